@@ -1,0 +1,49 @@
+/**
+ * Every limit of the service: name with unit, value, reason. What a setting can change is the default here. Layer 0.
+ */
+
+const KiB = 1024;
+const MiB = 1024 * KiB;
+
+/** Longest label name in bytes: leaves room for `.lock` and folders below the 255 bytes that file systems allow. */
+export const LABEL_MAX_BYTES = 200;
+/** Longest message of a label move in bytes; longer ones belong into a file of the snapshot. */
+export const MESSAGE_MAX_BYTES = 4096;
+/** How long a ref lock held by another process is waited for, in ms: git's own writers hold one for milliseconds. */
+export const REF_LOCK_WAIT_MS = 5_000;
+
+/** Largest request body in bytes, tar imports apart. */
+export const BODY_MAX_BYTES = 16 * MiB;
+/** Largest JSON text of a result in bytes: what does not fit belongs into a file of the volume. */
+export const RESULT_MAX_BYTES = 16 * MiB;
+
+/** Wall clock of a run in seconds: range and default. */
+export const TIMEOUT_SECS = { min: 1, max: 300, default: 30 } as const;
+/** V8 heap of a run in MiB: range and default. Below 8 an isolate can't start. */
+export const HEAP_MIB = { min: 8, max: 1024, default: 128 } as const;
+/** Longest `?wait=` in seconds: below the 60 s after which common proxies give up on a silent connection. */
+export const WAIT_MAX_SECS = 60;
+/** How long running executions may go on after SIGTERM, in ms. */
+export const DRAIN_MS = 5_000;
+
+/** Console output kept of one run in bytes (`--output-bytes`). */
+export const OUTPUT_BYTES = 16 * MiB;
+/** Content that one run may hold in changed files, in bytes (`--volume-bytes`). */
+export const VOLUME_BYTES = 512 * MiB;
+/** Files, folders and links that one run may create or change (`--volume-files`). */
+export const VOLUME_FILES = 100_000;
+/** Longest name of a file in bytes, as Linux file systems have it (NAME_MAX). */
+export const NAME_MAX_BYTES = 255;
+/** Longest path in bytes, as Linux has it (PATH_MAX less the closing NUL). */
+export const PATH_MAX_BYTES = 4095;
+/** Most symbolic links followed in resolving one path, as Linux has it. */
+export const SYMLINK_FOLLOWS_MAX = 40;
+
+/** Executions waiting for a runner (`--queue-limit`); the next one is refused with 503. */
+export const QUEUE_LIMIT = 1_000;
+/** How long executions are kept: days (`--retain-days`) and number (`--retain-executions`), whichever is less. */
+export const RETAIN_DAYS = 7;
+export const RETAIN_EXECUTIONS = 10_000;
+
+/** A page of output: default and largest, in lines and bytes. */
+export const OUTPUT_PAGE = { lines: 1_000, bytes: 64 * KiB, maxBytes: 4 * MiB } as const;

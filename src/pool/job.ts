@@ -1,0 +1,53 @@
+/**
+ * What the pool is asked to run, and what it answers. Layer 4.
+ */
+import type { ExecutionId, Oid } from '../core/ids.ts';
+
+/** How an execution ended, finer than its status. `lost` (the server died) is never answered by the pool. */
+export type Outcome =
+  | 'completed'
+  | 'threw'
+  | 'syntax_error'
+  | 'out_of_memory'
+  | 'quota_exceeded'
+  | 'timed_out'
+  | 'cancelled'
+  | 'crashed';
+
+export interface Job {
+  readonly id: ExecutionId;
+  /** JavaScript or TypeScript as submitted. */
+  readonly source: string;
+  /** The tree to mount; null for a scratch volume that is thrown away. */
+  readonly tree: Oid | null;
+  /** The heap to start from; null for none. */
+  readonly heap: Oid | null;
+  readonly timeoutMs: number;
+  readonly heapMiB: number;
+  /** Absolute path of the file that console output is written to; the file is made at the first byte of output. */
+  readonly outputPath: string;
+}
+
+/** Milliseconds spent in each phase; zero for a phase that was not reached. */
+export interface Timings {
+  readonly queued: number;
+  readonly mount: number;
+  readonly compile: number;
+  readonly run: number;
+  readonly commit: number;
+}
+
+export interface JobResult {
+  readonly outcome: Outcome;
+  /** Whether any statement of the source was run. */
+  readonly started: boolean;
+  /** JSON text of the value; null unless completed. */
+  readonly result: string | null;
+  /** What went wrong, in the contract's words; null when completed. */
+  readonly error: string | null;
+  /** The tree left behind; null unless completed with a mount. Its objects are in the store, in an adopted pack. */
+  readonly tree: Oid | null;
+  /** The heap left behind; null when there is none. */
+  readonly heap: Oid | null;
+  readonly timings: Timings;
+}

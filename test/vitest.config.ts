@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config';
+
+/** Two projects: `quick` is the gate before a commit, `whole` what starts processes, attacks or searches at length. */
+const common = { pool: 'forks' as const, execArgv: ['--no-node-snapshot'], testTimeout: 60_000, hookTimeout: 60_000 };
+const quick = ['unit', 'contract', 'drift'].map((folder) => `test/${folder}/**/*.test.ts`);
+const whole = ['property', 'differential', 'escape', 'api', 'e2e'].map((folder) => `test/${folder}/**/*.test.ts`);
+
+export default defineConfig({
+  root: new URL('..', import.meta.url).pathname,
+  test: {
+    projects: [
+      { extends: true, test: { ...common, name: 'quick', include: quick } },
+      { extends: true, test: { ...common, name: 'whole', include: whole } },
+    ],
+  },
+});
