@@ -1,0 +1,41 @@
+/**
+ * What the host lends to the code inside the isolate. Layer 0, guest side.
+ *
+ * Every call is synchronous and costs about a microsecond. Arguments and results cross as structured clones. The host
+ * never throws into the guest, since a thrown host error would carry host frames: a failure comes back as a plain
+ * object, and no successful call answers with a plain object.
+ */
+
+/** How a host call fails: the fields of the error to build on this side. */
+export interface HostFailure {
+  /** The constructor's name: `Error`, `TypeError`, `RangeError`, `DOMException`, ... */
+  readonly name: string;
+  readonly message: string;
+  readonly code?: string;
+  readonly errno?: number;
+  readonly syscall?: string;
+  readonly path?: string;
+  readonly dest?: string;
+}
+
+/** What crosses: primitives, typed arrays and buffers, arrays of these; a plain object is always a `HostFailure`. */
+export type HostValue = undefined | null | boolean | number | bigint | string | ArrayBufferView | ArrayBuffer | HostValue[];
+
+export interface Host {
+  /** File system calls on the mounted volume, by the name of the call. */
+  fs(call: string, ...args: HostValue[]): HostValue | HostFailure;
+  /** Everything that the host does better natively: hashing, ciphers, compression, URL parsing, the clock. */
+  call(name: string, ...args: HostValue[]): HostValue | HostFailure;
+  /** Appends text to the run's console output. */
+  write(text: string): void;
+  /**
+   * Brings up a part of the guest library that is not loaded at start.
+   * @returns the part's exports, made on this side
+   */
+  load(part: string): unknown;
+}
+
+/** Whether a host call failed. */
+export function failed(value: HostValue | HostFailure): value is HostFailure {
+  return typeof value === 'object' && value !== null && !ArrayBuffer.isView(value) && 'message' in value;
+}
