@@ -19,15 +19,28 @@ export interface HostFailure {
 }
 
 /** What crosses: primitives, typed arrays and buffers, arrays of these; a plain object is always a `HostFailure`. */
-export type HostValue = undefined | null | boolean | number | bigint | string | ArrayBufferView | ArrayBuffer | HostValue[];
+export type HostValue =
+  | undefined
+  | null
+  | boolean
+  | number
+  | bigint
+  | string
+  | ArrayBufferView
+  | ArrayBuffer
+  | HostValue[];
 
 export interface Host {
   /** File system calls on the mounted volume, by the name of the call. */
   fs(call: string, ...args: HostValue[]): HostValue | HostFailure;
   /** Everything that the host does better natively: hashing, ciphers, compression, URL parsing, the clock. */
   call(name: string, ...args: HostValue[]): HostValue | HostFailure;
+  /** Milliseconds since the run's isolate was made, with fractions: a clock that never goes back. */
+  now(): number;
   /** Appends text to the run's console output. */
   write(text: string): void;
+  /** Ends the run at once, as `process.exit` does: nothing after this call runs. */
+  exit(code: number): never;
   /**
    * Brings up a part of the guest library that is not loaded at start.
    * @returns the part's exports, made on this side

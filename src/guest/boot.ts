@@ -1,0 +1,193 @@
+/**
+ * The first code in every isolate: sets up the globals, then serves the host's calls. Layer 0, guest side.
+ *
+ * It runs in a fresh context before any guest code, keeps what it needs of the language in its own variables, and hands
+ * the guest nothing but the globals. What is heavy comes up at first use, as a part.
+ */
+import { createConsole } from './console.ts';
+import { GLOBALS } from './globals.ts';
+import type { Host } from './host.ts';
+import type { Internals } from './internals.ts';
+import { describeThrown, type Thrown, toJson } from './result.ts';
+import { STEP, Timers } from './timers.ts';
+
+/**
+ * The host's functions as they cross the border, in this order. `load` evaluates a part and hands its factory to
+ * `enter('part', name, factory)` before it returns; it answers false when there is no such part.
+ */
+type HostFunctions = [
+  fs: Host['fs'],
+  call: Host['call'],
+  now: Host['now'],
+  write: Host['write'],
+  exit: Host['exit'],
+  load: (part: string) => boolean,
+];
+
+/** What a step tells, beside a number of ms to wait. */
+export const PROGRESS = { ...STEP, failed: -3, stuck: -4 } as const;
+
+/** What a guest's source gets as its handle on the run; see `src/runner/source.ts`. */
+interface RunHandle {
+  keep(read: () => object): void;
+  value(value: unknown): void;
+  done(): void;
+}
+
+type Program = (handle: RunHandle) => Promise<unknown>;
+type Factory = (internals: Internals) => unknown;
+
+const { apply } = Reflect;
+const { defineProperty } = Object;
+const promiseThen = Promise.prototype.then;
+const resolved = Promise.resolve();
+const TypeErrorType = TypeError;
+
+function define(name: string, value: unknown): void {
+  defineProperty(globalThis, name, { value, writable: true, enumerable: false, configurable: true });
+}
+
+/** A global that comes up at first touch and is an ordinary property from then on. */
+function defineLazily(name: string, make: () => unknown): void {
+  defineProperty(globalThis, name, {
+    get() {
+      const value = make();
+      define(name, value);
+      return value;
+    },
+    set: (value: unknown) => define(name, value),
+    enumerable: false,
+    configurable: true,
+  });
+}
+
+function requireFunction(value: unknown, name: string): asserts value is (...args: unknown[]) => unknown {
+  if (typeof value === 'function') return;
+  const error = new TypeErrorType(`The "${name}" argument must be of type function.`);
+  throw Object.assign(error, { code: 'ERR_INVALID_ARG_TYPE' });
+}
+
+/**
+ * Sets up the context.
+ * @returns the one function through which the host enters the isolate
+ */
+export default function boot(
+  ...[fs, call, now, write, exit, loadPart]: HostFunctions
+): (operation: string, argument?: unknown, extra?: unknown) => unknown {
+  const factories = new Map<string, Factory>();
+  const exports = new Map<string, unknown>();
+  const { get, set, has } = Map.prototype;
+
+  const load = (part: string): unknown => {
+    if (apply(has, exports, [part])) return apply(get, exports, [part]);
+    if (!loadPart(part)) throw new TypeErrorType(`The guest library has no part "${part}".`);
+    const value = (apply(get, factories, [part]) as Factory)(internals);
+    apply(set, exports, [part, value]);
+    return value;
+  };
+
+  const host: Host = { fs, call, now, write, exit, load };
+  const timers = new Timers(host);
+  const internals: Internals = { host, load, timers };
+
+  let failure: Thrown | null = null;
+  let settled = false;
+  let value: unknown;
+  let readBindings: () => object = () => ({});
+
+  const fail = (thrown: unknown) => {
+    failure ??= describeSafely(thrown);
+  };
+  const handle: RunHandle = {
+    keep: (read) => {
+      readBindings = read;
+    },
+    value: (result) => {
+      value = result;
+    },
+    done: () => {
+      settled = true;
+    },
+  };
+
+  const globals: Record<string, unknown> = {
+    setTimeout: (callback: unknown, delay?: unknown, ...args: unknown[]) => {
+      requireFunction(callback, 'callback');
+      return timers.setTimeout(callback, delay, args);
+    },
+    setInterval: (callback: unknown, delay?: unknown, ...args: unknown[]) => {
+      requireFunction(callback, 'callback');
+      return timers.setInterval(callback, delay, args);
+    },
+    setImmediate: (callback: unknown, ...args: unknown[]) => {
+      requireFunction(callback, 'callback');
+      return timers.setImmediate(callback, args);
+    },
+    clearTimeout: (timer: unknown) => timers.clear(timer),
+    clearInterval: (timer: unknown) => timers.clear(timer),
+    clearImmediate: (immediate: unknown) => timers.clearImmediate(immediate),
+    queueMicrotask: (callback: unknown) => {
+      requireFunction(callback, 'callback');
+      apply(promiseThen, resolved, [() => void callback()]);
+    },
+  };
+  for (const name of Object.keys(globals)) define(name, globals[name]);
+  define(
+    'console',
+    createConsole(host, () => load('inspect') as ReturnType<Parameters<typeof createConsole>[1]>),
+  );
+  for (const [name, { part, member }] of Object.entries(GLOBALS)) {
+    defineLazily(name, () => (load(part) as Record<string, unknown>)[member]);
+  }
+
+  const step = (): number => {
+    if (failure) return PROGRESS.failed;
+    try {
+      const next = timers.step();
+      return next === STEP.idle && !settled ? PROGRESS.stuck : next;
+    } catch (thrown) {
+      fail(thrown);
+      return PROGRESS.failed;
+    }
+  };
+
+  return (operation, argument, extra) => {
+    switch (operation) {
+      case 'run':
+        try {
+          apply(promiseThen, (argument as Program)(handle), [handle.done, fail]);
+        } catch (thrown) {
+          fail(thrown);
+        }
+        return undefined;
+      case 'step':
+        return step();
+      case 'failure':
+        return failure && [failure.text, failure.code, failure.isSyntaxError];
+      case 'result':
+        try {
+          return [true, toJson(value)];
+        } catch (thrown) {
+          fail(thrown);
+          return [false];
+        }
+      case 'handle':
+        return handle;
+      case 'builtin':
+        return load(argument as string);
+      case 'part':
+        apply(set, factories, [argument, extra]);
+        return undefined;
+      default:
+        throw new TypeErrorType(`unknown operation ${operation}`);
+    }
+  };
+}
+
+function describeSafely(thrown: unknown): Thrown {
+  try {
+    return describeThrown(thrown);
+  } catch {
+    return { text: 'Uncaught object', code: null, isSyntaxError: false };
+  }
+}

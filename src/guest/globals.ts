@@ -1,0 +1,14 @@
+/**
+ * Which globals come up at first use, and the part of the guest library that each is in. Layer 0, guest side.
+ */
+
+/** A value that a part exports. */
+export interface PartMember {
+  readonly part: string;
+  readonly member: string;
+}
+
+/** Global name to the part and the export that it is. */
+export const GLOBALS: Readonly<Record<string, PartMember>> = {
+  fs: { part: 'fs', member: 'fs' },
+};

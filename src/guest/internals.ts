@@ -1,0 +1,12 @@
+/**
+ * What a part of the guest library gets when it is brought up. Layer 0, guest side.
+ */
+import type { Host } from './host.ts';
+import type { Timers } from './timers.ts';
+
+export interface Internals {
+  readonly host: Host;
+  /** Another part's exports, brought up when needed. */
+  load(part: string): unknown;
+  readonly timers: Timers;
+}

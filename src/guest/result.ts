@@ -1,0 +1,131 @@
+/**
+ * The result of a run as JSON, and an error as the run's report. Layer 0, guest side.
+ *
+ * Everything used here is taken before guest code runs, so that a patched prototype can't change what is reported.
+ */
+
+const { stringify } = JSON;
+const { apply } = Reflect;
+const { defineProperty, getOwnPropertyDescriptor } = Object;
+const toText = String;
+const isArray = Array.isArray;
+const mapEntries = Map.prototype.entries;
+const setValues = Set.prototype.values;
+const mapSize = getOwnPropertyDescriptor(Map.prototype, 'size')?.get as () => number;
+const setSize = getOwnPropertyDescriptor(Set.prototype, 'size')?.get as () => number;
+const iteratorNext = new Map().entries().next as () => IteratorResult<unknown>;
+const setIteratorNext = new Set().values().next as () => IteratorResult<unknown>;
+const errorToString = Error.prototype.toString;
+const startsWith = String.prototype.startsWith;
+const exec = RegExp.prototype.exec;
+/** The frames at the end of a stack. */
+const FRAMES = /\n {4}at [\s\S]*$/;
+
+/** Appends past any setter that guest code may have put on `Array.prototype`. */
+function append<T>(items: T[], value: T): void {
+  defineProperty(items, items.length, { value, writable: true, enumerable: true, configurable: true });
+}
+
+function hasSlot(getter: () => number, value: object): boolean {
+  try {
+    apply(getter, value, []);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function drain(iterator: object, next: () => IteratorResult<unknown>): unknown[] {
+  const items: unknown[] = [];
+  for (let step = apply(next, iterator, []); !step.done; step = apply(next, iterator, [])) append(items, step.value);
+  return items;
+}
+
+/** What JSON can say of a value: BigInt as decimal text, Map and Set as their entries and values, else the value. */
+function representable(value: unknown): unknown {
+  if (typeof value === 'bigint') return toText(value);
+  if (typeof value !== 'object' || value === null || isArray(value)) return value;
+  if (hasSlot(mapSize, value)) return drain(apply(mapEntries, value, []), iteratorNext);
+  if (hasSlot(setSize, value)) return drain(apply(setValues, value, []), setIteratorNext);
+  return value;
+}
+
+/**
+ * JSON of any value. What JSON can't say still gives a text: a cycle is `"[Circular]"`, a function, a symbol and
+ * `undefined` are null.
+ * @throws what a getter or a `toJSON` of the value throws
+ */
+export function toJson(value: unknown): string {
+  const holders: object[] = [];
+  const ancestors: object[] = [];
+  const replace = function (this: object, _key: string, item: unknown): unknown {
+    while (holders.length > 0 && holders[holders.length - 1] !== this) {
+      holders.length -= 1;
+      ancestors.length -= 1;
+    }
+    const shown = representable(item);
+    if (typeof shown !== 'object' || shown === null) return shown;
+    for (let at = 0; at < ancestors.length; at += 1) if (ancestors[at] === item) return '[Circular]';
+    append(holders, shown);
+    append(ancestors, item as object);
+    return shown;
+  };
+  return stringify(value, replace) ?? 'null';
+}
+
+/** What a thrown value tells of itself. */
+export interface Thrown {
+  /** `Name: message`, and the stack's frames as V8 prints them. */
+  readonly text: string;
+  /** The error's `code` where it has a textual one, such as `ENOSPC`. */
+  readonly code: string | null;
+  readonly isSyntaxError: boolean;
+}
+
+function read(value: object, key: string): unknown {
+  try {
+    return (value as Record<string, unknown>)[key];
+  } catch {
+    return undefined;
+  }
+}
+
+/** Describes what was thrown; never throws, whatever the value's getters do. */
+export function describeThrown(value: unknown): Thrown {
+  if (typeof value !== 'object' || value === null) {
+    return { text: `Uncaught ${typeof value === 'string' ? value : toText(value)}`, code: null, isSyntaxError: false };
+  }
+  const code = read(value, 'code');
+  return {
+    text: describeObject(value),
+    code: typeof code === 'string' ? code : null,
+    isSyntaxError: value instanceof SyntaxErrorType,
+  };
+}
+
+const SyntaxErrorType = SyntaxError;
+
+function describeObject(value: object): string {
+  const stack = read(value, 'stack');
+  if (typeof stack !== 'string' && read(value, 'message') === undefined) return describePlain(value);
+  let head = '';
+  try {
+    head = apply(errorToString, value, []);
+  } catch {
+    // A getter of the thrown value threw: its stack may still tell something.
+  }
+  if (typeof stack !== 'string' || stack === '') return head;
+  // The stack's first line was made with the error; name and message may have been set since.
+  if (apply(startsWith, stack, [head])) return stack;
+  const frames = apply(exec, FRAMES, [stack]) as RegExpExecArray | null;
+  return frames ? head + frames[0] : head;
+}
+
+/** A thrown value that is no error, as JSON where it can be said. */
+function describePlain(value: object): string {
+  try {
+    return `Uncaught ${toJson(value)}`;
+  } catch {
+    return 'Uncaught object';
+  }
+}

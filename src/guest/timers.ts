@@ -1,0 +1,328 @@
+/**
+ * Timers, immediates and ticks, and the order in which they run: Node's. Layer 0, guest side.
+ *
+ * The host drives: each `step` runs at most one callback, since the isolate runs its microtasks when a call from the
+ * host ends, and Node runs microtasks after each callback. Ticks of `process.nextTick` come before the microtasks of
+ * the callback that queued them, as in Node.
+ * @see https://nodejs.org/api/timers.html and "The Node.js Event Loop"
+ */
+import type { Host } from './host.ts';
+
+/** Node's bound on a delay in ms: a longer or unusable one becomes 1. */
+const DELAY_MAX_MS = 2 ** 31 - 1;
+
+type Callback = (...args: unknown[]) => unknown;
+
+/** What `step` found: a number of ms to wait for the next timer, or one of these. */
+export const STEP = { again: -1, idle: -2 } as const;
+
+const { apply, defineProperty } = Reflect;
+const toPrimitive: typeof Symbol.toPrimitive = Symbol.toPrimitive;
+
+/** One planned call of a timeout; stale once the timeout's `entry` is another one or null. */
+interface Entry {
+  readonly due: number;
+  readonly order: number;
+  readonly timeout: Timeout;
+}
+
+/** A binary heap by due time, then order of planning. */
+class Schedule {
+  readonly #items: Entry[] = [];
+
+  get first(): Entry | undefined {
+    return this.#items[0];
+  }
+
+  add(entry: Entry): void {
+    const items = this.#items;
+    let at = items.length;
+    while (at > 0) {
+      const parent = (at - 1) >> 1;
+      const above = items[parent] as Entry;
+      if (!isBefore(entry, above)) break;
+      setOwn(items, at, above);
+      at = parent;
+    }
+    setOwn(items, at, entry);
+  }
+
+  removeFirst(): void {
+    const items = this.#items;
+    const last = items[items.length - 1] as Entry;
+    items.length -= 1;
+    if (items.length === 0) return;
+    let at = 0;
+    for (;;) {
+      let child = 2 * at + 1;
+      if (child >= items.length) break;
+      if (child + 1 < items.length && isBefore(items[child + 1] as Entry, items[child] as Entry)) child += 1;
+      if (!isBefore(items[child] as Entry, last)) break;
+      items[at] = items[child] as Entry;
+      at = child;
+    }
+    items[at] = last;
+  }
+}
+
+/** Writes an array's element past any setter that guest code may have put on `Array.prototype`. */
+function setOwn<T>(items: T[], at: number, value: T): void {
+  defineProperty(items, at, { value, writable: true, enumerable: true, configurable: true });
+}
+
+function isBefore(a: Entry, b: Entry): boolean {
+  return a.due < b.due || (a.due === b.due && a.order < b.order);
+}
+
+/** What `setTimeout` and `setInterval` return: Node's `Timeout`. */
+export class Timeout {
+  /** @internal */ entry: Entry | null = null;
+  /** @internal */ referenced = true;
+  /** @internal */ readonly id: number;
+  #cancelled = false;
+  readonly #timers: Timers;
+  readonly #callback: Callback;
+  readonly #args: unknown[];
+  readonly #delay: number;
+  readonly #repeats: boolean;
+
+  /** @internal */
+  constructor(timers: Timers, id: number, callback: Callback, delay: unknown, args: unknown[], repeats: boolean) {
+    const ms = Number(delay);
+    this.#timers = timers;
+    this.id = id;
+    this.#callback = callback;
+    this.#delay = ms >= 1 && ms <= DELAY_MAX_MS ? Math.trunc(ms) : 1;
+    this.#args = args;
+    this.#repeats = repeats;
+  }
+
+  /** @internal */
+  fire(): void {
+    try {
+      apply(this.#callback, this, this.#args);
+    } finally {
+      if (this.#repeats && !this.#cancelled && !this.entry) this.start();
+    }
+  }
+
+  /** @internal */
+  start(): this {
+    this.#timers.schedule(this, this.#delay);
+    return this;
+  }
+
+  ref(): this {
+    this.#timers.setReferenced(this, true);
+    return this;
+  }
+
+  unref(): this {
+    this.#timers.setReferenced(this, false);
+    return this;
+  }
+
+  hasRef(): boolean {
+    return this.referenced;
+  }
+
+  refresh(): this {
+    if (this.#cancelled) return this;
+    this.#timers.unschedule(this);
+    return this.start();
+  }
+
+  close(): this {
+    this.#cancelled = true;
+    this.#timers.unschedule(this);
+    return this;
+  }
+
+  [toPrimitive](): number {
+    return this.id;
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+}
+
+/** What `setImmediate` returns: Node's `Immediate`. */
+export class Immediate {
+  /** @internal */ cancelled = false;
+  /** @internal */ referenced = true;
+  readonly #callback: Callback;
+  readonly #args: unknown[];
+
+  /** @internal */
+  constructor(callback: Callback, args: unknown[]) {
+    this.#callback = callback;
+    this.#args = args;
+  }
+
+  /** @internal */
+  fire(): void {
+    apply(this.#callback, this, this.#args);
+  }
+
+  ref(): this {
+    this.referenced = true;
+    return this;
+  }
+
+  unref(): this {
+    this.referenced = false;
+    return this;
+  }
+
+  hasRef(): boolean {
+    return this.referenced;
+  }
+
+  [Symbol.dispose](): void {
+    this.cancelled = true;
+  }
+}
+
+/** A first-in, first-out list that never touches a prototype. */
+class Fifo<T> {
+  #items: T[] = [];
+  #head = 0;
+
+  get size(): number {
+    return this.#items.length - this.#head;
+  }
+
+  push(item: T): void {
+    setOwn(this.#items, this.#items.length, item);
+  }
+
+  shift(): T | undefined {
+    if (this.size === 0) return undefined;
+    const item = this.#items[this.#head] as T;
+    this.#head += 1;
+    if (this.#head === this.#items.length) {
+      this.#items = [];
+      this.#head = 0;
+    }
+    return item;
+  }
+}
+
+/** All that waits in one run. */
+export class Timers {
+  readonly #host: Host;
+  readonly #schedule = new Schedule();
+  readonly #immediates = new Fifo<Immediate>();
+  readonly #ticks = new Fifo<() => void>();
+  readonly #byId = Object.create(null) as Record<number, Timeout>;
+  /** Immediates that may still run in this turn; those queued by one of them wait for the next. */
+  #turn = 0;
+  /** Timeouts that are planned and keep the run alive. */
+  #waiting = 0;
+  #orders = 0;
+  #ids = 0;
+
+  constructor(host: Host) {
+    this.#host = host;
+  }
+
+  /** @internal */
+  schedule(timeout: Timeout, delay: number): void {
+    const entry = { due: this.#host.now() + delay, order: this.#orders++, timeout };
+    timeout.entry = entry;
+    if (timeout.referenced) this.#waiting += 1;
+    this.#byId[timeout.id] = timeout;
+    this.#schedule.add(entry);
+  }
+
+  /** @internal */
+  unschedule(timeout: Timeout): void {
+    if (!timeout.entry) return;
+    if (timeout.referenced) this.#waiting -= 1;
+    timeout.entry = null;
+    delete this.#byId[timeout.id];
+  }
+
+  /** @internal */
+  setReferenced(timeout: Timeout, referenced: boolean): void {
+    if (timeout.entry && timeout.referenced !== referenced) this.#waiting += referenced ? 1 : -1;
+    timeout.referenced = referenced;
+  }
+
+  setTimeout(callback: Callback, delay: unknown, args: unknown[]): Timeout {
+    return new Timeout(this, ++this.#ids, callback, delay, args, false).start();
+  }
+
+  setInterval(callback: Callback, delay: unknown, args: unknown[]): Timeout {
+    return new Timeout(this, ++this.#ids, callback, delay, args, true).start();
+  }
+
+  setImmediate(callback: Callback, args: unknown[]): Immediate {
+    const immediate = new Immediate(callback, args);
+    this.#immediates.push(immediate);
+    return immediate;
+  }
+
+  /** Ends a timeout or an interval, given as object or as number; anything else is ignored, as in Node. */
+  clear(handle: unknown): void {
+    const timeout = handle instanceof Timeout ? handle : this.#byId[Number(handle)];
+    timeout?.close();
+  }
+
+  clearImmediate(handle: unknown): void {
+    if (handle instanceof Immediate) handle.cancelled = true;
+  }
+
+  /** Queues a callback that runs before any microtask of the callback that is running now. */
+  nextTick(callback: Callback, args: unknown[]): void {
+    this.#ticks.push(() => apply(callback, undefined, args));
+  }
+
+  /**
+   * Runs the next callback that is due.
+   * @returns `STEP.again` when something ran, `STEP.idle` when nothing keeps the run alive, else the ms until the next timer
+   */
+  step(): number {
+    if (this.#ticks.size > 0) {
+      this.#drainTicks();
+      return STEP.again;
+    }
+    if (this.#runImmediate()) return STEP.again;
+    for (let first = this.#schedule.first; first; first = this.#schedule.first) {
+      const { timeout } = first;
+      const stale = timeout.entry !== first;
+      if (!stale && first.due > this.#host.now()) break;
+      this.#schedule.removeFirst();
+      if (stale) continue;
+      this.unschedule(timeout);
+      this.#fire(timeout);
+      return STEP.again;
+    }
+    this.#turn = this.#immediates.size;
+    if (this.#runImmediate()) return STEP.again;
+    if (this.#waiting === 0) return STEP.idle;
+    const next = this.#schedule.first;
+    return next ? Math.max(0, next.due - this.#host.now()) : STEP.idle;
+  }
+
+  #runImmediate(): boolean {
+    while (this.#turn > 0) {
+      this.#turn -= 1;
+      const immediate = this.#immediates.shift();
+      if (!immediate || immediate.cancelled) continue;
+      this.#fire(immediate);
+      return true;
+    }
+    return false;
+  }
+
+  #fire(task: Timeout | Immediate): void {
+    task.fire();
+    this.#drainTicks();
+  }
+
+  #drainTicks(): void {
+    for (let tick = this.#ticks.shift(); tick; tick = this.#ticks.shift()) tick();
+  }
+}

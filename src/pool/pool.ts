@@ -1,0 +1,222 @@
+/**
+ * The supervised pool: takes jobs, runs each in a process of its own kind, and answers how it ended. Layer 4.
+ *
+ * As many runs at a time as there are runners, and one process more than that, so that a killed one is replaced without
+ * a wait. A process is replaced when it dies, when it has grown, and after a number of runs; whatever happens to it
+ * touches no other run. Every accepted job gets exactly one answer.
+ */
+import { performance } from 'node:perf_hooks';
+import type { GuestLibrary } from '../compiler/protocol.ts';
+import { TreeboxError } from '../core/errors.ts';
+import type { ExecutionId } from '../core/ids.ts';
+import { outOfMemoryText, type RunEnd } from '../runner/protocol.ts';
+import { CompilerProcess } from './compiler-process.ts';
+import type { Job, JobResult, Outcome, Timings } from './job.ts';
+import { Dequeued, JobQueue } from './queue.ts';
+import { RunnerDied, RunnerProcess, type RunnerSettings } from './runner-process.ts';
+import { Watchdog, WatchedRun } from './watchdog.ts';
+
+const MiB = 1024 * 1024;
+
+/** Runs after which a process is replaced: leaks of an isolate library show only after thousands. */
+const RUNS_MAX = 2_000;
+/** Growth after which a process is replaced, in bytes: what one large run left behind must not count for the next. */
+const GROWTH_MAX_BYTES = 192 * MiB;
+/** How long to wait, in ms, before another process is started after one that could not even start. */
+const RESTART_PAUSE_MS = 500;
+
+const NO_TIMINGS: Timings = { queued: 0, mount: 0, compile: 0, run: 0, commit: 0 };
+
+export interface PoolOptions {
+  /** Runs at a time. */
+  readonly runners: number;
+  /** Jobs that may wait. */
+  readonly queueLimit: number;
+  readonly settings: RunnerSettings;
+  /** Takes a finished run's pack into the store, so that it outlives the runner's folder. */
+  readonly adoptPack: (folder: string, pack: string) => Promise<void> | void;
+  /** Told what an operator should know: a runner that died by itself. */
+  readonly onWarning: (message: string, details: Record<string, unknown>) => void;
+}
+
+/** A process with what the pool counts of it. */
+interface Member {
+  readonly process: RunnerProcess;
+  /** Resident size in bytes when it was ready. */
+  readonly bornBytes: number;
+  runs: number;
+}
+
+export class Pool {
+  readonly #options: PoolOptions;
+  readonly #queue: JobQueue;
+  readonly #compiler = new CompilerProcess();
+  readonly #watchdog = new Watchdog();
+  readonly #running = new Map<ExecutionId, WatchedRun>();
+  readonly #processes = new Set<RunnerProcess>();
+  readonly #idle: Member[] = [];
+  readonly #wanting: PromiseWithResolvers<Member>[] = [];
+  #library: Promise<GuestLibrary> | undefined;
+  #names = 0;
+  #closed = false;
+
+  /** Processes come up in the background; jobs submitted before that wait for them. */
+  constructor(options: PoolOptions) {
+    this.#options = options;
+    this.#queue = new JobQueue(options.runners, options.queueLimit);
+    for (let count = 0; count <= options.runners; count += 1) void this.#hire();
+  }
+
+  /** Jobs that wait for a runner. */
+  get queued(): number {
+    return this.#queue.size;
+  }
+
+  /** Jobs that run now. */
+  get running(): number {
+    return this.#running.size;
+  }
+
+  /** @throws TreeboxError `queue_full` or `stopping` when no further job is taken now */
+  assertRoom(): void {
+    if (this.#closed) throw new TreeboxError('stopping', 'the server is stopping: submit again when it is back');
+    if (!this.#queue.isFull) return;
+    throw new TreeboxError(
+      'queue_full',
+      `the queue holds ${this.#options.queueLimit} executions, which is its limit: submit again later`,
+    );
+  }
+
+  /** Runs a job when its turn comes. Always answers; rejects only when treebox itself is broken. */
+  async submit(job: Job): Promise<JobResult> {
+    const submittedAt = performance.now();
+    try {
+      return await this.#queue.add(job.id, () => this.#perform(job, performance.now() - submittedAt));
+    } catch (error) {
+      if (!(error instanceof Dequeued)) throw error;
+      return endedFromOutside('cancelled', job, false, { ...NO_TIMINGS, queued: performance.now() - submittedAt });
+    }
+  }
+
+  /** Ends a waiting or running job with the outcome `cancelled`; false when there is no such job. */
+  cancel(id: ExecutionId): boolean {
+    const run = this.#running.get(id);
+    run?.end('cancelled');
+    return run !== undefined || this.#queue.remove(id);
+  }
+
+  /**
+   * Takes no more jobs, cancels the waiting ones at once and the running ones after `drainMs`, then ends all processes.
+   */
+  async close(drainMs: number): Promise<void> {
+    this.#closed = true;
+    this.#queue.clear();
+    const cancelAll = setTimeout(() => {
+      for (const run of this.#running.values()) run.end('cancelled');
+    }, drainMs);
+    while (this.#running.size > 0) await Promise.all([...this.#running.values()].map((run) => run.ended));
+    clearTimeout(cancelAll);
+    this.#compiler.close();
+    for (const process of this.#processes) process.kill();
+    await Promise.all([...this.#processes].map((process) => process.exited));
+  }
+
+  async #perform(job: Job, queued: number): Promise<JobResult> {
+    const member = await this.#take();
+    const watched = new WatchedRun(member.process, job.timeoutMs, job.heapMiB);
+    const startedAt = performance.now();
+    this.#running.set(job.id, watched);
+    this.#watchdog.add(watched);
+    try {
+      const { source, tree, heap, heapMiB, outputPath } = job;
+      const end = await member.process.run({ type: 'run', source, tree, heap, heapMiB, outputPath });
+      if (end.pack !== null) await this.#options.adoptPack(member.process.incoming, end.pack);
+      return fromRunEnd(end, watched, job, queued);
+    } catch (error) {
+      if (!(error instanceof RunnerDied)) throw error;
+      const timings = { ...NO_TIMINGS, queued, run: performance.now() - startedAt };
+      if (watched.reason) return endedFromOutside(watched.reason, job, true, timings);
+      if (error.death.outOfMemory) return endedFromOutside('out_of_memory', job, true, timings);
+      this.#options.onWarning('a runner died', { execution: job.id, ...error.death });
+      return endedFromOutside('crashed', job, true, timings, error.death.cause);
+    } finally {
+      this.#watchdog.remove(watched);
+      this.#running.delete(job.id);
+      watched.finish();
+      this.#giveBack(member);
+    }
+  }
+
+  async #take(): Promise<Member> {
+    for (let member = this.#idle.shift(); member; member = this.#idle.shift()) {
+      if (member.process.isAlive) return member;
+    }
+    const wanting = Promise.withResolvers<Member>();
+    this.#wanting.push(wanting);
+    return await wanting.promise;
+  }
+
+  #giveBack(member: Member): void {
+    member.runs += 1;
+    const grown = member.process.residentBytes - member.bornBytes;
+    if (!member.process.isAlive) return;
+    if (this.#closed || member.runs >= RUNS_MAX || grown > GROWTH_MAX_BYTES) member.process.kill();
+    else this.#offer(member);
+  }
+
+  #offer(member: Member): void {
+    const wanting = this.#wanting.shift();
+    if (wanting) wanting.resolve(member);
+    else this.#idle.push(member);
+  }
+
+  /** Starts a process, and its successor when it has ended. */
+  async #hire(): Promise<void> {
+    if (this.#closed) return;
+    this.#names += 1;
+    const process = new RunnerProcess(
+      `${globalThis.process.pid}-${this.#names}`,
+      this.#options.settings,
+      (source, file) => this.#compiler.compile(source, file),
+    );
+    this.#processes.add(process);
+    void this.#replaceWhenGone(process);
+    try {
+      this.#library ??= this.#compiler.library();
+      await process.prepare(await this.#library);
+      this.#offer({ process, bornBytes: process.residentBytes, runs: 0 });
+    } catch (error) {
+      if (this.#closed) return;
+      this.#library = undefined;
+      this.#options.onWarning('a runner could not be started', { error: String(error) });
+      process.kill();
+    }
+  }
+
+  async #replaceWhenGone(process: RunnerProcess): Promise<void> {
+    const bornAt = performance.now();
+    await process.exited;
+    this.#processes.delete(process);
+    const livedMs = performance.now() - bornAt;
+    if (livedMs < RESTART_PAUSE_MS) await new Promise((resolve) => setTimeout(resolve, RESTART_PAUSE_MS).unref());
+    await this.#hire();
+  }
+}
+
+function fromRunEnd(end: RunEnd, watched: WatchedRun, job: Job, queued: number): JobResult {
+  const timings = { queued, ...end.timings };
+  if (end.outcome === 'stopped') return endedFromOutside(watched.reason ?? 'cancelled', job, end.started, timings);
+  const { outcome, started, result, error, tree, heap } = end;
+  return { outcome, started, result, error, tree, heap, timings };
+}
+
+function endedFromOutside(outcome: Outcome, job: Job, started: boolean, timings: Timings, cause?: string): JobResult {
+  return { outcome, started, result: null, error: outsideText(outcome, job, cause), tree: null, heap: null, timings };
+}
+
+function outsideText(outcome: Outcome, job: Job, cause: string | undefined): string {
+  if (outcome === 'timed_out') return `Execution timed out after ${job.timeoutMs / 1000} s`;
+  if (outcome === 'out_of_memory') return outOfMemoryText(job.heapMiB);
+  if (outcome === 'cancelled') return 'Execution cancelled';
+  return `The runner process died (${cause}) before the run ended; nothing was committed`;
+}

@@ -1,0 +1,60 @@
+/**
+ * Jobs waiting for a runner: p-queue with a bound and with cancellation. Layer 4; the only importer of p-queue.
+ */
+import PQueue from 'p-queue';
+import type { ExecutionId } from '../core/ids.ts';
+
+/** Why a waiting job will not run. */
+export class Dequeued extends Error {
+  override readonly name = 'Dequeued';
+}
+
+export class JobQueue {
+  readonly #queue: PQueue;
+  readonly #limit: number;
+  readonly #waiting = new Map<ExecutionId, AbortController>();
+
+  /**
+   * @param concurrency jobs that run at a time
+   * @param limit jobs that may wait
+   */
+  constructor(concurrency: number, limit: number) {
+    this.#queue = new PQueue({ concurrency });
+    this.#limit = limit;
+  }
+
+  /** Jobs that wait. */
+  get size(): number {
+    return this.#waiting.size;
+  }
+
+  get isFull(): boolean {
+    return this.#waiting.size >= this.#limit;
+  }
+
+  /** Runs `work` when its turn comes. @throws Dequeued when it was taken out before */
+  async add<T>(id: ExecutionId, work: () => Promise<T>): Promise<T> {
+    const controller = new AbortController();
+    this.#waiting.set(id, controller);
+    return await this.#queue.add(
+      () => {
+        this.#waiting.delete(id);
+        return work();
+      },
+      { signal: controller.signal },
+    );
+  }
+
+  /** Takes a waiting job out; false when it does not wait. */
+  remove(id: ExecutionId): boolean {
+    const controller = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    controller?.abort(new Dequeued());
+    return controller !== undefined;
+  }
+
+  /** Takes every waiting job out. */
+  clear(): void {
+    for (const id of [...this.#waiting.keys()]) this.remove(id);
+  }
+}

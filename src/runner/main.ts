@@ -1,0 +1,97 @@
+/**
+ * The runner process: runs one request at a time for the server. Layer 3.
+ *
+ * It holds no state between runs but the code cache, read objects (which never change) and one isolate made ahead. It
+ * ends when the server goes away; every other end is the server's decision.
+ */
+import { writeSync } from 'node:fs';
+import type { Compiled, CompileFailure } from '../compiler/protocol.ts';
+import { HEAP_MIB } from '../core/limits.ts';
+import { RepositoryObjects } from '../git/repository-objects.ts';
+import {
+  type FromRunner,
+  METER_FD,
+  OUT_OF_MEMORY_MARK,
+  type RunEnd,
+  type RunnerConfig,
+  type RunRequest,
+  type ToRunner,
+} from './protocol.ts';
+import { run } from './run.ts';
+import { LibraryCode, Sandbox } from './sandbox.ts';
+
+const config = JSON.parse(process.argv[2] ?? '') as RunnerConfig;
+const objects = new RepositoryObjects(config.repository);
+const meterBytes = Buffer.alloc(8);
+
+let library: LibraryCode | undefined;
+let spare: Sandbox | undefined;
+let stop = new AbortController();
+let compiled: PromiseWithResolvers<Compiled | CompileFailure> | undefined;
+
+function send(message: FromRunner): void {
+  process.send?.(message);
+}
+
+/** V8 has given up on the isolate: nothing in this process can be trusted to go on. */
+function onCatastrophe(): void {
+  writeSync(2, `${OUT_OF_MEMORY_MARK}\n`);
+  process.kill(process.pid, 'SIGKILL');
+}
+
+function makeSandbox(heapMiB: number): Sandbox {
+  if (!library) throw new Error('a run was asked for before the guest library came');
+  return new Sandbox(library, heapMiB, onCatastrophe);
+}
+
+function takeSandbox(heapMiB: number): Sandbox {
+  if (spare?.heapMiB !== heapMiB) return makeSandbox(heapMiB);
+  const sandbox = spare;
+  spare = undefined;
+  return sandbox;
+}
+
+function meter(bytes: number): void {
+  meterBytes.writeBigUInt64LE(BigInt(bytes));
+  writeSync(METER_FD, meterBytes, 0, meterBytes.length, 0);
+}
+
+async function perform(request: RunRequest): Promise<RunEnd> {
+  stop = new AbortController();
+  return await run(request, {
+    config,
+    objects,
+    sandbox: takeSandbox(request.heapMiB),
+    stop: stop.signal,
+    meter,
+    compile: (source, file) => {
+      compiled = Promise.withResolvers();
+      send({ type: 'compile', source, file });
+      return compiled.promise;
+    },
+  });
+}
+
+process.on('message', async (message: ToRunner) => {
+  switch (message.type) {
+    case 'library':
+      library = new LibraryCode(message.library);
+      spare = makeSandbox(HEAP_MIB.default);
+      send({ type: 'ready' });
+      break;
+    case 'run':
+      send(await perform(message));
+      spare ??= makeSandbox(HEAP_MIB.default);
+      break;
+    case 'stop':
+      stop.abort();
+      break;
+    case 'compiled':
+      compiled?.resolve(message.compiled);
+      break;
+  }
+});
+process.on('disconnect', () => process.exit(0));
+// The server decides when this process ends; a signal to the whole group must not end it before the server is done.
+process.on('SIGINT', () => undefined);
+process.on('SIGTERM', () => undefined);

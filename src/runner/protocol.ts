@@ -1,0 +1,67 @@
+/**
+ * What the server and a runner process say to each other, over Node's IPC channel. Layer 3.
+ *
+ * server: `library` once, then `run`, one at a time; `stop` while one is running; `compiled` as answer to `compile`.
+ * runner: `ready` once, `compile` when a source needs the compiler, `done` at the end of each run.
+ */
+import type { Compiled, CompileFailure, GuestLibrary } from '../compiler/protocol.ts';
+import type { Oid } from '../core/ids.ts';
+
+/** How a runner is told where it may work; one JSON text on its command line. */
+export interface RunnerConfig {
+  /** Absolute path of the bare repository whose objects are read. */
+  readonly repository: string;
+  /** Absolute path of this runner's own folder for new packs. */
+  readonly incoming: string;
+  /** Bounds of one run: console output in bytes, changed content in bytes, changed files. */
+  readonly outputBytes: number;
+  readonly volumeBytes: number;
+  readonly volumeFiles: number;
+}
+
+/** The file descriptor through which a runner tells how many bytes its volume holds, as a 64-bit little-endian number. */
+export const METER_FD = 4;
+
+/** What a runner prints on stderr before it ends itself because V8 has run out of memory. */
+export const OUT_OF_MEMORY_MARK = 'treebox: the isolate ran out of memory';
+
+export interface RunRequest {
+  readonly type: 'run';
+  readonly source: string;
+  readonly tree: Oid | null;
+  readonly heap: Oid | null;
+  readonly heapMiB: number;
+  readonly outputPath: string;
+}
+
+export type ToRunner =
+  | { readonly type: 'library'; readonly library: GuestLibrary }
+  | RunRequest
+  | { readonly type: 'stop' }
+  | { readonly type: 'compiled'; readonly compiled: Compiled | CompileFailure };
+
+export type RunOutcome = 'completed' | 'threw' | 'syntax_error' | 'out_of_memory' | 'quota_exceeded' | 'stopped';
+
+export interface RunEnd {
+  readonly type: 'done';
+  readonly outcome: RunOutcome;
+  readonly started: boolean;
+  readonly result: string | null;
+  readonly error: string | null;
+  readonly tree: Oid | null;
+  readonly heap: Oid | null;
+  /** The pack in the runner's folder that holds the run's new objects, without ending; null when there are none. */
+  readonly pack: string | null;
+  /** Milliseconds. */
+  readonly timings: { readonly mount: number; readonly compile: number; readonly run: number; readonly commit: number };
+}
+
+/** What a run is told whose memory limit was passed. */
+export function outOfMemoryText(heapMiB: number): string {
+  return `Out of memory: the run needed more than its heap_memory_max_mb of ${heapMiB} MiB`;
+}
+
+export type FromRunner =
+  | { readonly type: 'ready' }
+  | { readonly type: 'compile'; readonly source: string; readonly file: string }
+  | RunEnd;

@@ -1,0 +1,232 @@
+/**
+ * One run from mount to commit. Layer 3.
+ *
+ * Order: mount, compile, run, result, commit; a run that does not complete commits nothing. The isolate is gone when
+ * this is done, whatever happened.
+ */
+import { performance } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Volume } from '../../vfs/volume.ts';
+import type { Compiled, CompileFailure } from '../compiler/protocol.ts';
+import { EMPTY_TREE } from '../core/ids.ts';
+import { RESULT_MAX_BYTES } from '../core/limits.ts';
+import type { ObjectReader } from '../git/objects.ts';
+import { PackWriter } from '../git/pack-writer.ts';
+import { ConsoleFile } from './console-file.ts';
+import { MAIN_FILE, SourcePositions, userStack } from './guest-error.ts';
+import { createHostCalls } from './host-calls.ts';
+import { createHostFs } from './host-fs.ts';
+import { outOfMemoryText, type RunEnd, type RunnerConfig, type RunOutcome, type RunRequest } from './protocol.ts';
+import { Exited, type GuestFailure, OutOfMemory, type Sandbox, Uncaught } from './sandbox.ts';
+import { type RunnableSource, readSource } from './source.ts';
+
+/** How many callbacks may run before the process looks at its messages again. */
+const STEPS_PER_TURN = 1_000;
+
+/** What a run needs of its process. */
+export interface RunEnvironment {
+  readonly config: RunnerConfig;
+  readonly objects: ObjectReader;
+  /** An isolate with at least the library booted and the heap bound that the request asks for. */
+  readonly sandbox: Sandbox;
+  /** Asks the compiler process. */
+  compile(source: string, file: string): Promise<Compiled | CompileFailure>;
+  /** Aborted when the server wants the run to end. */
+  readonly stop: AbortSignal;
+  /** Told whenever the bytes that the volume holds have changed much. */
+  meter(bytes: number): void;
+}
+
+/** An end other than completion, thrown to leave the phases early. */
+class Ended extends Error {
+  readonly outcome: RunOutcome;
+  readonly text: string | null;
+
+  constructor(outcome: RunOutcome, text: string | null) {
+    super(outcome);
+    this.outcome = outcome;
+    this.text = text;
+  }
+}
+
+/**
+ * Runs one request to its end.
+ * @returns how it ended; failures of the guest are part of the answer
+ * @throws what is wrong with treebox itself, such as an object that can't be read
+ */
+export async function run(request: RunRequest, environment: RunEnvironment): Promise<RunEnd> {
+  const execution = new Run(request, environment);
+  try {
+    return await execution.complete();
+  } finally {
+    execution.close();
+  }
+}
+
+class Run {
+  readonly #request: RunRequest;
+  readonly #environment: RunEnvironment;
+  readonly #console: ConsoleFile;
+  readonly #volume: Volume;
+  readonly #calls: ReturnType<typeof createHostCalls>;
+  readonly #timings = { mount: 0, compile: 0, run: 0, commit: 0 };
+  #positions: SourcePositions | undefined;
+  #started = false;
+
+  constructor(request: RunRequest, environment: RunEnvironment) {
+    const { config, objects } = environment;
+    this.#request = request;
+    this.#environment = environment;
+    this.#console = new ConsoleFile(request.outputPath, config.outputBytes);
+    const mountedAt = performance.now();
+    this.#volume = new Volume({
+      objects,
+      tree: request.tree ?? EMPTY_TREE,
+      limits: { bytes: config.volumeBytes, files: config.volumeFiles },
+      onBytes: environment.meter,
+    });
+    this.#timings.mount = performance.now() - mountedAt;
+    this.#calls = createHostCalls();
+  }
+
+  async complete(): Promise<RunEnd> {
+    try {
+      const source = await this.#timed('compile', () => this.#compile());
+      const result = await this.#timed('run', () => this.#execute(source));
+      const committed = await this.#timed('commit', () => this.#commit());
+      return this.#end('completed', { result, ...committed });
+    } catch (error) {
+      if (error instanceof Ended) return this.#end(error.outcome, { error: error.text });
+      throw error;
+    }
+  }
+
+  close(): void {
+    this.#environment.sandbox.dispose();
+    this.#calls.close();
+    this.#console.close();
+  }
+
+  async #timed<T>(phase: keyof RunEnd['timings'], work: () => Promise<T> | T): Promise<T> {
+    const from = performance.now();
+    try {
+      return await work();
+    } finally {
+      this.#timings[phase] = performance.now() - from;
+    }
+  }
+
+  async #compile(): Promise<RunnableSource> {
+    const plain = readSource(this.#request.source);
+    if (plain) {
+      this.#positions = new SourcePositions(plain);
+      return plain;
+    }
+    const compiled = await this.#environment.compile(this.#request.source, MAIN_FILE);
+    if (!compiled.ok) throw syntaxError(compiled);
+    const source = readSource(compiled.code);
+    if (!source) throw syntaxError({ ok: false, message: 'Invalid or unexpected token', line: 1, column: 1 });
+    this.#positions = new SourcePositions(source, compiled.map);
+    return source;
+  }
+
+  async #execute(source: RunnableSource): Promise<string | null> {
+    const { sandbox } = this.#environment;
+    sandbox.connect({
+      fs: createHostFs(this.#volume),
+      call: this.#calls.call,
+      write: (text) => this.#console.write(text),
+    });
+    try {
+      sandbox.prepare(source.names);
+      this.#started = true;
+      sandbox.start(source, MAIN_FILE);
+      await this.#settle();
+      return this.#result();
+    } catch (error) {
+      if (error instanceof Exited && error.exitCode === 0) return null;
+      throw this.#explain(error);
+    }
+  }
+
+  /** Runs everything that is due until nothing is left to do. */
+  async #settle(): Promise<void> {
+    const { sandbox, stop } = this.#environment;
+    for (let steps = 1; ; steps += 1) {
+      const progress = sandbox.step();
+      if (progress.state === 'idle') return;
+      if (progress.state === 'failed') throw this.#failure(sandbox.failure());
+      if (progress.state === 'stuck') {
+        throw new Ended(
+          'threw',
+          'Error: the top-level await can never settle: nothing that is left to run could resolve its promise',
+        );
+      }
+      if (progress.state === 'waiting') await sleep(progress.ms, undefined, { signal: stop }).catch(() => undefined);
+      else if (steps % STEPS_PER_TURN === 0) await new Promise(setImmediate);
+      if (stop.aborted) throw new Ended('stopped', null);
+    }
+  }
+
+  #result(): string {
+    const { sandbox } = this.#environment;
+    const json = sandbox.result();
+    if (json === undefined) throw this.#failure(sandbox.failure());
+    const bytes = Buffer.byteLength(json);
+    if (bytes <= RESULT_MAX_BYTES) return json;
+    throw new Ended(
+      'threw',
+      `RangeError: the result is ${bytes} bytes of JSON and at most ${RESULT_MAX_BYTES} are kept: write large data to a file`,
+    );
+  }
+
+  #commit(): Pick<RunEnd, 'tree' | 'pack'> {
+    if (this.#request.tree === null) return { tree: null, pack: null };
+    const writer = new PackWriter(this.#environment.config.incoming);
+    try {
+      const tree = this.#volume.snapshot(writer);
+      return { tree, pack: writer.finish() };
+    } catch (error) {
+      writer.abandon();
+      throw error;
+    }
+  }
+
+  #explain(error: unknown): unknown {
+    if (error instanceof Uncaught) return this.#failure(error.failure);
+    if (error instanceof Exited) return new Ended('threw', error.message);
+    if (error instanceof OutOfMemory) return new Ended('out_of_memory', outOfMemoryText(this.#request.heapMiB));
+    if (error instanceof SyntaxError) {
+      this.#started = false;
+      return new Ended('syntax_error', this.#userText(error.stack ?? String(error)));
+    }
+    return error;
+  }
+
+  #failure({ text, code }: GuestFailure): Ended {
+    return new Ended(code === 'ENOSPC' ? 'quota_exceeded' : 'threw', this.#userText(text));
+  }
+
+  #userText(text: string): string {
+    return this.#positions ? userStack(text, this.#positions) : text;
+  }
+
+  #end(outcome: RunOutcome, parts: Partial<RunEnd>): RunEnd {
+    return {
+      type: 'done',
+      outcome,
+      started: this.#started,
+      result: null,
+      error: null,
+      tree: null,
+      heap: null,
+      pack: null,
+      ...parts,
+      timings: this.#timings,
+    };
+  }
+}
+
+function syntaxError({ message, line, column }: CompileFailure): Ended {
+  return new Ended('syntax_error', `SyntaxError: ${message}\n    at ${MAIN_FILE}:${line}:${column}`);
+}

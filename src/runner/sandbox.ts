@@ -1,0 +1,255 @@
+/**
+ * One run's isolate. Layer 3; the only importer of isolated-vm.
+ *
+ * The isolate runs on the process's main thread: entering it and calling back from it cost about a microsecond each, and
+ * nothing else runs meanwhile. So nothing here can interrupt guest code; the server's watchdog does, by ending the
+ * process. Guest code never holds an isolated-vm object: what it can call are functions of its own realm, made from
+ * `Callback`s, which copy what crosses. A host function that threw would carry host frames, so each one answers failures
+ * as values.
+ */
+import ivm from 'isolated-vm';
+import type { GuestLibrary } from '../compiler/protocol.ts';
+import { GLOBALS } from '../guest/globals.ts';
+import type { HostFailure, HostValue } from '../guest/host.ts';
+import { RUN_MODULE, type RunnableSource } from './source.ts';
+
+/** What the guest's host calls reach in this process. None of them may throw. */
+export interface HostFunctions {
+  fs(call: string, ...args: HostValue[]): HostValue | HostFailure;
+  call(name: string, ...args: HostValue[]): HostValue | HostFailure;
+  write(text: string): void;
+}
+
+/** How far a run has come after a step. */
+export type Progress =
+  | { readonly state: 'again' | 'idle' | 'stuck' | 'failed' }
+  | { readonly state: 'waiting'; readonly ms: number };
+
+/** Why a run failed, as the guest side describes it. */
+export interface GuestFailure {
+  /** `Name: message` and V8's frames. */
+  readonly text: string;
+  readonly code: string | null;
+}
+
+/** Thrown out of every method once the isolate is gone because its memory limit was passed. */
+export class OutOfMemory extends Error {
+  override readonly name = 'OutOfMemory';
+}
+
+/** Thrown when the guest asked to exit. */
+export class Exited extends Error {
+  override readonly name = 'Exited';
+  readonly exitCode: number;
+
+  constructor(exitCode: number) {
+    super(`process.exit(${exitCode})`);
+    this.exitCode = exitCode;
+  }
+}
+
+/** Thrown for what guest code threw past every handler: a rejected promise that nothing handles, a failing module. */
+export class Uncaught extends Error {
+  override readonly name = 'Uncaught';
+  readonly failure: GuestFailure;
+
+  constructor(failure: GuestFailure) {
+    super(failure.text);
+    this.failure = failure;
+  }
+}
+
+/** File names of our own guest code, so that its frames can be left out of what users see. */
+export const GUEST_LIBRARY_FILE = 'treebox:';
+
+/** Compiled texts of the guest library, shared by the isolates of this process through V8's code cache. */
+export class LibraryCode {
+  readonly #texts: ReadonlyMap<string, string>;
+  readonly #caches = new Map<string, ivm.ExternalCopy<ArrayBuffer>>();
+
+  constructor(library: GuestLibrary) {
+    this.#texts = new Map([['boot', library.boot], ...Object.entries(library.parts)]);
+  }
+
+  has(part: string): boolean {
+    return this.#texts.has(part);
+  }
+
+  /** @internal */
+  compile(isolate: ivm.Isolate, part: string): ivm.Script {
+    const filename = `${GUEST_LIBRARY_FILE}${part}`;
+    const cachedData = this.#caches.get(part);
+    if (cachedData) return isolate.compileScriptSync(this.#texts.get(part) ?? '', { filename, cachedData });
+    const script = isolate.compileScriptSync(this.#texts.get(part) ?? '', { filename, produceCachedData: true });
+    const { cachedData: produced } = script as ivm.Script & { cachedData?: ivm.ExternalCopy<ArrayBuffer> };
+    if (produced) this.#caches.set(part, produced);
+    return script;
+  }
+}
+
+/** The boot function's answer: the one way into the isolate. */
+type Enter = (operation: string, argument?: unknown, extra?: unknown) => unknown;
+
+const NO_HOST: HostFunctions = {
+  fs: () => ({ name: 'Error', message: 'no volume is mounted' }),
+  call: () => ({ name: 'Error', message: 'no run is going on' }),
+  write: () => undefined,
+};
+
+export class Sandbox {
+  readonly heapMiB: number;
+  readonly #library: LibraryCode;
+  readonly #isolate: ivm.Isolate;
+  readonly #context: ivm.Context;
+  readonly #enter: ivm.Reference<Enter>;
+  #host: HostFunctions = NO_HOST;
+  #origin = performance.now();
+  #exitCode: number | undefined;
+
+  /**
+   * Makes an isolate and boots the guest library in it; about 2 ms.
+   * @param heapMiB bound on the V8 heap in MiB; loose, since allocation can pass it before V8 notices
+   * @param onCatastrophe called when V8 gives up on the isolate; must end the process
+   */
+  constructor(library: LibraryCode, heapMiB: number, onCatastrophe: (message: string) => void) {
+    this.heapMiB = heapMiB;
+    this.#library = library;
+    this.#isolate = new ivm.Isolate({ memoryLimit: heapMiB, onCatastrophicError: onCatastrophe });
+    this.#context = this.#isolate.createContextSync();
+    const boot = library.compile(this.#isolate, 'boot').runSync(this.#context, { reference: true });
+    this.#enter = boot.applySync(undefined, this.#functions(), { result: { reference: true } }) as ivm.Reference<Enter>;
+    boot.release();
+  }
+
+  /** Attaches the run's host side and starts its clock. */
+  connect(host: HostFunctions): void {
+    this.#host = host;
+    this.#origin = performance.now();
+  }
+
+  /**
+   * Brings up the parts of the guest library whose globals a source names, before its code can change what they build on.
+   * @param names identifiers of the source
+   */
+  prepare(names: ReadonlySet<string>): void {
+    this.#guard(() => {
+      for (const [name, { part }] of Object.entries(GLOBALS))
+        if (names.has(name)) this.#enter.applySync(undefined, ['builtin', part]);
+    });
+  }
+
+  /**
+   * Compiles a source and runs it up to its first wait.
+   * @param file the name that stack frames carry
+   * @throws SyntaxError for an early error that only V8 finds; OutOfMemory; Exited; Uncaught
+   */
+  start(source: RunnableSource, file: string): void {
+    const options = { filename: file, lineOffset: -1 };
+    if (source.kind === 'script') {
+      const script = this.#compile(() => this.#isolate.compileScriptSync(source.code, options));
+      this.#guard(() => {
+        const program = script.runSync(this.#context, { reference: true });
+        this.#enter.applySync(undefined, ['run', program.derefInto({ release: true })]);
+      });
+      return;
+    }
+    const entry = this.#compile(() => this.#isolate.compileModuleSync(source.code, options));
+    this.#guard(() => {
+      entry.instantiateSync(this.#context, (specifier) => this.#resolve(specifier));
+      entry.evaluateSync();
+    });
+  }
+
+  /** Runs the next callback that is due, if any. @throws OutOfMemory; Exited; Uncaught */
+  step(): Progress {
+    const code = this.#guard(() => this.#enter.applySync(undefined, ['step']) as number);
+    if (code >= 0) return { state: 'waiting', ms: code };
+    return { state: code === -1 ? 'again' : code === -2 ? 'idle' : code === -3 ? 'failed' : 'stuck' };
+  }
+
+  /** Why the last step answered `failed`. */
+  failure(): GuestFailure {
+    const [text, code] = this.#guard(
+      () => this.#enter.applySync(undefined, ['failure'], { result: { copy: true } }) as [string, string | null],
+    );
+    return { text, code };
+  }
+
+  /** The result's JSON text; undefined when making it threw, which `failure` then tells. */
+  result(): string | undefined {
+    const [made, text] = this.#guard(
+      () => this.#enter.applySync(undefined, ['result'], { result: { copy: true } }) as [boolean, string?],
+    );
+    return made ? text : undefined;
+  }
+
+  /** Frees the isolate. */
+  dispose(): void {
+    this.#host = NO_HOST;
+    if (!this.#isolate.isDisposed) this.#isolate.dispose();
+  }
+
+  /** In the order in which the boot function takes them. */
+  #functions(): ivm.Callback[] {
+    return [
+      new ivm.Callback((call: string, ...args: HostValue[]) => this.#host.fs(call, ...args)),
+      new ivm.Callback((name: string, ...args: HostValue[]) => this.#host.call(name, ...args)),
+      new ivm.Callback(() => performance.now() - this.#origin),
+      new ivm.Callback((text: string) => this.#host.write(text)),
+      new ivm.Callback((code: number) => this.#exit(code)),
+      new ivm.Callback((part: string) => this.#load(part)),
+    ];
+  }
+
+  /** Ends guest execution for good: nothing that the guest wrote, not even a `finally`, runs after this. */
+  #exit(code: number): void {
+    this.#exitCode = code;
+    this.#isolate.dispose();
+  }
+
+  #load(part: string): boolean {
+    if (!this.#library.has(part)) return false;
+    const factory = this.#library.compile(this.#isolate, part).runSync(this.#context, { reference: true });
+    this.#enter.applySync(undefined, ['part', part, factory.derefInto({ release: true })]);
+    return true;
+  }
+
+  #resolve(specifier: string): ivm.Module {
+    if (specifier !== RUN_MODULE) throw new Error(`Cannot find module '${specifier}' imported from /main.ts`);
+    const module = this.#isolate.compileModuleSync(
+      'let run; export { run as default }; export const set = (v) => { run = v; };',
+    );
+    module.instantiateSync(this.#context, () => module);
+    module.evaluateSync();
+    const handle = this.#enter.applySync(undefined, ['handle'], { result: { reference: true } });
+    module.namespace.getSync('set', { reference: true }).applySync(undefined, [handle.derefInto({ release: true })]);
+    return module;
+  }
+
+  /** Runs a compilation; a `SyntaxError` of the guest's source passes through. */
+  #compile<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      if (error instanceof SyntaxError) throw error;
+      throw this.#explain(error);
+    }
+  }
+
+  /** Runs what enters the isolate, and tells apart the ways in which that can end. */
+  #guard<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      throw this.#explain(error);
+    }
+  }
+
+  #explain(error: unknown): Error {
+    if (this.#exitCode !== undefined) return new Exited(this.#exitCode);
+    if (this.#isolate.isDisposed) return new OutOfMemory();
+    if (!(error instanceof Error)) return new Uncaught({ text: `Uncaught ${String(error)}`, code: null });
+    const code = (error as { code?: unknown }).code;
+    return new Uncaught({ text: error.stack ?? String(error), code: typeof code === 'string' ? code : null });
+  }
+}

@@ -1,0 +1,139 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { bundleGuestLibrary } from '../../../src/compiler/bundle.ts';
+import { LibraryCode, type Progress, Sandbox, Uncaught } from '../../../src/runner/sandbox.ts';
+import { readSource } from '../../../src/runner/source.ts';
+
+let library: LibraryCode;
+beforeAll(async () => {
+  library = new LibraryCode(await bundleGuestLibrary());
+});
+
+interface Ran {
+  readonly progress: Progress['state'];
+  readonly result: string | undefined;
+  readonly failure: string | undefined;
+  readonly output: string;
+}
+
+/** Runs a source to its end in a sandbox of its own, with real waits. */
+async function runToEnd(code: string, heapMiB = 64): Promise<Ran> {
+  const source = readSource(code);
+  if (!source) throw new Error('not plain JavaScript');
+  const sandbox = new Sandbox(library, heapMiB, () => undefined);
+  let output = '';
+  sandbox.connect({
+    fs: () => ({ name: 'Error', message: 'no volume' }),
+    call: () => ({ name: 'Error', message: 'no calls' }),
+    write: (text) => {
+      output += text;
+    },
+  });
+  try {
+    sandbox.start(source, 'main.ts');
+    for (;;) {
+      const progress = sandbox.step();
+      if (progress.state === 'waiting') await new Promise((resolve) => setTimeout(resolve, progress.ms));
+      else if (progress.state !== 'again') {
+        const result = progress.state === 'failed' ? undefined : sandbox.result();
+        const failure = result === undefined ? sandbox.failure().text : undefined;
+        return { progress: progress.state, result, failure, output };
+      }
+    }
+  } finally {
+    sandbox.dispose();
+  }
+}
+
+describe('Sandbox: the result', () => {
+  test.each([
+    ['1 + 1', '2'],
+    ['const a = 1;', 'null'],
+    ['undefined', 'null'],
+    ['({ a: [1, null, "x"] })', '{"a":[1,null,"x"]}'],
+    ['await Promise.resolve(5)', '5'],
+    ['new Promise((r) => setTimeout(() => r("late"), 5))', '"late"'],
+    ['10n ** 20n', '"100000000000000000000"'],
+    ['const o = { n: 1 }; o.self = o; o', '{"n":1,"self":"[Circular]"}'],
+    ['const s = { x: 1 }; [s, s]', '[{"x":1},{"x":1}]'],
+    ['new Map([["a", new Set([1, 2])]])', '[["a",[1,2]]]'],
+    ['export default { b: 2 }', '{"b":2}'],
+    ['export default (1, 2);', '2'],
+    ['export default function f() {}\n7', 'null'],
+    ['if (true) { 5 }', 'null'],
+    ['"use strict"', '"use strict"'],
+    ['#!/usr/bin/env node\n3', '3'],
+    ['Array.prototype.toJSON = undefined; JSON.stringify = () => "patched"; [1]', '[1]'],
+    ['undeclared = 4; undeclared', '4'],
+    ['(() => 3)() // a closing remark', '3'],
+  ])('%s gives %s', async (code, json) => {
+    expect(await runToEnd(code)).toMatchObject({ progress: 'idle', result: json });
+  });
+});
+
+describe('Sandbox: the order of things', () => {
+  test('timers run by due time, then order; microtasks after each callback; immediates before later timers', async () => {
+    const { output } = await runToEnd(`
+      setTimeout(() => console.log('t2'), 2);
+      setTimeout(() => { console.log('t1'); Promise.resolve().then(() => console.log('m1')); }, 1);
+      setTimeout(() => console.log('t1b'), 1);
+      setImmediate(() => console.log('i1'));
+      queueMicrotask(() => console.log('micro'));
+      console.log('sync');
+    `);
+    const lines = output.split('\n');
+    expect(lines.slice(0, 2)).toEqual(['sync', 'micro']);
+    expect(lines.indexOf('m1')).toBe(lines.indexOf('t1') + 1);
+    expect(lines.indexOf('t1b')).toBeGreaterThan(lines.indexOf('m1'));
+    expect(lines.indexOf('t2')).toBeGreaterThan(lines.indexOf('t1b'));
+  });
+
+  test('an interval runs until it is cleared; an unreferenced timer keeps nothing alive', async () => {
+    const { output, progress } = await runToEnd(`
+      let n = 0;
+      const t = setInterval(() => { n += 1; console.log('tick ' + n); if (n === 3) clearInterval(t); }, 1);
+      setTimeout(() => console.log('never'), 60_000).unref();
+    `);
+    expect(progress).toBe('idle');
+    expect(output).toBe('tick 1\ntick 2\ntick 3\n');
+  });
+
+  test('a refreshed timer runs once, at its new time', async () => {
+    const { output } = await runToEnd(`
+      const t = setTimeout(() => console.log('refreshed'), 5);
+      t.refresh(); t.refresh();
+      setTimeout(() => console.log('end'), 20);
+    `);
+    expect(output).toBe('refreshed\nend\n');
+  });
+});
+
+describe('Sandbox: failures', () => {
+  test('an await that nothing can settle is stuck', async () => {
+    expect(await runToEnd('await new Promise(() => {})')).toMatchObject({ progress: 'stuck' });
+  });
+
+  test.each([
+    ['null.x', 'TypeError: Cannot read properties of null'],
+    ['throw new RangeError("no")', 'RangeError: no'],
+    ['throw 5', 'Uncaught 5'],
+    ['throw { a: 1 }', 'Uncaught {"a":1}'],
+    ['setTimeout(() => { throw new Error("in a timer") }); 1', 'Error: in a timer'],
+    ['class Mine extends Error { name = "Mine" }; throw new Mine("own")', 'Mine: own'],
+    ['throw Object.create(null)', 'Uncaught {}'],
+    ['throw new Proxy({}, { get() { throw 1 } })', 'Uncaught object'],
+    ['({ get a() { throw new Error("in a getter") } })', 'Error: in a getter'],
+  ])('%s fails with %s', async (code, text) => {
+    const ran = await runToEnd(code).catch((error: unknown) => ({ failure: (error as Uncaught).failure.text }));
+    expect(ran.failure).toContain(text);
+  });
+
+  test('a rejection that nothing handles fails the run', async () => {
+    await expect(runToEnd('Promise.reject(new TypeError("dropped")); 1')).rejects.toThrow(Uncaught);
+    expect(await runToEnd('Promise.reject(1).catch(() => 0); 1')).toMatchObject({ progress: 'idle' });
+  });
+
+  test('an error that the guest dresses up carries no host frame', async () => {
+    const { failure } = await runToEnd('Error.stackTraceLimit = 100; (function f() { null.x })()');
+    expect(failure).not.toMatch(/node:internal|sandbox\.ts|\/src\//);
+  });
+});
