@@ -1,0 +1,75 @@
+/**
+ * A real server in a process of its own, on a free port and a data folder that goes with it.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const ROOT = new URL('../../', import.meta.url).pathname;
+
+export interface ServerOptions {
+  /** Further flags. */
+  readonly args?: readonly string[];
+  /** A data folder to use; without it a new one is made, and removed at the end. */
+  readonly data?: string;
+  /** Through `npm start` as a user would; else the program alone. */
+  readonly npm?: boolean;
+}
+
+export class TestServer {
+  readonly url: string;
+  readonly data: string;
+  readonly process: ChildProcess;
+  readonly #ownsData: boolean;
+
+  private constructor(url: string, data: string, process: ChildProcess, ownsData: boolean) {
+    this.url = url;
+    this.data = data;
+    this.process = process;
+    this.#ownsData = ownsData;
+  }
+
+  /** Starts a server and waits for its ready line. */
+  static async start({ args = [], data, npm = false }: ServerOptions = {}): Promise<TestServer> {
+    const folder = data ?? (await mkdtemp(join(tmpdir(), 'treebox-')));
+    const flags = ['--port', '0', '--data', folder, ...args];
+    const [command, ...rest] = npm ? ['npm', 'start', '--', ...flags] : [process.execPath, 'src/main.ts', ...flags];
+    const child = spawn(command as string, rest, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+    const { promise, resolve, reject } = Promise.withResolvers<string>();
+    let printed = '';
+    const read = (text: string) => {
+      printed += text;
+      const address = /https?:\/\/[^\s"]+/.exec(printed);
+      if (address) resolve(address[0].replace(/\/$/, ''));
+    };
+    child.stdout?.setEncoding('utf8').on('data', read);
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      printed += text;
+    });
+    child.on('exit', (code, signal) => reject(new Error(`the server ended (${signal ?? code}): ${printed}`)));
+    return new TestServer(await promise, folder, child, data === undefined);
+  }
+
+  get repository(): string {
+    return join(this.data, 'snapshots.git');
+  }
+
+  /** Sends a signal and waits for the process to end; answers its exit code, or null when it died of a signal. */
+  async end(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
+    if (this.process.exitCode !== null || this.process.signalCode !== null) return this.process.exitCode;
+    const ended = new Promise<number | null>((resolve) => this.process.once('exit', (code) => resolve(code)));
+    this.process.kill(signal);
+    return await ended;
+  }
+
+  /** Ends the server and removes its data folder if it was made for it. */
+  async close(): Promise<void> {
+    await this.end();
+    if (this.#ownsData) await rm(this.data, { recursive: true, force: true });
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+}
