@@ -47,3 +47,10 @@ export const RETAIN_EXECUTIONS = 10_000;
 
 /** A page of output: default and largest, in lines and bytes. */
 export const OUTPUT_PAGE = { lines: 1_000, bytes: 64 * KiB, maxBytes: 4 * MiB } as const;
+
+/** Largest git object that is read, in bytes: twice what a volume may hold, so that anything ever committed is readable. */
+export const OBJECT_MAX_BYTES = 1024 * MiB;
+/** Longest chain of deltas that is followed in a pack: git writes none longer (pack.depth's bound). */
+export const DELTA_DEPTH_MAX = 4_095;
+/** Inflated objects that one reader keeps, in bytes, and the same for bases of deltas. */
+export const OBJECT_CACHE_BYTES = 16 * MiB;

@@ -1,0 +1,148 @@
+/**
+ * Git's lock files: whoever creates `<file>.lock` may replace `<file>`, by renaming the lock over it. Layer 1.
+ *
+ * A lock is taken by linking a file of ours to that name, which fails as an exclusive creation does when the name is
+ * taken. The file's other name, in `treebox/locks`, begins with the identity of this process: that is how the next
+ * start tells a lock that a dead server left from one that another process holds.
+ * @see https://github.com/git/git/blob/v2.39.5/lockfile.h
+ */
+import {
+  closeSync,
+  fsync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { TreeboxError } from '../core/errors.ts';
+import { REF_LOCK_WAIT_MS } from '../core/limits.ts';
+import { isAlive, THIS_PROCESS } from './process-id.ts';
+
+const syncFile = promisify(fsync);
+
+/** First and longest pause between two attempts at a lock that another process holds, in ms. */
+const PAUSE_MS = { first: 1, longest: 100 } as const;
+/** How often a folder may be removed by another process between its making and its use. */
+const FOLDER_TRIES = 20;
+
+/** A lock that is held. Either `commit` or `release` ends it. */
+export class FileLock {
+  readonly #file: string;
+  readonly #own: string;
+  readonly #fd: number;
+  #held = true;
+
+  /** @param file what is locked; `own` the lock file's other name; `fd` open for writing */
+  constructor(file: string, own: string, fd: number) {
+    this.#file = file;
+    this.#own = own;
+    this.#fd = fd;
+  }
+
+  /** Writes the new content to disk, durably, without putting it in place yet. Once only. */
+  async prepare(content: string | Buffer): Promise<void> {
+    const bytes = Buffer.from(content as string);
+    for (let at = 0; at < bytes.length; ) at += writeSync(this.#fd, bytes, at, bytes.length - at, at);
+    await syncFile(this.#fd);
+  }
+
+  /**
+   * Puts what was prepared in place, which ends the lock.
+   * @throws the error of rename(2), the lock then being held still
+   */
+  replace(): void {
+    renameSync(`${this.#file}.lock`, this.#file);
+    this.#end();
+  }
+
+  /** `prepare` and `replace`. */
+  async commit(content: string | Buffer): Promise<void> {
+    await this.prepare(content);
+    this.replace();
+  }
+
+  /** Gives the lock up, leaving the file as it is. Does nothing after a commit. */
+  release(): void {
+    if (!this.#held) return;
+    rmSync(`${this.#file}.lock`, { force: true });
+    this.#end();
+  }
+
+  #end(): void {
+    this.#held = false;
+    closeSync(this.#fd);
+    unlinkSync(this.#own);
+  }
+}
+
+export class FileLocks {
+  readonly #folder: string;
+  #taken = 0;
+
+  /** @param folder absolute path of `treebox/locks` in the repository; exists */
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /**
+   * Takes the lock of `file`, making the folders above it where they are missing.
+   * @param what names the thing in errors
+   * @throws TreeboxError `busy` when it is held by another process for longer than `REF_LOCK_WAIT_MS`;
+   *   an Error with code ENOTDIR or EEXIST when a file lies where a folder has to be
+   */
+  async acquire(file: string, what: string): Promise<FileLock> {
+    const own = join(this.#folder, `${THIS_PROCESS}.${this.#taken++}`);
+    const fd = openSync(own, 'wx');
+    const deadline = performance.now() + REF_LOCK_WAIT_MS;
+    try {
+      for (let pauseMs: number = PAUSE_MS.first; ; pauseMs = Math.min(pauseMs * 2, PAUSE_MS.longest)) {
+        if (linkInto(own, `${file}.lock`)) return new FileLock(file, own, fd);
+        if (performance.now() >= deadline)
+          throw new TreeboxError('busy', `${what} is locked by another process; try again`);
+        await sleep(pauseMs * (0.5 + Math.random()));
+      }
+    } catch (error) {
+      closeSync(fd);
+      unlinkSync(own);
+      throw error;
+    }
+  }
+
+  /**
+   * Finds the locks that dead processes of this kind have left.
+   * @returns the inode of each such lock file, with its other name to remove once the lock has been dealt with
+   */
+  abandoned(): Map<number, string> {
+    const found = new Map<number, string>();
+    for (const name of readdirSync(this.#folder)) {
+      if (isAlive(name.slice(0, name.lastIndexOf('.')))) continue;
+      const path = join(this.#folder, name);
+      const stats = statSync(path, { throwIfNoEntry: false });
+      if (stats !== undefined) found.set(stats.ino, path);
+    }
+    return found;
+  }
+}
+
+/** Links `own` to `lock`. Returns false when `lock` exists. */
+function linkInto(own: string, lock: string): boolean {
+  for (let tries = 0; ; tries++) {
+    try {
+      linkSync(own, lock);
+      return true;
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'EEXIST') return false;
+      if (code !== 'ENOENT' || tries === FOLDER_TRIES) throw error;
+      mkdirSync(dirname(lock), { recursive: true });
+    }
+  }
+}

@@ -1,0 +1,121 @@
+/**
+ * The way of new objects into the repository: written into a folder where git does not look, then moved in with a
+ * `.keep` file, then synced. Layer 1.
+ *
+ * `git gc`, `git prune` and `git repack` leave a kept pack alone, so an object is safe from the moment of its adoption,
+ * before any ref names it. `maintain` takes the `.keep` away when what the pack holds has long been named.
+ *
+ * Adopting does not wait for the disk. `sync` does, and is called before a label moves.
+ */
+import { closeSync, fsync, lstatSync, mkdirSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { promisify } from 'node:util';
+import { KeyedMutex } from '../core/keyed-mutex.ts';
+import type { ObjectWriter } from './objects.ts';
+import { PackWriter } from './pack-writer.ts';
+import { isAlive, THIS_PROCESS } from './process-id.ts';
+
+const syncFile = promisify(fsync);
+
+const PACK_NAME = /^pack-[0-9a-f]{40}$/;
+/** The files of a pack in the order that they move: protected before it is there, there before it is found. */
+const ENDINGS = ['keep', 'pack', 'idx'] as const;
+
+export class Incoming {
+  readonly #root: string;
+  readonly #packs: string;
+  /** Packs adopted and not yet on disk. */
+  readonly #unsynced = new Set<string>();
+  readonly #rounds = new KeyedMutex();
+
+  /**
+   * Removes what dead processes have left.
+   * @param gitDir absolute path of the repository
+   */
+  constructor(gitDir: string) {
+    this.#root = join(gitDir, 'treebox', 'incoming');
+    this.#packs = join(gitDir, 'objects', 'pack');
+    for (const owner of readdirSync(this.#root)) {
+      if (!isAlive(owner)) rmSync(join(this.#root, owner), { recursive: true, force: true });
+    }
+  }
+
+  /**
+   * Makes a folder for one writer, such as a runner, which may be given write permission to it.
+   * @param name unique among this process's writers
+   * @returns its absolute path; the caller removes it when the writer has ended
+   */
+  folder(name: string): string {
+    const path = join(this.#root, THIS_PROCESS, name);
+    mkdirSync(path, { recursive: true });
+    return path;
+  }
+
+  /**
+   * Moves a finished pack into the repository.
+   * @param folder absolute path of the writer's folder
+   * @param name what the writer's `finish` returned
+   * @throws Error when the pack's name or files are not what a `PackWriter` makes: the writer is not trusted
+   */
+  adopt(folder: string, name: string): void {
+    if (!PACK_NAME.test(name)) throw new Error(`${basename(folder)} names its pack ${JSON.stringify(name)}`);
+    for (const ending of ENDINGS) {
+      if (!lstatSync(join(folder, `${name}.${ending}`)).isFile()) throw new Error(`${name}.${ending} is not a file`);
+    }
+    for (const ending of ENDINGS) renameSync(join(folder, `${name}.${ending}`), join(this.#packs, `${name}.${ending}`));
+    this.#unsynced.add(name);
+  }
+
+  /**
+   * Writes objects and adopts them.
+   * @param fill is given the writer; when it throws nothing is kept
+   * @returns what `fill` returns
+   */
+  write<T>(fill: (writer: ObjectWriter) => T): T {
+    const folder = this.folder('server');
+    const writer = new PackWriter(folder);
+    let filled: T;
+    try {
+      filled = fill(writer);
+    } catch (error) {
+      writer.abandon();
+      throw error;
+    }
+    const name = writer.finish();
+    if (name !== null) this.adopt(folder, name);
+    return filled;
+  }
+
+  /** Returns when every pack adopted before the call is on disk. Callers that wait together share one round. */
+  async sync(): Promise<void> {
+    await this.#rounds.run('', async () => {
+      const round = [...this.#unsynced];
+      if (round.length === 0) return;
+      await Promise.all(round.flatMap((name) => ['pack', 'idx'].map((ending) => this.#syncFile(name, ending))));
+      await syncPath(this.#packs);
+      for (const name of round) this.#unsynced.delete(name);
+    });
+  }
+
+  /** Says that a pack is about to be deleted, its objects being on disk elsewhere. */
+  forget(name: string): void {
+    this.#unsynced.delete(name);
+  }
+
+  async #syncFile(name: string, ending: string): Promise<void> {
+    try {
+      await syncPath(join(this.#packs, `${name}.${ending}`));
+    } catch (error) {
+      if (this.#unsynced.has(name)) throw error;
+    }
+  }
+}
+
+async function syncPath(path: string): Promise<void> {
+  const fd = openSync(path, 'r');
+  try {
+    await syncFile(fd);
+  } finally {
+    closeSync(fd);
+  }
+}

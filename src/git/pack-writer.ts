@@ -1,0 +1,171 @@
+/**
+ * Writes new objects into one pack in a folder of the writer's own. Layer 1.
+ *
+ * The pack stays out of the repository, and so out of every `git gc`'s reach, until `RepositoryStore.adopt` moves it
+ * in. A runner may write to its folder and to nothing else.
+ *
+ * Every object handed in is written, also one that the repository has already: what it has may be about to be pruned.
+ * A pack's name is random instead of a hash of its content: two runs that write the same objects must not share a
+ * file that one repack deletes under the other.
+ *
+ * Memory is bounded: up to `HELD_MAX_BYTES` are collected before they go to disk, and a pack that fits is written at once.
+ * @see https://git-scm.com/docs/gitformat-pack
+ */
+import { createHash, hash, randomBytes } from 'node:crypto';
+import { closeSync, openSync, readSync, unlinkSync, writeFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
+import type { Oid } from '../core/ids.ts';
+import type { ObjectType, ObjectWriter } from './objects.ts';
+import { encodePackIndex, type PackEntry } from './pack-index.ts';
+import { deflatePieces } from './zlib-pieces.ts';
+
+const TYPE_BITS: Readonly<Record<ObjectType, number>> = { commit: 1, tree: 2, blob: 3, tag: 4 };
+const HEADER_BYTES = 12;
+const VERSION = 2;
+
+/** Deflated bytes held in memory before they are written. */
+const HELD_MAX_BYTES = 1024 * 1024;
+/** Content up to this size is joined with its header to be hashed in one call. */
+const HASH_AT_ONCE_MAX_BYTES = 64 * 1024;
+
+/** The name that git gives to an object of this type and content. */
+export function hashObject(type: ObjectType, data: Uint8Array): Oid {
+  const header = Buffer.from(`${type} ${data.length}\0`, 'latin1');
+  if (data.length <= HASH_AT_ONCE_MAX_BYTES) return hash('sha1', Buffer.concat([header, data]), 'hex') as Oid;
+  return createHash('sha1').update(header).update(data).digest('hex') as Oid;
+}
+
+export class PackWriter implements ObjectWriter {
+  readonly #base: string;
+  readonly #folder: string;
+  readonly #entries: PackEntry[] = [];
+  readonly #written = new Set<Oid>();
+  #held: Buffer[] = [];
+  #heldBytes = 0;
+  /** Where the next entry goes; the pack's header counts. */
+  #offset = HEADER_BYTES;
+  #fd: number | undefined;
+
+  /**
+   * @param folder absolute path of an existing folder on the repository's file system; only this writer's user and
+   *   whoever adopts the pack touch it
+   */
+  constructor(folder: string) {
+    this.#folder = folder;
+    this.#base = `pack-${randomBytes(20).toString('hex')}`;
+  }
+
+  write(type: ObjectType, data: Uint8Array): Oid {
+    const oid = hashObject(type, data);
+    if (this.#written.has(oid)) return oid;
+    const offset = this.#offset;
+    const header = entryHeader(TYPE_BITS[type], data.length);
+    let crc = crc32(header);
+    this.#put(header);
+    deflatePieces(data, (piece) => {
+      crc = crc32(piece, crc);
+      this.#put(piece);
+    });
+    this.#written.add(oid);
+    this.#entries.push({ oid, crc, offset });
+    return oid;
+  }
+
+  /**
+   * Adds an object as it stands in another pack, without inflating it.
+   * @param entry what that pack's index says of it
+   * @param raw the entry's bytes, header included; not a delta
+   */
+  copy(entry: PackEntry, raw: Buffer): void {
+    if (this.#written.has(entry.oid)) return;
+    this.#written.add(entry.oid);
+    this.#entries.push({ oid: entry.oid, crc: entry.crc, offset: this.#offset });
+    this.#put(raw);
+  }
+
+  finish(): string | null {
+    if (this.#entries.length === 0) return null;
+    const header = Buffer.alloc(HEADER_BYTES);
+    header.write('PACK', 'latin1');
+    header.writeUInt32BE(VERSION, 4);
+    header.writeUInt32BE(this.#entries.length, 8);
+    const trailer = this.#fd === undefined ? this.#writeAtOnce(header) : this.#complete(this.#fd, header);
+    writeFileSync(this.#path('idx'), encodePackIndex(this.#entries, trailer));
+    // Spares whoever adopts the pack making one: git leaves a pack alone that has a file of this name beside it.
+    writeFileSync(this.#path('keep'), '');
+    return this.#base;
+  }
+
+  abandon(): void {
+    this.#held = [];
+    if (this.#fd === undefined) return;
+    closeSync(this.#fd);
+    this.#fd = undefined;
+    unlinkSync(this.#path('pack'));
+  }
+
+  #writeAtOnce(header: Buffer): Buffer {
+    const digest = createHash('sha1').update(header);
+    for (const piece of this.#held) digest.update(piece);
+    const trailer = digest.digest();
+    writeFileSync(this.#path('pack'), Buffer.concat([header, ...this.#held, trailer]));
+    this.#held = [];
+    return trailer;
+  }
+
+  /** Ends a pack that is on disk already. Its hash covers the number of objects, known only now, so it is read again. */
+  #complete(fd: number, header: Buffer): Buffer {
+    this.#spill();
+    writeSync(fd, header, 0, header.length, 0);
+    const digest = createHash('sha1');
+    const piece = Buffer.allocUnsafe(HELD_MAX_BYTES);
+    for (let at = 0; at < this.#offset; ) {
+      const length = readSync(fd, piece, 0, piece.length, at);
+      if (length === 0) throw new Error(`${this.#path('pack')}: cut short`);
+      digest.update(piece.subarray(0, length));
+      at += length;
+    }
+    const trailer = digest.digest();
+    writeSync(fd, trailer, 0, trailer.length, this.#offset);
+    closeSync(fd);
+    this.#fd = undefined;
+    return trailer;
+  }
+
+  #put(piece: Buffer): void {
+    this.#held.push(piece);
+    this.#heldBytes += piece.length;
+    this.#offset += piece.length;
+    if (this.#heldBytes > HELD_MAX_BYTES) this.#spill();
+  }
+
+  #spill(): void {
+    this.#fd ??= openSync(this.#path('pack'), 'wx+');
+    const bytes = Buffer.concat(this.#held);
+    let at = this.#offset - this.#heldBytes;
+    for (let written = 0; written < bytes.length; ) {
+      const length = writeSync(this.#fd, bytes, written, bytes.length - written, at);
+      written += length;
+      at += length;
+    }
+    this.#held = [];
+    this.#heldBytes = 0;
+  }
+
+  #path(ending: string): string {
+    return join(this.#folder, `${this.#base}.${ending}`);
+  }
+}
+
+/** An entry's type and inflated size, as the pack has them before the deflated content. */
+function entryHeader(typeBits: number, size: number): Buffer {
+  const bytes: number[] = [];
+  let byte = (typeBits << 4) | (size & 0x0f);
+  for (let rest = Math.floor(size / 16); rest > 0; rest = Math.floor(rest / 128)) {
+    bytes.push(byte | 0x80);
+    byte = rest & 0x7f;
+  }
+  bytes.push(byte);
+  return Buffer.from(bytes);
+}

@@ -1,0 +1,159 @@
+/**
+ * Reflog files: one line for each move of a ref, oldest first. Layer 1.
+ *
+ * Appending and reading the newest lines cost the same however long the file is.
+ * @see https://git-scm.com/docs/gitrepository-layout "logs"
+ */
+import {
+  closeSync,
+  fstatSync,
+  fsync,
+  fsyncSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  rmSync,
+  truncateSync,
+  writeSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+import { promisify } from 'node:util';
+import { type Oid, ZERO_OID } from '../core/ids.ts';
+import { IDENTITY } from './commit-codec.ts';
+import type { ReflogEntry } from './refs.ts';
+
+const syncFile = promisify(fsync);
+
+const LINE = /^([0-9a-f]{40}) ([0-9a-f]{40}) .*?> (\d+) [+-]\d{4}(?:\t(.*))?$/s;
+const LINE_FEED = 0x0a;
+
+/** How often another process may remove a folder between its making and its use. */
+const FOLDER_TRIES = 20;
+/** Bytes read at a time, from the end backwards: some hundred lines. */
+const CHUNK_BYTES = 64 * 1024;
+
+/** A line of the file, with the line feed at its end. The message is put on one line as git does it. */
+export function encodeReflogLine(entry: ReflogEntry): string {
+  const message = entry.message.replace(/[ \t\n\v\f\r]+/g, ' ').trim();
+  const who = `${IDENTITY.name} <${IDENTITY.email}> ${entry.atSecs} +0000`;
+  return `${entry.from ?? ZERO_OID} ${entry.to} ${who}${message === '' ? '' : `\t${message}`}\n`;
+}
+
+/** What a line, without its line feed, says; undefined when it is damaged. */
+export function decodeReflogLine(line: string): ReflogEntry | undefined {
+  const match = LINE.exec(line);
+  if (match === null) return undefined;
+  const [, from, to, atSecs, message = ''] = match;
+  return { from: from === ZERO_OID ? null : (from as Oid), to: to as Oid, atSecs: Number(atSecs), message };
+}
+
+/**
+ * Appends a line and waits until it is on disk. The file and the folders above it are made where they are missing.
+ * @returns takes the line back; to be called under the same lock
+ * @throws Error with code EISDIR or ENOTDIR when another ref's log is in the way
+ */
+export async function appendReflog(path: string, entry: ReflogEntry): Promise<() => void> {
+  const fd = openMakingFolders(path);
+  try {
+    const size = fstatSync(fd).size;
+    const line = Buffer.from(encodeReflogLine(entry));
+    if (writeSync(fd, line) < line.length) throw new Error(`${path}: the log line was not written whole`);
+    await syncFile(fd);
+    return () => (size === 0 ? rmSync(path, { force: true }) : truncateSync(path, size));
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/**
+ * The file's entries, newest first, read as they are asked for. A file that does not exist has none, and a damaged
+ * line is passed over.
+ */
+export function* reflogBackwards(path: string): Generator<ReflogEntry> {
+  const fd = openIfPresent(path, 'r');
+  if (fd === undefined) return;
+  try {
+    for (const { text } of linesBackwards(fd)) {
+      const entry = decodeReflogLine(text);
+      if (entry !== undefined) yield entry;
+    }
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/**
+ * Drops what a crash left at the file's end: a line without its line feed, and a line that tells of a move from the
+ * present head which never came about.
+ * @param head where the ref points now, undefined when there is none
+ * @returns whether anything was dropped
+ */
+export function repairReflog(path: string, head: Oid | undefined): boolean {
+  const fd = openIfPresent(path, 'r+');
+  if (fd === undefined) return false;
+  try {
+    const size = fstatSync(fd).size;
+    let end = size;
+    for (const { text, start, complete } of linesBackwards(fd)) {
+      const entry = decodeReflogLine(text);
+      const untrue = entry !== undefined && entry.to !== head && (entry.from ?? undefined) === head;
+      if (!complete || untrue) end = start;
+      if (complete) break;
+    }
+    if (end === size) return false;
+    ftruncateSync(fd, end);
+    fsyncSync(fd);
+    return true;
+  } finally {
+    closeSync(fd);
+  }
+}
+
+interface Line {
+  /** Without the line feed. */
+  readonly text: string;
+  /** Where it begins, in bytes. */
+  readonly start: number;
+  /** Whether a line feed ends it. */
+  readonly complete: boolean;
+}
+
+function* linesBackwards(fd: number): Generator<Line> {
+  let at = fstatSync(fd).size;
+  /** Bytes from `at` on that belong to lines not yielded yet. */
+  let rest = Buffer.alloc(0);
+  while (at > 0 || rest.length > 0) {
+    const feed = rest.lastIndexOf(LINE_FEED, -2);
+    if (feed < 0 && at > 0) {
+      const chunk = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, at));
+      at -= chunk.length;
+      readSync(fd, chunk, 0, chunk.length, at);
+      rest = Buffer.concat([chunk, rest]);
+      continue;
+    }
+    const complete = rest.at(-1) === LINE_FEED;
+    yield { text: rest.toString('utf8', feed + 1, rest.length - (complete ? 1 : 0)), start: at + feed + 1, complete };
+    rest = rest.subarray(0, feed + 1);
+  }
+}
+
+function openIfPresent(path: string, flags: 'r' | 'r+'): number | undefined {
+  try {
+    return openSync(path, flags);
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR', 'EISDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
+    throw error;
+  }
+}
+
+function openMakingFolders(path: string): number {
+  for (let tries = 0; ; tries++) {
+    try {
+      return openSync(path, 'a');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || tries === FOLDER_TRIES) throw error;
+      mkdirSync(dirname(path), { recursive: true });
+    }
+  }
+}

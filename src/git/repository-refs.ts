@@ -1,0 +1,245 @@
+/**
+ * Refs and reflogs in git's own files. Layer 1.
+ *
+ * Order of a move, so that the reflog covers every head whatever is killed when: take `<ref>.lock`; compare; objects to
+ * disk; the new oid to disk in the lock file; the log line to disk; rename the lock over the ref. A crash before the
+ * rename may leave the log line and the lock, which `repairRefs` removes at the next start.
+ *
+ * Callers of one process queue per ref before they try for the lock file, so they are served in order and don't poll.
+ * Symbolic refs below `refs/` are neither followed nor moved.
+ * @see https://github.com/git/git/blob/v2.39.5/refs/files-backend.c
+ */
+import { type Dirent, readdirSync, readFileSync, rmdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { TreeboxError } from '../core/errors.ts';
+import type { Oid } from '../core/ids.ts';
+import { KeyedMutex } from '../core/keyed-mutex.ts';
+import type { FileLock, FileLocks } from './file-lock.ts';
+import type { PackedRefs } from './packed-refs.ts';
+import { BRANCHES, isRefName } from './ref-name.ts';
+import { appendReflog, reflogBackwards } from './reflog.ts';
+import type { ReflogEntry, RefPlan, RefStore } from './refs.ts';
+
+const VALUE = /^([0-9a-f]{40})\s/;
+const SYMBOLIC = Symbol('a symbolic ref');
+
+export class RepositoryRefs implements RefStore {
+  readonly #gitDir: string;
+  readonly #packed: PackedRefs;
+  readonly #locks: FileLocks;
+  readonly #syncObjects: () => Promise<void>;
+  readonly #queue = new KeyedMutex();
+
+  /**
+   * @param gitDir absolute path of the bare repository
+   * @param syncObjects returns when every object written so far is on disk
+   */
+  constructor(gitDir: string, packed: PackedRefs, locks: FileLocks, syncObjects: () => Promise<void>) {
+    this.#gitDir = gitDir;
+    this.#packed = packed;
+    this.#locks = locks;
+    this.#syncObjects = syncObjects;
+  }
+
+  read(ref: string): Oid | undefined {
+    if (!isRefName(ref)) return undefined;
+    const loose = this.#readLoose(ref);
+    return loose === SYMBOLIC ? undefined : (loose ?? this.#packed.read().get(ref));
+  }
+
+  list(prefix: string): Map<string, Oid> {
+    const found = new Map<string, Oid>();
+    const symbolic = new Set<string>();
+    // Loose before packed: a ref that is packed meanwhile is in the second place when it has left the first.
+    this.#listLoose(prefix.replace(/\/$/, ''), found, symbolic);
+    for (const [ref, oid] of this.#packed.read()) {
+      if (ref.startsWith(prefix) && !found.has(ref) && !symbolic.has(ref)) found.set(ref, oid);
+    }
+    return new Map([...found].sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b))));
+  }
+
+  async update<T>(ref: string, plan: (actual: Oid | undefined) => RefPlan<T> | Promise<RefPlan<T>>): Promise<T> {
+    if (!isRefName(ref) || !ref.startsWith('refs/')) throw new Error(`${ref}: not the full name of a ref`);
+    return this.#queue.run(ref, async () => {
+      const lock = await this.#lock(ref);
+      let stays = true;
+      try {
+        const loose = this.#readLoose(ref);
+        if (loose === SYMBOLIC) throw clash(ref, 'it is a symbolic ref, which treebox does not move');
+        const actual = loose ?? this.#packed.read().get(ref);
+        stays = actual !== undefined;
+        if (actual === undefined) this.#checkRoom(ref);
+        const decided = await plan(actual);
+        if ('next' in decided) {
+          await this.#move(ref, lock, {
+            from: actual ?? null,
+            to: decided.next,
+            atSecs: nowSecs(),
+            message: decided.message,
+          });
+          stays = true;
+        } else if ('delete' in decided) {
+          await this.#delete(ref);
+          stays = false;
+        }
+        return decided.value;
+      } finally {
+        lock.release();
+        if (!stays) for (const folder of ['', 'logs']) removeEmptyParents(join(this.#gitDir, folder), ref);
+      }
+    });
+  }
+
+  log(ref: string, limit: number = Number.POSITIVE_INFINITY): ReflogEntry[] {
+    const entries: ReflogEntry[] = [];
+    if (!isRefName(ref) || limit <= 0) return entries;
+    for (const entry of reflogBackwards(this.#logPath(ref))) {
+      entries.push(entry);
+      if (entries.length >= limit) break;
+    }
+    return entries.reverse();
+  }
+
+  findLogged(ref: string, matches: (entry: ReflogEntry) => boolean): ReflogEntry | undefined {
+    if (!isRefName(ref)) return undefined;
+    for (const entry of reflogBackwards(this.#logPath(ref))) if (matches(entry)) return entry;
+    return undefined;
+  }
+
+  async #lock(ref: string): Promise<FileLock> {
+    try {
+      return await this.#locks.acquire(this.#refPath(ref), ref);
+    } catch (error) {
+      throw isClash(error) ? clash(ref, 'a label whose name it begins with exists') : error;
+    }
+  }
+
+  async #move(ref: string, lock: FileLock, entry: ReflogEntry): Promise<void> {
+    await this.#syncObjects();
+    await lock.prepare(`${entry.to}\n`);
+    if (!removeEmptyFolders(this.#logPath(ref))) throw clash(ref, 'a label whose name begins with it exists');
+    const withdraw = await appendReflog(this.#logPath(ref), entry);
+    try {
+      if (!removeEmptyFolders(this.#refPath(ref))) throw clash(ref, 'a label whose name begins with it exists');
+      lock.replace();
+    } catch (error) {
+      withdraw();
+      throw isClash(error) ? clash(ref, 'a label whose name begins with it exists') : error;
+    }
+  }
+
+  async #delete(ref: string): Promise<void> {
+    const lock = await this.#locks.acquire(this.#packed.path, 'packed-refs');
+    try {
+      // The packed value goes first: were the loose one gone before it, an old value would come to light.
+      await this.#packed.remove(new Set([ref]), lock);
+      rmSync(this.#refPath(ref), { force: true });
+      rmSync(this.#logPath(ref), { force: true });
+    } finally {
+      lock.release();
+    }
+  }
+
+  /** @throws TreeboxError `label_clash` when git's files can't hold `ref` beside the refs that there are */
+  #checkRoom(ref: string): void {
+    for (let at = ref.lastIndexOf('/'); at > 0; at = ref.lastIndexOf('/', at - 1)) {
+      const shorter = ref.slice(0, at);
+      if (isRefName(shorter) && this.read(shorter) !== undefined) throw clash(ref, `"${labelOf(shorter)}" exists`);
+    }
+    const [longer] = this.list(`${ref}/`).keys();
+    if (longer !== undefined) throw clash(ref, `"${labelOf(longer)}" exists`);
+  }
+
+  /** What the loose ref says: an oid, that it is symbolic, or undefined when there is none. */
+  #readLoose(ref: string): Oid | typeof SYMBOLIC | undefined {
+    let text: string;
+    try {
+      text = readFileSync(this.#refPath(ref), 'latin1');
+    } catch (error) {
+      if (isAbsent(error)) return undefined;
+      throw error;
+    }
+    if (text.startsWith('ref:')) return SYMBOLIC;
+    const oid = VALUE.exec(text)?.[1];
+    if (oid === undefined) throw new Error(`${ref}: its file is damaged`);
+    return oid as Oid;
+  }
+
+  /** Adds the refs below the folder `prefix` to `found`, symbolic ones to `symbolic`. */
+  #listLoose(prefix: string, found: Map<string, Oid>, symbolic: Set<string>): void {
+    let entries: Dirent[];
+    try {
+      entries = readdirSync(this.#refPath(prefix), { withFileTypes: true });
+    } catch (error) {
+      if (isAbsent(error)) return;
+      throw error;
+    }
+    for (const entry of entries) {
+      const ref = `${prefix}/${entry.name}`;
+      if (entry.isDirectory()) this.#listLoose(ref, found, symbolic);
+      else if (isRefName(ref)) {
+        const loose = this.#readLoose(ref);
+        if (loose === SYMBOLIC) symbolic.add(ref);
+        else if (loose !== undefined) found.set(ref, loose);
+      }
+    }
+  }
+
+  #refPath(ref: string): string {
+    return join(this.#gitDir, ref);
+  }
+
+  #logPath(ref: string): string {
+    return join(this.#gitDir, 'logs', ref);
+  }
+}
+
+function clash(ref: string, why: string): TreeboxError {
+  return new TreeboxError('label_clash', `label "${labelOf(ref)}" can't be made or moved: ${why}; take another name`);
+}
+
+function labelOf(ref: string): string {
+  return ref.startsWith(BRANCHES) ? ref.slice(BRANCHES.length) : ref;
+}
+
+function nowSecs(): number {
+  return Math.floor(Date.now() / 1000);
+}
+
+function isClash(error: unknown): boolean {
+  return ['EISDIR', 'ENOTDIR', 'EEXIST', 'ENOTEMPTY'].includes((error as NodeJS.ErrnoException).code ?? '');
+}
+
+/** Whether `error` says that no file lies there; a folder in its place or a file above it means the same. */
+function isAbsent(error: unknown): boolean {
+  return ['ENOENT', 'ENOTDIR', 'EISDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
+}
+
+/**
+ * Removes the folder at `path` when nothing but folders is in it: what deleted refs of longer names have left.
+ * @returns whether no folder lies there any more
+ */
+function removeEmptyFolders(path: string): boolean {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return true;
+  try {
+    for (const name of readdirSync(path)) if (!removeEmptyFolders(join(path, name))) return false;
+    rmdirSync(path);
+  } catch (error) {
+    if (!isAbsent(error) && !isClash(error)) throw error;
+  }
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true;
+}
+
+/** Removes the empty folders that `ref` lay in, down to the second level (`refs/heads`), which git wants. */
+function removeEmptyParents(root: string, ref: string): void {
+  const parts = ref.split('/');
+  for (let depth = parts.length - 1; depth > 2; depth--) {
+    try {
+      rmdirSync(join(root, ...parts.slice(0, depth)));
+    } catch (error) {
+      if (isAbsent(error)) continue;
+      if (isClash(error)) return;
+      throw error;
+    }
+  }
+}

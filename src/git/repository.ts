@@ -1,0 +1,136 @@
+/**
+ * The bare repository that treebox keeps everything in, made and opened here. Layer 1.
+ *
+ * It is an ordinary one: plain git may read it, push to it by path, collect its garbage and repack it at any time.
+ * treebox's own things lie in `treebox/`, where git does not look: `incoming/` (new objects on their way), `locks/`
+ * (whose ref locks are whose) and `boot-id` (when it was opened last).
+ *
+ * Made without starting git, since a server may start with an empty data folder and should answer at once.
+ * @see https://git-scm.com/docs/gitrepository-layout
+ */
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { deflateSync } from 'node:zlib';
+import { EMPTY_TREE } from '../core/ids.ts';
+import { FileLocks } from './file-lock.ts';
+import { Incoming } from './incoming.ts';
+import { loosePath } from './loose-object.ts';
+import { PackedRefs } from './packed-refs.ts';
+import { PINS, Pins } from './pins.ts';
+import { repairRefs } from './ref-repair.ts';
+import { RepositoryObjects } from './repository-objects.ts';
+import { RepositoryRefs } from './repository-refs.ts';
+
+const FOLDERS = [
+  'objects/info',
+  'objects/pack',
+  'refs/heads',
+  'refs/tags',
+  PINS,
+  'treebox/incoming',
+  'treebox/locks',
+] as const;
+
+/** Ends what treebox writes into the repository's settings; what follows is kept. */
+const OWN_SETTINGS = '# Settings of your own go below this line.\n';
+
+/** The repository's settings, put back at every start. */
+const CONFIG = `# Written by treebox at every start.
+[core]
+	repositoryformatversion = 0
+	filemode = true
+	bare = true
+	# Every move of a label is logged, also one by a plain git push.
+	logAllRefUpdates = always
+	# Nothing in the repository is run.
+	hooksPath = /dev/null
+[gc]
+	# Reflogs are kept for good, and nothing is collected unasked.
+	auto = 0
+	reflogExpire = never
+	reflogExpireUnreachable = never
+[receive]
+	denyNonFastForwards = true
+	denyDeletes = true
+	autogc = false
+	# A push stays one pack instead of many loose files.
+	unpackLimit = 1
+[transfer]
+	# What git's fsck calls unsafe does not come in.
+	fsckObjects = true
+	# Labels are all that others see.
+	hideRefs = refs/
+	hideRefs = !refs/heads/
+[uploadpack]
+	allowFilter = true
+[http]
+	getanyfile = false
+[repack]
+	writeBitmaps = false
+${OWN_SETTINGS}`;
+
+export interface Repository {
+  /** Absolute path of the bare repository. */
+  readonly path: string;
+  readonly objects: RepositoryObjects;
+  readonly incoming: Incoming;
+  readonly refs: RepositoryRefs;
+  readonly pins: Pins;
+  /** The refs that a crash had left half moved, put right when the repository was opened. */
+  readonly repaired: readonly string[];
+}
+
+/**
+ * Opens the repository, making it first where there is none, and puts right what a crash has left.
+ * Locks and files of processes that are alive are left alone.
+ * @param path of the bare repository, such as `<data>/snapshots.git`
+ * @throws Error when `path` holds something else
+ */
+export function openRepository(path: string): Repository {
+  const gitDir = resolve(path);
+  if (!existsSync(join(gitDir, 'HEAD'))) create(gitDir);
+  for (const folder of FOLDERS) mkdirSync(join(gitDir, folder), { recursive: true });
+  writeConfig(gitDir);
+
+  const packed = new PackedRefs(gitDir);
+  const locks = new FileLocks(join(gitDir, 'treebox', 'locks'));
+  const incoming = new Incoming(gitDir);
+  const refs = new RepositoryRefs(gitDir, packed, locks, () => incoming.sync());
+  const repaired = repairRefs(gitDir, refs, locks);
+  const pins = new Pins(gitDir, packed, locks);
+  if (!pins.has(EMPTY_TREE)) keepEmptyTree(gitDir, pins);
+  return { path: gitDir, objects: new RepositoryObjects(gitDir), incoming, refs, pins, repaired };
+}
+
+function create(gitDir: string): void {
+  if (existsSync(join(gitDir, 'objects')) || existsSync(join(gitDir, 'refs'))) {
+    throw new Error(`${gitDir} has no HEAD but is not empty: not a repository that treebox can use`);
+  }
+  for (const folder of FOLDERS) mkdirSync(join(gitDir, folder), { recursive: true });
+  writeConfig(gitDir);
+  // Last, since it is what makes the folder a repository.
+  writeIfChanged(join(gitDir, 'HEAD'), 'ref: refs/heads/main\n');
+}
+
+function writeConfig(gitDir: string): void {
+  const path = join(gitDir, 'config');
+  const present = existsSync(path) ? readFileSync(path, 'utf8') : '';
+  const own = present.indexOf(OWN_SETTINGS);
+  writeIfChanged(path, CONFIG + (own < 0 ? '' : present.slice(own + OWN_SETTINGS.length)));
+}
+
+/** Stores the empty tree, which git and treebox know without storing it, but git's fsck wants to see. */
+function keepEmptyTree(gitDir: string, pins: Pins): void {
+  const object = loosePath(join(gitDir, 'objects'), EMPTY_TREE);
+  mkdirSync(dirname(object), { recursive: true });
+  writeIfChanged(object, deflateSync('tree 0\0'));
+  pins.add(EMPTY_TREE);
+}
+
+/** Replaces the file's content at once, when it is not this already. */
+function writeIfChanged(path: string, content: string | Buffer): void {
+  const bytes = Buffer.from(content as string);
+  if (existsSync(path) && readFileSync(path).equals(bytes)) return;
+  writeFileSync(`${path}.new`, bytes);
+  renameSync(`${path}.new`, path);
+}

@@ -1,0 +1,65 @@
+/**
+ * Deflates content of any size into a zlib stream (RFC 1950) piece by piece, so that the deflated whole is never held.
+ * Layer 1.
+ */
+import { constants, deflateRawSync, deflateSync } from 'node:zlib';
+
+/** Content up to this size is deflated at once; larger content in pieces of this size. */
+const PIECE_BYTES = 1024 * 1024;
+/** Content up to this size is stored as it is: zlib's own start costs more time than deflating saves bytes. */
+const STORED_MAX_BYTES = 128;
+/** The fastest: packs are deflated again, and as deltas, when they are consolidated. */
+const LEVEL = 1;
+
+/** First bytes of a zlib stream: deflate with a 32 KiB window, fastest level, no dictionary. */
+const ZLIB_START = Buffer.from([0x78, 0x01]);
+/** Adler-32's modulus, and how many bytes may be added up before 32 bits overflow (RFC 1950 section 8.2). */
+const ADLER_MODULUS = 65521;
+const ADLER_RUN_BYTES = 5552;
+
+/**
+ * Hands the zlib stream of `data` to `emit`, in order. The pieces belong to the receiver.
+ */
+export function deflatePieces(data: Uint8Array, emit: (piece: Buffer) => void): void {
+  if (data.length <= PIECE_BYTES) {
+    emit(data.length <= STORED_MAX_BYTES ? store(data) : deflateSync(data, { level: LEVEL }));
+    return;
+  }
+  emit(ZLIB_START);
+  for (let at = 0; at < data.length; at += PIECE_BYTES) {
+    const last = at + PIECE_BYTES >= data.length;
+    const finishFlush = last ? constants.Z_FINISH : constants.Z_SYNC_FLUSH;
+    emit(deflateRawSync(data.subarray(at, at + PIECE_BYTES), { level: LEVEL, finishFlush }));
+  }
+  const end = Buffer.allocUnsafe(4);
+  end.writeUInt32BE(adler32(data));
+  emit(end);
+}
+
+/** A zlib stream of one stored block. */
+function store(data: Uint8Array): Buffer {
+  const stream = Buffer.allocUnsafe(data.length + 11);
+  ZLIB_START.copy(stream);
+  stream[2] = 1;
+  stream.writeUInt16LE(data.length, 3);
+  stream.writeUInt16LE(0xffff - data.length, 5);
+  stream.set(data, 7);
+  stream.writeUInt32BE(adler32(data), data.length + 7);
+  return stream;
+}
+
+/** The checksum that a zlib stream ends with. */
+export function adler32(data: Uint8Array): number {
+  let a = 1;
+  let b = 0;
+  for (let at = 0; at < data.length; ) {
+    const end = Math.min(at + ADLER_RUN_BYTES, data.length);
+    for (; at < end; at++) {
+      a += data[at] as number;
+      b += a;
+    }
+    a %= ADLER_MODULUS;
+    b %= ADLER_MODULUS;
+  }
+  return b * 0x10000 + a;
+}
