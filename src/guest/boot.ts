@@ -6,8 +6,9 @@
  */
 import { createConsole } from './console.ts';
 import { GLOBALS } from './globals.ts';
-import type { Host } from './host.ts';
+import type { Host, HostFailure } from './host.ts';
 import type { Internals } from './internals.ts';
+import { type ModuleCalls, Modules } from './modules.ts';
 import { describeThrown, type Thrown, toJson } from './result.ts';
 import { STEP, Timers } from './timers.ts';
 
@@ -22,6 +23,7 @@ type HostFunctions = [
   write: Host['write'],
   exit: Host['exit'],
   load: (part: string) => boolean,
+  modules: ModuleCalls,
 ];
 
 /** What a step tells, beside a number of ms to wait. */
@@ -29,10 +31,20 @@ export const PROGRESS = { ...STEP, failed: -3, stuck: -4 } as const;
 
 /** What a guest's source gets as its handle on the run; see `src/runner/source.ts`. */
 interface RunHandle {
-  keep(read: () => object): void;
+  /** Takes the run's result. */
   value(value: unknown): void;
+  /** Says that the source has been run to its end. */
   done(): void;
+  /** Takes the namespace that an `import()` waits for. */
+  imported(id: number, namespace: unknown): void;
+  import(from: string, specifier: unknown): Promise<unknown>;
+  meta(path: string): object;
+  require(path: string): unknown;
+  builtin(name: string): unknown;
 }
+
+/** Where the submitted source stands in the volume, for what it imports. */
+const MAIN_PATH = '/main.ts';
 
 type Program = (handle: RunHandle) => Promise<unknown>;
 type Factory = (internals: Internals) => unknown;
@@ -72,7 +84,7 @@ function requireFunction(value: unknown, name: string): asserts value is (...arg
  * @returns the one function through which the host enters the isolate
  */
 export default function boot(
-  ...[fs, call, now, write, exit, loadPart]: HostFunctions
+  ...[fs, call, now, write, exit, loadPart, moduleCalls]: HostFunctions
 ): (operation: string, argument?: unknown, extra?: unknown) => unknown {
   const factories = new Map<string, Factory>();
   const exports = new Map<string, unknown>();
@@ -89,25 +101,27 @@ export default function boot(
   const host: Host = { fs, call, now, write, exit, load };
   const timers = new Timers(host);
   const internals: Internals = { host, load, timers };
+  const modules = new Modules(moduleCalls, load);
 
   let failure: Thrown | null = null;
   let settled = false;
   let value: unknown;
-  let readBindings: () => object = () => ({});
 
   const fail = (thrown: unknown) => {
     failure ??= describeSafely(thrown);
   };
   const handle: RunHandle = {
-    keep: (read) => {
-      readBindings = read;
-    },
     value: (result) => {
       value = result;
     },
     done: () => {
       settled = true;
     },
+    imported: (id, namespace) => modules.settle(id, namespace),
+    import: (from, specifier) => modules.import(from, specifier),
+    meta: (path) => modules.meta(path),
+    require: (path) => modules.requireFile(path),
+    builtin: (name) => modules.builtin(name),
   };
 
   const globals: Record<string, unknown> = {
@@ -132,6 +146,7 @@ export default function boot(
     },
   };
   for (const name of Object.keys(globals)) define(name, globals[name]);
+  defineLazily('require', () => modules.requireFrom(MAIN_PATH));
   define(
     'console',
     createConsole(host, () => load('inspect') as ReturnType<Parameters<typeof createConsole>[1]>),
@@ -173,8 +188,17 @@ export default function boot(
         }
       case 'handle':
         return handle;
-      case 'builtin':
-        return load(argument as string);
+      case 'load':
+        load(argument as string);
+        return undefined;
+      case 'names':
+        return namesOf(modules.builtin(argument as string));
+      case 'wrapper':
+        modules.receive(argument as string, extra as Parameters<Modules['receive']>[1]);
+        return undefined;
+      case 'refuse':
+        modules.settle(argument as number, undefined, extra as HostFailure);
+        return undefined;
       case 'part':
         apply(set, factories, [argument, extra]);
         return undefined;
@@ -182,6 +206,11 @@ export default function boot(
         throw new TypeErrorType(`unknown operation ${operation}`);
     }
   };
+}
+
+/** The names under which a built-in module's exports can be imported. */
+function namesOf(exports: unknown): string[] {
+  return Object.keys(exports as object).filter((name) => name !== 'default');
 }
 
 function describeSafely(thrown: unknown): Thrown {

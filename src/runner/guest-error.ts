@@ -5,8 +5,7 @@
  * host are left out, and the rest is taken back to the submitted source.
  */
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
-import { GUEST_LIBRARY_FILE } from './sandbox.ts';
-import type { Position, RunnableSource } from './source.ts';
+import type { Position } from './edits.ts';
 
 /** The name under which a submitted source appears in errors. */
 export const MAIN_FILE = 'main.ts';
@@ -16,31 +15,35 @@ const FRAMES_MAX = 10;
 
 const FRAME = /^ {4}at (?:(.*) \()?(.*?):(\d+):(\d+)\)?$/;
 
-/** From the source that ran back to the one that was submitted. */
-export class SourcePositions {
-  readonly #source: RunnableSource;
-  readonly #map: TraceMap | undefined;
-
-  /** @param map the compiler's source map as JSON text; undefined when the source ran as it was */
-  constructor(source: RunnableSource, map?: string) {
-    this.#source = source;
-    this.#map = map === undefined ? undefined : new TraceMap(map);
-  }
-
+/** From the code that ran back to what its author wrote, for one file. */
+export interface SourcePositions {
   /** Line and column count from 1; undefined for a place that only the compiler made. */
-  toSubmitted(position: Position): Position | undefined {
-    const compiled = this.#source.mapPosition(position);
-    if (!this.#map) return compiled;
-    const { line, column } = originalPositionFor(this.#map, { line: compiled.line, column: compiled.column - 1 });
-    return line === null ? undefined : { line, column: column + 1 };
-  }
+  toSubmitted(position: Position): Position | undefined;
+}
+
+/**
+ * Positions of one file.
+ * @param mapPosition takes back our own edits
+ * @param map the compiler's source map as JSON text; undefined when the source ran as it was
+ */
+export function sourcePositions(mapPosition: (position: Position) => Position, map?: string): SourcePositions {
+  const trace = map === undefined ? undefined : new TraceMap(map);
+  return {
+    toSubmitted(position) {
+      const compiled = mapPosition(position);
+      if (!trace) return compiled;
+      const { line, column } = originalPositionFor(trace, { line: compiled.line, column: compiled.column - 1 });
+      return line === null ? undefined : { line, column: column + 1 };
+    },
+  };
 }
 
 /**
  * Rewrites a stack for the user.
  * @param text `Name: message` and V8's frames
+ * @param files positions of every file that the run may show, by the name in its frames
  */
-export function userStack(text: string, positions: SourcePositions): string {
+export function userStack(text: string, files: ReadonlyMap<string, SourcePositions>): string {
   const lines = text.split('\n');
   const head: string[] = [];
   const frames: string[] = [];
@@ -50,16 +53,18 @@ export function userStack(text: string, positions: SourcePositions): string {
       if (!line.startsWith('    at ')) head.push(line);
       continue;
     }
-    const frame = userFrame(match, positions);
+    const frame = userFrame(match, files);
     if (frame && frames.length < FRAMES_MAX) frames.push(frame);
   }
   return [...head, ...frames].join('\n');
 }
 
-function userFrame([, name, file, line, column]: RegExpExecArray, positions: SourcePositions): string | undefined {
-  if (file !== MAIN_FILE || name?.startsWith(GUEST_LIBRARY_FILE)) return undefined;
-  const place = positions.toSubmitted({ line: Number(line), column: Number(column) });
+function userFrame(
+  [, name, file = '', line, column]: RegExpExecArray,
+  files: ReadonlyMap<string, SourcePositions>,
+): string | undefined {
+  const place = files.get(file)?.toSubmitted({ line: Number(line), column: Number(column) });
   if (!place || place.line < 1) return undefined;
-  const where = `${MAIN_FILE}:${place.line}:${place.column}`;
+  const where = `${file}:${place.line}:${place.column}`;
   return name ? `    at ${name} (${where})` : `    at ${where}`;
 }

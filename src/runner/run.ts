@@ -13,12 +13,21 @@ import { RESULT_MAX_BYTES } from '../core/limits.ts';
 import type { ObjectReader } from '../git/objects.ts';
 import { PackWriter } from '../git/pack-writer.ts';
 import { ConsoleFile } from './console-file.ts';
-import { MAIN_FILE, SourcePositions, userStack } from './guest-error.ts';
+import { MAIN_FILE, sourcePositions, userStack } from './guest-error.ts';
 import { createHostCalls } from './host-calls.ts';
 import { createHostFs } from './host-fs.ts';
+import { ImportQueue } from './import-queue.ts';
+import { InvalidSource, type LinkableModule, ModuleGraph } from './module-graph.ts';
 import { outOfMemoryText, type RunEnd, type RunnerConfig, type RunOutcome, type RunRequest } from './protocol.ts';
+import { ModuleNotFound, type VolumeFiles } from './resolve.ts';
 import { Exited, type GuestFailure, OutOfMemory, type Sandbox, Uncaught } from './sandbox.ts';
 import { type RunnableSource, readSource } from './source.ts';
+
+/** Where the submitted source stands in the volume, for what it imports. */
+const MAIN_PATH = '/main.ts';
+
+const NEVER_SETTLES =
+  'Error: the top-level await can never settle: nothing that is left to run could resolve its promise';
 
 /** How many callbacks may run before the process looks at its messages again. */
 const STEPS_PER_TURN = 1_000;
@@ -35,6 +44,12 @@ export interface RunEnvironment {
   readonly stop: AbortSignal;
   /** Told whenever the bytes that the volume holds have changed much. */
   meter(bytes: number): void;
+}
+
+/** What a source became: a script, or a module with all that it imports. */
+interface Program {
+  readonly source: RunnableSource;
+  readonly module?: LinkableModule;
 }
 
 /** An end other than completion, thrown to leave the phases early. */
@@ -70,7 +85,8 @@ class Run {
   readonly #volume: Volume;
   readonly #calls: ReturnType<typeof createHostCalls>;
   readonly #timings = { mount: 0, compile: 0, run: 0, commit: 0 };
-  #positions: SourcePositions | undefined;
+  readonly #graph: ModuleGraph;
+  readonly #imports: ImportQueue;
   #started = false;
 
   constructor(request: RunRequest, environment: RunEnvironment) {
@@ -87,6 +103,8 @@ class Run {
     });
     this.#timings.mount = performance.now() - mountedAt;
     this.#calls = createHostCalls();
+    this.#graph = new ModuleGraph(volumeFiles(this.#volume), environment.compile);
+    this.#imports = new ImportQueue(this.#graph, environment.sandbox);
   }
 
   async complete(): Promise<RunEnd> {
@@ -116,31 +134,46 @@ class Run {
     }
   }
 
-  async #compile(): Promise<RunnableSource> {
-    const plain = readSource(this.#request.source);
-    if (plain) {
-      this.#positions = new SourcePositions(plain);
-      return plain;
+  async #compile(): Promise<Program> {
+    const source = await this.#readSource();
+    if (source.kind === 'script') return { source };
+    try {
+      return { source, module: await this.#graph.entry(source, MAIN_PATH, MAIN_FILE) };
+    } catch (error) {
+      if (error instanceof InvalidSource) throw syntaxError(error.file, error.failure);
+      if (error instanceof ModuleNotFound) throw new Ended('threw', `Error [${error.code}]: ${error.message}`);
+      throw error;
     }
+  }
+
+  async #readSource(): Promise<RunnableSource> {
+    const plain = readSource(this.#request.source, MAIN_PATH);
+    if (plain) return this.#withPositions(plain);
     const compiled = await this.#environment.compile(this.#request.source, MAIN_FILE);
-    if (!compiled.ok) throw syntaxError(compiled);
-    const source = readSource(compiled.code);
-    if (!source) throw syntaxError({ ok: false, message: 'Invalid or unexpected token', line: 1, column: 1 });
-    this.#positions = new SourcePositions(source, compiled.map);
+    if (!compiled.ok) throw syntaxError(MAIN_FILE, compiled);
+    const source = readSource(compiled.code, MAIN_PATH);
+    if (source) return this.#withPositions(source, compiled.map);
+    throw syntaxError(MAIN_FILE, { ok: false, message: 'Invalid or unexpected token', line: 1, column: 1 });
+  }
+
+  #withPositions(source: RunnableSource, map?: string): RunnableSource {
+    this.#graph.positions.set(MAIN_FILE, sourcePositions(source.mapPosition, map));
     return source;
   }
 
-  async #execute(source: RunnableSource): Promise<string | null> {
+  async #execute({ source, module }: Program): Promise<string | null> {
     const { sandbox } = this.#environment;
     sandbox.connect({
       fs: createHostFs(this.#volume),
       call: this.#calls.call,
       write: (text) => this.#console.write(text),
+      modules: (call, ...args) => this.#imports.answer(call, args),
     });
     try {
       sandbox.prepare(source.names);
       this.#started = true;
-      sandbox.start(source, MAIN_FILE);
+      if (module) sandbox.evaluate(module);
+      else sandbox.start(source, MAIN_FILE);
       await this.#settle();
       return this.#result();
     } catch (error) {
@@ -154,16 +187,18 @@ class Run {
     const { sandbox, stop } = this.#environment;
     for (let steps = 1; ; steps += 1) {
       const progress = sandbox.step();
-      if (progress.state === 'idle') return;
       if (progress.state === 'failed') throw this.#failure(sandbox.failure());
-      if (progress.state === 'stuck') {
-        throw new Ended(
-          'threw',
-          'Error: the top-level await can never settle: nothing that is left to run could resolve its promise',
-        );
+      if (progress.state === 'again') {
+        if (steps % STEPS_PER_TURN === 0) await new Promise(setImmediate);
+      } else if (progress.state === 'waiting') {
+        await this.#imports.wait(sleep(progress.ms, undefined, { signal: stop }).catch(() => undefined));
+      } else if (this.#imports.isBusy) {
+        await this.#imports.wait();
+      } else if (progress.state === 'idle') {
+        return;
+      } else {
+        throw new Ended('threw', NEVER_SETTLES);
       }
-      if (progress.state === 'waiting') await sleep(progress.ms, undefined, { signal: stop }).catch(() => undefined);
-      else if (steps % STEPS_PER_TURN === 0) await new Promise(setImmediate);
       if (stop.aborted) throw new Ended('stopped', null);
     }
   }
@@ -208,7 +243,7 @@ class Run {
   }
 
   #userText(text: string): string {
-    return this.#positions ? userStack(text, this.#positions) : text;
+    return userStack(text, this.#graph.positions);
   }
 
   #end(outcome: RunOutcome, parts: Partial<RunEnd>): RunEnd {
@@ -227,6 +262,18 @@ class Run {
   }
 }
 
-function syntaxError({ message, line, column }: CompileFailure): Ended {
-  return new Ended('syntax_error', `SyntaxError: ${message}\n    at ${MAIN_FILE}:${line}:${column}`);
+function syntaxError(file: string, { message, line, column }: CompileFailure): Ended {
+  return new Ended('syntax_error', `SyntaxError: ${message}\n    at ${file}:${line}:${column}`);
+}
+
+/** A volume as module resolution sees it. */
+function volumeFiles(volume: Volume): VolumeFiles {
+  return {
+    kind: (path) => {
+      const stats = volume.statOrUndefined(path);
+      return stats?.isDirectory() ? 'folder' : stats?.isFile() ? 'file' : undefined;
+    },
+    read: (path) => volume.readFile(path).toString(),
+    realpath: (path) => volume.realpath(path),
+  };
 }

@@ -11,6 +11,7 @@ import ivm from 'isolated-vm';
 import type { GuestLibrary } from '../compiler/protocol.ts';
 import { GLOBALS } from '../guest/globals.ts';
 import type { HostFailure, HostValue } from '../guest/host.ts';
+import { exportingModule, type LinkableModule } from './module-graph.ts';
 import { RUN_MODULE, type RunnableSource } from './source.ts';
 
 /** What the guest's host calls reach in this process. None of them may throw. */
@@ -18,6 +19,8 @@ export interface HostFunctions {
   fs(call: string, ...args: HostValue[]): HostValue | HostFailure;
   call(name: string, ...args: HostValue[]): HostValue | HostFailure;
   write(text: string): void;
+  /** What the guest's modules ask; see `ModuleCalls` of the guest library. */
+  modules(call: string, ...args: HostValue[]): HostValue | HostFailure;
 }
 
 /** How far a run has come after a step. */
@@ -94,6 +97,7 @@ const NO_HOST: HostFunctions = {
   fs: () => ({ name: 'Error', message: 'no volume is mounted' }),
   call: () => ({ name: 'Error', message: 'no run is going on' }),
   write: () => undefined,
+  modules: () => ({ name: 'Error', message: 'no run is going on' }),
 };
 
 export class Sandbox {
@@ -102,6 +106,9 @@ export class Sandbox {
   readonly #isolate: ivm.Isolate;
   readonly #context: ivm.Context;
   readonly #enter: ivm.Reference<Enter>;
+  readonly #modules = new Map<LinkableModule, ivm.Module>();
+  readonly #linkables = new Map<ivm.Module, LinkableModule>();
+  #runModule: ivm.Module | undefined;
   #host: HostFunctions = NO_HOST;
   #origin = performance.now();
   #exitCode: number | undefined;
@@ -134,30 +141,54 @@ export class Sandbox {
   prepare(names: ReadonlySet<string>): void {
     this.#guard(() => {
       for (const [name, { part }] of Object.entries(GLOBALS))
-        if (names.has(name)) this.#enter.applySync(undefined, ['builtin', part]);
+        if (names.has(name)) this.#enter.applySync(undefined, ['load', part]);
     });
   }
 
   /**
-   * Compiles a source and runs it up to its first wait.
+   * Compiles a script and runs it up to its first wait.
    * @param file the name that stack frames carry
    * @throws SyntaxError for an early error that only V8 finds; OutOfMemory; Exited; Uncaught
    */
   start(source: RunnableSource, file: string): void {
-    const options = { filename: file, lineOffset: -1 };
-    if (source.kind === 'script') {
-      const script = this.#compile(() => this.#isolate.compileScriptSync(source.code, options));
-      this.#guard(() => {
-        const program = script.runSync(this.#context, { reference: true });
-        this.#enter.applySync(undefined, ['run', program.derefInto({ release: true })]);
-      });
-      return;
-    }
-    const entry = this.#compile(() => this.#isolate.compileModuleSync(source.code, options));
+    const script = this.#compile(() =>
+      this.#isolate.compileScriptSync(source.code, { filename: file, lineOffset: -1 }),
+    );
     this.#guard(() => {
-      entry.instantiateSync(this.#context, (specifier) => this.#resolve(specifier));
-      entry.evaluateSync();
+      const program = script.runSync(this.#context, { reference: true });
+      this.#enter.applySync(undefined, ['run', program.derefInto({ release: true })]);
     });
+  }
+
+  /** Links a module with all that it imports and evaluates it up to its first wait. @throws as `start` does */
+  evaluate(module: LinkableModule): void {
+    const linked = this.#compile(() => {
+      const entry = this.#moduleFor(module);
+      entry.instantiateSync(this.#context, (specifier, referrer) => this.#resolve(specifier, referrer));
+      return entry;
+    });
+    this.#guard(() => linked.evaluateSync());
+  }
+
+  /** Evaluates a module for the `import()` numbered `id` and gives the guest its namespace. @throws as `start` does */
+  import(id: number, module: LinkableModule): void {
+    const code = `import run from '${RUN_MODULE}';\nimport * as namespace from 'target';run.imported(${id},namespace);`;
+    this.evaluate({ file: `${GUEST_LIBRARY_FILE}import`, code, links: new Map([['target', module]]) });
+  }
+
+  /** Tells the guest that the `import()` numbered `id` has failed. */
+  refuseImport(id: number, failure: HostFailure): void {
+    this.#guard(() =>
+      this.#enter.applySync(undefined, ['refuse', id, new ivm.ExternalCopy(failure).copyInto({ release: true })]),
+    );
+  }
+
+  /** Hands a CommonJS file's wrapper function to the guest. @param code text that evaluates to the function */
+  provide(path: string, code: string): void {
+    const wrapper = this.#isolate
+      .compileScriptSync(code, { filename: path, lineOffset: -1 })
+      .runSync(this.#context, { reference: true });
+    this.#enter.applySync(undefined, ['wrapper', path, wrapper.derefInto({ release: true })]);
   }
 
   /** Runs the next callback that is due, if any. @throws OutOfMemory; Exited; Uncaught */
@@ -198,6 +229,7 @@ export class Sandbox {
       new ivm.Callback((text: string) => this.#host.write(text)),
       new ivm.Callback((code: number) => this.#exit(code)),
       new ivm.Callback((part: string) => this.#load(part)),
+      new ivm.Callback((call: string, ...args: HostValue[]) => this.#host.modules(call, ...args)),
     ];
   }
 
@@ -214,15 +246,42 @@ export class Sandbox {
     return true;
   }
 
-  #resolve(specifier: string): ivm.Module {
-    if (specifier !== RUN_MODULE) throw new Error(`Cannot find module '${specifier}' imported from /main.ts`);
-    const module = this.#isolate.compileModuleSync(
-      'let run; export { run as default }; export const set = (v) => { run = v; };',
-    );
+  #moduleFor(linkable: LinkableModule): ivm.Module {
+    const known = this.#modules.get(linkable);
+    if (known) return known;
+    const code = linkable.code ?? this.#builtinCode(linkable.file);
+    const module = this.#isolate.compileModuleSync(code, { filename: linkable.file, lineOffset: -1 });
+    this.#modules.set(linkable, module);
+    this.#linkables.set(module, linkable);
+    return module;
+  }
+
+  #resolve(specifier: string, referrer: ivm.Module): ivm.Module {
+    if (specifier === RUN_MODULE) {
+      this.#runModule ??= this.#makeRunModule();
+      return this.#runModule;
+    }
+    const target = this.#linkables.get(referrer)?.links.get(specifier);
+    if (!target) throw new Error(`the module graph lacks '${specifier}'`);
+    return this.#moduleFor(target);
+  }
+
+  /** The text of a built-in module: what it exports is known only inside. */
+  #builtinCode(file: string): string {
+    const name = file.slice('node:'.length);
+    const names = this.#enter.applySync(undefined, ['names', name], { result: { copy: true } }) as string[];
+    return exportingModule(`builtin(${JSON.stringify(name)})`, names);
+  }
+
+  /** The module through which others reach the run's handle. */
+  #makeRunModule(): ivm.Module {
+    const code = 'let run; export { run as default }; export const set = (value) => { run = value; };';
+    const module = this.#isolate.compileModuleSync(code, { filename: `${GUEST_LIBRARY_FILE}run` });
     module.instantiateSync(this.#context, () => module);
     module.evaluateSync();
-    const handle = this.#enter.applySync(undefined, ['handle'], { result: { reference: true } });
-    module.namespace.getSync('set', { reference: true }).applySync(undefined, [handle.derefInto({ release: true })]);
+    const handle = this.#enter.applySync(undefined, ['handle'], { result: { reference: true } }) as ivm.Reference;
+    const set = module.namespace.getSync('set', { reference: true });
+    set.applySync(undefined, [handle.derefInto({ release: true })]);
     return module;
   }
 

@@ -17,19 +17,21 @@ interface Ran {
 
 /** Runs a source to its end in a sandbox of its own, with real waits. */
 async function runToEnd(code: string, heapMiB = 64): Promise<Ran> {
-  const source = readSource(code);
+  const source = readSource(code, '/main.ts');
   if (!source) throw new Error('not plain JavaScript');
   const sandbox = new Sandbox(library, heapMiB, () => undefined);
   let output = '';
   sandbox.connect({
     fs: () => ({ name: 'Error', message: 'no volume' }),
     call: () => ({ name: 'Error', message: 'no calls' }),
+    modules: () => ({ name: 'Error', message: 'no modules' }),
     write: (text) => {
       output += text;
     },
   });
   try {
-    sandbox.start(source, 'main.ts');
+    if (source.kind === 'script') sandbox.start(source, 'main.ts');
+    else sandbox.evaluate({ file: 'main.ts', code: source.code, links: new Map() });
     for (;;) {
       const progress = sandbox.step();
       if (progress.state === 'waiting') await new Promise((resolve) => setTimeout(resolve, progress.ms));

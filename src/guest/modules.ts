@@ -1,0 +1,164 @@
+/**
+ * CommonJS inside the isolate, and the guest's side of `import()`. Layer 0, guest side.
+ *
+ * Finding and reading files is the host's; running them, caching them and giving cycles a half-filled `exports` is done
+ * here, as Node does.
+ */
+import { BUILTINS } from './builtins.ts';
+import type { PartMember } from './globals.ts';
+import { failed, type Host, type HostFailure, type HostValue } from './host.ts';
+
+/**
+ * The host's side of modules: `resolve` answers `['builtin', name]` or `['file', path]`; `load` answers `['json', text]`,
+ * or `['commonjs']` after it has handed the file's wrapper to `receive`; `import` answers later, through `settle`.
+ */
+export type ModuleCalls = (call: 'resolve' | 'load' | 'import', ...args: HostValue[]) => HostValue | HostFailure;
+
+type Wrapper = (
+  exports: unknown,
+  require: unknown,
+  module: CommonJsModule,
+  filename: string,
+  dirname: string,
+) => unknown;
+
+interface CommonJsModule {
+  exports: unknown;
+  readonly id: string;
+  readonly filename: string;
+  loaded: boolean;
+  readonly children: CommonJsModule[];
+  readonly paths: string[];
+}
+
+type Require = ((specifier: string) => unknown) & { resolve: (specifier: string) => string; cache: object };
+
+const { apply } = Reflect;
+const { get, set, has, delete: remove } = Map.prototype;
+const { withResolvers } = Promise;
+const PromiseType = Promise;
+const ErrorType = Error;
+const parseJson = JSON.parse;
+
+/** A failure of the host as an error of this realm. */
+function toError({ message, code }: HostFailure): Error {
+  const error = new ErrorType(message);
+  return code === undefined ? error : Object.assign(error, { code });
+}
+
+export class Modules {
+  readonly #calls: ModuleCalls;
+  readonly #load: Host['load'];
+  readonly #modules = new Map<string, CommonJsModule>();
+  readonly #wrappers = new Map<string, Wrapper>();
+  readonly #imports = new Map<number, PromiseWithResolvers<unknown>>();
+  #importIds = 0;
+
+  constructor(calls: ModuleCalls, load: Host['load']) {
+    this.#calls = calls;
+    this.#load = load;
+  }
+
+  /** Takes a file's wrapper function from the host. */
+  receive(path: string, wrapper: Wrapper): void {
+    apply(set, this.#wrappers, [path, wrapper]);
+  }
+
+  /** A built-in module's exports. */
+  builtin(name: string): unknown {
+    const { part, member } = BUILTINS[name] as PartMember;
+    return (this.#load(part) as Record<string, unknown>)[member];
+  }
+
+  /** The `require` of one file. */
+  requireFrom(from: string): Require {
+    const require = (specifier: string) => {
+      const [kind, target] = this.#resolve(specifier, from);
+      return kind === 'builtin' ? this.builtin(target) : this.requireFile(target);
+    };
+    const resolve = (specifier: string) => {
+      const [kind, target] = this.#resolve(specifier, from);
+      return kind === 'builtin' && !specifier.includes(':') ? specifier : target;
+    };
+    return Object.assign(require, { resolve, cache: Object.create(null) as object });
+  }
+
+  /** The exports of a CommonJS or JSON file. */
+  requireFile(path: string): unknown {
+    const known = apply(get, this.#modules, [path]) as CommonJsModule | undefined;
+    if (known) return known.exports;
+    const module: CommonJsModule = { exports: {}, id: path, filename: path, loaded: false, children: [], paths: [] };
+    apply(set, this.#modules, [path, module]);
+    try {
+      this.#run(path, module);
+    } catch (error) {
+      apply(remove, this.#modules, [path]);
+      throw error;
+    }
+    module.loaded = true;
+    return module.exports;
+  }
+
+  /** `import()`: the namespace, once the host has found, linked and evaluated the module. */
+  import(from: string, specifier: unknown): Promise<unknown> {
+    const pending = apply(withResolvers, PromiseType, []) as PromiseWithResolvers<unknown>;
+    const id = ++this.#importIds;
+    try {
+      const answer = this.#calls('import', id, `${specifier}`, from);
+      if (failed(answer)) throw toError(answer);
+      apply(set, this.#imports, [id, pending]);
+    } catch (error) {
+      pending.reject(error);
+    }
+    return pending.promise;
+  }
+
+  /** Ends an `import()`. */
+  settle(id: number, namespace: unknown, failure?: HostFailure): void {
+    if (!apply(has, this.#imports, [id])) return;
+    const pending = apply(get, this.#imports, [id]) as PromiseWithResolvers<unknown>;
+    apply(remove, this.#imports, [id]);
+    if (failure) pending.reject(toError(failure));
+    else pending.resolve(namespace);
+  }
+
+  /** `import.meta` of one file. */
+  meta(path: string): object {
+    const dirname = directory(path);
+    const resolve = (specifier: string) => {
+      const [kind, target] = this.#resolve(specifier, path, 'import');
+      return kind === 'builtin' ? `node:${target}` : fileUrl(target);
+    };
+    return Object.assign(Object.create(null), { dirname, filename: path, resolve, url: fileUrl(path) });
+  }
+
+  #resolve(specifier: string, from: string, how = 'require'): [string, string] {
+    if (typeof specifier !== 'string') {
+      const error = new TypeError(`The "id" argument must be of type string. Received ${typeof specifier}`);
+      throw Object.assign(error, { code: 'ERR_INVALID_ARG_TYPE' });
+    }
+    const answer = this.#calls('resolve', specifier, from, how);
+    if (failed(answer)) throw toError(answer);
+    return answer as [string, string];
+  }
+
+  #run(path: string, module: CommonJsModule): void {
+    const answer = this.#calls('load', path);
+    if (failed(answer)) throw toError(answer);
+    const [kind, text] = answer as [string, string];
+    if (kind === 'json') {
+      module.exports = parseJson(text);
+      return;
+    }
+    const wrapper = apply(get, this.#wrappers, [path]) as Wrapper;
+    apply(wrapper, module.exports, [module.exports, this.requireFrom(path), module, path, directory(path)]);
+  }
+}
+
+function directory(path: string): string {
+  return path.slice(0, Math.max(1, path.lastIndexOf('/')));
+}
+
+function fileUrl(path: string): string {
+  return `file://${encodeURI(path).replace(/[?#]/g, encodeURIComponent)}`;
+}

@@ -1,0 +1,85 @@
+/**
+ * What the guest asks of modules while it runs: `require` at once, `import()` when it is ready. Layer 3.
+ */
+import type { HostFailure, HostValue } from '../guest/host.ts';
+import { InvalidSource, type ModuleGraph } from './module-graph.ts';
+import { ModuleNotFound } from './resolve.ts';
+import { type Sandbox, Uncaught } from './sandbox.ts';
+
+export class ImportQueue {
+  readonly #graph: ModuleGraph;
+  readonly #sandbox: Sandbox;
+  readonly #pending = new Set<Promise<void>>();
+  #fatal: { readonly error: unknown } | undefined;
+
+  constructor(graph: ModuleGraph, sandbox: Sandbox) {
+    this.#graph = graph;
+    this.#sandbox = sandbox;
+  }
+
+  /** Whether an `import()` has not been answered yet. */
+  get isBusy(): boolean {
+    return this.#pending.size > 0;
+  }
+
+  /**
+   * Waits until an `import()` has been answered, or until `other` settles.
+   * @throws what ended the isolate while a module was evaluated
+   */
+  async wait(other?: Promise<unknown>): Promise<void> {
+    await Promise.race(other ? [...this.#pending, other] : [...this.#pending]);
+    if (this.#fatal) throw this.#fatal.error;
+  }
+
+  /** Answers one of the guest's `ModuleCalls`. */
+  answer(call: string, args: readonly HostValue[]): HostValue | HostFailure {
+    try {
+      if (call === 'resolve') {
+        const [specifier, from, how] = args as [string, string, 'import' | 'require'];
+        const resolved = this.#graph.resolve(specifier, from, how);
+        return resolved.kind === 'builtin' ? ['builtin', resolved.name] : ['file', resolved.path];
+      }
+      if (call === 'load') {
+        const [path] = args as [string];
+        const { kind, text } = this.#graph.require(path);
+        if (kind === 'json') return ['json', text];
+        this.#sandbox.provide(path, text);
+        return ['commonjs'];
+      }
+      const [id, specifier, from] = args as [number, string, string];
+      const work = this.#import(id, specifier, from).finally(() => this.#pending.delete(work));
+      this.#pending.add(work);
+      return undefined;
+    } catch (error) {
+      return failureOf(error);
+    }
+  }
+
+  async #import(id: number, specifier: string, from: string): Promise<void> {
+    try {
+      const module = await this.#graph.import(specifier, from);
+      this.#sandbox.import(id, module);
+    } catch (error) {
+      if (isGuestFailure(error)) this.#sandbox.refuseImport(id, failureOf(error));
+      else this.#fatal ??= { error };
+    }
+  }
+}
+
+function isGuestFailure(error: unknown): boolean {
+  return (
+    error instanceof ModuleNotFound ||
+    error instanceof InvalidSource ||
+    error instanceof Uncaught ||
+    error instanceof SyntaxError
+  );
+}
+
+function failureOf(error: unknown): HostFailure {
+  if (error instanceof ModuleNotFound) return { name: 'Error', message: error.message, code: error.code };
+  if (error instanceof InvalidSource) {
+    const { line, column, message } = error.failure;
+    return { name: 'SyntaxError', message: `${message} (${error.file}:${line}:${column})` };
+  }
+  return { name: 'Error', message: error instanceof Error ? error.message : String(error) };
+}
