@@ -54,3 +54,26 @@ export const OBJECT_MAX_BYTES = 1024 * MiB;
 export const DELTA_DEPTH_MAX = 4_095;
 /** Inflated objects that one reader keeps, in bytes, and the same for bases of deltas. */
 export const OBJECT_CACHE_BYTES = 16 * MiB;
+
+/** Most bytes of a git push. A snapshot at the volume's limits fits, and history with it. */
+export const PUSH_MAX_BYTES = 1024 * MiB;
+/** Most bytes of a git fetch's request, which lists what is wanted and what is there. */
+export const FETCH_REQUEST_MAX_BYTES = 16 * MiB;
+/** How long a git process may serve one request, in ms: a large clone over a slow line fits. */
+export const GIT_TIMEOUT_MS = 10 * 60_000;
+/** Git processes serving requests at a time, and requests that may wait for one. */
+export const GIT_PROCESSES = { running: 8, waiting: 64 } as const;
+
+/** Largest file that is merged or compared by lines, in bytes and in lines; past either it counts as binary. */
+export const TEXT_MAX_BYTES = 128 * MiB;
+export const TEXT_MAX_LINES = 8_000_000;
+/** Most entries that a merge or a diff looks at before it gives up: twice a million-file snapshot. */
+export const COMPARED_ENTRIES_MAX = 2_000_000;
+/** Deepest folder that a merge or a diff goes into: a path of `PATH_MAX_BYTES` can't be deeper. */
+export const COMPARED_DEPTH_MAX = 2_048;
+/** Most characters of markers and diffs in one merge's conflicts; those past it are null. */
+export const CONFLICT_TEXT_MAX = 64 * MiB;
+/** How long one merge or one step of a diff may take, in ms. */
+export const MERGE_TIMEOUT_MS = 60_000;
+/** JavaScript heap of the thread that merges and diffs, in MiB. */
+export const MERGE_HEAP_MIB = 1_024;
