@@ -9,6 +9,7 @@ import { performance } from 'node:perf_hooks';
 import type { GuestLibrary } from '../compiler/protocol.ts';
 import { TreeboxError } from '../core/errors.ts';
 import type { ExecutionId } from '../core/ids.ts';
+import type { Incoming } from '../git/incoming.ts';
 import { outOfMemoryText, type RunEnd } from '../runner/protocol.ts';
 import { CompilerProcess } from './compiler-process.ts';
 import type { Job, JobResult, Outcome, Timings } from './job.ts';
@@ -33,8 +34,8 @@ export interface PoolOptions {
   /** Jobs that may wait. */
   readonly queueLimit: number;
   readonly settings: RunnerSettings;
-  /** Takes a finished run's pack into the store, so that it outlives the runner's folder. */
-  readonly adoptPack: (folder: string, pack: string) => Promise<void> | void;
+  /** Gives each runner a folder for its packs, and takes a finished run's pack into the store. */
+  readonly incoming: Pick<Incoming, 'folder' | 'adopt'>;
   /** Told what an operator should know: a runner that died by itself. */
   readonly onWarning: (message: string, details: Record<string, unknown>) => void;
 }
@@ -130,7 +131,7 @@ export class Pool {
     try {
       const { source, tree, heap, heapMiB, outputPath } = job;
       const end = await member.process.run({ type: 'run', source, tree, heap, heapMiB, outputPath });
-      if (end.pack !== null) await this.#options.adoptPack(member.process.incoming, end.pack);
+      if (end.pack !== null) this.#options.incoming.adopt(member.process.incoming, end.pack);
       return fromRunEnd(end, watched, job, queued);
     } catch (error) {
       if (!(error instanceof RunnerDied)) throw error;
@@ -174,10 +175,9 @@ export class Pool {
   async #hire(): Promise<void> {
     if (this.#closed) return;
     this.#names += 1;
-    const process = new RunnerProcess(
-      `${globalThis.process.pid}-${this.#names}`,
-      this.#options.settings,
-      (source, file) => this.#compiler.compile(source, file),
+    const { incoming, settings } = this.#options;
+    const process = new RunnerProcess(incoming.folder(`runner-${this.#names}`), settings, (source, file) =>
+      this.#compiler.compile(source, file),
     );
     this.#processes.add(process);
     void this.#replaceWhenGone(process);

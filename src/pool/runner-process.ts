@@ -6,7 +6,7 @@
  * environment, and this side's readiness to kill it.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readSync, rmSync } from 'node:fs';
+import { closeSync, openSync, readSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Compiled, CompileFailure, GuestLibrary } from '../compiler/protocol.ts';
 import {
@@ -27,8 +27,6 @@ const STDERR_TAIL = 4096;
 
 /** What every runner of a pool shares. */
 export interface RunnerSettings extends Omit<RunnerConfig, 'incoming'> {
-  /** Folder below which each runner gets its own for new packs. */
-  readonly incomingRoot: string;
   /** Folder that output files are made in. */
   readonly outputRoot: string;
 }
@@ -68,18 +66,17 @@ export class RunnerProcess {
 
   /**
    * Starts a process.
-   * @param name of its own folder; unique among the pool's processes of all times
+   * @param incoming absolute path of its own folder for new packs, which goes when the process ends
    * @param compile answers its requests to the compiler
    */
   constructor(
-    name: string,
+    incoming: string,
     settings: RunnerSettings,
     compile: (source: string, file: string) => Promise<Compiled | CompileFailure>,
   ) {
-    const { incomingRoot, outputRoot, ...bounds } = settings;
+    const { outputRoot, ...bounds } = settings;
     this.#compile = compile;
-    this.incoming = join(incomingRoot, name);
-    mkdirSync(this.incoming, { recursive: true });
+    this.incoming = incoming;
     this.#meterFd = openSync(join(this.incoming, 'meter'), 'w+');
     this.#process = spawn(
       process.execPath,
