@@ -10,6 +10,8 @@ export class ImportQueue {
   readonly #graph: ModuleGraph;
   readonly #sandbox: Sandbox;
   readonly #pending = new Set<Promise<void>>();
+  /** One after the other, so that two imports of one file find one module. */
+  #last: Promise<void> = Promise.resolve();
   #fatal: { readonly error: unknown } | undefined;
 
   constructor(graph: ModuleGraph, sandbox: Sandbox) {
@@ -47,7 +49,8 @@ export class ImportQueue {
         return ['commonjs'];
       }
       const [id, specifier, from] = args as [number, string, string];
-      const work = this.#import(id, specifier, from).finally(() => this.#pending.delete(work));
+      const work = this.#last.then(() => this.#import(id, specifier, from)).finally(() => this.#pending.delete(work));
+      this.#last = work;
       this.#pending.add(work);
       return undefined;
     } catch (error) {
