@@ -12,6 +12,8 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { dirname, join, resolve } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import { EMPTY_TREE } from '../core/ids.ts';
+import { PUSH_MAX_BYTES, REF_LOCK_WAIT_MS } from '../core/limits.ts';
+import { CommitTrees } from './commit-trees.ts';
 import { FileLocks } from './file-lock.ts';
 import { Incoming } from './incoming.ts';
 import { loosePath } from './loose-object.ts';
@@ -44,6 +46,9 @@ const CONFIG = `# Written by treebox at every start.
 	logAllRefUpdates = always
 	# Nothing in the repository is run.
 	hooksPath = /dev/null
+	# A label that executions move often is waited for, in ms, as they wait for git.
+	filesRefLockTimeout = ${REF_LOCK_WAIT_MS}
+	packedRefsTimeout = ${REF_LOCK_WAIT_MS}
 [gc]
 	# Reflogs are kept for good, and nothing is collected unasked.
 	auto = 0
@@ -53,6 +58,7 @@ const CONFIG = `# Written by treebox at every start.
 	denyNonFastForwards = true
 	denyDeletes = true
 	autogc = false
+	maxInputSize = ${PUSH_MAX_BYTES}
 	# A push stays one pack instead of many loose files.
 	unpackLimit = 1
 [transfer]
@@ -73,6 +79,7 @@ export interface Repository {
   /** Absolute path of the bare repository. */
   readonly path: string;
   readonly objects: RepositoryObjects;
+  readonly commits: CommitTrees;
   readonly incoming: Incoming;
   readonly refs: RepositoryRefs;
   readonly pins: Pins;
@@ -99,7 +106,8 @@ export function openRepository(path: string): Repository {
   const repaired = repairRefs(gitDir, refs, locks);
   const pins = new Pins(gitDir, packed, locks);
   if (!pins.has(EMPTY_TREE)) keepEmptyTree(gitDir, pins);
-  return { path: gitDir, objects: new RepositoryObjects(gitDir), incoming, refs, pins, repaired };
+  const objects = new RepositoryObjects(gitDir);
+  return { path: gitDir, objects, commits: new CommitTrees(objects), incoming, refs, pins, repaired };
 }
 
 function create(gitDir: string): void {
