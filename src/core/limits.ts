@@ -32,6 +32,14 @@ export const OUTPUT_BYTES = 16 * MiB;
 export const VOLUME_BYTES = 512 * MiB;
 /** Files, folders and links that one run may create or change (`--volume-files`). */
 export const VOLUME_FILES = 100_000;
+/** Content of unchanged files that a volume keeps in memory, in bytes: reading again costs an inflation, no more. */
+export const CLEAN_CONTENT_BYTES = 64 * MiB;
+/** What a volume keeps of the folders and names that a run has walked, in bytes; past it a walk fails with ENOMEM. */
+export const HYDRATED_BYTES = 512 * MiB;
+/** Descriptors that one run may hold open. */
+export const OPEN_FILES_MAX = 16_384;
+/** Names that one file may have (hard links), as ext4 has it. */
+export const LINK_MAX = 65_000;
 /** Longest name of a file in bytes, as Linux file systems have it (NAME_MAX). */
 export const NAME_MAX_BYTES = 255;
 /** Longest path in bytes, as Linux has it (PATH_MAX less the closing NUL). */
