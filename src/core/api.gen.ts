@@ -1,0 +1,1278 @@
+/**
+ * Types of the REST interface, generated from `openapi.json` by `npm run gen`; do not edit. Layer 0.
+ */
+export interface paths {
+    "/api/exec": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Runs code.
+         * @description Answers at once; `GET /api/executions/{id}` tells how the run goes on. A body of type `application/json`, or without a type, is an `ExecRequest`. Any other body but `multipart/form-data` is the source itself in UTF-8, and the fields come as query parameters. The same `Idempotency-Key` with the same request within 24 hours answers with the first execution.
+         */
+        post: operations["exec_handler"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/executions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists executions, newest first. */
+        get: operations["list_executions_handler"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/executions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells how an execution stands. */
+        get: operations["get_execution_handler"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/executions/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends an execution. */
+        post: operations["cancel_execution_handler"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/executions/{id}/output": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reads a page of console output.
+         * @description By lines, or by bytes when `byte_offset` or `byte_limit` is given. Pages taken one after the other by `next_line_offset`, or by `next_byte_offset`, make up the output exactly.
+         */
+        get: operations["get_execution_output_handler"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/fs/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the labels. */
+        get: operations["fs_labels_handler"];
+        put?: never;
+        /**
+         * Sets a label.
+         * @description Creates it, or moves it whatever it names now; the move is a new commit on top of the branch.
+         */
+        post: operations["fs_set_label_handler"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/fs/labels/{label}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells what a label names. */
+        get: operations["fs_resolve_handler"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/fs/labels/{label}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells how a label moved. */
+        get: operations["fs_log_handler"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/fs/push": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Moves a label to a snapshot by compare-and-set.
+         * @description The move is a new commit on top of the branch.
+         */
+        post: operations["fs_push_handler"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells the version. */
+        get: operations["version_handler"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @description What is wrong with a request, and what would be right. */
+        ApiError: {
+            /** @description One sentence for a person. */
+            error: string;
+            /**
+             * @description The kind of error, one word for a program.
+             * @enum {string}
+             */
+            code?: "bad_request" | "bad_json" | "bad_handle" | "bad_label" | "bad_message" | "bad_setting" | "unknown_snapshot" | "unknown_heap" | "not_logged" | "unauthorized" | "not_found" | "unknown_execution" | "unknown_label" | "method_not_allowed" | "request_timeout" | "label_clash" | "idempotency_mismatch" | "expired" | "too_large" | "unsupported_media_type" | "range_not_satisfiable" | "headers_too_large" | "internal" | "queue_full" | "busy" | "stopping";
+            /** @description When retention dropped the execution (ISO 8601); with the code `expired`. */
+            expired_at?: string;
+        };
+        /** @description Whether a cancel reached its execution. */
+        CancelResult: {
+            /** @description Why there was nothing to cancel. */
+            error?: string | null;
+            /** @description True when the execution was waiting or running; it ends as `cancelled`. */
+            ok: boolean;
+        };
+        /** @description One build of the command line. */
+        CliAsset: {
+            /** @description Whether this server has that build. */
+            available: boolean;
+            /** @description Operating system and processor, as in `linux-x86_64`. */
+            platform: string;
+            /** @description Absolute address of the program on this server. */
+            url: string;
+        };
+        /** @description The builds of the command line that belong to this server. */
+        CliIndex: {
+            /** @description One entry per platform. */
+            assets: components["schemas"]["CliAsset"][];
+            /** @description Version of server and command line. */
+            version: string;
+        };
+        /** @description An execution has been taken on. */
+        ExecAccepted: {
+            /** @description Its id, a UUID version 7. */
+            execution_id: string;
+        };
+        /** @description Code to run, and on what. */
+        ExecRequest: {
+            /** @description The source: JavaScript, or TypeScript whose types are stripped. */
+            code: string;
+            /**
+             * Format: int64
+             * @description Wall clock that the run may use, in seconds; 30 unless given.
+             */
+            execution_timeout_secs?: number | null;
+            /** @description What to mount: a label or a CA id. A label that does not exist yet mounts an empty volume; without this field the volume is thrown away, unless `session` names one. */
+            fs?: string | null;
+            /** @description Key of the heap to start from, as an earlier execution answered it. */
+            heap?: string | null;
+            /** @description Memory of the JavaScript heap in MiB, array buffers and WebAssembly included; 128 unless given. */
+            heap_memory_max_mb?: number | null;
+            /** @description A name that ties executions together: where `fs` or `heap` is not given, the session's latest is taken. */
+            session?: string | null;
+            /** @description Text by name, kept on the record and on the heap. */
+            tags?: {
+                [key: string]: string;
+            } | null;
+        };
+        /** @description Everything on record about one execution. */
+        ExecutionInfo: {
+            /** @description When it ended (ISO 8601); null until then. */
+            completed_at: string | null;
+            /** @description What ended it, for one that did not complete. */
+            error: string | null;
+            /** @description The execution. */
+            execution_id: string;
+            /** @description CA id of the snapshot it left; null unless it had a mount and completed. */
+            fs: string | null;
+            /** @description Key of the heap it left; null when there is none. */
+            heap: string | null;
+            /** @description JSON text of the value of the last statement; null unless completed. */
+            result: string | null;
+            /** @description When it was accepted (ISO 8601). */
+            started_at: string;
+            /** @description `running` from acceptance on, then for good one of `completed`, `failed`, `cancelled`, `timed_out`. */
+            status: string;
+            /** @description The session it belongs to. */
+            session: string | null;
+            /** @description The tags it was submitted with. */
+            tags: {
+                [key: string]: string;
+            };
+            /** @description How it ended: `completed`, `threw`, `syntax_error`, `out_of_memory`, `quota_exceeded`, `timed_out`, `cancelled`, `crashed` (its runner died) or `lost` (the server died); null until then. */
+            outcome: string | null;
+            /** @description Whether any statement of the source was run: tells "ran, then failed" from "never ran". */
+            started: boolean;
+            /** @description CA id of the snapshot that was mounted; null for a scratch volume. */
+            base_fs: string | null;
+            changes: components["schemas"]["SnapshotChanges"];
+            timings: components["schemas"]["ExecutionTimings"];
+        };
+        /** @description Executions, newest first. */
+        ExecutionList: {
+            /** @description Each as in `ExecutionSummary`. */
+            executions: unknown[];
+        };
+        /** @description A stretch of an execution's console output with its place in the whole. */
+        ExecutionOutput: {
+            /** @description The text. */
+            data: string;
+            /**
+             * Format: int64
+             * @description Place after the page's last byte.
+             */
+            end_byte: number;
+            /**
+             * Format: int64
+             * @description Number of the line after the last one that the page touches.
+             */
+            end_line: number;
+            /** @description The execution. */
+            execution_id: string;
+            /** @description Whether text follows, or may yet follow because the execution is running. */
+            has_more: boolean;
+            /**
+             * Format: int64
+             * @description The `byte_offset` that goes on exactly after this page.
+             */
+            next_byte_offset: number;
+            /**
+             * Format: int64
+             * @description The `line_offset` that goes on after this page without leaving anything out.
+             */
+            next_line_offset: number;
+            /**
+             * Format: int64
+             * @description Place of the page's first byte.
+             */
+            start_byte: number;
+            /**
+             * Format: int64
+             * @description Number of the line in which the page begins, from 0.
+             */
+            start_line: number;
+            /** @description Its status when the page was read. */
+            status: string;
+            /**
+             * Format: int64
+             * @description Bytes there are by now.
+             */
+            total_bytes: number;
+            /**
+             * Format: int64
+             * @description Lines there are by now; a last one without line feed counts.
+             */
+            total_lines: number;
+        };
+        /** @description One execution in short. */
+        ExecutionSummary: {
+            /** @description When it ended (ISO 8601); null until then. */
+            completed_at?: string | null;
+            /** @description The execution. */
+            execution_id: string;
+            /** @description When it was accepted (ISO 8601). */
+            started_at: string;
+            /** @description As in `ExecutionInfo`. */
+            status: string;
+            /** @description The session it belongs to. */
+            session?: string | null;
+            /** @description As in `ExecutionInfo`. */
+            outcome?: string | null;
+        };
+        /** @description Milliseconds spent in each phase, zero for a phase that was not reached; null until the end. */
+        ExecutionTimings: {
+            /** @description Waiting for a runner. */
+            queued: number;
+            /** @description Mounting the snapshot. */
+            mount: number;
+            /** @description Parsing, and compiling where needed. */
+            compile: number;
+            /** @description Running the code. */
+            run: number;
+            /** @description Writing the snapshot. */
+            commit: number;
+        } | null;
+        /** @description A label and what it names. */
+        FsLabel: {
+            /** @description The label. */
+            label: string;
+            /** @description CA id of the snapshot that it names. */
+            ca_id: string;
+            /** @description The head commit of its branch. */
+            commit: string;
+        };
+        /** @description A label in a list. */
+        FsLabelEntry: {
+            /** @description The label. */
+            name: string;
+            /** @description CA id of the snapshot that it names. */
+            ca_id: string;
+            /** @description The head commit of its branch. */
+            commit: string;
+        };
+        /** @description All labels by name. */
+        FsLabelList: {
+            /** @description The labels. */
+            labels: components["schemas"]["FsLabelEntry"][];
+        };
+        /** @description A label and the snapshot that it is to name. */
+        FsLabelRequest: {
+            /** @description CA id of a snapshot in the store. */
+            ca_id: string;
+            /** @description Message of the commit and the reflog line; at most 4096 bytes. */
+            message?: string | null;
+            /** @description The label: a valid branch name of at most 200 bytes that is not 40 hex digits and not `auto`. */
+            name: string;
+        };
+        /** @description A label's log. */
+        FsLog: {
+            /** @description The label. */
+            label: string;
+            /** @description Its moves, oldest first. */
+            log: components["schemas"]["FsLogEntry"][];
+        };
+        /** @description One move of a label. */
+        FsLogEntry: {
+            /**
+             * Format: int64
+             * @description When, in milliseconds since 1970; git keeps whole seconds.
+             */
+            at: number;
+            /** @description CA id before the move; null for the one that created the label. */
+            from: string | null;
+            /** @description CA id after the move. */
+            to: string;
+            /**
+             * @description The kind of move.
+             * @enum {string}
+             */
+            op: "create" | "push" | "reset" | "force";
+            /** @description The message given with the move, on one line; empty when there was none. */
+            message: string;
+            /** @description The commit that the branch moved to. */
+            commit: string;
+        };
+        /** @description How much of a label's log to read. */
+        FsLogQuery: {
+            /** @description Newest entries to answer; all when absent. */
+            limit?: number | null;
+        };
+        /** @description Two snapshots to merge. Labels are taken too. */
+        FsMergeRequest: {
+            /** @description Snapshot that both sides started from; the empty tree when absent, the best ancestor known for `auto`. */
+            base?: string | null;
+            /** @description Snapshot of one side. */
+            ours: string;
+            /** @description `ours` or `theirs` settles every conflicting path as a whole to that side; `none` reports conflicts, as does leaving it out. */
+            prefer?: string | null;
+            /** @description Snapshot of the other side. */
+            theirs: string;
+        };
+        /** @description A push that came too late: the label is not where `expected` says. */
+        FsPushRejected: {
+            /**
+             * @description Always `rejected`.
+             * @enum {string}
+             */
+            status: "rejected";
+            /** @description The label. */
+            label: string;
+            /** @description CA id that it names now; null when it does not exist. */
+            current: string | null;
+            /** @description Why, when it is not the head that differs: a label beside it is in the way. */
+            error?: string;
+            /** @description As in `ApiError`. */
+            code?: string;
+        };
+        /** @description A snapshot, and the label that is to move to it. */
+        FsPushRequest: {
+            /** @description CA id of the snapshot, for instance the `fs` of an execution. */
+            ca_id: string;
+            /** @description Moves no label: checks the CA id and answers it. */
+            detach?: boolean;
+            /** @description CA id that the label must have now; absent means that the label must not exist yet. */
+            expected?: string | null;
+            /** @description Moves the label whatever it names now. */
+            force?: boolean;
+            /** @description The label; needed unless `detach` is set. */
+            label?: string | null;
+            /** @description Message of the commit and the reflog line; at most 4096 bytes. */
+            message?: string | null;
+        };
+        /** @description A push that was carried out. */
+        FsPushResult: {
+            /**
+             * @description `advanced`, or `detached` when no label was to move.
+             * @enum {string}
+             */
+            status: "advanced" | "detached";
+            /** @description The label that moved. */
+            label?: string;
+            /** @description CA id that was pushed. */
+            ca_id: string;
+            /** @description The new head commit of the branch. */
+            commit?: string;
+        };
+        /** @description A label and the earlier snapshot that it goes back to. */
+        FsResetRequest: {
+            /** @description Also takes a snapshot that the label never had; that makes a new commit. */
+            allow_unlogged?: boolean;
+            /** @description CA id to go back to. */
+            ca_id: string;
+            /** @description The label. */
+            label: string;
+            /** @description Message of the reflog line; at most 4096 bytes. */
+            message?: string | null;
+        };
+        /** @description Which stretch of the output to read. */
+        OutputQuery: {
+            /**
+             * Format: int64
+             * @description Bytes that the page may hold; 65536 unless given, at most 4194304. A page holds at least one character.
+             */
+            byte_limit?: number | null;
+            /**
+             * Format: int64
+             * @description Place of the first byte, from 0. Goes before `line_offset` when both are given.
+             */
+            byte_offset?: number | null;
+            /**
+             * Format: int64
+             * @description Lines that the page may hold; 1000 unless given. A page of several lines has at most 4194304 bytes.
+             */
+            line_limit?: number | null;
+            /**
+             * Format: int64
+             * @description Number of the first line, from 0.
+             */
+            line_offset?: number | null;
+        };
+        /** @description One path that differs. */
+        SnapshotChange: {
+            /** @description The path, without leading slash. */
+            path: string;
+            /**
+             * @description What became of it.
+             * @enum {string}
+             */
+            status: "added" | "modified" | "deleted" | "type_changed";
+        };
+        /** @description What differs between `base_fs` and `fs`; null without a committed mount. */
+        SnapshotChanges: {
+            /** @description Number of paths that differ. */
+            total: number;
+            /** @description The first 1000 of them by path. */
+            entries: components["schemas"]["SnapshotChange"][];
+        } | null;
+        /** @description The version of the server. */
+        Version: {
+            /** @description As in its package.json. */
+            version: string;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    exec_handler: {
+        parameters: {
+            query?: {
+                /** @description For a body that is the source itself: as `fs` of `ExecRequest` */
+                fs?: string;
+                /** @description For a body that is the source itself: as `heap` of `ExecRequest` */
+                heap?: string;
+                /** @description For a body that is the source itself: as `session` of `ExecRequest` */
+                session?: string;
+                /** @description For a body that is the source itself: as `heap_memory_max_mb` of `ExecRequest` */
+                heap_memory_max_mb?: number;
+                /** @description For a body that is the source itself: as `execution_timeout_secs` of `ExecRequest` */
+                execution_timeout_secs?: number;
+            };
+            header?: {
+                /** @description A name of the caller's choice for this request, at most 255 visible ASCII characters */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The request, or the source */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExecRequest"];
+                "*/*": string;
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExecAccepted"];
+                };
+            };
+            /** @description The body or a parameter is out of form, or names a snapshot or heap that does not exist */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The token is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The `Idempotency-Key` was used with another request */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The body is larger than 16 MiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The body is of a type that is not taken */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The queue is full, or the server is stopping */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    list_executions_handler: {
+        parameters: {
+            query?: {
+                /** @description Only those of this session */
+                session?: string;
+                /** @description Only those with this status */
+                status?: "running" | "completed" | "failed" | "cancelled" | "timed_out";
+                /** @description How many to answer; 100 unless given, at most 1000 */
+                limit?: number;
+                /** @description Only those older than this execution */
+                before?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The executions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExecutionList"];
+                };
+            };
+            /** @description A parameter is out of form */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The token is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description `before` names no execution */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    get_execution_handler: {
+        parameters: {
+            query?: {
+                /** @description Seconds that the answer may be held until the execution has ended; at most 60 */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the execution, as `POST /api/exec` answered it */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The execution */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExecutionInfo"];
+                };
+            };
+            /** @description A parameter is out of form */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The token is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description No such execution was ever accepted */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Retention has dropped the execution; `expired_at` says when */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    cancel_execution_handler: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the execution, as `POST /api/exec` answered it */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It ends as `cancelled` within a second */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CancelResult"];
+                };
+            };
+            /** @description It has ended already, or never was */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CancelResult"];
+                };
+            };
+            /** @description The token is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    get_execution_output_handler: {
+        parameters: {
+            query?: {
+                /** @description Number of the first line, from 0. */
+                line_offset?: number | null;
+                /** @description Lines that the page may hold; 1000 unless given. A page of several lines has at most 4194304 bytes. */
+                line_limit?: number | null;
+                /** @description Place of the first byte, from 0. Goes before `line_offset` when both are given. */
+                byte_offset?: number | null;
+                /** @description Bytes that the page may hold; 65536 unless given, at most 4194304. A page holds at least one character. */
+                byte_limit?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the execution, as `POST /api/exec` answered it */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExecutionOutput"];
+                };
+            };
+            /** @description A parameter is out of form */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The token is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description No such execution was ever accepted */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Retention has dropped the execution; `expired_at` says when */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    fs_labels_handler: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The labels by name */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FsLabelList"];
+                };
+            };
+            /** @description The token is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    fs_set_label_handler: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FsLabelRequest"];
+            };
+        };
+        responses: {
+            /** @description The label names the snapshot */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FsLabel"];
+                };
+            };
+            /** @description The label's name, a CA id or the message is out of form, or there is no such snapshot */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The token is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description A label of a shorter or longer name is in the way, as `a` is of `a/b` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The body is larger than 16 MiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Another process holds the label for too long, or the server is stopping */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    fs_resolve_handler: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The label, percent-encoded */
+                label: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The label */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FsLabel"];
+                };
+            };
+            /** @description The token is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description No such label */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    fs_log_handler: {
+        parameters: {
+            query?: {
+                /** @description How many of the newest entries to answer; all when absent */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description The label, percent-encoded */
+                label: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The moves, oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FsLog"];
+                };
+            };
+            /** @description A parameter is out of form */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The token is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description No such label */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    fs_push_handler: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FsPushRequest"];
+            };
+        };
+        responses: {
+            /** @description The label moved, or there was none to move */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FsPushResult"];
+                };
+            };
+            /** @description The label's name, a CA id or the message is out of form, or there is no such snapshot */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The token is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The label is not where `expected` says, or can't stand beside another */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FsPushRejected"];
+                };
+            };
+            /** @description The body is larger than 16 MiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Another process holds the label for too long, or the server is stopping */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    version_handler: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The version */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Version"];
+                };
+            };
+            /** @description The token is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+}

@@ -1,0 +1,79 @@
+/**
+ * The folder that everything lasting lies in, and the lock that keeps a second server out of it. Layer 7.
+ *
+ * ```
+ * snapshots.git/            a bare git repository: snapshots, labels and their reflogs
+ * executions/records.sqlite what is known of each execution
+ * executions/output/        console output, a file for each execution that printed
+ * lock                      held by the server
+ * ```
+ *
+ * The lock is SQLite's exclusive lock on an empty database, which is a record lock of the operating system: it is taken
+ * in one step, so of two servers that start at once one gets it, and the kernel drops it with the process that held it,
+ * however that ended. No process id is written down that another process could come to bear.
+ * @see https://sqlite.org/lockingv3.html
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { TreeboxError } from './core/errors.ts';
+
+/** Locks held by this process: one that nothing refers to would be collected, and so given back. */
+const held = new Set<DatabaseSync>();
+
+/** What SQLite answers when another connection has the lock. */
+const SQLITE_BUSY = 5;
+
+export interface DataFolder {
+  /** Absolute paths. */
+  readonly repository: string;
+  readonly records: string;
+  readonly output: string;
+  /** Gives the lock back. */
+  close(): void;
+}
+
+/**
+ * Makes what is missing of the folder and takes its lock.
+ * @param root absolute path
+ * @throws TreeboxError `bad_setting` when the folder can't be made or written, or another server holds the lock
+ */
+export function openDataFolder(root: string): DataFolder {
+  const executions = join(root, 'executions');
+  const output = join(executions, 'output');
+  let lock: DatabaseSync;
+  try {
+    mkdirSync(output, { recursive: true });
+    lock = takeLock(join(root, 'lock'));
+  } catch (error) {
+    throw new TreeboxError('bad_setting', `--data is ${JSON.stringify(root)}; ${reasonOf(error)}`, { cause: error });
+  }
+  return {
+    repository: join(root, 'snapshots.git'),
+    records: join(executions, 'records.sqlite'),
+    output,
+    close: () => {
+      held.delete(lock);
+      lock.close();
+    },
+  };
+}
+
+function takeLock(path: string): DatabaseSync {
+  const database = new DatabaseSync(path, { timeout: 0 });
+  try {
+    database.exec('BEGIN EXCLUSIVE');
+    held.add(database);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const { errcode, code } = error as { errcode?: number; code?: string };
+  if (errcode === SQLITE_BUSY)
+    return 'another treebox server is using that folder; it must be stopped, or --data name another folder';
+  return `it must be the path of a folder that can be made and written (${code ?? 'unknown error'})`;
+}

@@ -1,0 +1,124 @@
+/**
+ * The HTTP application, built from `openapi.json` and the services; whoever builds it listens, or injects. Layer 6.
+ */
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type RouteHandlerMethod,
+} from 'fastify';
+import { TreeboxError } from '../core/errors.ts';
+import { BODY_MAX_BYTES } from '../core/limits.ts';
+import type { Executions } from '../service/executions.ts';
+import type { Labels } from '../service/labels.ts';
+import type { OutputPages } from '../service/output.ts';
+import { requireToken } from './auth.ts';
+import { parseBody } from './bodies.ts';
+import { answerError, answerFrameworkError, answerParseError } from './errors.ts';
+import { type BodyKind, listOperations, type Operation } from './openapi.ts';
+import type { Handlers } from './operation.ts';
+import { executionRoutes } from './routes/executions.ts';
+import { labelRoutes } from './routes/labels.ts';
+import { metaRoutes } from './routes/meta.ts';
+import { compileSerializer, compileValidator } from './validation.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** What the route's body is. */
+    readonly bodyKind?: BodyKind;
+  }
+}
+
+/** How long a request may take to come in whole, in ms: a tar of the volume's size at 2 MB/s. */
+const REQUEST_TIMEOUT_MS = 300_000;
+/** Longest path parameter: a path of 4095 bytes, each percent-encoded. */
+const PARAMETER_MAX_CHARS = 3 * 4095;
+
+export interface AppOptions {
+  readonly executions: Executions;
+  readonly pages: OutputPages;
+  readonly labels: Labels;
+  /** What requests must bear; undefined when anyone may come in. */
+  readonly token: string | undefined;
+  /** Where failures go; none when absent. At level `warn`, or fastify logs every request. */
+  readonly logger?: FastifyBaseLogger;
+}
+
+/** Builds the application. */
+export function buildApp(options: AppOptions): FastifyInstance {
+  const app = Fastify({
+    ...(options.logger && { loggerInstance: options.logger }),
+    bodyLimit: BODY_MAX_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    return503OnClosing: false,
+    trustProxy: 'loopback',
+    routerOptions: { maxParamLength: PARAMETER_MAX_CHARS },
+    // Node would answer a missing Host and an unknown Expect without a body; both are left to the routes.
+    http: { requireHostHeader: false },
+    clientErrorHandler: answerParseError,
+    frameworkErrors: answerFrameworkError,
+  });
+  app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
+  app.setValidatorCompiler(compileValidator);
+  app.setSerializerCompiler(compileSerializer);
+  app.setErrorHandler(answerError);
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body, done) => {
+    try {
+      done(null, parseBody(request, body as Buffer, request.routeOptions.config.bodyKind ?? 'none'));
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+  app.addHook('onRequest', requireHost);
+  if (options.token !== undefined) app.addHook('onRequest', requireToken(options.token));
+  addRoutes(app, {
+    ...executionRoutes(options.executions, options.pages),
+    ...labelRoutes(options.labels),
+    ...metaRoutes(),
+  });
+  return app;
+}
+
+/** RFC 9112 section 3.2: a request of HTTP/1.1 without Host is refused. */
+function requireHost(request: FastifyRequest, _: FastifyReply, done: (error?: Error) => void): void {
+  if (request.headers.host !== undefined || request.raw.httpVersion === '1.0') done();
+  else done(new TreeboxError('bad_request', 'the Host header is missing: HTTP/1.1 wants one'));
+}
+
+function addRoutes(app: FastifyInstance, handlers: Handlers): void {
+  const operations = listOperations();
+  for (const operation of operations) {
+    app.route({
+      method: operation.method,
+      url: operation.url,
+      schema: operation.schemas,
+      config: { bodyKind: operation.body },
+      handler: handlers[operation.id] as RouteHandlerMethod,
+    });
+  }
+  app.setNotFoundHandler((request, reply) => {
+    const allowed = allowedMethods(operations, request);
+    if (allowed.length === 0)
+      throw new TreeboxError('not_found', 'there is no such path; GET /openapi.json lists them');
+    reply.header('allow', allowed.join(', '));
+    throw new TreeboxError('method_not_allowed', `the method must be one of ${allowed.join(', ')}`);
+  });
+}
+
+/** The methods that the request's path can be asked with. */
+function allowedMethods(operations: readonly Operation[], request: FastifyRequest): string[] {
+  const path = request.url.split('?', 1)[0] as string;
+  const methods = operations.filter(({ url }) => urlPattern(url).test(path)).map(({ method }) => method);
+  return methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
+}
+
+function urlPattern(url: string): RegExp {
+  return new RegExp(
+    `^${url
+      .replace(/[.]/g, '\\.')
+      .replace('*', '.*')
+      .replace(/:[^/]+/g, '[^/]+')}$`,
+  );
+}

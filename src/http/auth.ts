@@ -1,0 +1,47 @@
+/**
+ * The token: `Authorization: Bearer` for the API, also HTTP Basic with the token as password for git. Layer 6.
+ */
+import { hash, timingSafeEqual } from 'node:crypto';
+import type { FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
+import { TreeboxError } from '../core/errors.ts';
+
+/** Where git's requests go; git can send Basic only. */
+const GIT_PREFIX = '/git/';
+/** What anyone may ask, so that a supervisor can. */
+const OPEN_PATH = '/health';
+
+const BEARER = /^bearer +(\S+) *$/i;
+const BASIC = /^basic +(\S+) *$/i;
+
+/** A hook that lets in who bears the token. */
+export function requireToken(token: string): onRequestHookHandler {
+  const expected = digest(token);
+  return (request, reply, done) => {
+    const path = request.url.split('?', 1)[0] as string;
+    const given = path === OPEN_PATH ? token : givenToken(request, path.startsWith(GIT_PREFIX));
+    // Hashed first: the comparison's time tells nothing, not even how long the token is.
+    if (given !== undefined && timingSafeEqual(digest(given), expected)) {
+      done();
+      return;
+    }
+    challenge(reply, path);
+    done(new TreeboxError('unauthorized', 'the token is missing or wrong: send Authorization: Bearer TOKEN'));
+  };
+}
+
+function givenToken(request: FastifyRequest, basicToo: boolean): string | undefined {
+  const header = request.headers.authorization ?? '';
+  const bearer = BEARER.exec(header)?.[1];
+  if (bearer !== undefined || !basicToo) return bearer;
+  const credentials = Buffer.from(BASIC.exec(header)?.[1] ?? '', 'base64').toString();
+  const colon = credentials.indexOf(':');
+  return colon < 0 ? undefined : credentials.slice(colon + 1);
+}
+
+function challenge(reply: FastifyReply, path: string): void {
+  reply.header('www-authenticate', `${path.startsWith(GIT_PREFIX) ? 'Basic' : 'Bearer'} realm="treebox"`);
+}
+
+function digest(text: string): Buffer {
+  return hash('sha256', text, 'buffer');
+}

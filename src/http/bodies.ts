@@ -1,0 +1,47 @@
+/**
+ * Request bodies from bytes. Layer 6.
+ */
+import { isUtf8 } from 'node:buffer';
+import type { FastifyRequest } from 'fastify';
+import { TreeboxError } from '../core/errors.ts';
+import type { BodyKind } from './openapi.ts';
+
+/** What a request's `Content-Type` says, lower case and without parameters; empty when there is none. */
+export function mediaType(request: FastifyRequest): string {
+  return (request.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
+}
+
+/** Whether a body is JSON by its type, or by having none. */
+export function isJson(request: FastifyRequest): boolean {
+  const type = mediaType(request);
+  return type === '' || type === 'application/json';
+}
+
+/**
+ * A body's value: what its JSON says, or `{code}` for source code.
+ * @returns undefined for an empty body of JSON
+ * @throws TreeboxError `bad_json`, `bad_request` or `unsupported_media_type`
+ */
+export function parseBody(request: FastifyRequest, bytes: Buffer, kind: BodyKind): unknown {
+  if (isJson(request)) return bytes.length === 0 ? undefined : parseJson(bytes);
+  if (kind !== 'source') {
+    throw new TreeboxError('unsupported_media_type', `the body is ${mediaType(request)}; it must be application/json`);
+  }
+  if (mediaType(request) === 'multipart/form-data') {
+    throw new TreeboxError(
+      'unsupported_media_type',
+      'the body is multipart/form-data; send the source itself, or JSON as application/json',
+    );
+  }
+  if (!isUtf8(bytes)) throw new TreeboxError('bad_request', 'the source is not UTF-8');
+  return { code: bytes.toString() };
+}
+
+function parseJson(bytes: Buffer): unknown {
+  if (!isUtf8(bytes)) throw new TreeboxError('bad_json', 'the body is not UTF-8');
+  try {
+    return JSON.parse(bytes.toString());
+  } catch (cause) {
+    throw new TreeboxError('bad_json', `the body is not JSON: ${(cause as Error).message.slice(0, 200)}`, { cause });
+  }
+}

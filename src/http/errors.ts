@@ -1,0 +1,88 @@
+/**
+ * Every error body, whatever went wrong and wherever, is made here. Layer 6.
+ *
+ * The form is `{error, code, ...data}`. What the framework and the HTTP parser refuse gets the same form; a failure of
+ * our own tells the caller nothing but the request's id, under which the log has the rest.
+ */
+import type { Socket } from 'node:net';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { ERROR_STATUS, TreeboxError } from '../core/errors.ts';
+import { BODY_MAX_BYTES } from '../core/limits.ts';
+
+/** After how many seconds a caller who met a full queue or a held lock may try again. */
+const RETRY_AFTER_SECS = 1;
+
+/** The refusals of fastify that a caller can bring about, by its code. */
+const FRAMEWORK_ERRORS: Readonly<Record<string, (error: Error) => TreeboxError>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: () =>
+    new TreeboxError('too_large', `the body is too large: at most ${BODY_MAX_BYTES} bytes are taken`),
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: () =>
+    new TreeboxError('unsupported_media_type', 'the Content-Type is not of the form type/subtype'),
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: () =>
+    new TreeboxError('bad_request', 'the body is not as long as its Content-Length says'),
+  FST_ERR_BAD_URL: () => new TreeboxError('bad_request', 'the address holds a percent sign that begins no UTF-8 byte'),
+};
+
+/** A failure as it is answered. */
+export interface ErrorAnswer {
+  readonly status: number;
+  readonly body: { readonly error: string; readonly code: string } & Readonly<Record<string, unknown>>;
+}
+
+/** The answer to a failure. */
+export function describeError(error: unknown, requestId: string): ErrorAnswer {
+  const known = error instanceof TreeboxError ? error : FRAMEWORK_ERRORS[codeOf(error)]?.(error as Error);
+  const { status, message, code, data } = known ?? new TreeboxError('internal', internalText(requestId));
+  return { status, body: { error: message, code, ...data } };
+}
+
+/** Answers a failed request; fastify's error handler. */
+export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { status, body } = describeError(error, request.id);
+  if (status >= 500 && !(error instanceof TreeboxError)) request.log.error({ err: error }, 'a request failed');
+  if (status === ERROR_STATUS.queue_full) reply.header('retry-after', RETRY_AFTER_SECS);
+  return send(reply, status, body);
+}
+
+/** Answers what fastify refuses before there is a route: an address that can't be decoded. */
+export function answerFrameworkError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  const { status, body } = describeError(error, request.id);
+  send(reply, status, body);
+}
+
+/** Answers bytes that are no HTTP request; there is only the socket. */
+export function answerParseError(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const { status, body } = describeError(parseError(error), '');
+  const text = JSON.stringify(body);
+  socket.end(
+    `HTTP/1.1 ${status} Error\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(text)}\r\nConnection: close\r\n\r\n${text}`,
+  );
+}
+
+function parseError(error: NodeJS.ErrnoException): TreeboxError {
+  if (error.code === 'HPE_HEADER_OVERFLOW') return new TreeboxError('headers_too_large', 'the header is too large');
+  if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT')
+    return new TreeboxError('request_timeout', 'the request came too slowly');
+  return new TreeboxError('bad_request', 'this is no HTTP/1.1 request');
+}
+
+function send(reply: FastifyReply, status: number, body: ErrorAnswer['body']): FastifyReply {
+  // Written here and not by the operation's schema: an error may be one that the operation's schema knows nothing of.
+  return reply
+    .code(status)
+    .header('content-type', 'application/json; charset=utf-8')
+    .serializer((text: string) => text)
+    .send(JSON.stringify(body));
+}
+
+function internalText(requestId: string): string {
+  return `the server failed; its log has the reason under request ${requestId}`;
+}
+
+function codeOf(error: unknown): string {
+  return String((error as { code?: unknown } | undefined)?.code);
+}

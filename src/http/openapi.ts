@@ -1,0 +1,143 @@
+/**
+ * The operations of `openapi.json`, from which routes, validation and serialisation are made. Layer 6.
+ *
+ * The document is the one source: a path, parameter, field or status is declared there and nowhere else. One extension
+ * of our own says what OpenAPI 3.0 can not: `x-rest` marks a path parameter that may hold slashes.
+ */
+import { readFileSync } from 'node:fs';
+import type { operations } from '../core/api.gen.ts';
+
+export type OperationId = keyof operations;
+
+/** A JSON schema as OpenAPI 3.0 has it, with every reference resolved. */
+export type Schema = Readonly<Record<string, unknown>>;
+
+interface Parameter {
+  readonly name: string;
+  readonly in: 'path' | 'query' | 'header';
+  readonly required?: boolean;
+  readonly schema: Schema;
+  readonly 'x-rest'?: true;
+}
+
+interface Content {
+  readonly [mediaType: string]: { readonly schema: Schema };
+}
+
+interface RawOperation {
+  readonly operationId: OperationId;
+  readonly parameters?: readonly Parameter[];
+  readonly requestBody?: { readonly required?: boolean; readonly content: Content };
+  readonly responses: Readonly<Record<string, { readonly content?: Content }>>;
+}
+
+interface Document {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, RawOperation>>>>;
+}
+
+/** What a request's body is: JSON alone, JSON or source code, a tar archive, or nothing. */
+export type BodyKind = 'json' | 'source' | 'tar' | 'none';
+
+/** One operation, ready to become a route. */
+export interface Operation {
+  readonly id: OperationId;
+  readonly method: string;
+  /** The path in the router's notation: `:name`, and `*` for a last part that may hold slashes. */
+  readonly url: string;
+  readonly body: BodyKind;
+  readonly schemas: {
+    readonly params?: Schema;
+    readonly querystring?: Schema;
+    readonly headers?: Schema;
+    readonly body?: Schema;
+    /** JSON bodies by status. */
+    readonly response: Readonly<Record<string, Schema>>;
+  };
+  /** The status of an answer for which the handler sets none. */
+  readonly success: number;
+}
+
+/** The document's text, as `GET /openapi.json` serves it. */
+export const DOCUMENT_TEXT = readFileSync(new URL('../../openapi.json', import.meta.url), 'utf8');
+
+const document = resolveReferences(JSON.parse(DOCUMENT_TEXT)) as Document;
+
+/** Every operation of the document. */
+export function listOperations(): Operation[] {
+  return Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => readOperation(path, method, operation)),
+  );
+}
+
+function readOperation(path: string, method: string, operation: RawOperation): Operation {
+  const parameters = operation.parameters ?? [];
+  const json = operation.requestBody?.content['application/json']?.schema;
+  const statuses = Object.keys(operation.responses);
+  return {
+    id: operation.operationId,
+    method: method.toUpperCase(),
+    url: routeUrl(path, parameters),
+    body: bodyKind(operation),
+    schemas: {
+      ...parametersSchema('params', parameters, 'path'),
+      ...parametersSchema('querystring', parameters, 'query'),
+      ...parametersSchema('headers', parameters, 'header'),
+      ...(json && { body: operation.requestBody?.required ? json : { ...json, nullable: true } }),
+      response: Object.fromEntries(
+        Object.entries(operation.responses).flatMap(([status, { content }]) => {
+          const schema = content?.['application/json']?.schema;
+          return schema ? [[status, schema]] : [];
+        }),
+      ),
+    },
+    success: Number(statuses.find((status) => status.startsWith('2'))),
+  };
+}
+
+function bodyKind({ requestBody }: RawOperation): BodyKind {
+  if (!requestBody) return 'none';
+  if ('application/x-tar' in requestBody.content) return 'tar';
+  return '*/*' in requestBody.content ? 'source' : 'json';
+}
+
+function routeUrl(path: string, parameters: readonly Parameter[]): string {
+  return path.replace(/\{(.+?)\}/g, (_, name: string) =>
+    parameters.some((parameter) => parameter.name === name && parameter['x-rest']) ? '*' : `:${name}`,
+  );
+}
+
+function parametersSchema(
+  part: 'params' | 'querystring' | 'headers',
+  parameters: readonly Parameter[],
+  place: Parameter['in'],
+): Partial<Operation['schemas']> {
+  const chosen = parameters.filter((parameter) => parameter.in === place);
+  if (chosen.length === 0) return {};
+  const nameOf = (parameter: Parameter) => {
+    if (parameter['x-rest']) return '*';
+    return place === 'header' ? parameter.name.toLowerCase() : parameter.name;
+  };
+  return {
+    [part]: {
+      type: 'object',
+      required: chosen.filter((parameter) => parameter.required).map(nameOf),
+      properties: Object.fromEntries(chosen.map((parameter) => [nameOf(parameter), parameter.schema])),
+    },
+  };
+}
+
+/** A copy in which each `$ref` is replaced by what it names; the document has no cycles. */
+function resolveReferences(root: unknown): unknown {
+  const copy = (node: unknown): unknown => {
+    if (Array.isArray(node)) return node.map(copy);
+    if (typeof node !== 'object' || node === null) return node;
+    const { $ref } = node as { $ref?: string };
+    if ($ref === undefined) return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, copy(value)]));
+    const target = $ref
+      .split('/')
+      .slice(1)
+      .reduce<unknown>((at, key) => (at as Record<string, unknown>)[key], root);
+    return copy(target);
+  };
+  return copy(root);
+}

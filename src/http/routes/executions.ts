@@ -1,0 +1,85 @@
+/**
+ * Executions over HTTP. Layer 6.
+ */
+import type { components } from '../../core/api.gen.ts';
+import { WAIT_MAX_SECS } from '../../core/limits.ts';
+import {
+  type ExecutionRecord,
+  type ExecutionStatus,
+  type ExecutionSummary,
+  statusOf,
+} from '../../service/execution-store.ts';
+import type { ExecRequest, Executions } from '../../service/executions.ts';
+import type { OutputPages } from '../../service/output.ts';
+import { isJson } from '../bodies.ts';
+import type { Handlers } from '../operation.ts';
+
+type Schemas = components['schemas'];
+
+/** A page of the list: default and largest. */
+const LIST_LIMIT = { default: 100, max: 1_000 } as const;
+
+/** Serves the operations on executions. */
+export function executionRoutes(
+  executions: Executions,
+  pages: OutputPages,
+): Handlers<
+  | 'exec_handler'
+  | 'list_executions_handler'
+  | 'get_execution_handler'
+  | 'cancel_execution_handler'
+  | 'get_execution_output_handler'
+> {
+  return {
+    exec_handler: (request, reply) => {
+      const parameters = isJson(request) ? {} : request.query;
+      const execution_id = executions.submit({ ...parameters, ...request.body } satisfies ExecRequest);
+      reply.code(202);
+      return { execution_id };
+    },
+
+    list_executions_handler: ({ query: { limit, status, ...filter } }) => ({
+      executions: executions
+        .list({
+          ...filter,
+          ...(status && { status: status as ExecutionStatus }),
+          limit: Math.min(Math.max(limit ?? LIST_LIMIT.default, 1), LIST_LIMIT.max),
+        })
+        .map(toSummary),
+    }),
+
+    get_execution_handler: async ({ params, query }) => {
+      const waitSecs = Math.min(query.wait ?? 0, WAIT_MAX_SECS);
+      return toInfo(await executions.get(params.id, waitSecs * 1000));
+    },
+
+    cancel_execution_handler: ({ params }, reply) => {
+      if (executions.cancel(params.id)) return { ok: true };
+      reply.code(400);
+      return { ok: false, error: 'there is nothing to cancel: no such execution is waiting or running' };
+    },
+
+    get_execution_output_handler: async ({ params, query }) => {
+      const { id, outcome } = executions.outcome(params.id);
+      const page = await pages.read(executions.outputPath(id), outcome !== null, query);
+      return { execution_id: id, status: statusOf(outcome), ...page };
+    },
+  };
+}
+
+function toSummary(summary: ExecutionSummary): Schemas['ExecutionSummary'] {
+  return {
+    execution_id: summary.id,
+    status: statusOf(summary.outcome),
+    started_at: new Date(summary.startedAt).toISOString(),
+    completed_at: summary.completedAt === null ? null : new Date(summary.completedAt).toISOString(),
+    session: summary.session,
+    outcome: summary.outcome,
+  };
+}
+
+function toInfo(record: ExecutionRecord): Required<Schemas['ExecutionInfo']> {
+  const { tags, baseFs, started, result, error, fs, heap, timings } = record;
+  const summary = toSummary(record) as Required<Schemas['ExecutionSummary']>;
+  return { ...summary, tags, base_fs: baseFs, started, result, error, fs, heap, changes: null, timings };
+}

@@ -1,0 +1,31 @@
+/**
+ * Labels over HTTP. Layer 6.
+ */
+import type { Labels } from '../../service/labels.ts';
+import type { Handlers } from '../operation.ts';
+
+/** Serves the operations on labels. */
+export function labelRoutes(
+  labels: Labels,
+): Handlers<
+  'fs_labels_handler' | 'fs_set_label_handler' | 'fs_resolve_handler' | 'fs_log_handler' | 'fs_push_handler'
+> {
+  return {
+    fs_labels_handler: () => ({ labels: labels.list() }),
+
+    fs_set_label_handler: ({ body }) => labels.set(body.name, body.ca_id, body.message),
+
+    fs_resolve_handler: ({ params }) => labels.get(params.label),
+
+    fs_log_handler: async ({ params, query }) => ({
+      label: params.label,
+      log: await labels.log(params.label, query.limit ?? undefined),
+    }),
+
+    fs_push_handler: async ({ body }, reply) => {
+      const result = await labels.push(body);
+      if (result.status === 'rejected') reply.code(409);
+      return result;
+    },
+  };
+}

@@ -1,0 +1,25 @@
+/**
+ * The server's log: pino's JSON lines on stdout, or a line for people when stdout is a terminal. Layer 7.
+ */
+import { pino } from 'pino';
+
+const LEVEL_NAMES: Readonly<Record<number, string>> = { 20: 'debug', 30: 'info', 40: 'warn', 50: 'error', 60: 'fatal' };
+/** Fields of pino's own that a person does not need to see. */
+const OWN_FIELDS = new Set(['level', 'time', 'pid', 'hostname', 'msg']);
+
+/** The log of this process. */
+export function createLogger(): pino.Logger {
+  const options: pino.LoggerOptions = { base: null, timestamp: pino.stdTimeFunctions.isoTime };
+  if (!process.stdout.isTTY) return pino(options, pino.destination({ dest: 1, sync: true }));
+  return pino(options, { write: (line) => process.stdout.write(forPeople(line)) });
+}
+
+function forPeople(line: string): string {
+  const record = JSON.parse(line) as Record<string, unknown> & { level: number; time: string; msg?: string };
+  const fields = Object.entries(record).filter(([name]) => !OWN_FIELDS.has(name));
+  const details = fields.map(
+    ([name, value]) => ` ${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  );
+  const clock = record.time.slice('yyyy-mm-ddT'.length, 'yyyy-mm-ddThh:mm:ss'.length);
+  return `${clock} ${LEVEL_NAMES[record.level] ?? record.level} ${record.msg ?? ''}${details.join('')}\n`;
+}

@@ -1,0 +1,47 @@
+/**
+ * The program: reads the settings, starts the server, stops it at a signal. Layer 7.
+ *
+ * Exit status: 0 after a signal or `--help`, 2 for a setting that can't be used, 1 for anything else. A signal may come
+ * twice, from the terminal and from npm; the second is borne without effect.
+ */
+import { enableCompileCache } from 'node:module';
+import { readSettings } from './config.ts';
+import { TreeboxError } from './core/errors.ts';
+
+// Compiled code is kept beside what was installed, so that a start does not compile the libraries again.
+enableCompileCache(new URL('../node_modules/.cache/treebox', import.meta.url).pathname);
+
+let stop = async (): Promise<void> => undefined;
+let stopping = false;
+
+async function main(): Promise<void> {
+  const settings = readSettings(process.argv.slice(2), process.env);
+  if ('help' in settings) {
+    process.stdout.write(settings.help);
+    return;
+  }
+  const { startServer } = await import('./server.ts');
+  const server = await startServer(settings);
+  stop = server.stop;
+}
+
+async function onSignal(): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  try {
+    await stop();
+    process.exit(0);
+  } catch (error) {
+    fail(error);
+  }
+}
+
+function fail(error: unknown): never {
+  const isSetting = error instanceof TreeboxError && error.code === 'bad_setting';
+  process.stderr.write(`treebox: ${isSetting ? error.message : ((error as Error).stack ?? String(error))}\n`);
+  process.exit(isSetting ? 2 : 1);
+}
+
+process.on('SIGTERM', onSignal);
+process.on('SIGINT', onSignal);
+main().catch(fail);

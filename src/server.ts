@@ -1,0 +1,108 @@
+/**
+ * Wires data folder, repository, pool, services and application, listens, and drains. Layer 7.
+ *
+ * The server listens before the first runner is up: executions wait for it, everything else is answered at once.
+ */
+import type { AddressInfo } from 'node:net';
+import { isIPv6 } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Settings } from './config.ts';
+import { TreeboxError } from './core/errors.ts';
+import { DRAIN_MS } from './core/limits.ts';
+import { openDataFolder } from './data-folder.ts';
+import { openRepository } from './git/repository.ts';
+import { buildApp } from './http/app.ts';
+import { createLogger } from './log.ts';
+import { Pool } from './pool/pool.ts';
+import { ExecutionStore } from './service/execution-store.ts';
+import { Executions } from './service/executions.ts';
+import { Handles } from './service/handles.ts';
+import { Labels } from './service/labels.ts';
+import { OutputPages } from './service/output.ts';
+
+/** How long records and connections may take to end after the last execution, in ms. */
+const CLOSE_MS = 500;
+
+export interface Server {
+  /** Where it listens, as a URL without trailing slash. */
+  readonly address: string;
+  /** Takes no more work, lets what runs finish within its time, closes everything. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the server.
+ * @throws TreeboxError `bad_setting` when the data folder or the port can't be used
+ */
+export async function startServer(settings: Settings): Promise<Server> {
+  const logger = createLogger();
+  const folder = openDataFolder(settings.data);
+  const repository = openRepository(folder.repository);
+  for (const ref of repository.repaired) logger.warn({ ref }, 'put right what a crash had left');
+  const store = new ExecutionStore(folder.records);
+  const handles = new Handles(repository.objects, repository.refs);
+  const pool = new Pool({
+    runners: settings.runners,
+    queueLimit: settings.queueLimit,
+    settings: {
+      repository: repository.path,
+      outputRoot: folder.output,
+      outputBytes: settings.outputBytes,
+      volumeBytes: settings.volumeBytes,
+      volumeFiles: settings.volumeFiles,
+    },
+    incoming: repository.incoming,
+    onWarning: (message, details) => logger.warn(details, message),
+  });
+  const executions = new Executions({
+    store,
+    handles,
+    objects: repository.objects,
+    pins: repository.pins,
+    pool,
+    outputFolder: folder.output,
+    onError: (message, err) => logger.error({ err }, message),
+  });
+  const app = buildApp({
+    executions,
+    pages: new OutputPages(),
+    labels: new Labels(repository, handles, (tree) => store.originOf(tree)),
+    token: settings.token,
+    logger: logger.child({}, { level: 'warn' }),
+  });
+  await listen(app, settings);
+  const address = urlOf(app.server.address() as AddressInfo);
+  logger.info({ address, data: settings.data }, `treebox listens on ${address}`);
+  return {
+    address,
+    stop: async () => {
+      logger.info('stopping');
+      await pool.close(DRAIN_MS);
+      await Promise.race([executions.settled(), sleep(CLOSE_MS, undefined, { ref: false })]);
+      const patience = setTimeout(() => app.server.closeAllConnections(), CLOSE_MS);
+      await app.close();
+      clearTimeout(patience);
+      store.close();
+      repository.objects.close();
+      folder.close();
+      logger.info('stopped');
+    },
+  };
+}
+
+async function listen(app: ReturnType<typeof buildApp>, { port, host }: Settings): Promise<void> {
+  try {
+    await app.listen({ port, host });
+  } catch (cause) {
+    const { code, syscall } = cause as NodeJS.ErrnoException;
+    if (syscall !== 'listen' && syscall !== 'getaddrinfo') throw cause;
+    const why = code === 'EADDRINUSE' ? 'which is in use' : `where it can't listen (${code})`;
+    throw new TreeboxError('bad_setting', `--host and --port are ${host} and ${port}, ${why}; take free ones`, {
+      cause,
+    });
+  }
+}
+
+function urlOf({ address, port }: AddressInfo): string {
+  return `http://${isIPv6(address) ? `[${address}]` : address}:${port}`;
+}

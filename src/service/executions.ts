@@ -1,0 +1,212 @@
+/**
+ * Executions from acceptance to record. Layer 5.
+ *
+ * Order at acceptance: everything is checked, room in the queue is there, what will be mounted is pinned, the record is
+ * inserted; then the job goes to the pool and its id to the caller. At the end what the run left is pinned before the
+ * record names it. An execution that the pool has is in `#running`; all others are on disk only.
+ */
+import { join } from 'node:path';
+import { v7 as uuidv7 } from 'uuid';
+import { TreeboxError } from '../core/errors.ts';
+import { EMPTY_TREE, type ExecutionId, isExecutionId, isOid, type Oid } from '../core/ids.ts';
+import { HEAP_MIB, TIMEOUT_SECS } from '../core/limits.ts';
+import type { ObjectReader } from '../git/objects.ts';
+import type { Pins } from '../git/pins.ts';
+import type { Job, JobResult } from '../pool/job.ts';
+import type {
+  ExecutionOutcome,
+  ExecutionRecord,
+  ExecutionStatus,
+  ExecutionStore,
+  ExecutionSummary,
+} from './execution-store.ts';
+import { type Handles, shown } from './handles.ts';
+
+/** What is asked of the pool. */
+export interface JobRunner {
+  /** @throws TreeboxError `queue_full` or `stopping` */
+  assertRoom(): void;
+  submit(job: Job): Promise<JobResult>;
+  cancel(id: ExecutionId): boolean;
+}
+
+/** A request to run code; ranges have been checked. */
+export interface ExecRequest {
+  readonly code: string;
+  readonly fs?: string | null;
+  readonly heap?: string | null;
+  readonly session?: string | null;
+  readonly execution_timeout_secs?: number | null;
+  readonly heap_memory_max_mb?: number | null;
+  readonly tags?: Readonly<Record<string, string>> | null;
+}
+
+export interface ExecutionsOptions {
+  readonly store: ExecutionStore;
+  readonly handles: Handles;
+  readonly objects: ObjectReader;
+  readonly pins: Pick<Pins, 'add'>;
+  readonly pool: JobRunner;
+  /** Folder of the output files, absolute. */
+  readonly outputFolder: string;
+  /** Told of failures of treebox itself. */
+  readonly onError: (message: string, error: unknown) => void;
+}
+
+export class Executions {
+  readonly #options: ExecutionsOptions;
+  /** Executions that the pool has; each promise settles when the record is complete. */
+  readonly #running = new Map<ExecutionId, Promise<void>>();
+
+  constructor(options: ExecutionsOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Takes an execution on.
+   * @returns its id; the record exists
+   * @throws TreeboxError `bad_handle`, `unknown_snapshot`, `bad_label`, `unknown_heap`, `queue_full`, `stopping`
+   */
+  submit(request: ExecRequest): ExecutionId {
+    const { store, pool, pins } = this.#options;
+    pool.assertRoom();
+    const session = request.session ?? null;
+    const latest = session === null ? undefined : store.latestOfSession(session);
+    const tree = this.#mount(request.fs, session, latest?.fs);
+    const heap = this.#heap(request.heap, latest?.heap);
+    if (tree !== null) pins.add(tree);
+    if (heap !== null) pins.add(heap);
+    const id = uuidv7() as ExecutionId;
+    store.insert({ id, startedAt: Date.now(), session, tags: request.tags ?? {}, baseFs: tree, baseHeap: heap });
+    this.#start({
+      id,
+      source: request.code,
+      tree,
+      heap,
+      timeoutMs: (request.execution_timeout_secs ?? TIMEOUT_SECS.default) * 1000,
+      heapMiB: request.heap_memory_max_mb ?? HEAP_MIB.default,
+      outputPath: this.outputPath(id),
+    });
+    return id;
+  }
+
+  /**
+   * The record of an execution.
+   * @param waitMs how long the answer may be held until the execution has ended
+   * @throws TreeboxError `unknown_execution`
+   */
+  async get(id: string, waitMs = 0): Promise<ExecutionRecord> {
+    const known = this.#check(id);
+    if (waitMs > 0) await this.waitForEnd(known, waitMs);
+    const record = this.#options.store.get(known);
+    if (!record) throw unknownExecution(id);
+    return record;
+  }
+
+  /**
+   * The outcome of an execution, null while it has none.
+   * @throws TreeboxError `unknown_execution`
+   */
+  outcome(id: string): { id: ExecutionId; outcome: ExecutionOutcome | null } {
+    const known = this.#check(id);
+    const outcome = this.#options.store.outcome(known);
+    if (outcome === undefined) throw unknownExecution(id);
+    return { id: known, outcome };
+  }
+
+  /** Returns when the execution has ended or `ms` have passed. */
+  async waitForEnd(id: ExecutionId, ms: number): Promise<void> {
+    const ended = this.#running.get(id);
+    if (!ended) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, ms);
+    await Promise.race([ended, promise]);
+    clearTimeout(timer);
+  }
+
+  /**
+   * Executions, newest first.
+   * @throws TreeboxError `unknown_execution` when `before` names none
+   */
+  list(filter: { session?: string; status?: ExecutionStatus; before?: string; limit: number }): ExecutionSummary[] {
+    const before = filter.before === undefined ? undefined : this.outcome(filter.before).id;
+    return this.#options.store.list({ ...filter, before });
+  }
+
+  /** Ends a waiting or running execution; false when it has ended already or never was. */
+  cancel(id: string): boolean {
+    return isExecutionId(id) && this.#running.has(id) && this.#options.pool.cancel(id);
+  }
+
+  /** Where the execution's console output lies; no file means no output. */
+  outputPath(id: ExecutionId): string {
+    return join(this.#options.outputFolder, id);
+  }
+
+  /** Settles when every execution that the pool has is on record. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#running.values());
+  }
+
+  #start(job: Job): void {
+    const ended = this.#perform(job)
+      .catch((error: unknown) => this.#options.onError('an execution could not be put on record', error))
+      .then(() => void this.#running.delete(job.id));
+    this.#running.set(job.id, ended);
+  }
+
+  async #perform(job: Job): Promise<void> {
+    const { pool, store, pins, onError } = this.#options;
+    let end: JobResult;
+    try {
+      end = await pool.submit(job);
+      if (end.tree !== null) pins.add(end.tree);
+      if (end.heap !== null) pins.add(end.heap);
+    } catch (error) {
+      onError('an execution could not be carried out', error);
+      end = brokenEnd();
+    }
+    store.finish(job.id, Date.now(), end);
+  }
+
+  /** The tree to mount, null for a scratch volume. */
+  #mount(fs: string | null | undefined, session: string | null, latest: Oid | null | undefined): Oid | null {
+    const { handles } = this.#options;
+    if (fs != null) return handles.resolve(fs) ?? EMPTY_TREE;
+    if (session === null) return null;
+    return latest ?? handles.label(session)?.tree ?? EMPTY_TREE;
+  }
+
+  #heap(heap: string | null | undefined, latest: Oid | null | undefined): Oid | null {
+    if (heap == null) return latest ?? null;
+    if (!isOid(heap) || this.#options.objects.stat(heap) === undefined) {
+      throw new TreeboxError(
+        'unknown_heap',
+        `heap ${shown(heap)}: there is no such heap; take one that an execution left`,
+      );
+    }
+    return heap;
+  }
+
+  #check(id: string): ExecutionId {
+    if (!isExecutionId(id)) throw unknownExecution(id);
+    return id;
+  }
+}
+
+function unknownExecution(id: string): TreeboxError {
+  return new TreeboxError('unknown_execution', `execution ${shown(id)}: there is no such execution`);
+}
+
+/** What goes on record when treebox itself failed; the log has the reason. */
+function brokenEnd(): JobResult {
+  return {
+    outcome: 'crashed',
+    started: true,
+    result: null,
+    error: 'the server failed to carry the execution out; nothing was committed',
+    tree: null,
+    heap: null,
+    timings: { queued: 0, mount: 0, compile: 0, run: 0, commit: 0 },
+  };
+}

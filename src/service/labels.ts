@@ -1,0 +1,196 @@
+/**
+ * Labels: branches that move from snapshot to snapshot, each move one commit or one jump and one line in the reflog.
+ * Layer 5.
+ *
+ * A line's message begins with the kind of move (`push: ...`), from which the log reads it back. Lines that plain git
+ * wrote have its own wording and count as `push`.
+ */
+import { TreeboxError } from '../core/errors.ts';
+import { isOid, type Oid } from '../core/ids.ts';
+import { MESSAGE_MAX_BYTES } from '../core/limits.ts';
+import { encodeCommit, type Trailer, withTrailers } from '../git/commit-codec.ts';
+import { BRANCHES, branchRef, checkLabel } from '../git/ref-name.ts';
+import type { ReflogEntry, RefPlan } from '../git/refs.ts';
+import type { Repository } from '../git/repository.ts';
+import type { Handles } from './handles.ts';
+
+/** The kinds of move that a log tells apart. */
+export type MoveOp = 'create' | 'push' | 'force' | 'reset';
+
+/** One move as the log shows it. */
+export interface Move {
+  /** Milliseconds since 1970, whole seconds. */
+  readonly at: number;
+  /** CA ids. */
+  readonly from: Oid | null;
+  readonly to: Oid;
+  readonly op: MoveOp;
+  readonly message: string;
+  readonly commit: Oid;
+}
+
+export interface Label {
+  readonly label: string;
+  readonly ca_id: Oid;
+  readonly commit: Oid;
+}
+
+export interface PushRequest {
+  readonly label?: string | null;
+  readonly ca_id: string;
+  readonly expected?: string | null;
+  readonly force?: boolean;
+  readonly detach?: boolean;
+  readonly message?: string | null;
+}
+
+export type PushResult =
+  | ({ readonly status: 'advanced' } & Label)
+  | { readonly status: 'detached'; readonly ca_id: Oid }
+  | { readonly status: 'rejected'; readonly label: string; readonly current: Oid | null };
+
+/** Tells which execution left a snapshot, and in which session. */
+export type FindOrigin = (tree: Oid) => { readonly execution: string; readonly session: string | null } | undefined;
+
+const OP_PREFIX = /^(create|push|force|reset)(?:: |$)/;
+/** Log entries mapped before other requests get their turn. */
+const ENTRIES_PER_TURN = 500;
+
+export class Labels {
+  readonly #repository: Repository;
+  readonly #handles: Handles;
+  readonly #findOrigin: FindOrigin;
+
+  constructor(repository: Repository, handles: Handles, findOrigin: FindOrigin) {
+    this.#repository = repository;
+    this.#handles = handles;
+    this.#findOrigin = findOrigin;
+  }
+
+  /** Every label by name. */
+  list(): { name: string; ca_id: Oid; commit: Oid }[] {
+    return [...this.#repository.refs.list(BRANCHES)].map(([ref, commit]) => ({
+      name: ref.slice(BRANCHES.length),
+      ca_id: this.#handles.treeOf(commit),
+      commit,
+    }));
+  }
+
+  /** @throws TreeboxError `unknown_label` */
+  get(label: string): Label {
+    const head = this.#handles.label(label);
+    if (!head) throw unknownLabel(label);
+    return { label, ca_id: head.tree, commit: head.commit };
+  }
+
+  /**
+   * Creates the label, or moves it whatever it names.
+   * @throws TreeboxError `bad_label`, `bad_handle`, `unknown_snapshot`, `bad_message`, `label_clash`, `busy`
+   */
+  async set(name: string, caId: string, message?: string | null): Promise<Label> {
+    checkLabel(name);
+    const tree = this.#handles.snapshot(caId);
+    const text = checkMessage(message);
+    return await this.#repository.refs.update(branchRef(name), (actual) =>
+      this.#commitOnTop(name, tree, actual, actual ? 'force' : 'create', text),
+    );
+  }
+
+  /**
+   * Moves a label by compare-and-set.
+   * @returns `rejected` with the present CA id when the label is not where `expected` says
+   * @throws TreeboxError `bad_label`, `bad_handle`, `unknown_snapshot`, `bad_message`, `label_clash`, `busy`
+   */
+  async push(request: PushRequest): Promise<PushResult> {
+    const { label, expected, force = false } = request;
+    const tree = this.#handles.snapshot(request.ca_id);
+    const message = checkMessage(request.message);
+    if (request.detach) return { status: 'detached', ca_id: tree };
+    if (label == null) throw new TreeboxError('bad_label', 'push has no label: it must name one, or set detach');
+    checkLabel(label);
+    if (expected != null && !isOid(expected)) {
+      throw new TreeboxError('bad_handle', 'expected must be a CA id of 40 lower-case hexadecimal digits');
+    }
+    return await this.#repository.refs.update<PushResult>(branchRef(label), (actual) => {
+      const current = actual ? this.#handles.treeOf(actual) : null;
+      if (!force && current !== (expected ?? null)) {
+        return { keep: true, value: { status: 'rejected', label, current } };
+      }
+      const op = actual ? (force ? 'force' : 'push') : 'create';
+      const { value, ...plan } = this.#commitOnTop(label, tree, actual, op, message);
+      return { ...plan, value: { status: 'advanced', ...value } };
+    });
+  }
+
+  /**
+   * The label's moves, oldest first.
+   * @param limit the newest so many; all when undefined
+   * @throws TreeboxError `unknown_label`
+   */
+  async log(label: string, limit?: number): Promise<Move[]> {
+    this.get(label);
+    const moves: Move[] = [];
+    for (const [index, entry] of this.#repository.refs.log(branchRef(label), limit).entries()) {
+      if (index % ENTRIES_PER_TURN === ENTRIES_PER_TURN - 1) await new Promise(setImmediate);
+      moves.push(this.#move(entry));
+    }
+    return moves;
+  }
+
+  #commitOnTop(
+    label: string,
+    tree: Oid,
+    actual: Oid | undefined,
+    op: MoveOp,
+    message: string,
+  ): RefPlan<Label> & { readonly next: Oid; readonly value: Label } {
+    const content = encodeCommit({
+      tree,
+      parents: actual ? [actual] : [],
+      atSecs: Math.floor(Date.now() / 1000),
+      message: withTrailers(message || `${op} ${label}`, this.#trailers(tree)),
+    });
+    const commit = this.#repository.incoming.write((writer) => writer.write('commit', content));
+    return { next: commit, message: logMessage(op, message), value: { label, ca_id: tree, commit } };
+  }
+
+  #trailers(tree: Oid): Trailer[] {
+    const origin = this.#findOrigin(tree);
+    if (!origin) return [];
+    const { execution, session } = origin;
+    // A trailer is one line; a session's name may hold anything.
+    const name = session?.replace(/\s+/g, ' ').trim();
+    return [{ key: 'Execution', value: execution }, ...(name ? [{ key: 'Session', value: name }] : [])];
+  }
+
+  #move(entry: ReflogEntry): Move {
+    const written = OP_PREFIX.exec(entry.message);
+    return {
+      at: entry.atSecs * 1000,
+      from: entry.from && this.#handles.treeOf(entry.from),
+      to: this.#handles.treeOf(entry.to),
+      op: entry.from === null ? 'create' : ((written?.[1] as MoveOp | undefined) ?? 'push'),
+      message: written ? entry.message.slice(written[0].length) : entry.message,
+      commit: entry.to,
+    };
+  }
+}
+
+function logMessage(op: MoveOp, message: string): string {
+  return message === '' ? op : `${op}: ${message}`;
+}
+
+/** The message as it is to be kept, empty for none. @throws TreeboxError `bad_message` */
+function checkMessage(message: string | null | undefined): string {
+  if (message == null || message.trim() === '') return '';
+  const bytes = Buffer.byteLength(message);
+  if (bytes > MESSAGE_MAX_BYTES) {
+    throw new TreeboxError('bad_message', `message has ${bytes} bytes: at most ${MESSAGE_MAX_BYTES} are kept`);
+  }
+  if (message.includes('\0')) throw new TreeboxError('bad_message', 'message holds a NUL, which a commit must not');
+  return message;
+}
+
+function unknownLabel(label: string): TreeboxError {
+  return new TreeboxError('unknown_label', `label ${JSON.stringify(label.slice(0, 100))}: there is no such label`);
+}

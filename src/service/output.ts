@@ -1,0 +1,227 @@
+/**
+ * Pages of console output, read from the file that the runner writes. Layer 5.
+ *
+ * Pages put end to end, by lines or by bytes, give the output exactly, also while it grows: a page by lines holds whole
+ * lines, so the last line of a running execution waits for its line feed; a page by bytes ends between two characters.
+ * A page costs the same wherever it lies.
+ */
+import { closeSync, fstatSync, openSync } from 'node:fs';
+import { OUTPUT_PAGE } from '../core/limits.ts';
+import { LineIndex, readBytes } from './line-index.ts';
+
+/** Which stretch is asked for. Bytes go before lines. */
+export interface PageRequest {
+  readonly line_offset?: number | null;
+  readonly line_limit?: number | null;
+  readonly byte_offset?: number | null;
+  readonly byte_limit?: number | null;
+}
+
+export interface OutputPage {
+  readonly data: string;
+  readonly start_line: number;
+  readonly end_line: number;
+  readonly next_line_offset: number;
+  readonly total_lines: number;
+  readonly start_byte: number;
+  readonly end_byte: number;
+  readonly next_byte_offset: number;
+  readonly total_bytes: number;
+  readonly has_more: boolean;
+}
+
+/** Files whose line index is kept. */
+const INDEXES_MAX = 64;
+const LINE_FEED = 0x0a;
+/** The longest UTF-8 sequence. */
+const CHARACTER_MAX_BYTES = 4;
+
+export class OutputPages {
+  /** By path, the one used last at the end. */
+  readonly #indexes = new Map<string, LineIndex>();
+
+  /**
+   * One page.
+   * @param path of the output file; a file that does not exist is empty output
+   * @param ended whether the execution has ended, asked before this call: then the file grows no more
+   */
+  async read(path: string, ended: boolean, request: PageRequest): Promise<OutputPage> {
+    const fd = openIfPresent(path);
+    if (fd === undefined) return emptyPage(ended);
+    try {
+      const index = this.#index(path);
+      await index.extend(fd, fstatSync(fd).size);
+      // Another reader may have taken the index further meanwhile: the page is of what the index covers.
+      return new PageReader(fd, index, ended).read(request);
+    } finally {
+      closeSync(fd);
+    }
+  }
+
+  #index(path: string): LineIndex {
+    const index = this.#indexes.get(path) ?? new LineIndex();
+    this.#indexes.delete(path);
+    this.#indexes.set(path, index);
+    if (this.#indexes.size > INDEXES_MAX) this.#indexes.delete(this.#indexes.keys().next().value as string);
+    return index;
+  }
+}
+
+/**
+ * The bytes from `offset` on as whole characters.
+ * @param ended as for a page
+ * @returns the text and the offset after it; empty at the end
+ */
+export function readText(path: string, offset: number, limit: number, ended: boolean): { text: string; next: number } {
+  const fd = openIfPresent(path);
+  if (fd === undefined) return { text: '', next: 0 };
+  try {
+    const size = fstatSync(fd).size;
+    const start = characterAtOrAfter(fd, Math.min(offset, size), size);
+    const bytes = readCharacters(fd, start, limit, size, ended);
+    return { text: bytes.toString(), next: start + bytes.length };
+  } finally {
+    closeSync(fd);
+  }
+}
+
+class PageReader {
+  readonly #fd: number;
+  readonly #size: number;
+  readonly #index: LineIndex;
+  readonly #ended: boolean;
+  /** Whether a last line without line feed stands at the end. */
+  readonly #open: boolean;
+
+  constructor(fd: number, index: LineIndex, ended: boolean) {
+    this.#fd = fd;
+    this.#size = index.size;
+    this.#index = index;
+    this.#ended = ended;
+    this.#open = index.size > 0 && readBytes(fd, index.size - 1, 1)[0] !== LINE_FEED;
+  }
+
+  read(request: PageRequest): OutputPage {
+    const byBytes = request.byte_offset != null || (request.byte_limit != null && request.line_offset == null);
+    return byBytes ? this.#bytePage(request) : this.#linePage(request);
+  }
+
+  get #totalLines(): number {
+    return this.#index.lineFeeds + (this.#open ? 1 : 0);
+  }
+
+  /** Where the lines end that a page may hold: an unfinished one only when nothing can be added to it any more. */
+  get #linesEnd(): number {
+    if (this.#ended || !this.#open) return this.#size;
+    return this.#index.startOf(this.#fd, this.#index.lineFeeds) as number;
+  }
+
+  #bytePage({ byte_offset, byte_limit }: PageRequest): OutputPage {
+    const start = characterAtOrAfter(this.#fd, Math.min(byte_offset ?? 0, this.#size), this.#size);
+    const limit = Math.min(byte_limit ?? OUTPUT_PAGE.bytes, OUTPUT_PAGE.maxBytes);
+    return this.#page(start, readCharacters(this.#fd, start, limit, this.#size, this.#ended));
+  }
+
+  #linePage({ line_offset, line_limit, byte_limit }: PageRequest): OutputPage {
+    const first = line_offset ?? 0;
+    const start = Math.min(this.#startOf(first), this.#linesEnd);
+    const wanted = this.#startOf(first + Math.max(1, line_limit ?? OUTPUT_PAGE.lines));
+    const limit = Math.min(byte_limit ?? OUTPUT_PAGE.maxBytes, OUTPUT_PAGE.maxBytes);
+    let end = Math.min(wanted, this.#linesEnd);
+    if (end - start > limit) end = this.#lastLineEnd(start, start + limit);
+    return this.#page(start, readBytes(this.#fd, start, end - start));
+  }
+
+  #startOf(line: number): number {
+    return this.#index.startOf(this.#fd, line) ?? this.#size;
+  }
+
+  /** The end of the last line that ends at or before `limit`; of the first line when that is longer. */
+  #lastLineEnd(start: number, limit: number): number {
+    const firstLine = this.#index.countBefore(this.#fd, start);
+    const lastLine = this.#index.countBefore(this.#fd, limit);
+    return Math.min(this.#startOf(Math.max(lastLine, firstLine + 1)), this.#linesEnd);
+  }
+
+  #page(start: number, bytes: Buffer): OutputPage {
+    const end = start + bytes.length;
+    const atEnd = end === this.#size && this.#ended;
+    const startLine = start === this.#size && this.#ended ? this.#totalLines : this.#index.countBefore(this.#fd, start);
+    const fullLines = this.#index.countBefore(this.#fd, end);
+    const endsInLine = bytes.length > 0 && bytes.at(-1) !== LINE_FEED;
+    const endLine = bytes.length === 0 ? startLine : fullLines + (endsInLine ? 1 : 0);
+    return {
+      data: bytes.toString(),
+      start_line: startLine,
+      end_line: endLine,
+      // A line of which the page has a part only is begun again: nothing is left out by whoever goes on by lines.
+      next_line_offset: atEnd ? this.#totalLines : fullLines,
+      total_lines: this.#totalLines,
+      start_byte: start,
+      end_byte: end,
+      next_byte_offset: end,
+      total_bytes: this.#size,
+      has_more: !atEnd,
+    };
+  }
+}
+
+/** Whole characters from `start` on: at least one where there is one, at most `limit` bytes otherwise. */
+function readCharacters(fd: number, start: number, limit: number, size: number, ended: boolean): Buffer {
+  const end = Math.min(size, start + Math.max(limit, 1));
+  const bytes = readBytes(fd, start, Math.min(size, end + CHARACTER_MAX_BYTES) - start);
+  const wanted = end - start;
+  let cut = wanted;
+  while (cut > 0 && isContinuation(bytes[cut])) cut -= 1;
+  if (cut === 0 && bytes.length > 0) {
+    cut = 1;
+    while (isContinuation(bytes[cut])) cut += 1;
+  }
+  const cutAtEnd = start + cut === size;
+  return bytes.subarray(0, cutAtEnd && !ended ? cut - unfinishedBytes(bytes.subarray(0, cut)) : cut);
+}
+
+/** Bytes at the end that begin a character which is not whole: its writer is in the middle of it. */
+function unfinishedBytes(bytes: Buffer): number {
+  let at = bytes.length - 1;
+  while (at > 0 && bytes.length - at < CHARACTER_MAX_BYTES && isContinuation(bytes[at])) at -= 1;
+  const lead = bytes[at] ?? 0;
+  const length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc0 ? 2 : 1;
+  return bytes.length - at < length ? bytes.length - at : 0;
+}
+
+function characterAtOrAfter(fd: number, offset: number, size: number): number {
+  if (offset === 0 || offset >= size) return Math.min(offset, size);
+  const bytes = readBytes(fd, offset, Math.min(CHARACTER_MAX_BYTES, size - offset));
+  let skipped = 0;
+  while (isContinuation(bytes[skipped])) skipped += 1;
+  return offset + skipped;
+}
+
+function isContinuation(byte: number | undefined): boolean {
+  return byte !== undefined && (byte & 0xc0) === 0x80;
+}
+
+function emptyPage(ended: boolean): OutputPage {
+  return {
+    data: '',
+    start_line: 0,
+    end_line: 0,
+    next_line_offset: 0,
+    total_lines: 0,
+    start_byte: 0,
+    end_byte: 0,
+    next_byte_offset: 0,
+    total_bytes: 0,
+    has_more: !ended,
+  };
+}
+
+function openIfPresent(path: string): number | undefined {
+  try {
+    return openSync(path, 'r');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}

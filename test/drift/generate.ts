@@ -1,0 +1,23 @@
+/**
+ * What is generated from `openapi.json`: run it (`npm run gen`) to write the files; the drift test compares them.
+ */
+import { readFile, writeFile } from 'node:fs/promises';
+import openapiTypescript, { astToString, type OpenAPI3 } from 'openapi-typescript';
+
+const ROOT = new URL('../../', import.meta.url);
+
+const HEADER = `/**
+ * Types of the REST interface, generated from \`openapi.json\` by \`npm run gen\`; do not edit. Layer 0.
+ */
+`;
+
+/** The generated files: path from the project's folder, and text. */
+export async function generateFiles(): Promise<Map<string, string>> {
+  const document = JSON.parse(await readFile(new URL('openapi.json', ROOT), 'utf8')) as OpenAPI3;
+  const types = astToString(await openapiTypescript(document));
+  return new Map([['src/core/api.gen.ts', HEADER + types]]);
+}
+
+if (import.meta.main) {
+  for (const [path, text] of await generateFiles()) await writeFile(new URL(path, ROOT), text);
+}
