@@ -63,6 +63,10 @@ export const DELTA_DEPTH_MAX = 4_095;
 /** Inflated objects that one reader keeps, in bytes, and the same for bases of deltas. */
 export const OBJECT_CACHE_BYTES = 16 * MiB;
 
+/** How long the ref of a pin that is given up stays, in ms: far longer than `git gc` takes to read all refs. */
+export const PIN_GRACE_MS = 60_000;
+/** How long what nothing names stays in the repository after it came in, in ms: whoever wrote it names it far sooner. */
+export const COLLECT_AGE_MS = 3_600_000;
 /** Most bytes of a git push. A snapshot at the volume's limits fits, and history with it. */
 export const PUSH_MAX_BYTES = 1024 * MiB;
 /** Most bytes of a git fetch's request, which lists what is wanted and what is there. */

@@ -5,6 +5,7 @@
  * caller's own constants and oids; nothing that a client sent becomes one.
  */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import type { Writable } from 'node:stream';
 import { OBJECT_MAX_BYTES } from '../core/limits.ts';
 import { IDENTITY } from './commit-codec.ts';
 
@@ -25,50 +26,67 @@ export interface GitProcess {
   readonly stdout: ChildProcessWithoutNullStreams['stdout'];
   /** Settles when the process has ended and its streams are closed. Rejects when git could not be started. */
   readonly exit: Promise<GitExit>;
+  /** Waits for the end. Throws an Error with git's complaints unless it ended with 0. */
+  success(): Promise<void>;
+  /** Writes to stdin, and returns when git takes more or has no use for it. */
+  feed(data: string | Buffer): Promise<void>;
   /** Ends the process, and those that it started, when it has not ended yet. */
   readonly kill: () => void;
 }
 
 /**
  * Starts `git <args>` on the repository `gitDir`.
- * @param env variables beside the fixed ones, such as GIT_PROTOCOL
+ * @param options `env`: variables beside the fixed ones, such as GIT_PROTOCOL; `signal` ends the process
  */
 export function startGit(
   gitDir: string,
   args: readonly string[],
-  env: Readonly<Record<string, string>> = {},
+  options: { env?: Readonly<Record<string, string>>; signal?: AbortSignal } = {},
 ): GitProcess {
   // A group of its own: a signal to the server's group is the server's to handle, and the whole group can be ended.
   const child = spawn('git', ['-c', `safe.directory=${gitDir}`, ...args], {
     cwd: gitDir,
     detached: true,
-    env: { ...fixedEnvironment(), GIT_DIR: gitDir, ...env },
+    env: { ...fixedEnvironment(), GIT_DIR: gitDir, ...options.env },
   });
+  const { stdin, stdout } = child;
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr = (stderr + text).slice(-STDERR_MAX);
   });
   // What git does not read is no error of ours: its exit says what was wrong.
-  child.stdin.on('error', () => {});
+  stdin.on('error', () => {});
+
+  let ended = false;
+  let killing: NodeJS.Timeout | undefined;
+  const kill = () => {
+    if (child.pid === undefined || ended || killing !== undefined) return;
+    signalGroup(child.pid, 'SIGTERM');
+    killing = setTimeout(signalGroup, TERMINATE_MS, child.pid, 'SIGKILL');
+  };
   const exit = new Promise<GitExit>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code) => resolve({ code, stderr }));
-  });
-  exit.catch(() => {});
-  let ended = false;
-  let killing: NodeJS.Timeout | undefined;
-  child.once('close', () => {
+  }).finally(() => {
     ended = true;
     clearTimeout(killing);
+    options.signal?.removeEventListener('abort', kill);
   });
+  exit.catch(() => {});
+  options.signal?.addEventListener('abort', kill, { once: true });
+  if (options.signal?.aborted) kill();
+
   return {
-    stdin: child.stdin,
-    stdout: child.stdout,
+    stdin,
+    stdout,
     exit,
-    kill: () => {
-      if (child.pid === undefined || ended || killing !== undefined) return;
-      signalGroup(child.pid, 'SIGTERM');
-      killing = setTimeout(signalGroup, TERMINATE_MS, child.pid, 'SIGKILL');
+    kill,
+    async success() {
+      const { code } = await exit;
+      if (code !== 0) throw new Error(`git ${args.join(' ')} ended with ${code}: ${stderr.trim()}`);
+    },
+    async feed(data) {
+      if (stdin.writable && !stdin.write(data)) await drained(stdin);
     },
   };
 }
@@ -78,16 +96,24 @@ export function startGit(
  * @returns what it wrote to stdout
  * @throws Error with its complaints when it fails
  */
-export async function runGit(gitDir: string, args: readonly string[], input = ''): Promise<string> {
-  const git = startGit(gitDir, args);
-  git.stdin.end(input);
+export async function runGit(gitDir: string, args: readonly string[], signal?: AbortSignal): Promise<string> {
+  const git = startGit(gitDir, args, signal === undefined ? {} : { signal });
+  git.stdin.end();
   let output = '';
-  git.stdout.setEncoding('utf8').on('data', (text: string) => {
-    output += text;
-  });
-  const { code, stderr } = await git.exit;
-  if (code !== 0) throw new Error(`git ${args[0]} ended with ${code}: ${stderr.trim()}`);
+  for await (const text of git.stdout.setEncoding('utf8')) output += text;
+  await git.success();
   return output;
+}
+
+/** Returns when `stdin` takes more, or is closed. */
+function drained(stdin: Writable): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      stdin.off('drain', done).off('close', done);
+      resolve();
+    };
+    stdin.on('drain', done).on('close', done);
+  });
 }
 
 function fixedEnvironment(): Record<string, string> {

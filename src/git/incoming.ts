@@ -27,12 +27,15 @@ export class Incoming {
   /** Packs adopted and not yet on disk. */
   readonly #unsynced = new Set<string>();
   readonly #rounds = new KeyedMutex();
+  readonly #onAdopt: () => void;
 
   /**
    * Removes what dead processes have left.
    * @param gitDir absolute path of the repository
+   * @param onAdopt called for each pack that has been adopted
    */
-  constructor(gitDir: string) {
+  constructor(gitDir: string, onAdopt: () => void) {
+    this.#onAdopt = onAdopt;
     this.#root = join(gitDir, 'treebox', 'incoming');
     this.#packs = join(gitDir, 'objects', 'pack');
     for (const owner of readdirSync(this.#root)) {
@@ -64,6 +67,7 @@ export class Incoming {
     }
     for (const ending of ENDINGS) renameSync(join(folder, `${name}.${ending}`), join(this.#packs, `${name}.${ending}`));
     this.#unsynced.add(name);
+    this.#onAdopt();
   }
 
   /**

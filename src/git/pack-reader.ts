@@ -110,21 +110,6 @@ export class Pack {
     throw this.#damaged(offset, 'its chain of deltas is too long');
   }
 
-  /**
-   * The entry's bytes as they stand in the pack, header included.
-   * @param end where the entry ends
-   * @returns undefined for a delta, which means nothing without its base
-   */
-  rawEntry(offset: number, end: number): Buffer | undefined {
-    return this.#header(offset).type === undefined ? undefined : Buffer.from(this.#bytes(offset, end - offset));
-  }
-
-  /** Size of the pack file in bytes. */
-  get size(): number {
-    this.#open();
-    return this.#size;
-  }
-
   close(): void {
     this.index.close();
     if (this.#fd !== undefined) closeSync(this.#fd);
@@ -168,7 +153,7 @@ export class Pack {
   #inflate(offset: number, header: EntryHeader): Buffer {
     const { size, dataAt } = header;
     let bound = deflateBound(size);
-    if (size > SMALL_BYTES) bound = (this.index.next(offset) ?? this.size - OID_BYTES) - dataAt;
+    if (size > SMALL_BYTES) bound = (this.index.next(offset) ?? this.#size - OID_BYTES) - dataAt;
     const deflated = this.#bytes(dataAt, bound);
     // One byte more than the object has, so that zlib sees the end of the stream without asking for another buffer.
     const data = inflateSync(deflated, { chunkSize: Math.max(size + 1, 64), maxOutputLength: size + 1 });

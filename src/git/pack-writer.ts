@@ -5,9 +5,6 @@
  * in. A runner may write to its folder and to nothing else.
  *
  * Every object handed in is written, also one that the repository has already: what it has may be about to be pruned.
- * A pack's name is random instead of a hash of its content: two runs that write the same objects must not share a
- * file that one repack deletes under the other.
- *
  * Memory is bounded: up to `HELD_MAX_BYTES` are collected before they go to disk, and a pack that fits is written at once.
  * @see https://git-scm.com/docs/gitformat-pack
  */
@@ -28,6 +25,20 @@ const VERSION = 2;
 const HELD_MAX_BYTES = 1024 * 1024;
 /** Content up to this size is joined with its header to be hashed in one call. */
 const HASH_AT_ONCE_MAX_BYTES = 64 * 1024;
+
+/**
+ * What the `.keep` file beside a pack of ours says: it may be moved and deleted by treebox. git leaves a pack alone that
+ * has such a file beside it, whatever it says.
+ */
+export const KEEP_MARK = 'treebox\n';
+
+/**
+ * A name for a new pack, without ending. Random instead of a hash of its content: two runs that write the same objects
+ * must not share a file that one repack deletes under the other.
+ */
+export function randomPackName(): string {
+  return `pack-${randomBytes(20).toString('hex')}`;
+}
 
 /** The name that git gives to an object of this type and content. */
 export function hashObject(type: ObjectType, data: Uint8Array): Oid {
@@ -53,7 +64,7 @@ export class PackWriter implements ObjectWriter {
    */
   constructor(folder: string) {
     this.#folder = folder;
-    this.#base = `pack-${randomBytes(20).toString('hex')}`;
+    this.#base = randomPackName();
   }
 
   write(type: ObjectType, data: Uint8Array): Oid {
@@ -72,18 +83,6 @@ export class PackWriter implements ObjectWriter {
     return oid;
   }
 
-  /**
-   * Adds an object as it stands in another pack, without inflating it.
-   * @param entry what that pack's index says of it
-   * @param raw the entry's bytes, header included; not a delta
-   */
-  copy(entry: PackEntry, raw: Buffer): void {
-    if (this.#written.has(entry.oid)) return;
-    this.#written.add(entry.oid);
-    this.#entries.push({ oid: entry.oid, crc: entry.crc, offset: this.#offset });
-    this.#put(raw);
-  }
-
   finish(): string | null {
     if (this.#entries.length === 0) return null;
     const header = Buffer.alloc(HEADER_BYTES);
@@ -92,8 +91,7 @@ export class PackWriter implements ObjectWriter {
     header.writeUInt32BE(this.#entries.length, 8);
     const trailer = this.#fd === undefined ? this.#writeAtOnce(header) : this.#complete(this.#fd, header);
     writeFileSync(this.#path('idx'), encodePackIndex(this.#entries, trailer));
-    // Spares whoever adopts the pack making one: git leaves a pack alone that has a file of this name beside it.
-    writeFileSync(this.#path('keep'), '');
+    writeFileSync(this.#path('keep'), KEEP_MARK);
     return this.#base;
   }
 

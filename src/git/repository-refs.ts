@@ -28,17 +28,25 @@ export class RepositoryRefs implements RefStore {
   readonly #packed: PackedRefs;
   readonly #locks: FileLocks;
   readonly #syncObjects: () => Promise<void>;
+  readonly #beforeDelete: (head: Oid) => void;
   readonly #queue = new KeyedMutex();
 
   /**
    * @param gitDir absolute path of the bare repository
-   * @param syncObjects returns when every object written so far is on disk
+   * @param hooks `syncObjects` returns when every object written so far is on disk; `beforeDelete` is told the head of
+   *   a ref that is about to go
    */
-  constructor(gitDir: string, packed: PackedRefs, locks: FileLocks, syncObjects: () => Promise<void>) {
+  constructor(
+    gitDir: string,
+    packed: PackedRefs,
+    locks: FileLocks,
+    hooks: { syncObjects: () => Promise<void>; beforeDelete: (head: Oid) => void },
+  ) {
     this.#gitDir = gitDir;
     this.#packed = packed;
     this.#locks = locks;
-    this.#syncObjects = syncObjects;
+    this.#syncObjects = hooks.syncObjects;
+    this.#beforeDelete = hooks.beforeDelete;
   }
 
   read(ref: string): Oid | undefined {
@@ -78,7 +86,8 @@ export class RepositoryRefs implements RefStore {
             message: decided.message,
           });
           stays = true;
-        } else if ('delete' in decided) {
+        } else if ('delete' in decided && actual !== undefined) {
+          this.#beforeDelete(actual);
           await this.#delete(ref);
           stays = false;
         }
@@ -115,8 +124,7 @@ export class RepositoryRefs implements RefStore {
   }
 
   async #move(ref: string, lock: FileLock, entry: ReflogEntry): Promise<void> {
-    await this.#syncObjects();
-    await lock.prepare(`${entry.to}\n`);
+    await Promise.all([this.#syncObjects(), lock.prepare(`${entry.to}\n`)]);
     if (!removeEmptyFolders(this.#logPath(ref))) throw clash(ref, 'a label whose name begins with it exists');
     const withdraw = await appendReflog(this.#logPath(ref), entry);
     try {

@@ -17,6 +17,7 @@ import { CommitTrees } from './commit-trees.ts';
 import { FileLocks } from './file-lock.ts';
 import { Incoming } from './incoming.ts';
 import { loosePath } from './loose-object.ts';
+import { Maintenance } from './maintenance.ts';
 import { PackedRefs } from './packed-refs.ts';
 import { PINS, Pins } from './pins.ts';
 import { repairRefs } from './ref-repair.ts';
@@ -83,8 +84,11 @@ export interface Repository {
   readonly incoming: Incoming;
   readonly refs: RepositoryRefs;
   readonly pins: Pins;
+  readonly maintenance: Maintenance;
   /** The refs that a crash had left half moved, put right when the repository was opened. */
   readonly repaired: readonly string[];
+  /** Ends what goes on in the background and closes the files. Call it last. */
+  close(): Promise<void>;
 }
 
 /**
@@ -101,13 +105,36 @@ export function openRepository(path: string): Repository {
 
   const packed = new PackedRefs(gitDir);
   const locks = new FileLocks(join(gitDir, 'treebox', 'locks'));
-  const incoming = new Incoming(gitDir);
-  const refs = new RepositoryRefs(gitDir, packed, locks, () => incoming.sync());
-  const repaired = repairRefs(gitDir, refs, locks);
   const pins = new Pins(gitDir, packed, locks);
+  const incoming: Incoming = new Incoming(gitDir, () => maintenance.packAdopted());
+  const maintenance = new Maintenance(gitDir, incoming, pins);
+  const refs = new RepositoryRefs(gitDir, packed, locks, {
+    syncObjects: () => incoming.sync(),
+    // Held for a little while longer, for whoever has just begun to build on it.
+    beforeDelete: (head) => {
+      if (pins.has(head)) return;
+      pins.add(head);
+      pins.remove([head]);
+    },
+  });
+  const repaired = repairRefs(gitDir, refs, locks);
   if (!pins.has(EMPTY_TREE)) keepEmptyTree(gitDir, pins);
   const objects = new RepositoryObjects(gitDir);
-  return { path: gitDir, objects, commits: new CommitTrees(objects), incoming, refs, pins, repaired };
+  return {
+    path: gitDir,
+    objects,
+    commits: new CommitTrees(objects),
+    incoming,
+    refs,
+    pins,
+    maintenance,
+    repaired,
+    async close() {
+      await maintenance.close();
+      pins.close();
+      objects.close();
+    },
+  };
 }
 
 function create(gitDir: string): void {

@@ -8,7 +8,7 @@
  * Concurrency: a bounded number of processes; further requests wait their turn, and are turned away when too many wait.
  * @see https://git-scm.com/docs/http-protocol and https://git-scm.com/docs/gitprotocol-v2
  */
-import { Readable, type Writable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import PQueue from 'p-queue';
 import { TreeboxError } from '../core/errors.ts';
@@ -82,9 +82,7 @@ export class SmartHttp {
     }
     const git = this.#start(request);
     const deadline = setTimeout(git.kill, GIT_TIMEOUT_MS);
-    request.signal.addEventListener('abort', git.kill, { once: true });
     try {
-      if (request.signal.aborted) git.kill();
       const output = readOutput(git, announcement(request));
       // Whatever comes first: git answers, or the request turns out to be bad.
       const first = await Promise.race([output.next(), failureOf(send(input, git))]);
@@ -94,18 +92,16 @@ export class SmartHttp {
     } finally {
       git.kill();
       clearTimeout(deadline);
-      request.signal.removeEventListener('abort', git.kill);
     }
   }
 
   #start(request: GitRequest): GitProcess {
     const advertise = request.body === undefined ? ['--advertise-refs'] : [];
     const protocol = protocolOf(request);
-    return startGit(
-      this.#gitDir,
-      [request.service, '--stateless-rpc', ...advertise, this.#gitDir],
-      protocol === undefined ? {} : { GIT_PROTOCOL: protocol },
-    );
+    return startGit(this.#gitDir, [request.service, '--stateless-rpc', ...advertise, this.#gitDir], {
+      env: protocol === undefined ? {} : { GIT_PROTOCOL: protocol },
+      signal: request.signal,
+    });
   }
 }
 
@@ -162,9 +158,7 @@ async function* continued(first: Buffer, rest: AsyncGenerator<Buffer, void>): As
  */
 async function send(input: AsyncGenerator<Buffer, void> | undefined, git: GitProcess): Promise<void> {
   try {
-    for await (const chunk of input ?? []) {
-      if (git.stdin.writable && !git.stdin.write(chunk)) await drained(git.stdin);
-    }
+    for await (const chunk of input ?? []) await git.feed(chunk);
     git.stdin.end();
   } catch (error) {
     git.kill();
@@ -175,16 +169,6 @@ async function send(input: AsyncGenerator<Buffer, void> | undefined, git: GitPro
 /** Rejects when `work` does, and never resolves. */
 function failureOf(work: Promise<void>): Promise<never> {
   return new Promise((_, reject) => work.catch(reject));
-}
-
-function drained(stdin: Writable): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      stdin.off('drain', done).off('close', done);
-      resolve();
-    };
-    stdin.on('drain', done).on('close', done);
-  });
 }
 
 /**

@@ -58,8 +58,13 @@ export function fsck(folder: string): string {
 
 /** A new repository in a folder that is removed when the test has finished. */
 export function temporaryRepository(): Repository {
-  const repository = openRepository(join(temporaryFolder(), 'snapshots.git'));
-  onTestFinished(() => repository.objects.close());
+  return openedRepository(join(temporaryFolder(), 'snapshots.git'));
+}
+
+/** Opens the repository at `path`, and closes it when the test has finished. */
+export function openedRepository(path: string): Repository {
+  const repository = openRepository(path);
+  onTestFinished(() => repository.close());
   return repository;
 }
 

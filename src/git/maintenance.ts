@@ -1,0 +1,150 @@
+/**
+ * Keeps the repository small: puts packs together as they pile up, and collects what nothing names. Layer 1.
+ *
+ * Collecting is git's own `repack` and `prune`, on a repository where everything that has to stay is named: by labels,
+ * by their reflogs, which never expire, and by pins. What came in less than `COLLECT_AGE_MS` ago stays in any case,
+ * named or not.
+ *
+ * Concurrency: one piece of work at a time in this process. Plain git may gc, repack and push meanwhile, and runners read.
+ */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Oid } from '../core/ids.ts';
+import { KeyedMutex } from '../core/keyed-mutex.ts';
+import { COLLECT_AGE_MS } from '../core/limits.ts';
+import { runGit, startGit } from './git-process.ts';
+import type { Incoming } from './incoming.ts';
+import { type Extent, extentOfAll, extentOfNamed } from './object-extent.ts';
+import { consolidatePacks, type OwnPack, ownPacks, PILE, packNames } from './pack-consolidation.ts';
+import type { Pins } from './pins.ts';
+
+/**
+ * What a collection left and what it freed, or would. Bytes are those that the objects take on disk; those freed include
+ * what packing the rest better has saved.
+ */
+export interface Collected {
+  readonly kept: Extent;
+  readonly freed: Extent;
+}
+
+/** One processor and no more: executions go on meanwhile. */
+const REPACK = ['-c', 'pack.threads=1', 'repack', '-a', '-d', '-l', '-q'];
+
+export class Maintenance {
+  readonly #gitDir: string;
+  readonly #incoming: Incoming;
+  readonly #pins: Pins;
+  readonly #turns = new KeyedMutex();
+  readonly #closed = new AbortController();
+  /** The collection that goes on, which `hold` waits for. */
+  #collecting: Promise<unknown> = Promise.resolve();
+  #adopted = 0;
+  #work: Promise<void> = Promise.resolve();
+
+  /** @param gitDir absolute path of the repository that the others belong to */
+  constructor(gitDir: string, incoming: Incoming, pins: Pins) {
+    this.#gitDir = gitDir;
+    this.#incoming = incoming;
+    this.#pins = pins;
+  }
+
+  /** To be told of every pack that comes in; puts packs together when enough have. */
+  packAdopted(): void {
+    this.#adopted += 1;
+    if (this.#adopted < PILE || this.#closed.signal.aborted) return;
+    this.#adopted = 0;
+    // A failure loses nothing, and the next pile tries again.
+    this.#work = this.#inTurn(() => consolidatePacks(this.#gitDir, this.#incoming, this.#closed.signal)).catch(
+      () => {},
+    );
+  }
+
+  /**
+   * Deletes what nothing names, and packs what is left.
+   * @param dryRun only say what would be deleted
+   * @throws Error when git fails, with nothing lost
+   */
+  async collect(dryRun = false): Promise<Collected> {
+    const collection = this.#inTurn(() => (dryRun ? this.#estimate() : this.#collect()));
+    if (!dryRun) this.#collecting = collection.catch(() => {});
+    return collection;
+  }
+
+  /**
+   * Pins an object that a client has named, when the store has it and everything it refers to. Waits for a collection
+   * that goes on, which may be about to delete what nobody named before.
+   * @returns whether it is pinned now
+   */
+  async hold(oid: Oid): Promise<boolean> {
+    if (this.#pins.has(oid)) return true;
+    for (let waited: unknown; waited !== this.#collecting; ) {
+      waited = this.#collecting;
+      await waited;
+    }
+    if (!(await this.#isComplete(oid))) return false;
+    this.#pins.add(oid);
+    // A `git gc` of another process may have begun before it was pinned.
+    if (await this.#isComplete(oid)) return true;
+    this.#pins.remove([oid]);
+    return false;
+  }
+
+  /** Ends what goes on, with nothing lost, and returns when it has ended. */
+  async close(): Promise<void> {
+    this.#closed.abort();
+    await Promise.allSettled([this.#work, this.#collecting]);
+  }
+
+  async #collect(): Promise<Collected> {
+    const { signal } = this.#closed;
+    await this.#pins.sweep();
+    await consolidatePacks(this.#gitDir, this.#incoming, signal);
+    const before = await extentOfAll(this.#gitDir, signal);
+    for (const { name, kept } of this.#packsOfAge()) if (kept) rmSync(join(this.#packFolder, `${name}.keep`));
+    const expire = `--expire=${COLLECT_AGE_MS / 1000}.seconds.ago`;
+    for (const args of [['pack-refs', '--all'], REPACK, ['prune-packed', '-q'], ['prune', expire]]) {
+      await runGit(this.#gitDir, args, signal);
+    }
+    const kept = await extentOfAll(this.#gitDir, signal);
+    return { kept, freed: difference(before, kept) };
+  }
+
+  async #estimate(): Promise<Collected> {
+    const { signal } = this.#closed;
+    const ofAge = new Set([...this.#packsOfAge()].map(({ name }) => name));
+    const young = packNames(this.#packFolder).filter((name) => !ofAge.has(name));
+    const [all, kept] = await Promise.all([
+      extentOfAll(this.#gitDir, signal),
+      extentOfNamed(this.#gitDir, young, signal),
+    ]);
+    return { kept, freed: difference(all, kept) };
+  }
+
+  /** The packs that came in long enough ago for what nobody names of them to go. */
+  #packsOfAge(): OwnPack[] {
+    const until = Date.now() - COLLECT_AGE_MS;
+    return ownPacks(this.#packFolder).filter(({ writtenAtMs }) => writtenAtMs <= until);
+  }
+
+  /** Whether the store has the object and everything that it refers to. */
+  async #isComplete(oid: Oid): Promise<boolean> {
+    const walk = startGit(this.#gitDir, ['rev-list', '--objects', '--quiet', oid], { signal: this.#closed.signal });
+    walk.stdin.end();
+    walk.stdout.resume();
+    return (await walk.exit).code === 0;
+  }
+
+  get #packFolder(): string {
+    return join(this.#gitDir, 'objects', 'pack');
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    return this.#turns.run('', work);
+  }
+}
+
+function difference(before: Extent, after: Extent): Extent {
+  // Objects may have come in meanwhile.
+  const less = (a: number, b: number) => Math.max(a - b, 0);
+  return { objects: less(before.objects, after.objects), bytes: less(before.bytes, after.bytes) };
+}

@@ -1,0 +1,135 @@
+/**
+ * Puts many small packs together. Layer 1.
+ *
+ * Every run and every label move leaves a pack, and git looks through all of them. Packs are sorted into classes by size,
+ * each some times larger than the one below; when a class is full its packs become one of a class above, so that an
+ * object is copied a few times in its life.
+ *
+ * Which objects are named does not matter here: all of them go on, in a pack that is kept. The new pack is on disk
+ * before an old one goes, so no reader ever finds an object missing.
+ */
+import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { startGit } from './git-process.ts';
+import type { Incoming } from './incoming.ts';
+import { PackIndex } from './pack-index.ts';
+import { KEEP_MARK, randomPackName } from './pack-writer.ts';
+
+/** Packs of one class that are put together. */
+export const PILE = 32;
+/** The largest pack of the lowest class, in bytes, and how many times larger those of the next class may be. */
+const LOWEST_CLASS_BYTES = 64 * 1024;
+const CLASS_FACTOR = 16;
+
+/** What lies beside a pack, in the order that git deletes it: first what makes it findable. */
+const PACK_FILES = ['idx', 'rev', 'bitmap', 'pack', 'keep'] as const;
+
+/** A pack of the repository that may be moved and deleted, unlike those that somebody else keeps. */
+export interface OwnPack {
+  readonly name: string;
+  readonly bytes: number;
+  /** When it was written, in ms since 1970. */
+  readonly writtenAtMs: number;
+  /** Whether a `.keep` of ours lies beside it. */
+  readonly kept: boolean;
+}
+
+/** The base names of all packs of the repository. */
+export function packNames(packFolder: string): string[] {
+  return namesOf(readdirSync(packFolder));
+}
+
+/**
+ * The packs of the repository but for those that another's `.keep` protects (a push in progress has one), and those of
+ * kinds that treebox does not write.
+ * @param packFolder absolute path of `objects/pack`
+ */
+export function ownPacks(packFolder: string): OwnPack[] {
+  const files = new Set(readdirSync(packFolder));
+  const packs: OwnPack[] = [];
+  for (const name of namesOf(files)) {
+    if (files.has(`${name}.mtimes`) || files.has(`${name}.promisor`)) continue;
+    const stats = statSync(join(packFolder, `${name}.pack`), { throwIfNoEntry: false });
+    const kept = files.has(`${name}.keep`);
+    if (stats === undefined || (kept && !isOurs(join(packFolder, `${name}.keep`)))) continue;
+    packs.push({ name, bytes: stats.size, writtenAtMs: stats.mtimeMs, kept });
+  }
+  return packs;
+}
+
+/**
+ * Puts packs together until no class is full.
+ * @param gitDir absolute path of the repository
+ * @param signal ends the work, with nothing lost
+ * @throws Error when git fails, with nothing lost
+ */
+export async function consolidatePacks(gitDir: string, incoming: Incoming, signal: AbortSignal): Promise<void> {
+  const packFolder = join(gitDir, 'objects', 'pack');
+  for (;;) {
+    const classes = Map.groupBy(ownPacks(packFolder), ({ bytes }) => classOf(bytes));
+    const full = [...classes].filter(([, packs]) => packs.length >= PILE).sort(([a], [b]) => a - b)[0];
+    if (full === undefined) return;
+    const names = full[1].map(({ name }) => name);
+    const folder = incoming.folder('consolidation');
+    try {
+      incoming.adopt(folder, await writeJoined(gitDir, folder, names, signal));
+      await incoming.sync();
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+    for (const name of names) incoming.forget(name);
+    deletePacks(packFolder, names);
+  }
+}
+
+/** Writes a pack of all objects of `names`, as they are, in the form of a `PackWriter`'s; answers its name. */
+async function writeJoined(
+  gitDir: string,
+  folder: string,
+  names: readonly string[],
+  signal: AbortSignal,
+): Promise<string> {
+  const args = ['pack-objects', '-q', '--window=0', '--threads=1', '--delta-base-offset', join(folder, 'pack')];
+  const git = startGit(gitDir, args, { signal });
+  const printed = text(git.stdout);
+  for (const name of names) {
+    const index = new PackIndex(join(gitDir, 'objects', 'pack', `${name}.idx`));
+    await git.feed(`${index.oids().join('\n')}\n`);
+    index.close();
+  }
+  git.stdin.end();
+  await git.success();
+  const hash = (await printed).trim();
+  const name = randomPackName();
+  for (const ending of ['pack', 'idx']) {
+    renameSync(join(folder, `pack-${hash}.${ending}`), join(folder, `${name}.${ending}`));
+  }
+  writeFileSync(join(folder, `${name}.keep`), KEEP_MARK);
+  return name;
+}
+
+function deletePacks(packFolder: string, names: readonly string[]): void {
+  // An index over many packs names these; without it git looks at each pack.
+  for (const file of readdirSync(packFolder)) if (file.startsWith('multi-pack-index')) rmSync(join(packFolder, file));
+  for (const name of names) {
+    for (const ending of PACK_FILES) rmSync(join(packFolder, `${name}.${ending}`), { force: true });
+  }
+}
+
+function namesOf(files: Iterable<string>): string[] {
+  return [...files].filter((file) => file.endsWith('.idx')).map((file) => file.slice(0, -'.idx'.length));
+}
+
+function classOf(bytes: number): number {
+  return Math.max(0, Math.ceil(Math.log(bytes / LOWEST_CLASS_BYTES) / Math.log(CLASS_FACTOR)));
+}
+
+function isOurs(keepFile: string): boolean {
+  try {
+    return readFileSync(keepFile, 'latin1') === KEEP_MARK;
+  } catch {
+    // Gone again, so no longer anybody's.
+    return false;
+  }
+}
