@@ -5,6 +5,7 @@ import type { PartMember } from './globals.ts';
 
 /** Name without `node:` to the part and the export that is the module. */
 export const BUILTINS: Readonly<Record<string, PartMember>> = {
+  buffer: { part: 'buffer', member: 'buffer' },
   fs: { part: 'fs', member: 'fs' },
   'fs/promises': { part: 'fs', member: 'promises' },
 };

@@ -10,5 +10,6 @@ export interface PartMember {
 
 /** Global name to the part and the export that it is. */
 export const GLOBALS: Readonly<Record<string, PartMember>> = {
+  Buffer: { part: 'buffer', member: 'Buffer' },
   fs: { part: 'fs', member: 'fs' },
 };

@@ -19,9 +19,10 @@ import { createHostFs } from './host-fs.ts';
 import { ImportQueue } from './import-queue.ts';
 import { InvalidSource, type LinkableModule, ModuleGraph } from './module-graph.ts';
 import { outOfMemoryText, type RunEnd, type RunnerConfig, type RunOutcome, type RunRequest } from './protocol.ts';
-import { ModuleNotFound, type VolumeFiles } from './resolve.ts';
+import { ModuleNotFound } from './resolve.ts';
 import { Exited, type GuestFailure, OutOfMemory, type Sandbox, Uncaught } from './sandbox.ts';
 import { type RunnableSource, readSource } from './source.ts';
+import { volumeFiles } from './volume-files.ts';
 
 /** Where the submitted source stands in the volume, for what it imports. */
 const MAIN_PATH = '/main.ts';
@@ -264,16 +265,4 @@ class Run {
 
 function syntaxError(file: string, { message, line, column }: CompileFailure): Ended {
   return new Ended('syntax_error', `SyntaxError: ${message}\n    at ${file}:${line}:${column}`);
-}
-
-/** A volume as module resolution sees it. */
-function volumeFiles(volume: Volume): VolumeFiles {
-  return {
-    kind: (path) => {
-      const stats = volume.statOrUndefined(path);
-      return stats?.isDirectory() ? 'folder' : stats?.isFile() ? 'file' : undefined;
-    },
-    read: (path) => volume.readFile(path).toString(),
-    realpath: (path) => volume.realpath(path),
-  };
 }

@@ -1,0 +1,52 @@
+/**
+ * A real pool on a real repository in a temporary folder.
+ */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { v7 as uuidv7 } from 'uuid';
+import type { ExecutionId } from '../../src/core/ids.ts';
+import { openRepository, type Repository } from '../../src/git/repository.ts';
+import type { Job } from '../../src/pool/job.ts';
+import { Pool } from '../../src/pool/pool.ts';
+
+const MiB = 1024 * 1024;
+
+export class TestPool {
+  readonly pool: Pool;
+  readonly repository: Repository;
+  readonly warnings: string[] = [];
+  readonly #folder = mkdtempSync(join(tmpdir(), 'treebox-pool-'));
+  readonly #outputRoot = join(this.#folder, 'output');
+
+  constructor(options: { runners?: number; queueLimit?: number; volumeBytes?: number; outputBytes?: number } = {}) {
+    const { runners = 1, queueLimit = 10, volumeBytes = 64 * MiB, outputBytes = MiB } = options;
+    mkdirSync(this.#outputRoot);
+    this.repository = openRepository(join(this.#folder, 'snapshots.git'));
+    this.pool = new Pool({
+      runners,
+      queueLimit,
+      settings: {
+        repository: this.repository.path,
+        outputRoot: this.#outputRoot,
+        outputBytes,
+        volumeBytes,
+        volumeFiles: 1_000,
+      },
+      incoming: this.repository.incoming,
+      onWarning: (message) => this.warnings.push(message),
+    });
+  }
+
+  /** A job with what the test does not care for filled in. */
+  job(source: string, options: Partial<Job> = {}): Job {
+    const id = uuidv7() as ExecutionId;
+    const outputPath = join(this.#outputRoot, id);
+    return { id, source, tree: null, heap: null, timeoutMs: 10_000, heapMiB: 64, outputPath, ...options };
+  }
+
+  async close(): Promise<void> {
+    await this.pool.close(0);
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
