@@ -11,6 +11,7 @@ import { TreeboxError } from './core/errors.ts';
 import { DRAIN_MS } from './core/limits.ts';
 import { openDataFolder } from './data-folder.ts';
 import { openRepository } from './git/repository.ts';
+import { SmartHttp } from './git/smart-http.ts';
 import { buildApp } from './http/app.ts';
 import { createLogger } from './log.ts';
 import { Pool } from './pool/pool.ts';
@@ -67,6 +68,7 @@ export async function startServer(settings: Settings): Promise<Server> {
     executions,
     pages: new OutputPages(),
     labels: new Labels(repository, handles, (tree) => store.originOf(tree)),
+    git: new SmartHttp(repository.path),
     token: settings.token,
     logger: logger.child({}, { level: 'warn' }),
   });

@@ -10,13 +10,15 @@ import Fastify, {
 } from 'fastify';
 import { TreeboxError } from '../core/errors.ts';
 import { BODY_MAX_BYTES } from '../core/limits.ts';
+import type { SmartHttp } from '../git/smart-http.ts';
 import type { Executions } from '../service/executions.ts';
 import type { Labels } from '../service/labels.ts';
 import type { OutputPages } from '../service/output.ts';
 import { requireToken } from './auth.ts';
 import { parseBody } from './bodies.ts';
 import { answerError, answerFrameworkError, answerParseError } from './errors.ts';
-import { type BodyKind, listOperations, type Operation } from './openapi.ts';
+import { addGitRoutes } from './git.ts';
+import { type BodyKind, listOperations } from './openapi.ts';
 import type { Handlers } from './operation.ts';
 import { executionRoutes } from './routes/executions.ts';
 import { labelRoutes } from './routes/labels.ts';
@@ -39,6 +41,7 @@ export interface AppOptions {
   readonly executions: Executions;
   readonly pages: OutputPages;
   readonly labels: Labels;
+  readonly git: SmartHttp;
   /** What requests must bear; undefined when anyone may come in. */
   readonly token: string | undefined;
   /** Where failures go; none when absent. At level `warn`, or fastify logs every request. */
@@ -73,11 +76,13 @@ export function buildApp(options: AppOptions): FastifyInstance {
   });
   app.addHook('onRequest', requireHost);
   if (options.token !== undefined) app.addHook('onRequest', requireToken(options.token));
-  addRoutes(app, {
+  answerOtherMethods(app);
+  addOperations(app, {
     ...executionRoutes(options.executions, options.pages),
     ...labelRoutes(options.labels),
     ...metaRoutes(),
   });
+  addGitRoutes(app, options.git);
   return app;
 }
 
@@ -87,9 +92,8 @@ function requireHost(request: FastifyRequest, _: FastifyReply, done: (error?: Er
   else done(new TreeboxError('bad_request', 'the Host header is missing: HTTP/1.1 wants one'));
 }
 
-function addRoutes(app: FastifyInstance, handlers: Handlers): void {
-  const operations = listOperations();
-  for (const operation of operations) {
+function addOperations(app: FastifyInstance, handlers: Handlers): void {
+  for (const operation of listOperations()) {
     app.route({
       method: operation.method,
       url: operation.url,
@@ -98,8 +102,17 @@ function addRoutes(app: FastifyInstance, handlers: Handlers): void {
       handler: handlers[operation.id] as RouteHandlerMethod,
     });
   }
+}
+
+/** Tells a path that does not exist from one that is asked with another method. Sees the routes added after it. */
+function answerOtherMethods(app: FastifyInstance): void {
+  const routes: { readonly methods: string[]; readonly url: string }[] = [];
+  app.addHook('onRoute', ({ method, url }) => void routes.push({ methods: [method].flat(), url }));
   app.setNotFoundHandler((request, reply) => {
-    const allowed = allowedMethods(operations, request);
+    const path = request.url.split('?', 1)[0] as string;
+    const allowed = [
+      ...new Set(routes.filter(({ url }) => urlPattern(url).test(path)).flatMap(({ methods }) => methods)),
+    ];
     if (allowed.length === 0)
       throw new TreeboxError('not_found', 'there is no such path; GET /openapi.json lists them');
     reply.header('allow', allowed.join(', '));
@@ -107,17 +120,10 @@ function addRoutes(app: FastifyInstance, handlers: Handlers): void {
   });
 }
 
-/** The methods that the request's path can be asked with. */
-function allowedMethods(operations: readonly Operation[], request: FastifyRequest): string[] {
-  const path = request.url.split('?', 1)[0] as string;
-  const methods = operations.filter(({ url }) => urlPattern(url).test(path)).map(({ method }) => method);
-  return methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
-}
-
 function urlPattern(url: string): RegExp {
   return new RegExp(
     `^${url
-      .replace(/[.]/g, '\\.')
+      .replaceAll('.', '\\.')
       .replace('*', '.*')
       .replace(/:[^/]+/g, '[^/]+')}$`,
   );

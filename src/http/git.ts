@@ -1,0 +1,57 @@
+/**
+ * Git's smart protocol: `git clone`, `fetch` and `push` on `/git/snapshots.git`. Layer 6.
+ *
+ * The three addresses are git's own and so stand here, not in `openapi.json`. Bodies go through as streams: how large
+ * they may be and how long they may take is the git layer's affair.
+ * @see https://git-scm.com/docs/http-protocol
+ */
+import type { Readable } from 'node:stream';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { TreeboxError } from '../core/errors.ts';
+import type { GitServiceName, SmartHttp } from '../git/smart-http.ts';
+import { mediaType } from './bodies.ts';
+
+const PREFIX = '/git/snapshots.git';
+const SERVICES: readonly GitServiceName[] = ['upload-pack', 'receive-pack'];
+
+/** Adds git's routes. */
+export function addGitRoutes(app: FastifyInstance, git: SmartHttp): void {
+  app.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
+
+    scope.get<{ Querystring: { service?: string } }>(`${PREFIX}/info/refs`, (request, reply) => {
+      const service = SERVICES.find((name) => `git-${name}` === request.query.service);
+      if (service) return serve(git, service, undefined, request, reply);
+      throw new TreeboxError('bad_request', 'service must be git-upload-pack or git-receive-pack: use git itself');
+    });
+
+    for (const service of SERVICES) {
+      scope.post<{ Body: Readable | undefined }>(`${PREFIX}/git-${service}`, (request, reply) => {
+        const expected = `application/x-git-${service}-request`;
+        if (request.body && mediaType(request) === expected) return serve(git, service, request.body, request, reply);
+        throw new TreeboxError('unsupported_media_type', `the body must be ${expected}: use git itself`);
+      });
+    }
+  });
+}
+
+async function serve(
+  git: SmartHttp,
+  service: GitServiceName,
+  body: Readable | undefined,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const gone = new AbortController();
+  reply.raw.once('close', () => gone.abort());
+  const protocol = request.headers['git-protocol'];
+  const { contentType, stream } = await git.serve({
+    service,
+    body,
+    protocol: typeof protocol === 'string' ? protocol : undefined,
+    encoding: request.headers['content-encoding'],
+    signal: gone.signal,
+  });
+  return reply.header('content-type', contentType).header('cache-control', 'no-cache').send(stream);
+}

@@ -1,0 +1,118 @@
+/**
+ * The layout of the sources: an import may point to a lower layer or to its own folder.
+ */
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { expect, test } from 'vitest';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+
+/** Layer by folder or file, as the architecture has them. */
+const LAYERS: Readonly<Record<string, number>> = {
+  'src/core': 0,
+  'src/guest': 0,
+  'src/git': 1,
+  vfs: 2,
+  // Types that both a runner and the pool speak.
+  'src/compiler/protocol.ts': 2,
+  'src/runner': 3,
+  'src/compiler': 3,
+  'src/pool': 4,
+  'src/service': 5,
+  'src/http': 6,
+  'src/cli': 6,
+  'src/config.ts': 7,
+  'src/data-folder.ts': 7,
+  'src/log.ts': 7,
+  'src/server.ts': 7,
+  'src/main.ts': 7,
+  'src/exec-once.ts': 7,
+};
+
+/** A package that one place alone may import; everything else goes through it. */
+const SOLE_IMPORTERS: Readonly<Record<string, RegExp>> = {
+  'isomorphic-git': /^src\/git\//,
+  memfs: /^vfs\//,
+  'isolated-vm': /^src\/runner\/sandbox\.ts$/,
+  esbuild: /^src\/compiler\/bundle\.ts$/,
+  'p-queue': /^src\/(pool|git)\//,
+  fastify: /^src\/http\//,
+  'node:sqlite': /^src\/(service\/|data-folder\.ts$)/,
+};
+
+/** Of these the pool takes the protocols alone. */
+const PROTOCOLS_ONLY = /^src\/(runner|compiler)\//;
+
+interface Import {
+  readonly from: string;
+  /** A path from the project's folder, or a package's name. */
+  readonly to: string;
+}
+
+const IMPORT =
+  /^\s*(?:import|export)\b[^'"`;]*?\bfrom\s+'([^']+)'|\bimport\(\s*'([^']+)'\s*\)|^\s*import\s+'([^']+)'/gm;
+
+const files = globSync(['src/**/*.ts', 'vfs/**/*.ts'], { cwd: ROOT, exclude: ['**/node_modules/**'] });
+const imports = files.flatMap((from): Import[] => {
+  const text = readFileSync(join(ROOT, from), 'utf8');
+  return [...text.matchAll(IMPORT)].map((match) => {
+    const name = (match[1] ?? match[2] ?? match[3]) as string;
+    const to = name.startsWith('.') ? relative(ROOT, resolve(ROOT, dirname(from), name)) : packageName(name);
+    return { from, to };
+  });
+});
+const ours = imports.filter(({ to }) => placeOf(to) !== undefined);
+
+function packageName(name: string): string {
+  return name.startsWith('node:') ? name : name.split('/', name.startsWith('@') ? 2 : 1).join('/');
+}
+
+function placeOf(path: string): string | undefined {
+  return path in LAYERS ? path : Object.keys(LAYERS).find((place) => path.startsWith(`${place}/`));
+}
+
+function layerOf(path: string): number {
+  return LAYERS[placeOf(path) as string] as number;
+}
+
+test('layers: every source file has a place in the table', () => {
+  expect(files.filter((file) => placeOf(file) === undefined)).toEqual([]);
+  expect(ours.length).toBeGreaterThan(50);
+});
+
+test('layers: an import points to a lower layer or to its own folder', () => {
+  const wrong = ours.filter(({ from, to }) => {
+    if (layerOf(from) === 7 && layerOf(to) === 7) return false;
+    return placeOf(from) !== placeOf(to) && layerOf(to) >= layerOf(from);
+  });
+  expect(wrong).toEqual([]);
+});
+
+test('layers: code of the isolate imports nothing of the host', () => {
+  expect(ours.filter(({ from, to }) => placeOf(from) === 'src/guest' && placeOf(to) !== 'src/guest')).toEqual([]);
+});
+
+test('layers: the core imports nothing of ours', () => {
+  expect(ours.filter(({ from, to }) => placeOf(from) === 'src/core' && placeOf(to) !== 'src/core')).toEqual([]);
+});
+
+test('layers: the pool knows the protocols of its processes alone', () => {
+  const known = ours.filter(({ from, to }) => layerOf(from) >= 4 && PROTOCOLS_ONLY.test(to));
+  expect(known.filter(({ to }) => !to.endsWith('/protocol.ts'))).toEqual([]);
+});
+
+test('layers: the volume knows the object store and nothing of refs', () => {
+  expect(ours.filter(({ from, to }) => placeOf(from) === 'vfs' && /refs|reflog|merge|http/.test(to))).toEqual([]);
+});
+
+test('layers: the command line imports nothing of the server', () => {
+  const server = ours.filter(({ from, to }) => placeOf(from) === 'src/cli' && !/^src\/(cli|core)\//.test(to));
+  expect(server).toEqual([]);
+});
+
+test('layers: a package with a sole importer is imported nowhere else', () => {
+  const wrong = imports.filter(({ from, to }) => SOLE_IMPORTERS[to] && !SOLE_IMPORTERS[to].test(from));
+  expect(wrong).toEqual([]);
+  for (const name of ['isolated-vm', 'esbuild', 'fastify', 'p-queue'])
+    expect(imports.map(({ to }) => to)).toContain(name);
+});
