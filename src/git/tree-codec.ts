@@ -51,21 +51,22 @@ export function compareEntries(a: TreeEntry, b: TreeEntry): number {
   return nextOf(a) - nextOf(b) || a.nameBytes.length - b.nameBytes.length;
 }
 
+/** One entry as a tree object holds it. */
+export function encodeEntry({ mode, nameBytes, oid }: Pick<TreeEntry, 'mode' | 'nameBytes' | 'oid'>): Buffer {
+  const bytes = Buffer.allocUnsafe(mode.length + 1 + nameBytes.length + 1 + OID_BYTES);
+  let at = bytes.write(`${mode} `, 'latin1');
+  at += nameBytes.copy(bytes, at);
+  bytes[at] = 0;
+  bytes.write(oid, at + 1, 'hex');
+  return bytes;
+}
+
 /**
  * A tree object's content.
  * @param entries in any order; sorted here
  */
 export function encodeTree(entries: readonly TreeEntry[]): Buffer {
-  const parts: Buffer[] = [];
-  for (const entry of [...entries].sort(compareEntries)) {
-    parts.push(
-      Buffer.from(`${entry.mode} `, 'latin1'),
-      entry.nameBytes,
-      Buffer.from([0]),
-      Buffer.from(entry.oid, 'hex'),
-    );
-  }
-  return Buffer.concat(parts);
+  return Buffer.concat([...entries].sort(compareEntries).map(encodeEntry));
 }
 
 /**

@@ -1,0 +1,142 @@
+/**
+ * Where a group of changed lines comes to stand when it could stand in several places: after a block that repeats, say,
+ * it can't be told which copy is the new one. Layer 1.
+ *
+ * Git's rule: a group is pushed up and down as far as it goes, swallowing the groups that it meets; then it is lined up
+ * with a group of changes on the other side if it can be; else it stays at the lowest place, or, with the indent
+ * heuristic, goes where the indentation around its ends says that a block begins and ends.
+ * @see git-diff(1), `--indent-heuristic`
+ */
+
+import { splitBadness } from './indent-heuristic.ts';
+import type { DiffSides } from './line-diff.ts';
+import type { Lines } from './lines.ts';
+
+/** How far up from its lowest place a group is tried by the indent heuristic, in lines. */
+const SLIDE_MAX = 100;
+
+/**
+ * Settles the groups of `sides.changedA`, or of `sides.changedB` when `side` says so.
+ * @param text the lines of that side; given, the indent heuristic applies
+ */
+export function slideHunks(sides: DiffSides, side: 'a' | 'b', text: Lines | undefined): void {
+  const own = side === 'a' ? new Groups(sides.a, sides.changedA) : new Groups(sides.b, sides.changedB);
+  const other = side === 'a' ? new Groups(sides.b, sides.changedB) : new Groups(sides.a, sides.changedA);
+  do {
+    if (own.end > own.start) settle(own, other, text);
+  } while (own.next() && other.next());
+}
+
+function settle(own: Groups, other: Groups, text: Lines | undefined): void {
+  let size: number;
+  let highestEnd: number;
+  let canLineUp: boolean;
+  do {
+    size = own.end - own.start;
+    while (own.slideUp()) other.previous();
+    highestEnd = own.end;
+    canLineUp = other.end > other.start;
+    while (own.slideDown()) {
+      other.next();
+      if (other.end > other.start) canLineUp = true;
+    }
+  } while (size !== own.end - own.start);
+
+  if (own.end === highestEnd) return;
+  if (canLineUp) {
+    while (other.end === other.start) {
+      own.slideUp();
+      other.previous();
+    }
+  } else if (text !== undefined) {
+    const best = bestEnd(text, size, Math.max(highestEnd, own.end - size - 1, own.end - SLIDE_MAX), own.end);
+    while (own.end > best) {
+      own.slideUp();
+      other.previous();
+    }
+  }
+}
+
+/** Which end in `[lowest, highest]` splits the text least badly; the last of equals. */
+function bestEnd(text: Lines, size: number, lowest: number, highest: number): number {
+  let best = highest;
+  let least: { indent: number; penalty: number } | undefined;
+  for (let end = lowest; end <= highest; end++) {
+    const after = splitBadness(text, end);
+    const before = splitBadness(text, end - size);
+    const badness = { indent: after.indent + before.indent, penalty: after.penalty + before.penalty };
+    if (least === undefined || compareBadness(badness, least) <= 0) {
+      least = badness;
+      best = end;
+    }
+  }
+  return best;
+}
+
+/** How much a deeper indentation weighs against the other penalties. */
+const INDENT_WEIGHT = 60;
+
+function compareBadness(x: { indent: number; penalty: number }, y: { indent: number; penalty: number }): number {
+  return INDENT_WEIGHT * Math.sign(x.indent - y.indent) + (x.penalty - y.penalty);
+}
+
+/**
+ * A group of changed lines, possibly empty, that can move over its text. Between two unchanged lines there is always
+ * exactly one group, so the n-th groups of both sides stand beside each other.
+ */
+class Groups {
+  start = 0;
+  end = 0;
+  readonly #ids: Int32Array;
+  readonly #changed: Uint8Array;
+
+  constructor(ids: Int32Array, changed: Uint8Array) {
+    this.#ids = ids;
+    this.#changed = changed;
+    this.#extendDown();
+  }
+
+  /** Goes to the next group; false when this is the last. */
+  next(): boolean {
+    if (this.end === this.#ids.length) return false;
+    this.start = this.end + 1;
+    this.end = this.start;
+    this.#extendDown();
+    return true;
+  }
+
+  /** Goes to the group before; false when this is the first. */
+  previous(): boolean {
+    if (this.start === 0) return false;
+    this.end = this.start - 1;
+    this.start = this.end;
+    this.#extendUp();
+    return true;
+  }
+
+  /** Moves the group up by a line, if that says the same; joins a group that it then touches. */
+  slideUp(): boolean {
+    if (this.start === 0 || this.#ids[this.start - 1] !== this.#ids[this.end - 1]) return false;
+    this.#changed[--this.start] = 1;
+    this.#changed[--this.end] = 0;
+    this.#extendUp();
+    return true;
+  }
+
+  /** Moves the group down by a line, if that says the same; joins a group that it then touches. */
+  slideDown(): boolean {
+    if (this.end === this.#ids.length || this.#ids[this.start] !== this.#ids[this.end]) return false;
+    this.#changed[this.start++] = 0;
+    this.#changed[this.end++] = 1;
+    this.#extendDown();
+    return true;
+  }
+
+  #extendDown(): void {
+    while (this.end < this.#ids.length && this.#changed[this.end] === 1) this.end++;
+  }
+
+  #extendUp(): void {
+    while (this.start > 0 && this.#changed[this.start - 1] === 1) this.start--;
+  }
+}

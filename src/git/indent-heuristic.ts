@@ -1,0 +1,76 @@
+/**
+ * How badly a text would be cut before a given line, judged by indentation and blank lines. Layer 1.
+ *
+ * The weights are git's; they were fitted to a corpus of hand-placed hunks, so none of them means anything by itself.
+ * @see https://github.com/mhagger/diff-slider-tools
+ */
+import type { Lines } from './lines.ts';
+
+/** Deeper indentation, in columns, and more blank lines than these make no difference. */
+const INDENT_MAX = 200;
+const BLANKS_MAX = 20;
+
+const START_OF_FILE = 1;
+const END_OF_FILE = 21;
+const PER_BLANK = -30;
+const PER_BLANK_AFTER = 6;
+const DEEPER = -4;
+const DEEPER_WITH_BLANK = 10;
+const SHALLOWER_BEFORE_BLOCK = 24;
+const SHALLOWER_BEFORE_BLOCK_WITH_BLANK = 17;
+const SHALLOWER = 23;
+const SHALLOWER_WITH_BLANK = 17;
+
+const BLANK = -1;
+const TAB_COLUMNS = 8;
+
+/**
+ * The badness of a cut before line `at`; `at` may be the number of lines.
+ * @returns the indentation at the cut in columns (-1 at the end), and penalties; lower is better in both
+ */
+export function splitBadness(text: Lines, at: number): { indent: number; penalty: number } {
+  const total = text.ids.length;
+  const own = at < total ? indentOf(text, at) : BLANK;
+  const before = nearestIndent(text, at - 1, -1);
+  const after = nearestIndent(text, at + 1, 1);
+
+  let penalty = 0;
+  if (before.indent === BLANK && before.blanks === 0) penalty += START_OF_FILE;
+  if (at >= total) penalty += END_OF_FILE;
+  const blanksAfter = own === BLANK ? 1 + after.blanks : 0;
+  const blanks = before.blanks + blanksAfter;
+  penalty += PER_BLANK * blanks + PER_BLANK_AFTER * blanksAfter;
+
+  const indent = own === BLANK ? after.indent : own;
+  if (indent !== BLANK && before.indent !== BLANK && indent !== before.indent) {
+    const beforeBlock = after.indent !== BLANK && after.indent > indent;
+    if (indent > before.indent) penalty += blanks > 0 ? DEEPER_WITH_BLANK : DEEPER;
+    else if (beforeBlock) penalty += blanks > 0 ? SHALLOWER_BEFORE_BLOCK_WITH_BLANK : SHALLOWER_BEFORE_BLOCK;
+    else penalty += blanks > 0 ? SHALLOWER_WITH_BLANK : SHALLOWER;
+  }
+  return { indent, penalty };
+}
+
+/** The first line with something on it from `line` on in steps of `step`, and how many blank ones were passed. */
+function nearestIndent(text: Lines, line: number, step: number): { indent: number; blanks: number } {
+  let blanks = 0;
+  for (let at = line; at >= 0 && at < text.ids.length; at += step) {
+    const indent = indentOf(text, at);
+    if (indent !== BLANK) return { indent, blanks };
+    if (++blanks === BLANKS_MAX) return { indent: 0, blanks };
+  }
+  return { indent: BLANK, blanks };
+}
+
+function indentOf(text: Lines, line: number): number {
+  const end = text.starts[line + 1] as number;
+  let columns = 0;
+  for (let at = text.starts[line] as number; at < end; at++) {
+    const byte = text.bytes[at] as number;
+    if (byte === 0x20) columns++;
+    else if (byte === 0x09) columns += TAB_COLUMNS - (columns % TAB_COLUMNS);
+    else if (byte !== 0x0a && byte !== 0x0d) return columns;
+    if (columns >= INDENT_MAX) return INDENT_MAX;
+  }
+  return BLANK;
+}

@@ -1,0 +1,78 @@
+/**
+ * Which lines differ between two texts, told as git tells it. Layer 1.
+ *
+ * The algorithm alone does not decide where a change stands; `slideHunks` has the last word, first for the lines that
+ * went, then for those that came.
+ */
+import { diffHistogram } from './histogram.ts';
+import { slideHunks } from './hunk-slide.ts';
+import type { Lines } from './lines.ts';
+import { diffMyers } from './myers.ts';
+
+/** Steps that one comparison may spend before what is left is called changed as a whole: some ten seconds. */
+const MYERS_STEPS = 2 ** 32;
+
+/** `count` lines from `start` on, 0-based, in each text; one of the two counts may be 0. */
+export interface Hunk {
+  readonly aStart: number;
+  readonly aCount: number;
+  readonly bStart: number;
+  readonly bCount: number;
+}
+
+export interface LineDiffOptions {
+  /** `histogram` is what git's merges take, `myers` what `git diff` and `git merge-file` take. */
+  readonly algorithm: 'histogram' | 'myers';
+  /** Whether indentation decides where a change stands that could stand in several places: as in `git diff`, not in merges. */
+  readonly indentHeuristic: boolean;
+}
+
+/** What the algorithms work on: numbered lines, a mark for each changed one, and room to count in. */
+export interface DiffSides {
+  readonly a: Int32Array;
+  readonly b: Int32Array;
+  readonly changedA: Uint8Array;
+  readonly changedB: Uint8Array;
+  /** By line number; all zero between uses. */
+  readonly countA: Int32Array;
+  readonly countB: Int32Array;
+  /** Steps that `diffMyers` may still take. */
+  readonly budget: { left: number };
+}
+
+/**
+ * The differences from `a` to `b`, in order; between two of them there is at least one common line.
+ * @param a numbered together with `b`
+ */
+export function diffLines(a: Lines, b: Lines, options: LineDiffOptions): Hunk[] {
+  const sides: DiffSides = {
+    a: a.ids,
+    b: b.ids,
+    changedA: new Uint8Array(a.ids.length),
+    changedB: new Uint8Array(b.ids.length),
+    countA: new Int32Array(a.idCount),
+    countB: new Int32Array(a.idCount),
+    budget: { left: MYERS_STEPS },
+  };
+  if (options.algorithm === 'histogram') diffHistogram(sides);
+  else diffMyers(sides, 0, a.ids.length, 0, b.ids.length);
+  slideHunks(sides, 'a', options.indentHeuristic ? a : undefined);
+  slideHunks(sides, 'b', options.indentHeuristic ? b : undefined);
+  return hunksOf(sides);
+}
+
+function hunksOf({ changedA, changedB }: DiffSides): Hunk[] {
+  const hunks: Hunk[] = [];
+  let atA = 0;
+  let atB = 0;
+  while (atA < changedA.length || atB < changedB.length) {
+    const aStart = atA;
+    const bStart = atB;
+    while (changedA[atA] === 1) atA++;
+    while (changedB[atB] === 1) atB++;
+    if (atA > aStart || atB > bStart) hunks.push({ aStart, aCount: atA - aStart, bStart, bCount: atB - bStart });
+    atA++;
+    atB++;
+  }
+  return hunks;
+}

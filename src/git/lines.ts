@@ -1,0 +1,129 @@
+/**
+ * Texts as sequences of numbered lines: two lines have the same number exactly when they have the same bytes, the
+ * ending line feed included. Everything about line diffs and line merges works on these numbers. Layer 1.
+ *
+ * A line ends after its line feed; what follows the last line feed is a line too, unless it is empty, so a text without
+ * bytes has no lines. Nothing is decoded: a text is bytes, whatever their encoding.
+ *
+ * The numbering is a hash table in typed arrays, outside the JavaScript heap: ten million lines cost some 20 bytes
+ * each. Its hash starts from a number that is drawn at start-up, so no text can be made to collide on purpose.
+ */
+import { randomInt } from 'node:crypto';
+
+const LINE_FEED = 0x0a;
+const SEED = randomInt(2 ** 32);
+
+/** A text cut into numbered lines. */
+export interface Lines {
+  readonly bytes: Buffer;
+  /** Where each line starts in `bytes`, and one more: where the last one ends. */
+  readonly starts: Int32Array;
+  /** Each line's number. */
+  readonly ids: Int32Array;
+  /** How many numbers have been given out in all texts that were numbered together. */
+  readonly idCount: number;
+}
+
+/**
+ * Cuts texts into lines and numbers them together.
+ * @param texts contents; kept by reference, so they must not change
+ */
+export function numberLines(texts: readonly Buffer[]): Lines[] {
+  const starts = texts.map(startsOfLines);
+  const total = starts.reduce((sum, each) => sum + each.length - 1, 0);
+  const table = new LineNumbers(total);
+  const ids = texts.map((bytes, index) => {
+    const own = starts[index] as Int32Array;
+    const numbers = new Int32Array(own.length - 1);
+    for (let line = 0; line < numbers.length; line++) {
+      numbers[line] = table.idOf(bytes, own[line] as number, own[line + 1] as number);
+    }
+    return numbers;
+  });
+  return texts.map((bytes, index) => ({
+    bytes,
+    starts: starts[index] as Int32Array,
+    ids: ids[index] as Int32Array,
+    idCount: table.count,
+  }));
+}
+
+/** How many lines `bytes` has. */
+export function countLines(bytes: Buffer): number {
+  let count = 0;
+  for (let at = bytes.indexOf(LINE_FEED); at >= 0; at = bytes.indexOf(LINE_FEED, at + 1)) count++;
+  return bytes.length > 0 && bytes[bytes.length - 1] !== LINE_FEED ? count + 1 : count;
+}
+
+/** Whether line `line` ends in a line feed. */
+export function endsInLineFeed(lines: Lines, line: number): boolean {
+  return lines.bytes[(lines.starts[line + 1] as number) - 1] === LINE_FEED;
+}
+
+function startsOfLines(bytes: Buffer): Int32Array {
+  const starts = new Int32Array(countLines(bytes) + 1);
+  for (let line = 1; line < starts.length; line++) {
+    const end = bytes.indexOf(LINE_FEED, starts[line - 1]);
+    starts[line] = end < 0 ? bytes.length : end + 1;
+  }
+  return starts;
+}
+
+/** Open addressing with linear probing, at most half full. */
+class LineNumbers {
+  /** Numbers given out so far. */
+  count = 0;
+  readonly #slots: Int32Array;
+  readonly #hashes: Int32Array;
+  readonly #texts: Buffer[] = [];
+  readonly #textOf: Uint8Array;
+  readonly #startOf: Int32Array;
+  readonly #endOf: Int32Array;
+
+  constructor(lines: number) {
+    let size = 16;
+    while (size < lines * 2) size *= 2;
+    this.#slots = new Int32Array(size).fill(-1);
+    this.#hashes = new Int32Array(lines);
+    this.#textOf = new Uint8Array(lines);
+    this.#startOf = new Int32Array(lines);
+    this.#endOf = new Int32Array(lines);
+  }
+
+  idOf(bytes: Buffer, start: number, end: number): number {
+    let hash = SEED;
+    for (let at = start; at < end; at++) {
+      hash = Math.imul(hash ^ (bytes[at] as number), 0x5bd1e995);
+      hash ^= hash >>> 15;
+    }
+    const mask = this.#slots.length - 1;
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+      const id = this.#slots[slot] as number;
+      if (id < 0) {
+        this.#slots[slot] = this.count;
+        return this.#remember(hash, bytes, start, end);
+      }
+      if (this.#hashes[id] === hash && this.#holds(id, bytes, start, end)) return id;
+    }
+  }
+
+  #remember(hash: number, bytes: Buffer, start: number, end: number): number {
+    if (this.#texts.at(-1) !== bytes) this.#texts.push(bytes);
+    const id = this.count++;
+    this.#hashes[id] = hash;
+    this.#textOf[id] = this.#texts.length - 1;
+    this.#startOf[id] = start;
+    this.#endOf[id] = end;
+    return id;
+  }
+
+  #holds(id: number, bytes: Buffer, start: number, end: number): boolean {
+    const from = this.#startOf[id] as number;
+    if ((this.#endOf[id] as number) - from !== end - start) return false;
+    const text = this.#texts[this.#textOf[id] as number] as Buffer;
+    for (let offset = 0; offset < end - start; offset++) {
+      if (text[from + offset] !== bytes[start + offset]) return false;
+    }
+    return true;
+  }
+}

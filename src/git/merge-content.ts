@@ -1,0 +1,46 @@
+/**
+ * The merge driver: what becomes of a file whose content both sides changed. Layer 1.
+ *
+ * The verdict and the bytes are those of `git merge-tree`, so a text in any encoding merges. Only what can be shown as
+ * text comes with markers and diffs.
+ */
+import { isBinary, isPlainText } from './blob-kind.ts';
+import { mergeTexts, type ThreeTexts } from './merge-text.ts';
+import { labelLines, quotePath } from './path-quoting.ts';
+import { unifiedHunks } from './unified-diff.ts';
+
+/** The merged content, or why there is none. */
+export type ContentMerge =
+  | { readonly clean: true; readonly content: Buffer }
+  | { readonly clean: false; readonly kind: 'binary' }
+  | { readonly clean: false; readonly kind: 'text'; readonly markers: Buffer };
+
+/** Merges three contents; a base that is not there is empty. */
+export function mergeContents(contents: ThreeTexts): ContentMerge {
+  const all = [contents.base, contents.ours, contents.theirs];
+  if (all.some(isBinary)) return { clean: false, kind: 'binary' };
+  const merge = mergeTexts(contents);
+  if (merge.clean) return { clean: true, content: merge.text };
+  return all.every(isPlainText)
+    ? { clean: false, kind: 'text', markers: merge.markers }
+    : { clean: false, kind: 'binary' };
+}
+
+/**
+ * The unified diff of one file.
+ * @param pathBytes full path, named in the two lines above the hunks
+ * @param before content, or null where there was no file
+ * @param maxBytes how much may come out
+ * @returns null when it would be more
+ */
+export function contentDiff(pathBytes: Buffer, before: Buffer | null, after: Buffer, maxBytes: number): string | null {
+  const oldLabel = before === null ? '/dev/null' : quotePath('a/', pathBytes);
+  const parts: Buffer[] = [Buffer.from(labelLines(oldLabel, quotePath('b/', pathBytes)))];
+  let bytes = 0;
+  for (const piece of unifiedHunks(before ?? Buffer.alloc(0), after)) {
+    bytes += piece.length;
+    if (bytes > maxBytes) return null;
+    parts.push(piece);
+  }
+  return Buffer.concat(parts).toString();
+}

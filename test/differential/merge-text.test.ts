@@ -1,0 +1,102 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { Oid } from '../../src/core/ids.ts';
+import { mergeTexts } from '../../src/git/merge-text.ts';
+import type { Repository } from '../../src/git/repository.ts';
+import type { Sides } from '../../src/git/three-way.ts';
+import { readTree } from '../../src/git/tree-codec.ts';
+import { judgeMarkers, judgeMerges, mergeHere } from '../support/merge-judge.ts';
+import { randomLongTexts, randomThreeTexts, seededRandom } from '../support/random-texts.ts';
+import { type Files, storeFiles } from '../support/random-trees.ts';
+import { GIT_ENV, temporaryFolder, temporaryRepository } from '../support/real-git.ts';
+
+type Texts = Sides<string>;
+
+const MINUTES = Number(process.env.TREEBOX_TEST_MINUTES ?? 0);
+/** A long run starts elsewhere each time; a short one is always the same. */
+const FIRST_SEED = MINUTES > 0 ? Date.now() % 2 ** 31 : 1;
+
+const texts = (make: typeof randomThreeTexts, count: number, from: number): Texts[] =>
+  Array.from({ length: count }, (_, index) => make(seededRandom(from + index)));
+
+/** Stores each of `all` as a file of three trees. */
+function storeTexts(repository: Repository, all: readonly Texts[]): Sides<Oid> {
+  return repository.incoming.write((writer) => {
+    const stored = (side: keyof Texts) => {
+      const files: Files = new Map(
+        all.map((each, index) => [`f${index}`, { mode: '100644', content: Buffer.from(each[side]) }]),
+      );
+      return storeFiles(writer, files);
+    };
+    return { base: stored('base'), ours: stored('ours'), theirs: stored('theirs') };
+  });
+}
+
+/** Merges every text in one tree, with git and here; answers how many were in conflict. */
+async function compareTrees(all: readonly Texts[]): Promise<number> {
+  const repository = temporaryRepository();
+  const sides = storeTexts(repository, all);
+  const [verdict] = judgeMerges(repository, [sides]);
+  const outcome = await mergeHere(repository, { ...sides, prefer: 'none' });
+  if (verdict === undefined || outcome.status === 'merged') throw new Error('some of these texts are in conflict');
+  const pathsOf = (stages: readonly string[]) => [...new Set(stages.map((stage) => stage.split(' ')[0]))].sort();
+  expect(outcome.conflicts.map(({ path }) => path).sort()).toEqual(pathsOf(verdict.stages));
+
+  const markers = judgeMarkers(repository, sides);
+  for (const { path, markers: ours } of outcome.conflicts) expect(ours).toBe(markers(path));
+
+  // With a side preferred there is a tree: what is not in conflict has git's bytes in it.
+  const settled = await mergeHere(repository, { ...sides, prefer: 'ours' });
+  if (settled.status !== 'merged') throw new Error('nothing can be in conflict when a side is preferred');
+  const inConflict = new Set(outcome.conflicts.map(({ path }) => path));
+  const clean = (tree: Oid) => readTree(repository.objects, tree)?.filter(({ name }) => !inConflict.has(name ?? ''));
+  expect(clean(settled.tree)).toEqual(clean(verdict.tree));
+  return inConflict.size;
+}
+
+test('mergeTrees: has the verdict, bytes and diff3 markers of git merge-tree for edited texts', {
+  timeout: 0,
+}, async () => {
+  const until = Date.now() + MINUTES * 60_000;
+  let seed = FIRST_SEED;
+  do {
+    const conflicts = await compareTrees(texts(randomThreeTexts, 4000, seed));
+    expect(conflicts).toBeGreaterThan(400);
+    expect(conflicts).toBeLessThan(3600);
+    seed += 4000;
+  } while (Date.now() < until);
+});
+
+test('mergeTrees: agrees with git merge-tree where texts are long, repetitive or all changed', async () => {
+  await compareTrees(texts(randomLongTexts, 60, FIRST_SEED));
+});
+
+test('mergeTexts: by Myers, has the verdict, bytes and diff3 markers of git merge-file', async () => {
+  const folder = temporaryFolder();
+  const labels = ['-L', 'ours', '-L', 'base', '-L', 'theirs'];
+  const mergeFile = (name: string, ...style: string[]) =>
+    new Promise<{ clean: boolean; output: string }>((resolve) => {
+      const files = ['ours', 'base', 'theirs'].map((side) => join(name, side));
+      execFile(
+        'git',
+        ['merge-file', '-p', ...style, ...labels, ...files],
+        { cwd: folder, env: GIT_ENV },
+        (error, output) => resolve({ clean: error === null, output }),
+      );
+    });
+  const all = [...texts(randomThreeTexts, 300, FIRST_SEED), ...texts(randomLongTexts, 30, FIRST_SEED)];
+  for (const [index, each] of all.entries()) {
+    const name = `${index}`;
+    mkdirSync(join(folder, name));
+    for (const [side, text] of Object.entries(each)) writeFileSync(join(folder, name, side), text);
+    const [plain, diff3] = await Promise.all([mergeFile(name), mergeFile(name, '--diff3')]);
+    const merge = mergeTexts(
+      { base: Buffer.from(each.base), ours: Buffer.from(each.ours), theirs: Buffer.from(each.theirs) },
+      'myers',
+    );
+    expect(merge.clean ? merge.text.toString() : merge.markers.toString()).toBe((plain.clean ? plain : diff3).output);
+    expect(merge.clean).toBe(plain.clean);
+  }
+});

@@ -1,0 +1,110 @@
+/**
+ * `git merge-tree --write-tree` as the judge of merges, many at a time.
+ */
+import type { Oid } from '../../src/core/ids.ts';
+import { encodeCommit } from '../../src/git/commit-codec.ts';
+import type { Conflict } from '../../src/git/conflict.ts';
+import { type MergeOutcome, type MergeRequest, mergeTrees } from '../../src/git/merge-tree.ts';
+import type { ObjectReader, ObjectType, ObjectWriter } from '../../src/git/objects.ts';
+import { hashObject } from '../../src/git/pack-writer.ts';
+import type { Repository } from '../../src/git/repository.ts';
+import type { Sides } from '../../src/git/three-way.ts';
+import { readTree } from '../../src/git/tree-codec.ts';
+import { git, tryGit } from './real-git.ts';
+
+/** What git made of a merge. */
+export interface GitVerdict {
+  readonly clean: boolean;
+  /** The tree, with conflict markers in it where it is not clean. */
+  readonly tree: Oid;
+  /** The stages of each conflict as `<path> <stage> <oid>`, sorted; a made-up name is given as the path itself. */
+  readonly stages: readonly string[];
+}
+
+const MERGE_TREE = ['merge-tree', '--write-tree', '-z', '--no-messages', '--allow-unrelated-histories'];
+const SETTINGS = ['-c', 'merge.renames=false', '-c', 'merge.conflictStyle=merge'];
+
+/**
+ * Has git merge trees.
+ * @param triples trees without renames: git before 2.50 looks for them whatever it is told
+ */
+export function judgeMerges(repository: Repository, triples: readonly Sides<Oid>[]): GitVerdict[] {
+  const commits = repository.incoming.write((writer) => triples.map((trees) => commitSides(writer, trees)));
+  const input = commits.map(({ ours, theirs }) => `${ours} ${theirs}\n`).join('');
+  const fields = git(repository.path, [...SETTINGS, ...MERGE_TREE, '--stdin'], input)
+    .split('\0')
+    [Symbol.iterator]();
+  const next = () => fields.next().value ?? '';
+  return commits.map((names) => {
+    const clean = next() === '1';
+    const tree = next() as Oid;
+    const stages: string[] = [];
+    for (let line = next(); line !== ''; line = next()) stages.push(readStage(line, names));
+    return { clean, tree, stages: stages.sort() };
+  });
+}
+
+/**
+ * Has git merge trees with diff3 markers.
+ * @returns the tree; in its files the base's label is replaced by `base`
+ */
+export function judgeMarkers(repository: Repository, trees: Sides<Oid>): (name: string) => string {
+  const commits = repository.incoming.write((writer) => commitSides(writer, trees));
+  for (const side of ['ours', 'theirs'] as const) {
+    git(repository.path, ['update-ref', `refs/heads/${side}`, commits[side]]);
+  }
+  const settings = ['-c', 'merge.renames=false', '-c', 'merge.conflictStyle=diff3'];
+  const { output } = tryGit(repository.path, [...settings, ...MERGE_TREE, 'ours', 'theirs']);
+  const label = git(repository.path, ['rev-parse', '--short', commits.base]);
+  const blobs = blobsOf(repository.objects, output.slice(0, 40) as Oid);
+  return (name) => (blobs.get(name) ?? '').replaceAll(`||||||| ${label}`, '||||||| base');
+}
+
+/** The text of each file of a flat tree, by name. */
+function blobsOf(objects: ObjectReader, tree: Oid): Map<string, string> {
+  const entries = readTree(objects, tree) ?? [];
+  return new Map(entries.map(({ name, oid }) => [name ?? '', objects.read(oid)?.data.toString() ?? '']));
+}
+
+/** Merges with treebox and keeps the result in the repository. */
+export async function mergeHere(repository: Repository, request: MergeRequest): Promise<MergeOutcome> {
+  const held: { type: ObjectType; data: Buffer }[] = [];
+  const writer: ObjectWriter = {
+    write(type, data) {
+      held.push({ type, data: Buffer.from(data) });
+      return hashObject(type, data);
+    },
+    finish: () => null,
+    abandon: () => {},
+  };
+  const outcome = await mergeTrees(repository.objects, writer, request);
+  if (outcome.status === 'merged' && held.length > 0) {
+    repository.incoming.write((pack) => held.map(({ type, data }) => pack.write(type, data)));
+  }
+  return outcome;
+}
+
+/** Conflicts in the form of `GitVerdict`. */
+export function stagesOf(conflicts: readonly Conflict[]): string[] {
+  return conflicts
+    .flatMap(({ path, base, ours, theirs }) =>
+      [base, ours, theirs].flatMap((oid, index) => (oid === null ? [] : [`${path} ${index + 1} ${oid}`])),
+    )
+    .sort();
+}
+
+function commitSides(writer: ObjectWriter, trees: Sides<Oid>): Sides<Oid> {
+  const commit = (tree: Oid, parents: Oid[], message: string) =>
+    writer.write('commit', encodeCommit({ tree, parents, atSecs: 0, message }));
+  const base = commit(trees.base, [], 'base');
+  return { base, ours: commit(trees.ours, [base], 'ours'), theirs: commit(trees.theirs, [base], 'theirs') };
+}
+
+const STAGE = /^\d+ (?<oid>[0-9a-f]{40}) (?<stage>\d)\t(?<name>.*)$/s;
+
+/** Reads `<mode> <oid> <stage>\t<path>`; git calls a file that a folder stands in the way of `<path>~<commit>`. */
+function readStage(line: string, commits: Sides<Oid>): string {
+  const { oid, stage, name = '' } = STAGE.exec(line)?.groups ?? {};
+  const made = [commits.ours, commits.theirs].find((commit) => name.endsWith(`~${commit}`));
+  return `${made === undefined ? name : name.slice(0, -made.length - 1)} ${stage} ${oid}`;
+}
