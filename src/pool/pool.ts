@@ -12,6 +12,7 @@ import type { ExecutionId } from '../core/ids.ts';
 import type { Incoming } from '../git/incoming.ts';
 import { outOfMemoryText, type RunEnd } from '../runner/protocol.ts';
 import { CompilerProcess } from './compiler-process.ts';
+import { assertSafeIsolatedVm } from './isolated-vm-version.ts';
 import type { Job, JobResult, Outcome, Timings } from './job.ts';
 import { Dequeued, JobQueue } from './queue.ts';
 import { RunnerDied, RunnerProcess, type RunnerSettings } from './runner-process.ts';
@@ -63,6 +64,7 @@ export class Pool {
 
   /** Processes come up in the background; jobs submitted before that wait for them. */
   constructor(options: PoolOptions) {
+    assertSafeIsolatedVm();
     this.#options = options;
     this.#queue = new JobQueue(options.runners, options.queueLimit);
     for (let count = 0; count <= options.runners; count += 1) void this.#hire();

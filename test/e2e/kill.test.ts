@@ -1,0 +1,73 @@
+import { execFileSync } from 'node:child_process';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Answer, Client } from '../support/api.ts';
+import { TestServer } from '../support/server.ts';
+
+const KILLS = 20;
+/** The longest that a push loop goes on before it is killed, in ms. */
+const LOOP_MAX_MS = 250;
+
+let first: TestServer;
+beforeAll(async () => {
+  first = await TestServer.start();
+});
+afterAll(() => first.close());
+
+interface LogLine {
+  readonly to: string;
+  readonly commit: string;
+  readonly message: string;
+}
+
+test(`SIGKILL at ${KILLS} random moments of a push loop loses no acknowledged push and leaves no head without its log`, async () => {
+  const trees = await makeTrees();
+  const acknowledged: { message: string; ca_id: string }[] = [];
+  await first.end('SIGKILL');
+  for (let kill = 0; kill < KILLS; kill += 1) {
+    const server = await TestServer.start({ data: first.data });
+    const client = new Client(server.url);
+    const stopAt = Math.random() * LOOP_MAX_MS;
+    const killed = new Promise<void>((resolve) =>
+      setTimeout(() => resolve(server.end('SIGKILL').then(() => undefined)), stopAt),
+    );
+    for (let count = 0; ; count += 1) {
+      const ca_id = trees[count % trees.length] as string;
+      const message = `kill ${kill} push ${count}`;
+      const answer = await client
+        .post('/api/fs/push', { label: 'loop', ca_id, force: true, message })
+        .catch((): Answer | undefined => undefined);
+      if (!answer) break;
+      expect(answer.status).toBe(200);
+      acknowledged.push({ message, ca_id });
+    }
+    await killed;
+    client.close();
+  }
+
+  const server = await TestServer.start({ data: first.data });
+  const client = new Client(server.url);
+  const { body: label } = await client.get('/api/fs/labels/loop');
+  const { body } = await client.get('/api/fs/labels/loop/log');
+  const log = body.log as LogLine[];
+  client.close();
+  await server.end();
+  const logged = new Map(log.map((line) => [line.message, line.to]));
+  expect(acknowledged.length).toBeGreaterThan(KILLS);
+  expect(acknowledged.filter(({ message, ca_id }) => logged.get(message) !== ca_id)).toEqual([]);
+  expect(log.at(-1)).toMatchObject({ to: label.ca_id, commit: label.commit });
+  const git = (...args: string[]) => execFileSync('git', ['-C', first.repository, ...args]).toString();
+  expect(git('rev-parse', 'loop')).toBe(git('rev-parse', 'loop@{0}'));
+  git('fsck', '--strict', '--full');
+});
+
+/** Three snapshots that differ. */
+async function makeTrees(): Promise<string[]> {
+  const client = new Client(first.url);
+  const trees: string[] = [];
+  for (const text of ['a', 'b', 'c']) {
+    const { fs } = await client.exec({ code: `await fs.writeFile('/f', '${text}')`, fs: 'unborn' });
+    trees.push(fs);
+  }
+  client.close();
+  return trees;
+}
