@@ -1,0 +1,49 @@
+/**
+ * `Dirent`: an entry of a folder with its kind. Layer 0, guest side.
+ */
+
+/** What a listing of the host says of each entry: a file, a folder (directory), a symbolic link. */
+export type KindLetter = 'f' | 'd' | 'l';
+
+export class Dirent {
+  readonly name: unknown;
+  readonly parentPath: string;
+  readonly path: string;
+  readonly #kind: string;
+
+  /** @param kind a `KindLetter` */
+  constructor(name: unknown, kind: string, parentPath: string) {
+    this.name = name;
+    this.parentPath = parentPath;
+    this.path = parentPath;
+    this.#kind = kind;
+  }
+
+  isDirectory(): boolean {
+    return this.#kind === 'd';
+  }
+
+  isFile(): boolean {
+    return this.#kind === 'f';
+  }
+
+  isSymbolicLink(): boolean {
+    return this.#kind === 'l';
+  }
+
+  isBlockDevice(): boolean {
+    return false;
+  }
+
+  isCharacterDevice(): boolean {
+    return false;
+  }
+
+  isFIFO(): boolean {
+    return false;
+  }
+
+  isSocket(): boolean {
+    return false;
+  }
+}

@@ -1,0 +1,135 @@
+/**
+ * Errors as Node's `fs` throws them. Layer 0, guest side.
+ *
+ * System errors carry what the host answered. Errors about arguments have Node's codes and texts.
+ * @see https://nodejs.org/api/errors.html#nodejs-error-codes
+ */
+import type { HostFailure } from '../host.ts';
+import {
+  define,
+  ErrorType,
+  isInteger,
+  RangeErrorType,
+  StringOf,
+  stringIncludes,
+  stringify,
+  stringSlice,
+  TypeErrorType,
+} from './primordials.ts';
+
+/** Formats a value for an error's message, as Node's `util.inspect` does. */
+export type Inspect = (value: unknown, options?: { depth?: number; colors?: boolean }) => string;
+
+const INSPECTED_MAX = 128;
+const SHORT_MAX = 28;
+const UINT32_MAX = 2 ** 32;
+/** Integers past 32 bits have at least this many. */
+const SEPARATED_DIGITS = 10;
+
+let inspect: Inspect = (value) => StringOf(value);
+
+/** Sets what formats values; nothing is formatted before the first error that needs it. */
+export function setInspect(format: Inspect): void {
+  inspect = format;
+}
+
+/** The error that a failed host call stands for. */
+export function systemError(failure: HostFailure): Error {
+  const error = new (failure.name === 'TypeError' ? TypeErrorType : ErrorType)(failure.message);
+  if (failure.errno !== undefined) define(error, 'errno', failure.errno);
+  if (failure.code !== undefined) define(error, 'code', failure.code);
+  if (failure.syscall !== undefined) define(error, 'syscall', failure.syscall);
+  if (failure.path !== undefined) define(error, 'path', failure.path);
+  if (failure.dest !== undefined) define(error, 'dest', failure.dest);
+  return error;
+}
+
+/** An error of Node's own that has the fields of a system error. */
+export function systemErrorLike(code: string, message: string, errno: number, syscall: string, path: string): Error {
+  const error = plainError(code, `${message} ${path}`);
+  define(error, 'name', 'SystemError');
+  define(error, 'errno', errno);
+  define(error, 'syscall', syscall);
+  define(error, 'path', path);
+  return error;
+}
+
+function coded<T extends Error>(error: T, code: string): T {
+  define(error, 'code', code);
+  define(error, 'toString', () => `${error.name} [${code}]: ${error.message}`, false);
+  return error;
+}
+
+export function typeError(code: string, message: string): TypeError {
+  return coded(new TypeErrorType(message), code);
+}
+
+export function plainError(code: string, message: string): Error {
+  return coded(new ErrorType(message), code);
+}
+
+/**
+ * @param name the argument's, or `options.x` for a property
+ * @param expected for instance `of type string`
+ */
+export function invalidArgType(name: string, expected: string, value: unknown): TypeError {
+  const what = stringIncludes(name, '.') ? 'property' : 'argument';
+  return typeError('ERR_INVALID_ARG_TYPE', `The "${name}" ${what} must be ${expected}.${received(value)}`);
+}
+
+export function invalidArgValue(name: string, value: unknown, reason = 'is invalid'): TypeError {
+  let shown = inspect(value);
+  if (shown.length > INSPECTED_MAX) shown = `${stringSlice(shown, 0, INSPECTED_MAX)}...`;
+  const what = stringIncludes(name, '.') ? 'property' : 'argument';
+  return typeError('ERR_INVALID_ARG_VALUE', `The ${what} '${name}' ${reason}. Received ${shown}`);
+}
+
+/** @param range for instance `>= 0` */
+export function outOfRange(name: string, range: string, value: unknown): RangeError {
+  let shown: string;
+  if (typeof value === 'bigint') shown = `${grouped(value)}n`;
+  else if (isInteger(value) && ((value as number) > UINT32_MAX || (value as number) < -UINT32_MAX))
+    shown = grouped(value);
+  else shown = inspect(value);
+  const message = `The value of "${name}" is out of range. It must be ${range}. Received ${shown}`;
+  return coded(new RangeErrorType(message), 'ERR_OUT_OF_RANGE');
+}
+
+/** What an operation ends with whose signal is aborted. */
+export function abortError(reason: unknown): Error {
+  const error = new ErrorType('The operation was aborted', reason === undefined ? undefined : { cause: reason });
+  define(error, 'code', 'ABORT_ERR');
+  define(error, 'name', 'AbortError');
+  return error;
+}
+
+function received(value: unknown): string {
+  if (value === null || value === undefined) return ` Received ${StringOf(value)}`;
+  if (typeof value === 'function') return ` Received function ${value.name}`;
+  if (typeof value === 'object') {
+    const { constructor: type } = value as { constructor?: { name?: unknown } };
+    return typeof type === 'function'
+      ? ` Received an instance of ${type.name}`
+      : ` Received ${inspect(value, { depth: -1 })}`;
+  }
+  return ` Received type ${typeof value} (${shownPrimitive(value)})`;
+}
+
+function shownPrimitive(value: unknown): string {
+  if (typeof value === 'bigint') return `${value}n`;
+  if (typeof value === 'number' && value === 0 && 1 / value < 0) return '-0';
+  if (typeof value !== 'string') return StringOf(value);
+  const shown = value.length > SHORT_MAX ? `${stringSlice(value, 0, SHORT_MAX - 3)}...` : value;
+  return stringIncludes(shown, "'") ? stringify(shown) : `'${shown}'`;
+}
+
+/** Digits in groups of three, as Node shows large integers. */
+function grouped(value: unknown): string {
+  const digits = StringOf(value);
+  if (digits.length < SEPARATED_DIGITS) return digits;
+  let text = '';
+  let end = digits.length;
+  const start = digits[0] === '-' ? 1 : 0;
+  for (; end >= start + 4; end -= 3) text = `_${stringSlice(digits, end - 3, end)}${text}`;
+  return `${stringSlice(digits, 0, end)}${text}`;
+}

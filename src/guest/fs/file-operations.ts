@@ -1,0 +1,230 @@
+/**
+ * The calls of `fs` on content: whole files and descriptors. Layer 0, guest side.
+ */
+import { toFlags } from './constants.ts';
+import type { FsContext, Operation } from './context.ts';
+import { invalidArgType, invalidArgValue } from './errors.ts';
+import { toPath } from './paths.ts';
+import {
+  bytesOf,
+  exactBytes,
+  isInteger,
+  isView,
+  max,
+  min,
+  NumberOf,
+  setBytes,
+  Uint8ArrayType,
+  viewLength,
+} from './primordials.ts';
+import {
+  checkBoolean,
+  checkFd,
+  checkInteger,
+  checkObject,
+  checkReadRange,
+  checkView,
+  checkViews,
+  checkWriteRange,
+  encodingOf,
+  type Options,
+  toMode,
+  toOptions,
+  toReadPosition,
+} from './validate.ts';
+
+const DEFAULT_FILE_MODE = 0o666;
+const INT32_MAX = 2 ** 31 - 1;
+/** What a read into no buffer of the caller's own reads at most, in bytes. */
+export const DEFAULT_READ_BYTES = 16_384;
+
+function isFd(value: unknown): value is number {
+  return isInteger(value) && (value as number) >= -INT32_MAX - 1 && (value as number) <= INT32_MAX;
+}
+
+/** What is to be written, ready to cross: text in UTF-8 crosses as it is. */
+interface Payload {
+  readonly data: Uint8Array | string;
+  readonly encoding: string;
+}
+
+function toPayload(data: unknown, name: string, encoding: unknown): Payload {
+  if (isView(data)) return { data: exactBytes(data), encoding: 'utf8' };
+  if (typeof data !== 'string') {
+    throw invalidArgType(name, 'of type string or an instance of Buffer, TypedArray, or DataView', data);
+  }
+  const known = encodingOf(encoding) ?? 'utf8';
+  return { data, encoding: known };
+}
+
+/** @returns the operations by their names, those that end in no suffix */
+export function fileOperations({ call, toBuffer }: FsContext) {
+  const writeWhole = (path: unknown, { data, encoding }: Payload, flags: number, mode: number): (() => unknown) => {
+    if (isFd(path)) return () => void call('write', path, data, -1, encoding);
+    const at = toPath(path);
+    return () => call('writeFile', at, data, flags, mode, encoding);
+  };
+
+  const writeFile: Operation = (path, data, options) => {
+    const { encoding, mode, flag, flush } = toOptions(options);
+    checkBoolean(flush ?? false, 'options.flush');
+    const payload = toPayload(data, 'data', encoding);
+    return writeWhole(path, payload, toFlags(flag || 'w'), toMode(mode, 'mode', DEFAULT_FILE_MODE));
+  };
+
+  const ftruncate: Operation = (fd, length = 0) => {
+    const size = max(0, checkInteger(length, 'len'));
+    const file = checkFd(fd);
+    return () => call('ftruncate', file, size);
+  };
+
+  return {
+    readFile: (path, options) => {
+      const { encoding, flag } = toOptions(options);
+      const known = encoding && encoding !== 'buffer' ? encodingOf(encoding) : undefined;
+      const flags = toFlags(flag, 'options.flag');
+      const at = isFd(path) ? path : toPath(path);
+      return () => {
+        if (known !== undefined) return call('readText', at, flags, known);
+        return toBuffer(call('readFile', at, flags));
+      };
+    },
+    writeFile,
+    appendFile: (path, data, options) => {
+      const given = toOptions(options);
+      return writeFile(path, data, { ...given, flag: isFd(path) ? 'a' : given.flag || 'a' });
+    },
+    open: (path, flags, mode) => {
+      const at = toPath(path);
+      const how = toFlags(flags);
+      const permissions = toMode(mode, 'mode', DEFAULT_FILE_MODE);
+      return () => call('open', at, how, permissions);
+    },
+    close: (fd) => {
+      const file = checkFd(fd);
+      return () => call('close', file);
+    },
+    read: (fd, buffer, offsetOrOptions, length, position) => {
+      const file = checkFd(fd);
+      const view = checkView(buffer);
+      const range = toReadRange(view, offsetOrOptions, length, position);
+      if (range.length === 0) return () => 0;
+      if (viewLength(view) === 0) throw invalidArgValue('buffer', buffer, 'is empty and cannot be written');
+      checkReadRange(range.offset, range.length, viewLength(view));
+      const from = toReadPosition(range.position);
+      return () => {
+        const bytes = call('read', file, range.length, from) as Uint8Array;
+        setBytes(bytesOf(view), bytes, range.offset);
+        return viewLength(bytes);
+      };
+    },
+    readv: (fd, buffers, position) => {
+      const file = checkFd(fd);
+      const views = checkViews(buffers);
+      const from = typeof position === 'number' ? position : -1;
+      return () => {
+        let size = 0;
+        for (let at = 0; at < views.length; at += 1) size += viewLength(views[at] as ArrayBufferView);
+        const bytes = call('read', file, size, from) as Uint8Array;
+        scatter(bytes, views);
+        return viewLength(bytes);
+      };
+    },
+    write: (fd, buffer, offsetOrOptions, length, position) => {
+      const file = checkFd(fd);
+      if (!isView(buffer)) {
+        const { data, encoding } = toPayload(buffer, 'buffer', length);
+        const to = typeof offsetOrOptions === 'number' ? offsetOrOptions : -1;
+        return () => call('write', file, data, to, encoding);
+      }
+      const range = toWriteRange(buffer, offsetOrOptions, length, position);
+      checkWriteRange(range.offset, range.length, buffer);
+      return () => call('write', file, exactBytes(buffer, range.offset, range.length), range.position, 'utf8');
+    },
+    writev: (fd, buffers, position) => {
+      const file = checkFd(fd);
+      const views = checkViews(buffers);
+      if (views.length === 0) return () => 0;
+      const to = typeof position === 'number' ? position : -1;
+      return () => call('write', file, gather(views), to, 'utf8');
+    },
+    ftruncate,
+    truncate: (path, length = 0) => {
+      if (typeof path === 'number') return ftruncate(path, length);
+      const size = max(0, checkInteger(length, 'len'));
+      const at = toPath(path);
+      return () => call('truncate', at, size);
+    },
+    fsync: (fd) => {
+      const file = checkFd(fd);
+      return () => call('fsync', file);
+    },
+    fdatasync: (fd) => {
+      const file = checkFd(fd);
+      return () => call('fdatasync', file);
+    },
+  } satisfies Record<string, Operation>;
+}
+
+interface ReadRange {
+  readonly offset: number;
+  readonly length: number;
+  readonly position: unknown;
+}
+
+function toReadRange(view: ArrayBufferView, offset: unknown, length: unknown, position: unknown): ReadRange {
+  let given = { offset, length, position };
+  if (typeof offset === 'object' || (offset === undefined && length === undefined)) {
+    const options: Options = offset === undefined ? {} : checkObject(offset, 'options', true);
+    const start = options.offset ?? 0;
+    given = {
+      offset: start,
+      length: options.length ?? viewLength(view) - (start as number),
+      position: options.position,
+    };
+  }
+  const from = given.offset === undefined ? 0 : checkInteger(given.offset, 'offset', 0);
+  return { offset: from, length: (given.length as number) | 0, position: given.position };
+}
+
+interface WriteRange {
+  readonly offset: number;
+  readonly length: number;
+  readonly position: number;
+}
+
+function toWriteRange(view: ArrayBufferView, offset: unknown, length: unknown, position: unknown): WriteRange {
+  let given = { offset, length, position };
+  if (typeof offset === 'object') given = { offset: 0, length: undefined, position: null, ...(offset as object) };
+  const from = given.offset === undefined || given.offset === null ? 0 : checkInteger(given.offset, 'offset', 0);
+  return {
+    offset: from,
+    length: typeof given.length === 'number' ? given.length : viewLength(view) - from,
+    position: typeof given.position === 'number' || typeof given.position === 'bigint' ? NumberOf(given.position) : -1,
+  };
+}
+
+/** Fills views one after the other. */
+function scatter(bytes: Uint8Array, views: readonly ArrayBufferView[]): void {
+  let done = 0;
+  for (let at = 0; at < views.length && done < viewLength(bytes); at += 1) {
+    const view = views[at] as ArrayBufferView;
+    const length = min(viewLength(view), viewLength(bytes) - done);
+    setBytes(bytesOf(view), bytesOf(bytes, done, length), 0);
+    done += length;
+  }
+}
+
+/** The bytes of views, one after the other. */
+function gather(views: readonly ArrayBufferView[]): Uint8Array {
+  let size = 0;
+  for (let at = 0; at < views.length; at += 1) size += viewLength(views[at] as ArrayBufferView);
+  const bytes = new Uint8ArrayType(size);
+  let done = 0;
+  for (let at = 0; at < views.length; at += 1) {
+    const view = bytesOf(views[at] as ArrayBufferView);
+    setBytes(bytes, view, done);
+    done += viewLength(view);
+  }
+  return bytes;
+}

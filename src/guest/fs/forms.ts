@@ -1,0 +1,114 @@
+/**
+ * The three forms of a call of `fs`: synchronous, with a callback, as a promise. Layer 0, guest side.
+ */
+import type { FsNeeds, Operation } from './context.ts';
+import { abortError } from './errors.ts';
+import { apply, create, define, defineProperty, PromiseType } from './primordials.ts';
+
+type Defer = FsNeeds['defer'];
+type Callback = (...args: unknown[]) => unknown;
+export type Form = (...args: unknown[]) => unknown;
+
+/** What a call came to. */
+type Outcome = { readonly failed: false; readonly value: unknown } | { readonly failed: true; readonly error: unknown };
+
+/** Calls whose options may carry a signal, and where those options are. */
+const SIGNAL_AT = { __proto__: null, readFile: 1, writeFile: 2, appendFile: 2 } as unknown as Record<string, number>;
+
+/** What the callbacks of some calls get beside the error and one value: their names as `util.promisify` has them. */
+const RESULT_NAMES = {
+  __proto__: null,
+  read: ['bytesRead', 'buffer'],
+  write: ['bytesWritten', 'buffer'],
+  readv: ['bytesRead', 'buffers'],
+  writev: ['bytesWritten', 'buffers'],
+} as unknown as Record<string, readonly [string, string]>;
+
+/** The form that returns or throws. */
+export function synchronous(name: string, operation: Operation): Form {
+  return named(`${name}Sync`, (...args) => apply(operation, undefined, args)());
+}
+
+/** The form of `fs/promises`. */
+export function promised(name: string, operation: Operation, defer: Defer): Form {
+  return named(name, (...args) => {
+    const signal = signalOf(name, args);
+    return new PromiseType((resolve, reject) => {
+      const outcome = signal?.aborted ? abortedBy(signal) : attempt(() => apply(operation, undefined, args)());
+      defer(() => {
+        if (signal?.aborted) reject(abortError(signal.reason));
+        else if (outcome.failed) reject(outcome.error);
+        else resolve(outcome.value);
+      });
+    });
+  });
+}
+
+/** The form with a callback as last argument; without one it returns a promise. */
+export function asynchronous(name: string, operation: Operation, defer: Defer): Form {
+  const asPromise = promised(name, operation, defer);
+  return named(name, (...args) => {
+    const callback = args.length > 0 ? args[args.length - 1] : undefined;
+    if (typeof callback !== 'function') return promisedWithNames(name, asPromise, args);
+    args.length -= 1;
+    const signal = signalOf(name, args);
+    // What is wrong with the arguments is thrown at once, as in Node.
+    const work = apply(operation, undefined, args);
+    const outcome = signal?.aborted ? abortedBy(signal) : attempt(work);
+    defer(() => deliver(name, callback as Callback, signal?.aborted ? abortedBy(signal) : outcome, args));
+    return undefined;
+  });
+}
+
+/** What a call without callback returns. */
+function promisedWithNames(name: string, asPromise: Form, args: unknown[]): unknown {
+  const promise = apply(asPromise, undefined, args) as Promise<unknown>;
+  const names = RESULT_NAMES[name];
+  if (!names) return promise;
+  return (async () => {
+    const value = await promise;
+    const result = {};
+    define(result, names[0] as string, value);
+    define(result, names[1] as string, args[1]);
+    return result;
+  })();
+}
+
+function attempt(work: () => unknown): Outcome {
+  try {
+    return { failed: false, value: work() };
+  } catch (error) {
+    return { failed: true, error };
+  }
+}
+
+interface SignalLike {
+  readonly aborted: boolean;
+  readonly reason: unknown;
+}
+
+function signalOf(name: string, args: readonly unknown[]): SignalLike | undefined {
+  const at = SIGNAL_AT[name];
+  const options = at === undefined ? undefined : args[at];
+  if (typeof options !== 'object' || options === null) return undefined;
+  const { signal } = options as { signal?: unknown };
+  return typeof signal === 'object' && signal !== null && 'aborted' in signal ? (signal as SignalLike) : undefined;
+}
+
+function abortedBy({ reason }: SignalLike): Outcome {
+  return { failed: true, error: abortError(reason) };
+}
+
+function named(name: string, form: Form): Form {
+  const descriptor = create(null) as PropertyDescriptor;
+  descriptor.value = name;
+  return defineProperty(form, 'name', descriptor);
+}
+
+function deliver(name: string, callback: Callback, outcome: Outcome, args: readonly unknown[]): void {
+  if (name === 'exists') callback(outcome.failed ? false : outcome.value);
+  else if (outcome.failed) callback(outcome.error);
+  else if (RESULT_NAMES[name]) callback(null, outcome.value, args[1]);
+  else if (outcome.value === undefined) callback(null);
+  else callback(null, outcome.value);
+}

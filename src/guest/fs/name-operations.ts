@@ -1,0 +1,164 @@
+/**
+ * The calls of `fs` on names and what is known of files. Layer 0, guest side.
+ */
+import { constants } from './constants.ts';
+import type { FsContext, Operation } from './context.ts';
+import { plainError } from './errors.ts';
+import { toPath } from './paths.ts';
+import { BigIntOf, NumberOf } from './primordials.ts';
+import { type StatFields, StatFs, toStats } from './stats.ts';
+import { checkBoolean, checkFd, checkInteger, type Options, toMode, toOptions, toUnixTimestamp } from './validate.ts';
+
+const ACCESS_MAX = constants.R_OK | constants.W_OK | constants.X_OK;
+const COPY_MAX = constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE | constants.COPYFILE_FICLONE_FORCE;
+const OWNER_MAX = 2 ** 32 - 1;
+const DEFAULT_FOLDER_MODE = 0o777;
+
+/** @returns the operations by their names, those that end in no suffix */
+export function nameOperations(context: FsContext) {
+  const { call, encodeName } = context;
+
+  const statOperation =
+    (name: 'stat' | 'lstat'): Operation =>
+    (path, options) => {
+      const at = toPath(path);
+      const { bigint, throwIfNoEntry } = (options ?? {}) as Options;
+      const missingIsFine = throwIfNoEntry === false;
+      return () => {
+        const fields = call(missingIsFine ? `${name}IfAny` : name, at);
+        return fields === null ? undefined : toStats(fields as StatFields, bigint);
+      };
+    };
+
+  const ownerOperation =
+    (name: 'chown' | 'lchown'): Operation =>
+    (path, uid, gid) => {
+      const at = toPath(path);
+      const owner = checkInteger(uid, 'uid', -1, OWNER_MAX);
+      const group = checkInteger(gid, 'gid', -1, OWNER_MAX);
+      return () => call(name, at, owner, group);
+    };
+
+  const timesOperation =
+    (name: 'utimes' | 'lutimes'): Operation =>
+    (path, atime, mtime) => {
+      const at = toPath(path);
+      const accessed = toUnixTimestamp(atime);
+      const modified = toUnixTimestamp(mtime);
+      return () => call(name, at, accessed * 1000, modified * 1000);
+    };
+
+  return {
+    access: (path, mode) => {
+      const at = toPath(path);
+      const wanted = mode === undefined || mode === null ? constants.F_OK : checkInteger(mode, 'mode', 0, ACCESS_MAX);
+      return () => call('access', at, wanted);
+    },
+    exists: (path) => {
+      const at = pathIfAny(path);
+      return () => at !== undefined && call('exists', at);
+    },
+    stat: statOperation('stat'),
+    lstat: statOperation('lstat'),
+    fstat: (fd, options) => {
+      const file = checkFd(fd);
+      return () => toStats(call('fstat', file) as StatFields, (options as Options | undefined)?.bigint);
+    },
+    statfs: (path, options) => {
+      const at = toPath(path);
+      const { bigint } = (options ?? {}) as Options;
+      return () => {
+        const fields = call('statfs', at) as number[];
+        return bigint ? new StatFs(fields, BigIntOf) : new StatFs(fields, NumberOf);
+      };
+    },
+    mkdir: (path, options) => {
+      const isMode = typeof options === 'number' || typeof options === 'string';
+      const { recursive = false, mode = DEFAULT_FOLDER_MODE } = (
+        isMode ? { mode: options } : (options ?? {})
+      ) as Options;
+      const at = toPath(path);
+      checkBoolean(recursive, 'options.recursive');
+      const permissions = toMode(mode, 'mode');
+      return () => {
+        if (recursive) return call('mkdirRecursive', at, permissions);
+        call('mkdir', at, permissions);
+        return undefined;
+      };
+    },
+    mkdtemp: (prefix, options) => {
+      const { encoding } = toOptions(options);
+      const start = toPath(prefix, 'prefix');
+      return () => encodeName(call('mkdtemp', start) as string, encoding);
+    },
+    rename: (oldPath, newPath) => {
+      const from = toPath(oldPath, 'oldPath');
+      const to = toPath(newPath, 'newPath');
+      return () => call('rename', from, to);
+    },
+    link: (existingPath, newPath) => {
+      const from = toPath(existingPath, 'existingPath');
+      const to = toPath(newPath, 'newPath');
+      return () => call('link', from, to);
+    },
+    symlink: (target, path, type) => {
+      const to = toPath(target, 'target');
+      const at = toPath(path);
+      if (typeof type === 'string' && type !== 'dir' && type !== 'file' && type !== 'junction') {
+        const message = `Symlink type must be one of "dir", "file", or "junction". Received "${type}"`;
+        throw plainError('ERR_FS_INVALID_SYMLINK_TYPE', message);
+      }
+      return () => call('symlink', to, at);
+    },
+    readlink: (path, options) => {
+      const { encoding } = toOptions(options);
+      const at = toPath(path, 'oldPath');
+      return () => encodeName(call('readlink', at) as string, encoding);
+    },
+    unlink: (path) => {
+      const at = toPath(path);
+      return () => call('unlink', at);
+    },
+    chmod: (path, mode) => {
+      const at = toPath(path);
+      const permissions = toMode(mode, 'mode');
+      return () => call('chmod', at, permissions);
+    },
+    fchmod: (fd, mode) => {
+      const permissions = toMode(mode, 'mode');
+      const file = checkFd(fd);
+      return () => call('fchmod', file, permissions);
+    },
+    chown: ownerOperation('chown'),
+    lchown: ownerOperation('lchown'),
+    fchown: (fd, uid, gid) => {
+      const owner = checkInteger(uid, 'uid', -1, OWNER_MAX);
+      const group = checkInteger(gid, 'gid', -1, OWNER_MAX);
+      const file = checkFd(fd);
+      return () => call('fchown', file, owner, group);
+    },
+    utimes: timesOperation('utimes'),
+    lutimes: timesOperation('lutimes'),
+    futimes: (fd, atime, mtime) => {
+      const accessed = toUnixTimestamp(atime, 'atime');
+      const modified = toUnixTimestamp(mtime, 'mtime');
+      const file = checkFd(fd);
+      return () => call('futimes', file, accessed * 1000, modified * 1000);
+    },
+    copyFile: (src, dest, mode) => {
+      const from = toPath(src, 'src');
+      const to = toPath(dest, 'dest');
+      const how = mode === undefined || mode === null ? 0 : checkInteger(mode, 'mode', 0, COPY_MAX);
+      return () => call('copyFile', from, to, (how & constants.COPYFILE_EXCL) !== 0);
+    },
+  } satisfies Record<string, Operation>;
+}
+
+/** A path, or undefined for what is none: `exists` does not throw. */
+function pathIfAny(path: unknown): string | undefined {
+  try {
+    return toPath(path);
+  } catch {
+    return undefined;
+  }
+}

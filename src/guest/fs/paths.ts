@@ -1,0 +1,165 @@
+/**
+ * Paths as callers give them: strings, bytes, `file:` URLs. Layer 0, guest side.
+ *
+ * To the host a path is a string. A byte of a path that is not valid UTF-8 stands in it as the lone surrogate U+DC00 +
+ * byte, so that names of foreign trees can be told from each other.
+ */
+import { invalidArgType, invalidArgValue, typeError } from './errors.ts';
+import {
+  charCodeAt,
+  decodeUri,
+  fromCharCode,
+  fromCodePoint,
+  isUint8Array,
+  stringEndsWith,
+  stringIncludes,
+  stringIndexOf,
+  stringIsWellFormed,
+  stringSlice,
+  stringSplit,
+  stringToLowerCase,
+} from './primordials.ts';
+
+const NUL_RULE = 'must be a string, Uint8Array, or URL without null bytes';
+const ESCAPE = 0xdc00;
+
+interface UrlLike {
+  readonly href: unknown;
+  readonly protocol: unknown;
+  readonly hostname: string;
+  readonly pathname: string;
+  readonly auth?: unknown;
+  readonly path?: unknown;
+}
+
+/**
+ * @param name the argument's, for messages
+ * @throws TypeError ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_INVALID_URL_SCHEME and its like
+ */
+export function toPath(value: unknown, name = 'path'): string {
+  let path = value;
+  if (typeof path === 'object' && path !== null && !isUint8Array(path) && isUrl(path)) path = fileUrlToPath(path);
+  if (isUint8Array(path)) path = decodeBytes(path);
+  if (typeof path !== 'string') {
+    throw invalidArgType(name, 'of type string or an instance of Buffer or URL', value);
+  }
+  if (stringIncludes(path, '\0')) throw invalidArgValue(name, value, NUL_RULE);
+  return path;
+}
+
+function isUrl(value: object): value is UrlLike {
+  const { href, protocol, auth, path } = value as UrlLike;
+  return Boolean(href && protocol && auth === undefined && path === undefined);
+}
+
+function fileUrlToPath({ protocol, hostname, pathname }: UrlLike): string {
+  if (protocol !== 'file:') throw typeError('ERR_INVALID_URL_SCHEME', 'The URL must be of scheme file');
+  if (hostname !== '') {
+    throw typeError('ERR_INVALID_FILE_URL_HOST', 'File URL host must be "localhost" or empty on linux');
+  }
+  for (let at = stringIndexOf(pathname, '%'); at >= 0; at = stringIndexOf(pathname, '%', at + 1)) {
+    if (stringToLowerCase(stringSlice(pathname, at + 1, at + 3)) === '2f') {
+      throw typeError('ERR_INVALID_FILE_URL_PATH', 'File URL path must not include encoded / characters');
+    }
+  }
+  return decodeUri(pathname);
+}
+
+/** A name as callers see it: what is not valid UTF-8 becomes U+FFFD, as in Node. */
+export function toText(name: string): string {
+  if (stringIsWellFormed(name)) return name;
+  let text = '';
+  for (let at = 0; at < name.length; at += 1) {
+    const unit = charCodeAt(name, at);
+    const lone = unit >= 0xdc80 && unit <= 0xdcff && !isHigh(charCodeAt(name, at - 1));
+    text += lone ? '\ufffd' : stringSlice(name, at, at + 1);
+  }
+  return text;
+}
+
+function isHigh(unit: number): boolean {
+  return unit >= 0xd800 && unit < 0xdc00;
+}
+
+/** UTF-8 to a string, byte for byte where it is not valid. */
+function decodeBytes(bytes: Uint8Array): string {
+  let text = '';
+  for (let at = 0; at < bytes.length; ) {
+    const length = sequenceLength(bytes, at);
+    text += length === 0 ? fromCharCode(ESCAPE + (bytes[at] as number)) : fromCodePoint(codePointAt(bytes, at, length));
+    at += length || 1;
+  }
+  return text;
+}
+
+/** How many bytes the character at `at` takes; 0 when there is no valid one. */
+function sequenceLength(bytes: Uint8Array, at: number): number {
+  const lead = bytes[at] as number;
+  const length =
+    lead < 0x80
+      ? 1
+      : lead >= 0xc2 && lead < 0xe0
+        ? 2
+        : lead >= 0xe0 && lead < 0xf0
+          ? 3
+          : lead >= 0xf0 && lead < 0xf5
+            ? 4
+            : 0;
+  for (let next = 1; next < length; next += 1) {
+    if (((bytes[at + next] ?? 0) & 0xc0) !== 0x80) return 0;
+  }
+  if (length < 3) return length;
+  const code = codePointAt(bytes, at, length);
+  const isValid =
+    length === 3 ? code >= 0x800 && (code < 0xd800 || code > 0xdfff) : code >= 0x10000 && code <= 0x10ffff;
+  return isValid ? length : 0;
+}
+
+function codePointAt(bytes: Uint8Array, at: number, length: number): number {
+  let code = (bytes[at] as number) & (length === 1 ? 0x7f : 0xff >> (length + 1));
+  for (let next = 1; next < length; next += 1) code = code * 64 + ((bytes[at + next] as number) & 0x3f);
+  return code;
+}
+
+/** A name below a folder, as Node's `path.join` puts them together: `.` and doubled slashes go. */
+export function joinPath(folder: string, name: string): string {
+  return normalize(`${folder}/${name}`);
+}
+
+/** `path` as seen from `base`, which it lies below: both as `joinPath` gives them. */
+export function relativePath(base: string, path: string): string {
+  const start = resolvePath(base);
+  return stringSlice(resolvePath(path), start === '/' ? 1 : start.length + 1);
+}
+
+/** A path from the root on, without `.` and `..`, which are taken by name: Node's `path.resolve`. */
+export function resolvePath(path: string): string {
+  const normal = normalize(`/${path}`);
+  return normal !== '/' && stringEndsWith(normal, '/') ? stringSlice(normal, 0, -1) : normal;
+}
+
+/** Node's `path.normalize`. */
+function normalize(path: string): string {
+  const parts = stringSplit(path, '/');
+  const isAbsolute = path[0] === '/';
+  const kept: string[] = [];
+  let depth = 0;
+  for (let at = 0; at < parts.length; at += 1) {
+    const part = parts[at] as string;
+    if (part === '' || part === '.') continue;
+    if (part !== '..') {
+      kept[depth] = part;
+      depth += 1;
+    } else if (depth > 0 && kept[depth - 1] !== '..') {
+      depth -= 1;
+    } else if (!isAbsolute) {
+      kept[depth] = part;
+      depth += 1;
+    }
+  }
+  let text = '';
+  for (let at = 0; at < depth; at += 1) text += at === 0 ? kept[at] : `/${kept[at]}`;
+  if (text !== '' && stringEndsWith(path, '/')) text += '/';
+  if (isAbsolute) return `/${text}`;
+  return text === '' ? '.' : text;
+}

@@ -1,0 +1,119 @@
+/**
+ * The language's own functions, kept before guest code can replace them. Layer 0, guest side.
+ *
+ * This module is evaluated when the part is brought up. Code of this folder uses these instead of methods, and avoids
+ * spreading and `for of` over arrays, which go through a prototype that the guest may have changed by then.
+ */
+const { apply } = Reflect;
+const { defineProperty } = Object;
+
+type Method<This, Args extends unknown[], Result> = (self: This, ...args: Args) => Result;
+
+function uncurry<This, Args extends unknown[], Result>(
+  method: (this: This, ...args: Args) => Result,
+): Method<This, Args, Result> {
+  return (self, ...args) => apply(method, self, args) as Result;
+}
+
+export { apply, defineProperty };
+export const { isArray } = Array;
+export const { isView } = ArrayBuffer;
+export const { assign, create, freeze, keys, setPrototypeOf } = Object;
+export const { isFinite: isFiniteNumber, isInteger } = Number;
+export const { min, max, round } = Math;
+export const ErrorType = Error;
+export const TypeErrorType = TypeError;
+export const RangeErrorType = RangeError;
+export const DateType = Date;
+export const PromiseType = Promise;
+export const Uint8ArrayType = Uint8Array;
+export const BigIntOf = BigInt;
+export const NumberOf = Number;
+export const StringOf = String;
+export const decodeUri = decodeURIComponent;
+export const { now } = Date;
+export const { fromCharCode, fromCodePoint } = String;
+export const { stringify } = JSON;
+
+export const stringSlice = uncurry(String.prototype.slice);
+export const stringIndexOf = uncurry(String.prototype.indexOf);
+export const stringLastIndexOf = uncurry(String.prototype.lastIndexOf);
+export const stringIncludes = uncurry(String.prototype.includes);
+export const stringStartsWith = uncurry(String.prototype.startsWith);
+export const stringEndsWith = uncurry(String.prototype.endsWith);
+export const stringSplit = uncurry(String.prototype.split as (separator: string) => string[]);
+export const stringToLowerCase = uncurry(String.prototype.toLowerCase);
+export const stringIsWellFormed = uncurry(String.prototype.isWellFormed);
+export const charCodeAt = uncurry(String.prototype.charCodeAt);
+export const arraySort = uncurry(Array.prototype.sort);
+export const arrayIncludes = uncurry(Array.prototype.includes);
+export const dateGetTime = uncurry(Date.prototype.getTime);
+
+const TypedArrayPrototype = Object.getPrototypeOf(Uint8Array.prototype) as object;
+
+function getter<T>(prototype: object, key: PropertyKey): (self: unknown) => T {
+  const get = Object.getOwnPropertyDescriptor(prototype, key)?.get as (this: unknown) => T;
+  return (self) => apply(get, self, []) as T;
+}
+
+const typedArrayTag = getter<string | undefined>(TypedArrayPrototype, Symbol.toStringTag);
+const typedArrayBuffer = getter<ArrayBuffer>(TypedArrayPrototype, 'buffer');
+const typedArrayOffset = getter<number>(TypedArrayPrototype, 'byteOffset');
+const typedArrayLength = getter<number>(TypedArrayPrototype, 'byteLength');
+const dataViewBuffer = getter<ArrayBuffer>(DataView.prototype, 'buffer');
+const dataViewOffset = getter<number>(DataView.prototype, 'byteOffset');
+const dataViewLength = getter<number>(DataView.prototype, 'byteLength');
+const bufferLength = getter<number>(ArrayBuffer.prototype, 'byteLength');
+const typedArraySet = uncurry(Uint8Array.prototype.set);
+const typedArraySlice = uncurry(Uint8Array.prototype.slice);
+
+export function isUint8Array(value: unknown): value is Uint8Array<ArrayBuffer> {
+  return isView(value) && typedArrayTag(value) === 'Uint8Array';
+}
+
+export function isDate(value: unknown): value is Date {
+  try {
+    dateGetTime(value as Date);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** How many bytes a view covers. */
+export function viewLength(view: ArrayBufferView): number {
+  return typedArrayTag(view) === undefined ? dataViewLength(view) : typedArrayLength(view);
+}
+
+/** The bytes of a view, sharing its memory. */
+export function bytesOf(view: ArrayBufferView, offset = 0, length: number = viewLength(view) - offset): Uint8Array {
+  const plain = typedArrayTag(view) === undefined;
+  const buffer = plain ? dataViewBuffer(view) : typedArrayBuffer(view);
+  return new Uint8ArrayType(buffer, (plain ? dataViewOffset(view) : typedArrayOffset(view)) + offset, length);
+}
+
+/** The bytes of a view in memory of exactly their length: what crosses to the host takes its whole memory along. */
+export function exactBytes(view: ArrayBufferView, offset?: number, length?: number): Uint8Array {
+  const bytes = bytesOf(view, offset, length);
+  return bufferLength(typedArrayBuffer(bytes)) === typedArrayLength(bytes) ? bytes : typedArraySlice(bytes);
+}
+
+/** Copies `source` into `target` from `offset` on. */
+export function setBytes(target: Uint8Array, source: Uint8Array, offset: number): void {
+  typedArraySet(target, source, offset);
+}
+
+/** Sets an own property as an assignment would, past any setter up the prototype chain. */
+export function define(target: object, key: PropertyKey, value: unknown, enumerable = true): void {
+  const descriptor = create(null) as PropertyDescriptor;
+  descriptor.value = value;
+  descriptor.writable = true;
+  descriptor.enumerable = enumerable;
+  descriptor.configurable = true;
+  defineProperty(target, key, descriptor);
+}
+
+/** Appends to an array, past any setter up the prototype chain. */
+export function push<T>(array: T[], value: T): void {
+  define(array, array.length, value);
+}

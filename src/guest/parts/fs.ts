@@ -1,0 +1,14 @@
+/**
+ * The part that holds `fs` and `fs/promises`. Layer 0, guest side.
+ */
+import { createFs, type FsNeeds } from '../fs/create-fs.ts';
+import type { Internals } from '../internals.ts';
+
+export default function create({ host, load, timers }: Internals) {
+  return createFs(host, {
+    buffer: () => (load('buffer') as { Buffer: ReturnType<FsNeeds['buffer']> }).Buffer,
+    inspect: () => (load('inspect') as { inspect: ReturnType<FsNeeds['inspect']> }).inspect,
+    stream: () => (load('stream') as { stream: unknown }).stream,
+    defer: (callback) => void timers.setImmediate(callback, []),
+  });
+}

@@ -1,0 +1,145 @@
+/**
+ * The host's side of the guest's `fs`: each call by its name, on one volume. Layer 3.
+ *
+ * Arguments come from hostile code and are checked here for what they are, not for what Node would say of them: the
+ * guest's side has done that. A failure is answered, never thrown.
+ */
+import { constants } from 'node:fs';
+import { FsError } from '../../vfs/errno.ts';
+import { type EntryKind, encodeName } from '../../vfs/names.ts';
+import type { Stat } from '../../vfs/stat.ts';
+import type { Volume } from '../../vfs/volume.ts';
+import type { HostFailure, HostValue } from '../guest/host.ts';
+
+type Call = (...args: never[]) => unknown;
+
+/** What a listing says of each name's kind, in one character. */
+const KIND_LETTERS: Readonly<Record<EntryKind, string>> = { file: 'f', folder: 'd', symlink: 'l' };
+
+/**
+ * The function behind `Host.fs`.
+ * @param volume what the calls work on
+ */
+export function createHostFs(volume: Volume): (call: string, ...args: HostValue[]) => HostValue | HostFailure {
+  const calls = new Map<string, Call>(Object.entries(callsOn(volume)));
+  return (name, ...args) => {
+    const call = calls.get(name);
+    if (call === undefined) return { name: 'TypeError', message: `the volume has no call of this name` };
+    try {
+      return call(...(args as never[])) as HostValue;
+    } catch (error) {
+      return describe(error);
+    }
+  };
+}
+
+function describe(error: unknown): HostFailure {
+  if (!(error instanceof FsError)) {
+    const { name, message } = error instanceof Error ? error : new Error('the call failed');
+    return { name, message };
+  }
+  const { message, code, errno, syscall, path, dest } = error;
+  return {
+    name: 'Error',
+    message,
+    code,
+    errno,
+    syscall,
+    ...(path === undefined ? {} : { path }),
+    ...(dest === undefined ? {} : { dest }),
+  };
+}
+
+function callsOn({ paths, files }: Volume): Record<string, Call> {
+  const wholeOf = (at: string | number, flags: number) =>
+    typeof at === 'number' ? files.readToEnd(at) : files.readFile(at, flags);
+  return {
+    stat: (path: string) => paths.stat(path),
+    lstat: (path: string) => paths.lstat(path),
+    fstat: (fd: number) => files.fstat(fd),
+    statIfAny: (path: string) => ifAny(() => paths.stat(path)),
+    lstatIfAny: (path: string) => ifAny(() => paths.lstat(path)),
+    access: (path: string, mode: number) => paths.access(path, mode),
+    exists: (path: string) => paths.exists(path),
+    mkdir: (path: string, mode: number) => paths.mkdir(path, mode),
+    mkdirRecursive: (path: string, mode: number) => paths.mkdirRecursive(path, mode),
+    mkdtemp: (prefix: string) => paths.mkdtemp(prefix),
+    rmdir: (path: string) => paths.rmdir(path),
+    unlink: (path: string) => paths.unlink(path),
+    rename: (path: string, dest: string) => paths.rename(path, dest),
+    link: (path: string, dest: string) => paths.link(path, dest),
+    symlink: (target: string, path: string) => paths.symlink(target, path),
+    readlink: (path: string) => paths.readlink(path),
+    realpath: (path: string) => paths.realpath(path),
+    chmod: (path: string, mode: number) => paths.chmod(path, mode),
+    chown: (path: string, uid: number, gid: number) => paths.chown(path, uid, gid, 'follow'),
+    lchown: (path: string, uid: number, gid: number) => paths.chown(path, uid, gid, 'keep'),
+    utimes: (path: string, atime: number, mtime: number) => paths.utimes(path, atime, mtime, 'follow'),
+    lutimes: (path: string, atime: number, mtime: number) => paths.utimes(path, atime, mtime, 'keep'),
+    /** Names joined by NUL, which no name holds; and a letter for each one's kind. */
+    readdir: (path: string) => {
+      const listing = paths.readdir(path);
+      return [listing.map(({ name }) => name).join('\0'), listing.map(({ kind }) => KIND_LETTERS[kind]).join('')];
+    },
+    kind: (path: string) => kindOf(paths.lstat(path)),
+    kindIfAny: (path: string) => ifAny(() => kindOf(paths.lstat(path))),
+    isFolder: (path: string) => ifAny(() => kindOf(paths.stat(path))) === KIND_LETTERS.folder,
+    /** A name in another encoding than the one it crosses in. */
+    encodeName: (name: string, encoding: BufferEncoding | 'buffer') =>
+      encoding === 'buffer' ? copyOf(encodeName(name)) : encodeName(name).toString(encoding),
+    readNames: (path: string) =>
+      paths
+        .readdir(path)
+        .map(({ name }) => name)
+        .join('\0'),
+    open: (path: string, flags: number, mode: number) => files.open(path, flags, mode),
+    close: (fd: number) => files.close(fd),
+    read: (fd: number, length: number, position: number) => files.read(fd, length, position),
+    write: (fd: number, data: Uint8Array | string, position: number, encoding: BufferEncoding) =>
+      files.write(fd, bytesOf(data, encoding), position),
+    ftruncate: (fd: number, length: number) => files.ftruncate(fd, length),
+    fchmod: (fd: number, mode: number) => files.fchmod(fd, mode),
+    fchown: (fd: number, uid: number, gid: number) => files.fchown(fd, uid, gid),
+    futimes: (fd: number, atime: number, mtime: number) => files.futimes(fd, atime, mtime),
+    fsync: (fd: number) => files.sync(fd, 'fsync'),
+    fdatasync: (fd: number) => files.sync(fd, 'fdatasync'),
+    readFile: (at: string | number, flags: number) => copyOf(wholeOf(at, flags)),
+    readText: (at: string | number, flags: number, encoding: BufferEncoding) => wholeOf(at, flags).toString(encoding),
+    writeFile: (path: string, data: Uint8Array | string, flags: number, mode: number, encoding: BufferEncoding) =>
+      files.writeFile(path, bytesOf(data, encoding), flags, mode),
+    truncate: (path: string, length: number) => files.truncate(path, length),
+    copyFile: (path: string, dest: string, exclusive: boolean) => files.copyFile(path, dest, exclusive),
+  };
+}
+
+/** Null where there is nothing at a path. */
+function ifAny<T>(stat: () => T): T | null {
+  try {
+    return stat();
+  } catch (error) {
+    if (error instanceof FsError && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return null;
+    throw error;
+  }
+}
+
+/** The letter of what has this mode. */
+function kindOf([, mode]: Stat): string {
+  const type = mode & constants.S_IFMT;
+  if (type === constants.S_IFDIR) return KIND_LETTERS.folder;
+  return type === constants.S_IFLNK ? KIND_LETTERS.symlink : KIND_LETTERS.file;
+}
+
+/** The bytes that a guest wrote, which crossed as a copy of their own. */
+function bytesOf(data: Uint8Array | string, encoding: BufferEncoding): Buffer {
+  return typeof data === 'string'
+    ? Buffer.from(data, encoding)
+    : Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+}
+
+/** Bytes in memory of exactly their length: the whole of it crosses. */
+function copyOf(bytes: Buffer): Buffer {
+  if (bytes.byteLength === bytes.buffer.byteLength) return bytes;
+  const copy = Buffer.allocUnsafeSlow(bytes.length);
+  bytes.copy(copy);
+  return copy;
+}

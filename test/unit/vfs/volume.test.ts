@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest';
+import { EMPTY_TREE } from '../../../src/core/ids.ts';
+import { MemoryObjects } from '../../support/memory-objects.ts';
+import { mount } from '../../support/volume-fs.ts';
+
+describe('Volume', () => {
+  test('reads a file of the mounted tree', () => {
+    const objects = new MemoryObjects();
+    const tree = objects.tree({ 'a.txt': 'hello', lib: { 'run.sh*': '#!/bin/sh\n', 'link@': '../a.txt' } });
+    const { fs } = mount({ objects, tree });
+    expect(fs.readFileSync('/a.txt', 'utf8')).toBe('hello');
+    expect(fs.readFileSync('/lib/link')).toEqual(Buffer.from('hello'));
+    expect(fs.readdirSync('/lib')).toEqual(['link', 'run.sh']);
+    expect(fs.statSync('lib/run.sh').mode.toString(8)).toBe('100755');
+  });
+
+  test('commits an untouched mount to the id it was mounted from, writing nothing', () => {
+    const objects = new MemoryObjects();
+    const tree = objects.tree({ 'a.txt': 'hello', lib: { b: 'b' } });
+    const { fs, volume } = mount({ objects, tree });
+    fs.readFileSync('/lib/b');
+    objects.writes.length = 0;
+    expect(volume.snapshot(objects)).toBe(tree);
+    expect(objects.writes).toEqual([]);
+  });
+
+  test('writes only what changed', async () => {
+    const objects = new MemoryObjects();
+    const tree = objects.tree({ 'a.txt': 'hello', lib: { b: 'b' }, other: { c: 'c' } });
+    const { fs, volume } = mount({ objects, tree });
+    await fs.promises.writeFile('/lib/new', 'new');
+    fs.mkdirSync('/empty/folders', { recursive: true });
+    objects.writes.length = 0;
+    const changed = objects.tree({ 'a.txt': 'hello', lib: { b: 'b', new: 'new' }, other: { c: 'c' } });
+    objects.writes.length = 0;
+    expect(volume.snapshot(objects)).toBe(changed);
+    expect(objects.writes.map(({ type }) => type)).toEqual(['blob', 'tree', 'tree']);
+  });
+
+  test('leaves the empty tree when everything is removed', () => {
+    const objects = new MemoryObjects();
+    const { fs, volume } = mount({ objects, tree: objects.tree({ a: 'a', b: { c: 'c' } }) });
+    fs.rmSync('/a');
+    fs.rmSync('/b', { recursive: true });
+    expect(volume.snapshot(objects)).toBe(EMPTY_TREE);
+    expect(objects.read(EMPTY_TREE)).toMatchObject({ type: 'tree' });
+  });
+});

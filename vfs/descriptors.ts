@@ -1,0 +1,270 @@
+/**
+ * Open files, and the calls on whole files that open one for the length of a call. Layer 2.
+ *
+ * A descriptor keeps its inode after the last name is gone. Reading and writing without a position move the
+ * descriptor's own; appending always writes at the end.
+ * @see open(2), pread(2), write(2)
+ */
+import { constants } from 'node:fs';
+import { OPEN_FILES_MAX } from '../src/core/limits.ts';
+import { createEntry, type Entry } from './entry.ts';
+import { type Call, FsError } from './errno.ts';
+import type { Inode } from './inode.ts';
+import { isRefusedName } from './names.ts';
+import type { PathCalls } from './path-calls.ts';
+import { locate, type Place } from './resolve.ts';
+import { type Stat, statOf } from './stat.ts';
+import type { Store } from './store.ts';
+
+const {
+  O_ACCMODE = 3,
+  O_APPEND,
+  O_CREAT,
+  O_DIRECTORY,
+  O_EXCL,
+  O_NOFOLLOW,
+  O_RDONLY,
+  O_TRUNC,
+  O_WRONLY,
+} = constants as typeof constants & { O_ACCMODE?: number };
+/** Which open flags a volume knows; the rest change nothing here. */
+const UMASK = 0o022;
+const PERMISSIONS = 0o7777;
+/** Numbers below are a process's own input and output. */
+const FIRST_DESCRIPTOR = 3;
+
+interface OpenFile {
+  readonly inode: Inode;
+  readonly flags: number;
+  position: number;
+}
+
+export class Descriptors {
+  readonly #store: Store;
+  readonly #paths: PathCalls;
+  readonly #open = new Map<number, OpenFile>();
+  /** No number below this one is free. */
+  #lowest = FIRST_DESCRIPTOR;
+
+  constructor(store: Store, paths: PathCalls) {
+    this.#store = store;
+    this.#paths = paths;
+  }
+
+  /** @returns the lowest free descriptor */
+  open(path: string, flags: number, mode = 0o666): number {
+    const call = { syscall: 'open', path };
+    if (this.#open.size >= OPEN_FILES_MAX) throw new FsError('EMFILE', call);
+    const inode = this.#openInode(path, flags, mode, call);
+    while (this.#open.has(this.#lowest)) this.#lowest += 1;
+    const fd = this.#lowest;
+    inode.opens += 1;
+    this.#open.set(fd, { inode, flags, position: 0 });
+    return fd;
+  }
+
+  close(fd: number): void {
+    const { inode } = this.#file(fd, 'close');
+    this.#open.delete(fd);
+    this.#lowest = Math.min(this.#lowest, fd);
+    inode.opens -= 1;
+    this.#store.release(inode);
+  }
+
+  /**
+   * @param length how many bytes to read at most
+   * @param position where from; -1 for the descriptor's own position
+   * @returns bytes of their own, fewer than asked for at the end of the file
+   */
+  read(fd: number, length: number, position: number): Buffer {
+    const file = this.#readable(fd, { syscall: 'read' });
+    const from = position < 0 ? file.position : position;
+    const end = Math.min(from + length, file.inode.length);
+    if (end <= from) return Buffer.alloc(0);
+    if (position < 0) file.position = end;
+    return copyOf(file.inode.content.subarray(from, end));
+  }
+
+  /** The content from the descriptor's position to the end. */
+  readToEnd(fd: number): Buffer {
+    return this.read(fd, Number.MAX_SAFE_INTEGER, -1);
+  }
+
+  /**
+   * @param data the caller's; copied
+   * @param position where to; -1 for the descriptor's own position
+   * @returns how many bytes were written: all
+   */
+  write(fd: number, data: Uint8Array, position: number): number {
+    const call = { syscall: 'write' };
+    const file = this.#writable(fd, call);
+    const { inode } = file;
+    const moves = position < 0 || (file.flags & O_APPEND) !== 0;
+    const at = file.flags & O_APPEND ? inode.length : position < 0 ? file.position : position;
+    if (data.length > 0) this.#write(inode, data, at, call);
+    if (moves) file.position = at + data.length;
+    return data.length;
+  }
+
+  fstat(fd: number): Stat {
+    return statOf(this.#file(fd, 'fstat').inode);
+  }
+
+  ftruncate(fd: number, length: number): void {
+    const call = { syscall: 'ftruncate' };
+    const file = this.#file(fd, call.syscall);
+    if ((file.flags & O_ACCMODE) === O_RDONLY) throw new FsError('EINVAL', call);
+    this.#resize(file.inode, length, call);
+  }
+
+  fchmod(fd: number, mode: number): void {
+    this.#paths.changeMode(this.#file(fd, 'fchmod').inode, mode, { syscall: 'fchmod' });
+  }
+
+  fchown(fd: number, uid: number, gid: number): void {
+    this.#paths.changeOwner(this.#file(fd, 'fchown').inode, uid, gid);
+  }
+
+  /** @param atime ms since 1970; @param mtime the same */
+  futimes(fd: number, atime: number, mtime: number): void {
+    this.#paths.changeTimes(this.#file(fd, 'futime').inode, atime, mtime);
+  }
+
+  /** Everything is where it will be: this only checks the descriptor. */
+  sync(fd: number, syscall: 'fsync' | 'fdatasync'): void {
+    this.#file(fd, syscall);
+  }
+
+  /** @returns the file's content; shared, not to be changed */
+  readFile(path: string, flags: number): Buffer {
+    const inode = this.#openInode(path, flags, 0o666, { syscall: 'open', path });
+    if ((flags & O_ACCMODE) === O_WRONLY) throw new FsError('EBADF', { syscall: 'read' });
+    if (inode.kind === 'folder') throw new FsError('EISDIR', { syscall: 'read' });
+    return inode.content;
+  }
+
+  /** @param data kept: the caller does not change it any more */
+  writeFile(path: string, data: Buffer, flags: number, mode: number): void {
+    const inode = this.#openInode(path, flags, mode, { syscall: 'open', path });
+    const call = { syscall: 'write' };
+    if ((flags & O_ACCMODE) === O_RDONLY) throw new FsError('EBADF', call);
+    if (data.length === 0) return;
+    if (flags & O_APPEND) this.#write(inode, data, inode.length, call);
+    else if (inode.length <= data.length) this.#replace(inode, data, call);
+    else this.#write(inode, data, 0, call);
+  }
+
+  truncate(path: string, length: number): void {
+    const inode = this.#openInode(path, constants.O_RDWR, 0o666, { syscall: 'open', path });
+    this.#resize(inode, length, { syscall: 'ftruncate' });
+  }
+
+  /** @param exclusive whether the copy must not exist yet */
+  copyFile(path: string, dest: string, exclusive: boolean): void {
+    const call = { syscall: 'copyfile', path, dest };
+    const source = this.#openInode(path, O_RDONLY, 0, call);
+    if (source.kind === 'folder') throw new FsError('ENOTSUP', call);
+    const flags = O_WRONLY | O_CREAT | (exclusive ? O_EXCL : 0);
+    const copy = this.#openInode(dest, flags, source.mode & PERMISSIONS, call);
+    if (copy === source) return;
+    this.#store.quota.charge(copy, source.length, call);
+    copy.copyContent(source);
+    this.#paths.changeMode(copy, source.mode, call);
+    this.#contentChanged(copy);
+  }
+
+  /** Finds or makes the file to open, as open(2) does, and truncates it when asked to. */
+  #openInode(path: string, flags: number, mode: number, call: Call): Inode {
+    const creates = (flags & O_CREAT) !== 0;
+    if (creates && flags & O_DIRECTORY) throw new FsError('EINVAL', call);
+    const exclusive = creates && (flags & O_EXCL) !== 0;
+    const keep = exclusive || (flags & O_NOFOLLOW) !== 0;
+    const place = locate(this.#store, path, creates && keep ? 'name' : keep ? 'keep' : 'follow', call);
+    if (creates && place.slash && place.last === 'name') throw new FsError('EISDIR', call);
+    const { entry } = place;
+    if (entry === undefined) {
+      if (!creates) throw new FsError('ENOENT', call);
+      return this.#create(place, mode, call);
+    }
+    if (exclusive) throw new FsError('EEXIST', call);
+    return this.#openExisting(entry, flags, call);
+  }
+
+  #openExisting(entry: Entry, flags: number, call: Call): Inode {
+    const { node } = entry;
+    const writes = (flags & O_ACCMODE) !== O_RDONLY;
+    if (node.kind === 'symlink') throw new FsError('ELOOP', call);
+    if (node.kind === 'folder') {
+      if (writes || flags & (O_CREAT | O_TRUNC)) throw new FsError('EISDIR', call);
+      return node;
+    }
+    if (flags & O_DIRECTORY) throw new FsError('ENOTDIR', call);
+    if ((writes || flags & O_TRUNC) && entry.isInRefusedPlace) throw new FsError('EINVAL', call);
+    if (flags & O_TRUNC) this.#resize(node, 0, call);
+    return node;
+  }
+
+  #create({ parent, name }: Place, mode: number, call: Call): Inode {
+    if (isRefusedName(name, 'file') || parent.isInRefusedPlace) throw new FsError('EINVAL', call);
+    const inode = this.#store.create('file', mode & PERMISSIONS & ~UMASK, call);
+    parent.add(createEntry(this.#store, parent, name, inode));
+    this.#store.touch(parent.node);
+    return inode;
+  }
+
+  #write(inode: Inode, data: Uint8Array, position: number, call: Call): void {
+    const { quota } = this.#store;
+    const end = position + data.length;
+    quota.charge(inode, Math.max(end, inode.length), call);
+    inode.writeContent(data, position, quota.limits.bytes);
+    this.#contentChanged(inode);
+  }
+
+  #replace(inode: Inode, data: Buffer, call: Call): void {
+    this.#store.quota.charge(inode, data.length, call);
+    inode.replaceContent(data);
+    this.#contentChanged(inode);
+  }
+
+  #resize(inode: Inode, length: number, call: Call): void {
+    if (inode.length !== length) {
+      const { quota } = this.#store;
+      quota.charge(inode, length, call);
+      inode.resizeContent(length, quota.limits.bytes);
+    }
+    this.#contentChanged(inode);
+  }
+
+  #contentChanged(inode: Inode): void {
+    inode.foreignMode = null;
+    for (const name of inode.names) name.parent?.markChanged();
+    this.#store.touch(inode);
+    this.#store.report();
+  }
+
+  #file(fd: number, syscall: string): OpenFile {
+    const file = this.#open.get(fd);
+    if (file === undefined) throw new FsError('EBADF', { syscall });
+    return file;
+  }
+
+  #readable(fd: number, call: Call): OpenFile {
+    const file = this.#file(fd, call.syscall);
+    if ((file.flags & O_ACCMODE) === O_WRONLY) throw new FsError('EBADF', call);
+    if (file.inode.kind === 'folder') throw new FsError('EISDIR', call);
+    return file;
+  }
+
+  #writable(fd: number, call: Call): OpenFile {
+    const file = this.#file(fd, call.syscall);
+    if ((file.flags & O_ACCMODE) === O_RDONLY) throw new FsError('EBADF', call);
+    return file;
+  }
+}
+
+/** Bytes in memory of exactly their length: what crosses into the isolate takes its whole memory along. */
+function copyOf(bytes: Buffer): Buffer {
+  const copy = Buffer.allocUnsafeSlow(bytes.length);
+  bytes.copy(copy);
+  return copy;
+}

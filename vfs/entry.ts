@@ -1,0 +1,176 @@
+/**
+ * A name in a folder, and what a folder holds: memfs's links, filled in as they are walked. Layer 2.
+ *
+ * A folder of the mounted tree starts unread. When it is first walked its tree is read and indexed; when one of its names
+ * is first looked up that name becomes an entry in `children`. So what a run does not touch costs next to nothing.
+ * A name that left the index, because it became an entry or was removed, is in `#taken`.
+ */
+import type { Call } from './errno.ts';
+import type { Inode } from './inode.ts';
+import { MemfsLink, type MemfsSuperblockInstance, NO_LISTENERS } from './memfs.ts';
+import { compareNames, type EntryKind, isRefusedName } from './names.ts';
+import type { StoredEntry, TreeIndex } from './tree-index.ts';
+
+/** Fills folders in. */
+export interface FolderSource {
+  readonly superblock: MemfsSuperblockInstance;
+  /** The stored entries of a folder that has not been walked yet. @throws FsError when they can't be had */
+  indexOf(folder: Folder, call: Call): TreeIndex;
+  /** A new inode for a stored entry. @throws FsError when there is no room for more */
+  inodeOf(stored: StoredEntry, call: Call): Inode;
+}
+
+/** One name of a listing. */
+export interface Listed {
+  readonly name: string;
+  readonly kind: EntryKind;
+}
+
+const NO_CHILDREN: ReadonlyMap<string, Entry> = new Map();
+
+export class Entry extends MemfsLink {
+  declare node: Inode;
+  declare parent: Folder | undefined;
+  declare children: Map<string, Entry>;
+  /** Whether git refuses the name; only a foreign tree brings such names in. */
+  isRefused = false;
+
+  constructor(source: FolderSource, parent: Folder | undefined, name: string, inode: Inode) {
+    super(source.superblock, parent, name);
+    (this as { changes: unknown }).changes = NO_LISTENERS;
+    this.children = NO_CHILDREN as Map<string, Entry>;
+    this.setNode(inode);
+    inode.names.push(this);
+  }
+
+  override get steps(): string[] {
+    const steps = [];
+    for (let at: Entry | undefined = this; at !== undefined; at = at.parent) steps.unshift(at.name);
+    return steps;
+  }
+
+  /** Paths are made when they are asked for, so there is nothing to keep in step. */
+  override syncSteps(): void {}
+
+  override set steps(_steps: string[]) {}
+
+  isFolder(): this is Folder {
+    return false;
+  }
+
+  /** The absolute path of this name. */
+  get path(): string {
+    return this.parent === undefined ? '/' : this.steps.join('/');
+  }
+
+  /** Whether this name or one above it is one that git refuses. */
+  get isInRefusedPlace(): boolean {
+    for (let at: Entry | undefined = this; at !== undefined; at = at.parent) if (at.isRefused) return true;
+    return false;
+  }
+}
+
+export class Folder extends Entry {
+  readonly #source: FolderSource;
+  #index: TreeIndex | undefined;
+  #taken: Set<string> | undefined;
+  #listing: readonly Listed[] | undefined;
+
+  constructor(source: FolderSource, parent: Folder | undefined, name: string, inode: Inode) {
+    super(source, parent, name, inode);
+    this.#source = source;
+    this.children = new Map();
+  }
+
+  override isFolder(): this is Folder {
+    return true;
+  }
+
+  /** The tree that this folder was mounted from, as far as it has been read. */
+  get index(): TreeIndex | undefined {
+    return this.#index;
+  }
+
+  /** Names of the mounted tree that became entries or were removed. */
+  get taken(): Iterable<string> {
+    return this.#taken ?? [];
+  }
+
+  /** Whether a name of the mounted tree is no longer as the tree has it, or not known to be. */
+  isTaken(name: string): boolean {
+    return this.#taken?.has(name) ?? false;
+  }
+
+  /** The entry of this name, if there is one. @throws FsError when this folder can't be read */
+  lookup(name: string, call: Call): Entry | undefined {
+    const known = this.children.get(name);
+    if (known !== undefined) return known;
+    const index = this.#read(call);
+    if (index === undefined || this.#taken?.has(name)) return undefined;
+    const stored = index.find(name);
+    if (stored === undefined) return undefined;
+    const inode = this.#source.inodeOf(stored, call);
+    const entry = new (stored.kind === 'folder' ? Folder : Entry)(this.#source, this, name, inode);
+    entry.isRefused = isRefusedName(name, stored.kind);
+    this.#take(name);
+    this.children.set(name, entry);
+    return entry;
+  }
+
+  /** Every name with its kind, in the order of the names' bytes. @throws FsError when this folder can't be read */
+  list(call: Call): readonly Listed[] {
+    if (this.#listing) return this.#listing;
+    const index = this.#read(call);
+    const listing: Listed[] = [];
+    for (const [name, entry] of this.children) listing.push({ name, kind: entry.node.kind });
+    if (index) {
+      for (const { name, kind } of index.entries()) if (!this.#taken?.has(name)) listing.push({ name, kind });
+    }
+    this.#listing = listing.sort((a, b) => compareNames(a.name, b.name));
+    return this.#listing;
+  }
+
+  /** How many names there are. @throws FsError when this folder can't be read */
+  count(call: Call): number {
+    return this.children.size + (this.#read(call)?.count ?? 0) - (this.#taken?.size ?? 0);
+  }
+
+  /** Puts an entry into this folder, in place of one of that name if there is one. */
+  add(entry: Entry): void {
+    this.children.set(entry.name, entry);
+    entry.parent = this;
+    this.#changed();
+  }
+
+  /** Takes an entry out of this folder. */
+  remove(entry: Entry): void {
+    this.children.delete(entry.name);
+    this.#changed();
+  }
+
+  /** Forgets the oids of this folder and of those above it. */
+  markChanged(): void {
+    for (let at: Folder | undefined = this; at !== undefined && at.node.oid !== null; at = at.parent)
+      at.node.oid = null;
+  }
+
+  #changed(): void {
+    this.#listing = undefined;
+    this.markChanged();
+  }
+
+  #read(call: Call): TreeIndex | undefined {
+    if (this.#index === undefined && this.node.isUnread) this.#index = this.#source.indexOf(this, call);
+    return this.#index;
+  }
+
+  #take(name: string): void {
+    this.#taken ??= new Set();
+    this.#taken.add(name);
+  }
+}
+
+/** Makes a name for an inode, as a folder when it is one. */
+export function createEntry(source: FolderSource, parent: Folder, name: string, inode: Inode): Entry {
+  return new (inode.kind === 'folder' ? Folder : Entry)(source, parent, name, inode);
+}

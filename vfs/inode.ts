@@ -1,0 +1,174 @@
+/**
+ * A file, folder or symbolic link: memfs's inode with what ties it to git. Layer 2.
+ *
+ * Content is in one of four states. Unread: only its oid is known. Clean: `buf` is the object's own bytes, which can be
+ * let go of and read again. Given: `buf` is what a caller wrote, shared and never changed. Owned: `buf` is this inode's
+ * memory, of which the first `length` bytes count. A change forgets the oid.
+ */
+import type { Oid } from '../src/core/ids.ts';
+import type { Entry } from './entry.ts';
+import { grow, shrink } from './growable.ts';
+import { MemfsNode, NO_LISTENERS } from './memfs.ts';
+import type { EntryKind } from './names.ts';
+import type { Charge } from './quota.ts';
+
+export const S_IFMT = 0o170000;
+export const S_IFREG = 0o100000;
+export const S_IFDIR = 0o040000;
+export const S_IFLNK = 0o120000;
+const OWNER_EXECUTES = 0o100;
+
+const TYPE_BITS = { file: S_IFREG, folder: S_IFDIR, symlink: S_IFLNK } as const;
+const NOTHING = Buffer.alloc(0);
+
+/** Where an inode's unread content comes from. */
+export interface ContentSource {
+  /** The length of a blob in bytes. */
+  sizeOf(oid: Oid): number;
+  /** The content of a blob; the bytes are shared and not to be changed. Called again after `forget`. */
+  contentOf(inode: Inode, oid: Oid): Buffer;
+  /** Told when an inode no longer holds what `contentOf` gave it. */
+  letGo(inode: Inode): void;
+}
+
+export class Inode extends MemfsNode implements Charge {
+  /** The object that is this content (or this folder as it stands); null once changed. */
+  oid: Oid | null = null;
+  /** The mode as a foreign tree has it; null when it is the one that git writes. */
+  foreignMode: string | null = null;
+  /** The names that point here. */
+  readonly names: Entry[] = [];
+  /** How many descriptors are open. */
+  opens = 0;
+  chargedBytes = 0;
+  charged = false;
+  readonly #source: ContentSource;
+  #state: 'unread' | 'clean' | 'given' | 'owned' = 'given';
+  #length = 0;
+
+  constructor(source: ContentSource, ino: number, kind: EntryKind, permissions: number, time: Date) {
+    super(ino, TYPE_BITS[kind] | permissions, 0, 0);
+    (this as { changes: unknown }).changes = NO_LISTENERS;
+    this.#source = source;
+    this.btime = time;
+    this.atime = time;
+    this.mtime = time;
+    this.ctime = time;
+  }
+
+  get kind(): EntryKind {
+    const type = this.mode & S_IFMT;
+    return type === S_IFDIR ? 'folder' : type === S_IFLNK ? 'symlink' : 'file';
+  }
+
+  /** The mode that a tree has for this inode. */
+  get treeMode(): string {
+    if (this.foreignMode !== null) return this.foreignMode;
+    const { kind } = this;
+    if (kind === 'folder') return '40000';
+    if (kind === 'symlink') return '120000';
+    return this.isExecutable ? '100755' : '100644';
+  }
+
+  /** What git keeps of the permissions. */
+  get isExecutable(): boolean {
+    return (this.mode & OWNER_EXECUTES) !== 0;
+  }
+
+  /** Whether nothing but the oid is known yet. */
+  get isUnread(): boolean {
+    return this.#state === 'unread';
+  }
+
+  /** The content's length in bytes. */
+  get length(): number {
+    if (this.#state === 'unread' && this.#length < 0) this.#length = this.#source.sizeOf(this.oid as Oid);
+    return this.#length;
+  }
+
+  /** The content, shared and not to be changed; valid until the next change. */
+  get content(): Buffer {
+    if (this.#state === 'unread') {
+      this.buf = this.#source.contentOf(this, this.oid as Oid);
+      this.#length = this.buf.length;
+      this.#state = 'clean';
+    }
+    return this.buf.length === this.#length ? this.buf : this.buf.subarray(0, this.#length);
+  }
+
+  /** Makes this the unread blob or folder `oid`. */
+  setUnread(oid: Oid): void {
+    this.#leave();
+    this.oid = oid;
+    this.buf = NOTHING;
+    this.#state = 'unread';
+    this.#length = -1;
+  }
+
+  /** Lets go of clean content; it is read again when needed. */
+  forget(): void {
+    if (this.#state !== 'clean') return;
+    this.#leave();
+    this.buf = NOTHING;
+    this.#state = 'unread';
+  }
+
+  /** Makes this a copy of `other`, sharing its bytes while they are clean. */
+  copyContent(other: Inode): void {
+    if (other.oid !== null) this.setUnread(other.oid);
+    else this.replaceContent(Buffer.from(other.content));
+  }
+
+  /** @param data kept and shared: the caller does not change it any more */
+  replaceContent(data: Buffer): void {
+    this.#leave();
+    this.oid = null;
+    this.buf = data;
+    this.#state = 'given';
+    this.#length = data.length;
+  }
+
+  /** @param largest length that no file of this volume passes */
+  writeContent(data: Uint8Array, position: number, largest: number): void {
+    const end = position + data.length;
+    this.#own(Math.max(end, this.#length), largest);
+    this.buf.set(data, position);
+    this.#length = Math.max(end, this.#length);
+  }
+
+  /** @param largest length that no file of this volume passes */
+  resizeContent(length: number, largest: number): void {
+    if (length === 0) {
+      this.replaceContent(NOTHING);
+      return;
+    }
+    this.#own(length, largest);
+    if (length < this.#length) this.buf = shrink(this.buf, length);
+    this.#length = length;
+  }
+
+  /** Gives the content's memory back. */
+  discardContent(): void {
+    this.replaceContent(NOTHING);
+  }
+
+  /** Moves the content into memory of this inode's own with room for `length` bytes. */
+  #own(length: number, largest: number): void {
+    const kept = Math.min(this.length, length);
+    if (this.#state !== 'owned') {
+      const { content } = this;
+      const room = grow(NOTHING, 0, length, largest);
+      content.copy(room, 0, 0, kept);
+      this.#leave();
+      this.buf = room;
+      this.#state = 'owned';
+    } else {
+      this.buf = grow(this.buf, kept, length, largest);
+    }
+    this.oid = null;
+  }
+
+  #leave(): void {
+    if (this.#state === 'clean') this.#source.letGo(this);
+  }
+}

@@ -1,0 +1,250 @@
+/**
+ * System calls that take paths. Layer 2.
+ *
+ * They act as Linux's do for root with umask 022, and fail with the same codes. A path is a string by `decodeName`.
+ * @see the manual pages in section 2 named as the methods are
+ */
+import { randomInt } from 'node:crypto';
+import { LINK_MAX } from '../src/core/limits.ts';
+import { createEntry, type Entry, type Listed } from './entry.ts';
+import { type Call, type ErrnoCode, FsError } from './errno.ts';
+import { type Inode, S_IFMT } from './inode.ts';
+import { type EntryKind, encodeName, isRefusedName } from './names.ts';
+import { rename } from './rename.ts';
+import { type LastLink, locate, type Place, resolve } from './resolve.ts';
+import { type Stat, statOf } from './stat.ts';
+import type { Store } from './store.ts';
+
+const UMASK = 0o022;
+const PERMISSIONS = 0o7777;
+const X_OK = 1;
+const ANY_EXECUTES = 0o111;
+const TEMP_LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
+const TEMP_LENGTH = 6;
+/** Where a link may lead: longer ones can't be followed. */
+const TARGET_MAX_BYTES = 4095;
+
+export class PathCalls {
+  readonly #store: Store;
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  stat(path: string): Stat {
+    return statOf(this.#resolve(path, 'follow', { syscall: 'stat', path }).node);
+  }
+
+  lstat(path: string): Stat {
+    return statOf(this.#resolve(path, 'keep', { syscall: 'lstat', path }).node);
+  }
+
+  /** @param mode any of R_OK, W_OK, X_OK; root lacks only the last, on a file that nobody may execute */
+  access(path: string, mode: number): void {
+    const call = { syscall: 'access', path };
+    const { node } = this.#resolve(path, 'follow', call);
+    if (mode & X_OK && node.kind === 'file' && (node.mode & ANY_EXECUTES) === 0) throw new FsError('EACCES', call);
+  }
+
+  exists(path: string): boolean {
+    try {
+      this.access(path, 0);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  mkdir(path: string, mode = 0o777): void {
+    this.#make(path, mode, { syscall: 'mkdir', path });
+  }
+
+  /**
+   * Makes a folder and those above it that are missing.
+   * @returns the first folder that was made, or undefined when none was
+   */
+  mkdirRecursive(path: string, mode = 0o777): string | undefined {
+    const call = { syscall: 'mkdir', path };
+    const pending = [path];
+    let first: string | undefined;
+    for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
+      const code = this.#tryMkdir(at, mode, call);
+      if (code === undefined) {
+        first ??= at;
+      } else if (code === 'ENOENT') {
+        const parent = at.slice(0, Math.max(at.lastIndexOf('/'), 0));
+        if (parent === '') throw new FsError('ENOENT', call);
+        pending.push(at, parent);
+      } else if (code !== 'EEXIST') {
+        throw new FsError(code, call);
+      } else if (!this.#resolve(at, 'follow', call).isFolder()) {
+        throw new FsError(pending.length > 0 ? 'ENOTDIR' : 'EEXIST', call);
+      }
+    }
+    return first;
+  }
+
+  #tryMkdir(path: string, mode: number, call: Call): ErrnoCode | undefined {
+    try {
+      this.#make(path, mode, call);
+      return undefined;
+    } catch (error) {
+      if (error instanceof FsError) return error.code;
+      throw error;
+    }
+  }
+
+  #make(path: string, mode: number, call: Call): void {
+    const place = this.#placeOfNew(path, 'folder', call);
+    this.#add(place, this.#store.create('folder', mode & PERMISSIONS & ~UMASK, call));
+  }
+
+  /** @returns the path of the new folder: `prefix` and six random characters */
+  mkdtemp(prefix: string): string {
+    for (;;) {
+      let path = prefix;
+      for (let count = 0; count < TEMP_LENGTH; count += 1) path += TEMP_LETTERS[randomInt(TEMP_LETTERS.length)];
+      const call = { syscall: 'mkdtemp', path: `${prefix}XXXXXX` };
+      if (locate(this.#store, path, 'name', call).entry !== undefined) continue;
+      this.#add(this.#placeOfNew(path, 'folder', call), this.#store.create('folder', 0o700, call));
+      return path;
+    }
+  }
+
+  rmdir(path: string): void {
+    const call = { syscall: 'rmdir', path };
+    const { entry, last } = locate(this.#store, path, 'name', call);
+    if (last === '.') throw new FsError('EINVAL', call);
+    if (last === '..') throw new FsError('ENOTEMPTY', call);
+    if (last === 'root') throw new FsError('EBUSY', call);
+    if (entry === undefined) throw new FsError('ENOENT', call);
+    if (!entry.isFolder()) throw new FsError('ENOTDIR', call);
+    if (entry.count(call) > 0) throw new FsError('ENOTEMPTY', call);
+    this.#remove(entry);
+  }
+
+  unlink(path: string): void {
+    const call = { syscall: 'unlink', path };
+    const { entry, last, slash } = locate(this.#store, path, 'name', call);
+    if (last !== 'name') throw new FsError('EISDIR', call);
+    if (entry === undefined) throw new FsError('ENOENT', call);
+    if (entry.isFolder()) throw new FsError('EISDIR', call);
+    if (slash) throw new FsError('ENOTDIR', call);
+    this.#remove(entry);
+  }
+
+  rename(path: string, dest: string): void {
+    rename(this.#store, path, dest);
+  }
+
+  link(path: string, dest: string): void {
+    const call = { syscall: 'link', path, dest };
+    const { node } = this.#resolve(path, 'keep', call);
+    const place = this.#placeOfNew(dest, node.kind, call);
+    if (node.kind === 'folder') throw new FsError('EPERM', call);
+    if (node.nlink >= LINK_MAX) throw new FsError('EMLINK', call);
+    this.#store.quota.charge(node, node.chargedBytes, call);
+    node.nlink += 1;
+    this.#add(place, node);
+  }
+
+  symlink(target: string, path: string): void {
+    const call = { syscall: 'symlink', path: target, dest: path };
+    if (target === '') throw new FsError('ENOENT', call);
+    const content = encodeName(target);
+    if (content.length > TARGET_MAX_BYTES) throw new FsError('ENAMETOOLONG', call);
+    if (!target.isWellFormed()) throw new FsError('EINVAL', call);
+    const place = this.#placeOfNew(path, 'symlink', call);
+    const inode = this.#store.create('symlink', 0o777, call);
+    this.#store.quota.charge(inode, content.length, call);
+    inode.replaceContent(content);
+    inode.symlink = target;
+    this.#add(place, inode);
+  }
+
+  readlink(path: string): string {
+    const call = { syscall: 'readlink', path };
+    const entry = this.#resolve(path, 'keep', call);
+    if (entry.node.kind !== 'symlink') throw new FsError('EINVAL', call);
+    return this.#store.targetOf(entry);
+  }
+
+  chmod(path: string, mode: number): void {
+    const call = { syscall: 'chmod', path };
+    this.changeMode(this.#resolve(path, 'follow', call).node, mode, call);
+  }
+
+  chown(path: string, uid: number, gid: number, lastLink: 'follow' | 'keep'): void {
+    const call = { syscall: lastLink === 'follow' ? 'chown' : 'lchown', path };
+    this.changeOwner(this.#resolve(path, lastLink, call).node, uid, gid);
+  }
+
+  /** @param atime ms since 1970; @param mtime the same */
+  utimes(path: string, atime: number, mtime: number, lastLink: 'follow' | 'keep'): void {
+    const call = { syscall: lastLink === 'follow' ? 'utime' : 'lutime', path };
+    this.changeTimes(this.#resolve(path, lastLink, call).node, atime, mtime);
+  }
+
+  /** Every name in a folder with its kind, by the names' bytes. */
+  readdir(path: string): readonly Listed[] {
+    const call = { syscall: 'scandir', path };
+    const entry = this.#resolve(path, 'follow', call);
+    if (!entry.isFolder()) throw new FsError('ENOTDIR', call);
+    return entry.list(call);
+  }
+
+  realpath(path: string): string {
+    return this.#resolve(path, 'follow', { syscall: 'realpath', path }).path;
+  }
+
+  /** @internal */
+  changeMode(node: Inode, mode: number, call: Call): void {
+    const permissions = mode & PERMISSIONS;
+    const changed = (node.mode & S_IFMT) | permissions;
+    if (node.kind === 'file' && ((changed ^ node.mode) & 0o100) !== 0) {
+      this.#store.quota.charge(node, node.chargedBytes, call);
+      node.foreignMode = null;
+      for (const name of node.names) name.parent?.markChanged();
+    }
+    node.mode = changed;
+    node.ctime = this.#store.time();
+  }
+
+  /** @internal */
+  changeOwner(node: Inode, uid: number, gid: number): void {
+    if (uid >= 0) node.uid = uid;
+    if (gid >= 0) node.gid = gid;
+    node.ctime = this.#store.time();
+  }
+
+  /** @internal */
+  changeTimes(node: Inode, atime: number, mtime: number): void {
+    node.atime = new Date(atime);
+    node.mtime = new Date(mtime);
+    node.ctime = this.#store.time();
+  }
+
+  #resolve(path: string, lastLink: Exclude<LastLink, 'name'>, call: Call): Entry {
+    return resolve(this.#store, path, lastLink, call);
+  }
+
+  /** Where a name that must not exist yet is to be made. */
+  #placeOfNew(path: string, kind: EntryKind, call: Call): Place {
+    const place = locate(this.#store, path, 'name', call);
+    if (place.entry !== undefined) throw new FsError('EEXIST', call);
+    if (place.slash && kind !== 'folder') throw new FsError('ENOENT', call);
+    if (isRefusedName(place.name, kind) || place.parent.isInRefusedPlace) throw new FsError('EINVAL', call);
+    return place;
+  }
+
+  #add({ parent, name }: Place, inode: Inode): void {
+    parent.add(createEntry(this.#store, parent, name, inode));
+    this.#store.touch(parent.node);
+  }
+
+  #remove(entry: Entry): void {
+    entry.parent?.remove(entry);
+    if (entry.parent) this.#store.touch(entry.parent.node);
+    this.#store.unlinked(entry);
+  }
+}

@@ -1,0 +1,72 @@
+/**
+ * How much of a volume a run may change. Layer 2.
+ *
+ * Counted is what has changed and still exists: the length of changed files (holes included) and the number of files,
+ * folders and links that were made or changed. What was only read costs nothing here.
+ */
+import { type Call, FsError } from './errno.ts';
+
+export interface VolumeLimits {
+  /** Content of changed files in bytes. */
+  readonly bytes: number;
+  /** Files, folders and links made or changed. */
+  readonly files: number;
+}
+
+/** What one inode has been charged. */
+export interface Charge {
+  /** Bytes counted for its content. */
+  chargedBytes: number;
+  /** Whether it counts as changed. */
+  charged: boolean;
+}
+
+export class Quota {
+  readonly limits: VolumeLimits;
+  #bytes = 0;
+  #files = 0;
+  #exceeded = false;
+
+  constructor(limits: VolumeLimits) {
+    this.limits = limits;
+  }
+
+  /** Bytes counted now. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Whether any call has failed for want of space. */
+  get exceeded(): boolean {
+    return this.#exceeded;
+  }
+
+  /**
+   * Counts an inode as changed.
+   * @param bytes length of its content after the change
+   * @throws FsError ENOSPC, with nothing counted
+   */
+  charge(inode: Charge, bytes: number, call: Call): void {
+    const growth = bytes - inode.chargedBytes;
+    const files = inode.charged ? 0 : 1;
+    if (this.#bytes + growth > this.limits.bytes && growth > 0) throw this.#refuse(call);
+    if (this.#files + files > this.limits.files) throw this.#refuse(call);
+    this.#bytes += growth;
+    this.#files += files;
+    inode.chargedBytes = bytes;
+    inode.charged = true;
+  }
+
+  /** Gives back what an inode was charged; it is gone. */
+  release(inode: Charge): void {
+    this.#bytes -= inode.chargedBytes;
+    if (inode.charged) this.#files -= 1;
+    inode.chargedBytes = 0;
+    inode.charged = false;
+  }
+
+  #refuse(call: Call): FsError {
+    this.#exceeded = true;
+    return new FsError('ENOSPC', call);
+  }
+}

@@ -1,0 +1,105 @@
+/**
+ * From a path to what it names, component by component, as Linux does it. Layer 2.
+ *
+ * `..` is taken after symbolic links, a path that ends in a slash names a folder, and nothing leads out of the volume.
+ * Relative paths start at the root, which is the working folder.
+ * @see path_resolution(7)
+ */
+import { NAME_MAX_BYTES, PATH_MAX_BYTES, SYMLINK_FOLLOWS_MAX } from '../src/core/limits.ts';
+import type { Entry, Folder } from './entry.ts';
+import { type Call, FsError } from './errno.ts';
+import { encodeName } from './names.ts';
+import type { Store } from './store.ts';
+
+/** Where a path leads: the folder of its last component, and what is there. */
+export interface Place {
+  readonly parent: Folder;
+  /** The last component. */
+  readonly name: string;
+  /** What has this name; undefined when nothing has. */
+  readonly entry: Entry | undefined;
+  /** `name` for an ordinary last component; `root` for a path of slashes only. */
+  readonly last: 'name' | '.' | '..' | 'root';
+  /** Whether the path ends in a slash, so that it names a folder. */
+  readonly slash: boolean;
+}
+
+/**
+ * What becomes of a symbolic link in the last place: `follow`ed; `keep`t, unless a slash comes after it; or, for calls
+ * that make, move or remove the name itself, looked up as it is whatever comes after it (`name`).
+ */
+export type LastLink = 'follow' | 'keep' | 'name';
+
+/** Longest string whose UTF-8 form surely fits. */
+const NAME_SAFE_LENGTH = Math.floor(NAME_MAX_BYTES / 3);
+const PATH_SAFE_LENGTH = Math.floor(PATH_MAX_BYTES / 3);
+
+/**
+ * Resolves a path up to its last component, and that one as `lastLink` says.
+ * @throws FsError ENOENT, ENOTDIR, ELOOP, ENAMETOOLONG, or what reading a folder may fail with
+ */
+export function locate(store: Store, path: string, lastLink: LastLink, call: Call): Place {
+  if (path === '') throw new FsError('ENOENT', call);
+  if (isTooLong(path, PATH_SAFE_LENGTH, PATH_MAX_BYTES)) throw new FsError('ENAMETOOLONG', call);
+  const { root } = store;
+  let slash = path.endsWith('/');
+  /** The components still to be walked, the next one last. */
+  const pending: string[] = [];
+  pushComponents(pending, path);
+  let at: Folder = root;
+  let follows = 0;
+  if (pending.length === 0) return { parent: root, name: '/', entry: root, last: 'root', slash };
+  for (;;) {
+    const name = pending.pop() as string;
+    const isLast = pending.length === 0;
+    if (name === '.' || name === '..') {
+      const next: Folder = name === '.' ? at : (at.parent ?? at);
+      if (isLast) return { parent: at.parent ?? at, name, entry: next, last: name, slash };
+      at = next;
+      continue;
+    }
+    if (isTooLong(name, NAME_SAFE_LENGTH, NAME_MAX_BYTES)) throw new FsError('ENAMETOOLONG', call);
+    const entry = at.lookup(name, call);
+    if (entry?.node.kind === 'symlink' && (!isLast || lastLink === 'follow' || (slash && lastLink === 'keep'))) {
+      follows += 1;
+      if (follows > SYMLINK_FOLLOWS_MAX) throw new FsError('ELOOP', call);
+      const target = store.targetOf(entry);
+      if (target === '') throw new FsError('ENOENT', call);
+      if (isTooLong(target, PATH_SAFE_LENGTH, PATH_MAX_BYTES)) throw new FsError('ENAMETOOLONG', call);
+      if (target.startsWith('/')) at = root;
+      if (isLast && target.endsWith('/')) slash = true;
+      pushComponents(pending, target);
+      if (pending.length === 0) return { parent: root, name: '/', entry: root, last: 'root', slash };
+      continue;
+    }
+    if (isLast) {
+      if (slash && lastLink !== 'name' && entry !== undefined && !entry.isFolder()) throw new FsError('ENOTDIR', call);
+      return { parent: at, name, entry, last: 'name', slash };
+    }
+    if (entry === undefined) throw new FsError('ENOENT', call);
+    if (!entry.isFolder()) throw new FsError('ENOTDIR', call);
+    at = entry;
+  }
+}
+
+/**
+ * What a path names.
+ * @throws FsError as `locate`, and ENOENT when there is nothing
+ */
+export function resolve(store: Store, path: string, lastLink: 'follow' | 'keep', call: Call): Entry {
+  const { entry } = locate(store, path, lastLink, call);
+  if (entry === undefined) throw new FsError('ENOENT', call);
+  return entry;
+}
+
+function pushComponents(pending: string[], path: string): void {
+  const components = path.split('/');
+  for (let index = components.length - 1; index >= 0; index -= 1) {
+    const component = components[index] as string;
+    if (component !== '') pending.push(component);
+  }
+}
+
+function isTooLong(text: string, safeLength: number, maxBytes: number): boolean {
+  return text.length > safeLength && encodeName(text).length > maxBytes;
+}

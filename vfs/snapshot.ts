@@ -1,0 +1,88 @@
+/**
+ * From a volume back to a git tree. Layer 2.
+ *
+ * Written is only what changed: an inode that still has its oid stands for everything below it. What git can't keep is
+ * left out here and nowhere else: empty folders, owners, times, and of the permissions all but the owner's executable
+ * bit. Entries of a foreign tree that the run did not touch keep their bytes: mode, name and oid.
+ */
+import { EMPTY_TREE, type Oid } from '../src/core/ids.ts';
+import type { ObjectWriter, TreeEntry } from '../src/git/objects.ts';
+import { compareEntries, decodeTree, encodeTree } from '../src/git/tree-codec.ts';
+import type { Folder } from './entry.ts';
+import { decodeName, encodeName } from './names.ts';
+
+/**
+ * Writes what changed since the mount or the last snapshot.
+ * @param mounted the tree that the volume was mounted from
+ * @returns the tree that the volume is now
+ */
+export function snapshot(root: Folder, mounted: Oid, writer: ObjectWriter): Oid {
+  if (root.node.oid !== null) return root.node.oid;
+  const folders = changedFolders(root);
+  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) writeFolder(folder, writer);
+  return root.node.oid ?? (mounted === EMPTY_TREE ? EMPTY_TREE : writer.write('tree', Buffer.alloc(0)));
+}
+
+/** Folders without an oid, each after the one that holds it. A loop, since a volume may be deeper than a call stack. */
+function changedFolders(root: Folder): Folder[] {
+  const folders = [root];
+  for (let next = 0; next < folders.length; next += 1) {
+    for (const child of (folders[next] as Folder).children.values()) {
+      if (child.isFolder() && child.node.oid === null) folders.push(child as Folder);
+    }
+  }
+  return folders;
+}
+
+/** Gives a folder its oid; none when nothing is left in it. */
+function writeFolder(folder: Folder, writer: ObjectWriter): void {
+  const changed: TreeEntry[] = [];
+  for (const [name, { node }] of folder.children) {
+    if (node.oid === null && node.kind !== 'folder') node.oid = writer.write('blob', node.content);
+    if (node.oid === null) continue;
+    changed.push({ mode: node.treeMode, nameBytes: encodeName(name), name, oid: node.oid });
+  }
+  const data = encodeFolder(folder, changed);
+  folder.node.oid = data.length === 0 ? null : writer.write('tree', data);
+}
+
+function encodeFolder(folder: Folder, changed: TreeEntry[]): Buffer {
+  const { index } = folder;
+  if (index === undefined) return encodeTree(changed);
+  if (!index.isSorted) return encodeTree([...decodeTree(index.data).filter(isKept(folder)), ...changed]);
+  const edits: Edit[] = [];
+  for (const name of folder.taken) {
+    const range = index.rangeOf(name);
+    if (range) edits.push({ from: range.from, to: range.to, insert: undefined });
+  }
+  for (const entry of changed) {
+    const at = index.insertionPoint(entry.nameBytes, entry.mode);
+    edits.push({ from: at, to: at, insert: entry });
+  }
+  return splice(index.data, edits);
+}
+
+/** A stretch of a tree's bytes that goes, or an entry that comes in. */
+interface Edit {
+  readonly from: number;
+  readonly to: number;
+  readonly insert: TreeEntry | undefined;
+}
+
+/** Applies edits to a tree's bytes, copying what lies between them in one piece each. */
+function splice(data: Buffer, edits: Edit[]): Buffer {
+  edits.sort((a, b) => a.from - b.from || (a.insert && b.insert ? compareEntries(a.insert, b.insert) : a.to - b.to));
+  const pieces: Buffer[] = [];
+  let copied = 0;
+  for (const { from, to, insert } of edits) {
+    pieces.push(data.subarray(copied, from));
+    if (insert) pieces.push(encodeTree([insert]));
+    copied = to;
+  }
+  pieces.push(data.subarray(copied));
+  return Buffer.concat(pieces);
+}
+
+function isKept(folder: Folder): (entry: TreeEntry) => boolean {
+  return ({ nameBytes }) => !folder.isTaken(decodeName(nameBytes));
+}

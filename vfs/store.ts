@@ -1,0 +1,172 @@
+/**
+ * A volume's inodes and where they come from: the mounted tree, read as it is walked. Layer 2.
+ *
+ * Bytes held are bounded: clean content is kept for a while and let go of, what is changed counts against the quota, and
+ * what has been walked counts against a budget of its own, so that a tree of a billion files ends in ENOMEM.
+ */
+import { EMPTY_TREE, type Oid } from '../src/core/ids.ts';
+import { CLEAN_CONTENT_BYTES, HYDRATED_BYTES } from '../src/core/limits.ts';
+import type { ObjectReader } from '../src/git/objects.ts';
+import { type Entry, Folder, type FolderSource } from './entry.ts';
+import { type Call, FsError } from './errno.ts';
+import { type ContentSource, Inode } from './inode.ts';
+import { MemfsSuperblock } from './memfs.ts';
+import { decodeName, type EntryKind } from './names.ts';
+import { Quota, type VolumeLimits } from './quota.ts';
+import { type StoredEntry, TreeIndex } from './tree-index.ts';
+
+/** What one entry with its inode takes in this process, in bytes: measured, rounded up. */
+const ENTRY_BYTES = 1_024;
+/** How far the bytes held may move before they are reported again. */
+const REPORT_STEP = 1024 * 1024;
+
+/** Permissions of what git has no more to say about: what umask 022 leaves. */
+const PERMISSIONS = { file: 0o644, folder: 0o755, symlink: 0o777 } as const;
+const EXECUTABLE = 0o755;
+
+export interface StoreOptions {
+  readonly objects: ObjectReader;
+  /** The tree to mount. */
+  readonly tree: Oid;
+  readonly limits: VolumeLimits;
+  /** Ms since 1970. */
+  readonly now: () => number;
+  readonly onBytes: (bytes: number) => void;
+}
+
+export class Store implements ContentSource, FolderSource {
+  readonly superblock = new MemfsSuperblock();
+  readonly quota: Quota;
+  readonly root: Folder;
+  readonly #options: StoreOptions;
+  readonly #mountedAt: Date;
+  /** Inodes that hold clean content, the longest unused first. */
+  readonly #clean = new Set<Inode>();
+  #cleanBytes = 0;
+  #hydratedBytes = 0;
+  #reported = 0;
+
+  constructor(options: StoreOptions) {
+    this.#options = options;
+    this.quota = new Quota(options.limits);
+    this.#mountedAt = this.time();
+    const inode = new Inode(this, this.#nextIno(), 'folder', PERMISSIONS.folder, this.#mountedAt);
+    inode.setUnread(options.tree);
+    this.root = new Folder(this, undefined, '', inode);
+    this.superblock.root = this.root;
+  }
+
+  /** Bytes of this process that the volume holds: changed content, clean content, and what has been walked. */
+  get bytesHeld(): number {
+    return this.quota.bytes + this.#cleanBytes + this.#hydratedBytes;
+  }
+
+  time(): Date {
+    return new Date(this.#options.now());
+  }
+
+  /** Tells the owner when the bytes held have moved far enough. */
+  report(): void {
+    const held = this.bytesHeld;
+    if (Math.abs(held - this.#reported) < REPORT_STEP) return;
+    this.#reported = held;
+    this.#options.onBytes(held);
+  }
+
+  /** A new inode, made by this run and charged for. @throws FsError ENOSPC */
+  create(kind: EntryKind, permissions: number, call: Call): Inode {
+    const inode = new Inode(this, this.#nextIno(), kind, permissions, this.time());
+    this.quota.charge(inode, 0, call);
+    return inode;
+  }
+
+  /** Sets the times that a change of content or of a folder's names sets. */
+  touch(inode: Inode): void {
+    inode.mtime = this.time();
+    inode.ctime = inode.mtime;
+  }
+
+  /** Told when a name is gone: the inode goes too when that was the last use. */
+  unlinked(entry: Entry): void {
+    const { node } = entry;
+    node.names.splice(node.names.indexOf(entry), 1);
+    node.nlink -= 1;
+    this.release(node);
+  }
+
+  /** Gives back what an inode holds when no name and no descriptor is left. */
+  release(inode: Inode): void {
+    if (inode.names.length > 0 || inode.opens > 0) return;
+    this.quota.release(inode);
+    inode.discardContent();
+    this.report();
+  }
+
+  indexOf(folder: Folder, call: Call): TreeIndex {
+    const index = new TreeIndex(this.#treeData(folder.node.oid as Oid, call));
+    if (index.unsupported !== undefined) {
+      const reason = `the folder '${folder.path}' holds a submodule, '${index.unsupported}', and those can't be mounted`;
+      throw new FsError('ENOTSUP', call, reason);
+    }
+    this.#hydrated(index.bytes, call);
+    return index;
+  }
+
+  inodeOf({ kind, mode, oid }: StoredEntry, call: Call): Inode {
+    this.#hydrated(ENTRY_BYTES, call);
+    const permissions = kind === 'file' && Number.parseInt(mode, 8) & 0o100 ? EXECUTABLE : PERMISSIONS[kind];
+    const inode = new Inode(this, this.#nextIno(), kind, permissions, this.#mountedAt);
+    inode.setUnread(oid);
+    if (inode.treeMode !== mode) inode.foreignMode = mode;
+    return inode;
+  }
+
+  sizeOf(oid: Oid): number {
+    const found = this.#options.objects.stat(oid);
+    if (found?.type !== 'blob') throw new FsError('EIO', { syscall: 'read' });
+    return found.size;
+  }
+
+  contentOf(inode: Inode, oid: Oid): Buffer {
+    const object = this.#options.objects.read(oid);
+    if (object?.type !== 'blob') throw new FsError('EIO', { syscall: 'read' });
+    this.#cleanBytes += object.data.length;
+    for (const oldest of this.#clean) {
+      if (this.#cleanBytes <= CLEAN_CONTENT_BYTES) break;
+      if (oldest.opens === 0) oldest.forget();
+    }
+    this.#clean.add(inode);
+    this.report();
+    return object.data;
+  }
+
+  letGo(inode: Inode): void {
+    if (this.#clean.delete(inode)) this.#cleanBytes -= inode.length;
+  }
+
+  /** Where a symbolic link leads. */
+  targetOf(entry: Entry): string {
+    const { node } = entry;
+    // memfs leaves this undefined until a link's target is set.
+    if ((node.symlink as string | undefined) === undefined) node.symlink = decodeName(node.content);
+    return node.symlink;
+  }
+
+  #treeData(oid: Oid, call: Call): Buffer {
+    if (oid === EMPTY_TREE) return Buffer.alloc(0);
+    const object = this.#options.objects.read(oid);
+    if (object?.type !== 'tree') throw new FsError('EIO', call);
+    return object.data;
+  }
+
+  #hydrated(bytes: number, call: Call): void {
+    if (this.#hydratedBytes + bytes > HYDRATED_BYTES) throw new FsError('ENOMEM', call);
+    this.#hydratedBytes += bytes;
+    this.report();
+  }
+
+  #nextIno(): number {
+    this.superblock.ino += 1;
+    return this.superblock.ino;
+  }
+}

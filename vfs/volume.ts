@@ -1,0 +1,61 @@
+/**
+ * A file system in memory on a git tree: the mount of one run. Layer 2.
+ *
+ * Mounting reads the root tree and nothing else; what is walked is read then, and `snapshot` writes what has changed.
+ * Everything is synchronous and belongs to one caller: there is no concurrency. A volume is never unmounted, it is
+ * dropped.
+ */
+import type { Oid } from '../src/core/ids.ts';
+import type { ObjectReader, ObjectWriter } from '../src/git/objects.ts';
+import { Descriptors } from './descriptors.ts';
+import { PathCalls } from './path-calls.ts';
+import type { VolumeLimits } from './quota.ts';
+import { snapshot } from './snapshot.ts';
+import { Store } from './store.ts';
+
+export interface VolumeOptions {
+  readonly objects: ObjectReader;
+  /** The tree to mount; the empty tree needs no storing. */
+  readonly tree: Oid;
+  readonly limits: VolumeLimits;
+  /** Ms since 1970; the system's clock when absent. */
+  readonly now?: () => number;
+  /** Told the bytes held whenever they have moved by more than a mebibyte. */
+  readonly onBytes?: (bytes: number) => void;
+}
+
+export class Volume {
+  /** Calls that take paths. */
+  readonly paths: PathCalls;
+  /** Calls that take or make descriptors, or work on a whole file. */
+  readonly files: Descriptors;
+  readonly #store: Store;
+  readonly #mounted: Oid;
+
+  /** @throws FsError EIO when the tree is not there, ENOTSUP when its root holds a gitlink */
+  constructor({ objects, tree, limits, now = Date.now, onBytes = () => undefined }: VolumeOptions) {
+    this.#store = new Store({ objects, tree, limits, now, onBytes });
+    this.#mounted = tree;
+    this.paths = new PathCalls(this.#store);
+    this.files = new Descriptors(this.#store, this.paths);
+    this.#store.root.count({ syscall: 'mount' });
+  }
+
+  /** Bytes of this process that the volume holds: changed content, content kept for reading again, what was walked. */
+  get bytesHeld(): number {
+    return this.#store.bytesHeld;
+  }
+
+  /** Whether a call has failed with ENOSPC. */
+  get quotaExceeded(): boolean {
+    return this.#store.quota.exceeded;
+  }
+
+  /**
+   * Writes what has changed since the mount or the last snapshot.
+   * @returns the tree that the volume is now; the mounted one when nothing changed
+   */
+  snapshot(writer: ObjectWriter): Oid {
+    return snapshot(this.#store.root, this.#mounted, writer);
+  }
+}
