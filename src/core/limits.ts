@@ -89,3 +89,5 @@ export const CONFLICT_TEXT_MAX = 64 * MiB;
 export const MERGE_TIMEOUT_MS = 60_000;
 /** JavaScript heap of the thread that merges and diffs, in MiB. */
 export const MERGE_HEAP_MIB = 1_024;
+/** Most merges and diffs that may wait for each other. */
+export const MERGES_WAITING_MAX = 64;
