@@ -53,7 +53,7 @@ async function execute({ file, fs, data }: Arguments): Promise<JobResult> {
   });
   try {
     const source = readFileSync(file, 'utf8');
-    const tree = fs === undefined ? null : (new Handles(repository.objects, repository.refs).resolve(fs) ?? EMPTY_TREE);
+    const tree = fs === undefined ? null : ((await new Handles(repository).resolve(fs)) ?? EMPTY_TREE);
     const id = uuidv7() as ExecutionId;
     const timeoutMs = TIMEOUT_SECS.default * 1000;
     const result = await pool.submit({
