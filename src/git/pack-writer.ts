@@ -9,13 +9,13 @@
  * @see https://git-scm.com/docs/gitformat-pack
  */
 import { createHash, hash, randomBytes } from 'node:crypto';
-import { closeSync, openSync, readSync, unlinkSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, ftruncateSync, openSync, readSync, unlinkSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { Oid } from '../core/ids.ts';
 import type { ObjectType, ObjectWriter } from './objects.ts';
 import { encodePackIndex, type PackEntry } from './pack-index.ts';
-import { deflatePieces } from './zlib-pieces.ts';
+import { deflatePieces, PieceDeflater } from './zlib-pieces.ts';
 
 const TYPE_BITS: Readonly<Record<ObjectType, number>> = { commit: 1, tree: 2, blob: 3, tag: 4 };
 const HEADER_BYTES = 12;
@@ -45,6 +45,14 @@ export function hashObject(type: ObjectType, data: Uint8Array): Oid {
   const header = Buffer.from(`${type} ${data.length}\0`, 'latin1');
   if (data.length <= HASH_AT_ONCE_MAX_BYTES) return hash('sha1', Buffer.concat([header, data]), 'hex') as Oid;
   return createHash('sha1').update(header).update(data).digest('hex') as Oid;
+}
+
+/** An object that is being written. */
+export interface PiecewiseObject {
+  /** Adds content; deflated before the call returns. */
+  push(piece: Uint8Array): void;
+  /** @returns its name. @throws Error when the content had not the size that was announced */
+  end(): Oid;
 }
 
 export class PackWriter implements ObjectWriter {
@@ -81,6 +89,41 @@ export class PackWriter implements ObjectWriter {
     this.#written.add(oid);
     this.#entries.push({ oid, crc, offset });
     return oid;
+  }
+
+  /**
+   * Begins an object whose content comes in pieces; nothing else may be written until it has ended.
+   * @param size of the whole content, in bytes
+   */
+  begin(type: ObjectType, size: number): PiecewiseObject {
+    // What comes now can be taken back as long as it begins on disk's end.
+    this.#spill();
+    const offset = this.#offset;
+    const digest = createHash('sha1').update(`${type} ${size}\0`);
+    let crc = 0;
+    let left = size;
+    const put = (piece: Buffer) => {
+      crc = crc32(piece, crc);
+      this.#put(piece);
+    };
+    put(entryHeader(TYPE_BITS[type], size));
+    const deflater = new PieceDeflater(put);
+    return {
+      push: (piece) => {
+        left -= piece.length;
+        digest.update(piece);
+        deflater.push(piece);
+      },
+      end: () => {
+        if (left !== 0) throw new Error(`the content of an object of ${size} bytes differs from that by ${left}`);
+        deflater.end();
+        const oid = digest.digest('hex') as Oid;
+        if (this.#written.has(oid)) this.#takeBack(offset);
+        else this.#entries.push({ oid, crc, offset });
+        this.#written.add(oid);
+        return oid;
+      },
+    };
   }
 
   finish(): string | null {
@@ -149,6 +192,13 @@ export class PackWriter implements ObjectWriter {
     }
     this.#held = [];
     this.#heldBytes = 0;
+  }
+
+  #takeBack(offset: number): void {
+    this.#held = [];
+    this.#heldBytes = 0;
+    this.#offset = offset;
+    if (this.#fd !== undefined) ftruncateSync(this.#fd, offset);
   }
 
   #path(ending: string): string {

@@ -25,15 +25,9 @@ export function deflatePieces(data: Uint8Array, emit: (piece: Buffer) => void): 
     emit(data.length <= STORED_MAX_BYTES ? store(data) : deflateSync(data, { level: LEVEL }));
     return;
   }
-  emit(ZLIB_START);
-  for (let at = 0; at < data.length; at += PIECE_BYTES) {
-    const last = at + PIECE_BYTES >= data.length;
-    const finishFlush = last ? constants.Z_FINISH : constants.Z_SYNC_FLUSH;
-    emit(deflateRawSync(data.subarray(at, at + PIECE_BYTES), { level: LEVEL, finishFlush }));
-  }
-  const end = Buffer.allocUnsafe(4);
-  end.writeUInt32BE(adler32(data));
-  emit(end);
+  const deflater = new PieceDeflater(emit);
+  for (let at = 0; at < data.length; at += PIECE_BYTES) deflater.push(data.subarray(at, at + PIECE_BYTES));
+  deflater.end();
 }
 
 /** A zlib stream of one stored block. */
@@ -48,10 +42,39 @@ function store(data: Uint8Array): Buffer {
   return stream;
 }
 
-/** The checksum that a zlib stream ends with. */
-export function adler32(data: Uint8Array): number {
-  let a = 1;
-  let b = 0;
+/**
+ * Deflates content that comes in pieces, which together are one zlib stream. The pieces belong to the receiver.
+ * @param emit gets the stream's pieces in order
+ */
+export class PieceDeflater {
+  readonly #emit: (piece: Buffer) => void;
+  #checksum = 1;
+
+  constructor(emit: (piece: Buffer) => void) {
+    this.#emit = emit;
+    emit(ZLIB_START);
+  }
+
+  push(data: Uint8Array): void {
+    this.#checksum = adler32(data, this.#checksum);
+    this.#emit(deflateRawSync(data, { level: LEVEL, finishFlush: constants.Z_SYNC_FLUSH }));
+  }
+
+  end(): void {
+    this.#emit(deflateRawSync(Buffer.alloc(0), { level: LEVEL }));
+    const end = Buffer.allocUnsafe(4);
+    end.writeUInt32BE(this.#checksum);
+    this.#emit(end);
+  }
+}
+
+/**
+ * The checksum that a zlib stream ends with.
+ * @param before the checksum of what comes before `data`
+ */
+export function adler32(data: Uint8Array, before = 1): number {
+  let a = before % 0x10000;
+  let b = Math.floor(before / 0x10000);
   for (let at = 0; at < data.length; ) {
     const end = Math.min(at + ADLER_RUN_BYTES, data.length);
     for (; at < end; at++) {
