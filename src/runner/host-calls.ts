@@ -2,11 +2,22 @@
  * What the host does for the guest library because it does it better natively. Layer 3.
  *
  * A call never throws: its failure is a value, with the name, message and code of the error and nothing of its stack.
+ * Calls come in groups, one file of `calls/` each; a group is made anew for every run and may hold state for it.
  */
 import type { HostFailure, HostValue } from '../guest/host.ts';
+import { urlCalls } from './calls/url.ts';
 
 /** One native service; it may throw. */
 export type HostCall = (...args: HostValue[]) => HostValue;
+
+/** Calls of one kind, named `kind.verb`. */
+export type CallGroup = (scope: CallScope) => Readonly<Record<string, HostCall>>;
+
+/** What a group may ask of the run that it serves. */
+export interface CallScope {
+  /** Has `release` called when the run is over. */
+  onClose(release: () => void): void;
+}
 
 /** The services of one run. */
 export interface HostCalls {
@@ -15,21 +26,37 @@ export interface HostCalls {
   close(): void;
 }
 
+const GROUPS: readonly CallGroup[] = [urlCalls];
+
 /** Makes the services of one run. */
 export function createHostCalls(): HostCalls {
-  const calls = new Map<string, HostCall>();
+  const releases: (() => void)[] = [];
+  const scope: CallScope = { onClose: (release) => releases.push(release) };
+  const calls = new Map(GROUPS.flatMap((group) => Object.entries(group(scope))));
   return {
     call(name, ...args) {
       const call = calls.get(name);
       if (!call) return { name: 'Error', message: `the host has no call "${name}"` };
       try {
-        return call(...args);
+        return own(call(...args));
       } catch (error) {
         return failureOf(error);
       }
     },
-    close: () => calls.clear(),
+    close() {
+      calls.clear();
+      for (const release of releases) release();
+    },
   };
+}
+
+/** Copies bytes that share memory with others: what crosses takes its whole buffer along. */
+function own(value: HostValue): HostValue {
+  if (Array.isArray(value)) return value.map(own);
+  if (ArrayBuffer.isView(value) && value.byteLength !== value.buffer.byteLength) {
+    return new Uint8Array(value.buffer, value.byteOffset, value.byteLength).slice();
+  }
+  return value;
 }
 
 function failureOf(error: unknown): HostFailure {

@@ -1,0 +1,25 @@
+/**
+ * URL parsing and setting, by Node's own parser. Layer 3.
+ *
+ * A URL crosses as its href: parsing what the parser has written gives the same URL again.
+ */
+import { domainToASCII, domainToUnicode } from 'node:url';
+import type { HostCall } from '../host-calls.ts';
+
+/** The attributes of a URL that can be set, but for `href`. */
+type Attribute = 'protocol' | 'username' | 'password' | 'host' | 'hostname' | 'port' | 'pathname' | 'search' | 'hash';
+
+export function urlCalls(): Record<string, HostCall> {
+  return {
+    /** The href, or null when the input is no URL. */
+    'url.parse': (input, base) => URL.parse(input as string, base as string | undefined)?.href ?? null,
+    'url.canParse': (input, base) => URL.canParse(input as string, base as string | undefined),
+    'url.set': (href, attribute, value) => {
+      const url = new URL(href as string);
+      url[attribute as Attribute] = value as string;
+      return url.href;
+    },
+    'url.domainToASCII': (domain) => domainToASCII(domain as string),
+    'url.domainToUnicode': (domain) => domainToUnicode(domain as string),
+  };
+}
