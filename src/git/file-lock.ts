@@ -79,7 +79,11 @@ export class FileLock {
   #end(): void {
     this.#held = false;
     closeSync(this.#fd);
-    unlinkSync(this.#own);
+    try {
+      unlinkSync(this.#own);
+    } catch {
+      // The lock has ended all the same; the next start tidies up.
+    }
   }
 }
 

@@ -109,7 +109,11 @@ async function writeJoined(
   return name;
 }
 
-function deletePacks(packFolder: string, names: readonly string[]): void {
+/**
+ * Deletes packs whose objects are elsewhere, or lost.
+ * @param names base names
+ */
+export function deletePacks(packFolder: string, names: readonly string[]): void {
   // An index over many packs names these; without it git looks at each pack.
   for (const file of readdirSync(packFolder)) if (file.startsWith('multi-pack-index')) rmSync(join(packFolder, file));
   for (const name of names) {

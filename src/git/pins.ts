@@ -10,7 +10,7 @@
  * A pin that is given up stays on disk for `PIN_GRACE_MS`. A collector reads the refs one after another: were the pin of
  * a new tree written and that of the tree it shares folders with removed right after, it could miss both.
  */
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EMPTY_TREE, isOid, type Oid } from '../core/ids.ts';
 import { KeyedMutex } from '../core/keyed-mutex.ts';
@@ -97,6 +97,26 @@ export class Pins {
         lock.release();
       }
     });
+  }
+
+  /**
+   * Writes every pin anew whose file is damaged, and removes those that `exists` denies.
+   * @returns the pins removed
+   */
+  restore(exists: (oid: Oid) => boolean): Oid[] {
+    const lost: Oid[] = [];
+    const packed = this.#packed.read();
+    for (const oid of this.#known) {
+      const path = join(this.#folder, oid);
+      const loose = existsSync(path);
+      if (!exists(oid)) {
+        if (!packed.has(PINS + oid)) this.#known.delete(oid);
+        else this.remove([oid]);
+        rmSync(path, { force: true });
+        lost.push(oid);
+      } else if (loose && readFileSync(path, 'latin1') !== `${oid}\n`) this.#write(oid);
+    }
+    return lost;
   }
 
   /** Ends the waiting for what is to be swept; it stays on disk. */

@@ -70,21 +70,21 @@ export class RepositoryRefs implements RefStore {
     if (!isRefName(ref) || !ref.startsWith('refs/')) throw new Error(`${ref}: not the full name of a ref`);
     return this.#queue.run(ref, async () => {
       const lock = await this.#lock(ref);
+      if (lock instanceof TreeboxError) {
+        // A ref of a shorter name is in the way, so this one does not exist; which matters only if it is to be made.
+        const decided = await plan(undefined);
+        if ('next' in decided) throw lock;
+        return decided.value;
+      }
       let stays = true;
       try {
         const loose = this.#readLoose(ref);
         if (loose === SYMBOLIC) throw clash(ref, 'it is a symbolic ref, which treebox does not move');
         const actual = loose ?? this.#packed.read().get(ref);
         stays = actual !== undefined;
-        if (actual === undefined) this.#checkRoom(ref);
         const decided = await plan(actual);
         if ('next' in decided) {
-          await this.#move(ref, lock, {
-            from: actual ?? null,
-            to: decided.next,
-            atSecs: nowSecs(),
-            message: decided.message,
-          });
+          await this.#move(ref, lock, actual ?? null, decided.next, decided.message);
           stays = true;
         } else if ('delete' in decided && actual !== undefined) {
           this.#beforeDelete(actual);
@@ -115,17 +115,24 @@ export class RepositoryRefs implements RefStore {
     return undefined;
   }
 
-  async #lock(ref: string): Promise<FileLock> {
+  /** Takes the ref's lock, or answers what to throw when the ref can't exist beside another one. */
+  async #lock(ref: string): Promise<FileLock | TreeboxError> {
     try {
       return await this.#locks.acquire(this.#refPath(ref), ref);
     } catch (error) {
-      throw isClash(error) ? clash(ref, 'a label whose name it begins with exists') : error;
+      if (isClash(error)) return clash(ref, 'a label whose name it begins with exists');
+      throw error;
     }
   }
 
-  async #move(ref: string, lock: FileLock, entry: ReflogEntry): Promise<void> {
-    await Promise.all([this.#syncObjects(), lock.prepare(`${entry.to}\n`)]);
+  async #move(ref: string, lock: FileLock, from: Oid | null, to: Oid, message: string): Promise<void> {
+    if (from === null) {
+      this.#checkRoom(ref);
+      this.#removeStaleLogs(ref);
+    }
+    await Promise.all([this.#syncObjects(), lock.prepare(`${to}\n`)]);
     if (!removeEmptyFolders(this.#logPath(ref))) throw clash(ref, 'a label whose name begins with it exists');
+    const entry = { from, to, atSecs: Math.floor(Date.now() / 1000), message };
     const withdraw = await appendReflog(this.#logPath(ref), entry);
     try {
       if (!removeEmptyFolders(this.#refPath(ref))) throw clash(ref, 'a label whose name begins with it exists');
@@ -145,6 +152,15 @@ export class RepositoryRefs implements RefStore {
       rmSync(this.#logPath(ref), { force: true });
     } finally {
       lock.release();
+    }
+  }
+
+  /** Removes logs that a deletion cut short has left of this ref, and where its log's folders go. */
+  #removeStaleLogs(ref: string): void {
+    const parts = ref.split('/');
+    for (let depth = 3; depth <= parts.length; depth++) {
+      const log = this.#logPath(parts.slice(0, depth).join('/'));
+      if (statSync(log, { throwIfNoEntry: false })?.isFile()) rmSync(log);
     }
   }
 
@@ -208,10 +224,6 @@ function clash(ref: string, why: string): TreeboxError {
 
 function labelOf(ref: string): string {
   return ref.startsWith(BRANCHES) ? ref.slice(BRANCHES.length) : ref;
-}
-
-function nowSecs(): number {
-  return Math.floor(Date.now() / 1000);
 }
 
 function isClash(error: unknown): boolean {

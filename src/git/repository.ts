@@ -8,7 +8,7 @@
  * Made without starting git, since a server may start with an empty data folder and should answer at once.
  * @see https://git-scm.com/docs/gitrepository-layout
  */
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import { EMPTY_TREE } from '../core/ids.ts';
@@ -20,11 +20,15 @@ import { loosePath } from './loose-object.ts';
 import { Maintenance } from './maintenance.ts';
 import { PackedRefs } from './packed-refs.ts';
 import { PINS, Pins } from './pins.ts';
-import { repairRefs } from './ref-repair.ts';
 import { RepositoryObjects } from './repository-objects.ts';
 import { RepositoryRefs } from './repository-refs.ts';
+import { repairRepository } from './repository-repair.ts';
+
+/** Made first, so that a repository whose making was cut short is known by it. */
+const OWN_FOLDER = 'treebox';
 
 const FOLDERS = [
+  OWN_FOLDER,
   'objects/info',
   'objects/pack',
   'refs/heads',
@@ -85,7 +89,7 @@ export interface Repository {
   readonly refs: RepositoryRefs;
   readonly pins: Pins;
   readonly maintenance: Maintenance;
-  /** The refs that a crash had left half moved, put right when the repository was opened. */
+  /** What a crash had left and opening has put right, a sentence each for the log. */
   readonly repaired: readonly string[];
   /** Ends what goes on in the background and closes the files. Call it last. */
   close(): Promise<void>;
@@ -117,9 +121,9 @@ export function openRepository(path: string): Repository {
       pins.remove([head]);
     },
   });
-  const repaired = repairRefs(gitDir, refs, locks);
   if (!pins.has(EMPTY_TREE)) keepEmptyTree(gitDir, pins);
   const objects = new RepositoryObjects(gitDir);
+  const repaired = repairRepository({ gitDir, locks, refs, pins, objects });
   return {
     path: gitDir,
     objects,
@@ -138,8 +142,8 @@ export function openRepository(path: string): Repository {
 }
 
 function create(gitDir: string): void {
-  if (existsSync(join(gitDir, 'objects')) || existsSync(join(gitDir, 'refs'))) {
-    throw new Error(`${gitDir} has no HEAD but is not empty: not a repository that treebox can use`);
+  if (existsSync(gitDir) && !existsSync(join(gitDir, OWN_FOLDER)) && readdirSync(gitDir).length > 0) {
+    throw new Error(`${gitDir} is neither empty nor a repository`);
   }
   for (const folder of FOLDERS) mkdirSync(join(gitDir, folder), { recursive: true });
   writeConfig(gitDir);

@@ -1,0 +1,92 @@
+import { spawn } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import type { Repository } from '../../../src/git/repository.ts';
+import { countSteps, instrument, stopCounting } from '../../support/fs-steps.ts';
+import { type Acknowledged, moveLabels } from '../../support/label-moves.ts';
+import { fsck, git, openedRepository, temporaryFolder } from '../../support/real-git.ts';
+
+/** At every how many steps the judgement includes a `git gc`, which takes longer than everything else together. */
+const GC_EVERY = 4;
+const PROGRAM = new URL('../../support/label-moves.ts', import.meta.url).pathname;
+
+beforeAll(instrument);
+
+/** Runs the program until the step; answers what it acknowledged, and whether it came to its end. */
+async function runUntil(path: string, step: number): Promise<{ acknowledged: Acknowledged[]; finished: boolean }> {
+  const child = spawn(process.execPath, [PROGRAM, path, String(step)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const exit = new Promise<NodeJS.Signals | null>((resolve) => child.once('exit', (_, signal) => resolve(signal)));
+  const lines = (await text(child.stdout)).trim().split('\n');
+  const signal = await exit;
+  if (signal !== null && signal !== 'SIGKILL') throw new Error(`the program ended with ${signal}`);
+  return { acknowledged: lines.filter(Boolean).map((line) => JSON.parse(line)), finished: signal === null };
+}
+
+/** Everything that must hold of a repository after it has been opened again. */
+async function expectSound(
+  repository: Repository,
+  acknowledged: readonly Acknowledged[],
+  step: number,
+  when: string,
+): Promise<void> {
+  const { path, refs } = repository;
+  for (const [ref, head] of refs.list('refs/heads/')) {
+    expect(refs.log(ref, 1)[0]?.to, `${when}: the last line of ${ref}'s log is its head`).toBe(head);
+    expect(git(path, ['rev-parse', `${ref}@{0}`])).toBe(head);
+  }
+  const files = readdirSync(path, { recursive: true, encoding: 'utf8' });
+  expect(files.filter((file) => file.endsWith('.lock') || file.startsWith('treebox/locks/'), when)).toEqual([]);
+  expect(fsck(path), when).toBe('');
+  if (step % GC_EVERY === 0) git(path, ['gc', '--quiet', '--prune=now']);
+  for (const what of acknowledged) {
+    if ('pinned' in what) expect(git(path, ['cat-file', 'blob', `${what.pinned}:file`]), when).toBe(what.file);
+    else if (what.head === null) expect(refs.read(`refs/heads/${what.label}`), when).toBeUndefined();
+    else if (what.label === 'main') {
+      expect(
+        refs.findLogged('refs/heads/main', ({ to }) => to === what.head),
+        when,
+      ).toBeDefined();
+    }
+  }
+  await moveLabels(repository, `after ${when}`, () => {});
+  expect(fsck(path), when).toBe('');
+}
+
+test('A label move survives SIGKILL before every single step that it takes', async () => {
+  let finished = false;
+  let next = 1;
+  const worker = async () => {
+    while (!finished) {
+      const step = next++;
+      const path = join(temporaryFolder(), 'snapshots.git');
+      const ran = await runUntil(path, step);
+      finished ||= ran.finished;
+      await expectSound(openedRepository(path), ran.acknowledged, step, `killed before step ${step}`);
+    }
+  };
+  await Promise.all([worker(), worker()]);
+  expect(next).toBeGreaterThan(80);
+}, 180_000);
+
+test('A label move that fails at any single step leaves nothing behind that stops the next one', async () => {
+  onTestFinished(stopCounting);
+  for (let step = 1, failed = true; failed; step++) {
+    const repository = openedRepository(join(temporaryFolder(), 'snapshots.git'));
+    const acknowledged: Acknowledged[] = [];
+    let failedAt: string | undefined;
+    countSteps((count, name) => {
+      if (count < step || failedAt !== undefined) return;
+      // A lock that can't be removed stays until the next start, and so does its other name.
+      if (/^(rmSync .*\.lock|unlinkSync .*treebox\/locks.*)$/.test(name)) return;
+      failedAt = name;
+      throw Object.assign(new Error(`EIO: ${name}`), { code: 'EIO' });
+    });
+    const outcome = await moveLabels(repository, `step ${step}`, (what) => acknowledged.push(what)).catch(String);
+    stopCounting();
+    failed = failedAt !== undefined;
+    if (failed) expect(outcome).toContain('EIO');
+    await expectSound(repository, acknowledged, step, `${failedAt} failed as step ${step}`);
+  }
+}, 180_000);
