@@ -179,7 +179,7 @@ export class Descriptors {
     if (creates && flags & O_DIRECTORY) throw new FsError('EINVAL', call);
     const exclusive = creates && (flags & O_EXCL) !== 0;
     const keep = exclusive || (flags & O_NOFOLLOW) !== 0;
-    const place = locate(this.#store, path, creates && keep ? 'name' : keep ? 'keep' : 'follow', call);
+    const place = locate(this.#store, path, creates && keep ? 'name' : keep ? 'keep' : 'follow', call, creates);
     if (creates && place.slash && place.last === 'name') throw new FsError('EISDIR', call);
     const { entry } = place;
     if (entry === undefined) {

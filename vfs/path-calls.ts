@@ -230,7 +230,7 @@ export class PathCalls {
 
   /** Where a name that must not exist yet is to be made. */
   #placeOfNew(path: string, kind: EntryKind, call: Call): Place {
-    const place = locate(this.#store, path, 'name', call);
+    const place = locate(this.#store, path, 'name', call, true);
     if (place.entry !== undefined) throw new FsError('EEXIST', call);
     if (place.slash && kind !== 'folder') throw new FsError('ENOENT', call);
     if (isRefusedName(place.name, kind) || place.parent.isInRefusedPlace) throw new FsError('EINVAL', call);

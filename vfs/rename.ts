@@ -14,7 +14,7 @@ import type { Store } from './store.ts';
 export function rename(store: Store, path: string, dest: string): void {
   const call = { syscall: 'rename', path, dest };
   const from = locate(store, path, 'name', call);
-  const to = locate(store, dest, 'name', call);
+  const to = locate(store, dest, 'name', call, true);
   if (from.last !== 'name' || to.last !== 'name') throw new FsError('EBUSY', call);
   const source = from.entry;
   if (source === undefined) throw new FsError('ENOENT', call);

@@ -8,7 +8,7 @@
 import { NAME_MAX_BYTES, PATH_MAX_BYTES, SYMLINK_FOLLOWS_MAX } from '../src/core/limits.ts';
 import type { Entry, Folder } from './entry.ts';
 import { type Call, FsError } from './errno.ts';
-import { encodeName } from './names.ts';
+import { encodeName, isRefusedName } from './names.ts';
 import type { Store } from './store.ts';
 
 /** Where a path leads: the folder of its last component, and what is there. */
@@ -36,9 +36,10 @@ const PATH_SAFE_LENGTH = Math.floor(PATH_MAX_BYTES / 3);
 
 /**
  * Resolves a path up to its last component, and that one as `lastLink` says.
- * @throws FsError ENOENT, ENOTDIR, ELOOP, ENAMETOOLONG, or what reading a folder may fail with
+ * @param makes whether the call would make what is missing: then a missing folder that git would refuse is told as that
+ * @throws FsError ENOENT, EINVAL, ENOTDIR, ELOOP, ENAMETOOLONG, or what reading a folder may fail with
  */
-export function locate(store: Store, path: string, lastLink: LastLink, call: Call): Place {
+export function locate(store: Store, path: string, lastLink: LastLink, call: Call, makes = false): Place {
   if (path === '') throw new FsError('ENOENT', call);
   if (isTooLong(path, PATH_SAFE_LENGTH, PATH_MAX_BYTES)) throw new FsError('ENAMETOOLONG', call);
   const { root } = store;
@@ -76,7 +77,7 @@ export function locate(store: Store, path: string, lastLink: LastLink, call: Cal
       if (slash && lastLink !== 'name' && entry !== undefined && !entry.isFolder()) throw new FsError('ENOTDIR', call);
       return { parent: at, name, entry, last: 'name', slash };
     }
-    if (entry === undefined) throw new FsError('ENOENT', call);
+    if (entry === undefined) throw new FsError(makes && isRefusedName(name, 'folder') ? 'EINVAL' : 'ENOENT', call);
     if (!entry.isFolder()) throw new FsError('ENOTDIR', call);
     at = entry;
   }

@@ -46,3 +46,26 @@ describe('Volume', () => {
     expect(objects.read(EMPTY_TREE)).toMatchObject({ type: 'tree' });
   });
 });
+
+describe('Volume: what git refuses', () => {
+  test.each([
+    ['writeFileSync', ['/.git/config', 'x']],
+    ['writeFileSync', ['/a/GIT~1/config', 'x']],
+    ['mkdirSync', ['/.git']],
+    ['mkdirSync', ['/.git/hooks', { recursive: true }]],
+    ['symlinkSync', ['/a', '/.gitmodules']],
+    ['renameSync', ['/file', '/.git/file']],
+    ['copyFileSync', ['/file', '/.g\u200cit/file']],
+    ['linkSync', ['/file', '/.git/file']],
+  ] as const)('%s(%j) fails with EINVAL, also below a folder that is not there', (name, args) => {
+    const { fs } = mount();
+    fs.mkdirSync('/a');
+    fs.writeFileSync('/file', '');
+    const call = fs[name] as (...given: readonly unknown[]) => unknown;
+    expect(() => call(...args)).toThrow(expect.objectContaining({ code: 'EINVAL' }));
+  });
+
+  test('reading there is an ordinary ENOENT', () => {
+    expect(() => mount().fs.readFileSync('/.git/config')).toThrow(expect.objectContaining({ code: 'ENOENT' }));
+  });
+});
