@@ -79,8 +79,8 @@ export const GIT_PROCESSES = { running: 8, waiting: 64 } as const;
 /** Largest file that is merged or compared by lines, in bytes and in lines; past either it counts as binary. */
 export const TEXT_MAX_BYTES = 128 * MiB;
 export const TEXT_MAX_LINES = 8_000_000;
-/** Most entries that a merge or a diff looks at before it gives up: twice a million-file snapshot. */
-export const COMPARED_ENTRIES_MAX = 2_000_000;
+/** Most differing entries that a merge or a diff looks at before it gives up: ten times what a run may change. */
+export const COMPARED_ENTRIES_MAX = 1_000_000;
 /** Deepest folder that a merge or a diff goes into: a path of `PATH_MAX_BYTES` can't be deeper. */
 export const COMPARED_DEPTH_MAX = 2_048;
 /** Most characters of markers and diffs in one merge's conflicts; those past it are null. */
@@ -91,3 +91,15 @@ export const MERGE_TIMEOUT_MS = 60_000;
 export const MERGE_HEAP_MIB = 1_024;
 /** Most merges and diffs that may wait for each other. */
 export const MERGES_WAITING_MAX = 64;
+
+/** How long an `Idempotency-Key` is remembered, in ms: longer than any caller goes on trying again. */
+export const IDEMPOTENCY_MS = 24 * 3_600_000;
+/** How long what an answer named is kept though nothing else names it, in ms: a day's work. */
+export const ANSWER_KEPT_MS = 24 * 3_600_000;
+/** Executions past retention of which it is still known that they were, so that they answer 410. */
+export const EXPIRED_MARKS = 1_000_000;
+/** How often what is past its time is dropped, and how often unnamed objects are collected, in ms. */
+export const SWEEP_EVERY_MS = 60_000;
+export const COLLECT_EVERY_MS = 6 * 3_600_000;
+/** Changed paths that an execution's answer lists; the rest is counted. */
+export const CHANGES_LISTED = 1_000;

@@ -1,0 +1,120 @@
+/**
+ * Replays the merge commits of a real repository, with git and here, and prints how many agree.
+ *
+ *     node test/differential/replay-merges.ts FOLDER...
+ *
+ * Only merges of two parents with one merge base count. Git before 2.50 looks for renames whatever it is told, so with
+ * such a git the merges that it finds a renamed file in are counted apart.
+ * Exits with 1 when less than `AGREEMENT` of the others agree.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import type { Oid } from '../../src/core/ids.ts';
+import { mergeTrees } from '../../src/git/merge-tree.ts';
+import type { ObjectWriter } from '../../src/git/objects.ts';
+import { hashObject } from '../../src/git/pack-writer.ts';
+import { RepositoryObjects } from '../../src/git/repository-objects.ts';
+import type { Sides } from '../../src/git/three-way.ts';
+import { stagesOf } from '../support/merge-judge.ts';
+
+const AGREEMENT = 0.999;
+
+const HASH_ONLY: ObjectWriter = { write: hashObject, finish: () => null, abandon: () => {} };
+
+interface Merge {
+  readonly commits: readonly [ours: string, theirs: string];
+  readonly trees: Sides<Oid>;
+}
+
+/** Every merge of two parents that has one merge base. */
+function findMerges(git: Git): Merge[] {
+  const lines = git(['rev-list', '--all', '--min-parents=2', '--max-parents=2', '--parents']).trim().split('\n');
+  const treeOf = (commit: string) => git(['rev-parse', `${commit}^{tree}`]).trim() as Oid;
+  return lines.flatMap((line) => {
+    const [, ours = '', theirs = ''] = line.split(' ');
+    const bases = git(['merge-base', '--all', ours, theirs], '', true).trim().split('\n');
+    if (bases.length !== 1 || bases[0] === '') return [];
+    return [{ commits: [ours, theirs], trees: { base: treeOf(bases[0] as string), ours: treeOf(ours), theirs: treeOf(theirs) } }];
+  });
+}
+
+type Git = (args: readonly string[], input?: string, mayFail?: boolean) => string;
+
+function gitIn(folder: string): Git {
+  return (args, input = '', mayFail = false) => {
+    try {
+      return execFileSync('git', ['-C', folder, ...args], { input, maxBuffer: 1 << 30, stdio: 'pipe' }).toString();
+    } catch (error) {
+      if (mayFail) return '';
+      throw error;
+    }
+  };
+}
+
+/** What git makes of each merge: a tree, or the stages in conflict. */
+function judge(git: Git, merges: readonly Merge[]): unknown[] {
+  const input = merges.map(({ commits }) => `${commits.join(' ')}\n`).join('');
+  const settings = ['-c', 'merge.renames=false', '-c', 'merge.conflictStyle=merge'];
+  const fields = git([...settings, 'merge-tree', '--write-tree', '-z', '--no-messages', '--stdin'], input).split('\0');
+  let at = 0;
+  return merges.map(({ commits }) => {
+    const clean = fields[at++] === '1';
+    const tree = fields[at++];
+    const stages: string[] = [];
+    for (let line = fields[at++]; line !== '' && line !== undefined; line = fields[at++]) {
+      const [entry = '', name = ''] = line.split('\t');
+      const made = commits.find((commit) => name.endsWith(`~${commit}`));
+      const [, oid, stage] = entry.split(' ');
+      stages.push(`${made === undefined ? name : name.slice(0, -made.length - 1)} ${stage} ${oid}`);
+    }
+    return clean ? tree : stages.sort();
+  });
+}
+
+/** Whether git finds a renamed file between the base and either side. */
+function hasRenames(git: Git, { trees }: Merge): boolean {
+  const find = (side: Oid) => git(['diff-tree', '-r', '-M', '-l0', '--diff-filter=R', '--name-only', trees.base, side]);
+  return find(trees.ours) !== '' || find(trees.theirs) !== '';
+}
+
+async function replay(source: string): Promise<boolean> {
+  const folder = mkdtempSync(join(tmpdir(), 'treebox-replay-'));
+  try {
+    execFileSync('git', ['clone', '--quiet', '--mirror', source, folder]);
+    const git = gitIn(folder);
+    const merges = findMerges(git);
+    const verdicts = judge(git, merges);
+    const objects = new RepositoryObjects(folder);
+    const counts = { plain: 0, agreed: 0, clean: 0, renamed: 0, renamedAgreed: 0 };
+    for (const [index, merge] of merges.entries()) {
+      const outcome = await mergeTrees(objects, HASH_ONLY, { ...merge.trees, prefer: 'none' });
+      const ours = outcome.status === 'merged' ? outcome.tree : stagesOf(outcome.conflicts);
+      const agrees = isDeepStrictEqual(ours, verdicts[index]);
+      if (outcome.status === 'merged') counts.clean++;
+      if (hasRenames(git, merge)) {
+        counts.renamed++;
+        if (agrees) counts.renamedAgreed++;
+      } else {
+        counts.plain++;
+        if (agrees) counts.agreed++;
+        else console.log(`disagreement: ${merge.commits.join(' ')}`, ours, verdicts[index]);
+      }
+    }
+    objects.close();
+    const { plain, agreed, clean, renamed, renamedAgreed } = counts;
+    console.log(
+      `${source}: ${merges.length} merges, ${clean} clean here; without renames ${agreed} of ${plain} agree, ` +
+        `with renames ${renamedAgreed} of ${renamed}`,
+    );
+    return agreed >= plain * AGREEMENT;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+let good = process.argv.length > 2;
+for (const source of process.argv.slice(2)) good = (await replay(source)) && good;
+process.exitCode = good ? 0 : 1;

@@ -1,0 +1,150 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { EMPTY_TREE, type Oid } from '../../src/core/ids.ts';
+import { MergeThread, type MergeThreadLimits } from '../../src/git/merge-thread.ts';
+import type { ObjectWriter } from '../../src/git/objects.ts';
+import type { Repository } from '../../src/git/repository.ts';
+import { encodeTree } from '../../src/git/tree-codec.ts';
+import { seededRandom } from '../support/random-texts.ts';
+import { storeTree, temporaryRepository } from '../support/real-git.ts';
+
+const LIMITS: MergeThreadLimits = { timeoutMs: 30_000, heapMiB: 256 };
+
+function threadOn(repository: Repository, limits: Partial<MergeThreadLimits> = {}): MergeThread {
+  const thread = new MergeThread(repository, { ...LIMITS, ...limits });
+  onTestFinished(() => thread.close());
+  return thread;
+}
+
+/** Lines of few kinds in no order: nothing costs a line diff more. */
+function noise(seed: number, lines: number): string {
+  const random = seededRandom(seed);
+  return Array.from({ length: lines }, () => `${Math.floor(random() * 90)}\n`).join('');
+}
+
+/** Expects that a merge of something simple goes well. */
+async function expectToServe(thread: MergeThread, repository: Repository): Promise<void> {
+  const text = 'a\nb\nc\n';
+  const outcome = await thread.merge({
+    base: storeTree(repository, { text }),
+    ours: storeTree(repository, { text: text.replace('a', 'A') }),
+    theirs: storeTree(repository, { text: text.replace('c', 'C') }),
+    prefer: 'none',
+  });
+  expect(outcome.status).toBe('merged');
+}
+
+async function drain(pieces: AsyncIterable<unknown>): Promise<void> {
+  for await (const _ of pieces);
+}
+
+/** A tree of ten names for the tree of the level below, `levels` deep. */
+function bomb(writer: ObjectWriter, bottom: string, levels: number): Oid {
+  let oid = writer.write('blob', Buffer.from(bottom));
+  for (let level = 0; level < levels; level++) {
+    const mode = level === 0 ? '100644' : '40000';
+    const names = Array.from({ length: 10 }, (_, at) => `${at}`);
+    oid = writer.write('tree', encodeTree(names.map((name) => ({ mode, name, nameBytes: Buffer.from(name), oid }))));
+  }
+  return oid;
+}
+
+function deep(writer: ObjectWriter, bottom: string, levels: number): Oid {
+  let oid = writer.write('blob', Buffer.from(bottom));
+  for (let level = 0; level < levels; level++) {
+    const mode = level === 0 ? '100644' : '40000';
+    oid = writer.write('tree', encodeTree([{ mode, name: 'd', nameBytes: Buffer.from('d'), oid }]));
+  }
+  return oid;
+}
+
+test('MergeThread: ends what passes the deadline, says so, and serves on', async () => {
+  const repository = temporaryRepository();
+  const [from, to] = [1, 2].map((seed) => storeTree(repository, { text: noise(seed, 1_000_000) })) as [Oid, Oid];
+  const thread = threadOn(repository, { timeoutMs: 700 });
+  await expect(drain(thread.patch(from, to))).rejects.toMatchObject({
+    code: 'too_large',
+    message: expect.stringContaining('too long'),
+  });
+  await expectToServe(thread, repository);
+});
+
+test('MergeThread: ends what passes its memory, says so, and serves on', async () => {
+  const repository = temporaryRepository();
+  const lines = Array.from({ length: 600_000 }, (_, at) => `${at}\n`);
+  const from = storeTree(repository, { text: lines.join('') });
+  const to = storeTree(repository, { text: lines.filter((_, at) => at % 2 === 0).join('') });
+  const thread = threadOn(repository, { heapMiB: 16 });
+  await expect(drain(thread.patch(from, to))).rejects.toMatchObject({
+    code: 'too_large',
+    message: expect.stringContaining('memory'),
+  });
+  await expectToServe(thread, repository);
+});
+
+test('MergeThread: comes to an end by itself with texts made to cost the most', async () => {
+  const repository = temporaryRepository();
+  const [base, ours, theirs] = [1, 2, 3].map((seed) => storeTree(repository, { text: noise(seed, 40_000) })) as [
+    Oid,
+    Oid,
+    Oid,
+  ];
+  const thread = threadOn(repository);
+  await expect(thread.merge({ base, ours, theirs, prefer: 'none' })).resolves.toMatchObject({ status: 'conflict' });
+});
+
+test('MergeThread: refuses a tree of a billion files, and one that is deeper than paths can be', async () => {
+  const repository = temporaryRepository();
+  const make = (shape: typeof bomb, levels: number) =>
+    repository.incoming.write((writer) => ['base', 'ours', 'theirs'].map((bottom) => shape(writer, bottom, levels)));
+  const thread = threadOn(repository);
+  for (const [base, ours, theirs] of [make(bomb, 9), make(deep, 5_000)] as [Oid, Oid, Oid][]) {
+    await expect(thread.merge({ base, ours, theirs, prefer: 'none' })).rejects.toMatchObject({ code: 'too_large' });
+    await expect(thread.diff({ from: ours, to: theirs, limit: 10 })).rejects.toMatchObject({ code: 'too_large' });
+  }
+  await expectToServe(thread, repository);
+});
+
+test('MergeThread: merges at the greatest depth that it takes', async () => {
+  const repository = temporaryRepository();
+  const [base, ours] = repository.incoming.write((writer) =>
+    ['base', 'ours'].map((bottom) => deep(writer, bottom, 2_000)),
+  ) as [Oid, Oid];
+  const theirs = storeTree(repository, { beside: '' });
+  const outcome = await threadOn(repository).merge({ base, ours, theirs, prefer: 'none' });
+  expect(outcome).toMatchObject({ status: 'conflict', conflicts: [{ kind: 'modify/delete' }] });
+});
+
+test('MergeThread: merges a folder of a million entries', async () => {
+  const repository = temporaryRepository();
+  const folder = (changed: number) =>
+    repository.incoming.write((writer) => {
+      const [same, other] = ['same', 'other'].map((text) => writer.write('blob', Buffer.from(text))) as [Oid, Oid];
+      const entries = Array.from({ length: 1_000_000 }, (_, at) => {
+        const name = at.toString().padStart(7, '0');
+        return { mode: '100644', name, nameBytes: Buffer.from(name), oid: at === changed ? other : same };
+      });
+      return writer.write('tree', encodeTree(entries));
+    });
+  const outcome = await threadOn(repository).merge({
+    base: folder(-1),
+    ours: folder(1),
+    theirs: folder(999_999),
+    prefer: 'none',
+  });
+  expect(outcome.status).toBe('merged');
+});
+
+test('MergeThread.merge: keeps the event loop free', async () => {
+  const repository = temporaryRepository();
+  const [base, ours, theirs] = [1, 2, 3].map((seed) => storeTree(repository, { text: noise(seed, 40_000) })) as [
+    Oid,
+    Oid,
+    Oid,
+  ];
+  const thread = threadOn(repository);
+  await thread.diff({ from: null, to: EMPTY_TREE, limit: 0 });
+  const { eventLoopUtilization } = performance;
+  const before = eventLoopUtilization();
+  await thread.merge({ base, ours, theirs, prefer: 'none' });
+  expect(eventLoopUtilization(before).utilization).toBeLessThan(0.5);
+});

@@ -1,0 +1,90 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { EMPTY_TREE, type Oid } from '../../../src/core/ids.ts';
+import { MergeThread } from '../../../src/git/merge-thread.ts';
+import type { Repository } from '../../../src/git/repository.ts';
+import { unifiedPatch } from '../../../src/git/tree-patch.ts';
+import { fsck, git, storeTree, temporaryRepository } from '../../support/real-git.ts';
+
+function threadOn(repository: Repository): MergeThread {
+  const thread = new MergeThread(repository);
+  onTestFinished(() => thread.close());
+  return thread;
+}
+
+const TEXT = 'one\ntwo\nthree\nfour\nfive\n';
+
+function threeTrees(repository: Repository) {
+  return {
+    base: storeTree(repository, { text: TEXT }),
+    ours: storeTree(repository, { text: TEXT.replace('one', 'ONE') }),
+    theirs: storeTree(repository, { text: TEXT.replace('five', 'FIVE') }),
+  };
+}
+
+test('MergeThread.merge: leaves the merged tree in the repository, complete', async () => {
+  const repository = temporaryRepository();
+  const thread = threadOn(repository);
+  const outcome = await thread.merge({ ...threeTrees(repository), prefer: 'none' });
+  if (outcome.status !== 'merged') throw new Error('these changes lie apart');
+  expect(git(repository.path, ['show', `${outcome.tree}:text`])).toBe('ONE\ntwo\nthree\nfour\nFIVE');
+  expect(fsck(repository.path)).toBe('');
+});
+
+test('MergeThread.merge: reports conflicts and writes nothing', async () => {
+  const repository = temporaryRepository();
+  const { base, ours } = threeTrees(repository);
+  const theirs = storeTree(repository, { text: TEXT.replace('one', 'eins') });
+  const packs = () => readdirSync(join(repository.path, 'objects', 'pack')).length;
+  const before = packs();
+  const outcome = await threadOn(repository).merge({ base, ours, theirs, prefer: 'none' });
+  expect(outcome).toMatchObject({ status: 'conflict', conflicts: [{ path: 'text', kind: 'text' }] });
+  expect(packs()).toBe(before);
+});
+
+test('MergeThread.diff: counts all differences and lists as many as asked for', async () => {
+  const repository = temporaryRepository();
+  const tree = storeTree(repository, { a: '', b: '', c: '' });
+  const answer = await threadOn(repository).diff({ from: null, to: tree, limit: 2 });
+  expect(answer.total).toBe(3);
+  expect(answer.entries.map(({ path, status }) => [path, status])).toEqual([
+    ['a', 'added'],
+    ['b', 'added'],
+  ]);
+});
+
+test('MergeThread.patch: gives the patch whole, while others get their turn', async () => {
+  const repository = temporaryRepository();
+  const thread = threadOn(repository);
+  const files = Array.from({ length: 40 }, (_, at) => [`f${at}`, `${at}\n`.repeat(5000)]);
+  const to = storeTree(repository, Object.fromEntries(files));
+  const pieces: Uint8Array[] = [];
+  for await (const piece of thread.patch(EMPTY_TREE, to)) {
+    pieces.push(piece);
+    if (pieces.length === 1) await thread.diff({ from: null, to, limit: 0 });
+  }
+  expect(pieces.length).toBeGreaterThan(5);
+  expect(Buffer.concat(pieces)).toEqual(Buffer.concat([...unifiedPatch(repository.objects, null, to)]));
+});
+
+test('MergeThread: refuses an unknown tree and serves on', async () => {
+  const repository = temporaryRepository();
+  const thread = threadOn(repository);
+  const { base, ours, theirs } = threeTrees(repository);
+  const unknown = '1'.repeat(40) as Oid;
+  await expect(thread.merge({ base, ours, theirs: unknown, prefer: 'none' })).rejects.toMatchObject({
+    code: 'unknown_snapshot',
+  });
+  await expect(thread.merge({ base, ours, theirs, prefer: 'none' })).resolves.toMatchObject({ status: 'merged' });
+});
+
+test('MergeThread.close: removes the folder that the thread wrote to', async () => {
+  const repository = temporaryRepository();
+  const thread = threadOn(repository);
+  await thread.diff({ from: null, to: EMPTY_TREE, limit: 0 });
+  await thread.close();
+  const owners = readdirSync(join(repository.path, 'treebox', 'incoming'));
+  const folders = owners.flatMap((owner) => readdirSync(join(repository.path, 'treebox', 'incoming', owner)));
+  expect(folders.filter((name) => name.startsWith('merge-'))).toEqual([]);
+});
