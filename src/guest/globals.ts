@@ -12,4 +12,6 @@ export interface PartMember {
 export const GLOBALS: Readonly<Record<string, PartMember>> = {
   Buffer: { part: 'buffer', member: 'Buffer' },
   fs: { part: 'fs', member: 'fs' },
+  URL: { part: 'url', member: 'URL' },
+  URLSearchParams: { part: 'url', member: 'URLSearchParams' },
 };

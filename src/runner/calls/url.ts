@@ -19,6 +19,8 @@ export function urlCalls(): Record<string, HostCall> {
       url[attribute as Attribute] = value as string;
       return url.href;
     },
+    /** One name or value of a query whose escapes are not all UTF-8. */
+    'url.decodeForm': (text) => new URLSearchParams(`=${text}`).get(''),
     'url.domainToASCII': (domain) => domainToASCII(domain as string),
     'url.domainToUnicode': (domain) => domainToUnicode(domain as string),
   };

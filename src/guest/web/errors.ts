@@ -1,0 +1,66 @@
+/**
+ * Errors as Node words them: a code beside the name, and the code in the stack's first line. Layer 0, guest side.
+ */
+
+const { apply } = Reflect;
+const { defineProperty } = Object;
+const hasOwn = Object.hasOwn;
+const toText = String;
+const slice = String.prototype.slice;
+const join = Array.prototype.join;
+
+type ErrorConstructor = new (message: string) => Error;
+
+/**
+ * Makes an error with a code.
+ * @param Type the constructor, such as `TypeError`
+ */
+export function codedError(Type: ErrorConstructor, code: string, message: string): Error & { code: string } {
+  const error = new Type(message) as Error & { code: string };
+  const { stack, name } = error;
+  if (typeof stack === 'string') {
+    const value = `${name} [${code}]${apply(slice, stack, [name.length])}`;
+    defineProperty(error, 'stack', { value, writable: true, enumerable: false, configurable: true });
+  }
+  defineProperty(error, 'code', { value: code, writable: true, enumerable: true, configurable: true });
+  return error;
+}
+
+/** What Node throws for arguments that are not there. @param names of the arguments that are needed */
+export function missingArguments(names: readonly string[]): Error {
+  const quoted = names.map((name) => `"${name}"`);
+  const listed = quoted.length === 1 ? quoted[0] : `${apply(join, quoted.slice(0, -1), [', '])} and ${quoted.at(-1)}`;
+  const noun = quoted.length === 1 ? 'argument' : 'arguments';
+  return codedError(TypeError, 'ERR_MISSING_ARGS', `The ${listed} ${noun} must be specified`);
+}
+
+/** Fails when fewer arguments came than are named. @throws TypeError with code ERR_MISSING_ARGS */
+export function needArguments(given: number, ...names: string[]): void {
+  if (given < names.length) throw missingArguments(names);
+}
+
+/** What Node throws for an argument of the wrong type. @param expected such as `of type function` */
+export function invalidArgument(name: string, expected: string, actual: unknown): Error {
+  return codedError(
+    TypeError,
+    'ERR_INVALID_ARG_TYPE',
+    `The "${name}" argument must be ${expected}. Received ${describe(actual)}`,
+  );
+}
+
+/** A value in the words of Node's argument errors. */
+export function describe(value: unknown): string {
+  if (value === null || value === undefined) return toText(value);
+  if (typeof value === 'function') return `function ${value.name}`;
+  if (typeof value === 'object') {
+    const name = (value.constructor as { name?: unknown } | undefined)?.name;
+    return typeof name === 'string' && name !== '' ? `an instance of ${name}` : '[Object: null prototype] {}';
+  }
+  const text = typeof value === 'string' ? `'${value}'` : typeof value === 'bigint' ? `${value}n` : toText(value);
+  return `type ${typeof value} (${text.length > 28 ? `${text.slice(0, 25)}...` : text})`;
+}
+
+/** Whether a value is an object that carries this property itself. */
+export function carries(value: unknown, key: PropertyKey): boolean {
+  return typeof value === 'object' && value !== null && hasOwn(value, key);
+}

@@ -1,0 +1,125 @@
+/**
+ * What every interface of the web has in common: conversions, and the shape of its prototype. Layer 0, guest side.
+ * @see https://webidl.spec.whatwg.org/
+ */
+
+const { defineProperty, defineProperties, getPrototypeOf, create } = Object;
+const { apply } = Reflect;
+const toWellFormed = String.prototype.toWellFormed;
+const iterator: typeof Symbol.iterator = Symbol.iterator;
+const toStringTag: typeof Symbol.toStringTag = Symbol.toStringTag;
+
+/** Node's key for a value's own way of being printed. */
+export const INSPECT: unique symbol = Symbol.for('nodejs.util.inspect.custom') as never;
+
+/** What Node hands to a value's own way of being printed. */
+export interface InspectOptions {
+  readonly depth?: number | null;
+  readonly breakLength?: number;
+  stylize(text: string, style: string): string;
+}
+
+/** Node's `util.inspect`. */
+export type Inspect = (value: unknown, options: object) => string;
+
+/** A string with lone surrogates replaced. @throws TypeError for a symbol */
+export function toUSVString(value: unknown): string {
+  return apply(toWellFormed, `${value as string}`, []);
+}
+
+/** Whether a value is what the standards call an object. */
+export function isObject(value: unknown): value is object {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function';
+}
+
+type Interface = (abstract new (...args: never[]) => unknown) & { readonly prototype: object };
+
+/**
+ * Gives a class the shape that the web's interfaces have: its members enumerable, its name as its tag.
+ * @param members names on the prototype
+ * @param statics names on the class itself
+ */
+export function shapeInterface(
+  type: Interface,
+  name: string,
+  members: readonly string[],
+  statics: readonly string[] = [],
+): void {
+  // The bundler may have given the class another name.
+  defineProperty(type, 'name', { value: name, configurable: true });
+  for (const member of members) defineProperty(type.prototype, member, { enumerable: true });
+  for (const member of statics) defineProperty(type, member, { enumerable: true });
+  defineProperty(type.prototype, toStringTag, { value: name, configurable: true });
+}
+
+/** Puts constants on an interface and its prototype. */
+export function defineConstants(type: Interface, constants: Readonly<Record<string, number>>): void {
+  for (const [name, value] of Object.entries(constants)) {
+    const constant = { value, writable: false, enumerable: true, configurable: false };
+    defineProperty(type, name, constant);
+    defineProperty(type.prototype, name, constant);
+  }
+}
+
+const ITERATOR_PROTOTYPE = getPrototypeOf(getPrototypeOf([][iterator]())) as object;
+
+/** Which of a pair an iterator gives. */
+export type PairKind = 'key' | 'value' | 'key+value';
+
+/**
+ * Makes the iterator class of an interface whose values are pairs, iterated live.
+ * @param name the interface's
+ * @param pairsOf the present list; asked again at every step
+ */
+export function pairIterators<T extends object>(
+  name: string,
+  pairsOf: (target: T) => readonly (readonly [unknown, unknown])[],
+): (target: T, kind: PairKind) => IterableIterator<never> {
+  class PairIterator {
+    readonly #target: T;
+    readonly #kind: PairKind;
+    #at = 0;
+
+    constructor(target: T, kind: PairKind) {
+      this.#target = target;
+      this.#kind = kind;
+    }
+
+    next(): { value: unknown; done: boolean } {
+      const pair = pairsOf(this.#target)[this.#at];
+      if (!pair) return { value: undefined, done: true };
+      this.#at += 1;
+      return { value: pick(pair, this.#kind), done: false };
+    }
+
+    [INSPECT](depth: number | null, options: InspectOptions, inspect: Inspect): string {
+      if (depth !== null && depth < 0) return options.stylize('[Object]', 'special');
+      const rest = pairsOf(this.#target).slice(this.#at);
+      const shown = inspect(
+        rest.map((pair) => pick(pair, this.#kind)),
+        options,
+      );
+      return `${name} Iterator {${shown.slice(1, -1)}}`;
+    }
+  }
+  const prototype = create(ITERATOR_PROTOTYPE, {
+    next: { value: PairIterator.prototype.next, writable: true, enumerable: true, configurable: true },
+    [INSPECT]: { value: PairIterator.prototype[INSPECT], writable: true, enumerable: false, configurable: true },
+    [toStringTag]: { value: `${name} Iterator`, configurable: true },
+  }) as object;
+  return (target, kind) => {
+    const made = new PairIterator(target, kind);
+    Object.setPrototypeOf(made, prototype);
+    return made as unknown as IterableIterator<never>;
+  };
+}
+
+function pick(pair: readonly [unknown, unknown], kind: PairKind): unknown {
+  return kind === 'key' ? pair[0] : kind === 'value' ? pair[1] : [pair[0], pair[1]];
+}
+
+/** Makes `[Symbol.iterator]` the very function that another member is. */
+export function iterateWith(type: Interface, member: string): void {
+  const value = (type.prototype as Record<string, unknown>)[member];
+  defineProperties(type.prototype, { [iterator]: { value, writable: true, enumerable: false, configurable: true } });
+}
