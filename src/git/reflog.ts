@@ -138,13 +138,18 @@ function* linesBackwards(fd: number): Generator<Line> {
   }
 }
 
+/** Opens the file, or answers undefined when there is none; a folder in its place counts as none. */
 function openIfPresent(path: string, flags: 'r' | 'r+'): number | undefined {
+  let fd: number;
   try {
-    return openSync(path, flags);
+    fd = openSync(path, flags);
   } catch (error) {
     if (['ENOENT', 'ENOTDIR', 'EISDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
     throw error;
   }
+  if (fstatSync(fd).isFile()) return fd;
+  closeSync(fd);
+  return undefined;
 }
 
 function openMakingFolders(path: string): number {

@@ -1,0 +1,63 @@
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { EMPTY_TREE, type Oid } from '../../../src/core/ids.ts';
+import { appendReflog, decodeReflogLine, reflogBackwards, repairReflog } from '../../../src/git/reflog.ts';
+import { commitTo, git, temporaryFolder, temporaryRepository } from '../../support/real-git.ts';
+
+const oid = (digit: string) => digit.repeat(40) as Oid;
+const entry = (from: string, to: string, message = 'a move') => ({ from: oid(from), to: oid(to), atSecs: 7, message });
+
+test('reflogBackwards reads lines of every length, however they fall on what is read at a time', async () => {
+  const path = join(temporaryFolder(), 'logs', 'log');
+  const written = [];
+  for (let nth = 0; nth < 400; nth++) {
+    const next = { ...entry('1', '2', `${nth}: ${'ü'.repeat(1 + ((nth * 37) % 900))}`), atSecs: nth };
+    written.push(next);
+    await appendReflog(path, next);
+  }
+  expect([...reflogBackwards(path)].reverse()).toEqual(written);
+});
+
+test('decodeReflogLine reads what git writes, and git what treebox writes', async () => {
+  const repository = temporaryRepository();
+  const heads = [];
+  for (const message of ['one', ' two\n\nparagraphs '])
+    heads.push(await commitTo(repository, 'main', EMPTY_TREE, message));
+  git(repository.path, ['update-ref', '-m', ' by\n hand ', 'refs/heads/main', heads[0] as Oid]);
+  git(repository.path, ['update-ref', 'refs/heads/main', heads[1] as Oid]);
+  const messages = ['one', 'two paragraphs', 'by hand', ''];
+  expect(repository.refs.log('refs/heads/main').map(({ message }) => message)).toEqual(messages);
+  const shown = git(repository.path, ['reflog', 'show', '--format=%gs', 'main']);
+  expect(shown.split('\n').reverse()).toEqual(messages);
+  const line = `${oid('0')} ${oid('1')} A > B <a@b> 1234567890 -0830\ta\ttab`;
+  expect(decodeReflogLine(line)).toEqual({ from: null, to: oid('1'), atSecs: 1234567890, message: 'a\ttab' });
+  expect(decodeReflogLine('damaged')).toBeUndefined();
+});
+
+test.each([
+  ['a line that leads elsewhere from the head', [entry('1', '2'), entry('2', '3')], '', '2', 1],
+  ['a line cut short', [entry('1', '2')], `${oid('2')} ${oid('3').slice(9)}`, '2', 1],
+  ['both', [entry('1', '2'), entry('2', '3')], `${oid('2')} 33`, '2', 1],
+  ['nothing when the last line leads to the head', [entry('1', '2'), entry('2', '3')], '', '3', 2],
+  ['nothing when the log does not tell of the head at all', [entry('1', '2'), entry('2', '3')], '', '9', 2],
+] as const)('repairReflog drops %s', async (_, entries, torn, head, left) => {
+  const path = join(temporaryFolder(), 'log');
+  for (const each of entries) await appendReflog(path, each);
+  appendFileSync(path, torn);
+  expect(repairReflog(path, oid(head))).toBe(left < entries.length || torn !== '');
+  expect([...reflogBackwards(path)].reverse()).toEqual(entries.slice(0, left));
+  expect(readFileSync(path, 'latin1')).toMatch(/\n$/);
+  expect(repairReflog(path, oid(head))).toBe(false);
+});
+
+test('appendReflog can take its line back', async () => {
+  const path = join(temporaryFolder(), 'log');
+  const withdrawFirst = await appendReflog(path, entry('1', '2'));
+  (await appendReflog(path, entry('2', '3')))();
+  expect([...reflogBackwards(path)]).toHaveLength(1);
+  withdrawFirst();
+  expect([...reflogBackwards(path)]).toEqual([]);
+  writeFileSync(path, '');
+  expect([...reflogBackwards(path)]).toEqual([]);
+});
