@@ -30,8 +30,10 @@ const TRAILER = /^([A-Za-z0-9-]+)[ \t]*:[ \t]*(.*)$/;
 /**
  * A commit object's content. Author and committer are treebox itself, in UTC.
  * @param commit its message is stored as it is, with a line feed added at its end where there is none
+ * @throws Error when the message has a NUL, which git's fsck refuses and git's readers stop at
  */
 export function encodeCommit(commit: Commit): Buffer {
+  if (commit.message.includes('\0')) throw new Error("a commit's message must not have a NUL");
   const who = `${IDENTITY.name} <${IDENTITY.email}> ${commit.atSecs} +0000`;
   const parents = commit.parents.map((parent) => `parent ${parent}\n`).join('');
   const message = commit.message.endsWith('\n') ? commit.message : `${commit.message}\n`;

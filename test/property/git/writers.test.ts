@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
@@ -59,3 +60,14 @@ test('RepositoryRefs.update and git push from many processes make one linear ord
   );
   expect(fsck(repository.path)).toBe('');
 }, 120_000);
+
+test('RepositoryRefs.update gives up when somebody else keeps the lock, with what to do about it', async () => {
+  const repository = temporaryRepository();
+  const head = await commitTo(repository, 'main', EMPTY_TREE);
+  writeFileSync(join(repository.path, 'refs/heads/main.lock'), '');
+  const waiting = [commitTo(repository, 'main', EMPTY_TREE), commitTo(repository, 'other', EMPTY_TREE)] as const;
+  await waiting[1];
+  await expect(waiting[0]).rejects.toMatchObject({ code: 'busy', status: 503 });
+  expect(repository.refs.read('refs/heads/main')).toBe(head);
+  expect(repository.refs.log('refs/heads/main')).toHaveLength(1);
+});

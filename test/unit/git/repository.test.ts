@@ -1,0 +1,246 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { EMPTY_TREE, type Oid } from '../../../src/core/ids.ts';
+import { PINS } from '../../../src/git/pins.ts';
+import { openRepository } from '../../../src/git/repository.ts';
+import {
+  commitTo,
+  fsck,
+  git,
+  openedRepository,
+  storeTree,
+  temporaryFolder,
+  temporaryRepository,
+  tryGit,
+} from '../../support/real-git.ts';
+
+const MAIN = 'refs/heads/main';
+
+test('openRepository makes a bare repository that git is happy with, and opens it again', async () => {
+  const path = join(temporaryFolder(), 'data', 'snapshots.git');
+  const made = openedRepository(path);
+  expect(fsck(path)).toBe('');
+  expect(git(path, ['rev-parse', '--is-bare-repository'])).toBe('true');
+  expect(git(path, ['symbolic-ref', 'HEAD'])).toBe(MAIN);
+  const head = await commitTo(made, 'main', EMPTY_TREE);
+  expect(openedRepository(path).refs.read(MAIN)).toBe(head);
+  git(path, ['gc', '--quiet', '--prune=now']);
+  expect(fsck(path)).toBe('');
+});
+
+test('openRepository puts its settings back and keeps those that were added', () => {
+  const { path } = temporaryRepository();
+  git(path, ['config', 'gc.auto', '1']);
+  git(path, ['config', 'remote.origin.url', 'elsewhere']);
+  openedRepository(path);
+  expect(git(path, ['config', 'gc.auto'])).toBe('0');
+  expect(git(path, ['config', 'remote.origin.url'])).toBe('elsewhere');
+  expect(git(path, ['config', '--get-all', 'transfer.hiderefs'])).toBe('refs/\n!refs/heads/');
+});
+
+test('openRepository finishes a repository whose making was cut short, and touches nothing else', () => {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, 'half', 'treebox'), { recursive: true });
+  mkdirSync(join(folder, 'half', 'objects'));
+  openedRepository(join(folder, 'half'));
+  expect(fsck(join(folder, 'half'))).toBe('');
+  mkdirSync(join(folder, 'other'));
+  writeFileSync(join(folder, 'other', 'a file'), '');
+  expect(() => openRepository(join(folder, 'other'))).toThrow('neither empty nor a repository');
+});
+
+test('RepositoryRefs sees what plain git does: packing, moving, deleting, making', async () => {
+  const { path, refs } = temporaryRepository();
+  const repository = openedRepository(path);
+  const heads = [];
+  for (const text of ['one', 'two']) heads.push(await commitTo(repository, 'main', storeTree(repository, { text })));
+  const [first, second] = heads as [Oid, Oid];
+  git(path, ['pack-refs', '--all']);
+  expect(existsSync(join(path, MAIN))).toBe(false);
+  expect(refs.read(MAIN)).toBe(second);
+  git(path, ['update-ref', MAIN, first]);
+  expect(refs.read(MAIN)).toBe(first);
+  expect([...refs.list('refs/heads/')]).toEqual([[MAIN, first]]);
+  git(path, ['branch', 'by-hand', 'main']);
+  git(path, ['pack-refs', '--all']);
+  git(path, ['branch', '-D', 'main']);
+  expect([...refs.list('refs/heads/')]).toEqual([['refs/heads/by-hand', first]]);
+  expect(refs.log(MAIN)).toEqual([]);
+});
+
+test('RepositoryRefs moves and deletes a packed ref as git does', async () => {
+  const repository = temporaryRepository();
+  const { path, refs } = repository;
+  await commitTo(repository, 'main', EMPTY_TREE);
+  await commitTo(repository, 'other', EMPTY_TREE);
+  git(path, ['tag', '-a', '-m', 'annotated', 'v1', 'other']);
+  git(path, ['pack-refs', '--all']);
+  const head = await commitTo(repository, 'main', storeTree(repository, { a: 'a' }));
+  expect(git(path, ['rev-parse', 'main'])).toBe(head);
+  await refs.update(MAIN, () => ({ delete: true, value: null }));
+  expect(refs.read(MAIN)).toBeUndefined();
+  expect(git(path, ['for-each-ref', '--format=%(refname)', 'refs/heads', 'refs/tags'])).toBe(
+    'refs/heads/other\nrefs/tags/v1',
+  );
+  expect(git(path, ['rev-parse', 'v1^{commit}'])).toBe(refs.read('refs/heads/other'));
+  expect(fsck(path)).toBe('');
+});
+
+test('RepositoryRefs neither follows nor moves a symbolic ref', async () => {
+  const repository = temporaryRepository();
+  await commitTo(repository, 'main', EMPTY_TREE);
+  git(repository.path, ['symbolic-ref', 'refs/heads/alias', MAIN]);
+  expect(repository.refs.read('refs/heads/alias')).toBeUndefined();
+  expect([...repository.refs.list('refs/heads/').keys()]).toEqual([MAIN]);
+  await expect(commitTo(repository, 'alias', EMPTY_TREE)).rejects.toMatchObject({ code: 'label_clash' });
+});
+
+test('RepositoryRefs waits for a lock that somebody else holds for a moment', async () => {
+  const repository = temporaryRepository();
+  await commitTo(repository, 'main', EMPTY_TREE);
+  const lock = join(repository.path, `${MAIN}.lock`);
+  writeFileSync(lock, '');
+  let asked = false;
+  const moving = repository.refs.update(MAIN, (actual) => {
+    asked = true;
+    return { keep: true, value: actual };
+  });
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(asked).toBe(false);
+  rmSync(lock);
+  await moving;
+  expect(asked).toBe(true);
+});
+
+test('openRepository leaves the lock of a live process alone, and removes that of a dead one', async () => {
+  const { path } = temporaryRepository();
+  const script = `
+    const { openRepository } = await import(${JSON.stringify(new URL('../../../src/git/repository.ts', import.meta.url).href)});
+    const { refs } = openRepository(${JSON.stringify(path)});
+    refs.update('${MAIN}', () => new Promise(() => { console.log('locked'); setInterval(() => {}, 1000); }));
+  `;
+  const holder = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await once(holder.stdout, 'data');
+  const lock = join(path, `${MAIN}.lock`);
+  expect(openedRepository(path).repaired).toEqual([]);
+  expect(existsSync(lock)).toBe(true);
+  holder.kill('SIGKILL');
+  await once(holder, 'exit');
+  expect(openedRepository(path).repaired).toEqual([`${MAIN}: unlocked`]);
+  expect(existsSync(lock)).toBe(false);
+  expect(readdirSync(join(path, 'treebox/locks'))).toEqual([]);
+});
+
+test('openRepository puts right what the loss of power leaves: logs ahead of heads, damaged packs and pins', async () => {
+  const repository = temporaryRepository();
+  const { path } = repository;
+  const head = await commitTo(repository, 'main', storeTree(repository, { a: 'a' }));
+  const log = join(path, 'logs', MAIN);
+  const good = readFileSync(log, 'utf8');
+  writeFileSync(log, `${good}${head} ${'1'.repeat(40)} treebox <treebox@localhost> 1 +0000\tnever\n${head.slice(7)}`);
+  const before = readdirSync(join(path, 'objects/pack'));
+  const lost = storeTree(repository, { b: 'lost' });
+  const damaged = readdirSync(join(path, 'objects/pack')).find(
+    (name) => name.endsWith('.pack') && !before.includes(name),
+  );
+  truncateSync(join(path, 'objects/pack', damaged as string), 30);
+  const torn = storeTree(repository, { c: 'torn' });
+  for (const pinned of [lost, torn]) repository.pins.add(pinned);
+  truncateSync(join(path, PINS, torn), 0);
+  writeFileSync(join(path, 'treebox/boot-id'), 'another boot');
+  const lockedMeanwhile = join(path, `${MAIN}.lock`);
+  writeFileSync(lockedMeanwhile, '');
+
+  const opened = openedRepository(path);
+  expect(opened.repaired).toHaveLength(3);
+  expect(existsSync(lockedMeanwhile)).toBe(true);
+  rmSync(lockedMeanwhile);
+  expect(readFileSync(log, 'utf8')).toBe(good);
+  expect(opened.pins.has(torn)).toBe(true);
+  expect(opened.pins.has(lost)).toBe(false);
+  expect(opened.objects.stat(lost)).toBeUndefined();
+  expect(fsck(path)).toBe('');
+  git(path, ['gc', '--quiet', '--prune=now']);
+  expect(git(path, ['cat-file', 'blob', `${torn}:c`])).toBe('torn');
+  expect(openedRepository(path).repaired).toEqual([]);
+});
+
+test('Pins keep what they name from git gc --prune=now, packed or not, until they are given up', async () => {
+  const repository = temporaryRepository();
+  const { path, pins } = repository;
+  const tree = storeTree(repository, { a: 'pinned' });
+  const blob = git(path, ['rev-parse', `${tree}:a`]) as Oid;
+  for (const oid of [tree, blob, tree]) pins.add(oid);
+  for (const name of readdirSync(join(path, 'objects/pack')))
+    if (name.endsWith('.keep')) rmSync(join(path, 'objects/pack', name));
+  for (let round = 0; round < 2; round++) {
+    git(path, ['gc', '--quiet', '--prune=now']);
+    expect(git(path, ['cat-file', 'blob', blob])).toBe('pinned');
+  }
+  expect(existsSync(join(path, PINS, tree))).toBe(false);
+  expect(openedRepository(path).pins.list().sort()).toEqual([EMPTY_TREE, tree, blob].sort());
+
+  pins.remove([tree, blob, EMPTY_TREE]);
+  expect([tree, blob, EMPTY_TREE].map((oid) => pins.has(oid))).toEqual([false, false, true]);
+  pins.add(tree);
+  await pins.sweep(0);
+  expect(openedRepository(path).pins.list().sort()).toEqual([EMPTY_TREE, tree].sort());
+  pins.remove([tree]);
+  const sweeping = pins.sweep(0);
+  await new Promise((resolve) => setImmediate(resolve));
+  pins.add(tree);
+  await sweeping;
+  expect(openedRepository(path).pins.list().sort()).toEqual([EMPTY_TREE, tree].sort());
+  git(path, ['gc', '--quiet', '--prune=now']);
+  expect(fsck(path)).toBe('');
+});
+
+test('Incoming keeps what it has adopted from git gc --prune=now before anything names it', () => {
+  const repository = temporaryRepository();
+  const { path } = repository;
+  const unpacked = git(path, ['hash-object', '-w', '--stdin'], 'loose and unnamed');
+  const tree = storeTree(repository, { a: 'unnamed' });
+  git(path, ['gc', '--quiet', '--prune=now']);
+  git(path, ['repack', '-a', '-d', '-q']);
+  git(path, ['prune', '--expire=now']);
+  expect(tryGit(path, ['cat-file', '-e', unpacked]).code).not.toBe(0);
+  expect(git(path, ['cat-file', 'blob', `${tree}:a`])).toBe('unnamed');
+});
+
+test('Incoming.adopt takes nothing but the files of a pack', () => {
+  const { incoming, path } = temporaryRepository();
+  const folder = incoming.folder('writer');
+  for (const name of ['../../../config', 'pack-1', `pack-${'g'.repeat(40)}`]) {
+    expect(() => incoming.adopt(folder, name)).toThrow('names its pack');
+  }
+  const name = `pack-${'a'.repeat(40)}`;
+  for (const ending of ['keep', 'pack']) writeFileSync(join(folder, `${name}.${ending}`), '');
+  expect(() => incoming.adopt(folder, name)).toThrow('ENOENT');
+  mkdirSync(join(folder, `${name}.idx`));
+  expect(() => incoming.adopt(folder, name)).toThrow('not a file');
+  expect(readdirSync(join(path, 'objects/pack'))).toEqual([]);
+});
+
+test('openRepository removes what dead writers left, and nothing of live ones', () => {
+  const { path, incoming } = temporaryRepository();
+  const own = incoming.folder('runner-1');
+  const dead = join(path, 'treebox/incoming', `${'0'.repeat(8)}_1_1`, 'runner-1');
+  mkdirSync(dead, { recursive: true });
+  utimesSync(dead, 1, 1);
+  openedRepository(path);
+  expect([existsSync(own), existsSync(dead)]).toEqual([true, false]);
+});
