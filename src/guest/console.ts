@@ -1,32 +1,131 @@
 /**
- * The global `console`. Layer 0, guest side.
+ * The global `console`: Node's methods and formatting, printing to the run's output. Layer 0, guest side.
  *
- * A call that prints strings costs one host call; anything else brings up the `inspect` part, which formats as Node does.
+ * A call that prints one string costs one host call; anything else brings up the `inspect` part. What `log` and `debug`
+ * print stands bare; `[INFO] `, `[WARN] ` and `[ERROR] ` come before the others.
+ * @see https://nodejs.org/api/console.html
  */
 import type { Host } from './host.ts';
 
 /** What the `inspect` part gives the console. */
-interface Formatting {
+export interface Formatting {
   /** Node's `util.format`, without colours. */
   format(...args: unknown[]): string;
+  inspect(value: unknown, options?: object): string;
+  table(value: unknown, properties?: readonly string[]): string | undefined;
 }
 
-const { defineProperty } = Object;
+const GROUP_INDENT = '  ';
+const SECOND_MS = 1000;
+const MINUTE_MS = 60 * SECOND_MS;
+const HOUR_MS = 60 * MINUTE_MS;
+
+const { defineProperty, entries } = Object;
+const { apply } = Reflect;
+const { replaceAll, slice, padStart } = String.prototype;
+const { toFixed } = Number.prototype;
+const { unshift } = Array.prototype;
+const { get, set, delete: remove, has } = Map.prototype;
+const { floor } = Math;
+const toText = String;
 
 /**
  * Makes the console of a run.
  * @param load brings up the formatting part
  */
-export function createConsole(host: Host, load: () => Formatting): Record<string, (...args: unknown[]) => void> {
-  const print = (prefix: string, args: unknown[]) => {
-    const plain = args.length === 1 && typeof args[0] === 'string';
-    host.write(`${prefix}${plain ? args[0] : load().format(...args)}\n`);
+export function createConsole(host: Host, load: () => Formatting): object {
+  const counts = new Map<string, number>();
+  const clocks = new Map<string, number>();
+  let indent = '';
+
+  const print = (prefix: string, args: readonly unknown[]) => {
+    const first = args[0];
+    const plain = args.length === 1 && typeof first === 'string';
+    const text = plain ? first : apply(load().format, undefined, args);
+    const placed = indent === '' ? text : indent + apply(replaceAll, text, ['\n', `\n${indent}`]);
+    host.write(`${prefix}${placed}\n`);
+  };
+  const log = (...args: unknown[]) => print('', args);
+  const warn = (...args: unknown[]) => print('[WARN] ', args);
+
+  const elapsed = (label: string, method: string): string | undefined => {
+    if (apply(has, clocks, [label])) return formatTime(host.now() - (apply(get, clocks, [label]) as number));
+    warn(`Warning: No such label '${label}' for console.${method}()`);
+    return undefined;
+  };
+
+  const methods = {
+    log,
+    warn,
+    debug: (...args: unknown[]) => print('', args),
+    trace: (...args: unknown[]) => print('', args),
+    info: (...args: unknown[]) => print('[INFO] ', args),
+    error: (...args: unknown[]) => print('[ERROR] ', args),
+    dir: (value: unknown, options?: object) => log(load().inspect(value, { customInspect: false, ...options })),
+    dirxml: (...args: unknown[]) => print('', args),
+    assert: (condition: unknown, ...args: unknown[]) => {
+      if (condition) return;
+      const first = args[0];
+      if (args.length === 0) args[0] = 'Assertion failed';
+      else if (typeof first === 'string') args[0] = `Assertion failed: ${first}`;
+      else apply(unshift, args, ['Assertion failed:']);
+      print('[WARN] ', args);
+    },
+    table: (value: unknown, properties?: readonly string[]) => log(load().table(value, properties) ?? value),
+    count: (name: unknown = 'default') => {
+      const label = toText(name);
+      const count = ((apply(get, counts, [label]) as number | undefined) ?? 0) + 1;
+      apply(set, counts, [label, count]);
+      log(`${label}: ${count}`);
+    },
+    countReset: (name: unknown = 'default') => {
+      const label = toText(name);
+      if (!apply(remove, counts, [label])) warn(`Warning: Count for '${label}' does not exist`);
+    },
+    group: (...args: unknown[]) => {
+      if (args.length > 0) print('', args);
+      indent += GROUP_INDENT;
+    },
+    groupCollapsed: (...args: unknown[]) => apply(methods.group, undefined, args),
+    groupEnd: () => {
+      indent = apply(slice, indent, [GROUP_INDENT.length]);
+    },
+    time: (name: unknown = 'default') => {
+      const label = toText(name);
+      if (apply(has, clocks, [label])) warn(`Warning: Label '${label}' already exists for console.time()`);
+      else apply(set, clocks, [label, host.now()]);
+    },
+    timeLog: (name: unknown = 'default', ...args: unknown[]) => {
+      const label = toText(name);
+      const time = elapsed(label, 'timeLog');
+      if (time === undefined) return;
+      apply(unshift, args, [`${label}: ${time}`]);
+      print('', args);
+    },
+    timeEnd: (name: unknown = 'default') => {
+      const label = toText(name);
+      const time = elapsed(label, 'timeEnd');
+      if (time !== undefined) log(`${label}: ${time}`);
+      apply(remove, clocks, [label]);
+    },
   };
   const console = {};
-  const methods = { log: '', debug: '', trace: '', info: '[INFO] ', warn: '[WARN] ', error: '[ERROR] ' };
-  for (const name of Object.keys(methods) as (keyof typeof methods)[]) {
-    const value = { [name]: (...args: unknown[]) => print(methods[name], args) }[name];
+  for (const [name, value] of entries(methods)) {
+    defineProperty(value, 'name', { value: name, configurable: true });
     defineProperty(console, name, { value, writable: true, enumerable: true, configurable: true });
   }
+  defineProperty(console, Symbol.toStringTag, { value: 'console', configurable: true });
   return console;
+}
+
+/** A length of time as `console.timeEnd` shows it. */
+function formatTime(ms: number): string {
+  const pad = (value: number) => apply(padStart, toText(value), [2, '0']);
+  const fixed = (value: number) => apply(toFixed, value, [3]) as string;
+  if (ms >= HOUR_MS)
+    return `${floor(ms / HOUR_MS)}:${pad(floor((ms % HOUR_MS) / MINUTE_MS))}:${pad(floor((ms % MINUTE_MS) / SECOND_MS))} (h:mm:ss)`;
+  if (ms >= MINUTE_MS)
+    return `${floor(ms / MINUTE_MS)}:${apply(padStart, fixed((ms % MINUTE_MS) / SECOND_MS), [6, '0'])} (m:ss.mmm)`;
+  if (ms >= SECOND_MS) return `${fixed(ms / SECOND_MS)}s`;
+  return `${Number(fixed(ms))}ms`;
 }

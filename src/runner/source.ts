@@ -62,8 +62,18 @@ function prepare(source: string, file: string, program: Program, names: Readonly
     ...importEdits(source, program, file, handle),
     ...valueEdits(source, body, handle),
   ];
-  const edited = new EditedSource(source, edits);
-  const header = kind === 'module' ? `import ${handle} from '${RUN_MODULE}';` : `(async(${handle})=>{`;
+  const edited = new EditedSource(
+    source,
+    edits.filter((edit) => !isOpening(edit)),
+  );
+  // An edit at the very start may stand in the header, where it moves nothing.
+  const opening = kind === 'module' ? `import ${handle} from '${RUN_MODULE}';` : `(async(${handle})=>{`;
+  const header =
+    opening +
+    edits
+      .filter(isOpening)
+      .map(({ text }) => text)
+      .join('');
   const footer = kind === 'module' ? `\n;${handle}.done();` : '\n})';
   return {
     kind,
@@ -92,7 +102,14 @@ function valueEdits(source: string, body: readonly SyntaxNode[], handle: string)
   if (exported) return exportEdits(source, exported, handle);
   const last = body.at(-1);
   if (last?.type !== 'ExpressionStatement') return [];
-  return wrap(source, last.start, last.start, last.end, handle);
+  // Right behind the statement before, so that the columns of this one stay where it starts a line.
+  const at = body.at(-2)?.end ?? 0;
+  return wrap(source, at, at, last.end, handle);
+}
+
+/** Whether an edit inserts before everything else. */
+function isOpening({ at, end }: Edit): boolean {
+  return at === 0 && end === 0;
 }
 
 function exportEdits(source: string, item: SyntaxNode, handle: string): Edit[] {

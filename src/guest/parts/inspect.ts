@@ -5,7 +5,16 @@
  * string, and before the source runs when the source names the console.
  */
 import { format, formatWithOptions, inspect } from 'node-inspect-extracted';
+import stringWidth from 'string-width';
+import { drawTable } from '../inspect/table.ts';
+
+/** How `console.table` shows one cell: short, on one line, without what lies deeper. */
+function showCell(value: unknown): string {
+  const wide = typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length > 2;
+  return inspect(value, { maxArrayLength: 3, breakLength: Number.POSITIVE_INFINITY, depth: wide ? -1 : 0 });
+}
 
 export default function create() {
-  return { format, formatWithOptions, inspect };
+  const table = (value: unknown, properties?: readonly string[]) => drawTable(value, properties, showCell, stringWidth);
+  return { format, formatWithOptions, inspect, table };
 }

@@ -1,0 +1,50 @@
+/**
+ * Guest code in a real sandbox of this process, without a volume.
+ */
+import { bundleGuestLibrary } from '../../src/compiler/bundle.ts';
+import { createHostCalls } from '../../src/runner/host-calls.ts';
+import { LibraryCode, Sandbox } from '../../src/runner/sandbox.ts';
+import { readSource } from '../../src/runner/source.ts';
+
+let library: Promise<LibraryCode> | undefined;
+
+export interface GuestRun {
+  readonly output: string;
+  /** The result's JSON; undefined when the run failed. */
+  readonly result: string | undefined;
+  readonly failure: string | undefined;
+}
+
+/** Runs a script to its end. */
+export async function runGuest(code: string): Promise<GuestRun> {
+  library ??= bundleGuestLibrary().then((bundled) => new LibraryCode(bundled));
+  const source = readSource(code, '/main.ts');
+  if (source?.kind !== 'script') throw new Error('not a plain script');
+  const sandbox = new Sandbox(await library, 128, () => undefined);
+  const calls = createHostCalls();
+  let output = '';
+  sandbox.connect({
+    fs: () => ({ name: 'Error', message: 'no volume' }),
+    call: calls.call,
+    modules: (call, name) =>
+      call === 'resolve' ? ['builtin', String(name).replace('node:', '')] : { name: 'Error', message: 'no files' },
+    write: (text) => {
+      output += text;
+    },
+  });
+  try {
+    sandbox.prepare(source.names);
+    sandbox.start(source, 'main.ts');
+    for (;;) {
+      const progress = sandbox.step();
+      if (progress.state === 'waiting') await new Promise((resolve) => setTimeout(resolve, progress.ms));
+      else if (progress.state !== 'again') {
+        const result = progress.state === 'idle' ? sandbox.result() : undefined;
+        return { output, result, failure: result === undefined ? sandbox.failure().text : undefined };
+      }
+    }
+  } finally {
+    sandbox.dispose();
+    calls.close();
+  }
+}
