@@ -8,18 +8,26 @@ import { isIPv6 } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Settings } from './config.ts';
 import { TreeboxError } from './core/errors.ts';
+import type { Oid } from './core/ids.ts';
 import { DRAIN_MS } from './core/limits.ts';
 import { openDataFolder } from './data-folder.ts';
+import { MergeThread } from './git/merge-thread.ts';
 import { openRepository } from './git/repository.ts';
 import { SmartHttp } from './git/smart-http.ts';
 import { buildApp } from './http/app.ts';
 import { createLogger } from './log.ts';
 import { Pool } from './pool/pool.ts';
+import { Changes } from './service/changes.ts';
 import { ExecutionStore } from './service/execution-store.ts';
 import { Executions } from './service/executions.ts';
 import { Handles } from './service/handles.ts';
+import { IdempotencyKeys } from './service/idempotency.ts';
 import { Labels } from './service/labels.ts';
+import { Merges } from './service/merges.ts';
 import { OutputPages } from './service/output.ts';
+import { Records } from './service/records.ts';
+import { Retention } from './service/retention.ts';
+import { Snapshots } from './service/snapshots.ts';
 
 /** How long records and connections may take to end after the last execution, in ms. */
 const CLOSE_MS = 500;
@@ -39,9 +47,23 @@ export async function startServer(settings: Settings): Promise<Server> {
   const logger = createLogger();
   const folder = openDataFolder(settings.data);
   const repository = openRepository(folder.repository);
-  for (const ref of repository.repaired) logger.warn({ ref }, 'put right what a crash had left');
-  const store = new ExecutionStore(folder.records);
-  const handles = new Handles(repository.objects, repository.refs);
+  for (const what of repository.repaired) logger.warn(what);
+  const records = new Records(folder.records);
+  const store = new ExecutionStore(records);
+  const idempotencyKeys = new IdempotencyKeys(records);
+  const handles = new Handles(repository);
+  const onError = (message: string, err: unknown) => logger.error({ err }, message);
+  const retention = new Retention({
+    records,
+    idempotencyKeys,
+    repository,
+    outputFolder: folder.output,
+    days: settings.retainDays,
+    executions: settings.retainExecutions,
+    onError,
+  });
+  const keepAnswer = (oid: Oid) => retention.keepAnswer(oid);
+  const mergeThread = new MergeThread(repository);
   const pool = new Pool({
     runners: settings.runners,
     queueLimit: settings.queueLimit,
@@ -56,24 +78,39 @@ export async function startServer(settings: Settings): Promise<Server> {
     onWarning: (message, details) => logger.warn(details, message),
   });
   const executions = new Executions({
+    records,
     store,
+    idempotencyKeys,
+    retention,
     handles,
-    objects: repository.objects,
-    pins: repository.pins,
+    repository,
     pool,
     outputFolder: folder.output,
-    onError: (message, err) => logger.error({ err }, message),
+    onError,
   });
   const app = buildApp({
     executions,
     pages: new OutputPages(),
+    changes: new Changes(mergeThread),
     labels: new Labels(repository, handles, (tree) => store.originOf(tree)),
+    snapshots: new Snapshots({
+      repository,
+      handles,
+      comparer: mergeThread,
+      limits: { bytes: settings.volumeBytes, files: settings.volumeFiles },
+      keepAnswer,
+    }),
+    merges: new Merges(mergeThread, repository.incoming, handles, keepAnswer),
+    retention,
+    load: pool,
+    cliFolder: new URL('../dist/cli', import.meta.url).pathname,
     git: new SmartHttp(repository.path),
     token: settings.token,
     logger: logger.child({}, { level: 'warn' }),
   });
   await listen(app, settings);
   const address = urlOf(app.server.address() as AddressInfo);
+  retention.start();
   logger.info({ address, data: settings.data }, `treebox listens on ${address}`);
   return {
     address,
@@ -84,8 +121,10 @@ export async function startServer(settings: Settings): Promise<Server> {
       const patience = setTimeout(() => app.server.closeAllConnections(), CLOSE_MS);
       await app.close();
       clearTimeout(patience);
-      store.close();
-      repository.objects.close();
+      retention.stop();
+      await mergeThread.close();
+      records.close();
+      await repository.close();
       folder.close();
       logger.info('stopped');
     },

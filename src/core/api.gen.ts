@@ -2,6 +2,43 @@
  * Types of the REST interface, generated from `openapi.json` by `npm run gen`; do not edit. Layer 0.
  */
 export interface paths {
+    "/api/cli": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the builds of the command line. */
+        get: operations["cli_index_handler"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cli/{platform}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Downloads the command line for a platform.
+         * @description Platforms are `linux-x86_64`, `linux-aarch64` and `macos-aarch64`.
+         */
+        get: operations["cli_download_handler"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/exec": {
         parameters: {
             query?: never;
@@ -125,7 +162,11 @@ export interface paths {
         get: operations["fs_resolve_handler"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Deletes a label.
+         * @description Snapshots that executions left stay while those are kept.
+         */
+        delete: operations["fs_delete_label_handler"];
         options?: never;
         head?: never;
         patch?: never;
@@ -142,6 +183,26 @@ export interface paths {
         get: operations["fs_log_handler"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/fs/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merges two snapshots.
+         * @description Moves no label. A conflict is an answer, not an error.
+         */
+        post: operations["fs_merge_handler"];
         delete?: never;
         options?: never;
         head?: never;
@@ -168,6 +229,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/fs/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes a label back to a snapshot that it had.
+         * @description The branch goes back to the logged commit; a snapshot that is not logged needs `allow_unlogged` and makes a new commit.
+         */
+        post: operations["fs_reset_handler"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/version": {
         parameters: {
             query?: never;
@@ -177,6 +258,208 @@ export interface paths {
         };
         /** Tells the version. */
         get: operations["version_handler"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/executions/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follows the output of an execution.
+         * @description Server-sent events: `output` with JSON `{data, byte_offset}`, whose id is the offset after it, and at the end one `end` with the `ExecutionInfo`. With `Last-Event-ID` the stream goes on from there.
+         */
+        get: operations["execution_events_handler"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/fs/gc": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Frees what nothing names any more.
+         * @description Drops executions past retention, then objects that no label, reflog entry, kept execution, heap or fresh answer names.
+         */
+        post: operations["fs_gc_handler"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/fs/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Compares two snapshots. */
+        get: operations["fs_diff_handler"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/fs/snapshots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes in a tar archive as a snapshot.
+         * @description Files, folders and symbolic links; what git can't keep is not kept. A leading `./` is dropped.
+         */
+        post: operations["fs_import_handler"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/fs/snapshots/{handle}/tree/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists a folder of a snapshot. */
+        get: operations["fs_tree_handler"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/fs/snapshots/{handle}/files/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reads a file of a snapshot.
+         * @description The type goes by the name; types that a browser would run come as an attachment. `ETag` is the name of the blob.
+         */
+        get: operations["fs_file_handler"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/fs/snapshots/{handle}/archive.tar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads a snapshot as a tar archive. */
+        get: operations["fs_archive_handler"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tells that the server answers.
+         * @description Needs no token.
+         */
+        get: operations["health_handler"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads the metrics. */
+        get: operations["metrics_handler"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads this document. */
+        get: operations["openapi_handler"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/docs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows this document as a page. */
+        get: operations["docs_handler"];
         put?: never;
         post?: never;
         delete?: never;
@@ -368,6 +651,81 @@ export interface components {
             /** @description Writing the snapshot. */
             commit: number;
         } | null;
+        /** @description A path that both sides can't have their way with. */
+        FsConflict: {
+            /** @description The path. */
+            path: string;
+            /** @description Blob of the base. */
+            base: string | null;
+            /** @description Blob of our side. */
+            ours: string | null;
+            /** @description Blob of their side. */
+            theirs: string | null;
+            /**
+             * @description Why it is in conflict.
+             * @enum {string}
+             */
+            kind: "text" | "binary" | "modify/delete" | "file/directory" | "mode" | "symlink";
+            /** @description For `text`, the whole file with diff3 markers. */
+            markers: string | null;
+            /** @description For `text`, a unified diff from base to ours. */
+            diff_ours: string | null;
+            /** @description For `text`, a unified diff from base to theirs. */
+            diff_theirs: string | null;
+        };
+        /** @description A label that was deleted. */
+        FsDeleted: {
+            /** @description The label. */
+            label: string;
+            /** @description CA id that it named. */
+            ca_id: string;
+        };
+        /** @description The differences between two snapshots. */
+        FsDiff: {
+            /** @description By path. */
+            changes: components["schemas"]["FsDifference"][];
+        };
+        /** @description A path at which two snapshots differ. */
+        FsDifference: {
+            /** @description The path, without leading slash. */
+            path: string;
+            /**
+             * @description What became of it.
+             * @enum {string}
+             */
+            status: "added" | "modified" | "deleted" | "type_changed";
+            /** @description Name of the blob before; null when there was none. */
+            from: string | null;
+            /** @description Name of the blob after; null when there is none. */
+            to: string | null;
+        };
+        /** @description A number of objects, and their size on disk. */
+        FsExtent: {
+            /** @description Objects. */
+            objects: number;
+            /**
+             * Format: int64
+             * @description Bytes that they take.
+             */
+            bytes: number;
+        };
+        /** @description How to collect. */
+        FsGcRequest: {
+            /** @description Only say what would be freed. */
+            dry_run?: boolean;
+        };
+        /** @description What a collection kept and freed. */
+        FsGcResult: {
+            /** @description Whether nothing was really freed. */
+            dry_run: boolean;
+            kept: components["schemas"]["FsExtent"];
+            freed: components["schemas"]["FsExtent"];
+        };
+        /** @description A snapshot that was taken in. */
+        FsImported: {
+            /** @description Its CA id, safe from collection for 24 hours. */
+            ca_id: string;
+        };
         /** @description A label and what it names. */
         FsLabel: {
             /** @description The label. */
@@ -444,6 +802,18 @@ export interface components {
             /** @description Snapshot of the other side. */
             theirs: string;
         };
+        /** @description How a merge came out. */
+        FsMergeResult: {
+            /**
+             * @description `merged` with `ca_id`, or `conflict` with `conflicts`.
+             * @enum {string}
+             */
+            status: "merged" | "conflict";
+            /** @description CA id of the merged snapshot. */
+            ca_id?: string;
+            /** @description The conflicts by path. */
+            conflicts?: components["schemas"]["FsConflict"][];
+        };
         /** @description A push that came too late: the label is not where `expected` says. */
         FsPushRejected: {
             /**
@@ -489,6 +859,15 @@ export interface components {
             /** @description The new head commit of the branch. */
             commit?: string;
         };
+        /** @description A label that was taken back. */
+        FsReset: {
+            /** @description The label. */
+            label: string;
+            /** @description CA id that it names now. */
+            ca_id: string;
+            /** @description The head commit of its branch. */
+            commit: string;
+        };
         /** @description A label and the earlier snapshot that it goes back to. */
         FsResetRequest: {
             /** @description Also takes a snapshot that the label never had; that makes a new commit. */
@@ -499,6 +878,39 @@ export interface components {
             label: string;
             /** @description Message of the reflog line; at most 4096 bytes. */
             message?: string | null;
+        };
+        /** @description The entries of a folder of a snapshot. */
+        FsTree: {
+            /** @description CA id of the snapshot. */
+            ca_id: string;
+            /** @description The folder; empty for the root. */
+            path: string;
+            /** @description In git's order. */
+            entries: components["schemas"]["FsTreeEntry"][];
+        };
+        /** @description One entry of a folder. */
+        FsTreeEntry: {
+            /** @description Its name. */
+            name: string;
+            /**
+             * @description What it is.
+             * @enum {string}
+             */
+            type: "blob" | "tree" | "symlink";
+            /** @description Its mode as git writes it: `100644`, `100755`, `120000` or `040000`. */
+            mode: string;
+            /** @description Bytes of a file, or of a link's target; null for a folder. */
+            size: number | null;
+            /** @description The name of its blob or tree: the hash that git gives it. */
+            oid: string;
+        };
+        /** @description That the server answers. */
+        Health: {
+            /**
+             * @description Always `ok`.
+             * @enum {string}
+             */
+            status: "ok";
         };
         /** @description Which stretch of the output to read. */
         OutputQuery: {
@@ -554,6 +966,76 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    cli_index_handler: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The builds */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CliIndex"];
+                };
+            };
+            /** @description The token is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    cli_download_handler: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The platform, as `GET /api/cli` lists it */
+                platform: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The program */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The token is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Not such a platform, or not built; the error says which command builds it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
     exec_handler: {
         parameters: {
             query?: {
@@ -1097,6 +1579,65 @@ export interface operations {
             };
         };
     };
+    fs_delete_label_handler: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The label, percent-encoded */
+                label: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The label is gone */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FsDeleted"];
+                };
+            };
+            /** @description The token is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description No such label */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Another process holds the label for too long, or the server is stopping */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
     fs_log_handler: {
         parameters: {
             query?: {
@@ -1150,6 +1691,84 @@ export interface operations {
             };
             /** @description The server failed */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    fs_merge_handler: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FsMergeRequest"];
+            };
+        };
+        responses: {
+            /** @description Merged, or the conflicts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FsMergeResult"];
+                };
+            };
+            /** @description A CA id, a label or `prefer` is out of form or unknown, or there is no common ancestor */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The token is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The body is larger than 16 MiB, or the snapshots are too large to compare */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Another process holds the label for too long, or the server is stopping */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1246,6 +1865,93 @@ export interface operations {
             };
         };
     };
+    fs_reset_handler: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FsResetRequest"];
+            };
+        };
+        responses: {
+            /** @description The label was taken back */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FsReset"];
+                };
+            };
+            /** @description The label is unknown, or never had the snapshot and `allow_unlogged` is not set */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The token is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description A label of a shorter or longer name is in the way, as `a` is of `a/b` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The body is larger than 16 MiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Another process holds the label for too long, or the server is stopping */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
     version_handler: {
         parameters: {
             query?: never;
@@ -1262,6 +1968,594 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Version"];
+                };
+            };
+            /** @description The token is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    execution_events_handler: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Id of the last event that was received */
+                "Last-Event-ID"?: string;
+            };
+            path: {
+                /** @description Id of the execution, as `POST /api/exec` answered it */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description A parameter is out of form */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The token is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description No such execution was ever accepted */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Retention has dropped the execution; `expired_at` says when */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    fs_gc_handler: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description May be left out */
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["FsGcRequest"];
+            };
+        };
+        responses: {
+            /** @description What was kept and freed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FsGcResult"];
+                };
+            };
+            /** @description The body is out of form */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The token is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The body is larger than 16 MiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Another process holds the label for too long, or the server is stopping */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    fs_diff_handler: {
+        parameters: {
+            query: {
+                /** @description CA id or label to compare */
+                from: string;
+                /** @description CA id or label to compare it with */
+                to: string;
+                /** @description Answer a unified diff of the text files */
+                patch?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The differences */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FsDiff"];
+                    "text/x-diff": string;
+                };
+            };
+            /** @description A parameter is out of form */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The token is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description There is no such snapshot or label */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The snapshots are too large to compare */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    fs_import_handler: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The archive */
+        requestBody: {
+            content: {
+                "application/x-tar": string;
+            };
+        };
+        responses: {
+            /** @description The snapshot */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FsImported"];
+                };
+            };
+            /** @description The archive is damaged, or an entry of it is not one that a snapshot can hold */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The token is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The archive holds more than a volume may */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The body is not a tar archive */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    fs_tree_handler: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A CA id, or a label, percent-encoded */
+                handle: string;
+                /** @description The folder; empty for the root */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The folder */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FsTree"];
+                };
+            };
+            /** @description The token is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description There is no such snapshot or label, or no folder at the path */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    fs_file_handler: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One range of bytes */
+                Range?: string;
+                /** @description ETags that the caller has */
+                "If-None-Match"?: string;
+                /** @description ETag that the range belongs to */
+                "If-Range"?: string;
+            };
+            path: {
+                /** @description A CA id, or a label, percent-encoded */
+                handle: string;
+                /** @description The file */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            /** @description A range of the bytes */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            /** @description The caller has it */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The token is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description There is no such snapshot or label, or no file at the path */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The range lies outside the file */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    fs_archive_handler: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A CA id, or a label, percent-encoded */
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The archive */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-tar": string;
+                };
+            };
+            /** @description The token is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description There is no such snapshot or label */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    health_handler: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It does */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+    metrics_handler: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In Prometheus' text format */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description The token is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    openapi_handler: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description The token is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    docs_handler: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
                 };
             };
             /** @description The token is missing or wrong */

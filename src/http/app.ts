@@ -6,23 +6,33 @@ import Fastify, {
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
+  type HTTPMethods,
   type RouteHandlerMethod,
+  type RouteOptions,
 } from 'fastify';
 import { TreeboxError } from '../core/errors.ts';
 import { BODY_MAX_BYTES } from '../core/limits.ts';
 import type { SmartHttp } from '../git/smart-http.ts';
+import type { Changes } from '../service/changes.ts';
 import type { Executions } from '../service/executions.ts';
 import type { Labels } from '../service/labels.ts';
+import type { Merges } from '../service/merges.ts';
 import type { OutputPages } from '../service/output.ts';
+import type { Retention } from '../service/retention.ts';
+import type { Snapshots } from '../service/snapshots.ts';
 import { requireToken } from './auth.ts';
 import { parseBody } from './bodies.ts';
+import { addReferenceAssets } from './docs.ts';
 import { answerError, answerFrameworkError, answerParseError } from './errors.ts';
 import { addGitRoutes } from './git.ts';
+import type { Measured } from './metrics.ts';
 import { type BodyKind, listOperations } from './openapi.ts';
 import type { Handlers } from './operation.ts';
+import { cliRoutes } from './routes/cli.ts';
 import { executionRoutes } from './routes/executions.ts';
 import { labelRoutes } from './routes/labels.ts';
 import { metaRoutes } from './routes/meta.ts';
+import { snapshotRoutes } from './routes/snapshots.ts';
 import { compileSerializer, compileValidator } from './validation.ts';
 
 declare module 'fastify' {
@@ -40,7 +50,15 @@ const PARAMETER_MAX_CHARS = 3 * 4095;
 export interface AppOptions {
   readonly executions: Executions;
   readonly pages: OutputPages;
+  readonly changes: Changes;
   readonly labels: Labels;
+  readonly snapshots: Snapshots;
+  readonly merges: Merges;
+  readonly retention: Retention;
+  /** What waits and runs now. */
+  readonly load: Measured['load'];
+  /** Absolute path of the folder that builds of the command line lie in. */
+  readonly cliFolder: string;
   readonly git: SmartHttp;
   /** What requests must bear; undefined when anyone may come in. */
   readonly token: string | undefined;
@@ -78,10 +96,13 @@ export function buildApp(options: AppOptions): FastifyInstance {
   if (options.token !== undefined) app.addHook('onRequest', requireToken(options.token));
   answerOtherMethods(app);
   addOperations(app, {
-    ...executionRoutes(options.executions, options.pages),
+    ...executionRoutes(options.executions, options.pages, options.changes),
     ...labelRoutes(options.labels),
-    ...metaRoutes(),
+    ...snapshotRoutes(options.snapshots, options.merges, options.retention),
+    ...metaRoutes({ ended: options.executions.ended, load: options.load }),
+    ...cliRoutes(options.cliFolder),
   });
+  addReferenceAssets(app);
   addGitRoutes(app, options.git);
   return app;
 }
@@ -94,14 +115,38 @@ function requireHost(request: FastifyRequest, _: FastifyReply, done: (error?: Er
 
 function addOperations(app: FastifyInstance, handlers: Handlers): void {
   for (const operation of listOperations()) {
-    app.route({
-      method: operation.method,
+    const handler = handlers[operation.id] as RouteHandlerMethod;
+    const route: RouteOptions = {
+      method: operation.method as HTTPMethods,
       url: operation.url,
       schema: operation.schemas,
       config: { bodyKind: operation.body },
-      handler: handlers[operation.id] as RouteHandlerMethod,
-    });
+      handler(request, reply) {
+        reply.code(operation.success);
+        return handler.call(this, request, reply);
+      },
+    };
+    if (operation.body === 'tar') addStreamedRoute(app, route);
+    else app.route(route);
   }
+}
+
+/** A route that is given its body as it comes. */
+function addStreamedRoute(app: FastifyInstance, route: RouteOptions): void {
+  app.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('application/x-tar', (_request, payload, done) => done(null, payload));
+    scope.addContentTypeParser('*', (_request, _payload, done) =>
+      done(new TreeboxError('unsupported_media_type', 'the body must be application/x-tar')),
+    );
+    scope.route({
+      ...route,
+      preValidation: (request, _reply, done) =>
+        done(
+          request.body ? undefined : new TreeboxError('unsupported_media_type', 'the body must be application/x-tar'),
+        ),
+    });
+  });
 }
 
 /** Tells a path that does not exist from one that is asked with another method. Sees the routes added after it. */

@@ -2,9 +2,14 @@
  * Request bodies from bytes. Layer 6.
  */
 import { isUtf8 } from 'node:buffer';
+import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { TreeboxError } from '../core/errors.ts';
+import type { RequestIdentity } from '../service/idempotency.ts';
 import type { BodyKind } from './openapi.ts';
+
+/** The bytes of requests with an `Idempotency-Key`, as long as those last. */
+const bytesOf = new WeakMap<FastifyRequest, Buffer>();
 
 /** What a request's `Content-Type` says, lower case and without parameters; empty when there is none. */
 export function mediaType(request: FastifyRequest): string {
@@ -18,11 +23,26 @@ export function isJson(request: FastifyRequest): boolean {
 }
 
 /**
+ * What makes a request with an `Idempotency-Key` the same as another: its parameters, its kind and its bytes.
+ * @returns undefined for a request without a key
+ */
+export function requestIdentity(request: FastifyRequest): RequestIdentity | undefined {
+  const key = request.headers['idempotency-key'];
+  if (typeof key !== 'string') return undefined;
+  const query = isJson(request) ? '' : JSON.stringify(Object.entries(request.query as object).sort());
+  const digest = createHash('sha256')
+    .update(`${isJson(request)} ${query}\n`)
+    .update(bytesOf.get(request) ?? '');
+  return { key, digest: digest.digest('hex') };
+}
+
+/**
  * A body's value: what its JSON says, or `{code}` for source code.
  * @returns undefined for an empty body of JSON
  * @throws TreeboxError `bad_json`, `bad_request` or `unsupported_media_type`
  */
 export function parseBody(request: FastifyRequest, bytes: Buffer, kind: BodyKind): unknown {
+  if (request.headers['idempotency-key'] !== undefined) bytesOf.set(request, bytes);
   if (isJson(request)) return bytes.length === 0 ? undefined : parseJson(bytes);
   if (kind !== 'source') {
     throw new TreeboxError('unsupported_media_type', `the body is ${mediaType(request)}; it must be application/json`);

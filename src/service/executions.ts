@@ -9,18 +9,22 @@ import { join } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
 import { TreeboxError } from '../core/errors.ts';
 import { EMPTY_TREE, type ExecutionId, isExecutionId, isOid, type Oid } from '../core/ids.ts';
+import { KeyedMutex } from '../core/keyed-mutex.ts';
 import { HEAP_MIB, TIMEOUT_SECS } from '../core/limits.ts';
-import type { ObjectReader } from '../git/objects.ts';
-import type { Pins } from '../git/pins.ts';
-import type { Job, JobResult } from '../pool/job.ts';
+import type { Repository } from '../git/repository.ts';
+import type { Job, JobResult, Outcome } from '../pool/job.ts';
 import type {
   ExecutionOutcome,
   ExecutionRecord,
   ExecutionStatus,
   ExecutionStore,
   ExecutionSummary,
+  NewExecution,
 } from './execution-store.ts';
 import { type Handles, shown } from './handles.ts';
+import type { IdempotencyKeys, RequestIdentity } from './idempotency.ts';
+import type { Records } from './records.ts';
+import type { Retention } from './retention.ts';
 
 /** What is asked of the pool. */
 export interface JobRunner {
@@ -42,10 +46,12 @@ export interface ExecRequest {
 }
 
 export interface ExecutionsOptions {
+  readonly records: Records;
   readonly store: ExecutionStore;
+  readonly idempotencyKeys: IdempotencyKeys;
+  readonly retention: Pick<Retention, 'recordAdded' | 'expiredAt'>;
   readonly handles: Handles;
-  readonly objects: ObjectReader;
-  readonly pins: Pick<Pins, 'add'>;
+  readonly repository: Pick<Repository, 'objects' | 'pins' | 'maintenance'>;
   readonly pool: JobRunner;
   /** Folder of the output files, absolute. */
   readonly outputFolder: string;
@@ -55,6 +61,9 @@ export interface ExecutionsOptions {
 
 export class Executions {
   readonly #options: ExecutionsOptions;
+  /** Requests with a key wait for an earlier one with the same. */
+  readonly #identities = new KeyedMutex();
+  readonly #ended = new Map<Outcome, number>();
   /** Executions that the pool has; each promise settles when the record is complete. */
   readonly #running = new Map<ExecutionId, Promise<void>>();
 
@@ -63,21 +72,35 @@ export class Executions {
   }
 
   /**
-   * Takes an execution on.
+   * Takes an execution on, or finds the one that the same request was answered with before.
    * @returns its id; the record exists
-   * @throws TreeboxError `bad_handle`, `unknown_snapshot`, `bad_label`, `unknown_heap`, `queue_full`, `stopping`
+   * @throws TreeboxError `bad_handle`, `unknown_snapshot`, `bad_label`, `unknown_heap`, `queue_full`, `stopping`,
+   *   `idempotency_mismatch`
    */
-  submit(request: ExecRequest): ExecutionId {
-    const { store, pool, pins } = this.#options;
-    pool.assertRoom();
+  async submit(request: ExecRequest, identity?: RequestIdentity): Promise<ExecutionId> {
+    if (!identity) return await this.#accept(request);
+    return await this.#identities.run(
+      identity.key,
+      async () => this.#options.idempotencyKeys.find(identity) ?? (await this.#accept(request, identity)),
+    );
+  }
+
+  async #accept(request: ExecRequest, identity?: RequestIdentity): Promise<ExecutionId> {
+    const { store, pool, repository, retention } = this.#options;
     const session = request.session ?? null;
     const latest = session === null ? undefined : store.latestOfSession(session);
-    const tree = this.#mount(request.fs, session, latest?.fs);
-    const heap = this.#heap(request.heap, latest?.heap);
-    if (tree !== null) pins.add(tree);
-    if (heap !== null) pins.add(heap);
+    const tree = await this.#mount(request.fs, session, latest?.fs);
+    const heap = await this.#heap(request.heap, latest?.heap);
+    // From here to the pool nothing is waited for: what was checked still holds when it is on record.
+    pool.assertRoom();
+    if (tree !== null) repository.pins.add(tree);
+    if (heap !== null) repository.pins.add(heap);
     const id = uuidv7() as ExecutionId;
-    store.insert({ id, startedAt: Date.now(), session, tags: request.tags ?? {}, baseFs: tree, baseHeap: heap });
+    this.#record(
+      { id, startedAt: Date.now(), session, tags: request.tags ?? {}, baseFs: tree, baseHeap: heap },
+      identity,
+    );
+    retention.recordAdded();
     this.#start({
       id,
       source: request.code,
@@ -90,27 +113,39 @@ export class Executions {
     return id;
   }
 
+  #record(execution: NewExecution, identity: RequestIdentity | undefined): void {
+    const { records, store, idempotencyKeys } = this.#options;
+    if (!identity) {
+      store.insert(execution);
+      return;
+    }
+    records.transaction(() => {
+      store.insert(execution);
+      idempotencyKeys.remember(identity, execution.id);
+    });
+  }
+
   /**
    * The record of an execution.
    * @param waitMs how long the answer may be held until the execution has ended
-   * @throws TreeboxError `unknown_execution`
+   * @throws TreeboxError `unknown_execution`, `expired`
    */
   async get(id: string, waitMs = 0): Promise<ExecutionRecord> {
     const known = this.#check(id);
     if (waitMs > 0) await this.waitForEnd(known, waitMs);
     const record = this.#options.store.get(known);
-    if (!record) throw unknownExecution(id);
+    if (!record) throw this.#absent(known);
     return record;
   }
 
   /**
    * The outcome of an execution, null while it has none.
-   * @throws TreeboxError `unknown_execution`
+   * @throws TreeboxError `unknown_execution`, `expired`
    */
   outcome(id: string): { id: ExecutionId; outcome: ExecutionOutcome | null } {
     const known = this.#check(id);
     const outcome = this.#options.store.outcome(known);
-    if (outcome === undefined) throw unknownExecution(id);
+    if (outcome === undefined) throw this.#absent(known);
     return { id: known, outcome };
   }
 
@@ -129,8 +164,20 @@ export class Executions {
    * @throws TreeboxError `unknown_execution` when `before` names none
    */
   list(filter: { session?: string; status?: ExecutionStatus; before?: string; limit: number }): ExecutionSummary[] {
-    const before = filter.before === undefined ? undefined : this.outcome(filter.before).id;
+    const before = filter.before === undefined ? undefined : this.#check(filter.before);
+    // One that retention dropped since the last page still says where to go on.
+    if (before !== undefined && this.#options.retention.expiredAt(before) === undefined) this.outcome(before);
     return this.#options.store.list({ ...filter, before });
+  }
+
+  /** Whether the execution waits or runs; its record is complete when it does not. */
+  isRunning(id: ExecutionId): boolean {
+    return this.#running.has(id);
+  }
+
+  /** Executions that have ended since the start, by outcome. */
+  get ended(): ReadonlyMap<Outcome, number> {
+    return this.#ended;
   }
 
   /** Ends a waiting or running execution; false when it has ended already or never was. */
@@ -156,36 +203,46 @@ export class Executions {
   }
 
   async #perform(job: Job): Promise<void> {
-    const { pool, store, pins, onError } = this.#options;
+    const { pool, store, repository, onError } = this.#options;
     let end: JobResult;
     try {
       end = await pool.submit(job);
-      if (end.tree !== null) pins.add(end.tree);
-      if (end.heap !== null) pins.add(end.heap);
     } catch (error) {
       onError('an execution could not be carried out', error);
       end = brokenEnd();
     }
+    if (end.tree !== null) repository.pins.add(end.tree);
+    if (end.heap !== null) repository.pins.add(end.heap);
     store.finish(job.id, Date.now(), end);
+    this.#ended.set(end.outcome, (this.#ended.get(end.outcome) ?? 0) + 1);
   }
 
   /** The tree to mount, null for a scratch volume. */
-  #mount(fs: string | null | undefined, session: string | null, latest: Oid | null | undefined): Oid | null {
+  async #mount(fs: string | null | undefined, session: string | null, latest?: Oid | null): Promise<Oid | null> {
     const { handles } = this.#options;
-    if (fs != null) return handles.resolve(fs) ?? EMPTY_TREE;
+    if (fs != null) return (await handles.resolve(fs)) ?? EMPTY_TREE;
     if (session === null) return null;
     return latest ?? handles.label(session)?.tree ?? EMPTY_TREE;
   }
 
-  #heap(heap: string | null | undefined, latest: Oid | null | undefined): Oid | null {
+  async #heap(heap: string | null | undefined, latest?: Oid | null): Promise<Oid | null> {
     if (heap == null) return latest ?? null;
-    if (!isOid(heap) || this.#options.objects.stat(heap) === undefined) {
-      throw new TreeboxError(
-        'unknown_heap',
-        `heap ${shown(heap)}: there is no such heap; take one that an execution left`,
-      );
-    }
-    return heap;
+    const { objects, pins, maintenance } = this.#options.repository;
+    const isStored =
+      isOid(heap) && objects.stat(heap) !== undefined && (pins.has(heap) || (await maintenance.hold(heap)));
+    if (isStored) return heap;
+    throw new TreeboxError(
+      'unknown_heap',
+      `heap ${shown(heap)}: there is no such heap; take one that an execution left`,
+    );
+  }
+
+  #absent(id: ExecutionId): TreeboxError {
+    const expiredAt = this.#options.retention.expiredAt(id);
+    if (expiredAt === undefined) return unknownExecution(id);
+    return new TreeboxError('expired', `execution ${id} is kept no more: read results within the server's retention`, {
+      data: { expired_at: new Date(expiredAt).toISOString() },
+    });
   }
 
   #check(id: string): ExecutionId {

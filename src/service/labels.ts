@@ -12,7 +12,7 @@ import { encodeCommit, type Trailer, withTrailers } from '../git/commit-codec.ts
 import { BRANCHES, branchRef, checkLabel } from '../git/ref-name.ts';
 import type { ReflogEntry, RefPlan } from '../git/refs.ts';
 import type { Repository } from '../git/repository.ts';
-import type { Handles } from './handles.ts';
+import { type Handles, shown } from './handles.ts';
 
 /** The kinds of move that a log tells apart. */
 export type MoveOp = 'create' | 'push' | 'force' | 'reset';
@@ -89,7 +89,7 @@ export class Labels {
    */
   async set(name: string, caId: string, message?: string | null): Promise<Label> {
     checkLabel(name);
-    const tree = this.#handles.snapshot(caId);
+    const tree = await this.#handles.snapshot(caId);
     const text = checkMessage(message);
     return await this.#repository.refs.update(branchRef(name), (actual) =>
       this.#commitOnTop(name, tree, actual, actual ? 'force' : 'create', text),
@@ -103,7 +103,7 @@ export class Labels {
    */
   async push(request: PushRequest): Promise<PushResult> {
     const { label, expected, force = false } = request;
-    const tree = this.#handles.snapshot(request.ca_id);
+    const tree = await this.#handles.snapshot(request.ca_id);
     const message = checkMessage(request.message);
     if (request.detach) return { status: 'detached', ca_id: tree };
     if (label == null) throw new TreeboxError('bad_label', 'push has no label: it must name one, or set detach');
@@ -135,6 +135,49 @@ export class Labels {
       moves.push(this.#move(entry));
     }
     return moves;
+  }
+
+  /**
+   * Takes the label back to a logged snapshot, by a jump to the newest commit that had it.
+   * @param allowUnlogged also takes a snapshot that the log does not have, by a new commit
+   * @throws TreeboxError `unknown_label`, `not_logged`, and as `set`
+   */
+  async reset(name: string, caId: string, allowUnlogged: boolean, message?: string | null): Promise<Label> {
+    checkLabel(name);
+    const tree = await this.#handles.snapshot(caId);
+    const text = checkMessage(message);
+    const ref = branchRef(name);
+    return await this.#repository.refs.update<Label>(ref, (actual) => {
+      if (!actual)
+        throw new TreeboxError('not_logged', `label ${shown(name)} does not exist: it has nothing to go back to`);
+      const logged = this.#repository.refs.findLogged(ref, ({ to }) => this.#repository.commits.of(to) === tree);
+      if (logged) {
+        return {
+          next: logged.to,
+          message: logMessage('reset', text),
+          value: { label: name, ca_id: tree, commit: logged.to },
+        };
+      }
+      if (allowUnlogged) return this.#commitOnTop(name, tree, actual, 'reset', text);
+      throw new TreeboxError(
+        'not_logged',
+        `label ${shown(name)} never had CA id ${tree}: set allow_unlogged to take it`,
+      );
+    });
+  }
+
+  /**
+   * Deletes the label and its log.
+   * @returns what it named
+   * @throws TreeboxError `unknown_label`, `busy`
+   */
+  async delete(name: string): Promise<{ label: string; ca_id: Oid }> {
+    // Asked before the lock is taken, which a name that git does not take can't have.
+    this.get(name);
+    return await this.#repository.refs.update(branchRef(name), (actual) => {
+      if (!actual) throw unknownLabel(name);
+      return { delete: true, value: { label: name, ca_id: this.#handles.treeOf(actual) } };
+    });
   }
 
   #commitOnTop(
@@ -192,5 +235,5 @@ function checkMessage(message: string | null | undefined): string {
 }
 
 function unknownLabel(label: string): TreeboxError {
-  return new TreeboxError('unknown_label', `label ${JSON.stringify(label.slice(0, 100))}: there is no such label`);
+  return new TreeboxError('unknown_label', `label ${shown(label)}: there is no such label`);
 }

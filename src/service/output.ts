@@ -67,19 +67,25 @@ export class OutputPages {
   }
 }
 
+/** Whole characters of an output file: where they begin and end, in bytes. */
+export interface TextPiece {
+  readonly text: string;
+  readonly start: number;
+  readonly next: number;
+}
+
 /**
- * The bytes from `offset` on as whole characters.
+ * The characters from `offset` on, an empty text at the end.
  * @param ended as for a page
- * @returns the text and the offset after it; empty at the end
  */
-export function readText(path: string, offset: number, limit: number, ended: boolean): { text: string; next: number } {
+export function readText(path: string, offset: number, limit: number, ended: boolean): TextPiece {
   const fd = openIfPresent(path);
-  if (fd === undefined) return { text: '', next: 0 };
+  if (fd === undefined) return { text: '', start: 0, next: 0 };
   try {
-    const size = fstatSync(fd).size;
+    const { size } = fstatSync(fd);
     const start = characterAtOrAfter(fd, Math.min(offset, size), size);
     const bytes = readCharacters(fd, start, limit, size, ended);
-    return { text: bytes.toString(), next: start + bytes.length };
+    return { text: bytes.toString(), start, next: start + bytes.length };
   } finally {
     closeSync(fd);
   }

@@ -1,8 +1,10 @@
 /**
  * Executions over HTTP. Layer 6.
  */
+import { Readable } from 'node:stream';
 import type { components } from '../../core/api.gen.ts';
 import { WAIT_MAX_SECS } from '../../core/limits.ts';
+import type { Changes, SnapshotChanges } from '../../service/changes.ts';
 import {
   type ExecutionRecord,
   type ExecutionStatus,
@@ -11,7 +13,8 @@ import {
 } from '../../service/execution-store.ts';
 import type { ExecRequest, Executions } from '../../service/executions.ts';
 import type { OutputPages } from '../../service/output.ts';
-import { isJson } from '../bodies.ts';
+import { isJson, requestIdentity } from '../bodies.ts';
+import { executionEvents } from '../events.ts';
 import type { Handlers } from '../operation.ts';
 
 type Schemas = components['schemas'];
@@ -23,19 +26,21 @@ const LIST_LIMIT = { default: 100, max: 1_000 } as const;
 export function executionRoutes(
   executions: Executions,
   pages: OutputPages,
+  changes: Changes,
 ): Handlers<
   | 'exec_handler'
   | 'list_executions_handler'
   | 'get_execution_handler'
   | 'cancel_execution_handler'
   | 'get_execution_output_handler'
+  | 'execution_events_handler'
 > {
+  const describe = async (record: ExecutionRecord) => toInfo(record, await changesOf(record, changes));
   return {
-    exec_handler: (request, reply) => {
+    exec_handler: async (request) => {
       const parameters = isJson(request) ? {} : request.query;
-      const execution_id = executions.submit({ ...parameters, ...request.body } satisfies ExecRequest);
-      reply.code(202);
-      return { execution_id };
+      const body = { ...parameters, ...request.body } satisfies ExecRequest;
+      return { execution_id: await executions.submit(body, requestIdentity(request)) };
     },
 
     list_executions_handler: ({ query: { limit, status, ...filter } }) => ({
@@ -50,7 +55,7 @@ export function executionRoutes(
 
     get_execution_handler: async ({ params, query }) => {
       const waitSecs = Math.min(query.wait ?? 0, WAIT_MAX_SECS);
-      return toInfo(await executions.get(params.id, waitSecs * 1000));
+      return await describe(await executions.get(params.id, waitSecs * 1000));
     },
 
     cancel_execution_handler: ({ params }, reply) => {
@@ -63,6 +68,17 @@ export function executionRoutes(
       const { id, outcome } = executions.outcome(params.id);
       const page = await pages.read(executions.outputPath(id), outcome !== null, query);
       return { execution_id: id, status: statusOf(outcome), ...page };
+    },
+
+    execution_events_handler: ({ params, headers }, reply) => {
+      const { id } = executions.outcome(params.id);
+      const offset = Number(headers['last-event-id'] ?? 0);
+      const events = executionEvents(executions, id, offset, async () =>
+        JSON.stringify(await describe(await executions.get(id))),
+      );
+      return reply
+        .headers({ 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
+        .send(Readable.from(events, { objectMode: false }));
     },
   };
 }
@@ -78,8 +94,15 @@ function toSummary(summary: ExecutionSummary): Schemas['ExecutionSummary'] {
   };
 }
 
-function toInfo(record: ExecutionRecord): Required<Schemas['ExecutionInfo']> {
+/** What a completed execution changed; null where there is nothing to compare. */
+async function changesOf({ baseFs, fs }: ExecutionRecord, changes: Changes): Promise<SnapshotChanges | null> {
+  return baseFs !== null && fs !== null ? await changes.between(baseFs, fs) : null;
+}
+
+function toInfo(record: ExecutionRecord, changes: SnapshotChanges | null): Required<Schemas['ExecutionInfo']> {
   const { tags, baseFs, started, result, error, fs, heap, timings } = record;
   const summary = toSummary(record) as Required<Schemas['ExecutionSummary']>;
-  return { ...summary, tags, base_fs: baseFs, started, result, error, fs, heap, changes: null, timings };
+  return { ...summary, tags, base_fs: baseFs, started, result, error, fs, heap, changes, timings } as Required<
+    Schemas['ExecutionInfo']
+  >;
 }

@@ -8,7 +8,13 @@ import type { Handlers } from '../operation.ts';
 export function labelRoutes(
   labels: Labels,
 ): Handlers<
-  'fs_labels_handler' | 'fs_set_label_handler' | 'fs_resolve_handler' | 'fs_log_handler' | 'fs_push_handler'
+  | 'fs_labels_handler'
+  | 'fs_set_label_handler'
+  | 'fs_resolve_handler'
+  | 'fs_delete_label_handler'
+  | 'fs_log_handler'
+  | 'fs_push_handler'
+  | 'fs_reset_handler'
 > {
   return {
     fs_labels_handler: () => ({ labels: labels.list() }),
@@ -16,6 +22,10 @@ export function labelRoutes(
     fs_set_label_handler: ({ body }) => labels.set(body.name, body.ca_id, body.message),
 
     fs_resolve_handler: ({ params }) => labels.get(params.label),
+
+    fs_delete_label_handler: ({ params }) => labels.delete(params.label),
+
+    fs_reset_handler: ({ body }) => labels.reset(body.label, body.ca_id, body.allow_unlogged ?? false, body.message),
 
     fs_log_handler: async ({ params, query }) => ({
       label: params.label,

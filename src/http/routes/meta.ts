@@ -1,10 +1,27 @@
 /**
  * The service about itself. Layer 6.
  */
+import type { Registry } from 'prom-client';
 import packageJson from '../../../package.json' with { type: 'json' };
+import { sendReference } from '../docs.ts';
+import type { Measured } from '../metrics.ts';
+import { DOCUMENT_TEXT } from '../openapi.ts';
 import type { Handlers } from '../operation.ts';
 
-/** Serves the operations that touch nothing. */
-export function metaRoutes(): Handlers<'version_handler'> {
-  return { version_handler: () => ({ version: packageJson.version }) };
+/** Serves the operations that touch no execution and no snapshot. */
+export function metaRoutes(
+  measured: Measured,
+): Handlers<'version_handler' | 'health_handler' | 'metrics_handler' | 'openapi_handler' | 'docs_handler'> {
+  let metrics: Registry | undefined;
+  return {
+    version_handler: () => ({ version: packageJson.version }),
+    health_handler: () => ({ status: 'ok' }),
+    metrics_handler: async (_request, reply) => {
+      metrics ??= (await import('../metrics.ts')).createMetrics(measured);
+      return reply.header('content-type', metrics.contentType).send(await metrics.metrics());
+    },
+    openapi_handler: (_request, reply) =>
+      reply.header('content-type', 'application/json; charset=utf-8').serializer(String).send(DOCUMENT_TEXT),
+    docs_handler: (_request, reply) => sendReference(reply),
+  };
 }

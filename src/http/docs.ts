@@ -1,0 +1,53 @@
+/**
+ * The API's reference as a page: Swagger UI from the installation, under a policy that lets nothing else in. Layer 6.
+ */
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+
+const PAGE = `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<title>treebox API</title>
+<link rel="stylesheet" href="/docs/swagger-ui.css">
+<div id="reference"></div>
+<script src="/docs/swagger-ui-bundle.js"></script>
+<script src="/docs/start.js"></script>
+</html>
+`;
+
+const START = `SwaggerUIBundle({ url: '/openapi.json', domNode: document.getElementById('reference'), deepLinking: true });
+`;
+
+/** Swagger UI sets styles in attributes and draws its icons from data addresses. */
+const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; " +
+  "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/** Files of the package that the page needs, by name. */
+const ASSETS = { 'swagger-ui.css': 'text/css', 'swagger-ui-bundle.js': 'text/javascript' } as const;
+
+/** Sends the page. */
+export function sendReference(reply: FastifyReply): FastifyReply {
+  return withPolicy(reply, 'text/html').send(PAGE);
+}
+
+/** Adds the routes of what the page loads. */
+export function addReferenceAssets(app: FastifyInstance): void {
+  app.get('/docs/start.js', (_request, reply) => withPolicy(reply, 'text/javascript').send(START));
+  for (const [name, type] of Object.entries(ASSETS)) {
+    app.get(`/docs/${name}`, async (_request, reply) => {
+      const folder = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
+      return withPolicy(reply, type).send(await readFile(join(folder, name)));
+    });
+  }
+}
+
+function withPolicy(reply: FastifyReply, type: string): FastifyReply {
+  return reply.headers({
+    'content-type': `${type}; charset=utf-8`,
+    'content-security-policy': POLICY,
+    'x-content-type-options': 'nosniff',
+  });
+}

@@ -1,0 +1,40 @@
+/**
+ * Server-sent events: an execution's output as it comes, then its end. Layer 6.
+ * @see https://html.spec.whatwg.org/multipage/server-sent-events.html
+ */
+import type { ExecutionId } from '../core/ids.ts';
+import type { Executions } from '../service/executions.ts';
+import { followOutput } from '../service/output-feed.ts';
+
+/** How often a comment is sent when nothing else is, in ms: proxies cut silent connections after a minute. */
+const QUIET_MS = 15_000;
+
+/**
+ * The stream of events.
+ * @param offset the output offset to begin at
+ * @param describe the execution as JSON text
+ */
+export async function* executionEvents(
+  executions: Executions,
+  id: ExecutionId,
+  offset: number,
+  describe: () => Promise<string>,
+): AsyncGenerator<string, void> {
+  // Sends the header at once, so that the client knows that it is connected.
+  yield ': output follows\n\n';
+  let next = offset;
+  for await (const piece of followOutput(executions, id, offset, QUIET_MS)) {
+    if (piece === 'quiet') {
+      yield ': quiet\n\n';
+    } else {
+      next = piece.next;
+      yield event('output', JSON.stringify({ data: piece.data, byte_offset: piece.byteOffset }), next);
+    }
+  }
+  yield event('end', await describe(), next);
+}
+
+/** JSON has no line feed, so the data is one line. */
+function event(name: string, json: string, id: number): string {
+  return `event: ${name}\nid: ${id}\ndata: ${json}\n\n`;
+}

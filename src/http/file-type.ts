@@ -1,0 +1,35 @@
+/**
+ * What a file of a snapshot is sent as: its type by name, and whether a browser may show it. Layer 6.
+ *
+ * Content comes from whoever wrote the snapshot. What a browser would run, or could be made to, is sent as an attachment
+ * and under a policy that runs nothing, so that no file acts in the name of this origin.
+ */
+import mime from 'mime';
+
+/** Endings that mean TypeScript here and a video stream in the registry of types. */
+const TYPESCRIPT = /\.[cm]?tsx?$/i;
+/** What a browser shows without running anything. */
+const PASSIVE =
+  /^(?:text\/(?:plain|csv|markdown)|application\/json|image\/(?!svg)[\w.+-]+|audio\/[\w.+-]+|video\/[\w.+-]+|font\/[\w.+-]+)$/;
+const TEXT = /^text\/|^application\/json$|^image\/svg\+xml$|javascript$/;
+const UNKNOWN = 'application/octet-stream';
+
+/** The headers that go with a file. @param path its path in the snapshot */
+export function fileHeaders(path: string): Record<string, string> {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const type = TYPESCRIPT.test(name) ? 'text/plain' : (mime.getType(name) ?? UNKNOWN);
+  return {
+    'content-type': TEXT.test(type) ? `${type}; charset=utf-8` : type,
+    'content-disposition': `${PASSIVE.test(type) ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeName(name)}`,
+    'content-security-policy': "default-src 'none'; sandbox",
+    'x-content-type-options': 'nosniff',
+  };
+}
+
+/** RFC 8187: percent-encoded but for the characters that need no quoting. */
+function encodeName(name: string): string {
+  return encodeURIComponent(name.toWellFormed()).replace(
+    /['()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}

@@ -1,0 +1,42 @@
+/**
+ * Metrics in Prometheus' text format. Layer 6. Loaded when they are first asked for.
+ */
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+
+/** What is measured, read when it is asked for. */
+export interface Measured {
+  /** Executions ended since the start, by outcome. */
+  readonly ended: ReadonlyMap<string, number>;
+  /** Executions waiting and running now. */
+  readonly load: { readonly queued: number; readonly running: number };
+}
+
+/** A registry of this server's metrics. */
+export function createMetrics(measured: Measured): Registry {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  new Counter({
+    name: 'treebox_executions_total',
+    help: 'Executions that have ended since the server started.',
+    labelNames: ['outcome'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const [outcome, count] of measured.ended) this.inc({ outcome }, count);
+    },
+  });
+  for (const [state, help] of [
+    ['queued', 'Executions that wait for a runner.'],
+    ['running', 'Executions that run.'],
+  ] as const) {
+    new Gauge({
+      name: `treebox_executions_${state}`,
+      help,
+      registers: [registry],
+      collect() {
+        this.set(measured.load[state]);
+      },
+    });
+  }
+  return registry;
+}

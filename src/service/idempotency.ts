@@ -1,0 +1,56 @@
+/**
+ * Idempotency keys: a caller's own name for a request, by which its repetition is known. Layer 5.
+ */
+import { TreeboxError } from '../core/errors.ts';
+import type { ExecutionId } from '../core/ids.ts';
+import { IDEMPOTENCY_MS } from '../core/limits.ts';
+import type { Records } from './records.ts';
+
+/** A request's key, and a hash of everything that makes it what it is. */
+export interface RequestIdentity {
+  readonly key: string;
+  readonly digest: string;
+}
+
+export class IdempotencyKeys {
+  readonly #records: Records;
+
+  constructor(records: Records) {
+    this.#records = records;
+  }
+
+  /**
+   * The execution that the same request was answered with before.
+   * @returns undefined when the key is new, or was used too long ago
+   * @throws TreeboxError `idempotency_mismatch` when it was used with another request
+   */
+  find({ key, digest }: RequestIdentity): ExecutionId | undefined {
+    const row = this.#records.row(
+      'SELECT digest, execution_id FROM idempotency_keys WHERE key = ? AND used_at > ?',
+      key,
+      Date.now() - IDEMPOTENCY_MS,
+    );
+    if (!row) return undefined;
+    if (row.digest === digest) return row.execution_id as ExecutionId;
+    throw new TreeboxError(
+      'idempotency_mismatch',
+      'the Idempotency-Key was used with another request in the last 24 hours: a new request needs a new key',
+    );
+  }
+
+  /** Keeps what the request is answered with. */
+  remember({ key, digest }: RequestIdentity, id: ExecutionId): void {
+    this.#records.run(
+      'INSERT OR REPLACE INTO idempotency_keys (key, digest, execution_id, used_at) VALUES (?, ?, ?, ?)',
+      key,
+      digest,
+      id,
+      Date.now(),
+    );
+  }
+
+  /** Forgets keys whose time is over. */
+  sweep(): void {
+    this.#records.run('DELETE FROM idempotency_keys WHERE used_at <= ?', Date.now() - IDEMPOTENCY_MS);
+  }
+}

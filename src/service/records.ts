@@ -1,0 +1,101 @@
+/**
+ * The database of records: opened, laid out, and asked by statements that are prepared once. Layer 5.
+ *
+ * Write-ahead logging makes each statement or transaction one write to a file, which a kill can't tear;
+ * `synchronous = NORMAL` keeps the database whole when the power fails. Nothing of it is kept in memory.
+ * @see https://sqlite.org/wal.html
+ */
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+
+/** A row as SQLite gives it. */
+export type Row = Readonly<Record<string, string | number | null>>;
+
+/** The layout that this program reads and writes, kept in the database's `user_version`. */
+const SCHEMA_VERSION = 1;
+
+/** Times are milliseconds since 1970, oids and ids text. What may be long comes last: it is read only when asked for. */
+const SCHEMA = `
+CREATE TABLE executions (
+  id TEXT PRIMARY KEY,
+  started_at INTEGER NOT NULL,
+  completed_at INTEGER,
+  outcome TEXT,
+  started INTEGER NOT NULL DEFAULT 0,
+  session TEXT,
+  base_fs TEXT,
+  base_heap TEXT,
+  fs TEXT,
+  heap TEXT,
+  tags TEXT,
+  timings TEXT,
+  error TEXT,
+  result TEXT
+) STRICT;
+CREATE INDEX open_executions ON executions (id) WHERE outcome IS NULL;
+CREATE INDEX session_executions ON executions (session, id) WHERE session IS NOT NULL;
+CREATE INDEX fs_executions ON executions (fs, id) WHERE fs IS NOT NULL;
+CREATE TABLE expired_executions (id TEXT PRIMARY KEY, expired_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE idempotency_keys (
+  key TEXT PRIMARY KEY, digest TEXT NOT NULL, execution_id TEXT NOT NULL, used_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE answered_oids (oid TEXT PRIMARY KEY, kept_until INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+`;
+
+export class Records {
+  readonly #database: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
+
+  /**
+   * Opens the database, making it where there is none.
+   * @param path absolute path of its file
+   * @throws Error when its layout is one that this program does not know
+   */
+  constructor(path: string) {
+    this.#database = new DatabaseSync(path);
+    this.#database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
+    const version = Number(this.row('PRAGMA user_version')?.user_version);
+    if (version === 0) this.transaction(() => this.#database.exec(`${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION}`));
+    else if (version !== SCHEMA_VERSION) throw new Error(`the records are of layout ${version}, not ${SCHEMA_VERSION}`);
+  }
+
+  /** Runs a statement that changes something; answers how many rows it changed. */
+  run(sql: string, ...values: SQLInputValue[]): number {
+    return Number(this.#statement(sql).run(...values).changes);
+  }
+
+  /** The first row of the answer. */
+  row(sql: string, ...values: SQLInputValue[]): Row | undefined {
+    return this.#statement(sql).get(...values) as Row | undefined;
+  }
+
+  /** Every row of the answer. */
+  rows(sql: string, ...values: SQLInputValue[]): Row[] {
+    return this.#statement(sql).all(...values) as Row[];
+  }
+
+  /** Does what `work` does whole or not at all. */
+  transaction<T>(work: () => T): T {
+    this.#database.exec('BEGIN');
+    try {
+      const value = work();
+      this.#database.exec('COMMIT');
+      return value;
+    } catch (error) {
+      this.#database.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  #statement(sql: string): StatementSync {
+    let statement = this.#statements.get(sql);
+    if (!statement) {
+      statement = this.#database.prepare(sql);
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+}

@@ -1,0 +1,159 @@
+/**
+ * Looking into snapshots: folders, files, differences. Layer 5.
+ *
+ * Nothing is held that grows with a snapshot: a folder is one tree object, and what is longer goes out as a stream.
+ */
+import type { Readable } from 'node:stream';
+import { TreeboxError } from '../core/errors.ts';
+import type { Oid } from '../core/ids.ts';
+import { COMPARED_ENTRIES_MAX } from '../core/limits.ts';
+import { streamBlob } from '../git/blob-stream.ts';
+import type { DiffAnswer } from '../git/merge-protocol.ts';
+import type { MergeThread } from '../git/merge-thread.ts';
+import type { ObjectReader, TreeEntry } from '../git/objects.ts';
+import type { Repository } from '../git/repository.ts';
+import { isTreeMode, readTree } from '../git/tree-codec.ts';
+import { type Handles, shown } from './handles.ts';
+import { exportTar } from './tar-export.ts';
+import { type ImportLimits, importTar } from './tar-import.ts';
+import { writeObjects } from './written-objects.ts';
+
+/** Bytes of a symbolic link's or submodule's mode, by which they are told from files. */
+const SYMLINK_MODE = '120000';
+const SUBMODULE_MODE = '160000';
+/** Digits of a mode as `git ls-tree` prints it. */
+const MODE_DIGITS = 6;
+/** Entries looked at before other requests get their turn. */
+const ENTRIES_PER_TURN = 1_000;
+
+/** An entry of a folder as the API shows it. */
+export interface FolderEntry {
+  readonly name: string;
+  readonly type: 'blob' | 'tree' | 'symlink';
+  readonly mode: string;
+  /** Bytes; null for a folder or a submodule. */
+  readonly size: number | null;
+  readonly oid: Oid;
+}
+
+export interface SnapshotFile {
+  readonly oid: Oid;
+  readonly size: number;
+  readonly isSymlink: boolean;
+}
+
+export interface SnapshotsOptions {
+  readonly repository: Pick<Repository, 'path' | 'objects' | 'incoming'>;
+  readonly handles: Handles;
+  readonly comparer: Pick<MergeThread, 'diff' | 'patch'>;
+  /** What an import may hold. */
+  readonly limits: ImportLimits;
+  /** Keeps what is answered though nothing names it yet. */
+  readonly keepAnswer: (oid: Oid) => void;
+}
+
+export class Snapshots {
+  readonly #repository: SnapshotsOptions['repository'];
+  readonly #objects: ObjectReader;
+  readonly #handles: Handles;
+  readonly #comparer: SnapshotsOptions['comparer'];
+  readonly #limits: ImportLimits;
+  readonly #keepAnswer: (oid: Oid) => void;
+
+  constructor({ repository, handles, comparer, limits, keepAnswer }: SnapshotsOptions) {
+    this.#repository = repository;
+    this.#objects = repository.objects;
+    this.#handles = handles;
+    this.#comparer = comparer;
+    this.#limits = limits;
+    this.#keepAnswer = keepAnswer;
+  }
+
+  /**
+   * The entries of a folder.
+   * @param path without leading slash; empty for the root
+   * @throws TreeboxError `not_found`
+   */
+  async folder(handle: string, path: string): Promise<{ ca_id: Oid; path: string; entries: FolderEntry[] }> {
+    const snapshot = this.#handles.find(handle);
+    const folder = path.replace(/\/$/, '');
+    const entry = folder === '' ? { mode: '40000', oid: snapshot } : this.#lookUp(snapshot, folder);
+    const tree = entry && isTreeMode(entry.mode) ? readTree(this.#objects, entry.oid) : undefined;
+    if (!tree) throw new TreeboxError('not_found', `${shown(path)}: there is no such folder in the snapshot`);
+    const entries: FolderEntry[] = [];
+    for (const [index, child] of tree.entries()) {
+      if (index % ENTRIES_PER_TURN === ENTRIES_PER_TURN - 1) await new Promise(setImmediate);
+      entries.push(this.#describe(child));
+    }
+    return { ca_id: snapshot, path: folder, entries };
+  }
+
+  /** A file, or the target of a symbolic link as its content. @throws TreeboxError `not_found` */
+  file(handle: string, path: string): SnapshotFile {
+    const entry = this.#lookUp(this.#handles.find(handle), path);
+    const stat = entry && !isTreeMode(entry.mode) ? this.#objects.stat(entry.oid) : undefined;
+    if (!entry || stat?.type !== 'blob') {
+      throw new TreeboxError('not_found', `${shown(path)}: there is no such file in the snapshot`);
+    }
+    return { oid: entry.oid, size: stat.size, isSymlink: entry.mode === SYMLINK_MODE };
+  }
+
+  /** A part of a file's bytes. */
+  content({ oid, size }: SnapshotFile, start: number, length: number): Readable {
+    return streamBlob(this.#repository, oid, { size, start, length });
+  }
+
+  /** What differs between two snapshots. @throws TreeboxError `not_found`, `too_large`, `busy` */
+  async diff(from: string, to: string): Promise<DiffAnswer['entries']> {
+    return (
+      await this.#comparer.diff({
+        from: this.#handles.find(from),
+        to: this.#handles.find(to),
+        limit: COMPARED_ENTRIES_MAX,
+      })
+    ).entries;
+  }
+
+  /** The same as a unified diff, in pieces. @throws TreeboxError `not_found`; as it is read, `too_large` and `busy` */
+  patch(from: string, to: string): AsyncIterable<Uint8Array> {
+    return this.#comparer.patch(this.#handles.find(from), this.#handles.find(to));
+  }
+
+  /** A snapshot as a tar archive. @throws TreeboxError `not_found` */
+  archive(handle: string): Readable {
+    return exportTar(this.#repository, this.#handles.find(handle));
+  }
+
+  /**
+   * Takes a tar archive in as a snapshot.
+   * @returns its CA id, which is kept for a day
+   * @throws TreeboxError `bad_request` for an archive that is damaged or hostile, `too_large` past the volume's limits
+   */
+  async import(archive: Readable): Promise<Oid> {
+    const tree = await writeObjects(this.#repository.incoming, (writer) => importTar(archive, writer, this.#limits));
+    this.#keepAnswer(tree);
+    return tree;
+  }
+
+  #lookUp(snapshot: Oid, path: string): TreeEntry | undefined {
+    let entry: TreeEntry | undefined;
+    let tree: Oid | undefined = snapshot;
+    for (const name of path.split('/')) {
+      const nameBytes = Buffer.from(name);
+      entry = tree && readTree(this.#objects, tree)?.find((child) => child.nameBytes.equals(nameBytes));
+      tree = entry && isTreeMode(entry.mode) ? entry.oid : undefined;
+    }
+    return entry;
+  }
+
+  #describe({ mode, nameBytes, oid }: TreeEntry): FolderEntry {
+    const isFolder = isTreeMode(mode) || mode === SUBMODULE_MODE;
+    return {
+      name: nameBytes.toString(),
+      type: isFolder ? 'tree' : mode === SYMLINK_MODE ? 'symlink' : 'blob',
+      mode: mode.padStart(MODE_DIGITS, '0'),
+      size: isFolder ? null : (this.#objects.stat(oid)?.size ?? null),
+      oid,
+    };
+  }
+}

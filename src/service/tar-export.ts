@@ -1,0 +1,90 @@
+/**
+ * A snapshot as a tar archive, streamed. Layer 5.
+ *
+ * Names longer than the old format allows go into pax headers. Owners are 0 and times are the epoch: git keeps neither,
+ * and the same snapshot gives the same archive. A submodule becomes an empty folder, as with `git archive`.
+ * @see https://pubs.opengroup.org/onlinepubs/9699919799/utilities/pax.html
+ */
+import { Readable, type Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { pack as createPack, type Header, type Pack } from 'tar-stream';
+import { TreeboxError } from '../core/errors.ts';
+import type { Oid } from '../core/ids.ts';
+import { COMPARED_DEPTH_MAX, COMPARED_ENTRIES_MAX } from '../core/limits.ts';
+import { type BlobSource, streamBlob } from '../git/blob-stream.ts';
+import type { TreeEntry } from '../git/objects.ts';
+import { isTreeMode, readTree } from '../git/tree-codec.ts';
+
+/** Modes in the archive by git's mode; any other entry is a plain file. */
+const FOLDER_MODE = 0o755;
+const FILE_MODES: Readonly<Record<string, number>> = { '100755': 0o755 };
+const SYMLINK = '120000';
+const SUBMODULE = '160000';
+const EPOCH = new Date(0);
+
+interface FoundEntry {
+  readonly path: string;
+  readonly entry: TreeEntry;
+}
+
+/**
+ * The archive of a snapshot. The stream fails when an object is missing, or past the bounds of a walk.
+ * @param tree is stored
+ */
+export function exportTar(source: BlobSource, tree: Oid): Readable {
+  const pack = createPack();
+  const write = async () => {
+    for (const found of walk(source, tree)) await writeEntry(pack, source, found);
+    pack.finalize();
+  };
+  write().catch((error: Error) => pack.destroy(error));
+  return Readable.from(pack, { objectMode: false });
+}
+
+async function writeEntry(pack: Pack, source: BlobSource, { path, entry: { mode, oid } }: FoundEntry): Promise<void> {
+  const common = { name: path, mtime: EPOCH, uid: 0, gid: 0 };
+  if (isTreeMode(mode) || mode === SUBMODULE) {
+    await writeHeader(pack, { ...common, name: `${path}/`, type: 'directory', mode: FOLDER_MODE });
+  } else if (mode === SYMLINK) {
+    const target = source.objects.read(oid);
+    if (!target) throw new Error(`${oid} is missing`);
+    await writeHeader(pack, { ...common, type: 'symlink', linkname: target.data.toString(), mode: 0o777 });
+  } else {
+    const size = source.objects.stat(oid)?.size;
+    if (size === undefined) throw new Error(`${oid} is missing`);
+    const entry = pack.entry({ ...common, type: 'file', size, mode: FILE_MODES[mode] ?? 0o644 });
+    await pipeline(streamBlob(source, oid, { size, start: 0, length: size }), entry as unknown as Writable);
+  }
+}
+
+function writeHeader(pack: Pack, header: Partial<Header> & { name: string }): Promise<void> {
+  return new Promise((resolve, reject) => {
+    pack.entry(header, (error) => (error ? reject(error) : resolve()));
+  });
+}
+
+/** Every entry of the tree, folders before what they hold. */
+function* walk(source: BlobSource, tree: Oid): Generator<FoundEntry> {
+  const folders = [{ path: '', entries: read(source, tree)[Symbol.iterator]() }];
+  let seen = 0;
+  for (let folder = folders.at(-1); folder; folder = folders.at(-1)) {
+    const { value: entry, done } = folder.entries.next();
+    if (done) {
+      folders.pop();
+      continue;
+    }
+    seen += 1;
+    if (seen > COMPARED_ENTRIES_MAX || folders.length > COMPARED_DEPTH_MAX) {
+      throw new TreeboxError('too_large', 'the snapshot is too large or too deep for an archive');
+    }
+    const path = folder.path + entry.nameBytes.toString();
+    yield { path, entry };
+    if (isTreeMode(entry.mode)) folders.push({ path: `${path}/`, entries: read(source, entry.oid)[Symbol.iterator]() });
+  }
+}
+
+function read(source: BlobSource, tree: Oid): TreeEntry[] {
+  const entries = readTree(source.objects, tree);
+  if (!entries) throw new Error(`${tree} is missing`);
+  return entries;
+}
