@@ -11,7 +11,7 @@
  * `CompressionStream` and promises; a plain loop over the same files takes 0.02 ms each. So `HISTORY_FILES_MAX` files of a
  * merge come here, and the caller settles the rest by the same driver.
  */
-import { deflateSync, inflateSync } from 'node:zlib';
+import { inflateSync } from 'node:zlib';
 import { Errors, merge } from 'isomorphic-git';
 import type { Oid } from '../core/ids.ts';
 import { encodeCommit } from './commit-codec.ts';
@@ -19,6 +19,7 @@ import type { ObjectType, TreeEntry } from './objects.ts';
 import { hashObject } from './pack-writer.ts';
 import type { Sides } from './three-way.ts';
 import { decodeTree, encodeTree } from './tree-codec.ts';
+import { deflatePieces } from './zlib-pieces.ts';
 
 /** Most files of one merge that are worth their price here: some 20 ms. */
 export const HISTORY_FILES_MAX = 64;
@@ -58,6 +59,7 @@ export async function mergeByHistory(
       author: { name: 'treebox', email: 'treebox@localhost', timestamp: 0, timezoneOffset: 0 },
       mergeDriver: ({ path }) => {
         const merged = driver(Number(path));
+        if (merged !== undefined) repository.expect(merged);
         return { cleanMerge: merged !== undefined, mergedText: merged ?? '' };
       },
     });
@@ -79,6 +81,8 @@ function nameOf(index: number): string {
 /** Loose objects in memory, with as much of Node's `fs.promises` around them as isomorphic-git asks for. */
 class StandInRepository {
   readonly #files = new Map<string, Buffer>();
+  /** The names that stand-ins hold, by the stand-ins' own. */
+  readonly #names = new Map<Oid, Oid>();
 
   /** Adds a commit whose tree has what `side` has of each file. */
   commit(files: readonly BothChanged[], side: keyof Sides<unknown>, parents: readonly Oid[]): Oid {
@@ -86,23 +90,28 @@ class StandInRepository {
       const entry = file[side];
       if (entry === undefined) return [];
       const name = nameOf(index);
-      return [{ mode: entry.mode, name, nameBytes: Buffer.from(name), oid: this.#add('blob', Buffer.from(entry.oid)) }];
+      const oid = this.#add('blob', Buffer.from(entry.oid));
+      return [{ mode: entry.mode, name, nameBytes: Buffer.from(name), oid }];
     });
     const tree = this.#add('tree', encodeTree(entries));
     return this.#add('commit', encodeCommit({ tree, parents, atSecs: 0, message: side }));
   }
 
-  /** The files of a tree of stand-ins, with the names that their contents hold. */
+  /** Notes what a stand-in that isomorphic-git is about to write holds. */
+  expect(name: Oid): void {
+    this.#names.set(hashObject('blob', Buffer.from(name)), name);
+  }
+
+  /** The files of a tree of stand-ins, with the names that they hold. */
   files(tree: Oid): MergedFile[] {
-    return decodeTree(this.#content(tree)).map(({ mode, oid }) => ({
-      mode,
-      oid: this.#content(oid).toString('latin1') as Oid,
-    }));
+    const loose = inflateSync(this.#files.get(pathOf(tree)) as Buffer);
+    const entries = decodeTree(loose.subarray(loose.indexOf(0) + 1));
+    return entries.map(({ mode, oid }) => ({ mode, oid: this.#names.get(oid) as Oid }));
   }
 
   async readFile(path: string, options?: string | { encoding?: BufferEncoding }): Promise<Buffer | string> {
     const data = this.#files.get(path);
-    if (data === undefined) throw notFound();
+    if (data === undefined) throw NOT_FOUND;
     const encoding = typeof options === 'string' ? (options as BufferEncoding) : options?.encoding;
     return encoding === undefined ? data : data.toString(encoding);
   }
@@ -112,7 +121,7 @@ class StandInRepository {
   }
 
   async stat(path: string): Promise<{ isFile(): boolean; isDirectory(): boolean; isSymbolicLink(): boolean }> {
-    if (!this.#files.has(path)) throw notFound();
+    if (!this.#files.has(path)) throw NOT_FOUND;
     return { isFile: () => true, isDirectory: () => false, isSymbolicLink: () => false };
   }
 
@@ -132,24 +141,19 @@ class StandInRepository {
   }
 
   async readlink(): Promise<never> {
-    throw notFound();
+    throw NOT_FOUND;
   }
 
   async symlink(): Promise<never> {
-    throw notFound();
+    throw NOT_FOUND;
   }
 
   #add(type: ObjectType, data: Buffer): Oid {
     const oid = hashObject(type, data);
-    const loose = Buffer.concat([Buffer.from(`${type} ${data.length}\0`), data]);
-    // Not worth compressing: nothing of this outlives the merge.
-    this.#files.set(pathOf(oid), deflateSync(loose, { level: 0 }));
+    const pieces: Buffer[] = [];
+    deflatePieces(Buffer.concat([Buffer.from(`${type} ${data.length}\0`), data]), (piece) => pieces.push(piece));
+    this.#files.set(pathOf(oid), Buffer.concat(pieces));
     return oid;
-  }
-
-  #content(oid: Oid): Buffer {
-    const loose = inflateSync(this.#files.get(pathOf(oid)) as Buffer);
-    return loose.subarray(loose.indexOf(0) + 1);
   }
 }
 
@@ -157,6 +161,5 @@ function pathOf(oid: Oid): string {
   return `${GIT_DIR}/objects/${oid.slice(0, 2)}/${oid.slice(2)}`;
 }
 
-function notFound(): Error {
-  return Object.assign(new Error('no such file'), { code: 'ENOENT' });
-}
+/** Thrown for every file that is not there: one for all, since isomorphic-git asks for many and reads the code alone. */
+const NOT_FOUND = Object.assign(new Error('no such file'), { code: 'ENOENT' });

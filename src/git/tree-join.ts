@@ -15,7 +15,11 @@ import { compareEntries } from './tree-codec.ts';
 
 const SPACE = 0x20;
 const OID_BYTES = 20;
-const CANONICAL_MODES = new Set(['100644', '100755', '120000', '40000', '160000']);
+const CANONICAL_MODES = ['100644', '40000', '100755', '120000', '160000'];
+/** Canonical modes as an entry begins with them. */
+const PLAIN_MODES = CANONICAL_MODES.map((mode) => Buffer.from(`${mode} `));
+/** Bytes compared at a time where trees are likely to agree: a dozen entries. */
+const BLOCK_BYTES = 512;
 
 /**
  * The content of the tree named `oid`; undefined for none, and for the empty tree.
@@ -69,8 +73,16 @@ export class TreeJoin {
   #passCommon(): Buffer {
     const [leader, ...others] = this.#cursors as [Cursor, ...Cursor[]];
     const from = leader.at;
+    // All trees are known to have the same bytes up to here. Blocks are compared until one differs, then entries.
+    let sameUntil = from;
+    let block = BLOCK_BYTES;
     for (let length = leader.plainLength(); length > 0; length = leader.plainLength()) {
-      if (!others.every((other) => other.startsWith(leader, length))) break;
+      const end = leader.at + length;
+      if (end > sameUntil && block > 0) {
+        if (others.every((other) => leader.hasSame(other, sameUntil, sameUntil + block))) sameUntil += block;
+        else block = 0;
+      }
+      if (end > sameUntil && !others.every((other) => leader.hasSame(other, leader.at, end))) break;
       for (const cursor of this.#cursors) cursor.at += length;
     }
     return leader.data.subarray(from, leader.at);
@@ -89,23 +101,19 @@ class Cursor {
   /** How many bytes the next entry has, when its mode is stored as git writes it; else 0. */
   plainLength(): number {
     const { data, at } = this;
-    if (at >= data.length) return 0;
-    const nameAt = at + (data[at] === 0x34 ? 6 : 7);
-    if (data[nameAt - 1] !== SPACE || !CANONICAL_MODES.has(data.toString('latin1', at, nameAt - 1))) return 0;
-    let end = nameAt;
-    while (data[end] !== 0 && end < data.length) end++;
+    const mode = PLAIN_MODES.find((plain) => startsWith(data, at, plain));
+    if (mode === undefined) return 0;
+    let end = at + mode.length;
+    while (end < data.length && data[end] !== 0) end++;
     end += 1 + OID_BYTES;
     return end > data.length ? 0 : end - at;
   }
 
-  /** Whether the next `length` bytes are those of `other`. */
-  startsWith(other: Cursor, length: number): boolean {
-    if (this.at + length > this.data.length) return false;
-    // From the end, because entries that differ usually differ in their hash.
-    for (let offset = length - 1; offset >= 0; offset--) {
-      if (this.data[this.at + offset] !== other.data[other.at + offset]) return false;
-    }
-    return true;
+  /** Whether `other`, being as far as this, has the same bytes at `[from, to)` of this. */
+  hasSame(other: Cursor, from: number, to: number): boolean {
+    const shift = other.at - this.at;
+    if (to > this.data.length || to + shift > other.data.length) return false;
+    return this.data.compare(other.data, from + shift, to + shift, from, to) === 0;
   }
 
   entry(): TreeEntry | undefined {
@@ -117,6 +125,11 @@ class Cursor {
   advance(): void {
     if (this.entry() !== undefined && this.#decoded !== undefined) this.at = this.#decoded.end;
   }
+}
+
+function startsWith(data: Buffer, at: number, start: Buffer): boolean {
+  for (let offset = 0; offset < start.length; offset++) if (data[at + offset] !== start[offset]) return false;
+  return true;
 }
 
 function decodeEntry(data: Buffer, at: number): { entry: TreeEntry; end: number } {
@@ -139,7 +152,7 @@ const OWNER_EXECUTES = 0o100;
 
 /** The mode that git takes a stored one for. */
 function canonicalMode(stored: string): string {
-  if (CANONICAL_MODES.has(stored)) return stored;
+  if (CANONICAL_MODES.includes(stored)) return stored;
   const bits = Number.parseInt(stored, 8);
   switch (bits & TYPE_BITS) {
     case 0o100000:

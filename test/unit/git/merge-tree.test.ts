@@ -1,0 +1,184 @@
+import { expect, test } from 'vitest';
+import { EMPTY_TREE, type Oid } from '../../../src/core/ids.ts';
+import { HISTORY_FILES_MAX } from '../../../src/git/merge-history.ts';
+import { type MergeRequest, mergeTrees } from '../../../src/git/merge-tree.ts';
+import { readTree } from '../../../src/git/tree-codec.ts';
+import { MemoryObjects, type TreeShape } from '../../support/memory-objects.ts';
+
+const TEXT = 'one\ntwo\nthree\nfour\nfive\n';
+const OURS = TEXT.replace('one', 'ONE');
+const THEIRS = TEXT.replace('five', 'FIVE');
+const OTHER = TEXT.replace('one', 'eins');
+
+/** Merges three shapes; answers the outcome, and its tree as a shape of texts. */
+async function merge(
+  shapes: { base: TreeShape; ours: TreeShape; theirs: TreeShape },
+  prefer: MergeRequest['prefer'] = 'none',
+) {
+  const objects = new MemoryObjects();
+  const request = {
+    base: objects.tree(shapes.base),
+    ours: objects.tree(shapes.ours),
+    theirs: objects.tree(shapes.theirs),
+    prefer,
+  };
+  objects.reads.length = 0;
+  const outcome = await mergeTrees(objects, objects, request);
+  const reads = [...objects.reads];
+  return { objects, outcome, reads, shape: outcome.status === 'merged' ? shapeOf(objects, outcome.tree) : undefined };
+}
+
+function shapeOf(objects: MemoryObjects, tree: Oid): TreeShape {
+  const entries = readTree(objects, tree) ?? [];
+  return Object.fromEntries(
+    entries.map(({ name, mode, oid }) => {
+      if (mode === '40000') return [name, shapeOf(objects, oid)];
+      const mark = mode === '100755' ? '*' : mode === '120000' ? '@' : '';
+      return [`${name}${mark}`, objects.read(oid)?.data.toString() ?? ''];
+    }),
+  );
+}
+
+/** The conflicts of a merge that has some. */
+async function conflictsOf(...args: Parameters<typeof merge>) {
+  const { outcome } = await merge(...args);
+  if (outcome.status !== 'conflict') throw new Error('a conflict was expected');
+  return outcome.conflicts;
+}
+
+test('mergeTrees: joins changes to different lines of a file', async () => {
+  const { shape } = await merge({ base: { f: TEXT }, ours: { f: OURS }, theirs: { f: THEIRS } });
+  expect(shape).toEqual({ f: 'ONE\ntwo\nthree\nfour\nFIVE\n' });
+});
+
+test('mergeTrees: reports a text conflict with names, diff3 markers and unified diffs', async () => {
+  const [conflict] = await conflictsOf({
+    base: { d: { f: TEXT } },
+    ours: { d: { f: OURS } },
+    theirs: { d: { f: OTHER } },
+  });
+  expect(conflict).toEqual({
+    path: 'd/f',
+    base: 'b2f931a67315c95c5daab3aac6de62e534808476',
+    ours: expect.stringMatching(/^[0-9a-f]{40}$/),
+    theirs: expect.stringMatching(/^[0-9a-f]{40}$/),
+    kind: 'text',
+    markers: ['<<<<<<< ours\nONE\n||||||| base\none\n=======\neins\n>>>>>>> theirs\n', 'two\nthree\nfour\nfive\n'].join(
+      '',
+    ),
+    diff_ours: '--- a/d/f\n+++ b/d/f\n@@ -1,4 +1,4 @@\n-one\n+ONE\n two\n three\n four\n',
+    diff_theirs: '--- a/d/f\n+++ b/d/f\n@@ -1,4 +1,4 @@\n-one\n+eins\n two\n three\n four\n',
+  });
+});
+
+test('mergeTrees: without a base, files of one name are added twice, and their diffs start from nothing', async () => {
+  const [conflict] = await conflictsOf({ base: {}, ours: { f: 'a\n' }, theirs: { f: 'b\n' } });
+  expect(conflict).toMatchObject({
+    base: null,
+    kind: 'text',
+    markers: '<<<<<<< ours\na\n||||||| base\n=======\nb\n>>>>>>> theirs\n',
+    diff_ours: '--- /dev/null\n+++ b/f\n@@ -0,0 +1 @@\n+a\n',
+    diff_theirs: '--- /dev/null\n+++ b/f\n@@ -0,0 +1 @@\n+b\n',
+  });
+});
+
+test.each([
+  ['binary', { f: 'a\0a' }, { f: 'a\0b' }, { f: 'a\0c' }],
+  ['binary', { f: Buffer.from('\xe9', 'latin1') }, { f: 'x' }, { f: 'y' }],
+  ['modify/delete', { f: TEXT }, { f: OURS }, {}],
+  ['modify/delete', { f: TEXT }, {}, { f: OURS }],
+  ['file/directory', {}, { f: 'a' }, { f: { g: 'b' } }],
+  ['mode', {}, { f: TEXT }, { 'f*': TEXT }],
+  ['symlink', { 'f@': 'a' }, { 'f@': 'b' }, { 'f@': 'c' }],
+  ['symlink', {}, { 'f@': 'a' }, { f: 'a' }],
+])('mergeTrees: calls a conflict %s, without text (%j, %j, %j)', async (kind, base, ours, theirs) => {
+  const conflicts = await conflictsOf({ base, ours, theirs });
+  expect(conflicts).toMatchObject([{ path: 'f', kind, markers: null, diff_ours: null, diff_theirs: null }]);
+});
+
+test('mergeTrees: names what each side has, and null for a folder or for nothing', async () => {
+  const conflicts = await conflictsOf({ base: { f: TEXT }, ours: { f: OURS }, theirs: { f: { g: 'b' } } });
+  expect(conflicts).toMatchObject([
+    { kind: 'file/directory', base: expect.any(String), ours: expect.any(String), theirs: null },
+  ]);
+});
+
+test('mergeTrees: sorts conflicts by the bytes of their paths', async () => {
+  const all = (text: string) => ({ 'a.b': text, a: { b: text, ä: text }, 'a-': text, Z: text });
+  const conflicts = await conflictsOf({ base: all('0'), ours: all('1'), theirs: all('2') });
+  expect(conflicts.map(({ path }) => path)).toEqual(['Z', 'a-', 'a.b', 'a/b', 'a/ä']);
+});
+
+test('mergeTrees: merges names that mean something to JavaScript', async () => {
+  const { shape } = await merge({
+    base: JSON.parse('{"__proto__": "0", "constructor": "0"}'),
+    ours: JSON.parse('{"__proto__": "1", "constructor": "0"}'),
+    theirs: JSON.parse('{"__proto__": "0", "constructor": "2"}'),
+  });
+  expect(JSON.stringify(shape)).toBe('{"__proto__":"1","constructor":"2"}');
+});
+
+test.each(['ours', 'theirs'] as const)(
+  'mergeTrees: prefer %s settles conflicts whole and keeps what merges',
+  async (prefer) => {
+    const shapes = {
+      base: { both: TEXT, mode: TEXT, clash: TEXT, gone: TEXT },
+      ours: { both: OURS, mode: OURS, clash: 'file', gone: OURS },
+      theirs: { both: THEIRS, 'mode*': OTHER, clash: { in: 'folder' } },
+    };
+    const { shape } = await merge(shapes, prefer);
+    const { both: _, ...side } = shapes[prefer] as Record<string, unknown>;
+    expect(shape).toEqual({ both: 'ONE\ntwo\nthree\nfour\nFIVE\n', ...side });
+  },
+);
+
+test('mergeTrees: settles many files as it settles few', async () => {
+  const count = HISTORY_FILES_MAX + 3;
+  const all = (text: string) => Object.fromEntries(Array.from({ length: count }, (_, at) => [`f${at}`, text]));
+  const { shape } = await merge({ base: all(TEXT), ours: all(OURS), theirs: all(THEIRS) });
+  expect(new Set(Object.values(shape ?? {}))).toEqual(new Set(['ONE\ntwo\nthree\nfour\nFIVE\n']));
+  expect(Object.keys(shape ?? {})).toHaveLength(count);
+});
+
+test('mergeTrees: keeps a merged file executable when one side made it so', async () => {
+  const { shape } = await merge({ base: { f: TEXT }, ours: { f: OURS }, theirs: { 'f*': THEIRS } });
+  expect(shape).toEqual({ 'f*': 'ONE\ntwo\nthree\nfour\nFIVE\n' });
+});
+
+test('mergeTrees: reads what differs and nothing else', async () => {
+  const folders = Object.fromEntries(Array.from({ length: 50 }, (_, at) => [`d${at}`, { f: `${at}`, g: 'g' }]));
+  const { d8: _, ...withoutOne } = folders;
+  const { reads, shape } = await merge({
+    base: { ...folders, x: { y: { z: TEXT } } },
+    ours: { ...folders, x: { y: { z: OURS } }, d7: { f: 'changed', g: 'g' } },
+    theirs: { ...withoutOne, x: { y: { z: THEIRS } } },
+  });
+  expect(Object.keys(shape ?? {})).toHaveLength(50);
+  // Root, x and x/y of three trees, and three contents; d7 and d8 are known by their hashes.
+  expect(reads.filter(({ type }) => type === 'tree')).toHaveLength(9);
+  expect(reads.filter(({ type }) => type === 'blob')).toHaveLength(3);
+});
+
+test('mergeTrees: reads nothing when one side did nothing or both did the same', async () => {
+  for (const [base, ours, theirs] of [
+    [{ f: '0' }, { f: '0' }, { f: '1' }],
+    [{ f: '0' }, { f: '1' }, { f: '0' }],
+    [{ f: '0' }, { f: '1' }, { f: '1' }],
+  ] as TreeShape[][]) {
+    const { reads, shape } = await merge({ base, ours, theirs } as Parameters<typeof merge>[0]);
+    expect(shape).toEqual({ f: '1' });
+    expect(reads).toEqual([]);
+  }
+});
+
+test('mergeTrees: gives the empty tree when nothing is left', async () => {
+  const { outcome } = await merge({ base: { a: '', b: '' }, ours: { a: '' }, theirs: { b: '' } });
+  expect(outcome).toEqual({ status: 'merged', tree: EMPTY_TREE });
+});
+
+test('mergeTrees: refuses a tree that is not there', async () => {
+  const objects = new MemoryObjects();
+  const ours = objects.tree({ f: '' });
+  const request = { base: EMPTY_TREE, ours, theirs: '1'.repeat(40) as Oid, prefer: 'none' } as const;
+  await expect(mergeTrees(objects, objects, request)).rejects.toMatchObject({ code: 'unknown_snapshot' });
+});
