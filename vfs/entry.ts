@@ -148,6 +148,15 @@ export class Folder extends Entry {
     this.#changed();
   }
 
+  /** Drops every name, those of the mounted tree unread. */
+  clear(): void {
+    this.children.clear();
+    this.#index = undefined;
+    this.#taken = undefined;
+    this.node.replaceContent(Buffer.alloc(0));
+    this.#changed();
+  }
+
   /** Forgets the oids of this folder and of those above it. */
   markChanged(): void {
     for (let at: Folder | undefined = this; at !== undefined && at.node.oid !== null; at = at.parent)

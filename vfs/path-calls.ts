@@ -6,7 +6,7 @@
  */
 import { randomInt } from 'node:crypto';
 import { LINK_MAX } from '../src/core/limits.ts';
-import { createEntry, type Entry, type Listed } from './entry.ts';
+import { createEntry, type Entry, type Folder, type Listed } from './entry.ts';
 import { type Call, type ErrnoCode, FsError } from './errno.ts';
 import { type Inode, S_IFMT } from './inode.ts';
 import { type EntryKind, encodeName, isRefusedName } from './names.ts';
@@ -16,6 +16,9 @@ import { type Stat, statOf } from './stat.ts';
 import type { Store } from './store.ts';
 
 const UMASK = 0o022;
+/** What statfs(2) tells of tmpfs: its magic number and block size in bytes. */
+const TMPFS = 0x01021994;
+const BLOCK_BYTES = 4096;
 const PERMISSIONS = 0o7777;
 const X_OK = 1;
 const ANY_EXECUTES = 0o111;
@@ -133,6 +136,35 @@ export class PathCalls {
     this.#remove(entry);
   }
 
+  /** Removes what is at a path with everything below it. Of the root only what is in it can go: then EBUSY. */
+  remove(path: string): void {
+    const call = { syscall: 'rm', path };
+    const { entry, last, slash } = locate(this.#store, path, 'name', call);
+    if (entry === undefined) throw new FsError('ENOENT', call);
+    if (last === '.' || last === '..') throw new FsError('EINVAL', call);
+    if (slash && !entry.isFolder()) throw new FsError('ENOTDIR', call);
+    if (last === 'root') {
+      for (const { name } of this.#store.root.list(call)) this.#removeTree(this.#store.root.lookup(name, call));
+      throw new FsError('EBUSY', call);
+    }
+    this.#removeTree(entry);
+  }
+
+  /** The volume's room: type, block size, blocks, free blocks, inodes, free inodes. */
+  statfs(path: string): readonly number[] {
+    this.#resolve(path, 'follow', { syscall: 'statfs', path });
+    const { limits, bytes, files } = this.#store.quota;
+    const blocksOf = (count: number) => Math.floor(count / BLOCK_BYTES);
+    return [
+      TMPFS,
+      BLOCK_BYTES,
+      blocksOf(limits.bytes),
+      blocksOf(limits.bytes - bytes),
+      limits.files,
+      limits.files - files,
+    ];
+  }
+
   rename(path: string, dest: string): void {
     rename(this.#store, path, dest);
   }
@@ -186,8 +218,8 @@ export class PathCalls {
   }
 
   /** Every name in a folder with its kind, by the names' bytes. */
-  readdir(path: string): readonly Listed[] {
-    const call = { syscall: 'scandir', path };
+  readdir(path: string, syscall: 'scandir' | 'opendir' = 'scandir'): readonly Listed[] {
+    const call = { syscall, path };
     const entry = this.#resolve(path, 'follow', call);
     if (!entry.isFolder()) throw new FsError('ENOTDIR', call);
     return entry.list(call);
@@ -240,6 +272,21 @@ export class PathCalls {
   #add({ parent, name }: Place, inode: Inode): void {
     parent.add(createEntry(this.#store, parent, name, inode));
     this.#store.touch(parent.node);
+  }
+
+  #removeTree(entry: Entry | undefined): void {
+    if (entry === undefined) return;
+    if (entry.isFolder()) {
+      const folders: Folder[] = [entry];
+      for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+        for (const child of folder.children.values()) {
+          if (child.isFolder()) folders.push(child);
+          this.#store.unlinked(child);
+        }
+        folder.clear();
+      }
+    }
+    this.#remove(entry);
   }
 
   #remove(entry: Entry): void {

@@ -36,6 +36,11 @@ export class Quota {
     return this.#bytes;
   }
 
+  /** Files, folders and links counted now. */
+  get files(): number {
+    return this.#files;
+  }
+
   /** Whether any call has failed for want of space. */
   get exceeded(): boolean {
     return this.#exceeded;

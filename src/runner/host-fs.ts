@@ -65,6 +65,9 @@ function callsOn({ paths, files }: Volume): Record<string, Call> {
     mkdirRecursive: (path: string, mode: number) => paths.mkdirRecursive(path, mode),
     mkdtemp: (prefix: string) => paths.mkdtemp(prefix),
     rmdir: (path: string) => paths.rmdir(path),
+    remove: (path: string) => paths.remove(path),
+    statfs: (path: string) => paths.statfs(path),
+    decode: (bytes: Uint8Array, encoding: BufferEncoding) => bytesOf(bytes, encoding).toString(encoding),
     unlink: (path: string) => paths.unlink(path),
     rename: (path: string, dest: string) => paths.rename(path, dest),
     link: (path: string, dest: string) => paths.link(path, dest),
@@ -77,8 +80,8 @@ function callsOn({ paths, files }: Volume): Record<string, Call> {
     utimes: (path: string, atime: number, mtime: number) => paths.utimes(path, atime, mtime, 'follow'),
     lutimes: (path: string, atime: number, mtime: number) => paths.utimes(path, atime, mtime, 'keep'),
     /** Names joined by NUL, which no name holds; and a letter for each one's kind. */
-    readdir: (path: string) => {
-      const listing = paths.readdir(path);
+    readdir: (path: string, syscall: 'scandir' | 'opendir') => {
+      const listing = paths.readdir(path, syscall);
       return [listing.map(({ name }) => name).join('\0'), listing.map(({ kind }) => KIND_LETTERS[kind]).join('')];
     },
     kind: (path: string) => kindOf(paths.lstat(path)),

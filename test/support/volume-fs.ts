@@ -3,11 +3,13 @@
  * they cross into an isolate.
  */
 
+import { EventEmitter } from 'node:events';
 import stream from 'node:stream';
 import { inspect } from 'node:util';
 import { EMPTY_TREE, type Oid } from '../../src/core/ids.ts';
 import type { ObjectReader } from '../../src/git/objects.ts';
 import { createFs } from '../../src/guest/fs/create-fs.ts';
+import { glob } from '../../src/guest/fs/glob.ts';
 import type { Host, HostFailure, HostValue } from '../../src/guest/host.ts';
 import { createHostFs } from '../../src/runner/host-fs.ts';
 import { Volume } from '../../vfs/volume.ts';
@@ -52,6 +54,8 @@ export function fsOn(volume: Volume): NodeFs {
     buffer: () => Buffer,
     inspect: () => inspect,
     stream: () => stream,
+    emitter: () => EventEmitter,
+    glob: () => ({ glob }),
     defer: (callback) => void setImmediate(callback),
   });
   return fs as NodeFs;

@@ -5,7 +5,7 @@
 import { failed, type Host, type HostValue } from '../host.ts';
 import { systemError } from './errors.ts';
 import { toText } from './paths.ts';
-import { apply, isUint8Array } from './primordials.ts';
+import { apply, isUint8Array, Uint8ArrayType } from './primordials.ts';
 import { encodingOf } from './validate.ts';
 
 /** As much of Node's `Buffer` as `fs` needs. */
@@ -21,6 +21,10 @@ export interface FsNeeds {
   readonly inspect: () => (value: unknown, options?: { depth?: number; colors?: boolean }) => string;
   /** Node's `stream` module; asked for by the first stream. */
   readonly stream: () => unknown;
+  /** Node's `EventEmitter`; asked for by the first handle that is listened to. */
+  readonly emitter: () => unknown;
+  /** The part that matches patterns. */
+  readonly glob: () => { glob(context: FsContext, pattern: unknown, options: unknown): () => unknown[] };
   /** Calls back in a later turn of the run's loop, before which all microtasks have run; keeps the run alive. */
   readonly defer: (callback: () => void) => void;
 }
@@ -34,6 +38,8 @@ export interface FsContext {
   readonly call: (call: string, ...args: HostValue[]) => HostValue;
   /** Bytes from the host as a `Buffer` over the same memory. */
   readonly toBuffer: (bytes: HostValue) => Uint8Array;
+  /** A `Buffer` of zeros. */
+  readonly emptyBuffer: (size: number) => Uint8Array;
   /** A name or path from the host in the encoding that a caller asks for. */
   readonly encodeName: (name: string, encoding: unknown) => unknown;
 }
@@ -49,13 +55,14 @@ export function createContext(host: Host, needs: FsNeeds): FsContext {
     const { buffer, byteOffset, byteLength } = bytes as Uint8Array<ArrayBuffer>;
     return needs.buffer().from(buffer, byteOffset, byteLength);
   };
+  const emptyBuffer = (size: number): Uint8Array => toBuffer(new Uint8ArrayType(size));
   const encodeName = (name: string, encoding: unknown): unknown => {
     const known = encoding === 'buffer' ? 'buffer' : (encodingOf(encoding) ?? 'utf8');
     if (known === 'utf8') return toText(name);
     const answer = call('encodeName', name, known);
     return isUint8Array(answer) ? toBuffer(answer) : answer;
   };
-  return { needs, call, toBuffer, encodeName };
+  return { needs, call, toBuffer, emptyBuffer, encodeName };
 }
 
 /**

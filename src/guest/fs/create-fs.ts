@@ -7,35 +7,28 @@
  * what `util.promisify` would.
  */
 import type { Host } from '../host.ts';
+import { addBlobs, addRead, addTreeCalls } from './composite-calls.ts';
 import { constants } from './constants.ts';
 import { createContext, type FsNeeds, type Operation } from './context.ts';
+import { Dir } from './dir.ts';
 import { Dirent } from './dirent.ts';
 import { setInspect } from './errors.ts';
 import { fileOperations } from './file-operations.ts';
 import { folderOperations } from './folder-operations.ts';
-import { asynchronous, promised, synchronous } from './forms.ts';
+import { asynchronous, type Form, named, synchronous } from './forms.ts';
 import { nameOperations } from './name-operations.ts';
-import { arrayIncludes, define, freeze, keys } from './primordials.ts';
+import { define, keys } from './primordials.ts';
+import { createPromises, type StreamFactories } from './promises.ts';
+import { realpathOperations } from './realpath.ts';
+import { removeOperations } from './remove.ts';
 import { Stats } from './stats.ts';
+import { addStreams } from './stream-classes.ts';
+import { unavailable } from './unavailable.ts';
+import { toUnixTimestamp } from './validate.ts';
 
 export type { FsNeeds } from './context.ts';
 
-/** Operations that take a descriptor or are old: `fs/promises` does not offer them. */
-const NOT_PROMISED = freeze([
-  'exists',
-  'close',
-  'read',
-  'write',
-  'readv',
-  'writev',
-  'fstat',
-  'fchmod',
-  'fchown',
-  'futimes',
-  'ftruncate',
-  'fsync',
-  'fdatasync',
-]);
+type Module = Record<string, Form>;
 
 /**
  * @param host the volume's calls
@@ -44,25 +37,52 @@ const NOT_PROMISED = freeze([
 export function createFs(host: Host, needs: FsNeeds): { fs: object; promises: object } {
   const context = createContext(host, needs);
   setInspect((value, options) => needs.inspect()(value, options));
+  const { realpath, native } = realpathOperations(context);
   const operations: Record<string, Operation> = {
     ...nameOperations(context),
     ...fileOperations(context),
     ...folderOperations(context),
+    ...removeOperations(context),
+    realpath: native,
   };
-  const fs: Record<string, unknown> = {};
-  const promises: Record<string, unknown> = {};
+  const fs: Module = {};
+  const streams: StreamFactories = {
+    createReadStream: (path, options) =>
+      new (fs.ReadStream as unknown as new (...args: unknown[]) => object)(path, options),
+    createWriteStream: (path, options) =>
+      new (fs.WriteStream as unknown as new (...args: unknown[]) => object)(path, options),
+  };
+  const { promises, forms, FileHandle } = createPromises(context, operations, streams);
+
   const names = keys(operations);
   for (let at = 0; at < names.length; at += 1) {
     const name = names[at] as string;
-    const operation = operations[name] as Operation;
-    define(fs, name, asynchronous(name, operation, needs.defer));
+    const operation = name === 'realpath' ? realpath : (operations[name] as Operation);
+    // What has a form in fs/promises is that form when no callback is given.
+    const promise = name === 'realpath' ? undefined : (promises[name] ?? forms[name]);
+    define(fs, name, asynchronous(name, operation, needs.defer, promise));
     define(fs, `${name}Sync`, synchronous(name, operation));
-    if (!arrayIncludes(NOT_PROMISED, name)) define(promises, name, promised(name, operation, needs.defer));
   }
-  define(promises, 'constants', constants);
+  define(fs.realpath as Form, 'native', asynchronous('native', native, needs.defer, promises.realpath));
+  define(fs.realpathSync as Form, 'native', synchronous('native', native));
+  addRead(fs, context);
+  addTreeCalls(fs, context, promises);
+  addStreams(fs, context, FileHandle, streams);
+  addBlobs(fs);
+  define(fs, 'lchmod', undefined);
+  define(fs, 'lchmodSync', undefined);
+  define(fs, 'watch', unavailable('fs.watch'));
+  define(fs, 'watchFile', unavailable('fs.watchFile'));
+  define(
+    fs,
+    'unwatchFile',
+    named('unwatchFile', () => undefined),
+  );
+  define(fs, '_toUnixTimestamp', toUnixTimestamp);
+  define(fs, 'Dir', Dir);
+  define(fs, 'Dirent', Dirent);
+  define(fs, 'Stats', Stats);
   define(fs, 'constants', constants);
   define(fs, 'promises', promises);
-  define(fs, 'Stats', Stats);
-  define(fs, 'Dirent', Dirent);
   return { fs, promises };
 }

@@ -44,14 +44,32 @@ export function systemError(failure: HostFailure): Error {
   return error;
 }
 
-/** An error of Node's own that has the fields of a system error. */
-export function systemErrorLike(code: string, message: string, errno: number, syscall: string, path: string): Error {
-  const error = plainError(code, `${message} ${path}`);
-  define(error, 'name', 'SystemError');
-  define(error, 'errno', errno);
-  define(error, 'syscall', syscall);
-  define(error, 'path', path);
+/** What an error of `fs` itself tells, in the fields of a system error. */
+export interface ErrorInfo {
+  readonly code: string;
+  readonly message: string;
+  readonly errno: number;
+  readonly syscall: string;
+  readonly path: string;
+}
+
+/**
+ * Node's `SystemError`, for what `fs` itself refuses.
+ * @param prefix what the code stands for
+ */
+export function fsRefusal(code: string, prefix: string, info: ErrorInfo): Error {
+  const message = `${prefix}: ${info.syscall} returned ${info.code} (${info.message}) ${info.path}`;
+  const error = coded(new ErrorType(message), code);
+  define(error, 'name', 'SystemError', false);
+  define(error, 'info', info);
+  define(error, 'errno', info.errno);
+  define(error, 'syscall', info.syscall);
+  define(error, 'path', info.path);
   return error;
+}
+
+export function invalidState(what: string): Error {
+  return plainError('ERR_INVALID_STATE', `Invalid state: ${what}`);
 }
 
 function coded<T extends Error>(error: T, code: string): T {

@@ -44,12 +44,15 @@ export function promised(name: string, operation: Operation, defer: Defer): Form
   });
 }
 
-/** The form with a callback as last argument; without one it returns a promise. */
-export function asynchronous(name: string, operation: Operation, defer: Defer): Form {
-  const asPromise = promised(name, operation, defer);
+/**
+ * The form with a callback as last argument; without one it returns a promise.
+ * @param asPromise the form then taken; the operation's own when undefined
+ */
+export function asynchronous(name: string, operation: Operation, defer: Defer, asPromise?: Form): Form {
+  const promise = asPromise ?? promised(name, operation, defer);
   return named(name, (...args) => {
     const callback = args.length > 0 ? args[args.length - 1] : undefined;
-    if (typeof callback !== 'function') return promisedWithNames(name, asPromise, args);
+    if (typeof callback !== 'function') return promisedWithNames(name, promise, args);
     args.length -= 1;
     const signal = signalOf(name, args);
     // What is wrong with the arguments is thrown at once, as in Node.
@@ -57,6 +60,16 @@ export function asynchronous(name: string, operation: Operation, defer: Defer): 
     const outcome = signal?.aborted ? abortedBy(signal) : attempt(work);
     defer(() => deliver(name, callback as Callback, signal?.aborted ? abortedBy(signal) : outcome, args));
     return undefined;
+  });
+}
+
+/** A form whose work ends in a callback when there is one, and that is `asPromise` without. */
+export function withCallback(name: string, asPromise: Form, work: (args: unknown[], done: Callback) => unknown): Form {
+  return named(name, (...args) => {
+    const callback = args.length > 0 ? args[args.length - 1] : undefined;
+    if (typeof callback !== 'function') return apply(asPromise, undefined, args);
+    args.length -= 1;
+    return work(args, callback as Callback);
   });
 }
 
@@ -99,7 +112,8 @@ function abortedBy({ reason }: SignalLike): Outcome {
   return { failed: true, error: abortError(reason) };
 }
 
-function named(name: string, form: Form): Form {
+/** Gives a form its name. */
+export function named(name: string, form: Form): Form {
   const descriptor = create(null) as PropertyDescriptor;
   descriptor.value = name;
   return defineProperty(form, 'name', descriptor);

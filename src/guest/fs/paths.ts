@@ -15,6 +15,7 @@ import {
   stringIncludes,
   stringIndexOf,
   stringIsWellFormed,
+  stringLastIndexOf,
   stringSlice,
   stringSplit,
   stringToLowerCase,
@@ -126,10 +127,15 @@ export function joinPath(folder: string, name: string): string {
   return normalize(`${folder}/${name}`);
 }
 
-/** `path` as seen from `base`, which it lies below: both as `joinPath` gives them. */
-export function relativePath(base: string, path: string): string {
-  const start = resolvePath(base);
-  return stringSlice(resolvePath(path), start === '/' ? 1 : start.length + 1);
+/** Node's `path.dirname`. */
+export function dirName(path: string): string {
+  let end = path.length;
+  while (end > 1 && path[end - 1] === '/') end -= 1;
+  const slash = stringLastIndexOf(stringSlice(path, 0, end), '/');
+  if (slash < 0) return path[0] === '/' ? '/' : '.';
+  end = slash;
+  while (end > 1 && path[end - 1] === '/') end -= 1;
+  return end === 0 ? '/' : stringSlice(path, 0, end);
 }
 
 /** A path from the root on, without `.` and `..`, which are taken by name: Node's `path.resolve`. */

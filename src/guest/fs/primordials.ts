@@ -4,7 +4,7 @@
  * This module is evaluated when the part is brought up. Code of this folder uses these instead of methods, and avoids
  * spreading and `for of` over arrays, which go through a prototype that the guest may have changed by then.
  */
-const { apply } = Reflect;
+const { apply, construct } = Reflect;
 const { defineProperty } = Object;
 
 type Method<This, Args extends unknown[], Result> = (self: This, ...args: Args) => Result;
@@ -15,7 +15,7 @@ function uncurry<This, Args extends unknown[], Result>(
   return (self, ...args) => apply(method, self, args) as Result;
 }
 
-export { apply, defineProperty };
+export { apply, construct, defineProperty };
 export const { isArray } = Array;
 export const { isView } = ArrayBuffer;
 export const { assign, create, freeze, keys, setPrototypeOf } = Object;
@@ -116,4 +116,11 @@ export function define(target: object, key: PropertyKey, value: unknown, enumera
 /** Appends to an array, past any setter up the prototype chain. */
 export function push<T>(array: T[], value: T): void {
   define(array, array.length, value);
+}
+
+const { reject } = Promise;
+export const promiseThen = Promise.prototype.then;
+
+export function promiseReject<T = never>(reason: unknown): Promise<T> {
+  return apply(reject, PromiseType, [reason]) as Promise<T>;
 }

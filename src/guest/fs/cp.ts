@@ -1,0 +1,258 @@
+/**
+ * `fs.cp`: copies files and whole folders. Layer 0, guest side.
+ *
+ * The walk is one generator for all forms: it yields what a filter answered, so that the promise form can wait for it.
+ * Copying a file copies no bytes as long as the source is unchanged: both are the same object of git.
+ * @see https://nodejs.org/api/fs.html#fspromisescpsrc-dest-options
+ */
+import type { FsContext } from './context.ts';
+import { fsRefusal, typeError } from './errors.ts';
+import { listFolder } from './folder-operations.ts';
+import { dirName, joinPath, resolvePath, toPath } from './paths.ts';
+import { stringStartsWith } from './primordials.ts';
+import type { StatFields } from './stats.ts';
+import { checkBoolean, checkFunction, checkInteger, checkObject } from './validate.ts';
+
+const EEXIST = 17;
+const ENOTDIR = 20;
+const EISDIR = 21;
+const EINVAL = 22;
+const COPY_MODE_MAX = 7;
+const S_IFMT = 0o170000;
+const S_IFDIR = 0o040000;
+const S_IFLNK = 0o120000;
+
+type Filter = (source: string, dest: string) => unknown;
+
+interface CopyOptions {
+  readonly dereference: boolean;
+  readonly errorOnExist: boolean;
+  readonly filter: Filter | undefined;
+  readonly force: boolean;
+  readonly mode: number;
+  readonly preserveTimestamps: boolean;
+  readonly recursive: boolean;
+  readonly verbatimSymlinks: boolean;
+}
+
+/** A walk under way: it yields a filter's answer and is given it back, settled. */
+export type CopyWalk = Generator<unknown, void, unknown>;
+
+/** @returns the arguments checked, ready to walk */
+export function createCopy(context: FsContext) {
+  const { call } = context;
+  const lstat = (path: string, follow: boolean): StatFields => call(follow ? 'stat' : 'lstat', path) as StatFields;
+  const lstatIfAny = (path: string, follow: boolean): StatFields | null =>
+    call(follow ? 'statIfAny' : 'lstatIfAny', path) as StatFields | null;
+
+  return (src: unknown, dest: unknown, given?: unknown): CopyWalk => {
+    const options = toCopyOptions(given);
+    return start(toPath(src, 'src'), toPath(dest, 'dest'), options);
+  };
+
+  function* start(source: string, dest: string, options: CopyOptions): CopyWalk {
+    if (options.filter && !(yield options.filter(source, dest))) return;
+    check(source, dest, options);
+    checkParents(source, lstat(source, options.dereference), dest);
+    const parent = dirName(dest);
+    if (!call('exists', parent)) call('mkdirRecursive', parent, 0o777);
+    yield* copy(source, dest, options);
+  }
+
+  function check(source: string, dest: string, { dereference, recursive }: CopyOptions): void {
+    const from = lstat(source, dereference);
+    const to = lstatIfAny(dest, dereference);
+    const isFolder = kindOf(from) === S_IFDIR;
+    if (to) {
+      if (isSame(from, to)) throw refuse('EINVAL', EINVAL, 'src and dest cannot be the same', dest);
+      if (isFolder && kindOf(to) !== S_IFDIR) {
+        throw refuse('DIR_TO_NON_DIR', EISDIR, `cannot overwrite non-directory ${dest} with directory ${source}`, dest);
+      }
+      if (!isFolder && kindOf(to) === S_IFDIR) {
+        throw refuse(
+          'NON_DIR_TO_DIR',
+          ENOTDIR,
+          `cannot overwrite directory ${dest} with non-directory ${source}`,
+          dest,
+        );
+      }
+    }
+    if (isFolder && isBelow(source, dest)) {
+      throw refuse('EINVAL', EINVAL, `cannot copy ${source} to a subdirectory of self ${dest}`, dest);
+    }
+    if (isFolder && !recursive) {
+      const info = {
+        message: `${source} is a directory (not copied)`,
+        path: source,
+        syscall: 'cp',
+        errno: EISDIR,
+        code: 'EISDIR',
+      };
+      throw fsRefusal('ERR_FS_EISDIR', 'Path is a directory', info);
+    }
+  }
+
+  /** Whether any folder above `dest` is the source itself, by whatever links it is reached. */
+  function checkParents(source: string, from: StatFields, dest: string): void {
+    const sourceParent = resolvePath(dirName(source));
+    for (let at = resolvePath(dirName(dest)); at !== sourceParent && at !== '/'; at = dirName(at)) {
+      const parent = lstatIfAny(at, true);
+      if (parent === null) return;
+      if (isSame(from, parent)) {
+        throw refuse('EINVAL', EINVAL, `cannot copy ${source} to a subdirectory of self ${dest}`, dest);
+      }
+    }
+  }
+
+  function* copy(source: string, dest: string, options: CopyOptions): CopyWalk {
+    const from = lstat(source, options.dereference);
+    const to = lstatIfAny(dest, options.dereference);
+    if (kindOf(from) === S_IFDIR) yield* copyFolder(source, from, dest, to, options);
+    else if (kindOf(from) === S_IFLNK) copyLink(source, dest, to, options.verbatimSymlinks);
+    else copyFile(source, from, dest, to, options);
+  }
+
+  function* copyFolder(
+    source: string,
+    from: StatFields,
+    dest: string,
+    to: StatFields | null,
+    options: CopyOptions,
+  ): CopyWalk {
+    if (!to) call('mkdir', dest, 0o777);
+    else if (options.errorOnExist && !options.force) throw exists(dest);
+    const { names } = listFolder(context, source, 'opendir');
+    for (let at = 0; at < names.length; at += 1) {
+      const below = joinPath(source, names[at] as string);
+      const target = joinPath(dest, names[at] as string);
+      if (options.filter && !(yield options.filter(below, target))) continue;
+      check(below, target, options);
+      yield* copy(below, target, options);
+    }
+    if (options.preserveTimestamps) copyTimes(source, dest);
+    if (!to) call('chmod', dest, from[1] as number);
+  }
+
+  function copyFile(source: string, from: StatFields, dest: string, to: StatFields | null, options: CopyOptions): void {
+    if (to) {
+      if (!options.force) {
+        if (options.errorOnExist) throw exists(dest);
+        return;
+      }
+      call('unlink', dest);
+    }
+    call('copyFile', source, dest, (options.mode & 1) !== 0);
+    if (options.preserveTimestamps) copyTimes(source, dest);
+    call('chmod', dest, from[1] as number);
+  }
+
+  function copyLink(source: string, dest: string, to: StatFields | null, verbatim: boolean): void {
+    const target = call('readlink', source) as string;
+    const resolved =
+      verbatim || stringStartsWith(target, '/') ? target : resolvePath(joinPath(dirName(source), target));
+    if (!to || kindOf(to) !== S_IFLNK) {
+      call('symlink', resolved, dest);
+      return;
+    }
+    const old = call('readlink', dest) as string;
+    const oldResolved = stringStartsWith(old, '/') ? old : resolvePath(joinPath(dirName(dest), old));
+    const isFolder = call('isFolder', source) as boolean;
+    if (isFolder && isBelow(resolved, oldResolved)) {
+      throw refuse('EINVAL', EINVAL, `cannot copy ${resolved} to a subdirectory of self ${oldResolved}`, dest);
+    }
+    if (kindOf(lstat(source, true)) === S_IFDIR && isBelow(oldResolved, resolved)) {
+      throw refuse('SYMLINK_TO_SUBDIRECTORY', EINVAL, `cannot overwrite ${oldResolved} with ${resolved}`, dest);
+    }
+    call('unlink', dest);
+    call('symlink', resolved, dest);
+  }
+
+  function copyTimes(source: string, dest: string): void {
+    const fields = lstat(source, true);
+    call('utimes', dest, fields[10] as number, fields[11] as number);
+  }
+}
+
+/** Drives a walk to its end. @throws TypeError when a filter answers a promise */
+export function runCopy(walk: CopyWalk): void {
+  for (let step = walk.next(); !step.done; step = walk.next(step.value)) {
+    const { value } = step;
+    if (typeof value === 'object' && value !== null && 'then' in value) {
+      throw typeError(
+        'ERR_INVALID_RETURN_VALUE',
+        'Expected boolean to be returned from the "filter" function but got an instance of Promise.',
+      );
+    }
+  }
+}
+
+/** Drives a walk to its end, waiting for what a filter promises. */
+export async function runCopyAsync(walk: CopyWalk): Promise<void> {
+  for (let step = walk.next(); !step.done; ) step = walk.next(await step.value);
+}
+
+const REASONS = {
+  __proto__: null,
+  EINVAL: 'Invalid src or dest',
+  DIR_TO_NON_DIR: 'Cannot overwrite non-directory with directory',
+  NON_DIR_TO_DIR: 'Cannot overwrite directory with non-directory',
+  SYMLINK_TO_SUBDIRECTORY: 'Cannot overwrite symlink in subdirectory of self',
+} as const;
+
+const CODES = { __proto__: null, [EINVAL]: 'EINVAL', [EISDIR]: 'EISDIR', [ENOTDIR]: 'ENOTDIR' } as unknown as Record<
+  number,
+  string
+>;
+
+function refuse(
+  reason: Exclude<keyof typeof REASONS, '__proto__'>,
+  errno: number,
+  message: string,
+  path: string,
+): Error {
+  const info = { message, path, syscall: 'cp', errno, code: CODES[errno] as string };
+  return fsRefusal(`ERR_FS_CP_${reason}`, REASONS[reason], info);
+}
+
+function exists(path: string): Error {
+  const info = { message: `${path} already exists`, path, syscall: 'cp', errno: EEXIST, code: 'EEXIST' };
+  return fsRefusal('ERR_FS_CP_EEXIST', 'Target already exists', info);
+}
+
+function kindOf(fields: StatFields): number {
+  return (fields[1] as number) & S_IFMT;
+}
+
+function isSame(a: StatFields, b: StatFields): boolean {
+  return a[7] === b[7];
+}
+
+/** Whether `path` is `folder` or below it, by name. */
+function isBelow(folder: string, path: string): boolean {
+  const base = resolvePath(folder);
+  const full = resolvePath(path);
+  return full === base || base === '/' || stringStartsWith(full, `${base}/`);
+}
+
+function toCopyOptions(given: unknown): CopyOptions {
+  const options = given === undefined ? {} : checkObject(given, 'options');
+  const { filter, mode } = options;
+  const flag = (name: string, otherwise: boolean) => checkBoolean(options[name] ?? otherwise, `options.${name}`);
+  const checked: CopyOptions = {
+    dereference: flag('dereference', false),
+    errorOnExist: flag('errorOnExist', false),
+    force: flag('force', true),
+    preserveTimestamps: flag('preserveTimestamps', false),
+    recursive: flag('recursive', false),
+    verbatimSymlinks: flag('verbatimSymlinks', false),
+    mode: mode === undefined || mode === null ? 0 : checkInteger(mode, 'mode', 0, COPY_MODE_MAX),
+    filter: filter === undefined ? undefined : (checkFunction(filter, 'options.filter') as Filter),
+  };
+  if (checked.dereference && checked.verbatimSymlinks) {
+    throw typeError(
+      'ERR_INCOMPATIBLE_OPTION_PAIR',
+      'Option "dereference" cannot be used in combination with option "verbatimSymlinks"',
+    );
+  }
+  return checked;
+}

@@ -1,0 +1,246 @@
+/**
+ * `FileHandle`: an open file of `fs/promises`. Layer 0, guest side.
+ *
+ * Each method is the promise form of an operation on the handle's descriptor. Closing waits for nothing, since the work
+ * of a call is done when it is made.
+ * @see https://nodejs.org/api/fs.html#class-filehandle
+ */
+
+import { invalidState } from './errors.ts';
+import { DEFAULT_READ_BYTES } from './file-operations.ts';
+import type { Form } from './forms.ts';
+import { apply, create, define, ErrorType, isView, PromiseType, Uint8ArrayType, viewLength } from './primordials.ts';
+import { readLines } from './read-lines.ts';
+import { checkBoolean, checkObject } from './validate.ts';
+
+const WEB_CHUNK_BYTES = 16_384;
+const CLOSED = -1;
+
+/** What a handle needs of the rest of `fs`. */
+export interface HandleSupport {
+  /** The operations on a descriptor, as promise forms by their names. */
+  readonly forms: Readonly<Record<string, Form>>;
+  readonly createReadStream: (path: undefined, options: object) => unknown;
+  readonly createWriteStream: (path: undefined, options: object) => unknown;
+  readonly emptyBuffer: (size: number) => Uint8Array;
+  readonly decode: (bytes: Uint8Array) => string;
+  /** Node's `EventEmitter`, for a handle that is listened to. */
+  readonly emitter: () => new () => Emitter;
+}
+
+type Emitter = Readonly<Record<string, Form>>;
+
+/** As much of the web's `ReadableStream` as a handle needs. */
+type WebStreamType = new (source: {
+  type: 'bytes';
+  pull(controller: { enqueue(bytes: Uint8Array): void; close(): void }): Promise<void>;
+  cancel(): Promise<void>;
+}) => unknown;
+
+const EMITTER_METHODS = [
+  'on',
+  'once',
+  'off',
+  'addListener',
+  'removeListener',
+  'removeAllListeners',
+  'listenerCount',
+  'emit',
+];
+
+/** The class, made for one run's `fs`. */
+export type FileHandle = InstanceType<ReturnType<typeof createFileHandle>>;
+
+export function createFileHandle(support: HandleSupport) {
+  const { forms } = support;
+
+  class FileHandle {
+    #fd: number;
+    #locked = false;
+    #emitter: Emitter | undefined;
+
+    constructor(fd: number) {
+      this.#fd = fd;
+    }
+
+    get fd(): number {
+      return this.#fd;
+    }
+
+    appendFile(data: unknown, options?: unknown): Promise<unknown> {
+      return this.#run('writeFile', data, options);
+    }
+
+    chmod(mode: unknown): Promise<unknown> {
+      return this.#run('fchmod', mode);
+    }
+
+    chown(uid: unknown, gid: unknown): Promise<unknown> {
+      return this.#run('fchown', uid, gid);
+    }
+
+    datasync(): Promise<unknown> {
+      return this.#run('fdatasync');
+    }
+
+    sync(): Promise<unknown> {
+      return this.#run('fsync');
+    }
+
+    async read(buffer?: unknown, offset?: unknown, length?: unknown, position?: unknown): Promise<unknown> {
+      let target = buffer;
+      let range: unknown = offset;
+      if (!isView(buffer)) {
+        const options = buffer === undefined ? {} : checkObject(buffer, 'options', true);
+        target = options.buffer ?? support.emptyBuffer(DEFAULT_READ_BYTES);
+        range = { offset: options.offset, length: options.length, position: options.position };
+      } else if (typeof offset !== 'object' || offset === null) {
+        range = { offset: offset ?? 0, length, position };
+      }
+      return result('bytesRead', await this.#run('read', target, range), 'buffer', target);
+    }
+
+    async readv(buffers: unknown, position?: unknown): Promise<unknown> {
+      return result('bytesRead', await this.#run('readv', buffers, position), 'buffers', buffers);
+    }
+
+    readFile(options?: unknown): Promise<unknown> {
+      return this.#run('readFile', options);
+    }
+
+    readLines(): AsyncIterable<string> {
+      return readLines((size) => this.#chunk(size), support.decode);
+    }
+
+    stat(options?: unknown): Promise<unknown> {
+      return this.#run('fstat', options);
+    }
+
+    truncate(length: unknown = 0): Promise<unknown> {
+      return this.#run('ftruncate', length);
+    }
+
+    utimes(atime: unknown, mtime: unknown): Promise<unknown> {
+      return this.#run('futimes', atime, mtime);
+    }
+
+    async write(buffer: unknown, offset?: unknown, length?: unknown, position?: unknown): Promise<unknown> {
+      if (isView(buffer) && viewLength(buffer) === 0) return result('bytesWritten', 0, 'buffer', buffer);
+      return result('bytesWritten', await this.#run('write', buffer, offset, length, position), 'buffer', buffer);
+    }
+
+    async writev(buffers: unknown, position?: unknown): Promise<unknown> {
+      return result('bytesWritten', await this.#run('writev', buffers, position), 'buffers', buffers);
+    }
+
+    writeFile(data: unknown, options?: unknown): Promise<unknown> {
+      return this.#run('writeFile', data, options);
+    }
+
+    async close(): Promise<void> {
+      const fd = this.#fd;
+      if (fd === CLOSED) return;
+      this.#fd = CLOSED;
+      const closed = apply(forms.close as Form, undefined, [fd]);
+      this.#emitter?.emit?.('close');
+      await closed;
+    }
+
+    [Symbol.asyncDispose](): Promise<void> {
+      return this.close();
+    }
+
+    createReadStream(options?: object): unknown {
+      return support.createReadStream(undefined, { ...options, fd: this });
+    }
+
+    createWriteStream(options?: object): unknown {
+      return support.createWriteStream(undefined, { ...options, fd: this });
+    }
+
+    readableWebStream(options: unknown = {}): unknown {
+      if (this.#fd === CLOSED) throw invalidState('The FileHandle is closed');
+      if (this.#locked) throw invalidState('The FileHandle is locked');
+      const { autoClose = false } = checkObject(options, 'options');
+      checkBoolean(autoClose, 'options.autoClose');
+      this.#locked = true;
+      const chunk = () => this.#chunk(WEB_CHUNK_BYTES);
+      const done = async () => {
+        if (autoClose) await this.close();
+      };
+      const { ReadableStream: WebStream } = globalThis as unknown as { ReadableStream: WebStreamType };
+      return new WebStream({
+        type: 'bytes',
+        async pull(controller) {
+          const bytes = await chunk();
+          if (bytes.length > 0) {
+            controller.enqueue(bytes);
+            return;
+          }
+          controller.close();
+          await done();
+        },
+        cancel: done,
+      });
+    }
+
+    /** @internal Calls back once when the handle is closed. */
+    onClose(run: () => void): void {
+      this.emitter.once?.('close', run);
+    }
+
+    /** @internal */
+    get emitter(): Emitter {
+      this.#emitter ??= new (support.emitter())();
+      return this.#emitter;
+    }
+
+    /** @internal */
+    static isFileHandle(value: unknown): value is FileHandle {
+      return typeof value === 'object' && value !== null && #fd in value;
+    }
+
+    async #chunk(size: number): Promise<Uint8Array<ArrayBuffer>> {
+      const buffer = new Uint8ArrayType(size);
+      const count = (await this.#run('read', buffer, { offset: 0, length: size })) as number;
+      return count === size ? buffer : (new Uint8ArrayType(buffer.buffer, 0, count) as Uint8Array<ArrayBuffer>);
+    }
+
+    #run(...args: [name: string, ...args: unknown[]]): Promise<unknown> {
+      const name = args[0];
+      if (this.#fd === CLOSED) return closedRejection(name);
+      args[0] = this.#fd as never;
+      return apply(forms[name] as Form, undefined, args) as Promise<unknown>;
+    }
+  }
+
+  for (let at = 0; at < EMITTER_METHODS.length; at += 1) {
+    const name = EMITTER_METHODS[at] as string;
+    define(
+      FileHandle.prototype,
+      name,
+      function emitting(this: FileHandle, ...args: unknown[]) {
+        const answer = apply(this.emitter[name] as Form, this.emitter, args);
+        return answer === this.emitter ? this : answer;
+      },
+      false,
+    );
+  }
+  return FileHandle;
+}
+
+function closedRejection(syscall: string): Promise<never> {
+  return new PromiseType((_resolve, reject) => {
+    const error = new ErrorType('file closed');
+    define(error, 'code', 'EBADF');
+    define(error, 'syscall', syscall);
+    reject(error);
+  });
+}
+
+function result(countName: string, count: unknown, buffersName: string, buffers: unknown): object {
+  const fields = create(null) as object;
+  define(fields, countName, count);
+  define(fields, buffersName, buffers);
+  return fields;
+}

@@ -1,0 +1,166 @@
+/**
+ * `fs/promises`. Layer 0, guest side.
+ */
+import { constants } from './constants.ts';
+import type { FsContext, Operation } from './context.ts';
+import { createCopy, runCopyAsync } from './cp.ts';
+import { invalidArgType, typeError } from './errors.ts';
+import { createFileHandle, type FileHandle } from './file-handle.ts';
+import { type Form, named, promised } from './forms.ts';
+import { apply, create, define, isView, keys, promiseReject } from './primordials.ts';
+import { unavailable } from './unavailable.ts';
+import { toOptions } from './validate.ts';
+
+/** Operations that take a descriptor or are old; handles have the first kind as methods. */
+const NOT_PROMISED = {
+  __proto__: null,
+  exists: true,
+  close: true,
+  read: true,
+  write: true,
+  readv: true,
+  writev: true,
+  fstat: true,
+  fchmod: true,
+  fchown: true,
+  futimes: true,
+  ftruncate: true,
+  fsync: true,
+  fdatasync: true,
+} as unknown as Readonly<Record<string, true | undefined>>;
+
+/** The module, the class of its handles, and every operation as a promise form. */
+export interface Promises {
+  readonly promises: Record<string, Form>;
+  readonly forms: Readonly<Record<string, Form>>;
+  readonly FileHandle: ReturnType<typeof createFileHandle>;
+}
+
+/** What handles need of the streams, which need handles themselves. */
+export interface StreamFactories {
+  createReadStream(path: unknown, options?: unknown): unknown;
+  createWriteStream(path: unknown, options?: unknown): unknown;
+}
+
+export function createPromises(
+  context: FsContext,
+  operations: Readonly<Record<string, Operation>>,
+  streams: StreamFactories,
+): Promises {
+  const { needs, call, emptyBuffer } = context;
+  const promises: Record<string, Form> = {};
+  const forms = create(null) as Record<string, Form>;
+  const names = keys(operations);
+  for (let at = 0; at < names.length; at += 1) {
+    const name = names[at] as string;
+    forms[name] = promised(name, operations[name] as Operation, needs.defer);
+    if (!NOT_PROMISED[name]) define(promises, name, forms[name]);
+  }
+  const form = (name: string): Form => forms[name] as Form;
+
+  const FileHandleType = createFileHandle({
+    forms,
+    createReadStream: (path, options) => streams.createReadStream(path, options),
+    createWriteStream: (path, options) => streams.createWriteStream(path, options),
+    emptyBuffer,
+    decode: (bytes) => call('decode', bytes, 'utf8') as string,
+    emitter: () => needs.emitter() as ReturnType<Parameters<typeof createFileHandle>[0]['emitter']>,
+  });
+
+  const open = async (path: unknown, flags?: unknown, mode?: unknown): Promise<FileHandle> =>
+    new FileHandleType((await form('open')(path, flags, mode)) as number);
+
+  /** The descriptor in place of its handle. */
+  const withFd = (name: string): Form =>
+    named(name, (...args) => {
+      const [target] = args;
+      if (FileHandleType.isFileHandle(target)) args[0] = target.fd;
+      else if (typeof target === 'number') return promiseReject(notAPath(target));
+      return apply(form(name), undefined, args);
+    });
+
+  /** Writes what an iterable gives, piece by piece. */
+  const writePieces = async (target: unknown, pieces: Iterable<unknown>, options: unknown, flag: string) => {
+    const given = toOptions(options);
+    const isHandle = FileHandleType.isFileHandle(target);
+    const handle = isHandle ? target : await open(target, given.flag || flag, given.mode);
+    try {
+      for await (const piece of pieces) {
+        const data = isView(piece) || typeof piece === 'string' ? piece : String(piece);
+        await handle.write(data, undefined, given.encoding);
+      }
+    } finally {
+      if (!isHandle) await handle.close();
+    }
+  };
+
+  const writing = (name: string, flag: string): Form => {
+    const write = withFd(name);
+    return named(name, (path, data, options) =>
+      isPieces(data) ? writePieces(path, data, options, flag) : write(path, data, options),
+    );
+  };
+
+  const copy = createCopy(context);
+  define(promises, 'open', named('open', open as Form));
+  define(promises, 'readFile', withFd('readFile'));
+  define(promises, 'writeFile', writing('writeFile', 'w'));
+  define(promises, 'appendFile', writing('appendFile', 'a'));
+  define(
+    promises,
+    'truncate',
+    named('truncate', async (path, length) => {
+      if (typeof path === 'number') throw notAPath(path);
+      return form('truncate')(path, length);
+    }),
+  );
+  define(
+    promises,
+    'cp',
+    named('cp', async (src, dest, options) => runCopyAsync(copy(src, dest, options))),
+  );
+  define(
+    promises,
+    'glob',
+    named('glob', async function* glob(pattern, options) {
+      const paths = needs.glob().glob(context, pattern, options)();
+      for (let at = 0; at < paths.length; at += 1) yield paths[at];
+    }),
+  );
+  define(
+    promises,
+    'mkdtempDisposable',
+    named('mkdtempDisposable', async (prefix, options) => {
+      const path = await form('mkdtemp')(prefix, options);
+      const remove = () => form('rm')(path, { recursive: true, force: true });
+      const disposable = create(null) as object;
+      define(disposable, 'path', path);
+      define(disposable, 'remove', remove);
+      define(disposable, Symbol.asyncDispose, async () => void (await remove()));
+      return disposable;
+    }),
+  );
+  define(
+    promises,
+    'lchmod',
+    named('lchmod', async () => {
+      throw typeError('ERR_METHOD_NOT_IMPLEMENTED', 'The lchmod() method is not implemented');
+    }),
+  );
+  define(promises, 'watch', unavailable('fs.promises.watch'));
+  define(promises, 'constants', constants);
+  return { promises, forms, FileHandle: FileHandleType };
+}
+
+function notAPath(value: unknown): TypeError {
+  return invalidArgType('path', 'of type string or an instance of Buffer or URL', value);
+}
+
+function isPieces(data: unknown): data is Iterable<unknown> {
+  return (
+    typeof data === 'object' &&
+    data !== null &&
+    !isView(data) &&
+    (Symbol.iterator in data || Symbol.asyncIterator in data)
+  );
+}
