@@ -8,26 +8,14 @@ import { isIPv6 } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Settings } from './config.ts';
 import { TreeboxError } from './core/errors.ts';
-import type { Oid } from './core/ids.ts';
 import { DRAIN_MS } from './core/limits.ts';
 import { openDataFolder } from './data-folder.ts';
-import { MergeThread } from './git/merge-thread.ts';
 import { openRepository } from './git/repository.ts';
 import { SmartHttp } from './git/smart-http.ts';
 import { buildApp } from './http/app.ts';
 import { createLogger } from './log.ts';
 import { Pool } from './pool/pool.ts';
-import { Changes } from './service/changes.ts';
-import { ExecutionStore } from './service/execution-store.ts';
-import { Executions } from './service/executions.ts';
-import { Handles } from './service/handles.ts';
-import { IdempotencyKeys } from './service/idempotency.ts';
-import { Labels } from './service/labels.ts';
-import { Merges } from './service/merges.ts';
-import { OutputPages } from './service/output.ts';
-import { Records } from './service/records.ts';
-import { Retention } from './service/retention.ts';
-import { Snapshots } from './service/snapshots.ts';
+import { createServices } from './service/services.ts';
 
 /** How long records and connections may take to end after the last execution, in ms. */
 const CLOSE_MS = 500;
@@ -48,22 +36,6 @@ export async function startServer(settings: Settings): Promise<Server> {
   const folder = openDataFolder(settings.data);
   const repository = openRepository(folder.repository);
   for (const what of repository.repaired) logger.warn(what);
-  const records = new Records(folder.records);
-  const store = new ExecutionStore(records);
-  const idempotencyKeys = new IdempotencyKeys(records);
-  const handles = new Handles(repository);
-  const onError = (message: string, err: unknown) => logger.error({ err }, message);
-  const retention = new Retention({
-    records,
-    idempotencyKeys,
-    repository,
-    outputFolder: folder.output,
-    days: settings.retainDays,
-    executions: settings.retainExecutions,
-    onError,
-  });
-  const keepAnswer = (oid: Oid) => retention.keepAnswer(oid);
-  const mergeThread = new MergeThread(repository);
   const pool = new Pool({
     runners: settings.runners,
     queueLimit: settings.queueLimit,
@@ -77,53 +49,37 @@ export async function startServer(settings: Settings): Promise<Server> {
     incoming: repository.incoming,
     onWarning: (message, details) => logger.warn(details, message),
   });
-  const executions = new Executions({
-    records,
-    store,
-    idempotencyKeys,
-    retention,
-    handles,
+  const services = createServices({
     repository,
+    records: folder.records,
+    output: folder.output,
     pool,
-    outputFolder: folder.output,
-    onError,
+    importLimits: { bytes: settings.volumeBytes, files: settings.volumeFiles },
+    retain: { days: settings.retainDays, executions: settings.retainExecutions },
+    onError: (message, err) => logger.error({ err }, message),
   });
   const app = buildApp({
-    executions,
-    pages: new OutputPages(),
-    changes: new Changes(mergeThread),
-    labels: new Labels(repository, handles, (tree) => store.originOf(tree)),
-    snapshots: new Snapshots({
-      repository,
-      handles,
-      comparer: mergeThread,
-      limits: { bytes: settings.volumeBytes, files: settings.volumeFiles },
-      keepAnswer,
-    }),
-    merges: new Merges(mergeThread, repository.incoming, handles, keepAnswer),
-    retention,
+    services,
+    git: new SmartHttp(repository.path),
     load: pool,
     cliFolder: new URL('../dist/cli', import.meta.url).pathname,
-    git: new SmartHttp(repository.path),
     token: settings.token,
     logger: logger.child({}, { level: 'warn' }),
   });
   await listen(app, settings);
   const address = urlOf(app.server.address() as AddressInfo);
-  retention.start();
+  services.retention.start();
   logger.info({ address, data: settings.data }, `treebox listens on ${address}`);
   return {
     address,
     stop: async () => {
       logger.info('stopping');
       await pool.close(DRAIN_MS);
-      await Promise.race([executions.settled(), sleep(CLOSE_MS, undefined, { ref: false })]);
+      await Promise.race([services.executions.settled(), sleep(CLOSE_MS, undefined, { ref: false })]);
       const patience = setTimeout(() => app.server.closeAllConnections(), CLOSE_MS);
       await app.close();
       clearTimeout(patience);
-      retention.stop();
-      await mergeThread.close();
-      records.close();
+      await services.close();
       await repository.close();
       folder.close();
       logger.info('stopped');

@@ -13,13 +13,7 @@ import Fastify, {
 import { TreeboxError } from '../core/errors.ts';
 import { BODY_MAX_BYTES } from '../core/limits.ts';
 import type { SmartHttp } from '../git/smart-http.ts';
-import type { Changes } from '../service/changes.ts';
-import type { Executions } from '../service/executions.ts';
-import type { Labels } from '../service/labels.ts';
-import type { Merges } from '../service/merges.ts';
-import type { OutputPages } from '../service/output.ts';
-import type { Retention } from '../service/retention.ts';
-import type { Snapshots } from '../service/snapshots.ts';
+import type { Services } from '../service/services.ts';
 import { requireToken } from './auth.ts';
 import { parseBody } from './bodies.ts';
 import { addReferenceAssets } from './docs.ts';
@@ -48,13 +42,7 @@ const REQUEST_TIMEOUT_MS = 300_000;
 const PARAMETER_MAX_CHARS = 3 * 4095;
 
 export interface AppOptions {
-  readonly executions: Executions;
-  readonly pages: OutputPages;
-  readonly changes: Changes;
-  readonly labels: Labels;
-  readonly snapshots: Snapshots;
-  readonly merges: Merges;
-  readonly retention: Retention;
+  readonly services: Services;
   /** What waits and runs now. */
   readonly load: Measured['load'];
   /** Absolute path of the folder that builds of the command line lie in. */
@@ -95,11 +83,12 @@ export function buildApp(options: AppOptions): FastifyInstance {
   app.addHook('onRequest', requireHost);
   if (options.token !== undefined) app.addHook('onRequest', requireToken(options.token));
   answerOtherMethods(app);
+  const { executions, pages, changes, labels, snapshots, merges, retention } = options.services;
   addOperations(app, {
-    ...executionRoutes(options.executions, options.pages, options.changes),
-    ...labelRoutes(options.labels),
-    ...snapshotRoutes(options.snapshots, options.merges, options.retention),
-    ...metaRoutes({ ended: options.executions.ended, load: options.load }),
+    ...executionRoutes(executions, pages, changes),
+    ...labelRoutes(labels),
+    ...snapshotRoutes(snapshots, merges, retention),
+    ...metaRoutes({ ended: executions.ended, load: options.load }),
     ...cliRoutes(options.cliFolder),
   });
   addReferenceAssets(app);

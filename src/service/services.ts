@@ -1,0 +1,87 @@
+/**
+ * The services of one data folder, wired to each other. Layer 5.
+ */
+import type { Oid } from '../core/ids.ts';
+import { MergeThread } from '../git/merge-thread.ts';
+import type { Repository } from '../git/repository.ts';
+import { Changes } from './changes.ts';
+import { ExecutionStore } from './execution-store.ts';
+import { Executions, type JobRunner } from './executions.ts';
+import { Handles } from './handles.ts';
+import { IdempotencyKeys } from './idempotency.ts';
+import { Labels } from './labels.ts';
+import { Merges } from './merges.ts';
+import { OutputPages } from './output.ts';
+import { Records } from './records.ts';
+import { Retention } from './retention.ts';
+import { Snapshots } from './snapshots.ts';
+import type { ImportLimits } from './tar-import.ts';
+
+export interface ServicesOptions {
+  readonly repository: Repository;
+  /** Absolute paths of the records' database and of the folder of output files. */
+  readonly records: string;
+  readonly output: string;
+  readonly pool: JobRunner;
+  /** What an imported snapshot may hold. */
+  readonly importLimits: ImportLimits;
+  /** How long executions are kept, and how many. */
+  readonly retain: { readonly days: number; readonly executions: number };
+  /** Told of failures of treebox itself. */
+  readonly onError: (message: string, error: unknown) => void;
+}
+
+export interface Services {
+  readonly executions: Executions;
+  readonly pages: OutputPages;
+  readonly changes: Changes;
+  readonly labels: Labels;
+  readonly snapshots: Snapshots;
+  readonly merges: Merges;
+  readonly retention: Retention;
+  /** Ends what goes on in the background and closes the records. The repository stays the caller's. */
+  close(): Promise<void>;
+}
+
+/** Opens the records and makes the services. */
+export function createServices(options: ServicesOptions): Services {
+  const { repository, pool, output, onError } = options;
+  const records = new Records(options.records);
+  const store = new ExecutionStore(records);
+  const idempotencyKeys = new IdempotencyKeys(records);
+  const handles = new Handles(repository);
+  const mergeThread = new MergeThread(repository);
+  const retention = new Retention({
+    records,
+    idempotencyKeys,
+    repository,
+    outputFolder: output,
+    ...options.retain,
+    onError,
+  });
+  const keepAnswer = (oid: Oid) => retention.keepAnswer(oid);
+  return {
+    executions: new Executions({
+      records,
+      store,
+      idempotencyKeys,
+      retention,
+      handles,
+      repository,
+      pool,
+      outputFolder: output,
+      onError,
+    }),
+    pages: new OutputPages(),
+    changes: new Changes(mergeThread),
+    labels: new Labels(repository, handles, (tree) => store.originOf(tree)),
+    snapshots: new Snapshots({ repository, handles, comparer: mergeThread, limits: options.importLimits, keepAnswer }),
+    merges: new Merges(mergeThread, repository.incoming, handles, keepAnswer),
+    retention,
+    close: async () => {
+      retention.stop();
+      await mergeThread.close();
+      records.close();
+    },
+  };
+}

@@ -1,0 +1,128 @@
+/**
+ * The HTTP application on real services and a real repository in a temporary folder, with a pool that the test plays.
+ */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { FastifyInstance, InjectOptions } from 'fastify';
+import type { Oid } from '../../src/core/ids.ts';
+import { openRepository, type Repository } from '../../src/git/repository.ts';
+import { SmartHttp } from '../../src/git/smart-http.ts';
+import { encodeTree } from '../../src/git/tree-codec.ts';
+import { buildApp } from '../../src/http/app.ts';
+import { createServices, type Services } from '../../src/service/services.ts';
+import { FakePool } from './fake-pool.ts';
+
+export interface TestAppOptions {
+  readonly token?: string;
+  /** A folder to open; without it a new one is made, and removed at the end. */
+  readonly folder?: string;
+  readonly retain?: { readonly days: number; readonly executions: number };
+  readonly importLimits?: { readonly bytes: number; readonly files: number };
+}
+
+/** An answer with its JSON body, if it has one. */
+export interface AppAnswer {
+  readonly status: number;
+  readonly headers: Record<string, string | string[] | number | undefined>;
+  readonly text: string;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into bodies of every shape
+  readonly body: any;
+}
+
+export class TestApp {
+  readonly folder: string;
+  readonly cliFolder: string;
+  readonly pool = new FakePool();
+  readonly repository: Repository;
+  readonly services: Services;
+  readonly app: FastifyInstance;
+  readonly errors: unknown[] = [];
+  readonly #ownsFolder: boolean;
+
+  constructor(options: TestAppOptions = {}) {
+    this.folder = options.folder ?? mkdtempSync(join(tmpdir(), 'treebox-app-'));
+    this.#ownsFolder = options.folder === undefined;
+    this.cliFolder = join(this.folder, 'cli');
+    mkdirSync(join(this.folder, 'output'), { recursive: true });
+    this.repository = openRepository(join(this.folder, 'snapshots.git'));
+    this.services = createServices({
+      repository: this.repository,
+      records: join(this.folder, 'records.sqlite'),
+      output: join(this.folder, 'output'),
+      pool: this.pool,
+      importLimits: options.importLimits ?? { bytes: 1 << 20, files: 100 },
+      retain: options.retain ?? { days: 7, executions: 10_000 },
+      onError: (_message, error) => this.errors.push(error),
+    });
+    this.app = buildApp({
+      services: this.services,
+      git: new SmartHttp(this.repository.path),
+      load: this.pool,
+      cliFolder: this.cliFolder,
+      token: options.token,
+    });
+  }
+
+  async call(method: string, url: string, options: Omit<InjectOptions, 'method' | 'url'> = {}): Promise<AppAnswer> {
+    const answer = await this.app.inject({ method: method as 'GET', url, ...options });
+    const isJson = String(answer.headers['content-type']).includes('json') && answer.body !== '';
+    const { statusCode: status, headers, body: text } = answer;
+    return { status, headers, text, body: isJson ? JSON.parse(text) : undefined };
+  }
+
+  get(url: string, headers: Record<string, string> = {}): Promise<AppAnswer> {
+    return this.call('GET', url, { headers });
+  }
+
+  post(url: string, body?: object, headers: Record<string, string> = {}): Promise<AppAnswer> {
+    return this.call('POST', url, { ...(body && { payload: body }), headers });
+  }
+
+  /** Submits an execution; answers its id. */
+  async exec(body: Record<string, unknown> = {}, headers: Record<string, string> = {}): Promise<string> {
+    const { status, body: answer, text } = await this.post('/api/exec', { code: '1', ...body }, headers);
+    if (status !== 202) throw new Error(`${status} ${text}`);
+    return answer.execution_id;
+  }
+
+  /** Submits an execution that leaves `tree`; answers the record when it has ended. */
+  async execLeaving(tree: Oid, body: Record<string, unknown> = {}): Promise<AppAnswer['body']> {
+    const play = this.pool.play;
+    this.pool.play = () => ({ tree });
+    const id = await this.exec({ fs: 'unborn', ...body });
+    this.pool.play = play;
+    return (await this.get(`/api/executions/${id}?wait=5`)).body;
+  }
+
+  /** Stores a snapshot of these files, without pinning it; answers its CA id. */
+  snapshot(files: Readonly<Record<string, string>>): Oid {
+    return this.repository.incoming.write((writer) => {
+      const write = (prefix: string): Oid => {
+        const names = new Set(
+          Object.keys(files)
+            .filter((path) => path.startsWith(prefix))
+            .map((path) => path.slice(prefix.length).split('/')[0] as string),
+        );
+        const entries = [...names].map((name) => {
+          const content = files[prefix + name];
+          const oid = content === undefined ? write(`${prefix}${name}/`) : writer.write('blob', Buffer.from(content));
+          return { mode: content === undefined ? '40000' : '100644', nameBytes: Buffer.from(name), name, oid };
+        });
+        return writer.write('tree', encodeTree(entries));
+      };
+      return write('');
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.app.close();
+    await this.services.close();
+    await this.repository.close();
+    if (this.#ownsFolder) rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+}
