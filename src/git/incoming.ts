@@ -7,7 +7,18 @@
  *
  * Adopting does not wait for the disk. `sync` does, and is called before a label moves.
  */
-import { closeSync, fsync, lstatSync, mkdirSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import {
+  closeSync,
+  fsync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { KeyedMutex } from '../core/keyed-mutex.ts';
@@ -17,13 +28,27 @@ import { isAlive, THIS_PROCESS } from './process-id.ts';
 
 const syncFile = promisify(fsync);
 
+/**
+ * What the `.keep` file beside a pack of ours says: treebox may move and delete it. git leaves a pack alone that has such
+ * a file beside it, whatever it says.
+ */
+export const KEEP_MARK = 'treebox\n';
+
+/** The file that the `.keep` files of a repository's packs are names of. */
+export function keepMark(gitDir: string): string {
+  return join(gitDir, 'treebox', 'keep');
+}
+
 const PACK_NAME = /^pack-[0-9a-f]{40}$/;
-/** The files of a pack in the order that they move: protected before it is there, there before it is found. */
-const ENDINGS = ['keep', 'pack', 'idx'] as const;
+/** The files of a pack in the order that they move: there before it is found. */
+const ENDINGS = ['pack', 'idx'] as const;
 
 export class Incoming {
   readonly #root: string;
   readonly #packs: string;
+  readonly #keepMark: string;
+  /** Where this process writes itself. */
+  readonly #ownFolder: string;
   /** Packs adopted and not yet on disk. */
   readonly #unsynced = new Set<string>();
   readonly #rounds = new KeyedMutex();
@@ -38,9 +63,11 @@ export class Incoming {
     this.#onAdopt = onAdopt;
     this.#root = join(gitDir, 'treebox', 'incoming');
     this.#packs = join(gitDir, 'objects', 'pack');
+    this.#keepMark = keepMark(gitDir);
     for (const owner of readdirSync(this.#root)) {
       if (!isAlive(owner)) rmSync(join(this.#root, owner), { recursive: true, force: true });
     }
+    this.#ownFolder = this.folder('server');
   }
 
   /**
@@ -65,9 +92,7 @@ export class Incoming {
     for (const ending of ENDINGS) {
       if (!lstatSync(join(folder, `${name}.${ending}`)).isFile()) throw new Error(`${name}.${ending} is not a file`);
     }
-    for (const ending of ENDINGS) renameSync(join(folder, `${name}.${ending}`), join(this.#packs, `${name}.${ending}`));
-    this.#unsynced.add(name);
-    this.#onAdopt();
+    this.#moveIn(folder, name);
   }
 
   /**
@@ -76,8 +101,7 @@ export class Incoming {
    * @returns what `fill` returns
    */
   write<T>(fill: (writer: ObjectWriter) => T): T {
-    const folder = this.folder('server');
-    const writer = new PackWriter(folder);
+    const writer = new PackWriter(this.#ownFolder);
     let filled: T;
     try {
       filled = fill(writer);
@@ -86,7 +110,7 @@ export class Incoming {
       throw error;
     }
     const name = writer.finish();
-    if (name !== null) this.adopt(folder, name);
+    if (name !== null) this.#moveIn(this.#ownFolder, name);
     return filled;
   }
 
@@ -95,8 +119,8 @@ export class Incoming {
     await this.#rounds.run('', async () => {
       const round = [...this.#unsynced];
       if (round.length === 0) return;
-      await Promise.all(round.flatMap((name) => ['pack', 'idx'].map((ending) => this.#syncFile(name, ending))));
-      await syncPath(this.#packs);
+      const files = round.flatMap((name) => ENDINGS.map((ending) => this.#syncFile(name, ending)));
+      await Promise.all([...files, syncPath(this.#packs)]);
       for (const name of round) this.#unsynced.delete(name);
     });
   }
@@ -106,12 +130,33 @@ export class Incoming {
     this.#unsynced.delete(name);
   }
 
+  #moveIn(folder: string, name: string): void {
+    markKept(this.#keepMark, join(this.#packs, `${name}.keep`));
+    for (const ending of ENDINGS) renameSync(join(folder, `${name}.${ending}`), join(this.#packs, `${name}.${ending}`));
+    this.#unsynced.add(name);
+    this.#onAdopt();
+  }
+
   async #syncFile(name: string, ending: string): Promise<void> {
     try {
       await syncPath(join(this.#packs, `${name}.${ending}`));
     } catch (error) {
       if (this.#unsynced.has(name)) throw error;
     }
+  }
+}
+
+/** Makes the `.keep` file: another name of one that is there for all packs, which costs less than a file of its own. */
+function markKept(mark: string, path: string): void {
+  try {
+    linkSync(mark, path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    // Not made yet, or with as many names as the file system allows.
+    if (code !== 'ENOENT' && code !== 'EMLINK') throw error;
+    writeFileSync(`${path}.new`, KEEP_MARK);
+    renameSync(`${path}.new`, mark);
+    linkSync(mark, path);
   }
 }
 

@@ -100,7 +100,8 @@ export class Maintenance {
     await this.#pins.sweep();
     await consolidatePacks(this.#gitDir, this.#incoming, signal);
     const before = await extentOfAll(this.#gitDir, signal);
-    for (const { name, kept } of this.#packsOfAge()) if (kept) rmSync(join(this.#packFolder, `${name}.keep`));
+    for (const { name, kept } of this.#packsOfAge())
+      if (kept) rmSync(join(this.#gitDir, 'objects', 'pack', `${name}.keep`));
     const expire = `--expire=${COLLECT_AGE_MS / 1000}.seconds.ago`;
     for (const args of [['pack-refs', '--all'], REPACK, ['prune-packed', '-q'], ['prune', expire]]) {
       await runGit(this.#gitDir, args, signal);
@@ -112,7 +113,7 @@ export class Maintenance {
   async #estimate(): Promise<Collected> {
     const { signal } = this.#closed;
     const ofAge = new Set([...this.#packsOfAge()].map(({ name }) => name));
-    const young = packNames(this.#packFolder).filter((name) => !ofAge.has(name));
+    const young = packNames(this.#gitDir).filter((name) => !ofAge.has(name));
     const [all, kept] = await Promise.all([
       extentOfAll(this.#gitDir, signal),
       extentOfNamed(this.#gitDir, young, signal),
@@ -123,7 +124,7 @@ export class Maintenance {
   /** The packs that came in long enough ago for what nobody names of them to go. */
   #packsOfAge(): OwnPack[] {
     const until = Date.now() - COLLECT_AGE_MS;
-    return ownPacks(this.#packFolder).filter(({ writtenAtMs }) => writtenAtMs <= until);
+    return ownPacks(this.#gitDir).filter(({ writtenAtMs }) => writtenAtMs <= until);
   }
 
   /** Whether the store has the object and everything that it refers to. */
@@ -132,10 +133,6 @@ export class Maintenance {
     walk.stdin.end();
     walk.stdout.resume();
     return (await walk.exit).code === 0;
-  }
-
-  get #packFolder(): string {
-    return join(this.#gitDir, 'objects', 'pack');
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {

@@ -8,13 +8,13 @@
  * Which objects are named does not matter here: all of them go on, in a pack that is kept. The new pack is on disk
  * before an old one goes, so no reader ever finds an object missing.
  */
-import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { startGit } from './git-process.ts';
-import type { Incoming } from './incoming.ts';
+import { type Incoming, KEEP_MARK, keepMark } from './incoming.ts';
 import { PackIndex } from './pack-index.ts';
-import { KEEP_MARK, randomPackName } from './pack-writer.ts';
+import { randomPackName } from './pack-writer.ts';
 
 /** Packs of one class that are put together. */
 export const PILE = 32;
@@ -35,24 +35,29 @@ export interface OwnPack {
   readonly kept: boolean;
 }
 
-/** The base names of all packs of the repository. */
-export function packNames(packFolder: string): string[] {
-  return namesOf(readdirSync(packFolder));
+/**
+ * The base names of all packs.
+ * @param gitDir absolute path of the repository
+ */
+export function packNames(gitDir: string): string[] {
+  return namesOf(readdirSync(packFolderOf(gitDir)));
 }
 
 /**
  * The packs of the repository but for those that another's `.keep` protects (a push in progress has one), and those of
  * kinds that treebox does not write.
- * @param packFolder absolute path of `objects/pack`
+ * @param gitDir absolute path of the repository
  */
-export function ownPacks(packFolder: string): OwnPack[] {
+export function ownPacks(gitDir: string): OwnPack[] {
+  const packFolder = packFolderOf(gitDir);
   const files = new Set(readdirSync(packFolder));
+  const mark = statSync(keepMark(gitDir), { throwIfNoEntry: false })?.ino;
   const packs: OwnPack[] = [];
   for (const name of namesOf(files)) {
     if (files.has(`${name}.mtimes`) || files.has(`${name}.promisor`)) continue;
     const stats = statSync(join(packFolder, `${name}.pack`), { throwIfNoEntry: false });
     const kept = files.has(`${name}.keep`);
-    if (stats === undefined || (kept && !isOurs(join(packFolder, `${name}.keep`)))) continue;
+    if (stats === undefined || (kept && !isOurs(join(packFolder, `${name}.keep`), mark))) continue;
     packs.push({ name, bytes: stats.size, writtenAtMs: stats.mtimeMs, kept });
   }
   return packs;
@@ -65,9 +70,8 @@ export function ownPacks(packFolder: string): OwnPack[] {
  * @throws Error when git fails, with nothing lost
  */
 export async function consolidatePacks(gitDir: string, incoming: Incoming, signal: AbortSignal): Promise<void> {
-  const packFolder = join(gitDir, 'objects', 'pack');
   for (;;) {
-    const classes = Map.groupBy(ownPacks(packFolder), ({ bytes }) => classOf(bytes));
+    const classes = Map.groupBy(ownPacks(gitDir), ({ bytes }) => classOf(bytes));
     const full = [...classes].filter(([, packs]) => packs.length >= PILE).sort(([a], [b]) => a - b)[0];
     if (full === undefined) return;
     const names = full[1].map(({ name }) => name);
@@ -79,7 +83,7 @@ export async function consolidatePacks(gitDir: string, incoming: Incoming, signa
       rmSync(folder, { recursive: true, force: true });
     }
     for (const name of names) incoming.forget(name);
-    deletePacks(packFolder, names);
+    deletePacks(gitDir, names);
   }
 }
 
@@ -94,7 +98,7 @@ async function writeJoined(
   const git = startGit(gitDir, args, { signal });
   const printed = text(git.stdout);
   for (const name of names) {
-    const index = new PackIndex(join(gitDir, 'objects', 'pack', `${name}.idx`));
+    const index = new PackIndex(join(packFolderOf(gitDir), `${name}.idx`));
     await git.feed(`${index.oids().join('\n')}\n`);
     index.close();
   }
@@ -105,20 +109,25 @@ async function writeJoined(
   for (const ending of ['pack', 'idx']) {
     renameSync(join(folder, `pack-${hash}.${ending}`), join(folder, `${name}.${ending}`));
   }
-  writeFileSync(join(folder, `${name}.keep`), KEEP_MARK);
   return name;
 }
 
 /**
  * Deletes packs whose objects are elsewhere, or lost.
+ * @param gitDir absolute path of the repository
  * @param names base names
  */
-export function deletePacks(packFolder: string, names: readonly string[]): void {
+export function deletePacks(gitDir: string, names: readonly string[]): void {
+  const packFolder = packFolderOf(gitDir);
   // An index over many packs names these; without it git looks at each pack.
   for (const file of readdirSync(packFolder)) if (file.startsWith('multi-pack-index')) rmSync(join(packFolder, file));
   for (const name of names) {
     for (const ending of PACK_FILES) rmSync(join(packFolder, `${name}.${ending}`), { force: true });
   }
+}
+
+function packFolderOf(gitDir: string): string {
+  return join(gitDir, 'objects', 'pack');
 }
 
 function namesOf(files: Iterable<string>): string[] {
@@ -129,9 +138,10 @@ function classOf(bytes: number): number {
   return Math.max(0, Math.ceil(Math.log(bytes / LOWEST_CLASS_BYTES) / Math.log(CLASS_FACTOR)));
 }
 
-function isOurs(keepFile: string): boolean {
+/** Whether treebox has made this `.keep` file: it is another name of `mark`, or of a former one. */
+function isOurs(keepFile: string, mark: number | undefined): boolean {
   try {
-    return readFileSync(keepFile, 'latin1') === KEEP_MARK;
+    return statSync(keepFile).ino === mark || readFileSync(keepFile, 'latin1') === KEEP_MARK;
   } catch {
     // Gone again, so no longer anybody's.
     return false;

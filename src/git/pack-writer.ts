@@ -1,8 +1,7 @@
 /**
  * Writes new objects into one pack in a folder of the writer's own. Layer 1.
  *
- * The pack stays out of the repository, and so out of every `git gc`'s reach, until `RepositoryStore.adopt` moves it
- * in. A runner may write to its folder and to nothing else.
+ * The pack stays out of the repository, and so out of every `git gc`'s reach, until `Incoming.adopt` moves it in. A runner may write to its folder and to nothing else.
  *
  * Every object handed in is written, also one that the repository has already: what it has may be about to be pruned.
  * Memory is bounded: up to `HELD_MAX_BYTES` are collected before they go to disk, and a pack that fits is written at once.
@@ -25,12 +24,6 @@ const VERSION = 2;
 const HELD_MAX_BYTES = 1024 * 1024;
 /** Content up to this size is joined with its header to be hashed in one call. */
 const HASH_AT_ONCE_MAX_BYTES = 64 * 1024;
-
-/**
- * What the `.keep` file beside a pack of ours says: it may be moved and deleted by treebox. git leaves a pack alone that
- * has such a file beside it, whatever it says.
- */
-export const KEEP_MARK = 'treebox\n';
 
 /**
  * A name for a new pack, without ending. Random instead of a hash of its content: two runs that write the same objects
@@ -134,7 +127,6 @@ export class PackWriter implements ObjectWriter {
     header.writeUInt32BE(this.#entries.length, 8);
     const trailer = this.#fd === undefined ? this.#writeAtOnce(header) : this.#complete(this.#fd, header);
     writeFileSync(this.#path('idx'), encodePackIndex(this.#entries, trailer));
-    writeFileSync(this.#path('keep'), KEEP_MARK);
     return this.#base;
   }
 

@@ -48,21 +48,32 @@ export function decodeReflogLine(line: string): ReflogEntry | undefined {
   return { from: from === ZERO_OID ? null : (from as Oid), to: to as Oid, atSecs: Number(atSecs), message };
 }
 
+/** A line that has been appended, and may yet be lost or taken back. */
+export interface AppendedLine {
+  /** Returns when the line is on disk. To be called once. */
+  sync(): Promise<void>;
+  /** Takes the line back; to be called under the same lock. */
+  withdraw(): void;
+}
+
 /**
- * Appends a line and waits until it is on disk. The file and the folders above it are made where they are missing.
- * @returns takes the line back; to be called under the same lock
+ * Appends a line. The file and the folders above it are made where they are missing.
  * @throws Error with code EISDIR or ENOTDIR when another ref's log is in the way
  */
-export async function appendReflog(path: string, entry: ReflogEntry): Promise<() => void> {
+export function appendReflog(path: string, entry: ReflogEntry): AppendedLine {
   const fd = openMakingFolders(path);
   try {
     const size = fstatSync(fd).size;
+    const withdraw = () => (size === 0 ? rmSync(path, { force: true }) : truncateSync(path, size));
     const line = Buffer.from(encodeReflogLine(entry));
-    if (writeSync(fd, line) < line.length) throw new Error(`${path}: the log line was not written whole`);
-    await syncFile(fd);
-    return () => (size === 0 ? rmSync(path, { force: true }) : truncateSync(path, size));
-  } finally {
+    if (writeSync(fd, line) < line.length) {
+      withdraw();
+      throw new Error(`${path}: the log line was not written whole`);
+    }
+    return { withdraw, sync: () => syncFile(fd).finally(() => closeSync(fd)) };
+  } catch (error) {
     closeSync(fd);
+    throw error;
   }
 }
 

@@ -30,8 +30,8 @@ export interface RefStore {
   /** Every ref below `prefix` (ending in `/`), by full name in byte order. */
   list(prefix: string): Map<string, Oid>;
   /**
-   * Takes the ref's lock, shows `plan` the present value, and carries out what it answers: objects synced first, then
-   * the log line, then the ref. Nothing is written when `plan` throws.
+   * Takes the ref's lock, shows `plan` the present value, and carries out what it answers: the ref moves when the objects
+   * and the log line are safe. Nothing is written when `plan` throws.
    * @throws TreeboxError `busy` when another process holds the lock for longer than `REF_LOCK_WAIT_MS`;
    *   `label_clash` when a ref of a shorter or longer name is in the way (`a` beside `a/b`)
    */

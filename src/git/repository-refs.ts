@@ -1,9 +1,9 @@
 /**
  * Refs and reflogs in git's own files. Layer 1.
  *
- * Order of a move, so that the reflog covers every head whatever is killed when: take `<ref>.lock`; compare; objects to
- * disk; the new oid to disk in the lock file; the log line to disk; rename the lock over the ref. A crash before the
- * rename may leave the log line and the lock, which `repairRefs` removes at the next start.
+ * Order of a move, so that the reflog covers every head whatever is killed when: take `<ref>.lock`; compare; append the
+ * log line and write the new oid into the lock file; wait until both and all objects are on disk; rename the lock over
+ * the ref. A crash before the rename may leave the log line and the lock, which are removed at the next start.
  *
  * Callers of one process queue per ref before they try for the lock file, so they are served in order and don't poll.
  * Symbolic refs below `refs/` are neither followed nor moved.
@@ -21,6 +21,7 @@ import { appendReflog, reflogBackwards } from './reflog.ts';
 import type { ReflogEntry, RefPlan, RefStore } from './refs.ts';
 
 const VALUE = /^([0-9a-f]{40})\s/;
+const LONGER_EXISTS = 'a label whose name begins with it exists';
 const SYMBOLIC = Symbol('a symbolic ref');
 
 export class RepositoryRefs implements RefStore {
@@ -130,16 +131,16 @@ export class RepositoryRefs implements RefStore {
       this.#checkRoom(ref);
       this.#removeStaleLogs(ref);
     }
-    await Promise.all([this.#syncObjects(), lock.prepare(`${to}\n`)]);
-    if (!removeEmptyFolders(this.#logPath(ref))) throw clash(ref, 'a label whose name begins with it exists');
+    if (!removeEmptyFolders(this.#logPath(ref))) throw clash(ref, LONGER_EXISTS);
     const entry = { from, to, atSecs: Math.floor(Date.now() / 1000), message };
-    const withdraw = await appendReflog(this.#logPath(ref), entry);
+    const line = appendReflog(this.#logPath(ref), entry);
     try {
-      if (!removeEmptyFolders(this.#refPath(ref))) throw clash(ref, 'a label whose name begins with it exists');
+      await allDone([this.#syncObjects(), lock.prepare(`${to}\n`), line.sync()]);
+      if (!removeEmptyFolders(this.#refPath(ref))) throw clash(ref, LONGER_EXISTS);
       lock.replace();
     } catch (error) {
-      withdraw();
-      throw isClash(error) ? clash(ref, 'a label whose name begins with it exists') : error;
+      line.withdraw();
+      throw isClash(error) ? clash(ref, LONGER_EXISTS) : error;
     }
   }
 
@@ -216,6 +217,12 @@ export class RepositoryRefs implements RefStore {
   #logPath(ref: string): string {
     return join(this.#gitDir, 'logs', ref);
   }
+}
+
+/** Waits for all, also when one fails, and throws the first failure. */
+async function allDone(works: readonly Promise<void>[]): Promise<void> {
+  await Promise.allSettled(works);
+  await Promise.all(works);
 }
 
 function clash(ref: string, why: string): TreeboxError {

@@ -58,7 +58,7 @@ export function repairRepository(repository: Repairable): string[] {
   for (const [ref, head] of refs.list(BRANCHES)) {
     if (repairLog(gitDir, ref, head)) repaired.push(`${ref}: its log ended in a move that never came about`);
   }
-  for (const pack of damagedPacks(join(gitDir, 'objects', 'pack'))) repaired.push(`${pack}: damaged, and removed`);
+  for (const pack of damagedPacks(gitDir)) repaired.push(`${pack}: damaged, and removed`);
   for (const oid of pins.restore((pinned) => objects.stat(pinned) !== undefined)) {
     repaired.push(`${oid}: pinned, but no longer there`);
   }
@@ -96,12 +96,13 @@ function isFile(path: string): boolean {
 }
 
 /** Deletes packs of ours whose ends did not reach the disk. */
-function damagedPacks(packFolder: string): string[] {
-  const damaged = ownPacks(packFolder)
+function damagedPacks(gitDir: string): string[] {
+  const packFolder = join(gitDir, 'objects', 'pack');
+  const damaged = ownPacks(gitDir)
     .filter(({ kept }) => kept)
     .map(({ name }) => name)
     .filter((name) => !endOf(join(packFolder, `${name}.idx`), 2).equals(endOf(join(packFolder, `${name}.pack`), 1)));
-  if (damaged.length > 0) deletePacks(packFolder, damaged);
+  if (damaged.length > 0) deletePacks(gitDir, damaged);
   return damaged;
 }
 

@@ -1,4 +1,4 @@
-import { readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Oid } from '../../../src/core/ids.ts';
@@ -37,7 +37,9 @@ test('Maintenance leaves a pack alone that somebody else keeps', async () => {
   const repository = temporaryRepository();
   storeTree(repository, { mine: 'by hand' });
   const [kept] = packs(repository) as [string];
-  writeFileSync(join(repository.path, 'objects/pack', kept.replace('.pack', '.keep')), 'receive-pack 1 on a host\n');
+  const keep = join(repository.path, 'objects/pack', kept.replace('.pack', '.keep'));
+  rmSync(keep);
+  writeFileSync(keep, 'receive-pack 1 on a host\n');
   for (let nth = 0; nth <= PILE; nth++) storeTree(repository, { a: `${nth}` });
   await expect.poll(() => packs(repository).length).toBeLessThan(5);
   expect(packs(repository)).toContain(kept);

@@ -14,7 +14,7 @@ test('reflogBackwards reads lines of every length, however they fall on what is 
   for (let nth = 0; nth < 400; nth++) {
     const next = { ...entry('1', '2', `${nth}: ${'ü'.repeat(1 + ((nth * 37) % 900))}`), atSecs: nth };
     written.push(next);
-    await appendReflog(path, next);
+    await appendReflog(path, next).sync();
   }
   expect([...reflogBackwards(path)].reverse()).toEqual(written);
 });
@@ -43,7 +43,7 @@ test.each([
   ['nothing when the log does not tell of the head at all', [entry('1', '2'), entry('2', '3')], '', '9', 2],
 ] as const)('repairReflog drops %s', async (_, entries, torn, head, left) => {
   const path = join(temporaryFolder(), 'log');
-  for (const each of entries) await appendReflog(path, each);
+  for (const each of entries) await appendReflog(path, each).sync();
   appendFileSync(path, torn);
   expect(repairReflog(path, oid(head))).toBe(left < entries.length || torn !== '');
   expect([...reflogBackwards(path)].reverse()).toEqual(entries.slice(0, left));
@@ -53,10 +53,12 @@ test.each([
 
 test('appendReflog can take its line back', async () => {
   const path = join(temporaryFolder(), 'log');
-  const withdrawFirst = await appendReflog(path, entry('1', '2'));
-  (await appendReflog(path, entry('2', '3')))();
+  const first = appendReflog(path, entry('1', '2'));
+  const second = appendReflog(path, entry('2', '3'));
+  await Promise.all([first.sync(), second.sync()]);
+  second.withdraw();
   expect([...reflogBackwards(path)]).toHaveLength(1);
-  withdrawFirst();
+  first.withdraw();
   expect([...reflogBackwards(path)]).toEqual([]);
   writeFileSync(path, '');
   expect([...reflogBackwards(path)]).toEqual([]);

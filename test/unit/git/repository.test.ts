@@ -228,7 +228,7 @@ test('Incoming.adopt takes nothing but the files of a pack', () => {
     expect(() => incoming.adopt(folder, name)).toThrow('names its pack');
   }
   const name = `pack-${'a'.repeat(40)}`;
-  for (const ending of ['keep', 'pack']) writeFileSync(join(folder, `${name}.${ending}`), '');
+  writeFileSync(join(folder, `${name}.pack`), '');
   expect(() => incoming.adopt(folder, name)).toThrow('ENOENT');
   mkdirSync(join(folder, `${name}.idx`));
   expect(() => incoming.adopt(folder, name)).toThrow('not a file');
