@@ -4,9 +4,9 @@
  * It runs in a fresh context before any guest code, keeps what it needs of the language in its own variables, and hands
  * the guest nothing but the globals. What is heavy comes up at first use, as a part.
  */
-import { createConsole } from './console.ts';
+import { createConsole, type Formatting } from './console.ts';
 import { GLOBALS } from './globals.ts';
-import type { Host, HostFailure } from './host.ts';
+import { type Host, type HostFailure, type HostValue, LATER } from './host.ts';
 import type { Internals } from './internals.ts';
 import { type ModuleCalls, Modules } from './modules.ts';
 import { describeThrown, type Thrown, toJson } from './result.ts';
@@ -52,6 +52,8 @@ type Factory = (internals: Internals) => unknown;
 const { apply } = Reflect;
 const { defineProperty } = Object;
 const promiseThen = Promise.prototype.then;
+const PromiseType = Promise;
+const { withResolvers } = Promise;
 const resolved = Promise.resolve();
 const TypeErrorType = TypeError;
 
@@ -88,7 +90,7 @@ export default function boot(
 ): (operation: string, argument?: unknown, extra?: unknown) => unknown {
   const factories = new Map<string, Factory>();
   const exports = new Map<string, unknown>();
-  const { get, set, has } = Map.prototype;
+  const { get, set, has, delete: remove } = Map.prototype;
 
   const load = (part: string): unknown => {
     if (apply(has, exports, [part])) return apply(get, exports, [part]);
@@ -98,9 +100,20 @@ export default function boot(
     return value;
   };
 
-  const host: Host = { fs, call, now, write, exit, load };
+  const answers = new Map<number, (answer: HostValue | HostFailure) => void>();
+  let laterIds = 0;
+  const later: Host['later'] = (name, ...args) => {
+    const { promise, resolve } = apply(withResolvers, PromiseType, []) as PromiseWithResolvers<HostValue | HostFailure>;
+    const id = ++laterIds;
+    apply(set, answers, [id, resolve]);
+    call(LATER, id, name, ...args);
+    return promise;
+  };
+
+  const host: Host = { fs, call, later, now, write, exit, load };
   const timers = new Timers(host);
-  const internals: Internals = { host, load, timers };
+  const peek = (part: string) => apply(get, exports, [part]) as unknown;
+  const internals: Internals = { host, load, peek, timers };
   const modules = new Modules(moduleCalls, load);
 
   let failure: Thrown | null = null;
@@ -149,7 +162,7 @@ export default function boot(
   defineLazily('require', () => modules.requireFrom(MAIN_PATH));
   define(
     'console',
-    createConsole(host, () => load('inspect') as ReturnType<Parameters<typeof createConsole>[1]>),
+    createConsole(host, () => load('inspect') as Formatting),
   );
   for (const [name, { part, member }] of Object.entries(GLOBALS)) {
     defineLazily(name, () => (load(part) as Record<string, unknown>)[member]);
@@ -198,6 +211,10 @@ export default function boot(
         return undefined;
       case 'refuse':
         modules.settle(argument as number, undefined, extra as HostFailure);
+        return undefined;
+      case 'settle':
+        apply(get, answers, [argument])(extra);
+        apply(remove, answers, [argument]);
         return undefined;
       case 'part':
         apply(set, factories, [argument, extra]);

@@ -35,6 +35,11 @@ export interface Host {
   fs(call: string, ...args: HostValue[]): HostValue | HostFailure;
   /** Everything that the host does better natively: hashing, ciphers, compression, URL parsing, the clock. */
   call(name: string, ...args: HostValue[]): HostValue | HostFailure;
+  /**
+   * The same for what the host answers later; the run goes on until it has.
+   * @returns never rejected: a failure is a value
+   */
+  later(name: string, ...args: HostValue[]): Promise<HostValue | HostFailure>;
   /** Milliseconds since the run's isolate was made, with fractions: a clock that never goes back. */
   now(): number;
   /** Appends text to the run's console output. */
@@ -47,6 +52,9 @@ export interface Host {
    */
   load(part: string): unknown;
 }
+
+/** The call that carries one to be answered later: its number, its name, its arguments. */
+export const LATER = 'later';
 
 /** Whether a host call failed. */
 export function failed(value: HostValue | HostFailure): value is HostFailure {

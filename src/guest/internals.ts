@@ -8,5 +8,7 @@ export interface Internals {
   readonly host: Host;
   /** Another part's exports, brought up when needed. */
   load(part: string): unknown;
+  /** Another part's exports if it has been brought up, else undefined. */
+  peek(part: string): unknown;
   readonly timers: Timers;
 }

@@ -4,11 +4,12 @@
  * A call never throws: its failure is a value, with the name, message and code of the error and nothing of its stack.
  * Calls come in groups, one file of `calls/` each; a group is made anew for every run and may hold state for it.
  */
-import type { HostFailure, HostValue } from '../guest/host.ts';
+import { type HostFailure, type HostValue, LATER } from '../guest/host.ts';
 import { urlCalls } from './calls/url.ts';
+import type { PendingWork } from './pending-work.ts';
 
-/** One native service; it may throw. */
-export type HostCall = (...args: HostValue[]) => HostValue;
+/** One native service; it may throw. One that answers with a promise is asked for through `later`. */
+export type HostCall = (...args: HostValue[]) => HostValue | Promise<HostValue>;
 
 /** Calls of one kind, named `kind.verb`. */
 export type CallGroup = (scope: CallScope) => Readonly<Record<string, HostCall>>;
@@ -28,17 +29,42 @@ export interface HostCalls {
 
 const GROUPS: readonly CallGroup[] = [urlCalls];
 
-/** Makes the services of one run. */
-export function createHostCalls(): HostCalls {
+/**
+ * Makes the services of one run.
+ * @param pending takes the calls that are answered later
+ * @param settle gives the guest the answer to such a call
+ */
+export function createHostCalls(
+  pending: PendingWork,
+  settle: (id: number, answer: HostValue | HostFailure) => void,
+): HostCalls {
   const releases: (() => void)[] = [];
   const scope: CallScope = { onClose: (release) => releases.push(release) };
   const calls = new Map(GROUPS.flatMap((group) => Object.entries(group(scope))));
+  const ask = (name: string, args: HostValue[]): HostValue | Promise<HostValue> => {
+    const call = calls.get(name);
+    if (!call) throw new Error(`the host has no call "${name}"`);
+    return call(...args);
+  };
+  const answerLater = async (id: number, name: string, args: HostValue[]): Promise<void> => {
+    let answer: HostValue | HostFailure;
+    try {
+      answer = own(await ask(name, args));
+    } catch (error) {
+      answer = failureOf(error);
+    }
+    // Once the run is over there is nobody left to answer.
+    if (calls.size > 0) settle(id, answer);
+  };
   return {
     call(name, ...args) {
-      const call = calls.get(name);
-      if (!call) return { name: 'Error', message: `the host has no call "${name}"` };
+      if (name === LATER) {
+        const [id, asked, ...rest] = args as [number, string, ...HostValue[]];
+        void pending.add(answerLater(id, asked, rest));
+        return undefined;
+      }
       try {
-        return own(call(...args));
+        return own(ask(name, args) as HostValue);
       } catch (error) {
         return failureOf(error);
       }

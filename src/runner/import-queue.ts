@@ -3,34 +3,21 @@
  */
 import type { HostFailure, HostValue } from '../guest/host.ts';
 import { InvalidSource, type ModuleGraph } from './module-graph.ts';
+import type { PendingWork } from './pending-work.ts';
 import { ModuleNotFound } from './resolve.ts';
 import { type Sandbox, Uncaught } from './sandbox.ts';
 
 export class ImportQueue {
   readonly #graph: ModuleGraph;
   readonly #sandbox: Sandbox;
-  readonly #pending = new Set<Promise<void>>();
+  readonly #pending: PendingWork;
   /** One after the other, so that two imports of one file find one module. */
   #last: Promise<void> = Promise.resolve();
-  #fatal: { readonly error: unknown } | undefined;
 
-  constructor(graph: ModuleGraph, sandbox: Sandbox) {
+  constructor(graph: ModuleGraph, sandbox: Sandbox, pending: PendingWork) {
     this.#graph = graph;
     this.#sandbox = sandbox;
-  }
-
-  /** Whether an `import()` has not been answered yet. */
-  get isBusy(): boolean {
-    return this.#pending.size > 0;
-  }
-
-  /**
-   * Waits until an `import()` has been answered, or until `other` settles.
-   * @throws what ended the isolate while a module was evaluated
-   */
-  async wait(other?: Promise<unknown>): Promise<void> {
-    await Promise.race(other ? [...this.#pending, other] : [...this.#pending]);
-    if (this.#fatal) throw this.#fatal.error;
+    this.#pending = pending;
   }
 
   /** Answers one of the guest's `ModuleCalls`. */
@@ -49,9 +36,9 @@ export class ImportQueue {
         return ['commonjs'];
       }
       const [id, specifier, from] = args as [number, string, string];
-      const work = this.#last.then(() => this.#import(id, specifier, from)).finally(() => this.#pending.delete(work));
-      this.#last = work;
-      this.#pending.add(work);
+      const work = this.#last.then(() => this.#import(id, specifier, from));
+      this.#last = work.catch(() => undefined);
+      void this.#pending.add(work);
       return undefined;
     } catch (error) {
       return failureOf(error);
@@ -63,8 +50,8 @@ export class ImportQueue {
       const module = await this.#graph.import(specifier, from);
       this.#sandbox.import(id, module);
     } catch (error) {
-      if (isGuestFailure(error)) this.#sandbox.refuseImport(id, failureOf(error));
-      else this.#fatal ??= { error };
+      if (!isGuestFailure(error)) throw error;
+      this.#sandbox.refuseImport(id, failureOf(error));
     }
   }
 }

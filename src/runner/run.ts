@@ -5,7 +5,6 @@
  * this is done, whatever happened.
  */
 import { performance } from 'node:perf_hooks';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Volume } from '../../vfs/volume.ts';
 import type { Compiled, CompileFailure } from '../compiler/protocol.ts';
 import { EMPTY_TREE } from '../core/ids.ts';
@@ -18,6 +17,7 @@ import { createHostCalls } from './host-calls.ts';
 import { createHostFs } from './host-fs.ts';
 import { ImportQueue } from './import-queue.ts';
 import { InvalidSource, type LinkableModule, ModuleGraph } from './module-graph.ts';
+import { PendingWork } from './pending-work.ts';
 import { outOfMemoryText, type RunEnd, type RunnerConfig, type RunOutcome, type RunRequest } from './protocol.ts';
 import { ModuleNotFound } from './resolve.ts';
 import { Exited, type GuestFailure, OutOfMemory, type Sandbox, Uncaught } from './sandbox.ts';
@@ -87,6 +87,7 @@ class Run {
   readonly #calls: ReturnType<typeof createHostCalls>;
   readonly #timings = { mount: 0, compile: 0, run: 0, commit: 0 };
   readonly #graph: ModuleGraph;
+  readonly #pending = new PendingWork();
   readonly #imports: ImportQueue;
   #started = false;
 
@@ -103,9 +104,9 @@ class Run {
       onBytes: environment.meter,
     });
     this.#timings.mount = performance.now() - mountedAt;
-    this.#calls = createHostCalls();
+    this.#calls = createHostCalls(this.#pending, (id, answer) => environment.sandbox.settle(id, answer));
     this.#graph = new ModuleGraph(volumeFiles(this.#volume), environment.compile);
-    this.#imports = new ImportQueue(this.#graph, environment.sandbox);
+    this.#imports = new ImportQueue(this.#graph, environment.sandbox, this.#pending);
   }
 
   async complete(): Promise<RunEnd> {
@@ -190,11 +191,13 @@ class Run {
       const progress = sandbox.step();
       if (progress.state === 'failed') throw this.#failure(sandbox.failure());
       if (progress.state === 'again') {
-        if (steps % STEPS_PER_TURN === 0) await new Promise(setImmediate);
+        if (steps % STEPS_PER_TURN !== 0) continue;
+        await new Promise(setImmediate);
+        this.#pending.check();
       } else if (progress.state === 'waiting') {
-        await this.#imports.wait(sleep(progress.ms, undefined, { signal: stop }).catch(() => undefined));
-      } else if (this.#imports.isBusy) {
-        await this.#imports.wait();
+        await this.#pending.wait(stop, progress.ms);
+      } else if (this.#pending.isBusy) {
+        await this.#pending.wait(stop);
       } else if (progress.state === 'idle') {
         return;
       } else {

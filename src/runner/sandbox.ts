@@ -183,6 +183,12 @@ export class Sandbox {
     );
   }
 
+  /** Gives the guest the answer to the host call numbered `id`. @throws OutOfMemory; Exited; Uncaught */
+  settle(id: number, answer: HostValue | HostFailure): void {
+    const copy = new ivm.ExternalCopy(answer).copyInto({ release: true });
+    this.#guard(() => this.#enter.applySync(undefined, ['settle', id, copy]));
+  }
+
   /** Hands a CommonJS file's wrapper function to the guest. @param code text that evaluates to the function */
   provide(path: string, code: string): void {
     const wrapper = this.#isolate

@@ -4,6 +4,7 @@
 import { expect, test } from 'vitest';
 import { bundleGuestLibrary } from '../../src/compiler/bundle.ts';
 import { createHostCalls } from '../../src/runner/host-calls.ts';
+import { PendingWork } from '../../src/runner/pending-work.ts';
 import { LibraryCode, Sandbox } from '../../src/runner/sandbox.ts';
 import { readSource } from '../../src/runner/source.ts';
 
@@ -20,6 +21,9 @@ const attempt = (f) => {
 
 const AsyncFunction = (async () => undefined).constructor as new (code: string) => () => Promise<unknown>;
 
+/** Nothing stops a snippet early. */
+const NEVER = new AbortController().signal;
+
 let library: Promise<LibraryCode> | undefined;
 
 async function loadLibrary(): Promise<LibraryCode> {
@@ -32,7 +36,8 @@ export async function runInSandbox(code: string): Promise<string> {
   const source = readSource(code, '/main.ts');
   if (!source) throw new SyntaxError('the snippet is not plain JavaScript');
   const sandbox = new Sandbox(await library, 256, () => undefined);
-  const calls = createHostCalls();
+  const pending = new PendingWork();
+  const calls = createHostCalls(pending, (id, answer) => sandbox.settle(id, answer));
   const refuse = () => ({ name: 'Error', message: 'not here' });
   sandbox.connect({ fs: refuse, call: calls.call, modules: refuse, write: () => undefined });
   try {
@@ -40,7 +45,8 @@ export async function runInSandbox(code: string): Promise<string> {
     sandbox.start(source, 'main.ts');
     for (;;) {
       const progress = sandbox.step();
-      if (progress.state === 'waiting') await new Promise((resolve) => setTimeout(resolve, progress.ms));
+      if (progress.state === 'waiting') await pending.wait(NEVER, progress.ms);
+      else if (progress.state !== 'again' && progress.state !== 'failed' && pending.isBusy) await pending.wait(NEVER);
       else if (progress.state === 'failed') throw new Error(sandbox.failure().text);
       else if (progress.state === 'stuck') throw new Error('the snippet never ends');
       else if (progress.state === 'idle') return sandbox.result() as string;

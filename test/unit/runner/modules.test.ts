@@ -4,9 +4,13 @@ import { bundleGuestLibrary, compileSource } from '../../../src/compiler/bundle.
 import { MAIN_FILE, sourcePositions, userStack } from '../../../src/runner/guest-error.ts';
 import { ImportQueue } from '../../../src/runner/import-queue.ts';
 import { ModuleGraph } from '../../../src/runner/module-graph.ts';
+import { PendingWork } from '../../../src/runner/pending-work.ts';
 import type { VolumeFiles } from '../../../src/runner/resolve.ts';
 import { LibraryCode, Sandbox, Uncaught } from '../../../src/runner/sandbox.ts';
 import { readSource } from '../../../src/runner/source.ts';
+
+/** Nothing stops a test early. */
+const NEVER = new AbortController().signal;
 
 let library: LibraryCode;
 beforeAll(async () => {
@@ -32,7 +36,8 @@ async function evaluate(code: string, files: Readonly<Record<string, string>> = 
   const graph = new ModuleGraph(filesOf(files), compileSource);
   graph.positions.set(MAIN_FILE, sourcePositions(source.mapPosition));
   const sandbox = new Sandbox(library, 64, () => undefined);
-  const imports = new ImportQueue(graph, sandbox);
+  const pending = new PendingWork();
+  const imports = new ImportQueue(graph, sandbox, pending);
   sandbox.connect({
     fs: () => ({ name: 'Error', message: 'no volume' }),
     call: () => ({ name: 'Error', message: 'no calls' }),
@@ -46,7 +51,7 @@ async function evaluate(code: string, files: Readonly<Record<string, string>> = 
       const { state } = sandbox.step();
       if (state === 'failed') throw new Error(userStack(sandbox.failure().text, graph.positions));
       if (state === 'again') continue;
-      if (imports.isBusy) await imports.wait();
+      if (pending.isBusy) await pending.wait(NEVER);
       else if (state === 'idle') return JSON.parse(sandbox.result() ?? 'null');
       else throw new Error(state);
     }

@@ -1,0 +1,51 @@
+/**
+ * What a run waits for besides its timers: work that the host does for the guest and answers later. Layer 3.
+ *
+ * An answer enters the isolate, so it may end the run; what ended it is kept and thrown at the next look.
+ */
+export class PendingWork {
+  #count = 0;
+  #wake: (() => void) | undefined;
+  #fatal: { readonly error: unknown } | undefined;
+
+  /** Whether something has not been answered yet. */
+  get isBusy(): boolean {
+    return this.#count > 0;
+  }
+
+  /** Takes part of the run until it settles. @param work hands its own answer to the guest; what it throws ends the run */
+  async add(work: Promise<void>): Promise<void> {
+    this.#count += 1;
+    try {
+      await work;
+    } catch (error) {
+      this.#fatal ??= { error };
+    }
+    this.#count -= 1;
+    this.#wake?.();
+  }
+
+  /** @throws what an answer ended the run with */
+  check(): void {
+    if (this.#fatal) throw this.#fatal.error;
+  }
+
+  /**
+   * Waits until some work has been answered, `ms` have passed or `stop` is aborted.
+   * @throws what an answer ended the run with
+   */
+  async wait(stop: AbortSignal, ms?: number): Promise<void> {
+    this.check();
+    if (stop.aborted) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const wake = () => resolve();
+    this.#wake = wake;
+    const timer = ms === undefined ? undefined : setTimeout(wake, ms);
+    stop.addEventListener('abort', wake);
+    await promise;
+    clearTimeout(timer);
+    stop.removeEventListener('abort', wake);
+    this.#wake = undefined;
+    this.check();
+  }
+}
