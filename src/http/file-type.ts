@@ -17,13 +17,19 @@ const UNKNOWN = 'application/octet-stream';
 /** The headers that go with a file. @param path its path in the snapshot */
 export function fileHeaders(path: string): Record<string, string> {
   const name = path.slice(path.lastIndexOf('/') + 1);
-  const type = TYPESCRIPT.test(name) ? 'text/plain' : (mime.getType(name) ?? UNKNOWN);
+  const type = typeOf(name);
   return {
     'content-type': TEXT.test(type) ? `${type}; charset=utf-8` : type,
     'content-disposition': `${PASSIVE.test(type) ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeName(name)}`,
     'content-security-policy': "default-src 'none'; sandbox",
     'x-content-type-options': 'nosniff',
   };
+}
+
+function typeOf(name: string): string {
+  if (TYPESCRIPT.test(name)) return 'text/plain';
+  // The library takes a name without ending for an ending.
+  return (name.includes('.') ? mime.getType(name) : null) ?? UNKNOWN;
 }
 
 /** RFC 8187: percent-encoded but for the characters that need no quoting. */

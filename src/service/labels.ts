@@ -47,7 +47,14 @@ export interface PushRequest {
 export type PushResult =
   | ({ readonly status: 'advanced' } & Label)
   | { readonly status: 'detached'; readonly ca_id: Oid }
-  | { readonly status: 'rejected'; readonly label: string; readonly current: Oid | null };
+  | {
+      readonly status: 'rejected';
+      readonly label: string;
+      readonly current: Oid | null;
+      /** Why, when the label can't be made beside another. */
+      readonly error?: string;
+      readonly code?: 'label_clash';
+    };
 
 /** Tells which execution left a snapshot, and in which session. */
 export type FindOrigin = (tree: Oid) => { readonly execution: string; readonly session: string | null } | undefined;
@@ -98,8 +105,8 @@ export class Labels {
 
   /**
    * Moves a label by compare-and-set.
-   * @returns `rejected` with the present CA id when the label is not where `expected` says
-   * @throws TreeboxError `bad_label`, `bad_handle`, `unknown_snapshot`, `bad_message`, `label_clash`, `busy`
+   * @returns `rejected` with the present CA id when the label is not where `expected` says, or can't be beside another
+   * @throws TreeboxError `bad_label`, `bad_handle`, `unknown_snapshot`, `bad_message`, `busy`
    */
   async push(request: PushRequest): Promise<PushResult> {
     const { label, expected, force = false } = request;
@@ -111,15 +118,12 @@ export class Labels {
     if (expected != null && !isOid(expected)) {
       throw new TreeboxError('bad_handle', 'expected must be a CA id of 40 lower-case hexadecimal digits');
     }
-    return await this.#repository.refs.update<PushResult>(branchRef(label), (actual) => {
-      const current = actual ? this.#handles.treeOf(actual) : null;
-      if (!force && current !== (expected ?? null)) {
-        return { keep: true, value: { status: 'rejected', label, current } };
-      }
-      const op = actual ? (force ? 'force' : 'push') : 'create';
-      const { value, ...plan } = this.#commitOnTop(label, tree, actual, op, message);
-      return { ...plan, value: { status: 'advanced', ...value } };
-    });
+    try {
+      return await this.#advance(label, tree, { expected: expected ?? null, force, message });
+    } catch (error) {
+      if (!(error instanceof TreeboxError && error.code === 'label_clash')) throw error;
+      return { status: 'rejected', label, current: null, error: error.message, code: error.code };
+    }
   }
 
   /**
@@ -177,6 +181,20 @@ export class Labels {
     return await this.#repository.refs.update(branchRef(name), (actual) => {
       if (!actual) throw unknownLabel(name);
       return { delete: true, value: { label: name, ca_id: this.#handles.treeOf(actual) } };
+    });
+  }
+
+  async #advance(
+    label: string,
+    tree: Oid,
+    { expected, force, message }: { expected: Oid | null; force: boolean; message: string },
+  ): Promise<PushResult> {
+    return await this.#repository.refs.update<PushResult>(branchRef(label), (actual) => {
+      const current = actual ? this.#handles.treeOf(actual) : null;
+      if (!force && current !== expected) return { keep: true, value: { status: 'rejected', label, current } };
+      const op = actual ? (force ? 'force' : 'push') : 'create';
+      const { value, ...plan } = this.#commitOnTop(label, tree, actual, op, message);
+      return { ...plan, value: { status: 'advanced', ...value } };
     });
   }
 

@@ -105,7 +105,7 @@ export class TestApp {
             .map((path) => path.slice(prefix.length).split('/')[0] as string),
         );
         const entries = [...names].map((name) => {
-          const content = files[prefix + name];
+          const content = Object.hasOwn(files, prefix + name) ? files[prefix + name] : undefined;
           const oid = content === undefined ? write(`${prefix}${name}/`) : writer.write('blob', Buffer.from(content));
           return { mode: content === undefined ? '40000' : '100644', nameBytes: Buffer.from(name), name, oid };
         });
