@@ -4,13 +4,18 @@
  * Guest sources are text to esbuild and nothing else: it strips types and JSX, and never resolves or reads a file for them.
  */
 import { readdir } from 'node:fs/promises';
-import { build, type Message, transform } from 'esbuild';
+import { build, type Message, type Plugin, transform } from 'esbuild';
+import { BUILTINS } from '../guest/builtins.ts';
+import type { PartMember } from '../guest/globals.ts';
 import type { Compiled, CompileFailure, GuestLibrary } from './protocol.ts';
 
 const GUEST = new URL('../guest/', import.meta.url);
 
-/** Bundles one module of the guest library into an expression that evaluates to its default export. */
-async function bundleExpression(path: string): Promise<string> {
+/** The specifiers with which libraries ask for Node's built-ins, some with a slash to mean a package. */
+const BUILTIN = new RegExp(`^(?:node:)?(${Object.keys(BUILTINS).join('|')})/?$`);
+
+/** Bundles one module of the guest library as an IIFE that leaves its exports in `exported`. */
+async function bundleModule(path: string, plugins: Plugin[]): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [new URL(path, GUEST).pathname],
     bundle: true,
@@ -19,13 +24,48 @@ async function bundleExpression(path: string): Promise<string> {
     globalName: 'exported',
     platform: 'browser',
     target: 'esnext',
-    define: { global: 'globalThis' },
+    define: { global: 'globalThis', 'process.env.NODE_ENV': '"production"' },
     minifySyntax: true,
     minifyWhitespace: true,
     legalComments: 'none',
     logLevel: 'silent',
+    plugins,
   });
-  return `(()=>{${outputFiles[0]?.text ?? ''};return exported.default})()`;
+  return outputFiles[0]?.text ?? '';
+}
+
+async function bundleBoot(): Promise<string> {
+  return `(()=>{${await bundleModule('boot.ts', [])};return exported.default})()`;
+}
+
+/** A part is evaluated when it is made, inside a function of `internals`, through which it reaches other parts. */
+async function bundlePart(part: string): Promise<string> {
+  const text = await bundleModule(`parts/${part}.ts`, [sharedBuiltins(part)]);
+  return `(internals=>{${text};return exported.default(internals)})`;
+}
+
+/**
+ * Libraries of one part that ask for a built-in of another part get that part's, so that there is one `EventEmitter` and
+ * one `Buffer` in an isolate.
+ */
+function sharedBuiltins(part: string): Plugin {
+  return {
+    name: 'shared-builtins',
+    setup(bundle) {
+      bundle.onResolve({ filter: BUILTIN }, ({ path, importer }) => {
+        const name = BUILTIN.exec(path)?.[1] ?? '';
+        const own = BUILTINS[name]?.part === part || importer.includes(`/node_modules/${name}/`);
+        return own ? undefined : { path: name, namespace: 'part' };
+      });
+      // readable-stream's stand-in for what is a global here.
+      bundle.onResolve({ filter: /^abort-controller$/ }, ({ path }) => ({ path, namespace: 'global' }));
+      bundle.onLoad({ filter: /^/, namespace: 'global' }, () => ({ contents: 'module.exports = globalThis;' }));
+      bundle.onLoad({ filter: /^/, namespace: 'part' }, ({ path }) => {
+        const { part: other, member } = BUILTINS[path] as PartMember;
+        return { contents: `module.exports = internals.load(${JSON.stringify(other)})[${JSON.stringify(member)}];` };
+      });
+    },
+  };
 }
 
 /**
@@ -34,12 +74,11 @@ async function bundleExpression(path: string): Promise<string> {
  */
 export async function bundleGuestLibrary(): Promise<GuestLibrary> {
   const files = (await readdir(new URL('parts/', GUEST))).filter((name) => name.endsWith('.ts'));
-  const [boot, ...texts] = await Promise.all(
-    ['boot.ts', ...files.map((name) => `parts/${name}`)].map(bundleExpression),
-  );
+  const names = files.map((name) => name.slice(0, -'.ts'.length));
+  const [boot, ...texts] = await Promise.all([bundleBoot(), ...names.map(bundlePart)]);
   const parts: Record<string, string> = Object.create(null);
-  for (const [at, name] of files.entries()) parts[name.slice(0, -'.ts'.length)] = texts[at] ?? '';
-  return { boot: boot ?? '', parts };
+  for (const [at, name] of names.entries()) parts[name] = texts[at] ?? '';
+  return { boot, parts };
 }
 
 function failureOf(error: unknown): CompileFailure | undefined {

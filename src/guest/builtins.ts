@@ -5,7 +5,21 @@ import type { PartMember } from './globals.ts';
 
 /** Name without `node:` to the part and the export that is the module. */
 export const BUILTINS: Readonly<Record<string, PartMember>> = {
+  assert: { part: 'assert', member: 'assert' },
+  'assert/strict': { part: 'assert', member: 'strict' },
   buffer: { part: 'buffer', member: 'buffer' },
+  events: { part: 'events', member: 'EventEmitter' },
   fs: { part: 'fs', member: 'fs' },
   'fs/promises': { part: 'fs', member: 'promises' },
+  os: { part: 'os', member: 'os' },
+  path: { part: 'path', member: 'path' },
+  'path/posix': { part: 'path', member: 'path' },
+  process: { part: 'process', member: 'process' },
+  stream: { part: 'stream', member: 'stream' },
+  'stream/promises': { part: 'stream', member: 'promises' },
+  string_decoder: { part: 'string-decoder', member: 'stringDecoder' },
+  timers: { part: 'timers', member: 'timers' },
+  'timers/promises': { part: 'timers', member: 'promises' },
+  util: { part: 'util', member: 'util' },
+  'util/types': { part: 'util', member: 'types' },
 };

@@ -12,6 +12,7 @@ export interface PartMember {
 export const GLOBALS: Readonly<Record<string, PartMember>> = {
   Buffer: { part: 'buffer', member: 'Buffer' },
   fs: { part: 'fs', member: 'fs' },
+  process: { part: 'process', member: 'process' },
   URL: { part: 'url', member: 'URL' },
   URLSearchParams: { part: 'url', member: 'URLSearchParams' },
 };

@@ -3,8 +3,12 @@
  */
 import { bundleGuestLibrary } from '../../src/compiler/bundle.ts';
 import { createHostCalls } from '../../src/runner/host-calls.ts';
+import { PendingWork } from '../../src/runner/pending-work.ts';
 import { LibraryCode, Sandbox } from '../../src/runner/sandbox.ts';
 import { readSource } from '../../src/runner/source.ts';
+
+/** Nothing stops a test's run. */
+const NEVER = new AbortController().signal;
 
 let library: Promise<LibraryCode> | undefined;
 
@@ -21,7 +25,8 @@ export async function runGuest(code: string): Promise<GuestRun> {
   const source = readSource(code, '/main.ts');
   if (source?.kind !== 'script') throw new Error('not a plain script');
   const sandbox = new Sandbox(await library, 128, () => undefined);
-  const calls = createHostCalls();
+  const pending = new PendingWork();
+  const calls = createHostCalls(pending, (id, answer) => sandbox.settle(id, answer));
   let output = '';
   sandbox.connect({
     fs: () => ({ name: 'Error', message: 'no volume' }),
@@ -37,7 +42,8 @@ export async function runGuest(code: string): Promise<GuestRun> {
     sandbox.start(source, 'main.ts');
     for (;;) {
       const progress = sandbox.step();
-      if (progress.state === 'waiting') await new Promise((resolve) => setTimeout(resolve, progress.ms));
+      if (progress.state === 'waiting') await pending.wait(NEVER, progress.ms);
+      else if (progress.state !== 'again' && pending.isBusy) await pending.wait(NEVER);
       else if (progress.state !== 'again') {
         const result = progress.state === 'idle' ? sandbox.result() : undefined;
         return { output, result, failure: result === undefined ? sandbox.failure().text : undefined };

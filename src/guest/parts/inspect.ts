@@ -4,7 +4,7 @@
  * Taken from Node's own source by the node-inspect-extracted package. It comes up when a console call prints more than a
  * string, and before the source runs when the source names the console.
  */
-import { format, formatWithOptions, inspect } from 'node-inspect-extracted';
+import { format, formatWithOptions, inspect, stripVTControlCharacters } from 'node-inspect-extracted';
 import stringWidth from 'string-width';
 import { drawTable } from '../inspect/table.ts';
 
@@ -16,5 +16,5 @@ function showCell(value: unknown): string {
 
 export default function create() {
   const table = (value: unknown, properties?: readonly string[]) => drawTable(value, properties, showCell, stringWidth);
-  return { format, formatWithOptions, inspect, table };
+  return { format, formatWithOptions, inspect, stripVTControlCharacters, table };
 }

@@ -1,0 +1,8 @@
+/**
+ * The part that holds Node's `path`, in its POSIX form: a volume has no drives. Layer 0, guest side.
+ */
+import path from 'path-browserify';
+
+export default function create() {
+  return { path };
+}

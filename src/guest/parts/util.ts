@@ -1,0 +1,15 @@
+/**
+ * The part that holds Node's `util`: the util package, with formatting from Node's own source. Layer 0, guest side.
+ */
+import * as util from 'util';
+import type { Internals } from '../internals.ts';
+
+/** What the `inspect` part formats with. */
+type Formatting = Record<'format' | 'formatWithOptions' | 'inspect' | 'stripVTControlCharacters', unknown>;
+
+export default function create({ load }: Internals) {
+  const { format, formatWithOptions, inspect, stripVTControlCharacters } = load('inspect') as Formatting;
+  const { TextDecoder, TextEncoder } = globalThis as unknown as Record<string, unknown>;
+  const merged = { ...util, format, formatWithOptions, inspect, stripVTControlCharacters, TextDecoder, TextEncoder };
+  return { util: merged, types: util.types };
+}
