@@ -5,13 +5,14 @@
  * `git gc`, `git prune` and `git repack` leave a kept pack alone, so an object is safe from the moment of its adoption,
  * before any ref names it. `maintain` takes the `.keep` away when what the pack holds has long been named.
  *
+ * A pack of a process that runs guests is admitted: copied and named anew, since what wrote it is not trusted.
+ *
  * Adopting does not wait for the disk. `sync` does, and is called before a label moves.
  */
 import {
   closeSync,
   fsync,
   linkSync,
-  lstatSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -23,6 +24,7 @@ import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { KeyedMutex } from '../core/keyed-mutex.ts';
 import type { ObjectWriter } from './objects.ts';
+import { copyUntrustedPack } from './pack-admission.ts';
 import { PackWriter } from './pack-writer.ts';
 import { isAlive, THIS_PROCESS } from './process-id.ts';
 
@@ -44,6 +46,7 @@ const PACK_NAME = /^pack-[0-9a-f]{40}$/;
 const ENDINGS = ['pack', 'idx'] as const;
 
 export class Incoming {
+  readonly #gitDir: string;
   readonly #root: string;
   readonly #packs: string;
   readonly #keepMark: string;
@@ -60,6 +63,7 @@ export class Incoming {
    * @param onAdopt called for each pack that has been adopted
    */
   constructor(gitDir: string, onAdopt: () => void) {
+    this.#gitDir = gitDir;
     this.#onAdopt = onAdopt;
     this.#root = join(gitDir, 'treebox', 'incoming');
     this.#packs = join(gitDir, 'objects', 'pack');
@@ -82,17 +86,28 @@ export class Incoming {
   }
 
   /**
-   * Moves a finished pack into the repository.
+   * Moves a finished pack of this process's own into the repository.
    * @param folder absolute path of the writer's folder
    * @param name what the writer's `finish` returned
-   * @throws Error when the pack's name or files are not what a `PackWriter` makes: the writer is not trusted
    */
   adopt(folder: string, name: string): void {
+    markKept(this.#keepMark, join(this.#packs, `${name}.keep`));
+    for (const ending of ENDINGS) renameSync(join(folder, `${name}.${ending}`), join(this.#packs, `${name}.${ending}`));
+    this.#unsynced.add(name);
+    this.#onAdopt();
+  }
+
+  /**
+   * Takes a copy of a finished pack of another process, which is not trusted, into the repository, and deletes it.
+   * @param folder absolute path of the folder that the process writes to
+   * @param name what it says that its writer's `finish` returned
+   * @throws Error when that is not a pack such as a `PackWriter` writes; nothing is taken then
+   */
+  async admit(folder: string, name: string): Promise<void> {
     if (!PACK_NAME.test(name)) throw new Error(`${basename(folder)} names its pack ${JSON.stringify(name)}`);
-    for (const ending of ENDINGS) {
-      if (!lstatSync(join(folder, `${name}.${ending}`)).isFile()) throw new Error(`${name}.${ending} is not a file`);
-    }
-    this.#moveIn(folder, name);
+    const copy = await copyUntrustedPack(this.#gitDir, join(folder, `${name}.pack`), this.#ownFolder);
+    this.adopt(this.#ownFolder, copy);
+    for (const ending of ENDINGS) rmSync(join(folder, `${name}.${ending}`), { force: true });
   }
 
   /**
@@ -110,7 +125,7 @@ export class Incoming {
       throw error;
     }
     const name = writer.finish();
-    if (name !== null) this.#moveIn(this.#ownFolder, name);
+    if (name !== null) this.adopt(this.#ownFolder, name);
     return filled;
   }
 
@@ -128,13 +143,6 @@ export class Incoming {
   /** Says that a pack is about to be deleted, its objects being on disk elsewhere. */
   forget(name: string): void {
     this.#unsynced.delete(name);
-  }
-
-  #moveIn(folder: string, name: string): void {
-    markKept(this.#keepMark, join(this.#packs, `${name}.keep`));
-    for (const ending of ENDINGS) renameSync(join(folder, `${name}.${ending}`), join(this.#packs, `${name}.${ending}`));
-    this.#unsynced.add(name);
-    this.#onAdopt();
   }
 
   async #syncFile(name: string, ending: string): Promise<void> {

@@ -1,7 +1,8 @@
 /**
  * Writes new objects into one pack in a folder of the writer's own. Layer 1.
  *
- * The pack stays out of the repository, and so out of every `git gc`'s reach, until `Incoming.adopt` moves it in. A runner may write to its folder and to nothing else.
+ * The pack stays out of the repository, and so out of every `git gc`'s reach, until `Incoming` takes it in. A runner may
+ * write to its folder and to nothing else.
  *
  * Every object handed in is written, also one that the repository has already: what it has may be about to be pruned.
  * Memory is bounded: up to `HELD_MAX_BYTES` are collected before they go to disk, and a pack that fits is written at once.

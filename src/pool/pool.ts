@@ -36,7 +36,7 @@ export interface PoolOptions {
   readonly queueLimit: number;
   readonly settings: RunnerSettings;
   /** Gives each runner a folder for its packs, and takes a finished run's pack into the store. */
-  readonly incoming: Pick<Incoming, 'folder' | 'adopt'>;
+  readonly incoming: Pick<Incoming, 'folder' | 'admit'>;
   /** Told what an operator should know: a runner that died by itself. */
   readonly onWarning: (message: string, details: Record<string, unknown>) => void;
 }
@@ -133,7 +133,7 @@ export class Pool {
     try {
       const { source, tree, heap, heapMiB, outputPath } = job;
       const end = await member.process.run({ type: 'run', source, tree, heap, heapMiB, outputPath });
-      if (end.pack !== null) this.#options.incoming.adopt(member.process.incoming, end.pack);
+      if (end.pack !== null) await this.#options.incoming.admit(member.process.incoming, end.pack);
       return fromRunEnd(end, watched, job, queued);
     } catch (error) {
       if (!(error instanceof RunnerDied)) throw error;

@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   truncateSync,
   utimesSync,
   writeFileSync,
@@ -13,6 +14,7 @@ import {
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { EMPTY_TREE, type Oid } from '../../../src/core/ids.ts';
+import { PackWriter } from '../../../src/git/pack-writer.ts';
 import { PINS } from '../../../src/git/pins.ts';
 import { openRepository } from '../../../src/git/repository.ts';
 import {
@@ -221,18 +223,68 @@ test('Incoming keeps what it has adopted from git gc --prune=now before anything
   expect(git(path, ['cat-file', 'blob', `${tree}:a`])).toBe('unnamed');
 });
 
-test('Incoming.adopt takes nothing but the files of a pack', () => {
-  const { incoming, path } = temporaryRepository();
-  const folder = incoming.folder('writer');
-  for (const name of ['../../../config', 'pack-1', `pack-${'g'.repeat(40)}`]) {
-    expect(() => incoming.adopt(folder, name)).toThrow('names its pack');
+test('Incoming.admit takes what a PackWriter has written, small or large, and deletes it', async () => {
+  const repository = temporaryRepository();
+  const folder = repository.incoming.folder('runner');
+  for (const size of [10, 500_000, 20_000_000]) {
+    const writer = new PackWriter(folder);
+    const contents = [Buffer.alloc(size, 'a'), Buffer.alloc(size, 'b'), Buffer.alloc(0)];
+    const oids = contents.map((content) => writer.write('blob', content));
+    await repository.incoming.admit(folder, writer.finish() as string);
+    for (const [nth, oid] of oids.entries())
+      expect(repository.objects.read(oid)?.data.equals(contents[nth] as Buffer)).toBe(true);
   }
-  const name = `pack-${'a'.repeat(40)}`;
-  writeFileSync(join(folder, `${name}.pack`), '');
-  expect(() => incoming.adopt(folder, name)).toThrow('ENOENT');
-  mkdirSync(join(folder, `${name}.idx`));
-  expect(() => incoming.adopt(folder, name)).toThrow('not a file');
-  expect(readdirSync(join(path, 'objects/pack'))).toEqual([]);
+  expect(readdirSync(folder)).toEqual([]);
+  expect(fsck(repository.path)).toBe('');
+});
+
+test('Incoming.admit believes neither an index nor a name', async () => {
+  const repository = temporaryRepository();
+  const folder = repository.incoming.folder('runner');
+  const good = storeTree(repository, { a: 'good' });
+  const writer = new PackWriter(folder);
+  const evil = writer.write('tree', Buffer.alloc(0));
+  const name = writer.finish() as string;
+  const index = readFileSync(join(folder, `${name}.idx`), 'latin1');
+  const raw = (oid: Oid) => Buffer.from(oid, 'hex').toString('latin1');
+  writeFileSync(join(folder, `${name}.idx`), index.replace(raw(evil), raw(good)), 'latin1');
+  await repository.incoming.admit(folder, name);
+  expect(git(repository.path, ['ls-tree', '--name-only', good])).toBe('a');
+  expect(fsck(repository.path)).toBe('');
+
+  for (const odd of ['../../../config', 'pack-1', `pack-${'g'.repeat(40)}`]) {
+    await expect(repository.incoming.admit(folder, odd)).rejects.toThrow('names its pack');
+  }
+});
+
+test.each([
+  ['nothing', () => Buffer.alloc(0)],
+  ['no pack', () => Buffer.alloc(1000, 'x')],
+  ['a pack cut short', (good: Buffer) => good.subarray(0, -7)],
+  ['a pack with something after it', (good: Buffer) => Buffer.concat([good, good])],
+  [
+    'a pack of another number of objects',
+    (good: Buffer) => Buffer.concat([good.subarray(0, 11), Buffer.from([9]), good.subarray(12)]),
+  ],
+  [
+    'a pack with a changed byte',
+    (good: Buffer) => Buffer.concat([good.subarray(0, 30), Buffer.from([~(good[30] as number)]), good.subarray(31)]),
+  ],
+  ['a large file that is no pack', () => Buffer.alloc(1_000_000, 'x')],
+] as const)('Incoming.admit refuses %s, and takes nothing', async (_, spoil) => {
+  const repository = temporaryRepository();
+  const folder = repository.incoming.folder('runner');
+  const writer = new PackWriter(folder);
+  for (const text of ['some content', 'some more content']) writer.write('blob', Buffer.from(text));
+  const name = writer.finish() as string;
+  const path = join(folder, `${name}.pack`);
+  writeFileSync(path, spoil(readFileSync(path)));
+  await expect(repository.incoming.admit(folder, name)).rejects.toThrow(/pack/);
+  rmSync(path);
+  symlinkSync('/etc/passwd', path);
+  await expect(repository.incoming.admit(folder, name)).rejects.toThrow(/ELOOP/);
+  expect(readdirSync(join(repository.path, 'objects/pack'))).toEqual([]);
+  expect(readdirSync(repository.incoming.folder('server'))).toEqual([]);
 });
 
 test('openRepository removes what dead writers left, and nothing of live ones', () => {
