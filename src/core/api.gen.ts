@@ -945,7 +945,7 @@ export interface components {
              */
             status: "added" | "modified" | "deleted" | "type_changed";
         };
-        /** @description What differs between `base_fs` and `fs`; null without a committed mount. */
+        /** @description What differs between `base_fs` and `fs`; null without a committed mount, or when it is too much to work out. */
         SnapshotChanges: {
             /** @description Number of paths that differ. */
             total: number;
@@ -1767,7 +1767,7 @@ export interface operations {
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
-            /** @description Another process holds the label for too long, or the server is stopping */
+            /** @description Too many merges and comparisons wait */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1898,15 +1898,6 @@ export interface operations {
             };
             /** @description The token is missing or wrong */
             401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ApiError"];
-                };
-            };
-            /** @description A label of a shorter or longer name is in the way, as `a` is of `a/b` */
-            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2195,6 +2186,15 @@ export interface operations {
             };
             /** @description The server failed */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Too many merges and comparisons wait */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -3,6 +3,7 @@
  */
 import { Readable } from 'node:stream';
 import type { components } from '../../core/api.gen.ts';
+import { TreeboxError } from '../../core/errors.ts';
 import { WAIT_MAX_SECS } from '../../core/limits.ts';
 import type { Changes, SnapshotChanges } from '../../service/changes.ts';
 import {
@@ -94,9 +95,16 @@ function toSummary(summary: ExecutionSummary): Schemas['ExecutionSummary'] {
   };
 }
 
-/** What a completed execution changed; null where there is nothing to compare. */
+/** What a completed execution changed; null where there is nothing to compare, or too much. */
 async function changesOf({ baseFs, fs }: ExecutionRecord, changes: Changes): Promise<SnapshotChanges | null> {
-  return baseFs !== null && fs !== null ? await changes.between(baseFs, fs) : null;
+  if (baseFs === null || fs === null) return null;
+  try {
+    return await changes.between(baseFs, fs);
+  } catch (error) {
+    // The record is worth having all the same.
+    if (error instanceof TreeboxError) return null;
+    throw error;
+  }
 }
 
 function toInfo(record: ExecutionRecord, changes: SnapshotChanges | null): Required<Schemas['ExecutionInfo']> {

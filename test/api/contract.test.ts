@@ -1,0 +1,286 @@
+/**
+ * Every operation of `openapi.json` with every status that it documents: each is reached, and each body is as declared.
+ *
+ * The tests are made from the document; the table says how a status is brought about. An operation or a status without
+ * an entry fails, and so does an entry that the document does not know.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { pack as createPack } from 'tar-stream';
+import { describe, expect, test } from 'vitest';
+import { TreeboxError } from '../../src/core/errors.ts';
+import { EMPTY_TREE } from '../../src/core/ids.ts';
+import { type DocumentedOperation, operations, whatIsWrong } from '../support/documented.ts';
+import { type AppAnswer, TestApp } from '../support/test-app.ts';
+
+/** Brings an answer about; the application is new for each. */
+type Scene = (app: TestApp) => Promise<AppAnswer>;
+
+const UNKNOWN_ID = '01890000-0000-7000-8000-000000000000';
+const MiB = 1024 * 1024;
+const big = Buffer.alloc(16 * MiB + 1, 0x20);
+const form = { 'content-type': 'application/x-www-form-urlencoded' };
+const json = { 'content-type': 'application/json' };
+const tar = { 'content-type': 'application/x-tar' };
+
+/** A JSON operation whose body is too large, or of another type. */
+const bodyRefusals = (path: string): Record<number, Scene> => ({
+  413: (app) => app.call('POST', path, { payload: big, headers: json }),
+  415: (app) => app.call('POST', path, { payload: 'a=b', headers: form }),
+});
+
+/** Makes every service fail, as a full disk would. */
+function breakServices(app: TestApp): TestApp {
+  for (const service of Object.values(app.services)) {
+    for (const name of Object.getOwnPropertyNames(Object.getPrototypeOf(service))) {
+      const property = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(service), name);
+      if (name === 'constructor' || name === 'stop' || typeof property?.value !== 'function') continue;
+      Object.defineProperty(service, name, {
+        value: () => {
+          throw new Error('the disk is full');
+        },
+      });
+    }
+  }
+  return app;
+}
+
+function busy(app: TestApp): TestApp {
+  const refs = app.repository.refs as { update: unknown };
+  refs.update = () => Promise.reject(new TreeboxError('busy', 'another process holds the lock'));
+  return app;
+}
+
+async function labelled(app: TestApp): Promise<TestApp> {
+  await app.post('/api/fs/push', { label: 'main', ca_id: app.snapshot({ f: 'text', 'd/g': '' }) });
+  return app;
+}
+
+async function ended(app: TestApp): Promise<string> {
+  app.pool.output = 'out\n';
+  const { execution_id } = await app.execLeaving(app.snapshot({ f: '1' }));
+  return execution_id;
+}
+
+async function expired(app: TestApp): Promise<string> {
+  const id = await ended(app);
+  for (let count = 0; count < 3; count += 1) await app.exec();
+  return id;
+}
+
+async function archive(size: number): Promise<Buffer> {
+  const pack = createPack();
+  pack.entry({ name: 'f' }, 'x'.repeat(size));
+  pack.finalize();
+  return await buffer(pack);
+}
+
+const SCENES: Record<string, Record<number, Scene>> = {
+  cli_index_handler: { 200: (app) => app.get('/api/cli') },
+  cli_download_handler: {
+    200: (app) => {
+      mkdirSync(app.cliFolder);
+      writeFileSync(join(app.cliFolder, 'treebox-linux-x86_64'), 'program');
+      return app.get('/api/cli/linux-x86_64');
+    },
+    404: (app) => app.get('/api/cli/linux-x86_64'),
+  },
+  exec_handler: {
+    202: (app) => app.post('/api/exec', { code: '1' }),
+    400: (app) => app.post('/api/exec', {}),
+    409: async (app) => {
+      await app.exec({}, { 'idempotency-key': 'k' });
+      return app.post('/api/exec', { code: '2' }, { 'idempotency-key': 'k' });
+    },
+    413: (app) => app.call('POST', '/api/exec', { payload: big }),
+    415: (app) => app.call('POST', '/api/exec', { payload: 'x', headers: { 'content-type': 'multipart/form-data' } }),
+    500: (app) => breakServices(app).post('/api/exec', { code: '1' }),
+    503: (app) => {
+      app.pool.refusal = 'queue_full';
+      return app.post('/api/exec', { code: '1' });
+    },
+  },
+  list_executions_handler: {
+    200: async (app) => {
+      await ended(app);
+      return app.get('/api/executions');
+    },
+    400: (app) => app.get('/api/executions?limit=x'),
+    404: (app) => app.get(`/api/executions?before=${UNKNOWN_ID}`),
+    500: (app) => breakServices(app).get('/api/executions'),
+  },
+  get_execution_handler: {
+    200: async (app) => app.get(`/api/executions/${await ended(app)}`),
+    400: (app) => app.get(`/api/executions/${UNKNOWN_ID}?wait=x`),
+    404: (app) => app.get(`/api/executions/${UNKNOWN_ID}`),
+    410: async (app) => app.get(`/api/executions/${await expired(app)}`),
+    500: (app) => breakServices(app).get(`/api/executions/${UNKNOWN_ID}`),
+  },
+  cancel_execution_handler: {
+    200: async (app) => {
+      app.pool.play = undefined;
+      return app.post(`/api/executions/${await app.exec()}/cancel`);
+    },
+    400: (app) => app.post(`/api/executions/${UNKNOWN_ID}/cancel`),
+    500: (app) => breakServices(app).post(`/api/executions/${UNKNOWN_ID}/cancel`),
+  },
+  get_execution_output_handler: {
+    200: async (app) => app.get(`/api/executions/${await ended(app)}/output`),
+    400: (app) => app.get(`/api/executions/${UNKNOWN_ID}/output?line_limit=x`),
+    404: (app) => app.get(`/api/executions/${UNKNOWN_ID}/output`),
+    410: async (app) => app.get(`/api/executions/${await expired(app)}/output`),
+    500: (app) => breakServices(app).get(`/api/executions/${UNKNOWN_ID}/output`),
+  },
+  execution_events_handler: {
+    200: async (app) => app.get(`/api/executions/${await ended(app)}/events`),
+    400: async (app) => app.get(`/api/executions/${await ended(app)}/events`, { 'last-event-id': 'x' }),
+    404: (app) => app.get(`/api/executions/${UNKNOWN_ID}/events`),
+    410: async (app) => app.get(`/api/executions/${await expired(app)}/events`),
+    500: (app) => breakServices(app).get(`/api/executions/${UNKNOWN_ID}/events`),
+  },
+  fs_labels_handler: {
+    200: async (app) => (await labelled(app)).get('/api/fs/labels'),
+    500: (app) => breakServices(app).get('/api/fs/labels'),
+  },
+  fs_set_label_handler: {
+    200: (app) => app.post('/api/fs/labels', { name: 'main', ca_id: EMPTY_TREE }),
+    400: (app) => app.post('/api/fs/labels', { name: 'a b', ca_id: EMPTY_TREE }),
+    409: async (app) => (await labelled(app)).post('/api/fs/labels', { name: 'main/x', ca_id: EMPTY_TREE }),
+    ...bodyRefusals('/api/fs/labels'),
+    500: (app) => breakServices(app).post('/api/fs/labels', { name: 'main', ca_id: EMPTY_TREE }),
+    503: (app) => busy(app).post('/api/fs/labels', { name: 'main', ca_id: EMPTY_TREE }),
+  },
+  fs_resolve_handler: {
+    200: async (app) => (await labelled(app)).get('/api/fs/labels/main'),
+    404: (app) => app.get('/api/fs/labels/main'),
+    500: (app) => breakServices(app).get('/api/fs/labels/main'),
+  },
+  fs_delete_label_handler: {
+    200: async (app) => (await labelled(app)).call('DELETE', '/api/fs/labels/main'),
+    404: (app) => app.call('DELETE', '/api/fs/labels/main'),
+    500: (app) => breakServices(app).call('DELETE', '/api/fs/labels/main'),
+    503: async (app) => busy(await labelled(app)).call('DELETE', '/api/fs/labels/main'),
+  },
+  fs_log_handler: {
+    200: async (app) => (await labelled(app)).get('/api/fs/labels/main/log'),
+    400: (app) => app.get('/api/fs/labels/main/log?limit=x'),
+    404: (app) => app.get('/api/fs/labels/main/log'),
+    500: (app) => breakServices(app).get('/api/fs/labels/main/log'),
+  },
+  fs_push_handler: {
+    200: (app) => app.post('/api/fs/push', { label: 'main', ca_id: EMPTY_TREE }),
+    400: (app) => app.post('/api/fs/push', { ca_id: EMPTY_TREE }),
+    409: async (app) => (await labelled(app)).post('/api/fs/push', { label: 'main', ca_id: EMPTY_TREE }),
+    ...bodyRefusals('/api/fs/push'),
+    500: (app) => breakServices(app).post('/api/fs/push', { label: 'main', ca_id: EMPTY_TREE }),
+    503: (app) => busy(app).post('/api/fs/push', { label: 'main', ca_id: EMPTY_TREE }),
+  },
+  fs_reset_handler: {
+    200: async (app) => {
+      const { ca_id } = (await (await labelled(app)).get('/api/fs/labels/main')).body;
+      return app.post('/api/fs/reset', { label: 'main', ca_id });
+    },
+    400: (app) => app.post('/api/fs/reset', { label: 'main', ca_id: EMPTY_TREE }),
+    ...bodyRefusals('/api/fs/reset'),
+    500: (app) => breakServices(app).post('/api/fs/reset', { label: 'main', ca_id: EMPTY_TREE }),
+    503: (app) => busy(app).post('/api/fs/reset', { label: 'main', ca_id: EMPTY_TREE }),
+  },
+  fs_merge_handler: {
+    200: (app) => {
+      const [ours, theirs] = [app.snapshot({ f: '1' }), app.snapshot({ f: '2' })];
+      return app.post('/api/fs/merge', { ours, theirs });
+    },
+    400: (app) => app.post('/api/fs/merge', { ours: EMPTY_TREE, theirs: 'none' }),
+    ...bodyRefusals('/api/fs/merge'),
+    500: (app) => breakServices(app).post('/api/fs/merge', { ours: EMPTY_TREE, theirs: EMPTY_TREE }),
+    503: (app) => {
+      app.services.merges.merge = () => Promise.reject(new TreeboxError('busy', 'too many merges wait'));
+      return app.post('/api/fs/merge', { ours: EMPTY_TREE, theirs: EMPTY_TREE });
+    },
+  },
+  fs_gc_handler: {
+    200: (app) => app.post('/api/fs/gc', { dry_run: true }),
+    400: (app) => app.post('/api/fs/gc', { dry_run: 'x' }),
+    ...bodyRefusals('/api/fs/gc'),
+    500: (app) => breakServices(app).post('/api/fs/gc', {}),
+    503: (app) => {
+      app.services.retention.collect = () => Promise.reject(new TreeboxError('busy', 'the refs are locked'));
+      return app.post('/api/fs/gc', {});
+    },
+  },
+  fs_diff_handler: {
+    200: async (app) => (await labelled(app)).get(`/api/fs/diff?from=${EMPTY_TREE}&to=main`),
+    400: (app) => app.get('/api/fs/diff'),
+    404: (app) => app.get(`/api/fs/diff?from=${EMPTY_TREE}&to=main`),
+    413: (app) => {
+      app.services.snapshots.diff = () => Promise.reject(new TreeboxError('too_large', 'too many paths differ'));
+      return app.get(`/api/fs/diff?from=${EMPTY_TREE}&to=${EMPTY_TREE}`);
+    },
+    500: (app) => breakServices(app).get(`/api/fs/diff?from=${EMPTY_TREE}&to=main`),
+    503: (app) => {
+      app.services.snapshots.diff = () => Promise.reject(new TreeboxError('busy', 'too many diffs wait'));
+      return app.get(`/api/fs/diff?from=${EMPTY_TREE}&to=${EMPTY_TREE}`);
+    },
+  },
+  fs_import_handler: {
+    201: async (app) => app.call('POST', '/api/fs/snapshots', { payload: await archive(1), headers: tar }),
+    400: (app) => app.call('POST', '/api/fs/snapshots', { payload: 'no archive', headers: tar }),
+    413: async (app) => app.call('POST', '/api/fs/snapshots', { payload: await archive(2 * MiB), headers: tar }),
+    415: (app) => app.call('POST', '/api/fs/snapshots', { payload: '{}', headers: json }),
+    500: async (app) =>
+      breakServices(app).call('POST', '/api/fs/snapshots', { payload: await archive(1), headers: tar }),
+  },
+  fs_tree_handler: {
+    200: async (app) => (await labelled(app)).get('/api/fs/snapshots/main/tree/'),
+    404: (app) => app.get('/api/fs/snapshots/main/tree/'),
+    500: (app) => breakServices(app).get('/api/fs/snapshots/main/tree/'),
+  },
+  fs_file_handler: {
+    200: async (app) => (await labelled(app)).get('/api/fs/snapshots/main/files/f'),
+    206: async (app) => (await labelled(app)).get('/api/fs/snapshots/main/files/f', { range: 'bytes=0-1' }),
+    304: async (app) => (await labelled(app)).get('/api/fs/snapshots/main/files/f', { 'if-none-match': '*' }),
+    404: async (app) => (await labelled(app)).get('/api/fs/snapshots/main/files/none'),
+    416: async (app) => (await labelled(app)).get('/api/fs/snapshots/main/files/f', { range: 'bytes=9-' }),
+    500: (app) => breakServices(app).get('/api/fs/snapshots/main/files/f'),
+  },
+  fs_archive_handler: {
+    200: async (app) => (await labelled(app)).get('/api/fs/snapshots/main/archive.tar'),
+    404: (app) => app.get('/api/fs/snapshots/main/archive.tar'),
+    500: (app) => breakServices(app).get('/api/fs/snapshots/main/archive.tar'),
+  },
+  version_handler: { 200: (app) => app.get('/api/version') },
+  health_handler: { 200: (app) => app.get('/health') },
+  metrics_handler: { 200: (app) => app.get('/metrics') },
+  openapi_handler: { 200: (app) => app.get('/openapi.json') },
+  docs_handler: { 200: (app) => app.get('/docs') },
+};
+
+function judge(operation: DocumentedOperation, status: number, answer: AppAnswer): void {
+  const type = String(answer.headers['content-type'] ?? '');
+  expect(answer.status, answer.text.slice(0, 200)).toBe(status);
+  expect(whatIsWrong(operation, { status, type, text: answer.text })).toBeUndefined();
+}
+
+describe.each(operations)('$id', (operation) => {
+  test.each(operation.statuses)('%i is reached and is as documented', async (status) => {
+    if (status === 401) {
+      await using app = new TestApp({ token: 'token' });
+      const path = operation.path.replace(/\{\w+\}/g, 'x');
+      judge(operation, 401, await app.call(operation.method, path));
+      return;
+    }
+    await using app = new TestApp({ retain: { days: 7, executions: 3 } });
+    const scene = SCENES[operation.id]?.[status];
+    if (!scene) throw new Error(`no scene brings ${operation.id} to ${status}`);
+    judge(operation, status, await scene(app));
+  });
+});
+
+test('the table has no scene that the document does not know', () => {
+  const known = new Set(operations.flatMap(({ id, statuses }) => statuses.map((status) => `${id} ${status}`)));
+  const scenes = Object.entries(SCENES).flatMap(([id, byStatus]) =>
+    Object.keys(byStatus).map((status) => `${id} ${status}`),
+  );
+  expect(scenes.filter((scene) => !known.has(scene))).toEqual([]);
+});
