@@ -7,24 +7,23 @@ import { mergeTexts } from '../../src/git/merge-text.ts';
 import type { Repository } from '../../src/git/repository.ts';
 import type { Sides } from '../../src/git/three-way.ts';
 import { readTree } from '../../src/git/tree-codec.ts';
+import { HARD_TEXTS } from '../support/hard-texts.ts';
 import { judgeMarkers, judgeMerges, mergeHere } from '../support/merge-judge.ts';
-import { randomLongTexts, randomThreeTexts, seededRandom } from '../support/random-texts.ts';
+import { type Random, randomThreeTexts, seededRandom, type ThreeTexts } from '../support/random-texts.ts';
 import { type Files, storeFiles } from '../support/random-trees.ts';
 import { GIT_ENV, temporaryFolder, temporaryRepository } from '../support/real-git.ts';
-
-type Texts = Sides<string>;
 
 const MINUTES = Number(process.env.TREEBOX_TEST_MINUTES ?? 0);
 /** A long run starts elsewhere each time; a short one is always the same. */
 const FIRST_SEED = MINUTES > 0 ? Date.now() % 2 ** 31 : 1;
 
-const texts = (make: typeof randomThreeTexts, count: number, from: number): Texts[] =>
+const texts = (make: (random: Random) => ThreeTexts, count: number, from: number): ThreeTexts[] =>
   Array.from({ length: count }, (_, index) => make(seededRandom(from + index)));
 
 /** Stores each of `all` as a file of three trees. */
-function storeTexts(repository: Repository, all: readonly Texts[]): Sides<Oid> {
+function storeTexts(repository: Repository, all: readonly ThreeTexts[]): Sides<Oid> {
   return repository.incoming.write((writer) => {
-    const stored = (side: keyof Texts) => {
+    const stored = (side: keyof ThreeTexts) => {
       const files: Files = new Map(
         all.map((each, index) => [`f${index}`, { mode: '100644', content: Buffer.from(each[side]) }]),
       );
@@ -35,7 +34,7 @@ function storeTexts(repository: Repository, all: readonly Texts[]): Sides<Oid> {
 }
 
 /** Merges every text in one tree, with git and here; answers how many were in conflict. */
-async function compareTrees(all: readonly Texts[]): Promise<number> {
+async function compareTrees(all: readonly ThreeTexts[]): Promise<number> {
   const repository = temporaryRepository();
   const sides = storeTexts(repository, all);
   const [verdict] = judgeMerges(repository, [sides]);
@@ -69,8 +68,8 @@ test('mergeTrees: has the verdict, bytes and diff3 markers of git merge-tree for
   } while (Date.now() < until);
 });
 
-test('mergeTrees: agrees with git merge-tree where texts are long, repetitive or all changed', async () => {
-  await compareTrees(texts(randomLongTexts, 60, FIRST_SEED));
+test.each(HARD_TEXTS)('mergeTrees: agrees with git merge-tree on texts $name', async ({ make, count }) => {
+  await compareTrees(texts(make, count, FIRST_SEED));
 });
 
 test('mergeTexts: by Myers, has the verdict, bytes and diff3 markers of git merge-file', async () => {
@@ -86,7 +85,8 @@ test('mergeTexts: by Myers, has the verdict, bytes and diff3 markers of git merg
         (error, output) => resolve({ clean: error === null, output }),
       );
     });
-  const all = [...texts(randomThreeTexts, 300, FIRST_SEED), ...texts(randomLongTexts, 30, FIRST_SEED)];
+  const hard = HARD_TEXTS.flatMap(({ make, count }) => texts(make, Math.min(count / 2, 60), FIRST_SEED));
+  const all = [...texts(randomThreeTexts, 200, FIRST_SEED), ...hard];
   for (const [index, each] of all.entries()) {
     const name = `${index}`;
     mkdirSync(join(folder, name));

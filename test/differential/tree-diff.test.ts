@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import type { Oid } from '../../src/core/ids.ts';
 import { diffTrees } from '../../src/git/tree-diff.ts';
 import { unifiedPatch } from '../../src/git/tree-patch.ts';
+import { HARD_TEXTS } from '../support/hard-texts.ts';
 import { randomThreeTexts, seededRandom } from '../support/random-texts.ts';
 import { changedFiles, type Files, randomFiles, storeFiles } from '../support/random-trees.ts';
 import { git, temporaryRepository } from '../support/real-git.ts';
@@ -46,22 +48,21 @@ test('diffTrees and unifiedPatch: say what git diff --no-renames says', () => {
   }
 });
 
-test('unifiedPatch: chooses, places and names hunks as git diff does', () => {
-  const repository = temporaryRepository();
-  const [from, to] = repository.incoming.write((writer) => {
-    const before: Files = new Map();
-    const sides = [new Map(before), new Map(before)];
-    for (let seed = 0; seed < 800; seed++) {
-      const { base, ours } = randomThreeTexts(seededRandom(seed));
-      for (const [side, text] of [base, ours].entries()) {
-        sides[side]?.set(`f${seed}`, { mode: '100644', content: Buffer.from(text) });
-      }
-    }
-    return sides.map((files) => storeFiles(writer, files));
-  });
-  if (from === undefined || to === undefined) throw new Error('two trees were stored');
-  const ours = Buffer.concat([...unifiedPatch(repository.objects, from, to)]).toString();
-  expect(ours.split(/^(?=diff --git)/m)).toEqual(
-    `${ofGit(repository.path, from, to).patch}\n`.split(/^(?=diff --git)/m),
-  );
-});
+test.each([{ name: 'as people edit them', make: randomThreeTexts, count: 800 }, ...HARD_TEXTS])(
+  'unifiedPatch: chooses, places and names hunks as git diff does, on texts $name',
+  ({ make, count }) => {
+    const repository = temporaryRepository();
+    const all = Array.from({ length: count }, (_, seed) => make(seededRandom(seed)));
+    const [from, to] = repository.incoming.write((writer) =>
+      (['base', 'ours'] as const).map((side) => {
+        const files: Files = new Map(
+          all.map((texts, seed) => [`f${seed}`, { mode: '100644', content: Buffer.from(texts[side]) }]),
+        );
+        return storeFiles(writer, files);
+      }),
+    ) as [Oid, Oid];
+    const byFile = (patch: string) => patch.split(/^(?=diff --git)/m);
+    const ours = Buffer.concat([...unifiedPatch(repository.objects, from, to)]).toString();
+    expect(byFile(ours)).toEqual(byFile(`${ofGit(repository.path, from, to).patch}\n`));
+  },
+);

@@ -85,8 +85,15 @@ function edit(random: Random, lines: string[]): string[] {
   }
 }
 
-/** Three texts: two sides with a few edits each of one base, now and then the same edit on both. */
-export function randomThreeTexts(random: Random): { base: string; ours: string; theirs: string } {
+/** The texts of a merge. */
+export interface ThreeTexts {
+  readonly base: string;
+  readonly ours: string;
+  readonly theirs: string;
+}
+
+/** Code-like texts: two sides with a few edits each of one base, now and then the same edit on both. */
+export function randomThreeTexts(random: Random): ThreeTexts {
   const base = someLines(random, below(random, pick(random, [4, 20, 60, 200])));
   const edited = (from: string[]) => {
     let lines = from;
@@ -101,27 +108,4 @@ export function randomThreeTexts(random: Random): { base: string; ours: string; 
   };
   const common = below(random, 8) === 0 ? '\r\n' : '\n';
   return { base: text(base), ours: text(edited(shared)), theirs: text(edited(shared)) };
-}
-
-/**
- * Three texts of some thousand lines each, with few or many different lines and few or very many edits, blocks moved
- * among them: what makes a line diff take its short cuts.
- */
-export function randomLongTexts(random: Random): { base: string; ours: string; theirs: string } {
-  const length = 500 + below(random, 4000);
-  const kinds = pick(random, [2, 5, 20, 100, 1000, 100_000]);
-  const skew = pick(random, [1, 4]);
-  const some = () => `line ${Math.floor(random() ** skew * kinds)}`;
-  const base = Array.from({ length }, some);
-  const edited = () => {
-    const share = pick(random, [0.001, 0.01, 0.1, 0.5, 0.9]);
-    const lines = base.flatMap((each) => {
-      if (random() >= share) return [each];
-      return pick(random, [() => [], () => [each, some()], () => [some()], () => Array.from({ length: 4 }, some)])();
-    });
-    const block = lines.splice(below(random, lines.length), below(random, 3) === 0 ? below(random, 500) : 0);
-    return lines.toSpliced(below(random, lines.length), 0, ...block);
-  };
-  const text = (lines: string[]) => lines.map((each) => `${each}\n`).join('');
-  return { base: text(base), ours: text(edited()), theirs: text(edited()) };
 }
