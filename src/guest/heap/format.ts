@@ -1,0 +1,104 @@
+/**
+ * The text of a heap: what a run leaves of its bindings and globals for the next one. Layer 0; pure, both sides read it.
+ *
+ * A heap is one JSON text. Equal states give equal texts: bindings and globals stand sorted by name, objects are numbered
+ * in the order in which a breadth-first walk from there meets them, properties keep their own order, which is part of the
+ * state, and nothing else goes in.
+ *
+ * A value is a JSON primitive. Numbers, booleans and null are themselves; a string is itself unless it starts with `#`,
+ * which is then doubled. What else starts with `#`:
+ *
+ * | text | value |
+ * | --- | --- |
+ * | `#12` | the object numbered 12 |
+ * | `#12n`, `#-0x1fn` | a BigInt, in decimal up to 2^64 and in hexadecimal beyond |
+ * | `#undefined`, `#NaN`, `#Infinity`, `#-Infinity`, `#-0` | that |
+ * | `#hole` | an index of an array that has no element |
+ * | `#@iterator` | `Symbol.iterator`, and so for the other well-known symbols |
+ * | `#:name` | `Symbol.for('name')` |
+ * | `#$Array.prototype.map` | what the language or the runtime has at that path |
+ */
+
+/** Raised when the meaning of a text changes: a heap of another version is refused, not guessed at. */
+export const HEAP_VERSION = 1;
+
+/** A value in a heap's text. */
+export type HeapValue = string | number | boolean | null;
+
+/** How a name was declared. */
+export type BindingKind = 'const' | 'let' | 'var' | 'function' | 'class';
+
+/** Attributes of a property as bits. */
+export const ATTRIBUTE = { writable: 1, enumerable: 2, configurable: 4 } as const;
+/** The attributes that an assignment gives. */
+export const PLAIN_ATTRIBUTES = 7;
+
+/** A property: key, attributes, value; or key, attributes, getter, setter. */
+export type HeapSlot =
+  | readonly [key: HeapValue, attributes: number, value: HeapValue]
+  | readonly [key: HeapValue, attributes: number, get: HeapValue, set: HeapValue];
+
+/** What every object may have besides what its type brings. */
+interface HeapCommon {
+  /** The prototype, when it is not the one that its type has by itself. */
+  readonly proto?: HeapValue;
+  /** Properties in their order when all are plain and their keys strings. */
+  readonly properties?: Readonly<Record<string, HeapValue>>;
+  /** Properties in their order otherwise. */
+  readonly slots?: readonly HeapSlot[];
+  /** There and false when nothing can be added. */
+  readonly extensible?: false;
+}
+
+/** A function or class by its source. */
+export interface HeapFunction extends HeapCommon {
+  readonly type: 'function';
+  readonly source: string;
+  readonly name: string;
+  /** There and true when it runs in sloppy mode. */
+  readonly sloppy?: true;
+  /** Its `prototype`, when another object refers to it or it is not as it was made. */
+  readonly prototype?: HeapValue;
+  /** Values of the computed names of a class's members, in their order. */
+  readonly keys?: readonly HeapValue[];
+  /** Members of the class's source that are gone: those of the class itself. */
+  readonly gone?: readonly HeapValue[];
+}
+
+/** The prototype of a function or class; members of the class's source are not listed. */
+export interface HeapPrototype extends HeapCommon {
+  readonly type: 'prototype';
+  readonly of: HeapValue;
+  readonly gone?: readonly HeapValue[];
+}
+
+/** An object of a heap. */
+export type HeapObject =
+  | (HeapCommon & { readonly type: 'object' | 'error' })
+  | (HeapCommon & { readonly type: 'array'; readonly items?: readonly HeapValue[]; readonly length?: number })
+  | (HeapCommon & { readonly type: 'map'; readonly entries: readonly (readonly [HeapValue, HeapValue])[] })
+  | (HeapCommon & { readonly type: 'set'; readonly values: readonly HeapValue[] })
+  | (HeapCommon & { readonly type: 'date'; readonly time: HeapValue })
+  | (HeapCommon & { readonly type: 'regexp'; readonly source: string; readonly flags: string })
+  | (HeapCommon & { readonly type: 'boxed'; readonly value: HeapValue })
+  | (HeapCommon & { readonly type: 'buffer'; readonly base64: string; readonly maxLength?: number })
+  | (HeapCommon & {
+      readonly type: 'view';
+      /** `Uint8Array`, `DataView`, ... */
+      readonly of: string;
+      readonly buffer: HeapValue;
+      readonly offset: number;
+      /** In elements; absent when it follows the length of its buffer. */
+      readonly length?: number;
+    })
+  | { readonly type: 'symbol'; readonly description?: string }
+  | HeapFunction
+  | HeapPrototype;
+
+/** A heap. */
+export interface Heap {
+  readonly version: typeof HEAP_VERSION;
+  readonly bindings: readonly (readonly [name: string, kind: BindingKind, value: HeapValue])[];
+  readonly globals: readonly HeapSlot[];
+  readonly objects: readonly HeapObject[];
+}
