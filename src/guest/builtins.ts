@@ -8,7 +8,7 @@ export const BUILTINS: Readonly<Record<string, PartMember>> = {
   assert: { part: 'assert', member: 'assert' },
   'assert/strict': { part: 'assert', member: 'strict' },
   buffer: { part: 'buffer', member: 'buffer' },
-  events: { part: 'events', member: 'EventEmitter' },
+  events: { part: 'emitter', member: 'EventEmitter' },
   fs: { part: 'fs', member: 'fs' },
   'fs/promises': { part: 'fs', member: 'promises' },
   os: { part: 'os', member: 'os' },

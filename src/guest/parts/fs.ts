@@ -9,7 +9,7 @@ export default function create({ host, load, timers }: Internals) {
     buffer: () => (load('buffer') as { Buffer: ReturnType<FsNeeds['buffer']> }).Buffer,
     inspect: () => (load('inspect') as { inspect: ReturnType<FsNeeds['inspect']> }).inspect,
     stream: () => (load('stream') as { stream: unknown }).stream,
-    emitter: () => (load('events') as { EventEmitter: unknown }).EventEmitter,
+    emitter: () => (load('emitter') as { EventEmitter: unknown }).EventEmitter,
     glob: () => load('glob') as ReturnType<FsNeeds['glob']>,
     defer: (callback) => void timers.setImmediate(callback, []),
   });
