@@ -1,8 +1,8 @@
 /**
  * Pack indexes, version 2: from an object's name to its place in the pack. Layer 1.
  *
- * A small index is read whole when it is opened; of a large one the fan-out table is held, and the names that begin
- * with one byte are read when the first of them is asked for.
+ * A small index is read whole when it is opened; of a large one the fan-out table is held, and what it says of the names
+ * that begin with one byte is read when the first of them is asked for.
  * @see https://git-scm.com/docs/gitformat-pack "Version 2 pack-*.idx files"
  */
 import { hash } from 'node:crypto';
@@ -18,10 +18,16 @@ const TRAILER_BYTES = 2 * OID_BYTES;
 /** Set in a four-byte offset that stands for a place in the table of eight-byte offsets. */
 const LONG_OFFSET = 0x80000000;
 
-/** Indexes up to this many bytes (some 8,000 objects) are held whole. */
-const WHOLE_MAX_BYTES = 256 * 1024;
-/** Most bytes of names held of one large index. */
-const NAMES_HELD_MAX_BYTES = 8 * 1024 * 1024;
+/** Indexes up to this many bytes (some 2,000 objects) are held whole. */
+const WHOLE_MAX_BYTES = 64 * 1024;
+/** Most bytes held of one larger index, beside the fan-out table. */
+const HELD_MAX_BYTES = 8 * 1024 * 1024;
+
+/** What the index says of the names that begin with one byte: their bytes, and as many four-byte offsets. */
+interface Bucket {
+  readonly names: Buffer;
+  readonly offsets: Buffer;
+}
 
 /** What an index says of one object. */
 export interface PackEntry {
@@ -36,8 +42,8 @@ export class PackIndex {
   readonly #path: string;
   readonly #start: Buffer;
   readonly #size: number;
-  readonly #names = new Map<number, Buffer>();
-  #namesHeld = 0;
+  readonly #buckets = new Map<number, Bucket>();
+  #heldBytes = 0;
   #fd: number | undefined;
 
   /**
@@ -76,7 +82,7 @@ export class PackIndex {
     const from = first === 0 ? 0 : this.#start.readUInt32BE(FANOUT_AT + (first - 1) * 4);
     const to = this.#start.readUInt32BE(FANOUT_AT + first * 4);
     if (from >= to) return undefined;
-    const names = this.#namesOf(first, from, to);
+    const { names, offsets } = this.#bucket(first, from, to);
     const key = name.readUInt32BE(0);
     let low = 0;
     let high = to - from;
@@ -86,7 +92,8 @@ export class PackIndex {
       else high = middle;
     }
     for (; low < to - from && names.readUInt32BE(low * OID_BYTES) === key; low++) {
-      if (name.compare(names, low * OID_BYTES, (low + 1) * OID_BYTES) === 0) return this.#offset(from + low);
+      const isIt = name.compare(names, low * OID_BYTES, (low + 1) * OID_BYTES) === 0;
+      if (isIt) return this.#resolve(offsets.readUInt32BE(low * 4));
     }
     return undefined;
   }
@@ -102,8 +109,12 @@ export class PackIndex {
 
   /** Where the entry after the one at `offset` begins; undefined for the last entry. Reads all offsets. */
   next(offset: number): number | undefined {
+    const table = this.#bytes(this.#offsetsAt, this.count * 4);
     let next = Number.POSITIVE_INFINITY;
-    for (const other of this.#offsets()) if (other > offset && other < next) next = other;
+    for (let at = 0; at < table.length; at += 4) {
+      const other = this.#resolve(table.readUInt32BE(at));
+      if (other > offset && other < next) next = other;
+    }
     return Number.isFinite(next) ? next : undefined;
   }
 
@@ -116,15 +127,7 @@ export class PackIndex {
     return NAMES_AT + this.count * (OID_BYTES + 4);
   }
 
-  #offset(nth: number): number {
-    return this.#resolve(this.#bytes(this.#offsetsAt + nth * 4, 4).readUInt32BE(0));
-  }
-
-  #offsets(): number[] {
-    const table = this.#bytes(this.#offsetsAt, this.count * 4);
-    return Array.from({ length: this.count }, (_, nth) => this.#resolve(table.readUInt32BE(nth * 4)));
-  }
-
+  /** An offset as the table has it, or what the table of eight-byte offsets has in its stead. */
   #resolve(offset: number): number {
     if (offset < LONG_OFFSET) return offset;
     const at = this.#offsetsAt + this.count * 4 + (offset - LONG_OFFSET) * 8;
@@ -132,20 +135,23 @@ export class PackIndex {
     return Number(this.#bytes(at, 8).readBigUInt64BE(0));
   }
 
-  /** The names that begin with the byte `first`: those from number `from` up to `to`. */
-  #namesOf(first: number, from: number, to: number): Buffer {
-    if (this.#fd === undefined) return this.#bytes(NAMES_AT + from * OID_BYTES, (to - from) * OID_BYTES);
-    let names = this.#names.get(first);
-    if (names === undefined) {
-      names = this.#bytes(NAMES_AT + from * OID_BYTES, (to - from) * OID_BYTES);
-      if (this.#namesHeld + names.length > NAMES_HELD_MAX_BYTES) {
-        this.#names.clear();
-        this.#namesHeld = 0;
+  /** Those of the names that begin with the byte `first`: number `from` up to `to`. */
+  #bucket(first: number, from: number, to: number): Bucket {
+    let bucket = this.#buckets.get(first);
+    if (bucket === undefined) {
+      bucket = {
+        names: this.#bytes(NAMES_AT + from * OID_BYTES, (to - from) * OID_BYTES),
+        offsets: this.#bytes(this.#offsetsAt + from * 4, (to - from) * 4),
+      };
+      const bytes = (to - from) * (OID_BYTES + 4);
+      if (this.#heldBytes + bytes > HELD_MAX_BYTES) {
+        this.#buckets.clear();
+        this.#heldBytes = 0;
       }
-      this.#names.set(first, names);
-      this.#namesHeld += names.length;
+      this.#heldBytes += bytes;
+      this.#buckets.set(first, bucket);
     }
-    return names;
+    return bucket;
   }
 
   #bytes(at: number, length: number): Buffer {

@@ -20,8 +20,8 @@ const OID_BYTES = 20;
 
 /** Bytes that surely hold an entry's header: a size of ten bytes and a base's oid or offset. */
 const HEADER_MAX_BYTES = 32;
-/** Entries up to this size are read in one go with their header; beyond, where the entry ends is looked up first. */
-const SMALL_BYTES = 32 * 1024;
+/** Of entries up to this size as much is read as they may take; of larger ones the end is looked up, which takes longer. */
+const SMALL_BYTES = 256 * 1024;
 /** Bytes read from the pack at a time. */
 const WINDOW_BYTES = 16 * 1024;
 /** Deflated bytes that surely hold a delta's two sizes. */

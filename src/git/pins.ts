@@ -17,7 +17,6 @@ import { KeyedMutex } from '../core/keyed-mutex.ts';
 import { PIN_GRACE_MS } from '../core/limits.ts';
 import type { FileLocks } from './file-lock.ts';
 import type { PackedRefs } from './packed-refs.ts';
-import { THIS_PROCESS } from './process-id.ts';
 
 /** Where pins live. */
 export const PINS = 'refs/treebox/pins/';
@@ -36,10 +35,13 @@ export class Pins {
   #sweeping: ReadonlyMap<Oid, number> = new Map();
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param gitDir absolute path of the repository */
-  constructor(gitDir: string, packed: PackedRefs, locks: FileLocks) {
+  /**
+   * @param gitDir absolute path of the repository
+   * @param scratch absolute path of a folder for nobody else, on the same file system
+   */
+  constructor(gitDir: string, scratch: string, packed: PackedRefs, locks: FileLocks) {
     this.#folder = join(gitDir, PINS);
-    this.#temporary = join(gitDir, 'treebox', `pin.${THIS_PROCESS}`);
+    this.#temporary = join(scratch, 'pin');
     this.#packed = packed;
     this.#locks = locks;
     this.#known = new Set(this.list());

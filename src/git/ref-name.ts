@@ -40,12 +40,17 @@ export function checkLabel(name: string): void {
     throw new TreeboxError('bad_label', `label name ${JSON.stringify(name.slice(0, 300))}: ${wrong}`);
 }
 
+/** Whether a label may have this name. */
+export function isLabel(name: string): boolean {
+  return whatIsWrong(name) === undefined;
+}
+
 function whatIsWrong(name: string): string | undefined {
   if (name === '') return 'it is empty; a label needs a name';
   if (!name.isWellFormed()) return 'it is not well-formed Unicode';
   const bytes = Buffer.byteLength(name);
   if (bytes > LABEL_MAX_BYTES) return `it has ${bytes} bytes; at most ${LABEL_MAX_BYTES} are allowed`;
-  if (isOid(name)) return 'it looks like a CA id; a label must not be 40 hexadecimal digits';
+  if (isOid(name.toLowerCase())) return 'it looks like a CA id; a label must not be 40 hexadecimal digits';
   if (name === 'auto' || name === 'HEAD') return 'it is reserved; take another one';
   if (name.startsWith('-')) return 'it begins with "-", which git does not allow for a branch';
   if (!isRefName(branchRef(name))) {

@@ -109,8 +109,8 @@ export function openRepository(path: string): Repository {
 
   const packed = new PackedRefs(gitDir);
   const locks = new FileLocks(join(gitDir, 'treebox', 'locks'));
-  const pins = new Pins(gitDir, packed, locks);
   const incoming: Incoming = new Incoming(gitDir, () => maintenance.packAdopted());
+  const pins = new Pins(gitDir, incoming.folder('pins'), packed, locks);
   const maintenance = new Maintenance(gitDir, incoming, pins);
   const refs = new RepositoryRefs(gitDir, packed, locks, {
     syncObjects: () => incoming.sync(),
