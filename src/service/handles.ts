@@ -3,7 +3,7 @@
  */
 import { TreeboxError } from '../core/errors.ts';
 import { EMPTY_TREE, isOid, type Oid } from '../core/ids.ts';
-import { branchRef, checkLabel } from '../git/ref-name.ts';
+import { branchRef, checkLabel, isLabel } from '../git/ref-name.ts';
 import type { Repository } from '../git/repository.ts';
 
 /** What is meant as a CA id: no label may look like it. */
@@ -59,7 +59,7 @@ export class Handles {
 
   /** Where the label stands now, or undefined when it does not exist. */
   label(name: string): LabelHead | undefined {
-    const commit = this.#repository.refs.read(branchRef(name));
+    const commit = isLabel(name) ? this.#repository.refs.read(branchRef(name)) : undefined;
     return commit && { commit, tree: this.treeOf(commit) };
   }
 
