@@ -132,8 +132,6 @@ class Walk {
 
     const path = parent.length === 0 ? nameBytes : Buffer.concat([parent, Buffer.from('/'), nameBytes]);
     const isFile = file.ours !== undefined || file.theirs !== undefined;
-    const conflictsBefore = this.conflicts.length;
-    const contentsBefore = this.contents.length;
     const isFolder = folder.ours !== undefined || folder.theirs !== undefined;
     const tree = isFolder
       ? this.folder(
@@ -145,12 +143,7 @@ class Walk {
     if (!isFile) return tree.length > 0 ? { is: 'folder', nameBytes, tree } : undefined;
     if (tree.length === 0) return this.#settleFile(path, nameBytes, file);
 
-    if (this.#prefer !== 'none') {
-      // The path goes to one side whole, with what was noted below it.
-      this.conflicts.length = conflictsBefore;
-      this.contents.length = contentsBefore;
-      return entryPart(whole[this.#prefer]);
-    }
+    if (this.#prefer !== 'none') return entryPart(whole[this.#prefer]);
     this.conflicts.push({ pathBytes: path, sides: file, kind: 'file/directory' });
     return undefined;
   }
