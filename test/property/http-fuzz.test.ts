@@ -299,7 +299,7 @@ test(
         const { status, text } = answer;
         const key = `${operation.id} ${status}`;
         statuses.set(key, (statuses.get(key) ?? 0) + 1);
-        expect(status, text).toBeLessThan(500);
+        expect(status, `${text} ${app.errors.map((error) => (error as Error).stack)}`).toBeLessThan(500);
         const type = String(answer.headers['content-type'] ?? '');
         // An address that can't be decoded reaches no operation.
         if (status === 400 && answer.body?.error.startsWith('the address')) return;

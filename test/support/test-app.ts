@@ -5,6 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance, InjectOptions } from 'fastify';
+import { TreeboxError } from '../../src/core/errors.ts';
 import type { Oid } from '../../src/core/ids.ts';
 import { openRepository, type Repository } from '../../src/git/repository.ts';
 import { SmartHttp } from '../../src/git/smart-http.ts';
@@ -37,6 +38,7 @@ export class TestApp {
   readonly repository: Repository;
   readonly services: Services;
   readonly app: FastifyInstance;
+  /** Failures of treebox itself. */
   readonly errors: unknown[] = [];
   readonly #ownsFolder: boolean;
 
@@ -61,6 +63,10 @@ export class TestApp {
       load: this.pool,
       cliFolder: this.cliFolder,
       token: options.token,
+    });
+    this.app.addHook('onError', (_request, _reply, error, done) => {
+      if (!(error instanceof TreeboxError) && !('statusCode' in error)) this.errors.push(error);
+      done();
     });
   }
 
