@@ -2,11 +2,36 @@
  * `npm run bench [-- NAME]`: measures every row, or the one named, and prints one table.
  */
 import type { Row } from './row.ts';
+import { clone } from './rows/clone.ts';
+import { commit } from './rows/commit.ts';
+import { guestFs } from './rows/guest-fs.ts';
 import { latency } from './rows/latency.ts';
+import { memory } from './rows/memory.ts';
+import { merge } from './rows/merge.ts';
 import { bigMount, mountedRun } from './rows/mounted-run.ts';
+import { openLoop } from './rows/open-loop.ts';
+import { output } from './rows/output.ts';
+import { packedRead } from './rows/packed-read.ts';
+import { push } from './rows/push.ts';
+import { start } from './rows/start.ts';
 import { throughput } from './rows/throughput.ts';
 
-const ROWS: readonly Row[] = [throughput, latency, mountedRun, bigMount];
+const ROWS: readonly Row[] = [
+  throughput,
+  latency,
+  openLoop,
+  mountedRun,
+  bigMount,
+  guestFs,
+  commit,
+  packedRead,
+  merge,
+  push,
+  clone,
+  output,
+  start,
+  memory,
+];
 
 const wanted = process.argv.slice(2).join(' ');
 const rows = ROWS.filter((row) => wanted === '' || row.name === wanted);

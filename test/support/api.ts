@@ -11,10 +11,12 @@ export interface Answer {
 }
 
 export class Client {
+  readonly url: string;
   readonly #url: URL;
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 1 });
 
   constructor(url: string) {
+    this.url = url;
     this.#url = new URL(url);
   }
 
