@@ -2,8 +2,8 @@
  * Merges and diffs away from the server's event loop, in a thread that is ended when it takes too long or too much
  * memory. Layer 1.
  *
- * One thread serves one question after the other. It starts at the first one, stays warm, and is started anew after it
- * was ended. What it writes is a pack in a folder of its own, adopted here, so that ending it at any instant leaves the
+ * One thread serves one question after the other. It starts at the first one at the latest, stays warm, and is started
+ * anew after it was ended. What it writes is a pack in a folder of its own, adopted here, so that ending it at any instant leaves the
  * repository as it was. A patch is fetched piece by piece, as fast as its reader takes it, and others get their turn
  * between the pieces.
  */
@@ -41,6 +41,7 @@ export interface MergeThreadLimits {
 
 const TOO_LONG = 'it takes too long; smaller ones, or ones that differ less, may be';
 const TOO_MUCH = 'it takes too much memory; smaller ones, or ones that differ less, may be';
+const STOPPING = 'the server is stopping';
 const ENDED = 'the thread that was to do it has ended; try again';
 
 export class MergeThread {
@@ -50,6 +51,7 @@ export class MergeThread {
   #waiting = 0;
   #folders = 0;
   #patches = 0;
+  #isClosed = false;
   #running: { readonly worker: Worker; readonly folder: string } | undefined;
 
   constructor(
@@ -60,9 +62,16 @@ export class MergeThread {
     this.#limits = limits;
   }
 
+  /** Starts the thread ahead of the first question, which takes some tenths of a second. */
+  async start(): Promise<void> {
+    await this.#turn(async () => {
+      this.#running ??= await this.#start();
+    });
+  }
+
   /**
    * Merges three trees. A merged tree's objects are in the repository when this returns, adopted but not synced.
-   * @throws TreeboxError as `mergeTrees`; `too_large` past time or memory; `busy` when too many wait
+   * @throws TreeboxError as `mergeTrees`; `too_large` past time or memory; `busy` when too many wait; `stopping`
    */
   async merge(request: MergeRequest): Promise<MergeOutcome> {
     return this.#turn(async () => {
@@ -74,7 +83,7 @@ export class MergeThread {
 
   /**
    * Lists the differences between two trees.
-   * @throws TreeboxError as `diffTrees`; `too_large` past time or memory; `busy` when too many wait
+   * @throws TreeboxError as `diffTrees`; `too_large` past time or memory; `busy` when too many wait; `stopping`
    */
   async diff(request: DiffRequest): Promise<DiffAnswer> {
     return this.#turn(() => this.#ask('diff', request));
@@ -82,7 +91,7 @@ export class MergeThread {
 
   /**
    * The patch between two trees, in pieces of some 64 KiB. Nothing is done ahead of the reader.
-   * @throws TreeboxError as `unifiedPatch`; `too_large` past time or memory; `busy` when too many wait
+   * @throws TreeboxError as `unifiedPatch`; `too_large` past time or memory; `busy` when too many wait; `stopping`
    */
   async *patch(from: Oid | null, to: Oid | null): AsyncGenerator<Uint8Array, void, undefined> {
     const patch = this.#patches++;
@@ -104,8 +113,9 @@ export class MergeThread {
     }
   }
 
-  /** Ends the thread; what is under way is refused. */
+  /** Ends the thread for good; what is under way or comes later is refused. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     await this.#end();
   }
 
@@ -113,7 +123,10 @@ export class MergeThread {
     if (this.#waiting >= MERGES_WAITING_MAX) throw refuse('busy', `${this.#waiting} others wait; try again later`);
     this.#waiting++;
     try {
-      return await this.#turns.run('', work);
+      return await this.#turns.run('', () => {
+        if (this.#isClosed) throw refuse('stopping', STOPPING);
+        return work();
+      });
     } finally {
       this.#waiting--;
     }
@@ -128,7 +141,7 @@ export class MergeThread {
     const { promise, resolve, reject } = Promise.withResolvers<MergeReply>();
     const onError = (error: NodeJS.ErrnoException) =>
       reject(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? refuse('too_large', TOO_MUCH) : error);
-    const onExit = () => reject(refuse('busy', ENDED));
+    const onExit = () => reject(this.#isClosed ? refuse('stopping', STOPPING) : refuse('busy', ENDED));
     const deadline = setTimeout(() => reject(refuse('too_large', TOO_LONG)), this.#limits.timeoutMs);
     worker.on('message', resolve).on('error', onError).on('exit', onExit).ref();
     let reply: MergeReply;
@@ -162,7 +175,11 @@ export class MergeThread {
     });
     await once(worker, 'message');
     // One that dies between questions is noticed by the next; its error must not end the server.
-    worker.on('error', () => {});
+    worker.on('error', () => {}).unref();
+    if (this.#isClosed) {
+      await worker.terminate();
+      throw refuse('stopping', STOPPING);
+    }
     return { worker, folder };
   }
 

@@ -79,6 +79,15 @@ test('MergeThread: refuses an unknown tree and serves on', async () => {
   await expect(thread.merge({ base, ours, theirs, prefer: 'none' })).resolves.toMatchObject({ status: 'merged' });
 });
 
+test('MergeThread.close: refuses what is under way and what comes later', async () => {
+  const repository = temporaryRepository();
+  const thread = threadOn(repository);
+  const starting = thread.start();
+  await thread.close();
+  await expect(starting).rejects.toMatchObject({ code: 'stopping' });
+  await expect(thread.diff({ from: null, to: EMPTY_TREE, limit: 0 })).rejects.toMatchObject({ code: 'stopping' });
+});
+
 test('MergeThread.close: removes the folder that the thread wrote to', async () => {
   const repository = temporaryRepository();
   const thread = threadOn(repository);
