@@ -8,17 +8,23 @@ import { isIPv6 } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Settings } from './config.ts';
 import { TreeboxError } from './core/errors.ts';
+import type { ExecutionId } from './core/ids.ts';
 import { DRAIN_MS } from './core/limits.ts';
-import { openDataFolder } from './data-folder.ts';
-import { openRepository } from './git/repository.ts';
+import { type DataFolder, openDataFolder } from './data-folder.ts';
+import { openRepository, type Repository } from './git/repository.ts';
 import { SmartHttp } from './git/smart-http.ts';
 import { buildApp } from './http/app.ts';
 import { createLogger } from './log.ts';
+import type { Job, JobResult } from './pool/job.ts';
 import { Pool } from './pool/pool.ts';
+import type { JobRunner } from './service/executions.ts';
 import { createServices } from './service/services.ts';
 
 /** How long records and connections may take to end after the last execution, in ms. */
 const CLOSE_MS = 500;
+
+/** After how long the runners are started when nobody has needed one before, in ms: the first answers go out first. */
+const POOL_DELAY_MS = 20;
 
 export interface Server {
   /** Where it listens, as a URL without trailing slash. */
@@ -34,21 +40,28 @@ export interface Server {
 export async function startServer(settings: Settings): Promise<Server> {
   const logger = createLogger();
   const folder = openDataFolder(settings.data);
-  const repository = openRepository(folder.repository);
+  const repository = open(folder, settings);
   for (const what of repository.repaired) logger.warn(what);
-  const pool = new Pool({
-    runners: settings.runners,
-    queueLimit: settings.queueLimit,
-    settings: {
-      repository: repository.path,
-      outputRoot: folder.output,
-      outputBytes: settings.outputBytes,
-      volumeBytes: settings.volumeBytes,
-      volumeFiles: settings.volumeFiles,
-    },
-    incoming: repository.incoming,
-    onWarning: (message, details) => logger.warn(details, message),
-  });
+  let started: Pool | undefined;
+  const startPool = () =>
+    new Pool({
+      runners: settings.runners,
+      queueLimit: settings.queueLimit,
+      settings: {
+        repository: repository.path,
+        outputRoot: folder.output,
+        outputBytes: settings.outputBytes,
+        volumeBytes: settings.volumeBytes,
+        volumeFiles: settings.volumeFiles,
+      },
+      incoming: repository.incoming,
+      onWarning: (message, details) => logger.warn(details, message),
+    });
+  const thePool = () => {
+    started ??= startPool();
+    return started;
+  };
+  const pool = new LatePool(thePool);
   const services = createServices({
     repository,
     records: folder.records,
@@ -60,7 +73,7 @@ export async function startServer(settings: Settings): Promise<Server> {
   });
   const app = buildApp({
     services,
-    git: new SmartHttp(repository.path),
+    git: new SmartHttp(repository.path, () => repository.maintenance.packAdopted()),
     load: pool,
     cliFolder: new URL('../dist/cli', import.meta.url).pathname,
     token: settings.token,
@@ -69,12 +82,13 @@ export async function startServer(settings: Settings): Promise<Server> {
   await listen(app, settings);
   const address = urlOf(app.server.address() as AddressInfo);
   services.retention.start();
+  setTimeout(thePool, POOL_DELAY_MS);
   logger.info({ address, data: settings.data }, `treebox listens on ${address}`);
   return {
     address,
     stop: async () => {
       logger.info('stopping');
-      await pool.close(DRAIN_MS);
+      await thePool().close(DRAIN_MS);
       await Promise.race([services.executions.settled(), sleep(CLOSE_MS, undefined, { ref: false })]);
       const patience = setTimeout(() => app.server.closeAllConnections(), CLOSE_MS);
       await app.close();
@@ -85,6 +99,50 @@ export async function startServer(settings: Settings): Promise<Server> {
       logger.info('stopped');
     },
   };
+}
+
+/** A pool that is started by whoever needs it first. */
+class LatePool implements JobRunner {
+  readonly #pool: () => Pool;
+
+  constructor(pool: () => Pool) {
+    this.#pool = pool;
+  }
+
+  get queued(): number {
+    return this.#pool().queued;
+  }
+
+  get running(): number {
+    return this.#pool().running;
+  }
+
+  assertRoom(): void {
+    this.#pool().assertRoom();
+  }
+
+  submit(job: Job): Promise<JobResult> {
+    return this.#pool().submit(job);
+  }
+
+  cancel(id: ExecutionId): boolean {
+    return this.#pool().cancel(id);
+  }
+}
+
+function open(folder: DataFolder, { data }: Settings): Repository {
+  try {
+    return openRepository(folder.repository);
+  } catch (cause) {
+    const { message } = cause as Error;
+    throw new TreeboxError(
+      'bad_setting',
+      `--data is ${JSON.stringify(data)}; its repository can't be used: ${message}`,
+      {
+        cause,
+      },
+    );
+  }
 }
 
 async function listen(app: ReturnType<typeof buildApp>, { port, host }: Settings): Promise<void> {

@@ -117,16 +117,15 @@ export class Incoming {
    */
   write<T>(fill: (writer: ObjectWriter) => T): T {
     const writer = new PackWriter(this.#ownFolder);
-    let filled: T;
     try {
-      filled = fill(writer);
+      const filled = fill(writer);
+      const name = writer.finish();
+      if (name !== null) this.adopt(this.#ownFolder, name);
+      return filled;
     } catch (error) {
       writer.abandon();
       throw error;
     }
-    const name = writer.finish();
-    if (name !== null) this.adopt(this.#ownFolder, name);
-    return filled;
   }
 
   /** Returns when every pack adopted before the call is on disk. Callers that wait together share one round. */

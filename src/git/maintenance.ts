@@ -15,7 +15,7 @@ import { COLLECT_AGE_MS } from '../core/limits.ts';
 import { runGit, startGit } from './git-process.ts';
 import type { Incoming } from './incoming.ts';
 import { type Extent, extentOfAll, extentOfNamed } from './object-extent.ts';
-import { consolidatePacks, type OwnPack, ownPacks, PILE, packNames } from './pack-consolidation.ts';
+import { consolidatePacks, deleteStrays, type OwnPack, ownPacks, PILE, packNames } from './pack-consolidation.ts';
 import type { Pins } from './pins.ts';
 
 /**
@@ -26,6 +26,8 @@ export interface Collected {
   readonly kept: Extent;
   readonly freed: Extent;
 }
+
+const NOTHING: Extent = { objects: 0, bytes: 0 };
 
 /** One processor and no more: executions go on meanwhile. */
 const REPACK = ['-c', 'pack.threads=1', 'repack', '-a', '-d', '-l', '-q'];
@@ -38,14 +40,19 @@ export class Maintenance {
   readonly #closed = new AbortController();
   /** The collection that goes on, which `hold` waits for. */
   #collecting: Promise<unknown> = Promise.resolve();
+  readonly #onProblem: (error: unknown) => void;
   #adopted = 0;
   #work: Promise<void> = Promise.resolve();
 
-  /** @param gitDir absolute path of the repository that the others belong to */
-  constructor(gitDir: string, incoming: Incoming, pins: Pins) {
+  /**
+   * @param gitDir absolute path of the repository that the others belong to
+   * @param onProblem told when packs could not be put together, which loses nothing and is tried again
+   */
+  constructor(gitDir: string, incoming: Incoming, pins: Pins, onProblem: (error: unknown) => void) {
     this.#gitDir = gitDir;
     this.#incoming = incoming;
     this.#pins = pins;
+    this.#onProblem = onProblem;
   }
 
   /** To be told of every pack that comes in; puts packs together when enough have. */
@@ -53,10 +60,11 @@ export class Maintenance {
     this.#adopted += 1;
     if (this.#adopted < PILE || this.#closed.signal.aborted) return;
     this.#adopted = 0;
-    // A failure loses nothing, and the next pile tries again.
-    this.#work = this.#inTurn(() => consolidatePacks(this.#gitDir, this.#incoming, this.#closed.signal)).catch(
-      () => {},
-    );
+    this.#work = this.#turns
+      .run('', () => this.#consolidate())
+      .catch((error: unknown) => {
+        if (!this.#closed.signal.aborted) this.#onProblem(error);
+      });
   }
 
   /**
@@ -65,7 +73,7 @@ export class Maintenance {
    * @throws Error when git fails, with nothing lost
    */
   async collect(dryRun = false): Promise<Collected> {
-    const collection = this.#inTurn(() => (dryRun ? this.#estimate() : this.#collect()));
+    const collection = this.#turns.run('', () => (dryRun ? this.#estimate() : this.#collect()));
     if (!dryRun) this.#collecting = collection.catch(() => {});
     return collection;
   }
@@ -98,16 +106,22 @@ export class Maintenance {
   async #collect(): Promise<Collected> {
     const { signal } = this.#closed;
     await this.#pins.sweep();
-    await consolidatePacks(this.#gitDir, this.#incoming, signal);
-    const before = await extentOfAll(this.#gitDir, signal);
-    for (const { name, kept } of this.#packsOfAge())
-      if (kept) rmSync(join(this.#gitDir, 'objects', 'pack', `${name}.keep`));
+    await this.#consolidate();
+    deleteStrays(this.#gitDir, Date.now() - COLLECT_AGE_MS);
+    const before = await this.#estimate();
+    const ofAge = this.#packsOfAge();
+    for (const { name, kept } of ofAge) if (kept) rmSync(join(this.#gitDir, 'objects', 'pack', `${name}.keep`));
+    await runGit(this.#gitDir, ['pack-refs', '--all'], signal);
+    // Writing everything again is worth it when something goes, or when many packs become one.
+    if (before.freed.objects === 0 && ofAge.length < PILE) return before;
     const expire = `--expire=${COLLECT_AGE_MS / 1000}.seconds.ago`;
-    for (const args of [['pack-refs', '--all'], REPACK, ['prune-packed', '-q'], ['prune', expire]]) {
-      await runGit(this.#gitDir, args, signal);
-    }
+    for (const args of [REPACK, ['prune-packed', '-q'], ['prune', expire]]) await runGit(this.#gitDir, args, signal);
     const kept = await extentOfAll(this.#gitDir, signal);
-    return { kept, freed: difference(before, kept) };
+    return { kept, freed: difference(sum(before.kept, before.freed), kept) };
+  }
+
+  #consolidate(): Promise<void> {
+    return consolidatePacks(this.#gitDir, this.#incoming, this.#closed.signal);
   }
 
   async #estimate(): Promise<Collected> {
@@ -118,7 +132,8 @@ export class Maintenance {
       extentOfAll(this.#gitDir, signal),
       extentOfNamed(this.#gitDir, young, signal),
     ]);
-    return { kept, freed: difference(all, kept) };
+    // Of an object that lies in two packs either copy may have been measured.
+    return all.objects === kept.objects ? { kept, freed: NOTHING } : { kept, freed: difference(all, kept) };
   }
 
   /** The packs that came in long enough ago for what nobody names of them to go. */
@@ -134,10 +149,10 @@ export class Maintenance {
     walk.stdout.resume();
     return (await walk.exit).code === 0;
   }
+}
 
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    return this.#turns.run('', work);
-  }
+function sum(a: Extent, b: Extent): Extent {
+  return { objects: a.objects + b.objects, bytes: a.bytes + b.bytes };
 }
 
 function difference(before: Extent, after: Extent): Extent {

@@ -126,6 +126,23 @@ export function deletePacks(gitDir: string, names: readonly string[]): void {
   }
 }
 
+/**
+ * Deletes what an adoption that was cut short has left: files of a pack of ours that has no index, so that nobody finds it.
+ * @param gitDir absolute path of the repository
+ * @param untilMs younger files may be on their way; in ms since 1970
+ */
+export function deleteStrays(gitDir: string, untilMs: number): void {
+  const packFolder = packFolderOf(gitDir);
+  const files = new Set(readdirSync(packFolder));
+  const mark = statSync(keepMark(gitDir), { throwIfNoEntry: false })?.ino;
+  for (const file of files) {
+    const name = file.slice(0, -'.keep'.length);
+    if (!file.endsWith('.keep') || files.has(`${name}.idx`) || !isOurs(join(packFolder, file), mark)) continue;
+    const pack = statSync(join(packFolder, `${name}.pack`), { throwIfNoEntry: false });
+    if (pack === undefined || pack.ctimeMs <= untilMs) deletePacks(gitDir, [name]);
+  }
+}
+
 function packFolderOf(gitDir: string): string {
   return join(gitDir, 'objects', 'pack');
 }

@@ -9,7 +9,7 @@
  * @see https://git-scm.com/docs/gitformat-pack
  */
 import { createHash, hash, randomBytes } from 'node:crypto';
-import { closeSync, ftruncateSync, openSync, readSync, unlinkSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, ftruncateSync, openSync, readSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { Oid } from '../core/ids.ts';
@@ -133,10 +133,9 @@ export class PackWriter implements ObjectWriter {
 
   abandon(): void {
     this.#held = [];
-    if (this.#fd === undefined) return;
-    closeSync(this.#fd);
+    if (this.#fd !== undefined) closeSync(this.#fd);
     this.#fd = undefined;
-    unlinkSync(this.#path('pack'));
+    for (const ending of ['pack', 'idx']) rmSync(this.#path(ending), { force: true });
   }
 
   #writeAtOnce(header: Buffer): Buffer {

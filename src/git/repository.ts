@@ -99,9 +99,10 @@ export interface Repository {
  * Opens the repository, making it first where there is none, and puts right what a crash has left.
  * Locks and files of processes that are alive are left alone.
  * @param path of the bare repository, such as `<data>/snapshots.git`
+ * @param onProblem told what went wrong in the background and will be tried again
  * @throws Error when `path` holds something else
  */
-export function openRepository(path: string): Repository {
+export function openRepository(path: string, onProblem: (error: unknown) => void = () => {}): Repository {
   const gitDir = resolve(path);
   if (!existsSync(join(gitDir, 'HEAD'))) create(gitDir);
   for (const folder of FOLDERS) mkdirSync(join(gitDir, folder), { recursive: true });
@@ -111,7 +112,7 @@ export function openRepository(path: string): Repository {
   const locks = new FileLocks(join(gitDir, 'treebox', 'locks'));
   const incoming: Incoming = new Incoming(gitDir, () => maintenance.packAdopted());
   const pins = new Pins(gitDir, incoming.folder('pins'), packed, locks);
-  const maintenance = new Maintenance(gitDir, incoming, pins);
+  const maintenance = new Maintenance(gitDir, incoming, pins, onProblem);
   const refs = new RepositoryRefs(gitDir, packed, locks, {
     syncObjects: () => incoming.sync(),
     // Held for a little while longer, for whoever has just begun to build on it.

@@ -43,11 +43,16 @@ const NOT_UNDERSTOOD = 'the body is not what git expects of this service';
 
 export class SmartHttp {
   readonly #gitDir: string;
+  readonly #onPush: () => void;
   readonly #queue = new PQueue({ concurrency: GIT_PROCESSES.running });
 
-  /** @param gitDir absolute path of the repository */
-  constructor(gitDir: string) {
+  /**
+   * @param gitDir absolute path of the repository
+   * @param onPush called when a push has ended, whatever became of it
+   */
+  constructor(gitDir: string, onPush: () => void = () => {}) {
     this.#gitDir = gitDir;
+    this.#onPush = onPush;
   }
 
   /**
@@ -89,6 +94,7 @@ export class SmartHttp {
       if (first.done === true && (await git.exit).code !== 0) throw new TreeboxError('bad_request', NOT_UNDERSTOOD);
       respond({ contentType, stream: Readable.from(first.done === true ? [] : continued(first.value, output)) });
       await git.exit;
+      if (service === 'receive-pack' && body !== undefined) this.#onPush();
     } finally {
       git.kill();
       clearTimeout(deadline);

@@ -1,12 +1,20 @@
-import { readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import type { Oid } from '../../../src/core/ids.ts';
 import { COLLECT_AGE_MS } from '../../../src/core/limits.ts';
-import { PILE } from '../../../src/git/pack-consolidation.ts';
-import type { Repository } from '../../../src/git/repository.ts';
+import { deleteStrays, PILE } from '../../../src/git/pack-consolidation.ts';
+import { openRepository, type Repository } from '../../../src/git/repository.ts';
 import { readTree } from '../../../src/git/tree-codec.ts';
-import { commitTo, fsck, git, storeTree, temporaryRepository, tryGit } from '../../support/real-git.ts';
+import {
+  commitTo,
+  fsck,
+  git,
+  storeTree,
+  temporaryFolder,
+  temporaryRepository,
+  tryGit,
+} from '../../support/real-git.ts';
 
 const packs = ({ path }: Repository) =>
   readdirSync(join(path, 'objects/pack')).filter((file) => file.endsWith('.pack'));
@@ -131,4 +139,29 @@ test('RepositoryObjects finds every object while git gc and repack move them', a
     await new Promise((resolve) => setImmediate(resolve));
   }
   await moving;
+});
+
+test('Maintenance.collect deletes what an adoption that was cut short has left, when it is old', async () => {
+  const repository = temporaryRepository();
+  const folder = join(repository.path, 'objects/pack');
+  storeTree(repository, { a: 'cut short' });
+  const [pack] = packs(repository) as [string];
+  rmSync(join(folder, pack.replace('.pack', '.idx')));
+  await repository.maintenance.collect();
+  expect(packs(repository)).toEqual([pack]);
+  deleteStrays(repository.path, Date.now() + 1_000);
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test('Maintenance tells when packs could not be put together, and works on', async () => {
+  const problems: unknown[] = [];
+  const repository = openRepository(join(temporaryFolder(), 'snapshots.git'), (error) => problems.push(error));
+  onTestFinished(() => repository.close());
+  storeTree(repository, { a: 'to be damaged' });
+  const damaged = join(repository.path, 'objects/pack', packs(repository)[0] as string);
+  truncateSync(damaged, 20);
+  for (let nth = 1; nth < PILE; nth++) storeTree(repository, { nth: `${nth}` });
+  await expect.poll(() => problems).toHaveLength(1);
+  expect(String(problems[0])).toContain('pack-objects');
+  await commitTo(repository, 'main', storeTree(repository, { b: 'goes on' }));
 });
