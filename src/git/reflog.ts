@@ -13,14 +13,15 @@ import {
   mkdirSync,
   openSync,
   readSync,
-  rmSync,
   truncateSync,
+  unlinkSync,
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { type Oid, ZERO_OID } from '../core/ids.ts';
 import { IDENTITY } from './commit-codec.ts';
+import { isAbsent } from './file-errors.ts';
 import type { ReflogEntry } from './refs.ts';
 
 const syncFile = promisify(fsync);
@@ -64,7 +65,7 @@ export function appendReflog(path: string, entry: ReflogEntry): AppendedLine {
   const fd = openMakingFolders(path);
   try {
     const size = fstatSync(fd).size;
-    const withdraw = () => (size === 0 ? rmSync(path, { force: true }) : truncateSync(path, size));
+    const withdraw = () => (size === 0 ? removeFile(path) : truncateSync(path, size));
     const line = Buffer.from(encodeReflogLine(entry));
     if (writeSync(fd, line) < line.length) {
       withdraw();
@@ -149,13 +150,22 @@ function* linesBackwards(fd: number): Generator<Line> {
   }
 }
 
+/** Removes the file, unless another ref's log has taken its place as a folder already. */
+function removeFile(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch (error) {
+    if (!isAbsent(error)) throw error;
+  }
+}
+
 /** Opens the file, or answers undefined when there is none; a folder in its place counts as none. */
 function openIfPresent(path: string, flags: 'r' | 'r+'): number | undefined {
   let fd: number;
   try {
     fd = openSync(path, flags);
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR', 'EISDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
+    if (isAbsent(error)) return undefined;
     throw error;
   }
   if (fstatSync(fd).isFile()) return fd;

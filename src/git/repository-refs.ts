@@ -9,13 +9,15 @@
  * Symbolic refs below `refs/` are neither followed nor moved.
  * @see https://github.com/git/git/blob/v2.39.5/refs/files-backend.c
  */
-import { type Dirent, readdirSync, readFileSync, rmdirSync, rmSync, statSync } from 'node:fs';
+import { type Dirent, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { TreeboxError } from '../core/errors.ts';
 import type { Oid } from '../core/ids.ts';
 import { KeyedMutex } from '../core/keyed-mutex.ts';
+import { isAbsent, isInTheWay } from './file-errors.ts';
 import type { FileLock, FileLocks } from './file-lock.ts';
 import type { PackedRefs } from './packed-refs.ts';
+import { removeEmptyFolders, removeEmptyParents } from './ref-folders.ts';
 import { BRANCHES, isRefName } from './ref-name.ts';
 import { appendReflog, reflogBackwards } from './reflog.ts';
 import type { ReflogEntry, RefPlan, RefStore } from './refs.ts';
@@ -121,7 +123,7 @@ export class RepositoryRefs implements RefStore {
     try {
       return await this.#locks.acquire(this.#refPath(ref), ref);
     } catch (error) {
-      if (isClash(error)) return clash(ref, 'a label whose name it begins with exists');
+      if (isInTheWay(error)) return clash(ref, 'a label whose name it begins with exists');
       throw error;
     }
   }
@@ -140,7 +142,7 @@ export class RepositoryRefs implements RefStore {
       lock.replace();
     } catch (error) {
       line.withdraw();
-      throw isClash(error) ? clash(ref, LONGER_EXISTS) : error;
+      throw isInTheWay(error) ? clash(ref, LONGER_EXISTS) : error;
     }
   }
 
@@ -231,42 +233,4 @@ function clash(ref: string, why: string): TreeboxError {
 
 function labelOf(ref: string): string {
   return ref.startsWith(BRANCHES) ? ref.slice(BRANCHES.length) : ref;
-}
-
-function isClash(error: unknown): boolean {
-  return ['EISDIR', 'ENOTDIR', 'EEXIST', 'ENOTEMPTY'].includes((error as NodeJS.ErrnoException).code ?? '');
-}
-
-/** Whether `error` says that no file lies there; a folder in its place or a file above it means the same. */
-function isAbsent(error: unknown): boolean {
-  return ['ENOENT', 'ENOTDIR', 'EISDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
-}
-
-/**
- * Removes the folder at `path` when nothing but folders is in it: what deleted refs of longer names have left.
- * @returns whether no folder lies there any more
- */
-function removeEmptyFolders(path: string): boolean {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return true;
-  try {
-    for (const name of readdirSync(path)) if (!removeEmptyFolders(join(path, name))) return false;
-    rmdirSync(path);
-  } catch (error) {
-    if (!isAbsent(error) && !isClash(error)) throw error;
-  }
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true;
-}
-
-/** Removes the empty folders that `ref` lay in, down to the second level (`refs/heads`), which git wants. */
-function removeEmptyParents(root: string, ref: string): void {
-  const parts = ref.split('/');
-  for (let depth = parts.length - 1; depth > 2; depth--) {
-    try {
-      rmdirSync(join(root, ...parts.slice(0, depth)));
-    } catch (error) {
-      if (isAbsent(error)) continue;
-      if (isClash(error)) return;
-      throw error;
-    }
-  }
 }

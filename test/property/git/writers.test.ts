@@ -5,7 +5,15 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { EMPTY_TREE, type Oid } from '../../../src/core/ids.ts';
-import { commitTo, fsck, GIT_ENV, git, temporaryFolder, temporaryRepository } from '../../support/real-git.ts';
+import {
+  commitTo,
+  fsck,
+  GIT_ENV,
+  git,
+  openedRepository,
+  temporaryFolder,
+  temporaryRepository,
+} from '../../support/real-git.ts';
 
 const PROGRAM = new URL('../../support/label-writer.ts', import.meta.url).pathname;
 const PROCESSES = 4;
@@ -70,4 +78,25 @@ test('RepositoryRefs.update gives up when somebody else keeps the lock, with wha
   await expect(waiting[0]).rejects.toMatchObject({ code: 'busy', status: 503 });
   expect(repository.refs.read('refs/heads/main')).toBe(head);
   expect(repository.refs.log('refs/heads/main')).toHaveLength(1);
+});
+
+test('RepositoryRefs.update lets at most one of two labels come about that can not be side by side', async () => {
+  const repository = temporaryRepository();
+  const others = openedRepository(repository.path);
+  for (let round = 0; round < 40; round++) {
+    const names = [`r${round}`, `r${round}/below`];
+    const made = await Promise.allSettled([
+      commitTo(repository, names[round % 2] as string, EMPTY_TREE),
+      commitTo(others, names[(round + 1) % 2] as string, EMPTY_TREE),
+    ]);
+    const done = made.filter(({ status }) => status === 'fulfilled');
+    for (const each of made) if (each.status === 'rejected') expect(each.reason).toMatchObject({ code: 'label_clash' });
+    const present = names.filter((name) => repository.refs.read(`refs/heads/${name}`) !== undefined);
+    expect(present).toHaveLength(done.length);
+    expect(done.length).toBeLessThanOrEqual(1);
+    for (const name of names) {
+      expect(repository.refs.log(`refs/heads/${name}`)).toHaveLength(present.includes(name) ? 1 : 0);
+    }
+  }
+  expect(fsck(repository.path)).toBe('');
 });

@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { EMPTY_TREE, type Oid } from '../../../src/core/ids.ts';
@@ -60,6 +60,12 @@ test('appendReflog can take its line back', async () => {
   expect([...reflogBackwards(path)]).toHaveLength(1);
   first.withdraw();
   expect([...reflogBackwards(path)]).toEqual([]);
+  const replaced = appendReflog(path, entry('1', '2'));
+  await replaced.sync();
+  rmSync(path);
+  mkdirSync(path);
+  replaced.withdraw();
+  rmdirSync(path);
   writeFileSync(path, '');
   expect([...reflogBackwards(path)]).toEqual([]);
 });
