@@ -4,11 +4,15 @@
  * Exit status: 0 after a signal or `--help`, 2 for a setting that can't be used, 1 for anything else. A signal may come
  * twice, from the terminal and from npm; the second is borne without effect.
  */
-import { enableCompileCache } from 'node:module';
+import { enableCompileCache, flushCompileCache } from 'node:module';
 import { readSettings } from './config.ts';
 import { TreeboxError } from './core/errors.ts';
 
-// Compiled code is kept beside what was installed, so that a start does not compile the libraries again.
+/** When what was compiled is put on disk, in ms after the start: a server that is killed would never do it. */
+const FLUSH_AFTER_MS = 5_000;
+
+// Compiled code is kept beside what was installed, so that a start does not compile everything again. `npm start` says
+// the same in NODE_COMPILE_CACHE, which counts for this file too.
 enableCompileCache(new URL('../node_modules/.cache/treebox', import.meta.url).pathname);
 
 let stop = async (): Promise<void> => undefined;
@@ -23,6 +27,7 @@ async function main(): Promise<void> {
   const { startServer } = await import('./server.ts');
   const server = await startServer(settings);
   stop = server.stop;
+  setTimeout(flushCompileCache, FLUSH_AFTER_MS).unref();
 }
 
 async function onSignal(): Promise<void> {

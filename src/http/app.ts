@@ -6,6 +6,7 @@ import Fastify, {
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
+  type FastifyServerOptions,
   type HTTPMethods,
   type RouteHandlerMethod,
   type RouteOptions,
@@ -27,7 +28,8 @@ import { executionRoutes } from './routes/executions.ts';
 import { labelRoutes } from './routes/labels.ts';
 import { metaRoutes } from './routes/meta.ts';
 import { snapshotRoutes } from './routes/snapshots.ts';
-import { compileSerializer, compileValidator } from './validation.ts';
+import { compileSerializer } from './serialization.ts';
+import { compileValidator } from './validation.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -40,6 +42,14 @@ declare module 'fastify' {
 const REQUEST_TIMEOUT_MS = 300_000;
 /** Longest path parameter: a path of 4095 bytes, each percent-encoded. */
 const PARAMETER_MAX_CHARS = 3 * 4095;
+
+/**
+ * Given at the start and not set later, which would load fastify's own compilers first. Their type is for compilers that
+ * want to know of schemas shared between routes; ours have every reference resolved.
+ */
+const COMPILERS = {
+  compilersFactory: { buildValidator: () => compileValidator, buildSerializer: () => compileSerializer },
+} as unknown as NonNullable<FastifyServerOptions['schemaController']>;
 
 export interface AppOptions {
   readonly services: Services;
@@ -65,12 +75,11 @@ export function buildApp(options: AppOptions): FastifyInstance {
     routerOptions: { maxParamLength: PARAMETER_MAX_CHARS },
     // Node would answer a missing Host and an unknown Expect without a body; both are left to the routes.
     http: { requireHostHeader: false },
+    schemaController: COMPILERS,
     clientErrorHandler: answerParseError,
     frameworkErrors: answerFrameworkError,
   });
   app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
-  app.setValidatorCompiler(compileValidator);
-  app.setSerializerCompiler(compileSerializer);
   app.setErrorHandler(answerError);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body, done) => {

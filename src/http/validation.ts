@@ -1,7 +1,7 @@
 /**
- * Validation of requests and serialisation of answers from the document's schemas. Layer 6.
+ * Validation of requests by the document's schemas. Layer 6.
  *
- * Each function is compiled when its operation is first used, so that a start pays for none of them. Nothing is
+ * Each validator is compiled when its operation is first used, so that a start pays for none of them. Nothing is
  * converted or filled in but query parameters, which are text: one that is declared a number and written as one
  * becomes a number.
  */
@@ -10,12 +10,11 @@ import type { ErrorObject, ValidateFunction } from 'ajv';
 import { TreeboxError } from '../core/errors.ts';
 import type { Schema } from './openapi.ts';
 
-// Both packages are CommonJS and are loaded on first use, which a static import can't do and an `await` may not.
+// Loaded on first use, which a static import can't do and fastify, which wants the compiler at once, can't wait for.
 const require = createRequire(import.meta.url);
 
 type Ajv = import('ajv').Ajv;
 type Validator = (data: unknown) => { value: unknown } | { error: Error };
-type Serializer = (data: unknown) => string;
 
 /** What a part of a request is called in an error. */
 const PART_NAMES: Readonly<Record<string, string>> = {
@@ -40,20 +39,11 @@ export function compileValidator({ schema, httpPart = 'body' }: { schema: unknow
   };
 }
 
-/** A function that writes one answer, as fastify's `setSerializerCompiler` wants it. */
-export function compileSerializer({ schema }: { schema: unknown }): Serializer {
-  let serialize: Serializer | undefined;
-  return (data) => {
-    serialize ??= (require('fast-json-stringify') as (schema: unknown) => Serializer)(schema);
-    return serialize(data);
-  };
-}
-
 function theAjv(): Ajv {
   if (!ajv) {
     const { Ajv: Constructor } = require('ajv') as typeof import('ajv');
-    // `format` says how wide a number is meant to be and `x-rest` belongs to the router; neither is for checking.
-    ajv = new Constructor({ validateFormats: false, strictTypes: false, strictRequired: false });
+    // `format` says how wide a number is meant to be: not for checking. The schemas themselves are the tests' to check.
+    ajv = new Constructor({ validateFormats: false, strict: false, validateSchema: false, meta: false });
   }
   return ajv;
 }

@@ -14,8 +14,7 @@ import type { ObjectReader, TreeEntry } from '../git/objects.ts';
 import type { Repository } from '../git/repository.ts';
 import { isTreeMode, readTree } from '../git/tree-codec.ts';
 import { type Handles, shown } from './handles.ts';
-import { exportTar } from './tar-export.ts';
-import { type ImportLimits, importTar } from './tar-import.ts';
+import type { ImportLimits } from './tar-import.ts';
 import { writeObjects } from './written-objects.ts';
 
 /** Bytes of a symbolic link's or submodule's mode, by which they are told from files. */
@@ -120,7 +119,8 @@ export class Snapshots {
   }
 
   /** A snapshot as a tar archive. @throws TreeboxError `not_found` */
-  archive(handle: string): Readable {
+  async archive(handle: string): Promise<Readable> {
+    const { exportTar } = await import('./tar-export.ts');
     return exportTar(this.#repository, this.#handles.find(handle));
   }
 
@@ -130,6 +130,7 @@ export class Snapshots {
    * @throws TreeboxError `bad_request` for an archive that is damaged or hostile, `too_large` past the volume's limits
    */
   async import(archive: Readable): Promise<Oid> {
+    const { importTar } = await import('./tar-import.ts');
     const tree = await writeObjects(this.#repository.incoming, (writer) => importTar(archive, writer, this.#limits));
     this.#keepAnswer(tree);
     return tree;

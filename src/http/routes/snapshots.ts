@@ -7,7 +7,6 @@ import { TreeboxError } from '../../core/errors.ts';
 import type { Merges } from '../../service/merges.ts';
 import type { Retention } from '../../service/retention.ts';
 import type { Snapshots } from '../../service/snapshots.ts';
-import { fileHeaders } from '../file-type.ts';
 import type { Handlers, OperationRequest } from '../operation.ts';
 import { isNotModified, requestedRange } from '../range.ts';
 
@@ -30,8 +29,10 @@ export function snapshotRoutes(
 
     fs_file_handler: (request, reply) => sendFile(snapshots, request, reply),
 
-    fs_archive_handler: ({ params }, reply) =>
-      reply.header('content-type', 'application/x-tar').send(snapshots.archive(params.handle)),
+    fs_archive_handler: async ({ params }, reply) => {
+      const archive = await snapshots.archive(params.handle);
+      return reply.header('content-type', 'application/x-tar').send(archive);
+    },
 
     fs_import_handler: async ({ body }) => ({ ca_id: await snapshots.import(body as unknown as Readable) }),
 
@@ -59,11 +60,11 @@ function restOf(request: OperationRequest<'fs_tree_handler' | 'fs_file_handler'>
   return (request.params as unknown as { '*': string })['*'];
 }
 
-function sendFile(
+async function sendFile(
   snapshots: Snapshots,
   request: OperationRequest<'fs_file_handler'>,
   reply: FastifyReply,
-): FastifyReply {
+): Promise<FastifyReply> {
   const path = restOf(request);
   const file = snapshots.file(request.params.handle, path);
   const etag = `"${file.oid}"`;
@@ -74,6 +75,8 @@ function sendFile(
     throw new TreeboxError('range_not_satisfiable', `the range lies outside the file's ${file.size} bytes`);
   }
   // A CA id names the same bytes for ever, a label does not.
+  // Loaded on first use: the table of types takes longer than all else that a start needs of this file.
+  const { fileHeaders } = await import('../file-type.ts');
   reply.headers({ ...fileHeaders(path), etag, 'accept-ranges': 'bytes', 'cache-control': 'no-cache' });
   if (isKnown) return reply.code(304).send();
   const { start, end } = range ?? { start: 0, end: file.size - 1 };
