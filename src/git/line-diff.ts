@@ -9,8 +9,11 @@ import { slideHunks } from './hunk-slide.ts';
 import type { Lines } from './lines.ts';
 import { diffMyers } from './myers.ts';
 
-/** Steps that one comparison may spend before what is left is called changed as a whole: some ten seconds. */
-const MYERS_STEPS = 2 ** 32;
+/**
+ * Steps that one comparison may spend before what is left is called changed as a whole: some ten seconds. Two texts of
+ * 300,000 lines that have nothing but frequent lines in common stay below it.
+ */
+const MYERS_STEPS = 2 ** 29;
 
 /** `count` lines from `start` on, 0-based, in each text; one of the two counts may be 0. */
 export interface Hunk {

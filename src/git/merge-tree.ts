@@ -12,9 +12,9 @@
  */
 import { TreeboxError } from '../core/errors.ts';
 import { EMPTY_TREE, type Oid } from '../core/ids.ts';
-import { CONFLICT_TEXT_MAX } from '../core/limits.ts';
+import { CONFLICT_TEXT_MAX, TEXT_MAX_BYTES } from '../core/limits.ts';
 import type { Conflict } from './conflict.ts';
-import { contentDiff, mergeContents } from './merge-content.ts';
+import { type ContentMerge, contentDiff, mergeContents } from './merge-content.ts';
 import { HISTORY_FILES_MAX, type MergedFile, mergeByHistory } from './merge-history.ts';
 import {
   type ContentWork,
@@ -94,7 +94,8 @@ class FileMerges {
 
   /** The name of the merged content, or undefined for a conflict. */
   #drive(work: ContentWork): Oid | undefined {
-    const merge = mergeContents(readContents(this.#objects, work));
+    const contents = readContents(this.#objects, work);
+    const merge: ContentMerge = contents === undefined ? TOO_LARGE : mergeContents(contents);
     if (merge.clean && work.mode !== null) return this.#writer.write('blob', merge.content);
     if (this.#prefer === 'none') {
       this.clashes.push(work);
@@ -127,6 +128,7 @@ function describe(
       if ('kind' in conflict) return describeEntries(conflict);
       const { pathBytes, sides } = conflict;
       const contents = readContents(objects, conflict);
+      if (contents === undefined) return describeEntries({ pathBytes, sides, kind: TOO_LARGE.kind });
       const merge = mergeContents(contents);
       const bare = describeEntries({ pathBytes, sides, kind: merge.clean ? 'mode' : merge.kind });
       if (merge.clean || merge.kind === 'binary') return bare;
@@ -167,12 +169,19 @@ function describeEntries({ pathBytes, sides, kind }: EntryConflict): Conflict {
   };
 }
 
-function readContents(objects: ObjectReader, { base, sides }: ContentWork): ThreeTexts {
-  return {
-    base: base === undefined ? Buffer.alloc(0) : readBlob(objects, base.oid),
-    ours: readBlob(objects, sides.ours.oid),
-    theirs: readBlob(objects, sides.theirs.oid),
-  };
+/** What becomes of contents that are too large to be merged by lines. */
+const TOO_LARGE = { clean: false, kind: 'binary' } as const;
+
+/** The three contents, or undefined when one of them is past `TEXT_MAX_BYTES`: it is then not read at all. */
+function readContents(objects: ObjectReader, { base, sides }: ContentWork): ThreeTexts | undefined {
+  const oids = [base?.oid, sides.ours.oid, sides.theirs.oid];
+  const contents: Buffer[] = [];
+  for (const oid of oids) {
+    if (oid !== undefined && (objects.stat(oid)?.size ?? 0) > TEXT_MAX_BYTES) return undefined;
+    contents.push(oid === undefined ? Buffer.alloc(0) : readBlob(objects, oid));
+  }
+  const [baseContent, ours, theirs] = contents as [Buffer, Buffer, Buffer];
+  return { base: baseContent, ours, theirs };
 }
 
 function readBlob(objects: ObjectReader, oid: Oid): Buffer {

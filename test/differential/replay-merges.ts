@@ -37,7 +37,12 @@ function findMerges(git: Git): Merge[] {
     const [, ours = '', theirs = ''] = line.split(' ');
     const bases = git(['merge-base', '--all', ours, theirs], '', true).trim().split('\n');
     if (bases.length !== 1 || bases[0] === '') return [];
-    return [{ commits: [ours, theirs], trees: { base: treeOf(bases[0] as string), ours: treeOf(ours), theirs: treeOf(theirs) } }];
+    return [
+      {
+        commits: [ours, theirs],
+        trees: { base: treeOf(bases[0] as string), ours: treeOf(ours), theirs: treeOf(theirs) },
+      },
+    ];
   });
 }
 

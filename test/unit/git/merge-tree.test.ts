@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { EMPTY_TREE, type Oid } from '../../../src/core/ids.ts';
+import { TEXT_MAX_BYTES } from '../../../src/core/limits.ts';
 import { HISTORY_FILES_MAX } from '../../../src/git/merge-history.ts';
 import { type MergeRequest, mergeTrees } from '../../../src/git/merge-tree.ts';
+import type { ObjectReader } from '../../../src/git/objects.ts';
 import { readTree } from '../../../src/git/tree-codec.ts';
 import { MemoryObjects, type TreeShape } from '../../support/memory-objects.ts';
 
@@ -174,6 +176,23 @@ test('mergeTrees: reads nothing when one side did nothing or both did the same',
 test('mergeTrees: gives the empty tree when nothing is left', async () => {
   const { outcome } = await merge({ base: { a: '', b: '' }, ours: { a: '' }, theirs: { b: '' } });
   expect(outcome).toEqual({ status: 'merged', tree: EMPTY_TREE });
+});
+
+test('mergeTrees: takes a file past the limit for binary, and does not read it', async () => {
+  const objects = new MemoryObjects();
+  const trees = { base: objects.tree({ f: '0' }), ours: objects.tree({ f: '1' }), theirs: objects.tree({ f: '2' }) };
+  const read: Oid[] = [];
+  const huge: ObjectReader = {
+    read: (oid) => {
+      const object = objects.read(oid);
+      if (object?.type === 'blob') read.push(oid);
+      return object;
+    },
+    stat: (oid) => ({ type: objects.stat(oid)?.type ?? 'blob', size: TEXT_MAX_BYTES + 1 }),
+  };
+  const outcome = await mergeTrees(huge, objects, { ...trees, prefer: 'none' });
+  expect(outcome).toMatchObject({ status: 'conflict', conflicts: [{ path: 'f', kind: 'binary', markers: null }] });
+  expect(read).toEqual([]);
 });
 
 test('mergeTrees: refuses a tree that is not there', async () => {
