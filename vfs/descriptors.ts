@@ -99,10 +99,9 @@ export class Descriptors {
     const call = { syscall: 'write' };
     const file = this.#writable(fd, call);
     const { inode } = file;
-    const moves = position < 0 || (file.flags & O_APPEND) !== 0;
     const at = file.flags & O_APPEND ? inode.length : position < 0 ? file.position : position;
     if (data.length > 0) this.#write(inode, data, at, call);
-    if (moves) file.position = at + data.length;
+    if (position < 0) file.position = at + data.length;
     return data.length;
   }
 
@@ -135,11 +134,14 @@ export class Descriptors {
     this.#file(fd, syscall);
   }
 
-  /** @returns the file's content; shared, not to be changed */
-  readFile(path: string, flags: number): Buffer {
+  /**
+   * @param read what a failure to read what could be opened is said to be of
+   * @returns the file's content; shared, not to be changed
+   */
+  readFile(path: string, flags: number, read: Call = { syscall: 'read' }): Buffer {
     const inode = this.#openInode(path, flags, 0o666, { syscall: 'open', path });
-    if ((flags & O_ACCMODE) === O_WRONLY) throw new FsError('EBADF', { syscall: 'read' });
-    if (inode.kind === 'folder') throw new FsError('EISDIR', { syscall: 'read' });
+    if ((flags & O_ACCMODE) === O_WRONLY) throw new FsError('EBADF', read);
+    if (inode.kind === 'folder') throw new FsError('EISDIR', read);
     return inode.content;
   }
 
@@ -147,8 +149,8 @@ export class Descriptors {
   writeFile(path: string, data: Buffer, flags: number, mode: number): void {
     const inode = this.#openInode(path, flags, mode, { syscall: 'open', path });
     const call = { syscall: 'write' };
-    if ((flags & O_ACCMODE) === O_RDONLY) throw new FsError('EBADF', call);
     if (data.length === 0) return;
+    if ((flags & O_ACCMODE) === O_RDONLY) throw new FsError('EBADF', call);
     if (flags & O_APPEND) this.#write(inode, data, inode.length, call);
     else if (inode.length <= data.length) this.#replace(inode, data, call);
     else this.#write(inode, data, 0, call);
@@ -163,7 +165,7 @@ export class Descriptors {
   copyFile(path: string, dest: string, exclusive: boolean): void {
     const call = { syscall: 'copyfile', path, dest };
     const source = this.#openInode(path, O_RDONLY, 0, call);
-    if (source.kind === 'folder') throw new FsError('ENOTSUP', call);
+    if (source.kind === 'folder') throw new FsError('EISDIR', call);
     const flags = O_WRONLY | O_CREAT | (exclusive ? O_EXCL : 0);
     const copy = this.#openInode(dest, flags, source.mode & PERMISSIONS, call);
     if (copy === source) return;
@@ -180,6 +182,7 @@ export class Descriptors {
     const exclusive = creates && (flags & O_EXCL) !== 0;
     const keep = exclusive || (flags & O_NOFOLLOW) !== 0;
     const place = locate(this.#store, path, creates && keep ? 'name' : keep ? 'keep' : 'follow', call, creates);
+    if (place.tooLong) throw new FsError('ENAMETOOLONG', call);
     if (creates && place.slash && place.last === 'name') throw new FsError('EISDIR', call);
     const { entry } = place;
     if (entry === undefined) {

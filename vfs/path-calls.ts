@@ -11,7 +11,7 @@ import { type Call, type ErrnoCode, FsError } from './errno.ts';
 import { type Inode, S_IFMT } from './inode.ts';
 import { type EntryKind, encodeName, isRefusedName } from './names.ts';
 import { rename } from './rename.ts';
-import { type LastLink, locate, type Place, resolve } from './resolve.ts';
+import { type LastLink, locateName, type Place, resolve } from './resolve.ts';
 import { type Stat, statOf } from './stat.ts';
 import type { Store } from './store.ts';
 
@@ -40,6 +40,15 @@ export class PathCalls {
 
   lstat(path: string): Stat {
     return statOf(this.#resolve(path, 'keep', { syscall: 'lstat', path }).node);
+  }
+
+  /** Whether a path leads to a folder. */
+  isFolder(path: string): boolean {
+    try {
+      return this.#resolve(path, 'follow', { syscall: 'stat', path }).isFolder();
+    } catch {
+      return false;
+    }
   }
 
   /** @param mode any of R_OK, W_OK, X_OK; root lacks only the last, on a file that nobody may execute */
@@ -108,7 +117,7 @@ export class PathCalls {
       let path = prefix;
       for (let count = 0; count < TEMP_LENGTH; count += 1) path += TEMP_LETTERS[randomInt(TEMP_LETTERS.length)];
       const call = { syscall: 'mkdtemp', path: `${prefix}XXXXXX` };
-      if (locate(this.#store, path, 'name', call).entry !== undefined) continue;
+      if (locateName(this.#store, path, call).entry !== undefined) continue;
       this.#add(this.#placeOfNew(path, 'folder', call), this.#store.create('folder', 0o700, call));
       return path;
     }
@@ -116,7 +125,7 @@ export class PathCalls {
 
   rmdir(path: string): void {
     const call = { syscall: 'rmdir', path };
-    const { entry, last } = locate(this.#store, path, 'name', call);
+    const { entry, last } = locateName(this.#store, path, call);
     if (last === '.') throw new FsError('EINVAL', call);
     if (last === '..') throw new FsError('ENOTEMPTY', call);
     if (last === 'root') throw new FsError('EBUSY', call);
@@ -128,7 +137,7 @@ export class PathCalls {
 
   unlink(path: string): void {
     const call = { syscall: 'unlink', path };
-    const { entry, last, slash } = locate(this.#store, path, 'name', call);
+    const { entry, last, slash } = locateName(this.#store, path, call);
     if (last !== 'name') throw new FsError('EISDIR', call);
     if (entry === undefined) throw new FsError('ENOENT', call);
     if (entry.isFolder()) throw new FsError('EISDIR', call);
@@ -139,9 +148,9 @@ export class PathCalls {
   /** Removes what is at a path with everything below it. Of the root only what is in it can go: then EBUSY. */
   remove(path: string): void {
     const call = { syscall: 'rm', path };
-    const { entry, last, slash } = locate(this.#store, path, 'name', call);
+    const { entry, last, slash } = locateName(this.#store, path, call);
     if (entry === undefined) throw new FsError('ENOENT', call);
-    if (last === '.' || last === '..') throw new FsError('EINVAL', call);
+    if (last === '.' || last === '..') throw new FsError('EINVAL', { syscall: 'rmdir', path });
     if (slash && !entry.isFolder()) throw new FsError('ENOTDIR', call);
     if (last === 'root') {
       for (const { name } of this.#store.root.list(call)) this.#removeTree(this.#store.root.lookup(name, call));
@@ -172,7 +181,7 @@ export class PathCalls {
   link(path: string, dest: string): void {
     const call = { syscall: 'link', path, dest };
     const { node } = this.#resolve(path, 'keep', call);
-    const place = this.#placeOfNew(dest, node.kind, call);
+    const place = this.#placeOfNew(dest, node.kind === 'symlink' ? 'symlink' : 'file', call);
     if (node.kind === 'folder') throw new FsError('EPERM', call);
     if (node.nlink >= LINK_MAX) throw new FsError('EMLINK', call);
     this.#store.quota.charge(node, node.chargedBytes, call);
@@ -251,8 +260,8 @@ export class PathCalls {
 
   /** @internal */
   changeTimes(node: Inode, atime: number, mtime: number): void {
-    node.atime = new Date(atime);
-    node.mtime = new Date(mtime);
+    node.atime = new Date(Math.round(atime));
+    node.mtime = new Date(Math.round(mtime));
     node.ctime = this.#store.time();
   }
 
@@ -262,7 +271,7 @@ export class PathCalls {
 
   /** Where a name that must not exist yet is to be made. */
   #placeOfNew(path: string, kind: EntryKind, call: Call): Place {
-    const place = locate(this.#store, path, 'name', call, true);
+    const place = locateName(this.#store, path, call, true);
     if (place.entry !== undefined) throw new FsError('EEXIST', call);
     if (place.slash && kind !== 'folder') throw new FsError('ENOENT', call);
     if (isRefusedName(place.name, kind) || place.parent.isInRefusedPlace) throw new FsError('EINVAL', call);

@@ -17,7 +17,8 @@ export function rename(store: Store, path: string, dest: string): void {
   const to = locate(store, dest, 'name', call, true);
   if (from.last !== 'name' || to.last !== 'name') throw new FsError('EBUSY', call);
   const source = from.entry;
-  if (source === undefined) throw new FsError('ENOENT', call);
+  if (source === undefined) throw new FsError(from.tooLong ? 'ENAMETOOLONG' : 'ENOENT', call);
+  if (to.tooLong) throw new FsError('ENAMETOOLONG', call);
   if (!source.isFolder() && (from.slash || to.slash)) throw new FsError('ENOTDIR', call);
   if (source.isFolder() && isWithin(to.parent, source)) throw new FsError('EINVAL', call);
   const target = to.entry;

@@ -22,6 +22,8 @@ export interface Place {
   readonly last: 'name' | '.' | '..' | 'root';
   /** Whether the path ends in a slash, so that it names a folder. */
   readonly slash: boolean;
+  /** Whether the last component is longer than any name can be; then nothing has it. */
+  readonly tooLong?: boolean;
 }
 
 /**
@@ -35,7 +37,8 @@ const NAME_SAFE_LENGTH = Math.floor(NAME_MAX_BYTES / 3);
 const PATH_SAFE_LENGTH = Math.floor(PATH_MAX_BYTES / 3);
 
 /**
- * Resolves a path up to its last component, and that one as `lastLink` says.
+ * Resolves a path up to its last component, and that one as `lastLink` says. With `name`, a last component that is too
+ * long is told in the answer, since some calls look at other things first.
  * @param makes whether the call would make what is missing: then a missing folder that git would refuse is told as that
  * @throws FsError ENOENT, EINVAL, ENOTDIR, ELOOP, ENAMETOOLONG, or what reading a folder may fail with
  */
@@ -59,7 +62,14 @@ export function locate(store: Store, path: string, lastLink: LastLink, call: Cal
       at = next;
       continue;
     }
-    if (isTooLong(name, NAME_SAFE_LENGTH, NAME_MAX_BYTES)) throw new FsError('ENAMETOOLONG', call);
+    if (isTooLong(name, NAME_SAFE_LENGTH, NAME_MAX_BYTES)) {
+      if (isLast && lastLink === 'name')
+        return { parent: at, name, entry: undefined, last: 'name', slash, tooLong: true };
+      throw new FsError('ENAMETOOLONG', call);
+    }
+    // A call that makes a file never follows a link here: a folder is what the path names.
+    if (isLast && slash && makes && lastLink === 'follow')
+      return { parent: at, name, entry: undefined, last: 'name', slash };
     const entry = at.lookup(name, call);
     if (entry?.node.kind === 'symlink' && (!isLast || lastLink === 'follow' || (slash && lastLink === 'keep'))) {
       follows += 1;
@@ -81,6 +91,17 @@ export function locate(store: Store, path: string, lastLink: LastLink, call: Cal
     if (!entry.isFolder()) throw new FsError('ENOTDIR', call);
     at = entry;
   }
+}
+
+/**
+ * Where a path leads, the last component as it is: for calls that make or remove it.
+ * @param makes as `locate` has it
+ * @throws FsError as `locate`
+ */
+export function locateName(store: Store, path: string, call: Call, makes = false): Place {
+  const place = locate(store, path, 'name', call, makes);
+  if (place.tooLong) throw new FsError('ENAMETOOLONG', call);
+  return place;
 }
 
 /**

@@ -51,8 +51,11 @@ function describe(error: unknown): HostFailure {
 }
 
 function callsOn({ paths, files }: Volume): Record<string, Call> {
-  const wholeOf = (at: string | number, flags: number) =>
-    typeof at === 'number' ? files.readToEnd(at) : files.readFile(at, flags);
+  /** @param names whether a failure to read names the path, as in Node's asynchronous forms */
+  const wholeOf = (at: string | number, flags: number, names: boolean) =>
+    typeof at === 'number'
+      ? files.readToEnd(at)
+      : files.readFile(at, flags, names ? { syscall: 'read', path: at } : { syscall: 'read' });
   return {
     stat: (path: string) => paths.stat(path),
     lstat: (path: string) => paths.lstat(path),
@@ -86,7 +89,7 @@ function callsOn({ paths, files }: Volume): Record<string, Call> {
     },
     kind: (path: string) => kindOf(paths.lstat(path)),
     kindIfAny: (path: string) => ifAny(() => kindOf(paths.lstat(path))),
-    isFolder: (path: string) => ifAny(() => kindOf(paths.stat(path))) === KIND_LETTERS.folder,
+    isFolder: (path: string) => paths.isFolder(path),
     /** A name in another encoding than the one it crosses in. */
     encodeName: (name: string, encoding: BufferEncoding | 'buffer') =>
       encoding === 'buffer' ? copyOf(encodeName(name)) : encodeName(name).toString(encoding),
@@ -106,8 +109,9 @@ function callsOn({ paths, files }: Volume): Record<string, Call> {
     futimes: (fd: number, atime: number, mtime: number) => files.futimes(fd, atime, mtime),
     fsync: (fd: number) => files.sync(fd, 'fsync'),
     fdatasync: (fd: number) => files.sync(fd, 'fdatasync'),
-    readFile: (at: string | number, flags: number) => copyOf(wholeOf(at, flags)),
-    readText: (at: string | number, flags: number, encoding: BufferEncoding) => wholeOf(at, flags).toString(encoding),
+    readFile: (at: string | number, flags: number, names: boolean) => copyOf(wholeOf(at, flags, names)),
+    readText: (at: string | number, flags: number, names: boolean, encoding: BufferEncoding) =>
+      wholeOf(at, flags, names).toString(encoding),
     writeFile: (path: string, data: Uint8Array | string, flags: number, mode: number, encoding: BufferEncoding) =>
       files.writeFile(path, bytesOf(data, encoding), flags, mode),
     truncate: (path: string, length: number) => files.truncate(path, length),

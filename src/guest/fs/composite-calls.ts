@@ -36,13 +36,13 @@ export function addTreeCalls(fs: Module, context: FsContext, promises: Readonly<
   define(
     fs,
     'cpSync',
-    named('cpSync', (src, dest, options) => runCopy(copy(src, dest, options))),
+    named('cpSync', (src, dest, options) => runCopy(copy(false, src, dest, options))),
   );
   define(
     fs,
     'cp',
     withCallback('cp', promises.cp as Form, (args, done) => {
-      const walk = copy(args[0], args[1], args[2]);
+      const walk = copy(true, args[0], args[1], args[2]);
       return void runCopyAsync(walk).then(() => done(null), done);
     }),
   );

@@ -42,24 +42,33 @@ export type CopyWalk = Generator<unknown, void, unknown>;
 export function createCopy(context: FsContext) {
   const { call } = context;
   const lstat = (path: string, follow: boolean): StatFields => call(follow ? 'stat' : 'lstat', path) as StatFields;
-  const lstatIfAny = (path: string, follow: boolean): StatFields | null =>
-    call(follow ? 'statIfAny' : 'lstatIfAny', path) as StatFields | null;
-
-  return (src: unknown, dest: unknown, given?: unknown): CopyWalk => {
-    const options = toCopyOptions(given);
-    return start(toPath(src, 'src'), toPath(dest, 'dest'), options);
+  const lstatIfAny = (path: string, follow: boolean): StatFields | null => {
+    try {
+      return lstat(path, follow);
+    } catch (error) {
+      if ((error as { code?: unknown }).code === 'ENOENT') return null;
+      throw error;
+    }
   };
 
-  function* start(source: string, dest: string, options: CopyOptions): CopyWalk {
+  /** @param isLater whether for an asynchronous form, which makes the folder above `dest` before it refuses a folder */
+  return (isLater: boolean, src: unknown, dest: unknown, given?: unknown): CopyWalk => {
+    const options = toCopyOptions(given);
+    return start(isLater, toPath(src, 'src'), toPath(dest, 'dest'), options);
+  };
+
+  function* start(isLater: boolean, source: string, dest: string, options: CopyOptions): CopyWalk {
     if (options.filter && !(yield options.filter(source, dest))) return;
     check(source, dest, options);
-    checkParents(source, lstat(source, options.dereference), dest);
+    const from = lstat(source, options.dereference);
+    if (!isLater && kindOf(from) === S_IFDIR) checkRecursive(source, options.recursive);
+    checkParents(source, from, dest);
     const parent = dirName(dest);
     if (!call('exists', parent)) call('mkdirRecursive', parent, 0o777);
     yield* copy(source, dest, options);
   }
 
-  function check(source: string, dest: string, { dereference, recursive }: CopyOptions): void {
+  function check(source: string, dest: string, { dereference }: CopyOptions): void {
     const from = lstat(source, dereference);
     const to = lstatIfAny(dest, dereference);
     const isFolder = kindOf(from) === S_IFDIR;
@@ -80,27 +89,25 @@ export function createCopy(context: FsContext) {
     if (isFolder && isBelow(source, dest)) {
       throw refuse('EINVAL', EINVAL, `cannot copy ${source} to a subdirectory of self ${dest}`, dest);
     }
-    if (isFolder && !recursive) {
-      const info = {
-        message: `${source} is a directory (not copied)`,
-        path: source,
-        syscall: 'cp',
-        errno: EISDIR,
-        code: 'EISDIR',
-      };
-      throw fsRefusal('ERR_FS_EISDIR', 'Path is a directory', info);
-    }
+  }
+
+  function checkRecursive(source: string, recursive: boolean): void {
+    if (recursive) return;
+    const message = `${source} is a directory (not copied)`;
+    const info = { message, path: source, syscall: 'cp', errno: EISDIR, code: 'EISDIR' };
+    throw fsRefusal('ERR_FS_EISDIR', 'Path is a directory', info);
   }
 
   /** Whether any folder above `dest` is the source itself, by whatever links it is reached. */
   function checkParents(source: string, from: StatFields, dest: string): void {
     const sourceParent = resolvePath(dirName(source));
+    let below = dest;
     for (let at = resolvePath(dirName(dest)); at !== sourceParent && at !== '/'; at = dirName(at)) {
       const parent = lstatIfAny(at, true);
-      if (parent === null) return;
-      if (isSame(from, parent)) {
-        throw refuse('EINVAL', EINVAL, `cannot copy ${source} to a subdirectory of self ${dest}`, dest);
+      if (parent !== null && isSame(from, parent)) {
+        throw refuse('EINVAL', EINVAL, `cannot copy ${source} to a subdirectory of self ${below}`, below);
       }
+      below = at;
     }
   }
 
@@ -119,6 +126,7 @@ export function createCopy(context: FsContext) {
     to: StatFields | null,
     options: CopyOptions,
   ): CopyWalk {
+    checkRecursive(source, options.recursive);
     if (!to) call('mkdir', dest, 0o777);
     else if (options.errorOnExist && !options.force) throw exists(dest);
     const { names } = listFolder(context, source, 'opendir');

@@ -13,7 +13,7 @@ import { createContext, type FsNeeds, type Operation } from './context.ts';
 import { Dir } from './dir.ts';
 import { Dirent } from './dirent.ts';
 import { setInspect } from './errors.ts';
-import { fileOperations } from './file-operations.ts';
+import { fileOperations, readFileOperation } from './file-operations.ts';
 import { folderOperations } from './folder-operations.ts';
 import { asynchronous, type Form, named, synchronous } from './forms.ts';
 import { nameOperations } from './name-operations.ts';
@@ -45,6 +45,8 @@ export function createFs(host: Host, needs: FsNeeds): { fs: object; promises: ob
     ...removeOperations(context),
     realpath: native,
   };
+  /** As the asynchronous forms have them. */
+  const later: Record<string, Operation> = { ...operations, readFile: readFileOperation(context, true) };
   const fs: Module = {};
   const streams: StreamFactories = {
     createReadStream: (path, options) =>
@@ -52,16 +54,17 @@ export function createFs(host: Host, needs: FsNeeds): { fs: object; promises: ob
     createWriteStream: (path, options) =>
       new (fs.WriteStream as unknown as new (...args: unknown[]) => object)(path, options),
   };
-  const { promises, forms, FileHandle } = createPromises(context, operations, streams);
+  const { promises, forms, FileHandle } = createPromises(context, later, streams);
 
   const names = keys(operations);
   for (let at = 0; at < names.length; at += 1) {
     const name = names[at] as string;
-    const operation = name === 'realpath' ? realpath : (operations[name] as Operation);
+    const operation = name === 'realpath' ? realpath : (later[name] as Operation);
+    const atOnce = name === 'realpath' ? realpath : (operations[name] as Operation);
     // What has a form in fs/promises is that form when no callback is given.
     const promise = name === 'realpath' ? undefined : (promises[name] ?? forms[name]);
     define(fs, name, asynchronous(name, operation, needs.defer, promise));
-    define(fs, `${name}Sync`, synchronous(name, operation));
+    define(fs, `${name}Sync`, synchronous(name, atOnce));
   }
   define(fs.realpath as Form, 'native', asynchronous('native', native, needs.defer, promises.realpath));
   define(fs.realpathSync as Form, 'native', synchronous('native', native));

@@ -3,7 +3,7 @@
  */
 import { toFlags } from './constants.ts';
 import type { FsContext, Operation } from './context.ts';
-import { invalidArgType, invalidArgValue } from './errors.ts';
+import { invalidArgType, invalidArgValue, typeError } from './errors.ts';
 import { toPath } from './paths.ts';
 import {
   bytesOf,
@@ -57,10 +57,33 @@ function toPayload(data: unknown, name: string, encoding: unknown): Payload {
   return { data, encoding: known };
 }
 
+/**
+ * Reads a whole file.
+ * @param isLater whether for an asynchronous form, whose errors name the path also when it is reading that fails
+ */
+export function readFileOperation({ call, toBuffer }: FsContext, isLater: boolean): Operation {
+  return (path, options) => {
+    const { encoding, flag } = toOptions(options);
+    const known = encoding ? encodingOf(encoding) : undefined;
+    const flags = toFlags(flag, 'options.flag');
+    const at = isFd(path) ? path : toPath(path);
+    return () => {
+      if (known === 'utf8') return call('readText', at, flags, isLater, known);
+      if (isFd(at)) call('fstat', at);
+      if (known !== undefined) return call('readText', at, flags, isLater, known);
+      const bytes = call('readFile', at, flags, isLater);
+      if (!encoding) return toBuffer(bytes);
+      if (viewLength(bytes as Uint8Array) === 0) return '';
+      throw typeError('ERR_UNKNOWN_ENCODING', `Unknown encoding: ${encoding}`);
+    };
+  };
+}
+
 /** @returns the operations by their names, those that end in no suffix */
-export function fileOperations({ call, toBuffer }: FsContext) {
+export function fileOperations(context: FsContext) {
+  const { call } = context;
   const writeWhole = (path: unknown, { data, encoding }: Payload, flags: number, mode: number): (() => unknown) => {
-    if (isFd(path)) return () => void call('write', path, data, -1, encoding);
+    if (isFd(path)) return () => (data.length === 0 ? undefined : void call('write', path, data, -1, encoding));
     const at = toPath(path);
     return () => call('writeFile', at, data, flags, mode, encoding);
   };
@@ -79,16 +102,7 @@ export function fileOperations({ call, toBuffer }: FsContext) {
   };
 
   return {
-    readFile: (path, options) => {
-      const { encoding, flag } = toOptions(options);
-      const known = encoding && encoding !== 'buffer' ? encodingOf(encoding) : undefined;
-      const flags = toFlags(flag, 'options.flag');
-      const at = isFd(path) ? path : toPath(path);
-      return () => {
-        if (known !== undefined) return call('readText', at, flags, known);
-        return toBuffer(call('readFile', at, flags));
-      };
-    },
+    readFile: readFileOperation(context, false),
     writeFile,
     appendFile: (path, data, options) => {
       const given = toOptions(options);

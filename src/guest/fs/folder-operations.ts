@@ -31,7 +31,7 @@ function splitNames(joined: string): string[] {
 export function folderOperations(context: FsContext) {
   const { call, encodeName } = context;
 
-  /** Breadth first, as Node lists. Links to folders are not followed. */
+  /** Breadth first, through links to folders too, as Node lists. */
   const readRecursive = (base: string, withFileTypes: unknown, encoding: unknown): unknown[] => {
     const found: unknown[] = [];
     const folders = [base];
@@ -44,8 +44,9 @@ export function folderOperations(context: FsContext) {
         const relative = `${prefixes[at]}${name}`;
         if (withFileTypes) push(found, new Dirent(encodeName(name, encoding), kinds[index] as string, folder));
         else push(found, encodeName(relative, encoding));
-        if (kinds[index] !== 'd') continue;
-        push(folders, joinPath(folder, name));
+        const path = joinPath(folder, name);
+        if (kinds[index] !== 'd' && !(kinds[index] === 'l' && call('isFolder', path))) continue;
+        push(folders, path);
         push(prefixes, `${relative}/`);
       }
     }

@@ -51,10 +51,24 @@ export function glob(context: FsContext, pattern: unknown, given?: unknown): () 
   };
 }
 
+/** How far a walk has come along one pattern. */
+interface Position {
+  /** Below the folder that the walk starts from; empty for that folder itself. */
+  readonly path: string;
+  /** Which component comes next. */
+  readonly index: number;
+  /** Whether `**` came before, after which no link is followed. */
+  readonly starred: boolean;
+  /** Where the folders entered really are, to tell a cycle of links. */
+  readonly trail: readonly string[];
+}
+
 class Walk {
   readonly found = new Set<string>();
   readonly #context: FsContext;
   readonly #options: GlobOptions;
+  #components: readonly Component[] = [];
+  /** Positions that need no second look, for the pattern that is walked. */
   readonly #seen = new Set<string>();
 
   constructor(context: FsContext, options: GlobOptions) {
@@ -62,10 +76,11 @@ class Walk {
     this.#options = options;
   }
 
-  start(components: Component[]): void {
+  start(components: readonly Component[]): void {
+    this.#components = components;
     this.#seen.clear();
-    if (components[0] === '' && components.length > 1) this.#step('/', components, 1, false, []);
-    else if (components.length > 1 || components[0] !== '') this.#step('', components, 0, false, []);
+    if (components[0] !== '') this.#step({ path: '', index: 0, starred: false, trail: [] });
+    else if (components.length > 1) this.#step({ path: '/', index: 1, starred: false, trail: [] });
   }
 
   entries(): Dirent[] {
@@ -76,82 +91,75 @@ class Walk {
     });
   }
 
-  /**
-   * Matches the components from `index` on, below a folder.
-   * @param starred whether `**` came before, after which links are not followed
-   * @param trail the folders entered, to tell a cycle of links
-   */
-  #step(path: string, components: Component[], index: number, starred: boolean, trail: readonly string[]): void {
+  #step(position: Position): void {
+    const { path, index } = position;
     const key = `${index} ${path}`;
     if (this.#seen.has(key)) return;
     this.#seen.add(key);
-    const component = components[index] as Component;
-    const isLast = index === components.length - 1;
-    if (component === GLOBSTAR) this.#anyDepth(path, components, index, trail);
+    const component = this.#components[index] as Component;
+    if (component === GLOBSTAR) this.#anyDepth(position);
     else if (component === '') this.#addFolder(path);
-    else if (typeof component === 'string') this.#named(path, component, components, index, starred, trail);
-    else {
-      const { names, kinds } = this.#list(path);
-      for (let at = 0; at < names.length; at += 1) {
-        const name = names[at] as string;
-        if (!component.test(name)) continue;
-        const below = join(path, name);
-        if (isLast) this.#add(below);
-        else this.#enter(below, kinds[at] as string, components, index + 1, starred, trail);
-      }
+    else if (typeof component === 'string') this.#named(position, component);
+    else this.#matching(position, component);
+  }
+
+  #named(position: Position, name: string): void {
+    const path = join(position.path, name);
+    const kind = this.#kindOf(this.#full(path));
+    if (kind === undefined) return;
+    const next = { ...position, path, index: position.index + 1 };
+    // A closing `**` matches what it comes after too, which may be a file.
+    const closes = this.#isLast(next) && this.#components[next.index] === GLOBSTAR;
+    if (this.#isLast(position) || closes) this.#add(path);
+    if (!this.#isLast(position)) this.#enter(next, kind, !position.starred);
+  }
+
+  #matching(position: Position, component: { test(name: string): boolean }): void {
+    const { names, kinds } = this.#list(position.path);
+    for (let at = 0; at < names.length; at += 1) {
+      const name = names[at] as string;
+      if (!component.test(name)) continue;
+      const path = join(position.path, name);
+      if (this.#isLast(position)) this.#add(path);
+      else this.#enter({ ...position, path, index: position.index + 1 }, kinds[at] as string, false);
     }
   }
 
-  #named(
-    path: string,
-    name: string,
-    components: Component[],
-    index: number,
-    starred: boolean,
-    trail: readonly string[],
-  ): void {
-    const below = join(path, name);
-    const kind = this.#context.call('kindIfAny', this.#full(below)) as string | null;
-    if (kind === null) return;
-    if (index === components.length - 1) this.#add(below);
-    else this.#enter(below, kind, components, index + 1, starred, trail);
-  }
-
-  #anyDepth(path: string, components: Component[], index: number, trail: readonly string[]): void {
-    const isLast = index === components.length - 1;
-    if (!isLast) this.#step(path, components, index + 1, true, trail);
-    else if (path !== '' || components.length === 1) this.#add(path);
-    const { names, kinds } = this.#list(path);
+  #anyDepth(position: Position): void {
+    const isLast = this.#isLast(position);
+    const isAlone = this.#components.length === 1;
+    if (!isLast) this.#step({ ...position, index: position.index + 1, starred: true });
+    else if (position.path !== '') this.#add(position.path);
+    else if (isAlone && this.#kindOf(this.#full('')) !== undefined) this.#add('');
+    const { names, kinds } = this.#list(position.path);
     for (let at = 0; at < names.length; at += 1) {
       const name = names[at] as string;
       const kind = kinds[at] as string;
-      const below = join(path, name);
-      if (name.startsWith('.') || this.#isSkipped(name, kind, below)) continue;
-      if (isLast) this.#add(below);
-      this.#enter(below, kind, components, index, true, trail);
+      const path = join(position.path, name);
+      if (name.startsWith('.') || this.#isSkipped(name, kind, path)) continue;
+      if (isLast) this.#add(path);
+      this.#enter({ ...position, path, starred: true }, kind, false);
     }
   }
 
-  /** Goes on below a folder, or below a link to one where links are followed. */
-  #enter(
-    path: string,
-    kind: string,
-    components: Component[],
-    index: number,
-    starred: boolean,
-    trail: readonly string[],
-  ): void {
+  #isLast({ index }: Position): boolean {
+    return index === this.#components.length - 1;
+  }
+
+  /** Goes on below a folder, or below a link to one when it is followed. */
+  #enter(position: Position, kind: string, follows: boolean): void {
+    const { path, trail } = position;
     const { followSymlinks, maxDepth } = this.#options;
     const full = this.#full(path);
-    if (kind === 'f' || (kind === 'l' && starred && !followSymlinks)) return;
+    if (kind === 'f' || (kind === 'l' && !follows && !followSymlinks)) return;
     if (kind === 'l' && !this.#context.call('isFolder', full)) return;
     if (depthOf(path) >= maxDepth || this.#options.isExcluded(full) || this.#isSkipped(path, kind, path)) return;
     if (!followSymlinks) {
-      this.#step(path, components, index, starred, trail);
+      this.#step(position);
       return;
     }
     const real = this.#context.call('realpath', full) as string;
-    if (!trail.includes(real)) this.#step(path, components, index, starred, [...trail, real]);
+    if (!trail.includes(real)) this.#step({ ...position, trail: [...trail, real] });
   }
 
   #isSkipped(name: string, kind: string, path: string): boolean {
@@ -162,12 +170,21 @@ class Walk {
   }
 
   #addFolder(path: string): void {
-    if (this.#context.call('isFolder', this.#full(path))) this.#add(path);
+    const full = this.#full(path);
+    if (this.#kindOf(full) !== undefined && this.#context.call('isFolder', full)) this.#add(path);
   }
 
   #add(path: string): void {
     if (this.#options.isExcluded(this.#full(path)) || depthOf(path) > this.#options.maxDepth) return;
     this.found.add(path === '' ? '.' : path);
+  }
+
+  #kindOf(full: string): string | undefined {
+    try {
+      return this.#context.call('kind', full) as string;
+    } catch {
+      return undefined;
+    }
   }
 
   /** What a folder holds; nothing when it can't be read. */

@@ -117,7 +117,7 @@ export function createPromises(
   define(
     promises,
     'cp',
-    named('cp', async (src, dest, options) => runCopyAsync(copy(src, dest, options))),
+    named('cp', async (src, dest, options) => runCopyAsync(copy(true, src, dest, options))),
   );
   define(
     promises,

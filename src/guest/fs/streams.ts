@@ -325,7 +325,7 @@ function callable(name: string, type: new (path: unknown, options?: unknown) => 
     return construct(type, [path, options], new.target ?? type);
   };
   define(made, 'name', name, false);
-  define(made, 'prototype', type.prototype, false);
+  made.prototype = type.prototype;
   define(type.prototype, 'constructor', made, false);
   return setPrototypeOf(made, type);
 }

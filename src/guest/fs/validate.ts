@@ -54,7 +54,7 @@ const NO_OPTIONS: Options = { __proto__: null } as Options;
 export function toOptions(options: unknown): Options {
   if (options === undefined || options === null || typeof options === 'function') return NO_OPTIONS;
   if (typeof options === 'string') {
-    checkEncoding(options);
+    if (options !== 'buffer') checkEncoding(options);
     return { __proto__: null, encoding: options } as Options;
   }
   if (typeof options !== 'object') {

@@ -1,0 +1,84 @@
+/**
+ * Node's `fs` on a real folder judges the guest's `fs` on a volume in a real sandbox: the same random programs on both must
+ * give the same answers, the same errors and the same files. `TREEBOX_TEST_MINUTES` sets how long to search.
+ */
+import fs from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { interpretFs } from '../fixtures/interpret-fs.js';
+import { type FsStep, fsPrograms, type Outcome } from '../support/fs-programs.ts';
+import { withoutRightDifferences } from '../support/right-differences.ts';
+import { SandboxFs } from '../support/sandbox-fs.ts';
+import { staysBelow } from '../support/stay-below.ts';
+import { mount } from '../support/volume-fs.ts';
+import { REAL_FS, walkTree } from '../support/walk-tree.ts';
+
+const PROGRAMS = 2_000;
+const STEPS = 20;
+const MINUTES = Number(process.env.TREEBOX_TEST_MINUTES ?? 0);
+
+const base = fs.realpathSync(fs.mkdtempSync(join(tmpdir(), 'treebox-fs-')));
+/** Deep enough that a few steps up stay inside `base`. */
+const root = join(base, '1/2/3/w');
+
+const fromHex = (hex: string): Buffer => Buffer.from(hex, 'hex');
+
+let sandbox: SandboxFs;
+
+interface Ending {
+  readonly outcomes: readonly Outcome[];
+  readonly tree: readonly string[];
+}
+
+async function onReal(steps: readonly FsStep[], skipped: Set<FsStep>): Promise<Ending> {
+  fs.rmSync(root, { recursive: true, force: true });
+  fs.mkdirSync(root, { recursive: true });
+  const allows = (step: FsStep) => {
+    const allowed = staysBelow(root, step);
+    if (!allowed) skipped.add(step);
+    return allowed;
+  };
+  const outcomes = await interpretFs(fs, fromHex, steps, allows);
+  return { outcomes, tree: walkTree(REAL_FS, root) };
+}
+
+function inSandbox(steps: readonly FsStep[], skipped: ReadonlySet<FsStep>): Ending {
+  const { volume, fs: guest } = mount();
+  guest.mkdirSync(root, { recursive: true });
+  const outcomes = sandbox.run(volume, steps, skipped);
+  return { outcomes, tree: walkTree(guest, root) };
+}
+
+beforeAll(async () => {
+  process.umask(0o022);
+  sandbox = await SandboxFs.create();
+});
+
+afterAll(() => {
+  sandbox.dispose();
+  fs.rmSync(base, { recursive: true, force: true });
+});
+
+describe('fs on a volume', () => {
+  test('answers random programs as Node does on a real folder', { timeout: MINUTES * 60_000 + 120_000 }, async () => {
+    await fc.assert(
+      fc.asyncProperty(fsPrograms(root, STEPS), async (steps) => {
+        const skipped = new Set<FsStep>();
+        const real = await onReal(steps, skipped);
+        const ours = inSandbox(steps, skipped);
+        for (const [at, step] of steps.entries()) {
+          const [expected, actual] = withoutRightDifferences(
+            step,
+            real.outcomes[at] as Outcome,
+            ours.outcomes[at] as Outcome,
+          );
+          expect({ at, step, outcome: actual }).toEqual({ at, step, outcome: expected });
+        }
+        expect(ours.tree).toEqual(real.tree);
+      }),
+      MINUTES > 0 ? { interruptAfterTimeLimit: MINUTES * 60_000, numRuns: 1_000_000_000 } : { numRuns: PROGRAMS },
+    );
+  });
+});

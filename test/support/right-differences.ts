@@ -1,0 +1,76 @@
+/**
+ * Where the guest's `fs` rightly answers otherwise than Node on Linux.
+ */
+import { type FsStep, LONG_PATH, type Outcome } from './fs-programs.ts';
+
+interface RightDifference {
+  readonly reason: string;
+  /** Whether this step's outcomes differ for that reason alone. */
+  readonly applies: (step: FsStep, real: Outcome, ours: Outcome) => boolean;
+}
+
+const isDescriptor = (value: unknown): boolean => typeof value === 'string' && value.startsWith('slot:');
+
+/** Each with its reason. */
+export const RIGHT_DIFFERENCES: readonly RightDifference[] = [
+  {
+    reason:
+      'the synchronous opendir of Node leaves the path out of its errors, its other forms name it: so do all of ours',
+    applies: ({ call, form }, real, ours) =>
+      call === 'opendir' && form === 'sync' && real.code === ours.code && real.path === undefined,
+  },
+  {
+    reason: "Node's readFile with a descriptor and a callback loses the error of the read",
+    applies: ({ call, form, args }, _real, ours) =>
+      call === 'readFile' &&
+      form === 'callback' &&
+      isDescriptor(args[0]) &&
+      ['EBADF', 'EISDIR'].includes(ours.code as string),
+  },
+  {
+    reason: 'writing nothing makes no call on the descriptor in any form; in Node it does in the one with a callback',
+    applies: ({ call, form, args }, real, ours) =>
+      ['writeFile', 'appendFile'].includes(call) &&
+      form === 'callback' &&
+      isDescriptor(args[0]) &&
+      real.code === 'EBADF' &&
+      'value' in ours,
+  },
+  {
+    reason: 'cp looks at both paths at once in Node, so that either may be the one whose error is told',
+    applies: ({ call }, real, ours) => call === 'cp' && real.syscall === 'lstat' && ours.syscall === 'lstat',
+  },
+  {
+    reason: 'rm of a link with a slash after it is refused in every form; in Node an asynchronous one does nothing',
+    applies: ({ call, form, args }, real, ours) =>
+      call === 'rm' && form !== 'sync' && `${args[0]}`.endsWith('/') && 'value' in real && ours.code === 'ENOTDIR',
+  },
+  {
+    reason:
+      'rm with force takes a path through a file for one that is not there, in every form as in the synchronous one',
+    applies: ({ call }, real, ours) => call === 'rm' && real.code === 'ENOTDIR' && 'value' in ours,
+  },
+  {
+    reason: 'a path of more than 4,095 bytes is too long for every call; realpath.native of glibc walks it by itself',
+    applies: ({ args, call, form }, _real, ours) =>
+      ours.code === 'ENAMETOOLONG' &&
+      (call === 'realpathNative' || (call === 'realpath' && form === 'promise')) &&
+      `${args[0]}`.includes(LONG_PATH),
+  },
+  {
+    reason: 'what rmSync of Node fails with has no code when it is C++ that fails',
+    applies: ({ call, form }, real, ours) =>
+      call === 'rm' && form === 'sync' && (real.code === '' || (real.syscall === 'rm' && real.code === ours.code)),
+  },
+  {
+    reason:
+      'mkdir fails with the same code in every form; in Node an asynchronous one through a dangling link does not',
+    applies: ({ call, form }, real, ours) =>
+      ['mkdir', 'cp'].includes(call) && form !== 'sync' && real.code === 'ENOTDIR' && ours.code === 'ENOENT',
+  },
+];
+
+/** Both outcomes, made equal when they differ for a right reason. */
+export function withoutRightDifferences(step: FsStep, real: Outcome, ours: Outcome): [Outcome, Outcome] {
+  return RIGHT_DIFFERENCES.some(({ applies }) => applies(step, real, ours)) ? [real, real] : [real, ours];
+}

@@ -1,0 +1,68 @@
+/**
+ * Programs of `fs` calls in a real sandbox, on a volume.
+ */
+import { bundleGuestLibrary } from '../../src/compiler/bundle.ts';
+import { createHostFs } from '../../src/runner/host-fs.ts';
+import { LibraryCode, Sandbox } from '../../src/runner/sandbox.ts';
+import { readSource } from '../../src/runner/source.ts';
+import type { Volume } from '../../vfs/volume.ts';
+import { interpretFs } from '../fixtures/interpret-fs.js';
+import type { FsStep, Outcome } from './fs-programs.ts';
+
+const HEAP_MIB = 256;
+/** A sandbox serves one run; this many small programs do not wear one out. */
+const PROGRAMS_PER_SANDBOX = 200;
+
+export class SandboxFs {
+  readonly #library: LibraryCode;
+  #sandbox: Sandbox | undefined;
+  #programs = 0;
+
+  private constructor(library: LibraryCode) {
+    this.#library = library;
+  }
+
+  static async create(): Promise<SandboxFs> {
+    return new SandboxFs(new LibraryCode(await bundleGuestLibrary()));
+  }
+
+  /** What each step of a program came to. @param skipped steps that are left out */
+  run(volume: Volume, steps: readonly FsStep[], skipped: ReadonlySet<FsStep>): Outcome[] {
+    const marked = steps.map((step) => ({ ...step, skipped: skipped.has(step) }));
+    if (this.#programs % PROGRAMS_PER_SANDBOX === 0) this.dispose();
+    this.#programs += 1;
+    if (!this.#sandbox) this.evaluate(volume, `globalThis.interpret = ${interpretFs}; null`);
+    const program = JSON.stringify(marked);
+    const source = `interpret(fs, (hex) => Buffer.from(hex, 'hex'), ${program}, (step) => !step.skipped)`;
+    return this.evaluate(volume, source) as Outcome[];
+  }
+
+  /** The value of a source, run to its end. */
+  evaluate(volume: Volume, code: string): unknown {
+    const source = readSource(code, '/main.ts');
+    if (!source) throw new SyntaxError('the program is not plain JavaScript');
+    this.#sandbox ??= new Sandbox(this.#library, HEAP_MIB, (message) => {
+      throw new Error(message);
+    });
+    const sandbox = this.#sandbox;
+    sandbox.connect({
+      fs: createHostFs(volume),
+      call: () => ({ name: 'Error', message: 'no such call' }),
+      write: () => undefined,
+      modules: () => ({ name: 'Error', message: 'no modules' }),
+    });
+    sandbox.prepare(source.names);
+    sandbox.start(source, '/main.ts');
+    for (let { state } = sandbox.step(); state !== 'idle'; { state } = sandbox.step()) {
+      if (state !== 'again') throw new Error(`${state}: ${sandbox.failure().text}`);
+    }
+    const result = sandbox.result();
+    if (result === undefined) throw new Error(sandbox.failure().text);
+    return JSON.parse(result);
+  }
+
+  dispose(): void {
+    this.#sandbox?.dispose();
+    this.#sandbox = undefined;
+  }
+}

@@ -1,0 +1,97 @@
+/**
+ * Keeps programs that run on the real file system within one folder.
+ */
+import { lstatSync, readdirSync, readlinkSync, realpathSync, statSync } from 'node:fs';
+import type { FsStep } from './fs-programs.ts';
+
+/** More links than this are as good as a way out. */
+const LINKS_MAX = 60;
+
+/**
+ * Whether every path of a step stays below `root` whatever links it meets. A symbolic link's target counts as a path from
+ * where the link is made.
+ */
+export function staysBelow(root: string, { call, args }: FsStep): boolean {
+  const [target, path] = args as readonly string[];
+  if (call === 'symlink' && target !== undefined && path !== undefined) {
+    const folder = path.slice(0, path.replace(/\/+$/, '').lastIndexOf('/'));
+    return isBelow(root, path) && isBelow(root, target.startsWith('/') ? target : `${folder}/${target}`);
+  }
+  if (!pathsIn(args).every((each) => isBelow(root, each))) return false;
+  // On Linux a failed copy of a folder onto a file removes the file.
+  if (call === 'copyFile' && isFolder(args[0] as string)) return false;
+  // Node copies a folder into one below it that is not there yet, again and again until the path is too long.
+  if (call === 'cp' && isBelow(end(args[0] as string), args[1] as string)) return false;
+  if (call === 'rm') return isPlain(args[0] as string);
+  // Links in a circle make a recursive listing as long as forty turns of it.
+  return call !== 'readdir' || (args[1] as { recursive?: boolean }).recursive !== true || !hasCircle(root);
+}
+
+/** Whether some way down from a folder, links followed, comes back to a folder that it came through. */
+function hasCircle(folder: string, through: readonly string[] = []): boolean {
+  if (!isFolder(folder)) return false;
+  const real = realpathSync(folder);
+  if (through.includes(real)) return true;
+  return readdirSync(folder).some((name) => hasCircle(`${folder}/${name}`, [...through, real]));
+}
+
+/** Whether rmSync of Node removes no more than rm(1) would: not what dots, or a link with a slash, lead to. */
+function isPlain(path: string): boolean {
+  return !/\/\.\.?\/*$/.test(path) && !(path.endsWith('/') && linkAt(path.replace(/\/+$/, '')) !== undefined);
+}
+
+function pathsIn(args: readonly unknown[]): string[] {
+  return args.flatMap((arg) => {
+    if (typeof arg === 'string') return arg.startsWith('/') ? [arg] : [];
+    return typeof arg === 'object' && arg !== null && 'cwd' in arg ? [arg.cwd as string] : [];
+  });
+}
+
+/** Where a path leads, links followed as far as there are any. */
+function end(path: string): string {
+  return walk(path, () => true) ?? path;
+}
+
+function isBelow(root: string, path: string): boolean {
+  const last = walk(path, (at) => at === root || at.startsWith(`${root}/`) || root.startsWith(at));
+  return last === root || last?.startsWith(`${root}/`) === true;
+}
+
+/** @param allows asked at every step; undefined is answered when it refuses one */
+function walk(path: string, allows: (at: string) => boolean): string | undefined {
+  const pending = path.split('/').reverse();
+  const at: string[] = [];
+  for (let links = 0; pending.length > 0; ) {
+    const name = pending.pop() as string;
+    if (name === '' || name === '.') continue;
+    if (name === '..') at.pop();
+    else at.push(name);
+    const target = name === '..' ? undefined : linkAt(`/${at.join('/')}`);
+    if (target !== undefined) {
+      links += 1;
+      if (links > LINKS_MAX) break;
+      if (target.startsWith('/')) at.length = 0;
+      else at.pop();
+      pending.push(...target.split('/').reverse());
+    } else if (!allows(`/${at.join('/')}`)) {
+      return undefined;
+    }
+  }
+  return `/${at.join('/')}`;
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+function linkAt(path: string): string | undefined {
+  try {
+    return lstatSync(path).isSymbolicLink() ? readlinkSync(path) : undefined;
+  } catch {
+    return undefined;
+  }
+}
