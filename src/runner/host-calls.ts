@@ -5,7 +5,9 @@
  * Calls come in groups, one file of `calls/` each; a group is made anew for every run and may hold state for it.
  */
 import { type HostFailure, type HostValue, LATER } from '../guest/host.ts';
+import { heapCalls } from './calls/heap.ts';
 import { urlCalls } from './calls/url.ts';
+import { GuestSources } from './guest-sources.ts';
 import type { PendingWork } from './pending-work.ts';
 
 /** One native service; it may throw. One that answers with a promise is asked for through `later`. */
@@ -18,6 +20,8 @@ export type CallGroup = (scope: CallScope) => Readonly<Record<string, HostCall>>
 export interface CallScope {
   /** Has `release` called when the run is over. */
   onClose(release: () => void): void;
+  /** The texts that the run executes for its guest. */
+  readonly sources: GuestSources;
 }
 
 /** The services of one run. */
@@ -27,19 +31,21 @@ export interface HostCalls {
   close(): void;
 }
 
-const GROUPS: readonly CallGroup[] = [urlCalls];
+const GROUPS: readonly CallGroup[] = [heapCalls, urlCalls];
 
 /**
  * Makes the services of one run.
  * @param pending takes the calls that are answered later
  * @param settle gives the guest the answer to such a call
+ * @param sources what the run executes for its guest
  */
 export function createHostCalls(
   pending: PendingWork,
   settle: (id: number, answer: HostValue | HostFailure) => void,
+  sources: GuestSources = new GuestSources(),
 ): HostCalls {
   const releases: (() => void)[] = [];
-  const scope: CallScope = { onClose: (release) => releases.push(release) };
+  const scope: CallScope = { onClose: (release) => releases.push(release), sources };
   const calls = new Map(GROUPS.flatMap((group) => Object.entries(group(scope))));
   const ask = (name: string, args: HostValue[]): HostValue | Promise<HostValue> => {
     const call = calls.get(name);

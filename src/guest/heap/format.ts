@@ -74,7 +74,8 @@ export interface HeapPrototype extends HeapCommon {
 
 /** An object of a heap. */
 export type HeapObject =
-  | (HeapCommon & { readonly type: 'object' | 'error' })
+  | (HeapCommon & { readonly type: 'object' })
+  | (HeapCommon & { readonly type: 'error'; readonly stack?: string })
   | (HeapCommon & { readonly type: 'array'; readonly items?: readonly HeapValue[]; readonly length?: number })
   | (HeapCommon & { readonly type: 'map'; readonly entries: readonly (readonly [HeapValue, HeapValue])[] })
   | (HeapCommon & { readonly type: 'set'; readonly values: readonly HeapValue[] })
@@ -92,6 +93,16 @@ export type HeapObject =
       readonly length?: number;
     })
   | { readonly type: 'symbol'; readonly description?: string }
+  /** What the runtime makes again from a text, such as a URL. */
+  | (HeapCommon & { readonly type: 'text'; readonly of: string; readonly text: string })
+  /** A method or accessor that a class's source makes. */
+  | {
+      readonly type: 'member';
+      readonly of: HeapValue;
+      readonly static: boolean;
+      readonly kind: 'value' | 'get' | 'set';
+      readonly key: HeapValue;
+    }
   | HeapFunction
   | HeapPrototype;
 

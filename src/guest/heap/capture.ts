@@ -1,0 +1,604 @@
+/**
+ * From state to text: walks what bindings and globals lead to, and writes it as a heap. Layer 0, guest side.
+ *
+ * The walk goes breadth first without recursion, writes each object when its turn comes, and runs no guest code. What
+ * can't be carried is left out of the object that refers to it, and named.
+ */
+import { bareArray, bareObject } from '../primordials.ts';
+import { type ClassMembers, type Half, membersOf } from './class-members.ts';
+import { ATTRIBUTE, type BindingKind, HEAP_VERSION } from './format.ts';
+import type { Functions, Shape } from './functions.ts';
+import { type Intrinsics, isObject } from './intrinsics.ts';
+import { type Callable, type Kind, Kinds, ownValue, type Refusal } from './kinds.ts';
+import {
+  boxedBigint,
+  boxedBoolean,
+  boxedNumber,
+  boxedString,
+  boxedSymbol,
+  bufferLength,
+  bufferMaxLength,
+  bufferResizable,
+  dataViewBuffer,
+  dataViewLength,
+  dataViewOffset,
+  dateTime,
+  getOwnPropertyDescriptor,
+  getPrototypeOf,
+  hasOwn,
+  isExtensible,
+  MapType,
+  mapForEach,
+  mapGet,
+  mapSet,
+  ownKeys,
+  RangeErrorType,
+  regexpFlags,
+  regexpSource,
+  StringOf,
+  setForEach,
+  stackOf,
+  stringify,
+  symbolDescription,
+  toBase64,
+  typedArrayBuffer,
+  typedArrayBytes,
+  typedArrayLength,
+  typedArrayOffset,
+  typedArrayTag,
+  Uint8ArrayType,
+} from './primordials.ts';
+import { TEXT_VALUES, textOf } from './text-values.ts';
+import { textOfPrimitive } from './values.ts';
+
+/** A top-level binding and its value. */
+export interface Root {
+  readonly name: string;
+  readonly kind: BindingKind;
+  readonly value: unknown;
+}
+
+/** A property of the global object that the guest has put there. */
+export interface GlobalRoot {
+  readonly key: PropertyKey;
+  readonly descriptor: PropertyDescriptor;
+}
+
+/** What was captured. */
+export interface Captured {
+  /** The heap's text; null when there is nothing to keep. */
+  readonly text: string | null;
+  /** What was left out, each as a name, a colon and the reason. */
+  readonly leftOut: readonly string[];
+}
+
+/** Of what is left out so much is named; the rest is counted. */
+const NAMED_MAX = 20;
+/** Longest path that is shown to something left out, in steps. */
+const PATH_STEPS = 8;
+/** Typed arrays longer than this are not searched for properties besides their elements, which are all listed first. */
+const ELEMENTS_LISTED = 65_536;
+
+const DEFAULT_PROTOTYPES = bareObject<string>();
+DEFAULT_PROTOTYPES.array = 'Array.prototype';
+DEFAULT_PROTOTYPES.bigint = 'BigInt.prototype';
+DEFAULT_PROTOTYPES.boolean = 'Boolean.prototype';
+DEFAULT_PROTOTYPES.buffer = 'ArrayBuffer.prototype';
+DEFAULT_PROTOTYPES.date = 'Date.prototype';
+DEFAULT_PROTOTYPES.error = 'Error.prototype';
+DEFAULT_PROTOTYPES.map = 'Map.prototype';
+DEFAULT_PROTOTYPES.number = 'Number.prototype';
+DEFAULT_PROTOTYPES.object = 'Object.prototype';
+DEFAULT_PROTOTYPES.regexp = 'RegExp.prototype';
+DEFAULT_PROTOTYPES.string = 'String.prototype';
+DEFAULT_PROTOTYPES.symbol = 'Symbol.prototype';
+DEFAULT_PROTOTYPES.set = 'Set.prototype';
+
+const FUNCTION_PROTOTYPES = bareObject<boolean>();
+FUNCTION_PROTOTYPES['Function.prototype'] = true;
+FUNCTION_PROTOTYPES['%AsyncFunction%.prototype'] = true;
+FUNCTION_PROTOTYPES['%GeneratorFunction%.prototype'] = true;
+FUNCTION_PROTOTYPES['%AsyncGeneratorFunction%.prototype'] = true;
+
+/** Path of the prototype that an object has by its type. */
+function defaultPrototype(object: object, kind: Kind): string | undefined {
+  if (kind === 'view') return `${typedArrayTag(object) ?? 'DataView'}.prototype`;
+  if (kind === 'text') return undefined;
+  return DEFAULT_PROTOTYPES[kind === 'boxed' ? typeof unboxed(object) : kind];
+}
+
+type Skip = (key: PropertyKey) => boolean;
+type MemberOf = readonly [type: Callable, isStatic: boolean, kind: 'value' | 'get' | 'set', key: PropertyKey];
+
+const SKIP_NOTHING: Skip = () => false;
+
+/** One capture. */
+export class Capture {
+  readonly #functions: Functions;
+  readonly #intrinsics: Intrinsics;
+  readonly #kinds: Kinds;
+  readonly #isKnownName: (name: string) => boolean;
+  readonly #textMax: number;
+  readonly #ids = new MapType<unknown, unknown>();
+  readonly #queue: (object | symbol)[] = bareArray();
+  readonly #queueKinds: (Kind | 'symbol' | 'member')[] = bareArray();
+  /** Where each queued object was met first: the index of the referring object, or -1, and the step from there. */
+  readonly #referrers: number[] = bareArray();
+  readonly #steps: string[] = bareArray();
+  readonly #refused = new MapType<unknown, unknown>();
+  readonly #classes = new MapType<unknown, unknown>();
+  readonly #members = new MapType<unknown, unknown>();
+  readonly #leftOut: string[] = bareArray();
+  #leftOutCount = 0;
+  /** The object being written. */
+  #at = -1;
+  #isQuiet = false;
+
+  /**
+   * @param isKnownName whether a name means something to every function: a binding or a global
+   * @param textMax bound on the heap's text in characters
+   */
+  constructor(
+    functions: Functions,
+    intrinsics: Intrinsics,
+    isProxy: (value: object) => boolean,
+    isKnownName: (name: string) => boolean,
+    textMax: number,
+  ) {
+    this.#functions = functions;
+    this.#intrinsics = intrinsics;
+    this.#kinds = new Kinds(functions, intrinsics, isProxy);
+    this.#isKnownName = isKnownName;
+    this.#textMax = textMax;
+  }
+
+  /**
+   * Writes the heap of these roots, which are sorted by name.
+   * @throws RangeError when its text would be longer than allowed
+   */
+  run(bindings: readonly Root[], globals: readonly GlobalRoot[]): Captured {
+    let head = '';
+    for (let at = 0; at < bindings.length; at += 1) {
+      const { name, kind, value } = bindings[at] as Root;
+      const text = this.#reference(value, name);
+      if (text !== undefined) head += `${head === '' ? '' : ','}[${stringify(name)},"${kind}",${text}]`;
+    }
+    let slots = '';
+    // What stands in place of a global of the runtime is often the runtime's own: nothing to name when it stays out.
+    for (let at = 0; at < globals.length; at += 1) {
+      const { key, descriptor } = globals[at] as GlobalRoot;
+      this.#isQuiet = hasOwn(this.#intrinsics.baseline, key);
+      const text = this.#slot(key, descriptor);
+      if (text !== undefined) slots += `${slots === '' ? '' : ','}${text}`;
+    }
+    this.#isQuiet = false;
+    let objects = '';
+    for (this.#at = 0; this.#at < this.#queue.length; this.#at += 1) {
+      objects += `${this.#at === 0 ? '' : ',\n'}${this.#write(this.#at)}`;
+      if (objects.length > this.#textMax) throw tooLarge(this.#textMax);
+    }
+    const leftOut = this.#named();
+    if (head === '' && slots === '') return { text: null, leftOut };
+    const text = `{"version":${HEAP_VERSION},"bindings":[${head}],"globals":[${slots}],"objects":[\n${objects}\n]}\n`;
+    if (text.length > this.#textMax) throw tooLarge(this.#textMax);
+    return { text, leftOut };
+  }
+
+  /** The JSON of a value as others refer to it; undefined when it can't be carried, which is noted. */
+  #reference(value: unknown, step: string): string | undefined {
+    const primitive = textOfPrimitive(value);
+    if (primitive !== undefined) return typeof primitive === 'string' ? stringify(primitive) : StringOf(primitive);
+    const known = mapGet(this.#ids, value);
+    if (known !== undefined) return `"#${known}"`;
+    if (typeof value === 'symbol') return this.#enqueue(value, 'symbol', step);
+    const object = value as object;
+    if (mapGet(this.#refused, object) !== undefined) return undefined;
+    const path = this.#pathOf(object);
+    if (path !== undefined) return stringify(`#$${path}`);
+    if (mapGet(this.#members, object) !== undefined) return this.#enqueue(object, 'member', step);
+    const kind = this.#kinds.kindOf(object);
+    if (typeof kind === 'string') return this.#enqueue(object, kind, step);
+    mapSet(this.#refused, object, kind);
+    this.#leaveOut((kind as Refusal).refusal, this.#at, step);
+    return undefined;
+  }
+
+  /** The path of what comes with the language or the runtime; a function that a guest put there is the guest's. */
+  #pathOf(object: object): string | undefined {
+    const path = this.#intrinsics.pathOf(object);
+    if (path === undefined || typeof object !== 'function') return path;
+    return this.#functions.shapeOf(object as Callable) ? undefined : path;
+  }
+
+  #enqueue(object: object | symbol, kind: Kind | 'symbol' | 'member', step: string): string {
+    const id = this.#queue.length;
+    mapSet(this.#ids, object, id);
+    this.#queue[id] = object;
+    this.#queueKinds[id] = kind;
+    this.#referrers[id] = this.#at;
+    this.#steps[id] = step;
+    return `"#${id}"`;
+  }
+
+  #write(id: number): string {
+    const object = this.#queue[id] as object;
+    const kind = this.#queueKinds[id] as Kind | 'symbol' | 'member';
+    switch (kind) {
+      case 'symbol': {
+        const description = symbolDescription(object);
+        return `{"type":"symbol"${description === undefined ? '' : `,"description":${stringify(description)}`}}`;
+      }
+      case 'member':
+        return this.#writeMember(object as Callable);
+      case 'function':
+        return this.#writeFunction(object as Callable);
+      case 'prototype':
+        return this.#writePrototype(object);
+      default: {
+        const [fields, skip] = this.#fields(object, kind);
+        const proto = this.#writeProto(object, defaultPrototype(object, kind));
+        return `{"type":"${kind}"${fields}${proto}${this.#writeProperties(object, skip)}}`;
+      }
+    }
+  }
+
+  /** What an object's type brings, and the own keys that belong to it. */
+  #fields(object: object, kind: Kind): [fields: string, skip: Skip] {
+    switch (kind) {
+      case 'array':
+        return this.#arrayFields(object as unknown[]);
+      case 'map':
+        return [`,"entries":[${this.#entries(object)}]`, SKIP_NOTHING];
+      case 'set':
+        return [`,"values":[${this.#values(object)}]`, SKIP_NOTHING];
+      case 'date':
+        return [`,"time":${this.#reference(dateTime(object as Date), '')}`, SKIP_NOTHING];
+      case 'regexp': {
+        const fields = `,"source":${stringify(regexpSource(object))},"flags":"${regexpFlags(object)}"`;
+        return [fields, (key) => key === 'lastIndex' && ownValue(object, key) === 0];
+      }
+      case 'error': {
+        const stack = stackOf(object);
+        return [stack === undefined ? '' : `,"stack":${stringify(stack)}`, (key) => key === 'stack'];
+      }
+      case 'boxed':
+        return this.#boxedFields(object);
+      case 'buffer':
+        return [bufferFields(object as ArrayBuffer), SKIP_NOTHING];
+      case 'view':
+        return this.#viewFields(object as ArrayBufferView);
+      case 'text': {
+        const prototype = this.#textPrototype(object);
+        const path = this.#intrinsics.pathOf(prototype) as string;
+        const text = textOf(object, prototype, TEXT_VALUES[path] as (typeof TEXT_VALUES)[string]) ?? '';
+        return [`,"of":${stringify(path)},"text":${stringify(text)}`, SKIP_NOTHING];
+      }
+      default:
+        return ['', SKIP_NOTHING];
+    }
+  }
+
+  #textPrototype(object: object): object {
+    let prototype = getPrototypeOf(object) as object;
+    while (this.#intrinsics.pathOf(prototype) === undefined) prototype = getPrototypeOf(prototype) as object;
+    return prototype;
+  }
+
+  #arrayFields(array: unknown[]): [string, Skip] {
+    const keys = ownKeys(array);
+    const { length } = array;
+    const isLengthFixed = getOwnPropertyDescriptor(array, 'length')?.writable === false;
+    const skipLength: Skip = (key) => key === 'length' && !isLengthFixed;
+    // One key is `length`. What is mostly holes is written as properties.
+    if (keys.length - 1 < length / 2) return [`,"length":${length}`, skipLength];
+    let items = '';
+    for (let at = 0; at < length; at += 1) {
+      const found = getOwnPropertyDescriptor(array, at);
+      if (found && !isPlain(found)) return [`,"length":${length}`, skipLength];
+      const text = found ? (this.#reference(found.value, `[${at}]`) ?? '"#undefined"') : '"#hole"';
+      items += at === 0 ? text : `,${text}`;
+      if (items.length > this.#textMax) throw tooLarge(this.#textMax);
+    }
+    return [`,"items":[${items}]`, (key) => skipLength(key) || isIndex(key, length)];
+  }
+
+  #entries(map: object): string {
+    let text = '';
+    mapForEach(map, (value, key) => {
+      const left = this.#reference(key, '<key>');
+      const right = left === undefined ? undefined : this.#reference(value, `<${show(key)}>`);
+      if (right !== undefined) text += `${text === '' ? '' : ','}[${left},${right}]`;
+      if (text.length > this.#textMax) throw tooLarge(this.#textMax);
+    });
+    return text;
+  }
+
+  #values(set: object): string {
+    let text = '';
+    setForEach(set, (value) => {
+      const item = this.#reference(value, '<value>');
+      if (item !== undefined) text += `${text === '' ? '' : ','}${item}`;
+      if (text.length > this.#textMax) throw tooLarge(this.#textMax);
+    });
+    return text;
+  }
+
+  #boxedFields(object: object): [string, Skip] {
+    const value = unboxed(object);
+    const skip: Skip =
+      typeof value === 'string' ? (key) => key === 'length' || isIndex(key, value.length) : SKIP_NOTHING;
+    return [`,"value":${this.#reference(value, '')}`, skip];
+  }
+
+  #viewFields(view: ArrayBufferView): [string, Skip] {
+    const tag = typedArrayTag(view);
+    const isPlainView = tag === undefined;
+    const buffer = isPlainView ? dataViewBuffer(view) : typedArrayBuffer(view);
+    const offset = isPlainView ? dataViewOffset(view) : typedArrayOffset(view);
+    const length = isPlainView ? dataViewLength(view) : typedArrayLength(view);
+    const reference = this.#reference(buffer, 'buffer') ?? '"#undefined"';
+    // A view without a length of its own follows its buffer: taken to be so where it ends with a buffer that can grow.
+    const end = offset + (isPlainView ? length : length * elementSize(view));
+    const sizes = bufferResizable(buffer) && end === bufferLength(buffer) ? '' : `,"length":${length}`;
+    const fields = `,"of":"${tag ?? 'DataView'}","buffer":${reference},"offset":${offset}${sizes}`;
+    return [fields, isPlainView ? SKIP_NOTHING : (key) => isIndex(key, length)];
+  }
+
+  #writeProto(object: object, expected: string | undefined): string {
+    const prototype = getPrototypeOf(object);
+    const path = prototype && this.#intrinsics.pathOf(prototype);
+    if (path !== undefined && path === expected) return '';
+    return `,"proto":${this.#reference(prototype, '<prototype>') ?? 'null'}`;
+  }
+
+  /** The own properties and whether more can be added. */
+  #writeProperties(object: object, skip: Skip): string {
+    const length = typedArrayTag(object) === undefined ? 0 : typedArrayLength(object);
+    const keys = length > ELEMENTS_LISTED ? bareArray<PropertyKey>() : ownKeys(object);
+    const closed = isExtensible(object) ? '' : ',"extensible":false';
+    return this.#plainProperties(object, keys, skip, closed) ?? this.#slots(object, keys, skip, closed);
+  }
+
+  /** Undefined as soon as a property is not plain. */
+  #plainProperties(object: object, keys: readonly PropertyKey[], skip: Skip, closed: string): string | undefined {
+    let text = '';
+    for (let at = 0; at < keys.length; at += 1) {
+      const key = keys[at] as PropertyKey;
+      if (skip(key)) continue;
+      if (typeof key === 'symbol') return undefined;
+      const found = getOwnPropertyDescriptor(object, key) as PropertyDescriptor;
+      if (!isPlain(found)) return undefined;
+      const value = this.#reference(found.value, `.${key as string}`);
+      if (value !== undefined) text += `${text === '' ? '' : ','}${stringify(key)}:${value}`;
+      if (text.length > this.#textMax) throw tooLarge(this.#textMax);
+    }
+    return text === '' ? closed : `,"properties":{${text}}${closed}`;
+  }
+
+  #slots(object: object, keys: readonly PropertyKey[], skip: Skip, closed: string): string {
+    let text = '';
+    for (let at = 0; at < keys.length; at += 1) {
+      const key = keys[at] as PropertyKey;
+      if (skip(key)) continue;
+      const slot = this.#slot(key, getOwnPropertyDescriptor(object, key) as PropertyDescriptor);
+      if (slot !== undefined) text += `${text === '' ? '' : ','}${slot}`;
+      if (text.length > this.#textMax) throw tooLarge(this.#textMax);
+    }
+    return text === '' ? closed : `,"slots":[${text}]${closed}`;
+  }
+
+  #slot(key: PropertyKey, found: PropertyDescriptor): string | undefined {
+    const name = this.#reference(key, '<symbol>') as string;
+    const step = this.#at < 0 ? StringOf(key) : `.${show(key)}`;
+    const attributes =
+      (hasOwn(found, 'writable') && found.writable ? ATTRIBUTE.writable : 0) |
+      (found.enumerable ? ATTRIBUTE.enumerable : 0) |
+      (found.configurable ? ATTRIBUTE.configurable : 0);
+    if (hasOwn(found, 'value')) {
+      const value = this.#reference(found.value, step);
+      return value && `[${name},${attributes},${value}]`;
+    }
+    const get = this.#reference(found.get, step);
+    const set = this.#reference(found.set, step);
+    return get && set && `[${name},${attributes},${get},${set}]`;
+  }
+
+  #writeMember(value: Callable): string {
+    const [type, isStatic, kind, key] = mapGet(this.#members, value) as MemberOf;
+    const of = this.#reference(type, '<class>');
+    return `{"type":"member","of":${of},"static":${isStatic},"kind":"${kind}","key":${this.#reference(key, '<symbol>')}}`;
+  }
+
+  #writeFunction(value: Callable): string {
+    const shape = this.#functions.shapeOf(value) as Shape;
+    // What was left out of a restored one was named when it was captured.
+    if (!this.#functions.isRestored(value)) this.#noteLocals(shape);
+    const members = shape.form === 'class' ? this.#membersOf(value, shape) : undefined;
+    const sloppy = this.#functions.isSloppy(value, shape);
+    let text = `{"type":"function","source":${stringify(shape.source)}`;
+    const name = ownValue(value, 'name');
+    if (typeof name === 'string') text += `,"name":${stringify(name)}`;
+    if (sloppy) text += ',"sloppy":true';
+    const path = this.#intrinsics.pathOf(getPrototypeOf(value) ?? value);
+    if (path === undefined || FUNCTION_PROTOTYPES[path] !== true) text += this.#writeProto(value, undefined);
+    text += this.#prototypeField(value, shape, members);
+    if (members) text += this.#keyList('keys', members.keys) + this.#keyList('gone', members.own.gone);
+    const skip: Skip = (key) =>
+      (key === 'length' && ownValue(value, key) === shape.length) ||
+      (key === 'name' && typeof name === 'string') ||
+      key === 'prototype' ||
+      key === 'arguments' ||
+      key === 'caller' ||
+      (members?.own.untouched.has(key) ?? false);
+    return `${text}${this.#writeProperties(value, skip)}}`;
+  }
+
+  /** Names the locals of the closure that a function was made in, which stay behind. */
+  #noteLocals({ free }: Shape): void {
+    let locals = '';
+    for (let at = 0; at < free.length; at += 1) {
+      const name = free[at] as string;
+      if (!this.#isKnownName(name)) locals += `${locals === '' ? '' : ', '}${name}`;
+    }
+    if (locals !== '')
+      this.#leaveOut(`${locals} of its closure`, this.#referrers[this.#at] as number, this.#steps[this.#at] as string);
+  }
+
+  /** A function's `prototype`, when it is not as it was made. */
+  #prototypeField(value: Callable, shape: Shape, members: ClassMembers | undefined): string {
+    const found = getOwnPropertyDescriptor(value, 'prototype');
+    if (!found) return '';
+    const prototype = found.value as unknown;
+    if (isObject(prototype) && mapGet(this.#ids, prototype) === undefined) {
+      const isOwned = this.#kinds.ownerOf(prototype) === value;
+      const half = isOwned ? members?.prototype : undefined;
+      if (this.#isAsMade(value, prototype, shape, isOwned, half)) return '';
+    }
+    const text = this.#reference(prototype, '.prototype');
+    return text === undefined ? '' : `,"prototype":${text}`;
+  }
+
+  #isAsMade(value: Callable, prototype: object, shape: Shape, isOwned: boolean, half: Half | undefined): boolean {
+    const keys = ownKeys(prototype);
+    if (!isExtensible(prototype)) return false;
+    // A generator's has no properties and an intrinsic prototype.
+    if (!isOwned)
+      return (
+        keys.length === 0 &&
+        this.#intrinsics.pathOf(getPrototypeOf(prototype) ?? prototype) !== undefined &&
+        shape.form !== 'class'
+      );
+    if (half && half.gone.length > 0) return false;
+    for (let at = 0; at < keys.length; at += 1) {
+      const key = keys[at] as PropertyKey;
+      if (!half?.untouched.has(key) && !isOwnConstructor(prototype, key)) return false;
+    }
+    return getPrototypeOf(prototype) === this.#defaultParent(value, shape);
+  }
+
+  /** The prototype of a function's `prototype` as it was made. */
+  #defaultParent(value: Callable, shape: Shape): unknown {
+    if (!shape.extends) return this.#intrinsics.at('Object.prototype');
+    const parent = getPrototypeOf(value) as object;
+    return this.#intrinsics.pathOf(parent) === 'Function.prototype' ? null : ownValue(parent, 'prototype');
+  }
+
+  #writePrototype(prototype: object): string {
+    const owner = this.#kinds.ownerOf(prototype) as Callable;
+    const shape = this.#functions.shapeOf(owner) as Shape;
+    const of = this.#reference(owner, '.constructor');
+    const half = shape.form === 'class' ? this.#membersOf(owner, shape).prototype : undefined;
+    const isMoved = getPrototypeOf(prototype) !== this.#defaultParent(owner, shape);
+    const proto = isMoved ? this.#writeProto(prototype, undefined) : '';
+    const gone = half ? this.#keyList('gone', half.gone) : '';
+    const skip: Skip = (key) => half?.untouched.has(key) === true || isOwnConstructor(prototype, key);
+    return `{"type":"prototype","of":${of}${proto}${gone}${this.#writeProperties(prototype, skip)}}`;
+  }
+
+  #keyList(field: string, keys: readonly (PropertyKey | undefined)[]): string {
+    let text = '';
+    for (let at = 0; at < keys.length; at += 1)
+      text += `${at === 0 ? '' : ','}${this.#reference(keys[at], '<symbol>')}`;
+    return text === '' ? '' : `,"${field}":[${text}]`;
+  }
+
+  #membersOf(type: Callable, shape: Shape): ClassMembers {
+    const known = mapGet(this.#classes, type) as ClassMembers | undefined;
+    if (known) return known;
+    const prototype = ownValue(type, 'prototype') as object;
+    const members = membersOf(
+      type,
+      prototype,
+      shape,
+      this.#functions,
+      (value) => mapGet(this.#ids, value) !== undefined,
+    );
+    mapSet(this.#classes, type, members);
+    this.#register(type, true, members.own);
+    this.#register(type, false, members.prototype);
+    return members;
+  }
+
+  #register(type: Callable, isStatic: boolean, { functions }: Half): void {
+    for (let at = 0; at < functions.length; at += 1) {
+      const { function: member, kind, key } = functions[at] as Half['functions'][number];
+      mapSet(this.#members, member, [type, isStatic, kind, key]);
+    }
+  }
+
+  #leaveOut(reason: string, from: number, step: string): void {
+    if (this.#isQuiet) return;
+    this.#leftOutCount += 1;
+    if (this.#leftOutCount > NAMED_MAX) return;
+    let path = step;
+    let at = from;
+    for (let steps = 0; at >= 0; steps += 1) {
+      if (steps === PATH_STEPS) {
+        path = `...${path}`;
+        break;
+      }
+      path = this.#steps[at] + path;
+      at = this.#referrers[at] as number;
+    }
+    this.#leftOut[this.#leftOut.length] = `${path}: ${reason}`;
+  }
+
+  #named(): string[] {
+    const rest = this.#leftOutCount - NAMED_MAX;
+    if (rest > 0) this.#leftOut[NAMED_MAX] = `and ${rest} more`;
+    return this.#leftOut;
+  }
+}
+
+function tooLarge(max: number): Error {
+  return new RangeErrorType(
+    `the heap is more than ${max / 1024 / 1024} MiB as text: keep large data in files, and delete globals that later runs don't need`,
+  );
+}
+
+function isPlain(found: PropertyDescriptor): boolean {
+  return hasOwn(found, 'value') && found.writable === true && found.enumerable === true && found.configurable === true;
+}
+
+/** Whether a key is an index below a length. */
+function isIndex(key: PropertyKey, length: number): boolean {
+  if (typeof key !== 'string' || key === '') return false;
+  const index = +key;
+  return index >= 0 && index < length && `${index}` === key && index % 1 === 0;
+}
+
+/** Whether a property is the `constructor` that a function's prototype comes with. */
+function isOwnConstructor(prototype: object, key: PropertyKey): boolean {
+  if (key !== 'constructor') return false;
+  const found = getOwnPropertyDescriptor(prototype, key) as PropertyDescriptor;
+  return hasOwn(found, 'value') && found.writable === true && found.enumerable === false && found.configurable === true;
+}
+
+function show(key: unknown): string {
+  const text =
+    typeof key === 'string' || typeof key === 'symbol' || typeof key === 'number' ? StringOf(key) : typeof key;
+  return text.length > 40 ? 'key' : text;
+}
+
+const UNBOXING = [boxedString, boxedNumber, boxedBoolean, boxedSymbol, boxedBigint] as unknown[];
+
+function unboxed(object: object): unknown {
+  for (let at = 0; at < UNBOXING.length; at += 1) {
+    try {
+      return (UNBOXING[at] as (value: object) => unknown)(object);
+    } catch {
+      // It is a box of another type.
+    }
+  }
+  return undefined;
+}
+
+function elementSize(view: ArrayBufferView): number {
+  const length = typedArrayLength(view);
+  return length === 0 ? 1 : typedArrayBytes(view) / length;
+}
+
+function bufferFields(buffer: ArrayBuffer): string {
+  const bytes = toBase64(new Uint8ArrayType(buffer));
+  return `,"base64":"${bytes}"${bufferResizable(buffer) ? `,"maxLength":${bufferMaxLength(buffer)}` : ''}`;
+}

@@ -1,0 +1,161 @@
+/**
+ * What a class's source makes of itself, told apart from what was changed since. Layer 0, guest side.
+ */
+import { bareArray } from '../primordials.ts';
+import type { Functions, Member, Shape } from './functions.ts';
+import type { Callable } from './kinds.ts';
+import {
+  getOwnPropertyDescriptor,
+  hasOwn,
+  MapType,
+  mapForEach,
+  mapGet,
+  mapHas,
+  mapSet,
+  ownKeys,
+} from './primordials.ts';
+
+/** What a class's source puts under one key. */
+export interface Slot {
+  value?: Member;
+  get?: Member;
+  set?: Member;
+}
+
+/** A function that a class's source makes. */
+export interface MemberFunction {
+  readonly function: Callable;
+  readonly key: PropertyKey;
+  readonly kind: 'value' | 'get' | 'set';
+}
+
+/** One half of a class: its own members or its prototype's. */
+export interface Half {
+  /** Keys whose properties are as the source makes them. */
+  readonly untouched: { has(key: PropertyKey): boolean };
+  /** Keys that the source makes and that are gone. */
+  readonly gone: readonly PropertyKey[];
+  readonly functions: readonly MemberFunction[];
+}
+
+export interface ClassMembers {
+  /** The values of computed names, in order; undefined where the member is gone. */
+  readonly keys: readonly (PropertyKey | undefined)[];
+  readonly own: Half;
+  readonly prototype: Half;
+}
+
+/**
+ * Compares a class with its source.
+ * @param isKnown whether a function has been met by itself before, so that it is not the class's alone
+ */
+export function membersOf(
+  type: Callable,
+  prototype: object,
+  { members }: Shape,
+  functions: Functions,
+  isKnown: (value: object) => boolean,
+): ClassMembers {
+  const keys: (PropertyKey | undefined)[] = bareArray();
+  const own = new MapType<unknown, unknown>();
+  const inherited = new MapType<unknown, unknown>();
+  const taken = new MapType<unknown, unknown>();
+  for (let at = 0; at < members.length; at += 1) {
+    const member = members[at] as Member;
+    let key: PropertyKey | undefined = member.name ?? undefined;
+    if (key === undefined) {
+      key = findKey(member.isStatic ? type : prototype, member, functions, taken);
+      keys[keys.length] = key;
+    }
+    if (key !== undefined) place(member.isStatic ? own : inherited, key, member);
+  }
+  return {
+    keys,
+    own: compare(type, own, functions, isKnown),
+    prototype: compare(prototype, inherited, functions, isKnown),
+  };
+}
+
+/** The key under which a member with a computed name is found. */
+function findKey(
+  holder: object,
+  member: Member,
+  functions: Functions,
+  taken: Map<unknown, unknown>,
+): PropertyKey | undefined {
+  const keys = ownKeys(holder);
+  for (let at = 0; at < keys.length; at += 1) {
+    const found = functionAt(holder, keys[at] as PropertyKey, member.kind === 'method' ? 'value' : member.kind);
+    if (!found || mapHas(taken, found) || functions.sourceOf(found) !== member.text) continue;
+    mapSet(taken, found, true);
+    return keys[at];
+  }
+  return undefined;
+}
+
+function functionAt(holder: object, key: PropertyKey, kind: 'value' | 'get' | 'set'): Callable | undefined {
+  const found = getOwnPropertyDescriptor(holder, key);
+  const value = found && hasOwn(found, kind) ? (found[kind] as unknown) : undefined;
+  return typeof value === 'function' ? (value as Callable) : undefined;
+}
+
+/** A later member under the same key takes the earlier one's place, as in the class. */
+function place(slots: Map<unknown, unknown>, key: PropertyKey, member: Member): void {
+  const known = (mapGet(slots, key) ?? {}) as Slot;
+  const slot: Slot =
+    member.kind === 'method'
+      ? { value: member }
+      : ({ get: member.kind === 'get' ? member : known.get, set: member.kind === 'set' ? member : known.set } as Slot);
+  mapSet(slots, key, slot);
+}
+
+function compare(
+  holder: object,
+  slots: Map<unknown, unknown>,
+  functions: Functions,
+  isKnown: (value: object) => boolean,
+): Half {
+  const untouched = new MapType<unknown, unknown>();
+  const gone: PropertyKey[] = bareArray();
+  const made: MemberFunction[] = bareArray();
+  mapForEach(slots, (slot, key) => {
+    const found = getOwnPropertyDescriptor(holder, key as PropertyKey);
+    if (!found) {
+      gone[gone.length] = key as PropertyKey;
+    } else if (isUntouched(found, slot as Slot, functions, isKnown)) {
+      mapSet(untouched, key, true);
+      for (let at = 0; at < KINDS.length; at += 1) {
+        const kind = KINDS[at] as 'value' | 'get' | 'set';
+        const value = (slot as Slot)[kind] && (found[kind] as Callable);
+        if (value) made[made.length] = { function: value, key: key as PropertyKey, kind };
+      }
+    }
+  });
+  return { untouched: { has: (key) => mapHas(untouched, key) }, gone, functions: made };
+}
+
+const KINDS = ['value', 'get', 'set'] as const;
+
+function isUntouched(
+  found: PropertyDescriptor,
+  slot: Slot,
+  functions: Functions,
+  isKnown: (value: object) => boolean,
+): boolean {
+  if (found.enumerable || !found.configurable || (slot.value && !(hasOwn(found, 'writable') && found.writable)))
+    return false;
+  for (let at = 0; at < KINDS.length; at += 1) {
+    const kind = KINDS[at] as 'value' | 'get' | 'set';
+    const value = hasOwn(found, kind) ? (found[kind] as unknown) : undefined;
+    const member = slot[kind];
+    if (member === undefined && value === undefined) continue;
+    if (member === undefined || typeof value !== 'function' || isKnown(value)) return false;
+    if (functions.sourceOf(value as Callable) !== member.text || hasExtras(value as Callable)) return false;
+  }
+  return true;
+}
+
+/** Whether a method has more properties than it came with: `length` and `name`, and a generator its `prototype`. */
+function hasExtras(value: Callable): boolean {
+  return ownKeys(value).length > (getOwnPropertyDescriptor(value, 'prototype') ? 3 : 2);
+}

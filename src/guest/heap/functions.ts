@@ -1,0 +1,120 @@
+/**
+ * The guest's functions as a heap sees them: by their source, read by the host. Layer 0, guest side.
+ */
+import type { Host, HostFailure, HostValue } from '../host.ts';
+import { bareArray } from '../primordials.ts';
+import {
+  functionToString,
+  isArray,
+  isSloppy,
+  MapType,
+  mapGet,
+  mapHas,
+  mapSet,
+  WeakMapType,
+  weakMapGet,
+  weakMapSet,
+} from './primordials.ts';
+
+/** A method or accessor in a class's source; `name` is null when it is computed. */
+export interface Member {
+  readonly isStatic: boolean;
+  readonly kind: 'method' | 'get' | 'set';
+  readonly name: string | null;
+  readonly text: string;
+}
+
+/** A function's source and what the host has read in it. */
+export interface Shape {
+  readonly source: string;
+  readonly form: 'plain' | 'arrow' | 'method' | 'get' | 'set' | 'class';
+  readonly length: number;
+  /** Names that it uses and does not declare. */
+  readonly free: readonly string[];
+  /** Why it can't be made again from its source; null when it can. */
+  readonly obstacle: string | null;
+  /** Whether instances of the class have private members. */
+  readonly hidesState: boolean;
+  readonly extends: boolean;
+  readonly members: readonly Member[];
+  readonly code: string;
+  /** Whether the code around it is sloppy. */
+  readonly sloppy: boolean;
+}
+
+/** What a restored function was made from. */
+interface Origin {
+  readonly source: string;
+  readonly sloppy: boolean;
+}
+
+type Callable = (...args: never[]) => unknown;
+
+export class Functions {
+  readonly #host: Host;
+  readonly #shapes = new MapType<unknown, unknown>();
+  readonly #origins = new WeakMapType<object, unknown>();
+
+  constructor(host: Host) {
+    this.#host = host;
+  }
+
+  /** The source of a function: of a restored one, what it was restored from. */
+  sourceOf(value: Callable): string {
+    return (weakMapGet(this.#origins, value) as Origin | undefined)?.source ?? functionToString(value);
+  }
+
+  /** Whether a heap brought a function. */
+  isRestored(value: Callable): boolean {
+    return weakMapGet(this.#origins, value) !== undefined;
+  }
+
+  /** What a function's source says; null when it is not the guest's own. */
+  shapeOf(value: Callable): Shape | null {
+    const source = this.sourceOf(value);
+    if (!mapHas(this.#shapes, source))
+      mapSet(this.#shapes, source, toShape(source, this.#host.call('heap.shape', source)));
+    return mapGet(this.#shapes, source) as Shape | null;
+  }
+
+  /** Whether a function runs in sloppy mode, as far as that can be told. */
+  isSloppy(value: Callable, shape: Shape): boolean {
+    const origin = weakMapGet(this.#origins, value) as Origin | undefined;
+    if (origin) return origin.sloppy;
+    if (shape.form === 'class') return false;
+    // Only a plain function shows it; for the others the code around them tells.
+    return shape.form === 'plain' && isOrdinary(shape.source) ? isSloppy(value) : shape.sloppy;
+  }
+
+  /** Takes a function that a heap brings. @returns null when the text is no function */
+  adopt(source: string, sloppy: boolean): Shape | null {
+    const shape = toShape(source, this.#host.call('heap.adopt', source, sloppy));
+    if (shape) mapSet(this.#shapes, source, shape);
+    return shape;
+  }
+
+  /** Remembers what a restored function was made from. */
+  remember(value: Callable, source: string, sloppy: boolean): void {
+    weakMapSet(this.#origins, value, { source, sloppy });
+  }
+}
+
+/** Whether a function is written with `function` alone: only those show their mode. */
+function isOrdinary(source: string): boolean {
+  const start = 'function'.length;
+  for (let at = 0; at < start; at += 1) if (source[at] !== 'function'[at]) return false;
+  let at = start;
+  while (source[at] === ' ' || source[at] === '\n' || source[at] === '\t' || source[at] === '\r') at += 1;
+  return source[at] !== '*';
+}
+
+function toShape(source: string, answer: HostValue | HostFailure): Shape | null {
+  if (!isArray(answer)) return null;
+  const [form, length, free, obstacle, hidesState, inherits, lines, code, sloppy] = answer as unknown[];
+  const members: Member[] = bareArray();
+  for (let at = 0; at < (lines as unknown[]).length; at += 1) {
+    const [isStatic, kind, name, text] = (lines as unknown[][])[at] as unknown[];
+    members[at] = { isStatic, kind, name, text } as Member;
+  }
+  return { source, form, length, free, obstacle, hidesState, extends: inherits, members, code, sloppy } as Shape;
+}

@@ -1,0 +1,245 @@
+/**
+ * What the language and the runtime bring along, by path: a heap names it instead of carrying it. Layer 0, guest side.
+ *
+ * The language's own objects are kept when this is made, before guest code runs. Their properties are looked at when a
+ * heap is captured; of those only native functions and prototypes count, so what a guest has put there stays its own.
+ */
+import { BUILTINS } from '../builtins.ts';
+import { GLOBALS, type PartMember } from '../globals.ts';
+import type { Internals } from '../internals.ts';
+import { bareArray, bareObject } from '../primordials.ts';
+import {
+  arraySort,
+  endsWith,
+  functionToString,
+  getOwnPropertyDescriptor,
+  getPrototypeOf,
+  global,
+  hasOwn,
+  MapType,
+  mapGet,
+  mapHas,
+  mapSet,
+  ownKeys,
+  SymbolOf,
+  startsWith,
+  stringSlice,
+} from './primordials.ts';
+
+const NATIVE = '{ [native code] }';
+
+/** The well-known symbols by their names, and back. */
+export const WELL_KNOWN = bareObject<symbol>();
+const wellKnownNames = new MapType<unknown, unknown>();
+for (const name of ownKeys(SymbolOf) as string[]) {
+  const value = (SymbolOf as unknown as Record<string, unknown>)[name];
+  if (typeof value !== 'symbol') continue;
+  WELL_KNOWN[name] = value;
+  mapSet(wellKnownNames, value, name);
+}
+
+/** The name of a well-known symbol. */
+export function wellKnownName(symbol: symbol): string | undefined {
+  return mapGet(wellKnownNames, symbol) as string | undefined;
+}
+
+/** Prototypes that no global leads to, by the names that the language's standard gives them. */
+function hiddenPrototypes(): Record<PropertyKey, object> {
+  const hidden = bareObject<object>();
+  const of = (value: object) => getPrototypeOf(value) as object;
+  hidden['%TypedArray%'] = of(Uint8Array);
+  const iterator = [][Symbol.iterator]();
+  hidden['%ArrayIteratorPrototype%'] = of(iterator);
+  hidden['%MapIteratorPrototype%'] = of(new Map().keys());
+  hidden['%SetIteratorPrototype%'] = of(new Set().keys());
+  hidden['%StringIteratorPrototype%'] = of(''[Symbol.iterator]());
+  hidden['%RegExpStringIteratorPrototype%'] = of(''.matchAll(/./g));
+  hidden['%IteratorHelperPrototype%'] = of(
+    (iterator as unknown as { map(by: (item: unknown) => unknown): object }).map((item) => item),
+  );
+  const generator = function* () {};
+  const asyncGenerator = async function* () {};
+  hidden['%AsyncFunction%'] = (async () => undefined).constructor;
+  hidden['%GeneratorFunction%'] = generator.constructor;
+  hidden['%AsyncGeneratorFunction%'] = asyncGenerator.constructor;
+  hidden['%AsyncIteratorPrototype%'] = of(of(asyncGenerator.prototype as object));
+  // A class is strict wherever it stands.
+  const Strict = class {
+    arguments(): unknown {
+      return arguments;
+    }
+  };
+  const strictArguments = new Strict().arguments() as object;
+  hidden['%ThrowTypeError%'] = getOwnPropertyDescriptor(strictArguments, 'callee')?.get as object;
+  return hidden;
+}
+
+/** Whether a value has an identity. */
+export function isObject(value: unknown): value is object {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function';
+}
+
+export class Intrinsics {
+  /** Every own property that the global object had, in order of their names. */
+  readonly baseline = bareObject<PropertyDescriptor>();
+  readonly #internals: Internals;
+  readonly #hidden = hiddenPrototypes();
+  #names: string[] = bareArray();
+  #paths: Map<unknown, unknown> | undefined;
+
+  constructor(internals: Internals) {
+    this.#internals = internals;
+    const keys = ownKeys(global);
+    for (let at = 0; at < keys.length; at += 1) {
+      const key = keys[at] as string;
+      this.baseline[key] = getOwnPropertyDescriptor(global, key) as PropertyDescriptor;
+      if (typeof key === 'string') this.#names[this.#names.length] = key;
+    }
+  }
+
+  /** The path of an object that comes with the language or the runtime. */
+  pathOf(value: object): string | undefined {
+    this.#paths ??= this.#walk();
+    return mapGet(this.#paths, value) as string | undefined;
+  }
+
+  /** What stands at a path; undefined when nothing does. */
+  at(path: string): unknown {
+    let value: unknown;
+    let from = 0;
+    for (let at = 0; at <= path.length; at += 1) {
+      if (at < path.length && path[at] !== '.') continue;
+      const key = stringSlice(path, from, at);
+      value = from === 0 ? this.#root(key) : member(value, key);
+      from = at + 1;
+    }
+    return value;
+  }
+
+  #root(name: string): unknown {
+    if (name === 'globalThis') return global;
+    if (hasOwn(this.#hidden, name)) return this.#hidden[name];
+    if (startsWith(name, 'node:')) {
+      const builtin = stringSlice(name, 5);
+      return hasOwn(BUILTINS, builtin) ? this.#member(BUILTINS[builtin] as PartMember) : undefined;
+    }
+    if (hasOwn(GLOBALS, name)) return this.#member(GLOBALS[name] as PartMember);
+    return this.baseline[name]?.value;
+  }
+
+  #member({ part, member }: PartMember): unknown {
+    return (this.#internals.load(part) as Record<string, unknown>)[member];
+  }
+
+  /** In an order that does not depend on anything but what has been brought up. */
+  #walk(): Map<unknown, unknown> {
+    const paths = new MapType<unknown, unknown>();
+    const queue: (readonly [value: object, path: string, isNative: boolean])[] = bareArray();
+    const take = (value: unknown, path: string, isNative: boolean) => {
+      if (!isObject(value) || value === global || mapHas(paths, value)) return;
+      mapSet(paths, value, path);
+      queue[queue.length] = [value, path, isNative];
+    };
+    mapSet(paths, global, 'globalThis');
+    arraySort(this.#names);
+    for (let at = 0; at < this.#names.length; at += 1) {
+      const name = this.#names[at] as string;
+      const value = this.baseline[name]?.value as unknown;
+      take(value, name, typeof value !== 'function' || isNativeFunction(value));
+    }
+    const hidden = ownKeys(this.#hidden) as string[];
+    for (let at = 0; at < hidden.length; at += 1) take(this.#hidden[hidden[at] as string], hidden[at] as string, true);
+    this.#takeLoaded(GLOBALS, '', take);
+    this.#takeLoaded(BUILTINS, 'node:', take);
+    for (let at = 0; at < queue.length; at += 1) {
+      const [value, path, isNative] = queue[at] as (typeof queue)[number];
+      takeMembers(value, path, isNative, take);
+    }
+    return paths;
+  }
+
+  #takeLoaded(
+    table: Readonly<Record<string, PartMember>>,
+    prefix: string,
+    take: (value: unknown, path: string, isNative: boolean) => void,
+  ): void {
+    const names = ownKeys(table) as string[];
+    arraySort(names);
+    for (let at = 0; at < names.length; at += 1) {
+      const { part, member } = table[names[at] as string] as PartMember;
+      const exports = this.#internals.peek(part) as Record<string, unknown> | undefined;
+      if (exports) take(exports[member], prefix + names[at], false);
+    }
+  }
+}
+
+function isNativeFunction(value: unknown): boolean {
+  return typeof value === 'function' && endsWith(functionToString(value), NATIVE);
+}
+
+/** Objects deeper in a module than this are state, not parts of its interface. */
+const NAMESPACE_DEPTH = 2;
+
+function takeMembers(
+  value: object,
+  path: string,
+  isNative: boolean,
+  take: (value: unknown, path: string, isNative: boolean) => void,
+): void {
+  const keys = ownKeys(value);
+  const depth = depthOf(path);
+  for (let at = 0; at < keys.length; at += 1) {
+    const key = keys[at] as PropertyKey;
+    const name = typeof key === 'symbol' ? symbolKey(key) : (key as string);
+    if (name === undefined || hasDot(name)) continue;
+    const { get, set, value: inner } = ownData(value, key);
+    if (inner !== undefined) {
+      const counts =
+        typeof inner === 'function'
+          ? !isNative || isNativeFunction(inner)
+          : name === 'prototype' || (!isNative && depth < NAMESPACE_DEPTH) || (depth === 0 && isNamespace(path));
+      if (counts) take(inner, `${path}.${name}`, isNative);
+    }
+    if (get && (!isNative || isNativeFunction(get))) take(get, `${path}.${name}:get`, isNative);
+    if (set && (!isNative || isNativeFunction(set))) take(set, `${path}.${name}:set`, isNative);
+  }
+}
+
+/** Globals of the language whose members are objects again. */
+function isNamespace(path: string): boolean {
+  return path === 'Intl' || path === 'Temporal' || path === 'WebAssembly';
+}
+
+function hasDot(name: string): boolean {
+  return depthOf(name) > 0;
+}
+
+/** How many dots. */
+function depthOf(path: string): number {
+  let depth = 0;
+  for (let at = 0; at < path.length; at += 1) if (path[at] === '.') depth += 1;
+  return depth;
+}
+
+function symbolKey(symbol: symbol): string | undefined {
+  const name = wellKnownName(symbol);
+  return name === undefined ? undefined : `@${name}`;
+}
+
+function ownData(value: object, key: PropertyKey): { get?: unknown; set?: unknown; value?: unknown } {
+  const found = getOwnPropertyDescriptor(value, key) as PropertyDescriptor;
+  return hasOwn(found, 'value')
+    ? ({ __proto__: null, value: found.value } as object)
+    : ({ __proto__: null, get: found.get, set: found.set } as object);
+}
+
+/** What an object has under a path's step. */
+function member(value: unknown, step: string): unknown {
+  if (!isObject(value)) return undefined;
+  const accessor = endsWith(step, ':get') ? 'get' : endsWith(step, ':set') ? 'set' : undefined;
+  const name = accessor ? stringSlice(step, 0, -4) : step;
+  const key = startsWith(name, '@') ? WELL_KNOWN[stringSlice(name, 1)] : name;
+  const found = key === undefined ? undefined : getOwnPropertyDescriptor(value, key);
+  if (!found) return undefined;
+  return accessor ? (found[accessor] as unknown) : hasOwn(found, 'value') ? found.value : undefined;
+}

@@ -1,0 +1,403 @@
+/**
+ * From text to state: makes the objects of a heap again and ties them together. Layer 0, guest side.
+ *
+ * First every object is made empty, functions before all others since prototypes come from them, then each is filled.
+ * A heap's text is data: what is evaluated are texts that the host has read as one function or class each.
+ */
+import { bareArray, dataDescriptor } from '../primordials.ts';
+import type { Root } from './capture.ts';
+import {
+  ATTRIBUTE,
+  HEAP_VERSION,
+  type Heap,
+  type HeapFunction,
+  type HeapObject,
+  type HeapSlot,
+  type HeapValue,
+} from './format.ts';
+import type { Functions, Member, Shape } from './functions.ts';
+import { type Intrinsics, isObject } from './intrinsics.ts';
+import type { Callable } from './kinds.ts';
+import {
+  ArrayBufferType,
+  apply,
+  bufferResize,
+  construct,
+  copyBytes,
+  create,
+  DataViewType,
+  DateType,
+  defineProperty,
+  deleteProperty,
+  ErrorType,
+  evaluate,
+  fromBase64,
+  getOwnPropertyDescriptor,
+  getPrototypeOf,
+  global,
+  hasOwn,
+  isArray,
+  MapType,
+  mapSet,
+  ObjectOf,
+  ownKeys,
+  parse,
+  preventExtensions,
+  RegExpType,
+  SetType,
+  SymbolOf,
+  setAdd,
+  setPrototypeOf,
+  stringSlice,
+  Uint8ArrayType,
+} from './primordials.ts';
+import { fromText, TEXT_VALUES } from './text-values.ts';
+import { readMarked, referenceIn } from './values.ts';
+
+/** A text that no capture has written. */
+class DamagedHeap extends ErrorType {
+  constructor(what: string) {
+    super(`the heap can't be restored: ${what}`);
+  }
+}
+
+const FRESH = 0;
+const IN_PROGRESS = 1;
+const MADE = 2;
+
+/** One restoring. */
+export class Restore {
+  readonly #functions: Functions;
+  readonly #intrinsics: Intrinsics;
+  readonly #heap: Heap;
+  readonly #objects: readonly HeapObject[];
+  readonly #made: unknown[] = bareArray();
+  readonly #states: number[] = bareArray();
+  /** Objects that a class brought along instead of being made: what they hold is not what the heap says. */
+  readonly #claimed: boolean[] = bareArray();
+
+  /** @throws Error for a text that is no heap of this version */
+  constructor(functions: Functions, intrinsics: Intrinsics, text: string) {
+    this.#functions = functions;
+    this.#intrinsics = intrinsics;
+    this.#heap = read(text);
+    this.#objects = this.#heap.objects;
+    for (let at = 0; at < this.#objects.length; at += 1) this.#states[at] = FRESH;
+  }
+
+  /**
+   * Makes the objects, defines the globals and answers the bindings.
+   * @throws Error for a heap that no capture has written
+   */
+  run(): Root[] {
+    const objects = this.#objects;
+    for (let at = 0; at < objects.length; at += 1) if (objects[at]?.type === 'function') this.#makeFunctions(at);
+    for (let at = 0; at < objects.length; at += 1) this.#make(at);
+    for (let at = 0; at < objects.length; at += 1) this.#fill(at);
+    const { bindings, globals } = this.#heap;
+    for (let at = 0; at < globals.length; at += 1) this.#defineSlot(global, globals[at] as HeapSlot);
+    const roots: Root[] = bareArray();
+    for (let at = 0; at < bindings.length; at += 1) {
+      const [name, kind, value] = bindings[at] as Heap['bindings'][number];
+      roots[at] = { name, kind, value: this.#value(value) };
+    }
+    return roots;
+  }
+
+  #value(text: HeapValue): unknown {
+    if (typeof text !== 'string' || text[0] !== '#') return text;
+    const id = referenceIn(text);
+    if (id !== undefined) {
+      if (this.#states[id] !== MADE) throw new DamagedHeap(`there is no object ${text}`);
+      return this.#made[id];
+    }
+    if (text[1] === '$') return this.#intrinsics.at(stringSlice(text, 2));
+    const { known, value } = readMarked(text);
+    if (!known) throw new DamagedHeap(`${text} is no value`);
+    return value;
+  }
+
+  #objectAt(text: HeapValue | undefined, what: string): object {
+    const value = text === undefined ? undefined : this.#value(text);
+    if (!isObject(value)) throw new DamagedHeap(`${what} is no object`);
+    return value;
+  }
+
+  #keep(id: number, value: unknown): void {
+    this.#made[id] = value;
+    this.#states[id] = MADE;
+  }
+
+  /** Makes a function after what it extends, whose chain may be long. */
+  #makeFunctions(first: number): void {
+    const chain: number[] = bareArray();
+    let at: number | undefined = first;
+    while (at !== undefined && this.#states[at] === FRESH && this.#objects[at]?.type === 'function') {
+      this.#states[at] = IN_PROGRESS;
+      chain[chain.length] = at;
+      const { proto } = this.#objects[at] as HeapFunction;
+      at = typeof proto === 'string' ? referenceIn(proto) : undefined;
+    }
+    for (let index = chain.length - 1; index >= 0; index -= 1) this.#makeFunction(chain[index] as number);
+  }
+
+  #makeFunction(id: number): void {
+    const { source, sloppy, proto, keys, prototype } = this.#objects[id] as HeapFunction;
+    const shape = typeof source === 'string' ? this.#functions.adopt(source, sloppy === true) : null;
+    if (!shape || shape.obstacle !== null) throw new DamagedHeap('the source of a function is none');
+    const made = evaluate(`${sloppy === true ? '' : '"use strict";'}${shape.code}`);
+    const value =
+      shape.form === 'class' ? this.#makeClass(made as Callable, shape, proto, keys ?? []) : methodIn(made, shape);
+    this.#functions.remember(value, source, sloppy === true);
+    this.#keep(id, value);
+    // A class can't be given another prototype, so the one it has takes the place of what the heap has there.
+    const other = shape.form === 'class' && typeof prototype === 'string' ? referenceIn(prototype) : undefined;
+    if (other !== undefined && this.#objects[other]?.type === 'object') {
+      this.#keep(other, (value as { prototype?: unknown }).prototype);
+      this.#claimed[other] = true;
+    }
+  }
+
+  #makeClass(make: Callable, shape: Shape, proto: HeapValue | undefined, keys: readonly HeapValue[]): Callable {
+    const names: PropertyKey[] = bareArray();
+    for (let at = 0; at < keys.length; at += 1) {
+      const key = this.#key(keys[at] as HeapValue);
+      // The member is gone; a key that nothing else has lets it be taken off again.
+      names[at] = key ?? SymbolOf();
+    }
+    const parent = proto === undefined ? null : this.#value(proto);
+    const canExtend = typeof parent === 'function' && hasOwn(parent, 'prototype');
+    const type = apply(make, undefined, [canExtend ? parent : null, names] as never[]) as Callable;
+    const prototype = (type as { prototype?: unknown }).prototype as object;
+    let computed = 0;
+    for (let at = 0; at < shape.members.length; at += 1) {
+      const member = shape.members[at] as Member;
+      if (member.name !== null) continue;
+      const key = names[computed] as PropertyKey;
+      const holder = member.isStatic ? type : prototype;
+      this.#rememberMember(holder, key, member);
+      if (keys[computed] === '#undefined') deleteProperty(holder, key);
+      computed += 1;
+    }
+    return type;
+  }
+
+  #rememberMember(holder: object, key: PropertyKey, { kind, text }: Member): void {
+    const value = getOwnPropertyDescriptor(holder, key)?.[kind === 'method' ? 'value' : kind] as unknown;
+    if (typeof value === 'function') this.#functions.remember(value as Callable, text, false);
+  }
+
+  /** A property's key; undefined for one that is gone. A symbol is made when its turn has not come yet. */
+  #key(text: HeapValue): PropertyKey | undefined {
+    const id = typeof text === 'string' ? referenceIn(text) : undefined;
+    if (id !== undefined && this.#objects[id]?.type === 'symbol') this.#make(id);
+    const key = this.#value(text);
+    if (key !== undefined && typeof key !== 'string' && typeof key !== 'symbol') throw new DamagedHeap('a key is none');
+    return key;
+  }
+
+  /** Makes an object, empty, if its turn has not come yet. */
+  #make(id: number): void {
+    if (this.#states[id] === FRESH) this.#keep(id, this.#makeEmpty(this.#objects[id] as HeapObject));
+  }
+
+  #makeEmpty(object: HeapObject): unknown {
+    switch (object.type) {
+      case 'prototype':
+        return (this.#objectAt(object.of, 'a function') as { prototype?: unknown }).prototype;
+      case 'member': {
+        const type = this.#objectAt(object.of, 'a class') as Callable;
+        const holder = object.static ? type : (type as unknown as { prototype: object }).prototype;
+        const key = this.#key(object.key) as PropertyKey;
+        return getOwnPropertyDescriptor(holder, key)?.[object.kind];
+      }
+      case 'symbol':
+        return object.description === undefined ? SymbolOf() : SymbolOf(object.description);
+      case 'array':
+        return [];
+      case 'map':
+        return new MapType();
+      case 'set':
+        return new SetType();
+      case 'date':
+        return new DateType(this.#value(object.time) as number);
+      case 'regexp':
+        return new RegExpType(object.source, object.flags);
+      case 'error':
+        return makeError(object.stack);
+      case 'buffer':
+        return makeBuffer(object.base64, object.maxLength);
+      case 'view':
+        return this.#makeView(object);
+      case 'text': {
+        const value = hasOwn(TEXT_VALUES, object.of) ? TEXT_VALUES[object.of] : undefined;
+        if (!value) throw new DamagedHeap(`${object.of} is not made from a text`);
+        return fromText(this.#intrinsics.at(value.make), object.text, value);
+      }
+      case 'boxed': {
+        const { value } = object;
+        const symbol = typeof value === 'string' ? referenceIn(value) : undefined;
+        if (symbol !== undefined) this.#make(symbol);
+        return ObjectOf(this.#value(value));
+      }
+      case 'object':
+        return this.#makeObject(object.proto);
+      default:
+        throw new DamagedHeap('an object is of an unknown type');
+    }
+  }
+
+  /** With its prototype from the start where that is there already, which keeps objects of a class alike for V8. */
+  #makeObject(proto: HeapValue | undefined): object {
+    if (proto === undefined) return {};
+    if (proto === null) return create(null);
+    const id = typeof proto === 'string' ? referenceIn(proto) : undefined;
+    if (id !== undefined && this.#states[id] !== MADE) return {};
+    const prototype = this.#value(proto);
+    return isObject(prototype) ? create(prototype) : {};
+  }
+
+  #makeView({ of, buffer, offset, length }: Extract<HeapObject, { type: 'view' }>): object {
+    const at = typeof buffer === 'string' ? referenceIn(buffer) : undefined;
+    if (at !== undefined && this.#objects[at]?.type === 'buffer') this.#make(at);
+    const type = of === 'DataView' ? DataViewType : this.#intrinsics.at(of);
+    const isView = type === DataViewType || getPrototypeOf(type as object) === getPrototypeOf(Uint8ArrayType);
+    if (!isView) throw new DamagedHeap(`${of} is no view`);
+    const memory = this.#objectAt(buffer, 'the memory of a view');
+    const args = length === undefined ? [memory, offset] : [memory, offset, length];
+    return construct(type as new (...args: unknown[]) => object, args);
+  }
+
+  #fill(id: number): void {
+    const object = this.#objects[id] as HeapObject;
+    const value = this.#made[id] as object;
+    if (object.type === 'symbol' || object.type === 'member') return;
+    if (this.#claimed[id]) clear(value);
+    switch (object.type) {
+      case 'array':
+        this.#fillArray(value as unknown[], object);
+        break;
+      case 'map':
+        for (let at = 0; at < object.entries.length; at += 1) {
+          const [key, item] = object.entries[at] as readonly [HeapValue, HeapValue];
+          mapSet(value, this.#value(key), this.#value(item));
+        }
+        break;
+      case 'set':
+        for (let at = 0; at < object.values.length; at += 1) setAdd(value, this.#value(object.values[at] as HeapValue));
+        break;
+      case 'function':
+        this.#fillFunction(value, object);
+        break;
+      case 'prototype':
+        this.#removeGone(value, object.gone);
+        break;
+      default:
+    }
+    if (object.proto !== undefined)
+      setPrototypeOf(value, object.proto === null ? null : (this.#value(object.proto) as object));
+    this.#fillProperties(value, object);
+    if (object.extensible === false) preventExtensions(value);
+  }
+
+  #fillArray(array: unknown[], { items, length }: Extract<HeapObject, { type: 'array' }>): void {
+    if (!items) {
+      array.length = length ?? 0;
+      return;
+    }
+    // Past holes, which an assignment would not make.
+    array.length = items.length;
+    for (let at = 0; at < items.length; at += 1) {
+      const item = items[at] as HeapValue;
+      if (item !== '#hole') defineProperty(array, at, dataDescriptor(this.#value(item), 7));
+    }
+  }
+
+  #fillFunction(value: object, { name, prototype, gone }: HeapFunction): void {
+    if (typeof name === 'string') defineProperty(value, 'name', dataDescriptor(name, ATTRIBUTE.configurable));
+    else deleteProperty(value, 'name');
+    this.#removeGone(value, gone);
+    if (prototype === undefined) return;
+    const target = this.#value(prototype);
+    const present = getOwnPropertyDescriptor(value, 'prototype');
+    if (present?.writable && present.value !== target)
+      defineProperty(value, 'prototype', dataDescriptor(target, ATTRIBUTE.writable));
+  }
+
+  #removeGone(value: object, gone: readonly HeapValue[] | undefined): void {
+    if (!gone) return;
+    for (let at = 0; at < gone.length; at += 1) deleteProperty(value, this.#key(gone[at] as HeapValue) as PropertyKey);
+  }
+
+  #fillProperties(value: object, { properties, slots }: Extract<HeapObject, { slots?: unknown }>): void {
+    if (properties) {
+      const keys = ownKeys(properties) as string[];
+      for (let at = 0; at < keys.length; at += 1) {
+        const key = keys[at] as string;
+        defineProperty(value, key, dataDescriptor(this.#value(properties[key] as HeapValue), 7));
+      }
+    }
+    if (slots) for (let at = 0; at < slots.length; at += 1) this.#defineSlot(value, slots[at] as HeapSlot);
+  }
+
+  #defineSlot(target: object, slot: HeapSlot): void {
+    const [key, attributes, first] = slot;
+    const name = this.#key(key) as PropertyKey;
+    const descriptor = dataDescriptor(undefined, attributes);
+    if (slot.length === 4) {
+      const accessor = {
+        __proto__: null,
+        get: this.#value(first),
+        set: this.#value(slot[3] as HeapValue),
+        enumerable: descriptor.enumerable,
+        configurable: descriptor.configurable,
+      };
+      defineProperty(target, name, accessor as unknown as PropertyDescriptor);
+    } else {
+      descriptor.value = this.#value(first);
+      defineProperty(target, name, descriptor);
+    }
+  }
+}
+
+function read(text: string): Heap {
+  let heap: Partial<Heap> | null;
+  try {
+    heap = parse(text) as Partial<Heap> | null;
+  } catch {
+    throw new DamagedHeap('it is no JSON');
+  }
+  if (!isObject(heap) || heap.version !== HEAP_VERSION) throw new DamagedHeap('it is of another version');
+  if (!isArray(heap.bindings) || !isArray(heap.globals) || !isArray(heap.objects))
+    throw new DamagedHeap('it lacks a list');
+  return heap as Heap;
+}
+
+/** The function in what a source evaluates to. */
+function methodIn(made: unknown, { form }: Shape): Callable {
+  if (form === 'plain' || form === 'arrow' || form === 'class') return made as Callable;
+  return getOwnPropertyDescriptor(made as object, 'method')?.[form === 'method' ? 'value' : form] as Callable;
+}
+
+function makeError(stack: string | undefined): object {
+  const error = new ErrorType();
+  // Its own, whichever way the engine keeps it: an assignment goes no further.
+  if (stack === undefined) deleteProperty(error, 'stack');
+  else error.stack = stack;
+  return error;
+}
+
+function makeBuffer(base64: string, maxLength: number | undefined): ArrayBuffer {
+  const bytes = fromBase64(base64);
+  if (maxLength === undefined) return bytes.buffer;
+  const buffer = new ArrayBufferType(0, { maxByteLength: maxLength });
+  bufferResize(buffer, bytes.byteLength);
+  copyBytes(new Uint8ArrayType(buffer), bytes);
+  return buffer;
+}
+
+/** Takes off what a class's prototype came with: the heap says all that it has. */
+function clear(value: object): void {
+  const keys = ownKeys(value);
+  for (let at = 0; at < keys.length; at += 1) deleteProperty(value, keys[at] as PropertyKey);
+}

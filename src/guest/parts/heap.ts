@@ -1,0 +1,45 @@
+/**
+ * The part that carries state from one run to the next. Layer 0, guest side.
+ *
+ * It comes up before guest code runs: what it needs of the language is taken then, and proxies are known from their making.
+ */
+import { GLOBALS } from '../globals.ts';
+import { Capture, type Captured } from '../heap/capture.ts';
+import { Functions } from '../heap/functions.ts';
+import { Intrinsics } from '../heap/intrinsics.ts';
+import { hasOwn } from '../heap/primordials.ts';
+import { knowProxies } from '../heap/proxies.ts';
+import { Restore } from '../heap/restore.ts';
+import { type Binding, Scope } from '../heap/scope.ts';
+import type { Internals } from '../internals.ts';
+
+/** The state of a run. */
+export interface HeapState {
+  /** Brings back what an earlier run left. @throws Error for a text that no capture wrote */
+  restore(text: string): void;
+  /** Takes a top-level binding of the source that runs. */
+  declare(name: string, binding: Binding): void;
+  /** @param textMax bound in characters. @throws RangeError when the heap is larger */
+  capture(textMax: number): Captured;
+}
+
+export default function create(internals: Internals): HeapState {
+  const isProxy = knowProxies();
+  const functions = new Functions(internals.host);
+  const intrinsics = new Intrinsics(internals);
+  const isLibrary = (name: string, value: unknown) => {
+    const global = hasOwn(GLOBALS, name) ? GLOBALS[name] : undefined;
+    if (!global) return true;
+    const exports = internals.peek(global.part) as Record<string, unknown> | undefined;
+    return exports?.[global.member] === value;
+  };
+  const scope = new Scope(intrinsics, isLibrary);
+  return {
+    restore: (text) => scope.restore(new Restore(functions, intrinsics, text).run()),
+    declare: (name, binding) => scope.declare(name, binding),
+    capture: (textMax) => {
+      const capture = new Capture(functions, intrinsics, isProxy, (name) => scope.isKnown(name), textMax);
+      return capture.run(scope.roots(), scope.globals());
+    },
+  };
+}

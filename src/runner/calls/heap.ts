@@ -1,0 +1,29 @@
+/**
+ * Functions of the guest's heap by their source, read by acorn. Layer 3.
+ */
+import type { HostValue } from '../../guest/host.ts';
+import { type FunctionShape, readFunction } from '../function-source.ts';
+import type { CallScope, HostCall } from '../host-calls.ts';
+
+export function heapCalls({ sources }: CallScope): Record<string, HostCall> {
+  return {
+    /** The shape of one of the guest's functions; null when the text is not of the guest's making. */
+    'heap.shape': (text) => {
+      const mode = sources.modeOf(text as string);
+      const shape = mode && readFunction(text as string);
+      return shape ? [...toWire(shape), mode === 'sloppy'] : null;
+    },
+    /** The shape of a function that a heap brings, which is the guest's from now on; null when it is no function. */
+    'heap.adopt': (text, sloppy) => {
+      const shape = readFunction(text as string);
+      if (!shape) return null;
+      sources.add(text as string, sloppy === true ? 'sloppy' : 'strict');
+      return [...toWire(shape), sloppy === true];
+    },
+  };
+}
+
+function toWire({ form, length, free, obstacle, hidesState, members, code, ...shape }: FunctionShape): HostValue[] {
+  const lines = members.map(({ isStatic, kind, name, text }) => [isStatic, kind, name, text]);
+  return [form, length, [...free], obstacle, hidesState, shape.extends, lines, code];
+}
