@@ -11,8 +11,8 @@ import { countSteps, instrument, stopCounting } from '../../support/fs-steps.ts'
 import { type Acknowledged, moveLabels } from '../../support/label-moves.ts';
 import { commitTo, fsck, git, openedRepository, storeTree, temporaryFolder } from '../../support/real-git.ts';
 
-/** At every how many steps the judgement includes a `git gc`, which takes longer than everything else together. */
-const GC_EVERY = 4;
+/** At every how many steps the judgement includes a `git gc` and further moves, which take longer than all the rest. */
+const THOROUGH_EVERY = 4;
 const MOVES = new URL('../../support/label-moves.ts', import.meta.url).pathname;
 const COLLECTION = new URL('../../support/collect-once.ts', import.meta.url).pathname;
 
@@ -46,7 +46,11 @@ async function expectSound(
   }
   const files = readdirSync(path, { recursive: true, encoding: 'utf8' });
   expect(files.filter((file) => file.endsWith('.lock') || file.startsWith('treebox/locks/'), when)).toEqual([]);
-  if (step % GC_EVERY === 0) git(path, ['gc', '--quiet', '--prune=now']);
+  if (step % THOROUGH_EVERY === 0) {
+    git(path, ['gc', '--quiet', '--prune=now']);
+    await moveLabels(repository, `after ${when}`, () => {});
+  }
+  expect(fsck(path), when).toBe('');
   for (const what of acknowledged) {
     if ('pinned' in what) expect(git(path, ['cat-file', 'blob', `${what.pinned}:file`]), when).toBe(what.file);
     else if (what.head === null) expect(refs.read(`refs/heads/${what.label}`), when).toBeUndefined();
@@ -57,9 +61,6 @@ async function expectSound(
       ).toBeDefined();
     }
   }
-  await moveLabels(repository, `after ${when}`, () => {});
-  // Also tells of whatever was damaged before: nothing heals by itself.
-  expect(fsck(path), when).toBe('');
 }
 
 test('A label move survives SIGKILL before every single step that it takes', async () => {
