@@ -5,7 +5,7 @@ import type { Conflict, ConflictKind } from '../../src/git/conflict.ts';
 import type { MergeOutcome } from '../../src/git/merge-tree.ts';
 import type { ObjectWriter, TreeEntry } from '../../src/git/objects.ts';
 import { encodeTree } from '../../src/git/tree-codec.ts';
-import { type GitVerdict, judgeMerges, mergeHere, stagesOf } from '../support/merge-judge.ts';
+import { type GitVerdict, judgeMerges, stagesOf, Workbench } from '../support/merge-judge.ts';
 import { temporaryRepository } from '../support/real-git.ts';
 
 type Node = { mode: string; content: string } | { mode: '160000'; oid: string } | { [name: string]: Node };
@@ -90,11 +90,12 @@ test('mergeTrees: agrees with git merge-tree on every three states of a path, an
   const oids = repository.incoming.write((writer) => trees.map(({ files }) => store(writer, files)));
   const triples = oids.flatMap((base) => oids.flatMap((ours) => oids.map((theirs) => ({ base, ours, theirs }))));
   const verdicts = judgeMerges(repository, triples);
+  const workbench = new Workbench(repository);
   const disagreements: unknown[] = [];
   let letters = '';
   for (const [index, sides] of triples.entries()) {
     const { clean, tree, stages } = verdicts[index] as GitVerdict;
-    const outcome = await mergeHere(repository, { ...sides, prefer: 'none' });
+    const outcome = await workbench.merge({ ...sides, prefer: 'none' });
     letters += letterOf(outcome);
     const ours =
       outcome.status === 'merged'

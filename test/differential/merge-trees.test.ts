@@ -1,15 +1,16 @@
 import { expect, test } from 'vitest';
 import type { Oid } from '../../src/core/ids.ts';
 import type { MergeOutcome } from '../../src/git/merge-tree.ts';
+import type { ObjectReader } from '../../src/git/objects.ts';
 import type { Repository } from '../../src/git/repository.ts';
 import type { Sides } from '../../src/git/three-way.ts';
 import { treeDifferences } from '../../src/git/tree-diff.ts';
-import { type GitVerdict, judgeMerges, mergeHere, stagesOf } from '../support/merge-judge.ts';
+import { type GitVerdict, judgeMerges, stagesOf, Workbench } from '../support/merge-judge.ts';
 import { seededRandom } from '../support/random-texts.ts';
 import { changedFiles, randomFiles, storeFiles } from '../support/random-trees.ts';
 import { fsck, temporaryRepository } from '../support/real-git.ts';
 
-const SEEDS = 400;
+const SEEDS = 300;
 
 function randomTriples(repository: Repository): Sides<Oid>[] {
   return repository.incoming.write((writer) =>
@@ -28,10 +29,8 @@ function randomTriples(repository: Repository): Sides<Oid>[] {
 }
 
 /** Files by path, in the form `<mode> <oid>`. */
-function listing(repository: Repository, tree: Oid): Map<string, string> {
-  return new Map(
-    [...treeDifferences(repository.objects, null, tree)].map(({ path, toMode, to }) => [path, `${toMode} ${to}`]),
-  );
+function listing(objects: ObjectReader, tree: Oid): Map<string, string> {
+  return new Map([...treeDifferences(objects, null, tree)].map(({ path, toMode, to }) => [path, `${toMode} ${to}`]));
 }
 
 /** The part of a listing that is one of `paths` or lies below one. */
@@ -43,14 +42,16 @@ test('mergeTrees: gives the tree or the conflicts of git merge-tree for random t
   const repository = temporaryRepository();
   const triples = randomTriples(repository);
   const verdicts = judgeMerges(repository, triples);
+  const workbench = new Workbench(repository);
   const outcomes: MergeOutcome[] = [];
-  for (const sides of triples) outcomes.push(await mergeHere(repository, { ...sides, prefer: 'none' }));
+  for (const sides of triples) outcomes.push(await workbench.merge({ ...sides, prefer: 'none' }));
   const ours = outcomes.map((outcome, index): GitVerdict => {
     if (outcome.status === 'merged') return { clean: true, tree: outcome.tree, stages: [] };
     return { clean: false, tree: verdicts[index]?.tree as Oid, stages: stagesOf(outcome.conflicts) };
   });
   expect(ours).toEqual(verdicts);
   expect(new Set(outcomes.map(({ status }) => status))).toEqual(new Set(['merged', 'conflict']));
+  workbench.keep();
   expect(fsck(repository.path)).toBe('');
 });
 
@@ -60,25 +61,27 @@ test.each(['ours', 'theirs'] as const)(
     const repository = temporaryRepository();
     const triples = randomTriples(repository);
     const verdicts = judgeMerges(repository, triples);
+    const workbench = new Workbench(repository);
     for (const [index, sides] of triples.entries()) {
-      const reported = await mergeHere(repository, { ...sides, prefer: 'none' });
-      const settled = await mergeHere(repository, { ...sides, prefer });
+      const reported = await workbench.merge({ ...sides, prefer: 'none' });
+      const settled = await workbench.merge({ ...sides, prefer });
       if (settled.status !== 'merged') throw new Error('nothing can be in conflict when a side is preferred');
       if (reported.status === 'merged') {
         expect(settled).toEqual(reported);
         continue;
       }
       const paths = reported.conflicts.map(({ path }) => path);
-      const result = listing(repository, settled.tree);
-      expect(under(result, paths)).toEqual(under(listing(repository, sides[prefer]), paths));
+      const result = listing(workbench, settled.tree);
+      expect(under(result, paths)).toEqual(under(listing(workbench, sides[prefer]), paths));
       // Beside the conflicting paths, git's tree has the made-up names that it moves clashing files to.
       const isMadeUp = (file: string) => /~[0-9a-f]{40}$/.test(file);
       const touched = (files: Map<string, string>) => {
         const inside = new Set(under(files, paths).map(([file]) => file));
         return [...files].filter(([file]) => !inside.has(file) && !isMadeUp(file));
       };
-      expect(touched(result)).toEqual(touched(listing(repository, (verdicts[index] as GitVerdict).tree)));
+      expect(touched(result)).toEqual(touched(listing(workbench, (verdicts[index] as GitVerdict).tree)));
     }
+    workbench.keep();
     expect(fsck(repository.path)).toBe('');
   },
 );

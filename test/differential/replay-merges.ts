@@ -22,6 +22,7 @@ import { stagesOf } from '../support/merge-judge.ts';
 
 const AGREEMENT = 0.999;
 
+/** What is merged is compared by its name and kept nowhere. */
 const HASH_ONLY: ObjectWriter = { write: hashObject, finish: () => null, abandon: () => {} };
 
 interface Merge {

