@@ -60,6 +60,8 @@ export type PushResult =
 export type FindOrigin = (tree: Oid) => { readonly execution: string; readonly session: string | null } | undefined;
 
 const OP_PREFIX = /^(create|push|force|reset)(?:: |$)/;
+/** Characters of a session's name that a commit shows. */
+const SESSION_SHOWN_MAX = 200;
 /** Log entries mapped before other requests get their turn. */
 const ENTRIES_PER_TURN = 500;
 
@@ -219,8 +221,11 @@ export class Labels {
     const origin = this.#findOrigin(tree);
     if (!origin) return [];
     const { execution, session } = origin;
-    // A trailer is one line; a session's name may hold anything.
-    const name = session?.replace(/\s+/g, ' ').trim();
+    // A trailer is one line of text; a session's name may be anything.
+    const name = session
+      ?.replace(/[\s\p{Cc}]+/gu, ' ')
+      .trim()
+      .slice(0, SESSION_SHOWN_MAX);
     return [{ key: 'Execution', value: execution }, ...(name ? [{ key: 'Session', value: name }] : [])];
   }
 

@@ -2,9 +2,9 @@
  * Executions over HTTP, with a pool that the test plays.
  */
 import { existsSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { EMPTY_TREE, isExecutionId } from '../../src/core/ids.ts';
+import { git } from '../support/real-git.ts';
 import { TestApp } from '../support/test-app.ts';
 
 const MiB = 1024 * 1024;
@@ -162,6 +162,14 @@ test('fs: a label mounts its snapshot, an unknown label an empty one, a CA id it
   expect(app.pool.jobs.map((job) => job.tree)).toEqual([tree, EMPTY_TREE, tree]);
 });
 
+test('session: any name goes into a commit as one line', async () => {
+  const { fs } = await app.execLeaving(app.snapshot({ a: '1' }), { session: 'a\0b\nExecution: fake\r\x1b[31m' });
+  expect((await app.post('/api/fs/push', { label: 'main', ca_id: fs })).status).toBe(200);
+  expect(git(app.repository.path, ['log', '--format=%(trailers:key=Session,valueonly)', 'main']).trim()).toBe(
+    'a b Execution: fake [31m',
+  );
+});
+
 test('session: takes the latest snapshot and heap of its name, at first the label of that name', async () => {
   const labelled = app.snapshot({ a: 'label' });
   const left = app.snapshot({ a: 'left' });
@@ -232,11 +240,24 @@ test.each([
   expect(body).toMatchObject({ outcome, status, started, error: 'because', result: null, fs: null, changes: null });
 });
 
+/** Settles when a request waits for an execution, with the longest that it will, in ms. */
+function waitBegins(): Promise<number> {
+  const { executions } = app.services;
+  const wait = executions.waitForEnd.bind(executions);
+  return new Promise((resolve) => {
+    executions.waitForEnd = (id, ms) => {
+      resolve(ms);
+      return wait(id, ms);
+    };
+  });
+}
+
 test('?wait: holds the answer until the execution has ended', async () => {
   app.pool.play = undefined;
   const id = await app.exec();
+  const held = waitBegins();
   const waiting = app.get(`/api/executions/${id}?wait=60`);
-  await sleep(20);
+  await held;
   app.pool.end(app.pool.jobs[0] as never, { result: '7' });
   expect((await waiting).body).toMatchObject({ status: 'completed', result: '7' });
 });
@@ -247,8 +268,9 @@ test('?wait: gives up after its time, and is clamped to its maximum', async () =
   const from = performance.now();
   expect((await app.get(`/api/executions/${id}?wait=0.05`)).body.status).toBe('running');
   expect(performance.now() - from).toBeGreaterThan(40);
+  const held = waitBegins();
   const waiting = app.get(`/api/executions/${id}?wait=100000`);
-  await sleep(10);
+  expect(await held).toBe(60_000);
   app.pool.end(app.pool.jobs[0] as never);
   expect((await waiting).status).toBe(200);
   for (const wait of ['x', '-1', '']) expect((await app.get(`/api/executions/${id}?wait=${wait}`)).status).toBe(400);
@@ -324,11 +346,14 @@ test('events: output as it comes, then the end, resumable', async () => {
   app.pool.play = undefined;
   app.pool.output = 'first é\n';
   const id = await app.exec();
-  const events = app.get(`/api/executions/${id}/events`);
-  await sleep(80);
-  app.pool.end(app.pool.jobs[0] as never);
-  const { status, headers, text } = await events;
-  expect([status, headers['content-type']]).toEqual([200, 'text/event-stream']);
+  const address = await app.app.listen({ port: 0, host: '127.0.0.1' });
+  const response = await fetch(`${address}/api/executions/${id}/events`);
+  expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/event-stream']);
+  let text = '';
+  for await (const chunk of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+    text += chunk;
+    if (text.includes('first')) app.pool.end(app.pool.jobs[0] as never);
+  }
   expect(text).toContain('event: output\nid: 9\ndata: {"data":"first é\\n","byte_offset":0}\n\n');
   const record = (await app.get(`/api/executions/${id}`)).body;
   const end = /event: end\nid: 9\ndata: (.*)\n\n$/.exec(text);
@@ -373,8 +398,8 @@ test('retention: age drops what ended long ago', async () => {
   await app.close();
   app = new TestApp({ retain: { days: 0, executions: 100 } });
   const id = await app.exec();
-  await app.get(`/api/executions/${id}?wait=5`);
-  await sleep(5);
+  const ended = Date.parse((await app.get(`/api/executions/${id}?wait=5`)).body.completed_at);
+  while (Date.now() <= ended) await new Promise(setImmediate);
   await app.services.retention.sweep();
   expect((await app.get(`/api/executions/${id}`)).status).toBe(410);
 });
