@@ -22,8 +22,11 @@ import type { Sides } from './three-way.ts';
 import { decodeTree, encodeTree } from './tree-codec.ts';
 import { deflatePieces } from './zlib-pieces.ts';
 
-/** Most files of one merge that are worth their price here: some 10 ms. */
-export const HISTORY_FILES_MAX = 24;
+/**
+ * Most files of one merge that are worth their price here: some 5 ms. 99 of 100 merges have no more; counted over 1,777
+ * merge commits of express, fastify and mocha.
+ */
+export const HISTORY_FILES_MAX = 8;
 
 /** A regular file on both sides, changed on both; `base` is undefined where there is no regular file to start from. */
 export type BothChanged = Sides<TreeEntry> | (Omit<Sides<TreeEntry>, 'base'> & { readonly base: undefined });
