@@ -17,21 +17,25 @@ export type EntryKind = 'file' | 'folder' | 'symlink';
 /** Code points that HFS+ leaves out when it compares names. */
 const HFS_IGNORED = /[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/;
 const HFS_IGNORED_ALL = new RegExp(HFS_IGNORED, 'g');
-/** `.git` and its short name on NTFS, where a name ends at a colon and loses trailing dots and spaces. */
-const NTFS_GIT = /^(?:\.git|git~1)[. ]*(?:$|:)/i;
+/** `.git` and its short name on NTFS, where a name ends at a colon or a backslash and loses trailing dots and spaces. */
+const NTFS_GIT = /^(?:\.git|git~1)[. ]*(?:$|[:\\])/i;
 /** The byte that a lone surrogate stands for is its low byte. */
 const ESCAPE = 0xdc00;
 
-/** Files that git itself reads from a tree, and the first six characters of their hashed short name on NTFS. */
+/**
+ * Files that git itself reads from a tree, the first six characters of their hashed short name on NTFS, and whether git
+ * looks for the name after a backslash too.
+ */
 const GIT_FILES = [
-  { name: 'gitmodules', short: 'gi7eba' },
-  { name: 'gitattributes', short: 'gi7d29' },
+  { name: 'gitmodules', short: 'gi7eba', afterBackslash: true },
+  { name: 'gitattributes', short: 'gi7d29', afterBackslash: false },
 ] as const;
 
-const SPOTTERS = GIT_FILES.map(({ name, short }) => ({
+const SPOTTERS = GIT_FILES.map(({ name, short, afterBackslash }) => ({
   file: `.${name}` as const,
   hfs: new RegExp(`^\\.${name}$`, 'i'),
   ntfs: new RegExp(`^(?:\\.${name}|${name.slice(0, 6)}~[1-4]|(?=[^~]{0,6}~)${shortNames(short)})[. ]*(?:$|:)`, 'i'),
+  afterBackslash,
 }));
 
 /** A hashed short name: eight characters, the prefix cut anywhere, a tilde, a number that does not start with zero. */
@@ -49,8 +53,9 @@ export function gitFile(name: string): '.gitmodules' | '.gitattributes' | undefi
   // Most names hold neither of the characters without which nothing below can match.
   if (!/^\.|~|\\/.test(name) && !HFS_IGNORED.test(name)) return undefined;
   const folded = name.replace(HFS_IGNORED_ALL, '');
-  for (const { file, hfs, ntfs } of SPOTTERS) {
-    if (hfs.test(folded) || parts(name).some((part) => ntfs.test(part))) return file;
+  for (const { file, hfs, ntfs, afterBackslash } of SPOTTERS) {
+    const looked = afterBackslash ? suffixes(name) : [name];
+    if (hfs.test(folded) || looked.some((part) => ntfs.test(part))) return file;
   }
   return undefined;
 }
@@ -63,17 +68,21 @@ export function isRefusedName(name: string, kind: EntryKind): boolean {
   if (name === '' || name === '.' || name === '..' || name.includes('/') || name.includes('\0')) return true;
   if (!name.isWellFormed()) return true;
   if (isDotGit(name)) return true;
-  return kind !== 'file' && gitFile(name) === '.gitmodules';
+  if (kind === 'file') return false;
+  const file = gitFile(name);
+  return kind === 'folder' ? file !== undefined : file === '.gitmodules';
 }
 
 function isDotGit(name: string): boolean {
   if (/^[\w-]/.test(name) && !name.includes('\\') && !name.includes('~')) return false;
-  return /^\.git$/i.test(name.replace(HFS_IGNORED_ALL, '')) || parts(name).some((part) => NTFS_GIT.test(part));
+  return /^\.git$/i.test(name.replace(HFS_IGNORED_ALL, '')) || suffixes(name).some((suffix) => NTFS_GIT.test(suffix));
 }
 
-/** What NTFS would take as the components of a name: a backslash separates them there. */
-function parts(name: string): string[] {
-  return name.split('\\');
+/** A name and what comes after each backslash in it, which separates components on NTFS. */
+function suffixes(name: string): string[] {
+  const found = [name];
+  for (let at = name.indexOf('\\'); at >= 0; at = name.indexOf('\\', at + 1)) found.push(name.slice(at + 1));
+  return found;
 }
 
 /** A name as a string; bytes that are not valid UTF-8 stand as lone surrogates. */
