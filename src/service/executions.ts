@@ -11,6 +11,7 @@ import { TreeboxError } from '../core/errors.ts';
 import { EMPTY_TREE, type ExecutionId, isExecutionId, isOid, type Oid } from '../core/ids.ts';
 import { KeyedMutex } from '../core/keyed-mutex.ts';
 import { HEAP_MIB, TIMEOUT_SECS } from '../core/limits.ts';
+import type { ObjectReader } from '../git/objects.ts';
 import type { Repository } from '../git/repository.ts';
 import type { Job, JobResult, Outcome } from '../pool/job.ts';
 import type {
@@ -207,6 +208,7 @@ export class Executions {
     let end: JobResult;
     try {
       end = await pool.submit(job);
+      assertStored(repository.objects, end);
     } catch (error) {
       onError('an execution could not be carried out', error);
       end = brokenEnd();
@@ -253,6 +255,16 @@ export class Executions {
 
 function unknownExecution(id: string): TreeboxError {
   return new TreeboxError('unknown_execution', `execution ${shown(id)}: there is no such execution`);
+}
+
+/** A runner is not trusted to name what it has written: a ref to nothing would stop every `git gc`. */
+function assertStored(objects: ObjectReader, { tree, heap }: JobResult): void {
+  if (tree !== null && tree !== EMPTY_TREE && objects.stat(tree)?.type !== 'tree') {
+    throw new Error(`the runner names a tree that it has not left: ${tree}`);
+  }
+  if (heap !== null && objects.stat(heap)?.type !== 'blob') {
+    throw new Error(`the runner names a heap that it has not left: ${heap}`);
+  }
 }
 
 /** What goes on record when treebox itself failed; the log has the reason. */
