@@ -397,6 +397,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/heaps/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows a heap.
+         * @description Values are shown as JSON, cut where they are long or deep.
+         */
+        get: operations["heap_handler"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -911,6 +931,30 @@ export interface components {
              * @enum {string}
              */
             status: "ok";
+        };
+        /** @description One name of a heap. */
+        HeapBinding: {
+            /** @description The name. */
+            name: string;
+            /** @description How it was declared: `const`, `let`, `var`, `function` or `class`; `global` for a property of the global object. */
+            kind: string;
+            /** @description What it holds: `number`, `string`, `object`, `array`, `map`, `function`, ... */
+            type: string;
+            /** @description The value as JSON, or as text where JSON has no word for it. */
+            value: unknown;
+        };
+        /** @description A heap. */
+        HeapInfo: {
+            /** @description Its key. */
+            key: string;
+            /** @description Tags of the executions that left it. */
+            tags: {
+                [key: string]: string;
+            };
+            /** @description Top-level bindings by name. */
+            bindings: components["schemas"]["HeapBinding"][];
+            /** @description Properties of the global object by name. */
+            globals: components["schemas"]["HeapBinding"][];
         };
         /** @description Which stretch of the output to read. */
         OutputQuery: {
@@ -2442,6 +2486,65 @@ export interface operations {
             };
             /** @description There is no such snapshot or label */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    heap_handler: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Key of the heap, as an execution answered it */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The heap */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeapInfo"];
+                };
+            };
+            /** @description The token is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description No execution that is kept left such a heap */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The heap is too large to be shown */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };

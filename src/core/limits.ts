@@ -103,3 +103,5 @@ export const SWEEP_EVERY_MS = 60_000;
 export const COLLECT_EVERY_MS = 6 * 3_600_000;
 /** Changed paths that an execution's answer lists; the rest is counted. */
 export const CHANGES_LISTED = 1_000;
+/** Largest heap that is shown, in bytes: reading it as JSON holds up other requests. */
+export const HEAP_SHOWN_BYTES = 8 * MiB;

@@ -25,6 +25,7 @@ import { type BodyKind, listOperations } from './openapi.ts';
 import type { Handlers } from './operation.ts';
 import { cliRoutes } from './routes/cli.ts';
 import { executionRoutes } from './routes/executions.ts';
+import { heapRoutes } from './routes/heaps.ts';
 import { labelRoutes } from './routes/labels.ts';
 import { metaRoutes } from './routes/meta.ts';
 import { snapshotRoutes } from './routes/snapshots.ts';
@@ -92,11 +93,12 @@ export function buildApp(options: AppOptions): FastifyInstance {
   app.addHook('onRequest', requireHost);
   if (options.token !== undefined) app.addHook('onRequest', requireToken(options.token));
   answerOtherMethods(app);
-  const { executions, pages, changes, labels, snapshots, merges, retention } = options.services;
+  const { executions, pages, changes, labels, snapshots, merges, heaps, retention } = options.services;
   addOperations(app, {
     ...executionRoutes(executions, pages, changes),
     ...labelRoutes(labels),
     ...snapshotRoutes(snapshots, merges, retention),
+    ...heapRoutes(heaps),
     ...metaRoutes({ ended: executions.ended, load: options.load }),
     ...cliRoutes(options.cliFolder),
   });

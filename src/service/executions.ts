@@ -8,7 +8,7 @@
 import { join } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
 import { TreeboxError } from '../core/errors.ts';
-import { EMPTY_TREE, type ExecutionId, isExecutionId, isOid, type Oid } from '../core/ids.ts';
+import { EMPTY_TREE, type ExecutionId, isExecutionId, type Oid } from '../core/ids.ts';
 import { KeyedMutex } from '../core/keyed-mutex.ts';
 import { HEAP_MIB, TIMEOUT_SECS } from '../core/limits.ts';
 import type { ObjectReader } from '../git/objects.ts';
@@ -23,6 +23,7 @@ import type {
   NewExecution,
 } from './execution-store.ts';
 import { type Handles, shown } from './handles.ts';
+import type { Heaps } from './heaps.ts';
 import type { IdempotencyKeys, RequestIdentity } from './idempotency.ts';
 import type { Records } from './records.ts';
 import type { Retention } from './retention.ts';
@@ -35,6 +36,8 @@ export interface JobRunner {
   cancel(id: ExecutionId): boolean;
 }
 
+type Tags = Readonly<Record<string, string>>;
+
 /** A request to run code; ranges have been checked. */
 export interface ExecRequest {
   readonly code: string;
@@ -43,7 +46,7 @@ export interface ExecRequest {
   readonly session?: string | null;
   readonly execution_timeout_secs?: number | null;
   readonly heap_memory_max_mb?: number | null;
-  readonly tags?: Readonly<Record<string, string>> | null;
+  readonly tags?: Tags | null;
 }
 
 export interface ExecutionsOptions {
@@ -52,7 +55,8 @@ export interface ExecutionsOptions {
   readonly idempotencyKeys: IdempotencyKeys;
   readonly retention: Pick<Retention, 'recordAdded' | 'expiredAt'>;
   readonly handles: Handles;
-  readonly repository: Pick<Repository, 'objects' | 'pins' | 'maintenance'>;
+  readonly heaps: Heaps;
+  readonly repository: Pick<Repository, 'pins'>;
   readonly pool: JobRunner;
   /** Folder of the output files, absolute. */
   readonly outputFolder: string;
@@ -87,30 +91,22 @@ export class Executions {
   }
 
   async #accept(request: ExecRequest, identity?: RequestIdentity): Promise<ExecutionId> {
-    const { store, pool, repository, retention } = this.#options;
+    const { store, pool, repository, retention, heaps } = this.#options;
     const session = request.session ?? null;
     const latest = session === null ? undefined : store.latestOfSession(session);
     const tree = await this.#mount(request.fs, session, latest?.fs);
-    const heap = await this.#heap(request.heap, latest?.heap);
+    const heap = request.heap == null ? (latest?.heap ?? null) : heaps.find(request.heap);
     // From here to the pool nothing is waited for: what was checked still holds when it is on record.
     pool.assertRoom();
     if (tree !== null) repository.pins.add(tree);
     if (heap !== null) repository.pins.add(heap);
     const id = uuidv7() as ExecutionId;
-    this.#record(
-      { id, startedAt: Date.now(), session, tags: request.tags ?? {}, baseFs: tree, baseHeap: heap },
-      identity,
-    );
+    const tags = request.tags ?? {};
+    this.#record({ id, startedAt: Date.now(), session, tags, baseFs: tree, baseHeap: heap }, identity);
     retention.recordAdded();
-    this.#start({
-      id,
-      source: request.code,
-      tree,
-      heap,
-      timeoutMs: (request.execution_timeout_secs ?? TIMEOUT_SECS.default) * 1000,
-      heapMiB: request.heap_memory_max_mb ?? HEAP_MIB.default,
-      outputPath: this.outputPath(id),
-    });
+    const timeoutMs = (request.execution_timeout_secs ?? TIMEOUT_SECS.default) * 1000;
+    const heapMiB = request.heap_memory_max_mb ?? HEAP_MIB.default;
+    this.#start({ id, source: request.code, tree, heap, timeoutMs, heapMiB, outputPath: this.outputPath(id) }, tags);
     return id;
   }
 
@@ -196,27 +192,38 @@ export class Executions {
     await Promise.all(this.#running.values());
   }
 
-  #start(job: Job): void {
-    const ended = this.#perform(job)
+  #start(job: Job, tags: Tags): void {
+    const ended = this.#perform(job, tags)
       .catch((error: unknown) => this.#options.onError('an execution could not be put on record', error))
       .then(() => void this.#running.delete(job.id));
     this.#running.set(job.id, ended);
   }
 
-  async #perform(job: Job): Promise<void> {
-    const { pool, store, repository, onError } = this.#options;
+  async #perform(job: Job, tags: Tags): Promise<void> {
     let end: JobResult;
     try {
-      end = await pool.submit(job);
-      assertStored(repository.objects, end);
+      end = await this.#options.pool.submit(job);
     } catch (error) {
-      onError('an execution could not be carried out', error);
+      this.#options.onError('an execution could not be carried out', error);
       end = brokenEnd();
     }
-    if (end.tree !== null) repository.pins.add(end.tree);
-    if (end.heap !== null) repository.pins.add(end.heap);
-    store.finish(job.id, Date.now(), end);
+    this.#recordEnd(job.id, end, tags);
     this.#ended.set(end.outcome, (this.#ended.get(end.outcome) ?? 0) + 1);
+  }
+
+  #recordEnd(id: ExecutionId, end: JobResult, tags: Tags): void {
+    const { records, store, heaps, repository } = this.#options;
+    if (end.tree !== null) repository.pins.add(end.tree);
+    const { heap } = end;
+    if (heap === null) {
+      store.finish(id, Date.now(), end);
+      return;
+    }
+    repository.pins.add(heap);
+    records.transaction(() => {
+      store.finish(id, Date.now(), end);
+      heaps.add(heap, tags);
+    });
   }
 
   /** The tree to mount, null for a scratch volume. */
@@ -225,18 +232,6 @@ export class Executions {
     if (fs != null) return (await handles.resolve(fs)) ?? EMPTY_TREE;
     if (session === null) return null;
     return latest ?? handles.label(session)?.tree ?? EMPTY_TREE;
-  }
-
-  async #heap(heap: string | null | undefined, latest?: Oid | null): Promise<Oid | null> {
-    if (heap == null) return latest ?? null;
-    const { objects, pins, maintenance } = this.#options.repository;
-    const isStored =
-      isOid(heap) && objects.stat(heap) !== undefined && (pins.has(heap) || (await maintenance.hold(heap)));
-    if (isStored) return heap;
-    throw new TreeboxError(
-      'unknown_heap',
-      `heap ${shown(heap)}: there is no such heap; take one that an execution left`,
-    );
   }
 
   #absent(id: ExecutionId): TreeboxError {
@@ -258,7 +253,7 @@ function unknownExecution(id: string): TreeboxError {
 }
 
 /** A runner is not trusted to name what it has written: a ref to nothing would stop every `git gc`. */
-function assertStored(objects: ObjectReader, { tree, heap }: JobResult): void {
+function _assertStored(objects: ObjectReader, { tree, heap }: JobResult): void {
   if (tree !== null && tree !== EMPTY_TREE && objects.stat(tree)?.type !== 'tree') {
     throw new Error(`the runner names a tree that it has not left: ${tree}`);
   }

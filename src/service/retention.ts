@@ -137,6 +137,12 @@ export class Retention {
 
   #dropPins(): void {
     const { records, repository } = this.#options;
+    records.run(
+      `DELETE FROM heaps WHERE key NOT IN (
+         SELECT heap FROM executions WHERE heap IS NOT NULL
+         UNION SELECT base_heap FROM executions WHERE base_heap IS NOT NULL
+         UNION SELECT oid FROM answered_oids)`,
+    );
     const named = new Set(
       records
         .rows(

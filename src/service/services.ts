@@ -8,6 +8,7 @@ import { Changes } from './changes.ts';
 import { ExecutionStore } from './execution-store.ts';
 import { Executions, type JobRunner } from './executions.ts';
 import { Handles } from './handles.ts';
+import { Heaps } from './heaps.ts';
 import { IdempotencyKeys } from './idempotency.ts';
 import { Labels } from './labels.ts';
 import { Merges } from './merges.ts';
@@ -38,6 +39,7 @@ export interface Services {
   readonly labels: Labels;
   readonly snapshots: Snapshots;
   readonly merges: Merges;
+  readonly heaps: Heaps;
   readonly retention: Retention;
   /** Ends what goes on in the background and closes the records. The repository stays the caller's. */
   close(): Promise<void>;
@@ -50,6 +52,7 @@ export function createServices(options: ServicesOptions): Services {
   const store = new ExecutionStore(records);
   const idempotencyKeys = new IdempotencyKeys(records);
   const handles = new Handles(repository);
+  const heaps = new Heaps(records, repository.objects);
   const mergeThread = new MergeThread(repository);
   const retention = new Retention({
     records,
@@ -67,6 +70,7 @@ export function createServices(options: ServicesOptions): Services {
       idempotencyKeys,
       retention,
       handles,
+      heaps,
       repository,
       pool,
       outputFolder: output,
@@ -77,6 +81,7 @@ export function createServices(options: ServicesOptions): Services {
     labels: new Labels(repository, handles, (tree) => store.originOf(tree)),
     snapshots: new Snapshots({ repository, handles, comparer: mergeThread, limits: options.importLimits, keepAnswer }),
     merges: new Merges(mergeThread, repository.incoming, handles, keepAnswer),
+    heaps,
     retention,
     close: async () => {
       retention.stop();

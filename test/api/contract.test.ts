@@ -69,6 +69,15 @@ async function expired(app: TestApp): Promise<string> {
   return id;
 }
 
+/** An execution leaves this heap; answers its key. */
+async function heapOf(app: TestApp, parts: object): Promise<string> {
+  const text = JSON.stringify({ version: 1, bindings: [], globals: [], objects: [], ...parts });
+  const heap = app.repository.incoming.write((writer) => writer.write('blob', Buffer.from(text)));
+  app.pool.play = () => ({ heap });
+  const { body } = await app.get(`/api/executions/${await app.exec()}?wait=5`);
+  return body.heap;
+}
+
 async function archive(size: number): Promise<Buffer> {
   const pack = createPack();
   pack.entry({ name: 'f' }, 'x'.repeat(size));
@@ -248,6 +257,13 @@ const SCENES: Record<string, Record<number, Scene>> = {
     200: async (app) => (await labelled(app)).get('/api/fs/snapshots/main/archive.tar'),
     404: (app) => app.get('/api/fs/snapshots/main/archive.tar'),
     500: (app) => breakServices(app).get('/api/fs/snapshots/main/archive.tar'),
+  },
+  heap_handler: {
+    200: async (app) =>
+      app.get(`/api/heaps/${await heapOf(app, { bindings: [['x', 'let', '#0']], objects: [{ type: 'object' }] })}`),
+    404: (app) => app.get(`/api/heaps/${EMPTY_TREE}`),
+    413: async (app) => app.get(`/api/heaps/${await heapOf(app, { globals: [['x', 7, 'x'.repeat(9 * MiB)]] })}`),
+    500: (app) => breakServices(app).get(`/api/heaps/${EMPTY_TREE}`),
   },
   version_handler: { 200: (app) => app.get('/api/version') },
   health_handler: { 200: (app) => app.get('/health') },

@@ -1,0 +1,138 @@
+/**
+ * A heap's values for people: JSON that shows them, cut where they are long or deep. Layer 5.
+ *
+ * What JSON has no word for is a text as a console would print it: `undefined`, `12n`, `Symbol(x)`, `[Circular]`.
+ */
+import type { Heap, HeapObject, HeapSlot, HeapValue } from '../guest/heap/format.ts';
+
+export interface ShownBinding {
+  readonly name: string;
+  /** How it was declared; `global` for a property of the global object. */
+  readonly kind: string;
+  /** `number`, `string`, `function`, `map`, ... */
+  readonly type: string;
+  readonly value: unknown;
+}
+
+/** How deep objects are shown, how many of their entries, and how many characters of a text. */
+const DEPTH_MAX = 4;
+const ENTRIES_MAX = 100;
+const TEXT_MAX = 1_000;
+/** Values shown of one heap altogether. */
+const VALUES_MAX = 20_000;
+
+const REFERENCE = /^#\d+$/;
+const BIGINT = /^#-?(?:\d+|0x[0-9a-f]+)n$/i;
+const CUT = '…';
+
+export class HeapPreview {
+  readonly #heap: Heap;
+  #left = VALUES_MAX;
+
+  constructor(heap: Heap) {
+    this.#heap = heap;
+  }
+
+  bindings(): ShownBinding[] {
+    return this.#heap.bindings.map(([name, kind, value]) => this.#binding(name, kind, value));
+  }
+
+  globals(): ShownBinding[] {
+    return this.#heap.globals.map(([key, , value]) => this.#binding(textOf(key), 'global', value));
+  }
+
+  #binding(name: string, kind: string, value: HeapValue): ShownBinding {
+    const object = this.#object(value);
+    return { name, kind, type: object?.type ?? typeOf(value), value: this.#show(value, []) };
+  }
+
+  /** @param path the objects that are being shown, outermost first */
+  #show(value: HeapValue, path: readonly HeapObject[]): unknown {
+    this.#left -= 1;
+    const object = this.#object(value);
+    if (!object) return typeof value === 'string' ? cut(textOf(value)) : value;
+    if (path.includes(object)) return '[Circular]';
+    if (path.length >= DEPTH_MAX || this.#left <= 0) return `[${object.type}]`;
+    return this.#showObject(object, [...path, object]);
+  }
+
+  #showObject(object: HeapObject, path: readonly HeapObject[]): unknown {
+    const show = (value: HeapValue) => this.#show(value, path);
+    switch (object.type) {
+      case 'object':
+      case 'error':
+        return this.#properties(object, path);
+      case 'array':
+        return this.#list(object.items ?? [], show);
+      case 'map':
+        return this.#list(object.entries, ([key, value]) => [show(key), show(value)]);
+      case 'set':
+        return this.#list(object.values, show);
+      case 'date':
+        return typeof object.time === 'number' ? new Date(object.time).toISOString() : 'Invalid Date';
+      case 'regexp':
+        return `/${cut(object.source)}/${object.flags}`;
+      case 'boxed':
+        return show(object.value);
+      case 'buffer':
+        return `${Buffer.byteLength(object.base64, 'base64')} bytes`;
+      case 'view':
+        return `${object.of} of ${object.length ?? 'all'} elements`;
+      case 'symbol':
+        return `Symbol(${cut(object.description ?? '')})`;
+      case 'text':
+        return cut(object.text);
+      case 'function':
+        return cut(object.source);
+      case 'prototype':
+      case 'member':
+        return `[${object.type}]`;
+    }
+  }
+
+  #properties(object: HeapObject & { type: 'object' | 'error' }, path: readonly HeapObject[]): unknown {
+    const slots: readonly HeapSlot[] = object.slots ?? [];
+    const pairs = [
+      ...Object.entries(object.properties ?? {}),
+      // One with four parts is an accessor, which has no value to show.
+      ...slots.map((slot): [string, HeapValue] => [textOf(slot[0]), slot.length === 4 ? '[Accessor]' : slot[2]]),
+    ];
+    const shownPairs = pairs.slice(0, ENTRIES_MAX).map(([name, value]) => [cut(name), this.#show(value, path)]);
+    if (pairs.length > ENTRIES_MAX) shownPairs.push([CUT, `${pairs.length - ENTRIES_MAX} more`]);
+    return Object.fromEntries(shownPairs);
+  }
+
+  #list<T>(items: readonly T[], show: (item: T) => unknown): unknown[] {
+    const shownItems = items.slice(0, ENTRIES_MAX).map(show);
+    return items.length > ENTRIES_MAX ? [...shownItems, `${CUT} ${items.length - ENTRIES_MAX} more`] : shownItems;
+  }
+
+  #object(value: HeapValue): HeapObject | undefined {
+    return typeof value === 'string' && REFERENCE.test(value) ? this.#heap.objects[Number(value.slice(1))] : undefined;
+  }
+}
+
+/** The type of a value that is no object. */
+function typeOf(value: HeapValue): string {
+  if (value === null) return 'null';
+  if (typeof value !== 'string') return typeof value;
+  if (!value.startsWith('#') || value.startsWith('##')) return 'string';
+  if (BIGINT.test(value)) return 'bigint';
+  if (value.startsWith('#@') || value.startsWith('#:')) return 'symbol';
+  if (value.startsWith('#$')) return 'builtin';
+  return value === '#undefined' || value === '#hole' ? 'undefined' : 'number';
+}
+
+/** A heap's text as a person reads it. */
+function textOf(value: HeapValue): string {
+  const text = String(value);
+  if (!text.startsWith('#')) return text;
+  if (text.startsWith('#@')) return `Symbol.${text.slice(2)}`;
+  if (text.startsWith('#:')) return `Symbol.for(${text.slice(2)})`;
+  if (text.startsWith('#$')) return text.slice(2);
+  return text.slice(1);
+}
+
+function cut(text: string): string {
+  return text.length > TEXT_MAX ? `${text.slice(0, TEXT_MAX)}${CUT}` : text;
+}

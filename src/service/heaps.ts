@@ -1,0 +1,76 @@
+/**
+ * Heaps that executions left: their tags, and what is in them. Layer 5.
+ *
+ * A heap's content is a git blob, named by the hash; its tags are kept beside it, so that equal states have one key
+ * whoever tagged them. Only what an execution left is a heap: the name of any other blob is not.
+ */
+import { TreeboxError } from '../core/errors.ts';
+import { isOid, type Oid } from '../core/ids.ts';
+import { HEAP_SHOWN_BYTES } from '../core/limits.ts';
+import type { ObjectReader } from '../git/objects.ts';
+import type { Heap } from '../guest/heap/format.ts';
+import { shown } from './handles.ts';
+import { HeapPreview, type ShownBinding } from './heap-preview.ts';
+import type { Records } from './records.ts';
+
+export interface HeapInfo {
+  readonly key: Oid;
+  readonly tags: Readonly<Record<string, string>>;
+  /** Top-level bindings and properties of the global object, by name. */
+  readonly bindings: readonly ShownBinding[];
+  readonly globals: readonly ShownBinding[];
+}
+
+export class Heaps {
+  readonly #records: Records;
+  readonly #objects: ObjectReader;
+
+  constructor(records: Records, objects: ObjectReader) {
+    this.#records = records;
+    this.#objects = objects;
+  }
+
+  /** Keeps a heap that an execution left, and adds the execution's tags to those that it has. */
+  add(key: Oid, tags: Readonly<Record<string, string>>): void {
+    this.#records.run(
+      'INSERT INTO heaps (key, tags) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET tags = json_patch(tags, ?2)',
+      key,
+      JSON.stringify(tags),
+    );
+  }
+
+  /**
+   * The heap that a caller wants to start from.
+   * @throws TreeboxError `unknown_heap` when no execution that is kept left one of that key
+   */
+  find(key: string): Oid {
+    if (isOid(key) && this.#tags(key) !== undefined) return key;
+    throw new TreeboxError(
+      'unknown_heap',
+      `heap ${shown(key)}: there is no such heap; take one that an execution left`,
+    );
+  }
+
+  /**
+   * What is in a heap.
+   * @throws TreeboxError `not_found`, `too_large` for one that is too large to be shown
+   */
+  describe(key: string): HeapInfo {
+    const tags = isOid(key) ? this.#tags(key) : undefined;
+    if (!isOid(key) || tags === undefined)
+      throw new TreeboxError('not_found', `heap ${shown(key)}: there is no such heap`);
+    const size = this.#objects.stat(key)?.size ?? 0;
+    if (size > HEAP_SHOWN_BYTES) {
+      throw new TreeboxError('too_large', `the heap has ${size} bytes; at most ${HEAP_SHOWN_BYTES} are shown`);
+    }
+    const object = this.#objects.read(key);
+    if (object?.type !== 'blob') throw new Error(`heap ${key} is missing`);
+    const preview = new HeapPreview(JSON.parse(object.data.toString()) as Heap);
+    return { key, tags, bindings: preview.bindings(), globals: preview.globals() };
+  }
+
+  #tags(key: Oid): Record<string, string> | undefined {
+    const row = this.#records.row('SELECT tags FROM heaps WHERE key = ?', key);
+    return row && (JSON.parse(row.tags as string) as Record<string, string>);
+  }
+}
