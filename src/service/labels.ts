@@ -13,6 +13,7 @@ import { BRANCHES, branchRef, checkLabel } from '../git/ref-name.ts';
 import type { ReflogEntry, RefPlan } from '../git/refs.ts';
 import type { Repository } from '../git/repository.ts';
 import { type Handles, shown } from './handles.ts';
+import type { MergedSide } from './merges.ts';
 
 /** The kinds of move that a log tells apart. */
 export type MoveOp = 'create' | 'push' | 'force' | 'reset';
@@ -56,8 +57,13 @@ export type PushResult =
       readonly code?: 'label_clash';
     };
 
-/** Tells which execution left a snapshot, and in which session. */
-export type FindOrigin = (tree: Oid) => { readonly execution: string; readonly session: string | null } | undefined;
+/** Where a snapshot came from, as far as it is known. */
+export interface Origins {
+  /** The newest execution that left it. */
+  readonly execution: (tree: Oid) => { readonly execution: string; readonly session: string | null } | undefined;
+  /** What was merged into it. */
+  readonly mergedSides: (tree: Oid) => readonly MergedSide[];
+}
 
 const OP_PREFIX = /^(create|push|force|reset)(?:: |$)/;
 /** Characters of a session's name that a commit shows. */
@@ -68,12 +74,12 @@ const ENTRIES_PER_TURN = 500;
 export class Labels {
   readonly #repository: Repository;
   readonly #handles: Handles;
-  readonly #findOrigin: FindOrigin;
+  readonly #origins: Origins;
 
-  constructor(repository: Repository, handles: Handles, findOrigin: FindOrigin) {
+  constructor(repository: Repository, handles: Handles, origins: Origins) {
     this.#repository = repository;
     this.#handles = handles;
-    this.#findOrigin = findOrigin;
+    this.#origins = origins;
   }
 
   /** Every label by name. */
@@ -191,13 +197,28 @@ export class Labels {
     tree: Oid,
     { expected, force, message }: { expected: Oid | null; force: boolean; message: string },
   ): Promise<PushResult> {
+    const sides = await this.#knownSides(tree);
     return await this.#repository.refs.update<PushResult>(branchRef(label), (actual) => {
       const current = actual ? this.#handles.treeOf(actual) : null;
       if (!force && current !== expected) return { keep: true, value: { status: 'rejected', label, current } };
       const op = actual ? (force ? 'force' : 'push') : 'create';
-      const { value, ...plan } = this.#commitOnTop(label, tree, actual, op, message);
+      const merged = sides.filter((side) => side.tree !== current).map((side) => side.commit);
+      const { value, ...plan } = this.#commitOnTop(label, tree, actual, op, message, merged);
       return { ...plan, value: { status: 'advanced', ...value } };
     });
+  }
+
+  /** The sides that a merged snapshot was made of, each with the commit that it was named by then or is by now. */
+  async #knownSides(tree: Oid): Promise<{ tree: Oid; commit: Oid }[]> {
+    const sides = this.#origins.mergedSides(tree);
+    const heads = sides.length === 0 ? [] : this.list();
+    const known = [];
+    for (const side of sides) {
+      const commit = side.commit ?? heads.find(({ ca_id }) => ca_id === side.tree)?.commit;
+      // One of a label that was deleted since may be gone.
+      if (commit && (await this.#repository.maintenance.hold(commit))) known.push({ tree: side.tree, commit });
+    }
+    return known;
   }
 
   #commitOnTop(
@@ -206,10 +227,11 @@ export class Labels {
     actual: Oid | undefined,
     op: MoveOp,
     message: string,
+    merged: readonly Oid[] = [],
   ): RefPlan<Label> & { readonly next: Oid; readonly value: Label } {
     const content = encodeCommit({
       tree,
-      parents: actual ? [actual] : [],
+      parents: [...new Set([...(actual ? [actual] : []), ...merged])],
       atSecs: Math.floor(Date.now() / 1000),
       message: withTrailers(message || `${op} ${label}`, this.#trailers(tree)),
     });
@@ -218,7 +240,7 @@ export class Labels {
   }
 
   #trailers(tree: Oid): Trailer[] {
-    const origin = this.#findOrigin(tree);
+    const origin = this.#origins.execution(tree);
     if (!origin) return [];
     const { execution, session } = origin;
     // A trailer is one line of text; a session's name may be anything.

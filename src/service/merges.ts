@@ -1,12 +1,17 @@
 /**
  * Merges of snapshots. Layer 5. They move no label; a merged snapshot is kept for a day though nothing names it.
+ *
+ * What was merged is remembered, so that a push of the result can name both sides as parents and a later merge find its
+ * base.
  */
 import { TreeboxError } from '../core/errors.ts';
 import { EMPTY_TREE, type Oid } from '../core/ids.ts';
 import type { Incoming } from '../git/incoming.ts';
 import type { MergeThread } from '../git/merge-thread.ts';
 import type { MergeOutcome } from '../git/merge-tree.ts';
+import type { Ancestry } from './ancestry.ts';
 import { type Handles, shown } from './handles.ts';
+import type { Records } from './records.ts';
 
 export interface MergeRequest {
   readonly base?: string | null;
@@ -15,48 +20,93 @@ export interface MergeRequest {
   readonly prefer?: string | null;
 }
 
+/** One of two snapshots that were merged. */
+export interface MergedSide {
+  readonly tree: Oid;
+  /** The commit that it was named by, when it was named by a label. */
+  readonly commit: Oid | null;
+}
+
+export interface MergesOptions {
+  readonly records: Records;
+  readonly thread: Pick<MergeThread, 'merge'>;
+  readonly incoming: Pick<Incoming, 'sync'>;
+  readonly handles: Handles;
+  readonly ancestry: Ancestry;
+  /** Keeps what is answered though nothing names it yet. */
+  readonly keepAnswer: (oid: Oid) => void;
+}
+
 const PREFERENCES = ['ours', 'theirs', 'none'] as const;
+/** Asks for the base that the history knows. */
+const AUTO = 'auto';
 
 export class Merges {
-  readonly #thread: Pick<MergeThread, 'merge'>;
-  readonly #incoming: Incoming;
-  readonly #handles: Handles;
-  readonly #keepAnswer: (oid: Oid) => void;
+  readonly #options: MergesOptions;
 
-  /** @param keepAnswer keeps what is answered though nothing names it yet */
-  constructor(
-    thread: Pick<MergeThread, 'merge'>,
-    incoming: Incoming,
-    handles: Handles,
-    keepAnswer: (oid: Oid) => void,
-  ) {
-    this.#thread = thread;
-    this.#incoming = incoming;
-    this.#handles = handles;
-    this.#keepAnswer = keepAnswer;
+  constructor(options: MergesOptions) {
+    this.#options = options;
   }
 
   /**
    * Merges what two snapshots made of a third, the empty one unless it is given.
-   * @throws TreeboxError `bad_handle`, `bad_label`, `unknown_snapshot`, `bad_request` for another `prefer`, `too_large`,
-   *   `busy`
+   * @throws TreeboxError `bad_handle`, `bad_label`, `unknown_snapshot`, `bad_request` for another `prefer`,
+   *   `too_large`, `busy`
    */
   async merge(request: MergeRequest): Promise<MergeOutcome> {
     const prefer = PREFERENCES.find((name) => name === (request.prefer ?? 'none'));
     if (!prefer) throw new TreeboxError('bad_request', `prefer must be one of ${PREFERENCES.join(', ')}`);
     const ours = await this.#side(request.ours);
     const theirs = await this.#side(request.theirs);
-    const base = request.base == null ? EMPTY_TREE : await this.#side(request.base);
-    const outcome = await this.#thread.merge({ base, ours, theirs, prefer });
+    const base = await this.#base(request.base, ours.tree, theirs.tree);
+    const outcome = await this.#options.thread.merge({ base, ours: ours.tree, theirs: theirs.tree, prefer });
     if (outcome.status === 'conflict') return outcome;
-    await this.#incoming.sync();
-    this.#keepAnswer(outcome.tree);
+    await this.#options.incoming.sync();
+    this.#options.keepAnswer(outcome.tree);
+    this.#remember(outcome.tree, ours, theirs);
     return outcome;
   }
 
-  async #side(handle: string): Promise<Oid> {
-    const tree = await this.#handles.resolve(handle);
-    if (tree) return tree;
-    throw new TreeboxError('unknown_snapshot', `${shown(handle)}: there is no such snapshot or label`);
+  /** The sides of the newest merge that gave this snapshot; none when it is not known as a merge's result. */
+  sidesOf(tree: Oid): MergedSide[] {
+    const row = this.#options.records.row(
+      'SELECT * FROM merges WHERE result = ? ORDER BY merged_at DESC LIMIT 1',
+      tree,
+    );
+    if (!row) return [];
+    return [
+      { tree: row.ours as Oid, commit: row.ours_commit as Oid | null },
+      { tree: row.theirs as Oid, commit: row.theirs_commit as Oid | null },
+    ];
+  }
+
+  async #side(handle: string): Promise<MergedSide> {
+    const tree = await this.#options.handles.resolve(handle);
+    if (!tree) throw new TreeboxError('unknown_snapshot', `${shown(handle)}: there is no such snapshot or label`);
+    const head = this.#options.handles.label(handle);
+    return { tree, commit: head?.tree === tree ? head.commit : null };
+  }
+
+  async #base(handle: string | null | undefined, ours: Oid, theirs: Oid): Promise<Oid> {
+    if (handle == null) return EMPTY_TREE;
+    if (handle !== AUTO) return (await this.#side(handle)).tree;
+    const base = await this.#options.ancestry.bestCommonAncestor(ours, theirs);
+    if (base) return base;
+    throw new TreeboxError('unknown_snapshot', 'base auto: the history knows no common ancestor; name a base');
+  }
+
+  #remember(result: Oid, ours: MergedSide, theirs: MergedSide): void {
+    // Where one side is the result nothing was put together.
+    if (result === ours.tree || result === theirs.tree) return;
+    this.#options.records.run(
+      `INSERT OR REPLACE INTO merges (result, ours, theirs, ours_commit, theirs_commit, merged_at)
+       VALUES (?, ?, ?, ?, ?, ?)`,
+      result,
+      ours.tree,
+      theirs.tree,
+      ours.commit,
+      theirs.commit,
+      Date.now(),
+    );
   }
 }

@@ -39,6 +39,10 @@ CREATE TABLE idempotency_keys (
   key TEXT PRIMARY KEY, digest TEXT NOT NULL, execution_id TEXT NOT NULL, used_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE heaps (key TEXT PRIMARY KEY, tags TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE merges (
+  result TEXT NOT NULL, ours TEXT NOT NULL, theirs TEXT NOT NULL, ours_commit TEXT, theirs_commit TEXT,
+  merged_at INTEGER NOT NULL, PRIMARY KEY (result, ours, theirs)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE answered_oids (oid TEXT PRIMARY KEY, kept_until INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 `;
 

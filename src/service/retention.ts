@@ -135,12 +135,19 @@ export class Retention {
     for (const { id } of dropped) removeIfPresent(join(outputFolder, id as string));
   }
 
+  /** Gives up the pins of what nothing names any more, and what was remembered of it. */
   #dropPins(): void {
     const { records, repository } = this.#options;
     records.run(
       `DELETE FROM heaps WHERE key NOT IN (
          SELECT heap FROM executions WHERE heap IS NOT NULL
          UNION SELECT base_heap FROM executions WHERE base_heap IS NOT NULL
+         UNION SELECT oid FROM answered_oids)`,
+    );
+    records.run(
+      `DELETE FROM merges WHERE result NOT IN (
+         SELECT fs FROM executions WHERE fs IS NOT NULL
+         UNION SELECT base_fs FROM executions WHERE base_fs IS NOT NULL
          UNION SELECT oid FROM answered_oids)`,
     );
     const named = new Set(

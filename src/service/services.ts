@@ -4,6 +4,7 @@
 import type { Oid } from '../core/ids.ts';
 import { MergeThread } from '../git/merge-thread.ts';
 import type { Repository } from '../git/repository.ts';
+import { Ancestry } from './ancestry.ts';
 import { Changes } from './changes.ts';
 import { ExecutionStore } from './execution-store.ts';
 import { Executions, type JobRunner } from './executions.ts';
@@ -63,6 +64,14 @@ export function createServices(options: ServicesOptions): Services {
     onError,
   });
   const keepAnswer = (oid: Oid) => retention.keepAnswer(oid);
+  const merges = new Merges({
+    records,
+    thread: mergeThread,
+    incoming: repository.incoming,
+    handles,
+    ancestry: new Ancestry(repository.path, records),
+    keepAnswer,
+  });
   return {
     executions: new Executions({
       records,
@@ -78,9 +87,12 @@ export function createServices(options: ServicesOptions): Services {
     }),
     pages: new OutputPages(),
     changes: new Changes(mergeThread),
-    labels: new Labels(repository, handles, (tree) => store.originOf(tree)),
+    labels: new Labels(repository, handles, {
+      execution: (tree) => store.originOf(tree),
+      mergedSides: (tree) => merges.sidesOf(tree),
+    }),
     snapshots: new Snapshots({ repository, handles, comparer: mergeThread, limits: options.importLimits, keepAnswer }),
-    merges: new Merges(mergeThread, repository.incoming, handles, keepAnswer),
+    merges,
     heaps,
     retention,
     close: async () => {
