@@ -6,7 +6,6 @@
  * record names it. An execution that the pool has is in `#running`; all others are on disk only.
  */
 import { join } from 'node:path';
-import { v7 as uuidv7 } from 'uuid';
 import { TreeboxError } from '../core/errors.ts';
 import { EMPTY_TREE, type ExecutionId, isExecutionId, type Oid } from '../core/ids.ts';
 import { KeyedMutex } from '../core/keyed-mutex.ts';
@@ -14,6 +13,7 @@ import { HEAP_MIB, TIMEOUT_SECS } from '../core/limits.ts';
 import type { ObjectReader } from '../git/objects.ts';
 import type { Repository } from '../git/repository.ts';
 import type { Job, JobResult, Outcome } from '../pool/job.ts';
+import { ExecutionIds } from './execution-ids.ts';
 import type {
   ExecutionOutcome,
   ExecutionRecord,
@@ -66,6 +66,7 @@ export interface ExecutionsOptions {
 
 export class Executions {
   readonly #options: ExecutionsOptions;
+  readonly #ids: ExecutionIds;
   /** Requests with a key wait for an earlier one with the same. */
   readonly #identities = new KeyedMutex();
   readonly #ended = new Map<Outcome, number>();
@@ -74,6 +75,7 @@ export class Executions {
 
   constructor(options: ExecutionsOptions) {
     this.#options = options;
+    this.#ids = new ExecutionIds(options.store.list({ limit: 1 })[0]?.id);
   }
 
   /**
@@ -100,7 +102,7 @@ export class Executions {
     pool.assertRoom();
     if (tree !== null) repository.pins.add(tree);
     if (heap !== null) repository.pins.add(heap);
-    const id = uuidv7() as ExecutionId;
+    const id = this.#ids.next();
     const tags = request.tags ?? {};
     this.#record({ id, startedAt: Date.now(), session, tags, baseFs: tree, baseHeap: heap }, identity);
     retention.recordAdded();
