@@ -8,11 +8,29 @@ export interface PartMember {
   readonly member: string;
 }
 
+/** Globals that a part exports under their own names. */
+function members(part: string, ...names: string[]): Record<string, PartMember> {
+  return Object.fromEntries(names.map((member) => [member, { part, member }]));
+}
+
 /** Global name to the part and the export that it is. */
 export const GLOBALS: Readonly<Record<string, PartMember>> = {
+  ...members('dom-exception', 'DOMException', 'QuotaExceededError'),
+  ...members(
+    'events',
+    'AbortController',
+    'AbortSignal',
+    'CloseEvent',
+    'CustomEvent',
+    'ErrorEvent',
+    'Event',
+    'EventTarget',
+    'MessageEvent',
+    'ProgressEvent',
+    'PromiseRejectionEvent',
+  ),
   Buffer: { part: 'buffer', member: 'Buffer' },
   fs: { part: 'fs', member: 'fs' },
   process: { part: 'process', member: 'process' },
-  URL: { part: 'url', member: 'URL' },
-  URLSearchParams: { part: 'url', member: 'URLSearchParams' },
+  ...members('url', 'URL', 'URLSearchParams'),
 };

@@ -1,8 +1,13 @@
 /**
- * The part that holds `EventEmitter`. Layer 0, guest side.
+ * The part that holds events, their targets, and abort signals. Layer 0, guest side.
  */
-import EventEmitter from 'events';
+import type { Internals } from '../internals.ts';
+import * as abort from '../web/abort.ts';
+import * as event from '../web/event.ts';
+import * as target from '../web/event-target.ts';
+import { adopt } from '../web/realm.ts';
 
-export default function create() {
-  return { EventEmitter };
+export default function create(internals: Internals) {
+  adopt(internals);
+  return { ...event, ...target, ...abort };
 }

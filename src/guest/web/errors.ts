@@ -4,7 +4,6 @@
 
 const { apply } = Reflect;
 const { defineProperty } = Object;
-const hasOwn = Object.hasOwn;
 const toText = String;
 const slice = String.prototype.slice;
 const join = Array.prototype.join;
@@ -58,9 +57,4 @@ export function describe(value: unknown): string {
   }
   const text = typeof value === 'string' ? `'${value}'` : typeof value === 'bigint' ? `${value}n` : toText(value);
   return `type ${typeof value} (${text.length > 28 ? `${text.slice(0, 25)}...` : text})`;
-}
-
-/** Whether a value is an object that carries this property itself. */
-export function carries(value: unknown, key: PropertyKey): boolean {
-  return typeof value === 'object' && value !== null && hasOwn(value, key);
 }

@@ -32,6 +32,22 @@ export function isObject(value: unknown): value is object {
   return (typeof value === 'object' && value !== null) || typeof value === 'function';
 }
 
+/**
+ * How Node prints an object of an interface: the class's name and some attributes.
+ * @param depth as `[INSPECT]` was given it
+ */
+export function inspectAttributes(
+  value: object,
+  attributes: object,
+  depth: number | null,
+  options: InspectOptions,
+  inspect: Inspect,
+): unknown {
+  if (depth !== null && depth < 0) return value;
+  const inner = { ...options, depth: options.depth == null ? null : options.depth - 1 };
+  return `${value.constructor.name} ${inspect(attributes, inner)}`;
+}
+
 type Interface = (abstract new (...args: never[]) => unknown) & { readonly prototype: object };
 
 /**

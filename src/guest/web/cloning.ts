@@ -1,0 +1,22 @@
+/**
+ * What a part tells `structuredClone` about objects of its own. Layer 0, guest side.
+ */
+
+/** Exported by a part as `cloning`; asked about objects that the language's own rules do not cover. */
+export interface PlatformCloning {
+  /**
+   * Takes what an object holds.
+   * @returns undefined when the object is none of this part's; else makes the clone
+   * @throws DOMException `DataCloneError` when the object is of this part but can't be cloned
+   */
+  serialize(value: object): (() => object) | undefined;
+  /**
+   * Moves an object out: the one given can't be used any more.
+   * @returns undefined when the object is none of this part's that can be moved; else makes the new one
+   * @throws DOMException `DataCloneError` when it is in no state to be moved
+   */
+  transfer?(value: object): (() => object) | undefined;
+}
+
+/** The parts that have objects of their own to clone or to move. */
+export const CLONING_PARTS: readonly string[] = ['dom-exception', 'blob', 'crypto', 'messaging', 'streams'];

@@ -1,0 +1,39 @@
+/**
+ * How a part reaches `DOMException`, which has a part of its own. Layer 0, guest side.
+ */
+import type { HostFailure } from '../host.ts';
+import type { DOMException } from './dom-exception.ts';
+import { internals } from './realm.ts';
+
+type Constructor = new (message: string, name: string) => DOMException;
+
+interface Exceptions {
+  readonly DOMException: Constructor;
+  readonly QuotaExceededError: new (message: string) => DOMException;
+}
+
+/** The class, brought up when needed. */
+export function DOMExceptionType(): Constructor {
+  return (internals.load('dom-exception') as Exceptions).DOMException;
+}
+
+/** The class for what is too much, brought up when needed. */
+export function QuotaExceededErrorType(): Exceptions['QuotaExceededError'] {
+  return (internals.load('dom-exception') as Exceptions).QuotaExceededError;
+}
+
+/** The language's own errors that a host call may fail with; any other name is a `DOMException`'s. */
+const LANGUAGE_ERRORS: Readonly<Record<string, new (message: string) => Error>> = {
+  Error,
+  TypeError,
+  RangeError,
+  SyntaxError,
+};
+
+/** A failed host call as what it throws here. */
+export function errorOf({ name, message, code }: HostFailure): Error {
+  const Type = LANGUAGE_ERRORS[name];
+  if (!Type) return new (DOMExceptionType())(message, name);
+  const error = new Type(message);
+  return code === undefined ? error : Object.assign(error, { code });
+}
