@@ -33,6 +33,8 @@ const PERMISSIONS = 0o7777;
 /** Numbers below are a process's own input and output. */
 const FIRST_DESCRIPTOR = 3;
 
+const NOTHING = Buffer.alloc(0);
+
 interface OpenFile {
   readonly inode: Inode;
   readonly flags: number;
@@ -74,15 +76,15 @@ export class Descriptors {
   /**
    * @param length how many bytes to read at most
    * @param position where from; -1 for the descriptor's own position
-   * @returns bytes of their own, fewer than asked for at the end of the file
+   * @returns fewer bytes than asked for at the end of the file; shared, not to be changed, valid until the next change
    */
   read(fd: number, length: number, position: number): Buffer {
     const file = this.#readable(fd, { syscall: 'read' });
     const from = position < 0 ? file.position : position;
     const end = Math.min(from + length, file.inode.length);
-    if (end <= from) return Buffer.alloc(0);
+    if (end <= from) return NOTHING;
     if (position < 0) file.position = end;
-    return copyOf(file.inode.content.subarray(from, end));
+    return file.inode.content.subarray(from, end);
   }
 
   /** The content from the descriptor's position to the end. */
@@ -263,11 +265,4 @@ export class Descriptors {
     if ((file.flags & O_ACCMODE) === O_RDONLY) throw new FsError('EBADF', call);
     return file;
   }
-}
-
-/** Bytes in memory of exactly their length: what crosses into the isolate takes its whole memory along. */
-function copyOf(bytes: Buffer): Buffer {
-  const copy = Buffer.allocUnsafeSlow(bytes.length);
-  bytes.copy(copy);
-  return copy;
 }

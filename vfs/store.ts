@@ -58,7 +58,7 @@ export class Store implements ContentSource, FolderSource {
 
   /** Bytes of this process that the volume holds: changed content, clean content, and what has been walked. */
   get bytesHeld(): number {
-    return this.quota.bytes + this.#cleanBytes + this.#hydratedBytes;
+    return this.quota.bytes + this.quota.files * ENTRY_BYTES + this.#cleanBytes + this.#hydratedBytes;
   }
 
   time(): Date {

@@ -34,7 +34,7 @@ export class TreeIndex {
   /** How many entries a path can name. */
   readonly count: number;
   /** The first entry that a volume can't hold: a gitlink (a submodule's commit) or what has no type at all. */
-  readonly unsupported: string | undefined;
+  readonly unsupported: string | undefined = undefined;
 
   /**
    * @param data a tree object's content, kept and not changed
@@ -45,19 +45,15 @@ export class TreeIndex {
     const starts: number[] = [];
     let sorted = true;
     let hidden = 0;
+    let previous: Span | undefined;
     for (let at = 0; at < data.length; ) {
-      const nul = data.indexOf(0, at);
-      const from = data.indexOf(SPACE, at) + 1;
-      const end = nul + 1 + OID_BYTES;
-      if (nul < 0 || from === 0 || from > nul || end > data.length) {
-        throw new RangeError('a tree object ends inside an entry');
-      }
-      const previous = starts.at(-1);
-      if (previous !== undefined && this.#compare(previous, data, from, nul, this.#terminator(at)) >= 0) sorted = false;
-      if (this.#isHidden(from, nul)) hidden += 1;
-      else if (this.unsupported === undefined && this.#kindAt(at) === undefined) this.unsupported = this.#nameAt(at);
+      const span = spanAt(data, at);
+      if (previous && compareSpans(data, previous, span) >= 0) sorted = false;
+      if (span.isHidden) hidden += 1;
+      else if (kindOf(span.mode) === undefined) this.unsupported ??= decodeName(data.subarray(span.from, span.to));
       starts.push(at);
-      at = end;
+      at = span.to + 1 + OID_BYTES;
+      previous = span;
     }
     starts.push(data.length);
     this.#starts = Uint32Array.from(starts);
@@ -109,8 +105,7 @@ export class TreeIndex {
     }
     for (let index = 0; index < this.#starts.length - 1; index += 1) {
       const start = this.#starts[index] as number;
-      const from = this.#data.indexOf(SPACE, start) + 1;
-      if (!this.#isHidden(from, this.#data.indexOf(0, from))) yield start;
+      if (!spanAt(this.#data, start).isHidden) yield start;
     }
   }
 
@@ -118,8 +113,8 @@ export class TreeIndex {
     const byName = new Map<string, number>();
     for (let index = this.#starts.length - 2; index >= 0; index -= 1) {
       const start = this.#starts[index] as number;
-      const from = this.#data.indexOf(SPACE, start) + 1;
-      if (!this.#isHidden(from, this.#data.indexOf(0, from))) byName.set(this.#nameAt(start), start);
+      const { from, to, isHidden } = spanAt(this.#data, start);
+      if (!isHidden) byName.set(decodeName(this.#data.subarray(from, to)), start);
     }
     return byName;
   }
@@ -128,7 +123,7 @@ export class TreeIndex {
   #search(key: Buffer): number | undefined {
     for (const terminator of [0, SLASH]) {
       const start = this.#starts[this.#lowerBound(key, terminator)] as number;
-      if (start < this.#data.length && this.#compare(start, key, 0, key.length, terminator) === 0) return start;
+      if (start < this.#data.length && this.#compare(start, key, terminator) === 0) return start;
     }
     return undefined;
   }
@@ -139,62 +134,97 @@ export class TreeIndex {
     let high = this.#starts.length - 1;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (this.#compare(this.#starts[middle] as number, key, 0, key.length, terminator) < 0) low = middle + 1;
+      if (this.#compare(this.#starts[middle] as number, key, terminator) < 0) low = middle + 1;
       else high = middle;
     }
     return low;
   }
 
-  /** Git's order of the entry at `start` against the name that is `other[from, to)` and ends in `terminator`. */
-  #compare(start: number, other: Buffer, from: number, to: number, terminator: number): number {
-    const data = this.#data;
-    const first = data.indexOf(SPACE, start) + 1;
-    for (let offset = 0; ; offset += 1) {
-      const stored = data[first + offset] as number;
-      const mine = stored === 0 ? this.#terminator(start) : stored;
-      const theirs = from + offset < to ? (other[from + offset] as number) : terminator;
-      if (mine !== theirs) return mine - theirs;
-      if (stored === 0 || from + offset >= to) return (stored === 0 ? 0 : 1) - (from + offset >= to ? 0 : 1);
-    }
-  }
-
-  /** What git takes a name to end in when it sorts. */
-  #terminator(start: number): number {
-    return this.#kindAt(start) === 'folder' ? SLASH : 0;
-  }
-
-  #kindAt(start: number): EntryKind | undefined {
-    let at = start;
-    while (this.#data[at] === ZERO) at += 1;
-    const length = this.#data.indexOf(SPACE, at) - at;
-    const type = (this.#data[at] as number) * 256 + (length === 6 ? (this.#data[at + 1] as number) : 0);
-    if (length === 5 && type === 0x3400) return 'folder';
-    if (type === 0x3130) return 'file';
-    return type === 0x3132 ? 'symlink' : undefined;
-  }
-
-  #nameAt(start: number): string {
-    const from = this.#data.indexOf(SPACE, start) + 1;
-    return decodeName(this.#data.subarray(from, this.#data.indexOf(0, from)));
-  }
-
-  /** Whether no path can name the entry: empty, `.`, `..`, or with a slash in it. */
-  #isHidden(from: number, to: number): boolean {
-    const data = this.#data;
-    if (to === from || (data[from] === DOT && (to === from + 1 || (to === from + 2 && data[from + 1] === DOT)))) {
-      return true;
-    }
-    for (let at = from; at < to; at += 1) if (data[at] === SLASH) return true;
-    return false;
+  /** Git's order of the entry at `start` against a name that ends in `terminator`. */
+  #compare(start: number, key: Buffer, terminator: number): number {
+    const span = spanAt(this.#data, start);
+    return compareBytes(this.#data, span.from, span.to, terminatorOf(span.mode), key, 0, key.length, terminator);
   }
 
   #entryAt(start: number): StoredEntry {
-    const nul = this.#data.indexOf(0, start);
+    const { mode, from, to } = spanAt(this.#data, start);
     return {
-      name: this.#nameAt(start),
-      kind: this.#kindAt(start) ?? 'file',
-      mode: this.#data.toString('latin1', start, this.#data.indexOf(SPACE, start)).replace(/^0+(?=.)/, ''),
-      oid: this.#data.toString('hex', nul + 1, nul + 1 + OID_BYTES) as Oid,
+      name: decodeName(this.#data.subarray(from, to)),
+      kind: kindOf(mode) ?? 'file',
+      mode: mode.toString(8),
+      oid: this.#data.toString('hex', to + 1, to + 1 + OID_BYTES) as Oid,
     };
+  }
+}
+
+/** Where an entry's parts lie. */
+interface Span {
+  readonly mode: number;
+  /** The name's bytes: from here, */
+  readonly from: number;
+  /** to here, where a NUL is. */
+  readonly to: number;
+  /** Whether no path can name the entry: empty, `.`, `..`, or with a slash in it. */
+  readonly isHidden: boolean;
+}
+
+/** @throws RangeError when the bytes end inside the entry that starts at `start` */
+function spanAt(data: Buffer, start: number): Span {
+  let at = start;
+  let mode = 0;
+  for (; data[at] !== SPACE; at += 1) {
+    if (at >= data.length) throw new RangeError('a tree object ends inside an entry');
+    mode = mode * 8 + ((data[at] as number) - ZERO);
+  }
+  const from = at + 1;
+  let hasSlash = false;
+  for (at = from; data[at] !== 0; at += 1) {
+    if (at >= data.length) throw new RangeError('a tree object ends inside an entry');
+    if (data[at] === SLASH) hasSlash = true;
+  }
+  if (at + 1 + OID_BYTES > data.length) throw new RangeError('a tree object ends inside an entry');
+  const length = at - from;
+  const isDots = length <= 2 && (length < 1 || data[from] === DOT) && (length < 2 || data[from + 1] === DOT);
+  return { mode, from, to: at, isHidden: hasSlash || isDots };
+}
+
+function kindOf(mode: number): EntryKind | undefined {
+  switch (mode >> 12) {
+    case 0o04:
+      return 'folder';
+    case 0o10:
+      return 'file';
+    case 0o12:
+      return 'symlink';
+    default:
+      return undefined;
+  }
+}
+
+/** What git takes a name to end in when it sorts. */
+function terminatorOf(mode: number): number {
+  return mode >> 12 === 0o04 ? SLASH : 0;
+}
+
+function compareSpans(data: Buffer, a: Span, b: Span): number {
+  return compareBytes(data, a.from, a.to, terminatorOf(a.mode), data, b.from, b.to, terminatorOf(b.mode));
+}
+
+/** Git's order of two names, each with what it is taken to end in. */
+function compareBytes(
+  a: Buffer,
+  aFrom: number,
+  aTo: number,
+  aEnd: number,
+  b: Buffer,
+  bFrom: number,
+  bTo: number,
+  bEnd: number,
+): number {
+  for (let offset = 0; ; offset += 1) {
+    const mine = aFrom + offset < aTo ? (a[aFrom + offset] as number) : aEnd;
+    const theirs = bFrom + offset < bTo ? (b[bFrom + offset] as number) : bEnd;
+    if (mine !== theirs) return mine - theirs;
+    if (aFrom + offset >= aTo || bFrom + offset >= bTo) return aTo - aFrom - (bTo - bFrom);
   }
 }

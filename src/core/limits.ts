@@ -105,3 +105,6 @@ export const COLLECT_EVERY_MS = 6 * 3_600_000;
 export const CHANGES_LISTED = 1_000;
 /** Largest heap that is shown, in bytes: reading it as JSON holds up other requests. */
 export const HEAP_SHOWN_BYTES = 8 * MiB;
+
+/** Longest text of a heap in characters: state that is larger belongs into files. */
+export const HEAP_TEXT_MAX = 16 * MiB;

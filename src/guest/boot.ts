@@ -6,9 +6,11 @@
  */
 import { createConsole, type Formatting } from './console.ts';
 import { GLOBALS } from './globals.ts';
+import type { Binding } from './heap/scope.ts';
 import { type Host, type HostFailure, type HostValue, LATER } from './host.ts';
 import type { Internals } from './internals.ts';
 import { type ModuleCalls, Modules } from './modules.ts';
+import type { HeapState } from './parts/heap.ts';
 import { describeThrown, type Thrown, toJson } from './result.ts';
 import { STEP, Timers } from './timers.ts';
 
@@ -31,6 +33,8 @@ export const PROGRESS = { ...STEP, failed: -3, stuck: -4 } as const;
 
 /** What a guest's source gets as its handle on the run; see `src/runner/source.ts`. */
 interface RunHandle {
+  /** Takes a top-level binding of the source. */
+  declare(name: string, binding: Binding): void;
   /** Takes the run's result. */
   value(value: unknown): void;
   /** Says that the source has been run to its end. */
@@ -123,7 +127,9 @@ export default function boot(
   const fail = (thrown: unknown) => {
     failure ??= describeSafely(thrown);
   };
+  const heap = () => load('heap') as HeapState;
   const handle: RunHandle = {
+    declare: (name, binding) => heap().declare(name, binding),
     value: (result) => {
       value = result;
     },
@@ -204,6 +210,13 @@ export default function boot(
       case 'load':
         load(argument as string);
         return undefined;
+      case 'restore':
+        heap().restore(argument as string);
+        return undefined;
+      case 'capture': {
+        const { text, leftOut } = heap().capture(argument as number);
+        return [text, leftOut];
+      }
       case 'names':
         return namesOf(modules.builtin(argument as string));
       case 'wrapper':

@@ -56,7 +56,10 @@ export interface Host {
 /** The call that carries one to be answered later: its number, its name, its arguments. */
 export const LATER = 'later';
 
+const { isView } = ArrayBuffer;
+const { hasOwn } = Object;
+
 /** Whether a host call failed. */
 export function failed(value: HostValue | HostFailure): value is HostFailure {
-  return typeof value === 'object' && value !== null && !ArrayBuffer.isView(value) && 'message' in value;
+  return typeof value === 'object' && value !== null && !isView(value) && hasOwn(value, 'message');
 }

@@ -51,6 +51,7 @@ function describe(error: unknown): HostFailure {
 }
 
 function callsOn({ paths, files }: Volume): Record<string, Call> {
+  const scratch = new Scratch();
   /** @param names whether a failure to read names the path, as in Node's asynchronous forms */
   const wholeOf = (at: string | number, flags: number, names: boolean) =>
     typeof at === 'number'
@@ -100,9 +101,12 @@ function callsOn({ paths, files }: Volume): Record<string, Call> {
         .join('\0'),
     open: (path: string, flags: number, mode: number) => files.open(path, flags, mode),
     close: (fd: number) => files.close(fd),
-    read: (fd: number, length: number, position: number) => files.read(fd, length, position),
-    write: (fd: number, data: Uint8Array | string, position: number, encoding: BufferEncoding) =>
-      files.write(fd, bytesOf(data, encoding), position),
+    read: (fd: number, length: number, position: number) => scratch.copyOf(files.read(fd, length, position)),
+    write: (fd: number, data: Uint8Array | string, position: number, encoding: BufferEncoding) => {
+      const count = files.write(fd, bytesOf(data, encoding), position);
+      if (typeof data !== 'string') free(data);
+      return count;
+    },
     ftruncate: (fd: number, length: number) => files.ftruncate(fd, length),
     fchmod: (fd: number, mode: number) => files.fchmod(fd, mode),
     fchown: (fd: number, uid: number, gid: number) => files.fchown(fd, uid, gid),
@@ -141,6 +145,25 @@ function bytesOf(data: Uint8Array | string, encoding: BufferEncoding): Buffer {
   return typeof data === 'string'
     ? Buffer.from(data, encoding)
     : Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+}
+
+/**
+ * Gives back at once the memory of what crossed for a call that has copied it: a stream of large chunks would else pile
+ * up memory until the next garbage collection.
+ */
+function free(data: Uint8Array): void {
+  if (data.buffer instanceof ArrayBuffer && !data.buffer.detached) data.buffer.transfer(0);
+}
+
+/** Memory for answers, used again by the next one of the same size: what crosses is copied before the next call. */
+class Scratch {
+  #last: Buffer = Buffer.alloc(0);
+
+  copyOf(bytes: Buffer): Buffer {
+    if (this.#last.length !== bytes.length) this.#last = Buffer.allocUnsafeSlow(bytes.length);
+    bytes.copy(this.#last);
+    return this.#last;
+  }
 }
 
 /** Bytes in memory of exactly their length: the whole of it crosses. */

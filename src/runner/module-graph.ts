@@ -10,6 +10,7 @@ import { parse as lexCommonJs, init as startLexer } from 'cjs-module-lexer';
 import type { Compiled, CompileFailure } from '../compiler/protocol.ts';
 import { EditedSource, type Position } from './edits.ts';
 import { type SourcePositions, sourcePositions } from './guest-error.ts';
+import type { GuestSources } from './guest-sources.ts';
 import { importEdits, importsOf, isModuleItem, type SyntaxNode } from './module-syntax.ts';
 import { ModuleNotFound, type Resolved, Resolver, type VolumeFiles } from './resolve.ts';
 import { PARSE_OPTIONS, RUN_MODULE, type RunnableSource } from './source.ts';
@@ -52,11 +53,18 @@ export class ModuleGraph {
   readonly #files: VolumeFiles;
   readonly #resolver: Resolver;
   readonly #compile: (source: string, file: string) => Promise<Compiled | CompileFailure>;
+  readonly #sources: GuestSources;
   readonly #modules = new Map<string, LinkableModule>();
   readonly #commonJs = new Map<string, CommonJsFile>();
 
-  constructor(files: VolumeFiles, compile: (source: string, file: string) => Promise<Compiled | CompileFailure>) {
+  /** @param sources takes every text that is handed out to be run */
+  constructor(
+    files: VolumeFiles,
+    compile: (source: string, file: string) => Promise<Compiled | CompileFailure>,
+    sources: GuestSources,
+  ) {
     this.#files = files;
+    this.#sources = sources;
     this.#resolver = new Resolver(files);
     this.#compile = compile;
   }
@@ -156,6 +164,7 @@ export class ModuleGraph {
       sourcePositions((position: Position) => position, map),
     );
     const file = { code: WRAPPER.join(edited.text), names: this.#exportNames(path, text, new Set()) };
+    this.#sources.add(file.code, 'sloppy');
     this.#commonJs.set(path, file);
     return file;
   }

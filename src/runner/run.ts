@@ -11,8 +11,10 @@ import { EMPTY_TREE } from '../core/ids.ts';
 import { RESULT_MAX_BYTES } from '../core/limits.ts';
 import type { ObjectReader } from '../git/objects.ts';
 import { PackWriter } from '../git/pack-writer.ts';
+import type { HostFailure, HostValue } from '../guest/host.ts';
 import { ConsoleFile } from './console-file.ts';
 import { MAIN_FILE, sourcePositions, userStack } from './guest-error.ts';
+import { GuestSources } from './guest-sources.ts';
 import { createHostCalls } from './host-calls.ts';
 import { createHostFs } from './host-fs.ts';
 import { ImportQueue } from './import-queue.ts';
@@ -86,6 +88,7 @@ class Run {
   readonly #volume: Volume;
   readonly #calls: ReturnType<typeof createHostCalls>;
   readonly #timings = { mount: 0, compile: 0, run: 0, commit: 0 };
+  readonly #sources = new GuestSources();
   readonly #graph: ModuleGraph;
   readonly #pending = new PendingWork();
   readonly #imports: ImportQueue;
@@ -104,8 +107,9 @@ class Run {
       onBytes: environment.meter,
     });
     this.#timings.mount = performance.now() - mountedAt;
-    this.#calls = createHostCalls(this.#pending, (id, answer) => environment.sandbox.settle(id, answer));
-    this.#graph = new ModuleGraph(volumeFiles(this.#volume), environment.compile);
+    const settle = (id: number, answer: HostValue | HostFailure) => environment.sandbox.settle(id, answer);
+    this.#calls = createHostCalls(this.#pending, settle, this.#sources);
+    this.#graph = new ModuleGraph(volumeFiles(this.#volume), environment.compile, this.#sources);
     this.#imports = new ImportQueue(this.#graph, environment.sandbox, this.#pending);
   }
 
@@ -113,7 +117,7 @@ class Run {
     try {
       const source = await this.#timed('compile', () => this.#compile());
       const result = await this.#timed('run', () => this.#execute(source));
-      const committed = await this.#timed('commit', () => this.#commit());
+      const committed = await this.#timed('commit', () => this.#commit(this.#keptState()));
       return this.#end('completed', { result, ...committed });
     } catch (error) {
       if (error instanceof Ended) return this.#end(error.outcome, { error: error.text });
@@ -172,6 +176,8 @@ class Run {
       modules: (call, ...args) => this.#imports.answer(call, args),
     });
     try {
+      this.#sources.add(source.code, source.mode);
+      if (source.mayLeaveState || this.#request.heap !== null) sandbox.carryState(this.#heapText());
       sandbox.prepare(source.names);
       this.#started = true;
       if (module) sandbox.evaluate(module);
@@ -219,12 +225,34 @@ class Run {
     );
   }
 
-  #commit(): Pick<RunEnd, 'tree' | 'pack'> {
-    if (this.#request.tree === null) return { tree: null, pack: null };
+  /** The text of the heap that the run starts from. */
+  #heapText(): string | null {
+    const { heap } = this.#request;
+    if (heap === null) return null;
+    const object = this.#environment.objects.read(heap);
+    if (object?.type !== 'blob') throw new Error(`heap ${heap} is not in the store`);
+    return object.data.toString();
+  }
+
+  /** The text of the heap that the run leaves; what can't be kept is named in the output. */
+  #keptState(): string | null {
+    try {
+      const left = this.#environment.sandbox.leftState();
+      if (left && left.leftOut !== '') this.#console.write(`[WARN] not kept in the heap: ${left.leftOut}\n`);
+      return left?.text ?? null;
+    } catch (error) {
+      throw this.#explain(error);
+    }
+  }
+
+  #commit(heapText: string | null): Pick<RunEnd, 'tree' | 'heap' | 'pack'> {
+    const { tree: mounted } = this.#request;
+    if (mounted === null && heapText === null) return { tree: null, heap: null, pack: null };
     const writer = new PackWriter(this.#environment.config.incoming);
     try {
-      const tree = this.#volume.snapshot(writer);
-      return { tree, pack: writer.finish() };
+      const tree = mounted === null ? null : this.#volume.snapshot(writer);
+      const heap = heapText === null ? null : writer.write('blob', Buffer.from(heapText));
+      return { tree, heap, pack: writer.finish() };
     } catch (error) {
       writer.abandon();
       throw error;

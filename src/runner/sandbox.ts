@@ -9,6 +9,7 @@
  */
 import ivm from 'isolated-vm';
 import type { GuestLibrary } from '../compiler/protocol.ts';
+import { HEAP_TEXT_MAX } from '../core/limits.ts';
 import { GLOBALS } from '../guest/globals.ts';
 import type { HostFailure, HostValue } from '../guest/host.ts';
 import { exportingModule, type LinkableModule } from './module-graph.ts';
@@ -33,6 +34,14 @@ export interface GuestFailure {
   /** `Name: message` and V8's frames. */
   readonly text: string;
   readonly code: string | null;
+}
+
+/** State that outlives a run. */
+export interface LeftState {
+  /** The heap's text; null when there is nothing to keep. */
+  readonly text: string | null;
+  /** What could not be kept, and why; empty when everything was. */
+  readonly leftOut: string;
 }
 
 /** Thrown out of every method once the isolate is gone because its memory limit was passed. */
@@ -112,6 +121,8 @@ export class Sandbox {
   #host: HostFunctions = NO_HOST;
   #origin = performance.now();
   #exitCode: number | undefined;
+  #carriesState = false;
+  #left: LeftState | undefined;
 
   /**
    * Makes an isolate and boots the guest library in it; about 2 ms.
@@ -220,6 +231,23 @@ export class Sandbox {
     return made ? text : undefined;
   }
 
+  /** Brings up what carries state from run to run, before guest code is there, and brings back an earlier run's. */
+  carryState(heap: string | null): void {
+    this.#guard(() => {
+      this.#enter.applySync(undefined, ['load', 'heap']);
+      if (heap !== null) this.#enter.applySync(undefined, ['restore', heap]);
+    });
+    this.#carriesState = true;
+  }
+
+  /**
+   * The state that the run leaves; undefined when it was not carried.
+   */
+  leftState(): LeftState | undefined {
+    if (!this.#carriesState || this.#isolate.isDisposed) return this.#left;
+    return this.#guard(() => this.#captureState());
+  }
+
   /** Frees the isolate. */
   dispose(): void {
     this.#host = NO_HOST;
@@ -242,7 +270,15 @@ export class Sandbox {
   /** Ends guest execution for good: nothing that the guest wrote, not even a `finally`, runs after this. */
   #exit(code: number): void {
     this.#exitCode = code;
+    if (code === 0 && this.#carriesState) this.#left = this.#captureState();
     this.#isolate.dispose();
+  }
+
+  #captureState(): LeftState {
+    const [text, leftOut] = this.#enter.applySync(undefined, ['capture', HEAP_TEXT_MAX], {
+      result: { copy: true },
+    }) as [string | null, string];
+    return { text, leftOut };
   }
 
   #load(part: string): boolean {

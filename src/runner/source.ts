@@ -7,7 +7,9 @@
  */
 import { type Options, type Program, parse } from 'acorn';
 import { type Edit, EditedSource, type Position } from './edits.ts';
+import type { Mode } from './guest-sources.ts';
 import { importEdits, importsOf, isModuleItem, type SyntaxNode } from './module-syntax.ts';
+import { bindingsOf, type TopLevelBinding } from './top-level-bindings.ts';
 
 /** A source that can be run. */
 export interface RunnableSource {
@@ -16,6 +18,10 @@ export interface RunnableSource {
   readonly code: string;
   /** Identifiers that occur anywhere in the source. */
   readonly names: ReadonlySet<string>;
+  /** Whether running it may leave state behind: it declares names, or may put some on the global object. */
+  readonly mayLeaveState: boolean;
+  /** How its functions run when nothing in them says so. */
+  readonly mode: Mode;
   /** Specifiers of static imports and re-exports, in order of appearance. */
   readonly imports: readonly string[];
   /** Takes a position in `code` back to the source. */
@@ -24,6 +30,9 @@ export interface RunnableSource {
 
 /** The specifier under which a module reaches its run's handle. */
 export const RUN_MODULE = 'treebox:run';
+
+/** An assignment, as a text has it outside comparisons and arrows. */
+const ASSIGNS = /(?<![=!<>])=(?![=>])/;
 
 /** What acorn is to accept, besides the kind of source. */
 export const PARSE_OPTIONS = {
@@ -68,8 +77,11 @@ function prepare(source: string, file: string, program: Program, names: Readonly
   );
   // An edit at the very start may stand in the header, where it moves nothing.
   const opening = kind === 'module' ? `import ${handle} from '${RUN_MODULE}';` : `(async(${handle})=>{`;
+  const bindings = bindingsOf(body);
+  const declarations = bindings.map((binding) => declarationOf(binding, handle, names));
   const header =
     opening +
+    declarations.join('') +
     edits
       .filter(isOpening)
       .map(({ text }) => text)
@@ -79,14 +91,27 @@ function prepare(source: string, file: string, program: Program, names: Readonly
     kind,
     code: `${header}\n${edited.text}${footer}`,
     names,
+    mayLeaveState: bindings.length > 0 || ASSIGNS.test(source) || names.has('globalThis'),
+    mode: kind === 'module' || isStrict(body) ? 'strict' : 'sloppy',
     imports: importsOf(body),
     mapPosition: (position) => edited.toOriginal(position),
   };
 }
 
-/** A name for the run's handle that the source does not use. */
-export function unusedName(names: ReadonlySet<string>): string {
-  let name = '$run';
+/** Tells the run's handle of a top-level binding: how to read it, and how to assign to it where that is allowed. */
+function declarationOf({ name, kind }: TopLevelBinding, handle: string, names: ReadonlySet<string>): string {
+  const value = unusedName(names, '$value');
+  const set = kind === 'const' ? '' : `,set:${value}=>{${name}=${value}}`;
+  return `${handle}.declare(${JSON.stringify(name)},{kind:'${kind}',get:()=>${name}${set}});`;
+}
+
+function isStrict(body: readonly SyntaxNode[]): boolean {
+  return body[0]?.directive === 'use strict';
+}
+
+/** A name that the source does not use. */
+function unusedName(names: ReadonlySet<string>, wanted = '$run'): string {
+  let name = wanted;
   while (names.has(name)) name += '$';
   return name;
 }

@@ -1,5 +1,5 @@
 /**
- * The guest's heap in bare contexts: one context per run, as in the runner, with `heap` and nothing else brought up.
+ * The guest's heap in bare contexts: one context per run, as in the runner, with `heap` brought up and nothing else.
  */
 import { build } from 'esbuild';
 import ivm from 'isolated-vm';
@@ -7,63 +7,115 @@ import { GuestSources } from '../../src/runner/guest-sources.ts';
 import { createHostCalls } from '../../src/runner/host-calls.ts';
 import { PendingWork } from '../../src/runner/pending-work.ts';
 
-const part = build({
-  entryPoints: [new URL('../../src/guest/parts/heap.ts', import.meta.url).pathname],
-  bundle: true,
-  write: false,
-  format: 'iife',
-  globalName: 'exported',
-  platform: 'browser',
-  target: 'esnext',
-}).then(({ outputFiles }) => `(()=>{${outputFiles[0]?.text};return exported.default})()`);
+/** Contexts after which the isolate is given up, so that what they leave in it does not add up. */
+const CONTEXTS_PER_ISOLATE = 200;
+const TEXT_MAX = 64 * 1024 * 1024;
 
-/** One run on a heap. */
-export interface HeapRun {
-  /** JSON of the expression's value. */
-  readonly result: unknown;
-  readonly text: string | null;
-  readonly leftOut: readonly string[];
+/** What one run does. */
+export interface HeapProgram {
+  /** The heap that it starts from. */
+  readonly heap?: string | null;
+  /** Statements; sloppy, as a script is. */
+  readonly code?: string;
+  /** Names that the statements declare, by the word that declares them. */
+  readonly names?: Readonly<Record<string, string>>;
+  /** Evaluated after the statements. */
+  readonly result?: string;
+  /** Evaluated after the capture. */
+  readonly afterwards?: string;
+  readonly textMax?: number;
 }
 
-/**
- * Restores a heap, declares bindings and captures what there is then.
- * @param declarations statements, run in sloppy mode; the names they declare are bindings
- * @param names of those bindings, each with its kind
- * @param expression evaluated after them
- */
-export async function runOnHeap(
-  heap: string | null,
-  declarations: string,
-  names: Readonly<Record<string, string>> = {},
-  expression = 'undefined',
-  textMax = 64 * 1024 * 1024,
-): Promise<HeapRun> {
-  const isolate = new ivm.Isolate({ memoryLimit: 512 });
-  try {
-    const context = isolate.createContextSync();
-    const sources = new GuestSources();
-    const calls = createHostCalls(new PendingWork(), () => undefined, sources);
-    const call = new ivm.Callback((name: string, ...args: never[]) => calls.call(name, ...args));
-    context.evalClosureSync(
-      `globalThis.heap = (${await part})({ host: { call: $0 }, load() { throw new Error('no parts') }, peek() {} });`,
-      [call],
-    );
-    const getters = Object.entries(names).map(
-      ([name, kind]) =>
-        `$heap.declare(${JSON.stringify(name)}, { kind: '${kind}', get: () => ${name}, set: ${kind === 'const' ? 'undefined' : `(v) => { ${name} = v }`} });`,
-    );
-    const code = `(($heap) => { delete globalThis.heap;\n${getters.join('\n')}\n${declarations}\nreturn JSON.stringify(${expression}) })`;
-    sources.add(code, 'sloppy');
-    const state = `(() => { const heap = globalThis.heap; delete globalThis.heap; return heap })()`;
-    return JSON.parse(
-      context.evalClosureSync(
-        `const heap = ${state}; ${heap === null ? '' : 'heap.restore($0);'}
-         const result = ${code}(heap); const { text, leftOut } = heap.capture($1);
-         return JSON.stringify({ result: result && JSON.parse(result), text, leftOut })`,
-        [heap, textMax],
-      ),
-    ) as HeapRun;
-  } finally {
-    isolate.dispose();
+export interface HeapRun {
+  /** The result as JSON says it. */
+  readonly result: unknown;
+  readonly afterwards: unknown;
+  readonly text: string | null;
+  readonly leftOut: string;
+}
+
+/** The names that a list of declarations gives, each with its word. */
+export function declared(code: string): Record<string, string> {
+  const found = code.matchAll(/^(const|let|var|function|class) (\w+)/gm);
+  return Object.fromEntries([...found].map(([, word, name]) => [name as string, word as string]));
+}
+
+/** Runs programs on heaps. */
+export class HeapRuns {
+  readonly #part: string;
+  #isolate: ivm.Isolate | undefined;
+  #script: ivm.Script | undefined;
+  #contexts = 0;
+
+  private constructor(part: string) {
+    this.#part = part;
   }
+
+  static async create(): Promise<HeapRuns> {
+    const { outputFiles } = await build({
+      entryPoints: [new URL('../../src/guest/parts/heap.ts', import.meta.url).pathname],
+      bundle: true,
+      write: false,
+      format: 'iife',
+      globalName: 'exported',
+      platform: 'browser',
+      target: 'esnext',
+    });
+    return new HeapRuns(`(()=>{${outputFiles[0]?.text};return exported.default})()`);
+  }
+
+  /** @throws what the program or the heap throws */
+  run(program: HeapProgram): HeapRun {
+    const { heap = null, code = '', result = 'undefined', afterwards = 'undefined', textMax = TEXT_MAX } = program;
+    const context = this.#context();
+    try {
+      const sources = new GuestSources();
+      const calls = createHostCalls(new PendingWork(), () => undefined, sources);
+      const call = new ivm.Callback((name: string, ...args: never[]) => calls.call(name, ...args));
+      const factory = this.#script?.runSync(context, { reference: true }) as ivm.Reference;
+      const guest = guestCode(program.names ?? declared(code), code, result);
+      sources.add(guest, 'sloppy');
+      const answer = context.evalClosureSync(
+        `const { stringify } = JSON;
+         const heap = $0({ host: { call: $1 }, load() { throw new Error('there are no parts'); }, peek() {} });
+         if ($2 !== null) heap.restore($2);
+         const result = ${guest}(heap);
+         const { text, leftOut } = heap.capture($3);
+         return [result, stringify(${afterwards}), text, leftOut];`,
+        [factory.derefInto({ release: true }), call, heap, textMax],
+        { result: { copy: true } },
+      ) as [string | undefined, string | undefined, string | null, string];
+      const [value, after, text, leftOut] = answer;
+      return { result: parsed(value), afterwards: parsed(after), text, leftOut };
+    } finally {
+      context.release();
+    }
+  }
+
+  dispose(): void {
+    this.#isolate?.dispose();
+    this.#isolate = undefined;
+  }
+
+  #context(): ivm.Context {
+    if (this.#contexts % CONTEXTS_PER_ISOLATE === 0) {
+      this.dispose();
+      this.#isolate = new ivm.Isolate({ memoryLimit: 1024 });
+      this.#script = this.#isolate.compileScriptSync(this.#part, { filename: 'treebox:heap' });
+    }
+    this.#contexts += 1;
+    return (this.#isolate as ivm.Isolate).createContextSync();
+  }
+}
+
+function parsed(json: string | undefined): unknown {
+  return json === undefined ? undefined : JSON.parse(json);
+}
+
+function guestCode(names: Readonly<Record<string, string>>, code: string, result: string): string {
+  const bindings = Object.entries(names).map(([name, word]) => {
+    const set = word === 'const' ? 'undefined' : `(value) => { ${name} = value; }`;
+    return `$heap.declare(${JSON.stringify(name)}, { kind: '${word}', get: () => ${name}, set: ${set} });`;
+  });
+  return `(($heap) => {${bindings.join('')}\n${code}\nreturn JSON.stringify(${result});\n})`;
 }

@@ -6,7 +6,7 @@ import type { FsContext } from './context.ts';
 import { createCopy, runCopy, runCopyAsync } from './cp.ts';
 import { DEFAULT_READ_BYTES } from './file-operations.ts';
 import { type Form, named, withCallback } from './forms.ts';
-import { apply, define, isView } from './primordials.ts';
+import { apply, define, isView, promiseThen } from './primordials.ts';
 import { checkFunction, checkObject, type Options } from './validate.ts';
 
 type Module = Record<string, Form>;
@@ -43,7 +43,7 @@ export function addTreeCalls(fs: Module, context: FsContext, promises: Readonly<
     'cp',
     withCallback('cp', promises.cp as Form, (args, done) => {
       const walk = copy(true, args[0], args[1], args[2]);
-      return void runCopyAsync(walk).then(() => done(null), done);
+      return void apply(promiseThen, runCopyAsync(walk), [() => done(null), done]);
     }),
   );
   const find = (pattern: unknown, options: unknown) => needs.glob().glob(context, pattern, options)();

@@ -7,6 +7,7 @@
 import { invalidArgType, invalidArgValue, typeError } from './errors.ts';
 import {
   charCodeAt,
+  create,
   decodeUri,
   fromCharCode,
   fromCodePoint,
@@ -148,7 +149,8 @@ export function resolvePath(path: string): string {
 function normalize(path: string): string {
   const parts = stringSplit(path, '/');
   const isAbsolute = path[0] === '/';
-  const kept: string[] = [];
+  // Not an array, whose elements a prototype may have setters for.
+  const kept = create(null) as Record<number, string>;
   let depth = 0;
   for (let at = 0; at < parts.length; at += 1) {
     const part = parts[at] as string;

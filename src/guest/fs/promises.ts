@@ -73,7 +73,7 @@ export function createPromises(
   /** The descriptor in place of its handle. */
   const withFd = (name: string): Form =>
     named(name, (...args) => {
-      const [target] = args;
+      const target = args[0];
       if (FileHandleType.isFileHandle(target)) args[0] = target.fd;
       else if (typeof target === 'number') return promiseReject(notAPath(target));
       return apply(form(name), undefined, args);

@@ -38,6 +38,7 @@ import {
   StringOf,
   setForEach,
   stackOf,
+  startsWith,
   stringify,
   symbolDescription,
   toBase64,
@@ -68,8 +69,8 @@ export interface GlobalRoot {
 export interface Captured {
   /** The heap's text; null when there is nothing to keep. */
   readonly text: string | null;
-  /** What was left out, each as a name, a colon and the reason. */
-  readonly leftOut: readonly string[];
+  /** What was left out, one line: names, each with a colon and the reason; empty when everything is kept. */
+  readonly leftOut: string;
 }
 
 /** Of what is left out so much is named; the rest is counted. */
@@ -128,7 +129,7 @@ export class Capture {
   readonly #refused = new MapType<unknown, unknown>();
   readonly #classes = new MapType<unknown, unknown>();
   readonly #members = new MapType<unknown, unknown>();
-  readonly #leftOut: string[] = bareArray();
+  #leftOut = '';
   #leftOutCount = 0;
   /** The object being written. */
   #at = -1;
@@ -177,7 +178,8 @@ export class Capture {
       objects += `${this.#at === 0 ? '' : ',\n'}${this.#write(this.#at)}`;
       if (objects.length > this.#textMax) throw tooLarge(this.#textMax);
     }
-    const leftOut = this.#named();
+    const rest = this.#leftOutCount - NAMED_MAX;
+    const leftOut = rest > 0 ? `${this.#leftOut}; and ${rest} more` : this.#leftOut;
     if (head === '' && slots === '') return { text: null, leftOut };
     const text = `{"version":${HEAP_VERSION},"bindings":[${head}],"globals":[${slots}],"objects":[\n${objects}\n]}\n`;
     if (text.length > this.#textMax) throw tooLarge(this.#textMax);
@@ -255,7 +257,8 @@ export class Capture {
         return [`,"time":${this.#reference(dateTime(object as Date), '')}`, SKIP_NOTHING];
       case 'regexp': {
         const fields = `,"source":${stringify(regexpSource(object))},"flags":"${regexpFlags(object)}"`;
-        return [fields, (key) => key === 'lastIndex' && ownValue(object, key) === 0];
+        const isFresh = ownValue(object, 'lastIndex') === 0 && hasAttributes(object, 'lastIndex', ATTRIBUTE.writable);
+        return [fields, (key) => key === 'lastIndex' && isFresh];
       }
       case 'error': {
         const stack = stackOf(object);
@@ -390,10 +393,7 @@ export class Capture {
   #slot(key: PropertyKey, found: PropertyDescriptor): string | undefined {
     const name = this.#reference(key, '<symbol>') as string;
     const step = this.#at < 0 ? StringOf(key) : `.${show(key)}`;
-    const attributes =
-      (hasOwn(found, 'writable') && found.writable ? ATTRIBUTE.writable : 0) |
-      (found.enumerable ? ATTRIBUTE.enumerable : 0) |
-      (found.configurable ? ATTRIBUTE.configurable : 0);
+    const attributes = attributesOf(found);
     if (hasOwn(found, 'value')) {
       const value = this.#reference(found.value, step);
       return value && `[${name},${attributes},${value}]`;
@@ -416,17 +416,21 @@ export class Capture {
     const members = shape.form === 'class' ? this.#membersOf(value, shape) : undefined;
     const sloppy = this.#functions.isSloppy(value, shape);
     let text = `{"type":"function","source":${stringify(shape.source)}`;
-    const name = ownValue(value, 'name');
+    const name = hasAttributes(value, 'name', ATTRIBUTE.configurable) ? ownValue(value, 'name') : undefined;
     if (typeof name === 'string') text += `,"name":${stringify(name)}`;
     if (sloppy) text += ',"sloppy":true';
     const path = this.#intrinsics.pathOf(getPrototypeOf(value) ?? value);
     if (path === undefined || FUNCTION_PROTOTYPES[path] !== true) text += this.#writeProto(value, undefined);
     text += this.#prototypeField(value, shape, members);
     if (members) text += this.#keyList('keys', members.keys) + this.#keyList('gone', members.own.gone);
+    const isFixed =
+      shape.form === 'plain' && hasAttributes(value, 'prototype', 0) && !this.#isGeneratorPrototype(value);
     const skip: Skip = (key) =>
-      (key === 'length' && ownValue(value, key) === shape.length) ||
+      (key === 'length' &&
+        ownValue(value, key) === shape.length &&
+        hasAttributes(value, key, ATTRIBUTE.configurable)) ||
       (key === 'name' && typeof name === 'string') ||
-      key === 'prototype' ||
+      (key === 'prototype' && !isFixed) ||
       key === 'arguments' ||
       key === 'caller' ||
       (members?.own.untouched.has(key) ?? false);
@@ -461,19 +465,20 @@ export class Capture {
   #isAsMade(value: Callable, prototype: object, shape: Shape, isOwned: boolean, half: Half | undefined): boolean {
     const keys = ownKeys(prototype);
     if (!isExtensible(prototype)) return false;
-    // A generator's has no properties and an intrinsic prototype.
-    if (!isOwned)
-      return (
-        keys.length === 0 &&
-        this.#intrinsics.pathOf(getPrototypeOf(prototype) ?? prototype) !== undefined &&
-        shape.form !== 'class'
-      );
+    if (!isOwned) return keys.length === 0 && shape.form !== 'class' && this.#isGeneratorPrototype(value);
     if (half && half.gone.length > 0) return false;
     for (let at = 0; at < keys.length; at += 1) {
       const key = keys[at] as PropertyKey;
       if (!half?.untouched.has(key) && !isOwnConstructor(prototype, key)) return false;
     }
     return getPrototypeOf(prototype) === this.#defaultParent(value, shape);
+  }
+
+  /** Whether a function's `prototype` is what a generator function comes with: on it generators can't be carried. */
+  #isGeneratorPrototype(value: Callable): boolean {
+    const prototype = ownValue(value, 'prototype');
+    const parent = isObject(prototype) ? getPrototypeOf(prototype) : null;
+    return parent !== null && startsWith(this.#intrinsics.pathOf(parent) ?? '', '%');
   }
 
   /** The prototype of a function's `prototype` as it was made. */
@@ -540,13 +545,7 @@ export class Capture {
       path = this.#steps[at] + path;
       at = this.#referrers[at] as number;
     }
-    this.#leftOut[this.#leftOut.length] = `${path}: ${reason}`;
-  }
-
-  #named(): string[] {
-    const rest = this.#leftOutCount - NAMED_MAX;
-    if (rest > 0) this.#leftOut[NAMED_MAX] = `and ${rest} more`;
-    return this.#leftOut;
+    this.#leftOut += `${this.#leftOut === '' ? '' : '; '}${path}: ${reason}`;
   }
 }
 
@@ -558,6 +557,20 @@ function tooLarge(max: number): Error {
 
 function isPlain(found: PropertyDescriptor): boolean {
   return hasOwn(found, 'value') && found.writable === true && found.enumerable === true && found.configurable === true;
+}
+
+/** Whether a data property has exactly these attributes. */
+function hasAttributes(object: object, key: PropertyKey, attributes: number): boolean {
+  const found = getOwnPropertyDescriptor(object, key);
+  return found !== undefined && hasOwn(found, 'value') && attributesOf(found) === attributes;
+}
+
+function attributesOf(found: PropertyDescriptor): number {
+  return (
+    (hasOwn(found, 'writable') && found.writable ? ATTRIBUTE.writable : 0) |
+    (found.enumerable ? ATTRIBUTE.enumerable : 0) |
+    (found.configurable ? ATTRIBUTE.configurable : 0)
+  );
 }
 
 /** Whether a key is an index below a length. */

@@ -313,9 +313,9 @@ export class Restore {
     }
   }
 
-  #fillFunction(value: object, { name, prototype, gone }: HeapFunction): void {
+  #fillFunction(value: object, { name, prototype, gone, slots }: HeapFunction): void {
     if (typeof name === 'string') defineProperty(value, 'name', dataDescriptor(name, ATTRIBUTE.configurable));
-    else deleteProperty(value, 'name');
+    else if (!hasSlot(slots, 'name')) deleteProperty(value, 'name');
     this.#removeGone(value, gone);
     if (prototype === undefined) return;
     const target = this.#value(prototype);
@@ -394,6 +394,11 @@ function makeBuffer(base64: string, maxLength: number | undefined): ArrayBuffer 
   bufferResize(buffer, bytes.byteLength);
   copyBytes(new Uint8ArrayType(buffer), bytes);
   return buffer;
+}
+
+function hasSlot(slots: readonly HeapSlot[] | undefined, key: string): boolean {
+  if (slots) for (let at = 0; at < slots.length; at += 1) if (slots[at]?.[0] === key) return true;
+  return false;
 }
 
 /** Takes off what a class's prototype came with: the heap says all that it has. */

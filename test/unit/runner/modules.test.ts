@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { bundleGuestLibrary, compileSource } from '../../../src/compiler/bundle.ts';
 import { MAIN_FILE, sourcePositions, userStack } from '../../../src/runner/guest-error.ts';
+import { GuestSources } from '../../../src/runner/guest-sources.ts';
 import { ImportQueue } from '../../../src/runner/import-queue.ts';
 import { ModuleGraph } from '../../../src/runner/module-graph.ts';
 import { PendingWork } from '../../../src/runner/pending-work.ts';
@@ -33,7 +34,7 @@ function filesOf(files: Readonly<Record<string, string>>): VolumeFiles {
 async function evaluate(code: string, files: Readonly<Record<string, string>> = {}): Promise<unknown> {
   const source = readSource(code, '/main.ts');
   if (!source) throw new Error('not plain JavaScript');
-  const graph = new ModuleGraph(filesOf(files), compileSource);
+  const graph = new ModuleGraph(filesOf(files), compileSource, new GuestSources());
   graph.positions.set(MAIN_FILE, sourcePositions(source.mapPosition));
   const sandbox = new Sandbox(library, 64, () => undefined);
   const pending = new PendingWork();
