@@ -4,7 +4,7 @@
  * A module that is evaluated before guest code runs takes its functions from here once, and then uses them instead of
  * methods. It spreads no arrays and runs no `for of` over them, which would go through a prototype.
  */
-const { apply, defineProperty, getOwnPropertyDescriptor, setPrototypeOf } = Reflect;
+const { apply, getOwnPropertyDescriptor, setPrototypeOf } = Reflect;
 
 /** A method as a function of its `this`. */
 export function uncurry<This, Args extends unknown[], Result>(
@@ -40,9 +40,4 @@ export function dataDescriptor(value: unknown, attributes: number): PropertyDesc
     enumerable: (attributes & 2) !== 0,
     configurable: (attributes & 4) !== 0,
   } as PropertyDescriptor;
-}
-
-/** Sets an own property as an assignment would, past any setter up the prototype chain. */
-export function define(target: object, key: PropertyKey, value: unknown): void {
-  defineProperty(target, key, dataDescriptor(value, 7));
 }

@@ -315,8 +315,9 @@ test(
     );
     expect(operations.filter((operation) => !succeeded.includes(operation)).map(({ id }) => id)).toEqual([
       'cli_download_handler',
-      // Every execution has ended at once.
+      // Every execution has ended at once, and left no heap.
       'cancel_execution_handler',
+      'heap_handler',
     ]);
   },
   Math.max(120_000, MINUTES * 60_000 * 1.5),

@@ -2,16 +2,13 @@
  * `Dirent`: an entry of a folder with its kind. Layer 0, guest side.
  */
 
-/** What a listing of the host says of each entry: a file, a folder (directory), a symbolic link. */
-export type KindLetter = 'f' | 'd' | 'l';
-
 export class Dirent {
   readonly name: unknown;
   readonly parentPath: string;
   readonly path: string;
   readonly #kind: string;
 
-  /** @param kind a `KindLetter` */
+  /** @param kind as a listing of the host says it: `f` a file, `d` a folder, `l` a symbolic link */
   constructor(name: unknown, kind: string, parentPath: string) {
     this.name = name;
     this.parentPath = parentPath;

@@ -13,7 +13,7 @@ const UINT32_MAX = 2 ** 32 - 1;
 /** What a folder holds. */
 export interface Listing {
   readonly names: string[];
-  /** A `KindLetter` per name. */
+  /** The kind of each name, a letter as `Dirent` takes it. */
   readonly kinds: string;
 }
 

@@ -45,8 +45,6 @@ export const stringSplit = uncurry(String.prototype.split as (separator: string)
 export const stringToLowerCase = uncurry(String.prototype.toLowerCase);
 export const stringIsWellFormed = uncurry(String.prototype.isWellFormed);
 export const charCodeAt = uncurry(String.prototype.charCodeAt);
-export const arraySort = uncurry(Array.prototype.sort);
-export const arrayIncludes = uncurry(Array.prototype.includes);
 export const dateGetTime = uncurry(Date.prototype.getTime);
 
 const TypedArrayPrototype = Object.getPrototypeOf(Uint8Array.prototype) as object;

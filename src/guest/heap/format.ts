@@ -30,8 +30,6 @@ export type BindingKind = 'const' | 'let' | 'var' | 'function' | 'class';
 
 /** Attributes of a property as bits. */
 export const ATTRIBUTE = { writable: 1, enumerable: 2, configurable: 4 } as const;
-/** The attributes that an assignment gives. */
-export const PLAIN_ATTRIBUTES = 7;
 
 /** A property: key, attributes, value; or key, attributes, getter, setter. */
 export type HeapSlot =

@@ -50,7 +50,6 @@ export const bigintToString = uncurry(BigInt.prototype.toString);
 export const stringSlice = uncurry(String.prototype.slice);
 export const startsWith = uncurry(String.prototype.startsWith);
 export const endsWith = uncurry(String.prototype.endsWith);
-export const charCodeAt = uncurry(String.prototype.charCodeAt);
 export const arraySort = uncurry(Array.prototype.sort as (this: string[]) => string[]);
 
 export const mapGet = uncurry(Map.prototype.get as (this: Map<unknown, unknown>, key: unknown) => unknown);
