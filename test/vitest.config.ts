@@ -1,7 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
 /** Two projects: `quick` is the gate before a commit, `whole` what starts processes, attacks or searches at length. */
-const common = { pool: 'forks' as const, execArgv: ['--no-node-snapshot'], testTimeout: 60_000, hookTimeout: 60_000 };
+const common = {
+  pool: 'forks' as const,
+  setupFiles: ['test/support/fast-check.ts'],
+  execArgv: ['--no-node-snapshot'],
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+};
 const quick = ['unit', 'contract', 'drift'].map((folder) => `test/${folder}/**/*.test.ts`);
 const whole = ['property', 'differential', 'escape', 'api', 'e2e'].map((folder) => `test/${folder}/**/*.test.ts`);
 

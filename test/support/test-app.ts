@@ -101,6 +101,16 @@ export class TestApp {
     return (await this.get(`/api/executions/${id}?wait=5`)).body;
   }
 
+  /** Has an execution leave a heap of this content; answers its key. */
+  async heapLeaving(content: object): Promise<string> {
+    const heap = this.repository.incoming.write((writer) => writer.write('blob', Buffer.from(JSON.stringify(content))));
+    const play = this.pool.play;
+    this.pool.play = () => ({ heap });
+    const id = await this.exec();
+    this.pool.play = play;
+    return (await this.get(`/api/executions/${id}?wait=5`)).body.heap;
+  }
+
   /** Stores a snapshot of these files, without pinning it; answers its CA id. */
   snapshot(files: Readonly<Record<string, string>>): Oid {
     return this.repository.incoming.write((writer) => {
