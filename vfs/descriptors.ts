@@ -220,6 +220,7 @@ export class Descriptors {
   #write(inode: Inode, data: Uint8Array, position: number, call: Call): void {
     const { quota } = this.#store;
     const end = position + data.length;
+    if (!Number.isSafeInteger(end)) throw new FsError('EFBIG', call);
     quota.charge(inode, Math.max(end, inode.length), call);
     inode.writeContent(data, position, quota.limits.bytes);
     this.#contentChanged(inode);
@@ -232,6 +233,7 @@ export class Descriptors {
   }
 
   #resize(inode: Inode, length: number, call: Call): void {
+    if (!Number.isSafeInteger(length)) throw new FsError('EFBIG', call);
     if (inode.length !== length) {
       const { quota } = this.#store;
       quota.charge(inode, length, call);

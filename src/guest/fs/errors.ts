@@ -82,6 +82,10 @@ export function typeError(code: string, message: string): TypeError {
   return coded(new TypeErrorType(message), code);
 }
 
+export function rangeError(code: string, message: string): RangeError {
+  return coded(new RangeErrorType(message), code);
+}
+
 export function plainError(code: string, message: string): Error {
   return coded(new ErrorType(message), code);
 }
@@ -102,11 +106,14 @@ export function invalidArgValue(name: string, value: unknown, reason = 'is inval
   return typeError('ERR_INVALID_ARG_VALUE', `The ${what} '${name}' ${reason}. Received ${shown}`);
 }
 
-/** @param range for instance `>= 0` */
-export function outOfRange(name: string, range: string, value: unknown): RangeError {
+/**
+ * @param range for instance `>= 0`
+ * @param groups whether the digits of a large integer are shown in groups
+ */
+export function outOfRange(name: string, range: string, value: unknown, groups = true): RangeError {
   let shown: string;
   if (typeof value === 'bigint') shown = `${grouped(value)}n`;
-  else if (isInteger(value) && ((value as number) > UINT32_MAX || (value as number) < -UINT32_MAX))
+  else if (groups && isInteger(value) && ((value as number) > UINT32_MAX || (value as number) < -UINT32_MAX))
     shown = grouped(value);
   else shown = inspect(value);
   const message = `The value of "${name}" is out of range. It must be ${range}. Received ${shown}`;

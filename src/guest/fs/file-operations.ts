@@ -14,6 +14,7 @@ import {
   min,
   NumberOf,
   setBytes,
+  trunc,
   Uint8ArrayType,
   viewLength,
 } from './primordials.ts';
@@ -63,26 +64,47 @@ function toPayload(data: unknown, name: string, encoding: unknown): Payload {
  */
 export function readFileOperation({ call, toBuffer }: FsContext, isLater: boolean): Operation {
   return (path, options) => {
-    const { encoding, flag } = toOptions(options);
+    const { encoding, flag, buffer: target } = toOptions(options);
     const known = encoding ? encodingOf(encoding) : undefined;
-    const flags = toFlags(flag, 'options.flag');
-    const at = isFd(path) ? path : toPath(path);
+    const flags = toFlags(flag);
+    const at = isFd(path) ? checkFd(path) : toPath(path);
+    if (target !== undefined && typeof target !== 'function' && !isView(target)) {
+      const expected = 'of type function or an instance of Buffer, TypedArray, or DataView';
+      throw invalidArgType('options.buffer', expected, target);
+    }
     return () => {
-      if (known === 'utf8') return call('readText', at, flags, isLater, known);
+      if (known === 'utf8' && target === undefined) return call('readText', at, flags, isLater, known);
       if (isFd(at)) call('fstat', at);
-      if (known !== undefined) return call('readText', at, flags, isLater, known);
-      const bytes = call('readFile', at, flags, isLater);
-      if (!encoding) return toBuffer(bytes);
-      if (viewLength(bytes as Uint8Array) === 0) return '';
+      if (known !== undefined && target === undefined) return call('readText', at, flags, isLater, known);
+      const bytes = call('readFile', at, flags, isLater) as Uint8Array;
+      const read = target === undefined ? toBuffer(bytes) : fill(target, bytes, toBuffer);
+      if (!encoding) return read;
+      if (known !== undefined) return call('decode', bytes, known);
+      if (viewLength(bytes) === 0) return '';
       throw typeError('ERR_UNKNOWN_ENCODING', `Unknown encoding: ${encoding}`);
     };
   };
+}
+
+/** Reads into a caller's own buffer. @returns the part of it that was filled */
+function fill(target: unknown, bytes: Uint8Array, toBuffer: FsContext['toBuffer']): Uint8Array {
+  const isMade = typeof target === 'function';
+  const size = viewLength(bytes);
+  const view = checkView(isMade ? target(size) : target, 'options.buffer()');
+  if (size > viewLength(view)) {
+    const name = isMade ? 'options.buffer().byteLength' : 'options.buffer.byteLength';
+    throw invalidArgValue(name, viewLength(view), `is smaller than the file size of ${size} bytes`);
+  }
+  const room = bytesOf(view, 0, size);
+  setBytes(room, bytes, 0);
+  return toBuffer(room);
 }
 
 /** @returns the operations by their names, those that end in no suffix */
 export function fileOperations(context: FsContext) {
   const { call } = context;
   const writeWhole = (path: unknown, { data, encoding }: Payload, flags: number, mode: number): (() => unknown) => {
+    if (isFd(path)) checkFd(path);
     if (isFd(path)) return () => (data.length === 0 ? undefined : void call('write', path, data, -1, encoding));
     const at = toPath(path);
     return () => call('writeFile', at, data, flags, mode, encoding);
@@ -135,7 +157,7 @@ export function fileOperations(context: FsContext) {
     readv: (fd, buffers, position) => {
       const file = checkFd(fd);
       const views = checkViews(buffers);
-      const from = typeof position === 'number' ? position : -1;
+      const from = toWritePosition(position);
       return () => {
         let size = 0;
         for (let at = 0; at < views.length; at += 1) size += viewLength(views[at] as ArrayBufferView);
@@ -148,7 +170,7 @@ export function fileOperations(context: FsContext) {
       const file = checkFd(fd);
       if (!isView(buffer)) {
         const { data, encoding } = toPayload(buffer, 'buffer', length);
-        const to = typeof offsetOrOptions === 'number' ? offsetOrOptions : -1;
+        const to = toWritePosition(offsetOrOptions);
         return () => call('write', file, data, to, encoding);
       }
       const range = toWriteRange(buffer, offsetOrOptions, length, position);
@@ -159,12 +181,11 @@ export function fileOperations(context: FsContext) {
       const file = checkFd(fd);
       const views = checkViews(buffers);
       if (views.length === 0) return () => 0;
-      const to = typeof position === 'number' ? position : -1;
+      const to = toWritePosition(position);
       return () => call('write', file, gather(views), to, 'utf8');
     },
     ftruncate,
     truncate: (path, length = 0) => {
-      if (typeof path === 'number') return ftruncate(path, length);
       const size = max(0, checkInteger(length, 'len'));
       const at = toPath(path);
       return () => call('truncate', at, size);
@@ -214,8 +235,15 @@ function toWriteRange(view: ArrayBufferView, offset: unknown, length: unknown, p
   return {
     offset: from,
     length: typeof given.length === 'number' ? given.length : viewLength(view) - from,
-    position: typeof given.position === 'number' || typeof given.position === 'bigint' ? NumberOf(given.position) : -1,
+    position: toWritePosition(given.position),
   };
+}
+
+/** Where to write, or to read by views: anything but a number stands for the descriptor's own position, as in Node. */
+function toWritePosition(position: unknown): number {
+  if (typeof position !== 'number' && typeof position !== 'bigint') return -1;
+  const at = trunc(NumberOf(position));
+  return isInteger(at) && at >= 0 ? at : -1;
 }
 
 /** Fills views one after the other. */

@@ -3,11 +3,20 @@
  */
 import { constants } from './constants.ts';
 import type { FsContext, Operation } from './context.ts';
-import { plainError } from './errors.ts';
+import { invalidArgValue } from './errors.ts';
 import { toPath } from './paths.ts';
 import { BigIntOf, NumberOf } from './primordials.ts';
 import { type StatFields, StatFs, toStats } from './stats.ts';
-import { checkBoolean, checkFd, checkInteger, type Options, toMode, toOptions, toUnixTimestamp } from './validate.ts';
+import {
+  checkBoolean,
+  checkFd,
+  checkInteger,
+  type Options,
+  toBits,
+  toMode,
+  toOptions,
+  toUnixTimestamp,
+} from './validate.ts';
 
 const ACCESS_MAX = constants.R_OK | constants.W_OK | constants.X_OK;
 const COPY_MAX = constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE | constants.COPYFILE_FICLONE_FORCE;
@@ -51,7 +60,7 @@ export function nameOperations(context: FsContext) {
   return {
     access: (path, mode) => {
       const at = toPath(path);
-      const wanted = mode === undefined || mode === null ? constants.F_OK : checkInteger(mode, 'mode', 0, ACCESS_MAX);
+      const wanted = toBits(mode, ACCESS_MAX);
       return () => call('access', at, wanted);
     },
     exists: (path) => {
@@ -79,7 +88,7 @@ export function nameOperations(context: FsContext) {
       ) as Options;
       const at = toPath(path);
       checkBoolean(recursive, 'options.recursive');
-      const permissions = toMode(mode, 'mode');
+      const permissions = toMode(mode, isMode ? 'mode' : 'options.mode');
       return () => {
         if (recursive) return call('mkdirRecursive', at, permissions);
         call('mkdir', at, permissions);
@@ -104,15 +113,14 @@ export function nameOperations(context: FsContext) {
     symlink: (target, path, type) => {
       const to = toPath(target, 'target');
       const at = toPath(path);
-      if (typeof type === 'string' && type !== 'dir' && type !== 'file' && type !== 'junction') {
-        const message = `Symlink type must be one of "dir", "file", or "junction". Received "${type}"`;
-        throw plainError('ERR_FS_INVALID_SYMLINK_TYPE', message);
+      if (type !== undefined && type !== null && type !== 'dir' && type !== 'file' && type !== 'junction') {
+        throw invalidArgValue('type', type, "must be one of: 'dir', 'file', 'junction', null, undefined");
       }
       return () => call('symlink', to, at);
     },
     readlink: (path, options) => {
       const { encoding } = toOptions(options);
-      const at = toPath(path, 'oldPath');
+      const at = toPath(path);
       return () => encodeName(call('readlink', at) as string, encoding);
     },
     unlink: (path) => {
@@ -148,7 +156,7 @@ export function nameOperations(context: FsContext) {
     copyFile: (src, dest, mode) => {
       const from = toPath(src, 'src');
       const to = toPath(dest, 'dest');
-      const how = mode === undefined || mode === null ? 0 : checkInteger(mode, 'mode', 0, COPY_MAX);
+      const how = toBits(mode, COPY_MAX);
       return () => call('copyFile', from, to, (how & constants.COPYFILE_EXCL) !== 0);
     },
   } satisfies Record<string, Operation>;

@@ -6,7 +6,7 @@
  */
 import type { FsContext, Operation } from './context.ts';
 import { resolvePath, toPath } from './paths.ts';
-import { stringIndexOf, stringLastIndexOf, stringSlice, stringStartsWith } from './primordials.ts';
+import { StringOf, stringIndexOf, stringLastIndexOf, stringSlice, stringStartsWith } from './primordials.ts';
 import { toOptions } from './validate.ts';
 
 export interface RealpathOperations {
@@ -38,7 +38,8 @@ export function realpathOperations({ call, encodeName }: FsContext): RealpathOpe
   return {
     realpath: (path, options) => {
       const { encoding } = toOptions(options);
-      const at = resolvePath(toPath(path));
+      // Node's own walk takes anything for a path that can be made a string.
+      const at = resolvePath(toPath(typeof path === 'object' && path !== null ? path : StringOf(path)));
       return () => encodeName(walk(at), encoding);
     },
     native: (path, options) => {

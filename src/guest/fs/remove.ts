@@ -2,7 +2,7 @@
  * Removing what is at a path with everything below it. Layer 0, guest side.
  */
 import type { FsContext, Operation } from './context.ts';
-import { fsRefusal } from './errors.ts';
+import { fsRefusal, invalidArgValue } from './errors.ts';
 import { toPath } from './paths.ts';
 import { checkBoolean, checkInt32, checkObject, checkUint32 } from './validate.ts';
 
@@ -18,7 +18,8 @@ export function removeOperations({ call }: FsContext) {
   return {
     rmdir: (path, options) => {
       const at = toPath(path);
-      toRemoveOptions(options);
+      const { recursive } = options === undefined ? {} : checkObject(options, 'options');
+      if (recursive !== undefined) throw invalidArgValue('options.recursive', recursive, 'is no longer supported');
       return () => call('rmdir', at);
     },
     rm: (path, options) => {

@@ -1,7 +1,7 @@
 /**
  * Checks of arguments, as strict and in the words of Node's. Layer 0, guest side.
  */
-import { invalidArgType, invalidArgValue, outOfRange } from './errors.ts';
+import { invalidArgType, invalidArgValue, outOfRange, rangeError, typeError } from './errors.ts';
 import {
   charCodeAt,
   dateGetTime,
@@ -13,6 +13,7 @@ import {
   NumberOf,
   now,
   stringToLowerCase,
+  trunc,
   viewLength,
 } from './primordials.ts';
 
@@ -58,7 +59,7 @@ export function toOptions(options: unknown): Options {
     return { __proto__: null, encoding: options } as Options;
   }
   if (typeof options !== 'object') {
-    throw invalidArgType('options', 'of type string or an instance of Object', options);
+    throw invalidArgType('options', 'one of type string or object', options);
   }
   const checked = options as Options;
   if (checked.encoding !== 'buffer') checkEncoding(checked.encoding);
@@ -114,8 +115,26 @@ export function checkObject(value: unknown, name: string, nullable = false): Opt
   return (value ?? NO_OPTIONS) as Options;
 }
 
+/** @returns a descriptor's number, open or not */
 export function checkFd(fd: unknown): number {
-  return checkInt32(fd, 'fd', 0) + 0;
+  if (typeof fd !== 'number') throw invalidArgType('fd', 'of type number', fd);
+  if (!isInteger(fd)) throw outOfRange('fd', 'an integer', fd);
+  // Node checks this one apart from all others, and does not group its digits.
+  if (fd < 0 || fd > INT32_MAX) throw outOfRange('fd', `>= 0 && <= ${INT32_MAX}`, fd, false);
+  return fd + 0;
+}
+
+/**
+ * @param most the sum of all bits that mean something
+ * @returns the bits of a mode that is checked where Node's C++ does
+ */
+export function toBits(mode: unknown, most: number): number {
+  if (mode === undefined || mode === null) return 0;
+  if (typeof mode !== 'number') throw typeError('ERR_INVALID_ARG_TYPE', 'mode must be int32 or null/undefined');
+  if (!isFiniteNumber(mode)) throw rangeError('ERR_OUT_OF_RANGE', 'mode is out of range');
+  const bits = trunc(mode);
+  if (bits < 0 || bits > most) throw rangeError('ERR_OUT_OF_RANGE', `mode is out of range: >= 0 && <= ${most}`);
+  return bits;
 }
 
 export function checkView(value: unknown, name = 'buffer'): ArrayBufferView {
@@ -126,7 +145,7 @@ export function checkView(value: unknown, name = 'buffer'): ArrayBufferView {
 export function checkViews(value: unknown): readonly ArrayBufferView[] {
   let passes = isArray(value);
   for (let at = 0; passes && at < (value as unknown[]).length; at += 1) passes = isView((value as unknown[])[at]);
-  if (!passes) throw invalidArgType('buffers', 'an instance of ArrayBufferView[]', value);
+  if (!passes) throw invalidArgType('buffers', 'an ArrayBufferView[]', value);
   return value as ArrayBufferView[];
 }
 
@@ -150,14 +169,14 @@ export function toUnixTimestamp(time: unknown, name = 'time'): number {
   if (typeof time === 'string' && +time == (time as unknown)) return +time;
   if (isFiniteNumber(time)) return (time as number) < 0 ? now() / 1000 : (time as number);
   if (isDate(time)) return dateGetTime(time) / 1000;
-  throw invalidArgType(name, 'an instance of Date or Time in seconds', time);
+  throw invalidArgType(name, 'an instance of Date or an Time in seconds', time);
 }
 
 /** @returns where to read from, -1 for the descriptor's own position */
 export function toReadPosition(position: unknown): number {
   if (position === undefined || position === null) return -1;
   if (typeof position === 'number') return checkInteger(position, 'position', -1);
-  if (typeof position !== 'bigint') throw invalidArgType('position', 'an integer or of type bigint', position);
+  if (typeof position !== 'bigint') throw invalidArgType('position', 'of type bigint or integer', position);
   if (position < -INT64_MAX - 1n || position > INT64_MAX) {
     throw outOfRange('position', `>= ${-INT64_MAX - 1n} && <= ${INT64_MAX}`, position);
   }
