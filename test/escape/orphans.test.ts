@@ -1,23 +1,25 @@
 /** Boundary 2 of THREAT_MODEL.md when the server itself is gone: nothing is left that nobody watches. */
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { Client } from '../support/api.ts';
 import { TestServer } from '../support/server.ts';
 
-/** Ids of the runner processes whose parent is `pid`. */
-function runnersOf(pid: number): number[] {
-  const listed = execFileSync('ps', ['-o', 'pid=,args=', '--ppid', String(pid)]).toString();
-  const lines = listed.split('\n').filter((line) => line.includes('src/runner/main.ts'));
-  return lines.map((line) => Number.parseInt(line, 10));
+/** One process as `ps` shows it. */
+interface Process {
+  readonly pid: number;
+  /** The first letter of its state: Z has ended and waits for whoever adopted it to ask how. */
+  readonly state: string;
+  readonly command: string;
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
+/** The processes that `ps` selects, none of which is an error to it. */
+function processes(...selection: string[]): Process[] {
+  const { stdout } = spawnSync('ps', ['-o', 'pid=,stat=,args=', ...selection], { encoding: 'utf8' });
+  return [...stdout.matchAll(/^ *(\d+) +(\S)\S* +(.*)$/gm)].map(([, pid, state = '', command = '']) => ({
+    pid: Number(pid),
+    state,
+    command,
+  }));
 }
 
 test('a server killed with SIGKILL takes its runners along, also one in an endless loop', async () => {
@@ -27,9 +29,12 @@ test('a server killed with SIGKILL takes its runners along, also one in an endle
   const { body } = await client.post('/api/exec', { code: 'console.log("on"); for (;;);' });
   const output = `/api/executions/${body.execution_id}/output`;
   while ((await client.get(output)).body.total_bytes === 0) await new Promise(setImmediate);
-  const runners = runnersOf(server.process.pid ?? 0);
+  const runners = processes('--ppid', String(server.process.pid))
+    .filter(({ command }) => command.includes('src/runner/main.ts'))
+    .map(({ pid }) => pid);
   expect(runners.length).toBeGreaterThan(0);
   client.close();
   await server.end('SIGKILL');
-  await expect.poll(() => runners.filter(isAlive), { timeout: 2_000 }).toEqual([]);
+  const running = () => processes('-p', runners.join()).filter(({ state }) => state !== 'Z');
+  await expect.poll(running, { timeout: 2_000 }).toEqual([]);
 });
