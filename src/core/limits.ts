@@ -38,6 +38,8 @@ export const CLEAN_CONTENT_BYTES = 64 * MiB;
 export const HYDRATED_BYTES = 512 * MiB;
 /** Descriptors that one run may hold open. */
 export const OPEN_FILES_MAX = 16_384;
+/** Keys, hashes, ciphers and compression streams that one run may hold open; each costs about a kilobyte. */
+export const HELD_OBJECTS_MAX = 100_000;
 /** Names that one file may have (hard links), as ext4 has it. */
 export const LINK_MAX = 65_000;
 /** Longest name of a file in bytes, as Linux file systems have it (NAME_MAX). */

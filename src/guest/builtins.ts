@@ -8,6 +8,7 @@ export const BUILTINS: Readonly<Record<string, PartMember>> = {
   assert: { part: 'assert', member: 'assert' },
   'assert/strict': { part: 'assert', member: 'strict' },
   buffer: { part: 'buffer', member: 'buffer' },
+  crypto: { part: 'crypto', member: 'crypto' },
   events: { part: 'emitter', member: 'EventEmitter' },
   fs: { part: 'fs', member: 'fs' },
   'fs/promises': { part: 'fs', member: 'promises' },
@@ -22,4 +23,5 @@ export const BUILTINS: Readonly<Record<string, PartMember>> = {
   'timers/promises': { part: 'timers', member: 'promises' },
   util: { part: 'util', member: 'util' },
   'util/types': { part: 'util', member: 'types' },
+  zlib: { part: 'zlib', member: 'zlib' },
 };

@@ -33,4 +33,5 @@ export const GLOBALS: Readonly<Record<string, PartMember>> = {
   fs: { part: 'fs', member: 'fs' },
   process: { part: 'process', member: 'process' },
   ...members('url', 'URL', 'URLSearchParams'),
+  ...members('web-crypto', 'Crypto', 'CryptoKey', 'SubtleCrypto', 'crypto'),
 };

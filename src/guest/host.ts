@@ -11,6 +11,8 @@ export interface HostFailure {
   /** The constructor's name: `Error`, `TypeError`, `RangeError`, `DOMException`, ... */
   readonly name: string;
   readonly message: string;
+  /** Tells a `DOMException` of the name `SyntaxError` and its like from the language's own. */
+  readonly isDOMException?: true;
   readonly code?: string;
   readonly errno?: number;
   readonly syscall?: string;

@@ -16,6 +16,33 @@ declare module 'readable-stream/lib/stream.js' {
   const stream: { readonly promises: unknown };
   export default stream;
 }
+declare module 'node:stream' {
+  /** As much of Node's transform streams as is built on here. */
+  export class Transform {
+    constructor(options?: object);
+    readonly destroyed: boolean;
+    readonly writableEnded: boolean;
+    readonly writableFinished: boolean;
+    readonly writableLength: number;
+    push(chunk: unknown, encoding?: unknown): boolean;
+    write(chunk: unknown, encoding?: unknown, callback?: unknown): boolean;
+    end(chunk?: unknown, encoding?: unknown): this;
+    on(event: string, listener: (value: unknown) => void): this;
+    once(event: string, listener: (value: unknown) => void): this;
+    destroy(error?: Error): this;
+    _transform(chunk: unknown, encoding: string, callback: (error?: Error | null) => void): void;
+    _flush(callback: (error?: Error | null) => void): void;
+    _final(callback: (error?: Error | null) => void): void;
+    _read(size: number): void;
+    _destroy(error: Error | null, callback: (error?: Error | null) => void): void;
+  }
+  /** A stream that is written to alone. */
+  export class Writable {
+    constructor(options?: object);
+    _write(chunk: unknown, encoding: string, callback: (error?: Error | null) => void): void;
+  }
+  export function finished(stream: Transform, callback: (error?: Error | null) => void): void;
+}
 declare module 'string_decoder' {
   export const StringDecoder: unknown;
 }

@@ -5,8 +5,10 @@
  * Calls come in groups, one file of `calls/` each; a group is made anew for every run and may hold state for it.
  */
 import { type HostFailure, type HostValue, LATER } from '../guest/host.ts';
+import { cryptoCalls } from './calls/crypto.ts';
 import { heapCalls } from './calls/heap.ts';
 import { urlCalls } from './calls/url.ts';
+import { zlibCalls } from './calls/zlib.ts';
 import { GuestSources } from './guest-sources.ts';
 import type { PendingWork } from './pending-work.ts';
 
@@ -18,8 +20,8 @@ export type CallGroup = (scope: CallScope) => Readonly<Record<string, HostCall>>
 
 /** What a group may ask of the run that it serves. */
 export interface CallScope {
-  /** Has `release` called when the run is over. */
-  onClose(release: () => void): void;
+  /** Has `release` called when the run is over; a run whose releases are not done is not done. */
+  onClose(release: () => void | Promise<void>): void;
   /** The texts that the run executes for its guest. */
   readonly sources: GuestSources;
 }
@@ -27,11 +29,11 @@ export interface CallScope {
 /** The services of one run. */
 export interface HostCalls {
   readonly call: (name: string, ...args: HostValue[]) => HostValue | HostFailure;
-  /** Frees what the run's calls hold. */
-  close(): void;
+  /** Frees what the run's calls hold, once what they started is done. */
+  close(): Promise<void>;
 }
 
-const GROUPS: readonly CallGroup[] = [heapCalls, urlCalls];
+const GROUPS: readonly CallGroup[] = [cryptoCalls, heapCalls, urlCalls, zlibCalls];
 
 /**
  * Makes the services of one run.
@@ -44,7 +46,7 @@ export function createHostCalls(
   settle: (id: number, answer: HostValue | HostFailure) => void,
   sources: GuestSources = new GuestSources(),
 ): HostCalls {
-  const releases: (() => void)[] = [];
+  const releases: (() => void | Promise<void>)[] = [];
   const scope: CallScope = { onClose: (release) => releases.push(release), sources };
   const calls = new Map(GROUPS.flatMap((group) => Object.entries(group(scope))));
   const ask = (name: string, args: HostValue[]): HostValue | Promise<HostValue> => {
@@ -75,9 +77,9 @@ export function createHostCalls(
         return failureOf(error);
       }
     },
-    close() {
+    async close() {
       calls.clear();
-      for (const release of releases) release();
+      await Promise.all(releases.map((release) => release()));
     },
   };
 }
@@ -94,6 +96,8 @@ function own(value: HostValue): HostValue {
 function failureOf(error: unknown): HostFailure {
   if (!(error instanceof Error)) return { name: 'Error', message: String(error) };
   const { name, message } = error;
-  const { code } = error as NodeJS.ErrnoException;
-  return typeof code === 'string' ? { name, message, code } : { name, message };
+  if (error instanceof DOMException) return { name, message, isDOMException: true };
+  const { code, errno } = error as NodeJS.ErrnoException;
+  const failure: HostFailure = typeof code === 'string' ? { name, message, code } : { name, message };
+  return typeof errno === 'number' ? { ...failure, errno } : failure;
 }

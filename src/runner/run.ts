@@ -77,7 +77,7 @@ export async function run(request: RunRequest, environment: RunEnvironment): Pro
   try {
     return await execution.complete();
   } finally {
-    execution.close();
+    await execution.close();
   }
 }
 
@@ -125,9 +125,9 @@ class Run {
     }
   }
 
-  close(): void {
+  async close(): Promise<void> {
     this.#environment.sandbox.dispose();
-    this.#calls.close();
+    await this.#calls.close();
     this.#console.close();
   }
 

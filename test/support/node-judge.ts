@@ -1,6 +1,7 @@
 /**
  * One snippet on Node and in the real sandbox: both must say the same.
  */
+import { createRequire } from 'node:module';
 import { expect, test } from 'vitest';
 import { bundleGuestLibrary } from '../../src/compiler/bundle.ts';
 import { createHostCalls } from '../../src/runner/host-calls.ts';
@@ -19,7 +20,12 @@ const attempt = (f) => {
 };
 `;
 
-const AsyncFunction = (async () => undefined).constructor as new (code: string) => () => Promise<unknown>;
+const AsyncFunction = (async () => undefined).constructor as new (
+  parameter: string,
+  code: string,
+) => (require: NodeJS.Require) => Promise<unknown>;
+
+const requireOnNode = createRequire(import.meta.url);
 
 /** Nothing stops a snippet early. */
 const NEVER = new AbortController().signal;
@@ -30,7 +36,7 @@ async function loadLibrary(): Promise<LibraryCode> {
   return new LibraryCode(await bundleGuestLibrary());
 }
 
-/** Runs a program in a sandbox of its own, with every host call and no volume. @returns the result's JSON */
+/** Runs a program in a sandbox of its own, with every host call, `require` of built-ins and no volume. @returns the result's JSON */
 export async function runInSandbox(code: string): Promise<string> {
   library ??= loadLibrary();
   const source = readSource(code, '/main.ts');
@@ -39,7 +45,8 @@ export async function runInSandbox(code: string): Promise<string> {
   const pending = new PendingWork();
   const calls = createHostCalls(pending, (id, answer) => sandbox.settle(id, answer));
   const refuse = () => ({ name: 'Error', message: 'not here' });
-  sandbox.connect({ fs: refuse, call: calls.call, modules: refuse, write: () => undefined });
+  const modules = (call: string, name: unknown) => (call === 'resolve' ? ['builtin', String(name)] : refuse());
+  sandbox.connect({ fs: refuse, call: calls.call, modules, write: () => undefined });
   try {
     sandbox.prepare(source.names);
     sandbox.start(source, 'main.ts');
@@ -53,15 +60,19 @@ export async function runInSandbox(code: string): Promise<string> {
     }
   } finally {
     sandbox.dispose();
-    calls.close();
+    await calls.close();
   }
 }
 
-/** Declares one test per snippet: the body of an async function that returns something JSON can say. */
-export function agreesWithNode(snippets: readonly string[]): void {
-  test.each(snippets)('%s', async (body) => {
-    const onNode = (await new AsyncFunction(PRELUDE + body)()) as unknown;
-    const inSandbox = await runInSandbox(`(async () => {${PRELUDE}${body}\n})()`);
+/**
+ * Declares one test per snippet: the body of an async function that returns something JSON can say.
+ * @param prelude code that every snippet begins with
+ */
+export function agreesWithNode(snippets: readonly string[], prelude = ''): void {
+  test.each(snippets)('%s', async (snippet) => {
+    const body = PRELUDE + prelude + snippet;
+    const onNode = (await new AsyncFunction('require', body)(requireOnNode)) as unknown;
+    const inSandbox = await runInSandbox(`(async () => {${body}\n})()`);
     expect(JSON.parse(inSandbox)).toEqual(JSON.parse(JSON.stringify(onNode) ?? 'null'));
   });
 }

@@ -31,8 +31,8 @@ const LANGUAGE_ERRORS: Readonly<Record<string, new (message: string) => Error>> 
 };
 
 /** A failed host call as what it throws here. */
-export function errorOf({ name, message, code }: HostFailure): Error {
-  const Type = LANGUAGE_ERRORS[name];
+export function errorOf({ name, message, code, isDOMException }: HostFailure): Error {
+  const Type = isDOMException ? undefined : LANGUAGE_ERRORS[name];
   if (!Type) return new (DOMExceptionType())(message, name);
   const error = new Type(message);
   return code === undefined ? error : Object.assign(error, { code });

@@ -1,0 +1,125 @@
+/**
+ * `Hash`, `Hmac` and `Mac`: streams, and `update` with `digest`. Layer 0, guest side.
+ *
+ * The host's object is given up with the digest.
+ * @see https://nodejs.org/api/crypto.html#class-hash
+ */
+
+import { Transform } from 'node:stream';
+import { Buffer } from 'buffer';
+import { codedError } from '../web/errors.ts';
+import { adoptHandle, callHost, callMethod, release } from './host-object.ts';
+import type { Held } from './unwire.ts';
+
+type Done = (error?: Error | null) => void;
+
+/** Strings come to `_transform` as they were written, with their encoding. */
+function streamOptions(options: unknown): object {
+  return { ...(typeof options === 'object' ? options : {}), decodeStrings: false };
+}
+
+/** What has an end: nothing can be asked of it once its result is given. */
+class Digester extends Transform {
+  protected isFinalized = false;
+
+  constructor(held: Held, options: unknown) {
+    super(streamOptions(options));
+    adoptHandle(this, held.handle);
+  }
+
+  override _transform(chunk: unknown, encoding: string, callback: Done): void {
+    try {
+      callMethod(this, 'update', chunk, encoding === 'buffer' ? undefined : encoding);
+      callback();
+    } catch (error) {
+      callback(error as Error);
+    }
+  }
+
+  /** Takes the result, and with it the host's object. */
+  protected finalize(method: string, encoding: unknown): unknown {
+    const result = callMethod(this, method, encoding);
+    this.isFinalized = true;
+    release(this);
+    return result;
+  }
+}
+
+function finalized(what: 'HASH' | 'MAC'): Error {
+  return codedError(
+    Error,
+    `ERR_CRYPTO_${what}_FINALIZED`,
+    what === 'HASH' ? 'Digest already called' : 'Final already called',
+  );
+}
+
+export class Hash extends Digester {
+  constructor(algorithm: unknown, options?: unknown, held?: Held) {
+    super(held ?? (callHost('createHash', algorithm, options) as Held), options);
+  }
+
+  copy(options?: unknown): Hash {
+    if (this.isFinalized) throw finalized('HASH');
+    return new Hash(undefined, options, callMethod(this, 'copy', options) as Held);
+  }
+
+  update(data: unknown, encoding?: unknown): this {
+    if (this.isFinalized) throw finalized('HASH');
+    callMethod(this, 'update', data, encoding);
+    return this;
+  }
+
+  digest(encoding?: unknown): unknown {
+    if (this.isFinalized) throw finalized('HASH');
+    return this.finalize('digest', encoding && `${encoding as string}`);
+  }
+
+  override _flush(callback: Done): void {
+    this.push(callMethod(this, 'digest'));
+    callback();
+  }
+}
+
+export class Hmac extends Digester {
+  constructor(algorithm: unknown, key: unknown, options?: unknown) {
+    super(callHost('createHmac', algorithm, key, options) as Held, options);
+  }
+
+  update(data: unknown, encoding?: unknown): this {
+    if (this.isFinalized) throw finalized('HASH');
+    callMethod(this, 'update', data, encoding);
+    return this;
+  }
+
+  digest(encoding?: unknown): unknown {
+    if (!this.isFinalized) return this.finalize('digest', encoding && `${encoding as string}`);
+    return encoding && encoding !== 'buffer' ? '' : Buffer.alloc(0);
+  }
+
+  override _flush(callback: Done): void {
+    this.push(this.finalize('digest', undefined));
+    callback();
+  }
+}
+
+export class Mac extends Digester {
+  constructor(algorithm: unknown, key: unknown, options?: unknown) {
+    super(callHost('createMac', algorithm, key, options) as Held, options);
+  }
+
+  update(data: unknown, encoding?: unknown): this {
+    if (this.isFinalized) throw finalized('MAC');
+    callMethod(this, 'update', data, encoding);
+    return this;
+  }
+
+  final(encoding?: unknown): unknown {
+    if (this.isFinalized) throw finalized('MAC');
+    return this.finalize('final', encoding);
+  }
+
+  override _flush(callback: Done): void {
+    this.push(this.finalize('final', undefined));
+    callback();
+  }
+}

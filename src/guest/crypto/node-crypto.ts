@@ -1,0 +1,187 @@
+/**
+ * The module `node:crypto`. Layer 0, guest side.
+ *
+ * Most of its functions are the host's, called with plain data. What would change or load something into the process is
+ * refused by its name.
+ * @see https://nodejs.org/api/crypto.html
+ */
+import { codedError } from '../web/errors.ts';
+import { callBack, checkCallback, type NodeCallback } from './callbacks.ts';
+import { Certificate, X509Certificate } from './certificates.ts';
+import { Cipheriv, Decipheriv } from './cipher.ts';
+import { Hash, Hmac, Mac } from './hash.ts';
+import { callHost, webCrypto } from './host-object.ts';
+import { DiffieHellman, DiffieHellmanGroup, ECDH } from './key-exchange.ts';
+import { KeyObject } from './key-object.ts';
+import { randomBytes, randomFill, randomFillSync, randomInt, randomUUID, randomUUIDv7 } from './random.ts';
+import { Sign, Verify } from './sign.ts';
+
+const { defineProperty, defineProperties } = Object;
+
+/** Functions that answer at once, with the number of their arguments in Node. */
+const DIRECT: Readonly<Record<string, number>> = {
+  argon2Sync: 2,
+  checkPrimeSync: 1,
+  createPrivateKey: 1,
+  createPublicKey: 1,
+  createSecretKey: 2,
+  generateKeyPairSync: 2,
+  generateKeySync: 2,
+  generatePrimeSync: 1,
+  getCipherInfo: 1,
+  getCiphers: 0,
+  getCurves: 0,
+  getHashes: 0,
+  getMacs: 0,
+  hash: 3,
+  hkdfSync: 5,
+  parsePKCS12: 1,
+  pbkdf2Sync: 5,
+  privateDecrypt: 2,
+  privateEncrypt: 2,
+  publicDecrypt: 2,
+  publicEncrypt: 2,
+  scryptSync: 3,
+  secureHeapUsed: 0,
+  timingSafeEqual: 2,
+};
+
+/** Functions whose last argument is a callback, to those that answer at once. */
+const WITH_CALLBACK: Readonly<Record<string, string>> = {
+  argon2: 'argon2Sync',
+  checkPrime: 'checkPrimeSync',
+  generateKey: 'generateKeySync',
+  generatePrime: 'generatePrimeSync',
+  hkdf: 'hkdfSync',
+  pbkdf2: 'pbkdf2Sync',
+  scrypt: 'scryptSync',
+};
+
+/** Functions whose callback may be left out, with the number of their arguments before it. */
+const EITHER: Readonly<Record<string, number>> = {
+  decapsulate: 2,
+  diffieHellman: 1,
+  encapsulate: 1,
+  sign: 3,
+  verify: 4,
+};
+
+const REFUSED = {
+  setEngine: 'it would load code into the host',
+  setFips: 'it would change the host',
+} as const;
+
+function named<T extends object>(form: T, name: string, length?: number): T {
+  defineProperty(form, 'name', { value: name, configurable: true });
+  return length === undefined ? form : defineProperty(form, 'length', { value: length, configurable: true });
+}
+
+function direct(name: string, length: number) {
+  return named((...args: unknown[]) => callHost(name, ...args), name, length);
+}
+
+function withCallback(name: string, sync: string) {
+  return named((...args: unknown[]) => {
+    const at = args.findIndex((value) => typeof value === 'function');
+    const callback = checkCallback(at < 0 ? args.at(-1) : args[at]);
+    callBack(callback, sync, args.slice(0, at));
+  }, name);
+}
+
+function either(name: string, count: number) {
+  return named((...args: unknown[]) => {
+    const given = args.slice(0, count);
+    const callback = args[count];
+    if (callback === undefined) return callHost(name, ...given);
+    return callBack(checkCallback(callback), name, given);
+  }, name);
+}
+
+type KeyPair = { readonly publicKey: unknown; readonly privateKey: unknown };
+
+function generateKeyPair(type: unknown, options: unknown, callback?: unknown): void {
+  const [settings, done] = typeof options === 'function' ? [undefined, options] : [options, callback];
+  const spread = (pair: unknown) => [(pair as KeyPair).publicKey, (pair as KeyPair).privateKey];
+  callBack(checkCallback(done) as NodeCallback, 'generateKeyPairSync', [type, settings], spread);
+}
+
+/** What `util.promisify` makes of it. */
+const promisified = (type: unknown, options?: unknown): Promise<KeyPair> =>
+  new Promise((resolve, reject) => {
+    const settle = (error: unknown, publicKey: unknown, privateKey: unknown) =>
+      error ? reject(error) : resolve({ publicKey, privateKey });
+    generateKeyPair(type, options ?? {}, settle);
+  });
+defineProperty(generateKeyPair, Symbol.for('nodejs.util.promisify.custom'), { value: promisified });
+
+function refusal(name: string, reason: string) {
+  return named(() => {
+    const message = `crypto.${name} is not available here: ${reason}`;
+    throw codedError(Error, 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM', message);
+  }, name);
+}
+
+/** What makes an object of each class. */
+const CREATORS = {
+  createCipheriv: (...[cipher, key, iv, options]: unknown[]) => new Cipheriv(cipher, key, iv, options),
+  createDecipheriv: (...[cipher, key, iv, options]: unknown[]) => new Decipheriv(cipher, key, iv, options),
+  createDiffieHellman: (sizeOrKey: unknown, ...more: unknown[]) => new DiffieHellman(sizeOrKey, ...more),
+  createDiffieHellmanGroup: (name: unknown) => new DiffieHellmanGroup(name),
+  createECDH: (curve: unknown) => new ECDH(curve),
+  createHash: (algorithm: unknown, options?: unknown) => new Hash(algorithm, options),
+  createHmac: (algorithm: unknown, key: unknown, options?: unknown) => new Hmac(algorithm, key, options),
+  createMac: (algorithm: unknown, key: unknown, options?: unknown) => new Mac(algorithm, key, options),
+  createSign: (algorithm: unknown, options?: unknown) => new Sign(algorithm, options),
+  createVerify: (algorithm: unknown, options?: unknown) => new Verify(algorithm, options),
+  getDiffieHellman: (name: unknown) => new DiffieHellmanGroup(name),
+};
+
+const CLASSES = {
+  Certificate,
+  Cipheriv,
+  Decipheriv,
+  DiffieHellman,
+  DiffieHellmanGroup,
+  ECDH,
+  Hash,
+  Hmac,
+  KeyObject,
+  Sign,
+  Verify,
+  X509Certificate,
+};
+
+/** Makes the module. */
+export function createNodeCrypto(): object {
+  const crypto: Record<string, unknown> = {
+    ...CREATORS,
+    ...CLASSES,
+    generateKeyPair,
+    getFips: () => 0,
+    randomBytes,
+    randomFill,
+    randomFillSync,
+    randomInt,
+    randomUUID,
+    randomUUIDv7,
+  };
+  for (const [name, length] of Object.entries(DIRECT)) crypto[name] = direct(name, length);
+  for (const [name, sync] of Object.entries(WITH_CALLBACK)) crypto[name] = withCallback(name, sync);
+  for (const [name, count] of Object.entries(EITHER)) crypto[name] = either(name, count);
+  for (const [name, reason] of Object.entries(REFUSED)) crypto[name] = refusal(name, reason);
+  // The bundler may have given the classes other names.
+  for (const [name, type] of Object.entries(CLASSES)) named(type, name);
+  const getRandomValues = (array: unknown) => webCrypto().crypto.getRandomValues(array);
+  const alias = { value: randomBytes, writable: true, enumerable: false, configurable: true };
+  const hidden = { enumerable: false, configurable: true };
+  return defineProperties(crypto, {
+    constants: { value: callHost('constants'), enumerable: true },
+    fips: { get: () => 0, set: refusal('fips', REFUSED.setFips), ...hidden },
+    getRandomValues: { get: () => getRandomValues, enumerable: true },
+    prng: alias,
+    pseudoRandomBytes: alias,
+    rng: alias,
+    subtle: { get: () => webCrypto().crypto.subtle, enumerable: true },
+    webcrypto: { get: () => webCrypto().crypto, enumerable: true },
+  });
+}

@@ -1,0 +1,59 @@
+/**
+ * What the host's crypto answers, as values of this side. Layer 0, guest side.
+ */
+import { failed, type HostFailure, type HostValue } from '../host.ts';
+import { errorOf } from '../web/dom-exceptions.ts';
+import { type Handle, TAG } from './wire.ts';
+
+/** One of the host's objects, as it was answered. */
+export interface Held {
+  readonly handle: Handle;
+  /** The class's name. */
+  readonly type: string;
+  /** What is known of it without asking. */
+  readonly details: readonly HostValue[];
+}
+
+/** Makes what stands for values that need more than the language has. */
+export interface Makers {
+  held(held: Held): unknown;
+  buffer(bytes: Uint8Array): unknown;
+}
+
+const { isArray } = Array;
+const { defineProperty } = Object;
+const { slice } = Array.prototype;
+const { apply } = Reflect;
+
+/** @throws what the host's failure stands for */
+export function unwire(answer: HostValue | HostFailure, makers: Makers): unknown {
+  if (failed(answer)) throw errorOf(answer);
+  if (!isArray(answer)) return answer;
+  switch (answer[0]) {
+    case TAG.list: {
+      const list: unknown[] = [];
+      for (let at = 1; at < answer.length; at += 1) put(list, at - 1, unwire(answer[at], makers));
+      return list;
+    }
+    case TAG.record: {
+      const record = {};
+      for (let at = 1; at < answer.length; at += 2) {
+        put(record, answer[at] as string, unwire(answer[at + 1], makers));
+      }
+      return record;
+    }
+    case TAG.buffer:
+      return makers.buffer(answer[1] as Uint8Array);
+    default:
+      return makers.held({
+        handle: answer[1] as Handle,
+        type: answer[2] as string,
+        details: apply(slice, answer, [3]) as HostValue[],
+      });
+  }
+}
+
+/** Sets an own property, whatever stands on the prototype. */
+function put(target: object, key: PropertyKey, value: unknown): void {
+  defineProperty(target, key, { value, writable: true, enumerable: true, configurable: true });
+}

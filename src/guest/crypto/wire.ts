@@ -1,0 +1,25 @@
+/**
+ * How values of the crypto calls cross, in both directions. Layer 0.
+ *
+ * Primitives and bytes cross as they are. Everything else is an array that begins with a tag, so that no object of
+ * either side is ever handed over: what the host holds for the guest is named by a number.
+ */
+
+/** What an array that crosses stands for. */
+export const TAG = {
+  /** An array: its items. */
+  list: 'list',
+  /** An object: its keys and values in turn. */
+  record: 'record',
+  /** A `Buffer`: its bytes. */
+  buffer: 'buffer',
+  /** A symbol: its description. */
+  symbol: 'symbol',
+  /** A function, which is of no use to the host: nothing more. */
+  function: 'function',
+  /** What the host holds: its handle, its class's name, and what is known of it without asking. */
+  held: 'held',
+} as const;
+
+/** Names one of the host's objects. Handles are never used again within a run. */
+export type Handle = number;

@@ -1,0 +1,11 @@
+/**
+ * The part that holds `node:crypto`. Layer 0, guest side.
+ */
+import { createNodeCrypto } from '../crypto/node-crypto.ts';
+import type { Internals } from '../internals.ts';
+import { adopt } from '../web/realm.ts';
+
+export default function create(internals: Internals) {
+  adopt(internals);
+  return { crypto: createNodeCrypto() };
+}

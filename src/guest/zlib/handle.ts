@@ -1,0 +1,99 @@
+/**
+ * One of the host's compression streams. Layer 0, guest side.
+ */
+import { pack } from '../crypto/pack.ts';
+import { failed, type HostFailure, type HostValue } from '../host.ts';
+import { errorOf } from '../web/dom-exceptions.ts';
+import { internals } from '../web/realm.ts';
+
+/** The host's kinds of streams. */
+export type StreamType =
+  | 'Deflate'
+  | 'Inflate'
+  | 'Gzip'
+  | 'Gunzip'
+  | 'DeflateRaw'
+  | 'InflateRaw'
+  | 'Unzip'
+  | 'BrotliCompress'
+  | 'BrotliDecompress'
+  | 'ZstdCompress'
+  | 'ZstdDecompress';
+
+/** What a step gave. */
+export interface Step {
+  readonly output: Uint8Array<ArrayBuffer>;
+  /** Whether the output had no room for more: there may be more. */
+  readonly isFull: boolean;
+  /** Bytes of the input not taken yet. */
+  readonly inputLeft: number;
+}
+
+/** Most output of one step in bytes, whatever is asked for. */
+const STEP_MAX_BYTES = 1024 * 1024;
+
+/** What Node gives an error of zlib's beside its message. */
+function streamError(failure: HostFailure): Error {
+  const error = errorOf(failure);
+  return failure.errno === undefined ? error : Object.assign(error, { errno: failure.errno, code: failure.code });
+}
+
+function call(name: string, ...args: HostValue[]): HostValue {
+  const answer = internals.host.call(name, ...args);
+  if (failed(answer)) throw streamError(answer);
+  return answer;
+}
+
+export class ZlibHandle {
+  readonly #handle: HostValue;
+
+  /** @param options as Node's constructors take them. @throws what Node's constructors throw */
+  constructor(type: StreamType, options: object) {
+    this.#handle = call(
+      'zlib.open',
+      type,
+      pack(options, () => undefined),
+    );
+  }
+
+  /**
+   * Takes one step.
+   * @param input new input; undefined to go on with what is left
+   * @param room most bytes to give
+   * @throws Error with zlib's `code` and `errno`
+   */
+  write(flush: number, input: Uint8Array<ArrayBuffer> | undefined, room: number): Step {
+    const most = Math.min(room, STEP_MAX_BYTES);
+    const [output, roomLeft, inputLeft] = call('zlib.write', this.#handle, flush, input, most) as [
+      Uint8Array<ArrayBuffer>,
+      number,
+      number,
+    ];
+    return { output, isFull: roomLeft === 0, inputLeft };
+  }
+
+  params(level: number, strategy: number): void {
+    call('zlib.params', this.#handle, level, strategy);
+  }
+
+  reset(): void {
+    call('zlib.reset', this.#handle);
+  }
+
+  close(): void {
+    call('zlib.close', this.#handle);
+  }
+}
+
+/** A checksum, going on from `value`. */
+export function checksum(data: string | Uint8Array<ArrayBuffer>, value: number): number {
+  return call('zlib.crc32', data, value) as number;
+}
+
+/** Every constant of the host's zlib, name and value in turn. */
+export function hostConstants(): Record<string, number> {
+  const [, ...entries] = call('zlib.constants') as [string, ...(string | number)[]];
+  const constants: Record<string, number> = {};
+  for (let at = 0; at < entries.length; at += 2) constants[entries[at] as string] = entries[at + 1] as number;
+  return constants;
+}

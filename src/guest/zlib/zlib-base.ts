@@ -1,0 +1,270 @@
+/**
+ * The streams of `node:zlib`: a transform over one of the host's compression streams. Layer 0, guest side.
+ *
+ * One step of the host's gives at most one chunk. In a stream the next step waits until the chunk has been wanted, so
+ * what a small input inflates to is never held at once; in the synchronous forms it counts against `maxOutputLength`.
+ * @see https://nodejs.org/api/zlib.html
+ */
+
+import { finished, Transform } from 'node:stream';
+import { Buffer } from 'buffer';
+import { copyOf } from '../crypto/bytes.ts';
+import { codedError } from '../web/errors.ts';
+import { internals } from '../web/realm.ts';
+import { checkRange } from './checks.ts';
+import { type Step, type StreamType, ZlibHandle } from './handle.ts';
+
+/** Bytes of a chunk, where nothing else is asked for. */
+const CHUNK_BYTES = 16 * 1024;
+/** Largest output of the forms that give one buffer, where nothing else is asked for: what a `Buffer` holds. */
+const OUTPUT_MAX_BYTES = 2 ** 31 - 1;
+/** Room of a step in the forms that give one buffer: what the host gives at most. */
+const SYNC_STEP_BYTES = 256 * 1024;
+
+/** The flush flags of a kind of stream. */
+export interface FlushFlags {
+  readonly flush: number;
+  readonly finishFlush: number;
+  readonly fullFlush: number;
+  readonly least: number;
+  readonly most: number;
+}
+
+/** What all streams take. */
+export interface ZlibOptions {
+  readonly chunkSize?: number;
+  readonly flush?: number;
+  readonly finishFlush?: number;
+  readonly maxOutputLength?: number;
+  readonly info?: boolean;
+  readonly rejectGarbageAfterEnd?: boolean;
+  readonly level?: number;
+  readonly strategy?: number;
+  readonly [option: string]: unknown;
+}
+
+type Done = (error?: Error | null) => void;
+
+/** Flush flags by what they do, the least first: Z_BLOCK does less than its number says. */
+const BY_STRENGTH = [0, 5, 1, 2, 3, 4];
+
+function stronger(one: number, other: number): number {
+  return BY_STRENGTH.indexOf(one) > BY_STRENGTH.indexOf(other) ? one : other;
+}
+
+/** Empty chunks that stand for a flush in the order of the writes, and the flag that each stands for. */
+const flushChunks = new Map<number, Buffer>();
+const flagsOfChunks = new WeakMap<object, number>();
+
+function flushChunk(flag: number): Buffer {
+  const known = flushChunks.get(flag);
+  if (known) return known;
+  const chunk = Buffer.alloc(0);
+  flushChunks.set(flag, chunk);
+  flagsOfChunks.set(chunk, flag);
+  return chunk;
+}
+
+export function tooLarge(most: number): Error {
+  return codedError(RangeError, 'ERR_BUFFER_TOO_LARGE', `Cannot create a Buffer larger than ${most} bytes`);
+}
+
+function trailingJunk(): Error {
+  const message = 'Unexpected trailing junk after the end of the compressed stream';
+  return codedError(TypeError, 'ERR_TRAILING_JUNK_AFTER_STREAM_END', message);
+}
+
+/** A chunk as a `Buffer` over the bytes that came. */
+export function toBuffer(bytes: Uint8Array<ArrayBuffer>): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/** The options, read once. */
+function readOptions(options: unknown): ZlibOptions {
+  return typeof options === 'object' && options !== null ? { ...(options as ZlibOptions) } : {};
+}
+
+export class ZlibBase extends Transform {
+  bytesWritten = 0;
+  /** What libraries look at to tell whether a stream is open; null when it is not. */
+  _handle: { close(): void } | null;
+  readonly _chunkSize: number;
+  readonly _maxOutputLength: number;
+  readonly _info: unknown;
+  readonly _finishFlushFlag: number;
+  readonly _defaultFlushFlag: number;
+  readonly _defaultFullFlushFlag: number;
+  _level: number | undefined;
+  _strategy: number | undefined;
+  readonly #native: ZlibHandle;
+  readonly #flags: FlushFlags;
+  readonly #rejectsGarbage: boolean;
+  #resume: (() => void) | undefined;
+  /** How far the present chunk is filled. */
+  #filled = 0;
+  #isWriting = false;
+
+  constructor(type: StreamType, given: unknown, flags: FlushFlags) {
+    const options = readOptions(given);
+    // Every option is checked by Node's own constructor.
+    const native = new ZlibHandle(type, options);
+    super({ ...options, autoDestroy: true, encoding: null, objectMode: false, writableObjectMode: false });
+    this.#native = native;
+    this.#flags = flags;
+    this._handle = { close: () => native.close() };
+    this._chunkSize = options.chunkSize ?? CHUNK_BYTES;
+    this._maxOutputLength = options.maxOutputLength ?? OUTPUT_MAX_BYTES;
+    this._info = options.info;
+    this._defaultFlushFlag = options.flush ?? flags.flush;
+    this._finishFlushFlag = options.finishFlush ?? flags.finishFlush;
+    this._defaultFullFlushFlag = flags.fullFlush;
+    this.#rejectsGarbage = options.rejectGarbageAfterEnd === true;
+  }
+
+  get _closed(): boolean {
+    return this._handle === null;
+  }
+
+  reset(): void {
+    if (this.#isWriting) throw new Error('Cannot reset zlib stream while a write is in progress');
+    this.#native.reset();
+  }
+
+  /** Has everything that was written come out. */
+  flush(kind?: number | Done, callback?: Done): void {
+    const done = typeof kind === 'function' ? kind : callback;
+    const { least, most, fullFlush } = this.#flags;
+    const flag = checkRange(typeof kind === 'function' ? undefined : kind, 'kind', least, most, fullFlush);
+    if (this.writableFinished) {
+      if (done) internals.timers.nextTick(() => done(), []);
+    } else if (this.writableEnded) {
+      if (done) this.once('end', () => done());
+    } else {
+      this.write(flushChunk(flag), '', done);
+    }
+  }
+
+  close(callback?: Done): void {
+    if (callback) finished(this, callback);
+    this.destroy();
+  }
+
+  override _destroy(error: Error | null, callback: Done): void {
+    this.#release();
+    callback(error);
+  }
+
+  override _flush(callback: Done): void {
+    this._transform(Buffer.alloc(0), '', callback);
+  }
+
+  override _final(callback: Done): void {
+    callback();
+  }
+
+  override _transform(chunk: Buffer, _encoding: string, callback: Done): void {
+    let flag = flagsOfChunks.get(chunk) ?? this._defaultFlushFlag;
+    // What ends the stream goes along with the last chunk.
+    if (this.writableEnded && this.writableLength === chunk.byteLength) flag = stronger(flag, this._finishFlushFlag);
+    if (!this._handle) internals.timers.nextTick(() => callback(), []);
+    else this.#takeLater(flag, copyOf(chunk), chunk.byteLength, callback);
+  }
+
+  /** Gives everything that a whole input becomes. @throws Error of zlib's; RangeError ERR_BUFFER_TOO_LARGE */
+  _processChunk(chunk: Buffer, flag: number, callback?: Done): Buffer | undefined {
+    if (typeof callback !== 'function') return this.processSync(chunk, flag);
+    this.#takeLater(flag, copyOf(chunk), chunk.byteLength, callback);
+    return undefined;
+  }
+
+  /** The synchronous form; closes the stream. */
+  processSync(chunk: Uint8Array, flag: number): Buffer {
+    const parts: Uint8Array<ArrayBuffer>[] = [];
+    let size = 0;
+    let input: Uint8Array<ArrayBuffer> | undefined = copyOf(chunk);
+    try {
+      for (;;) {
+        const { output, isFull, inputLeft } = this.#native.write(flag, input, SYNC_STEP_BYTES) as Step;
+        input = undefined;
+        size += output.byteLength;
+        if (size > this._maxOutputLength) throw tooLarge(this._maxOutputLength);
+        if (output.byteLength > 0) parts.push(output);
+        if (isFull) continue;
+        if (inputLeft > 0 && this.#rejectsGarbage) throw trailingJunk();
+        this.bytesWritten = chunk.byteLength - inputLeft;
+        return parts.length === 1 ? toBuffer(parts[0] as Uint8Array<ArrayBuffer>) : Buffer.concat(parts, size);
+      }
+    } finally {
+      this.#release();
+    }
+  }
+
+  /** Takes a step when its turn comes, as Node's threads answer no sooner. */
+  #takeLater(flag: number, input: Uint8Array<ArrayBuffer> | undefined, inputLeft: number, callback: Done): void {
+    this.#isWriting = true;
+    internals.timers.setImmediate(() => this.#take(flag, input, inputLeft, callback), []);
+  }
+
+  #take(flag: number, input: Uint8Array<ArrayBuffer> | undefined, inputBefore: number, callback: Done): void {
+    this.#isWriting = false;
+    if (this.destroyed) {
+      callback();
+      return;
+    }
+    const step = this.#step(flag, input);
+    if (!step) return;
+    this.bytesWritten += inputBefore - step.inputLeft;
+    const isWanted = step.output.byteLength === 0 || this.push(toBuffer(step.output));
+    if (step.isFull && !this.destroyed) {
+      const goOn = () => this.#takeLater(flag, undefined, step.inputLeft, callback);
+      if (isWanted) goOn();
+      else this.#resume = goOn;
+    } else {
+      this.#finishChunk(step.inputLeft, callback);
+    }
+  }
+
+  /** One step of the host's; undefined when it ended the stream. */
+  #step(flag: number, input: Uint8Array<ArrayBuffer> | undefined): Step | undefined {
+    try {
+      const step = this.#native.write(flag, input, this._chunkSize - this.#filled);
+      this.#filled += step.output.byteLength;
+      if (step.isFull || this.#filled >= this._chunkSize) this.#filled = 0;
+      return step;
+    } catch (error) {
+      this.destroy(error as Error);
+      return undefined;
+    }
+  }
+
+  #finishChunk(inputLeft: number, callback: Done): void {
+    // Room for output and still input left: what was compressed has ended before its input.
+    if (inputLeft > 0 && !this.destroyed) {
+      if (this.#rejectsGarbage) {
+        const error = trailingJunk();
+        this.destroy(error);
+        callback(error);
+        return;
+      }
+      this.push(null);
+    }
+    callback();
+  }
+
+  override _read(size: number): void {
+    const resume = this.#resume;
+    this.#resume = undefined;
+    resume?.();
+    super._read(size);
+  }
+
+  #release(): void {
+    this._handle?.close();
+    this._handle = null;
+  }
+
+  /** Changes level and strategy. */
+  protected setParams(level: number, strategy: number): void {
+    this.#native.params(level, strategy);
+  }
+}

@@ -1,0 +1,118 @@
+/**
+ * The host's objects that a run's guest works with, by number, and how values of the crypto calls cross. Layer 3.
+ *
+ * Nothing but plain data leaves or enters: an object that is not known here never crosses. What came from the guest is
+ * read into objects without prototypes.
+ */
+import { KeyObject } from 'node:crypto';
+import { HELD_OBJECTS_MAX } from '../../core/limits.ts';
+import { type Handle, TAG } from '../../guest/crypto/wire.ts';
+import type { HostValue } from '../../guest/host.ts';
+import { kindOf } from './crypto-objects.ts';
+
+/** Deepest value that is read: an options object with a key object inside, with room to spare. */
+const DEPTH_MAX = 8;
+
+/** A function of the guest's is told apart from everything else, and never called. */
+const GUEST_FUNCTION = () => undefined;
+
+function isPlain(value: object): boolean {
+  const prototype = Object.getPrototypeOf(value) as unknown;
+  return prototype === null || prototype === Object.prototype;
+}
+
+/** What is known of an object without asking. */
+function detailsOf(object: object): unknown[] {
+  if (object instanceof CryptoKey) return [object.type, object.extractable, object.algorithm, object.usages];
+  if (!(object instanceof KeyObject)) return [];
+  if (object.type === 'secret') return [object.type, object.symmetricKeySize];
+  return [object.type, object.asymmetricKeyType, object.asymmetricKeyDetails];
+}
+
+export class HeldObjects {
+  readonly #objects = new Map<Handle, object>();
+  #last: Handle = 0;
+
+  /** The object that a handle names. @throws TypeError when it is gone or was none */
+  get(handle: unknown): object {
+    const object = this.#objects.get(handle as Handle);
+    if (!object) throw new TypeError('the object is not there any more');
+    return object;
+  }
+
+  /** Takes an object. @throws RangeError when the run holds too many */
+  take(object: object): Handle {
+    if (this.#objects.size >= HELD_OBJECTS_MAX) {
+      throw new RangeError(`a run may hold at most ${HELD_OBJECTS_MAX} keys, hashes, ciphers and streams at a time`);
+    }
+    this.#last += 1;
+    this.#objects.set(this.#last, object);
+    return this.#last;
+  }
+
+  free(handle: unknown): void {
+    this.#objects.delete(handle as Handle);
+  }
+
+  clear(): void {
+    this.#objects.clear();
+  }
+
+  /**
+   * Reads what the guest sent.
+   * @param admit may throw for an object that is held
+   * @throws TypeError for what no guest library sends
+   */
+  read(value: HostValue, admit: (object: object) => void = () => undefined, depth = 0): unknown {
+    if (depth > DEPTH_MAX) throw new TypeError('the value is nested too deeply');
+    if (!Array.isArray(value)) return value;
+    const [tag, ...rest] = value;
+    switch (tag) {
+      case TAG.list:
+        return rest.map((item) => this.read(item, admit, depth + 1));
+      case TAG.record: {
+        const record = Object.create(null) as Record<string, unknown>;
+        for (let at = 0; at < rest.length; at += 2)
+          record[String(rest[at])] = this.read(rest[at + 1], admit, depth + 1);
+        return record;
+      }
+      case TAG.held: {
+        const object = this.get(rest[0]);
+        admit(object);
+        return object;
+      }
+      case TAG.symbol:
+        return Symbol(String(rest[0]));
+      case TAG.function:
+        return GUEST_FUNCTION;
+      default:
+        throw new TypeError('the value has no form that crosses');
+    }
+  }
+
+  /** Reads the arguments of a call. */
+  readArguments(value: HostValue, admit?: (object: object) => void): unknown[] {
+    const list = this.read(value, admit);
+    if (!Array.isArray(list)) throw new TypeError('the arguments are no list');
+    return list as unknown[];
+  }
+
+  /** Writes an answer. @throws TypeError for an object that must not cross */
+  write(value: unknown): HostValue {
+    if (typeof value === 'function') throw new TypeError('functions do not cross');
+    if (typeof value !== 'object' || value === null) return value as HostValue;
+    if (Buffer.isBuffer(value)) return [TAG.buffer, new Uint8Array(value)];
+    if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return value;
+    if (Array.isArray(value)) return [TAG.list, ...value.map((item) => this.write(item))];
+    if (!isPlain(value)) return this.#hold(value);
+    return [TAG.record, ...Object.entries(value).flatMap(([key, item]) => [key, this.write(item)])];
+  }
+
+  /** Takes an object and writes its handle. */
+  #hold(object: object): HostValue {
+    const kind = kindOf(object);
+    if (!kind) throw new TypeError('the object does not cross');
+    const details = detailsOf(object).map((detail) => this.write(detail));
+    return [TAG.held, this.take(object), kind, ...details];
+  }
+}

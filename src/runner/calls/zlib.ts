@@ -1,0 +1,160 @@
+/**
+ * Compression by Node's own zlib, one bounded step at a time. Layer 3.
+ *
+ * A step takes what is left of the input and fills one output buffer, so that whatever the input inflates to, the guest
+ * asks for it piece by piece and pays for it in its own memory. Streams stay here, by number, until closed or the run ends.
+ */
+import zlib from 'node:zlib';
+import type { HostValue } from '../../guest/host.ts';
+import type { CallScope, HostCall } from '../host-calls.ts';
+import { HeldObjects } from './held-objects.ts';
+
+/** Most bytes that one step gives. */
+const OUTPUT_MAX_BYTES = 1024 * 1024;
+/** The output buffer of a stream's own, which nothing is written to; the least that Node takes. */
+const UNUSED_CHUNK_BYTES = 64;
+
+const EMPTY = new Uint8Array(0);
+
+const STREAMS = {
+  __proto__: null,
+  Deflate: zlib.Deflate,
+  Inflate: zlib.Inflate,
+  Gzip: zlib.Gzip,
+  Gunzip: zlib.Gunzip,
+  DeflateRaw: zlib.DeflateRaw,
+  InflateRaw: zlib.InflateRaw,
+  Unzip: zlib.Unzip,
+  BrotliCompress: zlib.BrotliCompress,
+  BrotliDecompress: zlib.BrotliDecompress,
+  ZstdCompress: zlib.ZstdCompress,
+  ZstdDecompress: zlib.ZstdDecompress,
+} as unknown as Readonly<Record<string, new (options: object) => NativeStream>>;
+
+/** What a stream of Node's is made of, beneath its methods. */
+interface NativeStream {
+  readonly _handle: {
+    writeSync(
+      flush: number,
+      input: Uint8Array,
+      inputOffset: number,
+      inputLength: number,
+      output: Uint8Array,
+      outputOffset: number,
+      outputLength: number,
+    ): void;
+    params(level: number, strategy: number): void;
+    reset(): void;
+    close(): void;
+    onerror: (message: string, errno: number, code: string) => void;
+  };
+  /** After a write: bytes left in the output, bytes left of the input. */
+  readonly _writeState: Uint32Array;
+}
+
+/** A stream and what it has not yet taken of its input. */
+class Stream {
+  readonly #native: NativeStream;
+  #input: Uint8Array = EMPTY;
+  #offset = 0;
+  #error: Error | undefined;
+
+  constructor(native: NativeStream) {
+    this.#native = native;
+    native._handle.onerror = (message, errno, code) => {
+      this.#error = Object.assign(new Error(message), { errno, code });
+    };
+  }
+
+  /** @param input undefined to go on with what is left. @returns output, room left in it, input left */
+  write(flush: number, input: Uint8Array | undefined, room: number): HostValue {
+    if (input) {
+      this.#input = input;
+      this.#offset = 0;
+    }
+    const output = new Uint8Array(room);
+    const { _handle: handle, _writeState: state } = this.#native;
+    handle.writeSync(flush, this.#input, this.#offset, this.#input.length - this.#offset, output, 0, room);
+    if (this.#error) throw this.#error;
+    const [roomLeft = 0, inputLeft = 0] = state;
+    this.#offset = this.#input.length - inputLeft;
+    if (inputLeft === 0) this.#forgetInput();
+    return [output.subarray(0, room - roomLeft), roomLeft, inputLeft];
+  }
+
+  #forgetInput(): void {
+    this.#input = EMPTY;
+    this.#offset = 0;
+  }
+
+  params(level: number, strategy: number): void {
+    this.#native._handle.params(level, strategy);
+    if (this.#error) throw this.#error;
+  }
+
+  reset(): void {
+    this.#native._handle.reset();
+    if (this.#error) throw this.#error;
+  }
+
+  close(): void {
+    this.#native._handle.close();
+  }
+}
+
+/** A whole number within bounds. @throws RangeError for what no guest library sends */
+function whole(value: unknown, least: number, most: number): number {
+  const number = Number(value);
+  if (Number.isInteger(number) && number >= least && number <= most) return number;
+  throw new RangeError('the number is out of bounds');
+}
+
+/** A flush flag, a level or a strategy: those that Node has lie within. */
+const small = (value: unknown): number => whole(value, -1, 100);
+
+export function zlibCalls({ onClose }: CallScope): Record<string, HostCall> {
+  const held = new HeldObjects();
+  const open = new Set<Stream>();
+  const streamOf = (handle: HostValue) => held.get(handle) as Stream;
+  onClose(() => {
+    for (const stream of open) stream.close();
+    held.clear();
+  });
+  return {
+    /** Opens a stream. @returns its handle */
+    'zlib.open': (type, packedOptions) => {
+      const Type = STREAMS[type as string];
+      if (!Type) throw new TypeError('there is no such stream');
+      const options = { ...(held.read(packedOptions) as Record<string, unknown>) };
+      const { chunkSize } = options;
+      if (Number.isFinite(chunkSize) && (chunkSize as number) > UNUSED_CHUNK_BYTES) {
+        options.chunkSize = UNUSED_CHUNK_BYTES;
+      }
+      const stream = new Stream(new Type(options));
+      const handle = held.take(stream);
+      open.add(stream);
+      return handle;
+    },
+    'zlib.write': (handle, flush, input, room) => {
+      if (input !== undefined && !(input instanceof Uint8Array)) throw new TypeError('the input is no bytes');
+      return streamOf(handle).write(small(flush), input, whole(room, 1, OUTPUT_MAX_BYTES));
+    },
+    'zlib.params': (handle, level, strategy) => {
+      streamOf(handle).params(small(level), small(strategy));
+      return undefined;
+    },
+    'zlib.reset': (handle) => {
+      streamOf(handle).reset();
+      return undefined;
+    },
+    'zlib.close': (handle) => {
+      const stream = streamOf(handle);
+      open.delete(stream);
+      held.free(handle);
+      stream.close();
+      return undefined;
+    },
+    'zlib.crc32': (data, value) => zlib.crc32(data as string | Uint8Array, value as number),
+    'zlib.constants': () => held.write({ ...zlib.constants }),
+  };
+}
