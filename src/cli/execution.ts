@@ -1,0 +1,97 @@
+/**
+ * What verbs do with an execution: wait for it, follow its output, tell how it ended. Layer 6.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type EventSourceMessage, EventSourceParserStream } from 'eventsource-parser/stream';
+import { answerOf, bytesOf, type Schemas, type Server } from './connection.ts';
+import { EXIT, Failure } from './failure.ts';
+import { durationText, print, shownLines, styled } from './terminal.ts';
+
+export type Execution = Schemas['ExecutionInfo'];
+
+/** How long the server may hold an answer, in seconds: the most that it takes. */
+const WAIT_SECS = 60;
+/** How often a connection that broke is tried again in a row, and the pause before the first time, in ms. */
+const RETRIES = 5;
+const RETRY_MS = 250;
+/** Bytes asked for at a time: the most that a page may have. */
+const PAGE_BYTES = 4_194_304;
+
+const STYLES = { completed: 'green', running: 'cyan', cancelled: 'yellow' } as const;
+
+/** The execution when it has ended. */
+export async function ended(server: Server, id: string): Promise<Execution> {
+  for (;;) {
+    const params = { path: { id }, query: { wait: WAIT_SECS } };
+    const execution = await answerOf(server.GET('/api/executions/{id}', { params }));
+    if (execution.status !== 'running') return execution;
+  }
+}
+
+/** One event of an execution, in the shape that the server gives it. */
+export type ExecutionEvent =
+  | { readonly event: 'output'; readonly data: string; readonly byte_offset: number }
+  | { readonly event: 'end'; readonly execution: Execution };
+
+/**
+ * The output of an execution as it comes, from its start, and at last its end. A connection that breaks is made again
+ * where it broke.
+ */
+export async function* follow(server: Server, id: string): AsyncGenerator<ExecutionEvent, void> {
+  let last = '0';
+  for (let failures = 0; ; failures += 1) {
+    try {
+      for await (const message of messages(server, id, last)) {
+        failures = 0;
+        last = message.id ?? last;
+        const body = JSON.parse(message.data);
+        if (message.event === 'output') yield { event: 'output', ...body };
+        if (message.event === 'end') return yield { event: 'end', execution: body };
+      }
+    } catch (error) {
+      if (error instanceof Failure || failures >= RETRIES) throw error;
+    }
+    if (failures >= RETRIES) throw new Failure(EXIT.failed, `the connection broke ${RETRIES} times; try again later`);
+    await sleep(RETRY_MS * 2 ** failures);
+  }
+}
+
+/** Prints the output that there is by now, page after page. */
+export async function printOutput(server: Server, id: string): Promise<void> {
+  for (let offset = 0; ; ) {
+    const query = { byte_offset: offset, byte_limit: PAGE_BYTES };
+    const page = await answerOf(server.GET('/api/executions/{id}/output', { params: { path: { id }, query } }));
+    await print(page.data);
+    if (page.next_byte_offset >= page.total_bytes) return;
+    offset = page.next_byte_offset;
+  }
+}
+
+/** How it stands, in a word and its colour. */
+export function statusText({ status, outcome }: Pick<Schemas['ExecutionSummary'], 'status' | 'outcome'>): string {
+  return styled(STYLES[status as keyof typeof STYLES] ?? 'red', outcome ?? status);
+}
+
+/** How long it took so far, for a person. */
+export function tookText({ started_at, completed_at }: Schemas['ExecutionSummary']): string {
+  return durationText((completed_at ? Date.parse(completed_at) : Date.now()) - Date.parse(started_at));
+}
+
+/** What it changed, for a person. */
+export function changesText(changes: Execution['changes']): string {
+  const total = changes?.total ?? 0;
+  return total === 1 ? '1 path changed' : `${total} paths changed`;
+}
+
+/** The failure of an execution that did not complete. */
+export function executionFailure(execution: Execution): Failure {
+  const { outcome, status, error, started } = execution;
+  const ran = started ? '' : ' before any of it ran';
+  return new Failure(EXIT.failed, `${outcome ?? status}${ran}${error ? `: ${shownLines(error)}` : ''}`);
+}
+
+async function* messages(server: Server, id: string, last: string): AsyncGenerator<EventSourceMessage, void> {
+  const params = { path: { id }, header: { 'Last-Event-ID': last } };
+  const bytes = await bytesOf(server.GET('/api/executions/{id}/events', { params, parseAs: 'stream' }));
+  yield* bytes.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream());
+}

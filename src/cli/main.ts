@@ -1,0 +1,35 @@
+/**
+ * The command line: reads the verb, runs it, says how it went. Layer 6.
+ *
+ * It talks to a server over HTTP and holds nothing of one, so that it works from a checkout on Node.js as well as in a
+ * one-file program. Exit status: 0 done, 1 failed, 2 bad usage, 3 rejected or in conflict (`failure.ts`).
+ */
+import { CommanderError } from '@commander-js/extra-typings';
+import { EXIT, Failure } from './failure.ts';
+import { createProgram } from './program.ts';
+import { note } from './terminal.ts';
+import { serve } from './verbs/serve.ts';
+
+/** What a shell reports of a program that ended because its reader went away. */
+const BROKEN_PIPE_STATUS = 141;
+
+async function main(args: readonly string[]): Promise<number> {
+  try {
+    // The flags behind it are the server's own, and some have names that mean something else here.
+    if (args[0] === 'serve') return serve(args.slice(1));
+    await createProgram().parseAsync(args, { from: 'user' });
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT.usage;
+    if (!(error instanceof Failure)) throw error;
+    const { status, message, code } = error;
+    note(args.includes('--json') ? JSON.stringify({ error: message, code }) : `treebox: ${message}`);
+    return status;
+  }
+}
+
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(BROKEN_PIPE_STATUS);
+});
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,65 @@
+/**
+ * The verbs and the options that all of them take. Layer 6.
+ */
+import { Command } from '@commander-js/extra-typings';
+import packageJson from '../../package.json' with { type: 'json' };
+import { DEFAULT_SERVER } from './context.ts';
+import { addCancel } from './verbs/cancel.ts';
+import { addCompletion } from './verbs/completion.ts';
+import { addCat } from './verbs/fs/cat.ts';
+import { addDiff } from './verbs/fs/diff.ts';
+import { addExport } from './verbs/fs/export.ts';
+import { addImport } from './verbs/fs/import.ts';
+import { addLabel } from './verbs/fs/label.ts';
+import { addLog } from './verbs/fs/log.ts';
+import { addLs } from './verbs/fs/ls.ts';
+import { addMerge } from './verbs/fs/merge.ts';
+import { addPull } from './verbs/fs/pull.ts';
+import { addPush } from './verbs/fs/push.ts';
+import { addReset } from './verbs/fs/reset.ts';
+import { addRm } from './verbs/fs/rm.ts';
+import { addTree } from './verbs/fs/tree.ts';
+import { addOutput } from './verbs/output.ts';
+import { addPs } from './verbs/ps.ts';
+import { addRun } from './verbs/run.ts';
+import { addServe } from './verbs/serve.ts';
+import { addShow } from './verbs/show.ts';
+import { addVersion } from './verbs/version.ts';
+
+const VERBS = [addServe, addRun, addPs, addShow, addOutput, addCancel, addVersion, addCompletion];
+const FS_VERBS = [
+  addLs,
+  addPull,
+  addLabel,
+  addLog,
+  addPush,
+  addReset,
+  addMerge,
+  addTree,
+  addCat,
+  addDiff,
+  addImport,
+  addExport,
+  addRm,
+];
+
+/** The program; a wrong command line makes it throw a `CommanderError` after it has said what is wrong. */
+export function createProgram() {
+  const program = new Command('treebox')
+    .description('Runs untrusted JavaScript and TypeScript on git trees.')
+    .version(packageJson.version)
+    .option('--server <url>', `the server (TREEBOX_SERVER, ${DEFAULT_SERVER})`)
+    .option('--token <token>', 'what the server wants to see of its callers (TREEBOX_TOKEN)')
+    .option('--json', "print the server's answers as JSON, one a line; errors too, on stderr")
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({ outputError: (text, write) => write(`treebox: ${text.replace(/^error: /, '')}`) })
+    .showHelpAfterError('(see --help)')
+    .exitOverride();
+  for (const addVerb of VERBS) addVerb(program);
+  const fs = program.command('fs').description('labels and snapshots');
+  for (const addVerb of FS_VERBS) addVerb(fs);
+  return program.addHelpText(
+    'after',
+    '\nExit status: 0 done, 1 failed, 2 bad usage, 3 rejected or in conflict.\nA HANDLE is a label or a CA id.',
+  );
+}

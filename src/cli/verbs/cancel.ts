@@ -1,0 +1,20 @@
+/**
+ * `treebox cancel`: ends an execution. Layer 6.
+ */
+import type { CommandUnknownOpts } from '@commander-js/extra-typings';
+import { answerOf } from '../connection.ts';
+import { contextOf } from '../context.ts';
+import { note, printJson } from '../terminal.ts';
+
+export function addCancel(program: CommandUnknownOpts): void {
+  program
+    .command('cancel')
+    .description('end an execution that waits or runs')
+    .argument('<id>', 'its id')
+    .action(async (id, _, command) => {
+      const { server, json } = contextOf(command);
+      const answer = await answerOf(server.POST('/api/executions/{id}/cancel', { params: { path: { id } } }));
+      if (json) await printJson(answer);
+      else note(`cancelled ${id}`);
+    });
+}

@@ -1,0 +1,36 @@
+/**
+ * `treebox fs merge`: merges two snapshots. Layer 6.
+ */
+import { type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
+import { answerOf, type Schemas } from '../../connection.ts';
+import { contextOf } from '../../context.ts';
+import { EXIT, Failure } from '../../failure.ts';
+import { printJson, printLine, shown, styled } from '../../terminal.ts';
+
+export function addMerge(fs: CommandUnknownOpts): void {
+  fs.command('merge')
+    .description('merge two snapshots and print the CA id of the result, or the paths in conflict')
+    .argument('<ours>', 'handle of one side')
+    .argument('<theirs>', 'handle of the other side')
+    .option('--base <handle>', 'what both started from; auto finds the best ancestor known', 'auto')
+    .addOption(new Option('--prefer <side>', 'settle every conflict to one side').choices(['ours', 'theirs'] as const))
+    .action(async (ours, theirs, { base, prefer = null }, command) => {
+      const { server, json } = contextOf(command);
+      const merged = await answerOf(server.POST('/api/fs/merge', { body: { ours, theirs, base, prefer } }));
+      if (json) await printJson(merged);
+      else if (merged.ca_id) await printLine(merged.ca_id);
+      if (merged.status === 'merged') return;
+      const conflicts = merged.conflicts ?? [];
+      if (!json) for (const conflict of conflicts) await printLine(conflictText(conflict));
+      throw new Failure(
+        EXIT.rejected,
+        `${conflicts.length === 1 ? '1 path is' : `${conflicts.length} paths are`} in conflict; ` +
+          '--prefer settles them, --json shows both sides with markers',
+      );
+    });
+}
+
+/** A line as `git merge` prints it. */
+function conflictText({ kind, path }: Schemas['FsConflict']): string {
+  return `${styled('red', `CONFLICT (${kind})`)}: ${shown(path)}`;
+}

@@ -1,0 +1,47 @@
+/**
+ * `treebox fs push`: moves a label by compare-and-set. Layer 6.
+ */
+import type { CommandUnknownOpts } from '@commander-js/extra-typings';
+import { answerOf, type Schemas, type Server } from '../../connection.ts';
+import { contextOf } from '../../context.ts';
+import { EXIT, Failure } from '../../failure.ts';
+import { note, printJson } from '../../terminal.ts';
+
+/** How a push ended; a rejected one moved nothing. */
+export type Pushed = Schemas['FsPushResult'] | Schemas['FsPushRejected'];
+
+export function addPush(fs: CommandUnknownOpts): void {
+  fs.command('push')
+    .description('move a label to a snapshot if it still names what is expected')
+    .argument('<label>')
+    .argument('<ca-id>', 'the snapshot')
+    .option('--expected <ca-id>', 'what the label must name now; without it, it must not exist yet')
+    .option('--force', 'move it whatever it names')
+    .option('--message <text>', 'the message of the commit and the reflog')
+    .action(async (label, ca_id, { expected, force, message }, command) => {
+      if (force && expected) throw new Failure(EXIT.usage, '--force expects nothing; leave out --expected');
+      const { server, json } = contextOf(command);
+      const body = { label, ca_id, expected: expected ?? null, force: force ?? false, message: message ?? null };
+      const pushed = await push(server, body);
+      if (json) await printJson(pushed);
+      if (pushed.status === 'rejected') throw rejection(pushed);
+      if (!json) note(`${label} names ${pushed.ca_id} (commit ${pushed.commit})`);
+    });
+}
+
+/**
+ * Pushes.
+ * @returns also a rejection, which is an answer
+ * @throws Failure when the server refused for another reason
+ */
+export async function push(server: Server, body: Schemas['FsPushRequest']): Promise<Pushed> {
+  const call = await server.POST('/api/fs/push', { body });
+  const rejected = call.response.status === 409 ? (call.error as Schemas['FsPushRejected']) : undefined;
+  return rejected ?? (await answerOf(Promise.resolve(call)));
+}
+
+/** The failure that a rejected push is. */
+export function rejection({ label, current, error }: Schemas['FsPushRejected']): Failure {
+  const why = current === null ? `${label} does not exist` : `${label} names ${current}`;
+  return new Failure(EXIT.rejected, error ?? `rejected: ${why}; expect that (--expected), merge, or --force`);
+}

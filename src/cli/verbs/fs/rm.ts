@@ -1,0 +1,19 @@
+/**
+ * `treebox fs rm`: deletes a label. Layer 6.
+ */
+import type { CommandUnknownOpts } from '@commander-js/extra-typings';
+import { answerOf } from '../../connection.ts';
+import { contextOf } from '../../context.ts';
+import { note, printJson } from '../../terminal.ts';
+
+export function addRm(fs: CommandUnknownOpts): void {
+  fs.command('rm')
+    .description('delete a label; what it named stays until it is collected')
+    .argument('<label>')
+    .action(async (label, _, command) => {
+      const { server, json } = contextOf(command);
+      const answer = await answerOf(server.DELETE('/api/fs/labels/{label}', { params: { path: { label } } }));
+      if (json) await printJson(answer);
+      else note(`deleted ${answer.label}, which named ${answer.ca_id}`);
+    });
+}

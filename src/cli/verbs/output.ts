@@ -1,0 +1,58 @@
+/**
+ * `treebox output`: what an execution printed, whole, as it comes, or one page of it. Layer 6.
+ */
+import type { CommandUnknownOpts } from '@commander-js/extra-typings';
+import { answerOf, type Server } from '../connection.ts';
+import { contextOf } from '../context.ts';
+import { type ExecutionEvent, follow, printOutput } from '../execution.ts';
+import { EXIT, Failure } from '../failure.ts';
+import { wholeNumber } from '../options.ts';
+import { Progress } from '../progress.ts';
+import { print, printJson } from '../terminal.ts';
+
+export function addOutput(program: CommandUnknownOpts): void {
+  program
+    .command('output')
+    .description('print what an execution printed; of a part of it, one page as the API has them')
+    .argument('<id>', 'its id')
+    .option('--follow', 'go on until the execution has ended')
+    .option('--line-offset <number>', 'the first line, from 0', wholeNumber)
+    .option('--line-limit <number>', 'how many lines', wholeNumber)
+    .option('--byte-offset <number>', 'the first byte, from 0', wholeNumber)
+    .option('--byte-limit <number>', 'how many bytes', wholeNumber)
+    .action(async (id, { follow: following, ...part }, command) => {
+      const { server, json } = contextOf(command);
+      const isPart = Object.keys(part).length > 0;
+      if (following && isPart) throw new Failure(EXIT.usage, '--follow prints everything; it takes no offset or limit');
+      if (following) return await printEvents(follow(server, id), json);
+      if (!json && !isPart) return await printOutput(server, id);
+      const page = await readPage(server, id, part);
+      await (json ? printJson(page) : print(page.data));
+    });
+}
+
+/** A part of the output, in lines or in bytes. */
+interface Part {
+  readonly lineOffset?: number | undefined;
+  readonly lineLimit?: number | undefined;
+  readonly byteOffset?: number | undefined;
+  readonly byteLimit?: number | undefined;
+}
+
+function readPage(server: Server, id: string, { lineOffset, lineLimit, byteOffset, byteLimit }: Part) {
+  const query = {
+    ...(lineOffset !== undefined && { line_offset: lineOffset }),
+    ...(lineLimit !== undefined && { line_limit: lineLimit }),
+    ...(byteOffset !== undefined && { byte_offset: byteOffset }),
+    ...(byteLimit !== undefined && { byte_limit: byteLimit }),
+  };
+  return answerOf(server.GET('/api/executions/{id}/output', { params: { path: { id }, query } }));
+}
+
+async function printEvents(events: AsyncIterable<ExecutionEvent>, json: boolean): Promise<void> {
+  using progress = new Progress('running');
+  for await (const event of events) {
+    if (json) await printJson(event);
+    else if (event.event === 'output') await progress.aside(event.data, print);
+  }
+}

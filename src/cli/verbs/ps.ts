@@ -1,0 +1,34 @@
+/**
+ * `treebox ps`: the executions, newest first. Layer 6.
+ */
+import { type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
+import { answerOf, type Schemas } from '../connection.ts';
+import { contextOf } from '../context.ts';
+import { statusText, tookText } from '../execution.ts';
+import { wholeNumber } from '../options.ts';
+import { printJson, printTable, shown } from '../terminal.ts';
+
+const STATUSES = ['running', 'completed', 'failed', 'cancelled', 'timed_out'] as const;
+
+export function addPs(program: CommandUnknownOpts): void {
+  program
+    .command('ps')
+    .description('list executions, newest first')
+    .option('--session <name>', 'only those of this session')
+    .addOption(new Option('--status <status>', 'only those that stand so').choices(STATUSES))
+    .option('--limit <number>', 'how many (100)', wholeNumber)
+    .option('--before <id>', 'only those older than this one')
+    .action(async (query, command) => {
+      const { server, json } = contextOf(command);
+      const list = await answerOf(server.GET('/api/executions', { params: { query } }));
+      if (json) return await printJson(list);
+      const rows = (list.executions as Schemas['ExecutionSummary'][]).map((execution) => [
+        execution.execution_id,
+        statusText(execution),
+        execution.started_at,
+        tookText(execution),
+        shown(execution.session ?? ''),
+      ]);
+      await printTable(['ID', 'STATUS', 'STARTED', 'TOOK', 'SESSION'], rows);
+    });
+}

@@ -1,0 +1,34 @@
+/**
+ * `treebox serve`: the server of this checkout, with its own flags. Layer 6.
+ */
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { CommandUnknownOpts } from '@commander-js/extra-typings';
+import { EXIT, Failure } from '../failure.ts';
+
+/** Started as a program: nothing of the server is part of this one. */
+const SERVER = new URL('../../main.ts', import.meta.url);
+
+export function addServe(program: CommandUnknownOpts): void {
+  program
+    .command('serve')
+    .description('start a server (treebox serve --help lists its flags)')
+    .argument('[flags...]')
+    .allowUnknownOption()
+    .helpOption(false)
+    .action((flags) => serve(flags));
+}
+
+/**
+ * Becomes the server: same process, same terminal, its signals and its exit status.
+ * @param flags as `npm start --` takes them
+ * @throws Failure in a one-file program
+ */
+export function serve(flags: readonly string[]): never {
+  if (!existsSync(SERVER)) {
+    throw new Failure(EXIT.failed, 'this program holds no server; start one in a checkout of treebox: npm start');
+  }
+  const { execPath, execve } = process;
+  if (execve === undefined) throw new Failure(EXIT.failed, 'a server can not be started from here; use: npm start');
+  return execve(execPath, [execPath, fileURLToPath(SERVER), ...flags]);
+}

@@ -1,0 +1,155 @@
+import { execFile, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import packageJson from '../../../package.json' with { type: 'json' };
+import { type Cli, cliFor, runCli } from '../../support/cli.ts';
+import { TestServer } from '../../support/server.ts';
+
+const ROOT = new URL('../../../', import.meta.url).pathname;
+const TOKEN = 'a-token-of-the-tests';
+
+let server: TestServer;
+let treebox: Cli;
+let folder: string;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'cli-program-'));
+  server = await TestServer.start({ args: ['--token', TOKEN] });
+  treebox = cliFor(server.url);
+});
+afterAll(async () => {
+  await server.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test('version: tells both versions, with the token by flag or by environment', async () => {
+  const both = `treebox ${packageJson.version}\nserver ${packageJson.version}\n`;
+  expect((await treebox(['version', '--token', TOKEN])).stdout).toBe(both);
+  expect((await treebox(['--token', TOKEN, 'version'])).stdout).toBe(both);
+  const { stdout } = await treebox(['version', '--json'], { env: { TREEBOX_TOKEN: TOKEN } });
+  expect(JSON.parse(stdout)).toEqual({ client: packageJson.version, server: packageJson.version });
+  expect((await treebox(['--version'])).stdout).toBe(`${packageJson.version}\n`);
+});
+
+test("--token: a missing or wrong one is exit status 1 with the server's sentence", async () => {
+  for (const args of [['ps'], ['ps', '--token', 'wrong']]) {
+    const { status, stderr } = await treebox(args);
+    expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringContaining('Bearer') });
+  }
+});
+
+test('--server: goes before TREEBOX_SERVER; one that does not answer is said by its address', async () => {
+  const closed = await TestServer.start();
+  await closed.close();
+  const { status, stderr } = await treebox(['ps', '--server', closed.url]);
+  expect(status).toBe(1);
+  expect(stderr).toContain(`treebox: no answer from ${closed.url} (ECONNREFUSED); start a server there`);
+  expect(await runCli(['ps', '--server', 'ftp://x'])).toMatchObject({ status: 2 });
+  expect(await runCli(['ps', '--server', 'nowhere'])).toMatchObject({ status: 2 });
+});
+
+test('--server: what answers but is no treebox is told as that', async () => {
+  const other = createServer((_, response) => response.writeHead(404).end('<h1>no</h1>')).listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const { port } = other.address() as AddressInfo;
+  const { status, stderr } = await runCli(['ps', '--server', `http://127.0.0.1:${port}/`]);
+  other.close();
+  expect({ status, stderr }).toEqual({
+    status: 1,
+    stderr: 'treebox: the server answered 404 Not Found: is it treebox?\n',
+  });
+});
+
+test('treebox: without a verb, or with one that is none, shows what there is and is exit status 2', async () => {
+  expect(await runCli([])).toMatchObject({ status: 2, stderr: expect.stringContaining('Commands:') });
+  expect(await runCli(['fs'])).toMatchObject({ status: 2, stderr: expect.stringContaining('Commands:') });
+  expect(await runCli(['shw'])).toMatchObject({ status: 2, stderr: expect.stringContaining('Did you mean show?') });
+  expect(await runCli(['ps', 'extra'])).toMatchObject({ status: 2 });
+  expect(await runCli(['--help'])).toMatchObject({ status: 0, stderr: '' });
+});
+
+test('treebox: colours are for terminals', async () => {
+  const env = { TREEBOX_TOKEN: TOKEN };
+  await treebox(['run', '-'], { stdin: '1', env });
+  const plain = await treebox(['ps'], { env });
+  expect(plain.stdout).not.toContain('\u001b');
+  // script(1) gives the program a terminal.
+  const shown = await runCli(['--quiet', '--command', `${ROOT}bin/treebox ps`, '/dev/null'], {
+    program: 'script',
+    env: { ...env, TREEBOX_SERVER: server.url, TERM: 'xterm', NO_COLOR: undefined },
+  });
+  expect(shown.stdout).toContain('\u001b[32mcompleted\u001b[39m');
+  expect(shown.stdout).toContain('STATUS');
+});
+
+test('npx treebox: runs in a checkout', async () => {
+  const { stdout } = await promisify(execFile)('npx', ['treebox', '--version'], { cwd: ROOT });
+  expect(stdout).toBe(`${packageJson.version}\n`);
+});
+
+test('serve: is the server, with its flags, its exit status and its signals', async () => {
+  const bad = await runCli(['serve', '--port', 'x']);
+  expect(bad).toMatchObject({ status: 2, stderr: expect.stringMatching(/^treebox: --port is "x"/) });
+  expect((await runCli(['serve', '--help'])).stdout).toContain('--retain-days');
+  const child = spawn(join(ROOT, 'bin/treebox'), ['serve', '--port', '0', '--data', join(folder, 'served')], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [line] = (await once(child.stdout, 'data')) as [Buffer];
+  const { address } = JSON.parse(line.toString().split('\n')[0] as string);
+  expect((await cliFor(address)(['run', '-'], { stdin: '6 * 7' })).stdout).toBe('42\n');
+  child.kill('SIGTERM');
+  expect(await once(child, 'exit')).toEqual([0, null]);
+});
+
+test('completion bash: completes verbs, verbs of fs, options and files', () => {
+  const script = execFileSync(join(ROOT, 'bin/treebox'), ['completion', 'bash']).toString();
+  const complete = (...words: string[]) => {
+    const asked = `${script}\nCOMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length - 1}
+_treebox; printf '%s\\n' "\${COMPREPLY[@]}"`;
+    return execFileSync('bash', ['-c', asked]).toString().trim().split('\n');
+  };
+  expect(complete('treebox', 'ca')).toEqual(['cancel']);
+  expect(complete('treebox', '--json', 'sh')).toEqual(['show']);
+  expect(complete('treebox', 'fs', 'l').sort()).toEqual(['label', 'log', 'ls']);
+  expect(complete('treebox', 'fs', 'merge', 'a', 'b', '--pre')).toEqual(['--prefer']);
+  expect(complete('treebox', 'run', 'file.ts', '--fo')).toEqual(['--follow']);
+  expect(complete('treebox', 'run', '--ser')).toEqual(['--server']);
+});
+
+test('completion: a script for each shell names every verb; another shell is bad usage', async () => {
+  for (const shell of ['bash', 'zsh', 'fish']) {
+    const { status, stdout } = await runCli(['completion', shell]);
+    expect(status).toBe(0);
+    for (const verb of ['serve', 'output', 'cancel', 'fs merge', 'fs export']) expect(stdout).toContain(verb);
+  }
+  expect(await runCli(['completion', 'tcsh'])).toMatchObject({ status: 2 });
+});
+
+test('npm run build:cli: makes a program of one file, which the server hands out and which works alone', async () => {
+  const platform = `${process.platform === 'darwin' ? 'macos' : 'linux'}-${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}`;
+  execFileSync('npm', ['run', 'build:cli', '--', platform], { cwd: ROOT, stdio: 'pipe' });
+  const answer = await fetch(`${server.url}/api/cli/${platform}`, { headers: { authorization: `Bearer ${TOKEN}` } });
+  expect(answer.status).toBe(200);
+  const program = join(folder, 'treebox');
+  writeFileSync(program, Buffer.from(await answer.arrayBuffer()));
+  expect(readFileSync(program).equals(readFileSync(join(ROOT, 'dist/cli', `treebox-${platform}`)))).toBe(true);
+  chmodSync(program, 0o755);
+  const alone = (args: string[], stdin = '') =>
+    treebox(args, { program, cwd: folder, stdin, env: { TREEBOX_TOKEN: TOKEN, PATH: '/nowhere' } });
+  expect((await alone(['version'])).stdout).toBe(`treebox ${packageJson.version}\nserver ${packageJson.version}\n`);
+  expect(await alone(['run', '-', '--follow'], 'console.log("out"); 6 * 7')).toMatchObject({
+    status: 0,
+    stdout: 'out\n42\n',
+  });
+  const archive = join(folder, 'one.tar');
+  const { stdout: id } = await alone(['fs', 'import', join(ROOT, 'bin')]);
+  expect((await alone(['fs', 'export', id.trim(), archive])).status).toBe(0);
+  expect((await alone(['fs', 'import', '-'], readFileSync(archive, 'latin1'))).stdout).toBe(id);
+  expect(await alone(['serve'])).toMatchObject({ status: 1, stderr: expect.stringContaining('npm start') });
+  expect(await alone(['ps', '--server', 'http://127.0.0.1:1'])).toMatchObject({ status: 1 });
+});
