@@ -41,6 +41,7 @@ declare module 'node:stream' {
     constructor(options?: object);
     _write(chunk: unknown, encoding: string, callback: (error?: Error | null) => void): void;
   }
+  export function addAbortSignal(signal: unknown, stream: Transform): void;
   export function finished(stream: Transform, callback: (error?: Error | null) => void): void;
 }
 declare module 'string_decoder' {

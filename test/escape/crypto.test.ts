@@ -101,6 +101,18 @@ describe('hostile arguments', () => {
   });
 });
 
+describe('options of streams', () => {
+  test.each([
+    'z.createGzip({ signal: AbortSignal.abort() })',
+    'z.createGunzip({ signal: { aborted: true } })',
+    'c.createSign("sha1", { signal: AbortSignal.abort() })',
+    'c.createVerify("sha1", { signal: { aborted: true } })',
+  ])('a signal that is aborted: ends the stream of the guest alone: %s', async (stream) => {
+    const source = `${PRELUDE} const s = ${stream}; (await new Promise((done) => s.on('error', done))).code`;
+    expect(await run(source)).toMatchObject({ outcome: 'completed', result: '"ABORT_ERR"' });
+  });
+});
+
 describe('too much', () => {
   const BOMBS: readonly (readonly [string, string])[] = [
     ['gzip', `const one = z.gzipSync(Buffer.alloc(8 << 20)); z.gunzipSync(Buffer.concat(Array(64).fill(one)))`],

@@ -11,7 +11,8 @@ class Signer extends Writable {
   #isFinalized = false;
 
   constructor(creator: string, algorithm: unknown, options: unknown) {
-    const held = callHost(creator, algorithm, options) as Held;
+    // The options are this stream's alone: none of them is about the signature.
+    const held = callHost(creator, algorithm) as Held;
     super(typeof options === 'object' && options !== null ? options : undefined);
     adoptHandle(this, held.handle);
   }

@@ -6,7 +6,7 @@
  * @see https://nodejs.org/api/zlib.html
  */
 
-import { finished, Transform } from 'node:stream';
+import { addAbortSignal, finished, Transform } from 'node:stream';
 import { Buffer } from 'buffer';
 import { copyOf } from '../crypto/bytes.ts';
 import { codedError } from '../web/errors.ts';
@@ -108,7 +108,15 @@ export class ZlibBase extends Transform {
     const options = readOptions(given);
     // Every option is checked by Node's own constructor.
     const native = new ZlibHandle(type, options);
-    super({ ...options, autoDestroy: true, encoding: null, objectMode: false, writableObjectMode: false });
+    super({
+      ...options,
+      autoDestroy: true,
+      encoding: null,
+      objectMode: false,
+      writableObjectMode: false,
+      // It may destroy the stream, which must be whole by then.
+      signal: undefined,
+    });
     this.#native = native;
     this.#flags = flags;
     this._handle = { close: () => native.close() };
@@ -119,6 +127,7 @@ export class ZlibBase extends Transform {
     this._finishFlushFlag = options.finishFlush ?? flags.finishFlush;
     this._defaultFullFlushFlag = flags.fullFlush;
     this.#rejectsGarbage = options.rejectGarbageAfterEnd === true;
+    if (options.signal) addAbortSignal(options.signal, this);
   }
 
   get _closed(): boolean {

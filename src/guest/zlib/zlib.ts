@@ -5,6 +5,7 @@
 import { Buffer } from 'buffer';
 import { bytesOf, copyOf, isArrayBuffer, isSharedArrayBuffer, typedArrayName } from '../crypto/bytes.ts';
 import { codedError, invalidArgument } from '../web/errors.ts';
+import { isObject } from '../web/webidl.ts';
 import { checkUint32 } from './checks.ts';
 import { CLASSES, type StreamClass } from './classes.ts';
 import { checksum, hostConstants, type StreamType } from './handle.ts';
@@ -51,7 +52,8 @@ function toBytes(buffer: unknown): Uint8Array {
 
 function syncForm(Type: StreamClass) {
   return (buffer: unknown, options?: unknown): unknown => {
-    const engine = new Type(options);
+    // It is done before any signal could be heard.
+    const engine = new Type(isObject(options) ? { ...options, signal: undefined } : options);
     try {
       const result = engine.processSync(toBytes(buffer), engine._finishFlushFlag);
       return engine._info ? { buffer: result, engine } : result;

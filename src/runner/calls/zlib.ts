@@ -16,6 +16,12 @@ const UNUSED_CHUNK_BYTES = 64;
 
 const EMPTY = new Uint8Array(0);
 
+/** The options that are about compression. A stream's own, such as a signal, are the guest's stream's alone. */
+const OPTIONS = [
+  ...['chunkSize', 'flush', 'finishFlush', 'maxOutputLength', 'rejectGarbageAfterEnd', 'windowBits', 'level'],
+  ...['memLevel', 'strategy', 'dictionary', 'params', 'pledgedSrcSize'],
+];
+
 const STREAMS = {
   __proto__: null,
   Deflate: zlib.Deflate,
@@ -109,6 +115,16 @@ function whole(value: unknown, least: number, most: number): number {
   throw new RangeError('the number is out of bounds');
 }
 
+/** @throws TypeError for what no guest library sends */
+function readOptions(given: unknown): Record<string, unknown> {
+  if (typeof given !== 'object' || given === null) throw new TypeError('the options are no record');
+  const options: Record<string, unknown> = {};
+  for (const name of OPTIONS) if (name in given) options[name] = (given as Record<string, unknown>)[name];
+  const { chunkSize } = options;
+  if (Number.isFinite(chunkSize) && (chunkSize as number) > UNUSED_CHUNK_BYTES) options.chunkSize = UNUSED_CHUNK_BYTES;
+  return options;
+}
+
 /** A flush flag, a level or a strategy: those that Node has lie within. */
 const small = (value: unknown): number => whole(value, -1, 100);
 
@@ -125,12 +141,7 @@ export function zlibCalls({ onClose }: CallScope): Record<string, HostCall> {
     'zlib.open': (type, packedOptions) => {
       const Type = STREAMS[type as string];
       if (!Type) throw new TypeError('there is no such stream');
-      const options = { ...(held.read(packedOptions) as Record<string, unknown>) };
-      const { chunkSize } = options;
-      if (Number.isFinite(chunkSize) && (chunkSize as number) > UNUSED_CHUNK_BYTES) {
-        options.chunkSize = UNUSED_CHUNK_BYTES;
-      }
-      const stream = new Stream(new Type(options));
+      const stream = new Stream(new Type(readOptions(held.read(packedOptions))));
       const handle = held.take(stream);
       open.add(stream);
       return handle;
