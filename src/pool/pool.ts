@@ -49,6 +49,14 @@ interface Member {
   runs: number;
 }
 
+/** A job that gets the next process. */
+interface Wanting {
+  /** Runs it there; from this moment on it counts as running. */
+  start(member: Member): void;
+  /** Ends it unrun. */
+  giveUp(): void;
+}
+
 export class Pool {
   readonly #options: PoolOptions;
   readonly #queue: JobQueue;
@@ -57,7 +65,8 @@ export class Pool {
   readonly #running = new Map<ExecutionId, WatchedRun>();
   readonly #processes = new Set<RunnerProcess>();
   readonly #idle: Member[] = [];
-  readonly #wanting: PromiseWithResolvers<Member>[] = [];
+  /** Jobs whose turn has come and that no process is there for, the first at the start. */
+  readonly #wanting = new Map<ExecutionId, Wanting>();
   #library: Promise<GuestLibrary> | undefined;
   #names = 0;
   #closed = false;
@@ -105,7 +114,7 @@ export class Pool {
   cancel(id: ExecutionId): boolean {
     const run = this.#running.get(id);
     run?.end('cancelled');
-    return run !== undefined || this.#queue.remove(id);
+    return run !== undefined || this.#queue.remove(id) || this.#unwant(id);
   }
 
   /**
@@ -114,6 +123,7 @@ export class Pool {
   async close(drainMs: number): Promise<void> {
     this.#closed = true;
     this.#queue.clear();
+    for (const id of [...this.#wanting.keys()]) this.#unwant(id);
     const cancelAll = setTimeout(() => {
       for (const run of this.#running.values()) run.end('cancelled');
     }, drainMs);
@@ -124,8 +134,19 @@ export class Pool {
     await Promise.all([...this.#processes].map((process) => process.exited));
   }
 
+  /** Runs a job whose turn has come. At every moment it is wanting or running, so that it can always be cancelled. */
   async #perform(job: Job, queued: number): Promise<JobResult> {
-    const member = await this.#take();
+    const member = this.#takeIdle();
+    if (member) return await this.#runOn(member, job, queued);
+    const { promise, resolve, reject } = Promise.withResolvers<JobResult>();
+    this.#wanting.set(job.id, {
+      start: (hired) => resolve(this.#runOn(hired, job, queued)),
+      giveUp: () => reject(new Dequeued()),
+    });
+    return await promise;
+  }
+
+  async #runOn(member: Member, job: Job, queued: number): Promise<JobResult> {
     const watched = new WatchedRun(member.process, job.timeoutMs, job.heapMiB);
     const startedAt = performance.now();
     this.#running.set(job.id, watched);
@@ -150,13 +171,19 @@ export class Pool {
     }
   }
 
-  async #take(): Promise<Member> {
+  #takeIdle(): Member | undefined {
     for (let member = this.#idle.shift(); member; member = this.#idle.shift()) {
       if (member.process.isAlive) return member;
     }
-    const wanting = Promise.withResolvers<Member>();
-    this.#wanting.push(wanting);
-    return await wanting.promise;
+    return undefined;
+  }
+
+  /** Ends a job that no process is there for yet; false when it is none of those. */
+  #unwant(id: ExecutionId): boolean {
+    const wanting = this.#wanting.get(id);
+    this.#wanting.delete(id);
+    wanting?.giveUp();
+    return wanting !== undefined;
   }
 
   #giveBack(member: Member): void {
@@ -168,9 +195,14 @@ export class Pool {
   }
 
   #offer(member: Member): void {
-    const wanting = this.#wanting.shift();
-    if (wanting) wanting.resolve(member);
-    else this.#idle.push(member);
+    const [next] = this.#wanting;
+    if (next === undefined) {
+      this.#idle.push(member);
+      return;
+    }
+    const [id, wanting] = next;
+    this.#wanting.delete(id);
+    wanting.start(member);
   }
 
   /** Starts a process, and its successor when it has ended. */

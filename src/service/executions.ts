@@ -10,7 +10,6 @@ import { TreeboxError } from '../core/errors.ts';
 import { EMPTY_TREE, type ExecutionId, isExecutionId, type Oid } from '../core/ids.ts';
 import { KeyedMutex } from '../core/keyed-mutex.ts';
 import { HEAP_MIB, TIMEOUT_SECS } from '../core/limits.ts';
-import type { ObjectReader } from '../git/objects.ts';
 import type { Repository } from '../git/repository.ts';
 import type { Job, JobResult, Outcome } from '../pool/job.ts';
 import { ExecutionIds } from './execution-ids.ts';
@@ -252,16 +251,6 @@ export class Executions {
 
 function unknownExecution(id: string): TreeboxError {
   return new TreeboxError('unknown_execution', `execution ${shown(id)}: there is no such execution`);
-}
-
-/** A runner is not trusted to name what it has written: a ref to nothing would stop every `git gc`. */
-function _assertStored(objects: ObjectReader, { tree, heap }: JobResult): void {
-  if (tree !== null && tree !== EMPTY_TREE && objects.stat(tree)?.type !== 'tree') {
-    throw new Error(`the runner names a tree that it has not left: ${tree}`);
-  }
-  if (heap !== null && objects.stat(heap)?.type !== 'blob') {
-    throw new Error(`the runner names a heap that it has not left: ${heap}`);
-  }
 }
 
 /** What goes on record when treebox itself failed; the log has the reason. */
