@@ -15,6 +15,9 @@ export interface HostFailure {
   readonly isDOMException?: true;
   readonly code?: string;
   readonly errno?: number;
+  /** What OpenSSL says beside its message. */
+  readonly library?: string;
+  readonly reason?: string;
   readonly syscall?: string;
   readonly path?: string;
   readonly dest?: string;

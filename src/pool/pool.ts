@@ -47,6 +47,8 @@ interface Member {
   /** Resident size in bytes when it was ready. */
   readonly bornBytes: number;
   runs: number;
+  /** Whether work of a run that is over goes on in it. */
+  isSpent: boolean;
 }
 
 /** A job that gets the next process. */
@@ -154,6 +156,7 @@ export class Pool {
     try {
       const { source, tree, heap, heapMiB, outputPath } = job;
       const end = await member.process.run({ type: 'run', source, tree, heap, heapMiB, outputPath });
+      member.isSpent = end.isSpent;
       if (end.pack !== null) await this.#options.incoming.admit(member.process.incoming, end.pack);
       return fromRunEnd(end, watched, job, queued);
     } catch (error) {
@@ -190,7 +193,7 @@ export class Pool {
     member.runs += 1;
     const grown = member.process.residentBytes - member.bornBytes;
     if (!member.process.isAlive) return;
-    if (this.#closed || member.runs >= RUNS_MAX || grown > GROWTH_MAX_BYTES) member.process.kill();
+    if (this.#closed || member.isSpent || member.runs >= RUNS_MAX || grown > GROWTH_MAX_BYTES) member.process.kill();
     else this.#offer(member);
   }
 
@@ -218,7 +221,7 @@ export class Pool {
     try {
       this.#library ??= this.#compiler.library();
       await process.prepare(await this.#library);
-      this.#offer({ process, bornBytes: process.residentBytes, runs: 0 });
+      this.#offer({ process, bornBytes: process.residentBytes, runs: 0, isSpent: false });
     } catch (error) {
       if (this.#closed) return;
       this.#library = undefined;

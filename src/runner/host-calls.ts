@@ -20,8 +20,8 @@ export type CallGroup = (scope: CallScope) => Readonly<Record<string, HostCall>>
 
 /** What a group may ask of the run that it serves. */
 export interface CallScope {
-  /** Has `release` called when the run is over; a run whose releases are not done is not done. */
-  onClose(release: () => void | Promise<void>): void;
+  /** Has `release` called when the run is over; it tells whether work of the run's is left that can't be stopped. */
+  onClose(release: () => boolean): void;
   /** The texts that the run executes for its guest. */
   readonly sources: GuestSources;
 }
@@ -29,8 +29,8 @@ export interface CallScope {
 /** The services of one run. */
 export interface HostCalls {
   readonly call: (name: string, ...args: HostValue[]) => HostValue | HostFailure;
-  /** Frees what the run's calls hold, once what they started is done. */
-  close(): Promise<void>;
+  /** Frees what the run's calls hold. @returns whether work of the run's is left that can't be stopped */
+  close(): boolean;
 }
 
 const GROUPS: readonly CallGroup[] = [cryptoCalls, heapCalls, urlCalls, zlibCalls];
@@ -46,7 +46,7 @@ export function createHostCalls(
   settle: (id: number, answer: HostValue | HostFailure) => void,
   sources: GuestSources = new GuestSources(),
 ): HostCalls {
-  const releases: (() => void | Promise<void>)[] = [];
+  const releases: (() => boolean)[] = [];
   const scope: CallScope = { onClose: (release) => releases.push(release), sources };
   const calls = new Map(GROUPS.flatMap((group) => Object.entries(group(scope))));
   const ask = (name: string, args: HostValue[]): HostValue | Promise<HostValue> => {
@@ -77,9 +77,9 @@ export function createHostCalls(
         return failureOf(error);
       }
     },
-    async close() {
+    close() {
       calls.clear();
-      await Promise.all(releases.map((release) => release()));
+      return releases.map((release) => release()).includes(true);
     },
   };
 }
@@ -97,7 +97,10 @@ function failureOf(error: unknown): HostFailure {
   if (!(error instanceof Error)) return { name: 'Error', message: String(error) };
   const { name, message } = error;
   if (error instanceof DOMException) return { name, message, isDOMException: true };
-  const { code, errno } = error as NodeJS.ErrnoException;
-  const failure: HostFailure = typeof code === 'string' ? { name, message, code } : { name, message };
-  return typeof errno === 'number' ? { ...failure, errno } : failure;
+  const failure: Record<string, string | number> = { name, message };
+  for (const field of ['code', 'errno', 'library', 'reason']) {
+    const value = (error as unknown as Record<string, unknown>)[field];
+    if (typeof value === 'string' || typeof value === 'number') failure[field] = value;
+  }
+  return failure as unknown as HostFailure;
 }

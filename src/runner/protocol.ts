@@ -52,6 +52,8 @@ export interface RunEnd {
   readonly heap: Oid | null;
   /** The pack in the runner's folder that holds the run's new objects, without ending; null when there are none. */
   readonly pack: string | null;
+  /** Whether work of the run's goes on in the process, so that no other run may be given to it. */
+  readonly isSpent: boolean;
   /** Milliseconds. */
   readonly timings: { readonly mount: number; readonly compile: number; readonly run: number; readonly commit: number };
 }

@@ -74,11 +74,11 @@ class Ended extends Error {
  */
 export async function run(request: RunRequest, environment: RunEnvironment): Promise<RunEnd> {
   const execution = new Run(request, environment);
-  try {
-    return await execution.complete();
-  } finally {
-    await execution.close();
-  }
+  let isSpent = false;
+  const end = await execution.complete().finally(() => {
+    isSpent = execution.close();
+  });
+  return { ...end, isSpent };
 }
 
 class Run {
@@ -125,10 +125,11 @@ class Run {
     }
   }
 
-  async close(): Promise<void> {
+  /** @returns whether work of the run's is left that can't be stopped */
+  close(): boolean {
     this.#environment.sandbox.dispose();
-    await this.#calls.close();
     this.#console.close();
+    return this.#calls.close();
   }
 
   async #timed<T>(phase: keyof RunEnd['timings'], work: () => Promise<T> | T): Promise<T> {
@@ -288,6 +289,7 @@ class Run {
       tree: null,
       heap: null,
       pack: null,
+      isSpent: false,
       ...parts,
       timings: this.#timings,
     };

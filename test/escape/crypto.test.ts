@@ -162,6 +162,17 @@ describe('too much', () => {
     await expectUnharmed();
   });
 
+  test.each([
+    ['an error', 'throw new Error("x")', 'threw'],
+    ['process.exit', 'process.exit(0)', 'completed'],
+  ])('%s while a job goes on: ends the run at once, and the process with it', async (_name, end, outcome) => {
+    const from = performance.now();
+    const job = `S.deriveBits({ name: "PBKDF2", hash: "SHA-512", salt: new Uint8Array(8), iterations: 2 ** 31 - 1 }, await S.importKey("raw", new Uint8Array(8), "PBKDF2", false, ["deriveBits"]), 512)`;
+    expect(await run(`${PRELUDE} ${job}; await 1; ${end}`)).toMatchObject({ outcome });
+    expect(performance.now() - from).toBeLessThan(3_000);
+    await expectUnharmed();
+  });
+
   test('open streams without end: end with an error or out of memory', async () => {
     const result = await run(`${PRELUDE} const all = []; for (;;) all.push(c.createHash('sha1'))`, {
       timeoutMs: 20_000,

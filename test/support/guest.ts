@@ -51,6 +51,6 @@ export async function runGuest(code: string): Promise<GuestRun> {
     }
   } finally {
     sandbox.dispose();
-    await calls.close();
+    calls.close();
   }
 }

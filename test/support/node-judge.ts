@@ -60,7 +60,7 @@ export async function runInSandbox(code: string): Promise<string> {
     }
   } finally {
     sandbox.dispose();
-    await calls.close();
+    calls.close();
   }
 }
 

@@ -30,10 +30,13 @@ const LANGUAGE_ERRORS: Readonly<Record<string, new (message: string) => Error>> 
   SyntaxError,
 };
 
+const { assign } = Object;
+
 /** A failed host call as what it throws here. */
-export function errorOf({ name, message, code, isDOMException }: HostFailure): Error {
+export function errorOf({ name, message, code, library, reason, isDOMException }: HostFailure): Error {
   const Type = isDOMException ? undefined : LANGUAGE_ERRORS[name];
   if (!Type) return new (DOMExceptionType())(message, name);
   const error = new Type(message);
-  return code === undefined ? error : Object.assign(error, { code });
+  if (library !== undefined) assign(error, { library, reason });
+  return code === undefined ? error : assign(error, { code });
 }

@@ -42,9 +42,9 @@ interface Supporting {
 export function cryptoCalls({ onClose }: CallScope): Record<string, HostCall> {
   const held = new HeldObjects();
   const jobs = new JobLine();
-  onClose(async () => {
-    await jobs.close();
+  onClose(() => {
     held.clear();
+    return jobs.close();
   });
   return {
     'crypto.random': (length) => {

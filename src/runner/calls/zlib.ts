@@ -135,6 +135,7 @@ export function zlibCalls({ onClose }: CallScope): Record<string, HostCall> {
   onClose(() => {
     for (const stream of open) stream.close();
     held.clear();
+    return false;
   });
   return {
     /** Opens a stream. @returns its handle */
