@@ -53,6 +53,22 @@ describe('crypto: derivation', () => {
   );
 });
 
+describe('crypto: arguments', () => {
+  snippets(
+    `return ['argon2', 'checkPrime', 'generateKey', 'generatePrime', 'hkdf', 'pbkdf2', 'scrypt', 'encapsulate', 'decapsulate', 'diffieHellman', 'generateKeyPair', 'hash', 'createHash'].map((name) => crypto[name].length)`,
+    `return ['createHash', 'createSign', 'createECDH', 'generateKeySync', 'hash', 'scryptSync'].flatMap((name) => [{}, [], null, 5].map((v) => { try { crypto[name](v); } catch (e) { return e.message; } }))`,
+    `return ['__proto__', 'constructor', 'toString'].map((name) => why(() => crypto.createHash('sha1', { [name]: 5, ['__proto__']: { outputLength: 20 } }).digest('hex')))`,
+  );
+});
+
+describe('crypto: promisified', () => {
+  snippets(
+    `const { promisify } = require('util'); return [promisify.custom === Symbol.for('nodejs.util.promisify.custom'), (await promisify(crypto.randomBytes)(4)).length, Object.keys(await promisify(crypto.generateKeyPair)('ed25519')), await promisify(crypto.randomInt)(1, 2), (await promisify(crypto.randomFill)(Buffer.alloc(3))).length, (await promisify(crypto.hkdf)('sha1', 'k', 's', 'i', 5)).byteLength, await promisify(crypto.pbkdf2)('a', 'b', 0, 1, 'sha1').catch((e) => e.code)]`,
+    `const { promisify } = require('util'); const f = promisify(crypto.scrypt); return [f.name, f.length, promisify(f) === f, why(() => promisify(5)), why(() => promisify({ [promisify.custom]: 5 })), why(() => promisify(Object.assign(() => {}, { [promisify.custom]: 5 })))]`,
+    `const { promisify } = require('util'); return [promisify((done) => done(null, 1, 2))(), promisify(function (a, done) { done(this === undefined ? null : this.x, a); }).call({ x: null }, 7), promisify((done) => done(new TypeError('no')))().catch((e) => e.message), promisify(() => { throw new RangeError('at once'); })().catch((e) => e.message)].reduce(async (all, p) => [...(await all), await p], [])`,
+  );
+});
+
 describe('crypto: ciphers', () => {
   snippets(
     `return ['aes-256-cbc', 'aes-256-ctr', 'aes-256-ecb', 'chacha20'].map((a) => { const { ivLength = 0 } = crypto.getCipherInfo(a); const iv = ivLength ? Buffer.alloc(ivLength) : null; const c = crypto.createCipheriv(a, Buffer.alloc(32), iv); const out = c.update('some text', 'utf8', 'hex') + c.final('hex'); const d = crypto.createDecipheriv(a, Buffer.alloc(32), iv); return [out, d.update(out, 'hex', 'utf8') + d.final('utf8')]; })`,
@@ -68,6 +84,7 @@ describe('crypto: ciphers', () => {
 
 describe('crypto: keys and signatures', () => {
   snippets(
+    `try { crypto.createPrivateKey('x'); } catch (e) { return [e.message.endsWith(e.reason), / routines$/.test(e.library), e.code.startsWith('ERR_OSSL_')]; }`,
     `const k = crypto.createSecretKey('secret', 'utf8'); return [k.type, k.symmetricKeySize, hex(k.export()), k.export({ format: 'jwk' }), k.equals(crypto.createSecretKey(Buffer.from('secret'))), k.equals(crypto.createSecretKey('x')), String(k), k instanceof crypto.KeyObject, ...ODD.map((v) => why(() => crypto.createSecretKey(v)))]`,
     `const { publicKey, privateKey } = crypto.generateKeyPairSync('ed25519'); const s = crypto.sign(null, Buffer.from('m'), privateKey); return [publicKey.asymmetricKeyType, privateKey.type, crypto.verify(null, Buffer.from('m'), publicKey, s), crypto.verify(null, Buffer.from('n'), publicKey, s), (await call('sign', null, Buffer.from('m'), privateKey))[0].equals(s), await call('verify', null, Buffer.from('m'), publicKey, s), Object.keys(privateKey.export({ format: 'jwk' })).sort(), publicKey.export({ type: 'spki', format: 'pem' }).split('\\n')[0], crypto.createPublicKey(privateKey).equals(publicKey)]`,
     `const { publicKey, privateKey } = crypto.generateKeyPairSync('rsa', { modulusLength: 1024, publicKeyEncoding: { type: 'pkcs1', format: 'pem' }, privateKeyEncoding: { type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'p' } }); const key = crypto.createPrivateKey({ key: privateKey, passphrase: 'p' }); const s = crypto.createSign('sha256').update('m').sign({ key: privateKey, passphrase: 'p' }, 'base64'); const c = crypto.publicEncrypt(publicKey, Buffer.from('x')); return [publicKey.split('\\n')[0], privateKey.split('\\n')[0], crypto.createVerify('sha256').update('m').verify(publicKey, s, 'base64'), key.asymmetricKeyDetails.modulusLength, String(key.asymmetricKeyDetails.publicExponent), crypto.privateDecrypt(key, c).toString(), crypto.publicDecrypt(publicKey, crypto.privateEncrypt(key, Buffer.from('y'))).toString(), why(() => crypto.createPrivateKey(privateKey)), why(() => crypto.createPrivateKey({ key: privateKey, passphrase: 'wrong' }))]`,

@@ -19,6 +19,7 @@ const snippets = (...bodies: string[]) => agreesWithNode(bodies, PRELUDE);
 
 describe('zlib: synchronous forms', () => {
   snippets(
+    `return [-2, 10, 1.5, NaN, Infinity, '5', null, 5n].flatMap((v) => ['level', 'windowBits', 'memLevel', 'strategy', 'chunkSize', 'flush', 'finishFlush', 'maxOutputLength', 'dictionary'].map((name) => { try { return base64(zlib.deflateSync('abc', { [name]: v })); } catch (e) { return [e.code, e.message]; } }))`,
     `return KINDS.map(([c, d]) => [base64(zlib[c + 'Sync'](text)), zlib[d + 'Sync'](zlib[c + 'Sync'](text)).toString() === text])`,
     `return KINDS.map(([c, d]) => Buffer.compare(noise, zlib[d + 'Sync'](zlib[c + 'Sync'](noise))))`,
     `return KINDS.map(([c, d]) => [zlib[c + 'Sync']('').length, zlib[d + 'Sync'](zlib[c + 'Sync']('')).length])`,

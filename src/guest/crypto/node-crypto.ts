@@ -46,15 +46,15 @@ const DIRECT: Readonly<Record<string, number>> = {
   timingSafeEqual: 2,
 };
 
-/** Functions whose last argument is a callback, to those that answer at once. */
-const WITH_CALLBACK: Readonly<Record<string, string>> = {
-  argon2: 'argon2Sync',
-  checkPrime: 'checkPrimeSync',
-  generateKey: 'generateKeySync',
-  generatePrime: 'generatePrimeSync',
-  hkdf: 'hkdfSync',
-  pbkdf2: 'pbkdf2Sync',
-  scrypt: 'scryptSync',
+/** Functions whose last argument is a callback, with the number of their arguments in Node. Each has a form named `Sync`. */
+const WITH_CALLBACK: Readonly<Record<string, number>> = {
+  argon2: 3,
+  checkPrime: 1,
+  generateKey: 3,
+  generatePrime: 3,
+  hkdf: 6,
+  pbkdf2: 6,
+  scrypt: 4,
 };
 
 /** Functions whose callback may be left out, with the number of their arguments before it. */
@@ -80,21 +80,23 @@ function direct(name: string, length: number) {
   return named((...args: unknown[]) => callHost(name, ...args), name, length);
 }
 
-function withCallback(name: string, sync: string) {
-  return named((...args: unknown[]) => {
+function withCallback(name: string, length: number) {
+  const form = (...args: unknown[]) => {
     const at = args.findIndex((value) => typeof value === 'function');
     const callback = checkCallback(at < 0 ? args.at(-1) : args[at]);
-    callBack(callback, sync, args.slice(0, at));
-  }, name);
+    callBack(callback, `${name}Sync`, args.slice(0, at));
+  };
+  return named(form, name, length);
 }
 
 function either(name: string, count: number) {
-  return named((...args: unknown[]) => {
+  const form = (...args: unknown[]) => {
     const given = args.slice(0, count);
     const callback = args[count];
     if (callback === undefined) return callHost(name, ...given);
     return callBack(checkCallback(callback), name, given);
-  }, name);
+  };
+  return named(form, name, count + 1);
 }
 
 type KeyPair = { readonly publicKey: unknown; readonly privateKey: unknown };
@@ -166,7 +168,7 @@ export function createNodeCrypto(): object {
     randomUUIDv7,
   };
   for (const [name, length] of Object.entries(DIRECT)) crypto[name] = direct(name, length);
-  for (const [name, sync] of Object.entries(WITH_CALLBACK)) crypto[name] = withCallback(name, sync);
+  for (const [name, length] of Object.entries(WITH_CALLBACK)) crypto[name] = withCallback(name, length);
   for (const [name, count] of Object.entries(EITHER)) crypto[name] = either(name, count);
   for (const [name, reason] of Object.entries(REFUSED)) crypto[name] = refusal(name, reason);
   // The bundler may have given the classes other names.

@@ -114,8 +114,8 @@ export function randomInt(...given: unknown[]): number | undefined {
 }
 
 /** An identifier of a version, whose options change nothing here but are checked. */
-function identifier(version: number) {
-  return (options?: unknown): string => {
+function identifier(version: number, name: string) {
+  const form = (options?: unknown): string => {
     if (options !== undefined && (typeof options !== 'object' || options === null)) {
       throw invalidArgument('options', 'of type object', options);
     }
@@ -126,7 +126,8 @@ function identifier(version: number) {
     }
     return internals.host.call('crypto.uuid', version as HostValue) as string;
   };
+  return Object.defineProperty(form, 'name', { value: name, configurable: true });
 }
 
-export const randomUUID = identifier(4);
-export const randomUUIDv7 = identifier(7);
+export const randomUUID = identifier(4, 'randomUUID');
+export const randomUUIDv7 = identifier(7, 'randomUUIDv7');

@@ -3,6 +3,7 @@
  */
 import * as util from 'util';
 import type { Internals } from '../internals.ts';
+import { promisify } from '../promisify.ts';
 
 /** What the `inspect` part formats with. */
 type Formatting = Record<'format' | 'formatWithOptions' | 'inspect' | 'stripVTControlCharacters', unknown>;
@@ -10,6 +11,15 @@ type Formatting = Record<'format' | 'formatWithOptions' | 'inspect' | 'stripVTCo
 export default function create({ load }: Internals) {
   const { format, formatWithOptions, inspect, stripVTControlCharacters } = load('inspect') as Formatting;
   const { TextDecoder, TextEncoder } = globalThis as unknown as Record<string, unknown>;
-  const merged = { ...util, format, formatWithOptions, inspect, stripVTControlCharacters, TextDecoder, TextEncoder };
+  const merged = {
+    ...util,
+    promisify,
+    format,
+    formatWithOptions,
+    inspect,
+    stripVTControlCharacters,
+    TextDecoder,
+    TextEncoder,
+  };
   return { util: merged, types: util.types };
 }

@@ -123,8 +123,9 @@ export class ZlibBase extends Transform {
     this._chunkSize = options.chunkSize ?? CHUNK_BYTES;
     this._maxOutputLength = options.maxOutputLength ?? OUTPUT_MAX_BYTES;
     this._info = options.info;
-    this._defaultFlushFlag = options.flush ?? flags.flush;
-    this._finishFlushFlag = options.finishFlush ?? flags.finishFlush;
+    const { least, most } = flags;
+    this._defaultFlushFlag = checkRange(options.flush, 'options.flush', least, most, flags.flush);
+    this._finishFlushFlag = checkRange(options.finishFlush, 'options.finishFlush', least, most, flags.finishFlush);
     this._defaultFullFlushFlag = flags.fullFlush;
     this.#rejectsGarbage = options.rejectGarbageAfterEnd === true;
     if (options.signal) addAbortSignal(options.signal, this);

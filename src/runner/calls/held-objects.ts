@@ -2,7 +2,7 @@
  * The host's objects that a run's guest works with, by number, and how values of the crypto calls cross. Layer 3.
  *
  * Nothing but plain data leaves or enters: an object that is not known here never crosses. What came from the guest is
- * read into objects without prototypes.
+ * read into plain objects, each property as one of their own, whatever its name.
  */
 import { KeyObject } from 'node:crypto';
 import { HELD_OBJECTS_MAX } from '../../core/limits.ts';
@@ -71,10 +71,8 @@ export class HeldObjects {
       case TAG.list:
         return rest.map((item) => this.read(item, admit, depth + 1));
       case TAG.record: {
-        const record = Object.create(null) as Record<string, unknown>;
-        for (let at = 0; at < rest.length; at += 2)
-          record[String(rest[at])] = this.read(rest[at + 1], admit, depth + 1);
-        return record;
+        const keys = rest.filter((_, at) => at % 2 === 0);
+        return Object.fromEntries(keys.map((key, at) => [key, this.read(rest[2 * at + 1], admit, depth + 1)]));
       }
       case TAG.held: {
         const object = this.get(rest[0]);

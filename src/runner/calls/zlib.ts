@@ -119,14 +119,14 @@ function whole(value: unknown, least: number, most: number): number {
 function readOptions(given: unknown): Record<string, unknown> {
   if (typeof given !== 'object' || given === null) throw new TypeError('the options are no record');
   const options: Record<string, unknown> = {};
-  for (const name of OPTIONS) if (name in given) options[name] = (given as Record<string, unknown>)[name];
+  for (const name of OPTIONS) if (Object.hasOwn(given, name)) options[name] = (given as Record<string, unknown>)[name];
   const { chunkSize } = options;
   if (Number.isFinite(chunkSize) && (chunkSize as number) > UNUSED_CHUNK_BYTES) options.chunkSize = UNUSED_CHUNK_BYTES;
   return options;
 }
 
 /** A flush flag, a level or a strategy: those that Node has lie within. */
-const small = (value: unknown): number => whole(value, -1, 100);
+const small = (value: unknown): number => whole(Math.trunc(Number(value)), -1, 100);
 
 export function zlibCalls({ onClose }: CallScope): Record<string, HostCall> {
   const held = new HeldObjects();
