@@ -2,6 +2,7 @@
  * What capturing and restoring a heap needs of the language, kept before guest code can replace it. Layer 0, guest side.
  */
 import { getter, uncurry } from '../primordials.ts';
+import { decodeBase64, encodeBase64 } from './base64.ts';
 
 export const {
   apply,
@@ -92,11 +93,13 @@ export const dataViewOffset = getter<number>(DataView.prototype, 'byteOffset');
 export const dataViewLength = getter<number>(DataView.prototype, 'byteLength');
 export const bufferResize = uncurry(ArrayBuffer.prototype.resize);
 
-const bytes = Uint8Array as unknown as { fromBase64(text: string): Uint8Array<ArrayBuffer> };
-export const { fromBase64 } = bytes;
-export const toBase64 = uncurry(
-  (Uint8Array.prototype as unknown as { toBase64(): string }).toBase64 as (this: Uint8Array) => string,
-);
+/** What engines before V8 14 have not. */
+const { fromBase64: decode, prototype } = Uint8Array as unknown as {
+  fromBase64?(text: string): Uint8Array<ArrayBuffer>;
+  readonly prototype: { toBase64?(this: Uint8Array): string };
+};
+export const fromBase64 = decode ?? decodeBase64;
+export const toBase64 = prototype.toBase64 ? uncurry(prototype.toBase64) : encodeBase64;
 export const copyBytes = uncurry(Uint8Array.prototype.set as (this: Uint8Array, source: Uint8Array) => void);
 
 /** What an error's own `stack` gives, whichever way the engine keeps it. */
