@@ -18,11 +18,12 @@ import type { Services } from '../service/services.ts';
 import { requireToken } from './auth.ts';
 import { parseBody } from './bodies.ts';
 import { addReferenceAssets } from './docs.ts';
-import { answerError, answerFrameworkError, answerParseError } from './errors.ts';
+import { answerConnect, answerError, answerFrameworkError, answerParseError } from './errors.ts';
 import { addGitRoutes } from './git.ts';
 import type { Measured } from './metrics.ts';
 import { type BodyKind, listOperations } from './openapi.ts';
 import type { Handlers } from './operation.ts';
+import { refuseOtherSites, requireHost } from './origin.ts';
 import { cliRoutes } from './routes/cli.ts';
 import { executionRoutes } from './routes/executions.ts';
 import { heapRoutes } from './routes/heaps.ts';
@@ -90,8 +91,10 @@ export function buildApp(options: AppOptions): FastifyInstance {
       done(error as Error);
     }
   });
+  app.server.on('connect', answerConnect);
   app.addHook('onRequest', requireHost);
   if (options.token !== undefined) app.addHook('onRequest', requireToken(options.token));
+  app.addHook('onRequest', refuseOtherSites);
   answerOtherMethods(app);
   const { executions, pages, changes, labels, snapshots, merges, heaps, retention } = options.services;
   addOperations(app, {
@@ -105,12 +108,6 @@ export function buildApp(options: AppOptions): FastifyInstance {
   addReferenceAssets(app);
   addGitRoutes(app, options.git);
   return app;
-}
-
-/** RFC 9112 section 3.2: a request of HTTP/1.1 without Host is refused. */
-function requireHost(request: FastifyRequest, _: FastifyReply, done: (error?: Error) => void): void {
-  if (request.headers.host !== undefined || request.raw.httpVersion === '1.0') done();
-  else done(new TreeboxError('bad_request', 'the Host header is missing: HTTP/1.1 wants one'));
 }
 
 function addOperations(app: FastifyInstance, handlers: Handlers): void {
@@ -153,7 +150,7 @@ function addStreamedRoute(app: FastifyInstance, route: RouteOptions): void {
 function answerOtherMethods(app: FastifyInstance): void {
   const routes: { readonly methods: string[]; readonly url: string }[] = [];
   app.addHook('onRoute', ({ method, url }) => void routes.push({ methods: [method].flat(), url }));
-  app.setNotFoundHandler((request, reply) => {
+  const refuse = (request: FastifyRequest, reply: FastifyReply): never => {
     const path = request.url.split('?', 1)[0] as string;
     const allowed = [
       ...new Set(routes.filter(({ url }) => urlPattern(url).test(path)).flatMap(({ methods }) => methods)),
@@ -162,6 +159,11 @@ function answerOtherMethods(app: FastifyInstance): void {
       throw new TreeboxError('not_found', 'there is no such path; GET /openapi.json lists them');
     reply.header('allow', allowed.join(', '));
     throw new TreeboxError('method_not_allowed', `the method must be one of ${allowed.join(', ')}`);
+  };
+  app.setNotFoundHandler(refuse);
+  // At once: a body that belongs nowhere is not looked at.
+  app.addHook('onRequest', async (request, reply) => {
+    if (request.is404) refuse(request, reply);
   });
 }
 

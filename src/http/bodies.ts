@@ -42,6 +42,10 @@ export function requestIdentity(request: FastifyRequest): RequestIdentity | unde
  * @throws TreeboxError `bad_json`, `bad_request` or `unsupported_media_type`
  */
 export function parseBody(request: FastifyRequest, bytes: Buffer, kind: BodyKind): unknown {
+  const { 'content-encoding': encoding = 'identity' } = request.headers;
+  if (encoding.toLowerCase() !== 'identity') {
+    throw new TreeboxError('unsupported_media_type', `the body is encoded as ${encoding}; it must be sent as it is`);
+  }
   if (request.headers['idempotency-key'] !== undefined) bytesOf.set(request, bytes);
   if (isJson(request)) return bytes.length === 0 ? undefined : parseJson(bytes);
   if (kind !== 'source') {

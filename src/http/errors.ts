@@ -4,7 +4,9 @@
  * The form is `{error, code, ...data}`. What the framework and the HTTP parser refuse gets the same form; a failure of
  * our own tells the caller nothing but the request's id, under which the log has the rest.
  */
+import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { ERROR_STATUS, TreeboxError } from '../core/errors.ts';
 import { BODY_MAX_BYTES } from '../core/limits.ts';
@@ -31,7 +33,7 @@ export interface ErrorAnswer {
 
 /** The answer to a failure. */
 export function describeError(error: unknown, requestId: string): ErrorAnswer {
-  const known = error instanceof TreeboxError ? error : FRAMEWORK_ERRORS[codeOf(error)]?.(error as Error);
+  const known = error instanceof TreeboxError ? error : refusalOf(error);
   const { status, message, code, data } = known ?? new TreeboxError('internal', internalText(requestId));
   return { status, body: { error: message, code, ...data } };
 }
@@ -56,11 +58,26 @@ export function answerParseError(error: NodeJS.ErrnoException, socket: Socket): 
     socket.destroy();
     return;
   }
-  const { status, body } = describeError(parseError(error), '');
+  endWith(socket, parseError(error));
+}
+
+/** Answers a request to be a proxy; there is only the socket. */
+export function answerConnect(_: IncomingMessage, socket: Duplex): void {
+  endWith(socket, new TreeboxError('method_not_allowed', 'this server is no proxy'));
+}
+
+function endWith(socket: Duplex, error: TreeboxError): void {
+  const { status, body } = describeError(error, '');
   const text = JSON.stringify(body);
-  socket.end(
-    `HTTP/1.1 ${status} Error\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(text)}\r\nConnection: close\r\n\r\n${text}`,
-  );
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    ...(status === ERROR_STATUS.method_not_allowed ? ['Allow: GET'] : []),
+    'Content-Type: application/json; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(text)}`,
+    'Connection: close',
+  ];
+  socket.on('error', () => socket.destroy());
+  socket.end(`${head.join('\r\n')}\r\n\r\n${text}`);
 }
 
 function parseError(error: NodeJS.ErrnoException): TreeboxError {
@@ -77,6 +94,15 @@ function send(reply: FastifyReply, status: number, body: ErrorAnswer['body']): F
     .header('content-type', 'application/json; charset=utf-8')
     .serializer((text: string) => text)
     .send(JSON.stringify(body));
+}
+
+/** A refusal of the framework's; undefined for a failure of ours. */
+function refusalOf(error: unknown): TreeboxError | undefined {
+  const listed = FRAMEWORK_ERRORS[codeOf(error)];
+  if (listed) return listed(error as Error);
+  const { statusCode = 500, message } = (error ?? {}) as Partial<FastifyError>;
+  const isRefusal = codeOf(error).startsWith('FST_ERR_') && statusCode >= 400 && statusCode < 500;
+  return isRefusal ? new TreeboxError('bad_request', message ?? 'the request is out of form') : undefined;
 }
 
 function internalText(requestId: string): string {

@@ -43,7 +43,7 @@ function theAjv(): Ajv {
   if (!ajv) {
     const { Ajv: Constructor } = require('ajv') as typeof import('ajv');
     // `format` says how wide a number is meant to be: not for checking. The schemas themselves are the tests' to check.
-    ajv = new Constructor({ validateFormats: false, strict: false, validateSchema: false, meta: false });
+    ajv = new Constructor({ validateFormats: false, verbose: true, strict: false, validateSchema: false, meta: false });
   }
   return ajv;
 }
@@ -60,7 +60,17 @@ function readNumbers(query: Record<string, unknown>, schema: Schema): void {
   }
 }
 
+/** A parameter that is not there, or there twice. */
+function describeParameter({ keyword, params, data, instancePath }: ErrorObject, part: string): string | undefined {
+  if (keyword === 'required') return `${part} "${params.missingProperty}" is missing`;
+  return keyword === 'type' && Array.isArray(data)
+    ? `${part} "${instancePath.slice(1)}" must be given once`
+    : undefined;
+}
+
 function describe(error: ErrorObject | undefined, httpPart: string): string {
+  const ofParameter = error && httpPart !== 'body' && describeParameter(error, PART_NAMES[httpPart] ?? httpPart);
+  if (ofParameter) return ofParameter;
   const place = (error?.instancePath ?? '').slice(1).replaceAll('/', '.');
   const part = PART_NAMES[httpPart] ?? httpPart;
   const subject = place === '' ? `the ${part}` : `${part === 'body' ? 'field' : part} "${place.slice(0, 100)}"`;

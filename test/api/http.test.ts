@@ -53,6 +53,8 @@ test('an unknown path is 404, a known one with another method 405 with Allow', a
     ['POST', '/api/fs/snapshots/x/files/a/b/c', 'GET, HEAD'],
     ['GET', '/git/snapshots.git/git-upload-pack', 'POST'],
     ['OPTIONS', '/api/version', 'GET, HEAD'],
+    ['QUERY', '/api/version', 'GET, HEAD'],
+    ['QUERY', '/api/exec', 'POST'],
   ] as const;
   for (const [method, path, allow] of cases) {
     const { status, headers, body } = await testApp.call(method, path);
@@ -89,6 +91,34 @@ test('a body of another type than JSON is 415 where JSON is wanted', async () =>
   }
 });
 
+test('a body that is encoded is 415, and named as what it is', async () => {
+  const testApp = start();
+  for (const path of ['/api/exec', '/api/fs/push']) {
+    const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' };
+    const answer = await testApp.call('POST', path, { payload: '{}', headers });
+    expect([path, answer.status, answer.body.error]).toEqual([path, 415, expect.stringContaining('gzip')]);
+  }
+});
+
+test('a query parameter that is missing or given twice is named as that', async () => {
+  const testApp = start();
+  const error = async (path: string) => (await testApp.get(path)).body.error;
+  expect(await error('/api/fs/diff')).toBe('query parameter "from" is missing');
+  expect(await error('/api/executions?limit=1&limit=2')).toBe('query parameter "limit" must be given once');
+});
+
+test('what a page of another site has a browser send is refused', async () => {
+  const testApp = start();
+  const send = (site: string) =>
+    testApp.call('POST', '/api/exec', {
+      payload: '1',
+      headers: { 'content-type': 'text/plain', 'sec-fetch-site': site },
+    });
+  for (const site of ['cross-site', 'same-site', 'odd']) expect((await send(site)).status, site).toBe(400);
+  for (const site of ['same-origin', 'none']) expect((await send(site)).status, site).toBe(202);
+  expect((await testApp.get('/api/version', { 'sec-fetch-site': 'cross-site' })).status).toBe(200);
+});
+
 test.each([
   ['no HTTP', 'hello\r\n\r\n', 400, 'bad_request'],
   ['an unknown method', 'BREW / HTTP/1.1\r\nHost: x\r\n\r\n', 400, 'bad_request'],
@@ -99,6 +129,9 @@ test.each([
     400,
     'bad_request',
   ],
+  ['two hosts', 'GET /api/version HTTP/1.1\r\nHost: a\r\nHost: b\r\nConnection: close\r\n\r\n', 400, 'bad_request'],
+  ['a host that is none', 'GET /api/cli HTTP/1.1\r\nHost: "><b>\r\nConnection: close\r\n\r\n', 400, 'bad_request'],
+  ['for a proxy', 'CONNECT a:1 HTTP/1.1\r\nHost: a:1\r\n\r\n', 405, 'method_not_allowed'],
   ['a header of 100 KB', `GET / HTTP/1.1\r\nHost: x\r\nA: ${'x'.repeat(100_000)}\r\n\r\n`, 431, 'headers_too_large'],
 ])('bytes that are %s are answered in JSON', async (_what, sent, status, code) => {
   const answer = await exchange(start(), sent);
@@ -187,6 +220,8 @@ test('GET /api/cli: lists the builds by absolute address, as the caller sees thi
   expect(await urls(forwarded)).toEqual(
     ['linux-x86_64', 'linux-aarch64', 'macos-aarch64'].map((name) => `https://treebox.example/api/cli/${name}`),
   );
+  const odd = { host: 'box:81', 'x-forwarded-proto': 'javascript', 'x-forwarded-host': '"><b>' };
+  expect((await urls(odd))[0]).toBe('http://box:81/api/cli/linux-x86_64');
   const far = await testApp.call('GET', '/api/cli', { headers: forwarded, remoteAddress: '192.0.2.1' });
   expect(far.body.assets[0].url).toBe('http://box:81/api/cli/linux-x86_64');
 });

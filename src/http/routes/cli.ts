@@ -4,10 +4,10 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { FastifyRequest } from 'fastify';
 import packageJson from '../../../package.json' with { type: 'json' };
 import { TreeboxError } from '../../core/errors.ts';
 import type { Handlers } from '../operation.ts';
+import { originOf } from '../origin.ts';
 
 /** What the command line is built for. */
 const PLATFORMS = ['linux-x86_64', 'linux-aarch64', 'macos-aarch64'] as const;
@@ -53,11 +53,6 @@ export function cliRoutes(folder: string): Handlers<'cli_index_handler' | 'cli_d
         .send(createReadStream(program));
     },
   };
-}
-
-/** Where the caller reached this server: a proxy on the same machine may say it. */
-function originOf({ protocol, host }: Pick<FastifyRequest, 'protocol' | 'host'>): string {
-  return `${protocol}://${host}`;
 }
 
 async function sizeOf(path: string): Promise<number | undefined> {
