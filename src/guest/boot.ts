@@ -10,6 +10,7 @@ import type { Binding } from './heap/scope.ts';
 import { type Host, type HostFailure, type HostValue, LATER } from './host.ts';
 import type { Internals } from './internals.ts';
 import { type ModuleCalls, Modules } from './modules.ts';
+import { createOutput } from './output.ts';
 import type { HeapState } from './parts/heap.ts';
 import { describeThrown, type Thrown, toJson } from './result.ts';
 import { STEP, Timers } from './timers.ts';
@@ -26,6 +27,7 @@ type HostFunctions = [
   exit: Host['exit'],
   load: (part: string) => boolean,
   modules: ModuleCalls,
+  lend: () => SharedArrayBuffer | undefined,
 ];
 
 /** What a step tells, beside a number of ms to wait. */
@@ -90,7 +92,7 @@ function requireFunction(value: unknown, name: string): asserts value is (...arg
  * @returns the one function through which the host enters the isolate
  */
 export default function boot(
-  ...[fs, call, now, write, exit, loadPart, moduleCalls]: HostFunctions
+  ...[fs, call, now, writeText, exit, loadPart, moduleCalls, lend]: HostFunctions
 ): (operation: string, argument?: unknown, extra?: unknown) => unknown {
   const factories = new Map<string, Factory>();
   const exports = new Map<string, unknown>();
@@ -114,6 +116,7 @@ export default function boot(
     return promise;
   };
 
+  const write = createOutput(writeText, lend);
   const host: Host = { fs, call, later, now, write, exit, load };
   const timers = new Timers(host);
   const peek = (part: string) => apply(get, exports, [part]) as unknown;

@@ -97,6 +97,8 @@ export class RunnerProcess {
         '--disable-warning=SecurityWarning',
         '--permission',
         '--allow-addons',
+        // For the thread that writes output.
+        '--allow-worker',
         ...[join(ROOT, 'src'), join(ROOT, 'vfs'), join(ROOT, 'node_modules'), join(ROOT, 'package.json')].map(
           allowRead,
         ),

@@ -8,6 +8,7 @@ import { writeSync } from 'node:fs';
 import type { Compiled, CompileFailure } from '../compiler/protocol.ts';
 import { HEAP_MIB } from '../core/limits.ts';
 import { RepositoryObjects } from '../git/repository-objects.ts';
+import { ConsoleOutput } from './console-output.ts';
 import {
   type FromRunner,
   METER_FD,
@@ -22,6 +23,7 @@ import { LibraryCode, Sandbox } from './sandbox.ts';
 
 const config = JSON.parse(process.argv[2] ?? '') as RunnerConfig;
 const objects = new RepositoryObjects(config.repository);
+const console = new ConsoleOutput();
 const meterBytes = Buffer.alloc(8);
 
 let library: LibraryCode | undefined;
@@ -35,6 +37,7 @@ function send(message: FromRunner): void {
 
 /** V8 has given up on the isolate: nothing in this process can be trusted to go on. */
 function onCatastrophe(): void {
+  console.flush();
   writeSync(2, `${OUT_OF_MEMORY_MARK}\n`);
   process.kill(process.pid, 'SIGKILL');
 }
@@ -62,6 +65,7 @@ async function perform(request: RunRequest): Promise<RunEnd> {
     config,
     objects,
     sandbox: takeSandbox(request.heapMiB),
+    console,
     stop: stop.signal,
     meter,
     compile: (source, file) => {

@@ -12,7 +12,7 @@ import { RESULT_MAX_BYTES } from '../core/limits.ts';
 import type { ObjectReader } from '../git/objects.ts';
 import { PackWriter } from '../git/pack-writer.ts';
 import type { HostFailure, HostValue } from '../guest/host.ts';
-import { ConsoleFile } from './console-file.ts';
+import type { ConsoleOutput } from './console-output.ts';
 import { MAIN_FILE, sourcePositions, userStack } from './guest-error.ts';
 import { GuestSources } from './guest-sources.ts';
 import { createHostCalls } from './host-calls.ts';
@@ -41,6 +41,7 @@ export interface RunEnvironment {
   readonly objects: ObjectReader;
   /** An isolate with at least the library booted and the heap bound that the request asks for. */
   readonly sandbox: Sandbox;
+  readonly console: ConsoleOutput;
   /** Asks the compiler process. */
   compile(source: string, file: string): Promise<Compiled | CompileFailure>;
   /** Aborted when the server wants the run to end. */
@@ -84,7 +85,7 @@ export async function run(request: RunRequest, environment: RunEnvironment): Pro
 class Run {
   readonly #request: RunRequest;
   readonly #environment: RunEnvironment;
-  readonly #console: ConsoleFile;
+  readonly #console: ConsoleOutput;
   readonly #volume: Volume;
   readonly #calls: ReturnType<typeof createHostCalls>;
   readonly #timings = { mount: 0, compile: 0, run: 0, commit: 0 };
@@ -98,7 +99,8 @@ class Run {
     const { config, objects } = environment;
     this.#request = request;
     this.#environment = environment;
-    this.#console = new ConsoleFile(request.outputPath, config.outputBytes);
+    this.#console = environment.console;
+    this.#console.begin(request.outputPath, config.outputBytes);
     const mountedAt = performance.now();
     this.#volume = new Volume({
       objects,
@@ -128,7 +130,7 @@ class Run {
   /** @returns whether work of the run's is left that can't be stopped */
   close(): boolean {
     this.#environment.sandbox.dispose();
-    this.#console.close();
+    this.#console.end();
     return this.#calls.close();
   }
 
@@ -174,6 +176,7 @@ class Run {
       fs: createHostFs(this.#volume),
       call: this.#calls.call,
       write: (text) => this.#console.write(text),
+      lend: () => this.#console.lend(),
       modules: (call, ...args) => this.#imports.answer(call, args),
     });
     try {
@@ -196,6 +199,7 @@ class Run {
     const { sandbox, stop } = this.#environment;
     for (let steps = 1; ; steps += 1) {
       const progress = sandbox.step();
+      this.#console.flush();
       if (progress.state === 'failed') throw this.#failure(sandbox.failure());
       if (progress.state === 'again') {
         if (steps % STEPS_PER_TURN !== 0) continue;

@@ -20,6 +20,8 @@ export interface HostFunctions {
   fs(call: string, ...args: HostValue[]): HostValue | HostFailure;
   call(name: string, ...args: HostValue[]): HostValue | HostFailure;
   write(text: string): void;
+  /** Memory for text, as `src/guest/output.ts` uses it; without it every text is written by a call. */
+  lend?(): SharedArrayBuffer;
   /** What the guest's modules ask; see `ModuleCalls` of the guest library. */
   modules(call: string, ...args: HostValue[]): HostValue | HostFailure;
 }
@@ -264,7 +266,13 @@ export class Sandbox {
       new ivm.Callback((code: number) => this.#exit(code)),
       new ivm.Callback((part: string) => this.#load(part)),
       new ivm.Callback((call: string, ...args: HostValue[]) => this.#host.modules(call, ...args)),
+      new ivm.Callback(() => this.#lend()),
     ];
+  }
+
+  #lend(): ivm.Copy<SharedArrayBuffer> | undefined {
+    const memory = this.#host.lend?.();
+    return memory && new ivm.ExternalCopy(memory).copyInto({ release: true });
   }
 
   /** Ends guest execution for good: nothing that the guest wrote, not even a `finally`, runs after this. */

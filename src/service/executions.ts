@@ -142,6 +142,8 @@ export class Executions {
    */
   outcome(id: string): { id: ExecutionId; outcome: ExecutionOutcome | null } {
     const known = this.#check(id);
+    // Followers ask many times a second: what runs has none, and the record need not be read for that.
+    if (this.#running.has(known)) return { id: known, outcome: null };
     const outcome = this.#options.store.outcome(known);
     if (outcome === undefined) throw this.#absent(known);
     return { id: known, outcome };

@@ -1,0 +1,55 @@
+/**
+ * A run's console output, on its way to its file. Layer 3.
+ *
+ * Each call is one synchronous write, so that whatever was printed before a kill is there to be read. A run that prints
+ * much is lent memory instead, from which a thread of its own writes all the time (`output-memory.ts`); the thread comes
+ * up when the first such run does, and stays.
+ */
+import { Worker } from 'node:worker_threads';
+import { OutputMemory } from './output-memory.ts';
+
+/** What the runs of a process print, one after the other. */
+export class ConsoleOutput {
+  readonly #memory = new OutputMemory();
+  #worker: Worker | undefined;
+  #path = '';
+
+  /**
+   * Begins a run's output.
+   * @param path absolute path of the file to make
+   * @param limit bytes kept; past it one closing notice is written and the rest is dropped
+   */
+  begin(path: string, limit: number): void {
+    this.#path = path;
+    this.#memory.begin(limit);
+  }
+
+  /** Appends text as UTF-8. */
+  write(text: string): void {
+    this.#memory.write(this.#path, text);
+  }
+
+  /** Memory that the guest may put ASCII text into instead, see `src/guest/output.ts`. */
+  lend(): SharedArrayBuffer {
+    this.#worker ??= this.#startWorker();
+    return this.#memory.lend();
+  }
+
+  /** Writes what the guest has put there. */
+  flush(): void {
+    this.#memory.flush();
+  }
+
+  /** Ends a run's output; all of it is in the file. */
+  end(): void {
+    this.#memory.end();
+  }
+
+  #startWorker(): Worker {
+    const worker = new Worker(new URL('./output-worker.ts', import.meta.url), {
+      workerData: this.#memory.shared,
+    });
+    worker.unref();
+    return worker;
+  }
+}

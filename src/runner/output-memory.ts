@@ -1,0 +1,164 @@
+/**
+ * Console output between the isolate and its file: memory that the guest fills and two threads of the runner empty.
+ * Layer 3.
+ *
+ * Guest code runs on the main thread, so that nothing but a second thread can write what it has printed while it goes
+ * on. Either takes the lock, writes what is new and says so; only the main thread, while the guest is inside a call,
+ * starts the memory anew. What the guest says of the memory is not believed. What a run has printed is in its file
+ * `FLUSH_EVERY_MS` later at the latest, and all of it before the run's end is told.
+ */
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { LENT_HEADER_BYTES } from '../guest/output.ts';
+
+/** Room for text that is lent to the guest, in bytes: what is printed between two looks at full speed. */
+const LENT_BYTES = 256 * 1024;
+/** How long what was printed may lie in memory, in ms: about what a page of output takes to be asked for. */
+const FLUSH_EVERY_MS = 2;
+
+/** Numbers that both threads know, by their place in the control memory. */
+const LOCK = 0;
+/** 1 while a run uses the lent memory. */
+const LENT = 1;
+/** Descriptor of the run's output file; -1 when there is none. */
+const FD = 2;
+/** Bytes of the lent memory that have been written to the file. */
+const DONE = 3;
+const CUT = 4;
+const INTEGERS = 6;
+/** Bytes in the file, and how many it may have. */
+const WRITTEN = 0;
+const LIMIT = 1;
+const DOUBLES = 2;
+
+export class OutputMemory {
+  /** What the other thread is given to make its own from. */
+  readonly shared: { readonly control: SharedArrayBuffer; readonly lent: SharedArrayBuffer };
+  readonly #integers: Int32Array;
+  readonly #doubles: Float64Array;
+  readonly #used: Int32Array;
+  readonly #text: Uint8Array;
+
+  constructor(
+    shared: OutputMemory['shared'] = {
+      control: new SharedArrayBuffer(
+        INTEGERS * Int32Array.BYTES_PER_ELEMENT + DOUBLES * Float64Array.BYTES_PER_ELEMENT,
+      ),
+      lent: new SharedArrayBuffer(LENT_HEADER_BYTES + LENT_BYTES),
+    },
+  ) {
+    this.shared = shared;
+    this.#integers = new Int32Array(shared.control, 0, INTEGERS);
+    this.#doubles = new Float64Array(shared.control, INTEGERS * Int32Array.BYTES_PER_ELEMENT, DOUBLES);
+    this.#used = new Int32Array(shared.lent, 0, 1);
+    this.#text = new Uint8Array(shared.lent, LENT_HEADER_BYTES);
+  }
+
+  /**
+   * Begins a run's output. The file is made at the first byte: most runs print nothing.
+   * @param limit bytes kept; past it one closing notice is written and the rest is dropped
+   */
+  begin(limit: number): void {
+    this.#integers[FD] = -1;
+    this.#integers[CUT] = 0;
+    this.#doubles[WRITTEN] = 0;
+    this.#doubles[LIMIT] = limit;
+  }
+
+  /** The memory for the guest, empty: it holds nothing of an earlier run. */
+  lend(): SharedArrayBuffer {
+    this.#text.fill(0);
+    this.#startAnew();
+    Atomics.store(this.#integers, LENT, 1);
+    Atomics.notify(this.#integers, LENT);
+    return this.shared.lent;
+  }
+
+  /** Writes what lies in the memory, then `text`; the guest must be waiting. */
+  write(path: string, text: string): void {
+    this.#locked(() => {
+      this.#drain();
+      this.#startAnew();
+      if (text === '' || this.#integers[CUT] === 1) return;
+      if (this.#integers[FD] === -1) this.#integers[FD] = openSync(path, 'ax');
+      this.#append(Buffer.from(text));
+    });
+  }
+
+  /** Writes what lies in the memory. Any thread may ask for it at any time. */
+  flush(): void {
+    if (this.#waiting > (this.#integers[DONE] as number)) this.#locked(() => this.#drain());
+  }
+
+  /** Ends a run's output: everything is written, the guest is gone. */
+  end(): void {
+    this.#locked(() => {
+      this.#drain();
+      Atomics.store(this.#integers, LENT, 0);
+      this.#startAnew();
+      const fd = this.#integers[FD] as number;
+      if (fd !== -1) closeSync(fd);
+      this.#integers[FD] = -1;
+    });
+  }
+
+  /** Waits, on a thread of its own, until there may be something to flush. */
+  waitForText(): void {
+    if (Atomics.load(this.#integers, LENT) === 0) Atomics.wait(this.#integers, LENT, 0);
+    else Atomics.wait(this.#integers, LENT, 1, FLUSH_EVERY_MS);
+  }
+
+  /** Where the guest says that its text ends. */
+  get #waiting(): number {
+    return Math.min(Math.max(Atomics.load(this.#used, 0), 0), LENT_BYTES);
+  }
+
+  #startAnew(): void {
+    this.#integers[DONE] = 0;
+    Atomics.store(this.#used, 0, 0);
+  }
+
+  #drain(): void {
+    const end = this.#waiting;
+    const start = this.#integers[DONE] as number;
+    if (end <= start || this.#integers[FD] === -1) return;
+    this.#integers[DONE] = end;
+    this.#append(this.#text.subarray(start, end));
+  }
+
+  #append(bytes: Uint8Array): void {
+    if (this.#integers[CUT] === 1) return;
+    const room = (this.#doubles[LIMIT] as number) - (this.#doubles[WRITTEN] as number);
+    if (bytes.length <= room) {
+      this.#writeAll(bytes);
+      return;
+    }
+    this.#integers[CUT] = 1;
+    this.#writeAll(bytes.subarray(0, characterStart(bytes, room)));
+    const lineEnded = room === 0 || bytes[room - 1] === 0x0a;
+    const notice = `[output cut off after ${this.#doubles[LIMIT]} bytes; the run goes on]\n`;
+    this.#writeAll(Buffer.from(lineEnded ? notice : `\n${notice}`));
+  }
+
+  #writeAll(bytes: Uint8Array): void {
+    const fd = this.#integers[FD] as number;
+    for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at);
+    this.#doubles[WRITTEN] = (this.#doubles[WRITTEN] as number) + bytes.length;
+  }
+
+  #locked(work: () => void): void {
+    while (Atomics.compareExchange(this.#integers, LOCK, 0, 1) !== 0) Atomics.wait(this.#integers, LOCK, 1);
+    try {
+      work();
+    } finally {
+      Atomics.store(this.#integers, LOCK, 0);
+      Atomics.notify(this.#integers, LOCK, 1);
+    }
+  }
+}
+
+/** The last place at or before `at` where a UTF-8 character starts. */
+function characterStart(bytes: Uint8Array, at: number): number {
+  let start = at;
+  while (start > 0 && ((bytes[start] ?? 0) & 0xc0) === 0x80) start -= 1;
+  return start;
+}
