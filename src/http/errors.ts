@@ -40,8 +40,10 @@ export function describeError(error: unknown, requestId: string): ErrorAnswer {
 
 /** Answers a failed request; fastify's error handler. */
 export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const { status, body } = describeError(error, request.id);
-  if (status >= 500 && !(error instanceof TreeboxError)) request.log.error({ err: error }, 'a request failed');
+  const isCutOff = request.raw.readableAborted && !(error instanceof TreeboxError);
+  const cause = isCutOff ? new TreeboxError('bad_request', 'the request was cut off before its end') : error;
+  const { status, body } = describeError(cause, request.id);
+  if (status >= 500 && !(cause instanceof TreeboxError)) request.log.error({ err: error }, 'a request failed');
   if (status === ERROR_STATUS.queue_full) reply.header('retry-after', RETRY_AFTER_SECS);
   return send(reply, status, body);
 }

@@ -138,6 +138,23 @@ test.each([
   expect([answer.status, answer.body.code]).toEqual([status, code]);
 });
 
+test('an upload that is cut off is no failure of the server', async () => {
+  const testApp = start();
+  const answered = Promise.withResolvers<number>();
+  const failed: unknown[] = [];
+  testApp.app.addHook('onRequest', async (request) => {
+    request.log.error = (...args: unknown[]) => void failed.push(args);
+  });
+  testApp.app.addHook('onSend', async (_request, reply) => answered.resolve(reply.statusCode));
+  await testApp.app.listen({ port: 0, host: '127.0.0.1' });
+  const { port } = testApp.app.server.address() as AddressInfo;
+  const socket = connect(port, '127.0.0.1');
+  testApp.app.server.once('request', () => socket.destroy());
+  socket.write('POST /api/exec HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{');
+  expect(await answered.promise).toBe(400);
+  expect(failed).toEqual([]);
+});
+
 test('an Expect header that nobody knows is no obstacle', async () => {
   const sent = 'GET /api/version HTTP/1.1\r\nHost: x\r\nExpect: tea\r\nConnection: close\r\n\r\n';
   expect((await exchange(start(), sent)).status).toBe(200);
