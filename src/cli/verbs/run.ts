@@ -4,7 +4,7 @@
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
-import { answerOf, type Schemas, type Server } from '../connection.ts';
+import { answerOf, type Server } from '../connection.ts';
 import { type Context, contextOf } from '../context.ts';
 import { changesText, type Execution, ended, executionFailure, follow, printOutput, tookText } from '../execution.ts';
 import { EXIT, Failure } from '../failure.ts';
@@ -135,6 +135,6 @@ function labelToPush(fs: string | undefined): string {
 }
 
 async function labelExists(server: Server, label: string): Promise<boolean> {
-  const { labels }: Schemas['FsLabelList'] = await answerOf(server.GET('/api/fs/labels'));
-  return labels.some(({ name }) => name === label);
+  const call = await server.GET('/api/fs/labels/{label}', { params: { path: { label } } });
+  return call.response.status !== 404 && (await answerOf(Promise.resolve(call))) !== undefined;
 }
