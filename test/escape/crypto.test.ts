@@ -113,6 +113,21 @@ describe('options of streams', () => {
   });
 });
 
+describe('what a stream keeps for itself', () => {
+  test.each([
+    'z.createGzip()._processChunk(Buffer.from("a"), 99)',
+    'z.createGzip()._processChunk(Buffer.from("a"), -1)',
+    'z.createBrotliCompress()._processChunk(Buffer.from("a"), 4)',
+    'z.createZstdCompress()._processChunk(Buffer.from("a"), 3)',
+    'z.gzipSync("a", Object.create({ finishFlush: 5 })) && Object.assign(z.createGzip(), { _finishFlushFlag: 50 })._processChunk(Buffer.from("a"), 50)',
+  ])('a flag that there is not: an error of the guest, not the end of the process: %s', async (source) => {
+    expect(await run(`${PRELUDE} ${source}`)).toMatchObject({
+      outcome: 'threw',
+      error: expect.stringMatching(/^RangeError/),
+    });
+  });
+});
+
 describe('too much', () => {
   const BOMBS: readonly (readonly [string, string])[] = [
     ['gzip', `const one = z.gzipSync(Buffer.alloc(8 << 20)); z.gunzipSync(Buffer.concat(Array(64).fill(one)))`],

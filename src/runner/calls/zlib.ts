@@ -61,26 +61,30 @@ interface NativeStream {
 /** A stream and what it has not yet taken of its input. */
 class Stream {
   readonly #native: NativeStream;
+  readonly #flushMost: number;
   #input: Uint8Array = EMPTY;
   #offset = 0;
   #error: Error | undefined;
 
-  constructor(native: NativeStream) {
+  /** @param flushMost the last of the stream's flush flags */
+  constructor(native: NativeStream, flushMost: number) {
     this.#native = native;
+    this.#flushMost = flushMost;
     native._handle.onerror = (message, errno, code) => {
       this.#error = Object.assign(new Error(message), { errno, code });
     };
   }
 
   /** @param input undefined to go on with what is left. @returns output, room left in it, input left */
-  write(flush: number, input: Uint8Array | undefined, room: number): HostValue {
+  write(flush: unknown, input: Uint8Array | undefined, room: number): HostValue {
+    const flag = whole(flush, 0, this.#flushMost);
     if (input) {
       this.#input = input;
       this.#offset = 0;
     }
     const output = new Uint8Array(room);
     const { _handle: handle, _writeState: state } = this.#native;
-    handle.writeSync(flush, this.#input, this.#offset, this.#input.length - this.#offset, output, 0, room);
+    handle.writeSync(flag, this.#input, this.#offset, this.#input.length - this.#offset, output, 0, room);
     if (this.#error) throw this.#error;
     const [roomLeft = 0, inputLeft = 0] = state;
     this.#offset = this.#input.length - inputLeft;
@@ -93,8 +97,8 @@ class Stream {
     this.#offset = 0;
   }
 
-  params(level: number, strategy: number): void {
-    this.#native._handle.params(level, strategy);
+  params(level: unknown, strategy: unknown): void {
+    this.#native._handle.params(whole(level, -1, 9), whole(strategy, 0, 4));
     if (this.#error) throw this.#error;
   }
 
@@ -108,10 +112,10 @@ class Stream {
   }
 }
 
-/** A whole number within bounds. @throws RangeError for what no guest library sends */
+/** A number within bounds, made whole. @throws RangeError for any other: below it, Node would end the process */
 function whole(value: unknown, least: number, most: number): number {
-  const number = Number(value);
-  if (Number.isInteger(number) && number >= least && number <= most) return number;
+  const number = Math.trunc(Number(value));
+  if (number >= least && number <= most) return number;
   throw new RangeError('the number is out of bounds');
 }
 
@@ -125,8 +129,11 @@ function readOptions(given: unknown): Record<string, unknown> {
   return options;
 }
 
-/** A flush flag, a level or a strategy: those that Node has lie within. */
-const small = (value: unknown): number => whole(Math.trunc(Number(value)), -1, 100);
+/** The last flush flag of a kind of stream: Z_BLOCK, BROTLI_OPERATION_EMIT_METADATA, ZSTD_e_end. */
+function lastFlushFlag(type: string): number {
+  if (type.startsWith('Brotli')) return zlib.constants.BROTLI_OPERATION_EMIT_METADATA;
+  return type.startsWith('Zstd') ? zlib.constants.ZSTD_e_end : zlib.constants.Z_BLOCK;
+}
 
 export function zlibCalls({ onClose }: CallScope): Record<string, HostCall> {
   const held = new HeldObjects();
@@ -142,17 +149,17 @@ export function zlibCalls({ onClose }: CallScope): Record<string, HostCall> {
     'zlib.open': (type, packedOptions) => {
       const Type = STREAMS[type as string];
       if (!Type) throw new TypeError('there is no such stream');
-      const stream = new Stream(new Type(readOptions(held.read(packedOptions))));
+      const stream = new Stream(new Type(readOptions(held.read(packedOptions))), lastFlushFlag(type as string));
       const handle = held.take(stream);
       open.add(stream);
       return handle;
     },
     'zlib.write': (handle, flush, input, room) => {
       if (input !== undefined && !(input instanceof Uint8Array)) throw new TypeError('the input is no bytes');
-      return streamOf(handle).write(small(flush), input, whole(room, 1, OUTPUT_MAX_BYTES));
+      return streamOf(handle).write(flush, input, whole(room, 1, OUTPUT_MAX_BYTES));
     },
     'zlib.params': (handle, level, strategy) => {
-      streamOf(handle).params(small(level), small(strategy));
+      streamOf(handle).params(level, strategy);
       return undefined;
     },
     'zlib.reset': (handle) => {
