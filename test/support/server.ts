@@ -5,6 +5,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { judgeRepository, toldLogs } from './repository-judge.ts';
 
 const ROOT = new URL('../../', import.meta.url).pathname;
 
@@ -22,12 +23,14 @@ export class TestServer {
   readonly data: string;
   readonly process: ChildProcess;
   readonly #ownsData: boolean;
+  readonly #token: string | undefined;
 
-  private constructor(url: string, data: string, process: ChildProcess, ownsData: boolean) {
+  private constructor(url: string, data: string, process: ChildProcess, ownsData: boolean, token: string | undefined) {
     this.url = url;
     this.data = data;
     this.process = process;
     this.#ownsData = ownsData;
+    this.#token = token;
   }
 
   /** Starts a server and waits for its ready line. */
@@ -48,7 +51,24 @@ export class TestServer {
       printed += text;
     });
     child.on('exit', (code, signal) => reject(new Error(`the server ended (${signal ?? code}): ${printed}`)));
-    return new TestServer(await promise, folder, child, data === undefined);
+    const token = args[args.indexOf('--token') + 1];
+    return new TestServer(
+      await promise,
+      folder,
+      child,
+      data === undefined,
+      args.includes('--token') ? token : undefined,
+    );
+  }
+
+  get #isRunning(): boolean {
+    return this.process.exitCode === null && this.process.signalCode === null;
+  }
+
+  async #get(path: string): Promise<object> {
+    const headers: Record<string, string> = this.#token ? { authorization: `Bearer ${this.#token}` } : {};
+    const answer = await fetch(`${this.url}${path}`, { headers: { ...headers, connection: 'close' } });
+    return (await answer.json()) as object;
   }
 
   get repository(): string {
@@ -57,15 +77,17 @@ export class TestServer {
 
   /** Sends a signal and waits for the process to end; answers its exit code, or null when it died of a signal. */
   async end(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
-    if (this.process.exitCode !== null || this.process.signalCode !== null) return this.process.exitCode;
+    if (!this.#isRunning) return this.process.exitCode;
     const ended = new Promise<number | null>((resolve) => this.process.once('exit', (code) => resolve(code)));
     this.process.kill(signal);
     return await ended;
   }
 
-  /** Ends the server and removes its data folder if it was made for it. */
+  /** Ends the server, has real git judge what it leaves, and removes its data folder if it was made for it. */
   async close(): Promise<void> {
+    const logs = this.#isRunning ? await toldLogs((path) => this.#get(path)) : [];
     await this.end();
+    judgeRepository(this.repository, logs);
     if (this.#ownsData) await rm(this.data, { recursive: true, force: true });
   }
 

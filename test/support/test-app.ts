@@ -13,6 +13,7 @@ import { encodeTree } from '../../src/git/tree-codec.ts';
 import { buildApp } from '../../src/http/app.ts';
 import { createServices, type Services } from '../../src/service/services.ts';
 import { FakePool } from './fake-pool.ts';
+import { judgeRepository, toldLogs } from './repository-judge.ts';
 
 export interface TestAppOptions {
   readonly token?: string;
@@ -41,10 +42,12 @@ export class TestApp {
   /** Failures of treebox itself. */
   readonly errors: unknown[] = [];
   readonly #ownsFolder: boolean;
+  readonly #credentials: Record<string, string>;
 
   constructor(options: TestAppOptions = {}) {
     this.folder = options.folder ?? mkdtempSync(join(tmpdir(), 'treebox-app-'));
     this.#ownsFolder = options.folder === undefined;
+    this.#credentials = options.token === undefined ? {} : { authorization: `Bearer ${options.token}` };
     this.cliFolder = join(this.folder, 'cli');
     mkdirSync(join(this.folder, 'output'), { recursive: true });
     this.repository = openRepository(join(this.folder, 'snapshots.git'));
@@ -131,10 +134,13 @@ export class TestApp {
     });
   }
 
+  /** Closes everything; real git then judges what is left. */
   async close(): Promise<void> {
+    const logs = await toldLogs(async (path) => (await this.get(path, this.#credentials)).body);
     await this.app.close();
     await this.services.close();
     await this.repository.close();
+    judgeRepository(this.repository.path, logs);
     if (this.#ownsFolder) rmSync(this.folder, { recursive: true, force: true });
   }
 
