@@ -16,7 +16,7 @@ import { BODY_MAX_BYTES } from '../core/limits.ts';
 import type { SmartHttp } from '../git/smart-http.ts';
 import type { Services } from '../service/services.ts';
 import { requireToken } from './auth.ts';
-import { parseBody } from './bodies.ts';
+import { parseBody, refuseEncoded } from './bodies.ts';
 import { addReferenceAssets } from './docs.ts';
 import { answerConnect, answerError, answerFrameworkError, answerParseError } from './errors.ts';
 import { addGitRoutes } from './git.ts';
@@ -132,7 +132,10 @@ function addOperations(app: FastifyInstance, handlers: Handlers): void {
 function addStreamedRoute(app: FastifyInstance, route: RouteOptions): void {
   app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser('application/x-tar', (_request, payload, done) => done(null, payload));
+    scope.addContentTypeParser('application/x-tar', async (request: FastifyRequest, payload: unknown) => {
+      refuseEncoded(request);
+      return payload;
+    });
     scope.addContentTypeParser('*', (_request, _payload, done) =>
       done(new TreeboxError('unsupported_media_type', 'the body must be application/x-tar')),
     );

@@ -36,16 +36,20 @@ export function requestIdentity(request: FastifyRequest): RequestIdentity | unde
   return { key, digest: digest.digest('hex') };
 }
 
+/** @throws TreeboxError `unsupported_media_type` for a body that is compressed */
+export function refuseEncoded({ headers }: FastifyRequest): void {
+  const { 'content-encoding': encoding = 'identity' } = headers;
+  if (encoding.toLowerCase() === 'identity') return;
+  throw new TreeboxError('unsupported_media_type', `the body is encoded as ${encoding}; it must be sent as it is`);
+}
+
 /**
  * A body's value: what its JSON says, or `{code}` for source code.
  * @returns undefined for an empty body of JSON
  * @throws TreeboxError `bad_json`, `bad_request` or `unsupported_media_type`
  */
 export function parseBody(request: FastifyRequest, bytes: Buffer, kind: BodyKind): unknown {
-  const { 'content-encoding': encoding = 'identity' } = request.headers;
-  if (encoding.toLowerCase() !== 'identity') {
-    throw new TreeboxError('unsupported_media_type', `the body is encoded as ${encoding}; it must be sent as it is`);
-  }
+  refuseEncoded(request);
   if (request.headers['idempotency-key'] !== undefined) bytesOf.set(request, bytes);
   if (isJson(request)) return bytes.length === 0 ? undefined : parseJson(bytes);
   if (kind !== 'source') {

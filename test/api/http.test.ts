@@ -65,10 +65,12 @@ test('an unknown path is 404, a known one with another method 405 with Allow', a
 
 test('errors name neither a stack nor a path of the server', async () => {
   const testApp = start();
+  const { list } = testApp.services.labels;
   testApp.services.labels.list = () => {
     throw new Error(`ENOENT: no such file, open '${testApp.folder}/x'`);
   };
   const { status, body, text } = await testApp.get('/api/fs/labels');
+  testApp.services.labels.list = list;
   expect([status, body.code]).toEqual([500, 'internal']);
   expect(text).not.toContain(testApp.folder);
   expect(text).not.toMatch(/\bat\b.*:\d+/);
@@ -93,8 +95,13 @@ test('a body of another type than JSON is 415 where JSON is wanted', async () =>
 
 test('a body that is encoded is 415, and named as what it is', async () => {
   const testApp = start();
-  for (const path of ['/api/exec', '/api/fs/push']) {
-    const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' };
+  const cases = [
+    ['/api/exec', 'application/json'],
+    ['/api/fs/push', 'application/json'],
+    ['/api/fs/snapshots', 'application/x-tar'],
+  ] as const;
+  for (const [path, type] of cases) {
+    const headers = { 'content-type': type, 'content-encoding': 'gzip' };
     const answer = await testApp.call('POST', path, { payload: '{}', headers });
     expect([path, answer.status, answer.body.error]).toEqual([path, 415, expect.stringContaining('gzip')]);
   }
