@@ -12,6 +12,7 @@ import type { Internals } from './internals.ts';
 import { type ModuleCalls, Modules } from './modules.ts';
 import { createOutput } from './output.ts';
 import type { HeapState } from './parts/heap.ts';
+import { bareArray, dataDescriptor } from './primordials.ts';
 import { describeThrown, type Thrown, toJson } from './result.ts';
 import { STEP, Timers } from './timers.ts';
 
@@ -56,20 +57,25 @@ type Program = (handle: RunHandle) => Promise<unknown>;
 type Factory = (internals: Internals) => unknown;
 
 const { apply } = Reflect;
-const { defineProperty } = Object;
+const { assign, defineProperty, hasOwn, keys } = Object;
 const promiseThen = Promise.prototype.then;
 const PromiseType = Promise;
+const globalObject = globalThis;
+/** Attributes of a global: writable and configurable. */
+const HIDDEN = 5;
 const { withResolvers } = Promise;
 const resolved = Promise.resolve();
+// `then` asks a promise for its constructor, and that for a species: without one it takes the language's own.
+const ownPromise = { __proto__: null, value: undefined } as PropertyDescriptor;
 const TypeErrorType = TypeError;
 
 function define(name: string, value: unknown): void {
-  defineProperty(globalThis, name, { value, writable: true, enumerable: false, configurable: true });
+  defineProperty(globalObject, name, dataDescriptor(value, HIDDEN));
 }
 
 /** A global that comes up at first touch and is an ordinary property from then on. */
 function defineLazily(name: string, make: () => unknown): void {
-  defineProperty(globalThis, name, {
+  defineProperty(globalObject, name, {
     get() {
       const value = make();
       define(name, value);
@@ -81,10 +87,20 @@ function defineLazily(name: string, make: () => unknown): void {
   });
 }
 
+/** `then` of a promise of ours, which asks nothing that guest code may have put on `Promise` or its prototype. */
+function whenSettled(
+  promise: Promise<unknown>,
+  done: (value: unknown) => void,
+  failed?: (reason: unknown) => void,
+): void {
+  if (!hasOwn(promise, 'constructor')) defineProperty(promise, 'constructor', ownPromise);
+  apply(promiseThen, promise, [done, failed]);
+}
+
 function requireFunction(value: unknown, name: string): asserts value is (...args: unknown[]) => unknown {
   if (typeof value === 'function') return;
   const error = new TypeErrorType(`The "${name}" argument must be of type function.`);
-  throw Object.assign(error, { code: 'ERR_INVALID_ARG_TYPE' });
+  throw assign(error, { code: 'ERR_INVALID_ARG_TYPE' });
 }
 
 /**
@@ -164,14 +180,14 @@ export default function boot(
     clearImmediate: (immediate: unknown) => timers.clearImmediate(immediate),
     queueMicrotask: (callback: unknown) => {
       requireFunction(callback, 'callback');
-      apply(promiseThen, resolved, [() => void callback()]);
+      whenSettled(resolved, () => void callback());
     },
   };
   for (const name of Object.keys(globals)) define(name, globals[name]);
   defineLazily('require', () => modules.requireFrom(MAIN_PATH));
   define(
     'console',
-    createConsole(host, () => load('inspect') as Formatting),
+    createConsole(host, () => (load('inspect') as { forConsole: Formatting }).forConsole),
   );
   for (const [name, { part, member }] of Object.entries(GLOBALS)) {
     defineLazily(name, () => (load(part) as Record<string, unknown>)[member]);
@@ -192,7 +208,7 @@ export default function boot(
     switch (operation) {
       case 'run':
         try {
-          apply(promiseThen, (argument as Program)(handle), [handle.done, fail]);
+          whenSettled((argument as Program)(handle), handle.done, fail);
         } catch (thrown) {
           fail(thrown);
         }
@@ -243,7 +259,10 @@ export default function boot(
 
 /** The names under which a built-in module's exports can be imported. */
 function namesOf(exports: unknown): string[] {
-  return Object.keys(exports as object).filter((name) => name !== 'default');
+  const found = keys(exports as object);
+  const names: string[] = bareArray();
+  for (let at = 0; at < found.length; at += 1) if (found[at] !== 'default') names[names.length] = found[at] as string;
+  return names;
 }
 
 function describeSafely(thrown: unknown): Thrown {

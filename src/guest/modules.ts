@@ -7,6 +7,7 @@
 import { BUILTINS } from './builtins.ts';
 import type { PartMember } from './globals.ts';
 import { failed, type Host, type HostFailure, type HostValue } from './host.ts';
+import { bareObject, uncurry } from './primordials.ts';
 
 /**
  * The host's side of modules: `resolve` answers `['builtin', name]` or `['file', path]`; `load` answers `['json', text]`,
@@ -38,12 +39,20 @@ const { get, set, has, delete: remove } = Map.prototype;
 const { withResolvers } = Promise;
 const PromiseType = Promise;
 const ErrorType = Error;
+const TypeErrorType = TypeError;
 const parseJson = JSON.parse;
+const { assign } = Object;
+const { max } = Math;
+const includes = uncurry(String.prototype.includes);
+const lastIndexOf = uncurry(String.prototype.lastIndexOf);
+const slice = uncurry(String.prototype.slice);
+const escapeUri = encodeURI;
+const escapePart = encodeURIComponent;
 
 /** A failure of the host as an error of this realm. */
 function toError({ message, code }: HostFailure): Error {
   const error = new ErrorType(message);
-  return code === undefined ? error : Object.assign(error, { code });
+  return code === undefined ? error : assign(error, { code });
 }
 
 export class Modules {
@@ -73,14 +82,14 @@ export class Modules {
   /** The `require` of one file. */
   requireFrom(from: string): Require {
     const require = (specifier: string) => {
-      const [kind, target] = this.#resolve(specifier, from);
+      const { 0: kind, 1: target } = this.#resolve(specifier, from);
       return kind === 'builtin' ? this.builtin(target) : this.requireFile(target);
     };
     const resolve = (specifier: string) => {
-      const [kind, target] = this.#resolve(specifier, from);
-      return kind === 'builtin' && !specifier.includes(':') ? specifier : target;
+      const { 0: kind, 1: target } = this.#resolve(specifier, from);
+      return kind === 'builtin' && !includes(specifier, ':') ? specifier : target;
     };
-    return Object.assign(require, { resolve, cache: Object.create(null) as object });
+    return assign(require, { resolve, cache: bareObject() });
   }
 
   /** The exports of a CommonJS or JSON file. */
@@ -126,16 +135,16 @@ export class Modules {
   meta(path: string): object {
     const dirname = directory(path);
     const resolve = (specifier: string) => {
-      const [kind, target] = this.#resolve(specifier, path, 'import');
+      const { 0: kind, 1: target } = this.#resolve(specifier, path, 'import');
       return kind === 'builtin' ? `node:${target}` : fileUrl(target);
     };
-    return Object.assign(Object.create(null), { dirname, filename: path, resolve, url: fileUrl(path) });
+    return assign(bareObject<unknown>(), { dirname, filename: path, resolve, url: fileUrl(path) });
   }
 
   #resolve(specifier: string, from: string, how = 'require'): [string, string] {
     if (typeof specifier !== 'string') {
-      const error = new TypeError(`The "id" argument must be of type string. Received ${typeof specifier}`);
-      throw Object.assign(error, { code: 'ERR_INVALID_ARG_TYPE' });
+      const error = new TypeErrorType(`The "id" argument must be of type string. Received ${typeof specifier}`);
+      throw assign(error, { code: 'ERR_INVALID_ARG_TYPE' });
     }
     const answer = this.#calls('resolve', specifier, from, how);
     if (failed(answer)) throw toError(answer);
@@ -145,7 +154,7 @@ export class Modules {
   #run(path: string, module: CommonJsModule): void {
     const answer = this.#calls('load', path);
     if (failed(answer)) throw toError(answer);
-    const [kind, text] = answer as [string, string];
+    const { 0: kind, 1: text } = answer as [string, string];
     if (kind === 'json') {
       module.exports = parseJson(text);
       return;
@@ -156,9 +165,15 @@ export class Modules {
 }
 
 function directory(path: string): string {
-  return path.slice(0, Math.max(1, path.lastIndexOf('/')));
+  return slice(path, 0, max(1, lastIndexOf(path, '/')));
 }
 
 function fileUrl(path: string): string {
-  return `file://${encodeURI(path).replace(/[?#]/g, encodeURIComponent)}`;
+  const text = escapeUri(path);
+  let escaped = '';
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text[at] as string;
+    escaped += character === '?' || character === '#' ? escapePart(character) : character;
+  }
+  return `file://${escaped}`;
 }

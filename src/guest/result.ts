@@ -3,6 +3,10 @@
  *
  * Everything used here is taken before guest code runs, so that a patched prototype can't change what is reported.
  */
+import { dataDescriptor } from './primordials.ts';
+
+/** Attributes of a property as an assignment makes it. */
+const PLAIN = 7;
 
 const { stringify } = JSON;
 const { apply } = Reflect;
@@ -23,7 +27,7 @@ const FRAMES = /\n {4}at [\s\S]*$/;
 
 /** Appends past any setter that guest code may have put on `Array.prototype`. */
 function append<T>(items: T[], value: T): void {
-  defineProperty(items, items.length, { value, writable: true, enumerable: true, configurable: true });
+  defineProperty(items, items.length, dataDescriptor(value, PLAIN));
 }
 
 function hasSlot(getter: () => number, value: object): boolean {

@@ -7,6 +7,7 @@
  * @see https://nodejs.org/api/timers.html and "The Node.js Event Loop"
  */
 import type { Host } from './host.ts';
+import { bareObject, dataDescriptor } from './primordials.ts';
 
 /** Node's bound on a delay in ms: a longer or unusable one becomes 1. */
 const DELAY_MAX_MS = 2 ** 31 - 1;
@@ -16,7 +17,12 @@ type Callback = (...args: unknown[]) => unknown;
 /** What `step` found: a number of ms to wait for the next timer, or one of these. */
 export const STEP = { again: -1, idle: -2 } as const;
 
+/** Attributes of a property as an assignment makes it. */
+const PLAIN = 7;
+
 const { apply, defineProperty } = Reflect;
+const { max, trunc } = Math;
+const toNumber = Number;
 const toPrimitive: typeof Symbol.toPrimitive = Symbol.toPrimitive;
 
 /** One planned call of a timeout; stale once the timeout's `entry` is another one or null. */
@@ -67,7 +73,7 @@ class Schedule {
 
 /** Writes an array's element past any setter that guest code may have put on `Array.prototype`. */
 function setOwn<T>(items: T[], at: number, value: T): void {
-  defineProperty(items, at, { value, writable: true, enumerable: true, configurable: true });
+  defineProperty(items, at, dataDescriptor(value, PLAIN));
 }
 
 function isBefore(a: Entry, b: Entry): boolean {
@@ -88,11 +94,11 @@ export class Timeout {
 
   /** @internal */
   constructor(timers: Timers, id: number, callback: Callback, delay: unknown, args: unknown[], repeats: boolean) {
-    const ms = Number(delay);
+    const ms = toNumber(delay);
     this.#timers = timers;
     this.id = id;
     this.#callback = callback;
-    this.#delay = ms >= 1 && ms <= DELAY_MAX_MS ? Math.trunc(ms) : 1;
+    this.#delay = ms >= 1 && ms <= DELAY_MAX_MS ? trunc(ms) : 1;
     this.#args = args;
     this.#repeats = repeats;
   }
@@ -215,7 +221,7 @@ export class Timers {
   readonly #schedule = new Schedule();
   readonly #immediates = new Fifo<Immediate>();
   readonly #ticks = new Fifo<() => void>();
-  readonly #byId = Object.create(null) as Record<number, Timeout>;
+  readonly #byId = bareObject<Timeout>();
   /** Immediates that may still run in this turn; those queued by one of them wait for the next. */
   #turn = 0;
   /** Timeouts that are planned and keep the run alive. */
@@ -266,7 +272,7 @@ export class Timers {
 
   /** Ends a timeout or an interval, given as object or as number; anything else is ignored, as in Node. */
   clear(handle: unknown): void {
-    const timeout = handle instanceof Timeout ? handle : this.#byId[Number(handle)];
+    const timeout = handle instanceof Timeout ? handle : this.#byId[toNumber(handle)];
     timeout?.close();
   }
 
@@ -303,7 +309,7 @@ export class Timers {
     if (this.#runImmediate()) return STEP.again;
     if (this.#waiting === 0) return STEP.idle;
     const next = this.#schedule.first;
-    return next ? Math.max(0, next.due - this.#host.now()) : STEP.idle;
+    return next ? max(0, next.due - this.#host.now()) : STEP.idle;
   }
 
   #runImmediate(): boolean {

@@ -182,7 +182,8 @@ class Run {
     try {
       this.#sources.add(source.code, source.mode);
       if (source.mayLeaveState || this.#request.heap !== null) sandbox.carryState(this.#heapText());
-      sandbox.prepare(source.names);
+      // What a heap brings or a module does is not seen in the source.
+      sandbox.prepare(source.names, source.mayChangeLanguage || module !== undefined || this.#request.heap !== null);
       this.#started = true;
       if (module) sandbox.evaluate(module);
       else sandbox.start(source, MAIN_FILE);

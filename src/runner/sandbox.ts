@@ -10,7 +10,8 @@
 import ivm from 'isolated-vm';
 import type { GuestLibrary } from '../compiler/protocol.ts';
 import { HEAP_TEXT_MAX } from '../core/limits.ts';
-import { GLOBALS } from '../guest/globals.ts';
+import { BUILTINS } from '../guest/builtins.ts';
+import { GLOBALS, type PartMember } from '../guest/globals.ts';
 import type { HostFailure, HostValue } from '../guest/host.ts';
 import { exportingModule, type LinkableModule } from './module-graph.ts';
 import { RUN_MODULE, type RunnableSource } from './source.ts';
@@ -75,6 +76,12 @@ export class Uncaught extends Error {
 
 /** File names of our own guest code, so that its frames can be left out of what users see. */
 export const GUEST_LIBRARY_FILE = 'treebox:';
+
+/** What the console brings up as soon as it prints more than a string: what formats, and the class it looks for. */
+const CONSOLE_PARTS: readonly PartMember[] = [
+  { part: 'inspect', member: 'forConsole' },
+  { part: 'url', member: 'URL' },
+];
 
 /** Compiled texts of the guest library, shared by the isolates of this process through V8's code cache. */
 export class LibraryCode {
@@ -149,12 +156,17 @@ export class Sandbox {
 
   /**
    * Brings up the parts of the guest library whose globals a source names, before its code can change what they build on.
-   * @param names identifiers of the source
+   * @param names identifiers and string literals of the source
+   * @param mayChangeLanguage whether it might: then also what its calls would bring up at first use
    */
-  prepare(names: ReadonlySet<string>): void {
+  prepare(names: ReadonlySet<string>, mayChangeLanguage: boolean): void {
+    const wanted = Object.entries(GLOBALS);
+    if (mayChangeLanguage) {
+      for (const member of CONSOLE_PARTS) wanted.push(['console', member]);
+      for (const [name, member] of Object.entries(BUILTINS)) wanted.push([name, member], [`node:${name}`, member]);
+    }
     this.#guard(() => {
-      for (const [name, { part }] of Object.entries(GLOBALS))
-        if (names.has(name)) this.#enter.applySync(undefined, ['load', part]);
+      for (const [name, { part }] of wanted) if (names.has(name)) this.#enter.applySync(undefined, ['load', part]);
     });
   }
 

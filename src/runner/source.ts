@@ -16,8 +16,10 @@ export interface RunnableSource {
   readonly kind: 'script' | 'module';
   /** To be compiled with line offset -1. A script evaluates to the program: an async function of the run's handle. */
   readonly code: string;
-  /** Identifiers that occur anywhere in the source. */
+  /** Identifiers and short string literals that occur anywhere in the source. */
   readonly names: ReadonlySet<string>;
+  /** Whether running it may replace what the language brings along, as far as its words tell. */
+  readonly mayChangeLanguage: boolean;
   /** Whether running it may leave state behind: it declares names, or may put some on the global object. */
   readonly mayLeaveState: boolean;
   /** How its functions run when nothing in them says so. */
@@ -33,6 +35,16 @@ export const RUN_MODULE = 'treebox:run';
 
 /** An assignment, as a text has it outside comparisons and arrows. */
 const ASSIGNS = /(?<![=!<>])=(?![=>])/;
+
+/** Words without one of which no built-in object's property is replaced: they lead to a prototype, or to other code. */
+const CHANGING =
+  /\b(?:prototype|__proto__|__define[GS]etter__|define(?:Property|Properties)|[gs]etPrototypeOf|assign|Reflect|constructor|globalThis|eval|Function|import|require)\b/;
+
+/** An assignment to a property of a built-in object, such as `JSON.parse = `; `[` stands for a computed one. */
+const REPLACES = /\b[A-Z]\w*\s*(?:\.\s*\w+|\[[^\]]*\])\s*=(?![=>])|\\u|\]\s*\[/;
+
+/** A string literal up to this length is taken for what may be a built-in module's name. */
+const NAME_LENGTH_MAX = 40;
 
 /** What acorn is to accept, besides the kind of source. */
 export const PARSE_OPTIONS = {
@@ -51,7 +63,10 @@ export function readSource(source: string, file: string): RunnableSource | undef
   for (const sourceType of ['script', 'module'] as const) {
     names.clear();
     const onToken: Options['onToken'] = (token) => {
-      if (token.type.label === 'name') names.add(source.slice(token.start, token.end));
+      const { label } = token.type;
+      const length = token.end - token.start;
+      if (label === 'name') names.add(source.slice(token.start, token.end));
+      else if (label === 'string' && length <= NAME_LENGTH_MAX) names.add(source.slice(token.start + 1, token.end - 1));
     };
     try {
       return prepare(source, file, parse(source, { ...PARSE_OPTIONS, sourceType, onToken }), names);
@@ -91,6 +106,7 @@ function prepare(source: string, file: string, program: Program, names: Readonly
     kind,
     code: `${header}\n${edited.text}${footer}`,
     names,
+    mayChangeLanguage: CHANGING.test(source) || REPLACES.test(source),
     mayLeaveState: bindings.length > 0 || ASSIGNS.test(source) || names.has('globalThis'),
     mode: kind === 'module' || isStrict(body) ? 'strict' : 'sloppy',
     imports: importsOf(body),

@@ -38,7 +38,7 @@ export async function runGuest(code: string): Promise<GuestRun> {
     },
   });
   try {
-    sandbox.prepare(source.names);
+    sandbox.prepare(source.names, source.mayChangeLanguage);
     sandbox.start(source, 'main.ts');
     for (;;) {
       const progress = sandbox.step();

@@ -48,7 +48,7 @@ export async function runInSandbox(code: string): Promise<string> {
   const modules = (call: string, name: unknown) => (call === 'resolve' ? ['builtin', String(name)] : refuse());
   sandbox.connect({ fs: refuse, call: calls.call, modules, write: () => undefined });
   try {
-    sandbox.prepare(source.names);
+    sandbox.prepare(source.names, source.mayChangeLanguage);
     sandbox.start(source, 'main.ts');
     for (;;) {
       const progress = sandbox.step();

@@ -51,7 +51,7 @@ export class SandboxFs {
       write: () => undefined,
       modules: () => ({ name: 'Error', message: 'no modules' }),
     });
-    sandbox.prepare(source.names);
+    sandbox.prepare(source.names, source.mayChangeLanguage);
     sandbox.start(source, '/main.ts');
     for (let { state } = sandbox.step(); state !== 'idle'; { state } = sandbox.step()) {
       if (state !== 'again') throw new Error(`${state}: ${sandbox.failure().text}`);

@@ -237,7 +237,7 @@ export class Capture {
       case 'prototype':
         return this.#writePrototype(object);
       default: {
-        const [fields, skip] = this.#fields(object, kind);
+        const { 0: fields, 1: skip } = this.#fields(object, kind);
         const proto = this.#writeProto(object, defaultPrototype(object, kind));
         return `{"type":"${kind}"${fields}${proto}${this.#writeProperties(object, skip)}}`;
       }
@@ -404,7 +404,7 @@ export class Capture {
   }
 
   #writeMember(value: Callable): string {
-    const [type, isStatic, kind, key] = mapGet(this.#members, value) as MemberOf;
+    const { 0: type, 1: isStatic, 2: kind, 3: key } = mapGet(this.#members, value) as MemberOf;
     const of = this.#reference(type, '<class>');
     return `{"type":"member","of":${of},"static":${isStatic},"kind":"${kind}","key":${this.#reference(key, '<symbol>')}}`;
   }

@@ -110,10 +110,20 @@ function isOrdinary(source: string): boolean {
 
 function toShape(source: string, answer: HostValue | HostFailure): Shape | null {
   if (!isArray(answer)) return null;
-  const [form, length, free, obstacle, hidesState, inherits, lines, code, sloppy] = answer as unknown[];
+  const {
+    0: form,
+    1: length,
+    2: free,
+    3: obstacle,
+    4: hidesState,
+    5: inherits,
+    6: lines,
+    7: code,
+    8: sloppy,
+  } = answer as unknown[];
   const members: Member[] = bareArray();
   for (let at = 0; at < (lines as unknown[]).length; at += 1) {
-    const [isStatic, kind, name, text] = (lines as unknown[][])[at] as unknown[];
+    const { 0: isStatic, 1: kind, 2: name, 3: text } = (lines as unknown[][])[at] as unknown[];
     members[at] = { isStatic, kind, name, text } as Member;
   }
   return { source, form, length, free, obstacle, hidesState, extends: inherits, members, code, sloppy } as Shape;

@@ -152,7 +152,7 @@ export class Intrinsics {
     this.#takeLoaded(GLOBALS, '', take);
     this.#takeLoaded(BUILTINS, 'node:', take);
     for (let at = 0; at < queue.length; at += 1) {
-      const [value, path, isNative] = queue[at] as (typeof queue)[number];
+      const { 0: value, 1: path, 2: isNative } = queue[at] as (typeof queue)[number];
       takeMembers(value, path, isNative, take);
     }
     return paths;

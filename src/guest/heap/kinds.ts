@@ -139,7 +139,7 @@ export class Kinds {
       return textOf(value, prototype, TEXT_VALUES[base] as TextValue) === undefined ? refuse(nameIn(base)) : 'text';
     }
     if (!hasOwn(SLOTS, base)) return 'object';
-    const [kind, reads] = SLOTS[base] as Check;
+    const { 0: kind, 1: reads } = SLOTS[base] as Check;
     if (!answers(reads, value)) return 'object';
     return kind === 'buffer' && bufferDetached(value) ? refuse('a detached ArrayBuffer') : kind;
   }

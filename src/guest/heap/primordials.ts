@@ -71,7 +71,27 @@ export const setSize = getter<number>(Set.prototype, 'size');
 export const symbolDescription = getter<string | undefined>(Symbol.prototype, 'description');
 export const dateTime = uncurry(Date.prototype.getTime);
 export const regexpSource = getter<string>(RegExp.prototype, 'source');
-export const regexpFlags = getter<string>(RegExp.prototype, 'flags');
+/** Each flag's letter by its property, in the order of `flags`, whose own getter would ask the guest's. */
+const FLAGS: readonly (readonly [letter: string, isSet: (regexp: unknown) => boolean])[] = [
+  ['d', getter(RegExp.prototype, 'hasIndices')],
+  ['g', getter(RegExp.prototype, 'global')],
+  ['i', getter(RegExp.prototype, 'ignoreCase')],
+  ['m', getter(RegExp.prototype, 'multiline')],
+  ['s', getter(RegExp.prototype, 'dotAll')],
+  ['u', getter(RegExp.prototype, 'unicode')],
+  ['v', getter(RegExp.prototype, 'unicodeSets')],
+  ['y', getter(RegExp.prototype, 'sticky')],
+];
+
+/** The flags of a regular expression. */
+export function regexpFlags(regexp: unknown): string {
+  let flags = '';
+  for (let at = 0; at < FLAGS.length; at += 1) {
+    const flag = FLAGS[at] as (typeof FLAGS)[number];
+    if (flag[1](regexp)) flags += flag[0];
+  }
+  return flags;
+}
 export const boxedNumber = uncurry(Number.prototype.valueOf);
 export const boxedString = uncurry(String.prototype.valueOf);
 export const boxedBoolean = uncurry(Boolean.prototype.valueOf);

@@ -98,7 +98,7 @@ export class Restore {
     for (let at = 0; at < globals.length; at += 1) this.#defineSlot(global, globals[at] as HeapSlot);
     const roots: Root[] = bareArray();
     for (let at = 0; at < bindings.length; at += 1) {
-      const [name, kind, value] = bindings[at] as Heap['bindings'][number];
+      const { 0: name, 1: kind, 2: value } = bindings[at] as Heap['bindings'][number];
       roots[at] = { name, kind, value: this.#value(value) };
     }
     return roots;
@@ -279,7 +279,7 @@ export class Restore {
         break;
       case 'map':
         for (let at = 0; at < object.entries.length; at += 1) {
-          const [key, item] = object.entries[at] as readonly [HeapValue, HeapValue];
+          const { 0: key, 1: item } = object.entries[at] as readonly [HeapValue, HeapValue];
           mapSet(value, this.#value(key), this.#value(item));
         }
         break;
@@ -341,7 +341,7 @@ export class Restore {
   }
 
   #defineSlot(target: object, slot: HeapSlot): void {
-    const [key, attributes, first] = slot;
+    const { 0: key, 1: attributes, 2: first } = slot;
     const name = this.#key(key) as PropertyKey;
     const descriptor = dataDescriptor(undefined, attributes);
     if (slot.length === 4) {

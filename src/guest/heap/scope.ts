@@ -57,7 +57,9 @@ export class Scope {
 
   /** Takes the bindings that the run's source declares. */
   declare(name: string, binding: Binding): void {
-    this.#bindings[name] = binding;
+    const { kind, get } = binding;
+    const set = hasOwn(binding, 'set') ? binding.set : undefined;
+    this.#bindings[name] = { kind, get, set };
     if (this.#isExposed) this.#expose(name);
   }
 
@@ -136,7 +138,7 @@ export class Scope {
 function cell(kind: BindingKind, initial: unknown): Binding {
   let value = initial;
   const get = () => value;
-  if (kind === 'const') return { kind, get };
+  if (kind === 'const') return { kind, get, set: undefined };
   const set = (next: unknown) => {
     value = next;
   };

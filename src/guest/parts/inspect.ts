@@ -2,10 +2,11 @@
  * The part that formats values as Node's `util.inspect` and `util.format` do. Layer 0, guest side.
  *
  * Taken from Node's own source by the node-inspect-extracted package. It comes up when a console call prints more than a
- * string, and before the source runs when the source names the console.
+ * string, and before the source runs when the source names the console and might change the language.
  */
 import { format, formatWithOptions, inspect, stripVTControlCharacters } from 'node-inspect-extracted';
 import stringWidth from 'string-width';
+import { inOriginalLanguage } from '../inspect/originals.ts';
 import { drawTable } from '../inspect/table.ts';
 
 /** How `console.table` shows one cell: short, on one line, without what lies deeper. */
@@ -16,5 +17,11 @@ function showCell(value: unknown): string {
 
 export default function create() {
   const table = (value: unknown, properties?: readonly string[]) => drawTable(value, properties, showCell, stringWidth);
-  return { format, formatWithOptions, inspect, stripVTControlCharacters, table };
+  // What the console prints is ours to get right; `util` is the library's as it is.
+  const forConsole = {
+    format: inOriginalLanguage(format),
+    inspect: inOriginalLanguage(inspect as (value: unknown, options?: object) => string),
+    table: inOriginalLanguage(table),
+  };
+  return { format, formatWithOptions, inspect, stripVTControlCharacters, table, forConsole };
 }
