@@ -53,7 +53,7 @@ test('texts of every kind and length arrive whole and in order', async () => {
 test('what was printed is in the file while the run computes on, and when it is killed then', async () => {
   const job = tested.job(`${BURST} for (;;);`);
   const end = tested.pool.submit(job);
-  await expect.poll(() => present(job.outputPath)).toBe(burst);
+  await expect.poll(() => present(job.outputPath), { timeout: 10_000 }).toBe(burst);
   expect(tested.pool.cancel(job.id)).toBe(true);
   expect((await end).outcome).toBe('cancelled');
   expect(readFileSync(job.outputPath, 'utf8')).toBe(burst);
@@ -62,7 +62,7 @@ test('what was printed is in the file while the run computes on, and when it is 
 test('what was printed is in the file while the run waits', async () => {
   const job = tested.job(`${BURST} await new Promise((resolve) => setTimeout(resolve, 60_000));`);
   const end = tested.pool.submit(job);
-  await expect.poll(() => present(job.outputPath)).toBe(burst);
+  await expect.poll(() => present(job.outputPath), { timeout: 10_000 }).toBe(burst);
   tested.pool.cancel(job.id);
   await end;
 });
