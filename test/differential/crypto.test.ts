@@ -53,6 +53,13 @@ describe('crypto: derivation', () => {
   );
 });
 
+describe('crypto: classes', () => {
+  snippets(
+    `const { DiffieHellman, DiffieHellmanGroup, ECDH, Sign, Verify } = crypto; return [Sign('sha1') instanceof Sign, Verify('sha1') instanceof Verify, ECDH('secp256k1') instanceof ECDH, DiffieHellman(Buffer.from([23])) instanceof DiffieHellman, DiffieHellmanGroup('modp1') instanceof DiffieHellmanGroup, new ECDH('secp256k1').constructor === ECDH, crypto.createSign('sha1').constructor === Sign, Object.prototype.toString.call(ECDH('secp256k1')), ECDH.length, typeof ECDH.convertKey]`,
+    `class Own extends crypto.ECDH { twice() { return this.generateKeys('hex').length * 2; } } const own = new Own('secp256k1'); return [own.twice(), own instanceof crypto.ECDH, own.constructor === Own, crypto.createHash('sha1') instanceof crypto.Hash, crypto.createHmac('sha1', 'k').constructor.name]`,
+  );
+});
+
 describe('crypto: arguments', () => {
   snippets(
     `return ['argon2', 'checkPrime', 'generateKey', 'generatePrime', 'hkdf', 'pbkdf2', 'scrypt', 'encapsulate', 'decapsulate', 'diffieHellman', 'generateKeyPair', 'hash', 'createHash'].map((name) => crypto[name].length)`,

@@ -6,6 +6,7 @@
  * @see https://nodejs.org/api/crypto.html
  */
 import { codedError } from '../web/errors.ts';
+import { callableClass } from './callable-class.ts';
 import { callBack, checkCallback, type NodeCallback } from './callbacks.ts';
 import { Certificate, X509Certificate } from './certificates.ts';
 import { Cipheriv, Decipheriv } from './cipher.ts';
@@ -140,16 +141,16 @@ const CREATORS = {
 
 const CLASSES = {
   Certificate,
-  Cipheriv,
-  Decipheriv,
-  DiffieHellman,
-  DiffieHellmanGroup,
-  ECDH,
-  Hash,
-  Hmac,
+  Cipheriv: callableClass(Cipheriv, 'Cipheriv', 4),
+  Decipheriv: callableClass(Decipheriv, 'Decipheriv', 4),
+  DiffieHellman: callableClass(DiffieHellman, 'DiffieHellman', 4),
+  DiffieHellmanGroup: callableClass(DiffieHellmanGroup, 'DiffieHellmanGroup', 1),
+  ECDH: callableClass(ECDH, 'ECDH', 1),
+  Hash: callableClass(Hash, 'Hash', 2),
+  Hmac: callableClass(Hmac, 'Hmac', 3),
   KeyObject,
-  Sign,
-  Verify,
+  Sign: callableClass(Sign, 'Sign', 2),
+  Verify: callableClass(Verify, 'Verify', 2),
   X509Certificate,
 };
 

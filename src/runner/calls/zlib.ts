@@ -3,6 +3,9 @@
  *
  * A step takes what is left of the input and fills one output buffer, so that whatever the input inflates to, the guest
  * asks for it piece by piece and pays for it in its own memory. Streams stay here, by number, until closed or the run ends.
+ *
+ * Nothing public of Node's takes a synchronous step of a bounded size, so the one beneath its own synchronous forms is
+ * used (`_handle.writeSync`), which is the same in Node 24 and 26.
  */
 import zlib from 'node:zlib';
 import type { HostValue } from '../../guest/host.ts';
