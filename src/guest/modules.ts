@@ -7,7 +7,7 @@
 import { BUILTINS } from './builtins.ts';
 import type { PartMember } from './globals.ts';
 import { failed, type Host, type HostFailure, type HostValue } from './host.ts';
-import { bareObject, uncurry } from './primordials.ts';
+import { bareObject, dataDescriptor, uncurry } from './primordials.ts';
 
 /**
  * The host's side of modules: `resolve` answers `['builtin', name]` or `['file', path]`; `load` answers `['json', text]`,
@@ -41,7 +41,9 @@ const PromiseType = Promise;
 const ErrorType = Error;
 const TypeErrorType = TypeError;
 const parseJson = JSON.parse;
-const { assign } = Object;
+const { assign, defineProperty, hasOwn } = Object;
+/** Attributes of a property as an assignment makes it. */
+const PLAIN = 7;
 const { max } = Math;
 const includes = uncurry(String.prototype.includes);
 const lastIndexOf = uncurry(String.prototype.lastIndexOf);
@@ -50,9 +52,10 @@ const escapeUri = encodeURI;
 const escapePart = encodeURIComponent;
 
 /** A failure of the host as an error of this realm. */
-function toError({ message, code }: HostFailure): Error {
-  const error = new ErrorType(message);
-  return code === undefined ? error : assign(error, { code });
+function toError(failure: HostFailure): Error {
+  const error = new ErrorType(failure.message);
+  if (hasOwn(failure, 'code')) defineProperty(error, 'code', dataDescriptor(failure.code, PLAIN));
+  return error;
 }
 
 export class Modules {

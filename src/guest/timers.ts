@@ -7,7 +7,7 @@
  * @see https://nodejs.org/api/timers.html and "The Node.js Event Loop"
  */
 import type { Host } from './host.ts';
-import { bareObject, dataDescriptor } from './primordials.ts';
+import { bareArray, bareObject } from './primordials.ts';
 
 /** Node's bound on a delay in ms: a longer or unusable one becomes 1. */
 const DELAY_MAX_MS = 2 ** 31 - 1;
@@ -17,10 +17,7 @@ type Callback = (...args: unknown[]) => unknown;
 /** What `step` found: a number of ms to wait for the next timer, or one of these. */
 export const STEP = { again: -1, idle: -2 } as const;
 
-/** Attributes of a property as an assignment makes it. */
-const PLAIN = 7;
-
-const { apply, defineProperty } = Reflect;
+const { apply } = Reflect;
 const { max, trunc } = Math;
 const toNumber = Number;
 const toPrimitive: typeof Symbol.toPrimitive = Symbol.toPrimitive;
@@ -34,7 +31,7 @@ interface Entry {
 
 /** A binary heap by due time, then order of planning. */
 class Schedule {
-  readonly #items: Entry[] = [];
+  readonly #items: Entry[] = bareArray();
 
   get first(): Entry | undefined {
     return this.#items[0];
@@ -47,10 +44,10 @@ class Schedule {
       const parent = (at - 1) >> 1;
       const above = items[parent] as Entry;
       if (!isBefore(entry, above)) break;
-      setOwn(items, at, above);
+      items[at] = above;
       at = parent;
     }
-    setOwn(items, at, entry);
+    items[at] = entry;
   }
 
   removeFirst(): void {
@@ -69,11 +66,6 @@ class Schedule {
     }
     items[at] = last;
   }
-}
-
-/** Writes an array's element past any setter that guest code may have put on `Array.prototype`. */
-function setOwn<T>(items: T[], at: number, value: T): void {
-  defineProperty(items, at, dataDescriptor(value, PLAIN));
 }
 
 function isBefore(a: Entry, b: Entry): boolean {
@@ -192,7 +184,7 @@ export class Immediate {
 
 /** A first-in, first-out list that never touches a prototype. */
 class Fifo<T> {
-  #items: T[] = [];
+  #items: T[] = bareArray();
   #head = 0;
 
   get size(): number {
@@ -200,7 +192,7 @@ class Fifo<T> {
   }
 
   push(item: T): void {
-    setOwn(this.#items, this.#items.length, item);
+    this.#items[this.#items.length] = item;
   }
 
   shift(): T | undefined {
@@ -208,7 +200,7 @@ class Fifo<T> {
     const item = this.#items[this.#head] as T;
     this.#head += 1;
     if (this.#head === this.#items.length) {
-      this.#items = [];
+      this.#items = bareArray();
       this.#head = 0;
     }
     return item;

@@ -94,3 +94,17 @@ test.each(MANNERS)('all of them at once, each replaced by one that %s', async (m
     untouched,
   );
 });
+
+test.each([
+  ['what a descriptor may have', 'Object.prototype', ['get', 'set', 'value', 'writable', 'enumerable', 'configurable']],
+  [
+    'what our own objects may lack',
+    'Object.prototype',
+    ['code', 'stack', 'default', 'proto', 'slots', 'extensible', 'sloppy', 'dest', 'path'],
+  ],
+  ['what lists are filled through', 'Array.prototype', [0, 1, 2, 3, 4, 5, 'raw']],
+  ['what every function could have', 'Function.prototype', ['get', 'set', 'value', 'prototype', 'handler']],
+] as const)('%s, put where it is inherited: nothing is different', async (_what, holder, keys) => {
+  const patch = keys.map((key) => `$add(${holder}, ${JSON.stringify(key)});`).join('');
+  expect(await shownBy(patch)).toEqual(untouched);
+});

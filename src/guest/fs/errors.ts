@@ -8,6 +8,7 @@ import type { HostFailure } from '../host.ts';
 import {
   define,
   ErrorType,
+  hasOwn,
   isInteger,
   RangeErrorType,
   StringOf,
@@ -33,14 +34,16 @@ export function setInspect(format: Inspect): void {
   inspect = format;
 }
 
+/** What a failure may tell besides its message, in the order in which Node's errors have it. */
+const FIELDS = ['errno', 'code', 'syscall', 'path', 'dest'] as const;
+
 /** The error that a failed host call stands for. */
 export function systemError(failure: HostFailure): Error {
   const error = new (failure.name === 'TypeError' ? TypeErrorType : ErrorType)(failure.message);
-  if (failure.errno !== undefined) define(error, 'errno', failure.errno);
-  if (failure.code !== undefined) define(error, 'code', failure.code);
-  if (failure.syscall !== undefined) define(error, 'syscall', failure.syscall);
-  if (failure.path !== undefined) define(error, 'path', failure.path);
-  if (failure.dest !== undefined) define(error, 'dest', failure.dest);
+  for (let at = 0; at < FIELDS.length; at += 1) {
+    const field = FIELDS[at] as (typeof FIELDS)[number];
+    if (hasOwn(failure, field)) define(error, field, failure[field]);
+  }
   return error;
 }
 

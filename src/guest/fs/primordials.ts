@@ -18,7 +18,7 @@ function uncurry<This, Args extends unknown[], Result>(
 export { apply, construct, defineProperty };
 export const { isArray } = Array;
 export const { isView } = ArrayBuffer;
-export const { assign, create, freeze, keys, setPrototypeOf } = Object;
+export const { assign, create, freeze, hasOwn, keys, setPrototypeOf } = Object;
 export const { isFinite: isFiniteNumber, isInteger } = Number;
 export const { min, max, round, trunc } = Math;
 export const ErrorType = Error;

@@ -1,7 +1,7 @@
 /**
  * What a class's source makes of itself, told apart from what was changed since. Layer 0, guest side.
  */
-import { bareArray } from '../primordials.ts';
+import { bareArray, bareObject } from '../primordials.ts';
 import type { Functions, Member, Shape } from './functions.ts';
 import type { Callable } from './kinds.ts';
 import {
@@ -101,11 +101,11 @@ function functionAt(holder: object, key: PropertyKey, kind: 'value' | 'get' | 's
 
 /** A later member under the same key takes the earlier one's place, as in the class. */
 function place(slots: Map<unknown, unknown>, key: PropertyKey, member: Member): void {
-  const known = (mapGet(slots, key) ?? {}) as Slot;
-  const slot: Slot =
-    member.kind === 'method'
-      ? { value: member }
-      : ({ get: member.kind === 'get' ? member : known.get, set: member.kind === 'set' ? member : known.set } as Slot);
+  const known = mapGet(slots, key) as Slot | undefined;
+  const slot = bareObject<Member>() as Slot;
+  if (member.kind !== 'method' && known?.get) slot.get = known.get;
+  if (member.kind !== 'method' && known?.set) slot.set = known.set;
+  slot[member.kind === 'method' ? 'value' : member.kind] = member;
   mapSet(slots, key, slot);
 }
 

@@ -92,7 +92,7 @@ export class Intrinsics {
     const keys = ownKeys(global);
     for (let at = 0; at < keys.length; at += 1) {
       const key = keys[at] as string;
-      this.baseline[key] = getOwnPropertyDescriptor(global, key) as PropertyDescriptor;
+      this.baseline[key] = { __proto__: null, ...getOwnPropertyDescriptor(global, key) } as PropertyDescriptor;
       if (typeof key === 'string') this.#names[this.#names.length] = key;
     }
   }
