@@ -236,6 +236,7 @@ export class Labels {
       message: withTrailers(message || `${op} ${label}`, this.#trailers(tree)),
     });
     const commit = this.#repository.incoming.write((writer) => writer.write('commit', content));
+    this.#repository.commits.written(commit, tree);
     return { next: commit, message: logMessage(op, message), value: { label, ca_id: tree, commit } };
   }
 
