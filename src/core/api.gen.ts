@@ -1060,6 +1060,15 @@ export interface operations {
                     "application/octet-stream": string;
                 };
             };
+            /** @description The address can't be decoded */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
             /** @description The token is missing or wrong */
             401: {
                 headers: {
@@ -1594,6 +1603,15 @@ export interface operations {
                     "application/json": components["schemas"]["FsLabel"];
                 };
             };
+            /** @description The address can't be decoded */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
             /** @description The token is missing or wrong */
             401: {
                 headers: {
@@ -1642,6 +1660,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FsDeleted"];
+                };
+            };
+            /** @description The address can't be decoded, or a page of another site sent the request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description The token is missing or wrong */
@@ -2341,6 +2368,15 @@ export interface operations {
                     "application/json": components["schemas"]["FsTree"];
                 };
             };
+            /** @description The address can't be decoded */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
             /** @description The token is missing or wrong */
             401: {
                 headers: {
@@ -2416,6 +2452,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The address can't be decoded */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
             /** @description The token is missing or wrong */
             401: {
                 headers: {
@@ -2475,6 +2520,15 @@ export interface operations {
                     "application/x-tar": string;
                 };
             };
+            /** @description The address can't be decoded */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
             /** @description The token is missing or wrong */
             401: {
                 headers: {
@@ -2523,6 +2577,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HeapInfo"];
+                };
+            };
+            /** @description The address can't be decoded */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description The token is missing or wrong */
