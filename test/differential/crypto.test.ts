@@ -53,6 +53,14 @@ describe('crypto: derivation', () => {
   );
 });
 
+describe('crypto: streams', () => {
+  snippets(
+    `const c = crypto.createCipheriv('aes-256-ctr', Buffer.alloc(32), Buffer.alloc(16)); const out = []; c.setEncoding('hex'); c.on('data', (d) => out.push(d)); c.write('abc'); c.write('def', 'hex'); c.write('x-_', 'base64'); c.end(); await new Promise((d) => c.on('end', d)); return out`,
+    `const h = crypto.createHash('sha1'); h.write('def', 'hex'); h.write('zz', 'hex'); h.end('é', 'latin1'); await new Promise((d) => h.on('finish', d)); return h.read().toString('hex')`,
+    `const d = crypto.createDecipheriv('aes-128-cbc', Buffer.alloc(16), Buffer.alloc(16)); const failed = new Promise((r) => d.on('error', (x) => r([x.code, x.reason, x.library]))); d.on('data', () => {}); d.write(Buffer.alloc(15)); d.end(); return failed`,
+  );
+});
+
 describe('crypto: classes', () => {
   snippets(
     `const { DiffieHellman, DiffieHellmanGroup, ECDH, Sign, Verify } = crypto; return [Sign('sha1') instanceof Sign, Verify('sha1') instanceof Verify, ECDH('secp256k1') instanceof ECDH, DiffieHellman(Buffer.from([23])) instanceof DiffieHellman, DiffieHellmanGroup('modp1') instanceof DiffieHellmanGroup, new ECDH('secp256k1').constructor === ECDH, crypto.createSign('sha1').constructor === Sign, Object.prototype.toString.call(ECDH('secp256k1')), ECDH.length, typeof ECDH.convertKey]`,

@@ -17,6 +17,14 @@ const why = (f) => { try { return f(); } catch (e) { return [e.constructor.name,
 
 const snippets = (...bodies: string[]) => agreesWithNode(bodies, PRELUDE);
 
+describe('zlib: the order of things', () => {
+  snippets(
+    `const r = []; const g = zlib.createGzip(); for (const name of ['data', 'end', 'close', 'finish']) g.on(name, () => r.push(name)); g.write('a', () => r.push('w')); g.flush(() => r.push('f')); g.end('b', () => r.push('e')); await new Promise((d) => g.on('close', d)); return r`,
+    `const r = []; const g = zlib.createGunzip(); g.on('error', (e) => r.push(e.code, e.errno, e.message)); g.on('close', () => r.push('close')); g.write('garbage', (e) => r.push('cb', e?.code ?? null)); await new Promise((d) => g.on('close', d)); await new Promise(setImmediate); return r`,
+    `const r = []; const g = zlib.createDeflate({ level: 1 }); g.on('error', (e) => r.push(e.code)); g.write('aaaa'); await new Promise((d) => g.close(d)); g.write('b', (e) => r.push(e.code)); await new Promise(setImmediate); return [r, g.destroyed, g.bytesWritten]`,
+  );
+});
+
 describe('zlib: synchronous forms', () => {
   snippets(
     `return [-2, 10, 1.5, NaN, Infinity, '5', null, 5n].flatMap((v) => ['level', 'windowBits', 'memLevel', 'strategy', 'chunkSize', 'flush', 'finishFlush', 'maxOutputLength', 'dictionary'].map((name) => { try { return base64(zlib.deflateSync('abc', { [name]: v })); } catch (e) { return [e.code, e.message]; } }))`,

@@ -4,7 +4,7 @@
  */
 import { Transform } from 'node:stream';
 import { codedError } from '../web/errors.ts';
-import { adoptHandle, callHost, callMethod, release } from './host-object.ts';
+import { adoptHandle, callHost, callMethod, chunkBytes, release } from './host-object.ts';
 import type { Held } from './unwire.ts';
 
 type Done = (error?: Error | null) => void;
@@ -19,7 +19,7 @@ class CipherBase extends Transform {
   }
 
   override _transform(chunk: unknown, encoding: string, callback: Done): void {
-    this.push(this.update(chunk, encoding === 'buffer' ? undefined : encoding));
+    this.push(this.update(chunkBytes(chunk, encoding)));
     callback();
   }
 

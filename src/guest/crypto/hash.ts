@@ -8,7 +8,7 @@
 import { Transform } from 'node:stream';
 import { Buffer } from 'buffer';
 import { codedError } from '../web/errors.ts';
-import { adoptHandle, callHost, callMethod, release } from './host-object.ts';
+import { adoptHandle, callHost, callMethod, chunkBytes, release } from './host-object.ts';
 import type { Held } from './unwire.ts';
 
 type Done = (error?: Error | null) => void;
@@ -29,7 +29,7 @@ class Digester extends Transform {
 
   override _transform(chunk: unknown, encoding: string, callback: Done): void {
     try {
-      callMethod(this, 'update', chunk, encoding === 'buffer' ? undefined : encoding);
+      callMethod(this, 'update', chunkBytes(chunk, encoding));
       callback();
     } catch (error) {
       callback(error as Error);

@@ -67,6 +67,11 @@ export function callMethod(object: object, method: string, ...args: unknown[]): 
   return unwire(internals.host.call('crypto.method', handle, method, packArguments(args, handleOf)), makers);
 }
 
+/** A chunk of a stream as bytes: text that its encoding can't say all of is taken as far as it goes. */
+export function chunkBytes(chunk: unknown, encoding: string): unknown {
+  return typeof chunk === 'string' ? Buffer.from(chunk, encoding === 'buffer' ? 'utf8' : encoding) : chunk;
+}
+
 /** Gives up the host's object: nothing will be asked of it again. */
 export function release(object: object): void {
   internals.host.call('crypto.free', handleOf(object) as HostValue);
