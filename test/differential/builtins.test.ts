@@ -33,7 +33,28 @@ const SNIPPETS = [
   `const b = Buffer.alloc(8); b.writeDoubleLE(1.5); b.swap64(); [b.toString('base64'), b.equals(Buffer.from(b)), b.indexOf(0), b.subarray(2, 4).length, JSON.stringify(b)]`,
 ];
 
-test.each(SNIPPETS)('%s', async (source) => {
+const QUERIES = `['', 'a=1&b=2&a=3', 'a', '=x', '&&a&&', 'a=b=c', '%zz=%E4', 'a+b=c+d', 'x%20y=%2B', '__proto__=1&toString=2', 'a;b', 'q=%00%ff+', 'ü=€']`;
+const URLS = `['http://user:pa%20ss@Host.com:80/a/../b;c?x=1&y=2#h', '//host/path', '/just/path?q', 'mailto:a@b.c', 'javascript:alert(1)',
+  'http://a.com\\\\b c{d}', 'x:1', 'HTTP://[::1]:3/p', 'http://bücher.de/ü?ü', 'file:///etc/passwd', 'http://a b/', 'http://h?x#', '', '#f', '?q', 'coap:u@h:1?x', 'http://-a-.x.y/', 'http://a:99999/']`;
+
+const URL_SNIPPETS = [
+  `const qs = require('querystring'); ${QUERIES}.map((q) => [Object.entries(qs.parse(q)), Object.entries(qs.parse(q, ';', ':')), Object.entries(qs.parse(q, null, null, { maxKeys: 1 }))])`,
+  `const qs = require('querystring'); [Object.getPrototypeOf(qs.parse('a=1')) === null, qs.unescapeBuffer('a%20b%zz%4').toString(), qs.unescape('%E4%BD%A0%zz'), qs.escape('ä !~*&='), qs.decode === qs.parse, qs.encode === qs.stringify]`,
+  `const qs = require('querystring'); [qs.parse('a=%zz', null, null, { decodeURIComponent: (t) => '<' + t + '>' }), qs.stringify({ a: 'ä' }, null, null, { encodeURIComponent: (t) => '<' + t + '>' })].map((x) => JSON.stringify(x))`,
+  `const qs = require('querystring'); [{ a: 1, b: [2, '3', true, null], c: [], d: {}, e: undefined, f: NaN, g: 10n, h: 1e25, 'ü k': 'x&y' }, null, 'text', [1, 2], {}].map((v) => [qs.stringify(v), qs.stringify(v, ';', ':')])`,
+  `const qs = require('querystring'); [0].map(() => { try { return qs.stringify({ a: String.fromCharCode(0xd800) }); } catch (e) { return [e.name, e.code, e.message]; } })`,
+  `const url = require('url'); ${URLS}.map((u) => { try { const p = url.parse(u); return [Object.entries(p), url.format(p), p.constructor.name]; } catch (e) { return [e.name, e.code, e.message]; } })`,
+  `const url = require('url'); ${URLS}.map((u) => { try { return [{ ...url.parse(u, true).query }, url.parse(u, true).search, url.parse(u, false, true).host]; } catch (e) { return e.code; } })`,
+  `const url = require('url'); ['../x?y#z', '//other/p', 'http://o/', '', '?q', '#f', 'a/b/../c', '/../..'].flatMap((r) => ['http://h/a/b/c?d#e', '/a/b', 'mailto:x@y'].map((b) => [url.resolve(b, r), { ...url.resolveObject(b, r) }.href]))`,
+  `const url = require('url'); [url.format({ protocol: 'http', host: 'h:1', pathname: 'a b', query: { x: [1, 2], y: 'z' } }), url.format({ protocol: 'file', pathname: '/x' }), url.format({ hostname: '::1', port: 3, auth: 'u:p', hash: 'h', search: 's' }), url.format('http://x/ y'), url.format(new URL('http://u:p@xn--bcher-kva.de/p?q#f'), { unicode: true, auth: false, fragment: false, search: false })]`,
+  `const url = require('url'); ['file:///a%20b/c', 'file:///a%2Fb', 'http://x/', 'file://host/x', 'file:///%zz', 'nothing'].map((u) => { try { return [url.fileURLToPath(u), url.fileURLToPath(new URL(u)), url.fileURLToPathBuffer(u).toString()]; } catch (e) { return [e.name, e.code, e.message]; } })`,
+  `const url = require('url'); ['/a b/c#d?e%', '/x/../y/', '/ü\\n'].map((p) => url.pathToFileURL(p).href).concat(url.domainToASCII('español.com'), url.domainToUnicode('xn--espaol-zwa.com'), url.domainToASCII('xn--iñvalid.com'))`,
+  `const url = require('url'); Object.entries(url.urlToHttpOptions(new URL('https://a:b@[::1]:8/p?q#h')))`,
+  `const url = require('url'); [() => url.parse(1), () => url.format(1), () => url.resolve('a', {}), () => url.pathToFileURL(null), () => url.fileURLToPath({}), () => url.urlToHttpOptions('x')].map((f) => { try { f(); return 'fine'; } catch (e) { return [e.name, e.code]; } })`,
+  `const url = require('url'); [url.URL === URL, url.URLSearchParams === URLSearchParams, url.parse('http://x') instanceof url.Url, new url.Url()]`,
+];
+
+test.each([...SNIPPETS, ...URL_SNIPPETS])('%s', async (source) => {
   const { result, failure } = await runGuest(source);
   expect(failure).toBeUndefined();
   expect(result).toBe(await onNode(source));

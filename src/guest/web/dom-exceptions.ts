@@ -28,6 +28,7 @@ const LANGUAGE_ERRORS: Readonly<Record<string, new (message: string) => Error>> 
   TypeError,
   RangeError,
   SyntaxError,
+  URIError,
 };
 
 const { assign } = Object;

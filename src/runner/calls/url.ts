@@ -3,7 +3,16 @@
  *
  * A URL crosses as its href: parsing what the parser has written gives the same URL again.
  */
-import { domainToASCII, domainToUnicode } from 'node:url';
+import {
+  domainToASCII,
+  domainToUnicode,
+  fileURLToPath,
+  fileURLToPathBuffer,
+  format,
+  parse,
+  pathToFileURL,
+  resolve,
+} from 'node:url';
 import type { HostCall } from '../host-calls.ts';
 
 /** The attributes of a URL that can be set, but for `href`. */
@@ -23,5 +32,16 @@ export function urlCalls(): Record<string, HostCall> {
     'url.decodeForm': (text) => new URLSearchParams(`=${text}`).get(''),
     'url.domainToASCII': (domain) => domainToASCII(domain as string),
     'url.domainToUnicode': (domain) => domainToUnicode(domain as string),
+    'url.format': (href, auth, fragment, search, unicode) =>
+      format(new URL(href as string), { auth, fragment, search, unicode } as Record<string, boolean>),
+    'url.ofFile': (path) => pathToFileURL(path as string).href,
+    'url.toFile': (href) => fileURLToPath(href as string),
+    /** The bytes of a path, each as a character. */
+    'url.toFileBytes': (href) => fileURLToPathBuffer(href as string).toString('latin1'),
+    /** The fields of a legacy URL as JSON, and back. */
+    'url.parseLegacy': (text, slashesDenoteHost) =>
+      JSON.stringify(parse(text as string, false, slashesDenoteHost as boolean)),
+    'url.formatLegacy': (json) => format(JSON.parse(json as string)),
+    'url.resolveLegacy': (from, to) => resolve(from as string, to as string),
   };
 }

@@ -1,0 +1,159 @@
+/**
+ * The part that holds Node's `url`: the web's classes, and the older functions by Node itself. Layer 0, guest side.
+ *
+ * A legacy URL crosses as the JSON of its fields.
+ * @see https://nodejs.org/api/url.html
+ */
+import { failed, type HostValue } from '../host.ts';
+import type { Internals } from '../internals.ts';
+import { errorOf } from '../web/dom-exceptions.ts';
+import { codedError, invalidArgument } from '../web/errors.ts';
+import { adopt } from '../web/realm.ts';
+
+type WebUrl = Record<'protocol' | 'hostname' | 'hash' | 'search' | 'pathname' | 'href' | 'port', string> &
+  Record<'username' | 'password', string>;
+
+interface FormatOptions {
+  readonly auth?: boolean;
+  readonly fragment?: boolean;
+  readonly search?: boolean;
+  readonly unicode?: boolean;
+}
+
+/** The fields of a legacy URL in Node's order. */
+const FIELDS = [
+  'protocol',
+  'slashes',
+  'auth',
+  'host',
+  'port',
+  'hostname',
+  'hash',
+  'search',
+  'query',
+  'pathname',
+  'path',
+  'href',
+] as const;
+
+export default function create(internals: Internals) {
+  adopt(internals);
+  const { host, load } = internals;
+  const { URL, URLSearchParams } = load('url') as Record<'URL' | 'URLSearchParams', new (url: string) => WebUrl>;
+  const querystring = () => (load('querystring') as { querystring: { parse(text: string): object } }).querystring;
+
+  const ask = (name: string, ...args: HostValue[]): string => {
+    const answer = host.call(name, ...args);
+    if (failed(answer)) throw errorOf(answer);
+    return answer as string;
+  };
+  const needString = (value: unknown, name: string): string => {
+    if (typeof value !== 'string') throw invalidArgument(name, 'of type string', value);
+    return value;
+  };
+
+  class Url {
+    protocol: unknown = null;
+    slashes: unknown = null;
+    auth: unknown = null;
+    host: unknown = null;
+    port: unknown = null;
+    hostname: unknown = null;
+    hash: unknown = null;
+    search: unknown = null;
+    query: unknown = null;
+    pathname: unknown = null;
+    path: unknown = null;
+    href: unknown = null;
+
+    parse(url: string, parseQueryString?: boolean, slashesDenoteHost?: boolean): this {
+      const text = needString(url, 'url');
+      Object.assign(this, JSON.parse(ask('url.parseLegacy', text, Boolean(slashesDenoteHost))));
+      if (!parseQueryString) return this;
+      this.query = querystring().parse(typeof this.query === 'string' ? this.query : '');
+      return this;
+    }
+
+    format(): string {
+      const fields = Object.fromEntries(FIELDS.map((field) => [field, this[field]]));
+      return ask('url.formatLegacy', JSON.stringify(fields));
+    }
+
+    resolve(relative: string): string {
+      return ask('url.resolveLegacy', this.format(), needString(relative, 'relative'));
+    }
+
+    resolveObject(relative: string): Url {
+      return parse(this.resolve(relative), false, true);
+    }
+  }
+
+  function parse(url: string | Url, parseQueryString?: boolean, slashesDenoteHost?: boolean): Url {
+    return url instanceof Url ? url : new Url().parse(url, parseQueryString, slashesDenoteHost);
+  }
+
+  function format(url: unknown, options?: FormatOptions): string {
+    if (typeof url === 'string') return parse(url).format();
+    if (url === null || typeof url !== 'object') {
+      throw invalidArgument('urlObject', 'one of type object or string', url);
+    }
+    if (!(url instanceof URL)) return Url.prototype.format.call(Object.assign(new Url(), url));
+    if (options !== undefined && (options === null || typeof options !== 'object')) {
+      throw invalidArgument('options', 'of type object', options);
+    }
+    const { auth = true, fragment = true, search = true, unicode = false } = options ?? {};
+    return ask('url.format', url.href, Boolean(auth), Boolean(fragment), Boolean(search), Boolean(unicode));
+  }
+
+  function hrefOfFile(path: unknown): string {
+    if (typeof path === 'string') return new URL(path).href;
+    if (path instanceof URL) return path.href;
+    throw invalidArgument('path', 'of type string or an instance of URL', path);
+  }
+
+  const url = {
+    Url,
+    parse,
+    resolve: (source: string, relative: string) => parse(source, false, true).resolve(relative),
+    resolveObject: (source: string, relative: string) =>
+      source ? parse(source, false, true).resolveObject(relative) : relative,
+    format,
+    URL,
+    URLSearchParams,
+    domainToASCII: (domain: unknown) => ask('url.domainToASCII', `${domain}`),
+    domainToUnicode: (domain: unknown) => ask('url.domainToUnicode', `${domain}`),
+    pathToFileURL: (path: string) => {
+      const text = needString(path, 'path');
+      return new URL(ask('url.ofFile', text.startsWith('/') ? text : `/${text}`));
+    },
+    fileURLToPath: (path: unknown) => ask('url.toFile', hrefOfFile(path)),
+    fileURLToPathBuffer: (path: unknown) => {
+      const { Buffer } = load('buffer') as { Buffer: { from(text: string, encoding: string): Uint8Array } };
+      return Buffer.from(ask('url.toFileBytes', hrefOfFile(path)), 'latin1');
+    },
+    urlToHttpOptions: (source: WebUrl) => httpOptions(source),
+  };
+  return { url };
+}
+
+/** What `http.request` would take of a URL. */
+function httpOptions(source: WebUrl): object {
+  if (source === null || typeof source !== 'object' || source.href === undefined) {
+    throw codedError(TypeError, 'ERR_INVALID_ARG_TYPE', 'The "url" argument must be an instance of URL.');
+  }
+  const { hostname, pathname, port, username, password, search, protocol, hash, href } = source;
+  const bare = hostname.startsWith('[') ? hostname.slice(1, -1) : hostname;
+  return {
+    __proto__: null,
+    ...source,
+    protocol,
+    hostname: bare,
+    hash,
+    search,
+    pathname,
+    path: `${pathname || ''}${search || ''}`,
+    href,
+    ...(port !== '' && { port: Number(port) }),
+    ...((username || password) && { auth: `${decodeURIComponent(username)}:${decodeURIComponent(password)}` }),
+  };
+}
