@@ -7,6 +7,7 @@
 import { dirname, join } from 'node:path/posix';
 import { exports as resolveExports, imports as resolveImports } from 'resolve.exports';
 import { BUILTINS } from '../guest/builtins.ts';
+import { whyAbsent } from './absent-modules.ts';
 
 /** Extensions tried, in this order, for a specifier that names no file as it is. */
 const EXTENSIONS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.mjs', '.cjs', '.jsx', '.json'];
@@ -65,7 +66,7 @@ export class Resolver {
   resolve(specifier: string, from: string, how: 'import' | 'require'): Resolved {
     const name = builtinName(specifier);
     if (name !== undefined) return { kind: 'builtin', name };
-    if (/^(node|https?|data|jsr|npm|bun):/.test(specifier)) throw notBuiltIn(specifier, from);
+    if (/^(node|https?|data|jsr|npm|bun):/.test(specifier)) throw absent(specifier, from);
     if (specifier.startsWith('file://')) return this.#path(decodeURIComponent(specifier.slice(7)), specifier, from);
     if (/^\.{0,2}\//.test(specifier) || specifier === '.' || specifier === '..') {
       const base = specifier.startsWith('/') ? '/' : dirname(from);
@@ -152,6 +153,7 @@ export class Resolver {
       tried.push(folder);
       if (above === '/') break;
     }
+    if (whyAbsent(specifier) !== undefined) throw absent(specifier, from);
     throw new ModuleNotFound(
       'ERR_MODULE_NOT_FOUND',
       `Cannot find package '${name}' imported from ${from}: tried ${tried.join(', ')}; packages are files of the ` +
@@ -205,9 +207,7 @@ function resolved(work: () => readonly string[] | undefined): readonly string[] 
   }
 }
 
-function notBuiltIn(specifier: string, from: string): ModuleNotFound {
-  const why = specifier.startsWith('node:')
-    ? `the built-in modules here are ${Object.keys(BUILTINS).join(', ')}`
-    : 'there is no network: put the files into the volume';
+function absent(specifier: string, from: string): ModuleNotFound {
+  const why = whyAbsent(specifier);
   return new ModuleNotFound('ERR_UNKNOWN_BUILTIN_MODULE', `No module '${specifier}', imported from ${from}: ${why}`);
 }
