@@ -4,7 +4,7 @@
 
 /** How a property is replaced. */
 export const MANNERS = ['throws', 'lies', 'getter'] as const;
-export type Manner = (typeof MANNERS)[number];
+type Manner = (typeof MANNERS)[number];
 
 /**
  * Statements that define three globals: `$targets`, every property of the built-in objects that can be replaced;

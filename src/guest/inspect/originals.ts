@@ -51,7 +51,7 @@ const USED: readonly (readonly [holder: object, keys?: readonly PropertyKey[]])[
   [getPrototypeOf(new Map().keys()) as object, ['next']],
   [getPrototypeOf(new Set().keys()) as object, ['next']],
   [getPrototypeOf(''[Symbol.iterator]()) as object, ['next']],
-  [Iterator.prototype, [Symbol.iterator]],
+  [getPrototypeOf(getPrototypeOf([][Symbol.iterator]()) as object) as object, [Symbol.iterator]],
 ];
 
 /** Types whose objects are shown by the name of what made them. */
