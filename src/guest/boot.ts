@@ -14,6 +14,7 @@ import { createOutput } from './output.ts';
 import type { HeapState } from './parts/heap.ts';
 import { bareArray, dataDescriptor } from './primordials.ts';
 import { describeThrown, type Thrown, toJson } from './result.ts';
+import { hideOwnFrames } from './stack.ts';
 import { STEP, Timers } from './timers.ts';
 
 /**
@@ -110,6 +111,7 @@ function requireFunction(value: unknown, name: string): asserts value is (...arg
 export default function boot(
   ...[fs, call, now, writeText, exit, loadPart, moduleCalls, lend]: HostFunctions
 ): (operation: string, argument?: unknown, extra?: unknown) => unknown {
+  hideOwnFrames();
   const factories = new Map<string, Factory>();
   const exports = new Map<string, unknown>();
   const { get, set, has, delete: remove } = Map.prototype;
