@@ -16,6 +16,7 @@ function members(part: string, ...names: string[]): Record<string, PartMember> {
 /** Global name to the part and the export that it is. */
 export const GLOBALS: Readonly<Record<string, PartMember>> = {
   ...members('dom-exception', 'DOMException', 'QuotaExceededError'),
+  ...members('encoding', 'TextDecoder', 'TextEncoder', 'atob', 'btoa'),
   ...members(
     'events',
     'AbortController',

@@ -6,6 +6,7 @@
  */
 import { type HostFailure, type HostValue, LATER } from '../guest/host.ts';
 import { cryptoCalls } from './calls/crypto.ts';
+import { encodingCalls } from './calls/encoding.ts';
 import { heapCalls } from './calls/heap.ts';
 import { urlCalls } from './calls/url.ts';
 import { zlibCalls } from './calls/zlib.ts';
@@ -33,7 +34,7 @@ export interface HostCalls {
   close(): boolean;
 }
 
-const GROUPS: readonly CallGroup[] = [cryptoCalls, heapCalls, urlCalls, zlibCalls];
+const GROUPS: readonly CallGroup[] = [cryptoCalls, encodingCalls, heapCalls, urlCalls, zlibCalls];
 
 /**
  * Makes the services of one run.

@@ -1,0 +1,11 @@
+/**
+ * The part that holds text encoding and base64. Layer 0, guest side.
+ */
+import type { Internals } from '../internals.ts';
+import { atob, btoa, TextDecoder, TextEncoder } from '../web/encoding.ts';
+import { adopt } from '../web/realm.ts';
+
+export default function create(internals: Internals) {
+  adopt(internals);
+  return { TextDecoder, TextEncoder, atob, btoa };
+}
