@@ -5,19 +5,15 @@
  * can't be carried is left out of the object that refers to it, and named.
  */
 import { bareArray, bareObject } from '../primordials.ts';
+import { bufferFields, elementSize, unboxed } from './boxes.ts';
 import { type ClassMembers, type Half, membersOf } from './class-members.ts';
+import { attributesOf, hasAttributes, isIndex, isOwnConstructor, isPlain } from './descriptors.ts';
 import { ATTRIBUTE, type BindingKind, HEAP_VERSION } from './format.ts';
 import type { Functions, Shape } from './functions.ts';
 import { type Intrinsics, isObject } from './intrinsics.ts';
 import { type Callable, type Kind, Kinds, ownValue, type Refusal } from './kinds.ts';
 import {
-  boxedBigint,
-  boxedBoolean,
-  boxedNumber,
-  boxedString,
-  boxedSymbol,
   bufferLength,
-  bufferMaxLength,
   bufferResizable,
   dataViewBuffer,
   dataViewLength,
@@ -41,13 +37,10 @@ import {
   startsWith,
   stringify,
   symbolDescription,
-  toBase64,
   typedArrayBuffer,
-  typedArrayBytes,
   typedArrayLength,
   typedArrayOffset,
   typedArrayTag,
-  Uint8ArrayType,
 } from './primordials.ts';
 import { TEXT_VALUES, textOf } from './text-values.ts';
 import { textOfPrimitive } from './values.ts';
@@ -555,63 +548,8 @@ function tooLarge(max: number): Error {
   );
 }
 
-function isPlain(found: PropertyDescriptor): boolean {
-  return hasOwn(found, 'value') && found.writable === true && found.enumerable === true && found.configurable === true;
-}
-
-/** Whether a data property has exactly these attributes. */
-function hasAttributes(object: object, key: PropertyKey, attributes: number): boolean {
-  const found = getOwnPropertyDescriptor(object, key);
-  return found !== undefined && hasOwn(found, 'value') && attributesOf(found) === attributes;
-}
-
-function attributesOf(found: PropertyDescriptor): number {
-  return (
-    (hasOwn(found, 'writable') && found.writable ? ATTRIBUTE.writable : 0) |
-    (found.enumerable ? ATTRIBUTE.enumerable : 0) |
-    (found.configurable ? ATTRIBUTE.configurable : 0)
-  );
-}
-
-/** Whether a key is an index below a length. */
-function isIndex(key: PropertyKey, length: number): boolean {
-  if (typeof key !== 'string' || key === '') return false;
-  const index = +key;
-  return index >= 0 && index < length && `${index}` === key && index % 1 === 0;
-}
-
-/** Whether a property is the `constructor` that a function's prototype comes with. */
-function isOwnConstructor(prototype: object, key: PropertyKey): boolean {
-  if (key !== 'constructor') return false;
-  const found = getOwnPropertyDescriptor(prototype, key) as PropertyDescriptor;
-  return hasOwn(found, 'value') && found.writable === true && found.enumerable === false && found.configurable === true;
-}
-
 function show(key: unknown): string {
   const text =
     typeof key === 'string' || typeof key === 'symbol' || typeof key === 'number' ? StringOf(key) : typeof key;
   return text.length > 40 ? 'key' : text;
-}
-
-const UNBOXING = [boxedString, boxedNumber, boxedBoolean, boxedSymbol, boxedBigint] as unknown[];
-
-function unboxed(object: object): unknown {
-  for (let at = 0; at < UNBOXING.length; at += 1) {
-    try {
-      return (UNBOXING[at] as (value: object) => unknown)(object);
-    } catch {
-      // It is a box of another type.
-    }
-  }
-  return undefined;
-}
-
-function elementSize(view: ArrayBufferView): number {
-  const length = typedArrayLength(view);
-  return length === 0 ? 1 : typedArrayBytes(view) / length;
-}
-
-function bufferFields(buffer: ArrayBuffer): string {
-  const bytes = toBase64(new Uint8ArrayType(buffer));
-  return `,"base64":"${bytes}"${bufferResizable(buffer) ? `,"maxLength":${bufferMaxLength(buffer)}` : ''}`;
 }

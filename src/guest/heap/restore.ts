@@ -45,6 +45,7 @@ import {
   preventExtensions,
   RegExpType,
   SetType,
+  StringOf,
   SymbolOf,
   setAdd,
   setPrototypeOf,
@@ -90,6 +91,16 @@ export class Restore {
    * @throws Error for a heap that no capture has written
    */
   run(): Root[] {
+    try {
+      return this.#run();
+    } catch (error) {
+      // What the language itself refuses, such as a length below zero.
+      if (error instanceof DamagedHeap) throw error;
+      throw new DamagedHeap(StringOf((error as Error).message));
+    }
+  }
+
+  #run(): Root[] {
     const objects = this.#objects;
     for (let at = 0; at < objects.length; at += 1) if (objects[at]?.type === 'function') this.#makeFunctions(at);
     for (let at = 0; at < objects.length; at += 1) this.#make(at);
