@@ -33,6 +33,7 @@ export const GLOBALS: Readonly<Record<string, PartMember>> = {
   Buffer: { part: 'buffer', member: 'Buffer' },
   fs: { part: 'fs', member: 'fs' },
   process: { part: 'process', member: 'process' },
+  ...members('structured-clone', 'structuredClone'),
   ...members('url', 'URL', 'URLSearchParams'),
   ...members('web-crypto', 'Crypto', 'CryptoKey', 'SubtleCrypto', 'crypto'),
 };

@@ -1,0 +1,11 @@
+/**
+ * The part that holds `structuredClone`. Layer 0, guest side.
+ */
+import type { Internals } from '../internals.ts';
+import { adopt } from '../web/realm.ts';
+import { structuredClone } from '../web/structured-clone.ts';
+
+export default function create(internals: Internals) {
+  adopt(internals);
+  return { structuredClone };
+}

@@ -1,0 +1,233 @@
+/**
+ * `structuredClone`: a copy of a graph of values, in one walk that meets every object once. Layer 0, guest side.
+ *
+ * A buffer that is transferred is copied too, and the one given is detached at the end: nothing tells that from a move,
+ * and a getter that throws on the way leaves every buffer as it was.
+ * @see https://html.spec.whatwg.org/multipage/structured-data.html#dom-structuredclone
+ */
+import { CLONING_PARTS, type PlatformCloning } from './cloning.ts';
+import { DOMExceptionType } from './dom-exceptions.ts';
+import { invalidArgument, needArguments } from './errors.ts';
+import { internals } from './realm.ts';
+
+type View = ArrayBufferView & { readonly length?: number };
+type ViewType = new (buffer: ArrayBufferLike, byteOffset: number, length?: number) => View;
+/** Reads an internal slot of its kind of object, and throws for any other. */
+type SlotReader = (value: never) => unknown;
+
+const { getPrototypeOf, getOwnPropertyDescriptor } = Object;
+
+const { isError } = Error as unknown as { isError(value: unknown): boolean };
+
+function getterOf(prototype: object, name: string): SlotReader {
+  const get = getOwnPropertyDescriptor(prototype, name)?.get as () => unknown;
+  return (value) => Reflect.apply(get, value, []);
+}
+
+function methodOf(method: (...args: never[]) => unknown, ...args: unknown[]): SlotReader {
+  return (value) => Reflect.apply(method, value, args);
+}
+
+/** Kinds of objects by what they hold; an object's class and tag say nothing of it. */
+const SLOTS: readonly (readonly [kind: string, read: SlotReader])[] = [
+  ['Date', methodOf(Date.prototype.getTime)],
+  ['Map', getterOf(Map.prototype, 'size')],
+  ['Set', getterOf(Set.prototype, 'size')],
+  ['ArrayBuffer', getterOf(ArrayBuffer.prototype, 'byteLength')],
+  ['SharedArrayBuffer', getterOf(SharedArrayBuffer.prototype, 'byteLength')],
+  ['Boxed', methodOf(Boolean.prototype.valueOf)],
+  ['Boxed', methodOf(Number.prototype.valueOf)],
+  ['Boxed', methodOf(String.prototype.valueOf)],
+  ['Boxed', methodOf(BigInt.prototype.valueOf)],
+  ['Refused', methodOf(Symbol.prototype.valueOf)],
+  ['Refused', methodOf(WeakMap.prototype.has, {})],
+  ['Refused', methodOf(WeakSet.prototype.has, {})],
+  ['Refused', methodOf(WeakRef.prototype.deref)],
+  ['RegExp', methodOf(RegExp.prototype.toString)],
+];
+
+const ERRORS: Readonly<Record<string, ErrorConstructor>> = {
+  Error,
+  EvalError,
+  RangeError,
+  ReferenceError,
+  SyntaxError,
+  TypeError,
+  URIError,
+};
+const TYPED_ARRAY_TAG = getterOf(getPrototypeOf(Uint8Array.prototype) as object, Symbol.toStringTag as never);
+
+/** Copies a value. @throws DOMException `DataCloneError` for what can't be copied or moved */
+export function structuredClone(value: unknown, options: unknown = undefined): unknown {
+  needArguments(arguments.length, 'value');
+  const transfer = transferList(options);
+  const walk = new CloneWalk(transfer);
+  const clone = walk.clone(value);
+  for (const buffer of transfer) if (buffer instanceof ArrayBuffer) buffer.transfer();
+  return clone;
+}
+
+class CloneWalk {
+  /** Every object met, with its copy. */
+  readonly #copies = new Map<object, object>();
+  readonly #platform = CLONING_PARTS.flatMap((part) => {
+    const loaded = internals.peek(part) as { cloning?: PlatformCloning } | undefined;
+    return loaded?.cloning ? [loaded.cloning] : [];
+  });
+
+  constructor(transfer: readonly object[]) {
+    for (const object of transfer) {
+      if (object instanceof ArrayBuffer) continue;
+      const move = this.#platform.map((part) => part.transfer?.(object)).find((made) => made !== undefined);
+      if (!move) throw notCloneable('Value could not be transferred.');
+      this.#copies.set(object, move());
+    }
+  }
+
+  clone(value: unknown): unknown {
+    if (typeof value === 'symbol') throw refused(value);
+    if (typeof value === 'function') throw refused(value);
+    if (typeof value !== 'object' || value === null) return value;
+    return this.#copies.get(value) ?? this.#cloneObject(value);
+  }
+
+  #cloneObject(value: object): object {
+    for (const part of this.#platform) {
+      const make = part.serialize(value);
+      if (make) return this.#keep(value, make());
+    }
+    if (Array.isArray(value)) return this.#withProperties(value, new Array(value.length));
+    if (ArrayBuffer.isView(value)) return this.#cloneView(value);
+    if (isError(value)) return this.#cloneError(value as Error);
+    const kind = kindOf(value);
+    switch (kind) {
+      case 'Date':
+        return this.#keep(value, new Date((value as Date).getTime()));
+      case 'RegExp':
+        return this.#keep(value, new RegExp((value as RegExp).source, (value as RegExp).flags));
+      case 'Boxed':
+        return this.#keep(value, Object((value as { valueOf(): unknown }).valueOf()) as object);
+      case 'ArrayBuffer':
+        return this.#cloneBuffer(value as ArrayBuffer);
+      case 'SharedArrayBuffer':
+        return this.#keep(value, value);
+      case 'Map':
+        return this.#cloneMap(value as Map<unknown, unknown>);
+      case 'Set':
+        return this.#cloneSet(value as Set<unknown>);
+      case 'Refused':
+        throw refused(value);
+      default:
+        return this.#withProperties(value, {});
+    }
+  }
+
+  #keep<T extends object>(value: object, copy: T): T {
+    this.#copies.set(value, copy);
+    return copy;
+  }
+
+  #withProperties<T extends object>(value: object, copy: T): T {
+    this.#keep(value, copy);
+    for (const key of Object.keys(value)) {
+      // A getter may have taken away what comes after it.
+      if (!Object.hasOwn(value, key)) continue;
+      const property = this.clone((value as Record<string, unknown>)[key]);
+      Object.defineProperty(copy, key, { value: property, writable: true, enumerable: true, configurable: true });
+    }
+    return copy;
+  }
+
+  #cloneBuffer(buffer: ArrayBuffer): ArrayBuffer {
+    if (buffer.detached) throw notCloneable('An ArrayBuffer is detached and could not be cloned.');
+    const copy = buffer.resizable
+      ? new ArrayBuffer(buffer.byteLength, { maxByteLength: buffer.maxByteLength })
+      : new ArrayBuffer(buffer.byteLength);
+    new Uint8Array(copy).set(new Uint8Array(buffer));
+    return this.#keep(buffer, copy);
+  }
+
+  #cloneView(view: View): object {
+    const name = TYPED_ARRAY_TAG(view as never) as string | undefined;
+    const Type = (globalThis as unknown as Record<string, ViewType>)[name ?? 'DataView'] as ViewType;
+    const buffer = this.clone(view.buffer) as ArrayBufferLike;
+    return this.#keep(view, new Type(buffer, view.byteOffset, view.length ?? view.byteLength));
+  }
+
+  #cloneMap(map: Map<unknown, unknown>): Map<unknown, unknown> {
+    const copy = this.#keep(map, new Map());
+    for (const [key, item] of [...map]) copy.set(this.clone(key), this.clone(item));
+    return copy;
+  }
+
+  #cloneSet(set: Set<unknown>): Set<unknown> {
+    const copy = this.#keep(set, new Set());
+    for (const item of [...set]) copy.add(this.clone(item));
+    return copy;
+  }
+
+  #cloneError(error: Error): Error {
+    const Type = ERRORS[error.name] ?? Error;
+    const message = getOwnPropertyDescriptor(error, 'message');
+    const copy = this.#keep(error, message && 'value' in message ? new Type(`${message.value}`) : new Type());
+    Object.defineProperty(copy, 'stack', hidden(error.stack));
+    if (Object.hasOwn(error, 'cause')) Object.defineProperty(copy, 'cause', hidden(this.clone(error.cause)));
+    return copy;
+  }
+}
+
+function hidden(value: unknown): PropertyDescriptor {
+  return { value, writable: true, enumerable: false, configurable: true };
+}
+
+/** Trying takes microseconds each time: an object cut off from its type's prototype is taken for a plain one. */
+function kindOf(value: object): string | undefined {
+  const prototype = getPrototypeOf(value) as object | null;
+  if (prototype === null || prototype === Object.prototype) return undefined;
+  for (const [kind, read] of SLOTS) {
+    try {
+      if (kind === 'RegExp' && !isRegExp(value)) continue;
+      read(value as never);
+      return kind;
+    } catch {
+      // It is not of this kind.
+    }
+  }
+  return undefined;
+}
+
+/** `lastIndex` is of every regular expression its own, and can't be taken away; `source` tells it from a likeness. */
+function isRegExp(value: object): boolean {
+  const lastIndex = getOwnPropertyDescriptor(value, 'lastIndex');
+  if (!lastIndex || lastIndex.configurable) return false;
+  getterOf(RegExp.prototype, 'source')(value as never);
+  return value !== RegExp.prototype;
+}
+
+/** What is to be moved. @throws TypeError; DOMException `DataCloneError` for what is there twice or is gone */
+function transferList(options: unknown): object[] {
+  if (options === undefined || options === null) return [];
+  if (typeof options !== 'object' && typeof options !== 'function') {
+    throw invalidArgument('options', 'of type object', options);
+  }
+  const { transfer } = options as { transfer?: Iterable<object> };
+  if (transfer === undefined) return [];
+  const list = [...transfer];
+  for (const [at, object] of list.entries()) {
+    if (typeof object !== 'object' || object === null) throw invalidArgument('transfer', 'a list of objects', object);
+    if (list.indexOf(object) !== at) throw notCloneable('Transfer list contains duplicate objects');
+    if (object instanceof ArrayBuffer && object.detached) {
+      throw notCloneable('An ArrayBuffer is detached and could not be cloned.');
+    }
+  }
+  return list;
+}
+
+function refused(value: unknown): Error {
+  const shown = typeof value === 'object' ? `#<${value?.constructor?.name ?? 'Object'}>` : String(value);
+  return notCloneable(`${shown} could not be cloned.`);
+}
+
+function notCloneable(message: string): Error {
+  return new (DOMExceptionType())(message, 'DataCloneError');
+}
