@@ -6,11 +6,11 @@
  */
 import { bareArray, bareObject } from '../primordials.ts';
 import { bufferFields, elementSize, unboxed } from './boxes.ts';
-import { type ClassMembers, type Half, membersOf } from './class-members.ts';
-import { attributesOf, hasAttributes, isIndex, isOwnConstructor, isPlain } from './descriptors.ts';
+import { attributesOf, hasAttributes, isIndex, isPlain } from './descriptors.ts';
 import { ATTRIBUTE, type BindingKind, HEAP_VERSION } from './format.ts';
-import type { Functions, Shape } from './functions.ts';
-import { type Intrinsics, isObject } from './intrinsics.ts';
+import { FunctionWriter, type Skip, type Walk } from './function-writer.ts';
+import type { Functions } from './functions.ts';
+import type { Intrinsics } from './intrinsics.ts';
 import { type Callable, type Kind, Kinds, ownValue, type Refusal } from './kinds.ts';
 import {
   bufferLength,
@@ -34,7 +34,6 @@ import {
   StringOf,
   setForEach,
   stackOf,
-  startsWith,
   stringify,
   symbolDescription,
   typedArrayBuffer,
@@ -88,21 +87,12 @@ DEFAULT_PROTOTYPES.string = 'String.prototype';
 DEFAULT_PROTOTYPES.symbol = 'Symbol.prototype';
 DEFAULT_PROTOTYPES.set = 'Set.prototype';
 
-const FUNCTION_PROTOTYPES = bareObject<boolean>();
-FUNCTION_PROTOTYPES['Function.prototype'] = true;
-FUNCTION_PROTOTYPES['%AsyncFunction%.prototype'] = true;
-FUNCTION_PROTOTYPES['%GeneratorFunction%.prototype'] = true;
-FUNCTION_PROTOTYPES['%AsyncGeneratorFunction%.prototype'] = true;
-
 /** Path of the prototype that an object has by its type. */
 function defaultPrototype(object: object, kind: Kind): string | undefined {
   if (kind === 'view') return `${typedArrayTag(object) ?? 'DataView'}.prototype`;
   if (kind === 'text') return undefined;
   return DEFAULT_PROTOTYPES[kind === 'boxed' ? typeof unboxed(object) : kind];
 }
-
-type Skip = (key: PropertyKey) => boolean;
-type MemberOf = readonly [type: Callable, isStatic: boolean, kind: 'value' | 'get' | 'set', key: PropertyKey];
 
 const SKIP_NOTHING: Skip = () => false;
 
@@ -111,7 +101,7 @@ export class Capture {
   readonly #functions: Functions;
   readonly #intrinsics: Intrinsics;
   readonly #kinds: Kinds;
-  readonly #isKnownName: (name: string) => boolean;
+  readonly #writer: FunctionWriter;
   readonly #textMax: number;
   readonly #ids = new MapType<unknown, unknown>();
   readonly #queue: (object | symbol)[] = bareArray();
@@ -120,8 +110,6 @@ export class Capture {
   readonly #referrers: number[] = bareArray();
   readonly #steps: string[] = bareArray();
   readonly #refused = new MapType<unknown, unknown>();
-  readonly #classes = new MapType<unknown, unknown>();
-  readonly #members = new MapType<unknown, unknown>();
   #leftOut = '';
   #leftOutCount = 0;
   /** The object being written. */
@@ -142,7 +130,15 @@ export class Capture {
     this.#functions = functions;
     this.#intrinsics = intrinsics;
     this.#kinds = new Kinds(functions, intrinsics, isProxy);
-    this.#isKnownName = isKnownName;
+    const walk: Walk = {
+      reference: (value, step) => this.#reference(value, step),
+      knows: (value) => mapGet(this.#ids, value) !== undefined,
+      leaveOut: (reason) =>
+        this.#leaveOut(reason, this.#referrers[this.#at] as number, this.#steps[this.#at] as string),
+      protoField: (object, expected) => this.#writeProto(object, expected),
+      properties: (object, skip) => this.#writeProperties(object, skip),
+    };
+    this.#writer = new FunctionWriter(walk, functions, intrinsics, this.#kinds, isKnownName);
     this.#textMax = textMax;
   }
 
@@ -190,7 +186,7 @@ export class Capture {
     if (mapGet(this.#refused, object) !== undefined) return undefined;
     const path = this.#pathOf(object);
     if (path !== undefined) return stringify(`#$${path}`);
-    if (mapGet(this.#members, object) !== undefined) return this.#enqueue(object, 'member', step);
+    if (this.#writer.isMember(object)) return this.#enqueue(object, 'member', step);
     const kind = this.#kinds.kindOf(object);
     if (typeof kind === 'string') return this.#enqueue(object, kind, step);
     mapSet(this.#refused, object, kind);
@@ -224,11 +220,11 @@ export class Capture {
         return `{"type":"symbol"${description === undefined ? '' : `,"description":${stringify(description)}`}}`;
       }
       case 'member':
-        return this.#writeMember(object as Callable);
+        return this.#writer.member(object as Callable);
       case 'function':
-        return this.#writeFunction(object as Callable);
+        return this.#writer.function(object as Callable);
       case 'prototype':
-        return this.#writePrototype(object);
+        return this.#writer.prototype(object);
       default: {
         const { 0: fields, 1: skip } = this.#fields(object, kind);
         const proto = this.#writeProto(object, defaultPrototype(object, kind));
@@ -394,134 +390,6 @@ export class Capture {
     const get = this.#reference(found.get, step);
     const set = this.#reference(found.set, step);
     return get && set && `[${name},${attributes},${get},${set}]`;
-  }
-
-  #writeMember(value: Callable): string {
-    const { 0: type, 1: isStatic, 2: kind, 3: key } = mapGet(this.#members, value) as MemberOf;
-    const of = this.#reference(type, '<class>');
-    return `{"type":"member","of":${of},"static":${isStatic},"kind":"${kind}","key":${this.#reference(key, '<symbol>')}}`;
-  }
-
-  #writeFunction(value: Callable): string {
-    const shape = this.#functions.shapeOf(value) as Shape;
-    // What was left out of a restored one was named when it was captured.
-    if (!this.#functions.isRestored(value)) this.#noteLocals(shape);
-    const members = shape.form === 'class' ? this.#membersOf(value, shape) : undefined;
-    const sloppy = this.#functions.isSloppy(value, shape);
-    let text = `{"type":"function","source":${stringify(shape.source)}`;
-    const name = hasAttributes(value, 'name', ATTRIBUTE.configurable) ? ownValue(value, 'name') : undefined;
-    if (typeof name === 'string') text += `,"name":${stringify(name)}`;
-    if (sloppy) text += ',"sloppy":true';
-    const path = this.#intrinsics.pathOf(getPrototypeOf(value) ?? value);
-    if (path === undefined || FUNCTION_PROTOTYPES[path] !== true) text += this.#writeProto(value, undefined);
-    text += this.#prototypeField(value, shape, members);
-    if (members) text += this.#keyList('keys', members.keys) + this.#keyList('gone', members.own.gone);
-    const isFixed =
-      shape.form === 'plain' && hasAttributes(value, 'prototype', 0) && !this.#isGeneratorPrototype(value);
-    const skip: Skip = (key) =>
-      (key === 'length' &&
-        ownValue(value, key) === shape.length &&
-        hasAttributes(value, key, ATTRIBUTE.configurable)) ||
-      (key === 'name' && typeof name === 'string') ||
-      (key === 'prototype' && !isFixed) ||
-      key === 'arguments' ||
-      key === 'caller' ||
-      (members?.own.untouched.has(key) ?? false);
-    return `${text}${this.#writeProperties(value, skip)}}`;
-  }
-
-  /** Names the locals of the closure that a function was made in, which stay behind. */
-  #noteLocals({ free }: Shape): void {
-    let locals = '';
-    for (let at = 0; at < free.length; at += 1) {
-      const name = free[at] as string;
-      if (!this.#isKnownName(name)) locals += `${locals === '' ? '' : ', '}${name}`;
-    }
-    if (locals !== '')
-      this.#leaveOut(`${locals} of its closure`, this.#referrers[this.#at] as number, this.#steps[this.#at] as string);
-  }
-
-  /** A function's `prototype`, when it is not as it was made. */
-  #prototypeField(value: Callable, shape: Shape, members: ClassMembers | undefined): string {
-    const found = getOwnPropertyDescriptor(value, 'prototype');
-    if (!found) return '';
-    const prototype = found.value as unknown;
-    if (isObject(prototype) && mapGet(this.#ids, prototype) === undefined) {
-      const isOwned = this.#kinds.ownerOf(prototype) === value;
-      const half = isOwned ? members?.prototype : undefined;
-      if (this.#isAsMade(value, prototype, shape, isOwned, half)) return '';
-    }
-    const text = this.#reference(prototype, '.prototype');
-    return text === undefined ? '' : `,"prototype":${text}`;
-  }
-
-  #isAsMade(value: Callable, prototype: object, shape: Shape, isOwned: boolean, half: Half | undefined): boolean {
-    const keys = ownKeys(prototype);
-    if (!isExtensible(prototype)) return false;
-    if (!isOwned) return keys.length === 0 && shape.form !== 'class' && this.#isGeneratorPrototype(value);
-    if (half && half.gone.length > 0) return false;
-    for (let at = 0; at < keys.length; at += 1) {
-      const key = keys[at] as PropertyKey;
-      if (!half?.untouched.has(key) && !isOwnConstructor(prototype, key)) return false;
-    }
-    return getPrototypeOf(prototype) === this.#defaultParent(value, shape);
-  }
-
-  /** Whether a function's `prototype` is what a generator function comes with: on it generators can't be carried. */
-  #isGeneratorPrototype(value: Callable): boolean {
-    const prototype = ownValue(value, 'prototype');
-    const parent = isObject(prototype) ? getPrototypeOf(prototype) : null;
-    return parent !== null && startsWith(this.#intrinsics.pathOf(parent) ?? '', '%');
-  }
-
-  /** The prototype of a function's `prototype` as it was made. */
-  #defaultParent(value: Callable, shape: Shape): unknown {
-    if (!shape.extends) return this.#intrinsics.at('Object.prototype');
-    const parent = getPrototypeOf(value) as object;
-    return this.#intrinsics.pathOf(parent) === 'Function.prototype' ? null : ownValue(parent, 'prototype');
-  }
-
-  #writePrototype(prototype: object): string {
-    const owner = this.#kinds.ownerOf(prototype) as Callable;
-    const shape = this.#functions.shapeOf(owner) as Shape;
-    const of = this.#reference(owner, '.constructor');
-    const half = shape.form === 'class' ? this.#membersOf(owner, shape).prototype : undefined;
-    const isMoved = getPrototypeOf(prototype) !== this.#defaultParent(owner, shape);
-    const proto = isMoved ? this.#writeProto(prototype, undefined) : '';
-    const gone = half ? this.#keyList('gone', half.gone) : '';
-    const skip: Skip = (key) => half?.untouched.has(key) === true || isOwnConstructor(prototype, key);
-    return `{"type":"prototype","of":${of}${proto}${gone}${this.#writeProperties(prototype, skip)}}`;
-  }
-
-  #keyList(field: string, keys: readonly (PropertyKey | undefined)[]): string {
-    let text = '';
-    for (let at = 0; at < keys.length; at += 1)
-      text += `${at === 0 ? '' : ','}${this.#reference(keys[at], '<symbol>')}`;
-    return text === '' ? '' : `,"${field}":[${text}]`;
-  }
-
-  #membersOf(type: Callable, shape: Shape): ClassMembers {
-    const known = mapGet(this.#classes, type) as ClassMembers | undefined;
-    if (known) return known;
-    const prototype = ownValue(type, 'prototype') as object;
-    const members = membersOf(
-      type,
-      prototype,
-      shape,
-      this.#functions,
-      (value) => mapGet(this.#ids, value) !== undefined,
-    );
-    mapSet(this.#classes, type, members);
-    this.#register(type, true, members.own);
-    this.#register(type, false, members.prototype);
-    return members;
-  }
-
-  #register(type: Callable, isStatic: boolean, { functions }: Half): void {
-    for (let at = 0; at < functions.length; at += 1) {
-      const { function: member, kind, key } = functions[at] as Half['functions'][number];
-      mapSet(this.#members, member, [type, isStatic, kind, key]);
-    }
   }
 
   #leaveOut(reason: string, from: number, step: string): void {

@@ -1,0 +1,200 @@
+/**
+ * Functions, classes and their prototypes as a heap's text has them. Layer 0, guest side.
+ */
+import { bareObject } from '../primordials.ts';
+import { type ClassMembers, type Half, membersOf } from './class-members.ts';
+import { hasAttributes, isOwnConstructor } from './descriptors.ts';
+import { ATTRIBUTE } from './format.ts';
+import type { Functions, Shape } from './functions.ts';
+import { type Intrinsics, isObject } from './intrinsics.ts';
+import { type Callable, type Kinds, ownValue } from './kinds.ts';
+import {
+  getOwnPropertyDescriptor,
+  getPrototypeOf,
+  isExtensible,
+  MapType,
+  mapGet,
+  mapSet,
+  ownKeys,
+  startsWith,
+  stringify,
+} from './primordials.ts';
+
+/** Whether an own property is not to be listed. */
+export type Skip = (key: PropertyKey) => boolean;
+
+/** What the walk does for the object that is being written. */
+export interface Walk {
+  /** The JSON of a value as others refer to it; undefined when it can't be carried, which is noted. */
+  reference(value: unknown, step: string): string | undefined;
+  /** Whether an object has been met. */
+  knows(value: object): boolean;
+  /** Notes that something of the object is left out. */
+  leaveOut(reason: string): void;
+  /** The field of its prototype, unless that is the one at the path `expected`. */
+  protoField(object: object, expected: string | undefined): string;
+  /** The fields of its properties and of whether more can be added. */
+  properties(object: object, skip: Skip): string;
+}
+
+type MemberOf = readonly [type: Callable, isStatic: boolean, kind: 'value' | 'get' | 'set', key: PropertyKey];
+
+const FUNCTION_PROTOTYPES = bareObject<boolean>();
+FUNCTION_PROTOTYPES['Function.prototype'] = true;
+FUNCTION_PROTOTYPES['%AsyncFunction%.prototype'] = true;
+FUNCTION_PROTOTYPES['%GeneratorFunction%.prototype'] = true;
+FUNCTION_PROTOTYPES['%AsyncGeneratorFunction%.prototype'] = true;
+
+export class FunctionWriter {
+  readonly #walk: Walk;
+  readonly #functions: Functions;
+  readonly #intrinsics: Intrinsics;
+  readonly #kinds: Kinds;
+  readonly #isKnownName: (name: string) => boolean;
+  readonly #classes = new MapType<unknown, unknown>();
+  readonly #members = new MapType<unknown, unknown>();
+
+  /** @param isKnownName whether a name means something to every function: a binding or a global */
+  constructor(
+    walk: Walk,
+    functions: Functions,
+    intrinsics: Intrinsics,
+    kinds: Kinds,
+    isKnownName: (name: string) => boolean,
+  ) {
+    this.#walk = walk;
+    this.#functions = functions;
+    this.#intrinsics = intrinsics;
+    this.#kinds = kinds;
+    this.#isKnownName = isKnownName;
+  }
+
+  /** Whether a function is a member of a class that has been written. */
+  isMember(value: object): boolean {
+    return mapGet(this.#members, value) !== undefined;
+  }
+
+  /** A method or accessor that a class's source makes. */
+  member(value: Callable): string {
+    const { 0: type, 1: isStatic, 2: kind, 3: key } = mapGet(this.#members, value) as MemberOf;
+    const of = this.#walk.reference(type, '<class>');
+    return `{"type":"member","of":${of},"static":${isStatic},"kind":"${kind}","key":${this.#walk.reference(key, '<symbol>')}}`;
+  }
+
+  /** A function or class. */
+  function(value: Callable): string {
+    const shape = this.#functions.shapeOf(value) as Shape;
+    // What was left out of a restored one was named when it was captured.
+    if (!this.#functions.isRestored(value)) this.#noteLocals(shape);
+    const members = shape.form === 'class' ? this.#membersOf(value, shape) : undefined;
+    const sloppy = this.#functions.isSloppy(value, shape);
+    let text = `{"type":"function","source":${stringify(shape.source)}`;
+    const name = hasAttributes(value, 'name', ATTRIBUTE.configurable) ? ownValue(value, 'name') : undefined;
+    if (typeof name === 'string') text += `,"name":${stringify(name)}`;
+    if (sloppy) text += ',"sloppy":true';
+    const path = this.#intrinsics.pathOf(getPrototypeOf(value) ?? value);
+    if (path === undefined || FUNCTION_PROTOTYPES[path] !== true) text += this.#walk.protoField(value, undefined);
+    text += this.#prototypeField(value, shape, members);
+    if (members) text += this.#keyList('keys', members.keys) + this.#keyList('gone', members.own.gone);
+    const isFixed =
+      shape.form === 'plain' && hasAttributes(value, 'prototype', 0) && !this.#isGeneratorPrototype(value);
+    const skip: Skip = (key) =>
+      (key === 'length' &&
+        ownValue(value, key) === shape.length &&
+        hasAttributes(value, key, ATTRIBUTE.configurable)) ||
+      (key === 'name' && typeof name === 'string') ||
+      (key === 'prototype' && !isFixed) ||
+      key === 'arguments' ||
+      key === 'caller' ||
+      (members?.own.untouched.has(key) ?? false);
+    return `${text}${this.#walk.properties(value, skip)}}`;
+  }
+
+  /** Names the locals of the closure that a function was made in, which stay behind. */
+  #noteLocals({ free }: Shape): void {
+    let locals = '';
+    for (let at = 0; at < free.length; at += 1) {
+      const name = free[at] as string;
+      if (!this.#isKnownName(name)) locals += `${locals === '' ? '' : ', '}${name}`;
+    }
+    if (locals !== '') this.#walk.leaveOut(`${locals} of its closure`);
+  }
+
+  /** A function's `prototype`, when it is not as it was made. */
+  #prototypeField(value: Callable, shape: Shape, members: ClassMembers | undefined): string {
+    const found = getOwnPropertyDescriptor(value, 'prototype');
+    if (!found) return '';
+    const prototype = found.value as unknown;
+    if (isObject(prototype) && !this.#walk.knows(prototype)) {
+      const isOwned = this.#kinds.ownerOf(prototype) === value;
+      const half = isOwned ? members?.prototype : undefined;
+      if (this.#isAsMade(value, prototype, shape, isOwned, half)) return '';
+    }
+    const text = this.#walk.reference(prototype, '.prototype');
+    return text === undefined ? '' : `,"prototype":${text}`;
+  }
+
+  #isAsMade(value: Callable, prototype: object, shape: Shape, isOwned: boolean, half: Half | undefined): boolean {
+    const keys = ownKeys(prototype);
+    if (!isExtensible(prototype)) return false;
+    if (!isOwned) return keys.length === 0 && shape.form !== 'class' && this.#isGeneratorPrototype(value);
+    if (half && half.gone.length > 0) return false;
+    for (let at = 0; at < keys.length; at += 1) {
+      const key = keys[at] as PropertyKey;
+      if (!half?.untouched.has(key) && !isOwnConstructor(prototype, key)) return false;
+    }
+    return getPrototypeOf(prototype) === this.#defaultParent(value, shape);
+  }
+
+  /** Whether a function's `prototype` is what a generator function comes with: on it generators can't be carried. */
+  #isGeneratorPrototype(value: Callable): boolean {
+    const prototype = ownValue(value, 'prototype');
+    const parent = isObject(prototype) ? getPrototypeOf(prototype) : null;
+    return parent !== null && startsWith(this.#intrinsics.pathOf(parent) ?? '', '%');
+  }
+
+  /** The prototype of a function's `prototype` as it was made. */
+  #defaultParent(value: Callable, shape: Shape): unknown {
+    if (!shape.extends) return this.#intrinsics.at('Object.prototype');
+    const parent = getPrototypeOf(value) as object;
+    return this.#intrinsics.pathOf(parent) === 'Function.prototype' ? null : ownValue(parent, 'prototype');
+  }
+
+  /** The `prototype` of a function or class. */
+  prototype(prototype: object): string {
+    const owner = this.#kinds.ownerOf(prototype) as Callable;
+    const shape = this.#functions.shapeOf(owner) as Shape;
+    const of = this.#walk.reference(owner, '.constructor');
+    const half = shape.form === 'class' ? this.#membersOf(owner, shape).prototype : undefined;
+    const isMoved = getPrototypeOf(prototype) !== this.#defaultParent(owner, shape);
+    const proto = isMoved ? this.#walk.protoField(prototype, undefined) : '';
+    const gone = half ? this.#keyList('gone', half.gone) : '';
+    const skip: Skip = (key) => half?.untouched.has(key) === true || isOwnConstructor(prototype, key);
+    return `{"type":"prototype","of":${of}${proto}${gone}${this.#walk.properties(prototype, skip)}}`;
+  }
+
+  #keyList(field: string, keys: readonly (PropertyKey | undefined)[]): string {
+    let text = '';
+    for (let at = 0; at < keys.length; at += 1)
+      text += `${at === 0 ? '' : ','}${this.#walk.reference(keys[at], '<symbol>')}`;
+    return text === '' ? '' : `,"${field}":[${text}]`;
+  }
+
+  #membersOf(type: Callable, shape: Shape): ClassMembers {
+    const known = mapGet(this.#classes, type) as ClassMembers | undefined;
+    if (known) return known;
+    const prototype = ownValue(type, 'prototype') as object;
+    const members = membersOf(type, prototype, shape, this.#functions, (value) => this.#walk.knows(value));
+    mapSet(this.#classes, type, members);
+    this.#register(type, true, members.own);
+    this.#register(type, false, members.prototype);
+    return members;
+  }
+
+  #register(type: Callable, isStatic: boolean, { functions }: Half): void {
+    for (let at = 0; at < functions.length; at += 1) {
+      const { function: member, kind, key } = functions[at] as Half['functions'][number];
+      mapSet(this.#members, member, [type, isStatic, kind, key]);
+    }
+  }
+}
