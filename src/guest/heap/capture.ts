@@ -12,6 +12,7 @@ import { FunctionWriter, type Skip, type Walk } from './function-writer.ts';
 import type { Functions } from './functions.ts';
 import type { Intrinsics } from './intrinsics.ts';
 import { type Callable, type Kind, Kinds, ownValue, type Refusal } from './kinds.ts';
+import { LeftOut } from './left-out.ts';
 import {
   bufferLength,
   bufferResizable,
@@ -65,10 +66,6 @@ export interface Captured {
   readonly leftOut: string;
 }
 
-/** Of what is left out so much is named; the rest is counted. */
-const NAMED_MAX = 20;
-/** Longest path that is shown to something left out, in steps. */
-const PATH_STEPS = 8;
 /** Typed arrays longer than this are not searched for properties besides their elements, which are all listed first. */
 const ELEMENTS_LISTED = 65_536;
 
@@ -110,8 +107,7 @@ export class Capture {
   readonly #referrers: number[] = bareArray();
   readonly #steps: string[] = bareArray();
   readonly #refused = new MapType<unknown, unknown>();
-  #leftOut = '';
-  #leftOutCount = 0;
+  readonly #leftOut = new LeftOut();
   /** The object being written. */
   #at = -1;
   #isQuiet = false;
@@ -167,8 +163,7 @@ export class Capture {
       objects += `${this.#at === 0 ? '' : ',\n'}${this.#write(this.#at)}`;
       if (objects.length > this.#textMax) throw tooLarge(this.#textMax);
     }
-    const rest = this.#leftOutCount - NAMED_MAX;
-    const leftOut = rest > 0 ? `${this.#leftOut}; and ${rest} more` : this.#leftOut;
+    const leftOut = this.#leftOut.text;
     if (head === '' && slots === '') return { text: null, leftOut };
     const text = `{"version":${HEAP_VERSION},"bindings":[${head}],"globals":[${slots}],"objects":[\n${objects}\n]}\n`;
     if (text.length > this.#textMax) throw tooLarge(this.#textMax);
@@ -393,20 +388,7 @@ export class Capture {
   }
 
   #leaveOut(reason: string, from: number, step: string): void {
-    if (this.#isQuiet) return;
-    this.#leftOutCount += 1;
-    if (this.#leftOutCount > NAMED_MAX) return;
-    let path = step;
-    let at = from;
-    for (let steps = 0; at >= 0; steps += 1) {
-      if (steps === PATH_STEPS) {
-        path = `...${path}`;
-        break;
-      }
-      path = this.#steps[at] + path;
-      at = this.#referrers[at] as number;
-    }
-    this.#leftOut += `${this.#leftOut === '' ? '' : '; '}${path}: ${reason}`;
+    if (!this.#isQuiet) this.#leftOut.add(reason, from, step, this.#referrers, this.#steps);
   }
 }
 

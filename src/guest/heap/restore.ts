@@ -4,10 +4,10 @@
  * First every object is made empty, functions before all others since prototypes come from them, then each is filled.
  * A heap's text is data: what is evaluated are texts that the host has read as one function or class each.
  */
-import { bareArray, dataDescriptor } from '../primordials.ts';
+import { bareArray } from '../primordials.ts';
 import type { Root } from './capture.ts';
+import { Filler } from './filler.ts';
 import {
-  ATTRIBUTE,
   HEAP_VERSION,
   type Heap,
   type HeapFunction,
@@ -27,7 +27,6 @@ import {
   create,
   DataViewType,
   DateType,
-  defineProperty,
   deleteProperty,
   ErrorType,
   evaluate,
@@ -72,6 +71,7 @@ export class Restore {
   readonly #intrinsics: Intrinsics;
   readonly #heap: Heap;
   readonly #objects: readonly HeapObject[];
+  readonly #filler: Filler;
   readonly #made: unknown[] = bareArray();
   readonly #states: number[] = bareArray();
   /** Objects that a class brought along instead of being made: what they hold is not what the heap says. */
@@ -80,6 +80,7 @@ export class Restore {
   /** @throws Error for a text that is no heap of this version */
   constructor(functions: Functions, intrinsics: Intrinsics, text: string) {
     this.#functions = functions;
+    this.#filler = new Filler({ value: (text) => this.#value(text), key: (text) => this.#key(text) });
     this.#intrinsics = intrinsics;
     this.#heap = read(text);
     this.#objects = this.#heap.objects;
@@ -106,7 +107,7 @@ export class Restore {
     for (let at = 0; at < objects.length; at += 1) this.#make(at);
     for (let at = 0; at < objects.length; at += 1) this.#fill(at);
     const { bindings, globals } = this.#heap;
-    for (let at = 0; at < globals.length; at += 1) this.#defineSlot(global, globals[at] as HeapSlot);
+    for (let at = 0; at < globals.length; at += 1) this.#filler.slot(global, globals[at] as HeapSlot);
     const roots: Root[] = bareArray();
     for (let at = 0; at < bindings.length; at += 1) {
       const { 0: name, 1: kind, 2: value } = bindings[at] as Heap['bindings'][number];
@@ -286,7 +287,7 @@ export class Restore {
     if (this.#claimed[id]) clear(value);
     switch (object.type) {
       case 'array':
-        this.#fillArray(value as unknown[], object);
+        this.#filler.array(value as unknown[], object);
         break;
       case 'map':
         for (let at = 0; at < object.entries.length; at += 1) {
@@ -298,76 +299,17 @@ export class Restore {
         for (let at = 0; at < object.values.length; at += 1) setAdd(value, this.#value(object.values[at] as HeapValue));
         break;
       case 'function':
-        this.#fillFunction(value, object);
+        this.#filler.function(value, object);
         break;
       case 'prototype':
-        this.#removeGone(value, object.gone);
+        this.#filler.removeGone(value, object.gone);
         break;
       default:
     }
     if (object.proto !== undefined)
       setPrototypeOf(value, object.proto === null ? null : (this.#value(object.proto) as object));
-    this.#fillProperties(value, object);
+    this.#filler.properties(value, object);
     if (object.extensible === false) preventExtensions(value);
-  }
-
-  #fillArray(array: unknown[], { items, length }: Extract<HeapObject, { type: 'array' }>): void {
-    if (!items) {
-      array.length = length ?? 0;
-      return;
-    }
-    // Past holes, which an assignment would not make.
-    array.length = items.length;
-    for (let at = 0; at < items.length; at += 1) {
-      const item = items[at] as HeapValue;
-      if (item !== '#hole') defineProperty(array, at, dataDescriptor(this.#value(item), 7));
-    }
-  }
-
-  #fillFunction(value: object, { name, prototype, gone, slots }: HeapFunction): void {
-    if (typeof name === 'string') defineProperty(value, 'name', dataDescriptor(name, ATTRIBUTE.configurable));
-    else if (!hasSlot(slots, 'name')) deleteProperty(value, 'name');
-    this.#removeGone(value, gone);
-    if (prototype === undefined) return;
-    const target = this.#value(prototype);
-    const present = getOwnPropertyDescriptor(value, 'prototype');
-    if (present?.writable && present.value !== target)
-      defineProperty(value, 'prototype', dataDescriptor(target, ATTRIBUTE.writable));
-  }
-
-  #removeGone(value: object, gone: readonly HeapValue[] | undefined): void {
-    if (!gone) return;
-    for (let at = 0; at < gone.length; at += 1) deleteProperty(value, this.#key(gone[at] as HeapValue) as PropertyKey);
-  }
-
-  #fillProperties(value: object, { properties, slots }: Extract<HeapObject, { slots?: unknown }>): void {
-    if (properties) {
-      const keys = ownKeys(properties) as string[];
-      for (let at = 0; at < keys.length; at += 1) {
-        const key = keys[at] as string;
-        defineProperty(value, key, dataDescriptor(this.#value(properties[key] as HeapValue), 7));
-      }
-    }
-    if (slots) for (let at = 0; at < slots.length; at += 1) this.#defineSlot(value, slots[at] as HeapSlot);
-  }
-
-  #defineSlot(target: object, slot: HeapSlot): void {
-    const { 0: key, 1: attributes, 2: first } = slot;
-    const name = this.#key(key) as PropertyKey;
-    const descriptor = dataDescriptor(undefined, attributes);
-    if (slot.length === 4) {
-      const accessor = {
-        __proto__: null,
-        get: this.#value(first),
-        set: this.#value(slot[3] as HeapValue),
-        enumerable: descriptor.enumerable,
-        configurable: descriptor.configurable,
-      };
-      defineProperty(target, name, accessor as unknown as PropertyDescriptor);
-    } else {
-      descriptor.value = this.#value(first);
-      defineProperty(target, name, descriptor);
-    }
   }
 }
 
@@ -405,11 +347,6 @@ function makeBuffer(base64: string, maxLength: number | undefined): ArrayBuffer 
   bufferResize(buffer, bytes.byteLength);
   copyBytes(new Uint8ArrayType(buffer), bytes);
   return buffer;
-}
-
-function hasSlot(slots: readonly HeapSlot[] | undefined, key: string): boolean {
-  if (slots) for (let at = 0; at < slots.length; at += 1) if (slots[at]?.[0] === key) return true;
-  return false;
 }
 
 /** Takes off what a class's prototype came with: the heap says all that it has. */

@@ -1,0 +1,91 @@
+/**
+ * Puts into an object that has been made what a heap says it holds. Layer 0, guest side.
+ */
+import { dataDescriptor } from '../primordials.ts';
+import { ATTRIBUTE, type HeapFunction, type HeapObject, type HeapSlot, type HeapValue } from './format.ts';
+import { defineProperty, deleteProperty, getOwnPropertyDescriptor, ownKeys } from './primordials.ts';
+
+/** What texts of a heap stand for. */
+export interface HeapValues {
+  value(text: HeapValue): unknown;
+  /** A property's key; undefined for one that is gone. */
+  key(text: HeapValue): PropertyKey | undefined;
+}
+
+export class Filler {
+  readonly #values: HeapValues;
+
+  constructor(values: HeapValues) {
+    this.#values = values;
+  }
+
+  /** Gives an array its elements. */
+  array(array: unknown[], { items, length }: Extract<HeapObject, { type: 'array' }>): void {
+    if (!items) {
+      array.length = length ?? 0;
+      return;
+    }
+    // Past holes, which an assignment would not make.
+    array.length = items.length;
+    for (let at = 0; at < items.length; at += 1) {
+      const item = items[at] as HeapValue;
+      if (item !== '#hole') defineProperty(array, at, dataDescriptor(this.#values.value(item), 7));
+    }
+  }
+
+  /** Gives a function what is not in its source. */
+  function(value: object, { name, prototype, gone, slots }: HeapFunction): void {
+    if (typeof name === 'string') defineProperty(value, 'name', dataDescriptor(name, ATTRIBUTE.configurable));
+    else if (!hasSlot(slots, 'name')) deleteProperty(value, 'name');
+    this.removeGone(value, gone);
+    if (prototype === undefined) return;
+    const target = this.#values.value(prototype);
+    const present = getOwnPropertyDescriptor(value, 'prototype');
+    if (present?.writable && present.value !== target)
+      defineProperty(value, 'prototype', dataDescriptor(target, ATTRIBUTE.writable));
+  }
+
+  /** Takes off the members of a class's source that were gone. */
+  removeGone(value: object, gone: readonly HeapValue[] | undefined): void {
+    if (!gone) return;
+    for (let at = 0; at < gone.length; at += 1)
+      deleteProperty(value, this.#values.key(gone[at] as HeapValue) as PropertyKey);
+  }
+
+  /** Gives an object its own properties. */
+  properties(value: object, { properties, slots }: Extract<HeapObject, { slots?: unknown }>): void {
+    if (properties) {
+      const keys = ownKeys(properties) as string[];
+      for (let at = 0; at < keys.length; at += 1) {
+        const key = keys[at] as string;
+        defineProperty(value, key, dataDescriptor(this.#values.value(properties[key] as HeapValue), 7));
+      }
+    }
+    if (slots) for (let at = 0; at < slots.length; at += 1) this.slot(value, slots[at] as HeapSlot);
+  }
+
+  /** Defines one property. */
+  slot(target: object, slot: HeapSlot): void {
+    const { 0: key, 1: attributes, 2: first } = slot;
+    const name = this.#values.key(key) as PropertyKey;
+    const descriptor = dataDescriptor(undefined, attributes);
+    if (slot.length === 4) {
+      const accessor = {
+        __proto__: null,
+        get: this.#values.value(first),
+        set: this.#values.value(slot[3] as HeapValue),
+        enumerable: descriptor.enumerable,
+        configurable: descriptor.configurable,
+      };
+      defineProperty(target, name, accessor as unknown as PropertyDescriptor);
+    } else {
+      descriptor.value = this.#values.value(first);
+      defineProperty(target, name, descriptor);
+    }
+  }
+}
+
+function hasSlot(slots: readonly HeapSlot[] | undefined, key: string): boolean {
+  if (slots) for (let at = 0; at < slots.length; at += 1) if (slots[at]?.[0] === key) return true;
+  return false;
+}
