@@ -4,6 +4,9 @@ declare module 'assert' {
   const assert: { readonly strict: unknown };
   export default assert;
 }
+declare module 'assert/build/internal/util/comparisons' {
+  export function isDeepStrictEqual(a: unknown, b: unknown): boolean;
+}
 declare module 'events' {
   const EventEmitter: new () => object;
   export default EventEmitter;
@@ -49,4 +52,8 @@ declare module 'string_decoder' {
 }
 declare module 'util' {
   export const types: Record<string, unknown>;
+  export const debuglog: unknown;
+}
+declare module 'web-streams-polyfill' {
+  export const TransformStream: import('./web/transform.ts').TransformStreamType;
 }

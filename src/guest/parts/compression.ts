@@ -1,0 +1,13 @@
+/**
+ * The part that holds the streams that compress and decompress. Layer 0, guest side.
+ */
+import type { Internals } from '../internals.ts';
+import { createCompressionStreams, type Zlib } from '../web/compression.ts';
+import { adopt } from '../web/realm.ts';
+import type { TransformStreamType } from '../web/transform.ts';
+
+export default function create(internals: Internals) {
+  adopt(internals);
+  const { TransformStream } = internals.load('streams') as { TransformStream: TransformStreamType };
+  return createCompressionStreams(TransformStream, (internals.load('zlib') as { zlib: Zlib }).zlib);
+}

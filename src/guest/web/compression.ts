@@ -1,0 +1,118 @@
+/**
+ * `CompressionStream` and `DecompressionStream`, over the streams of `node:zlib`. Layer 0, guest side.
+ * @see https://compression.spec.whatwg.org/
+ */
+import { codedError, needArguments } from './errors.ts';
+import type { Output, Transformer, TransformStreamType } from './transform.ts';
+import { shapeInterface } from './webidl.ts';
+
+interface ZlibStream {
+  on(event: 'data', listener: (chunk: Uint8Array) => void): this;
+  on(event: 'error' | 'end', listener: (error?: Error) => void): this;
+  write(chunk: Uint8Array, callback: (error?: Error | null) => void): boolean;
+  end(): void;
+}
+
+/** The functions of `node:zlib` that make a stream. */
+export type Zlib = Readonly<Record<string, (options?: object) => ZlibStream>>;
+
+/** Format to the name of what compresses it and of what decompresses it. */
+const FORMATS: Readonly<Record<string, readonly [string, string]>> = {
+  deflate: ['createDeflate', 'createInflate'],
+  'deflate-raw': ['createDeflateRaw', 'createInflateRaw'],
+  gzip: ['createGzip', 'createGunzip'],
+  brotli: ['createBrotliCompress', 'createBrotliDecompress'],
+};
+
+/** Makes the two classes over a `TransformStream`. */
+export function createCompressionStreams(TransformStream: TransformStreamType, zlib: Zlib) {
+  const open = (format: unknown, side: 0 | 1) => {
+    const name = `${format as string}`;
+    if (!Object.hasOwn(FORMATS, name)) {
+      const known = Object.keys(FORMATS).join("', '");
+      const message = `The argument 'format' must be one of: '${known}'. Received '${name}'`;
+      throw codedError(TypeError, 'ERR_INVALID_ARG_VALUE', message);
+    }
+    const make = zlib[FORMATS[name]?.[side] as string] as Zlib[string];
+    // What follows the end of the compressed data is an error here.
+    return new TransformStream(transformerOf(make(side === 1 ? { rejectGarbageAfterEnd: true } : {})));
+  };
+
+  class CompressionStream {
+    readonly #stream: InstanceType<TransformStreamType>;
+
+    constructor(format: unknown) {
+      needArguments(arguments.length, 'format');
+      this.#stream = open(format, 0);
+    }
+
+    get readable(): object {
+      return this.#stream.readable;
+    }
+
+    get writable(): object {
+      return this.#stream.writable;
+    }
+  }
+
+  class DecompressionStream {
+    readonly #stream: InstanceType<TransformStreamType>;
+
+    constructor(format: unknown) {
+      needArguments(arguments.length, 'format');
+      this.#stream = open(format, 1);
+    }
+
+    get readable(): object {
+      return this.#stream.readable;
+    }
+
+    get writable(): object {
+      return this.#stream.writable;
+    }
+  }
+
+  shapeInterface(CompressionStream, 'CompressionStream', ['readable', 'writable']);
+  shapeInterface(DecompressionStream, 'DecompressionStream', ['readable', 'writable']);
+  return { CompressionStream, DecompressionStream };
+}
+
+function transformerOf(stream: ZlibStream): Transformer {
+  const ended = Promise.withResolvers<void>();
+  // A failure that nobody waits for yet is told by the next write.
+  ended.promise.catch(() => undefined);
+  let failure: TypeError | undefined;
+  return {
+    start(output: Output) {
+      stream.on('data', (chunk) => output.enqueue(new Uint8Array(chunk)));
+      stream.on('end', () => ended.resolve());
+      stream.on('error', (error) => {
+        failure = Object.assign(new TypeError(error?.message), { cause: error });
+        output.error(failure);
+        ended.reject(failure);
+      });
+    },
+    async transform(chunk) {
+      const bytes = bytesOf(chunk);
+      const { promise, resolve } = Promise.withResolvers<void>();
+      stream.write(bytes, () => resolve());
+      await Promise.race([promise, ended.promise]);
+      if (failure) throw failure;
+    },
+    async flush() {
+      stream.end();
+      await ended.promise;
+    },
+  };
+}
+
+/** The bytes of a chunk, in a buffer that nobody else changes meanwhile. @throws TypeError when it has none */
+function bytesOf(chunk: unknown): Uint8Array {
+  const isShared = ArrayBuffer.isView(chunk) && chunk.buffer instanceof SharedArrayBuffer;
+  if (ArrayBuffer.isView(chunk) && !isShared) {
+    return new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength).slice();
+  }
+  if (chunk instanceof ArrayBuffer) return new Uint8Array(chunk).slice();
+  const message = 'The "chunk" argument must be an instance of ArrayBuffer, Buffer, TypedArray, or DataView.';
+  throw codedError(TypeError, 'ERR_INVALID_ARG_TYPE', message);
+}

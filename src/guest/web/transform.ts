@@ -1,0 +1,19 @@
+/**
+ * As much of `TransformStream` as other interfaces are built on. Layer 0, guest side.
+ */
+
+/** What a transformer gives its output to. */
+export interface Output {
+  enqueue(chunk: unknown): void;
+  error(reason: unknown): void;
+}
+
+export interface Transformer {
+  start?(output: Output): void;
+  transform(chunk: unknown, output: Output): void | Promise<void>;
+  flush(output: Output): void | Promise<void>;
+}
+
+export type TransformStreamType = new (
+  transformer: Transformer,
+) => { readonly readable: object; readonly writable: object };
