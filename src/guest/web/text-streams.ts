@@ -34,7 +34,7 @@ export function createTextStreams(TransformStream: TransformStreamType) {
       let half = '';
       this.#stream = new TransformStream({
         transform(chunk, output) {
-          const text = half + `${chunk as string}`;
+          const text = `${half}${chunk as string}`;
           half = LAST_HIGH_SURROGATE.exec(text)?.[0] ?? '';
           const whole = half === '' ? text : text.slice(0, -1);
           if (whole !== '') output.enqueue(encoder.encode(whole));
