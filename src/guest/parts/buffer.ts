@@ -1,8 +1,77 @@
 /**
- * The part that holds `Buffer`. Layer 0, guest side.
+ * The part that holds Node's `buffer`. Layer 0, guest side.
  */
 import * as buffer from 'buffer';
+import type { Internals } from '../internals.ts';
 
-export default function create() {
-  return { buffer, Buffer: buffer.Buffer };
+type Bytes = Uint8Array & { toString(encoding: string): string };
+
+/** The characters in V8's longest string. */
+const MAX_STRING_LENGTH = 536_870_888;
+const ASCII_END = 0x80;
+/** The encodings that Node's `transcode` takes, by the number of values that a character of theirs has. */
+const CHARACTERS: Readonly<Record<string, number>> = {
+  __proto__: null as never,
+  ascii: 0x80,
+  binary: 0x100,
+  latin1: 0x100,
+  ucs2: 0x10000,
+  'ucs-2': 0x10000,
+  utf16le: 0x10000,
+  'utf-16le': 0x10000,
+  utf8: 0x10000,
+  'utf-8': 0x10000,
+};
+
+/** The bytes behind any view or buffer. */
+function bytesOf(value: unknown): Uint8Array {
+  if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+  if (value instanceof ArrayBuffer || value instanceof SharedArrayBuffer) return new Uint8Array(value);
+  const error = new TypeError('The "input" argument must be an instance of ArrayBuffer, Buffer, or TypedArray.');
+  throw Object.assign(error, { code: 'ERR_INVALID_ARG_TYPE' });
+}
+
+function isAscii(input: unknown): boolean {
+  return bytesOf(input).every((byte) => byte < ASCII_END);
+}
+
+/** Text in another encoding; what it can't say becomes a question mark. */
+function transcode(source: Uint8Array, from: string, to: string): Bytes {
+  const most = CHARACTERS[`${to}`.toLowerCase()];
+  if (most === undefined || CHARACTERS[`${from}`.toLowerCase()] === undefined) {
+    const error = new Error('Unable to transcode Buffer [U_ILLEGAL_ARGUMENT_ERROR]');
+    throw Object.assign(error, { code: 'U_ILLEGAL_ARGUMENT_ERROR', errno: 1 });
+  }
+  const text = (buffer.Buffer.from(bytesOf(source)) as Bytes).toString(from);
+  if (most === 0x10000) return buffer.Buffer.from(text, to as 'utf8') as Bytes;
+  const kept = Array.from(text, (character) => ((character.codePointAt(0) as number) < most ? character : '?'));
+  return buffer.Buffer.from(kept.join(''), 'latin1') as Bytes;
+}
+
+export default function create({ load }: Internals) {
+  const { atob, btoa, TextDecoder } = load('encoding') as {
+    readonly atob: unknown;
+    readonly btoa: unknown;
+    readonly TextDecoder: new (label: string, options: object) => { decode(bytes: Uint8Array): string };
+  };
+  const isUtf8 = (input: unknown): boolean => {
+    const bytes = bytesOf(input);
+    try {
+      new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  const module = {
+    ...buffer,
+    constants: { MAX_LENGTH: (buffer as { readonly kMaxLength?: number }).kMaxLength, MAX_STRING_LENGTH },
+    kStringMaxLength: MAX_STRING_LENGTH,
+    atob,
+    btoa,
+    isAscii,
+    isUtf8,
+    transcode,
+  };
+  return { buffer: module, Buffer: buffer.Buffer };
 }

@@ -4,5 +4,6 @@
 import path from 'path-browserify';
 
 export default function create() {
-  return { path };
+  const posix = Object.assign(path, { toNamespacedPath: (name: unknown) => name });
+  return { path: posix };
 }
