@@ -2,6 +2,7 @@
  * Attacks through what the host does for crypto and zlib: hostile arguments end as errors of the guest's own, what is
  * too much ends with its run, and nothing is left for the next one.
  */
+import { brotliCompressSync, constants } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { TestPool } from '../support/pool.ts';
 
@@ -129,12 +130,12 @@ describe('what a stream keeps for itself', () => {
 });
 
 describe('too much', () => {
+  const brotliOfZeros = brotliCompressSync(Buffer.alloc(256 << 20), {
+    params: { [constants.BROTLI_PARAM_QUALITY]: 1 },
+  }).toString('base64');
   const BOMBS: readonly (readonly [string, string])[] = [
     ['gzip', `const one = z.gzipSync(Buffer.alloc(8 << 20)); z.gunzipSync(Buffer.concat(Array(64).fill(one)))`],
-    [
-      'brotli',
-      `const parts = []; const b = z.createBrotliCompress({ params: { 1: 1 } }); b.on('data', (p) => parts.push(p)); const zeros = Buffer.alloc(4 << 20); for (let i = 0; i < 128; i++) await new Promise((r) => b.write(zeros, r)); b.end(); await new Promise((r) => b.on('end', r)); z.brotliDecompressSync(Buffer.concat(parts))`,
-    ],
+    ['brotli', `z.brotliDecompressSync(Buffer.concat([Buffer.from('${brotliOfZeros}', 'base64')]))`],
     [
       'zstd',
       `const one = z.zstdCompressSync(Buffer.alloc(8 << 20)); z.zstdDecompressSync(Buffer.concat(Array(64).fill(one)))`,
