@@ -1,0 +1,57 @@
+/* global add_completion_callback, add_result_callback, add_test_state_callback */
+/**
+ * Goes into the run before testharness.js: what a test server gives a test's page and a shell does not, and nothing that is
+ * judged. The runner puts the file's path and query in `WPT_FILE`.
+ */
+// biome-ignore lint/correctness/noUnusedVariables: guest-report.js takes them
+var { print: WPT_PRINT, exit: WPT_EXIT } = ((path, search) => {
+  const { log } = console;
+  const { exit } = process;
+  const { readFileSync } = fs;
+  const { parse, stringify } = JSON;
+  const { isArray } = Array;
+  const decode = (bytes) => bytes.toString('utf8').replace(/^\uFEFF/, '');
+  const own = (name, value) => {
+    if (!(name in globalThis)) Object.defineProperty(globalThis, name, { value, writable: true, configurable: true });
+  };
+  const origin = 'https://web-platform.test';
+  own('self', globalThis);
+  own('location', {
+    origin,
+    protocol: 'https:',
+    host: 'web-platform.test',
+    hostname: 'web-platform.test',
+    port: '',
+    pathname: `/${path}`,
+    search,
+    hash: '',
+    href: `${origin}/${path}${search}`,
+    toString() {
+      return this.href;
+    },
+  });
+  globalThis.GLOBAL = { isWindow: () => false, isWorker: () => false, isShadowRealm: () => false };
+
+  // Files of the checkout, which are the run's volume.
+  const folder = path.split('/').slice(0, -1);
+  const resolve = (target) => {
+    const parts = target.startsWith('/') ? [] : [...folder];
+    for (const part of target.replace(/[?#].*$/, '').split('/')) {
+      if (part === '..') parts.pop();
+      else if (part !== '.' && part !== '') parts.push(part);
+    }
+    return `/${parts.join('/')}`;
+  };
+  globalThis.fetch = async (target) => {
+    const bytes = readFileSync(resolve(String(target).replace(origin, '')));
+    return {
+      ok: true,
+      status: 200,
+      text: async () => decode(bytes),
+      json: async () => parse(decode(bytes)),
+      arrayBuffer: async () => bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength),
+      blob: async () => new Blob([bytes]),
+    };
+  };
+  return { print: (...event) => isArray(event) && log(`WPT ${stringify(event)}`), exit };
+})(...WPT_FILE);
