@@ -16,6 +16,7 @@ import { bareArray, dataDescriptor } from './primordials.ts';
 import { describeThrown, type Thrown, toJson } from './result.ts';
 import { hideOwnFrames } from './stack.ts';
 import { STEP, Timers } from './timers.ts';
+import { completeWebAssembly } from './web-assembly.ts';
 
 /**
  * The host's functions as they cross the border, in this order. `load` evaluates a part and hands its factory to
@@ -186,6 +187,7 @@ export default function boot(
     },
   };
   for (const name of Object.keys(globals)) define(name, globals[name]);
+  completeWebAssembly();
   defineLazily('require', () => modules.requireFrom(MAIN_PATH));
   define(
     'console',
