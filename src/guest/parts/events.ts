@@ -5,9 +5,10 @@ import type { Internals } from '../internals.ts';
 import * as abort from '../web/abort.ts';
 import * as event from '../web/event.ts';
 import * as target from '../web/event-target.ts';
+import { createPerformance, Performance } from '../web/performance.ts';
 import { adopt } from '../web/realm.ts';
 
 export default function create(internals: Internals) {
   adopt(internals);
-  return { ...event, ...target, ...abort };
+  return { ...event, ...target, ...abort, Performance, performance: createPerformance() };
 }
