@@ -28,6 +28,8 @@ export function completeWebAssembly(): void {
     async instantiate(source: unknown, ...rest: [imports?: unknown]): Promise<unknown> {
       if (source instanceof Module) return new Instance(source, rest[0]);
       const module = new Module(source);
+      // The imports are looked at when the module has been compiled, which is not before the caller goes on.
+      await undefined;
       return { module, instance: new Instance(module, rest[0]) };
     },
   };

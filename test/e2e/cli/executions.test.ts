@@ -34,7 +34,7 @@ test('ps: lists executions, newest first, by session and status', async () => {
     [second, 'threw'],
     [first, 'completed'],
   ]);
-  expect(lines[0]).toMatch(/ms {2}listed$/);
+  expect(lines[0]).toMatch(/s +listed$/);
   const failed = await treebox(['ps', '--session', 'listed', '--status', 'failed', '--json']);
   expect(JSON.parse(failed.stdout).executions).toMatchObject([{ execution_id: second }]);
   expect((await treebox(['ps', '--session', 'listed', '--limit', '1'])).stdout).toContain(second);

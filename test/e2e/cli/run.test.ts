@@ -33,7 +33,7 @@ test('run FILE: prints the output, then the result, and tells the rest on stderr
     source('a.ts', 'console.log("one"); const n: number = 2; n'),
   ]);
   expect({ status, stdout }).toEqual({ status: 0, stdout: 'one\n2\n' });
-  expect(stderr).toMatch(/^completed in \d+ ms, heap [0-9a-f]{40} \([0-9a-f-]{36}\)\n$/);
+  expect(stderr).toMatch(/^completed in [\d.]+ m?s, heap [0-9a-f]{40} \([0-9a-f-]{36}\)\n$/);
 });
 
 test('run -: takes the source from stdin, all of it', async () => {
