@@ -4,7 +4,6 @@
 
 /** How a property is replaced. */
 export const MANNERS = ['throws', 'lies', 'getter'] as const;
-type Manner = (typeof MANNERS)[number];
 
 /**
  * Statements that define three globals: `$targets`, every property of the built-in objects that can be replaced;
