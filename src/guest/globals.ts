@@ -56,5 +56,6 @@ export const GLOBALS: Readonly<Record<string, PartMember>> = {
   ),
   ...members('structured-clone', 'structuredClone'),
   ...members('url', 'URL', 'URLSearchParams'),
+  ...members('url-pattern', 'URLPattern'),
   ...members('web-crypto', 'Crypto', 'CryptoKey', 'SubtleCrypto', 'crypto'),
 };

@@ -57,3 +57,6 @@ declare module 'util' {
 declare module 'web-streams-polyfill' {
   export const TransformStream: import('./web/transform.ts').TransformStreamType;
 }
+declare module 'urlpattern-polyfill/urlpattern' {
+  export const URLPattern: new (...args: never[]) => object;
+}

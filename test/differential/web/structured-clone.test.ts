@@ -29,6 +29,7 @@ describe('structuredClone', () => {
       `const b = new ArrayBuffer(8); structuredClone(b, { transfer: [b] }); return [attempt(() => structuredClone(b)), attempt(() => structuredClone(1, { transfer: [b] }))]`,
       `return [attempt(() => structuredClone()), structuredClone.name, clone(1, null), clone(1, {}), clone(1, undefined)]`,
       `const c = structuredClone(new DOMException('m', 'AbortError')); return [c.name, c.message, c.code, c instanceof DOMException]`,
+      `return [new URL('http://h'), new URLSearchParams()].map((v) => clone(v))`,
       `const fake = { [Symbol.toStringTag]: 'Map' }; return [clone(fake), clone(Object.create(Map.prototype)), clone(Object.create(null)), clone(Object.create(Error.prototype))]`,
     ],
     PRELUDE,

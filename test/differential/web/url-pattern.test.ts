@@ -1,0 +1,11 @@
+import { describe } from 'vitest';
+import { agreesWithNode } from '../../support/node-judge.ts';
+
+describe('URLPattern', () => {
+  agreesWithNode([
+    `const p = new URLPattern({ pathname: '/books/:id(\\\\d+)/:rest*' }); return [p.test('https://h/books/12/a/b'), p.test('https://h/books/x'), p.exec('https://h/books/12/a/b').pathname.groups, p.pathname, p.protocol, p.hasRegExpGroups]`,
+    `const p = new URLPattern('https://*.example.com/:page?q=*'); return [p.hostname, p.search, p.exec('https://a.example.com/home?q=1')?.hostname.groups, p.test('http://a.example.com/home?q=1')]`,
+    `const p = new URLPattern('/a/:b', 'https://h:8080/x'); return [p.port, p.test('/a/c', 'https://h:8080'), p.test({ pathname: '/a/c', hostname: 'h', protocol: 'https', port: '8080' })]`,
+    `return [new URLPattern('/FOO', 'http://h', { ignoreCase: true }).test('http://h/foo'), attempt(() => new URLPattern('(', 'http://h')).slice(0, 9), String(new URLPattern({})), attempt(() => new URLPattern('relative')).slice(0, 9)]`,
+  ]);
+});
