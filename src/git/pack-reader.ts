@@ -26,6 +26,8 @@ const SMALL_BYTES = 256 * 1024;
 const WINDOW_BYTES = 16 * 1024;
 /** Deflated bytes that surely hold a delta's two sizes. */
 const DELTA_START_BYTES = 64;
+/** Longest header of a delta: two sizes of up to ten bytes. */
+const DELTA_HEADER_MAX_BYTES = 20;
 
 /** An entry's header. A delta names its base by offset in this pack, or by oid. */
 interface EntryHeader {
@@ -102,8 +104,7 @@ export class Pack {
       const header = this.#header(at);
       if (header.type !== undefined) return { type: header.type, size: size ?? header.size };
       if (size === undefined) {
-        const start = this.#bytes(header.dataAt, DELTA_START_BYTES);
-        size = readDeltaHeader(inflateSync(start, { finishFlush: constants.Z_SYNC_FLUSH })).size;
+        size = readDeltaHeader(this.#deltaStart(at, header)).size;
       }
       at = header.baseOffset as number;
     }
@@ -148,6 +149,13 @@ export class Pack {
       at += OID_BYTES;
     } else if (TYPES[kind] === undefined) throw this.#damaged(offset, 'its type is unknown');
     return { type: TYPES[kind], size, baseOffset, dataAt: offset + at };
+  }
+
+  /** A delta's first bytes, its header among them; all of it when the table of its Huffman code fills what was read. */
+  #deltaStart(offset: number, header: EntryHeader): Buffer {
+    const deflated = this.#bytes(header.dataAt, DELTA_START_BYTES);
+    const start = inflateSync(deflated, { finishFlush: constants.Z_SYNC_FLUSH });
+    return start.length >= Math.min(DELTA_HEADER_MAX_BYTES, header.size) ? start : this.#inflate(offset, header);
   }
 
   #inflate(offset: number, header: EntryHeader): Buffer {
