@@ -49,15 +49,17 @@ function transcode(source: Uint8Array, from: string, to: string): Bytes {
 }
 
 export default function create({ load }: Internals) {
-  const { atob, btoa, TextDecoder } = load('encoding') as {
-    readonly atob: unknown;
-    readonly btoa: unknown;
-    readonly TextDecoder: new (label: string, options: object) => { decode(bytes: Uint8Array): string };
-  };
+  /** Brought up when asked for: most who use a `Buffer` need nothing of it. */
+  const encoding = () =>
+    load('encoding') as {
+      readonly atob: unknown;
+      readonly btoa: unknown;
+      readonly TextDecoder: new (label: string, options: object) => { decode(bytes: Uint8Array): string };
+    };
   const isUtf8 = (input: unknown): boolean => {
     const bytes = bytesOf(input);
     try {
-      new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+      new (encoding().TextDecoder)('utf-8', { fatal: true }).decode(bytes);
       return true;
     } catch {
       return false;
@@ -67,8 +69,12 @@ export default function create({ load }: Internals) {
     ...buffer,
     constants: { MAX_LENGTH: (buffer as { readonly kMaxLength?: number }).kMaxLength, MAX_STRING_LENGTH },
     kStringMaxLength: MAX_STRING_LENGTH,
-    atob,
-    btoa,
+    get atob() {
+      return encoding().atob;
+    },
+    get btoa() {
+      return encoding().btoa;
+    },
     isAscii,
     isUtf8,
     transcode,
