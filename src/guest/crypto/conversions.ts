@@ -5,10 +5,11 @@
  * objects with behaviour of their own stay on this side.
  * @see https://webidl.spec.whatwg.org/#es-type-mapping
  */
+
+import { copyOf, isBufferSource, typedArrayName } from '../bytes.ts';
 import type { HostValue } from '../host.ts';
 import { codedError } from '../web/errors.ts';
 import { isObject } from '../web/webidl.ts';
-import { copyOf, isBufferSource, typedArrayName } from './bytes.ts';
 import { keyHandle } from './crypto-key.ts';
 import { TAG } from './wire.ts';
 

@@ -2,11 +2,12 @@
  * `Crypto`, whose one object is the global `crypto`: random numbers, and the way to `subtle`. Layer 0, guest side.
  * @see https://w3c.github.io/webcrypto/#crypto-interface
  */
+
+import { bytesOf, fill, typedArrayName } from '../bytes.ts';
 import { DOMExceptionType, QuotaExceededErrorType } from '../web/dom-exceptions.ts';
 import { codedError, needArguments } from '../web/errors.ts';
 import { internals } from '../web/realm.ts';
 import { isObject, shapeInterface } from '../web/webidl.ts';
-import { bytesOf, fill, typedArrayName } from './bytes.ts';
 import { illegalReceiver, type SubtleCrypto, subtle } from './subtle-crypto.ts';
 
 /** Most bytes of one `getRandomValues`. */

@@ -3,9 +3,10 @@
  *
  * An object is read once, its inherited properties too; what it is made of after that does not matter.
  */
+
+import { copyOf, isArrayBuffer, isSharedArrayBuffer } from '../bytes.ts';
 import type { HostValue } from '../host.ts';
 import { codedError } from '../web/errors.ts';
-import { copyOf, isArrayBuffer, isSharedArrayBuffer } from './bytes.ts';
 import { type Handle, TAG } from './wire.ts';
 
 /** Deepest value that is read; options hold options no deeper. */

@@ -4,11 +4,11 @@
  * The memory is the guest's own, filled in pieces, so that a size that is too large fails here.
  */
 import { Buffer } from 'buffer';
+import { bytesOf, fill, isArrayBuffer, isSharedArrayBuffer } from '../bytes.ts';
 import type { HostValue } from '../host.ts';
 import { codedError, invalidArgument } from '../web/errors.ts';
 import { internals } from '../web/realm.ts';
 import { outOfRange } from '../zlib/checks.ts';
-import { bytesOf, fill, isArrayBuffer, isSharedArrayBuffer } from './bytes.ts';
 import { checkCallback, type NodeCallback } from './callbacks.ts';
 
 /** Most bytes of one piece. */

@@ -4,9 +4,9 @@
  * A legacy URL crosses as the JSON of its fields.
  * @see https://nodejs.org/api/url.html
  */
-import { failed, type HostValue } from '../host.ts';
+import type { HostValue } from '../host.ts';
 import type { Internals } from '../internals.ts';
-import { errorOf } from '../web/dom-exceptions.ts';
+import { ask } from '../web/ask.ts';
 import { codedError, invalidArgument } from '../web/errors.ts';
 import { adopt } from '../web/realm.ts';
 
@@ -38,15 +38,11 @@ const FIELDS = [
 
 export default function create(internals: Internals) {
   adopt(internals);
-  const { host, load } = internals;
+  const { load } = internals;
   const { URL, URLSearchParams } = load('url') as Record<'URL' | 'URLSearchParams', new (url: string) => WebUrl>;
   const querystring = () => (load('querystring') as { querystring: { parse(text: string): object } }).querystring;
 
-  const ask = (name: string, ...args: HostValue[]): string => {
-    const answer = host.call(name, ...args);
-    if (failed(answer)) throw errorOf(answer);
-    return answer as string;
-  };
+  const askText = (name: string, ...args: HostValue[]) => ask(name, ...args) as string;
   const needString = (value: unknown, name: string): string => {
     if (typeof value !== 'string') throw invalidArgument(name, 'of type string', value);
     return value;
@@ -68,7 +64,7 @@ export default function create(internals: Internals) {
 
     parse(url: string, parseQueryString?: boolean, slashesDenoteHost?: boolean): this {
       const text = needString(url, 'url');
-      Object.assign(this, JSON.parse(ask('url.parseLegacy', text, Boolean(slashesDenoteHost))));
+      Object.assign(this, JSON.parse(askText('url.parseLegacy', text, Boolean(slashesDenoteHost))));
       if (!parseQueryString) return this;
       this.query = querystring().parse(typeof this.query === 'string' ? this.query : '');
       return this;
@@ -76,11 +72,11 @@ export default function create(internals: Internals) {
 
     format(): string {
       const fields = Object.fromEntries(FIELDS.map((field) => [field, this[field]]));
-      return ask('url.formatLegacy', JSON.stringify(fields));
+      return askText('url.formatLegacy', JSON.stringify(fields));
     }
 
     resolve(relative: string): string {
-      return ask('url.resolveLegacy', this.format(), needString(relative, 'relative'));
+      return askText('url.resolveLegacy', this.format(), needString(relative, 'relative'));
     }
 
     resolveObject(relative: string): Url {
@@ -102,7 +98,7 @@ export default function create(internals: Internals) {
       throw invalidArgument('options', 'of type object', options);
     }
     const { auth = true, fragment = true, search = true, unicode = false } = options ?? {};
-    return ask('url.format', url.href, Boolean(auth), Boolean(fragment), Boolean(search), Boolean(unicode));
+    return askText('url.format', url.href, Boolean(auth), Boolean(fragment), Boolean(search), Boolean(unicode));
   }
 
   function hrefOfFile(path: unknown): string {
@@ -120,16 +116,16 @@ export default function create(internals: Internals) {
     format,
     URL,
     URLSearchParams,
-    domainToASCII: (domain: unknown) => ask('url.domainToASCII', `${domain}`),
-    domainToUnicode: (domain: unknown) => ask('url.domainToUnicode', `${domain}`),
+    domainToASCII: (domain: unknown) => askText('url.domainToASCII', `${domain}`),
+    domainToUnicode: (domain: unknown) => askText('url.domainToUnicode', `${domain}`),
     pathToFileURL: (path: string) => {
       const text = needString(path, 'path');
-      return new URL(ask('url.ofFile', text.startsWith('/') ? text : `/${text}`));
+      return new URL(askText('url.ofFile', text.startsWith('/') ? text : `/${text}`));
     },
-    fileURLToPath: (path: unknown) => ask('url.toFile', hrefOfFile(path)),
+    fileURLToPath: (path: unknown) => askText('url.toFile', hrefOfFile(path)),
     fileURLToPathBuffer: (path: unknown) => {
       const { Buffer } = load('buffer') as { Buffer: { from(text: string, encoding: string): Uint8Array } };
-      return Buffer.from(ask('url.toFileBytes', hrefOfFile(path)), 'latin1');
+      return Buffer.from(askText('url.toFileBytes', hrefOfFile(path)), 'latin1');
     },
     urlToHttpOptions: (source: WebUrl) => httpOptions(source),
   };

@@ -2,6 +2,7 @@
  * `CompressionStream` and `DecompressionStream`, over the streams of `node:zlib`. Layer 0, guest side.
  * @see https://compression.spec.whatwg.org/
  */
+import { copyOf, isArrayBuffer } from '../bytes.ts';
 import { codedError, needArguments } from './errors.ts';
 import type { Output, Transformer, TransformStreamType } from './transform.ts';
 import { shapeInterface } from './webidl.ts';
@@ -38,43 +39,30 @@ export function createCompressionStreams(TransformStream: TransformStreamType, z
     return new TransformStream(transformerOf(make(side === 1 ? { rejectGarbageAfterEnd: true } : {})));
   };
 
-  class CompressionStream {
-    readonly #stream: InstanceType<TransformStreamType>;
+  const typeOf = (name: string, side: 0 | 1) => {
+    class FormatStream {
+      readonly #stream: InstanceType<TransformStreamType>;
 
-    constructor(format: unknown) {
-      needArguments(arguments.length, 'format');
-      this.#stream = open(format, 0);
+      constructor(format: unknown) {
+        needArguments(arguments.length, 'format');
+        this.#stream = open(format, side);
+      }
+
+      get readable(): object {
+        return this.#stream.readable;
+      }
+
+      get writable(): object {
+        return this.#stream.writable;
+      }
     }
-
-    get readable(): object {
-      return this.#stream.readable;
-    }
-
-    get writable(): object {
-      return this.#stream.writable;
-    }
-  }
-
-  class DecompressionStream {
-    readonly #stream: InstanceType<TransformStreamType>;
-
-    constructor(format: unknown) {
-      needArguments(arguments.length, 'format');
-      this.#stream = open(format, 1);
-    }
-
-    get readable(): object {
-      return this.#stream.readable;
-    }
-
-    get writable(): object {
-      return this.#stream.writable;
-    }
-  }
-
-  shapeInterface(CompressionStream, 'CompressionStream', ['readable', 'writable']);
-  shapeInterface(DecompressionStream, 'DecompressionStream', ['readable', 'writable']);
-  return { CompressionStream, DecompressionStream };
+    shapeInterface(FormatStream, name, ['readable', 'writable']);
+    return FormatStream;
+  };
+  return {
+    CompressionStream: typeOf('CompressionStream', 0),
+    DecompressionStream: typeOf('DecompressionStream', 1),
+  };
 }
 
 function transformerOf(stream: ZlibStream): Transformer {
@@ -108,11 +96,8 @@ function transformerOf(stream: ZlibStream): Transformer {
 
 /** The bytes of a chunk, in a buffer that nobody else changes meanwhile. @throws TypeError when it has none */
 function bytesOf(chunk: unknown): Uint8Array {
-  const isShared = ArrayBuffer.isView(chunk) && chunk.buffer instanceof SharedArrayBuffer;
-  if (ArrayBuffer.isView(chunk) && !isShared) {
-    return new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength).slice();
-  }
-  if (chunk instanceof ArrayBuffer) return new Uint8Array(chunk).slice();
+  const memory = ArrayBuffer.isView(chunk) ? chunk.buffer : chunk;
+  if (isArrayBuffer(memory)) return copyOf(chunk as ArrayBufferView | ArrayBuffer);
   const message = 'The "chunk" argument must be an instance of ArrayBuffer, Buffer, TypedArray, or DataView.';
   throw codedError(TypeError, 'ERR_INVALID_ARG_TYPE', message);
 }

@@ -2,26 +2,18 @@
  * `TextEncoder`, `TextDecoder`, `atob` and `btoa`; the tables are the host's. Layer 0, guest side.
  * @see https://encoding.spec.whatwg.org/ and https://html.spec.whatwg.org/multipage/webappapis.html#atob
  */
-import { failed, type HostValue } from '../host.ts';
-import { errorOf } from './dom-exceptions.ts';
+import { copyOf, isArrayBuffer, isSharedArrayBuffer } from '../bytes.ts';
+import { ask } from './ask.ts';
 import { codedError, invalidArgument, needArguments } from './errors.ts';
-import { internals } from './realm.ts';
 import { INSPECT, type Inspect, type InspectOptions, shapeInterface, toUSVString } from './webidl.ts';
 
 const UTF8 = 'utf-8';
 const REPLACEMENT = 0xfffd;
 
-function ask(name: string, ...args: HostValue[]): HostValue {
-  const answer = internals.host.call(name, ...args);
-  if (failed(answer)) throw errorOf(answer);
-  return answer;
-}
-
 /** The bytes of a buffer or a view, copied, since more than they would cross. */
 function bytesOf(input: unknown): Uint8Array {
   if (input === undefined) return new Uint8Array(0);
-  if (ArrayBuffer.isView(input)) return new Uint8Array(input.buffer, input.byteOffset, input.byteLength).slice();
-  if (input instanceof ArrayBuffer || input instanceof SharedArrayBuffer) return new Uint8Array(input).slice();
+  if (ArrayBuffer.isView(input) || isArrayBuffer(input) || isSharedArrayBuffer(input)) return copyOf(input);
   throw invalidArgument('list', 'an instance of SharedArrayBuffer, ArrayBuffer or ArrayBufferView', input);
 }
 

@@ -5,6 +5,7 @@
  * and a getter that throws on the way leaves every buffer as it was.
  * @see https://html.spec.whatwg.org/multipage/structured-data.html#dom-structuredclone
  */
+import { getter } from '../primordials.ts';
 import { CLONING_PARTS, type PlatformCloning } from './cloning.ts';
 import { DOMExceptionType } from './dom-exceptions.ts';
 import { invalidArgument, needArguments } from './errors.ts';
@@ -19,11 +20,6 @@ const { getPrototypeOf, getOwnPropertyDescriptor } = Object;
 
 const { isError } = Error as unknown as { isError(value: unknown): boolean };
 
-function getterOf(prototype: object, name: string): SlotReader {
-  const get = getOwnPropertyDescriptor(prototype, name)?.get as () => unknown;
-  return (value) => Reflect.apply(get, value, []);
-}
-
 function methodOf(method: (...args: never[]) => unknown, ...args: unknown[]): SlotReader {
   return (value) => Reflect.apply(method, value, args);
 }
@@ -31,10 +27,10 @@ function methodOf(method: (...args: never[]) => unknown, ...args: unknown[]): Sl
 /** Kinds of objects by what they hold; an object's class and tag say nothing of it. */
 const SLOTS: readonly (readonly [kind: string, read: SlotReader])[] = [
   ['Date', methodOf(Date.prototype.getTime)],
-  ['Map', getterOf(Map.prototype, 'size')],
-  ['Set', getterOf(Set.prototype, 'size')],
-  ['ArrayBuffer', getterOf(ArrayBuffer.prototype, 'byteLength')],
-  ['SharedArrayBuffer', getterOf(SharedArrayBuffer.prototype, 'byteLength')],
+  ['Map', getter(Map.prototype, 'size')],
+  ['Set', getter(Set.prototype, 'size')],
+  ['ArrayBuffer', getter(ArrayBuffer.prototype, 'byteLength')],
+  ['SharedArrayBuffer', getter(SharedArrayBuffer.prototype, 'byteLength')],
   ['Boxed', methodOf(Boolean.prototype.valueOf)],
   ['Boxed', methodOf(Number.prototype.valueOf)],
   ['Boxed', methodOf(String.prototype.valueOf)],
@@ -46,6 +42,8 @@ const SLOTS: readonly (readonly [kind: string, read: SlotReader])[] = [
   ['RegExp', methodOf(RegExp.prototype.toString)],
 ];
 
+const regexpSource = getter<string>(RegExp.prototype, 'source');
+
 const ERRORS: Readonly<Record<string, ErrorConstructor>> = {
   Error,
   EvalError,
@@ -55,7 +53,7 @@ const ERRORS: Readonly<Record<string, ErrorConstructor>> = {
   TypeError,
   URIError,
 };
-const TYPED_ARRAY_TAG = getterOf(getPrototypeOf(Uint8Array.prototype) as object, Symbol.toStringTag as never);
+const TYPED_ARRAY_TAG = getter<string | undefined>(getPrototypeOf(Uint8Array.prototype) as object, Symbol.toStringTag);
 
 /** Copies a value. @throws DOMException `DataCloneError` for what can't be copied or moved */
 export function structuredClone(value: unknown, options: unknown = undefined): unknown {
@@ -148,7 +146,7 @@ class CloneWalk {
   }
 
   #cloneView(view: View): object {
-    const name = TYPED_ARRAY_TAG(view as never) as string | undefined;
+    const name = TYPED_ARRAY_TAG(view);
     const Type = (globalThis as unknown as Record<string, ViewType>)[name ?? 'DataView'] as ViewType;
     const buffer = this.clone(view.buffer) as ArrayBufferLike;
     return this.#keep(view, new Type(buffer, view.byteOffset, view.length ?? view.byteLength));
@@ -200,7 +198,7 @@ function kindOf(value: object): string | undefined {
 function isRegExp(value: object): boolean {
   const lastIndex = getOwnPropertyDescriptor(value, 'lastIndex');
   if (!lastIndex || lastIndex.configurable) return false;
-  getterOf(RegExp.prototype, 'source')(value as never);
+  regexpSource(value);
   return value !== RegExp.prototype;
 }
 

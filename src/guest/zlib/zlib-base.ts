@@ -8,7 +8,7 @@
 
 import { addAbortSignal, finished, Transform } from 'node:stream';
 import { Buffer } from 'buffer';
-import { copyOf } from '../crypto/bytes.ts';
+import { copyOf } from '../bytes.ts';
 import { codedError } from '../web/errors.ts';
 import { internals } from '../web/realm.ts';
 import { checkRange } from './checks.ts';

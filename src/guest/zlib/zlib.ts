@@ -3,7 +3,7 @@
  * @see https://nodejs.org/api/zlib.html
  */
 import { Buffer } from 'buffer';
-import { bytesOf, copyOf, isArrayBuffer, isSharedArrayBuffer, typedArrayName } from '../crypto/bytes.ts';
+import { bytesOf, copyOf, isArrayBuffer, isSharedArrayBuffer, typedArrayName } from '../bytes.ts';
 import { codedError, invalidArgument } from '../web/errors.ts';
 import { isObject } from '../web/webidl.ts';
 import { checkUint32 } from './checks.ts';

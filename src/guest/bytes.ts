@@ -4,7 +4,7 @@
  * A view's own attributes are asked for, never properties that a subclass may have put in front of them. Memory that
  * is shared is copied too: what the host works on can't change under it.
  */
-import { getter, uncurry } from '../primordials.ts';
+import { getter, uncurry } from './primordials.ts';
 
 const { isView } = ArrayBuffer;
 const { getPrototypeOf } = Object;
