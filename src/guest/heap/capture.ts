@@ -4,8 +4,9 @@
  * The walk goes breadth first without recursion, writes each object when its turn comes, and runs no guest code. What
  * can't be carried is left out of the object that refers to it, and named.
  */
-import { bareArray, bareObject } from '../primordials.ts';
+import { bareArray } from '../primordials.ts';
 import { bufferFields, elementSize, unboxed } from './boxes.ts';
+import { defaultPrototype } from './default-prototypes.ts';
 import { attributesOf, hasAttributes, isIndex, isPlain } from './descriptors.ts';
 import { ATTRIBUTE, type BindingKind, HEAP_VERSION } from './format.ts';
 import { FunctionWriter, type Skip, type Walk } from './function-writer.ts';
@@ -68,28 +69,6 @@ export interface Captured {
 
 /** Typed arrays longer than this are not searched for properties besides their elements, which are all listed first. */
 const ELEMENTS_LISTED = 65_536;
-
-const DEFAULT_PROTOTYPES = bareObject<string>();
-DEFAULT_PROTOTYPES.array = 'Array.prototype';
-DEFAULT_PROTOTYPES.bigint = 'BigInt.prototype';
-DEFAULT_PROTOTYPES.boolean = 'Boolean.prototype';
-DEFAULT_PROTOTYPES.buffer = 'ArrayBuffer.prototype';
-DEFAULT_PROTOTYPES.date = 'Date.prototype';
-DEFAULT_PROTOTYPES.error = 'Error.prototype';
-DEFAULT_PROTOTYPES.map = 'Map.prototype';
-DEFAULT_PROTOTYPES.number = 'Number.prototype';
-DEFAULT_PROTOTYPES.object = 'Object.prototype';
-DEFAULT_PROTOTYPES.regexp = 'RegExp.prototype';
-DEFAULT_PROTOTYPES.string = 'String.prototype';
-DEFAULT_PROTOTYPES.symbol = 'Symbol.prototype';
-DEFAULT_PROTOTYPES.set = 'Set.prototype';
-
-/** Path of the prototype that an object has by its type. */
-function defaultPrototype(object: object, kind: Kind): string | undefined {
-  if (kind === 'view') return `${typedArrayTag(object) ?? 'DataView'}.prototype`;
-  if (kind === 'text') return undefined;
-  return DEFAULT_PROTOTYPES[kind === 'boxed' ? typeof unboxed(object) : kind];
-}
 
 const SKIP_NOTHING: Skip = () => false;
 

@@ -1,0 +1,29 @@
+/**
+ * The prototype that an object of a kind has unless its heap says another. Layer 0, guest side.
+ */
+import { bareObject } from '../primordials.ts';
+import { unboxed } from './boxes.ts';
+import type { Kind } from './kinds.ts';
+import { typedArrayTag } from './primordials.ts';
+
+const DEFAULT_PROTOTYPES = bareObject<string>();
+DEFAULT_PROTOTYPES.array = 'Array.prototype';
+DEFAULT_PROTOTYPES.bigint = 'BigInt.prototype';
+DEFAULT_PROTOTYPES.boolean = 'Boolean.prototype';
+DEFAULT_PROTOTYPES.buffer = 'ArrayBuffer.prototype';
+DEFAULT_PROTOTYPES.date = 'Date.prototype';
+DEFAULT_PROTOTYPES.error = 'Error.prototype';
+DEFAULT_PROTOTYPES.map = 'Map.prototype';
+DEFAULT_PROTOTYPES.number = 'Number.prototype';
+DEFAULT_PROTOTYPES.object = 'Object.prototype';
+DEFAULT_PROTOTYPES.regexp = 'RegExp.prototype';
+DEFAULT_PROTOTYPES.string = 'String.prototype';
+DEFAULT_PROTOTYPES.symbol = 'Symbol.prototype';
+DEFAULT_PROTOTYPES.set = 'Set.prototype';
+
+/** Path of the prototype that an object has by its type. */
+export function defaultPrototype(object: object, kind: Kind): string | undefined {
+  if (kind === 'view') return `${typedArrayTag(object) ?? 'DataView'}.prototype`;
+  if (kind === 'text') return undefined;
+  return DEFAULT_PROTOTYPES[kind === 'boxed' ? typeof unboxed(object) : kind];
+}
