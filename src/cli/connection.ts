@@ -41,7 +41,7 @@ export function connect(url: string, token: string | undefined): Server {
  * What a call answers.
  * @throws Failure when the server refused, with the sentence that it gave
  */
-export async function answerOf<T>(call: Promise<Answer<T>>): Promise<T> {
+export async function answerOf<T>(call: Answer<T> | Promise<Answer<T>>): Promise<T> {
   const { data, error, response } = await call;
   if (data === undefined) throw refusal(response, error);
   return data;

@@ -32,15 +32,16 @@ const REASONS: Readonly<Record<string, string>> = {
   test: 'a run has no test runner; use assert',
 };
 
-const ELSEWHERE = /^(https?|data|jsr|npm|bun):/;
+/** Specifiers that mean no file of the volume, whatever follows. */
+export const ELSEWHERE = /^(node|https?|data|jsr|npm|bun):/;
 
 /**
  * What to tell of a specifier that means no file of the volume.
  * @returns undefined when it may mean a package of the volume
  */
 export function whyAbsent(specifier: string): string | undefined {
-  if (ELSEWHERE.test(specifier)) return `${NO_NETWORK}: put the files into the volume`;
   const name = specifier.replace(/^node:/, '');
+  if (specifier === name && ELSEWHERE.test(specifier)) return `${NO_NETWORK}: put the files into the volume`;
   if (isBuiltin(specifier)) return REASONS[name.split('/', 1)[0] as string] ?? `it is not here; ${here()}`;
   return specifier === name ? undefined : `Node has no such module; ${here()}`;
 }

@@ -7,7 +7,7 @@
 import { dirname, join } from 'node:path/posix';
 import { exports as resolveExports, imports as resolveImports } from 'resolve.exports';
 import { BUILTINS } from '../guest/builtins.ts';
-import { whyAbsent } from './absent-modules.ts';
+import { ELSEWHERE, whyAbsent } from './absent-modules.ts';
 
 /** Extensions tried, in this order, for a specifier that names no file as it is. */
 const EXTENSIONS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.mjs', '.cjs', '.jsx', '.json'];
@@ -66,7 +66,7 @@ export class Resolver {
   resolve(specifier: string, from: string, how: 'import' | 'require'): Resolved {
     const name = builtinName(specifier);
     if (name !== undefined) return { kind: 'builtin', name };
-    if (/^(node|https?|data|jsr|npm|bun):/.test(specifier)) throw absent(specifier, from);
+    if (ELSEWHERE.test(specifier)) throw absent(specifier, from);
     if (specifier.startsWith('file://')) return this.#path(decodeURIComponent(specifier.slice(7)), specifier, from);
     if (/^\.{0,2}\//.test(specifier) || specifier === '.' || specifier === '..') {
       const base = specifier.startsWith('/') ? '/' : dirname(from);

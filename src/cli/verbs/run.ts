@@ -136,5 +136,5 @@ function labelToPush(fs: string | undefined): string {
 
 async function labelExists(server: Server, label: string): Promise<boolean> {
   const call = await server.GET('/api/fs/labels/{label}', { params: { path: { label } } });
-  return call.response.status !== 404 && (await answerOf(Promise.resolve(call))) !== undefined;
+  return call.response.status !== 404 && (await answerOf(call)) !== undefined;
 }

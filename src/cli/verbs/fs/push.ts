@@ -37,7 +37,7 @@ export function addPush(fs: CommandUnknownOpts): void {
 export async function push(server: Server, body: Schemas['FsPushRequest']): Promise<Pushed> {
   const call = await server.POST('/api/fs/push', { body });
   const rejected = call.response.status === 409 ? (call.error as Schemas['FsPushRejected']) : undefined;
-  return rejected ?? (await answerOf(Promise.resolve(call)));
+  return rejected ?? (await answerOf(call));
 }
 
 /** The failure that a rejected push is. */
