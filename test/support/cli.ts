@@ -30,11 +30,18 @@ export function cliFor(url: string): Cli {
   return (args, options = {}) => runCli(args, { ...options, env: { TREEBOX_SERVER: url, ...options.env } });
 }
 
+/** What the environment of whoever runs the tests may hold, and what would change how a program prints. */
+const UNSET = Object.fromEntries(
+  ['TREEBOX_SERVER', 'TREEBOX_TOKEN', 'CI', 'NO_COLOR', 'FORCE_COLOR', 'NODE_DISABLE_COLORS'].map((name) => [
+    name,
+    undefined,
+  ]),
+);
+
 /** Runs the command line to its end, without the variables that the caller's environment may hold. */
 export async function runCli(args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
-  const { TREEBOX_SERVER: _, TREEBOX_TOKEN: __, ...inherited } = process.env;
   const child = spawn(options.program ?? PROGRAM, args, {
-    env: { ...inherited, ...options.env },
+    env: { ...process.env, ...UNSET, ...options.env },
     cwd: options.cwd,
     stdio: ['pipe', 'pipe', 'pipe'],
   });

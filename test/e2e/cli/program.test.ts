@@ -81,7 +81,7 @@ test('treebox: colours are for terminals', async () => {
   // script(1) gives the program a terminal.
   const shown = await runCli(['--quiet', '--command', `${ROOT}bin/treebox ps`, '/dev/null'], {
     program: 'script',
-    env: { ...env, TREEBOX_SERVER: server.url, TERM: 'xterm', NO_COLOR: undefined },
+    env: { ...env, TREEBOX_SERVER: server.url, TERM: 'xterm' },
   });
   expect(shown.stdout).toContain('\u001b[32mcompleted\u001b[39m');
   expect(shown.stdout).toContain('STATUS');
