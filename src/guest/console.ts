@@ -43,7 +43,7 @@ export function createConsole(host: Host, load: () => Formatting): object {
     const plain = args.length === 1 && typeof first === 'string';
     const text = plain ? first : apply(load().format, undefined, args);
     const placed = indent === '' ? text : indent + apply(replaceAll, text, ['\n', `\n${indent}`]);
-    host.write(`${prefix}${placed}\n`);
+    host.write(prefix === '' ? placed : prefix + placed, true);
   };
   const log = (...args: unknown[]) => print('', args);
   const warn = (...args: unknown[]) => print('[WARN] ', args);

@@ -47,8 +47,8 @@ export interface Host {
   later(name: string, ...args: HostValue[]): Promise<HostValue | HostFailure>;
   /** Milliseconds since the run's isolate was made, with fractions: a clock that never goes back. */
   now(): number;
-  /** Appends text to the run's console output. */
-  write(text: string): void;
+  /** Appends text to the run's console output, as a line of its own or as it is. */
+  write(text: string, isLine?: boolean): void;
   /** Ends the run at once, as `process.exit` does: nothing after this call runs. */
   exit(code: number): never;
   /**

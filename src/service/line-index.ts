@@ -1,15 +1,15 @@
 /**
  * Where lines begin in a file that only grows: the number of line feeds before every block. Layer 5.
  *
- * One number per block, so memory is a 4096th of the file; a place is found by a search among the numbers and a look
+ * One number per block, so memory is a 1024th of the file; a place is found by a search among the numbers and a look
  * into one block, wherever it lies. The file is scanned once, further as it grows.
  */
 import { readSync } from 'node:fs';
 
-/** Bytes per block: what is read to find one line. */
-const BLOCK_BYTES = 32 * 1024;
+/** Bytes per block: what is read to find one line, little beside a page. */
+const BLOCK_BYTES = 8 * 1024;
 /** Blocks scanned before other requests get their turn. */
-const BLOCKS_PER_TURN = 32;
+const BLOCKS_PER_TURN = 128;
 const LINE_FEED = 0x0a;
 
 export class LineIndex {
@@ -59,9 +59,11 @@ export class LineIndex {
     }
     const start = low * BLOCK_BYTES;
     const bytes = readBytes(fd, start, Math.min(BLOCK_BYTES, this.#size - start));
-    let at = -1;
-    for (let count = this.#before[low] as number; count < line; count += 1) at = bytes.indexOf(LINE_FEED, at + 1);
-    return start + at + 1;
+    let at = 0;
+    for (let count = this.#before[low] as number; count < line && at < bytes.length; at += 1) {
+      if (bytes[at] === LINE_FEED) count += 1;
+    }
+    return start + at;
   }
 
   #scanToBlockEnd(fd: number, size: number): void {
@@ -84,8 +86,9 @@ export function readBytes(fd: number, start: number, length: number): Buffer {
   return bytes.subarray(0, filled);
 }
 
+/** Byte by byte: a search costs forty times as much where every byte is a line feed. */
 function countLineFeeds(bytes: Buffer): number {
   let count = 0;
-  for (let at = bytes.indexOf(LINE_FEED); at >= 0; at = bytes.indexOf(LINE_FEED, at + 1)) count += 1;
+  for (let at = 0; at < bytes.length; at += 1) if (bytes[at] === LINE_FEED) count += 1;
   return count;
 }
