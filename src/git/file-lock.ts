@@ -14,7 +14,6 @@ import {
   openSync,
   readdirSync,
   renameSync,
-  rmSync,
   statSync,
   unlinkSync,
   writeSync,
@@ -25,6 +24,7 @@ import { promisify } from 'node:util';
 import { TreeboxError } from '../core/errors.ts';
 import { REF_LOCK_WAIT_MS } from '../core/limits.ts';
 import { isAlive, THIS_PROCESS } from './process-id.ts';
+import { removeFile } from './remove-file.ts';
 
 const syncFile = promisify(fsync);
 
@@ -47,15 +47,14 @@ export class FileLock {
     this.#fd = fd;
   }
 
-  /** Writes the new content to disk, durably, without putting it in place yet. Once only. */
-  async prepare(content: string | Buffer): Promise<void> {
+  /** Writes the new content, without putting it in place yet or waiting for the disk. Once only. */
+  write(content: string | Buffer): void {
     const bytes = Buffer.from(content as string);
     for (let at = 0; at < bytes.length; ) at += writeSync(this.#fd, bytes, at, bytes.length - at, at);
-    await syncFile(this.#fd);
   }
 
   /**
-   * Puts what was prepared in place, which ends the lock.
+   * Puts what was written in place, which ends the lock.
    * @throws the error of rename(2), the lock then being held still
    */
   replace(): void {
@@ -63,16 +62,17 @@ export class FileLock {
     this.#end();
   }
 
-  /** `prepare` and `replace`. */
+  /** Puts the new content in place when it is on disk. */
   async commit(content: string | Buffer): Promise<void> {
-    await this.prepare(content);
+    this.write(content);
+    await syncFile(this.#fd);
     this.replace();
   }
 
   /** Gives the lock up, leaving the file as it is. Does nothing after a commit. */
   release(): void {
     if (!this.#held) return;
-    rmSync(`${this.#file}.lock`, { force: true });
+    removeFile(`${this.#file}.lock`);
     this.#end();
   }
 

@@ -4,7 +4,7 @@
  * Nothing of the user's or the system's git settings reaches it, and of the environment only `PATH`. Arguments are the
  * caller's own constants and oids; nothing that a client sent becomes one.
  */
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
 import type { Writable } from 'node:stream';
 import { OBJECT_MAX_BYTES } from '../core/limits.ts';
 import { IDENTITY } from './commit-codec.ts';
@@ -44,11 +44,8 @@ export function startGit(
   options: { env?: Readonly<Record<string, string>>; signal?: AbortSignal } = {},
 ): GitProcess {
   // A group of its own: a signal to the server's group is the server's to handle, and the whole group can be ended.
-  const child = spawn('git', ['-c', `safe.directory=${gitDir}`, ...args], {
-    cwd: gitDir,
-    detached: true,
-    env: { ...fixedEnvironment(), GIT_DIR: gitDir, ...options.env },
-  });
+  const { cwd, env, args: all } = invocation(gitDir, args);
+  const child = spawn('git', all, { cwd, detached: true, env: { ...env, ...options.env } });
   const { stdin, stdout } = child;
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -105,6 +102,12 @@ export async function runGit(gitDir: string, args: readonly string[], signal?: A
   return output;
 }
 
+/** Runs git to its end, holding everything up: for when a repository is opened. Answers whether it ended with 0. */
+export function gitSucceeds(gitDir: string, args: readonly string[]): boolean {
+  const { cwd, env, args: all } = invocation(gitDir, args);
+  return spawnSync('git', all, { cwd, env, stdio: 'ignore' }).status === 0;
+}
+
 /** Returns when `stdin` takes more, or is closed. */
 function drained(stdin: Writable): Promise<void> {
   return new Promise((resolve) => {
@@ -114,6 +117,14 @@ function drained(stdin: Writable): Promise<void> {
     };
     stdin.on('drain', done).on('close', done);
   });
+}
+
+function invocation(gitDir: string, args: readonly string[]) {
+  return {
+    cwd: gitDir,
+    env: { ...fixedEnvironment(), GIT_DIR: gitDir },
+    args: ['-c', `safe.directory=${gitDir}`, ...args],
+  };
 }
 
 function fixedEnvironment(): Record<string, string> {

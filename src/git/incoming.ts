@@ -7,28 +7,18 @@
  *
  * A pack of a process that runs guests is admitted: copied and named anew, since what wrote it is not trusted.
  *
- * Adopting does not wait for the disk. `sync` does, and is called before a label moves.
+ * Adopting does not wait for the disk. `sync` does, and is called before a label moves. It waits for packs and their
+ * names, not for indices: one that a loss of power has damaged is made anew from its pack when the repository is opened.
  */
-import {
-  closeSync,
-  fsync,
-  linkSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { linkSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { promisify } from 'node:util';
 import { KeyedMutex } from '../core/keyed-mutex.ts';
 import type { ObjectWriter } from './objects.ts';
 import { copyUntrustedPack } from './pack-admission.ts';
 import { PackWriter } from './pack-writer.ts';
 import { isAlive, THIS_PROCESS } from './process-id.ts';
-
-const syncFile = promisify(fsync);
+import { removeFile } from './remove-file.ts';
+import { syncPath } from './sync-path.ts';
 
 /**
  * What the `.keep` file beside a pack of ours says: treebox may move and delete it. git leaves a pack alone that has such
@@ -107,7 +97,7 @@ export class Incoming {
     if (!PACK_NAME.test(name)) throw new Error(`${basename(folder)} names its pack ${JSON.stringify(name)}`);
     const copy = await copyUntrustedPack(this.#gitDir, join(folder, `${name}.pack`), this.#ownFolder);
     this.adopt(this.#ownFolder, copy);
-    for (const ending of ENDINGS) rmSync(join(folder, `${name}.${ending}`), { force: true });
+    for (const ending of ENDINGS) removeFile(join(folder, `${name}.${ending}`));
   }
 
   /**
@@ -133,8 +123,7 @@ export class Incoming {
     await this.#rounds.run('', async () => {
       const round = [...this.#unsynced];
       if (round.length === 0) return;
-      const files = round.flatMap((name) => ENDINGS.map((ending) => this.#syncFile(name, ending)));
-      await Promise.all([...files, syncPath(this.#packs)]);
+      await Promise.all([...round.map((name) => this.#syncPack(name)), syncPath(this.#packs)]);
       for (const name of round) this.#unsynced.delete(name);
     });
   }
@@ -144,9 +133,9 @@ export class Incoming {
     this.#unsynced.delete(name);
   }
 
-  async #syncFile(name: string, ending: string): Promise<void> {
+  async #syncPack(name: string): Promise<void> {
     try {
-      await syncPath(join(this.#packs, `${name}.${ending}`));
+      await syncPath(join(this.#packs, `${name}.pack`));
     } catch (error) {
       if (this.#unsynced.has(name)) throw error;
     }
@@ -164,14 +153,5 @@ function markKept(mark: string, path: string): void {
     writeFileSync(`${path}.new`, KEEP_MARK);
     renameSync(`${path}.new`, mark);
     linkSync(mark, path);
-  }
-}
-
-async function syncPath(path: string): Promise<void> {
-  const fd = openSync(path, 'r');
-  try {
-    await syncFile(fd);
-  } finally {
-    closeSync(fd);
   }
 }

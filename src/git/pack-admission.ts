@@ -6,13 +6,14 @@
  * index are written again by us. Small packs are done at once; larger ones are left to a `git index-pack`.
  */
 import { hash } from 'node:crypto';
-import { closeSync, constants, fstatSync, openSync, readFileSync, readSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync, readSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32, inflateSync } from 'node:zlib';
 import { startGit } from './git-process.ts';
 import type { ObjectType } from './objects.ts';
 import { encodePackIndex, type PackEntry } from './pack-index.ts';
 import { hashObject, randomPackName } from './pack-writer.ts';
+import { removeFile } from './remove-file.ts';
 
 /** Packs up to this size, in bytes, are read at once: some milliseconds' work at most, less than starting git. */
 const AT_ONCE_MAX_BYTES = 256 * 1024;
@@ -44,7 +45,7 @@ export async function copyUntrustedPack(gitDir: string, path: string, folder: st
     }
     return name;
   } catch (error) {
-    for (const ending of ['pack', 'idx']) rmSync(join(folder, `${name}.${ending}`), { force: true });
+    for (const ending of ['pack', 'idx']) removeFile(join(folder, `${name}.${ending}`));
     throw error;
   } finally {
     closeSync(fd);

@@ -15,6 +15,7 @@ import { startGit } from './git-process.ts';
 import { type Incoming, KEEP_MARK, keepMark } from './incoming.ts';
 import { PackIndex } from './pack-index.ts';
 import { randomPackName } from './pack-writer.ts';
+import { removeFile } from './remove-file.ts';
 
 /** Packs of one class that are put together. */
 export const PILE = 32;
@@ -120,9 +121,10 @@ async function writeJoined(
 export function deletePacks(gitDir: string, names: readonly string[]): void {
   const packFolder = packFolderOf(gitDir);
   // An index over many packs names these; without it git looks at each pack.
-  for (const file of readdirSync(packFolder)) if (file.startsWith('multi-pack-index')) rmSync(join(packFolder, file));
+  for (const file of readdirSync(packFolder))
+    if (file.startsWith('multi-pack-index')) removeFile(join(packFolder, file));
   for (const name of names) {
-    for (const ending of PACK_FILES) rmSync(join(packFolder, `${name}.${ending}`), { force: true });
+    for (const ending of PACK_FILES) removeFile(join(packFolder, `${name}.${ending}`));
   }
 }
 

@@ -9,12 +9,13 @@
  * @see https://git-scm.com/docs/gitformat-pack
  */
 import { createHash, hash, randomBytes } from 'node:crypto';
-import { closeSync, ftruncateSync, openSync, readSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, ftruncateSync, openSync, readSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { Oid } from '../core/ids.ts';
 import type { ObjectType, ObjectWriter } from './objects.ts';
 import { encodePackIndex, type PackEntry } from './pack-index.ts';
+import { removeFile } from './remove-file.ts';
 import { deflatePieces, PieceDeflater } from './zlib-pieces.ts';
 
 const TYPE_BITS: Readonly<Record<ObjectType, number>> = { commit: 1, tree: 2, blob: 3, tag: 4 };
@@ -135,7 +136,7 @@ export class PackWriter implements ObjectWriter {
     this.#held = [];
     if (this.#fd !== undefined) closeSync(this.#fd);
     this.#fd = undefined;
-    for (const ending of ['pack', 'idx']) rmSync(this.#path(ending), { force: true });
+    for (const ending of ['pack', 'idx']) removeFile(this.#path(ending));
   }
 
   #writeAtOnce(header: Buffer): Buffer {

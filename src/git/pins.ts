@@ -10,13 +10,14 @@
  * A pin that is given up stays on disk for `PIN_GRACE_MS`. A collector reads the refs one after another: were the pin of
  * a new tree written and that of the tree it shares folders with removed right after, it could miss both.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EMPTY_TREE, isOid, type Oid } from '../core/ids.ts';
 import { KeyedMutex } from '../core/keyed-mutex.ts';
 import { PIN_GRACE_MS } from '../core/limits.ts';
 import type { FileLocks } from './file-lock.ts';
 import type { PackedRefs } from './packed-refs.ts';
+import { removeFile } from './remove-file.ts';
 
 /** Where pins live. */
 export const PINS = 'refs/treebox/pins/';
@@ -91,7 +92,7 @@ export class Pins {
         await this.#packed.remove(new Set([...due.keys()].map((oid) => PINS + oid)), lock);
         for (const [oid, since] of due) {
           if (this.#leaving.get(oid) !== since) continue;
-          rmSync(join(this.#folder, oid), { force: true });
+          removeFile(join(this.#folder, oid));
           this.#leaving.delete(oid);
         }
       } finally {
@@ -114,7 +115,7 @@ export class Pins {
       if (!exists(oid)) {
         if (!packed.has(PINS + oid)) this.#known.delete(oid);
         else this.remove([oid]);
-        rmSync(path, { force: true });
+        removeFile(path);
         lost.push(oid);
       } else if (loose && readFileSync(path, 'latin1') !== `${oid}\n`) this.#write(oid);
     }

@@ -6,8 +6,11 @@ import { readFileSync } from 'node:fs';
 /** What identifies a process: boot of the machine, process id, and the tick that it started at. */
 const FORM = /^([0-9a-f-]+)_(\d+)_(\d+)$/;
 
-/** The id of the machine's present boot; `0` where the system does not tell. */
-export const BOOT_ID = readOr('/proc/sys/kernel/random/boot_id', '0').trim();
+/** What `BOOT_ID` is where the system does not tell. */
+export const UNKNOWN_BOOT = '0';
+
+/** The id of the machine's present boot. */
+export const BOOT_ID = readOr('/proc/sys/kernel/random/boot_id', UNKNOWN_BOOT).trim();
 
 /** Identifies this process, in characters that a file's name may have. */
 export const THIS_PROCESS = `${BOOT_ID}_${process.pid}_${startTick(process.pid)}`;

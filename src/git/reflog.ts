@@ -14,7 +14,6 @@ import {
   openSync,
   readSync,
   truncateSync,
-  unlinkSync,
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
@@ -23,6 +22,8 @@ import { type Oid, ZERO_OID } from '../core/ids.ts';
 import { IDENTITY } from './commit-codec.ts';
 import { isAbsent } from './file-errors.ts';
 import type { ReflogEntry } from './refs.ts';
+import { removeFile } from './remove-file.ts';
+import { syncPath } from './sync-path.ts';
 
 const syncFile = promisify(fsync);
 
@@ -65,13 +66,21 @@ export function appendReflog(path: string, entry: ReflogEntry): AppendedLine {
   const fd = openMakingFolders(path);
   try {
     const size = fstatSync(fd).size;
+    // Another ref's log may have taken the place of the first line as a folder already.
     const withdraw = () => (size === 0 ? removeFile(path) : truncateSync(path, size));
     const line = Buffer.from(encodeReflogLine(entry));
     if (writeSync(fd, line) < line.length) {
       withdraw();
       throw new Error(`${path}: the log line was not written whole`);
     }
-    return { withdraw, sync: () => syncFile(fd).finally(() => closeSync(fd)) };
+    const sync = async () => {
+      try {
+        await Promise.all([syncFile(fd), ...(size === 0 ? [syncPath(dirname(path))] : [])]);
+      } finally {
+        closeSync(fd);
+      }
+    };
+    return { withdraw, sync };
   } catch (error) {
     closeSync(fd);
     throw error;
@@ -122,6 +131,56 @@ export function repairReflog(path: string, head: Oid | undefined): boolean {
   }
 }
 
+/**
+ * Finds out where a ref is to point after a loss of power, when it may be older than its log or damaged: where the newest
+ * logged move led whose objects are there. Drops what the log says beyond that.
+ * @param head where the ref points, or undefined when that is lost
+ * @param isComplete whether an object and everything that it refers to is there
+ * @returns where it is to point: `head` unless the log leads on from there; undefined when the log does not know
+ */
+export function settleReflog(path: string, head: Oid | undefined, isComplete: (oid: Oid) => boolean): Oid | undefined {
+  const fd = openIfPresent(path, 'r+');
+  if (fd === undefined) return head;
+  try {
+    const size = fstatSync(fd).size;
+    const { next, end } = findSettled(linesBackwards(fd), size, head, isComplete);
+    if (end < size) {
+      ftruncateSync(fd, end);
+      fsyncSync(fd);
+    }
+    return next;
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** What `settleReflog` answers, and the length in bytes that the log is to have. */
+function findSettled(
+  lines: Iterable<Line>,
+  size: number,
+  head: Oid | undefined,
+  isComplete: (oid: Oid) => boolean,
+): { next: Oid | undefined; end: number } {
+  /** The end of the last line that is whole. */
+  let whole = size;
+  /** The end of the newest line that is not known to be untrue. */
+  let end = size;
+  let newest: Oid | undefined;
+  for (const { text, start, complete } of lines) {
+    const entry = complete ? decodeReflogLine(text) : undefined;
+    if (!complete) whole = start;
+    if (newest === undefined) {
+      if (entry !== undefined && entry.to === head) return { next: head, end };
+      if (entry !== undefined && isComplete(entry.to)) newest = entry.to;
+      else end = start;
+      if (newest !== undefined && head === undefined) return { next: newest, end };
+    }
+    if (entry !== undefined && head !== undefined && entry.from === head) return { next: newest ?? head, end };
+  }
+  // A log that does not tell of the head at all is left alone: somebody has set the ref by hand.
+  return head === undefined ? { next: undefined, end: 0 } : { next: head, end: whole };
+}
+
 interface Line {
   /** Without the line feed. */
   readonly text: string;
@@ -147,15 +206,6 @@ function* linesBackwards(fd: number): Generator<Line> {
     const complete = rest.at(-1) === LINE_FEED;
     yield { text: rest.toString('utf8', feed + 1, rest.length - (complete ? 1 : 0)), start: at + feed + 1, complete };
     rest = rest.subarray(0, feed + 1);
-  }
-}
-
-/** Removes the file, unless another ref's log has taken its place as a folder already. */
-function removeFile(path: string): void {
-  try {
-    unlinkSync(path);
-  } catch (error) {
-    if (!isAbsent(error)) throw error;
   }
 }
 

@@ -2,15 +2,16 @@
  * Refs and reflogs in git's own files. Layer 1.
  *
  * Order of a move, so that the reflog covers every head whatever is killed when: take `<ref>.lock`; compare; append the
- * log line and write the new oid into the lock file; wait until both and all objects are on disk; rename the lock over
- * the ref. A crash before the rename may leave the log line and the lock, which are removed at the next start.
+ * log line and write the new oid into the lock file; wait until the line and all objects are on disk; rename the lock
+ * over the ref. A kill before the rename may leave the log line and the lock, which are removed at the next start. The
+ * ref itself is not waited for: after a loss of power it is what the log says.
  *
  * Callers of one process queue per ref before they try for the lock file, so they are served in order and don't poll.
  * Symbolic refs below `refs/` are neither followed nor moved.
  * @see https://github.com/git/git/blob/v2.39.5/refs/files-backend.c
  */
 import { type Dirent, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { TreeboxError } from '../core/errors.ts';
 import type { Oid } from '../core/ids.ts';
 import { KeyedMutex } from '../core/keyed-mutex.ts';
@@ -21,6 +22,8 @@ import { removeEmptyFolders, removeEmptyParents } from './ref-folders.ts';
 import { BRANCHES, isRefName } from './ref-name.ts';
 import { appendReflog, reflogBackwards } from './reflog.ts';
 import type { ReflogEntry, RefPlan, RefStore } from './refs.ts';
+import { removeFile } from './remove-file.ts';
+import { syncPath } from './sync-path.ts';
 
 const VALUE = /^([0-9a-f]{40})\s/;
 const LONGER_EXISTS = 'a label whose name begins with it exists';
@@ -137,7 +140,8 @@ export class RepositoryRefs implements RefStore {
     const entry = { from, to, atSecs: Math.floor(Date.now() / 1000), message };
     const line = appendReflog(this.#logPath(ref), entry);
     try {
-      await allDone([this.#syncObjects(), lock.prepare(`${to}\n`), line.sync()]);
+      lock.write(`${to}\n`);
+      await allDone([this.#syncObjects(), line.sync()]);
       if (!removeEmptyFolders(this.#refPath(ref))) throw clash(ref, LONGER_EXISTS);
       lock.replace();
     } catch (error) {
@@ -150,9 +154,12 @@ export class RepositoryRefs implements RefStore {
     const lock = await this.#locks.acquire(this.#packed.path, 'packed-refs');
     try {
       // The packed value goes first: were the loose one gone before it, an old value would come to light.
-      await this.#packed.remove(new Set([ref]), lock);
-      rmSync(this.#refPath(ref), { force: true });
-      rmSync(this.#logPath(ref), { force: true });
+      const repacked = await this.#packed.remove(new Set([ref]), lock);
+      removeFile(this.#refPath(ref));
+      // Were the log lost before the ref, a head without a log would be left.
+      await Promise.all([...(repacked ? [this.#gitDir] : []), dirname(this.#refPath(ref))].map(syncIfPresent));
+      removeFile(this.#logPath(ref));
+      await syncIfPresent(dirname(this.#logPath(ref)));
     } finally {
       lock.release();
     }
@@ -225,6 +232,15 @@ export class RepositoryRefs implements RefStore {
 async function allDone(works: readonly Promise<void>[]): Promise<void> {
   await Promise.allSettled(works);
   await Promise.all(works);
+}
+
+/** Syncs a folder that may not be there: a packed ref has none of its own. */
+async function syncIfPresent(folder: string): Promise<void> {
+  try {
+    await syncPath(folder);
+  } catch (error) {
+    if (!isAbsent(error)) throw error;
+  }
 }
 
 function clash(ref: string, why: string): TreeboxError {

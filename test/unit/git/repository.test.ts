@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
+  appendFileSync,
   existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   truncateSync,
   utimesSync,
@@ -147,6 +149,14 @@ test('openRepository leaves the lock of a live process alone, and removes that o
   expect(readdirSync(join(path, 'treebox/locks'))).toEqual([]);
 });
 
+/** The last pack that came in, without ending. */
+function newestPack(path: string, before: readonly string[]): string {
+  const found = readdirSync(join(path, 'objects/pack')).find(
+    (name) => name.endsWith('.pack') && !before.includes(name),
+  );
+  return join(path, 'objects/pack', (found as string).slice(0, -'.pack'.length));
+}
+
 test('openRepository puts right what the loss of power leaves: logs ahead of heads, damaged packs and pins', async () => {
   const repository = temporaryRepository();
   const { path } = repository;
@@ -156,21 +166,14 @@ test('openRepository puts right what the loss of power leaves: logs ahead of hea
   writeFileSync(log, `${good}${head} ${'1'.repeat(40)} treebox <treebox@localhost> 1 +0000\tnever\n${head.slice(7)}`);
   const before = readdirSync(join(path, 'objects/pack'));
   const lost = storeTree(repository, { b: 'lost' });
-  const damaged = readdirSync(join(path, 'objects/pack')).find(
-    (name) => name.endsWith('.pack') && !before.includes(name),
-  );
-  truncateSync(join(path, 'objects/pack', damaged as string), 30);
+  truncateSync(`${newestPack(path, before)}.pack`, 30);
   const torn = storeTree(repository, { c: 'torn' });
   for (const pinned of [lost, torn]) repository.pins.add(pinned);
   truncateSync(join(path, PINS, torn), 0);
   writeFileSync(join(path, 'treebox/boot-id'), 'another boot');
-  const lockedMeanwhile = join(path, `${MAIN}.lock`);
-  writeFileSync(lockedMeanwhile, '');
 
   const opened = openedRepository(path);
   expect(opened.repaired).toHaveLength(3);
-  expect(existsSync(lockedMeanwhile)).toBe(true);
-  rmSync(lockedMeanwhile);
   expect(readFileSync(log, 'utf8')).toBe(good);
   expect(opened.pins.has(torn)).toBe(true);
   expect(opened.pins.has(lost)).toBe(false);
@@ -179,6 +182,77 @@ test('openRepository puts right what the loss of power leaves: logs ahead of hea
   git(path, ['gc', '--quiet', '--prune=now']);
   expect(git(path, ['cat-file', 'blob', `${torn}:c`])).toBe('torn');
   expect(openedRepository(path).repaired).toEqual([]);
+});
+
+/** What a loss of power may do to the label `main`, moved three times, of which the log and the packs are on disk. */
+const LOST_HEADS: readonly (readonly [string, (path: string, heads: readonly string[]) => void])[] = [
+  ['is one move old', (path, heads) => writeFileSync(path, `${heads[1]}\n`)],
+  ['is two moves old', (path, heads) => writeFileSync(path, `${heads[0]}\n`)],
+  ['is empty', (path) => truncateSync(path, 0)],
+  ['is cut short', (path) => truncateSync(path, 20)],
+  ['is full of zeros', (path) => writeFileSync(path, Buffer.alloc(41))],
+  ['is not there', (path) => rmSync(path)],
+];
+
+test.each(LOST_HEADS)(
+  'openRepository: after a loss of power a label whose ref %s is what its log says',
+  async (_, lose) => {
+    const repository = temporaryRepository();
+    const { path } = repository;
+    const heads: Oid[] = [];
+    for (const text of ['a', 'b', 'c']) heads.push(await commitTo(repository, 'main', storeTree(repository, { text })));
+    const log = readFileSync(join(path, 'logs', MAIN), 'utf8');
+    // A move that was under way: its line is on disk, its commit is not.
+    const underWay = `${heads[2]} ${'1'.repeat(40)} treebox <treebox@localhost> 1 +0000\tnever\n`;
+    appendFileSync(join(path, 'logs', MAIN), underWay);
+    lose(join(path, MAIN), heads);
+    writeFileSync(join(path, 'treebox/boot-id'), 'another boot');
+    const opened = openedRepository(path);
+    expect(opened.refs.read(MAIN)).toBe(heads[2]);
+    expect(readFileSync(join(path, 'logs', MAIN), 'utf8')).toBe(log);
+    expect(openedRepository(path).repaired).toEqual([]);
+    expect(fsck(path)).toBe('');
+  },
+);
+
+test('openRepository makes an index anew that a loss of power has damaged', async () => {
+  for (const damage of [0, 500, undefined]) {
+    const repository = temporaryRepository();
+    const { path } = repository;
+    const tree = storeTree(repository, { a: 'kept' });
+    await commitTo(repository, 'main', tree);
+    for (const name of readdirSync(join(path, 'objects/pack')).filter((file) => file.endsWith('.idx'))) {
+      const index = join(path, 'objects/pack', name);
+      if (damage === undefined) writeFileSync(index, Buffer.alloc(statSync(index).size));
+      else truncateSync(index, damage);
+    }
+    writeFileSync(join(path, 'treebox/boot-id'), 'another boot');
+    const opened = openedRepository(path);
+    expect(opened.repaired).toHaveLength(2);
+    expect(opened.objects.read(tree)).toBeDefined();
+    expect(fsck(path)).toBe('');
+    expect(openedRepository(path).repaired).toEqual([]);
+  }
+});
+
+test('openRepository: after a loss of power a label that nobody was told of is not there, nor is a deleted one', async () => {
+  const repository = temporaryRepository();
+  const { path } = repository;
+  mkdirSync(join(path, 'logs/refs/heads/team'), { recursive: true });
+  writeFileSync(
+    join(path, 'logs/refs/heads/team/x'),
+    `${'0'.repeat(40)} ${'1'.repeat(40)} treebox <treebox@localhost> 1 +0000\tcreate\n`,
+  );
+  mkdirSync(join(path, 'refs/heads/team'));
+  writeFileSync(join(path, 'refs/heads/team/x'), '');
+  await commitTo(repository, 'gone', EMPTY_TREE);
+  await repository.refs.update('refs/heads/gone', () => ({ delete: true, value: null }));
+  writeFileSync(join(path, 'treebox/boot-id'), 'another boot');
+  const opened = openedRepository(path);
+  expect([...opened.refs.list('refs/heads/')]).toEqual([]);
+  expect(readdirSync(join(path, 'logs/refs/heads'), { recursive: true })).toEqual(['team']);
+  await commitTo(opened, 'team', EMPTY_TREE);
+  expect(opened.refs.log('refs/heads/team')).toHaveLength(1);
 });
 
 test('Pins keep what they name from git gc --prune=now, packed or not, until they are given up', async () => {

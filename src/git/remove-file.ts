@@ -1,0 +1,14 @@
+/**
+ * Removes single files. Layer 1. `rmSync` does it too, at several times the cost.
+ */
+import { unlinkSync } from 'node:fs';
+import { isAbsent } from './file-errors.ts';
+
+/** Removes the file, where there is one; a folder in its place stays. */
+export function removeFile(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch (error) {
+    if (!isAbsent(error)) throw error;
+  }
+}
