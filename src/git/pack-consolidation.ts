@@ -14,11 +14,14 @@ import { text } from 'node:stream/consumers';
 import { startGit } from './git-process.ts';
 import { type Incoming, KEEP_MARK, keepMark } from './incoming.ts';
 import { PackIndex } from './pack-index.ts';
+import { joinPacks } from './pack-join.ts';
 import { randomPackName } from './pack-writer.ts';
 import { removeFile } from './remove-file.ts';
 
 /** Packs of one class that are put together. */
 export const PILE = 32;
+/** Packs that become one at most: small ones are held in memory together. */
+const JOINED_MAX = 4 * PILE;
 /** The largest pack of the lowest class, in bytes, and how many times larger those of the next class may be. */
 const LOWEST_CLASS_BYTES = 64 * 1024;
 const CLASS_FACTOR = 16;
@@ -75,10 +78,11 @@ export async function consolidatePacks(gitDir: string, incoming: Incoming, signa
     const classes = Map.groupBy(ownPacks(gitDir), ({ bytes }) => classOf(bytes));
     const full = [...classes].filter(([, packs]) => packs.length >= PILE).sort(([a], [b]) => a - b)[0];
     if (full === undefined) return;
-    const names = full[1].map(({ name }) => name);
+    const names = full[1].slice(0, JOINED_MAX).map(({ name }) => name);
     const folder = incoming.folder('consolidation');
     try {
-      incoming.adopt(folder, await writeJoined(gitDir, folder, names, signal));
+      const quick = full[0] === 0 ? joinPacks(packFolderOf(gitDir), names, folder) : undefined;
+      incoming.adopt(folder, quick ?? (await joinByGit(gitDir, folder, names, signal)));
       await incoming.sync();
     } finally {
       rmSync(folder, { recursive: true, force: true });
@@ -89,7 +93,7 @@ export async function consolidatePacks(gitDir: string, incoming: Incoming, signa
 }
 
 /** Writes a pack of all objects of `names`, as they are, in the form of a `PackWriter`'s; answers its name. */
-async function writeJoined(
+async function joinByGit(
   gitDir: string,
   folder: string,
   names: readonly string[],

@@ -107,6 +107,12 @@ export class PackIndex {
     );
   }
 
+  /** Every object of the pack and where it begins, by name. Reads the whole index. */
+  entries(): { oid: Oid; offset: number }[] {
+    const offsets = this.#bytes(this.#offsetsAt, this.count * 4);
+    return this.oids().map((oid, nth) => ({ oid, offset: this.#resolve(offsets.readUInt32BE(nth * 4)) }));
+  }
+
   /** Where the entry after the one at `offset` begins; undefined for the last entry. Reads all offsets. */
   next(offset: number): number | undefined {
     const table = this.#bytes(this.#offsetsAt, this.count * 4);

@@ -19,7 +19,8 @@ import { removeFile } from './remove-file.ts';
 import { deflatePieces, PieceDeflater } from './zlib-pieces.ts';
 
 const TYPE_BITS: Readonly<Record<ObjectType, number>> = { commit: 1, tree: 2, blob: 3, tag: 4 };
-const HEADER_BYTES = 12;
+/** Length of a pack's own header. */
+export const PACK_HEADER_BYTES = 12;
 const VERSION = 2;
 
 /** Deflated bytes held in memory before they are written. */
@@ -58,7 +59,7 @@ export class PackWriter implements ObjectWriter {
   #held: Buffer[] = [];
   #heldBytes = 0;
   /** Where the next entry goes; the pack's header counts. */
-  #offset = HEADER_BYTES;
+  #offset = PACK_HEADER_BYTES;
   #fd: number | undefined;
 
   /**
@@ -123,10 +124,7 @@ export class PackWriter implements ObjectWriter {
 
   finish(): string | null {
     if (this.#entries.length === 0) return null;
-    const header = Buffer.alloc(HEADER_BYTES);
-    header.write('PACK', 'latin1');
-    header.writeUInt32BE(VERSION, 4);
-    header.writeUInt32BE(this.#entries.length, 8);
+    const header = encodePackHeader(this.#entries.length);
     const trailer = this.#fd === undefined ? this.#writeAtOnce(header) : this.#complete(this.#fd, header);
     writeFileSync(this.#path('idx'), encodePackIndex(this.#entries, trailer));
     return this.#base;
@@ -197,6 +195,15 @@ export class PackWriter implements ObjectWriter {
   #path(ending: string): string {
     return join(this.#folder, `${this.#base}.${ending}`);
   }
+}
+
+/** What a pack of so many objects begins with. */
+export function encodePackHeader(count: number): Buffer {
+  const header = Buffer.alloc(PACK_HEADER_BYTES);
+  header.write('PACK', 'latin1');
+  header.writeUInt32BE(VERSION, 4);
+  header.writeUInt32BE(count, 8);
+  return header;
 }
 
 /** An entry's type and inflated size, as the pack has them before the deflated content. */
