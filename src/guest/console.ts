@@ -20,7 +20,7 @@ const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 
-const { defineProperty, entries } = Object;
+const { create, defineProperty, entries } = Object;
 const { apply } = Reflect;
 const { replaceAll, slice, padStart } = String.prototype;
 const { toFixed } = Number.prototype;
@@ -109,7 +109,8 @@ export function createConsole(host: Host, load: () => Formatting): object {
       apply(remove, clocks, [label]);
     },
   };
-  const console = {};
+  // A namespace object: the standard has an empty object between it and `Object.prototype`.
+  const console = create({}) as object;
   for (const [name, value] of entries(methods)) {
     defineProperty(value, 'name', { value: name, configurable: true });
     defineProperty(console, name, { value, writable: true, enumerable: true, configurable: true });

@@ -17,7 +17,7 @@ type Callback = (...args: unknown[]) => unknown;
 /** What `step` found: a number of ms to wait for the next timer, or one of these. */
 export const STEP = { again: -1, idle: -2 } as const;
 
-const { apply } = Reflect;
+const { apply, ownKeys } = Reflect;
 const { max, trunc } = Math;
 const toNumber = Number;
 const toPrimitive: typeof Symbol.toPrimitive = Symbol.toPrimitive;
@@ -214,6 +214,8 @@ export class Timers {
   readonly #immediates = new Fifo<Immediate>();
   readonly #ticks = new Fifo<() => void>();
   readonly #byId = bareObject<Timeout>();
+  /** Timeouts that are waited for by none but the source, by their numbers. */
+  readonly #quiet = bareObject<() => boolean>();
   /** Immediates that may still run in this turn; those queued by one of them wait for the next. */
   #turn = 0;
   /** Timeouts that are planned and keep the run alive. */
@@ -240,6 +242,7 @@ export class Timers {
     if (timeout.referenced) this.#waiting -= 1;
     timeout.entry = null;
     delete this.#byId[timeout.id];
+    delete this.#quiet[timeout.id];
   }
 
   /** @internal */
@@ -262,6 +265,15 @@ export class Timers {
     return immediate;
   }
 
+  /**
+   * A timeout that keeps the run alive only while the run's source waits and `isAwaited` says that something hears of it.
+   */
+  setQuietTimeout(callback: Callback, delay: unknown, isAwaited: () => boolean): Timeout {
+    const timeout = this.setTimeout(callback, delay, bareArray()).unref();
+    this.#quiet[timeout.id] = isAwaited;
+    return timeout;
+  }
+
   /** Ends a timeout or an interval, given as object or as number; anything else is ignored, as in Node. */
   clear(handle: unknown): void {
     const timeout = handle instanceof Timeout ? handle : this.#byId[toNumber(handle)];
@@ -279,9 +291,10 @@ export class Timers {
 
   /**
    * Runs the next callback that is due.
+   * @param sourceWaits whether the run's source has not come to its end
    * @returns `STEP.again` when something ran, `STEP.idle` when nothing keeps the run alive, else the ms until the next timer
    */
-  step(): number {
+  step(sourceWaits = false): number {
     if (this.#ticks.size > 0) {
       this.#drainTicks();
       return STEP.again;
@@ -299,9 +312,15 @@ export class Timers {
     }
     this.#turn = this.#immediates.size;
     if (this.#runImmediate()) return STEP.again;
-    if (this.#waiting === 0) return STEP.idle;
+    if (this.#waiting === 0 && !(sourceWaits && this.#isQuietAwaited())) return STEP.idle;
     const next = this.#schedule.first;
     return next ? max(0, next.due - this.#host.now()) : STEP.idle;
+  }
+
+  #isQuietAwaited(): boolean {
+    const ids = ownKeys(this.#quiet);
+    for (let at = 0; at < ids.length; at += 1) if ((this.#quiet[ids[at] as string] as () => boolean)()) return true;
+    return false;
   }
 
   #runImmediate(): boolean {

@@ -1,5 +1,5 @@
 /**
- * `WebAssembly.compile` and `instantiate` on top of the constructors. Layer 0, guest side.
+ * `WebAssembly.compile` and `instantiate` on top of the constructors, and what V8 has otherwise than the standard. Layer 0, guest side.
  *
  * V8 compiles in threads of its own and comes back by a task that an isolate of ours is never given: its promises would
  * stay pending. Compiled at once, a module takes as long and its promise settles.
@@ -10,16 +10,30 @@ type Module = object;
 type Instance = object;
 
 interface WebAssemblyNamespace {
+  readonly Global: { readonly prototype: object };
   readonly Module: new (bytes: unknown) => Module;
   readonly Instance: new (module: unknown, imports?: unknown) => Instance;
 }
 
-const { defineProperty } = Object;
+const { apply } = Reflect;
+const { defineProperty, getOwnPropertyDescriptor } = Object;
 
-/** Puts the two functions in place. To be called before guest code runs. */
+/** V8 wants an argument for the setter; the standard takes none for `undefined`. */
+function mendGlobalValue(prototype: object): void {
+  const { get, set: assign } = getOwnPropertyDescriptor(prototype, 'value') as Required<PropertyDescriptor>;
+  const holder = {
+    set value(value: unknown) {
+      apply(assign, this, [value]);
+    },
+  };
+  const { set } = getOwnPropertyDescriptor(holder, 'value') as Required<PropertyDescriptor>;
+  defineProperty(prototype, 'value', { get, set });
+}
+
+/** Puts all of that in place. To be called before guest code runs. */
 export function completeWebAssembly(): void {
   const namespace = (globalThis as unknown as { WebAssembly: WebAssemblyNamespace }).WebAssembly;
-  const { Module, Instance } = namespace;
+  const { Global, Module, Instance } = namespace;
   const { compile, instantiate } = {
     async compile(bytes: unknown): Promise<Module> {
       return new Module(bytes);
@@ -33,6 +47,7 @@ export function completeWebAssembly(): void {
       return { module, instance: new Instance(module, rest[0]) };
     },
   };
+  mendGlobalValue(Global.prototype);
   defineProperty(namespace, 'compile', { value: compile });
   defineProperty(namespace, 'instantiate', { value: instantiate });
 }

@@ -9,6 +9,7 @@ import { cryptoCalls } from './calls/crypto.ts';
 import { encodingCalls } from './calls/encoding.ts';
 import { heapCalls } from './calls/heap.ts';
 import { urlCalls } from './calls/url.ts';
+import { urlPatternCalls } from './calls/url-pattern.ts';
 import { zlibCalls } from './calls/zlib.ts';
 import { GuestSources } from './guest-sources.ts';
 import type { PendingWork } from './pending-work.ts';
@@ -34,7 +35,7 @@ export interface HostCalls {
   close(): boolean;
 }
 
-const GROUPS: readonly CallGroup[] = [cryptoCalls, encodingCalls, heapCalls, urlCalls, zlibCalls];
+const GROUPS: readonly CallGroup[] = [cryptoCalls, encodingCalls, heapCalls, urlCalls, urlPatternCalls, zlibCalls];
 
 /**
  * Makes the services of one run.

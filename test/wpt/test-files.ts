@@ -54,9 +54,6 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
 /** Scopes of `META: global` that a run can stand for; a file that names none of them is not judged. */
 const SCOPES: ReadonlySet<string> = new Set(['window', 'worker', 'dedicatedworker', 'jsshell']);
 
-/** Served by the test server under another name. */
-const ALIASES: Readonly<Record<string, string>> = { 'resources/WebIDLParser.js': 'resources/webidl2/lib/webidl2.js' };
-
 const META = /^\/\/\s*META:\s*(\w+)=(.*)$/;
 
 /** The folder that a file is counted under. */
@@ -95,10 +92,9 @@ function variantsOf(path: string, text: string): TestFile[] {
   }
   const scopes = (meta.get('global')?.join(',') ?? 'window,dedicatedworker').split(',');
   if (!scopes.some((scope) => SCOPES.has(scope.trim()))) return [];
-  const scripts = (meta.get('script') ?? []).map((script) => {
-    const resolved = script.startsWith('/') ? script.slice(1) : posix.join(posix.dirname(path), script);
-    return ALIASES[resolved] ?? resolved;
-  });
+  const scripts = (meta.get('script') ?? []).map((script) =>
+    script.startsWith('/') ? script.slice(1) : posix.join(posix.dirname(path), script),
+  );
   const isLong = meta.get('timeout')?.includes('long') ?? false;
   return (meta.get('variant') ?? ['']).map((search) => ({ path, search, scripts, isLong }));
 }

@@ -2,6 +2,7 @@
  * Runs test files in the product's own runners, each in a sandbox of its own, with the checkout as its volume.
  */
 import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Oid } from '../../src/core/ids.ts';
 import { TestPool } from '../support/pool.ts';
@@ -30,6 +31,15 @@ const MiB = 1024 * 1024;
 const TIMEOUT_MS = 20_000;
 const LONG_TIMEOUT_MS = 90_000;
 const SHIM = readFileSync(new URL('guest-shim.js', import.meta.url), 'utf8');
+const require = createRequire(import.meta.url);
+/** The parser of interface definitions, which a checkout has as a submodule. */
+const PARSERS: ReadonlyMap<string, string> = new Map([
+  ['resources/WebIDLParser.js', readFileSync(require.resolve('webidl2'), 'utf8')],
+]);
+/** Between two files: whatever the first ends with, the second begins a statement. */
+const SEAM = '\n;\n';
+/** A file whose code is strict: it says so before anything but comments. */
+const STRICT = /^(?:\s|\/\/.*\n|\/\*[\s\S]*?\*\/)*(['"])use strict\1/;
 const REPORT = readFileSync(new URL('guest-report.js', import.meta.url), 'utf8');
 
 /** A pool with a checkout's files in its repository. */
@@ -63,13 +73,32 @@ export class TestRuns {
     await this.#pool.close();
   }
 
-  /** Everything as one script: what one file declares at its top level the next ones see. */
+  /**
+   * The harness, then the test and its scripts as a page has them: as scripts of the global scope, and until all is told.
+   * What one file declares at its top level the next ones see.
+   */
   #source({ path, search, scripts }: TestFile): string {
     const read = (name: string) => readFileSync(join(this.#checkout, name), 'utf8');
     const file = `const WPT_FILE = ${JSON.stringify([path, search])};`;
-    const parts = [file, SHIM, read('resources/testharness.js'), REPORT, ...scripts.map(read), read(path)];
-    return `${parts.join('\n;\n')}\n;0`;
+    const test = read(path);
+    const page = [
+      ...scripts.map((name) => PARSERS.get(name) ?? read(name)),
+      STRICT.test(test) ? inFunction(test) : test,
+    ];
+    const parts = [
+      file,
+      SHIM,
+      read('resources/testharness.js'),
+      REPORT,
+      `(0, eval)(${JSON.stringify(page.join(SEAM))})`,
+    ];
+    return `${parts.join(SEAM)};await new Promise(() => {});`;
   }
+}
+
+/** Among other files a directive is none at the head of its own text, so it gets a function to be at the head of. */
+function inFunction(text: string): string {
+  return `(() => {${text}\n})();`;
 }
 
 /** Puts a checkout's files, pages left out, into a repository. */

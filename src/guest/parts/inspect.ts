@@ -4,10 +4,16 @@
  * Taken from Node's own source by the node-inspect-extracted package. It comes up when a console call prints more than a
  * string, and before the source runs when the source names the console and might change the language.
  */
+
+// Before the library, which takes what it uses of the language when it is evaluated.
+import '../inspect/named-properties.ts';
 import { format, formatWithOptions, inspect, stripVTControlCharacters } from 'node-inspect-extracted';
 import stringWidth from 'string-width';
+import { restore } from '../inspect/named-properties.ts';
 import { inOriginalLanguage } from '../inspect/originals.ts';
 import { drawTable } from '../inspect/table.ts';
+
+restore();
 
 /** How `console.table` shows one cell: short, on one line, without what lies deeper. */
 function showCell(value: unknown): string {

@@ -6,8 +6,36 @@ import * as streams from 'web-streams-polyfill';
 import type { Internals } from '../internals.ts';
 import { adopt } from '../web/realm.ts';
 import { createTextStreams } from '../web/text-streams.ts';
+import { isObject } from '../web/webidl.ts';
+
+interface ReadableStreamClass {
+  new (): { values(): object };
+  from(iterable: unknown): object;
+}
+
+const { getPrototypeOf, setPrototypeOf } = Object;
+const { defineProperty, deleteProperty } = Reflect;
+
+/** Where the library differs from the standard. */
+function mend(): void {
+  const { ReadableStream } = streams as unknown as { ReadableStream: ReadableStreamClass };
+  const iteratorPrototype = getPrototypeOf(new ReadableStream().values()) as object;
+  setPrototypeOf(iteratorPrototype, getPrototypeOf(getPrototypeOf(async function* () {}).prototype));
+  // What it inherits now answers the same.
+  deleteProperty(iteratorPrototype, Symbol.asyncIterator);
+  const { from: fromIterable } = ReadableStream;
+  const { from } = {
+    from(iterable: unknown): object {
+      // The library takes a string for a list of characters.
+      if (!isObject(iterable)) throw new TypeError('ReadableStream.from takes an iterable or async iterable object');
+      return fromIterable(iterable);
+    },
+  };
+  defineProperty(ReadableStream, 'from', { value: from, writable: true, enumerable: true, configurable: true });
+}
 
 export default function create(internals: Internals) {
   adopt(internals);
+  mend();
   return { ...streams, ...createTextStreams(streams.TransformStream) };
 }

@@ -1,13 +1,11 @@
 /**
  * The part that holds `URLPattern`. Layer 0, guest side.
- * @see https://urlpattern.spec.whatwg.org/
  */
-import { URLPattern } from 'urlpattern-polyfill/urlpattern';
-import { shapeInterface } from '../web/webidl.ts';
+import type { Internals } from '../internals.ts';
+import { adopt } from '../web/realm.ts';
+import { URLPattern } from '../web/url-pattern.ts';
 
-const COMPONENTS = ['protocol', 'username', 'password', 'hostname', 'port', 'pathname', 'search', 'hash'];
-
-export default function create() {
-  shapeInterface(URLPattern, 'URLPattern', [...COMPONENTS, 'hasRegExpGroups', 'exec', 'test']);
+export default function create(internals: Internals) {
+  adopt(internals);
   return { URLPattern };
 }

@@ -5,7 +5,7 @@
 import { DOMExceptionType } from './dom-exceptions.ts';
 import { codedError, invalidArgument } from './errors.ts';
 import { Event } from './event.ts';
-import { defineHandler, EventTarget, fire, knowSignals } from './event-target.ts';
+import { defineHandler, EventTarget, fire, knowSignals, listenerCount } from './event-target.ts';
 import { internals } from './realm.ts';
 import { INSPECT, type Inspect, type InspectOptions, inspectAttributes, isObject, shapeInterface } from './webidl.ts';
 
@@ -127,7 +127,8 @@ export class AbortSignal extends EventTarget {
     const signal = makeSignal();
     const expire = () =>
       abortSignal(signal, new (DOMExceptionType())('The operation was aborted due to timeout', 'TimeoutError'));
-    internals.timers.setTimeout(expire, Math.min(milliseconds, TIMER_MAX), []).unref();
+    const isAwaited = () => [signal, ...stateOf(signal).dependents].some((each) => listenerCount(each, 'abort') > 0);
+    internals.timers.setQuietTimeout(expire, Math.min(milliseconds, TIMER_MAX), isAwaited);
     return signal;
   }
 

@@ -109,6 +109,60 @@ describe('Sandbox: the order of things', () => {
   });
 });
 
+describe('Sandbox: timers as the web has them', () => {
+  test('a text is run as a script of the global scope when its time comes', async () => {
+    expect(
+      await runToEnd(`globalThis.seen = []; const seen = 0;
+        setTimeout('seen.push(this === globalThis)', 1); setTimeout({ toString: () => 'seen.push("object")' }, 2);
+        await new Promise((done) => setTimeout(done, 5)); globalThis.seen`),
+    ).toMatchObject({ result: '[true,"object"]' });
+  });
+
+  test.each(['undefined', 'null', '5', 'true'])('setTimeout(%s) fails at once', async (callback) => {
+    expect(
+      await runToEnd(`let code; try { setTimeout(${callback}, 1); } catch (error) { code = error.code; } code`),
+    ).toMatchObject({
+      result: '"ERR_INVALID_ARG_TYPE"',
+    });
+  });
+});
+
+describe('Sandbox: AbortSignal.timeout', () => {
+  test.each([
+    [
+      'a source that awaits its abort goes on when it comes',
+      'await new Promise((done) => AbortSignal.timeout(5).addEventListener("abort", done)); "aborted"',
+      { progress: 'idle', result: '"aborted"' },
+    ],
+    [
+      'so it is when a signal that follows it is listened to',
+      'const any = AbortSignal.any([AbortSignal.timeout(5)]); await new Promise((done) => { any.onabort = done; }); any.reason.name',
+      { progress: 'idle', result: '"TimeoutError"' },
+    ],
+    [
+      'a run whose source has come to its end does not wait for it',
+      'AbortSignal.timeout(60_000).addEventListener("abort", () => console.log("never")); 1',
+      { progress: 'idle', result: '1', output: '' },
+    ],
+    [
+      'an await that it does not settle is stuck at once',
+      'AbortSignal.timeout(60_000); await new Promise(() => {})',
+      { progress: 'stuck' },
+    ],
+  ])('%s', async (_name, source, expected) => {
+    expect(await runToEnd(source)).toMatchObject(expected);
+  });
+});
+
+describe('Sandbox: the console', () => {
+  test('prints arrays of any length within little memory', async () => {
+    const { output } = await runToEnd(
+      'const a = new Array(1_000_000).fill(1); a.name = "x"; const b = [1]; b.name = "y"; console.log(a, new Uint8Array(10_000_000), b)',
+    );
+    expect(output).toMatch(/999900 more items[\s\S]*9999900 more items[\s\S]*name: 'y'/);
+  });
+});
+
 describe('Sandbox: failures', () => {
   test('an await that nothing can settle is stuck', async () => {
     expect(await runToEnd('await new Promise(() => {})')).toMatchObject({ progress: 'stuck' });

@@ -1,0 +1,60 @@
+/**
+ * URL patterns, by Node's own matcher. Layer 3.
+ *
+ * A pattern crosses as what it was made of, so the guest holds nothing here; those used last are kept ready.
+ */
+import { URLPattern } from 'node:url';
+import type { HostValue } from '../../guest/host.ts';
+import { COMPONENTS, INIT_MEMBERS } from '../../guest/web/url-pattern-names.ts';
+import type { HostCall } from '../host-calls.ts';
+
+/** Patterns that are kept ready. */
+const KEPT_MAX = 64;
+/** Longest text of a pattern that is kept, in characters. */
+const KEPT_LENGTH_MAX = 4096;
+
+type Input = string | Record<string, string>;
+
+/** A string, or an array of a dictionary's members in the order of `INIT_MEMBERS`. */
+function readInput(value: HostValue): Input {
+  if (!Array.isArray(value)) return value as string;
+  return Object.fromEntries(
+    INIT_MEMBERS.flatMap((name, at) => (value[at] === undefined ? [] : [[name, value[at] as string]])),
+  );
+}
+
+function make(input: HostValue, base: HostValue, ignoreCase: HostValue): URLPattern {
+  const options = { ignoreCase: ignoreCase as boolean };
+  const read = readInput(input);
+  return base === undefined ? new URLPattern(read, options) : new URLPattern(read, base as string, options);
+}
+
+export function urlPatternCalls(): Record<string, HostCall> {
+  const kept = new Map<string, URLPattern>();
+  const patternOf = ([input, base, ignoreCase]: HostValue[]): URLPattern => {
+    const key = JSON.stringify([input, base, ignoreCase]);
+    const pattern = kept.get(key) ?? make(input, base, ignoreCase);
+    if (key.length > KEPT_LENGTH_MAX) return pattern;
+    kept.delete(key);
+    kept.set(key, pattern);
+    if (kept.size > KEPT_MAX) kept.delete(kept.keys().next().value as string);
+    return pattern;
+  };
+  return {
+    /** The components in the order of `COMPONENTS`, and whether there are groups of regular expressions. */
+    'urlPattern.parse': (...definition) => {
+      const pattern = patternOf(definition);
+      return [...COMPONENTS.map((name) => pattern[name]), pattern.hasRegExpGroups];
+    },
+    'urlPattern.test': (definition, input, base) =>
+      patternOf(definition as HostValue[]).test(readInput(input), base as string | undefined),
+    /** For each component its input, then names and values of its groups; null when the input does not match. */
+    'urlPattern.exec': (definition, input, base) => {
+      const found = patternOf(definition as HostValue[]).exec(readInput(input), base as string | undefined);
+      return (
+        found &&
+        COMPONENTS.map((name) => [found[name].input, ...Object.entries(found[name].groups).flat()] as HostValue[])
+      );
+    },
+  };
+}
