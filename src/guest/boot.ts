@@ -4,6 +4,7 @@
  * It runs in a fresh context before any guest code, keeps what it needs of the language in its own variables, and hands
  * the guest nothing but the globals. What is heavy comes up at first use, as a part.
  */
+import { BUILTINS } from './builtins.ts';
 import { createConsole, type Formatting } from './console.ts';
 import { GLOBALS } from './globals.ts';
 import type { Binding } from './heap/scope.ts';
@@ -54,6 +55,11 @@ interface RunHandle {
 
 /** Where the submitted source stands in the volume, for what it imports. */
 const MAIN_PATH = '/main.ts';
+
+/** What the `process` part tells this one. */
+interface ProcessPart {
+  ending(worked: boolean): boolean;
+}
 
 type Program = (handle: RunHandle) => Promise<unknown>;
 type Factory = (internals: Internals) => unknown;
@@ -140,10 +146,13 @@ export default function boot(
 
   const answers = new Map<number, (answer: HostValue | HostFailure) => void>();
   let laterIds = 0;
+  /** Calls that the host has not answered yet. */
+  let unanswered = 0;
   const later: Host['later'] = (name, ...args) => {
     const { promise, resolve } = apply(withResolvers, PromiseType, []) as PromiseWithResolvers<HostValue | HostFailure>;
     const id = ++laterIds;
     apply(set, answers, [id, resolve]);
+    unanswered += 1;
     call(LATER, id, name, ...args);
     return promise;
   };
@@ -152,7 +161,8 @@ export default function boot(
   const host: Host = { fs, call, later, now, write, exit, load };
   const timers = new Timers(host);
   const peek = (part: string) => apply(get, exports, [part]) as unknown;
-  const internals: Internals = { host, load, peek, timers };
+  const builtin = (name: string) => (hasOwn(BUILTINS, name) ? modules.builtin(name) : undefined);
+  const internals: Internals = { host, load, peek, timers, builtin };
   const modules = new Modules(moduleCalls, load);
 
   let failure: Thrown | null = null;
@@ -206,11 +216,22 @@ export default function boot(
     defineLazily(name, () => (load(part) as Record<string, unknown>)[member]);
   }
 
+  /** Whether something has been done since `process` was last told that nothing is left. */
+  let worked = true;
+  /** Tells `process`, if there is one, that nothing is left to do. @returns whether its listeners may have given more */
+  const isTold = (): boolean => {
+    const had = worked;
+    worked = false;
+    return (peek('process') as ProcessPart | undefined)?.ending(had) ?? false;
+  };
   const step = (): number => {
     if (failure) return PROGRESS.failed;
     try {
       const next = timers.step(!settled);
-      return next === STEP.idle && !settled ? PROGRESS.stuck : next;
+      if (next !== STEP.idle) worked = true;
+      else if (!settled) return PROGRESS.stuck;
+      else if (unanswered === 0 && modules.importing === 0 && isTold()) return STEP.again;
+      return next;
     } catch (thrown) {
       fail(thrown);
       return PROGRESS.failed;
@@ -260,6 +281,7 @@ export default function boot(
       case 'settle':
         apply(get, answers, [argument])(extra);
         apply(remove, answers, [argument]);
+        unanswered -= 1;
         return undefined;
       case 'part':
         apply(set, factories, [argument, extra]);

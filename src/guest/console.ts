@@ -87,6 +87,11 @@ export function createConsole(host: Host, load: () => Formatting): object {
       indent += GROUP_INDENT;
     },
     groupCollapsed: (...args: unknown[]) => apply(methods.group, undefined, args),
+    // Node's do nothing either without a terminal and without an inspector.
+    clear: () => undefined,
+    profile: () => undefined,
+    profileEnd: () => undefined,
+    timeStamp: () => undefined,
     groupEnd: () => {
       indent = apply(slice, indent, [GROUP_INDENT.length]);
     },

@@ -11,4 +11,6 @@ export interface Internals {
   /** Another part's exports if it has been brought up, else undefined. */
   peek(part: string): unknown;
   readonly timers: Timers;
+  /** A built-in module by its name without `node:`; undefined when it is not here. */
+  builtin(name: string): unknown;
 }

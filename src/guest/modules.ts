@@ -65,6 +65,7 @@ export class Modules {
   readonly #wrappers = new Map<string, Wrapper>();
   readonly #imports = new Map<number, PromiseWithResolvers<unknown>>();
   #importIds = 0;
+  #importing = 0;
 
   constructor(calls: ModuleCalls, load: Host['load']) {
     this.#calls = calls;
@@ -74,6 +75,11 @@ export class Modules {
   /** Takes a file's wrapper function from the host. */
   receive(path: string, wrapper: Wrapper): void {
     apply(set, this.#wrappers, [path, wrapper]);
+  }
+
+  /** How many `import()`s wait. */
+  get importing(): number {
+    return this.#importing;
   }
 
   /** A built-in module's exports. */
@@ -119,6 +125,7 @@ export class Modules {
       const answer = this.#calls('import', id, `${specifier}`, from);
       if (failed(answer)) throw toError(answer);
       apply(set, this.#imports, [id, pending]);
+      this.#importing += 1;
     } catch (error) {
       pending.reject(error);
     }
@@ -130,6 +137,7 @@ export class Modules {
     if (!apply(has, this.#imports, [id])) return;
     const pending = apply(get, this.#imports, [id]) as PromiseWithResolvers<unknown>;
     apply(remove, this.#imports, [id]);
+    this.#importing -= 1;
     if (failure) pending.reject(toError(failure));
     else pending.resolve(namespace);
   }

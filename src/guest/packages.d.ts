@@ -1,13 +1,13 @@
 /** The packages that parts of the guest library hand on whole: what they export is the guest's business. */
 
 declare module 'assert' {
-  const assert: { readonly strict: unknown };
+  const assert: { readonly strict: object; readonly AssertionError: new (options: object) => Error };
   export default assert;
 }
 declare module 'assert/build/internal/util/comparisons' {
   export function isDeepStrictEqual(a: unknown, b: unknown): boolean;
 }
-declare module 'events' {
+declare module 'node:events' {
   const EventEmitter: new () => object;
   export default EventEmitter;
 }
@@ -16,7 +16,18 @@ declare module 'path-browserify' {
   export default path;
 }
 declare module 'readable-stream/lib/stream.js' {
-  const stream: { readonly promises: unknown };
+  class Duplex {
+    constructor(options?: object);
+    readonly destroyed: boolean;
+    push(chunk: unknown): boolean;
+    on(event: string, listener: (value: unknown) => void): this;
+    destroy(error?: Error): this;
+    _read(): void;
+    _write(chunk: unknown, encoding: string, done: (error?: Error | null) => void): void;
+    _final(done: (error?: Error | null) => void): void;
+    _destroy(error: Error | null, done: (error?: Error | null) => void): void;
+  }
+  const stream: { readonly promises: unknown; readonly Duplex: typeof Duplex };
   export default stream;
 }
 declare module 'node:stream' {
@@ -49,10 +60,6 @@ declare module 'node:stream' {
 }
 declare module 'string_decoder' {
   export const StringDecoder: unknown;
-}
-declare module 'util' {
-  export const types: Record<string, unknown>;
-  export const debuglog: unknown;
 }
 declare module 'web-streams-polyfill' {
   export const TransformStream: import('./web/transform.ts').TransformStreamType;

@@ -10,6 +10,7 @@ import { encodingCalls } from './calls/encoding.ts';
 import { heapCalls } from './calls/heap.ts';
 import { urlCalls } from './calls/url.ts';
 import { urlPatternCalls } from './calls/url-pattern.ts';
+import { utilCalls } from './calls/util.ts';
 import { zlibCalls } from './calls/zlib.ts';
 import { GuestSources } from './guest-sources.ts';
 import type { PendingWork } from './pending-work.ts';
@@ -35,7 +36,15 @@ export interface HostCalls {
   close(): boolean;
 }
 
-const GROUPS: readonly CallGroup[] = [cryptoCalls, encodingCalls, heapCalls, urlCalls, urlPatternCalls, zlibCalls];
+const GROUPS: readonly CallGroup[] = [
+  cryptoCalls,
+  encodingCalls,
+  heapCalls,
+  urlCalls,
+  urlPatternCalls,
+  utilCalls,
+  zlibCalls,
+];
 
 /**
  * Makes the services of one run.

@@ -5,7 +5,7 @@
  * refused by its name.
  * @see https://nodejs.org/api/crypto.html
  */
-import { codedError } from '../web/errors.ts';
+import { NOT_HERE, refusal, refusals } from '../not-here.ts';
 import { callableClass } from './callable-class.ts';
 import { callBack, checkCallback, type NodeCallback } from './callbacks.ts';
 import { Certificate, X509Certificate } from './certificates.ts';
@@ -67,11 +67,6 @@ const EITHER: Readonly<Record<string, number>> = {
   verify: 4,
 };
 
-const REFUSED = {
-  setEngine: 'it would load code into the host',
-  setFips: 'it would change the host',
-} as const;
-
 function named<T extends object>(form: T, name: string, length?: number): T {
   defineProperty(form, 'name', { value: name, configurable: true });
   return length === undefined ? form : defineProperty(form, 'length', { value: length, configurable: true });
@@ -116,13 +111,6 @@ const promisified = (type: unknown, options?: unknown): Promise<KeyPair> =>
     generateKeyPair(type, options ?? {}, settle);
   });
 defineProperty(generateKeyPair, Symbol.for('nodejs.util.promisify.custom'), { value: promisified });
-
-function refusal(name: string, reason: string) {
-  return named(() => {
-    const message = `crypto.${name} is not available here: ${reason}`;
-    throw codedError(Error, 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM', message);
-  }, name);
-}
 
 /** What makes an object of each class. */
 const CREATORS = {
@@ -171,7 +159,7 @@ export function createNodeCrypto(): object {
   for (const [name, length] of Object.entries(DIRECT)) crypto[name] = direct(name, length);
   for (const [name, length] of Object.entries(WITH_CALLBACK)) crypto[name] = withCallback(name, length);
   for (const [name, count] of Object.entries(EITHER)) crypto[name] = either(name, count);
-  for (const [name, reason] of Object.entries(REFUSED)) crypto[name] = refusal(name, reason);
+  Object.assign(crypto, refusals('crypto'));
   // The bundler may have given the classes other names.
   for (const [name, type] of Object.entries(CLASSES)) named(type, name);
   const getRandomValues = (array: unknown) => webCrypto().crypto.getRandomValues(array);
@@ -179,7 +167,7 @@ export function createNodeCrypto(): object {
   const hidden = { enumerable: false, configurable: true };
   return defineProperties(crypto, {
     constants: { value: callHost('constants'), enumerable: true },
-    fips: { get: () => 0, set: refusal('fips', REFUSED.setFips), ...hidden },
+    fips: { get: () => 0, set: refusal('crypto', 'fips', NOT_HERE.crypto.setFips), ...hidden },
     getRandomValues: { get: () => getRandomValues, enumerable: true },
     prng: alias,
     pseudoRandomBytes: alias,

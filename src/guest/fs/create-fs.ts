@@ -7,6 +7,7 @@
  * what `util.promisify` would.
  */
 import type { Host } from '../host.ts';
+import { NOT_HERE, refusal } from '../not-here.ts';
 import { addBlobs, addRead, addTreeCalls } from './composite-calls.ts';
 import { constants } from './constants.ts';
 import { createContext, type FsNeeds, type Operation } from './context.ts';
@@ -23,7 +24,6 @@ import { realpathOperations } from './realpath.ts';
 import { removeOperations } from './remove.ts';
 import { Stats } from './stats.ts';
 import { addStreams } from './stream-classes.ts';
-import { unavailable } from './unavailable.ts';
 import { toUnixTimestamp } from './validate.ts';
 
 export type { FsNeeds } from './context.ts';
@@ -74,8 +74,8 @@ export function createFs(host: Host, needs: FsNeeds): { fs: object; promises: ob
   addBlobs(fs);
   define(fs, 'lchmod', undefined);
   define(fs, 'lchmodSync', undefined);
-  define(fs, 'watch', unavailable('fs.watch'));
-  define(fs, 'watchFile', unavailable('fs.watchFile'));
+  define(fs, 'watch', refusal('fs', 'watch', NOT_HERE.fs.watch));
+  define(fs, 'watchFile', refusal('fs', 'watchFile', NOT_HERE.fs.watchFile));
   define(
     fs,
     'unwatchFile',

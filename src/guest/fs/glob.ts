@@ -22,6 +22,11 @@ const MATCH_OPTIONS = {
   platform: 'linux',
 } as const;
 
+/** Whether a path matches a pattern, as `path.matchesGlob` says. @param platform `win32` takes backslashes too */
+export function matches(path: string, pattern: string, platform: string): boolean {
+  return new Minimatch(pattern, { ...MATCH_OPTIONS, platform: platform as 'linux' }).match(path);
+}
+
 /** What one component of a path has to match. */
 type Component = string | typeof GLOBSTAR | { test(name: string): boolean };
 

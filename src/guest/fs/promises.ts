@@ -1,6 +1,8 @@
 /**
  * `fs/promises`. Layer 0, guest side.
  */
+
+import { NOT_HERE, refusal } from '../not-here.ts';
 import { constants } from './constants.ts';
 import type { FsContext, Operation } from './context.ts';
 import { createCopy, runCopyAsync } from './cp.ts';
@@ -8,7 +10,6 @@ import { invalidArgType, typeError } from './errors.ts';
 import { createFileHandle, type FileHandle } from './file-handle.ts';
 import { type Form, named, promised } from './forms.ts';
 import { apply, create, define, isView, keys, promiseReject } from './primordials.ts';
-import { unavailable } from './unavailable.ts';
 import { toOptions } from './validate.ts';
 
 /** Operations that take a descriptor or are old; handles have the first kind as methods. */
@@ -147,7 +148,7 @@ export function createPromises(
       throw typeError('ERR_METHOD_NOT_IMPLEMENTED', 'The lchmod() method is not implemented');
     }),
   );
-  define(promises, 'watch', unavailable('fs.promises.watch'));
+  define(promises, 'watch', refusal('fs/promises', 'watch', NOT_HERE.fs.watch));
   define(promises, 'constants', constants);
   return { promises, forms, FileHandle: FileHandleType };
 }

@@ -122,6 +122,25 @@ export class BigIntStats extends StatsBase<bigint> {
   }
 }
 
+/** The times of both kinds, to the nanosecond: `atimeInstant` and its like. */
+function addInstants(type: { readonly prototype: object }): void {
+  for (const name of ['atime', 'mtime', 'ctime', 'birthtime'] as const) {
+    const get = function (this: Stats | BigIntStats): unknown {
+      const ms = this[`${name}Ms`];
+      const instants = (globalThis as unknown as { Temporal: Temporal }).Temporal.Instant;
+      return instants.fromEpochNanoseconds(typeof ms === 'bigint' ? ms * NS_PER_MS : BigIntOf(round(ms * 1e6)));
+    };
+    Object.defineProperty(type.prototype, `${name}Instant`, { get, enumerable: false, configurable: true });
+  }
+}
+
+interface Temporal {
+  readonly Instant: { fromEpochNanoseconds(value: bigint): unknown };
+}
+
+addInstants(Stats);
+addInstants(BigIntStats);
+
 /** What `statfs` tells of the volume. */
 export class StatFs<Value extends number | bigint> {
   readonly type: Value;

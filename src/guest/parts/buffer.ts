@@ -2,7 +2,9 @@
  * The part that holds Node's `buffer`. Layer 0, guest side.
  */
 import * as buffer from 'buffer';
+import { completeBuffer } from '../buffer/additions.ts';
 import type { Internals } from '../internals.ts';
+import { refusals } from '../not-here.ts';
 
 type Bytes = Uint8Array & { toString(encoding: string): string };
 
@@ -49,6 +51,7 @@ function transcode(source: Uint8Array, from: string, to: string): Bytes {
 }
 
 export default function create({ load }: Internals) {
+  completeBuffer(buffer.Buffer as never);
   /** Brought up when asked for: most who use a `Buffer` need nothing of it. */
   const encoding = () =>
     load('encoding') as {
@@ -75,6 +78,7 @@ export default function create({ load }: Internals) {
     get btoa() {
       return encoding().btoa;
     },
+    ...refusals('buffer'),
     isAscii,
     isUtf8,
     transcode,

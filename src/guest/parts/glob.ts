@@ -1,8 +1,8 @@
 /**
- * The part that `fs.glob` needs: patterns and the walk along them. Layer 0, guest side.
+ * The part that `fs.glob` and `path.matchesGlob` need: patterns and the walk along them. Layer 0, guest side.
  */
-import { glob } from '../fs/glob.ts';
+import { glob, matches } from '../fs/glob.ts';
 
 export default function create() {
-  return { glob };
+  return { glob, matches };
 }

@@ -21,6 +21,8 @@ export interface HeapState {
   declare(name: string, binding: Binding): void;
   /** @param textMax bound in characters. @throws RangeError when the heap is larger */
   capture(textMax: number): Captured;
+  /** Whether a value is a proxy that was made in this run. */
+  isProxy(value: unknown): boolean;
 }
 
 export default function create(internals: Internals): HeapState {
@@ -35,6 +37,7 @@ export default function create(internals: Internals): HeapState {
   };
   const scope = new Scope(intrinsics, isLibrary);
   return {
+    isProxy: (value) => (typeof value === 'object' || typeof value === 'function') && value !== null && isProxy(value),
     restore: (text) => scope.restore(new Restore(functions, intrinsics, text).run()),
     declare: (name, binding) => scope.declare(name, binding),
     capture: (textMax) => {

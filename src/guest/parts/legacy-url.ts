@@ -36,6 +36,9 @@ const FIELDS = [
   'href',
 ] as const;
 
+/** A port at the end of a host. */
+const PORT = /:[0-9]*$/;
+
 export default function create(internals: Internals) {
   adopt(internals);
   const { load } = internals;
@@ -68,6 +71,14 @@ export default function create(internals: Internals) {
       if (!parseQueryString) return this;
       this.query = querystring().parse(typeof this.query === 'string' ? this.query : '');
       return this;
+    }
+
+    parseHost(): void {
+      const { host } = this;
+      const port = typeof host === 'string' ? PORT.exec(host)?.[0] : undefined;
+      if (port && port !== ':') this.port = port.slice(1);
+      const name = (host as string | null)?.slice(0, (host as string).length - (port?.length ?? 0));
+      if (name) this.hostname = name;
     }
 
     format(): string {
@@ -116,6 +127,9 @@ export default function create(internals: Internals) {
     format,
     URL,
     URLSearchParams,
+    get URLPattern() {
+      return (load('url-pattern') as { URLPattern: unknown }).URLPattern;
+    },
     domainToASCII: (domain: unknown) => askText('url.domainToASCII', `${domain}`),
     domainToUnicode: (domain: unknown) => askText('url.domainToUnicode', `${domain}`),
     pathToFileURL: (path: string) => {

@@ -2,16 +2,33 @@
  * The part that holds Node's `os`: what a guest may know of its machine, which is nothing of the real one. Layer 0, guest
  * side.
  */
+import type { HostValue } from '../host.ts';
+import type { Internals } from '../internals.ts';
+import { refusals } from '../not-here.ts';
+import { ask } from '../web/ask.ts';
+import { invalidArgument } from '../web/errors.ts';
+import { adopt } from '../web/realm.ts';
 
-export default function create() {
+/** An object without prototype that can't be changed, as Node's tables of constants are. */
+function table(entries: HostValue): Readonly<Record<string, number>> {
+  return Object.freeze({ __proto__: null, ...Object.fromEntries(entries as [string, number][]) } as never);
+}
+
+export default function create(internals: Internals) {
+  adopt(internals);
+  const names = ['dlopen', 'errno', 'priority', 'signals'];
+  const tables = names.map((name) => [name, table(ask('os.constants', name))] as const);
+  const constants = { __proto__: null, UV_UDP_REUSEADDR: 4, ...Object.fromEntries(tables) };
   const os = {
-    EOL: '\n',
-    devNull: '/dev/null',
     arch: () => 'x64',
     availableParallelism: () => 1,
     cpus: () => [],
     endianness: () => 'LE',
     freemem: () => 0,
+    getPriority: (pid: unknown = 0) => {
+      if (typeof pid !== 'number') throw invalidArgument('pid', 'of type number', pid);
+      return 0;
+    },
     homedir: () => '/',
     hostname: () => 'localhost',
     loadavg: () => [0, 0, 0],
@@ -25,6 +42,13 @@ export default function create() {
     uptime: () => 0,
     userInfo: () => ({ uid: 0, gid: 0, username: 'root', homedir: '/', shell: null }),
     version: () => '',
+    ...refusals('os'),
   };
-  return { os };
+  for (const name of ['arch', 'endianness', 'homedir', 'hostname', 'platform', 'release', 'tmpdir', 'type'] as const) {
+    Object.defineProperty(os[name], Symbol.toPrimitive, { value: os[name] });
+  }
+  const fixed = (value: unknown) => ({ value, enumerable: true, configurable: true, writable: false });
+  return {
+    os: Object.defineProperties(os, { constants: fixed(constants), EOL: fixed('\n'), devNull: fixed('/dev/null') }),
+  };
 }

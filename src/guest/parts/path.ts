@@ -1,9 +1,43 @@
 /**
- * The part that holds Node's `path`, in its POSIX form: a volume has no drives. Layer 0, guest side.
+ * The part that holds Node's `path`. A volume has no drives, so its POSIX form is the one in use; the host does the other.
+ * Layer 0, guest side.
  */
-import path from 'path-browserify';
+import posixLibrary from 'path-browserify';
+import type { Internals } from '../internals.ts';
+import { checked } from '../path/checked.ts';
+import { ask } from '../web/ask.ts';
+import { adopt } from '../web/realm.ts';
 
-export default function create() {
-  const posix = Object.assign(path, { toNamespacedPath: (name: unknown) => name });
-  return { path: posix };
+type Functions = Record<string, (...args: never[]) => unknown>;
+
+/** Functions of `path.win32` that the host does as they are. */
+const HOST_FUNCTIONS = ['normalize', 'isAbsolute', 'join', 'dirname', 'basename', 'extname', 'format', 'parse'];
+
+export default function create(internals: Internals) {
+  adopt(internals);
+  const matches = (platform: string) => (path: string, pattern: string) =>
+    (internals.load('glob') as { matches(path: string, pattern: string, platform: string): boolean }).matches(
+      path,
+      pattern,
+      platform,
+    );
+  const posix: Record<string, unknown> = checked({
+    ...(posixLibrary as Functions),
+    toNamespacedPath: (path: unknown) => path,
+    matchesGlob: matches('linux'),
+  });
+  const onHost = (name: string, ...args: unknown[]): unknown =>
+    JSON.parse(ask('path.win32', name, JSON.stringify(args)) as string);
+  const functions: Functions = { matchesGlob: matches('win32') };
+  for (const name of HOST_FUNCTIONS) functions[name] = (...args: unknown[]) => onHost(name, ...args);
+  // These ask where the process works, unless they are given a root.
+  functions.resolve = (...paths: unknown[]) => onHost('resolve', '/', ...paths);
+  functions.relative = (from: unknown, to: unknown) =>
+    onHost('relative', onHost('resolve', '/', from), onHost('resolve', '/', to));
+  functions.toNamespacedPath = (path: unknown) =>
+    typeof path === 'string' && path !== '' ? onHost('toNamespacedPath', onHost('resolve', '/', path)) : path;
+  const win32: Record<string, unknown> = checked(functions);
+  Object.assign(posix, { sep: '/', delimiter: ':' }, { win32, posix, _makeLong: posix.toNamespacedPath });
+  Object.assign(win32, { sep: '\\', delimiter: ';' }, { win32, posix, _makeLong: win32.toNamespacedPath });
+  return { path: posix, win32 };
 }

@@ -1,37 +1,130 @@
 /**
- * The part that holds Node's `util`: the util package, with formatting from Node's own source. Layer 0, guest side.
+ * The part that holds Node's `util`. Layer 0, guest side.
  */
 import { isDeepStrictEqual } from 'assert/build/internal/util/comparisons';
-import * as util from 'util';
 import type { Internals } from '../internals.ts';
+import { refusals } from '../not-here.ts';
 import { promisify } from '../promisify.ts';
+import {
+  _extend,
+  aborted,
+  convertProcessSignalToExitCode,
+  createUtilFunctions,
+  diff,
+  getCallSites,
+  inherits,
+  parseEnv,
+  type UtilServices,
+} from '../util/functions.ts';
+import { MIMEParams, MIMEType } from '../util/mime.ts';
+import { debounce, type RateTimers, throttle } from '../util/rates.ts';
+import {
+  errnoException,
+  exceptionWithHostPort,
+  getSystemErrorMap,
+  getSystemErrorMessage,
+  getSystemErrorName,
+} from '../util/system-errors.ts';
+import { createTypes } from '../util/types.ts';
+import { invalidArgument } from '../web/errors.ts';
+import { adopt } from '../web/realm.ts';
 
 /** What the `inspect` part formats with. */
-type Formatting = Record<'format' | 'formatWithOptions' | 'inspect' | 'stripVTControlCharacters', unknown>;
+interface Formatting {
+  format(...args: unknown[]): string;
+  readonly formatWithOptions: unknown;
+  readonly inspect: unknown;
+  readonly stripVTControlCharacters: unknown;
+}
+
+type Loaded = Record<string, never>;
 
 const { apply } = Reflect;
 const { toWellFormed } = String.prototype;
 
 /** The text with each lone surrogate replaced by U+FFFD. */
 function toUSVString(value: unknown): string {
-  return apply(toWellFormed, `${value}`, []);
+  return apply(toWellFormed, `${value as string}`, []);
 }
 
-export default function create({ load }: Internals) {
+function markPromiseAsHandled(promise: unknown): void {
+  if (!(promise instanceof Promise)) throw invalidArgument('promise', 'an instance of Promise', promise);
+  promise.catch(() => undefined);
+}
+
+export default function create(internals: Internals) {
+  adopt(internals);
+  const { host, load, peek, timers } = internals;
   const { format, formatWithOptions, inspect, stripVTControlCharacters } = load('inspect') as Formatting;
-  const { TextDecoder, TextEncoder } = globalThis as unknown as Record<string, unknown>;
-  const merged = {
-    ...util,
-    debug: util.debuglog,
-    isDeepStrictEqual,
-    promisify,
+  const types = createTypes({
+    isProxy: (value) => (peek('heap') as { isProxy(value: unknown): boolean } | undefined)?.isProxy(value) ?? false,
+    // What a part makes can't be there before the part is.
+    isKeyObject: (value) => isInstance((peek('crypto') as { crypto: Loaded } | undefined)?.crypto.KeyObject, value),
+    isCryptoKey: (value) => isInstance((peek('web-crypto') as Loaded | undefined)?.CryptoKey, value),
+  });
+  const process = () => (load('process') as { process: ReturnType<UtilServices['process']> }).process;
+  const rateTimers: RateTimers = {
+    setTimeout: (callback, ms, args) => timers.setTimeout(callback, ms, args),
+    clear: (timer) => timers.clear(timer),
+    now: () => host.now(),
+  };
+  const { callbackify, debuglog, deprecate, parseArgs, styleText } = createUtilFunctions({
+    nextTick: (callback, ...args) => timers.nextTick(callback, args),
+    process,
     format,
+    print: (line) => host.write(`[ERROR] ${line}\n`),
+  });
+  const signals = () => (load('os') as { os: { constants: { signals: Record<string, number> } } }).os.constants.signals;
+  const isSignal = (value: unknown) => (load('events') as { isSignal(value: unknown): boolean }).isSignal(value);
+  const util = {
+    _errnoException: errnoException,
+    _exceptionWithHostPort: exceptionWithHostPort,
+    _extend,
+    callbackify,
+    convertProcessSignalToExitCode: (name: unknown) => convertProcessSignalToExitCode(signals(), name),
+    debug: debuglog,
+    debuglog,
+    deprecate,
+    format,
+    styleText,
     formatWithOptions,
+    getCallSites,
+    getSystemErrorMap,
+    getSystemErrorName,
+    getSystemErrorMessage,
+    inherits,
     inspect,
+    isArray: Array.isArray,
+    isDeepStrictEqual,
+    markPromiseAsHandled,
+    promisify,
     stripVTControlCharacters,
     toUSVString,
-    TextDecoder,
-    TextEncoder,
+    transferableAbortSignal: (signal: unknown) => {
+      if (!isSignal(signal)) throw invalidArgument('signal', 'an instance of AbortSignal', signal);
+      return signal;
+    },
+    transferableAbortController: () => new (load('events') as { AbortController: new () => object }).AbortController(),
+    aborted,
+    types,
+    parseEnv,
+    parseArgs,
+    get TextDecoder() {
+      return (load('encoding') as Loaded).TextDecoder;
+    },
+    get TextEncoder() {
+      return (load('encoding') as Loaded).TextEncoder;
+    },
+    MIMEType,
+    MIMEParams,
+    diff,
+    debounce: (...args: [unknown, unknown, object?]) => debounce(rateTimers, ...args),
+    throttle: (...args: [unknown, number, number, object?]) => throttle(rateTimers, ...args),
+    ...refusals('util'),
   };
-  return { util: merged, types: util.types };
+  return { util, types };
+}
+
+function isInstance(type: unknown, value: unknown): boolean {
+  return typeof type === 'function' && value instanceof type;
 }

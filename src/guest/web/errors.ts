@@ -5,7 +5,7 @@
 const { apply } = Reflect;
 const { defineProperty } = Object;
 const toText = String;
-const slice = String.prototype.slice;
+const { includes, replace, slice } = String.prototype;
 const join = Array.prototype.join;
 
 type ErrorConstructor = new (message: string) => Error;
@@ -38,13 +38,15 @@ export function needArguments(given: number, ...names: string[]): void {
   if (given < names.length) throw missingArguments(names);
 }
 
-/** What Node throws for an argument of the wrong type. @param expected such as `of type function` */
+/**
+ * What Node throws for an argument of the wrong type.
+ * @param name with a dot for a property of an argument
+ * @param expected such as `of type function`
+ */
 export function invalidArgument(name: string, expected: string, actual: unknown): Error {
-  return codedError(
-    TypeError,
-    'ERR_INVALID_ARG_TYPE',
-    `The "${name}" argument must be ${expected}. Received ${describe(actual)}`,
-  );
+  const what = apply(includes, name, ['.']) ? 'property' : 'argument';
+  const message = `The "${name}" ${what} must be ${expected}. Received ${describe(actual)}`;
+  return codedError(TypeError, 'ERR_INVALID_ARG_TYPE', message);
 }
 
 /** A value in the words of Node's argument errors. */
@@ -57,4 +59,23 @@ export function describe(value: unknown): string {
   }
   const text = typeof value === 'string' ? `'${value}'` : typeof value === 'bigint' ? `${value}n` : toText(value);
   return `type ${typeof value} (${text.length > 28 ? `${text.slice(0, 25)}...` : text})`;
+}
+
+/** What Node throws for a value outside its range. @param range such as `a non-negative number` */
+export function outOfRange(name: string, range: string, actual: unknown): Error {
+  const shown = typeof actual === 'number' || typeof actual === 'bigint' ? shownNumber(actual) : describeValue(actual);
+  const message = `The value of "${name}" is out of range. It must be ${range}. Received ${shown}`;
+  return codedError(RangeError, 'ERR_OUT_OF_RANGE', message);
+}
+
+/** Digits past 32 bits are shown in groups. */
+function shownNumber(value: number | bigint): string {
+  const text = typeof value === 'number' && Object.is(value, -0) ? '-0' : toText(value);
+  const suffix = typeof value === 'bigint' ? 'n' : '';
+  const isLarge = (typeof value === 'bigint' || Number.isInteger(value)) && (value > 2 ** 32 || value < -(2 ** 32));
+  return (isLarge ? apply(replace, text, [/\B(?=(\d{3})+(?!\d))/g, '_']) : text) + suffix;
+}
+
+function describeValue(value: unknown): string {
+  return typeof value === 'string' ? `'${value}'` : value === null || typeof value !== 'object' ? toText(value) : '{}';
 }

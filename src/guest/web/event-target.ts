@@ -46,6 +46,8 @@ export function report(thrown: unknown): void {
 export let fire: (target: EventTarget, event: Event) => boolean;
 /** How many listeners a target has for a type. */
 export let listenerCount: (target: EventTarget, type: string) => number;
+/** The listeners of a target for a type, in order; undefined for what is no target. */
+export let listenersFor: (target: unknown, type: string) => unknown[] | undefined;
 
 export class EventTarget {
   readonly #listeners = new Map<string, Listener[]>();
@@ -56,6 +58,10 @@ export class EventTarget {
       return target.#dispatch(event);
     };
     listenerCount = (target, type) => target.#listeners.get(type)?.length ?? 0;
+    listenersFor = (target, type) => {
+      if (!isObject(target) || !(#listeners in target)) return undefined;
+      return (target.#listeners.get(type) ?? []).map(({ callback }) => callback);
+    };
   }
 
   addEventListener(type: unknown, callback: unknown, options: unknown = undefined): void {

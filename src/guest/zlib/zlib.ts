@@ -4,7 +4,8 @@
  */
 import { Buffer } from 'buffer';
 import { bytesOf, copyOf, isArrayBuffer, isSharedArrayBuffer, typedArrayName } from '../bytes.ts';
-import { codedError, invalidArgument } from '../web/errors.ts';
+import { refusals } from '../not-here.ts';
+import { invalidArgument } from '../web/errors.ts';
 import { isObject } from '../web/webidl.ts';
 import { checkUint32 } from './checks.ts';
 import { CLASSES, type StreamClass } from './classes.ts';
@@ -15,18 +16,6 @@ type Callback = (error: Error | null, result?: unknown) => void;
 
 const { isView } = ArrayBuffer;
 const { defineProperty, freeze } = Object;
-
-/** The ZIP archives of Node, which read and write files of the host. */
-const ARCHIVES = [
-  'ZipEntry',
-  'ZipFile',
-  'ZipBuffer',
-  'createZipArchive',
-  'createZipArchiveSync',
-  'zipFiles',
-  'getMaxZipContentSize',
-  'setMaxZipContentSize',
-];
 
 /** Names of zlib's return codes. */
 const CODES = [
@@ -104,14 +93,6 @@ function callbackForm(Type: StreamClass) {
   };
 }
 
-function unavailable(name: string): unknown {
-  const refuse = () => {
-    const message = `zlib.${name} is not available here: ZIP archives of Node's need a host's files`;
-    throw codedError(Error, 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM', message);
-  };
-  return named(refuse, name);
-}
-
 function named<T extends object>(form: T, name: string): T {
   return defineProperty(form, 'name', { value: name, configurable: true });
 }
@@ -159,7 +140,7 @@ export function createZlib(): object {
   const constants = freeze(hostConstants());
   zlib.constants = constants;
   zlib.codes = returnCodes(constants);
-  for (const name of ARCHIVES) zlib[name] = unavailable(name);
+  Object.assign(zlib, refusals('zlib'));
   // Every constant but Brotli's is also a property of the module, out of sight.
   for (const [name, value] of Object.entries(constants)) {
     if (!name.startsWith('BROTLI')) defineProperty(zlib, name, { value, enumerable: false, writable: false });

@@ -1,0 +1,85 @@
+/**
+ * What of Node's built-in modules a run does not have, and why. Layer 0, guest side.
+ *
+ * Each of these is still there by its name, so that a library that merely mentions one works; calling it says why not.
+ */
+import { codedError } from './web/errors.ts';
+
+const NO_PROCESSES = 'a run can start or signal no processes';
+const NO_USERS = 'a run has no users and no groups to change to';
+const NO_RESOURCES = 'a run does not follow asynchronous resources';
+const NO_ENGINE = 'a run can not reach the engine that runs it';
+const NO_WATCH = 'nothing but the run itself changes its files';
+const NO_ARCHIVES = "ZIP archives of Node's need a host's files";
+const INTERNAL = "it is Node's own business";
+
+/** Module to name to reason. */
+export const NOT_HERE = {
+  buffer: {
+    resolveObjectURL: 'a run has no blob: URLs',
+  },
+  crypto: {
+    setEngine: 'it would load code into the host',
+    setFips: 'it would change the host',
+  },
+  events: { EventEmitterAsyncResource: NO_RESOURCES },
+  fs: { watch: NO_WATCH, watchFile: NO_WATCH },
+  'fs/promises': { watch: NO_WATCH },
+  os: { setPriority: NO_PROCESSES },
+  process: {
+    _debugEnd: NO_ENGINE,
+    _debugProcess: NO_ENGINE,
+    _fatalException: INTERNAL,
+    _getActiveHandles: INTERNAL,
+    _getActiveRequests: INTERNAL,
+    _kill: NO_PROCESSES,
+    _linkedBinding: NO_ENGINE,
+    _startProfilerIdleNotifier: NO_ENGINE,
+    _stopProfilerIdleNotifier: NO_ENGINE,
+    _tickCallback: INTERNAL,
+    binding: NO_ENGINE,
+    chdir: "a run's working folder is always /",
+    dlopen: 'a run can load no native code',
+    execve: NO_PROCESSES,
+    initgroups: NO_USERS,
+    addUncaughtExceptionCaptureCallback: 'an exception that nothing catches ends the run',
+    kill: NO_PROCESSES,
+    openStdin: 'a run has no standard input',
+    reallyExit: INTERNAL,
+    setUncaughtExceptionCaptureCallback: 'an exception that nothing catches ends the run',
+    setegid: NO_USERS,
+    seteuid: NO_USERS,
+    setgid: NO_USERS,
+    setgroups: NO_USERS,
+    setuid: NO_USERS,
+    setSourceMapsEnabled: 'stacks are always in the coordinates of the source',
+  },
+  util: {
+    setTraceSigInt: 'a run hears no signals',
+  },
+  zlib: {
+    ZipBuffer: NO_ARCHIVES,
+    ZipEntry: NO_ARCHIVES,
+    ZipFile: NO_ARCHIVES,
+    createZipArchive: NO_ARCHIVES,
+    createZipArchiveSync: NO_ARCHIVES,
+    getMaxZipContentSize: NO_ARCHIVES,
+    setMaxZipContentSize: NO_ARCHIVES,
+    zipFiles: NO_ARCHIVES,
+  },
+} as const satisfies Record<string, Record<string, string>>;
+
+/** A function that says why it is not here. @param name the last part of what it is called, in the error `of.name` */
+export function refusal(of: string, name: string, reason: string): () => never {
+  const refuse = (): never => {
+    throw codedError(Error, 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM', `${of}.${name} is not available here: ${reason}`);
+  };
+  return Object.defineProperty(refuse, 'name', { value: name, configurable: true });
+}
+
+/** What a module does not have, each by its name. */
+export function refusals(of: keyof typeof NOT_HERE): Record<string, () => never> {
+  const found: Record<string, () => never> = {};
+  for (const [name, reason] of Object.entries(NOT_HERE[of])) found[name] = refusal(of, name, reason);
+  return found;
+}

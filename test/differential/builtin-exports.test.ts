@@ -1,0 +1,176 @@
+/**
+ * How much of Node's built-in modules is here: the names that each exports and the members of the main classes, against
+ * those of the Node that runs the tests.
+ */
+import { createRequire } from 'node:module';
+import { expect, test } from 'vitest';
+import { NOT_HERE } from '../../src/guest/not-here.ts';
+import { runGuest } from '../support/guest.ts';
+
+const require = createRequire(import.meta.url);
+
+const MODULES = [
+  'assert',
+  'assert/strict',
+  'buffer',
+  'crypto',
+  'events',
+  'fs',
+  'fs/promises',
+  'os',
+  'path',
+  'path/posix',
+  'path/win32',
+  'process',
+  'querystring',
+  'stream',
+  'stream/consumers',
+  'stream/promises',
+  'stream/web',
+  'string_decoder',
+  'timers',
+  'timers/promises',
+  'url',
+  'util',
+  'util/types',
+  'zlib',
+];
+
+/** Expressions that give an object, most of them prototypes. */
+const OBJECTS = [
+  'Buffer',
+  'Buffer.prototype',
+  'require("events").prototype',
+  'require("stream").Readable',
+  'require("stream").Readable.prototype',
+  'require("stream").Writable.prototype',
+  'require("stream").Duplex',
+  'require("stream").Duplex.prototype',
+  'require("stream").Transform.prototype',
+  'require("stream").PassThrough.prototype',
+  'require("crypto").Hash.prototype',
+  'require("crypto").Hmac.prototype',
+  'require("crypto").Cipheriv.prototype',
+  'require("crypto").Decipheriv.prototype',
+  'require("crypto").Sign.prototype',
+  'require("crypto").Verify.prototype',
+  'require("crypto").DiffieHellman.prototype',
+  'require("crypto").ECDH.prototype',
+  'require("crypto").KeyObject.prototype',
+  'require("crypto").X509Certificate.prototype',
+  'require("string_decoder").StringDecoder.prototype',
+  'require("util").TextDecoder.prototype',
+  'require("util").TextEncoder.prototype',
+  'require("util").MIMEType.prototype',
+  'require("util").MIMEParams.prototype',
+  'require("fs").Stats.prototype',
+  'Object.getPrototypeOf(require("fs").Stats.prototype)',
+  'require("fs").Dirent.prototype',
+  'require("fs").Dir.prototype',
+  'require("fs").ReadStream.prototype',
+  'require("fs").WriteStream.prototype',
+  'require("zlib").Gzip.prototype',
+  'Object.getPrototypeOf(require("zlib").Gzip.prototype)',
+  'require("url").Url.prototype',
+  'URL',
+  'URL.prototype',
+  'URLSearchParams.prototype',
+  'AbortSignal',
+  'AbortSignal.prototype',
+  'AbortController.prototype',
+  'Event.prototype',
+  'EventTarget.prototype',
+  'ReadableStream.prototype',
+  'WritableStream.prototype',
+  'TransformStream.prototype',
+  'Object.getPrototypeOf(setTimeout(() => 0))',
+  'Object.getPrototypeOf(setImmediate(() => 0))',
+  'require("path").posix',
+  'require("util").promisify',
+  'require("util").inspect',
+];
+
+const OF_EACH = 'a property of each object';
+const CHILD = 'only the process of a parent has it';
+
+/** What no run can have beside functions, which `NOT_HERE` refuses: by module or expression, name and reason. */
+const WITHOUT: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  buffer: { Blob: 'not part of the sandbox yet', File: 'not part of the sandbox yet' },
+  fs: { Utf8Stream: 'writes to descriptors of the host without waiting' },
+  process: {
+    channel: CHILD,
+    connected: CHILD,
+    disconnect: CHILD,
+    send: CHILD,
+    finalization: 'calls back when the process ends, which a run does not see',
+    report: 'tells of the host',
+  },
+  'require("fs").ReadStream.prototype': { autoClose: OF_EACH },
+  'require("fs").WriteStream.prototype': { autoClose: OF_EACH },
+  'require("fs").Stats.prototype': {
+    atime: OF_EACH,
+    birthtime: OF_EACH,
+    ctime: OF_EACH,
+    mtime: OF_EACH,
+  },
+  'require("string_decoder").StringDecoder.prototype': { lastChar: OF_EACH, lastNeed: OF_EACH, lastTotal: OF_EACH },
+  'Event.prototype': { isTrusted: OF_EACH },
+  'stream/web': { ReadableStreamTee: 'a method of ReadableStream, exported by mistake' },
+};
+
+const REFUSED: Readonly<Record<string, Readonly<Record<string, string>>>> = NOT_HERE;
+
+/** The names of what each expression gives, inherited ones too, in the sandbox. */
+async function namesInside(expressions: readonly string[]): Promise<Record<string, string[]>> {
+  const entries = expressions.map((expression) => `[${JSON.stringify(expression)}, names(() => ${expression})]`);
+  const source = `const chain = (o) => (o ? [...Object.getOwnPropertyNames(o), ...chain(Object.getPrototypeOf(o))] : []);
+    const names = (f) => { try { return chain(f()); } catch { return []; } };
+    Object.fromEntries([${entries.join(',')}])`;
+  const { result, failure } = await runGuest(source);
+  expect(failure).toBeUndefined();
+  return JSON.parse(result ?? '') as Record<string, string[]>;
+}
+
+function namesOnNode(expression: string): string[] {
+  const value = new Function('require', `return ${expression}`)(require) as object;
+  return Object.getOwnPropertyNames(value);
+}
+
+async function compare(subjects: readonly (readonly [label: string, expression: string])[]): Promise<string[]> {
+  const inside = await namesInside(subjects.map(([, expression]) => expression));
+  const lines: string[] = [];
+  const complaints: string[] = [];
+  for (const [label, expression] of subjects) {
+    const isPublic = (name: string) => !name.startsWith('_') && !Object.hasOwn(WITHOUT[label] ?? {}, name);
+    const wanted = namesOnNode(expression).filter(isPublic);
+    const applicable = wanted.filter((name) => !Object.hasOwn(REFUSED[label] ?? {}, name));
+    const missing = applicable.filter((name) => !inside[expression]?.includes(name));
+    const share = applicable.length === 0 ? 1 : 1 - missing.length / applicable.length;
+    lines.push(
+      `${label.padEnd(60)} ${applicable.length - missing.length}/${applicable.length} ${(100 * share).toFixed(1)} % ${missing.join(' ')}`,
+    );
+    if (share < 0.95) complaints.push(`${label} lacks ${missing.join(', ')}`);
+  }
+  console.log(lines.join('\n'));
+  return complaints;
+}
+
+test('each built-in module has at least 95 % of the exports that apply to a run', async () => {
+  expect(await compare(MODULES.map((name) => [name, `require(${JSON.stringify(name)})`]))).toEqual([]);
+});
+
+test('each main class has at least 95 % of its members', async () => {
+  expect(await compare(OBJECTS.map((expression) => [expression, expression]))).toEqual([]);
+});
+
+test('what a run does not have is there by its name, and says why when it is called', async () => {
+  const cases = Object.entries(REFUSED).flatMap(([of, names]) =>
+    Object.entries(names).map(([name, reason]) => ({ of, name, reason })),
+  );
+  const calls = cases.map(({ of, name }) => `said(() => require('${of}')['${name}']('x'))`);
+  const { result } = await runGuest(
+    `const said = (f) => { try { f(); } catch (e) { return e.message; } };[${calls.join(',')}]`,
+  );
+  const expected = cases.map(({ of, name, reason }) => `${of}.${name} is not available here: ${reason}`);
+  expect(JSON.parse(result ?? '')).toEqual(expected);
+});
