@@ -8,9 +8,8 @@ var { print: WPT_PRINT, exit: WPT_EXIT } = ((path, search) => {
   const { log } = console;
   const { exit } = process;
   const { readFileSync } = fs;
-  const { parse, stringify } = JSON;
+  const { stringify } = JSON;
   const { isArray } = Array;
-  const decode = (bytes) => bytes.toString('utf8').replace(/^\uFEFF/, '');
   const own = (name, value) => {
     if (!(name in globalThis)) Object.defineProperty(globalThis, name, { value, writable: true, configurable: true });
   };
@@ -42,19 +41,23 @@ var { print: WPT_PRINT, exit: WPT_EXIT } = ((path, search) => {
     }
     return `/${parts.join('/')}`;
   };
-  globalThis.fetch = async (target) => {
-    const bytes = readFileSync(resolve(String(target).replace(origin, '')));
-    return {
-      ok: true,
-      status: 200,
-      text: async () => decode(bytes),
-      json: async () => parse(decode(bytes)),
-      arrayBuffer: async () => bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength),
-      bytes: async () => new Uint8Array(bytes),
-      blob: async () => new Blob([bytes]),
-    };
-  };
   // As for a source that names them: the parts of the library are there before a test changes the language.
   for (const name of Object.getOwnPropertyNames(globalThis)) void globalThis[name];
+  const { fetch } = globalThis;
+  globalThis.fetch = async (target, init) => {
+    const { url } = new Request(whole(target), init);
+    // What a server would have to make is refused as the network is.
+    if (!url.startsWith(origin) || /\.py\b/.test(url)) return fetch(url, init);
+    return new Response(readFileSync(resolve(url.slice(origin.length))));
+  };
+  // The page's own address, against which a page's requests are resolved.
+  const whole = (target) => (target instanceof Request ? target : new URL(target, `${origin}/${path}`).href);
+  if (path.startsWith('fetch/')) {
+    const { redirect } = Response;
+    Response.redirect = (target, ...rest) => redirect(whole(target), ...rest);
+    globalThis.Request = new Proxy(Request, {
+      construct: (type, [target, ...rest], made) => Reflect.construct(type, [whole(target), ...rest], made),
+    });
+  }
   return { print: (...event) => isArray(event) && log(`WPT ${stringify(event)}`), exit };
 })(...WPT_FILE);

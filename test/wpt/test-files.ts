@@ -48,6 +48,8 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   'fetch/api/credentials/': 'asks a server',
   'fetch/api/redirect/': 'asks a server',
   'fetch/api/abort/': 'asks a server',
+  'fetch/api/headers/header-values': 'asks a server',
+  'fetch/api/request/request-cache': 'asks a server',
   'streams/transferable/': 'needs workers or frames',
 };
 

@@ -59,6 +59,7 @@ export default function create({ load }: Internals) {
       readonly btoa: unknown;
       readonly TextDecoder: new (label: string, options: object) => { decode(bytes: Uint8Array): string };
     };
+  const blobs = () => load('blob') as Readonly<Record<'Blob' | 'File' | 'resolveObjectURL', unknown>>;
   const isUtf8 = (input: unknown): boolean => {
     const bytes = bytesOf(input);
     try {
@@ -72,6 +73,15 @@ export default function create({ load }: Internals) {
     ...buffer,
     constants: { MAX_LENGTH: (buffer as { readonly kMaxLength?: number }).kMaxLength, MAX_STRING_LENGTH },
     kStringMaxLength: MAX_STRING_LENGTH,
+    get Blob() {
+      return blobs().Blob;
+    },
+    get File() {
+      return blobs().File;
+    },
+    get resolveObjectURL() {
+      return blobs().resolveObjectURL;
+    },
     get atob() {
       return encoding().atob;
     },

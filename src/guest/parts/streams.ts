@@ -5,6 +5,7 @@
 import * as streams from 'web-streams-polyfill';
 import type { Internals } from '../internals.ts';
 import { adopt } from '../web/realm.ts';
+import { createStreamAccess, type StreamClasses } from '../web/stream-access.ts';
 import { createTextStreams } from '../web/text-streams.ts';
 import { isObject } from '../web/webidl.ts';
 
@@ -37,5 +38,6 @@ function mend(): void {
 export default function create(internals: Internals) {
   adopt(internals);
   mend();
-  return { ...streams, ...createTextStreams(streams.TransformStream) };
+  const classes = { ...streams, ...createTextStreams(streams.TransformStream) };
+  return { ...classes, access: createStreamAccess(classes as unknown as StreamClasses) };
 }

@@ -6,7 +6,7 @@ import type { PlatformCloning } from '../web/cloning.ts';
 import { DOMExceptionType } from '../web/dom-exceptions.ts';
 import { adopt } from '../web/realm.ts';
 import { URL } from '../web/url.ts';
-import { URLSearchParams } from '../web/url-search-params.ts';
+import { parseQuery, queryText, URLSearchParams } from '../web/url-search-params.ts';
 
 /** Neither class can be cloned. */
 const cloning: PlatformCloning = {
@@ -18,5 +18,5 @@ const cloning: PlatformCloning = {
 
 export default function create(internals: Internals) {
   adopt(internals);
-  return { URL, URLSearchParams, cloning };
+  return { URL, URLSearchParams, cloning, parseQuery, queryText };
 }

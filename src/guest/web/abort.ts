@@ -62,6 +62,12 @@ function aborted(): Error {
   return new (DOMExceptionType())('This operation was aborted', 'AbortError');
 }
 
+/** Why a signal was aborted; undefined when it was not. */
+export function abortOf(signal: AbortSignal): { readonly reason: unknown } | undefined {
+  const { aborted: isAborted, reason } = stateOf(signal);
+  return isAborted ? { reason } : undefined;
+}
+
 /** Has something done when a signal aborts, before its listeners hear of it. */
 export function onAbort(signal: AbortSignal, algorithm: () => void): void {
   if (!stateOf(signal).aborted) stateOf(signal).algorithms.add(algorithm);

@@ -19,4 +19,12 @@ export interface PlatformCloning {
 }
 
 /** The parts that have objects of their own to clone or to move. */
-export const CLONING_PARTS: readonly string[] = ['dom-exception', 'blob', 'messaging', 'streams', 'url', 'web-crypto'];
+export const CLONING_PARTS: readonly string[] = [
+  'dom-exception',
+  'blob',
+  'fetch',
+  'messaging',
+  'streams',
+  'url',
+  'web-crypto',
+];

@@ -48,7 +48,8 @@ function decode(text: string): string {
   }
 }
 
-function parse(query: string): Pair[] {
+/** Reads a query without its question mark. */
+export function parseQuery(query: string): Pair[] {
   const list: Pair[] = [];
   for (const part of query.split('&')) {
     if (part === '') continue;
@@ -90,6 +91,9 @@ function readRecord(init: object): Pair[] {
   return [...found];
 }
 
+/** The list as a query; undefined for what is no list. */
+export let queryText: (value: unknown) => string | undefined;
+
 const iterate = pairIterators<URLSearchParams>('URLSearchParams', (params) => listOf(params));
 let listOf: (params: URLSearchParams) => readonly Pair[];
 
@@ -109,12 +113,13 @@ export class URLSearchParams {
 
   static {
     listOf = (params) => params.#list;
+    queryText = (value) => (isObject(value) && #list in value ? serialize(value.#list) : undefined);
     queryLink = {
       attach(params, onChange) {
         params.#onChange = onChange;
       },
       replace(params, query) {
-        params.#list = parse(query);
+        params.#list = parseQuery(query);
       },
     };
   }
@@ -126,7 +131,7 @@ export class URLSearchParams {
       this.#list = method === undefined || method === null ? readRecord(init) : readSequence(init, method);
     } else {
       const text = toUSVString(init);
-      this.#list = parse(text.startsWith('?') ? text.slice(1) : text);
+      this.#list = parseQuery(text.startsWith('?') ? text.slice(1) : text);
     }
   }
 

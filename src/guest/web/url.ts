@@ -71,7 +71,6 @@ export class URL {
   }
 
   static createObjectURL(blob: unknown): string {
-    needArguments(arguments.length, 'obj');
     return objectUrls().create(blob);
   }
 

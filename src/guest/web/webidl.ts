@@ -3,7 +3,7 @@
  * @see https://webidl.spec.whatwg.org/
  */
 
-const { defineProperty, defineProperties, getPrototypeOf, create } = Object;
+const { defineProperty, defineProperties, getPrototypeOf, setPrototypeOf, create } = Object;
 const { apply } = Reflect;
 const toWellFormed = String.prototype.toWellFormed;
 const iterator: typeof Symbol.iterator = Symbol.iterator;
@@ -125,7 +125,7 @@ export function pairIterators<T extends object>(
   }) as object;
   return (target, kind) => {
     const made = new PairIterator(target, kind);
-    Object.setPrototypeOf(made, prototype);
+    setPrototypeOf(made, prototype);
     return made as unknown as IterableIterator<never>;
   };
 }

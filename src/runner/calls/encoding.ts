@@ -41,6 +41,8 @@ export function encodingCalls({ onClose }: CallScope): Record<string, HostCall> 
         throw error;
       }
     },
+    /** Bytes as one character each (`latin1`), or as `base64`. */
+    'encoding.spell': (bytes, form) => Buffer.from(bytes as Uint8Array).toString(form as 'latin1' | 'base64'),
     'encoding.atob': (text) => atob(text as string),
     'encoding.btoa': (text) => btoa(text as string),
   };

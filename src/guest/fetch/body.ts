@@ -1,0 +1,153 @@
+/**
+ * The body of a request or response. Layer 0, guest side.
+ *
+ * Bytes that are at hand stay bytes until somebody asks for the stream; reading them whole makes none.
+ * @see https://fetch.spec.whatwg.org/#bodies
+ */
+import { copyOf, isArrayBuffer, typedArrayName } from '../bytes.ts';
+import { ask } from '../web/ask.ts';
+import { internals } from '../web/realm.ts';
+import { type Readable, streamAccess } from '../web/stream-access.ts';
+import { isObject, toUSVString } from '../web/webidl.ts';
+import type { Blob } from './blob.ts';
+import { blobPart, entriesOf, isFormData } from './form-data.ts';
+import { newBoundary, writeMultipart } from './multipart.ts';
+import { isView, TypeErrorType } from './primordials.ts';
+import { NO_BYTES, type Segments, SegmentsBuilder, segmentsOf } from './segments.ts';
+
+/** A body that is not null. */
+export class Body {
+  /** What it holds, while that is known without reading a stream. */
+  #bytes: Segments | null;
+  #stream: Readable | null;
+  #isTaken = false;
+
+  private constructor(bytes: Segments | null, stream: Readable | null) {
+    this.#bytes = bytes;
+    this.#stream = stream;
+  }
+
+  static ofBytes(bytes: Segments): Body {
+    return new Body(bytes, null);
+  }
+
+  static ofStream(stream: Readable): Body {
+    return new Body(null, stream);
+  }
+
+  /** Whether it is of a stream that guest code gave. */
+  get isStream(): boolean {
+    return this.#bytes === null;
+  }
+
+  get stream(): Readable {
+    if (this.#stream) return this.#stream;
+    const { makeStream, makeBlob } = blobPart();
+    this.#stream = makeStream(makeBlob(this.#isTaken ? NO_BYTES : (this.#bytes as Segments), ''));
+    if (this.#isTaken) streamAccess().discard(this.#stream);
+    return this.#stream;
+  }
+
+  get isUsed(): boolean {
+    return this.#isTaken || (this.#stream !== null && streamAccess().isDisturbed(this.#stream));
+  }
+
+  get isUnusable(): boolean {
+    return this.isUsed || (this.#stream !== null && streamAccess().isLocked(this.#stream));
+  }
+
+  /** Everything that it holds, when that is at hand; else a promise of it. Uses the body up. */
+  take(): Segments | Promise<Segments> {
+    const bytes = this.#bytes;
+    if (bytes === null) return readAll(this.stream);
+    this.#isTaken = true;
+    if (this.#stream) streamAccess().discard(this.#stream);
+    return bytes;
+  }
+
+  /** What it holds as a body of another, which leaves this one used up. */
+  handOver(): Body {
+    if (this.#bytes === null) return Body.ofStream(streamAccess().through(this.stream));
+    return Body.ofBytes(this.take() as Segments);
+  }
+
+  /** A body of the same content; both can be read. */
+  clone(): Body {
+    if (this.#bytes !== null && this.#stream === null) return Body.ofBytes(this.#bytes);
+    const { 0: own, 1: other } = streamAccess().tee(this.stream);
+    this.#stream = own;
+    // Whichever is read whole has it from its own branch from now on.
+    const isBytes = this.#bytes !== null;
+    this.#bytes = null;
+    return Body.ofStream(isBytes ? other : clonedChunks(other));
+  }
+}
+
+/** The chunks of a stream as clones, so that two readers do not share memory. */
+function clonedChunks(stream: Readable): Readable {
+  const streams = streamAccess();
+  const { structuredClone } = internals.load('structured-clone') as { structuredClone(value: unknown): unknown };
+  const source = streams.lock(stream);
+  return streams.make({
+    async pull(controller) {
+      const { done, value } = await source.read();
+      if (done) streams.close(controller);
+      else streams.enqueue(controller, structuredClone(value));
+    },
+    cancel: (reason) => source.cancel(reason),
+  });
+}
+
+async function readAll(stream: Readable): Promise<Segments> {
+  const builder = new SegmentsBuilder();
+  const streams = streamAccess();
+  await streams.drain(stream, (chunk) => {
+    if (!isView(chunk) || typedArrayName(chunk) !== 'Uint8Array') {
+      throw new TypeErrorType('Received a chunk of the body that is no Uint8Array.');
+    }
+    builder.add(copyOf(chunk));
+  });
+  // The body stays locked to whoever has read it.
+  streams.discard(stream);
+  return builder.build();
+}
+
+/** A body that was given, and the type that it has by itself. */
+export interface Extracted {
+  readonly body: Body;
+  readonly type: string | null;
+}
+
+interface UrlPart {
+  queryText(value: unknown): string | undefined;
+}
+
+/** A body of what guest code gives as one, not null. @throws TypeError for a stream that is in use */
+export function extractBody(given: unknown): Extracted {
+  if (!isObject(given)) return ofText(toUSVString(given), 'text/plain;charset=UTF-8');
+  const blobs = blobPart();
+  if (blobs.isBlob(given)) {
+    const type = blobs.typeOfBlob(given as Blob);
+    return { body: Body.ofBytes(blobs.segmentsOfBlob(given)), type: type === '' ? null : type };
+  }
+  if (isView(given) || isArrayBuffer(given)) return { body: Body.ofBytes(segmentsOf(copyOf(given))), type: null };
+  if (isFormData(given)) {
+    const boundary = newBoundary();
+    const bytes = writeMultipart(entriesOf(given), boundary);
+    return { body: Body.ofBytes(bytes), type: `multipart/form-data; boundary=${boundary}` };
+  }
+  // A part that is not there has made no object.
+  const query = (internals.peek('url') as UrlPart | undefined)?.queryText(given);
+  if (query !== undefined) return ofText(query, 'application/x-www-form-urlencoded;charset=UTF-8');
+  if (internals.peek('streams') && streamAccess().isReadable(given)) {
+    const body = Body.ofStream(given);
+    if (body.isUnusable) throw new TypeErrorType('Response body object should not be disturbed or locked');
+    return { body, type: null };
+  }
+  return ofText(toUSVString(given), 'text/plain;charset=UTF-8');
+}
+
+function ofText(text: string, type: string): Extracted {
+  const bytes = ask('encoding.encode', text) as Uint8Array<ArrayBuffer>;
+  return { body: Body.ofBytes(segmentsOf(bytes)), type };
+}

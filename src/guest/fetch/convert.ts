@@ -1,0 +1,118 @@
+/**
+ * Guest values as the types that the web's interfaces take. Layer 0, guest side.
+ * @see https://webidl.spec.whatwg.org/#js-type-mapping
+ */
+import { invalidArgument } from '../web/errors.ts';
+import { isObject } from '../web/webidl.ts';
+import {
+  apply,
+  charCodeAt,
+  floor,
+  iterator,
+  MAX_SAFE_INTEGER,
+  stringSlice,
+  TypeErrorType,
+  trunc,
+} from './primordials.ts';
+
+const BYTE_MAX = 0xff;
+
+/** An options bag. @throws TypeError for what is no object */
+export function toDictionary(value: unknown, name: string): Readonly<Record<string, unknown>> {
+  if (value === undefined || value === null) return { __proto__: null } as unknown as Record<string, unknown>;
+  if (isObject(value)) return value as Readonly<Record<string, unknown>>;
+  throw invalidArgument(name, 'of type object', value);
+}
+
+/** A string whose characters are bytes. @throws TypeError for a character that is none */
+export function toByteString(value: unknown): string {
+  const text = `${value as string}`;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = charCodeAt(text, at);
+    if (code <= BYTE_MAX) continue;
+    const problem = `the character at index ${at} has a value of ${code} which is greater than ${BYTE_MAX}`;
+    throw new TypeErrorType(`Cannot convert argument to a ByteString because ${problem}.`);
+  }
+  return text;
+}
+
+/** One of some words. @throws TypeError for any other */
+export function toEnum<Word extends string>(value: unknown, words: readonly Word[], name: string): Word {
+  const text = `${value as string}`;
+  let known = '';
+  for (let at = 0; at < words.length; at += 1) {
+    const word = words[at] as Word;
+    if (word === text) return word;
+    known += `${at === 0 ? '' : ', '}${word}`;
+  }
+  throw new TypeErrorType(`${name}: ${text} is not an accepted type. Expected one of ${known}.`);
+}
+
+/** An integer of 64 bits that is out of no range; what is no number is 0. */
+export function toLongLong(value: unknown): number {
+  const number = trunc(+(value as number));
+  return number - number === 0 ? number + 0 : 0;
+}
+
+/** The nearest integer, of two the even one; what is no number is 0. */
+export function toClampedLong(value: unknown): number {
+  const number = +(value as number);
+  const below = floor(number);
+  const rest = number - below;
+  if (rest < 0.5) return below;
+  if (rest > 0.5) return below + 1;
+  if (rest === 0.5) return below % 2 === 0 ? below : below + 1;
+  return number > 0 ? MAX_SAFE_INTEGER : number < 0 ? -MAX_SAFE_INTEGER : 0;
+}
+
+/** The method by which an object is iterated; undefined when it has none. @throws TypeError when it is no function */
+export function iteratorMethod(value: object): (() => unknown) | undefined {
+  const method = (value as { [iterator]?: unknown })[iterator];
+  if (method === undefined || method === null) return undefined;
+  if (typeof method !== 'function') throw new TypeErrorType('The value of Symbol.iterator is not a function.');
+  return method as () => unknown;
+}
+
+/**
+ * Goes through what an object's iterator gives.
+ * @param method as `iteratorMethod` found it
+ */
+export function iterate(value: object, method: () => unknown, visit: (item: unknown) => void): void {
+  const items = apply(method, value, []) as { next?: unknown };
+  if (!isObject(items)) throw new TypeErrorType('An iterator must be an object.');
+  const { next } = items;
+  if (typeof next !== 'function') throw new TypeErrorType('An iterator must have a method next.');
+  for (;;) {
+    const step = apply(next, items, []) as { done?: unknown; value?: unknown };
+    if (!isObject(step)) throw new TypeErrorType('What an iterator gives must be an object.');
+    if (step.done) return;
+    visit(step.value);
+  }
+}
+
+/** A text with some of its characters replaced. @param replacements by character */
+export function replaceCharacters(text: string, replacements: Readonly<Record<string, string>>): string {
+  let result = '';
+  let from = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const replacement = replacements[text[at] as string];
+    if (replacement === undefined) continue;
+    result += stringSlice(text, from, at) + replacement;
+    from = at + 1;
+  }
+  return from === 0 ? text : result + stringSlice(text, from);
+}
+
+/** A text with every end of line, however written, written in one way. */
+export function withLineEnds(text: string, end: string): string {
+  let result = '';
+  let from = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text[at];
+    if (character !== '\r' && character !== '\n') continue;
+    result += stringSlice(text, from, at) + end;
+    if (character === '\r' && text[at + 1] === '\n') at += 1;
+    from = at + 1;
+  }
+  return from === 0 ? text : result + stringSlice(text, from);
+}

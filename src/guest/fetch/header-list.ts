@@ -1,0 +1,124 @@
+/**
+ * A list of headers, as the fetch standard speaks of it. Layer 0, guest side.
+ * @see https://fetch.spec.whatwg.org/#concept-header-list
+ */
+import { bareArray } from '../primordials.ts';
+import { sortBy, toLowerCase } from './primordials.ts';
+
+interface Header {
+  /** As it was first written. */
+  readonly name: string;
+  readonly key: string;
+  readonly value: string;
+}
+
+/** A name in lower case and a value. */
+export type HeaderPair = readonly [name: string, value: string];
+
+const SET_COOKIE = 'set-cookie';
+
+export class HeaderList {
+  #headers: Header[] = bareArray();
+  #sorted: HeaderPair[] | undefined;
+
+  /** The values of a name in one text; null when there is none. */
+  get(name: string): string | null {
+    const key = toLowerCase(name);
+    let all: string | null = null;
+    for (let at = 0; at < this.#headers.length; at += 1) {
+      const header = this.#headers[at] as Header;
+      if (header.key === key) all = all === null ? header.value : `${all}, ${header.value}`;
+    }
+    return all;
+  }
+
+  has(name: string): boolean {
+    return this.#indexOf(toLowerCase(name)) >= 0;
+  }
+
+  append(name: string, value: string): void {
+    const key = toLowerCase(name);
+    const known = this.#indexOf(key);
+    const spelled = known < 0 ? name : (this.#headers[known] as Header).name;
+    this.#headers[this.#headers.length] = { name: spelled, key, value };
+    this.#sorted = undefined;
+  }
+
+  set(name: string, value: string): void {
+    const key = toLowerCase(name);
+    const known = this.#indexOf(key);
+    if (known < 0) {
+      this.append(name, value);
+      return;
+    }
+    const replacement = { name: (this.#headers[known] as Header).name, key, value };
+    this.#remove(key, replacement);
+  }
+
+  delete(name: string): void {
+    this.#remove(toLowerCase(name), undefined);
+  }
+
+  /** The values of `Set-Cookie`, which can't be put into one text. */
+  cookies(): string[] {
+    const values: string[] = bareArray();
+    for (let at = 0; at < this.#headers.length; at += 1) {
+      const { key, value } = this.#headers[at] as Header;
+      if (key === SET_COOKIE) values[values.length] = value;
+    }
+    return values;
+  }
+
+  /** By name; a name comes once, but for `set-cookie`. */
+  sorted(): readonly HeaderPair[] {
+    if (this.#sorted) return this.#sorted;
+    const headers: Header[] = bareArray();
+    for (let at = 0; at < this.#headers.length; at += 1) headers[at] = this.#headers[at] as Header;
+    sortBy(headers, (left, right) => (left.key < right.key ? -1 : left.key > right.key ? 1 : 0));
+    const pairs: HeaderPair[] = bareArray();
+    for (let at = 0; at < headers.length; at += 1) {
+      const { key, value } = headers[at] as Header;
+      const last = pairs[pairs.length - 1];
+      if (last?.[0] === key && key !== SET_COOKIE) pairs[pairs.length - 1] = [key, `${last[1]}, ${value}`];
+      else pairs[pairs.length] = [key, value];
+    }
+    this.#sorted = pairs;
+    return pairs;
+  }
+
+  /** Each header as it was written. */
+  each(visit: (name: string, value: string) => void): void {
+    const headers = this.#headers;
+    for (let at = 0; at < headers.length; at += 1) {
+      const { name, value } = headers[at] as Header;
+      visit(name, value);
+    }
+  }
+
+  copy(): HeaderList {
+    const list = new HeaderList();
+    for (let at = 0; at < this.#headers.length; at += 1) list.#headers[at] = this.#headers[at] as Header;
+    return list;
+  }
+
+  #indexOf(key: string): number {
+    for (let at = 0; at < this.#headers.length; at += 1) if ((this.#headers[at] as Header).key === key) return at;
+    return -1;
+  }
+
+  #remove(key: string, replacement: Header | undefined): void {
+    const kept: Header[] = bareArray();
+    let isPlaced = replacement === undefined;
+    for (let at = 0; at < this.#headers.length; at += 1) {
+      const header = this.#headers[at] as Header;
+      if (header.key !== key) {
+        kept[kept.length] = header;
+      } else if (!isPlaced) {
+        kept[kept.length] = replacement as Header;
+        isPlaced = true;
+      }
+    }
+    this.#headers = kept;
+    this.#sorted = undefined;
+  }
+}

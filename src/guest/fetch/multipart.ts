@@ -1,0 +1,229 @@
+/**
+ * A form as `multipart/form-data`, and back. Layer 0, guest side.
+ *
+ * Reading is one pass: a delimiter holds one carriage return, so that no byte is compared with two of them.
+ * @see https://html.spec.whatwg.org/#multipart-form-data and https://andreubotella.github.io/multipart-form-data/
+ */
+import { bareArray } from '../primordials.ts';
+import { ask } from '../web/ask.ts';
+import { replaceCharacters, withLineEnds } from './convert.ts';
+import { blobPart, type Entry } from './form-data.ts';
+import { extractMimeType, isToken, mimeText, trimmed } from './mime-type.ts';
+import {
+  Bytes,
+  byteLength,
+  bytesIndexOf,
+  floor,
+  random,
+  regexpExec,
+  stringIndexOf,
+  stringSlice,
+  TypeErrorType,
+  toLowerCase,
+  view,
+} from './primordials.ts';
+import { type Segments, SegmentsBuilder, segmentsOf } from './segments.ts';
+
+const CR = 0x0d;
+const LF = 0x0a;
+const DASH = 0x2d;
+const SPACE = 0x20;
+const TAB = 0x09;
+const NEVER_IN_HEADER = /[\0\n]/;
+/** `; name="value"` or `; name=value`. What was escaped stays so, since nothing tells it from what was not. */
+const PARAMETER = /^;[ \t]*([!#$%&'*+\-.^_`|~0-9A-Za-z]+)=(?:"([^"]*)"|([^;"]*))[ \t]*/;
+const NAME_ESCAPES = { __proto__: null as never, '\n': '%0A', '\r': '%0D', '"': '%22' } as Readonly<
+  Record<string, string>
+>;
+
+/** What stands between the parts of a new body. */
+export function newBoundary(): string {
+  let digits = '';
+  for (let count = 0; count < 16; count += 1) digits += floor(random() * 10);
+  return `----formdata-treebox-${digits}`;
+}
+
+function encode(text: string): Uint8Array<ArrayBuffer> {
+  return ask('encoding.encode', text) as Uint8Array<ArrayBuffer>;
+}
+
+/** Writes a form. Files share their bytes. */
+export function writeMultipart(entries: readonly Entry[], boundary: string): Segments {
+  const blobs = blobPart();
+  const builder = new SegmentsBuilder();
+  let text = '';
+  for (let at = 0; at < entries.length; at += 1) {
+    const { 0: name, 1: value } = entries[at] as Entry;
+    const key = replaceCharacters(withLineEnds(name, '\r\n'), NAME_ESCAPES);
+    text += `--${boundary}\r\nContent-Disposition: form-data; name="${key}"`;
+    if (typeof value === 'string') {
+      text += `\r\n\r\n${withLineEnds(value, '\r\n')}\r\n`;
+      continue;
+    }
+    const filename = replaceCharacters(blobs.detailsOfFile(value)?.name ?? '', NAME_ESCAPES);
+    const type = blobs.typeOfBlob(value);
+    text += `; filename="${filename}"\r\nContent-Type: ${type === '' ? 'application/octet-stream' : type}\r\n\r\n`;
+    builder.add(encode(text));
+    builder.addAll(blobs.segmentsOfBlob(value));
+    text = '\r\n';
+  }
+  builder.add(encode(`${text}--${boundary}--\r\n`));
+  return builder.build();
+}
+
+/** Headers of a part, as far as they count. */
+interface PartHeaders {
+  readonly name: string;
+  /** Absent for a text. */
+  readonly filename: string | undefined;
+  readonly type: string | undefined;
+}
+
+/** Reads a body. @throws TypeError where it is malformed */
+export function readMultipart(bytes: Uint8Array<ArrayBuffer>, boundary: string): Entry[] {
+  return new Reader(bytes, encode(`\r\n--${boundary}`)).read();
+}
+
+class Reader {
+  readonly #bytes: Uint8Array<ArrayBuffer>;
+  readonly #size: number;
+  /** A line break, two dashes, the boundary. */
+  readonly #delimiter: Uint8Array<ArrayBuffer>;
+  readonly #delimiterSize: number;
+  #at = 0;
+
+  constructor(bytes: Uint8Array<ArrayBuffer>, delimiter: Uint8Array<ArrayBuffer>) {
+    this.#bytes = bytes;
+    this.#size = byteLength(bytes);
+    this.#delimiter = delimiter;
+    this.#delimiterSize = byteLength(delimiter);
+  }
+
+  read(): Entry[] {
+    const entries: Entry[] = bareArray();
+    while (this.#isBreak(this.#at)) this.#at += 2;
+    // The first delimiter needs no line break before it.
+    if (!this.#isDelimiter(this.#at - 2, 2)) throw malformed('it does not begin with its boundary');
+    this.#at += this.#delimiterSize - 2;
+    while (!this.#isEnd()) {
+      this.#skipPadding();
+      if (!this.#isBreak(this.#at)) throw malformed('no line break follows a boundary');
+      this.#at += 2;
+      const headers = this.#headers();
+      const end = this.#delimiterFrom(this.#at);
+      entries[entries.length] = entryOf(headers, view(this.#bytes, this.#at, end));
+      this.#at = end + this.#delimiterSize;
+    }
+    return entries;
+  }
+
+  #skipPadding(): void {
+    while (this.#bytes[this.#at] === SPACE || this.#bytes[this.#at] === TAB) this.#at += 1;
+  }
+
+  #isBreak(at: number): boolean {
+    return this.#bytes[at] === CR && this.#bytes[at + 1] === LF;
+  }
+
+  /** @param from of the delimiter's bytes that are compared */
+  #isDelimiter(at: number, from: number): boolean {
+    for (let index = from; index < this.#delimiterSize; index += 1) {
+      if (this.#bytes[at + index] !== this.#delimiter[index]) return false;
+    }
+    return true;
+  }
+
+  /** Two dashes, and then the end or another line, whatever is in it. */
+  #isEnd(): boolean {
+    if (this.#bytes[this.#at] !== DASH || this.#bytes[this.#at + 1] !== DASH) return false;
+    this.#at += 2;
+    this.#skipPadding();
+    if (this.#at !== this.#size && !this.#isBreak(this.#at)) throw malformed('something follows the last boundary');
+    return true;
+  }
+
+  #delimiterFrom(from: number): number {
+    for (let at = from; ; at += 1) {
+      at = bytesIndexOf(this.#bytes, CR, at);
+      if (at < 0) throw malformed('the last part has no end');
+      if (this.#isDelimiter(at, 0)) return at;
+    }
+  }
+
+  #headers(): PartHeaders {
+    let name: string | undefined;
+    let filename: string | undefined;
+    let type: string | undefined;
+    for (;;) {
+      if (this.#isBreak(this.#at)) {
+        this.#at += 2;
+        break;
+      }
+      const line = this.#line();
+      const colon = stringIndexOf(line, ':');
+      const key = colon < 0 ? '' : trimmed(stringSlice(line, 0, colon));
+      if (!isToken(key)) throw malformed('a header of a part has no name');
+      const value = trimmed(stringSlice(line, colon + 1));
+      switch (toLowerCase(key)) {
+        case 'content-disposition': {
+          const found = dispositionOf(value);
+          name = found.name;
+          filename = found.filename;
+          break;
+        }
+        case 'content-type':
+          type = type === undefined ? value : `${type}, ${value}`;
+          break;
+      }
+    }
+    if (name === undefined) throw malformed('a part has no name');
+    return { name, filename, type };
+  }
+
+  /** The line from here on, which it goes past. */
+  #line(): string {
+    const end = bytesIndexOf(this.#bytes, CR, this.#at);
+    if (end < 0 || !this.#isBreak(end)) throw malformed('a header does not end with a line break');
+    const text = decode(view(this.#bytes, this.#at, end));
+    if (regexpExec(NEVER_IN_HEADER, text) !== null) throw malformed('a header holds a character that none may have');
+    this.#at = end + 2;
+    return text;
+  }
+}
+
+function entryOf({ name, filename, type }: PartHeaders, body: Uint8Array<ArrayBuffer>): Entry {
+  if (filename === undefined) return [name, decode(body)];
+  const mime = type === undefined ? null : extractMimeType(type);
+  const kept = type === undefined ? 'text/plain' : mime ? mimeText(mime) : '';
+  return [name, blobPart().makeFile(segmentsOf(copied(body)), kept, filename, 0)];
+}
+
+/** A file must not hold on to the whole body. */
+function copied(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  return new Bytes(bytes);
+}
+
+function dispositionOf(value: string): { name: string | undefined; filename: string | undefined } {
+  if (toLowerCase(stringSlice(value, 0, 9)) !== 'form-data') throw malformed('a part is no form-data');
+  let name: string | undefined;
+  let filename: string | undefined;
+  let rest = trimmed(stringSlice(value, 9));
+  while (rest !== '') {
+    const found = regexpExec(PARAMETER, rest);
+    if (!found) throw malformed('a Content-Disposition can not be read');
+    const { 1: key, 2: quoted, 3: plain } = found;
+    const text = quoted ?? trimmed(plain as string);
+    if (toLowerCase(key as string) === 'name') name = text;
+    else if (toLowerCase(key as string) === 'filename') filename = text;
+    rest = stringSlice(rest, (found[0] as string).length);
+  }
+  return { name, filename };
+}
+
+function decode(bytes: Uint8Array<ArrayBuffer>): string {
+  return ask('encoding.decode', 'utf-8', false, true, copied(bytes)) as string;
+}
+
+function malformed(problem: string): Error {
+  return new TypeErrorType(`The body is no multipart/form-data: ${problem}.`);
+}

@@ -1,0 +1,50 @@
+/**
+ * `navigator`: what Node's tells, without what it would tell of the machine. Layer 0, guest side.
+ * @see https://nodejs.org/api/globals.html#navigator
+ */
+import { codedError } from '../web/errors.ts';
+import { shapeInterface } from '../web/webidl.ts';
+import { guestArray } from './primordials.ts';
+
+const LANGUAGE = 'en-US';
+
+/** Lets only our own code make one. */
+const KEY = Symbol('Navigator');
+
+export class Navigator {
+  readonly #languages = Object.freeze(guestArray([LANGUAGE]));
+
+  constructor() {
+    if (arguments[0] !== KEY) throw codedError(TypeError, 'ERR_ILLEGAL_CONSTRUCTOR', 'Illegal constructor');
+  }
+
+  /** A run has one thread. */
+  get hardwareConcurrency(): number {
+    this.#languages;
+    return 1;
+  }
+
+  get language(): string {
+    this.#languages;
+    return LANGUAGE;
+  }
+
+  get languages(): readonly string[] {
+    return this.#languages;
+  }
+
+  /** As Node's, with the name of what it is that behaves like Node. */
+  get userAgent(): string {
+    this.#languages;
+    return 'Node.js/26 (treebox)';
+  }
+
+  get platform(): string {
+    this.#languages;
+    return 'Linux x86_64';
+  }
+}
+
+shapeInterface(Navigator, 'Navigator', ['hardwareConcurrency', 'language', 'languages', 'userAgent', 'platform']);
+
+export const navigator = new (Navigator as unknown as new (key: symbol) => Navigator)(KEY);

@@ -1,0 +1,76 @@
+/**
+ * Bytes in pieces that are never changed, so that what is made of others shares their memory. Layer 0, guest side.
+ */
+import { bareArray } from '../primordials.ts';
+import { Bytes, byteLength, max, min, setBytes, view } from './primordials.ts';
+
+/** Some bytes. */
+export interface Segments {
+  /** None of them empty; nobody else writes into them. */
+  readonly pieces: readonly Uint8Array<ArrayBuffer>[];
+  /** Of all pieces together. */
+  readonly size: number;
+}
+
+/** Has no prototype: as what a promise is settled with, it has no `then`. */
+function segments(pieces: Segments['pieces'], size: number): Segments {
+  return { __proto__: null, pieces, size } as Segments;
+}
+
+export const NO_BYTES: Segments = segments(bareArray(), 0);
+
+/** Collects pieces. */
+export class SegmentsBuilder {
+  readonly #pieces: Uint8Array<ArrayBuffer>[] = bareArray();
+  #size = 0;
+
+  /** @param piece becomes the builder's */
+  add(piece: Uint8Array<ArrayBuffer>): void {
+    const size = byteLength(piece);
+    if (size === 0) return;
+    this.#pieces[this.#pieces.length] = piece;
+    this.#size += size;
+  }
+
+  addAll({ pieces }: Segments): void {
+    for (let at = 0; at < pieces.length; at += 1) this.add(pieces[at] as Uint8Array<ArrayBuffer>);
+  }
+
+  build(): Segments {
+    return segments(this.#pieces, this.#size);
+  }
+}
+
+/** @param bytes become the segments' own */
+export function segmentsOf(bytes: Uint8Array<ArrayBuffer>): Segments {
+  const builder = new SegmentsBuilder();
+  builder.add(bytes);
+  return builder.build();
+}
+
+/** The bytes in one piece of memory that is the caller's. @throws RangeError when there is no room */
+export function joined({ pieces, size }: Segments): Uint8Array<ArrayBuffer> {
+  const all = new Bytes(size);
+  let offset = 0;
+  for (let at = 0; at < pieces.length; at += 1) {
+    const piece = pieces[at] as Uint8Array<ArrayBuffer>;
+    setBytes(all, piece, offset);
+    offset += byteLength(piece);
+  }
+  return all;
+}
+
+/** The bytes from one offset to another, both inside. */
+export function sliced({ pieces, size }: Segments, from: number, to: number): Segments {
+  if (from === 0 && to === size) return segments(pieces, size);
+  const builder = new SegmentsBuilder();
+  let offset = 0;
+  for (let at = 0; at < pieces.length && offset < to; at += 1) {
+    const piece = pieces[at] as Uint8Array<ArrayBuffer>;
+    const start = max(from - offset, 0);
+    const end = min(to - offset, byteLength(piece));
+    if (start < end) builder.add(view(piece, start, end));
+    offset += byteLength(piece);
+  }
+  return builder.build();
+}

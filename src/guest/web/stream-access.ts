@@ -1,0 +1,150 @@
+/**
+ * How other parts use the web's streams: by functions that guest code can't replace, and with a look at the state that
+ * the standards speak of and the classes do not tell. Layer 0, guest side.
+ * @see https://streams.spec.whatwg.org/#other-specs
+ */
+import { getter, uncurry } from '../primordials.ts';
+import { internals } from './realm.ts';
+
+/** A `ReadableStream`. */
+export type Readable = object;
+
+/** What a stream made by our own code does. */
+export interface Source {
+  pull(controller: object): void | Promise<void>;
+  cancel?(reason: unknown): void | Promise<void>;
+}
+
+/** A stream that is read by our own code. */
+export interface LockedStream {
+  read(): Promise<{ readonly done: boolean; readonly value: unknown }>;
+  cancel(reason: unknown): Promise<void>;
+}
+
+export interface StreamAccess {
+  isReadable(value: unknown): value is Readable;
+  isLocked(stream: Readable): boolean;
+  /** Whether it has ever been read from or canceled. */
+  isDisturbed(stream: Readable): boolean;
+  /** A stream of bytes that pulls as late as it can. */
+  makeBytes(source: Source): Readable;
+  /** A stream of anything that pulls as late as it can. */
+  make(source: Source): Readable;
+  enqueue(controller: object, chunk: unknown): void;
+  close(controller: object): void;
+  /** The same for a stream of bytes, with a reader that waits with memory of its own. */
+  enqueueBytes(controller: object, chunk: Uint8Array): void;
+  closeBytes(controller: object): void;
+  cancel(stream: Readable, reason: unknown): Promise<void>;
+  /** Locks a stream for good; what has not been read is given up. */
+  discard(stream: Readable): void;
+  /** Locks a stream. */
+  lock(stream: Readable): LockedStream;
+  tee(stream: Readable): readonly [Readable, Readable];
+  /** Hands every chunk to a function. @returns rejected with the stream's error, or with what the function throws */
+  drain(stream: Readable, take: (chunk: unknown) => void): Promise<void>;
+  /** A stream of what another one gives, which is locked and disturbed by it. */
+  through(stream: Readable): Readable;
+  /** The same, as text. */
+  throughText(stream: Readable): Readable;
+}
+
+/** The functions, the streams brought up when needed. */
+export function streamAccess(): StreamAccess {
+  return (internals.load('streams') as { readonly access: StreamAccess }).access;
+}
+
+type Class = (abstract new (...args: never[]) => object) & { readonly prototype: object };
+
+/** The classes that the functions are taken from. */
+export interface StreamClasses {
+  readonly ReadableStream: Class;
+  readonly ReadableStreamDefaultReader: Class;
+  readonly ReadableStreamDefaultController: Class;
+  readonly ReadableByteStreamController: Class;
+  readonly ReadableStreamBYOBRequest: Class;
+  readonly WritableStream: Class;
+  readonly TransformStream: Class;
+  readonly TextDecoderStream: Class;
+}
+
+const { apply } = Reflect;
+const { hasOwn } = Object;
+
+function method<Args extends unknown[], Result>(type: Class, name: string): (self: object, ...args: Args) => Result {
+  return uncurry((type.prototype as Record<string, (this: object, ...args: Args) => Result>)[name] as never);
+}
+
+function ignore(): void {
+  // The failure of a stream that nobody reads any more is nobody's.
+}
+
+/** Takes the functions from the classes, before guest code sees them. */
+export function createStreamAccess(classes: StreamClasses): StreamAccess {
+  const { ReadableStream, WritableStream, TransformStream, TextDecoderStream } = classes as unknown as Record<
+    keyof StreamClasses,
+    new (
+      ...args: unknown[]
+    ) => object
+  >;
+  const locked = getter<boolean>(classes.ReadableStream.prototype, 'locked');
+  const cancel = method<[unknown], Promise<void>>(classes.ReadableStream, 'cancel');
+  const getReader = method<[], object>(classes.ReadableStream, 'getReader');
+  const tee = method<[], [object, object]>(classes.ReadableStream, 'tee');
+  const pipeTo = method<[object], Promise<void>>(classes.ReadableStream, 'pipeTo');
+  const pipeThrough = method<[object], object>(classes.ReadableStream, 'pipeThrough');
+  const read = method<[], Promise<{ done: boolean; value: unknown }>>(classes.ReadableStreamDefaultReader, 'read');
+  const cancelReader = method<[unknown], Promise<void>>(classes.ReadableStreamDefaultReader, 'cancel');
+  const enqueue = method<[unknown], void>(classes.ReadableStreamDefaultController, 'enqueue');
+  const close = method<[], void>(classes.ReadableStreamDefaultController, 'close');
+  const enqueueBytes = method<[unknown], void>(classes.ReadableByteStreamController, 'enqueue');
+  const closeBytes = method<[], void>(classes.ReadableByteStreamController, 'close');
+  const byobRequest = getter<object | null>(classes.ReadableByteStreamController.prototype, 'byobRequest');
+  const respond = method<[number], void>(classes.ReadableStreamBYOBRequest, 'respond');
+  const { then } = Promise.prototype;
+  const readable = getter<object>(classes.TransformStream.prototype, 'readable');
+  const writable = getter<object>(classes.TransformStream.prototype, 'writable');
+  const textReadable = getter<object>(classes.TextDecoderStream.prototype, 'readable');
+  const textWritable = getter<object>(classes.TextDecoderStream.prototype, 'writable');
+  const strategy = { __proto__: null, highWaterMark: 0 };
+  const pair = (readableEnd: object, writableEnd: object) => ({
+    __proto__: null,
+    readable: readableEnd,
+    writable: writableEnd,
+  });
+
+  return {
+    isReadable: (value): value is Readable =>
+      value instanceof ReadableStream && hasOwn(value, '_readableStreamController'),
+    isLocked: (stream) => locked(stream),
+    isDisturbed: (stream) => (stream as { readonly _disturbed: boolean })._disturbed,
+    makeBytes: ({ pull }) => new ReadableStream({ __proto__: null, type: 'bytes', pull }, strategy),
+    make: ({ pull, cancel: canceled }) => new ReadableStream({ __proto__: null, pull, cancel: canceled }, strategy),
+    enqueue,
+    close,
+    enqueueBytes,
+    closeBytes(controller) {
+      closeBytes(controller);
+      const waiting = byobRequest(controller);
+      if (waiting) respond(waiting, 0);
+    },
+    cancel,
+    discard(stream) {
+      apply(then, cancelReader(getReader(stream), undefined), [undefined, ignore]);
+    },
+    lock(stream) {
+      const reader = getReader(stream);
+      return { read: () => read(reader), cancel: (reason) => cancelReader(reader, reason) };
+    },
+    tee,
+    drain: (stream, take) => pipeTo(stream, new WritableStream({ __proto__: null, write: take })),
+    through(stream) {
+      const transform = new TransformStream();
+      return pipeThrough(stream, pair(readable(transform), writable(transform)));
+    },
+    throughText(stream) {
+      const transform = new TextDecoderStream();
+      return pipeThrough(stream, pair(textReadable(transform), textWritable(transform)));
+    },
+  };
+}
