@@ -8,6 +8,8 @@ const FILES = 10_000;
 const SMALL = 1_000;
 const CHANGED = 100;
 const SAME = 20;
+/** Merges a round: one alone is a few milliseconds, which whatever else the machine does decides. */
+const MERGES = 10;
 const GOAL = 1.5;
 
 interface Sides {
@@ -25,8 +27,10 @@ export const merge: Row = {
     const big = await makeSides(server, client, FILES);
     const small = await makeSides(server, client, SMALL);
     const merged = async (sides: Sides) => {
-      const { body } = await client.post('/api/fs/merge', sides);
-      if (body.status !== 'merged') throw new Error(JSON.stringify(body).slice(0, 200));
+      for (let count = 0; count < MERGES; count += 1) {
+        const { body } = await client.post('/api/fs/merge', sides);
+        if (body.status !== 'merged') throw new Error(JSON.stringify(body).slice(0, 200));
+      }
     };
     const figures = await alternate(
       () => timed(() => merged(big)),
@@ -40,8 +44,8 @@ export const merge: Row = {
     const ratio = figures.ours / figures.yardstick;
     const growth = sizes.ours / sizes.yardstick;
     return {
-      ours: ms(figures.ours),
-      yardstick: ms(figures.yardstick),
+      ours: ms(figures.ours / MERGES),
+      yardstick: ms(figures.yardstick / MERGES),
       ratio: `${times(ratio)}; ${FILES} files ${times(growth)} of ${SMALL}`,
       met: ratio <= GOAL && growth <= FILES / SMALL / 2,
     };
@@ -69,7 +73,9 @@ async function makeSides(server: TestServer, client: Client, files: number): Pro
 }
 
 function gitMerge(repository: string, files: number): void {
-  git(repository, 'merge-tree', '--write-tree', `ours-${files}`, `theirs-${files}`);
+  for (let count = 0; count < MERGES; count += 1) {
+    git(repository, 'merge-tree', '--write-tree', `ours-${files}`, `theirs-${files}`);
+  }
 }
 
 function git(repository: string, ...args: string[]): string {
