@@ -73,7 +73,7 @@ export async function startServer(settings: Settings): Promise<Server> {
   });
   const app = buildApp({
     services,
-    git: new SmartHttp(repository.path, () => repository.maintenance.packAdopted()),
+    git: new SmartHttp(repository, () => repository.maintenance.packAdopted()),
     load: pool,
     cliFolder: new URL('../dist/cli', import.meta.url).pathname,
     token: settings.token,

@@ -22,6 +22,8 @@ export interface GitExit {
 }
 
 export interface GitProcess {
+  /** Undefined when git could not be started. */
+  readonly pid: number | undefined;
   readonly stdin: ChildProcessWithoutNullStreams['stdin'];
   readonly stdout: ChildProcessWithoutNullStreams['stdout'];
   /** Settles when the process has ended and its streams are closed. Rejects when git could not be started. */
@@ -74,6 +76,7 @@ export function startGit(
   if (options.signal?.aborted) kill();
 
   return {
+    pid: child.pid,
     stdin,
     stdout,
     exit,
@@ -94,7 +97,11 @@ export function startGit(
  * @throws Error with its complaints when it fails
  */
 export async function runGit(gitDir: string, args: readonly string[], signal?: AbortSignal): Promise<string> {
-  const git = startGit(gitDir, args, signal === undefined ? {} : { signal });
+  return await outputOf(startGit(gitDir, args, signal === undefined ? {} : { signal }));
+}
+
+/** What a git that has been started and needs no input writes to stdout; throws an Error when it fails. */
+export async function outputOf(git: GitProcess): Promise<string> {
   git.stdin.end();
   let output = '';
   for await (const text of git.stdout.setEncoding('utf8')) output += text;

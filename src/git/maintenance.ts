@@ -12,10 +12,13 @@ import { join } from 'node:path';
 import type { Oid } from '../core/ids.ts';
 import { KeyedMutex } from '../core/keyed-mutex.ts';
 import { COLLECT_AGE_MS } from '../core/limits.ts';
-import { runGit, startGit } from './git-process.ts';
+import type { ChildLocks } from './child-locks.ts';
+import type { FileLocks } from './file-lock.ts';
+import { outputOf, runGit, startGit } from './git-process.ts';
 import type { Incoming } from './incoming.ts';
 import { type Extent, extentOfAll, extentOfNamed } from './object-extent.ts';
 import { consolidatePacks, deleteStrays, type OwnPack, ownPacks, PILE, packNames } from './pack-consolidation.ts';
+import type { PackedRefs } from './packed-refs.ts';
 import type { Pins } from './pins.ts';
 
 /**
@@ -32,10 +35,17 @@ const NOTHING: Extent = { objects: 0, bytes: 0 };
 /** One processor and no more: executions go on meanwhile. */
 const REPACK = ['-c', 'pack.threads=1', 'repack', '-a', '-d', '-l', '-q'];
 
+interface RefFiles {
+  readonly packed: PackedRefs;
+  readonly locks: FileLocks;
+  readonly childLocks: ChildLocks;
+}
+
 export class Maintenance {
   readonly #gitDir: string;
   readonly #incoming: Incoming;
   readonly #pins: Pins;
+  readonly #refFiles: RefFiles;
   readonly #turns = new KeyedMutex();
   readonly #closed = new AbortController();
   /** The collection that goes on, which `hold` waits for. */
@@ -46,10 +56,12 @@ export class Maintenance {
 
   /**
    * @param gitDir absolute path of the repository that the others belong to
+   * @param refFiles what guards the files of its refs
    * @param onProblem told when packs could not be put together, which loses nothing and is tried again
    */
-  constructor(gitDir: string, incoming: Incoming, pins: Pins, onProblem: (error: unknown) => void) {
+  constructor(gitDir: string, incoming: Incoming, pins: Pins, refFiles: RefFiles, onProblem: (error: unknown) => void) {
     this.#gitDir = gitDir;
+    this.#refFiles = refFiles;
     this.#incoming = incoming;
     this.#pins = pins;
     this.#onProblem = onProblem;
@@ -111,13 +123,21 @@ export class Maintenance {
     const before = await this.#estimate();
     const ofAge = this.#packsOfAge();
     for (const { name, kept } of ofAge) if (kept) rmSync(join(this.#gitDir, 'objects', 'pack', `${name}.keep`));
-    await runGit(this.#gitDir, ['pack-refs', '--all'], signal);
+    await this.#packRefs(signal);
     // Writing everything again is worth it when something goes, or when many packs become one.
     if (before.freed.objects === 0 && ofAge.length < PILE) return before;
     const expire = `--expire=${COLLECT_AGE_MS / 1000}.seconds.ago`;
     for (const args of [REPACK, ['prune-packed', '-q'], ['prune', expire]]) await runGit(this.#gitDir, args, signal);
     const kept = await extentOfAll(this.#gitDir, signal);
     return { kept, freed: difference(sum(before.kept, before.freed), kept) };
+  }
+
+  async #packRefs(signal: AbortSignal): Promise<void> {
+    const { locks, packed, childLocks } = this.#refFiles;
+    const lock = await locks.acquire(packed.path, 'packed-refs');
+    packed.removeUnfinished(lock);
+    lock.release();
+    await outputOf(childLocks.guard('all', () => startGit(this.#gitDir, ['pack-refs', '--all'], { signal })));
   }
 
   #consolidate(): Promise<void> {

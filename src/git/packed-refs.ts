@@ -8,6 +8,7 @@ import { readFileSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Oid } from '../core/ids.ts';
 import type { FileLock } from './file-lock.ts';
+import { removeFile } from './remove-file.ts';
 
 const LINE = /^([0-9a-f]{40}) (\S+)$/;
 const HEADER = '# pack-refs with: peeled fully-peeled sorted \n';
@@ -62,6 +63,14 @@ export class PackedRefs {
     }
     await lock.commit(Buffer.from(HEADER + kept.map((line) => `${line}\n`).join(''), 'latin1'));
     return true;
+  }
+
+  /**
+   * Removes the new file that a killed git has left, which would stop the next one.
+   * @param lock of this file, held by the caller: nobody else writes one meanwhile
+   */
+  removeUnfinished(_lock: FileLock): void {
+    removeFile(`${this.#path}.new`);
   }
 
   #parse(): ReadonlyMap<string, Oid> {

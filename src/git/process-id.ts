@@ -13,7 +13,12 @@ export const UNKNOWN_BOOT = '0';
 export const BOOT_ID = readOr('/proc/sys/kernel/random/boot_id', UNKNOWN_BOOT).trim();
 
 /** Identifies this process, in characters that a file's name may have. */
-export const THIS_PROCESS = `${BOOT_ID}_${process.pid}_${startTick(process.pid)}`;
+export const THIS_PROCESS: string = identityOf(process.pid);
+
+/** What identifies the process that has this id now. */
+export function identityOf(pid: number): string {
+  return `${BOOT_ID}_${pid}_${startTick(pid)}`;
+}
 
 /** Whether the process that `identity` was the `THIS_PROCESS` of is still there. What is no identity is taken as alive. */
 export function isAlive(identity: string): boolean {

@@ -5,6 +5,7 @@
  * @see https://git-scm.com/docs/gitprotocol-pack "Reference Update Request and Packfile Transfer"
  */
 import { TreeboxError } from '../core/errors.ts';
+import type { Oid } from '../core/ids.ts';
 import { BRANCHES, checkLabel } from './ref-name.ts';
 
 /** Most bytes that the list may have: some thousand refs. */
@@ -14,11 +15,11 @@ const LENGTH_DIGITS = 4;
 /** Most bytes of one side-band packet: the protocol's limit less the length and the band. */
 const BAND_MAX_BYTES = 65_515;
 
-const COMMAND = /^[0-9a-f]{40} [0-9a-f]{40} ([^\0]+)$/;
+const COMMAND = /^[0-9a-f]{40} ([0-9a-f]{40}) ([^\0]+)$/;
 
 export interface PushCommands {
-  /** The full names of the refs that are to move, as sent. */
-  readonly refs: readonly string[];
+  /** The full names of the refs that are to move, as sent, each with where to. */
+  readonly moves: Readonly<Record<string, Oid>>;
   readonly capabilities: readonly string[];
   /** What has been read of the body, to be passed on before the rest. */
   readonly head: Buffer;
@@ -31,7 +32,7 @@ export interface PushCommands {
  */
 export async function readPushCommands(body: AsyncIterator<Buffer>): Promise<PushCommands> {
   let head = Buffer.alloc(0);
-  const refs: string[] = [];
+  const moves: Record<string, Oid> = Object.create(null);
   let capabilities: string[] = [];
   for (let at = 0; ; ) {
     const length = at + LENGTH_DIGITS > head.length ? undefined : packetLength(head, at);
@@ -42,7 +43,7 @@ export async function readPushCommands(body: AsyncIterator<Buffer>): Promise<Pus
       head = Buffer.concat([head, value]);
       continue;
     }
-    if (length === 0) return { refs, capabilities, head };
+    if (length === 0) return { moves, capabilities, head };
     const text = head.toString('utf8', at + LENGTH_DIGITS, at + length).replace(/\n$/, '');
     at += length;
     if (text.startsWith('shallow ')) continue;
@@ -52,9 +53,9 @@ export async function readPushCommands(body: AsyncIterator<Buffer>): Promise<Pus
         .slice(nul + 1)
         .trim()
         .split(' ');
-    const ref = COMMAND.exec(nul < 0 ? text : text.slice(0, nul))?.[1];
-    if (ref === undefined) throw malformed();
-    refs.push(ref);
+    const [, next, ref] = COMMAND.exec(nul < 0 ? text : text.slice(0, nul)) ?? [];
+    if (next === undefined || ref === undefined) throw malformed();
+    moves[ref] = next as Oid;
   }
 }
 
@@ -70,10 +71,12 @@ export function refusalOf(ref: string): string | undefined {
 }
 
 /** The answer of a receive-pack that moves nothing, for a push of which at least one ref is refused. */
-export function encodeRefusal({ refs, capabilities }: PushCommands): Buffer {
+export function encodeRefusal({ moves, capabilities }: PushCommands): Buffer {
   const report = Buffer.concat([
     packet('unpack ok\n'),
-    ...refs.map((ref) => packet(`ng ${ref} ${refusalOf(ref) ?? 'another ref of this push is refused'}\n`)),
+    ...Object.keys(moves).map((ref) =>
+      packet(`ng ${ref} ${refusalOf(ref) ?? 'another ref of this push is refused'}\n`),
+    ),
     FLUSH,
   ]);
   if (!capabilities.includes('side-band-64k')) return report;

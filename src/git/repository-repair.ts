@@ -11,6 +11,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, type Stats, statSync, wr
 import { uptime } from 'node:os';
 import { join } from 'node:path';
 import type { Oid } from '../core/ids.ts';
+import type { ChildLocks } from './child-locks.ts';
 import type { FileLocks } from './file-lock.ts';
 import type { ObjectReader } from './objects.ts';
 import type { Pins } from './pins.ts';
@@ -27,6 +28,7 @@ export interface Repairable {
   /** Absolute path of the repository. */
   readonly gitDir: string;
   readonly locks: FileLocks;
+  readonly childLocks: ChildLocks;
   readonly refs: RefStore;
   readonly pins: Pins;
   readonly objects: ObjectReader;
@@ -38,11 +40,13 @@ export interface Repairable {
  */
 export function repairRepository(repository: Repairable): string[] {
   const { gitDir, refs, pins, objects } = repository;
-  if (!hasBooted(gitDir)) return repairLocked(repository);
+  const ofChildren = repository.childLocks.release((ref) => repairLog(gitDir, ref, refs.read(ref)));
+  if (!hasBooted(gitDir)) return [...ofChildren, ...repairLocked(repository)];
   const bootMs = Date.now() - uptime() * 1000 - CLOCK_SLACK_MS;
   const isOld = (lock: Stats) => lock.ctimeMs < bootMs;
   // A lock is no sign here that a move did not come about: it may have been acknowledged with the lock's end not on disk.
   const repaired = [
+    ...ofChildren,
     ...repairPacks(gitDir),
     ...repairHeads(gitDir, refs, (ref) => isHeld(join(gitDir, `${ref}.lock`), isOld)),
     ...repairLocked(repository, isOld),

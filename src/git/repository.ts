@@ -3,7 +3,7 @@
  *
  * It is an ordinary one: plain git may read it, push to it by path, collect its garbage and repack it at any time.
  * treebox's own things lie in `treebox/`, where git does not look: `incoming/` (new objects on their way), `locks/`
- * (whose ref locks are whose) and `boot-id` (when it was opened last).
+ * (whose ref locks are whose), `children/` (what the gits may lock that it has started) and `boot-id` (when it was opened last).
  *
  * Made without starting git, since a server may start with an empty data folder and should answer at once.
  * @see https://git-scm.com/docs/gitrepository-layout
@@ -13,6 +13,7 @@ import { dirname, join, resolve } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import { EMPTY_TREE } from '../core/ids.ts';
 import { PUSH_MAX_BYTES, REF_LOCK_WAIT_MS } from '../core/limits.ts';
+import { ChildLocks } from './child-locks.ts';
 import { CommitTrees } from './commit-trees.ts';
 import { FileLocks } from './file-lock.ts';
 import { Incoming } from './incoming.ts';
@@ -89,6 +90,7 @@ export interface Repository {
   readonly refs: RepositoryRefs;
   readonly pins: Pins;
   readonly maintenance: Maintenance;
+  readonly childLocks: ChildLocks;
   /** What a crash had left and opening has put right, a sentence each for the log. */
   readonly repaired: readonly string[];
   /** Ends what goes on in the background and closes the files. Call it last. */
@@ -112,7 +114,8 @@ export function openRepository(path: string, onProblem: (error: unknown) => void
   const locks = new FileLocks(join(gitDir, 'treebox', 'locks'));
   const incoming: Incoming = new Incoming(gitDir, () => maintenance.packAdopted());
   const pins = new Pins(gitDir, incoming.folder('pins'), packed, locks);
-  const maintenance = new Maintenance(gitDir, incoming, pins, onProblem);
+  const childLocks = new ChildLocks(gitDir, onProblem);
+  const maintenance = new Maintenance(gitDir, incoming, pins, { packed, locks, childLocks }, onProblem);
   const refs = new RepositoryRefs(gitDir, packed, locks, {
     syncObjects: () => incoming.sync(),
     // Held for a little while longer, for whoever has just begun to build on it.
@@ -124,7 +127,7 @@ export function openRepository(path: string, onProblem: (error: unknown) => void
   });
   if (!pins.has(EMPTY_TREE)) keepEmptyTree(gitDir, pins);
   const objects = new RepositoryObjects(gitDir);
-  const repaired = repairRepository({ gitDir, locks, refs, pins, objects });
+  const repaired = repairRepository({ gitDir, locks, childLocks, refs, pins, objects });
   return {
     path: gitDir,
     objects,
@@ -133,10 +136,12 @@ export function openRepository(path: string, onProblem: (error: unknown) => void
     refs,
     pins,
     maintenance,
+    childLocks,
     repaired,
     async close() {
       await maintenance.close();
       pins.close();
+      childLocks.close();
       objects.close();
     },
   };

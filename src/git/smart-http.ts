@@ -13,8 +13,10 @@ import { createGunzip } from 'node:zlib';
 import PQueue from 'p-queue';
 import { TreeboxError } from '../core/errors.ts';
 import { FETCH_REQUEST_MAX_BYTES, GIT_PROCESSES, GIT_TIMEOUT_MS, PUSH_MAX_BYTES } from '../core/limits.ts';
+import type { ChildLocks, MayLock } from './child-locks.ts';
 import { type GitProcess, startGit } from './git-process.ts';
 import { encodeRefusal, FLUSH, packet, readPushCommands, refusalOf } from './push-commands.ts';
+import type { Repository } from './repository.ts';
 
 export type GitServiceName = 'upload-pack' | 'receive-pack';
 
@@ -43,15 +45,17 @@ const NOT_UNDERSTOOD = 'the body is not what git expects of this service';
 
 export class SmartHttp {
   readonly #gitDir: string;
+  readonly #childLocks: ChildLocks;
   readonly #onPush: () => void;
   readonly #queue = new PQueue({ concurrency: GIT_PROCESSES.running });
 
   /**
-   * @param gitDir absolute path of the repository
+   * @param repository which it serves
    * @param onPush called when a push has ended, whatever became of it
    */
-  constructor(gitDir: string, onPush: () => void = () => {}) {
-    this.#gitDir = gitDir;
+  constructor(repository: Pick<Repository, 'path' | 'childLocks'>, onPush: () => void = () => {}) {
+    this.#gitDir = repository.path;
+    this.#childLocks = repository.childLocks;
     this.#onPush = onPush;
   }
 
@@ -74,18 +78,20 @@ export class SmartHttp {
   async #serve(request: GitRequest, respond: (response: GitResponse) => void): Promise<void> {
     const { service, body } = request;
     const contentType = `application/x-git-${service}-${body === undefined ? 'advertisement' : 'result'}`;
+    let moves: MayLock | undefined;
     let input = body === undefined ? undefined : readBody(body, request);
     if (input !== undefined && service === 'receive-pack') {
       const commands = await readPushCommands(input);
-      if (commands.refs.some((ref) => refusalOf(ref) !== undefined)) {
+      if (Object.keys(commands.moves).some((ref) => refusalOf(ref) !== undefined)) {
         // The client reads the answer only when it has sent everything.
         while ((await input.next()).done !== true);
         respond({ contentType, stream: Readable.from([encodeRefusal(commands)]) });
         return;
       }
       input = continued(commands.head, input);
+      moves = commands.moves;
     }
-    const git = this.#start(request);
+    const git = moves ? this.#childLocks.guard(moves, () => this.#start(request)) : this.#start(request);
     const deadline = setTimeout(git.kill, GIT_TIMEOUT_MS);
     try {
       const output = readOutput(git, announcement(request));

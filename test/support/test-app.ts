@@ -62,7 +62,7 @@ export class TestApp {
     });
     this.app = buildApp({
       services: this.services,
-      git: new SmartHttp(this.repository.path),
+      git: new SmartHttp(this.repository),
       load: this.pool,
       cliFolder: this.cliFolder,
       token: options.token,

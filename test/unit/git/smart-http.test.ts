@@ -23,7 +23,7 @@ import {
 
 /** Serves the repository in the way that the HTTP layer does; answers its address. */
 async function serve(repository: Repository): Promise<string> {
-  const smart = new SmartHttp(repository.path);
+  const smart = new SmartHttp(repository);
   const server: Server = createServer(async (incoming, response) => {
     const url = new URL(incoming.url ?? '', 'http://localhost');
     const name = url.searchParams.get('service') ?? url.pathname.split('/').at(-1) ?? '';
