@@ -3,7 +3,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type EventSourceMessage, EventSourceParserStream } from 'eventsource-parser/stream';
-import { answerOf, bytesOf, type Schemas, type Server } from './connection.ts';
+import { answerOf, type Schemas, type Server, streamOf } from './connection.ts';
 import { EXIT, Failure } from './failure.ts';
 import { durationText, print, shownLines, styled } from './terminal.ts';
 
@@ -49,7 +49,7 @@ export async function* follow(server: Server, id: string): AsyncGenerator<Execut
         if (message.event === 'end') return yield { event: 'end', execution: body };
       }
     } catch (error) {
-      if (error instanceof Failure || failures >= RETRIES) throw error;
+      if (error instanceof Failure) throw error;
     }
     if (failures >= RETRIES) throw new Failure(EXIT.failed, `the connection broke ${RETRIES} times; try again later`);
     await sleep(RETRY_MS * 2 ** failures);
@@ -92,6 +92,9 @@ export function executionFailure(execution: Execution): Failure {
 
 async function* messages(server: Server, id: string, last: string): AsyncGenerator<EventSourceMessage, void> {
   const params = { path: { id }, header: { 'Last-Event-ID': last } };
-  const bytes = await bytesOf(server.GET('/api/executions/{id}/events', { params, parseAs: 'stream' }));
+  const bytes = await streamOf(
+    server.GET('/api/executions/{id}/events', { params, parseAs: 'stream' }),
+    'text/event-stream',
+  );
   yield* bytes.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream());
 }

@@ -10,6 +10,14 @@ import { generateFiles } from './generate.ts';
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
+interface Operation {
+  readonly parameters?: readonly { readonly name: string; readonly required?: boolean }[];
+}
+
+interface Interface {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+}
+
 const ROOT = new URL('../../', import.meta.url);
 const document = readJson('openapi.json');
 /** The interface that was handed over, without its texts, and the hashes of those texts. */
@@ -19,11 +27,15 @@ function readJson(path: string): Json {
   return JSON.parse(readFileSync(new URL(path, ROOT), 'utf8')) as Json;
 }
 
+/** Lists that must not grow either: what a value may be, and what a request must hold. */
+const CLOSED_LIST = /\/enum$|Request\/required$/;
+
 /** Where `present` lacks something of `wanted`. Lists are compared as sets; ranges may be tightened. */
 function whatIsMissing(wanted: Json, present: Json | undefined, path: string): string[] {
   if (present === undefined) return [`${path} is missing`];
   if (Array.isArray(wanted)) {
     const items = Array.isArray(present) ? present : [];
+    if (CLOSED_LIST.test(path) && items.length !== wanted.length) return [`${path} is ${JSON.stringify(present)}`];
     return wanted
       .filter((item) => !items.some((other) => whatIsMissing(item, other, '').length === 0))
       .map((item) => `${path} lacks ${JSON.stringify(item)}`);
@@ -47,6 +59,17 @@ function textsOf(node: Json): string[] {
 
 test('openapi.json contains the interface that was handed over', () => {
   expect(whatIsMissing(given.structure, document, '')).toEqual([]);
+});
+
+test('openapi.json wants nothing more of a caller than the interface that was handed over', () => {
+  const { paths } = document as unknown as Interface;
+  const requiredOf = (operation: Operation | undefined) =>
+    (operation?.parameters ?? []).filter(({ required }) => required).map(({ name }) => name);
+  for (const [path, methods] of Object.entries((given.structure as unknown as Interface).paths)) {
+    for (const [method, operation] of Object.entries(methods)) {
+      expect(requiredOf(paths[path]?.[method]), `${method} ${path}`).toEqual(requiredOf(operation));
+    }
+  }
 });
 
 test('openapi.json keeps no text of the interface that was handed over', () => {

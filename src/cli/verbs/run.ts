@@ -87,7 +87,9 @@ async function wait({ server, json }: Context, id: string, following: boolean): 
 
 /** Runs `task`; an interrupt from the terminal cancels the execution, whose end the task then sees. */
 async function cancelledBySignal<T>(server: Server, id: string, task: () => Promise<T>): Promise<T> {
-  const cancel = () => void server.POST('/api/executions/{id}/cancel', { params: { path: { id } } });
+  // Where this meets no server, neither does the task, which says so.
+  const cancel = () =>
+    void server.POST('/api/executions/{id}/cancel', { params: { path: { id } } }).catch(() => undefined);
   process.once('SIGINT', cancel);
   try {
     return await task();

@@ -157,16 +157,17 @@ test('fs merge: prints the result, or the conflicts with exit status 3', async (
 });
 
 test('fs tree, fs cat: list and read a snapshot by any way to write a path', async () => {
-  const id = await imported({ 'a.txt': 'text\n', 'd/e/f.bin': '\u0000ÿ', 'd/#?%20 x': 'odd' });
+  const id = await imported({ 'a.txt': 'text\n', 'd/e/f.bin': '\u0000ÿ', 'd/#?%20 x': 'odd', 'd/empty': '' });
   expect((await treebox(['fs', 'tree', id])).stdout).toBe(
     '100644 blob                5 a.txt\n040000 tree                - d/\n',
   );
   expect((await treebox(['fs', 'tree', id, '/d/./e/'])).stdout).toContain(' d/e/f.bin\n');
   const all = (await treebox(['fs', 'tree', id, '--recursive', '--json'])).stdout.trim().split('\n');
-  expect(all.map((line) => JSON.parse(line).path)).toEqual(['a.txt', 'd', 'd/#?%20 x', 'd/e', 'd/e/f.bin']);
+  expect(all.map((line) => JSON.parse(line).path)).toEqual(['a.txt', 'd', 'd/#?%20 x', 'd/e', 'd/e/f.bin', 'd/empty']);
   expect((await treebox(['fs', 'cat', id, '/d/../a.txt'])).stdout).toBe('text\n');
   expect((await treebox(['fs', 'cat', id, 'd/e/f.bin'])).stdout).toBe('\u0000ÿ');
   expect((await treebox(['fs', 'cat', id, 'd/#?%20 x'])).stdout).toBe('odd');
+  expect(await treebox(['fs', 'cat', id, 'd/empty'])).toMatchObject({ status: 0, stdout: '' });
   expect(await treebox(['fs', 'cat', id, 'none'])).toMatchObject({ status: 1, stdout: '' });
 });
 

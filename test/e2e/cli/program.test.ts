@@ -1,7 +1,7 @@
 import { execFile, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -51,19 +51,57 @@ test('--server: goes before TREEBOX_SERVER; one that does not answer is said by 
   expect(stderr).toContain(`treebox: no answer from ${closed.url} (ECONNREFUSED); start a server there`);
   expect(await runCli(['ps', '--server', 'ftp://x'])).toMatchObject({ status: 2 });
   expect(await runCli(['ps', '--server', 'nowhere'])).toMatchObject({ status: 2 });
-});
-
-test('--server: what answers but is no treebox is told as that', async () => {
-  const other = createServer((_, response) => response.writeHead(404).end('<h1>no</h1>')).listen(0, '127.0.0.1');
-  await once(other, 'listening');
-  const { port } = other.address() as AddressInfo;
-  const { status, stderr } = await runCli(['ps', '--server', `http://127.0.0.1:${port}/`]);
-  other.close();
-  expect({ status, stderr }).toEqual({
-    status: 1,
-    stderr: 'treebox: the server answered 404 Not Found: is it treebox?\n',
+  expect(await runCli(['ps', '--server', 'http://x:secret@127.0.0.1'])).toMatchObject({
+    status: 2,
+    stderr: expect.stringMatching(/^treebox: --server holds .* --token\n$/),
   });
 });
+
+test.each<[string, string[], (response: ServerResponse) => unknown, string]>([
+  [
+    'a page that is not found',
+    ['ps'],
+    (response) => response.writeHead(404).end('<h1>no</h1>'),
+    'the server answered 404 Not Found: is it treebox?',
+  ],
+  [
+    'a page',
+    ['ps'],
+    (response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>hi</h1>'),
+    'the server answered with text/html instead of JSON: is it treebox?',
+  ],
+  [
+    'a page for an archive',
+    ['fs', 'export', 'main', '-'],
+    (response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>hi</h1>'),
+    'the server answered with text/html instead of application/x-tar: is it treebox?',
+  ],
+  [
+    'half an answer',
+    ['ps'],
+    (response) => breakOff(response, 'application/json'),
+    'the answer broke off (UND_ERR_SOCKET); try again',
+  ],
+  [
+    'half an archive',
+    ['fs', 'export', 'main', '-'],
+    (response) => breakOff(response, 'application/x-tar'),
+    'the answer broke off (UND_ERR_SOCKET); try again',
+  ],
+])('--server: %s is told in one line', async (_, args, answer, sentence) => {
+  const other = createServer((_request, response) => answer(response)).listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const { port } = other.address() as AddressInfo;
+  const { status, stderr } = await runCli([...args, '--server', `http://127.0.0.1:${port}/`]);
+  other.close();
+  expect({ status, stderr }).toEqual({ status: 1, stderr: `treebox: ${sentence}\n` });
+});
+
+/** Sends a part of what it announces. */
+function breakOff(response: ServerResponse, type: string): void {
+  response.writeHead(200, { 'content-type': type, 'content-length': 100 });
+  response.write('[', () => response.destroy());
+}
 
 test('treebox: without a verb, or with one that is none, shows what there is and is exit status 2', async () => {
   expect(await runCli([])).toMatchObject({ status: 2, stderr: expect.stringContaining('Commands:') });

@@ -16,6 +16,6 @@ export function addCat(fs: CommandUnknownOpts): void {
       const { server } = contextOf(command);
       const path = { handle, path: volumePath(file) };
       const call = server.GET('/api/fs/snapshots/{handle}/files/{path}', { params: { path }, parseAs: 'stream' });
-      await printStream(await bytesOf(call));
+      await printStream(bytesOf(call));
     });
 }

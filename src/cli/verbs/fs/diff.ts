@@ -27,7 +27,7 @@ export function addDiff(fs: CommandUnknownOpts): void {
       const query = { from, to };
       if (patch) {
         const params = { query: { ...query, patch } };
-        return await printStream(await bytesOf(server.GET('/api/fs/diff', { params, parseAs: 'stream' })));
+        return await printStream(bytesOf(server.GET('/api/fs/diff', { params, parseAs: 'stream' }), 'text/x-diff'));
       }
       const { changes } = (await answerOf(server.GET('/api/fs/diff', { params: { query } }))) as Schemas['FsDiff'];
       if (json) return await printJson({ changes });

@@ -23,9 +23,8 @@ export function addExport(fs: CommandUnknownOpts): void {
       const { server } = contextOf(command);
       const params = { path: { handle } };
       const call = server.GET('/api/fs/snapshots/{handle}/archive.tar', { params, parseAs: 'stream' });
-      const bytes = await bytesOf(call);
       using progress = new Progress('export');
-      const counted = progress.through(bytes);
+      const counted = progress.through(bytesOf(call, 'application/x-tar'));
       await (file === '-' ? printStream(counted) : writeWhole(file, counted));
     });
 }
@@ -38,6 +37,7 @@ async function writeWhole(file: string, bytes: AsyncIterable<Uint8Array>): Promi
     await rename(part, file);
   } catch (cause) {
     await rm(part, { force: true });
+    if (cause instanceof Failure) throw cause;
     throw new Failure(EXIT.failed, `${file} can't be written: ${(cause as Error).message}`, { cause });
   }
 }
