@@ -14,9 +14,11 @@ import { type ModuleCalls, Modules } from './modules.ts';
 import { createOutput } from './output.ts';
 import type { HeapState } from './parts/heap.ts';
 import { bareArray, dataDescriptor } from './primordials.ts';
+import { type Rejection, reasonOf } from './rejection.ts';
 import { describeThrown, type Thrown, toJson } from './result.ts';
 import { hideOwnFrames } from './stack.ts';
 import { STEP, Timers } from './timers.ts';
+import type { GlobalHandler } from './web/global-scope.ts';
 import { completeWebAssembly } from './web-assembly.ts';
 
 /**
@@ -53,6 +55,17 @@ interface RunHandle {
   builtin(name: string): unknown;
 }
 
+/** What the events of the global object do, once their part has been brought up. */
+interface GlobalEvents {
+  readonly globalHandlers: Readonly<Record<string, GlobalHandler>>;
+  dispatchError(thrown: unknown): boolean;
+  hearsRejections(): boolean;
+  dispatchRejection(rejection: { readonly reason: unknown; readonly promise: Promise<unknown> }): boolean;
+}
+
+/** Event handler attributes of the global object. */
+const HANDLERS = ['onerror', 'onunhandledrejection', 'onrejectionhandled'] as const;
+
 /** Where the submitted source stands in the volume, for what it imports. */
 const MAIN_PATH = '/main.ts';
 
@@ -71,7 +84,8 @@ const PromiseType = Promise;
 const globalObject = globalThis;
 /** Attributes of a global: writable and configurable. */
 const HIDDEN = 5;
-const { withResolvers } = Promise;
+const { reject: rejected, withResolvers } = Promise;
+const nothing = () => undefined;
 const resolved = Promise.resolve();
 // `then` asks a promise for its constructor, and that for a species: without one it takes the language's own.
 const ownPromise = { __proto__: null, value: undefined } as PropertyDescriptor;
@@ -162,7 +176,11 @@ export default function boot(
   const timers = new Timers(host);
   const peek = (part: string) => apply(get, exports, [part]) as unknown;
   const builtin = (name: string) => (hasOwn(BUILTINS, name) ? modules.builtin(name) : undefined);
-  const internals: Internals = { host, load, peek, timers, builtin };
+  const report = (thrown: unknown) => {
+    const events = peek('events') as GlobalEvents | undefined;
+    if (!events?.dispatchError(thrown)) fail(thrown);
+  };
+  const internals: Internals = { host, load, peek, timers, builtin, report };
   const modules = new Modules(moduleCalls, load);
 
   let failure: Thrown | null = null;
@@ -202,11 +220,23 @@ export default function boot(
     clearImmediate: (immediate: unknown) => timers.clearImmediate(immediate),
     queueMicrotask: (callback: unknown) => {
       requireFunction(callback, 'callback');
-      whenSettled(resolved, () => void callback());
+      whenSettled(resolved, () => {
+        try {
+          callback();
+        } catch (thrown) {
+          report(thrown);
+        }
+      });
     },
   };
   for (const name of Object.keys(globals)) define(name, globals[name]);
   completeWebAssembly();
+  define('self', globalObject);
+  for (const name of HANDLERS) {
+    const handler = () => (load('events') as GlobalEvents).globalHandlers[name] as GlobalHandler;
+    const set = (value: unknown) => handler().set(value);
+    defineProperty(globalObject, name, { get: () => handler().get(), set, enumerable: true, configurable: true });
+  }
   defineLazily('require', () => modules.requireFrom(MAIN_PATH));
   define(
     'console',
@@ -233,24 +263,39 @@ export default function boot(
       else if (unanswered === 0 && modules.importing === 0 && isTold()) return STEP.again;
       return next;
     } catch (thrown) {
-      fail(thrown);
-      return PROGRESS.failed;
+      report(thrown);
+      return failure ? PROGRESS.failed : PROGRESS.again;
     }
+  };
+
+  /** Whether the guest has dealt with a rejection that nothing handled, of which the host has seen what it tells. */
+  const forgives = (rejection: Rejection): boolean => {
+    const events = peek('events') as GlobalEvents | undefined;
+    if (!events?.hearsRejections()) return false;
+    const reason = reasonOf(rejection);
+    const promise = apply(rejected, PromiseType, [reason]) as Promise<unknown>;
+    whenSettled(promise, nothing, nothing);
+    return events.dispatchRejection({ reason, promise });
   };
 
   return (operation, argument, extra) => {
     switch (operation) {
       case 'run':
         try {
-          whenSettled((argument as Program)(handle), handle.done, fail);
+          whenSettled((argument as Program)(handle), handle.done, (thrown) => {
+            settled = true;
+            report(thrown);
+          });
         } catch (thrown) {
-          fail(thrown);
+          report(thrown);
         }
         return undefined;
       case 'step':
         return step();
       case 'failure':
         return failure && [failure.text, failure.code, failure.isSyntaxError];
+      case 'forgives':
+        return failure === null && forgives(argument as Rejection);
       case 'result':
         try {
           return [true, toJson(value)];

@@ -13,4 +13,6 @@ export interface Internals {
   readonly timers: Timers;
   /** A built-in module by its name without `node:`; undefined when it is not here. */
   builtin(name: string): unknown;
+  /** Treats a value as thrown past every handler: the global scope's listeners hear of it, else the run fails. */
+  report(thrown: unknown): void;
 }

@@ -108,6 +108,9 @@ export class LibraryCode {
   }
 }
 
+/** What a step answers when there is more to run. */
+const PROGRESS_AGAIN = -1;
+
 /** The boot function's answer: the one way into the isolate. */
 type Enter = (operation: string, argument?: unknown, extra?: unknown) => unknown;
 
@@ -179,7 +182,7 @@ export class Sandbox {
     const script = this.#compile(() =>
       this.#isolate.compileScriptSync(source.code, { filename: file, lineOffset: -1 }),
     );
-    this.#guard(() => {
+    this.#forgiving(undefined, () => {
       const program = script.runSync(this.#context, { reference: true });
       this.#enter.applySync(undefined, ['run', program.derefInto({ release: true })]);
     });
@@ -211,7 +214,7 @@ export class Sandbox {
   /** Gives the guest the answer to the host call numbered `id`. @throws OutOfMemory; Exited; Uncaught */
   settle(id: number, answer: HostValue | HostFailure): void {
     const copy = new ivm.ExternalCopy(answer).copyInto({ release: true });
-    this.#guard(() => this.#enter.applySync(undefined, ['settle', id, copy]));
+    this.#forgiving(undefined, () => this.#enter.applySync(undefined, ['settle', id, copy]));
   }
 
   /** Hands a CommonJS file's wrapper function to the guest. @param code text that evaluates to the function */
@@ -224,9 +227,9 @@ export class Sandbox {
 
   /** Runs the next callback that is due, if any. @throws OutOfMemory; Exited; Uncaught */
   step(): Progress {
-    const code = this.#guard(() => this.#enter.applySync(undefined, ['step']) as number);
+    const code = this.#forgiving(PROGRESS_AGAIN, () => this.#enter.applySync(undefined, ['step']) as number);
     if (code >= 0) return { state: 'waiting', ms: code };
-    return { state: code === -1 ? 'again' : code === -2 ? 'idle' : code === -3 ? 'failed' : 'stuck' };
+    return { state: code === PROGRESS_AGAIN ? 'again' : code === -2 ? 'idle' : code === -3 ? 'failed' : 'stuck' };
   }
 
   /** Why the last step answered `failed`. */
@@ -364,6 +367,25 @@ export class Sandbox {
     } catch (error) {
       throw this.#explain(error);
     }
+  }
+
+  /**
+   * The same for what runs guest code: a rejection that nothing handles ends in `otherwise` where the guest's own listeners
+   * have dealt with it.
+   */
+  #forgiving<T>(otherwise: T, work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      if (this.#exitCode === undefined && !this.#isolate.isDisposed && this.#isForgiven(error)) return otherwise;
+      throw this.#explain(error);
+    }
+  }
+
+  #isForgiven(error: unknown): boolean {
+    const told = error instanceof Error ? [error.name, error.message, error.stack ?? ''] : [error];
+    const copy = new ivm.ExternalCopy(told).copyInto({ release: true });
+    return this.#guard(() => this.#enter.applySync(undefined, ['forgives', copy]) as boolean);
   }
 
   #explain(error: unknown): Error {

@@ -65,6 +65,10 @@ describe("what can be reached is of the guest's own realm", () => {
       'objects of crypto and zlib',
       "crypto.subtle, await crypto.subtle.generateKey({ name: 'AES-GCM', length: 128 }, true, ['encrypt']), require('crypto').createHash('sha1'), require('crypto').createSecretKey(Buffer.alloc(8)), require('zlib').createGzip()",
     ],
+    [
+      'message channels, their events and the events of errors',
+      "...await (async () => { const { port1, port2 } = new MessageChannel(); const { port1: moved } = new MessageChannel(); const seen = [port1, port2]; const done = new Promise((done) => { port2.onmessage = (event) => { seen.push(event); done(); }; }); port1.postMessage({ a: [1] }, [moved]); await done; const hear = (event) => { event.preventDefault(); seen.push(event, event.error, event.reason, event.promise); }; addEventListener('error', hear); addEventListener('unhandledrejection', hear); reportError(new Error('x')); Promise.reject(new TypeError('y')); Promise.reject({ z: 1 }); await new Promise((done) => setTimeout(done, 5)); return seen; })(), new URLPattern({ pathname: '/:a' }).exec({ pathname: '/b' })",
+    ],
     ['timers', 'setTimeout(() => {}), setImmediate(() => {}), setInterval(() => {}, 1000).unref()'],
     [
       'prototypes of functions that no global names',

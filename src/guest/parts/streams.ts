@@ -6,6 +6,7 @@ import * as streams from 'web-streams-polyfill';
 import type { Internals } from '../internals.ts';
 import { adopt } from '../web/realm.ts';
 import { createStreamAccess, type StreamClasses } from '../web/stream-access.ts';
+import { type StreamTypes, streamCloning } from '../web/stream-transfer.ts';
 import { createTextStreams } from '../web/text-streams.ts';
 import { isObject } from '../web/webidl.ts';
 
@@ -39,5 +40,6 @@ export default function create(internals: Internals) {
   adopt(internals);
   mend();
   const classes = { ...streams, ...createTextStreams(streams.TransformStream) };
-  return { ...classes, access: createStreamAccess(classes as unknown as StreamClasses) };
+  const access = createStreamAccess(classes as unknown as StreamClasses);
+  return { ...classes, access, cloning: streamCloning(streams as unknown as StreamTypes) };
 }

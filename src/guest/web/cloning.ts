@@ -11,11 +11,19 @@ export interface PlatformCloning {
    */
   serialize(value: object): (() => object) | undefined;
   /**
-   * Moves an object out: the one given can't be used any more.
-   * @returns undefined when the object is none of this part's that can be moved; else makes the new one
+   * Prepares an object's move.
+   * @returns undefined when the object is none of this part's that can be moved
    * @throws DOMException `DataCloneError` when it is in no state to be moved
    */
-  transfer?(value: object): (() => object) | undefined;
+  transfer?(value: object): Move | undefined;
+}
+
+/** The move of an object, which takes place only when all else has gone well. */
+export interface Move {
+  /** What it will be. */
+  readonly made: object;
+  /** Moves it: the one given can't be used any more. */
+  move(): void;
 }
 
 /** The parts that have objects of their own to clone or to move. */

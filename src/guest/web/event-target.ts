@@ -10,6 +10,7 @@ import { INSPECT, type Inspect, type InspectOptions, inspectAttributes, isObject
 
 const { apply } = Reflect;
 const { defineProperty } = Object;
+const globalObject = globalThis;
 
 type Callback = ((event: Event) => unknown) | { handleEvent?: unknown };
 
@@ -35,13 +36,6 @@ export function knowSignals(given: ListenerSignal): void {
   signals = given;
 }
 
-/** An exception that a listener let go is an uncaught one: it fails the run. */
-export function report(thrown: unknown): void {
-  internals.timers.nextTick(() => {
-    throw thrown;
-  }, []);
-}
-
 /** Dispatches an event of our own making. @returns false when it was canceled */
 export let fire: (target: EventTarget, event: Event) => boolean;
 /** How many listeners a target has for a type. */
@@ -65,7 +59,8 @@ export class EventTarget {
   }
 
   addEventListener(type: unknown, callback: unknown, options: unknown = undefined): void {
-    const listeners = listenersOf(#listeners in this && this.#listeners);
+    const target = targetOf(this);
+    const listeners = listenersOf(#listeners in target && target.#listeners);
     needArguments(arguments.length, 'type', 'listener');
     const name = `${type as string}`;
     const { capture, once, passive, signal } = readOptions(options);
@@ -80,7 +75,8 @@ export class EventTarget {
   }
 
   removeEventListener(type: unknown, callback: unknown, options: unknown = undefined): void {
-    const listeners = listenersOf(#listeners in this && this.#listeners);
+    const target = targetOf(this);
+    const listeners = listenersOf(#listeners in target && target.#listeners);
     needArguments(arguments.length, 'type', 'listener');
     const name = `${type as string}`;
     const capture = isObject(options) ? !!(options as { capture?: unknown }).capture : !!options;
@@ -90,7 +86,8 @@ export class EventTarget {
   }
 
   dispatchEvent(event: unknown): boolean {
-    listenersOf(#listeners in this && this.#listeners);
+    const target = targetOf(this);
+    listenersOf(#listeners in target && target.#listeners);
     needArguments(arguments.length, 'event');
     if (!isEvent(event)) throw invalidArgument('event', 'an instance of Event', event);
     const state = stateOf(event);
@@ -98,7 +95,7 @@ export class EventTarget {
       throw new (DOMExceptionType())('The event is already being dispatched', 'InvalidStateError');
     }
     state.trusted = false;
-    return this.#dispatch(event);
+    return target.#dispatch(event);
   }
 
   [INSPECT](depth: number | null, options: InspectOptions, inspect: Inspect): unknown {
@@ -108,8 +105,8 @@ export class EventTarget {
   #dispatch(event: Event): boolean {
     const state = stateOf(event);
     state.dispatching = true;
-    state.target = this;
-    state.currentTarget = this;
+    state.target = faceOf(this);
+    state.currentTarget = state.target;
     state.phase = PHASE.atTarget;
     const listeners = this.#listeners.get(state.type) ?? [];
     for (const capture of [true, false]) {
@@ -130,14 +127,27 @@ export class EventTarget {
       if (listener.once) remove(this.#listeners, state.type, listener);
       state.inPassiveListener = listener.passive;
       try {
-        call(listener.callback, this, event);
+        call(listener.callback, faceOf(this), event);
       } catch (error) {
-        report(error);
+        internals.report(error);
       }
       state.inPassiveListener = false;
       if (state.stoppedAtOnce) return;
     }
   }
+}
+
+/** What the listeners of the global object hang on. */
+export const scope = new EventTarget();
+
+/** A method called on nothing, or on the global object, is that object's. */
+function targetOf(self: EventTarget | undefined): EventTarget {
+  return self === undefined || (self as unknown) === globalObject ? scope : self;
+}
+
+/** The object that a listener is shown. */
+function faceOf(target: EventTarget): object {
+  return target === scope ? globalObject : target;
 }
 
 shapeInterface(EventTarget, 'EventTarget', ['addEventListener', 'removeEventListener', 'dispatchEvent']);
@@ -174,7 +184,7 @@ function remove(listeners: Map<string, Listener[]>, name: string, listener: List
   else listeners.delete(name);
 }
 
-function call(callback: Callback, target: EventTarget, event: Event): void {
+function call(callback: Callback, target: object, event: Event): void {
   if (typeof callback === 'function') {
     apply(callback, target, [event]);
     return;

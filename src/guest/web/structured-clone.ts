@@ -6,7 +6,7 @@
  * @see https://html.spec.whatwg.org/multipage/structured-data.html#dom-structuredclone
  */
 import { getter } from '../primordials.ts';
-import { CLONING_PARTS, type PlatformCloning } from './cloning.ts';
+import { CLONING_PARTS, type Move, type PlatformCloning } from './cloning.ts';
 import { DOMExceptionType } from './dom-exceptions.ts';
 import { invalidArgument, needArguments } from './errors.ts';
 import { internals } from './realm.ts';
@@ -58,11 +58,24 @@ const TYPED_ARRAY_TAG = getter<string | undefined>(getPrototypeOf(Uint8Array.pro
 /** Copies a value. @throws DOMException `DataCloneError` for what can't be copied or moved */
 export function structuredClone(value: unknown, options: unknown = undefined): unknown {
   needArguments(arguments.length, 'value');
-  const transfer = transferList(options);
+  return cloneMessage(value, transferList(options)).clone;
+}
+
+/**
+ * Copies a value and moves what it is to take along.
+ * @param transfer as `transferList` gives it
+ * @returns the copy, and what the moved objects that are no buffers became, in their order
+ */
+export function cloneMessage(value: unknown, transfer: readonly object[]): { clone: unknown; moved: object[] } {
   const walk = new CloneWalk(transfer);
   const clone = walk.clone(value);
-  for (const buffer of transfer) if (buffer instanceof ArrayBuffer) buffer.transfer();
-  return clone;
+  for (const object of transfer) {
+    if (!(object instanceof ArrayBuffer)) continue;
+    // A getter may have moved it meanwhile.
+    if (object.detached) throw notCloneable('An ArrayBuffer is detached and could not be cloned.');
+    object.transfer();
+  }
+  return { clone, moved: walk.move() };
 }
 
 class CloneWalk {
@@ -73,13 +86,24 @@ class CloneWalk {
     return loaded?.cloning ? [loaded.cloning] : [];
   });
 
+  readonly #moves: Move[] = [];
+
   constructor(transfer: readonly object[]) {
     for (const object of transfer) {
       if (object instanceof ArrayBuffer) continue;
       const move = this.#platform.map((part) => part.transfer?.(object)).find((made) => made !== undefined);
       if (!move) throw notCloneable('Value could not be transferred.');
-      this.#copies.set(object, move());
+      this.#copies.set(object, move.made);
+      this.#moves.push(move);
     }
+  }
+
+  /** Moves what is to be moved. @returns what it has become */
+  move(): object[] {
+    return this.#moves.map(({ made, move }) => {
+      move();
+      return made;
+    });
   }
 
   clone(value: unknown): unknown {
@@ -203,7 +227,7 @@ function isRegExp(value: object): boolean {
 }
 
 /** What is to be moved. @throws TypeError; DOMException `DataCloneError` for what is there twice or is gone */
-function transferList(options: unknown): object[] {
+export function transferList(options: unknown): object[] {
   if (options === undefined || options === null) return [];
   if (typeof options !== 'object' && typeof options !== 'function') {
     throw invalidArgument('options', 'of type object', options);

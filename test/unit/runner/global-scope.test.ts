@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { TestPool } from '../../support/pool.ts';
+
+let tested: TestPool;
+beforeAll(() => {
+  tested = new TestPool();
+});
+afterAll(() => tested.close());
+
+async function endOf(source: string) {
+  const { outcome, error, result } = await tested.pool.submit(tested.job(source));
+  return { outcome, error, result: result === null ? null : (JSON.parse(result) as unknown) };
+}
+
+describe('the global object as an EventTarget', () => {
+  test('its listeners get its events, and see it as their target', async () => {
+    const source = `const seen = []; addEventListener('x', function ({ target, currentTarget }) { seen.push(this === globalThis, target === self, currentTarget === self); });
+      globalThis.dispatchEvent(new Event('x')); removeEventListener('x', null); EventTarget.prototype.dispatchEvent.call(undefined, new Event('x')); seen`;
+    expect(await endOf(source)).toMatchObject({ outcome: 'completed', result: Array(6).fill(true) });
+  });
+});
+
+describe('reportError', () => {
+  test('fails the run with the error when nobody listens', async () => {
+    expect(await endOf("reportError(new RangeError('told')); 1")).toMatchObject({
+      outcome: 'threw',
+      error: expect.stringContaining('RangeError: told'),
+    });
+  });
+
+  test('tells the listeners at once, and one that prevents the default keeps the run going', async () => {
+    const source = `const seen = []; const mine = new RangeError('told');
+      addEventListener('error', (event) => { seen.push(event instanceof ErrorEvent, event.error === mine, event.message, event.filename, event.lineno > 0, event.cancelable); event.preventDefault(); });
+      reportError(mine); seen.push('after'); seen`;
+    expect(await endOf(source)).toMatchObject({
+      outcome: 'completed',
+      result: [true, true, 'Uncaught RangeError: told', 'main.ts', true, true, 'after'],
+    });
+  });
+});
+
+describe('error events', () => {
+  test.each([
+    ['a timer', "setTimeout(() => { throw 'mine'; })"],
+    ['a microtask', "queueMicrotask(() => { throw 'mine'; })"],
+    [
+      'a listener',
+      "const t = new EventTarget(); t.addEventListener('x', () => { throw 'mine'; }); t.dispatchEvent(new Event('x'))",
+    ],
+    ['a rejection', "Promise.reject('mine')"],
+  ])('what %s throws comes to the handlers, and fails the run all the same', async (_name, source) => {
+    const { outcome, error } = await endOf(
+      `const hear = (event) => { fs.writeFileSync('/told', 'x'); }; onerror = hear; onunhandledrejection = hear; ${source}`,
+    );
+    expect({ outcome, error }).toEqual({ outcome: 'threw', error: 'Uncaught mine' });
+  });
+
+  test('onerror is called with the parts of the error, and its true ends the matter', async () => {
+    const source = `let seen; onerror = (...args) => { seen = args.slice(0, 3).concat(args.length, args[4]); return true; };
+      setTimeout(() => { throw 'mine'; }); await new Promise((done) => setTimeout(done, 5)); seen`;
+    expect(await endOf(source)).toMatchObject({ outcome: 'completed', result: ['Uncaught mine', '', 0, 5, 'mine'] });
+  });
+
+  test('an unhandled rejection that a listener prevents does not fail the run', async () => {
+    const source = `let seen; addEventListener('unhandledrejection', (event) => { event.preventDefault(); seen = [event.reason.name, event.reason.message, event.promise instanceof Promise]; });
+      Promise.reject(new TypeError('dropped')); await new Promise((done) => setTimeout(done, 5)); seen`;
+    expect(await endOf(source)).toMatchObject({ outcome: 'completed', result: ['TypeError', 'dropped', true] });
+  });
+
+  test('a listener that throws itself fails the run with that', async () => {
+    const source =
+      "addEventListener('error', () => { throw new Error('second'); }); setTimeout(() => { throw new Error('first'); })";
+    expect(await endOf(source)).toMatchObject({ outcome: 'threw', error: expect.stringContaining('second') });
+  });
+});
+
+describe('MessagePort', () => {
+  test('a port that is open keeps no run alive; a message that is under way does', async () => {
+    const source = `const { port1, port2 } = new MessageChannel(); globalThis.got = []; port2.onmessage = ({ data }) => { got.push(data); if (data < 3) port1.postMessage(data + 1); }; port1.postMessage(1);
+      ({ toJSON: () => got })`;
+    expect(await endOf(source)).toMatchObject({ outcome: 'completed', result: [1, 2, 3] });
+  });
+});
