@@ -55,12 +55,14 @@ export class ChildLocks {
     const nth = this.#noted++;
     // Until the process has an identity the note is in this one's name.
     const noted = join(this.#notes, `${THIS_PROCESS}.${nth}`);
-    writeFileSync(noted, JSON.stringify(locks));
-    const git = start();
-    if (git.pid === undefined) {
-      removeFile(noted);
-      return git;
+    let git: GitProcess | undefined;
+    try {
+      writeFileSync(noted, JSON.stringify(locks));
+      git = start();
+    } finally {
+      if (git?.pid === undefined) removeFile(noted);
     }
+    if (git.pid === undefined) return git;
     const note = join(this.#notes, `${identityOf(git.pid)}.${nth}`);
     renameSync(noted, note);
     git.exit.then(({ code }) => (code === null ? this.release() : removeFile(note))).catch(this.#onProblem);
@@ -102,7 +104,8 @@ export class ChildLocks {
   /** Deals with one note. Returns whether nothing is left to wait for. */
   #releaseOf(note: string, repaired: string[]): boolean {
     const since = statSync(note).mtimeMs;
-    const locks = JSON.parse(readFileSync(note, 'utf8')) as MayLock;
+    const locks = readNote(note);
+    if (locks === undefined) return true;
     const refs = locks === 'all' ? refsLocked(this.#gitDir, 'refs') : Object.keys(locks);
     let isDone = true;
     for (const ref of [...refs, ...ALWAYS]) {
@@ -118,6 +121,16 @@ export class ChildLocks {
       }
     }
     return isDone;
+  }
+}
+
+/** What the note says; undefined when it was cut short, and so no git was started. */
+function readNote(note: string): MayLock | undefined {
+  try {
+    return JSON.parse(readFileSync(note, 'utf8')) as MayLock;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
   }
 }
 

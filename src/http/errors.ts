@@ -25,6 +25,9 @@ const FRAMEWORK_ERRORS: Readonly<Record<string, (error: Error) => TreeboxError>>
   FST_ERR_BAD_URL: () => new TreeboxError('bad_request', 'the address holds a percent sign that begins no UTF-8 byte'),
 };
 
+/** How Node, SQLite and git say that the disk is full, or that the quota on it is used up. */
+const DISK_FULL = /\b(?:ENOSPC|EDQUOT)\b|database or disk is full|No space left on device|Disk quota exceeded/;
+
 /** A failure as it is answered. */
 export interface ErrorAnswer {
   readonly status: number;
@@ -33,7 +36,7 @@ export interface ErrorAnswer {
 
 /** The answer to a failure. */
 export function describeError(error: unknown, requestId: string): ErrorAnswer {
-  const known = error instanceof TreeboxError ? error : refusalOf(error);
+  const known = error instanceof TreeboxError ? error : (refusalOf(error) ?? shortageOf(error));
   const { status, message, code, data } = known ?? new TreeboxError('internal', internalText(requestId));
   return { status, body: { error: message, code, ...data } };
 }
@@ -105,6 +108,15 @@ function refusalOf(error: unknown): TreeboxError | undefined {
   const { statusCode = 500, message } = (error ?? {}) as Partial<FastifyError>;
   const isRefusal = codeOf(error).startsWith('FST_ERR_') && statusCode >= 400 && statusCode < 500;
   return isRefusal ? new TreeboxError('bad_request', message ?? 'the request is out of form') : undefined;
+}
+
+/** A full disk, about which the caller can do something: wait, or free what nobody needs. */
+function shortageOf(error: unknown): TreeboxError | undefined {
+  if (!(error instanceof Error) || !DISK_FULL.test(error.message)) return undefined;
+  return new TreeboxError(
+    'disk_full',
+    "the server's disk is full and nothing was changed; try again when there is room",
+  );
 }
 
 function internalText(requestId: string): string {

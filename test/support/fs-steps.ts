@@ -10,6 +10,9 @@ import { syncBuiltinESMExports } from 'node:module';
 // biome-ignore lint/suspicious/noExplicitAny: functions of every shape are wrapped alike
 type AnyFunction = (...args: any[]) => any;
 
+/** The flags of an opening that makes a file or empties it. */
+const CHANGING = /^[wa]/;
+
 /** What to do when the next step is about to be taken; null while steps are not counted. */
 let beforeStep: ((name: string) => void) | null = null;
 
@@ -34,8 +37,8 @@ export function instrument(): void {
   for (const name of STEPS) {
     const real = wrapped[name] as AnyFunction;
     wrapped[name] = (...args) => {
-      const reads = name === 'openSync' && (args[1] === undefined || args[1] === 'r');
-      if (!reads) beforeStep?.(`${name} ${args[0]}`);
+      const isStep = name !== 'openSync' || CHANGING.test(String(args[1] ?? 'r'));
+      if (isStep) beforeStep?.(`${name} ${args[0]}`);
       return real(...args);
     };
   }
