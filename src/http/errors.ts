@@ -8,6 +8,7 @@ import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { tellsOfFullDisk } from '../core/disk-full.ts';
 import { ERROR_STATUS, TreeboxError } from '../core/errors.ts';
 import { BODY_MAX_BYTES } from '../core/limits.ts';
 
@@ -24,9 +25,6 @@ const FRAMEWORK_ERRORS: Readonly<Record<string, (error: Error) => TreeboxError>>
     new TreeboxError('bad_request', 'the body is not as long as its Content-Length says'),
   FST_ERR_BAD_URL: () => new TreeboxError('bad_request', 'the address holds a percent sign that begins no UTF-8 byte'),
 };
-
-/** How Node, SQLite and git say that the disk is full, or that the quota on it is used up. */
-const DISK_FULL = /\b(?:ENOSPC|EDQUOT)\b|database or disk is full|No space left on device|Disk quota exceeded/;
 
 /** A failure as it is answered. */
 export interface ErrorAnswer {
@@ -112,7 +110,7 @@ function refusalOf(error: unknown): TreeboxError | undefined {
 
 /** A full disk, about which the caller can do something: wait, or free what nobody needs. */
 function shortageOf(error: unknown): TreeboxError | undefined {
-  if (!(error instanceof Error) || !DISK_FULL.test(error.message)) return undefined;
+  if (!(error instanceof Error) || !tellsOfFullDisk(error.message)) return undefined;
   return new TreeboxError(
     'disk_full',
     "the server's disk is full and nothing was changed; try again when there is room",

@@ -7,6 +7,7 @@
  */
 import { performance } from 'node:perf_hooks';
 import type { GuestLibrary } from '../compiler/protocol.ts';
+import { tellsOfFullDisk } from '../core/disk-full.ts';
 import { TreeboxError } from '../core/errors.ts';
 import type { ExecutionId } from '../core/ids.ts';
 import type { Incoming } from '../git/incoming.ts';
@@ -165,7 +166,8 @@ export class Pool {
       if (watched.reason) return endedFromOutside(watched.reason, job, true, timings);
       if (error.death.outOfMemory) return endedFromOutside('out_of_memory', job, true, timings);
       this.#options.onWarning('a runner died', { execution: job.id, ...error.death });
-      return endedFromOutside('crashed', job, true, timings, error.death.cause);
+      const cause = tellsOfFullDisk(error.death.stderr) ? "the server's disk is full" : error.death.cause;
+      return endedFromOutside('crashed', job, true, timings, cause);
     } finally {
       this.#watchdog.remove(watched);
       this.#running.delete(job.id);

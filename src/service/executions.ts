@@ -6,6 +6,8 @@
  * record names it. An execution that the pool has is in `#running`; all others are on disk only.
  */
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { tellsOfFullDisk } from '../core/disk-full.ts';
 import { TreeboxError } from '../core/errors.ts';
 import { EMPTY_TREE, type ExecutionId, isExecutionId, type Oid } from '../core/ids.ts';
 import { KeyedMutex } from '../core/keyed-mutex.ts';
@@ -26,6 +28,9 @@ import type { Heaps } from './heaps.ts';
 import type { IdempotencyKeys, RequestIdentity } from './idempotency.ts';
 import type { Records } from './records.ts';
 import type { Retention } from './retention.ts';
+
+/** How often an end is tried to be put on record while the disk is full, in ms. */
+const RECORD_RETRY_MS = 500;
 
 /** What is asked of the pool. */
 export interface JobRunner {
@@ -208,10 +213,24 @@ export class Executions {
       end = await this.#options.pool.submit(job);
     } catch (error) {
       this.#options.onError('an execution could not be carried out', error);
-      end = brokenEnd();
+      end = brokenEnd(tellsOfFullDisk(String(error)));
     }
-    this.#recordEnd(job.id, end, tags);
+    await this.#recordWhenPossible(job.id, end, tags);
     this.#ended.set(end.outcome, (this.#ended.get(end.outcome) ?? 0) + 1);
+  }
+
+  /** Puts the end on record as soon as there is room for it on the disk; until then the execution counts as running. */
+  async #recordWhenPossible(id: ExecutionId, end: JobResult, tags: Tags): Promise<void> {
+    for (let tries = 0; ; tries += 1) {
+      try {
+        this.#recordEnd(id, end, tags);
+        return;
+      } catch (error) {
+        if (!(error instanceof Error) || !tellsOfFullDisk(error.message)) throw error;
+        if (tries === 0) this.#options.onError('an execution can not be put on record before there is room', error);
+        await sleep(RECORD_RETRY_MS, undefined, { ref: false });
+      }
+    }
   }
 
   #recordEnd(id: ExecutionId, end: JobResult, tags: Tags): void {
@@ -256,12 +275,14 @@ function unknownExecution(id: string): TreeboxError {
 }
 
 /** What goes on record when treebox itself failed; the log has the reason. */
-function brokenEnd(): JobResult {
+function brokenEnd(isDiskFull: boolean): JobResult {
   return {
     outcome: 'crashed',
     started: true,
     result: null,
-    error: 'the server failed to carry the execution out; nothing was committed',
+    error: isDiskFull
+      ? "the server's disk is full: nothing was committed"
+      : 'the server failed to carry the execution out; nothing was committed',
     tree: null,
     heap: null,
     timings: { queued: 0, mount: 0, compile: 0, run: 0, commit: 0 },

@@ -77,3 +77,17 @@ test('DELETE /api/fs/labels/{label}: a disk that is full leaves the label or rem
     expect((await app.get('/api/fs/labels/main')).status).toBe(status === 507 ? 200 : 404);
   }
 });
+
+test('GET /api/executions/{id}: a run that ends while the disk is full is on record as soon as there is room', async () => {
+  await using app = new TestApp();
+  const tree = app.snapshot({ f: 'left behind' });
+  const stopped = fillDisk(1);
+  app.pool.play = () => ({ tree });
+  const id = await app.exec({ fs: 'unborn' });
+  await expect.poll(stopped).toBe(true);
+  expect((await app.get(`/api/executions/${id}`)).body.status).toBe('running');
+  stopCounting();
+  const { body } = await app.get(`/api/executions/${id}?wait=10`);
+  expect(body).toMatchObject({ status: 'completed', fs: tree });
+  expect(app.errors).toHaveLength(1);
+});
