@@ -33,15 +33,20 @@ const bodyRefusals = (path: string): Record<number, Scene> => ({
 /** What puts the services right again, so that git can judge what they left. */
 const broken: (() => void)[] = [];
 
-/** Makes every service fail, as a full disk would. */
-function breakServices(app: TestApp): TestApp {
+/** Makes every service fail as it does on a full disk. */
+function fillDisk(app: TestApp): TestApp {
+  return breakServices(app, 'ENOSPC: no space left on device, write');
+}
+
+/** Makes every service fail. */
+function breakServices(app: TestApp, why = 'the disk is broken'): TestApp {
   for (const service of Object.values(app.services)) {
     for (const name of Object.getOwnPropertyNames(Object.getPrototypeOf(service))) {
       const property = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(service), name);
       if (name === 'constructor' || name === 'stop' || typeof property?.value !== 'function') continue;
       Object.defineProperty(service, name, {
         value: () => {
-          throw new Error('the disk is full');
+          throw new Error(why);
         },
         configurable: true,
       });
@@ -111,6 +116,7 @@ const SCENES: Record<string, Record<number, Scene>> = {
       app.pool.refusal = 'queue_full';
       return app.post('/api/exec', { code: '1' });
     },
+    507: (app) => fillDisk(app).post('/api/exec', { code: '1' }),
   },
   list_executions_handler: {
     200: async (app) => {
@@ -135,6 +141,7 @@ const SCENES: Record<string, Record<number, Scene>> = {
     },
     400: (app) => app.post(`/api/executions/${UNKNOWN_ID}/cancel`),
     500: (app) => breakServices(app).post(`/api/executions/${UNKNOWN_ID}/cancel`),
+    507: (app) => fillDisk(app).post(`/api/executions/${UNKNOWN_ID}/cancel`),
   },
   get_execution_output_handler: {
     200: async (app) => app.get(`/api/executions/${await ended(app)}/output`),
@@ -161,6 +168,7 @@ const SCENES: Record<string, Record<number, Scene>> = {
     ...bodyRefusals('/api/fs/labels'),
     500: (app) => breakServices(app).post('/api/fs/labels', { name: 'main', ca_id: EMPTY_TREE }),
     503: (app) => busy(app).post('/api/fs/labels', { name: 'main', ca_id: EMPTY_TREE }),
+    507: (app) => fillDisk(app).post('/api/fs/labels', { name: 'main', ca_id: EMPTY_TREE }),
   },
   fs_resolve_handler: {
     200: async (app) => (await labelled(app)).get('/api/fs/labels/main'),
@@ -174,6 +182,7 @@ const SCENES: Record<string, Record<number, Scene>> = {
     404: (app) => app.call('DELETE', '/api/fs/labels/main'),
     500: (app) => breakServices(app).call('DELETE', '/api/fs/labels/main'),
     503: async (app) => busy(await labelled(app)).call('DELETE', '/api/fs/labels/main'),
+    507: (app) => fillDisk(app).call('DELETE', '/api/fs/labels/main'),
   },
   fs_log_handler: {
     200: async (app) => (await labelled(app)).get('/api/fs/labels/main/log'),
@@ -188,6 +197,7 @@ const SCENES: Record<string, Record<number, Scene>> = {
     ...bodyRefusals('/api/fs/push'),
     500: (app) => breakServices(app).post('/api/fs/push', { label: 'main', ca_id: EMPTY_TREE }),
     503: (app) => busy(app).post('/api/fs/push', { label: 'main', ca_id: EMPTY_TREE }),
+    507: (app) => fillDisk(app).post('/api/fs/push', { label: 'main', ca_id: EMPTY_TREE }),
   },
   fs_reset_handler: {
     200: async (app) => {
@@ -198,6 +208,7 @@ const SCENES: Record<string, Record<number, Scene>> = {
     ...bodyRefusals('/api/fs/reset'),
     500: (app) => breakServices(app).post('/api/fs/reset', { label: 'main', ca_id: EMPTY_TREE }),
     503: (app) => busy(app).post('/api/fs/reset', { label: 'main', ca_id: EMPTY_TREE }),
+    507: (app) => fillDisk(app).post('/api/fs/reset', { label: 'main', ca_id: EMPTY_TREE }),
   },
   fs_merge_handler: {
     200: (app) => {
@@ -211,6 +222,7 @@ const SCENES: Record<string, Record<number, Scene>> = {
       app.services.merges.merge = () => Promise.reject(new TreeboxError('busy', 'too many merges wait'));
       return app.post('/api/fs/merge', { ours: EMPTY_TREE, theirs: EMPTY_TREE });
     },
+    507: (app) => fillDisk(app).post('/api/fs/merge', { ours: EMPTY_TREE, theirs: EMPTY_TREE }),
   },
   fs_gc_handler: {
     200: (app) => app.post('/api/fs/gc', { dry_run: true }),
@@ -221,6 +233,7 @@ const SCENES: Record<string, Record<number, Scene>> = {
       app.services.retention.collect = () => Promise.reject(new TreeboxError('busy', 'the refs are locked'));
       return app.post('/api/fs/gc', {});
     },
+    507: (app) => fillDisk(app).post('/api/fs/gc', {}),
   },
   fs_diff_handler: {
     200: async (app) => (await labelled(app)).get(`/api/fs/diff?from=${EMPTY_TREE}&to=main`),
@@ -243,6 +256,7 @@ const SCENES: Record<string, Record<number, Scene>> = {
     415: (app) => app.call('POST', '/api/fs/snapshots', { payload: '{}', headers: json }),
     500: async (app) =>
       breakServices(app).call('POST', '/api/fs/snapshots', { payload: await archive(1), headers: tar }),
+    507: async (app) => fillDisk(app).call('POST', '/api/fs/snapshots', { payload: await archive(1), headers: tar }),
   },
   fs_tree_handler: {
     200: async (app) => (await labelled(app)).get('/api/fs/snapshots/main/tree/'),
