@@ -162,7 +162,8 @@ class Run {
     if (!compiled.ok) throw syntaxError(MAIN_FILE, compiled);
     const source = readSource(compiled.code, MAIN_PATH);
     if (source) return this.#withPositions(source, compiled.map);
-    throw syntaxError(MAIN_FILE, { ok: false, message: 'Invalid or unexpected token', line: 1, column: 1 });
+    const message = 'nested too deeply, or of a form that is not known here';
+    throw syntaxError(MAIN_FILE, { ok: false, message, line: 1, column: 1 });
   }
 
   #withPositions(source: RunnableSource, map?: string): RunnableSource {

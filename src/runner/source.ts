@@ -56,7 +56,7 @@ export const PARSE_OPTIONS = {
 /**
  * Reads the source that a run starts with.
  * @param file absolute path that its relative imports start from
- * @returns undefined when it is not plain JavaScript: TypeScript, JSX or a mistake
+ * @returns undefined when it is not plain JavaScript: TypeScript, JSX, a mistake, or more than the parser bears
  */
 export function readSource(source: string, file: string): RunnableSource | undefined {
   const names = new Set<string>();
@@ -71,7 +71,8 @@ export function readSource(source: string, file: string): RunnableSource | undef
     try {
       return prepare(source, file, parse(source, { ...PARSE_OPTIONS, sourceType, onToken }), names);
     } catch (error) {
-      if (!(error instanceof SyntaxError)) throw error;
+      // A stretch of blank space of millions of characters is more than the parser's regular expressions bear.
+      if (!(error instanceof SyntaxError || error instanceof RangeError)) throw error;
     }
   }
   return undefined;

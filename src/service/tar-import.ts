@@ -35,6 +35,17 @@ interface Leaf {
 
 type Folder = Map<string, Leaf | Folder>;
 
+/** How compressed files begin. */
+const COMPRESSED = [
+  ['gzip', Buffer.from([0x1f, 0x8b])],
+  ['bzip2', Buffer.from('BZh')],
+  ['xz', Buffer.from('\u00fd7zXZ\0', 'latin1')],
+  ['zstd', Buffer.from([0x28, 0xb5, 0x2f, 0xfd])],
+] as const;
+
+/** What a pax header of a sparse file has a field of that begins so: its content is not as it lies in the archive. */
+const SPARSE_FIELD = 'GNU.sparse.';
+
 /** Content up to this size, in bytes, is collected and written at once. */
 const AT_ONCE_MAX_BYTES = 64 * 1024;
 
@@ -46,8 +57,9 @@ const AT_ONCE_MAX_BYTES = 64 * 1024;
  */
 export async function importTar(archive: Readable, writer: PackWriter, limits: ImportLimits): Promise<Oid> {
   const reader = new ArchiveReader(writer, limits);
-  // Not among the options that the package's types know: names of the old format come as bytes.
-  const entries = extract({ filenameEncoding: 'latin1' } as Parameters<typeof extract>[0]);
+  // Not among the options that the package's types know: names of the old format come as bytes. Headers from before POSIX
+  // bear no mark, and are known by their checksums.
+  const entries = extract({ filenameEncoding: 'latin1', allowUnknownFormat: true } as Parameters<typeof extract>[0]);
   const fed = feed(archive, entries);
   try {
     for await (const entry of entries) await reader.take(entry);
@@ -64,14 +76,34 @@ export async function importTar(archive: Readable, writer: PackWriter, limits: I
 
 /** Hands the archive on. It is left open when reading stops early, since the answer goes out on the same connection. */
 async function feed(archive: Readable, entries: Extract): Promise<void> {
+  let isFirst = true;
   try {
     for await (const chunk of archive.iterator({ destroyOnReturn: false })) {
       if (entries.destroyed) return;
-      if (!entries.write(chunk)) await Promise.race([once(entries, 'drain'), once(entries, 'close')]);
+      if (isFirst) refuseCompressed(chunk);
+      isFirst = false;
+      if (!entries.write(chunk)) await drained(entries);
     }
     entries.end(null);
   } catch (error) {
     entries.destroy(error as Error);
+  }
+}
+
+/** @throws TreeboxError `bad_request` for what begins as no tar archive does, and a compressed one does */
+function refuseCompressed(first: Buffer): void {
+  const format = COMPRESSED.find(([, mark]) => first.subarray(0, mark.length).equals(mark))?.[0];
+  if (format === undefined) return;
+  throw new TreeboxError('bad_request', `the body is compressed with ${format}: send the tar archive unpacked`);
+}
+
+/** Waits until more can be written or nothing is wanted any more, and leaves no listener. */
+async function drained(entries: Extract): Promise<void> {
+  const waiting = new AbortController();
+  try {
+    await Promise.race(['drain', 'close'].map((event) => once(entries, event, { signal: waiting.signal })));
+  } finally {
+    waiting.abort();
   }
 }
 
@@ -127,6 +159,7 @@ class ArchiveReader {
     switch (header.type) {
       case 'file':
       case 'contiguous-file':
+        if (Object.keys(header.pax ?? {}).some((field) => field.startsWith(SPARSE_FIELD))) throw refusedSparse(path);
         return { mode: (header.mode & 0o100) === 0 ? '100644' : '100755', oid: await this.#content(entry) };
       case 'symlink': {
         entry.resume();
@@ -142,6 +175,8 @@ class ArchiveReader {
           throw refused(path.join('/'), 'it is a link to a file that did not come before');
         return found;
       }
+      case null:
+        throw refusedSparse(path);
       default:
         throw refused(path.join('/'), `it is a ${header.type}, which a snapshot can't hold`);
     }
@@ -228,6 +263,11 @@ function checkTarget(path: readonly string[], target: string): void {
     else if (name !== '' && name !== '.') depth += 1;
     if (depth < 0) throw refused(path.join('/'), 'it links out of the archive');
   }
+}
+
+/** Sparse files are also what the old formats have letters for that nothing else here knows. */
+function refusedSparse(path: readonly string[]): TreeboxError {
+  return refused(path.join('/'), 'it is a sparse file, or of no kind that is known: pack it without --sparse');
 }
 
 function refused(path: string, why: string): TreeboxError {

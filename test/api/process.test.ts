@@ -10,7 +10,7 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
-import { type Answer, Client } from '../support/api.ts';
+import { Client } from '../support/api.ts';
 import { TestServer } from '../support/server.ts';
 
 const ROOT = new URL('../../', import.meta.url).pathname;
@@ -179,29 +179,57 @@ test('npm start: SIGTERM to the whole group ends everything with 0', async () =>
   expect(code).toBe(0);
 });
 
-test('what is finished answers the same after a stop and after a kill', async () => {
+test('what is finished answers the same, byte for byte, after a stop and after a kill', async () => {
   let server = await TestServer.start({ data: folder });
   let client = new Client(server.url);
   const code =
-    'fs.mkdirSync("/d"); fs.writeFileSync("/d/f", "é".repeat(3000)); console.log("one\\ntwo é"); ({ a: [1, "x"] })';
+    'fs.mkdirSync("/d"); fs.writeFileSync("/d/f", "é".repeat(3000)); let kept = new Map([[1, { a: "x" }]]);' +
+    'for (let i = 0; i < 3000; i += 1) console.log("line", i, "é\\r"); ({ a: [1, "x"] })';
   const done = await client.exec({ code, fs: 'main', session: 's', tags: { k: 'v' } });
-  const failed = await client.exec({ code: 'throw new Error("no")', session: 's' });
+  expect([done.result, done.changes.total, done.heap]).toEqual(['{"a":[1,"x"]}', 1, expect.any(String)]);
+  const failures = [
+    { code: 'console.log("before"); throw new Error("no")', session: 's' },
+    { code: 'let 1' },
+    { code: 'for (;;);', execution_timeout_secs: 1 },
+    { code: 'const all = []; for (;;) all.push(new Array(1e5).fill(1))', heap_memory_max_mb: 16 },
+  ];
+  const failed = await Promise.all(failures.map((body) => new Client(server.url).exec(body)));
+  expect(failed.map(({ outcome }) => outcome)).toEqual(['threw', 'syntax_error', 'timed_out', 'out_of_memory']);
   const keyed = await client.call('POST', '/api/exec', { code: '1' }, { 'idempotency-key': 'key' });
   await client.get(`/api/executions/${keyed.body.execution_id}?wait=10`);
   await client.post('/api/fs/push', { label: 'main', ca_id: done.fs });
+  const output = `/api/executions/${done.execution_id}/output`;
   const urls = [
-    ...[done, failed].flatMap(({ execution_id: id }) => [`/api/executions/${id}`, `/api/executions/${id}/output`]),
-    `/api/executions/${done.execution_id}/events`,
+    ...[done, ...failed].flatMap(({ execution_id: id }) =>
+      ['', '/output', '/events'].map((part) => `/api/executions/${id}${part}`),
+    ),
+    `${output}?line_offset=1234&line_limit=7`,
+    `${output}?byte_offset=20001&byte_limit=333`,
+    `${output}?line_offset=2995`,
+    `${output}?byte_offset=99999999`,
     '/api/executions',
     '/api/executions?session=s',
+    '/api/executions?status=failed&limit=2',
+    `/api/executions?before=${done.execution_id}`,
+    `/api/heaps/${done.heap}`,
     '/api/fs/labels',
+    '/api/fs/labels/main',
     '/api/fs/labels/main/log',
     `/api/fs/snapshots/${done.fs}/files/d/f`,
     '/api/fs/snapshots/main/tree/d',
+    '/api/fs/snapshots/main/archive.tar',
+    `/api/fs/diff?from=${done.base_fs}&to=${done.fs}`,
+    `/api/fs/diff?from=${done.base_fs}&to=${done.fs}&patch=true`,
   ];
-  const ask = async (): Promise<Answer['body'][]> =>
-    await Promise.all(urls.map(async (url) => (await new Client(server.url).get(url)).body));
+  const ask = async (): Promise<[string, number, string][]> =>
+    await Promise.all(
+      urls.map(async (url): Promise<[string, number, string]> => {
+        const answer = await fetch(server.url + url);
+        return [url, answer.status, await answer.text()];
+      }),
+    );
   const before = await ask();
+  expect(before.filter(([, status]) => status !== 200)).toEqual([]);
   for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
     await server.end(signal);
     server = await TestServer.start({ data: folder });
@@ -209,6 +237,8 @@ test('what is finished answers the same after a stop and after a kill', async ()
     expect(await ask()).toEqual(before);
     const again = await client.call('POST', '/api/exec', { code: '1' }, { 'idempotency-key': 'key' });
     expect(again.body).toEqual(keyed.body);
+    const other = await client.call('POST', '/api/exec', { code: '2' }, { 'idempotency-key': 'key' });
+    expect(other.status).toBe(409);
   }
   await server.end();
 });

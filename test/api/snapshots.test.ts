@@ -2,10 +2,20 @@
  * Snapshots over HTTP: looking in, archives, differences, merges, collection.
  */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
+import { gzipSync } from 'node:zlib';
 import { pack as createPack, type Header } from 'tar-stream';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { EMPTY_TREE, type Oid } from '../../src/core/ids.ts';
@@ -122,6 +132,26 @@ test.each<[string, (Partial<Header> & { name: string; content?: string })[]]>([
   expect([status, body.code]).toEqual([400, 'bad_request']);
 });
 
+test.each(['v7', 'ustar', 'oldgnu', 'gnu', 'pax'])('archives: what tar writes as %s comes in', async (format) => {
+  writeFileSync(join(folder, 'f'), 'text');
+  const archive = execFileSync('tar', ['-C', folder, '-c', `--format=${format}`, 'f']);
+  const { body } = await importTar(archive);
+  expect((await app.get(`/api/fs/snapshots/${body.ca_id}/files/f`)).text).toBe('text');
+});
+
+test.each(['gnu', 'pax'])('archives: a sparse file of tar as %s is refused', async (format) => {
+  writeFileSync(join(folder, 'f'), '');
+  truncateSync(join(folder, 'f'), 1 << 20);
+  const archive = execFileSync('tar', ['-C', folder, '-c', '--sparse', `--format=${format}`, 'f']);
+  const { status, body } = await importTar(archive);
+  expect([status, body.error]).toEqual([400, expect.stringContaining('pack it without --sparse')]);
+});
+
+test('archives: a compressed one is told by its content', async () => {
+  const { status, body } = await importTar(gzipSync(await tarOf([{ name: 'a' }])));
+  expect([status, body.error]).toEqual([400, 'the body is compressed with gzip: send the tar archive unpacked']);
+});
+
 test('archives: names that are not UTF-8 are refused', async () => {
   const archive = await tarOf([{ name: 'abc' }]);
   archive[0] = 0xff;
@@ -169,6 +199,9 @@ test('archives: damaged ones are refused with 400, other types with 415, unknown
 test('archives: a large file comes in and goes out whole', async () => {
   await app.close();
   app = new TestApp({ importLimits: { bytes: 64 << 20, files: 10 } });
+  const warnings: Error[] = [];
+  const onWarning = (warning: Error) => warnings.push(warning);
+  process.on('warning', onWarning);
   const content = 'abcdefg\n'.repeat(1 << 20);
   const { ca_id } = (await importTar(await tarOf([{ name: 'big', content }]))).body;
   const { size, oid } = (await app.get(`/api/fs/snapshots/${ca_id}/tree/`)).body.entries[0];
@@ -176,6 +209,9 @@ test('archives: a large file comes in and goes out whole', async () => {
   expect((await app.get(`/api/fs/snapshots/${ca_id}/files/big`)).text === content).toBe(true);
   const part = await app.get(`/api/fs/snapshots/${ca_id}/files/big`, { range: `bytes=${content.length - 10}-` });
   expect([part.status, part.text]).toEqual([206, content.slice(-10)]);
+  process.off('warning', onWarning);
+  // Such as of listeners that pile up with each chunk.
+  expect(warnings).toEqual([]);
 });
 
 test('tree: a folder as git lists it', async () => {

@@ -193,3 +193,10 @@ describe('Sandbox: failures', () => {
     expect(failure).not.toMatch(/node:internal|sandbox\.ts|\/src\//);
   });
 });
+
+test('readSource: leaves to the compiler what is more than the parser bears', () => {
+  // As large as a source can be: whether the parser bears it depends on the room that its stack has.
+  const blank = `${' '.repeat(16 * 1024 * 1024 - 1)}1`;
+  expect(['script', undefined]).toContain(readSource(blank, '/main.ts')?.kind);
+  expect(readSource(`${'['.repeat(50_000)}${']'.repeat(50_000)}`, '/main.ts')).toBeUndefined();
+});
