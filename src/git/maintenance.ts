@@ -7,7 +7,6 @@
  *
  * Concurrency: one piece of work at a time in this process. Plain git may gc, repack and push meanwhile, and runners read.
  */
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Oid } from '../core/ids.ts';
 import { KeyedMutex } from '../core/keyed-mutex.ts';
@@ -20,6 +19,7 @@ import { type Extent, extentOfAll, extentOfNamed } from './object-extent.ts';
 import { consolidatePacks, deleteStrays, type OwnPack, ownPacks, PILE, packNames } from './pack-consolidation.ts';
 import type { PackedRefs } from './packed-refs.ts';
 import type { Pins } from './pins.ts';
+import { removeFile } from './remove-file.ts';
 
 /**
  * What a collection left and what it freed, or would. Bytes are those that the objects take on disk; those freed include
@@ -122,7 +122,7 @@ export class Maintenance {
     deleteStrays(this.#gitDir, Date.now() - COLLECT_AGE_MS);
     const before = await this.#estimate();
     const ofAge = this.#packsOfAge();
-    for (const { name, kept } of ofAge) if (kept) rmSync(join(this.#gitDir, 'objects', 'pack', `${name}.keep`));
+    for (const { name, kept } of ofAge) if (kept) removeFile(join(this.#gitDir, 'objects', 'pack', `${name}.keep`));
     await this.#packRefs(signal);
     // Writing everything again is worth it when something goes, or when many packs become one.
     if (before.freed.objects === 0 && ofAge.length < PILE) return before;

@@ -22,6 +22,8 @@ import { removeFile } from './remove-file.ts';
 export const PILE = 32;
 /** Packs that become one at most: small ones are held in memory together. */
 const JOINED_MAX = 4 * PILE;
+/** How often a pack may be gone before it is read. */
+const GONE_TRIES = 20;
 /** The largest pack of the lowest class, in bytes, and how many times larger those of the next class may be. */
 const LOWEST_CLASS_BYTES = 64 * 1024;
 const CLASS_FACTOR = 16;
@@ -74,7 +76,7 @@ export function ownPacks(gitDir: string): OwnPack[] {
  * @throws Error when git fails, with nothing lost
  */
 export async function consolidatePacks(gitDir: string, incoming: Incoming, signal: AbortSignal): Promise<void> {
-  for (;;) {
+  for (let tries = 0; ; ) {
     const classes = Map.groupBy(ownPacks(gitDir), ({ bytes }) => classOf(bytes));
     const full = [...classes].filter(([, packs]) => packs.length >= PILE).sort(([a], [b]) => a - b)[0];
     if (full === undefined) return;
@@ -84,6 +86,10 @@ export async function consolidatePacks(gitDir: string, incoming: Incoming, signa
       const quick = full[0] === 0 ? joinPacks(packFolderOf(gitDir), names, folder) : undefined;
       incoming.adopt(folder, quick ?? (await joinByGit(gitDir, folder, names, signal)));
       await incoming.sync();
+    } catch (error) {
+      // A `git gc` of another process has put a pack elsewhere that nobody keeps.
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || ++tries === GONE_TRIES) throw error;
+      continue;
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }

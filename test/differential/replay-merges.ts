@@ -65,7 +65,7 @@ function judge(git: Git, merges: readonly Merge[]): unknown[] {
   try {
     return judgeAtOnce(git, merges);
   } catch (error) {
-    if (!(error as { stderr?: Buffer }).stderr?.includes('unable to read')) throw error;
+    if (!isLack(error)) throw error;
     if (merges.length === 1) return [undefined];
     const half = merges.length >> 1;
     return [...judge(git, merges.slice(0, half)), ...judge(git, merges.slice(half))];
@@ -92,10 +92,20 @@ function judgeAtOnce(git: Git, merges: readonly Merge[]): unknown[] {
   });
 }
 
-/** Whether git finds a renamed file between the base and either side. */
-function hasRenames(git: Git, { trees }: Merge): boolean {
+/** Whether git failed for want of an object. */
+function isLack(error: unknown): boolean {
+  return (error as { stderr?: Buffer }).stderr?.includes('unable to read') === true;
+}
+
+/** Whether git finds a renamed file between the base and either side; undefined where it lacks an object for that. */
+function hasRenames(git: Git, { trees }: Merge): boolean | undefined {
   const find = (side: Oid) => git(['diff-tree', '-r', '-M', '-l0', '--diff-filter=R', '--name-only', trees.base, side]);
-  return find(trees.ours) !== '' || find(trees.theirs) !== '';
+  try {
+    return find(trees.ours) !== '' || find(trees.theirs) !== '';
+  } catch (error) {
+    if (!isLack(error)) throw error;
+    return undefined;
+  }
 }
 
 async function replay(source: string): Promise<boolean> {
@@ -108,12 +118,13 @@ async function replay(source: string): Promise<boolean> {
     const objects = new RepositoryObjects(folder);
     const counts = { plain: 0, agreed: 0, clean: 0, renamed: 0, renamedAgreed: 0 };
     for (const [index, merge] of merges.entries()) {
-      if (verdicts[index] === undefined) continue;
+      const renamed = hasRenames(git, merge);
+      if (verdicts[index] === undefined || renamed === undefined) continue;
       const outcome = await mergeTrees(objects, HASH_ONLY, { ...merge.trees, prefer: 'none' });
       const ours = outcome.status === 'merged' ? outcome.tree : stagesOf(outcome.conflicts);
       const agrees = isDeepStrictEqual(ours, verdicts[index]);
       if (outcome.status === 'merged') counts.clean++;
-      if (hasRenames(git, merge)) {
+      if (renamed) {
         counts.renamed++;
         if (agrees) counts.renamedAgreed++;
       } else {

@@ -3,6 +3,7 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Oid } from '../../../src/core/ids.ts';
+import { PILE } from '../../../src/git/pack-consolidation.ts';
 import { RepositoryObjects } from '../../../src/git/repository-objects.ts';
 import { commitTo, fsck, GIT_ENV, git, storeTree, temporaryRepository } from '../../support/real-git.ts';
 
@@ -52,5 +53,22 @@ test('RepositoryObjects never misses an object while another process repacks the
   expect(await exit).toBe(0);
   expect(reads).toBeGreaterThan(FILES * ROUNDS);
   kept.close();
+  expect(fsck(repository.path)).toBe('');
+}, 60_000);
+
+test('Maintenance.collect works while another process collects garbage over and over', async () => {
+  const repository = temporaryRepository();
+  const packFolder = join(repository.path, 'objects/pack');
+  const collecting = 'for round in $(seq 40); do git repack -a -d -q; git prune --expire=now; done';
+  const other = spawn('sh', ['-c', collecting], { cwd: repository.path, env: GIT_ENV, stdio: 'inherit' });
+  const exit = new Promise<number | null>((resolve) => other.once('exit', resolve));
+  for (let round = 0; other.exitCode === null; round++) {
+    for (let nth = 0; nth < PILE; nth++)
+      await commitTo(repository, 'main', storeTree(repository, { f: `${round} ${nth}` }));
+    for (const file of readdirSync(packFolder))
+      if (file.endsWith('.keep')) rmSync(join(packFolder, file), { force: true });
+    await repository.maintenance.collect();
+  }
+  expect(await exit).toBe(0);
   expect(fsck(repository.path)).toBe('');
 }, 60_000);

@@ -8,6 +8,7 @@ import { pipeline } from 'node:stream/promises';
 import { gzipSync } from 'node:zlib';
 import { expect, onTestFinished, test } from 'vitest';
 import { TreeboxError } from '../../../src/core/errors.ts';
+import { EMPTY_TREE } from '../../../src/core/ids.ts';
 import type { Repository } from '../../../src/git/repository.ts';
 import { type GitServiceName, SmartHttp } from '../../../src/git/smart-http.ts';
 import {
@@ -94,6 +95,25 @@ test('SmartHttp clones what labels hold, whole, shallow and partial, and hides i
   expect((await run(join(folder, 'partial'), 'show', 'HEAD~2:a.txt')).output).toBe('one');
   const listed = await run(folder, 'ls-remote', url);
   expect(listed.output.match(/\S+$/gm)).toEqual(['HEAD', 'refs/heads/main', 'refs/heads/team/x']);
+});
+
+test('SmartHttp serves an object that no label names by its id alone, and a hidden ref not at all', async () => {
+  const repository = temporaryRepository();
+  const url = await serve(repository);
+  await commitTo(repository, 'main', EMPTY_TREE);
+  const hidden = storeTree(repository, { a: 'hidden' });
+  repository.pins.add(hidden);
+  for (const [version, isServed] of [
+    ['0', false],
+    ['2', true],
+  ] as const) {
+    const folder = temporaryFolder();
+    git(folder, ['init', '-q']);
+    const fetched = (what: string) => run(folder, '-c', `protocol.version=${version}`, 'fetch', '-q', url, what);
+    expect((await fetched(hidden)).output.includes('not allow request for unadvertised object')).toBe(!isServed);
+    expect(tryGit(folder, ['cat-file', '-t', hidden]).code === 0).toBe(isServed);
+    expect((await fetched(`refs/treebox/pins/${hidden}`)).output).toContain("couldn't find remote ref");
+  }
 });
 
 test('SmartHttp takes a push that goes forward and logs it as git does', async () => {
