@@ -8,7 +8,7 @@ import { BUILTINS } from './builtins.ts';
 import { createConsole, type Formatting } from './console.ts';
 import { GLOBALS } from './globals.ts';
 import type { Binding } from './heap/scope.ts';
-import { type Host, type HostFailure, type HostValue, LATER } from './host.ts';
+import { failed, type Host, type HostFailure, type HostValue, LATER } from './host.ts';
 import type { Internals } from './internals.ts';
 import { type ModuleCalls, Modules } from './modules.ts';
 import { createOutput } from './output.ts';
@@ -16,7 +16,7 @@ import type { HeapState } from './parts/heap.ts';
 import { bareArray, dataDescriptor } from './primordials.ts';
 import { type Rejection, reasonOf } from './rejection.ts';
 import { describeThrown, type Thrown, toJson } from './result.ts';
-import { hideOwnFrames } from './stack.ts';
+import { tellStacks } from './stack.ts';
 import { STEP, Timers } from './timers.ts';
 import type { GlobalHandler } from './web/global-scope.ts';
 import { completeWebAssembly } from './web-assembly.ts';
@@ -145,7 +145,10 @@ function taskOf(callback: unknown): (...args: unknown[]) => unknown {
 export default function boot(
   ...[fs, call, now, writeText, exit, loadPart, moduleCalls, lend]: HostFunctions
 ): (operation: string, argument?: unknown, extra?: unknown) => unknown {
-  hideOwnFrames();
+  tellStacks((file, line, column) => {
+    const place = moduleCalls('position', file, line, column);
+    return failed(place) ? undefined : (place as [number, number] | null | undefined);
+  });
   const factories = new Map<string, Factory>();
   const exports = new Map<string, unknown>();
   const { get, set, has, delete: remove } = Map.prototype;
@@ -286,6 +289,8 @@ export default function boot(
             settled = true;
             report(thrown);
           });
+          // Before the microtasks of what has just run, as after any callback.
+          timers.runTicks();
         } catch (thrown) {
           report(thrown);
         }

@@ -18,6 +18,8 @@ export interface HostFailure {
   /** What OpenSSL says beside its message. */
   readonly library?: string;
   readonly reason?: string;
+  /** For an error that was the guest's before the host had it. */
+  readonly stack?: string;
   readonly syscall?: string;
   readonly path?: string;
   readonly dest?: string;

@@ -11,9 +11,13 @@ import { bareObject, dataDescriptor, uncurry } from './primordials.ts';
 
 /**
  * The host's side of modules: `resolve` answers `['builtin', name]` or `['file', path]`; `load` answers `['json', text]`,
- * or `['commonjs']` after it has handed the file's wrapper to `receive`; `import` answers later, through `settle`.
+ * or `['commonjs']` after it has handed the file's wrapper to `receive`; `import` answers later, through `settle`;
+ * `position` answers where in its source a place of a file is, as `ToSubmitted` of `stack.ts` says.
  */
-export type ModuleCalls = (call: 'resolve' | 'load' | 'import', ...args: HostValue[]) => HostValue | HostFailure;
+export type ModuleCalls = (
+  call: 'resolve' | 'load' | 'import' | 'position',
+  ...args: HostValue[]
+) => HostValue | HostFailure;
 
 type Wrapper = (
   exports: unknown,
@@ -42,8 +46,19 @@ const ErrorType = Error;
 const TypeErrorType = TypeError;
 const parseJson = JSON.parse;
 const { assign, defineProperty, hasOwn } = Object;
-/** Attributes of a property as an assignment makes it. */
+/** Attributes of a property as an assignment makes it, and of one that is not enumerable. */
 const PLAIN = 7;
+const HIDDEN = 5;
+/** The language's own errors that a module may fail with. */
+const ERROR_TYPES = {
+  __proto__: null,
+  EvalError,
+  RangeError,
+  ReferenceError,
+  SyntaxError,
+  TypeError,
+  URIError,
+} as unknown as Readonly<Record<string, ErrorConstructor>>;
 const { max } = Math;
 const includes = uncurry(String.prototype.includes);
 const lastIndexOf = uncurry(String.prototype.lastIndexOf);
@@ -53,7 +68,9 @@ const escapePart = encodeURIComponent;
 
 /** A failure of the host as an error of this realm. */
 function toError(failure: HostFailure): Error {
-  const error = new ErrorType(failure.message);
+  const Type = hasOwn(ERROR_TYPES, failure.name) ? (ERROR_TYPES[failure.name] as ErrorConstructor) : ErrorType;
+  const error = new Type(failure.message);
+  if (hasOwn(failure, 'stack')) defineProperty(error, 'stack', dataDescriptor(failure.stack, HIDDEN));
   if (hasOwn(failure, 'code')) defineProperty(error, 'code', dataDescriptor(failure.code, PLAIN));
   return error;
 }

@@ -1,5 +1,8 @@
 /**
- * `Error.prepareStackTrace` as Node has it by default, without our own frames. Layer 0, guest side.
+ * `Error.prepareStackTrace` as Node has it by default, without our own frames and in the coordinates of the sources as
+ * they were written. Layer 0, guest side.
+ *
+ * V8 calls it when a stack is first read, so an error that nobody looks at costs nothing.
  *
  * A guest may put its own in place and is then given call sites of our code too. They tell file and function names and
  * nothing else, since all of it is strict: V8 gives no function and no receiver for strict code.
@@ -13,7 +16,9 @@ const OWN_FILES = 'treebox:';
 const PLAIN = 7;
 
 interface CallSite {
+  getColumnNumber(): number | null;
   getFileName(): unknown;
+  getLineNumber(): number | null;
   toString(): string;
 }
 
@@ -21,7 +26,12 @@ type PrepareStackTrace = (error: unknown, sites: readonly CallSite[]) => unknown
 
 const { defineProperty, getPrototypeOf } = Reflect;
 const toText = uncurry(Error.prototype.toString);
+const lastIndexOf = uncurry(String.prototype.lastIndexOf);
+const slice = uncurry(String.prototype.slice);
 const startsWith = uncurry(String.prototype.startsWith);
+
+/** A place in what runs as `[line, column]` of the source; null for one that no source has, undefined when unknown. */
+export type ToSubmitted = (file: string, line: number, column: number) => readonly [number, number] | null | undefined;
 
 /** Any call site, for what its prototype has. */
 function someSite(): CallSite {
@@ -32,17 +42,35 @@ function someSite(): CallSite {
   return site;
 }
 
-/** Leaves the guest library out of every stack that is read from now on. */
-export function hideOwnFrames(): void {
+/** Has every stack that is read from now on told in the user's terms, the guest library left out. */
+export function tellStacks(toSubmitted: ToSubmitted): void {
   const prototype = getPrototypeOf(someSite()) as CallSite;
   const fileOf = uncurry(prototype.getFileName as (this: CallSite) => unknown);
+  const lineOf = uncurry(prototype.getLineNumber as (this: CallSite) => number | null);
+  const columnOf = uncurry(prototype.getColumnNumber as (this: CallSite) => number | null);
   const textOf = uncurry(prototype.toString as (this: CallSite) => string);
+
+  /** One frame's text; undefined for a frame that its user has not written. */
+  const frameOf = (site: CallSite): string | undefined => {
+    const file = fileOf(site);
+    const text = textOf(site);
+    if (typeof file !== 'string') return text;
+    if (startsWith(file, OWN_FILES)) return undefined;
+    const line = lineOf(site);
+    const column = columnOf(site);
+    if (line === null || column === null) return text;
+    const place = toSubmitted(file, line, column);
+    if (!place) return place === null ? undefined : text;
+    const shown = `${file}:${line}:${column}`;
+    const at = lastIndexOf(text, shown);
+    if (at < 0) return text;
+    return `${slice(text, 0, at)}${file}:${place[0]}:${place[1]}${slice(text, at + shown.length)}`;
+  };
   const prepareStackTrace: PrepareStackTrace = (error, sites) => {
     let text = headOf(error);
     for (let at = 0; at < sites.length; at += 1) {
-      const site = sites[at] as CallSite;
-      const file = fileOf(site);
-      if (typeof file !== 'string' || !startsWith(file, OWN_FILES)) text += `\n    at ${textOf(site)}`;
+      const frame = frameOf(sites[at] as CallSite);
+      if (frame !== undefined) text += `\n    at ${frame}`;
     }
     return text;
   };

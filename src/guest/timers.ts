@@ -296,7 +296,7 @@ export class Timers {
    */
   step(sourceWaits = false): number {
     if (this.#ticks.size > 0) {
-      this.#drainTicks();
+      this.runTicks();
       return STEP.again;
     }
     if (this.#runImmediate()) return STEP.again;
@@ -336,10 +336,11 @@ export class Timers {
 
   #fire(task: Timeout | Immediate): void {
     task.fire();
-    this.#drainTicks();
+    this.runTicks();
   }
 
-  #drainTicks(): void {
+  /** Runs what `nextTick` has queued, and what that queues. */
+  runTicks(): void {
     for (let tick = this.#ticks.shift(); tick; tick = this.#ticks.shift()) tick();
   }
 }

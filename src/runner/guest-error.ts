@@ -13,7 +13,7 @@ export const MAIN_FILE = 'main.ts';
 /** Most frames that an error keeps, as V8 keeps by default. */
 const FRAMES_MAX = 10;
 
-const FRAME = /^ {4}at (?:(.*) \()?(.*?):(\d+):(\d+)\)?$/;
+const FRAME = /^ {4}at (?:(.*) \(|(async ))?(.*?):(\d+):(\d+)\)?$/;
 
 /** From the code that ran back to what its author wrote, for one file. */
 export interface SourcePositions {
@@ -42,8 +42,9 @@ export function sourcePositions(mapPosition: (position: Position) => Position, m
  * Rewrites a stack for the user.
  * @param text `Name: message` and V8's frames
  * @param files positions of every file that the run may show, by the name in its frames
+ * @param isMapped whether the guest side has taken the positions back already
  */
-export function userStack(text: string, files: ReadonlyMap<string, SourcePositions>): string {
+export function userStack(text: string, files: ReadonlyMap<string, SourcePositions>, isMapped: boolean): string {
   const lines = text.split('\n');
   const head: string[] = [];
   const frames: string[] = [];
@@ -53,18 +54,20 @@ export function userStack(text: string, files: ReadonlyMap<string, SourcePositio
       if (!line.startsWith('    at ')) head.push(line);
       continue;
     }
-    const frame = userFrame(match, files);
+    const frame = userFrame(match, files, isMapped);
     if (frame && frames.length < FRAMES_MAX) frames.push(frame);
   }
   return [...head, ...frames].join('\n');
 }
 
 function userFrame(
-  [, name, file = '', line, column]: RegExpExecArray,
+  [, name, async = '', file = '', line, column]: RegExpExecArray,
   files: ReadonlyMap<string, SourcePositions>,
+  isMapped: boolean,
 ): string | undefined {
-  const place = files.get(file)?.toSubmitted({ line: Number(line), column: Number(column) });
+  const shown = { line: Number(line), column: Number(column) };
+  const place = isMapped ? files.has(file) && shown : files.get(file)?.toSubmitted(shown);
   if (!place || place.line < 1) return undefined;
   const where = `${file}:${place.line}:${place.column}`;
-  return name ? `    at ${name} (${where})` : `    at ${where}`;
+  return name ? `    at ${name} (${where})` : `    at ${async}${where}`;
 }

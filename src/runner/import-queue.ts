@@ -5,7 +5,10 @@ import type { HostFailure, HostValue } from '../guest/host.ts';
 import { InvalidSource, type ModuleGraph } from './module-graph.ts';
 import type { PendingWork } from './pending-work.ts';
 import { ModuleNotFound } from './resolve.ts';
-import { type Sandbox, Uncaught } from './sandbox.ts';
+import { type GuestFailure, type Sandbox, Uncaught } from './sandbox.ts';
+
+/** Name and message at the start of a stack. */
+const THROWN = /^(\w*Error)(?: \[\w+\])?: ([\s\S]*?)(?:\n {4}at |$)/;
 
 export class ImportQueue {
   readonly #graph: ModuleGraph;
@@ -34,6 +37,13 @@ export class ImportQueue {
         if (kind === 'json') return ['json', text];
         this.#sandbox.provide(path, text);
         return ['commonjs'];
+      }
+      if (call === 'position') {
+        const [file, line, column] = args as [string, number, number];
+        const positions = this.#graph.positions.get(file);
+        if (!positions) return undefined;
+        const place = positions.toSubmitted({ line, column });
+        return place && place.line > 0 ? [place.line, place.column] : null;
       }
       const [id, specifier, from] = args as [number, string, string];
       const work = this.#last.then(() => this.#import(id, specifier, from));
@@ -71,5 +81,13 @@ function failureOf(error: unknown): HostFailure {
     const { line, column, message } = error.failure;
     return { name: 'SyntaxError', message: `${message} (${error.file}:${line}:${column})` };
   }
+  if (error instanceof Uncaught) return thrownBy(error.failure);
+  if (error instanceof SyntaxError) return { name: 'SyntaxError', message: error.message };
   return { name: 'Error', message: error instanceof Error ? error.message : String(error) };
+}
+
+/** What a module threw while it was evaluated, made again as well as its stack tells. */
+function thrownBy({ text, code }: GuestFailure): HostFailure {
+  const [, name = 'Error', message = text] = THROWN.exec(text) ?? [];
+  return { name, message, stack: text, ...(code !== null && { code }) };
 }

@@ -272,17 +272,17 @@ class Run {
     if (error instanceof OutOfMemory) return new Ended('out_of_memory', outOfMemoryText(this.#request.heapMiB));
     if (error instanceof SyntaxError) {
       this.#started = false;
-      return new Ended('syntax_error', this.#userText(error.stack ?? String(error)));
+      return new Ended('syntax_error', this.#userText(error.stack ?? String(error), false));
     }
     return error;
   }
 
   #failure({ text, code }: GuestFailure): Ended {
-    return new Ended(code === 'ENOSPC' ? 'quota_exceeded' : 'threw', this.#userText(text));
+    return new Ended(code === 'ENOSPC' ? 'quota_exceeded' : 'threw', this.#userText(text, true));
   }
 
-  #userText(text: string): string {
-    return userStack(text, this.#graph.positions);
+  #userText(text: string, isMapped: boolean): string {
+    return userStack(text, this.#graph.positions, isMapped);
   }
 
   #end(outcome: RunOutcome, parts: Partial<RunEnd>): RunEnd {

@@ -393,6 +393,13 @@ export class Sandbox {
     if (this.#isolate.isDisposed) return new OutOfMemory();
     if (!(error instanceof Error)) return new Uncaught({ text: `Uncaught ${String(error)}`, code: null });
     const code = (error as { code?: unknown }).code;
-    return new Uncaught({ text: error.stack ?? String(error), code: typeof code === 'string' ? code : null });
+    return new Uncaught({ text: guestStack(error), code: typeof code === 'string' ? code : null });
   }
+}
+
+/** What the guest's side of a stack says: isolated-vm puts the host's frames behind it. */
+function guestStack(error: Error): string {
+  const { stack = String(error) } = error;
+  const border = stack.indexOf('\n    at (<isolated-vm boundary>)');
+  return border < 0 ? stack : stack.slice(0, border);
 }

@@ -50,14 +50,14 @@ async function evaluate(code: string, files: Readonly<Record<string, string>> = 
     else sandbox.evaluate(await graph.entry(source, '/main.ts', MAIN_FILE));
     for (;;) {
       const { state } = sandbox.step();
-      if (state === 'failed') throw new Error(userStack(sandbox.failure().text, graph.positions));
+      if (state === 'failed') throw new Error(userStack(sandbox.failure().text, graph.positions, true));
       if (state === 'again') continue;
       if (pending.isBusy) await pending.wait(NEVER);
       else if (state === 'idle') return JSON.parse(sandbox.result() ?? 'null');
       else throw new Error(state);
     }
   } catch (error) {
-    if (error instanceof Uncaught) throw new Error(userStack(error.failure.text, graph.positions));
+    if (error instanceof Uncaught) throw new Error(userStack(error.failure.text, graph.positions, true));
     throw error;
   } finally {
     sandbox.dispose();
