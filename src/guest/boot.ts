@@ -72,6 +72,9 @@ const MAIN_PATH = '/main.ts';
 /** What the `process` part tells this one. */
 interface ProcessPart {
   ending(worked: boolean): boolean;
+  hears(event: string): boolean;
+  /** Gives an event to its listeners. @returns whether there were any */
+  tells(event: string, ...args: unknown[]): boolean;
 }
 
 type Program = (handle: RunHandle) => Promise<unknown>;
@@ -179,9 +182,11 @@ export default function boot(
   const timers = new Timers(host);
   const peek = (part: string) => apply(get, exports, [part]) as unknown;
   const builtin = (name: string) => (hasOwn(BUILTINS, name) ? modules.builtin(name) : undefined);
+  const processPart = () => peek('process') as ProcessPart | undefined;
   const report = (thrown: unknown) => {
     const events = peek('events') as GlobalEvents | undefined;
-    if (!events?.dispatchError(thrown)) fail(thrown);
+    if (events?.dispatchError(thrown)) return;
+    if (!processPart()?.tells('uncaughtException', thrown, 'uncaughtException')) fail(thrown);
   };
   const internals: Internals = { host, load, peek, timers, builtin, report };
   const modules = new Modules(moduleCalls, load);
@@ -255,7 +260,7 @@ export default function boot(
   const isTold = (): boolean => {
     const had = worked;
     worked = false;
-    return (peek('process') as ProcessPart | undefined)?.ending(had) ?? false;
+    return processPart()?.ending(had) ?? false;
   };
   const step = (): number => {
     if (failure) return PROGRESS.failed;
@@ -274,11 +279,13 @@ export default function boot(
   /** Whether the guest has dealt with a rejection that nothing handled, of which the host has seen what it tells. */
   const forgives = (rejection: Rejection): boolean => {
     const events = peek('events') as GlobalEvents | undefined;
-    if (!events?.hearsRejections()) return false;
+    const hears = events?.hearsRejections() ?? false;
+    if (!hears && !processPart()?.hears('unhandledRejection')) return false;
     const reason = reasonOf(rejection);
     const promise = apply(rejected, PromiseType, [reason]) as Promise<unknown>;
     whenSettled(promise, nothing, nothing);
-    return events.dispatchRejection({ reason, promise });
+    if (hears && events?.dispatchRejection({ reason, promise })) return true;
+    return processPart()?.tells('unhandledRejection', reason, promise) ?? false;
   };
 
   return (operation, argument, extra) => {

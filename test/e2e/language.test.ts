@@ -215,6 +215,18 @@ describe('the end', () => {
     expect(error).toMatch(text);
   });
 
+  test('does not come by what listeners of process deal with', async () => {
+    const source = `const seen = [];
+      process.on('uncaughtException', (e, origin) => seen.push([e.message, origin]));
+      process.on('unhandledRejection', (reason, promise) => seen.push([reason.message, promise instanceof Promise]));
+      setTimeout(() => { throw new Error('a'); }); Promise.reject(new Error('b'));
+      await new Promise((done) => setTimeout(done, 5)); seen`;
+    expect(await resultOf(source)).toEqual([
+      ['b', true],
+      ['a', 'uncaughtException'],
+    ]);
+  });
+
   test('comes when nothing is left, after what was still to come', async () => {
     const source = `const seen = []; globalThis.seen = seen;
       process.on('beforeExit', () => seen.push('beforeExit')); process.on('exit', (code) => console.log(JSON.stringify(seen), code));

@@ -50,6 +50,7 @@ const NO_USAGE = {
 
 interface Emitting {
   emit(name: string, ...args: unknown[]): boolean;
+  listenerCount(name: string): number;
 }
 
 type Stream = new (options: object) => object;
@@ -264,7 +265,9 @@ export default function create({ builtin, host, load, timers }: Internals) {
     else tellExit();
     return true;
   };
-  return { process, ending };
+  const hears = (event: string) => (process as unknown as Emitting).listenerCount(event) > 0;
+  const tells = (event: string, ...args: unknown[]) => (process as unknown as Emitting).emit(event, ...args);
+  return { process, ending, hears, tells };
 }
 
 function isExitCode(code: unknown): boolean {
