@@ -15,9 +15,6 @@ const INTERNAL = "it is Node's own business";
 
 /** Module to name to reason. */
 export const NOT_HERE = {
-  buffer: {
-    resolveObjectURL: 'a run has no blob: URLs',
-  },
   crypto: {
     setEngine: 'it would load code into the host',
     setFips: 'it would change the host',

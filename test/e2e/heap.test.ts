@@ -99,6 +99,22 @@ test("what can't be carried is left out and named", async () => {
   expect((await client.exec({ code: '[typeof p, kept]', heap })).result).toBe('["undefined",1]');
 });
 
+test('what has bytes or headers of its own is left out and named by its kind', async () => {
+  const code = `const blob = new Blob(['x']), form = new FormData(), box = { file: new File([], 'n'), n: 1 };
+    let headers = new Headers(); var request = new Request('http://a/'); globalThis.response = new Response();`;
+  const { execution_id, heap } = await client.exec({ code });
+  const { body } = await client.get(`/api/executions/${execution_id}/output`);
+  const named = [
+    'blob: a Blob',
+    'form: a FormData',
+    'headers: a Headers',
+    'request: a Request',
+    'response: a Response',
+  ];
+  for (const name of [...named, 'box.file: a File']) expect(body.data).toContain(name);
+  expect((await client.exec({ code: '[typeof blob, box]', heap })).result).toBe('["undefined",{"n":1}]');
+});
+
 test('a session goes on where it was: its heap and its file system', async () => {
   await client.exec({ code: 'let visits = 1; await fs.writeFile("/v", "1");', session: 'agent' });
   const { result } = await client.exec({

@@ -35,6 +35,27 @@ describe('a run past its memory', () => {
       'WebAssembly memory',
       'const m = new WebAssembly.Memory({ initial: 1 }); for (;;) { m.grow(64); new Uint8Array(m.buffer).fill(1); }',
     ],
+    ['blobs', 'const a = []; for (;;) a.push(new Blob([new Uint8Array(1 << 20).fill(1)]))'],
+    ['a blob of itself, over and over', 'let b = new Blob([new Uint8Array(1 << 20)]); for (;;) b = new Blob([b, b])'],
+    [
+      'a blob whose size is only said',
+      'let b = new Blob([new Uint8Array(1 << 20)]); for (let n = 0; n < 12; n += 1) b = new Blob([b, b]); await b.bytes()',
+    ],
+    ['URLs of blobs', 'for (;;) URL.createObjectURL(new Blob([new Uint8Array(1 << 20).fill(1)]))'],
+    ['headers', 'const h = new Headers(); for (let i = 0; ; i += 1) h.append("a" + i, "x")'],
+    [
+      'a body without end',
+      'await new Response(new ReadableStream({ pull(c) { c.enqueue(new Uint8Array(1 << 16).fill(1)); } })).text()',
+    ],
+    [
+      'a body cloned and cloned',
+      'let r = new Response(new ReadableStream({ pull(c) { c.enqueue(new Uint8Array(1)); } })); const a = []; for (;;) a.push(r = r.clone())',
+    ],
+    [
+      'a form of very many parts',
+      `const part = new Blob(['--b\\r\\nContent-Disposition: form-data; name="a"\\r\\n\\r\\n\\r\\n']); let all = part; for (let n = 0; n < 17; n += 1) all = new Blob([all, all]);
+       await new Response(new Blob([all, '--b--']), { headers: { 'content-type': 'multipart/form-data; boundary=b' } }).formData()`,
+    ],
     ['promises', 'const f = () => Promise.resolve().then(f).then(f); f(); await new Promise(() => {})'],
   ])('%s: ends out of memory or with an allocation error, and the next run works', async (_name, source) => {
     const result = await run(source, { heapMiB: 16, timeoutMs: 20_000 });
@@ -52,6 +73,10 @@ describe('a run past its time', () => {
     ['a regular expression', '/(x+x+)+y/.exec("x".repeat(60))'],
     ['a wait', 'await new Promise((resolve) => setTimeout(resolve, 60_000))'],
     ['microtasks without end', 'const f = () => queueMicrotask(f); f()'],
+    [
+      'a stream without end',
+      'for await (const c of new Response(new ReadableStream({ pull(c) { c.enqueue(new Uint8Array(1)); } })).body) ;',
+    ],
     ['timers without end', 'const f = () => setTimeout(f); f()'],
     ['a toJSON', '({ toJSON() { for (;;); } })'],
     ['Atomics.wait', 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)'],

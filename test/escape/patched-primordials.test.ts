@@ -30,6 +30,18 @@ globalThis.value = {
 };
 value.self = value;
 globalThis.answers = [0, 0, 0, 0, 0, 0];
+// What it is made of asks nothing of the language that may have been replaced by then.
+globalThis.given = {
+  pieces: { __proto__: null, [Symbol.iterator]() { let at = 0; return { next() { at += 1; return { done: at > 3, value: at === 2 ? value.bytes : 'ab' }; } }; } },
+  type: { __proto__: null, type: 'A/b;c=d' },
+  made: { __proto__: null, status: 201, statusText: 'Made', headers: { __proto__: null, 'X-A': ' 1 ' } },
+  post: { __proto__: null, method: 'post', body: 'sent' },
+  when: ((apply, define, then, plain) => (promise, done) => {
+    define(promise, 'constructor', plain);
+    apply(then, promise, [done]);
+  })(Reflect.apply, Object.defineProperty, Promise.prototype.then, { __proto__: null, value: undefined }),
+};
+globalThis.web = { __proto__: null };
 // JSON asks a date for its toJSON, which is the date's own affair.
 globalThis.shown = { ...value, date: null, self: null };
 shown.self = shown;
@@ -53,7 +65,28 @@ fs.symlinkSync('g', '/l');
 fs.rmSync('/d', { recursive: true });
 try { fs.readFileSync('/none'); } catch (error) { answers[4] = error.code; }
 setTimeout(() => { answers[5] = 'later'; }, 1); setImmediate(() => queueMicrotask(() => {}));
-[answers, shown]
+const blob = new Blob(given.pieces, given.type), form = new FormData(), headers = new Headers(given.made.headers);
+web.blob = blob.size + blob.type + blob.slice(1, -1).size;
+web.file = new File(given.pieces, 'n').name;
+form.append('a', 'x\\ny'); form.append('a', 'z'); form.append('f', blob, 'q"'); form.set('b', 'c'); form.delete('none');
+web.form = form.get('a') + form.has('b') + form.get('f').name + form.getAll('a')[1];
+headers.append('x-a', '2'); headers.set('b', 'c'); headers.append('Set-Cookie', 'k'); headers.delete('none');
+web.headers = headers.get('X-A') + headers.has('b') + headers.getSetCookie()[0];
+web.pairs = ''; form.forEach((entry, name) => { web.pairs += name; }); headers.forEach((entry, name) => { web.pairs += name + entry; });
+web.next = headers.keys().next().value;
+const response = new Response('{"a":1}', given.made), request = new Request('http://h/p', given.post);
+web.response = response.status + response.statusText + response.headers.get('x-a') + response.headers.get('content-type') + response.ok + response.bodyUsed;
+web.request = request.method + request.url + request.headers.get('content-type') + request.mode;
+web.navigator = navigator.languages[0];
+given.when(blob.text(), (text) => { web.text = text; });
+given.when(blob.bytes(), (bytes) => { web.bytes = bytes[2]; });
+given.when(response.clone().json(), (json) => { web.json = json.a; });
+given.when(response.blob(), (whole) => { web.whole = whole.size + whole.type; });
+given.when(request.arrayBuffer(), (buffer) => { web.buffer = new Uint8Array(buffer)[0]; });
+given.when(new Response(form).formData(), (read) => { web.read = read.get('a') + read.get('f').name + read.get('f').type + read.get('f').size; });
+given.when(Response.json(given.post).text(), (text) => { web.written = text; });
+delete globalThis.given;
+[answers, web, shown]
 `;
 
 /** What a run shows of itself to the world. */

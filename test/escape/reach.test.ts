@@ -69,6 +69,14 @@ describe("what can be reached is of the guest's own realm", () => {
       'message channels, their events and the events of errors',
       "...await (async () => { const { port1, port2 } = new MessageChannel(); const { port1: moved } = new MessageChannel(); const seen = [port1, port2]; const done = new Promise((done) => { port2.onmessage = (event) => { seen.push(event); done(); }; }); port1.postMessage({ a: [1] }, [moved]); await done; const hear = (event) => { event.preventDefault(); seen.push(event, event.error, event.reason, event.promise); }; addEventListener('error', hear); addEventListener('unhandledrejection', hear); reportError(new Error('x')); Promise.reject(new TypeError('y')); Promise.reject({ z: 1 }); await new Promise((done) => setTimeout(done, 5)); return seen; })(), new URLPattern({ pathname: '/:a' }).exec({ pathname: '/b' })",
     ],
+    [
+      'the files and the fetch types of the web, and what they give',
+      "navigator, new Blob(['x']), new Blob(['x']).stream(), new Blob(['x']).textStream(), await new Blob(['x']).bytes(), new File(['x'], 'n'), new FileReader(), new FormData().entries(), new Headers({ a: 'b' }).keys(), new Request('http://a/', { method: 'POST', body: 'x' }), new Request('http://a/').signal, new Response('x').clone().body, Response.json(1), await new Response('a=b', { headers: { 'content-type': 'application/x-www-form-urlencoded' } }).formData(), structuredClone(new File(['x'], 'n')), require('buffer').resolveObjectURL(URL.createObjectURL(new Blob(['x'])))",
+    ],
+    [
+      'errors of the fetch types',
+      "...await Promise.all([fetch('http://a/'), new Response('{').json(), new Response('x').formData(), new Response('x', { headers: { 'content-type': 'multipart/form-data; boundary=b' } }).formData(), Blob.prototype.text.call({})].map((p) => p.catch((error) => error))), ...[() => new Headers(1), () => new Blob(1), () => new Request('x'), () => new Response('', { status: 1 }), () => structuredClone(new Headers())].map((call) => { try { return call(); } catch (error) { return error; } })",
+    ],
     ['timers', 'setTimeout(() => {}), setImmediate(() => {}), setInterval(() => {}, 1000).unref()'],
     [
       'prototypes of functions that no global names',
@@ -102,10 +110,11 @@ describe('stacks', () => {
         try { call(); } catch (error) { stacks.push(error.stack); }
       await new Promise((done) => setTimeout(() => { stacks.push(new Error('t').stack); done(); }));
       await fs.promises.readFile('/none').catch((error) => stacks.push(error.stack));
+      await fetch('http://a/').catch((error) => stacks.push(error.stack));
       const o = {}; Error.captureStackTrace(o); stacks.push(o.stack);
       Error.stackTraceLimit = 200; stacks.push(new Error('long').stack); stacks`;
     const stacks = (await resultOf(source)) as string[];
-    expect(stacks).toHaveLength(8);
+    expect(stacks).toHaveLength(9);
     for (const stack of stacks) expect(stack).not.toMatch(/treebox:|node:|file:|node_modules|isolated|\/src\//);
     expect(stacks[0]).toMatch(/^TypeError: .*\n {4}at .*main\.ts:\d+:\d+/);
   });

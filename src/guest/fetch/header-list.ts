@@ -3,7 +3,7 @@
  * @see https://fetch.spec.whatwg.org/#concept-header-list
  */
 import { bareArray } from '../primordials.ts';
-import { sortBy, toLowerCase } from './primordials.ts';
+import { MapType, mapDelete, mapGet, mapSet, sortBy, toLowerCase } from './primordials.ts';
 
 interface Header {
   /** As it was first written. */
@@ -19,6 +19,8 @@ const SET_COOKIE = 'set-cookie';
 
 export class HeaderList {
   #headers: Header[] = bareArray();
+  /** By the name in lower case: as it was first written. */
+  readonly #names = new MapType<unknown, unknown>();
   #sorted: HeaderPair[] | undefined;
 
   /** The values of a name in one text; null when there is none. */
@@ -33,30 +35,28 @@ export class HeaderList {
   }
 
   has(name: string): boolean {
-    return this.#indexOf(toLowerCase(name)) >= 0;
+    return mapGet(this.#names, toLowerCase(name)) !== undefined;
   }
 
   append(name: string, value: string): void {
     const key = toLowerCase(name);
-    const known = this.#indexOf(key);
-    const spelled = known < 0 ? name : (this.#headers[known] as Header).name;
-    this.#headers[this.#headers.length] = { name: spelled, key, value };
+    const spelled = mapGet(this.#names, key) as string | undefined;
+    if (spelled === undefined) mapSet(this.#names, key, name);
+    this.#headers[this.#headers.length] = { name: spelled ?? name, key, value };
     this.#sorted = undefined;
   }
 
   set(name: string, value: string): void {
     const key = toLowerCase(name);
-    const known = this.#indexOf(key);
-    if (known < 0) {
-      this.append(name, value);
-      return;
-    }
-    const replacement = { name: (this.#headers[known] as Header).name, key, value };
-    this.#remove(key, replacement);
+    const spelled = mapGet(this.#names, key) as string | undefined;
+    if (spelled === undefined) this.append(name, value);
+    else this.#replace(key, { name: spelled, key, value });
   }
 
   delete(name: string): void {
-    this.#remove(toLowerCase(name), undefined);
+    const key = toLowerCase(name);
+    mapDelete(this.#names, key);
+    this.#replace(key, undefined);
   }
 
   /** The values of `Set-Cookie`, which can't be put into one text. */
@@ -97,16 +97,12 @@ export class HeaderList {
 
   copy(): HeaderList {
     const list = new HeaderList();
-    for (let at = 0; at < this.#headers.length; at += 1) list.#headers[at] = this.#headers[at] as Header;
+    this.each((name, value) => list.append(name, value));
     return list;
   }
 
-  #indexOf(key: string): number {
-    for (let at = 0; at < this.#headers.length; at += 1) if ((this.#headers[at] as Header).key === key) return at;
-    return -1;
-  }
-
-  #remove(key: string, replacement: Header | undefined): void {
+  /** @param replacement stands in place of the first header of that name; the others go */
+  #replace(key: string, replacement: Header | undefined): void {
     const kept: Header[] = bareArray();
     let isPlaced = replacement === undefined;
     for (let at = 0; at < this.#headers.length; at += 1) {

@@ -4,7 +4,6 @@
 import * as buffer from 'buffer';
 import { completeBuffer } from '../buffer/additions.ts';
 import type { Internals } from '../internals.ts';
-import { refusals } from '../not-here.ts';
 
 type Bytes = Uint8Array & { toString(encoding: string): string };
 
@@ -88,7 +87,6 @@ export default function create({ load }: Internals) {
     get btoa() {
       return encoding().btoa;
     },
-    ...refusals('buffer'),
     isAscii,
     isUtf8,
     transcode,

@@ -2,8 +2,11 @@
  * A call of the host whose failure is thrown. Layer 0, guest side.
  */
 import { failed, type HostValue } from '../host.ts';
+import { bareArray } from '../primordials.ts';
 import { errorOf } from './dom-exceptions.ts';
 import { internals } from './realm.ts';
+
+const { apply } = Reflect;
 
 /**
  * What the host answers.
@@ -11,7 +14,11 @@ import { internals } from './realm.ts';
  * @throws what the host's failure stands for
  */
 export function ask(name: string, ...args: HostValue[]): HostValue {
-  const answer = internals.host.call(name, ...args);
+  // Spreading would ask an array for its iterator.
+  const all: [string, ...HostValue[]] = bareArray<HostValue>() as [string, ...HostValue[]];
+  all[0] = name;
+  for (let at = 0; at < args.length; at += 1) all[at + 1] = args[at] as HostValue;
+  const answer = apply(internals.host.call, undefined, all);
   if (failed(answer)) throw errorOf(answer);
   return answer;
 }
