@@ -9,6 +9,7 @@ import { constants } from 'node:fs';
 import { OPEN_FILES_MAX } from '../src/core/limits.ts';
 import { createEntry, type Entry } from './entry.ts';
 import { type Call, FsError } from './errno.ts';
+import { checkContent } from './git-files.ts';
 import type { Inode } from './inode.ts';
 import { isRefusedName } from './names.ts';
 import type { PathCalls } from './path-calls.ts';
@@ -65,12 +66,15 @@ export class Descriptors {
     return fd;
   }
 
+  /** @throws FsError EINVAL, with the file closed, when it has come to hold what git refuses in it */
   close(fd: number): void {
-    const { inode } = this.#file(fd, 'close');
+    const { inode, flags } = this.#file(fd, 'close');
     this.#open.delete(fd);
     this.#lowest = Math.min(this.#lowest, fd);
     inode.opens -= 1;
     this.#store.release(inode);
+    const isChanged = (flags & O_ACCMODE) !== O_RDONLY && inode.oid === null;
+    if (isChanged) checkNames(inode, inode.length, () => inode.content, { syscall: 'close' });
   }
 
   /**
@@ -79,7 +83,10 @@ export class Descriptors {
    * @returns fewer bytes than asked for at the end of the file; shared, not to be changed, valid until the next change
    */
   read(fd: number, length: number, position: number): Buffer {
-    const file = this.#readable(fd, { syscall: 'read' });
+    const call = { syscall: 'read' };
+    const file = this.#readable(fd, call);
+    if (length === 0) return NOTHING;
+    if (file.inode.kind === 'folder') throw new FsError('EISDIR', call);
     const from = position < 0 ? file.position : position;
     const end = Math.min(from + length, file.inode.length);
     if (end <= from) return NOTHING;
@@ -100,9 +107,10 @@ export class Descriptors {
   write(fd: number, data: Uint8Array, position: number): number {
     const call = { syscall: 'write' };
     const file = this.#writable(fd, call);
+    if (data.length === 0) return 0;
     const { inode } = file;
     const at = file.flags & O_APPEND ? inode.length : position < 0 ? file.position : position;
-    if (data.length > 0) this.#write(inode, data, at, call);
+    this.#write(inode, data, at, call);
     if (position < 0) file.position = at + data.length;
     return data.length;
   }
@@ -153,7 +161,10 @@ export class Descriptors {
     const call = { syscall: 'write' };
     if (data.length === 0) return;
     if ((flags & O_ACCMODE) === O_RDONLY) throw new FsError('EBADF', call);
-    if (flags & O_APPEND) this.#write(inode, data, inode.length, call);
+    const isAdded = (flags & O_APPEND) !== 0;
+    const whole = () => (isAdded ? Buffer.concat([inode.content, data]) : data);
+    checkNames(inode, data.length + (isAdded ? inode.length : 0), whole, call);
+    if (isAdded) this.#write(inode, data, inode.length, call);
     else if (inode.length <= data.length) this.#replace(inode, data, call);
     else this.#write(inode, data, 0, call);
   }
@@ -171,6 +182,7 @@ export class Descriptors {
     const flags = O_WRONLY | O_CREAT | (exclusive ? O_EXCL : 0);
     const copy = this.#openInode(dest, flags, source.mode & PERMISSIONS, call);
     if (copy === source) return;
+    checkNames(copy, source.length, () => source.content, call);
     this.#store.quota.charge(copy, source.length, call);
     copy.copyContent(source);
     this.#paths.changeMode(copy, source.mode, call);
@@ -258,7 +270,6 @@ export class Descriptors {
   #readable(fd: number, call: Call): OpenFile {
     const file = this.#file(fd, call.syscall);
     if ((file.flags & O_ACCMODE) === O_WRONLY) throw new FsError('EBADF', call);
-    if (file.inode.kind === 'folder') throw new FsError('EISDIR', call);
     return file;
   }
 
@@ -267,4 +278,9 @@ export class Descriptors {
     if ((file.flags & O_ACCMODE) === O_RDONLY) throw new FsError('EBADF', call);
     return file;
   }
+}
+
+/** Checks what an inode is to hold by each of its names. */
+function checkNames({ names }: Inode, size: number, read: () => Buffer, call: Call): void {
+  for (const { name } of names) checkContent(name, size, read, call);
 }

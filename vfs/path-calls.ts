@@ -8,6 +8,7 @@ import { randomInt } from 'node:crypto';
 import { LINK_MAX } from '../src/core/limits.ts';
 import { createEntry, type Entry, type Folder, type Listed } from './entry.ts';
 import { type Call, type ErrnoCode, FsError } from './errno.ts';
+import { checkContent } from './git-files.ts';
 import { type Inode, S_IFMT } from './inode.ts';
 import { type EntryKind, encodeName, isRefusedName } from './names.ts';
 import { rename } from './rename.ts';
@@ -183,6 +184,7 @@ export class PathCalls {
     const { node } = this.#resolve(path, 'keep', call);
     const place = this.#placeOfNew(dest, node.kind === 'symlink' ? 'symlink' : 'file', call);
     if (node.kind === 'folder') throw new FsError('EPERM', call);
+    if (node.kind === 'file') checkContent(place.name, node.length, () => node.content, call);
     if (node.nlink >= LINK_MAX) throw new FsError('EMLINK', call);
     this.#store.quota.charge(node, node.chargedBytes, call);
     node.nlink += 1;

@@ -6,6 +6,7 @@
  */
 import type { Entry, Folder } from './entry.ts';
 import { type Call, FsError } from './errno.ts';
+import { checkContent } from './git-files.ts';
 import { isRefusedName } from './names.ts';
 import { locate, type Place } from './resolve.ts';
 import type { Store } from './store.ts';
@@ -26,6 +27,7 @@ export function rename(store: Store, path: string, dest: string): void {
   if (target?.node === source.node) return;
   if (target !== undefined) checkReplaced(source, target, call);
   if (isRefusedName(to.name, source.node.kind) || to.parent.isInRefusedPlace) throw new FsError('EINVAL', call);
+  if (source.node.kind === 'file') checkContent(to.name, source.node.length, () => source.node.content, call);
   store.quota.charge(source.node, source.node.chargedBytes, call);
   move(store, source, to);
 }

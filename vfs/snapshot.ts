@@ -9,12 +9,14 @@ import { EMPTY_TREE, type Oid } from '../src/core/ids.ts';
 import type { ObjectWriter, TreeEntry } from '../src/git/objects.ts';
 import { compareEntries, decodeTree, encodeTree } from '../src/git/tree-codec.ts';
 import type { Folder } from './entry.ts';
+import { checkContent } from './git-files.ts';
 import { decodeName, encodeName } from './names.ts';
 
 /**
  * Writes what changed since the mount or the last snapshot.
  * @param mounted the tree that the volume was mounted from
  * @returns the tree that the volume is now
+ * @throws FsError EINVAL when a file has come to hold what git refuses in it
  */
 export function snapshot(root: Folder, mounted: Oid, writer: ObjectWriter): Oid {
   if (root.node.oid !== null) return root.node.oid;
@@ -37,13 +39,21 @@ function changedFolders(root: Folder): Folder[] {
 /** Gives a folder its oid; none when nothing is left in it. */
 function writeFolder(folder: Folder, writer: ObjectWriter): void {
   const changed: TreeEntry[] = [];
-  for (const [name, { node }] of folder.children) {
+  for (const [name, entry] of folder.children) {
+    const { node } = entry;
+    if (node.kind === 'file' && !isAsMounted(folder, name, node.oid)) {
+      checkContent(name, node.length, () => node.content, { syscall: 'commit', path: entry.path });
+    }
     if (node.oid === null && node.kind !== 'folder') node.oid = writer.write('blob', node.content);
     if (node.oid === null) continue;
     changed.push({ mode: node.treeMode, nameBytes: encodeName(name), name, oid: node.oid });
   }
   const data = encodeFolder(folder, changed);
   folder.node.oid = data.length === 0 ? null : writer.write('tree', data);
+}
+
+function isAsMounted(folder: Folder, name: string, oid: Oid | null): boolean {
+  return oid !== null && folder.index?.find(name)?.oid === oid;
 }
 
 function encodeFolder(folder: Folder, changed: TreeEntry[]): Buffer {

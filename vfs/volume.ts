@@ -54,6 +54,7 @@ export class Volume {
   /**
    * Writes what has changed since the mount or the last snapshot.
    * @returns the tree that the volume is now; the mounted one when nothing changed
+   * @throws FsError EINVAL when a `.gitmodules` or `.gitattributes` has come to hold what git refuses in it
    */
   snapshot(writer: ObjectWriter): Oid {
     return snapshot(this.#store.root, this.#mounted, writer);

@@ -5,7 +5,7 @@
  * guest's side has done that. A failure is answered, never thrown.
  */
 import { constants } from 'node:fs';
-import { FsError } from '../../vfs/errno.ts';
+import { type ErrnoCode, FsError } from '../../vfs/errno.ts';
 import { type EntryKind, encodeName } from '../../vfs/names.ts';
 import type { Stat } from '../../vfs/stat.ts';
 import type { Volume } from '../../vfs/volume.ts';
@@ -61,8 +61,8 @@ function callsOn({ paths, files }: Volume): Record<string, Call> {
     stat: (path: string) => paths.stat(path),
     lstat: (path: string) => paths.lstat(path),
     fstat: (fd: number) => files.fstat(fd),
-    statIfAny: (path: string) => ifAny(() => paths.stat(path)),
-    lstatIfAny: (path: string) => ifAny(() => paths.lstat(path)),
+    statIfAny: (path: string) => ifAny(() => paths.stat(path), 'ENOENT', 'ENOTDIR'),
+    lstatIfAny: (path: string) => ifAny(() => paths.lstat(path), 'ENOENT'),
     access: (path: string, mode: number) => paths.access(path, mode),
     exists: (path: string) => paths.exists(path),
     mkdir: (path: string, mode: number) => paths.mkdir(path, mode),
@@ -89,7 +89,7 @@ function callsOn({ paths, files }: Volume): Record<string, Call> {
       return [listing.map(({ name }) => name).join('\0'), listing.map(({ kind }) => KIND_LETTERS[kind]).join('')];
     },
     kind: (path: string) => kindOf(paths.lstat(path)),
-    kindIfAny: (path: string) => ifAny(() => kindOf(paths.lstat(path))),
+    kindIfAny: (path: string) => ifAny(() => kindOf(paths.lstat(path)), 'ENOENT', 'ENOTDIR'),
     isFolder: (path: string) => paths.isFolder(path),
     /** A name in another encoding than the one it crosses in. */
     encodeName: (name: string, encoding: BufferEncoding | 'buffer') =>
@@ -123,12 +123,12 @@ function callsOn({ paths, files }: Volume): Record<string, Call> {
   };
 }
 
-/** Null where there is nothing at a path. */
-function ifAny<T>(stat: () => T): T | null {
+/** Null where there is nothing at a path. @param missing the codes that say so */
+function ifAny<T>(stat: () => T, ...missing: readonly ErrnoCode[]): T | null {
   try {
     return stat();
   } catch (error) {
-    if (error instanceof FsError && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return null;
+    if (error instanceof FsError && missing.includes(error.code)) return null;
     throw error;
   }
 }

@@ -5,6 +5,7 @@
  * this is done, whatever happened.
  */
 import { performance } from 'node:perf_hooks';
+import { FsError } from '../../vfs/errno.ts';
 import { Volume } from '../../vfs/volume.ts';
 import type { Compiled, CompileFailure } from '../compiler/protocol.ts';
 import { EMPTY_TREE } from '../core/ids.ts';
@@ -262,6 +263,8 @@ class Run {
       return { tree, heap, pack: writer.finish() };
     } catch (error) {
       writer.abandon();
+      // What the run left is no tree that git would take: the run's own fault.
+      if (error instanceof FsError && error.code === 'EINVAL') throw new Ended('threw', `Error: ${error.message}`);
       throw error;
     }
   }

@@ -9,7 +9,8 @@ import { isUtf8 } from 'node:buffer';
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { type Extract, extract, type Header } from 'tar-stream';
-import { isRefusedName } from '../../vfs/names.ts';
+import { GIT_FILE_MAX_BYTES, refusedContent } from '../../vfs/git-files.ts';
+import { gitFile, isRefusedName } from '../../vfs/names.ts';
 import { TreeboxError } from '../core/errors.ts';
 import { EMPTY_TREE, type Oid } from '../core/ids.ts';
 import { NAME_MAX_BYTES, PATH_MAX_BYTES } from '../core/limits.ts';
@@ -160,7 +161,7 @@ class ArchiveReader {
       case 'file':
       case 'contiguous-file':
         if (Object.keys(header.pax ?? {}).some((field) => field.startsWith(SPARSE_FIELD))) throw refusedSparse(path);
-        return { mode: (header.mode & 0o100) === 0 ? '100644' : '100755', oid: await this.#content(entry) };
+        return { mode: (header.mode & 0o100) === 0 ? '100644' : '100755', oid: await this.#content(entry, path) };
       case 'symlink': {
         entry.resume();
         const target = textOf(header.linkname ?? '', paxText(header, 'linkpath'), 'a link target');
@@ -169,6 +170,7 @@ class ArchiveReader {
       }
       case 'link': {
         entry.resume();
+        if (gitFile(path.at(-1) as string)) throw refused(path.join('/'), 'git reads it, and it is a link');
         const target = splitPath(textOf(header.linkname ?? '', paxText(header, 'linkpath'), 'a link target'));
         const found = this.#find(target);
         if (!found || found instanceof Map)
@@ -182,14 +184,18 @@ class ArchiveReader {
     }
   }
 
-  async #content(entry: Entry): Promise<Oid> {
+  async #content(entry: Entry, path: readonly string[]): Promise<Oid> {
     const { size } = entry.header;
     const pieces = entry as AsyncIterable<Buffer>;
-    if (size <= AT_ONCE_MAX_BYTES) {
+    const file = gitFile(path.at(-1) as string);
+    if (size <= AT_ONCE_MAX_BYTES || (file && size <= GIT_FILE_MAX_BYTES)) {
       const held: Buffer[] = [];
       for await (const piece of pieces) held.push(piece);
-      return this.#writer.write('blob', Buffer.concat(held));
+      const content = Buffer.concat(held);
+      checkContent(path, file, size, () => content);
+      return this.#writer.write('blob', content);
     }
+    checkContent(path, file, size, () => Buffer.alloc(0));
     const object = this.#writer.begin('blob', size);
     for await (const piece of pieces) object.push(piece);
     return object.end();
@@ -252,6 +258,16 @@ function checkName(path: readonly string[], name: string, kind: 'file' | 'folder
   if (Buffer.byteLength(name) > NAME_MAX_BYTES)
     throw refused(path.join('/'), `a name has over ${NAME_MAX_BYTES} bytes`);
   if (isRefusedName(name, kind)) throw refused(path.join('/'), `git refuses the name ${shown(name)}`);
+}
+
+function checkContent(
+  path: readonly string[],
+  file: ReturnType<typeof gitFile>,
+  size: number,
+  read: () => Buffer,
+): void {
+  const wrong = file && refusedContent(file, size, read);
+  if (wrong) throw refused(path.join('/'), `git refuses ${wrong}`);
 }
 
 function checkTarget(path: readonly string[], target: string): void {

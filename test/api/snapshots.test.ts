@@ -162,6 +162,24 @@ test('archives: names that are not UTF-8 are refused', async () => {
   expect([status, body.error]).toEqual([400, expect.stringContaining('UTF-8')]);
 });
 
+test('archives: what git refuses in the files that it reads is refused', async () => {
+  const content = '[submodule "x"]\n\turl = -x\n';
+  for (const entries of [
+    [{ name: 'a/.gitmodules', content }],
+    [{ name: '.GITMODULES', content: 'x'.repeat(11 << 20) }],
+    [
+      { name: 'f', content },
+      { name: 'gitmod~1', type: 'link' as const, linkname: 'f' },
+    ],
+  ]) {
+    const { status } = await importTar(await tarOf(entries));
+    expect([400, 413]).toContain(status);
+  }
+  expect((await importTar(await tarOf([{ name: '.gitmodules', content: content.replace('-x', './x') }]))).status).toBe(
+    201,
+  );
+});
+
 test('archives: too many files, too many bytes and bombs are refused with 413', async () => {
   const many = Array.from({ length: 101 }, (_, index) => ({ name: `f${index}` }));
   expect((await importTar(await tarOf(many))).status).toBe(413);

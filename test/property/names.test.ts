@@ -1,25 +1,12 @@
 /**
  * Real git judges which names a volume refuses: generated names are put into trees by hand and checked by git fsck.
  */
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type EntryKind, isRefusedName } from '../../vfs/names.ts';
+import { FsckJudge } from '../support/fsck-judge.ts';
 
 const NAMES = 4_000;
-
-const folder = mkdtempSync(join(tmpdir(), 'treebox-names-'));
-
-const git = (args: readonly string[], input?: Buffer): Buffer =>
-  execFileSync('git', ['-C', folder, ...args], {
-    input: input ?? Buffer.alloc(0),
-    env: { PATH: process.env.PATH, GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: '/dev/null' },
-    maxBuffer: 64 * 1024 * 1024,
-    stdio: ['pipe', 'pipe', 'pipe'],
-  });
 
 const MODES: Readonly<Record<EntryKind, string>> = { file: '100644', folder: '40000', symlink: '120000' };
 
@@ -133,19 +120,13 @@ const name = fc
 
 const KINDS: readonly EntryKind[] = ['file', 'file', 'folder', 'symlink'];
 
+let git: FsckJudge;
 let blob: string;
-
-/** Writes trees, each of entries `<mode> <type> <id>` and name. @returns their ids */
-function makeTrees(trees: readonly (readonly [entry: string, name: string])[]): string[] {
-  // git mktree checks nothing but what it needs to sort.
-  const input = trees.map(([entry, text]) => Buffer.from(`${entry}\t${text}\0\0`));
-  return git(['mktree', '-z', '--batch'], Buffer.concat(input)).toString().trim().split('\n');
-}
 
 /** Writes each entry into a tree of its own, a folder with content of its own. @returns the ids of trees and folders */
 function writeTrees(entries: readonly (readonly [string, EntryKind])[]): { trees: string[]; folders: string[] } {
-  const folders = makeTrees(entries.map((_entry, at) => [`100644 blob ${blob}`, `file-${at}`]));
-  const trees = makeTrees(
+  const folders = git.makeTrees(entries.map((_entry, at) => [`100644 blob ${blob}`, `file-${at}`]));
+  const trees = git.makeTrees(
     entries.map(([text, of], at) => {
       const target = of === 'folder' ? `tree ${folders[at]}` : `blob ${blob}`;
       return [`${MODES[of]} ${target}`, text];
@@ -154,30 +135,13 @@ function writeTrees(entries: readonly (readonly [string, EntryKind])[]): { trees
   return { trees, folders };
 }
 
-/** The objects that git fsck calls wrong, with what it says. */
-function fsck(): Map<string, string> {
-  let report: string;
-  try {
-    report = git(['fsck', '--strict', '--no-dangling', '--no-progress']).toString();
-  } catch (error) {
-    const { stdout, stderr } = error as { stdout: Buffer; stderr: Buffer };
-    report = `${stdout}${stderr}`;
-  }
-  const wrong = new Map<string, string>();
-  for (const line of report.split('\n')) {
-    const found = /^error in (?:tree|blob) ([0-9a-f]{40}): (.*)/.exec(line);
-    if (found) wrong.set(found[1] as string, found[2] as string);
-  }
-  return wrong;
-}
-
 beforeAll(() => {
-  git(['init', '--quiet', '--bare']);
-  blob = git(['hash-object', '-w', '--stdin'], Buffer.from('content')).toString().trim();
+  git = new FsckJudge();
+  blob = git.writeBlobs([Buffer.from('content')])[0] as string;
 });
 
 afterAll(() => {
-  rmSync(folder, { recursive: true, force: true });
+  git.close();
 });
 
 describe('isRefusedName', () => {
@@ -185,7 +149,7 @@ describe('isRefusedName', () => {
     const made = fc.sample(fc.tuple(name, fc.constantFrom(...KINDS)), { numRuns: NAMES });
     const entries = [...new Map(made.map((entry) => [entry.join('\0'), entry])).values()];
     const { trees, folders } = writeTrees(entries);
-    const wrong = fsck();
+    const wrong = git.wrong();
     const differ = entries.flatMap(([text, of], at) => {
       // Of a folder that git would read as a file, git reports the folder.
       const theirs = wrong.get(trees[at] as string) ?? wrong.get(folders[at] as string);

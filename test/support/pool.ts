@@ -19,8 +19,10 @@ export class TestPool {
   readonly #folder = mkdtempSync(join(tmpdir(), 'treebox-pool-'));
   readonly #outputRoot = join(this.#folder, 'output');
 
-  constructor(options: { runners?: number; queueLimit?: number; volumeBytes?: number; outputBytes?: number } = {}) {
-    const { runners = 1, queueLimit = 10, volumeBytes = 64 * MiB, outputBytes = MiB } = options;
+  constructor(
+    options: Partial<Record<'runners' | 'queueLimit' | 'volumeBytes' | 'volumeFiles' | 'outputBytes', number>> = {},
+  ) {
+    const { runners = 1, queueLimit = 10, volumeBytes = 64 * MiB, volumeFiles = 1_000, outputBytes = MiB } = options;
     mkdirSync(this.#outputRoot);
     this.repository = openRepository(join(this.#folder, 'snapshots.git'));
     this.pool = new Pool({
@@ -31,7 +33,7 @@ export class TestPool {
         outputRoot: this.#outputRoot,
         outputBytes,
         volumeBytes,
-        volumeFiles: 1_000,
+        volumeFiles,
       },
       incoming: this.repository.incoming,
       onWarning: (message) => this.warnings.push(message),

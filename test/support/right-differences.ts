@@ -11,6 +11,8 @@ interface RightDifference {
 
 const isDescriptor = (value: unknown): boolean => typeof value === 'string' && value.startsWith('slot:');
 
+const hasValues = (real: Outcome, ours: Outcome): boolean => 'value' in real && 'value' in ours;
+
 /** Each with its reason. */
 export const RIGHT_DIFFERENCES: readonly RightDifference[] = [
   {
@@ -18,6 +20,19 @@ export const RIGHT_DIFFERENCES: readonly RightDifference[] = [
       'the synchronous opendir of Node leaves the path out of its errors, its other forms name it: so do all of ours',
     applies: ({ call, form }, real, ours) =>
       call === 'opendir' && form === 'sync' && real.code === ours.code && real.path === undefined,
+  },
+  {
+    reason: 'the opendir of Node takes no bytes for a path when it is to be recursive',
+    applies: ({ call, args }, real) =>
+      call === 'opendir' && `${args[0]}`.startsWith('as bytes:') && real.code === 'ERR_INVALID_ARG_TYPE',
+  },
+  {
+    reason: 'in Node the folders of a recursive listing have their names in its encoding too, or are not normalised',
+    applies: ({ call, args }, real, ours) => {
+      const { recursive, withFileTypes, encoding } = Object(args[1]) as Record<string, unknown>;
+      const isDecoded = encoding === undefined || encoding === 'utf8';
+      return call === 'readdir' && recursive === true && withFileTypes === true && !isDecoded && hasValues(real, ours);
+    },
   },
   {
     reason: "Node's readFile with a descriptor and a callback loses the error of the read",
@@ -29,12 +44,8 @@ export const RIGHT_DIFFERENCES: readonly RightDifference[] = [
   },
   {
     reason: 'writing nothing makes no call on the descriptor in any form; in Node it does in the one with a callback',
-    applies: ({ call, form, args }, real, ours) =>
-      ['writeFile', 'appendFile'].includes(call) &&
-      form === 'callback' &&
-      isDescriptor(args[0]) &&
-      real.code === 'EBADF' &&
-      'value' in ours,
+    applies: ({ call, form }, real, ours) =>
+      ['writeFile', 'appendFile'].includes(call) && form === 'callback' && real.code === 'EBADF' && 'value' in ours,
   },
   {
     reason: 'cp looks at both paths at once in Node, so that either may be the one whose error is told',
@@ -54,7 +65,7 @@ export const RIGHT_DIFFERENCES: readonly RightDifference[] = [
     reason: 'a path of more than 4,095 bytes is too long for every call; realpath.native of glibc walks it by itself',
     applies: ({ args, call, form }, _real, ours) =>
       ours.code === 'ENAMETOOLONG' &&
-      (call === 'realpathNative' || (call === 'realpath' && form === 'promise')) &&
+      (call === 'realpathNative' || (call === 'realpath' && (form === 'promise' || form === 'bare'))) &&
       `${args[0]}`.includes(LONG_PATH),
   },
   {

@@ -11,7 +11,8 @@ const LINKS_MAX = 60;
  * Whether every path of a step stays below `root` whatever links it meets. A symbolic link's target counts as a path from
  * where the link is made.
  */
-export function staysBelow(root: string, { call, args }: FsStep): boolean {
+export function staysBelow(root: string, { call, args: given }: FsStep): boolean {
+  const args = given.map(withoutForm);
   const [target, path] = args as readonly string[];
   if (call === 'symlink' && target !== undefined && path !== undefined) {
     const folder = path.slice(0, path.replace(/\/+$/, '').lastIndexOf('/'));
@@ -24,7 +25,13 @@ export function staysBelow(root: string, { call, args }: FsStep): boolean {
   if (call === 'cp' && isBelow(end(args[0] as string), args[1] as string)) return false;
   if (call === 'rm') return isPlain(args[0] as string);
   // Links in a circle make a recursive listing as long as forty turns of it.
-  return call !== 'readdir' || (args[1] as { recursive?: boolean }).recursive !== true || !hasCircle(root);
+  const isListing = call === 'readdir' || call === 'opendir';
+  return !isListing || (args[1] as { recursive?: boolean }).recursive !== true || !hasCircle(root);
+}
+
+/** A path as text, whatever form it is to be given in. */
+function withoutForm(arg: unknown): unknown {
+  return typeof arg === 'string' ? arg.replace(/^as \w+:/, '') : arg;
 }
 
 /** Whether some way down from a folder, links followed, comes back to a folder that it came through. */

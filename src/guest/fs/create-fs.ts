@@ -17,7 +17,7 @@ import { setInspect } from './errors.ts';
 import { fileOperations, readFileOperation } from './file-operations.ts';
 import { folderOperations } from './folder-operations.ts';
 import { asynchronous, type Form, named, synchronous } from './forms.ts';
-import { nameOperations } from './name-operations.ts';
+import { laterLstat, nameOperations } from './name-operations.ts';
 import { define, keys } from './primordials.ts';
 import { createPromises, type StreamFactories } from './promises.ts';
 import { realpathOperations } from './realpath.ts';
@@ -46,7 +46,11 @@ export function createFs(host: Host, needs: FsNeeds): { fs: object; promises: ob
     realpath: native,
   };
   /** As the asynchronous forms have them. */
-  const later: Record<string, Operation> = { ...operations, readFile: readFileOperation(context, true) };
+  const later: Record<string, Operation> = {
+    ...operations,
+    readFile: readFileOperation(context, true),
+    lstat: laterLstat(context),
+  };
   const fs: Module = {};
   const streams: StreamFactories = {
     createReadStream: (path, options) =>
@@ -62,7 +66,7 @@ export function createFs(host: Host, needs: FsNeeds): { fs: object; promises: ob
     const operation = name === 'realpath' ? realpath : (later[name] as Operation);
     const atOnce = name === 'realpath' ? realpath : (operations[name] as Operation);
     // What has a form in fs/promises is that form when no callback is given.
-    const promise = name === 'realpath' ? undefined : (promises[name] ?? forms[name]);
+    const promise = promises[name] ?? forms[name];
     define(fs, name, asynchronous(name, operation, needs.defer, promise));
     define(fs, `${name}Sync`, synchronous(name, atOnce));
   }

@@ -21,7 +21,7 @@ interface Level {
 
 export class Dir {
   readonly #context: FsContext;
-  readonly #path: string;
+  readonly #path: unknown;
   readonly #encoding: unknown;
   readonly #recursive: boolean;
   /** Folders still to be read, the current one first. */
@@ -30,15 +30,16 @@ export class Dir {
   #closed = false;
 
   /** @internal */
-  constructor(context: FsContext, path: string, encoding: unknown, recursive: boolean) {
+  constructor(context: FsContext, path: string, given: unknown, encoding: unknown, recursive: boolean) {
     this.#context = context;
-    this.#path = path;
+    this.#path = given;
     this.#encoding = encoding;
     this.#recursive = recursive;
     this.#levels = [{ path, listing: listFolder(context, path, 'opendir'), next: 0 }];
   }
 
-  get path(): string {
+  /** The path as it was given. */
+  get path(): unknown {
     return this.#path;
   }
 

@@ -4,12 +4,15 @@
 
 export class Dirent {
   readonly name: unknown;
-  readonly parentPath: string;
-  readonly path: string;
+  readonly parentPath: unknown;
+  readonly path: unknown;
   readonly #kind: string;
 
-  /** @param kind as a listing of the host says it: `f` a file, `d` a folder, `l` a symbolic link */
-  constructor(name: unknown, kind: string, parentPath: string) {
+  /**
+   * @param kind as a listing of the host says it: `f` a file, `d` a folder, `l` a symbolic link
+   * @param parentPath of the folder, in the form it was given
+   */
+  constructor(name: unknown, kind: string, parentPath: unknown) {
     this.name = name;
     this.parentPath = parentPath;
     this.path = parentPath;

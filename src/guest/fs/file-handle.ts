@@ -10,7 +10,7 @@ import { invalidState } from './errors.ts';
 import { DEFAULT_READ_BYTES } from './file-operations.ts';
 import type { Form } from './forms.ts';
 import { apply, create, define, ErrorType, isView, PromiseType, Uint8ArrayType, viewLength } from './primordials.ts';
-import { readLines } from './read-lines.ts';
+import { type ChunkStream, readLines } from './read-lines.ts';
 import { checkBoolean, checkObject } from './validate.ts';
 
 const WEB_CHUNK_BYTES = 16_384;
@@ -23,7 +23,6 @@ export interface HandleSupport {
   readonly createReadStream: (path: undefined, options: object) => unknown;
   readonly createWriteStream: (path: undefined, options: object) => unknown;
   readonly emptyBuffer: (size: number) => Uint8Array;
-  readonly decode: (bytes: Uint8Array) => string;
   /** Node's `EventEmitter`, for a handle that is listened to. */
   readonly emitter: () => new () => Emitter;
 }
@@ -108,8 +107,8 @@ export function createFileHandle(support: HandleSupport) {
       return this.#run('readFile', options);
     }
 
-    readLines(): AsyncIterable<string> {
-      return readLines((size) => this.#chunk(size), support.decode);
+    readLines(options?: object): AsyncIterable<string> {
+      return readLines(this.createReadStream(options) as ChunkStream);
     }
 
     stat(options?: unknown): Promise<unknown> {

@@ -1,20 +1,20 @@
 /**
  * The calls of `fs` on content: whole files and descriptors. Layer 0, guest side.
  */
+import type { HostFailure } from '../host.ts';
 import { toFlags } from './constants.ts';
 import type { FsContext, Operation } from './context.ts';
-import { invalidArgType, invalidArgValue, typeError } from './errors.ts';
+import { invalidArgType, invalidArgValue, systemError, typeError } from './errors.ts';
 import { toPath } from './paths.ts';
 import {
   bytesOf,
   exactBytes,
   isInteger,
+  isSafeInteger,
   isView,
   max,
   min,
-  NumberOf,
   setBytes,
-  trunc,
   Uint8ArrayType,
   viewLength,
 } from './primordials.ts';
@@ -38,6 +38,15 @@ const DEFAULT_FILE_MODE = 0o666;
 const INT32_MAX = 2 ** 31 - 1;
 /** What a read into no buffer of the caller's own reads at most, in bytes. */
 export const DEFAULT_READ_BYTES = 16_384;
+
+/** How a read into no buffers at all fails, whatever the descriptor. */
+const NO_BUFFERS: HostFailure = {
+  name: 'Error',
+  message: 'EINVAL: invalid argument, read',
+  errno: -22,
+  code: 'EINVAL',
+  syscall: 'read',
+};
 
 function isFd(value: unknown): value is number {
   return isInteger(value) && (value as number) >= -INT32_MAX - 1 && (value as number) <= INT32_MAX;
@@ -73,7 +82,9 @@ export function readFileOperation({ call, toBuffer }: FsContext, isLater: boolea
       throw invalidArgType('options.buffer', expected, target);
     }
     return () => {
-      if (known === 'utf8' && target === undefined) return call('readText', at, flags, isLater, known);
+      // Two spellings of all go past the look at the descriptor, in Node.
+      if ((encoding === 'utf8' || encoding === 'utf-8') && target === undefined)
+        return call('readText', at, flags, isLater, known);
       if (isFd(at)) call('fstat', at);
       if (known !== undefined && target === undefined) return call('readText', at, flags, isLater, known);
       const bytes = call('readFile', at, flags, isLater) as Uint8Array;
@@ -144,10 +155,10 @@ export function fileOperations(context: FsContext) {
       const file = checkFd(fd);
       const view = checkView(buffer);
       const range = toReadRange(view, offsetOrOptions, length, position);
+      const from = toReadPosition(range.position, range.length);
       if (range.length === 0) return () => 0;
       if (viewLength(view) === 0) throw invalidArgValue('buffer', buffer, 'is empty and cannot be written');
       checkReadRange(range.offset, range.length, viewLength(view));
-      const from = toReadPosition(range.position);
       return () => {
         const bytes = call('read', file, range.length, from) as Uint8Array;
         setBytes(bytesOf(view), bytes, range.offset);
@@ -159,6 +170,7 @@ export function fileOperations(context: FsContext) {
       const views = checkViews(buffers);
       const from = toWritePosition(position);
       return () => {
+        if (views.length === 0) throw systemError(NO_BUFFERS);
         let size = 0;
         for (let at = 0; at < views.length; at += 1) size += viewLength(views[at] as ArrayBufferView);
         const bytes = call('read', file, size, from) as Uint8Array;
@@ -239,11 +251,9 @@ function toWriteRange(view: ArrayBufferView, offset: unknown, length: unknown, p
   };
 }
 
-/** Where to write, or to read by views: anything but a number stands for the descriptor's own position, as in Node. */
+/** Where to write, or to read by views: anything but a safe integer stands for the descriptor's own position, as in Node. */
 function toWritePosition(position: unknown): number {
-  if (typeof position !== 'number' && typeof position !== 'bigint') return -1;
-  const at = trunc(NumberOf(position));
-  return isInteger(at) && at >= 0 ? at : -1;
+  return isSafeInteger(position) && (position as number) >= 0 ? (position as number) : -1;
 }
 
 /** Fills views one after the other. */

@@ -5,7 +5,7 @@ import type { FsContext, Operation } from './context.ts';
 import { Dir } from './dir.ts';
 import { Dirent } from './dirent.ts';
 import { joinPath, toPath } from './paths.ts';
-import { push, stringSplit } from './primordials.ts';
+import { isUint8Array, push, stringSplit } from './primordials.ts';
 import { checkBoolean, checkInteger, toOptions } from './validate.ts';
 
 const UINT32_MAX = 2 ** 32 - 1;
@@ -61,10 +61,11 @@ export function folderOperations(context: FsContext) {
       return () => {
         if (recursive) return readRecursive(at, withFileTypes, encoding);
         if (!withFileTypes) return encodeAll(splitNames(call('readNames', at) as string), encoding);
+        const given = isUint8Array(path) ? path : at;
         const { names, kinds } = listFolder(context, at);
         const entries: Dirent[] = [];
         for (let index = 0; index < names.length; index += 1) {
-          push(entries, new Dirent(encodeName(names[index] as string, encoding), kinds[index] as string, at));
+          push(entries, new Dirent(encodeName(names[index] as string, encoding), kinds[index] as string, given));
         }
         return entries;
       };
@@ -73,7 +74,7 @@ export function folderOperations(context: FsContext) {
       const at = toPath(path);
       const { encoding, recursive, bufferSize = 32 } = toOptions(options);
       checkInteger(bufferSize, 'options.bufferSize', 1, UINT32_MAX);
-      return () => new Dir(context, at, encoding, Boolean(recursive));
+      return () => new Dir(context, at, isUint8Array(path) ? path : at, encoding, Boolean(recursive));
     },
   } satisfies Record<string, Operation>;
 

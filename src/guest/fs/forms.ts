@@ -36,8 +36,8 @@ export function promised(name: string, operation: Operation, defer: Defer): Form
     return new PromiseType((resolve, reject) => {
       const outcome = signal?.aborted ? abortedBy(signal) : attempt(() => apply(operation, undefined, args)());
       defer(() => {
-        if (signal?.aborted) reject(abortError(signal.reason));
-        else if (outcome.failed) reject(outcome.error);
+        if (outcome.failed) reject(outcome.error);
+        else if (signal?.aborted) reject(abortError(signal.reason));
         else resolve(outcome.value);
       });
     });
@@ -58,7 +58,10 @@ export function asynchronous(name: string, operation: Operation, defer: Defer, a
     // What is wrong with the arguments is thrown at once, as in Node.
     const work = apply(operation, undefined, args);
     const outcome = signal?.aborted ? abortedBy(signal) : attempt(work);
-    defer(() => deliver(name, callback as Callback, signal?.aborted ? abortedBy(signal) : outcome, args));
+    defer(() => {
+      const isAborted = signal?.aborted && !outcome.failed;
+      deliver(name, callback as Callback, isAborted ? abortedBy(signal) : outcome, args);
+    });
     return undefined;
   });
 }

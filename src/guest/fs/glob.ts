@@ -115,7 +115,7 @@ class Walk {
     const next = { ...position, path, index: position.index + 1 };
     // A closing `**` matches what it comes after too, which may be a file.
     const closes = this.#isLast(next) && this.#components[next.index] === GLOBSTAR;
-    if (this.#isLast(position) || closes) this.#add(path);
+    if (this.#isLast(position) || closes) this.#add(path, closes && kind === 'd');
     if (!this.#isLast(position)) this.#enter(next, kind, !position.starred);
   }
 
@@ -134,7 +134,7 @@ class Walk {
     const isLast = this.#isLast(position);
     const isAlone = this.#components.length === 1;
     if (!isLast) this.#step({ ...position, index: position.index + 1, starred: true });
-    else if (position.path !== '') this.#add(position.path);
+    else if (position.path !== '') this.#add(position.path, true);
     else if (isAlone && this.#kindOf(this.#full('')) !== undefined) this.#add('');
     const { names, kinds } = this.#list(position.path);
     for (let at = 0; at < names.length; at += 1) {
@@ -142,7 +142,7 @@ class Walk {
       const kind = kinds[at] as string;
       const path = join(position.path, name);
       if (name.startsWith('.') || this.#isSkipped(name, kind, path)) continue;
-      if (isLast) this.#add(path);
+      if (isLast) this.#add(path, kind === 'd');
       this.#enter({ ...position, path, starred: true }, kind, false);
     }
   }
@@ -176,11 +176,14 @@ class Walk {
 
   #addFolder(path: string): void {
     const full = this.#full(path);
-    if (this.#kindOf(full) !== undefined && this.#context.call('isFolder', full)) this.#add(path);
+    if (this.#kindOf(full) !== undefined && this.#context.call('isFolder', full)) this.#add(path, true);
   }
 
-  #add(path: string): void {
-    if (this.#options.isExcluded(this.#full(path)) || depthOf(path) > this.#options.maxDepth) return;
+  /** @param asFolder whether it is found as a folder, which a pattern that ends in `/**` excludes with what is in it */
+  #add(path: string, asFolder = false): void {
+    const { isExcluded, maxDepth } = this.#options;
+    const full = this.#full(path);
+    if (isExcluded(full) || (asFolder && isExcluded(`${full}/`)) || depthOf(path) > maxDepth) return;
     this.found.add(path === '' ? '.' : path);
   }
 

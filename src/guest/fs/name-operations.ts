@@ -23,21 +23,27 @@ const COPY_MAX = constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE | constant
 const OWNER_MAX = 2 ** 32 - 1;
 const DEFAULT_FOLDER_MODE = 0o777;
 
+/** @param heedsMissing whether `throwIfNoEntry` counts */
+function statOperation({ call }: FsContext, name: 'stat' | 'lstat', heedsMissing: boolean): Operation {
+  return (path, options) => {
+    const at = toPath(path);
+    const { bigint, throwIfNoEntry } = (options ?? {}) as Options;
+    const missingIsFine = heedsMissing && throwIfNoEntry === false;
+    return () => {
+      const fields = call(missingIsFine ? `${name}IfAny` : name, at);
+      return fields === null ? undefined : toStats(fields as StatFields, bigint);
+    };
+  };
+}
+
+/** `lstat` of the asynchronous forms, which throw for want of an entry whatever the options say, as Node's do. */
+export function laterLstat(context: FsContext): Operation {
+  return statOperation(context, 'lstat', false);
+}
+
 /** @returns the operations by their names, those that end in no suffix */
 export function nameOperations(context: FsContext) {
   const { call, encodeName } = context;
-
-  const statOperation =
-    (name: 'stat' | 'lstat'): Operation =>
-    (path, options) => {
-      const at = toPath(path);
-      const { bigint, throwIfNoEntry } = (options ?? {}) as Options;
-      const missingIsFine = throwIfNoEntry === false;
-      return () => {
-        const fields = call(missingIsFine ? `${name}IfAny` : name, at);
-        return fields === null ? undefined : toStats(fields as StatFields, bigint);
-      };
-    };
 
   const ownerOperation =
     (name: 'chown' | 'lchown'): Operation =>
@@ -67,8 +73,8 @@ export function nameOperations(context: FsContext) {
       const at = pathIfAny(path);
       return () => at !== undefined && call('exists', at);
     },
-    stat: statOperation('stat'),
-    lstat: statOperation('lstat'),
+    stat: statOperation(context, 'stat', true),
+    lstat: statOperation(context, 'lstat', true),
     fstat: (fd, options) => {
       const file = checkFd(fd);
       return () => toStats(call('fstat', file) as StatFields, (options as Options | undefined)?.bigint);

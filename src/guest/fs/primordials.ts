@@ -19,7 +19,7 @@ export { apply, construct, defineProperty };
 export const { isArray } = Array;
 export const { isView } = ArrayBuffer;
 export const { assign, create, freeze, hasOwn, keys, setPrototypeOf } = Object;
-export const { isFinite: isFiniteNumber, isInteger } = Number;
+export const { isFinite: isFiniteNumber, isInteger, isSafeInteger } = Number;
 export const { min, max, round, trunc } = Math;
 export const ErrorType = Error;
 export const TypeErrorType = TypeError;

@@ -48,7 +48,7 @@ export function createPromises(
   operations: Readonly<Record<string, Operation>>,
   streams: StreamFactories,
 ): Promises {
-  const { needs, call, emptyBuffer } = context;
+  const { needs, emptyBuffer } = context;
   const promises: Record<string, Form> = {};
   const forms = create(null) as Record<string, Form>;
   const names = keys(operations);
@@ -64,7 +64,6 @@ export function createPromises(
     createReadStream: (path, options) => streams.createReadStream(path, options),
     createWriteStream: (path, options) => streams.createWriteStream(path, options),
     emptyBuffer,
-    decode: (bytes) => call('decode', bytes, 'utf8') as string,
     emitter: () => needs.emitter() as ReturnType<Parameters<typeof createFileHandle>[0]['emitter']>,
   });
 

@@ -1,46 +1,52 @@
 /**
  * The lines of a file, as `FileHandle.readLines` gives them. Layer 0, guest side.
  */
-import { bytesOf, setBytes, Uint8ArrayType } from './primordials.ts';
+import { apply, charCodeAt, stringSlice } from './primordials.ts';
 
-const CHUNK_BYTES = 65_536;
 const LF = 0x0a;
 const CR = 0x0d;
+const LINE_SEPARATOR = 0x2028;
+const PARAGRAPH_SEPARATOR = 0x2029;
 
-type ReadChunk = (size: number) => Promise<Uint8Array>;
-type Decode = (bytes: Uint8Array) => string;
-
-/**
- * @param read the next bytes of the file; none at its end
- * @returns the lines without their endings: LF, CR or both
- */
-export async function* readLines(read: ReadChunk, decode: Decode): AsyncGenerator<string> {
-  let rest: Uint8Array = new Uint8ArrayType(0);
-  for (;;) {
-    const chunk = await read(CHUNK_BYTES);
-    const isEnd = chunk.length === 0;
-    const bytes = isEnd ? rest : joined(rest, chunk);
-    let start = 0;
-    for (let at = 0; at < bytes.length; at += 1) {
-      const byte = bytes[at];
-      if (byte !== LF && byte !== CR) continue;
-      // A carriage return that ends what is known may be half of an ending.
-      if (byte === CR && at + 1 === bytes.length && !isEnd) break;
-      yield decode(bytesOf(bytes, start, at - start));
-      if (byte === CR && bytes[at + 1] === LF) at += 1;
-      start = at + 1;
-    }
-    rest = bytesOf(bytes, start);
-    if (!isEnd) continue;
-    if (rest.length > 0) yield decode(rest);
-    return;
-  }
+/** As much of a read stream as lines are made of. */
+export interface ChunkStream {
+  readonly readableEncoding: string | null;
+  setEncoding(encoding: string): unknown;
+  /** With `destroyOnReturn` false the file stays open when the lines are left early, as Node leaves it. */
+  iterator(options: { readonly destroyOnReturn: boolean }): AsyncIterator<string>;
 }
 
-function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
-  if (first.length === 0) return second;
-  const both = new Uint8ArrayType(first.length + second.length);
-  setBytes(both, first, 0);
-  setBytes(both, second, first.length);
-  return both;
+/**
+ * @param stream of the file, not read from yet; when it ends it closes the file unless it was made not to
+ * @returns the lines without their endings: LF, CR, both, or one of Unicode's separators
+ */
+export function readLines(stream: ChunkStream): AsyncGenerator<string> {
+  if (stream.readableEncoding === null) stream.setEncoding('utf8');
+  return linesOf(stream.iterator({ destroyOnReturn: false }));
+}
+
+async function* linesOf(chunks: AsyncIterator<string>): AsyncGenerator<string> {
+  let text = '';
+  try {
+    for (;;) {
+      const { done, value } = await chunks.next();
+      if (!done) text += value;
+      let start = 0;
+      for (let at = 0; at < text.length; at += 1) {
+        const unit = charCodeAt(text, at);
+        if (unit !== LF && unit !== CR && unit !== LINE_SEPARATOR && unit !== PARAGRAPH_SEPARATOR) continue;
+        // A carriage return that ends what is known may be half of an ending.
+        if (unit === CR && at + 1 === text.length && !done) break;
+        yield stringSlice(text, start, at);
+        if (unit === CR && charCodeAt(text, at + 1) === LF) at += 1;
+        start = at + 1;
+      }
+      text = stringSlice(text, start);
+      if (!done) continue;
+      if (text !== '') yield text;
+      return;
+    }
+  } finally {
+    if (chunks.return) await apply(chunks.return, chunks, []);
+  }
 }

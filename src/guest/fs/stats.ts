@@ -145,6 +145,7 @@ addInstants(BigIntStats);
 export class StatFs<Value extends number | bigint> {
   readonly type: Value;
   readonly bsize: Value;
+  readonly frsize: Value;
   readonly blocks: Value;
   readonly bfree: Value;
   readonly bavail: Value;
@@ -154,6 +155,7 @@ export class StatFs<Value extends number | bigint> {
   constructor(fields: readonly number[], as: (value: number) => Value) {
     this.type = as(fields[0] as number);
     this.bsize = as(fields[1] as number);
+    this.frsize = this.bsize;
     this.blocks = as(fields[2] as number);
     this.bfree = as(fields[3] as number);
     this.bavail = as(fields[3] as number);

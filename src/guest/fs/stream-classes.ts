@@ -7,6 +7,7 @@ import { type Form, named } from './forms.ts';
 import { apply, create, define, defineProperty, promiseThen } from './primordials.ts';
 import type { StreamFactories } from './promises.ts';
 import { createStreams, type StreamCalls } from './streams.ts';
+import { checkFd } from './validate.ts';
 
 type FileHandleType = ReturnType<typeof createFileHandle>;
 type Classes = Record<'ReadStream' | 'WriteStream', unknown>;
@@ -64,5 +65,5 @@ function ofHandle(handle: InstanceType<FileHandleType>) {
       settle(handle.write(buffer, offset, length, position), done, 'bytesWritten'),
     fsync: (_fd, done) => settle(handle.sync(), done),
   };
-  return { fd: handle.fd, calls, onClose: (run: () => void) => handle.onClose(run) };
+  return { fd: checkFd(handle.fd), calls, onClose: (run: () => void) => handle.onClose(run) };
 }

@@ -3,6 +3,7 @@
  */
 import { invalidArgType, invalidArgValue, outOfRange, rangeError, typeError } from './errors.ts';
 import {
+  BigIntOf,
   charCodeAt,
   dateGetTime,
   isArray,
@@ -172,14 +173,16 @@ export function toUnixTimestamp(time: unknown, name = 'time'): number {
   throw invalidArgType(name, 'an instance of Date or an Time in seconds', time);
 }
 
-/** @returns where to read from, -1 for the descriptor's own position */
-export function toReadPosition(position: unknown): number {
+/**
+ * @param length how many bytes are to be read
+ * @returns where to read from, -1 for the descriptor's own position
+ */
+export function toReadPosition(position: unknown, length: number): number {
   if (position === undefined || position === null) return -1;
   if (typeof position === 'number') return checkInteger(position, 'position', -1);
   if (typeof position !== 'bigint') throw invalidArgType('position', 'of type bigint or integer', position);
-  if (position < -INT64_MAX - 1n || position > INT64_MAX) {
-    throw outOfRange('position', `>= ${-INT64_MAX - 1n} && <= ${INT64_MAX}`, position);
-  }
+  const last = INT64_MAX - BigIntOf(length);
+  if (position < -1n || position > last) throw outOfRange('position', `>= -1 && <= ${last}`, position);
   return NumberOf(position);
 }
 

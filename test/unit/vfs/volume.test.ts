@@ -69,3 +69,44 @@ describe('Volume: what git refuses', () => {
     expect(() => mount().fs.readFileSync('/.git/config')).toThrow(expect.objectContaining({ code: 'ENOENT' }));
   });
 });
+
+describe('Volume: what git refuses in the files that it reads', () => {
+  const INVALID = expect.objectContaining({ code: 'EINVAL' });
+  const WRONG = '[submodule "x"]\n\turl = --upload-pack=touch\n';
+  const RIGHT = '[submodule "x"]\n\turl = ../x\n';
+
+  test('is EINVAL when a whole file is written, added to, copied, moved or linked there', () => {
+    const { fs } = mount();
+    fs.writeFileSync('/wrong', WRONG);
+    fs.writeFileSync('/.gitmodules', RIGHT);
+    expect(() => fs.writeFileSync('/.gitmodules', WRONG)).toThrow(/EINVAL: git refuses the url of the submodule 'x'/);
+    expect(() => fs.appendFileSync('/.gitmodules', WRONG)).toThrow(INVALID);
+    expect(() => fs.copyFileSync('/wrong', '/.gitmodules')).toThrow(INVALID);
+    expect(() => fs.renameSync('/wrong', '/.gitmodules')).toThrow(INVALID);
+    expect(() => fs.linkSync('/wrong', '/GITMOD~1')).toThrow(INVALID);
+    expect(() => fs.writeFileSync('/.gitattributes', 'a'.repeat(2_048))).toThrow(INVALID);
+    fs.mkdirSync('/a');
+    fs.writeFileSync('/a/.gitmodules', RIGHT);
+    fs.writeFileSync('/.gitattributes', '*.txt text\n');
+  });
+
+  test('is EINVAL when a file written piece by piece is closed, and nothing is committed until it is put right', () => {
+    const { fs, volume, objects } = mount();
+    const fd = fs.openSync('/.gitmodules', 'w');
+    for (const character of WRONG) fs.writeSync(fd, character);
+    expect(() => volume.snapshot(objects)).toThrow(/EINVAL: git refuses .*, commit '\/.gitmodules'/);
+    expect(() => fs.closeSync(fd)).toThrow(INVALID);
+    expect(() => fs.fstatSync(fd)).toThrow(expect.objectContaining({ code: 'EBADF' }));
+    fs.writeFileSync('/.gitmodules', RIGHT);
+    expect(volume.snapshot(objects)).toBe(objects.tree({ '.gitmodules': RIGHT }));
+  });
+
+  test('is kept where the mounted tree has it, and refused when it comes to another place', () => {
+    const objects = new MemoryObjects();
+    const { fs, volume } = mount({ objects, tree: objects.tree({ '.gitmodules': WRONG }) });
+    fs.writeFileSync('/other', '');
+    expect(fs.readFileSync('/.gitmodules', 'utf8')).toBe(WRONG);
+    expect(volume.snapshot(objects)).toBe(objects.tree({ '.gitmodules': WRONG, other: '' }));
+    expect(() => fs.copyFileSync('/.gitmodules', '/.GITMODULES')).toThrow(INVALID);
+  });
+});

@@ -1,0 +1,119 @@
+/**
+ * What git refuses in the files that it reads from a tree itself: `.gitmodules` and `.gitattributes`. Layer 2.
+ *
+ * A clone that trusted a `.gitmodules` could be made to write outside its folder, run a command or send a password
+ * elsewhere, so `git fsck` looks into it. Refused here is all that `git fsck --strict` calls an error, and a little more:
+ * addresses that newer versions have grown strict about, and files out of all proportion. Real git is the judge.
+ * @see git's fsck.c (`fsck_blob`) and submodule-config.c (`check_submodule_name`, `check_submodule_url`)
+ */
+import { type Call, FsError } from './errno.ts';
+import { configSettings } from './git-config.ts';
+import { gitFile } from './names.ts';
+
+/** Largest of either in bytes: git takes 512 MiB and 100 MiB, but looking through that much serves an attack alone. */
+export const GIT_FILE_MAX_BYTES = 10 * 1024 * 1024;
+/** As git has it (`ATTR_MAX_LINE_LENGTH`), in bytes. */
+const ATTRIBUTES_LINE_MAX_BYTES = 2_048;
+
+const LF = 0x0a;
+const URL_TO_CURL = /^(?:https?|ftps?)(?:::|:\/\/)/;
+
+/**
+ * Checks what a file is to hold, if its name is one that git looks into.
+ * @param size of the content in bytes
+ * @param read gives the content
+ * @throws FsError EINVAL, which says what git refuses
+ */
+export function checkContent(name: string, size: number, read: () => Buffer, call: Call): void {
+  const file = gitFile(name);
+  const refused = file && refusedContent(file, size, read);
+  if (refused) throw new FsError('EINVAL', call, `git refuses ${refused}`);
+}
+
+/**
+ * @param file which of the two the content is of
+ * @param size of the content in bytes
+ * @param read gives the content; not called when the size alone decides
+ * @returns what git refuses in it, to go on "refuses"; undefined when there is nothing
+ */
+export function refusedContent(
+  file: '.gitmodules' | '.gitattributes',
+  size: number,
+  read: () => Buffer,
+): string | undefined {
+  if (size > GIT_FILE_MAX_BYTES) return `a ${file} of more than ${GIT_FILE_MAX_BYTES} bytes`;
+  return file === '.gitmodules' ? refusedModules(read().toString('latin1')) : refusedAttributes(read());
+}
+
+function refusedAttributes(content: Buffer): string | undefined {
+  // git takes the content for a text that ends at the first NUL.
+  const nul = content.indexOf(0);
+  const end = nul < 0 ? content.length : nul;
+  for (let at = 0; at < end; ) {
+    const newline = content.indexOf(LF, at);
+    const lineEnd = newline < 0 || newline > end ? end : newline;
+    if (lineEnd - at >= ATTRIBUTES_LINE_MAX_BYTES) return `lines of ${ATTRIBUTES_LINE_MAX_BYTES} bytes and more`;
+    at = lineEnd + 1;
+  }
+  return undefined;
+}
+
+function refusedModules(text: string): string | undefined {
+  for (const { name, value } of configSettings(text)) {
+    const [, submodule, key] = /^submodule\.(.*)\.([^.]*)$/s.exec(name) ?? [];
+    if (submodule === undefined) continue;
+    if (!isModuleName(submodule)) return `the submodule name '${submodule}'`;
+    if (value === null) continue;
+    if (key === 'url' && !isModuleUrl(value)) return `the url of the submodule '${submodule}'`;
+    if (key === 'path' && value.startsWith('-')) return `the path of the submodule '${submodule}'`;
+    if (key === 'update' && value.startsWith('!')) return `a command as update of the submodule '${submodule}'`;
+  }
+  return undefined;
+}
+
+/** Not empty, and without `..` as a component. */
+function isModuleName(name: string): boolean {
+  return name !== '' && !name.split(/[/\\]/).includes('..');
+}
+
+/** A line that ends inside an address would end a line of a protocol. */
+function isModuleUrl(url: string): boolean {
+  if (url.startsWith('-') || decoded(url).includes('\n')) return false;
+  if (/^\.\.?\//.test(url)) return isRelativeUrl(url);
+  return !URL_TO_CURL.test(url) || isCurlUrl(url.replace(/^[a-z]+::/, ''));
+}
+
+/** Put behind an address, such a path must not change the host. */
+function isRelativeUrl(url: string): boolean {
+  const [, climb, next] = /^((?:\.\.?\/)+)(.?)/s.exec(url) ?? [];
+  return !(climb?.includes('../') && (next === ':' || next === '/'));
+}
+
+function isCurlUrl(url: string): boolean {
+  const [, authority, rest] = /^[a-z]+:\/\/([^/?#]*)(.*)$/s.exec(url) ?? [];
+  if (authority === undefined || /%(?![0-9a-f]{2})/i.test(url)) return false;
+  const host = authority.slice(authority.lastIndexOf('@') + 1);
+  const [, port] = /:([^:\]]*)$/.exec(host) ?? [];
+  const isPort =
+    port === undefined || port === '' || (/^[0-9]+$/.test(port) && Number(port) > 0 && Number(port) < 65_536);
+  return /^(?:[\w.-]+|\[[0-9a-f:.]+\])(?::|$)/i.test(host) && isPort && staysBelowHost(rest ?? '');
+}
+
+/** Whether `..` in a path never leads above its start. */
+function staysBelowHost(path: string): boolean {
+  let depth = 0;
+  for (const component of path.replace(/[?#].*$/s, '').split('/')) {
+    const name = decoded(component);
+    if (name === '..') depth -= 1;
+    else if (name !== '' && name !== '.') depth += 1;
+    if (depth < 0) return false;
+  }
+  return true;
+}
+
+/** Percent-encoded bytes in place of what stands for them; a NUL stays encoded, as git has it. */
+function decoded(text: string): string {
+  return text.replace(/%([0-9a-f]{2})/gi, (written, hex: string) =>
+    hex === '00' ? written : String.fromCharCode(Number.parseInt(hex, 16)),
+  );
+}
