@@ -7,7 +7,7 @@
  */
 import type { Call } from './errno.ts';
 import type { Inode } from './inode.ts';
-import { MemfsLink, type MemfsSuperblockInstance, NO_LISTENERS } from './memfs.ts';
+import { MemfsLink, type MemfsSuperblockInstance } from './memfs.ts';
 import { compareNames, type EntryKind, isRefusedName } from './names.ts';
 import type { StoredEntry, TreeIndex } from './tree-index.ts';
 
@@ -37,7 +37,6 @@ export class Entry extends MemfsLink {
 
   constructor(source: FolderSource, parent: Folder | undefined, name: string, inode: Inode) {
     super(source.superblock, parent, name);
-    (this as { changes: unknown }).changes = NO_LISTENERS;
     this.children = NO_CHILDREN as Map<string, Entry>;
     this.setNode(inode);
     inode.names.push(this);

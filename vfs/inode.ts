@@ -8,7 +8,7 @@
 import type { Oid } from '../src/core/ids.ts';
 import type { Entry } from './entry.ts';
 import { grow, shrink } from './growable.ts';
-import { MemfsNode, NO_LISTENERS } from './memfs.ts';
+import { MemfsNode } from './memfs.ts';
 import type { EntryKind } from './names.ts';
 import type { Charge } from './quota.ts';
 
@@ -48,7 +48,6 @@ export class Inode extends MemfsNode implements Charge {
 
   constructor(source: ContentSource, ino: number, kind: EntryKind, permissions: number, time: Date) {
     super(ino, TYPE_BITS[kind] | permissions, 0, 0);
-    (this as { changes: unknown }).changes = NO_LISTENERS;
     this.#source = source;
     this.btime = time;
     this.atime = time;

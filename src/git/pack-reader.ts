@@ -12,6 +12,7 @@ import type { ByteLru } from './byte-lru.ts';
 import type { GitObject, ObjectType } from './objects.ts';
 import { applyDelta, readDeltaHeader } from './pack-delta.ts';
 import { PackIndex } from './pack-index.ts';
+import { inflateSmall } from './small-inflate.ts';
 
 const TYPES: readonly (ObjectType | undefined)[] = [undefined, 'commit', 'tree', 'blob', 'tag'];
 const OFS_DELTA = 6;
@@ -22,6 +23,8 @@ const OID_BYTES = 20;
 const HEADER_MAX_BYTES = 32;
 /** Of entries up to this size as much is read as they may take; of larger ones the end is looked up, which takes longer. */
 const SMALL_BYTES = 256 * 1024;
+/** What inflates to no more than this is tried without zlib first: past it zlib makes codes of its own. */
+const INFLATED_HERE_BYTES = 256;
 /** Bytes read from the pack at a time. */
 const WINDOW_BYTES = 16 * 1024;
 /** Deflated bytes that surely hold a delta's two sizes. */
@@ -76,9 +79,10 @@ export class Pack {
     const deltas: { at: number; header: EntryHeader }[] = [];
     let object: GitObject | undefined;
     for (let at: number | undefined = offset; object === undefined; ) {
-      object = this.#bases.get(this.#baseKey(at));
-      if (object !== undefined) break;
       const header = this.#header(at);
+      // What is asked for is rarely a base of another object, and then stored whole: inflating it is as fast as looking.
+      if (at !== offset || header.type === undefined) object = this.#bases.get(this.#baseKey(at));
+      if (object !== undefined) break;
       if (header.type !== undefined) object = { type: header.type, data: this.#inflate(at, header) };
       else {
         deltas.push({ at, header });
@@ -163,6 +167,8 @@ export class Pack {
     let bound = deflateBound(size);
     if (size > SMALL_BYTES) bound = (this.index.next(offset) ?? this.#size - OID_BYTES) - dataAt;
     const deflated = this.#bytes(dataAt, bound);
+    const small = size <= INFLATED_HERE_BYTES ? inflateSmall(deflated, size) : undefined;
+    if (small !== undefined) return small;
     // One byte more than the object has, so that zlib sees the end of the stream without asking for another buffer.
     const data = inflateSync(deflated, { chunkSize: Math.max(size + 1, 64), maxOutputLength: size + 1 });
     if (data.length !== size) throw this.#damaged(offset, 'its length is not what it says');

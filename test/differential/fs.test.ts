@@ -62,7 +62,7 @@ afterAll(() => {
 });
 
 describe('fs on a volume', () => {
-  test('answers random programs as Node does on a real folder', { timeout: MINUTES * 60_000 + 120_000 }, async () => {
+  test('answers random programs as Node does on a real folder', { timeout: MINUTES * 60_000 + 600_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(fsPrograms(root, STEPS), async (steps) => {
         const skipped = new Set<FsStep>();

@@ -87,7 +87,7 @@ afterAll(() => {
 });
 
 describe('Volume.snapshot', () => {
-  test('leaves the tree that git add and git write-tree make', { timeout: MINUTES * 60_000 + 120_000 }, async () => {
+  test('leaves the tree that git add and git write-tree make', { timeout: MINUTES * 60_000 + 600_000 }, async () => {
     const programs = fc.tuple(fsPrograms(root, STEPS), fsPrograms(root, STEPS));
     await fc.assert(
       fc.asyncProperty(programs, async ([first, second]) => {

@@ -274,7 +274,7 @@ function gather(views: readonly ArrayBufferView[]): Uint8Array {
   const bytes = new Uint8ArrayType(size);
   let done = 0;
   for (let at = 0; at < views.length; at += 1) {
-    const view = bytesOf(views[at] as ArrayBufferView);
+    const view = exactBytes(views[at] as ArrayBufferView);
     setBytes(bytes, view, done);
     done += viewLength(view);
   }

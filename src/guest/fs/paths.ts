@@ -9,6 +9,7 @@ import {
   charCodeAt,
   create,
   decodeUri,
+  exactBytes,
   fromCharCode,
   fromCodePoint,
   isUint8Array,
@@ -41,7 +42,8 @@ interface UrlLike {
 export function toPath(value: unknown, name = 'path'): string {
   let path = value;
   if (typeof path === 'object' && path !== null && !isUint8Array(path) && isUrl(path)) path = fileUrlToPath(path);
-  if (isUint8Array(path)) path = decodeBytes(path);
+  // A subclass may say anything of its length and its bytes.
+  if (isUint8Array(path)) path = decodeBytes(exactBytes(path));
   if (typeof path !== 'string') {
     throw invalidArgType(name, 'of type string or an instance of Buffer or URL', value);
   }

@@ -69,6 +69,15 @@ export function isUint8Array(value: unknown): value is Uint8Array<ArrayBuffer> {
   return isView(value) && typedArrayTag(value) === 'Uint8Array';
 }
 
+/** Whether a view has all of its memory, and memory of the kind that crosses to the host: none that is shared. */
+function coversMemory(bytes: Uint8Array): boolean {
+  try {
+    return bufferLength(typedArrayBuffer(bytes)) === typedArrayLength(bytes);
+  } catch {
+    return false;
+  }
+}
+
 export function isDate(value: unknown): value is Date {
   try {
     dateGetTime(value as Date);
@@ -92,8 +101,10 @@ export function bytesOf(view: ArrayBufferView, offset = 0, length: number = view
 
 /** The bytes of a view in memory of exactly their length: what crosses to the host takes its whole memory along. */
 export function exactBytes(view: ArrayBufferView, offset?: number, length?: number): Uint8Array {
+  // A view on memory that has been given away has no bytes, and nothing can be made of it.
+  if (viewLength(view) === 0) return new Uint8ArrayType(0);
   const bytes = bytesOf(view, offset, length);
-  return bufferLength(typedArrayBuffer(bytes)) === typedArrayLength(bytes) ? bytes : typedArraySlice(bytes);
+  return coversMemory(bytes) ? bytes : typedArraySlice(bytes);
 }
 
 /** Copies `source` into `target` from `offset` on. */
