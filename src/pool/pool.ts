@@ -113,11 +113,13 @@ export class Pool {
     }
   }
 
-  /** Ends a waiting or running job with the outcome `cancelled`; false when there is no such job. */
+  /**
+   * Ends a waiting or running job with the outcome `cancelled`; false when there is no such job, or it ends for another
+   * reason already.
+   */
   cancel(id: ExecutionId): boolean {
     const run = this.#running.get(id);
-    run?.end('cancelled');
-    return run !== undefined || this.#queue.remove(id) || this.#unwant(id);
+    return run ? run.end('cancelled') : this.#queue.remove(id) || this.#unwant(id);
   }
 
   /**
@@ -244,7 +246,10 @@ export class Pool {
 
 function fromRunEnd(end: RunEnd, watched: WatchedRun, job: Job, queued: number): JobResult {
   const timings = { queued, ...end.timings };
-  if (end.outcome === 'stopped') return endedFromOutside(watched.reason ?? 'cancelled', job, end.started, timings);
+  // Who cancelled was told that it ends so, also when it had all but ended.
+  if (end.outcome === 'stopped' || watched.reason === 'cancelled') {
+    return endedFromOutside(watched.reason ?? 'cancelled', job, end.started, timings);
+  }
   const { outcome, started, result, error, tree, heap } = end;
   return { outcome, started, result, error, tree, heap, timings };
 }

@@ -18,9 +18,12 @@ const SLACK_BYTES = 64 * MiB;
 /** Why a run was ended from outside. */
 export type EndReason = 'timed_out' | 'cancelled' | 'out_of_memory';
 
+/** What is watched of a process, and done to it. */
+type Watched = Pick<RunnerProcess, 'residentBytes' | 'volumeBytes' | 'stop' | 'kill'>;
+
 /** A run under watch. */
 export class WatchedRun {
-  readonly #runner: RunnerProcess;
+  readonly #runner: Watched;
   readonly #deadline: number;
   readonly #ownBytesMax: number;
   readonly #baseline: number;
@@ -32,7 +35,7 @@ export class WatchedRun {
    * @param timeoutMs wall clock from now
    * @param heapMiB what the run may add to the process's size, its volume apart
    */
-  constructor(runner: RunnerProcess, timeoutMs: number, heapMiB: number) {
+  constructor(runner: Watched, timeoutMs: number, heapMiB: number) {
     this.#runner = runner;
     this.#deadline = performance.now() + timeoutMs;
     this.#baseline = runner.residentBytes;
@@ -44,12 +47,13 @@ export class WatchedRun {
     return this.#reason;
   }
 
-  /** Ends the run, politely first. The first reason given stands. */
-  end(reason: EndReason): void {
-    if (this.#reason) return;
+  /** Ends the run, politely first. The first reason given stands. @returns whether that is this one */
+  end(reason: EndReason): boolean {
+    if (this.#reason) return this.#reason === reason;
     this.#reason = reason;
     this.#runner.stop();
     this.#killAt = performance.now() + STOP_MS;
+    return true;
   }
 
   /** Settles when the run has ended, however it did. */

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { EMPTY_TREE } from '../../../src/core/ids.ts';
+import { WatchedRun } from '../../../src/pool/watchdog.ts';
 import { TestPool } from '../../support/pool.ts';
 
 test('Pool.cancel: ends a job whose turn has come before there is a process for it, unrun', async () => {
@@ -26,6 +28,28 @@ test('Pool.cancel: finds a job at every moment from its submission to its end', 
     expect((await end).outcome).toBe('cancelled');
   }
   await close();
+});
+
+test('Pool.cancel: a job that is cancelled while what it left is taken in ends cancelled all the same', async () => {
+  const testPool = new TestPool();
+  const { pool, repository } = testPool;
+  const job = testPool.job('fs.writeFileSync("/f", "text")', { tree: EMPTY_TREE });
+  const admit = repository.incoming.admit.bind(repository.incoming);
+  let answer: boolean | undefined;
+  repository.incoming.admit = async (folder, pack) => {
+    answer = pool.cancel(job.id);
+    await admit(folder, pack);
+  };
+  const end = await pool.submit(job);
+  expect([answer, end.outcome, end.tree]).toEqual([true, 'cancelled', null]);
+  await testPool.close();
+});
+
+test('WatchedRun.end: the first reason stands, and whoever gives another is told', () => {
+  const runner = { residentBytes: 0, volumeBytes: 0, stop: () => undefined, kill: () => undefined };
+  const run = new WatchedRun(runner, 1000, 64);
+  expect([run.end('timed_out'), run.end('cancelled'), run.end('timed_out')]).toEqual([true, false, true]);
+  expect(run.reason).toBe('timed_out');
 });
 
 test('Pool.close: answers every job, also one that waits for its process', async () => {
