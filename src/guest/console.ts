@@ -118,6 +118,8 @@ export function createConsole(host: Host, load: () => Formatting): object {
   const console = create({}) as object;
   for (const [name, value] of entries(methods)) {
     defineProperty(value, 'name', { value: name, configurable: true });
+    // The standard's operations need no argument.
+    defineProperty(value, 'length', { value: 0, configurable: true });
     defineProperty(console, name, { value, writable: true, enumerable: true, configurable: true });
   }
   defineProperty(console, Symbol.toStringTag, { value: 'console', configurable: true });

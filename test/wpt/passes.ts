@@ -10,6 +10,10 @@ type Count = readonly [passed: number, total: number];
 
 const PASSES = new URL('passes.json', import.meta.url);
 const REASONS = new URL('reasons.json', import.meta.url);
+const PROPOSALS = new URL('proposals.json', import.meta.url);
+
+/** Files, by the starts of their paths, that judge what is not yet standard and what V8 has not turned on. */
+const proposals = Object.keys(JSON.parse(readFileSync(PROPOSALS, 'utf8')) as Record<string, string>);
 
 function count({ subtests, failure }: FileResult): Count {
   return [subtests.filter((one) => one.failure === null).length, subtests.length + (failure === null ? 0 : 1)];
@@ -33,9 +37,9 @@ export function compare(results: readonly FileResult[]): string[] {
   });
 }
 
-/** What fails without a reason in `reasons.json`, and what has one and does not fail. */
+/** What fails without a reason in `reasons.json`, and what has one and does not fail; a proposal is one. */
 export function explain(results: readonly FileResult[]): string[] {
-  const reasons = Object.keys(JSON.parse(readFileSync(REASONS, 'utf8')) as Record<string, string>);
+  const reasons = [...proposals, ...Object.keys(JSON.parse(readFileSync(REASONS, 'utf8')) as Record<string, string>)];
   const used = new Set<string>();
   const lines: string[] = [];
   for (const result of results) {
@@ -64,17 +68,26 @@ export function record(results: readonly FileResult[]): void {
   writeFileSync(PASSES, `{\n${lines.join(',\n')}\n}\n`);
 }
 
-/** Prints folders with their files and subtests. */
+function shareOf(counts: readonly Count[]): string {
+  const [passed, total] = counts.reduce(([a, b], [c, d]) => [a + c, b + d], [0, 0]);
+  return `${`${passed}/${total}`.padStart(13)}  ${(total === 0 ? '' : percent(passed, total)).padStart(8)}`;
+}
+
+/** Rounded down: what is short of a bound is shown short of it. */
+function percent(passed: number, total: number): string {
+  return `${(Math.floor((10_000 * passed) / total) / 100).toFixed(2)} %`;
+}
+
+/** Prints folders with their files and subtests, and once more without those of proposals where that differs. */
 export function printTable(results: readonly FileResult[]): void {
   const folders = Map.groupBy(results, ({ file }) => folderOf(file.path));
   for (const [folder, of] of [...folders, ['all', results] as const]) {
     const counts = of.map(count);
     const whole = counts.filter(([passed, total]) => passed === total).length;
-    const passed = counts.reduce((sum, [one]) => sum + one, 0);
-    const total = counts.reduce((sum, [, one]) => sum + one, 0);
-    const share = total === 0 ? '' : `${((100 * passed) / total).toFixed(1)} %`;
+    const standard = of.filter((result) => !proposals.some((start) => keyOf(result).startsWith(start)));
+    const apart = standard.length === of.length ? '' : `  without proposals ${shareOf(standard.map(count))}`;
     console.log(
-      `${folder.padEnd(36)} files ${`${whole}/${of.length}`.padStart(9)}  subtests ${`${passed}/${total}`.padStart(13)}  ${share.padStart(7)}`,
+      `${folder.padEnd(36)} files ${`${whole}/${of.length}`.padStart(9)}  subtests ${shareOf(counts)}${apart}`,
     );
   }
 }

@@ -13,8 +13,8 @@ export class Performance extends EventTarget {
   /** Milliseconds since 1970 at which the clock began. */
   readonly #origin = Date.now() - internals.host.now();
 
-  constructor(key?: unknown) {
-    if (key !== OURS) throw new TypeError('Illegal constructor');
+  constructor() {
+    if (arguments[0] !== OURS) throw new TypeError('Illegal constructor');
     super();
   }
 
@@ -35,7 +35,7 @@ export class Performance extends EventTarget {
 
 /** Makes the one object of the interface. */
 export function createPerformance(): Performance {
-  return new Performance(OURS);
+  return new (Performance as unknown as new (key: symbol) => Performance)(OURS);
 }
 
 shapeInterface(Performance, 'Performance', ['now', 'timeOrigin', 'toJSON']);

@@ -12,7 +12,7 @@ import { invalidArgument, needArguments } from './errors.ts';
 import { internals } from './realm.ts';
 
 type View = ArrayBufferView & { readonly length?: number };
-type ViewType = new (buffer: ArrayBufferLike, byteOffset: number, length?: number) => View;
+type ViewType = new (buffer: ArrayBufferLike, byteOffset: number, length: number | undefined) => View;
 /** Reads an internal slot of its kind of object, and throws for any other. */
 type SlotReader = (value: never) => unknown;
 
@@ -53,6 +53,8 @@ const ERRORS: Readonly<Record<string, ErrorConstructor>> = {
   TypeError,
   URIError,
 };
+/** Asks for no more than that the array is in bounds. */
+const TYPED_ARRAY_KEYS = methodOf(Uint8Array.prototype.keys);
 const TYPED_ARRAY_TAG = getter<string | undefined>(getPrototypeOf(Uint8Array.prototype) as object, Symbol.toStringTag);
 
 /** Copies a value. @throws DOMException `DataCloneError` for what can't be copied or moved */
@@ -170,10 +172,13 @@ class CloneWalk {
   }
 
   #cloneView(view: View): object {
+    if (isOutOfBounds(view)) throw notCloneable('An out-of-bounds view could not be cloned.');
     const name = TYPED_ARRAY_TAG(view);
     const Type = (globalThis as unknown as Record<string, ViewType>)[name ?? 'DataView'] as ViewType;
+    const { byteOffset } = view;
+    const length = tracksLength(view) ? undefined : (view.length ?? view.byteLength);
     const buffer = this.clone(view.buffer) as ArrayBufferLike;
-    return this.#keep(view, new Type(buffer, view.byteOffset, view.length ?? view.byteLength));
+    return this.#keep(view, new Type(buffer, byteOffset, length));
   }
 
   #cloneMap(map: Map<unknown, unknown>): Map<unknown, unknown> {
@@ -196,6 +201,33 @@ class CloneWalk {
     if (Object.hasOwn(error, 'cause')) Object.defineProperty(copy, 'cause', hidden(this.clone(error.cause)));
     return copy;
   }
+}
+
+/** Whether a view reaches past its buffer, which has been made shorter. */
+function isOutOfBounds(view: View): boolean {
+  try {
+    if (TYPED_ARRAY_TAG(view) === undefined) view.byteLength;
+    else TYPED_ARRAY_KEYS(view as never);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+/**
+ * Whether a view is as long as its buffer lets it be. Nothing tells but what becomes of it when the buffer ends where the
+ * view begins, so for a moment it does.
+ */
+function tracksLength(view: View): boolean {
+  const { buffer, byteOffset } = view;
+  if (!(buffer instanceof ArrayBuffer) || !buffer.resizable || view.byteLength === 0) return false;
+  const size = buffer.byteLength;
+  const rest = new Uint8Array(buffer, byteOffset).slice();
+  buffer.resize(byteOffset);
+  const tracks = !isOutOfBounds(view);
+  buffer.resize(size);
+  new Uint8Array(buffer).set(rest, byteOffset);
+  return tracks;
 }
 
 function hidden(value: unknown): PropertyDescriptor {
