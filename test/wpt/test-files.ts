@@ -41,6 +41,7 @@ export const FOLDERS: readonly string[] = [
 
 /** Why a file is not judged, by the start of its path. These need a server, another realm, or a proposal's feature. */
 export const LEFT_OUT: Readonly<Record<string, string>> = {
+  'WebCryptoAPI/historical.any.js': 'for a page that is not secure',
   'FileAPI/file/send-file-formdata': 'sends to a server',
   'FileAPI/url/': 'blob: URLs are there to be fetched',
   'fetch/api/basic/': 'asks a server',
