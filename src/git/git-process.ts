@@ -66,6 +66,8 @@ export function startGit(
   const exit = new Promise<GitExit>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code) => resolve({ code, stderr }));
+    // What a killed git had started would keep its streams open.
+    child.once('exit', (code) => code === null && child.pid !== undefined && signalGroup(child.pid, 'SIGKILL'));
   }).finally(() => {
     ended = true;
     clearTimeout(killing);

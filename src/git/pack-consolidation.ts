@@ -130,12 +130,11 @@ async function joinByGit(
  */
 export function deletePacks(gitDir: string, names: readonly string[]): void {
   const packFolder = packFolderOf(gitDir);
+  const files = new Set(readdirSync(packFolder));
   // An index over many packs names these; without it git looks at each pack.
-  for (const file of readdirSync(packFolder))
-    if (file.startsWith('multi-pack-index')) removeFile(join(packFolder, file));
-  for (const name of names) {
-    for (const ending of PACK_FILES) removeFile(join(packFolder, `${name}.${ending}`));
-  }
+  const gone = [...files].filter((file) => file.startsWith('multi-pack-index'));
+  for (const name of names) gone.push(...PACK_FILES.map((ending) => `${name}.${ending}`));
+  for (const file of gone) if (files.has(file)) removeFile(join(packFolder, file));
 }
 
 /**

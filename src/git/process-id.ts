@@ -9,6 +9,10 @@ const FORM = /^([0-9a-f-]+)_(\d+)_(\d+)$/;
 /** What `BOOT_ID` is where the system does not tell. */
 export const UNKNOWN_BOOT = '0';
 
+/** Which of the fields after the name is the start time. */
+const START_FIELD = 19;
+const NO_TICK = '0';
+
 /** The id of the machine's present boot. */
 export const BOOT_ID = readOr('/proc/sys/kernel/random/boot_id', UNKNOWN_BOOT).trim();
 
@@ -31,14 +35,20 @@ export function isAlive(identity: string): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
-  return startTick(Number(pid)) === tick;
+  const [state, ...rest] = statOf(Number(pid));
+  // One that has ended holds nothing any more, also when nobody has asked how it ended.
+  return state !== 'Z' && state !== 'X' && (rest[START_FIELD - 1] ?? NO_TICK) === tick;
 }
 
-/** When the process started, in clock ticks since boot (proc(5), field 22 of `stat`); `0` where there is no such file. */
+/** When the process started, in clock ticks since boot; `NO_TICK` where the system does not tell. */
 function startTick(pid: number): string {
+  return statOf(pid)[START_FIELD] ?? NO_TICK;
+}
+
+/** What `/proc/<pid>/stat` says after the process's name, beginning with its state (proc(5)); nothing without such a file. */
+function statOf(pid: number): string[] {
   const stat = readOr(`/proc/${pid}/stat`, '');
-  const afterName = stat.slice(stat.lastIndexOf(')') + 2);
-  return afterName.split(' ')[19] ?? '0';
+  return stat === '' ? [] : stat.slice(stat.lastIndexOf(')') + 2).split(' ');
 }
 
 function readOr(path: string, otherwise: string): string {
