@@ -6,6 +6,7 @@
  * the callback that queued them, as in Node.
  * @see https://nodejs.org/api/timers.html and "The Node.js Event Loop"
  */
+import { Fifo } from './fifo.ts';
 import type { Host } from './host.ts';
 import { bareArray, bareObject } from './primordials.ts';
 
@@ -179,31 +180,6 @@ export class Immediate {
 
   [Symbol.dispose](): void {
     this.cancelled = true;
-  }
-}
-
-/** A first-in, first-out list that never touches a prototype. */
-class Fifo<T> {
-  #items: T[] = bareArray();
-  #head = 0;
-
-  get size(): number {
-    return this.#items.length - this.#head;
-  }
-
-  push(item: T): void {
-    this.#items[this.#items.length] = item;
-  }
-
-  shift(): T | undefined {
-    if (this.size === 0) return undefined;
-    const item = this.#items[this.#head] as T;
-    this.#head += 1;
-    if (this.#head === this.#items.length) {
-      this.#items = bareArray();
-      this.#head = 0;
-    }
-    return item;
   }
 }
 

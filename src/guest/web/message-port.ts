@@ -5,6 +5,7 @@
  * run waits for; a port that is merely open keeps nothing alive, since nothing but the run itself could post to it.
  * @see https://html.spec.whatwg.org/multipage/web-messaging.html#message-channels
  */
+import { Fifo } from '../fifo.ts';
 import { bareArray } from '../primordials.ts';
 import type { PlatformCloning } from './cloning.ts';
 import { DOMExceptionType } from './dom-exceptions.ts';
@@ -28,7 +29,7 @@ interface End {
   port: target.EventTarget;
   /** The other end; null once either has been closed. */
   peer: End | null;
-  readonly queue: Message[];
+  readonly queue: Fifo<Message>;
   isStarted: boolean;
 }
 
@@ -66,11 +67,8 @@ export function createMessaging({ Event, MessageEvent, EventTarget, defineHandle
   /** Delivers an end's oldest message, if it may have one. */
   function deliver(end: End): void {
     if (!end.isStarted) return;
-    const message = end.queue[0];
-    if (!message) return;
-    for (let at = 1; at < end.queue.length; at += 1) end.queue[at - 1] = end.queue[at] as Message;
-    end.queue.length -= 1;
-    fire(end.port, new MessageEvent('message', message));
+    const message = end.queue.shift();
+    if (message) fire(end.port, new MessageEvent('message', message));
   }
 
   function plan(end: End): void {
@@ -108,7 +106,7 @@ export function createMessaging({ Event, MessageEvent, EventTarget, defineHandle
       const isDoomed = peer !== null && transfer.includes(peer.port);
       const { clone, moved } = cloneMessage(message, transfer);
       if (!peer || isDoomed) return;
-      peer.queue[peer.queue.length] = { data: clone, ports: moved.filter(isPort) };
+      peer.queue.push({ data: clone, ports: moved.filter(isPort) });
       if (peer.isStarted) plan(peer);
     }
 
@@ -116,7 +114,7 @@ export function createMessaging({ Event, MessageEvent, EventTarget, defineHandle
       const end = this.#end;
       if (!end || end.isStarted) return;
       end.isStarted = true;
-      for (let at = 0; at < end.queue.length; at += 1) plan(end);
+      for (let at = 0; at < end.queue.size; at += 1) plan(end);
     }
 
     close(): void {
@@ -155,8 +153,8 @@ export function createMessaging({ Event, MessageEvent, EventTarget, defineHandle
     readonly #port2 = makePort();
 
     constructor() {
-      const first: End = { port: this.#port1, peer: null, queue: bareArray(), isStarted: false };
-      const second: End = { port: this.#port2, peer: first, queue: bareArray(), isStarted: false };
+      const first: End = { port: this.#port1, peer: null, queue: new Fifo(), isStarted: false };
+      const second: End = { port: this.#port2, peer: first, queue: new Fifo(), isStarted: false };
       first.peer = second;
       setEnd(this.#port1, first);
       setEnd(this.#port2, second);

@@ -80,4 +80,10 @@ describe('MessagePort', () => {
       ({ toJSON: () => got })`;
     expect(await endOf(source)).toMatchObject({ outcome: 'completed', result: [1, 2, 3] });
   });
+
+  test('a hundred thousand messages that wait for the port to be started come in order', async () => {
+    const source = `const { port1, port2 } = new MessageChannel(); for (let at = 0; at < 100_000; at += 1) port1.postMessage(at);
+      let next = 0; await new Promise((done) => { port2.onmessage = ({ data }) => { next = data === next ? next + 1 : NaN; if (data === 99_999) done(); }; }); next`;
+    expect(await endOf(source)).toMatchObject({ outcome: 'completed', result: 100_000 });
+  });
 });
