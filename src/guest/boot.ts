@@ -36,6 +36,9 @@ type HostFunctions = [
   lend: () => SharedArrayBuffer | undefined,
 ];
 
+/** What `util.promisify` makes of a function. */
+const PROMISIFIED = Symbol.for('nodejs.util.promisify.custom');
+
 /** What a step tells, beside a number of ms to wait. */
 export const PROGRESS = { ...STEP, failed: -3, stuck: -4 } as const;
 
@@ -238,6 +241,10 @@ export default function boot(
     },
   };
   for (const name of Object.keys(globals)) define(name, globals[name]);
+  for (const name of ['setTimeout', 'setImmediate']) {
+    const get = () => (load('timers') as { promises: Record<string, unknown> }).promises[name];
+    defineProperty(globals[name] as object, PROMISIFIED, { get, enumerable: true, configurable: true });
+  }
   completeWebAssembly();
   define('self', globalObject);
   for (const name of HANDLERS) {

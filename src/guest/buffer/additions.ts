@@ -1,44 +1,112 @@
 /**
- * What Node's `Buffer` has and the buffer package lacks. Layer 0, guest side.
+ * Node's `Buffer` on top of the buffer package, which lags behind it. Layer 0, guest side.
  * @see https://nodejs.org/api/buffer.html
  */
-import { invalidArgument, outOfRange } from '../web/errors.ts';
+import { codedError, invalidArgument, outOfRange } from '../web/errors.ts';
+import { defineNumbers } from './numbers.ts';
+import { defineText } from './text.ts';
+import type { BufferBytes, BufferType } from './types.ts';
 
-interface BufferBytes extends Uint8Array {
-  toString(encoding?: string, start?: number, end?: number): string;
-  write(text: string, offset?: number, length?: number, encoding?: string): number;
-}
-
-interface BufferType {
-  readonly prototype: Record<string, unknown>;
-  from(bytes: ArrayBufferLike, offset?: number, length?: number): BufferBytes;
-}
+const { apply } = Reflect;
+const { indexOf, lastIndexOf } = Uint8Array.prototype;
 
 const ENCODINGS = ['ascii', 'base64', 'base64url', 'latin1', 'hex', 'ucs2', 'utf8'];
+const BUFFER = 'an instance of Buffer or Uint8Array';
+const INT32_MAX = 0x7fffffff;
 
-function checkIndex(value: unknown, name: string): number {
+function checkIndex(value: unknown, name: string, most = Number.MAX_SAFE_INTEGER): number {
   if (typeof value !== 'number') throw invalidArgument(name, 'of type number', value);
   if (!Number.isInteger(value)) throw outOfRange(name, 'an integer', value);
-  if (value < 0) throw outOfRange(name, `>= 0 && <= ${Number.MAX_SAFE_INTEGER}`, value);
+  if (value < 0 || value > most) throw outOfRange(name, `>= 0 && <= ${most}`, value);
   return value;
+}
+
+function checkSize(size: unknown): void {
+  if (typeof size !== 'number') throw invalidArgument('size', 'of type number', size);
+  const most = Number.MAX_SAFE_INTEGER;
+  if (!(size >= 0 && size <= most)) throw outOfRange('size', `>= 0 && <= ${most}`, size);
+}
+
+function checkBytes(value: unknown, name: string): asserts value is Uint8Array {
+  if (!(value instanceof Uint8Array)) throw invalidArgument(name, BUFFER, value);
 }
 
 function define(target: object, name: string, value: unknown): void {
   Object.defineProperty(target, name, { value, writable: true, enumerable: true, configurable: true });
 }
 
-/** Completes the class. */
-export function completeBuffer(Buffer: BufferType): void {
-  const { prototype } = Buffer;
-  for (const name of Object.keys(prototype)) {
-    if (name.includes('BigUInt64') || name.includes('UInt'))
-      define(prototype, name.replace('UInt', 'Uint'), prototype[name]);
+function compare(one: Uint8Array, two: Uint8Array): number {
+  const length = Math.min(one.length, two.length);
+  for (let at = 0; at < length; at += 1) {
+    if (one[at] !== two[at]) return (one[at] as number) < (two[at] as number) ? -1 : 1;
   }
+  return Math.sign(one.length - two.length);
+}
+
+/** Completes the class. @param decode UTF-8 */
+export function completeBuffer(Buffer: BufferType, decode: (bytes: Uint8Array) => string): void {
+  const { prototype } = Buffer;
+  // The bundler has given it another name.
+  Object.defineProperty(Buffer, 'name', { value: 'Buffer', configurable: true });
+  defineNumbers(prototype);
+  defineText(Buffer, decode);
+  for (const name of ['alloc', 'allocUnsafe', 'allocUnsafeSlow'] as const) {
+    const make = Buffer[name];
+    define(Buffer, name, (size: number, ...rest: unknown[]) => {
+      checkSize(size);
+      return (make as (...args: unknown[]) => BufferBytes)(size, ...rest);
+    });
+  }
+  define(Buffer, 'compare', (one: unknown, two: unknown) => {
+    checkBytes(one, 'buf1');
+    checkBytes(two, 'buf2');
+    return compare(one, two);
+  });
+  define(Buffer, 'concat', (list: unknown, given?: unknown) => {
+    if (!Array.isArray(list)) throw invalidArgument('list', 'an instance of Array', list);
+    for (const [at, item] of list.entries()) checkBytes(item, `list[${at}]`);
+    const parts = list as Uint8Array[];
+    const length =
+      given === undefined ? parts.reduce((sum, part) => sum + part.length, 0) : checkIndex(given, 'length');
+    const whole = Buffer.alloc(length);
+    let at = 0;
+    for (const part of parts) {
+      const taken = part.subarray(0, length - at);
+      whole.set(taken, at);
+      at += taken.length;
+    }
+    return whole;
+  });
+  define(prototype, 'equals', function (this: Uint8Array, other: unknown) {
+    checkBytes(other, 'otherBuffer');
+    return compare(this, other) === 0;
+  });
+  const { copy } = prototype as unknown as { copy: (...args: unknown[]) => number };
+  define(prototype, 'copy', function (this: Uint8Array, target: unknown, ...rest: unknown[]) {
+    checkBytes(target, 'target');
+    return apply(copy, this, [target, ...rest]);
+  });
+  define(prototype, 'compare', function (this: Uint8Array, target: unknown, ...range: unknown[]) {
+    checkBytes(target, 'target');
+    const [from = 0, to = target.length, ownFrom = 0, ownTo = this.length] = range;
+    const start = checkIndex(from, 'targetStart');
+    const end = checkIndex(to, 'targetEnd', target.length);
+    const ownStart = checkIndex(ownFrom, 'sourceStart');
+    const ownEnd = checkIndex(ownTo, 'sourceEnd', this.length);
+    if (ownStart >= ownEnd) return start >= end ? 0 : -1;
+    if (start >= end) return 1;
+    return compare(this.subarray(ownStart, ownEnd), target.subarray(start, end));
+  });
+  defineSearch(Buffer);
+  defineInspect(prototype);
   for (const encoding of ENCODINGS) {
     define(prototype, `${encoding}Slice`, function (this: BufferBytes, start?: number, end?: number) {
       return this.toString(encoding, start, end);
     });
     define(prototype, `${encoding}Write`, function (this: BufferBytes, text: string, offset = 0, length?: number) {
+      if (offset < 0 || offset > this.length) {
+        throw codedError(RangeError, 'ERR_BUFFER_OUT_OF_BOUNDS', '"offset" is outside of buffer bounds');
+      }
       return this.write(text, offset, length ?? this.length - offset, encoding);
     });
   }
@@ -53,3 +121,91 @@ export function completeBuffer(Buffer: BufferType): void {
     return Buffer.from(copy.buffer, copy.byteOffset, copy.byteLength);
   });
 }
+
+type Needle = string | number | Uint8Array;
+
+function defineSearch(Buffer: BufferType): void {
+  const { prototype } = Buffer;
+  const search = (bytes: Uint8Array, value: Needle, given: unknown, encoding: unknown, forward: boolean): number => {
+    let name = encoding;
+    let offset = given as number | undefined;
+    if (typeof given === 'string') {
+      name = given;
+      offset = undefined;
+    } else if (Number(given) > INT32_MAX) offset = INT32_MAX;
+    else if (Number(given) < -INT32_MAX - 1) offset = -INT32_MAX - 1;
+    offset = +(offset as number);
+    if (Number.isNaN(offset)) offset = forward ? 0 : bytes.length;
+    if (typeof value === 'number') {
+      const from = Math.trunc(offset);
+      checkBytes(bytes, 'buffer');
+      return apply(forward ? indexOf : lastIndexOf, bytes, [value & 255, from]) as number;
+    }
+    if (typeof value !== 'string' && !(value instanceof Uint8Array)) {
+      throw invalidArgument('value', 'one of type number or string or an instance of Buffer or Uint8Array', value);
+    }
+    const needle = typeof value === 'string' ? Buffer.from(value, name) : value;
+    const wide = /^(?:ucs-?2|utf-?16le)$/i.test(`${(name as string | undefined) ?? ''}`) ? 2 : 1;
+    return find(bytes, needle, Math.trunc(offset), wide, forward);
+  };
+  define(prototype, 'indexOf', function (this: Uint8Array, value: Needle, offset?: unknown, encoding?: unknown) {
+    return search(this, value, offset, encoding, true);
+  });
+  define(prototype, 'lastIndexOf', function (this: Uint8Array, value: Needle, offset?: unknown, encoding?: unknown) {
+    return search(this, value, offset, encoding, false);
+  });
+  define(prototype, 'includes', function (this: Uint8Array, value: Needle, offset?: unknown, encoding?: unknown) {
+    return search(this, value, offset, encoding, true) !== -1;
+  });
+}
+
+/** @param step bytes of one character */
+function find(bytes: Uint8Array, needle: Uint8Array, offset: number, step: number, forward: boolean): number {
+  let from = offset < 0 ? offset + bytes.length : offset;
+  if (from < 0) {
+    if (!forward) return -1;
+    from = 0;
+  }
+  if (from > bytes.length) {
+    if (forward) return needle.length === 0 ? bytes.length : -1;
+    from = bytes.length;
+  }
+  if (needle.length === 0) return from;
+  if (needle.length > bytes.length || needle.length < step) return -1;
+  from -= from % step;
+  const last = bytes.length - needle.length;
+  for (let at = forward ? from : Math.min(from, last); at >= 0 && at <= last; at += forward ? 1 : -1) {
+    if (at % step !== 0) continue;
+    let same = 0;
+    while (same < needle.length && bytes[at + same] === needle[same]) same += 1;
+    if (same === needle.length) return at;
+  }
+  return -1;
+}
+
+/** Bytes of a buffer that are shown, unless it is set otherwise. */
+const SHOWN = 50;
+
+/** How many bytes `util.inspect` shows. */
+export const shown = { max: SHOWN };
+
+function defineInspect(prototype: object): void {
+  const show = function (this: Uint8Array, _depth: unknown, options?: object, inspect?: Inspect): string {
+    const count = Math.min(shown.max, this.length);
+    const bytes = Array.from(this.subarray(0, count), (byte) => byte.toString(16).padStart(2, '0'));
+    const rest = this.length - count;
+    if (rest > 0) bytes.push(`... ${rest} more byte${rest > 1 ? 's' : ''}`);
+    const extra = Object.entries(this).filter(([key]) => !/^\d+$/.test(key));
+    let text = bytes.join(' ');
+    if (extra.length > 0 && inspect) {
+      const fields = inspect({ __proto__: null, ...Object.fromEntries(extra) }, { ...options, breakLength: Infinity });
+      text += `${text === '' ? '' : ', '}${fields.slice('[Object: null prototype] { '.length, -2)}`;
+    }
+    return `<${this.constructor.name} ${text}>`;
+  };
+  for (const key of ['inspect', Symbol.for('nodejs.util.inspect.custom')]) {
+    Object.defineProperty(prototype, key, { value: show, writable: true, enumerable: true, configurable: true });
+  }
+}
+
+type Inspect = (value: unknown, options: object) => string;

@@ -2,8 +2,10 @@
  * The part that holds Node's `buffer`. Layer 0, guest side.
  */
 import * as buffer from 'buffer';
-import { completeBuffer } from '../buffer/additions.ts';
+import { completeBuffer, shown } from '../buffer/additions.ts';
+import { copyOf } from '../bytes.ts';
 import type { Internals } from '../internals.ts';
+import { invalidArgument, outOfRange } from '../web/errors.ts';
 
 type Bytes = Uint8Array & { toString(encoding: string): string };
 
@@ -49,8 +51,11 @@ function transcode(source: Uint8Array, from: string, to: string): Bytes {
   return buffer.Buffer.from(kept.join(''), 'latin1') as Bytes;
 }
 
-export default function create({ load }: Internals) {
-  completeBuffer(buffer.Buffer as never);
+export default function create({ host, load }: Internals) {
+  completeBuffer(
+    buffer.Buffer as never,
+    (bytes) => host.call('encoding.decode', 'utf-8', false, true, copyOf(bytes)) as string,
+  );
   /** Brought up when asked for: most who use a `Buffer` need nothing of it. */
   const encoding = () =>
     load('encoding') as {
@@ -86,6 +91,14 @@ export default function create({ load }: Internals) {
     },
     get btoa() {
       return encoding().btoa;
+    },
+    get INSPECT_MAX_BYTES() {
+      return shown.max;
+    },
+    set INSPECT_MAX_BYTES(count: number) {
+      if (typeof count !== 'number') throw invalidArgument('INSPECT_MAX_BYTES', 'of type number', count);
+      if (!(count >= 0)) throw outOfRange('INSPECT_MAX_BYTES', '>= 0', count);
+      shown.max = count;
     },
     isAscii,
     isUtf8,

@@ -1,8 +1,10 @@
 /**
  * The part that holds `StringDecoder`. Layer 0, guest side.
  */
-import * as stringDecoder from 'string_decoder';
+import { StringDecoder } from '../buffer/string-decoder.ts';
 
 export default function create() {
-  return { stringDecoder };
+  // The bundler takes names away that nothing refers to.
+  Object.defineProperty(StringDecoder, 'name', { value: 'StringDecoder', configurable: true });
+  return { stringDecoder: { StringDecoder } };
 }

@@ -24,6 +24,7 @@ const stringTag: typeof Symbol.toStringTag = Symbol.toStringTag;
 const functionText = uncurry(Function.prototype.toString);
 const matches = uncurry(RegExp.prototype.test);
 const promiseResolve = Promise.resolve;
+const promiseThen = Promise.prototype.then;
 const PromisePrototype = Promise.prototype;
 
 function isObject(value: unknown): value is object {
@@ -67,7 +68,11 @@ function isPromise(value: unknown): boolean {
   if (!isObject(value) || !inherits(value, PromisePrototype)) return false;
   const type: unknown = value.constructor;
   // What is a promise of that type is given back as it is.
-  return typeof type === 'function' && apply(promiseResolve, type, [value]) === value;
+  if (typeof type !== 'function') return false;
+  const found: unknown = apply(promiseResolve, type, [value]);
+  // What is none is taken for something with a `then`, whose failure is nobody's.
+  if (found !== value) apply(promiseThen, found, [undefined, () => undefined]);
+  return found === value;
 }
 
 function isArguments(value: unknown): boolean {
