@@ -95,7 +95,6 @@ const CHILD = 'only the process of a parent has it';
 
 /** What no run can have beside functions, which `NOT_HERE` refuses: by module or expression, name and reason. */
 const WITHOUT: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  buffer: { Blob: 'not part of the sandbox yet', File: 'not part of the sandbox yet' },
   fs: { Utf8Stream: 'writes to descriptors of the host without waiting' },
   process: {
     channel: CHILD,
