@@ -28,6 +28,9 @@ const GROWTH_MAX_BYTES = 192 * MiB;
 /** How long to wait, in ms, before another process is started after one that could not even start. */
 const RESTART_PAUSE_MS = 500;
 
+/** Rounds of processes none of which could start, after which jobs no longer wait: something is wrong for good. */
+const FAILED_ROUNDS_MAX = 5;
+
 const NO_TIMINGS: Timings = { queued: 0, mount: 0, compile: 0, run: 0, commit: 0 };
 
 export interface PoolOptions {
@@ -56,8 +59,10 @@ interface Member {
 interface Wanting {
   /** Runs it there; from this moment on it counts as running. */
   start(member: Member): void;
-  /** Ends it unrun. */
+  /** Ends it unrun, cancelled. */
   giveUp(): void;
+  /** Ends it unrun, since there will be no process. */
+  fail(): void;
 }
 
 export class Pool {
@@ -72,6 +77,7 @@ export class Pool {
   readonly #wanting = new Map<ExecutionId, Wanting>();
   #library: Promise<GuestLibrary> | undefined;
   #names = 0;
+  #failedStarts = 0;
   #closed = false;
 
   /** Processes come up in the background; jobs submitted before that wait for them. */
@@ -147,6 +153,7 @@ export class Pool {
     this.#wanting.set(job.id, {
       start: (hired) => resolve(this.#runOn(hired, job, queued)),
       giveUp: () => reject(new Dequeued()),
+      fail: () => resolve(unstarted(job, queued)),
     });
     return await promise;
   }
@@ -225,12 +232,24 @@ export class Pool {
     try {
       this.#library ??= this.#compiler.library();
       await process.prepare(await this.#library);
+      this.#failedStarts = 0;
       this.#offer({ process, bornBytes: process.residentBytes, runs: 0, isSpent: false });
     } catch (error) {
       if (this.#closed) return;
       this.#library = undefined;
-      this.#options.onWarning('a runner could not be started', { error: String(error) });
+      const death = error instanceof RunnerDied ? error.death : {};
+      this.#options.onWarning('a runner could not be started', { error: String(error), ...death });
       process.kill();
+      this.#failedStarts += 1;
+      const rounds = this.#failedStarts / (this.#options.runners + 1);
+      if (rounds >= FAILED_ROUNDS_MAX && this.#running.size === 0) this.#failWanting();
+    }
+  }
+
+  #failWanting(): void {
+    for (const [id, wanting] of this.#wanting) {
+      this.#wanting.delete(id);
+      wanting.fail();
     }
   }
 
@@ -256,6 +275,11 @@ function fromRunEnd(end: RunEnd, watched: WatchedRun, job: Job, queued: number):
 
 function endedFromOutside(outcome: Outcome, job: Job, started: boolean, timings: Timings, cause?: string): JobResult {
   return { outcome, started, result: null, error: outsideText(outcome, job, cause), tree: null, heap: null, timings };
+}
+
+function unstarted(job: Job, queued: number): JobResult {
+  const error = "No runner process can be started, the server's log says why; none of the code ran";
+  return { ...endedFromOutside('crashed', job, false, { ...NO_TIMINGS, queued }), error };
 }
 
 function outsideText(outcome: Outcome, job: Job, cause: string | undefined): string {

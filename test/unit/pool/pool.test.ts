@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { EMPTY_TREE } from '../../../src/core/ids.ts';
+import type { Job } from '../../../src/pool/job.ts';
 import { WatchedRun } from '../../../src/pool/watchdog.ts';
 import { TestPool } from '../../support/pool.ts';
 
@@ -52,6 +53,29 @@ test('WatchedRun.end: the first reason stands, and whoever gives another is told
   expect(run.reason).toBe('timed_out');
 });
 
+test('Pool.submit: answers a job as crashed, unrun, when no process can be started, and runs the next when one can', async () => {
+  const { pool, job, warnings, close } = started();
+  const killed = () => pool.submit(job('for (;;);', { timeoutMs: 50 }));
+  expect((await pool.submit(job('1'))).outcome).toBe('completed');
+  const { execPath } = process;
+  process.execPath = '/bin/false';
+  try {
+    // The first takes its process with it, the second the spare one.
+    for (let count = 0; count < 2; count += 1) expect((await killed()).outcome).toBe('timed_out');
+    expect(await pool.submit(job('1'))).toMatchObject({
+      outcome: 'crashed',
+      started: false,
+      error: expect.stringContaining('No runner process can be started'),
+    });
+    expect(warnings).toContain('a runner could not be started');
+  } finally {
+    process.execPath = execPath;
+  }
+  let outcome = '';
+  while (outcome !== 'completed') ({ outcome } = await pool.submit(job('1')));
+  await close();
+});
+
 test('Pool.close: answers every job, also one that waits for its process', async () => {
   const { pool, job, close } = started();
   const ends = [pool.submit(job('1')), pool.submit(job('2'))];
@@ -66,7 +90,8 @@ function started() {
   const testPool = new TestPool();
   return {
     pool: testPool.pool,
-    job: (source: string) => testPool.job(source),
+    warnings: testPool.warnings,
+    job: (source: string, options?: Partial<Job>) => testPool.job(source, options),
     close: () => testPool.close(),
   };
 }
