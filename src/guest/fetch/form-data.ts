@@ -17,6 +17,7 @@ import {
   toUSVString,
 } from '../web/webidl.ts';
 import type { Blob, File } from './blob.ts';
+import { replaced } from './lists.ts';
 import { apply, guestArray, now, TypeErrorType } from './primordials.ts';
 
 /** A name and what stands under it. */
@@ -82,7 +83,7 @@ export class FormData {
     const entries = this.#entries;
     needArguments(arguments.length, 'name');
     const key = toUSVString(name);
-    this.#entries = without(entries, key, undefined);
+    this.#entries = replaced(entries, ({ 0: each }) => each === key, undefined);
   }
 
   get(name: unknown): string | File | null {
@@ -113,7 +114,7 @@ export class FormData {
     this.#entries;
     const entry = toEntry(arguments.length, name, value, _filename);
     const entries = this.#entries;
-    if (find(entries, entry[0])) this.#entries = without(entries, entry[0], entry);
+    if (find(entries, entry[0])) this.#entries = replaced(entries, ({ 0: each }) => each === entry[0], entry);
     else entries[entries.length] = entry;
   }
 
@@ -159,22 +160,6 @@ function find(entries: readonly Entry[], name: string): Entry | undefined {
     if (entry[0] === name) return entry;
   }
   return undefined;
-}
-
-/** The entries with those of a name left out. @param replacement stands in place of the first of them */
-function without(entries: readonly Entry[], name: string, replacement: Entry | undefined): Entry[] {
-  const kept: Entry[] = bareArray();
-  let isPlaced = replacement === undefined;
-  for (let at = 0; at < entries.length; at += 1) {
-    const entry = entries[at] as Entry;
-    if (entry[0] !== name) {
-      kept[kept.length] = entry;
-    } else if (!isPlaced) {
-      kept[kept.length] = replacement as Entry;
-      isPlaced = true;
-    }
-  }
-  return kept;
 }
 
 shapeInterface(FormData, 'FormData', [

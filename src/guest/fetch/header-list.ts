@@ -3,6 +3,7 @@
  * @see https://fetch.spec.whatwg.org/#concept-header-list
  */
 import { bareArray } from '../primordials.ts';
+import { replaced } from './lists.ts';
 import { MapType, mapDelete, mapGet, mapSet, sortBy, toLowerCase } from './primordials.ts';
 
 interface Header {
@@ -103,18 +104,7 @@ export class HeaderList {
 
   /** @param replacement stands in place of the first header of that name; the others go */
   #replace(key: string, replacement: Header | undefined): void {
-    const kept: Header[] = bareArray();
-    let isPlaced = replacement === undefined;
-    for (let at = 0; at < this.#headers.length; at += 1) {
-      const header = this.#headers[at] as Header;
-      if (header.key !== key) {
-        kept[kept.length] = header;
-      } else if (!isPlaced) {
-        kept[kept.length] = replacement as Header;
-        isPlaced = true;
-      }
-    }
-    this.#headers = kept;
+    this.#headers = replaced(this.#headers, (header) => header.key === key, replacement);
     this.#sorted = undefined;
   }
 }

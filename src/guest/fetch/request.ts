@@ -93,7 +93,7 @@ function plainOf(from: Plain, init: RequestInit): Plain {
     throw new TypeErrorType("'only-if-cached' can be set only with 'same-origin' mode");
   }
   if (plain.mode === 'no-cors' && plain.method !== 'GET' && plain.method !== 'HEAD' && plain.method !== 'POST') {
-    throw new TypeErrorType(`'${plain.method} is unsupported in no-cors mode.`);
+    throw new TypeErrorType(`'${plain.method}' is unsupported in no-cors mode.`);
   }
   return plain;
 }
