@@ -15,6 +15,7 @@ import { join } from 'node:path';
 import type { Oid } from '../core/ids.ts';
 import type { GitProcess } from './git-process.ts';
 import { identityOf, isAlive, THIS_PROCESS } from './process-id.ts';
+import { lockedRefs } from './ref-folders.ts';
 import { removeFile } from './remove-file.ts';
 
 /** From when on a lock counts as left, in ms: twice as long as anybody waits for one. */
@@ -106,7 +107,7 @@ export class ChildLocks {
     const since = statSync(note).mtimeMs;
     const locks = readNote(note);
     if (locks === undefined) return true;
-    const refs = locks === 'all' ? refsLocked(this.#gitDir, 'refs') : Object.keys(locks);
+    const refs = locks === 'all' ? lockedRefs(this.#gitDir) : Object.keys(locks);
     let isDone = true;
     for (const ref of [...refs, ...ALWAYS]) {
       const lock = join(this.#gitDir, `${ref}.lock`);
@@ -138,13 +139,4 @@ function isLeft(lock: string, stats: Stats, next: Oid | undefined): boolean {
   return (
     Date.now() - stats.ctimeMs >= ABANDONED_MS || (next !== undefined && readFileSync(lock, 'latin1') === `${next}\n`)
   );
-}
-
-/** The full name of every ref below `folder` that has a lock file. */
-function refsLocked(gitDir: string, folder: string): string[] {
-  return readdirSync(join(gitDir, folder), { withFileTypes: true }).flatMap((entry) => {
-    const path = `${folder}/${entry.name}`;
-    if (entry.isDirectory()) return refsLocked(gitDir, path);
-    return entry.name.endsWith('.lock') ? [path.slice(0, -'.lock'.length)] : [];
-  });
 }

@@ -33,7 +33,7 @@ import { removeFile } from './remove-file.ts';
 
 /** A pack ends in its hash; an index in the hash of its pack and its own. */
 const HASH_BYTES = 20;
-const LOOSE = /^(?:[0-9a-f]{40}|ref:)/;
+const OID_FIRST = /^[0-9a-f]{40}\s/;
 
 /**
  * Makes indices anew that did not reach the disk, and deletes packs of ours that did not.
@@ -64,9 +64,11 @@ export function repairPacks(gitDir: string): string[] {
 export function repairHeads(gitDir: string, refs: RefStore, isLocked: (ref: string) => boolean): string[] {
   const repaired: string[] = [];
   for (const ref of new Set([...filesBelow(gitDir, BRANCHES), ...filesBelow(join(gitDir, 'logs'), BRANCHES)])) {
-    if (!isRefName(ref) || isLocked(ref)) continue;
-    const damaged = removeDamaged(join(gitDir, ref));
-    const head = damaged ? undefined : refs.read(ref);
+    const loose = readIfFile(join(gitDir, ref));
+    if (!isRefName(ref) || isLocked(ref) || loose?.startsWith('ref:')) continue;
+    const isDamaged = loose !== undefined && !OID_FIRST.test(loose);
+    if (isDamaged) removeFile(join(gitDir, ref));
+    const head = isDamaged ? undefined : refs.read(ref);
     const log = join(gitDir, 'logs', ref);
     const lines = sizeOf(log);
     const next = settleReflog(log, head, (oid) => isComplete(gitDir, oid));
@@ -108,16 +110,13 @@ function isComplete(gitDir: string, commit: Oid): boolean {
   );
 }
 
-/** Removes a ref's file that holds neither an oid nor another ref's name. Answers whether there was one. */
-function removeDamaged(path: string): boolean {
+function readIfFile(path: string): string | undefined {
   try {
-    if (LOOSE.test(readFileSync(path, 'latin1'))) return false;
+    return readFileSync(path, 'latin1');
   } catch (error) {
-    if (isAbsent(error)) return false;
+    if (isAbsent(error)) return undefined;
     throw error;
   }
-  removeFile(path);
-  return true;
 }
 
 function writeRef(gitDir: string, ref: string, oid: Oid): void {

@@ -42,6 +42,18 @@ export function removeEmptyParents(root: string, ref: string): void {
   }
 }
 
+/**
+ * The full name of every ref that has a lock file.
+ * @param gitDir absolute path of the repository
+ */
+export function lockedRefs(gitDir: string, folder = 'refs'): string[] {
+  return readdirSync(join(gitDir, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = `${folder}/${entry.name}`;
+    if (entry.isDirectory()) return lockedRefs(gitDir, path);
+    return entry.name.endsWith('.lock') ? [path.slice(0, -'.lock'.length)] : [];
+  });
+}
+
 function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }

@@ -7,7 +7,7 @@
  *   what was not synced may be damaged (`power-loss.ts`). A pin's value is its name, so it can be written again, if its
  *   object is there.
  */
-import { existsSync, readdirSync, readFileSync, rmSync, type Stats, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, type Stats, statSync, writeFileSync } from 'node:fs';
 import { uptime } from 'node:os';
 import { join } from 'node:path';
 import type { Oid } from '../core/ids.ts';
@@ -17,6 +17,7 @@ import type { ObjectReader } from './objects.ts';
 import type { Pins } from './pins.ts';
 import { repairHeads, repairPacks } from './power-loss.ts';
 import { BOOT_ID, UNKNOWN_BOOT } from './process-id.ts';
+import { lockedRefs } from './ref-folders.ts';
 import { repairReflog } from './reflog.ts';
 import type { RefStore } from './refs.ts';
 
@@ -63,12 +64,12 @@ function repairLocked({ gitDir, refs, locks }: Repairable, isOld?: (lock: Stats)
   const repaired: string[] = [];
   const abandoned = locks.abandoned();
   if (abandoned.size === 0 && isOld === undefined) return repaired;
-  for (const file of ['packed-refs.lock', ...lockFiles(gitDir, 'refs')]) {
-    const stats = statSync(join(gitDir, file), { throwIfNoEntry: false });
+  for (const ref of ['packed-refs', ...lockedRefs(gitDir)]) {
+    const lock = join(gitDir, `${ref}.lock`);
+    const stats = statSync(lock, { throwIfNoEntry: false });
     if (stats === undefined || !(abandoned.has(stats.ino) || isOld?.(stats))) continue;
-    const ref = file.slice(0, -'.lock'.length);
     if (ref !== 'packed-refs') repairLog(gitDir, ref, refs.read(ref));
-    rmSync(join(gitDir, file), { force: true });
+    rmSync(lock, { force: true });
     repaired.push(`${ref}: unlocked`);
   }
   for (const own of abandoned.values()) rmSync(own, { force: true });
@@ -99,13 +100,4 @@ function hasBooted(gitDir: string): boolean {
   } catch {
     return true;
   }
-}
-
-/** Every lock file below `folder`, as paths relative to the repository. */
-function lockFiles(gitDir: string, folder: string): string[] {
-  return readdirSync(join(gitDir, folder), { withFileTypes: true }).flatMap((entry) => {
-    const path = `${folder}/${entry.name}`;
-    if (entry.isDirectory()) return lockFiles(gitDir, path);
-    return entry.name.endsWith('.lock') ? [path] : [];
-  });
 }

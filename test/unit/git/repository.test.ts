@@ -215,6 +215,20 @@ test.each(LOST_HEADS)(
   },
 );
 
+test('openRepository: a loss of power does not make a symbolic ref another one', async () => {
+  const repository = temporaryRepository();
+  const { path } = repository;
+  const head = await commitTo(repository, 'main', EMPTY_TREE);
+  git(path, ['symbolic-ref', 'refs/heads/alias', MAIN]);
+  writeFileSync(
+    join(path, 'logs/refs/heads/alias'),
+    `${'0'.repeat(40)} ${head} treebox <treebox@localhost> 1 +0000\tcreate\n`,
+  );
+  writeFileSync(join(path, 'treebox/boot-id'), 'another boot');
+  expect(openedRepository(path).repaired).toEqual([]);
+  expect(git(path, ['symbolic-ref', 'refs/heads/alias'])).toBe(MAIN);
+});
+
 test('openRepository makes an index anew that a loss of power has damaged', async () => {
   for (const damage of [0, 500, undefined]) {
     const repository = temporaryRepository();
