@@ -8,7 +8,7 @@ import { performance } from 'node:perf_hooks';
 import { FsError } from '../../vfs/errno.ts';
 import { Volume } from '../../vfs/volume.ts';
 import type { Compiled, CompileFailure } from '../compiler/protocol.ts';
-import { EMPTY_TREE } from '../core/ids.ts';
+import { EMPTY_TREE, type Oid } from '../core/ids.ts';
 import { RESULT_MAX_BYTES } from '../core/limits.ts';
 import type { ObjectReader } from '../git/objects.ts';
 import { PackWriter } from '../git/pack-writer.ts';
@@ -94,6 +94,8 @@ class Run {
   readonly #graph: ModuleGraph;
   readonly #pending = new PendingWork();
   readonly #imports: ImportQueue;
+  /** Why the tree can't be mounted. */
+  #refusal: Ended | undefined;
   #started = false;
 
   constructor(request: RunRequest, environment: RunEnvironment) {
@@ -103,12 +105,7 @@ class Run {
     this.#console = environment.console;
     this.#console.begin(request.outputPath, config.outputBytes);
     const mountedAt = performance.now();
-    this.#volume = new Volume({
-      objects,
-      tree: request.tree ?? EMPTY_TREE,
-      limits: { bytes: config.volumeBytes, files: config.volumeFiles },
-      onBytes: environment.meter,
-    });
+    this.#volume = this.#mount(objects, request.tree ?? EMPTY_TREE);
     this.#timings.mount = performance.now() - mountedAt;
     const settle = (id: number, answer: HostValue | HostFailure) => environment.sandbox.settle(id, answer);
     this.#calls = createHostCalls(this.#pending, settle, this.#sources);
@@ -116,8 +113,22 @@ class Run {
     this.#imports = new ImportQueue(this.#graph, environment.sandbox, this.#pending);
   }
 
+  /** A volume of the tree; an empty one when the tree can't be mounted, which ends the run before it starts. */
+  #mount(objects: ObjectReader, tree: Oid): Volume {
+    const { config, meter } = this.#environment;
+    try {
+      const limits = { bytes: config.volumeBytes, files: config.volumeFiles };
+      return new Volume({ objects, tree, limits, onBytes: meter });
+    } catch (error) {
+      if (!(error instanceof FsError) || error.code !== 'ENOTSUP') throw error;
+      this.#refusal = new Ended('threw', `Error: ${error.message}`);
+      return this.#mount(objects, EMPTY_TREE);
+    }
+  }
+
   async complete(): Promise<RunEnd> {
     try {
+      if (this.#refusal) throw this.#refusal;
       const source = await this.#timed('compile', () => this.#compile());
       const result = await this.#timed('run', () => this.#execute(source));
       const committed = await this.#timed('commit', () => this.#commit(this.#keptState()));

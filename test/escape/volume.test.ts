@@ -195,6 +195,35 @@ describe('a file of 400 MB', () => {
   });
 });
 
+describe('a submodule', () => {
+  const module = entry('160000', 'module', '1'.repeat(40) as Oid);
+  const at = (name: string, below: Oid) => entry('40000', name, below);
+
+  test('in the root of a tree ends the run before it starts, and says which it is', async () => {
+    const tree = store((writer) => writer.write('tree', encodeTree([module])));
+    expect(await run('1', { tree })).toMatchObject({
+      outcome: 'threw',
+      started: false,
+      error: expect.stringContaining("holds a submodule, 'module'"),
+    });
+  });
+
+  test('below the root is met when its folder is walked, and kept', async () => {
+    const tree = store((writer) => {
+      const vendor = writer.write('tree', encodeTree([module]));
+      return writer.write('tree', encodeTree([at('vendor', vendor)]));
+    });
+    const result = await run("fs.writeFileSync('/f', ''); await fs.readdir('/vendor').catch((e) => e.message)", {
+      tree,
+    });
+    expect(result).toMatchObject({
+      outcome: 'completed',
+      result: expect.stringContaining("'/vendor' holds a submodule"),
+    });
+    expect(git(tested.repository.path, ['ls-tree', `${result.tree}:vendor`])).toMatch(/^160000 commit 1{40}/);
+  });
+});
+
 describe('a tree that git would refuse', () => {
   test('is not committed: the run fails and says which file it is', async () => {
     const tree = store((writer) => writer.write('tree', Buffer.alloc(0)));
