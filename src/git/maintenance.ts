@@ -16,7 +16,15 @@ import type { FileLocks } from './file-lock.ts';
 import { outputOf, runGit, startGit } from './git-process.ts';
 import type { Incoming } from './incoming.ts';
 import { type Extent, extentOfAll, extentOfNamed } from './object-extent.ts';
-import { consolidatePacks, deleteStrays, type OwnPack, ownPacks, PILE, packNames } from './pack-consolidation.ts';
+import {
+  consolidatePacks,
+  deleteStrays,
+  GONE_TRIES,
+  type OwnPack,
+  ownPacks,
+  PILE,
+  packNames,
+} from './pack-consolidation.ts';
 import type { PackedRefs } from './packed-refs.ts';
 import type { Pins } from './pins.ts';
 import { removeFile } from './remove-file.ts';
@@ -144,7 +152,17 @@ export class Maintenance {
     return consolidatePacks(this.#gitDir, this.#incoming, this.#closed.signal);
   }
 
-  async #estimate(): Promise<Collected> {
+  async #estimate(tries = 0): Promise<Collected> {
+    try {
+      return await this.#estimateOnce();
+    } catch (error) {
+      // As in putting packs together: what a `git gc` of another process has moved is looked for again.
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || tries === GONE_TRIES) throw error;
+      return await this.#estimate(tries + 1);
+    }
+  }
+
+  async #estimateOnce(): Promise<Collected> {
     const { signal } = this.#closed;
     const ofAge = new Set([...this.#packsOfAge()].map(({ name }) => name));
     const young = packNames(this.#gitDir).filter((name) => !ofAge.has(name));

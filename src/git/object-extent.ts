@@ -27,7 +27,7 @@ export async function extentOfAll(gitDir: string, signal: AbortSignal): Promise<
 /**
  * Of the objects that refs, reflogs or pins name, or that belong to one of `packs`, with everything they refer to.
  * @param packs base names
- * @throws Error when git fails
+ * @throws Error when git fails; with code ENOENT when a pack is gone
  */
 export async function extentOfNamed(gitDir: string, packs: readonly string[], signal: AbortSignal): Promise<Extent> {
   const list = startGit(gitDir, ['rev-list', '--objects', '--no-object-names', '--all', '--reflog', '--stdin'], {
@@ -35,10 +35,15 @@ export async function extentOfNamed(gitDir: string, packs: readonly string[], si
   });
   const sizes = startGit(gitDir, SIZES, { signal });
   list.stdout.pipe(sizes.stdin);
-  for (const name of packs) {
-    const index = new PackIndex(join(gitDir, 'objects', 'pack', `${name}.idx`));
-    await list.feed(`${index.oids().join('\n')}\n`);
-    index.close();
+  try {
+    for (const name of packs) {
+      const index = new PackIndex(join(gitDir, 'objects', 'pack', `${name}.idx`));
+      await list.feed(`${index.oids().join('\n')}\n`);
+      index.close();
+    }
+  } catch (error) {
+    for (const git of [list, sizes]) git.kill();
+    throw error;
   }
   list.stdin.end();
   const [extent] = await Promise.all([add(sizes), list.success()]);

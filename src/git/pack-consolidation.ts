@@ -23,7 +23,7 @@ export const PILE = 32;
 /** Packs that become one at most: small ones are held in memory together. */
 const JOINED_MAX = 4 * PILE;
 /** How often a pack may be gone before it is read. */
-const GONE_TRIES = 20;
+export const GONE_TRIES = 20;
 /** The largest pack of the lowest class, in bytes, and how many times larger those of the next class may be. */
 const LOWEST_CLASS_BYTES = 64 * 1024;
 const CLASS_FACTOR = 16;
