@@ -5,8 +5,7 @@
  */
 import { readdir } from 'node:fs/promises';
 import { build, type Message, type Plugin, transform } from 'esbuild';
-import { BUILTINS } from '../guest/builtins.ts';
-import type { PartMember } from '../guest/globals.ts';
+import { BUILTINS, type PartMember } from '../guest/builtins.ts';
 import type { Compiled, CompileFailure, GuestLibrary } from './protocol.ts';
 
 const GUEST = new URL('../guest/', import.meta.url);

@@ -257,8 +257,9 @@ export default function boot(
     'console',
     createConsole(host, () => (load('inspect') as { forConsole: Formatting }).forConsole),
   );
-  for (const [name, { part, member }] of Object.entries(GLOBALS)) {
-    defineLazily(name, () => (load(part) as Record<string, unknown>)[member]);
+  for (const name in GLOBALS) {
+    const part = GLOBALS[name] as string;
+    defineLazily(name, () => (load(part) as Record<string, unknown>)[name]);
   }
 
   /** Whether something has been done since `process` was last told that nothing is left. */

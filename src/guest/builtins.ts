@@ -1,7 +1,12 @@
 /**
  * Which of Node's built-in modules are here, and the part of the guest library that each is in. Layer 0, guest side.
  */
-import type { PartMember } from './globals.ts';
+
+/** A value that a part exports. */
+export interface PartMember {
+  readonly part: string;
+  readonly member: string;
+}
 
 /** Name without `node:` to the part and the export that is the module. */
 export const BUILTINS: Readonly<Record<string, PartMember>> = {

@@ -20,7 +20,10 @@ const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 
-const { create, defineProperty, entries } = Object;
+/** Methods whose functions are written with arguments of their own. */
+const WITH_ARGUMENTS = ['dir', 'assert', 'table'] as const;
+
+const { assign, create, defineProperty } = Object;
 const { apply } = Reflect;
 const { replaceAll, slice, padStart } = String.prototype;
 const { toFixed } = Number.prototype;
@@ -116,12 +119,9 @@ export function createConsole(host: Host, load: () => Formatting): object {
   };
   // A namespace object: the standard has an empty object between it and `Object.prototype`.
   const console = create({}) as object;
-  for (const [name, value] of entries(methods)) {
-    defineProperty(value, 'name', { value: name, configurable: true });
-    // The standard's operations need no argument.
-    defineProperty(value, 'length', { value: 0, configurable: true });
-    defineProperty(console, name, { value, writable: true, enumerable: true, configurable: true });
-  }
+  // The standard's operations need no argument.
+  for (const name of WITH_ARGUMENTS) defineProperty(methods[name], 'length', { value: 0, configurable: true });
+  assign(console, methods);
   defineProperty(console, Symbol.toStringTag, { value: 'console', configurable: true });
   return console;
 }

@@ -4,8 +4,7 @@
  * Finding and reading files is the host's; running them, caching them and giving cycles a half-filled `exports` is done
  * here, as Node does.
  */
-import { BUILTINS } from './builtins.ts';
-import type { PartMember } from './globals.ts';
+import { BUILTINS, type PartMember } from './builtins.ts';
 import { failed, type Host, type HostFailure, type HostValue } from './host.ts';
 import { bareObject, dataDescriptor, uncurry } from './primordials.ts';
 

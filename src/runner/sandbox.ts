@@ -11,7 +11,7 @@ import ivm from 'isolated-vm';
 import type { GuestLibrary } from '../compiler/protocol.ts';
 import { HEAP_TEXT_MAX } from '../core/limits.ts';
 import { BUILTINS } from '../guest/builtins.ts';
-import { GLOBALS, type PartMember } from '../guest/globals.ts';
+import { GLOBALS } from '../guest/globals.ts';
 import type { HostFailure, HostValue } from '../guest/host.ts';
 import { exportingModule, type LinkableModule } from './module-graph.ts';
 import { RUN_MODULE, type RunnableSource } from './source.ts';
@@ -78,10 +78,7 @@ export class Uncaught extends Error {
 export const GUEST_LIBRARY_FILE = 'treebox:';
 
 /** What the console brings up as soon as it prints more than a string: what formats, and the class it looks for. */
-const CONSOLE_PARTS: readonly PartMember[] = [
-  { part: 'inspect', member: 'forConsole' },
-  { part: 'url', member: 'URL' },
-];
+const CONSOLE_PARTS: readonly string[] = ['inspect', 'url'];
 
 /** Compiled texts of the guest library, shared by the isolates of this process through V8's code cache. */
 export class LibraryCode {
@@ -165,11 +162,11 @@ export class Sandbox {
   prepare(names: ReadonlySet<string>, mayChangeLanguage: boolean): void {
     const wanted = Object.entries(GLOBALS);
     if (mayChangeLanguage) {
-      for (const member of CONSOLE_PARTS) wanted.push(['console', member]);
-      for (const [name, member] of Object.entries(BUILTINS)) wanted.push([name, member], [`node:${name}`, member]);
+      for (const part of CONSOLE_PARTS) wanted.push(['console', part]);
+      for (const [name, { part }] of Object.entries(BUILTINS)) wanted.push([name, part], [`node:${name}`, part]);
     }
     this.#guard(() => {
-      for (const [name, { part }] of wanted) if (names.has(name)) this.#enter.applySync(undefined, ['load', part]);
+      for (const [name, part] of wanted) if (names.has(name)) this.#enter.applySync(undefined, ['load', part]);
     });
   }
 

@@ -4,8 +4,8 @@
  * The language's own objects are kept when this is made, before guest code runs. Their properties are looked at when a
  * heap is captured; of those only native functions and prototypes count, so what a guest has put there stays its own.
  */
-import { BUILTINS } from '../builtins.ts';
-import { GLOBALS, type PartMember } from '../globals.ts';
+import { BUILTINS, type PartMember } from '../builtins.ts';
+import { GLOBALS } from '../globals.ts';
 import type { Internals } from '../internals.ts';
 import { bareArray, bareObject } from '../primordials.ts';
 import {
@@ -123,7 +123,7 @@ export class Intrinsics {
       const builtin = stringSlice(name, 5);
       return hasOwn(BUILTINS, builtin) ? this.#member(BUILTINS[builtin] as PartMember) : undefined;
     }
-    if (hasOwn(GLOBALS, name)) return this.#member(GLOBALS[name] as PartMember);
+    if (hasOwn(GLOBALS, name)) return this.#member({ part: GLOBALS[name] as string, member: name });
     return this.baseline[name]?.value;
   }
 
@@ -149,8 +149,13 @@ export class Intrinsics {
     }
     const hidden = ownKeys(this.#hidden) as string[];
     for (let at = 0; at < hidden.length; at += 1) take(this.#hidden[hidden[at] as string], hidden[at] as string, true);
-    this.#takeLoaded(GLOBALS, '', take);
-    this.#takeLoaded(BUILTINS, 'node:', take);
+    this.#takeLoaded(
+      ownKeys(GLOBALS) as string[],
+      (name) => ({ part: GLOBALS[name] as string, member: name }),
+      '',
+      take,
+    );
+    this.#takeLoaded(ownKeys(BUILTINS) as string[], (name) => BUILTINS[name] as PartMember, 'node:', take);
     for (let at = 0; at < queue.length; at += 1) {
       const { 0: value, 1: path, 2: isNative } = queue[at] as (typeof queue)[number];
       takeMembers(value, path, isNative, take);
@@ -159,14 +164,14 @@ export class Intrinsics {
   }
 
   #takeLoaded(
-    table: Readonly<Record<string, PartMember>>,
+    names: string[],
+    memberOf: (name: string) => PartMember,
     prefix: string,
     take: (value: unknown, path: string, isNative: boolean) => void,
   ): void {
-    const names = ownKeys(table) as string[];
     arraySort(names);
     for (let at = 0; at < names.length; at += 1) {
-      const { part, member } = table[names[at] as string] as PartMember;
+      const { part, member } = memberOf(names[at] as string);
       const exports = this.#internals.peek(part) as Record<string, unknown> | undefined;
       if (exports) take(exports[member], prefix + names[at], false);
     }

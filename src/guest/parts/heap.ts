@@ -30,10 +30,9 @@ export default function create(internals: Internals): HeapState {
   const functions = new Functions(internals.host);
   const intrinsics = new Intrinsics(internals);
   const isLibrary = (name: string, value: unknown) => {
-    const global = hasOwn(GLOBALS, name) ? GLOBALS[name] : undefined;
-    if (!global) return true;
-    const exports = internals.peek(global.part) as Record<string, unknown> | undefined;
-    return exports?.[global.member] === value;
+    if (!hasOwn(GLOBALS, name)) return true;
+    const exports = internals.peek(GLOBALS[name] as string) as Record<string, unknown> | undefined;
+    return exports?.[name] === value;
   };
   const scope = new Scope(intrinsics, isLibrary);
   return {

@@ -6,8 +6,8 @@ import type { Internals } from '../internals.ts';
 
 export default function create({ load }: Internals) {
   const web: Record<string, unknown> = {};
-  for (const [name, { part, member }] of Object.entries(GLOBALS)) {
-    if (part === 'streams' || part === 'compression') web[name] = (load(part) as Record<string, unknown>)[member];
+  for (const [name, part] of Object.entries(GLOBALS)) {
+    if (part === 'streams' || part === 'compression') web[name] = (load(part) as Record<string, unknown>)[name];
   }
   return { web };
 }
