@@ -380,7 +380,7 @@ export class Sandbox {
   }
 
   #isForgiven(error: unknown): boolean {
-    const told = error instanceof Error ? [error.name, error.message, error.stack ?? ''] : [error];
+    const told = error instanceof Error ? [error.name, error.message, guestStack(error)] : [error];
     const copy = new ivm.ExternalCopy(told).copyInto({ release: true });
     return this.#guard(() => this.#enter.applySync(undefined, ['forgives', copy]) as boolean);
   }
@@ -394,9 +394,13 @@ export class Sandbox {
   }
 }
 
-/** What the guest's side of a stack says: isolated-vm puts the host's frames behind it. */
+/**
+ * What the guest's side of a stack says: isolated-vm puts the host's frames behind it. What was thrown without a stack has
+ * been given the host's instead, whose frames are all its own and the first of them this file's.
+ */
 function guestStack(error: Error): string {
-  const { stack = String(error) } = error;
+  const { stack = '' } = error;
   const border = stack.indexOf('\n    at (<isolated-vm boundary>)');
-  return border < 0 ? stack : stack.slice(0, border);
+  const text = border < 0 ? stack : stack.slice(0, border);
+  return text === '' || text.includes(import.meta.url) ? `${error.name}: ${error.message}` : text;
 }

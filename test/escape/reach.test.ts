@@ -119,6 +119,35 @@ describe('stacks', () => {
     expect(stacks[0]).toMatch(/^TypeError: .*\n {4}at .*main\.ts:\d+:\d+/);
   });
 
+  test.each([
+    ['an error', "new Error('x')"],
+    ['an error whose stack is no text', "Object.assign(new Error('x'), { stack: {} })"],
+    ['an error whose stack is empty', "Object.assign(new Error('x'), { stack: '' })"],
+    ['an error whose getters throw', "Object.defineProperty(new Error('x'), 'stack', { get() { throw 1; } })"],
+    ['an object', '{ code: 5 }'],
+    ['a function', '() => 1'],
+    ['a symbol', "Symbol('x')"],
+    ['a proxy', "new Proxy({}, { get() { throw new Error('trap'); } })"],
+  ])('of %s that is rejected or thrown while a module is evaluated name no file of the host', async (_name, thrown) => {
+    const source = `
+      const stacks = [];
+      const told = (reason) => stacks.push(String(reason), String(reason?.stack), reason?.message);
+      addEventListener('unhandledrejection', ({ reason }) => told(reason));
+      process.on('unhandledRejection', told);
+      Promise.reject(${thrown});
+      await new Promise((done) => setTimeout(done));
+      setTimeout(() => { Promise.reject(${thrown}); });
+      await new Promise((done) => setTimeout(done, 2));
+      void crypto.subtle.digest('SHA-1', new Uint8Array(1)).then(() => { throw (${thrown}); });
+      while (stacks.length < 18) await new Promise((done) => setTimeout(done));
+      fs.writeFileSync('/m.js', ${JSON.stringify(`throw (${thrown}); export const a = 1;`)});
+      await import('./m.js').catch(told);
+      stacks`;
+    const stacks = (await resultOf(source)) as unknown[];
+    expect(stacks).toHaveLength(21);
+    for (const stack of stacks) expect(String(stack)).not.toMatch(/treebox:|node:|file:|node_modules|boundary|\/src\//);
+  });
+
   test("a hook of the guest's own is given no function and no receiver of our code", async () => {
     const source = `
       const told = [];
