@@ -380,7 +380,7 @@ export class Sandbox {
   }
 
   #isForgiven(error: unknown): boolean {
-    const told = error instanceof Error ? [error.name, error.message, guestStack(error)] : [error];
+    const told = toldOf(error);
     const copy = new ivm.ExternalCopy(told).copyInto({ release: true });
     return this.#guard(() => this.#enter.applySync(undefined, ['forgives', copy]) as boolean);
   }
@@ -389,9 +389,26 @@ export class Sandbox {
     if (this.#exitCode !== undefined) return new Exited(this.#exitCode);
     if (this.#isolate.isDisposed) return new OutOfMemory();
     if (!(error instanceof Error)) return new Uncaught({ text: `Uncaught ${String(error)}`, code: null });
+    if (isUncopied(error)) return new Uncaught({ text: UNCOPIED, code: null });
     const code = (error as { code?: unknown }).code;
     return new Uncaught({ text: guestStack(error), code: typeof code === 'string' ? code : null });
   }
+}
+
+/** What is said of a thrown value that is neither an error nor a primitive, of which isolated-vm tells nothing. */
+const UNCOPIED =
+  'Uncaught value that is no Error: a module threw it, or it is the reason of a rejection that nothing handled, so what it ' +
+  'holds is not known. Throw or reject with an Error, or handle it with catch or await';
+
+/** Whether isolated-vm made the error, in place of a value that it does not copy. */
+function isUncopied({ message }: Error): boolean {
+  return message.startsWith('An object was thrown from supplied code within isolated-vm');
+}
+
+/** What the guest is told of a rejection: nothing of the host. */
+function toldOf(error: unknown): readonly unknown[] {
+  if (!(error instanceof Error)) return [error];
+  return isUncopied(error) ? ['Error', UNCOPIED, `Error: ${UNCOPIED}`] : [error.name, error.message, guestStack(error)];
 }
 
 /**

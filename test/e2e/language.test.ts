@@ -227,6 +227,22 @@ describe('the end', () => {
     ]);
   });
 
+  test.each([
+    ['throw { a: 1 }', 'Uncaught {"a":1}'],
+    ['throw null', 'Uncaught null'],
+    ["throw Object.assign(new Error('x'), { code: 'E' })", 'Error: x\n    at main.ts:1:21'],
+    ["Promise.reject('text'); 0", 'Uncaught text'],
+    ['Promise.reject(undefined); 0', 'Uncaught undefined'],
+    ["Promise.reject(new RangeError('x')); 0", 'RangeError: x\n    at main.ts:1:16'],
+    ...['Promise.reject({ a: 1 }); 0', 'Promise.reject(Symbol()); 0', "import 'fs'; throw { a: 1 }"].map((source) => [
+      source,
+      'Uncaught value that is no Error: a module threw it, or it is the reason of a rejection that nothing handled, so ' +
+        'what it holds is not known. Throw or reject with an Error, or handle it with catch or await',
+    ]),
+  ])('of `%s` tells what was thrown', async (source, error) => {
+    expect(await end(source)).toMatchObject({ outcome: 'threw', error });
+  });
+
   test('comes when nothing is left, after what was still to come', async () => {
     const source = `const seen = []; globalThis.seen = seen;
       process.on('beforeExit', () => seen.push('beforeExit')); process.on('exit', (code) => console.log(JSON.stringify(seen), code));
