@@ -87,6 +87,7 @@ const { apply } = Reflect;
 const { assign, defineProperty, hasOwn, keys } = Object;
 const promiseThen = Promise.prototype.then;
 const PromiseType = Promise;
+const ProxyType = Proxy;
 const globalObject = globalThis;
 /** Attributes of a global: writable and configurable. */
 const HIDDEN = 5;
@@ -191,7 +192,7 @@ export default function boot(
     if (events?.dispatchError(thrown)) return;
     if (!processPart()?.tells('uncaughtException', thrown, 'uncaughtException')) fail(thrown);
   };
-  const internals: Internals = { host, load, peek, timers, builtin, report };
+  const internals: Internals = { host, load, peek, timers, builtin, report, languageProxy: ProxyType };
   const modules = new Modules(moduleCalls, load);
 
   let failure: Thrown | null = null;

@@ -39,6 +39,7 @@ export const GLOBALS: Readonly<Record<string, string>> = {
   fetch: 'fetch',
   Navigator: 'navigator',
   navigator: 'navigator',
+  Proxy: 'proxies',
   Buffer: 'buffer',
   fs: 'fs',
   process: 'process',

@@ -11,6 +11,8 @@ export interface Internals {
   /** Another part's exports if it has been brought up, else undefined. */
   peek(part: string): unknown;
   readonly timers: Timers;
+  /** The language's own `Proxy`, whose global is in a part. */
+  readonly languageProxy: ProxyConstructor;
   /** A built-in module by its name without `node:`; undefined when it is not here. */
   builtin(name: string): unknown;
   /** Treats a value as thrown past every handler: the global scope's listeners hear of it, else the run fails. */

@@ -145,7 +145,8 @@ describe('stacks', () => {
       stacks`;
     const stacks = (await resultOf(source)) as unknown[];
     expect(stacks).toHaveLength(21);
-    for (const stack of stacks) expect(String(stack)).not.toMatch(/isolated-vm|treebox:|node:|file:|node_modules|boundary|\/src\//);
+    for (const stack of stacks)
+      expect(String(stack)).not.toMatch(/isolated-vm|treebox:|node:|file:|node_modules|boundary|\/src\//);
   });
 
   test("a hook of the guest's own is given no function and no receiver of our code", async () => {

@@ -3,7 +3,16 @@
  * @see https://nodejs.org/api/string_decoder.html
  */
 import { Buffer } from 'buffer';
+import { uncurry } from '../primordials.ts';
 import { codedError, invalidArgument } from '../web/errors.ts';
+
+const { assign } = Object;
+const { isView } = ArrayBuffer;
+const toBuffer = Buffer.from as (memory: ArrayBuffer, offset: number, length: number) => Buffer;
+const makeBuffer = Buffer.alloc;
+const toText = uncurry(Buffer.prototype.toString as (encoding: string, start: number, end: number) => string);
+const part = uncurry(Uint8Array.prototype.subarray) as (bytes: Uint8Array, from: number, to: number) => Uint8Array;
+const toLowerCase = uncurry(String.prototype.toLowerCase);
 
 const NAMES: Readonly<Record<string, string>> = {
   __proto__: null as never,
@@ -23,51 +32,47 @@ const NAMES: Readonly<Record<string, string>> = {
 
 function nameOf(encoding: unknown): string {
   if (encoding === undefined || encoding === null || encoding === '') return 'utf8';
-  const name = NAMES[`${encoding as string}`.toLowerCase()];
+  const name = NAMES[toLowerCase(`${encoding as string}`)];
   if (name !== undefined) return name;
   throw codedError(TypeError, 'ERR_UNKNOWN_ENCODING', `Unknown encoding: ${encoding as string}`);
 }
 
-/** How many bytes a character of UTF-8 has that begins so; 0 for what begins none. */
+/** Bytes that are kept until their character is whole. */
+const CHARACTER_MAX = 4;
+
+/** How many bytes a character of UTF-8 has whose first byte this claims to be; 0 for none. */
 function lengthAfter(lead: number): number {
-  if (lead >= 0xc2 && lead <= 0xdf) return 2;
-  if (lead >= 0xe0 && lead <= 0xef) return 3;
-  return lead >= 0xf0 && lead <= 0xf4 ? 4 : 0;
+  if ((lead & 0xe0) === 0xc0) return 2;
+  if ((lead & 0xf0) === 0xe0) return 3;
+  return (lead & 0xf8) === 0xf0 ? 4 : 0;
 }
 
-/** Whether a second byte may follow a lead, which rules out overlong forms and surrogates. */
-function mayFollow(lead: number, second: number): boolean {
-  const low = lead === 0xe0 ? 0xa0 : lead === 0xf0 ? 0x90 : 0x80;
-  const high = lead === 0xed ? 0x9f : lead === 0xf4 ? 0x8f : 0xbf;
-  return second >= low && second <= high;
+function isContinuation(byte: number | undefined): boolean {
+  return byte !== undefined && (byte & 0xc0) === 0x80;
 }
 
-/** Bytes at the end that begin a character, and how long it would be. */
-function unfinishedUtf8(bytes: Uint8Array): readonly [kept: number, total: number] {
-  for (let kept = 1; kept <= Math.min(3, bytes.length); kept += 1) {
-    const byte = bytes[bytes.length - kept] as number;
-    if ((byte & 0xc0) === 0x80) continue;
-    const total = lengthAfter(byte);
-    const follows = kept === 1 || mayFollow(byte, bytes[bytes.length - kept + 1] as number);
-    return total > kept && follows ? [kept, total] : [0, 0];
-  }
-  return [0, 0];
+/** The end of a piece that begins a character: how many bytes of it are there, and how many that character has. */
+type Unfinished = readonly [kept: number, total: number];
+
+function unfinishedUtf8(bytes: Uint8Array): Unfinished {
+  let kept = 1;
+  while (kept < CHARACTER_MAX && isContinuation(bytes[bytes.length - kept])) kept += 1;
+  const lead = bytes[bytes.length - kept];
+  const total = lead === undefined ? 0 : lengthAfter(lead);
+  return total > kept ? [kept, total] : [0, 0];
 }
 
-/** @param isContinued whether half of a pair was kept already */
-function unfinishedUtf16(bytes: Uint8Array, isContinued: boolean): readonly [kept: number, total: number] {
-  const odd = bytes.length % 2;
-  const high = bytes[bytes.length - 1 - odd] as number | undefined;
-  const isHigh = high !== undefined && bytes.length - odd >= 2 && high >= 0xd8 && high <= 0xdb;
-  // Behind a half of a pair, an odd byte is waited with only if the half was.
-  if (odd === 1 && !(isHigh && isContinued)) return [1, 2];
-  return isHigh ? [2 + odd, 4] : [0, 0];
+/** Half a unit, or the first unit of a pair. */
+function unfinishedUtf16(bytes: Uint8Array): Unfinished {
+  if (bytes.length % 2 === 1) return [1, 2];
+  return ((bytes[bytes.length - 1] as number) & 0xfc) === 0xd8 ? [2, 4] : [0, 0];
 }
 
-function unfinished({ encoding, lastTotal }: Decoder, bytes: Uint8Array): readonly [kept: number, total: number] {
+function unfinished(encoding: string, bytes: Uint8Array): Unfinished {
+  if (bytes.length === 0) return [0, 0];
   if (encoding === 'utf8') return unfinishedUtf8(bytes);
-  if (encoding === 'utf16le') return unfinishedUtf16(bytes, lastTotal === 4 && bytes.length === 3);
-  const rest = encoding.startsWith('base64') ? bytes.length % 3 : 0;
+  if (encoding === 'utf16le') return unfinishedUtf16(bytes);
+  const rest = encoding === 'base64' || encoding === 'base64url' ? bytes.length % 3 : 0;
   return [rest, rest === 0 ? 0 : 3];
 }
 
@@ -81,34 +86,55 @@ interface Decoder {
 
 /** A constructor that can be called on an object of another class, as in Node. */
 export function StringDecoder(this: Decoder, encoding?: unknown): void {
-  Object.assign(this, { encoding: nameOf(encoding), lastChar: Buffer.alloc(4), lastNeed: 0, lastTotal: 0 });
-}
-
-function kept({ lastChar, lastNeed, lastTotal }: Decoder): Buffer {
-  return lastChar.subarray(0, lastTotal - lastNeed) as Buffer;
+  const state = { encoding: nameOf(encoding), lastChar: makeBuffer(CHARACTER_MAX), lastNeed: 0, lastTotal: 0 };
+  assign(this, state);
 }
 
 StringDecoder.prototype.write = function write(this: Decoder, chunk: unknown): string {
   if (typeof chunk === 'string') return chunk;
-  if (!ArrayBuffer.isView(chunk)) {
+  if (!isView(chunk)) {
     throw invalidArgument('buf', 'an instance of Buffer, TypedArray, or DataView', chunk);
   }
-  const piece = Buffer.from(chunk.buffer as ArrayBuffer, chunk.byteOffset, chunk.byteLength);
-  const bytes = this.lastNeed > 0 ? Buffer.concat([kept(this), piece]) : piece;
-  const [rest, total] = unfinished(this, bytes);
-  const text = bytes.toString(this.encoding, 0, bytes.length - rest);
-  this.lastChar.set(bytes.subarray(bytes.length - rest));
+  const piece = toBuffer(chunk.buffer as ArrayBuffer, chunk.byteOffset, chunk.byteLength);
+  const begun = piece.length > 0 && this.lastNeed > 0 ? goOn(this, piece) : { text: '', taken: 0 };
+  if (this.lastNeed > 0 || begun.taken === piece.length) return begun.text;
+  const bytes = part(piece, begun.taken, piece.length);
+  const [rest, total] = unfinished(this.encoding, bytes);
+  const whole = bytes.length - rest;
+  for (let at = 0; at < rest; at += 1) this.lastChar[at] = bytes[whole + at] as number;
   this.lastTotal = total;
   this.lastNeed = total - rest;
-  return text;
+  return begun.text + toText(bytes, this.encoding, 0, whole);
 };
+
+/** Goes on with the character that has begun. @returns its text once it has ended, and the bytes that it took */
+function goOn(decoder: Decoder, piece: Buffer): { readonly text: string; readonly taken: number } {
+  const { encoding, lastChar } = decoder;
+  let begun = decoder.lastTotal - decoder.lastNeed;
+  let taken = 0;
+  while (decoder.lastNeed > 0 && taken < piece.length) {
+    if (encoding === 'utf8' && !isContinuation(piece[taken])) {
+      // A character that never ends: what there is of it is decoded as it is.
+      decoder.lastNeed = 0;
+      break;
+    }
+    lastChar[begun] = piece[taken] as number;
+    begun += 1;
+    taken += 1;
+    decoder.lastNeed -= 1;
+  }
+  if (decoder.lastNeed > 0) return { text: '', taken };
+  decoder.lastTotal = 0;
+  return { text: toText(lastChar, encoding, 0, begun), taken };
+}
 
 StringDecoder.prototype.end = function end(this: Decoder & { write(chunk: unknown): string }, chunk?: unknown): string {
   const text = chunk === undefined ? '' : this.write(chunk);
-  const rest = this.lastNeed > 0 ? kept(this) : Buffer.alloc(0);
+  const rest = this.lastNeed > 0 ? this.lastTotal - this.lastNeed : 0;
   this.lastNeed = 0;
   this.lastTotal = 0;
-  return text + rest.toString(this.encoding);
+  // Half a unit of UTF-16 is no text.
+  return text + toText(this.lastChar, this.encoding, 0, this.encoding === 'utf16le' ? rest - (rest % 2) : rest);
 };
 
 StringDecoder.prototype.text = function text(
@@ -118,5 +144,5 @@ StringDecoder.prototype.text = function text(
 ): string {
   this.lastNeed = 0;
   this.lastTotal = 0;
-  return this.write(bytes.subarray(from));
+  return this.write(part(bytes, from, bytes.length));
 };

@@ -2,7 +2,7 @@
  * The functions beside `EventEmitter`, which serve emitters and the web's event targets alike. Layer 0, guest side.
  * @see https://nodejs.org/api/events.html
  */
-import { codedError, invalidArgument, outOfRange } from '../web/errors.ts';
+import { AbortError, invalidArgument, outOfRange } from '../web/errors.ts';
 import { checkCount, type Emitter, type EmitterConstructor, type Listener, type Name } from './event-emitter.ts';
 
 /** As much of the `events` part as is needed for targets and signals. */
@@ -46,9 +46,7 @@ const { isSafeInteger, MAX_SAFE_INTEGER } = Number;
 const asyncIterator: typeof Symbol.asyncIterator = Symbol.asyncIterator;
 
 function abortError(signal: Signal): Error {
-  const error = codedError(Error, 'ABORT_ERR', 'The operation was aborted');
-  Object.defineProperty(error, 'cause', { value: signal.reason, writable: true, configurable: true });
-  return Object.assign(error, { name: 'AbortError' });
+  return new AbortError(undefined, signal.reason);
 }
 
 function isEmitter(value: unknown): value is Emitter {

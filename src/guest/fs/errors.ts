@@ -5,6 +5,7 @@
  * @see https://nodejs.org/api/errors.html#nodejs-error-codes
  */
 import type { HostFailure } from '../host.ts';
+import { AbortError } from '../web/errors.ts';
 import {
   define,
   ErrorType,
@@ -125,10 +126,7 @@ export function outOfRange(name: string, range: string, value: unknown, groups =
 
 /** What an operation ends with whose signal is aborted. */
 export function abortError(reason: unknown): Error {
-  const error = new ErrorType('The operation was aborted', reason === undefined ? undefined : { cause: reason });
-  define(error, 'code', 'ABORT_ERR');
-  define(error, 'name', 'AbortError');
-  return error;
+  return new AbortError(undefined, reason);
 }
 
 function received(value: unknown): string {

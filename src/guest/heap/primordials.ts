@@ -34,7 +34,6 @@ export const DateType = Date;
 export const ErrorType = Error;
 export const MapType = Map;
 export const ObjectOf = Object;
-export const ProxyType = Proxy;
 export const RangeErrorType = RangeError;
 export const RegExpType = RegExp;
 export const SetType = Set;

@@ -1,17 +1,17 @@
 /**
  * The part that carries state from one run to the next. Layer 0, guest side.
  *
- * It comes up before guest code runs: what it needs of the language is taken then, and proxies are known from their making.
+ * It comes up before guest code runs: what it needs of the language is taken then.
  */
 import { GLOBALS } from '../globals.ts';
 import { Capture, type Captured } from '../heap/capture.ts';
 import { Functions } from '../heap/functions.ts';
 import { Intrinsics } from '../heap/intrinsics.ts';
 import { hasOwn } from '../heap/primordials.ts';
-import { knowProxies } from '../heap/proxies.ts';
 import { Restore } from '../heap/restore.ts';
 import { type Binding, Scope } from '../heap/scope.ts';
 import type { Internals } from '../internals.ts';
+import type { KnownProxies } from '../proxies.ts';
 
 /** The state of a run. */
 export interface HeapState {
@@ -21,12 +21,11 @@ export interface HeapState {
   declare(name: string, binding: Binding): void;
   /** @param textMax bound in characters. @throws RangeError when the heap is larger */
   capture(textMax: number): Captured;
-  /** Whether a value is a proxy that was made in this run. */
-  isProxy(value: unknown): boolean;
 }
 
 export default function create(internals: Internals): HeapState {
-  const isProxy = knowProxies();
+  const { detailsOf } = internals.load('proxies') as KnownProxies;
+  const isProxy = (value: object) => detailsOf(value) !== undefined;
   const functions = new Functions(internals.host);
   const intrinsics = new Intrinsics(internals);
   const isLibrary = (name: string, value: unknown) => {
@@ -36,7 +35,6 @@ export default function create(internals: Internals): HeapState {
   };
   const scope = new Scope(intrinsics, isLibrary);
   return {
-    isProxy: (value) => (typeof value === 'object' || typeof value === 'function') && value !== null && isProxy(value),
     restore: (text) => scope.restore(new Restore(functions, intrinsics, text).run()),
     declare: (name, binding) => scope.declare(name, binding),
     capture: (textMax) => {

@@ -7,13 +7,24 @@
 
 // Before the library, which takes what it uses of the language when it is evaluated.
 import '../inspect/named-properties.ts';
-import { format, formatWithOptions, inspect, stripVTControlCharacters } from 'node-inspect-extracted';
+import '../inspect/proxy-details.ts';
+import {
+  format,
+  formatWithOptions,
+  inspect,
+  Proxy as LibraryProxy,
+  stripVTControlCharacters,
+} from 'node-inspect-extracted';
 import stringWidth from 'string-width';
-import { restore } from '../inspect/named-properties.ts';
+import { restore as restoreObject } from '../inspect/named-properties.ts';
 import { inOriginalLanguage } from '../inspect/originals.ts';
+import { answerFor, restore as restoreWeakMap } from '../inspect/proxy-details.ts';
 import { drawTable } from '../inspect/table.ts';
+import type { Internals } from '../internals.ts';
+import type { KnownProxies } from '../proxies.ts';
 
-restore();
+restoreObject();
+restoreWeakMap();
 
 /** How `console.table` shows one cell: short, on one line, without what lies deeper. */
 function showCell(value: unknown): string {
@@ -21,7 +32,10 @@ function showCell(value: unknown): string {
   return inspect(value, { maxArrayLength: 3, breakLength: Number.POSITIVE_INFINITY, depth: wide ? -1 : 0 });
 }
 
-export default function create() {
+export default function create({ peek }: Internals) {
+  const { getProxyDetails } = LibraryProxy as unknown as { getProxyDetails(value: object): unknown };
+  // What makes proxies known comes up with the first one.
+  answerFor(getProxyDetails, (value) => (peek('proxies') as KnownProxies | undefined)?.detailsOf(value));
   const table = (value: unknown, properties?: readonly string[]) => drawTable(value, properties, showCell, stringWidth);
   // What the console prints is ours to get right; `util` is the library's as it is.
   const forConsole = {

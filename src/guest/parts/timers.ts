@@ -2,6 +2,7 @@
  * The part that holds `timers` and `timers/promises`. Layer 0, guest side.
  */
 import type { Internals } from '../internals.ts';
+import { AbortError } from '../web/errors.ts';
 
 /** As much of an `AbortSignal` as is used here. */
 interface Signal {
@@ -79,6 +80,5 @@ export default function create({ timers }: Internals) {
 }
 
 function abortError(signal: Signal): Error {
-  const error = new Error('The operation was aborted', { cause: signal.reason });
-  return Object.assign(error, { name: 'AbortError', code: 'ABORT_ERR' });
+  return new AbortError(undefined, signal.reason);
 }

@@ -5,6 +5,7 @@ import { isDeepStrictEqual } from 'assert/build/internal/util/comparisons';
 import type { Internals } from '../internals.ts';
 import { refusals } from '../not-here.ts';
 import { promisify } from '../promisify.ts';
+import type { KnownProxies } from '../proxies.ts';
 import {
   _extend,
   aborted,
@@ -57,7 +58,7 @@ export default function create(internals: Internals) {
   const { host, load, peek, timers } = internals;
   const { format, formatWithOptions, inspect, stripVTControlCharacters } = load('inspect') as Formatting;
   const types = createTypes({
-    isProxy: (value) => (peek('heap') as { isProxy(value: unknown): boolean } | undefined)?.isProxy(value) ?? false,
+    isProxy: (value) => (peek('proxies') as KnownProxies | undefined)?.detailsOf(value) !== undefined,
     // What a part makes can't be there before the part is.
     isKeyObject: (value) => isInstance((peek('crypto') as { crypto: Loaded } | undefined)?.crypto.KeyObject, value),
     isCryptoKey: (value) => isInstance((peek('web-crypto') as Loaded | undefined)?.CryptoKey, value),

@@ -45,7 +45,8 @@ class Side extends stream.Duplex {
     const { other } = this as { other: Side };
     if (!other.destroyed) {
       this.#nextTick(() => {
-        if (error) other.destroy(error);
+        // The other side goes with this one, and does not fail for what failed here.
+        if (error) other.destroy();
         else other.push(null);
       });
     }

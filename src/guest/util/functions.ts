@@ -2,6 +2,7 @@
  * The small functions of Node's `util`. Layer 0, guest side.
  * @see https://nodejs.org/api/util.html
  */
+import { dataDescriptor } from '../primordials.ts';
 import { ask } from '../web/ask.ts';
 import { codedError, invalidArgument, outOfRange } from '../web/errors.ts';
 
@@ -24,6 +25,9 @@ export interface UtilServices {
 const { apply, getOwnPropertyDescriptor } = Reflect;
 const { defineProperties, defineProperty, getOwnPropertyDescriptors, setPrototypeOf } = Object;
 
+/** Attributes of a property that is not listed: it can be written and configured. */
+const HIDDEN = 5;
+
 function needFunction(value: unknown, name: string): asserts value is Callable {
   if (typeof value !== 'function') throw invalidArgument(name, 'of type function', value);
 }
@@ -33,13 +37,12 @@ function needString(value: unknown, name: string): asserts value is string {
 }
 
 export function inherits(ctor: unknown, superCtor: unknown): void {
-  needFunction(ctor, 'ctor');
-  needFunction(superCtor, 'superCtor');
-  if (superCtor.prototype === undefined) {
-    throw invalidArgument('superCtor.prototype', 'of type object', superCtor.prototype);
-  }
-  defineProperty(ctor, 'super_', { value: superCtor, writable: true, configurable: true });
-  setPrototypeOf(ctor.prototype as object, superCtor.prototype as object);
+  if (ctor === undefined || ctor === null) throw invalidArgument('ctor', 'of type function', ctor);
+  if (superCtor === undefined || superCtor === null) throw invalidArgument('superCtor', 'of type function', superCtor);
+  const { prototype } = superCtor as { prototype?: object };
+  if (prototype === undefined) throw invalidArgument('superCtor.prototype', 'of type object', prototype);
+  defineProperty(ctor as object, 'super_', dataDescriptor(superCtor, HIDDEN));
+  setPrototypeOf((ctor as { prototype: object }).prototype, prototype);
 }
 
 /** `Object.assign` as it was before there was one. */

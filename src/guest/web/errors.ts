@@ -2,8 +2,14 @@
  * Errors as Node words them: a code beside the name, and the code in the stack's first line. Layer 0, guest side.
  */
 
+import { dataDescriptor } from '../primordials.ts';
+
 const { apply } = Reflect;
 const { defineProperty } = Object;
+/** Attributes of a property that is not listed: it can be written and configured. */
+const HIDDEN = 5;
+/** Attributes of a property as an assignment makes it. */
+const PLAIN = 7;
 const toText = String;
 const { includes, replace, slice } = String.prototype;
 const join = Array.prototype.join;
@@ -23,6 +29,19 @@ export function codedError(Type: ErrorConstructor, code: string, message: string
   }
   defineProperty(error, 'code', { value: code, writable: true, enumerable: true, configurable: true });
   return error;
+}
+
+/** What Node's functions end with whose signal has aborted. */
+export class AbortError extends Error {
+  declare readonly code: string;
+
+  /** @param cause the signal's reason */
+  constructor(message = 'The operation was aborted', cause?: unknown) {
+    super(message);
+    if (cause !== undefined) defineProperty(this, 'cause', dataDescriptor(cause, HIDDEN));
+    defineProperty(this, 'code', dataDescriptor('ABORT_ERR', PLAIN));
+    defineProperty(this, 'name', dataDescriptor('AbortError', PLAIN));
+  }
 }
 
 /** What Node throws for arguments that are not there. @param names of the arguments that are needed */

@@ -1,0 +1,9 @@
+/**
+ * The part that holds `Proxy`, and knows what each proxy is made of. Layer 0, guest side.
+ */
+import type { Internals } from '../internals.ts';
+import { type KnownProxies, knowProxies } from '../proxies.ts';
+
+export default function create({ languageProxy }: Internals): KnownProxies {
+  return knowProxies(languageProxy);
+}
