@@ -3,7 +3,10 @@
  */
 import { bareArray } from './primordials.ts';
 
-/** A first-in, first-out list that never touches a prototype. */
+/** From how many items given on the list gives up their memory before it is empty. */
+const COMPACT_FROM = 1024;
+
+/** A first-in, first-out list that never touches a prototype, and holds on to nothing that it has given. */
 export class Fifo<T> {
   #items: T[] = bareArray();
   #head = 0;
@@ -19,11 +22,17 @@ export class Fifo<T> {
   shift(): T | undefined {
     if (this.size === 0) return undefined;
     const item = this.#items[this.#head] as T;
+    this.#items[this.#head] = undefined as T;
     this.#head += 1;
-    if (this.#head === this.#items.length) {
-      this.#items = bareArray();
-      this.#head = 0;
-    }
+    if (this.size === 0 || (this.#head >= COMPACT_FROM && this.#head >= this.size)) this.#compact();
     return item;
+  }
+
+  /** Moves no more items than have been given, so that each shift has its share of a constant cost. */
+  #compact(): void {
+    const left: T[] = bareArray();
+    for (let at = this.#head; at < this.#items.length; at += 1) left[left.length] = this.#items[at] as T;
+    this.#items = left;
+    this.#head = 0;
   }
 }
