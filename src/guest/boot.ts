@@ -187,10 +187,15 @@ export default function boot(
   const peek = (part: string) => apply(get, exports, [part]) as unknown;
   const builtin = (name: string) => (hasOwn(BUILTINS, name) ? modules.builtin(name) : undefined);
   const processPart = () => peek('process') as ProcessPart | undefined;
+  /** Treats a value as thrown past every handler. What those who hear of it throw in turn fails the run. */
   const report = (thrown: unknown) => {
-    const events = peek('events') as GlobalEvents | undefined;
-    if (events?.dispatchError(thrown)) return;
-    if (!processPart()?.tells('uncaughtException', thrown, 'uncaughtException')) fail(thrown);
+    try {
+      const events = peek('events') as GlobalEvents | undefined;
+      if (events?.dispatchError(thrown)) return;
+      if (!processPart()?.tells('uncaughtException', thrown, 'uncaughtException')) fail(thrown);
+    } catch (second) {
+      fail(second);
+    }
   };
   const internals: Internals = { host, load, peek, timers, builtin, report, languageProxy: ProxyType };
   const modules = new Modules(moduleCalls, load);
@@ -211,7 +216,7 @@ export default function boot(
     done: () => {
       settled = true;
     },
-    imported: (id, namespace) => modules.settle(id, namespace),
+    imported: (id, namespace) => void modules.settle(id, namespace),
     import: (from, specifier) => modules.import(from, specifier),
     meta: (path) => modules.meta(path),
     require: (path) => modules.requireFile(path),
@@ -293,8 +298,13 @@ export default function boot(
     const reason = reasonOf(rejection);
     const promise = apply(rejected, PromiseType, [reason]) as Promise<unknown>;
     whenSettled(promise, nothing, nothing);
-    if (hears && events?.dispatchRejection({ reason, promise })) return true;
-    return processPart()?.tells('unhandledRejection', reason, promise) ?? false;
+    try {
+      if (hears && events?.dispatchRejection({ reason, promise })) return true;
+      return processPart()?.tells('unhandledRejection', reason, promise) ?? false;
+    } catch (thrown) {
+      report(thrown);
+      return true;
+    }
   };
 
   return (operation, argument, extra) => {
@@ -342,8 +352,9 @@ export default function boot(
         modules.receive(argument as string, extra as Parameters<Modules['receive']>[1]);
         return undefined;
       case 'refuse':
-        modules.settle(argument as number, undefined, extra as HostFailure);
-        return undefined;
+        return modules.settle(argument as number, undefined, extra as HostFailure);
+      case 'ended':
+        return argument === undefined ? settled : !modules.waits(argument as number);
       case 'settle':
         apply(get, answers, [argument])(extra);
         apply(remove, answers, [argument]);

@@ -148,14 +148,20 @@ export class Modules {
     return pending.promise;
   }
 
-  /** Ends an `import()`. */
-  settle(id: number, namespace: unknown, failure?: HostFailure): void {
-    if (!apply(has, this.#imports, [id])) return;
+  /** Whether an `import()` has not ended. */
+  waits(id: number): boolean {
+    return apply(has, this.#imports, [id]);
+  }
+
+  /** Ends an `import()`. @returns whether it had not ended before */
+  settle(id: number, namespace: unknown, failure?: HostFailure): boolean {
+    if (!this.waits(id)) return false;
     const pending = apply(get, this.#imports, [id]) as PromiseWithResolvers<unknown>;
     apply(remove, this.#imports, [id]);
     this.#importing -= 1;
     if (failure) pending.reject(toError(failure));
     else pending.resolve(namespace);
+    return true;
   }
 
   /** `import.meta` of one file. */

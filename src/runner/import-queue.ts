@@ -60,8 +60,8 @@ export class ImportQueue {
       const module = await this.#graph.import(specifier, from);
       this.#sandbox.import(id, module);
     } catch (error) {
-      if (!isGuestFailure(error)) throw error;
-      this.#sandbox.refuseImport(id, failureOf(error));
+      // A rejection that nothing handled, once the guest has the module, is no failure of the import but of the run.
+      if (!isGuestFailure(error) || !this.#sandbox.refuseImport(id, failureOf(error))) throw error;
     }
   }
 }

@@ -185,27 +185,32 @@ export class Sandbox {
     });
   }
 
-  /** Links a module with all that it imports and evaluates it up to its first wait. @throws as `start` does */
-  evaluate(module: LinkableModule): void {
+  /**
+   * Links a module with all that it imports and evaluates it up to its first wait.
+   * @param id the `import()` that waits for it; without one it is the run's source
+   * @throws as `start` does
+   */
+  evaluate(module: LinkableModule, id?: number): void {
     const linked = this.#compile(() => {
       const entry = this.#moduleFor(module);
       entry.instantiateSync(this.#context, (specifier, referrer) => this.#resolve(specifier, referrer));
       return entry;
     });
-    this.#guard(() => linked.evaluateSync());
+    // What comes out before the module has come to its end is its own failure, or can't be told from it.
+    const hasEnded = () => this.#enter.applySync(undefined, ['ended', id]) as boolean;
+    this.#forgiving(undefined, () => linked.evaluateSync() as undefined, hasEnded);
   }
 
   /** Evaluates a module for the `import()` numbered `id` and gives the guest its namespace. @throws as `start` does */
   import(id: number, module: LinkableModule): void {
     const code = `import run from '${RUN_MODULE}';\nimport * as namespace from 'target';run.imported(${id},namespace);`;
-    this.evaluate({ file: `${GUEST_LIBRARY_FILE}import`, code, links: new Map([['target', module]]) });
+    this.evaluate({ file: `${GUEST_LIBRARY_FILE}import`, code, links: new Map([['target', module]]) }, id);
   }
 
-  /** Tells the guest that the `import()` numbered `id` has failed. */
-  refuseImport(id: number, failure: HostFailure): void {
-    this.#guard(() =>
-      this.#enter.applySync(undefined, ['refuse', id, new ivm.ExternalCopy(failure).copyInto({ release: true })]),
-    );
+  /** Tells the guest that the `import()` numbered `id` has failed. @returns whether it still waited */
+  refuseImport(id: number, failure: HostFailure): boolean {
+    const copy = new ivm.ExternalCopy(failure).copyInto({ release: true });
+    return this.#forgiving(true, () => this.#enter.applySync(undefined, ['refuse', id, copy]) as boolean);
   }
 
   /** Gives the guest the answer to the host call numbered `id`. @throws OutOfMemory; Exited; Uncaught */
@@ -369,12 +374,14 @@ export class Sandbox {
   /**
    * The same for what runs guest code: a rejection that nothing handles ends in `otherwise` where the guest's own listeners
    * have dealt with it.
+   * @param isRejection whether what came out is a rejection, and not what the work itself has failed with
    */
-  #forgiving<T>(otherwise: T, work: () => T): T {
+  #forgiving<T>(otherwise: T, work: () => T, isRejection: () => boolean = () => true): T {
     try {
       return work();
     } catch (error) {
-      if (this.#exitCode === undefined && !this.#isolate.isDisposed && this.#isForgiven(error)) return otherwise;
+      const isOver = this.#exitCode !== undefined || this.#isolate.isDisposed;
+      if (!isOver && isRejection() && this.#isForgiven(error)) return otherwise;
       throw this.#explain(error);
     }
   }

@@ -74,6 +74,62 @@ describe('error events', () => {
   });
 });
 
+describe("process's uncaughtException", () => {
+  test.each([
+    ['a timer', "setTimeout(() => { throw new Error('first'); })"],
+    ['a microtask', "queueMicrotask(() => { throw new Error('first'); })"],
+    ['the source', "throw new Error('first')"],
+  ])('a listener that throws on what %s threw fails the run, whoever hears of rejections', async (_name, source) => {
+    const listeners = `process.on('unhandledRejection', () => {}); addEventListener('unhandledrejection', (event) => event.preventDefault());
+      process.on('uncaughtException', () => { throw new Error('second'); });`;
+    expect(await endOf(`${listeners} ${source}`)).toMatchObject({
+      outcome: 'threw',
+      error: expect.stringContaining('second'),
+    });
+  });
+
+  test('hears what a listener for rejections throws', async () => {
+    const source = `const seen = []; process.on('uncaughtException', ({ message }) => seen.push(message));
+      process.on('unhandledRejection', ({ message }) => { throw new Error('of ' + message); });
+      Promise.reject(new Error('first')); await new Promise((done) => setTimeout(done, 2)); seen`;
+    expect(await endOf(source)).toMatchObject({ outcome: 'completed', result: ['of first'] });
+  });
+});
+
+describe('a rejection that nothing handles while a module is evaluated', () => {
+  const stray = "Promise.reject(new Error('stray'))";
+  const heard = "globalThis.seen = []; process.on('unhandledRejection', ({ message }) => seen.push(message));";
+  const importing = `fs.writeFileSync('/m.js', ${JSON.stringify(`${stray}; export const a = 1;`)}); const { a } = await import('./m.js');`;
+
+  test('fails the run that has imported the module', async () => {
+    expect(await endOf(`${importing} a`)).toMatchObject({
+      outcome: 'threw',
+      error: expect.stringMatching(/^Error: stray\n.*m\.js:1/),
+    });
+  });
+
+  test('comes to the listeners', async () => {
+    expect(await endOf(`${heard} ${importing} [a, seen]`)).toMatchObject({
+      outcome: 'completed',
+      result: [1, ['stray']],
+    });
+    expect(await endOf(`import 'fs'; ${heard} ${stray}; export default { toJSON: () => seen };`)).toMatchObject({
+      outcome: 'completed',
+      result: ['stray'],
+    });
+  });
+
+  test('what a module throws is none', async () => {
+    const thrown = "throw new Error('thrown')";
+    const source = `${heard} fs.writeFileSync('/m.js', ${JSON.stringify(`${thrown}; export const a = 1;`)}); let caught; try { await import('./m.js'); } catch ({ message }) { caught = message; } [caught, seen]`;
+    expect(await endOf(source)).toMatchObject({ outcome: 'completed', result: ['thrown', []] });
+    expect(await endOf(`import 'fs'; ${heard} ${thrown};`)).toMatchObject({
+      outcome: 'threw',
+      error: expect.stringContaining('thrown'),
+    });
+  });
+});
+
 describe('MessagePort', () => {
   test('a port that is open keeps no run alive; a message that is under way does', async () => {
     const source = `const { port1, port2 } = new MessageChannel(); globalThis.got = []; port2.onmessage = ({ data }) => { got.push(data); if (data < 3) port1.postMessage(data + 1); }; port1.postMessage(1);
@@ -85,5 +141,17 @@ describe('MessagePort', () => {
     const source = `const { port1, port2 } = new MessageChannel(); for (let at = 0; at < 100_000; at += 1) port1.postMessage(at);
       let next = 0; await new Promise((done) => { port2.onmessage = ({ data }) => { next = data === next ? next + 1 : NaN; if (data === 99_999) done(); }; }); next`;
     expect(await endOf(source)).toMatchObject({ outcome: 'completed', result: 100_000 });
+  });
+
+  test('two that never stop answering each other take no more memory with time, as immediates do not', async () => {
+    const ports = `const { port1, port2 } = new MessageChannel(); let left = 30_000; const big = 'x'.repeat(2_000);
+      port1.onmessage = ({ data }) => { left -= 1; if (left > 0) port1.postMessage([left + big]); }; port2.onmessage = ({ data }) => port2.postMessage(data);
+      for (let at = 0; at < 3; at += 1) port1.postMessage([]);`;
+    const immediates =
+      'let n = 0; const next = () => { const held = new Array(200).fill(n); if (n++ < 100_000) setImmediate(() => next(held)); }; next(); next();';
+    for (const source of [ports, immediates]) {
+      const job = tested.job(`{ ${source} }`, { heapMiB: 16 });
+      expect(await tested.pool.submit(job)).toMatchObject({ outcome: 'completed', error: null });
+    }
   });
 });
