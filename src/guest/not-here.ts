@@ -20,7 +20,7 @@ export const NOT_HERE = {
     setFips: 'it would change the host',
   },
   events: { EventEmitterAsyncResource: NO_RESOURCES },
-  fs: { watch: NO_WATCH, watchFile: NO_WATCH },
+  fs: { unwatchFile: NO_WATCH, watch: NO_WATCH, watchFile: NO_WATCH },
   'fs/promises': { watch: NO_WATCH },
   os: { setPriority: NO_PROCESSES },
   process: {

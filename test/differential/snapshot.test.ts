@@ -4,7 +4,6 @@
  */
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -13,6 +12,7 @@ import { readTree } from '../../src/git/tree-codec.ts';
 import { interpretFs } from '../fixtures/interpret-fs.js';
 import { type FsStep, fsPrograms } from '../support/fs-programs.ts';
 import { MemoryObjects } from '../support/memory-objects.ts';
+import { scratchFolder } from '../support/scratch-folder.ts';
 import { staysBelow } from '../support/stay-below.ts';
 import { mount } from '../support/volume-fs.ts';
 
@@ -20,7 +20,7 @@ const PROGRAMS = 150;
 const STEPS = 25;
 const MINUTES = Number(process.env.TREEBOX_TEST_MINUTES ?? 0);
 
-const base = fs.realpathSync(fs.mkdtempSync(join(tmpdir(), 'treebox-snapshot-')));
+const base = scratchFolder('snapshot');
 const root = join(base, '1/2/3/w');
 const gitDir = join(base, 'repository.git');
 

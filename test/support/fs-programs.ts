@@ -24,7 +24,7 @@ export const LONG_NAME = '{long name}';
 export const LONG_PATH = '{long path}';
 
 const form = fc.constantFrom<FsStep['form']>('sync', 'sync', 'callback', 'promise', 'bare');
-/** cpSync of Node is code of its own, which differs from what its other forms do in much; it is compared by example. */
+/** cpSync of Node is code of its own, which differs from what its other forms do in much; fs-cp.test.ts compares it. */
 const laterForm = fc.constantFrom<FsStep['form']>('callback', 'promise', 'bare');
 const slot = fc.integer({ min: 0, max: 2 });
 const fd = slot.map((number) => `slot:${number}`);

@@ -5,9 +5,11 @@ import { createRequire } from 'node:module';
 import { expect, test } from 'vitest';
 import { bundleGuestLibrary } from '../../src/compiler/bundle.ts';
 import { createHostCalls } from '../../src/runner/host-calls.ts';
+import { createHostFs } from '../../src/runner/host-fs.ts';
 import { PendingWork } from '../../src/runner/pending-work.ts';
 import { LibraryCode, Sandbox } from '../../src/runner/sandbox.ts';
 import { readSource } from '../../src/runner/source.ts';
+import { mount } from './volume-fs.ts';
 
 /** What every snippet may use: `attempt(f)` is what `f` returns, or the name and code of what it throws. */
 const PRELUDE = `
@@ -36,7 +38,7 @@ async function loadLibrary(): Promise<LibraryCode> {
   return new LibraryCode(await bundleGuestLibrary());
 }
 
-/** Runs a program in a sandbox of its own, with every host call, `require` of built-ins and no volume. @returns the result's JSON */
+/** Runs a program in a sandbox of its own, with every host call, `require` of built-ins and an empty volume. @returns the result's JSON */
 export async function runInSandbox(code: string): Promise<string> {
   library ??= loadLibrary();
   const source = readSource(code, '/main.ts');
@@ -46,7 +48,7 @@ export async function runInSandbox(code: string): Promise<string> {
   const calls = createHostCalls(pending, (id, answer) => sandbox.settle(id, answer));
   const refuse = () => ({ name: 'Error', message: 'not here' });
   const modules = (call: string, name: unknown) => (call === 'resolve' ? ['builtin', String(name)] : refuse());
-  sandbox.connect({ fs: refuse, call: calls.call, modules, write: () => undefined });
+  sandbox.connect({ fs: createHostFs(mount().volume), call: calls.call, modules, write: () => undefined });
   try {
     sandbox.prepare(source.names, source.mayChangeLanguage);
     sandbox.start(source, 'main.ts');

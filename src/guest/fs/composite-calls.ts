@@ -4,6 +4,7 @@
  */
 import type { FsContext } from './context.ts';
 import { createCopy, runCopy, runCopyAsync } from './cp.ts';
+import { invalidArgType } from './errors.ts';
 import { DEFAULT_READ_BYTES } from './file-operations.ts';
 import { type Form, named, withCallback } from './forms.ts';
 import { apply, define, isView, promiseThen } from './primordials.ts';
@@ -73,15 +74,20 @@ type BlobType = new (parts: unknown[], options: { type: string }) => object;
 /** Adds the calls that make a blob of a file: as it is when they are called. */
 export function addBlobs(fs: Module): void {
   const toBlob = (path: unknown, given: unknown = {}): object => {
-    const { type = '' } = checkObject(given, 'options');
+    const { type } = checkObject(given, 'options');
+    if (type && typeof type !== 'string') throw invalidArgType('options.type', 'of type string', type);
+    // Refuses what is no path, and names itself in the error for what is not there.
+    (fs.statSync as Form)(path);
     const { Blob: WebBlob } = globalThis as unknown as { Blob: BlobType };
     checkFunction(WebBlob, 'Blob');
-    return new WebBlob([(fs.readFileSync as Form)(path)], { type: type as string });
+    return new WebBlob([(fs.readFileSync as Form)(path)], { type: (type as string | undefined) || '' });
   };
+  // What is wrong is thrown at once, in this form too.
+  const settled = async (blob: object) => blob;
   define(fs, 'openAsBlobSync', named('openAsBlobSync', toBlob));
   define(
     fs,
     'openAsBlob',
-    named('openAsBlob', async (path, options) => toBlob(path, options)),
+    named('openAsBlob', (path, options) => settled(toBlob(path, options))),
   );
 }

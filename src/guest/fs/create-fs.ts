@@ -16,7 +16,7 @@ import { Dirent } from './dirent.ts';
 import { setInspect } from './errors.ts';
 import { fileOperations, readFileOperation } from './file-operations.ts';
 import { folderOperations } from './folder-operations.ts';
-import { asynchronous, type Form, named, synchronous } from './forms.ts';
+import { asynchronous, type Form, synchronous } from './forms.ts';
 import { laterLstat, nameOperations } from './name-operations.ts';
 import { define, keys } from './primordials.ts';
 import { createPromises, type StreamFactories } from './promises.ts';
@@ -80,11 +80,7 @@ export function createFs(host: Host, needs: FsNeeds): { fs: object; promises: ob
   define(fs, 'lchmodSync', undefined);
   define(fs, 'watch', refusal('fs', 'watch', NOT_HERE.fs.watch));
   define(fs, 'watchFile', refusal('fs', 'watchFile', NOT_HERE.fs.watchFile));
-  define(
-    fs,
-    'unwatchFile',
-    named('unwatchFile', () => undefined),
-  );
+  define(fs, 'unwatchFile', refusal('fs', 'unwatchFile', NOT_HERE.fs.unwatchFile));
   define(fs, '_toUnixTimestamp', toUnixTimestamp);
   define(fs, 'Dir', Dir);
   define(fs, 'Dirent', Dirent);

@@ -9,7 +9,7 @@
 import { invalidState } from './errors.ts';
 import { DEFAULT_READ_BYTES } from './file-operations.ts';
 import type { Form } from './forms.ts';
-import { apply, create, define, ErrorType, isView, PromiseType, Uint8ArrayType, viewLength } from './primordials.ts';
+import { apply, create, define, ErrorType, isView, PromiseType, viewLength } from './primordials.ts';
 import { type ChunkStream, readLines } from './read-lines.ts';
 import { checkBoolean, checkObject } from './validate.ts';
 
@@ -32,9 +32,17 @@ type Emitter = Readonly<Record<string, Form>>;
 /** As much of the web's `ReadableStream` as a handle needs. */
 type WebStreamType = new (source: {
   type: 'bytes';
-  pull(controller: { enqueue(bytes: Uint8Array): void; close(): void }): Promise<void>;
+  autoAllocateChunkSize: number;
+  start(controller: WebController): void;
+  pull(controller: WebController): Promise<void>;
   cancel(): Promise<void>;
 }) => unknown;
+
+interface WebController {
+  /** What is to be read into; there is always one when a stream allocates chunks and is asked for more. */
+  readonly byobRequest: { readonly view: Uint8Array; respond(count: number): void } | null;
+  close(): void;
+}
 
 const EMITTER_METHODS = [
   'on',
@@ -56,6 +64,8 @@ export function createFileHandle(support: HandleSupport) {
   class FileHandle {
     #fd: number;
     #locked = false;
+    /** Ends the web stream that was made of the handle, when it is closed before the stream has come to its end. */
+    #endStream: (() => void) | undefined;
     #emitter: Emitter | undefined;
 
     constructor(fd: number) {
@@ -140,6 +150,7 @@ export function createFileHandle(support: HandleSupport) {
       const fd = this.#fd;
       if (fd === CLOSED) return;
       this.#fd = CLOSED;
+      this.#endStream?.();
       const closed = apply(forms.close as Form, undefined, [fd]);
       this.#emitter?.emit?.('close');
       await closed;
@@ -163,23 +174,31 @@ export function createFileHandle(support: HandleSupport) {
       const { autoClose = false } = checkObject(options, 'options');
       checkBoolean(autoClose, 'options.autoClose');
       this.#locked = true;
-      const chunk = () => this.#chunk(WEB_CHUNK_BYTES);
-      const done = async () => {
+      const end = async () => {
+        this.#endStream = undefined;
         if (autoClose) await this.close();
       };
       const { ReadableStream: WebStream } = globalThis as unknown as { ReadableStream: WebStreamType };
       return new WebStream({
         type: 'bytes',
-        async pull(controller) {
-          const bytes = await chunk();
-          if (bytes.length > 0) {
-            controller.enqueue(bytes);
-            return;
-          }
-          controller.close();
-          await done();
+        autoAllocateChunkSize: WEB_CHUNK_BYTES,
+        start: (controller) => {
+          this.#endStream = () => {
+            controller.close();
+            controller.byobRequest?.respond(0);
+          };
         },
-        cancel: done,
+        pull: async ({ byobRequest }) => {
+          if (!byobRequest) return;
+          const { view } = byobRequest;
+          const count = (await this.#run('read', view, { offset: 0, length: viewLength(view) })) as number;
+          // A stream whose handle was closed meanwhile has ended.
+          if (count > 0 && this.#endStream) byobRequest.respond(count);
+          if (count > 0) return;
+          this.#endStream?.();
+          await end();
+        },
+        cancel: end,
       });
     }
 
@@ -197,12 +216,6 @@ export function createFileHandle(support: HandleSupport) {
     /** @internal */
     static isFileHandle(value: unknown): value is FileHandle {
       return typeof value === 'object' && value !== null && #fd in value;
-    }
-
-    async #chunk(size: number): Promise<Uint8Array<ArrayBuffer>> {
-      const buffer = new Uint8ArrayType(size);
-      const count = (await this.#run('read', buffer, { offset: 0, length: size })) as number;
-      return count === size ? buffer : (new Uint8ArrayType(buffer.buffer, 0, count) as Uint8Array<ArrayBuffer>);
     }
 
     #run(...args: [name: string, ...args: unknown[]]): Promise<unknown> {
