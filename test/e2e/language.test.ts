@@ -209,6 +209,9 @@ describe('the end', () => {
     ['an await that nothing can settle', 'await new Promise(() => 0)', /can never settle/],
     ['an exception in a timer', 'setTimeout(() => { throw 5; })', /^Uncaught 5/],
     ['an exit with a status', 'process.exit(3)', /process\.exit\(3\)/],
+    ['a status set before', 'process.exitCode = 3; process.exit()', /process\.exit\(3\)/],
+    ['a status set before the end', 'process.exitCode = 3; 5', /process\.exit\(3\)/],
+    ['a status set at the end', "process.on('exit', () => { process.exitCode = '4'; })", /process\.exit\(4\)/],
   ])('%s fails the run at once', async (_name, source, text) => {
     const { outcome, error } = await end(source);
     expect(outcome).toBe('threw');

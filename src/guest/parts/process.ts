@@ -262,7 +262,11 @@ export default function create({ builtin, host, load, timers }: Internals) {
   const ending = (worked: boolean): boolean => {
     if (isExiting) return false;
     if (worked) (process as unknown as Emitting).emit('beforeExit', Number(exitCode ?? 0));
-    else tellExit();
+    else {
+      tellExit();
+      // The status that the run has given itself counts at its own end as in `exit`.
+      if (Number(exitCode ?? 0) !== 0) host.exit(Number(exitCode));
+    }
     return true;
   };
   const hears = (event: string) => (process as unknown as Emitting).listenerCount(event) > 0;
