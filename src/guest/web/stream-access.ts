@@ -91,7 +91,7 @@ export function createStreamAccess(classes: StreamClasses): StreamAccess {
   const cancel = method<[unknown], Promise<void>>(classes.ReadableStream, 'cancel');
   const getReader = method<[], object>(classes.ReadableStream, 'getReader');
   const tee = method<[], [object, object]>(classes.ReadableStream, 'tee');
-  const pipeTo = method<[object], Promise<void>>(classes.ReadableStream, 'pipeTo');
+  const pipeTo = method<[object, object], Promise<void>>(classes.ReadableStream, 'pipeTo');
   const pipeThrough = method<[object], object>(classes.ReadableStream, 'pipeThrough');
   const read = method<[], Promise<{ done: boolean; value: unknown }>>(classes.ReadableStreamDefaultReader, 'read');
   const cancelReader = method<[unknown], Promise<void>>(classes.ReadableStreamDefaultReader, 'cancel');
@@ -107,6 +107,8 @@ export function createStreamAccess(classes: StreamClasses): StreamAccess {
   const textReadable = getter<object>(classes.TextDecoderStream.prototype, 'readable');
   const textWritable = getter<object>(classes.TextDecoderStream.prototype, 'writable');
   const strategy = { __proto__: null, highWaterMark: 0 };
+  // A reader that gives up does not cancel what it reads, and on a branch of two would wait for the other to.
+  const draining = { __proto__: null, preventCancel: true };
   const pair = (readableEnd: object, writableEnd: object) => ({
     __proto__: null,
     readable: readableEnd,
@@ -137,7 +139,7 @@ export function createStreamAccess(classes: StreamClasses): StreamAccess {
       return { read: () => read(reader), cancel: (reason) => cancelReader(reader, reason) };
     },
     tee,
-    drain: (stream, take) => pipeTo(stream, new WritableStream({ __proto__: null, write: take })),
+    drain: (stream, take) => pipeTo(stream, new WritableStream({ __proto__: null, write: take }), draining),
     through(stream) {
       const transform = new TransformStream();
       return pipeThrough(stream, pair(readable(transform), writable(transform)));

@@ -5,7 +5,7 @@
  * and a getter that throws on the way leaves every buffer as it was.
  * @see https://html.spec.whatwg.org/multipage/structured-data.html#dom-structuredclone
  */
-import { getter } from '../primordials.ts';
+import { getter, uncurry } from '../primordials.ts';
 import { CLONING_PARTS, type Move, type PlatformCloning } from './cloning.ts';
 import { DOMExceptionType } from './dom-exceptions.ts';
 import { invalidArgument, needArguments } from './errors.ts';
@@ -24,12 +24,16 @@ function methodOf(method: (...args: never[]) => unknown, ...args: unknown[]): Sl
   return (value) => Reflect.apply(method, value, args);
 }
 
+const byteLengthOf = getter<number>(ArrayBuffer.prototype, 'byteLength');
+const isDetached = getter<boolean>(ArrayBuffer.prototype, 'detached');
+const detach = uncurry(ArrayBuffer.prototype.transfer as (this: ArrayBuffer) => ArrayBuffer);
+
 /** Kinds of objects by what they hold; an object's class and tag say nothing of it. */
 const SLOTS: readonly (readonly [kind: string, read: SlotReader])[] = [
   ['Date', methodOf(Date.prototype.getTime)],
   ['Map', getter(Map.prototype, 'size')],
   ['Set', getter(Set.prototype, 'size')],
-  ['ArrayBuffer', getter(ArrayBuffer.prototype, 'byteLength')],
+  ['ArrayBuffer', byteLengthOf],
   ['SharedArrayBuffer', getter(SharedArrayBuffer.prototype, 'byteLength')],
   ['Boxed', methodOf(Boolean.prototype.valueOf)],
   ['Boxed', methodOf(Number.prototype.valueOf)],
@@ -72,10 +76,10 @@ export function cloneMessage(value: unknown, transfer: readonly object[]): { clo
   const walk = new CloneWalk(transfer);
   const clone = walk.clone(value);
   for (const object of transfer) {
-    if (!(object instanceof ArrayBuffer)) continue;
+    if (!isBuffer(object)) continue;
     // A getter may have moved it meanwhile.
-    if (object.detached) throw notCloneable('An ArrayBuffer is detached and could not be cloned.');
-    object.transfer();
+    if (isDetached(object)) throw notCloneable('An ArrayBuffer is detached and could not be cloned.');
+    detach(object);
   }
   return { clone, moved: walk.move() };
 }
@@ -92,7 +96,7 @@ class CloneWalk {
 
   constructor(transfer: readonly object[]) {
     for (const object of transfer) {
-      if (object instanceof ArrayBuffer) continue;
+      if (isBuffer(object)) continue;
       const move = this.#platform.map((part) => part.transfer?.(object)).find((made) => made !== undefined);
       if (!move) throw notCloneable('Value could not be transferred.');
       this.#copies.set(object, move.made);
@@ -163,7 +167,7 @@ class CloneWalk {
   }
 
   #cloneBuffer(buffer: ArrayBuffer): ArrayBuffer {
-    if (buffer.detached) throw notCloneable('An ArrayBuffer is detached and could not be cloned.');
+    if (isDetached(buffer)) throw notCloneable('An ArrayBuffer is detached and could not be cloned.');
     const copy = buffer.resizable
       ? new ArrayBuffer(buffer.byteLength, { maxByteLength: buffer.maxByteLength })
       : new ArrayBuffer(buffer.byteLength);
@@ -258,6 +262,16 @@ function isRegExp(value: object): boolean {
   return value !== RegExp.prototype;
 }
 
+/** Whether an object is a buffer of its own, whatever its class; what only looks like one can't be moved. */
+function isBuffer(object: object): object is ArrayBuffer {
+  try {
+    byteLengthOf(object);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** What is to be moved. @throws TypeError; DOMException `DataCloneError` for what is there twice or is gone */
 export function transferList(options: unknown): object[] {
   if (options === undefined || options === null) return [];
@@ -270,7 +284,7 @@ export function transferList(options: unknown): object[] {
   for (const [at, object] of list.entries()) {
     if (typeof object !== 'object' || object === null) throw invalidArgument('transfer', 'a list of objects', object);
     if (list.indexOf(object) !== at) throw notCloneable('Transfer list contains duplicate objects');
-    if (object instanceof ArrayBuffer && object.detached) {
+    if (isBuffer(object) && isDetached(object)) {
       throw notCloneable('An ArrayBuffer is detached and could not be cloned.');
     }
   }

@@ -61,6 +61,7 @@ describe('Response', () => {
   agreesWithNode(
     [
       `const r = new Response('é', { status: 201, statusText: 'Made', headers: { a: 'b' } }); return [r.type, r.url, r.status, r.ok, r.statusText, r.redirected, [...r.headers], r.bodyUsed, await r.text(), r.bodyUsed, String(r)]`,
+      `const r = new Response(new ReadableStream({ pull(c) { c.enqueue('text') } })); const c = r.clone(); const failed = []; for (const x of [c, r]) await x.text().catch((e) => failed.push(e.name)); return [failed, r.bodyUsed, c.bodyUsed]`,
       `const r = new Response(); return [r.status, r.ok, r.statusText, r.body, r.bodyUsed, await r.text(), r.bodyUsed, [...r.headers]]`,
       `return [199, 600, 0, 'x', 200.9, 204, 205, 304, 70000].map((status) => attempt(() => new Response('x', { status }).status))`,
       `return [attempt(() => new Response('', { statusText: 'a\\nb' })), attempt(() => new Response('', { statusText: '\\u0100' })), attempt(() => new Response('', 1)).split(' ')[0], attempt(() => Response())]`,

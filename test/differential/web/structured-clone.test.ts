@@ -29,6 +29,8 @@ describe('structuredClone', () => {
       `const b = new ArrayBuffer(8); structuredClone(b, { transfer: [b] }); return [attempt(() => structuredClone(b)), attempt(() => structuredClone(1, { transfer: [b] }))]`,
       `const b = new ArrayBuffer(16, { maxByteLength: 64 }); new Uint8Array(b).fill(7); const c = structuredClone([new Uint8Array(b), new Uint8Array(b, 8), new Uint8Array(b, 8, 8), new DataView(b, 4), new Uint32Array(b, 4, 2)]); c[0].buffer.resize(32); return [c.map((v) => v.byteLength), [...c[0]], [...new Uint8Array(b)], b.byteLength]`,
       `const b = new ArrayBuffer(16, { maxByteLength: 16 }); const v = new Uint8Array(b, 8), d = new DataView(b, 8, 8); b.resize(12); const first = clone(v); b.resize(4); return [first, clone(v), clone(d), b.byteLength]`,
+      `const b = new ArrayBuffer(8); b.transfer = () => 'mine'; const c = structuredClone(b, { transfer: [b] }); return [c.byteLength, b.detached]`,
+      `return [new Proxy(new ArrayBuffer(1), {}), Object.create(ArrayBuffer.prototype), new SharedArrayBuffer(1)].map((o) => { try { return structuredClone(1, { transfer: [o] }) } catch (e) { return e.name } })`,
       `return [attempt(() => structuredClone()), structuredClone.name, clone(1, null), clone(1, {}), clone(1, undefined)]`,
       `const c = structuredClone(new DOMException('m', 'AbortError')); return [c.name, c.message, c.code, c instanceof DOMException]`,
       `return [new URL('http://h'), new URLSearchParams()].map((v) => clone(v))`,
