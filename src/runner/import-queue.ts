@@ -2,10 +2,11 @@
  * What the guest asks of modules while it runs: `require` at once, `import()` when it is ready. Layer 3.
  */
 import type { HostFailure, HostValue } from '../guest/host.ts';
+import { type GuestFailure, Uncaught } from './guest-failure.ts';
 import { InvalidSource, type ModuleGraph } from './module-graph.ts';
 import type { PendingWork } from './pending-work.ts';
 import { ModuleNotFound } from './resolve.ts';
-import { type GuestFailure, type Sandbox, Uncaught } from './sandbox.ts';
+import type { Sandbox } from './sandbox.ts';
 
 /** Name and message at the start of a stack. */
 const THROWN = /^(\w*Error)(?: \[\w+\])?: ([\s\S]*?)(?:\n {4}at |$)/;

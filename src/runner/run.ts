@@ -15,6 +15,7 @@ import { PackWriter } from '../git/pack-writer.ts';
 import type { HostFailure, HostValue } from '../guest/host.ts';
 import type { ConsoleOutput } from './console-output.ts';
 import { MAIN_FILE, sourcePositions, userStack } from './guest-error.ts';
+import { Exited, type GuestFailure, OutOfMemory, Uncaught } from './guest-failure.ts';
 import { GuestSources } from './guest-sources.ts';
 import { createHostCalls } from './host-calls.ts';
 import { createHostFs } from './host-fs.ts';
@@ -23,7 +24,7 @@ import { InvalidSource, type LinkableModule, ModuleGraph } from './module-graph.
 import { PendingWork } from './pending-work.ts';
 import { outOfMemoryText, type RunEnd, type RunnerConfig, type RunOutcome, type RunRequest } from './protocol.ts';
 import { ModuleNotFound } from './resolve.ts';
-import { Exited, type GuestFailure, OutOfMemory, type Sandbox, Uncaught } from './sandbox.ts';
+import type { Sandbox } from './sandbox.ts';
 import { type RunnableSource, readSource } from './source.ts';
 import { volumeFiles } from './volume-files.ts';
 

@@ -13,6 +13,7 @@ import { HEAP_TEXT_MAX } from '../core/limits.ts';
 import { BUILTINS } from '../guest/builtins.ts';
 import { GLOBALS } from '../guest/globals.ts';
 import type { HostFailure, HostValue } from '../guest/host.ts';
+import { Exited, type GuestFailure, OutOfMemory, toldOf, uncaught } from './guest-failure.ts';
 import { exportingModule, type LinkableModule } from './module-graph.ts';
 import { RUN_MODULE, type RunnableSource } from './source.ts';
 
@@ -32,46 +33,12 @@ export type Progress =
   | { readonly state: 'again' | 'idle' | 'stuck' | 'failed' }
   | { readonly state: 'waiting'; readonly ms: number };
 
-/** Why a run failed, as the guest side describes it. */
-export interface GuestFailure {
-  /** `Name: message` and V8's frames. */
-  readonly text: string;
-  readonly code: string | null;
-}
-
 /** State that outlives a run. */
 export interface LeftState {
   /** The heap's text; null when there is nothing to keep. */
   readonly text: string | null;
   /** What could not be kept, and why; empty when everything was. */
   readonly leftOut: string;
-}
-
-/** Thrown out of every method once the isolate is gone because its memory limit was passed. */
-export class OutOfMemory extends Error {
-  override readonly name = 'OutOfMemory';
-}
-
-/** Thrown when the guest asked to exit. */
-export class Exited extends Error {
-  override readonly name = 'Exited';
-  readonly exitCode: number;
-
-  constructor(exitCode: number) {
-    super(`process.exit(${exitCode})`);
-    this.exitCode = exitCode;
-  }
-}
-
-/** Thrown for what guest code threw past every handler: a rejected promise that nothing handles, a failing module. */
-export class Uncaught extends Error {
-  override readonly name = 'Uncaught';
-  readonly failure: GuestFailure;
-
-  constructor(failure: GuestFailure) {
-    super(failure.text);
-    this.failure = failure;
-  }
 }
 
 /** File names of our own guest code, so that its frames can be left out of what users see. */
@@ -387,44 +354,13 @@ export class Sandbox {
   }
 
   #isForgiven(error: unknown): boolean {
-    const told = toldOf(error);
-    const copy = new ivm.ExternalCopy(told).copyInto({ release: true });
+    const copy = new ivm.ExternalCopy(toldOf(error)).copyInto({ release: true });
     return this.#guard(() => this.#enter.applySync(undefined, ['forgives', copy]) as boolean);
   }
 
   #explain(error: unknown): Error {
     if (this.#exitCode !== undefined) return new Exited(this.#exitCode);
     if (this.#isolate.isDisposed) return new OutOfMemory();
-    if (!(error instanceof Error)) return new Uncaught({ text: `Uncaught ${String(error)}`, code: null });
-    if (isUncopied(error)) return new Uncaught({ text: UNCOPIED, code: null });
-    const code = (error as { code?: unknown }).code;
-    return new Uncaught({ text: guestStack(error), code: typeof code === 'string' ? code : null });
+    return uncaught(error);
   }
-}
-
-/** What is said of a thrown value that is neither an error nor a primitive, of which isolated-vm tells nothing. */
-const UNCOPIED =
-  'Uncaught value that is no Error: a module threw it, or it is the reason of a rejection that nothing handled, so what it ' +
-  'holds is not known. Throw or reject with an Error, or handle it with catch or await';
-
-/** Whether isolated-vm made the error, in place of a value that it does not copy. */
-function isUncopied({ message }: Error): boolean {
-  return message.startsWith('An object was thrown from supplied code within isolated-vm');
-}
-
-/** What the guest is told of a rejection: nothing of the host. */
-function toldOf(error: unknown): readonly unknown[] {
-  if (!(error instanceof Error)) return [error];
-  return isUncopied(error) ? ['Error', UNCOPIED, `Error: ${UNCOPIED}`] : [error.name, error.message, guestStack(error)];
-}
-
-/**
- * What the guest's side of a stack says: isolated-vm puts the host's frames behind it. What was thrown without a stack has
- * been given the host's instead, whose frames are all its own and the first of them this file's.
- */
-function guestStack(error: Error): string {
-  const { stack = '' } = error;
-  const border = stack.indexOf('\n    at (<isolated-vm boundary>)');
-  const text = border < 0 ? stack : stack.slice(0, border);
-  return text === '' || text.includes(import.meta.url) ? `${error.name}: ${error.message}` : text;
 }

@@ -2,12 +2,13 @@ import { posix } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { bundleGuestLibrary, compileSource } from '../../../src/compiler/bundle.ts';
 import { MAIN_FILE, sourcePositions, userStack } from '../../../src/runner/guest-error.ts';
+import { Uncaught } from '../../../src/runner/guest-failure.ts';
 import { GuestSources } from '../../../src/runner/guest-sources.ts';
 import { ImportQueue } from '../../../src/runner/import-queue.ts';
 import { ModuleGraph } from '../../../src/runner/module-graph.ts';
 import { PendingWork } from '../../../src/runner/pending-work.ts';
 import type { VolumeFiles } from '../../../src/runner/resolve.ts';
-import { LibraryCode, Sandbox, Uncaught } from '../../../src/runner/sandbox.ts';
+import { LibraryCode, Sandbox } from '../../../src/runner/sandbox.ts';
 import { readSource } from '../../../src/runner/source.ts';
 
 /** Nothing stops a test early. */

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { bundleGuestLibrary } from '../../../src/compiler/bundle.ts';
-import { LibraryCode, type Progress, Sandbox, Uncaught } from '../../../src/runner/sandbox.ts';
+import { Uncaught } from '../../../src/runner/guest-failure.ts';
+import { LibraryCode, type Progress, Sandbox } from '../../../src/runner/sandbox.ts';
 import { readSource } from '../../../src/runner/source.ts';
 
 let library: LibraryCode;
