@@ -16,6 +16,7 @@ import type { HeapState } from './parts/heap.ts';
 import { bareArray, dataDescriptor } from './primordials.ts';
 import { type Rejection, reasonOf } from './rejection.ts';
 import { describeThrown, type Thrown, toJson } from './result.ts';
+import { whenSettled } from './settled.ts';
 import { tellStacks } from './stack.ts';
 import { STEP, Timers } from './timers.ts';
 import type { GlobalHandler } from './web/global-scope.ts';
@@ -85,7 +86,6 @@ type Factory = (internals: Internals) => unknown;
 
 const { apply } = Reflect;
 const { assign, defineProperty, hasOwn, keys } = Object;
-const promiseThen = Promise.prototype.then;
 const PromiseType = Promise;
 const ProxyType = Proxy;
 const globalObject = globalThis;
@@ -94,8 +94,6 @@ const HIDDEN = 5;
 const { reject: rejected, withResolvers } = Promise;
 const nothing = () => undefined;
 const resolved = Promise.resolve();
-// `then` asks a promise for its constructor, and that for a species: without one it takes the language's own.
-const ownPromise = { __proto__: null, value: undefined } as PropertyDescriptor;
 const TypeErrorType = TypeError;
 /** Called by another name, it sees the global scope alone. */
 // biome-ignore lint/security/noGlobalEval: the guest has it, and a timer's text is the guest's
@@ -117,16 +115,6 @@ function defineLazily(name: string, make: () => unknown): void {
     enumerable: false,
     configurable: true,
   });
-}
-
-/** `then` of a promise of ours, which asks nothing that guest code may have put on `Promise` or its prototype. */
-function whenSettled(
-  promise: Promise<unknown>,
-  done: (value: unknown) => void,
-  failed?: (reason: unknown) => void,
-): void {
-  if (!hasOwn(promise, 'constructor')) defineProperty(promise, 'constructor', ownPromise);
-  apply(promiseThen, promise, [done, failed]);
 }
 
 function requireFunction(value: unknown, name: string): asserts value is (...args: unknown[]) => unknown {

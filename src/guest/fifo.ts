@@ -15,6 +15,11 @@ export class Fifo<T> {
     return this.#items.length - this.#head;
   }
 
+  /** What comes next, which stays. */
+  peek(): T | undefined {
+    return this.size === 0 ? undefined : this.#items[this.#head];
+  }
+
   push(item: T): void {
     this.#items[this.#items.length] = item;
   }

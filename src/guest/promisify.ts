@@ -2,6 +2,7 @@
  * `util.promisify`, whose symbol libraries share through the registry. Layer 0, guest side.
  * @see https://nodejs.org/api/util.html#utilpromisifyoriginal
  */
+import { dataDescriptor } from './primordials.ts';
 import { invalidArgument } from './web/errors.ts';
 
 /** A property under this symbol is what `promisify` makes of a function. */
@@ -9,8 +10,13 @@ const CUSTOM = Symbol.for('nodejs.util.promisify.custom');
 
 type Callable = (this: unknown, ...args: unknown[]) => unknown;
 
-const { apply } = Reflect;
-const { defineProperties, defineProperty, getOwnPropertyDescriptors, getPrototypeOf, setPrototypeOf } = Object;
+const { apply, getOwnPropertyDescriptor, ownKeys } = Reflect;
+const PromiseType = Promise;
+const { defineProperty, getPrototypeOf, setPrototypeOf } = Object;
+/** Attributes of a property that can be configured only. */
+const FIXED = 4;
+/** Attributes of a property as an assignment makes it. */
+const PLAIN = 7;
 
 function checkFunction(value: unknown, name: string): Callable {
   if (typeof value !== 'function') throw invalidArgument(name, 'of type function', value);
@@ -19,7 +25,7 @@ function checkFunction(value: unknown, name: string): Callable {
 
 /** Makes a function the one that `promisify` gives for `original`. */
 function rememberAs(original: Callable, form: Callable): Callable {
-  return defineProperty(original, CUSTOM, { value: form, enumerable: false, writable: false, configurable: true });
+  return defineProperty(original, CUSTOM, dataDescriptor(form, FIXED));
 }
 
 /** The form of a function with a callback that returns a promise. @throws TypeError ERR_INVALID_ARG_TYPE */
@@ -31,13 +37,21 @@ export function promisify(given: unknown): unknown {
     return rememberAs(form, form);
   }
   const form = function (this: unknown, ...args: unknown[]): Promise<unknown> {
-    return new Promise((resolve, reject) => {
+    return new PromiseType((resolve, reject) => {
       const settle = (error: unknown, value: unknown) => (error ? reject(error) : resolve(value));
-      apply(original, this, [...args, settle]);
+      defineProperty(args, args.length, dataDescriptor(settle, PLAIN));
+      apply(original, this, args);
     });
   };
   setPrototypeOf(form, getPrototypeOf(original));
   rememberAs(form, form);
-  return defineProperties(form, getOwnPropertyDescriptors(original));
+  const keys = ownKeys(original);
+  for (let at = 0; at < keys.length; at += 1) {
+    const key = keys[at] as PropertyKey;
+    const attributes = getOwnPropertyDescriptor(original, key) as PropertyDescriptor;
+    setPrototypeOf(attributes, null);
+    defineProperty(form, key, attributes);
+  }
+  return form;
 }
 promisify.custom = CUSTOM;

@@ -42,6 +42,9 @@ globalThis.given = {
   })(Reflect.apply, Object.defineProperty, Promise.prototype.then, { __proto__: null, value: undefined }),
 };
 globalThis.web = { __proto__: null };
+globalThis.node = { __proto__: null };
+globalThis.util = require('util'); require('path'); require('string_decoder'); globalThis.bytes = Buffer.from('hello');
+given.proxy = new Proxy({}, {});
 // JSON asks a date for its toJSON, which is the date's own affair.
 globalThis.shown = { ...value, date: null, self: null };
 shown.self = shown;
@@ -85,8 +88,16 @@ given.when(response.blob(), (whole) => { web.whole = whole.size + whole.type; })
 given.when(request.arrayBuffer(), (buffer) => { web.buffer = new Uint8Array(buffer)[0]; });
 given.when(new Response(form).formData(), (read) => { web.read = read.get('a') + read.get('f').name + read.get('f').type + read.get('f').size; });
 given.when(Response.json(given.post).text(), (text) => { web.written = text; });
+node.numbers = bytes.indexOf(108);
+try { bytes.readInt8(9); } catch (error) { node.range = 'refused'; }
+try { require('path').join(1); } catch (error) { node.argument = 'refused'; }
+node.known = Buffer.isEncoding('UTF-8'); node.proxy = util.types.isProxy(given.proxy); node.date = util.types.isDate(value.date);
+given.when(util.throttle((x) => x + 1, 1, 1)(1), (x) => { node.once = x; });
+given.when(util.debounce((x) => x + 1, 1)(2), (x) => { node.last = x; });
+given.when(util.promisify((x, done) => { done(null, x); })(3), (x) => { node.promised = x; });
+util.inherits(function () {}, function () {});
 delete globalThis.given;
-[answers, web, shown]
+[node, answers, web, shown]
 `;
 
 /** What a run shows of itself to the world. */

@@ -2,45 +2,64 @@
  * Node's `Buffer` on top of the buffer package, which lags behind it. Layer 0, guest side.
  * @see https://nodejs.org/api/buffer.html
  */
+import { dataDescriptor, uncurry } from '../primordials.ts';
 import { codedError, invalidArgument, outOfRange } from '../web/errors.ts';
 import { defineNumbers } from './numbers.ts';
 import { defineText } from './text.ts';
 import type { BufferBytes, BufferType } from './types.ts';
 
-const { apply } = Reflect;
+const { apply, defineProperty } = Reflect;
 const { indexOf, lastIndexOf } = Uint8Array.prototype;
+const { isArray } = Array;
+const { isView } = ArrayBuffer;
+const { isInteger, isNaN: isNotANumber, MAX_SAFE_INTEGER } = Number;
+const { min, sign, trunc } = Math;
+const toNumber = Number;
+const DataViewType = DataView;
+const RangeErrorType = RangeError;
+const Uint8ArrayType = Uint8Array;
+const exec = uncurry(RegExp.prototype.exec);
+const sliceBytes = uncurry(Uint8Array.prototype.slice);
+const fill = uncurry(Uint8Array.prototype.set as (this: Uint8Array, source: Uint8Array, at: number) => void);
+const part = uncurry(Uint8Array.prototype.subarray) as (bytes: Uint8Array, from: number, to: number) => Uint8Array;
+/** Attributes of a property as an assignment makes it. */
+const PLAIN = 7;
 
 const ENCODINGS = ['ascii', 'base64', 'base64url', 'latin1', 'hex', 'ucs2', 'utf8'];
 const BUFFER = 'an instance of Buffer or Uint8Array';
 const INT32_MAX = 0x7fffffff;
 
-function checkIndex(value: unknown, name: string, most = Number.MAX_SAFE_INTEGER): number {
+function checkIndex(value: unknown, name: string, most = MAX_SAFE_INTEGER): number {
   if (typeof value !== 'number') throw invalidArgument(name, 'of type number', value);
-  if (!Number.isInteger(value)) throw outOfRange(name, 'an integer', value);
+  if (!isInteger(value)) throw outOfRange(name, 'an integer', value);
   if (value < 0 || value > most) throw outOfRange(name, `>= 0 && <= ${most}`, value);
   return value;
 }
 
 function checkSize(size: unknown): void {
   if (typeof size !== 'number') throw invalidArgument('size', 'of type number', size);
-  const most = Number.MAX_SAFE_INTEGER;
+  const most = MAX_SAFE_INTEGER;
   if (!(size >= 0 && size <= most)) throw outOfRange('size', `>= 0 && <= ${most}`, size);
 }
 
 function checkBytes(value: unknown, name: string): asserts value is Uint8Array {
-  if (!(value instanceof Uint8Array)) throw invalidArgument(name, BUFFER, value);
+  if (!(value instanceof Uint8ArrayType)) throw invalidArgument(name, BUFFER, value);
+}
+
+function orElse(given: unknown, otherwise: number): unknown {
+  return given === undefined ? otherwise : given;
 }
 
 function define(target: object, name: string, value: unknown): void {
-  Object.defineProperty(target, name, { value, writable: true, enumerable: true, configurable: true });
+  defineProperty(target, name, dataDescriptor(value, PLAIN));
 }
 
 function compare(one: Uint8Array, two: Uint8Array): number {
-  const length = Math.min(one.length, two.length);
+  const length = min(one.length, two.length);
   for (let at = 0; at < length; at += 1) {
     if (one[at] !== two[at]) return (one[at] as number) < (two[at] as number) ? -1 : 1;
   }
-  return Math.sign(one.length - two.length);
+  return sign(one.length - two.length);
 }
 
 /** Completes the class. @param decode UTF-8 */
@@ -52,9 +71,9 @@ export function completeBuffer(Buffer: BufferType, decode: (bytes: Uint8Array) =
   defineText(Buffer, decode);
   for (const name of ['alloc', 'allocUnsafe', 'allocUnsafeSlow'] as const) {
     const make = Buffer[name];
-    define(Buffer, name, (size: number, ...rest: unknown[]) => {
+    define(Buffer, name, (size: number, filling?: unknown, encoding?: unknown) => {
       checkSize(size);
-      return (make as (...args: unknown[]) => BufferBytes)(size, ...rest);
+      return apply(make, Buffer, [size, filling, encoding]) as BufferBytes;
     });
   }
   define(Buffer, 'compare', (one: unknown, two: unknown) => {
@@ -62,17 +81,21 @@ export function completeBuffer(Buffer: BufferType, decode: (bytes: Uint8Array) =
     checkBytes(two, 'buf2');
     return compare(one, two);
   });
+  const { alloc } = Buffer;
   define(Buffer, 'concat', (list: unknown, given?: unknown) => {
-    if (!Array.isArray(list)) throw invalidArgument('list', 'an instance of Array', list);
-    for (const [at, item] of list.entries()) checkBytes(item, `list[${at}]`);
-    const parts = list as Uint8Array[];
-    const length =
-      given === undefined ? parts.reduce((sum, part) => sum + part.length, 0) : checkIndex(given, 'length');
-    const whole = Buffer.alloc(length);
+    if (!isArray(list)) throw invalidArgument('list', 'an instance of Array', list);
+    let sum = 0;
+    for (let index = 0; index < list.length; index += 1) {
+      const item: unknown = list[index];
+      checkBytes(item, `list[${index}]`);
+      sum += item.length;
+    }
+    const length = given === undefined ? sum : checkIndex(given, 'length');
+    const whole = alloc(length);
     let at = 0;
-    for (const part of parts) {
-      const taken = part.subarray(0, length - at);
-      whole.set(taken, at);
+    for (let index = 0; index < list.length && at < length; index += 1) {
+      const taken = part(list[index] as Uint8Array, 0, length - at);
+      fill(whole, taken, at);
       at += taken.length;
     }
     return whole;
@@ -82,71 +105,84 @@ export function completeBuffer(Buffer: BufferType, decode: (bytes: Uint8Array) =
     return compare(this, other) === 0;
   });
   const { copy } = prototype as unknown as { copy: (...args: unknown[]) => number };
-  define(prototype, 'copy', function (this: Uint8Array, target: unknown, ...rest: unknown[]) {
-    checkBytes(target, 'target');
-    return apply(copy, this, [target, ...rest]);
-  });
+  define(
+    prototype,
+    'copy',
+    function (this: Uint8Array, target: unknown, targetStart?: unknown, start?: unknown, end?: unknown) {
+      checkBytes(target, 'target');
+      return apply(copy, this, [target, targetStart, start, end]);
+    },
+  );
   define(prototype, 'compare', function (this: Uint8Array, target: unknown, ...range: unknown[]) {
     checkBytes(target, 'target');
-    const [from = 0, to = target.length, ownFrom = 0, ownTo = this.length] = range;
+    const from = orElse(range[0], 0);
+    const to = orElse(range[1], target.length);
+    const ownFrom = orElse(range[2], 0);
+    const ownTo = orElse(range[3], this.length);
     const start = checkIndex(from, 'targetStart');
     const end = checkIndex(to, 'targetEnd', target.length);
     const ownStart = checkIndex(ownFrom, 'sourceStart');
     const ownEnd = checkIndex(ownTo, 'sourceEnd', this.length);
     if (ownStart >= ownEnd) return start >= end ? 0 : -1;
     if (start >= end) return 1;
-    return compare(this.subarray(ownStart, ownEnd), target.subarray(start, end));
+    return compare(part(this, ownStart, ownEnd), part(target, start, end));
   });
   defineSearch(Buffer);
   defineInspect(prototype);
+  const toText = uncurry(prototype.toString);
+  const write = uncurry(prototype.write);
+  const { from: makeFrom } = Buffer;
   for (const encoding of ENCODINGS) {
     define(prototype, `${encoding}Slice`, function (this: BufferBytes, start?: number, end?: number) {
-      return this.toString(encoding, start, end);
+      return toText(this, encoding, start, end);
     });
     define(prototype, `${encoding}Write`, function (this: BufferBytes, text: string, offset = 0, length?: number) {
       if (offset < 0 || offset > this.length) {
-        throw codedError(RangeError, 'ERR_BUFFER_OUT_OF_BOUNDS', '"offset" is outside of buffer bounds');
+        throw codedError(RangeErrorType, 'ERR_BUFFER_OUT_OF_BOUNDS', '"offset" is outside of buffer bounds');
       }
-      return this.write(text, offset, length ?? this.length - offset, encoding);
+      return write(this, text, offset, length ?? this.length - offset, encoding);
     });
   }
   define(Buffer, 'copyBytesFrom', (view: unknown, offset?: unknown, length?: unknown) => {
-    if (!ArrayBuffer.isView(view) || view instanceof DataView) {
+    if (!isView(view) || view instanceof DataViewType) {
       throw invalidArgument('view', 'an instance of TypedArray', view);
     }
     const array = view as Uint8Array;
     const start = offset === undefined ? 0 : checkIndex(offset, 'offset');
     const end = length === undefined ? array.length : start + checkIndex(length, 'length');
-    const copy = array.slice(Math.min(start, array.length), Math.min(end, array.length));
-    return Buffer.from(copy.buffer, copy.byteOffset, copy.byteLength);
+    const copy = sliceBytes(array, min(start, array.length), min(end, array.length));
+    return makeFrom(copy.buffer, copy.byteOffset, copy.byteLength);
   });
 }
+
+/** Encodings whose characters have two bytes. */
+const WIDE = /^(?:ucs-?2|utf-?16le)$/i;
 
 type Needle = string | number | Uint8Array;
 
 function defineSearch(Buffer: BufferType): void {
-  const { prototype } = Buffer;
+  const { prototype, from: makeFrom } = Buffer;
   const search = (bytes: Uint8Array, value: Needle, given: unknown, encoding: unknown, forward: boolean): number => {
     let name = encoding;
     let offset = given as number | undefined;
     if (typeof given === 'string') {
       name = given;
       offset = undefined;
-    } else if (Number(given) > INT32_MAX) offset = INT32_MAX;
-    else if (Number(given) < -INT32_MAX - 1) offset = -INT32_MAX - 1;
+    } else if (toNumber(given) > INT32_MAX) offset = INT32_MAX;
+    else if (toNumber(given) < -INT32_MAX - 1) offset = -INT32_MAX - 1;
     offset = +(offset as number);
-    if (Number.isNaN(offset)) offset = forward ? 0 : bytes.length;
+    if (isNotANumber(offset)) offset = forward ? 0 : bytes.length;
     if (typeof value === 'number') {
-      const from = Math.trunc(offset);
+      const from = trunc(offset);
       checkBytes(bytes, 'buffer');
       return apply(forward ? indexOf : lastIndexOf, bytes, [value & 255, from]) as number;
     }
-    if (typeof value !== 'string' && !(value instanceof Uint8Array)) {
+    if (typeof value !== 'string' && !(value instanceof Uint8ArrayType)) {
       throw invalidArgument('value', 'one of type number or string or an instance of Buffer or Uint8Array', value);
     }
-    const needle = typeof value === 'string' ? Buffer.from(value, name) : value;
-    const wide = /^(?:ucs-?2|utf-?16le)$/i.test(`${(name as string | undefined) ?? ''}`) ? 2 : 1;
-    return find(bytes, needle, Math.trunc(offset), wide, forward);
+    const needle = typeof value === 'string' ? makeFrom(value, name) : value;
+    const wide = exec(WIDE, `${(name as string | undefined) ?? ''}`) ? 2 : 1;
+    return find(bytes, needle, trunc(offset), wide, forward);
   };
   define(prototype, 'indexOf', function (this: Uint8Array, value: Needle, offset?: unknown, encoding?: unknown) {
     return search(this, value, offset, encoding, true);
@@ -174,7 +210,7 @@ function find(bytes: Uint8Array, needle: Uint8Array, offset: number, step: numbe
   if (needle.length > bytes.length || needle.length < step) return -1;
   from -= from % step;
   const last = bytes.length - needle.length;
-  for (let at = forward ? from : Math.min(from, last); at >= 0 && at <= last; at += forward ? 1 : -1) {
+  for (let at = forward ? from : min(from, last); at >= 0 && at <= last; at += forward ? 1 : -1) {
     if (at % step !== 0) continue;
     let same = 0;
     while (same < needle.length && bytes[at + same] === needle[same]) same += 1;
@@ -191,7 +227,7 @@ export const shown = { max: SHOWN };
 
 function defineInspect(prototype: object): void {
   const show = function (this: Uint8Array, _depth: unknown, options?: object, inspect?: Inspect): string {
-    const count = Math.min(shown.max, this.length);
+    const count = min(shown.max, this.length);
     const bytes = Array.from(this.subarray(0, count), (byte) => byte.toString(16).padStart(2, '0'));
     const rest = this.length - count;
     if (rest > 0) bytes.push(`... ${rest} more byte${rest > 1 ? 's' : ''}`);

@@ -2,6 +2,7 @@
  * Numbers in a buffer, with Node's checks and Node's words for what they find. Layer 0, guest side.
  * @see https://nodejs.org/api/buffer.html#bufreadbigint64beoffset
  */
+import { getter } from '../primordials.ts';
 import { codedError, invalidArgument, outOfRange } from '../web/errors.ts';
 
 type Viewer =
@@ -32,8 +33,21 @@ const FIXED: Readonly<Record<string, readonly [Viewer, number]>> = {
 /** Most bytes of `readIntBE` and its like. */
 const BYTES_MAX = 6;
 
+const { apply, getPrototypeOf } = Reflect;
+const TypedArrayPrototype = getPrototypeOf(Uint8Array.prototype) as object;
+const lengthOf = getter<number>(TypedArrayPrototype, 'length');
+const memoryOf = getter<ArrayBuffer>(TypedArrayPrototype, 'buffer');
+const offsetOf = getter<number>(TypedArrayPrototype, 'byteOffset');
+const { isInteger } = Number;
+const { floor, trunc } = Math;
+const BigIntOf = BigInt;
+const DataViewType = DataView;
+const DataViewPrototype = DataView.prototype;
+const RangeErrorType = RangeError;
+const TypeErrorType = TypeError;
+
 function viewOf(bytes: Uint8Array): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return new DataViewType(memoryOf(bytes), offsetOf(bytes), lengthOf(bytes));
 }
 
 function needNumber(value: unknown, name: string): asserts value is number {
@@ -43,16 +57,16 @@ function needNumber(value: unknown, name: string): asserts value is number {
 /** @throws RangeError for an offset from which there are not that many bytes */
 function checkOffset(bytes: Uint8Array, offset: unknown, size: number): number {
   needNumber(offset, 'offset');
-  const last = bytes.length - size;
-  if (offset >= 0 && offset <= last && Number.isInteger(offset)) return offset;
-  if (Math.floor(offset) !== offset) throw outOfRange('offset', 'an integer', offset);
+  const last = lengthOf(bytes) - size;
+  if (offset >= 0 && offset <= last && isInteger(offset)) return offset;
+  if (floor(offset) !== offset) throw outOfRange('offset', 'an integer', offset);
   if (last >= 0) throw outOfRange('offset', `>= 0 and <= ${last}`, offset);
-  throw codedError(RangeError, 'ERR_BUFFER_OUT_OF_BOUNDS', 'Attempt to access memory outside buffer bounds');
+  throw codedError(RangeErrorType, 'ERR_BUFFER_OUT_OF_BOUNDS', 'Attempt to access memory outside buffer bounds');
 }
 
 function checkSize(size: unknown): number {
   needNumber(size, 'byteLength');
-  if (Math.floor(size) !== size) throw outOfRange('byteLength', 'an integer', size);
+  if (floor(size) !== size) throw outOfRange('byteLength', 'an integer', size);
   if (size < 1 || size > BYTES_MAX) throw outOfRange('byteLength', `>= 1 and <= ${BYTES_MAX}`, size);
   return size;
 }
@@ -61,7 +75,7 @@ function checkSize(size: unknown): number {
 function checkValue(value: number | bigint, bits: number, signed: boolean): void {
   const big = typeof value === 'bigint';
   const n = big ? 'n' : '';
-  const most = big ? 2n ** BigInt(signed ? bits - 1 : bits) - 1n : 2 ** (signed ? bits - 1 : bits) - 1;
+  const most = big ? 2n ** BigIntOf(signed ? bits - 1 : bits) - 1n : 2 ** (signed ? bits - 1 : bits) - 1;
   const least = signed ? (big ? -(most as bigint) - 1n : -(most as number) - 1) : 0;
   if (value >= least && value <= most) return;
   if (!(value > most || value < least)) return;
@@ -84,20 +98,23 @@ function define(prototype: object, name: string, value: (...args: never[]) => un
 export function defineNumbers(prototype: object): void {
   for (const [name, [viewer, size]] of Object.entries(FIXED)) {
     const isBig = viewer.startsWith('Big');
+    const isUnsigned = viewer.includes('Uint');
+    const get = DataViewPrototype[`get${viewer}`];
+    const set = DataViewPrototype[`set${viewer}`];
     const isFloat = viewer.startsWith('Float');
     for (const order of size === 1 ? [''] : ['LE', 'BE']) {
       const little = order === 'LE';
       define(prototype, `read${name}${order}`, function (this: Uint8Array, offset: unknown = 0) {
-        return viewOf(this)[`get${viewer}`](checkOffset(this, offset, size), little);
+        return apply(get, viewOf(this), [checkOffset(this, offset, size), little]) as number | bigint;
       });
       define(prototype, `write${name}${order}`, function (this: Uint8Array, given: unknown, offset: unknown = 0) {
         const value = isBig ? (given as bigint) : +(given as number);
         if (isBig && typeof value !== 'bigint')
-          throw new TypeError('Cannot mix BigInt and other types, use explicit conversions');
+          throw new TypeErrorType('Cannot mix BigInt and other types, use explicit conversions');
         if (size === 1) needNumber(offset, 'offset');
-        if (!isFloat) checkValue(value, size * 8, !viewer.includes('Uint'));
+        if (!isFloat) checkValue(value, size * 8, !isUnsigned);
         const at = checkOffset(this, offset, size);
-        viewOf(this)[`set${viewer}`](at, value as never, little);
+        apply(set, viewOf(this), [at, value, little]);
         return at + size;
       });
     }
@@ -124,11 +141,11 @@ export function defineNumbers(prototype: object): void {
           needNumber(offset, 'offset');
           checkValue(value, size * 8, signed);
           const at = checkOffset(this, offset, size);
-          let rest = Math.trunc(value) || 0;
+          let rest = trunc(value) || 0;
           if (rest < 0) rest += 2 ** (size * 8);
           for (let index = 0; index < size; index += 1) {
             this[order === 'LE' ? at + index : at + size - 1 - index] = rest % 256;
-            rest = Math.floor(rest / 256);
+            rest = floor(rest / 256);
           }
           return at + size;
         },

@@ -2,6 +2,7 @@
  * Text in a buffer where the buffer package falls behind Node: `base64url`, unknown encodings, how a buffer is printed.
  * Layer 0, guest side.
  */
+import { dataDescriptor, uncurry } from '../primordials.ts';
 import { codedError, invalidArgument, outOfRange } from '../web/errors.ts';
 import type { BufferBytes, BufferType } from './types.ts';
 
@@ -10,22 +11,47 @@ const UTF8 = /^utf-?8$/i;
 const URL_SAFE = /^base64url$/i;
 
 export function isEncoding(encoding: unknown): boolean {
-  return typeof encoding === 'string' && ENCODINGS.test(encoding);
+  return typeof encoding === 'string' && matches(ENCODINGS, encoding);
+}
+
+const { apply, defineProperty } = Reflect;
+const { isView } = ArrayBuffer;
+const { fromCharCode } = String;
+const { floor, max, min, trunc } = Math;
+const { isInteger } = Number;
+const { setPrototypeOf } = Object;
+const exec = uncurry(RegExp.prototype.exec);
+const includes = uncurry(String.prototype.includes);
+const replace = uncurry(String.prototype.replace as (this: string, found: string, by: string) => string);
+const slice = uncurry(String.prototype.slice);
+const ArrayBufferType = ArrayBuffer;
+const RangeErrorType = RangeError;
+const SharedArrayBufferType = SharedArrayBuffer;
+const TypeErrorType = TypeError;
+const Uint8ArrayType = Uint8Array;
+const toText = String;
+const toNumber = Number;
+/** Attributes of a property as an assignment makes it. */
+const PLAIN = 7;
+
+/** Whether a pattern finds itself in a text. */
+function matches(pattern: RegExp, text: string): boolean {
+  return exec(pattern, text) !== null;
 }
 
 function known(encoding: unknown): string {
   const name = `${encoding as string}`;
   if (isEncoding(name)) return name;
-  throw codedError(TypeError, 'ERR_UNKNOWN_ENCODING', `Unknown encoding: ${String(encoding)}`);
+  throw codedError(TypeError, 'ERR_UNKNOWN_ENCODING', `Unknown encoding: ${toText(encoding)}`);
 }
 
 /** The name under which the package knows an encoding whose text it takes as it is. */
 function plain(encoding: string): string {
-  return URL_SAFE.test(encoding) ? 'base64' : encoding;
+  return matches(URL_SAFE, encoding) ? 'base64' : encoding;
 }
 
 function define(target: object, name: string, value: unknown): void {
-  Object.defineProperty(target, name, { value, writable: true, enumerable: true, configurable: true });
+  defineProperty(target, name, dataDescriptor(value, PLAIN));
 }
 
 /** Replaces what deals with text. @param decode UTF-8 */
@@ -39,48 +65,53 @@ export function defineText(Buffer: BufferType, decode: (bytes: Uint8Array) => st
       const name = typeof encoding === 'string' && encoding !== '' ? plain(known(encoding)) : 'utf8';
       return from(value, name);
     }
-    if (value instanceof SharedArrayBuffer) return view(Buffer, value, encoding, length);
+    if (value instanceof SharedArrayBufferType) return view(Buffer, value, encoding, length);
     if (value !== null && (typeof value === 'object' || typeof value === 'function')) {
       try {
         return from(value, encoding, length);
       } catch (error) {
-        if (error instanceof RangeError && error.message.includes('outside of buffer bounds')) {
+        if (error instanceof RangeErrorType && includes(error.message, 'outside of buffer bounds')) {
           throw codedError(RangeError, 'ERR_BUFFER_OUT_OF_BOUNDS', error.message);
         }
-        if (!(error instanceof TypeError) || (error as { code?: unknown }).code !== undefined) throw error;
+        if (!(error instanceof TypeErrorType) || (error as { code?: unknown }).code !== undefined) throw error;
       }
     }
     const expected = 'of type string or an instance of Buffer, ArrayBuffer, or Array or an Array-like Object';
     const error = invalidArgument('first', expected, value);
-    error.message = error.message.replace('"first"', 'first');
+    error.message = replace(error.message, '"first"', 'first');
     throw error;
   });
   define(Buffer, 'byteLength', (value: unknown, encoding?: unknown): number => {
     if (typeof value !== 'string') {
-      if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer || value instanceof SharedArrayBuffer) {
+      if (isView(value) || value instanceof ArrayBufferType || value instanceof SharedArrayBufferType) {
         return value.byteLength;
       }
       throw invalidArgument('string', 'of type string or an instance of Buffer or ArrayBuffer', value);
     }
     if (!isEncoding(encoding)) return byteLength(value, 'utf8');
-    if (!URL_SAFE.test(encoding as string)) return byteLength(value, encoding);
-    return Math.floor((value.replace(/=+$/, '').length * 3) / 4);
+    if (!matches(URL_SAFE, encoding as string)) return byteLength(value, encoding);
+    return floor((lengthWithoutPadding(value) * 3) / 4);
   });
   define(prototype, 'toString', function (this: BufferBytes, encoding?: unknown, start?: number, end?: number): string {
     const name = encoding === undefined ? 'utf8' : known(encoding);
-    if (UTF8.test(name)) return decodeRange(this, start, end, decode);
-    const text = textOf.call(this, plain(name), start, end);
-    return URL_SAFE.test(name) ? text.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '') : text;
+    if (matches(UTF8, name)) return decodeRange(this, start, end, decode);
+    const text = apply(textOf, this, [plain(name), start, end]) as string;
+    return matches(URL_SAFE, name) ? urlSafe(text) : text;
   });
   define(prototype, 'toLocaleString', prototype.toString);
   define(prototype, 'write', function (this: BufferBytes, text: unknown, ...rest: unknown[]): number {
     if (typeof text !== 'string') throw codedError(TypeError, 'ERR_INVALID_ARG_TYPE', 'argument must be a string');
-    const encoding = typeof rest.at(-1) === 'string' ? known(rest.pop()) : 'utf8';
-    const [given, wanted] = rest;
+    let count = rest.length;
+    const last = rest[count - 1];
+    const hasEncoding = count > 0 && typeof last === 'string';
+    const encoding = hasEncoding ? known(last) : 'utf8';
+    if (hasEncoding) count -= 1;
+    const given = count > 0 ? rest[0] : undefined;
+    const wanted = count > 1 ? rest[1] : undefined;
     const offset = given === undefined ? 0 : checkIndex(given, 'offset', this.length);
     const room = this.length - offset;
-    const length = wanted === undefined ? room : Math.min(checkIndex(wanted, 'length', this.length), room);
-    return write.call(this, text, offset, length, plain(encoding));
+    const length = wanted === undefined ? room : min(checkIndex(wanted, 'length', this.length), room);
+    return apply(write, this, [text, offset, length, plain(encoding)]) as number;
   });
 }
 
@@ -91,11 +122,41 @@ function decodeRange(
   end: number | undefined,
   decode: (bytes: Uint8Array) => string,
 ): string {
-  const from = Math.max(0, Math.trunc(Number(start ?? 0)) || 0);
-  const to = end === undefined ? bytes.length : Math.min(Math.trunc(Number(end)) || 0, bytes.length);
+  const from = max(0, trunc(toNumber(start ?? 0)) || 0);
+  const to = end === undefined ? bytes.length : min(trunc(toNumber(end)) || 0, bytes.length);
   if (to <= from) return '';
-  const range = new Uint8Array(bytes.buffer, bytes.byteOffset + from, to - from);
-  return range.length <= SHORT && range.every((byte) => byte < 0x80) ? String.fromCharCode(...range) : decode(range);
+  const range = new Uint8ArrayType(bytes.buffer, bytes.byteOffset + from, to - from);
+  if (range.length > SHORT) return decode(range);
+  let text = '';
+  for (let at = 0; at < range.length; at += 1) {
+    const byte = range[at] as number;
+    if (byte >= ASCII_END) return decode(range);
+    text += fromCharCode(byte);
+  }
+  return text;
+}
+
+const ASCII_END = 0x80;
+
+/** The characters of a text in Base64 that stand for something. */
+function lengthWithoutPadding(text: string): number {
+  let { length } = text;
+  while (length > 0 && text[length - 1] === '=') length -= 1;
+  return length;
+}
+
+/** A text in Base64 in the alphabet of `base64url`, which has no padding. */
+function urlSafe(text: string): string {
+  const length = lengthWithoutPadding(text);
+  let safe = '';
+  let from = 0;
+  for (let at = 0; at < length; at += 1) {
+    const character = text[at];
+    if (character !== '+' && character !== '/') continue;
+    safe += slice(text, from, at) + (character === '+' ? '-' : '_');
+    from = at + 1;
+  }
+  return safe + slice(text, from, length);
 }
 
 /** Bytes up to which ASCII is not worth a call of the host. */
@@ -103,12 +164,12 @@ const SHORT = 64;
 
 function checkIndex(value: unknown, name: string, most: number): number {
   if (typeof value !== 'number') throw invalidArgument(name, 'of type number', value);
-  if (!Number.isInteger(value)) throw outOfRange(name, 'an integer', value);
+  if (!isInteger(value)) throw outOfRange(name, 'an integer', value);
   if (value < 0 || value > most) throw outOfRange(name, `>= 0 && <= ${most}`, value);
   return value;
 }
 
 function view(Buffer: BufferType, memory: SharedArrayBuffer, offset?: unknown, length?: unknown): BufferBytes {
-  const bytes = new Uint8Array(memory, offset as number | undefined, length as number | undefined);
-  return Object.setPrototypeOf(bytes, Buffer.prototype) as BufferBytes;
+  const bytes = new Uint8ArrayType(memory, offset as number | undefined, length as number | undefined);
+  return setPrototypeOf(bytes, Buffer.prototype) as BufferBytes;
 }

@@ -6,6 +6,8 @@ import type { Internals } from '../internals.ts';
 import { refusals } from '../not-here.ts';
 import { promisify } from '../promisify.ts';
 import type { KnownProxies } from '../proxies.ts';
+import { whenSettled } from '../settled.ts';
+import type { RateTimers } from '../util/call-queue.ts';
 import {
   _extend,
   aborted,
@@ -18,7 +20,7 @@ import {
   type UtilServices,
 } from '../util/functions.ts';
 import { MIMEParams, MIMEType } from '../util/mime.ts';
-import { debounce, type RateTimers, throttle } from '../util/rates.ts';
+import { debounce, throttle } from '../util/rates.ts';
 import {
   errnoException,
   exceptionWithHostPort,
@@ -48,9 +50,11 @@ function toUSVString(value: unknown): string {
   return apply(toWellFormed, `${value as string}`, []);
 }
 
+function nothing(): void {}
+
 function markPromiseAsHandled(promise: unknown): void {
   if (!(promise instanceof Promise)) throw invalidArgument('promise', 'an instance of Promise', promise);
-  promise.catch(() => undefined);
+  whenSettled(promise, nothing, nothing);
 }
 
 export default function create(internals: Internals) {
@@ -65,7 +69,7 @@ export default function create(internals: Internals) {
   });
   const process = () => (load('process') as { process: ReturnType<UtilServices['process']> }).process;
   const rateTimers: RateTimers = {
-    setTimeout: (callback, ms, args) => timers.setTimeout(callback, ms, args),
+    setTimeout: (callback, ms) => timers.setTimeout(callback, ms, []),
     clear: (timer) => timers.clear(timer),
     now: () => host.now(),
   };
@@ -119,8 +123,9 @@ export default function create(internals: Internals) {
     MIMEType,
     MIMEParams,
     diff,
-    debounce: (...args: [unknown, unknown, object?]) => debounce(rateTimers, ...args),
-    throttle: (...args: [unknown, number, number, object?]) => throttle(rateTimers, ...args),
+    debounce: (fn: unknown, wait: unknown, options?: object) => debounce(rateTimers, fn, wait, options),
+    throttle: (fn: unknown, limit: unknown, interval: unknown, options?: object) =>
+      throttle(rateTimers, fn, limit, interval, options),
     ...refusals('util'),
   };
   return { util, types };

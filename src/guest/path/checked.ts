@@ -1,21 +1,28 @@
 /**
  * Arguments of `path`'s functions, checked as Node does. Layer 0, guest side.
  */
+import { bareArray, uncurry } from '../primordials.ts';
 import { invalidArgument } from '../web/errors.ts';
 
 type Callable = (...args: never[]) => unknown;
 
-/** Functions on strings, with the names of their arguments; an optional one ends in a question mark. */
+/** Functions on strings, with the names of their arguments. */
 const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   normalize: ['path'],
   isAbsolute: ['path'],
   relative: ['from', 'to'],
   dirname: ['path'],
-  basename: ['path', 'suffix?'],
+  basename: ['path', 'suffix'],
   extname: ['path'],
   parse: ['path'],
   matchesGlob: ['path', 'pattern'],
 };
+/** The one argument that may be missing. */
+const OPTIONAL = 'suffix';
+
+const { apply, ownKeys } = Reflect;
+const { assign } = Object;
+const startsWith = uncurry(String.prototype.startsWith);
 
 function checkString(value: unknown, name: string): void {
   if (typeof value !== 'string') throw invalidArgument(name, 'of type string', value);
@@ -26,16 +33,16 @@ function checkString(value: unknown, name: string): void {
  * @param functions at least those that Node's `path` has and this file names; `resolve`, `join` and `format` besides
  */
 export function checked(functions: Readonly<Record<string, Callable>>): Record<string, Callable> {
-  const call = (name: string, args: unknown[]) => (functions[name] as (...given: unknown[]) => unknown)(...args);
+  const call = (name: string, args: unknown[]) => apply(functions[name] as Callable, undefined, args);
   const made: Record<string, Callable> = {
     resolve: (...paths: unknown[]) => {
-      for (const [at, path] of paths.entries()) checkString(path, `paths[${at}]`);
+      for (let at = 0; at < paths.length; at += 1) checkString(paths[at], `paths[${at}]`);
       return call('resolve', paths);
     },
     normalize: () => '',
     isAbsolute: () => false,
     join: (...paths: unknown[]) => {
-      for (const path of paths) checkString(path, 'path');
+      for (let at = 0; at < paths.length; at += 1) checkString(paths[at], 'path');
       return call('join', paths);
     },
     relative: () => '',
@@ -45,25 +52,28 @@ export function checked(functions: Readonly<Record<string, Callable>>): Record<s
     extname: () => '',
     format: (parts: unknown) => {
       if (parts === null || typeof parts !== 'object') throw invalidArgument('pathObject', 'of type object', parts);
-      const { ext, ...rest } = parts as { ext?: string };
+      const { ext } = parts as { ext?: string };
+      if (!ext || startsWith(ext, '.')) return call('format', [parts]);
       // A missing dot is Node's to add.
-      return call('format', [ext ? { ...rest, ext: ext.startsWith('.') ? ext : `.${ext}` } : parts]);
+      return call('format', [assign({ __proto__: null }, parts, { __proto__: null, ext: `.${ext}` })]);
     },
     parse: () => '',
     matchesGlob: () => false,
   };
   for (const [name, names] of Object.entries(ARGUMENTS)) {
     made[name] = (...args: unknown[]) => {
-      for (const [at, wanted] of names.entries()) {
-        const optional = wanted.endsWith('?');
-        if (!optional || args[at] !== undefined) checkString(args[at], optional ? wanted.slice(0, -1) : wanted);
+      const given: unknown[] = bareArray();
+      for (let at = 0; at < names.length; at += 1) {
+        const wanted = names[at] as string;
+        if (wanted !== OPTIONAL || args[at] !== undefined) checkString(args[at], wanted);
+        given[at] = args[at];
       }
-      return call(name, args.slice(0, names.length));
+      return call(name, given);
     };
   }
-  for (const [name, form] of Object.entries(made)) {
-    const length = (functions[name]?.length ?? 0) as number;
-    Object.defineProperties(form, { name: { value: name }, length: { value: ARGUMENTS[name]?.length ?? length } });
+  for (const name of ownKeys(made) as string[]) {
+    const length = ARGUMENTS[name]?.length ?? functions[name]?.length ?? 0;
+    Object.defineProperties(made[name] as Callable, { name: { value: name }, length: { value: length } });
   }
   return made;
 }

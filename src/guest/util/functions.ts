@@ -23,7 +23,9 @@ export interface UtilServices {
 }
 
 const { apply, getOwnPropertyDescriptor } = Reflect;
-const { defineProperties, defineProperty, getOwnPropertyDescriptors, setPrototypeOf } = Object;
+const { isArray } = Array;
+const { parse: parseJson, stringify } = JSON;
+const { assign, defineProperties, defineProperty, getOwnPropertyDescriptors, setPrototypeOf } = Object;
 
 /** Attributes of a property that is not listed: it can be written and configured. */
 const HIDDEN = 5;
@@ -48,19 +50,19 @@ export function inherits(ctor: unknown, superCtor: unknown): void {
 /** `Object.assign` as it was before there was one. */
 export function _extend(target: Record<string, unknown>, source: unknown): object {
   if (source === null || typeof source !== 'object') return target;
-  return Object.assign(target, source);
+  return assign(target, source);
 }
 
 /** Diff of two texts or lists of lines: `[operation, line]` pairs. */
 export function diff(actual: unknown, expected: unknown): unknown {
-  for (const [name, value] of [
-    ['actual', actual],
-    ['expected', expected],
-  ] as const) {
-    if (!Array.isArray(value)) needString(value, name);
-    else for (const [at, line] of value.entries()) needString(line, `${name}[${at}]`);
-  }
-  return JSON.parse(ask('util.diff', JSON.stringify(actual), JSON.stringify(expected)) as string);
+  needLines(actual, 'actual');
+  needLines(expected, 'expected');
+  return parseJson(ask('util.diff', stringify(actual), stringify(expected)) as string);
+}
+
+function needLines(value: unknown, name: string): void {
+  if (!isArray(value)) needString(value, name);
+  else for (let at = 0; at < value.length; at += 1) needString(value[at], `${name}[${at}]`);
 }
 
 export function parseEnv(content: unknown): Record<string, string> {
@@ -131,8 +133,9 @@ export function createUtilFunctions({ nextTick, process, format, print }: UtilSe
   function callbackify(original: unknown): Callable {
     needFunction(original, 'original');
     const form = function (this: unknown, ...args: unknown[]) {
-      const callback = args.pop();
+      const callback = args[args.length - 1];
       needFunction(callback, 'last argument');
+      args.length -= 1;
       const done = (...results: unknown[]) => nextTick(() => apply(callback, this, results));
       (apply(original, this, args) as Promise<unknown>).then(
         (value) => done(null, value),
@@ -206,7 +209,7 @@ export function createUtilFunctions({ nextTick, process, format, print }: UtilSe
 
 function falsyRejection(reason: unknown): Error {
   const error = codedError(Error, 'ERR_FALSY_VALUE_REJECTION', 'Promise was rejected with falsy value');
-  return Object.assign(error, { reason });
+  return assign(error, { reason });
 }
 
 /** Whether `NODE_DEBUG` names a section, where `*` stands for any letters. */

@@ -2,51 +2,28 @@
  * Node's `util.debounce` and `util.throttle`: how often a function is called. Layer 0, guest side.
  * @see https://nodejs.org/api/util.html
  */
-import { codedError, invalidArgument, outOfRange } from '../web/errors.ts';
-
-type Callable = (this: unknown, ...args: unknown[]) => unknown;
-
-interface Timer {
-  ref(): Timer;
-  unref(): Timer;
-  refresh(): Timer;
-}
-
-/** What is used of the timers. */
-export interface RateTimers {
-  setTimeout(callback: () => void, ms: number, args: unknown[]): Timer;
-  clear(timer: Timer): void;
-  now(): number;
-}
-
-interface Signal {
-  readonly aborted: boolean;
-  readonly reason: unknown;
-  addEventListener(type: 'abort', listener: () => void, options: { once: boolean }): void;
-}
-
-interface Call extends PromiseWithResolvers<unknown> {
-  readonly args: unknown[];
-}
+import { Fifo } from '../fifo.ts';
+import { whenSettled } from '../settled.ts';
+import { AbortError, codedError, invalidArgument, outOfRange } from '../web/errors.ts';
+import {
+  type Call,
+  type Callable,
+  CallQueue,
+  callWith,
+  ignoreFailure,
+  type RateTimers,
+  rejectedWith,
+} from './call-queue.ts';
 
 const DELAY_MAX_MS = 2 ** 31 - 1;
 const { apply } = Reflect;
+const { isArray } = Array;
+const { isInteger, MAX_SAFE_INTEGER } = Number;
+const toText = String;
 
-/** Keeps a rejection that nobody may look at from failing the run. */
-function handled(promise: Promise<unknown>): Promise<unknown> {
-  promise.catch(() => undefined);
-  return promise;
-}
-
-function abortError(message?: string, cause?: unknown): Error {
-  const error = codedError(Error, 'ABORT_ERR', message ?? 'The operation was aborted');
-  if (cause !== undefined) Object.defineProperty(error, 'cause', { value: cause, writable: true, configurable: true });
-  return Object.defineProperty(error, 'name', { value: 'AbortError', writable: true, configurable: true });
-}
-
-function checkInteger(value: unknown, name: string, low: number, high = Number.MAX_SAFE_INTEGER): void {
+function checkInteger(value: unknown, name: string, low: number, high = MAX_SAFE_INTEGER): asserts value is number {
   if (typeof value !== 'number') throw invalidArgument(name, 'of type number', value);
-  if (!Number.isInteger(value)) throw outOfRange(name, 'an integer', value);
+  if (!isInteger(value)) throw outOfRange(name, 'an integer', value);
   if (value < low || value > high) throw outOfRange(name, `>= ${low} && <= ${high}`, value);
 }
 
@@ -63,24 +40,8 @@ function checkFunction(value: unknown): asserts value is Callable {
 }
 
 function checkOptions(options: unknown): void {
-  if (typeof options === 'object' && options !== null && !Array.isArray(options)) return;
+  if (typeof options === 'object' && options !== null && !isArray(options)) return;
   throw invalidArgument('options', 'of type object', options);
-}
-
-function checkSignal(signal: unknown): asserts signal is Signal | undefined {
-  if (signal === undefined) return;
-  if (signal === null || typeof signal !== 'object' || !('aborted' in signal)) {
-    throw invalidArgument('options.signal', 'an instance of AbortSignal', signal);
-  }
-  if ((signal as Signal).aborted) throw abortError(undefined, (signal as Signal).reason);
-}
-
-/** Gives the function that is handed out its methods, and the name and length of the one that it stands for. */
-function dress(form: Callable, fn: Callable, methods: object, counters: Record<string, () => unknown>): Callable {
-  Object.assign(form, methods);
-  for (const [name, get] of Object.entries(counters)) Object.defineProperty(form, name, { get, enumerable: false });
-  Object.defineProperty(form, 'length', { value: fn.length, configurable: true });
-  return Object.defineProperty(form, 'name', { value: fn.name, configurable: true });
 }
 
 interface DebounceOptions {
@@ -97,94 +58,40 @@ export function debounce(timers: RateTimers, fn: unknown, wait: unknown, options
   const { leading = false, rejectOnCancel = false, signal } = options;
   checkBoolean(leading, 'options.leading');
   checkBoolean(rejectOnCancel, 'options.rejectOnCancel');
-  checkSignal(signal);
-  let waiting: Call[] = [];
-  let timer: Timer | undefined;
-  let referenced = true;
-  let ended: Error | undefined;
+  const queue = new CallQueue(timers, signal, () => undefined);
 
-  const takeWaiting = () => {
-    const calls = waiting;
-    waiting = [];
-    return calls;
-  };
-  const call = (args: unknown[], calls: readonly Call[]) => {
+  /** Calls the function, and settles by that the calls that wait. */
+  const run = () => {
+    const { latest } = queue;
+    if (!latest) return;
+    const calls = new Fifo<Call>();
+    for (let call = queue.shift(); call; call = queue.shift()) calls.push(call);
     try {
-      const result = apply(fn, form, args);
-      for (const each of calls) each.resolve(result);
+      const result = apply(fn, form, latest.args);
+      for (let call = calls.shift(); call; call = calls.shift()) call.resolve(result);
     } catch (error) {
-      for (const each of calls) each.reject(error);
+      for (let call = calls.shift(); call; call = calls.shift()) call.reject(error);
     }
   };
-  const run = () => {
-    const calls = takeWaiting();
-    if (calls.length > 0) call((calls.at(-1) as Call).args, calls);
-  };
-  const stopTimer = () => {
-    if (timer) timers.clear(timer);
-    timer = undefined;
-  };
-  const end = (error: Error) => {
-    if (!timer) return;
-    stopTimer();
-    for (const each of takeWaiting()) each.reject(error);
-  };
-  signal?.addEventListener(
-    'abort',
-    () => {
-      ended = abortError(undefined, signal.reason);
-      end(ended);
-    },
-    { once: true },
-  );
 
   const form: Callable = (...args) => {
-    if (ended) return Promise.reject(ended);
-    const isFirst = timer === undefined;
-    if (timer) {
-      const last = waiting.at(-1);
-      if (last) handled(last.promise);
-      if (rejectOnCancel)
-        for (const each of takeWaiting()) each.reject(abortError('The debounced call was superseded'));
-      timer.refresh();
-    } else {
-      timer = timers.setTimeout(
-        () => {
-          timer = undefined;
-          run();
-        },
-        wait as number,
-        [],
-      );
-      if (!referenced) timer.unref();
-    }
-    const made: Call = { ...Promise.withResolvers<unknown>(), args };
-    if (leading && isFirst) call(args, [made]);
-    else waiting.push(made);
+    if (queue.ended) return rejectedWith(queue.ended);
+    const isFirst = !queue.isTimed;
+    // Of those that wait only the latest can be looked after.
+    if (queue.latest) ignoreFailure(queue.latest.promise);
+    if (!isFirst && rejectOnCancel) queue.rejectAll(new AbortError('The debounced call was superseded'));
+    queue.wait(wait, run);
+    const made = callWith(args);
+    queue.push(made);
+    if (leading && isFirst) run();
     return made.promise;
   };
-  const methods = {
-    cancel: (reason?: unknown) => end(abortError(undefined, reason)),
-    flush: () => {
-      if (waiting.length === 0) return;
-      stopTimer();
-      run();
-    },
-    ref: () => {
-      referenced = true;
-      timer?.ref();
-      return form;
-    },
-    unref: () => {
-      referenced = false;
-      timer?.unref();
-      return form;
-    },
+  const flush = () => {
+    if (queue.size === 0) return;
+    queue.stop();
+    run();
   };
-  return dress(form, fn, methods, {
-    pending: () => waiting.at(-1)?.promise ?? null,
-    pendingCount: () => waiting.length,
-  });
+  return queue.dress(form, fn, { flush }, {});
 }
 
 interface ThrottleOptions {
@@ -199,8 +106,8 @@ interface ThrottleOptions {
 export function throttle(
   timers: RateTimers,
   fn: unknown,
-  limit: number,
-  interval: number,
+  limit: unknown,
+  interval: unknown,
   options: ThrottleOptions = {},
 ): Callable {
   checkFunction(fn);
@@ -211,104 +118,83 @@ export function throttle(
   checkCount(concurrency, 'options.concurrency', 1);
   checkCount(maxPending, 'options.maxPending', 0);
   if (overflow !== 'queue' && overflow !== 'drop') {
-    const message = `The property 'options.overflow' must be one of: 'queue', 'drop'. Received ${String(overflow)}`;
+    const message = `The property 'options.overflow' must be one of: 'queue', 'drop'. Received ${toText(overflow)}`;
     throw codedError(TypeError, 'ERR_INVALID_ARG_VALUE', message);
   }
-  checkSignal(signal);
+  let window = new Window(strict, interval);
+  const queue = new CallQueue(timers, signal, () => {
+    window = new Window(strict, interval);
+  });
   checkBoolean(strict, 'options.strict');
-  let waiting: Call[] = [];
-  /** When the calls of the window began; of all of them when the window slides. */
-  let begun: number[] = [];
-  let windowStart: number | undefined;
   let active = 0;
-  let timer: Timer | undefined;
-  let referenced = true;
-  let ended: Error | undefined;
 
-  const hasRoom = () => {
-    const now = timers.now();
-    if (strict) {
-      begun = begun.filter((start) => now - start < interval);
-    } else if (windowStart === undefined || now - windowStart >= interval) {
-      begun = [];
-      windowStart = now;
-    }
-    return begun.length < limit;
-  };
-  const start = ({ args, resolve }: Call) => {
-    begun.push(timers.now());
+  const hasRoom = () => active < concurrency && window.count(timers.now()) < limit;
+  const start = ({ args, resolve, reject }: Call) => {
+    window.begin(timers.now());
     active += 1;
     const result = (async () => apply(fn, form, args))();
-    resolve(result);
-    const settled = () => {
+    const ended = (settle: (value: unknown) => void) => (value: unknown) => {
+      settle(value);
       active -= 1;
       drain();
     };
-    result.then(settled, settled);
+    whenSettled(result, ended(resolve), ended(reject));
   };
   const drain = () => {
-    while (waiting.length > 0 && active < concurrency && hasRoom()) start(waiting.shift() as Call);
-    if (timer || waiting.length === 0 || active >= concurrency) return;
-    const from = strict ? (begun[0] as number) : (windowStart as number);
-    timer = timers.setTimeout(
-      () => {
-        timer = undefined;
-        drain();
-      },
-      from + interval - timers.now(),
-      [],
-    );
-    if (!referenced) timer.unref();
+    while (queue.size > 0 && hasRoom()) start(queue.shift() as Call);
+    if (queue.isTimed || queue.size === 0 || active >= concurrency) return;
+    queue.wait(window.ends - timers.now(), drain);
   };
-  const end = (error: Error) => {
-    if (timer) timers.clear(timer);
-    timer = undefined;
-    begun = [];
-    windowStart = undefined;
-    const calls = waiting;
-    waiting = [];
-    for (const each of calls) each.reject(error);
-  };
-  signal?.addEventListener(
-    'abort',
-    () => {
-      ended = abortError(undefined, signal.reason);
-      end(ended);
-    },
-    { once: true },
-  );
+  const hasImmediateCapacity = () => !queue.ended && queue.size === 0 && hasRoom();
 
   const form: Callable = (...args) => {
-    if (ended) return Promise.reject(ended);
-    const now = waiting.length === 0 && active < concurrency && hasRoom();
-    if (!now && (overflow === 'drop' || waiting.length >= maxPending)) {
-      return handled(Promise.reject(codedError(Error, 'ERR_THROTTLED', 'The throttled call was dropped')));
+    if (queue.ended) return rejectedWith(queue.ended);
+    const isNow = hasImmediateCapacity();
+    if (!isNow && (overflow === 'drop' || queue.size >= maxPending)) {
+      return rejectedWith(codedError(Error, 'ERR_THROTTLED', 'The throttled call was dropped'), true);
     }
-    const made: Call = { ...Promise.withResolvers<unknown>(), args };
-    if (now) start(made);
+    const made = callWith(args);
+    if (isNow) start(made);
     else {
-      waiting.push(made);
+      queue.push(made);
       drain();
     }
     return made.promise;
   };
-  const methods = {
-    cancel: (reason?: unknown) => end(abortError(undefined, reason)),
-    hasImmediateCapacity: () => !ended && waiting.length === 0 && active < concurrency && hasRoom(),
-    ref: () => {
-      referenced = true;
-      timer?.ref();
-      return form;
-    },
-    unref: () => {
-      referenced = false;
-      timer?.unref();
-      return form;
-    },
-  };
-  return dress(form, fn, methods, {
-    pending: () => waiting.at(-1)?.promise ?? null,
-    pendingCount: () => waiting.length,
-    activeCount: () => active,
-  });
+  return queue.dress(form, fn, { hasImmediateCapacity }, { activeCount: () => active });
+}
+
+/** The calls that have begun within an interval, from the first of them on or, when it slides, up to now. */
+class Window {
+  readonly #slides: boolean;
+  readonly #interval: number;
+  #begun = new Fifo<number>();
+  /** When the oldest one that counts began. */
+  #start: number | undefined;
+
+  constructor(slides: boolean, interval: number) {
+    this.#slides = slides;
+    this.#interval = interval;
+  }
+
+  get ends(): number {
+    return (this.#start ?? 0) + this.#interval;
+  }
+
+  begin(now: number): void {
+    this.#start ??= now;
+    this.#begun.push(now);
+  }
+
+  count(now: number): number {
+    if (this.#start === undefined || now - this.#start < this.#interval) return this.#begun.size;
+    if (!this.#slides) {
+      this.#begun = new Fifo();
+      this.#start = now;
+      return 0;
+    }
+    this.#begun.shift();
+    this.#start = this.#begun.peek();
+    return this.count(now);
+  }
 }

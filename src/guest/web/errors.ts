@@ -5,14 +5,16 @@
 import { dataDescriptor } from '../primordials.ts';
 
 const { apply } = Reflect;
-const { defineProperty } = Object;
+const { defineProperty, is } = Object;
+const { isInteger } = Number;
 /** Attributes of a property that is not listed: it can be written and configured. */
 const HIDDEN = 5;
 /** Attributes of a property as an assignment makes it. */
 const PLAIN = 7;
 const toText = String;
+const RangeErrorType = RangeError;
+const TypeErrorType = TypeError;
 const { includes, replace, slice } = String.prototype;
-const join = Array.prototype.join;
 
 type ErrorConstructor = new (message: string) => Error;
 
@@ -46,10 +48,14 @@ export class AbortError extends Error {
 
 /** What Node throws for arguments that are not there. @param names of the arguments that are needed */
 export function missingArguments(names: readonly string[]): Error {
-  const quoted = names.map((name) => `"${name}"`);
-  const listed = quoted.length === 1 ? quoted[0] : `${apply(join, quoted.slice(0, -1), [', '])} and ${quoted.at(-1)}`;
-  const noun = quoted.length === 1 ? 'argument' : 'arguments';
-  return codedError(TypeError, 'ERR_MISSING_ARGS', `The ${listed} ${noun} must be specified`);
+  const last = names.length - 1;
+  let listed = '';
+  for (let at = 0; at <= last; at += 1) {
+    const separator = at === 0 ? '' : at === last ? ' and ' : ', ';
+    listed += `${separator}"${names[at]}"`;
+  }
+  const noun = last === 0 ? 'argument' : 'arguments';
+  return codedError(TypeErrorType, 'ERR_MISSING_ARGS', `The ${listed} ${noun} must be specified`);
 }
 
 /** Fails when fewer arguments came than are named. @throws TypeError with code ERR_MISSING_ARGS */
@@ -65,7 +71,7 @@ export function needArguments(given: number, ...names: string[]): void {
 export function invalidArgument(name: string, expected: string, actual: unknown): Error {
   const what = apply(includes, name, ['.']) ? 'property' : 'argument';
   const message = `The "${name}" ${what} must be ${expected}. Received ${describe(actual)}`;
-  return codedError(TypeError, 'ERR_INVALID_ARG_TYPE', message);
+  return codedError(TypeErrorType, 'ERR_INVALID_ARG_TYPE', message);
 }
 
 /** A value in the words of Node's argument errors. */
@@ -84,14 +90,14 @@ export function describe(value: unknown): string {
 export function outOfRange(name: string, range: string, actual: unknown): Error {
   const shown = typeof actual === 'number' || typeof actual === 'bigint' ? shownNumber(actual) : describeValue(actual);
   const message = `The value of "${name}" is out of range. It must be ${range}. Received ${shown}`;
-  return codedError(RangeError, 'ERR_OUT_OF_RANGE', message);
+  return codedError(RangeErrorType, 'ERR_OUT_OF_RANGE', message);
 }
 
 /** Digits past 32 bits are shown in groups. */
 function shownNumber(value: number | bigint): string {
-  const text = typeof value === 'number' && Object.is(value, -0) ? '-0' : toText(value);
+  const text = typeof value === 'number' && is(value, -0) ? '-0' : toText(value);
   const suffix = typeof value === 'bigint' ? 'n' : '';
-  const isLarge = (typeof value === 'bigint' || Number.isInteger(value)) && (value > 2 ** 32 || value < -(2 ** 32));
+  const isLarge = (typeof value === 'bigint' || isInteger(value)) && (value > 2 ** 32 || value < -(2 ** 32));
   return (isLarge ? apply(replace, text, [/\B(?=(\d{3})+(?!\d))/g, '_']) : text) + suffix;
 }
 
