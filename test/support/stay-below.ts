@@ -7,6 +7,9 @@ import type { FsStep } from './fs-programs.ts';
 /** More links than this are as good as a way out. */
 const LINKS_MAX = 60;
 
+/** Listings that follow links when they are recursive. */
+const FOLLOWING: ReadonlySet<string> = new Set(['readdir', 'opendir']);
+
 /**
  * Whether every path of a step stays below `root` whatever links it meets. A symbolic link's target counts as a path from
  * where the link is made.
@@ -24,9 +27,10 @@ export function staysBelow(root: string, { call, args: given }: FsStep): boolean
   // Node copies a folder into one below it that is not there yet, again and again until the path is too long.
   if (call === 'cp' && isBelow(end(args[0] as string), args[1] as string)) return false;
   if (call === 'rm') return isPlain(args[0] as string);
-  // Links in a circle make a recursive listing as long as forty turns of it.
-  const isListing = call === 'readdir' || call === 'opendir';
-  return !isListing || (args[1] as { recursive?: boolean }).recursive !== true || !hasCircle(root);
+  // Links in a circle make what follows them as long as forty turns of it, which ones being a matter of the order of entries.
+  const { recursive, dereference } = Object(args[call === 'cp' ? 2 : 1]) as Record<string, unknown>;
+  const follows = call === 'cp' ? dereference === true : FOLLOWING.has(call) && recursive === true;
+  return !follows || !hasCircle(root);
 }
 
 /** A path as text, whatever form it is to be given in. */

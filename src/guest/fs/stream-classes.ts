@@ -63,6 +63,7 @@ function ofHandle(handle: InstanceType<FileHandleType>) {
       settle(handle.read(buffer, offset, length, position), done, 'bytesRead'),
     write: (_fd, buffer, offset, length, position, done) =>
       settle(handle.write(buffer, offset, length, position), done, 'bytesWritten'),
+    writev: (_fd, buffers, position, done) => settle(handle.writev(buffers, position), done, 'bytesWritten'),
     fsync: (_fd, done) => settle(handle.sync(), done),
   };
   return { fd: checkFd(handle.fd), calls, onClose: (run: () => void) => handle.onClose(run) };

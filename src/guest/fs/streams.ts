@@ -21,7 +21,8 @@ export interface StreamCalls {
   close(fd: unknown, done: Done): void;
   read(fd: unknown, buffer: Uint8Array, offset: number, length: number, position: unknown, done: Done): void;
   write(fd: unknown, buffer: Uint8Array, offset: number, length: number, position: unknown, done: Done): void;
-  writev?: ((fd: unknown, buffers: Uint8Array[], position: unknown, done: Done) => void) | undefined;
+  /** A caller's own calls may lack it. */
+  writev?: ((fd: unknown, buffers: readonly Uint8Array[], position: unknown, done: Done) => void) | undefined;
   fsync(fd: unknown, done: Done): void;
 }
 
@@ -249,6 +250,9 @@ export function createStreams(support: StreamSupport) {
       this.pos = this.start;
       this.#file = new FileOf(this, calls);
       this.#autoClose = autoClose;
+      // Null has the stream write chunk by chunk.
+      if (calls.writev === undefined) define(this, '_writev', null);
+      else checkFunction(calls.writev, 'options.fs.writev');
       if (encoding) this.setDefaultEncoding(encoding);
       onClose?.(() => this.close());
     }
@@ -265,17 +269,21 @@ export function createStreams(support: StreamSupport) {
       this.#write(data, done);
     }
 
-    _writev(chunks: { chunk: Uint8Array }[], done: (error?: unknown) => void): void {
+    _writev(chunks: readonly { readonly chunk: Uint8Array }[], done: (error?: unknown) => void): void {
+      const buffers: Uint8Array[] = [];
       let size = 0;
-      for (let at = 0; at < chunks.length; at += 1) size += (chunks[at] as { chunk: Uint8Array }).chunk.length;
-      const data = support.emptyBuffer(size);
-      let filled = 0;
       for (let at = 0; at < chunks.length; at += 1) {
         const { chunk } = chunks[at] as { chunk: Uint8Array };
-        data.set(chunk, filled);
-        filled += chunk.length;
+        define(buffers, at, chunk);
+        size += chunk.length;
       }
-      this.#write(data, done);
+      const { calls } = this.#file;
+      this.#send(
+        (written) => calls.writev?.(this.fd, buffers, this.pos, written),
+        size,
+        (count) => joined(buffers, support.emptyBuffer(size)).subarray(count),
+        done,
+      );
     }
 
     _destroy(error: unknown, done: (error?: unknown) => void): void {
@@ -295,23 +303,46 @@ export function createStreams(support: StreamSupport) {
 
     #write(data: Uint8Array, done: (error?: unknown) => void): void {
       const { calls } = this.#file;
-      this.#file.run(
+      this.#send(
         (written) => calls.write(this.fd, data, 0, data.length, this.pos, written),
-        (error, count = 0) => {
-          if (error) {
-            done(error);
-            return;
-          }
-          this.bytesWritten += count;
-          if (this.pos !== undefined) this.pos += count;
-          if (count < data.length) this.#write(data.subarray(count), done);
-          else done();
-        },
+        data.length,
+        (count) => data.subarray(count),
+        done,
       );
+    }
+
+    /** Has one call write `size` bytes, and what it leaves over written by further ones. */
+    #send(
+      call: (written: Done) => void,
+      size: number,
+      after: (count: number) => Uint8Array,
+      done: (error?: unknown) => void,
+    ): void {
+      this.#file.run(call, (error, count = 0) => {
+        if (error) {
+          done(error);
+          return;
+        }
+        this.bytesWritten += count;
+        if (this.pos !== undefined) this.pos += count;
+        if (count < size) this.#write(after(count), done);
+        else done();
+      });
     }
   }
 
   return { ReadStream: callable('ReadStream', ReadStream), WriteStream: callable('WriteStream', WriteStream) };
+}
+
+/** Puts buffers one after the other into one that holds them all. */
+function joined(buffers: readonly Uint8Array[], into: Uint8Array): Uint8Array {
+  let filled = 0;
+  for (let at = 0; at < buffers.length; at += 1) {
+    const buffer = buffers[at] as Uint8Array;
+    into.set(buffer, filled);
+    filled += buffer.length;
+  }
+  return into;
 }
 
 function closeListener(stream: Stream, done: () => void): void {
