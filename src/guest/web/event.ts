@@ -237,10 +237,14 @@ export class CustomEvent extends Event {
 
 shapeInterface(CustomEvent, 'CustomEvent', ['detail', 'initCustomEvent']);
 
-/** Makes an event class whose further attributes are read once from its dictionary. */
+/**
+ * Makes an event class whose further attributes are read once from its dictionary.
+ * @param needed the arguments that may not be left out
+ */
 function eventWith(
   name: string,
   attributes: Readonly<Record<string, (value: unknown) => unknown>>,
+  needed: readonly string[] = ['type'],
 ): new (
   type: string,
   init?: object,
@@ -251,7 +255,7 @@ function eventWith(
   const { apply } = Reflect;
   class DataEvent extends Event {
     constructor(type: unknown, eventInitDict: unknown = undefined) {
-      if (arguments.length === 0) needArguments(0, 'type');
+      if (arguments.length < needed.length) needArguments(arguments.length, ...needed);
       super(type, eventInitDict);
       const given = dictionary(eventInitDict, 'eventInitDict');
       const held: Record<string, unknown> = {};
@@ -274,6 +278,7 @@ function eventWith(
     defineProperty(DataEvent.prototype, attribute, { get: getter, enumerable: true, configurable: true });
   }
   shapeInterface(DataEvent, name, []);
+  defineProperty(DataEvent, 'length', { value: needed.length, configurable: true });
   return DataEvent as never;
 }
 
@@ -312,7 +317,12 @@ export const ProgressEvent = eventWith('ProgressEvent', {
   total: number,
 });
 
-export const PromiseRejectionEvent = eventWith('PromiseRejectionEvent', {
-  promise: (value) => value,
-  reason: (value) => value,
-});
+const PROMISE_REJECTION = {
+  promise(value: unknown) {
+    if (isObject(value)) return value;
+    throw invalidArgument('eventInitDict.promise', 'of type object', value);
+  },
+  reason: (value: unknown) => value,
+};
+
+export const PromiseRejectionEvent = eventWith('PromiseRejectionEvent', PROMISE_REJECTION, ['type', 'eventInitDict']);

@@ -74,6 +74,15 @@ describe('error events', () => {
   });
 });
 
+describe('PromiseRejectionEvent', () => {
+  test('needs its dictionary, and a promise in it', async () => {
+    const source = `const promise = Promise.resolve(); const { reason } = new PromiseRejectionEvent('x', { promise, reason: 5 });
+      const refused = [['x'], ['x', {}], ['x', { promise: 1 }], []].map((args) => { try { new PromiseRejectionEvent(...args); } catch (error) { return error.name; } });
+      [reason, PromiseRejectionEvent.length, ErrorEvent.length, refused]`;
+    expect(await endOf(source)).toMatchObject({ outcome: 'completed', result: [5, 2, 1, Array(4).fill('TypeError')] });
+  });
+});
+
 describe("process's uncaughtException", () => {
   test.each([
     ['a timer', "setTimeout(() => { throw new Error('first'); })"],
@@ -93,6 +102,17 @@ describe("process's uncaughtException", () => {
       process.on('unhandledRejection', ({ message }) => { throw new Error('of ' + message); });
       Promise.reject(new Error('first')); await new Promise((done) => setTimeout(done, 2)); seen`;
     expect(await endOf(source)).toMatchObject({ outcome: 'completed', result: ['of first'] });
+  });
+});
+
+describe('a rejection that nothing handles and nothing refers to', () => {
+  test('fails the run, wherever in the young generation the run stands', async () => {
+    for (let padding = 0; padding < 28_000; padding += 700) {
+      const source = `const pad = []; for (let at = 0; at < ${padding}; at += 1) pad.push({ at });
+        let heard = 0; addEventListener('unhandledrejection', () => { heard += 1; });
+        Promise.reject(new TypeError('dropped')); await new Promise((done) => setTimeout(done)); heard`;
+      expect({ padding, ...(await endOf(source)) }).toMatchObject({ padding, outcome: 'threw' });
+    }
   });
 });
 
