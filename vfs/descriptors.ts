@@ -7,11 +7,11 @@
  */
 import { constants } from 'node:fs';
 import { OPEN_FILES_MAX } from '../src/core/limits.ts';
+import { isRefusedName } from '../src/git/entry-name.ts';
+import { checkContent } from './check-content.ts';
 import { createEntry, type Entry } from './entry.ts';
 import { type Call, FsError } from './errno.ts';
-import { checkContent } from './git-files.ts';
 import type { Inode } from './inode.ts';
-import { isRefusedName } from './names.ts';
 import type { PathCalls } from './path-calls.ts';
 import { locate, type Place } from './resolve.ts';
 import { type Stat, statOf } from './stat.ts';

@@ -5,10 +5,11 @@
  * is first looked up that name becomes an entry in `children`. So what a run does not touch costs next to nothing.
  * A name that left the index, because it became an entry or was removed, is in `#taken`.
  */
+
+import { compareNames, type EntryKind, isRefusedName } from '../src/git/entry-name.ts';
 import type { Call } from './errno.ts';
 import type { Inode } from './inode.ts';
 import { MemfsLink, type MemfsSuperblockInstance } from './memfs.ts';
-import { compareNames, type EntryKind, isRefusedName } from './names.ts';
 import type { StoredEntry, TreeIndex } from './tree-index.ts';
 
 /** Fills folders in. */

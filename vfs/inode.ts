@@ -6,10 +6,10 @@
  * memory, of which the first `length` bytes count. A change forgets the oid.
  */
 import type { Oid } from '../src/core/ids.ts';
+import type { EntryKind } from '../src/git/entry-name.ts';
 import type { Entry } from './entry.ts';
 import { grow, shrink } from './growable.ts';
 import { MemfsNode } from './memfs.ts';
-import type { EntryKind } from './names.ts';
 import type { Charge } from './quota.ts';
 
 export const S_IFMT = 0o170000;

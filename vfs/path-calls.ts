@@ -6,11 +6,11 @@
  */
 import { randomInt } from 'node:crypto';
 import { LINK_MAX } from '../src/core/limits.ts';
+import { type EntryKind, encodeName, isRefusedName } from '../src/git/entry-name.ts';
+import { checkContent } from './check-content.ts';
 import { createEntry, type Entry, type Folder, type Listed } from './entry.ts';
 import { type Call, type ErrnoCode, FsError } from './errno.ts';
-import { checkContent } from './git-files.ts';
 import { type Inode, S_IFMT } from './inode.ts';
-import { type EntryKind, encodeName, isRefusedName } from './names.ts';
 import { rename } from './rename.ts';
 import { type LastLink, locateName, type Place, resolve } from './resolve.ts';
 import { type Stat, statOf } from './stat.ts';

@@ -4,10 +4,11 @@
  * The moved inode keeps its oid, so that moving a folder writes no object of what is in it.
  * @see rename(2)
  */
+
+import { isRefusedName } from '../src/git/entry-name.ts';
+import { checkContent } from './check-content.ts';
 import type { Entry, Folder } from './entry.ts';
 import { type Call, FsError } from './errno.ts';
-import { checkContent } from './git-files.ts';
-import { isRefusedName } from './names.ts';
 import { locate, type Place } from './resolve.ts';
 import type { Store } from './store.ts';
 

@@ -6,9 +6,9 @@
  * @see path_resolution(7)
  */
 import { NAME_MAX_BYTES, PATH_MAX_BYTES, SYMLINK_FOLLOWS_MAX } from '../src/core/limits.ts';
+import { encodeName, isRefusedName } from '../src/git/entry-name.ts';
 import type { Entry, Folder } from './entry.ts';
 import { type Call, FsError } from './errno.ts';
-import { encodeName, isRefusedName } from './names.ts';
 import type { Store } from './store.ts';
 
 /** Where a path leads: the folder of its last component, and what is there. */

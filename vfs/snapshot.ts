@@ -6,11 +6,11 @@
  * bit. Entries of a foreign tree that the run did not touch keep their bytes: mode, name and oid.
  */
 import { EMPTY_TREE, type Oid } from '../src/core/ids.ts';
+import { decodeName, encodeName } from '../src/git/entry-name.ts';
 import type { ObjectWriter, TreeEntry } from '../src/git/objects.ts';
 import { compareEntries, decodeTree, encodeTree } from '../src/git/tree-codec.ts';
+import { checkContent } from './check-content.ts';
 import type { Folder } from './entry.ts';
-import { checkContent } from './git-files.ts';
-import { decodeName, encodeName } from './names.ts';
 
 /**
  * Writes what changed since the mount or the last snapshot.

@@ -4,6 +4,7 @@
 import createClient, { type Client } from 'openapi-fetch';
 import packageJson from '../../package.json' with { type: 'json' };
 import type { components, paths } from '../core/api.gen.ts';
+import { API_HEADER } from '../core/api-header.ts';
 import { EXIT, Failure } from './failure.ts';
 
 export type Server = Client<paths>;
@@ -39,7 +40,10 @@ export function connect(url: string, token: string | undefined): Server {
     fetch: (request) => reach(base, () => fetch(request)),
   });
   client.use({
-    onResponse: ({ response, options }) => (options.parseAs === 'stream' ? undefined : received(response)),
+    onResponse: ({ response, options }) => {
+      if (response.ok && !response.headers.has(API_HEADER)) throw stranger(base, response);
+      return options.parseAs === 'stream' ? undefined : received(response);
+    },
   });
   return client;
 }
@@ -104,6 +108,14 @@ async function received(response: Response): Promise<Response> {
   });
   if (response.ok && !isJson(text)) throw unexpected(response, 'JSON');
   return new Response(text, response);
+}
+
+/** The failure that an answer of another server is, whatever is in it. */
+function stranger({ origin }: URL, response: Response): Failure {
+  return new Failure(
+    EXIT.failed,
+    `${origin} answered with ${typeOf(response)}, but not as treebox does; name a treebox with --server or TREEBOX_SERVER`,
+  );
 }
 
 function unexpected(response: Response, type: string): Failure {

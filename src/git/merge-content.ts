@@ -5,7 +5,9 @@
  * text comes with markers and diffs.
  */
 import { isBinary, isPlainText } from './blob-kind.ts';
-import { mergeTexts, type ThreeTexts } from './merge-text.ts';
+import { decodeName, gitFile } from './entry-name.ts';
+import { refusedContent } from './git-files.ts';
+import { mergeTexts, type ThreeTexts, wholeConflict } from './merge-text.ts';
 import { labelLines, quotePath } from './path-quoting.ts';
 import { unifiedHunks } from './unified-diff.ts';
 
@@ -23,6 +25,23 @@ export function mergeContents(contents: ThreeTexts): ContentMerge {
   if (merge.clean) return { clean: true, content: merge.text };
   return all.every(isPlainText)
     ? { clean: false, kind: 'text', markers: merge.markers }
+    : { clean: false, kind: 'binary' };
+}
+
+/**
+ * Merges a file that git may look into itself: where the lines of two sides would make a `.gitmodules` or `.gitattributes`
+ * that `git fsck --strict` refuses, the whole file is in conflict, though git calls the merge clean. So nothing that a
+ * merge puts together makes a snapshot that can't be cloned with checks on.
+ * @param pathBytes full path
+ */
+export function mergeFile(pathBytes: Buffer, contents: ThreeTexts): ContentMerge {
+  const merge = mergeContents(contents);
+  if (!merge.clean) return merge;
+  const { content } = merge;
+  const file = gitFile(decodeName(pathBytes.subarray(pathBytes.lastIndexOf('/') + 1)));
+  if (file === undefined || refusedContent(file, content.length, () => content) === undefined) return merge;
+  return [contents.base, contents.ours, contents.theirs].every(isPlainText)
+    ? { clean: false, kind: 'text', markers: wholeConflict(contents) }
     : { clean: false, kind: 'binary' };
 }
 

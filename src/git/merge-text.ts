@@ -44,6 +44,15 @@ export function mergeTexts(texts: ThreeTexts, algorithm: 'histogram' | 'myers' =
     : { clean, markers: renderMarkers(base, ours, theirs, pieces) };
 }
 
+/** The markers of three texts whose every line is in conflict. */
+export function wholeConflict(texts: ThreeTexts): Buffer {
+  const [base, ours, theirs] = numberLines([texts.base, texts.ours, texts.theirs]) as [Lines, Lines, Lines];
+  const whole = (lines: Lines): Span => ({ start: 0, count: lines.ids.length });
+  return renderMarkers(base, ours, theirs, [
+    { from: 'conflict', base: whole(base), ours: whole(ours), theirs: whole(theirs) },
+  ]);
+}
+
 /** `count` lines from `start` on. */
 interface Span {
   readonly start: number;

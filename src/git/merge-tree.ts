@@ -5,16 +5,17 @@
  * history of its own (`mergeByHistory`), with our line merge as its driver; then the plan's folders are written with the
  * results in them. Where git calls the merge clean, the tree is byte for byte git's.
  *
- * Differences from git: attributes are not read (`.gitattributes` may say `merge=union` or `binary`, but a bare
- * repository of git before 2.43 does not read them either); a submodule changed on both sides is always a conflict; a
- * file past `TEXT_MAX_BYTES` or `TEXT_MAX_LINES` counts as binary; a conflicting file keeps its own path where git makes
- * up a second name, as beside a folder.
+ * Differences from git: a `.gitmodules` or `.gitattributes` whose merged lines git's own fsck refuses is in conflict;
+ * attributes are not read (`.gitattributes` may say `merge=union` or `binary`, but a bare repository of git before 2.43
+ * does not read them either); a submodule changed on both sides is always a conflict; a file past `TEXT_MAX_BYTES` or
+ * `TEXT_MAX_LINES` counts as binary; a conflicting file keeps its own path where git makes up a second name, as beside a
+ * folder.
  */
 import { TreeboxError } from '../core/errors.ts';
 import { EMPTY_TREE, type Oid } from '../core/ids.ts';
 import { CONFLICT_TEXT_MAX, TEXT_MAX_BYTES } from '../core/limits.ts';
 import type { Conflict } from './conflict.ts';
-import { type ContentMerge, contentDiff, mergeContents } from './merge-content.ts';
+import { type ContentMerge, contentDiff, mergeFile } from './merge-content.ts';
 import { HISTORY_FILES_MAX, type MergedFile, mergeByHistory } from './merge-history.ts';
 import {
   type ContentWork,
@@ -95,7 +96,7 @@ class FileMerges {
   /** The name of the merged content, or undefined for a conflict. */
   #drive(work: ContentWork): Oid | undefined {
     const contents = readContents(this.#objects, work);
-    const merge: ContentMerge = contents === undefined ? TOO_LARGE : mergeContents(contents);
+    const merge: ContentMerge = contents === undefined ? TOO_LARGE : mergeFile(work.pathBytes, contents);
     if (merge.clean && work.mode !== null) return this.#writer.write('blob', merge.content);
     if (this.#prefer === 'none') {
       this.clashes.push(work);
@@ -129,7 +130,7 @@ function describe(
       const { pathBytes, sides } = conflict;
       const contents = readContents(objects, conflict);
       if (contents === undefined) return describeEntries({ pathBytes, sides, kind: TOO_LARGE.kind });
-      const merge = mergeContents(contents);
+      const merge = mergeFile(pathBytes, contents);
       const bare = describeEntries({ pathBytes, sides, kind: merge.clean ? 'mode' : merge.kind });
       if (merge.clean || merge.kind === 'binary') return bare;
       const before = conflict.base === undefined ? null : contents.base;

@@ -23,7 +23,7 @@ import { addGitRoutes } from './git.ts';
 import type { Measured } from './metrics.ts';
 import { type BodyKind, listOperations } from './openapi.ts';
 import type { Handlers } from './operation.ts';
-import { refuseOtherSites, requireHost } from './origin.ts';
+import { refuseOtherSites, requireHost, sayWhoAnswers } from './origin.ts';
 import { cliRoutes } from './routes/cli.ts';
 import { executionRoutes } from './routes/executions.ts';
 import { heapRoutes } from './routes/heaps.ts';
@@ -42,6 +42,10 @@ declare module 'fastify' {
 
 /** How long a request may take to come in whole, in ms: a tar of the volume's size at 2 MB/s. */
 const REQUEST_TIMEOUT_MS = 300_000;
+/** How long its header alone may take, in ms; Node would swap the two if this were more. */
+const HEADERS_TIMEOUT_MS = 60_000;
+/** How often, while that time runs, Node looks for requests that have taken too long: it does so for all at once. */
+const CHECKS_PER_TIMEOUT = 20;
 /** Longest path parameter: a path of 4095 bytes, each percent-encoded. */
 const PARAMETER_MAX_CHARS = 3 * 4095;
 
@@ -62,21 +66,28 @@ export interface AppOptions {
   readonly git: SmartHttp;
   /** What requests must bear; undefined when anyone may come in. */
   readonly token: string | undefined;
+  /** How long a request may take to come in whole, in ms; `REQUEST_TIMEOUT_MS` when absent. */
+  readonly requestTimeoutMs?: number;
   /** Where failures go; none when absent. At level `warn`, or fastify logs every request. */
   readonly logger?: FastifyBaseLogger;
 }
 
 /** Builds the application. */
 export function buildApp(options: AppOptions): FastifyInstance {
+  const { requestTimeoutMs = REQUEST_TIMEOUT_MS } = options;
   const app = Fastify({
     ...(options.logger && { loggerInstance: options.logger }),
     bodyLimit: BODY_MAX_BYTES,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    requestTimeout: requestTimeoutMs,
     return503OnClosing: false,
     trustProxy: 'loopback',
     routerOptions: { maxParamLength: PARAMETER_MAX_CHARS },
     // Node would answer a missing Host and an unknown Expect without a body; both are left to the routes.
-    http: { requireHostHeader: false },
+    http: {
+      requireHostHeader: false,
+      headersTimeout: Math.min(HEADERS_TIMEOUT_MS, requestTimeoutMs),
+      connectionsCheckingInterval: requestTimeoutMs / CHECKS_PER_TIMEOUT,
+    },
     schemaController: COMPILERS,
     clientErrorHandler: answerParseError,
     frameworkErrors: answerFrameworkError,
@@ -92,6 +103,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
     }
   });
   app.server.on('connect', answerConnect);
+  app.addHook('onRequest', sayWhoAnswers);
   app.addHook('onRequest', requireHost);
   if (options.token !== undefined) app.addHook('onRequest', requireToken(options.token));
   app.addHook('onRequest', refuseOtherSites);

@@ -1,7 +1,8 @@
 /**
- * What a request says of where it goes and where it comes from. Layer 6.
+ * What a request says of where it goes and where it comes from, and an answer of who gives it. Layer 6.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { API_HEADER, API_VERSION } from '../core/api-header.ts';
 import { TreeboxError } from '../core/errors.ts';
 
 /** A host of the forms that addresses have, with or without a port. */
@@ -15,6 +16,12 @@ export function requireHost({ raw }: FastifyRequest, _: FastifyReply, done: (err
   else if (hosts.length === 0 && raw.httpVersion === '1.0') done();
   else if (hosts.length === 0) done(new TreeboxError('bad_request', 'the Host header is missing: HTTP/1.1 wants one'));
   else done(new TreeboxError('bad_request', 'the Host header must be one host, with or without a port'));
+}
+
+/** Lets the command line tell a treebox from whatever else may listen at an address. */
+export function sayWhoAnswers(_: FastifyRequest, reply: FastifyReply, done: () => void): void {
+  reply.header(API_HEADER, API_VERSION);
+  done();
 }
 
 /**

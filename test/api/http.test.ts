@@ -3,8 +3,9 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { EMPTY_TREE } from '../../src/core/ids.ts';
@@ -22,17 +23,30 @@ function start(options: TestAppOptions = {}): TestApp {
   return app;
 }
 
+/** Sends text as it comes, until told to stop. */
+async function send(socket: Socket, pieces: AsyncIterable<string>, stop: AbortSignal): Promise<void> {
+  // What the other side no longer takes is of no interest.
+  socket.on('error', () => undefined);
+  for await (const piece of pieces) {
+    if (stop.aborted || !socket.writable) return;
+    socket.write(piece);
+  }
+}
+
 /** Listens, sends these bytes, and answers what comes back until the other side closes. */
 async function exchange(
   testApp: TestApp,
-  sent: string,
+  sent: string | AsyncIterable<string>,
 ): Promise<{ status: number; body: { error: string; code: string } }> {
   await testApp.app.listen({ port: 0, host: '127.0.0.1' });
   const { port } = testApp.app.server.address() as AddressInfo;
   const socket = connect(port, '127.0.0.1').setEncoding('utf8');
-  socket.write(sent);
+  const end = new AbortController();
+  if (typeof sent === 'string') socket.write(sent);
+  else void send(socket, sent, end.signal);
   let received = '';
   for await (const text of socket) received += text;
+  end.abort();
   const [head, body] = received.split('\r\n\r\n', 2) as [string, string];
   expect(head).toMatch(/content-type: application\/json/i);
   return { status: Number(head.split(' ')[1]), body: JSON.parse(body) };
@@ -160,6 +174,28 @@ test('an upload that is cut off is no failure of the server', async () => {
   socket.write('POST /api/exec HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{');
   expect(await answered.promise).toBe(400);
   expect(failed).toEqual([]);
+});
+
+test.each([
+  ['a header', 'GET / HTTP/1.1\r\nX: '],
+  ['JSON', 'POST /api/exec HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n'],
+  ['a chunk', 'POST /api/exec HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nffff\r\n'],
+  [
+    'an archive',
+    'POST /api/fs/snapshots HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-tar\r\nContent-Length: 100000\r\n\r\n',
+  ],
+  [
+    "git's words",
+    'POST /git/snapshots.git/git-receive-pack HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-git-receive-pack-request\r\nContent-Length: 100000\r\n\r\n',
+  ],
+])('%s that comes in byte by byte without end is 408, and the connection is closed', async (_what, head) => {
+  const testApp = start({ requestTimeoutMs: 400 });
+  const trickle = async function* () {
+    yield head;
+    for (;;) yield await setTimeout(10, 'a');
+  };
+  const { status, body } = await exchange(testApp, trickle());
+  expect([status, body.code]).toEqual([408, 'request_timeout']);
 });
 
 test('an Expect header that nobody knows is no obstacle', async () => {

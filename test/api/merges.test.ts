@@ -139,3 +139,14 @@ test('a merge that put nothing together is no merge', async () => {
   const { ca_id } = await merge('main', 'side', { base: base.ca_id });
   expect(parents((await push({ label: 'main', ca_id, expected: base.ca_id })).commit)).toEqual([base.commit]);
 });
+
+test('a .gitmodules that is right on both sides and wrong when merged is a conflict', async () => {
+  const modules = (section: string, url: string) => `[${section} "x"]\n\tpath = x\n\tbranch = y\n\turl = ${url}\n`;
+  const base = app.snapshot({ '.gitmodules': modules('other', './u') });
+  const ours = app.snapshot({ '.gitmodules': modules('submodule', './u') });
+  const theirs = app.snapshot({ '.gitmodules': modules('other', '-u') });
+  const { body } = await app.post('/api/fs/merge', { base, ours, theirs });
+  expect(body).toMatchObject({ status: 'conflict', conflicts: [{ path: '.gitmodules', kind: 'text' }] });
+  expect(await merge(ours, theirs, { base, prefer: 'theirs' })).toEqual({ status: 'merged', ca_id: theirs });
+  await push({ label: 'main', ca_id: theirs });
+});

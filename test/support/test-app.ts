@@ -20,6 +20,7 @@ export interface TestAppOptions {
   /** A folder to open; without it a new one is made, and removed at the end. */
   readonly folder?: string;
   readonly retain?: { readonly days: number; readonly executions: number };
+  readonly requestTimeoutMs?: number;
   readonly importLimits?: { readonly bytes: number; readonly files: number };
 }
 
@@ -66,6 +67,7 @@ export class TestApp {
       load: this.pool,
       cliFolder: this.cliFolder,
       token: options.token,
+      ...(options.requestTimeoutMs !== undefined && { requestTimeoutMs: options.requestTimeoutMs }),
     });
     this.app.addHook('onError', (_request, _reply, error, done) => {
       if (!(error instanceof TreeboxError) && !('statusCode' in error)) this.errors.push(error);

@@ -57,6 +57,8 @@ test('--server: goes before TREEBOX_SERVER; one that does not answer is said by 
   });
 });
 
+const NO_TREEBOX = 'but not as treebox does; name a treebox with --server or TREEBOX_SERVER';
+
 test.each<[string, string[], (response: ServerResponse) => unknown, string]>([
   [
     'a page that is not found',
@@ -64,16 +66,32 @@ test.each<[string, string[], (response: ServerResponse) => unknown, string]>([
     (response) => response.writeHead(404).end('<h1>no</h1>'),
     'the server answered 404 Not Found: is it treebox?',
   ],
+  ...[['ps'], ['version'], ['fs', 'cat', 'main', 'f'], ['fs', 'export', 'main', '-'], ['show', 'x', '--json']].flatMap(
+    (args): [string, string[], (response: ServerResponse) => unknown, string][] => [
+      [
+        `a page for ${args.join(' ')}`,
+        args,
+        (response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>hi</h1>'),
+        `SERVER answered with text/html, ${NO_TREEBOX}`,
+      ],
+      [
+        `JSON of another kind for ${args.join(' ')}`,
+        args,
+        (response) => response.writeHead(200, { 'content-type': 'application/json' }).end('{}'),
+        `SERVER answered with application/json, ${NO_TREEBOX}`,
+      ],
+    ],
+  ),
   [
-    'a page',
+    'what is no JSON',
     ['ps'],
-    (response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>hi</h1>'),
+    (response) => response.writeHead(200, { 'treebox-api': '1', 'content-type': 'text/html' }).end('<h1>hi</h1>'),
     'the server answered with text/html instead of JSON: is it treebox?',
   ],
   [
-    'a page for an archive',
+    'what is no archive',
     ['fs', 'export', 'main', '-'],
-    (response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>hi</h1>'),
+    (response) => response.writeHead(200, { 'treebox-api': '1', 'content-type': 'text/html' }).end('<h1>hi</h1>'),
     'the server answered with text/html instead of application/x-tar: is it treebox?',
   ],
   [
@@ -92,14 +110,21 @@ test.each<[string, string[], (response: ServerResponse) => unknown, string]>([
   const other = createServer((_request, response) => answer(response)).listen(0, '127.0.0.1');
   await once(other, 'listening');
   const { port } = other.address() as AddressInfo;
-  const { status, stderr } = await runCli([...args, '--server', `http://127.0.0.1:${port}/`]);
+  const url = `http://127.0.0.1:${port}`;
+  const { status, stdout, stderr } = await runCli([...args, '--server', `${url}/`]);
   other.close();
-  expect({ status, stderr }).toEqual({ status: 1, stderr: `treebox: ${sentence}\n` });
+  const told = args.includes('--json') ? (JSON.parse(stderr) as { error: string }).error : stderr;
+  const expected = sentence.replace('SERVER', url);
+  expect({ status, told, isPrinted: stdout.includes('<h1>') }).toEqual({
+    status: 1,
+    told: args.includes('--json') ? expected : `treebox: ${expected}\n`,
+    isPrinted: false,
+  });
 });
 
 /** Sends a part of what it announces. */
 function breakOff(response: ServerResponse, type: string): void {
-  response.writeHead(200, { 'content-type': type, 'content-length': 100 });
+  response.writeHead(200, { 'treebox-api': '1', 'content-type': type, 'content-length': 100 });
   response.write('[', () => response.destroy());
 }
 

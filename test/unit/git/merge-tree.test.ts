@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { EMPTY_TREE, type Oid } from '../../../src/core/ids.ts';
 import { TEXT_MAX_BYTES } from '../../../src/core/limits.ts';
+import { refusedContent } from '../../../src/git/git-files.ts';
 import { HISTORY_FILES_MAX } from '../../../src/git/merge-history.ts';
 import { type MergeRequest, mergeTrees } from '../../../src/git/merge-tree.ts';
 import type { ObjectReader } from '../../../src/git/objects.ts';
@@ -200,4 +201,27 @@ test('mergeTrees: refuses a tree that is not there', async () => {
   const ours = objects.tree({ f: '' });
   const request = { base: EMPTY_TREE, ours, theirs: '1'.repeat(40) as Oid, prefer: 'none' } as const;
   await expect(mergeTrees(objects, objects, request)).rejects.toMatchObject({ code: 'unknown_snapshot' });
+});
+
+test('mergeTrees: reports a file of git whose merge its fsck would refuse, whole on either side', async () => {
+  const modules = (section: string, url: string) => `[${section} "x"]\n\tpath = x\n\tbranch = y\n\turl = ${url}\n`;
+  const [base, ours, theirs] = [modules('other', './u'), modules('submodule', './u'), modules('other', '-u')];
+  const refused = (text: string) => refusedContent('.gitmodules', text.length, () => Buffer.from(text)) !== undefined;
+  expect([base, ours, theirs, modules('submodule', '-u')].map(refused)).toEqual([false, false, false, true]);
+
+  const shapes = (name: string) => ({ base: { [name]: base }, ours: { [name]: ours }, theirs: { [name]: theirs } });
+  expect((await merge(shapes('modules'))).shape).toEqual({ modules: modules('submodule', '-u') });
+  expect(await conflictsOf(shapes('.gitmodules'))).toMatchObject([
+    {
+      path: '.gitmodules',
+      kind: 'text',
+      markers: `<<<<<<< ours\n${ours}||||||| base\n${base}=======\n${theirs}>>>>>>> theirs\n`,
+    },
+  ]);
+  const below = shapes('.GITMODULES');
+  const inFolder = { base: { d: below.base }, ours: { d: below.ours }, theirs: { d: below.theirs } };
+  expect(await conflictsOf(inFolder)).toMatchObject([{ path: 'd/.GITMODULES', kind: 'text' }]);
+  for (const prefer of ['ours', 'theirs'] as const) {
+    expect((await merge(shapes('.gitmodules'), prefer)).shape).toEqual({ '.gitmodules': { ours, theirs }[prefer] });
+  }
 });

@@ -1,14 +1,12 @@
 /**
- * What git refuses in the files that it reads from a tree itself: `.gitmodules` and `.gitattributes`. Layer 2.
+ * What git refuses in the files that it reads from a tree itself: `.gitmodules` and `.gitattributes`. Layer 1.
  *
  * A clone that trusted a `.gitmodules` could be made to write outside its folder, run a command or send a password
  * elsewhere, so `git fsck` looks into it. Refused here is all that `git fsck --strict` calls an error, and a little more:
  * addresses that newer versions have grown strict about, and files out of all proportion. Real git is the judge.
  * @see git's fsck.c (`fsck_blob`) and submodule-config.c (`check_submodule_name`, `check_submodule_url`)
  */
-import { type Call, FsError } from './errno.ts';
 import { configSettings } from './git-config.ts';
-import { gitFile } from './names.ts';
 
 /** Largest of either in bytes: git takes 512 MiB and 100 MiB, but looking through that much serves an attack alone. */
 export const GIT_FILE_MAX_BYTES = 10 * 1024 * 1024;
@@ -17,18 +15,6 @@ const ATTRIBUTES_LINE_MAX_BYTES = 2_048;
 
 const LF = 0x0a;
 const URL_TO_CURL = /^(?:https?|ftps?)(?:::|:\/\/)/;
-
-/**
- * Checks what a file is to hold, if its name is one that git looks into.
- * @param size of the content in bytes
- * @param read gives the content
- * @throws FsError EINVAL, which says what git refuses
- */
-export function checkContent(name: string, size: number, read: () => Buffer, call: Call): void {
-  const file = gitFile(name);
-  const refused = file && refusedContent(file, size, read);
-  if (refused) throw new FsError('EINVAL', call, `git refuses ${refused}`);
-}
 
 /**
  * @param file which of the two the content is of

@@ -1,0 +1,18 @@
+/**
+ * The check of what a file is to hold, made wherever a name is given to a content. Layer 2.
+ */
+import { gitFile } from '../src/git/entry-name.ts';
+import { refusedContent } from '../src/git/git-files.ts';
+import { type Call, FsError } from './errno.ts';
+
+/**
+ * Checks what a file is to hold, if its name is one that git looks into.
+ * @param size of the content in bytes
+ * @param read gives the content
+ * @throws FsError EINVAL, which says what git refuses
+ */
+export function checkContent(name: string, size: number, read: () => Buffer, call: Call): void {
+  const file = gitFile(name);
+  const refused = file && refusedContent(file, size, read);
+  if (refused) throw new FsError('EINVAL', call, `git refuses ${refused}`);
+}
