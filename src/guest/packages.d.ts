@@ -27,8 +27,20 @@ declare module 'readable-stream/lib/stream.js' {
     _final(done: (error?: Error | null) => void): void;
     _destroy(error: Error | null, done: (error?: Error | null) => void): void;
   }
-  const stream: { readonly promises: unknown; readonly Duplex: typeof Duplex };
+  const stream: {
+    readonly promises: unknown;
+    readonly Duplex: typeof Duplex;
+    readonly Readable: typeof Duplex;
+    readonly Writable: typeof Duplex;
+    readonly Stream: new () => object;
+    finished(stream: unknown, options: object, done: (error?: Error | null) => void): void;
+    setDefaultHighWaterMark(isObjects: boolean, size: number): void;
+  };
   export default stream;
+}
+declare module 'readable-stream/lib/ours/errors.js' {
+  const errors: { readonly AbortError: new (message?: string, options?: { cause: unknown }) => Error };
+  export default errors;
 }
 declare module 'node:stream' {
   /** As much of Node's transform streams as is built on here. */

@@ -66,7 +66,7 @@ export function checked(functions: Readonly<Record<string, Callable>>): Record<s
       for (let at = 0; at < names.length; at += 1) {
         const wanted = names[at] as string;
         if (wanted !== OPTIONAL || args[at] !== undefined) checkString(args[at], wanted);
-        given[at] = args[at];
+        if (at < args.length) given[at] = args[at];
       }
       return call(name, given);
     };
