@@ -7,6 +7,8 @@ const common = {
   execArgv: ['--no-node-snapshot'],
   testTimeout: 60_000,
   hookTimeout: 60_000,
+  // What is polled for comes about; how soon depends on what else the machine does.
+  expect: { poll: { timeout: 20_000 } },
 };
 const quick = ['unit', 'contract', 'drift'].map((folder) => `test/${folder}/**/*.test.ts`);
 const whole = ['property', 'differential', 'escape', 'api', 'e2e'].map((folder) => `test/${folder}/**/*.test.ts`);

@@ -16,7 +16,9 @@ test('isAlive knows this process, one that has ended, and what is no identity', 
 });
 
 test('isAlive: a process that has ended and that nobody has asked after is dead', async () => {
-  const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  // A shell would ask after its child, so that the child goes on until the shell has become another program.
+  const script = '(until grep -q sleep /proc/$$/comm; do :; done) & echo $!; exec sleep 60';
+  const parent = spawn('sh', ['-c', script], { stdio: ['ignore', 'pipe', 'inherit'] });
   onTestFinished(() => void parent.kill('SIGKILL'));
   const [printed] = await once(parent.stdout, 'data');
   const pid = Number(printed);
