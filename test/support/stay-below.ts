@@ -24,13 +24,15 @@ export function staysBelow(root: string, { call, args: given }: FsStep): boolean
   if (!pathsIn(args).every((each) => isBelow(root, each))) return false;
   // On Linux a failed copy of a folder onto a file removes the file.
   if (call === 'copyFile' && isFolder(args[0] as string)) return false;
-  // Node copies a folder into one below it that is not there yet, again and again until the path is too long.
-  if (call === 'cp' && isBelow(end(args[0] as string), args[1] as string)) return false;
   if (call === 'rm') return isPlain(args[0] as string);
   // Links in a circle make what follows them as long as forty turns of it, which ones being a matter of the order of entries.
   const { recursive, dereference } = Object(args[call === 'cp' ? 2 : 1]) as Record<string, unknown>;
   const follows = call === 'cp' ? dereference === true : FOLLOWING.has(call) && recursive === true;
-  return !follows || !hasCircle(root);
+  if (follows && hasCircle(root)) return false;
+  if (call !== 'cp') return true;
+  // Node copies a folder into one below it that is not there yet, again and again until the path is too long.
+  const copied = follows ? foldersFrom(args[0] as string) : [end(args[0] as string)];
+  return !copied.some((folder) => isBelow(folder, args[1] as string));
 }
 
 /** A path as text, whatever form it is to be given in. */
@@ -44,6 +46,12 @@ function hasCircle(folder: string, through: readonly string[] = []): boolean {
   const real = realpathSync(folder);
   if (through.includes(real)) return true;
   return readdirSync(folder).some((name) => hasCircle(`${folder}/${name}`, [...through, real]));
+}
+
+/** Every folder that a path leads to, or an entry of such a folder, links followed; there must be no circle. */
+function foldersFrom(path: string): string[] {
+  if (!isFolder(path)) return [];
+  return [realpathSync(path), ...readdirSync(path).flatMap((name) => foldersFrom(`${path}/${name}`))];
 }
 
 /** Whether rmSync of Node removes no more than rm(1) would: not what dots, or a link with a slash, lead to. */
