@@ -40,6 +40,16 @@ export function declared(code: string): Record<string, string> {
   return Object.fromEntries([...found].map(([, word, name]) => [name as string, word as string]));
 }
 
+/** `heap` with the one part that it needs, whose `Proxy` is the global one as in a run. */
+const ENTRY = `
+import createHeap from './heap.ts';
+import createProxies from './proxies.ts';
+export default function create(internals) {
+  const parts = { proxies: createProxies(internals) };
+  globalThis.Proxy = parts.proxies.Proxy;
+  return createHeap({ ...internals, load: (name) => parts[name], peek: (name) => parts[name] });
+}`;
+
 /** Runs programs on heaps. */
 export class HeapRuns {
   readonly #part: string;
@@ -53,7 +63,7 @@ export class HeapRuns {
 
   static async create(): Promise<HeapRuns> {
     const { outputFiles } = await build({
-      entryPoints: [new URL('../../src/guest/parts/heap.ts', import.meta.url).pathname],
+      stdin: { contents: ENTRY, resolveDir: new URL('../../src/guest/parts', import.meta.url).pathname },
       bundle: true,
       write: false,
       format: 'iife',
@@ -77,7 +87,7 @@ export class HeapRuns {
       sources.add(guest, 'sloppy');
       const answer = context.evalClosureSync(
         `const { stringify } = JSON;
-         const heap = $0({ host: { call: $1 }, load() { throw new Error('there are no parts'); }, peek() {} });
+         const heap = $0({ host: { call: $1 }, languageProxy: Proxy });
          if ($2 !== null) heap.restore($2);
          const result = ${guest}(heap);
          const { text, leftOut } = heap.capture($3);
