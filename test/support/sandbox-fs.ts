@@ -2,7 +2,9 @@
  * Programs of `fs` calls in a real sandbox, on a volume.
  */
 import { bundleGuestLibrary } from '../../src/compiler/bundle.ts';
+import { createHostCalls } from '../../src/runner/host-calls.ts';
 import { createHostFs } from '../../src/runner/host-fs.ts';
+import { PendingWork } from '../../src/runner/pending-work.ts';
 import { LibraryCode, Sandbox } from '../../src/runner/sandbox.ts';
 import { readSource } from '../../src/runner/source.ts';
 import type { Volume } from '../../vfs/volume.ts';
@@ -45,9 +47,10 @@ export class SandboxFs {
       throw new Error(message);
     });
     const sandbox = this.#sandbox;
+    const { call } = createHostCalls(new PendingWork(), (id, answer) => sandbox.settle(id, answer));
     sandbox.connect({
       fs: createHostFs(volume),
-      call: () => ({ name: 'Error', message: 'no such call' }),
+      call,
       write: () => undefined,
       modules: () => ({ name: 'Error', message: 'no modules' }),
     });
