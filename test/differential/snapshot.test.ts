@@ -66,6 +66,8 @@ function takeBack(place: number): void {
 
 /** The trees of the first `count` folders, as git adds them. */
 function gitTrees(count: number): Oid[] {
+  // The index takes a file for unchanged whose size, inode and whole seconds are those of an earlier one: programs set times.
+  fs.rmSync(join(gitDir, 'index'), { force: true });
   git('add', '-A');
   const listed = new Map<string, Oid>();
   for (const line of git('ls-tree', git('write-tree')).split('\n')) {
