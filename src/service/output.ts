@@ -96,15 +96,12 @@ class PageReader {
   readonly #size: number;
   readonly #index: LineIndex;
   readonly #ended: boolean;
-  /** Whether a last line without line feed stands at the end. */
-  readonly #open: boolean;
 
   constructor(fd: number, index: LineIndex, ended: boolean) {
     this.#fd = fd;
     this.#size = index.size;
     this.#index = index;
     this.#ended = ended;
-    this.#open = index.size > 0 && readBytes(fd, index.size - 1, 1)[0] !== LINE_FEED;
   }
 
   read(request: PageRequest): OutputPage {
@@ -113,12 +110,12 @@ class PageReader {
   }
 
   get #totalLines(): number {
-    return this.#index.lineFeeds + (this.#open ? 1 : 0);
+    return this.#index.lineFeeds + (this.#index.endsInLine ? 1 : 0);
   }
 
   /** Where the lines end that a page may hold: an unfinished one only when nothing can be added to it any more. */
   get #linesEnd(): number {
-    if (this.#ended || !this.#open) return this.#size;
+    if (this.#ended || !this.#index.endsInLine) return this.#size;
     return this.#index.startOf(this.#fd, this.#index.lineFeeds) as number;
   }
 
