@@ -30,7 +30,7 @@ import { heapRoutes } from './routes/heaps.ts';
 import { labelRoutes } from './routes/labels.ts';
 import { metaRoutes } from './routes/meta.ts';
 import { snapshotRoutes } from './routes/snapshots.ts';
-import { compileSerializer } from './serialization.ts';
+import { compileSerializer, encodeText } from './serialization.ts';
 import { compileValidator } from './validation.ts';
 
 declare module 'fastify' {
@@ -107,6 +107,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
   app.addHook('onRequest', requireHost);
   if (options.token !== undefined) app.addHook('onRequest', requireToken(options.token));
   app.addHook('onRequest', refuseOtherSites);
+  app.addHook('onSend', encodeText);
   answerOtherMethods(app);
   const { executions, pages, changes, labels, snapshots, merges, heaps, retention } = options.services;
   addOperations(app, {
