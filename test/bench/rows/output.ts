@@ -1,12 +1,13 @@
-import { mkdtempSync, openSync, readSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from '../../support/api.ts';
 import { TestServer } from '../../support/server.ts';
 import { alternate, median, ms, type Row, timed, times } from '../row.ts';
 
+const STATIC_SERVER = new URL('../floor/static-pages.ts', import.meta.url).pathname;
 const LINES = 100_000;
 const LINE = 'x'.repeat(99);
 const PAGE_BYTES = 64 * 1024;
@@ -67,21 +68,16 @@ export const output: Row = {
   },
 };
 
-/** A server of one file's pages and nothing else. */
+/** A static server of the lines, in a process of its own as ours is. */
 async function serveStatically(): Promise<{ url: string; close: () => void }> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-output-'));
   const path = join(folder, 'lines');
   writeFileSync(path, `${LINE}\n`.repeat(LINES));
-  const fd = openSync(path, 'r');
-  const server = createServer((request, response) => {
-    const { searchParams } = new URL(request.url ?? '/', 'http://localhost');
-    const page = Buffer.alloc(Number(searchParams.get('bytes')));
-    response.end(page.subarray(0, readSync(fd, page, 0, page.length, Number(searchParams.get('at')))));
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const server = spawn(process.execPath, [STATIC_SERVER, path], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [port] = await once(server.stdout, 'data');
   const close = () => {
-    server.close();
+    server.kill();
     rmSync(folder, { recursive: true });
   };
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close };
+  return { url: `http://127.0.0.1:${String(port).trim()}`, close };
 }
