@@ -16,7 +16,7 @@ import { type Incoming, KEEP_MARK, keepMark } from './incoming.ts';
 import { PackIndex } from './pack-index.ts';
 import { joinPacks } from './pack-join.ts';
 import { randomPackName } from './pack-writer.ts';
-import { removeFile } from './remove-file.ts';
+import { removeFile, removeFileAside } from './remove-file.ts';
 
 /** Packs of one class that are put together. */
 export const PILE = 32;
@@ -94,7 +94,7 @@ export async function consolidatePacks(gitDir: string, incoming: Incoming, signa
       rmSync(folder, { recursive: true, force: true });
     }
     for (const name of names) incoming.forget(name);
-    deletePacks(gitDir, names);
+    for (const file of filesOf(gitDir, names)) await removeFileAside(file);
   }
 }
 
@@ -129,12 +129,17 @@ async function joinByGit(
  * @param names base names
  */
 export function deletePacks(gitDir: string, names: readonly string[]): void {
+  for (const file of filesOf(gitDir, names)) removeFile(file);
+}
+
+/** What of the packs is there, in the order that it is to go. */
+function filesOf(gitDir: string, names: readonly string[]): string[] {
   const packFolder = packFolderOf(gitDir);
   const files = new Set(readdirSync(packFolder));
   // An index over many packs names these; without it git looks at each pack.
   const gone = [...files].filter((file) => file.startsWith('multi-pack-index'));
   for (const name of names) gone.push(...PACK_FILES.map((ending) => `${name}.${ending}`));
-  for (const file of gone) if (files.has(file)) removeFile(join(packFolder, file));
+  return gone.filter((file) => files.has(file)).map((file) => join(packFolder, file));
 }
 
 /**

@@ -2,12 +2,22 @@
  * Removes single files. Layer 1. `rmSync` does it too, at several times the cost.
  */
 import { unlinkSync } from 'node:fs';
+import { unlink } from 'node:fs/promises';
 import { isAbsent } from './file-errors.ts';
 
 /** Removes the file, where there is one; a folder in its place stays. */
 export function removeFile(path: string): void {
   try {
     unlinkSync(path);
+  } catch (error) {
+    if (!isAbsent(error)) throw error;
+  }
+}
+
+/** As `removeFile`, off this thread: freeing a file's place may wait for the disk. */
+export async function removeFileAside(path: string): Promise<void> {
+  try {
+    await unlink(path);
   } catch (error) {
     if (!isAbsent(error)) throw error;
   }
