@@ -8,6 +8,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { interpretFs } from '../fixtures/interpret-fs.js';
+import { copyByName } from '../support/copy-by-name.ts';
+import { foundPrograms } from '../support/found-programs.ts';
 import { type FsStep, fsPrograms, type Outcome } from '../support/fs-programs.ts';
 import { withoutRightDifferences } from '../support/right-differences.ts';
 import { SandboxFs } from '../support/sandbox-fs.ts';
@@ -53,6 +55,7 @@ function inSandbox(steps: readonly FsStep[], skipped: ReadonlySet<FsStep>): Endi
 
 beforeAll(async () => {
   process.umask(0o022);
+  await copyByName(base);
   sandbox = await SandboxFs.create();
 });
 
@@ -78,7 +81,12 @@ describe('fs on a volume', () => {
         }
         expect(ours.tree).toEqual(real.tree);
       }),
-      MINUTES > 0 ? { interruptAfterTimeLimit: MINUTES * 60_000, numRuns: 1_000_000_000 } : { numRuns: PROGRAMS },
+      {
+        examples: foundPrograms(root).map((program) => [program]),
+        ...(MINUTES > 0
+          ? { interruptAfterTimeLimit: MINUTES * 60_000, numRuns: 1_000_000_000 }
+          : { numRuns: PROGRAMS }),
+      },
     );
   });
 });

@@ -1,7 +1,7 @@
 /**
  * Keeps programs that run on the real file system within one folder.
  */
-import { lstatSync, readdirSync, readlinkSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import type { FsStep } from './fs-programs.ts';
 
 /** More links than this are as good as a way out. */
@@ -48,9 +48,12 @@ function hasCircle(folder: string, through: readonly string[] = []): boolean {
   return readdirSync(folder).some((name) => hasCircle(`${folder}/${name}`, [...through, real]));
 }
 
-/** Every folder that a path leads to, or an entry of such a folder, links followed; there must be no circle. */
+/**
+ * Every folder that a path leads to, or an entry of such a folder, links followed; there must be no circle. What a link
+ * leads to may be a folder as soon as the folders above a copy are made.
+ */
 function foldersFrom(path: string): string[] {
-  if (!isFolder(path)) return [];
+  if (!isFolder(path)) return existsSync(path) ? [] : [end(path)];
   return [realpathSync(path), ...readdirSync(path).flatMap((name) => foldersFrom(`${path}/${name}`))];
 }
 

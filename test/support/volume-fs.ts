@@ -5,6 +5,7 @@
 
 import { EventEmitter } from 'node:events';
 import stream from 'node:stream';
+import { StringDecoder } from 'node:string_decoder';
 import { inspect } from 'node:util';
 import { EMPTY_TREE, type Oid } from '../../src/core/ids.ts';
 import type { ObjectReader } from '../../src/git/objects.ts';
@@ -55,6 +56,10 @@ export function fsOn(volume: Volume): NodeFs {
     inspect: () => inspect,
     stream: () => stream,
     emitter: () => EventEmitter,
+    decoder: () => {
+      const decoder = new StringDecoder('utf8');
+      return (chunk) => decoder.write(chunk as Buffer);
+    },
     glob: () => ({ glob }),
     defer: (callback) => void setImmediate(callback),
   });

@@ -9,7 +9,7 @@ import type { FsContext } from './context.ts';
 import { fsRefusal, typeError } from './errors.ts';
 import { listFolder } from './folder-operations.ts';
 import { dirName, joinPath, resolvePath, toPath } from './paths.ts';
-import { stringStartsWith } from './primordials.ts';
+import { push, stringStartsWith } from './primordials.ts';
 import type { StatFields } from './stats.ts';
 import { checkBoolean, checkFunction, checkInteger, checkObject } from './validate.ts';
 
@@ -33,6 +33,16 @@ interface CopyOptions {
   readonly preserveTimestamps: boolean;
   readonly recursive: boolean;
   readonly verbatimSymlinks: boolean;
+}
+
+/** A folder that is being filled. */
+interface CopiedFolder {
+  readonly source: string;
+  readonly dest: string;
+  readonly mode: number;
+  readonly isNew: boolean;
+  readonly names: readonly string[];
+  next: number;
 }
 
 /** A walk under way: it yields a filter's answer and is given it back, settled. */
@@ -111,34 +121,49 @@ export function createCopy(context: FsContext) {
     }
   }
 
+  /** A loop, since folders may lie deeper in each other than calls can. */
   function* copy(source: string, dest: string, options: CopyOptions): CopyWalk {
+    const folders: CopiedFolder[] = [];
+    begin(source, dest, options, folders);
+    while (folders.length > 0) {
+      const folder = folders[folders.length - 1] as CopiedFolder;
+      if (folder.next === folder.names.length) {
+        folders.length -= 1;
+        if (options.preserveTimestamps) copyTimes(folder.source, folder.dest);
+        if (folder.isNew) call('chmod', folder.dest, folder.mode);
+        continue;
+      }
+      const name = folder.names[folder.next] as string;
+      folder.next += 1;
+      const below = joinPath(folder.source, name);
+      const target = joinPath(folder.dest, name);
+      if (options.filter && !(yield options.filter(below, target))) continue;
+      check(below, target, options);
+      begin(below, target, options, folders);
+    }
+  }
+
+  /** Copies a file or a link; makes a folder, which is left to be filled. */
+  function begin(source: string, dest: string, options: CopyOptions, folders: CopiedFolder[]): void {
     const from = lstat(source, options.dereference);
     const to = lstatIfAny(dest, options.dereference);
-    if (kindOf(from) === S_IFDIR) yield* copyFolder(source, from, dest, to, options);
+    if (kindOf(from) === S_IFDIR) push(folders, beginFolder(source, from, dest, to, options));
     else if (kindOf(from) === S_IFLNK) copyLink(source, dest, to, options.verbatimSymlinks);
     else copyFile(source, from, dest, to, options);
   }
 
-  function* copyFolder(
+  function beginFolder(
     source: string,
     from: StatFields,
     dest: string,
     to: StatFields | null,
     options: CopyOptions,
-  ): CopyWalk {
+  ): CopiedFolder {
     checkRecursive(source, options.recursive);
     if (!to) call('mkdir', dest, 0o777);
     else if (options.errorOnExist && !options.force) throw exists(dest);
     const { names } = listFolder(context, source, 'opendir');
-    for (let at = 0; at < names.length; at += 1) {
-      const below = joinPath(source, names[at] as string);
-      const target = joinPath(dest, names[at] as string);
-      if (options.filter && !(yield options.filter(below, target))) continue;
-      check(below, target, options);
-      yield* copy(below, target, options);
-    }
-    if (options.preserveTimestamps) copyTimes(source, dest);
-    if (!to) call('chmod', dest, from[1] as number);
+    return { source, dest, mode: from[1] as number, isNew: !to, names, next: 0 };
   }
 
   function copyFile(source: string, from: StatFields, dest: string, to: StatFields | null, options: CopyOptions): void {

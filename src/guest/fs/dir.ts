@@ -15,6 +15,8 @@ import { checkFunction } from './validate.ts';
 /** A folder being read. */
 interface Level {
   readonly path: string;
+  /** The path as its entries tell it. */
+  readonly shown: unknown;
   readonly listing: Listing;
   next: number;
 }
@@ -35,7 +37,7 @@ export class Dir {
     this.#path = given;
     this.#encoding = encoding;
     this.#recursive = recursive;
-    this.#levels = [{ path, listing: listFolder(context, path, 'opendir'), next: 0 }];
+    this.#levels = [{ path, shown: given, listing: listFolder(context, path, 'opendir'), next: 0 }];
   }
 
   /** The path as it was given. */
@@ -56,7 +58,7 @@ export class Dir {
       const kind = level.listing.kinds[level.next] as string;
       level.next += 1;
       if (this.#recursive && kind === 'd') this.#enter(joinPath(level.path, name));
-      return new Dirent(this.#context.encodeName(name, this.#encoding), kind, level.path);
+      return new Dirent(this.#context.encodeName(name, this.#encoding), kind, level.shown);
     }
   }
 
@@ -106,7 +108,7 @@ export class Dir {
 
   #enter(path: string): void {
     const levels = this.#levels;
-    levels[levels.length] = { path, listing: listFolder(this.#context, path, 'opendir'), next: 0 };
+    levels[levels.length] = { path, shown: path, listing: listFolder(this.#context, path, 'opendir'), next: 0 };
   }
 
   #checkOpen(): void {

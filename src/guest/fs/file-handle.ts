@@ -23,6 +23,8 @@ export interface HandleSupport {
   readonly createReadStream: (path: undefined, options: object) => unknown;
   readonly createWriteStream: (path: undefined, options: object) => unknown;
   readonly emptyBuffer: (size: number) => Uint8Array;
+  /** Makes a decoder of UTF-8, as `FsNeeds` has it. */
+  readonly decoder: () => (chunk: unknown) => string;
   /** Node's `EventEmitter`, for a handle that is listened to. */
   readonly emitter: () => new () => Emitter;
 }
@@ -118,7 +120,7 @@ export function createFileHandle(support: HandleSupport) {
     }
 
     readLines(options?: object): AsyncIterable<string> {
-      return readLines(this.createReadStream(options) as ChunkStream);
+      return readLines(this.createReadStream(options) as ChunkStream, support.decoder());
     }
 
     stat(options?: unknown): Promise<unknown> {

@@ -5,7 +5,7 @@ import type { FsContext, Operation } from './context.ts';
 import { Dir } from './dir.ts';
 import { Dirent } from './dirent.ts';
 import { joinPath, toPath } from './paths.ts';
-import { isUint8Array, push, stringSplit } from './primordials.ts';
+import { isUint8Array, push, stringEndsWith, stringSplit } from './primordials.ts';
 import { checkBoolean, checkInteger, toOptions } from './validate.ts';
 
 const UINT32_MAX = 2 ** 32 - 1;
@@ -31,23 +31,32 @@ function splitNames(joined: string): string[] {
 export function folderOperations(context: FsContext) {
   const { call, encodeName } = context;
 
+  /** A folder below one that is listed, as Node names it: in the listing's encoding, and in bytes when either of the two is. */
+  const parentOf = (base: string, given: unknown, relative: string, encoding: unknown): unknown => {
+    if (relative === '') return given;
+    const encoded = encodeName(relative, encoding);
+    const isText = typeof encoded === 'string';
+    if (isText && typeof given === 'string') return joinPath(given, encoded);
+    const slash = stringEndsWith(base, '/') ? '' : '/';
+    return encodeName(`${base}${slash}${isText ? encoded : relative}`, 'buffer');
+  };
+
   /** Breadth first, through links to folders too, as Node lists. */
-  const readRecursive = (base: string, withFileTypes: unknown, encoding: unknown): unknown[] => {
+  const readRecursive = (base: string, given: unknown, withFileTypes: unknown, encoding: unknown): unknown[] => {
     const found: unknown[] = [];
-    const folders = [base];
-    const prefixes = [''];
+    /** Each folder from `base` on. */
+    const folders = [''];
     for (let at = 0; at < folders.length; at += 1) {
       const folder = folders[at] as string;
-      const { names, kinds } = listFolder(context, folder);
+      const { names, kinds } = listFolder(context, folder === '' ? base : `${base}/${folder}`);
+      const parent = withFileTypes ? parentOf(base, given, folder, encoding) : undefined;
       for (let index = 0; index < names.length; index += 1) {
         const name = names[index] as string;
-        const relative = `${prefixes[at]}${name}`;
-        if (withFileTypes) push(found, new Dirent(encodeName(name, encoding), kinds[index] as string, folder));
+        const kind = kinds[index] as string;
+        const relative = folder === '' ? name : `${folder}/${name}`;
+        if (withFileTypes) push(found, new Dirent(encodeName(name, encoding), kind, parent));
         else push(found, encodeName(relative, encoding));
-        const path = joinPath(folder, name);
-        if (kinds[index] !== 'd' && !(kinds[index] === 'l' && call('isFolder', path))) continue;
-        push(folders, path);
-        push(prefixes, `${relative}/`);
+        if (kind === 'd' || (kind === 'l' && call('isFolder', `${base}/${relative}`))) push(folders, relative);
       }
     }
     return found;
@@ -59,9 +68,9 @@ export function folderOperations(context: FsContext) {
       const at = toPath(path);
       if (recursive !== undefined && recursive !== null) checkBoolean(recursive, 'options.recursive');
       return () => {
-        if (recursive) return readRecursive(at, withFileTypes, encoding);
-        if (!withFileTypes) return encodeAll(splitNames(call('readNames', at) as string), encoding);
         const given = isUint8Array(path) ? path : at;
+        if (recursive) return readRecursive(at, given, withFileTypes, encoding);
+        if (!withFileTypes) return encodeAll(splitNames(call('readNames', at) as string), encoding);
         const { names, kinds } = listFolder(context, at);
         const entries: Dirent[] = [];
         for (let index = 0; index < names.length; index += 1) {

@@ -64,6 +64,7 @@ export function createPromises(
     createReadStream: (path, options) => streams.createReadStream(path, options),
     createWriteStream: (path, options) => streams.createWriteStream(path, options),
     emptyBuffer,
+    decoder: needs.decoder,
     emitter: () => needs.emitter() as ReturnType<Parameters<typeof createFileHandle>[0]['emitter']>,
   });
 

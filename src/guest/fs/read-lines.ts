@@ -10,27 +10,26 @@ const PARAGRAPH_SEPARATOR = 0x2029;
 
 /** As much of a read stream as lines are made of. */
 export interface ChunkStream {
-  readonly readableEncoding: string | null;
-  setEncoding(encoding: string): unknown;
   /** With `destroyOnReturn` false the file stays open when the lines are left early, as Node leaves it. */
-  iterator(options: { readonly destroyOnReturn: boolean }): AsyncIterator<string>;
+  iterator(options: { readonly destroyOnReturn: boolean }): AsyncIterator<unknown>;
 }
 
 /**
  * @param stream of the file, not read from yet; when it ends it closes the file unless it was made not to
+ * @param decode gives the text that a chunk completes; the beginning of a character that the file ends in is left out, as
+ *   Node leaves it
  * @returns the lines without their endings: LF, CR, both, or one of Unicode's separators
  */
-export function readLines(stream: ChunkStream): AsyncGenerator<string> {
-  if (stream.readableEncoding === null) stream.setEncoding('utf8');
-  return linesOf(stream.iterator({ destroyOnReturn: false }));
+export function readLines(stream: ChunkStream, decode: (chunk: unknown) => string): AsyncGenerator<string> {
+  return linesOf(stream.iterator({ destroyOnReturn: false }), decode);
 }
 
-async function* linesOf(chunks: AsyncIterator<string>): AsyncGenerator<string> {
+async function* linesOf(chunks: AsyncIterator<unknown>, decode: (chunk: unknown) => string): AsyncGenerator<string> {
   let text = '';
   try {
     for (;;) {
       const { done, value } = await chunks.next();
-      if (!done) text += value;
+      if (!done) text += decode(value);
       let start = 0;
       for (let at = 0; at < text.length; at += 1) {
         const unit = charCodeAt(text, at);

@@ -10,6 +10,7 @@ export default function create({ host, load, timers }: Internals) {
     inspect: () => (load('inspect') as { inspect: ReturnType<FsNeeds['inspect']> }).inspect,
     stream: () => (load('stream') as { stream: unknown }).stream,
     emitter: () => (load('emitter') as { EventEmitter: unknown }).EventEmitter,
+    decoder: () => (load('string-decoder') as { makeDecoder: FsNeeds['decoder'] }).makeDecoder(),
     glob: () => load('glob') as ReturnType<FsNeeds['glob']>,
     defer: (callback) => void timers.setImmediate(callback, []),
   });
