@@ -9,6 +9,7 @@ import fs from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { interpretFs } from '../fixtures/interpret-fs.js';
+import { copyByName } from '../support/copy-by-name.ts';
 import type { FsStep, Outcome } from '../support/fs-programs.ts';
 import { SandboxFs } from '../support/sandbox-fs.ts';
 import { scratchFolder } from '../support/scratch-folder.ts';
@@ -120,6 +121,7 @@ function inSandbox(steps: readonly FsStep[]): Ending {
 
 beforeAll(async () => {
   process.umask(0o022);
+  await copyByName(join(root, '..'));
   sandbox = await SandboxFs.create();
 });
 

@@ -5,7 +5,6 @@
 import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { interpretFs } from '../fixtures/interpret-fs.js';
 import { copyByName } from '../support/copy-by-name.ts';
@@ -13,13 +12,13 @@ import { foundPrograms } from '../support/found-programs.ts';
 import { type FsStep, fsPrograms, type Outcome } from '../support/fs-programs.ts';
 import { withoutRightDifferences } from '../support/right-differences.ts';
 import { SandboxFs } from '../support/sandbox-fs.ts';
+import { SEARCH_TIMEOUT_MS, search } from '../support/search.ts';
 import { staysBelow } from '../support/stay-below.ts';
 import { mount } from '../support/volume-fs.ts';
 import { REAL_FS, walkTree } from '../support/walk-tree.ts';
 
 const PROGRAMS = 2_000;
 const STEPS = 20;
-const MINUTES = Number(process.env.TREEBOX_TEST_MINUTES ?? 0);
 
 const base = fs.realpathSync(fs.mkdtempSync(join(tmpdir(), 'treebox-fs-')));
 /** Deep enough that a few steps up stay inside `base`. */
@@ -65,9 +64,12 @@ afterAll(() => {
 });
 
 describe('fs on a volume', () => {
-  test('answers random programs as Node does on a real folder', { timeout: MINUTES * 60_000 + 600_000 }, async () => {
-    await fc.assert(
-      fc.asyncProperty(fsPrograms(root, STEPS), async (steps) => {
+  test('answers random programs as Node does on a real folder', { timeout: SEARCH_TIMEOUT_MS }, () =>
+    search({
+      values: fsPrograms(root, STEPS),
+      examples: foundPrograms(root),
+      count: PROGRAMS,
+      judge: async (steps) => {
         const skipped = new Set<FsStep>();
         const real = await onReal(steps, skipped);
         const ours = inSandbox(steps, skipped);
@@ -80,13 +82,7 @@ describe('fs on a volume', () => {
           expect({ at, step, outcome: actual }).toEqual({ at, step, outcome: expected });
         }
         expect(ours.tree).toEqual(real.tree);
-      }),
-      {
-        examples: foundPrograms(root).map((program) => [program]),
-        ...(MINUTES > 0
-          ? { interruptAfterTimeLimit: MINUTES * 60_000, numRuns: 1_000_000_000 }
-          : { numRuns: PROGRAMS }),
       },
-    );
-  });
+    }),
+  );
 });

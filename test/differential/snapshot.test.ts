@@ -18,6 +18,7 @@ import { foundPrograms } from '../support/found-programs.ts';
 import { type FsStep, fsPrograms } from '../support/fs-programs.ts';
 import { MemoryObjects } from '../support/memory-objects.ts';
 import { scratchFolder } from '../support/scratch-folder.ts';
+import { SEARCH_TIMEOUT_MS, search } from '../support/search.ts';
 import { staysBelow } from '../support/stay-below.ts';
 import { mount } from '../support/volume-fs.ts';
 
@@ -25,13 +26,18 @@ import { mount } from '../support/volume-fs.ts';
 const BATCHES = 66;
 const BATCH_MAX = 79;
 const STEPS = 25;
-const MINUTES = Number(process.env.TREEBOX_TEST_MINUTES ?? 0);
 
 const base = scratchFolder('snapshot');
 const root = join(base, '1/2/3/w');
 const gitDir = join(base, 'repository.git');
 /** What git sees: a folder for each program of a batch, named by its place. */
 const work = join(base, 'work');
+
+type Pair = readonly [first: readonly FsStep[], second: readonly FsStep[]];
+
+const pairs: fc.Arbitrary<Pair> = fc.tuple(fsPrograms(root, STEPS), fsPrograms(root, STEPS));
+/** Down to one, so that a failing batch soon shrinks to the program that fails. */
+const batches = fc.noBias(fc.array(pairs, { minLength: 1, maxLength: BATCH_MAX, size: 'max' }));
 
 const fromHex = (hex: string): Buffer => Buffer.from(hex, 'hex');
 
@@ -119,12 +125,12 @@ afterAll(() => {
 });
 
 describe('Volume.snapshot', () => {
-  test('leaves the tree that git add and git write-tree make', { timeout: MINUTES * 60_000 + 600_000 }, async () => {
-    const programs = fc.tuple(fsPrograms(root, STEPS), fsPrograms(root, STEPS));
-    // Down to one, so that a failing batch soon shrinks to the program that fails.
-    const batches = fc.noBias(fc.array(programs, { minLength: 1, maxLength: BATCH_MAX, size: 'max' }));
-    await fc.assert(
-      fc.asyncProperty(batches, async (batch) => {
+  test('leaves the tree that git add and git write-tree make', { timeout: SEARCH_TIMEOUT_MS }, () =>
+    search({
+      values: batches,
+      examples: [foundPrograms(root).map((program): Pair => [program, []])],
+      count: BATCHES,
+      judge: async (batch) => {
         const objects = new MemoryObjects();
         const judge = (trees: readonly Oid[]) =>
           expect(trees.map((tree) => treeAtRoot(objects, tree))).toEqual(gitTrees(trees.length));
@@ -145,11 +151,7 @@ describe('Volume.snapshot', () => {
           keep(place);
         }
         judge(after);
-      }),
-      {
-        examples: [[foundPrograms(root).map((program) => [program, []])]],
-        ...(MINUTES > 0 ? { interruptAfterTimeLimit: MINUTES * 60_000, numRuns: 1_000_000_000 } : { numRuns: BATCHES }),
       },
-    );
-  });
+    }),
+  );
 });
