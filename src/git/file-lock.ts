@@ -6,11 +6,13 @@
  * start tells a lock that a dead server left from one that another process holds.
  * @see https://github.com/git/git/blob/v2.39.5/lockfile.h
  */
+import { randomUUID } from 'node:crypto';
 import {
   closeSync,
   fsync,
   linkSync,
   mkdirSync,
+  open,
   openSync,
   readdirSync,
   renameSync,
@@ -25,7 +27,9 @@ import { TreeboxError } from '../core/errors.ts';
 import { REF_LOCK_WAIT_MS } from '../core/limits.ts';
 import { isAlive, THIS_PROCESS } from './process-id.ts';
 import { removeFile } from './remove-file.ts';
+import { Stock } from './stock.ts';
 
+const openFile = promisify(open);
 const syncFile = promisify(fsync);
 
 /** First and longest pause between two attempts at a lock that another process holds, in ms. */
@@ -33,24 +37,28 @@ const PAUSE_MS = { first: 1, longest: 100 } as const;
 /** How often a folder may be removed by another process between its making and its use. */
 const FOLDER_TRIES = 20;
 
+/** A file of ours that becomes a lock by getting a second name; `fd` is open for writing. */
+interface OwnFile {
+  readonly path: string;
+  readonly fd: number;
+}
+
 /** A lock that is held. Either `commit` or `release` ends it. */
 export class FileLock {
   readonly #file: string;
-  readonly #own: string;
-  readonly #fd: number;
+  readonly #own: OwnFile;
   #held = true;
 
-  /** @param file what is locked; `own` the lock file's other name; `fd` open for writing */
-  constructor(file: string, own: string, fd: number) {
+  /** @param file what is locked; `own` the lock file by its other name */
+  constructor(file: string, own: OwnFile) {
     this.#file = file;
     this.#own = own;
-    this.#fd = fd;
   }
 
   /** Writes the new content, without putting it in place yet or waiting for the disk. Once only. */
   write(content: string | Buffer): void {
     const bytes = Buffer.from(content as string);
-    for (let at = 0; at < bytes.length; ) at += writeSync(this.#fd, bytes, at, bytes.length - at, at);
+    for (let at = 0; at < bytes.length; ) at += writeSync(this.#own.fd, bytes, at, bytes.length - at, at);
   }
 
   /**
@@ -65,7 +73,7 @@ export class FileLock {
   /** Puts the new content in place when it is on disk. */
   async commit(content: string | Buffer): Promise<void> {
     this.write(content);
-    await syncFile(this.#fd);
+    await syncFile(this.#own.fd);
     this.replace();
   }
 
@@ -78,9 +86,9 @@ export class FileLock {
 
   #end(): void {
     this.#held = false;
-    closeSync(this.#fd);
+    closeSync(this.#own.fd);
     try {
-      unlinkSync(this.#own);
+      unlinkSync(this.#own.path);
     } catch {
       // The lock has ended all the same; the next start tidies up.
     }
@@ -89,11 +97,27 @@ export class FileLock {
 
 export class FileLocks {
   readonly #folder: string;
-  #taken = 0;
+  readonly #stock: Stock<OwnFile>;
+  #made = 0;
 
-  /** @param folder absolute path of `treebox/locks` in the repository; exists */
-  constructor(folder: string) {
+  /**
+   * @param folder absolute path of `treebox/locks` in the repository; exists
+   * @param stockFolders of this process, beside it, where files are made ahead
+   */
+  constructor(folder: string, stockFolders: readonly [string, string]) {
     this.#folder = folder;
+    this.#stock = new Stock(stockFolders, async (stockFolder) => {
+      const path = join(stockFolder, randomUUID());
+      return { path, fd: await openFile(path, 'wx') };
+    });
+  }
+
+  /** Removes what was made ahead. */
+  async close(): Promise<void> {
+    for (const { path, fd } of await this.#stock.close()) {
+      closeSync(fd);
+      removeFile(path);
+    }
   }
 
   /**
@@ -103,19 +127,18 @@ export class FileLocks {
    *   an Error with code ENOTDIR or EEXIST when a file lies where a folder has to be
    */
   async acquire(file: string, what: string): Promise<FileLock> {
-    const own = join(this.#folder, `${THIS_PROCESS}.${this.#taken++}`);
-    const fd = openSync(own, 'wx');
+    const own = this.#makeOwn();
     const deadline = performance.now() + REF_LOCK_WAIT_MS;
     try {
       for (let pauseMs: number = PAUSE_MS.first; ; pauseMs = Math.min(pauseMs * 2, PAUSE_MS.longest)) {
-        if (linkInto(own, `${file}.lock`)) return new FileLock(file, own, fd);
+        if (linkInto(own.path, `${file}.lock`)) return new FileLock(file, own);
         if (performance.now() >= deadline)
           throw new TreeboxError('busy', `${what} is locked by another process; try again`);
         await sleep(pauseMs * (0.5 + Math.random()));
       }
     } catch (error) {
-      closeSync(fd);
-      unlinkSync(own);
+      closeSync(own.fd);
+      unlinkSync(own.path);
       throw error;
     }
   }
@@ -133,6 +156,15 @@ export class FileLocks {
       if (stats !== undefined) found.set(stats.ino, path);
     }
     return found;
+  }
+
+  #makeOwn(): OwnFile {
+    this.#made += 1;
+    const path = join(this.#folder, `${THIS_PROCESS}.${this.#made}`);
+    const ready = this.#stock.take();
+    if (ready === undefined) return { path, fd: openSync(path, 'wx') };
+    renameSync(ready.path, path);
+    return { path, fd: ready.fd };
   }
 }
 

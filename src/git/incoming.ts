@@ -15,9 +15,10 @@ import { basename, join } from 'node:path';
 import { KeyedMutex } from '../core/keyed-mutex.ts';
 import type { ObjectWriter } from './objects.ts';
 import { copyUntrustedPack } from './pack-admission.ts';
-import { PackWriter } from './pack-writer.ts';
+import { makePackFiles, PACK_ENDINGS, PackWriter, randomPackName } from './pack-writer.ts';
 import { isAlive, THIS_PROCESS } from './process-id.ts';
 import { removeFile } from './remove-file.ts';
+import { Stock } from './stock.ts';
 import { syncPath } from './sync-path.ts';
 
 /**
@@ -32,8 +33,12 @@ export function keepMark(gitDir: string): string {
 }
 
 const PACK_NAME = /^pack-[0-9a-f]{40}$/;
-/** The files of a pack in the order that they move: there before it is found. */
-const ENDINGS = ['pack', 'idx'] as const;
+
+/** Where a pack of this process's own is written: empty files of its name may lie there already. */
+interface PackPlace {
+  readonly folder: string;
+  readonly name: string;
+}
 
 export class Incoming {
   readonly #gitDir: string;
@@ -42,6 +47,7 @@ export class Incoming {
   readonly #keepMark: string;
   /** Where this process writes itself. */
   readonly #ownFolder: string;
+  readonly #stock: Stock<PackPlace>;
   /** Packs adopted and not yet on disk. */
   readonly #unsynced = new Set<string>();
   readonly #rounds = new KeyedMutex();
@@ -62,6 +68,10 @@ export class Incoming {
       if (!isAlive(owner)) rmSync(join(this.#root, owner), { recursive: true, force: true });
     }
     this.#ownFolder = this.folder('server');
+    this.#stock = new Stock(this.folders('packs'), async (folder) => ({
+      folder,
+      name: await makePackFiles(folder),
+    }));
   }
 
   /**
@@ -75,6 +85,11 @@ export class Incoming {
     return path;
   }
 
+  /** Two folders for a stock of files. */
+  folders(name: string): [string, string] {
+    return [this.folder(`${name}-a`), this.folder(`${name}-b`)];
+  }
+
   /**
    * Moves a finished pack of this process's own into the repository.
    * @param folder absolute path of the writer's folder
@@ -82,7 +97,8 @@ export class Incoming {
    */
   adopt(folder: string, name: string): void {
     markKept(this.#keepMark, join(this.#packs, `${name}.keep`));
-    for (const ending of ENDINGS) renameSync(join(folder, `${name}.${ending}`), join(this.#packs, `${name}.${ending}`));
+    for (const ending of PACK_ENDINGS)
+      renameSync(join(folder, `${name}.${ending}`), join(this.#packs, `${name}.${ending}`));
     this.#unsynced.add(name);
     this.#onAdopt();
   }
@@ -95,9 +111,10 @@ export class Incoming {
    */
   async admit(folder: string, name: string): Promise<void> {
     if (!PACK_NAME.test(name)) throw new Error(`${basename(folder)} names its pack ${JSON.stringify(name)}`);
-    const copy = await copyUntrustedPack(this.#gitDir, join(folder, `${name}.pack`), this.#ownFolder);
-    this.adopt(this.#ownFolder, copy);
-    for (const ending of ENDINGS) removeFile(join(folder, `${name}.${ending}`));
+    const copy = this.#place();
+    await copyUntrustedPack(this.#gitDir, join(folder, `${name}.pack`), copy.folder, copy.name);
+    this.adopt(copy.folder, copy.name);
+    for (const ending of PACK_ENDINGS) removeFile(join(folder, `${name}.${ending}`));
   }
 
   /**
@@ -106,11 +123,12 @@ export class Incoming {
    * @returns what `fill` returns
    */
   write<T>(fill: (writer: ObjectWriter) => T): T {
-    const writer = new PackWriter(this.#ownFolder);
+    const place = this.#place();
+    const writer = new PackWriter(place.folder, place.name);
     try {
       const filled = fill(writer);
       const name = writer.finish();
-      if (name !== null) this.adopt(this.#ownFolder, name);
+      if (name !== null) this.adopt(place.folder, name);
       return filled;
     } catch (error) {
       writer.abandon();
@@ -128,9 +146,18 @@ export class Incoming {
     });
   }
 
+  /** Ends what goes on in the background. */
+  async close(): Promise<void> {
+    await this.#stock.close();
+  }
+
   /** Says that a pack is about to be deleted, its objects being on disk elsewhere. */
   forget(name: string): void {
     this.#unsynced.delete(name);
+  }
+
+  #place(): PackPlace {
+    return this.#stock.take() ?? { folder: this.#ownFolder, name: randomPackName() };
   }
 
   async #syncPack(name: string): Promise<void> {

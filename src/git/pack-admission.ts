@@ -6,13 +6,13 @@
  * index are written again by us. Small packs are done at once; larger ones are left to a `git index-pack`.
  */
 import { hash } from 'node:crypto';
-import { closeSync, constants, fstatSync, openSync, readFileSync, readSync, writeFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32, inflateSync } from 'node:zlib';
 import { startGit } from './git-process.ts';
 import type { ObjectType } from './objects.ts';
 import { encodePackIndex, type PackEntry } from './pack-index.ts';
-import { hashObject, randomPackName } from './pack-writer.ts';
+import { hashObject, PACK_ENDINGS, writePackFile } from './pack-writer.ts';
 import { removeFile } from './remove-file.ts';
 
 /** Packs up to this size, in bytes, are read at once: some milliseconds' work at most, less than starting git. */
@@ -31,21 +31,24 @@ const TYPES: readonly (ObjectType | undefined)[] = [undefined, 'commit', 'tree',
  * @param gitDir absolute path of the repository
  * @param path of the pack as it was written; its index is not looked at
  * @param folder where the copy goes
- * @returns the base name of the copy
+ * @param name of the copy, without ending; empty files of that name may lie in the folder
  * @throws Error when the file is no pack such as a `PackWriter` writes
  */
-export async function copyUntrustedPack(gitDir: string, path: string, folder: string): Promise<string> {
-  const name = randomPackName();
+export async function copyUntrustedPack(gitDir: string, path: string, folder: string, name: string): Promise<void> {
+  const removeCopy = () => {
+    for (const ending of PACK_ENDINGS) removeFile(join(folder, `${name}.${ending}`));
+  };
   const fd = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {
     const stats = fstatSync(fd);
     if (!stats.isFile()) throw damaged('it is not a file');
     if (stats.size > AT_ONCE_MAX_BYTES || !copyAtOnce(readFileSync(fd), join(folder, name))) {
+      // git makes the files itself, and none that is there already.
+      removeCopy();
       await copyByGit(gitDir, fd, join(folder, `${name}.pack`));
     }
-    return name;
   } catch (error) {
-    for (const ending of ['pack', 'idx']) removeFile(join(folder, `${name}.${ending}`));
+    removeCopy();
     throw error;
   } finally {
     closeSync(fd);
@@ -73,8 +76,8 @@ function copyAtOnce(pack: Buffer, base: string): boolean {
   const trailer = pack.subarray(pack.length - HASH_BYTES);
   if (!trailer.equals(hash('sha1', pack.subarray(0, pack.length - HASH_BYTES), 'buffer')))
     throw damaged('its hash is wrong');
-  writeFileSync(`${base}.pack`, pack);
-  writeFileSync(`${base}.idx`, encodePackIndex(entries, trailer));
+  writePackFile(`${base}.pack`, pack);
+  writePackFile(`${base}.idx`, encodePackIndex(entries, trailer));
   return true;
 }
 

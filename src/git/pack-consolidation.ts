@@ -15,7 +15,7 @@ import { startGit } from './git-process.ts';
 import { type Incoming, KEEP_MARK, keepMark } from './incoming.ts';
 import { PackIndex } from './pack-index.ts';
 import { joinPacks } from './pack-join.ts';
-import { randomPackName } from './pack-writer.ts';
+import { PACK_ENDINGS, randomPackName } from './pack-writer.ts';
 import { removeFile, removeFileAside } from './remove-file.ts';
 
 /** Packs of one class that are put together. */
@@ -117,7 +117,7 @@ async function joinByGit(
   await git.success();
   const hash = (await printed).trim();
   const name = randomPackName();
-  for (const ending of ['pack', 'idx']) {
+  for (const ending of PACK_ENDINGS) {
     renameSync(join(folder, `pack-${hash}.${ending}`), join(folder, `${name}.${ending}`));
   }
   return name;

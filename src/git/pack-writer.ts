@@ -9,8 +9,9 @@
  * @see https://git-scm.com/docs/gitformat-pack
  */
 import { createHash, hash, randomUUID } from 'node:crypto';
-import { closeSync, ftruncateSync, openSync, readSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, constants, ftruncateSync, open, openSync, readSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { crc32 } from 'node:zlib';
 import type { Oid } from '../core/ids.ts';
 import type { ObjectType, ObjectWriter } from './objects.ts';
@@ -22,6 +23,14 @@ const TYPE_BITS: Readonly<Record<ObjectType, number>> = { commit: 1, tree: 2, bl
 /** Length of a pack's own header. */
 export const PACK_HEADER_BYTES = 12;
 const VERSION = 2;
+
+/** The files of a pack in the order that they move: there before it is found. */
+export const PACK_ENDINGS = ['pack', 'idx'] as const;
+
+const openFile = promisify(open);
+
+/** How a pack's file is opened, there or not. Not emptied: ext4 would take that for a replacement, and write it at once. */
+const OPEN_FLAGS = constants.O_CREAT | constants.O_RDWR;
 
 /** Hex digits of a pack's name. */
 const NAME_CHARS = 40;
@@ -70,10 +79,11 @@ export class PackWriter implements ObjectWriter {
   /**
    * @param folder absolute path of an existing folder on the repository's file system; only this writer's user and
    *   whoever adopts the pack touch it
+   * @param name of the pack, without ending; empty files of that name may lie in the folder
    */
-  constructor(folder: string) {
+  constructor(folder: string, name: string = randomPackName()) {
     this.#folder = folder;
-    this.#base = randomPackName();
+    this.#base = name;
   }
 
   write(type: ObjectType, data: Uint8Array): Oid {
@@ -128,10 +138,13 @@ export class PackWriter implements ObjectWriter {
   }
 
   finish(): string | null {
-    if (this.#entries.length === 0) return null;
+    if (this.#entries.length === 0) {
+      this.abandon();
+      return null;
+    }
     const header = encodePackHeader(this.#entries.length);
     const trailer = this.#fd === undefined ? this.#writeAtOnce(header) : this.#complete(this.#fd, header);
-    writeFileSync(this.#path('idx'), encodePackIndex(this.#entries, trailer));
+    writePackFile(this.#path('idx'), encodePackIndex(this.#entries, trailer));
     return this.#base;
   }
 
@@ -139,14 +152,14 @@ export class PackWriter implements ObjectWriter {
     this.#held = [];
     if (this.#fd !== undefined) closeSync(this.#fd);
     this.#fd = undefined;
-    for (const ending of ['pack', 'idx']) removeFile(this.#path(ending));
+    for (const ending of PACK_ENDINGS) removeFile(this.#path(ending));
   }
 
   #writeAtOnce(header: Buffer): Buffer {
     const digest = createHash('sha1').update(header);
     for (const piece of this.#held) digest.update(piece);
     const trailer = digest.digest();
-    writeFileSync(this.#path('pack'), Buffer.concat([header, ...this.#held, trailer]));
+    writePackFile(this.#path('pack'), Buffer.concat([header, ...this.#held, trailer]));
     this.#held = [];
     return trailer;
   }
@@ -178,7 +191,7 @@ export class PackWriter implements ObjectWriter {
   }
 
   #spill(): void {
-    this.#fd ??= openSync(this.#path('pack'), 'wx+');
+    this.#fd ??= openSync(this.#path('pack'), OPEN_FLAGS);
     const bytes = Buffer.concat(this.#held);
     let at = this.#offset - this.#heldBytes;
     for (let written = 0; written < bytes.length; ) {
@@ -199,6 +212,32 @@ export class PackWriter implements ObjectWriter {
 
   #path(ending: string): string {
     return join(this.#folder, `${this.#base}.${ending}`);
+  }
+}
+
+/**
+ * Makes the files of a pack to come, empty.
+ * @returns its name
+ */
+export async function makePackFiles(folder: string): Promise<string> {
+  const name = randomPackName();
+  const paths = PACK_ENDINGS.map((ending) => join(folder, `${name}.${ending}`));
+  try {
+    for (const path of paths) closeSync(await openFile(path, 'wx'));
+    return name;
+  } catch (error) {
+    for (const path of paths) removeFile(path);
+    throw error;
+  }
+}
+
+/** Writes a file that is not there, or empty. */
+export function writePackFile(path: string, content: Buffer): void {
+  const fd = openSync(path, OPEN_FLAGS);
+  try {
+    writeFileSync(fd, content);
+  } finally {
+    closeSync(fd);
   }
 }
 

@@ -1,9 +1,11 @@
 /**
  * Removes single files. Layer 1. `rmSync` does it too, at several times the cost.
  */
-import { unlinkSync } from 'node:fs';
-import { unlink } from 'node:fs/promises';
+import { unlink, unlinkSync } from 'node:fs';
+import { promisify } from 'node:util';
 import { isAbsent } from './file-errors.ts';
+
+const unlinkAside = promisify(unlink);
 
 /** Removes the file, where there is one; a folder in its place stays. */
 export function removeFile(path: string): void {
@@ -17,7 +19,7 @@ export function removeFile(path: string): void {
 /** As `removeFile`, off this thread: freeing a file's place may wait for the disk. */
 export async function removeFileAside(path: string): Promise<void> {
   try {
-    await unlink(path);
+    await unlinkAside(path);
   } catch (error) {
     if (!isAbsent(error)) throw error;
   }

@@ -111,8 +111,8 @@ export function openRepository(path: string, onProblem: (error: unknown) => void
   writeConfig(gitDir);
 
   const packed = new PackedRefs(gitDir);
-  const locks = new FileLocks(join(gitDir, 'treebox', 'locks'));
   const incoming: Incoming = new Incoming(gitDir, () => maintenance.packAdopted());
+  const locks = new FileLocks(join(gitDir, 'treebox', 'locks'), incoming.folders('locks'));
   const pins = new Pins(gitDir, incoming.folder('pins'), packed, locks);
   const childLocks = new ChildLocks(gitDir, onProblem);
   const maintenance = new Maintenance(gitDir, incoming, pins, { packed, locks, childLocks }, onProblem);
@@ -140,6 +140,8 @@ export function openRepository(path: string, onProblem: (error: unknown) => void
     repaired,
     async close() {
       await maintenance.close();
+      await incoming.close();
+      await locks.close();
       pins.close();
       childLocks.close();
       objects.close();

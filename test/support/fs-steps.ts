@@ -10,8 +10,10 @@ import { syncBuiltinESMExports } from 'node:module';
 // biome-ignore lint/suspicious/noExplicitAny: functions of every shape are wrapped alike
 type AnyFunction = (...args: any[]) => any;
 
-/** The flags of an opening that makes a file or empties it. */
-const CHANGING = /^[wa]/;
+/** Whether an opening with these flags makes a file or empties it. */
+function isChanging(flags: string | number = 'r'): boolean {
+  return typeof flags === 'number' ? (flags & fs.constants.O_CREAT) !== 0 : /^[wa]/.test(flags);
+}
 
 /** What to do when the next step is about to be taken; null while steps are not counted. */
 let beforeStep: ((name: string) => void) | null = null;
@@ -32,35 +34,42 @@ const STEPS = [
 
 /** Replaces the functions. Call it before steps are to be counted, in a process that does nothing else. */
 export function instrument(): void {
-  const { openSync, writeSync, closeSync, fsync } = fs;
+  const { openSync, writeSync, closeSync } = fs;
   const wrapped = fs as unknown as Record<string, AnyFunction>;
   for (const name of STEPS) {
     const real = wrapped[name] as AnyFunction;
     wrapped[name] = (...args) => {
-      const isStep = name !== 'openSync' || CHANGING.test(String(args[1] ?? 'r'));
-      if (isStep) beforeStep?.(`${name} ${args[0]}`);
+      if (name !== 'openSync' || isChanging(args[1])) beforeStep?.(`${name} ${args[0]}`);
       return real(...args);
     };
   }
-  wrapped.writeFileSync = (path: string, data: string | Buffer) => {
-    beforeStep?.(`writeFileSync: open ${path}`);
-    const fd = openSync(path, 'w');
+  wrapped.writeFileSync = (file: string | number, data: string | Buffer) => {
+    if (typeof file === 'number') {
+      beforeStep?.(`writeFileSync: write ${file}`);
+      writeSync(file, Buffer.from(data as string));
+      return;
+    }
+    beforeStep?.(`writeFileSync: open ${file}`);
+    const fd = openSync(file, 'w');
     try {
-      beforeStep?.(`writeFileSync: write ${path}`);
+      beforeStep?.(`writeFileSync: write ${file}`);
       writeSync(fd, Buffer.from(data as string));
     } finally {
       closeSync(fd);
     }
   };
-  wrapped.fsync = (fd: number, done: (error: unknown) => void) => {
-    try {
-      beforeStep?.('fsync');
-    } catch (error) {
-      process.nextTick(done, error);
-      return;
-    }
-    fsync(fd, done);
-  };
+  for (const name of ['fsync', 'open', 'unlink']) {
+    const real = wrapped[name] as AnyFunction;
+    wrapped[name] = (...args) => {
+      try {
+        if (name !== 'open' || isChanging(args[1])) beforeStep?.(`${name} ${args[0]}`);
+      } catch (error) {
+        process.nextTick(args.at(-1), error);
+        return;
+      }
+      real(...args);
+    };
+  }
   syncBuiltinESMExports();
 }
 

@@ -315,6 +315,9 @@ test('Incoming.admit takes what a PackWriter has written, small or large, and de
   const repository = temporaryRepository();
   const folder = repository.incoming.folder('runner');
   for (const size of [10, 500_000, 20_000_000]) {
+    // Files for the copy are there already, but for the first time.
+    const madeAhead = () => repository.incoming.folders('packs').flatMap((stock) => readdirSync(stock));
+    if (size > 10) await expect.poll(madeAhead).toHaveLength(2);
     const writer = new PackWriter(folder);
     const contents = [Buffer.alloc(size, 'a'), Buffer.alloc(size, 'b'), Buffer.alloc(0)];
     const oids = contents.map((content) => writer.write('blob', content));
