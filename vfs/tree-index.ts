@@ -14,6 +14,10 @@ const ZERO = 0x30;
 const DOT = 0x2e;
 const SLASH = 0x2f;
 const OID_BYTES = 20;
+/** Git's own modes as text. */
+const MODES: ReadonlyMap<number, string> = new Map(
+  ['40000', '100644', '100755', '120000'].map((mode) => [Number.parseInt(mode, 8), mode]),
+);
 
 /** One entry as the tree stores it. */
 export interface StoredEntry {
@@ -74,7 +78,7 @@ export class TreeIndex {
   /** @param name one component of a path */
   find(name: string): StoredEntry | undefined {
     const start = this.#byName ? this.#byName.get(name) : this.#search(encodeName(name));
-    return start === undefined ? undefined : this.#entryAt(start);
+    return start === undefined ? undefined : this.#entryAt(start, name);
   }
 
   /** Every entry that a path can name, in stored order; of several with one name, the first. */
@@ -146,12 +150,12 @@ export class TreeIndex {
     return compareBytes(this.#data, span.from, span.to, terminatorOf(span.mode), key, 0, key.length, terminator);
   }
 
-  #entryAt(start: number): StoredEntry {
+  #entryAt(start: number, known?: string): StoredEntry {
     const { mode, from, to } = spanAt(this.#data, start);
     return {
-      name: decodeName(this.#data.subarray(from, to)),
+      name: known ?? decodeName(this.#data.subarray(from, to)),
       kind: kindOf(mode) ?? 'file',
-      mode: mode.toString(8),
+      mode: MODES.get(mode) ?? mode.toString(8),
       oid: this.#data.toString('hex', to + 1, to + 1 + OID_BYTES) as Oid,
     };
   }

@@ -1,16 +1,28 @@
 /**
  * A map that holds what was used last, bounded by the sum of its values' sizes. Layer 1.
+ *
+ * Two generations instead of one order: what is used goes to the young one, and when that has half of the budget it
+ * becomes the old one, whose entries are dropped unless they are used again before the next such turn. So a hit costs one
+ * look into a map.
  */
 
 /** Entries of one map larger than this share of the budget are not kept: one of them would push out all others. */
 const LARGEST_SHARE = 1 / 4;
+const GENERATION_SHARE = 1 / 2;
 
 /** What an entry costs beside its bytes: the map's slot, the key and the value's own object. */
 const ENTRY_BYTES = 200;
 
+interface Entry<V> {
+  readonly value: V;
+  readonly bytes: number;
+}
+
 export class ByteLru<V> {
-  readonly #entries = new Map<string, { value: V; bytes: number }>();
   readonly #budget: number;
+  #young = new Map<string, Entry<V>>();
+  #old: ReadonlyMap<string, Entry<V>> = new Map();
+  /** Of the young generation. */
   #bytes = 0;
 
   /** @param budget most bytes held; 0 keeps nothing */
@@ -18,13 +30,13 @@ export class ByteLru<V> {
     this.#budget = budget;
   }
 
-  /** The value kept under `key`, which becomes the last to go. */
+  /** The value kept under `key`, which becomes one of the last to go. */
   get(key: string): V | undefined {
-    const entry = this.#entries.get(key);
-    if (entry === undefined) return undefined;
-    this.#entries.delete(key);
-    this.#entries.set(key, entry);
-    return entry.value;
+    const young = this.#young.get(key);
+    if (young !== undefined) return young.value;
+    const old = this.#old.get(key);
+    if (old !== undefined) this.#add(key, old);
+    return old?.value;
   }
 
   /**
@@ -33,14 +45,15 @@ export class ByteLru<V> {
    */
   set(key: string, value: V, size: number): void {
     const bytes = size + ENTRY_BYTES;
-    if (bytes > this.#budget * LARGEST_SHARE) return;
-    this.#bytes += bytes - (this.#entries.get(key)?.bytes ?? 0);
-    this.#entries.delete(key);
-    this.#entries.set(key, { value, bytes });
-    for (const [oldest, entry] of this.#entries) {
-      if (this.#bytes <= this.#budget) break;
-      this.#entries.delete(oldest);
-      this.#bytes -= entry.bytes;
-    }
+    if (bytes <= this.#budget * LARGEST_SHARE) this.#add(key, { value, bytes });
+  }
+
+  #add(key: string, entry: Entry<V>): void {
+    this.#bytes += entry.bytes - (this.#young.get(key)?.bytes ?? 0);
+    this.#young.set(key, entry);
+    if (this.#bytes <= this.#budget * GENERATION_SHARE) return;
+    this.#old = this.#young;
+    this.#young = new Map();
+    this.#bytes = 0;
   }
 }
