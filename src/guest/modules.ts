@@ -5,6 +5,7 @@
  * here, as Node does.
  */
 import { BUILTINS, type PartMember } from './builtins.ts';
+import { errorType } from './error-types.ts';
 import { failed, type Host, type HostFailure, type HostValue } from './host.ts';
 import { bareObject, dataDescriptor, uncurry } from './primordials.ts';
 
@@ -41,23 +42,12 @@ const { apply } = Reflect;
 const { get, set, has, delete: remove } = Map.prototype;
 const { withResolvers } = Promise;
 const PromiseType = Promise;
-const ErrorType = Error;
 const TypeErrorType = TypeError;
 const parseJson = JSON.parse;
 const { assign, defineProperty, hasOwn } = Object;
 /** Attributes of a property as an assignment makes it, and of one that is not enumerable. */
 const PLAIN = 7;
 const HIDDEN = 5;
-/** The language's own errors that a module may fail with. */
-const ERROR_TYPES = {
-  __proto__: null,
-  EvalError,
-  RangeError,
-  ReferenceError,
-  SyntaxError,
-  TypeError,
-  URIError,
-} as unknown as Readonly<Record<string, ErrorConstructor>>;
 const { max } = Math;
 const includes = uncurry(String.prototype.includes);
 const lastIndexOf = uncurry(String.prototype.lastIndexOf);
@@ -67,8 +57,7 @@ const escapePart = encodeURIComponent;
 
 /** A failure of the host as an error of this realm. */
 function toError(failure: HostFailure): Error {
-  const Type = hasOwn(ERROR_TYPES, failure.name) ? (ERROR_TYPES[failure.name] as ErrorConstructor) : ErrorType;
-  const error = new Type(failure.message);
+  const error = new (errorType(failure.name))(failure.message);
   if (hasOwn(failure, 'stack')) defineProperty(error, 'stack', dataDescriptor(failure.stack, HIDDEN));
   if (hasOwn(failure, 'code')) defineProperty(error, 'code', dataDescriptor(failure.code, PLAIN));
   return error;

@@ -4,33 +4,21 @@
  * The host sees a copy: an error's class where it is one of the language's, its message and its stack; a primitive as it
  * is; of any other object nothing.
  */
+import { errorType } from './error-types.ts';
 import { dataDescriptor } from './primordials.ts';
 
 /** A rejection's reason: an error by three texts, or a primitive alone. */
 export type Rejection = readonly [name: string, message: string, stack: string] | readonly [primitive: unknown];
 
-const { hasOwn } = Object;
 const { defineProperty } = Reflect;
 
 /** Attributes of an error's own properties. */
 const HIDDEN = 5;
 
-const ERRORS: Readonly<Record<string, ErrorConstructor>> = {
-  Error,
-  EvalError,
-  RangeError,
-  ReferenceError,
-  SyntaxError,
-  TypeError,
-  URIError,
-};
-
 /** What the reason was, as far as it can be made again. */
 export function reasonOf(rejection: Rejection): unknown {
   if (rejection.length === 1) return rejection[0];
-  const name = rejection[0];
-  const Type = hasOwn(ERRORS, name) ? (ERRORS[name] as ErrorConstructor) : (ERRORS.Error as ErrorConstructor);
-  const error = new Type(rejection[1]);
+  const error = new (errorType(rejection[0]))(rejection[1]);
   defineProperty(error, 'stack', dataDescriptor(rejection[2], HIDDEN));
   return error;
 }

@@ -5,6 +5,7 @@
  * and a getter that throws on the way leaves every buffer as it was.
  * @see https://html.spec.whatwg.org/multipage/structured-data.html#dom-structuredclone
  */
+import { errorType } from '../error-types.ts';
 import { getter, uncurry } from '../primordials.ts';
 import { CLONING_PARTS, type Move, type PlatformCloning } from './cloning.ts';
 import { DOMExceptionType } from './dom-exceptions.ts';
@@ -48,15 +49,6 @@ const SLOTS: readonly (readonly [kind: string, read: SlotReader])[] = [
 
 const regexpSource = getter<string>(RegExp.prototype, 'source');
 
-const ERRORS: Readonly<Record<string, ErrorConstructor>> = {
-  Error,
-  EvalError,
-  RangeError,
-  ReferenceError,
-  SyntaxError,
-  TypeError,
-  URIError,
-};
 /** Asks for no more than that the array is in bounds. */
 const TYPED_ARRAY_KEYS = methodOf(Uint8Array.prototype.keys);
 const TYPED_ARRAY_TAG = getter<string | undefined>(getPrototypeOf(Uint8Array.prototype) as object, Symbol.toStringTag);
@@ -198,7 +190,7 @@ class CloneWalk {
   }
 
   #cloneError(error: Error): Error {
-    const Type = ERRORS[error.name] ?? Error;
+    const Type = errorType(error.name);
     const message = getOwnPropertyDescriptor(error, 'message');
     const copy = this.#keep(error, message && 'value' in message ? new Type(`${message.value}`) : new Type());
     Object.defineProperty(copy, 'stack', hidden(error.stack));

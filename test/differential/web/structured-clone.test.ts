@@ -16,6 +16,7 @@ describe('structuredClone', () => {
       `return [[1, , 3], Object.assign([1], { extra: 2 }), { a: { b: [new Map([[{ k: 1 }, new Set([1, 'x'])]])] } }].map((v) => clone(v))`,
       `const a = { name: 'a' }; a.self = a; a.list = [a, a]; const c = structuredClone(a); return [c.self === c, c.list[0] === c, c.list[1] === c, c !== a]`,
       `const m = new Map(); m.set(m, m); const s = new Set([m]); m.set('s', s); const c = structuredClone(m); return [c.get(c) === c, [...c.get('s')][0] === c]`,
+      `return ['TypeError', 'EvalError', 'URIError', 'AggregateError', 'Mine', 'constructor', 'toString', '__proto__'].map((name) => { const c = structuredClone(Object.assign(new Error('m'), { name })); return [c.constructor.name, c instanceof Error, c.name, c.message]; })`,
       `class K { x = 1; get y() { return 2 } #z = 3 } const c = structuredClone(new K()); return [Object.getPrototypeOf(c) === Object.prototype, show(c)]`,
       `const o = {}; Object.defineProperty(o, 'hidden', { value: 1 }); o[Symbol('s')] = 2; Object.defineProperty(o, 'got', { get: () => 3, enumerable: true }); return show(structuredClone(o))`,
       `return [() => 1, Symbol('s'), new WeakMap(), new WeakSet(), new WeakRef({}), { f() {} }, [Symbol.iterator], Object(Symbol())].map((v) => clone(v))`,

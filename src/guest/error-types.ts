@@ -1,0 +1,20 @@
+/**
+ * The language's own classes of errors, by name. Layer 0, guest side.
+ */
+
+const TYPES = {
+  __proto__: null,
+  EvalError,
+  RangeError,
+  ReferenceError,
+  SyntaxError,
+  TypeError,
+  URIError,
+} as unknown as Readonly<Record<string, ErrorConstructor>>;
+
+const ErrorType = Error;
+
+/** The class of that name, `Error` where the language has none. */
+export function errorType(name: string): ErrorConstructor {
+  return TYPES[name] ?? ErrorType;
+}
