@@ -2,7 +2,8 @@
  * Completions for shells, made from the verbs themselves so that they never differ from them. Layer 6.
  *
  * A script knows every verb with its options and descriptions, and asks nothing while a user types: starting the program
- * for every press of a key would be felt. Where no verb or option fits, files are offered.
+ * for every press of a key would be felt. Behind an option that takes one of some words these are offered; where no verb
+ * or option fits, files.
  */
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 
@@ -15,12 +16,17 @@ interface Word {
   readonly about: string;
 }
 
+interface OptionWord extends Word {
+  /** What its value can be, where that is one of some words. */
+  readonly values: readonly string[];
+}
+
 /** What can follow the verbs typed so far. */
 interface Place {
   /** Those verbs, one space between them; empty behind the program's name. */
   readonly verbs: string;
   readonly next: readonly Word[];
-  readonly options: readonly Word[];
+  readonly options: readonly OptionWord[];
 }
 
 const WRITERS: Readonly<Record<Shell, (places: readonly Place[]) => string>> = { bash, zsh, fish };
@@ -35,10 +41,16 @@ export function completionScript(shell: Shell, program: CommandUnknownOpts): str
 
 function placesOf(command: CommandUnknownOpts, verbs: string): Place[] {
   const help = command.createHelp();
-  const next = help.visibleCommands(command).map((verb) => ({ word: verb.name(), about: verb.description() }));
+  const next = [
+    ...help.visibleCommands(command).map((verb) => ({ word: verb.name(), about: verb.description() })),
+    ...command.registeredArguments.flatMap(({ argChoices = [], description }) =>
+      argChoices.map((word) => ({ word, about: description })),
+    ),
+  ];
   const options = [...help.visibleOptions(command), ...help.visibleGlobalOptions(command)].map((option) => ({
     word: option.long ?? option.flags,
     about: option.description,
+    values: option.argChoices ?? [],
   }));
   const below = command.commands.flatMap((verb) => placesOf(verb, `${verbs} ${verb.name()}`.trim()));
   return [{ verbs, next, options }, ...below];
@@ -47,9 +59,13 @@ function placesOf(command: CommandUnknownOpts, verbs: string): Place[] {
 function bash(places: readonly Place[]): string {
   return `${WALK}
 _treebox() {
-  local current="\${COMP_WORDS[COMP_CWORD]}" words
-  case "$(_treebox_verbs "\${COMP_WORDS[@]:1:COMP_CWORD-1}")" in
+  local current="\${COMP_WORDS[COMP_CWORD]}" verbs words
+  verbs=$(_treebox_verbs "\${COMP_WORDS[@]:1:COMP_CWORD-1}")
+  case "$verbs" in
 ${places.map((place) => `    ${quote(place.verbs)}) words=${quote(wordsOf(place))} ;;`).join('\n')}
+  esac
+  case "$verbs \${COMP_WORDS[COMP_CWORD-1]}" in
+${valuesOf(places, (values) => `words=${quote(values.join(' '))}`)}
   esac
   COMPREPLY=($(compgen -W "$words" -- "$current"))
 }
@@ -65,8 +81,13 @@ function zsh(places: readonly Place[]): string {
   return `#compdef treebox
 ${WALK}
 _treebox() {
+  local verbs
   local -a words_here options_here
-  case "$(_treebox_verbs "\${(@)words[2,CURRENT-1]}")" in
+  verbs=$(_treebox_verbs "\${(@)words[2,CURRENT-1]}")
+  case "$verbs \${words[CURRENT-1]}" in
+${valuesOf(places, (values) => `compadd -- ${values.map(quote).join(' ')}; return`)}
+  esac
+  case "$verbs" in
 ${cases.join('\n')}
   esac
   if [[ $PREFIX == -* ]]; then _describe option options_here
@@ -96,10 +117,24 @@ end
       ...next.map(({ word, about }) => `${here} -f -a ${quote(word)} -d ${quote(about)}`),
       ...options
         .filter(({ word }) => word.startsWith('--'))
-        .map(({ word, about }) => `${here} -l ${quote(word.slice(2))} -d ${quote(about)}`),
+        .map(({ word, about, values }) => {
+          const given = values.length === 0 ? '' : ` -x -a ${quote(values.join(' '))}`;
+          return `${here} -l ${quote(word.slice(2))} -d ${quote(about)}${given}`;
+        }),
     ];
   });
   return `${walk}${lines.join('\n')}\n`;
+}
+
+/** A case of the shells' for each option that takes one of some words: the verbs, the option, and what is done there. */
+function valuesOf(places: readonly Place[], offer: (values: readonly string[]) => string): string {
+  return places
+    .flatMap(({ verbs, options }) =>
+      options
+        .filter(({ values }) => values.length > 0)
+        .map(({ word, values }) => `    ${quote(`${verbs} ${word}`)}) ${offer(values)} ;;`),
+    )
+    .join('\n');
 }
 
 /** Says which verbs are among words, in the shells that share its grammar; an option's value may pass for one of none. */

@@ -182,12 +182,16 @@ _treebox; printf '%s\\n' "\${COMPREPLY[@]}"`;
   expect(complete('treebox', 'fs', 'merge', 'a', 'b', '--pre')).toEqual(['--prefer']);
   expect(complete('treebox', 'run', 'file.ts', '--fo')).toEqual(['--follow']);
   expect(complete('treebox', 'run', '--ser')).toEqual(['--server']);
+  expect(complete('treebox', 'ps', '--status', 'c')).toEqual(['completed', 'cancelled']);
+  expect(complete('treebox', 'fs', 'merge', 'a', 'b', '--prefer', '')).toEqual(['ours', 'theirs']);
+  expect(complete('treebox', 'completion', 'z')).toEqual(['zsh']);
 });
 
 test('completion: a script for each shell names every verb; another shell is bad usage', async () => {
   for (const shell of ['bash', 'zsh', 'fish']) {
     const { status, stdout } = await runCli(['completion', shell]);
     expect(status).toBe(0);
+    expect(stdout).toMatch(/ours'? '?theirs/);
     for (const verb of ['serve', 'output', 'cancel', 'fs merge', 'fs export']) expect(stdout).toContain(verb);
   }
   expect(await runCli(['completion', 'tcsh'])).toMatchObject({ status: 2 });
