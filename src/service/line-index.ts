@@ -110,7 +110,8 @@ export function readBytes(fd: number, start: number, length: number): Buffer {
  * times as much where every byte is one.
  */
 function countLineFeeds(bytes: Buffer): number {
-  const head = Math.min(-bytes.byteOffset & (WORD_BYTES - 1), bytes.length);
+  if (bytes.length < WORD_BYTES) return countOneByOne(bytes, 0, bytes.length);
+  const head = -bytes.byteOffset & (WORD_BYTES - 1);
   const words = new Int32Array(bytes.buffer, bytes.byteOffset + head, Math.floor((bytes.length - head) / WORD_BYTES));
   const tail = head + words.length * WORD_BYTES;
   let count = countOneByOne(bytes, 0, head) + countOneByOne(bytes, tail, bytes.length);

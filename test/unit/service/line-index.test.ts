@@ -53,3 +53,22 @@ test('LineIndex: in a file that grows in pieces it counts each line feed and fin
     { numRuns: 100 },
   );
 });
+
+test('LineIndex: a file that has grown from just before the end of a block to just after it is scanned', async () => {
+  const path = join(temporaryFolder(), 'output');
+  for (const before of [1, 2, 3]) {
+    for (const after of [1, 2, 3]) {
+      writeFileSync(path, 'x'.repeat(8192 - before));
+      const fd = openSync(path, 'r');
+      try {
+        const index = new LineIndex();
+        await index.extend(fd, 8192 - before);
+        appendFileSync(path, '\n'.repeat(before + after));
+        await index.extend(fd, 8192 + after);
+        expect([before, after, index.size, index.lineFeeds]).toEqual([before, after, 8192 + after, before + after]);
+      } finally {
+        closeSync(fd);
+      }
+    }
+  }
+});
