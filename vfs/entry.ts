@@ -6,7 +6,7 @@
  * A name that left the index, because it became an entry or was removed, is in `#taken`.
  */
 
-import { compareNames, type EntryKind, isRefusedName } from '../src/git/entry-name.ts';
+import { compareNames, decodeName, type EntryKind, encodeName, isRefusedName } from '../src/git/entry-name.ts';
 import type { Call } from './errno.ts';
 import type { Inode } from './inode.ts';
 import { MemfsLink, type MemfsSuperblockInstance } from './memfs.ts';
@@ -105,6 +105,9 @@ export class Folder extends Entry {
   lookup(name: string, call: Call): Entry | undefined {
     const known = this.children.get(name);
     if (known !== undefined) return known;
+    // Of the strings that stand for the same bytes, one is the name: an entry must not become two.
+    const own = name.isWellFormed() ? name : decodeName(encodeName(name));
+    if (own !== name) return this.lookup(own, call);
     const index = this.#read(call);
     if (index === undefined || this.#taken?.has(name)) return undefined;
     const stored = index.find(name);

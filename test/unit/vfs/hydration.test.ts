@@ -147,6 +147,20 @@ describe('Volume: foreign trees', () => {
     expect(() => fs.mkdirSync('/\ud800')).toThrow(expect.objectContaining({ code: 'EINVAL' }));
   });
 
+  test('a name that stands for the bytes of another one is that one, and is committed once', () => {
+    for (const [name, other] of [
+      ['é', '\udcc3\udca9'],
+      ['\ufffd', '\ud800'],
+    ] as const) {
+      const objects = new MemoryObjects();
+      const { fs, volume } = mount({ objects, tree: objects.tree({ [name]: 'x' }) });
+      for (const each of [name, other]) expect(fs.readFileSync(`/${each}`, 'utf8')).toBe('x');
+      expect(fs.readdirSync('/')).toEqual([name]);
+      fs.writeFileSync('/new', '');
+      expect(volume.snapshot(objects)).toBe(objects.tree({ [name]: 'x', new: '' }));
+    }
+  });
+
   test('a gitlink in the root refuses the mount, one below refuses its folder and is kept', () => {
     const objects = new MemoryObjects();
     const module = { mode: '160000', oid: '1'.repeat(40) as ReturnType<MemoryObjects['tree']> };
