@@ -1,9 +1,9 @@
 /**
  * A map that holds what was used last, bounded by the sum of its values' sizes. Layer 1.
  *
- * Two generations instead of one order: what is used goes to the young one, and when that has half of the budget it
- * becomes the old one, whose entries are dropped unless they are used again before the next such turn. So a hit costs one
- * look into a map.
+ * Two generations instead of one order: what is used goes to the young one, and when that would pass half of the budget
+ * it becomes the old one, whose entries are dropped unless they are used again before the next such turn. So a hit costs
+ * one look into a map.
  */
 
 /** Entries of one map larger than this share of the budget are not kept: one of them would push out all others. */
@@ -49,11 +49,13 @@ export class ByteLru<V> {
   }
 
   #add(key: string, entry: Entry<V>): void {
-    this.#bytes += entry.bytes - (this.#young.get(key)?.bytes ?? 0);
+    let bytes = this.#bytes + entry.bytes - (this.#young.get(key)?.bytes ?? 0);
+    if (bytes > this.#budget * GENERATION_SHARE) {
+      this.#old = this.#young;
+      this.#young = new Map();
+      bytes = entry.bytes;
+    }
     this.#young.set(key, entry);
-    if (this.#bytes <= this.#budget * GENERATION_SHARE) return;
-    this.#old = this.#young;
-    this.#young = new Map();
-    this.#bytes = 0;
+    this.#bytes = bytes;
   }
 }

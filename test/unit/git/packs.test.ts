@@ -10,6 +10,9 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { inflateSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import type { Oid } from '../../../src/core/ids.ts';
@@ -214,4 +217,24 @@ test('ByteLru drops what was used longest ago, and keeps nothing that would push
   expect(cache.get('huge')).toBeUndefined();
   cache.set('used', 'again', 10);
   expect(cache.get('used')).toBe('again');
+});
+
+test('ByteLru never holds more than its budget', async () => {
+  const cache = new ByteLru<object>(10_000);
+  const held: WeakRef<object>[] = [];
+  setFlagsFromString('--expose-gc');
+  const collectGarbage = runInNewContext('gc') as () => void;
+  const setAnother = () => {
+    const value = {};
+    held.push(new WeakRef(value));
+    cache.set(`${held.length}`, value, 2_300);
+  };
+  for (let nth = 0; nth < 12; nth++) {
+    setAnother();
+    // What a weak reference has been made of or has answered stays until the turn ends.
+    await setImmediate();
+    collectGarbage();
+    expect(held.filter((value) => value.deref() !== undefined).length * 2_500).toBeLessThanOrEqual(10_000);
+    await setImmediate();
+  }
 });
