@@ -95,10 +95,12 @@ export class FileLock {
   }
 }
 
+/** How many locks this process has made files for: each is to have a name of its own, also in two of the same repository. */
+let made = 0;
+
 export class FileLocks {
   readonly #folder: string;
   readonly #stock: Stock<OwnFile>;
-  #made = 0;
 
   /**
    * @param folder absolute path of `treebox/locks` in the repository; exists
@@ -159,11 +161,17 @@ export class FileLocks {
   }
 
   #makeOwn(): OwnFile {
-    this.#made += 1;
-    const path = join(this.#folder, `${THIS_PROCESS}.${this.#made}`);
+    made += 1;
+    const path = join(this.#folder, `${THIS_PROCESS}.${made}`);
     const ready = this.#stock.take();
     if (ready === undefined) return { path, fd: openSync(path, 'wx') };
-    renameSync(ready.path, path);
+    try {
+      renameSync(ready.path, path);
+    } catch (error) {
+      closeSync(ready.fd);
+      removeFile(ready.path);
+      throw error;
+    }
     return { path, fd: ready.fd };
   }
 }
