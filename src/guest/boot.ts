@@ -249,7 +249,11 @@ export default function boot(
   defineLazily('require', () => modules.requireFrom(MAIN_PATH));
   define(
     'console',
-    createConsole(host, () => (load('inspect') as { forConsole: Formatting }).forConsole),
+    createConsole(
+      host,
+      () => (load('inspect') as { forConsole: Formatting }).forConsole,
+      () => peek('inspect') !== undefined,
+    ),
   );
   for (const name in GLOBALS) {
     const part = GLOBALS[name] as string;

@@ -1,8 +1,8 @@
 /**
  * The global `console`: Node's methods and formatting, printing to the run's output. Layer 0, guest side.
  *
- * A call that prints one string costs one host call; anything else brings up the `inspect` part. What `log` and `debug`
- * print stands bare; `[INFO] `, `[WARN] ` and `[ERROR] ` come before the others.
+ * A call that prints primitive values costs one host call; any other one brings up the `inspect` part, which takes some
+ * milliseconds. What `log` and `debug` print stands bare; `[INFO] `, `[WARN] ` and `[ERROR] ` come before the others.
  * @see https://nodejs.org/api/console.html
  */
 import type { Host } from './host.ts';
@@ -23,9 +23,9 @@ const HOUR_MS = 60 * MINUTE_MS;
 /** Methods whose functions are written with arguments of their own. */
 const WITH_ARGUMENTS = ['dir', 'assert', 'table'] as const;
 
-const { assign, create, defineProperty } = Object;
+const { assign, create, defineProperty, is } = Object;
 const { apply } = Reflect;
-const { replaceAll, slice, padStart } = String.prototype;
+const { includes, replaceAll, slice, padStart } = String.prototype;
 const { toFixed } = Number.prototype;
 const { unshift } = Array.prototype;
 const { get, set, delete: remove, has } = Map.prototype;
@@ -35,16 +35,15 @@ const toText = String;
 /**
  * Makes the console of a run.
  * @param load brings up the formatting part
+ * @param isLoaded whether it is there: then its options, which anyone may change, hold for all that is printed
  */
-export function createConsole(host: Host, load: () => Formatting): object {
+export function createConsole(host: Host, load: () => Formatting, isLoaded: () => boolean): object {
   const counts = new Map<string, number>();
   const clocks = new Map<string, number>();
   let indent = '';
 
   const print = (prefix: string, args: readonly unknown[]) => {
-    const first = args[0];
-    const plain = args.length === 1 && typeof first === 'string';
-    const text = plain ? first : apply(load().format, undefined, args);
+    const text = plainText(args, isLoaded()) ?? apply(load().format, undefined, args);
     const placed = indent === '' ? text : indent + apply(replaceAll, text, ['\n', `\n${indent}`]);
     host.write(prefix === '' ? placed : prefix + placed, true);
   };
@@ -124,6 +123,26 @@ export function createConsole(host: Host, load: () => Formatting): object {
   assign(console, methods);
   defineProperty(console, Symbol.toStringTag, { value: 'console', configurable: true });
   return console;
+}
+
+/**
+ * What Node prints of values that need no formatting.
+ * @param stringOnly whether only one string passes
+ * @returns undefined when there is another value, or a format
+ */
+function plainText(values: readonly unknown[], stringOnly: boolean): string | undefined {
+  const first = values.length > 0 ? values[0] : '';
+  if (typeof first === 'string' && values.length <= 1) return first;
+  if (stringOnly || (typeof first === 'string' && apply(includes, first, ['%']))) return undefined;
+  let text = '';
+  for (let at = 0; at < values.length; at += 1) {
+    const value = values[at];
+    if (typeof value === 'symbol' || typeof value === 'function' || (typeof value === 'object' && value !== null))
+      return undefined;
+    const shown = is(value, -0) ? '-0' : typeof value === 'bigint' ? `${value}n` : `${value as string}`;
+    text += at === 0 ? shown : ` ${shown}`;
+  }
+  return text;
 }
 
 /** A length of time as `console.timeEnd` shows it. */
