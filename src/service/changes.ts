@@ -1,12 +1,14 @@
 /**
  * What differs between the snapshot that an execution mounted and the one that it left. Layer 5.
  *
- * Worked out when it is asked for, since most never are; the last answers are kept, which never go stale.
+ * Worked out when it is asked for, since most never are; the last answers are kept, which never go stale. Where the trees
+ * that differ are small, as after most runs, that is done at once: asking the thread takes longer.
  */
 import type { Oid } from '../core/ids.ts';
 import { CHANGES_LISTED } from '../core/limits.ts';
 import type { MergeThread } from '../git/merge-thread.ts';
-import type { DiffStatus } from '../git/tree-diff.ts';
+import type { ObjectReader } from '../git/objects.ts';
+import { type DiffStatus, diffTrees } from '../git/tree-diff.ts';
 
 export interface SnapshotChanges {
   readonly total: number;
@@ -17,13 +19,20 @@ export interface SnapshotChanges {
 /** Answers kept: with all entries listed some 10 MB. */
 const KEPT_MAX = 64;
 
+/** Bytes of trees that are compared at once: well under a millisecond's work. */
+const AT_ONCE_BYTES = 64 * 1024;
+
 const NONE: SnapshotChanges = { total: 0, entries: [] };
+const TOO_MANY_BYTES = Symbol('more than is to be compared at once');
 
 export class Changes {
+  readonly #objects: ObjectReader;
   readonly #comparer: Pick<MergeThread, 'diff'>;
   readonly #kept = new Map<string, SnapshotChanges>();
 
-  constructor(comparer: Pick<MergeThread, 'diff'>) {
+  /** @param comparer compares what is too large to be compared at once */
+  constructor(objects: ObjectReader, comparer: Pick<MergeThread, 'diff'>) {
+    this.#objects = objects;
     this.#comparer = comparer;
   }
 
@@ -33,11 +42,30 @@ export class Changes {
     const key = `${from} ${to}`;
     let changes = this.#kept.get(key);
     if (!changes) {
-      const { total, entries } = await this.#comparer.diff({ from, to, limit: CHANGES_LISTED });
+      const { total, entries } =
+        this.#diffAtOnce(from, to) ?? (await this.#comparer.diff({ from, to, limit: CHANGES_LISTED }));
       changes = { total, entries: entries.map(({ path, status }) => ({ path, status })) };
       this.#kept.set(key, changes);
       if (this.#kept.size > KEPT_MAX) this.#kept.delete(this.#kept.keys().next().value as string);
     }
     return changes;
+  }
+
+  #diffAtOnce(from: Oid, to: Oid): SnapshotChanges | undefined {
+    let left = AT_ONCE_BYTES;
+    const objects: ObjectReader = {
+      stat: (oid) => this.#objects.stat(oid),
+      read: (oid) => {
+        left -= this.#objects.stat(oid)?.size ?? 0;
+        if (left < 0) throw TOO_MANY_BYTES;
+        return this.#objects.read(oid);
+      },
+    };
+    try {
+      return diffTrees(objects, from, to, { limit: CHANGES_LISTED });
+    } catch (error) {
+      if (error === TOO_MANY_BYTES) return undefined;
+      throw error;
+    }
   }
 }

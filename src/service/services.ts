@@ -86,7 +86,7 @@ export function createServices(options: ServicesOptions): Services {
       onError,
     }),
     pages: new OutputPages(),
-    changes: new Changes(mergeThread),
+    changes: new Changes(repository.objects, mergeThread),
     labels: new Labels(repository, handles, {
       execution: (tree) => store.originOf(tree),
       mergedSides: (tree) => merges.sidesOf(tree),
