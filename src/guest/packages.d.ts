@@ -70,9 +70,6 @@ declare module 'node:stream' {
   export function addAbortSignal(signal: unknown, stream: Transform): void;
   export function finished(stream: Transform, callback: (error?: Error | null) => void): void;
 }
-declare module 'string_decoder' {
-  export const StringDecoder: unknown;
-}
 declare module 'web-streams-polyfill' {
   export const TransformStream: import('./web/transform.ts').TransformStreamType;
 }
