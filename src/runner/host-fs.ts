@@ -89,7 +89,9 @@ function callsOn({ paths, files }: Volume): Record<string, Call> {
       return [listing.map(({ name }) => name).join('\0'), listing.map(({ kind }) => KIND_LETTERS[kind]).join('')];
     },
     kind: (path: string) => kindOf(paths.lstat(path)),
-    kindIfAny: (path: string) => ifAny(() => kindOf(paths.lstat(path)), 'ENOENT', 'ENOTDIR'),
+    /** @param throughFile whether nothing is at a path through a file either */
+    kindIfAny: (path: string, throughFile: boolean) =>
+      ifAny(() => kindOf(paths.lstat(path)), 'ENOENT', ...(throughFile ? (['ENOTDIR'] as const) : [])),
     isFolder: (path: string) => paths.isFolder(path),
     /** A name in another encoding than the one it crosses in. */
     encodeName: (name: string, encoding: BufferEncoding | 'buffer') =>

@@ -49,6 +49,14 @@ export function foundPrograms(root: string): readonly (readonly FsStep[])[] {
       ),
       step('opendir', `as bytes:${root}/a`, {}),
     ],
+    [
+      step('writeFile', `${root}/f`, ''),
+      ...(['sync', 'promise', 'callback'] as const).flatMap((form) =>
+        [{ force: true }, { force: true, recursive: true }, { recursive: true }].flatMap((options) =>
+          ['f/a', 'f/', 'none/a'].map((path): FsStep => ({ call: 'rm', form, args: [`${root}/${path}`, options] })),
+        ),
+      ),
+    ],
     // The last line of a file that ends within a character.
     [
       step('writeFile', `${root}/f`, 'hex:610a62f09f98'),

@@ -42,12 +42,13 @@ export function createFs(host: Host, needs: FsNeeds): { fs: object; promises: ob
     ...nameOperations(context),
     ...fileOperations(context),
     ...folderOperations(context),
-    ...removeOperations(context),
+    ...removeOperations(context, false),
     realpath: native,
   };
   /** As the asynchronous forms have them. */
   const later: Record<string, Operation> = {
     ...operations,
+    ...removeOperations(context, true),
     readFile: readFileOperation(context, true),
     lstat: laterLstat(context),
   };

@@ -13,8 +13,12 @@ interface RemoveOptions {
   readonly force: unknown;
 }
 
-/** @returns `rm` and `rmdir` */
-export function removeOperations({ call }: FsContext) {
+/**
+ * @param isLater whether for the asynchronous forms; Node's synchronous `rm` of a whole folder alone takes a path through
+ *   a file for one that is not there
+ * @returns `rm` and `rmdir`
+ */
+export function removeOperations({ call }: FsContext, isLater: boolean) {
   return {
     rmdir: (path, options) => {
       const at = toPath(path);
@@ -27,7 +31,7 @@ export function removeOperations({ call }: FsContext) {
       const { recursive, force } = toRemoveOptions(options);
       checkBoolean(force, 'options.force');
       return () => {
-        const kind = call(force ? 'kindIfAny' : 'kind', at);
+        const kind = force ? call('kindIfAny', at, !isLater && recursive === true) : call('kind', at);
         if (kind === null) return;
         if (kind === 'd' && !recursive) {
           const info = { code: 'EISDIR', message: 'is a directory', path: at, syscall: 'rm', errno: EISDIR };
