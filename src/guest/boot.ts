@@ -252,7 +252,7 @@ export default function boot(
     createConsole(
       host,
       () => (load('inspect') as { forConsole: Formatting }).forConsole,
-      () => peek('inspect') !== undefined,
+      () => peek('util') !== undefined,
     ),
   );
   for (const name in GLOBALS) {

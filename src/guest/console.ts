@@ -35,15 +35,21 @@ const toText = String;
 /**
  * Makes the console of a run.
  * @param load brings up the formatting part
- * @param isLoaded whether it is there: then its options, which anyone may change, hold for all that is printed
+ * @param isLent whether guest code can have got hold of its options, which hold for all that is printed
  */
-export function createConsole(host: Host, load: () => Formatting, isLoaded: () => boolean): object {
+export function createConsole(host: Host, load: () => Formatting, isLent: () => boolean): object {
+  /** Whether anything was formatted: an object's own way to be shown is given the options. */
+  let hasFormatted = false;
+  const formatting = () => {
+    hasFormatted = true;
+    return load();
+  };
   const counts = new Map<string, number>();
   const clocks = new Map<string, number>();
   let indent = '';
 
   const print = (prefix: string, args: readonly unknown[]) => {
-    const text = plainText(args, isLoaded()) ?? apply(load().format, undefined, args);
+    const text = plainText(args, hasFormatted || isLent()) ?? apply(formatting().format, undefined, args);
     const placed = indent === '' ? text : indent + apply(replaceAll, text, ['\n', `\n${indent}`]);
     host.write(prefix === '' ? placed : prefix + placed, true);
   };
@@ -63,7 +69,7 @@ export function createConsole(host: Host, load: () => Formatting, isLoaded: () =
     trace: (...args: unknown[]) => print('', args),
     info: (...args: unknown[]) => print('[INFO] ', args),
     error: (...args: unknown[]) => print('[ERROR] ', args),
-    dir: (value: unknown, options?: object) => log(load().inspect(value, { customInspect: false, ...options })),
+    dir: (value: unknown, options?: object) => log(formatting().inspect(value, { customInspect: false, ...options })),
     dirxml: (...args: unknown[]) => print('', args),
     assert: (condition: unknown, ...args: unknown[]) => {
       if (condition) return;
@@ -73,7 +79,7 @@ export function createConsole(host: Host, load: () => Formatting, isLoaded: () =
       else apply(unshift, args, ['Assertion failed:']);
       print('[WARN] ', args);
     },
-    table: (value: unknown, properties?: readonly string[]) => log(load().table(value, properties) ?? value),
+    table: (value: unknown, properties?: readonly string[]) => log(formatting().table(value, properties) ?? value),
     count: (name: unknown = 'default') => {
       const label = toText(name);
       const count = ((apply(get, counts, [label]) as number | undefined) ?? 0) + 1;

@@ -1,12 +1,11 @@
 /**
  * The runner process: runs one request at a time for the server. Layer 3.
  *
- * It holds no state between runs but the code cache, read objects (which never change) and one isolate made ahead. It
- * ends when the server goes away; every other end is the server's decision.
+ * It holds no state between runs but the code cache, read objects (which never change), one isolate made ahead and which
+ * parts of the guest library the last run used. It ends when the server goes away; every other end is the server's decision.
  */
 import { writeSync } from 'node:fs';
 import type { Compiled, CompileFailure } from '../compiler/protocol.ts';
-import { HEAP_MIB } from '../core/limits.ts';
 import { RepositoryObjects } from '../git/repository-objects.ts';
 import { ConsoleOutput } from './console-output.ts';
 import {
@@ -20,6 +19,7 @@ import {
 } from './protocol.ts';
 import { run } from './run.ts';
 import { LibraryCode, Sandbox } from './sandbox.ts';
+import { SpareSandbox } from './spare-sandbox.ts';
 
 const config = JSON.parse(process.argv[2] ?? '') as RunnerConfig;
 const objects = new RepositoryObjects(config.repository);
@@ -27,7 +27,6 @@ const console = new ConsoleOutput();
 const meterBytes = Buffer.alloc(8);
 
 let library: LibraryCode | undefined;
-let spare: Sandbox | undefined;
 let stop = new AbortController();
 let compiled: PromiseWithResolvers<Compiled | CompileFailure> | undefined;
 
@@ -42,29 +41,22 @@ function onCatastrophe(): void {
   process.kill(process.pid, 'SIGKILL');
 }
 
-function makeSandbox(heapMiB: number): Sandbox {
+const spare = new SpareSandbox((heapMiB) => {
   if (!library) throw new Error('a run was asked for before the guest library came');
   return new Sandbox(library, heapMiB, onCatastrophe);
-}
-
-function takeSandbox(heapMiB: number): Sandbox {
-  if (spare?.heapMiB !== heapMiB) return makeSandbox(heapMiB);
-  const sandbox = spare;
-  spare = undefined;
-  return sandbox;
-}
+});
 
 function meter(bytes: number): void {
   meterBytes.writeBigUInt64LE(BigInt(bytes));
   writeSync(METER_FD, meterBytes, 0, meterBytes.length, 0);
 }
 
-async function perform(request: RunRequest): Promise<RunEnd> {
+async function perform(request: RunRequest, sandbox: Sandbox): Promise<RunEnd> {
   stop = new AbortController();
   return await run(request, {
     config,
     objects,
-    sandbox: takeSandbox(request.heapMiB),
+    sandbox,
     console,
     stop: stop.signal,
     meter,
@@ -80,13 +72,15 @@ process.on('message', async (message: ToRunner) => {
   switch (message.type) {
     case 'library':
       library = new LibraryCode(message.library);
-      spare = makeSandbox(HEAP_MIB.default);
+      spare.prepare([]);
       send({ type: 'ready' });
       break;
-    case 'run':
-      send(await perform(message));
-      spare ??= makeSandbox(HEAP_MIB.default);
+    case 'run': {
+      const sandbox = spare.take(message.heapMiB);
+      send(await perform(message, sandbox));
+      spare.prepare(sandbox.usedParts);
       break;
+    }
     case 'stop':
       stop.abort();
       break;

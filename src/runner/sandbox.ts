@@ -47,6 +47,17 @@ export const GUEST_LIBRARY_FILE = 'treebox:';
 /** What the console brings up as soon as it prints more than a string: what formats, and the class it looks for. */
 const CONSOLE_PARTS: readonly string[] = ['inspect', 'url'];
 
+/**
+ * Parts that can be brought up before a run is there, since they ask nothing of its host, each with the names in a source
+ * that it goes with.
+ */
+export const AHEAD: Readonly<Record<string, readonly string[]>> = {
+  fs: ['fs', 'node:fs', 'fs/promises', 'node:fs/promises'],
+  buffer: ['Buffer', 'buffer', 'node:buffer', 'fs', 'node:fs', 'fs/promises', 'node:fs/promises'],
+  inspect: ['console'],
+  url: ['console', 'URL', 'URLSearchParams'],
+};
+
 /** Compiled texts of the guest library, shared by the isolates of this process through V8's code cache. */
 export class LibraryCode {
   readonly #texts: ReadonlyMap<string, string>;
@@ -99,6 +110,8 @@ export class Sandbox {
   #exitCode: number | undefined;
   #carriesState = false;
   #left: LeftState | undefined;
+  readonly #loaded = new Set<string>();
+  #names: ReadonlySet<string> = new Set();
 
   /**
    * Makes an isolate and boots the guest library in it; about 2 ms.
@@ -115,6 +128,18 @@ export class Sandbox {
     boot.release();
   }
 
+  /** Brings up a part of the guest library before a run is there. @param part one of `usedParts` */
+  bringUp(part: string): void {
+    this.#guard(() => this.#enter.applySync(undefined, ['load', part]));
+  }
+
+  /** The parts of the guest library that a run like this one will use, as far as they can be brought up before it. */
+  get usedParts(): string[] {
+    return Object.entries(AHEAD)
+      .filter(([part, names]) => this.#loaded.has(part) && names.some((name) => this.#names.has(name)))
+      .map(([part]) => part);
+  }
+
   /** Attaches the run's host side and starts its clock. */
   connect(host: HostFunctions): void {
     this.#host = host;
@@ -127,6 +152,7 @@ export class Sandbox {
    * @param mayChangeLanguage whether it might: then also what its calls would bring up at first use
    */
   prepare(names: ReadonlySet<string>, mayChangeLanguage: boolean): void {
+    this.#names = names;
     const wanted = Object.entries(GLOBALS);
     if (mayChangeLanguage) {
       for (const part of CONSOLE_PARTS) wanted.push(['console', part]);
@@ -275,6 +301,7 @@ export class Sandbox {
 
   #load(part: string): boolean {
     if (!this.#library.has(part)) return false;
+    this.#loaded.add(part);
     const factory = this.#library.compile(this.#isolate, part).runSync(this.#context, { reference: true });
     this.#enter.applySync(undefined, ['part', part, factory.derefInto({ release: true })]);
     return true;

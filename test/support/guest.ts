@@ -19,12 +19,16 @@ export interface GuestRun {
   readonly failure: string | undefined;
 }
 
-/** Runs a script to its end. */
-export async function runGuest(code: string): Promise<GuestRun> {
+/**
+ * Runs a script to its end.
+ * @param ahead parts of the guest library that are there before the run is
+ */
+export async function runGuest(code: string, ahead: readonly string[] = []): Promise<GuestRun> {
   library ??= bundleGuestLibrary().then((bundled) => new LibraryCode(bundled));
   const source = readSource(code, '/main.ts');
   if (source?.kind !== 'script') throw new Error('not a plain script');
   const sandbox = new Sandbox(await library, 128, () => undefined);
+  for (const part of ahead) sandbox.bringUp(part);
   const pending = new PendingWork();
   const calls = createHostCalls(pending, (id, answer) => sandbox.settle(id, answer));
   let output = '';
