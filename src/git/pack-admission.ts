@@ -38,20 +38,22 @@ export async function copyUntrustedPack(gitDir: string, path: string, folder: st
   const removeCopy = () => {
     for (const ending of PACK_ENDINGS) removeFile(join(folder, `${name}.${ending}`));
   };
-  const fd = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {
-    const stats = fstatSync(fd);
-    if (!stats.isFile()) throw damaged('it is not a file');
-    if (stats.size > AT_ONCE_MAX_BYTES || !copyAtOnce(readFileSync(fd), join(folder, name))) {
-      // git makes the files itself, and none that is there already.
-      removeCopy();
-      await copyByGit(gitDir, fd, join(folder, `${name}.pack`));
+    const fd = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    try {
+      const stats = fstatSync(fd);
+      if (!stats.isFile()) throw damaged('it is not a file');
+      if (stats.size > AT_ONCE_MAX_BYTES || !copyAtOnce(readFileSync(fd), join(folder, name))) {
+        // git makes the files itself, and none that is there already.
+        removeCopy();
+        await copyByGit(gitDir, fd, join(folder, `${name}.pack`));
+      }
+    } finally {
+      closeSync(fd);
     }
   } catch (error) {
     removeCopy();
     throw error;
-  } finally {
-    closeSync(fd);
   }
 }
 
