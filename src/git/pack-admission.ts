@@ -23,6 +23,9 @@ const INFLATED_MAX_BYTES = 16 * 1024 * 1024;
 /** Bytes that are handed to git at a time. */
 const PIECE_BYTES = 256 * 1024;
 
+/** Git writes a third file beside pack and index unless it is told not to: nobody would adopt it. */
+const NO_REVERSE_INDEX = ['-c', 'pack.writeReverseIndex=false'];
+
 const HEADER_BYTES = 12;
 const HASH_BYTES = 20;
 const TYPES: readonly (ObjectType | undefined)[] = [undefined, 'commit', 'tree', 'blob', 'tag'];
@@ -58,7 +61,7 @@ export async function copyUntrustedPack(gitDir: string, path: string, folder: st
 }
 
 async function copyByGit(gitDir: string, fd: number, path: string): Promise<void> {
-  const git = startGit(gitDir, ['index-pack', '--stdin', '--threads=1', path]);
+  const git = startGit(gitDir, [...NO_REVERSE_INDEX, 'index-pack', '--stdin', '--threads=1', path]);
   git.stdout.resume();
   for (let at = 0; ; ) {
     const piece = Buffer.allocUnsafe(PIECE_BYTES);

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import {
   appendFileSync,
@@ -328,6 +329,17 @@ test('Incoming.admit takes what a PackWriter has written, small or large, and de
   }
   expect(readdirSync(folder)).toEqual([]);
   expect(fsck(repository.path)).toBe('');
+});
+
+test('Incoming.admit of a large pack leaves no reverse index behind, which newer gits write unasked', async () => {
+  const { path, incoming } = temporaryRepository();
+  git(path, ['config', 'pack.writeReverseIndex', 'true']);
+  const folder = incoming.folder('runner');
+  const writer = new PackWriter(folder);
+  writer.write('blob', randomBytes(500_000));
+  await incoming.admit(folder, writer.finish() as string);
+  const places = [incoming.folder('server'), ...incoming.folders('packs')];
+  expect(places.flatMap((place) => readdirSync(place)).filter((name) => name.endsWith('.rev'))).toEqual([]);
 });
 
 test('Incoming.admit of a pack that is not there leaves no files that were made ahead for it', async () => {
