@@ -77,6 +77,7 @@ export function ownPacks(gitDir: string): OwnPack[] {
  */
 export async function consolidatePacks(gitDir: string, incoming: Incoming, signal: AbortSignal): Promise<void> {
   for (let tries = 0; ; ) {
+    signal.throwIfAborted();
     const classes = Map.groupBy(ownPacks(gitDir), ({ bytes }) => classOf(bytes));
     const full = [...classes].filter(([, packs]) => packs.length >= PILE).sort(([a], [b]) => a - b)[0];
     if (full === undefined) return;
