@@ -116,10 +116,7 @@ export class FileLocks {
 
   /** Removes what was made ahead. */
   async close(): Promise<void> {
-    for (const { path, fd } of await this.#stock.close()) {
-      closeSync(fd);
-      removeFile(path);
-    }
+    for (const own of await this.#stock.close()) discard(own);
   }
 
   /**
@@ -139,8 +136,7 @@ export class FileLocks {
         await sleep(pauseMs * (0.5 + Math.random()));
       }
     } catch (error) {
-      closeSync(own.fd);
-      unlinkSync(own.path);
+      discard(own);
       throw error;
     }
   }
@@ -168,12 +164,16 @@ export class FileLocks {
     try {
       renameSync(ready.path, path);
     } catch (error) {
-      closeSync(ready.fd);
-      removeFile(ready.path);
+      discard(ready);
       throw error;
     }
     return { path, fd: ready.fd };
   }
+}
+
+function discard({ path, fd }: OwnFile): void {
+  closeSync(fd);
+  removeFile(path);
 }
 
 /** Links `own` to `lock`. Returns false when `lock` exists. */

@@ -15,9 +15,8 @@ import { basename, join } from 'node:path';
 import { KeyedMutex } from '../core/keyed-mutex.ts';
 import type { ObjectWriter } from './objects.ts';
 import { copyUntrustedPack } from './pack-admission.ts';
-import { makePackFiles, PACK_ENDINGS, PackWriter, randomPackName } from './pack-writer.ts';
+import { makePackFiles, PACK_ENDINGS, PackWriter, randomPackName, removePackFiles } from './pack-writer.ts';
 import { isAlive, THIS_PROCESS } from './process-id.ts';
-import { removeFile } from './remove-file.ts';
 import { Stock } from './stock.ts';
 import { syncPath } from './sync-path.ts';
 
@@ -114,7 +113,7 @@ export class Incoming {
     const copy = this.#place();
     await copyUntrustedPack(this.#gitDir, join(folder, `${name}.pack`), copy.folder, copy.name);
     this.adopt(copy.folder, copy.name);
-    for (const ending of PACK_ENDINGS) removeFile(join(folder, `${name}.${ending}`));
+    removePackFiles(folder, name);
   }
 
   /**

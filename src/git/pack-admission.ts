@@ -12,8 +12,7 @@ import { crc32, inflateSync } from 'node:zlib';
 import { startGit } from './git-process.ts';
 import type { ObjectType } from './objects.ts';
 import { encodePackIndex, type PackEntry } from './pack-index.ts';
-import { hashObject, PACK_ENDINGS, writePackFile } from './pack-writer.ts';
-import { removeFile } from './remove-file.ts';
+import { hashObject, removePackFiles, writePackFile } from './pack-writer.ts';
 
 /** Packs up to this size, in bytes, are read at once: some milliseconds' work at most, less than starting git. */
 const AT_ONCE_MAX_BYTES = 256 * 1024;
@@ -38,9 +37,6 @@ const TYPES: readonly (ObjectType | undefined)[] = [undefined, 'commit', 'tree',
  * @throws Error when the file is no pack such as a `PackWriter` writes
  */
 export async function copyUntrustedPack(gitDir: string, path: string, folder: string, name: string): Promise<void> {
-  const removeCopy = () => {
-    for (const ending of PACK_ENDINGS) removeFile(join(folder, `${name}.${ending}`));
-  };
   try {
     const fd = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
     try {
@@ -48,14 +44,14 @@ export async function copyUntrustedPack(gitDir: string, path: string, folder: st
       if (!stats.isFile()) throw damaged('it is not a file');
       if (stats.size > AT_ONCE_MAX_BYTES || !copyAtOnce(readFileSync(fd), join(folder, name))) {
         // git makes the files itself, and none that is there already.
-        removeCopy();
+        removePackFiles(folder, name);
         await copyByGit(gitDir, fd, join(folder, `${name}.pack`));
       }
     } finally {
       closeSync(fd);
     }
   } catch (error) {
-    removeCopy();
+    removePackFiles(folder, name);
     throw error;
   }
 }

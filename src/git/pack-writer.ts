@@ -152,7 +152,7 @@ export class PackWriter implements ObjectWriter {
     this.#held = [];
     if (this.#fd !== undefined) closeSync(this.#fd);
     this.#fd = undefined;
-    for (const ending of PACK_ENDINGS) removeFile(this.#path(ending));
+    removePackFiles(this.#folder, this.#base);
   }
 
   #writeAtOnce(header: Buffer): Buffer {
@@ -221,14 +221,18 @@ export class PackWriter implements ObjectWriter {
  */
 export async function makePackFiles(folder: string): Promise<string> {
   const name = randomPackName();
-  const paths = PACK_ENDINGS.map((ending) => join(folder, `${name}.${ending}`));
   try {
-    for (const path of paths) closeSync(await openFile(path, 'wx'));
+    for (const ending of PACK_ENDINGS) closeSync(await openFile(join(folder, `${name}.${ending}`), 'wx'));
     return name;
   } catch (error) {
-    for (const path of paths) removeFile(path);
+    removePackFiles(folder, name);
     throw error;
   }
+}
+
+/** Removes the files of a pack that nobody has adopted, as far as they are there. */
+export function removePackFiles(folder: string, name: string): void {
+  for (const ending of PACK_ENDINGS) removeFile(join(folder, `${name}.${ending}`));
 }
 
 /** Writes a file that is not there, or empty. */

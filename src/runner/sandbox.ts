@@ -47,16 +47,19 @@ export const GUEST_LIBRARY_FILE = 'treebox:';
 /** What the console brings up as soon as it prints more than a string: what formats, and the class it looks for. */
 const CONSOLE_PARTS: readonly string[] = ['inspect', 'url'];
 
-/**
- * Parts that can be brought up before a run is there, since they ask nothing of its host, each with the names in a source
- * that it goes with.
- */
-export const AHEAD: Readonly<Record<string, readonly string[]>> = {
-  fs: ['fs', 'node:fs', 'fs/promises', 'node:fs/promises'],
-  buffer: ['Buffer', 'buffer', 'node:buffer', 'fs', 'node:fs', 'fs/promises', 'node:fs/promises'],
-  inspect: ['console'],
-  url: ['console', 'URL', 'URLSearchParams'],
-};
+/** Names in a source, each with the part that it brings up as soon as it is used. */
+const USED_BY_NAME = Object.entries(GLOBALS);
+/** Names with the parts that calls behind them bring up. */
+const USED_BY_CALLS = [
+  ...CONSOLE_PARTS.map((part) => ['console', part] as const),
+  ...Object.entries(BUILTINS).flatMap(([name, { part }]) => [[name, part] as const, [`node:${name}`, part] as const]),
+];
+const USED = [...USED_BY_NAME, ...USED_BY_CALLS];
+/** The same for a likely run: what is read from a file is a `Buffer`. */
+const LIKELY = [...USED, ...USED.filter(([, part]) => part === 'fs').map(([name]) => [name, 'buffer'] as const)];
+
+/** Parts that can be brought up before a run is there, since they ask nothing of its host. */
+export const AHEAD = ['fs', 'buffer', 'inspect', 'url'] as const;
 
 /** Compiled texts of the guest library, shared by the isolates of this process through V8's code cache. */
 export class LibraryCode {
@@ -135,9 +138,8 @@ export class Sandbox {
 
   /** The parts of the guest library that a run like this one will use, as far as they can be brought up before it. */
   get usedParts(): string[] {
-    return Object.entries(AHEAD)
-      .filter(([part, names]) => this.#loaded.has(part) && names.some((name) => this.#names.has(name)))
-      .map(([part]) => part);
+    const likely = new Set(LIKELY.filter(([name]) => this.#names.has(name)).map(([, part]) => part));
+    return AHEAD.filter((part) => this.#loaded.has(part) && likely.has(part));
   }
 
   /** Attaches the run's host side and starts its clock. */
@@ -153,13 +155,9 @@ export class Sandbox {
    */
   prepare(names: ReadonlySet<string>, mayChangeLanguage: boolean): void {
     this.#names = names;
-    const wanted = Object.entries(GLOBALS);
-    if (mayChangeLanguage) {
-      for (const part of CONSOLE_PARTS) wanted.push(['console', part]);
-      for (const [name, { part }] of Object.entries(BUILTINS)) wanted.push([name, part], [`node:${name}`, part]);
-    }
     this.#guard(() => {
-      for (const [name, part] of wanted) if (names.has(name)) this.#enter.applySync(undefined, ['load', part]);
+      for (const [name, part] of mayChangeLanguage ? USED : USED_BY_NAME)
+        if (names.has(name)) this.#enter.applySync(undefined, ['load', part]);
     });
   }
 
