@@ -24,6 +24,7 @@ import {
   ownPacks,
   PILE,
   packNames,
+  tellsOfMovedPack,
 } from './pack-consolidation.ts';
 import type { PackedRefs } from './packed-refs.ts';
 import type { Pins } from './pins.ts';
@@ -156,8 +157,7 @@ export class Maintenance {
     try {
       return await this.#estimateOnce();
     } catch (error) {
-      // As in putting packs together: what a `git gc` of another process has moved is looked for again.
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || tries === GONE_TRIES) throw error;
+      if (!tellsOfMovedPack(error) || tries === GONE_TRIES) throw error;
       return await this.#estimate(tries + 1);
     }
   }

@@ -88,8 +88,7 @@ export async function consolidatePacks(gitDir: string, incoming: Incoming, signa
       incoming.adopt(folder, quick ?? (await joinByGit(gitDir, folder, names, signal)));
       await incoming.sync();
     } catch (error) {
-      // A `git gc` of another process has put a pack elsewhere that nobody keeps.
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || ++tries === GONE_TRIES) throw error;
+      if (!tellsOfMovedPack(error) || ++tries === GONE_TRIES) throw error;
       continue;
     } finally {
       rmSync(folder, { recursive: true, force: true });
@@ -97,6 +96,12 @@ export async function consolidatePacks(gitDir: string, incoming: Incoming, signa
     for (const name of names) incoming.forget(name);
     for (const file of filesOf(gitDir, names)) await removeFileAside(file);
   }
+}
+
+/** Whether a pack was gone when it was looked into, by us or by git: a `git gc` of another process has put it elsewhere. */
+export function tellsOfMovedPack(error: unknown): boolean {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return code === 'ENOENT' || /packfile .* cannot be accessed/.test(message);
 }
 
 /** Writes a pack of all objects of `names`, as they are, in the form of a `PackWriter`'s; answers its name. */

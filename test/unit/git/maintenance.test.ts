@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Oid } from '../../../src/core/ids.ts';
 import { COLLECT_AGE_MS } from '../../../src/core/limits.ts';
-import { deleteStrays, PILE } from '../../../src/git/pack-consolidation.ts';
+import { deleteStrays, PILE, tellsOfMovedPack } from '../../../src/git/pack-consolidation.ts';
 import { openRepository, type Repository } from '../../../src/git/repository.ts';
 import { readTree } from '../../../src/git/tree-codec.ts';
 import {
@@ -164,4 +164,13 @@ test('Maintenance tells when packs could not be put together, and works on', asy
   await expect.poll(() => problems).toHaveLength(1);
   expect(String(problems[0])).toContain('its hash is wrong');
   await commitTo(repository, 'main', storeTree(repository, { b: 'goes on' }));
+});
+
+test('tellsOfMovedPack knows a pack that went away under us and one that went away under git, and nothing else', () => {
+  expect(tellsOfMovedPack(Object.assign(new Error('no such file'), { code: 'ENOENT' }))).toBe(true);
+  const path = '/data/snapshots.git/objects/pack/.tmp-27310-pack-58818ba4370c4a01e0612b176356d7db5a8760c8.pack';
+  expect(tellsOfMovedPack(new Error(`git cat-file ended with 128: fatal: packfile ${path} cannot be accessed`))).toBe(
+    true,
+  );
+  expect(tellsOfMovedPack(new Error('git cat-file ended with 128: fatal: not a git repository'))).toBe(false);
 });
