@@ -12,7 +12,7 @@ import type { ExecutionId } from './core/ids.ts';
 import { DRAIN_MS } from './core/limits.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
 import { openRepository, type Repository } from './git/repository.ts';
-import { SmartHttp } from './git/smart-http.ts';
+import { SmartHttp } from './git/serve/smart-http.ts';
 import { buildApp } from './http/app.ts';
 import { createLogger } from './log.ts';
 import type { Job, JobResult } from './pool/job.ts';

@@ -1,8 +1,8 @@
 /**
  * The check of what a file is to hold, made wherever a name is given to a content. Layer 2.
  */
-import { gitFile } from '../src/git/entry-name.ts';
-import { refusedContent } from '../src/git/git-files.ts';
+import { gitFile } from '../src/git/format/entry-name.ts';
+import { refusedContent } from '../src/git/format/git-files.ts';
 import { type Call, FsError } from './errno.ts';
 
 /**

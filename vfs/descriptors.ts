@@ -7,7 +7,7 @@
  */
 import { constants } from 'node:fs';
 import { OPEN_FILES_MAX } from '../src/core/limits.ts';
-import { isRefusedName } from '../src/git/entry-name.ts';
+import { isRefusedName } from '../src/git/format/entry-name.ts';
 import { checkContent } from './check-content.ts';
 import { createEntry, type Entry } from './entry.ts';
 import { type Call, FsError } from './errno.ts';

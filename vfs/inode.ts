@@ -6,7 +6,7 @@
  * memory, of which the first `length` bytes count. A change forgets the oid.
  */
 import type { Oid } from '../src/core/ids.ts';
-import type { EntryKind } from '../src/git/entry-name.ts';
+import type { EntryKind } from '../src/git/format/entry-name.ts';
 import type { Entry } from './entry.ts';
 import { grow, shrink } from './growable.ts';
 import { MemfsNode } from './memfs.ts';

@@ -6,7 +6,7 @@
  */
 import { randomInt } from 'node:crypto';
 import { LINK_MAX } from '../src/core/limits.ts';
-import { type EntryKind, encodeName, isRefusedName } from '../src/git/entry-name.ts';
+import { type EntryKind, encodeName, isRefusedName } from '../src/git/format/entry-name.ts';
 import { checkContent } from './check-content.ts';
 import { createEntry, type Entry, type Folder, type Listed } from './entry.ts';
 import { type Call, type ErrnoCode, FsError } from './errno.ts';

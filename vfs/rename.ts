@@ -5,7 +5,7 @@
  * @see rename(2)
  */
 
-import { isRefusedName } from '../src/git/entry-name.ts';
+import { isRefusedName } from '../src/git/format/entry-name.ts';
 import { checkContent } from './check-content.ts';
 import type { Entry, Folder } from './entry.ts';
 import { type Call, FsError } from './errno.ts';

@@ -6,7 +6,7 @@
  * @see path_resolution(7)
  */
 import { NAME_MAX_BYTES, PATH_MAX_BYTES, SYMLINK_FOLLOWS_MAX } from '../src/core/limits.ts';
-import { encodeName, isRefusedName } from '../src/git/entry-name.ts';
+import { encodeName, isRefusedName } from '../src/git/format/entry-name.ts';
 import type { Entry, Folder } from './entry.ts';
 import { type Call, FsError } from './errno.ts';
 import type { Store } from './store.ts';

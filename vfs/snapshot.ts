@@ -6,9 +6,9 @@
  * bit. Entries of a foreign tree that the run did not touch keep their bytes: mode, name and oid.
  */
 import { EMPTY_TREE, type Oid } from '../src/core/ids.ts';
-import { decodeName, encodeName } from '../src/git/entry-name.ts';
-import type { ObjectWriter, TreeEntry } from '../src/git/objects.ts';
-import { compareEntries, decodeTree, encodeTree } from '../src/git/tree-codec.ts';
+import { decodeName, encodeName } from '../src/git/format/entry-name.ts';
+import { compareEntries, decodeTree, encodeTree } from '../src/git/format/tree-codec.ts';
+import type { ObjectWriter, TreeEntry } from '../src/git/objects/objects.ts';
 import { checkContent } from './check-content.ts';
 import type { Folder } from './entry.ts';
 

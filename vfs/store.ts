@@ -6,8 +6,8 @@
  */
 import { EMPTY_TREE, type Oid } from '../src/core/ids.ts';
 import { CLEAN_CONTENT_BYTES, HYDRATED_BYTES } from '../src/core/limits.ts';
-import { decodeName, type EntryKind } from '../src/git/entry-name.ts';
-import type { ObjectReader } from '../src/git/objects.ts';
+import { decodeName, type EntryKind } from '../src/git/format/entry-name.ts';
+import type { ObjectReader } from '../src/git/objects/objects.ts';
 import { type Entry, Folder, type FolderSource } from './entry.ts';
 import { type Call, FsError } from './errno.ts';
 import { type ContentSource, Inode } from './inode.ts';

@@ -7,7 +7,7 @@
  * @see https://git-scm.com/docs/gitformat-pack and git's `base_name_compare`
  */
 import type { Oid } from '../src/core/ids.ts';
-import { decodeName, type EntryKind, encodeName } from '../src/git/entry-name.ts';
+import { decodeName, type EntryKind, encodeName } from '../src/git/format/entry-name.ts';
 
 const SPACE = 0x20;
 const ZERO = 0x30;

@@ -6,7 +6,7 @@
  * dropped.
  */
 import type { Oid } from '../src/core/ids.ts';
-import type { ObjectReader, ObjectWriter } from '../src/git/objects.ts';
+import type { ObjectReader, ObjectWriter } from '../src/git/objects/objects.ts';
 import { Descriptors } from './descriptors.ts';
 import { PathCalls } from './path-calls.ts';
 import type { VolumeLimits } from './quota.ts';

@@ -7,7 +7,7 @@
 import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
 import type { Writable } from 'node:stream';
 import { OBJECT_MAX_BYTES } from '../core/limits.ts';
-import { IDENTITY } from './commit-codec.ts';
+import { IDENTITY } from './format/commit-codec.ts';
 
 /** After SIGTERM, which lets git remove its lock files, SIGKILL follows. In ms. */
 const TERMINATE_MS = 2_000;

@@ -13,17 +13,17 @@ import { dirname, join, resolve } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import { EMPTY_TREE } from '../core/ids.ts';
 import { PUSH_MAX_BYTES, REF_LOCK_WAIT_MS } from '../core/limits.ts';
-import { ChildLocks } from './child-locks.ts';
-import { CommitTrees } from './commit-trees.ts';
-import { FileLocks } from './file-lock.ts';
-import { Incoming } from './incoming.ts';
-import { loosePath } from './loose-object.ts';
-import { Maintenance } from './maintenance.ts';
-import { PackedRefs } from './packed-refs.ts';
-import { PINS, Pins } from './pins.ts';
-import { RepositoryObjects } from './repository-objects.ts';
-import { RepositoryRefs } from './repository-refs.ts';
-import { repairRepository } from './repository-repair.ts';
+import { ChildLocks } from './files/child-locks.ts';
+import { FileLocks } from './files/file-lock.ts';
+import { CommitTrees } from './objects/commit-trees.ts';
+import { loosePath } from './objects/loose-object.ts';
+import { RepositoryObjects } from './objects/repository-objects.ts';
+import { Incoming } from './packs/incoming.ts';
+import { PackedRefs } from './refs/packed-refs.ts';
+import { PINS, Pins } from './refs/pins.ts';
+import { RepositoryRefs } from './refs/repository-refs.ts';
+import { Maintenance } from './upkeep/maintenance.ts';
+import { repairRepository } from './upkeep/repository-repair.ts';
 
 /** Made first, so that a repository whose making was cut short is known by it. */
 const OWN_FOLDER = 'treebox';

@@ -13,7 +13,7 @@ import Fastify, {
 } from 'fastify';
 import { TreeboxError } from '../core/errors.ts';
 import { BODY_MAX_BYTES } from '../core/limits.ts';
-import type { SmartHttp } from '../git/smart-http.ts';
+import type { SmartHttp } from '../git/serve/smart-http.ts';
 import type { Services } from '../service/services.ts';
 import { requireToken } from './auth.ts';
 import { parseBody, refuseEncoded } from './bodies.ts';

@@ -8,7 +8,7 @@
 import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { TreeboxError } from '../core/errors.ts';
-import type { GitServiceName, SmartHttp } from '../git/smart-http.ts';
+import type { GitServiceName, SmartHttp } from '../git/serve/smart-http.ts';
 import { mediaType } from './bodies.ts';
 
 const PREFIX = '/git/snapshots.git';

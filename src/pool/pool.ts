@@ -10,7 +10,7 @@ import type { GuestLibrary } from '../compiler/protocol.ts';
 import { tellsOfFullDisk } from '../core/disk-full.ts';
 import { TreeboxError } from '../core/errors.ts';
 import type { ExecutionId } from '../core/ids.ts';
-import type { Incoming } from '../git/incoming.ts';
+import type { Incoming } from '../git/packs/incoming.ts';
 import { outOfMemoryText, type RunEnd } from '../runner/protocol.ts';
 import { CompilerProcess } from './compiler-process.ts';
 import { assertSafeIsolatedVm } from './isolated-vm-version.ts';

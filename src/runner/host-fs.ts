@@ -8,7 +8,7 @@ import { constants } from 'node:fs';
 import { type ErrnoCode, FsError } from '../../vfs/errno.ts';
 import type { Stat } from '../../vfs/stat.ts';
 import type { Volume } from '../../vfs/volume.ts';
-import { type EntryKind, encodeName } from '../git/entry-name.ts';
+import { type EntryKind, encodeName } from '../git/format/entry-name.ts';
 import type { HostFailure, HostValue } from '../guest/host.ts';
 
 type Call = (...args: never[]) => unknown;

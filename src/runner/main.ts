@@ -6,7 +6,7 @@
  */
 import { writeSync } from 'node:fs';
 import type { Compiled, CompileFailure } from '../compiler/protocol.ts';
-import { RepositoryObjects } from '../git/repository-objects.ts';
+import { RepositoryObjects } from '../git/objects/repository-objects.ts';
 import { ConsoleOutput } from './console-output.ts';
 import {
   type FromRunner,

@@ -6,7 +6,7 @@
  * snapshot closes a circle, in which each is an ancestor of the other; the nearest one counts then.
  */
 import type { Oid } from '../core/ids.ts';
-import { commitHistory } from '../git/commit-history.ts';
+import { commitHistory } from '../git/objects/commit-history.ts';
 import type { Records } from './records.ts';
 
 /** The snapshots that one came from directly. */

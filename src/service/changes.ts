@@ -6,9 +6,9 @@
  */
 import type { Oid } from '../core/ids.ts';
 import { CHANGES_LISTED } from '../core/limits.ts';
-import type { MergeThread } from '../git/merge-thread.ts';
-import type { ObjectReader } from '../git/objects.ts';
-import { type DiffStatus, diffTrees } from '../git/tree-diff.ts';
+import { type DiffStatus, diffTrees } from '../git/diff/tree-diff.ts';
+import type { MergeThread } from '../git/merge/merge-thread.ts';
+import type { ObjectReader } from '../git/objects/objects.ts';
 
 export interface SnapshotChanges {
   readonly total: number;

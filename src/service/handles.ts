@@ -3,7 +3,7 @@
  */
 import { TreeboxError } from '../core/errors.ts';
 import { EMPTY_TREE, isOid, type Oid } from '../core/ids.ts';
-import { branchRef, checkLabel, isLabel } from '../git/ref-name.ts';
+import { branchRef, checkLabel, isLabel } from '../git/refs/ref-name.ts';
 import type { Repository } from '../git/repository.ts';
 
 /** What is meant as a CA id: no label may look like it. */

@@ -7,7 +7,7 @@
 import { TreeboxError } from '../core/errors.ts';
 import { isOid, type Oid } from '../core/ids.ts';
 import { HEAP_SHOWN_BYTES } from '../core/limits.ts';
-import type { ObjectReader } from '../git/objects.ts';
+import type { ObjectReader } from '../git/objects/objects.ts';
 import type { Heap } from '../guest/heap/format.ts';
 import { shown } from './handles.ts';
 import { HeapPreview, type ShownBinding } from './heap-preview.ts';

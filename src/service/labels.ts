@@ -8,9 +8,9 @@
 import { TreeboxError } from '../core/errors.ts';
 import { isOid, type Oid } from '../core/ids.ts';
 import { MESSAGE_MAX_BYTES } from '../core/limits.ts';
-import { encodeCommit, type Trailer, withTrailers } from '../git/commit-codec.ts';
-import { BRANCHES, branchRef, checkLabel } from '../git/ref-name.ts';
-import type { ReflogEntry, RefPlan } from '../git/refs.ts';
+import { encodeCommit, type Trailer, withTrailers } from '../git/format/commit-codec.ts';
+import { BRANCHES, branchRef, checkLabel } from '../git/refs/ref-name.ts';
+import type { ReflogEntry, RefPlan } from '../git/refs/refs.ts';
 import type { Repository } from '../git/repository.ts';
 import { type Handles, shown } from './handles.ts';
 import type { MergedSide } from './merges.ts';

@@ -6,9 +6,9 @@
  */
 import { TreeboxError } from '../core/errors.ts';
 import { EMPTY_TREE, type Oid } from '../core/ids.ts';
-import type { Incoming } from '../git/incoming.ts';
-import type { MergeThread } from '../git/merge-thread.ts';
-import type { MergeOutcome } from '../git/merge-tree.ts';
+import type { MergeThread } from '../git/merge/merge-thread.ts';
+import type { MergeOutcome } from '../git/merge/merge-tree.ts';
+import type { Incoming } from '../git/packs/incoming.ts';
 import type { Ancestry } from './ancestry.ts';
 import { type Handles, shown } from './handles.ts';
 import type { Records } from './records.ts';

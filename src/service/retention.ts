@@ -10,8 +10,8 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ExecutionId, isExecutionId, type Oid } from '../core/ids.ts';
 import { ANSWER_KEPT_MS, COLLECT_EVERY_MS, EXPIRED_MARKS, SWEEP_EVERY_MS } from '../core/limits.ts';
-import type { Collected } from '../git/maintenance.ts';
 import type { Repository } from '../git/repository.ts';
+import type { Collected } from '../git/upkeep/maintenance.ts';
 import type { IdempotencyKeys } from './idempotency.ts';
 import type { Records } from './records.ts';
 

@@ -2,7 +2,7 @@
  * The services of one data folder, wired to each other. Layer 5.
  */
 import type { Oid } from '../core/ids.ts';
-import { MergeThread } from '../git/merge-thread.ts';
+import { MergeThread } from '../git/merge/merge-thread.ts';
 import type { Repository } from '../git/repository.ts';
 import { Ancestry } from './ancestry.ts';
 import { Changes } from './changes.ts';

@@ -11,9 +11,9 @@ import { pack as createPack, type Header, type Pack } from 'tar-stream';
 import { TreeboxError } from '../core/errors.ts';
 import type { Oid } from '../core/ids.ts';
 import { COMPARED_DEPTH_MAX, COMPARED_ENTRIES_MAX } from '../core/limits.ts';
-import { type BlobSource, streamBlob } from '../git/blob-stream.ts';
-import type { TreeEntry } from '../git/objects.ts';
-import { isTreeMode, readTree } from '../git/tree-codec.ts';
+import { isTreeMode, readTree } from '../git/format/tree-codec.ts';
+import { type BlobSource, streamBlob } from '../git/objects/blob-stream.ts';
+import type { TreeEntry } from '../git/objects/objects.ts';
 
 /** Modes in the archive by git's mode; any other entry is a plain file. */
 const FOLDER_MODE = 0o755;

@@ -12,11 +12,11 @@ import { type Extract, extract, type Header } from 'tar-stream';
 import { TreeboxError } from '../core/errors.ts';
 import { EMPTY_TREE, type Oid } from '../core/ids.ts';
 import { NAME_MAX_BYTES, PATH_MAX_BYTES } from '../core/limits.ts';
-import { gitFile, isRefusedName } from '../git/entry-name.ts';
-import { GIT_FILE_MAX_BYTES, refusedContent } from '../git/git-files.ts';
-import type { TreeEntry } from '../git/objects.ts';
-import type { PackWriter } from '../git/pack-writer.ts';
-import { encodeTree } from '../git/tree-codec.ts';
+import { gitFile, isRefusedName } from '../git/format/entry-name.ts';
+import { GIT_FILE_MAX_BYTES, refusedContent } from '../git/format/git-files.ts';
+import { encodeTree } from '../git/format/tree-codec.ts';
+import type { TreeEntry } from '../git/objects/objects.ts';
+import type { PackWriter } from '../git/packs/pack-writer.ts';
 import { shown } from './handles.ts';
 
 /** What an archive may hold, as a volume's limits have it. */

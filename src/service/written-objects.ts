@@ -2,8 +2,8 @@
  * Objects written over a while, all taken into the store or none. Layer 5.
  */
 import { rm } from 'node:fs/promises';
-import type { Incoming } from '../git/incoming.ts';
-import { PackWriter } from '../git/pack-writer.ts';
+import type { Incoming } from '../git/packs/incoming.ts';
+import { PackWriter } from '../git/packs/pack-writer.ts';
 
 /** Makes the names of folders of this process's writers unique. */
 let writers = 0;

@@ -3,8 +3,8 @@
  */
 import { describe, expect, test } from 'vitest';
 import { EMPTY_TREE, type Oid } from '../../src/core/ids.ts';
-import type { ObjectReader, ObjectType, ObjectWriter } from '../../src/git/objects.ts';
-import { RepositoryObjects } from '../../src/git/repository-objects.ts';
+import type { ObjectReader, ObjectType, ObjectWriter } from '../../src/git/objects/objects.ts';
+import { RepositoryObjects } from '../../src/git/objects/repository-objects.ts';
 import { fsck, git, temporaryRepository } from '../support/real-git.ts';
 
 interface Store {

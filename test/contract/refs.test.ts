@@ -4,8 +4,8 @@
 import { describe, expect, test } from 'vitest';
 import { TreeboxError } from '../../src/core/errors.ts';
 import { EMPTY_TREE, type Oid } from '../../src/core/ids.ts';
-import { encodeCommit } from '../../src/git/commit-codec.ts';
-import type { RefPlan, RefStore } from '../../src/git/refs.ts';
+import { encodeCommit } from '../../src/git/format/commit-codec.ts';
+import type { RefPlan, RefStore } from '../../src/git/refs/refs.ts';
 import { temporaryRepository } from '../support/real-git.ts';
 
 interface Store {

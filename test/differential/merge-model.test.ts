@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { expect, test } from 'vitest';
 import type { Oid } from '../../src/core/ids.ts';
-import type { Conflict, ConflictKind } from '../../src/git/conflict.ts';
-import type { MergeOutcome } from '../../src/git/merge-tree.ts';
-import type { ObjectWriter, TreeEntry } from '../../src/git/objects.ts';
-import { encodeTree } from '../../src/git/tree-codec.ts';
+import { encodeTree } from '../../src/git/format/tree-codec.ts';
+import type { Conflict, ConflictKind } from '../../src/git/merge/conflict.ts';
+import type { MergeOutcome } from '../../src/git/merge/merge-tree.ts';
+import type { ObjectWriter, TreeEntry } from '../../src/git/objects/objects.ts';
 import { type GitVerdict, judgeMerges, stagesOf, Workbench } from '../support/merge-judge.ts';
 import { temporaryRepository } from '../support/real-git.ts';
 

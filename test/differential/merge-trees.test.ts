@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import type { Oid } from '../../src/core/ids.ts';
-import type { MergeOutcome } from '../../src/git/merge-tree.ts';
-import type { ObjectReader } from '../../src/git/objects.ts';
+import { treeDifferences } from '../../src/git/diff/tree-diff.ts';
+import type { MergeOutcome } from '../../src/git/merge/merge-tree.ts';
+import type { Sides } from '../../src/git/merge/three-way.ts';
+import type { ObjectReader } from '../../src/git/objects/objects.ts';
 import type { Repository } from '../../src/git/repository.ts';
-import type { Sides } from '../../src/git/three-way.ts';
-import { treeDifferences } from '../../src/git/tree-diff.ts';
 import { type GitVerdict, judgeMerges, stagesOf, Workbench } from '../support/merge-judge.ts';
 import { seededRandom } from '../support/random-texts.ts';
 import { changedFiles, randomFiles, storeFiles } from '../support/random-trees.ts';

@@ -13,11 +13,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Oid } from '../../src/core/ids.ts';
-import { mergeTrees } from '../../src/git/merge-tree.ts';
-import type { ObjectWriter } from '../../src/git/objects.ts';
-import { hashObject } from '../../src/git/pack-writer.ts';
-import { RepositoryObjects } from '../../src/git/repository-objects.ts';
-import type { Sides } from '../../src/git/three-way.ts';
+import { mergeTrees } from '../../src/git/merge/merge-tree.ts';
+import type { Sides } from '../../src/git/merge/three-way.ts';
+import type { ObjectWriter } from '../../src/git/objects/objects.ts';
+import { RepositoryObjects } from '../../src/git/objects/repository-objects.ts';
+import { hashObject } from '../../src/git/packs/pack-writer.ts';
 import { stagesOf } from '../support/merge-judge.ts';
 
 const AGREEMENT = 0.999;

@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { EMPTY_TREE, type Oid } from '../../src/core/ids.ts';
-import { readTree } from '../../src/git/tree-codec.ts';
+import { readTree } from '../../src/git/format/tree-codec.ts';
 import { interpretFs } from '../fixtures/interpret-fs.js';
 import { copyByName } from '../support/copy-by-name.ts';
 import { foundPrograms } from '../support/found-programs.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Oid } from '../../src/core/ids.ts';
-import { diffTrees } from '../../src/git/tree-diff.ts';
-import { unifiedPatch } from '../../src/git/tree-patch.ts';
+import { diffTrees } from '../../src/git/diff/tree-diff.ts';
+import { unifiedPatch } from '../../src/git/diff/tree-patch.ts';
 import { HARD_TEXTS } from '../support/hard-texts.ts';
 import { randomThreeTexts, seededRandom } from '../support/random-texts.ts';
 import { changedFiles, type Files, randomFiles, storeFiles } from '../support/random-trees.ts';

@@ -1,9 +1,9 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { EMPTY_TREE, type Oid } from '../../src/core/ids.ts';
-import { MergeThread, type MergeThreadLimits } from '../../src/git/merge-thread.ts';
-import type { ObjectWriter } from '../../src/git/objects.ts';
+import { encodeTree } from '../../src/git/format/tree-codec.ts';
+import { MergeThread, type MergeThreadLimits } from '../../src/git/merge/merge-thread.ts';
+import type { ObjectWriter } from '../../src/git/objects/objects.ts';
 import type { Repository } from '../../src/git/repository.ts';
-import { encodeTree } from '../../src/git/tree-codec.ts';
 import { seededRandom } from '../support/random-texts.ts';
 import { storeTree, temporaryRepository } from '../support/real-git.ts';
 

@@ -5,8 +5,8 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Oid } from '../../src/core/ids.ts';
-import type { ObjectWriter } from '../../src/git/objects.ts';
-import { encodeTree } from '../../src/git/tree-codec.ts';
+import { encodeTree } from '../../src/git/format/tree-codec.ts';
+import type { ObjectWriter } from '../../src/git/objects/objects.ts';
 import { TestPool } from '../support/pool.ts';
 import { git } from '../support/real-git.ts';
 

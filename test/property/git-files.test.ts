@@ -4,7 +4,7 @@
  */
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { refusedContent } from '../../src/git/git-files.ts';
+import { refusedContent } from '../../src/git/format/git-files.ts';
 import { FsckJudge } from '../support/fsck-judge.ts';
 
 const CONTENTS = 3_000;

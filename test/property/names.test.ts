@@ -3,7 +3,7 @@
  */
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type EntryKind, isRefusedName } from '../../src/git/entry-name.ts';
+import { type EntryKind, isRefusedName } from '../../src/git/format/entry-name.ts';
 import { FsckJudge } from '../support/fsck-judge.ts';
 
 const NAMES = 4_000;

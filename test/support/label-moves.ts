@@ -5,9 +5,9 @@
  */
 import fs from 'node:fs';
 import { EMPTY_TREE, type Oid } from '../../src/core/ids.ts';
-import { encodeCommit } from '../../src/git/commit-codec.ts';
+import { encodeCommit } from '../../src/git/format/commit-codec.ts';
+import { encodeTree } from '../../src/git/format/tree-codec.ts';
 import { openRepository, type Repository } from '../../src/git/repository.ts';
-import { encodeTree } from '../../src/git/tree-codec.ts';
 import { countSteps, instrument } from './fs-steps.ts';
 
 /** Something that has been done and is to last: a label at a commit, a label gone, a tree pinned. */

@@ -3,7 +3,7 @@
  * that was acknowledged: `node label-writer.ts <repository> <label> <writers> <moves of each>`.
  */
 import { EMPTY_TREE, type Oid } from '../../src/core/ids.ts';
-import { encodeCommit } from '../../src/git/commit-codec.ts';
+import { encodeCommit } from '../../src/git/format/commit-codec.ts';
 import { openRepository } from '../../src/git/repository.ts';
 
 const [, , path, label, writers, moves] = process.argv;

@@ -3,8 +3,8 @@
  */
 import { createHash } from 'node:crypto';
 import { EMPTY_TREE, type Oid } from '../../src/core/ids.ts';
-import type { GitObject, ObjectReader, ObjectType, ObjectWriter } from '../../src/git/objects.ts';
-import { encodeTree } from '../../src/git/tree-codec.ts';
+import { encodeTree } from '../../src/git/format/tree-codec.ts';
+import type { GitObject, ObjectReader, ObjectType, ObjectWriter } from '../../src/git/objects/objects.ts';
 
 /** A tree to make: a name with content, with a folder, or with what a tree may hold besides. */
 export interface TreeShape {

@@ -2,8 +2,8 @@
  * Trees of files as people keep them, and changes to them, drawn from a seeded generator.
  */
 import type { Oid } from '../../src/core/ids.ts';
-import type { ObjectWriter } from '../../src/git/objects.ts';
-import { encodeTree } from '../../src/git/tree-codec.ts';
+import { encodeTree } from '../../src/git/format/tree-codec.ts';
+import type { ObjectWriter } from '../../src/git/objects/objects.ts';
 import { below, pick, type Random } from './random-texts.ts';
 
 export interface FileState {

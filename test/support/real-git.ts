@@ -7,10 +7,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Oid } from '../../src/core/ids.ts';
-import { encodeCommit } from '../../src/git/commit-codec.ts';
-import type { EntryMode, TreeEntry } from '../../src/git/objects.ts';
+import { encodeCommit } from '../../src/git/format/commit-codec.ts';
+import { encodeTree } from '../../src/git/format/tree-codec.ts';
+import type { EntryMode, TreeEntry } from '../../src/git/objects/objects.ts';
 import { openRepository, type Repository } from '../../src/git/repository.ts';
-import { encodeTree } from '../../src/git/tree-codec.ts';
 
 /** What git sees of the environment: no settings of whoever runs the tests. */
 export const GIT_ENV: NodeJS.ProcessEnv = {

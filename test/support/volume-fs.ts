@@ -8,7 +8,7 @@ import stream from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { inspect } from 'node:util';
 import { EMPTY_TREE, type Oid } from '../../src/core/ids.ts';
-import type { ObjectReader } from '../../src/git/objects.ts';
+import type { ObjectReader } from '../../src/git/objects/objects.ts';
 import { createFs } from '../../src/guest/fs/create-fs.ts';
 import { glob } from '../../src/guest/fs/glob.ts';
 import type { Host, HostFailure, HostValue } from '../../src/guest/host.ts';

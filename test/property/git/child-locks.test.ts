@@ -11,7 +11,7 @@ import {
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { EMPTY_TREE, type Oid } from '../../../src/core/ids.ts';
-import { ABANDONED_MS, type MayLock } from '../../../src/git/child-locks.ts';
+import { ABANDONED_MS, type MayLock } from '../../../src/git/files/child-locks.ts';
 import { type GitProcess, startGit } from '../../../src/git/git-process.ts';
 import type { Repository } from '../../../src/git/repository.ts';
 import {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type DiffSides, diffLines, type LineDiffOptions } from '../../../src/git/line-diff.ts';
-import { type Lines, numberLines } from '../../../src/git/lines.ts';
-import { mergeTexts } from '../../../src/git/merge-text.ts';
-import { diffMyers } from '../../../src/git/myers.ts';
+import { type DiffSides, diffLines, type LineDiffOptions } from '../../../src/git/diff/line-diff.ts';
+import { type Lines, numberLines } from '../../../src/git/diff/lines.ts';
+import { diffMyers } from '../../../src/git/diff/myers.ts';
+import { mergeTexts } from '../../../src/git/merge/merge-text.ts';
 
 /** Texts of few different lines, some of which end without a line feed, so that much matches much. */
 const text = fc

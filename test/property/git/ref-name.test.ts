@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { branchRef, isRefName } from '../../../src/git/ref-name.ts';
+import { branchRef, isRefName } from '../../../src/git/refs/ref-name.ts';
 import { temporaryFolder, tryGit } from '../../support/real-git.ts';
 
 const NAMES = 600;

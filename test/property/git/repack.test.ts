@@ -3,8 +3,8 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Oid } from '../../../src/core/ids.ts';
-import { PILE } from '../../../src/git/pack-consolidation.ts';
-import { RepositoryObjects } from '../../../src/git/repository-objects.ts';
+import { RepositoryObjects } from '../../../src/git/objects/repository-objects.ts';
+import { PILE } from '../../../src/git/upkeep/pack-consolidation.ts';
 import { commitTo, fsck, GIT_ENV, git, storeTree, temporaryRepository } from '../../support/real-git.ts';
 
 const ROUNDS = 12;

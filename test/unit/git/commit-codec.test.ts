@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest';
 import { EMPTY_TREE, type Oid } from '../../../src/core/ids.ts';
-import { type Commit, decodeCommit, encodeCommit, trailersOf, withTrailers } from '../../../src/git/commit-codec.ts';
-import { readCommit } from '../../../src/git/commit-trees.ts';
+import {
+  type Commit,
+  decodeCommit,
+  encodeCommit,
+  trailersOf,
+  withTrailers,
+} from '../../../src/git/format/commit-codec.ts';
+import { readCommit } from '../../../src/git/objects/commit-trees.ts';
 import { commitTo, git, storeTree, temporaryRepository } from '../../support/real-git.ts';
 
 test('encodeCommit writes what git reads, and decodeCommit reads it back', () => {

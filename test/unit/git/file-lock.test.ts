@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { FileLocks } from '../../../src/git/file-lock.ts';
+import { FileLocks } from '../../../src/git/files/file-lock.ts';
 import { temporaryFolder } from '../../support/real-git.ts';
 
 /** The folders of two that make locks in one repository, and a wait for the second one's next file made ahead. */

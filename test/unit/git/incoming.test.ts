@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { Oid } from '../../../src/core/ids.ts';
-import { PackWriter } from '../../../src/git/pack-writer.ts';
+import { PackWriter } from '../../../src/git/packs/pack-writer.ts';
 import { fsck, git, storeTree, temporaryRepository, tryGit } from '../../support/real-git.ts';
 
 test('Incoming keeps what it has adopted from git gc --prune=now before anything names it', () => {

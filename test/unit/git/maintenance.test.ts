@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Oid } from '../../../src/core/ids.ts';
 import { COLLECT_AGE_MS } from '../../../src/core/limits.ts';
-import { deleteStrays, PILE, tellsOfMovedPack } from '../../../src/git/pack-consolidation.ts';
+import { readTree } from '../../../src/git/format/tree-codec.ts';
 import { openRepository, type Repository } from '../../../src/git/repository.ts';
-import { readTree } from '../../../src/git/tree-codec.ts';
+import { deleteStrays, PILE, tellsOfMovedPack } from '../../../src/git/upkeep/pack-consolidation.ts';
 import {
   commitTo,
   fsck,

@@ -2,9 +2,9 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { EMPTY_TREE, type Oid } from '../../../src/core/ids.ts';
-import { MergeThread } from '../../../src/git/merge-thread.ts';
+import { unifiedPatch } from '../../../src/git/diff/tree-patch.ts';
+import { MergeThread } from '../../../src/git/merge/merge-thread.ts';
 import type { Repository } from '../../../src/git/repository.ts';
-import { unifiedPatch } from '../../../src/git/tree-patch.ts';
 import { fsck, git, storeTree, temporaryRepository } from '../../support/real-git.ts';
 
 function threadOn(repository: Repository): MergeThread {

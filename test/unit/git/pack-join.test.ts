@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { joinPacks } from '../../../src/git/pack-join.ts';
+import { joinPacks } from '../../../src/git/upkeep/pack-join.ts';
 import { git, storeTree, temporaryFolder, temporaryRepository } from '../../support/real-git.ts';
 
 const packNames = (folder: string) =>

@@ -4,8 +4,8 @@
 import { randomBytes } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
-import { streamBlob } from '../../../src/git/blob-stream.ts';
-import { hashObject, PackWriter } from '../../../src/git/pack-writer.ts';
+import { streamBlob } from '../../../src/git/objects/blob-stream.ts';
+import { hashObject, PackWriter } from '../../../src/git/packs/pack-writer.ts';
 import { openRepository } from '../../../src/git/repository.ts';
 import { git, temporaryFolder } from '../../support/real-git.ts';
 

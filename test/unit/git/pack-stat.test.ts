@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { Oid } from '../../../src/core/ids.ts';
-import { RepositoryObjects } from '../../../src/git/repository-objects.ts';
+import { RepositoryObjects } from '../../../src/git/objects/repository-objects.ts';
 import { git, temporaryRepository } from '../../support/real-git.ts';
 
 test('RepositoryObjects.stat knows the size of deltas whose compressed form begins with a long table', () => {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { expect, onTestFinished, test } from 'vitest';
-import { identityOf, isAlive, THIS_PROCESS } from '../../../src/git/process-id.ts';
+import { identityOf, isAlive, THIS_PROCESS } from '../../../src/git/files/process-id.ts';
 
 test('isAlive knows this process, one that has ended, and what is no identity', async () => {
   expect(isAlive(THIS_PROCESS)).toBe(true);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkLabel, isRefName } from '../../../src/git/ref-name.ts';
+import { checkLabel, isRefName } from '../../../src/git/refs/ref-name.ts';
 
 test.each([
   'main',

@@ -2,7 +2,7 @@ import { appendFileSync, mkdirSync, readFileSync, rmdirSync, rmSync, writeFileSy
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { EMPTY_TREE, type Oid } from '../../../src/core/ids.ts';
-import { appendReflog, decodeReflogLine, reflogBackwards, repairReflog } from '../../../src/git/reflog.ts';
+import { appendReflog, decodeReflogLine, reflogBackwards, repairReflog } from '../../../src/git/refs/reflog.ts';
 import { commitTo, git, temporaryFolder, temporaryRepository } from '../../support/real-git.ts';
 
 const oid = (digit: string) => digit.repeat(40) as Oid;

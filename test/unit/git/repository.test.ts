@@ -15,7 +15,7 @@ import {
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { EMPTY_TREE, type Oid } from '../../../src/core/ids.ts';
-import { PINS } from '../../../src/git/pins.ts';
+import { PINS } from '../../../src/git/refs/pins.ts';
 import { openRepository } from '../../../src/git/repository.ts';
 import {
   commitTo,

@@ -4,7 +4,7 @@
 import { constants, deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { inflateSmall } from '../../../src/git/small-inflate.ts';
+import { inflateSmall } from '../../../src/git/format/small-inflate.ts';
 
 const content = fc.oneof(
   fc.uint8Array({ maxLength: 300 }),

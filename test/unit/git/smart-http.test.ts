@@ -10,7 +10,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { TreeboxError } from '../../../src/core/errors.ts';
 import { EMPTY_TREE } from '../../../src/core/ids.ts';
 import type { Repository } from '../../../src/git/repository.ts';
-import { type GitServiceName, SmartHttp } from '../../../src/git/smart-http.ts';
+import { type GitServiceName, SmartHttp } from '../../../src/git/serve/smart-http.ts';
 import {
   commitTo,
   fsck,

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { Stock } from '../../../src/git/stock.ts';
+import { Stock } from '../../../src/git/files/stock.ts';
 
 test('Stock: what is taken was made after an earlier take, in the two folders by turns', async () => {
   let made = 0;

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { decodeTree, encodeTree } from '../../../src/git/tree-codec.ts';
+import { decodeTree, encodeTree } from '../../../src/git/format/tree-codec.ts';
 
 let folder: string;
 beforeAll(() => {

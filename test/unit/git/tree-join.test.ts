@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Oid } from '../../../src/core/ids.ts';
-import type { TreeEntry } from '../../../src/git/objects.ts';
-import { encodeTree } from '../../../src/git/tree-codec.ts';
-import { TreeJoin } from '../../../src/git/tree-join.ts';
+import { TreeJoin } from '../../../src/git/diff/tree-join.ts';
+import { encodeTree } from '../../../src/git/format/tree-codec.ts';
+import type { TreeEntry } from '../../../src/git/objects/objects.ts';
 
 const oidOf = (digit: string) => digit.repeat(40) as Oid;
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { encodeTree } from '../../../src/git/tree-codec.ts';
+import { encodeTree } from '../../../src/git/format/tree-codec.ts';
 import { MemoryObjects } from '../../support/memory-objects.ts';
 import { mount } from '../../support/volume-fs.ts';
 

@@ -1,0 +1,106 @@
+/**
+ * Which paths differ between two trees. Layer 1.
+ *
+ * The trees are walked together and what has the same hash is passed over, so the cost is the differing paths. Order is
+ * git's: byte by byte over the full paths. Nothing is taken for a rename or a copy.
+ */
+import { TreeboxError } from '../../core/errors.ts';
+import type { Oid } from '../../core/ids.ts';
+import { COMPARED_DEPTH_MAX, COMPARED_ENTRIES_MAX } from '../../core/limits.ts';
+import { isTreeMode } from '../format/tree-codec.ts';
+import { type Present, typeOf } from '../merge/three-way.ts';
+import type { ObjectReader } from '../objects/objects.ts';
+import { readTreeData, TreeJoin } from './tree-join.ts';
+
+export type DiffStatus = 'added' | 'modified' | 'deleted' | 'type_changed';
+
+/** A path at which two trees differ. */
+export interface TreeDifference {
+  /** Full path; bytes that are not UTF-8 show as U+FFFD. */
+  readonly path: string;
+  readonly pathBytes: Buffer;
+  /** `type_changed` when a file became a symbolic link, or the like; a file that became a folder is deleted. */
+  readonly status: DiffStatus;
+  readonly from: Oid | null;
+  readonly to: Oid | null;
+  readonly fromMode: string | null;
+  readonly toMode: string | null;
+}
+
+/**
+ * The differences between two trees, one by one.
+ * @param from name of a tree; null for the empty one
+ * @throws TreeboxError `unknown_snapshot` when a tree is missing, `too_large` past the bounds of the walk
+ */
+export function* treeDifferences(
+  objects: ObjectReader,
+  from: Oid | null,
+  to: Oid | null,
+): Generator<TreeDifference, void, undefined> {
+  if (from === to) return;
+  const open = (oids: readonly (Oid | undefined)[]) => new TreeJoin(oids.map((oid) => readTreeData(objects, oid)));
+  const folders: { readonly path: Buffer; readonly join: TreeJoin }[] = [
+    { path: Buffer.alloc(0), join: open([from ?? undefined, to ?? undefined]) },
+  ];
+  let seen = 0;
+  for (let folder = folders.at(-1); folder !== undefined; folder = folders.at(-1)) {
+    if (!folder.join.next()) {
+      folders.pop();
+      continue;
+    }
+    if (++seen > COMPARED_ENTRIES_MAX) throw tooLarge(`more than ${COMPARED_ENTRIES_MAX} paths differ`);
+    const [before, after] = folder.join.entries;
+    const { nameBytes, mode } = (before ?? after) as NonNullable<Present>;
+    const pathBytes = folders.length === 1 ? nameBytes : Buffer.concat([folder.path, SLASH, nameBytes]);
+    if (isTreeMode(mode)) {
+      if (folders.length > COMPARED_DEPTH_MAX) throw tooLarge(`a folder lies deeper than ${COMPARED_DEPTH_MAX} levels`);
+      if (before?.oid !== after?.oid) folders.push({ path: pathBytes, join: open([before?.oid, after?.oid]) });
+    } else if (before?.oid !== after?.oid || before?.mode !== after?.mode) {
+      yield describe(pathBytes, before, after);
+    }
+  }
+}
+
+/**
+ * The differences between two trees, all counted and the first of them listed.
+ * @param options.limit how many to list; by default all
+ * @throws as `treeDifferences`
+ */
+export function diffTrees(
+  objects: ObjectReader,
+  from: Oid | null,
+  to: Oid | null,
+  { limit = Number.POSITIVE_INFINITY }: { limit?: number } = {},
+): { total: number; entries: TreeDifference[] } {
+  const entries: TreeDifference[] = [];
+  let total = 0;
+  for (const difference of treeDifferences(objects, from, to)) {
+    if (total < limit) entries.push(difference);
+    total++;
+  }
+  return { total, entries };
+}
+
+const SLASH = Buffer.from('/');
+
+function describe(pathBytes: Buffer, before: Present, after: Present): TreeDifference {
+  return {
+    path: pathBytes.toString(),
+    pathBytes,
+    status: statusOf(before, after),
+    from: before?.oid ?? null,
+    to: after?.oid ?? null,
+    fromMode: before?.mode ?? null,
+    toMode: after?.mode ?? null,
+  };
+}
+
+function statusOf(before: Present, after: Present): DiffStatus {
+  if (before === undefined) return 'added';
+  if (after === undefined) return 'deleted';
+  return typeOf(before) === typeOf(after) ? 'modified' : 'type_changed';
+}
+
+function tooLarge(what: string): TreeboxError {
+  return new TreeboxError('too_large', `can't compare these snapshots: ${what}`);
+}

@@ -1,0 +1,82 @@
+/**
+ * The differences between two trees as a patch, byte for byte as `git diff --no-renames` prints it, object names cut to
+ * seven digits. Layer 1.
+ *
+ * The patch comes in pieces and no more than two files' contents are held at a time.
+ * @see git-diff(1), "Generating patch text with -p"
+ */
+import { TreeboxError } from '../../core/errors.ts';
+import { type Oid, ZERO_OID } from '../../core/ids.ts';
+import { TEXT_MAX_BYTES } from '../../core/limits.ts';
+import { isBinary } from '../format/blob-kind.ts';
+import { labelLines, quotePath } from '../format/path-quoting.ts';
+import type { ObjectReader } from '../objects/objects.ts';
+import { type TreeDifference, treeDifferences } from './tree-diff.ts';
+import { unifiedHunks } from './unified-diff.ts';
+
+/** Digits shown of an object's name: git's own choice for repositories of up to 16,384 objects. */
+const OID_DIGITS = 7;
+const SUBMODULE = '160000';
+
+/**
+ * The patch that leads from one tree to another.
+ * @param from name of a tree; null for the empty one
+ * @throws TreeboxError as `treeDifferences`, and `unknown_snapshot` when a blob is missing
+ */
+export function* unifiedPatch(objects: ObjectReader, from: Oid | null, to: Oid | null): Generator<Buffer> {
+  for (const difference of treeDifferences(objects, from, to)) {
+    if (difference.status === 'type_changed') {
+      yield* filePatch(objects, { ...difference, to: null, toMode: null });
+      yield* filePatch(objects, { ...difference, from: null, fromMode: null });
+    } else {
+      yield* filePatch(objects, difference);
+    }
+  }
+}
+
+function* filePatch(
+  objects: ObjectReader,
+  { pathBytes, from, to, fromMode, toMode }: TreeDifference,
+): Generator<Buffer> {
+  const oldName = quotePath('a/', pathBytes);
+  const newName = quotePath('b/', pathBytes);
+  let header = `diff --git ${oldName} ${newName}\n`;
+  if (fromMode === null) header += `new file mode ${toMode}\n`;
+  else if (toMode === null) header += `deleted file mode ${fromMode}\n`;
+  else if (fromMode !== toMode) header += `old mode ${fromMode}\nnew mode ${toMode}\n`;
+  if (from === to) {
+    yield Buffer.from(header);
+    return;
+  }
+  header += `index ${abbreviate(from)}..${abbreviate(to)}${fromMode === toMode ? ` ${toMode}` : ''}\n`;
+
+  const before = contentOf(objects, from, fromMode);
+  const after = contentOf(objects, to, toMode);
+  const oldLabel = from === null ? '/dev/null' : oldName;
+  const newLabel = to === null ? '/dev/null' : newName;
+  if (before === 'too large' || after === 'too large' || isBinary(before) || isBinary(after)) {
+    yield Buffer.from(`${header}Binary files ${oldLabel} and ${newLabel} differ\n`);
+    return;
+  }
+  // Without lines on either side, as for an empty file that was added, there is nothing to label.
+  let labels = labelLines(oldLabel, newLabel);
+  yield Buffer.from(header);
+  for (const piece of unifiedHunks(before, after)) {
+    if (labels !== '') yield Buffer.from(labels);
+    labels = '';
+    yield piece;
+  }
+}
+
+function contentOf(objects: ObjectReader, oid: Oid | null, mode: string | null): Buffer | 'too large' {
+  if (oid === null) return Buffer.alloc(0);
+  if (mode === SUBMODULE) return Buffer.from(`Subproject commit ${oid}\n`);
+  if ((objects.stat(oid)?.size ?? 0) > TEXT_MAX_BYTES) return 'too large';
+  const object = objects.read(oid);
+  if (object?.type === 'blob') return object.data;
+  throw new TreeboxError('unknown_snapshot', `there is no blob ${oid}, which a snapshot to be compared names`);
+}
+
+function abbreviate(oid: Oid | null): string {
+  return (oid ?? ZERO_OID).slice(0, OID_DIGITS);
+}

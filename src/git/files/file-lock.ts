@@ -1,0 +1,192 @@
+/**
+ * Git's lock files: whoever creates `<file>.lock` may replace `<file>`, by renaming the lock over it. Layer 1.
+ *
+ * A lock is taken by linking a file of ours to that name, which fails as an exclusive creation does when the name is
+ * taken. The file's other name, in `treebox/locks`, begins with the identity of this process: that is how the next
+ * start tells a lock that a dead server left from one that another process holds.
+ * @see https://github.com/git/git/blob/v2.39.5/lockfile.h
+ */
+import { randomUUID } from 'node:crypto';
+import {
+  closeSync,
+  fsync,
+  linkSync,
+  mkdirSync,
+  open,
+  openSync,
+  readdirSync,
+  renameSync,
+  statSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { TreeboxError } from '../../core/errors.ts';
+import { REF_LOCK_WAIT_MS } from '../../core/limits.ts';
+import { isAlive, THIS_PROCESS } from './process-id.ts';
+import { removeFile } from './remove-file.ts';
+import { Stock } from './stock.ts';
+
+const openFile = promisify(open);
+const syncFile = promisify(fsync);
+
+/** First and longest pause between two attempts at a lock that another process holds, in ms. */
+const PAUSE_MS = { first: 1, longest: 100 } as const;
+/** How often a folder may be removed by another process between its making and its use. */
+const FOLDER_TRIES = 20;
+
+/** A file of ours that becomes a lock by getting a second name; `fd` is open for writing. */
+interface OwnFile {
+  readonly path: string;
+  readonly fd: number;
+}
+
+/** A lock that is held. Either `commit` or `release` ends it. */
+export class FileLock {
+  readonly #file: string;
+  readonly #own: OwnFile;
+  #held = true;
+
+  /** @param file what is locked; `own` the lock file by its other name */
+  constructor(file: string, own: OwnFile) {
+    this.#file = file;
+    this.#own = own;
+  }
+
+  /** Writes the new content, without putting it in place yet or waiting for the disk. Once only. */
+  write(content: string | Buffer): void {
+    const bytes = Buffer.from(content as string);
+    for (let at = 0; at < bytes.length; ) at += writeSync(this.#own.fd, bytes, at, bytes.length - at, at);
+  }
+
+  /**
+   * Puts what was written in place, which ends the lock.
+   * @throws the error of rename(2), the lock then being held still
+   */
+  replace(): void {
+    renameSync(`${this.#file}.lock`, this.#file);
+    this.#end();
+  }
+
+  /** Puts the new content in place when it is on disk. */
+  async commit(content: string | Buffer): Promise<void> {
+    this.write(content);
+    await syncFile(this.#own.fd);
+    this.replace();
+  }
+
+  /** Gives the lock up, leaving the file as it is. Does nothing after a commit. */
+  release(): void {
+    if (!this.#held) return;
+    removeFile(`${this.#file}.lock`);
+    this.#end();
+  }
+
+  #end(): void {
+    this.#held = false;
+    closeSync(this.#own.fd);
+    try {
+      unlinkSync(this.#own.path);
+    } catch {
+      // The lock has ended all the same; the next start tidies up.
+    }
+  }
+}
+
+/** How many locks this process has made files for: each is to have a name of its own, also in two of the same repository. */
+let made = 0;
+
+export class FileLocks {
+  readonly #folder: string;
+  readonly #stock: Stock<OwnFile>;
+
+  /**
+   * @param folder absolute path of `treebox/locks` in the repository; exists
+   * @param stockFolders of this process, beside it, where files are made ahead
+   */
+  constructor(folder: string, stockFolders: readonly [string, string]) {
+    this.#folder = folder;
+    this.#stock = new Stock(stockFolders, async (stockFolder) => {
+      const path = join(stockFolder, randomUUID());
+      return { path, fd: await openFile(path, 'wx') };
+    });
+  }
+
+  /** Removes what was made ahead. */
+  async close(): Promise<void> {
+    for (const own of await this.#stock.close()) discard(own);
+  }
+
+  /**
+   * Takes the lock of `file`, making the folders above it where they are missing.
+   * @param what names the thing in errors
+   * @throws TreeboxError `busy` when it is held by another process for longer than `REF_LOCK_WAIT_MS`;
+   *   an Error with code ENOTDIR or EEXIST when a file lies where a folder has to be
+   */
+  async acquire(file: string, what: string): Promise<FileLock> {
+    const own = this.#makeOwn();
+    const deadline = performance.now() + REF_LOCK_WAIT_MS;
+    try {
+      for (let pauseMs: number = PAUSE_MS.first; ; pauseMs = Math.min(pauseMs * 2, PAUSE_MS.longest)) {
+        if (linkInto(own.path, `${file}.lock`)) return new FileLock(file, own);
+        if (performance.now() >= deadline)
+          throw new TreeboxError('busy', `${what} is locked by another process; try again`);
+        await sleep(pauseMs * (0.5 + Math.random()));
+      }
+    } catch (error) {
+      discard(own);
+      throw error;
+    }
+  }
+
+  /**
+   * Finds the locks that dead processes of this kind have left.
+   * @returns the inode of each such lock file, with its other name to remove once the lock has been dealt with
+   */
+  abandoned(): Map<number, string> {
+    const found = new Map<number, string>();
+    for (const name of readdirSync(this.#folder)) {
+      if (isAlive(name.slice(0, name.lastIndexOf('.')))) continue;
+      const path = join(this.#folder, name);
+      const stats = statSync(path, { throwIfNoEntry: false });
+      if (stats !== undefined) found.set(stats.ino, path);
+    }
+    return found;
+  }
+
+  #makeOwn(): OwnFile {
+    made += 1;
+    const path = join(this.#folder, `${THIS_PROCESS}.${made}`);
+    const ready = this.#stock.take();
+    if (ready === undefined) return { path, fd: openSync(path, 'wx') };
+    try {
+      renameSync(ready.path, path);
+    } catch (error) {
+      discard(ready);
+      throw error;
+    }
+    return { path, fd: ready.fd };
+  }
+}
+
+function discard({ path, fd }: OwnFile): void {
+  closeSync(fd);
+  removeFile(path);
+}
+
+/** Links `own` to `lock`. Returns false when `lock` exists. */
+function linkInto(own: string, lock: string): boolean {
+  for (let tries = 0; ; tries++) {
+    try {
+      linkSync(own, lock);
+      return true;
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'EEXIST') return false;
+      if (code !== 'ENOENT' || tries === FOLDER_TRIES) throw error;
+      mkdirSync(dirname(lock), { recursive: true });
+    }
+  }
+}

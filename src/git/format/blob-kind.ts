@@ -1,0 +1,26 @@
+/**
+ * Whether a blob's content may be treated as text. Layer 1.
+ *
+ * Two answers differ on purpose: git merges and diffs by lines whatever has no NUL near its start, in whichever
+ * encoding; shown to a user as text is only what is UTF-8 throughout.
+ */
+import { isUtf8 } from 'node:buffer';
+import { TEXT_MAX_BYTES, TEXT_MAX_LINES } from '../../core/limits.ts';
+import { countLines } from '../diff/lines.ts';
+
+/** How far git looks for a NUL, in bytes. */
+const GIT_LOOKS_AT = 8000;
+
+/** Whether git takes `content` for binary, or it is past what a comparison by lines is allowed to cost. */
+export function isBinary(content: Buffer): boolean {
+  return (
+    content.length > TEXT_MAX_BYTES ||
+    content.subarray(0, GIT_LOOKS_AT).includes(0) ||
+    (content.length > TEXT_MAX_LINES && countLines(content) > TEXT_MAX_LINES)
+  );
+}
+
+/** Whether `content` can be shown as text: UTF-8 without NUL. */
+export function isPlainText(content: Buffer): boolean {
+  return !isBinary(content) && !content.includes(0) && isUtf8(content);
+}

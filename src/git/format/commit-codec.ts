@@ -1,0 +1,85 @@
+/**
+ * Commits between git's bytes and fields. Layer 1.
+ * @see https://git-scm.com/docs/git-commit-tree and git-interpret-trailers(1)
+ */
+import type { Oid } from '../../core/ids.ts';
+
+/** Who treebox's own commits and log lines are by. */
+export const IDENTITY = { name: 'treebox', email: 'treebox@localhost' } as const;
+
+export interface Commit {
+  readonly tree: Oid;
+  readonly parents: readonly Oid[];
+  /** Seconds since 1970 of the committer's line; NaN when that line is damaged. */
+  readonly atSecs: number;
+  /** As stored, trailers and closing line feed included. */
+  readonly message: string;
+}
+
+/** A `Key: value` line at a message's end. */
+export interface Trailer {
+  readonly key: string;
+  readonly value: string;
+}
+
+const TREE = /^tree ([0-9a-f]{40})\n/;
+const PARENT = /^parent ([0-9a-f]{40})$/;
+const COMMITTER_TIME = /^committer .*> (\d+) [+-]\d{4}$/m;
+const TRAILER = /^([A-Za-z0-9-]+)[ \t]*:[ \t]*(.*)$/;
+
+/**
+ * A commit object's content. Author and committer are treebox itself, in UTC.
+ * @param commit its message is stored as it is, with a line feed added at its end where there is none
+ * @throws Error when the message has a NUL, which git's fsck refuses and git's readers stop at
+ */
+export function encodeCommit(commit: Commit): Buffer {
+  if (commit.message.includes('\0')) throw new Error("a commit's message must not have a NUL");
+  const who = `${IDENTITY.name} <${IDENTITY.email}> ${commit.atSecs} +0000`;
+  const parents = commit.parents.map((parent) => `parent ${parent}\n`).join('');
+  const message = commit.message.endsWith('\n') ? commit.message : `${commit.message}\n`;
+  return Buffer.from(`tree ${commit.tree}\n${parents}author ${who}\ncommitter ${who}\n\n${message}`);
+}
+
+/**
+ * @param data a commit object's content, by whomever it was written
+ * @throws Error when it does not begin as a commit does
+ */
+export function decodeCommit(data: Buffer): Commit {
+  const text = data.toString();
+  const headerEnd = text.indexOf('\n\n');
+  const header = headerEnd < 0 ? text : text.slice(0, headerEnd + 1);
+  const tree = TREE.exec(header)?.[1];
+  if (tree === undefined) throw new Error('a commit object does not begin with its tree');
+  const parents: Oid[] = [];
+  for (const line of header.split('\n').slice(1)) {
+    const parent = PARENT.exec(line)?.[1];
+    if (parent === undefined) break;
+    parents.push(parent as Oid);
+  }
+  return {
+    tree: tree as Oid,
+    parents,
+    atSecs: Number(COMMITTER_TIME.exec(header)?.[1] ?? Number.NaN),
+    message: headerEnd < 0 ? '' : text.slice(headerEnd + 2),
+  };
+}
+
+/**
+ * `message` with trailers as a last paragraph of their own, where `git interpret-trailers --parse` finds them.
+ * @param trailers values have no line feeds
+ */
+export function withTrailers(message: string, trailers: readonly Trailer[]): string {
+  if (trailers.length === 0) return message;
+  const body = message.replace(/\n+$/, '');
+  return `${body}\n\n${trailers.map(({ key, value }) => `${key}: ${value}\n`).join('')}`;
+}
+
+/** The trailers of a message whose last paragraph, which is not its first, consists of nothing else. */
+export function trailersOf(message: string): Trailer[] {
+  const paragraphs = message.replace(/\s+$/, '').split(/\n[ \t]*\n/);
+  if (paragraphs.length < 2) return [];
+  const matches = (paragraphs.at(-1) as string).split('\n').map((line) => TRAILER.exec(line));
+  return matches.every((match) => match !== null)
+    ? matches.map((match) => ({ key: match[1] as string, value: match[2] as string }))
+    : [];
+}

@@ -1,0 +1,49 @@
+/**
+ * What the server and its merge thread say to each other. Layer 1. One question at a time, one answer to each.
+ */
+import type { ErrorCode } from '../../core/errors.ts';
+import type { Oid } from '../../core/ids.ts';
+import type { TreeDifference } from '../diff/tree-diff.ts';
+import type { MergeOutcome, MergeRequest } from './merge-tree.ts';
+
+/** Given to the thread when it starts. */
+export interface MergeWorkerData {
+  /** Absolute path of the repository, which the thread reads only. */
+  readonly gitDir: string;
+  /** Absolute path of the folder that new packs are written to. */
+  readonly folder: string;
+}
+
+/** Questions by name, each with what is asked and what is answered. */
+export interface MergeCalls {
+  merge: { ask: MergeRequest; answer: { readonly outcome: MergeOutcome; readonly pack: string | null } };
+  diff: { ask: DiffRequest; answer: DiffAnswer };
+  /** Opens a patch under a number of the asker's choice. */
+  patch: { ask: { readonly patch: number; readonly from: Oid | null; readonly to: Oid | null }; answer: null };
+  /** The next piece of an open patch; null at its end, which closes it. */
+  more: { ask: { readonly patch: number }; answer: Uint8Array | null };
+  drop: { ask: { readonly patch: number }; answer: null };
+}
+
+export interface DiffRequest {
+  /** Names of trees; null for the empty one. */
+  readonly from: Oid | null;
+  readonly to: Oid | null;
+  /** How many differences to list. */
+  readonly limit: number;
+}
+
+export interface DiffAnswer {
+  readonly total: number;
+  readonly entries: readonly Omit<TreeDifference, 'pathBytes'>[];
+}
+
+export type MergeQuestion = {
+  readonly [Name in keyof MergeCalls]: { readonly call: Name } & MergeCalls[Name]['ask'];
+}[keyof MergeCalls];
+
+export type MergeReply =
+  | { readonly answer: unknown }
+  | { readonly refusal: { readonly code: ErrorCode; readonly message: string } }
+  /** A broken invariant, with its stack for the log. */
+  | { readonly failure: string };

@@ -1,0 +1,228 @@
+/**
+ * The three-way merge of texts by lines, as `git merge-tree` and `git merge-file` do it. Layer 1.
+ *
+ * Both sides are compared with the base. Changes that keep at least one common line between them stand beside each
+ * other; changes that touch or overlap are a conflict, unless both sides did exactly the same. Neighbouring changes are
+ * joined, so that a conflict swallows a change that it touches.
+ *
+ * Texts are bytes in and bytes out; nothing is decoded, so every encoding that ends lines in a line feed byte merges.
+ */
+import { diffLines, type Hunk } from '../diff/line-diff.ts';
+import { endsInLineFeed, type Lines, numberLines } from '../diff/lines.ts';
+
+const MARKER_SIZE = 7;
+const CARRIAGE_RETURN = 0x0d;
+
+/** The three texts of a merge. */
+export interface ThreeTexts {
+  readonly base: Buffer;
+  readonly ours: Buffer;
+  readonly theirs: Buffer;
+}
+
+/** A merge that went well, or the whole text with each conflict between diff3 markers. */
+export type TextMerge =
+  | { readonly clean: true; readonly text: Buffer }
+  | { readonly clean: false; readonly markers: Buffer };
+
+/**
+ * Merges what `ours` and `theirs` made of `base`.
+ * @param algorithm `histogram` for the verdict and bytes of `git merge-tree`, `myers` for those of `git merge-file`
+ */
+export function mergeTexts(texts: ThreeTexts, algorithm: 'histogram' | 'myers' = 'histogram'): TextMerge {
+  const [base, ours, theirs] = numberLines([texts.base, texts.ours, texts.theirs]) as [Lines, Lines, Lines];
+  const options = { algorithm, indentHeuristic: false };
+  const ourHunks = diffLines(base, ours, options);
+  if (ourHunks.length === 0) return { clean: true, text: texts.theirs };
+  const theirHunks = diffLines(base, theirs, options);
+  if (theirHunks.length === 0) return { clean: true, text: texts.ours };
+
+  const pieces = combine(ours, theirs, ourHunks, theirHunks);
+  const clean = pieces.every((piece) => piece.from !== 'conflict' || sameLines(ours, piece.ours, theirs, piece.theirs));
+  return clean
+    ? { clean, text: renderClean(ours, theirs, pieces) }
+    : { clean, markers: renderMarkers(base, ours, theirs, pieces) };
+}
+
+/** The markers of three texts whose every line is in conflict. */
+export function wholeConflict(texts: ThreeTexts): Buffer {
+  const [base, ours, theirs] = numberLines([texts.base, texts.ours, texts.theirs]) as [Lines, Lines, Lines];
+  const whole = (lines: Lines): Span => ({ start: 0, count: lines.ids.length });
+  return renderMarkers(base, ours, theirs, [
+    { from: 'conflict', base: whole(base), ours: whole(ours), theirs: whole(theirs) },
+  ]);
+}
+
+/** `count` lines from `start` on. */
+interface Span {
+  readonly start: number;
+  readonly count: number;
+}
+
+/** A stretch that differs from the base, and whose lines are to be taken; between two pieces all texts agree. */
+interface Piece {
+  from: 'ours' | 'theirs' | 'conflict';
+  base: Span;
+  ours: Span;
+  theirs: Span;
+}
+
+function combine(ours: Lines, theirs: Lines, ourHunks: Hunk[], theirHunks: Hunk[]): Piece[] {
+  const pieces: Piece[] = [];
+  let our = 0;
+  let their = 0;
+  // How far a line of the base has moved in each text behind the last hunk that was passed there.
+  let ourShift = 0;
+  let theirShift = 0;
+  const passOurs = (hunk: Hunk) => {
+    ourShift = hunk.bStart + hunk.bCount - (hunk.aStart + hunk.aCount);
+    our++;
+  };
+  const passTheirs = (hunk: Hunk) => {
+    theirShift = hunk.bStart + hunk.bCount - (hunk.aStart + hunk.aCount);
+    their++;
+  };
+
+  while (our < ourHunks.length || their < theirHunks.length) {
+    const mine = ourHunks[our];
+    const other = theirHunks[their];
+    if (mine !== undefined && (other === undefined || mine.aStart + mine.aCount < other.aStart)) {
+      append(pieces, {
+        from: 'ours',
+        base: { start: mine.aStart, count: mine.aCount },
+        ours: { start: mine.bStart, count: mine.bCount },
+        theirs: { start: mine.aStart + theirShift, count: mine.aCount },
+      });
+      passOurs(mine);
+    } else if (other !== undefined && (mine === undefined || other.aStart + other.aCount < mine.aStart)) {
+      append(pieces, {
+        from: 'theirs',
+        base: { start: other.aStart, count: other.aCount },
+        ours: { start: other.aStart + ourShift, count: other.aCount },
+        theirs: { start: other.bStart, count: other.bCount },
+      });
+      passTheirs(other);
+    } else if (mine !== undefined && other !== undefined) {
+      if (!isSameChange(ours, mine, theirs, other)) append(pieces, overlap(mine, other));
+      const mineEnd = mine.aStart + mine.aCount;
+      const otherEnd = other.aStart + other.aCount;
+      if (mineEnd >= otherEnd) passTheirs(other);
+      if (otherEnd >= mineEnd) passOurs(mine);
+    }
+  }
+  return pieces;
+}
+
+function isSameChange(ours: Lines, mine: Hunk, theirs: Lines, other: Hunk): boolean {
+  return (
+    mine.aStart === other.aStart &&
+    mine.aCount === other.aCount &&
+    sameLines(ours, { start: mine.bStart, count: mine.bCount }, theirs, { start: other.bStart, count: other.bCount })
+  );
+}
+
+function sameLines(ours: Lines, mine: Span, theirs: Lines, other: Span): boolean {
+  if (mine.count !== other.count) return false;
+  for (let offset = 0; offset < mine.count; offset++) {
+    if (ours.ids[mine.start + offset] !== theirs.ids[other.start + offset]) return false;
+  }
+  return true;
+}
+
+/** The conflict of two hunks that touch: each side's span is widened by what only the other hunk covers. */
+function overlap(mine: Hunk, other: Hunk): Piece {
+  const start = Math.min(mine.aStart, other.aStart);
+  const end = Math.max(mine.aStart + mine.aCount, other.aStart + other.aCount);
+  const widened = (hunk: Hunk): Span => {
+    const before = hunk.aStart - start;
+    const after = end - (hunk.aStart + hunk.aCount);
+    return { start: hunk.bStart - before, count: before + hunk.bCount + after };
+  };
+  return { from: 'conflict', base: { start, count: end - start }, ours: widened(mine), theirs: widened(other) };
+}
+
+/** Adds a piece, or joins it to the last one when they touch in either text. */
+function append(pieces: Piece[], piece: Piece): void {
+  const last = pieces.at(-1);
+  const touches =
+    last !== undefined &&
+    (piece.ours.start <= last.ours.start + last.ours.count ||
+      piece.theirs.start <= last.theirs.start + last.theirs.count);
+  if (!touches) {
+    pieces.push(piece);
+    return;
+  }
+  const join = (first: Span, second: Span) => ({
+    start: first.start,
+    count: second.start + second.count - first.start,
+  });
+  if (piece.from !== last.from) last.from = 'conflict';
+  last.base = join(last.base, piece.base);
+  last.ours = join(last.ours, piece.ours);
+  last.theirs = join(last.theirs, piece.theirs);
+}
+
+function renderClean(ours: Lines, theirs: Lines, pieces: readonly Piece[]): Buffer {
+  const parts: Buffer[] = [];
+  let at = 0;
+  for (const piece of pieces) {
+    // Same lines on both sides stay as they stand in ours.
+    if (piece.from !== 'theirs') continue;
+    parts.push(bytesOf(ours, { start: at, count: piece.ours.start - at }), bytesOf(theirs, piece.theirs));
+    at = piece.ours.start + piece.ours.count;
+  }
+  parts.push(bytesOf(ours, { start: at, count: ours.ids.length - at }));
+  return Buffer.concat(parts);
+}
+
+function renderMarkers(base: Lines, ours: Lines, theirs: Lines, pieces: readonly Piece[]): Buffer {
+  const parts: Buffer[] = [];
+  let at = 0;
+  for (const piece of pieces) {
+    parts.push(bytesOf(ours, { start: at, count: piece.ours.start - at }));
+    at = piece.ours.start + piece.ours.count;
+    if (piece.from === 'ours') {
+      parts.push(bytesOf(ours, piece.ours));
+    } else if (piece.from === 'theirs') {
+      parts.push(bytesOf(theirs, piece.theirs));
+    } else {
+      const lineEnd = takesCarriageReturn(base, ours, theirs, piece) ? '\r\n' : '\n';
+      const section = (marker: string, label: string, text: Lines, span: Span) => {
+        parts.push(Buffer.from(`${marker.repeat(MARKER_SIZE)} ${label}${lineEnd}`), bytesOf(text, span));
+        if (span.count > 0 && !endsInLineFeed(text, span.start + span.count - 1)) parts.push(Buffer.from(lineEnd));
+      };
+      section('<', 'ours', ours, piece.ours);
+      section('|', 'base', base, piece.base);
+      parts.push(Buffer.from(`${'='.repeat(MARKER_SIZE)}${lineEnd}`), bytesOf(theirs, piece.theirs));
+      if (piece.theirs.count > 0 && !endsInLineFeed(theirs, piece.theirs.start + piece.theirs.count - 1)) {
+        parts.push(Buffer.from(lineEnd));
+      }
+      parts.push(Buffer.from(`${'>'.repeat(MARKER_SIZE)} theirs${lineEnd}`));
+    }
+  }
+  parts.push(bytesOf(ours, { start: at, count: ours.ids.length - at }));
+  return Buffer.concat(parts);
+}
+
+/** Whether markers end in CR LF: when the lines before the conflict and the base's first line do, as far as they can tell. */
+function takesCarriageReturn(base: Lines, ours: Lines, theirs: Lines, piece: Piece): boolean {
+  let verdict = lineEnding(ours, Math.max(0, piece.ours.start - 1));
+  if (verdict !== 'LF') verdict = lineEnding(theirs, Math.max(0, piece.theirs.start - 1));
+  if (verdict !== 'LF') verdict = lineEnding(base, 0);
+  return verdict === 'CRLF';
+}
+
+/** How line `line` ends, or the one before it when it has no end; `unknown` when there is neither. */
+function lineEnding(text: Lines, line: number): 'LF' | 'CRLF' | 'unknown' {
+  const total = text.ids.length;
+  if (total === 0) return 'unknown';
+  const judged = line === total - 1 && !endsInLineFeed(text, line) ? line - 1 : line;
+  if (judged < 0) return 'unknown';
+  const end = text.starts[judged + 1] as number;
+  const isCrLf = end - (text.starts[judged] as number) > 1 && text.bytes[end - 2] === CARRIAGE_RETURN;
+  return isCrLf ? 'CRLF' : 'LF';
+}
+
+function bytesOf(text: Lines, span: Span): Buffer {
+  return text.bytes.subarray(text.starts[span.start], text.starts[span.start + span.count]);
+}

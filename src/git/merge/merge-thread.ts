@@ -1,0 +1,195 @@
+/**
+ * Merges and diffs away from the server's event loop, in a thread that is ended when it takes too long or too much
+ * memory. Layer 1.
+ *
+ * One thread serves one question after the other. It starts at the first one at the latest, stays warm, and is started
+ * anew after it was ended. What it writes is a pack in a folder of its own, adopted here, so that ending it at any instant leaves the
+ * repository as it was. A patch is fetched piece by piece, as fast as its reader takes it, and others get their turn
+ * between the pieces.
+ */
+import { once } from 'node:events';
+import { rmSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
+import { type ErrorCode, TreeboxError } from '../../core/errors.ts';
+import type { Oid } from '../../core/ids.ts';
+import { KeyedMutex } from '../../core/keyed-mutex.ts';
+import { MERGE_HEAP_MIB, MERGE_TIMEOUT_MS, MERGES_WAITING_MAX } from '../../core/limits.ts';
+import type { Incoming } from '../packs/incoming.ts';
+import type {
+  DiffAnswer,
+  DiffRequest,
+  MergeCalls,
+  MergeQuestion,
+  MergeReply,
+  MergeWorkerData,
+} from './merge-protocol.ts';
+import type { MergeOutcome, MergeRequest } from './merge-tree.ts';
+
+/** Where the thread's folder is made, and where its packs go. */
+export interface MergeRepository {
+  /** Absolute path of the bare repository. */
+  readonly path: string;
+  readonly incoming: Incoming;
+}
+
+export interface MergeThreadLimits {
+  /** How long one question may take, in ms. */
+  readonly timeoutMs: number;
+  /** JavaScript heap of the thread, in MiB. */
+  readonly heapMiB: number;
+}
+
+const TOO_LONG = 'it takes too long; smaller ones, or ones that differ less, may be';
+const TOO_MUCH = 'it takes too much memory; smaller ones, or ones that differ less, may be';
+const STOPPING = 'the server is stopping';
+const ENDED = 'the thread that was to do it has ended; try again';
+
+export class MergeThread {
+  readonly #repository: MergeRepository;
+  readonly #limits: MergeThreadLimits;
+  readonly #turns = new KeyedMutex();
+  #waiting = 0;
+  #folders = 0;
+  #patches = 0;
+  #isClosed = false;
+  #running: { readonly worker: Worker; readonly folder: string } | undefined;
+
+  constructor(
+    repository: MergeRepository,
+    limits: MergeThreadLimits = { timeoutMs: MERGE_TIMEOUT_MS, heapMiB: MERGE_HEAP_MIB },
+  ) {
+    this.#repository = repository;
+    this.#limits = limits;
+  }
+
+  /** Starts the thread ahead of the first question, which takes some tenths of a second. */
+  async start(): Promise<void> {
+    await this.#turn(async () => {
+      this.#running ??= await this.#start();
+    });
+  }
+
+  /**
+   * Merges three trees. A merged tree's objects are in the repository when this returns, adopted but not synced.
+   * @throws TreeboxError as `mergeTrees`; `too_large` past time or memory; `busy` when too many wait; `stopping`
+   */
+  async merge(request: MergeRequest): Promise<MergeOutcome> {
+    return this.#turn(async () => {
+      const { outcome, pack } = await this.#ask('merge', request);
+      if (pack !== null && this.#running !== undefined) this.#repository.incoming.adopt(this.#running.folder, pack);
+      return outcome;
+    });
+  }
+
+  /**
+   * Lists the differences between two trees.
+   * @throws TreeboxError as `diffTrees`; `too_large` past time or memory; `busy` when too many wait; `stopping`
+   */
+  async diff(request: DiffRequest): Promise<DiffAnswer> {
+    return this.#turn(() => this.#ask('diff', request));
+  }
+
+  /**
+   * The patch between two trees, in pieces of some 64 KiB. Nothing is done ahead of the reader.
+   * @throws TreeboxError as `unifiedPatch`; `too_large` past time or memory; `busy` when too many wait; `stopping`
+   */
+  async *patch(from: Oid | null, to: Oid | null): AsyncGenerator<Uint8Array, void, undefined> {
+    const patch = this.#patches++;
+    const worker = await this.#turn(async () => {
+      await this.#ask('patch', { patch, from, to });
+      return this.#running?.worker;
+    });
+    const next = () =>
+      this.#turn(() => {
+        if (this.#running?.worker !== worker) throw refuse('busy', ENDED);
+        return this.#ask('more', { patch });
+      });
+    let isOpen = true;
+    try {
+      for (let piece = await next(); piece !== null; piece = await next()) yield piece;
+      isOpen = false;
+    } finally {
+      if (isOpen && this.#running?.worker === worker) await this.#turn(() => this.#ask('drop', { patch }));
+    }
+  }
+
+  /** Ends the thread for good; what is under way or comes later is refused. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#end();
+  }
+
+  async #turn<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#waiting >= MERGES_WAITING_MAX) throw refuse('busy', `${this.#waiting} others wait; try again later`);
+    this.#waiting++;
+    try {
+      return await this.#turns.run('', () => {
+        if (this.#isClosed) throw refuse('stopping', STOPPING);
+        return work();
+      });
+    } finally {
+      this.#waiting--;
+    }
+  }
+
+  async #ask<Name extends keyof MergeCalls>(
+    call: Name,
+    ask: MergeCalls[Name]['ask'],
+  ): Promise<MergeCalls[Name]['answer']> {
+    this.#running ??= await this.#start();
+    const { worker } = this.#running;
+    const { promise, resolve, reject } = Promise.withResolvers<MergeReply>();
+    const onError = (error: NodeJS.ErrnoException) =>
+      reject(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? refuse('too_large', TOO_MUCH) : error);
+    const onExit = () => reject(this.#isClosed ? refuse('stopping', STOPPING) : refuse('busy', ENDED));
+    const deadline = setTimeout(() => reject(refuse('too_large', TOO_LONG)), this.#limits.timeoutMs);
+    worker.on('message', resolve).on('error', onError).on('exit', onExit).ref();
+    let reply: MergeReply;
+    try {
+      worker.postMessage({ call, ...ask } as MergeQuestion);
+      reply = await promise;
+    } catch (error) {
+      await this.#end();
+      throw error;
+    } finally {
+      clearTimeout(deadline);
+      worker.off('message', resolve).off('error', onError).off('exit', onExit).unref();
+    }
+    if ('answer' in reply) return reply.answer as MergeCalls[Name]['answer'];
+    throw 'refusal' in reply ? new TreeboxError(reply.refusal.code, reply.refusal.message) : new Error(reply.failure);
+  }
+
+  /** Starts a thread and waits for it to be ready; that does not count as a question's time. */
+  async #start(): Promise<{ worker: Worker; folder: string }> {
+    const { path: gitDir, incoming } = this.#repository;
+    const folder = incoming.folder(`merge-${this.#folders++}`);
+    const data: MergeWorkerData = { gitDir, folder };
+    const worker = new Worker(new URL('./merge-worker.ts', import.meta.url), {
+      workerData: data,
+      env: {},
+      resourceLimits: { maxOldGenerationSizeMb: this.#limits.heapMiB },
+    });
+    worker.once('exit', () => {
+      if (this.#running?.worker === worker) this.#running = undefined;
+      rmSync(folder, { recursive: true, force: true });
+    });
+    await once(worker, 'message');
+    // One that dies between questions is noticed by the next; its error must not end the server.
+    worker.on('error', () => {}).unref();
+    if (this.#isClosed) {
+      await worker.terminate();
+      throw refuse('stopping', STOPPING);
+    }
+    return { worker, folder };
+  }
+
+  async #end(): Promise<void> {
+    const worker = this.#running?.worker;
+    this.#running = undefined;
+    await worker?.terminate();
+  }
+}
+
+function refuse(code: ErrorCode, why: string): TreeboxError {
+  return new TreeboxError(code, `can't merge or compare these snapshots: ${why}`);
+}

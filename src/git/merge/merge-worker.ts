@@ -1,0 +1,85 @@
+/**
+ * Entry of the thread that merges and diffs for the server. Layer 1.
+ *
+ * It may be terminated at any instant: it writes to its own folder only, and what it has not answered never happened.
+ */
+import { parentPort, workerData } from 'node:worker_threads';
+import { TreeboxError } from '../../core/errors.ts';
+import { diffTrees } from '../diff/tree-diff.ts';
+import { unifiedPatch } from '../diff/tree-patch.ts';
+import { RepositoryObjects } from '../objects/repository-objects.ts';
+import { PackWriter } from '../packs/pack-writer.ts';
+import type { MergeCalls, MergeQuestion, MergeReply, MergeWorkerData } from './merge-protocol.ts';
+import { mergeTrees } from './merge-tree.ts';
+
+const { gitDir, folder } = workerData as MergeWorkerData;
+const objects = new RepositoryObjects(gitDir);
+/** Bytes of a patch sent at a time. */
+const PIECE_BYTES = 64 * 1024;
+
+const patches = new Map<number, Generator<Buffer>>();
+
+async function merge(request: MergeCalls['merge']['ask']): Promise<MergeCalls['merge']['answer']> {
+  const writer = new PackWriter(folder);
+  try {
+    const outcome = await mergeTrees(objects, writer, request);
+    if (outcome.status === 'merged') return { outcome, pack: writer.finish() };
+    writer.abandon();
+    return { outcome, pack: null };
+  } catch (error) {
+    writer.abandon();
+    throw error;
+  }
+}
+
+/** As much of a patch as makes a message worth its while. */
+function more(patch: number): Uint8Array | null {
+  const pieces: Buffer[] = [];
+  for (let bytes = 0; bytes < PIECE_BYTES; ) {
+    const next = patches.get(patch)?.next();
+    if (next === undefined || next.done === true) {
+      patches.delete(patch);
+      break;
+    }
+    pieces.push(next.value);
+    bytes += next.value.length;
+  }
+  return pieces.length === 0 ? null : Buffer.concat(pieces);
+}
+
+function answer(question: MergeQuestion): Promise<unknown> | unknown {
+  switch (question.call) {
+    case 'merge':
+      return merge(question);
+    case 'diff': {
+      const { total, entries } = diffTrees(objects, question.from, question.to, { limit: question.limit });
+      return { total, entries: entries.map(({ pathBytes: _, ...entry }) => entry) };
+    }
+    case 'patch':
+      patches.set(question.patch, unifiedPatch(objects, question.from, question.to));
+      return null;
+    case 'more':
+      return more(question.patch);
+    case 'drop':
+      patches.delete(question.patch);
+      return null;
+  }
+}
+
+function replyTo(error: unknown): MergeReply {
+  if (error instanceof TreeboxError) return { refusal: { code: error.code, message: error.message } };
+  return { failure: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+}
+
+parentPort?.on('message', async (question: MergeQuestion) => {
+  let reply: MergeReply;
+  try {
+    reply = { answer: await answer(question) };
+  } catch (error) {
+    reply = replyTo(error);
+  }
+  parentPort?.postMessage(reply);
+});
+
+// Says that it is ready.
+parentPort?.postMessage(null);

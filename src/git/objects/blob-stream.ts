@@ -1,0 +1,60 @@
+/**
+ * The content of a blob of any size, in memory that does not depend on it. Layer 1.
+ */
+import { Readable } from 'node:stream';
+import type { Oid } from '../../core/ids.ts';
+import { startGit } from '../git-process.ts';
+import type { ObjectReader } from './objects.ts';
+
+/** Blobs up to this size, in bytes, are read at once: starting git costs more than they do. */
+const AT_ONCE_MAX_BYTES = 4 * 1024 * 1024;
+
+/** Where blobs are. */
+export interface BlobSource {
+  /** Absolute path of the repository. */
+  readonly path: string;
+  readonly objects: ObjectReader;
+}
+
+/**
+ * Streams a part of a blob.
+ * @param part `size`: of the whole blob; `start` and `length` of the part, in bytes and within it
+ * @throws Error on the stream when the blob is missing
+ */
+export function streamBlob(
+  source: BlobSource,
+  oid: Oid,
+  part: { readonly size: number; readonly start: number; readonly length: number },
+): Readable {
+  return Readable.from(part.size <= AT_ONCE_MAX_BYTES ? readAtOnce(source, oid, part) : readByGit(source, oid, part), {
+    objectMode: false,
+  });
+}
+
+function* readAtOnce({ objects }: BlobSource, oid: Oid, part: { start: number; length: number }): Generator<Buffer> {
+  const object = objects.read(oid);
+  if (object?.type !== 'blob') throw new Error(`${oid} is missing or no blob`);
+  if (part.length > 0) yield object.data.subarray(part.start, part.start + part.length);
+}
+
+async function* readByGit(
+  { path }: BlobSource,
+  oid: Oid,
+  part: { start: number; length: number },
+): AsyncGenerator<Buffer> {
+  const git = startGit(path, ['cat-file', 'blob', oid]);
+  git.stdin.end();
+  let [skip, left] = [part.start, part.length];
+  try {
+    for await (const chunk of git.stdout as AsyncIterable<Buffer>) {
+      const wanted = chunk.subarray(skip, skip + left);
+      skip = Math.max(0, skip - chunk.length);
+      left -= wanted.length;
+      if (wanted.length > 0) yield wanted;
+      if (left === 0) return;
+    }
+    throw new Error(`${oid}: git ended early: ${(await git.exit).stderr}`);
+  } finally {
+    git.kill();
+  }
+}

@@ -1,0 +1,43 @@
+/**
+ * Which tree a commit has. Layer 1. A commit never changes, so answers are kept: a reflog of 100,000 lines is searched
+ * for a tree without reading as many commits twice.
+ */
+import type { Oid } from '../../core/ids.ts';
+import { type Commit, decodeCommit } from '../format/commit-codec.ts';
+import { ByteLru } from './byte-lru.ts';
+import type { ObjectReader } from './objects.ts';
+
+/** What is kept, in bytes: some 60,000 commits. */
+const KEPT_BYTES = 16 * 1024 * 1024;
+/** What one answer weighs beside its entry. */
+const ANSWER_BYTES = 80;
+
+/** The commit named `oid`, or undefined when there is no such object or it is none. */
+export function readCommit(objects: ObjectReader, oid: Oid): Commit | undefined {
+  const object = objects.read(oid);
+  return object?.type === 'commit' ? decodeCommit(object.data) : undefined;
+}
+
+export class CommitTrees {
+  readonly #objects: ObjectReader;
+  readonly #kept = new ByteLru<Oid>(KEPT_BYTES);
+
+  constructor(objects: ObjectReader) {
+    this.#objects = objects;
+  }
+
+  /** The tree of the commit named `oid`, or undefined when there is no such object or it is none. */
+  of(oid: Oid): Oid | undefined {
+    let tree = this.#kept.get(oid);
+    if (tree === undefined) {
+      tree = readCommit(this.#objects, oid)?.tree;
+      if (tree !== undefined) this.written(oid, tree);
+    }
+    return tree;
+  }
+
+  /** Takes note of a commit that has just been written: whoever moves its label next need not look for it. */
+  written(oid: Oid, tree: Oid): void {
+    this.#kept.set(oid, tree, ANSWER_BYTES);
+  }
+}

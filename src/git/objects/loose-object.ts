@@ -1,0 +1,68 @@
+/**
+ * Loose objects: one deflated file each, below `objects/xx/`. Layer 1.
+ *
+ * treebox writes packs only; loose objects come from plain git working beside it.
+ * @see https://git-scm.com/docs/gitformat-loose
+ */
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import { join } from 'node:path';
+import { constants, inflateSync } from 'node:zlib';
+import type { Oid } from '../../core/ids.ts';
+import { OBJECT_MAX_BYTES } from '../../core/limits.ts';
+import type { GitObject, ObjectType } from './objects.ts';
+
+/** Longest header: `commit 9007199254740991\0` and room to spare. */
+const HEADER_MAX_BYTES = 32;
+/** Deflated bytes that surely hold a header. */
+const HEADER_DEFLATED_BYTES = 128;
+const HEADER = /^(blob|tree|commit|tag) (\d+)\0/;
+
+/** Where the object named `oid` lies when it is loose. */
+export function loosePath(objectsFolder: string, oid: Oid): string {
+  return join(objectsFolder, oid.slice(0, 2), oid.slice(2));
+}
+
+/**
+ * Reads a loose object.
+ * @returns undefined when there is none of that name
+ * @throws Error when the file is damaged or larger than `OBJECT_MAX_BYTES`
+ */
+export function readLoose(objectsFolder: string, oid: Oid): GitObject | undefined {
+  const deflated = ifPresent(() => readFileSync(loosePath(objectsFolder, oid)));
+  if (deflated === undefined) return undefined;
+  const whole = inflateSync(deflated, { maxOutputLength: OBJECT_MAX_BYTES + HEADER_MAX_BYTES });
+  const { type, size, headerLength } = parseHeader(whole, oid);
+  if (whole.length !== headerLength + size) throw new Error(`loose object ${oid}: its length is not what it says`);
+  return { type, data: whole.subarray(headerLength) };
+}
+
+/** Type and size of a loose object from its first bytes, or undefined when there is none of that name. */
+export function statLoose(objectsFolder: string, oid: Oid): { type: ObjectType; size: number } | undefined {
+  const fd = ifPresent(() => openSync(loosePath(objectsFolder, oid), 'r'));
+  if (fd === undefined) return undefined;
+  try {
+    const deflated = Buffer.allocUnsafe(HEADER_DEFLATED_BYTES);
+    const length = readSync(fd, deflated, 0, deflated.length, 0);
+    const start = inflateSync(deflated.subarray(0, length), { finishFlush: constants.Z_SYNC_FLUSH });
+    const { type, size } = parseHeader(start, oid);
+    return { type, size };
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function parseHeader(start: Buffer, oid: Oid): { type: ObjectType; size: number; headerLength: number } {
+  const header = HEADER.exec(start.toString('latin1', 0, HEADER_MAX_BYTES));
+  if (header === null) throw new Error(`loose object ${oid}: its header is damaged`);
+  return { type: header[1] as ObjectType, size: Number(header[2]), headerLength: header[0].length };
+}
+
+/** What `access` answers, or undefined when the file does not exist. */
+function ifPresent<T>(access: () => T): T | undefined {
+  try {
+    return access();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}

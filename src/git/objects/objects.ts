@@ -1,0 +1,53 @@
+/**
+ * The object store as the rest of treebox sees it: content-addressed, immutable, typed. Layer 1.
+ *
+ * Reading is synchronous, because a guest's `fs` calls are: a runner reads straight from the repository's files. An
+ * object once written never changes, so a reader may keep what it has read for as long as it likes.
+ *
+ * Writing collects objects into one pack. A pack that has been adopted carries a `.keep` file, so that no `git gc` or
+ * `git prune` of another process drops its objects before a ref names them (git-repack(1), git-prune(1)).
+ * @see https://git-scm.com/docs/gitformat-pack
+ */
+import type { Oid } from '../../core/ids.ts';
+
+export type ObjectType = 'blob' | 'tree' | 'commit' | 'tag';
+
+/** An object's type and content. The bytes belong to the store: do not change them. */
+export interface GitObject {
+  readonly type: ObjectType;
+  readonly data: Buffer;
+}
+
+/** Modes that a tree entry may have here (git-fsck's canonical ones, gitlinks apart). */
+export type EntryMode = '100644' | '100755' | '120000' | '40000';
+
+/** One entry of a tree. */
+export interface TreeEntry {
+  /** The mode as stored, without leading zeros: usually an `EntryMode`, in foreign trees also others such as `160000`. */
+  readonly mode: string;
+  /** The name's bytes as stored. */
+  readonly nameBytes: Buffer;
+  /** The name as a string when its bytes are valid UTF-8, else undefined. */
+  readonly name: string | undefined;
+  readonly oid: Oid;
+}
+
+export interface ObjectReader {
+  /** The object named `oid`, or undefined when the store has none of that name. */
+  read(oid: Oid): GitObject | undefined;
+  /** Type and inflated size in bytes without reading the whole content, or undefined. */
+  stat(oid: Oid): { readonly type: ObjectType; readonly size: number } | undefined;
+}
+
+export interface ObjectWriter {
+  /**
+   * Adds an object to the pack being written. Writing the same content twice stores it once.
+   * @param data the content; copied or deflated before the call returns
+   * @returns its name
+   */
+  write(type: ObjectType, data: Uint8Array): Oid;
+  /** Ends the pack. Returns its base name without ending (`pack-<40 hex>`), or null when nothing was written. */
+  finish(): string | null;
+  /** Drops what was written and removes temporary files. */
+  abandon(): void;
+}

@@ -1,0 +1,74 @@
+/**
+ * Reads the objects of a repository on disk. Layer 1.
+ *
+ * An object is looked for in the cache, then in the packs known, then among loose files, then in packs that have
+ * appeared since. Needs read permission to the `objects` folder only, so runners use it as it is.
+ *
+ * Concurrency: `git gc` and `git repack` may move every object at any time. They write the new place before they
+ * delete the old one, so an object that two whole searches miss does not exist.
+ */
+import { join } from 'node:path';
+import { EMPTY_TREE, type Oid } from '../../core/ids.ts';
+import { OBJECT_CACHE_BYTES } from '../../core/limits.ts';
+import { PackFolder } from '../packs/pack-folder.ts';
+import { ByteLru } from './byte-lru.ts';
+import { readLoose, statLoose } from './loose-object.ts';
+import type { GitObject, ObjectReader, ObjectType } from './objects.ts';
+
+/** Whole searches before an object counts as missing: one may coincide with a repack that moves it, two can't. */
+const SEARCHES = 2;
+
+const EMPTY: GitObject = { type: 'tree', data: Buffer.alloc(0) };
+
+export class RepositoryObjects implements ObjectReader {
+  readonly #folder: string;
+  readonly #cache: ByteLru<GitObject>;
+  readonly #packs: PackFolder;
+
+  /**
+   * @param gitDir absolute path of the bare repository
+   * @param cacheBytes inflated objects to keep, and as much again for bases of deltas
+   */
+  constructor(gitDir: string, cacheBytes: number = OBJECT_CACHE_BYTES) {
+    this.#folder = join(gitDir, 'objects');
+    this.#cache = new ByteLru(cacheBytes);
+    this.#packs = new PackFolder(join(this.#folder, 'pack'), new ByteLru(cacheBytes));
+  }
+
+  read(oid: Oid): GitObject | undefined {
+    if (oid === EMPTY_TREE) return EMPTY;
+    const known = this.#cache.get(oid);
+    if (known !== undefined) return known;
+    const object = this.#search(
+      oid,
+      (name) => this.#packs.find(name, (pack, offset) => pack.read(offset)),
+      () => readLoose(this.#folder, oid),
+    );
+    if (object !== undefined) this.#cache.set(oid, object, object.data.length);
+    return object;
+  }
+
+  stat(oid: Oid): { type: ObjectType; size: number } | undefined {
+    const known = oid === EMPTY_TREE ? EMPTY : this.#cache.get(oid);
+    if (known !== undefined) return { type: known.type, size: known.data.length };
+    return this.#search(
+      oid,
+      (name) => this.#packs.find(name, (pack, offset) => pack.stat(offset)),
+      () => statLoose(this.#folder, oid),
+    );
+  }
+
+  /** Closes the files held open. The next read opens them again. */
+  close(): void {
+    this.#packs.close();
+  }
+
+  #search<T>(oid: Oid, inPacks: (name: Buffer) => T | undefined, loose: () => T | undefined): T | undefined {
+    const name = Buffer.from(oid, 'hex');
+    let found = inPacks(name) ?? loose();
+    for (let search = 0; found === undefined && search < SEARCHES && this.#packs.refresh(); search++) {
+      found = inPacks(name) ?? loose();
+    }
+    return found;
+  }
+}

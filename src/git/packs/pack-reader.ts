@@ -1,0 +1,218 @@
+/**
+ * Reads objects out of one pack, by offset, without ever holding the pack. Layer 1.
+ *
+ * What a hostile pack may cost is bounded: an object's size by `OBJECT_MAX_BYTES`, a chain of deltas by
+ * `DELTA_DEPTH_MAX`, what an entry inflates to by the size that its header says.
+ * @see https://git-scm.com/docs/gitformat-pack
+ */
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { constants, inflateSync } from 'node:zlib';
+import { DELTA_DEPTH_MAX, OBJECT_MAX_BYTES } from '../../core/limits.ts';
+import { inflateSmall } from '../format/small-inflate.ts';
+import type { ByteLru } from '../objects/byte-lru.ts';
+import type { GitObject, ObjectType } from '../objects/objects.ts';
+import { applyDelta, readDeltaHeader } from './pack-delta.ts';
+import { PackIndex } from './pack-index.ts';
+
+const TYPES: readonly (ObjectType | undefined)[] = [undefined, 'commit', 'tree', 'blob', 'tag'];
+const OFS_DELTA = 6;
+const REF_DELTA = 7;
+const OID_BYTES = 20;
+
+/** Bytes that surely hold an entry's header: a size of ten bytes and a base's oid or offset. */
+const HEADER_MAX_BYTES = 32;
+/** Of entries up to this size as much is read as they may take; of larger ones the end is looked up, which takes longer. */
+const SMALL_BYTES = 256 * 1024;
+/** What inflates to no more than this is tried without zlib first: past it zlib makes codes of its own. */
+const INFLATED_HERE_BYTES = 256;
+/** Bytes read from the pack at a time. */
+const WINDOW_BYTES = 16 * 1024;
+/** Deflated bytes that surely hold a delta's two sizes. */
+const DELTA_START_BYTES = 64;
+/** Longest header of a delta: two sizes of up to ten bytes. */
+const DELTA_HEADER_MAX_BYTES = 20;
+
+/** An entry's header. A delta names its base by offset in this pack, or by oid. */
+interface EntryHeader {
+  /** Type when the object is stored whole. */
+  readonly type: ObjectType | undefined;
+  /** Inflated size of what is stored: of the object, or of the delta. */
+  readonly size: number;
+  readonly baseOffset: number | undefined;
+  /** Where the deflated bytes begin. */
+  readonly dataAt: number;
+}
+
+/** The most that deflate may need for `size` bytes: zlib's `compressBound`, and room for other implementations. */
+function deflateBound(size: number): number {
+  return size + (size >>> 9) + 64;
+}
+
+export class Pack {
+  readonly index: PackIndex;
+  readonly #path: string;
+  readonly #bases: ByteLru<GitObject>;
+  #fd: number | undefined;
+  #size = 0;
+  /** The file's bytes from `#windowAt` on that were read last: neighbours in a pack are often read together. */
+  #window = Buffer.alloc(0);
+  #windowAt = 0;
+  #windowLength = 0;
+
+  /**
+   * Opens the index; the pack itself is opened at the first read.
+   * @param base path of both files without `.idx` and `.pack`
+   * @param bases delta bases already inflated, shared with other packs
+   * @throws Error with code ENOENT when the index is gone
+   */
+  constructor(base: string, bases: ByteLru<GitObject>) {
+    this.#path = `${base}.pack`;
+    this.#bases = bases;
+    this.index = new PackIndex(`${base}.idx`);
+  }
+
+  /**
+   * @param offset of an entry, as the index has it
+   * @throws Error when the pack is damaged; with code ENOENT when it is gone
+   */
+  read(offset: number): GitObject {
+    const deltas: { at: number; header: EntryHeader }[] = [];
+    let object: GitObject | undefined;
+    for (let at: number | undefined = offset; object === undefined; ) {
+      const header = this.#header(at);
+      // What is asked for is rarely a base of another object, and then stored whole: inflating it is as fast as looking.
+      if (at !== offset || header.type === undefined) object = this.#bases.get(this.#baseKey(at));
+      if (object !== undefined) break;
+      if (header.type !== undefined) object = { type: header.type, data: this.#inflate(at, header) };
+      else {
+        deltas.push({ at, header });
+        if (deltas.length > DELTA_DEPTH_MAX) throw this.#damaged(offset, 'its chain of deltas is too long');
+        at = header.baseOffset as number;
+      }
+      if (object !== undefined && deltas.length > 0) this.#bases.set(this.#baseKey(at), object, object.data.length);
+    }
+    for (const { at, header } of deltas.reverse()) {
+      const delta = this.#inflate(at, header);
+      if (readDeltaHeader(delta).size > OBJECT_MAX_BYTES) throw this.#damaged(at, 'it is too large');
+      object = { type: object.type, data: applyDelta(object.data, delta) };
+      this.#bases.set(this.#baseKey(at), object, object.data.length);
+    }
+    return object;
+  }
+
+  /** Type and size of the object at `offset`, reading headers only. */
+  stat(offset: number): { type: ObjectType; size: number } {
+    let size: number | undefined;
+    let at = offset;
+    for (let depth = 0; depth <= DELTA_DEPTH_MAX; depth++) {
+      const header = this.#header(at);
+      if (header.type !== undefined) return { type: header.type, size: size ?? header.size };
+      if (size === undefined) {
+        size = readDeltaHeader(this.#deltaStart(at, header)).size;
+      }
+      at = header.baseOffset as number;
+    }
+    throw this.#damaged(offset, 'its chain of deltas is too long');
+  }
+
+  close(): void {
+    this.index.close();
+    if (this.#fd !== undefined) closeSync(this.#fd);
+    this.#fd = undefined;
+  }
+
+  #header(offset: number): EntryHeader {
+    const bytes = this.#bytes(offset, HEADER_MAX_BYTES);
+    let at = 0;
+    const next = (): number => {
+      const value = bytes[at++];
+      if (value === undefined) throw this.#damaged(offset, 'its header is cut short');
+      return value;
+    };
+    let value = next();
+    const kind = (value >> 4) & 7;
+    let size = value & 0x0f;
+    for (let factor = 16; value >= 0x80; factor *= 0x80) {
+      value = next();
+      size += (value & 0x7f) * factor;
+    }
+    if (size > OBJECT_MAX_BYTES) throw this.#damaged(offset, 'it is too large');
+    let baseOffset: number | undefined;
+    if (kind === OFS_DELTA) {
+      value = next();
+      let distance = value & 0x7f;
+      while (value >= 0x80) {
+        value = next();
+        distance = (distance + 1) * 0x80 + (value & 0x7f);
+      }
+      baseOffset = offset - distance;
+      if (distance === 0 || baseOffset <= 0) throw this.#damaged(offset, 'its base lies outside the pack');
+    } else if (kind === REF_DELTA) {
+      baseOffset = this.index.find(bytes.subarray(at, at + OID_BYTES));
+      if (baseOffset === undefined) throw this.#damaged(offset, 'its base is not in the pack');
+      at += OID_BYTES;
+    } else if (TYPES[kind] === undefined) throw this.#damaged(offset, 'its type is unknown');
+    return { type: TYPES[kind], size, baseOffset, dataAt: offset + at };
+  }
+
+  /** A delta's first bytes, its header among them; all of it when the table of its Huffman code fills what was read. */
+  #deltaStart(offset: number, header: EntryHeader): Buffer {
+    const deflated = this.#bytes(header.dataAt, DELTA_START_BYTES);
+    const start = inflateSync(deflated, { finishFlush: constants.Z_SYNC_FLUSH });
+    return start.length >= Math.min(DELTA_HEADER_MAX_BYTES, header.size) ? start : this.#inflate(offset, header);
+  }
+
+  #inflate(offset: number, header: EntryHeader): Buffer {
+    const { size, dataAt } = header;
+    let bound = deflateBound(size);
+    if (size > SMALL_BYTES) bound = (this.index.next(offset) ?? this.#size - OID_BYTES) - dataAt;
+    const deflated = this.#bytes(dataAt, bound);
+    const small = size <= INFLATED_HERE_BYTES ? inflateSmall(deflated, size) : undefined;
+    if (small !== undefined) return small;
+    // One byte more than the object has, so that zlib sees the end of the stream without asking for another buffer.
+    const data = inflateSync(deflated, { chunkSize: Math.max(size + 1, 64), maxOutputLength: size + 1 });
+    if (data.length !== size) throw this.#damaged(offset, 'its length is not what it says');
+    return data;
+  }
+
+  /** Up to `length` bytes from `at` on; fewer at the end of the file. Valid until the next call. */
+  #bytes(at: number, length: number): Buffer {
+    const from = at - this.#windowAt;
+    if (from >= 0 && from + length <= this.#windowLength) return this.#window.subarray(from, from + length);
+    const fd = this.#open();
+    const rest = Math.max(this.#size - at, 0);
+    if (length > WINDOW_BYTES) return this.#fill(fd, Buffer.allocUnsafe(Math.min(length, rest)), at);
+    if (this.#window.length === 0) this.#window = Buffer.allocUnsafeSlow(WINDOW_BYTES);
+    this.#windowLength = 0;
+    const window = this.#fill(fd, this.#window.subarray(0, Math.min(WINDOW_BYTES, rest)), at);
+    this.#windowAt = at;
+    this.#windowLength = window.length;
+    return window.subarray(0, Math.min(length, window.length));
+  }
+
+  #fill(fd: number, into: Buffer, at: number): Buffer {
+    let filled = 0;
+    while (filled < into.length) {
+      const read = readSync(fd, into, filled, into.length - filled, at + filled);
+      if (read === 0) throw new Error(`${this.#path}: cut short`);
+      filled += read;
+    }
+    return into;
+  }
+
+  #open(): number {
+    if (this.#fd === undefined) {
+      this.#fd = openSync(this.#path, 'r');
+      this.#size = fstatSync(this.#fd).size;
+    }
+    return this.#fd;
+  }
+
+  #baseKey(offset: number): string {
+    return `${this.#path}:${offset}`;
+  }
+
+  #damaged(offset: number, why: string): Error {
+    return new Error(`${this.#path}: the entry at ${offset} can't be read: ${why}`);
+  }
+}

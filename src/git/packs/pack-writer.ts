@@ -1,0 +1,267 @@
+/**
+ * Writes new objects into one pack in a folder of the writer's own. Layer 1.
+ *
+ * The pack stays out of the repository, and so out of every `git gc`'s reach, until `Incoming` takes it in. A runner may
+ * write to its folder and to nothing else.
+ *
+ * Every object handed in is written, also one that the repository has already: what it has may be about to be pruned.
+ * Memory is bounded: up to `HELD_MAX_BYTES` are collected before they go to disk, and a pack that fits is written at once.
+ * @see https://git-scm.com/docs/gitformat-pack
+ */
+import { createHash, hash, randomUUID } from 'node:crypto';
+import { closeSync, constants, ftruncateSync, open, openSync, readSync, writeFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { crc32 } from 'node:zlib';
+import type { Oid } from '../../core/ids.ts';
+import { removeFile } from '../files/remove-file.ts';
+import { deflatePieces, PieceDeflater } from '../format/zlib-pieces.ts';
+import type { ObjectType, ObjectWriter } from '../objects/objects.ts';
+import { encodePackIndex, type PackEntry } from './pack-index.ts';
+
+const TYPE_BITS: Readonly<Record<ObjectType, number>> = { commit: 1, tree: 2, blob: 3, tag: 4 };
+/** Length of a pack's own header. */
+export const PACK_HEADER_BYTES = 12;
+const VERSION = 2;
+
+/** The files of a pack in the order that they move: there before it is found. */
+export const PACK_ENDINGS = ['pack', 'idx'] as const;
+
+const openFile = promisify(open);
+
+/** How a pack's file is opened, there or not. Not emptied: ext4 would take that for a replacement, and write it at once. */
+const OPEN_FLAGS = constants.O_CREAT | constants.O_RDWR;
+
+/** Hex digits of a pack's name. */
+const NAME_CHARS = 40;
+
+/** Deflated bytes held in memory before they are written. */
+const HELD_MAX_BYTES = 1024 * 1024;
+/** Content up to this size is joined with its header to be hashed in one call. */
+const HASH_AT_ONCE_MAX_BYTES = 64 * 1024;
+
+/**
+ * A name for a new pack, without ending. Random instead of a hash of its content: two runs that write the same objects
+ * must not share a file that one repack deletes under the other.
+ */
+export function randomPackName(): string {
+  // Of Node's sources of randomness the only one that costs no call into OpenSSL each time.
+  const hex = (randomUUID() + randomUUID()).replaceAll('-', '');
+  return `pack-${hex.slice(0, NAME_CHARS)}`;
+}
+
+/** The name that git gives to an object of this type and content. */
+export function hashObject(type: ObjectType, data: Uint8Array): Oid {
+  const header = Buffer.from(`${type} ${data.length}\0`, 'latin1');
+  if (data.length <= HASH_AT_ONCE_MAX_BYTES) return hash('sha1', Buffer.concat([header, data]), 'hex') as Oid;
+  return createHash('sha1').update(header).update(data).digest('hex') as Oid;
+}
+
+/** An object that is being written. */
+export interface PiecewiseObject {
+  /** Adds content; deflated before the call returns. */
+  push(piece: Uint8Array): void;
+  /** @returns its name. @throws Error when the content had not the size that was announced */
+  end(): Oid;
+}
+
+export class PackWriter implements ObjectWriter {
+  readonly #base: string;
+  readonly #folder: string;
+  readonly #entries: PackEntry[] = [];
+  readonly #written = new Set<Oid>();
+  #held: Buffer[] = [];
+  #heldBytes = 0;
+  /** Where the next entry goes; the pack's header counts. */
+  #offset = PACK_HEADER_BYTES;
+  #fd: number | undefined;
+
+  /**
+   * @param folder absolute path of an existing folder on the repository's file system; only this writer's user and
+   *   whoever adopts the pack touch it
+   * @param name of the pack, without ending; empty files of that name may lie in the folder
+   */
+  constructor(folder: string, name: string = randomPackName()) {
+    this.#folder = folder;
+    this.#base = name;
+  }
+
+  write(type: ObjectType, data: Uint8Array): Oid {
+    const oid = hashObject(type, data);
+    if (this.#written.has(oid)) return oid;
+    const offset = this.#offset;
+    const header = entryHeader(TYPE_BITS[type], data.length);
+    let crc = crc32(header);
+    this.#put(header);
+    deflatePieces(data, (piece) => {
+      crc = crc32(piece, crc);
+      this.#put(piece);
+    });
+    this.#written.add(oid);
+    this.#entries.push({ oid, crc, offset });
+    return oid;
+  }
+
+  /**
+   * Begins an object whose content comes in pieces; nothing else may be written until it has ended.
+   * @param size of the whole content, in bytes
+   */
+  begin(type: ObjectType, size: number): PiecewiseObject {
+    // What comes now can be taken back as long as it begins on disk's end.
+    this.#spill();
+    const offset = this.#offset;
+    const digest = createHash('sha1').update(`${type} ${size}\0`);
+    let crc = 0;
+    let left = size;
+    const put = (piece: Buffer) => {
+      crc = crc32(piece, crc);
+      this.#put(piece);
+    };
+    put(entryHeader(TYPE_BITS[type], size));
+    const deflater = new PieceDeflater(put);
+    return {
+      push: (piece) => {
+        left -= piece.length;
+        digest.update(piece);
+        deflater.push(piece);
+      },
+      end: () => {
+        if (left !== 0) throw new Error(`the content of an object of ${size} bytes differs from that by ${left}`);
+        deflater.end();
+        const oid = digest.digest('hex') as Oid;
+        if (this.#written.has(oid)) this.#takeBack(offset);
+        else this.#entries.push({ oid, crc, offset });
+        this.#written.add(oid);
+        return oid;
+      },
+    };
+  }
+
+  finish(): string | null {
+    if (this.#entries.length === 0) {
+      this.abandon();
+      return null;
+    }
+    const header = encodePackHeader(this.#entries.length);
+    const trailer = this.#fd === undefined ? this.#writeAtOnce(header) : this.#complete(this.#fd, header);
+    writePackFile(this.#path('idx'), encodePackIndex(this.#entries, trailer));
+    return this.#base;
+  }
+
+  abandon(): void {
+    this.#held = [];
+    if (this.#fd !== undefined) closeSync(this.#fd);
+    this.#fd = undefined;
+    removePackFiles(this.#folder, this.#base);
+  }
+
+  #writeAtOnce(header: Buffer): Buffer {
+    const digest = createHash('sha1').update(header);
+    for (const piece of this.#held) digest.update(piece);
+    const trailer = digest.digest();
+    writePackFile(this.#path('pack'), Buffer.concat([header, ...this.#held, trailer]));
+    this.#held = [];
+    return trailer;
+  }
+
+  /** Ends a pack that is on disk already. Its hash covers the number of objects, known only now, so it is read again. */
+  #complete(fd: number, header: Buffer): Buffer {
+    this.#spill();
+    writeSync(fd, header, 0, header.length, 0);
+    const digest = createHash('sha1');
+    const piece = Buffer.allocUnsafe(HELD_MAX_BYTES);
+    for (let at = 0; at < this.#offset; ) {
+      const length = readSync(fd, piece, 0, piece.length, at);
+      if (length === 0) throw new Error(`${this.#path('pack')}: cut short`);
+      digest.update(piece.subarray(0, length));
+      at += length;
+    }
+    const trailer = digest.digest();
+    writeSync(fd, trailer, 0, trailer.length, this.#offset);
+    closeSync(fd);
+    this.#fd = undefined;
+    return trailer;
+  }
+
+  #put(piece: Buffer): void {
+    this.#held.push(piece);
+    this.#heldBytes += piece.length;
+    this.#offset += piece.length;
+    if (this.#heldBytes > HELD_MAX_BYTES) this.#spill();
+  }
+
+  #spill(): void {
+    this.#fd ??= openSync(this.#path('pack'), OPEN_FLAGS);
+    const bytes = Buffer.concat(this.#held);
+    let at = this.#offset - this.#heldBytes;
+    for (let written = 0; written < bytes.length; ) {
+      const length = writeSync(this.#fd, bytes, written, bytes.length - written, at);
+      written += length;
+      at += length;
+    }
+    this.#held = [];
+    this.#heldBytes = 0;
+  }
+
+  #takeBack(offset: number): void {
+    this.#held = [];
+    this.#heldBytes = 0;
+    this.#offset = offset;
+    if (this.#fd !== undefined) ftruncateSync(this.#fd, offset);
+  }
+
+  #path(ending: string): string {
+    return join(this.#folder, `${this.#base}.${ending}`);
+  }
+}
+
+/**
+ * Makes the files of a pack to come, empty.
+ * @returns its name
+ */
+export async function makePackFiles(folder: string): Promise<string> {
+  const name = randomPackName();
+  try {
+    for (const ending of PACK_ENDINGS) closeSync(await openFile(join(folder, `${name}.${ending}`), 'wx'));
+    return name;
+  } catch (error) {
+    removePackFiles(folder, name);
+    throw error;
+  }
+}
+
+/** Removes the files of a pack that nobody has adopted, as far as they are there. */
+export function removePackFiles(folder: string, name: string): void {
+  for (const ending of PACK_ENDINGS) removeFile(join(folder, `${name}.${ending}`));
+}
+
+/** Writes a file that is not there, or empty. */
+export function writePackFile(path: string, content: Buffer): void {
+  const fd = openSync(path, OPEN_FLAGS);
+  try {
+    writeFileSync(fd, content);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** What a pack of so many objects begins with. */
+export function encodePackHeader(count: number): Buffer {
+  const header = Buffer.alloc(PACK_HEADER_BYTES);
+  header.write('PACK', 'latin1');
+  header.writeUInt32BE(VERSION, 4);
+  header.writeUInt32BE(count, 8);
+  return header;
+}
+
+/** An entry's type and inflated size, as the pack has them before the deflated content. */
+function entryHeader(typeBits: number, size: number): Buffer {
+  const bytes: number[] = [];
+  let byte = (typeBits << 4) | (size & 0x0f);
+  for (let rest = Math.floor(size / 16); rest > 0; rest = Math.floor(rest / 128)) {
+    bytes.push(byte | 0x80);
+    byte = rest & 0x7f;
+  }
+  bytes.push(byte);
+  return Buffer.from(bytes);
+}

@@ -1,0 +1,96 @@
+/**
+ * The file `packed-refs`: refs that `git pack-refs` has put together. A loose ref of the same name goes before. Layer 1.
+ *
+ * Parsed once for each state of the file. The file is only ever replaced as a whole.
+ * @see https://git-scm.com/docs/git-pack-refs
+ */
+import { readFileSync, type Stats, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Oid } from '../../core/ids.ts';
+import type { FileLock } from '../files/file-lock.ts';
+import { removeFile } from '../files/remove-file.ts';
+
+const LINE = /^([0-9a-f]{40}) (\S+)$/;
+const HEADER = '# pack-refs with: peeled fully-peeled sorted \n';
+
+/** A file younger than this when it was parsed may be replaced within the same tick of its time stamps. In ms. */
+const TICK_MS = 50;
+
+interface Parsed {
+  readonly refs: ReadonlyMap<string, Oid>;
+  /** The file's state that `refs` stands for. */
+  readonly stats: Stats | undefined;
+  readonly settled: boolean;
+}
+
+export class PackedRefs {
+  readonly #path: string;
+  #parsed: Parsed = { refs: new Map(), stats: undefined, settled: false };
+
+  constructor(gitDir: string) {
+    this.#path = join(gitDir, 'packed-refs');
+  }
+
+  /** Where the file lies; `<path>.lock` guards it. */
+  get path(): string {
+    return this.#path;
+  }
+
+  /** Every packed ref by full name, as the file has them now. */
+  read(): ReadonlyMap<string, Oid> {
+    const stats = statSync(this.#path, { throwIfNoEntry: false });
+    if (!this.#parsed.settled || !sameFile(this.#parsed.stats, stats)) {
+      const settled = stats === undefined || Date.now() - stats.ctimeMs > TICK_MS;
+      this.#parsed = { refs: stats === undefined ? new Map() : this.#parse(), stats, settled };
+    }
+    return this.#parsed.refs;
+  }
+
+  /**
+   * Rewrites the file without `refs`, where it has any of them.
+   * @param lock of this file, held by the caller, who releases it when nothing was written
+   * @returns whether the file was replaced and the lock spent
+   */
+  async remove(refs: ReadonlySet<string>, lock: FileLock): Promise<boolean> {
+    const packed = this.read();
+    if (![...refs].some((ref) => packed.has(ref))) return false;
+    const kept: string[] = [];
+    let dropping = false;
+    for (const line of readFileSync(this.#path, 'latin1').split('\n')) {
+      // A line that begins with "^" tells what the tag on the line before it points to.
+      if (!line.startsWith('^')) dropping = refs.has(Buffer.from(line.slice(41), 'latin1').toString());
+      if (line !== '' && !line.startsWith('#') && !dropping) kept.push(line);
+    }
+    await lock.commit(Buffer.from(HEADER + kept.map((line) => `${line}\n`).join(''), 'latin1'));
+    return true;
+  }
+
+  /**
+   * Removes the new file that a killed git has left, which would stop the next one.
+   * @param lock of this file, held by the caller: nobody else writes one meanwhile
+   */
+  removeUnfinished(_lock: FileLock): void {
+    removeFile(`${this.#path}.new`);
+  }
+
+  #parse(): ReadonlyMap<string, Oid> {
+    const refs = new Map<string, Oid>();
+    let text: string;
+    try {
+      text = readFileSync(this.#path, 'utf8');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return refs;
+      throw error;
+    }
+    for (const line of text.split('\n')) {
+      const match = LINE.exec(line);
+      if (match !== null) refs.set(match[2] as string, match[1] as Oid);
+    }
+    return refs;
+  }
+}
+
+function sameFile(a: Stats | undefined, b: Stats | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  return a.ino === b.ino && a.size === b.size && a.mtimeMs === b.mtimeMs && a.ctimeMs === b.ctimeMs;
+}

@@ -1,0 +1,109 @@
+/**
+ * The list of ref updates that a `git push` begins with. Layer 1.
+ *
+ * Read before git sees the push, so that a branch whose name is not a label's is refused in git's own way.
+ * @see https://git-scm.com/docs/gitprotocol-pack "Reference Update Request and Packfile Transfer"
+ */
+import { TreeboxError } from '../../core/errors.ts';
+import type { Oid } from '../../core/ids.ts';
+import { BRANCHES, checkLabel } from './ref-name.ts';
+
+/** Most bytes that the list may have: some thousand refs. */
+const LIST_MAX_BYTES = 256 * 1024;
+/** Length of a pkt-line's own length in hexadecimal digits. */
+const LENGTH_DIGITS = 4;
+/** Most bytes of one side-band packet: the protocol's limit less the length and the band. */
+const BAND_MAX_BYTES = 65_515;
+
+const COMMAND = /^[0-9a-f]{40} ([0-9a-f]{40}) ([^\0]+)$/;
+
+export interface PushCommands {
+  /** The full names of the refs that are to move, as sent, each with where to. */
+  readonly moves: Readonly<Record<string, Oid>>;
+  readonly capabilities: readonly string[];
+  /** What has been read of the body, to be passed on before the rest. */
+  readonly head: Buffer;
+}
+
+/**
+ * Reads the list from the beginning of a push's body. It may be empty: git finds out that way whether it is let in.
+ * @param body read just as far as the list goes, and a little further
+ * @throws TreeboxError `bad_request` when it is not a list of ref updates, `too_large` past its limit
+ */
+export async function readPushCommands(body: AsyncIterator<Buffer>): Promise<PushCommands> {
+  let head = Buffer.alloc(0);
+  const moves: Record<string, Oid> = Object.create(null);
+  let capabilities: string[] = [];
+  for (let at = 0; ; ) {
+    const length = at + LENGTH_DIGITS > head.length ? undefined : packetLength(head, at);
+    if (length === undefined || at + length > head.length) {
+      if (head.length > LIST_MAX_BYTES) throw new TreeboxError('too_large', 'the push names too many refs at once');
+      const { done, value } = await body.next();
+      if (done === true) throw malformed();
+      head = Buffer.concat([head, value]);
+      continue;
+    }
+    if (length === 0) return { moves, capabilities, head };
+    const text = head.toString('utf8', at + LENGTH_DIGITS, at + length).replace(/\n$/, '');
+    at += length;
+    if (text.startsWith('shallow ')) continue;
+    const nul = text.indexOf('\0');
+    if (nul >= 0)
+      capabilities = text
+        .slice(nul + 1)
+        .trim()
+        .split(' ');
+    const [, next, ref] = COMMAND.exec(nul < 0 ? text : text.slice(0, nul)) ?? [];
+    if (next === undefined || ref === undefined) throw malformed();
+    moves[ref] = next as Oid;
+  }
+}
+
+/** Why `ref` can't be pushed to, or undefined when its name is a label's. */
+export function refusalOf(ref: string): string | undefined {
+  if (!ref.startsWith(BRANCHES)) return 'only branches can be pushed here';
+  try {
+    checkLabel(ref.slice(BRANCHES.length));
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+/** The answer of a receive-pack that moves nothing, for a push of which at least one ref is refused. */
+export function encodeRefusal({ moves, capabilities }: PushCommands): Buffer {
+  const report = Buffer.concat([
+    packet('unpack ok\n'),
+    ...Object.keys(moves).map((ref) =>
+      packet(`ng ${ref} ${refusalOf(ref) ?? 'another ref of this push is refused'}\n`),
+    ),
+    FLUSH,
+  ]);
+  if (!capabilities.includes('side-band-64k')) return report;
+  const bands: Buffer[] = [];
+  for (let at = 0; at < report.length; at += BAND_MAX_BYTES) {
+    bands.push(packet(Buffer.concat([Buffer.from([1]), report.subarray(at, at + BAND_MAX_BYTES)])));
+  }
+  return Buffer.concat([...bands, FLUSH]);
+}
+
+/** The packet that ends a list. */
+export const FLUSH: Buffer = Buffer.from('0000');
+
+/** A pkt-line. */
+export function packet(content: string | Buffer): Buffer {
+  const bytes = Buffer.from(content as string);
+  return Buffer.concat([Buffer.from((bytes.length + LENGTH_DIGITS).toString(16).padStart(LENGTH_DIGITS, '0')), bytes]);
+}
+
+/** The length of the packet at `at`, its own digits included; 0 for a flush packet. */
+function packetLength(bytes: Buffer, at: number): number {
+  const digits = bytes.toString('latin1', at, at + LENGTH_DIGITS);
+  const length = /^[0-9a-f]{4}$/i.test(digits) ? Number.parseInt(digits, 16) : -1;
+  if (length !== 0 && length <= LENGTH_DIGITS) throw malformed();
+  return length;
+}
+
+function malformed(): TreeboxError {
+  return new TreeboxError('bad_request', 'the body is not a git push: a list of ref updates was expected');
+}

@@ -1,0 +1,59 @@
+/**
+ * The folders that refs and their logs lie in, which come and go with the names that have slashes. Layer 1.
+ *
+ * An empty folder may be left where a ref is to go, and another process may remove one at any time, as git does.
+ */
+import { readdirSync, rmdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { isAbsent, isInTheWay } from '../files/file-errors.ts';
+
+/** How many parts of a ref's name are folders that git wants to stay: `refs/heads`. */
+const LASTING_PARTS = 2;
+
+/**
+ * Removes the folder at `path` when nothing but folders is in it: what deleted refs of longer names have left.
+ * @returns whether no folder lies there any more
+ */
+export function removeEmptyFolders(path: string): boolean {
+  if (!isFolder(path)) return true;
+  try {
+    for (const name of readdirSync(path)) if (!removeEmptyFolders(join(path, name))) return false;
+    rmdirSync(path);
+  } catch (error) {
+    if (!isAbsent(error) && !isInTheWay(error)) throw error;
+  }
+  return !isFolder(path);
+}
+
+/**
+ * Removes the empty folders that `ref`, which is gone, lay in.
+ * @param root the repository, or its `logs`
+ */
+export function removeEmptyParents(root: string, ref: string): void {
+  const parts = ref.split('/');
+  for (let depth = parts.length - 1; depth > LASTING_PARTS; depth--) {
+    try {
+      rmdirSync(join(root, ...parts.slice(0, depth)));
+    } catch (error) {
+      if (isAbsent(error)) continue;
+      if (isInTheWay(error)) return;
+      throw error;
+    }
+  }
+}
+
+/**
+ * The full name of every ref that has a lock file.
+ * @param gitDir absolute path of the repository
+ */
+export function lockedRefs(gitDir: string, folder = 'refs'): string[] {
+  return readdirSync(join(gitDir, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = `${folder}/${entry.name}`;
+    if (entry.isDirectory()) return lockedRefs(gitDir, path);
+    return entry.name.endsWith('.lock') ? [path.slice(0, -'.lock'.length)] : [];
+  });
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}

@@ -1,0 +1,235 @@
+/**
+ * Reflog files: one line for each move of a ref, oldest first. Layer 1.
+ *
+ * Appending and reading the newest lines cost the same however long the file is.
+ * @see https://git-scm.com/docs/gitrepository-layout "logs"
+ */
+import {
+  closeSync,
+  fstatSync,
+  fsync,
+  fsyncSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  truncateSync,
+  writeSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+import { promisify } from 'node:util';
+import { type Oid, ZERO_OID } from '../../core/ids.ts';
+import { isAbsent } from '../files/file-errors.ts';
+import { removeFile } from '../files/remove-file.ts';
+import { syncPath } from '../files/sync-path.ts';
+import { IDENTITY } from '../format/commit-codec.ts';
+import type { ReflogEntry } from './refs.ts';
+
+const syncFile = promisify(fsync);
+
+const LINE = /^([0-9a-f]{40}) ([0-9a-f]{40}) .*?> (\d+) [+-]\d{4}(?:\t(.*))?$/s;
+const LINE_FEED = 0x0a;
+
+/** How often another process may remove a folder between its making and its use. */
+const FOLDER_TRIES = 20;
+/** Bytes read at a time, from the end backwards: some hundred lines. */
+const CHUNK_BYTES = 64 * 1024;
+
+/** A line of the file, with the line feed at its end. The message is put on one line as git does it. */
+export function encodeReflogLine(entry: ReflogEntry): string {
+  const message = entry.message.replace(/[ \t\n\v\f\r]+/g, ' ').trim();
+  const who = `${IDENTITY.name} <${IDENTITY.email}> ${entry.atSecs} +0000`;
+  return `${entry.from ?? ZERO_OID} ${entry.to} ${who}${message === '' ? '' : `\t${message}`}\n`;
+}
+
+/** What a line, without its line feed, says; undefined when it is damaged. */
+export function decodeReflogLine(line: string): ReflogEntry | undefined {
+  const match = LINE.exec(line);
+  if (match === null) return undefined;
+  const [, from, to, atSecs, message = ''] = match;
+  return { from: from === ZERO_OID ? null : (from as Oid), to: to as Oid, atSecs: Number(atSecs), message };
+}
+
+/** A line that has been appended, and may yet be lost or taken back. */
+export interface AppendedLine {
+  /** Returns when the line is on disk. To be called once. */
+  sync(): Promise<void>;
+  /** Takes the line back; to be called under the same lock. */
+  withdraw(): void;
+}
+
+/**
+ * Appends a line. The file and the folders above it are made where they are missing.
+ * @throws Error with code EISDIR or ENOTDIR when another ref's log is in the way
+ */
+export function appendReflog(path: string, entry: ReflogEntry): AppendedLine {
+  const fd = openMakingFolders(path);
+  try {
+    const size = fstatSync(fd).size;
+    // Another ref's log may have taken the place of the first line as a folder already.
+    const withdraw = () => (size === 0 ? removeFile(path) : truncateSync(path, size));
+    const line = Buffer.from(encodeReflogLine(entry));
+    if (writeSync(fd, line) < line.length) {
+      withdraw();
+      throw new Error(`${path}: the log line was not written whole`);
+    }
+    const sync = async () => {
+      try {
+        await Promise.all([syncFile(fd), ...(size === 0 ? [syncPath(dirname(path))] : [])]);
+      } finally {
+        closeSync(fd);
+      }
+    };
+    return { withdraw, sync };
+  } catch (error) {
+    closeSync(fd);
+    throw error;
+  }
+}
+
+/**
+ * The file's entries, newest first, read as they are asked for. A file that does not exist has none, and a damaged
+ * line is passed over.
+ */
+export function* reflogBackwards(path: string): Generator<ReflogEntry> {
+  const fd = openIfPresent(path, 'r');
+  if (fd === undefined) return;
+  try {
+    for (const { text } of linesBackwards(fd)) {
+      const entry = decodeReflogLine(text);
+      if (entry !== undefined) yield entry;
+    }
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/**
+ * Drops what a crash left at the file's end: a line without its line feed, and a line that tells of a move from the
+ * present head which never came about.
+ * @param head where the ref points now, undefined when there is none
+ * @returns whether anything was dropped
+ */
+export function repairReflog(path: string, head: Oid | undefined): boolean {
+  const fd = openIfPresent(path, 'r+');
+  if (fd === undefined) return false;
+  try {
+    const size = fstatSync(fd).size;
+    let end = size;
+    for (const { text, start, complete } of linesBackwards(fd)) {
+      const entry = decodeReflogLine(text);
+      const untrue = entry !== undefined && entry.to !== head && (entry.from ?? undefined) === head;
+      if (!complete || untrue) end = start;
+      if (complete) break;
+    }
+    if (end === size) return false;
+    ftruncateSync(fd, end);
+    fsyncSync(fd);
+    return true;
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/**
+ * Finds out where a ref is to point after a loss of power, when it may be older than its log or damaged: where the newest
+ * logged move led whose objects are there. Drops what the log says beyond that.
+ * @param head where the ref points, or undefined when that is lost
+ * @param isComplete whether an object and everything that it refers to is there
+ * @returns where it is to point: `head` unless the log leads on from there; undefined when the log does not know
+ */
+export function settleReflog(path: string, head: Oid | undefined, isComplete: (oid: Oid) => boolean): Oid | undefined {
+  const fd = openIfPresent(path, 'r+');
+  if (fd === undefined) return head;
+  try {
+    const size = fstatSync(fd).size;
+    const { next, end } = findSettled(linesBackwards(fd), size, head, isComplete);
+    if (end < size) {
+      ftruncateSync(fd, end);
+      fsyncSync(fd);
+    }
+    return next;
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** What `settleReflog` answers, and the length in bytes that the log is to have. */
+function findSettled(
+  lines: Iterable<Line>,
+  size: number,
+  head: Oid | undefined,
+  isComplete: (oid: Oid) => boolean,
+): { next: Oid | undefined; end: number } {
+  /** The end of the last line that is whole. */
+  let whole = size;
+  /** The end of the newest line that is not known to be untrue. */
+  let end = size;
+  let newest: Oid | undefined;
+  for (const { text, start, complete } of lines) {
+    const entry = complete ? decodeReflogLine(text) : undefined;
+    if (!complete) whole = start;
+    if (newest === undefined) {
+      if (entry !== undefined && entry.to === head) return { next: head, end };
+      if (entry !== undefined && isComplete(entry.to)) newest = entry.to;
+      else end = start;
+      if (newest !== undefined && head === undefined) return { next: newest, end };
+    }
+    if (entry !== undefined && head !== undefined && entry.from === head) return { next: newest ?? head, end };
+  }
+  // A log that does not tell of the head at all is left alone: somebody has set the ref by hand.
+  return head === undefined ? { next: undefined, end: 0 } : { next: head, end: whole };
+}
+
+interface Line {
+  /** Without the line feed. */
+  readonly text: string;
+  /** Where it begins, in bytes. */
+  readonly start: number;
+  /** Whether a line feed ends it. */
+  readonly complete: boolean;
+}
+
+function* linesBackwards(fd: number): Generator<Line> {
+  let at = fstatSync(fd).size;
+  /** Bytes from `at` on that belong to lines not yielded yet. */
+  let rest = Buffer.alloc(0);
+  while (at > 0 || rest.length > 0) {
+    const feed = rest.lastIndexOf(LINE_FEED, -2);
+    if (feed < 0 && at > 0) {
+      const chunk = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, at));
+      at -= chunk.length;
+      readSync(fd, chunk, 0, chunk.length, at);
+      rest = Buffer.concat([chunk, rest]);
+      continue;
+    }
+    const complete = rest.at(-1) === LINE_FEED;
+    yield { text: rest.toString('utf8', feed + 1, rest.length - (complete ? 1 : 0)), start: at + feed + 1, complete };
+    rest = rest.subarray(0, feed + 1);
+  }
+}
+
+/** Opens the file, or answers undefined when there is none; a folder in its place counts as none. */
+function openIfPresent(path: string, flags: 'r' | 'r+'): number | undefined {
+  let fd: number;
+  try {
+    fd = openSync(path, flags);
+  } catch (error) {
+    if (isAbsent(error)) return undefined;
+    throw error;
+  }
+  if (fstatSync(fd).isFile()) return fd;
+  closeSync(fd);
+  return undefined;
+}
+
+function openMakingFolders(path: string): number {
+  for (let tries = 0; ; tries++) {
+    try {
+      return openSync(path, 'a');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || tries === FOLDER_TRIES) throw error;
+      mkdirSync(dirname(path), { recursive: true });
+    }
+  }
+}

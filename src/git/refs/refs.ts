@@ -1,0 +1,43 @@
+/**
+ * Refs and their reflogs as the rest of treebox sees them: names that move by compare-and-set, one logged line a move.
+ * Layer 1.
+ *
+ * Invariant: the reflog covers every head. Locking is git's own (`<ref>.lock`, created exclusively), so this process,
+ * other servers and plain git never lose each other's update.
+ * @see https://git-scm.com/docs/gitrepository-layout
+ */
+import type { Oid } from '../../core/ids.ts';
+
+/** One line of a reflog. `from` is null for the line that created the ref. */
+export interface ReflogEntry {
+  readonly from: Oid | null;
+  readonly to: Oid;
+  /** Seconds since 1970. */
+  readonly atSecs: number;
+  /** The line's message, without line feeds. */
+  readonly message: string;
+}
+
+/** What a planner wants done with the ref that it holds the lock of. */
+export type RefPlan<T> =
+  | { readonly next: Oid; readonly message: string; readonly value: T }
+  | { readonly delete: true; readonly value: T }
+  | { readonly keep: true; readonly value: T };
+
+export interface RefStore {
+  /** The oid that the ref names now, or undefined. Sees what other processes did. */
+  read(ref: string): Oid | undefined;
+  /** Every ref below `prefix` (ending in `/`), by full name in byte order. */
+  list(prefix: string): Map<string, Oid>;
+  /**
+   * Takes the ref's lock, shows `plan` the present value, and carries out what it answers: the ref moves when the objects
+   * and the log line are safe. Nothing is written when `plan` throws.
+   * @throws TreeboxError `busy` when another process holds the lock for longer than `REF_LOCK_WAIT_MS`;
+   *   `label_clash` when a ref of a shorter or longer name is in the way (`a` beside `a/b`)
+   */
+  update<T>(ref: string, plan: (actual: Oid | undefined) => RefPlan<T> | Promise<RefPlan<T>>): Promise<T>;
+  /** The ref's reflog, oldest first; with `limit` the most recent lines only, read from the end of the file. */
+  log(ref: string, limit?: number): ReflogEntry[];
+  /** The newest line of the reflog for which `matches` holds, searched from the end. */
+  findLogged(ref: string, matches: (entry: ReflogEntry) => boolean): ReflogEntry | undefined;
+}

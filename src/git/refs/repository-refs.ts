@@ -1,0 +1,252 @@
+/**
+ * Refs and reflogs in git's own files. Layer 1.
+ *
+ * Order of a move, so that the reflog covers every head whatever is killed when: take `<ref>.lock`; compare; append the
+ * log line and write the new oid into the lock file; wait until the line and all objects are on disk; rename the lock
+ * over the ref. A kill before the rename may leave the log line and the lock, which are removed at the next start. The
+ * ref itself is not waited for: after a loss of power it is what the log says.
+ *
+ * Callers of one process queue per ref before they try for the lock file, so they are served in order and don't poll.
+ * Symbolic refs below `refs/` are neither followed nor moved.
+ * @see https://github.com/git/git/blob/v2.39.5/refs/files-backend.c
+ */
+import { type Dirent, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { TreeboxError } from '../../core/errors.ts';
+import type { Oid } from '../../core/ids.ts';
+import { KeyedMutex } from '../../core/keyed-mutex.ts';
+import { isAbsent, isInTheWay } from '../files/file-errors.ts';
+import type { FileLock, FileLocks } from '../files/file-lock.ts';
+import { removeFile } from '../files/remove-file.ts';
+import { syncPath } from '../files/sync-path.ts';
+import type { PackedRefs } from './packed-refs.ts';
+import { removeEmptyFolders, removeEmptyParents } from './ref-folders.ts';
+import { BRANCHES, isRefName } from './ref-name.ts';
+import { appendReflog, reflogBackwards } from './reflog.ts';
+import type { ReflogEntry, RefPlan, RefStore } from './refs.ts';
+
+const VALUE = /^([0-9a-f]{40})\s/;
+const LONGER_EXISTS = 'a label whose name begins with it exists';
+const SYMBOLIC = Symbol('a symbolic ref');
+
+export class RepositoryRefs implements RefStore {
+  readonly #gitDir: string;
+  readonly #packed: PackedRefs;
+  readonly #locks: FileLocks;
+  readonly #syncObjects: () => Promise<void>;
+  readonly #beforeDelete: (head: Oid) => void;
+  readonly #queue = new KeyedMutex();
+
+  /**
+   * @param gitDir absolute path of the bare repository
+   * @param hooks `syncObjects` returns when every object written so far is on disk; `beforeDelete` is told the head of
+   *   a ref that is about to go
+   */
+  constructor(
+    gitDir: string,
+    packed: PackedRefs,
+    locks: FileLocks,
+    hooks: { syncObjects: () => Promise<void>; beforeDelete: (head: Oid) => void },
+  ) {
+    this.#gitDir = gitDir;
+    this.#packed = packed;
+    this.#locks = locks;
+    this.#syncObjects = hooks.syncObjects;
+    this.#beforeDelete = hooks.beforeDelete;
+  }
+
+  read(ref: string): Oid | undefined {
+    if (!isRefName(ref)) return undefined;
+    const loose = this.#readLoose(ref);
+    return loose === SYMBOLIC ? undefined : (loose ?? this.#packed.read().get(ref));
+  }
+
+  list(prefix: string): Map<string, Oid> {
+    const found = new Map<string, Oid>();
+    const symbolic = new Set<string>();
+    // Loose before packed: a ref that is packed meanwhile is in the second place when it has left the first.
+    this.#listLoose(prefix.replace(/\/$/, ''), found, symbolic);
+    for (const [ref, oid] of this.#packed.read()) {
+      if (ref.startsWith(prefix) && !found.has(ref) && !symbolic.has(ref)) found.set(ref, oid);
+    }
+    return new Map([...found].sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b))));
+  }
+
+  async update<T>(ref: string, plan: (actual: Oid | undefined) => RefPlan<T> | Promise<RefPlan<T>>): Promise<T> {
+    if (!isRefName(ref) || !ref.startsWith('refs/')) throw new Error(`${ref}: not the full name of a ref`);
+    return this.#queue.run(ref, async () => {
+      const lock = await this.#lock(ref);
+      if (lock instanceof TreeboxError) {
+        // A ref of a shorter name is in the way, so this one does not exist; which matters only if it is to be made.
+        const decided = await plan(undefined);
+        if ('next' in decided) throw lock;
+        return decided.value;
+      }
+      let stays = true;
+      try {
+        const loose = this.#readLoose(ref);
+        if (loose === SYMBOLIC) throw clash(ref, 'it is a symbolic ref, which treebox does not move');
+        const actual = loose ?? this.#packed.read().get(ref);
+        stays = actual !== undefined;
+        const decided = await plan(actual);
+        if ('next' in decided) {
+          await this.#move(ref, lock, actual ?? null, decided.next, decided.message);
+          stays = true;
+        } else if ('delete' in decided && actual !== undefined) {
+          this.#beforeDelete(actual);
+          await this.#delete(ref);
+          stays = false;
+        }
+        return decided.value;
+      } finally {
+        lock.release();
+        if (!stays) for (const folder of ['', 'logs']) removeEmptyParents(join(this.#gitDir, folder), ref);
+      }
+    });
+  }
+
+  log(ref: string, limit: number = Number.POSITIVE_INFINITY): ReflogEntry[] {
+    const entries: ReflogEntry[] = [];
+    if (!isRefName(ref) || limit <= 0) return entries;
+    for (const entry of reflogBackwards(this.#logPath(ref))) {
+      entries.push(entry);
+      if (entries.length >= limit) break;
+    }
+    return entries.reverse();
+  }
+
+  findLogged(ref: string, matches: (entry: ReflogEntry) => boolean): ReflogEntry | undefined {
+    if (!isRefName(ref)) return undefined;
+    for (const entry of reflogBackwards(this.#logPath(ref))) if (matches(entry)) return entry;
+    return undefined;
+  }
+
+  /** Takes the ref's lock, or answers what to throw when the ref can't exist beside another one. */
+  async #lock(ref: string): Promise<FileLock | TreeboxError> {
+    try {
+      return await this.#locks.acquire(this.#refPath(ref), ref);
+    } catch (error) {
+      if (isInTheWay(error)) return clash(ref, 'a label whose name it begins with exists');
+      throw error;
+    }
+  }
+
+  async #move(ref: string, lock: FileLock, from: Oid | null, to: Oid, message: string): Promise<void> {
+    if (from === null) {
+      this.#checkRoom(ref);
+      this.#removeStaleLogs(ref);
+    }
+    if (!removeEmptyFolders(this.#logPath(ref))) throw clash(ref, LONGER_EXISTS);
+    const entry = { from, to, atSecs: Math.floor(Date.now() / 1000), message };
+    const line = appendReflog(this.#logPath(ref), entry);
+    try {
+      lock.write(`${to}\n`);
+      await allDone([this.#syncObjects(), line.sync()]);
+      if (!removeEmptyFolders(this.#refPath(ref))) throw clash(ref, LONGER_EXISTS);
+      lock.replace();
+    } catch (error) {
+      line.withdraw();
+      throw isInTheWay(error) ? clash(ref, LONGER_EXISTS) : error;
+    }
+  }
+
+  async #delete(ref: string): Promise<void> {
+    const lock = await this.#locks.acquire(this.#packed.path, 'packed-refs');
+    try {
+      // The packed value goes first: were the loose one gone before it, an old value would come to light.
+      const repacked = await this.#packed.remove(new Set([ref]), lock);
+      removeFile(this.#refPath(ref));
+      // Were the log lost before the ref, a head without a log would be left.
+      await Promise.all([...(repacked ? [this.#gitDir] : []), dirname(this.#refPath(ref))].map(syncIfPresent));
+      removeFile(this.#logPath(ref));
+      await syncIfPresent(dirname(this.#logPath(ref)));
+    } finally {
+      lock.release();
+    }
+  }
+
+  /** Removes logs that a deletion cut short has left of this ref, and where its log's folders go. */
+  #removeStaleLogs(ref: string): void {
+    const parts = ref.split('/');
+    for (let depth = 3; depth <= parts.length; depth++) {
+      const log = this.#logPath(parts.slice(0, depth).join('/'));
+      if (statSync(log, { throwIfNoEntry: false })?.isFile()) rmSync(log);
+    }
+  }
+
+  /** @throws TreeboxError `label_clash` when git's files can't hold `ref` beside the refs that there are */
+  #checkRoom(ref: string): void {
+    for (let at = ref.lastIndexOf('/'); at > 0; at = ref.lastIndexOf('/', at - 1)) {
+      const shorter = ref.slice(0, at);
+      if (isRefName(shorter) && this.read(shorter) !== undefined) throw clash(ref, `"${labelOf(shorter)}" exists`);
+    }
+    const [longer] = this.list(`${ref}/`).keys();
+    if (longer !== undefined) throw clash(ref, `"${labelOf(longer)}" exists`);
+  }
+
+  /** What the loose ref says: an oid, that it is symbolic, or undefined when there is none. */
+  #readLoose(ref: string): Oid | typeof SYMBOLIC | undefined {
+    let text: string;
+    try {
+      text = readFileSync(this.#refPath(ref), 'latin1');
+    } catch (error) {
+      if (isAbsent(error)) return undefined;
+      throw error;
+    }
+    if (text.startsWith('ref:')) return SYMBOLIC;
+    const oid = VALUE.exec(text)?.[1];
+    if (oid === undefined) throw new Error(`${ref}: its file is damaged`);
+    return oid as Oid;
+  }
+
+  /** Adds the refs below the folder `prefix` to `found`, symbolic ones to `symbolic`. */
+  #listLoose(prefix: string, found: Map<string, Oid>, symbolic: Set<string>): void {
+    let entries: Dirent[];
+    try {
+      entries = readdirSync(this.#refPath(prefix), { withFileTypes: true });
+    } catch (error) {
+      if (isAbsent(error)) return;
+      throw error;
+    }
+    for (const entry of entries) {
+      const ref = `${prefix}/${entry.name}`;
+      if (entry.isDirectory()) this.#listLoose(ref, found, symbolic);
+      else if (isRefName(ref)) {
+        const loose = this.#readLoose(ref);
+        if (loose === SYMBOLIC) symbolic.add(ref);
+        else if (loose !== undefined) found.set(ref, loose);
+      }
+    }
+  }
+
+  #refPath(ref: string): string {
+    return join(this.#gitDir, ref);
+  }
+
+  #logPath(ref: string): string {
+    return join(this.#gitDir, 'logs', ref);
+  }
+}
+
+/** Waits for all, also when one fails, and throws the first failure. */
+async function allDone(works: readonly Promise<void>[]): Promise<void> {
+  await Promise.allSettled(works);
+  await Promise.all(works);
+}
+
+/** Syncs a folder that may not be there: a packed ref has none of its own. */
+async function syncIfPresent(folder: string): Promise<void> {
+  try {
+    await syncPath(folder);
+  } catch (error) {
+    if (!isAbsent(error)) throw error;
+  }
+}
+
+function clash(ref: string, why: string): TreeboxError {
+  return new TreeboxError('label_clash', `label "${labelOf(ref)}" can't be made or moved: ${why}; take another name`);
+}
+
+function labelOf(ref: string): string {
+  return ref.startsWith(BRANCHES) ? ref.slice(BRANCHES.length) : ref;
+}

@@ -1,0 +1,195 @@
+/**
+ * Git's smart protocol over HTTP, spoken by the system's own git. Layer 1. `src/http/git.ts` maps it to routes.
+ *
+ * Each request starts one process with fixed arguments and ends it when the request is aborted, takes too long or
+ * grows too large. Which refs are seen and what a push may do is settled by the repository's configuration; here only
+ * the names of pushed branches are checked, since a label's name must satisfy more than git asks.
+ *
+ * Concurrency: a bounded number of processes; further requests wait their turn, and are turned away when too many wait.
+ * @see https://git-scm.com/docs/http-protocol and https://git-scm.com/docs/gitprotocol-v2
+ */
+import { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import PQueue from 'p-queue';
+import { TreeboxError } from '../../core/errors.ts';
+import { FETCH_REQUEST_MAX_BYTES, GIT_PROCESSES, GIT_TIMEOUT_MS, PUSH_MAX_BYTES } from '../../core/limits.ts';
+import type { ChildLocks, MayLock } from '../files/child-locks.ts';
+import { type GitProcess, startGit } from '../git-process.ts';
+import { encodeRefusal, FLUSH, packet, readPushCommands, refusalOf } from '../refs/push-commands.ts';
+import type { Repository } from '../repository.ts';
+
+export type GitServiceName = 'upload-pack' | 'receive-pack';
+
+export interface GitRequest {
+  readonly service: GitServiceName;
+  /** The `Git-Protocol` header. What is not understood is ignored, as git does. */
+  readonly protocol: string | undefined;
+  /** The request's body as sent, or undefined to be told the refs (`GET info/refs`). */
+  readonly body: Readable | undefined;
+  /** The `Content-Encoding` header. */
+  readonly encoding: string | undefined;
+  /** Aborted when the client has gone. */
+  readonly signal: AbortSignal;
+}
+
+export interface GitResponse {
+  readonly contentType: string;
+  /** The body. Is destroyed when git fails after it has begun. */
+  readonly stream: Readable;
+}
+
+const ENCODINGS: ReadonlySet<string> = new Set(['identity', 'gzip', 'x-gzip']);
+/** The `Git-Protocol` values that make a difference. */
+const PROTOCOL = /^version=[12]$/;
+const NOT_UNDERSTOOD = 'the body is not what git expects of this service';
+
+export class SmartHttp {
+  readonly #gitDir: string;
+  readonly #childLocks: ChildLocks;
+  readonly #onPush: () => void;
+  readonly #queue = new PQueue({ concurrency: GIT_PROCESSES.running });
+
+  /**
+   * @param repository which it serves
+   * @param onPush called when a push has ended, whatever became of it
+   */
+  constructor(repository: Pick<Repository, 'path' | 'childLocks'>, onPush: () => void = () => {}) {
+    this.#gitDir = repository.path;
+    this.#childLocks = repository.childLocks;
+    this.#onPush = onPush;
+  }
+
+  /**
+   * Answers one request, as soon as there is something to answer with.
+   * @throws TreeboxError `bad_request`, `too_large`, `unsupported_media_type`; `busy` when too many requests wait
+   */
+  async serve(request: GitRequest): Promise<GitResponse> {
+    if (this.#queue.size >= GIT_PROCESSES.waiting) {
+      throw new TreeboxError('busy', 'too many git requests at once; try again');
+    }
+    const answer = Promise.withResolvers<GitResponse>();
+    this.#queue
+      .add(() => this.#serve(request, answer.resolve), { signal: request.signal })
+      .catch((error: unknown) => answer.reject(error));
+    return answer.promise;
+  }
+
+  /** Calls `respond` when there is a response; returns when the process has ended. */
+  async #serve(request: GitRequest, respond: (response: GitResponse) => void): Promise<void> {
+    const { service, body } = request;
+    const contentType = `application/x-git-${service}-${body === undefined ? 'advertisement' : 'result'}`;
+    let moves: MayLock | undefined;
+    let input = body === undefined ? undefined : readBody(body, request);
+    if (input !== undefined && service === 'receive-pack') {
+      const commands = await readPushCommands(input);
+      if (Object.keys(commands.moves).some((ref) => refusalOf(ref) !== undefined)) {
+        // The client reads the answer only when it has sent everything.
+        while ((await input.next()).done !== true);
+        respond({ contentType, stream: Readable.from([encodeRefusal(commands)]) });
+        return;
+      }
+      input = continued(commands.head, input);
+      moves = commands.moves;
+    }
+    const git = moves ? this.#childLocks.guard(moves, () => this.#start(request)) : this.#start(request);
+    const deadline = setTimeout(git.kill, GIT_TIMEOUT_MS);
+    try {
+      const output = readOutput(git, announcement(request));
+      // Whatever comes first: git answers, or the request turns out to be bad.
+      const first = await Promise.race([output.next(), failureOf(send(input, git))]);
+      if (first.done === true && (await git.exit).code !== 0) throw new TreeboxError('bad_request', NOT_UNDERSTOOD);
+      respond({ contentType, stream: Readable.from(first.done === true ? [] : continued(first.value, output)) });
+      await git.exit;
+      if (service === 'receive-pack' && body !== undefined) this.#onPush();
+    } finally {
+      git.kill();
+      clearTimeout(deadline);
+    }
+  }
+
+  #start(request: GitRequest): GitProcess {
+    const advertise = request.body === undefined ? ['--advertise-refs'] : [];
+    const protocol = protocolOf(request);
+    return startGit(this.#gitDir, [request.service, '--stateless-rpc', ...advertise, this.#gitDir], {
+      env: protocol === undefined ? {} : { GIT_PROTOCOL: protocol },
+      signal: request.signal,
+    });
+  }
+}
+
+/** The protocol version to speak, in GIT_PROTOCOL's form; git's receive-pack knows the original one only. */
+function protocolOf({ service, protocol = '' }: GitRequest): string | undefined {
+  return service === 'upload-pack' && PROTOCOL.test(protocol) ? protocol : undefined;
+}
+
+/** What goes before git's own answer when the refs are asked for; nothing in version 2. */
+function announcement(request: GitRequest): Buffer[] {
+  if (request.body !== undefined || protocolOf(request) === 'version=2') return [];
+  return [packet(`# service=git-${request.service}\n`), FLUSH];
+}
+
+/**
+ * The request's body, inflated where it is gzipped.
+ * The stream is left open when reading stops early, since the answer goes out on the same connection.
+ * @throws TreeboxError `unsupported_media_type`, `bad_request`, `too_large`
+ */
+async function* readBody(body: Readable, { service, encoding = 'identity' }: GitRequest): AsyncGenerator<Buffer, void> {
+  if (!ENCODINGS.has(encoding)) {
+    throw new TreeboxError('unsupported_media_type', `Content-Encoding ${encoding}: only gzip and identity are taken`);
+  }
+  const limit = service === 'receive-pack' ? PUSH_MAX_BYTES : FETCH_REQUEST_MAX_BYTES;
+  let total = 0;
+  try {
+    const source = encoding === 'identity' ? body : gunzip(body);
+    for await (const chunk of source.iterator({ destroyOnReturn: false })) {
+      total += chunk.length;
+      if (total > limit) throw new TreeboxError('too_large', `the git request is larger than ${limit} bytes`);
+      yield chunk;
+    }
+  } catch (error) {
+    if (!(error as NodeJS.ErrnoException).code?.startsWith('Z_')) throw error;
+    throw new TreeboxError('bad_request', 'the body is not gzip, as its Content-Encoding says', { cause: error });
+  }
+}
+
+function gunzip(body: Readable): Readable {
+  const inflated = createGunzip();
+  body.once('error', (error) => inflated.destroy(error));
+  body.once('close', () => body.readableEnded || inflated.destroy(new Error('the request ended early')));
+  return body.pipe(inflated);
+}
+
+async function* continued(first: Buffer, rest: AsyncGenerator<Buffer, void>): AsyncGenerator<Buffer, void> {
+  yield first;
+  yield* rest;
+}
+
+/**
+ * Feeds git, and ends it when reading the input fails. What git has no use for any more is read all the same, or the
+ * client would not hear the answer.
+ */
+async function send(input: AsyncGenerator<Buffer, void> | undefined, git: GitProcess): Promise<void> {
+  try {
+    for await (const chunk of input ?? []) await git.feed(chunk);
+    git.stdin.end();
+  } catch (error) {
+    git.kill();
+    throw error;
+  }
+}
+
+/** Rejects when `work` does, and never resolves. */
+function failureOf(work: Promise<void>): Promise<never> {
+  return new Promise((_, reject) => work.catch(reject));
+}
+
+/**
+ * @throws Error at the end when git was killed, so that the client does not take half an answer for a whole one. When
+ *   git fails by itself it has said so in the protocol.
+ */
+async function* readOutput(git: GitProcess, start: readonly Buffer[]): AsyncGenerator<Buffer, void> {
+  yield* start;
+  yield* git.stdout;
+  const { code, stderr } = await git.exit;
+  if (code === null) throw new Error(`git was ended before its answer was complete: ${stderr}`);
+}

@@ -1,0 +1,200 @@
+/**
+ * Keeps the repository small: puts packs together as they pile up, and collects what nothing names. Layer 1.
+ *
+ * Collecting is git's own `repack` and `prune`, on a repository where everything that has to stay is named: by labels,
+ * by their reflogs, which never expire, and by pins. What came in less than `COLLECT_AGE_MS` ago stays in any case,
+ * named or not.
+ *
+ * Concurrency: one piece of work at a time in this process. Plain git may gc, repack and push meanwhile, and runners read.
+ */
+import { join } from 'node:path';
+import type { Oid } from '../../core/ids.ts';
+import { KeyedMutex } from '../../core/keyed-mutex.ts';
+import { COLLECT_AGE_MS } from '../../core/limits.ts';
+import type { ChildLocks } from '../files/child-locks.ts';
+import type { FileLocks } from '../files/file-lock.ts';
+import { removeFile } from '../files/remove-file.ts';
+import { outputOf, runGit, startGit } from '../git-process.ts';
+import { type Extent, extentOfAll, extentOfNamed } from '../objects/object-extent.ts';
+import type { Incoming } from '../packs/incoming.ts';
+import type { PackedRefs } from '../refs/packed-refs.ts';
+import type { Pins } from '../refs/pins.ts';
+import {
+  consolidatePacks,
+  deleteStrays,
+  GONE_TRIES,
+  type OwnPack,
+  ownPacks,
+  PILE,
+  packNames,
+  tellsOfMovedPack,
+} from './pack-consolidation.ts';
+
+/**
+ * What a collection left and what it freed, or would. Bytes are those that the objects take on disk; those freed include
+ * what packing the rest better has saved.
+ */
+export interface Collected {
+  readonly kept: Extent;
+  readonly freed: Extent;
+}
+
+const NOTHING: Extent = { objects: 0, bytes: 0 };
+
+/** One processor and no more: executions go on meanwhile. */
+const REPACK = ['-c', 'pack.threads=1', 'repack', '-a', '-d', '-l', '-q'];
+
+interface RefFiles {
+  readonly packed: PackedRefs;
+  readonly locks: FileLocks;
+  readonly childLocks: ChildLocks;
+}
+
+export class Maintenance {
+  readonly #gitDir: string;
+  readonly #incoming: Incoming;
+  readonly #pins: Pins;
+  readonly #refFiles: RefFiles;
+  readonly #turns = new KeyedMutex();
+  readonly #closed = new AbortController();
+  /** The collection that goes on, which `hold` waits for. */
+  #collecting: Promise<unknown> = Promise.resolve();
+  readonly #onProblem: (error: unknown) => void;
+  #adopted = 0;
+  #work: Promise<void> = Promise.resolve();
+
+  /**
+   * @param gitDir absolute path of the repository that the others belong to
+   * @param refFiles what guards the files of its refs
+   * @param onProblem told when packs could not be put together, which loses nothing and is tried again
+   */
+  constructor(gitDir: string, incoming: Incoming, pins: Pins, refFiles: RefFiles, onProblem: (error: unknown) => void) {
+    this.#gitDir = gitDir;
+    this.#refFiles = refFiles;
+    this.#incoming = incoming;
+    this.#pins = pins;
+    this.#onProblem = onProblem;
+  }
+
+  /** To be told of every pack that comes in; puts packs together when enough have. */
+  packAdopted(): void {
+    this.#adopted += 1;
+    if (this.#adopted < PILE || this.#closed.signal.aborted) return;
+    this.#adopted = 0;
+    this.#work = this.#turns
+      .run('', () => this.#consolidate())
+      .catch((error: unknown) => {
+        if (!this.#closed.signal.aborted) this.#onProblem(error);
+      });
+  }
+
+  /**
+   * Deletes what nothing names, and packs what is left.
+   * @param dryRun only say what would be deleted
+   * @throws Error when git fails, with nothing lost
+   */
+  async collect(dryRun = false): Promise<Collected> {
+    const collection = this.#turns.run('', () => (dryRun ? this.#estimate() : this.#collect()));
+    if (!dryRun) this.#collecting = collection.catch(() => {});
+    return collection;
+  }
+
+  /**
+   * Pins an object that a client has named, when the store has it and everything it refers to. Waits for a collection
+   * that goes on, which may be about to delete what nobody named before.
+   * @returns whether it is pinned now
+   */
+  async hold(oid: Oid): Promise<boolean> {
+    if (this.#pins.has(oid)) return true;
+    for (let waited: unknown; waited !== this.#collecting; ) {
+      waited = this.#collecting;
+      await waited;
+    }
+    if (!(await this.#isComplete(oid))) return false;
+    this.#pins.add(oid);
+    // A `git gc` of another process may have begun before it was pinned.
+    if (await this.#isComplete(oid)) return true;
+    this.#pins.remove([oid]);
+    return false;
+  }
+
+  /** Ends what goes on, with nothing lost, and returns when it has ended. */
+  async close(): Promise<void> {
+    this.#closed.abort();
+    await Promise.allSettled([this.#work, this.#collecting]);
+  }
+
+  async #collect(): Promise<Collected> {
+    const { signal } = this.#closed;
+    await this.#pins.sweep();
+    await this.#consolidate();
+    deleteStrays(this.#gitDir, Date.now() - COLLECT_AGE_MS);
+    const before = await this.#estimate();
+    const ofAge = this.#packsOfAge();
+    for (const { name, kept } of ofAge) if (kept) removeFile(join(this.#gitDir, 'objects', 'pack', `${name}.keep`));
+    await this.#packRefs(signal);
+    // Writing everything again is worth it when something goes, or when many packs become one.
+    if (before.freed.objects === 0 && ofAge.length < PILE) return before;
+    const expire = `--expire=${COLLECT_AGE_MS / 1000}.seconds.ago`;
+    for (const args of [REPACK, ['prune-packed', '-q'], ['prune', expire]]) await runGit(this.#gitDir, args, signal);
+    const kept = await extentOfAll(this.#gitDir, signal);
+    return { kept, freed: difference(sum(before.kept, before.freed), kept) };
+  }
+
+  async #packRefs(signal: AbortSignal): Promise<void> {
+    const { locks, packed, childLocks } = this.#refFiles;
+    const lock = await locks.acquire(packed.path, 'packed-refs');
+    packed.removeUnfinished(lock);
+    lock.release();
+    await outputOf(childLocks.guard('all', () => startGit(this.#gitDir, ['pack-refs', '--all'], { signal })));
+  }
+
+  #consolidate(): Promise<void> {
+    return consolidatePacks(this.#gitDir, this.#incoming, this.#closed.signal);
+  }
+
+  async #estimate(tries = 0): Promise<Collected> {
+    try {
+      return await this.#estimateOnce();
+    } catch (error) {
+      if (!tellsOfMovedPack(error) || tries === GONE_TRIES) throw error;
+      return await this.#estimate(tries + 1);
+    }
+  }
+
+  async #estimateOnce(): Promise<Collected> {
+    const { signal } = this.#closed;
+    const ofAge = new Set([...this.#packsOfAge()].map(({ name }) => name));
+    const young = packNames(this.#gitDir).filter((name) => !ofAge.has(name));
+    const [all, kept] = await Promise.all([
+      extentOfAll(this.#gitDir, signal),
+      extentOfNamed(this.#gitDir, young, signal),
+    ]);
+    // Of an object that lies in two packs either copy may have been measured.
+    return all.objects === kept.objects ? { kept, freed: NOTHING } : { kept, freed: difference(all, kept) };
+  }
+
+  /** The packs that came in long enough ago for what nobody names of them to go. */
+  #packsOfAge(): OwnPack[] {
+    const until = Date.now() - COLLECT_AGE_MS;
+    return ownPacks(this.#gitDir).filter(({ writtenAtMs }) => writtenAtMs <= until);
+  }
+
+  /** Whether the store has the object and everything that it refers to. */
+  async #isComplete(oid: Oid): Promise<boolean> {
+    const walk = startGit(this.#gitDir, ['rev-list', '--objects', '--quiet', oid], { signal: this.#closed.signal });
+    walk.stdin.end();
+    walk.stdout.resume();
+    return (await walk.exit).code === 0;
+  }
+}
+
+function sum(a: Extent, b: Extent): Extent {
+  return { objects: a.objects + b.objects, bytes: a.bytes + b.bytes };
+}
+
+function difference(before: Extent, after: Extent): Extent {
+  // Objects may have come in meanwhile.
+  const less = (a: number, b: number) => Math.max(a - b, 0);
+  return { objects: less(before.objects, after.objects), bytes: less(before.bytes, after.bytes) };
+}

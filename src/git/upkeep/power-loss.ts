@@ -1,0 +1,149 @@
+/**
+ * Puts right what the loss of power, or of the whole system, has left. Layer 1.
+ *
+ * What was acknowledged is on disk as packs and as lines of reflogs. The rest is made anew from these: an index from its
+ * pack, a ref from its log. What was not acknowledged may be there in part, and is then removed.
+ */
+
+import { hash } from 'node:crypto';
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Oid } from '../../core/ids.ts';
+import { isAbsent } from '../files/file-errors.ts';
+import { removeFile } from '../files/remove-file.ts';
+import { gitSucceeds } from '../git-process.ts';
+import { removeEmptyFolders } from '../refs/ref-folders.ts';
+import { BRANCHES, isRefName } from '../refs/ref-name.ts';
+import { settleReflog } from '../refs/reflog.ts';
+import type { RefStore } from '../refs/refs.ts';
+import { deletePacks, ownPacks } from './pack-consolidation.ts';
+
+/** A pack ends in its hash; an index in the hash of its pack and its own. */
+const HASH_BYTES = 20;
+const OID_FIRST = /^[0-9a-f]{40}\s/;
+
+/**
+ * Makes indices anew that did not reach the disk, and deletes packs of ours that did not.
+ * @returns a sentence about each
+ */
+export function repairPacks(gitDir: string): string[] {
+  const packFolder = join(gitDir, 'objects', 'pack');
+  const repaired: string[] = [];
+  for (const { name, kept } of ownPacks(gitDir)) {
+    const [pack, index] = [join(packFolder, `${name}.pack`), join(packFolder, `${name}.idx`)];
+    if (!kept || isSound(index, pack)) continue;
+    removeFile(index);
+    if (gitSucceeds(gitDir, ['index-pack', '-o', index, pack])) repaired.push(`${name}: its index was damaged`);
+    else {
+      deletePacks(gitDir, [name]);
+      repaired.push(`${name}: damaged, and removed`);
+    }
+  }
+  return repaired;
+}
+
+/**
+ * Sets each branch to what its log says, as far as that is on disk.
+ * @param gitDir absolute path of the repository
+ * @param isLocked whether somebody who is alive may be moving the ref
+ * @returns a sentence about each ref that was set or log that was shortened
+ */
+export function repairHeads(gitDir: string, refs: RefStore, isLocked: (ref: string) => boolean): string[] {
+  const repaired: string[] = [];
+  for (const ref of new Set([...filesBelow(gitDir, BRANCHES), ...filesBelow(join(gitDir, 'logs'), BRANCHES)])) {
+    const loose = readIfFile(join(gitDir, ref));
+    if (!isRefName(ref) || isLocked(ref) || loose?.startsWith('ref:')) continue;
+    const isDamaged = loose !== undefined && !OID_FIRST.test(loose);
+    if (isDamaged) removeFile(join(gitDir, ref));
+    const head = isDamaged ? undefined : refs.read(ref);
+    const log = join(gitDir, 'logs', ref);
+    const lines = sizeOf(log);
+    const next = settleReflog(log, head, (oid) => isComplete(gitDir, oid));
+    if (next !== undefined && next !== head) writeRef(gitDir, ref, next);
+    if (next === undefined) removeFile(log);
+    if (next !== head)
+      repaired.push(`${ref}: ${next === undefined ? 'lost before it was made' : 'set to what its log says'}`);
+    else if (sizeOf(log) !== lines) repaired.push(`${ref}: its log ended in a move that never came about`);
+  }
+  return repaired;
+}
+
+/** Whether the index is what was written, and belongs to the pack, which is whole. */
+function isSound(index: string, pack: string): boolean {
+  const bytes = readFileSync(index);
+  const body = bytes.subarray(0, -HASH_BYTES);
+  if (hash('sha1', body, 'hex') !== bytes.toString('hex', bytes.length - HASH_BYTES)) return false;
+  return body.subarray(-HASH_BYTES).equals(endOf(pack));
+}
+
+/** The last hash in the file; of a file that is too short, nothing. */
+function endOf(path: string): Buffer {
+  const fd = openSync(path, 'r');
+  try {
+    const at = fstatSync(fd).size - HASH_BYTES;
+    const end = Buffer.alloc(HASH_BYTES);
+    if (at < 0) return Buffer.alloc(0);
+    readSync(fd, end, 0, HASH_BYTES, at);
+    return end;
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function isComplete(gitDir: string, commit: Oid): boolean {
+  return (
+    gitSucceeds(gitDir, ['cat-file', '-e', `${commit}^{commit}`]) &&
+    gitSucceeds(gitDir, ['rev-list', '--objects', '--quiet', commit])
+  );
+}
+
+function readIfFile(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'latin1');
+  } catch (error) {
+    if (isAbsent(error)) return undefined;
+    throw error;
+  }
+}
+
+function writeRef(gitDir: string, ref: string, oid: Oid): void {
+  const path = join(gitDir, ref);
+  const written = join(gitDir, 'treebox', 'ref');
+  const fd = openSync(written, 'w');
+  try {
+    writeSync(fd, `${oid}\n`);
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+  removeEmptyFolders(path);
+  mkdirSync(dirname(path), { recursive: true });
+  renameSync(written, path);
+}
+
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+/** Every file below `folder`, which ends in a slash, but for locks, by its path relative to `root`. */
+function filesBelow(root: string, folder: string): string[] {
+  if (!existsSync(join(root, folder))) return [];
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = `${folder}${entry.name}`;
+    if (entry.isDirectory()) return filesBelow(root, `${path}/`);
+    return path.endsWith('.lock') ? [] : [path];
+  });
+}
