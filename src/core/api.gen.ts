@@ -541,7 +541,7 @@ export interface components {
              * @description Wall clock that the run may use, in seconds; 30 unless given.
              */
             execution_timeout_secs?: number | null;
-            /** @description What to mount: a label or a CA id. A label that does not exist yet mounts an empty volume; without this field the volume is thrown away, unless `session` names one. */
+            /** @description What to mount: a label, a CA id, a commit id, `label@{n}` (the label n moves ago) or `label~n` (n commits before its head). A label that does not exist yet mounts an empty volume; without this field the volume is thrown away, unless `session` names one. */
             fs?: string | null;
             /** @description Key of the heap to start from, as an earlier execution answered it. */
             heap?: string | null;
@@ -2268,9 +2268,9 @@ export interface operations {
     fs_diff_handler: {
         parameters: {
             query: {
-                /** @description CA id or label to compare */
+                /** @description Handle of the snapshot to compare: a label, a CA id, a commit id, `label@{n}` or `label~n` */
                 from: string;
-                /** @description CA id or label to compare it with */
+                /** @description Handle of the snapshot to compare it with */
                 to: string;
                 /** @description Answer a unified diff of the text files */
                 patch?: boolean;
@@ -2431,7 +2431,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A CA id, or a label, percent-encoded */
+                /** @description A label, a CA id, a commit id, `label@{n}` (the label n moves ago) or `label~n` (n commits before its head), percent-encoded */
                 handle: string;
                 /** @description The folder; empty for the root */
                 path: string;
@@ -2499,7 +2499,7 @@ export interface operations {
                 "If-Range"?: string;
             };
             path: {
-                /** @description A CA id, or a label, percent-encoded */
+                /** @description A label, a CA id, a commit id, `label@{n}` (the label n moves ago) or `label~n` (n commits before its head), percent-encoded */
                 handle: string;
                 /** @description The file */
                 path: string;
@@ -2585,7 +2585,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A CA id, or a label, percent-encoded */
+                /** @description A label, a CA id, a commit id, `label@{n}` (the label n moves ago) or `label~n` (n commits before its head), percent-encoded */
                 handle: string;
             };
             cookie?: never;

@@ -1,15 +1,23 @@
 /**
- * What callers name snapshots by: a CA id or a label. Layer 5.
+ * The names that callers give to snapshots: CA ids, commit ids, labels, and places in a label's history. Layer 5.
+ *
+ * `label@{n}` is where the label stood n moves ago, as git's reflog has it; `label~n` is the commit n first parents
+ * before its head, as git's history has it.
  */
 import { TreeboxError } from '../core/errors.ts';
 import { EMPTY_TREE, isOid, type Oid } from '../core/ids.ts';
+import { readCommit } from '../git/objects/commit-trees.ts';
 import { branchRef, checkLabel, isLabel } from '../git/refs/ref-name.ts';
 import type { Repository } from '../git/repository.ts';
 
-/** What is meant as a CA id: no label may look like it. */
+/** Text that is meant as a CA id or a commit id: no label may look like it. */
 const LIKE_OID = /^[0-9A-Fa-f]{40}$/;
+/** A label with a place in its log or its history; no label holds any of these characters. */
+const PLACED = /^(?<label>[^~]*?)(?:@\{(?<moves>\d+)\}|~(?<parents>\d*))$/;
 /** A caller's text that is repeated in an error is cut at so many characters. */
 const SHOWN_MAX = 100;
+/** Farthest that `~n` and `@{n}` go back: the walk holds other requests up. */
+const BACK_MAX = 1_000;
 
 /** Where a label stands. */
 export interface LabelHead {
@@ -18,43 +26,71 @@ export interface LabelHead {
   readonly tree: Oid;
 }
 
-export class Handles {
-  readonly #repository: Pick<Repository, 'objects' | 'commits' | 'refs' | 'pins' | 'maintenance'>;
+/** The snapshot that a handle names. */
+export interface Named {
+  readonly tree: Oid;
+  /** The commit that the handle names; null when it is a CA id. */
+  readonly commit: Oid | null;
+}
 
-  constructor(repository: Pick<Repository, 'objects' | 'commits' | 'refs' | 'pins' | 'maintenance'>) {
+type HandleRepository = Pick<Repository, 'objects' | 'commits' | 'refs' | 'pins' | 'maintenance'>;
+
+export class Handles {
+  readonly #repository: HandleRepository;
+
+  constructor(repository: HandleRepository) {
     this.#repository = repository;
   }
 
   /**
-   * The CA id that `text` is. It is pinned from now on, and so is safe while the caller does something with it.
+   * Returns the CA id that `text` is. It is pinned from now on, and so is safe while the caller does something with it.
    * @throws TreeboxError `bad_handle` when it has not the form of one, `unknown_snapshot` when the store has none such
    */
   async snapshot(text: string): Promise<Oid> {
-    const oid = this.#stored(text);
-    const { pins, maintenance } = this.#repository;
-    if (!pins.has(oid) && !(await maintenance.hold(oid))) throw unknownSnapshot(text);
-    return oid;
+    if (!isOid(text)) throw notAnId(text);
+    if (!this.#isSnapshot(text)) throw unknownSnapshot(text);
+    return await this.#hold(text, text);
   }
 
   /**
-   * The snapshot that a CA id or a label names.
+   * Finds what a handle names. Its snapshot is pinned from now on.
    * @returns undefined when `handle` is a label that does not exist
-   * @throws TreeboxError `bad_handle`, `unknown_snapshot`, or `bad_label` when it could be neither
+   * @throws TreeboxError `bad_handle`, `unknown_snapshot`, or `bad_label` when it could be no handle at all
+   */
+  async named(handle: string): Promise<Named | undefined> {
+    if (LIKE_OID.test(handle) && !isOid(handle)) throw notAnId(handle);
+    const place = PLACED.exec(handle)?.groups;
+    if (!isOid(handle)) checkLabel(place?.label ?? handle);
+    const found = this.#look(handle);
+    if (found) return { ...found, tree: await this.#hold(found.tree, handle) };
+    if (isOid(handle) || place) throw unknownSnapshot(handle);
+    return undefined;
+  }
+
+  /**
+   * Returns the snapshot that a handle names, as `named` does.
+   * @returns undefined when `handle` is a label that does not exist
    */
   async resolve(handle: string): Promise<Oid | undefined> {
-    if (LIKE_OID.test(handle)) return await this.snapshot(handle);
-    checkLabel(handle);
-    return this.label(handle)?.tree;
+    return (await this.named(handle))?.tree;
   }
 
   /**
-   * The snapshot that a CA id or a label names, for looking at it: it is not pinned.
+   * Returns the snapshot that a handle names, for looking at it: it is not pinned.
    * @throws TreeboxError `not_found` when there is none
    */
   find(handle: string): Oid {
-    const tree = isOid(handle) ? (this.#isSnapshot(handle) ? handle : undefined) : this.label(handle)?.tree;
-    if (tree) return tree;
-    throw new TreeboxError('not_found', `${shown(handle)}: there is no such snapshot or label`);
+    return this.look(handle).tree;
+  }
+
+  /**
+   * Finds what a handle names, for looking at it: nothing is pinned.
+   * @throws TreeboxError `not_found` when there is none
+   */
+  look(handle: string): Named {
+    const found = this.#look(handle);
+    if (found) return found;
+    throw new TreeboxError('not_found', `${shown(handle)}: there is no such snapshot, commit or label`);
   }
 
   /** Where the label stands now, or undefined when it does not exist. */
@@ -70,12 +106,41 @@ export class Handles {
     return tree;
   }
 
-  #stored(text: string): Oid {
-    if (!isOid(text)) {
-      throw new TreeboxError('bad_handle', `CA id ${shown(text)}: it must be 40 lower-case hexadecimal digits`);
+  #look(handle: string): Named | undefined {
+    if (isOid(handle)) return this.#ofId(handle);
+    const { label, moves, parents } = PLACED.exec(handle)?.groups ?? {};
+    if (label === undefined) return this.label(handle);
+    const commit = moves === undefined ? this.#before(label, Number(parents || 1)) : this.#logged(label, Number(moves));
+    return commit && { commit, tree: this.treeOf(commit) };
+  }
+
+  #ofId(oid: Oid): Named | undefined {
+    if (this.#isSnapshot(oid)) return { tree: oid, commit: null };
+    const tree = this.#repository.objects.stat(oid)?.type === 'commit' ? this.#repository.commits.of(oid) : undefined;
+    return tree && { tree, commit: oid };
+  }
+
+  /** The commit so many first parents before the label's head. */
+  #before(label: string, parents: number): Oid | undefined {
+    checkDistance(parents);
+    let commit = this.label(label)?.commit;
+    for (let left = parents; left > 0 && commit; left -= 1) {
+      commit = readCommit(this.#repository.objects, commit)?.parents[0];
     }
-    if (!this.#isSnapshot(text)) throw unknownSnapshot(text);
-    return text;
+    return commit;
+  }
+
+  /** The commit that the label was at so many moves ago. */
+  #logged(label: string, moves: number): Oid | undefined {
+    checkDistance(moves);
+    let left = moves;
+    return this.label(label) && this.#repository.refs.findLogged(branchRef(label), () => left-- === 0)?.to;
+  }
+
+  async #hold(tree: Oid, text: string): Promise<Oid> {
+    const { pins, maintenance } = this.#repository;
+    if (!pins.has(tree) && !(await maintenance.hold(tree))) throw unknownSnapshot(text);
+    return tree;
   }
 
   #isSnapshot(oid: Oid): boolean {
@@ -83,8 +148,18 @@ export class Handles {
   }
 }
 
+function checkDistance(steps: number): void {
+  if (steps <= BACK_MAX) return;
+  throw new TreeboxError('bad_handle', `a handle goes back at most ${BACK_MAX} steps: name the commit by its id`);
+}
+
+function notAnId(text: string): TreeboxError {
+  return new TreeboxError('bad_handle', `CA id ${shown(text)}: it must be 40 lower-case hexadecimal digits`);
+}
+
 function unknownSnapshot(text: string): TreeboxError {
-  return new TreeboxError('unknown_snapshot', `CA id ${text}: there is no such snapshot; push or import it first`);
+  const what = isOid(text) ? `CA id ${text}: there is no such snapshot` : `${shown(text)}: there is no such snapshot`;
+  return new TreeboxError('unknown_snapshot', `${what}; push or import it first`);
 }
 
 /** A caller's text, quoted for an error. */
