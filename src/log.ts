@@ -23,3 +23,30 @@ function forPeople(line: string): string {
   const clock = record.time.slice('yyyy-mm-ddT'.length, 'yyyy-mm-ddThh:mm:ss'.length);
   return `${clock} ${LEVEL_NAMES[record.level] ?? record.level} ${record.msg ?? ''}${details.join('')}\n`;
 }
+
+/** Failures in the background, of which no request hears: each is logged and counted. */
+export class Problems {
+  readonly #logger: pino.Logger;
+  #count = 0;
+
+  constructor(logger: pino.Logger) {
+    this.#logger = logger;
+  }
+
+  /** Failures so far. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Logs and counts one. @param what what could not be done */
+  report(what: string, error: unknown): void {
+    this.#count += 1;
+    this.#logger.error({ err: error }, what);
+  }
+
+  /** Logs and counts one that is not of treebox's own making, such as the death of a runner. */
+  warn(what: string, details: Record<string, unknown>): void {
+    this.#count += 1;
+    this.#logger.warn(details, what);
+  }
+}

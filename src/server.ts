@@ -14,7 +14,7 @@ import { type DataFolder, openDataFolder } from './data-folder.ts';
 import { openRepository, type Repository } from './git/repository.ts';
 import { SmartHttp } from './git/serve/smart-http.ts';
 import { buildApp } from './http/app.ts';
-import { createLogger } from './log.ts';
+import { createLogger, Problems } from './log.ts';
 import type { Job, JobResult } from './pool/job.ts';
 import { Pool } from './pool/pool.ts';
 import type { JobRunner } from './service/executions.ts';
@@ -40,7 +40,10 @@ export interface Server {
 export async function startServer(settings: Settings): Promise<Server> {
   const logger = createLogger();
   const folder = openDataFolder(settings.data);
-  const repository = open(folder, settings);
+  const problems = new Problems(logger);
+  const onRejection = (error: unknown) => problems.report('a task in the background failed', error);
+  process.on('unhandledRejection', onRejection);
+  const repository = open(folder, settings, problems);
   for (const what of repository.repaired) logger.warn(what);
   let started: Pool | undefined;
   const startPool = () =>
@@ -55,7 +58,7 @@ export async function startServer(settings: Settings): Promise<Server> {
         volumeFiles: settings.volumeFiles,
       },
       incoming: repository.incoming,
-      onWarning: (message, details) => logger.warn(details, message),
+      onWarning: (message, details) => problems.warn(message, details),
     });
   const thePool = () => {
     started ??= startPool();
@@ -69,12 +72,13 @@ export async function startServer(settings: Settings): Promise<Server> {
     pool,
     importLimits: { bytes: settings.volumeBytes, files: settings.volumeFiles },
     retain: { days: settings.retainDays, executions: settings.retainExecutions },
-    onError: (message, err) => logger.error({ err }, message),
+    onError: (message, error) => problems.report(message, error),
   });
   const app = buildApp({
     services,
     git: new SmartHttp(repository, () => repository.maintenance.packAdopted()),
     load: pool,
+    problems,
     cliFolder: new URL('../dist/cli', import.meta.url).pathname,
     token: settings.token,
     logger: logger.child({}, { level: 'warn' }),
@@ -96,6 +100,7 @@ export async function startServer(settings: Settings): Promise<Server> {
       await services.close();
       await repository.close();
       folder.close();
+      process.off('unhandledRejection', onRejection);
       logger.info('stopped');
     },
   };
@@ -130,9 +135,9 @@ class LatePool implements JobRunner {
   }
 }
 
-function open(folder: DataFolder, { data }: Settings): Repository {
+function open(folder: DataFolder, { data }: Settings, problems: Problems): Repository {
   try {
-    return openRepository(folder.repository);
+    return openRepository(folder.repository, (error) => problems.report('upkeep of the repository failed', error));
   } catch (cause) {
     const { message } = cause as Error;
     throw new TreeboxError(

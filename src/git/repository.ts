@@ -97,14 +97,16 @@ export interface Repository {
   close(): Promise<void>;
 }
 
+type OnProblem = (error: unknown) => void;
+
 /**
  * Opens the repository, making it first where there is none, and puts right what a crash has left.
  * Locks and files of processes that are alive are left alone.
  * @param path of the bare repository, such as `<data>/snapshots.git`
- * @param onProblem told what went wrong in the background and will be tried again
+ * @param onProblem told what went wrong in the background and will be tried again; a warning of the process when absent
  * @throws Error when `path` holds something else
  */
-export function openRepository(path: string, onProblem: (error: unknown) => void = () => {}): Repository {
+export function openRepository(path: string, onProblem: OnProblem = warn): Repository {
   const gitDir = resolve(path);
   if (!existsSync(join(gitDir, 'HEAD'))) create(gitDir);
   for (const folder of FOLDERS) mkdirSync(join(gitDir, folder), { recursive: true });
@@ -113,7 +115,7 @@ export function openRepository(path: string, onProblem: (error: unknown) => void
   const packed = new PackedRefs(gitDir);
   const incoming: Incoming = new Incoming(gitDir, () => maintenance.packAdopted());
   const locks = new FileLocks(join(gitDir, 'treebox', 'locks'), incoming.folders('locks'));
-  const pins = new Pins(gitDir, incoming.folder('pins'), packed, locks);
+  const pins = new Pins(gitDir, incoming.folder('pins'), packed, locks, onProblem);
   const childLocks = new ChildLocks(gitDir, onProblem);
   const maintenance = new Maintenance(gitDir, incoming, pins, { packed, locks, childLocks }, onProblem);
   const refs = new RepositoryRefs(gitDir, packed, locks, {
@@ -147,6 +149,10 @@ export function openRepository(path: string, onProblem: (error: unknown) => void
       objects.close();
     },
   };
+}
+
+function warn(error: unknown): void {
+  process.emitWarning(error as Error);
 }
 
 function create(gitDir: string): void {

@@ -61,6 +61,8 @@ export interface AppOptions {
   readonly services: Services;
   /** What waits and runs now. */
   readonly load: Measured['load'];
+  /** What fails in the background. */
+  readonly problems: Measured['problems'];
   /** Absolute path of the folder that builds of the command line lie in. */
   readonly cliFolder: string;
   readonly git: SmartHttp;
@@ -115,7 +117,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
     ...labelRoutes(labels),
     ...snapshotRoutes(snapshots, merges, retention),
     ...heapRoutes(heaps),
-    ...metaRoutes({ ended: executions.ended, load: options.load }),
+    ...metaRoutes({ ended: executions.ended, load: options.load, problems: options.problems }),
     ...cliRoutes(options.cliFolder),
   });
   addReferenceAssets(app);

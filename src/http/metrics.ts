@@ -9,6 +9,8 @@ export interface Measured {
   readonly ended: ReadonlyMap<string, number>;
   /** Executions waiting and running now. */
   readonly load: { readonly queued: number; readonly running: number };
+  /** Failures in the background since the start, which no request was answered with. */
+  readonly problems: { readonly count: number };
 }
 
 /** A registry of this server's metrics. */
@@ -23,6 +25,15 @@ export function createMetrics(measured: Measured): Registry {
     collect() {
       this.reset();
       for (const [outcome, count] of measured.ended) this.inc({ outcome }, count);
+    },
+  });
+  new Counter({
+    name: 'treebox_background_failures_total',
+    help: 'Failures in the background since the server started; the log says what failed.',
+    registers: [registry],
+    collect() {
+      this.reset();
+      this.inc(measured.problems.count);
     },
   });
   for (const [state, help] of [

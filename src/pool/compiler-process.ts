@@ -58,12 +58,13 @@ export class CompilerProcess {
     const child = fork(MAIN, { env: {}, execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
     this.#process = child;
     child.on('message', (reply: CompilerReply) => this.#answers.get(reply.id)?.resolve(reply));
-    child.on('exit', (code, signal) => {
+    const ended = (how: string | number | null) => {
       this.#process = undefined;
-      for (const answer of this.#answers.values()) {
-        answer.reject(new Error(`the compiler process ended (${signal ?? code})`));
-      }
-    });
+      for (const answer of this.#answers.values()) answer.reject(new Error(`the compiler process ended (${how})`));
+    };
+    child.on('exit', (code, signal) => ended(signal ?? code));
+    // It could not be started.
+    child.on('error', (error) => ended(error.message));
     return child;
   }
 }

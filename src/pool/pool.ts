@@ -5,7 +5,9 @@
  * a wait. A process is replaced when it dies, when it has grown, and after a number of runs; whatever happens to it
  * touches no other run. Every accepted job gets exactly one answer.
  */
+import { rm } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { GuestLibrary } from '../compiler/protocol.ts';
 import { tellsOfFullDisk } from '../core/disk-full.ts';
 import { TreeboxError } from '../core/errors.ts';
@@ -41,7 +43,7 @@ export interface PoolOptions {
   readonly settings: RunnerSettings;
   /** Gives each runner a folder for its packs, and takes a finished run's pack into the store. */
   readonly incoming: Pick<Incoming, 'folder' | 'admit'>;
-  /** Told what an operator should know: a runner that died by itself. */
+  /** Told what an operator should know: a runner that died by itself, one that could not be started. */
   readonly onWarning: (message: string, details: Record<string, unknown>) => void;
 }
 
@@ -78,14 +80,15 @@ export class Pool {
   #library: Promise<GuestLibrary> | undefined;
   #names = 0;
   #failedStarts = 0;
-  #closed = false;
+  readonly #closing = new AbortController();
+  readonly #keepers: Promise<void>[] = [];
 
   /** Processes come up in the background; jobs submitted before that wait for them. */
   constructor(options: PoolOptions) {
     assertSafeIsolatedVm();
     this.#options = options;
     this.#queue = new JobQueue(options.runners, options.queueLimit);
-    for (let count = 0; count <= options.runners; count += 1) void this.#hire();
+    for (let count = 0; count <= options.runners; count += 1) this.#keepers.push(this.#keepOne());
   }
 
   /** Jobs that wait for a runner. */
@@ -98,9 +101,15 @@ export class Pool {
     return this.#running.size;
   }
 
+  /** Processes that wait for a job. */
+  get idle(): number {
+    return this.#idle.length;
+  }
+
   /** @throws TreeboxError `queue_full` or `stopping` when no further job is taken now */
   assertRoom(): void {
-    if (this.#closed) throw new TreeboxError('stopping', 'the server is stopping: submit again when it is back');
+    if (this.#closing.signal.aborted)
+      throw new TreeboxError('stopping', 'the server is stopping: submit again when it is back');
     if (!this.#queue.isFull) return;
     throw new TreeboxError(
       'queue_full',
@@ -132,7 +141,7 @@ export class Pool {
    * Takes no more jobs, cancels the waiting ones at once and the running ones after `drainMs`, then ends all processes.
    */
   async close(drainMs: number): Promise<void> {
-    this.#closed = true;
+    this.#closing.abort();
     this.#queue.clear();
     for (const id of [...this.#wanting.keys()]) this.#unwant(id);
     const cancelAll = setTimeout(() => {
@@ -142,7 +151,7 @@ export class Pool {
     clearTimeout(cancelAll);
     this.#compiler.close();
     for (const process of this.#processes) process.kill();
-    await Promise.all([...this.#processes].map((process) => process.exited));
+    await Promise.all(this.#keepers);
   }
 
   /** Runs a job whose turn has come. At every moment it is wanting or running, so that it can always be cancelled. */
@@ -204,7 +213,8 @@ export class Pool {
     member.runs += 1;
     const grown = member.process.residentBytes - member.bornBytes;
     if (!member.process.isAlive) return;
-    if (this.#closed || member.isSpent || member.runs >= RUNS_MAX || grown > GROWTH_MAX_BYTES) member.process.kill();
+    if (this.#closing.signal.aborted || member.isSpent || member.runs >= RUNS_MAX || grown > GROWTH_MAX_BYTES)
+      member.process.kill();
     else this.#offer(member);
   }
 
@@ -219,30 +229,67 @@ export class Pool {
     wanting.start(member);
   }
 
-  /** Starts a process, and its successor when it has ended. */
-  async #hire(): Promise<void> {
-    if (this.#closed) return;
-    this.#names += 1;
-    const { incoming, settings } = this.#options;
-    const process = new RunnerProcess(incoming.folder(`runner-${this.#names}`), settings, (source, file) =>
-      this.#compiler.compile(source, file),
-    );
-    this.#processes.add(process);
-    void this.#replaceWhenGone(process);
+  /** Keeps one process there until the pool closes: starts one, and its successor when it has ended. Never rejects. */
+  async #keepOne(): Promise<void> {
+    const { signal } = this.#closing;
+    while (!signal.aborted) {
+      const bornAt = performance.now();
+      await this.#employ();
+      if (performance.now() - bornAt >= RESTART_PAUSE_MS) continue;
+      await sleep(RESTART_PAUSE_MS, undefined, { ref: false, signal }).catch(() => undefined);
+    }
+  }
+
+  /** Starts a process, offers it to jobs, and returns when it is gone. Never rejects: a failure is a warning. */
+  async #employ(): Promise<void> {
+    let process: RunnerProcess | undefined;
     try {
+      process = this.#startProcess();
       this.#library ??= this.#compiler.library();
       await process.prepare(await this.#library);
       this.#failedStarts = 0;
       this.#offer({ process, bornBytes: process.residentBytes, runs: 0, isSpent: false });
     } catch (error) {
-      if (this.#closed) return;
-      this.#library = undefined;
-      const death = error instanceof RunnerDied ? error.death : {};
-      this.#options.onWarning('a runner could not be started', { error: String(error), ...death });
-      process.kill();
-      this.#failedStarts += 1;
-      const rounds = this.#failedStarts / (this.#options.runners + 1);
-      if (rounds >= FAILED_ROUNDS_MAX && this.#running.size === 0) this.#failWanting();
+      process?.kill();
+      this.#startFailed(error);
+    }
+    if (process === undefined) return;
+    await process.exited;
+    this.#processes.delete(process);
+    await this.#removeFolder(process.incoming);
+  }
+
+  #startProcess(): RunnerProcess {
+    this.#names += 1;
+    const folder = this.#options.incoming.folder(`runner-${this.#names}`);
+    try {
+      const process = new RunnerProcess(folder, this.#options.settings, (source, file) =>
+        this.#compiler.compile(source, file),
+      );
+      this.#processes.add(process);
+      return process;
+    } catch (error) {
+      void this.#removeFolder(folder);
+      throw error;
+    }
+  }
+
+  #startFailed(error: unknown): void {
+    if (this.#closing.signal.aborted) return;
+    this.#library = undefined;
+    const death = error instanceof RunnerDied ? error.death : {};
+    this.#options.onWarning('a runner could not be started', { error: String(error), ...death });
+    this.#failedStarts += 1;
+    const rounds = this.#failedStarts / (this.#options.runners + 1);
+    if (rounds >= FAILED_ROUNDS_MAX && this.#running.size === 0) this.#failWanting();
+  }
+
+  /** Removes a runner's folder; what can't be removed now goes when the repository is opened next. */
+  async #removeFolder(folder: string): Promise<void> {
+    try {
+      await rm(folder, { recursive: true, force: true });
+    } catch (error) {
+      this.#options.onWarning("a runner's folder could not be removed", { error: String(error) });
     }
   }
 
@@ -251,15 +298,6 @@ export class Pool {
       this.#wanting.delete(id);
       wanting.fail();
     }
-  }
-
-  async #replaceWhenGone(process: RunnerProcess): Promise<void> {
-    const bornAt = performance.now();
-    await process.exited;
-    this.#processes.delete(process);
-    const livedMs = performance.now() - bornAt;
-    if (livedMs < RESTART_PAUSE_MS) await new Promise((resolve) => setTimeout(resolve, RESTART_PAUSE_MS).unref());
-    await this.#hire();
   }
 }
 

@@ -6,7 +6,7 @@
  * environment, and this side's readiness to kill it.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, existsSync, openSync, readSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Compiled, CompileFailure, GuestLibrary } from '../compiler/protocol.ts';
 import {
@@ -65,7 +65,7 @@ export class RunnerProcess {
   readonly #process: ChildProcess;
   readonly #meterFd: number;
   readonly #meter = Buffer.alloc(8);
-  readonly #resident: ResidentSize;
+  readonly #resident: ResidentSize | undefined;
   readonly #ready = Promise.withResolvers<void>();
   readonly #compile: (source: string, file: string) => Promise<Compiled | CompileFailure>;
   #run: PromiseWithResolvers<RunEnd> | undefined;
@@ -74,7 +74,7 @@ export class RunnerProcess {
 
   /**
    * Starts a process.
-   * @param incoming absolute path of its own folder for new packs, which goes when the process ends
+   * @param incoming absolute path of its own folder for new packs, which the caller removes when the process is gone
    * @param compile answers its requests to the compiler
    */
   constructor(
@@ -115,8 +115,13 @@ export class RunnerProcess {
       ],
       { cwd: '/', env: {}, stdio: ['ignore', 'ignore', 'pipe', 'ipc', this.#meterFd] },
     );
-    this.#resident = new ResidentSize(this.#process.pid);
     this.exited = this.#watch();
+    try {
+      this.#resident = new ResidentSize(this.#process.pid);
+    } catch (error) {
+      this.kill();
+      throw error;
+    }
   }
 
   /** Whether the process can still be used. */
@@ -130,7 +135,7 @@ export class RunnerProcess {
 
   /** Resident size of the process in bytes; zero where the system does not tell. */
   get residentBytes(): number {
-    return this.#dead ? 0 : this.#resident.read();
+    return this.#dead ? 0 : (this.#resident?.read() ?? 0);
   }
 
   /** Bytes that the volume of the present run holds, as the runner last told. */
@@ -183,14 +188,11 @@ export class RunnerProcess {
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.#stderr = (this.#stderr + text).slice(-STDERR_TAIL);
     });
-    child.on('error', (error) => {
-      this.#stderr += error.message;
-    });
-    child.on('close', (code, signal) => {
+    const ended = (code: number | null, signal: NodeJS.Signals | null) => {
+      if (this.#dead) return;
       this.#dead = true;
-      this.#resident.close();
+      this.#resident?.close();
       closeSync(this.#meterFd);
-      rmSync(this.incoming, { recursive: true, force: true });
       const death = {
         cause: String(signal ?? code),
         outOfMemory: this.#stderr.includes(OUT_OF_MEMORY_MARK) || /out of memory/i.test(this.#stderr),
@@ -201,6 +203,12 @@ export class RunnerProcess {
       this.#ready.reject(error);
       this.#run?.reject(error);
       resolve(death);
+    };
+    child.on('close', ended);
+    child.on('error', (error) => {
+      this.#stderr += error.message;
+      // One that never was closes nothing.
+      if (child.pid === undefined) ended(null, null);
     });
     return promise;
   }

@@ -65,6 +65,7 @@ export class TestApp {
       services: this.services,
       git: new SmartHttp(this.repository),
       load: this.pool,
+      problems: { count: 0 },
       cliFolder: this.cliFolder,
       token: options.token,
       ...(options.requestTimeoutMs !== undefined && { requestTimeoutMs: options.requestTimeoutMs }),

@@ -35,12 +35,21 @@ export class Pins {
   /** Those of `#leaving` that are being removed from disk right now. */
   #sweeping: ReadonlyMap<Oid, number> = new Map();
   #timer: NodeJS.Timeout | undefined;
+  readonly #onProblem: (error: unknown) => void;
 
   /**
    * @param gitDir absolute path of the repository
    * @param scratch absolute path of a folder for nobody else, on the same file system
+   * @param onProblem told when pins could not be removed in the background, which is tried again
    */
-  constructor(gitDir: string, scratch: string, packed: PackedRefs, locks: FileLocks) {
+  constructor(
+    gitDir: string,
+    scratch: string,
+    packed: PackedRefs,
+    locks: FileLocks,
+    onProblem: (error: unknown) => void,
+  ) {
+    this.#onProblem = onProblem;
     this.#folder = join(gitDir, PINS);
     this.#temporary = join(scratch, 'pin');
     this.#packed = packed;
@@ -48,9 +57,13 @@ export class Pins {
     this.#known = new Set(this.list());
   }
 
-  /** Pins the object, which must exist. Does nothing when it is pinned already. */
+  /**
+   * Pins the object, which must exist. Does nothing when it is pinned already.
+   * @throws Error for a name that is not an oid: it would become a path
+   */
   add(oid: Oid): void {
     if (this.#known.has(oid)) return;
+    if (!isOid(oid)) throw new Error(`${JSON.stringify(oid)} is not an oid and can't be pinned`);
     if (!this.#leaving.delete(oid) || this.#sweeping.has(oid)) this.#write(oid);
     this.#known.add(oid);
   }
@@ -132,7 +145,7 @@ export class Pins {
     this.#timer = setTimeout(async () => {
       this.#timer = undefined;
       // A failure leaves them waiting: the next round comes.
-      await this.sweep().catch(() => {});
+      await this.sweep().catch(this.#onProblem);
       this.#schedule();
     }, PIN_GRACE_MS).unref();
   }

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { EMPTY_TREE } from '../../../src/core/ids.ts';
 import type { Job } from '../../../src/pool/job.ts';
@@ -74,6 +75,38 @@ test('Pool.submit: answers a job as crashed, unrun, when no process can be start
   let outcome = '';
   while (outcome !== 'completed') ({ outcome } = await pool.submit(job('1')));
   await close();
+});
+
+test('Pool: a process that can not be started, whatever is missing for it, is a warning, and another is started later', async () => {
+  const testPool = new TestPool();
+  const { pool, repository, warnings } = testPool;
+  const folder = repository.incoming.folder.bind(repository.incoming);
+  expect((await pool.submit(testPool.job('1'))).outcome).toBe('completed');
+  let refused = 0;
+  for (const refuse of [
+    () => {
+      throw Object.assign(new Error('EMFILE: too many open files, mkdir'), { code: 'EMFILE' });
+    },
+    // A folder in which nothing can be opened.
+    () => join(repository.path, 'not-there'),
+  ]) {
+    repository.incoming.folder = () => {
+      refused += 1;
+      return refuse();
+    };
+    const before = refused;
+    // The first takes its process with it, the second the spare one.
+    for (let count = 0; count < 2; count += 1) {
+      const killed = await pool.submit(testPool.job('for (;;);', { timeoutMs: 50 }));
+      expect(killed.outcome).toBe('timed_out');
+    }
+    await expect.poll(() => refused).toBeGreaterThan(before + 1);
+    repository.incoming.folder = folder;
+    expect((await pool.submit(testPool.job('2'))).result).toBe('2');
+    await expect.poll(() => pool.idle).toBe(2);
+  }
+  expect(warnings.filter((text) => text === 'a runner could not be started').length).toBe(refused);
+  await testPool.close();
 });
 
 test('Pool.close: answers every job, also one that waits for its process', async () => {
