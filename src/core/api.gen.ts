@@ -50,7 +50,7 @@ export interface paths {
         put?: never;
         /**
          * Runs code.
-         * @description Answers at once; `GET /api/executions/{id}` tells how the run goes on. A body of type `application/json`, or without a type, is an `ExecRequest`. Any other body but `multipart/form-data` is the source itself in UTF-8, and the fields come as query parameters. The same `Idempotency-Key` with the same request within 24 hours answers with the first execution.
+         * @description Answers at once with 202, or with `wait_secs` when the run has ended; `GET /api/executions/{id}` tells how the run goes on. A body of type `application/json`, or without a type, is an `ExecRequest`. Any other body but a form is the source itself in UTF-8, and the fields come as query parameters. The same `Idempotency-Key` with the same request within 24 hours answers with the first execution.
          */
         post: operations["exec_handler"];
         delete?: never;
@@ -553,6 +553,10 @@ export interface components {
             tags?: {
                 [key: string]: string;
             } | null;
+            /** @description Seconds, at most 60, that the answer is held until the run has ended. One that ends in time answers 200 with the execution and its output, any other 202. A client that goes away does not cancel the run. */
+            wait_secs?: number | null;
+            /** @description Bytes of output in the answer to `wait_secs`; 65536 unless given, at most 4194304. */
+            output_bytes?: number | null;
         };
         /** @description Everything on record about one execution. */
         ExecutionInfo: {
@@ -586,6 +590,7 @@ export interface components {
             base_fs: string | null;
             changes: components["schemas"]["SnapshotChanges"];
             timings: components["schemas"]["ExecutionTimings"];
+            output?: components["schemas"]["ExecutionOutput"];
         };
         /** @description Executions, newest first. */
         ExecutionList: {
@@ -1102,6 +1107,10 @@ export interface operations {
                 heap_memory_max_mb?: number;
                 /** @description For a body that is the source itself: as `execution_timeout_secs` of `ExecRequest` */
                 execution_timeout_secs?: number;
+                /** @description For a body that is the source itself: as `wait_secs` of `ExecRequest` */
+                wait_secs?: number;
+                /** @description For a body that is the source itself: as `output_bytes` of `ExecRequest` */
+                output_bytes?: number;
             };
             header?: {
                 /** @description A name of the caller's choice for this request, at most 255 visible ASCII characters */
@@ -1113,17 +1122,85 @@ export interface operations {
         /** @description The request, or the source */
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "code": "await fs.writeFile('/report.md', '# Report\\n'); console.log('counted'); 6 * 7",
+                 *       "fs": "main",
+                 *       "wait_secs": 30
+                 *     }
+                 */
                 "application/json": components["schemas"]["ExecRequest"];
                 "*/*": string;
             };
         };
         responses: {
-            /** @description Accepted */
+            /** @description The run has ended within `wait_secs` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "execution_id": "01932f6e-5a3c-7d10-9b6e-2f4a8c1d7e90",
+                     *       "status": "completed",
+                     *       "outcome": "completed",
+                     *       "started": true,
+                     *       "started_at": "2026-07-28T09:00:00.000Z",
+                     *       "completed_at": "2026-07-28T09:00:00.021Z",
+                     *       "result": "42",
+                     *       "error": null,
+                     *       "session": null,
+                     *       "tags": {},
+                     *       "base_fs": "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
+                     *       "fs": "8c3c7fbcd903744b20fd7567a1fcefa99133b5bc",
+                     *       "heap": null,
+                     *       "changes": {
+                     *         "total": 1,
+                     *         "entries": [
+                     *           {
+                     *             "path": "report.md",
+                     *             "status": "added"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "timings": {
+                     *         "queued": 0,
+                     *         "mount": 1,
+                     *         "compile": 2,
+                     *         "run": 12,
+                     *         "commit": 3
+                     *       },
+                     *       "output": {
+                     *         "execution_id": "01932f6e-5a3c-7d10-9b6e-2f4a8c1d7e90",
+                     *         "data": "counted\n",
+                     *         "start_line": 0,
+                     *         "end_line": 1,
+                     *         "next_line_offset": 1,
+                     *         "total_lines": 1,
+                     *         "start_byte": 0,
+                     *         "end_byte": 8,
+                     *         "next_byte_offset": 8,
+                     *         "total_bytes": 8,
+                     *         "has_more": false,
+                     *         "status": "completed"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ExecutionInfo"];
+                };
+            };
+            /** @description Accepted; the run has not ended within `wait_secs`, or was not waited for */
             202: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "execution_id": "01932f6e-5a3c-7d10-9b6e-2f4a8c1d7e90"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ExecAccepted"];
                 };
             };
@@ -1273,6 +1350,8 @@ export interface operations {
             query?: {
                 /** @description Seconds that the answer may be held until the execution has ended; at most 60 */
                 wait?: number;
+                /** @description Answers the first page of the output as well, of so many bytes; at most 4194304 */
+                output_bytes?: number;
             };
             header?: never;
             path: {
@@ -1289,6 +1368,53 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "execution_id": "01932f6e-5a3c-7d10-9b6e-2f4a8c1d7e90",
+                     *       "status": "completed",
+                     *       "outcome": "completed",
+                     *       "started": true,
+                     *       "started_at": "2026-07-28T09:00:00.000Z",
+                     *       "completed_at": "2026-07-28T09:00:00.021Z",
+                     *       "result": "42",
+                     *       "error": null,
+                     *       "session": null,
+                     *       "tags": {},
+                     *       "base_fs": "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
+                     *       "fs": "8c3c7fbcd903744b20fd7567a1fcefa99133b5bc",
+                     *       "heap": null,
+                     *       "changes": {
+                     *         "total": 1,
+                     *         "entries": [
+                     *           {
+                     *             "path": "report.md",
+                     *             "status": "added"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "timings": {
+                     *         "queued": 0,
+                     *         "mount": 1,
+                     *         "compile": 2,
+                     *         "run": 12,
+                     *         "commit": 3
+                     *       },
+                     *       "output": {
+                     *         "execution_id": "01932f6e-5a3c-7d10-9b6e-2f4a8c1d7e90",
+                     *         "data": "counted\n",
+                     *         "start_line": 0,
+                     *         "end_line": 1,
+                     *         "next_line_offset": 1,
+                     *         "total_lines": 1,
+                     *         "start_byte": 0,
+                     *         "end_byte": 8,
+                     *         "next_byte_offset": 8,
+                     *         "total_bytes": 8,
+                     *         "has_more": false,
+                     *         "status": "completed"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ExecutionInfo"];
                 };
             };
@@ -1425,6 +1551,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "execution_id": "01932f6e-5a3c-7d10-9b6e-2f4a8c1d7e90",
+                     *       "data": "counted\n",
+                     *       "start_line": 0,
+                     *       "end_line": 1,
+                     *       "next_line_offset": 1,
+                     *       "total_lines": 1,
+                     *       "start_byte": 0,
+                     *       "end_byte": 8,
+                     *       "next_byte_offset": 8,
+                     *       "total_bytes": 8,
+                     *       "has_more": false,
+                     *       "status": "completed"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ExecutionOutput"];
                 };
             };

@@ -103,6 +103,10 @@ const SCENES: Record<string, Record<number, Scene>> = {
     404: (app) => app.get('/api/cli/linux-x86_64'),
   },
   exec_handler: {
+    200: (app) => {
+      app.pool.output = 'out\n';
+      return app.post('/api/exec', { code: '1', wait_secs: 5 });
+    },
     202: (app) => app.post('/api/exec', { code: '1' }),
     400: (app) => app.post('/api/exec', {}),
     409: async (app) => {

@@ -4,7 +4,7 @@
 import { Readable } from 'node:stream';
 import type { components } from '../../core/api.gen.ts';
 import { TreeboxError } from '../../core/errors.ts';
-import { WAIT_MAX_SECS } from '../../core/limits.ts';
+import { OUTPUT_PAGE, WAIT_MAX_SECS } from '../../core/limits.ts';
 import type { Changes, SnapshotChanges } from '../../service/changes.ts';
 import {
   type ExecutionRecord,
@@ -23,6 +23,12 @@ type Schemas = components['schemas'];
 /** A page of the list: default and largest. */
 const LIST_LIMIT = { default: 100, max: 1_000 } as const;
 
+/** What a request says of its answer, not of the run. */
+interface Waiting {
+  readonly wait_secs?: number | null;
+  readonly output_bytes?: number | null;
+}
+
 /** Serves the operations on executions. */
 export function executionRoutes(
   executions: Executions,
@@ -37,11 +43,22 @@ export function executionRoutes(
   | 'execution_events_handler'
 > {
   const describe = async (record: ExecutionRecord) => toInfo(record, await changesOf(record, changes));
+  const firstPage = async ({ id, outcome }: ExecutionRecord, bytes: number = OUTPUT_PAGE.bytes) => ({
+    execution_id: id,
+    status: statusOf(outcome),
+    ...(await pages.read(executions.outputPath(id), outcome !== null, { byte_offset: 0, byte_limit: bytes })),
+  });
   return {
-    exec_handler: async (request) => {
+    exec_handler: async (request, reply) => {
       const parameters = isJson(request) ? {} : request.query;
-      const body = { ...parameters, ...request.body } satisfies ExecRequest;
-      return { execution_id: await executions.submit(body, requestIdentity(request)) };
+      const { wait_secs, output_bytes, ...body } = { ...parameters, ...request.body } satisfies ExecRequest & Waiting;
+      const id = await executions.submit(body, requestIdentity(request));
+      const record = wait_secs ? await executions.get(id, toWaitMs(wait_secs)) : undefined;
+      if (record && record.outcome !== null) {
+        return { ...(await describe(record)), output: await firstPage(record, output_bytes ?? undefined) };
+      }
+      reply.code(202);
+      return { execution_id: id };
     },
 
     list_executions_handler: ({ query: { limit, status, ...filter } }) => ({
@@ -55,8 +72,9 @@ export function executionRoutes(
     }),
 
     get_execution_handler: async ({ params, query }) => {
-      const waitSecs = Math.min(query.wait ?? 0, WAIT_MAX_SECS);
-      return await describe(await executions.get(params.id, waitSecs * 1000));
+      const record = await executions.get(params.id, toWaitMs(query.wait ?? 0));
+      const info = await describe(record);
+      return query.output_bytes === undefined ? info : { ...info, output: await firstPage(record, query.output_bytes) };
     },
 
     cancel_execution_handler: ({ params }, reply) => {
@@ -84,6 +102,10 @@ export function executionRoutes(
   };
 }
 
+function toWaitMs(secs: number): number {
+  return Math.min(secs, WAIT_MAX_SECS) * 1000;
+}
+
 function toSummary(summary: ExecutionSummary): Schemas['ExecutionSummary'] {
   return {
     execution_id: summary.id,
@@ -107,10 +129,11 @@ async function changesOf({ baseFs, fs }: ExecutionRecord, changes: Changes): Pro
   }
 }
 
-function toInfo(record: ExecutionRecord, changes: SnapshotChanges | null): Required<Schemas['ExecutionInfo']> {
+/** An execution's description without a page of output, every field of it. */
+type Info = Required<Omit<Schemas['ExecutionInfo'], 'output'>>;
+
+function toInfo(record: ExecutionRecord, changes: SnapshotChanges | null): Info {
   const { tags, baseFs, started, result, error, fs, heap, timings } = record;
   const summary = toSummary(record) as Required<Schemas['ExecutionSummary']>;
-  return { ...summary, tags, base_fs: baseFs, started, result, error, fs, heap, changes, timings } as Required<
-    Schemas['ExecutionInfo']
-  >;
+  return { ...summary, tags, base_fs: baseFs, started, result, error, fs, heap, changes, timings } as Info;
 }
