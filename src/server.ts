@@ -122,8 +122,8 @@ class LatePool implements JobRunner {
     return this.#pool().running;
   }
 
-  assertRoom(): void {
-    this.#pool().assertRoom();
+  assertRoom(bytes: number): void {
+    this.#pool().assertRoom(bytes);
   }
 
   submit(job: Job): Promise<JobResult> {

@@ -547,9 +547,9 @@ export interface components {
             heap?: string | null;
             /** @description Memory of the JavaScript heap in MiB, array buffers and WebAssembly included; 128 unless given. */
             heap_memory_max_mb?: number | null;
-            /** @description A name that ties executions together: where `fs` or `heap` is not given, the session's latest is taken. */
+            /** @description A name that ties executions together: where `fs` or `heap` is not given, the session's latest is taken. At most 200 bytes. */
             session?: string | null;
-            /** @description Text by name, kept on the record and on the heap. */
+            /** @description Text by name, kept on the record and on the heap: at most 64 tags, with names of at most 256 bytes and values of at most 1024. A heap keeps the newest 64. */
             tags?: {
                 [key: string]: string;
             } | null;
@@ -1704,7 +1704,7 @@ export interface operations {
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
-            /** @description The body is larger than 16 MiB */
+            /** @description The body is larger than 64 KiB */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -1989,7 +1989,7 @@ export interface operations {
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
-            /** @description The body is larger than 16 MiB, or the snapshots are too large to compare */
+            /** @description The body is larger than 64 KiB, or the snapshots are too large to compare */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2085,7 +2085,7 @@ export interface operations {
                     "application/json": components["schemas"]["FsPushRejected"];
                 };
             };
-            /** @description The body is larger than 16 MiB */
+            /** @description The body is larger than 64 KiB */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2172,7 +2172,7 @@ export interface operations {
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
-            /** @description The body is larger than 16 MiB */
+            /** @description The body is larger than 64 KiB */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2360,7 +2360,7 @@ export interface operations {
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
-            /** @description The body is larger than 16 MiB */
+            /** @description The body is larger than 64 KiB */
             413: {
                 headers: {
                     [name: string]: unknown;

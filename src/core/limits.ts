@@ -12,8 +12,15 @@ export const MESSAGE_MAX_BYTES = 4096;
 /** How long a ref lock held by another process is waited for, in ms: git's own writers hold one for milliseconds. */
 export const REF_LOCK_WAIT_MS = 5_000;
 
-/** Largest request body in bytes, tar imports apart. */
-export const BODY_MAX_BYTES = 16 * MiB;
+/** Largest JSON body in bytes of an operation that says nothing else: names, messages and options need no more. */
+export const JSON_BODY_MAX_BYTES = 64 * KiB;
+/** Deepest nesting of a JSON body and most values in it, names included: parsing one takes no longer than a turn may. */
+export const JSON_DEPTH_MAX = 64;
+export const JSON_VALUES_MAX = 50_000;
+/** Tags of a heap, which gathers those of every execution that left it; the newest are kept. */
+export const TAGS_MAX = 64;
+/** Sources and what goes with them of executions that wait for a runner, in bytes: they wait in memory. */
+export const WAITING_BYTES_MAX = 256 * MiB;
 /** Largest JSON text of a result in bytes: what does not fit belongs into a file of the volume. */
 export const RESULT_MAX_BYTES = 16 * MiB;
 

@@ -12,7 +12,7 @@ import Fastify, {
   type RouteOptions,
 } from 'fastify';
 import { TreeboxError } from '../core/errors.ts';
-import { BODY_MAX_BYTES } from '../core/limits.ts';
+import { JSON_BODY_MAX_BYTES } from '../core/limits.ts';
 import type { SmartHttp } from '../git/serve/smart-http.ts';
 import type { Services } from '../service/services.ts';
 import { requireToken } from './auth.ts';
@@ -79,7 +79,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
   const { requestTimeoutMs = REQUEST_TIMEOUT_MS } = options;
   const app = Fastify({
     ...(options.logger && { loggerInstance: options.logger }),
-    bodyLimit: BODY_MAX_BYTES,
+    bodyLimit: JSON_BODY_MAX_BYTES,
     requestTimeout: requestTimeoutMs,
     return503OnClosing: false,
     trustProxy: 'loopback',
@@ -133,6 +133,7 @@ function addOperations(app: FastifyInstance, handlers: Handlers): void {
       url: operation.url,
       schema: operation.schemas,
       config: { bodyKind: operation.body },
+      bodyLimit: operation.bodyLimit,
       handler(request, reply) {
         reply.code(operation.success);
         return handler.call(this, request, reply);

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { TreeboxError } from '../core/errors.ts';
 import type { RequestIdentity } from '../service/idempotency.ts';
+import { checkJsonShape } from './json-shape.ts';
 import type { BodyKind } from './openapi.ts';
 
 /** The bytes of requests with an `Idempotency-Key`, as long as those last. */
@@ -46,7 +47,7 @@ export function refuseEncoded({ headers }: FastifyRequest): void {
 /**
  * A body's value: what its JSON says, or `{code}` for source code.
  * @returns undefined for an empty body of JSON
- * @throws TreeboxError `bad_json`, `bad_request` or `unsupported_media_type`
+ * @throws TreeboxError `bad_json`, `bad_request`, `too_large` or `unsupported_media_type`
  */
 export function parseBody(request: FastifyRequest, bytes: Buffer, kind: BodyKind): unknown {
   refuseEncoded(request);
@@ -67,6 +68,7 @@ export function parseBody(request: FastifyRequest, bytes: Buffer, kind: BodyKind
 
 function parseJson(bytes: Buffer): unknown {
   if (!isUtf8(bytes)) throw new TreeboxError('bad_json', 'the body is not UTF-8');
+  checkJsonShape(bytes);
   try {
     return JSON.parse(bytes.toString());
   } catch (cause) {

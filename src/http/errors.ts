@@ -10,15 +10,12 @@ import type { Duplex } from 'node:stream';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { tellsOfFullDisk } from '../core/disk-full.ts';
 import { ERROR_STATUS, TreeboxError } from '../core/errors.ts';
-import { BODY_MAX_BYTES } from '../core/limits.ts';
 
 /** After how many seconds a caller who met a full queue or a held lock may try again. */
 const RETRY_AFTER_SECS = 1;
 
 /** The refusals of fastify that a caller can bring about, by its code. */
 const FRAMEWORK_ERRORS: Readonly<Record<string, (error: Error) => TreeboxError>> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: () =>
-    new TreeboxError('too_large', `the body is too large: at most ${BODY_MAX_BYTES} bytes are taken`),
   FST_ERR_CTP_INVALID_MEDIA_TYPE: () =>
     new TreeboxError('unsupported_media_type', 'the Content-Type is not of the form type/subtype'),
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: () =>
@@ -41,12 +38,23 @@ export function describeError(error: unknown, requestId: string): ErrorAnswer {
 
 /** Answers a failed request; fastify's error handler. */
 export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const isCutOff = request.raw.readableAborted && !(error instanceof TreeboxError);
-  const cause = isCutOff ? new TreeboxError('bad_request', 'the request was cut off before its end') : error;
+  const cause = causeOf(error, request);
   const { status, body } = describeError(cause, request.id);
   if (status >= 500 && !(cause instanceof TreeboxError)) request.log.error({ err: error }, 'a request failed');
   if (status === ERROR_STATUS.queue_full) reply.header('retry-after', RETRY_AFTER_SECS);
   return send(reply, status, body);
+}
+
+/** The refusal that a failure stands for, where only the request tells. */
+function causeOf(error: unknown, { raw, routeOptions }: FastifyRequest): unknown {
+  if (codeOf(error) === 'FST_ERR_CTP_BODY_TOO_LARGE') {
+    return new TreeboxError(
+      'too_large',
+      `the body is too large: at most ${routeOptions.bodyLimit} bytes are taken here`,
+    );
+  }
+  const isCutOff = raw.readableAborted && !(error instanceof TreeboxError);
+  return isCutOff ? new TreeboxError('bad_request', 'the request was cut off before its end') : error;
 }
 
 /** Answers what fastify refuses before there is a route: an address that can't be decoded. */

@@ -1,11 +1,14 @@
 /**
  * The operations of `openapi.json`, from which routes, validation and serialisation are made. Layer 6.
  *
- * The document is the one source: a path, parameter, field or status is declared there and nowhere else. One extension
- * of our own says what OpenAPI 3.0 can not: `x-rest` marks a path parameter that may hold slashes.
+ * The document is the one source: a path, parameter, field or status is declared there and nowhere else. Extensions
+ * of our own say what OpenAPI 3.0 can not: `x-rest` marks a path parameter that may hold slashes, `x-body-limit` is the
+ * most bytes of an operation's body where that is not `JSON_BODY_MAX_BYTES`, and `x-max-bytes` and `x-max-name-bytes`
+ * bound texts and names in bytes of UTF-8.
  */
 import { readFileSync } from 'node:fs';
 import type { operations } from '../core/api.gen.ts';
+import { JSON_BODY_MAX_BYTES } from '../core/limits.ts';
 
 export type OperationId = keyof operations;
 
@@ -29,6 +32,7 @@ interface RawOperation {
   readonly parameters?: readonly Parameter[];
   readonly requestBody?: { readonly required?: boolean; readonly content: Content };
   readonly responses: Readonly<Record<string, { readonly content?: Content }>>;
+  readonly 'x-body-limit'?: number;
 }
 
 interface Document {
@@ -45,6 +49,8 @@ export interface Operation {
   /** The path in the router's notation: `:name`, and `*` for a last part that may hold slashes. */
   readonly url: string;
   readonly body: BodyKind;
+  /** Most bytes of the body, an archive's apart. */
+  readonly bodyLimit: number;
   readonly schemas: {
     readonly params?: Schema;
     readonly querystring?: Schema;
@@ -78,6 +84,7 @@ function readOperation(path: string, method: string, operation: RawOperation): O
     method: method.toUpperCase(),
     url: routeUrl(path, parameters),
     body: bodyKind(operation),
+    bodyLimit: operation['x-body-limit'] ?? JSON_BODY_MAX_BYTES,
     schemas: {
       ...parametersSchema('params', parameters, 'path'),
       ...parametersSchema('querystring', parameters, 'query'),

@@ -41,9 +41,21 @@ export function compileValidator({ schema, httpPart = 'body' }: { schema: unknow
 
 function theAjv(): Ajv {
   if (!ajv) {
-    const { Ajv: Constructor } = require('ajv') as typeof import('ajv');
+    const { Ajv: Constructor, str } = require('ajv') as typeof import('ajv');
     // `format` says how wide a number is meant to be: not for checking. The schemas themselves are the tests' to check.
     ajv = new Constructor({ validateFormats: false, verbose: true, strict: false, validateSchema: false, meta: false });
+    ajv.addKeyword({
+      keyword: 'x-max-bytes',
+      type: 'string',
+      validate: (max: number, text: string) => Buffer.byteLength(text) <= max,
+      error: { message: ({ schema }) => str`must have at most ${schema as number} bytes` },
+    });
+    ajv.addKeyword({
+      keyword: 'x-max-name-bytes',
+      type: 'object',
+      validate: (max: number, value: object) => Object.keys(value).every((name) => Buffer.byteLength(name) <= max),
+      error: { message: ({ schema }) => str`must have names of at most ${schema as number} bytes` },
+    });
   }
   return ajv;
 }

@@ -28,6 +28,11 @@ export interface Job {
   readonly outputPath: string;
 }
 
+/** Bytes that a job holds while it waits. */
+export function jobBytes({ source }: Pick<Job, 'source'>): number {
+  return Buffer.byteLength(source);
+}
+
 /** Milliseconds spent in each phase; zero for a phase that was not reached. */
 export interface Timings {
   readonly queued: number;

@@ -12,11 +12,12 @@ import type { GuestLibrary } from '../compiler/protocol.ts';
 import { tellsOfFullDisk } from '../core/disk-full.ts';
 import { TreeboxError } from '../core/errors.ts';
 import type { ExecutionId } from '../core/ids.ts';
+import { WAITING_BYTES_MAX } from '../core/limits.ts';
 import type { Incoming } from '../git/packs/incoming.ts';
 import { outOfMemoryText, type RunEnd } from '../runner/protocol.ts';
 import { CompilerProcess } from './compiler-process.ts';
 import { assertSafeIsolatedVm } from './isolated-vm-version.ts';
-import type { Job, JobResult, Outcome, Timings } from './job.ts';
+import { type Job, type JobResult, jobBytes, type Outcome, type Timings } from './job.ts';
 import { Dequeued, JobQueue } from './queue.ts';
 import { RunnerDied, RunnerProcess, type RunnerSettings } from './runner-process.ts';
 import { Watchdog, WatchedRun } from './watchdog.ts';
@@ -106,10 +107,19 @@ export class Pool {
     return this.#idle.length;
   }
 
-  /** @throws TreeboxError `queue_full` or `stopping` when no further job is taken now */
-  assertRoom(): void {
+  /**
+   * @param bytes what the next job would hold while it waits
+   * @throws TreeboxError `queue_full` or `stopping` when it is not taken now
+   */
+  assertRoom(bytes: number): void {
     if (this.#closing.signal.aborted)
       throw new TreeboxError('stopping', 'the server is stopping: submit again when it is back');
+    if (this.#queue.size > 0 && this.#queue.bytes + bytes > WAITING_BYTES_MAX) {
+      throw new TreeboxError(
+        'queue_full',
+        `the sources of waiting executions may have ${WAITING_BYTES_MAX} bytes together: submit again later`,
+      );
+    }
     if (!this.#queue.isFull) return;
     throw new TreeboxError(
       'queue_full',
@@ -121,7 +131,7 @@ export class Pool {
   async submit(job: Job): Promise<JobResult> {
     const submittedAt = performance.now();
     try {
-      return await this.#queue.add(job.id, () => this.#perform(job, performance.now() - submittedAt));
+      return await this.#queue.add(job.id, jobBytes(job), () => this.#perform(job, performance.now() - submittedAt));
     } catch (error) {
       if (!(error instanceof Dequeued)) throw error;
       return endedFromOutside('cancelled', job, false, { ...NO_TIMINGS, queued: performance.now() - submittedAt });

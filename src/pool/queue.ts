@@ -9,10 +9,16 @@ export class Dequeued extends Error {
   override readonly name = 'Dequeued';
 }
 
+interface Waiting {
+  readonly controller: AbortController;
+  readonly bytes: number;
+}
+
 export class JobQueue {
   readonly #queue: PQueue;
   readonly #limit: number;
-  readonly #waiting = new Map<ExecutionId, AbortController>();
+  readonly #waiting = new Map<ExecutionId, Waiting>();
+  #bytes = 0;
 
   /**
    * @param concurrency jobs that run at a time
@@ -32,13 +38,23 @@ export class JobQueue {
     return this.#waiting.size >= this.#limit;
   }
 
-  /** Runs `work` when its turn comes. @throws Dequeued when it was taken out before */
-  async add<T>(id: ExecutionId, work: () => Promise<T>): Promise<T> {
+  /** Bytes that the waiting jobs hold. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /**
+   * Runs `work` when its turn comes.
+   * @param bytes what the job holds while it waits
+   * @throws Dequeued when it was taken out before
+   */
+  async add<T>(id: ExecutionId, bytes: number, work: () => Promise<T>): Promise<T> {
     const controller = new AbortController();
-    this.#waiting.set(id, controller);
+    this.#waiting.set(id, { controller, bytes });
+    this.#bytes += bytes;
     return await this.#queue.add(
       () => {
-        this.#waiting.delete(id);
+        this.#take(id);
         return work();
       },
       { signal: controller.signal },
@@ -47,14 +63,20 @@ export class JobQueue {
 
   /** Takes a waiting job out; false when it does not wait. */
   remove(id: ExecutionId): boolean {
-    const controller = this.#waiting.get(id);
-    this.#waiting.delete(id);
-    controller?.abort(new Dequeued());
-    return controller !== undefined;
+    const waiting = this.#take(id);
+    waiting?.controller.abort(new Dequeued());
+    return waiting !== undefined;
   }
 
   /** Takes every waiting job out. */
   clear(): void {
     for (const id of [...this.#waiting.keys()]) this.remove(id);
+  }
+
+  #take(id: ExecutionId): Waiting | undefined {
+    const waiting = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    this.#bytes -= waiting?.bytes ?? 0;
+    return waiting;
   }
 }

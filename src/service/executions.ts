@@ -13,7 +13,7 @@ import { EMPTY_TREE, type ExecutionId, isExecutionId, type Oid } from '../core/i
 import { KeyedMutex } from '../core/keyed-mutex.ts';
 import { HEAP_MIB, TIMEOUT_SECS } from '../core/limits.ts';
 import type { Repository } from '../git/repository.ts';
-import type { Job, JobResult, Outcome } from '../pool/job.ts';
+import { type Job, type JobResult, jobBytes, type Outcome } from '../pool/job.ts';
 import { ExecutionIds } from './execution-ids.ts';
 import type {
   ExecutionOutcome,
@@ -34,8 +34,8 @@ const RECORD_RETRY_MS = 500;
 
 /** What is asked of the pool. */
 export interface JobRunner {
-  /** @throws TreeboxError `queue_full` or `stopping` */
-  assertRoom(): void;
+  /** @param bytes what the next job would hold while it waits. @throws TreeboxError `queue_full` or `stopping` */
+  assertRoom(bytes: number): void;
   submit(job: Job): Promise<JobResult>;
   cancel(id: ExecutionId): boolean;
 }
@@ -103,7 +103,7 @@ export class Executions {
     const tree = await this.#mount(request.fs, session, latest?.fs);
     const heap = request.heap == null ? (latest?.heap ?? null) : heaps.find(request.heap);
     // From here to the pool nothing is waited for: what was checked still holds when it is on record.
-    pool.assertRoom();
+    pool.assertRoom(jobBytes({ source: request.code }));
     if (tree !== null) repository.pins.add(tree);
     if (heap !== null) repository.pins.add(heap);
     const id = this.#ids.next();

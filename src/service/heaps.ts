@@ -6,7 +6,7 @@
  */
 import { TreeboxError } from '../core/errors.ts';
 import { isOid, type Oid } from '../core/ids.ts';
-import { HEAP_SHOWN_BYTES } from '../core/limits.ts';
+import { HEAP_SHOWN_BYTES, TAGS_MAX } from '../core/limits.ts';
 import type { ObjectReader } from '../git/objects/objects.ts';
 import type { Heap } from '../guest/heap/format.ts';
 import { shown } from './handles.ts';
@@ -30,12 +30,14 @@ export class Heaps {
     this.#objects = objects;
   }
 
-  /** Keeps a heap that an execution left, and adds the execution's tags to those that it has. */
+  /** Keeps a heap that an execution left, and adds the execution's tags to those that it has; the newest are kept. */
   add(key: Oid, tags: Readonly<Record<string, string>>): void {
+    const added = Object.entries(tags);
+    const kept = Object.entries(this.#tags(key) ?? {}).filter(([name]) => !Object.hasOwn(tags, name));
     this.#records.run(
-      'INSERT INTO heaps (key, tags) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET tags = json_patch(tags, ?2)',
+      'INSERT INTO heaps (key, tags) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET tags = ?2',
       key,
-      JSON.stringify(tags),
+      JSON.stringify(Object.fromEntries([...kept, ...added].slice(-TAGS_MAX))),
     );
   }
 

@@ -115,7 +115,7 @@ test('Pool.close: answers every job, also one that waits for its process', async
   await new Promise(setImmediate);
   await close();
   for (const end of await Promise.all(ends)) expect(end).toMatchObject({ outcome: 'cancelled', started: false });
-  expect(() => pool.assertRoom()).toThrow('stopping');
+  expect(() => pool.assertRoom(1)).toThrow('stopping');
 });
 
 /** A pool whose processes are only coming up. */
@@ -128,3 +128,17 @@ function started() {
     close: () => testPool.close(),
   };
 }
+
+test('Pool.assertRoom: the sources that wait have a bound together', async () => {
+  const { pool, job, close } = started();
+  const source = `${'//'.repeat(30 * 1024 * 1024)}\n1`;
+  const jobs = Array.from({ length: 6 }, () => job(source));
+  const ends = jobs.map((waiting) => pool.submit(waiting));
+  await new Promise(setImmediate);
+  expect(() => pool.assertRoom(source.length)).toThrow(/268435456 bytes together/);
+  expect(() => pool.assertRoom(1)).toThrow(/268435456 bytes together/);
+  for (const { id } of jobs) pool.cancel(id);
+  await Promise.all(ends);
+  expect(() => pool.assertRoom(source.length)).not.toThrow();
+  await close();
+});

@@ -1,0 +1,52 @@
+/**
+ * The shape of a JSON text, looked at before it is parsed. Layer 6.
+ *
+ * `JSON.parse` takes seconds for a few megabytes of brackets or of names, and nobody else is served meanwhile. One pass
+ * over the bytes, which takes about a nanosecond a byte, refuses those. Anything that is not JSON is left to the parser.
+ */
+import { TreeboxError } from '../core/errors.ts';
+import { JSON_DEPTH_MAX, JSON_VALUES_MAX } from '../core/limits.ts';
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+const OPENING: readonly number[] = [0x5b, 0x7b];
+const CLOSING: readonly number[] = [0x5d, 0x7d];
+
+/** @throws TreeboxError `too_large` for a text that nests too deep or holds too many values */
+export function checkJsonShape(bytes: Uint8Array): void {
+  let depth = 0;
+  let values = 0;
+  for (let at = 0; at < bytes.length; at += 1) {
+    const byte = bytes[at] as number;
+    if (byte === QUOTE) {
+      at = stringEnd(bytes, at + 1);
+    } else if (byte === COMMA || byte === COLON) {
+      values += 1;
+    } else if (OPENING.includes(byte)) {
+      depth += 1;
+      values += 1;
+    } else if (CLOSING.includes(byte)) {
+      depth -= 1;
+    } else {
+      continue;
+    }
+    if (depth > JSON_DEPTH_MAX) {
+      throw new TreeboxError('too_large', `the body nests too deep: at most ${JSON_DEPTH_MAX} levels are taken`);
+    }
+    if (values > JSON_VALUES_MAX) {
+      throw new TreeboxError('too_large', `the body holds too many values: at most ${JSON_VALUES_MAX} are taken`);
+    }
+  }
+}
+
+/** Where a string ends that begins before `at`: at its closing quote, or behind the text. */
+function stringEnd(bytes: Uint8Array, start: number): number {
+  for (let at = start; at < bytes.length; at += 1) {
+    const byte = bytes[at];
+    if (byte === QUOTE) return at;
+    if (byte === BACKSLASH) at += 1;
+  }
+  return bytes.length;
+}

@@ -1,0 +1,95 @@
+/**
+ * What a request may cost: bodies by route, their shape, the length of each field.
+ */
+import { performance } from 'node:perf_hooks';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { TestApp } from '../support/test-app.ts';
+
+const MiB = 1024 * 1024;
+const json = { 'content-type': 'application/json' };
+
+let app: TestApp;
+beforeEach(() => {
+  app = new TestApp();
+});
+afterEach(() => app.close());
+
+test.each([
+  ['POST', '/api/fs/push'],
+  ['POST', '/api/fs/reset'],
+  ['POST', '/api/fs/labels'],
+  ['POST', '/api/fs/merge'],
+  ['POST', '/api/fs/gc'],
+])('%s %s: a body over 64 KiB is refused with 413, which says so', async (method, url) => {
+  const { status, body } = await app.call(method, url, { payload: `{${' '.repeat(65_535)}}`, headers: json });
+  expect([status, body.code]).toEqual([413, 'too_large']);
+  expect(body.error).toContain('65536');
+});
+
+test.each([
+  ['nested arrays', `{"code": ${'['.repeat(7 * MiB)}${']'.repeat(7 * MiB)}}`],
+  ['nested objects', `${'{"a":'.repeat(2 * MiB)}1${'}'.repeat(2 * MiB)}`],
+  ['many tags', `{"code": "1", "tags": {${Array.from({ length: 900_000 }, (_, n) => `"t${n}":"1"`).join()}}}`],
+  ['many values', `{"code": [${'1,'.repeat(7 * MiB)}1]}`],
+  ['many empty objects', `{"code": [${'{},'.repeat(5 * MiB)}{}]}`],
+  ['a text without end', `{"code": "${'\\"'.repeat(7 * MiB)}`],
+  ['a long session', `{"code": "1", "session": "${'x'.repeat(14 * MiB)}"}`],
+  ['a long tag', `{"code": "1", "tags": {"a": "${'x'.repeat(14 * MiB)}"}}`],
+])('POST /api/exec: %s of 14 MB are refused before anyone else has to wait', async (_what, payload) => {
+  const started = performance.now();
+  const { status } = await app.call('POST', '/api/exec', { payload, headers: json });
+  const took = performance.now() - started;
+  expect([400, 413]).toContain(status);
+  // Alone it takes 20 to 60 ms; the parser alone took seconds.
+  expect(took).toBeLessThan(500);
+});
+
+test('POST /api/exec: a source of nearly 16 MiB as JSON is taken, whatever it is made of', async () => {
+  for (const piece of ['x', '{[":,', '"', '\\', 'é']) {
+    const code = piece.repeat(Math.floor((7 * MiB) / piece.length / 2));
+    expect((await app.post('/api/exec', { code })).status, piece).toBe(202);
+    expect(app.pool.jobs.at(-1)?.source).toBe(code);
+  }
+});
+
+test.each([
+  ['session', { session: 'é'.repeat(101) }],
+  ['fs', { fs: 'x'.repeat(301) }],
+  ['heap', { heap: 'a'.repeat(65) }],
+  ['a tag', { tags: { a: 'é'.repeat(513) } }],
+  ['the name of a tag', { tags: { ['é'.repeat(129)]: '1' } }],
+  ['the number of tags', { tags: Object.fromEntries(Array.from({ length: 65 }, (_, n) => [`t${n}`, '1'])) }],
+])('POST /api/exec: %s has a bound in bytes, and past it 400 says which field', async (_what, fields) => {
+  const { status, body } = await app.post('/api/exec', { code: '1', ...fields });
+  expect([status, body.code]).toEqual([400, 'bad_request']);
+  expect(body.error).toContain(Object.keys(fields)[0] as string);
+});
+
+test('POST /api/exec: what is just within the bounds is taken', async () => {
+  const tags = Object.fromEntries(Array.from({ length: 64 }, (_, n) => [`${n}`.padStart(256, 't'), 'x'.repeat(1024)]));
+  const id = await app.exec({ session: 'é'.repeat(100), tags });
+  expect((await app.get(`/api/executions/${id}`)).body.tags).toEqual(tags);
+});
+
+test('GET /api/heaps/{key}: a heap keeps the newest 64 of the tags that its executions had', async () => {
+  const leave = async (from: number) => {
+    const tags = Object.fromEntries(Array.from({ length: 40 }, (_, n) => [`t${from + n}`, `${from}`]));
+    const heap = app.repository.incoming.write((writer) =>
+      writer.write('blob', Buffer.from('{"bindings":[],"globals":[],"objects":[]}')),
+    );
+    app.pool.play = () => ({ heap });
+    const id = await app.exec({ tags });
+    return (await app.get(`/api/executions/${id}?wait=5`)).body.heap;
+  };
+  await leave(0);
+  await leave(20);
+  const heap = await leave(50);
+  const { tags } = (await app.get(`/api/heaps/${heap}`)).body;
+  expect(Object.keys(tags)).toHaveLength(64);
+  expect(Object.fromEntries(['t89', 't50', 't49', 't26'].map((name) => [name, tags[name]]))).toEqual({
+    t89: '50',
+    t50: '50',
+    t49: '20',
+    t26: '20',
+  });
+});
