@@ -6,6 +6,7 @@
  */
 import { BUILTINS } from './builtins.ts';
 import { createConsole, type Formatting } from './console.ts';
+import { defineInput, type GivenRun, NOTHING_GIVEN } from './given.ts';
 import { GLOBALS } from './globals.ts';
 import type { Binding } from './heap/scope.ts';
 import { failed, type Host, type HostFailure, type HostValue, LATER } from './host.ts';
@@ -70,9 +71,6 @@ interface GlobalEvents {
 /** Event handler attributes of the global object. */
 const HANDLERS = ['onerror', 'onunhandledrejection', 'onrejectionhandled'] as const;
 
-/** Where the submitted source stands in the volume, for what it imports. */
-const MAIN_PATH = '/main.ts';
-
 /** What the `process` part tells this one. */
 interface ProcessPart {
   ending(worked: boolean): boolean;
@@ -95,6 +93,7 @@ const { reject: rejected, withResolvers } = Promise;
 const nothing = () => undefined;
 const resolved = Promise.resolve();
 const TypeErrorType = TypeError;
+const parseJson = JSON.parse;
 /** Called by another name, it sees the global scope alone. */
 // biome-ignore lint/security/noGlobalEval: the guest has it, and a timer's text is the guest's
 const evaluate = globalThis.eval as (code: string) => unknown;
@@ -185,7 +184,18 @@ export default function boot(
       fail(second);
     }
   };
-  const internals: Internals = { host, load, peek, timers, builtin, report, languageProxy: ProxyType };
+  let given = NOTHING_GIVEN;
+  let inputText: string | null = null;
+  const internals: Internals = {
+    given: () => given,
+    host,
+    load,
+    peek,
+    timers,
+    builtin,
+    report,
+    languageProxy: ProxyType,
+  };
   const modules = new Modules(moduleCalls, load);
 
   let failure: Thrown | null = null;
@@ -239,6 +249,7 @@ export default function boot(
     const get = () => (load('timers') as { promises: Record<string, unknown> }).promises[name];
     defineProperty(globals[name] as object, PROMISIFIED, { get, enumerable: true, configurable: true });
   }
+  defineInput(() => inputText);
   completeWebAssembly();
   define('self', globalObject);
   for (const name of HANDLERS) {
@@ -246,7 +257,7 @@ export default function boot(
     const set = (value: unknown) => handler().set(value);
     defineProperty(globalObject, name, { get: () => handler().get(), set, enumerable: true, configurable: true });
   }
-  defineLazily('require', () => modules.requireFrom(MAIN_PATH));
+  defineLazily('require', () => modules.requireFrom(given.main));
   define(
     'console',
     createConsole(
@@ -315,6 +326,10 @@ export default function boot(
         return undefined;
       case 'step':
         return step();
+      case 'given':
+        given = parseJson(argument as string) as GivenRun;
+        inputText = extra as string | null;
+        return undefined;
       case 'failure':
         return failure && [failure.text, failure.code, failure.isSyntaxError];
       case 'forgives':

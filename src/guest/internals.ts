@@ -1,10 +1,13 @@
 /**
  * What a part of the guest library gets when it is brought up. Layer 0, guest side.
  */
+import type { GivenRun } from './given.ts';
 import type { Host } from './host.ts';
 import type { Timers } from './timers.ts';
 
 export interface Internals {
+  /** What the run was handed, once it is there. */
+  given(): GivenRun;
   readonly host: Host;
   /** Another part's exports, brought up when needed. */
   load(part: string): unknown;

@@ -2,6 +2,7 @@
  * What the pool is asked to run, and what it answers. Layer 4.
  */
 import type { ExecutionId, Oid } from '../core/ids.ts';
+import type { Given } from '../runner/protocol.ts';
 
 /** How an execution ended, finer than its status. `lost` (the server died) is never answered by the pool. */
 export type Outcome =
@@ -9,6 +10,7 @@ export type Outcome =
   | 'threw'
   | 'syntax_error'
   | 'out_of_memory'
+  | 'exited'
   | 'quota_exceeded'
   | 'timed_out'
   | 'cancelled'
@@ -18,6 +20,8 @@ export interface Job {
   readonly id: ExecutionId;
   /** JavaScript or TypeScript as submitted. */
   readonly source: string;
+  /** What the run is handed beside it. */
+  readonly given?: Given;
   /** The tree to mount; null for a scratch volume that is thrown away. */
   readonly tree: Oid | null;
   /** The heap to start from; null for none. */
@@ -50,7 +54,15 @@ export interface JobResult {
   readonly result: string | null;
   /** What went wrong, in the contract's words; null when completed. */
   readonly error: string | null;
-  /** The tree left behind; null unless completed with a mount. Its objects are in the store, in an adopted pack. */
+  /** What `process.exit` was given; 0 for a run that came to its end, null for one that did not. */
+  readonly exitCode: number | null;
+  /** Processor time of the run in milliseconds. */
+  readonly cpuMs: number;
+  /** What its process grew by at most while it ran, in bytes. */
+  readonly memoryPeakBytes: number;
+  /** Whether output was dropped because there was too much of it. */
+  readonly outputTruncated: boolean;
+  /** The tree left behind; null unless completed with a mount, or kept at the request of the job. Its objects are in the store, in an adopted pack. */
   readonly tree: Oid | null;
   /** The heap left behind; null when there is none. */
   readonly heap: Oid | null;

@@ -183,8 +183,8 @@ export class Pool {
     this.#running.set(job.id, watched);
     this.#watchdog.add(watched);
     try {
-      const { source, tree, heap, heapMiB, outputPath } = job;
-      const end = await member.process.run({ type: 'run', source, tree, heap, heapMiB, outputPath });
+      const { source, given = {}, tree, heap, heapMiB, outputPath } = job;
+      const end = await member.process.run({ type: 'run', source, given, tree, heap, heapMiB, outputPath });
       member.isSpent = end.isSpent;
       if (end.pack !== null) await this.#options.incoming.admit(member.process.incoming, end.pack);
       return fromRunEnd(end, watched, job, queued);
@@ -314,15 +314,19 @@ export class Pool {
 function fromRunEnd(end: RunEnd, watched: WatchedRun, job: Job, queued: number): JobResult {
   const timings = { queued, ...end.timings };
   // Who cancelled was told that it ends so, also when it had all but ended.
+  const { exitCode, cpuMs, outputTruncated, tree } = end;
+  const measured = { cpuMs, outputTruncated, memoryPeakBytes: watched.peakBytes, timings };
   if (end.outcome === 'stopped' || watched.reason === 'cancelled') {
-    return endedFromOutside(watched.reason ?? 'cancelled', job, end.started, timings);
+    const kept = job.given?.keepTree ? tree : null;
+    return { ...endedFromOutside(watched.reason ?? 'cancelled', job, end.started, timings), ...measured, tree: kept };
   }
-  const { outcome, started, result, error, tree, heap } = end;
-  return { outcome, started, result, error, tree, heap, timings };
+  const { outcome, started, result, error, heap } = end;
+  return { outcome, started, result, error, exitCode, ...measured, tree, heap };
 }
 
 function endedFromOutside(outcome: Outcome, job: Job, started: boolean, timings: Timings, cause?: string): JobResult {
-  return { outcome, started, result: null, error: outsideText(outcome, job, cause), tree: null, heap: null, timings };
+  const nothing = { result: null, exitCode: null, cpuMs: 0, memoryPeakBytes: 0, outputTruncated: false };
+  return { outcome, started, ...nothing, error: outsideText(outcome, job, cause), tree: null, heap: null, timings };
 }
 
 function unstarted(job: Job, queued: number): JobResult {

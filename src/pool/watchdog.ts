@@ -30,6 +30,7 @@ export class WatchedRun {
   readonly #ended = Promise.withResolvers<void>();
   #killAt = Number.POSITIVE_INFINITY;
   #reason: EndReason | undefined;
+  #peakBytes = 0;
 
   /**
    * @param timeoutMs wall clock from now
@@ -45,6 +46,11 @@ export class WatchedRun {
   /** Why the run was told to end, if it was. */
   get reason(): EndReason | undefined {
     return this.#reason;
+  }
+
+  /** What the process has grown by at most, in bytes, as far as it was looked at. */
+  get peakBytes(): number {
+    return this.#peakBytes;
   }
 
   /** Ends the run, politely first. The first reason given stands. @returns whether that is this one */
@@ -71,6 +77,7 @@ export class WatchedRun {
     if (now >= this.#killAt) this.#runner.kill();
     else if (now >= this.#deadline) this.end('timed_out');
     const grown = this.#runner.residentBytes - this.#baseline;
+    this.#peakBytes = Math.max(this.#peakBytes, grown);
     // The volume's bytes are asked for only when they could matter.
     if (grown <= this.#ownBytesMax || grown <= this.#ownBytesMax + this.#runner.volumeBytes) return;
     this.#reason ??= 'out_of_memory';

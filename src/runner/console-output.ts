@@ -40,6 +40,11 @@ export class ConsoleOutput {
     this.#memory.flush();
   }
 
+  /** Whether text was dropped because there was too much of it. */
+  get isCut(): boolean {
+    return this.#memory.isCut;
+  }
+
   /** Ends a run's output; all of it is in the file. */
   end(): void {
     this.#memory.end();

@@ -64,6 +64,11 @@ export class OutputMemory {
     this.#doubles[LIMIT] = limit;
   }
 
+  /** Whether text was dropped because there was too much of it. */
+  get isCut(): boolean {
+    return this.#integers[CUT] === 1;
+  }
+
   /** The memory for the guest, empty: it holds nothing of an earlier run. */
   lend(): SharedArrayBuffer {
     this.#text.fill(0);

@@ -25,9 +25,31 @@ export const METER_FD = 4;
 /** What a runner prints on stderr before it ends itself because V8 has run out of memory. */
 export const OUT_OF_MEMORY_MARK = 'treebox: the isolate ran out of memory';
 
+/** Content of a file, as a request gives it. */
+export type FileContent = string | { readonly base64: string };
+
+/** What a run is handed beside its source. A field that is absent is empty. */
+export interface Given {
+  /** Absolute path in the volume of the file that is run; `source` is empty then. */
+  readonly file?: string;
+  /** JSON text of the global `input`. */
+  readonly input?: string;
+  /** `process.argv` from its third on. */
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly stdin?: string;
+  /** By absolute path: written before the run, as if the run had written them. */
+  readonly files?: Readonly<Record<string, FileContent>>;
+  /** Snapshots by the absolute path at which they can be read. */
+  readonly mounts?: readonly { readonly path: string; readonly tree: Oid }[];
+  /** Whether a run that does not complete leaves its tree all the same. */
+  readonly keepTree?: boolean;
+}
+
 export interface RunRequest {
   readonly type: 'run';
   readonly source: string;
+  readonly given: Given;
   readonly tree: Oid | null;
   readonly heap: Oid | null;
   readonly heapMiB: number;
@@ -40,7 +62,14 @@ export type ToRunner =
   | { readonly type: 'stop' }
   | { readonly type: 'compiled'; readonly compiled: Compiled | CompileFailure };
 
-export type RunOutcome = 'completed' | 'threw' | 'syntax_error' | 'out_of_memory' | 'quota_exceeded' | 'stopped';
+export type RunOutcome =
+  | 'completed'
+  | 'threw'
+  | 'syntax_error'
+  | 'out_of_memory'
+  | 'exited'
+  | 'quota_exceeded'
+  | 'stopped';
 
 export interface RunEnd {
   readonly type: 'done';
@@ -48,6 +77,12 @@ export interface RunEnd {
   readonly started: boolean;
   readonly result: string | null;
   readonly error: string | null;
+  /** What `process.exit` was given; 0 for a run that came to its end, null for one that did not. */
+  readonly exitCode: number | null;
+  /** Processor time of the run in milliseconds. */
+  readonly cpuMs: number;
+  /** Whether output was dropped because there was too much of it. */
+  readonly outputTruncated: boolean;
   readonly tree: Oid | null;
   readonly heap: Oid | null;
   /** The pack in the runner's folder that holds the run's new objects, without ending; null when there are none. */

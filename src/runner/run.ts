@@ -4,6 +4,7 @@
  * Order: mount, compile, run, result, commit; a run that does not complete commits nothing. The isolate is gone when
  * this is done, whatever happened.
  */
+import { constants } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { FsError } from '../../vfs/errno.ts';
 import { Volume } from '../../vfs/volume.ts';
@@ -12,8 +13,10 @@ import { EMPTY_TREE, type Oid } from '../core/ids.ts';
 import { RESULT_MAX_BYTES } from '../core/limits.ts';
 import type { ObjectReader } from '../git/objects/objects.ts';
 import { PackWriter } from '../git/packs/pack-writer.ts';
+import { NOTHING_GIVEN } from '../guest/given.ts';
 import type { HostFailure, HostValue } from '../guest/host.ts';
 import type { ConsoleOutput } from './console-output.ts';
+import { writeGivenFiles } from './given-files.ts';
 import { MAIN_FILE, sourcePositions, userStack } from './guest-error.ts';
 import { Exited, type GuestFailure, OutOfMemory, Uncaught } from './guest-failure.ts';
 import { GuestSources } from './guest-sources.ts';
@@ -29,10 +32,12 @@ import { type RunnableSource, readSource } from './source.ts';
 import { volumeFiles } from './volume-files.ts';
 
 /** Where the submitted source stands in the volume, for what it imports. */
-const MAIN_PATH = '/main.ts';
+const MAIN_PATH = NOTHING_GIVEN.main;
 
 const NEVER_SETTLES =
   'Error: the top-level await can never settle: nothing that is left to run could resolve its promise';
+
+const US_PER_MS = 1000;
 
 /** How many callbacks may run before the process looks at its messages again. */
 const STEPS_PER_TURN = 1_000;
@@ -62,11 +67,13 @@ interface Program {
 class Ended extends Error {
   readonly outcome: RunOutcome;
   readonly text: string | null;
+  readonly exitCode: number | null;
 
-  constructor(outcome: RunOutcome, text: string | null) {
+  constructor(outcome: RunOutcome, text: string | null, exitCode: number | null = null) {
     super(outcome);
     this.outcome = outcome;
     this.text = text;
+    this.exitCode = exitCode;
   }
 }
 
@@ -81,7 +88,7 @@ export async function run(request: RunRequest, environment: RunEnvironment): Pro
   const end = await execution.complete().finally(() => {
     isSpent = execution.close();
   });
-  return { ...end, isSpent };
+  return { ...end, isSpent, outputTruncated: environment.console.isCut };
 }
 
 class Run {
@@ -95,6 +102,11 @@ class Run {
   readonly #graph: ModuleGraph;
   readonly #pending = new PendingWork();
   readonly #imports: ImportQueue;
+  /** Processor time of the process when the run began. */
+  readonly #cpu = process.cpuUsage();
+  /** Where the source stands in the volume, and its name in errors. */
+  readonly #path: string;
+  readonly #file: string;
   /** Why the tree can't be mounted. */
   #refusal: Ended | undefined;
   #started = false;
@@ -102,6 +114,8 @@ class Run {
   constructor(request: RunRequest, environment: RunEnvironment) {
     const { config, objects } = environment;
     this.#request = request;
+    this.#path = request.given.file ?? MAIN_PATH;
+    this.#file = request.given.file ?? MAIN_FILE;
     this.#environment = environment;
     this.#console = environment.console;
     this.#console.begin(request.outputPath, config.outputBytes);
@@ -130,13 +144,36 @@ class Run {
   async complete(): Promise<RunEnd> {
     try {
       if (this.#refusal) throw this.#refusal;
+      this.#placeFiles();
       const source = await this.#timed('compile', () => this.#compile());
       const result = await this.#timed('run', () => this.#execute(source));
       const committed = await this.#timed('commit', () => this.#commit(this.#keptState()));
-      return this.#end('completed', { result, ...committed });
+      return this.#end('completed', { result, exitCode: 0, ...committed });
     } catch (error) {
-      if (error instanceof Ended) return this.#end(error.outcome, { error: error.text });
+      if (!(error instanceof Ended)) throw error;
+      const { outcome, text, exitCode } = error;
+      return this.#end(outcome, { error: text, exitCode, ...(await this.#keptTree()) });
+    }
+  }
+
+  /** What a run leaves that did not complete: nothing, unless it was asked to. */
+  async #keptTree(): Promise<Partial<RunEnd>> {
+    if (!this.#request.given.keepTree) return {};
+    try {
+      return await this.#timed('commit', () => this.#commit(null));
+    } catch (error) {
+      // Its own failure stays the one that is told.
+      if (error instanceof Ended) return {};
       throw error;
+    }
+  }
+
+  #placeFiles(): void {
+    try {
+      writeGivenFiles(this.#volume, this.#request.given.files ?? {});
+    } catch (error) {
+      if (!(error instanceof FsError)) throw error;
+      throw new Ended(error.code === 'ENOSPC' ? 'quota_exceeded' : 'threw', `Error: ${error.message}`);
     }
   }
 
@@ -160,7 +197,7 @@ class Run {
     const source = await this.#readSource();
     if (source.kind === 'script') return { source };
     try {
-      return { source, module: await this.#graph.entry(source, MAIN_PATH, MAIN_FILE) };
+      return { source, module: await this.#graph.entry(source, this.#path, this.#file) };
     } catch (error) {
       if (error instanceof InvalidSource) throw syntaxError(error.file, error.failure);
       if (error instanceof ModuleNotFound) throw new Ended('threw', `Error [${error.code}]: ${error.message}`);
@@ -169,18 +206,31 @@ class Run {
   }
 
   async #readSource(): Promise<RunnableSource> {
-    const plain = readSource(this.#request.source, MAIN_PATH);
+    const text = this.#submitted();
+    const plain = readSource(text, this.#path);
     if (plain) return this.#withPositions(plain);
-    const compiled = await this.#environment.compile(this.#request.source, MAIN_FILE);
-    if (!compiled.ok) throw syntaxError(MAIN_FILE, compiled);
-    const source = readSource(compiled.code, MAIN_PATH);
+    const compiled = await this.#environment.compile(text, this.#file);
+    if (!compiled.ok) throw syntaxError(this.#file, compiled);
+    const source = readSource(compiled.code, this.#path);
     if (source) return this.#withPositions(source, compiled.map);
     const message = 'nested too deeply, or of a form that is not known here';
-    throw syntaxError(MAIN_FILE, { ok: false, message, line: 1, column: 1 });
+    throw syntaxError(this.#file, { ok: false, message, line: 1, column: 1 });
+  }
+
+  /** The text to run: what was submitted, or a file of the volume. */
+  #submitted(): string {
+    const { source, given } = this.#request;
+    if (given.file === undefined) return source;
+    try {
+      return this.#volume.files.readFile(given.file, constants.O_RDONLY).toString();
+    } catch (error) {
+      if (error instanceof FsError) throw new Ended('threw', `Error: ${error.message}`);
+      throw error;
+    }
   }
 
   #withPositions(source: RunnableSource, map?: string): RunnableSource {
-    this.#graph.positions.set(MAIN_FILE, sourcePositions(source.mapPosition, map));
+    this.#graph.positions.set(this.#file, sourcePositions(source.mapPosition, map));
     return source;
   }
 
@@ -193,6 +243,8 @@ class Run {
       lend: () => this.#console.lend(),
       modules: (call, ...args) => this.#imports.answer(call, args),
     });
+    const { args = [], env = {}, stdin = '', input = null } = this.#request.given;
+    sandbox.give({ main: this.#path, args, env, stdin }, input);
     try {
       this.#sources.add(source.code, source.mode);
       if (source.mayLeaveState || this.#request.heap !== null) sandbox.carryState(this.#heapText());
@@ -200,7 +252,7 @@ class Run {
       sandbox.prepare(source.names, source.mayChangeLanguage || module !== undefined || this.#request.heap !== null);
       this.#started = true;
       if (module) sandbox.evaluate(module);
-      else sandbox.start(source, MAIN_FILE);
+      else sandbox.start(source, this.#file);
       await this.#settle();
       return this.#result();
     } catch (error) {
@@ -283,7 +335,7 @@ class Run {
 
   #explain(error: unknown): unknown {
     if (error instanceof Uncaught) return this.#failure(error.failure);
-    if (error instanceof Exited) return new Ended('threw', error.message);
+    if (error instanceof Exited) return new Ended('exited', error.message, error.exitCode);
     if (error instanceof OutOfMemory) return new Ended('out_of_memory', outOfMemoryText(this.#request.heapMiB));
     if (error instanceof SyntaxError) {
       this.#started = false;
@@ -294,6 +346,12 @@ class Run {
 
   #failure({ text, code }: GuestFailure): Ended {
     return new Ended(code === 'ENOSPC' ? 'quota_exceeded' : 'threw', this.#userText(text, true));
+  }
+
+  /** Processor time since the run began, in milliseconds. */
+  #cpuMs(): number {
+    const { user, system } = process.cpuUsage(this.#cpu);
+    return (user + system) / US_PER_MS;
   }
 
   #userText(text: string, isMapped: boolean): string {
@@ -307,6 +365,9 @@ class Run {
       started: this.#started,
       result: null,
       error: null,
+      exitCode: null,
+      cpuMs: this.#cpuMs(),
+      outputTruncated: false,
       tree: null,
       heap: null,
       pack: null,

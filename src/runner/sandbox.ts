@@ -11,6 +11,7 @@ import ivm from 'isolated-vm';
 import type { GuestLibrary } from '../compiler/protocol.ts';
 import { HEAP_TEXT_MAX } from '../core/limits.ts';
 import { BUILTINS } from '../guest/builtins.ts';
+import type { GivenRun } from '../guest/given.ts';
 import { GLOBALS } from '../guest/globals.ts';
 import type { HostFailure, HostValue } from '../guest/host.ts';
 import { Exited, type GuestFailure, OutOfMemory, toldOf, uncaught } from './guest-failure.ts';
@@ -140,6 +141,14 @@ export class Sandbox {
   get usedParts(): string[] {
     const likely = new Set(LIKELY.filter(([name]) => this.#names.has(name)).map(([, part]) => part));
     return AHEAD.filter((part) => this.#loaded.has(part) && likely.has(part));
+  }
+
+  /**
+   * Hands the run what was given beside its source.
+   * @param input JSON text of the global `input`; null for none
+   */
+  give(given: GivenRun, input: string | null): void {
+    this.#guard(() => this.#enter.applySync(undefined, ['given', JSON.stringify(given), input]));
   }
 
   /** Attaches the run's host side and starts its clock. */

@@ -283,6 +283,10 @@ function brokenEnd(isDiskFull: boolean): JobResult {
     error: isDiskFull
       ? "the server's disk is full: nothing was committed"
       : 'the server failed to carry the execution out; nothing was committed',
+    exitCode: null,
+    cpuMs: 0,
+    memoryPeakBytes: 0,
+    outputTruncated: false,
     tree: null,
     heap: null,
     timings: { queued: 0, mount: 0, compile: 0, run: 0, commit: 0 },

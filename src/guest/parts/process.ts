@@ -55,7 +55,7 @@ interface Emitting {
 
 type Stream = new (options: object) => object;
 
-export default function create({ builtin, host, load, timers }: Internals) {
+export default function create({ builtin, given, host, load, timers }: Internals) {
   const startedAt = Date.now() - host.now();
   let isExiting = false;
   let exitCode: number | string | undefined;
@@ -90,10 +90,13 @@ export default function create({ builtin, host, load, timers }: Internals) {
       const stream = new Writable({ decodeStrings: false, write, emitClose: false });
       return Object.assign(stream, { fd, isTTY: false, _type: 'fs', _isStdio: true, destroySoon: undefined });
     });
+  let { stdin } = given();
   const input = lazily(() => {
     const { Readable } = streams();
     const stream = new Readable({
-      read(this: { push(end: null): void }) {
+      read(this: { push(chunk: string | null): void }) {
+        if (stdin !== '') this.push(stdin);
+        stdin = '';
         this.push(null);
       },
     });
@@ -148,12 +151,12 @@ export default function create({ builtin, host, load, timers }: Internals) {
 
   const process = Object.assign(Object.create(EventEmitter.prototype) as object, {
     arch: 'x64',
-    argv: ['node', '/main.ts'],
+    argv: ['node', given().main, ...given().args],
     argv0: 'node',
     config: { target_defaults: {}, variables: {} },
     debugPort: 9229,
     domain: null,
-    env: {},
+    env: { ...given().env },
     execArgv: [],
     execPath: '/node',
     features: FEATURES,

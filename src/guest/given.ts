@@ -1,0 +1,51 @@
+/**
+ * What a run is handed beside its source, on the guest's side. Layer 0.
+ */
+import { dataDescriptor } from './primordials.ts';
+
+/** As the host hands it over, in one JSON text. */
+export interface GivenRun {
+  /** Absolute path of the source in the volume. */
+  readonly main: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly stdin: string;
+}
+
+/** A run that was handed nothing: its source stands at the root of the volume. */
+export const NOTHING_GIVEN: GivenRun = { main: '/main.ts', args: [], env: {}, stdin: '' };
+
+const { defineProperty, freeze, keys } = Object;
+const parse = JSON.parse;
+
+/**
+ * Defines the global `input`, read from its JSON text at first use. It stays an accessor: a run's state has it not.
+ * @param text answers the text; null when the run has no input
+ */
+export function defineInput(text: () => string | null): void {
+  let value: unknown;
+  let isRead = false;
+  const get = () => {
+    if (!isRead) value = frozen(parse(text() ?? 'null'));
+    isRead = true;
+    return value;
+  };
+  const set = (own: unknown) => void defineProperty(globalThis, 'input', dataDescriptor(own, 7));
+  defineProperty(globalThis, 'input', { get, set, enumerable: false, configurable: true });
+}
+
+/** Freezes a value that came from JSON, whatever its depth. */
+function frozen(value: unknown): unknown {
+  let pending: { readonly of: unknown; readonly next: typeof pending } | undefined = { of: value, next: undefined };
+  while (pending) {
+    const { of } = pending as { of: unknown };
+    pending = (pending as { next: typeof pending }).next;
+    if (typeof of !== 'object' || of === null) continue;
+    const names = keys(of);
+    for (let at = 0; at < names.length; at += 1) {
+      pending = { of: (of as Record<string, unknown>)[names[at] as string], next: pending };
+    }
+    freeze(of);
+  }
+  return value;
+}
