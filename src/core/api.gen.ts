@@ -137,7 +137,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists the labels. */
+        /**
+         * Lists the labels.
+         * @description Without `limit` all of them. `next` is the `after` of the next page.
+         */
         get: operations["fs_labels_handler"];
         put?: never;
         /**
@@ -350,8 +353,31 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists a folder of a snapshot. */
+        /**
+         * Lists a folder of a snapshot.
+         * @description In the order of git. `next` is the `after` of the next page, null at the end.
+         */
         get: operations["fs_tree_handler"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/fs/snapshots/{handle}/tree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the root folder of a snapshot.
+         * @description In the order of git. `next` is the `after` of the next page, null at the end.
+         */
+        get: operations["fs_root_handler"];
         put?: never;
         post?: never;
         delete?: never;
@@ -369,9 +395,49 @@ export interface paths {
         };
         /**
          * Reads a file of a snapshot.
-         * @description The type goes by the name; types that a browser would run come as an attachment. `ETag` is the name of the blob.
+         * @description The type goes by the name; types that a browser would run come as an attachment. `ETag` is the name of the blob. With `lines` or `numbers` the answer is text: at most 1 MiB of whole lines; `treebox-total-lines` counts the lines of the file, and `treebox-next-lines` is the `lines` to go on with when there are more.
          */
         get: operations["fs_file_handler"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/fs/snapshots/{handle}/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Searches the files of a snapshot.
+         * @description Line by line. Binary files, symbolic links and submodules are passed over. Regular expressions are those of RE2, whose time is linear in the text.
+         */
+        get: operations["fs_search_handler"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/fs/snapshots/{handle}/commits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the history of a commit.
+         * @description The commit that the handle names and all that it descends from, merged branches included, newest first.
+         */
+        get: operations["fs_commits_handler"];
         put?: never;
         post?: never;
         delete?: never;
@@ -676,6 +742,37 @@ export interface components {
             /** @description Writing the snapshot. */
             commit: number;
         } | null;
+        /** @description Who made a commit. */
+        FsAuthor: {
+            /** @description Name. */
+            name: string;
+            /** @description Address. */
+            email: string;
+        };
+        /** @description A commit. */
+        FsCommit: {
+            /** @description Commit id. */
+            commit: string;
+            /** @description CA id of its snapshot. */
+            tree: string;
+            /** @description Commit ids of its parents: none for the first commit, several for a merge. */
+            parents: string[];
+            author: components["schemas"]["FsAuthor"];
+            /** @description Message, with its trailers; cut at 4,096 characters. */
+            message: string;
+            /**
+             * Format: date-time
+             * @description When it was committed, in ISO 8601.
+             */
+            time: string;
+        };
+        /** @description A page of the history. */
+        FsCommitList: {
+            /** @description No commit comes before one of its children. */
+            commits: components["schemas"]["FsCommit"][];
+            /** @description The last commit of this page when there are more, for `after`; else null. */
+            next: string | null;
+        };
         /** @description A path that both sides can't have their way with. */
         FsConflict: {
             /** @description The path. */
@@ -773,6 +870,8 @@ export interface components {
         FsLabelList: {
             /** @description The labels. */
             labels: components["schemas"]["FsLabelEntry"][];
+            /** @description The last name of this page when there are more, for `after`; else null. */
+            next?: string | null;
         };
         /** @description A label and the snapshot that it is to name. */
         FsLabelRequest: {
@@ -792,6 +891,8 @@ export interface components {
         };
         /** @description One move of a label. */
         FsLogEntry: {
+            /** @description Its place in the reflog: the handle `label@{n}` names where this move led. 0 is the newest. */
+            n?: number;
             /**
              * Format: int64
              * @description When, in milliseconds since 1970; git keeps whole seconds.
@@ -810,6 +911,11 @@ export interface components {
             message: string;
             /** @description The commit that the branch moved to. */
             commit: string;
+            /**
+             * Format: date-time
+             * @description When, in ISO 8601.
+             */
+            time?: string;
         };
         /** @description How much of a label's log to read. */
         FsLogQuery: {
@@ -904,6 +1010,36 @@ export interface components {
             /** @description Message of the reflog line; at most 4096 bytes. */
             message?: string | null;
         };
+        /** @description A line that matches. */
+        FsSearchMatch: {
+            /** @description The file. */
+            path: string;
+            /** @description Its number, from 1. */
+            line: number;
+            /** @description Where the first match begins in it, from 1, in UTF-16 units. */
+            column: number;
+            /** @description The line; a long one is cut around the match. */
+            text: string;
+            /** @description The lines before it. */
+            before: string[];
+            /** @description The lines after it. */
+            after: string[];
+        };
+        /** @description What a search found. */
+        FsSearchResult: {
+            /** @description CA id of the snapshot that was searched. */
+            ca_id: string;
+            /** @description The first matches, in the order of the paths. */
+            matches: components["schemas"]["FsSearchMatch"][];
+            /** @description Files that have a match. */
+            files: number;
+            /** @description Lines that match. */
+            total: number;
+            /** @description Files larger than 16 MiB, which are not searched. */
+            skipped: number;
+            /** @description Whether matches are left out of `matches`, or time ran out before the last file. */
+            truncated: boolean;
+        };
         /** @description The entries of a folder of a snapshot. */
         FsTree: {
             /** @description CA id of the snapshot. */
@@ -912,6 +1048,8 @@ export interface components {
             path: string;
             /** @description In git's order. */
             entries: components["schemas"]["FsTreeEntry"][];
+            /** @description What to give as `after` for the next page; null when this is the last. */
+            next?: string | null;
         };
         /** @description One entry of a folder. */
         FsTreeEntry: {
@@ -1619,7 +1757,23 @@ export interface operations {
     };
     fs_labels_handler: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Only labels whose name begins so
+                 * @example team/
+                 */
+                prefix?: string;
+                /**
+                 * @description How many at most: 1 to 10,000, all when absent
+                 * @example 100
+                 */
+                limit?: number;
+                /**
+                 * @description Only labels after this name
+                 * @example team/a
+                 */
+                after?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -1632,7 +1786,34 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "labels": [
+                     *         {
+                     *           "name": "main",
+                     *           "ca_id": "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
+                     *           "commit": "8f1c3d2ab0e94e7c5d6f8a90b1c2d3e4f5061728"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["FsLabelList"];
+                };
+            };
+            /** @description A parameter is out of form */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "query parameter \"limit\" must be integer",
+                     *       "code": "bad_request"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description The token is missing or wrong */
@@ -1641,6 +1822,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the token is missing or wrong: send Authorization: Bearer TOKEN",
+                     *       "code": "unauthorized"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -1650,6 +1837,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the server failed",
+                     *       "code": "internal"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -1892,6 +2085,11 @@ export interface operations {
             query?: {
                 /** @description How many of the newest entries to answer; all when absent */
                 limit?: number | null;
+                /**
+                 * @description Only moves before the one of this `n`: the next page is `before` the oldest of this one
+                 * @example 20
+                 */
+                before?: number;
             };
             header?: never;
             path: {
@@ -1908,6 +2106,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "label": "main",
+                     *       "log": [
+                     *         {
+                     *           "n": 0,
+                     *           "at": 1767225600000,
+                     *           "time": "2026-01-01T00:00:00.000Z",
+                     *           "from": null,
+                     *           "to": "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
+                     *           "op": "create",
+                     *           "message": "first",
+                     *           "commit": "8f1c3d2ab0e94e7c5d6f8a90b1c2d3e4f5061728"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["FsLog"];
                 };
             };
@@ -2570,7 +2785,23 @@ export interface operations {
     };
     fs_tree_handler: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Lists the files of all folders below as well, each by its path from here, and no folders
+                 * @example true
+                 */
+                recursive?: boolean;
+                /**
+                 * @description How many entries at most, 1 to 10,000; when absent all, with `recursive` 1,000
+                 * @example 1000
+                 */
+                limit?: number;
+                /**
+                 * @description Only entries after this one: `next` of the page before
+                 * @example src/a.ts
+                 */
+                after?: string;
+            };
             header?: never;
             path: {
                 /** @description A label, a CA id, a commit id, `label@{n}` (the label n moves ago) or `label~n` (n commits before its head), percent-encoded */
@@ -2588,10 +2819,117 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "ca_id": "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
+                     *       "path": "src",
+                     *       "entries": [
+                     *         {
+                     *           "name": "main.ts",
+                     *           "type": "blob",
+                     *           "mode": "100644",
+                     *           "size": 12,
+                     *           "oid": "ce013625030ba8dba906f756967f9e9ca394464a"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["FsTree"];
                 };
             };
-            /** @description The address can't be decoded */
+            /** @description The address can't be decoded, or a parameter is out of form */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The token is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description There is no such snapshot or label, or no folder at the path */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    fs_root_handler: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Lists the files of all folders below as well, each by its path from here, and no folders
+                 * @example true
+                 */
+                recursive?: boolean;
+                /**
+                 * @description How many entries at most, 1 to 10,000; when absent all, with `recursive` 1,000
+                 * @example 1000
+                 */
+                limit?: number;
+                /**
+                 * @description Only entries after this one: `next` of the page before
+                 * @example src/a.ts
+                 */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /** @description A label, a CA id, a commit id, `label@{n}` (the label n moves ago) or `label~n` (n commits before its head), percent-encoded */
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The folder */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ca_id": "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
+                     *       "path": "src",
+                     *       "entries": [
+                     *         {
+                     *           "name": "main.ts",
+                     *           "type": "blob",
+                     *           "mode": "100644",
+                     *           "size": 12,
+                     *           "oid": "ce013625030ba8dba906f756967f9e9ca394464a"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FsTree"];
+                };
+            };
+            /** @description The address can't be decoded, or a parameter is out of form */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2631,7 +2969,18 @@ export interface operations {
     };
     fs_file_handler: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description The lines to answer, counted from 1: `40-80`, `40-` or `40`
+                 * @example 40-80
+                 */
+                lines?: string;
+                /**
+                 * @description Puts its number and a tab before each line
+                 * @example true
+                 */
+                numbers?: boolean;
+            };
             header?: {
                 /** @description One range of bytes */
                 Range?: string;
@@ -2653,9 +3002,25 @@ export interface operations {
             /** @description The bytes */
             200: {
                 headers: {
+                    /**
+                     * @description The name of the blob in quotes
+                     * @example "ce013625030ba8dba906f756967f9e9ca394464a"
+                     */
+                    ETag?: string;
+                    /**
+                     * @description How many lines the file has; with `lines` or `numbers`
+                     * @example 120
+                     */
+                    "treebox-total-lines"?: string;
+                    /**
+                     * @description The lines to ask for next; absent when there are none
+                     * @example 81-120
+                     */
+                    "treebox-next-lines"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /** @example import fs from 'node:fs'; */
                     "*/*": string;
                 };
             };
@@ -2665,6 +3030,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /** @example import */
                     "*/*": string;
                 };
             };
@@ -2675,12 +3041,18 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The address can't be decoded */
+            /** @description The address can't be decoded, `lines` is out of form, or lines are asked of a file that is not text */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "\"logo.png\" is not UTF-8 text: read it without lines and numbers",
+                     *       "code": "bad_request"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -2702,7 +3074,22 @@ export interface operations {
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
-            /** @description The range lies outside the file */
+            /** @description Lines are asked of a file of more than 16 MiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "the file has 20000000 bytes: lines are read of files up to 16777216 bytes; use Range",
+                     *       "code": "too_large"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The range or the lines lie outside the file */
             416: {
                 headers: {
                     [name: string]: unknown;
@@ -2717,6 +3104,293 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    fs_search_handler: {
+        parameters: {
+            query: {
+                /**
+                 * @description The text to look for, within one line
+                 * @example answer
+                 */
+                pattern: string;
+                /**
+                 * @description Takes the pattern for a regular expression
+                 * @example false
+                 */
+                regex?: boolean;
+                /**
+                 * @description Only files whose path matches; a pattern without a slash is matched with the name, and a leading `!` turns it round
+                 * @example *.ts
+                 */
+                glob?: string;
+                /**
+                 * @description Takes upper and lower case for the same
+                 * @example false
+                 */
+                ignore_case?: boolean;
+                /**
+                 * @description How many lines before and after each match to show: 0 to 20, 0 when absent
+                 * @example 1
+                 */
+                context?: number;
+                /**
+                 * @description How many matches to list: 1 to 1,000, 100 when absent
+                 * @example 100
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A label, a CA id, a commit id, `label@{n}` (the label n moves ago) or `label~n` (n commits before its head), percent-encoded
+                 * @example main
+                 */
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The matches */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ca_id": "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
+                     *       "matches": [
+                     *         {
+                     *           "path": "src/main.ts",
+                     *           "line": 3,
+                     *           "column": 7,
+                     *           "text": "const answer = 42;",
+                     *           "before": [
+                     *             "// The answer."
+                     *           ],
+                     *           "after": [
+                     *             ""
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "files": 1,
+                     *       "total": 1,
+                     *       "skipped": 0,
+                     *       "truncated": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FsSearchResult"];
+                };
+            };
+            /** @description A parameter is out of form, or the pattern is no regular expression */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "pattern is no regular expression of RE2: missing closing ): `(a`",
+                     *       "code": "bad_request"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The token is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "the token is missing or wrong: send Authorization: Bearer TOKEN",
+                     *       "code": "unauthorized"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description There is no such snapshot */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "\"main\": there is no such snapshot, commit or label",
+                     *       "code": "not_found"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The search takes too long or too much memory */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "can't search this snapshot: it takes too long; name fewer files by glob",
+                     *       "code": "too_large"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "the server failed",
+                     *       "code": "internal"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Too many searches wait, or the server is stopping */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "another process holds the lock for too long",
+                     *       "code": "busy"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    fs_commits_handler: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many at most: 1 to 1,000, 100 when absent
+                 * @example 100
+                 */
+                limit?: number;
+                /**
+                 * @description Only commits after this one: `next` of the page before
+                 * @example 8f1c3d2ab0e94e7c5d6f8a90b1c2d3e4f5061728
+                 */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A label, a commit id, `label@{n}` (the label n moves ago) or `label~n` (n commits before its head), percent-encoded
+                 * @example main
+                 */
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The commits */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commits": [
+                     *         {
+                     *           "commit": "8f1c3d2ab0e94e7c5d6f8a90b1c2d3e4f5061728",
+                     *           "tree": "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
+                     *           "parents": [
+                     *             "0a1b2c3d4e5f60718293a4b5c6d7e8f901234567"
+                     *           ],
+                     *           "author": {
+                     *             "name": "treebox",
+                     *             "email": "treebox@localhost"
+                     *           },
+                     *           "message": "push main\n",
+                     *           "time": "2026-01-01T00:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next": "8f1c3d2ab0e94e7c5d6f8a90b1c2d3e4f5061728"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FsCommitList"];
+                };
+            };
+            /** @description A parameter is out of form, `after` is no commit of this history, or the handle is a CA id, which has none */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "\"4b825dc642cb6eb9a060e54bf8d69288fbee4904\" is a CA id, which has no history: name a label or a commit",
+                     *       "code": "bad_handle"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The token is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "the token is missing or wrong: send Authorization: Bearer TOKEN",
+                     *       "code": "unauthorized"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description There is no such commit or label */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "\"main\": there is no such snapshot, commit or label",
+                     *       "code": "not_found"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "the server failed",
+                     *       "code": "internal"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };

@@ -101,6 +101,13 @@ export const MERGE_HEAP_MIB = 1_024;
 /** Most merges and diffs that may wait for each other. */
 export const MERGES_WAITING_MAX = 64;
 
+/** How long one search looks into further files, in ms: some 500 MB of text. */
+export const SEARCH_MS = 10_000;
+/** JavaScript heap of a search's thread, in MiB: its largest file as lines. */
+export const SEARCH_HEAP_MIB = 512;
+/** Searches at a time, and searches that may wait. */
+export const SEARCHES = { running: 2, waiting: 32 } as const;
+
 /** How long an `Idempotency-Key` is remembered, in ms: longer than any caller goes on trying again. */
 export const IDEMPOTENCY_MS = 24 * 3_600_000;
 /** How long what an answer named is kept though nothing else names it, in ms: a day's work. */

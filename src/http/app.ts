@@ -29,6 +29,7 @@ import { executionRoutes } from './routes/executions.ts';
 import { heapRoutes } from './routes/heaps.ts';
 import { labelRoutes } from './routes/labels.ts';
 import { metaRoutes } from './routes/meta.ts';
+import { readingRoutes } from './routes/reading.ts';
 import { snapshotRoutes } from './routes/snapshots.ts';
 import { compileSerializer, encodeText } from './serialization.ts';
 import { compileValidator } from './validation.ts';
@@ -111,10 +112,11 @@ export function buildApp(options: AppOptions): FastifyInstance {
   app.addHook('onRequest', refuseOtherSites);
   app.addHook('onSend', encodeText);
   answerOtherMethods(app);
-  const { executions, pages, changes, labels, snapshots, merges, heaps, retention } = options.services;
+  const { executions, pages, changes, labels, snapshots, history, merges, heaps, retention } = options.services;
   addOperations(app, {
     ...executionRoutes(executions, pages, changes),
     ...labelRoutes(labels),
+    ...readingRoutes(snapshots, history),
     ...snapshotRoutes(snapshots, merges, retention),
     ...heapRoutes(heaps),
     ...metaRoutes({ ended: executions.ended, load: options.load, problems: options.problems }),

@@ -20,6 +20,8 @@ export type MoveOp = 'create' | 'push' | 'force' | 'reset';
 
 /** One move as the log shows it. */
 export interface Move {
+  /** Its place in the reflog: 0 is the newest. */
+  readonly n: number;
   /** Milliseconds since 1970, whole seconds. */
   readonly at: number;
   /** CA ids. */
@@ -34,6 +36,13 @@ export interface Label {
   readonly label: string;
   readonly ca_id: Oid;
   readonly commit: Oid;
+}
+
+/** Which labels are asked for. */
+export interface LabelPage {
+  readonly prefix?: string | undefined;
+  readonly after?: string | undefined;
+  readonly limit?: number | undefined;
 }
 
 export interface PushRequest {
@@ -82,13 +91,25 @@ export class Labels {
     this.#origins = origins;
   }
 
-  /** Every label by name. */
+  /** Every label by name, in the order of their bytes. */
   list(): { name: string; ca_id: Oid; commit: Oid }[] {
-    return [...this.#repository.refs.list(BRANCHES)].map(([ref, commit]) => ({
-      name: ref.slice(BRANCHES.length),
-      ca_id: this.#handles.treeOf(commit),
-      commit,
-    }));
+    return this.page({}).labels;
+  }
+
+  /**
+   * Lists labels by name, in the order of their bytes.
+   * @param page `after`: the name that the page comes after; all are listed without `limit`
+   * @returns the labels, and the last one's name when there are more
+   */
+  page({ prefix = '', after, limit }: LabelPage): {
+    labels: { name: string; ca_id: Oid; commit: Oid }[];
+    next: string | null;
+  } {
+    const heads = [...this.#repository.refs.list(BRANCHES)]
+      .map(([ref, commit]) => ({ name: ref.slice(BRANCHES.length), commit }))
+      .filter(({ name }) => name.startsWith(prefix) && (after === undefined || comesAfter(name, after)));
+    const labels = heads.slice(0, limit).map((head) => ({ ...head, ca_id: this.#handles.treeOf(head.commit) }));
+    return { labels, next: labels.length < heads.length ? (labels.at(-1)?.name ?? null) : null };
   }
 
   /** @throws TreeboxError `unknown_label` */
@@ -137,14 +158,17 @@ export class Labels {
   /**
    * The label's moves, oldest first.
    * @param limit the newest so many; all when undefined
+   * @param before only moves older than the one of this `n`
    * @throws TreeboxError `unknown_label`
    */
-  async log(label: string, limit?: number): Promise<Move[]> {
+  async log(label: string, limit?: number, before?: number): Promise<Move[]> {
     this.get(label);
     const moves: Move[] = [];
-    for (const [index, entry] of this.#repository.refs.log(branchRef(label), limit).entries()) {
+    const skipped = before === undefined ? 0 : before + 1;
+    const entries = this.#repository.refs.log(branchRef(label), limit, skipped);
+    for (const [index, entry] of entries.entries()) {
       if (index % ENTRIES_PER_TURN === ENTRIES_PER_TURN - 1) await new Promise(setImmediate);
-      moves.push(this.#move(entry));
+      moves.push(this.#move(entry, skipped + entries.length - 1 - index));
     }
     return moves;
   }
@@ -252,9 +276,10 @@ export class Labels {
     return [{ key: 'Execution', value: execution }, ...(name ? [{ key: 'Session', value: name }] : [])];
   }
 
-  #move(entry: ReflogEntry): Move {
+  #move(entry: ReflogEntry, n: number): Move {
     const written = OP_PREFIX.exec(entry.message);
     return {
+      n,
       at: entry.atSecs * 1000,
       from: entry.from && this.#handles.treeOf(entry.from),
       to: this.#handles.treeOf(entry.to),
@@ -263,6 +288,10 @@ export class Labels {
       commit: entry.to,
     };
   }
+}
+
+function comesAfter(name: string, other: string): boolean {
+  return Buffer.from(name).compare(Buffer.from(other)) > 0;
 }
 
 function logMessage(op: MoveOp, message: string): string {

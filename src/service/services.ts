@@ -4,12 +4,14 @@
 import type { Oid } from '../core/ids.ts';
 import { MergeThread } from '../git/merge/merge-thread.ts';
 import type { Repository } from '../git/repository.ts';
+import { SearchThread } from '../git/search/search-thread.ts';
 import { Ancestry } from './ancestry.ts';
 import { Changes } from './changes.ts';
 import { ExecutionStore } from './execution-store.ts';
 import { Executions, type JobRunner } from './executions.ts';
 import { Handles } from './handles.ts';
 import { Heaps } from './heaps.ts';
+import { History } from './history.ts';
 import { IdempotencyKeys } from './idempotency.ts';
 import { Labels } from './labels.ts';
 import { Merges } from './merges.ts';
@@ -39,6 +41,7 @@ export interface Services {
   readonly changes: Changes;
   readonly labels: Labels;
   readonly snapshots: Snapshots;
+  readonly history: History;
   readonly merges: Merges;
   readonly heaps: Heaps;
   readonly retention: Retention;
@@ -55,6 +58,7 @@ export function createServices(options: ServicesOptions): Services {
   const handles = new Handles(repository);
   const heaps = new Heaps(records, repository.objects);
   const mergeThread = new MergeThread(repository);
+  const searcher = new SearchThread(repository.path);
   const retention = new Retention({
     records,
     idempotencyKeys,
@@ -91,12 +95,21 @@ export function createServices(options: ServicesOptions): Services {
       execution: (tree) => store.originOf(tree),
       mergedSides: (tree) => merges.sidesOf(tree),
     }),
-    snapshots: new Snapshots({ repository, handles, comparer: mergeThread, limits: options.importLimits, keepAnswer }),
+    snapshots: new Snapshots({
+      repository,
+      handles,
+      comparer: mergeThread,
+      searcher,
+      limits: options.importLimits,
+      keepAnswer,
+    }),
+    history: new History(repository, handles),
     merges,
     heaps,
     retention,
     close: async () => {
       retention.stop();
+      await searcher.close();
       await mergeThread.close();
       records.close();
     },

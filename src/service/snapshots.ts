@@ -13,8 +13,12 @@ import type { MergeThread } from '../git/merge/merge-thread.ts';
 import { streamBlob } from '../git/objects/blob-stream.ts';
 import type { ObjectReader, TreeEntry } from '../git/objects/objects.ts';
 import type { Repository } from '../git/repository.ts';
+import type { SearchThread } from '../git/search/search-thread.ts';
+import type { SearchRequest, SearchResult } from '../git/search/search-tree.ts';
+import { type FileLines, LINES_FILE_MAX_BYTES, type LineRequest, readLines } from './file-lines.ts';
 import { type Handles, shown } from './handles.ts';
 import type { ImportLimits } from './tar-import.ts';
+import { type ListingPage, listTree } from './tree-listing.ts';
 import { writeObjects } from './written-objects.ts';
 
 /** Bytes of a symbolic link's or submodule's mode, by which they are told from files. */
@@ -35,6 +39,15 @@ export interface FolderEntry {
   readonly oid: Oid;
 }
 
+/** A page of a folder's entries. */
+export interface FolderPage {
+  readonly ca_id: Oid;
+  readonly path: string;
+  readonly entries: FolderEntry[];
+  /** Where the next page begins; null when this is the last. */
+  readonly next: string | null;
+}
+
 export interface SnapshotFile {
   readonly oid: Oid;
   readonly size: number;
@@ -45,6 +58,7 @@ export interface SnapshotsOptions {
   readonly repository: Pick<Repository, 'path' | 'objects' | 'incoming'>;
   readonly handles: Handles;
   readonly comparer: Pick<MergeThread, 'diff' | 'patch'>;
+  readonly searcher: Pick<SearchThread, 'search'>;
   /** What an import may hold. */
   readonly limits: ImportLimits;
   /** Keeps what is answered though nothing names it yet. */
@@ -56,35 +70,38 @@ export class Snapshots {
   readonly #objects: ObjectReader;
   readonly #handles: Handles;
   readonly #comparer: SnapshotsOptions['comparer'];
+  readonly #searcher: SnapshotsOptions['searcher'];
   readonly #limits: ImportLimits;
   readonly #keepAnswer: (oid: Oid) => void;
 
-  constructor({ repository, handles, comparer, limits, keepAnswer }: SnapshotsOptions) {
+  constructor({ repository, handles, comparer, searcher, limits, keepAnswer }: SnapshotsOptions) {
     this.#repository = repository;
     this.#objects = repository.objects;
     this.#handles = handles;
     this.#comparer = comparer;
+    this.#searcher = searcher;
     this.#limits = limits;
     this.#keepAnswer = keepAnswer;
   }
 
   /**
-   * The entries of a folder.
+   * The entries of a folder, or of all folders below it.
    * @param path without leading slash; empty for the root
    * @throws TreeboxError `not_found`
    */
-  async folder(handle: string, path: string): Promise<{ ca_id: Oid; path: string; entries: FolderEntry[] }> {
+  async folder(handle: string, path: string, page: ListingPage): Promise<FolderPage> {
     const snapshot = this.#handles.find(handle);
     const folder = path.replace(/\/$/, '');
     const entry = folder === '' ? { mode: '40000', oid: snapshot } : this.#lookUp(snapshot, folder);
     const tree = entry && isTreeMode(entry.mode) ? readTree(this.#objects, entry.oid) : undefined;
     if (!tree) throw new TreeboxError('not_found', `${shown(path)}: there is no such folder in the snapshot`);
+    const listed = listTree(this.#objects, tree, page);
     const entries: FolderEntry[] = [];
-    for (const [index, child] of tree.entries()) {
+    for (const [index, { path: name, entry: child }] of listed.entries.entries()) {
       if (index % ENTRIES_PER_TURN === ENTRIES_PER_TURN - 1) await new Promise(setImmediate);
-      entries.push(this.#describe(child));
+      entries.push(this.#describe(name, child));
     }
-    return { ca_id: snapshot, path: folder, entries };
+    return { ca_id: snapshot, path: folder, entries, next: listed.next };
   }
 
   /** A file, or the target of a symbolic link as its content. @throws TreeboxError `not_found` */
@@ -100,6 +117,27 @@ export class Snapshots {
   /** A part of a file's bytes. */
   content({ oid, size }: SnapshotFile, start: number, length: number): Readable {
     return streamBlob(this.#repository, oid, { size, start, length });
+  }
+
+  /**
+   * Lines of a text file.
+   * @param path is named in errors
+   * @throws TreeboxError `bad_request`, `range_not_satisfiable`; `too_large` past `LINES_FILE_MAX_BYTES`
+   */
+  lines({ oid, size }: SnapshotFile, path: string, request: LineRequest): FileLines {
+    if (size > LINES_FILE_MAX_BYTES) {
+      const bounds = `lines are read of files up to ${LINES_FILE_MAX_BYTES} bytes; use Range`;
+      throw new TreeboxError('too_large', `the file has ${size} bytes: ${bounds}`);
+    }
+    const object = this.#objects.read(oid);
+    if (!object) throw new Error(`${oid} is missing`);
+    return readLines(object.data, path, request);
+  }
+
+  /** Searches the files of a snapshot. @throws TreeboxError `not_found`, and as `SearchThread.search` */
+  async search(handle: string, request: Omit<SearchRequest, 'tree'>): Promise<SearchResult & { readonly ca_id: Oid }> {
+    const tree = this.#handles.find(handle);
+    return { ca_id: tree, ...(await this.#searcher.search({ tree, ...request })) };
   }
 
   /** What differs between two snapshots. @throws TreeboxError `not_found`, `too_large`, `busy` */
@@ -147,10 +185,10 @@ export class Snapshots {
     return entry;
   }
 
-  #describe({ mode, nameBytes, oid }: TreeEntry): FolderEntry {
+  #describe(name: string, { mode, oid }: TreeEntry): FolderEntry {
     const isFolder = isTreeMode(mode) || mode === SUBMODULE_MODE;
     return {
-      name: nameBytes.toString(),
+      name,
       type: isFolder ? 'tree' : mode === SYMLINK_MODE ? 'symlink' : 'blob',
       mode: mode.padStart(MODE_DIGITS, '0'),
       size: isFolder ? null : (this.#objects.stat(oid)?.size ?? null),

@@ -163,6 +163,7 @@ const SCENES: Record<string, Record<number, Scene>> = {
   },
   fs_labels_handler: {
     200: async (app) => (await labelled(app)).get('/api/fs/labels'),
+    400: (app) => app.get('/api/fs/labels?limit=x'),
     500: (app) => breakServices(app).get('/api/fs/labels'),
   },
   fs_set_label_handler: {
@@ -268,12 +269,42 @@ const SCENES: Record<string, Record<number, Scene>> = {
     404: (app) => app.get('/api/fs/snapshots/main/tree/'),
     500: (app) => breakServices(app).get('/api/fs/snapshots/main/tree/'),
   },
+  fs_root_handler: {
+    200: async (app) => (await labelled(app)).get('/api/fs/snapshots/main/tree?recursive=true'),
+    400: (app) => app.get('/api/fs/snapshots/main/tree?limit=x'),
+    404: (app) => app.get('/api/fs/snapshots/main/tree'),
+    500: (app) => breakServices(app).get('/api/fs/snapshots/main/tree'),
+  },
+  fs_search_handler: {
+    200: async (app) => (await labelled(app)).get('/api/fs/snapshots/main/search?pattern=ex&context=1'),
+    400: async (app) => (await labelled(app)).get('/api/fs/snapshots/main/search?pattern=(&regex=true'),
+    404: (app) => app.get('/api/fs/snapshots/main/search?pattern=x'),
+    413: (app) => {
+      app.services.snapshots.search = () => Promise.reject(new TreeboxError('too_large', 'it takes too long'));
+      return app.get('/api/fs/snapshots/main/search?pattern=x');
+    },
+    500: (app) => breakServices(app).get('/api/fs/snapshots/main/search?pattern=x'),
+    503: (app) => {
+      app.services.snapshots.search = () => Promise.reject(new TreeboxError('busy', 'too many searches wait'));
+      return app.get('/api/fs/snapshots/main/search?pattern=x');
+    },
+  },
+  fs_commits_handler: {
+    200: async (app) => (await labelled(app)).get('/api/fs/snapshots/main/commits'),
+    400: (app) => app.get(`/api/fs/snapshots/${EMPTY_TREE}/commits`),
+    404: (app) => app.get('/api/fs/snapshots/main/commits'),
+    500: (app) => breakServices(app).get('/api/fs/snapshots/main/commits'),
+  },
   fs_file_handler: {
     200: async (app) => (await labelled(app)).get('/api/fs/snapshots/main/files/f'),
     206: async (app) => (await labelled(app)).get('/api/fs/snapshots/main/files/f', { range: 'bytes=0-1' }),
     304: async (app) => (await labelled(app)).get('/api/fs/snapshots/main/files/f', { 'if-none-match': '*' }),
     400: (app) => app.get('/api/fs/snapshots/main/files/%ff'),
     404: async (app) => (await labelled(app)).get('/api/fs/snapshots/main/files/none'),
+    413: (app) => {
+      const big = app.snapshot({ f: 'x\n'.repeat(9 * MiB) });
+      return app.get(`/api/fs/snapshots/${big}/files/f?lines=1-2`);
+    },
     416: async (app) => (await labelled(app)).get('/api/fs/snapshots/main/files/f', { range: 'bytes=9-' }),
     500: (app) => breakServices(app).get('/api/fs/snapshots/main/files/f'),
   },

@@ -22,8 +22,9 @@ import { TestApp } from '../support/test-app.ts';
 
 const REQUESTS = 6_000;
 const MINUTES = Number(process.env.TREEBOX_TEST_MINUTES ?? 0);
-/** Starts git processes and so is asked for seldom. */
-const SLOW = new Set(['fs_gc_handler']);
+/** How often operations are asked for that start processes or threads; others have `WEIGHT`. */
+const SLOW: Readonly<Record<string, number>> = { fs_gc_handler: 1, fs_search_handler: 20, fs_commits_handler: 20 };
+const WEIGHT = 40;
 
 interface FuzzedRequest {
   readonly operation: DocumentedOperation;
@@ -278,7 +279,7 @@ function bodyOf(operation: DocumentedOperation): fc.Arbitrary<{ type?: string; p
 
 const request: fc.Arbitrary<FuzzedRequest> = fc
   .oneof(
-    ...operations.map((operation) => ({ weight: SLOW.has(operation.id) ? 1 : 40, arbitrary: fc.constant(operation) })),
+    ...operations.map((operation) => ({ weight: SLOW[operation.id] ?? WEIGHT, arbitrary: fc.constant(operation) })),
   )
   .chain((operation) =>
     fc.tuple(urlOf(operation), headersOf(operation), bodyOf(operation)).map(([url, headers, { type, payload }]) => ({

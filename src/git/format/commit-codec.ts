@@ -24,6 +24,7 @@ export interface Trailer {
 
 const TREE = /^tree ([0-9a-f]{40})\n/;
 const PARENT = /^parent ([0-9a-f]{40})$/;
+const AUTHOR = /^author (.*?) ?<([^>\n]*)>/m;
 const COMMITTER_TIME = /^committer .*> (\d+) [+-]\d{4}$/m;
 const TRAILER = /^([A-Za-z0-9-]+)[ \t]*:[ \t]*(.*)$/;
 
@@ -62,6 +63,13 @@ export function decodeCommit(data: Buffer): Commit {
     atSecs: Number(COMMITTER_TIME.exec(header)?.[1] ?? Number.NaN),
     message: headerEnd < 0 ? '' : text.slice(headerEnd + 2),
   };
+}
+
+/** Who a commit says made it; empty where its line is damaged. @param data a commit object's content */
+export function decodeAuthor(data: Buffer): { readonly name: string; readonly email: string } {
+  const text = data.toString();
+  const [, name = '', email = ''] = AUTHOR.exec(text.slice(0, text.indexOf('\n\n') + 1)) ?? [];
+  return { name, email };
 }
 
 /**

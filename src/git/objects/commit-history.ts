@@ -32,3 +32,19 @@ export async function* commitHistory(gitDir: string): AsyncGenerator<HistoryComm
     git.kill();
   }
 }
+
+/**
+ * Names a commit and every commit that it descends from, newest first and none before its children.
+ * @param gitDir absolute path of the repository
+ * @throws Error when git fails
+ */
+export async function* commitsBefore(gitDir: string, commit: Oid): AsyncGenerator<Oid> {
+  const git = startGit(gitDir, ['rev-list', '--date-order', commit]);
+  git.stdin.end();
+  try {
+    for await (const line of createInterface({ input: git.stdout })) yield line as Oid;
+    await git.success();
+  } finally {
+    git.kill();
+  }
+}

@@ -36,8 +36,12 @@ export interface RefStore {
    *   `label_clash` when a ref of a shorter or longer name is in the way (`a` beside `a/b`)
    */
   update<T>(ref: string, plan: (actual: Oid | undefined) => RefPlan<T> | Promise<RefPlan<T>>): Promise<T>;
-  /** The ref's reflog, oldest first; with `limit` the most recent lines only, read from the end of the file. */
-  log(ref: string, limit?: number): ReflogEntry[];
+  /**
+   * The ref's reflog, oldest first, read from the end of the file.
+   * @param limit how many lines at most
+   * @param skip how many of the most recent lines to leave out
+   */
+  log(ref: string, limit?: number, skip?: number): ReflogEntry[];
   /** The newest line of the reflog for which `matches` holds, searched from the end. */
   findLogged(ref: string, matches: (entry: ReflogEntry) => boolean): ReflogEntry | undefined;
 }

@@ -105,10 +105,12 @@ export class RepositoryRefs implements RefStore {
     });
   }
 
-  log(ref: string, limit: number = Number.POSITIVE_INFINITY): ReflogEntry[] {
+  log(ref: string, limit: number = Number.POSITIVE_INFINITY, skip = 0): ReflogEntry[] {
     const entries: ReflogEntry[] = [];
     if (!isRefName(ref) || limit <= 0) return entries;
+    let left = skip;
     for (const entry of reflogBackwards(this.#logPath(ref))) {
+      if (left-- > 0) continue;
       entries.push(entry);
       if (entries.length >= limit) break;
     }

@@ -17,11 +17,12 @@ import type { OutputPages } from '../../service/output.ts';
 import { isJson, requestIdentity } from '../bodies.ts';
 import { executionEvents } from '../events.ts';
 import type { Handlers } from '../operation.ts';
+import { clamped } from '../page-limit.ts';
 
 type Schemas = components['schemas'];
 
 /** A page of the list: default and largest. */
-const LIST_LIMIT = { default: 100, max: 1_000 } as const;
+const LIST_LIMIT = { min: 1, max: 1_000, default: 100 } as const;
 
 /** What a request says of its answer, not of the run. */
 interface Waiting {
@@ -66,7 +67,7 @@ export function executionRoutes(
         .list({
           ...filter,
           ...(status && { status: status as ExecutionStatus }),
-          limit: Math.min(Math.max(limit ?? LIST_LIMIT.default, 1), LIST_LIMIT.max),
+          limit: clamped(limit, LIST_LIMIT),
         })
         .map(toSummary),
     }),

@@ -3,6 +3,10 @@
  */
 import type { Labels } from '../../service/labels.ts';
 import type { Handlers } from '../operation.ts';
+import { clamped } from '../page-limit.ts';
+
+/** Labels of a page; without a limit the list is whole. */
+const LIST_LIMIT = { min: 1, max: 10_000, default: 10_000 } as const;
 
 /** Serves the operations on labels. */
 export function labelRoutes(
@@ -17,7 +21,8 @@ export function labelRoutes(
   | 'fs_reset_handler'
 > {
   return {
-    fs_labels_handler: () => ({ labels: labels.list() }),
+    fs_labels_handler: ({ query: { limit, ...filter } }) =>
+      labels.page({ ...filter, ...(limit != null && { limit: clamped(limit, LIST_LIMIT) }) }),
 
     fs_set_label_handler: ({ body }) => labels.set(body.name, body.ca_id, body.message),
 
@@ -29,7 +34,10 @@ export function labelRoutes(
 
     fs_log_handler: async ({ params, query }) => ({
       label: params.label,
-      log: await labels.log(params.label, query.limit ?? undefined),
+      log: (await labels.log(params.label, query.limit ?? undefined, query.before)).map((move) => ({
+        ...move,
+        time: new Date(move.at).toISOString(),
+      })),
     }),
 
     fs_push_handler: async ({ body }, reply) => {

@@ -1,0 +1,127 @@
+/**
+ * Looking into snapshots over HTTP: folders, files, searching, differences, history. Layer 6.
+ */
+import { Readable } from 'node:stream';
+import type { FastifyReply } from 'fastify';
+import { TreeboxError } from '../../core/errors.ts';
+import type { History } from '../../service/history.ts';
+import type { Snapshots } from '../../service/snapshots.ts';
+import type { Handlers, OperationRequest } from '../operation.ts';
+import { clamped } from '../page-limit.ts';
+import { isNotModified, requestedRange } from '../range.ts';
+
+type FileRequest = OperationRequest<'fs_file_handler'>;
+type TreeQuery = OperationRequest<'fs_tree_handler'>['query'];
+
+/** Entries of a recursive page; others are whole unless a limit is given. */
+const TREE_LIMIT = { min: 1, max: 10_000, default: 1_000 } as const;
+const SEARCH_LIMIT = { min: 1, max: 1_000, default: 100 } as const;
+const CONTEXT_LINES = { min: 0, max: 20, default: 0 } as const;
+const COMMITS_LIMIT = { min: 1, max: 1_000, default: 100 } as const;
+
+/** Serves the operations that read snapshots. */
+export function readingRoutes(
+  snapshots: Snapshots,
+  history: History,
+): Handlers<
+  | 'fs_tree_handler'
+  | 'fs_root_handler'
+  | 'fs_file_handler'
+  | 'fs_search_handler'
+  | 'fs_commits_handler'
+  | 'fs_diff_handler'
+> {
+  return {
+    fs_tree_handler: (request) =>
+      snapshots.folder(request.params.handle, pathOf(request.params), pageOf(request.query)),
+
+    fs_root_handler: ({ params, query }) => snapshots.folder(params.handle, '', pageOf(query)),
+
+    fs_file_handler: (request, reply) => sendFile(snapshots, request, reply),
+
+    fs_search_handler: async ({ params, query }) => {
+      const { matches, ...found } = await snapshots.search(params.handle, {
+        pattern: query.pattern,
+        isRegex: query.regex ?? false,
+        glob: query.glob,
+        ignoreCase: query.ignore_case ?? false,
+        context: clamped(query.context, CONTEXT_LINES),
+        limit: clamped(query.limit, SEARCH_LIMIT),
+      });
+      const shown = matches.map(({ before, after, ...match }) => ({
+        ...match,
+        before: [...before],
+        after: [...after],
+      }));
+      return { ...found, matches: shown };
+    },
+
+    fs_commits_handler: async ({ params, query }) => {
+      const { commits, next } = await history.commits(params.handle, clamped(query.limit, COMMITS_LIMIT), query.after);
+      const shown = commits.map(({ at, parents, ...commit }) => ({
+        ...commit,
+        parents: [...parents],
+        time: new Date(at).toISOString(),
+      }));
+      return { commits: shown, next };
+    },
+
+    fs_diff_handler: async ({ query }, reply) => {
+      if (query.patch) return await sendPatch(snapshots.patch(query.from, query.to), reply);
+      const differences = await snapshots.diff(query.from, query.to);
+      return { changes: differences.map(({ path, status, from, to }) => ({ path, status, from, to })) };
+    },
+  };
+}
+
+/** The part of the path that may hold slashes. */
+function pathOf(params: unknown): string {
+  return (params as { '*': string })['*'];
+}
+
+function pageOf({ recursive = false, limit, after }: NonNullable<TreeQuery>) {
+  const isWhole = limit === undefined && !recursive;
+  return { recursive, after, limit: isWhole ? Number.POSITIVE_INFINITY : clamped(limit, TREE_LIMIT) };
+}
+
+async function sendFile(snapshots: Snapshots, request: FileRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const path = pathOf(request.params);
+  const file = snapshots.file(request.params.handle, path);
+  const etag = `"${file.oid}"`;
+  // Loaded on first use: the table of types takes longer than all else that a start needs of this file.
+  const { fileHeaders } = await import('../file-type.ts');
+  // A CA id names the same bytes for ever, a label does not.
+  const headers = { ...fileHeaders(path), etag, 'accept-ranges': 'bytes', 'cache-control': 'no-cache' };
+  if (isNotModified(request.headers, etag)) return reply.headers(headers).code(304).send();
+  const { lines, numbers = false } = request.query;
+  if (lines !== undefined || numbers) {
+    const { text, total, next } = snapshots.lines(file, path, { lines, numbers });
+    reply.headers({ ...headers, 'accept-ranges': 'none', 'content-type': 'text/plain; charset=utf-8' });
+    reply.header('treebox-total-lines', total);
+    if (next !== undefined) reply.header('treebox-next-lines', next);
+    return reply.send(text);
+  }
+  const range = requestedRange(request.headers, etag, file.size);
+  if (range === 'unsatisfiable') {
+    reply.header('content-range', `bytes */${file.size}`);
+    throw new TreeboxError('range_not_satisfiable', `the range lies outside the file's ${file.size} bytes`);
+  }
+  const { start, end } = range ?? { start: 0, end: file.size - 1 };
+  reply.headers({ ...headers, 'content-length': end - start + 1 });
+  if (range) reply.code(206).header('content-range', `bytes ${start}-${end}/${file.size}`);
+  return reply.send(snapshots.content(file, start, end - start + 1));
+}
+
+/** The first piece is waited for: what fails before it still has its own status. */
+async function sendPatch(patch: AsyncIterable<Uint8Array>, reply: FastifyReply): Promise<FastifyReply> {
+  const pieces = patch[Symbol.asyncIterator]();
+  const first = await pieces.next();
+  async function* all(): AsyncGenerator<Uint8Array> {
+    try {
+      for (let piece = first; !piece.done; piece = await pieces.next()) yield piece.value;
+    } finally {
+      await pieces.return?.();
+    }
+  }
+  return reply.header('content-type', 'text/x-diff; charset=utf-8').send(Readable.from(all(), { objectMode: false }));
+}

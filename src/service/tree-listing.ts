@@ -1,0 +1,87 @@
+/**
+ * Pages of a folder's entries, in git's order. Layer 5.
+ *
+ * An entry's place is its name, and a folder's is its name with a slash, so that places sort as git sorts entries. A
+ * page costs what it holds and the folders on the way to it, wherever in the tree it lies.
+ */
+import type { Oid } from '../core/ids.ts';
+import { COMPARED_DEPTH_MAX } from '../core/limits.ts';
+import { isTreeMode, readTree } from '../git/format/tree-codec.ts';
+import type { ObjectReader, TreeEntry } from '../git/objects/objects.ts';
+
+/** Which entries of a folder are asked for. */
+export interface ListingPage {
+  /** Lists the files of all folders below, and no folders. */
+  readonly recursive: boolean;
+  readonly limit: number;
+  /** Place of the entry that the page comes after. */
+  readonly after: string | undefined;
+}
+
+/** An entry, and its path from the folder that is listed. */
+export interface ListedEntry {
+  readonly path: string;
+  readonly entry: TreeEntry;
+}
+
+/**
+ * Lists a page.
+ * @returns the entries, and the place of the last one when there are more
+ */
+export function listTree(
+  objects: ObjectReader,
+  root: readonly TreeEntry[],
+  { recursive, limit, after }: ListingPage,
+): { readonly entries: ListedEntry[]; readonly next: string | null } {
+  const entries: ListedEntry[] = [];
+  const bytes = after === undefined ? undefined : Buffer.from(after);
+  for (const found of recursive ? filesAfter(objects, root, bytes) : entriesAfter(root, bytes)) {
+    if (entries.length === limit) return { entries, next: placeOf(entries.at(-1) as ListedEntry) };
+    entries.push(found);
+  }
+  return { entries, next: null };
+}
+
+function* entriesAfter(entries: readonly TreeEntry[], after: Buffer | undefined): Generator<ListedEntry> {
+  for (const entry of entries) {
+    const found = { path: entry.nameBytes.toString(), entry };
+    if (!after || Buffer.from(placeOf(found)).compare(after) > 0) yield found;
+  }
+}
+
+function* filesAfter(
+  objects: ObjectReader,
+  root: readonly TreeEntry[],
+  after: Buffer | undefined,
+): Generator<ListedEntry> {
+  const open = [{ prefix: '', entries: root[Symbol.iterator]() }];
+  for (let folder = open.at(-1); folder; folder = open.at(-1)) {
+    const { value: entry, done } = folder.entries.next();
+    if (done) {
+      open.pop();
+      continue;
+    }
+    const found = { path: folder.prefix + entry.nameBytes.toString(), entry };
+    const place = Buffer.from(placeOf(found));
+    if (!isTreeMode(entry.mode)) {
+      if (!after || place.compare(after) > 0) yield found;
+    } else if (!after || place.compare(after.subarray(0, place.length)) >= 0) {
+      enter(objects, open, `${found.path}/`, entry.oid);
+    }
+  }
+}
+
+function enter(
+  objects: ObjectReader,
+  open: { prefix: string; entries: Iterator<TreeEntry> }[],
+  prefix: string,
+  oid: Oid,
+): void {
+  const entries = readTree(objects, oid);
+  if (!entries || open.length > COMPARED_DEPTH_MAX) throw new Error(`${oid} is missing or lies too deep`);
+  open.push({ prefix, entries: entries[Symbol.iterator]() });
+}
+
+function placeOf({ path, entry }: ListedEntry): string {
+  return isTreeMode(entry.mode) ? `${path}/` : path;
+}
