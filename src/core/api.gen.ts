@@ -924,7 +924,7 @@ export interface components {
         };
         /** @description Two snapshots to merge. Labels are taken too. */
         FsMergeRequest: {
-            /** @description Snapshot that both sides started from; the empty tree when absent, the best ancestor known for `auto`. */
+            /** @description Snapshot that both sides started from; the empty tree when absent. `auto` takes the best common ancestors by commits: a label or a commit id stands for that commit, a CA id for the commit, the run or the merge that left it last. 400 when there is none. */
             base?: string | null;
             /** @description Snapshot of one side. */
             ours: string;
@@ -944,6 +944,8 @@ export interface components {
             ca_id?: string;
             /** @description The conflicts by path. */
             conflicts?: components["schemas"]["FsConflict"][];
+            /** @description What the merge started from: commit ids, or CA ids where no commit holds a base. Several when the histories have several best common ancestors; they are merged first. */
+            bases?: string[];
         };
         /** @description A push that came too late: the label is not where `expected` says. */
         FsPushRejected: {
@@ -973,6 +975,8 @@ export interface components {
             force?: boolean;
             /** @description The label; needed unless `detach` is set. */
             label?: string | null;
+            /** @description Labels or commit ids that the new commit descends from beside the label's head: a merge that was settled by hand. Those that the head descends from already are left out. */
+            parents?: string[];
             /** @description Message of the commit and the reflog line; at most 4096 bytes. */
             message?: string | null;
         };

@@ -9,11 +9,12 @@ import { TreeboxError } from '../core/errors.ts';
 import { isOid, type Oid } from '../core/ids.ts';
 import { MESSAGE_MAX_BYTES } from '../core/limits.ts';
 import { encodeCommit, type Trailer, withTrailers } from '../git/format/commit-codec.ts';
+import { isAncestor } from '../git/merge/merge-bases.ts';
+import { readCommit } from '../git/objects/commit-trees.ts';
 import { BRANCHES, branchRef, checkLabel } from '../git/refs/ref-name.ts';
 import type { ReflogEntry, RefPlan } from '../git/refs/refs.ts';
 import type { Repository } from '../git/repository.ts';
-import { type Handles, shown } from './handles.ts';
-import type { MergedSide } from './merges.ts';
+import { type Handles, type LabelHead, type Named, shown } from './handles.ts';
 
 /** The kinds of move that a log tells apart. */
 export type MoveOp = 'create' | 'push' | 'force' | 'reset';
@@ -52,6 +53,8 @@ export interface PushRequest {
   readonly force?: boolean;
   readonly detach?: boolean;
   readonly message?: string | null;
+  /** Handles of commits that the new one descends from beside the label's head, as a merge does. */
+  readonly parents?: readonly string[];
 }
 
 export type PushResult =
@@ -71,7 +74,21 @@ export interface Origins {
   /** The newest execution that left it. */
   readonly execution: (tree: Oid) => { readonly execution: string; readonly session: string | null } | undefined;
   /** What was merged into it. */
-  readonly mergedSides: (tree: Oid) => readonly MergedSide[];
+  readonly mergedSides: (tree: Oid) => readonly Named[];
+}
+
+/** What a push asks of a label. */
+interface Advance {
+  readonly expected: Oid | null;
+  readonly force: boolean;
+  readonly message: string;
+  readonly parents: readonly Oid[];
+}
+
+/** One side of a merge. */
+interface Side extends Named {
+  /** Whether the merge named it by its commit, rather than by its CA id. */
+  readonly isNamed: boolean;
 }
 
 const OP_PREFIX = /^(create|push|force|reset)(?:: |$)/;
@@ -147,8 +164,10 @@ export class Labels {
     if (expected != null && !isOid(expected)) {
       throw new TreeboxError('bad_handle', 'expected must be a CA id of 40 lower-case hexadecimal digits');
     }
+    const parents: Oid[] = [];
+    for (const handle of request.parents ?? []) parents.push(await this.#heldCommit(handle));
     try {
-      return await this.#advance(label, tree, { expected: expected ?? null, force, message });
+      return await this.#advance(label, tree, { expected: expected ?? null, force, message, parents });
     } catch (error) {
       if (!(error instanceof TreeboxError && error.code === 'label_clash')) throw error;
       return { status: 'rejected', label, current: null, error: error.message, code: error.code };
@@ -216,33 +235,46 @@ export class Labels {
     });
   }
 
-  async #advance(
-    label: string,
-    tree: Oid,
-    { expected, force, message }: { expected: Oid | null; force: boolean; message: string },
-  ): Promise<PushResult> {
+  async #advance(label: string, tree: Oid, { expected, force, message, parents }: Advance): Promise<PushResult> {
     const sides = await this.#knownSides(tree);
     return await this.#repository.refs.update<PushResult>(branchRef(label), (actual) => {
       const current = actual ? this.#handles.treeOf(actual) : null;
       if (!force && current !== expected) return { keep: true, value: { status: 'rejected', label, current } };
       const op = actual ? (force ? 'force' : 'push') : 'create';
-      const merged = sides.filter((side) => side.tree !== current).map((side) => side.commit);
+      const merged = [...parents, ...mergedInto(tree, sides, actual && { commit: actual, tree: current as Oid })];
       const { value, ...plan } = this.#commitOnTop(label, tree, actual, op, message, merged);
       return { ...plan, value: { status: 'advanced', ...value } };
     });
   }
 
   /** The sides that a merged snapshot was made of, each with the commit that it was named by then or is by now. */
-  async #knownSides(tree: Oid): Promise<{ tree: Oid; commit: Oid }[]> {
+  async #knownSides(tree: Oid): Promise<Side[]> {
     const sides = this.#origins.mergedSides(tree);
-    const heads = sides.length === 0 ? [] : this.list();
-    const known = [];
+    const heads = sides.some(({ commit }) => commit === null) ? this.list() : [];
+    const known: Side[] = [];
     for (const side of sides) {
-      const commit = side.commit ?? heads.find(({ ca_id }) => ca_id === side.tree)?.commit;
+      const commit = side.commit ?? heads.find(({ ca_id }) => ca_id === side.tree)?.commit ?? null;
       // One of a label that was deleted since may be gone.
-      if (commit && (await this.#repository.maintenance.hold(commit))) known.push({ tree: side.tree, commit });
+      const isHeld = commit !== null && (await this.#repository.maintenance.hold(commit));
+      known.push({ tree: side.tree, commit: isHeld ? commit : null, isNamed: side.commit !== null });
     }
     return known;
+  }
+
+  /** The commit that a handle names, safe from any collection while something is built on it. */
+  async #heldCommit(handle: string): Promise<Oid> {
+    const commit = (await this.#handles.named(handle))?.commit;
+    if (commit && (await this.#repository.maintenance.hold(commit))) return commit;
+    throw new TreeboxError(
+      'bad_handle',
+      `parents: ${shown(handle)} names no commit: it must be a label or a commit id`,
+    );
+  }
+
+  /** Drops what the first commit descends from already. */
+  #beside(head: Oid | undefined, commits: readonly Oid[]): Oid[] {
+    const read = (commit: Oid) => readCommit(this.#repository.objects, commit);
+    return [...new Set(commits)].filter((commit) => head === undefined || !isAncestor(commit, head, read));
   }
 
   #commitOnTop(
@@ -255,7 +287,7 @@ export class Labels {
   ): RefPlan<Label> & { readonly next: Oid; readonly value: Label } {
     const content = encodeCommit({
       tree,
-      parents: [...new Set([...(actual ? [actual] : []), ...merged])],
+      parents: [...(actual ? [actual] : []), ...this.#beside(actual, merged)],
       atSecs: Math.floor(Date.now() / 1000),
       message: withTrailers(message || `${op} ${label}`, this.#trailers(tree)),
     });
@@ -292,6 +324,16 @@ export class Labels {
 
 function comesAfter(name: string, other: string): boolean {
   return Buffer.from(name).compare(Buffer.from(other)) > 0;
+}
+
+/**
+ * The commits that were merged into `tree`, for a commit on top of `head`. A merge whose result is one of its sides is
+ * taken for a merge only where the label stands at a side: the same snapshot may come from anywhere else.
+ */
+function mergedInto(tree: Oid, sides: readonly Side[], head: LabelHead | undefined): Oid[] {
+  const isHead = (side: Side) => (side.isNamed ? side.commit === head?.commit : side.tree === head?.tree);
+  if (sides.some((side) => side.tree === tree) && !sides.some(isHead)) return [];
+  return sides.flatMap((side) => (isHead(side) || side.commit === null ? [] : [side.commit]));
 }
 
 function logMessage(op: MoveOp, message: string): string {

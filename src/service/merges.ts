@@ -5,12 +5,14 @@
  * base.
  */
 import { TreeboxError } from '../core/errors.ts';
-import { EMPTY_TREE, type Oid } from '../core/ids.ts';
+import { EMPTY_TREE, isOid, type Oid } from '../core/ids.ts';
+import type { HistorySides } from '../git/merge/merge-history.ts';
+import type { HistoryMergeOutcome } from '../git/merge/merge-protocol.ts';
 import type { MergeThread } from '../git/merge/merge-thread.ts';
-import type { MergeOutcome } from '../git/merge/merge-tree.ts';
+import type { MergeOutcome, Prefer } from '../git/merge/merge-tree.ts';
 import type { Incoming } from '../git/packs/incoming.ts';
-import type { Ancestry } from './ancestry.ts';
-import { type Handles, shown } from './handles.ts';
+import type { Ancestry, Descent } from './ancestry.ts';
+import { type Handles, type Named, shown } from './handles.ts';
 import type { Records } from './records.ts';
 
 export interface MergeRequest {
@@ -20,12 +22,19 @@ export interface MergeRequest {
   readonly prefer?: string | null;
 }
 
-/** One of two snapshots that were merged. */
-export interface MergedSide {
-  readonly tree: Oid;
-  /** The commit that it was named by, when it was named by a label. */
-  readonly commit: Oid | null;
+/**
+ * One of two snapshots that are merged. Without a commit of its own it descends from `parents`, or, where those are not
+ * given, from whatever left it.
+ */
+export interface MergeSide extends Named {
+  readonly parents?: readonly Oid[];
 }
+
+/** How a merge came out. */
+export type MergeResult = MergeOutcome & {
+  /** What it started from: commits, or CA ids where no commit holds a base. */
+  readonly bases: readonly Oid[];
+};
 
 export interface MergesOptions {
   readonly records: Records;
@@ -38,7 +47,7 @@ export interface MergesOptions {
 }
 
 const PREFERENCES = ['ours', 'theirs', 'none'] as const;
-/** Asks for the base that the history knows. */
+/** Asks for the bases that the history knows. */
 const AUTO = 'auto';
 
 export class Merges {
@@ -53,22 +62,42 @@ export class Merges {
    * @throws TreeboxError `bad_handle`, `bad_label`, `unknown_snapshot`, `bad_request` for another `prefer`,
    *   `too_large`, `busy`
    */
-  async merge(request: MergeRequest): Promise<MergeOutcome> {
+  async merge(request: MergeRequest): Promise<MergeResult> {
     const prefer = PREFERENCES.find((name) => name === (request.prefer ?? 'none'));
     if (!prefer) throw new TreeboxError('bad_request', `prefer must be one of ${PREFERENCES.join(', ')}`);
-    const ours = await this.#side(request.ours);
-    const theirs = await this.#side(request.theirs);
-    const base = await this.#base(request.base, ours.tree, theirs.tree);
-    const outcome = await this.#options.thread.merge({ base, ours: ours.tree, theirs: theirs.tree, prefer });
-    if (outcome.status === 'conflict') return outcome;
+    const ours = await this.#named(request.ours);
+    const theirs = await this.#named(request.theirs);
+    if (request.base === AUTO) return await this.mergeSides(ours, theirs, { prefer });
+    const base = request.base == null ? { tree: EMPTY_TREE, commit: null } : await this.#named(request.base);
+    return await this.mergeSides(ours, theirs, { base, prefer });
+  }
+
+  /**
+   * Merges two snapshots by their history, or from a given base. The result's objects are on disk when this returns, and
+   * a merged snapshot is remembered with its sides.
+   * @throws TreeboxError `unknown_snapshot` when the history knows no common ancestor, `too_large`, `busy`
+   */
+  async mergeSides(
+    ours: MergeSide,
+    theirs: MergeSide,
+    { base, prefer = 'none' }: { readonly base?: Named; readonly prefer?: Prefer } = {},
+  ): Promise<MergeResult> {
+    const outcome = await this.#options.thread.merge({
+      base: base?.tree ?? this.#history(ours, theirs),
+      ours: ours.tree,
+      theirs: theirs.tree,
+      prefer,
+    });
+    const bases = base ? [base.commit ?? base.tree] : namesOf(outcome);
+    if (outcome.status === 'conflict') return { ...outcome, bases };
     await this.#options.incoming.sync();
     this.#options.keepAnswer(outcome.tree);
     this.#remember(outcome.tree, ours, theirs);
-    return outcome;
+    return { ...outcome, bases };
   }
 
   /** The sides of the newest merge that gave this snapshot; none when it is not known as a merge's result. */
-  sidesOf(tree: Oid): MergedSide[] {
+  sidesOf(tree: Oid): Named[] {
     const row = this.#options.records.row(
       'SELECT * FROM merges WHERE result = ? ORDER BY merged_at DESC LIMIT 1',
       tree,
@@ -80,24 +109,25 @@ export class Merges {
     ];
   }
 
-  async #side(handle: string): Promise<MergedSide> {
-    const tree = await this.#options.handles.resolve(handle);
-    if (!tree) throw new TreeboxError('unknown_snapshot', `${shown(handle)}: there is no such snapshot or label`);
-    const head = this.#options.handles.label(handle);
-    return { tree, commit: head?.tree === tree ? head.commit : null };
+  async #named(handle: string): Promise<Named> {
+    const named = await this.#options.handles.named(handle);
+    if (!named) throw new TreeboxError('unknown_snapshot', `${shown(handle)}: there is no such snapshot or label`);
+    return named;
   }
 
-  async #base(handle: string | null | undefined, ours: Oid, theirs: Oid): Promise<Oid> {
-    if (handle == null) return EMPTY_TREE;
-    if (handle !== AUTO) return (await this.#side(handle)).tree;
-    const base = await this.#options.ancestry.bestCommonAncestor(ours, theirs);
-    if (base) return base;
-    throw new TreeboxError('unknown_snapshot', 'base auto: the history knows no common ancestor; name a base');
+  #history(ours: MergeSide, theirs: MergeSide): HistorySides {
+    const [one, other] = [this.#descent(ours), this.#descent(theirs)];
+    return { ours: one.id, theirs: other.id, loose: [...one.loose, ...other.loose] };
   }
 
-  #remember(result: Oid, ours: MergedSide, theirs: MergedSide): void {
-    // Where one side is the result nothing was put together.
-    if (result === ours.tree || result === theirs.tree) return;
+  #descent(side: MergeSide): Descent {
+    const { ancestry } = this.#options;
+    return side.commit === null && side.parents
+      ? ancestry.descentFrom(side.tree, side.parents)
+      : ancestry.descentOf(side);
+  }
+
+  #remember(result: Oid, ours: Named, theirs: Named): void {
     this.#options.records.run(
       `INSERT OR REPLACE INTO merges (result, ours, theirs, ours_commit, theirs_commit, merged_at)
        VALUES (?, ?, ?, ?, ?, ?)`,
@@ -109,4 +139,8 @@ export class Merges {
       Date.now(),
     );
   }
+}
+
+function namesOf(outcome: HistoryMergeOutcome): Oid[] {
+  return outcome.bases.map(({ id, tree }) => (isOid(id) ? id : tree));
 }

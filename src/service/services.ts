@@ -73,7 +73,7 @@ export function createServices(options: ServicesOptions): Services {
     thread: mergeThread,
     incoming: repository.incoming,
     handles,
-    ancestry: new Ancestry(repository.path, records),
+    ancestry: new Ancestry(repository, records),
     keepAnswer,
   });
   return {

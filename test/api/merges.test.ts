@@ -28,7 +28,7 @@ test('base auto: two executions that started from one snapshot', async () => {
   const [ours, theirs] = [abc('2', '1', '1'), abc('1', '1', '2')];
   await app.execLeaving(ours, { fs: base });
   await app.execLeaving(theirs, { fs: base });
-  expect(await merge(ours, theirs)).toEqual({ status: 'merged', ca_id: abc('2', '1', '2') });
+  expect(await merge(ours, theirs)).toMatchObject({ status: 'merged', ca_id: abc('2', '1', '2') });
 });
 
 test('base auto: goes through labels, executions and earlier merges to the nearest', async () => {
@@ -41,22 +41,22 @@ test('base auto: goes through labels, executions and earlier merges to the neare
   await app.execLeaving(step, { fs: 'main' });
   await app.execLeaving(ours, { fs: step });
   const theirs = abc('2', '1', '1');
-  await push({ label: 'side', ca_id: base });
+  git(app.repository.path, ['update-ref', 'refs/heads/side', 'refs/heads/main']);
   await push({ label: 'side', ca_id: theirs, expected: base });
   const first = await merge(ours, 'side');
-  expect(first).toEqual({ status: 'merged', ca_id: abc('2', '2', '2') });
+  expect(first).toMatchObject({ status: 'merged', ca_id: abc('2', '2', '2') });
   // One side goes on: what was merged already is the base now, and so does not clash.
   const later = abc('3', '1', '1');
   await app.execLeaving(later, { fs: theirs });
-  expect(await merge(first.ca_id, later)).toEqual({ status: 'merged', ca_id: abc('3', '2', '2') });
+  expect(await merge(first.ca_id, later)).toMatchObject({ status: 'merged', ca_id: abc('3', '2', '2') });
 });
 
 test('base auto: one side that came from the other, and one that is the other', async () => {
   const [base, next] = [abc('1', '1', '1'), abc('2', '1', '1')];
   await app.execLeaving(next, { fs: base });
-  expect(await merge(base, next)).toEqual({ status: 'merged', ca_id: next });
-  expect(await merge(next, base)).toEqual({ status: 'merged', ca_id: next });
-  expect(await merge(next, next)).toEqual({ status: 'merged', ca_id: next });
+  expect(await merge(base, next)).toMatchObject({ status: 'merged', ca_id: next });
+  expect(await merge(next, base)).toMatchObject({ status: 'merged', ca_id: next });
+  expect(await merge(next, next)).toMatchObject({ status: 'merged', ca_id: next });
 });
 
 test('base auto: a label that went back and forth has a base all the same', async () => {
@@ -71,7 +71,7 @@ test('base auto: a label that went back and forth has a base all the same', asyn
   const [ours, theirs] = [abc('2', '2', '3'), abc('3', '2', '2')];
   await app.execLeaving(ours, { fs: two });
   await app.execLeaving(theirs, { fs: two });
-  expect(await merge(ours, theirs)).toEqual({ status: 'merged', ca_id: abc('3', '2', '3') });
+  expect(await merge(ours, theirs)).toMatchObject({ status: 'merged', ca_id: abc('3', '2', '3') });
 });
 
 test('base auto: what git committed counts', async () => {
@@ -85,7 +85,7 @@ test('base auto: what git committed counts', async () => {
     const commit = git(app.repository.path, ['commit-tree', tree, '-p', 'main', '-m', name]);
     git(app.repository.path, ['update-ref', `refs/heads/${name}`, commit]);
   }
-  expect(await merge('x', 'y')).toEqual({ status: 'merged', ca_id: abc('2', '1', '2') });
+  expect(await merge('x', 'y')).toMatchObject({ status: 'merged', ca_id: abc('2', '1', '2') });
 });
 
 test('base auto: 400 when there is no common ancestor', async () => {
@@ -99,7 +99,7 @@ test('base auto: the empty snapshot is a base when both began there', async () =
   await app.execLeaving(ours, { fs: 'new' });
   await app.execLeaving(theirs, { fs: 'new' });
   expect((await app.get(`/api/executions?limit=1`)).status).toBe(200);
-  expect(await merge(ours, theirs)).toEqual({ status: 'merged', ca_id: app.snapshot({ a: '1\n', b: '1\n' }) });
+  expect(await merge(ours, theirs)).toMatchObject({ status: 'merged', ca_id: app.snapshot({ a: '1\n', b: '1\n' }) });
 });
 
 test('a pushed merge has both sides as parents: those named by labels', async () => {
@@ -133,11 +133,53 @@ test('a pushed merge whose other side no label names has one parent, and so has 
   expect(parents((await push({ label: 'main', ca_id: EMPTY_TREE, force: true })).commit)).toEqual([merged.commit]);
 });
 
-test('a merge that put nothing together is no merge', async () => {
+test('a pushed merge whose result is one of its sides has both sides as parents', async () => {
   const base = await push({ label: 'main', ca_id: abc('1', '1', '1') });
-  await push({ label: 'side', ca_id: abc('2', '1', '1') });
+  const { commit: side } = await push({ label: 'side', ca_id: abc('2', '1', '1') });
   const { ca_id } = await merge('main', 'side', { base: base.ca_id });
-  expect(parents((await push({ label: 'main', ca_id, expected: base.ca_id })).commit)).toEqual([base.commit]);
+  expect(parents((await push({ label: 'main', ca_id, expected: base.ca_id })).commit)).toEqual([base.commit, side]);
+  expect(await merge('main', 'side')).toMatchObject({ status: 'merged', ca_id, bases: [side] });
+  // The same snapshot pushed elsewhere is no merge.
+  await push({ label: 'other', ca_id: abc('3', '3', '3') });
+  const other = await push({ label: 'other', ca_id, force: true });
+  expect(parents(other.commit)).toHaveLength(1);
+});
+
+test('base auto: a change that was reverted does not come back', async () => {
+  const before = abc('1', '1', '1');
+  const changed = abc('2', '1', '1');
+  await push({ label: 'main', ca_id: before });
+  const shared = await push({ label: 'main', ca_id: changed, expected: before });
+  git(app.repository.path, ['update-ref', 'refs/heads/side', shared.commit]);
+  await push({ label: 'main', ca_id: before, expected: changed });
+  await push({ label: 'side', ca_id: abc('2', '1', '3'), expected: changed });
+  expect(await merge('main', 'side')).toMatchObject({ ca_id: abc('1', '1', '3'), bases: [shared.commit] });
+});
+
+test('base auto: a run that takes a change back descends from what it mounted, though an older commit has its snapshot', async () => {
+  const before = abc('1', '1', '1');
+  const changed = abc('2', '1', '1');
+  await push({ label: 'main', ca_id: before });
+  const { commit } = await push({ label: 'main', ca_id: changed, expected: before });
+  await app.execLeaving(before, { fs: 'main' });
+  const { body } = await app.post('/api/fs/merge', { ours: 'main', theirs: before, base: 'auto' });
+  expect(body).toMatchObject({ status: 'merged', ca_id: before, bases: [commit] });
+});
+
+test('POST /api/fs/push: parents are commits that the new one descends from beside the head', async () => {
+  const main = await push({ label: 'main', ca_id: abc('1', '1', '1') });
+  const side = await push({ label: 'side', ca_id: abc('1', '1', '2') });
+  const settled = await push({
+    label: 'main',
+    ca_id: abc('9', '9', '9'),
+    expected: main.ca_id,
+    parents: ['side', main.commit, side.commit],
+  });
+  expect(parents(settled.commit)).toEqual([main.commit, side.commit]);
+  const again = await push({ label: 'main', ca_id: abc('8', '9', '9'), expected: settled.ca_id, parents: ['side'] });
+  expect(parents(again.commit)).toEqual([settled.commit]);
+  const refused = await app.post('/api/fs/push', { label: 'main', ca_id: main.ca_id, parents: [main.ca_id] });
+  expect([refused.status, refused.body.error]).toEqual([400, expect.stringContaining('names no commit')]);
 });
 
 test('a .gitmodules that is right on both sides and wrong when merged is a conflict', async () => {
@@ -147,6 +189,6 @@ test('a .gitmodules that is right on both sides and wrong when merged is a confl
   const theirs = app.snapshot({ '.gitmodules': modules('other', '-u') });
   const { body } = await app.post('/api/fs/merge', { base, ours, theirs });
   expect(body).toMatchObject({ status: 'conflict', conflicts: [{ path: '.gitmodules', kind: 'text' }] });
-  expect(await merge(ours, theirs, { base, prefer: 'theirs' })).toEqual({ status: 'merged', ca_id: theirs });
+  expect(await merge(ours, theirs, { base, prefer: 'theirs' })).toMatchObject({ status: 'merged', ca_id: theirs });
   await push({ label: 'main', ca_id: theirs });
 });

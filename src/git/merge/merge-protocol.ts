@@ -4,6 +4,7 @@
 import type { ErrorCode } from '../../core/errors.ts';
 import type { Oid } from '../../core/ids.ts';
 import type { TreeDifference } from '../diff/tree-diff.ts';
+import type { HistorySides, MergeBase } from './merge-history.ts';
 import type { MergeOutcome, MergeRequest } from './merge-tree.ts';
 
 /** Given to the thread when it starts. */
@@ -14,9 +15,18 @@ export interface MergeWorkerData {
   readonly folder: string;
 }
 
+/** A merge whose base is a snapshot, or is to be found in the history of its sides. */
+export type HistoryMergeRequest = Omit<MergeRequest, 'base'> & { readonly base: Oid | HistorySides };
+
+/** How a merge came out, and what it started from. */
+export type HistoryMergeOutcome = MergeOutcome & { readonly bases: readonly MergeBase[] };
+
 /** Questions by name, each with what is asked and what is answered. */
 export interface MergeCalls {
-  merge: { ask: MergeRequest; answer: { readonly outcome: MergeOutcome; readonly pack: string | null } };
+  merge: {
+    ask: HistoryMergeRequest;
+    answer: { readonly outcome: HistoryMergeOutcome; readonly pack: string | null };
+  };
   diff: { ask: DiffRequest; answer: DiffAnswer };
   /** Opens a patch under a number of the asker's choice. */
   patch: { ask: { readonly patch: number; readonly from: Oid | null; readonly to: Oid | null }; answer: null };

@@ -18,12 +18,13 @@ import type { Incoming } from '../packs/incoming.ts';
 import type {
   DiffAnswer,
   DiffRequest,
+  HistoryMergeOutcome,
+  HistoryMergeRequest,
   MergeCalls,
   MergeQuestion,
   MergeReply,
   MergeWorkerData,
 } from './merge-protocol.ts';
-import type { MergeOutcome, MergeRequest } from './merge-tree.ts';
 
 /** Where the thread's folder is made, and where its packs go. */
 export interface MergeRepository {
@@ -70,10 +71,11 @@ export class MergeThread {
   }
 
   /**
-   * Merges three trees. A merged tree's objects are in the repository when this returns, adopted but not synced.
-   * @throws TreeboxError as `mergeTrees`; `too_large` past time or memory; `busy` when too many wait; `stopping`
+   * Merges two trees from a third, or from the best common ancestors in the history of the two. A merged tree's objects
+   * are in the repository when this returns, adopted but not synced.
+   * @throws TreeboxError as `mergeTrees`; `unknown_snapshot` when the history knows no common ancestor; `too_large` past time or memory; `busy` when too many wait; `stopping`
    */
-  async merge(request: MergeRequest): Promise<MergeOutcome> {
+  async merge(request: HistoryMergeRequest): Promise<HistoryMergeOutcome> {
     return this.#turn(async () => {
       const { outcome, pack } = await this.#ask('merge', request);
       if (pack !== null && this.#running !== undefined) this.#repository.incoming.adopt(this.#running.folder, pack);

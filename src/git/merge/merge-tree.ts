@@ -17,8 +17,8 @@ import { CONFLICT_TEXT_MAX, TEXT_MAX_BYTES } from '../../core/limits.ts';
 import { encodeEntry } from '../format/tree-codec.ts';
 import type { ObjectReader, ObjectWriter } from '../objects/objects.ts';
 import type { Conflict } from './conflict.ts';
+import { HISTORY_FILES_MAX, type MergedFile, mergeByHistory } from './library-merge.ts';
 import { type ContentMerge, contentDiff, mergeFile } from './merge-content.ts';
-import { HISTORY_FILES_MAX, type MergedFile, mergeByHistory } from './merge-history.ts';
 import {
   type ContentWork,
   type EntryConflict,
@@ -29,6 +29,8 @@ import {
 } from './merge-plan.ts';
 import type { ThreeTexts } from './merge-text.ts';
 import type { Sides } from './three-way.ts';
+
+export type { Prefer };
 
 export interface MergeRequest extends Sides<Oid> {
   /** Settles every conflicting path as a whole, or `none`. */

@@ -23,8 +23,9 @@ export function snapshotRoutes(
 
     fs_merge_handler: async ({ body }) => {
       const outcome = await merges.merge(body);
-      if (outcome.status === 'merged') return { status: 'merged', ca_id: outcome.tree };
-      return { status: 'conflict', conflicts: [...outcome.conflicts] };
+      const bases = [...outcome.bases];
+      if (outcome.status === 'merged') return { status: 'merged', ca_id: outcome.tree, bases };
+      return { status: 'conflict', conflicts: [...outcome.conflicts], bases };
     },
 
     fs_gc_handler: async ({ body }) => {

@@ -3,7 +3,7 @@ import { EMPTY_TREE, type Oid } from '../../../src/core/ids.ts';
 import { TEXT_MAX_BYTES } from '../../../src/core/limits.ts';
 import { refusedContent } from '../../../src/git/format/git-files.ts';
 import { readTree } from '../../../src/git/format/tree-codec.ts';
-import { HISTORY_FILES_MAX } from '../../../src/git/merge/merge-history.ts';
+import { HISTORY_FILES_MAX } from '../../../src/git/merge/library-merge.ts';
 import { type MergeRequest, mergeTrees } from '../../../src/git/merge/merge-tree.ts';
 import type { ObjectReader } from '../../../src/git/objects/objects.ts';
 import { MemoryObjects, type TreeShape } from '../../support/memory-objects.ts';
