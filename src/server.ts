@@ -11,6 +11,7 @@ import { TreeboxError } from './core/errors.ts';
 import type { ExecutionId } from './core/ids.ts';
 import { DRAIN_MS } from './core/limits.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
+import { connectionsMax } from './descriptors.ts';
 import { openRepository, type Repository } from './git/repository.ts';
 import { SmartHttp } from './git/serve/smart-http.ts';
 import { buildApp } from './http/app.ts';
@@ -83,6 +84,7 @@ export async function startServer(settings: Settings): Promise<Server> {
     token: settings.token,
     logger: logger.child({}, { level: 'warn' }),
   });
+  app.server.maxConnections = connectionsMax(settings.runners);
   await listen(app, settings);
   const address = urlOf(app.server.address() as AddressInfo);
   services.retention.start();

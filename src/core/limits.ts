@@ -65,6 +65,11 @@ export const RETAIN_EXECUTIONS = 10_000;
 /** A page of output: default and largest, in lines and bytes. */
 export const OUTPUT_PAGE = { lines: 1_000, bytes: 64 * KiB, maxBytes: 4 * MiB } as const;
 
+/** Streams of output that are followed at a time: each piece of one goes out that many times in one go. */
+export const STREAMS_MAX = 256;
+/** Requests that wait for the end of an execution at a time. */
+export const WAITS_MAX = 4_000;
+
 /** Largest git object that is read, in bytes: twice what a volume may hold, so that anything ever committed is readable. */
 export const OBJECT_MAX_BYTES = 1024 * MiB;
 /** Longest chain of deltas that is followed in a pack: git writes none longer (pack.depth's bound). */

@@ -112,14 +112,14 @@ export function buildApp(options: AppOptions): FastifyInstance {
   app.addHook('onRequest', refuseOtherSites);
   app.addHook('onSend', encodeText);
   answerOtherMethods(app);
-  const { executions, pages, changes, labels, snapshots, history, merges, heaps, retention } = options.services;
+  const { executions, pages, feeds, changes, labels, snapshots, history, merges, heaps, retention } = options.services;
   addOperations(app, {
-    ...executionRoutes(executions, pages, changes),
+    ...executionRoutes(executions, pages, feeds, changes),
     ...labelRoutes(labels),
     ...readingRoutes(snapshots, history),
     ...snapshotRoutes(snapshots, merges, retention),
     ...heapRoutes(heaps),
-    ...metaRoutes({ ended: executions.ended, load: options.load, problems: options.problems }),
+    ...metaRoutes({ ended: executions.endedByOutcome, load: options.load, problems: options.problems }),
     ...cliRoutes(options.cliFolder),
   });
   addReferenceAssets(app);

@@ -3,11 +3,12 @@
  * @see https://html.spec.whatwg.org/multipage/server-sent-events.html
  */
 import type { ExecutionId } from '../core/ids.ts';
-import type { Executions } from '../service/executions.ts';
-import { followOutput } from '../service/output-feed.ts';
+import type { OutputFeeds, OutputPiece } from '../service/output-feed.ts';
 
 /** How often a comment is sent when nothing else is, in ms: proxies cut silent connections after a minute. */
 const QUIET_MS = 15_000;
+
+const outputEvents = new WeakMap<OutputPiece, Buffer>();
 
 /**
  * The stream of events.
@@ -15,23 +16,34 @@ const QUIET_MS = 15_000;
  * @param describe the execution as JSON text
  */
 export async function* executionEvents(
-  executions: Executions,
+  feeds: OutputFeeds,
   id: ExecutionId,
   offset: number,
   describe: () => Promise<string>,
-): AsyncGenerator<string, void> {
+): AsyncGenerator<string | Buffer, void> {
   // Sends the header at once, so that the client knows that it is connected.
   yield ': output follows\n\n';
   let next = offset;
-  for await (const piece of followOutput(executions, id, offset, QUIET_MS)) {
+  for await (const piece of feeds.follow(id, offset, QUIET_MS)) {
     if (piece === 'quiet') {
       yield ': quiet\n\n';
     } else {
       next = piece.next;
-      yield event('output', JSON.stringify({ data: piece.data, byte_offset: piece.byteOffset }), next);
+      yield outputEvent(piece);
     }
   }
   yield event('end', await describe(), next);
+}
+
+/** Made once for all followers that get the same piece. */
+function outputEvent(piece: OutputPiece): Buffer {
+  let bytes = outputEvents.get(piece);
+  if (!bytes) {
+    const json = JSON.stringify({ data: piece.data, byte_offset: piece.byteOffset });
+    bytes = Buffer.from(event('output', json, piece.next));
+    outputEvents.set(piece, bytes);
+  }
+  return bytes;
 }
 
 /** JSON has no line feed, so the data is one line. */

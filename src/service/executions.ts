@@ -11,7 +11,8 @@ import { tellsOfFullDisk } from '../core/disk-full.ts';
 import { TreeboxError } from '../core/errors.ts';
 import { EMPTY_TREE, type ExecutionId, isExecutionId, type Oid } from '../core/ids.ts';
 import { KeyedMutex } from '../core/keyed-mutex.ts';
-import { HEAP_MIB, TIMEOUT_SECS } from '../core/limits.ts';
+import { HEAP_MIB, TIMEOUT_SECS, WAITS_MAX } from '../core/limits.ts';
+import { Places } from '../core/places.ts';
 import type { Repository } from '../git/repository.ts';
 import { type Job, type JobResult, jobBytes, type Outcome } from '../pool/job.ts';
 import { ExecutionIds } from './execution-ids.ts';
@@ -68,14 +69,23 @@ export interface ExecutionsOptions {
   readonly onError: (message: string, error: unknown) => void;
 }
 
+/** An execution that the pool has. */
+interface Running {
+  /** Settles when the record is complete. */
+  readonly done: Promise<void>;
+  /** Wakes those that wait for it. A promise would keep each of them to the end. */
+  readonly waiting: Set<() => void>;
+}
+
 export class Executions {
   readonly #options: ExecutionsOptions;
   readonly #ids: ExecutionIds;
   /** Requests with a key wait for an earlier one with the same. */
   readonly #identities = new KeyedMutex();
   readonly #ended = new Map<Outcome, number>();
-  /** Executions that the pool has; each promise settles when the record is complete. */
-  readonly #running = new Map<ExecutionId, Promise<void>>();
+  /** Executions that the pool has. */
+  readonly #running = new Map<ExecutionId, Running>();
+  readonly #waits = new Places(WAITS_MAX, 'requests that wait');
 
   constructor(options: ExecutionsOptions) {
     this.#options = options;
@@ -154,14 +164,26 @@ export class Executions {
     return { id: known, outcome };
   }
 
-  /** Returns when the execution has ended or `ms` have passed. */
+  /**
+   * Returns when the execution has ended or `ms` have passed.
+   * @throws TreeboxError `busy` when too many wait
+   */
   async waitForEnd(id: ExecutionId, ms: number): Promise<void> {
     const ended = this.#running.get(id);
     if (!ended) return;
+    const leave = this.#waits.take();
     const { promise, resolve } = Promise.withResolvers<void>();
     const timer = setTimeout(resolve, ms);
-    await Promise.race([ended, promise]);
+    ended.waiting.add(resolve);
+    await promise;
+    ended.waiting.delete(resolve);
     clearTimeout(timer);
+    leave();
+  }
+
+  /** Settles when the execution has ended. */
+  async ended(id: ExecutionId): Promise<void> {
+    await this.#running.get(id)?.done;
   }
 
   /**
@@ -181,7 +203,7 @@ export class Executions {
   }
 
   /** Executions that have ended since the start, by outcome. */
-  get ended(): ReadonlyMap<Outcome, number> {
+  get endedByOutcome(): ReadonlyMap<Outcome, number> {
     return this.#ended;
   }
 
@@ -197,14 +219,18 @@ export class Executions {
 
   /** Settles when every execution that the pool has is on record. */
   async settled(): Promise<void> {
-    await Promise.all(this.#running.values());
+    await Promise.all([...this.#running.values()].map(({ done }) => done));
   }
 
   #start(job: Job, tags: Tags): void {
-    const ended = this.#perform(job, tags)
+    const waiting: Running['waiting'] = new Set();
+    const done = this.#perform(job, tags)
       .catch((error: unknown) => this.#options.onError('an execution could not be put on record', error))
-      .then(() => void this.#running.delete(job.id));
-    this.#running.set(job.id, ended);
+      .then(() => {
+        this.#running.delete(job.id);
+        for (const wake of waiting) wake();
+      });
+    this.#running.set(job.id, { done, waiting });
   }
 
   async #perform(job: Job, tags: Tags): Promise<void> {

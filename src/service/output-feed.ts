@@ -1,50 +1,168 @@
 /**
  * Console output as it grows, piece by piece to its end. Layer 5.
  *
- * The file is looked at from time to time: unlike a notification, a look can't be missed, and it costs microseconds. The
- * execution's end wakes the reader at once.
+ * An execution has one reader for all its followers: it holds the file open, looks at its size from time to time and
+ * keeps the last pieces, so that followers that are equally far share them. Unlike a notification, a look can't be
+ * missed, and it costs microseconds. The execution's end wakes the followers immediately.
  */
+import { closeSync, fstatSync } from 'node:fs';
 import type { ExecutionId } from '../core/ids.ts';
+import { STREAMS_MAX } from '../core/limits.ts';
+import { Places } from '../core/places.ts';
 import type { Executions } from './executions.ts';
-import { readText } from './output.ts';
+import { openIfPresent, readTextOf } from './output.ts';
 
 /** How often a growing file is looked at, in ms: below what a person sees as a delay. */
 const LOOK_EVERY_MS = 50;
 /** Largest piece in bytes. */
 const PIECE_BYTES = 64 * 1024;
+/** Pieces kept of one execution: followers are rarely further apart. */
+const PIECES_KEPT = 4;
+/** Followers woken before other requests get their turn. */
+const WOKEN_PER_TURN = 16;
 
-/** A piece of output, or the sign that for a while there was none. */
-export type OutputPiece = { readonly data: string; readonly byteOffset: number; readonly next: number } | 'quiet';
+/** A piece of output. Followers that are equally far get the same object. */
+export interface OutputPiece {
+  readonly data: string;
+  readonly byteOffset: number;
+  readonly next: number;
+}
 
-/**
- * The output from `offset` on; ends when the execution has and everything was read.
- * @param quietMs after how long without output a sign of life is given
- */
-export async function* followOutput(
-  executions: Executions,
-  id: ExecutionId,
-  offset: number,
-  quietMs: number,
-): AsyncGenerator<OutputPiece, void> {
-  const path = executions.outputPath(id);
-  let at = offset;
-  let quietSince = Date.now();
-  for (;;) {
-    // Asked before the file is read: what has ended writes no more.
-    const ended = !executions.isRunning(id);
-    const { text, start, next } = readText(path, at, PIECE_BYTES, ended);
-    at = next;
-    if (text !== '') {
-      yield { data: text, byteOffset: start, next };
-      quietSince = Date.now();
-    } else if (ended) {
-      return;
-    } else {
-      if (Date.now() - quietSince >= quietMs) {
-        yield 'quiet';
-        quietSince = Date.now();
+export class OutputFeeds {
+  readonly #executions: Executions;
+  readonly #feeds = new Map<ExecutionId, Feed>();
+  readonly #places = new Places(STREAMS_MAX, 'streams of output');
+
+  constructor(executions: Executions) {
+    this.#executions = executions;
+  }
+
+  /**
+   * Takes a follower's place.
+   * @returns gives it back
+   * @throws TreeboxError `busy` when there are too many followers
+   */
+  enter(): () => void {
+    return this.#places.take();
+  }
+
+  /**
+   * The output from `offset` on; ends when the execution has and everything was read.
+   * @param quietMs after how long without output `quiet` is given as a sign of life
+   */
+  async *follow(id: ExecutionId, offset: number, quietMs: number): AsyncGenerator<OutputPiece | 'quiet', void> {
+    const feed = this.#join(id);
+    try {
+      let at = offset;
+      for (;;) {
+        // Asked before the file is read: what has ended writes no more.
+        const ended = !this.#executions.isRunning(id);
+        const piece = feed.read(at, ended);
+        at = piece.next;
+        if (piece.data !== '') yield piece;
+        else if (ended) return;
+        else if (!(await feed.change(quietMs))) yield 'quiet';
       }
-      await executions.waitForEnd(id, LOOK_EVERY_MS);
+    } finally {
+      if (feed.leave()) this.#feeds.delete(id);
     }
+  }
+
+  #join(id: ExecutionId): Feed {
+    let feed = this.#feeds.get(id);
+    if (!feed) {
+      feed = new Feed(this.#executions.outputPath(id));
+      this.#feeds.set(id, feed);
+      void this.#executions.ended(id).then(() => feed?.wake());
+    }
+    feed.followers += 1;
+    return feed;
+  }
+}
+
+/** The one reader of an execution's output. */
+class Feed {
+  followers = 0;
+  readonly #path: string;
+  readonly #pieces = new Map<number, OutputPiece>();
+  readonly #sleeping = new Set<(changed: boolean) => void>();
+  #timer: NodeJS.Timeout | undefined;
+  #fd: number | undefined;
+  #size = 0;
+  /** Whether followers are being woken, and whether something has come since that began. */
+  #isWaking = false;
+  #isDue = false;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** The piece from `offset` on; an empty one where there is nothing yet. */
+  read(offset: number, ended: boolean): OutputPiece {
+    const kept = this.#pieces.get(offset);
+    if (kept) return kept;
+    this.#fd ??= openIfPresent(this.#path);
+    if (this.#fd === undefined) return { data: '', byteOffset: 0, next: 0 };
+    const { text, start, next } = readTextOf(this.#fd, offset, PIECE_BYTES, ended);
+    const piece = { data: text, byteOffset: start, next };
+    // A short one may be longer at the next look.
+    if (next - start >= PIECE_BYTES / 2) this.#keep(offset, piece);
+    return piece;
+  }
+
+  /** Waits until the file has grown or the execution ended; false when neither came within `ms`. */
+  async change(ms: number): Promise<boolean> {
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    this.#sleeping.add(resolve);
+    this.#timer ??= setInterval(() => this.#look(), LOOK_EVERY_MS);
+    const timer = setTimeout(resolve, ms, false);
+    const changed = await promise;
+    clearTimeout(timer);
+    this.#sleeping.delete(resolve);
+    return changed;
+  }
+
+  /** Wakes whoever waits, some at a time. */
+  wake(): void {
+    this.#isDue = true;
+    if (!this.#isWaking) void this.#wakeAll();
+  }
+
+  /** Gives up one follower. Returns whether it was the last one, with which the reader ends. */
+  leave(): boolean {
+    this.followers -= 1;
+    if (this.followers > 0) return false;
+    clearInterval(this.#timer);
+    if (this.#fd !== undefined) closeSync(this.#fd);
+    this.#fd = undefined;
+    return true;
+  }
+
+  async #wakeAll(): Promise<void> {
+    this.#isWaking = true;
+    while (this.#isDue) {
+      this.#isDue = false;
+      const sleeping = [...this.#sleeping];
+      this.#sleeping.clear();
+      for (const [index, resolve] of sleeping.entries()) {
+        if (index % WOKEN_PER_TURN === WOKEN_PER_TURN - 1) await new Promise(setImmediate);
+        resolve(true);
+      }
+    }
+    this.#isWaking = false;
+  }
+
+  #look(): void {
+    this.#fd ??= openIfPresent(this.#path);
+    if (this.#fd === undefined) return;
+    const { size } = fstatSync(this.#fd);
+    if (size === this.#size) return;
+    this.#size = size;
+    this.wake();
+  }
+
+  #keep(offset: number, piece: OutputPiece): void {
+    this.#pieces.set(offset, piece);
+    if (this.#pieces.size > PIECES_KEPT) this.#pieces.delete(this.#pieces.keys().next().value as number);
   }
 }

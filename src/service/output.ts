@@ -75,20 +75,14 @@ export interface TextPiece {
 }
 
 /**
- * The characters from `offset` on, an empty text at the end.
+ * The characters of an open output file from `offset` on, an empty text at the end.
  * @param ended as for a page
  */
-export function readText(path: string, offset: number, limit: number, ended: boolean): TextPiece {
-  const fd = openIfPresent(path);
-  if (fd === undefined) return { text: '', start: 0, next: 0 };
-  try {
-    const { size } = fstatSync(fd);
-    const start = characterAtOrAfter(fd, Math.min(offset, size), size);
-    const bytes = readCharacters(fd, start, limit, size, ended);
-    return { text: bytes.toString(), start, next: start + bytes.length };
-  } finally {
-    closeSync(fd);
-  }
+export function readTextOf(fd: number, offset: number, limit: number, ended: boolean): TextPiece {
+  const { size } = fstatSync(fd);
+  const start = characterAtOrAfter(fd, Math.min(offset, size), size);
+  const bytes = readCharacters(fd, start, limit, size, ended);
+  return { text: bytes.toString(), start, next: start + bytes.length };
 }
 
 class PageReader {
@@ -220,7 +214,8 @@ function emptyPage(ended: boolean): OutputPage {
   };
 }
 
-function openIfPresent(path: string): number | undefined {
+/** The file's descriptor; undefined when there is no such file. */
+export function openIfPresent(path: string): number | undefined {
   try {
     return openSync(path, 'r');
   } catch (error) {

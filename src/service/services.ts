@@ -16,6 +16,7 @@ import { IdempotencyKeys } from './idempotency.ts';
 import { Labels } from './labels.ts';
 import { Merges } from './merges.ts';
 import { OutputPages } from './output.ts';
+import { OutputFeeds } from './output-feed.ts';
 import { Records } from './records.ts';
 import { Retention } from './retention.ts';
 import { Snapshots } from './snapshots.ts';
@@ -38,6 +39,7 @@ export interface ServicesOptions {
 export interface Services {
   readonly executions: Executions;
   readonly pages: OutputPages;
+  readonly feeds: OutputFeeds;
   readonly changes: Changes;
   readonly labels: Labels;
   readonly snapshots: Snapshots;
@@ -76,20 +78,22 @@ export function createServices(options: ServicesOptions): Services {
     ancestry: new Ancestry(repository, records),
     keepAnswer,
   });
+  const executions = new Executions({
+    records,
+    store,
+    idempotencyKeys,
+    retention,
+    handles,
+    heaps,
+    repository,
+    pool,
+    outputFolder: output,
+    onError,
+  });
   return {
-    executions: new Executions({
-      records,
-      store,
-      idempotencyKeys,
-      retention,
-      handles,
-      heaps,
-      repository,
-      pool,
-      outputFolder: output,
-      onError,
-    }),
+    executions,
     pages: new OutputPages(),
+    feeds: new OutputFeeds(executions),
     changes: new Changes(repository.objects, mergeThread),
     labels: new Labels(repository, handles, {
       execution: (tree) => store.originOf(tree),

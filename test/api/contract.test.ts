@@ -11,6 +11,8 @@ import { pack as createPack } from 'tar-stream';
 import { describe, expect, test } from 'vitest';
 import { TreeboxError } from '../../src/core/errors.ts';
 import { EMPTY_TREE } from '../../src/core/ids.ts';
+import { STREAMS_MAX, WAITS_MAX } from '../../src/core/limits.ts';
+import type { Job } from '../../src/pool/job.ts';
 import { type DocumentedOperation, operations, whatIsWrong } from '../support/documented.ts';
 import { type AppAnswer, TestApp } from '../support/test-app.ts';
 
@@ -137,6 +139,16 @@ const SCENES: Record<string, Record<number, Scene>> = {
     404: (app) => app.get(`/api/executions/${UNKNOWN_ID}`),
     410: async (app) => app.get(`/api/executions/${await expired(app)}`),
     500: (app) => breakServices(app).get(`/api/executions/${UNKNOWN_ID}`),
+    503: async (app) => {
+      app.pool.play = undefined;
+      const id = await app.exec();
+      const url = `/api/executions/${id}?wait=60`;
+      const waiting = Array.from({ length: WAITS_MAX }, () => app.services.executions.get(id, 60_000));
+      const refused = await app.get(url);
+      app.pool.end(app.pool.jobs.at(-1) as Job);
+      await Promise.all(waiting);
+      return refused;
+    },
   },
   cancel_execution_handler: {
     200: async (app) => {
@@ -160,6 +172,11 @@ const SCENES: Record<string, Record<number, Scene>> = {
     404: (app) => app.get(`/api/executions/${UNKNOWN_ID}/events`),
     410: async (app) => app.get(`/api/executions/${await expired(app)}/events`),
     500: (app) => breakServices(app).get(`/api/executions/${UNKNOWN_ID}/events`),
+    503: async (app) => {
+      const id = await ended(app);
+      for (let count = 0; count < STREAMS_MAX; count += 1) app.services.feeds.enter();
+      return app.get(`/api/executions/${id}/events`);
+    },
   },
   fs_labels_handler: {
     200: async (app) => (await labelled(app)).get('/api/fs/labels'),

@@ -14,6 +14,7 @@ import {
 } from '../../service/execution-store.ts';
 import type { ExecRequest, Executions } from '../../service/executions.ts';
 import type { OutputPages } from '../../service/output.ts';
+import type { OutputFeeds } from '../../service/output-feed.ts';
 import { isJson, requestIdentity } from '../bodies.ts';
 import { executionEvents } from '../events.ts';
 import type { Handlers } from '../operation.ts';
@@ -34,6 +35,7 @@ interface Waiting {
 export function executionRoutes(
   executions: Executions,
   pages: OutputPages,
+  feeds: OutputFeeds,
   changes: Changes,
 ): Handlers<
   | 'exec_handler'
@@ -93,12 +95,13 @@ export function executionRoutes(
     execution_events_handler: ({ params, headers }, reply) => {
       const { id } = executions.outcome(params.id);
       const offset = Number(headers['last-event-id'] ?? 0);
-      const events = executionEvents(executions, id, offset, async () =>
+      const leave = feeds.enter();
+      const events = executionEvents(feeds, id, offset, async () =>
         JSON.stringify(await describe(await executions.get(id))),
       );
       return reply
         .headers({ 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
-        .send(Readable.from(events, { objectMode: false }));
+        .send(Readable.from(events, { objectMode: false }).once('close', leave));
     },
   };
 }

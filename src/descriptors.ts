@@ -1,0 +1,38 @@
+/**
+ * How many connections the server may take, so that descriptors are left for everything else. Layer 7.
+ *
+ * A runner needs some descriptors when it is started, and guests choose the moment: were all of them connections, no
+ * runner could be replaced any more.
+ */
+import { readFileSync } from 'node:fs';
+
+/** What Linux gives a process when nobody says anything; for systems without /proc. */
+const USUAL_LIMIT = 1_024;
+/** Descriptors of the server itself (records, packs, locks, log) and of the git processes that it may run. */
+const OWN = 48;
+/** Descriptors of one runner. */
+const PER_RUNNER = 8;
+/** Most connections, whatever the system allows: each costs memory. */
+const CONNECTIONS_MAX = 10_000;
+const CONNECTIONS_MIN = 8;
+
+/**
+ * Connections to take at a time.
+ * @param runners processes that run guests
+ * @param limit descriptors that this process may have open
+ */
+export function connectionsMax(runners: number, limit = descriptorLimit()): number {
+  // Half of what is left: a request may need a file or a pipe besides its connection.
+  const left = Math.floor((limit - OWN - PER_RUNNER * (runners + 1)) / 2);
+  return Math.min(CONNECTIONS_MAX, Math.max(CONNECTIONS_MIN, left));
+}
+
+function descriptorLimit(): number {
+  try {
+    // Node has raised the soft limit to the hard one at its start.
+    const soft = /^Max open files +(\d+)/m.exec(readFileSync('/proc/self/limits', 'latin1'))?.[1];
+    return soft === undefined ? USUAL_LIMIT : Number(soft);
+  } catch {
+    return USUAL_LIMIT;
+  }
+}
