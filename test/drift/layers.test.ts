@@ -23,6 +23,7 @@ const LAYERS: Readonly<Record<string, number>> = {
   'src/cli': 6,
   'src/config.ts': 7,
   'src/data-folder.ts': 7,
+  'src/descriptors.ts': 7,
   'src/log.ts': 7,
   'src/server.ts': 7,
   'src/main.ts': 7,
