@@ -5,6 +5,8 @@
  */
 import { readdir } from 'node:fs/promises';
 import { build, type Message, type Plugin, transform } from 'esbuild';
+import { cutText } from '../core/cut-text.ts';
+import { ERROR_TEXT_MAX } from '../core/limits.ts';
 import { BUILTINS, type PartMember } from '../guest/builtins.ts';
 import type { Compiled, CompileFailure, GuestLibrary } from './protocol.ts';
 
@@ -83,7 +85,9 @@ export async function bundleGuestLibrary(): Promise<GuestLibrary> {
 function failureOf(error: unknown): CompileFailure | undefined {
   const first = (error as { errors?: Message[] }).errors?.[0];
   if (!first) return undefined;
-  return { ok: false, message: first.text, line: first.location?.line ?? 1, column: (first.location?.column ?? 0) + 1 };
+  const { text, location } = first;
+  const message = cutText(text, ERROR_TEXT_MAX);
+  return { ok: false, message, line: location?.line ?? 1, column: (location?.column ?? 0) + 1 };
 }
 
 /**

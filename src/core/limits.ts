@@ -23,6 +23,10 @@ export const TAGS_MAX = 64;
 export const WAITING_BYTES_MAX = 256 * MiB;
 /** Largest JSON text of a result in bytes: what does not fit belongs into a file of the volume. */
 export const RESULT_MAX_BYTES = 16 * MiB;
+/** Longest error text of a run in characters: a message and its frames fit; what is larger belongs into a file. */
+export const ERROR_TEXT_MAX = 64 * KiB;
+/** Longest source in characters that the compiler is given: TypeScript that people write is a hundredth of it. */
+export const COMPILED_SOURCE_MAX = 4 * MiB;
 
 /** Wall clock of a run in seconds: range and default. */
 export const TIMEOUT_SECS = { min: 1, max: 300, default: 30 } as const;
