@@ -8,6 +8,7 @@ import { build, type Message, type Plugin, transform } from 'esbuild';
 import { cutText } from '../core/cut-text.ts';
 import { ERROR_TEXT_MAX } from '../core/limits.ts';
 import { BUILTINS, type PartMember } from '../guest/builtins.ts';
+import { nodeLibrary } from './node-library.ts';
 import type { Compiled, CompileFailure, GuestLibrary } from './protocol.ts';
 
 const GUEST = new URL('../guest/', import.meta.url);
@@ -41,7 +42,7 @@ async function bundleBoot(): Promise<string> {
 
 /** A part is evaluated when it is made, inside a function of `internals`, through which it reaches other parts. */
 async function bundlePart(part: string): Promise<string> {
-  const text = await bundleModule(`parts/${part}.ts`, [sharedBuiltins(part)]);
+  const text = await bundleModule(`parts/${part}.ts`, [nodeLibrary(part), sharedBuiltins(part)]);
   return `(internals=>{${text};return exported.default(internals)})`;
 }
 
