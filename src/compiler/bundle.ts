@@ -8,7 +8,7 @@ import { build, type Message, type Plugin, transform } from 'esbuild';
 import { cutText } from '../core/cut-text.ts';
 import { ERROR_TEXT_MAX } from '../core/limits.ts';
 import { BUILTINS, type PartMember } from '../guest/builtins.ts';
-import { nodeLibrary } from './node-library.ts';
+import { COPIED, isOfLibrary, libraryFile, NODE_LIBRARY, textOf } from './node-library.ts';
 import type { Compiled, CompileFailure, GuestLibrary } from './protocol.ts';
 
 const GUEST = new URL('../guest/', import.meta.url);
@@ -66,6 +66,24 @@ function sharedBuiltins(part: string): Plugin {
         const { part: other, member } = BUILTINS[path] as PartMember;
         return { contents: `module.exports = internals.load(${JSON.stringify(other)})[${JSON.stringify(member)}];` };
       });
+    },
+  };
+}
+
+/** Finds the files of Node's library for one part, which may also ask for built-in modules of its own part. */
+function nodeLibrary(part: string): Plugin {
+  return {
+    name: 'node-library',
+    setup(bundle) {
+      bundle.onResolve({ filter: NODE_LIBRARY }, ({ path }) => {
+        const found = libraryFile(path);
+        return found === undefined ? undefined : { path: found };
+      });
+      bundle.onResolve({ filter: BUILTIN }, ({ path, importer }) => {
+        const found = isOfLibrary(importer) && BUILTINS[path]?.part === part ? libraryFile(path) : undefined;
+        return found === undefined ? undefined : { path: found };
+      });
+      bundle.onLoad({ filter: COPIED }, async ({ path }) => ({ contents: await textOf(path), loader: 'js' }));
     },
   };
 }

@@ -104,6 +104,8 @@ function shapeOf(value: unknown, name: string, own: string, places: Places): Sha
   }
   if (typeof value !== 'object' || value === null) return { kind: 'value', value };
   if (value instanceof EventEmitter) return { kind: 'value', value: null };
+  // The inspector's console; a run has one.
+  if (name === 'console') return { kind: 'same', as: 'globalThis.console' };
   if (EMPTY.includes(name)) return { kind: 'value', value: [] };
   if (isData(value)) return { kind: 'value', value };
   const members = Object.entries(value).map(
