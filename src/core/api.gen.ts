@@ -144,8 +144,8 @@ export interface paths {
         get: operations["fs_labels_handler"];
         put?: never;
         /**
-         * Sets a label.
-         * @description Creates it, or moves it whatever it names now; the move is a new commit on top of the branch.
+         * Sets a label, or makes a new one from another.
+         * @description With `ca_id`: creates it, or moves it whatever it names now; the move is a new commit on top of the branch. With `from`: makes a branch that starts at the same commit; the name must be free.
          */
         post: operations["fs_set_label_handler"];
         delete?: never;
@@ -320,6 +320,26 @@ export interface paths {
         get: operations["fs_diff_handler"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/fs/edit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Edits a snapshot without a run.
+         * @description All edits are done, in their order, or none. Names and contents that git refuses are refused, as in a run. The cost grows with the edits and not with the size of the snapshot.
+         */
+        post: operations["fs_edit_handler"];
         delete?: never;
         options?: never;
         head?: never;
@@ -566,9 +586,17 @@ export interface components {
              * @description The kind of error, one word for a program.
              * @enum {string}
              */
-            code?: "bad_request" | "bad_json" | "bad_handle" | "bad_label" | "bad_message" | "bad_setting" | "unknown_snapshot" | "unknown_heap" | "not_logged" | "unauthorized" | "not_found" | "unknown_execution" | "unknown_label" | "method_not_allowed" | "request_timeout" | "label_clash" | "idempotency_mismatch" | "expired" | "too_large" | "unsupported_media_type" | "range_not_satisfiable" | "headers_too_large" | "internal" | "queue_full" | "busy" | "stopping" | "disk_full";
+            code?: "bad_request" | "bad_json" | "bad_handle" | "bad_label" | "bad_message" | "bad_edit" | "bad_setting" | "unknown_snapshot" | "unknown_heap" | "not_logged" | "unauthorized" | "not_found" | "unknown_execution" | "unknown_label" | "method_not_allowed" | "request_timeout" | "label_clash" | "idempotency_mismatch" | "expired" | "too_large" | "unsupported_media_type" | "range_not_satisfiable" | "headers_too_large" | "internal" | "queue_full" | "busy" | "stopping" | "disk_full";
             /** @description When retention dropped the execution (ISO 8601); with the code `expired`. */
             expired_at?: string;
+            /** @description Which edit of the request can't be done, counted from 0; with the code `bad_edit`. */
+            edit?: number;
+            /** @description Path of that edit. */
+            path?: string;
+            /** @description How often the text to replace is in the file. */
+            count?: number;
+            /** @description The line that is most like the text to replace, or the first one that has it; from 1. */
+            line?: number;
         };
         /** @description Whether a cancel reached its execution. */
         CancelResult: {
@@ -795,6 +823,11 @@ export interface components {
             /** @description For `text`, a unified diff from base to theirs. */
             diff_theirs: string | null;
         };
+        /** @description Content of a file: text, or an object that holds bytes in base64. */
+        FsContent: string | {
+            /** @description The bytes in base64. */
+            base64: string;
+        };
         /** @description A label that was deleted. */
         FsDeleted: {
             /** @description The label. */
@@ -820,6 +853,42 @@ export interface components {
             from: string | null;
             /** @description Name of the blob after; null when there is none. */
             to: string | null;
+        };
+        /** @description An edit of one path. It has exactly one of `write`, `replace`, `delete`, `move_to` and `mode`. */
+        FsEdit: {
+            /** @description The path; a slash at its start is left out. */
+            path: string;
+            write?: components["schemas"]["FsContent"];
+            replace?: components["schemas"]["FsReplace"];
+            /**
+             * @description Deletes it.
+             * @enum {boolean}
+             */
+            delete?: true;
+            /** @description Moves it to this path. */
+            move_to?: string;
+            /**
+             * @description The mode of a file: plain or executable.
+             * @enum {string}
+             */
+            mode?: "100644" | "100755";
+            /** @description Lets `delete` delete a folder. */
+            recursive?: boolean;
+            /** @description Lets `move_to` put a file over another. */
+            overwrite?: boolean;
+        };
+        /** @description Edits, done in their order; all of them, or none. */
+        FsEditRequest: {
+            /** @description Handle of the snapshot to edit. */
+            base: string;
+            /** @description At most 10,000 edits. */
+            edits: components["schemas"]["FsEdit"][];
+        };
+        /** @description The edited snapshot. */
+        FsEditResult: {
+            /** @description Its CA id, safe from collection for 24 hours. */
+            ca_id: string;
+            changes: components["schemas"]["SnapshotChanges"];
         };
         /** @description A number of objects, and their size on disk. */
         FsExtent: {
@@ -873,14 +942,16 @@ export interface components {
             /** @description The last name of this page when there are more, for `after`; else null. */
             next?: string | null;
         };
-        /** @description A label and the snapshot that it is to name. */
+        /** @description A label, and the snapshot or the commit that it is to name: exactly one of `ca_id` and `from`. */
         FsLabelRequest: {
-            /** @description CA id of a snapshot in the store. */
-            ca_id: string;
+            /** @description CA id of a snapshot in the store: the label is created or moved to it by a new commit. */
+            ca_id?: string;
             /** @description Message of the commit and the reflog line; at most 4096 bytes. */
             message?: string | null;
             /** @description The label: a valid branch name of at most 200 bytes that is not 40 hex digits and not `auto`. */
             name: string;
+            /** @description Handle of a commit: a label, a commit id, `label@{n}` or `label~n`. A new label starts at this very commit, so history and merge bases go on. A CA id, which names no commit, gets a first one. */
+            from?: string;
         };
         /** @description A label's log. */
         FsLog: {
@@ -993,6 +1064,15 @@ export interface components {
             ca_id: string;
             /** @description The new head commit of the branch. */
             commit?: string;
+        };
+        /** @description A text to replace. It must be in the file exactly once, unless `all` is set. */
+        FsReplace: {
+            /** @description The text as it is, every space and line feed included. */
+            old: string;
+            /** @description The text to put in its place. */
+            new: string;
+            /** @description Replaces it wherever it is. */
+            all?: boolean;
         };
         /** @description A label that was taken back. */
         FsReset: {
@@ -1870,6 +1950,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "feature",
+                 *       "from": "main"
+                 *     }
+                 */
                 "application/json": components["schemas"]["FsLabelRequest"];
             };
         };
@@ -1880,6 +1966,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "label": "feature",
+                     *       "ca_id": "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
+                     *       "commit": "8f1c3d2ab0e94e7c5d6f8a90b1c2d3e4f5061728"
+                     *     }
+                     */
                     "application/json": components["schemas"]["FsLabel"];
                 };
             };
@@ -1901,7 +1994,7 @@ export interface operations {
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
-            /** @description A label of a shorter or longer name is in the way, as `a` is of `a/b` */
+            /** @description A label of a shorter or longer name is in the way, as `a` is of `a/b`; with `from`, the name is taken */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2721,6 +2814,179 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    fs_edit_handler: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "base": "main",
+                 *       "edits": [
+                 *         {
+                 *           "path": "src/main.ts",
+                 *           "replace": {
+                 *             "old": "41",
+                 *             "new": "42"
+                 *           }
+                 *         },
+                 *         {
+                 *           "path": "README.md",
+                 *           "write": "# Answers\n"
+                 *         },
+                 *         {
+                 *           "path": "old.txt",
+                 *           "delete": true
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["FsEditRequest"];
+            };
+        };
+        responses: {
+            /** @description The edited snapshot */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ca_id": "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
+                     *       "changes": {
+                     *         "total": 3,
+                     *         "entries": [
+                     *           {
+                     *             "path": "README.md",
+                     *             "status": "added"
+                     *           },
+                     *           {
+                     *             "path": "old.txt",
+                     *             "status": "deleted"
+                     *           },
+                     *           {
+                     *             "path": "src/main.ts",
+                     *             "status": "modified"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FsEditResult"];
+                };
+            };
+            /** @description A field is out of form, the base is unknown, or an edit can't be done: `edit` says which, and for a text to replace `count` and `line` say how often it is there and where to look */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "edit 0, \"src/main.ts\": replace.old is there 0 times; the nearest line is 3: \"const answer = 42;\"",
+                     *       "code": "bad_edit"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The token is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "the token is missing or wrong: send Authorization: Bearer TOKEN",
+                     *       "code": "unauthorized"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The body is larger than 16 MiB, or the edits read and write more than 256 MiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "the body is too large: at most 16777216 bytes are taken",
+                     *       "code": "too_large"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "the body is text/plain; it must be application/json",
+                     *       "code": "unsupported_media_type"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "the server failed",
+                     *       "code": "internal"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Too many comparisons wait, or the server is stopping */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "another process holds the lock for too long",
+                     *       "code": "busy"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The disk of the server is full; nothing was changed */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "the disk of the server is full; nothing was changed",
+                     *       "code": "disk_full"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };

@@ -150,6 +150,27 @@ export class Labels {
   }
 
   /**
+   * Makes a label that starts at the commit that a handle names; a CA id, which names none, gets a first commit.
+   * @throws TreeboxError `label_clash` when the name is taken; `unknown_snapshot` when nothing has the handle; and as `set`
+   */
+  async branch(name: string, from: string, message?: string | null): Promise<Label> {
+    checkLabel(name);
+    const text = checkMessage(message);
+    const named = await this.#handles.named(from);
+    const { tree, commit } = named ?? { tree: null, commit: null };
+    const isGone = commit !== null && !(await this.#repository.maintenance.hold(commit));
+    if (tree === null || isGone) {
+      throw new TreeboxError('unknown_snapshot', `from ${shown(from)}: there is no such label, commit or snapshot`);
+    }
+    return await this.#repository.refs.update<Label>(branchRef(name), (actual) => {
+      if (actual) throw new TreeboxError('label_clash', `label ${shown(name)} exists: take another name`);
+      if (commit === null) return this.#commitOnTop(name, tree, undefined, 'create', text);
+      const why = text || `branch from ${from}`;
+      return { next: commit, message: logMessage('create', why), value: { label: name, ca_id: tree, commit } };
+    });
+  }
+
+  /**
    * Moves a label by compare-and-set.
    * @returns `rejected` with the present CA id when the label is not where `expected` says, or can't be beside another
    * @throws TreeboxError `bad_label`, `bad_handle`, `unknown_snapshot`, `bad_message`, `busy`

@@ -7,6 +7,7 @@ import type { Repository } from '../git/repository.ts';
 import { SearchThread } from '../git/search/search-thread.ts';
 import { Ancestry } from './ancestry.ts';
 import { Changes } from './changes.ts';
+import { Edits } from './edits.ts';
 import { ExecutionStore } from './execution-store.ts';
 import { Executions, type JobRunner } from './executions.ts';
 import { Handles } from './handles.ts';
@@ -44,6 +45,7 @@ export interface Services {
   readonly labels: Labels;
   readonly snapshots: Snapshots;
   readonly history: History;
+  readonly edits: Edits;
   readonly merges: Merges;
   readonly heaps: Heaps;
   readonly retention: Retention;
@@ -60,6 +62,7 @@ export function createServices(options: ServicesOptions): Services {
   const handles = new Handles(repository);
   const heaps = new Heaps(records, repository.objects);
   const mergeThread = new MergeThread(repository);
+  const changes = new Changes(repository.objects, mergeThread);
   const searcher = new SearchThread(repository.path);
   const retention = new Retention({
     records,
@@ -94,7 +97,7 @@ export function createServices(options: ServicesOptions): Services {
     executions,
     pages: new OutputPages(),
     feeds: new OutputFeeds(executions),
-    changes: new Changes(repository.objects, mergeThread),
+    changes,
     labels: new Labels(repository, handles, {
       execution: (tree) => store.originOf(tree),
       mergedSides: (tree) => merges.sidesOf(tree),
@@ -108,6 +111,7 @@ export function createServices(options: ServicesOptions): Services {
       keepAnswer,
     }),
     history: new History(repository, handles),
+    edits: new Edits({ repository, handles, changes, keepAnswer }),
     merges,
     heaps,
     retention,

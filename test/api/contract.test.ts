@@ -271,6 +271,19 @@ const SCENES: Record<string, Record<number, Scene>> = {
       return app.get(`/api/fs/diff?from=${EMPTY_TREE}&to=${EMPTY_TREE}`);
     },
   },
+  fs_edit_handler: {
+    200: async (app) =>
+      (await labelled(app)).post('/api/fs/edit', { base: 'main', edits: [{ path: 'f', write: 'new' }] }),
+    400: async (app) =>
+      (await labelled(app)).post('/api/fs/edit', { base: 'main', edits: [{ path: 'g', delete: true }] }),
+    ...bodyRefusals('/api/fs/edit'),
+    500: (app) => breakServices(app).post('/api/fs/edit', { base: 'main', edits: [{ path: 'f', write: '' }] }),
+    503: (app) => {
+      app.services.edits.edit = () => Promise.reject(new TreeboxError('busy', 'too many diffs wait'));
+      return app.post('/api/fs/edit', { base: 'main', edits: [{ path: 'f', write: '' }] });
+    },
+    507: (app) => fillDisk(app).post('/api/fs/edit', { base: 'main', edits: [{ path: 'f', write: '' }] }),
+  },
   fs_import_handler: {
     201: async (app) => app.call('POST', '/api/fs/snapshots', { payload: await archive(1), headers: tar }),
     400: (app) => app.call('POST', '/api/fs/snapshots', { payload: 'no archive', headers: tar }),
