@@ -91,8 +91,21 @@ export const PUSH_MAX_BYTES = 1024 * MiB;
 export const FETCH_REQUEST_MAX_BYTES = 16 * MiB;
 /** How long a git process may serve one request, in ms: a large clone over a slow line fits. */
 export const GIT_TIMEOUT_MS = 10 * 60_000;
-/** Git processes serving requests at a time, and requests that may wait for one. */
-export const GIT_PROCESSES = { running: 8, waiting: 64 } as const;
+/** Git processes serving fetches at a time, and requests that may wait for one; the same of pushes. */
+export const FETCHES = { running: 4, waiting: 64 } as const;
+export const PUSHES = { running: 2, waiting: 64 } as const;
+/** Files and archives read through git at a time, and requests that may wait. */
+export const BLOB_READS = { running: 4, waiting: 64 } as const;
+/** The same of files so large that git may need their size in memory, from this many bytes on. */
+export const LARGE_BLOB_READS = { running: 1, waiting: 64, bytes: 64 * MiB } as const;
+/** How long the list of refs that a push begins with may take to come, in ms. */
+export const PUSH_LIST_MS = 10_000;
+/** Most memory that a git which serves a request may have, in bytes, and processor time, in seconds. */
+export const GIT_MEMORY_BYTES = 768 * MiB;
+export const PUSH_MEMORY_BYTES = 512 * MiB;
+/** A delta of the largest object is put together in memory, with its base. */
+export const BLOB_MEMORY_BYTES = 1024 * MiB;
+export const GIT_CPU_SECS = 120;
 
 /** Largest file that is merged or compared by lines, in bytes and in lines; past either it counts as binary. */
 export const TEXT_MAX_BYTES = 128 * MiB;
