@@ -628,8 +628,8 @@ export interface components {
         };
         /** @description Code to run, and on what. */
         ExecRequest: {
-            /** @description The source: JavaScript, or TypeScript whose types are stripped. */
-            code: string;
+            /** @description The source: JavaScript, or TypeScript whose types are stripped. Either this or `file` is given. */
+            code?: string | null;
             /**
              * Format: int64
              * @description Wall clock that the run may use, in seconds; 30 unless given.
@@ -651,6 +651,26 @@ export interface components {
             wait_secs?: number | null;
             /** @description Bytes of output in the answer to `wait_secs`; 65536 unless given, at most 4194304. */
             output_bytes?: number | null;
+            /** @description Path in the mounted tree, or one of `files`, of the file to run in place of `code`. Its imports, its names and its stack traces have that path. */
+            file?: string | null;
+            /** @description Any JSON value of at most 1 MiB: the global `input`, deeply frozen, which is null without it. */
+            input?: unknown;
+            /** @description `process.argv` from its third entry on. */
+            args?: string[] | null;
+            /** @description `process.env`. */
+            env?: {
+                [key: string]: string;
+            } | null;
+            /** @description What `process.stdin` reads. */
+            stdin?: string | null;
+            /** @description Files by path, as text or as `{base64}`, written before the run as if the run had written them. */
+            files?: {
+                [key: string]: string | components["schemas"]["Base64Content"];
+            } | null;
+            push?: components["schemas"]["ExecPush"];
+            author?: components["schemas"]["Author"];
+            /** @description Whether a run that fails or times out leaves its tree in `fs` all the same. It is not pushed. */
+            keep_on_failure?: boolean | null;
         };
         /** @description Everything on record about one execution. */
         ExecutionInfo: {
@@ -660,7 +680,7 @@ export interface components {
             error: string | null;
             /** @description The execution. */
             execution_id: string;
-            /** @description CA id of the snapshot it left; null unless it had a mount and completed. */
+            /** @description CA id of the snapshot it left; null unless it had a mount and completed, or was to be kept on failure. */
             fs: string | null;
             /** @description Key of the heap it left; null when there is none. */
             heap: string | null;
@@ -668,16 +688,22 @@ export interface components {
             result: string | null;
             /** @description When it was accepted (ISO 8601). */
             started_at: string;
-            /** @description `running` from acceptance on, then for good one of `completed`, `failed`, `cancelled`, `timed_out`. */
-            status: string;
+            /**
+             * @description `running` from acceptance on, then for good one of `completed`, `failed`, `cancelled`, `timed_out`.
+             * @enum {string}
+             */
+            status: "running" | "completed" | "failed" | "cancelled" | "timed_out";
             /** @description The session it belongs to. */
             session: string | null;
             /** @description The tags it was submitted with. */
             tags: {
                 [key: string]: string;
             };
-            /** @description How it ended: `completed`, `threw`, `syntax_error`, `out_of_memory`, `quota_exceeded`, `timed_out`, `cancelled`, `crashed` (its runner died) or `lost` (the server died); null until then. */
-            outcome: string | null;
+            /**
+             * @description How it ended: `completed`, `threw`, `syntax_error`, `out_of_memory`, `exited` (`process.exit(n)`, n not 0), `quota_exceeded`, `timed_out`, `cancelled`, `crashed` (its runner died) or `lost` (the server died); null until then.
+             * @enum {string|null}
+             */
+            outcome: "completed" | "threw" | "syntax_error" | "out_of_memory" | "exited" | "quota_exceeded" | "timed_out" | "cancelled" | "crashed" | "lost" | null;
             /** @description Whether any statement of the source was run: tells "ran, then failed" from "never ran". */
             started: boolean;
             /** @description CA id of the snapshot that was mounted; null for a scratch volume. */
@@ -685,6 +711,24 @@ export interface components {
             changes: components["schemas"]["SnapshotChanges"];
             timings: components["schemas"]["ExecutionTimings"];
             output?: components["schemas"]["ExecutionOutput"];
+            /** @description The commit that the mounted label was at; null for any other mount. */
+            base_commit: string | null;
+            /** @description The `input` that it was handed. */
+            input: unknown;
+            push: components["schemas"]["PushOutcome"];
+            /** @description What may have been meant otherwise, in sentences for people. */
+            warnings: string[];
+            /** @description What `process.exit` or `process.exitCode` said; 0 for a run that completed, null for one that ended otherwise. */
+            exit_code: number | null;
+            /** @description Whether output was dropped because there was too much of it. */
+            output_truncated: boolean;
+            /** @description Processor time of the run in milliseconds; null until it has ended. */
+            cpu_ms: number | null;
+            /**
+             * Format: int64
+             * @description What the run added to its process at most, in bytes, as far as that was looked at; null until it has ended.
+             */
+            memory_peak_bytes: number | null;
         };
         /** @description Executions, newest first. */
         ExecutionList: {
@@ -729,8 +773,11 @@ export interface components {
              * @description Number of the line in which the page begins, from 0.
              */
             start_line: number;
-            /** @description Its status when the page was read. */
-            status: string;
+            /**
+             * @description Its status when the page was read.
+             * @enum {string}
+             */
+            status: "running" | "completed" | "failed" | "cancelled" | "timed_out";
             /**
              * Format: int64
              * @description Bytes there are by now.
@@ -750,12 +797,18 @@ export interface components {
             execution_id: string;
             /** @description When it was accepted (ISO 8601). */
             started_at: string;
-            /** @description As in `ExecutionInfo`. */
-            status: string;
+            /**
+             * @description As in `ExecutionInfo`.
+             * @enum {string}
+             */
+            status: "running" | "completed" | "failed" | "cancelled" | "timed_out";
             /** @description The session it belongs to. */
             session?: string | null;
-            /** @description As in `ExecutionInfo`. */
-            outcome?: string | null;
+            /**
+             * @description As in `ExecutionInfo`.
+             * @enum {string|null}
+             */
+            outcome?: "completed" | "threw" | "syntax_error" | "out_of_memory" | "exited" | "quota_exceeded" | "timed_out" | "cancelled" | "crashed" | "lost" | null;
         };
         /** @description Milliseconds spent in each phase, zero for a phase that was not reached; null until the end. */
         ExecutionTimings: {
@@ -1228,6 +1281,53 @@ export interface components {
             /** @description As in its package.json. */
             version: string;
         };
+        /** @description Bytes. */
+        Base64Content: {
+            /** @description The bytes in base64, without line feeds. */
+            base64: string;
+        };
+        /** @description Who the commits of a request are by; `treebox <treebox@localhost>` without it. */
+        Author: {
+            /** @description A name. */
+            name: string;
+            /** @description An address. */
+            email: string;
+        } | null;
+        /** @description Where the tree of a completed run is pushed. */
+        ExecPush: {
+            /** @description The label to move. */
+            label: string;
+            /** @description The commit's message, at most 4096 bytes. */
+            message?: string | null;
+            author?: components["schemas"]["Author"];
+            /** @description What the label must name: `base` for what was mounted, a CA id, or null when it must not exist yet. Without it: the head that was mounted where the label is the mounted one, else null. */
+            expected?: string | null;
+            /**
+             * @description What happens when the label is elsewhere: `reject`, the default; `merge` merges with its new head and tries until that lands or 30 s have passed; `ours` and `theirs` merge and settle conflicts to the side of the run, or of the head.
+             * @enum {string|null}
+             */
+            on_conflict?: "reject" | "merge" | "ours" | "theirs" | null;
+        } | null;
+        /** @description How a push ended. */
+        PushOutcome: {
+            /**
+             * @description `advanced`: the label names the tree. `merged`: it names what the tree and its new head were merged into. `unchanged`: it named that already. `rejected` and `conflict`: it was not moved.
+             * @enum {string}
+             */
+            status: "advanced" | "merged" | "unchanged" | "rejected" | "conflict";
+            /** @description The label. */
+            label: string;
+            /** @description The tree that the label took; null when it took none. */
+            ca_id: string | null;
+            /** @description The commit of that tree. */
+            commit: string | null;
+            /** @description The tree that the label named afterwards; null when it did not exist. */
+            current: string | null;
+            /** @description The paths in conflict. */
+            conflicts: components["schemas"]["FsConflict"][];
+            /** @description Why a push was rejected. */
+            error: string | null;
+        } | null;
     };
     responses: never;
     parameters: never;
@@ -1333,6 +1433,10 @@ export interface operations {
                 wait_secs?: number;
                 /** @description For a body that is the source itself: as `output_bytes` of `ExecRequest` */
                 output_bytes?: number;
+                /** @description For a body that is the source itself: as `keep_on_failure` of `ExecRequest` */
+                keep_on_failure?: boolean;
+                /** @description For a body that is the source itself: as `stdin` of `ExecRequest` */
+                stdin?: string;
             };
             header?: {
                 /** @description A name of the caller's choice for this request, at most 255 visible ASCII characters */
@@ -1346,8 +1450,16 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "code": "await fs.writeFile('/report.md', '# Report\\n'); console.log('counted'); 6 * 7",
+                 *       "code": "await fs.writeFile('/report.md', input.title); console.log('written'); 6 * 7",
                  *       "fs": "main",
+                 *       "input": {
+                 *         "title": "# Report\n"
+                 *       },
+                 *       "push": {
+                 *         "label": "main",
+                 *         "message": "the report",
+                 *         "on_conflict": "merge"
+                 *       },
                  *       "wait_secs": 30
                  *     }
                  */
@@ -1393,6 +1505,24 @@ export interface operations {
                      *         "run": 12,
                      *         "commit": 3
                      *       },
+                     *       "base_commit": "9f2c1b7a4d5e6f708192a3b4c5d6e7f8091a2b3c",
+                     *       "input": {
+                     *         "title": "# Report\n"
+                     *       },
+                     *       "push": {
+                     *         "status": "advanced",
+                     *         "label": "main",
+                     *         "ca_id": "8c3c7fbcd903744b20fd7567a1fcefa99133b5bc",
+                     *         "commit": "0a1b2c3d4e5f60718293a4b5c6d7e8f901234567",
+                     *         "current": "8c3c7fbcd903744b20fd7567a1fcefa99133b5bc",
+                     *         "conflicts": [],
+                     *         "error": null
+                     *       },
+                     *       "warnings": [],
+                     *       "exit_code": 0,
+                     *       "output_truncated": false,
+                     *       "cpu_ms": 14,
+                     *       "memory_peak_bytes": 6291456,
                      *       "output": {
                      *         "execution_id": "01932f6e-5a3c-7d10-9b6e-2f4a8c1d7e90",
                      *         "data": "counted\n",
@@ -1621,6 +1751,24 @@ export interface operations {
                      *         "run": 12,
                      *         "commit": 3
                      *       },
+                     *       "base_commit": "9f2c1b7a4d5e6f708192a3b4c5d6e7f8091a2b3c",
+                     *       "input": {
+                     *         "title": "# Report\n"
+                     *       },
+                     *       "push": {
+                     *         "status": "advanced",
+                     *         "label": "main",
+                     *         "ca_id": "8c3c7fbcd903744b20fd7567a1fcefa99133b5bc",
+                     *         "commit": "0a1b2c3d4e5f60718293a4b5c6d7e8f901234567",
+                     *         "current": "8c3c7fbcd903744b20fd7567a1fcefa99133b5bc",
+                     *         "conflicts": [],
+                     *         "error": null
+                     *       },
+                     *       "warnings": [],
+                     *       "exit_code": 0,
+                     *       "output_truncated": false,
+                     *       "cpu_ms": 14,
+                     *       "memory_peak_bytes": 6291456,
                      *       "output": {
                      *         "execution_id": "01932f6e-5a3c-7d10-9b6e-2f4a8c1d7e90",
                      *         "data": "counted\n",

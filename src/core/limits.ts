@@ -9,6 +9,12 @@ const MiB = 1024 * KiB;
 export const LABEL_MAX_BYTES = 200;
 /** Longest message of a label move in bytes; longer ones belong into a file of the snapshot. */
 export const MESSAGE_MAX_BYTES = 4096;
+/** How long a push that merges is tried again while its label moves on, in ms. */
+export const PUSH_RETRY_MS = 30_000;
+/** Most characters of markers and diffs in a push's conflicts; those past it are null: `POST /api/fs/merge` has them. */
+export const PUSH_CONFLICT_TEXT_MAX = 256 * KiB;
+/** Largest `input` of a run, in bytes of JSON: what is larger belongs into a file. */
+export const INPUT_MAX_BYTES = MiB;
 /** How long a ref lock held by another process is waited for, in ms: git's own writers hold one for milliseconds. */
 export const REF_LOCK_WAIT_MS = 5_000;
 

@@ -18,6 +18,7 @@ import { Labels } from './labels.ts';
 import { Merges } from './merges.ts';
 import { OutputPages } from './output.ts';
 import { OutputFeeds } from './output-feed.ts';
+import { Pushes } from './pushes.ts';
 import { Records } from './records.ts';
 import { Retention } from './retention.ts';
 import { Snapshots } from './snapshots.ts';
@@ -43,6 +44,7 @@ export interface Services {
   readonly feeds: OutputFeeds;
   readonly changes: Changes;
   readonly labels: Labels;
+  readonly pushes: Pushes;
   readonly snapshots: Snapshots;
   readonly history: History;
   readonly edits: Edits;
@@ -81,6 +83,11 @@ export function createServices(options: ServicesOptions): Services {
     ancestry: new Ancestry(repository, records),
     keepAnswer,
   });
+  const labels = new Labels(repository, handles, {
+    execution: (tree) => store.originOf(tree),
+    mergedSides: (tree) => merges.sidesOf(tree),
+  });
+  const pushes = new Pushes({ labels, handles, repository, merges });
   const executions = new Executions({
     records,
     store,
@@ -88,6 +95,7 @@ export function createServices(options: ServicesOptions): Services {
     retention,
     handles,
     heaps,
+    pushes,
     repository,
     pool,
     outputFolder: output,
@@ -98,10 +106,8 @@ export function createServices(options: ServicesOptions): Services {
     pages: new OutputPages(),
     feeds: new OutputFeeds(executions),
     changes,
-    labels: new Labels(repository, handles, {
-      execution: (tree) => store.originOf(tree),
-      mergedSides: (tree) => merges.sidesOf(tree),
-    }),
+    labels,
+    pushes,
     snapshots: new Snapshots({
       repository,
       handles,
