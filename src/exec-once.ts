@@ -49,7 +49,6 @@ async function execute({ file, fs, data }: Arguments): Promise<JobResult> {
       volumeFiles: VOLUME_FILES,
     },
     incoming: repository.incoming,
-    objects: repository.objects,
     onWarning: (message, details) => console.error(message, details),
   });
   try {

@@ -4,11 +4,8 @@
  * Guest sources are text to esbuild and nothing else: it strips types and JSX, and never resolves or reads a file for them.
  */
 import { readdir } from 'node:fs/promises';
-import { build, type Message, type Plugin, transform } from 'esbuild';
-import { cutText } from '../core/cut-text.ts';
-import { ERROR_TEXT_MAX } from '../core/limits.ts';
+import { build, type Loader, type Message, type Plugin, transform } from 'esbuild';
 import { BUILTINS, type PartMember } from '../guest/builtins.ts';
-import { COPIED, isOfLibrary, libraryFile, NODE_LIBRARY, textOf } from './node-library.ts';
 import type { Compiled, CompileFailure, GuestLibrary } from './protocol.ts';
 
 const GUEST = new URL('../guest/', import.meta.url);
@@ -42,7 +39,7 @@ async function bundleBoot(): Promise<string> {
 
 /** A part is evaluated when it is made, inside a function of `internals`, through which it reaches other parts. */
 async function bundlePart(part: string): Promise<string> {
-  const text = await bundleModule(`parts/${part}.ts`, [nodeLibrary(part), sharedBuiltins(part)]);
+  const text = await bundleModule(`parts/${part}.ts`, [sharedBuiltins(part)]);
   return `(internals=>{${text};return exported.default(internals)})`;
 }
 
@@ -70,24 +67,6 @@ function sharedBuiltins(part: string): Plugin {
   };
 }
 
-/** Finds the files of Node's library for one part, which may also ask for built-in modules of its own part. */
-function nodeLibrary(part: string): Plugin {
-  return {
-    name: 'node-library',
-    setup(bundle) {
-      bundle.onResolve({ filter: NODE_LIBRARY }, ({ path }) => {
-        const found = libraryFile(path);
-        return found === undefined ? undefined : { path: found };
-      });
-      bundle.onResolve({ filter: BUILTIN }, ({ path, importer }) => {
-        const found = isOfLibrary(importer) && BUILTINS[path]?.part === part ? libraryFile(path) : undefined;
-        return found === undefined ? undefined : { path: found };
-      });
-      bundle.onLoad({ filter: COPIED }, async ({ path }) => ({ contents: await textOf(path), loader: 'js' }));
-    },
-  };
-}
-
 /**
  * Bundles the guest library from its sources.
  * @returns each text an expression: `boot` evaluates to the boot function, a part to its factory
@@ -101,38 +80,53 @@ export async function bundleGuestLibrary(): Promise<GuestLibrary> {
   return { boot, parts };
 }
 
-function failureOf(error: unknown): CompileFailure | undefined {
-  const first = (error as { errors?: Message[] }).errors?.[0];
-  if (!first) return undefined;
-  const { text, location } = first;
-  const message = cutText(text, ERROR_TEXT_MAX);
-  return { ok: false, message, line: location?.line ?? 1, column: (location?.column ?? 0) + 1 };
-}
-
 /**
- * Strips types and JSX from a source.
+ * Strips types and JSX from a source, and lowers decorators and `accessor`, which V8 does not have.
  * @param file the name that the source map and error positions speak of
+ * @param tsconfig JSON text of the `tsconfig.json` that holds for it; null when none does
  */
-export async function compileSource(source: string, file: string): Promise<Compiled | CompileFailure> {
-  let furthest: CompileFailure | undefined;
+export async function compileSource(
+  source: string,
+  file: string,
+  tsconfig: string | null = null,
+): Promise<Compiled | CompileFailure> {
+  let furthest: Failure | undefined;
   // A generic arrow or an angle-bracket cast is TypeScript that TSX can't say, so plain TypeScript goes first.
   for (const loader of ['ts', 'tsx'] as const) {
-    try {
-      const { code, map } = await transform(source, {
-        loader,
-        target: 'esnext',
-        sourcefile: file,
-        sourcemap: 'external',
-        sourcesContent: false,
-        tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
-        logLevel: 'silent',
-      });
-      return { ok: true, code, map };
-    } catch (error) {
-      const failure = failureOf(error);
-      if (!failure) throw error;
-      if (!furthest || failure.line > furthest.line) furthest = failure;
-    }
+    const compiled = await transformed(source, file, loader, tsconfig);
+    if (compiled.ok) return compiled;
+    if (!furthest || compiled.line > furthest.line) furthest = compiled;
   }
-  return furthest as CompileFailure;
+  const asJavaScript = await transformed(source, file, 'jsx', null);
+  const { line, column } = furthest as Failure;
+  const isTypeScript = asJavaScript.ok || asJavaScript.line !== line || asJavaScript.column !== column;
+  return { ...(furthest as Failure), isTypeScript };
+}
+
+type Failure = Omit<CompileFailure, 'isTypeScript'>;
+
+async function transformed(
+  source: string,
+  file: string,
+  loader: Loader,
+  tsconfig: string | null,
+): Promise<Compiled | Failure> {
+  try {
+    const { code, map } = await transform(source, {
+      loader,
+      target: 'esnext',
+      supported: { decorators: false },
+      sourcefile: file,
+      sourcemap: 'external',
+      sourcesContent: false,
+      logLevel: 'silent',
+      ...(tsconfig !== null && { tsconfigRaw: tsconfig }),
+    });
+    return { ok: true, code, map };
+  } catch (error) {
+    const first = (error as { errors?: Message[] }).errors?.[0];
+    if (!first) throw error;
+    const { line = 1, column = 0 } = first.location ?? {};
+    return { ok: false, message: first.text, line, column: column + 1 };
+  }
 }

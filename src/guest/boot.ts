@@ -6,12 +6,12 @@
  */
 import { BUILTINS } from './builtins.ts';
 import { createConsole, type Formatting } from './console.ts';
+import { hideHandleNames } from './function-text.ts';
 import { defineInput, type GivenRun, NOTHING_GIVEN } from './given.ts';
 import { GLOBALS } from './globals.ts';
-import type { Binding } from './heap/scope.ts';
 import { failed, type Host, type HostFailure, type HostValue, LATER } from './host.ts';
 import type { Internals } from './internals.ts';
-import { type ModuleCalls, Modules } from './modules.ts';
+import { type FileHandle, type ModuleCalls, Modules, toError } from './modules.ts';
 import { createOutput } from './output.ts';
 import type { HeapState } from './parts/heap.ts';
 import { bareArray, dataDescriptor } from './primordials.ts';
@@ -25,7 +25,8 @@ import { completeWebAssembly } from './web-assembly.ts';
 
 /**
  * The host's functions as they cross the border, in this order. `load` evaluates a part and hands its factory to
- * `enter('part', name, factory)` before it returns; it answers false when there is no such part.
+ * `enter('part', name, factory)` before it returns; it answers false when there is no such part. `runScript` runs the
+ * source of the run and hands its value to `enter('value', value)`; it answers what the source threw.
  */
 type HostFunctions = [
   fs: Host['fs'],
@@ -36,6 +37,7 @@ type HostFunctions = [
   load: (part: string) => boolean,
   modules: ModuleCalls,
   lend: () => SharedArrayBuffer | undefined,
+  runScript: () => Rejection | undefined,
 ];
 
 /** What `util.promisify` makes of a function. */
@@ -44,18 +46,14 @@ const PROMISIFIED = Symbol.for('nodejs.util.promisify.custom');
 /** What a step tells, beside a number of ms to wait. */
 export const PROGRESS = { ...STEP, failed: -3, stuck: -4 } as const;
 
-/** What a guest's source gets as its handle on the run; see `src/runner/source.ts`. */
+/** What modules of ours get as their handle on the run; see `src/runner/sandbox.ts`. */
 interface RunHandle {
-  /** Takes a top-level binding of the source. */
-  declare(name: string, binding: Binding): void;
-  /** Takes the run's result. */
-  value(value: unknown): void;
-  /** Says that the source has been run to its end. */
-  done(): void;
+  /** Takes the namespace of the module that the run started with, once it has been run to its end. */
+  ended(namespace: object): void;
   /** Takes the namespace that an `import()` waits for. */
   imported(id: number, namespace: unknown): void;
-  import(from: string, specifier: unknown): Promise<unknown>;
-  meta(path: string): object;
+  /** The handle of one file. @param name under which its text reaches it */
+  file(path: string, name: string): object;
   require(path: string): unknown;
   builtin(name: string): unknown;
 }
@@ -79,11 +77,12 @@ interface ProcessPart {
   tells(event: string, ...args: unknown[]): boolean;
 }
 
-type Program = (handle: RunHandle) => Promise<unknown>;
+type Program = () => Promise<unknown>;
 type Factory = (internals: Internals) => unknown;
 
 const { apply } = Reflect;
 const { assign, defineProperty, hasOwn, keys } = Object;
+const { isArray } = Array;
 const PromiseType = Promise;
 const ProxyType = Proxy;
 const globalObject = globalThis;
@@ -137,9 +136,10 @@ function taskOf(callback: unknown): (...args: unknown[]) => unknown {
  * @returns the one function through which the host enters the isolate
  */
 export default function boot(
-  ...[fs, call, now, writeText, exit, loadPart, moduleCalls, lend]: HostFunctions
+  ...[fs, call, now, writeText, exit, loadPart, moduleCalls, lend, runScript]: HostFunctions
 ): (operation: string, argument?: unknown, extra?: unknown) => unknown {
-  tellStacks((file, line, column) => {
+  const hideHandleName = hideHandleNames();
+  const errorOf = tellStacks((file, line, column) => {
     const place = moduleCalls('position', file, line, column);
     return failed(place) ? undefined : (place as [number, number] | null | undefined);
   });
@@ -203,20 +203,46 @@ export default function boot(
   let value: unknown;
 
   const fail = (thrown: unknown) => {
-    failure ??= describeSafely(thrown);
+    failure ??= describeSafely(thrown, (part) =>
+      (load('inspect') as { forConsole: Formatting }).forConsole.inspect(part),
+    );
   };
   const heap = () => load('heap') as HeapState;
-  const handle: RunHandle = {
-    declare: (name, binding) => heap().declare(name, binding),
-    value: (result) => {
+  /** Takes the value of what was run to its end, or what it comes to when it is a promise. */
+  const finish = (result: unknown) => {
+    if ((typeof result !== 'object' && typeof result !== 'function') || result === null) {
       value = result;
-    },
-    done: () => {
       settled = true;
-    },
+      return;
+    }
+    const { promise, resolve } = apply(withResolvers, PromiseType, []) as PromiseWithResolvers<unknown>;
+    resolve(result);
+    whenSettled(
+      promise,
+      (outcome) => {
+        value = outcome;
+        settled = true;
+      },
+      failWith,
+    );
+  };
+  const failWith = (thrown: unknown) => {
+    settled = true;
+    report(thrown);
+  };
+  /** The handle of the source that the run starts with. */
+  let mainHandle: FileHandle | undefined;
+  const fileHandle = (path: string, name: string) => {
+    hideHandleName(name);
+    const made = modules.handle(path, (binding, access, isGlobal) => heap().declare(binding, access, isGlobal));
+    if (path === given.main) mainHandle ??= made;
+    return made;
+  };
+  const handle: RunHandle = {
+    ended: (namespace) =>
+      finish(hasOwn(namespace, 'default') ? (namespace as { default: unknown }).default : mainHandle?.value),
     imported: (id, namespace) => void modules.settle(id, namespace),
-    import: (from, specifier) => modules.import(from, specifier),
-    meta: (path) => modules.meta(path),
+    file: fileHandle,
     require: (path) => modules.requireFile(path),
     builtin: (name) => modules.builtin(name),
   };
@@ -298,7 +324,7 @@ export default function boot(
     const events = peek('events') as GlobalEvents | undefined;
     const hears = events?.hearsRejections() ?? false;
     if (!hears && !processPart()?.hears('unhandledRejection')) return false;
-    const reason = reasonOf(rejection);
+    const reason = reasonOf(rejection, errorOf);
     const promise = apply(rejected, PromiseType, [reason]) as Promise<unknown>;
     whenSettled(promise, nothing, nothing);
     try {
@@ -310,19 +336,37 @@ export default function boot(
     }
   };
 
+  /** Runs a script that the host holds. */
+  const runMain = () => {
+    const thrown = runScript();
+    if (thrown !== undefined) failWith(reasonOf(thrown, errorOf));
+  };
+
   return (operation, argument, extra) => {
     switch (operation) {
       case 'run':
         try {
-          whenSettled((argument as Program)(handle), handle.done, (thrown) => {
-            settled = true;
-            report(thrown);
-          });
+          if (typeof argument === 'function') whenSettled((argument as Program)(), finish, failWith);
+          else runMain();
           // Before the microtasks of what has just run, as after any callback.
           timers.runTicks();
         } catch (thrown) {
-          report(thrown);
+          failWith(thrown);
         }
+        return undefined;
+      case 'value':
+        finish(argument);
+        return undefined;
+      case 'threw':
+        failWith(reasonOf(argument as Rejection, errorOf));
+        return undefined;
+      case 'file':
+        return fileHandle(argument as string, extra as string);
+      case 'yield':
+        heap().yieldNames(argument as string[]);
+        return undefined;
+      case 'declare':
+        (argument as (scope: HeapState) => void)(heap());
         return undefined;
       case 'step':
         return step();
@@ -359,7 +403,9 @@ export default function boot(
         modules.receive(argument as string, extra as Parameters<Modules['receive']>[1]);
         return undefined;
       case 'refuse':
-        return modules.settle(argument as number, undefined, extra as HostFailure);
+        return modules.settle(argument as number, undefined, {
+          reason: isArray(extra) ? reasonOf(extra as unknown as Rejection, errorOf) : toError(extra as HostFailure),
+        });
       case 'ended':
         return argument === undefined ? settled : !modules.waits(argument as number);
       case 'settle':
@@ -384,9 +430,9 @@ function namesOf(exports: unknown): string[] {
   return names;
 }
 
-function describeSafely(thrown: unknown): Thrown {
+function describeSafely(thrown: unknown, show: (value: unknown) => string): Thrown {
   try {
-    return describeThrown(thrown);
+    return describeThrown(thrown, show);
   } catch {
     return { text: 'Uncaught object', code: null, isSyntaxError: false };
   }

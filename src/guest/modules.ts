@@ -6,6 +6,7 @@
  */
 import { BUILTINS, type PartMember } from './builtins.ts';
 import { errorType } from './error-types.ts';
+import type { Binding } from './heap/scope.ts';
 import { failed, type Host, type HostFailure, type HostValue } from './host.ts';
 import { bareObject, dataDescriptor, uncurry } from './primordials.ts';
 
@@ -36,6 +37,22 @@ interface CommonJsModule {
   readonly paths: string[];
 }
 
+/**
+ * What a file's text reaches of its run: called, it is `import()`; its `meta` is `import.meta`. The word `import` of both
+ * has become its name.
+ */
+export interface FileHandle {
+  (specifier: unknown, options?: unknown): Promise<unknown>;
+  readonly meta: object;
+  /** Takes a top-level binding of the run's source. */
+  readonly declare: Declare;
+  /** The value of a module's closing expression. */
+  value: unknown;
+}
+
+/** Takes a top-level binding. */
+export type Declare = (name: string, binding: Binding, isGlobal: boolean) => void;
+
 type Require = ((specifier: string) => unknown) & { resolve: (specifier: string) => string; cache: object };
 
 const { apply } = Reflect;
@@ -56,7 +73,7 @@ const escapeUri = encodeURI;
 const escapePart = encodeURIComponent;
 
 /** A failure of the host as an error of this realm. */
-function toError(failure: HostFailure): Error {
+export function toError(failure: HostFailure): Error {
   const error = new (errorType(failure.name))(failure.message);
   if (hasOwn(failure, 'stack')) defineProperty(error, 'stack', dataDescriptor(failure.stack, HIDDEN));
   if (hasOwn(failure, 'code')) defineProperty(error, 'code', dataDescriptor(failure.code, PLAIN));
@@ -75,6 +92,21 @@ export class Modules {
   constructor(calls: ModuleCalls, load: Host['load']) {
     this.#calls = calls;
     this.#load = load;
+  }
+
+  /** The handle of one file. */
+  handle(path: string, declare: Declare): FileHandle {
+    let meta: object | undefined;
+    const load = (specifier: unknown) => this.import(path, specifier);
+    const accessor = {
+      get: () => {
+        meta ??= this.meta(path);
+        return meta;
+      },
+    };
+    defineProperty(load, 'meta', assign(bareObject<never>(), accessor));
+    defineProperty(load, 'declare', dataDescriptor(declare, 0));
+    return defineProperty(load, 'value', dataDescriptor(undefined, PLAIN)) as FileHandle;
   }
 
   /** Takes a file's wrapper function from the host. */
@@ -143,12 +175,12 @@ export class Modules {
   }
 
   /** Ends an `import()`. @returns whether it had not ended before */
-  settle(id: number, namespace: unknown, failure?: HostFailure): boolean {
+  settle(id: number, namespace: unknown, failure?: { readonly reason: unknown }): boolean {
     if (!this.waits(id)) return false;
     const pending = apply(get, this.#imports, [id]) as PromiseWithResolvers<unknown>;
     apply(remove, this.#imports, [id]);
     this.#importing -= 1;
-    if (failure) pending.reject(toError(failure));
+    if (failure) pending.reject(failure.reason);
     else pending.resolve(namespace);
     return true;
   }

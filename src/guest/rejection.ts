@@ -15,9 +15,14 @@ const { defineProperty } = Reflect;
 /** Attributes of an error's own properties. */
 const HIDDEN = 5;
 
-/** What the reason was, as far as it can be made again. */
-export function reasonOf(rejection: Rejection): unknown {
+/**
+ * What the reason was: the error itself where it is known by its stack, else one like it.
+ * @param errorOf the error that has a stack
+ */
+export function reasonOf(rejection: Rejection, errorOf: (stack: string) => unknown): unknown {
   if (rejection.length === 1) return rejection[0];
+  const known = errorOf(rejection[2]);
+  if (known !== undefined) return known;
   const error = new (errorType(rejection[0]))(rejection[1]);
   defineProperty(error, 'stack', dataDescriptor(rejection[2], HIDDEN));
   return error;

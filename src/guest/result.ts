@@ -10,7 +10,7 @@ const PLAIN = 7;
 
 const { stringify } = JSON;
 const { apply } = Reflect;
-const { defineProperty, getOwnPropertyDescriptor } = Object;
+const { defineProperty, getOwnPropertyDescriptor, hasOwn } = Object;
 const toText = String;
 const isArray = Array.isArray;
 const mapEntries = Map.prototype.entries;
@@ -22,6 +22,8 @@ const setIteratorNext = new Set().values().next as () => IteratorResult<unknown>
 const errorToString = Error.prototype.toString;
 const startsWith = String.prototype.startsWith;
 const exec = RegExp.prototype.exec;
+const { slice, split } = String.prototype;
+const { join } = Array.prototype;
 /** The frames at the end of a stack. */
 const FRAMES = /\n {4}at [\s\S]*$/;
 
@@ -94,14 +96,20 @@ function read(value: object, key: string): unknown {
   }
 }
 
-/** Describes what was thrown; never throws, whatever the value's getters do. */
-export function describeThrown(value: unknown): Thrown {
+/** Longest text of a failure, in characters. */
+const TEXT_MAX = 65_536;
+
+/**
+ * Describes what was thrown.
+ * @param show a value as the console shows it
+ */
+export function describeThrown(value: unknown, show: (value: unknown) => string): Thrown {
   if (typeof value !== 'object' || value === null) {
     return { text: `Uncaught ${typeof value === 'string' ? value : toText(value)}`, code: null, isSyntaxError: false };
   }
   const code = read(value, 'code');
   return {
-    text: describeObject(value),
+    text: shortened(describeObject(value, show)),
     code: typeof code === 'string' ? code : null,
     isSyntaxError: value instanceof SyntaxErrorType,
   };
@@ -109,27 +117,43 @@ export function describeThrown(value: unknown): Thrown {
 
 const SyntaxErrorType = SyntaxError;
 
-function describeObject(value: object): string {
+/** A text within its bound; the frames at its end stay. */
+function shortened(text: string): string {
+  if (text.length <= TEXT_MAX) return text;
+  const frames = apply(exec, FRAMES, [text]) as RegExpExecArray | null;
+  const end = frames && frames[0].length < TEXT_MAX / 2 ? frames[0] : '';
+  return `${apply(slice, text, [0, TEXT_MAX - end.length])}${end}`;
+}
+
+function describeObject(value: object, show: (value: unknown) => string): string {
   const stack = read(value, 'stack');
-  if (typeof stack !== 'string' && read(value, 'message') === undefined) return describePlain(value);
+  if (typeof stack !== 'string' && read(value, 'message') === undefined) return `Uncaught ${show(value)}`;
   let head = '';
   try {
     head = apply(errorToString, value, []);
   } catch {
     // A getter of the thrown value threw: its stack may still tell something.
   }
-  if (typeof stack !== 'string' || stack === '') return head;
+  const inner = describeInner(value, show);
+  if (typeof stack !== 'string' || stack === '') return head + inner;
   // The stack's first line was made with the error; name and message may have been set since.
-  if (apply(startsWith, stack, [head])) return stack;
   const frames = apply(exec, FRAMES, [stack]) as RegExpExecArray | null;
-  return frames ? head + frames[0] : head;
+  if (inner === '' && apply(startsWith, stack, [head])) return stack;
+  return frames ? head + inner + frames[0] : head + inner;
 }
 
-/** A thrown value that is no error, as JSON where it can be said. */
-function describePlain(value: object): string {
-  try {
-    return `Uncaught ${toJson(value)}`;
-  } catch {
-    return 'Uncaught object';
+/** The cause and the errors that an error holds, as Node prints them. */
+function describeInner(value: object, show: (value: unknown) => string): string {
+  let text = '';
+  for (let at = 0; at < INNER.length; at += 1) {
+    const name = INNER[at] as string;
+    const found = getOwnPropertyDescriptor(value, name);
+    if (!found || !hasOwn(found, 'value') || found.value === undefined) continue;
+    const lines = apply(split, show(found.value), ['\n']) as string[];
+    text += `\n  [${name}]: ${apply(join, lines, ['\n  '])}`;
   }
+  return text;
 }
+
+/** Properties of an error that hold other errors. */
+const INNER = ['cause', 'errors'];

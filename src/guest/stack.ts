@@ -8,7 +8,7 @@
  * nothing else, since all of it is strict: V8 gives no function and no receiver for strict code.
  * @see https://v8.dev/docs/stack-trace-api
  */
-import { dataDescriptor, uncurry } from './primordials.ts';
+import { bareArray, dataDescriptor, uncurry } from './primordials.ts';
 
 /** How the file names of the guest library start. */
 const OWN_FILES = 'treebox:';
@@ -42,8 +42,17 @@ function someSite(): CallSite {
   return site;
 }
 
-/** Has every stack that is read from now on told in the user's terms, the guest library left out. */
-export function tellStacks(toSubmitted: ToSubmitted): void {
+/** So many errors are known by their stacks. */
+const KNOWN_MAX = 16;
+
+const WeakRefType = WeakRef;
+const deref = uncurry(WeakRef.prototype.deref as (this: WeakRef<object>) => object | undefined);
+
+/**
+ * Has every stack that is read from now on told in the user's terms, the guest library left out.
+ * @returns finds the error whose stack was told last as this text; undefined when there is none left
+ */
+export function tellStacks(toSubmitted: ToSubmitted): (stack: string) => unknown {
   const prototype = getPrototypeOf(someSite()) as CallSite;
   const fileOf = uncurry(prototype.getFileName as (this: CallSite) => unknown);
   const lineOf = uncurry(prototype.getLineNumber as (this: CallSite) => number | null);
@@ -66,15 +75,30 @@ export function tellStacks(toSubmitted: ToSubmitted): void {
     if (at < 0) return text;
     return `${slice(text, 0, at)}${file}:${place[0]}:${place[1]}${slice(text, at + shown.length)}`;
   };
+  const texts: string[] = bareArray();
+  const errors: WeakRef<object>[] = bareArray();
+  let told = 0;
   const prepareStackTrace: PrepareStackTrace = (error, sites) => {
     let text = headOf(error);
     for (let at = 0; at < sites.length; at += 1) {
       const frame = frameOf(sites[at] as CallSite);
       if (frame !== undefined) text += `\n    at ${frame}`;
     }
+    if (typeof error === 'object' && error !== null) {
+      texts[told % KNOWN_MAX] = text;
+      errors[told % KNOWN_MAX] = new WeakRefType(error);
+      told += 1;
+    }
     return text;
   };
   defineProperty(Error, 'prepareStackTrace', dataDescriptor(prepareStackTrace, PLAIN));
+  return (stack) => {
+    for (let ago = 1; ago <= KNOWN_MAX && ago <= told; ago += 1) {
+      const at = (told - ago) % KNOWN_MAX;
+      if (texts[at] === stack) return deref(errors[at] as WeakRef<object>);
+    }
+    return undefined;
+  };
 }
 
 /** The first line of a stack, as V8 makes it. */

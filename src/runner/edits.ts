@@ -1,5 +1,5 @@
 /**
- * Small changes to a source that stay on their line, and the way back from a position after them. Layer 3.
+ * Small changes to a source that stay on their line, and the way back from a position after them.
  */
 
 /** A position in a source: line and column both count from 1. */
@@ -15,44 +15,47 @@ export interface Edit {
   readonly text: string;
 }
 
+/** Where a line ends, as V8 counts lines. */
+const LINE_END = /\r\n|[\n\r\u2028\u2029]/g;
+
 /** A source with edits made to it. */
 export class EditedSource {
+  readonly text: string;
   readonly #source: string;
   readonly #edits: readonly Edit[];
+  #lineStarts: readonly number[] | undefined;
 
   /** @param edits in any order; none may overlap another, and none may add or remove a line feed */
   constructor(source: string, edits: readonly Edit[]) {
     this.#source = source;
     this.#edits = [...edits].sort((a, b) => a.at - b.at || a.end - b.end);
-  }
-
-  /** The source with every edit made. */
-  get text(): string {
     let text = '';
     let from = 0;
     for (const edit of this.#edits) {
-      text += this.#source.slice(from, edit.at) + edit.text;
+      text += source.slice(from, edit.at) + edit.text;
       from = edit.end;
     }
-    return text + this.#source.slice(from);
+    this.text = text + source.slice(from);
   }
 
   /** Takes the edits before a position, on its line, out of its column. */
   toOriginal({ line, column }: Position): Position {
-    const start = lineStart(this.#source, line);
+    if (this.#edits.length === 0) return { line, column };
+    const starts = this.#starts();
+    const start = starts[line - 1] ?? this.#source.length;
+    const end = starts[line] ?? this.#source.length + 1;
     let original = column;
-    for (const { at, end, text } of this.#edits) {
-      const onThisLine = this.#source.lastIndexOf('\n', at - 1) + 1 === start;
-      const editColumn = at - start + 1;
-      if (onThisLine && original > editColumn) original = Math.max(editColumn, original - text.length + (end - at));
+    for (const edit of this.#edits) {
+      const editColumn = edit.at - start + 1;
+      if (edit.at < start || edit.at >= end || original <= editColumn) continue;
+      original = Math.max(editColumn, original - edit.text.length + (edit.end - edit.at));
     }
     return { line, column: original };
   }
-}
 
-/** The offset at which a line starts, counted from 1. */
-function lineStart(source: string, line: number): number {
-  let offset = 0;
-  for (let count = 1; count < line; count += 1) offset = source.indexOf('\n', offset) + 1;
-  return offset;
+  /** The offset at which each line starts. */
+  #starts(): readonly number[] {
+    this.#lineStarts ??= [0, ...[...this.#source.matchAll(LINE_END)].map(({ 0: end, index }) => index + end.length)];
+    return this.#lineStarts;
+  }
 }

@@ -38,6 +38,18 @@ export function sourcePositions(mapPosition: (position: Position) => Position, m
   };
 }
 
+/** A message of V8's and the place that isolated-vm puts behind it. */
+const PLACED = /^([\s\S]*) \[(.*):(\d+):(\d+)\]$/;
+
+/** An error of V8's about a text that it does not compile or link, for the user. */
+export function placedError({ name, message }: Error, files: ReadonlyMap<string, SourcePositions>): string {
+  const [, text = message, file, line, column] = PLACED.exec(message) ?? [];
+  if (file === undefined) return `${name}: ${message}`;
+  const shown = { line: Number(line), column: Number(column) };
+  const place = files.get(file)?.toSubmitted(shown) ?? shown;
+  return `${name}: ${text}\n    at ${file}:${place.line}:${place.column}`;
+}
+
 /**
  * Rewrites a stack for the user.
  * @param text `Name: message` and V8's frames

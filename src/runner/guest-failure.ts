@@ -35,10 +35,13 @@ export class Exited extends Error {
 export class Uncaught extends Error {
   override readonly name = 'Uncaught';
   readonly failure: GuestFailure;
+  /** What the guest is told of it, in the form of a `Rejection`. */
+  readonly told: readonly unknown[];
 
-  constructor(failure: GuestFailure) {
+  constructor(failure: GuestFailure, told: readonly unknown[]) {
     super(failure.text);
     this.failure = failure;
+    this.told = told;
   }
 }
 
@@ -54,10 +57,11 @@ function isUncopied({ message }: Error): boolean {
 
 /** What came out of the isolate, for the user. */
 export function uncaught(error: unknown): Uncaught {
-  if (!(error instanceof Error)) return new Uncaught({ text: `Uncaught ${String(error)}`, code: null });
-  if (isUncopied(error)) return new Uncaught({ text: UNCOPIED, code: null });
+  const told = toldOf(error);
+  if (!(error instanceof Error)) return new Uncaught({ text: `Uncaught ${String(error)}`, code: null }, told);
+  if (isUncopied(error)) return new Uncaught({ text: UNCOPIED, code: null }, told);
   const code = (error as { code?: unknown }).code;
-  return new Uncaught({ text: guestStack(error), code: typeof code === 'string' ? code : null });
+  return new Uncaught({ text: guestStack(error), code: typeof code === 'string' ? code : null }, told);
 }
 
 /** What the guest is told of a rejection: nothing of the host. */

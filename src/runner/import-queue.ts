@@ -2,14 +2,11 @@
  * What the guest asks of modules while it runs: `require` at once, `import()` when it is ready. Layer 3.
  */
 import type { HostFailure, HostValue } from '../guest/host.ts';
-import { type GuestFailure, Uncaught } from './guest-failure.ts';
+import { Uncaught } from './guest-failure.ts';
 import { InvalidSource, type ModuleGraph } from './module-graph.ts';
 import type { PendingWork } from './pending-work.ts';
 import { ModuleNotFound } from './resolve.ts';
 import type { Sandbox } from './sandbox.ts';
-
-/** Name and message at the start of a stack. */
-const THROWN = /^(\w*Error)(?: \[\w+\])?: ([\s\S]*?)(?:\n {4}at |$)/;
 
 export class ImportQueue {
   readonly #graph: ModuleGraph;
@@ -62,7 +59,7 @@ export class ImportQueue {
       this.#sandbox.import(id, module);
     } catch (error) {
       // A rejection that nothing handled, once the guest has the module, is no failure of the import but of the run.
-      if (!isGuestFailure(error) || !this.#sandbox.refuseImport(id, failureOf(error))) throw error;
+      if (!isGuestFailure(error) || !this.#sandbox.refuseImport(id, reasonOf(error))) throw error;
     }
   }
 }
@@ -82,13 +79,11 @@ function failureOf(error: unknown): HostFailure {
     const { line, column, message } = error.failure;
     return { name: 'SyntaxError', message: `${message} (${error.file}:${line}:${column})` };
   }
-  if (error instanceof Uncaught) return thrownBy(error.failure);
   if (error instanceof SyntaxError) return { name: 'SyntaxError', message: error.message };
   return { name: 'Error', message: error instanceof Error ? error.message : String(error) };
 }
 
-/** What a module threw while it was evaluated, made again as well as its stack tells. */
-function thrownBy({ text, code }: GuestFailure): HostFailure {
-  const [, name = 'Error', message = text] = THROWN.exec(text) ?? [];
-  return { name, message, stack: text, ...(code !== null && { code }) };
+/** What an `import()` is rejected with: what the module threw, or a failure of the host's. */
+function reasonOf(error: unknown): HostFailure | readonly unknown[] {
+  return error instanceof Uncaught ? error.told : failureOf(error);
 }

@@ -11,9 +11,9 @@ import type { Compiled, CompileFailure } from '../compiler/protocol.ts';
 import { EditedSource, type Position } from './edits.ts';
 import { type SourcePositions, sourcePositions } from './guest-error.ts';
 import type { GuestSources } from './guest-sources.ts';
-import { importEdits, importsOf, isModuleItem, type SyntaxNode } from './module-syntax.ts';
+import { handleName, importEdits, importsOf, isModuleItem, type SyntaxNode } from './module-syntax.ts';
 import { ModuleNotFound, type Resolved, Resolver, type VolumeFiles } from './resolve.ts';
-import { PARSE_OPTIONS, RUN_MODULE, type RunnableSource } from './source.ts';
+import { hashbangEdits, moduleHeader, PARSE_OPTIONS, RUN_MODULE, type RunnableSource } from './source.ts';
 
 /** A module that can be linked: its text, and what each of its specifiers leads to. */
 export interface LinkableModule {
@@ -126,14 +126,15 @@ export class ModuleGraph {
       return this.#keep(path, requiringModule(path, names));
     }
     const program = this.#parse(path, text, 'module');
-    // A name that no source can hold by accident, since the module's own names are not collected.
-    const handle = '$treebox$run';
-    const edited = new EditedSource(text, [...hashbang(text), ...importEdits(text, program, path, handle)]);
+    const handle = handleName(text);
+    const edits = importEdits(text, program, handle);
+    const header = edits.length > 0 ? moduleHeader(handle, path) : '';
+    const edited = new EditedSource(text, [...edits, ...hashbangEdits(text)]);
     this.positions.set(
       path,
       sourcePositions((position) => edited.toOriginal(position), map),
     );
-    const module = this.#keep(path, `import ${handle} from '${RUN_MODULE}';\n${edited.text}`);
+    const module = this.#keep(path, `${header}\n${edited.text}`);
     return await this.#follow(module, importsOf(program.body as unknown as SyntaxNode[]), path);
   }
 
@@ -158,7 +159,7 @@ export class ModuleGraph {
   }
 
   #keepCommonJs(path: string, text: string, map: string | undefined): CommonJsFile {
-    const edited = new EditedSource(text, hashbang(text));
+    const edited = new EditedSource(text, hashbangEdits(text));
     this.positions.set(
       path,
       sourcePositions((position: Position) => position, map),
@@ -218,13 +219,10 @@ export class ModuleGraph {
     } catch (error) {
       const { message, loc } = error as SyntaxError & { loc?: { line: number; column: number } };
       const place = { line: loc?.line ?? 1, column: (loc?.column ?? 0) + 1 };
-      throw new InvalidSource(path, { ok: false, message: message.replace(/ \(\d+:\d+\)$/, ''), ...place });
+      const failure = { ok: false, message: message.replace(/ \(\d+:\d+\)$/, ''), isTypeScript: false } as const;
+      throw new InvalidSource(path, { ...failure, ...place });
     }
   }
-}
-
-function hashbang(text: string) {
-  return text.startsWith('#!') ? [{ at: 0, end: 2, text: '//' }] : [];
 }
 
 /** A module that is what `require` of a file gives. */

@@ -1,11 +1,15 @@
 /**
- * What a parsed source says of modules, and the edits that lead its requests to the run's handle. Layer 3.
+ * What a parsed source says of modules, and the edits that lead its requests to the file's handle.
  *
- * isolated-vm has neither `import()` nor `import.meta`, so both become calls on the handle.
+ * isolated-vm has neither `import()` nor `import.meta`. So the word `import` of both becomes a name of the same length:
+ * `import(x)` then calls the handle, `import.meta` reads its property, and no column moves.
  */
-import type { Node, Program } from 'acorn';
+import type { Node } from 'acorn';
 import { simple } from 'acorn-walk';
 import type { Edit } from './edits.ts';
+
+/** The letter that tells a handle's name from the word `import`: any that hardly a source has between these. */
+const FIRST_LETTER = 0x4e00;
 
 /** A node of the syntax tree with the fields of its own kind. */
 export type SyntaxNode = Node & Record<string, unknown>;
@@ -25,20 +29,23 @@ export function importsOf(body: readonly SyntaxNode[]): string[] {
   return [...specifiers];
 }
 
-/** Edits that turn `import(x)` and `import.meta` into calls on the handle. */
-export function importEdits(source: string, program: Program, file: string, handle: string): Edit[] {
+/** A name for the handle of a file, as long as the word `import` and used nowhere in its source. */
+export function handleName(source: string): string {
+  for (let letter = FIRST_LETTER; ; letter += 1) {
+    const name = `imp${String.fromCharCode(letter)}rt`;
+    if (!source.includes(name)) return name;
+  }
+}
+
+/** Edits that turn the word `import` of `import(x)` and `import.meta` into the handle's name. */
+export function importEdits(source: string, program: Node, handle: string): Edit[] {
   const edits: Edit[] = [];
   if (!source.includes('import')) return edits;
-  const from = JSON.stringify(file);
+  const replace = ({ start }: Node) => edits.push({ at: start, end: start + handle.length, text: handle });
   simple(program, {
-    ImportExpression(node) {
-      const { start, source: argument } = node;
-      // White space and comments may stand before the argument; the line feeds among them keep their place.
-      const between = source.slice(start, argument.start);
-      edits.push({ at: start, end: start + between.indexOf('(') + 1, text: `${handle}.import(${from},` });
-    },
+    ImportExpression: replace,
     MetaProperty(node) {
-      if (node.meta.name === 'import') edits.push({ at: node.start, end: node.end, text: `${handle}.meta(${from})` });
+      if (node.meta.name === 'import') replace(node);
     },
   });
   return edits;

@@ -9,27 +9,28 @@ import { performance } from 'node:perf_hooks';
 import { FsError } from '../../vfs/errno.ts';
 import { Volume } from '../../vfs/volume.ts';
 import type { Compiled, CompileFailure } from '../compiler/protocol.ts';
-import { cutText } from '../core/cut-text.ts';
 import { EMPTY_TREE, type Oid } from '../core/ids.ts';
-import { ERROR_TEXT_MAX, RESULT_MAX_BYTES } from '../core/limits.ts';
+import { RESULT_MAX_BYTES } from '../core/limits.ts';
 import type { ObjectReader } from '../git/objects/objects.ts';
 import { PackWriter } from '../git/packs/pack-writer.ts';
 import { NOTHING_GIVEN } from '../guest/given.ts';
 import type { HostFailure, HostValue } from '../guest/host.ts';
 import type { ConsoleOutput } from './console-output.ts';
 import { writeGivenFiles } from './given-files.ts';
-import { MAIN_FILE, sourcePositions, userStack } from './guest-error.ts';
+import { MAIN_FILE, placedError, userStack } from './guest-error.ts';
 import { Exited, type GuestFailure, OutOfMemory, Uncaught } from './guest-failure.ts';
 import { GuestSources } from './guest-sources.ts';
 import { createHostCalls } from './host-calls.ts';
 import { createHostFs } from './host-fs.ts';
 import { ImportQueue } from './import-queue.ts';
+import { withImportPlace } from './link-errors.ts';
 import { InvalidSource, type LinkableModule, ModuleGraph } from './module-graph.ts';
 import { PendingWork } from './pending-work.ts';
 import { outOfMemoryText, type RunEnd, type RunnerConfig, type RunOutcome, type RunRequest } from './protocol.ts';
 import { ModuleNotFound } from './resolve.ts';
 import type { Sandbox } from './sandbox.ts';
-import { type RunnableSource, readSource } from './source.ts';
+import type { RunnableSource } from './source.ts';
+import { RefusedSource, readSubmitted, type SourceReaders } from './submitted-source.ts';
 import { volumeFiles } from './volume-files.ts';
 
 /** Where the submitted source stands in the volume, for what it imports. */
@@ -207,15 +208,18 @@ class Run {
   }
 
   async #readSource(): Promise<RunnableSource> {
-    const text = this.#submitted();
-    const plain = readSource(text, this.#path);
-    if (plain) return this.#withPositions(plain);
-    const compiled = await this.#environment.compile(text, this.#file);
-    if (!compiled.ok) throw syntaxError(this.#file, compiled);
-    const source = readSource(compiled.code, this.#path);
-    if (source) return this.#withPositions(source, compiled.map);
-    const message = 'nested too deeply, or of a form that is not known here';
-    throw syntaxError(this.#file, { ok: false, message, line: 1, column: 1 });
+    const { sandbox, compile } = this.#environment;
+    const refusal: SourceReaders['refusal'] = (text, form, file) => sandbox.refusal(text, form, file);
+    try {
+      const { source, positions } = await readSubmitted(this.#submitted(), this.#path, this.#file, {
+        refusal,
+        compile,
+      });
+      this.#graph.positions.set(this.#file, positions);
+      return source;
+    } catch (error) {
+      throw error instanceof RefusedSource ? new Ended('syntax_error', error.message) : error;
+    }
   }
 
   /** The text to run: what was submitted, or a file of the volume. */
@@ -228,11 +232,6 @@ class Run {
       if (error instanceof FsError) throw new Ended('threw', `Error: ${error.message}`);
       throw error;
     }
-  }
-
-  #withPositions(source: RunnableSource, map?: string): RunnableSource {
-    this.#graph.positions.set(this.#file, sourcePositions(source.mapPosition, map));
-    return source;
   }
 
   async #execute({ source, module }: Program): Promise<string | null> {
@@ -252,13 +251,21 @@ class Run {
       // What a heap brings or a module does is not seen in the source.
       sandbox.prepare(source.names, source.mayChangeLanguage || module !== undefined || this.#request.heap !== null);
       this.#started = true;
-      if (module) sandbox.evaluate(module);
-      else sandbox.start(source, this.#file);
+      if (module) this.#evaluate(module);
+      else sandbox.start(source, this.#file, this.#path);
       await this.#settle();
       return this.#result();
     } catch (error) {
       if (error instanceof Exited && error.exitCode === 0) return null;
       throw this.#explain(error);
+    }
+  }
+
+  #evaluate(module: LinkableModule): void {
+    try {
+      this.#environment.sandbox.evaluate(module);
+    } catch (error) {
+      throw error instanceof SyntaxError ? withImportPlace(error, module) : error;
     }
   }
 
@@ -340,7 +347,7 @@ class Run {
     if (error instanceof OutOfMemory) return new Ended('out_of_memory', outOfMemoryText(this.#request.heapMiB));
     if (error instanceof SyntaxError) {
       this.#started = false;
-      return new Ended('syntax_error', this.#userText(error.stack ?? String(error), false));
+      return new Ended('syntax_error', placedError(error, this.#graph.positions));
     }
     return error;
   }
@@ -374,7 +381,6 @@ class Run {
       pack: null,
       isSpent: false,
       ...parts,
-      ...(parts.error != null && { error: cutText(parts.error, ERROR_TEXT_MAX) }),
       timings: this.#timings,
     };
   }

@@ -16,7 +16,7 @@ import { GLOBALS } from '../guest/globals.ts';
 import type { HostFailure, HostValue } from '../guest/host.ts';
 import { Exited, type GuestFailure, OutOfMemory, toldOf, uncaught } from './guest-failure.ts';
 import { exportingModule, type LinkableModule } from './module-graph.ts';
-import { RUN_MODULE, type RunnableSource } from './source.ts';
+import { bodyCode, declaringScript, isGlobal, RUN_MODULE, type RunnableSource, type SourceForm } from './source.ts';
 
 /** What the guest's host calls reach in this process. None of them may throw. */
 export interface HostFunctions {
@@ -114,6 +114,9 @@ export class Sandbox {
   #exitCode: number | undefined;
   #carriesState = false;
   #left: LeftState | undefined;
+  /** The source that the run starts with, when it is a script. */
+  #main: RunnableSource | undefined;
+  #mainScript: ivm.Script | undefined;
   readonly #loaded = new Set<string>();
   #names: ReadonlySet<string> = new Set();
 
@@ -173,24 +176,55 @@ export class Sandbox {
   /**
    * Compiles a script and runs it up to its first wait.
    * @param file the name that stack frames carry
+   * @param path where its relative imports start from
    * @throws SyntaxError for an early error that only V8 finds; OutOfMemory; Exited; Uncaught
    */
-  start(source: RunnableSource, file: string): void {
-    const script = this.#compile(() =>
-      this.#isolate.compileScriptSync(source.code, { filename: file, lineOffset: -1 }),
-    );
+  start(source: RunnableSource, file: string, path = '/main.ts'): void {
+    const { code, lineOffset, handle } = source;
+    const script = this.#compile(() => this.#isolate.compileScriptSync(code, { filename: file, lineOffset }));
+    this.#main = source;
     this.#forgiving(undefined, () => {
-      const program = script.runSync(this.#context, { reference: true });
-      this.#enter.applySync(undefined, ['run', program.derefInto({ release: true })]);
+      if (handle !== null) this.#declareHandle(handle, path);
+      if (this.#carriesState) this.#yieldNames(source);
+      if (source.form === 'body') {
+        const program = script.runSync(this.#context, { reference: true, release: true });
+        this.#enter.applySync(undefined, ['run', program.derefInto({ release: true })]);
+      } else {
+        this.#mainScript = script;
+        this.#enter.applySync(undefined, ['run']);
+      }
     });
   }
 
+  /** Why V8 does not compile a text; undefined when it does. */
+  refusal(text: string, form: SourceForm, filename: string): Error | undefined {
+    try {
+      if (form === 'module') this.#isolate.compileModuleSync(text, { filename });
+      else if (form === 'script') this.#isolate.compileScriptSync(text, { filename }).release();
+      else this.#isolate.compileScriptSync(bodyCode('', text), { filename, lineOffset: -1 }).release();
+      return undefined;
+    } catch (error) {
+      if (this.#isolate.isDisposed) throw this.#explain(error);
+      return error as Error;
+    }
+  }
+
   /**
-   * Links a module with all that it imports and evaluates it up to its first wait.
-   * @param id the `import()` that waits for it; without one it is the run's source
+   * Links the module that the run starts with, with all that it imports, and evaluates it up to its first wait.
    * @throws as `start` does
    */
-  evaluate(module: LinkableModule, id?: number): void {
+  evaluate(module: LinkableModule): void {
+    const code = `import run from '${RUN_MODULE}';import * as namespace from 'target';\nrun.ended(namespace);`;
+    this.#evaluate({ file: `${GUEST_LIBRARY_FILE}main`, code, links: new Map([['target', module]]) });
+  }
+
+  /** Evaluates a module for the `import()` numbered `id` and gives the guest its namespace. @throws as `start` does */
+  import(id: number, module: LinkableModule): void {
+    const code = `import run from '${RUN_MODULE}';import * as namespace from 'target';\nrun.imported(${id},namespace);`;
+    this.#evaluate({ file: `${GUEST_LIBRARY_FILE}import`, code, links: new Map([['target', module]]) }, id);
+  }
+
+  #evaluate(module: LinkableModule, id?: number): void {
     const linked = this.#compile(() => {
       const entry = this.#moduleFor(module);
       entry.instantiateSync(this.#context, (specifier, referrer) => this.#resolve(specifier, referrer));
@@ -201,14 +235,8 @@ export class Sandbox {
     this.#forgiving(undefined, () => linked.evaluateSync() as undefined, hasEnded);
   }
 
-  /** Evaluates a module for the `import()` numbered `id` and gives the guest its namespace. @throws as `start` does */
-  import(id: number, module: LinkableModule): void {
-    const code = `import run from '${RUN_MODULE}';\nimport * as namespace from 'target';run.imported(${id},namespace);`;
-    this.evaluate({ file: `${GUEST_LIBRARY_FILE}import`, code, links: new Map([['target', module]]) }, id);
-  }
-
   /** Tells the guest that the `import()` numbered `id` has failed. @returns whether it still waited */
-  refuseImport(id: number, failure: HostFailure): boolean {
+  refuseImport(id: number, failure: HostFailure | readonly unknown[]): boolean {
     const copy = new ivm.ExternalCopy(failure).copyInto({ release: true });
     return this.#forgiving(true, () => this.#enter.applySync(undefined, ['refuse', id, copy]) as boolean);
   }
@@ -284,7 +312,49 @@ export class Sandbox {
       new ivm.Callback((part: string) => this.#load(part)),
       new ivm.Callback((call: string, ...args: HostValue[]) => this.#host.modules(call, ...args)),
       new ivm.Callback(() => this.#lend()),
+      new ivm.Callback(() => this.#runMain()),
     ];
+  }
+
+  /** Runs the script that the run starts with. @returns what it threw */
+  #runMain(): ivm.Copy<readonly unknown[]> | undefined {
+    try {
+      const value = this.#mainScript?.runSync(this.#context, { reference: true, release: true });
+      this.#mainScript = undefined;
+      if (value && this.#main?.hasValue)
+        this.#enter.applySync(undefined, ['value', value.derefInto({ release: true })]);
+      else this.#enter.applySync(undefined, ['value']);
+      return undefined;
+    } catch (error) {
+      return new ivm.ExternalCopy(toldOf(error)).copyInto({ release: true });
+    }
+  }
+
+  /** Makes a name of the script scope lead to the handle of a file. */
+  #declareHandle(name: string, path: string): void {
+    const set = this.#isolate
+      .compileScriptSync(`let ${name};(value=>{${name}=value})`, { filename: `${GUEST_LIBRARY_FILE}handle` })
+      .runSync(this.#context, { reference: true, release: true }) as ivm.Reference<(handle: unknown) => void>;
+    const handle = this.#enter.applySync(undefined, ['file', path, name], { result: { reference: true } });
+    set.applySync(undefined, [(handle as ivm.Reference).derefInto({ release: true })]);
+    set.release();
+  }
+
+  /** Has names that an earlier run left make way for globals that a script declares. */
+  #yieldNames({ form, bindings }: RunnableSource): void {
+    const names = form === 'script' ? bindings.filter(({ kind }) => isGlobal(kind)).map(({ name }) => name) : [];
+    if (names.length === 0) return;
+    this.#enter.applySync(undefined, ['yield', new ivm.ExternalCopy(names).copyInto({ release: true })]);
+  }
+
+  /** Tells the state of what the script declares, which it does not do itself. */
+  #declareBindings(): void {
+    const bindings = this.#main?.form === 'script' ? this.#main.bindings : [];
+    if (bindings.length === 0) return;
+    const declare = this.#isolate
+      .compileScriptSync(declaringScript(bindings), { filename: `${GUEST_LIBRARY_FILE}bindings` })
+      .runSync(this.#context, { reference: true, release: true });
+    this.#enter.applySync(undefined, ['declare', declare.derefInto({ release: true })]);
   }
 
   #lend(): ivm.Copy<SharedArrayBuffer> | undefined {
@@ -294,13 +364,13 @@ export class Sandbox {
 
   /** Ends guest execution for good: nothing that the guest wrote, not even a `finally`, runs after this. */
   #exit(code: number): void {
-    // An exit status is a whole number; the guest's own part has seen to it, but not everything that calls this is ours.
-    this.#exitCode = Math.trunc(Number(code)) | 0;
+    this.#exitCode = code;
     if (code === 0 && this.#carriesState) this.#left = this.#captureState();
     this.#isolate.dispose();
   }
 
   #captureState(): LeftState {
+    this.#declareBindings();
     const [text, leftOut] = this.#enter.applySync(undefined, ['capture', HEAP_TEXT_MAX], {
       result: { copy: true },
     }) as [string | null, string];
@@ -330,6 +400,8 @@ export class Sandbox {
       this.#runModule ??= this.#makeRunModule();
       return this.#runModule;
     }
+    if (specifier.startsWith(RUN_MODULE))
+      return this.#handleModule(decodeURIComponent(specifier.slice(RUN_MODULE.length)));
     const target = this.#linkables.get(referrer)?.links.get(specifier);
     if (!target) throw new Error(`the module graph lacks '${specifier}'`);
     return this.#moduleFor(target);
@@ -340,6 +412,14 @@ export class Sandbox {
     const name = file.slice('node:'.length);
     const names = this.#enter.applySync(undefined, ['names', name], { result: { copy: true } }) as string[];
     return exportingModule(`builtin(${JSON.stringify(name)})`, names);
+  }
+
+  /** The module whose default export is the handle of a file. @param path the file's, then a space and the handle's name */
+  #handleModule(path: string): ivm.Module {
+    const at = path.lastIndexOf(' ');
+    const call = `run.file(${JSON.stringify(path.slice(0, at))},${JSON.stringify(path.slice(at + 1))})`;
+    const code = `import run from '${RUN_MODULE}';export default ${call};`;
+    return this.#isolate.compileModuleSync(code, { filename: `${GUEST_LIBRARY_FILE}handle` });
   }
 
   /** The module through which others reach the run's handle. */

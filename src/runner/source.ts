@@ -1,21 +1,37 @@
 /**
- * A submitted source, read by acorn and made ready to run. Layer 3.
+ * A submitted source, read by acorn and made ready to run with as few changes as possible.
  *
- * A source without `import` and `export` declarations runs as the body of an async arrow function, sloppy as a script is,
- * so that `await` works at its top level; one with them runs as a module. Either way a few edits are all that changes, and
- * the header takes a line of its own (numbered 0), so that only columns after an edit move.
+ * | form | what it is | how it runs |
+ * | --- | --- | --- |
+ * | `script` | a script as the language has it | as it stands; its value is its completion value |
+ * | `body` | a script with `await` or `return` at its top level, or that throws objects which may be no errors | as the body of an async arrow function |
+ * | `module` | a source with `import` or `export` declarations, or `import.meta` | as a module; its value is its default export, else that of its last statement |
+ *
+ * Where acorn refuses a source that V8 accepts, V8 decides: see `unreadSource`.
  */
-import { type Options, type Program, parse } from 'acorn';
+import { type Expression, type Options, type Program, parse, type Super } from 'acorn';
+import { base, type SimpleVisitors, simple } from 'acorn-walk';
+import type { BindingKind } from '../guest/heap/format.ts';
 import { type Edit, EditedSource, type Position } from './edits.ts';
 import type { Mode } from './guest-sources.ts';
-import { importEdits, importsOf, isModuleItem, type SyntaxNode } from './module-syntax.ts';
+import { handleName, importEdits, importsOf, isModuleItem, type SyntaxNode } from './module-syntax.ts';
 import { bindingsOf, type TopLevelBinding } from './top-level-bindings.ts';
+
+export type SourceForm = 'script' | 'body' | 'module';
 
 /** A source that can be run. */
 export interface RunnableSource {
   readonly kind: 'script' | 'module';
-  /** To be compiled with line offset -1. A script evaluates to the program: an async function of the run's handle. */
+  readonly form: SourceForm;
+  /** Text to compile with `lineOffset`. That of a `body` evaluates to an async function. */
   readonly code: string;
+  readonly lineOffset: 0 | -1;
+  /** The name under which its code reaches the handle of its file; null when it does not need to. */
+  readonly handle: string | null;
+  /** Whether the value of a `script` is the run's result: whether its last statement is an expression. */
+  readonly hasValue: boolean;
+  /** What a `script` declares at its top level; the other forms tell their handle themselves. */
+  readonly bindings: readonly TopLevelBinding[];
   /** Identifiers and short string literals that occur anywhere in the source. */
   readonly names: ReadonlySet<string>;
   /** Whether running it may replace what the language brings along, as far as its words tell. */
@@ -30,7 +46,10 @@ export interface RunnableSource {
   mapPosition(position: Position): Position;
 }
 
-/** The specifier under which a module reaches its run's handle. */
+/**
+ * The specifier under which a module reaches its run's handle; with a path, a
+ * space and a name behind it, the handle of the file there, known by that name.
+ */
 export const RUN_MODULE = 'treebox:run';
 
 /** An assignment, as a text has it outside comparisons and arrows. */
@@ -43,6 +62,11 @@ const CHANGING =
 /** An assignment to a property of a built-in object, such as `JSON.parse = `; `[` stands for a computed one. */
 const REPLACES = /\b[A-Z]\w*\s*(?:\.\s*\w+|\[[^\]]*\])\s*=(?![=>])|\\u|\]\s*\[/;
 
+/** A line that may begin with an import or export declaration. */
+const MAY_BE_MODULE = /^[ \t]*(?:import|export)\b(?![ \t]*\()/m;
+
+const IDENTIFIER = /[\p{ID_Start}$_][\p{ID_Continue}$]*/gu;
+
 /** A string literal up to this length is taken for what may be a built-in module's name. */
 const NAME_LENGTH_MAX = 40;
 
@@ -53,122 +77,268 @@ export const PARSE_OPTIONS = {
   allowHashBang: true,
 } as const satisfies Options;
 
+/** How acorn is to read each form. The end of an expression counts the parentheses around it. */
+const FORM_OPTIONS: Readonly<Record<SourceForm, Options>> = {
+  script: { ...PARSE_OPTIONS, sourceType: 'script', allowAwaitOutsideFunction: false, preserveParens: true },
+  body: { ...PARSE_OPTIONS, sourceType: 'script', allowReturnOutsideFunction: true, preserveParens: true },
+  module: { ...PARSE_OPTIONS, sourceType: 'module', preserveParens: true },
+};
+
+const SCRIPT_FIRST: readonly SourceForm[] = ['body', 'script', 'module'];
+const MODULE_FIRST: readonly SourceForm[] = ['module', 'body', 'script'];
+
+interface Read {
+  readonly program: Program;
+  readonly names: ReadonlySet<string>;
+}
+
 /**
  * Reads the source that a run starts with.
  * @param file absolute path that its relative imports start from
- * @returns undefined when it is not plain JavaScript: TypeScript, JSX, a mistake, or more than the parser bears
+ * @returns undefined when acorn does not read it: TypeScript, JSX, a mistake, or more than the parser bears
  */
 export function readSource(source: string, file: string): RunnableSource | undefined {
-  const names = new Set<string>();
-  for (const sourceType of ['script', 'module'] as const) {
-    names.clear();
-    const onToken: Options['onToken'] = (token) => {
-      const { label } = token.type;
-      const length = token.end - token.start;
-      if (label === 'name') names.add(source.slice(token.start, token.end));
-      else if (label === 'string' && length <= NAME_LENGTH_MAX) names.add(source.slice(token.start + 1, token.end - 1));
-    };
-    try {
-      return prepare(source, file, parse(source, { ...PARSE_OPTIONS, sourceType, onToken }), names);
-    } catch (error) {
-      // A stretch of blank space of millions of characters is more than the parser's regular expressions bear.
-      if (!(error instanceof SyntaxError || error instanceof RangeError)) throw error;
+  let asModule: Read | undefined;
+  for (const form of MAY_BE_MODULE.test(source) ? MODULE_FIRST : SCRIPT_FIRST) {
+    const read = readAs(source, form);
+    if (!read) continue;
+    if (form !== 'module') {
+      const isBody = form === 'body' && (needsBody(read.program) || throwsObjects(read.program));
+      return prepareScript(source, isBody ? 'body' : 'script', read);
     }
+    if (needsModule(read.program)) return prepareModule(source, file, read);
+    asModule = read;
   }
-  return undefined;
+  // Such as `using` at the top level, which a script does not have and a function does.
+  return asModule && prepareScript(source, 'body', asModule);
 }
 
-function prepare(source: string, file: string, program: Program, names: ReadonlySet<string>): RunnableSource {
-  const body = program.body as unknown as SyntaxNode[];
-  const kind = body.some(isModuleItem) ? 'module' : 'script';
-  const handle = unusedName(names);
-  const edits = [
-    ...hashbangEdits(source),
-    ...importEdits(source, program, file, handle),
-    ...valueEdits(source, body, handle),
-  ];
-  const edited = new EditedSource(
-    source,
-    edits.filter((edit) => !isOpening(edit)),
-  );
-  // An edit at the very start may stand in the header, where it moves nothing.
-  const opening = kind === 'module' ? `import ${handle} from '${RUN_MODULE}';` : `(async(${handle})=>{`;
-  const bindings = bindingsOf(body);
-  const declarations = bindings.map((binding) => declarationOf(binding, handle, names));
-  const header =
-    opening +
-    declarations.join('') +
-    edits
-      .filter(isOpening)
-      .map(({ text }) => text)
-      .join('');
-  const footer = kind === 'module' ? `\n;${handle}.done();` : '\n})';
+/** A source that V8 accepts and acorn does not: it runs as it stands, and what needs a handle of it does not work. */
+export function unreadSource(source: string, form: SourceForm): RunnableSource {
+  const names = new Set(source.match(IDENTIFIER));
+  const kind = form === 'module' ? 'module' : 'script';
+  const code = form === 'script' ? source : form === 'body' ? bodyCode('', source) : `\n${source}`;
+  return {
+    ...common(source, kind, code, [], names),
+    form,
+    lineOffset: form === 'script' ? 0 : -1,
+    handle: null,
+    hasValue: true,
+    mode: kind === 'module' ? 'strict' : 'sloppy',
+    imports: [],
+    mapPosition: (position) => position,
+  };
+}
+
+/** A script as the body of a function, to compile with line offset -1. @param header code of ours, on a line of its own */
+export function bodyCode(header: string, text: string): string {
+  return `(async()=>{${header}\n${text}\n})`;
+}
+
+function readAs(source: string, form: SourceForm): Read | undefined {
+  const names = new Set<string>();
+  const onToken: Options['onToken'] = (token) => {
+    const { label } = token.type;
+    const length = token.end - token.start;
+    if (label === 'name') names.add(source.slice(token.start, token.end));
+    else if (label === 'string' && length <= NAME_LENGTH_MAX) names.add(source.slice(token.start + 1, token.end - 1));
+  };
+  try {
+    return { program: parse(source, { ...FORM_OPTIONS[form], onToken }), names };
+  } catch (error) {
+    // A stretch of blank space of millions of characters is more than the parser's regular expressions bear.
+    if (error instanceof SyntaxError || error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+function needsModule(program: Program): boolean {
+  let hasMeta = false;
+  simple(program, {
+    MetaProperty({ meta }) {
+      hasMeta ||= meta.name === 'import';
+    },
+  });
+  return hasMeta || bodyOf(program).some(isModuleItem);
+}
+
+/** Whether a script has at its top level what only functions may have. Read as a body, `await (x)` is no call. */
+function needsBody(program: Program): boolean {
+  let found = false;
+  const find = () => {
+    found = true;
+  };
+  const visitors: SimpleVisitors<unknown> = {
+    AwaitExpression: find,
+    ReturnStatement: find,
+    ForOfStatement(node) {
+      if (node.await) find();
+    },
+  };
+  simple(program, visitors, { ...base, Function: () => undefined });
+  return found;
+}
+
+/**
+ * Whether a source throws what may be an object but no error. A script's exception is copied on its way to the host, which
+ * such an object does not survive; a function's can be caught inside.
+ */
+function throwsObjects(program: Program): boolean {
+  let found = false;
+  simple(program, {
+    ThrowStatement({ argument }) {
+      found ||= !COPIED.has(argument.type) && !(argument.type === 'NewExpression' && makesError(argument.callee));
+    },
+  });
+  return found;
+}
+
+/** What is thrown as these is a primitive, or most likely an error that has been caught before. */
+const COPIED: ReadonlySet<string> = new Set(['Literal', 'TemplateLiteral', 'Identifier', 'UnaryExpression']);
+
+function makesError(callee: Expression | Super): boolean {
+  return callee.type === 'Identifier' && /(?:Error|Exception)$/.test(callee.name);
+}
+
+function bodyOf(program: Program): SyntaxNode[] {
+  return program.body as unknown as SyntaxNode[];
+}
+
+/** What every form tells. */
+function common(
+  source: string,
+  kind: 'script' | 'module',
+  code: string,
+  bindings: readonly TopLevelBinding[],
+  names: ReadonlySet<string>,
+) {
+  const replacesGlobal = bindings.some(({ name, kind: how }) => isGlobal(how) && name in globalThis);
   return {
     kind,
-    code: `${header}\n${edited.text}${footer}`,
+    code,
     names,
-    mayChangeLanguage: CHANGING.test(source) || REPLACES.test(source),
+    bindings,
+    mayChangeLanguage: CHANGING.test(source) || REPLACES.test(source) || replacesGlobal,
     mayLeaveState: bindings.length > 0 || ASSIGNS.test(source) || names.has('globalThis'),
-    mode: kind === 'module' || isStrict(body) ? 'strict' : 'sloppy',
+  };
+}
+
+function prepareScript(source: string, form: 'script' | 'body', { program, names }: Read): RunnableSource {
+  const body = bodyOf(program);
+  const bindings = bindingsOf(body);
+  const name = handleName(source);
+  const edits = importEdits(source, program, name);
+  const last = lastStatement(body);
+  const isBody = form === 'body';
+  const needsHandle = edits.length > 0 || (isBody && bindings.length > 0);
+  let header = '';
+  if (isBody) {
+    if (last) edits.push({ at: last.start, end: last.start, text: 'return ' });
+    edits.push(...hashbangEdits(source));
+    const declarations = declarationsOf(bindings, name, isGlobal);
+    // Nothing may stand before a directive.
+    const directive = body.findLast((item) => typeof item.directive === 'string');
+    if (directive) edits.push({ at: directive.end, end: directive.end, text: `;${declarations}` });
+    else header = declarations;
+  }
+  const edited = new EditedSource(source, edits);
+  const code = isBody ? bodyCode(header, edited.text) : edited.text;
+  return {
+    ...common(source, 'script', code, bindings, names),
+    form,
+    lineOffset: isBody ? -1 : 0,
+    handle: needsHandle ? name : null,
+    hasValue: last !== undefined,
+    mode: isStrict(body) ? 'strict' : 'sloppy',
+    imports: [],
+    mapPosition: (position) => edited.toOriginal(position),
+  };
+}
+
+function prepareModule(source: string, file: string, { program, names }: Read): RunnableSource {
+  const body = bodyOf(program);
+  const bindings = bindingsOf(body);
+  const name = handleName(source);
+  const last = body.some(exportsDefault) ? undefined : lastStatement(body);
+  const edits = [...importEdits(source, program, name), ...valueEdits(last, name)];
+  const needsHandle = edits.length > 0 || bindings.length > 0;
+  const header = needsHandle ? moduleHeader(name, file) + declarationsOf(bindings, name) : '';
+  const edited = new EditedSource(source, [...edits, ...hashbangEdits(source)]);
+  return {
+    ...common(source, 'module', `${header}\n${edited.text}`, bindings, names),
+    form: 'module',
+    lineOffset: -1,
+    handle: needsHandle ? name : null,
+    hasValue: true,
+    mode: 'strict',
     imports: importsOf(body),
     mapPosition: (position) => edited.toOriginal(position),
   };
 }
 
-/** Tells the run's handle of a top-level binding: how to read it, and how to assign to it where that is allowed. */
-function declarationOf({ name, kind }: TopLevelBinding, handle: string, names: ReadonlySet<string>): string {
-  const value = unusedName(names, '$value');
-  const set = kind === 'const' ? '' : `,set:${value}=>{${name}=${value}}`;
-  return `${handle}.declare(${JSON.stringify(name)},{kind:'${kind}',get:()=>${name}${set}});`;
+/** What a module begins with that uses the handle of its file. isolated-vm keeps only ASCII of a specifier. */
+export function moduleHeader(handle: string, file: string): string {
+  return `import ${handle} from ${JSON.stringify(`${RUN_MODULE}${encodeURIComponent(`${file} ${handle}`)}`)};`;
 }
 
-function isStrict(body: readonly SyntaxNode[]): boolean {
-  return body[0]?.directive === 'use strict';
-}
-
-/** A name that the source does not use. */
-function unusedName(names: ReadonlySet<string>, wanted = '$run'): string {
-  let name = wanted;
-  while (names.has(name)) name += '$';
-  return name;
-}
-
-/** `#!` is allowed only at the very start of a text, which the header now is. */
-function hashbangEdits(source: string): Edit[] {
+/** `#!` is allowed only at the very start of a text. */
+export function hashbangEdits(source: string): Edit[] {
   return source.startsWith('#!') ? [{ at: 0, end: 2, text: '//' }] : [];
 }
 
-/** Makes the value of `export default`, or else of a closing expression statement, the run's result. */
-function valueEdits(source: string, body: readonly SyntaxNode[], handle: string): Edit[] {
-  const exported = body.find((item) => item.type === 'ExportDefaultDeclaration');
-  if (exported) return exportEdits(source, exported, handle);
-  const last = body.at(-1);
-  if (last?.type !== 'ExpressionStatement') return [];
-  // Right behind the statement before, so that the columns of this one stay where it starts a line.
-  const at = body.at(-2)?.end ?? 0;
-  return wrap(source, at, at, last.end, handle);
+/** Tells a handle of bindings: how to read each, how to assign to it where that is allowed, and whether it is a global. */
+function declarationsOf(
+  bindings: readonly TopLevelBinding[],
+  handle: string,
+  isGlobal: (kind: BindingKind) => boolean = () => false,
+): string {
+  return bindings
+    .map(({ name, kind }) => {
+      const value = name === '$' ? '$$' : '$';
+      const set = kind === 'const' ? '' : `,set:${value}=>{${name}=${value}}`;
+      return `${handle}.declare(${JSON.stringify(name)},{kind:'${kind}',get:()=>${name}${set}},${isGlobal(kind)});`;
+    })
+    .join('');
 }
 
-/** Whether an edit inserts before everything else. */
-function isOpening({ at, end }: Edit): boolean {
-  return at === 0 && end === 0;
+/** Whether a script's declaration makes a property of the global object. */
+export function isGlobal(kind: BindingKind): boolean {
+  return kind === 'var' || kind === 'function';
 }
 
-function exportEdits(source: string, item: SyntaxNode, handle: string): Edit[] {
-  const declaration = item.declaration as SyntaxNode & { id?: { name: string } };
-  if (declaration.id) return [{ at: item.end, end: item.end, text: `;${handle}.value(${declaration.id.name});` }];
-  // The parentheses of `export default (1, 2)` do not belong to the declaration's node: start after the keyword.
-  const keyword = /^export\s+default/.exec(source.slice(item.start, declaration.start))?.[0];
-  const start = keyword === undefined ? declaration.start : item.start + keyword.length;
-  return wrap(source, item.start, start, item.end, handle);
+/** A script for the same realm that evaluates to a function, which declares a script's bindings on what it is given. */
+export function declaringScript(bindings: readonly TopLevelBinding[]): string {
+  let handle = '$treebox';
+  while (bindings.some(({ name }) => name === handle)) handle += '$';
+  return `(${handle}=>{${declarationsOf(bindings, handle)}})`;
 }
 
-/** Hands the expression in `[from, to)` to the run's handle; what stands between `at` and `from` goes. */
-function wrap(source: string, at: number, from: number, to: number, handle: string): Edit[] {
-  const end = source[to - 1] === ';' ? to - 1 : to;
-  const lineFeeds = source.slice(at, from).replace(/[^\n]/g, '');
+function isStrict(body: readonly SyntaxNode[]): boolean {
+  return body.some((item) => item.directive === 'use strict');
+}
+
+/** The last statement when it is an expression; empty statements behind it do not count. */
+function lastStatement(body: readonly SyntaxNode[]): SyntaxNode | undefined {
+  const last = body.findLast(({ type }) => type !== 'EmptyStatement');
+  return last?.type === 'ExpressionStatement' ? last : undefined;
+}
+
+/** Hands the value of a module's closing expression statement to its handle, where it has no default export. */
+function valueEdits(last: SyntaxNode | undefined, handle: string): Edit[] {
+  if (!last) return [];
+  const { type, end } = last.expression as SyntaxNode;
+  const isList = type === 'SequenceExpression';
   return [
-    { at, end: from, text: `;${handle}.value(await(${lineFeeds}` },
-    { at: end, end, text: '))' },
+    { at: last.start, end: last.start, text: `${handle}.value=${isList ? '(' : ''}` },
+    ...(isList ? [{ at: end, end, text: ')' }] : []),
   ];
+}
+
+function exportsDefault(item: SyntaxNode): boolean {
+  if (item.type === 'ExportDefaultDeclaration') return true;
+  const specifiers = (item.type === 'ExportNamedDeclaration' ? item.specifiers : []) as SyntaxNode[];
+  return specifiers.some(({ exported }) => {
+    const { name, value } = exported as SyntaxNode;
+    return name === 'default' || value === 'default';
+  });
 }

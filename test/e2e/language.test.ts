@@ -231,7 +231,7 @@ describe('the end', () => {
   });
 
   test.each([
-    ['throw { a: 1 }', 'Uncaught {"a":1}'],
+    ['throw { a: 1 }', 'Uncaught { a: 1 }'],
     ['throw null', 'Uncaught null'],
     ["throw Object.assign(new Error('x'), { code: 'E' })", 'Error: x\n    at main.ts:1:21'],
     ["Promise.reject('text'); 0", 'Uncaught text'],

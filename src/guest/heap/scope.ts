@@ -5,7 +5,7 @@
  * declares itself is its own; once a heap has been restored, the name leads there for restored functions too, as at a
  * prompt where a name has been declared again.
  */
-import { bareArray, bareObject } from '../primordials.ts';
+import { bareArray, bareObject, dataDescriptor } from '../primordials.ts';
 import type { GlobalRoot, Root } from './capture.ts';
 import type { BindingKind } from './format.ts';
 import type { Intrinsics } from './intrinsics.ts';
@@ -29,6 +29,9 @@ export interface Binding {
   readonly get: () => unknown;
   readonly set?: ((value: unknown) => void) | undefined;
 }
+
+/** Attributes of a property as an assignment makes it. */
+const PLAIN = 7;
 
 export class Scope {
   readonly #intrinsics: Intrinsics;
@@ -55,12 +58,22 @@ export class Scope {
     for (let at = 0; at < names.length; at += 1) this.#expose(names[at] as string);
   }
 
+  /** Turns restored bindings into ordinary properties of the global object, as a script's `var` finds them. */
+  yieldNames(names: readonly string[]): void {
+    for (let at = 0; at < names.length; at += 1) {
+      const name = names[at] as string;
+      const found = hasOwn(this.#bindings, name) ? getOwnPropertyDescriptor(global, name) : undefined;
+      if (found && this.#isOurs(found))
+        defineProperty(global, name, dataDescriptor(this.#bindings[name]?.get(), PLAIN));
+    }
+  }
+
   /** Takes the bindings that the run's source declares. */
-  declare(name: string, binding: Binding): void {
+  declare(name: string, binding: Binding, isGlobal: boolean): void {
     const { kind, get } = binding;
     const set = hasOwn(binding, 'set') ? binding.set : undefined;
     this.#bindings[name] = { kind, get, set };
-    if (this.#isExposed) this.#expose(name);
+    if (this.#isExposed || isGlobal) this.#expose(name);
   }
 
   /** Whether code anywhere in the run can use a name. */
@@ -93,7 +106,7 @@ export class Scope {
     for (let at = 0; at < keys.length; at += 1) {
       const key = keys[at] as PropertyKey;
       const descriptor = getOwnPropertyDescriptor(global, key);
-      if (!descriptor || !this.#isGuests(key, descriptor)) continue;
+      if (!descriptor || !this.#isGuests(key, descriptor) || this.#isBinding(key)) continue;
       if (typeof key === 'symbol') symbols[symbols.length] = key;
       else names[names.length] = key as string;
     }
@@ -107,8 +120,20 @@ export class Scope {
     return roots;
   }
 
+  /** Whether a property of the global object is a script's own binding, which is kept as that. */
+  #isBinding(key: PropertyKey): boolean {
+    if (typeof key !== 'string' || !hasOwn(this.#bindings, key)) return false;
+    const { kind } = this.#bindings[key] as Binding;
+    return kind === 'var' || kind === 'function';
+  }
+
+  /** Whether a property leads to a binding. */
+  #isOurs(found: PropertyDescriptor): boolean {
+    return hasOwn(found, 'get') && typeof found.get === 'function' && weakSetHas(this.#getters, found.get);
+  }
+
   #isGuests(key: PropertyKey, now: PropertyDescriptor): boolean {
-    if (hasOwn(now, 'get') && typeof now.get === 'function' && weakSetHas(this.#getters, now.get)) return false;
+    if (this.#isOurs(now)) return false;
     const { baseline } = this.#intrinsics;
     if (!hasOwn(baseline, key)) return true;
     const before = baseline[key] as PropertyDescriptor;
@@ -120,8 +145,7 @@ export class Scope {
   /** Makes a name lead to its binding for all code of the run. */
   #expose(name: string): void {
     const found = getOwnPropertyDescriptor(global, name);
-    if (found && hasOwn(found, 'get') && typeof found.get === 'function' && weakSetHas(this.#getters, found.get))
-      return;
+    if (found && (this.#isOurs(found) || found.configurable === false)) return;
     const get = () => (this.#bindings[name] as Binding).get();
     const set = (value: unknown) => {
       const { set: assign } = this.#bindings[name] as Binding;

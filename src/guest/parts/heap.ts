@@ -17,8 +17,10 @@ import type { KnownProxies } from '../proxies.ts';
 export interface HeapState {
   /** Brings back what an earlier run left. @throws Error for a text that no capture wrote */
   restore(text: string): void;
-  /** Takes a top-level binding of the source that runs. */
-  declare(name: string, binding: Binding): void;
+  /** Gives up names of an earlier run that the source makes globals of its own. */
+  yieldNames(names: readonly string[]): void;
+  /** Takes a top-level binding of the source that runs. @param isGlobal whether it is to be found on the global object */
+  declare(name: string, binding: Binding, isGlobal: boolean): void;
   /** @param textMax bound in characters. @throws RangeError when the heap is larger */
   capture(textMax: number): Captured;
 }
@@ -36,7 +38,8 @@ export default function create(internals: Internals): HeapState {
   const scope = new Scope(intrinsics, isLibrary);
   return {
     restore: (text) => scope.restore(new Restore(functions, intrinsics, text).run()),
-    declare: (name, binding) => scope.declare(name, binding),
+    yieldNames: (names) => scope.yieldNames(names),
+    declare: (name, binding, isGlobal) => scope.declare(name, binding, isGlobal),
     capture: (textMax) => {
       const capture = new Capture(functions, intrinsics, isProxy, (name) => scope.isKnown(name), textMax);
       return capture.run(scope.roots(), scope.globals());

@@ -173,11 +173,11 @@ describe('Sandbox: failures', () => {
     ['null.x', 'TypeError: Cannot read properties of null'],
     ['throw new RangeError("no")', 'RangeError: no'],
     ['throw 5', 'Uncaught 5'],
-    ['throw { a: 1 }', 'Uncaught {"a":1}'],
+    ['throw { a: 1 }', 'Uncaught { a: 1 }'],
     ['setTimeout(() => { throw new Error("in a timer") }); 1', 'Error: in a timer'],
     ['class Mine extends Error { name = "Mine" }; throw new Mine("own")', 'Mine: own'],
-    ['throw Object.create(null)', 'Uncaught {}'],
-    ['throw new Proxy({}, { get() { throw 1 } })', 'Uncaught object'],
+    ['throw Object.create(null)', 'Uncaught [Object: null prototype] {}'],
+    ['throw new Proxy({}, { get() { throw 1 } })', 'Uncaught Proxy({})'],
     ['({ get a() { throw new Error("in a getter") } })', 'Error: in a getter'],
   ])('%s fails with %s', async (code, text) => {
     const ran = await runToEnd(code).catch((error: unknown) => ({ failure: (error as Uncaught).failure.text }));

@@ -1,4 +1,0 @@
-/**
- * Node's list of its own modules. Guest side.
- */
-export const BuiltinModule = { exists: () => false };

@@ -1,4 +1,0 @@
-/**
- * Keys in comparisons. Guest side.
- */
-export { isCryptoKey, isKeyObject } from './internal-util-types.ts';

@@ -1,0 +1,95 @@
+/**
+ * From a submitted text to a source that can be run: JavaScript where acorn or V8 takes it as that, else TypeScript.
+ *
+ * What is wrong with a source is told in V8's words when it is JavaScript that is wrong, in the compiler's when it is
+ * TypeScript.
+ */
+import type { Compiled, CompileFailure } from '../compiler/protocol.ts';
+import { placedError, type SourcePositions, sourcePositions } from './guest-error.ts';
+import { type RunnableSource, readSource, type SourceForm, unreadSource } from './source.ts';
+
+/** What reading asks of V8 and of the compiler. */
+export interface SourceReaders {
+  /** Why V8 does not compile a text; undefined when it does. */
+  refusal(text: string, form: SourceForm, file: string): Error | undefined;
+  compile(text: string, file: string): Promise<Compiled | CompileFailure>;
+}
+
+/** A source that nobody takes; the message is for the user, with the place. */
+export class RefusedSource extends Error {
+  override readonly name = 'RefusedSource';
+}
+
+export interface SubmittedSource {
+  readonly source: RunnableSource;
+  readonly positions: SourcePositions;
+}
+
+const FORMS: readonly SourceForm[] = ['script', 'body', 'module'];
+
+/** What only a text tells that is JavaScript to its end. */
+const EARLY_ERROR = /^Export '.*' is not defined in module/;
+
+const UNMOVED = sourcePositions((position) => position);
+
+/**
+ * Reads a submitted text.
+ * @param path where its relative imports start from
+ * @param file its name in errors
+ * @throws RefusedSource
+ */
+export async function readSubmitted(
+  text: string,
+  path: string,
+  file: string,
+  readers: SourceReaders,
+): Promise<SubmittedSource> {
+  const plain = readSource(text, path);
+  if (plain) return { source: plain, positions: sourcePositions(plain.mapPosition) };
+  const refusals = refusalsOf(text, file, readers);
+  const accepted = acceptedForm(text, refusals);
+  if (accepted) return { source: accepted, positions: UNMOVED };
+  const early = refusals.get('module');
+  if (early && EARLY_ERROR.test(early.message)) throw refused(early, file, UNMOVED);
+  const compiled = await readers.compile(text, file);
+  if (!compiled.ok) {
+    if (!compiled.isTypeScript) throw refused(furthest(refusals), file, UNMOVED);
+    throw new RefusedSource(`SyntaxError: ${compiled.message}\n    at ${file}:${compiled.line}:${compiled.column}`);
+  }
+  return readCompiled(compiled, path, file, readers);
+}
+
+function readCompiled({ code, map }: Compiled, path: string, file: string, readers: SourceReaders): SubmittedSource {
+  const source = readSource(code, path);
+  if (source) return { source, positions: sourcePositions(source.mapPosition, map) };
+  const positions = sourcePositions((position) => position, map);
+  const refusals = refusalsOf(code, file, readers);
+  const accepted = acceptedForm(code, refusals);
+  if (!accepted) throw refused(furthest(refusals), file, positions);
+  return { source: accepted, positions };
+}
+
+function refusalsOf(text: string, file: string, readers: SourceReaders): Map<SourceForm, Error | undefined> {
+  return new Map(FORMS.map((form) => [form, readers.refusal(text, form, file)]));
+}
+
+function acceptedForm(text: string, refusals: ReadonlyMap<SourceForm, Error | undefined>): RunnableSource | undefined {
+  const form = FORMS.find((candidate) => !refusals.get(candidate));
+  return form && unreadSource(text, form);
+}
+
+/** The refusal of the form in which V8 came furthest. */
+function furthest(refusals: ReadonlyMap<SourceForm, Error | undefined>): Error {
+  const errors = FORMS.map((form) => refusals.get(form) as Error);
+  return errors.reduce((best, error) => (placeOf(error) > placeOf(best) ? error : best));
+}
+
+/** A place as one number that grows through a text. */
+function placeOf({ message }: Error): number {
+  const [, line = 0, column = 0] = /:(\d+):(\d+)\]$/.exec(message) ?? [];
+  return Number(line) * 2 ** 24 + Number(column);
+}
+
+function refused(error: Error, file: string, positions: SourcePositions): RefusedSource {
+  return new RefusedSource(placedError(error, new Map([[file, positions]])));
+}
