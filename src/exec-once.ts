@@ -49,6 +49,7 @@ async function execute({ file, fs, data }: Arguments): Promise<JobResult> {
       volumeFiles: VOLUME_FILES,
     },
     incoming: repository.incoming,
+    objects: repository.objects,
     onWarning: (message, details) => console.error(message, details),
   });
   try {

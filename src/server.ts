@@ -59,6 +59,7 @@ export async function startServer(settings: Settings): Promise<Server> {
         volumeFiles: settings.volumeFiles,
       },
       incoming: repository.incoming,
+      objects: repository.objects,
       onWarning: (message, details) => problems.warn(message, details),
     });
   const thePool = () => {

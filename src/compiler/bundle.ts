@@ -5,7 +5,10 @@
  */
 import { readdir } from 'node:fs/promises';
 import { build, type Loader, type Message, type Plugin, transform } from 'esbuild';
+import { cutText } from '../core/cut-text.ts';
+import { ERROR_TEXT_MAX } from '../core/limits.ts';
 import { BUILTINS, type PartMember } from '../guest/builtins.ts';
+import { COPIED, isOfLibrary, libraryFile, NODE_LIBRARY, textOf } from './node-library.ts';
 import type { Compiled, CompileFailure, GuestLibrary } from './protocol.ts';
 
 const GUEST = new URL('../guest/', import.meta.url);
@@ -39,7 +42,7 @@ async function bundleBoot(): Promise<string> {
 
 /** A part is evaluated when it is made, inside a function of `internals`, through which it reaches other parts. */
 async function bundlePart(part: string): Promise<string> {
-  const text = await bundleModule(`parts/${part}.ts`, [sharedBuiltins(part)]);
+  const text = await bundleModule(`parts/${part}.ts`, [nodeLibrary(part), sharedBuiltins(part)]);
   return `(internals=>{${text};return exported.default(internals)})`;
 }
 
@@ -63,6 +66,24 @@ function sharedBuiltins(part: string): Plugin {
         const { part: other, member } = BUILTINS[path] as PartMember;
         return { contents: `module.exports = internals.load(${JSON.stringify(other)})[${JSON.stringify(member)}];` };
       });
+    },
+  };
+}
+
+/** Finds the files of Node's library for one part, which may also ask for built-in modules of its own part. */
+function nodeLibrary(part: string): Plugin {
+  return {
+    name: 'node-library',
+    setup(bundle) {
+      bundle.onResolve({ filter: NODE_LIBRARY }, ({ path }) => {
+        const found = libraryFile(path);
+        return found === undefined ? undefined : { path: found };
+      });
+      bundle.onResolve({ filter: BUILTIN }, ({ path, importer }) => {
+        const found = isOfLibrary(importer) && BUILTINS[path]?.part === part ? libraryFile(path) : undefined;
+        return found === undefined ? undefined : { path: found };
+      });
+      bundle.onLoad({ filter: COPIED }, async ({ path }) => ({ contents: await textOf(path), loader: 'js' }));
     },
   };
 }
@@ -127,6 +148,6 @@ async function transformed(
     const first = (error as { errors?: Message[] }).errors?.[0];
     if (!first) throw error;
     const { line = 1, column = 0 } = first.location ?? {};
-    return { ok: false, message: first.text, line, column: column + 1 };
+    return { ok: false, message: cutText(first.text, ERROR_TEXT_MAX), line, column: column + 1 };
   }
 }

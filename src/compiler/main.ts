@@ -1,19 +1,26 @@
 /**
- * The compiler process: answers requests until the server goes away. Layer 3.
+ * The compiler process: answers one request after the other until the server goes away. Layer 3.
  *
  * It is a process of its own, since esbuild needs a child process and a hostile source must not hold up the server.
  */
+import { Socket } from 'node:net';
+import { FrameChannel } from '../core/frame-channel.ts';
 import { bundleGuestLibrary, compileSource } from './bundle.ts';
-import type { CompilerReply, CompilerRequest } from './protocol.ts';
+import { CHANNEL_FD, type CompilerReply, type CompilerRequest, TO_COMPILER_BOUNDS } from './protocol.ts';
 
 async function answer(request: CompilerRequest): Promise<CompilerReply> {
-  const { id } = request;
-  if (request.kind === 'library') return { id, kind: 'library', library: await bundleGuestLibrary() };
-  return { id, kind: 'source', compiled: await compileSource(request.source, request.file) };
+  if (request.kind === 'library') return { kind: 'library', library: await bundleGuestLibrary() };
+  const compiled = await compileSource(request.source, request.file);
+  return compiled.ok ? { kind: 'source', ...compiled } : { kind: 'failure', ...compiled };
 }
 
-process.on('message', async (request: CompilerRequest) => process.send?.(await answer(request)));
-process.on('disconnect', () => process.exit(0));
+const channel = new FrameChannel(new Socket({ fd: CHANNEL_FD }), TO_COMPILER_BOUNDS, {
+  onMessage: async (message) => channel.send(await answer(message as CompilerRequest)),
+  onFault: (reason) => {
+    throw new Error(`the server sent what can't be read: ${reason}`);
+  },
+  onEnd: () => process.exit(0),
+});
 // The server decides when this process ends; a signal to the whole group must not end it before the server is done.
 process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => undefined);

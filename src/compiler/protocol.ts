@@ -1,6 +1,12 @@
 /**
- * What the server and the compiler process say to each other, over Node's IPC channel. Layer 3.
+ * What the server and a compiler process say to each other, in frames over a pipe of their own. Layer 3.
+ *
+ * A process answers one request after the other, so that what a request does to it touches no other. The server reads
+ * the answers through `readReply` alone.
  */
+import type { FrameBounds } from '../core/frames.ts';
+import { COMPILED_SOURCE_MAX, ERROR_TEXT_MAX } from '../core/limits.ts';
+import { type Check, exactly, numberWithin, oneOf, recordOf, textUpTo, WrongShape } from '../core/shape.ts';
 
 /** The code that runs inside every isolate, bundled: the part brought up at start, and the parts brought up on first use. */
 export interface GuestLibrary {
@@ -27,9 +33,57 @@ export interface CompileFailure {
 }
 
 export type CompilerRequest =
-  | { readonly id: number; readonly kind: 'library' }
-  | { readonly id: number; readonly kind: 'source'; readonly source: string; readonly file: string };
+  | { readonly kind: 'library' }
+  | { readonly kind: 'source'; readonly source: string; readonly file: string };
 
 export type CompilerReply =
-  | { readonly id: number; readonly kind: 'library'; readonly library: GuestLibrary }
-  | { readonly id: number; readonly kind: 'source'; readonly compiled: Compiled | CompileFailure };
+  | { readonly kind: 'library'; readonly library: GuestLibrary }
+  | ({ readonly kind: 'source' } & Compiled)
+  | ({ readonly kind: 'failure' } & CompileFailure);
+
+/** The file descriptor of the pipe, in the compiler process. */
+export const CHANNEL_FD = 3;
+
+/** Longest code or source map that is taken, in characters; a map has about as much as its source. */
+const COMPILED_MAX = 4 * COMPILED_SOURCE_MAX;
+const POSITION_MAX = 2 ** 31;
+
+/** What the server takes from a compiler process. */
+export const FROM_COMPILER_BOUNDS: FrameBounds = { headerBytes: 64 * 1024, textBytes: 2 * COMPILED_MAX };
+/** What a compiler process takes from the server, which it trusts. */
+export const TO_COMPILER_BOUNDS: FrameBounds = { headerBytes: 2 ** 30, textBytes: 2 ** 30 };
+
+const isCode = textUpTo(COMPILED_MAX);
+const isPosition = numberWithin(0, POSITION_MAX, { whole: true });
+const isTrue: Check<true> = (value) => {
+  if (value === true) return true;
+  throw new WrongShape('must be true');
+};
+const isBoolean: Check<boolean> = (value) => {
+  if (typeof value === 'boolean') return value;
+  throw new WrongShape('must be true or false');
+};
+const isFalse: Check<false> = (value) => {
+  if (value === false) return false;
+  throw new WrongShape('must be false');
+};
+
+const CHECKS: { readonly [K in CompilerReply['kind']]: Check<Extract<CompilerReply, { kind: K }>> } = {
+  library: exactly({ kind: oneOf('library'), library: exactly({ boot: isCode, parts: recordOf(isCode) }) }),
+  source: exactly({ kind: oneOf('source'), ok: isTrue, code: isCode, map: isCode }),
+  failure: exactly({
+    kind: oneOf('failure'),
+    ok: isFalse,
+    message: textUpTo(ERROR_TEXT_MAX),
+    line: isPosition,
+    column: isPosition,
+    isTypeScript: isBoolean,
+  }),
+};
+
+/** Reads a compiler process's answer. @throws WrongShape when it is none */
+export function readReply(message: unknown): CompilerReply {
+  const { kind } = Object(message) as { kind?: unknown };
+  if (typeof kind !== 'string' || !Object.hasOwn(CHECKS, kind)) throw new WrongShape('kind is not one that is known');
+  return CHECKS[kind as CompilerReply['kind']](message);
+}

@@ -144,8 +144,8 @@ export interface paths {
         get: operations["fs_labels_handler"];
         put?: never;
         /**
-         * Sets a label.
-         * @description Creates it, or moves it whatever it names now; the move is a new commit on top of the branch.
+         * Sets a label, or makes a new one from another.
+         * @description With `ca_id`: creates it, or moves it whatever it names now; the move is a new commit on top of the branch. With `from`: makes a branch that starts at the same commit; the name must be free.
          */
         post: operations["fs_set_label_handler"];
         delete?: never;
@@ -320,6 +320,26 @@ export interface paths {
         get: operations["fs_diff_handler"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/fs/edit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Edits a snapshot without a run.
+         * @description All edits are done, in their order, or none. Names and contents that git refuses are refused, as in a run. The cost grows with the edits and not with the size of the snapshot.
+         */
+        post: operations["fs_edit_handler"];
         delete?: never;
         options?: never;
         head?: never;
@@ -566,9 +586,17 @@ export interface components {
              * @description The kind of error, one word for a program.
              * @enum {string}
              */
-            code?: "bad_request" | "bad_json" | "bad_handle" | "bad_label" | "bad_message" | "bad_setting" | "unknown_snapshot" | "unknown_heap" | "not_logged" | "unauthorized" | "not_found" | "unknown_execution" | "unknown_label" | "method_not_allowed" | "request_timeout" | "label_clash" | "idempotency_mismatch" | "expired" | "too_large" | "unsupported_media_type" | "range_not_satisfiable" | "headers_too_large" | "internal" | "queue_full" | "busy" | "stopping" | "disk_full";
+            code?: "bad_request" | "bad_json" | "bad_handle" | "bad_label" | "bad_message" | "bad_edit" | "bad_setting" | "unknown_snapshot" | "unknown_heap" | "not_logged" | "unauthorized" | "not_found" | "unknown_execution" | "unknown_label" | "method_not_allowed" | "request_timeout" | "label_clash" | "idempotency_mismatch" | "expired" | "too_large" | "unsupported_media_type" | "range_not_satisfiable" | "headers_too_large" | "internal" | "queue_full" | "busy" | "stopping" | "disk_full";
             /** @description When retention dropped the execution (ISO 8601); with the code `expired`. */
             expired_at?: string;
+            /** @description Which edit of the request can't be done, counted from 0; with the code `bad_edit`. */
+            edit?: number;
+            /** @description Path of that edit. */
+            path?: string;
+            /** @description How often the text to replace is in the file. */
+            count?: number;
+            /** @description The line that is most like the text to replace, or the first one that has it; from 1. */
+            line?: number;
         };
         /** @description Whether a cancel reached its execution. */
         CancelResult: {
@@ -600,8 +628,8 @@ export interface components {
         };
         /** @description Code to run, and on what. */
         ExecRequest: {
-            /** @description The source: JavaScript, or TypeScript whose types are stripped. */
-            code: string;
+            /** @description The source: JavaScript, or TypeScript whose types are stripped. Either this or `file` is given. */
+            code?: string | null;
             /**
              * Format: int64
              * @description Wall clock that the run may use, in seconds; 30 unless given.
@@ -623,6 +651,26 @@ export interface components {
             wait_secs?: number | null;
             /** @description Bytes of output in the answer to `wait_secs`; 65536 unless given, at most 4194304. */
             output_bytes?: number | null;
+            /** @description Path in the mounted tree, or one of `files`, of the file to run in place of `code`. Its imports, its names and its stack traces have that path. */
+            file?: string | null;
+            /** @description Any JSON value of at most 1 MiB: the global `input`, deeply frozen, which is null without it. */
+            input?: unknown;
+            /** @description `process.argv` from its third entry on. */
+            args?: string[] | null;
+            /** @description `process.env`. */
+            env?: {
+                [key: string]: string;
+            } | null;
+            /** @description What `process.stdin` reads. */
+            stdin?: string | null;
+            /** @description Files by path, as text or as `{base64}`, written before the run as if the run had written them. */
+            files?: {
+                [key: string]: string | components["schemas"]["Base64Content"];
+            } | null;
+            push?: components["schemas"]["ExecPush"];
+            author?: components["schemas"]["Author"];
+            /** @description Whether a run that fails or times out leaves its tree in `fs` all the same. It is not pushed. */
+            keep_on_failure?: boolean | null;
         };
         /** @description Everything on record about one execution. */
         ExecutionInfo: {
@@ -632,7 +680,7 @@ export interface components {
             error: string | null;
             /** @description The execution. */
             execution_id: string;
-            /** @description CA id of the snapshot it left; null unless it had a mount and completed. */
+            /** @description CA id of the snapshot it left; null unless it had a mount and completed, or was to be kept on failure. */
             fs: string | null;
             /** @description Key of the heap it left; null when there is none. */
             heap: string | null;
@@ -640,16 +688,22 @@ export interface components {
             result: string | null;
             /** @description When it was accepted (ISO 8601). */
             started_at: string;
-            /** @description `running` from acceptance on, then for good one of `completed`, `failed`, `cancelled`, `timed_out`. */
-            status: string;
+            /**
+             * @description `running` from acceptance on, then for good one of `completed`, `failed`, `cancelled`, `timed_out`.
+             * @enum {string}
+             */
+            status: "running" | "completed" | "failed" | "cancelled" | "timed_out";
             /** @description The session it belongs to. */
             session: string | null;
             /** @description The tags it was submitted with. */
             tags: {
                 [key: string]: string;
             };
-            /** @description How it ended: `completed`, `threw`, `syntax_error`, `out_of_memory`, `quota_exceeded`, `timed_out`, `cancelled`, `crashed` (its runner died) or `lost` (the server died); null until then. */
-            outcome: string | null;
+            /**
+             * @description How it ended: `completed`, `threw`, `syntax_error`, `out_of_memory`, `exited` (`process.exit(n)`, n not 0), `quota_exceeded`, `timed_out`, `cancelled`, `crashed` (its runner died) or `lost` (the server died); null until then.
+             * @enum {string|null}
+             */
+            outcome: "completed" | "threw" | "syntax_error" | "out_of_memory" | "exited" | "quota_exceeded" | "timed_out" | "cancelled" | "crashed" | "lost" | null;
             /** @description Whether any statement of the source was run: tells "ran, then failed" from "never ran". */
             started: boolean;
             /** @description CA id of the snapshot that was mounted; null for a scratch volume. */
@@ -657,6 +711,24 @@ export interface components {
             changes: components["schemas"]["SnapshotChanges"];
             timings: components["schemas"]["ExecutionTimings"];
             output?: components["schemas"]["ExecutionOutput"];
+            /** @description The commit that the mounted label was at; null for any other mount. */
+            base_commit: string | null;
+            /** @description The `input` that it was handed. */
+            input: unknown;
+            push: components["schemas"]["PushOutcome"];
+            /** @description What may have been meant otherwise, in sentences for people. */
+            warnings: string[];
+            /** @description What `process.exit` or `process.exitCode` said; 0 for a run that completed, null for one that ended otherwise. */
+            exit_code: number | null;
+            /** @description Whether output was dropped because there was too much of it. */
+            output_truncated: boolean;
+            /** @description Processor time of the run in milliseconds; null until it has ended. */
+            cpu_ms: number | null;
+            /**
+             * Format: int64
+             * @description What the run added to its process at most, in bytes, as far as that was looked at; null until it has ended.
+             */
+            memory_peak_bytes: number | null;
         };
         /** @description Executions, newest first. */
         ExecutionList: {
@@ -701,8 +773,11 @@ export interface components {
              * @description Number of the line in which the page begins, from 0.
              */
             start_line: number;
-            /** @description Its status when the page was read. */
-            status: string;
+            /**
+             * @description Its status when the page was read.
+             * @enum {string}
+             */
+            status: "running" | "completed" | "failed" | "cancelled" | "timed_out";
             /**
              * Format: int64
              * @description Bytes there are by now.
@@ -722,12 +797,18 @@ export interface components {
             execution_id: string;
             /** @description When it was accepted (ISO 8601). */
             started_at: string;
-            /** @description As in `ExecutionInfo`. */
-            status: string;
+            /**
+             * @description As in `ExecutionInfo`.
+             * @enum {string}
+             */
+            status: "running" | "completed" | "failed" | "cancelled" | "timed_out";
             /** @description The session it belongs to. */
             session?: string | null;
-            /** @description As in `ExecutionInfo`. */
-            outcome?: string | null;
+            /**
+             * @description As in `ExecutionInfo`.
+             * @enum {string|null}
+             */
+            outcome?: "completed" | "threw" | "syntax_error" | "out_of_memory" | "exited" | "quota_exceeded" | "timed_out" | "cancelled" | "crashed" | "lost" | null;
         };
         /** @description Milliseconds spent in each phase, zero for a phase that was not reached; null until the end. */
         ExecutionTimings: {
@@ -795,6 +876,11 @@ export interface components {
             /** @description For `text`, a unified diff from base to theirs. */
             diff_theirs: string | null;
         };
+        /** @description Content of a file: text, or an object that holds bytes in base64. */
+        FsContent: string | {
+            /** @description The bytes in base64. */
+            base64: string;
+        };
         /** @description A label that was deleted. */
         FsDeleted: {
             /** @description The label. */
@@ -820,6 +906,42 @@ export interface components {
             from: string | null;
             /** @description Name of the blob after; null when there is none. */
             to: string | null;
+        };
+        /** @description An edit of one path. It has exactly one of `write`, `replace`, `delete`, `move_to` and `mode`. */
+        FsEdit: {
+            /** @description The path; a slash at its start is left out. */
+            path: string;
+            write?: components["schemas"]["FsContent"];
+            replace?: components["schemas"]["FsReplace"];
+            /**
+             * @description Deletes it.
+             * @enum {boolean}
+             */
+            delete?: true;
+            /** @description Moves it to this path. */
+            move_to?: string;
+            /**
+             * @description The mode of a file: plain or executable.
+             * @enum {string}
+             */
+            mode?: "100644" | "100755";
+            /** @description Lets `delete` delete a folder. */
+            recursive?: boolean;
+            /** @description Lets `move_to` put a file over another. */
+            overwrite?: boolean;
+        };
+        /** @description Edits, done in their order; all of them, or none. */
+        FsEditRequest: {
+            /** @description Handle of the snapshot to edit. */
+            base: string;
+            /** @description At most 10,000 edits. */
+            edits: components["schemas"]["FsEdit"][];
+        };
+        /** @description The edited snapshot. */
+        FsEditResult: {
+            /** @description Its CA id, safe from collection for 24 hours. */
+            ca_id: string;
+            changes: components["schemas"]["SnapshotChanges"];
         };
         /** @description A number of objects, and their size on disk. */
         FsExtent: {
@@ -873,14 +995,16 @@ export interface components {
             /** @description The last name of this page when there are more, for `after`; else null. */
             next?: string | null;
         };
-        /** @description A label and the snapshot that it is to name. */
+        /** @description A label, and the snapshot or the commit that it is to name: exactly one of `ca_id` and `from`. */
         FsLabelRequest: {
-            /** @description CA id of a snapshot in the store. */
-            ca_id: string;
+            /** @description CA id of a snapshot in the store: the label is created or moved to it by a new commit. */
+            ca_id?: string;
             /** @description Message of the commit and the reflog line; at most 4096 bytes. */
             message?: string | null;
             /** @description The label: a valid branch name of at most 200 bytes that is not 40 hex digits and not `auto`. */
             name: string;
+            /** @description Handle of a commit: a label, a commit id, `label@{n}` or `label~n`. A new label starts at this very commit, so history and merge bases go on. A CA id, which names no commit, gets a first one. */
+            from?: string;
         };
         /** @description A label's log. */
         FsLog: {
@@ -993,6 +1117,15 @@ export interface components {
             ca_id: string;
             /** @description The new head commit of the branch. */
             commit?: string;
+        };
+        /** @description A text to replace. It must be in the file exactly once, unless `all` is set. */
+        FsReplace: {
+            /** @description The text as it is, every space and line feed included. */
+            old: string;
+            /** @description The text to put in its place. */
+            new: string;
+            /** @description Replaces it wherever it is. */
+            all?: boolean;
         };
         /** @description A label that was taken back. */
         FsReset: {
@@ -1148,6 +1281,53 @@ export interface components {
             /** @description As in its package.json. */
             version: string;
         };
+        /** @description Bytes. */
+        Base64Content: {
+            /** @description The bytes in base64, without line feeds. */
+            base64: string;
+        };
+        /** @description Who the commits of a request are by; `treebox <treebox@localhost>` without it. */
+        Author: {
+            /** @description A name. */
+            name: string;
+            /** @description An address. */
+            email: string;
+        } | null;
+        /** @description Where the tree of a completed run is pushed. */
+        ExecPush: {
+            /** @description The label to move. */
+            label: string;
+            /** @description The commit's message, at most 4096 bytes. */
+            message?: string | null;
+            author?: components["schemas"]["Author"];
+            /** @description What the label must name: `base` for what was mounted, a CA id, or null when it must not exist yet. Without it: the head that was mounted where the label is the mounted one, else null. */
+            expected?: string | null;
+            /**
+             * @description What happens when the label is elsewhere: `reject`, the default; `merge` merges with its new head and tries until that lands or 30 s have passed; `ours` and `theirs` merge and settle conflicts to the side of the run, or of the head.
+             * @enum {string|null}
+             */
+            on_conflict?: "reject" | "merge" | "ours" | "theirs" | null;
+        } | null;
+        /** @description How a push ended. */
+        PushOutcome: {
+            /**
+             * @description `advanced`: the label names the tree. `merged`: it names what the tree and its new head were merged into. `unchanged`: it named that already. `rejected` and `conflict`: it was not moved.
+             * @enum {string}
+             */
+            status: "advanced" | "merged" | "unchanged" | "rejected" | "conflict";
+            /** @description The label. */
+            label: string;
+            /** @description The tree that the label took; null when it took none. */
+            ca_id: string | null;
+            /** @description The commit of that tree. */
+            commit: string | null;
+            /** @description The tree that the label named afterwards; null when it did not exist. */
+            current: string | null;
+            /** @description The paths in conflict. */
+            conflicts: components["schemas"]["FsConflict"][];
+            /** @description Why a push was rejected. */
+            error: string | null;
+        } | null;
     };
     responses: never;
     parameters: never;
@@ -1253,6 +1433,10 @@ export interface operations {
                 wait_secs?: number;
                 /** @description For a body that is the source itself: as `output_bytes` of `ExecRequest` */
                 output_bytes?: number;
+                /** @description For a body that is the source itself: as `keep_on_failure` of `ExecRequest` */
+                keep_on_failure?: boolean;
+                /** @description For a body that is the source itself: as `stdin` of `ExecRequest` */
+                stdin?: string;
             };
             header?: {
                 /** @description A name of the caller's choice for this request, at most 255 visible ASCII characters */
@@ -1266,8 +1450,16 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "code": "await fs.writeFile('/report.md', '# Report\\n'); console.log('counted'); 6 * 7",
+                 *       "code": "await fs.writeFile('/report.md', input.title); console.log('written'); 6 * 7",
                  *       "fs": "main",
+                 *       "input": {
+                 *         "title": "# Report\n"
+                 *       },
+                 *       "push": {
+                 *         "label": "main",
+                 *         "message": "the report",
+                 *         "on_conflict": "merge"
+                 *       },
                  *       "wait_secs": 30
                  *     }
                  */
@@ -1313,6 +1505,24 @@ export interface operations {
                      *         "run": 12,
                      *         "commit": 3
                      *       },
+                     *       "base_commit": "9f2c1b7a4d5e6f708192a3b4c5d6e7f8091a2b3c",
+                     *       "input": {
+                     *         "title": "# Report\n"
+                     *       },
+                     *       "push": {
+                     *         "status": "advanced",
+                     *         "label": "main",
+                     *         "ca_id": "8c3c7fbcd903744b20fd7567a1fcefa99133b5bc",
+                     *         "commit": "0a1b2c3d4e5f60718293a4b5c6d7e8f901234567",
+                     *         "current": "8c3c7fbcd903744b20fd7567a1fcefa99133b5bc",
+                     *         "conflicts": [],
+                     *         "error": null
+                     *       },
+                     *       "warnings": [],
+                     *       "exit_code": 0,
+                     *       "output_truncated": false,
+                     *       "cpu_ms": 14,
+                     *       "memory_peak_bytes": 6291456,
                      *       "output": {
                      *         "execution_id": "01932f6e-5a3c-7d10-9b6e-2f4a8c1d7e90",
                      *         "data": "counted\n",
@@ -1541,6 +1751,24 @@ export interface operations {
                      *         "run": 12,
                      *         "commit": 3
                      *       },
+                     *       "base_commit": "9f2c1b7a4d5e6f708192a3b4c5d6e7f8091a2b3c",
+                     *       "input": {
+                     *         "title": "# Report\n"
+                     *       },
+                     *       "push": {
+                     *         "status": "advanced",
+                     *         "label": "main",
+                     *         "ca_id": "8c3c7fbcd903744b20fd7567a1fcefa99133b5bc",
+                     *         "commit": "0a1b2c3d4e5f60718293a4b5c6d7e8f901234567",
+                     *         "current": "8c3c7fbcd903744b20fd7567a1fcefa99133b5bc",
+                     *         "conflicts": [],
+                     *         "error": null
+                     *       },
+                     *       "warnings": [],
+                     *       "exit_code": 0,
+                     *       "output_truncated": false,
+                     *       "cpu_ms": 14,
+                     *       "memory_peak_bytes": 6291456,
                      *       "output": {
                      *         "execution_id": "01932f6e-5a3c-7d10-9b6e-2f4a8c1d7e90",
                      *         "data": "counted\n",
@@ -1870,6 +2098,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "feature",
+                 *       "from": "main"
+                 *     }
+                 */
                 "application/json": components["schemas"]["FsLabelRequest"];
             };
         };
@@ -1880,6 +2114,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "label": "feature",
+                     *       "ca_id": "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
+                     *       "commit": "8f1c3d2ab0e94e7c5d6f8a90b1c2d3e4f5061728"
+                     *     }
+                     */
                     "application/json": components["schemas"]["FsLabel"];
                 };
             };
@@ -1901,7 +2142,7 @@ export interface operations {
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
-            /** @description A label of a shorter or longer name is in the way, as `a` is of `a/b` */
+            /** @description A label of a shorter or longer name is in the way, as `a` is of `a/b`; with `from`, the name is taken */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2726,6 +2967,179 @@ export interface operations {
             };
         };
     };
+    fs_edit_handler: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "base": "main",
+                 *       "edits": [
+                 *         {
+                 *           "path": "src/main.ts",
+                 *           "replace": {
+                 *             "old": "41",
+                 *             "new": "42"
+                 *           }
+                 *         },
+                 *         {
+                 *           "path": "README.md",
+                 *           "write": "# Answers\n"
+                 *         },
+                 *         {
+                 *           "path": "old.txt",
+                 *           "delete": true
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["FsEditRequest"];
+            };
+        };
+        responses: {
+            /** @description The edited snapshot */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ca_id": "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
+                     *       "changes": {
+                     *         "total": 3,
+                     *         "entries": [
+                     *           {
+                     *             "path": "README.md",
+                     *             "status": "added"
+                     *           },
+                     *           {
+                     *             "path": "old.txt",
+                     *             "status": "deleted"
+                     *           },
+                     *           {
+                     *             "path": "src/main.ts",
+                     *             "status": "modified"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FsEditResult"];
+                };
+            };
+            /** @description A field is out of form, the base is unknown, or an edit can't be done: `edit` says which, and for a text to replace `count` and `line` say how often it is there and where to look */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "edit 0, \"src/main.ts\": replace.old is there 0 times; the nearest line is 3: \"const answer = 42;\"",
+                     *       "code": "bad_edit"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The token is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "the token is missing or wrong: send Authorization: Bearer TOKEN",
+                     *       "code": "unauthorized"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The body is larger than 16 MiB, or the edits read and write more than 256 MiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "the body is too large: at most 16777216 bytes are taken",
+                     *       "code": "too_large"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "the body is text/plain; it must be application/json",
+                     *       "code": "unsupported_media_type"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "the server failed",
+                     *       "code": "internal"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Too many comparisons wait, or the server is stopping */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "another process holds the lock for too long",
+                     *       "code": "busy"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The disk of the server is full; nothing was changed */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "the disk of the server is full; nothing was changed",
+                     *       "code": "disk_full"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
     fs_import_handler: {
         parameters: {
             query?: never;
@@ -3129,6 +3543,15 @@ export interface operations {
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
+            /** @description Too many large files or archives are being read */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
         };
     };
     fs_search_handler: {
@@ -3468,6 +3891,15 @@ export interface operations {
             };
             /** @description The server failed */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Too many large files or archives are being read */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

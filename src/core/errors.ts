@@ -12,6 +12,7 @@ export const ERROR_STATUS = {
   bad_handle: 400,
   bad_label: 400,
   bad_message: 400,
+  bad_edit: 400,
   bad_setting: 400,
   unknown_snapshot: 400,
   unknown_heap: 400,

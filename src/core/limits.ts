@@ -9,6 +9,12 @@ const MiB = 1024 * KiB;
 export const LABEL_MAX_BYTES = 200;
 /** Longest message of a label move in bytes; longer ones belong into a file of the snapshot. */
 export const MESSAGE_MAX_BYTES = 4096;
+/** How long a push that merges is tried again while its label moves on, in ms. */
+export const PUSH_RETRY_MS = 30_000;
+/** Most characters of markers and diffs in a push's conflicts; those past it are null: `POST /api/fs/merge` has them. */
+export const PUSH_CONFLICT_TEXT_MAX = 256 * KiB;
+/** Largest `input` of a run, in bytes of JSON: what is larger belongs into a file. */
+export const INPUT_MAX_BYTES = MiB;
 /** How long a ref lock held by another process is waited for, in ms: git's own writers hold one for milliseconds. */
 export const REF_LOCK_WAIT_MS = 5_000;
 
@@ -23,6 +29,10 @@ export const TAGS_MAX = 64;
 export const WAITING_BYTES_MAX = 256 * MiB;
 /** Largest JSON text of a result in bytes: what does not fit belongs into a file of the volume. */
 export const RESULT_MAX_BYTES = 16 * MiB;
+/** Longest error text of a run in characters: a message and its frames fit; what is larger belongs into a file. */
+export const ERROR_TEXT_MAX = 64 * KiB;
+/** Longest source in characters that the compiler is given: TypeScript that people write is a hundredth of it. */
+export const COMPILED_SOURCE_MAX = 4 * MiB;
 
 /** Wall clock of a run in seconds: range and default. */
 export const TIMEOUT_SECS = { min: 1, max: 300, default: 30 } as const;
@@ -87,8 +97,21 @@ export const PUSH_MAX_BYTES = 1024 * MiB;
 export const FETCH_REQUEST_MAX_BYTES = 16 * MiB;
 /** How long a git process may serve one request, in ms: a large clone over a slow line fits. */
 export const GIT_TIMEOUT_MS = 10 * 60_000;
-/** Git processes serving requests at a time, and requests that may wait for one. */
-export const GIT_PROCESSES = { running: 8, waiting: 64 } as const;
+/** Git processes serving fetches at a time, and requests that may wait for one; the same of pushes. */
+export const FETCHES = { running: 4, waiting: 64 } as const;
+export const PUSHES = { running: 2, waiting: 64 } as const;
+/** Files and archives read through git at a time, and requests that may wait. */
+export const BLOB_READS = { running: 4, waiting: 64 } as const;
+/** The same of files so large that git may need their size in memory, from this many bytes on. */
+export const LARGE_BLOB_READS = { running: 1, waiting: 64, bytes: 64 * MiB } as const;
+/** How long the list of refs that a push begins with may take to come, in ms. */
+export const PUSH_LIST_MS = 10_000;
+/** Most memory that a git which serves a request may have, in bytes, and processor time, in seconds. */
+export const GIT_MEMORY_BYTES = 768 * MiB;
+export const PUSH_MEMORY_BYTES = 512 * MiB;
+/** A delta of the largest object is put together in memory, with its base. */
+export const BLOB_MEMORY_BYTES = 1024 * MiB;
+export const GIT_CPU_SECS = 120;
 
 /** Largest file that is merged or compared by lines, in bytes and in lines; past either it counts as binary. */
 export const TEXT_MAX_BYTES = 128 * MiB;

@@ -4,8 +4,11 @@
  * Nothing of the user's or the system's git settings reaches it, and of the environment only `PATH`. Arguments are the
  * caller's own constants and oids; nothing that a client sent becomes one.
  */
-import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { setPriority } from 'node:os';
 import type { Writable } from 'node:stream';
+import { TreeboxError } from '../core/errors.ts';
 import { OBJECT_MAX_BYTES } from '../core/limits.ts';
 import { IDENTITY } from './format/commit-codec.ts';
 
@@ -13,6 +16,32 @@ import { IDENTITY } from './format/commit-codec.ts';
 const TERMINATE_MS = 2_000;
 /** What is kept of git's complaints, in characters. */
 const STDERR_MAX = 4_096;
+
+/** What a git process may take. */
+export interface GitBounds {
+  readonly memoryBytes: number;
+  readonly cpuSecs: number;
+}
+
+/** Sets bounds for the command behind it. Part of util-linux; elsewhere git runs without. */
+const PRLIMIT = '/usr/bin/prlimit';
+const HAS_PRLIMIT = existsSync(PRLIMIT);
+/** Added to the niceness of a git that serves a request: what waits for an answer of milliseconds goes first. */
+const NICENESS = 5;
+
+/**
+ * Settings by which git needs little memory for large objects: they are streamed, and one thread works with small
+ * caches.
+ */
+const SMALL = [
+  ['pack.threads', '1'],
+  ['pack.windowMemory', '32m'],
+  ['pack.deltaCacheSize', '16m'],
+  ['core.bigFileThreshold', '16m'],
+  ['core.deltaBaseCacheLimit', '16m'],
+  ['core.packedGitWindowSize', '16m'],
+  ['core.packedGitLimit', '128m'],
+].flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 
 export interface GitExit {
   /** Exit code, or null when a signal ended it. */
@@ -38,17 +67,22 @@ export interface GitProcess {
 
 /**
  * Starts `git <args>` on the repository `gitDir`.
- * @param options `env`: variables beside the fixed ones, such as GIT_PROTOCOL; `signal` ends the process
+ * @param options `env`: variables beside the fixed ones, such as GIT_PROTOCOL; `signal` ends the process; `bounds`: for
+ *   one that works on what a client chose
  */
 export function startGit(
   gitDir: string,
   args: readonly string[],
-  options: { env?: Readonly<Record<string, string>>; signal?: AbortSignal } = {},
+  options: { env?: Readonly<Record<string, string>>; signal?: AbortSignal; bounds?: GitBounds } = {},
 ): GitProcess {
   // A group of its own: a signal to the server's group is the server's to handle, and the whole group can be ended.
   const { cwd, env, args: all } = invocation(gitDir, args);
-  const child = spawn('git', all, { cwd, detached: true, env: { ...env, ...options.env } });
+  const [command = 'git', ...rest] = [...boundedBy(options.bounds), 'git', ...all];
+  const child = spawn(command, rest, { cwd, detached: true, env: { ...env, ...options.env } });
   const { stdin, stdout } = child;
+  // Where there are no descriptors for them.
+  if (!stdin || !stdout || !child.stderr) throw unstartable(child);
+  if (options.bounds && child.pid !== undefined) makeNice(child.pid);
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr = (stderr + text).slice(-STDERR_MAX);
@@ -128,11 +162,31 @@ function drained(stdin: Writable): Promise<void> {
   });
 }
 
+function boundedBy(bounds: GitBounds | undefined): string[] {
+  if (!bounds || !HAS_PRLIMIT) return [];
+  return [PRLIMIT, `--data=${bounds.memoryBytes}`, `--cpu=${bounds.cpuSecs}`, '--core=0'];
+}
+
+function makeNice(pid: number): void {
+  try {
+    setPriority(pid, NICENESS);
+  } catch {
+    // It has ended already, or the system forbids it: it is a courtesy to others.
+  }
+}
+
+/** The error of a child whose pipes could not be made. Its own comes as an event. */
+function unstartable(child: ChildProcess): Error {
+  child.on('error', () => {});
+  child.kill('SIGKILL');
+  return new TreeboxError('busy', 'the server has too many files open to start git: try again later');
+}
+
 function invocation(gitDir: string, args: readonly string[]) {
   return {
     cwd: gitDir,
     env: { ...fixedEnvironment(), GIT_DIR: gitDir },
-    args: ['-c', `safe.directory=${gitDir}`, ...args],
+    args: ['-c', `safe.directory=${gitDir}`, ...SMALL, ...args],
   };
 }
 

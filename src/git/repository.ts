@@ -62,7 +62,8 @@ const CONFIG = `# Written by treebox at every start.
 	reflogExpireUnreachable = never
 [receive]
 	denyNonFastForwards = true
-	denyDeletes = true
+	# A label may be deleted as over the API, also the one that HEAD names.
+	denyDeleteCurrent = ignore
 	autogc = false
 	maxInputSize = ${PUSH_MAX_BYTES}
 	# A push stays one pack instead of many loose files.
@@ -73,8 +74,20 @@ const CONFIG = `# Written by treebox at every start.
 	# Labels are all that others see.
 	hideRefs = refs/
 	hideRefs = !refs/heads/
+[receive "fsck"]
+	# Tools and archives fail over modes that git itself never writes.
+	badFilemode = error
 [uploadpack]
 	allowFilter = true
+[uploadpackfilter]
+	# A sparse filter costs its patterns times the files.
+	allow = false
+[uploadpackfilter "blob:none"]
+	allow = true
+[uploadpackfilter "blob:limit"]
+	allow = true
+[uploadpackfilter "tree"]
+	allow = true
 [http]
 	getanyfile = false
 [repack]

@@ -1,5 +1,5 @@
 /**
- * Which of Node's built-in modules are here, and the part of the guest library that each is in. Layer 0, guest side.
+ * Which of Node's built-in modules are here, and the part of the guest library that each is in. Guest side.
  */
 
 /** A value that a part exports. */
@@ -8,30 +8,75 @@ export interface PartMember {
   readonly member: string;
 }
 
+/** Modules that are only there with `node:` before their names. */
+const BY_SCHEME = ['ffi', 'sea', 'sqlite', 'test', 'test/reporters'];
+
 /** Name without `node:` to the part and the export that is the module. */
 export const BUILTINS: Readonly<Record<string, PartMember>> = {
+  _http_agent: { part: 'network', member: '_http_agent' },
+  _http_client: { part: 'network', member: '_http_client' },
+  _http_common: { part: 'network', member: '_http_common' },
+  _http_incoming: { part: 'network', member: '_http_incoming' },
+  _http_outgoing: { part: 'network', member: '_http_outgoing' },
+  _http_server: { part: 'network', member: '_http_server' },
+  _tls_common: { part: 'network', member: '_tls_common' },
+  _tls_wrap: { part: 'network', member: '_tls_wrap' },
   assert: { part: 'assert', member: 'assert' },
   'assert/strict': { part: 'assert', member: 'strict' },
   buffer: { part: 'buffer', member: 'buffer' },
+  child_process: { part: 'processes', member: 'child_process' },
+  cluster: { part: 'processes', member: 'cluster' },
+  constants: { part: 'constants', member: 'constants' },
   crypto: { part: 'crypto', member: 'crypto' },
+  dgram: { part: 'network', member: 'dgram' },
+  diagnostics_channel: { part: 'diagnostics', member: 'diagnosticsChannel' },
+  dns: { part: 'network', member: 'dns' },
+  'dns/promises': { part: 'network', member: 'dns/promises' },
+  domain: { part: 'processes', member: 'domain' },
   events: { part: 'emitter', member: 'EventEmitter' },
+  ffi: { part: 'engine', member: 'ffi' },
   fs: { part: 'fs', member: 'fs' },
   'fs/promises': { part: 'fs', member: 'promises' },
+  http: { part: 'network', member: 'http' },
+  http2: { part: 'network', member: 'http2' },
+  https: { part: 'network', member: 'https' },
+  inspector: { part: 'engine', member: 'inspector' },
+  'inspector/promises': { part: 'engine', member: 'inspector/promises' },
+  net: { part: 'network', member: 'net' },
   os: { part: 'os', member: 'os' },
   path: { part: 'path', member: 'path' },
   'path/posix': { part: 'path', member: 'path' },
   'path/win32': { part: 'path', member: 'win32' },
   process: { part: 'process', member: 'process' },
+  punycode: { part: 'punycode', member: 'punycode' },
   querystring: { part: 'querystring', member: 'querystring' },
+  readline: { part: 'readline', member: 'readline' },
+  'readline/promises': { part: 'readline', member: 'promises' },
+  repl: { part: 'engine', member: 'repl' },
+  sea: { part: 'engine', member: 'sea' },
+  sqlite: { part: 'engine', member: 'sqlite' },
   stream: { part: 'stream', member: 'stream' },
   'stream/consumers': { part: 'stream-consumers', member: 'consumers' },
   'stream/promises': { part: 'stream', member: 'promises' },
   'stream/web': { part: 'stream-web', member: 'web' },
   string_decoder: { part: 'string-decoder', member: 'stringDecoder' },
+  sys: { part: 'util', member: 'util' },
+  'test/reporters': { part: 'engine', member: 'test/reporters' },
   timers: { part: 'timers', member: 'timers' },
   'timers/promises': { part: 'timers', member: 'promises' },
+  tls: { part: 'network', member: 'tls' },
+  trace_events: { part: 'engine', member: 'trace_events' },
+  tty: { part: 'tty', member: 'tty' },
   url: { part: 'legacy-url', member: 'url' },
   util: { part: 'util', member: 'util' },
   'util/types': { part: 'util', member: 'types' },
+  wasi: { part: 'engine', member: 'wasi' },
   zlib: { part: 'zlib', member: 'zlib' },
 };
+
+/** The built-in module that a specifier means, by its name without `node:`; undefined when it means none. */
+export function builtinName(specifier: string): string | undefined {
+  const hasScheme = specifier.startsWith('node:');
+  const name = hasScheme ? specifier.slice('node:'.length) : specifier;
+  return Object.hasOwn(BUILTINS, name) && (hasScheme || !BY_SCHEME.includes(name)) ? name : undefined;
+}

@@ -76,3 +76,7 @@ declare module 'web-streams-polyfill' {
 declare module 'urlpattern-polyfill/urlpattern' {
   export const URLPattern: new (...args: never[]) => object;
 }
+declare module 'node-library/*' {
+  const exported: Record<string, unknown>;
+  export default exported;
+}

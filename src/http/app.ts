@@ -25,6 +25,7 @@ import { type BodyKind, listOperations } from './openapi.ts';
 import type { Handlers } from './operation.ts';
 import { refuseOtherSites, requireHost, sayWhoAnswers } from './origin.ts';
 import { cliRoutes } from './routes/cli.ts';
+import { editRoutes } from './routes/edits.ts';
 import { executionRoutes } from './routes/executions.ts';
 import { heapRoutes } from './routes/heaps.ts';
 import { labelRoutes } from './routes/labels.ts';
@@ -117,6 +118,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
     ...executionRoutes(executions, pages, feeds, changes),
     ...labelRoutes(labels),
     ...readingRoutes(snapshots, history),
+    ...editRoutes(options.services.edits),
     ...snapshotRoutes(snapshots, merges, retention),
     ...heapRoutes(heaps),
     ...metaRoutes({ ended: executions.endedByOutcome, load: options.load, problems: options.problems }),

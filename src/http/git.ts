@@ -10,6 +10,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { TreeboxError } from '../core/errors.ts';
 import type { GitServiceName, SmartHttp } from '../git/serve/smart-http.ts';
 import { mediaType } from './bodies.ts';
+import { goneSignal } from './gone.ts';
 
 const PREFIX = '/git/snapshots.git';
 const SERVICES: readonly GitServiceName[] = ['upload-pack', 'receive-pack'];
@@ -43,15 +44,13 @@ async function serve(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const gone = new AbortController();
-  reply.raw.once('close', () => gone.abort());
   const protocol = request.headers['git-protocol'];
   const { contentType, stream } = await git.serve({
     service,
     body,
     protocol: typeof protocol === 'string' ? protocol : undefined,
     encoding: request.headers['content-encoding'],
-    signal: gone.signal,
+    signal: goneSignal(reply),
   });
   return reply.header('content-type', contentType).header('cache-control', 'no-cache').send(stream);
 }

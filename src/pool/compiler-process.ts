@@ -1,71 +1,121 @@
 /**
- * The compiler process as seen from the server: asked, restarted when it dies, ended when it hangs. Layer 4.
+ * One compiler process as seen from the server: asked one thing at a time, and ended when that takes too much. Layer 4.
  */
-import { type ChildProcess, fork } from 'node:child_process';
-import type { Compiled, CompileFailure, CompilerReply, CompilerRequest, GuestLibrary } from '../compiler/protocol.ts';
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { Duplex } from 'node:stream';
+import {
+  CHANNEL_FD,
+  type CompilerReply,
+  type CompilerRequest,
+  FROM_COMPILER_BOUNDS,
+  readReply,
+} from '../compiler/protocol.ts';
+import { FrameChannel } from '../core/frame-channel.ts';
+import { MalformedFrame } from '../core/frames.ts';
+import { WrongShape } from '../core/shape.ts';
+import { residentBytesOf } from './resident-size.ts';
 
 const MAIN = new URL('../compiler/main.ts', import.meta.url).pathname;
 
-/** How long one request may take, in ms: a compile takes 1 to 3, and no run may last longer than this. */
-const REQUEST_MAX_MS = 300_000;
+const MiB = 1024 * 1024;
+/** What a process may hold together with esbuild's, in bytes: ten times what the guest library takes. */
+const RESIDENT_MAX_BYTES = 512 * MiB;
+/** How often that is looked at, in ms: most requests are answered before. */
+const LOOK_EVERY_MS = 20;
 
-type Answer = PromiseWithResolvers<CompilerReply>;
+/** Why a request was not answered: the process is gone. */
+export class CompilerDied extends Error {
+  override readonly name = 'CompilerDied';
+}
 
 export class CompilerProcess {
-  readonly #answers = new Map<number, Answer>();
-  #process: ChildProcess | undefined;
-  #ids = 0;
+  readonly #process: ChildProcess;
+  readonly #channel: FrameChannel | undefined;
+  readonly #exited = Promise.withResolvers<void>();
+  #answer: PromiseWithResolvers<CompilerReply> | undefined;
+  /** Why this side has killed it, if it has. */
+  #fault: string | undefined;
+  #dead = false;
 
-  /** The guest library, bundled from its sources. */
-  async library(): Promise<GuestLibrary> {
-    const reply = await this.#ask((id) => ({ id, kind: 'library' }));
-    if (reply.kind !== 'library') throw new Error('the compiler process answered another question');
-    return reply.library;
-  }
-
-  /** JavaScript from TypeScript or JSX. A compiler that dies of a source fails that source. */
-  async compile(source: string, file: string): Promise<Compiled | CompileFailure> {
-    try {
-      const reply = await this.#ask((id) => ({ id, kind: 'source', source, file }));
-      if (reply.kind !== 'source') throw new Error('the compiler process answered another question');
-      return reply.compiled;
-    } catch (error) {
-      const message = `could not be compiled: ${(error as Error).message}`;
-      return { ok: false, message, line: 1, column: 1, isTypeScript: true };
-    }
-  }
-
-  close(): void {
-    this.#process?.kill('SIGKILL');
-  }
-
-  async #ask(request: (id: number) => CompilerRequest): Promise<CompilerReply> {
-    const child = this.#running();
-    const id = ++this.#ids;
-    const answer: Answer = Promise.withResolvers();
-    this.#answers.set(id, answer);
-    child.send(request(id));
-    const deadline = setTimeout(() => child.kill('SIGKILL'), REQUEST_MAX_MS);
-    try {
-      return await answer.promise;
-    } finally {
-      clearTimeout(deadline);
-      this.#answers.delete(id);
-    }
-  }
-
-  #running(): ChildProcess {
-    if (this.#process) return this.#process;
-    const child = fork(MAIN, { env: {}, execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  constructor() {
+    const stdio = ['ignore', 'ignore', 'inherit', 'pipe'] as const;
+    const child = spawn(process.execPath, [MAIN], { env: {}, stdio: [...stdio] });
     this.#process = child;
-    child.on('message', (reply: CompilerReply) => this.#answers.get(reply.id)?.resolve(reply));
-    const ended = (how: string | number | null) => {
-      this.#process = undefined;
-      for (const answer of this.#answers.values()) answer.reject(new Error(`the compiler process ended (${how})`));
-    };
-    child.on('exit', (code, signal) => ended(signal ?? code));
-    // It could not be started.
-    child.on('error', (error) => ended(error.message));
-    return child;
+    child.on('error', (error) => this.#gone(error.message));
+    child.on('exit', (code, signal) => this.#gone(`the compiler process ended (${signal ?? code})`));
+    // Without descriptors left there is no pipe, and the error comes as an event.
+    const pipe = child.stdio?.[CHANNEL_FD] as Duplex | undefined;
+    if (!pipe) return;
+    this.#channel = new FrameChannel(pipe, FROM_COMPILER_BOUNDS, {
+      onMessage: (message) => this.#hear(message),
+      onFault: (reason) => this.#end(`the compiler process broke the protocol: ${reason}`),
+    });
+  }
+
+  get isAlive(): boolean {
+    return !this.#dead && this.#fault === undefined;
+  }
+
+  /** Settles when the process is gone. */
+  get exited(): Promise<void> {
+    return this.#exited.promise;
+  }
+
+  /** What it holds now together with its children, in bytes; zero where the system does not say. */
+  get residentBytes(): number {
+    return this.#dead ? 0 : residentBytesOf(this.#process.pid);
+  }
+
+  /**
+   * Asks it; nothing else may be asked before the answer is there.
+   * @param signal ends the process when the answer is no longer wanted
+   * @throws CompilerDied
+   */
+  async ask(request: CompilerRequest, signal: AbortSignal): Promise<CompilerReply> {
+    this.#answer = Promise.withResolvers();
+    const look = setInterval(() => {
+      if (this.residentBytes > RESIDENT_MAX_BYTES) this.#end(`it took more than ${RESIDENT_MAX_BYTES / MiB} MiB`);
+    }, LOOK_EVERY_MS);
+    const giveUp = () => this.#end('it was no longer wanted');
+    signal.addEventListener('abort', giveUp);
+    if (signal.aborted) giveUp();
+    else if (this.#dead) this.#answer.reject(new CompilerDied(this.#fault));
+    else this.#channel?.send(request);
+    try {
+      return await this.#answer.promise;
+    } finally {
+      signal.removeEventListener('abort', giveUp);
+      clearInterval(look);
+      this.#answer = undefined;
+    }
+  }
+
+  kill(): void {
+    this.#end('the server is stopping');
+  }
+
+  #hear(message: unknown): void {
+    try {
+      const reply = readReply(message);
+      if (!this.#answer) throw new MalformedFrame('it was not asked');
+      this.#answer.resolve(reply);
+    } catch (error) {
+      if (error instanceof WrongShape) throw new MalformedFrame(error.message, { cause: error });
+      throw error;
+    }
+  }
+
+  #end(why: string): void {
+    this.#fault ??= why;
+    // What was asked is answered at once: how long the kernel takes to free gigabytes is nobody's wait.
+    this.#answer?.reject(new CompilerDied(this.#fault));
+    this.#process.kill('SIGKILL');
+  }
+
+  #gone(why: string): void {
+    this.#dead = true;
+    this.#fault ??= why;
+    this.#answer?.reject(new CompilerDied(this.#fault));
+    this.#exited.resolve();
   }
 }

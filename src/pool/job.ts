@@ -33,8 +33,8 @@ export interface Job {
 }
 
 /** Bytes that a job holds while it waits. */
-export function jobBytes({ source }: Pick<Job, 'source'>): number {
-  return Buffer.byteLength(source);
+export function jobBytes({ source, given }: Pick<Job, 'source' | 'given'>): number {
+  return Buffer.byteLength(source) + (given ? Buffer.byteLength(JSON.stringify(given)) : 0);
 }
 
 /** Milliseconds spent in each phase; zero for a phase that was not reached. */

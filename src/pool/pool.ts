@@ -13,9 +13,10 @@ import { tellsOfFullDisk } from '../core/disk-full.ts';
 import { TreeboxError } from '../core/errors.ts';
 import type { ExecutionId } from '../core/ids.ts';
 import { WAITING_BYTES_MAX } from '../core/limits.ts';
+import type { ObjectReader } from '../git/objects/objects.ts';
 import type { Incoming } from '../git/packs/incoming.ts';
 import { outOfMemoryText, type RunEnd } from '../runner/protocol.ts';
-import { CompilerProcess } from './compiler-process.ts';
+import { Compilers } from './compilers.ts';
 import { assertSafeIsolatedVm } from './isolated-vm-version.ts';
 import { type Job, type JobResult, jobBytes, type Outcome, type Timings } from './job.ts';
 import { Dequeued, JobQueue } from './queue.ts';
@@ -44,6 +45,8 @@ export interface PoolOptions {
   readonly settings: RunnerSettings;
   /** Gives each runner a folder for its packs, and takes a finished run's pack into the store. */
   readonly incoming: Pick<Incoming, 'folder' | 'admit'>;
+  /** Knows what is in the store, that pack included. */
+  readonly objects: Pick<ObjectReader, 'stat'>;
   /** Told what an operator should know: a runner that died by itself, one that could not be started. */
   readonly onWarning: (message: string, details: Record<string, unknown>) => void;
 }
@@ -71,7 +74,7 @@ interface Wanting {
 export class Pool {
   readonly #options: PoolOptions;
   readonly #queue: JobQueue;
-  readonly #compiler = new CompilerProcess();
+  readonly #compilers: Compilers;
   readonly #watchdog = new Watchdog();
   readonly #running = new Map<ExecutionId, WatchedRun>();
   readonly #processes = new Set<RunnerProcess>();
@@ -88,6 +91,7 @@ export class Pool {
   constructor(options: PoolOptions) {
     assertSafeIsolatedVm();
     this.#options = options;
+    this.#compilers = new Compilers(options.runners);
     this.#queue = new JobQueue(options.runners, options.queueLimit);
     for (let count = 0; count <= options.runners; count += 1) this.#keepers.push(this.#keepOne());
   }
@@ -159,7 +163,7 @@ export class Pool {
     }, drainMs);
     while (this.#running.size > 0) await Promise.all([...this.#running.values()].map((run) => run.ended));
     clearTimeout(cancelAll);
-    this.#compiler.close();
+    this.#compilers.close();
     for (const process of this.#processes) process.kill();
     await Promise.all(this.#keepers);
   }
@@ -186,8 +190,9 @@ export class Pool {
       const { source, given = {}, tree, heap, heapMiB, outputPath } = job;
       const end = await member.process.run({ type: 'run', source, given, tree, heap, heapMiB, outputPath });
       member.isSpent = end.isSpent;
-      if (end.pack !== null) await this.#options.incoming.admit(member.process.incoming, end.pack);
-      return fromRunEnd(end, watched, job, queued);
+      if (end.pack !== null) await this.#admit(member, end.pack);
+      this.#assertStored(member, end);
+      return fromRunEnd(end, watched, job, queued, member.process.compilerFault);
     } catch (error) {
       if (!(error instanceof RunnerDied)) throw error;
       const timings = { ...NO_TIMINGS, queued, run: performance.now() - startedAt };
@@ -202,6 +207,25 @@ export class Pool {
       watched.finish();
       this.#giveBack(member);
     }
+  }
+
+  async #admit(member: Member, pack: string): Promise<void> {
+    try {
+      await this.#options.incoming.admit(member.process.incoming, pack);
+    } catch (error) {
+      // A runner that wrote what is no pack is not given another run; nor is one whose disk was full, which costs little.
+      member.isSpent = true;
+      throw error;
+    }
+  }
+
+  /** Holds what a runner names against the store: it may name what is not there, or is something else. */
+  #assertStored(member: Member, { tree, heap }: RunEnd): void {
+    const { objects } = this.#options;
+    if (tree !== null && objects.stat(tree)?.type !== 'tree')
+      throw member.process.distrust(`it named a tree ${tree} that is not there`);
+    if (heap !== null && objects.stat(heap)?.type !== 'blob')
+      throw member.process.distrust(`it named a heap ${heap} that is not there`);
   }
 
   #takeIdle(): Member | undefined {
@@ -255,7 +279,7 @@ export class Pool {
     let process: RunnerProcess | undefined;
     try {
       process = this.#startProcess();
-      this.#library ??= this.#compiler.library();
+      this.#library ??= this.#compilers.library();
       await process.prepare(await this.#library);
       this.#failedStarts = 0;
       this.#offer({ process, bornBytes: process.residentBytes, runs: 0, isSpent: false });
@@ -273,8 +297,8 @@ export class Pool {
     this.#names += 1;
     const folder = this.#options.incoming.folder(`runner-${this.#names}`);
     try {
-      const process = new RunnerProcess(folder, this.#options.settings, (source, file) =>
-        this.#compiler.compile(source, file),
+      const process = new RunnerProcess(folder, this.#options.settings, (source, file, signal) =>
+        this.#compilers.compile(source, file, signal),
       );
       this.#processes.add(process);
       return process;
@@ -311,7 +335,13 @@ export class Pool {
   }
 }
 
-function fromRunEnd(end: RunEnd, watched: WatchedRun, job: Job, queued: number): JobResult {
+function fromRunEnd(
+  end: RunEnd,
+  watched: WatchedRun,
+  job: Job,
+  queued: number,
+  compilerFault: string | undefined,
+): JobResult {
   const timings = { queued, ...end.timings };
   // Who cancelled was told that it ends so, also when it had all but ended.
   const { exitCode, cpuMs, outputTruncated, tree } = end;
@@ -319,6 +349,10 @@ function fromRunEnd(end: RunEnd, watched: WatchedRun, job: Job, queued: number):
   if (end.outcome === 'stopped' || watched.reason === 'cancelled') {
     const kept = job.given?.keepTree ? tree : null;
     return { ...endedFromOutside(watched.reason ?? 'cancelled', job, end.started, timings), ...measured, tree: kept };
+  }
+  if (compilerFault !== undefined) {
+    const error = `${compilerFault}; nothing was committed`;
+    return { ...endedFromOutside('crashed', job, end.started, timings), error };
   }
   const { outcome, started, result, error, heap } = end;
   return { outcome, started, result, error, exitCode, ...measured, tree, heap };

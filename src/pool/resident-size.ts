@@ -50,3 +50,20 @@ export class ResidentSize {
     this.#fd = undefined;
   }
 }
+
+/** What a process and those that its first thread has started hold, in bytes; zero where the system does not say. */
+export function residentBytesOf(pid: number | undefined): number {
+  if (!CAN_WATCH_MEMORY || pid === undefined) return 0;
+  const children = readIfThere(`/proc/${pid}/task/${pid}/children`).split(' ').filter(Boolean);
+  const sizes = [pid, ...children].map((each) => residentPages(readIfThere(`/proc/${each}/statm`)) || 0);
+  return sizes.reduce((sum, pages) => sum + pages, 0) * PAGE_BYTES;
+}
+
+/** A file of a process; empty when that is gone. */
+function readIfThere(path: string): string {
+  try {
+    return readFileSync(path, 'latin1');
+  } catch {
+    return '';
+  }
+}

@@ -8,13 +8,22 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
 import type { Compiled, CompileFailure, GuestLibrary } from '../compiler/protocol.ts';
+import { FrameChannel } from '../core/frame-channel.ts';
+import { MalformedFrame } from '../core/frames.ts';
+import { CLEAN_CONTENT_BYTES, HYDRATED_BYTES } from '../core/limits.ts';
+import { WrongShape } from '../core/shape.ts';
 import {
+  assertEndFits,
+  CHANNEL_FD,
+  FROM_RUNNER_BOUNDS,
   type FromRunner,
   OUT_OF_MEMORY_MARK,
   type RunEnd,
   type RunnerConfig,
   type RunRequest,
+  readFromRunner,
   type ToRunner,
 } from '../runner/protocol.ts';
 import { ResidentSize } from './resident-size.ts';
@@ -37,7 +46,12 @@ const STDERR_TAIL = 4096;
 export interface RunnerSettings extends Omit<RunnerConfig, 'incoming'> {
   /** Folder that output files are made in. */
   readonly outputRoot: string;
+  /** Program of the process, an absolute path, where a test has one of its own. */
+  readonly main?: string;
 }
+
+/** Asks a compiler. @param signal aborted when the answer is no longer wanted */
+export type Compile = (source: string, file: string, signal: AbortSignal) => Promise<Compiled | CompileFailure>;
 
 /** How a runner's process ended. */
 export interface RunnerDeath {
@@ -65,10 +79,18 @@ export class RunnerProcess {
   readonly #process: ChildProcess;
   readonly #meterFd: number;
   readonly #meter = Buffer.alloc(8);
+  readonly #volumeBytesMax: number;
   readonly #resident: ResidentSize | undefined;
   readonly #ready = Promise.withResolvers<void>();
-  readonly #compile: (source: string, file: string) => Promise<Compiled | CompileFailure>;
-  #run: PromiseWithResolvers<RunEnd> | undefined;
+  readonly #compile: Compile;
+  #channel: FrameChannel | undefined;
+  #isReady = false;
+  #run: { readonly request: RunRequest; readonly end: PromiseWithResolvers<RunEnd> } | undefined;
+  /** Aborted when the answer to the runner's present question to the compiler is no longer wanted. */
+  #compiling: AbortController | undefined;
+  #compilerFault: string | undefined;
+  /** Why the runner is not believed any more. */
+  #distrust: string | undefined;
   #stderr = '';
   #dead = false;
 
@@ -77,13 +99,10 @@ export class RunnerProcess {
    * @param incoming absolute path of its own folder for new packs, which the caller removes when the process is gone
    * @param compile answers its requests to the compiler
    */
-  constructor(
-    incoming: string,
-    settings: RunnerSettings,
-    compile: (source: string, file: string) => Promise<Compiled | CompileFailure>,
-  ) {
-    const { outputRoot, ...bounds } = settings;
+  constructor(incoming: string, settings: RunnerSettings, compile: Compile) {
+    const { outputRoot, main = MAIN, ...bounds } = settings;
     this.#compile = compile;
+    this.#volumeBytesMax = bounds.volumeBytes + CLEAN_CONTENT_BYTES + HYDRATED_BYTES;
     this.incoming = incoming;
     this.#meterFd = openSync(join(this.incoming, 'meter'), 'w+');
     const [command, ...first] = [...DYING_WITH_PARENT, process.execPath];
@@ -103,17 +122,17 @@ export class RunnerProcess {
         '--allow-addons',
         // For the thread that writes output.
         '--allow-worker',
-        ...[join(ROOT, 'src'), join(ROOT, 'vfs'), join(ROOT, 'node_modules'), join(ROOT, 'package.json')].map(
+        ...[main, join(ROOT, 'src'), join(ROOT, 'vfs'), join(ROOT, 'node_modules'), join(ROOT, 'package.json')].map(
           allowRead,
         ),
         // Asked for by the loader of isolated-vm's binary.
         allowRead('/etc/alpine-release'),
         allowRead(bounds.repository),
         ...[this.incoming, outputRoot].flatMap((path) => [allowRead(path), `--allow-fs-write=${path}`]),
-        MAIN,
+        main,
         JSON.stringify({ ...bounds, incoming: this.incoming } satisfies RunnerConfig),
       ],
-      { cwd: '/', env: {}, stdio: ['ignore', 'ignore', 'pipe', 'ipc', this.#meterFd] },
+      { cwd: '/', env: {}, stdio: ['ignore', 'ignore', 'pipe', 'pipe', this.#meterFd] },
     );
     this.exited = this.#watch();
     try {
@@ -126,7 +145,7 @@ export class RunnerProcess {
 
   /** Whether the process can still be used. */
   get isAlive(): boolean {
-    return !this.#dead;
+    return !this.#dead && this.#distrust === undefined;
   }
 
   get pid(): number | undefined {
@@ -138,10 +157,11 @@ export class RunnerProcess {
     return this.#dead ? 0 : (this.#resident?.read() ?? 0);
   }
 
-  /** Bytes that the volume of the present run holds, as the runner last told. */
+  /** Bytes that the volume of the present run holds, as the runner last told; never more than a volume can hold. */
   get volumeBytes(): number {
     const read = readSync(this.#meterFd, this.#meter, 0, this.#meter.length, 0);
-    return read < this.#meter.length ? 0 : Number(this.#meter.readBigUInt64LE());
+    if (read < this.#meter.length) return 0;
+    return Math.min(Number(this.#meter.readBigUInt64LE()), this.#volumeBytesMax);
   }
 
   /** Hands over the guest library and waits until the first isolate stands. @throws RunnerDied */
@@ -150,15 +170,23 @@ export class RunnerProcess {
     await this.#ready.promise;
   }
 
-  /** Runs one request. @throws RunnerDied when the process ends before the run does */
+  /** Runs one request. @throws RunnerDied when the process ends before the run does, or breaks the protocol */
   async run(request: RunRequest): Promise<RunEnd> {
-    this.#run = Promise.withResolvers();
+    const run = { request, end: Promise.withResolvers<RunEnd>() };
+    this.#run = run;
+    this.#compilerFault = undefined;
     this.#send(request);
     try {
-      return await this.#run.promise;
+      return await run.end.promise;
     } finally {
       this.#run = undefined;
+      this.#compiling?.abort();
     }
+  }
+
+  /** Why a source of the present run, or of the last one, has cost its compiler the life, if one has. */
+  get compilerFault(): string | undefined {
+    return this.#compilerFault;
   }
 
   /** Asks the runner to end its present run; it can't hear that while guest code is executing. */
@@ -171,20 +199,85 @@ export class RunnerProcess {
     this.#process.kill('SIGKILL');
   }
 
-  #send(message: ToRunner): void {
-    if (this.#process.connected) this.#process.send(message, () => undefined);
+  /**
+   * Ends a process that has said what no runner says: its guest may be the one who speaks.
+   * @returns what its run ends with
+   */
+  distrust(reason: string): RunnerDied {
+    this.#distrust ??= reason;
+    this.kill();
+    const died = new RunnerDied(this.#death(this.#distrust));
+    this.#run?.end.reject(died);
+    return died;
   }
 
-  async #answer(message: FromRunner): Promise<void> {
-    if (message.type === 'ready') this.#ready.resolve();
-    else if (message.type === 'done') this.#run?.resolve(message);
-    else this.#send({ type: 'compiled', compiled: await this.#compile(message.source, message.file) });
+  #send(message: ToRunner): void {
+    this.#channel?.send(message);
+  }
+
+  #hear(message: FromRunner): void {
+    switch (message.type) {
+      case 'ready':
+        if (this.#isReady) throw new WrongShape('it was ready before');
+        this.#isReady = true;
+        this.#ready.resolve();
+        break;
+      case 'done':
+        if (!this.#run || this.#compiling) throw new WrongShape('no run could end now');
+        assertEndFits(message, this.#run.request);
+        this.#run.end.resolve(message);
+        break;
+      case 'compile':
+        if (!this.#run || this.#compiling) throw new WrongShape('nothing could need the compiler now');
+        void this.#answer(message.source, message.file);
+        break;
+    }
+  }
+
+  /** Answers a question to the compiler. Never rejects. */
+  async #answer(source: string, file: string): Promise<void> {
+    const compiling = new AbortController();
+    this.#compiling = compiling;
+    let compiled: Compiled | CompileFailure;
+    try {
+      compiled = await this.#compile(source, file, compiling.signal);
+    } catch (error) {
+      const why = `${file} could not be compiled: ${(error as Error).message}`;
+      this.#compilerFault = why;
+      compiled = { ok: false, message: why, line: 1, column: 1, isTypeScript: true };
+    }
+    this.#compiling = undefined;
+    this.#send({ type: 'compiled', compiled });
+  }
+
+  #connect(pipe: Duplex): FrameChannel {
+    return new FrameChannel(pipe, FROM_RUNNER_BOUNDS, {
+      onMessage: (message) => {
+        if (this.#distrust !== undefined) return;
+        try {
+          this.#hear(readFromRunner(message));
+        } catch (error) {
+          if (!(error instanceof WrongShape)) throw error;
+          throw new MalformedFrame(error.message, { cause: error });
+        }
+      },
+      onFault: (reason) => void this.distrust(`it broke the protocol: ${reason}`),
+    });
+  }
+
+  #death(cause: string): RunnerDeath {
+    const outOfMemory =
+      this.#distrust === undefined &&
+      (this.#stderr.includes(OUT_OF_MEMORY_MARK) || /out of memory/i.test(this.#stderr));
+    return { cause, outOfMemory, stderr: this.#stderr };
   }
 
   #watch(): Promise<RunnerDeath> {
     const { promise, resolve } = Promise.withResolvers<RunnerDeath>();
     const child = this.#process;
-    child.on('message', (message: FromRunner) => void this.#answer(message));
+    // Without descriptors left there is no pipe, and the error comes as an event.
+    const pipe = child.stdio?.[CHANNEL_FD] as Duplex | undefined;
+    if (pipe) this.#channel = this.#connect(pipe);
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.#stderr = (this.#stderr + text).slice(-STDERR_TAIL);
     });
@@ -193,15 +286,12 @@ export class RunnerProcess {
       this.#dead = true;
       this.#resident?.close();
       closeSync(this.#meterFd);
-      const death = {
-        cause: String(signal ?? code),
-        outOfMemory: this.#stderr.includes(OUT_OF_MEMORY_MARK) || /out of memory/i.test(this.#stderr),
-        stderr: this.#stderr,
-      };
+      this.#compiling?.abort();
+      const death = this.#death(this.#distrust ?? String(signal ?? code));
       const error = new RunnerDied(death);
       this.#ready.promise.catch(() => undefined);
       this.#ready.reject(error);
-      this.#run?.reject(error);
+      this.#run?.end.reject(error);
       resolve(death);
     };
     child.on('close', ended);

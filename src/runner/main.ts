@@ -5,16 +5,21 @@
  * parts of the guest library the last run used. It ends when the server goes away; every other end is the server's decision.
  */
 import { writeSync } from 'node:fs';
+import { Socket } from 'node:net';
 import type { Compiled, CompileFailure } from '../compiler/protocol.ts';
+import { FrameChannel } from '../core/frame-channel.ts';
+import { COMPILED_SOURCE_MAX } from '../core/limits.ts';
 import { RepositoryObjects } from '../git/objects/repository-objects.ts';
 import { ConsoleOutput } from './console-output.ts';
 import {
+  CHANNEL_FD,
   type FromRunner,
   METER_FD,
   OUT_OF_MEMORY_MARK,
   type RunEnd,
   type RunnerConfig,
   type RunRequest,
+  TO_RUNNER_BOUNDS,
   type ToRunner,
 } from './protocol.ts';
 import { run } from './run.ts';
@@ -30,8 +35,27 @@ let library: LibraryCode | undefined;
 let stop = new AbortController();
 let compiled: PromiseWithResolvers<Compiled | CompileFailure> | undefined;
 
+const channel = new FrameChannel(new Socket({ fd: CHANNEL_FD }), TO_RUNNER_BOUNDS, {
+  onMessage: (message) => void hear(message as ToRunner),
+  onFault: (reason) => {
+    throw new Error(`the server sent what can't be read: ${reason}`);
+  },
+  onEnd: () => process.exit(0),
+});
+
 function send(message: FromRunner): void {
-  process.send?.(message);
+  channel.send(message);
+}
+
+/** Asks the compiler for what it takes. */
+async function compile(source: string, file: string): Promise<Compiled | CompileFailure> {
+  if (source.length > COMPILED_SOURCE_MAX) {
+    const message = `the source has ${source.length} characters, and at most ${COMPILED_SOURCE_MAX} of TypeScript or JSX are compiled`;
+    return { ok: false, message, line: 1, column: 1, isTypeScript: true };
+  }
+  compiled = Promise.withResolvers();
+  send({ type: 'compile', source, file });
+  return await compiled.promise;
 }
 
 /** V8 has given up on the isolate: nothing in this process can be trusted to go on. */
@@ -60,15 +84,11 @@ async function perform(request: RunRequest, sandbox: Sandbox): Promise<RunEnd> {
     console,
     stop: stop.signal,
     meter,
-    compile: (source, file) => {
-      compiled = Promise.withResolvers();
-      send({ type: 'compile', source, file });
-      return compiled.promise;
-    },
+    compile,
   });
 }
 
-process.on('message', async (message: ToRunner) => {
+async function hear(message: ToRunner): Promise<void> {
   switch (message.type) {
     case 'library':
       library = new LibraryCode(message.library);
@@ -88,8 +108,8 @@ process.on('message', async (message: ToRunner) => {
       compiled?.resolve(message.compiled);
       break;
   }
-});
-process.on('disconnect', () => process.exit(0));
+}
+
 // The server decides when this process ends; a signal to the whole group must not end it before the server is done.
 process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => undefined);

@@ -1,11 +1,27 @@
 /**
- * What the server and a runner process say to each other, over Node's IPC channel. Layer 3.
+ * What the server and a runner process say to each other, in frames over a pipe of their own. Layer 3.
  *
  * server: `library` once, then `run`, one at a time; `stop` while one is running; `compiled` as answer to `compile`.
  * runner: `ready` once, `compile` when a source needs the compiler, `done` at the end of each run.
+ *
+ * A guest that has taken over its runner says what it likes. So the server reads a runner's messages through
+ * `readFromRunner` alone: what has another shape ends the runner.
  */
 import type { Compiled, CompileFailure, GuestLibrary } from '../compiler/protocol.ts';
-import type { Oid } from '../core/ids.ts';
+import type { FrameBounds } from '../core/frames.ts';
+import { isOid, type Oid } from '../core/ids.ts';
+import { COMPILED_SOURCE_MAX, ERROR_TEXT_MAX, PATH_MAX_BYTES, RESULT_MAX_BYTES } from '../core/limits.ts';
+import {
+  type Check,
+  exactly,
+  isTrueOrFalse,
+  numberWithin,
+  oneOf,
+  orNull,
+  textThat,
+  textUpTo,
+  WrongShape,
+} from '../core/shape.ts';
 
 /** How a runner is told where it may work; one JSON text on its command line. */
 export interface RunnerConfig {
@@ -18,6 +34,9 @@ export interface RunnerConfig {
   readonly volumeBytes: number;
   readonly volumeFiles: number;
 }
+
+/** The file descriptor of the pipe, in the runner. */
+export const CHANNEL_FD = 3;
 
 /** The file descriptor through which a runner tells how many bytes its volume holds, as a 64-bit little-endian number. */
 export const METER_FD = 4;
@@ -102,3 +121,64 @@ export type FromRunner =
   | { readonly type: 'ready' }
   | { readonly type: 'compile'; readonly source: string; readonly file: string }
   | RunEnd;
+
+/** What the server takes from a runner: a header of few fields, and a result or a source with it. */
+export const FROM_RUNNER_BOUNDS: FrameBounds = {
+  headerBytes: 64 * 1024,
+  textBytes: RESULT_MAX_BYTES + COMPILED_SOURCE_MAX,
+};
+/** What a runner takes from the server, which it trusts. */
+export const TO_RUNNER_BOUNDS: FrameBounds = { headerBytes: 2 ** 30, textBytes: 2 ** 30 };
+
+/** More milliseconds than any phase of a run can take: a week's. */
+const MS_MAX = 7 * 24 * 3_600_000;
+const PACK_NAME = /^pack-[0-9a-f]{40}$/;
+
+const isMs = numberWithin(0, MS_MAX);
+const isObjectName = textThat(isOid, 'an object name');
+const isPackName = textThat((text): text is string => PACK_NAME.test(text), 'the name of a pack');
+
+const CHECKS: { readonly [T in FromRunner['type']]: Check<Extract<FromRunner, { type: T }>> } = {
+  ready: exactly({ type: oneOf('ready') }),
+  compile: exactly({
+    type: oneOf('compile'),
+    source: textUpTo(COMPILED_SOURCE_MAX),
+    file: textUpTo(PATH_MAX_BYTES),
+  }),
+  done: exactly<RunEnd>({
+    type: oneOf('done'),
+    outcome: oneOf('completed', 'threw', 'syntax_error', 'out_of_memory', 'exited', 'quota_exceeded', 'stopped'),
+    started: isTrueOrFalse,
+    result: orNull(textUpTo(RESULT_MAX_BYTES)),
+    error: orNull(textUpTo(ERROR_TEXT_MAX)),
+    exitCode: orNull(numberWithin(-(2 ** 31), 2 ** 31, { whole: true })),
+    cpuMs: isMs,
+    outputTruncated: isTrueOrFalse,
+    tree: orNull(isObjectName),
+    heap: orNull(isObjectName),
+    pack: orNull(isPackName),
+    isSpent: isTrueOrFalse,
+    timings: exactly({ mount: isMs, compile: isMs, run: isMs, commit: isMs }),
+  }),
+};
+
+/**
+ * Reads a runner's message.
+ * @throws WrongShape when it is none: nothing more may be believed of that runner
+ */
+export function readFromRunner(message: unknown): FromRunner {
+  const { type } = Object(message) as { type?: unknown };
+  if (typeof type !== 'string' || !Object.hasOwn(CHECKS, type)) throw new WrongShape('type is not one that is known');
+  return CHECKS[type as FromRunner['type']](message);
+}
+
+/** Checks what a run's end says against what was asked. @throws WrongShape */
+export function assertEndFits({ outcome, result, error, tree, heap }: RunEnd, request: RunRequest): void {
+  const isCompleted = outcome === 'completed';
+  if (result !== null && !isCompleted) throw new WrongShape('result must be null unless the run completed');
+  if ((error !== null) === isCompleted && outcome !== 'stopped')
+    throw new WrongShape('error must be there unless completed');
+  if (tree !== null && request.tree === null) throw new WrongShape('tree must be null where none was mounted');
+  if (tree === null && request.tree !== null && isCompleted) throw new WrongShape('tree is missing');
+  if (heap !== null && !isCompleted) throw new WrongShape('heap must be null unless the run completed');
+}

@@ -6,7 +6,7 @@
  */
 import { dirname, join } from 'node:path/posix';
 import { exports as resolveExports, imports as resolveImports } from 'resolve.exports';
-import { BUILTINS } from '../guest/builtins.ts';
+import { builtinName } from '../guest/builtins.ts';
 import { ELSEWHERE, whyAbsent } from './absent-modules.ts';
 
 /** Extensions tried, in this order, for a specifier that names no file as it is. */
@@ -42,12 +42,6 @@ export class ModuleNotFound extends Error {
     super(message);
     this.code = code;
   }
-}
-
-/** Whether the specifier asks for one of Node's built-in modules that are here. */
-function builtinName(specifier: string): string | undefined {
-  const name = specifier.replace(/^node:/, '');
-  return Object.hasOwn(BUILTINS, name) ? name : undefined;
 }
 
 export class Resolver {

@@ -9,8 +9,9 @@ import { performance } from 'node:perf_hooks';
 import { FsError } from '../../vfs/errno.ts';
 import { Volume } from '../../vfs/volume.ts';
 import type { Compiled, CompileFailure } from '../compiler/protocol.ts';
+import { cutText } from '../core/cut-text.ts';
 import { EMPTY_TREE, type Oid } from '../core/ids.ts';
-import { RESULT_MAX_BYTES } from '../core/limits.ts';
+import { ERROR_TEXT_MAX, RESULT_MAX_BYTES } from '../core/limits.ts';
 import type { ObjectReader } from '../git/objects/objects.ts';
 import { PackWriter } from '../git/packs/pack-writer.ts';
 import { NOTHING_GIVEN } from '../guest/given.ts';
@@ -381,6 +382,7 @@ class Run {
       pack: null,
       isSpent: false,
       ...parts,
+      ...(parts.error != null && { error: cutText(parts.error, ERROR_TEXT_MAX) }),
       timings: this.#timings,
     };
   }

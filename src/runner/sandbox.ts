@@ -364,7 +364,8 @@ export class Sandbox {
 
   /** Ends guest execution for good: nothing that the guest wrote, not even a `finally`, runs after this. */
   #exit(code: number): void {
-    this.#exitCode = code;
+    // An exit status is a whole number; the guest's own part has seen to it, but not everything that calls this is ours.
+    this.#exitCode = Math.trunc(Number(code)) | 0;
     if (code === 0 && this.#carriesState) this.#left = this.#captureState();
     this.#isolate.dispose();
   }

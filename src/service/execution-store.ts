@@ -7,6 +7,7 @@
 import type { SQLInputValue } from 'node:sqlite';
 import type { ExecutionId, Oid } from '../core/ids.ts';
 import type { JobResult, Outcome, Timings } from '../pool/job.ts';
+import type { PushOrder, PushOutcome } from './pushes.ts';
 import type { Records, Row } from './records.ts';
 
 /** What a caller sees of an outcome at first sight. */
@@ -35,6 +36,40 @@ export interface ExecutionRecord extends ExecutionSummary {
   readonly fs: Oid | null;
   readonly heap: Oid | null;
   readonly timings: Timings | null;
+  /** The commit that the mounted label was at. */
+  readonly baseCommit: Oid | null;
+  /** The JSON value that the run was handed. */
+  readonly input: unknown;
+  /** How its push ended; null without one. */
+  readonly push: PushOutcome | null;
+  /** Sentences for people. */
+  readonly warnings: readonly string[];
+  readonly measures: Measures | null;
+}
+
+/** What is told of a run that has ended, beside its outcome. */
+export interface Measures {
+  readonly exitCode: number | null;
+  readonly outputTruncated: boolean;
+  readonly cpuMs: number;
+  readonly memoryPeakBytes: number;
+}
+
+/** What a request said that is needed after its run. */
+export interface KeptRequest {
+  readonly input: unknown;
+  readonly push: PushOrder | null;
+}
+
+/** An execution whose run has ended and whose push has not. */
+export interface OpenPush {
+  readonly id: ExecutionId;
+  readonly session: string | null;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly end: JobResult;
+  readonly order: PushOrder;
+  /** The outcome that holds if the label took its commit. */
+  readonly intended: PushOutcome | null;
 }
 
 export interface NewExecution {
@@ -45,6 +80,11 @@ export interface NewExecution {
   readonly baseFs: Oid | null;
   /** The heap it starts from: kept while the record is. */
   readonly baseHeap: Oid | null;
+  /** The mounted label, and the commit that it was at. */
+  readonly label: string | null;
+  readonly baseCommit: Oid | null;
+  readonly request: KeptRequest;
+  readonly warnings: readonly string[];
 }
 
 /** Why a record is open no more though no run ended it. */
@@ -69,33 +109,75 @@ export function statusOf(outcome: ExecutionOutcome | null): ExecutionStatus {
 export class ExecutionStore {
   readonly #records: Records;
 
-  /** Closes the records that a dead server left open. */
+  /** Closes the records that a dead server left open; those whose push is left to do stay so. */
   constructor(records: Records) {
     this.#records = records;
     records.run(
-      `UPDATE executions SET outcome = 'lost', started = 1, completed_at = ?, error = ? WHERE outcome IS NULL`,
+      `UPDATE executions SET outcome = 'lost', started = 1, completed_at = ?, error = ? WHERE outcome IS NULL AND ending IS NULL`,
       Date.now(),
       LOST_TEXT,
     );
   }
 
   insert(execution: NewExecution): void {
-    const { id, startedAt, session, tags, baseFs, baseHeap } = execution;
+    const { id, startedAt, session, tags, baseFs, baseHeap, label, baseCommit, request, warnings } = execution;
+    const { input, push } = request;
     this.#records.run(
-      'INSERT INTO executions (id, started_at, session, tags, base_fs, base_heap) VALUES (?, ?, ?, ?, ?, ?)',
+      `INSERT INTO executions (id, started_at, session, tags, base_fs, base_heap, label, push_label, base_commit,
+       warnings, request) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       id,
       startedAt,
       session,
       Object.keys(tags).length === 0 ? null : JSON.stringify(tags),
       baseFs,
       baseHeap,
+      label,
+      push?.label ?? null,
+      baseCommit,
+      warnings.length === 0 ? null : JSON.stringify(warnings),
+      input == null && push === null ? null : JSON.stringify(request),
     );
   }
 
-  finish(id: ExecutionId, completedAt: number, end: JobResult): void {
+  /** Puts the end of a run on record whose push comes next: from here on a dead server's successor carries that out. */
+  awaitPush(id: ExecutionId, end: JobResult): void {
+    this.#records.run(
+      'UPDATE executions SET fs = ?, heap = ?, ending = ? WHERE id = ?',
+      end.tree,
+      end.heap,
+      JSON.stringify(end),
+      id,
+    );
+  }
+
+  /** Puts on record what the push comes to if its label takes the commit. */
+  intendPush(id: ExecutionId, outcome: PushOutcome): void {
+    this.#records.run('UPDATE executions SET push = ? WHERE id = ?', JSON.stringify(outcome), id);
+  }
+
+  /** Executions whose run has ended and whose push has not, oldest first. */
+  openPushes(): OpenPush[] {
+    return this.#records
+      .rows(
+        `SELECT id, session, tags, ending, push, request FROM executions
+         WHERE outcome IS NULL AND ending IS NOT NULL ORDER BY id`,
+      )
+      .map(({ id, session, tags, ending, push, request }) => ({
+        id: id as ExecutionId,
+        session: session as string | null,
+        tags: tagsOf(tags),
+        end: JSON.parse(ending as string) as JobResult,
+        order: (JSON.parse(request as string) as KeptRequest).push as PushOrder,
+        intended: parsed<PushOutcome>(push),
+      }));
+  }
+
+  finish(id: ExecutionId, completedAt: number, end: JobResult, push: PushOutcome | null): void {
+    const { exitCode, outputTruncated, cpuMs, memoryPeakBytes } = end;
+    const measures: Measures = { exitCode, outputTruncated, cpuMs, memoryPeakBytes };
     this.#records.run(
       `UPDATE executions SET completed_at = ?, outcome = ?, started = ?, fs = ?, heap = ?, timings = ?, error = ?,
-       result = ? WHERE id = ?`,
+       result = ?, measures = ?, push = ?, ending = NULL WHERE id = ?`,
       completedAt,
       end.outcome,
       end.started ? 1 : 0,
@@ -104,13 +186,16 @@ export class ExecutionStore {
       JSON.stringify(end.timings),
       end.error,
       end.result,
+      JSON.stringify(measures),
+      push && JSON.stringify(push),
       id,
     );
   }
 
   get(id: ExecutionId): ExecutionRecord | undefined {
     const row = this.#records.row(
-      `SELECT ${SUMMARY_COLUMNS}, tags, base_fs, started, result, error, fs, heap, timings FROM executions WHERE id = ?`,
+      `SELECT ${SUMMARY_COLUMNS}, tags, base_fs, base_commit, started, result, error, fs, heap, timings, measures, warnings,
+       push, request FROM executions WHERE id = ?`,
       id,
     );
     return row && toRecord(row);
@@ -179,13 +264,28 @@ function toSummary(row: Row): ExecutionSummary {
 function toRecord(row: Row): ExecutionRecord {
   return {
     ...toSummary(row),
-    tags: row.tags === null ? {} : (JSON.parse(row.tags as string) as Record<string, string>),
+    tags: tagsOf(row.tags),
     baseFs: row.base_fs as Oid | null,
     started: row.started === 1,
     result: row.result as string | null,
     error: row.error as string | null,
-    fs: row.fs as Oid | null,
-    heap: row.heap as Oid | null,
-    timings: row.timings === null ? null : (JSON.parse(row.timings as string) as Timings),
+    // What is there before the end is there for a push alone.
+    fs: row.outcome === null ? null : (row.fs as Oid | null),
+    heap: row.outcome === null ? null : (row.heap as Oid | null),
+    timings: parsed<Timings>(row.timings),
+    baseCommit: row.base_commit as Oid | null,
+    input: parsed<KeptRequest>(row.request)?.input ?? null,
+    push: row.outcome === null ? null : parsed<PushOutcome>(row.push),
+    warnings: parsed<string[]>(row.warnings) ?? [],
+    measures: parsed<Measures>(row.measures),
   };
+}
+
+function tagsOf(text: Row[string] | undefined): Record<string, string> {
+  return parsed<Record<string, string>>(text) ?? {};
+}
+
+/** The value of a column of JSON. */
+function parsed<T>(text: Row[string] | undefined): T | null {
+  return text == null ? null : (JSON.parse(text as string) as T);
 }

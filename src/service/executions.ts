@@ -3,7 +3,8 @@
  *
  * Order at acceptance: everything is checked, room in the queue is there, what will be mounted is pinned, the record is
  * inserted; then the job goes to the pool and its id to the caller. At the end what the run left is pinned before the
- * record names it. An execution that the pool has is in `#running`; all others are on disk only.
+ * record names it. A push comes in between: the run's end is put on record first, then the commit, then the label moves,
+ * then the outcome is on record; so a kill at any of these leads to one commit at most. An execution that the pool has is in `#running`; all others are on disk only.
  */
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -13,9 +14,12 @@ import { EMPTY_TREE, type ExecutionId, isExecutionId, type Oid } from '../core/i
 import { KeyedMutex } from '../core/keyed-mutex.ts';
 import { HEAP_MIB, TIMEOUT_SECS, WAITS_MAX } from '../core/limits.ts';
 import { Places } from '../core/places.ts';
+import { isLabel } from '../git/refs/ref-name.ts';
 import type { Repository } from '../git/repository.ts';
 import { type Job, type JobResult, jobBytes, type Outcome } from '../pool/job.ts';
+import { brokenEnd, RECORD_RETRY_MS, whenRoom } from './execution-ends.ts';
 import { ExecutionIds } from './execution-ids.ts';
+import { type ExecRequest, givenOf, type Tags } from './execution-request.ts';
 import type {
   ExecutionOutcome,
   ExecutionRecord,
@@ -23,15 +27,15 @@ import type {
   ExecutionStore,
   ExecutionSummary,
   NewExecution,
+  OpenPush,
 } from './execution-store.ts';
-import { type Handles, shown } from './handles.ts';
+import { type Handles, type Named, shown } from './handles.ts';
 import type { Heaps } from './heaps.ts';
 import type { IdempotencyKeys, RequestIdentity } from './idempotency.ts';
+import { originTrailers } from './label-text.ts';
+import type { Pushes, PushOrder, PushOutcome } from './pushes.ts';
 import type { Records } from './records.ts';
 import type { Retention } from './retention.ts';
-
-/** How often an end is tried to be put on record while the disk is full, in ms. */
-const RECORD_RETRY_MS = 500;
 
 /** What is asked of the pool. */
 export interface JobRunner {
@@ -41,19 +45,6 @@ export interface JobRunner {
   cancel(id: ExecutionId): boolean;
 }
 
-type Tags = Readonly<Record<string, string>>;
-
-/** A request to run code; ranges have been checked. */
-export interface ExecRequest {
-  readonly code: string;
-  readonly fs?: string | null;
-  readonly heap?: string | null;
-  readonly session?: string | null;
-  readonly execution_timeout_secs?: number | null;
-  readonly heap_memory_max_mb?: number | null;
-  readonly tags?: Tags | null;
-}
-
 export interface ExecutionsOptions {
   readonly records: Records;
   readonly store: ExecutionStore;
@@ -61,6 +52,7 @@ export interface ExecutionsOptions {
   readonly retention: Pick<Retention, 'recordAdded' | 'expiredAt'>;
   readonly handles: Handles;
   readonly heaps: Heaps;
+  readonly pushes: Pick<Pushes, 'check' | 'push' | 'hasLanded'>;
   readonly repository: Pick<Repository, 'pins'>;
   readonly pool: JobRunner;
   /** Folder of the output files, absolute. */
@@ -77,6 +69,24 @@ interface Running {
   readonly waiting: Set<() => void>;
 }
 
+/** What is mounted for a run. */
+interface Mount extends Named {
+  /** The label that it was named by. */
+  readonly label: string | null;
+  /** Whether there is no such label yet. */
+  readonly isMissing: boolean;
+}
+
+const NOTHING_MOUNTED: Mount = { tree: EMPTY_TREE, commit: null, label: null, isMissing: false };
+
+/** What of an accepted execution is needed when its run has ended. */
+interface Accepted {
+  readonly id: ExecutionId;
+  readonly session: string | null;
+  readonly tags: Tags;
+  readonly order: PushOrder | null;
+}
+
 export class Executions {
   readonly #options: ExecutionsOptions;
   readonly #ids: ExecutionIds;
@@ -90,6 +100,7 @@ export class Executions {
   constructor(options: ExecutionsOptions) {
     this.#options = options;
     this.#ids = new ExecutionIds(options.store.list({ limit: 1 })[0]?.id);
+    for (const open of options.store.openPushes()) this.#track(open.id, this.#resume(open));
   }
 
   /**
@@ -108,22 +119,55 @@ export class Executions {
 
   async #accept(request: ExecRequest, identity?: RequestIdentity): Promise<ExecutionId> {
     const { store, pool, repository, retention, heaps } = this.#options;
+    const given = givenOf(request);
+    const source = request.code ?? '';
     const session = request.session ?? null;
     const latest = session === null ? undefined : store.latestOfSession(session);
-    const tree = await this.#mount(request.fs, session, latest?.fs);
+    const mount = await this.#mount(request, session, latest?.fs);
+    const order = this.#order(request, mount);
+    const tree = mount?.tree ?? null;
     const heap = request.heap == null ? (latest?.heap ?? null) : heaps.find(request.heap);
     // From here to the pool nothing is waited for: what was checked still holds when it is on record.
-    pool.assertRoom(jobBytes({ source: request.code }));
+    pool.assertRoom(jobBytes({ source, given }));
     if (tree !== null) repository.pins.add(tree);
     if (heap !== null) repository.pins.add(heap);
     const id = this.#ids.next();
     const tags = request.tags ?? {};
-    this.#record({ id, startedAt: Date.now(), session, tags, baseFs: tree, baseHeap: heap }, identity);
+    this.#record(
+      {
+        id,
+        startedAt: Date.now(),
+        session,
+        tags,
+        baseFs: tree,
+        baseHeap: heap,
+        label: mount?.label ?? null,
+        baseCommit: mount?.commit ?? null,
+        request: { input: request.input ?? null, push: order },
+        warnings: mount?.isMissing
+          ? [`label ${shown(mount.label ?? '')} does not exist: an empty volume is mounted`]
+          : [],
+      },
+      identity,
+    );
     retention.recordAdded();
     const timeoutMs = (request.execution_timeout_secs ?? TIMEOUT_SECS.default) * 1000;
     const heapMiB = request.heap_memory_max_mb ?? HEAP_MIB.default;
-    this.#start({ id, source: request.code, tree, heap, timeoutMs, heapMiB, outputPath: this.outputPath(id) }, tags);
+    const job: Job = { id, source, given, tree, heap, timeoutMs, heapMiB, outputPath: this.outputPath(id) };
+    this.#track(id, this.#perform(job, { id, session, tags, order }));
     return id;
+  }
+
+  /** What is to be pushed when the run completes; null for nothing. */
+  #order({ push, author }: ExecRequest, mount: Mount | undefined): PushOrder | null {
+    if (!push) return null;
+    const base = mount ?? { tree: EMPTY_TREE, commit: null };
+    return this.#options.pushes.check(
+      push,
+      { tree: base.tree, commit: base.commit },
+      mount?.label ?? null,
+      author ?? null,
+    );
   }
 
   #record(execution: NewExecution, identity: RequestIdentity | undefined): void {
@@ -222,18 +266,19 @@ export class Executions {
     await Promise.all([...this.#running.values()].map(({ done }) => done));
   }
 
-  #start(job: Job, tags: Tags): void {
+  /** Keeps an execution as running until it is on record. */
+  #track(id: ExecutionId, work: Promise<void>): void {
     const waiting: Running['waiting'] = new Set();
-    const done = this.#perform(job, tags)
+    const done = work
       .catch((error: unknown) => this.#options.onError('an execution could not be put on record', error))
       .then(() => {
-        this.#running.delete(job.id);
+        this.#running.delete(id);
         for (const wake of waiting) wake();
       });
-    this.#running.set(job.id, { done, waiting });
+    this.#running.set(id, { done, waiting });
   }
 
-  async #perform(job: Job, tags: Tags): Promise<void> {
+  async #perform(job: Job, accepted: Accepted): Promise<void> {
     let end: JobResult;
     try {
       end = await this.#options.pool.submit(job);
@@ -241,45 +286,90 @@ export class Executions {
       this.#options.onError('an execution could not be carried out', error);
       end = brokenEnd(tellsOfFullDisk(String(error)));
     }
-    await this.#recordWhenPossible(job.id, end, tags);
-    this.#ended.set(end.outcome, (this.#ended.get(end.outcome) ?? 0) + 1);
+    const { order } = accepted;
+    const { tree } = end;
+    if (order === null || end.outcome !== 'completed' || tree === null) return await this.#finish(accepted, end, null);
+    await this.#whenRoom(() => {
+      this.#pin(end);
+      this.#options.store.awaitPush(job.id, end);
+    });
+    await this.#finish(accepted, end, await this.#push(accepted, tree, order));
   }
 
-  /** Puts the end on record as soon as there is room for it on the disk; until then the execution counts as running. */
-  async #recordWhenPossible(id: ExecutionId, end: JobResult, tags: Tags): Promise<void> {
-    for (let tries = 0; ; tries += 1) {
+  /** Goes on where a dead server left off between a run's end and its record: the label may have taken the commit. */
+  async #resume({ end, intended, ...accepted }: OpenPush): Promise<void> {
+    const { pushes } = this.#options;
+    const hasLanded = intended !== null && pushes.hasLanded(intended);
+    const outcome = hasLanded ? intended : await this.#push(accepted, end.tree as Oid, accepted.order);
+    await this.#finish(accepted, end, outcome);
+  }
+
+  async #push({ id, session }: Accepted, tree: Oid, order: PushOrder): Promise<PushOutcome> {
+    const { pushes, store } = this.#options;
+    let intended: PushOutcome | undefined;
+    const onCommit = (outcome: PushOutcome) => {
+      intended = outcome;
+      store.intendPush(id, outcome);
+    };
+    for (;;) {
       try {
-        this.#recordEnd(id, end, tags);
-        return;
+        return await pushes.push(tree, order, { trailers: originTrailers({ execution: id, session }), onCommit });
       } catch (error) {
-        if (!(error instanceof Error) || !tellsOfFullDisk(error.message)) throw error;
-        if (tries === 0) this.#options.onError('an execution can not be put on record before there is room', error);
+        this.#options.onError('the push of an execution failed', error);
+        if (intended && pushes.hasLanded(intended)) return intended;
+        if (!tellsOfFullDisk(String(error))) {
+          const why = "the server failed to push; its log has the reason, and the run's tree is kept";
+          const { label } = order;
+          return { status: 'rejected', label, ca_id: null, commit: null, current: null, conflicts: [], error: why };
+        }
         await sleep(RECORD_RETRY_MS, undefined, { ref: false });
       }
     }
   }
 
-  #recordEnd(id: ExecutionId, end: JobResult, tags: Tags): void {
-    const { records, store, heaps, repository } = this.#options;
-    if (end.tree !== null) repository.pins.add(end.tree);
+  async #finish({ id, tags }: Accepted, end: JobResult, push: PushOutcome | null): Promise<void> {
+    await this.#whenRoom(() => this.#recordEnd(id, end, tags, push));
+    this.#ended.set(end.outcome, (this.#ended.get(end.outcome) ?? 0) + 1);
+  }
+
+  async #whenRoom(write: () => void): Promise<void> {
+    await whenRoom(write, (error) =>
+      this.#options.onError('an execution can not be put on record before there is room', error),
+    );
+  }
+
+  #pin({ tree, heap }: JobResult): void {
+    const { pins } = this.#options.repository;
+    if (tree !== null) pins.add(tree);
+    if (heap !== null) pins.add(heap);
+  }
+
+  #recordEnd(id: ExecutionId, end: JobResult, tags: Tags, push: PushOutcome | null): void {
+    const { records, store, heaps } = this.#options;
+    this.#pin(end);
     const { heap } = end;
     if (heap === null) {
-      store.finish(id, Date.now(), end);
+      store.finish(id, Date.now(), end, push);
       return;
     }
-    repository.pins.add(heap);
     records.transaction(() => {
-      store.finish(id, Date.now(), end);
+      store.finish(id, Date.now(), end, push);
       heaps.add(heap, tags);
     });
   }
 
-  /** The tree to mount, null for a scratch volume. */
-  async #mount(fs: string | null | undefined, session: string | null, latest?: Oid | null): Promise<Oid | null> {
+  /** What to mount; undefined for a scratch volume. A push needs a tree to be left. */
+  async #mount({ fs, push }: ExecRequest, session: string | null, latest?: Oid | null): Promise<Mount | undefined> {
     const { handles } = this.#options;
-    if (fs != null) return (await handles.resolve(fs)) ?? EMPTY_TREE;
-    if (session === null) return null;
-    return latest ?? handles.label(session)?.tree ?? EMPTY_TREE;
+    if (fs != null) {
+      const label = isLabel(fs) ? fs : null;
+      const named = await handles.named(fs);
+      return named ? { ...named, label, isMissing: false } : { ...NOTHING_MOUNTED, label, isMissing: true };
+    }
+    if (session === null) return push ? NOTHING_MOUNTED : undefined;
+    if (latest) return { tree: latest, commit: null, label: null, isMissing: false };
+    const head = handles.label(session);
+    return head ? { ...head, label: session, isMissing: false } : NOTHING_MOUNTED;
   }
 
   #absent(id: ExecutionId): TreeboxError {
@@ -298,23 +388,4 @@ export class Executions {
 
 function unknownExecution(id: string): TreeboxError {
   return new TreeboxError('unknown_execution', `execution ${shown(id)}: there is no such execution`);
-}
-
-/** What goes on record when treebox itself failed; the log has the reason. */
-function brokenEnd(isDiskFull: boolean): JobResult {
-  return {
-    outcome: 'crashed',
-    started: true,
-    result: null,
-    error: isDiskFull
-      ? "the server's disk is full: nothing was committed"
-      : 'the server failed to carry the execution out; nothing was committed',
-    exitCode: null,
-    cpuMs: 0,
-    memoryPeakBytes: 0,
-    outputTruncated: false,
-    tree: null,
-    heap: null,
-    timings: { queued: 0, mount: 0, compile: 0, run: 0, commit: 0 },
-  };
 }

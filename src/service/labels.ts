@@ -7,17 +7,14 @@
  */
 import { TreeboxError } from '../core/errors.ts';
 import { isOid, type Oid } from '../core/ids.ts';
-import { MESSAGE_MAX_BYTES } from '../core/limits.ts';
-import { encodeCommit, type Trailer, withTrailers } from '../git/format/commit-codec.ts';
+import { encodeCommit, type Identity, type Trailer, withTrailers } from '../git/format/commit-codec.ts';
 import { isAncestor } from '../git/merge/merge-bases.ts';
 import { readCommit } from '../git/objects/commit-trees.ts';
 import { BRANCHES, branchRef, checkLabel } from '../git/refs/ref-name.ts';
 import type { ReflogEntry, RefPlan } from '../git/refs/refs.ts';
 import type { Repository } from '../git/repository.ts';
 import { type Handles, type LabelHead, type Named, shown } from './handles.ts';
-
-/** The kinds of move that a log tells apart. */
-export type MoveOp = 'create' | 'push' | 'force' | 'reset';
+import { checkMessage, logMessage, type MoveOp, type Origin, originTrailers } from './label-text.ts';
 
 /** One move as the log shows it. */
 export interface Move {
@@ -69,10 +66,21 @@ export type PushResult =
       readonly code?: 'label_clash';
     };
 
+/** A commit that a label is to move to. */
+export interface NextCommit {
+  readonly tree: Oid;
+  /** Its parents, the label's head first where there is one; those that the first descends from are left out. */
+  readonly parents: readonly Oid[];
+  /** Empty for a plain default. */
+  readonly message: string;
+  readonly author: Identity | undefined;
+  readonly trailers: readonly Trailer[];
+}
+
 /** Where a snapshot came from, as far as it is known. */
 export interface Origins {
   /** The newest execution that left it. */
-  readonly execution: (tree: Oid) => { readonly execution: string; readonly session: string | null } | undefined;
+  readonly execution: (tree: Oid) => Origin | undefined;
   /** What was merged into it. */
   readonly mergedSides: (tree: Oid) => readonly Named[];
 }
@@ -92,8 +100,6 @@ interface Side extends Named {
 }
 
 const OP_PREFIX = /^(create|push|force|reset)(?:: |$)/;
-/** Characters of a session's name that a commit shows. */
-const SESSION_SHOWN_MAX = 200;
 /** Log entries mapped before other requests get their turn. */
 const ENTRIES_PER_TURN = 500;
 
@@ -150,6 +156,27 @@ export class Labels {
   }
 
   /**
+   * Makes a label that starts at the commit that a handle names; a CA id, which names none, gets a first commit.
+   * @throws TreeboxError `label_clash` when the name is taken; `unknown_snapshot` when nothing has the handle; and as `set`
+   */
+  async branch(name: string, from: string, message?: string | null): Promise<Label> {
+    checkLabel(name);
+    const text = checkMessage(message);
+    const named = await this.#handles.named(from);
+    const { tree, commit } = named ?? { tree: null, commit: null };
+    const isGone = commit !== null && !(await this.#repository.maintenance.hold(commit));
+    if (tree === null || isGone) {
+      throw new TreeboxError('unknown_snapshot', `from ${shown(from)}: there is no such label, commit or snapshot`);
+    }
+    return await this.#repository.refs.update<Label>(branchRef(name), (actual) => {
+      if (actual) throw new TreeboxError('label_clash', `label ${shown(name)} exists: take another name`);
+      if (commit === null) return this.#commitOnTop(name, tree, undefined, 'create', text);
+      const why = text || `branch from ${from}`;
+      return { next: commit, message: logMessage('create', why), value: { label: name, ca_id: tree, commit } };
+    });
+  }
+
+  /**
    * Moves a label by compare-and-set.
    * @returns `rejected` with the present CA id when the label is not where `expected` says, or can't be beside another
    * @throws TreeboxError `bad_label`, `bad_handle`, `unknown_snapshot`, `bad_message`, `busy`
@@ -172,6 +199,34 @@ export class Labels {
       if (!(error instanceof TreeboxError && error.code === 'label_clash')) throw error;
       return { status: 'rejected', label, current: null, error: error.message, code: error.code };
     }
+  }
+
+  /**
+   * Moves a label from one commit to a new one.
+   * @param from where the label must stand; undefined when it must not exist
+   * @param onCommit told the new commit before the label moves, with the label's lock held
+   * @returns undefined, with nothing moved, when the label stands elsewhere
+   * @throws TreeboxError `label_clash`, `busy`
+   */
+  async advance(
+    label: string,
+    from: Oid | undefined,
+    next: NextCommit,
+    onCommit: (commit: Oid) => void,
+  ): Promise<Label | undefined> {
+    return await this.#repository.refs.update<Label | undefined>(branchRef(label), (actual) => {
+      if (actual !== from) return { keep: true, value: undefined };
+      const [first, ...others] = next.parents;
+      const parents = first === undefined ? [] : [first, ...this.#beside(first, others)];
+      const plan = this.#commit(label, actual ? 'push' : 'create', { ...next, parents });
+      onCommit(plan.next);
+      return plan;
+    });
+  }
+
+  /** Whether the label's log says that it was ever moved to this commit. */
+  hasLogged(label: string, commit: Oid): boolean {
+    return this.#repository.refs.findLogged(branchRef(label), ({ to }) => to === commit) !== undefined;
   }
 
   /**
@@ -285,12 +340,18 @@ export class Labels {
     message: string,
     merged: readonly Oid[] = [],
   ): RefPlan<Label> & { readonly next: Oid; readonly value: Label } {
-    const content = encodeCommit({
-      tree,
-      parents: [...(actual ? [actual] : []), ...this.#beside(actual, merged)],
-      atSecs: Math.floor(Date.now() / 1000),
-      message: withTrailers(message || `${op} ${label}`, this.#trailers(tree)),
-    });
+    const parents = [...(actual ? [actual] : []), ...this.#beside(actual, merged)];
+    return this.#commit(label, op, { tree, parents, message, author: undefined, trailers: this.#trailers(tree) });
+  }
+
+  #commit(
+    label: string,
+    op: MoveOp,
+    { tree, parents, message, author, trailers }: NextCommit,
+  ): RefPlan<Label> & { readonly next: Oid; readonly value: Label } {
+    const atSecs = Math.floor(Date.now() / 1000);
+    const text = withTrailers(message || `${op} ${label}`, trailers);
+    const content = encodeCommit({ tree, parents, atSecs, message: text }, author);
     const commit = this.#repository.incoming.write((writer) => writer.write('commit', content));
     this.#repository.commits.written(commit, tree);
     return { next: commit, message: logMessage(op, message), value: { label, ca_id: tree, commit } };
@@ -298,14 +359,7 @@ export class Labels {
 
   #trailers(tree: Oid): Trailer[] {
     const origin = this.#origins.execution(tree);
-    if (!origin) return [];
-    const { execution, session } = origin;
-    // A trailer is one line of text; a session's name may be anything.
-    const name = session
-      ?.replace(/[\s\p{Cc}]+/gu, ' ')
-      .trim()
-      .slice(0, SESSION_SHOWN_MAX);
-    return [{ key: 'Execution', value: execution }, ...(name ? [{ key: 'Session', value: name }] : [])];
+    return origin ? originTrailers(origin) : [];
   }
 
   #move(entry: ReflogEntry, n: number): Move {
@@ -334,21 +388,6 @@ function mergedInto(tree: Oid, sides: readonly Side[], head: LabelHead | undefin
   const isHead = (side: Side) => (side.isNamed ? side.commit === head?.commit : side.tree === head?.tree);
   if (sides.some((side) => side.tree === tree) && !sides.some(isHead)) return [];
   return sides.flatMap((side) => (isHead(side) || side.commit === null ? [] : [side.commit]));
-}
-
-function logMessage(op: MoveOp, message: string): string {
-  return message === '' ? op : `${op}: ${message}`;
-}
-
-/** The message as it is to be kept, empty for none. @throws TreeboxError `bad_message` */
-function checkMessage(message: string | null | undefined): string {
-  if (message == null || message.trim() === '') return '';
-  const bytes = Buffer.byteLength(message);
-  if (bytes > MESSAGE_MAX_BYTES) {
-    throw new TreeboxError('bad_message', `message has ${bytes} bytes: at most ${MESSAGE_MAX_BYTES} are kept`);
-  }
-  if (message.includes('\0')) throw new TreeboxError('bad_message', 'message holds a NUL, which a commit must not');
-  return message;
 }
 
 function unknownLabel(label: string): TreeboxError {

@@ -10,11 +10,8 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlit
 /** A row as SQLite gives it. */
 export type Row = Readonly<Record<string, string | number | null>>;
 
-/** The layout that this program reads and writes, kept in the database's `user_version`. */
-const SCHEMA_VERSION = 1;
-
 /** Times are milliseconds since 1970, oids and ids text. What may be long comes last: it is read only when asked for. */
-const SCHEMA = `
+const FIRST_LAYOUT = `
 CREATE TABLE executions (
   id TEXT PRIMARY KEY,
   started_at INTEGER NOT NULL,
@@ -46,6 +43,50 @@ CREATE TABLE merges (
 CREATE TABLE answered_oids (oid TEXT PRIMARY KEY, kept_until INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 `;
 
+/** What a request said beside its source, how its push stands, and what was measured. */
+const WITH_PUSHES = `
+ALTER TABLE executions RENAME TO old_executions;
+DROP INDEX open_executions;
+DROP INDEX session_executions;
+DROP INDEX fs_executions;
+CREATE TABLE executions (
+  id TEXT PRIMARY KEY,
+  started_at INTEGER NOT NULL,
+  completed_at INTEGER,
+  outcome TEXT,
+  started INTEGER NOT NULL DEFAULT 0,
+  session TEXT,
+  label TEXT,
+  push_label TEXT,
+  base_fs TEXT,
+  base_commit TEXT,
+  base_heap TEXT,
+  fs TEXT,
+  heap TEXT,
+  tags TEXT,
+  timings TEXT,
+  measures TEXT,
+  warnings TEXT,
+  push TEXT,
+  error TEXT,
+  request TEXT,
+  ending TEXT,
+  result TEXT
+) STRICT;
+INSERT INTO executions (id, started_at, completed_at, outcome, started, session, base_fs, base_heap, fs, heap, tags,
+  timings, error, result)
+SELECT id, started_at, completed_at, outcome, started, session, base_fs, base_heap, fs, heap, tags, timings, error, result
+FROM old_executions;
+DROP TABLE old_executions;
+CREATE INDEX open_executions ON executions (id) WHERE outcome IS NULL;
+CREATE INDEX session_executions ON executions (session, id) WHERE session IS NOT NULL;
+CREATE INDEX fs_executions ON executions (fs, id) WHERE fs IS NOT NULL;
+CREATE INDEX label_executions ON executions (label, id) WHERE label IS NOT NULL;
+`;
+
+/** How the layout came to be, oldest first; the database's `user_version` counts those that it has. */
+const MIGRATIONS = [FIRST_LAYOUT, WITH_PUSHES] as const;
+
 export class Records {
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
@@ -59,8 +100,13 @@ export class Records {
     this.#database = new DatabaseSync(path);
     this.#database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
     const version = Number(this.row('PRAGMA user_version')?.user_version);
-    if (version === 0) this.transaction(() => this.#database.exec(`${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION}`));
-    else if (version !== SCHEMA_VERSION) throw new Error(`the records are of layout ${version}, not ${SCHEMA_VERSION}`);
+    if (version > MIGRATIONS.length) {
+      throw new Error(`the records are of layout ${version}, and this program knows ${MIGRATIONS.length}`);
+    }
+    for (const [at, migration] of MIGRATIONS.entries()) {
+      if (at < version) continue;
+      this.transaction(() => this.#database.exec(`${migration} PRAGMA user_version = ${at + 1}`));
+    }
   }
 
   /** Runs a statement that changes something; answers how many rows it changed. */

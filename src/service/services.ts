@@ -7,6 +7,7 @@ import type { Repository } from '../git/repository.ts';
 import { SearchThread } from '../git/search/search-thread.ts';
 import { Ancestry } from './ancestry.ts';
 import { Changes } from './changes.ts';
+import { Edits } from './edits.ts';
 import { ExecutionStore } from './execution-store.ts';
 import { Executions, type JobRunner } from './executions.ts';
 import { Handles } from './handles.ts';
@@ -17,6 +18,7 @@ import { Labels } from './labels.ts';
 import { Merges } from './merges.ts';
 import { OutputPages } from './output.ts';
 import { OutputFeeds } from './output-feed.ts';
+import { Pushes } from './pushes.ts';
 import { Records } from './records.ts';
 import { Retention } from './retention.ts';
 import { Snapshots } from './snapshots.ts';
@@ -42,8 +44,10 @@ export interface Services {
   readonly feeds: OutputFeeds;
   readonly changes: Changes;
   readonly labels: Labels;
+  readonly pushes: Pushes;
   readonly snapshots: Snapshots;
   readonly history: History;
+  readonly edits: Edits;
   readonly merges: Merges;
   readonly heaps: Heaps;
   readonly retention: Retention;
@@ -60,6 +64,7 @@ export function createServices(options: ServicesOptions): Services {
   const handles = new Handles(repository);
   const heaps = new Heaps(records, repository.objects);
   const mergeThread = new MergeThread(repository);
+  const changes = new Changes(repository.objects, mergeThread);
   const searcher = new SearchThread(repository.path);
   const retention = new Retention({
     records,
@@ -78,6 +83,11 @@ export function createServices(options: ServicesOptions): Services {
     ancestry: new Ancestry(repository, records),
     keepAnswer,
   });
+  const labels = new Labels(repository, handles, {
+    execution: (tree) => store.originOf(tree),
+    mergedSides: (tree) => merges.sidesOf(tree),
+  });
+  const pushes = new Pushes({ labels, handles, repository, merges });
   const executions = new Executions({
     records,
     store,
@@ -85,6 +95,7 @@ export function createServices(options: ServicesOptions): Services {
     retention,
     handles,
     heaps,
+    pushes,
     repository,
     pool,
     outputFolder: output,
@@ -94,11 +105,9 @@ export function createServices(options: ServicesOptions): Services {
     executions,
     pages: new OutputPages(),
     feeds: new OutputFeeds(executions),
-    changes: new Changes(repository.objects, mergeThread),
-    labels: new Labels(repository, handles, {
-      execution: (tree) => store.originOf(tree),
-      mergedSides: (tree) => merges.sidesOf(tree),
-    }),
+    changes,
+    labels,
+    pushes,
     snapshots: new Snapshots({
       repository,
       handles,
@@ -108,6 +117,7 @@ export function createServices(options: ServicesOptions): Services {
       keepAnswer,
     }),
     history: new History(repository, handles),
+    edits: new Edits({ repository, handles, changes, keepAnswer }),
     merges,
     heaps,
     retention,

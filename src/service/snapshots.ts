@@ -6,15 +6,17 @@
 import type { Readable } from 'node:stream';
 import { TreeboxError } from '../core/errors.ts';
 import type { Oid } from '../core/ids.ts';
-import { COMPARED_ENTRIES_MAX } from '../core/limits.ts';
+import { BLOB_READS, COMPARED_ENTRIES_MAX } from '../core/limits.ts';
 import { isTreeMode, readTree } from '../git/format/tree-codec.ts';
 import type { DiffAnswer } from '../git/merge/merge-protocol.ts';
 import type { MergeThread } from '../git/merge/merge-thread.ts';
-import { streamBlob } from '../git/objects/blob-stream.ts';
+import { BlobSlots, streamBlob } from '../git/objects/blob-stream.ts';
 import type { ObjectReader, TreeEntry } from '../git/objects/objects.ts';
 import type { Repository } from '../git/repository.ts';
 import type { SearchThread } from '../git/search/search-thread.ts';
 import type { SearchRequest, SearchResult } from '../git/search/search-tree.ts';
+import { readInTime } from '../git/serve/pace.ts';
+import { Slots } from '../git/serve/slots.ts';
 import { type FileLines, LINES_FILE_MAX_BYTES, type LineRequest, readLines } from './file-lines.ts';
 import { type Handles, shown } from './handles.ts';
 import type { ImportLimits } from './tar-import.ts';
@@ -73,6 +75,8 @@ export class Snapshots {
   readonly #searcher: SnapshotsOptions['searcher'];
   readonly #limits: ImportLimits;
   readonly #keepAnswer: (oid: Oid) => void;
+  readonly #slots = new BlobSlots();
+  readonly #archives = new Slots(BLOB_READS, 'archives');
 
   constructor({ repository, handles, comparer, searcher, limits, keepAnswer }: SnapshotsOptions) {
     this.#repository = repository;
@@ -114,9 +118,14 @@ export class Snapshots {
     return { oid: entry.oid, size: stat.size, isSymlink: entry.mode === SYMLINK_MODE };
   }
 
-  /** A part of a file's bytes. */
-  content({ oid, size }: SnapshotFile, start: number, length: number): Readable {
-    return streamBlob(this.#repository, oid, { size, start, length });
+  /**
+   * A part of a file's bytes.
+   * @param signal ends the waiting for its turn
+   * @throws TreeboxError `busy` when too many large files are being read
+   */
+  async content({ oid, size }: SnapshotFile, start: number, length: number, signal?: AbortSignal): Promise<Readable> {
+    const release = await this.#slots.take(size, signal);
+    return streamBlob(this.#repository, oid, { size, start, length }).once('close', release);
   }
 
   /**
@@ -156,10 +165,16 @@ export class Snapshots {
     return this.#comparer.patch(this.#handles.find(from), this.#handles.find(to));
   }
 
-  /** A snapshot as a tar archive. @throws TreeboxError `not_found` */
-  async archive(handle: string): Promise<Readable> {
+  /**
+   * A snapshot as a tar archive.
+   * @param signal ends the waiting for its turn
+   * @throws TreeboxError `not_found`; `busy` when too many archives are being made
+   */
+  async archive(handle: string, signal?: AbortSignal): Promise<Readable> {
     const { exportTar } = await import('./tar-export.ts');
-    return exportTar(this.#repository, this.#handles.find(handle));
+    const tree = this.#handles.find(handle);
+    const release = await this.#archives.take(signal);
+    return readInTime(exportTar(this.#repository, this.#slots, tree)).once('close', release);
   }
 
   /**

@@ -12,7 +12,7 @@ import { TreeboxError } from '../core/errors.ts';
 import type { Oid } from '../core/ids.ts';
 import { COMPARED_DEPTH_MAX, COMPARED_ENTRIES_MAX } from '../core/limits.ts';
 import { isTreeMode, readTree } from '../git/format/tree-codec.ts';
-import { type BlobSource, streamBlob } from '../git/objects/blob-stream.ts';
+import { type BlobSlots, type BlobSource, streamBlob } from '../git/objects/blob-stream.ts';
 import type { TreeEntry } from '../git/objects/objects.ts';
 
 /** Modes in the archive by git's mode; any other entry is a plain file. */
@@ -29,19 +29,25 @@ interface FoundEntry {
 
 /**
  * The archive of a snapshot. The stream fails when an object is missing, or past the bounds of a walk.
+ * @param slots in which large files wait for their turn
  * @param tree is stored
  */
-export function exportTar(source: BlobSource, tree: Oid): Readable {
+export function exportTar(source: BlobSource, slots: BlobSlots, tree: Oid): Readable {
   const pack = createPack();
   const write = async () => {
-    for (const found of walk(source, tree)) await writeEntry(pack, source, found);
+    for (const found of walk(source, tree)) await writeEntry(pack, source, slots, found);
     pack.finalize();
   };
   write().catch((error: Error) => pack.destroy(error));
   return Readable.from(pack, { objectMode: false });
 }
 
-async function writeEntry(pack: Pack, source: BlobSource, { path, entry: { mode, oid } }: FoundEntry): Promise<void> {
+async function writeEntry(
+  pack: Pack,
+  source: BlobSource,
+  slots: BlobSlots,
+  { path, entry: { mode, oid } }: FoundEntry,
+): Promise<void> {
   const common = { name: path, mtime: EPOCH, uid: 0, gid: 0 };
   if (isTreeMode(mode) || mode === SUBMODULE) {
     await writeHeader(pack, { ...common, name: `${path}/`, type: 'directory', mode: FOLDER_MODE });
@@ -53,7 +59,12 @@ async function writeEntry(pack: Pack, source: BlobSource, { path, entry: { mode,
     const size = source.objects.stat(oid)?.size;
     if (size === undefined) throw new Error(`${oid} is missing`);
     const entry = pack.entry({ ...common, type: 'file', size, mode: FILE_MODES[mode] ?? 0o644 });
-    await pipeline(streamBlob(source, oid, { size, start: 0, length: size }), entry as unknown as Writable);
+    const release = await slots.take(size);
+    try {
+      await pipeline(streamBlob(source, oid, { size, start: 0, length: size }), entry as unknown as Writable);
+    } finally {
+      release();
+    }
   }
 }
 

@@ -6,12 +6,13 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { pack as createPack } from 'tar-stream';
 import { describe, expect, test } from 'vitest';
 import { TreeboxError } from '../../src/core/errors.ts';
 import { EMPTY_TREE } from '../../src/core/ids.ts';
-import { STREAMS_MAX, WAITS_MAX } from '../../src/core/limits.ts';
+import { BLOB_READS, STREAMS_MAX, WAITS_MAX } from '../../src/core/limits.ts';
 import type { Job } from '../../src/pool/job.ts';
 import { type DocumentedOperation, operations, whatIsWrong } from '../support/documented.ts';
 import { type AppAnswer, TestApp } from '../support/test-app.ts';
@@ -56,6 +57,16 @@ function breakServices(app: TestApp, why = 'the disk is broken'): TestApp {
     }
   }
   return app;
+}
+
+/** What `ask` is answered while as many others read as may, and wait. */
+async function whileTaken(read: (signal: AbortSignal) => Promise<Readable>, ask: () => Promise<AppAnswer>) {
+  const gone = new AbortController();
+  const others = Array.from({ length: BLOB_READS.running + BLOB_READS.waiting }, () => read(gone.signal));
+  const answer = await ask();
+  gone.abort();
+  for (const other of await Promise.allSettled(others)) if (other.status === 'fulfilled') other.value.destroy();
+  return answer;
 }
 
 function busy(app: TestApp): TestApp {
@@ -271,6 +282,19 @@ const SCENES: Record<string, Record<number, Scene>> = {
       return app.get(`/api/fs/diff?from=${EMPTY_TREE}&to=${EMPTY_TREE}`);
     },
   },
+  fs_edit_handler: {
+    200: async (app) =>
+      (await labelled(app)).post('/api/fs/edit', { base: 'main', edits: [{ path: 'f', write: 'new' }] }),
+    400: async (app) =>
+      (await labelled(app)).post('/api/fs/edit', { base: 'main', edits: [{ path: 'g', delete: true }] }),
+    ...bodyRefusals('/api/fs/edit'),
+    500: (app) => breakServices(app).post('/api/fs/edit', { base: 'main', edits: [{ path: 'f', write: '' }] }),
+    503: (app) => {
+      app.services.edits.edit = () => Promise.reject(new TreeboxError('busy', 'too many diffs wait'));
+      return app.post('/api/fs/edit', { base: 'main', edits: [{ path: 'f', write: '' }] });
+    },
+    507: (app) => fillDisk(app).post('/api/fs/edit', { base: 'main', edits: [{ path: 'f', write: '' }] }),
+  },
   fs_import_handler: {
     201: async (app) => app.call('POST', '/api/fs/snapshots', { payload: await archive(1), headers: tar }),
     400: (app) => app.call('POST', '/api/fs/snapshots', { payload: 'no archive', headers: tar }),
@@ -324,12 +348,27 @@ const SCENES: Record<string, Record<number, Scene>> = {
     },
     416: async (app) => (await labelled(app)).get('/api/fs/snapshots/main/files/f', { range: 'bytes=9-' }),
     500: (app) => breakServices(app).get('/api/fs/snapshots/main/files/f'),
+    503: async (app) => {
+      const file = app.services.snapshots.file(app.snapshot({ f: 'x'.repeat(5 * MiB) }), 'f');
+      const url = `/api/fs/snapshots/${app.snapshot({ f: 'x'.repeat(5 * MiB) })}/files/f`;
+      return await whileTaken(
+        (signal) => app.services.snapshots.content(file, 0, 1, signal),
+        () => app.get(url),
+      );
+    },
   },
   fs_archive_handler: {
     200: async (app) => (await labelled(app)).get('/api/fs/snapshots/main/archive.tar'),
     400: (app) => app.get('/api/fs/snapshots/%ff/archive.tar'),
     404: (app) => app.get('/api/fs/snapshots/main/archive.tar'),
     500: (app) => breakServices(app).get('/api/fs/snapshots/main/archive.tar'),
+    503: async (app) => {
+      const { snapshots } = (await labelled(app)).services;
+      return await whileTaken(
+        (signal) => snapshots.archive('main', signal),
+        () => app.get('/api/fs/snapshots/main/archive.tar'),
+      );
+    },
   },
   heap_handler: {
     200: async (app) =>

@@ -1,8 +1,11 @@
 /**
- * What is generated from `openapi.json`: run it (`npm run gen`) to write the files; the drift test compares them.
+ * What is generated, from `openapi.json` and from Node: run it (`npm run gen`) to write the files; the drift test compares
+ * them.
  */
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import openapiTypescript, { astToString, type OpenAPI3 } from 'openapi-typescript';
+import { generateNodeLibrary } from './node-library.ts';
+import { generateShapes } from './shapes.ts';
 
 const ROOT = new URL('../../', import.meta.url);
 
@@ -15,9 +18,13 @@ const HEADER = `/**
 export async function generateFiles(): Promise<Map<string, string>> {
   const document = JSON.parse(await readFile(new URL('openapi.json', ROOT), 'utf8')) as OpenAPI3;
   const types = astToString(await openapiTypescript(document));
-  return new Map([['src/core/api.gen.ts', HEADER + types]]);
+  return new Map([['src/core/api.gen.ts', HEADER + types], ...generateShapes(), ...generateNodeLibrary()]);
 }
 
 if (import.meta.main) {
-  for (const [path, text] of await generateFiles()) await writeFile(new URL(path, ROOT), text);
+  for (const [path, text] of await generateFiles()) {
+    const file = new URL(path, ROOT);
+    await mkdir(new URL('.', file), { recursive: true });
+    await writeFile(file, text);
+  }
 }

@@ -44,6 +44,7 @@ beforeAll(async () => {
   const tree = app.snapshot({ 'dir/file.txt': 'text\n', 'a.html': '<b>' });
   const { execution_id } = await app.execLeaving(tree, { session: 'session' });
   await app.post('/api/fs/push', { label: 'main', ca_id: tree });
+  const { commit } = (await app.get('/api/fs/labels/main')).body;
   await app.post('/api/fs/push', { label: 'team/x', ca_id: EMPTY_TREE });
   const heap = await app.heapLeaving({ version: 1, bindings: [], globals: [], objects: [] });
   const trees = [tree, EMPTY_TREE];
@@ -60,9 +61,12 @@ beforeAll(async () => {
     heap: [heap],
     key: [heap],
     label: labels,
+    after: [commit, 'a'],
+    old: ['t'],
+    move_to: ['moved'],
     name: labels,
     ...Object.fromEntries(
-      ['handle', 'fs', 'from', 'to', 'base', 'ours', 'theirs'].map((field) => [field, [...trees, ...labels]]),
+      ['handle', 'fs', 'from', 'to', 'base', 'ours', 'theirs'].map((field) => [field, [...trees, ...labels, commit]]),
     ),
   };
   const pack = createPack();
@@ -132,6 +136,7 @@ function valueFor(field: string, schema: JsonSchema): fc.Arbitrary<unknown> {
     required = [],
     items,
     enum: choices,
+    oneOf,
     additionalProperties,
   } = resolved(schema) as {
     type?: string;
@@ -139,9 +144,11 @@ function valueFor(field: string, schema: JsonSchema): fc.Arbitrary<unknown> {
     required?: readonly string[];
     items?: JsonSchema;
     enum?: readonly unknown[];
+    oneOf?: readonly JsonSchema[];
     additionalProperties?: JsonSchema;
   };
   if (choices) return fc.constantFrom(...choices);
+  if (oneOf) return fc.oneof(...oneOf.map((each) => valueFor(field, each)));
   switch (type) {
     case 'string':
       return textFor(field);
@@ -161,7 +168,16 @@ function valueFor(field: string, schema: JsonSchema): fc.Arbitrary<unknown> {
       const fields = Object.fromEntries(
         Object.entries(properties).map(([name, inner]) => [name, orOdd(valueFor(name, inner))]),
       );
-      return fc.record(fields, { requiredKeys: [...required] });
+      // One field more than it must have, as often as any number of them: some rule each other out.
+      const one = fc.constantFrom(...Object.keys(fields)).map((name) => [...required, name]);
+      return fc.oneof(
+        fc.record(fields, { requiredKeys: [...required] }),
+        one.chain((names) =>
+          fc.record(
+            Object.fromEntries([...new Set(names)].map((name) => [name, fields[name] as fc.Arbitrary<unknown>])),
+          ),
+        ),
+      );
     }
   }
 }

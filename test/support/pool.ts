@@ -9,6 +9,7 @@ import type { ExecutionId } from '../../src/core/ids.ts';
 import { openRepository, type Repository } from '../../src/git/repository.ts';
 import type { Job } from '../../src/pool/job.ts';
 import { Pool } from '../../src/pool/pool.ts';
+import type { RunnerSettings } from '../../src/pool/runner-process.ts';
 
 const MiB = 1024 * 1024;
 
@@ -16,15 +17,16 @@ export class TestPool {
   readonly pool: Pool;
   readonly repository: Repository;
   readonly warnings: string[] = [];
-  readonly #folder = mkdtempSync(join(tmpdir(), 'treebox-pool-'));
-  readonly #outputRoot = join(this.#folder, 'output');
+  readonly folder = mkdtempSync(join(tmpdir(), 'treebox-pool-'));
+  readonly #outputRoot = join(this.folder, 'output');
 
   constructor(
     options: Partial<Record<'runners' | 'queueLimit' | 'volumeBytes' | 'volumeFiles' | 'outputBytes', number>> = {},
+    settings: Partial<RunnerSettings> = {},
   ) {
     const { runners = 1, queueLimit = 10, volumeBytes = 64 * MiB, volumeFiles = 1_000, outputBytes = MiB } = options;
     mkdirSync(this.#outputRoot);
-    this.repository = openRepository(join(this.#folder, 'snapshots.git'));
+    this.repository = openRepository(join(this.folder, 'snapshots.git'));
     this.pool = new Pool({
       runners,
       queueLimit,
@@ -34,8 +36,10 @@ export class TestPool {
         outputBytes,
         volumeBytes,
         volumeFiles,
+        ...settings,
       },
       incoming: this.repository.incoming,
+      objects: this.repository.objects,
       onWarning: (message) => this.warnings.push(message),
     });
   }
@@ -49,6 +53,6 @@ export class TestPool {
 
   async close(): Promise<void> {
     await this.pool.close(0);
-    rmSync(this.#folder, { recursive: true, force: true });
+    rmSync(this.folder, { recursive: true, force: true });
   }
 }

@@ -7,6 +7,12 @@ import type { Oid } from '../../core/ids.ts';
 /** Who treebox's own commits and log lines are by. */
 export const IDENTITY = { name: 'treebox', email: 'treebox@localhost' } as const;
 
+/** Who a commit is by. */
+export interface Identity {
+  readonly name: string;
+  readonly email: string;
+}
+
 export interface Commit {
   readonly tree: Oid;
   readonly parents: readonly Oid[];
@@ -28,17 +34,23 @@ const AUTHOR = /^author (.*?) ?<([^>\n]*)>/m;
 const COMMITTER_TIME = /^committer .*> (\d+) [+-]\d{4}$/m;
 const TRAILER = /^([A-Za-z0-9-]+)[ \t]*:[ \t]*(.*)$/;
 
+/** What git does not take in a name or an address, and what it strips from their ends. */
+const CRUD = /[\0\n\r<>]|^[\s.,:;"'\\]+|[\s.,:;"'\\]+$/g;
+
 /**
- * A commit object's content. Author and committer are treebox itself, in UTC.
+ * A commit object's content, in UTC. The committer is treebox itself.
  * @param commit its message is stored as it is, with a line feed added at its end where there is none
  * @throws Error when the message has a NUL, which git's fsck refuses and git's readers stop at
  */
-export function encodeCommit(commit: Commit): Buffer {
+export function encodeCommit(commit: Commit, author: Identity = IDENTITY): Buffer {
   if (commit.message.includes('\0')) throw new Error("a commit's message must not have a NUL");
-  const who = `${IDENTITY.name} <${IDENTITY.email}> ${commit.atSecs} +0000`;
+  const line = ({ name, email }: Identity) =>
+    `${name.replace(CRUD, '')} <${email.replace(CRUD, '')}> ${commit.atSecs} +0000`;
   const parents = commit.parents.map((parent) => `parent ${parent}\n`).join('');
   const message = commit.message.endsWith('\n') ? commit.message : `${commit.message}\n`;
-  return Buffer.from(`tree ${commit.tree}\n${parents}author ${who}\ncommitter ${who}\n\n${message}`);
+  return Buffer.from(
+    `tree ${commit.tree}\n${parents}author ${line(author)}\ncommitter ${line(IDENTITY)}\n\n${message}`,
+  );
 }
 
 /**

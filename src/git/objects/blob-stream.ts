@@ -3,7 +3,10 @@
  */
 import { Readable } from 'node:stream';
 import type { Oid } from '../../core/ids.ts';
+import { BLOB_MEMORY_BYTES, BLOB_READS, GIT_CPU_SECS, GIT_TIMEOUT_MS, LARGE_BLOB_READS } from '../../core/limits.ts';
 import { startGit } from '../git-process.ts';
+import { readInTime } from '../serve/pace.ts';
+import { Slots } from '../serve/slots.ts';
 import type { ObjectReader } from './objects.ts';
 
 /** Blobs up to this size, in bytes, are read at once: starting git costs more than they do. */
@@ -16,19 +19,31 @@ export interface BlobSource {
   readonly objects: ObjectReader;
 }
 
+/** A slot for reading a blob of `size` bytes through git; undefined for one that is read without. */
+export class BlobSlots {
+  readonly #usual = new Slots(BLOB_READS, 'large files are read');
+  readonly #large = new Slots(LARGE_BLOB_READS, 'very large files are read');
+
+  /** @throws TreeboxError `busy` when too many wait */
+  async take(size: number, signal?: AbortSignal): Promise<() => void> {
+    if (size <= AT_ONCE_MAX_BYTES) return () => undefined;
+    return await (size > LARGE_BLOB_READS.bytes ? this.#large : this.#usual).take(signal);
+  }
+}
+
 /**
  * Streams a part of a blob.
  * @param part `size`: of the whole blob; `start` and `length` of the part, in bytes and within it
- * @throws Error on the stream when the blob is missing
+ * Its reader must be fast enough (`pace.ts`).
+ * @throws Error on the stream when the blob is missing or the reader too slow
  */
 export function streamBlob(
   source: BlobSource,
   oid: Oid,
   part: { readonly size: number; readonly start: number; readonly length: number },
 ): Readable {
-  return Readable.from(part.size <= AT_ONCE_MAX_BYTES ? readAtOnce(source, oid, part) : readByGit(source, oid, part), {
-    objectMode: false,
-  });
+  if (part.size <= AT_ONCE_MAX_BYTES) return Readable.from(readAtOnce(source, oid, part), { objectMode: false });
+  return readInTime(readByGit(source, oid, part));
 }
 
 function* readAtOnce({ objects }: BlobSource, oid: Oid, part: { start: number; length: number }): Generator<Buffer> {
@@ -42,7 +57,10 @@ async function* readByGit(
   oid: Oid,
   part: { start: number; length: number },
 ): AsyncGenerator<Buffer> {
-  const git = startGit(path, ['cat-file', 'blob', oid]);
+  const git = startGit(path, ['cat-file', 'blob', oid], {
+    bounds: { memoryBytes: BLOB_MEMORY_BYTES, cpuSecs: GIT_CPU_SECS },
+  });
+  const deadline = setTimeout(git.kill, GIT_TIMEOUT_MS);
   git.stdin.end();
   let [skip, left] = [part.start, part.length];
   try {
@@ -55,6 +73,7 @@ async function* readByGit(
     }
     throw new Error(`${oid}: git ended early: ${(await git.exit).stderr}`);
   } finally {
+    clearTimeout(deadline);
     git.kill();
   }
 }

@@ -4,6 +4,7 @@
  * Read before git sees the push, so that a branch whose name is not a label's is refused in git's own way.
  * @see https://git-scm.com/docs/gitprotocol-pack "Reference Update Request and Packfile Transfer"
  */
+import { isUtf8 } from 'node:buffer';
 import { TreeboxError } from '../../core/errors.ts';
 import type { Oid } from '../../core/ids.ts';
 import { BRANCHES, checkLabel } from './ref-name.ts';
@@ -44,7 +45,10 @@ export async function readPushCommands(body: AsyncIterator<Buffer>): Promise<Pus
       continue;
     }
     if (length === 0) return { moves, capabilities, head };
-    const text = head.toString('utf8', at + LENGTH_DIGITS, at + length).replace(/\n$/, '');
+    const bytes = head.subarray(at + LENGTH_DIGITS, at + length);
+    if (!isUtf8(bytes))
+      throw new TreeboxError('bad_request', 'the push names a ref that is not UTF-8; a label is UTF-8');
+    const text = bytes.toString().replace(/\n$/, '');
     at += length;
     if (text.startsWith('shallow ')) continue;
     const nul = text.indexOf('\0');

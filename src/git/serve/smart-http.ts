@@ -5,18 +5,31 @@
  * grows too large. Which refs are seen and what a push may do is settled by the repository's configuration; here only
  * the names of pushed branches are checked, since a label's name must satisfy more than git asks.
  *
- * Concurrency: a bounded number of processes; further requests wait their turn, and are turned away when too many wait.
+ * Concurrency: fetches and pushes each have a bounded number of processes; further requests wait their turn, and are turned
+ * away when too many wait. A push has its list of refs read before it takes its place. A process has bounds of memory and
+ * processor time, and does not wait for a client that is too slow (`pace.ts`).
  * @see https://git-scm.com/docs/http-protocol and https://git-scm.com/docs/gitprotocol-v2
  */
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import PQueue from 'p-queue';
 import { TreeboxError } from '../../core/errors.ts';
-import { FETCH_REQUEST_MAX_BYTES, GIT_PROCESSES, GIT_TIMEOUT_MS, PUSH_MAX_BYTES } from '../../core/limits.ts';
+import {
+  FETCH_REQUEST_MAX_BYTES,
+  FETCHES,
+  GIT_CPU_SECS,
+  GIT_MEMORY_BYTES,
+  GIT_TIMEOUT_MS,
+  PUSH_LIST_MS,
+  PUSH_MAX_BYTES,
+  PUSH_MEMORY_BYTES,
+  PUSHES,
+} from '../../core/limits.ts';
 import type { ChildLocks, MayLock } from '../files/child-locks.ts';
 import { type GitProcess, startGit } from '../git-process.ts';
 import { encodeRefusal, FLUSH, packet, readPushCommands, refusalOf } from '../refs/push-commands.ts';
 import type { Repository } from '../repository.ts';
+import { readInTime, sentInTime } from './pace.ts';
+import { Slots } from './slots.ts';
 
 export type GitServiceName = 'upload-pack' | 'receive-pack';
 
@@ -41,13 +54,17 @@ export interface GitResponse {
 const ENCODINGS: ReadonlySet<string> = new Set(['identity', 'gzip', 'x-gzip']);
 /** The `Git-Protocol` values that make a difference. */
 const PROTOCOL = /^version=[12]$/;
+const MEMORY_BYTES = { 'upload-pack': GIT_MEMORY_BYTES, 'receive-pack': PUSH_MEMORY_BYTES } as const;
 const NOT_UNDERSTOOD = 'the body is not what git expects of this service';
 
 export class SmartHttp {
   readonly #gitDir: string;
   readonly #childLocks: ChildLocks;
   readonly #onPush: () => void;
-  readonly #queue = new PQueue({ concurrency: GIT_PROCESSES.running });
+  readonly #slots: Readonly<Record<GitServiceName, Slots>> = {
+    'upload-pack': new Slots(FETCHES, 'git fetches'),
+    'receive-pack': new Slots(PUSHES, 'git pushes'),
+  };
 
   /**
    * @param repository which it serves
@@ -61,36 +78,46 @@ export class SmartHttp {
 
   /**
    * Answers one request, as soon as there is something to answer with.
-   * @throws TreeboxError `bad_request`, `too_large`, `unsupported_media_type`; `busy` when too many requests wait
+   * @throws TreeboxError `bad_request`, `too_large`, `unsupported_media_type`, `request_timeout`; `busy` when too many
+   *   requests wait
    */
   async serve(request: GitRequest): Promise<GitResponse> {
-    if (this.#queue.size >= GIT_PROCESSES.waiting) {
-      throw new TreeboxError('busy', 'too many git requests at once; try again');
-    }
     const answer = Promise.withResolvers<GitResponse>();
-    this.#queue
-      .add(() => this.#serve(request, answer.resolve), { signal: request.signal })
-      .catch((error: unknown) => answer.reject(error));
+    this.#serve(request, answer.resolve).catch((error: unknown) => answer.reject(error));
     return answer.promise;
   }
 
   /** Calls `respond` when there is a response; returns when the process has ended. */
   async #serve(request: GitRequest, respond: (response: GitResponse) => void): Promise<void> {
     const { service, body } = request;
-    const contentType = `application/x-git-${service}-${body === undefined ? 'advertisement' : 'result'}`;
     let moves: MayLock | undefined;
     let input = body === undefined ? undefined : readBody(body, request);
     if (input !== undefined && service === 'receive-pack') {
-      const commands = await readPushCommands(input);
+      // Before there is a slot: whoever sends nothing must not keep others from theirs.
+      const commands = await inTime(readPushCommands(input), PUSH_LIST_MS);
       if (Object.keys(commands.moves).some((ref) => refusalOf(ref) !== undefined)) {
         // The client reads the answer only when it has sent everything.
-        while ((await input.next()).done !== true);
-        respond({ contentType, stream: Readable.from([encodeRefusal(commands)]) });
+        for await (const _ of sentInTime(input));
+        respond({ contentType: contentTypeOf(request), stream: Readable.from([encodeRefusal(commands)]) });
         return;
       }
       input = continued(commands.head, input);
       moves = commands.moves;
     }
+    const release = await this.#slots[service].take(request.signal);
+    try {
+      await this.#run(request, moves, input && sentInTime(input), respond);
+    } finally {
+      release();
+    }
+  }
+
+  async #run(
+    request: GitRequest,
+    moves: MayLock | undefined,
+    input: AsyncGenerator<Buffer, void> | undefined,
+    respond: (response: GitResponse) => void,
+  ): Promise<void> {
     const git = moves ? this.#childLocks.guard(moves, () => this.#start(request)) : this.#start(request);
     const deadline = setTimeout(git.kill, GIT_TIMEOUT_MS);
     try {
@@ -98,9 +125,12 @@ export class SmartHttp {
       // Whatever comes first: git answers, or the request turns out to be bad.
       const first = await Promise.race([output.next(), failureOf(send(input, git))]);
       if (first.done === true && (await git.exit).code !== 0) throw new TreeboxError('bad_request', NOT_UNDERSTOOD);
-      respond({ contentType, stream: Readable.from(first.done === true ? [] : continued(first.value, output)) });
+      const stream = first.done === true ? Readable.from([]) : readInTime(continued(first.value, output));
+      // A reader that has gone or is too slow does not keep the process.
+      stream.once('close', git.kill);
+      respond({ contentType: contentTypeOf(request), stream });
       await git.exit;
-      if (service === 'receive-pack' && body !== undefined) this.#onPush();
+      if (moves) this.#onPush();
     } finally {
       git.kill();
       clearTimeout(deadline);
@@ -113,8 +143,24 @@ export class SmartHttp {
     return startGit(this.#gitDir, [request.service, '--stateless-rpc', ...advertise, this.#gitDir], {
       env: protocol === undefined ? {} : { GIT_PROTOCOL: protocol },
       signal: request.signal,
+      bounds: { memoryBytes: MEMORY_BYTES[request.service], cpuSecs: GIT_CPU_SECS },
     });
   }
+}
+
+/** What `work` comes to within `ms`. @throws TreeboxError `request_timeout` */
+async function inTime<T>(work: Promise<T>, ms: number): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new TreeboxError('request_timeout', 'the request came too slowly')), ms);
+  try {
+    return await Promise.race([work, promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function contentTypeOf({ service, body }: GitRequest): string {
+  return `application/x-git-${service}-${body === undefined ? 'advertisement' : 'result'}`;
 }
 
 /** The protocol version to speak, in GIT_PROTOCOL's form; git's receive-pack knows the original one only. */

@@ -5,7 +5,6 @@ import { isDeepStrictEqual } from 'assert/build/internal/util/comparisons';
 import type { Internals } from '../internals.ts';
 import { refusals } from '../not-here.ts';
 import { promisify } from '../promisify.ts';
-import type { KnownProxies } from '../proxies.ts';
 import { whenSettled } from '../settled.ts';
 import type { RateTimers } from '../util/call-queue.ts';
 import {
@@ -20,6 +19,7 @@ import {
   type UtilServices,
 } from '../util/functions.ts';
 import { MIMEParams, MIMEType } from '../util/mime.ts';
+import { typesOf } from '../util/own-types.ts';
 import { debounce, throttle } from '../util/rates.ts';
 import {
   errnoException,
@@ -28,7 +28,6 @@ import {
   getSystemErrorMessage,
   getSystemErrorName,
 } from '../util/system-errors.ts';
-import { createTypes } from '../util/types.ts';
 import { invalidArgument } from '../web/errors.ts';
 import { adopt } from '../web/realm.ts';
 
@@ -59,14 +58,9 @@ function markPromiseAsHandled(promise: unknown): void {
 
 export default function create(internals: Internals) {
   adopt(internals);
-  const { host, load, peek, timers } = internals;
+  const { host, load, timers } = internals;
   const { format, formatWithOptions, inspect, stripVTControlCharacters } = load('inspect') as Formatting;
-  const types = createTypes({
-    isProxy: (value) => (peek('proxies') as KnownProxies | undefined)?.detailsOf(value) !== undefined,
-    // What a part makes can't be there before the part is.
-    isKeyObject: (value) => isInstance((peek('crypto') as { crypto: Loaded } | undefined)?.crypto.KeyObject, value),
-    isCryptoKey: (value) => isInstance((peek('web-crypto') as Loaded | undefined)?.CryptoKey, value),
-  });
+  const types = typesOf(internals);
   const process = () => (load('process') as { process: ReturnType<UtilServices['process']> }).process;
   const rateTimers: RateTimers = {
     setTimeout: (callback, ms) => timers.setTimeout(callback, ms, []),
@@ -129,8 +123,4 @@ export default function create(internals: Internals) {
     ...refusals('util'),
   };
   return { util, types };
-}
-
-function isInstance(type: unknown, value: unknown): boolean {
-  return typeof type === 'function' && value instanceof type;
 }

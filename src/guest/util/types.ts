@@ -1,7 +1,7 @@
 /**
  * Node's `util.types`: what a value is by its internal slots, whatever its prototype says. Layer 0, guest side.
  *
- * Where the language has no way to ask for a slot (weak maps aside, iterators and generators), the prototype answers.
+ * Where the language has no way to ask for a slot (iterators, generators and their functions), the prototype answers.
  * @see https://nodejs.org/api/util.html#utiltypes
  */
 import { isArrayBuffer, isSharedArrayBuffer, typedArrayName } from '../bytes.ts';
@@ -53,12 +53,27 @@ function byPrototype(prototype: object): Test {
   return (value) => isObject(value) && inherits(value, prototype);
 }
 
-function byText(pattern: RegExp): Test {
-  return (value) => typeof value === 'function' && matches(pattern, functionText(value as () => void));
-}
+/** Prototypes of the kinds of functions. */
+const asyncFunction = getPrototypeOf(async () => undefined) as object;
+const generatorFunction = getPrototypeOf(function* () {}) as object;
+const asyncGeneratorFunction = getPrototypeOf(async function* () {}) as object;
 
-const ASYNC = /^(?:static\s+)?async(?![\w$:=;,}])/;
-const GENERATOR = /^(?:static\s+)?(?:async(?![\w$])\s*)?(?:function\s*\*|\*)/;
+/** A function that the engine made here, and not a bound one or one of its own. */
+const WRITTEN = /^(?!function \S* ?\(\) \{ \[native code\] \}$)/;
+
+/**
+ * Tells the kind of a function by the prototype that the engine gave it. A method named `async` reads like an async one,
+ * so the text counts only for what a bound function inherits without being of the kind.
+ */
+function byKind(...kinds: readonly object[]): Test {
+  return (value) => {
+    if (typeof value !== 'function') return false;
+    for (let at = 0; at < kinds.length; at += 1) {
+      if (inherits(value, kinds[at] as object)) return matches(WRITTEN, functionText(value as () => void));
+    }
+    return false;
+  };
+}
 
 /** What a generator function gives inherits from these. */
 const generator = byPrototype((getPrototypeOf(function* () {}) as { prototype: object }).prototype);
@@ -111,8 +126,8 @@ export function createTypes({ isProxy, isKeyObject, isCryptoKey }: TypeServices)
       isSymbolObject(value),
     isNativeError: (value) => (Error as unknown as { isError: Test }).isError(value),
     isRegExp: bySlot(regexpSource),
-    isAsyncFunction: byText(ASYNC),
-    isGeneratorFunction: byText(GENERATOR),
+    isAsyncFunction: byKind(asyncFunction, asyncGeneratorFunction),
+    isGeneratorFunction: byKind(generatorFunction, asyncGeneratorFunction),
     isGeneratorObject: (value) => generator(value) || asyncGenerator(value),
     isPromise,
     isMap: bySlot(getter(Map.prototype, 'size')),

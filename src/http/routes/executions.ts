@@ -5,14 +5,16 @@ import { Readable } from 'node:stream';
 import type { components } from '../../core/api.gen.ts';
 import { TreeboxError } from '../../core/errors.ts';
 import { OUTPUT_PAGE, WAIT_MAX_SECS } from '../../core/limits.ts';
+import type { Timings } from '../../pool/job.ts';
 import type { Changes, SnapshotChanges } from '../../service/changes.ts';
+import type { ExecRequest } from '../../service/execution-request.ts';
 import {
   type ExecutionRecord,
   type ExecutionStatus,
   type ExecutionSummary,
   statusOf,
 } from '../../service/execution-store.ts';
-import type { ExecRequest, Executions } from '../../service/executions.ts';
+import type { Executions } from '../../service/executions.ts';
 import type { OutputPages } from '../../service/output.ts';
 import type { OutputFeeds } from '../../service/output-feed.ts';
 import { isJson, requestIdentity } from '../bodies.ts';
@@ -137,7 +139,22 @@ async function changesOf({ baseFs, fs }: ExecutionRecord, changes: Changes): Pro
 type Info = Required<Omit<Schemas['ExecutionInfo'], 'output'>>;
 
 function toInfo(record: ExecutionRecord, changes: SnapshotChanges | null): Info {
-  const { tags, baseFs, started, result, error, fs, heap, timings } = record;
+  const { tags, baseFs, baseCommit, started, result, error, fs, heap, timings, input, push, warnings, measures } =
+    record;
   const summary = toSummary(record) as Required<Schemas['ExecutionSummary']>;
-  return { ...summary, tags, base_fs: baseFs, started, result, error, fs, heap, changes, timings } as Info;
+  const measured = {
+    exit_code: measures?.exitCode ?? null,
+    output_truncated: measures?.outputTruncated ?? false,
+    cpu_ms: measures && Math.round(measures.cpuMs),
+    memory_peak_bytes: measures?.memoryPeakBytes ?? null,
+  };
+  const base = { base_fs: baseFs, base_commit: baseCommit };
+  const told = { tags, ...base, started, result, error, fs, heap, changes, timings: timings && rounded(timings) };
+  return { ...summary, ...told, input, push, warnings, ...measured } as Info;
+}
+
+/** Times to the hundredth of a millisecond: what they can mean. */
+function rounded(timings: Timings): Timings {
+  const entries = Object.entries(timings).map(([phase, ms]) => [phase, Math.round(ms * 100) / 100]);
+  return Object.fromEntries(entries) as unknown as Timings;
 }

@@ -1,6 +1,7 @@
 /**
  * Labels over HTTP. Layer 6.
  */
+import { TreeboxError } from '../../core/errors.ts';
 import type { Labels } from '../../service/labels.ts';
 import type { Handlers } from '../operation.ts';
 import { clamped } from '../page-limit.ts';
@@ -24,7 +25,11 @@ export function labelRoutes(
     fs_labels_handler: ({ query: { limit, ...filter } }) =>
       labels.page({ ...filter, ...(limit != null && { limit: clamped(limit, LIST_LIMIT) }) }),
 
-    fs_set_label_handler: ({ body }) => labels.set(body.name, body.ca_id, body.message),
+    fs_set_label_handler: async ({ body: { name, ca_id: caId, from, message } }) => {
+      if (caId !== undefined && from === undefined) return await labels.set(name, caId, message);
+      if (from !== undefined && caId === undefined) return await labels.branch(name, from, message);
+      throw new TreeboxError('bad_request', 'the body must have exactly one of the fields "ca_id" and "from"');
+    },
 
     fs_resolve_handler: ({ params }) => labels.get(params.label),
 

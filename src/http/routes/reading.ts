@@ -6,6 +6,7 @@ import type { FastifyReply } from 'fastify';
 import { TreeboxError } from '../../core/errors.ts';
 import type { History } from '../../service/history.ts';
 import type { Snapshots } from '../../service/snapshots.ts';
+import { goneSignal } from '../gone.ts';
 import type { Handlers, OperationRequest } from '../operation.ts';
 import { clamped } from '../page-limit.ts';
 import { isNotModified, requestedRange } from '../range.ts';
@@ -109,7 +110,7 @@ async function sendFile(snapshots: Snapshots, request: FileRequest, reply: Fasti
   const { start, end } = range ?? { start: 0, end: file.size - 1 };
   reply.headers({ ...headers, 'content-length': end - start + 1 });
   if (range) reply.code(206).header('content-range', `bytes ${start}-${end}/${file.size}`);
-  return reply.send(snapshots.content(file, start, end - start + 1));
+  return reply.send(await snapshots.content(file, start, end - start + 1, goneSignal(reply)));
 }
 
 /** The first piece is waited for: what fails before it still has its own status. */

@@ -5,6 +5,7 @@ import type { Readable } from 'node:stream';
 import type { Merges } from '../../service/merges.ts';
 import type { Retention } from '../../service/retention.ts';
 import type { Snapshots } from '../../service/snapshots.ts';
+import { goneSignal } from '../gone.ts';
 import type { Handlers } from '../operation.ts';
 
 /** Serves the operations on snapshots. */
@@ -15,7 +16,7 @@ export function snapshotRoutes(
 ): Handlers<'fs_archive_handler' | 'fs_import_handler' | 'fs_merge_handler' | 'fs_gc_handler'> {
   return {
     fs_archive_handler: async ({ params }, reply) => {
-      const archive = await snapshots.archive(params.handle);
+      const archive = await snapshots.archive(params.handle, goneSignal(reply));
       return reply.header('content-type', 'application/x-tar').send(archive);
     },
 

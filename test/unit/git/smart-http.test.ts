@@ -134,7 +134,7 @@ test('SmartHttp takes a push that goes forward and logs it as git does', async (
   expect(fsck(repository.path)).toBe('');
 });
 
-test('SmartHttp refuses a push that is not fast-forward, deletes, or names no label', async () => {
+test('SmartHttp refuses a push that is not fast-forward or names no label', async () => {
   const repository = temporaryRepository();
   const url = await serve(repository);
   const copy = workingCopy(url);
@@ -143,7 +143,6 @@ test('SmartHttp refuses a push that is not fast-forward, deletes, or names no la
   git(copy, ['commit', '-q', '--amend', '-m', 'other']);
   for (const [refspec, words] of [
     ['+main:main', 'non-fast-forward'],
-    [':main', 'deletion prohibited'],
     ['main:auto', 'it is reserved'],
     [`main:refs/heads/${'0123456789'.repeat(4)}`, 'looks like a CA id'],
     ['main:refs/tags/v1', 'only branches'],
@@ -229,4 +228,83 @@ test('SmartHttp ends git when the client goes away, and moves nothing', async ()
   await expect.poll(groups).toHaveLength(0);
   expect(repository.refs.list('refs/').has('refs/heads/main')).toBe(false);
   expect(tryGit(repository.path, ['count-objects', '-v']).output).toMatch(/garbage: 0/);
+});
+
+test('SmartHttp takes a push that deletes a label, and its log goes with it', async () => {
+  const repository = temporaryRepository();
+  const url = await serve(repository);
+  const copy = workingCopy(url);
+  await run(copy, 'push', 'origin', 'main', 'main:team/x');
+  git(repository.path, ['pack-refs', '--all']);
+  for (const label of ['main', 'team/x']) {
+    expect((await run(copy, 'push', 'origin', `:${label}`)).code).toBe(0);
+    expect(repository.refs.read(`refs/heads/${label}`)).toBeUndefined();
+    expect(repository.refs.log(`refs/heads/${label}`)).toEqual([]);
+  }
+  expect((await run(copy, 'push', 'origin', 'main')).code).toBe(0);
+  expect(fsck(repository.path)).toBe('');
+});
+
+test('SmartHttp: a branch whose name is not UTF-8 is refused', async () => {
+  const repository = temporaryRepository();
+  const url = await serve(repository);
+  const copy = workingCopy(url);
+  await run(copy, 'push', 'origin', 'main');
+  const head = git(copy, ['rev-parse', 'main']);
+  const command = Buffer.concat([
+    Buffer.from(`${'0'.repeat(40)} ${head} refs/heads/x`),
+    Buffer.from([0xff]),
+    Buffer.from('\0report-status'),
+  ]);
+  const length = (command.length + 4).toString(16).padStart(4, '0');
+  const body = Buffer.concat([Buffer.from(length), command, Buffer.from('0000')]);
+  const answer = await fetch(`${url}/git-receive-pack`, { method: 'POST', body });
+  expect([answer.status, await answer.text()]).toEqual([400, expect.stringContaining('not UTF-8')]);
+  expect([...repository.refs.list('refs/heads/').keys()]).toEqual(['refs/heads/main']);
+});
+
+test.each(['100664', '755', '140000', '40755', '777777777777'])(
+  'SmartHttp refuses a pushed tree with the mode %s, and says which object and which check',
+  async (mode) => {
+    const repository = temporaryRepository();
+    const url = await serve(repository);
+    const copy = workingCopy(url);
+    const child = git(copy, ['rev-parse', mode.startsWith('4') ? 'HEAD^{tree}' : 'HEAD:a.txt']);
+    const bytes = Buffer.concat([Buffer.from(`${mode} name\0`), Buffer.from(child, 'hex')]);
+    const tree = git(copy, ['hash-object', '-t', 'tree', '-w', '--literally', '--stdin'], bytes);
+    const commit = git(copy, ['commit-tree', tree, '-m', 'odd mode']);
+    const pushed = await run(copy, 'push', 'origin', `${commit}:refs/heads/main`);
+    expect(pushed.code).not.toBe(0);
+    expect(pushed.output).toContain(tree);
+    expect(pushed.output).toContain('badFilemode');
+    expect(repository.refs.read('refs/heads/main')).toBeUndefined();
+  },
+);
+
+test('SmartHttp serves the filters that cost little, and no sparse one', async () => {
+  const repository = temporaryRepository();
+  const url = await serve(repository);
+  await commitTo(repository, 'main', storeTree(repository, { 'a.txt': 'one', patterns: '*' }));
+  const folder = temporaryFolder();
+  for (const filter of ['blob:none', 'blob:limit=1k', 'tree:0']) {
+    expect((await run(folder, 'clone', '-q', '--no-checkout', `--filter=${filter}`, url, filter)).code, filter).toBe(0);
+  }
+  const sparse = await run(folder, 'clone', '-q', '--filter=sparse:oid=main:patterns', url, 'sparse');
+  expect(sparse.code).not.toBe(0);
+  expect(sparse.output).toMatch(/filter 'sparse:oid' not supported/);
+});
+
+test('SmartHttp: pushes that send nothing keep nobody from a fetch or a push', async () => {
+  const repository = temporaryRepository();
+  const url = await serve(repository);
+  const copy = workingCopy(url);
+  const slow = Array.from({ length: 20 }, () => {
+    const half = request(`${url}/git-receive-pack`, { method: 'POST' });
+    half.on('error', () => {});
+    half.write('0');
+    return half;
+  });
+  expect((await run(copy, 'push', 'origin', 'main')).code).toBe(0);
+  expect((await run(copy, 'ls-remote', 'origin')).output).toContain('refs/heads/main');
+  for (const half of slow) half.destroy();
 });

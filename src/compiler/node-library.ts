@@ -1,0 +1,44 @@
+/**
+ * Files of Node's own library that parts of the guest library bundle.
+ *
+ * A part asks for one as `node-library/NAME`. What such a file requires is another such file, or one of ours in its place
+ * (`src/guest/node/shims`, with `-` for `/` in its name), or a built-in module of another part.
+ */
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+
+const NODE = new URL('../guest/node/', import.meta.url).pathname;
+const PREFIX = 'node-library/';
+
+/** Specifiers that mean a file of Node's library. */
+export const NODE_LIBRARY = /^(node-library\/|internal\/)/;
+/** Files that `textOf` reads. */
+export const COPIED = /\.gen\.js$/;
+
+/** What every file of Node's library has in its scope. */
+const SCOPE = "'use strict'; const { primordials, internalBinding } = require('node-library/env');";
+
+/** The file that makes `primordials` as a module; the global `Proxy` would load a part. */
+function primordialsModule(text: string): string {
+  const language = '{ __proto__: globalThis, Proxy: internals.languageProxy }';
+  return `const primordials = {}; (function (globalThis) {${text}})(${language}); module.exports = primordials;`;
+}
+
+/** The file that a specifier means: one of ours before one of Node's. */
+export function libraryFile(specifier: string): string | undefined {
+  const name = specifier.startsWith(PREFIX) ? specifier.slice(PREFIX.length) : specifier;
+  const shim = `${NODE}shims/${name.replaceAll('/', '-')}.ts`;
+  const file = `${NODE}lib/${name}.gen.js`;
+  return [shim, file].find((path) => existsSync(path));
+}
+
+/** Whether a file is of Node's library, or stands in for one. */
+export function isOfLibrary(path: string): boolean {
+  return path.startsWith(NODE);
+}
+
+/** The text of a copied file as a module. */
+export async function textOf(path: string): Promise<string> {
+  const text = await readFile(path, 'utf8');
+  return path.endsWith('/primordials.gen.js') ? primordialsModule(text) : `${SCOPE}${text}`;
+}

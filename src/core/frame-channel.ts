@@ -1,0 +1,43 @@
+/**
+ * One end of a conversation in frames, over a pipe that both processes hold.
+ */
+import type { Duplex } from 'node:stream';
+import { encodeFrame, type FrameBounds, FrameReader, MalformedFrame } from './frames.ts';
+
+export interface FrameListeners {
+  /** Takes a message, whose shape is not known. What it throws counts as a fault. */
+  readonly onMessage: (message: unknown) => void;
+  /** Called once when the other side breaks the rules; nothing is read after that. */
+  readonly onFault: (reason: string) => void;
+  /** Called when the other side is gone. */
+  readonly onEnd?: () => void;
+}
+
+export class FrameChannel {
+  readonly #stream: Duplex;
+
+  /** @param bounds of what is taken from the other side */
+  constructor(stream: Duplex, bounds: FrameBounds, { onMessage, onFault, onEnd }: FrameListeners) {
+    this.#stream = stream;
+    const reader = new FrameReader(bounds);
+    const read = (piece: Buffer) => {
+      try {
+        for (const message of reader.push(piece)) onMessage(message);
+      } catch (error) {
+        if (!(error instanceof MalformedFrame)) throw error;
+        stream.off('data', read);
+        stream.destroy();
+        onFault(error.message);
+      }
+    };
+    stream.on('data', read);
+    // A process that ends takes its pipe along: its exit is what tells of it.
+    stream.on('error', () => stream.destroy());
+    if (onEnd) stream.once('close', onEnd);
+  }
+
+  /** Sends a message of plain JSON values; does nothing once the other side is gone. */
+  send(message: object): void {
+    if (this.#stream.writable) this.#stream.write(encodeFrame(message));
+  }
+}

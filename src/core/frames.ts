@@ -1,0 +1,141 @@
+/**
+ * Messages between processes that need not trust each other: frames on a stream of bytes.
+ *
+ * ```
+ * uint32 LE   bytes of the header
+ * uint32 LE   bytes of all texts
+ * header      JSON, UTF-8: [message, lengths of the texts in bytes; negative for UTF-16LE]
+ * texts       one after the other
+ * ```
+ *
+ * Long strings of a message travel as texts, and the header has a mark in their place: so a header can be bounded to
+ * what is parsed in a fraction of a millisecond, however long a result or a source may be.
+ */
+
+const PREFIX_BYTES = 8;
+/** Strings longer than this, in characters, travel as texts. */
+const INLINE_MAX = 1_024;
+/** What a string in a header begins with that stands for a text; a string that begins so itself becomes one. */
+const MARK = '\0';
+
+/** Bounds of what is taken from the other side, in bytes. */
+export interface FrameBounds {
+  readonly headerBytes: number;
+  readonly textBytes: number;
+}
+
+/** The other side has sent what is not a frame within the bounds. */
+export class MalformedFrame extends Error {
+  override readonly name = 'MalformedFrame';
+}
+
+/** Makes a frame of a message that consists of plain JSON values. */
+export function encodeFrame(message: object): Buffer {
+  const texts: Buffer[] = [];
+  const lengths: number[] = [];
+  const moved = (_key: string, value: unknown): unknown => {
+    if (typeof value !== 'string' || (value.length <= INLINE_MAX && !value.startsWith(MARK))) return value;
+    // UTF-8 has no form for half of a surrogate pair, which a source may hold.
+    const isWellFormed = value.isWellFormed();
+    const bytes = Buffer.from(value, isWellFormed ? 'utf8' : 'utf16le');
+    texts.push(bytes);
+    lengths.push(isWellFormed ? bytes.length : -bytes.length);
+    return `${MARK}${texts.length - 1}`;
+  };
+  const body = JSON.stringify(message, moved);
+  const header = Buffer.from(`[${body},${JSON.stringify(lengths)}]`);
+  const prefix = Buffer.allocUnsafe(PREFIX_BYTES);
+  prefix.writeUInt32LE(header.length, 0);
+  prefix.writeUInt32LE(
+    texts.reduce((sum, { length }) => sum + length, 0),
+    4,
+  );
+  return Buffer.concat([prefix, header, ...texts]);
+}
+
+/** Takes frames out of a stream of bytes. */
+export class FrameReader {
+  readonly #bounds: FrameBounds;
+  readonly #prefix = Buffer.alloc(PREFIX_BYTES);
+  /** The frame that has begun, whole from its prefix on; undefined until its length is known. */
+  #frame: Buffer | undefined;
+  /** How many bytes of it have come. */
+  #filled = 0;
+
+  constructor(bounds: FrameBounds) {
+    this.#bounds = bounds;
+  }
+
+  /**
+   * Takes bytes in. They are copied, so that many small pieces hold no more memory than the frame.
+   * @yields the messages that they complete; their shape is not known
+   * @throws MalformedFrame as soon as a frame passes the bounds or can't be read
+   */
+  *push(piece: Buffer): Generator<unknown, void> {
+    for (let at = 0; at < piece.length; ) {
+      const target: Buffer = this.#frame ?? this.#prefix;
+      const copied = piece.copy(target, this.#filled, at);
+      at += copied;
+      this.#filled += copied;
+      if (this.#filled < target.length) return;
+      if (this.#frame === undefined) this.#frame = this.#begin();
+      if (this.#filled < this.#frame.length) continue;
+      const whole = this.#frame;
+      this.#frame = undefined;
+      this.#filled = 0;
+      yield decodeFrame(whole);
+    }
+  }
+
+  #begin(): Buffer {
+    const headerBytes = this.#prefix.readUInt32LE(0);
+    const textBytes = this.#prefix.readUInt32LE(4);
+    if (headerBytes > this.#bounds.headerBytes || textBytes > this.#bounds.textBytes)
+      throw new MalformedFrame(`a message of ${headerBytes} and ${textBytes} bytes is longer than is taken`);
+    const frame = Buffer.allocUnsafeSlow(PREFIX_BYTES + headerBytes + textBytes);
+    this.#prefix.copy(frame);
+    return frame;
+  }
+}
+
+function decodeFrame(frame: Buffer): unknown {
+  try {
+    const textsAt = PREFIX_BYTES + frame.readUInt32LE(0);
+    const [body, lengths] = JSON.parse(frame.toString('utf8', PREFIX_BYTES, textsAt)) as [unknown, number[]];
+    const texts = splitTexts(frame.subarray(textsAt), lengths);
+    return texts.length === 0 ? body : withTexts(body, texts);
+  } catch (cause) {
+    // Of what another process may send, deep nesting exhausts the stack.
+    throw new MalformedFrame(`a message can't be read: ${(cause as Error).message}`, { cause });
+  }
+}
+
+function splitTexts(bytes: Buffer, lengths: readonly number[]): string[] {
+  let at = 0;
+  const texts = lengths.map((length) => {
+    const end = at + Math.abs(length);
+    if (!Number.isInteger(length) || end > bytes.length) throw new RangeError('a text is longer than the message');
+    const text = bytes.toString(length < 0 ? 'utf16le' : 'utf8', at, end);
+    at = end;
+    return text;
+  });
+  if (at !== bytes.length) throw new RangeError('it is longer than its texts');
+  return texts;
+}
+
+/** Puts the texts where their marks stand. */
+function withTexts(value: unknown, texts: readonly string[]): unknown {
+  if (typeof value === 'string' && value.startsWith(MARK)) {
+    const text = texts[Number(value.slice(MARK.length))];
+    if (text === undefined) throw new RangeError('it speaks of a text that it does not have');
+    return text;
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  const holder = value as Record<string, unknown>;
+  for (const key of Object.keys(holder)) {
+    const whole = withTexts(holder[key], texts);
+    // A plain assignment to `__proto__`, a key like any other in JSON, would set the prototype.
+    if (whole !== holder[key]) Object.defineProperty(holder, key, { value: whole });
+  }
+  return value;
+}

@@ -1,0 +1,82 @@
+/**
+ * Checks of values that another process has sent: each either passes a value on, typed, or throws `WrongShape`.
+ */
+
+export class WrongShape extends Error {
+  override readonly name = 'WrongShape';
+}
+
+/** Returns the value when it is of the right shape. @throws WrongShape */
+export type Check<T> = (value: unknown) => T;
+
+/** One of these strings. */
+export function oneOf<const T extends string>(...allowed: readonly T[]): Check<T> {
+  return (value) => {
+    if (allowed.includes(value as T)) return value as T;
+    throw new WrongShape(`must be one of ${allowed.join(', ')}`);
+  };
+}
+
+export const isTrueOrFalse: Check<boolean> = (value) => {
+  if (typeof value === 'boolean') return value;
+  throw new WrongShape('must be true or false');
+};
+
+/** A finite number in the range, whole if so asked. */
+export function numberWithin(min: number, max: number, { whole = false } = {}): Check<number> {
+  return (value) => {
+    const fits = typeof value === 'number' && value >= min && value <= max;
+    if (fits && (!whole || Number.isInteger(value))) return value;
+    throw new WrongShape(`must be a ${whole ? 'whole ' : ''}number from ${min} to ${max}`);
+  };
+}
+
+/** A string of at most `max` UTF-16 code units. */
+export function textUpTo(max: number): Check<string> {
+  return (value) => {
+    if (typeof value === 'string' && value.length <= max) return value;
+    throw new WrongShape(`must be a text of at most ${max} characters`);
+  };
+}
+
+/** A string for which `test` holds. */
+export function textThat<T extends string>(test: (text: string) => text is T, description: string): Check<T> {
+  return (value) => {
+    if (typeof value === 'string' && test(value)) return value;
+    throw new WrongShape(`must be ${description}`);
+  };
+}
+
+export function orNull<T>(check: Check<T>): Check<T | null> {
+  return (value) => (value === null ? null : check(value));
+}
+
+/** An object of any keys whose values all pass. */
+export function recordOf<T>(check: Check<T>): Check<Readonly<Record<string, T>>> {
+  return (value) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new WrongShape('must be an object');
+    const checked: Record<string, T> = Object.create(null);
+    for (const [key, each] of Object.entries(value)) checked[key] = check(each);
+    return checked;
+  };
+}
+
+/** An object with exactly these keys, all its own. */
+export function exactly<T extends object>(checks: { readonly [K in keyof T]-?: Check<T[K]> }): Check<T> {
+  const keys = Object.keys(checks) as (keyof T & string)[];
+  return (value) => {
+    if (typeof value !== 'object' || value === null) throw new WrongShape('must be an object');
+    const extra = Object.keys(value).find((key) => !Object.hasOwn(checks, key));
+    if (extra !== undefined) throw new WrongShape(`has the unknown key ${JSON.stringify(extra.slice(0, 40))}`);
+    const checked = {} as T;
+    for (const key of keys) {
+      if (!Object.hasOwn(value, key)) throw new WrongShape(`lacks the key ${key}`);
+      try {
+        checked[key] = checks[key]((value as T)[key]);
+      } catch (error) {
+        throw new WrongShape(`${key} ${(error as Error).message}`);
+      }
+    }
+    return checked;
+  };
+}

@@ -1,0 +1,91 @@
+/**
+ * How fast the other side of a connection must be, while a git process waits for it. Layer 1.
+ *
+ * Only time spent waiting for the other side counts: it may stay away for `STALL_MS` at most, and on average it must move
+ * `RATE_BYTES_PER_SEC` once `GRACE_MS` are spent.
+ */
+import { Readable } from 'node:stream';
+import { TreeboxError } from '../../core/errors.ts';
+
+const STALL_MS = 30_000;
+const GRACE_MS = 30_000;
+const RATE_BYTES_PER_SEC = 4 * 1024;
+
+export interface PaceLimits {
+  readonly stallMs: number;
+  readonly graceMs: number;
+  readonly bytesPerSec: number;
+}
+
+export const PACE: PaceLimits = { stallMs: STALL_MS, graceMs: GRACE_MS, bytesPerSec: RATE_BYTES_PER_SEC };
+
+/** Watches one direction of one connection. */
+export class Pace {
+  readonly #limits: PaceLimits;
+  readonly #onTooSlow: () => void;
+  #timer: NodeJS.Timeout | undefined;
+  #since = 0;
+  #waitedMs = 0;
+  #bytes = 0;
+
+  /** @param onTooSlow called once, when the other side has been too slow */
+  constructor(limits: PaceLimits, onTooSlow: () => void) {
+    this.#limits = limits;
+    this.#onTooSlow = onTooSlow;
+  }
+
+  /** The other side has its turn. */
+  begin(): void {
+    const { stallMs, graceMs, bytesPerSec } = this.#limits;
+    const allowed = graceMs + (this.#bytes / bytesPerSec) * 1000 - this.#waitedMs;
+    this.#since = performance.now();
+    this.#timer = setTimeout(this.#onTooSlow, Math.max(0, Math.min(stallMs, allowed)));
+  }
+
+  /** The other side has moved so many bytes, or has gone. */
+  end(bytes: number): void {
+    clearTimeout(this.#timer);
+    this.#waitedMs += performance.now() - this.#since;
+    this.#bytes += bytes;
+  }
+}
+
+/**
+ * What another side sends, as long as it is fast enough.
+ * @throws TreeboxError `request_timeout`
+ */
+export async function* sentInTime(source: AsyncIterator<Buffer>, limits = PACE): AsyncGenerator<Buffer, void> {
+  const { promise: tooSlow, reject } = Promise.withResolvers<never>();
+  tooSlow.catch(() => {});
+  const refusal = () => reject(new TreeboxError('request_timeout', 'the request came too slowly'));
+  const pace = new Pace(limits, refusal);
+  try {
+    for (;;) {
+      pace.begin();
+      const { done, value } = await Promise.race([source.next(), tooSlow]);
+      pace.end(done === true ? 0 : value.length);
+      if (done === true) return;
+      yield value;
+    }
+  } finally {
+    pace.end(0);
+  }
+}
+
+/** A stream of `source` that is destroyed when its reader is too slow; `source` is ended then. */
+export function readInTime(source: AsyncIterable<Buffer>, limits = PACE): Readable {
+  const pace = new Pace(limits, () => stream.destroy(new Error('the reader was too slow')));
+  async function* paced(): AsyncGenerator<Buffer, void> {
+    try {
+      for await (const chunk of source) {
+        pace.begin();
+        yield chunk;
+        pace.end(chunk.length);
+      }
+    } finally {
+      pace.end(0);
+    }
+  }
+  const stream = Readable.from(paced(), { objectMode: false });
+  return stream;
+}

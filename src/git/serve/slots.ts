@@ -1,0 +1,35 @@
+/**
+ * Slots for git processes of one kind: a bounded number at a time, and a bounded number of requests that wait. Layer 1.
+ */
+import PQueue from 'p-queue';
+import { TreeboxError } from '../../core/errors.ts';
+
+export class Slots {
+  readonly #queue: PQueue;
+  readonly #waiting: number;
+  readonly #what: string;
+
+  /** @param what what takes them, in the plural, for the refusal */
+  constructor(bounds: { readonly running: number; readonly waiting: number }, what: string) {
+    this.#queue = new PQueue({ concurrency: bounds.running });
+    this.#waiting = bounds.waiting;
+    this.#what = what;
+  }
+
+  /**
+   * Waits for a slot.
+   * @param signal ends the waiting
+   * @returns gives it back
+   * @throws TreeboxError `busy` when too many wait
+   */
+  async take(signal?: AbortSignal): Promise<() => void> {
+    if (this.#queue.size >= this.#waiting) {
+      throw new TreeboxError('busy', `too many ${this.#what} at once: try again later`);
+    }
+    const { promise, resolve, reject } = Promise.withResolvers<() => void>();
+    this.#queue
+      .add(() => new Promise<void>((release) => resolve(release)), signal ? { signal } : {})
+      .catch(() => reject(new TreeboxError('bad_request', 'the client has gone')));
+    return await promise;
+  }
+}

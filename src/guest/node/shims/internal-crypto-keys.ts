@@ -1,0 +1,4 @@
+/**
+ * Keys in comparisons. Guest side.
+ */
+export { isCryptoKey, isKeyObject } from './internal-util-types.ts';

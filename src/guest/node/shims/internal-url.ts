@@ -1,0 +1,16 @@
+/**
+ * `URL` for Node's library. Guest side.
+ */
+import type { Internals } from '../../internals.ts';
+
+declare const internals: Internals;
+
+interface UrlPart {
+  readonly URL: new (text: string) => object;
+}
+
+/** What the part makes can't be there before the part is. */
+export function isURL(value: unknown): boolean {
+  const part = internals.peek('url') as UrlPart | undefined;
+  return part !== undefined && value instanceof part.URL;
+}

@@ -1,0 +1,4 @@
+/**
+ * Node's start-up snapshot, which is never made in a run. Guest side.
+ */
+export const namespace = { isBuildingSnapshot: () => false };

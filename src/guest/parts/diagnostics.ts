@@ -1,0 +1,8 @@
+/**
+ * The part that holds Node's `diagnostics_channel`. Guest side.
+ */
+import diagnosticsChannel from 'node-library/diagnostics_channel';
+
+export default function create() {
+  return { diagnosticsChannel };
+}

@@ -1,0 +1,17 @@
+/**
+ * The part that holds Node's modules of the engine and of the system below it. Guest side.
+ */
+import { Family } from '../host-modules/build.ts';
+import { HOST_MODULES } from '../host-modules/reasons.ts';
+import { SHAPES } from '../host-modules/shapes/engine.gen.ts';
+import type { Internals } from '../internals.ts';
+
+const BEHAVIOUR = {
+  sea: { isSea: () => false },
+  inspector: { url: () => undefined },
+  trace_events: { getEnabledCategories: () => undefined },
+};
+
+export default function create({ builtin }: Internals) {
+  return new Family(SHAPES, { builtin, reasons: HOST_MODULES.engine, behaviour: BEHAVIOUR }).modules();
+}

@@ -1,0 +1,18 @@
+/**
+ * The part that holds Node's modules of the network, which a run does not have. Guest side.
+ */
+import { Family } from '../host-modules/build.ts';
+import { httpBehaviour } from '../host-modules/http.ts';
+import { netBehaviour } from '../host-modules/net.ts';
+import { HOST_MODULES } from '../host-modules/reasons.ts';
+import { SHAPES } from '../host-modules/shapes/network.gen.ts';
+import type { Internals } from '../internals.ts';
+
+export default function create({ builtin }: Internals) {
+  const own = (name: string): unknown => (Object.hasOwn(SHAPES, name) ? family.module(name) : builtin(name));
+  const behaviour = { ...netBehaviour(own), ...httpBehaviour(own) };
+  const family: Family = new Family(SHAPES, { builtin, reasons: HOST_MODULES.network, behaviour });
+  const modules = family.modules();
+  Object.assign(modules.dns as object, { promises: modules['dns/promises'] });
+  return modules;
+}

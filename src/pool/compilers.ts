@@ -1,0 +1,118 @@
+/**
+ * The compiler processes of a pool. Layer 4.
+ *
+ * Each request has a process to itself until it is answered, so that a source that hangs, grows or kills its compiler
+ * fails alone, and whoever asked may end it by ending the process. Since a runner asks for one thing at a time, as many
+ * processes as runners are enough for nobody to wait for a stranger; one does nearly always, and the others come and go.
+ */
+import type { Compiled, CompileFailure, GuestLibrary } from '../compiler/protocol.ts';
+import { CompilerDied, CompilerProcess } from './compiler-process.ts';
+
+const MiB = 1024 * 1024;
+/** How long another request is waited for, in ms, before a further process is started: most take 1 to 3. */
+const PATIENCE_MS = 30;
+/** How long more than one process stays without work, in ms. */
+const IDLE_MS = 10_000;
+/** Size above which a process is not used again, in bytes: esbuild gives memory back late. */
+const REUSED_MAX_BYTES = 256 * MiB;
+/** How long bundling the guest library may take, in ms: it takes a second on a small machine. */
+const LIBRARY_MAX_MS = 120_000;
+
+export class Compilers {
+  readonly #max: number;
+  readonly #processes = new Set<CompilerProcess>();
+  readonly #idle: CompilerProcess[] = [];
+  readonly #waiting = new Set<(process: CompilerProcess) => void>();
+  #trim: NodeJS.Timeout | undefined;
+  #closed = false;
+
+  /** @param max processes at a time */
+  constructor(max: number) {
+    this.#max = max;
+  }
+
+  /** The guest library, bundled from its sources by a process that has seen no guest's source. @throws CompilerDied */
+  async library(): Promise<GuestLibrary> {
+    const process = this.#start();
+    const reply = await this.#use(process, () => process.ask({ kind: 'library' }, AbortSignal.timeout(LIBRARY_MAX_MS)));
+    if (reply.kind !== 'library') throw new Error('the compiler process answered another question');
+    return reply.library;
+  }
+
+  /**
+   * JavaScript from TypeScript or JSX.
+   * @param signal aborted when the run that needs it is over
+   * @throws CompilerDied when the source has cost its compiler the life
+   */
+  async compile(source: string, file: string, signal: AbortSignal): Promise<Compiled | CompileFailure> {
+    const process = await this.#take();
+    if (signal.aborted) {
+      this.#offer(process);
+      throw new CompilerDied('it was no longer wanted');
+    }
+    const reply = await this.#use(process, () => process.ask({ kind: 'source', source, file }, signal));
+    if (reply.kind === 'library') throw new Error('the compiler process answered another question');
+    const { kind, ...compiled } = reply;
+    return compiled;
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#trim);
+    for (const process of this.#processes) process.kill();
+  }
+
+  async #use<T>(process: CompilerProcess, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } finally {
+      if (process.isAlive && process.residentBytes > REUSED_MAX_BYTES) process.kill();
+      if (process.isAlive) this.#offer(process);
+    }
+  }
+
+  async #take(): Promise<CompilerProcess> {
+    for (let idle = this.#idle.pop(); idle; idle = this.#idle.pop()) if (idle.isAlive) return idle;
+    if (this.#processes.size === 0) return this.#start();
+    const { promise, resolve } = Promise.withResolvers<CompilerProcess>();
+    this.#waiting.add(resolve);
+    const patience = setTimeout(() => {
+      if (this.#processes.size < this.#max && this.#waiting.delete(resolve)) resolve(this.#start());
+    }, PATIENCE_MS);
+    try {
+      return await promise;
+    } finally {
+      clearTimeout(patience);
+    }
+  }
+
+  #offer(process: CompilerProcess): void {
+    const [first] = this.#waiting;
+    if (first) {
+      this.#waiting.delete(first);
+      first(process);
+      return;
+    }
+    this.#idle.push(process);
+    this.#trim ??= setTimeout(() => {
+      this.#trim = undefined;
+      for (const extra of this.#idle.splice(1)) extra.kill();
+    }, IDLE_MS).unref();
+  }
+
+  #start(): CompilerProcess {
+    const process = new CompilerProcess();
+    this.#processes.add(process);
+    void process.exited.then(() => {
+      this.#processes.delete(process);
+      const at = this.#idle.indexOf(process);
+      if (at >= 0) this.#idle.splice(at, 1);
+      // It may have been the one that others wait for.
+      const [first] = this.#waiting;
+      if (!first || this.#closed || this.#processes.size >= this.#max) return;
+      this.#waiting.delete(first);
+      first(this.#start());
+    });
+    return process;
+  }
+}

@@ -1,0 +1,45 @@
+/**
+ * Ends of executions that the server itself has trouble with. Layer 5.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { tellsOfFullDisk } from '../core/disk-full.ts';
+import type { JobResult } from '../pool/job.ts';
+
+/** How often an end is tried to be put on record while the disk is full, in ms. */
+export const RECORD_RETRY_MS = 500;
+
+/**
+ * Does a write as soon as there is room for it on the disk.
+ * @param onWait told once why it has to wait
+ */
+export async function whenRoom(write: () => void, onWait: (error: unknown) => void): Promise<void> {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      write();
+      return;
+    } catch (error) {
+      if (!(error instanceof Error) || !tellsOfFullDisk(error.message)) throw error;
+      if (tries === 0) onWait(error);
+      await sleep(RECORD_RETRY_MS, undefined, { ref: false });
+    }
+  }
+}
+
+/** What goes on record when treebox itself failed; the log has the reason. */
+export function brokenEnd(isDiskFull: boolean): JobResult {
+  return {
+    outcome: 'crashed',
+    started: true,
+    result: null,
+    error: isDiskFull
+      ? "the server's disk is full: nothing was committed"
+      : 'the server failed to carry the execution out; nothing was committed',
+    exitCode: null,
+    cpuMs: 0,
+    memoryPeakBytes: 0,
+    outputTruncated: false,
+    tree: null,
+    heap: null,
+    timings: { queued: 0, mount: 0, compile: 0, run: 0, commit: 0 },
+  };
+}

@@ -1,0 +1,96 @@
+/**
+ * A request to run code: its form, and what of it goes to the run. Layer 5.
+ */
+import { posix } from 'node:path';
+import { TreeboxError } from '../core/errors.ts';
+import { INPUT_MAX_BYTES } from '../core/limits.ts';
+import type { Identity } from '../git/format/commit-codec.ts';
+import type { Job } from '../pool/job.ts';
+import { shown } from './handles.ts';
+import type { PushOrderRequest } from './pushes.ts';
+
+export type Tags = Readonly<Record<string, string>>;
+type Given = NonNullable<Job['given']>;
+type FileContents = NonNullable<Given['files']>;
+
+/** A request to run code; ranges have been checked. */
+export interface ExecRequest {
+  readonly code?: string | null;
+  readonly file?: string | null;
+  readonly input?: unknown;
+  readonly args?: readonly string[] | null;
+  readonly env?: Readonly<Record<string, string>> | null;
+  readonly stdin?: string | null;
+  readonly files?: FileContents | null;
+  readonly fs?: string | null;
+  readonly heap?: string | null;
+  readonly session?: string | null;
+  readonly execution_timeout_secs?: number | null;
+  readonly heap_memory_max_mb?: number | null;
+  readonly tags?: Tags | null;
+  readonly push?: PushOrderRequest | null;
+  readonly author?: Identity | null;
+  readonly keep_on_failure?: boolean | null;
+}
+
+const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
+/** What no environment holds in a name, and no value anywhere. */
+const NOT_IN_NAME = /[=\0]/;
+
+/**
+ * What a run is handed beside its source.
+ * @throws TreeboxError `bad_request`, `too_large`
+ */
+export function givenOf(request: ExecRequest): Given {
+  const { code, file, input, args, env, stdin, files, keep_on_failure } = request;
+  if ((code == null) === (file == null)) {
+    const given = code == null ? 'neither "code" nor "file"' : 'both "code" and "file"';
+    throw new TreeboxError('bad_request', `the request has ${given}: it must have exactly one of them`);
+  }
+  return {
+    ...(file != null && { file: volumePath('file', file) }),
+    ...(input != null && { input: inputText(input) }),
+    ...(args && { args }),
+    ...(env && { env: checkEnv(env) }),
+    ...(stdin != null && { stdin }),
+    ...(files && { files: checkFiles(files) }),
+    ...(keep_on_failure && { keepTree: true }),
+  };
+}
+
+/** A path of the request as an absolute one; the working folder is the root. */
+function volumePath(field: string, path: string): string {
+  if (path === '' || path.includes('\0') || path.endsWith('/')) {
+    throw new TreeboxError('bad_request', `${field}: ${shown(path)} is no path of a file`);
+  }
+  return posix.resolve('/', path);
+}
+
+function inputText(input: unknown): string {
+  const text = JSON.stringify(input);
+  const bytes = Buffer.byteLength(text);
+  if (bytes <= INPUT_MAX_BYTES) return text;
+  throw new TreeboxError(
+    'too_large',
+    `input has ${bytes} bytes of JSON and at most ${INPUT_MAX_BYTES} are taken: put large data into a file`,
+  );
+}
+
+function checkEnv(env: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  for (const [name, value] of Object.entries(env)) {
+    if (name === '' || NOT_IN_NAME.test(name) || value.includes('\0')) {
+      throw new TreeboxError('bad_request', `env: ${shown(name)} is no variable: a name has no "=", nothing has a NUL`);
+    }
+  }
+  return env;
+}
+
+function checkFiles(files: FileContents): FileContents {
+  const checked = Object.entries(files).map(([path, content]) => {
+    if (typeof content !== 'string' && !BASE64.test(content.base64)) {
+      throw new TreeboxError('bad_request', `files: the content of ${shown(path)} is not base64`);
+    }
+    return [volumePath('files', path), content] as const;
+  });
+  return Object.fromEntries(checked);
+}

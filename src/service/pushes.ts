@@ -1,0 +1,220 @@
+/**
+ * Pushes of a snapshot that someone has just made: by a run, by edits, by an import. Layer 5.
+ *
+ * A push moves its label by one commit, or says why not. Where the label has moved on meanwhile it is rejected, or merged
+ * with the new head and tried again. Pushes of this process to one label take turns, so that many that merge cost one
+ * merge each. Who asks for a push can be told the commit before the label moves, and ask later whether it did: so a kill
+ * in between leads to no second commit.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { TreeboxError } from '../core/errors.ts';
+import { isOid, type Oid } from '../core/ids.ts';
+import { KeyedMutex } from '../core/keyed-mutex.ts';
+import { PUSH_CONFLICT_TEXT_MAX, PUSH_RETRY_MS } from '../core/limits.ts';
+import type { Identity, Trailer } from '../git/format/commit-codec.ts';
+import type { MergeOutcome } from '../git/merge/merge-tree.ts';
+import { checkLabel } from '../git/refs/ref-name.ts';
+import type { Repository } from '../git/repository.ts';
+import type { Handles, LabelHead, Named } from './handles.ts';
+import { checkMessage } from './label-text.ts';
+import type { Labels } from './labels.ts';
+import type { Merges } from './merges.ts';
+
+/** What a push does when its label is not where it was expected. */
+export type OnConflict = 'reject' | 'merge' | 'ours' | 'theirs';
+
+/** A push as a request asks for it. */
+export interface PushOrderRequest {
+  readonly label: string;
+  readonly message?: string | null;
+  readonly author?: Identity | null;
+  readonly expected?: string | null;
+  readonly on_conflict?: OnConflict | null;
+}
+
+/** A push that has been checked: what is to happen whatever the run leaves. */
+export interface PushOrder {
+  readonly label: string;
+  readonly message: string;
+  readonly author: Identity | null;
+  /** The tree that the label must name; null when it must not exist. */
+  readonly expected: Oid | null;
+  readonly onConflict: OnConflict;
+  /** What the pushed snapshot was made from. */
+  readonly base: Named;
+}
+
+type Conflicts = Extract<MergeOutcome, { status: 'conflict' }>['conflicts'];
+
+/** How a push ended, as a record and an answer hold it. */
+export interface PushOutcome {
+  readonly status: 'advanced' | 'merged' | 'unchanged' | 'rejected' | 'conflict';
+  readonly label: string;
+  /** The pushed snapshot as the label names it; null when the label did not take it. */
+  readonly ca_id: Oid | null;
+  /** The commit that the label was moved to, or that it had already. */
+  readonly commit: Oid | null;
+  /** What the label names after the push; null when it does not exist. */
+  readonly current: Oid | null;
+  readonly conflicts: Conflicts;
+  /** Why a push was rejected that had no conflict. */
+  readonly error: string | null;
+}
+
+/** What comes with a push beside its order. */
+export interface PushContext {
+  readonly trailers: readonly Trailer[];
+  /** Told the commit, and the outcome if the label takes it, before the label moves. */
+  readonly onCommit?: (outcome: PushOutcome) => void;
+}
+
+export interface PushesOptions {
+  readonly labels: Pick<Labels, 'advance' | 'hasLogged'>;
+  readonly handles: Pick<Handles, 'label'>;
+  readonly repository: Pick<Repository, 'maintenance'>;
+  readonly merges: Pick<Merges, 'mergeSides'>;
+}
+
+/** How long another process's lock is left alone before the next try, in ms. */
+const BUSY_PAUSE_MS = 100;
+
+export class Pushes {
+  readonly #options: PushesOptions;
+  readonly #turns = new KeyedMutex();
+
+  constructor(options: PushesOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Checks what a request asks for.
+   * @param base what the pushed snapshot will be made from
+   * @param mountedLabel the label that this was named by; null for any other handle
+   * @param author of every commit of the request, where the push names none
+   * @throws TreeboxError `bad_label`, `bad_message`, `bad_handle`
+   */
+  check(request: PushOrderRequest, base: Named, mountedLabel: string | null, author: Identity | null): PushOrder {
+    const { label, expected } = request;
+    checkLabel(label);
+    return {
+      label,
+      message: checkMessage(request.message),
+      author: request.author ?? author,
+      expected:
+        expected === undefined ? this.#defaultExpected(label, base, mountedLabel) : readExpected(expected, base),
+      onConflict: request.on_conflict ?? 'reject',
+      base,
+    };
+  }
+
+  /**
+   * Pushes a snapshot.
+   * @param tree must be safe from collection
+   * @throws what went wrong in the server itself
+   */
+  async push(tree: Oid, order: PushOrder, context: PushContext): Promise<PushOutcome> {
+    return await this.#turns.run(order.label, async () => {
+      const until = Date.now() + PUSH_RETRY_MS;
+      for (;;) {
+        const outcome = await this.#try(tree, order, context).catch(refusalOf);
+        if (outcome === 'moved' || outcome === 'busy') {
+          if (Date.now() > until) return this.#rejected(order.label, `the label was in use for ${PUSH_RETRY_MS} ms`);
+          if (outcome === 'busy') await sleep(BUSY_PAUSE_MS);
+        } else if (outcome instanceof TreeboxError) {
+          return this.#rejected(order.label, outcome.message);
+        } else {
+          return outcome;
+        }
+      }
+    });
+  }
+
+  /** Whether the label took the commit that `onCommit` was told. */
+  hasLanded({ label, commit }: PushOutcome): boolean {
+    return commit !== null && this.#options.labels.hasLogged(label, commit);
+  }
+
+  /** One try. @returns `moved` when the label was moved by somebody else meanwhile */
+  async #try(tree: Oid, order: PushOrder, context: PushContext): Promise<PushOutcome | 'moved'> {
+    const { label, expected, onConflict } = order;
+    const head = this.#options.handles.label(label);
+    if (head?.tree === tree) return settled('unchanged', label, head);
+    if ((head?.tree ?? null) === expected) {
+      const parents = head ? [head.commit] : await this.#kept(order.base.commit);
+      return await this.#advance('advanced', tree, order, context, head, parents);
+    }
+    if (!head || onConflict === 'reject') {
+      const there = head ? `names ${head.tree}` : 'does not exist';
+      const wanted = expected === null ? 'must not exist yet' : `must name ${expected}`;
+      return this.#rejected(label, `label ${JSON.stringify(label)} ${there}; for this push it ${wanted}`);
+    }
+    const prefer = onConflict === 'merge' ? 'none' : onConflict;
+    const ours = { tree, commit: null };
+    const merged = await this.#options.merges.mergeSides(ours, head, { base: order.base, prefer });
+    if (merged.status === 'conflict') {
+      return { ...settled('conflict', label, head), ca_id: null, commit: null, conflicts: shortened(merged.conflicts) };
+    }
+    if (merged.tree === head.tree) return settled('unchanged', label, head);
+    const parents = [head.commit, ...(await this.#kept(order.base.commit))];
+    return await this.#advance('merged', merged.tree, order, context, head, parents);
+  }
+
+  async #advance(
+    status: 'advanced' | 'merged',
+    tree: Oid,
+    { label, message, author }: PushOrder,
+    { trailers, onCommit }: PushContext,
+    head: LabelHead | undefined,
+    parents: readonly Oid[],
+  ): Promise<PushOutcome | 'moved'> {
+    const next = { tree, parents, message, author: author ?? undefined, trailers };
+    const moved = await this.#options.labels.advance(label, head?.commit, next, (commit) =>
+      onCommit?.(settled(status, label, { tree, commit })),
+    );
+    return moved ? settled(status, label, { tree, commit: moved.commit }) : 'moved';
+  }
+
+  #rejected(label: string, error: string): PushOutcome {
+    const current = this.#options.handles.label(label)?.tree ?? null;
+    return { status: 'rejected', label, ca_id: null, commit: null, current, conflicts: [], error };
+  }
+
+  #defaultExpected(label: string, base: Named, mountedLabel: string | null): Oid | null {
+    return label === mountedLabel && base.commit !== null ? base.tree : null;
+  }
+
+  /** A commit as a parent, when it is there and now can't go. */
+  async #kept(commit: Oid | null): Promise<Oid[]> {
+    return commit !== null && (await this.#options.repository.maintenance.hold(commit)) ? [commit] : [];
+  }
+}
+
+function settled(status: PushOutcome['status'], label: string, { tree, commit }: LabelHead): PushOutcome {
+  return { status, label, ca_id: tree, commit, current: tree, conflicts: [], error: null };
+}
+
+/** Conflicts without the texts that are too much for a record. */
+function shortened(conflicts: Conflicts): Conflicts {
+  let room = PUSH_CONFLICT_TEXT_MAX;
+  return conflicts.map((conflict) => {
+    const { markers, diff_ours, diff_theirs } = conflict;
+    room -= [markers, diff_ours, diff_theirs].reduce((sum, text) => sum + (text?.length ?? 0), 0);
+    return room >= 0 ? conflict : { ...conflict, markers: null, diff_ours: null, diff_theirs: null };
+  });
+}
+
+function readExpected(expected: string | null, base: Named): Oid | null {
+  if (expected === null) return null;
+  if (expected === 'base') return base.tree;
+  if (isOid(expected)) return expected;
+  throw new TreeboxError(
+    'bad_handle',
+    'push.expected must be "base", null or a CA id of 40 lower-case hexadecimal digits',
+  );
+}
+
+/** A refusal as a value; what is wrong with the server is thrown. */
+function refusalOf(error: unknown): TreeboxError | 'busy' {
+  if (!(error instanceof TreeboxError) || error.code === 'internal') throw error;
+  return error.code === 'busy' ? 'busy' : error;
+}

@@ -1,0 +1,59 @@
+/**
+ * Replacing a text within a file's text, and saying what is near when it is not there. Layer 5.
+ */
+
+/** Characters of a line that an error shows. */
+const LINE_SHOWN_MAX = 200;
+/** Lines of which the nearest is looked for. */
+const LINES_COMPARED_MAX = 200_000;
+/** Places that an error names when there are several. */
+const PLACES_SHOWN = 5;
+
+/** Where `old` begins, without overlaps. */
+export function placesOf(text: string, old: string): number[] {
+  const places: number[] = [];
+  for (let at = text.indexOf(old); at >= 0; at = text.indexOf(old, at + old.length)) places.push(at);
+  return places;
+}
+
+/** The number of the line, from 1, that each of the first places is in. */
+export function linesOf(text: string, places: readonly number[]): number[] {
+  let line = 1;
+  let from = 0;
+  return places.slice(0, PLACES_SHOWN).map((place) => {
+    for (let at = text.indexOf('\n', from); at >= 0 && at < place; at = text.indexOf('\n', at + 1)) {
+      line += 1;
+      from = at + 1;
+    }
+    return line;
+  });
+}
+
+/**
+ * Finds the line that is most like the first line of `old` that is not blank.
+ * @returns undefined when no line has anything in common with it
+ */
+export function nearestLine(text: string, old: string): { readonly line: number; readonly text: string } | undefined {
+  const wanted = (old.split('\n').find((line) => line.trim() !== '') ?? '').trim();
+  let best = 0;
+  let nearest: { line: number; text: string } | undefined;
+  for (const [index, raw] of text.split('\n', LINES_COMPARED_MAX).entries()) {
+    const likeness = likenessOf(raw.trim(), wanted);
+    if (likeness <= best) continue;
+    best = likeness;
+    nearest = { line: index + 1, text: raw.slice(0, LINE_SHOWN_MAX).toWellFormed() };
+    if (best === 1) break;
+  }
+  return nearest;
+}
+
+/** What two lines have in common at their beginnings and ends, as a share of the longer one: 1 when they are equal. */
+function likenessOf(one: string, other: string): number {
+  const longest = Math.max(one.length, other.length);
+  const shortest = Math.min(one.length, other.length);
+  let start = 0;
+  while (start < shortest && one[start] === other[start]) start += 1;
+  let end = 0;
+  while (end < shortest - start && one.at(-1 - end) === other.at(-1 - end)) end += 1;
+  return longest === 0 ? 0 : (start + end) / longest;
+}

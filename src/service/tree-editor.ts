@@ -1,0 +1,142 @@
+/**
+ * A tree that is being changed: folders are read when a path leads into them, and only changed ones are written. Layer 5.
+ *
+ * Names that git refuses are refused here; so are paths through files. Contents are the caller's to check.
+ */
+import { EMPTY_TREE, type Oid } from '../core/ids.ts';
+import { NAME_MAX_BYTES } from '../core/limits.ts';
+import { decodeName, type EntryKind, encodeName, isRefusedName } from '../git/format/entry-name.ts';
+import { encodeTree, isTreeMode, readTree } from '../git/format/tree-codec.ts';
+import type { ObjectReader, ObjectWriter, TreeEntry } from '../git/objects/objects.ts';
+
+/** A file, a symbolic link or a submodule. */
+export interface Leaf {
+  readonly mode: string;
+  readonly oid: Oid;
+}
+
+/** A folder. */
+export interface Folder {
+  /** The stored tree; undefined when the folder is not as it was stored. */
+  stored: Oid | undefined;
+  /** By name; undefined before it was read. */
+  entries: Map<string, Leaf | Folder> | undefined;
+}
+
+/** Makes the error that says why a path is refused. */
+export type Refuse = (path: readonly string[], why: string) => Error;
+
+export function isFolder(node: Leaf | Folder | undefined): node is Folder {
+  return node !== undefined && 'entries' in node;
+}
+
+export class TreeEditor {
+  readonly #objects: ObjectReader;
+  readonly #writer: Pick<ObjectWriter, 'write'>;
+  readonly #refuse: Refuse;
+  readonly #root: Folder;
+
+  /** @param tree where it starts; EMPTY_TREE for a new tree */
+  constructor(objects: ObjectReader, writer: Pick<ObjectWriter, 'write'>, tree: Oid, refuse: Refuse) {
+    this.#objects = objects;
+    this.#writer = writer;
+    this.#refuse = refuse;
+    this.#root = { stored: tree, entries: undefined };
+  }
+
+  /** What is at a path, given as its names; symbolic links are not followed. */
+  find(path: readonly string[]): Leaf | Folder | undefined {
+    let found: Leaf | Folder | undefined = this.#root;
+    for (const name of path) found = isFolder(found) ? this.#entries(found).get(name) : undefined;
+    return found;
+  }
+
+  /** Tells whether a folder holds anything. */
+  isEmpty(folder: Folder): boolean {
+    return this.#entries(folder).size === 0;
+  }
+
+  /** Makes a folder, and those above it, where they are missing. */
+  makeFolder(path: readonly string[]): void {
+    this.#enter(path);
+  }
+
+  /**
+   * Puts a file, a link or a whole folder at a path, in place of what is there; folders above it are made.
+   * @throws what `refuse` makes, when git refuses the name, or the path leads through a file
+   */
+  set(path: readonly string[], node: Leaf | Folder): void {
+    const name = path.at(-1) as string;
+    this.#checkName(path, name, kindOf(node));
+    this.#entries(this.#enter(path.slice(0, -1))).set(name, node);
+  }
+
+  /** Takes away what is at a path. @returns what was there */
+  remove(path: readonly string[]): Leaf | Folder | undefined {
+    const found = this.find(path);
+    if (found) this.#entries(this.#enter(path.slice(0, -1))).delete(path.at(-1) as string);
+    return found;
+  }
+
+  /** Writes the folders that have changed. @returns the root */
+  write(): Oid {
+    return this.#write(this.#root);
+  }
+
+  #write(folder: Folder): Oid {
+    if (folder.stored !== undefined) return folder.stored;
+    const entries: TreeEntry[] = [];
+    for (const [name, child] of this.#entries(folder)) {
+      const oid = isFolder(child) ? this.#write(child) : child.oid;
+      // git keeps no empty folder.
+      if (isFolder(child) && oid === EMPTY_TREE) continue;
+      entries.push({ mode: isFolder(child) ? '40000' : child.mode, nameBytes: encodeName(name), name, oid });
+    }
+    folder.stored = entries.length === 0 ? EMPTY_TREE : this.#writer.write('tree', encodeTree(entries));
+    return folder.stored;
+  }
+
+  /** The folder at a path, which is about to change. */
+  #enter(path: readonly string[]): Folder {
+    let folder = this.#root;
+    this.#entries(folder);
+    folder.stored = undefined;
+    for (const [index, name] of path.entries()) {
+      const entries = this.#entries(folder);
+      const child: Leaf | Folder = entries.get(name) ?? { stored: undefined, entries: new Map() };
+      if (!isFolder(child))
+        throw this.#refuse(path, `it passes through ${path.slice(0, index + 1).join('/')}, which is no folder`);
+      if (!entries.has(name)) {
+        this.#checkName(path, name, 'folder');
+        entries.set(name, child);
+      }
+      folder = child;
+      this.#entries(folder);
+      folder.stored = undefined;
+    }
+    return folder;
+  }
+
+  #entries(folder: Folder): Map<string, Leaf | Folder> {
+    if (folder.entries) return folder.entries;
+    const stored = folder.stored && readTree(this.#objects, folder.stored);
+    if (!stored) throw new Error(`tree ${folder.stored} is missing`);
+    folder.entries = new Map(
+      stored.map(({ mode, nameBytes, oid }) => [
+        decodeName(nameBytes),
+        isTreeMode(mode) ? { stored: oid, entries: undefined } : { mode, oid },
+      ]),
+    );
+    return folder.entries;
+  }
+
+  #checkName(path: readonly string[], name: string, kind: EntryKind): void {
+    if (Buffer.byteLength(name) > NAME_MAX_BYTES) throw this.#refuse(path, `a name has over ${NAME_MAX_BYTES} bytes`);
+    if (isRefusedName(name, kind)) throw this.#refuse(path, `git refuses the name ${JSON.stringify(name)}`);
+  }
+}
+
+function kindOf(node: Leaf | Folder): EntryKind {
+  if (isFolder(node)) return 'folder';
+  return node.mode === '120000' ? 'symlink' : 'file';
+}

@@ -1,0 +1,89 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { cutText } from '../../../src/core/cut-text.ts';
+import { encodeFrame, FrameReader, MalformedFrame } from '../../../src/core/frames.ts';
+
+const BOUNDS = { headerBytes: 1 << 20, textBytes: 1 << 20 };
+
+const text = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 20 }),
+  fc.string({ unit: 'binary-ascii', maxLength: 20 }).map((short) => `\0${short}`),
+  fc.string({ unit: 'binary', minLength: 1, maxLength: 5 }).map((short) => short.repeat(1_000)),
+  fc.constantFrom('\ud800', '\udc00'.repeat(2_000), `${'x'.repeat(1_024)}`, `${'x'.repeat(1_025)}`),
+);
+const { message } = fc.letrec((tie) => ({
+  value: fc.oneof(
+    text,
+    fc.double({ noNaN: true, noDefaultInfinity: true }),
+    fc.constant(null),
+    fc.boolean(),
+    tie('message'),
+  ),
+  message: fc.oneof(
+    { maxDepth: 4 },
+    fc.array(tie('value'), { maxLength: 4 }),
+    fc.dictionary(fc.oneof(fc.string(), fc.constant('__proto__')), tie('value'), { maxKeys: 4 }),
+  ),
+}));
+
+test('FrameReader: gives back what encodeFrame was given, however the bytes arrive', () => {
+  fc.assert(
+    fc.property(fc.array(message, { maxLength: 3 }), fc.integer({ min: 1, max: 5_000 }), (messages, pieceBytes) => {
+      const bytes = Buffer.concat(messages.map((each) => encodeFrame(each as object)));
+      const reader = new FrameReader(BOUNDS);
+      const read: unknown[] = [];
+      for (let at = 0; at < bytes.length; at += pieceBytes)
+        read.push(...reader.push(bytes.subarray(at, at + pieceBytes)));
+      expect(read.map((each) => JSON.stringify(each))).toEqual(messages.map((each) => JSON.stringify(each)));
+    }),
+  );
+});
+
+test('FrameReader: of any bytes makes messages or a MalformedFrame, and nothing else', () => {
+  const frame = fc
+    .tuple(
+      fc.oneof(
+        fc.json(),
+        fc.json().map((body) => `[${body},[3,-2]]`),
+        fc.string(),
+      ),
+      fc.string(),
+    )
+    .map(([header, texts]) => {
+      const prefix = Buffer.alloc(8);
+      prefix.writeUInt32LE(Buffer.byteLength(header), 0);
+      prefix.writeUInt32LE(Buffer.byteLength(texts), 4);
+      return Buffer.concat([prefix, Buffer.from(header), Buffer.from(texts)]);
+    });
+  fc.assert(
+    fc.property(fc.oneof(frame, fc.uint8Array().map(Buffer.from)), (bytes) => {
+      try {
+        for (const _message of new FrameReader(BOUNDS).push(bytes));
+      } catch (error) {
+        expect(error).toBeInstanceOf(MalformedFrame);
+      }
+    }),
+  );
+});
+
+test('FrameReader: refuses a frame past a bound before its bytes have come', () => {
+  for (const [headerBytes, textBytes] of [
+    [BOUNDS.headerBytes + 1, 0],
+    [0, BOUNDS.textBytes + 1],
+  ] as const) {
+    const prefix = Buffer.alloc(8);
+    prefix.writeUInt32LE(headerBytes, 0);
+    prefix.writeUInt32LE(textBytes, 4);
+    expect(() => [...new FrameReader(BOUNDS).push(prefix)]).toThrow(MalformedFrame);
+  }
+});
+
+test('cutText: keeps what fits, and never half a character', () => {
+  expect(cutText('x'.repeat(100), 100)).toBe('x'.repeat(100));
+  for (let max = 60; max < 70; max += 1) {
+    const cut = cutText('😀'.repeat(100), max);
+    expect(cut.isWellFormed()).toBe(true);
+    expect(cut.length).toBeLessThanOrEqual(max);
+    expect(cut).toMatch(/^😀+… \[cut off: 200 characters\]$/u);
+  }
+});
