@@ -586,7 +586,7 @@ export interface components {
              * @description The kind of error, one word for a program.
              * @enum {string}
              */
-            code?: "bad_request" | "bad_json" | "bad_handle" | "bad_label" | "bad_message" | "bad_edit" | "bad_setting" | "unknown_snapshot" | "unknown_heap" | "not_logged" | "unauthorized" | "not_found" | "unknown_execution" | "unknown_label" | "method_not_allowed" | "request_timeout" | "label_clash" | "idempotency_mismatch" | "expired" | "too_large" | "unsupported_media_type" | "range_not_satisfiable" | "headers_too_large" | "internal" | "queue_full" | "busy" | "stopping" | "disk_full";
+            code?: "bad_request" | "bad_json" | "bad_handle" | "bad_label" | "bad_message" | "bad_edit" | "bad_setting" | "unknown_snapshot" | "unknown_heap" | "not_logged" | "not_running" | "unauthorized" | "not_found" | "unknown_execution" | "unknown_label" | "method_not_allowed" | "request_timeout" | "label_clash" | "label_moved" | "idempotency_mismatch" | "expired" | "too_large" | "unsupported_media_type" | "range_not_satisfiable" | "headers_too_large" | "internal" | "queue_full" | "busy" | "stopping" | "disk_full";
             /** @description When retention dropped the execution (ISO 8601); with the code `expired`. */
             expired_at?: string;
             /** @description Which edit of the request can't be done, counted from 0; with the code `bad_edit`. */
@@ -604,6 +604,11 @@ export interface components {
             error?: string | null;
             /** @description True when the execution was waiting or running; it ends as `cancelled`. */
             ok: boolean;
+            /**
+             * @description As in `ApiError`, when there was nothing to cancel.
+             * @enum {string}
+             */
+            code?: "not_running";
         };
         /** @description One build of the command line. */
         CliAsset: {
@@ -733,7 +738,7 @@ export interface components {
         /** @description Executions, newest first. */
         ExecutionList: {
             /** @description Each as in `ExecutionSummary`. */
-            executions: unknown[];
+            executions: components["schemas"]["ExecutionSummary"][];
         };
         /** @description A stretch of an execution's console output with its place in the whole. */
         ExecutionOutput: {
@@ -1082,10 +1087,13 @@ export interface components {
             label: string;
             /** @description CA id that it names now; null when it does not exist. */
             current: string | null;
-            /** @description Why, when it is not the head that differs: a label beside it is in the way. */
-            error?: string;
-            /** @description As in `ApiError`. */
-            code?: string;
+            /** @description What is wrong, and what would be right. */
+            error: string;
+            /**
+             * @description `label_moved`: its head is another one. `label_clash`: a label beside it is in the way.
+             * @enum {string}
+             */
+            code: "label_moved" | "label_clash";
         };
         /** @description A snapshot, and the label that is to move to it. */
         FsPushRequest: {
@@ -1276,10 +1284,12 @@ export interface components {
             /** @description The first 1000 of them by path. */
             entries: components["schemas"]["SnapshotChange"][];
         } | null;
-        /** @description The version of the server. */
+        /** @description The version of the server, and what it can do. */
         Version: {
             /** @description As in its package.json. */
             version: string;
+            /** @description What this server can do: its operations by id, such as `fs_merge`, and the fields of a request to run code, such as `exec.push`. */
+            capabilities: string[];
         };
         /** @description Bytes. */
         Base64Content: {
@@ -1353,6 +1363,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CliIndex"];
+                };
+            };
+            /** @description A parameter is not known */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description The token is missing or wrong */
@@ -1562,6 +1581,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "unknown field \"timeout\": did you mean \"execution_timeout_secs\"?",
+                     *       "code": "bad_request"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -1643,6 +1668,22 @@ export interface operations {
                 limit?: number;
                 /** @description Only those older than this execution */
                 before?: string;
+                /** @description Only those with this outcome */
+                outcome?: "completed" | "threw" | "syntax_error" | "out_of_memory" | "exited" | "quota_exceeded" | "timed_out" | "cancelled" | "crashed" | "lost";
+                /** @description Only those that mounted this label, or were to push to it */
+                label?: string;
+                /**
+                 * @description Only those with this tag, as `name=value`
+                 * @example team=search
+                 */
+                tag?: string;
+                /**
+                 * @description Only those accepted at or after this time (ISO 8601)
+                 * @example 2026-07-28T09:00:00Z
+                 */
+                since?: string;
+                /** @description Only those accepted before this time (ISO 8601) */
+                until?: string;
             };
             header?: never;
             path?: never;
@@ -1656,6 +1697,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "executions": [
+                     *         {
+                     *           "execution_id": "01932f6e-5a3c-7d10-9b6e-2f4a8c1d7e90",
+                     *           "status": "completed",
+                     *           "outcome": "completed",
+                     *           "started_at": "2026-07-28T09:00:00.000Z",
+                     *           "completed_at": "2026-07-28T09:00:00.021Z",
+                     *           "session": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ExecutionList"];
                 };
             };
@@ -1862,6 +1917,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "ok": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["CancelResult"];
                 };
             };
@@ -1871,6 +1931,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "ok": false,
+                     *       "error": "there is nothing to cancel: no such execution is waiting or running",
+                     *       "code": "not_running"
+                     *     }
+                     */
                     "application/json": components["schemas"]["CancelResult"];
                 };
             };
@@ -2703,7 +2770,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "version": "0.1.0",
+                     *       "capabilities": [
+                     *         "exec.push",
+                     *         "fs_merge"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Version"];
+                };
+            };
+            /** @description A parameter is not known */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description The token is missing or wrong */
@@ -4046,15 +4131,6 @@ export interface operations {
                     };
                 };
             };
-            /** @description The token is missing or wrong */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ApiError"];
-                };
-            };
         };
     };
     docs_handler: {
@@ -4073,15 +4149,6 @@ export interface operations {
                 };
                 content: {
                     "text/html": string;
-                };
-            };
-            /** @description The token is missing or wrong */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ApiError"];
                 };
             };
         };

@@ -7,8 +7,9 @@ import { TreeboxError } from '../core/errors.ts';
 
 /** Where git's requests go; git can send Basic only. */
 const GIT_PREFIX = '/git/';
-/** What anyone may ask, so that a supervisor can. */
-const OPEN_PATH = '/health';
+/** What anyone may ask: a supervisor, and readers of the documentation, which tells nothing of the data. */
+const OPEN_PATHS: ReadonlySet<string> = new Set(['/health', '/openapi.json', '/docs']);
+const OPEN_FOLDER = '/docs/';
 
 const BEARER = /^bearer +(\S+) *$/i;
 const BASIC = /^basic +(\S+) *$/i;
@@ -18,7 +19,8 @@ export function requireToken(token: string): onRequestHookHandler {
   const expected = digest(token);
   return (request, reply, done) => {
     const path = request.url.split('?', 1)[0] as string;
-    const given = path === OPEN_PATH ? token : givenToken(request, path.startsWith(GIT_PREFIX));
+    const given =
+      OPEN_PATHS.has(path) || path.startsWith(OPEN_FOLDER) ? token : givenToken(request, path.startsWith(GIT_PREFIX));
     // Hashed first: the comparison's time tells nothing, not even how long the token is.
     if (given !== undefined && timingSafeEqual(digest(given), expected)) {
       done();

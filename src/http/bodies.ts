@@ -12,6 +12,9 @@ import type { BodyKind } from './openapi.ts';
 /** The bytes of requests with an `Idempotency-Key`, as long as those last. */
 const bytesOf = new WeakMap<FastifyRequest, Buffer>();
 
+/** The type of a form's fields. */
+const FORM = 'application/x-www-form-urlencoded';
+
 /** What a request's `Content-Type` says, lower case and without parameters; empty when there is none. */
 export function mediaType(request: FastifyRequest): string {
   return (request.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
@@ -53,6 +56,7 @@ export function parseBody(request: FastifyRequest, bytes: Buffer, kind: BodyKind
   refuseEncoded(request);
   if (request.headers['idempotency-key'] !== undefined) bytesOf.set(request, bytes);
   if (isJson(request)) return bytes.length === 0 ? undefined : parseJson(bytes);
+  if (mediaType(request) === FORM) throw new TreeboxError('unsupported_media_type', formText(kind));
   if (kind !== 'source') {
     throw new TreeboxError('unsupported_media_type', `the body is ${mediaType(request)}; it must be application/json`);
   }
@@ -64,6 +68,13 @@ export function parseBody(request: FastifyRequest, bytes: Buffer, kind: BodyKind
   }
   if (!isUtf8(bytes)) throw new TreeboxError('bad_request', 'the source is not UTF-8');
   return { code: bytes.toString() };
+}
+
+/** Says which header a form should have had: its type is what curl sends when it is told none. */
+function formText(kind: BodyKind): string {
+  const json = "send JSON with the header 'Content-Type: application/json'";
+  const source = kind === 'source' ? ", or source code with 'Content-Type: text/javascript'" : '';
+  return `the body is of the type ${FORM}, which curl takes by itself: ${json}${source}`;
 }
 
 function parseJson(bytes: Buffer): unknown {

@@ -36,6 +36,7 @@ interface RawOperation {
 }
 
 interface Document {
+  readonly components: { readonly schemas: Readonly<Record<string, { readonly properties?: object }>> };
   readonly paths: Readonly<Record<string, Readonly<Record<string, RawOperation>>>>;
 }
 
@@ -75,8 +76,21 @@ export function listOperations(): Operation[] {
   );
 }
 
+/**
+ * What a client can count on: each operation by its id, and the fields of a request to run code.
+ * @returns such as `fs_merge` and `exec.push`, sorted
+ */
+export function listCapabilities(): string[] {
+  const operations = Object.values(document.paths).flatMap((methods) =>
+    Object.values(methods).map(({ operationId }) => operationId.replace(/_handler$/, '')),
+  );
+  const fields = Object.keys(document.components.schemas.ExecRequest?.properties ?? {});
+  return [...operations, ...fields.map((field) => `exec.${field}`)].sort();
+}
+
 function readOperation(path: string, method: string, operation: RawOperation): Operation {
   const parameters = operation.parameters ?? [];
+  const isApi = path.startsWith('/api/');
   const json = operation.requestBody?.content['application/json']?.schema;
   const statuses = Object.keys(operation.responses);
   return {
@@ -87,9 +101,9 @@ function readOperation(path: string, method: string, operation: RawOperation): O
     bodyLimit: operation['x-body-limit'] ?? JSON_BODY_MAX_BYTES,
     schemas: {
       ...parametersSchema('params', parameters, 'path'),
-      ...parametersSchema('querystring', parameters, 'query'),
+      ...parametersSchema('querystring', parameters, 'query', isApi),
       ...parametersSchema('headers', parameters, 'header'),
-      ...(json && { body: operation.requestBody?.required ? json : { ...json, nullable: true } }),
+      ...(json && { body: closed(operation.requestBody?.required ? json : { ...json, nullable: true }) }),
       response: Object.fromEntries(
         Object.entries(operation.responses).flatMap(([status, { content }]) => {
           const schema = content?.['application/json']?.schema;
@@ -117,9 +131,10 @@ function parametersSchema(
   part: 'params' | 'querystring' | 'headers',
   parameters: readonly Parameter[],
   place: Parameter['in'],
+  isClosed = false,
 ): Partial<Operation['schemas']> {
   const chosen = parameters.filter((parameter) => parameter.in === place);
-  if (chosen.length === 0) return {};
+  if (chosen.length === 0 && !isClosed) return {};
   const nameOf = (parameter: Parameter) => {
     if (parameter['x-rest']) return '*';
     return place === 'header' ? parameter.name.toLowerCase() : parameter.name;
@@ -129,8 +144,22 @@ function parametersSchema(
       type: 'object',
       required: chosen.filter((parameter) => parameter.required).map(nameOf),
       properties: Object.fromEntries(chosen.map((parameter) => [nameOf(parameter), parameter.schema])),
+      ...(isClosed && { additionalProperties: false }),
     },
   };
+}
+
+/** A schema that refuses fields which it does not declare, at any depth. */
+function closed(schema: Schema): Schema {
+  const copy = (node: unknown): unknown => {
+    if (Array.isArray(node)) return node.map(copy);
+    if (typeof node !== 'object' || node === null) return node;
+    const copied = Object.fromEntries(Object.entries(node).map(([key, value]) => [key, copy(value)]));
+    return 'properties' in copied && !('additionalProperties' in copied)
+      ? { ...copied, additionalProperties: false }
+      : copied;
+  };
+  return copy(schema) as Schema;
 }
 
 /** A copy in which each `$ref` is replaced by what it names; the document has no cycles. */

@@ -7,6 +7,7 @@
  */
 import { createRequire } from 'node:module';
 import type { ErrorObject, ValidateFunction } from 'ajv';
+import { closest } from '../core/closest.ts';
 import { TreeboxError } from '../core/errors.ts';
 import type { Schema } from './openapi.ts';
 
@@ -80,9 +81,22 @@ function describeParameter({ keyword, params, data, instancePath }: ErrorObject,
     : undefined;
 }
 
+/** A field or parameter that the operation does not know. */
+function describeUnknown({ params, parentSchema, instancePath }: ErrorObject, httpPart: string): string {
+  const name = String(params.additionalProperty);
+  const known = Object.keys((parentSchema as { properties: object }).properties);
+  const place = instancePath.slice(1).replaceAll('/', '.');
+  const part = httpPart === 'body' ? 'field' : PART_NAMES[httpPart];
+  const shown = JSON.stringify(`${place === '' ? '' : `${place}.`}${name}`.slice(0, 100));
+  const near = closest(name, known);
+  if (near !== undefined) return `unknown ${part} ${shown}: did you mean ${JSON.stringify(near)}?`;
+  return `unknown ${part} ${shown}: ${known.length === 0 ? 'there are none here' : `known are ${known.join(', ')}`}`;
+}
+
 function describe(error: ErrorObject | undefined, httpPart: string): string {
   const ofParameter = error && httpPart !== 'body' && describeParameter(error, PART_NAMES[httpPart] ?? httpPart);
   if (ofParameter) return ofParameter;
+  if (error?.keyword === 'additionalProperties') return describeUnknown(error, httpPart);
   const place = (error?.instancePath ?? '').slice(1).replaceAll('/', '.');
   const part = PART_NAMES[httpPart] ?? httpPart;
   const subject = place === '' ? `the ${part}` : `${part === 'body' ? 'field' : part} "${place.slice(0, 100)}"`;

@@ -72,6 +72,21 @@ export interface OpenPush {
   readonly intended: PushOutcome | null;
 }
 
+/** Which executions are asked for. */
+export interface ListFilter {
+  readonly session?: string | undefined;
+  readonly status?: ExecutionStatus | undefined;
+  readonly outcome?: ExecutionOutcome | undefined;
+  /** The label that was mounted, or that was to be pushed to. */
+  readonly label?: string | undefined;
+  /** A tag's name and value. */
+  readonly tag?: readonly [string, string] | undefined;
+  /** From when on, and before when, they were accepted, in ms since 1970. */
+  readonly since?: number | undefined;
+  readonly until?: number | undefined;
+  readonly limit: number;
+}
+
 export interface NewExecution {
   readonly id: ExecutionId;
   readonly startedAt: number;
@@ -208,22 +223,21 @@ export class ExecutionStore {
   }
 
   /** Executions, newest first. */
-  list(filter: {
-    readonly session?: string | undefined;
-    readonly status?: ExecutionStatus | undefined;
-    readonly before?: ExecutionId | undefined;
-    readonly limit: number;
-  }): ExecutionSummary[] {
+  list(filter: ListFilter & { readonly before?: ExecutionId | undefined }): ExecutionSummary[] {
     const conditions = ['TRUE'];
     const values: SQLInputValue[] = [];
-    if (filter.session !== undefined) {
-      conditions.push('session = ?');
-      values.push(filter.session);
-    }
-    if (filter.before !== undefined) {
-      conditions.push('id < ?');
-      values.push(filter.before);
-    }
+    const add = (condition: string, ...given: (SQLInputValue | undefined)[]) => {
+      if (given.some((value) => value === undefined)) return;
+      conditions.push(condition);
+      values.push(...(given as SQLInputValue[]));
+    };
+    add('session = ?', filter.session);
+    add('id < ?', filter.before);
+    add('outcome = ?', filter.outcome);
+    add('(label = ? OR push_label = ?)', filter.label, filter.label);
+    add('EXISTS (SELECT 1 FROM json_each(tags) WHERE key = ? AND value = ?)', ...(filter.tag ?? [undefined]));
+    add('started_at >= ?', filter.since);
+    add('started_at < ?', filter.until);
     if (filter.status !== undefined) conditions.push(STATUS_CONDITIONS[filter.status]);
     const where = conditions.join(' AND ');
     return this.#records

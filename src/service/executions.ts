@@ -23,9 +23,9 @@ import { type ExecRequest, givenOf, type Tags } from './execution-request.ts';
 import type {
   ExecutionOutcome,
   ExecutionRecord,
-  ExecutionStatus,
   ExecutionStore,
   ExecutionSummary,
+  ListFilter,
   NewExecution,
   OpenPush,
 } from './execution-store.ts';
@@ -234,7 +234,7 @@ export class Executions {
    * Executions, newest first.
    * @throws TreeboxError `unknown_execution` when `before` names none
    */
-  list(filter: { session?: string; status?: ExecutionStatus; before?: string; limit: number }): ExecutionSummary[] {
+  list(filter: ListFilter & { readonly before?: string | undefined }): ExecutionSummary[] {
     const before = filter.before === undefined ? undefined : this.#check(filter.before);
     // One that retention dropped since the last page still says where to go on.
     if (before !== undefined && this.#options.retention.expiredAt(before) === undefined) this.outcome(before);

@@ -61,9 +61,9 @@ export type PushResult =
       readonly status: 'rejected';
       readonly label: string;
       readonly current: Oid | null;
-      /** Why, when the label can't be made beside another. */
-      readonly error?: string;
-      readonly code?: 'label_clash';
+      /** Why: the label is elsewhere, or can't be made beside another. */
+      readonly error: string;
+      readonly code: 'label_moved' | 'label_clash';
     };
 
 /** A commit that a label is to move to. */
@@ -294,7 +294,7 @@ export class Labels {
     const sides = await this.#knownSides(tree);
     return await this.#repository.refs.update<PushResult>(branchRef(label), (actual) => {
       const current = actual ? this.#handles.treeOf(actual) : null;
-      if (!force && current !== expected) return { keep: true, value: { status: 'rejected', label, current } };
+      if (!force && current !== expected) return { keep: true, value: moved(label, current, expected) };
       const op = actual ? (force ? 'force' : 'push') : 'create';
       const merged = [...parents, ...mergedInto(tree, sides, actual && { commit: actual, tree: current as Oid })];
       const { value, ...plan } = this.#commitOnTop(label, tree, actual, op, message, merged);
@@ -388,6 +388,13 @@ function mergedInto(tree: Oid, sides: readonly Side[], head: LabelHead | undefin
   const isHead = (side: Side) => (side.isNamed ? side.commit === head?.commit : side.tree === head?.tree);
   if (sides.some((side) => side.tree === tree) && !sides.some(isHead)) return [];
   return sides.flatMap((side) => (isHead(side) || side.commit === null ? [] : [side.commit]));
+}
+
+function moved(label: string, current: Oid | null, expected: Oid | null): PushResult {
+  const there = current === null ? 'does not exist' : `names ${current}`;
+  const wanted = expected === null ? 'must not exist yet' : `must name ${expected}`;
+  const error = `label ${shown(label)} ${there}; for this push it ${wanted}: give the present CA id as expected`;
+  return { status: 'rejected', label, current, error, code: 'label_moved' };
 }
 
 function unknownLabel(label: string): TreeboxError {

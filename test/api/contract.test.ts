@@ -105,7 +105,7 @@ async function archive(size: number): Promise<Buffer> {
 }
 
 const SCENES: Record<string, Record<number, Scene>> = {
-  cli_index_handler: { 200: (app) => app.get('/api/cli') },
+  cli_index_handler: { 200: (app) => app.get('/api/cli'), 400: (app) => app.get('/api/cli?x=1') },
   cli_download_handler: {
     200: (app) => {
       mkdirSync(app.cliFolder);
@@ -378,7 +378,7 @@ const SCENES: Record<string, Record<number, Scene>> = {
     413: async (app) => app.get(`/api/heaps/${await heapOf(app, { globals: [['x', 7, 'x'.repeat(9 * MiB)]] })}`),
     500: (app) => breakServices(app).get(`/api/heaps/${EMPTY_TREE}`),
   },
-  version_handler: { 200: (app) => app.get('/api/version') },
+  version_handler: { 400: (app) => app.get('/api/version?x=1'), 200: (app) => app.get('/api/version') },
   health_handler: { 200: (app) => app.get('/health') },
   metrics_handler: { 200: (app) => app.get('/metrics') },
   openapi_handler: { 200: (app) => app.get('/openapi.json') },

@@ -8,12 +8,7 @@ import { OUTPUT_PAGE, WAIT_MAX_SECS } from '../../core/limits.ts';
 import type { Timings } from '../../pool/job.ts';
 import type { Changes, SnapshotChanges } from '../../service/changes.ts';
 import type { ExecRequest } from '../../service/execution-request.ts';
-import {
-  type ExecutionRecord,
-  type ExecutionStatus,
-  type ExecutionSummary,
-  statusOf,
-} from '../../service/execution-store.ts';
+import { type ExecutionRecord, type ExecutionSummary, statusOf } from '../../service/execution-store.ts';
 import type { Executions } from '../../service/executions.ts';
 import type { OutputPages } from '../../service/output.ts';
 import type { OutputFeeds } from '../../service/output-feed.ts';
@@ -55,6 +50,7 @@ export function executionRoutes(
   });
   return {
     exec_handler: async (request, reply) => {
+      if (isJson(request)) refuseParameters(request.query);
       const parameters = isJson(request) ? {} : request.query;
       const { wait_secs, output_bytes, ...body } = { ...parameters, ...request.body } satisfies ExecRequest & Waiting;
       const id = await executions.submit(body, requestIdentity(request));
@@ -66,11 +62,13 @@ export function executionRoutes(
       return { execution_id: id };
     },
 
-    list_executions_handler: ({ query: { limit, status, ...filter } }) => ({
+    list_executions_handler: ({ query: { limit, tag, since, until, ...filter } }) => ({
       executions: executions
         .list({
           ...filter,
-          ...(status && { status: status as ExecutionStatus }),
+          tag: tag === undefined ? undefined : toTag(tag),
+          since: toMs('since', since),
+          until: toMs('until', until),
           limit: clamped(limit, LIST_LIMIT),
         })
         .map(toSummary),
@@ -85,7 +83,8 @@ export function executionRoutes(
     cancel_execution_handler: ({ params }, reply) => {
       if (executions.cancel(params.id)) return { ok: true };
       reply.code(400);
-      return { ok: false, error: 'there is nothing to cancel: no such execution is waiting or running' };
+      const error = 'there is nothing to cancel: no such execution is waiting or running';
+      return { ok: false, error, code: 'not_running' };
     },
 
     get_execution_output_handler: async ({ params, query }) => {
@@ -106,6 +105,32 @@ export function executionRoutes(
         .send(Readable.from(events, { objectMode: false }).once('close', leave));
     },
   };
+}
+
+/** Parameters go with a body that is the source: beside JSON they would be overlooked. */
+function refuseParameters(query: object): void {
+  const [name] = Object.keys(query);
+  if (name === undefined) return;
+  throw new TreeboxError(
+    'bad_request',
+    `query parameter "${name}" goes with a body that is the source: put it into the JSON`,
+  );
+}
+
+/** `name=value` as a pair; a name has no `=`. */
+function toTag(text: string): [string, string] {
+  const at = text.indexOf('=');
+  return [text.slice(0, at), text.slice(at + 1)];
+}
+
+function toMs(name: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const ms = Date.parse(text);
+  if (!Number.isNaN(ms)) return ms;
+  throw new TreeboxError(
+    'bad_request',
+    `query parameter "${name}" must be a time in ISO 8601, as 2026-07-28T09:00:00Z`,
+  );
 }
 
 function toWaitMs(secs: number): number {

@@ -5,8 +5,10 @@ import type { Registry } from 'prom-client';
 import packageJson from '../../../package.json' with { type: 'json' };
 import { sendReference } from '../docs.ts';
 import type { Measured } from '../metrics.ts';
-import { DOCUMENT_TEXT } from '../openapi.ts';
+import { DOCUMENT_TEXT, listCapabilities } from '../openapi.ts';
 import type { Handlers } from '../operation.ts';
+
+const CAPABILITIES = listCapabilities();
 
 /** Serves the operations that touch no execution and no snapshot. */
 export function metaRoutes(
@@ -14,7 +16,7 @@ export function metaRoutes(
 ): Handlers<'version_handler' | 'health_handler' | 'metrics_handler' | 'openapi_handler' | 'docs_handler'> {
   let metrics: Registry | undefined;
   return {
-    version_handler: () => ({ version: packageJson.version }),
+    version_handler: () => ({ version: packageJson.version, capabilities: [...CAPABILITIES] }),
     health_handler: () => ({ status: 'ok' }),
     metrics_handler: async (_request, reply) => {
       metrics ??= (await import('../metrics.ts')).createMetrics(measured);

@@ -1,0 +1,32 @@
+/**
+ * The known name that a misspelt one was probably meant to be. Layer 0.
+ */
+
+/** Edits, in letters, up to which a name counts as misspelt: a third of it. */
+const SHARE_OF_LENGTH = 3;
+
+/** Returns the nearest of the known names, or undefined when none is near. */
+export function closest(name: string, known: readonly string[]): string | undefined {
+  let best: string | undefined;
+  let bestDistance = Math.max(1, Math.floor(name.length / SHARE_OF_LENGTH)) + 1;
+  for (const candidate of known) {
+    const isPart = candidate.split('_').includes(name) || candidate.startsWith(name);
+    const distance = isPart ? 0.5 : distanceOf(name, candidate);
+    if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
+  }
+  return best;
+}
+
+/** Levenshtein distance: the fewest letters to insert, remove or replace. */
+function distanceOf(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, at) => at);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next[j] = Math.min(replaced, (row[j] as number) + 1, (next[j - 1] as number) + 1);
+    }
+    row = next;
+  }
+  return row[b.length] as number;
+}
