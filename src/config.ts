@@ -1,5 +1,6 @@
 /**
- * Settings: a flag goes before the environment, the environment before the default. Layer 7; the only reader of either.
+ * Settings: a flag goes before the environment, the environment before a file, a file before the default. Layer 7; the only
+ * reader of any.
  *
  * Loaded before anything else, so that a bad setting is told at once; it imports nothing that takes time.
  */
@@ -7,6 +8,7 @@ import { isIP } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { readConfigFile, readSettingsFile } from './config-file.ts';
 import { TreeboxError } from './core/errors.ts';
 import {
   OUTPUT_BYTES,
@@ -36,7 +38,20 @@ export interface Settings {
   readonly outputBytes: number;
   readonly volumeBytes: number;
   readonly volumeFiles: number;
+  readonly logLevel: LogLevel;
+  /** Undefined: for people when stdout is a terminal, else JSON. */
+  readonly logFormat: LogFormat | undefined;
+  /** Names that a `Host` header may carry beside loopback ones where there is no token; lower case. */
+  readonly allowHost: readonly string[];
+  /** Checks of git's fsck that a push may fail. */
+  readonly fsckIgnore: readonly string[];
 }
+
+export type LogLevel = (typeof LOG_LEVELS)[number];
+export type LogFormat = (typeof LOG_FORMATS)[number];
+
+const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
+const LOG_FORMATS = ['json', 'pretty'] as const;
 
 interface Option<T> {
   /** What `--help` says of it. */
@@ -59,6 +74,10 @@ const SHOWN_VALUE_MAX = 100;
 /** Visible ASCII: what fits into a header field and a Basic password alike. */
 const TOKEN = /^[\x21-\x7e]+$/;
 const HOST_NAME = /^(?!-)[A-Za-z0-9.-]{1,253}$/;
+/** As git's documentation of fsck writes them: `missingSpaceBeforeDate`. */
+const FSCK_CHECK = /^[A-Za-z]{3,50}$/;
+/** Variables of the command line and of the tests, which are not the server's. */
+const OTHERS_VARIABLES = /^TREEBOX_(?:SERVER$|TEST_)/;
 
 const OPTIONS = {
   port: whole('TCP port to listen on; 0 takes a free one', 8080, 0, PORT_MAX),
@@ -84,6 +103,10 @@ const OPTIONS = {
     secret: true,
     parse: (text) => (TOKEN.test(text) ? text : undefined),
   } satisfies Option<string | undefined>,
+  tokenFile: path(
+    'file whose first line is the token; a token given as a flag can be seen by other users of the machine',
+  ),
+  config: path('file of settings in TOML, named as the flags are'),
   runners: whole('executions that run at a time', availableParallelism(), 1, 256, 'the number of cores'),
   queueLimit: whole('executions that may wait for a runner', QUEUE_LIMIT, 0, 1_000_000),
   retainDays: whole('days that executions are kept', RETAIN_DAYS, 0, 36_500),
@@ -91,6 +114,14 @@ const OPTIONS = {
   outputBytes: whole('console output kept of an execution, in bytes', OUTPUT_BYTES, 0, 2 ** 40),
   volumeBytes: whole('content that an execution may change, in bytes', VOLUME_BYTES, 0, 2 ** 40),
   volumeFiles: whole('files that an execution may change', VOLUME_FILES, 0, 10_000_000),
+  logLevel: oneOf('what the log holds: at info a line for each run, at debug one for each request', LOG_LEVELS, 'info'),
+  logFormat: oneOf('how the log is written', LOG_FORMATS, undefined, 'pretty on a terminal, else json'),
+  allowHost: list(
+    'names that requests may be sent to beside loopback ones, where there is no token',
+    HOST_NAME,
+    'host names',
+  ),
+  fsckIgnore: list("checks of git's fsck that pushes need not pass", FSCK_CHECK, 'names of checks such as badFilemode'),
 };
 
 type Key = keyof typeof OPTIONS;
@@ -107,8 +138,27 @@ const KEYS = Object.keys(OPTIONS) as Key[];
 export function readSettings(args: readonly string[], environment: NodeJS.ProcessEnv): Settings | { help: string } {
   const flags = readFlags(args);
   if (flags === 'help') return { help: helpText() };
-  const settings = Object.fromEntries(KEYS.map((key) => [key, readSetting(key, flags, environment)]));
+  refuseUnknownVariables(environment);
+  const file = readSetting('config', flags, environment, new Map()) as string | undefined;
+  const texts = file === undefined ? new Map<Key, string>() : readFileTexts(file);
+  const {
+    tokenFile,
+    config: _,
+    ...settings
+  } = Object.fromEntries(KEYS.map((key) => [key, readSetting(key, flags, environment, texts)])) as Record<Key, unknown>;
+  if (tokenFile !== undefined) {
+    if (settings.token !== undefined) throw bad('there are a token and a token file; give one of them');
+    settings.token = readTokenFile(tokenFile as string);
+  }
   return checkExposure(settings as unknown as Settings);
+}
+
+/** The command line without the token's value, for lists of processes. */
+export function withoutToken(args: readonly string[]): string[] {
+  return args.map((arg, at) => {
+    if (arg.startsWith('--token=')) return '--token=***';
+    return args[at - 1] === '--token' ? '***' : arg;
+  });
 }
 
 /** Whether a server that listens on `host` is reached from its own machine only. */
@@ -136,14 +186,48 @@ function readFlags(args: readonly string[]): Map<Key, string> | 'help' {
   return flags;
 }
 
-function readSetting(key: Key, flags: ReadonlyMap<Key, string>, environment: NodeJS.ProcessEnv): unknown {
+function refuseUnknownVariables(environment: NodeJS.ProcessEnv): void {
+  const known = new Set(KEYS.map(variableOf));
+  const unknown = Object.keys(environment).find(
+    (name) => name.startsWith('TREEBOX_') && !known.has(name) && !OTHERS_VARIABLES.test(name),
+  );
+  if (unknown !== undefined) throw bad(`the variable ${unknown} is no setting; see --help for those that are`);
+}
+
+/** The texts of a file of settings, by key. */
+function readFileTexts(path: string): Map<Key, string> {
+  const texts = new Map<Key, string>();
+  for (const [name, text] of readConfigFile(path)) {
+    const key = KEYS.find((known) => flagOf(known) === name && known !== 'config');
+    if (key === undefined) throw bad(`${shown(name)} in ${shown(path)} is no setting; see --help for the names`);
+    texts.set(key, text);
+  }
+  return texts;
+}
+
+function readTokenFile(path: string): string {
+  const [line = ''] = readSettingsFile(path).split('\n', 1);
+  const token = OPTIONS.token.parse(line.trim());
+  if (token !== undefined) return token;
+  throw bad(`the first line of --token-file ${shown(path)} must be ${OPTIONS.token.allowed}`);
+}
+
+function readSetting(
+  key: Key,
+  flags: ReadonlyMap<Key, string>,
+  environment: NodeJS.ProcessEnv,
+  file: ReadonlyMap<Key, string>,
+): unknown {
   const option: Option<unknown> = OPTIONS[key];
-  const flag = flags.get(key);
-  const text = flag ?? environment[variableOf(key)];
+  const sources = [
+    [`--${flagOf(key)}`, flags.get(key)],
+    [variableOf(key), environment[variableOf(key)]],
+    [`${flagOf(key)} in the file of settings`, file.get(key)],
+  ] as const;
+  const [name, text] = sources.find(([, given]) => given !== undefined) ?? [];
   if (text === undefined) return option.fallback;
   const value = option.parse(text);
   if (value !== undefined) return value;
-  const name = flag === undefined ? variableOf(key) : `--${flagOf(key)}`;
   throw bad(`${name} is ${option.secret ? 'of a form that is not taken' : shown(text)}; it must be ${option.allowed}`);
 }
 
@@ -171,6 +255,40 @@ function whole(
   };
 }
 
+function path(about: string): Option<string | undefined> {
+  return {
+    about,
+    shownDefault: 'none',
+    fallback: undefined,
+    allowed: 'the path of a file',
+    parse: (text) => (text === '' || text.includes('\0') ? undefined : resolve(text)),
+  };
+}
+
+function oneOf<T extends string, D extends T | undefined>(
+  about: string,
+  values: readonly T[],
+  fallback: D,
+  shownDefault = `${fallback}`,
+): Option<T | D> {
+  const allowed = `one of ${values.join(', ')}`;
+  return { about, shownDefault, fallback, allowed, parse: (text) => values.find((value) => value === text) };
+}
+
+/** Texts with commas between them. */
+function list(about: string, form: RegExp, what: string): Option<readonly string[]> {
+  return {
+    about: `${about}, with commas between them`,
+    shownDefault: 'none',
+    fallback: [],
+    allowed: `${what}, with commas between them`,
+    parse: (text) => {
+      const items = text.split(',').map((item) => item.trim());
+      return items.every((item) => form.test(item)) ? items : undefined;
+    },
+  };
+}
+
 function flagOf(key: Key): string {
   return key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
@@ -184,7 +302,7 @@ function helpText(): string {
     const { about, shownDefault } = OPTIONS[key];
     return `  --${flagOf(key).padEnd(18)} ${variableOf(key).padEnd(26)} ${about} (${shownDefault})\n`;
   });
-  return `Usage: npm start -- [flags]\n\nA flag goes before its environment variable, which goes before the default.\n\n${rows.join('')}`;
+  return `Usage: npm start -- [flags]\n\nA flag goes before its environment variable, which goes before the file of settings, which goes before the default.\n\n${rows.join('')}`;
 }
 
 /** A value quoted on one line, cut when it is long. */

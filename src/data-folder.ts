@@ -13,13 +13,17 @@
  * however that ended. No process id is written down that another process could come to bear.
  * @see https://sqlite.org/lockingv3.html
  */
-import { mkdirSync } from 'node:fs';
+import { chmodSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { TreeboxError } from './core/errors.ts';
 
 /** Locks held by this process: one that nothing refers to would be collected, and so given back. */
 const held = new Set<DatabaseSync>();
+
+/** Folders of this user alone; what lies in them needs no rights of its own. */
+const OWN_FOLDER_MODE = 0o700;
+const OTHERS_BITS = 0o077;
 
 /** What SQLite answers when another connection has the lock. */
 const SQLITE_BUSY = 5;
@@ -43,7 +47,8 @@ export function openDataFolder(root: string): DataFolder {
   const output = join(executions, 'output');
   let lock: DatabaseSync;
   try {
-    mkdirSync(output, { recursive: true });
+    mkdirSync(output, { recursive: true, mode: OWN_FOLDER_MODE });
+    closeToOthers(root);
     lock = takeLock(join(root, 'lock'));
   } catch (error) {
     throw new TreeboxError('bad_setting', `--data is ${JSON.stringify(root)}; ${reasonOf(error)}`, { cause: error });
@@ -57,6 +62,12 @@ export function openDataFolder(root: string): DataFolder {
       lock.close();
     },
   };
+}
+
+/** Keeps other users of the machine out of a folder that is this user's. */
+function closeToOthers(root: string): void {
+  const { mode, uid } = statSync(root);
+  if ((mode & OTHERS_BITS) !== 0 && uid === process.getuid?.()) chmodSync(root, mode & ~OTHERS_BITS & 0o7777);
 }
 
 function takeLock(path: string): DatabaseSync {

@@ -7,10 +7,14 @@ const LEVEL_NAMES: Readonly<Record<number, string>> = { 20: 'debug', 30: 'info',
 /** Fields of pino's own that a person does not need to see. */
 const OWN_FIELDS = new Set(['level', 'time', 'pid', 'hostname', 'msg']);
 
-/** The log of this process. */
-export function createLogger(): pino.Logger {
-  const options: pino.LoggerOptions = { base: null, timestamp: pino.stdTimeFunctions.isoTime };
-  if (!process.stdout.isTTY) return pino(options, pino.destination({ dest: 1, sync: true }));
+/**
+ * The log of this process.
+ * @param format undefined: for people when stdout is a terminal, else JSON
+ */
+export function createLogger(level: pino.Level, format: 'json' | 'pretty' | undefined): pino.Logger {
+  const options: pino.LoggerOptions = { base: null, level, timestamp: pino.stdTimeFunctions.isoTime };
+  const isForPeople = format === undefined ? process.stdout.isTTY : format === 'pretty';
+  if (!isForPeople) return pino(options, pino.destination({ dest: 1, sync: true }));
   return pino(options, { write: (line) => process.stdout.write(forPeople(line)) });
 }
 

@@ -5,7 +5,7 @@
  * twice, from the terminal and from npm; the second is borne without effect.
  */
 import { enableCompileCache, flushCompileCache } from 'node:module';
-import { readSettings } from './config.ts';
+import { readSettings, withoutToken } from './config.ts';
 import { TreeboxError } from './core/errors.ts';
 
 /** When what was compiled is put on disk, in ms after the start: a server that is killed would never do it. */
@@ -24,6 +24,9 @@ async function main(): Promise<void> {
     process.stdout.write(settings.help);
     return;
   }
+  // Other users of the machine see the command line, and may read no file of ours.
+  process.title = [process.argv0, 'src/main.ts', ...withoutToken(process.argv.slice(2))].join(' ');
+  process.umask(0o077);
   const { startServer } = await import('./server.ts');
   const server = await startServer(settings);
   stop = server.stop;

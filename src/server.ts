@@ -39,7 +39,7 @@ export interface Server {
  * @throws TreeboxError `bad_setting` when the data folder or the port can't be used
  */
 export async function startServer(settings: Settings): Promise<Server> {
-  const logger = createLogger();
+  const logger = createLogger(settings.logLevel, settings.logFormat);
   const folder = openDataFolder(settings.data);
   const problems = new Problems(logger);
   const onRejection = (error: unknown) => problems.report('a task in the background failed', error);
@@ -75,6 +75,7 @@ export async function startServer(settings: Settings): Promise<Server> {
     importLimits: { bytes: settings.volumeBytes, files: settings.volumeFiles },
     retain: { days: settings.retainDays, executions: settings.retainExecutions },
     onError: (message, error) => problems.report(message, error),
+    onEnded: (execution, { outcome, timings }) => logger.info({ execution, outcome, timings }, 'an execution ended'),
   });
   const app = buildApp({
     services,
@@ -83,7 +84,8 @@ export async function startServer(settings: Settings): Promise<Server> {
     problems,
     cliFolder: new URL('../dist/cli', import.meta.url).pathname,
     token: settings.token,
-    logger: logger.child({}, { level: 'warn' }),
+    allowedHosts: settings.allowHost,
+    logger: logger.child({}, { level: logger.isLevelEnabled('debug') ? 'debug' : 'warn' }),
   });
   app.server.maxConnections = connectionsMax(settings.runners);
   await listen(app, settings);
@@ -138,9 +140,10 @@ class LatePool implements JobRunner {
   }
 }
 
-function open(folder: DataFolder, { data }: Settings, problems: Problems): Repository {
+function open(folder: DataFolder, { data, fsckIgnore }: Settings, problems: Problems): Repository {
   try {
-    return openRepository(folder.repository, (error) => problems.report('upkeep of the repository failed', error));
+    const onProblem = (error: unknown) => problems.report('upkeep of the repository failed', error);
+    return openRepository(folder.repository, { onProblem, fsckIgnore });
   } catch (cause) {
     const { message } = cause as Error;
     throw new TreeboxError(

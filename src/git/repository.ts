@@ -42,6 +42,9 @@ const FOLDERS = [
 /** Ends what treebox writes into the repository's settings; what follows is kept. */
 const OWN_SETTINGS = '# Settings of your own go below this line.\n';
 
+/** Where checks that are not made go. */
+const FSCK_IGNORED = '# ignored\n';
+
 /** The repository's settings, put back at every start. */
 const CONFIG = `# Written by treebox at every start.
 [core]
@@ -77,7 +80,7 @@ const CONFIG = `# Written by treebox at every start.
 [receive "fsck"]
 	# Tools and archives fail over modes that git itself never writes.
 	badFilemode = error
-[uploadpack]
+${FSCK_IGNORED}[uploadpack]
 	allowFilter = true
 [uploadpackfilter]
 	# A sparse filter costs its patterns times the files.
@@ -110,20 +113,25 @@ export interface Repository {
   close(): Promise<void>;
 }
 
-type OnProblem = (error: unknown) => void;
+export interface RepositoryOptions {
+  /** Told what went wrong in the background and will be tried again; a warning of the process when absent. */
+  readonly onProblem?: (error: unknown) => void;
+  /** Checks of git's fsck that pushes need not pass. */
+  readonly fsckIgnore?: readonly string[];
+}
 
 /**
  * Opens the repository, making it first where there is none, and puts right what a crash has left.
  * Locks and files of processes that are alive are left alone.
  * @param path of the bare repository, such as `<data>/snapshots.git`
- * @param onProblem told what went wrong in the background and will be tried again; a warning of the process when absent
  * @throws Error when `path` holds something else
  */
-export function openRepository(path: string, onProblem: OnProblem = warn): Repository {
+export function openRepository(path: string, options: RepositoryOptions = {}): Repository {
+  const { onProblem = warn, fsckIgnore = [] } = options;
   const gitDir = resolve(path);
   if (!existsSync(join(gitDir, 'HEAD'))) create(gitDir);
   for (const folder of FOLDERS) mkdirSync(join(gitDir, folder), { recursive: true });
-  writeConfig(gitDir);
+  writeConfig(gitDir, fsckIgnore);
 
   const packed = new PackedRefs(gitDir);
   const incoming: Incoming = new Incoming(gitDir, () => maintenance.packAdopted());
@@ -173,16 +181,18 @@ function create(gitDir: string): void {
     throw new Error(`${gitDir} is neither empty nor a repository`);
   }
   for (const folder of FOLDERS) mkdirSync(join(gitDir, folder), { recursive: true });
-  writeConfig(gitDir);
+  writeConfig(gitDir, []);
   // Last, since it is what makes the folder a repository.
   writeIfChanged(join(gitDir, 'HEAD'), 'ref: refs/heads/main\n');
 }
 
-function writeConfig(gitDir: string): void {
+function writeConfig(gitDir: string, fsckIgnore: readonly string[]): void {
   const path = join(gitDir, 'config');
   const present = existsSync(path) ? readFileSync(path, 'utf8') : '';
   const own = present.indexOf(OWN_SETTINGS);
-  writeIfChanged(path, CONFIG + (own < 0 ? '' : present.slice(own + OWN_SETTINGS.length)));
+  const ignored = fsckIgnore.map((check) => `\t${check} = ignore\n`).join('');
+  const config = CONFIG.replace(FSCK_IGNORED, () => ignored);
+  writeIfChanged(path, config + (own < 0 ? '' : present.slice(own + OWN_SETTINGS.length)));
 }
 
 /** Stores the empty tree, which git and treebox know without storing it, but git's fsck wants to see. */

@@ -8,6 +8,7 @@ import Fastify, {
   type FastifyRequest,
   type FastifyServerOptions,
   type HTTPMethods,
+  LogController,
   type RouteHandlerMethod,
   type RouteOptions,
 } from 'fastify';
@@ -23,7 +24,8 @@ import { addGitRoutes } from './git.ts';
 import type { Measured } from './metrics.ts';
 import { type BodyKind, listOperations } from './openapi.ts';
 import type { Handlers } from './operation.ts';
-import { refuseOtherSites, requireHost, sayWhoAnswers } from './origin.ts';
+import { refuseOtherSites, requireHost, requireOwnHost, sayWhoAnswers } from './origin.ts';
+import { logAnswer, requestId } from './requests.ts';
 import { cliRoutes } from './routes/cli.ts';
 import { editRoutes } from './routes/edits.ts';
 import { executionRoutes } from './routes/executions.ts';
@@ -70,9 +72,11 @@ export interface AppOptions {
   readonly git: SmartHttp;
   /** What requests must bear; undefined when anyone may come in. */
   readonly token: string | undefined;
+  /** Names that a `Host` may carry beside loopback ones where there is no token. */
+  readonly allowedHosts?: readonly string[];
   /** How long a request may take to come in whole, in ms; `REQUEST_TIMEOUT_MS` when absent. */
   readonly requestTimeoutMs?: number;
-  /** Where failures go; none when absent. At level `warn`, or fastify logs every request. */
+  /** Where failures go and, at level `debug`, a line for each request; none when absent. */
   readonly logger?: FastifyBaseLogger;
 }
 
@@ -81,6 +85,8 @@ export function buildApp(options: AppOptions): FastifyInstance {
   const { requestTimeoutMs = REQUEST_TIMEOUT_MS } = options;
   const app = Fastify({
     ...(options.logger && { loggerInstance: options.logger }),
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request' }),
+    genReqId: requestId,
     bodyLimit: JSON_BODY_MAX_BYTES,
     requestTimeout: requestTimeoutMs,
     return503OnClosing: false,
@@ -109,9 +115,13 @@ export function buildApp(options: AppOptions): FastifyInstance {
   app.server.on('connect', answerConnect);
   app.addHook('onRequest', sayWhoAnswers);
   app.addHook('onRequest', requireHost);
-  if (options.token !== undefined) app.addHook('onRequest', requireToken(options.token));
+  app.addHook(
+    'onRequest',
+    options.token === undefined ? requireOwnHost(options.allowedHosts ?? []) : requireToken(options.token),
+  );
   app.addHook('onRequest', refuseOtherSites);
   app.addHook('onSend', encodeText);
+  app.addHook('onResponse', logAnswer);
   answerOtherMethods(app);
   const { executions, pages, feeds, changes, labels, snapshots, history, merges, heaps, retention } = options.services;
   addOperations(app, {

@@ -4,12 +4,14 @@
  * The form is `{error, code, ...data}`. What the framework and the HTTP parser refuse gets the same form; a failure of
  * our own tells the caller nothing but the request's id, under which the log has the rest.
  */
+import { randomUUID } from 'node:crypto';
 import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { tellsOfFullDisk } from '../core/disk-full.ts';
 import { ERROR_STATUS, TreeboxError } from '../core/errors.ts';
+import { standardHeaders } from './origin.ts';
 
 /** After how many seconds a caller who met a full queue or a held lock may try again. */
 const RETRY_AFTER_SECS = 1;
@@ -60,6 +62,7 @@ function causeOf(error: unknown, { raw, routeOptions }: FastifyRequest): unknown
 /** Answers what fastify refuses before there is a route: an address that can't be decoded. */
 export function answerFrameworkError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
   const { status, body } = describeError(error, request.id);
+  reply.headers(standardHeaders(request.id));
   send(reply, status, body);
 }
 
@@ -78,7 +81,8 @@ export function answerConnect(_: IncomingMessage, socket: Duplex): void {
 }
 
 function endWith(socket: Duplex, error: TreeboxError): void {
-  const { status, body } = describeError(error, '');
+  const id = randomUUID();
+  const { status, body } = describeError(error, id);
   const text = JSON.stringify(body);
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
@@ -86,6 +90,7 @@ function endWith(socket: Duplex, error: TreeboxError): void {
     'Content-Type: application/json; charset=utf-8',
     `Content-Length: ${Buffer.byteLength(text)}`,
     'Connection: close',
+    ...Object.entries(standardHeaders(id)).map(([name, value]) => `${name}: ${value}`),
   ];
   socket.on('error', () => socket.destroy());
   socket.end(`${head.join('\r\n')}\r\n\r\n${text}`);

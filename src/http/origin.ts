@@ -1,7 +1,8 @@
 /**
  * What a request says of where it goes and where it comes from, and an answer of who gives it. Layer 6.
  */
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isIPv4 } from 'node:net';
+import type { FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
 import { API_HEADER, API_VERSION } from '../core/api-header.ts';
 import { TreeboxError } from '../core/errors.ts';
 
@@ -18,21 +19,61 @@ export function requireHost({ raw }: FastifyRequest, _: FastifyReply, done: (err
   else done(new TreeboxError('bad_request', 'the Host header must be one host, with or without a port'));
 }
 
-/** Lets the command line tell a treebox from whatever else may listen at an address. */
-export function sayWhoAnswers(_: FastifyRequest, reply: FastifyReply, done: () => void): void {
-  reply.header(API_HEADER, API_VERSION);
+/**
+ * A hook for servers without a token: the name that a request is sent to must mean this machine, or be one of `allowed`.
+ * A page may have its own name mean 127.0.0.1 (DNS rebinding), and would count as this server's own.
+ */
+export function requireOwnHost(allowed: readonly string[]): onRequestHookHandler {
+  const names = new Set(allowed.map((name) => name.toLowerCase()));
+  return ({ headers }, _, done) => {
+    const name = (headers.host ?? 'localhost').replace(/:\d+$/, '').toLowerCase();
+    if (isLoopbackName(name) || names.has(name)) done();
+    else done(new TreeboxError('bad_request', `the Host is ${name}; it must be a loopback one or one of --allow-host`));
+  };
+}
+
+function isLoopbackName(name: string): boolean {
+  return (
+    name === 'localhost' || name.endsWith('.localhost') || name === '[::1]' || (isIPv4(name) && /^127\./.test(name))
+  );
+}
+
+/**
+ * The headers that every answer bears: who answers, by which the command line tells a treebox from whatever else may
+ * listen at an address; the request's id; and that pages of other sites may make no use of it.
+ */
+export function standardHeaders(requestId: string): Record<string, string> {
+  return {
+    [API_HEADER]: API_VERSION,
+    'x-request-id': requestId,
+    'cross-origin-resource-policy': 'same-origin',
+  };
+}
+
+/** Puts them on an answer. */
+export function sayWhoAnswers({ id }: FastifyRequest, reply: FastifyReply, done: () => void): void {
+  reply.headers(standardHeaders(id));
   done();
 }
 
 /**
- * Refuses what a page of another site has its reader's browser send: it can be sent without a word to this server, whose
- * answer the page would not get to see. Browsers say so wherever a server may go without a token.
+ * Refuses what a page of another site has its reader's browser send or read. Browsers say so by `Sec-Fetch-Site` wherever
+ * a server may go without a token, and by `Origin`. Following a link is not refused.
  */
 export function refuseOtherSites(request: FastifyRequest, _: FastifyReply, done: (error?: Error) => void): void {
-  const { 'sec-fetch-site': site = 'none' } = request.headers;
-  const isReading = request.method === 'GET' || request.method === 'HEAD';
-  if (isReading || site === 'none' || site === 'same-origin') done();
+  const { headers, method } = request;
+  const { 'sec-fetch-site': site = 'none', 'sec-fetch-mode': mode, 'sec-fetch-dest': destination, origin } = headers;
+  const isReading = method === 'GET' || method === 'HEAD';
+  const isOwn = site === 'none' || site === 'same-origin';
+  const isLink = isReading && mode === 'navigate' && (destination ?? 'document') === 'document';
+  const isOwnOrigin = origin === undefined || [headers.host, request.host].includes(hostOf(origin));
+  if ((isOwn || isLink) && isOwnOrigin) done();
   else done(new TreeboxError('bad_request', "a page of another site may not send this: use the service's own address"));
+}
+
+/** The host of an origin with its port as a `Host` header has it; undefined for one that is not an address. */
+function hostOf(origin: string): string | undefined {
+  return /^https?:\/\/([^/]+)$/i.exec(origin)?.[1]?.toLowerCase();
 }
 
 /** Where the caller reached this server: a proxy on the same machine may say it. */

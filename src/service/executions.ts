@@ -59,6 +59,8 @@ export interface ExecutionsOptions {
   readonly outputFolder: string;
   /** Told of failures of treebox itself. */
   readonly onError: (message: string, error: unknown) => void;
+  /** Told of every execution that has ended and is on record. */
+  readonly onEnded?: (id: ExecutionId, end: JobResult) => void;
 }
 
 /** An execution that the pool has. */
@@ -330,6 +332,7 @@ export class Executions {
   async #finish({ id, tags }: Accepted, end: JobResult, push: PushOutcome | null): Promise<void> {
     await this.#whenRoom(() => this.#recordEnd(id, end, tags, push));
     this.#ended.set(end.outcome, (this.#ended.get(end.outcome) ?? 0) + 1);
+    this.#options.onEnded?.(id, end);
   }
 
   async #whenRoom(write: () => void): Promise<void> {

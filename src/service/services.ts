@@ -1,10 +1,11 @@
 /**
  * The services of one data folder, wired to each other. Layer 5.
  */
-import type { Oid } from '../core/ids.ts';
+import type { ExecutionId, Oid } from '../core/ids.ts';
 import { MergeThread } from '../git/merge/merge-thread.ts';
 import type { Repository } from '../git/repository.ts';
 import { SearchThread } from '../git/search/search-thread.ts';
+import type { JobResult } from '../pool/job.ts';
 import { Ancestry } from './ancestry.ts';
 import { Changes } from './changes.ts';
 import { Edits } from './edits.ts';
@@ -36,6 +37,8 @@ export interface ServicesOptions {
   readonly retain: { readonly days: number; readonly executions: number };
   /** Told of failures of treebox itself. */
   readonly onError: (message: string, error: unknown) => void;
+  /** Told of every execution that has ended and is on record. */
+  readonly onEnded?: (id: ExecutionId, end: JobResult) => void;
 }
 
 export interface Services {
@@ -100,6 +103,7 @@ export function createServices(options: ServicesOptions): Services {
     pool,
     outputFolder: output,
     onError,
+    ...(options.onEnded && { onEnded: options.onEnded }),
   });
   return {
     executions,

@@ -137,23 +137,97 @@ test('what a page of another site has a browser send is refused', async () => {
     });
   for (const site of ['cross-site', 'same-site', 'odd']) expect((await send(site)).status, site).toBe(400);
   for (const site of ['same-origin', 'none']) expect((await send(site)).status, site).toBe(202);
-  expect((await testApp.get('/api/version', { 'sec-fetch-site': 'cross-site' })).status).toBe(200);
+});
+
+test('what a page of another site has a browser read is refused, and a link is not', async () => {
+  const testApp = start();
+  const read = async (headers: Record<string, string>) => (await testApp.get('/api/version', headers)).status;
+  expect(await read({ 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'script' })).toBe(
+    400,
+  );
+  expect(await read({ 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'iframe' })).toBe(
+    400,
+  );
+  expect(
+    await read({ 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }),
+  ).toBe(200);
+  expect(await read({ 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'cors' })).toBe(200);
+});
+
+test('Origin: another one than this host is refused, whatever else is said', async () => {
+  const testApp = start();
+  const send = async (origin: string, host = 'localhost:80') =>
+    (await testApp.call('POST', '/api/exec', { payload: { code: '1' }, headers: { origin, host } })).status;
+  expect(await send('http://localhost:80')).toBe(202);
+  expect(await send('http://127.0.0.1:8080', '127.0.0.1:8080')).toBe(202);
+  for (const origin of ['http://evil.example', 'http://localhost:81', 'null', 'file://', 'http://localhost:80/x']) {
+    expect(await send(origin), origin).toBe(400);
+  }
+});
+
+test('Host: without a token it must mean this machine or be allowed', async () => {
+  const testApp = start({ allowedHosts: ['Box.example'] });
+  const status = async (host: string) => (await testApp.get('/api/version', { host })).status;
+  for (const host of [
+    'localhost',
+    'LOCALHOST:1',
+    '127.0.0.1:80',
+    '127.9.9.9',
+    '[::1]:8080',
+    'a.localhost',
+    'box.example:1',
+  ]) {
+    expect(await status(host), host).toBe(200);
+  }
+  for (const host of [
+    'evil.example',
+    '127.0.0.1.evil.example',
+    'localhost.evil.example',
+    '10.0.0.1',
+    '[::2]',
+    '0.0.0.0',
+  ]) {
+    expect(await status(host), host).toBe(400);
+  }
+  const guarded = new TestApp({ token: 't' });
+  const answer = await guarded.get('/api/version', { host: 'box.other', authorization: 'Bearer t' });
+  await guarded.close();
+  expect(answer.status).toBe(200);
+});
+
+test('every answer has an id, which a proxy may give, and can not be used by another site', async () => {
+  const testApp = start();
+  const ids = new Set<unknown>();
+  for (const path of ['/api/version', '/nothing', '/api/%zz', '/docs', '/openapi.json', '/api/executions?limit=x']) {
+    const { headers } = await testApp.get(path);
+    expect([path, headers['cross-origin-resource-policy']]).toEqual([path, 'same-origin']);
+    expect(headers['x-request-id'], path).toMatch(/^[0-9a-f-]{36}$/);
+    ids.add(headers['x-request-id']);
+  }
+  expect(ids.size).toBe(6);
+  expect((await testApp.get('/health', { 'x-request-id': 'proxy-1.a' })).headers['x-request-id']).toBe('proxy-1.a');
+  expect((await testApp.get('/health', { 'x-request-id': 'a b' })).headers['x-request-id']).not.toBe('a b');
 });
 
 test.each([
   ['no HTTP', 'hello\r\n\r\n', 400, 'bad_request'],
-  ['an unknown method', 'BREW / HTTP/1.1\r\nHost: x\r\n\r\n', 400, 'bad_request'],
+  ['an unknown method', 'BREW / HTTP/1.1\r\nHost: localhost\r\n\r\n', 400, 'bad_request'],
   ['no Host', 'GET /api/version HTTP/1.1\r\nConnection: close\r\n\r\n', 400, 'bad_request'],
   [
     'two lengths',
-    'POST /api/exec HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n',
+    'POST /api/exec HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n',
     400,
     'bad_request',
   ],
   ['two hosts', 'GET /api/version HTTP/1.1\r\nHost: a\r\nHost: b\r\nConnection: close\r\n\r\n', 400, 'bad_request'],
   ['a host that is none', 'GET /api/cli HTTP/1.1\r\nHost: "><b>\r\nConnection: close\r\n\r\n', 400, 'bad_request'],
-  ['for a proxy', 'CONNECT a:1 HTTP/1.1\r\nHost: a:1\r\n\r\n', 405, 'method_not_allowed'],
-  ['a header of 100 KB', `GET / HTTP/1.1\r\nHost: x\r\nA: ${'x'.repeat(100_000)}\r\n\r\n`, 431, 'headers_too_large'],
+  ['for a proxy', 'CONNECT a:1 HTTP/1.1\r\nHost: localhost:1\r\n\r\n', 405, 'method_not_allowed'],
+  [
+    'a header of 100 KB',
+    `GET / HTTP/1.1\r\nHost: localhost\r\nA: ${'x'.repeat(100_000)}\r\n\r\n`,
+    431,
+    'headers_too_large',
+  ],
 ])('bytes that are %s are answered in JSON', async (_what, sent, status, code) => {
   const answer = await exchange(start(), sent);
   expect([answer.status, answer.body.code]).toEqual([status, code]);
@@ -171,22 +245,22 @@ test('an upload that is cut off is no failure of the server', async () => {
   const { port } = testApp.app.server.address() as AddressInfo;
   const socket = connect(port, '127.0.0.1');
   testApp.app.server.once('request', () => socket.destroy());
-  socket.write('POST /api/exec HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{');
+  socket.write('POST /api/exec HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{');
   expect(await answered.promise).toBe(400);
   expect(failed).toEqual([]);
 });
 
 test.each([
   ['a header', 'GET / HTTP/1.1\r\nX: '],
-  ['JSON', 'POST /api/exec HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n'],
-  ['a chunk', 'POST /api/exec HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nffff\r\n'],
+  ['JSON', 'POST /api/exec HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n'],
+  ['a chunk', 'POST /api/exec HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nffff\r\n'],
   [
     'an archive',
-    'POST /api/fs/snapshots HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-tar\r\nContent-Length: 100000\r\n\r\n',
+    'POST /api/fs/snapshots HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-tar\r\nContent-Length: 100000\r\n\r\n',
   ],
   [
     "git's words",
-    'POST /git/snapshots.git/git-receive-pack HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-git-receive-pack-request\r\nContent-Length: 100000\r\n\r\n',
+    'POST /git/snapshots.git/git-receive-pack HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-git-receive-pack-request\r\nContent-Length: 100000\r\n\r\n',
   ],
 ])('%s that comes in byte by byte without end is 408, and the connection is closed', async (_what, head) => {
   const testApp = start({ requestTimeoutMs: 400 });
@@ -199,7 +273,7 @@ test.each([
 });
 
 test('an Expect header that nobody knows is no obstacle', async () => {
-  const sent = 'GET /api/version HTTP/1.1\r\nHost: x\r\nExpect: tea\r\nConnection: close\r\n\r\n';
+  const sent = 'GET /api/version HTTP/1.1\r\nHost: localhost\r\nExpect: tea\r\nConnection: close\r\n\r\n';
   expect((await exchange(start(), sent)).status).toBe(200);
 });
 
@@ -272,7 +346,7 @@ test('GET /docs: a page whose assets all come from here, under a policy', async 
 });
 
 test('GET /api/cli: lists the builds by absolute address, as the caller sees this server', async () => {
-  const testApp = start();
+  const testApp = start({ allowedHosts: ['box'] });
   const urls = async (headers: Record<string, string>) =>
     (await testApp.get('/api/cli', headers)).body.assets.map(({ url }: { url: string }) => url);
   expect((await urls({ host: 'box:81' }))[0]).toBe('http://box:81/api/cli/linux-x86_64');

@@ -22,6 +22,7 @@ const LAYERS: Readonly<Record<string, number>> = {
   'src/http': 6,
   'src/cli': 6,
   'src/config.ts': 7,
+  'src/config-file.ts': 7,
   'src/data-folder.ts': 7,
   'src/descriptors.ts': 7,
   'src/log.ts': 7,

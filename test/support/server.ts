@@ -14,6 +14,8 @@ export interface ServerOptions {
   readonly args?: readonly string[];
   /** A data folder to use; without it a new one is made, and removed at the end. */
   readonly data?: string;
+  /** Most descriptors that it may have open, hard and soft. */
+  readonly descriptors?: number;
   /** Through `npm start` as a user would; else the program alone. */
   readonly npm?: boolean;
 }
@@ -34,10 +36,12 @@ export class TestServer {
   }
 
   /** Starts a server and waits for its ready line. */
-  static async start({ args = [], data, npm = false }: ServerOptions = {}): Promise<TestServer> {
+  static async start({ args = [], data, npm = false, descriptors }: ServerOptions = {}): Promise<TestServer> {
     const folder = data ?? (await mkdtemp(join(tmpdir(), 'treebox-')));
     const flags = ['--port', '0', '--data', folder, ...args];
-    const [command, ...rest] = npm ? ['npm', 'start', '--', ...flags] : [process.execPath, 'src/main.ts', ...flags];
+    const bounds = descriptors === undefined ? [] : ['prlimit', `--nofile=${descriptors}:${descriptors}`];
+    const program = npm ? ['npm', 'start', '--', ...flags] : [process.execPath, 'src/main.ts', ...flags];
+    const [command, ...rest] = [...bounds, ...program];
     const child = spawn(command as string, rest, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
     const { promise, resolve, reject } = Promise.withResolvers<string>();
     let printed = '';

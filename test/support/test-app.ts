@@ -17,6 +17,7 @@ import { judgeRepository, toldLogs } from './repository-judge.ts';
 
 export interface TestAppOptions {
   readonly token?: string;
+  readonly allowedHosts?: readonly string[];
   /** A folder to open; without it a new one is made, and removed at the end. */
   readonly folder?: string;
   readonly retain?: { readonly days: number; readonly executions: number };
@@ -68,6 +69,7 @@ export class TestApp {
       problems: { count: 0 },
       cliFolder: this.cliFolder,
       token: options.token,
+      ...(options.allowedHosts && { allowedHosts: options.allowedHosts }),
       ...(options.requestTimeoutMs !== undefined && { requestTimeoutMs: options.requestTimeoutMs }),
     });
     this.app.addHook('onError', (_request, _reply, error, done) => {

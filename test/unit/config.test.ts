@@ -1,10 +1,11 @@
 /**
  * Settings from flags, environment and defaults.
  */
-import { availableParallelism } from 'node:os';
-import { resolve } from 'node:path';
-import { expect, test } from 'vitest';
-import { isLoopback, readSettings, type Settings } from '../../src/config.ts';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { isLoopback, readSettings, type Settings, withoutToken } from '../../src/config.ts';
 import { TreeboxError } from '../../src/core/errors.ts';
 
 function read(args: string[] = [], environment: Record<string, string> = {}): Settings {
@@ -36,6 +37,10 @@ test('readSettings: the defaults are those of the documentation', () => {
     outputBytes: 16 * 1024 * 1024,
     volumeBytes: 512 * 1024 * 1024,
     volumeFiles: 100_000,
+    logLevel: 'info',
+    logFormat: undefined,
+    allowHost: [],
+    fsckIgnore: [],
   });
 });
 
@@ -58,13 +63,17 @@ test('readSettings: every setting has a flag and a variable', () => {
     OUTPUT_BYTES: ['7', 7],
     VOLUME_BYTES: ['8', 8],
     VOLUME_FILES: ['9', 9],
+    LOG_LEVEL: ['debug', 'debug'],
+    LOG_FORMAT: ['pretty', 'pretty'],
+    ALLOW_HOST: ['a.example, b', ['a.example', 'b']],
+    FSCK_IGNORE: ['badFilemode,zeroPaddedFilemode', ['badFilemode', 'zeroPaddedFilemode']],
   };
   const help = readSettings(['--help'], {}) as { help: string };
   for (const [name, [text, value]] of Object.entries(texts)) {
     const flag = `--${name.toLowerCase().replaceAll('_', '-')}`;
     const key = name.toLowerCase().replace(/_(.)/g, (_, letter: string) => letter.toUpperCase()) as keyof Settings;
-    expect(read([flag, text])[key], flag).toBe(value);
-    expect(read([], { [`TREEBOX_${name}`]: text })[key], name).toBe(value);
+    expect(read([flag, text])[key], flag).toEqual(value);
+    expect(read([], { [`TREEBOX_${name}`]: text })[key], name).toEqual(value);
     expect(help.help).toContain(flag);
     expect(help.help).toContain(`TREEBOX_${name}`);
   }
@@ -84,6 +93,61 @@ test.each([
 ])('readSettings: %j is refused with one line that says what is right', (args, message) => {
   expect(refusal(args)).toBe(message);
 });
+
+test('readSettings: a file of settings comes after flags and environment, and before the defaults', () => {
+  const file = fileOf('port = 5\nqueue-limit = 6\nhost = "::1"\nallow-host = ["a", "b.example"]\nlog-level = "warn"\n');
+  expect(read(['--config', file])).toMatchObject({
+    port: 5,
+    queueLimit: 6,
+    host: '::1',
+    allowHost: ['a', 'b.example'],
+    logLevel: 'warn',
+  });
+  expect(read(['--config', file, '--port', '7'], { TREEBOX_QUEUE_LIMIT: '8' })).toMatchObject({
+    port: 7,
+    queueLimit: 8,
+  });
+  expect(read([], { TREEBOX_CONFIG: file }).port).toBe(5);
+});
+
+test('readSettings: a token may stand in a file, and nothing repeats it', () => {
+  const file = fileOf('s3cret\nmore\n');
+  expect(read(['--token-file', file]).token).toBe('s3cret');
+  expect(refusal(['--token-file', file, '--token', 'x'])).toBe('there are a token and a token file; give one of them');
+  expect(refusal(['--token-file', fileOf('two words\n')])).not.toContain('two words');
+  expect(withoutToken(['--port', '1', '--token', 's3cret', '--token=s3cret'])).toEqual([
+    '--port',
+    '1',
+    '--token',
+    '***',
+    '--token=***',
+  ]);
+});
+
+test.each([
+  ['prot = 1\n', /^"prot" in ".*" is no setting/],
+  ['config = "x"\n', /^"config" in ".*" is no setting/],
+  ['port = "x"\n', /^port in the file of settings is "x"; it must be a whole number/],
+  ['port = [1]\n', /^port in ".*" must be a text, a whole number or a list of texts/],
+  ['port = \n', /must be TOML/],
+])('readSettings: the file %j is refused by what is wrong in it', (text, message) => {
+  expect(refusal(['--config', fileOf(text)])).toMatch(message);
+});
+
+test('readSettings: an unknown variable is refused by name, but not those of the command line', () => {
+  expect(refusal([], { TREEBOX_PROT: '1' })).toBe(
+    'the variable TREEBOX_PROT is no setting; see --help for those that are',
+  );
+  expect(read([], { TREEBOX_SERVER: 'http://127.0.0.1:1' }).port).toBe(8080);
+  expect(refusal(['--config', '/not/there'])).toContain('(ENOENT)');
+});
+
+function fileOf(text: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'treebox-config-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  writeFileSync(join(folder, 'file'), text);
+  return join(folder, 'file');
+}
 
 test('readSettings: a bad variable is named as such', () => {
   expect(refusal([], { TREEBOX_RETAIN_DAYS: 'x' })).toMatch(/^TREEBOX_RETAIN_DAYS is "x"; it must be /);

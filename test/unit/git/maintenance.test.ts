@@ -155,7 +155,9 @@ test('Maintenance.collect deletes what an adoption that was cut short has left, 
 
 test('Maintenance tells when packs could not be put together, and works on', async () => {
   const problems: unknown[] = [];
-  const repository = openRepository(join(temporaryFolder(), 'snapshots.git'), (error) => problems.push(error));
+  const repository = openRepository(join(temporaryFolder(), 'snapshots.git'), {
+    onProblem: (error) => problems.push(error),
+  });
   onTestFinished(() => repository.close());
   storeTree(repository, { a: 'to be damaged' });
   const damaged = join(repository.path, 'objects/pack', packs(repository)[0] as string);

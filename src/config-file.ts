@@ -1,0 +1,51 @@
+/**
+ * Files that settings stand in. Layer 7.
+ */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { TreeboxError } from './core/errors.ts';
+
+// Loaded only where there is such a file, which must be read before anything else is started.
+const require = createRequire(import.meta.url);
+
+/**
+ * The settings of a TOML file: names as the flags have them, values as the flags' texts, lists with commas.
+ * @throws TreeboxError `bad_setting`
+ */
+export function readConfigFile(path: string): Map<string, string> {
+  const text = readSettingsFile(path);
+  const { parse } = require('smol-toml') as typeof import('smol-toml');
+  let table: Record<string, unknown>;
+  try {
+    table = parse(text);
+  } catch (cause) {
+    const [reason = ''] = (cause as Error).message.split('\n', 1);
+    throw new TreeboxError('bad_setting', `${JSON.stringify(path)} must be TOML: ${reason}`, { cause });
+  }
+  return new Map(Object.entries(table).map(([name, value]) => [name, textOf(value, name, path)]));
+}
+
+/** A file's text. @throws TreeboxError `bad_setting` when it can't be read */
+export function readSettingsFile(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    throw new TreeboxError(
+      'bad_setting',
+      `${JSON.stringify(path)} can't be read (${code}); it must be a file that can`,
+      {
+        cause,
+      },
+    );
+  }
+}
+
+function textOf(value: unknown, name: string, path: string): string {
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint') return String(value);
+  if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value.join(',');
+  throw new TreeboxError(
+    'bad_setting',
+    `${name} in ${JSON.stringify(path)} must be a text, a whole number or a list of texts`,
+  );
+}
