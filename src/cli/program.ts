@@ -19,6 +19,7 @@ import { addPush } from './verbs/fs/push.ts';
 import { addReset } from './verbs/fs/reset.ts';
 import { addRm } from './verbs/fs/rm.ts';
 import { addTree } from './verbs/fs/tree.ts';
+import { addMcp } from './verbs/mcp.ts';
 import { addOutput } from './verbs/output.ts';
 import { addPs } from './verbs/ps.ts';
 import { addRun } from './verbs/run.ts';
@@ -26,7 +27,7 @@ import { addServe } from './verbs/serve.ts';
 import { addShow } from './verbs/show.ts';
 import { addVersion } from './verbs/version.ts';
 
-const VERBS = [addServe, addRun, addPs, addShow, addOutput, addCancel, addVersion, addCompletion];
+const VERBS = [addServe, addRun, addPs, addShow, addOutput, addCancel, addMcp, addVersion, addCompletion];
 const FS_VERBS = [
   addLs,
   addPull,

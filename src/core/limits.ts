@@ -152,3 +152,8 @@ export const HEAP_SHOWN_BYTES = 8 * MiB;
 
 /** Longest text of a heap in characters: state that is larger belongs into files. */
 export const HEAP_TEXT_MAX = 16 * MiB;
+
+/** Largest MCP message in bytes: as large as the source that it may carry. */
+export const MCP_MESSAGE_MAX_BYTES = 16 * MiB;
+/** How long an execution that a client took as a task is kept at least, in ms: an hour to come back for its result. */
+export const TASK_KEPT_MS = 3_600_000;

@@ -21,6 +21,7 @@ import { parseBody, refuseEncoded } from './bodies.ts';
 import { addReferenceAssets } from './docs.ts';
 import { answerConnect, answerError, answerFrameworkError, answerParseError } from './errors.ts';
 import { addGitRoutes } from './git.ts';
+import { addMcpRoutes } from './mcp.ts';
 import type { Measured } from './metrics.ts';
 import { type BodyKind, listOperations } from './openapi.ts';
 import type { Handlers } from './operation.ts';
@@ -136,6 +137,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
   });
   addReferenceAssets(app);
   addGitRoutes(app, options.git);
+  addMcpRoutes(app, options.token !== undefined);
   return app;
 }
 

@@ -1,0 +1,114 @@
+/**
+ * `treebox mcp`: the Model Context Protocol over standard input and output, and how clients are told of it.
+ */
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { CommandUnknownOpts } from '@commander-js/extra-typings';
+import { type Api, apiOver } from '../../client/api.ts';
+import { ALL_TOOLS, TOOLS } from '../../mcp/tools/index.ts';
+import type { GlobalOptions } from '../context.ts';
+import { EXIT, Failure } from '../failure.ts';
+import { CLIENTS } from '../mcp/client-configurations.ts';
+import { EmbeddedServer } from '../mcp/embedded-server.ts';
+
+const SERVER = new URL('../../main.ts', import.meta.url);
+const DEFAULT_DATA = './repo-data';
+/** Stands for the embedded server in requests, whose port is known only once it runs. */
+const EMBEDDED = 'http://127.0.0.1';
+
+const EXAMPLES = `
+Examples:
+  treebox mcp                                      a server of its own on ./repo-data
+  treebox mcp --data ~/work                        the same on another folder
+  treebox mcp --server http://127.0.0.1:8080       speaks to a running server
+  treebox mcp install                              prints the configuration for every known client
+  treebox mcp install claude-code --data ~/work    prints the one for Claude Code`;
+
+export function addMcp(program: CommandUnknownOpts): void {
+  const mcp = program
+    .command('mcp')
+    .description('serve the Model Context Protocol over stdin and stdout, for AI agents')
+    .option('--data <folder>', `data folder of a server of its own (${DEFAULT_DATA}); not with --server`)
+    .option('--all', "offer the given system's tool names as well")
+    .action((options, command) => serve(options, command))
+    .addHelpText('after', EXAMPLES);
+  mcp
+    .command('install')
+    .description('print how a client is told of this server')
+    .argument('[client]', Object.keys(CLIENTS).join(', '))
+    .option('--data <folder>', `data folder of a server of its own (${DEFAULT_DATA}); not with --server`)
+    .action((client, options, command) => install(client, options, command));
+}
+
+interface McpOptions {
+  readonly data?: string | undefined;
+  readonly all?: true | undefined;
+}
+
+async function serve({ data, all }: McpOptions, command: CommandUnknownOpts): Promise<void> {
+  const { url, token } = remoteOf(command, data);
+  const embedded = url === undefined ? new EmbeddedServer(program(), data ?? DEFAULT_DATA) : undefined;
+  // Told now and not at the first call, when the client has long shown it as working.
+  await embedded?.address();
+  const { serveStandardStreams } = await import('../../mcp/stdio.ts');
+  const onProblem = (error: Error) => process.stderr.write(`treebox mcp: ${error.message}\n`);
+  const api = embedded ? embeddedApi(embedded) : remoteApi(url as string, token);
+  const handle = serveStandardStreams({ api, tools: all ? ALL_TOOLS : TOOLS, onProblem });
+  const end = async () => {
+    await handle.close();
+    await embedded?.stop();
+    process.exit(0);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void end());
+  process.stdin.once('end', () => void end());
+  // The client has closed our output: there is nobody to serve.
+  process.stdout.once('error', () => void end());
+  await new Promise(() => undefined);
+}
+
+/** The running server that the call names. @throws Failure when a data folder is named as well */
+function remoteOf(command: CommandUnknownOpts, data: string | undefined) {
+  const { TREEBOX_SERVER, TREEBOX_TOKEN } = process.env;
+  const { server, token } = command.optsWithGlobals() as GlobalOptions;
+  if (server !== undefined && data !== undefined) {
+    throw new Failure(
+      EXIT.usage,
+      '--data starts a server of its own and --server speaks to a running one; give one of the two',
+    );
+  }
+  const url = data === undefined ? (server ?? (TREEBOX_SERVER || undefined)) : undefined;
+  return { url: url?.replace(/\/+$/, ''), token: token ?? (TREEBOX_TOKEN || undefined) };
+}
+
+function remoteApi(url: string, token: string | undefined): Api {
+  return apiOver(url, (request) => fetch(request), token === undefined ? {} : { authorization: `Bearer ${token}` });
+}
+
+function embeddedApi(server: EmbeddedServer): Api {
+  const send = async (request: Request) => {
+    const address = await server.address();
+    return await fetch(new Request(request.url.replace(EMBEDDED, address), request));
+  };
+  return apiOver(EMBEDDED, send, { authorization: `Bearer ${server.token}` });
+}
+
+function program(): URL {
+  if (existsSync(SERVER)) return SERVER;
+  throw new Failure(EXIT.usage, 'this program holds no server; name a running one with --server URL');
+}
+
+function install(client: string | undefined, { data }: McpOptions, command: CommandUnknownOpts): void {
+  const { url } = remoteOf(command, data);
+  const target = url === undefined ? ['--data', resolve(data ?? DEFAULT_DATA)] : ['--server', url];
+  const endpoint = { command: ['npx', '-y', 'treebox', 'mcp', ...target], url: url && `${url}/mcp` };
+  const names = client === undefined ? Object.keys(CLIENTS) : [client];
+  const texts = names.map((name) => {
+    const text = CLIENTS[name]?.(endpoint);
+    if (text !== undefined) return client === undefined ? `## ${name}\n${text}\n` : text;
+    throw new Failure(
+      EXIT.usage,
+      `there is no client ${JSON.stringify(name)}; known are ${Object.keys(CLIENTS).join(', ')}`,
+    );
+  });
+  process.stdout.write(`${texts.join('\n')}\n`);
+}

@@ -1,0 +1,93 @@
+/**
+ * The Model Context Protocol at `/mcp`, and at `/mcp/all` with the given system's tool names as well.
+ *
+ * The protocol's own library answers; this file only turns requests of the web server into the library's and back. Tools
+ * call the API within the process, in the name of whoever sent the request.
+ */
+import { Readable } from 'node:stream';
+import { createMcpHandler, type McpHttpHandler } from '@modelcontextprotocol/server';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { apiOver, type Fetch } from '../client/api.ts';
+import { MCP_MESSAGE_MAX_BYTES } from '../core/limits.ts';
+import { makeServer } from '../mcp/server.ts';
+import type { Tool } from '../mcp/tool.ts';
+import { ALL_TOOLS, TOOLS } from '../mcp/tools/index.ts';
+
+/** Where the tools believe the API to be; no packet goes there. */
+const WITHIN = 'http://localhost';
+/** Headers of a request that the tools' own requests bear as well. */
+const PASSED_ON = ['authorization'] as const;
+/** Headers that the web server sets itself. */
+const NOT_COPIED = new Set(['connection', 'content-length', 'transfer-encoding', 'keep-alive']);
+
+/** Adds the endpoints. @param isPrivate whether a token is wanted */
+export function addMcpRoutes(app: FastifyInstance, isPrivate: boolean): void {
+  app.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: MCP_MESSAGE_MAX_BYTES }, (_request, body, done) =>
+      done(null, body),
+    );
+    for (const [url, tools] of [
+      ['/mcp', TOOLS],
+      ['/mcp/all', ALL_TOOLS],
+    ] as const) {
+      const handler = handlerFor(app, tools, isPrivate);
+      scope.addHook('onClose', () => handler.close());
+      scope.all(url, (request, reply) => serve(handler, request, reply));
+    }
+  });
+}
+
+function handlerFor(app: FastifyInstance, tools: readonly Tool[], isPrivate: boolean): McpHttpHandler {
+  const send = injectInto(app);
+  return createMcpHandler(
+    ({ era, requestInfo }) => {
+      const headers: Record<string, string> = {};
+      for (const name of PASSED_ON) {
+        const value = requestInfo?.headers.get(name);
+        if (value) headers[name] = value;
+      }
+      return makeServer({ era }, { api: apiOver(WITHIN, send, headers), tools, transport: 'http', isPrivate });
+    },
+    { maxRequestBodySize: MCP_MESSAGE_MAX_BYTES, onerror: (err) => app.log.debug({ err }, 'an MCP request failed') },
+  );
+}
+
+/** A `fetch` that reaches the application without a connection. */
+function injectInto(app: FastifyInstance): Fetch {
+  return async (request) => {
+    const { pathname, search } = new URL(request.url);
+    const body = request.body ? Buffer.from(await request.arrayBuffer()) : undefined;
+    const answer = await app.inject({
+      method: request.method as 'GET',
+      url: pathname + search,
+      headers: Object.fromEntries(request.headers),
+      ...(body && { payload: body }),
+      signal: request.signal,
+    });
+    const headers = Object.entries(answer.headers).flatMap(([name, value]) =>
+      [value ?? []].flat().map((text): [string, string] => [name, String(text)]),
+    );
+    const isBodiless = answer.statusCode === 204 || answer.statusCode === 304;
+    return new Response(isBodiless ? null : new Uint8Array(answer.rawPayload), { status: answer.statusCode, headers });
+  };
+}
+
+async function serve(handler: McpHttpHandler, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const gone = new AbortController();
+  reply.raw.once('close', () => gone.abort());
+  const answer = await handler.fetch(webRequest(request, gone.signal));
+  reply.code(answer.status);
+  for (const [name, value] of answer.headers) if (!NOT_COPIED.has(name)) reply.header(name, value);
+  if (!answer.body) return reply.send();
+  return reply.send(Readable.fromWeb(answer.body as Parameters<typeof Readable.fromWeb>[0]));
+}
+
+function webRequest(request: FastifyRequest, signal: AbortSignal): Request {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(request.headers)) {
+    for (const one of [value ?? []].flat()) headers.append(name, one);
+  }
+  const body = request.body instanceof Buffer ? new Uint8Array(request.body) : null;
+  return new Request(`${WITHIN}${request.url}`, { method: request.method, headers, body, signal });
+}

@@ -1,0 +1,19 @@
+/**
+ * What a model is told of treebox before it calls a tool.
+ */
+
+/** At most 2,000 characters: clients cut longer ones. */
+export const INSTRUCTIONS = `treebox runs JavaScript and TypeScript on versioned file trees (git). A tree has a hash, its CA id. A label is a git branch: it names a tree and moves only by a push. Everywhere, fs/from/to take a label, a CA id, a commit, label@{n} (its reflog) or label~n.
+
+Usual work:
+1. fs_labels, fs_read, fs_search: look at a label.
+2. run_js {"fs": "main", "code": "..."} runs code on it. The value of the last expression is the result. The run leaves a new tree; the label has not moved.
+3. fs_edit changes single files without a run.
+4. fs_diff {"from": "main", "to": "<CA id>"} shows what changed.
+5. Push: give push to run_js or fs_edit ({"label": "main", "on_conflict": "merge"} merges when others pushed meanwhile), or call fs_push {"label": "main", "ca_id": "<new>", "expected": "<base>"}.
+6. When a push is rejected, fs_merge {"ours": "<new>", "theirs": "main", "push": "main"}. On a conflict, settle the markers with fs_edit on the tree that the answer names.
+
+To work apart: fs_push {"op": "create", "label": "try-1", "from": "main"}, then merge back.
+Session: run_js with session keeps variables and files from run to run.
+A line "next: tool {...}" is the exact call that goes on. Output is cut in the middle; following "next" gives every byte.
+There is no network in a run; packages must lie in the tree below /node_modules. input hands JSON to the code as the global input.`;

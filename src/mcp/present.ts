@@ -1,0 +1,160 @@
+/**
+ * An execution as text for a model: how it ended, what it left, its result, and its output cut to a bound.
+ *
+ * A part of the output stands between two lines that name its bytes, exactly as it was printed. The `next` lines name the
+ * calls that give the bytes which are not there: put end to end, the parts are the whole output.
+ */
+import { type Api, answerOf, type Schemas } from '../client/api.ts';
+import { count, cutMiddle, duration, nextCall } from './text.ts';
+import { type ToolAnswer, textAnswer } from './tool.ts';
+
+export type Execution = Schemas['ExecutionInfo'];
+
+/** Paths listed of what an execution changed. */
+const CHANGES_SHOWN = 50;
+/** Share of the bound that a result or an error may take. */
+const RESULT_SHARE = 0.4;
+/** Share of an output's room that its beginning gets when its middle is left out. */
+const HEAD_SHARE = 0.6;
+/** Characters kept for the lines around the output. */
+const OUTPUT_FRAME = 300;
+/** Largest image that is sent as a picture, in bytes. */
+export const IMAGE_MAX_BYTES = 1024 * 1024;
+export const IMAGE_TYPE = /^image\/(?:png|jpeg|gif|webp)$/;
+/** Most that the API takes for one page of output. */
+const PAGE_MAX_BYTES = 4 * 1024 * 1024;
+
+export interface Presentation {
+  readonly api: Api;
+  readonly maxChars: number;
+  /** Where the output begins; without it the output is shown from the start, cut in the middle. */
+  readonly byteOffset?: number;
+  /** The source that was run, to show the line of an error. */
+  readonly code?: string;
+}
+
+/** Writes an ended or running execution as a tool's answer. */
+export async function presentExecution(info: Execution, options: Presentation): Promise<ToolAnswer> {
+  const { maxChars } = options;
+  const head = cutMiddle(headOf(info, options), Math.floor(maxChars * 0.8));
+  const output = await presentOutput(info, options, Math.max(maxChars - head.length - 1, OUTPUT_FRAME));
+
+  return textAnswer(`${head}\n${output}`.trimEnd());
+}
+
+/** Says what a caller should do about a run that did not complete; empty when there is nothing to say. */
+export function hintFor({ outcome, error }: Execution): string {
+  switch (outcome) {
+    case 'timed_out':
+      return 'hint: raise timeout_secs (at most 300), or do less in one run';
+    case 'out_of_memory':
+      return 'hint: raise memory_mb (at most 1024), or hold less at a time';
+    case 'quota_exceeded':
+      return 'hint: the volume is full: write fewer or smaller files';
+    case 'syntax_error':
+      return 'hint: the code never ran; mend the named line and call run_js again';
+    case 'crashed':
+    case 'lost':
+      return 'hint: the failure was not caused by the code; call run_js again';
+    case 'threw':
+      return /MODULE_NOT_FOUND|Cannot find (?:module|package)/.test(error ?? '')
+        ? 'hint: there is no network; packages must be in the tree, below /node_modules'
+        : 'hint: nothing was committed; mend the code and call run_js again';
+    default:
+      return '';
+  }
+}
+
+function headOf(info: Execution, { code, maxChars }: Presentation): string {
+  const lines = [`${info.outcome ?? 'still running'}${timeOf(info)}, execution ${info.execution_id}`];
+  if (info.fs) lines.push(`fs ${info.fs}${info.base_fs ? ` (base ${info.base_fs})` : ''}`);
+  else if (info.base_fs) lines.push(`base ${info.base_fs}; nothing was committed`);
+  if (info.heap) lines.push(`heap ${info.heap}`);
+  lines.push(...changesOf(info), ...pushOf(info), ...warningsOf(info));
+  if (info.error) lines.push(...errorOf(info, code, maxChars));
+  if (info.outcome === 'completed') {
+    const rest = nextCall('run_js', { code: 'return part of the value, or write it to a file' });
+    lines.push(`result: ${cutMiddle(info.result ?? 'null', Math.floor(maxChars * RESULT_SHARE), rest)}`);
+  }
+  return lines.join('\n');
+}
+
+function timeOf({ timings }: Execution): string {
+  if (!timings) return '';
+  const total = Object.values(timings).reduce<number>((sum, ms) => sum + (typeof ms === 'number' ? ms : 0), 0);
+  return ` in ${duration(total)}`;
+}
+
+function changesOf({ changes }: Execution): string[] {
+  if (!changes || changes.total === 0) return changes ? ['changes: none'] : [];
+  const shown = changes.entries.slice(0, CHANGES_SHOWN).map(({ path, status }) => `  ${status} ${path}`);
+  const more = changes.total - shown.length;
+  return [`changes: ${count(changes.total, 'path')}`, ...shown, ...(more > 0 ? [`  … ${more} more: fs_diff`] : [])];
+}
+
+function pushOf({ push }: Execution): string[] {
+  if (!push) return [];
+  const { status, label, commit, current, ca_id } = push;
+  const to = commit ? `commit ${commit}` : `fs ${ca_id ?? current ?? 'unknown'}`;
+  if (status === 'advanced' || status === 'merged' || status === 'unchanged')
+    return [`push: ${status}, ${label} is at ${to}`];
+  const lines = [`push: ${status}, ${label} is at ${current ?? 'nothing'} and was not moved`];
+  for (const { path, kind } of push.conflicts ?? []) lines.push(`  conflict ${kind} ${path}`);
+  return lines;
+}
+
+function warningsOf({ warnings }: Execution): string[] {
+  return (warnings ?? []).map((warning) => `warning: ${warning}`);
+}
+
+/** The error in the words of the tool's own arguments, and the source line where it happened. */
+function errorOf({ error }: Execution, code: string | undefined, maxChars: number): string[] {
+  const text = (error ?? '')
+    .replaceAll('heap_memory_max_mb', 'memory_mb')
+    .replaceAll('execution_timeout_secs', 'timeout_secs');
+  const lines = [`error: ${cutMiddle(text, Math.floor(maxChars * RESULT_SHARE))}`];
+  const place = /\bmain\.[cm]?[jt]sx?:(\d+)(?::(\d+))?/.exec(text);
+  const source = place && code?.split('\n')[Number(place[1]) - 1];
+  if (source) {
+    lines.push(`  ${place[1]} | ${source}`);
+    if (place[2]) lines.push(`${' '.repeat(place[1]!.length + 4 + Number(place[2]))}^`);
+  }
+  return lines;
+}
+
+async function presentOutput(info: Execution, options: Presentation, room: number): Promise<string> {
+  const { api, byteOffset } = options;
+  const first = await page(api, info.execution_id, byteOffset ?? 0, Math.max(room - OUTPUT_FRAME, 1));
+  if (first.total_bytes === 0) return info.outcome === null ? runningLine(info, 0) : '';
+  const isWhole = !first.has_more;
+  if (isWhole || byteOffset !== undefined || info.outcome === null) {
+    const next = isWhole ? '' : `${nextCall('get_execution', nextPage(info, first.next_byte_offset))}\n`;
+    return next + framed(first);
+  }
+  const headRoom = Math.floor((room - 2 * OUTPUT_FRAME) * HEAD_SHARE);
+  const head = await page(api, info.execution_id, 0, Math.max(headRoom, 1));
+  const tailRoom = Math.max(room - 2 * OUTPUT_FRAME - headRoom, 1);
+  const tailStart = Math.max(first.total_bytes - tailRoom, head.next_byte_offset);
+  const tail = await page(api, info.execution_id, tailStart, tailRoom);
+  const next = nextCall('get_execution', nextPage(info, head.next_byte_offset));
+  return `${next}\n${framed(head)}\n[… ${tail.start_byte - head.end_byte} bytes left out …]\n${framed(tail)}`;
+}
+
+function runningLine(info: Execution, offset: number): string {
+  return nextCall('get_execution', nextPage(info, offset));
+}
+
+function nextPage(info: Execution, byteOffset: number): Record<string, unknown> {
+  return { execution_id: info.execution_id, byte_offset: byteOffset };
+}
+
+type OutputPage = Schemas['ExecutionOutput'];
+
+function framed({ data, start_byte, end_byte, total_bytes }: OutputPage): string {
+  return `--- output, bytes ${start_byte} to ${end_byte} of ${total_bytes} ---\n${data}\n--- end of output, byte ${end_byte} ---`;
+}
+
+function page(api: Api, id: string, byteOffset: number, bytes: number): Promise<OutputPage> {
+  const query = { byte_offset: byteOffset, byte_limit: Math.min(bytes, PAGE_MAX_BYTES) };
+  return answerOf(api.GET('/api/executions/{id}/output', { params: { path: { id }, query } }));
+}

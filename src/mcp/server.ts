@@ -1,0 +1,118 @@
+/**
+ * A protocol server for one request (HTTP) or one connection (stdio). Tools, schemas and texts are made once, when this
+ * module loads; a server only holds references to them.
+ */
+import {
+  type CallToolResult,
+  type McpRequestContext,
+  ProtocolError,
+  ProtocolErrorCode,
+  Server,
+  type ServerContext,
+} from '@modelcontextprotocol/server';
+import packageJson from '../../package.json' with { type: 'json' };
+import { type Api, ApiError, Unreachable } from '../client/api.ts';
+import { checkArguments } from './arguments.ts';
+import { INSTRUCTIONS } from './guide.ts';
+import { addResources } from './resources.ts';
+import { addTasks, declaresTasks, TASKS_EXTENSION, taskCreated } from './tasks.ts';
+import { BadArguments, type TaskHandle, type Tool, type ToolAnswer, type ToolContext, textAnswer } from './tool.ts';
+
+/** How long a client may keep what never changes while the server runs, in ms. */
+const CATALOG_TTL_MS = 300_000;
+
+export interface McpOptions {
+  readonly api: Api;
+  readonly tools: readonly Tool[];
+  /** Whether a request's end means that its caller has gone for good; see `signalOf`. */
+  readonly transport: 'http' | 'stdio';
+  /** Whether answers depend on a token, so that shared caches must not hold them. */
+  readonly isPrivate: boolean;
+}
+
+/** Makes a server. @param era the protocol family that its client speaks */
+export function makeServer({ era }: Pick<McpRequestContext, 'era'>, options: McpOptions): Server {
+  const { api, tools, isPrivate } = options;
+  const server = new Server(
+    { name: 'treebox', version: packageJson.version },
+    { capabilities: { tools: {}, resources: {}, extensions: { [TASKS_EXTENSION]: {} } }, instructions: INSTRUCTIONS },
+  );
+  const cache = { ttlMs: CATALOG_TTL_MS, cacheScope: isPrivate ? ('private' as const) : ('public' as const) };
+  server.setRequestHandler('tools/list', () => ({ tools: tools.map(declarationOf), ...(era === 'modern' && cache) }));
+  server.setRequestHandler('tools/call', async ({ params }, context) => {
+    const tool = tools.find(({ name }) => name === params.name);
+    if (!tool) throw new ProtocolError(ProtocolErrorCode.InvalidParams, unknownTool(params.name, tools));
+    const answer = await callTool(tool, params.arguments ?? {}, toolContext(era, options, context));
+    return (isTask(answer) ? await taskCreated(api, answer.task) : answer) as CallToolResult;
+  });
+  addResources(server, api, era);
+  if (era === 'modern') addTasks(server, api);
+  return server;
+}
+
+function declarationOf({ name, description, inputSchema, outputSchema, annotations }: Tool) {
+  return { name, description, inputSchema, ...(outputSchema && { outputSchema }), annotations } as {
+    name: string;
+    inputSchema: { type: 'object' };
+  };
+}
+
+function unknownTool(name: string, tools: readonly Tool[]): string {
+  return `there is no tool ${JSON.stringify(name)}; the tools are ${tools.map((tool) => tool.name).join(', ')}`;
+}
+
+/** Calls a tool. What a caller can mend is an answer; what treebox did wrong is a protocol error. */
+async function callTool(
+  tool: Tool,
+  args: Record<string, unknown>,
+  context: ToolContext,
+): Promise<ToolAnswer | TaskHandle> {
+  try {
+    checkArguments(tool, args);
+    return await tool.call(args, context);
+  } catch (error) {
+    if (error instanceof BadArguments || error instanceof Unreachable) return textAnswer(error.message, true);
+    if (error instanceof ApiError) return textAnswer(inToolWords(error), true);
+    throw error;
+  }
+}
+
+/** A refusal of the API in the words of the tools' arguments. */
+function inToolWords({ message, status }: ApiError): string {
+  const text = message
+    .replaceAll('execution_timeout_secs', 'timeout_secs')
+    .replaceAll('heap_memory_max_mb', 'memory_mb');
+  return status === 401 ? `${text} (the MCP client must send it)` : text;
+}
+
+function isTask(answer: ToolAnswer | TaskHandle): answer is TaskHandle {
+  return 'task' in answer;
+}
+
+function toolContext(
+  era: McpRequestContext['era'],
+  { api, transport }: McpOptions,
+  context: ServerContext,
+): ToolContext {
+  const { _meta, signal, notify } = context.mcpReq;
+  const token = _meta?.progressToken;
+  let step = 0;
+  return {
+    api,
+    signal: signalOf(era, transport, signal),
+    takesTasks: declaresTasks(context),
+    wantsProgress: token !== undefined,
+    progress: async (message) => {
+      if (token === undefined) return;
+      const params = { progressToken: token, progress: ++step, message };
+      await notify({ method: 'notifications/progress', params });
+    },
+  };
+}
+
+/** Over HTTP, a client of the 2025 revisions that disconnects detaches; its runs go on. */
+function signalOf(era: McpRequestContext['era'], transport: McpOptions['transport'], signal: AbortSignal): AbortSignal {
+  return transport === 'http' && era === 'legacy' ? NEVER : signal;
+}
+
+const NEVER = new AbortController().signal;

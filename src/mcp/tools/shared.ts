@@ -1,0 +1,13 @@
+/**
+ * Schemas that several tools share.
+ */
+import { MAX_CHARS_MAX, MAX_CHARS_MIN } from '../text.ts';
+
+export const MAX_CHARS = {
+  type: 'integer',
+  minimum: MAX_CHARS_MIN,
+  maximum: MAX_CHARS_MAX,
+  description: 'Bound on the answer. Default 24000.',
+} as const;
+
+export const HANDLE = { type: 'string', description: 'A label, CA id, commit, label@{n} or label~n.' } as const;
