@@ -18,6 +18,7 @@ import {
   VOLUME_BYTES,
   VOLUME_FILES,
 } from './core/limits.ts';
+import { WALLS, type Walls } from './walls/policy.ts';
 
 /** What the server is told at its start. */
 export interface Settings {
@@ -45,6 +46,8 @@ export interface Settings {
   readonly allowHost: readonly string[];
   /** Checks of git's fsck that a push may fail. */
   readonly fsckIgnore: readonly string[];
+  /** Whether the operating system's walls around runners and compilers must stand, may stand, or are left out. */
+  readonly walls: Walls;
 }
 
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -122,6 +125,11 @@ const OPTIONS = {
     'host names',
   ),
   fsckIgnore: list("checks of git's fsck that pushes need not pass", FSCK_CHECK, 'names of checks such as badFilemode'),
+  walls: oneOf(
+    "the operating system's walls around guest code: those that must stand, those that there are, or none",
+    WALLS,
+    'auto',
+  ),
 };
 
 type Key = keyof typeof OPTIONS;

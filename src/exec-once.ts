@@ -43,6 +43,7 @@ async function execute({ file, fs, data }: Arguments): Promise<JobResult> {
     queueLimit: 1,
     settings: {
       repository: repository.path,
+      walls: 'auto',
       outputRoot,
       outputBytes: OUTPUT_BYTES,
       volumeBytes: VOLUME_BYTES,

@@ -7,11 +7,13 @@ const LEVEL_NAMES: Readonly<Record<number, string>> = { 20: 'debug', 30: 'info',
 /** Fields of pino's own that a person does not need to see. */
 const OWN_FIELDS = new Set(['level', 'time', 'pid', 'hostname', 'msg']);
 
+export type Logger = pino.Logger;
+
 /**
  * The log of this process.
  * @param format undefined: for people when stdout is a terminal, else JSON
  */
-export function createLogger(level: pino.Level, format: 'json' | 'pretty' | undefined): pino.Logger {
+export function createLogger(level: pino.Level, format: 'json' | 'pretty' | undefined): Logger {
   const options: pino.LoggerOptions = { base: null, level, timestamp: pino.stdTimeFunctions.isoTime };
   const isForPeople = format === undefined ? process.stdout.isTTY : format === 'pretty';
   if (!isForPeople) return pino(options, pino.destination({ dest: 1, sync: true }));

@@ -15,11 +15,13 @@ import { connectionsMax } from './descriptors.ts';
 import { openRepository, type Repository } from './git/repository.ts';
 import { SmartHttp } from './git/serve/smart-http.ts';
 import { buildApp } from './http/app.ts';
-import { createLogger, Problems } from './log.ts';
+import { createLogger, type Logger, Problems } from './log.ts';
 import type { Job, JobResult } from './pool/job.ts';
+import { probeWalls } from './pool/launch.ts';
 import { Pool } from './pool/pool.ts';
 import type { JobRunner } from './service/executions.ts';
 import { createServices } from './service/services.ts';
+import { NO_WALLS, type Standing } from './walls/policy.ts';
 
 /** How long records and connections may take to end after the last execution, in ms. */
 const CLOSE_MS = 500;
@@ -40,6 +42,12 @@ export interface Server {
  */
 export async function startServer(settings: Settings): Promise<Server> {
   const logger = createLogger(settings.logLevel, settings.logFormat);
+  const walls = { standing: NO_WALLS };
+  const findWalls = async () => {
+    walls.standing = await probeWalls(settings.walls);
+    tellWalls(settings, walls.standing, logger);
+  };
+  if (settings.walls === 'require') await findWalls();
   const folder = openDataFolder(settings.data);
   const problems = new Problems(logger);
   const onRejection = (error: unknown) => problems.report('a task in the background failed', error);
@@ -53,6 +61,7 @@ export async function startServer(settings: Settings): Promise<Server> {
       queueLimit: settings.queueLimit,
       settings: {
         repository: repository.path,
+        walls: settings.walls,
         outputRoot: folder.output,
         outputBytes: settings.outputBytes,
         volumeBytes: settings.volumeBytes,
@@ -82,6 +91,7 @@ export async function startServer(settings: Settings): Promise<Server> {
     git: new SmartHttp(repository, () => repository.maintenance.packAdopted()),
     load: pool,
     problems,
+    walls,
     cliFolder: new URL('../dist/cli', import.meta.url).pathname,
     token: settings.token,
     allowedHosts: settings.allowHost,
@@ -92,6 +102,7 @@ export async function startServer(settings: Settings): Promise<Server> {
   const address = urlOf(app.server.address() as AddressInfo);
   services.retention.start();
   setTimeout(thePool, POOL_DELAY_MS);
+  if (settings.walls !== 'require') void findWalls();
   logger.info({ address, data: settings.data }, `treebox listens on ${address}`);
   return {
     address,
@@ -109,6 +120,19 @@ export async function startServer(settings: Settings): Promise<Server> {
       logger.info('stopped');
     },
   };
+}
+
+/** Logs which walls stand. @throws TreeboxError `bad_setting` when those are not all and all are required */
+function tellWalls(settings: Settings, standing: Standing, logger: Logger): void {
+  const missing = Object.entries(standing).flatMap(([wall, stands]) => (stands ? [] : [wall]));
+  if (missing.length === 0) logger.info({ walls: standing }, 'guest code runs behind all walls');
+  else if (settings.walls === 'require') throw new TreeboxError('bad_setting', unbuilt(missing));
+  else logger.warn({ walls: standing }, `guest code runs without the walls ${missing.join(', ')}: see THREAT_MODEL.md`);
+}
+
+function unbuilt(missing: readonly string[]): string {
+  const needs = 'Linux 5.13 or newer with Landlock, on x86-64 or ARM64, and Node 26';
+  return `--walls is require, and this system can't build ${missing.join(', ')}; it must have ${needs}, or --walls be auto`;
 }
 
 /** A pool that is started by whoever needs it first. */

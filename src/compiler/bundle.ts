@@ -12,6 +12,8 @@ import { COPIED, isOfLibrary, libraryFile, NODE_LIBRARY, textOf } from './node-l
 import type { Compiled, CompileFailure, GuestLibrary } from './protocol.ts';
 
 const GUEST = new URL('../guest/', import.meta.url);
+/** Told to esbuild, since the folders above it can't be listed behind the walls. */
+const PACKAGES = new URL('../../node_modules', import.meta.url).pathname;
 
 /** The specifiers with which libraries ask for Node's built-ins, some with a slash to mean a package. */
 const BUILTIN = new RegExp(`^(?:node:)?(${Object.keys(BUILTINS).join('|')})/?$`);
@@ -21,6 +23,7 @@ async function bundleModule(path: string, plugins: Plugin[]): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [new URL(path, GUEST).pathname],
     bundle: true,
+    nodePaths: [PACKAGES],
     write: false,
     format: 'iife',
     globalName: 'exported',

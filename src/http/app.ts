@@ -66,6 +66,7 @@ export interface AppOptions {
   readonly services: Services;
   /** What waits and runs now. */
   readonly load: Measured['load'];
+  readonly walls: Measured['walls'];
   /** What fails in the background. */
   readonly problems: Measured['problems'];
   /** Absolute path of the folder that builds of the command line lie in. */
@@ -132,7 +133,12 @@ export function buildApp(options: AppOptions): FastifyInstance {
     ...editRoutes(options.services.edits),
     ...snapshotRoutes(snapshots, merges, retention),
     ...heapRoutes(heaps),
-    ...metaRoutes({ ended: executions.endedByOutcome, load: options.load, problems: options.problems }),
+    ...metaRoutes({
+      ended: executions.endedByOutcome,
+      load: options.load,
+      problems: options.problems,
+      walls: options.walls,
+    }),
     ...cliRoutes(options.cliFolder),
   });
   addReferenceAssets(app);

@@ -2,6 +2,7 @@
  * Metrics in Prometheus' text format. Layer 6. Loaded when they are first asked for.
  */
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { Standing } from '../walls/policy.ts';
 
 /** What is measured, read when it is asked for. */
 export interface Measured {
@@ -11,6 +12,8 @@ export interface Measured {
   readonly load: { readonly queued: number; readonly running: number };
   /** Failures in the background since the start, which no request was answered with. */
   readonly problems: { readonly count: number };
+  /** Walls of the operating system around guest code. */
+  readonly walls: { readonly standing: Standing };
 }
 
 /** A registry of this server's metrics. */
@@ -34,6 +37,15 @@ export function createMetrics(measured: Measured): Registry {
     collect() {
       this.reset();
       this.inc(measured.problems.count);
+    },
+  });
+  new Gauge({
+    name: 'treebox_walls',
+    help: 'Walls of the operating system around guest code: 1 for each that stands.',
+    labelNames: ['wall'],
+    registers: [registry],
+    collect() {
+      for (const [wall, stands] of Object.entries(measured.walls.standing)) this.set({ wall }, stands ? 1 : 0);
     },
   });
   for (const [state, help] of [

@@ -2,6 +2,7 @@
  * One compiler process as seen from the server: asked one thing at a time, and ended when that takes too much. Layer 4.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import {
   CHANNEL_FD,
@@ -13,9 +14,29 @@ import {
 import { FrameChannel } from '../core/frame-channel.ts';
 import { MalformedFrame } from '../core/frames.ts';
 import { WrongShape } from '../core/shape.ts';
+import type { Walls } from '../walls/policy.ts';
+import { type Rights, walledNode } from './launch.ts';
 import { residentBytesOf } from './resident-size.ts';
 
-const MAIN = new URL('../compiler/main.ts', import.meta.url).pathname;
+const ROOT = new URL('../../', import.meta.url).pathname;
+const SOURCES = join(ROOT, 'src');
+const MAIN = join(SOURCES, 'compiler/main.ts');
+
+/** What a compiler may do: read the program, whose guest library it bundles, and run esbuild's binary. */
+const RIGHTS: Rights = {
+  read: [SOURCES, join(ROOT, 'node_modules'), join(ROOT, 'package.json'), join(ROOT, 'tsconfig.json')],
+  write: [],
+  execute: [join(ROOT, 'node_modules/@esbuild'), join(ROOT, 'node_modules/esbuild')],
+  startsProcesses: true,
+  fileBytes: 0,
+  inherited: [CHANNEL_FD],
+};
+const PERMISSIONS = [
+  '--disable-warning=SecurityWarning',
+  '--permission',
+  '--allow-child-process',
+  ...RIGHTS.read.map((path) => `--allow-fs-read=${path}`),
+];
 
 const MiB = 1024 * 1024;
 /** What a process may hold together with esbuild's, in bytes: ten times what the guest library takes. */
@@ -37,9 +58,10 @@ export class CompilerProcess {
   #fault: string | undefined;
   #dead = false;
 
-  constructor() {
+  constructor(walls: Walls) {
+    const [command, ...args] = walledNode(walls, RIGHTS, [...PERMISSIONS, MAIN]);
     const stdio = ['ignore', 'ignore', 'inherit', 'pipe'] as const;
-    const child = spawn(process.execPath, [MAIN], { env: {}, stdio: [...stdio] });
+    const child = spawn(command, args, { cwd: SOURCES, env: {}, stdio: [...stdio] });
     this.#process = child;
     child.on('error', (error) => this.#gone(error.message));
     child.on('exit', (code, signal) => this.#gone(`the compiler process ended (${signal ?? code})`));

@@ -6,6 +6,7 @@
  * processes as runners are enough for nobody to wait for a stranger; one does nearly always, and the others come and go.
  */
 import type { Compiled, CompileFailure, GuestLibrary } from '../compiler/protocol.ts';
+import type { Walls } from '../walls/policy.ts';
 import { CompilerDied, CompilerProcess } from './compiler-process.ts';
 
 const MiB = 1024 * 1024;
@@ -20,6 +21,7 @@ const LIBRARY_MAX_MS = 120_000;
 
 export class Compilers {
   readonly #max: number;
+  readonly #walls: Walls;
   readonly #processes = new Set<CompilerProcess>();
   readonly #idle: CompilerProcess[] = [];
   readonly #waiting = new Set<(process: CompilerProcess) => void>();
@@ -27,8 +29,9 @@ export class Compilers {
   #closed = false;
 
   /** @param max processes at a time */
-  constructor(max: number) {
+  constructor(max: number, walls: Walls) {
     this.#max = max;
+    this.#walls = walls;
   }
 
   /** The guest library, bundled from its sources by a process that has seen no guest's source. @throws CompilerDied */
@@ -101,7 +104,7 @@ export class Compilers {
   }
 
   #start(): CompilerProcess {
-    const process = new CompilerProcess();
+    const process = new CompilerProcess(this.#walls);
     this.#processes.add(process);
     void process.exited.then(() => {
       this.#processes.delete(process);

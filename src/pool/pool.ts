@@ -20,6 +20,7 @@ import { Compilers } from './compilers.ts';
 import { assertSafeIsolatedVm } from './isolated-vm-version.ts';
 import { type Job, type JobResult, jobBytes, type Outcome, type Timings } from './job.ts';
 import { Dequeued, JobQueue } from './queue.ts';
+import { clearRunningOutput } from './run-output.ts';
 import { RunnerDied, RunnerProcess, type RunnerSettings } from './runner-process.ts';
 import { Watchdog, WatchedRun } from './watchdog.ts';
 
@@ -91,7 +92,8 @@ export class Pool {
   constructor(options: PoolOptions) {
     assertSafeIsolatedVm();
     this.#options = options;
-    this.#compilers = new Compilers(options.runners);
+    this.#compilers = new Compilers(options.runners, options.settings.walls);
+    clearRunningOutput(options.settings.outputRoot);
     this.#queue = new JobQueue(options.runners, options.queueLimit);
     for (let count = 0; count <= options.runners; count += 1) this.#keepers.push(this.#keepOne());
   }
@@ -188,7 +190,15 @@ export class Pool {
     this.#watchdog.add(watched);
     try {
       const { source, given = {}, tree, heap, heapMiB, outputPath } = job;
-      const end = await member.process.run({ type: 'run', source, given, tree, heap, heapMiB, outputPath });
+      const end = await member.process.run({
+        type: 'run',
+        source,
+        given,
+        tree,
+        heap,
+        heapMiB,
+        outputPath: member.process.output.begin(outputPath),
+      });
       member.isSpent = end.isSpent;
       if (end.pack !== null) await this.#admit(member, end.pack);
       this.#assertStored(member, end);
@@ -205,7 +215,17 @@ export class Pool {
       this.#watchdog.remove(watched);
       this.#running.delete(job.id);
       watched.finish();
+      this.#endOutput(member);
       this.#giveBack(member);
+    }
+  }
+
+  #endOutput(member: Member): void {
+    try {
+      member.process.output.end();
+    } catch (error) {
+      member.isSpent = true;
+      this.#options.onWarning("a run's output could not be put away", { error: String(error) });
     }
   }
 

@@ -1,13 +1,13 @@
 /**
  * One runner process as seen from the server. Layer 4.
  *
- * Life: started, ready once it has the guest library, then one run at a time until it is ended. The wall around it is
- * Node's permission model (no network, no child, no worker, no reading or writing but what a run needs), an empty
- * environment, and this side's readiness to kill it.
+ * Life: started, ready once it has the guest library, then one run at a time until it is ended. The walls around it are
+ * those of `src/walls`, Node's permission model (no network, no child, no reading or writing but what a run needs), an
+ * empty environment, and this side's readiness to kill it.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, existsSync, openSync, readSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, openSync, readSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import type { Compiled, CompileFailure, GuestLibrary } from '../compiler/protocol.ts';
 import { FrameChannel } from '../core/frame-channel.ts';
@@ -19,6 +19,7 @@ import {
   CHANNEL_FD,
   FROM_RUNNER_BOUNDS,
   type FromRunner,
+  METER_FD,
   OUT_OF_MEMORY_MARK,
   type RunEnd,
   type RunnerConfig,
@@ -26,18 +27,32 @@ import {
   readFromRunner,
   type ToRunner,
 } from '../runner/protocol.ts';
+import type { Walls } from '../walls/policy.ts';
+import { type Rights, walledNode } from './launch.ts';
 import { ResidentSize } from './resident-size.ts';
+import { RunOutput } from './run-output.ts';
 
 const ROOT = new URL('../../', import.meta.url).pathname;
-const SETPRIV = '/usr/bin/setpriv';
 const MAIN = join(ROOT, 'src/runner/main.ts');
 
-/**
- * What makes a command end with this process, however that ends: a runner in an endless loop would not notice. Only
- * Linux has it, through util-linux; elsewhere a runner ends when it next looks at its messages.
- * @see PR_SET_PDEATHSIG in prctl(2), setpriv(1)
- */
-const DYING_WITH_PARENT = existsSync(SETPRIV) ? [SETPRIV, '--pdeathsig', 'KILL'] : [];
+const NODE_FLAGS = [
+  '--no-node-snapshot',
+  // Functions compiled ahead go into the code cache, which saves a fifth of a short run.
+  '--no-lazy',
+  // isolated-vm holds a rejected promise weakly until guest code returns: a collection before that loses the rejection.
+  // With so much room, in MiB, a short stretch of code meets none.
+  '--min-semi-space-size=4',
+  '--max-semi-space-size=4',
+  // Far more, in KiB, than the isolate's stack, which the runner sets: host code that a guest calls at the end of its own
+  // stack has room, and can't fail anywhere. Of 8 MiB, which a main thread has on Linux.
+  '--stack-size=3900',
+  // It opens files without asking Node's permission model.
+  '--no-experimental-sqlite',
+  '--disable-warning=SecurityWarning',
+];
+
+/** What a pack may be longer than the content in it, in bytes: headers, trees, and what does not compress. */
+const FILE_SLACK_BYTES = 256 * 1024 * 1024;
 
 /** How much of a runner's stderr is kept for telling why it died, in bytes. */
 const STDERR_TAIL = 4096;
@@ -46,6 +61,7 @@ const STDERR_TAIL = 4096;
 export interface RunnerSettings extends Omit<RunnerConfig, 'incoming'> {
   /** Folder that output files are made in. */
   readonly outputRoot: string;
+  readonly walls: Walls;
   /** Program of the process, an absolute path, where a test has one of its own. */
   readonly main?: string;
 }
@@ -74,6 +90,8 @@ export class RunnerDied extends Error {
 
 export class RunnerProcess {
   readonly incoming: string;
+  /** Where its runs print. */
+  readonly output: RunOutput;
   /** Settles when the process is gone. */
   readonly exited: Promise<RunnerDeath>;
   readonly #process: ChildProcess;
@@ -100,40 +118,18 @@ export class RunnerProcess {
    * @param compile answers its requests to the compiler
    */
   constructor(incoming: string, settings: RunnerSettings, compile: Compile) {
-    const { outputRoot, main = MAIN, ...bounds } = settings;
+    const { outputRoot, walls, main = MAIN, ...bounds } = settings;
     this.#compile = compile;
     this.#volumeBytesMax = bounds.volumeBytes + CLEAN_CONTENT_BYTES + HYDRATED_BYTES;
     this.incoming = incoming;
     this.#meterFd = openSync(join(this.incoming, 'meter'), 'w+');
-    const [command, ...first] = [...DYING_WITH_PARENT, process.execPath];
-    this.#process = spawn(
-      command as string,
-      [
-        ...first,
-        '--no-node-snapshot',
-        // Functions compiled ahead go into the code cache, which saves a fifth of a short run.
-        '--no-lazy',
-        // isolated-vm holds a rejected promise weakly until guest code returns: a collection before that loses the rejection.
-        // With so much room, in MiB, a short stretch of code meets none.
-        '--min-semi-space-size=4',
-        '--max-semi-space-size=4',
-        '--disable-warning=SecurityWarning',
-        '--permission',
-        '--allow-addons',
-        // For the thread that writes output.
-        '--allow-worker',
-        ...[main, join(ROOT, 'src'), join(ROOT, 'vfs'), join(ROOT, 'node_modules'), join(ROOT, 'package.json')].map(
-          allowRead,
-        ),
-        // Asked for by the loader of isolated-vm's binary.
-        allowRead('/etc/alpine-release'),
-        allowRead(bounds.repository),
-        ...[this.incoming, outputRoot].flatMap((path) => [allowRead(path), `--allow-fs-write=${path}`]),
-        main,
-        JSON.stringify({ ...bounds, incoming: this.incoming } satisfies RunnerConfig),
-      ],
-      { cwd: '/', env: {}, stdio: ['ignore', 'ignore', 'pipe', 'pipe', this.#meterFd] },
-    );
+    this.output = new RunOutput(outputRoot, basename(incoming));
+    const rights = rightsOf(settings, [incoming, this.output.folder]);
+    const config = JSON.stringify({ ...bounds, incoming } satisfies RunnerConfig);
+    const [command, ...args] = walledNode(walls, rights, [...NODE_FLAGS, ...permissionFlags(rights), main, config]);
+    // A thread may read its process's working folder, whatever it may read else.
+    const stdio = ['ignore', 'ignore', 'pipe', 'pipe', this.#meterFd] as const;
+    this.#process = spawn(command, args, { cwd: incoming, env: {}, stdio: [...stdio] });
     this.exited = this.#watch();
     try {
       this.#resident = new ResidentSize(this.#process.pid);
@@ -286,6 +282,7 @@ export class RunnerProcess {
       this.#dead = true;
       this.#resident?.close();
       closeSync(this.#meterFd);
+      this.output.close();
       this.#compiling?.abort();
       const death = this.#death(this.#distrust ?? String(signal ?? code));
       const error = new RunnerDied(death);
@@ -304,6 +301,28 @@ export class RunnerProcess {
   }
 }
 
-function allowRead(path: string): string {
-  return `--allow-fs-read=${path}`;
+/** What a runner may do: read the program and the objects, write to its own folders. */
+function rightsOf({ repository, main = MAIN, volumeBytes, outputBytes }: RunnerSettings, own: string[]): Rights {
+  const program = [main, join(ROOT, 'src'), join(ROOT, 'vfs'), join(ROOT, 'node_modules'), join(ROOT, 'package.json')];
+  return {
+    // The loader of isolated-vm's binary asks for the release of Alpine.
+    read: [...program, join(repository, 'objects'), '/etc/alpine-release'],
+    write: own,
+    execute: [],
+    startsProcesses: false,
+    fileBytes: Math.max(volumeBytes, outputBytes) + FILE_SLACK_BYTES,
+    inherited: [CHANNEL_FD, METER_FD],
+  };
+}
+
+/** The same for Node's permission model, which refuses earlier and says more. */
+function permissionFlags({ read, write }: Rights): string[] {
+  return [
+    '--permission',
+    // Both rights are given up once the runner stands.
+    '--allow-addons',
+    '--allow-worker',
+    ...[...read, ...write].map((path) => `--allow-fs-read=${path}`),
+    ...write.map((path) => `--allow-fs-write=${path}`),
+  ];
 }

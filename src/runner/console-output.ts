@@ -2,8 +2,8 @@
  * A run's console output, on its way to its file. Layer 3.
  *
  * Each call is one synchronous write, so that whatever was printed before a kill is there to be read. A run that prints
- * much is lent memory instead, from which a thread of its own writes all the time (`output-memory.ts`); the thread comes
- * up when the first such run does, and stays.
+ * much is lent memory instead, from which a thread of its own writes all the time (`output-memory.ts`); the thread starts
+ * with the process, which then gives up the right to start threads.
  */
 import { Worker } from 'node:worker_threads';
 import { OutputMemory } from './output-memory.ts';
@@ -11,12 +11,16 @@ import { OutputMemory } from './output-memory.ts';
 /** What the runs of a process print, one after the other. */
 export class ConsoleOutput {
   readonly #memory = new OutputMemory();
-  #worker: Worker | undefined;
   #path = '';
+
+  constructor() {
+    const url = new URL('./output-worker.ts', import.meta.url);
+    new Worker(url, { workerData: this.#memory.shared }).unref();
+  }
 
   /**
    * Begins a run's output.
-   * @param path absolute path of the file to make
+   * @param path absolute path of the file, which is there and empty
    * @param limit bytes kept; past it one closing notice is written and the rest is dropped
    */
   begin(path: string, limit: number): void {
@@ -31,7 +35,6 @@ export class ConsoleOutput {
 
   /** Memory that the guest may put ASCII text into instead, see `src/guest/output.ts`. */
   lend(): SharedArrayBuffer {
-    this.#worker ??= this.#startWorker();
     return this.#memory.lend();
   }
 
@@ -48,13 +51,5 @@ export class ConsoleOutput {
   /** Ends a run's output; all of it is in the file. */
   end(): void {
     this.#memory.end();
-  }
-
-  #startWorker(): Worker {
-    const worker = new Worker(new URL('./output-worker.ts', import.meta.url), {
-      workerData: this.#memory.shared,
-    });
-    worker.unref();
-    return worker;
   }
 }

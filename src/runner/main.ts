@@ -6,6 +6,7 @@
  */
 import { writeSync } from 'node:fs';
 import { Socket } from 'node:net';
+import { setFlagsFromString } from 'node:v8';
 import type { Compiled, CompileFailure } from '../compiler/protocol.ts';
 import { FrameChannel } from '../core/frame-channel.ts';
 import { COMPILED_SOURCE_MAX } from '../core/limits.ts';
@@ -30,6 +31,10 @@ const config = JSON.parse(process.argv[2] ?? '') as RunnerConfig;
 const objects = new RepositoryObjects(config.repository);
 const console = new ConsoleOutput();
 const meterBytes = Buffer.alloc(8);
+
+giveUpRights();
+// For isolates made from here on, in KiB: V8's own default, and a quarter of what this process has.
+setFlagsFromString('--stack-size=984');
 
 let library: LibraryCode | undefined;
 let stop = new AbortController();
@@ -56,6 +61,12 @@ async function compile(source: string, file: string): Promise<Compiled | Compile
   compiled = Promise.withResolvers();
   send({ type: 'compile', source, file });
   return await compiled.promise;
+}
+
+/** What only the start needs: isolated-vm is loaded, and the thread that writes output is there. Node 24 can't do it. */
+function giveUpRights(): void {
+  const { permission } = process as unknown as { permission: { drop?(right: string): void } };
+  for (const right of ['addon', 'worker']) permission.drop?.(right);
 }
 
 /** V8 has given up on the isolate: nothing in this process can be trusted to go on. */

@@ -7,7 +7,7 @@
  * starts the memory anew. What the guest says of the memory is not believed. What a run has printed is in its file
  * `FLUSH_EVERY_MS` later at the latest, and all of it before the run's end is told.
  */
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, constants, openSync, writeSync } from 'node:fs';
 import { LENT_HEADER_BYTES } from '../guest/output.ts';
 
 /** Room for text that is lent to the guest, in bytes: what is printed between two looks at full speed. */
@@ -84,7 +84,7 @@ export class OutputMemory {
       this.#drain();
       this.#startAnew();
       if (text === '' || this.#integers[CUT] === 1) return;
-      if (this.#integers[FD] === -1) this.#integers[FD] = openSync(path, 'ax');
+      if (this.#integers[FD] === -1) this.#integers[FD] = openSync(path, constants.O_WRONLY | constants.O_APPEND);
       this.#append(Buffer.from(text));
     });
   }

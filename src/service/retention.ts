@@ -167,6 +167,8 @@ export class Retention {
     const { records, outputFolder } = this.#options;
     for (const [index, name] of (await readdir(outputFolder)).entries()) {
       if (index % FILES_PER_TURN === 0) await new Promise(setImmediate);
+      // Where runners print.
+      if (name.startsWith('.')) continue;
       const isKept = isExecutionId(name) && records.row('SELECT 1 FROM executions WHERE id = ?', name);
       if (!isKept) removeIfPresent(join(outputFolder, name));
     }

@@ -12,6 +12,7 @@ const LAYERS: Readonly<Record<string, number>> = {
   'src/core': 0,
   'src/guest': 0,
   'src/git': 1,
+  'src/walls': 1,
   vfs: 2,
   // Types that both a runner and the pool speak.
   'src/compiler/protocol.ts': 2,

@@ -32,6 +32,7 @@ export class TestPool {
       queueLimit,
       settings: {
         repository: this.repository.path,
+        walls: 'auto',
         outputRoot: this.#outputRoot,
         outputBytes,
         volumeBytes,

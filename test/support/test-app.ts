@@ -12,6 +12,7 @@ import { openRepository, type Repository } from '../../src/git/repository.ts';
 import { SmartHttp } from '../../src/git/serve/smart-http.ts';
 import { buildApp } from '../../src/http/app.ts';
 import { createServices, type Services } from '../../src/service/services.ts';
+import { NO_WALLS } from '../../src/walls/policy.ts';
 import { FakePool } from './fake-pool.ts';
 import { judgeRepository, toldLogs } from './repository-judge.ts';
 
@@ -67,6 +68,7 @@ export class TestApp {
       git: new SmartHttp(this.repository),
       load: this.pool,
       problems: { count: 0 },
+      walls: { standing: NO_WALLS },
       cliFolder: this.cliFolder,
       token: options.token,
       ...(options.allowedHosts && { allowedHosts: options.allowedHosts }),

@@ -41,6 +41,7 @@ test('readSettings: the defaults are those of the documentation', () => {
     logFormat: undefined,
     allowHost: [],
     fsckIgnore: [],
+    walls: 'auto',
   });
 });
 
@@ -67,6 +68,7 @@ test('readSettings: every setting has a flag and a variable', () => {
     LOG_FORMAT: ['pretty', 'pretty'],
     ALLOW_HOST: ['a.example, b', ['a.example', 'b']],
     FSCK_IGNORE: ['badFilemode,zeroPaddedFilemode', ['badFilemode', 'zeroPaddedFilemode']],
+    WALLS: ['require', 'require'],
   };
   const help = readSettings(['--help'], {}) as { help: string };
   for (const [name, [text, value]] of Object.entries(texts)) {
@@ -81,6 +83,7 @@ test('readSettings: every setting has a flag and a variable', () => {
 
 test.each([
   [['--port', '65536'], '--port is "65536"; it must be a whole number from 0 to 65535'],
+  [['--walls', 'none'], '--walls is "none"; it must be one of require, auto, off'],
   [['--port', '-1'], '--port is "-1"; it must be a whole number from 0 to 65535'],
   [['--port', '1e3'], '--port is "1e3"; it must be a whole number from 0 to 65535'],
   [['--port='], '--port is ""; it must be a whole number from 0 to 65535'],

@@ -1,0 +1,65 @@
+/**
+ * How a process that works for guests is started: behind walls where this system can build them. Layer 4.
+ */
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { NO_WALLS, type Policy, type Standing, type Walls } from '../walls/policy.ts';
+
+const LAUNCHER = new URL('../walls/launcher.ts', import.meta.url).pathname;
+const SETPRIV = '/usr/bin/setpriv';
+
+/** Whether the launcher can run here at all: it speaks to the Linux kernel, in numbers that it has for two architectures. */
+const HAS_LAUNCHER = process.platform === 'linux' && ['x64', 'arm64'].includes(process.arch) && isBuiltin('node:ffi');
+
+/**
+ * What makes a command end with this process, however that ends, where the launcher does not: a runner in an endless loop
+ * would not notice. Without util-linux a runner ends when it next looks at its messages.
+ * @see PR_SET_PDEATHSIG in prctl(2), setpriv(1)
+ */
+const DYING_WITH_PARENT = existsSync(SETPRIV) ? [SETPRIV, '--pdeathsig', 'KILL'] : [];
+
+/** What Node and the C library read of a system, whatever they run. */
+const SYSTEM_FILES = [
+  '/proc/self',
+  '/dev/null',
+  '/dev/urandom',
+  '/etc/ld.so.cache',
+  '/etc/localtime',
+  '/usr/share/zoneinfo',
+  '/etc/ssl/openssl.cnf',
+  '/usr/lib/ssl/openssl.cnf',
+  '/etc/pki/tls/openssl.cnf',
+];
+
+/** What a process may do; see `Policy`. */
+export type Rights = Pick<Policy, 'read' | 'write' | 'execute' | 'startsProcesses' | 'fileBytes' | 'inherited'>;
+
+const NO_RIGHTS: Rights = { read: [], write: [], execute: [], startsProcesses: false, fileBytes: 0, inherited: [] };
+
+function policyOf(walls: Walls, rights: Rights): string {
+  const read = [...rights.read, ...SYSTEM_FILES];
+  return JSON.stringify({ ...rights, read, isRequired: walls === 'require', parent: process.pid } satisfies Policy);
+}
+
+/**
+ * The command that runs Node behind the walls.
+ * @param args Node's own
+ */
+export function walledNode(walls: Walls, rights: Rights, args: readonly string[]): [command: string, ...string[]] {
+  if (walls === 'off' || !HAS_LAUNCHER)
+    return [...DYING_WITH_PARENT, process.execPath, ...args] as [string, ...string[]];
+  const launcher = [process.execPath, '--disable-warning=ExperimentalWarning', LAUNCHER] as const;
+  return [...launcher, policyOf(walls, rights), process.execPath, ...args];
+}
+
+/** Builds the walls around a process that does nothing, and returns which of them stand. */
+export async function probeWalls(walls: Walls): Promise<Standing> {
+  if (walls === 'off' || !HAS_LAUNCHER) return NO_WALLS;
+  const args = ['--disable-warning=ExperimentalWarning', LAUNCHER, policyOf('auto', NO_RIGHTS)];
+  const { promise, resolve } = Promise.withResolvers<string>();
+  // It ends itself by a signal when it has told.
+  execFile(process.execPath, args, { env: {} }, (_error, stdout) => resolve(stdout));
+  const told = await promise;
+  return told === '' ? NO_WALLS : (JSON.parse(told) as Standing);
+}

@@ -1,0 +1,155 @@
+/**
+ * Builds the walls around its own process and then becomes another program in it, which can't take them down.
+ *
+ * `launcher.ts POLICY COMMAND ARGUMENT...` launches; `launcher.ts POLICY` builds the same walls and prints which stand.
+ * The walls: `no_new_privs`, Landlock for files, a filter of system calls, no capabilities, limits of resources, and an
+ * end with the server.
+ */
+import { closeSync, constants, fstatSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { addressOf, Kernel } from './kernel.ts';
+import { type Access, pathRule, rulesetAttributes } from './landlock.ts';
+import type { Policy, Standing } from './policy.ts';
+import { seccompFilter } from './seccomp.ts';
+import type { Architecture } from './system-calls.ts';
+
+/** Numbers of prctl(2). */
+const PR_SET_PDEATHSIG = 1;
+const PR_CAPBSET_DROP = 24;
+const PR_SET_NO_NEW_PRIVS = 38;
+const PR_CAP_AMBIENT = 47;
+const PR_CAP_AMBIENT_CLEAR_ALL = 4;
+/** More capabilities than any kernel has. */
+const CAPABILITIES_MAX = 64;
+
+const LANDLOCK_CREATE_RULESET_VERSION = 1;
+const LANDLOCK_RULE_PATH_BENEATH = 1;
+const SECCOMP_SET_MODE_FILTER = 1;
+const O_PATH = 0o10000000;
+const SIGKILL = 9;
+const F_SETFD = 2;
+
+/** Limits of prlimit(2), with their values: what a process opens at most, and no image of its memory on disk. */
+const RLIMIT_FSIZE = 1;
+const RLIMIT_STACK = 3;
+const RLIMIT_CORE = 4;
+const RLIMIT_NOFILE = 7;
+const OPEN_FILES = 1_024;
+/** The stack that a runner's main thread is built on, see its `--stack-size`. */
+const STACK_BYTES = 8 * 1024 * 1024;
+
+const FIRST_THREE = [0, 1, 2];
+
+const kernel = new Kernel(process.arch as Architecture);
+
+function launch(policy: Policy, command: string, args: readonly string[]): void {
+  const name = Buffer.from(`${command}\0`);
+  build(policy, addressOf(name));
+  for (const fd of [...FIRST_THREE, ...policy.inherited]) kernel.call('fcntl', fd, F_SETFD, 0);
+  const texts = [command, ...args].map((text) => Buffer.from(`${text}\0`));
+  const list = Buffer.alloc(8 * (texts.length + 1));
+  for (const [at, text] of texts.entries()) list.writeBigUInt64LE(addressOf(text), 8 * at);
+  kernel.call('execve', name, list, Buffer.alloc(8));
+  throw new Error(`${command} can't be executed`);
+}
+
+/** Builds what this system has. @throws Error when the policy requires what it has not */
+function build(policy: Policy, execveName: bigint): Standing {
+  kernel.call('prctl', PR_SET_PDEATHSIG, SIGKILL);
+  // A parent that ended before that call will send no signal.
+  if (kernel.call('getppid') !== policy.parent) process.exit(0);
+  setLimits(policy);
+  const noNewPrivileges = kernel.call('prctl', PR_SET_NO_NEW_PRIVS, 1) === 0;
+  const landlock = noNewPrivileges && restrictFiles(policy);
+  const capabilities = dropCapabilities();
+  const seccomp = noNewPrivileges && filterCalls(policy, execveName);
+  const standing = { landlock, seccomp, noNewPrivileges, capabilities };
+  const missing = Object.entries(standing).filter(([, stands]) => !stands);
+  if (!policy.isRequired || missing.length === 0) return standing;
+  throw new Error(`--walls is require, and this system lacks ${missing.map(([wall]) => wall).join(', ')}`);
+}
+
+function setLimits({ fileBytes }: Policy): void {
+  const set = (resource: number, soft: bigint, hard: bigint) => {
+    const limit = Buffer.alloc(16);
+    limit.writeBigUInt64LE(soft, 0);
+    limit.writeBigUInt64LE(hard, 8);
+    kernel.call('prlimit64', 0, resource, limit, 0);
+  };
+  set(RLIMIT_CORE, 0n, 0n);
+  set(RLIMIT_FSIZE, BigInt(fileBytes), BigInt(fileBytes));
+  set(RLIMIT_NOFILE, BigInt(OPEN_FILES), BigInt(OPEN_FILES));
+  const stack = Buffer.alloc(16);
+  kernel.call('prlimit64', 0, RLIMIT_STACK, 0, stack);
+  if (stack.readBigUInt64LE(0) < STACK_BYTES) set(RLIMIT_STACK, BigInt(STACK_BYTES), stack.readBigUInt64LE(8));
+}
+
+function restrictFiles(policy: Policy): boolean {
+  const abi = kernel.call('landlock_create_ruleset', 0, 0, LANDLOCK_CREATE_RULESET_VERSION);
+  if (abi < 1) return false;
+  const attributes = rulesetAttributes(abi);
+  const ruleset = kernel.call('landlock_create_ruleset', attributes, attributes.length, 0);
+  if (ruleset < 0) return false;
+  const allow = (access: Access, paths: readonly string[]) => {
+    for (const path of paths) {
+      const fd = openIfThere(path);
+      if (fd === undefined) continue;
+      const rule = pathRule(abi, access, fd, fstatSync(fd).isDirectory());
+      if (kernel.call('landlock_add_rule', ruleset, LANDLOCK_RULE_PATH_BENEATH, rule, 0) !== 0)
+        throw new Error(`${path} can't be allowed`);
+      closeSync(fd);
+    }
+  };
+  allow('read', policy.read);
+  allow('write', policy.write);
+  allow('execute', [...policy.execute, ...ownProgram()]);
+  const stands = kernel.call('landlock_restrict_self', ruleset, 0) === 0;
+  closeSync(ruleset);
+  return stands;
+}
+
+/** This program and its libraries, which are the next one's as well. */
+function ownProgram(): string[] {
+  const maps = readFileSync('/proc/self/maps', 'utf8');
+  return [...new Set(maps.match(/(?<=\s)\/\S+$/gm))];
+}
+
+function openIfThere(path: string): number | undefined {
+  try {
+    return openSync(path, O_PATH | constants.O_RDONLY);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** Gives up what a root's process could do, for good. */
+function dropCapabilities(): boolean {
+  kernel.call('prctl', PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL);
+  // Fails for numbers that the kernel does not have, and without privileges, where there is nothing to drop.
+  for (let capability = 0; capability < CAPABILITIES_MAX; capability += 1)
+    kernel.call('prctl', PR_CAPBSET_DROP, capability);
+  // Version 3 of the interface, for this process, and two times 32 bits of each of the three sets: none.
+  const header = Buffer.alloc(8);
+  header.writeUInt32LE(0x20080522, 0);
+  return kernel.call('capset', header, Buffer.alloc(24)) === 0;
+}
+
+function filterCalls({ startsProcesses }: Policy, execveName: bigint): boolean {
+  const architecture = process.arch as Architecture;
+  const filter = seccompFilter({ architecture, pid: process.pid, startsProcesses, execveName });
+  // A `struct sock_fprog`: the number of instructions, of 8 bytes each, and where they are.
+  const program = Buffer.alloc(16);
+  program.writeUInt16LE(filter.length / 8, 0);
+  program.writeBigUInt64LE(addressOf(filter), 8);
+  return kernel.call('seccomp', SECCOMP_SET_MODE_FILTER, 0, program) === 0;
+}
+
+const [policyText, command, ...args] = process.argv.slice(2);
+const policy = JSON.parse(policyText ?? '') as Policy;
+if (command === undefined) {
+  writeSync(1, JSON.stringify(build(policy, 0n)));
+  // Behind the walls the event loop of this process, which began before them, can't go on.
+  process.kill(process.pid, 'SIGKILL');
+} else {
+  launch(policy, command, args);
+}
