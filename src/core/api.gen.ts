@@ -192,6 +192,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/fs/labels/{label}/files/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Writes a file as a commit on a label.
+         * @description The body is the content, whatever its type: `curl -T notes.txt URL` works. A file keeps its mode. Content that is there already makes no commit.
+         */
+        put: operations["fs_put_file_handler"];
+        post?: never;
+        /** Deletes a file by a commit on a label. */
+        delete: operations["fs_delete_file_handler"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/fs/merge": {
         parameters: {
             query?: never;
@@ -337,7 +358,7 @@ export interface paths {
         put?: never;
         /**
          * Edits a snapshot without a run.
-         * @description All edits are done, in their order, or none. Names and contents that git refuses are refused, as in a run. The cost grows with the edits and not with the size of the snapshot.
+         * @description All edits are done, in their order, or none. Names and contents that git refuses are refused, as in a run. The cost grows with the edits and not with the size of the snapshot. With `push` the edited snapshot is pushed; a push that is rejected is told in the answer, and the edit stands.
          */
         post: operations["fs_edit_handler"];
         delete?: never;
@@ -503,6 +524,116 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/heaps/{key}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets the tags of a heap. */
+        put: operations["heap_tags_handler"];
+        post?: never;
+        /** Takes all tags off a heap. */
+        delete: operations["heap_untag_handler"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/heaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the heaps. */
+        get: operations["heaps_handler"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the sessions. */
+        get: operations["sessions_handler"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{session}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Describes a session. */
+        get: operations["session_handler"];
+        put?: never;
+        post?: never;
+        /**
+         * Forgets a session.
+         * @description Its executions stay on record. A later execution under the name begins anew.
+         */
+        delete: operations["session_delete_handler"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{session}/fork": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a session that goes on from another. */
+        post: operations["session_fork_handler"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follows what happens.
+         * @description Server-sent events, each with an id from which a later request goes on without loss or repetition, also after a restart. `label`: `{name, from, to, op, commit, execution}`, with `op` one of `create`, `push`, `reset`, `force`, `delete`; `from` and `to` are CA ids. `execution`: `{id, status, outcome, session, label}`, when it is accepted and when it ends. Without `since` and `Last-Event-ID`: what happens from now on. Moves that plain git makes are told within 5 s. A reader that takes nothing for 30 s is cut off. The newest 100,000 events are kept.
+         */
+        get: operations["events_handler"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -586,7 +717,7 @@ export interface components {
              * @description The kind of error, one word for a program.
              * @enum {string}
              */
-            code?: "bad_request" | "bad_json" | "bad_handle" | "bad_label" | "bad_message" | "bad_edit" | "bad_setting" | "unknown_snapshot" | "unknown_heap" | "not_logged" | "not_running" | "unauthorized" | "not_found" | "unknown_execution" | "unknown_label" | "method_not_allowed" | "request_timeout" | "label_clash" | "label_moved" | "idempotency_mismatch" | "expired" | "too_large" | "unsupported_media_type" | "range_not_satisfiable" | "headers_too_large" | "internal" | "queue_full" | "busy" | "stopping" | "disk_full";
+            code?: "bad_request" | "bad_json" | "bad_handle" | "bad_label" | "bad_message" | "bad_edit" | "bad_setting" | "unknown_snapshot" | "unknown_heap" | "not_logged" | "not_running" | "unauthorized" | "not_found" | "unknown_execution" | "unknown_label" | "method_not_allowed" | "request_timeout" | "label_clash" | "session_exists" | "label_moved" | "idempotency_mismatch" | "expired" | "precondition_failed" | "too_large" | "unsupported_media_type" | "range_not_satisfiable" | "headers_too_large" | "internal" | "queue_full" | "busy" | "stopping" | "disk_full";
             /** @description When retention dropped the execution (ISO 8601); with the code `expired`. */
             expired_at?: string;
             /** @description Which edit of the request can't be done, counted from 0; with the code `bad_edit`. */
@@ -597,6 +728,18 @@ export interface components {
             count?: number;
             /** @description The line that is most like the text to replace, or the first one that has it; from 1. */
             line?: number;
+        };
+        /** @description Who the commits of a request are by; `treebox <treebox@localhost>` without it. */
+        Author: {
+            /** @description A name. */
+            name: string;
+            /** @description An address. */
+            email: string;
+        } | null;
+        /** @description Bytes. */
+        Base64Content: {
+            /** @description The bytes in base64, without line feeds. */
+            base64: string;
         };
         /** @description Whether a cancel reached its execution. */
         CancelResult: {
@@ -631,6 +774,21 @@ export interface components {
             /** @description Its id, a UUID version 7. */
             execution_id: string;
         };
+        /** @description Where the tree of a completed run is pushed. */
+        ExecPush: {
+            /** @description The label to move. */
+            label: string;
+            /** @description The commit's message, at most 4096 bytes. */
+            message?: string | null;
+            author?: components["schemas"]["Author"];
+            /** @description What the label must name: `base` for what was mounted, a CA id, or null when it must not exist yet. Without it: the head that was mounted where the label is the mounted one, else null. */
+            expected?: string | null;
+            /**
+             * @description What happens when the label is elsewhere: `reject`, the default; `merge` merges with its new head and tries until that lands or 30 s have passed; `ours` and `theirs` merge and settle conflicts to the side of the run, or of the head.
+             * @enum {string|null}
+             */
+            on_conflict?: "reject" | "merge" | "ours" | "theirs" | null;
+        } | null;
         /** @description Code to run, and on what. */
         ExecRequest: {
             /** @description The source: JavaScript, or TypeScript whose types are stripped. Either this or `file` is given. */
@@ -941,12 +1099,15 @@ export interface components {
             base: string;
             /** @description At most 10,000 edits. */
             edits: components["schemas"]["FsEdit"][];
+            push?: components["schemas"]["ExecPush"];
+            author?: components["schemas"]["Author"];
         };
         /** @description The edited snapshot. */
         FsEditResult: {
             /** @description Its CA id, safe from collection for 24 hours. */
             ca_id: string;
             changes: components["schemas"]["SnapshotChanges"];
+            push: components["schemas"]["PushOutcome"];
         };
         /** @description A number of objects, and their size on disk. */
         FsExtent: {
@@ -957,6 +1118,17 @@ export interface components {
              * @description Bytes that they take.
              */
             bytes: number;
+        };
+        /** @description A file that was written or deleted by a commit on a label. */
+        FsFileCommit: {
+            /** @description The label. */
+            label: string;
+            /** @description CA id that it names now. */
+            ca_id: string;
+            /** @description The commit. */
+            commit: string;
+            /** @description Name of the blob that was written, or of the one that was deleted. */
+            blob: string;
         };
         /** @description How to collect. */
         FsGcRequest: {
@@ -1232,6 +1404,20 @@ export interface components {
             value: unknown;
         };
         /** @description A heap. */
+        HeapEntry: {
+            /** @description Its key. */
+            key: string;
+            /** @description Text by name. */
+            tags: {
+                [key: string]: string;
+            };
+            /**
+             * Format: date-time
+             * @description When an execution first left it (ISO 8601).
+             */
+            created_at: string;
+        };
+        /** @description A heap. */
         HeapInfo: {
             /** @description Its key. */
             key: string;
@@ -1243,6 +1429,29 @@ export interface components {
             bindings: components["schemas"]["HeapBinding"][];
             /** @description Properties of the global object by name. */
             globals: components["schemas"]["HeapBinding"][];
+        };
+        /** @description A page of the heaps. */
+        HeapList: {
+            /** @description Newest first. */
+            heaps: components["schemas"]["HeapEntry"][];
+            /** @description The last key of this page when there are more, for `after`; else null. */
+            next: string | null;
+        };
+        /** @description The tags of a heap. */
+        HeapTags: {
+            /** @description Key of the heap. */
+            key: string;
+            /** @description Text by name. */
+            tags: {
+                [key: string]: string;
+            };
+        };
+        /** @description Tags that a heap is to have, in place of those that it has. */
+        HeapTagsRequest: {
+            /** @description Text by name: at most 64 tags, with names of at most 256 bytes and values of at most 1024. */
+            tags: {
+                [key: string]: string;
+            };
         };
         /** @description Which stretch of the output to read. */
         OutputQuery: {
@@ -1266,6 +1475,110 @@ export interface components {
              * @description Number of the first line, from 0.
              */
             line_offset?: number | null;
+        };
+        /** @description How a push ended. */
+        PushOutcome: {
+            /**
+             * @description `advanced`: the label names the tree. `merged`: it names what the tree and its new head were merged into. `unchanged`: it named that already. `rejected` and `conflict`: it was not moved.
+             * @enum {string}
+             */
+            status: "advanced" | "merged" | "unchanged" | "rejected" | "conflict";
+            /** @description The label. */
+            label: string;
+            /** @description The tree that the label took; null when it took none. */
+            ca_id: string | null;
+            /** @description The commit of that tree. */
+            commit: string | null;
+            /** @description The tree that the label named afterwards; null when it did not exist. */
+            current: string | null;
+            /** @description The paths in conflict. */
+            conflicts: components["schemas"]["FsConflict"][];
+            /** @description Why a push was rejected. */
+            error: string | null;
+        } | null;
+        /** @description A session: executions under one name, each of which goes on from the one before. */
+        SessionEntry: {
+            /** @description Its name. */
+            name: string;
+            /** @description How many executions it has. */
+            runs: number;
+            /** @description Its newest execution; null for a fork without any. */
+            last_execution: string | null;
+            /** @description CA id that its next execution mounts; null when there is none yet. */
+            fs: string | null;
+            /** @description Key of the heap that its next execution starts from. */
+            heap: string | null;
+            /**
+             * Format: date-time
+             * @description When its newest execution ended or began, or it was forked (ISO 8601).
+             */
+            updated_at: string;
+        };
+        /** @description A session to make from another. */
+        SessionForkRequest: {
+            /** @description Name of the new session. */
+            name: string;
+            /** @description An execution of the session: the fork begins with what that one left. Without it: where the session stands. */
+            at?: string;
+        };
+        /** @description A session with its executions. */
+        SessionInfo: {
+            /** @description Its name. */
+            name: string;
+            /** @description How many executions it has. */
+            runs: number;
+            /** @description Its newest execution; null for a fork without any. */
+            last_execution: string | null;
+            /** @description CA id that its next execution mounts; null when there is none yet. */
+            fs: string | null;
+            /** @description Key of the heap that its next execution starts from. */
+            heap: string | null;
+            /**
+             * Format: date-time
+             * @description When its newest execution ended or began, or it was forked (ISO 8601).
+             */
+            updated_at: string;
+            /** @description Newest first. */
+            executions: components["schemas"]["SessionRun"][];
+            /** @description The last execution of this page when there are more, for `before`; else null. */
+            next: string | null;
+        };
+        /** @description A page of the sessions. */
+        SessionList: {
+            /** @description By name. */
+            sessions: components["schemas"]["SessionEntry"][];
+            /** @description The last name of this page when there are more, for `after`; else null. */
+            next: string | null;
+        };
+        /** @description An execution of a session. */
+        SessionRun: {
+            /** @description Its id. */
+            execution_id: string;
+            /**
+             * @description How it stands.
+             * @enum {string}
+             */
+            status: "running" | "completed" | "failed" | "cancelled" | "timed_out";
+            /** @description How it ended; null while it runs. */
+            outcome: string | null;
+            /**
+             * Format: date-time
+             * @description When it was accepted (ISO 8601).
+             */
+            started_at: string;
+            /**
+             * Format: date-time
+             * @description When it ended.
+             */
+            completed_at: string | null;
+            /** @description CA id before it. */
+            base_fs: string | null;
+            /** @description CA id after it. */
+            fs: string | null;
+            /** @description Heap before it. */
+            base_heap: string | null;
+            /** @description Heap after it. */
+            heap: string | null;
         };
         /** @description One path that differs. */
         SnapshotChange: {
@@ -1291,53 +1604,6 @@ export interface components {
             /** @description What this server can do: its operations by id, such as `fs_merge`, and the fields of a request to run code, such as `exec.push`. */
             capabilities: string[];
         };
-        /** @description Bytes. */
-        Base64Content: {
-            /** @description The bytes in base64, without line feeds. */
-            base64: string;
-        };
-        /** @description Who the commits of a request are by; `treebox <treebox@localhost>` without it. */
-        Author: {
-            /** @description A name. */
-            name: string;
-            /** @description An address. */
-            email: string;
-        } | null;
-        /** @description Where the tree of a completed run is pushed. */
-        ExecPush: {
-            /** @description The label to move. */
-            label: string;
-            /** @description The commit's message, at most 4096 bytes. */
-            message?: string | null;
-            author?: components["schemas"]["Author"];
-            /** @description What the label must name: `base` for what was mounted, a CA id, or null when it must not exist yet. Without it: the head that was mounted where the label is the mounted one, else null. */
-            expected?: string | null;
-            /**
-             * @description What happens when the label is elsewhere: `reject`, the default; `merge` merges with its new head and tries until that lands or 30 s have passed; `ours` and `theirs` merge and settle conflicts to the side of the run, or of the head.
-             * @enum {string|null}
-             */
-            on_conflict?: "reject" | "merge" | "ours" | "theirs" | null;
-        } | null;
-        /** @description How a push ended. */
-        PushOutcome: {
-            /**
-             * @description `advanced`: the label names the tree. `merged`: it names what the tree and its new head were merged into. `unchanged`: it named that already. `rejected` and `conflict`: it was not moved.
-             * @enum {string}
-             */
-            status: "advanced" | "merged" | "unchanged" | "rejected" | "conflict";
-            /** @description The label. */
-            label: string;
-            /** @description The tree that the label took; null when it took none. */
-            ca_id: string | null;
-            /** @description The commit of that tree. */
-            commit: string | null;
-            /** @description The tree that the label named afterwards; null when it did not exist. */
-            current: string | null;
-            /** @description The paths in conflict. */
-            conflicts: components["schemas"]["FsConflict"][];
-            /** @description Why a push was rejected. */
-            error: string | null;
-        } | null;
     };
     responses: never;
     parameters: never;
@@ -2485,6 +2751,386 @@ export interface operations {
             };
         };
     };
+    fs_put_file_handler: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Message of the commit
+                 * @example write notes
+                 */
+                message?: string;
+            };
+            header?: {
+                /**
+                 * @description The `ETag` that the file must have, or `*` when it must be there
+                 * @example "ce013625030ba8dba906f756967f9e9ca394464a"
+                 */
+                "If-Match"?: string;
+                /**
+                 * @description `*` when the file must not be there
+                 * @example *
+                 */
+                "If-None-Match"?: "*";
+            };
+            path: {
+                /**
+                 * @description The label, percent-encoded
+                 * @example main
+                 */
+                label: string;
+                /**
+                 * @description The file
+                 * @example docs/notes.txt
+                 */
+                path: string;
+            };
+            cookie?: never;
+        };
+        /** @description The content */
+        requestBody?: {
+            content: {
+                /** @example Some notes. */
+                "*/*": string;
+            };
+        };
+        responses: {
+            /** @description The file was there and has this content now */
+            200: {
+                headers: {
+                    /**
+                     * @description The name of the blob in quotes
+                     * @example "ce013625030ba8dba906f756967f9e9ca394464a"
+                     */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "label": "main",
+                     *       "ca_id": "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
+                     *       "commit": "8f1c3d2ab0e94e7c5d6f8a90b1c2d3e4f5061728",
+                     *       "blob": "ce013625030ba8dba906f756967f9e9ca394464a"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FsFileCommit"];
+                };
+            };
+            /** @description The file is new */
+            201: {
+                headers: {
+                    /**
+                     * @description The name of the blob in quotes
+                     * @example "ce013625030ba8dba906f756967f9e9ca394464a"
+                     */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "label": "main",
+                     *       "ca_id": "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
+                     *       "commit": "8f1c3d2ab0e94e7c5d6f8a90b1c2d3e4f5061728",
+                     *       "blob": "ce013625030ba8dba906f756967f9e9ca394464a"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FsFileCommit"];
+                };
+            };
+            /** @description git refuses the path or the content, or a parameter is out of form */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "\"docs\": it is a folder: delete it first",
+                     *       "code": "bad_edit"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The token is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "the token is missing or wrong: send Authorization: Bearer TOKEN",
+                     *       "code": "unauthorized"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description No such label */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "label \"main\": there is no such label",
+                     *       "code": "unknown_label"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The file is not as `If-Match` or `If-None-Match` says */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "\"docs/notes.txt\" has changed: read it again",
+                     *       "code": "precondition_failed"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The body is larger than 16 MiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "the body is too large: at most 16777216 bytes are taken",
+                     *       "code": "too_large"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The body is compressed, or its type is out of form */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "the body is encoded as gzip; it must be sent as it is",
+                     *       "code": "unsupported_media_type"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "the server failed",
+                     *       "code": "internal"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Another process holds the label for too long, or the server is stopping */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "another process holds the lock for too long",
+                     *       "code": "busy"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The disk of the server is full; nothing was changed */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "the disk of the server is full; nothing was changed",
+                     *       "code": "disk_full"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    fs_delete_file_handler: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Message of the commit
+                 * @example write notes
+                 */
+                message?: string;
+            };
+            header?: {
+                /**
+                 * @description The `ETag` that the file must have, or `*` when it must be there
+                 * @example "ce013625030ba8dba906f756967f9e9ca394464a"
+                 */
+                "If-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The label, percent-encoded
+                 * @example main
+                 */
+                label: string;
+                /**
+                 * @description The file
+                 * @example docs/notes.txt
+                 */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file is deleted */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "label": "main",
+                     *       "ca_id": "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
+                     *       "commit": "8f1c3d2ab0e94e7c5d6f8a90b1c2d3e4f5061728",
+                     *       "blob": "ce013625030ba8dba906f756967f9e9ca394464a"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FsFileCommit"];
+                };
+            };
+            /** @description The path is out of form, or it is a folder */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "\"docs\": it is a folder: set recursive to delete it",
+                     *       "code": "bad_edit"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The token is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "the token is missing or wrong: send Authorization: Bearer TOKEN",
+                     *       "code": "unauthorized"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description No such label, or no file at the path */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "\"docs/notes.txt\": there is no such file",
+                     *       "code": "not_found"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The file is not as `If-Match` or `If-None-Match` says */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "\"docs/notes.txt\" has changed: read it again",
+                     *       "code": "precondition_failed"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "the server failed",
+                     *       "code": "internal"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Another process holds the label for too long, or the server is stopping */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "another process holds the lock for too long",
+                     *       "code": "busy"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The disk of the server is full; nothing was changed */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "the disk of the server is full; nothing was changed",
+                     *       "code": "disk_full"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
     fs_merge_handler: {
         parameters: {
             query?: never;
@@ -3080,7 +3726,11 @@ export interface operations {
                  *           "path": "old.txt",
                  *           "delete": true
                  *         }
-                 *       ]
+                 *       ],
+                 *       "push": {
+                 *         "label": "main",
+                 *         "message": "answer"
+                 *       }
                  *     }
                  */
                 "application/json": components["schemas"]["FsEditRequest"];
@@ -3112,6 +3762,15 @@ export interface operations {
                      *             "status": "modified"
                      *           }
                      *         ]
+                     *       },
+                     *       "push": {
+                     *         "status": "advanced",
+                     *         "label": "main",
+                     *         "ca_id": "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
+                     *         "commit": "8f1c3d2ab0e94e7c5d6f8a90b1c2d3e4f5061728",
+                     *         "current": "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
+                     *         "conflicts": [],
+                     *         "error": null
                      *       }
                      *     }
                      */
@@ -4057,6 +4716,974 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    heap_tags_handler: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Key of the heap
+                 * @example 2f1c3d2ab0e94e7c5d6f8a90b1c2d3e4f5061728
+                 */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "tags": {
+                 *         "step": "3"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["HeapTagsRequest"];
+            };
+        };
+        responses: {
+            /** @description The tags that it has now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "key": "2f1c3d2ab0e94e7c5d6f8a90b1c2d3e4f5061728",
+                     *       "tags": {
+                     *         "step": "3"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HeapTags"];
+                };
+            };
+            /** @description A parameter is out of form */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "query parameter \"limit\" must be integer",
+                     *       "code": "bad_request"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The token is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "the token is missing or wrong: send Authorization: Bearer TOKEN",
+                     *       "code": "unauthorized"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description No such heap */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "heap \"x\": there is no such heap",
+                     *       "code": "not_found"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The body is larger than 16 MiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "the body is too large: at most 16777216 bytes are taken",
+                     *       "code": "too_large"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "the body is text/plain; it must be application/json",
+                     *       "code": "unsupported_media_type"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "the server failed",
+                     *       "code": "internal"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The disk of the server is full; nothing was changed */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "the disk of the server is full; nothing was changed",
+                     *       "code": "disk_full"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    heap_untag_handler: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Key of the heap
+                 * @example 2f1c3d2ab0e94e7c5d6f8a90b1c2d3e4f5061728
+                 */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The heap without tags */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "key": "2f1c3d2ab0e94e7c5d6f8a90b1c2d3e4f5061728",
+                     *       "tags": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HeapTags"];
+                };
+            };
+            /** @description The address can't be decoded, or the request comes from another site */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "the address holds a percent sign that begins no UTF-8 byte",
+                     *       "code": "bad_request"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The token is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "the token is missing or wrong: send Authorization: Bearer TOKEN",
+                     *       "code": "unauthorized"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description No such heap */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "heap \"x\": there is no such heap",
+                     *       "code": "not_found"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "the server failed",
+                     *       "code": "internal"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The disk of the server is full; nothing was changed */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "the disk of the server is full; nothing was changed",
+                     *       "code": "disk_full"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    heaps_handler: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only heaps with this tag, `name:value`
+                 * @example step:3
+                 */
+                tag?: string;
+                /**
+                 * @description How many at most: 1 to 1,000, 100 when absent
+                 * @example 100
+                 */
+                limit?: number;
+                /**
+                 * @description Only heaps after this one: `next` of the page before
+                 * @example 2f1c3d2ab0e94e7c5d6f8a90b1c2d3e4f5061728
+                 */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The heaps, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "heaps": [
+                     *         {
+                     *           "key": "2f1c3d2ab0e94e7c5d6f8a90b1c2d3e4f5061728",
+                     *           "tags": {
+                     *             "step": "3"
+                     *           },
+                     *           "created_at": "2026-01-01T00:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HeapList"];
+                };
+            };
+            /** @description A parameter is out of form */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "tag must be of the form name:value",
+                     *       "code": "bad_request"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The token is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "the token is missing or wrong: send Authorization: Bearer TOKEN",
+                     *       "code": "unauthorized"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "the server failed",
+                     *       "code": "internal"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    sessions_handler: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only sessions whose name begins so
+                 * @example agent-
+                 */
+                prefix?: string;
+                /**
+                 * @description How many at most: 1 to 1,000, 100 when absent
+                 * @example 100
+                 */
+                limit?: number;
+                /**
+                 * @description Only sessions after this name
+                 * @example agent-0
+                 */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sessions by name */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "sessions": [
+                     *         {
+                     *           "name": "agent-1",
+                     *           "runs": 2,
+                     *           "last_execution": "01890000-0000-7000-8000-000000000000",
+                     *           "fs": "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
+                     *           "heap": "2f1c3d2ab0e94e7c5d6f8a90b1c2d3e4f5061728",
+                     *           "updated_at": "2026-01-01T00:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SessionList"];
+                };
+            };
+            /** @description A parameter is out of form */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "query parameter \"limit\" must be integer",
+                     *       "code": "bad_request"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The token is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "the token is missing or wrong: send Authorization: Bearer TOKEN",
+                     *       "code": "unauthorized"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "the server failed",
+                     *       "code": "internal"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    session_handler: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many at most: 1 to 1,000, 100 when absent
+                 * @example 100
+                 */
+                limit?: number;
+                /**
+                 * @description Only executions before this one
+                 * @example 01890000-0000-7000-8000-000000000000
+                 */
+                before?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The session, percent-encoded
+                 * @example agent-1
+                 */
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session and its executions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "agent-1",
+                     *       "runs": 2,
+                     *       "last_execution": "01890000-0000-7000-8000-000000000000",
+                     *       "fs": "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
+                     *       "heap": "2f1c3d2ab0e94e7c5d6f8a90b1c2d3e4f5061728",
+                     *       "updated_at": "2026-01-01T00:00:00.000Z",
+                     *       "executions": [
+                     *         {
+                     *           "execution_id": "01890000-0000-7000-8000-000000000000",
+                     *           "status": "completed",
+                     *           "outcome": "completed",
+                     *           "started_at": "2026-01-01T00:00:00.000Z",
+                     *           "completed_at": "2026-01-01T00:00:01.000Z",
+                     *           "base_fs": null,
+                     *           "fs": "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
+                     *           "base_heap": null,
+                     *           "heap": "2f1c3d2ab0e94e7c5d6f8a90b1c2d3e4f5061728"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SessionInfo"];
+                };
+            };
+            /** @description A parameter is out of form */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "query parameter \"limit\" must be integer",
+                     *       "code": "bad_request"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The token is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "the token is missing or wrong: send Authorization: Bearer TOKEN",
+                     *       "code": "unauthorized"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description No such session */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "session \"agent-1\": there is no such session",
+                     *       "code": "not_found"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "the server failed",
+                     *       "code": "internal"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    session_delete_handler: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The session, percent-encoded
+                 * @example agent-1
+                 */
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it was */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "agent-1",
+                     *       "runs": 2,
+                     *       "last_execution": "01890000-0000-7000-8000-000000000000",
+                     *       "fs": "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
+                     *       "heap": "2f1c3d2ab0e94e7c5d6f8a90b1c2d3e4f5061728",
+                     *       "updated_at": "2026-01-01T00:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SessionEntry"];
+                };
+            };
+            /** @description The address can't be decoded, or the request comes from another site */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "the address holds a percent sign that begins no UTF-8 byte",
+                     *       "code": "bad_request"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The token is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "the token is missing or wrong: send Authorization: Bearer TOKEN",
+                     *       "code": "unauthorized"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description No such session */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "session \"agent-1\": there is no such session",
+                     *       "code": "not_found"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "the server failed",
+                     *       "code": "internal"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The disk of the server is full; nothing was changed */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "the disk of the server is full; nothing was changed",
+                     *       "code": "disk_full"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    session_fork_handler: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The session, percent-encoded
+                 * @example agent-1
+                 */
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "agent-1-try",
+                 *       "at": "01890000-0000-7000-8000-000000000000"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SessionForkRequest"];
+            };
+        };
+        responses: {
+            /** @description The new session */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "agent-1-try",
+                     *       "runs": 0,
+                     *       "last_execution": null,
+                     *       "fs": "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
+                     *       "heap": "2f1c3d2ab0e94e7c5d6f8a90b1c2d3e4f5061728",
+                     *       "updated_at": "2026-01-01T00:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SessionEntry"];
+                };
+            };
+            /** @description A field is out of form, or `at` is no completed execution of the session */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "at: \"x\" is no completed execution of the session",
+                     *       "code": "bad_request"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The token is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "the token is missing or wrong: send Authorization: Bearer TOKEN",
+                     *       "code": "unauthorized"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description No such session */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "session \"agent-1\": there is no such session",
+                     *       "code": "not_found"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The name is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "session \"agent-1-try\" exists: take another name",
+                     *       "code": "session_exists"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The body is larger than 16 MiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "the body is too large: at most 16777216 bytes are taken",
+                     *       "code": "too_large"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "the body is text/plain; it must be application/json",
+                     *       "code": "unsupported_media_type"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "the server failed",
+                     *       "code": "internal"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The disk of the server is full; nothing was changed */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "the disk of the server is full; nothing was changed",
+                     *       "code": "disk_full"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    events_handler: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The id to go on after; 0 for all that is kept
+                 * @example 6
+                 */
+                since?: number;
+                /**
+                 * @description Only events of labels that match: `*` and `?` within a part of the name, `**` across parts
+                 * @example team/*
+                 */
+                labels?: string;
+                /**
+                 * @description Kinds of events, with commas between: `label`, `execution`
+                 * @example label
+                 */
+                types?: string;
+            };
+            header?: {
+                /**
+                 * @description As `since`; comes first
+                 * @example 6
+                 */
+                "Last-Event-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example event: label
+                     *     id: 7
+                     *     data: {"name":"main","from":null,"to":"4b825dc642cb6eb9a060e54bf8d69288fbee4904","op":"create","commit":"8f1c3d2ab0e94e7c5d6f8a90b1c2d3e4f5061728","execution":null}
+                     */
+                    "text/event-stream": string;
+                };
+            };
+            /** @description A parameter is out of form */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "types must be one or more of label, execution, with commas between",
+                     *       "code": "bad_request"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The token is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "the token is missing or wrong: send Authorization: Bearer TOKEN",
+                     *       "code": "unauthorized"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Events after this id are kept no more */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "events before 120 are kept no more: read the state anew and go on from there",
+                     *       "code": "expired"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "the server failed",
+                     *       "code": "internal"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Too many listeners, or the server is stopping */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "256 streams of events at a time are taken: try again later",
+                     *       "code": "busy"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };

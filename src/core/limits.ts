@@ -142,6 +142,8 @@ export const IDEMPOTENCY_MS = 24 * 3_600_000;
 export const ANSWER_KEPT_MS = 24 * 3_600_000;
 /** Executions past retention of which it is still known that they were, so that they answer 410. */
 export const EXPIRED_MARKS = 1_000_000;
+/** Events that are kept for listeners that come back. */
+export const EVENTS_KEPT = 100_000;
 /** How often what is past its time is dropped, and how often unnamed objects are collected, in ms. */
 export const SWEEP_EVERY_MS = 60_000;
 export const COLLECT_EVERY_MS = 6 * 3_600_000;

@@ -29,11 +29,13 @@ import { refuseOtherSites, requireHost, requireOwnHost, sayWhoAnswers } from './
 import { logAnswer, requestId } from './requests.ts';
 import { cliRoutes } from './routes/cli.ts';
 import { editRoutes } from './routes/edits.ts';
+import { eventRoutes } from './routes/events.ts';
 import { executionRoutes } from './routes/executions.ts';
 import { heapRoutes } from './routes/heaps.ts';
 import { labelRoutes } from './routes/labels.ts';
 import { metaRoutes } from './routes/meta.ts';
 import { readingRoutes } from './routes/reading.ts';
+import { sessionRoutes } from './routes/sessions.ts';
 import { snapshotRoutes } from './routes/snapshots.ts';
 import { compileSerializer, encodeText } from './serialization.ts';
 import { compileValidator } from './validation.ts';
@@ -131,6 +133,8 @@ export function buildApp(options: AppOptions): FastifyInstance {
     ...labelRoutes(labels),
     ...readingRoutes(snapshots, history),
     ...editRoutes(options.services.edits),
+    ...sessionRoutes(options.services.sessions),
+    ...eventRoutes(options.services.events),
     ...snapshotRoutes(snapshots, merges, retention),
     ...heapRoutes(heaps),
     ...metaRoutes({

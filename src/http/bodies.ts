@@ -48,12 +48,13 @@ export function refuseEncoded({ headers }: FastifyRequest): void {
 }
 
 /**
- * A body's value: what its JSON says, or `{code}` for source code.
+ * A body's value: what its JSON says, `{code}` for source code, or its bytes.
  * @returns undefined for an empty body of JSON
  * @throws TreeboxError `bad_json`, `bad_request`, `too_large` or `unsupported_media_type`
  */
 export function parseBody(request: FastifyRequest, bytes: Buffer, kind: BodyKind): unknown {
   refuseEncoded(request);
+  if (kind === 'bytes') return bytes;
   if (request.headers['idempotency-key'] !== undefined) bytesOf.set(request, bytes);
   if (isJson(request)) return bytes.length === 0 ? undefined : parseJson(bytes);
   if (mediaType(request) === FORM) throw new TreeboxError('unsupported_media_type', formText(kind));

@@ -40,8 +40,8 @@ interface Document {
   readonly paths: Readonly<Record<string, Readonly<Record<string, RawOperation>>>>;
 }
 
-/** What a request's body is: JSON alone, JSON or source code, a tar archive, or nothing. */
-export type BodyKind = 'json' | 'source' | 'tar' | 'none';
+/** What a request's body is: JSON alone, JSON or source code, any bytes, a tar archive, or nothing. */
+export type BodyKind = 'json' | 'source' | 'bytes' | 'tar' | 'none';
 
 /** One operation, ready to become a route. */
 export interface Operation {
@@ -118,7 +118,8 @@ function readOperation(path: string, method: string, operation: RawOperation): O
 function bodyKind({ requestBody }: RawOperation): BodyKind {
   if (!requestBody) return 'none';
   if ('application/x-tar' in requestBody.content) return 'tar';
-  return '*/*' in requestBody.content ? 'source' : 'json';
+  if (!('*/*' in requestBody.content)) return 'json';
+  return 'application/json' in requestBody.content ? 'source' : 'bytes';
 }
 
 function routeUrl(path: string, parameters: readonly Parameter[]): string {

@@ -44,8 +44,8 @@ export class EditSteps {
   /** Contents that are not in the store yet. */
   readonly #written = new Map<Oid, Buffer>();
   #work = 0;
-  /** Of the edit that is being done, for its error. */
-  #index = 0;
+  /** Of the edit that is being done, for its error; undefined outside a list of edits. */
+  #index: number | undefined;
 
   constructor(objects: ObjectReader, writer: Pick<ObjectWriter, 'write'>, tree: Oid) {
     this.#objects = objects;
@@ -64,11 +64,11 @@ export class EditSteps {
     if (given.length !== 1) {
       throw this.#refused(edit.path, `an edit has exactly one of ${ACTIONS.join(', ')}, and this one ${given.length}`);
     }
-    const path = this.#path(edit.path);
+    const path = this.path(edit.path);
     if (edit.write !== undefined) this.write(path, this.#content(edit, edit.write));
     else if (edit.replace) this.#replace(path, edit.replace);
     else if (edit.delete) this.remove(path, edit.recursive ?? false);
-    else if (edit.move_to !== undefined) this.#move(path, this.#path(edit.move_to), edit.overwrite ?? false);
+    else if (edit.move_to !== undefined) this.#move(path, this.path(edit.move_to), edit.overwrite ?? false);
     else if (edit.mode !== undefined) this.#editor.set(path, { ...this.#file(path), mode: edit.mode });
   }
 
@@ -79,8 +79,19 @@ export class EditSteps {
 
   /** The file or link at a path, or undefined. @throws TreeboxError `bad_edit` for a path that is none */
   look(path: string): Leaf | undefined {
-    const found = this.#editor.find(this.#path(path));
+    const found = this.#editor.find(this.path(path));
     return isFolder(found) ? undefined : found;
+  }
+
+  /** The names of a path; one slash at its start is left out, since paths in a run have it. */
+  path(path: string): string[] {
+    const names = path.replace(/^\//, '').split('/');
+    if (Buffer.byteLength(path) > PATH_MAX_BYTES)
+      throw this.#refused(path, `a path has at most ${PATH_MAX_BYTES} bytes`);
+    if (names.some((name) => name === '' || name === '.' || name === '..')) {
+      throw this.#refused(path, 'a path is names with single slashes between them, none of them "." or ".."');
+    }
+    return names;
   }
 
   /** Writes a file, which keeps its mode when it is there. @returns its blob */
@@ -176,17 +187,6 @@ export class EditSteps {
     return object.data;
   }
 
-  /** The names of a path; one slash at its start is left out, since paths in a run have it. */
-  #path(path: string): string[] {
-    const names = path.replace(/^\//, '').split('/');
-    if (Buffer.byteLength(path) > PATH_MAX_BYTES)
-      throw this.#refused(path, `a path has at most ${PATH_MAX_BYTES} bytes`);
-    if (names.some((name) => name === '' || name === '.' || name === '..')) {
-      throw this.#refused(path, 'a path is names with single slashes between them, none of them "." or ".."');
-    }
-    return names;
-  }
-
   #content({ path }: Edit, given: GivenContent): Buffer {
     if (typeof given === 'string') {
       if (!given.isWellFormed()) throw this.#refused(path, 'write is no well-formed Unicode: send it as base64');
@@ -218,8 +218,9 @@ export class EditSteps {
   }
 
   #refused(path: string, why: string, data: Record<string, unknown> = {}): TreeboxError {
-    return new TreeboxError('bad_edit', `edit ${this.#index}, ${shown(path)}: ${why}`, {
-      data: { edit: this.#index, path: path.toWellFormed(), ...data },
+    const edit = this.#index;
+    return new TreeboxError('bad_edit', `${edit === undefined ? '' : `edit ${edit}, `}${shown(path)}: ${why}`, {
+      data: { edit, path: path.toWellFormed(), ...data },
     });
   }
 }

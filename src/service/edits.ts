@@ -5,26 +5,57 @@
  */
 import { TreeboxError } from '../core/errors.ts';
 import type { Oid } from '../core/ids.ts';
+import { KeyedMutex } from '../core/keyed-mutex.ts';
+import type { Identity } from '../git/format/commit-codec.ts';
+import { isLabel } from '../git/refs/ref-name.ts';
 import type { Repository } from '../git/repository.ts';
 import type { Changes, SnapshotChanges } from './changes.ts';
 import { type Edit, EditSteps } from './edit-steps.ts';
 import { type Handles, shown } from './handles.ts';
+import { checkMessage } from './label-text.ts';
+import type { Labels } from './labels.ts';
+import type { Pushes, PushOrderRequest, PushOutcome } from './pushes.ts';
 import { writeObjects } from './written-objects.ts';
 
 export interface EditRequest {
   /** Handle of the snapshot that is edited. */
   readonly base: string;
   readonly edits: readonly Edit[];
+  /** Where the edited snapshot is pushed. */
+  readonly push?: PushOrderRequest | null;
+  /** Who its commits are by. */
+  readonly author?: Identity | null;
 }
 
 export interface Edited {
   readonly ca_id: Oid;
   readonly changes: SnapshotChanges;
+  /** How the push ended; null without one. */
+  readonly push: PushOutcome | null;
+}
+
+/** A file that was written or deleted on a label. */
+export interface FileCommit {
+  readonly label: string;
+  readonly ca_id: Oid;
+  readonly commit: Oid;
+  /** The blob that was written, or the one that was deleted. */
+  readonly blob: Oid;
+}
+
+/** What must hold of a file before it is changed. */
+export interface FileCondition {
+  /** Its blob in quotes, or `*` when it must be there. */
+  readonly ifMatch?: string | undefined;
+  /** It must not be there. */
+  readonly isNew?: boolean;
 }
 
 export interface EditsOptions {
   readonly repository: Pick<Repository, 'objects' | 'incoming'>;
   readonly handles: Handles;
+  readonly labels: Labels;
+  readonly pushes: Pushes;
   readonly changes: Changes;
   /** Keeps what is answered though nothing names it yet. */
   readonly keepAnswer: (oid: Oid) => void;
@@ -32,9 +63,13 @@ export interface EditsOptions {
 
 /** Edits done before other requests get their turn. */
 const EDITS_PER_TURN = 20;
+/** How often a commit is made anew because the label was moved meanwhile. */
+const TRIES_MAX = 100;
 
 export class Edits {
   readonly #options: EditsOptions;
+  /** Commits to one label are made one after the other. */
+  readonly #turns = new KeyedMutex();
 
   constructor(options: EditsOptions) {
     this.#options = options;
@@ -45,24 +80,95 @@ export class Edits {
    * @returns the new snapshot, which is kept for a day, and what differs from the one edited
    * @throws TreeboxError `bad_edit`, `too_large`; as `Handles.named`, and `unknown_snapshot` for a label that does not exist
    */
-  async edit({ base, edits }: EditRequest): Promise<Edited> {
-    const { handles, changes, keepAnswer } = this.#options;
+  async edit({ base, edits, push, author }: EditRequest): Promise<Edited> {
+    const { handles, changes, pushes, keepAnswer } = this.#options;
     const named = await handles.named(base);
     if (!named) throw new TreeboxError('unknown_snapshot', `base ${shown(base)}: there is no such label`);
-    const tree = await this.#apply(named.tree, edits);
-    keepAnswer(tree);
-    return { ca_id: tree, changes: await changes.between(named.tree, tree) };
-  }
-
-  async #apply(base: Oid, edits: readonly Edit[]): Promise<Oid> {
-    const { objects, incoming } = this.#options.repository;
-    return await writeObjects(incoming, async (writer) => {
-      const steps = new EditSteps(objects, writer, base);
+    const order = push && pushes.check(push, named, isLabel(base) ? base : null, author ?? null);
+    const { tree } = await this.#apply(named.tree, async (steps) => {
       for (const [index, edit] of edits.entries()) {
         if (index % EDITS_PER_TURN === EDITS_PER_TURN - 1) await new Promise(setImmediate);
         steps.take(edit, index);
       }
-      return steps.finish();
+    });
+    keepAnswer(tree);
+    const outcome = order ? await pushes.push(tree, order, { trailers: [] }) : null;
+    return { ca_id: tree, changes: await changes.between(named.tree, tree), push: outcome };
+  }
+
+  /**
+   * Writes a file as a commit on a label.
+   * @returns the commit, the one that is there when the file has this content already, and whether the file is new
+   * @throws TreeboxError `unknown_label`, `precondition_failed`, `bad_edit`, `bad_message`, `busy`
+   */
+  async putFile(
+    label: string,
+    path: string,
+    content: Buffer,
+    condition: FileCondition,
+    message?: string,
+  ): Promise<FileCommit & { readonly isNew: boolean }> {
+    return await this.#commit(label, message || `write ${path}`, (steps) => {
+      const present = steps.look(path);
+      checkCondition(path, present?.oid, condition);
+      return { blob: steps.write(steps.path(path), content), isNew: present === undefined };
     });
   }
+
+  /**
+   * Deletes a file by a commit on a label.
+   * @throws TreeboxError `unknown_label`, `not_found`, `precondition_failed`, `bad_edit`, `bad_message`, `busy`
+   */
+  async deleteFile(label: string, path: string, condition: FileCondition, message?: string): Promise<FileCommit> {
+    return await this.#commit(label, message || `delete ${path}`, (steps) => {
+      const blob = steps.look(path)?.oid;
+      checkCondition(path, blob, condition);
+      steps.remove(steps.path(path), false);
+      if (!blob) throw new TreeboxError('not_found', `${shown(path)}: there is no such file`);
+      return { blob };
+    });
+  }
+
+  /** Changes a label's head by one commit, anew when somebody else moves it meanwhile. */
+  async #commit<T extends { readonly blob: Oid }>(
+    label: string,
+    message: string,
+    work: (steps: EditSteps) => T,
+  ): Promise<FileCommit & T> {
+    const { labels } = this.#options;
+    const text = checkMessage(message);
+    return await this.#turns.run(label, async () => {
+      for (let tries = 0; tries < TRIES_MAX; tries += 1) {
+        const { commit, ca_id: base } = labels.get(label);
+        const { tree, done } = await this.#apply(base, work);
+        if (tree === base) return { label, ca_id: base, commit, ...done };
+        const next = { tree, parents: [commit], message: text, author: undefined, trailers: [] };
+        const moved = await labels.advance(label, commit, next, () => {});
+        if (moved) return { ...moved, ...done };
+      }
+      throw new TreeboxError('busy', `label ${shown(label)} is moved too often by others: try again`);
+    });
+  }
+
+  async #apply<T>(base: Oid, work: (steps: EditSteps) => T | Promise<T>): Promise<{ tree: Oid; done: T }> {
+    const { objects, incoming } = this.#options.repository;
+    return await writeObjects(incoming, async (writer) => {
+      const steps = new EditSteps(objects, writer, base);
+      const done = await work(steps);
+      return { tree: steps.finish(), done };
+    });
+  }
+}
+
+/** @throws TreeboxError `precondition_failed` */
+function checkCondition(path: string, blob: Oid | undefined, { ifMatch, isNew = false }: FileCondition): void {
+  if (isNew && blob) throw new TreeboxError('precondition_failed', `${shown(path)} is there already`);
+  if (ifMatch === undefined) return;
+  const isMatch =
+    blob !== undefined && (ifMatch.trim() === '*' || ifMatch.split(',').some((tag) => tag.trim() === `"${blob}"`));
+  if (isMatch) return;
+  throw new TreeboxError(
+    'precondition_failed',
+    `${shown(path)} ${blob ? `is "${blob}" now` : 'is not there'}: read it again`,
+  );
 }

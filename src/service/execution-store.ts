@@ -249,12 +249,14 @@ export class ExecutionStore {
       .map(toSummary);
   }
 
-  /** What the session's newest completed execution left. */
+  /** What the session's newest completed execution left, or what a fork begins with. */
   latestOfSession(session: string): { fs: Oid | null; heap: Oid | null } | undefined {
-    const row = this.#records.row(
-      `SELECT fs, heap FROM executions WHERE session = ? AND outcome = 'completed' ORDER BY id DESC LIMIT 1`,
-      session,
-    );
+    const row =
+      this.#records.row(
+        `SELECT fs, heap FROM executions WHERE session = ?1 AND outcome = 'completed'
+       AND id > coalesce((SELECT after_id FROM session_starts WHERE name = ?1), '') ORDER BY id DESC LIMIT 1`,
+        session,
+      ) ?? this.#records.row('SELECT fs, heap FROM session_starts WHERE name = ? AND is_fork = 1', session);
     return row && { fs: row.fs as Oid | null, heap: row.heap as Oid | null };
   }
 

@@ -21,6 +21,14 @@ export interface HeapInfo {
   readonly globals: readonly ShownBinding[];
 }
 
+/** A heap in a list. */
+export interface HeapEntry {
+  readonly key: Oid;
+  readonly tags: Record<string, string>;
+  /** When an execution first left it, in milliseconds since 1970. */
+  readonly createdAt: number;
+}
+
 export class Heaps {
   readonly #records: Records;
   readonly #objects: ObjectReader;
@@ -35,9 +43,10 @@ export class Heaps {
     const added = Object.entries(tags);
     const kept = Object.entries(this.#tags(key) ?? {}).filter(([name]) => !Object.hasOwn(tags, name));
     this.#records.run(
-      'INSERT INTO heaps (key, tags) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET tags = ?2',
+      'INSERT INTO heaps (key, tags, created_at) VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET tags = ?2',
       key,
       JSON.stringify(Object.fromEntries([...kept, ...added].slice(-TAGS_MAX))),
+      Date.now(),
     );
   }
 
@@ -69,6 +78,42 @@ export class Heaps {
     if (object?.type !== 'blob') throw new Error(`heap ${key} is missing`);
     const preview = new HeapPreview(JSON.parse(object.data.toString()) as Heap);
     return { key, tags, bindings: preview.bindings(), globals: preview.globals() };
+  }
+
+  /**
+   * Lists heaps, newest first.
+   * @param tag only heaps with a tag of this name and value
+   * @param after the key that the page comes after
+   * @returns the heaps, and the last one's key when there are more
+   */
+  list(
+    tag: readonly [name: string, value: string] | undefined,
+    limit: number,
+    after?: string,
+  ): { heaps: HeapEntry[]; next: Oid | null } {
+    const rows = this.#records.rows(
+      `SELECT key, tags, created_at FROM heaps
+       WHERE (?1 IS NULL OR (created_at, key) < (SELECT created_at, key FROM heaps WHERE key = ?1))
+       AND (?2 IS NULL OR EXISTS (SELECT 1 FROM json_each(heaps.tags) AS tag WHERE tag.key = ?2 AND tag.value = ?3))
+       ORDER BY created_at DESC, key DESC LIMIT ?4`,
+      after ?? null,
+      tag?.[0] ?? null,
+      tag?.[1] ?? null,
+      limit + 1,
+    );
+    const heaps = rows.slice(0, limit).map((row) => ({
+      key: row.key as Oid,
+      tags: JSON.parse(row.tags as string) as Record<string, string>,
+      createdAt: Number(row.created_at),
+    }));
+    return { heaps, next: rows.length > limit ? (heaps.at(-1)?.key ?? null) : null };
+  }
+
+  /** Gives a heap these tags in place of those that it has. @throws TreeboxError `not_found` */
+  setTags(key: string, tags: Record<string, string>): { key: Oid; tags: Record<string, string> } {
+    const changed = this.#records.run('UPDATE heaps SET tags = ? WHERE key = ?', JSON.stringify(tags), key);
+    if (changed === 0) throw new TreeboxError('not_found', `heap ${shown(key)}: there is no such heap`);
+    return { key: key as Oid, tags };
   }
 
   #tags(key: Oid): Record<string, string> | undefined {

@@ -242,7 +242,7 @@ export class Labels {
     const entries = this.#repository.refs.log(branchRef(label), limit, skipped);
     for (const [index, entry] of entries.entries()) {
       if (index % ENTRIES_PER_TURN === ENTRIES_PER_TURN - 1) await new Promise(setImmediate);
-      moves.push(this.#move(entry, skipped + entries.length - 1 - index));
+      moves.push(this.move(entry, skipped + entries.length - 1 - index));
     }
     return moves;
   }
@@ -362,7 +362,8 @@ export class Labels {
     return origin ? originTrailers(origin) : [];
   }
 
-  #move(entry: ReflogEntry, n: number): Move {
+  /** What a line of a label's reflog says. @param n its place in the reflog */
+  move(entry: ReflogEntry, n: number): Move {
     const written = OP_PREFIX.exec(entry.message);
     return {
       n,

@@ -84,8 +84,27 @@ CREATE INDEX fs_executions ON executions (fs, id) WHERE fs IS NOT NULL;
 CREATE INDEX label_executions ON executions (label, id) WHERE label IS NOT NULL;
 `;
 
+/** Events with what has been told of labels, where sessions begin, and when heaps were left. */
+const WITH_EVENTS = `
+CREATE TABLE events (id INTEGER PRIMARY KEY AUTOINCREMENT, type TEXT NOT NULL, data TEXT NOT NULL) STRICT;
+CREATE TABLE told_labels (name TEXT PRIMARY KEY, head TEXT NOT NULL, bytes INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TRIGGER execution_begins AFTER INSERT ON executions BEGIN
+  INSERT INTO events (type, data) VALUES ('execution', json_object(
+    'id', NEW.id, 'outcome', NEW.outcome, 'session', NEW.session, 'label', NEW.label));
+END;
+CREATE TRIGGER execution_ends AFTER UPDATE OF outcome ON executions WHEN OLD.outcome IS NULL AND NEW.outcome IS NOT NULL BEGIN
+  INSERT INTO events (type, data) VALUES ('execution', json_object(
+    'id', NEW.id, 'outcome', NEW.outcome, 'session', NEW.session, 'label', NEW.label));
+END;
+CREATE TABLE session_starts (
+  name TEXT PRIMARY KEY, after_id TEXT NOT NULL, fs TEXT, heap TEXT, is_fork INTEGER NOT NULL, at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+ALTER TABLE heaps ADD COLUMN created_at INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX heaps_by_age ON heaps (created_at, key);
+`;
+
 /** How the layout came to be, oldest first; the database's `user_version` counts those that it has. */
-const MIGRATIONS = [FIRST_LAYOUT, WITH_PUSHES] as const;
+const MIGRATIONS = [FIRST_LAYOUT, WITH_PUSHES, WITH_EVENTS] as const;
 
 export class Records {
   readonly #database: DatabaseSync;

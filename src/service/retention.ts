@@ -12,12 +12,14 @@ import { type ExecutionId, isExecutionId, type Oid } from '../core/ids.ts';
 import { ANSWER_KEPT_MS, COLLECT_EVERY_MS, EXPIRED_MARKS, SWEEP_EVERY_MS } from '../core/limits.ts';
 import type { Repository } from '../git/repository.ts';
 import type { Collected } from '../git/upkeep/maintenance.ts';
+import type { EventStore } from './event-store.ts';
 import type { IdempotencyKeys } from './idempotency.ts';
 import type { Records } from './records.ts';
 
 export interface RetentionOptions {
   readonly records: Records;
   readonly idempotencyKeys: IdempotencyKeys;
+  readonly events: EventStore;
   readonly repository: Pick<Repository, 'pins' | 'maintenance'>;
   /** Folder of the output files, absolute; a file is named by its execution. */
   readonly outputFolder: string;
@@ -90,6 +92,8 @@ export class Retention {
     const { records, idempotencyKeys } = this.#options;
     this.#dropRecords();
     idempotencyKeys.sweep();
+    this.#options.events.sweep();
+    this.#dropSessions();
     if (records.run('DELETE FROM answered_oids WHERE kept_until <= ?', Date.now()) > 0) this.#pinsMayGo = true;
     records.run(
       'DELETE FROM expired_executions WHERE id <= (SELECT id FROM expired_executions ORDER BY id DESC LIMIT 1 OFFSET ?)',
@@ -135,6 +139,15 @@ export class Retention {
     for (const { id } of dropped) removeIfPresent(join(outputFolder, id as string));
   }
 
+  /** Forgets forks and deletions that are past their time and have no executions. */
+  #dropSessions(): void {
+    const dropped = this.#options.records.run(
+      `DELETE FROM session_starts WHERE at < ? AND NOT EXISTS (SELECT 1 FROM executions WHERE session = name)`,
+      Date.now() - this.#options.days * DAY_MS,
+    );
+    if (dropped > 0) this.#pinsMayGo = true;
+  }
+
   /** Gives up the pins of what nothing names any more, and what was remembered of it. */
   #dropPins(): void {
     const { records, repository } = this.#options;
@@ -142,6 +155,7 @@ export class Retention {
       `DELETE FROM heaps WHERE key NOT IN (
          SELECT heap FROM executions WHERE heap IS NOT NULL
          UNION SELECT base_heap FROM executions WHERE base_heap IS NOT NULL
+         UNION SELECT heap FROM session_starts WHERE heap IS NOT NULL
          UNION SELECT oid FROM answered_oids)`,
     );
     records.run(
@@ -154,7 +168,8 @@ export class Retention {
       records
         .rows(
           `SELECT base_fs AS oid FROM executions UNION SELECT base_heap FROM executions UNION SELECT fs FROM executions
-           UNION SELECT heap FROM executions UNION SELECT oid FROM answered_oids`,
+           UNION SELECT heap FROM executions UNION SELECT oid FROM answered_oids UNION SELECT fs FROM session_starts
+           UNION SELECT heap FROM session_starts`,
         )
         .map(({ oid }) => oid),
     );

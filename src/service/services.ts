@@ -9,12 +9,15 @@ import type { JobResult } from '../pool/job.ts';
 import { Ancestry } from './ancestry.ts';
 import { Changes } from './changes.ts';
 import { Edits } from './edits.ts';
+import { EventStore } from './event-store.ts';
+import { Events } from './events.ts';
 import { ExecutionStore } from './execution-store.ts';
 import { Executions, type JobRunner } from './executions.ts';
 import { Handles } from './handles.ts';
 import { Heaps } from './heaps.ts';
 import { History } from './history.ts';
 import { IdempotencyKeys } from './idempotency.ts';
+import { LabelWatch } from './label-watch.ts';
 import { Labels } from './labels.ts';
 import { Merges } from './merges.ts';
 import { OutputPages } from './output.ts';
@@ -22,6 +25,7 @@ import { OutputFeeds } from './output-feed.ts';
 import { Pushes } from './pushes.ts';
 import { Records } from './records.ts';
 import { Retention } from './retention.ts';
+import { Sessions } from './sessions.ts';
 import { Snapshots } from './snapshots.ts';
 import type { ImportLimits } from './tar-import.ts';
 
@@ -51,6 +55,8 @@ export interface Services {
   readonly snapshots: Snapshots;
   readonly history: History;
   readonly edits: Edits;
+  readonly sessions: Sessions;
+  readonly events: Events;
   readonly merges: Merges;
   readonly heaps: Heaps;
   readonly retention: Retention;
@@ -64,6 +70,7 @@ export function createServices(options: ServicesOptions): Services {
   const records = new Records(options.records);
   const store = new ExecutionStore(records);
   const idempotencyKeys = new IdempotencyKeys(records);
+  const eventStore = new EventStore(records);
   const handles = new Handles(repository);
   const heaps = new Heaps(records, repository.objects);
   const mergeThread = new MergeThread(repository);
@@ -72,6 +79,7 @@ export function createServices(options: ServicesOptions): Services {
   const retention = new Retention({
     records,
     idempotencyKeys,
+    events: eventStore,
     repository,
     outputFolder: output,
     ...options.retain,
@@ -91,6 +99,7 @@ export function createServices(options: ServicesOptions): Services {
     mergedSides: (tree) => merges.sidesOf(tree),
   });
   const pushes = new Pushes({ labels, handles, repository, merges });
+  const labelWatch = new LabelWatch({ records, events: eventStore, repository, handles, labels, onError });
   const executions = new Executions({
     records,
     store,
@@ -121,12 +130,15 @@ export function createServices(options: ServicesOptions): Services {
       keepAnswer,
     }),
     history: new History(repository, handles),
-    edits: new Edits({ repository, handles, changes, keepAnswer }),
+    edits: new Edits({ repository, handles, labels, pushes, changes, keepAnswer }),
+    sessions: new Sessions(records, store),
+    events: new Events(eventStore, labelWatch),
     merges,
     heaps,
     retention,
     close: async () => {
       retention.stop();
+      labelWatch.end();
       await searcher.close();
       await mergeThread.close();
       records.close();

@@ -217,6 +217,31 @@ const SCENES: Record<string, Record<number, Scene>> = {
     503: async (app) => busy(await labelled(app)).call('DELETE', '/api/fs/labels/main'),
     507: (app) => fillDisk(app).call('DELETE', '/api/fs/labels/main'),
   },
+  fs_put_file_handler: {
+    200: async (app) => (await labelled(app)).call('PUT', '/api/fs/labels/main/files/f', { payload: 'new' }),
+    201: async (app) => (await labelled(app)).call('PUT', '/api/fs/labels/main/files/n/f', { payload: 'new' }),
+    400: async (app) => (await labelled(app)).call('PUT', '/api/fs/labels/main/files/d', { payload: 'new' }),
+    404: (app) => app.call('PUT', '/api/fs/labels/main/files/f', { payload: 'new' }),
+    412: async (app) =>
+      (await labelled(app)).call('PUT', '/api/fs/labels/main/files/f', { headers: { 'if-none-match': '*' } }),
+    413: (app) => app.call('PUT', '/api/fs/labels/main/files/f', { payload: big }),
+    415: (app) =>
+      app.call('PUT', '/api/fs/labels/main/files/f', { payload: 'x', headers: { 'content-encoding': 'gzip' } }),
+    500: async (app) =>
+      breakServices(await labelled(app)).call('PUT', '/api/fs/labels/main/files/f', { payload: 'new' }),
+    503: async (app) => busy(await labelled(app)).call('PUT', '/api/fs/labels/main/files/f', { payload: 'new' }),
+    507: async (app) => fillDisk(await labelled(app)).call('PUT', '/api/fs/labels/main/files/f', { payload: 'new' }),
+  },
+  fs_delete_file_handler: {
+    200: async (app) => (await labelled(app)).call('DELETE', '/api/fs/labels/main/files/f'),
+    400: async (app) => (await labelled(app)).call('DELETE', '/api/fs/labels/main/files/d'),
+    404: (app) => app.call('DELETE', '/api/fs/labels/main/files/f'),
+    412: async (app) =>
+      (await labelled(app)).call('DELETE', '/api/fs/labels/main/files/f', { headers: { 'if-match': '"x"' } }),
+    500: async (app) => breakServices(await labelled(app)).call('DELETE', '/api/fs/labels/main/files/f'),
+    503: async (app) => busy(await labelled(app)).call('DELETE', '/api/fs/labels/main/files/f'),
+    507: async (app) => fillDisk(await labelled(app)).call('DELETE', '/api/fs/labels/main/files/f'),
+  },
   fs_log_handler: {
     200: async (app) => (await labelled(app)).get('/api/fs/labels/main/log'),
     400: (app) => app.get('/api/fs/labels/main/log?limit=x'),
@@ -377,6 +402,89 @@ const SCENES: Record<string, Record<number, Scene>> = {
     404: (app) => app.get(`/api/heaps/${EMPTY_TREE}`),
     413: async (app) => app.get(`/api/heaps/${await heapOf(app, { globals: [['x', 7, 'x'.repeat(9 * MiB)]] })}`),
     500: (app) => breakServices(app).get(`/api/heaps/${EMPTY_TREE}`),
+  },
+  heaps_handler: {
+    200: async (app) => {
+      await heapOf(app, {});
+      return app.get('/api/heaps');
+    },
+    400: (app) => app.get('/api/heaps?tag=x'),
+    500: (app) => breakServices(app).get('/api/heaps'),
+  },
+  heap_tags_handler: {
+    200: async (app) => app.call('PUT', `/api/heaps/${await heapOf(app, {})}/tags`, { payload: { tags: { a: 'b' } } }),
+    400: (app) => app.call('PUT', `/api/heaps/${EMPTY_TREE}/tags`, { payload: {} }),
+    404: (app) => app.call('PUT', `/api/heaps/${EMPTY_TREE}/tags`, { payload: { tags: {} } }),
+    413: (app) => app.call('PUT', '/api/heaps/x/tags', { payload: big, headers: json }),
+    415: (app) => app.call('PUT', '/api/heaps/x/tags', { payload: 'a=b', headers: form }),
+    500: (app) => breakServices(app).call('PUT', '/api/heaps/x/tags', { payload: { tags: {} } }),
+    507: (app) => fillDisk(app).call('PUT', '/api/heaps/x/tags', { payload: { tags: {} } }),
+  },
+  heap_untag_handler: {
+    200: async (app) => app.call('DELETE', `/api/heaps/${await heapOf(app, {})}/tags`),
+    400: (app) => app.call('DELETE', '/api/heaps/x/tags', { headers: { 'sec-fetch-site': 'cross-site' } }),
+    404: (app) => app.call('DELETE', '/api/heaps/x/tags'),
+    500: (app) => breakServices(app).call('DELETE', '/api/heaps/x/tags'),
+    507: (app) => fillDisk(app).call('DELETE', '/api/heaps/x/tags'),
+  },
+  sessions_handler: {
+    200: async (app) => {
+      await app.exec({ session: 's' });
+      return app.get('/api/sessions');
+    },
+    400: (app) => app.get('/api/sessions?limit=x'),
+    500: (app) => breakServices(app).get('/api/sessions'),
+  },
+  session_handler: {
+    200: async (app) => {
+      await app.exec({ session: 's' });
+      return app.get('/api/sessions/s');
+    },
+    400: (app) => app.get('/api/sessions/s?limit=x'),
+    404: (app) => app.get('/api/sessions/s'),
+    500: (app) => breakServices(app).get('/api/sessions/s'),
+  },
+  session_delete_handler: {
+    200: async (app) => {
+      await app.exec({ session: 's' });
+      return app.call('DELETE', '/api/sessions/s');
+    },
+    400: (app) => app.call('DELETE', '/api/sessions/s', { headers: { 'sec-fetch-site': 'cross-site' } }),
+    404: (app) => app.call('DELETE', '/api/sessions/s'),
+    500: (app) => breakServices(app).call('DELETE', '/api/sessions/s'),
+    507: (app) => fillDisk(app).call('DELETE', '/api/sessions/s'),
+  },
+  session_fork_handler: {
+    200: async (app) => {
+      await app.exec({ session: 's' });
+      return app.post('/api/sessions/s/fork', { name: 't' });
+    },
+    400: (app) => app.post('/api/sessions/s/fork', {}),
+    404: (app) => app.post('/api/sessions/s/fork', { name: 't' }),
+    409: async (app) => {
+      await app.exec({ session: 's' });
+      return app.post('/api/sessions/s/fork', { name: 's' });
+    },
+    ...bodyRefusals('/api/sessions/s/fork'),
+    500: (app) => breakServices(app).post('/api/sessions/s/fork', { name: 't' }),
+    507: (app) => fillDisk(app).post('/api/sessions/s/fork', { name: 't' }),
+  },
+  events_handler: {
+    200: (app) => app.get('/api/events?since=0'),
+    400: (app) => app.get('/api/events?types=x'),
+    410: (app) => {
+      app.services.events.listen = () => {
+        throw new TreeboxError('expired', 'events before 9 are kept no more');
+      };
+      return app.get('/api/events?since=0');
+    },
+    500: (app) => breakServices(app).get('/api/events'),
+    503: (app) => {
+      app.services.events.listen = () => {
+        throw new TreeboxError('busy', 'too many listen');
+      };
+      return app.get('/api/events');
+    },
   },
   version_handler: { 400: (app) => app.get('/api/version?x=1'), 200: (app) => app.get('/api/version') },
   health_handler: { 200: (app) => app.get('/health') },

@@ -1,6 +1,8 @@
 /**
  * `POST /api/fs/edit`: a model of files says what edits make of a tree, and git reads what is left.
  */
+import { spawn } from 'node:child_process';
+import { text } from 'node:stream/consumers';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { EMPTY_TREE, type Oid } from '../../src/core/ids.ts';
@@ -201,4 +203,63 @@ test('POST /api/fs/labels {from}: the new label starts at the same commit', asyn
   expect(await app.post('/api/fs/labels', { name: 'x' })).toMatchObject({ status: 400 });
   const fresh = await app.post('/api/fs/labels', { name: 'fresh', from: EMPTY_TREE });
   expect(fresh.body.ca_id).toBe(EMPTY_TREE);
+});
+
+test('POST /api/fs/edit {push}: the edited snapshot is pushed, and a rejected push leaves it', async () => {
+  await app.post('/api/fs/push', { label: 'main', ca_id: app.snapshot({ f: '1', g: '1' }) });
+  const author = { name: 'A', email: 'a@example.org' };
+  const order = { base: 'main', edits: [{ path: 'f', write: '2' }], author, push: { label: 'main', message: 'two' } };
+  const { body } = await app.post('/api/fs/edit', order);
+  expect(body.push).toMatchObject({ status: 'advanced', label: 'main', ca_id: body.ca_id });
+  expect(git(app.repository.path, ['log', '-1', '--format=%T %an <%ae> %s', 'main'])).toBe(
+    `${body.ca_id} A <a@example.org> two`,
+  );
+  const late = { base: 'main~1', edits: [{ path: 'g', write: '2' }], push: { label: 'main', expected: 'base' } };
+  const rejected = await app.post('/api/fs/edit', late);
+  expect(rejected).toMatchObject({ status: 200, body: { push: { status: 'rejected', current: body.ca_id } } });
+  const merged = await app.post('/api/fs/edit', { ...late, push: { ...late.push, on_conflict: 'merge' } });
+  expect(merged.body.push.status).toBe('merged');
+  expect(await read(merged.body.push.ca_id, 'f')).toBe('2');
+  expect(await read(merged.body.push.ca_id, 'g')).toBe('2');
+});
+
+const file = (method: string, path: string, payload: string, headers = {}, label = 'main') =>
+  app.call(method, `/api/fs/labels/${label}/files/${path}`, { ...(method === 'PUT' && { payload }), headers });
+
+test('PUT …/files/{path}: a commit on the label, under conditions', async () => {
+  await app.post('/api/fs/labels', { name: 'main', ca_id: EMPTY_TREE });
+  const made = await file('PUT', 'd/a.json', '{"raw": true}', { 'content-type': 'application/json' });
+  expect(made).toMatchObject({ status: 201, body: { label: 'main' }, headers: { etag: `"${made.body.blob}"` } });
+  expect(await read(made.body.ca_id, 'd/a.json')).toBe('{"raw": true}');
+  expect(git(app.repository.path, ['log', '-1', '--format=%H %s', 'main'])).toBe(`${made.body.commit} write d/a.json`);
+  expect(await file('PUT', 'd/a.json', '{"raw": true}')).toMatchObject({
+    status: 200,
+    body: { commit: made.body.commit },
+  });
+  expect((await file('PUT', 'd/a.json', '2', { 'if-none-match': '*' })).status).toBe(412);
+  expect((await file('PUT', 'd/a.json', '2', { 'if-match': '"x"' })).status).toBe(412);
+  expect((await file('PUT', 'd/b', '2', { 'if-match': '*' })).status).toBe(412);
+  expect((await file('PUT', 'd/a.json?message=two', '2', { 'if-match': made.headers.etag })).status).toBe(200);
+  expect(git(app.repository.path, ['log', '-1', '--format=%s', 'main'])).toBe('two');
+  expect((await file('DELETE', 'd/a.json', '', { 'if-match': made.headers.etag })).status).toBe(412);
+  expect((await file('DELETE', 'd/a.json', '')).body).toMatchObject({ ca_id: EMPTY_TREE });
+  expect((await file('PUT', '.git/config', '')).status).toBe(400);
+  expect((await file('PUT', 'x', '', {}, 'none')).status).toBe(404);
+});
+
+test('PUT …/files/{path}: of many at the same time none is lost', async () => {
+  await app.post('/api/fs/labels', { name: 'main', ca_id: EMPTY_TREE });
+  const answers = await Promise.all(Array.from({ length: 20 }, (_, n) => file('PUT', `f${n}`, `${n}`)));
+  expect(answers.map(({ status }) => status)).toEqual(Array(20).fill(201));
+  expect(git(app.repository.path, ['ls-tree', '--name-only', 'main']).split('\n')).toHaveLength(20);
+  expect(git(app.repository.path, ['rev-list', '--count', 'main'])).toBe('21');
+});
+
+test('PUT …/files/{path}: curl -T works', async () => {
+  await app.post('/api/fs/labels', { name: 'main', ca_id: EMPTY_TREE });
+  const address = await app.app.listen({ port: 0, host: '127.0.0.1' });
+  const curl = spawn('curl', ['-sS', '-T', '-', `${address}/api/fs/labels/main/files/f.txt`]);
+  curl.stdin.end('by curl\n');
+  const { ca_id } = JSON.parse(await text(curl.stdout));
+  expect(await read(ca_id, 'f.txt')).toBe('by curl\n');
 });

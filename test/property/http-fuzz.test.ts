@@ -22,8 +22,13 @@ import { TestApp } from '../support/test-app.ts';
 
 const REQUESTS = 6_000;
 const MINUTES = Number(process.env.TREEBOX_TEST_MINUTES ?? 0);
-/** How often operations are asked for that start processes or threads; others have `WEIGHT`. */
-const SLOW: Readonly<Record<string, number>> = { fs_gc_handler: 1, fs_search_handler: 20, fs_commits_handler: 20 };
+/** How often an operation is asked for: less when it starts processes or threads, more when few requests succeed. */
+const WEIGHTS: Readonly<Record<string, number>> = {
+  fs_gc_handler: 1,
+  fs_search_handler: 20,
+  fs_commits_handler: 20,
+  fs_edit_handler: 200,
+};
 const WEIGHT = 40;
 
 interface FuzzedRequest {
@@ -53,6 +58,8 @@ beforeAll(async () => {
     id: [execution_id],
     before: [execution_id],
     session: ['session'],
+    tags: ['x'],
+    types: ['label', 'execution,label'],
     platform: ['linux-x86_64'],
     path: ['dir/file.txt', 'a.html', 'dir'],
     prefer: ['ours', 'theirs', 'none'],
@@ -295,7 +302,7 @@ function bodyOf(operation: DocumentedOperation): fc.Arbitrary<{ type?: string; p
 
 const request: fc.Arbitrary<FuzzedRequest> = fc
   .oneof(
-    ...operations.map((operation) => ({ weight: SLOW[operation.id] ?? WEIGHT, arbitrary: fc.constant(operation) })),
+    ...operations.map((operation) => ({ weight: WEIGHTS[operation.id] ?? WEIGHT, arbitrary: fc.constant(operation) })),
   )
   .chain((operation) =>
     fc.tuple(urlOf(operation), headersOf(operation), bodyOf(operation)).map(([url, headers, { type, payload }]) => ({

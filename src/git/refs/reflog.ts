@@ -13,6 +13,7 @@ import {
   mkdirSync,
   openSync,
   readSync,
+  statSync,
   truncateSync,
   writeSync,
 } from 'node:fs';
@@ -98,6 +99,44 @@ export function* reflogBackwards(path: string): Generator<ReflogEntry> {
     for (const { text } of linesBackwards(fd)) {
       const entry = decodeReflogLine(text);
       if (entry !== undefined) yield entry;
+    }
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** An entry, and where its line ends in the file. */
+export interface PlacedEntry {
+  readonly entry: ReflogEntry;
+  /** In bytes; a later reader can go on from here. */
+  readonly end: number;
+}
+
+/** The size of the file in bytes; 0 when there is none. */
+export function reflogSize(path: string): number {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  return stat?.isFile() ? stat.size : 0;
+}
+
+/**
+ * The entries whose lines begin at or after a place in the file, oldest first. A damaged line is passed over, one without
+ * its line feed is left for later.
+ * @param maxBytes of more, the newest so many are read
+ */
+export function reflogAfter(path: string, from: number, maxBytes: number): PlacedEntry[] {
+  const fd = openIfPresent(path, 'r');
+  if (fd === undefined) return [];
+  try {
+    const start = Math.max(from, fstatSync(fd).size - maxBytes);
+    const bytes = Buffer.alloc(Math.max(0, fstatSync(fd).size - start));
+    const read = bytes.subarray(0, readSync(fd, bytes, 0, bytes.length, start));
+    const entries: PlacedEntry[] = [];
+    for (let at = 0; ; ) {
+      const feed = read.indexOf(LINE_FEED, at);
+      if (feed < 0) return entries;
+      const entry = decodeReflogLine(read.toString('utf8', at, feed));
+      at = feed + 1;
+      if (entry !== undefined) entries.push({ entry, end: start + at });
     }
   } finally {
     closeSync(fd);

@@ -7,6 +7,7 @@
  * @see https://git-scm.com/docs/gitrepository-layout
  */
 import type { Oid } from '../../core/ids.ts';
+import type { PlacedEntry } from './reflog.ts';
 
 /** One line of a reflog. `from` is null for the line that created the ref. */
 export interface ReflogEntry {
@@ -42,6 +43,18 @@ export interface RefStore {
    * @param skip how many of the most recent lines to leave out
    */
   log(ref: string, limit?: number, skip?: number): ReflogEntry[];
+  /** The size of the ref's reflog in bytes; 0 when there is none. */
+  logSize(ref: string): number;
+  /**
+   * The lines of the reflog from a place in it on, oldest first.
+   * @param from in bytes: the `end` of a line, or 0
+   */
+  logAfter(ref: string, from: number): PlacedEntry[];
+  /**
+   * Has `listener` called after each move or deletion that this process makes.
+   * @returns ends that
+   */
+  watch(listener: (ref: string) => void): () => void;
   /** The newest line of the reflog for which `matches` holds, searched from the end. */
   findLogged(ref: string, matches: (entry: ReflogEntry) => boolean): ReflogEntry | undefined;
 }

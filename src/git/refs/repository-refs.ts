@@ -22,11 +22,13 @@ import { syncPath } from '../files/sync-path.ts';
 import type { PackedRefs } from './packed-refs.ts';
 import { removeEmptyFolders, removeEmptyParents } from './ref-folders.ts';
 import { BRANCHES, isRefName } from './ref-name.ts';
-import { appendReflog, reflogBackwards } from './reflog.ts';
+import { appendReflog, type PlacedEntry, reflogAfter, reflogBackwards, reflogSize } from './reflog.ts';
 import type { ReflogEntry, RefPlan, RefStore } from './refs.ts';
 
 const VALUE = /^([0-9a-f]{40})\s/;
 const LONGER_EXISTS = 'a label whose name begins with it exists';
+/** Bytes of a reflog that are read at a time: some 5,000 lines. */
+const LOG_READ_MAX_BYTES = 1024 * 1024;
 const SYMBOLIC = Symbol('a symbolic ref');
 
 export class RepositoryRefs implements RefStore {
@@ -36,6 +38,7 @@ export class RepositoryRefs implements RefStore {
   readonly #syncObjects: () => Promise<void>;
   readonly #beforeDelete: (head: Oid) => void;
   readonly #queue = new KeyedMutex();
+  readonly #listeners = new Set<(ref: string) => void>();
 
   /**
    * @param gitDir absolute path of the bare repository
@@ -83,6 +86,7 @@ export class RepositoryRefs implements RefStore {
         return decided.value;
       }
       let stays = true;
+      let hasMoved = false;
       try {
         const loose = this.#readLoose(ref);
         if (loose === SYMBOLIC) throw clash(ref, 'it is a symbolic ref, which treebox does not move');
@@ -92,15 +96,18 @@ export class RepositoryRefs implements RefStore {
         if ('next' in decided) {
           await this.#move(ref, lock, actual ?? null, decided.next, decided.message);
           stays = true;
+          hasMoved = true;
         } else if ('delete' in decided && actual !== undefined) {
           this.#beforeDelete(actual);
           await this.#delete(ref);
           stays = false;
+          hasMoved = true;
         }
         return decided.value;
       } finally {
         lock.release();
         if (!stays) for (const folder of ['', 'logs']) removeEmptyParents(join(this.#gitDir, folder), ref);
+        if (hasMoved) for (const listener of this.#listeners) listener(ref);
       }
     });
   }
@@ -115,6 +122,19 @@ export class RepositoryRefs implements RefStore {
       if (entries.length >= limit) break;
     }
     return entries.reverse();
+  }
+
+  logSize(ref: string): number {
+    return isRefName(ref) ? reflogSize(this.#logPath(ref)) : 0;
+  }
+
+  logAfter(ref: string, from: number): PlacedEntry[] {
+    return isRefName(ref) ? reflogAfter(this.#logPath(ref), from, LOG_READ_MAX_BYTES) : [];
+  }
+
+  watch(listener: (ref: string) => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
   }
 
   findLogged(ref: string, matches: (entry: ReflogEntry) => boolean): ReflogEntry | undefined {

@@ -1,15 +1,43 @@
 /**
  * Heaps over HTTP. Layer 6.
  */
+import { TreeboxError } from '../../core/errors.ts';
 import type { Heaps } from '../../service/heaps.ts';
 import type { Handlers } from '../operation.ts';
+import { clamped } from '../page-limit.ts';
+
+const LIST_LIMIT = { min: 1, max: 1_000, default: 100 } as const;
 
 /** Serves the operations on heaps. */
-export function heapRoutes(heaps: Heaps): Handlers<'heap_handler'> {
+export function heapRoutes(
+  heaps: Heaps,
+): Handlers<'heap_handler' | 'heaps_handler' | 'heap_tags_handler' | 'heap_untag_handler'> {
   return {
     heap_handler: ({ params }) => {
       const { bindings, globals, ...heap } = heaps.describe(params.key);
       return { ...heap, bindings: [...bindings], globals: [...globals] };
     },
+
+    heaps_handler: ({ query }) => {
+      const { heaps: page, next } = heaps.list(readTag(query.tag), clamped(query.limit, LIST_LIMIT), query.after);
+      const shown = page.map(({ key, tags, createdAt }) => ({
+        key,
+        tags,
+        created_at: new Date(createdAt).toISOString(),
+      }));
+      return { heaps: shown, next };
+    },
+
+    heap_tags_handler: ({ params, body }) => heaps.setTags(params.key, body.tags),
+
+    heap_untag_handler: ({ params }) => heaps.setTags(params.key, {}),
   };
+}
+
+/** Reads `name:value`. */
+function readTag(text: string | undefined): readonly [name: string, value: string] | undefined {
+  if (text === undefined) return undefined;
+  const colon = text.indexOf(':');
+  if (colon < 0) throw new TreeboxError('bad_request', 'tag must be of the form name:value');
+  return [text.slice(0, colon), text.slice(colon + 1)];
 }

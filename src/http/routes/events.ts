@@ -1,0 +1,73 @@
+/**
+ * Events over HTTP, as server-sent events. Layer 6.
+ * @see https://html.spec.whatwg.org/multipage/server-sent-events.html
+ */
+import type { Socket } from 'node:net';
+import { Readable } from 'node:stream';
+import { TreeboxError } from '../../core/errors.ts';
+import { EVENT_TYPES, type EventType, type StoredEvent } from '../../service/event-store.ts';
+import type { Events } from '../../service/events.ts';
+import { statusOf } from '../../service/execution-store.ts';
+import type { Handlers } from '../operation.ts';
+
+/** How often a comment is sent when nothing else is, in ms: proxies cut silent connections after a minute. */
+const QUIET_MS = 15_000;
+/** A reader that takes nothing for so long is cut off, in ms; it can go on from the last id that it has. */
+const STALLED_MS = 30_000;
+const ID = /^\d{1,15}$/;
+
+/** Serves the stream of events. */
+export function eventRoutes(events: Events): Handlers<'events_handler'> {
+  return {
+    events_handler: ({ query, headers, raw }, reply) => {
+      const since = headers['last-event-id'] ?? query.since;
+      const listener = events.listen(
+        {
+          since: since === undefined ? undefined : readId(String(since)),
+          types: readTypes(query.types),
+          labels: query.labels,
+        },
+        QUIET_MS,
+      );
+      const stream = Readable.from(textOf(listener.events, raw.socket), { objectMode: false, highWaterMark: 1 });
+      return reply
+        .headers({ 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
+        .send(stream.once('close', listener.leave));
+    },
+  };
+}
+
+async function* textOf(events: AsyncGenerator<StoredEvent | number>, socket: Socket): AsyncGenerator<string, void> {
+  // Sends the header immediately, so that the client knows that it is connected.
+  yield ': events follow\n\n';
+  try {
+    for await (const event of events) {
+      const stalled = setTimeout(() => socket.destroy(), STALLED_MS);
+      yield typeof event === 'number' ? `: quiet\nid: ${event}\n\n` : lineOf(event);
+      clearTimeout(stalled);
+    }
+  } finally {
+    await events.return(undefined);
+  }
+}
+
+function lineOf({ id, type, data }: StoredEvent): string {
+  const { outcome, ...execution } = data;
+  const told =
+    type === 'execution'
+      ? { ...execution, outcome, status: statusOf(outcome as Parameters<typeof statusOf>[0]) }
+      : data;
+  return `event: ${type}\nid: ${id}\ndata: ${JSON.stringify(told)}\n\n`;
+}
+
+function readId(text: string): number {
+  if (ID.test(text)) return Number(text);
+  throw new TreeboxError('bad_request', 'Last-Event-ID and since must be the id of an event, a whole number');
+}
+
+function readTypes(text: string | undefined): EventType[] {
+  const names = text?.split(',') ?? [...EVENT_TYPES];
+  const types = EVENT_TYPES.filter((type) => names.includes(type));
+  if (types.length === new Set(names).size) return types;
+  throw new TreeboxError('bad_request', `types must be one or more of ${EVENT_TYPES.join(', ')}, with commas between`);
+}

@@ -1,0 +1,79 @@
+/**
+ * Events on disk: what happened to labels and executions, in order. Layer 5.
+ *
+ * Those of executions are written by the database itself (triggers in `records.ts`), in the statement that changes the
+ * record. Ids grow by one and are never used again.
+ */
+import { TreeboxError } from '../core/errors.ts';
+import { EVENTS_KEPT } from '../core/limits.ts';
+import type { Records } from './records.ts';
+
+export const EVENT_TYPES = ['label', 'execution'] as const;
+export type EventType = (typeof EVENT_TYPES)[number];
+
+export interface StoredEvent {
+  readonly id: number;
+  readonly type: EventType;
+  /** Fields by the API's names. */
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** How often the table is looked at while somebody waits, in ms: triggers tell nobody. */
+const LOOK_EVERY_MS = 100;
+
+export class EventStore {
+  readonly #records: Records;
+  #woken = Promise.withResolvers<void>();
+
+  constructor(records: Records) {
+    this.#records = records;
+  }
+
+  add(type: EventType, data: object): void {
+    this.#records.run('INSERT INTO events (type, data) VALUES (?, ?)', type, JSON.stringify(data));
+  }
+
+  /** The newest event's id; 0 before the first. */
+  last(): number {
+    return Number(this.#records.row("SELECT seq FROM sqlite_sequence WHERE name = 'events'")?.seq ?? 0);
+  }
+
+  /** Events after an id, in order. */
+  after(id: number, limit: number): StoredEvent[] {
+    return this.#records
+      .rows('SELECT id, type, data FROM events WHERE id > ? ORDER BY id LIMIT ?', id, limit)
+      .map((row) => ({ id: Number(row.id), type: row.type as EventType, data: JSON.parse(row.data as string) }));
+  }
+
+  /** @throws TreeboxError `expired` when events after this one have been dropped */
+  assertKept(id: number): void {
+    const first = Number(this.#records.row('SELECT min(id) AS first FROM events')?.first ?? this.last() + 1);
+    if (id >= first - 1) return;
+    throw new TreeboxError(
+      'expired',
+      `events before ${first} are kept no more: read the state anew and go on from there`,
+    );
+  }
+
+  /** Drops the oldest past those that are kept. */
+  sweep(): void {
+    this.#records.run('DELETE FROM events WHERE id <= ?', this.last() - EVENTS_KEPT);
+  }
+
+  /** Tells those that wait that something was added. */
+  wake(): void {
+    this.#woken.resolve();
+    this.#woken = Promise.withResolvers();
+  }
+
+  /** Returns when there is an event after `id`, or `ms` have passed. */
+  async wait(id: number, ms: number): Promise<void> {
+    const until = Date.now() + ms;
+    while (this.last() <= id && Date.now() < until) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const timer = setTimeout(resolve, LOOK_EVERY_MS);
+      await Promise.race([promise, this.#woken.promise]);
+      clearTimeout(timer);
+    }
+  }
+}

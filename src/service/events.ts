@@ -1,0 +1,98 @@
+/**
+ * Events as a listener follows them: from any id on, filtered, and then as they come. Layer 5.
+ */
+import { RE2JS } from 're2js';
+import { STREAMS_MAX } from '../core/limits.ts';
+import { Places } from '../core/places.ts';
+import type { EventStore, EventType, StoredEvent } from './event-store.ts';
+import type { LabelWatch } from './label-watch.ts';
+
+/** Which events are asked for. */
+export interface EventFilter {
+  /** The id that the first event comes after; undefined for what happens from now on. */
+  readonly since: number | undefined;
+  readonly types: readonly EventType[];
+  /** Pattern of label names: `*` and `?` within a part, `**` across parts. Executions have the label that they mount. */
+  readonly labels: string | undefined;
+}
+
+/** Events read at a time: what one listener holds in memory. */
+const BATCH = 100;
+
+export class Events {
+  readonly #store: EventStore;
+  readonly #watch: LabelWatch;
+  readonly #places = new Places(STREAMS_MAX, 'streams of events');
+
+  constructor(store: EventStore, watch: LabelWatch) {
+    this.#store = store;
+    this.#watch = watch;
+  }
+
+  /**
+   * Begins to listen.
+   * @returns `events`, without end, with the last id looked at as a sign of life after `quietMs` without one; `leave`
+   *   gives the listener's place back
+   * @throws TreeboxError `busy` when too many listen, `expired` when events after `since` have been dropped
+   */
+  listen(
+    filter: EventFilter,
+    quietMs: number,
+  ): { events: AsyncGenerator<StoredEvent | number, void>; leave: () => void } {
+    const leavePlace = this.#places.take();
+    let stopWatching: () => void;
+    try {
+      stopWatching = this.#watch.listen();
+    } catch (error) {
+      leavePlace();
+      throw error;
+    }
+    const leave = () => {
+      stopWatching();
+      stopWatching = () => {};
+      leavePlace();
+    };
+    try {
+      const since = Math.min(filter.since ?? Number.POSITIVE_INFINITY, this.#store.last());
+      this.#store.assertKept(since);
+      return { events: this.#follow(filter, since, quietMs), leave };
+    } catch (error) {
+      leave();
+      throw error;
+    }
+  }
+
+  async *#follow(filter: EventFilter, since: number, quietMs: number): AsyncGenerator<StoredEvent | number, void> {
+    const isWanted = matcherOf(filter);
+    let at = since;
+    for (;;) {
+      const batch = this.#store.after(at, BATCH);
+      for (const event of batch) {
+        at = event.id;
+        if (isWanted(event)) yield event;
+      }
+      if (batch.length > 0) continue;
+      const from = at;
+      await this.#store.wait(at, quietMs);
+      if (this.#store.last() <= from) yield at;
+    }
+  }
+}
+
+function matcherOf({ types, labels }: EventFilter): (event: StoredEvent) => boolean {
+  const pattern = labels === undefined ? undefined : RE2JS.compile(expressionOf(labels));
+  return ({ type, data }) => {
+    if (!types.includes(type)) return false;
+    const name = type === 'label' ? data.name : data.label;
+    return pattern === undefined || (typeof name === 'string' && pattern.matches(name));
+  };
+}
+
+/** A pattern of names as a regular expression of RE2, whose time is linear. */
+function expressionOf(glob: string): string {
+  return glob.replace(/\*\*|[*?]|[^*?]+/g, (part) => {
+    if (part === '**') return '.*';
+    if (part === '*') return '[^/]*';
+    return part === '?' ? '[^/]' : RE2JS.quote(part);
+  });
+}
