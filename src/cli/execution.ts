@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type EventSourceMessage, EventSourceParserStream } from 'eventsource-parser/stream';
 import { answerOf, type Schemas, type Server, streamOf } from './connection.ts';
 import { EXIT, Failure } from './failure.ts';
-import { durationText, print, shownLines, styled } from './terminal.ts';
+import { durationText, foreign, print, shownLines, styled } from './terminal.ts';
 
 export type Execution = Schemas['ExecutionInfo'];
 
@@ -61,7 +61,7 @@ export async function printOutput(server: Server, id: string): Promise<void> {
   for (let offset = 0; ; ) {
     const query = { byte_offset: offset, byte_limit: PAGE_BYTES };
     const page = await answerOf(server.GET('/api/executions/{id}/output', { params: { path: { id }, query } }));
-    await print(page.data);
+    await print(foreign(page.data));
     if (page.next_byte_offset >= page.total_bytes) return;
     offset = page.next_byte_offset;
   }

@@ -26,6 +26,17 @@ export function shownLines(text: string): string {
   return text.split('\n').map(shown).join('\n');
 }
 
+/**
+ * Text of a guest's or a snapshot's making as it goes to `stream`: as it is, or on a terminal with its control characters
+ * written out but for line feeds and tabs, so that it can't set the title, fill the clipboard or write over other lines.
+ */
+export function foreign(text: string, stream: Pick<NodeJS.WriteStream, 'isTTY'> = process.stdout): string {
+  if (!stream.isTTY) return text;
+  return text
+    .replace(/\r\n/g, '\n')
+    .replace(CONTROLS, (control) => (/[\t\n]/.test(control) ? control : shown(control)));
+}
+
 /** Writes to stdout and waits while the reader is slow. */
 export async function print(content: string | Uint8Array): Promise<void> {
   if (process.stdout.write(content)) return;
@@ -42,9 +53,11 @@ export function printJson(value: unknown): Promise<void> {
   return printLine(JSON.stringify(value));
 }
 
-/** Prints bytes as they come. */
+/** Prints bytes of somebody else's making as they come, for a terminal as `foreign` has them. */
 export async function printStream(bytes: AsyncIterable<Uint8Array>): Promise<void> {
-  for await (const chunk of bytes) await print(chunk);
+  const decoder = process.stdout.isTTY ? new TextDecoder() : undefined;
+  for await (const chunk of bytes) await print(decoder ? foreign(decoder.decode(chunk, { stream: true })) : chunk);
+  if (decoder) await print(foreign(decoder.decode()));
 }
 
 /**

@@ -8,7 +8,7 @@ import { type ExecutionEvent, follow, printOutput } from '../execution.ts';
 import { EXIT, Failure } from '../failure.ts';
 import { wholeNumber } from '../options.ts';
 import { Progress } from '../progress.ts';
-import { print, printJson } from '../terminal.ts';
+import { foreign, print, printJson } from '../terminal.ts';
 
 export function addOutput(program: CommandUnknownOpts): void {
   program
@@ -27,7 +27,7 @@ export function addOutput(program: CommandUnknownOpts): void {
       if (following) return await printEvents(follow(server, id), json);
       if (!json && !isPart) return await printOutput(server, id);
       const page = await readPage(server, id, part);
-      await (json ? printJson(page) : print(page.data));
+      await (json ? printJson(page) : print(foreign(page.data)));
     });
 }
 
@@ -53,6 +53,6 @@ async function printEvents(events: AsyncIterable<ExecutionEvent>, json: boolean)
   using progress = new Progress('running');
   for await (const event of events) {
     if (json) await printJson(event);
-    else if (event.event === 'output') await progress.aside(event.data, print);
+    else if (event.event === 'output') await progress.aside(foreign(event.data), print);
   }
 }

@@ -10,7 +10,7 @@ import { changesText, type Execution, ended, executionFailure, follow, printOutp
 import { EXIT, Failure } from '../failure.ts';
 import { oneMoreTag, wholeNumber } from '../options.ts';
 import { Progress } from '../progress.ts';
-import { note, print, printJson, printLine } from '../terminal.ts';
+import { foreign, note, print, printJson, printLine } from '../terminal.ts';
 import { type Pushed, push } from './fs/push.ts';
 
 /** The result of a script that ends in no value. */
@@ -70,6 +70,7 @@ export function addRun(program: CommandUnknownOpts): void {
 
 /** Waits for the end; the output goes to stdout, or to stderr where stdout is for JSON. */
 async function wait({ server, json }: Context, id: string, following: boolean): Promise<Execution> {
+  const stream = json ? process.stderr : process.stdout;
   const write = json ? async (output: string) => void process.stderr.write(output) : print;
   using progress = new Progress('running');
   if (!following) {
@@ -80,7 +81,7 @@ async function wait({ server, json }: Context, id: string, following: boolean): 
   }
   for await (const event of follow(server, id)) {
     if (event.event === 'end') return event.execution;
-    await progress.aside(event.data, write);
+    await progress.aside(foreign(event.data, stream), write);
   }
   throw new Failure(EXIT.failed, `the server told no end of ${id}`);
 }
@@ -112,7 +113,7 @@ async function pushRun(
 
 async function report(execution: Execution, pushed: Pushed | 'nothing' | undefined): Promise<void> {
   const { status, result, fs, changes, execution_id, heap } = execution;
-  if (status === 'completed' && result && result !== NOTHING) await printLine(result);
+  if (status === 'completed' && result && result !== NOTHING) await printLine(foreign(result));
   const facts = [
     `${status} in ${tookText(execution)}`,
     ...(fs ? [changesText(changes), `fs ${fs}`] : []),
