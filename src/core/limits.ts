@@ -128,6 +128,8 @@ export const MERGE_TIMEOUT_MS = 60_000;
 export const MERGE_HEAP_MIB = 1_024;
 /** Most merges and diffs that may wait for each other. */
 export const MERGES_WAITING_MAX = 64;
+/** The same of one client's merges, and of its diffs: the others find room. */
+export const MERGES_WAITING_EACH = 16;
 
 /** How long one search looks into further files, in ms: some 500 MB of text. */
 export const SEARCH_MS = 10_000;

@@ -13,6 +13,7 @@ import Fastify, {
   type RouteOptions,
 } from 'fastify';
 import { TreeboxError } from '../core/errors.ts';
+import { client } from '../core/fair-turns.ts';
 import { JSON_BODY_MAX_BYTES } from '../core/limits.ts';
 import type { SmartHttp } from '../git/serve/smart-http.ts';
 import type { Services } from '../service/services.ts';
@@ -124,6 +125,8 @@ export function buildApp(options: AppOptions): FastifyInstance {
     options.token === undefined ? requireOwnHost(options.allowedHosts ?? []) : requireToken(options.token),
   );
   app.addHook('onRequest', refuseOtherSites);
+  // Last: reading a body loses what was set before.
+  app.addHook('preHandler', (request, _, done) => client.run(request.ip, done));
   app.addHook('onSend', encodeText);
   app.addHook('onResponse', logAnswer);
   answerOtherMethods(app);

@@ -11,9 +11,9 @@ import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { type ErrorCode, TreeboxError } from '../../core/errors.ts';
+import { client, FairTurns } from '../../core/fair-turns.ts';
 import type { Oid } from '../../core/ids.ts';
-import { KeyedMutex } from '../../core/keyed-mutex.ts';
-import { MERGE_HEAP_MIB, MERGE_TIMEOUT_MS, MERGES_WAITING_MAX } from '../../core/limits.ts';
+import { MERGE_HEAP_MIB, MERGE_TIMEOUT_MS, MERGES_WAITING_EACH, MERGES_WAITING_MAX } from '../../core/limits.ts';
 import type { Incoming } from '../packs/incoming.ts';
 import type {
   DiffAnswer,
@@ -48,7 +48,7 @@ const ENDED = 'the thread that was to do it has ended; try again';
 export class MergeThread {
   readonly #repository: MergeRepository;
   readonly #limits: MergeThreadLimits;
-  readonly #turns = new KeyedMutex();
+  readonly #turns = new FairTurns();
   #waiting = 0;
   #folders = 0;
   #patches = 0;
@@ -65,7 +65,7 @@ export class MergeThread {
 
   /** Starts the thread ahead of the first question, which takes some tenths of a second. */
   async start(): Promise<void> {
-    await this.#turn(async () => {
+    await this.#turn('merge', async () => {
       this.#running ??= await this.#start();
     });
   }
@@ -76,7 +76,7 @@ export class MergeThread {
    * @throws TreeboxError as `mergeTrees`; `unknown_snapshot` when the history knows no common ancestor; `too_large` past time or memory; `busy` when too many wait; `stopping`
    */
   async merge(request: HistoryMergeRequest): Promise<HistoryMergeOutcome> {
-    return this.#turn(async () => {
+    return this.#turn('merge', async () => {
       const { outcome, pack } = await this.#ask('merge', request);
       if (pack !== null && this.#running !== undefined) this.#repository.incoming.adopt(this.#running.folder, pack);
       return outcome;
@@ -88,7 +88,7 @@ export class MergeThread {
    * @throws TreeboxError as `diffTrees`; `too_large` past time or memory; `busy` when too many wait; `stopping`
    */
   async diff(request: DiffRequest): Promise<DiffAnswer> {
-    return this.#turn(() => this.#ask('diff', request));
+    return this.#turn('diff', () => this.#ask('diff', request));
   }
 
   /**
@@ -97,12 +97,12 @@ export class MergeThread {
    */
   async *patch(from: Oid | null, to: Oid | null): AsyncGenerator<Uint8Array, void, undefined> {
     const patch = this.#patches++;
-    const worker = await this.#turn(async () => {
+    const worker = await this.#turn('patch', async () => {
       await this.#ask('patch', { patch, from, to });
       return this.#running?.worker;
     });
     const next = () =>
-      this.#turn(() => {
+      this.#turn('patch', () => {
         if (this.#running?.worker !== worker) throw refuse('busy', ENDED);
         return this.#ask('more', { patch });
       });
@@ -111,7 +111,7 @@ export class MergeThread {
       for (let piece = await next(); piece !== null; piece = await next()) yield piece;
       isOpen = false;
     } finally {
-      if (isOpen && this.#running?.worker === worker) await this.#turn(() => this.#ask('drop', { patch }));
+      if (isOpen && this.#running?.worker === worker) await this.#turn('patch', () => this.#ask('drop', { patch }));
     }
   }
 
@@ -121,11 +121,15 @@ export class MergeThread {
     await this.#end();
   }
 
-  async #turn<T>(work: () => Promise<T>): Promise<T> {
+  /** Clients take turns, and so do the kinds of what one asks: a long merge holds up one diff and not all of them. */
+  async #turn<T>(kind: 'merge' | 'diff' | 'patch', work: () => Promise<T>): Promise<T> {
+    const who = `${kind} ${client.getStore() ?? ''}`;
+    const own = this.#turns.waitingFor(who);
+    if (own >= MERGES_WAITING_EACH) throw refuse('busy', `${own} of the same client wait; try again later`);
     if (this.#waiting >= MERGES_WAITING_MAX) throw refuse('busy', `${this.#waiting} others wait; try again later`);
     this.#waiting++;
     try {
-      return await this.#turns.run('', () => {
+      return await this.#turns.run(who, async () => {
         if (this.#isClosed) throw refuse('stopping', STOPPING);
         return work();
       });

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { client } from '../../../src/core/fair-turns.ts';
 import { EMPTY_TREE, type Oid } from '../../../src/core/ids.ts';
 import { unifiedPatch } from '../../../src/git/diff/tree-patch.ts';
 import { MergeThread } from '../../../src/git/merge/merge-thread.ts';
@@ -96,4 +97,22 @@ test('MergeThread.close: removes the folder that the thread wrote to', async () 
   const owners = readdirSync(join(repository.path, 'treebox', 'incoming'));
   const folders = owners.flatMap((owner) => readdirSync(join(repository.path, 'treebox', 'incoming', owner)));
   expect(folders.filter((name) => name.startsWith('merge-'))).toEqual([]);
+});
+
+test('MergeThread: one client has a bound of its own, and another is served before all of what it asked', async () => {
+  const repository = temporaryRepository();
+  const thread = threadOn(repository);
+  await thread.start();
+  const trees = { ...threeTrees(repository), prefer: 'none' as const };
+  const ended: string[] = [];
+  const merge = (who: string) => client.run(who, () => thread.merge(trees)).then(() => void ended.push(who));
+  const greedy = Array.from({ length: 17 }, () => merge('greedy'));
+  await expect(merge('greedy')).rejects.toMatchObject({ code: 'busy' });
+  await Promise.all([
+    merge('modest'),
+    client.run('greedy', () => thread.diff({ from: null, to: trees.ours, limit: 1 })),
+  ]);
+  expect(ended.length).toBeLessThan(6);
+  await Promise.all(greedy);
+  expect(ended.filter((who) => who === 'greedy')).toHaveLength(17);
 });

@@ -1,0 +1,52 @@
+/**
+ * One piece of work at a time, and those who ask take turns: whoever asks much waits for himself, not others for him.
+ * Layer 0.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+/** For whom the present work is done: a client's address. Set where requests come in. */
+export const client = new AsyncLocalStorage<string>();
+
+export class FairTurns {
+  /** What waits, by whom; who has the next turn stands first. */
+  readonly #waiting = new Map<string, (() => void)[]>();
+  #isBusy = false;
+
+  /** Pieces of work that wait for this one. */
+  waitingFor(who: string): number {
+    return this.#waiting.get(who)?.length ?? 0;
+  }
+
+  /** Runs `work` when it is the turn of `who`. */
+  async run<T>(who: string, work: () => Promise<T>): Promise<T> {
+    if (this.#isBusy) await this.#turn(who);
+    this.#isBusy = true;
+    try {
+      return await work();
+    } finally {
+      this.#next();
+    }
+  }
+
+  #turn(who: string): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const waiting = this.#waiting.get(who);
+    if (waiting) waiting.push(resolve);
+    else this.#waiting.set(who, [resolve]);
+    return promise;
+  }
+
+  /** Hands the turn on; nobody can take it in between. */
+  #next(): void {
+    const [first] = this.#waiting;
+    if (first === undefined) {
+      this.#isBusy = false;
+      return;
+    }
+    const [who, waiting] = first;
+    const wake = waiting.shift();
+    this.#waiting.delete(who);
+    if (waiting.length > 0) this.#waiting.set(who, waiting);
+    wake?.();
+  }
+}
