@@ -14,6 +14,8 @@ export interface FrameListeners {
 }
 
 export class FrameChannel {
+  /** Takes bytes of the other side that were not read through the stream. */
+  readonly take: (piece: Buffer) => void;
   readonly #stream: Duplex;
 
   /** @param bounds of what is taken from the other side */
@@ -30,6 +32,7 @@ export class FrameChannel {
         onFault(error.message);
       }
     };
+    this.take = read;
     stream.on('data', read);
     // A process that ends takes its pipe along: its exit is what tells of it.
     stream.on('error', () => stream.destroy());

@@ -5,6 +5,8 @@
  * the guest nothing but the globals. What is heavy comes up at first use, as a part.
  */
 import { BUILTINS } from './builtins.ts';
+import { SHARED_HANDLE } from './code-marks.ts';
+import { type MakeRunnable, replaceFunctionMakers, runnableBy } from './code-texts.ts';
 import { createConsole, type Formatting } from './console.ts';
 import { hideHandleNames } from './function-text.ts';
 import { defineInput, type GivenRun, NOTHING_GIVEN } from './given.ts';
@@ -18,7 +20,7 @@ import { bareArray, dataDescriptor } from './primordials.ts';
 import { type Rejection, reasonOf } from './rejection.ts';
 import { describeThrown, type Thrown, toJson } from './result.ts';
 import { whenSettled } from './settled.ts';
-import { tellStacks } from './stack.ts';
+import { callerFinder, tellStacks } from './stack.ts';
 import { STEP, Timers } from './timers.ts';
 import type { GlobalHandler } from './web/global-scope.ts';
 import { completeWebAssembly } from './web-assembly.ts';
@@ -26,7 +28,8 @@ import { completeWebAssembly } from './web-assembly.ts';
 /**
  * The host's functions as they cross the border, in this order. `load` evaluates a part and hands its factory to
  * `enter('part', name, factory)` before it returns; it answers false when there is no such part. `runScript` runs the
- * source of the run and hands its value to `enter('value', value)`; it answers what the source threw.
+ * source of the run and hands its value to `enter('value', value)`; it answers what the source threw. `setSharedHandle` gives the name
+ * `SHARED_HANDLE` its value.
  */
 type HostFunctions = [
   fs: Host['fs'],
@@ -38,6 +41,7 @@ type HostFunctions = [
   modules: ModuleCalls,
   lend: () => SharedArrayBuffer | undefined,
   runScript: () => Rejection | undefined,
+  setSharedHandle: (handle: unknown) => void,
 ];
 
 /** What `util.promisify` makes of a function. */
@@ -52,6 +56,11 @@ interface RunHandle {
   ended(namespace: object): void;
   /** Takes the namespace that an `import()` waits for. */
   imported(id: number, namespace: unknown): void;
+  /** Evaluates a module that `require` asked for, and takes its namespace. */
+  evaluated(evaluate: () => unknown): void;
+  received(namespace: object): void;
+  /** A property of what a CommonJS file exports; undefined where reading it throws. */
+  member(exports: unknown, name: string): unknown;
   /** The handle of one file. @param name under which its text reaches it */
   file(path: string, name: string): object;
   require(path: string): unknown;
@@ -65,6 +74,9 @@ interface GlobalEvents {
   hearsRejections(): boolean;
   dispatchRejection(rejection: { readonly reason: unknown; readonly promise: Promise<unknown> }): boolean;
 }
+
+/** The name of the submitted source in stacks. */
+const MAIN_FILE = 'main.ts';
 
 /** Event handler attributes of the global object. */
 const HANDLERS = ['onerror', 'onunhandledrejection', 'onrejectionhandled'] as const;
@@ -122,13 +134,13 @@ function requireFunction(value: unknown, name: string): asserts value is (...arg
 }
 
 /** What a timer calls. A text, or an object that becomes one, is run as a script when its time comes, as on the web. */
-function taskOf(callback: unknown): (...args: unknown[]) => unknown {
+function taskOf(callback: unknown, runnable: MakeRunnable): (...args: unknown[]) => unknown {
   if (typeof callback !== 'string' && (typeof callback !== 'object' || callback === null)) {
     requireFunction(callback, 'callback');
     return callback;
   }
   const text = `${callback as string}`;
-  return () => evaluate(text);
+  return () => evaluate(runnable(text) as string);
 }
 
 /**
@@ -136,9 +148,14 @@ function taskOf(callback: unknown): (...args: unknown[]) => unknown {
  * @returns the one function through which the host enters the isolate
  */
 export default function boot(
-  ...[fs, call, now, writeText, exit, loadPart, moduleCalls, lend, runScript]: HostFunctions
+  ...[fs, call, now, writeText, exit, loadPart, moduleCalls, lend, runScript, setSharedHandle]: HostFunctions
 ): (operation: string, argument?: unknown, extra?: unknown) => unknown {
-  const hideHandleName = hideHandleNames();
+  const runnable: MakeRunnable = runnableBy((text) => {
+    const edited = moduleCalls('code', text);
+    return typeof edited === 'string' ? edited : text;
+  });
+  const hideHandleName = hideHandleNames(replaceFunctionMakers(runnable));
+  const callerFile = callerFinder();
   const errorOf = tellStacks((file, line, column) => {
     const place = moduleCalls('position', file, line, column);
     return failed(place) ? undefined : (place as [number, number] | null | undefined);
@@ -187,6 +204,7 @@ export default function boot(
   let given = NOTHING_GIVEN;
   let inputText: string | null = null;
   const internals: Internals = {
+    runnable,
     given: () => given,
     host,
     load,
@@ -196,7 +214,15 @@ export default function boot(
     report,
     languageProxy: ProxyType,
   };
-  const modules = new Modules(moduleCalls, load);
+  const modules = new Modules(moduleCalls, load, runnable);
+
+  /** The handle of code that was made from a text: it imports from the file whose code is running. */
+  const shared = (specifier: unknown, options?: unknown) => {
+    const file = callerFile();
+    return modules.import(file === undefined || file === MAIN_FILE ? given.main : file, specifier, options);
+  };
+  setSharedHandle(defineProperty(shared, 'code', dataDescriptor(runnable, 0)));
+  hideHandleName(SHARED_HANDLE);
 
   let failure: Thrown | null = null;
   let settled = false;
@@ -241,6 +267,15 @@ export default function boot(
   const handle: RunHandle = {
     ended: (namespace) =>
       finish(hasOwn(namespace, 'default') ? (namespace as { default: unknown }).default : mainHandle?.value),
+    evaluated: (evaluate) => modules.evaluated(evaluate),
+    received: (namespace) => modules.received(namespace),
+    member: (exports, name) => {
+      try {
+        return (exports as Record<string, unknown> | null | undefined)?.[name];
+      } catch {
+        return undefined;
+      }
+    },
     imported: (id, namespace) => void modules.settle(id, namespace),
     file: fileHandle,
     require: (path) => modules.requireFile(path),
@@ -249,9 +284,9 @@ export default function boot(
 
   const globals: Record<string, unknown> = {
     setTimeout: (callback: unknown, delay?: unknown, ...args: unknown[]) =>
-      timers.setTimeout(taskOf(callback), delay, args),
+      timers.setTimeout(taskOf(callback, runnable), delay, args),
     setInterval: (callback: unknown, delay?: unknown, ...args: unknown[]) =>
-      timers.setInterval(taskOf(callback), delay, args),
+      timers.setInterval(taskOf(callback, runnable), delay, args),
     setImmediate: (callback: unknown, ...args: unknown[]) => {
       requireFunction(callback, 'callback');
       return timers.setImmediate(callback, args);
@@ -283,7 +318,7 @@ export default function boot(
     const set = (value: unknown) => handler().set(value);
     defineProperty(globalObject, name, { get: () => handler().get(), set, enumerable: true, configurable: true });
   }
-  defineLazily('require', () => modules.requireFrom(given.main));
+  define('global', globalObject);
   define(
     'console',
     createConsole(
@@ -370,8 +405,16 @@ export default function boot(
         return undefined;
       case 'step':
         return step();
+      case 'scope': {
+        const scope = modules.scriptScope();
+        for (const name in scope) define(name, scope[name]);
+        return undefined;
+      }
+      case 'evaluated':
+        return modules.hasEvaluated;
       case 'given':
         given = parseJson(argument as string) as GivenRun;
+        modules.mainPath = given.main;
         inputText = extra as string | null;
         return undefined;
       case 'failure':

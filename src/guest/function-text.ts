@@ -2,6 +2,7 @@
  * `Function.prototype.toString` as if no source had been edited: it gives back the word `import` where the text that runs
  * has the name of a file's handle.
  */
+import { EVAL_CLOSING, EVAL_OPENING } from './code-marks.ts';
 import { bareArray, dataDescriptor, uncurry } from './primordials.ts';
 
 const { apply, defineProperty } = Reflect;
@@ -12,12 +13,18 @@ const slice = uncurry(String.prototype.slice);
 const HIDDEN = 5;
 const WORD = 'import';
 
-/** Puts it in place. @returns takes the name of a handle */
-export function hideHandleNames(): (name: string) => void {
+/**
+ * Puts it in place.
+ * @param natives functions that are told as the language's own
+ * @returns takes the name of a handle
+ */
+export function hideHandleNames(natives: readonly object[]): (name: string) => void {
   const names: string[] = bareArray();
   const method = {
     toString(this: unknown): string {
       if (this === method.toString) return apply(original, original, []);
+      for (let at = 0; at < natives.length; at += 1)
+        if (natives[at] === this) return `function ${(this as { name: string }).name}() { [native code] }`;
       let text = apply(original, this, []) as string;
       for (let at = 0; at < names.length; at += 1) text = withWord(text, names[at] as string);
       return text;
@@ -31,13 +38,16 @@ export function hideHandleNames(): (name: string) => void {
 }
 
 function withWord(text: string, name: string): string {
-  let found = indexOf(text, name);
-  if (found < 0) return text;
+  if (indexOf(text, name) < 0) return text;
+  return replaced(replaced(replaced(text, name + EVAL_OPENING, ''), `/*${name}${EVAL_CLOSING}`, ''), name, WORD);
+}
+
+function replaced(text: string, part: string, by: string): string {
   let result = '';
   let from = 0;
-  for (; found >= 0; found = indexOf(text, name, from)) {
-    result += slice(text, from, found) + WORD;
-    from = found + name.length;
+  for (let found = indexOf(text, part); found >= 0; found = indexOf(text, part, from)) {
+    result += slice(text, from, found) + by;
+    from = found + part.length;
   }
-  return result + slice(text, from);
+  return from === 0 ? text : result + slice(text, from);
 }

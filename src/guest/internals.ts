@@ -16,6 +16,8 @@ export interface Internals {
   readonly timers: Timers;
   /** The language's own `Proxy`, whose global is in a part. */
   readonly languageProxy: ProxyConstructor;
+  /** Makes a text runnable in which `import()` may stand. */
+  runnable(text: unknown): unknown;
   /** A built-in module by its name without `node:`; undefined when it is not here. */
   builtin(name: string): unknown;
   /** Treats a value as thrown past every handler: the global scope's listeners hear of it, else the run fails. */

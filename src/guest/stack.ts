@@ -24,7 +24,8 @@ interface CallSite {
 
 type PrepareStackTrace = (error: unknown, sites: readonly CallSite[]) => unknown;
 
-const { defineProperty, getPrototypeOf } = Reflect;
+const { defineProperty, getOwnPropertyDescriptor, getPrototypeOf } = Reflect;
+const ErrorType = Error;
 const toText = uncurry(Error.prototype.toString);
 const lastIndexOf = uncurry(String.prototype.lastIndexOf);
 const slice = uncurry(String.prototype.slice);
@@ -98,6 +99,39 @@ export function tellStacks(toSubmitted: ToSubmitted): (stack: string) => unknown
       if (texts[at] === stack) return deref(errors[at] as WeakRef<object>);
     }
     return undefined;
+  };
+}
+
+/** So many calls are looked through for the file of a caller. */
+const CALLS_MAX = 50;
+
+/**
+ * Finds the file whose code is running, our own left out; undefined when none is near. To be made before `tellStacks` is
+ * called.
+ */
+export function callerFinder(): () => string | undefined {
+  const prototype = getPrototypeOf(someSite()) as CallSite;
+  const fileOf = uncurry(prototype.getFileName as (this: CallSite) => unknown);
+  const errors = Error as unknown as { stackTraceLimit: number };
+  return () => {
+    const prepare = getOwnPropertyDescriptor(errors, 'prepareStackTrace') as PropertyDescriptor;
+    const limit = getOwnPropertyDescriptor(errors, 'stackTraceLimit') as PropertyDescriptor;
+    let found: string | undefined;
+    const look: PrepareStackTrace = (_error, sites) => {
+      for (let at = 0; at < sites.length && found === undefined; at += 1) {
+        const file = fileOf(sites[at] as CallSite);
+        if (typeof file === 'string' && !startsWith(file, OWN_FILES)) found = file;
+      }
+    };
+    try {
+      defineProperty(errors, 'prepareStackTrace', dataDescriptor(look, PLAIN));
+      defineProperty(errors, 'stackTraceLimit', dataDescriptor(CALLS_MAX, PLAIN));
+      void new ErrorType().stack;
+    } finally {
+      if (prepare) defineProperty(errors, 'prepareStackTrace', prepare);
+      if (limit) defineProperty(errors, 'stackTraceLimit', limit);
+    }
+    return found;
   };
 }
 

@@ -1,11 +1,16 @@
 /**
  * What the guest asks of modules while it runs: `require` at once, `import()` when it is ready. Layer 3.
  */
+import { SHARED_HANDLE } from '../guest/code-marks.ts';
 import type { HostFailure, HostValue } from '../guest/host.ts';
+import { EditedSource } from './edits.ts';
 import { Uncaught } from './guest-failure.ts';
+import { readImports } from './import-edits.ts';
 import { InvalidSource, type ModuleGraph } from './module-graph.ts';
+import { fileUrl } from './package-maps.ts';
 import type { PendingWork } from './pending-work.ts';
-import { ModuleNotFound } from './resolve.ts';
+import type { Resolved } from './resolve.ts';
+import { ModuleNotFound, requireNotFound } from './resolve-errors.ts';
 import type { Sandbox } from './sandbox.ts';
 
 export class ImportQueue {
@@ -24,18 +29,10 @@ export class ImportQueue {
   /** Answers one of the guest's `ModuleCalls`. */
   answer(call: string, args: readonly HostValue[]): HostValue | HostFailure {
     try {
-      if (call === 'resolve') {
-        const [specifier, from, how] = args as [string, string, 'import' | 'require'];
-        const resolved = this.#graph.resolve(specifier, from, how);
-        return resolved.kind === 'builtin' ? ['builtin', resolved.name] : ['file', resolved.path];
-      }
-      if (call === 'load') {
-        const [path] = args as [string];
-        const { kind, text } = this.#graph.require(path);
-        if (kind === 'json') return ['json', text];
-        this.#sandbox.provide(path, text);
-        return ['commonjs'];
-      }
+      if (call === 'resolve') return this.#resolve(args as [string, string, string, string[]?]);
+      if (call === 'load') return this.#load(args[0] as string);
+      if (call === 'facade') return void this.#sandbox.receive(this.#graph.facade(args[0] as string));
+      if (call === 'code') return codeText(args[0] as string);
       if (call === 'position') {
         const [file, line, column] = args as [string, number, number];
         const positions = this.#graph.positions.get(file);
@@ -43,8 +40,8 @@ export class ImportQueue {
         const place = positions.toSubmitted({ line, column });
         return place && place.line > 0 ? [place.line, place.column] : null;
       }
-      const [id, specifier, from] = args as [number, string, string];
-      const work = this.#last.then(() => this.#import(id, specifier, from));
+      const [id, specifier, from, attributes] = args as [number, string, string, string[]];
+      const work = this.#last.then(() => this.#import(id, specifier, from, attributes));
       this.#last = work.catch(() => undefined);
       void this.#pending.add(work);
       return undefined;
@@ -53,15 +50,62 @@ export class ImportQueue {
     }
   }
 
-  async #import(id: number, specifier: string, from: string): Promise<void> {
+  #resolve([specifier, from, how, folders]: [string, string, string, string[]?]): HostValue {
+    if (how === 'require') return targetOf(this.#graph.resolveRequire(specifier, from, folders));
+    if (how === 'find') return this.#find(specifier, from, folders);
+    if (/^(?!file:)[a-z][\w+.-]*:/i.test(specifier)) return ['url', specifier];
     try {
-      const module = await this.#graph.import(specifier, from);
+      return targetOf(this.#graph.resolve(specifier, from));
+    } catch (error) {
+      // `import.meta.resolve` does not ask whether the file is there.
+      if (!(error instanceof ModuleNotFound) || error.url === undefined) throw error;
+      return ['url', error.url];
+    }
+  }
+
+  /** What `require.resolve` answers. */
+  #find(specifier: string, from: string, folders: readonly string[] | undefined): HostValue {
+    try {
+      return targetOf(this.#graph.resolveRequire(specifier, from, folders));
+    } catch (error) {
+      if (!(error instanceof ModuleNotFound) || error.code !== 'ERR_UNKNOWN_BUILTIN_MODULE') throw error;
+      throw requireNotFound(specifier, from);
+    }
+  }
+
+  #load(path: string): HostValue {
+    const required = this.#graph.require(path);
+    if (required.kind === 'json') return ['json', required.text];
+    if (required.kind === 'commonjs') this.#sandbox.provide(path, required.handle);
+    else this.#sandbox.load(required.module);
+    return [required.kind];
+  }
+
+  #import(id: number, specifier: string, from: string, attributes: readonly string[]): void {
+    try {
+      const module = this.#graph.import(specifier, from, pairs(attributes));
       this.#sandbox.import(id, module);
     } catch (error) {
       // A rejection that nothing handled, once the guest has the module, is no failure of the import but of the run.
       if (!isGuestFailure(error) || !this.#sandbox.refuseImport(id, reasonOf(error))) throw error;
     }
   }
+}
+
+/** What a text needs that is evaluated outside any file. */
+function codeText(text: string): string {
+  if (text.includes(SHARED_HANDLE)) return text;
+  return new EditedSource(text, readImports(text, SHARED_HANDLE).calls).text;
+}
+
+function targetOf(resolved: Resolved): HostValue {
+  if (resolved.kind === 'builtin') return ['builtin', resolved.name];
+  if (resolved.kind === 'data') return ['url', resolved.url];
+  return resolved.suffix === '' ? ['file', resolved.path] : ['url', fileUrl(resolved.path).href + resolved.suffix];
+}
+
+function pairs(flat: readonly string[]): [string, string][] {
+  return flat.flatMap((key, at) => (at % 2 === 0 ? [[key, flat[at + 1] ?? ''] as [string, string]] : []));
 }
 
 function isGuestFailure(error: unknown): boolean {
@@ -74,7 +118,7 @@ function isGuestFailure(error: unknown): boolean {
 }
 
 function failureOf(error: unknown): HostFailure {
-  if (error instanceof ModuleNotFound) return { name: 'Error', message: error.message, code: error.code };
+  if (error instanceof ModuleNotFound) return { name: error.name, message: error.message, code: error.code };
   if (error instanceof InvalidSource) {
     const { line, column, message } = error.failure;
     return { name: 'SyntaxError', message: `${message} (${error.file}:${line}:${column})` };

@@ -8,7 +8,9 @@ import { writeSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
 import type { Compiled, CompileFailure } from '../compiler/protocol.ts';
+import { readNow, writeNow } from '../core/descriptor-now.ts';
 import { FrameChannel } from '../core/frame-channel.ts';
+import { encodeFrame } from '../core/frames.ts';
 import { COMPILED_SOURCE_MAX } from '../core/limits.ts';
 import { RepositoryObjects } from '../git/objects/repository-objects.ts';
 import { ConsoleOutput } from './console-output.ts';
@@ -38,7 +40,8 @@ setFlagsFromString('--stack-size=984');
 
 let library: LibraryCode | undefined;
 let stop = new AbortController();
-let compiled: PromiseWithResolvers<Compiled | CompileFailure> | undefined;
+/** The compiler's last answer. */
+let compiled: Compiled | CompileFailure | undefined;
 
 const channel = new FrameChannel(new Socket({ fd: CHANNEL_FD }), TO_RUNNER_BOUNDS, {
   onMessage: (message) => void hear(message as ToRunner),
@@ -52,15 +55,21 @@ function send(message: FromRunner): void {
   channel.send(message);
 }
 
-/** Asks the compiler for what it takes. */
-async function compile(source: string, file: string): Promise<Compiled | CompileFailure> {
+/** Has the compiler take a source, and waits for it. */
+function compile(source: string, file: string): Compiled | CompileFailure {
   if (source.length > COMPILED_SOURCE_MAX) {
     const message = `the source has ${source.length} characters, and at most ${COMPILED_SOURCE_MAX} of TypeScript or JSX are compiled`;
     return { ok: false, message, line: 1, column: 1, isTypeScript: true };
   }
-  compiled = Promise.withResolvers();
-  send({ type: 'compile', source, file });
-  return await compiled.promise;
+  compiled = undefined;
+  writeNow(CHANNEL_FD, encodeFrame({ type: 'compile', source, file } satisfies FromRunner));
+  while (compiled === undefined) {
+    const piece = readNow(CHANNEL_FD);
+    // The server is gone.
+    if (piece.length === 0) process.exit(0);
+    channel.take(piece);
+  }
+  return compiled;
 }
 
 /** What only the start needs: isolated-vm is loaded, and the thread that writes output is there. Node 24 can't do it. */
@@ -116,7 +125,7 @@ async function hear(message: ToRunner): Promise<void> {
       stop.abort();
       break;
     case 'compiled':
-      compiled?.resolve(message.compiled);
+      compiled = message.compiled;
       break;
   }
 }

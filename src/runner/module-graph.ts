@@ -1,19 +1,24 @@
 /**
- * The modules that a run can reach: found, read, compiled and tied together before they are linked. Layer 3.
+ * The modules that a run can reach: found, read, compiled and tied together before they are linked.
  *
- * A file is one module however it is reached. TypeScript is compiled while the graph is discovered, since linking and
- * `require` are synchronous.
+ * A file is one module however it is reached; with another query it is another one. The engine decides what kind of text
+ * a file holds where neither its name nor its package says so. All of it is synchronous, as `require` and linking are.
  */
 import { extname } from 'node:path/posix';
-import { parse } from 'acorn';
-import { parse as lexCommonJs, init as startLexer } from 'cjs-module-lexer';
+import { parse as lexCommonJs, initSync as startLexer } from 'cjs-module-lexer';
 import type { Compiled, CompileFailure } from '../compiler/protocol.ts';
-import { EditedSource, type Position } from './edits.ts';
+import { dataModule } from './data-module.ts';
+import { EditedSource } from './edits.ts';
 import { type SourcePositions, sourcePositions } from './guest-error.ts';
 import type { GuestSources } from './guest-sources.ts';
-import { handleName, importEdits, importsOf, isModuleItem, type SyntaxNode } from './module-syntax.ts';
-import { ModuleNotFound, type Resolved, Resolver, type VolumeFiles } from './resolve.ts';
-import { hashbangEdits, moduleHeader, PARSE_OPTIONS, RUN_MODULE, type RunnableSource } from './source.ts';
+import { type Attributes, awaitsAtTop, readImports, type StaticImport } from './import-edits.ts';
+import { handleName } from './module-syntax.ts';
+import { fileUrl } from './package-maps.ts';
+import { type Resolved, Resolver, type VolumeFiles } from './resolve.ts';
+import { ModuleNotFound, unknownExtension } from './resolve-errors.ts';
+import { hashbangEdits, moduleHeader, RUN_MODULE, type RunnableSource } from './source.ts';
+
+startLexer();
 
 /** A module that can be linked: its text, and what each of its specifiers leads to. */
 export interface LinkableModule {
@@ -23,6 +28,8 @@ export interface LinkableModule {
   readonly code: string | null;
   /** Specifier to module; filled while the graph is discovered. */
   readonly links: Map<string, LinkableModule>;
+  /** Whether it waits at its top level. */
+  readonly isAsync?: boolean;
 }
 
 /** A file of the volume that is no valid source. */
@@ -37,41 +44,94 @@ export class InvalidSource extends Error {
   }
 }
 
+/** What the graph asks of the engine. */
+export interface Engine {
+  /** Compiles a CommonJS file's wrapper and keeps it until it is provided. @throws SyntaxError */
+  compileCommonJs(path: string, code: string): void;
+  /** Compiles a module and keeps it. @throws SyntaxError */
+  compileModule(module: LinkableModule): void;
+}
+
+/** What `require` of a file runs. */
+export type Required =
+  | { readonly kind: 'json'; readonly text: string }
+  /** Its wrapper has been compiled; `handle` is the name of the handle that it takes, null when it needs none. */
+  | { readonly kind: 'commonjs'; readonly handle: string | null }
+  | { readonly kind: 'module'; readonly module: LinkableModule };
+
+interface FileText {
+  readonly text: string;
+  readonly map: string | undefined;
+}
+
 interface CommonJsFile {
-  readonly code: string;
-  readonly names: readonly string[];
+  readonly text: string;
+  readonly handle: string | null;
 }
 
 /** What a CommonJS wrapper looks like around a file's code; the opening takes line 0. */
 const WRAPPER = ['(function(exports,require,module,__filename,__dirname){\n', '\n})'] as const;
 
+/** What a script sees and a module does not. */
+const SCRIPT_NAMES = ['require', 'module', 'exports', '__filename', '__dirname'];
+/** The specifier of a module that hides those names from the module that imports them. */
+export const HIDING_MODULE = 'treebox:hidden';
+
 const TYPED = new Set(['.ts', '.tsx', '.mts', '.cts', '.jsx']);
+/** Extensions of what can be imported. */
+const IMPORTED = new Set([...TYPED, '.js', '.mjs', '.cjs', '.json', '']);
+/** Extensions whose kind is told by the package, or by the text. */
+const EITHER = new Set(['.js', '.ts', '.tsx', '.jsx', '']);
+
+/** Why V8 refuses as CommonJS what is a module. */
+const MODULE_SYNTAX = /^(?:Cannot use (?:import statement|'import\.meta') outside a module|Unexpected token 'export')/;
+/** Why it refuses what is a module if it can be compiled as one. */
+const MAYBE_MODULE =
+  /^(?:await is only valid in async|Identifier '(?:__filename|__dirname|exports|module|require)' has already been declared)/;
+/** A message of V8's and the place that isolated-vm puts behind it. */
+const PLACED = /^([\s\S]*) \[(.*):(\d+):(\d+)\]$/;
+const DECLARED = /^Identifier '(\w+)' has already been declared/;
 
 export class ModuleGraph {
   /** Positions of every file that may appear in a stack, by the name in its frames. */
   readonly positions = new Map<string, SourcePositions>();
+  /** Whether names of a script's are on the global object, which modules must not see. */
+  hidesScriptNames = false;
   readonly #files: VolumeFiles;
   readonly #resolver: Resolver;
-  readonly #compile: (source: string, file: string) => Promise<Compiled | CompileFailure>;
+  readonly #compile: (source: string, file: string) => Compiled | CompileFailure;
+  readonly #engine: Engine;
   readonly #sources: GuestSources;
   readonly #modules = new Map<string, LinkableModule>();
   readonly #commonJs = new Map<string, CommonJsFile>();
+  /** Modules that the present discovery has added. */
+  #added: string[] = [];
 
   /** @param sources takes every text that is handed out to be run */
   constructor(
     files: VolumeFiles,
-    compile: (source: string, file: string) => Promise<Compiled | CompileFailure>,
+    compile: (source: string, file: string) => Compiled | CompileFailure,
+    engine: Engine,
     sources: GuestSources,
   ) {
     this.#files = files;
     this.#sources = sources;
     this.#resolver = new Resolver(files);
     this.#compile = compile;
+    this.#engine = engine;
   }
 
-  /** @throws ModuleNotFound */
-  resolve(specifier: string, from: string, how: 'import' | 'require'): Resolved {
-    return this.#resolver.resolve(specifier, from, how);
+  /** What `import.meta.resolve` answers. @throws ModuleNotFound */
+  resolve(specifier: string, from: string): Resolved {
+    const resolved = this.#resolver.import(specifier, placeOf(from), 'exact');
+    // A package that can't be read is told of, though nothing of it is needed.
+    if (resolved.kind === 'file') this.#resolver.packageOf(resolved.path);
+    return resolved;
+  }
+
+  /** What `require` would load. @param folders what `require.resolve` was given as `paths` @throws ModuleNotFound */
+  resolveRequire(specifier: string, from: string, folders?: readonly string[]): Resolved {
+    return this.#resolver.require(specifier, from, folders);
   }
 
   /**
@@ -79,95 +139,201 @@ export class ModuleGraph {
    * @param path where its relative imports start from
    * @param file its name in stack frames
    */
-  async entry(source: RunnableSource, path: string, file: string): Promise<LinkableModule> {
-    return await this.#follow({ file, code: source.code, links: new Map() }, source.imports, path);
+  entry(source: RunnableSource, path: string, file: string): LinkableModule {
+    const module = { file, code: source.code, links: new Map() };
+    const imports = source.imports.map((specifier) => ({ specifier, attributes: [] }));
+    return this.#whole(() => this.#follow(module, imports, path));
   }
 
   /** The module that a specifier names, with all that it imports. @throws ModuleNotFound; InvalidSource */
-  async import(specifier: string, from: string): Promise<LinkableModule> {
-    const resolved = this.#resolver.resolve(specifier, from, 'import');
-    const key = resolved.kind === 'builtin' ? `node:${resolved.name}` : resolved.path;
+  import(specifier: string, from: string, attributes: Attributes): LinkableModule {
+    return this.#whole(() => this.#import(specifier, placeOf(from), attributes));
+  }
+
+  /** What `require` runs for a file. @throws ModuleNotFound; InvalidSource */
+  require(path: string): Required {
+    const extension = extname(path);
+    if (extension === '.json') return { kind: 'json', text: withoutMark(this.#files.read(path)) };
+    const file = this.#source(path, extension);
+    if (!this.#isModule(path, file)) {
+      const { handle } = this.#commonJs.get(path) as CommonJsFile;
+      return { kind: 'commonjs', handle };
+    }
+    const module = this.#whole(() => this.#modules.get(path) ?? this.#keepModule(path, path, file));
+    if (isAsync(module, new Set())) throw asyncRequired(path);
+    return { kind: 'module', module };
+  }
+
+  /** The module whose namespace `require` gives for one with a default export. */
+  facade(path: string): LinkableModule {
+    const target = this.#modules.get(path) as LinkableModule;
+    const code = "export*from'target';export{default}from'target';export const __esModule=true;";
+    return { file: path, code, links: new Map([['target', target]]) };
+  }
+
+  /** Discovers modules; none is kept of a graph that is not whole. */
+  #whole(discover: () => LinkableModule): LinkableModule {
+    const before = this.#added;
+    this.#added = [];
+    try {
+      return discover();
+    } catch (error) {
+      for (const key of this.#added) this.#modules.delete(key);
+      throw error;
+    } finally {
+      this.#added = before;
+    }
+  }
+
+  #import(specifier: string, from: string, attributes: Attributes): LinkableModule {
+    // Of what can only be one of Node's own modules, the attributes are looked at first.
+    if (specifier.startsWith('node:')) checkAttributes(attributes, { kind: 'builtin', name: specifier.slice(5) });
+    const resolved = this.#resolver.import(specifier, from);
+    if (resolved.kind === 'file') checkExtension(resolved.path);
+    checkAttributes(attributes, resolved);
+    const key = keyOf(resolved);
     const known = this.#modules.get(key);
     if (known) return known;
-    if (resolved.kind === 'file') return await this.#read(resolved.path);
-    const module = { file: key, code: null, links: new Map() };
-    this.#modules.set(key, module);
-    return module;
+    if (resolved.kind === 'builtin') return this.#keep(key, { file: key, code: null, links: new Map() });
+    return resolved.kind === 'data' ? this.#readData(key) : this.#read(resolved.path, key);
   }
 
-  /**
-   * What `require` runs for a file: JSON text, or the wrapper function's text.
-   * @throws ModuleNotFound when the file is a module, or TypeScript that nothing has compiled yet
-   */
-  require(path: string): { readonly kind: 'json' | 'commonjs'; readonly text: string } {
-    if (extname(path) === '.json') return { kind: 'json', text: this.#files.read(path) };
-    const known = this.#commonJs.get(path);
-    if (known) return { kind: 'commonjs', text: known.code };
-    if (TYPED.has(extname(path))) {
-      throw new ModuleNotFound(
-        'ERR_REQUIRE_TYPESCRIPT',
-        `require() of ${path}: TypeScript is compiled for import only`,
-      );
-    }
-    const text = this.#files.read(path);
-    if (this.#isModule(path, text)) {
-      throw new ModuleNotFound('ERR_REQUIRE_ESM', `require() of the module ${path}: use import instead`);
-    }
-    return { kind: 'commonjs', text: this.#keepCommonJs(path, text, undefined).code };
+  #readData(url: string): LinkableModule {
+    const { format, text } = dataModule(url);
+    if (format === 'module') return this.#keepModule(url, url, { text, map: undefined });
+    return this.#keep(url, {
+      file: url,
+      code: `export default ${JSON.stringify(JSON.parse(text))};`,
+      links: new Map(),
+    });
   }
 
-  async #read(path: string): Promise<LinkableModule> {
+  #read(path: string, key: string): LinkableModule {
     const extension = extname(path);
-    if (extension === '.json') return this.#keep(path, requiringModule(path, []));
-    const { text, map } = await this.#source(path, extension);
-    if (!this.#isModule(path, text)) {
-      await startLexer();
-      const { names } = this.#keepCommonJs(path, text, map);
-      return this.#keep(path, requiringModule(path, names));
-    }
-    const program = this.#parse(path, text, 'module');
-    const handle = handleName(text);
-    const edits = importEdits(text, program, handle);
-    const header = edits.length > 0 ? moduleHeader(handle, path) : '';
-    const edited = new EditedSource(text, [...edits, ...hashbangEdits(text)]);
-    this.positions.set(
-      path,
-      sourcePositions((position) => edited.toOriginal(position), map),
-    );
-    const module = this.#keep(path, `${header}\n${edited.text}`);
-    return await this.#follow(module, importsOf(program.body as unknown as SyntaxNode[]), path);
+    if (extension === '.json') return this.#keep(key, requiringModule(path, []));
+    const file = this.#source(path, extension);
+    if (this.#isModule(path, file)) return this.#keepModule(path, key, file);
+    const names = this.#exportNames(path, file.text, new Set());
+    return this.#keep(key, requiringModule(path, [...names, 'module.exports']));
   }
 
-  async #source(path: string, extension: string): Promise<{ text: string; map: string | undefined }> {
-    const text = this.#files.read(path);
+  #source(path: string, extension: string): FileText {
+    const text = withoutMark(this.#files.read(path));
     if (!TYPED.has(extension)) return { text, map: undefined };
-    const compiled = await this.#compile(text, path);
+    const compiled = this.#compile(text, path);
     if (!compiled.ok) throw new InvalidSource(path, compiled);
     return { text: compiled.code, map: compiled.map };
   }
 
-  async #follow(module: LinkableModule, imports: readonly string[], from: string): Promise<LinkableModule> {
-    for (const specifier of imports) module.links.set(specifier, await this.import(specifier, from));
+  /** Keeps a module and follows its imports. It is known before they are, so that a cycle ends here. */
+  #keepModule(path: string, key: string, { text, map }: FileText): LinkableModule {
+    const handle = handleName(text);
+    const { calls, metas, imports } = readImports(text, handle);
+    const edits = [...calls, ...metas];
+    const header = edits.length > 0 ? moduleHeader(handle, key) : '';
+    const edited = new EditedSource(text, [...edits, ...hashbangEdits(text)]);
+    this.positions.set(
+      key,
+      sourcePositions((position) => edited.toOriginal(position), map),
+    );
+    const module = this.#compiled(key, `${header}\n${edited.text}`, text);
+    this.#sources.add(text, 'strict');
+    this.#keep(key, module);
+    return this.#follow(module, imports, path);
+  }
+
+  /** Compiles a module; where names of a script's are to be hidden, they are its own and undefined. */
+  #compiled(file: string, code: string, text: string): LinkableModule {
+    const isAwaiting = awaitsAtTop(text);
+    let hidden = this.hidesScriptNames ? SCRIPT_NAMES.filter((name) => text.includes(name)) : [];
+    for (;;) {
+      const hiding = hidden.length === 0 ? '' : `\nimport{${hidden.join(',')}}from'${HIDING_MODULE}'`;
+      const module = { file, code: code + hiding, links: new Map(), isAsync: isAwaiting };
+      try {
+        this.#engine.compileModule(module);
+        return module;
+      } catch (error) {
+        if (!(error instanceof SyntaxError)) throw error;
+        const declared = DECLARED.exec(error.message)?.[1] ?? '';
+        if (!hidden.includes(declared)) throw this.#invalid(file, error);
+        hidden = hidden.filter((name) => name !== declared);
+      }
+    }
+  }
+
+  #follow(module: LinkableModule, imports: readonly StaticImport[], from: string): LinkableModule {
+    for (const { specifier, attributes } of imports)
+      module.links.set(specifier, this.#import(specifier, from, attributes));
     return module;
   }
 
-  /** Known before its imports are followed, so that a cycle ends here. */
-  #keep(path: string, code: string): LinkableModule {
-    const module = { file: path, code, links: new Map() };
-    this.#modules.set(path, module);
+  #keep(key: string, module: LinkableModule): LinkableModule {
+    this.#modules.set(key, module);
+    this.#added.push(key);
     return module;
   }
 
-  #keepCommonJs(path: string, text: string, map: string | undefined): CommonJsFile {
-    const edited = new EditedSource(text, hashbangEdits(text));
+  /** Whether a file is a module. One that is not has been compiled as CommonJS. @throws InvalidSource */
+  #isModule(path: string, file: FileText): boolean {
+    const extension = extname(path);
+    if (extension === '.mjs' || extension === '.mts') return true;
+    const hasKind = extension === '.cjs' || extension === '.cts';
+    const type = hasKind
+      ? 'commonjs'
+      : EITHER.has(extension)
+        ? this.#resolver.packageOf(path)?.manifest.type
+        : undefined;
+    if (type === 'module') return true;
+    const refusal = this.#compileCommonJs(path, file);
+    if (!refusal) return false;
+    const { message } = refusal;
+    if (type === 'commonjs') throw this.#invalid(path, refusal);
+    if (MODULE_SYNTAX.test(message) || (MAYBE_MODULE.test(message) && this.#compilesAsModule(path, file.text)))
+      return true;
+    throw this.#invalid(path, refusal);
+  }
+
+  /** @returns why the engine refuses the file */
+  #compileCommonJs(path: string, { text, map }: FileText): SyntaxError | undefined {
+    if (this.#commonJs.get(path)?.text === text) return undefined;
+    const handle = handleName(text);
+    const { calls } = readImports(text, handle);
+    const edited = new EditedSource(text, [...calls, ...hashbangEdits(text)]);
+    const wrapped = WRAPPER.join(edited.text);
+    try {
+      this.#engine.compileCommonJs(path, calls.length > 0 ? `(${handle}=>${wrapped})` : wrapped);
+    } catch (error) {
+      if (error instanceof SyntaxError) return error;
+      throw error;
+    }
     this.positions.set(
       path,
-      sourcePositions((position: Position) => position, map),
+      sourcePositions((position) => edited.toOriginal(position), map),
     );
-    const file = { code: WRAPPER.join(edited.text), names: this.#exportNames(path, text, new Set()) };
-    this.#sources.add(file.code, 'sloppy');
-    this.#commonJs.set(path, file);
-    return file;
+    this.#sources.add(text, 'sloppy');
+    this.#commonJs.set(path, { text, handle: calls.length > 0 ? handle : null });
+    return undefined;
+  }
+
+  #compilesAsModule(path: string, text: string): boolean {
+    const handle = handleName(text);
+    const { calls, metas } = readImports(text, handle);
+    const edited = new EditedSource(text, [...calls, ...metas, ...hashbangEdits(text)]);
+    try {
+      this.#engine.compileModule({ file: path, code: `\n${edited.text}`, links: new Map() });
+      return true;
+    } catch (error) {
+      if (error instanceof SyntaxError) return false;
+      throw error;
+    }
+  }
+
+  /** What V8 says of a file, with the place that isolated-vm puts behind it. */
+  #invalid(file: string, { message }: SyntaxError): InvalidSource {
+    const [, text = message, , line = '1', column = '1'] = PLACED.exec(message) ?? [];
+    const shown = { line: Number(line), column: Number(column) };
+    const place = this.positions.get(file)?.toSubmitted(shown) ?? shown;
+    return new InvalidSource(file, { ok: false, message: text, isTypeScript: false, ...place });
   }
 
   /** Names that a CommonJS file is seen to export, those that it takes over from others included. */
@@ -179,55 +345,75 @@ export class ModuleGraph {
       const { exports, reexports } = lexCommonJs(text);
       for (const name of exports) names.add(name);
       for (const specifier of reexports) {
-        const target = this.#resolver.resolve(specifier, path, 'require');
+        const target = this.#resolver.require(specifier, path);
         if (target.kind !== 'file' || extname(target.path) === '.json') continue;
-        for (const name of this.#exportNames(target.path, this.#files.read(target.path), visited)) names.add(name);
+        const { text: other } = this.#source(target.path, extname(target.path));
+        for (const name of this.#exportNames(target.path, other, visited)) names.add(name);
       }
     } catch {
       // What the lexer can't read or resolve still has its default export; running the file tells what is wrong.
     }
     names.delete('default');
+    names.delete('module.exports');
     return [...names];
-  }
-
-  #isModule(path: string, text: string): boolean {
-    const extension = extname(path);
-    if (extension === '.mjs' || extension === '.mts') return true;
-    if (extension === '.cjs' || extension === '.cts') return false;
-    const type = this.#resolver.packageOf(path)?.manifest.type;
-    if (type === 'module') return true;
-    if (type === 'commonjs') return false;
-    if (!/\b(?:import|export|await)\b/.test(text)) return false;
-    try {
-      parse(text, {
-        ecmaVersion: 'latest',
-        sourceType: 'script',
-        allowHashBang: true,
-        allowReturnOutsideFunction: true,
-      });
-      return false;
-    } catch {
-      const program = this.#parse(path, text, 'module');
-      const body = program.body as unknown as SyntaxNode[];
-      return body.some(isModuleItem) || /\bawait\b/.test(text);
-    }
-  }
-
-  #parse(path: string, text: string, sourceType: 'module') {
-    try {
-      return parse(text, { ...PARSE_OPTIONS, sourceType });
-    } catch (error) {
-      const { message, loc } = error as SyntaxError & { loc?: { line: number; column: number } };
-      const place = { line: loc?.line ?? 1, column: (loc?.column ?? 0) + 1 };
-      const failure = { ok: false, message: message.replace(/ \(\d+:\d+\)$/, ''), isTypeScript: false } as const;
-      throw new InvalidSource(path, { ...failure, ...place });
-    }
   }
 }
 
+/** What makes a file one module. */
+function keyOf(resolved: Resolved): string {
+  if (resolved.kind === 'builtin') return `node:${resolved.name}`;
+  if (resolved.kind === 'data') return resolved.url;
+  return resolved.suffix === '' ? resolved.path : fileUrl(resolved.path).href + resolved.suffix;
+}
+
+/** Where the imports of a module start from: its path, or its `data:` URL. */
+function placeOf(key: string): string {
+  return key.startsWith('file:') ? decodeURIComponent(new URL(key).pathname) : key;
+}
+
+function checkExtension(path: string): void {
+  const extension = extname(path);
+  if (!IMPORTED.has(extension)) throw unknownExtension(extension, path);
+}
+
+function checkAttributes(attributes: Attributes, resolved: Resolved): void {
+  for (const [key, value] of attributes) {
+    if (key === 'type' && value === 'json') continue;
+    const message = `Import attribute "${key}" with value "${value}" is not supported`;
+    throw new ModuleNotFound('ERR_IMPORT_ATTRIBUTE_UNSUPPORTED', message, { name: 'TypeError' });
+  }
+  if (attributes.length === 0 || isJson(resolved)) return;
+  const url = resolved.kind === 'file' ? fileUrl(resolved.path).href + resolved.suffix : keyOf(resolved);
+  const message = `Module "${url}" is not of type "json"`;
+  throw new ModuleNotFound('ERR_IMPORT_ATTRIBUTE_TYPE_INCOMPATIBLE', message, { name: 'TypeError' });
+}
+
+function isJson(resolved: Resolved): boolean {
+  if (resolved.kind === 'data') return dataModule(resolved.url).format === 'json';
+  return resolved.kind === 'file' && extname(resolved.path) === '.json';
+}
+
+function isAsync(module: LinkableModule, seen: Set<LinkableModule>): boolean {
+  if (seen.has(module)) return false;
+  seen.add(module);
+  return module.isAsync === true || [...module.links.values()].some((linked) => isAsync(linked, seen));
+}
+
+function asyncRequired(path: string): ModuleNotFound {
+  const message =
+    'require() cannot be used on an ESM graph with top-level await. Use import() instead. To see where the top-level ' +
+    `await comes from, use --experimental-print-required-tla.\nRequired module: ${path}`;
+  return new ModuleNotFound('ERR_REQUIRE_ASYNC_MODULE', message);
+}
+
+/** A byte order mark says nothing here. */
+function withoutMark(text: string): string {
+  return text.startsWith('\uFEFF') ? text.slice(1) : text;
+}
+
 /** A module that is what `require` of a file gives. */
-function requiringModule(path: string, names: readonly string[]): string {
-  return exportingModule(`require(${JSON.stringify(path)})`, names);
+function requiringModule(path: string, names: readonly string[]): LinkableModule {
+  return { file: path, code: exportingModule(`require(${JSON.stringify(path)})`, names), links: new Map() };
 }
 
 /**
@@ -235,8 +421,10 @@ function requiringModule(path: string, names: readonly string[]): string {
  * @param call the call, without the handle
  */
 export function exportingModule(call: string, names: readonly string[]): string {
-  const bindings = names.map((name, at) => `const $${at}=exported[${JSON.stringify(name)}];`);
-  const exported = names.map((name, at) => `$${at} as ${JSON.stringify(name)}`);
+  const properties = names.filter((name) => name !== 'module.exports');
+  const bindings = properties.map((name, at) => `const $${at}=run.member(exported,${JSON.stringify(name)});`);
+  const exported = properties.map((name, at) => `$${at} as ${JSON.stringify(name)}`);
+  if (properties.length < names.length) exported.push('exported as "module.exports"');
   return (
     `import run from '${RUN_MODULE}';\nconst exported=run.${call};export default exported;` +
     `${bindings.join('')}export{${exported.join(',')}};`

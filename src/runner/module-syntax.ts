@@ -5,11 +5,15 @@
  * `import(x)` then calls the handle, `import.meta` reads its property, and no column moves.
  */
 import type { Node } from 'acorn';
-import { simple } from 'acorn-walk';
+import { full, simple } from 'acorn-walk';
+import { EVAL_CLOSING, EVAL_OPENING } from '../guest/code-marks.ts';
 import type { Edit } from './edits.ts';
 
 /** The letter that tells a handle's name from the word `import`: any that hardly a source has between these. */
 const FIRST_LETTER = 0x4e00;
+
+/** What a source holds that runs a text by `eval`. */
+export const MAY_EVALUATE = /\beval\s*\)?\s*\(/;
 
 /** A node of the syntax tree with the fields of its own kind. */
 export type SyntaxNode = Node & Record<string, unknown>;
@@ -39,7 +43,7 @@ export function handleName(source: string): string {
 
 /** Edits that turn the word `import` of `import(x)` and `import.meta` into the handle's name. */
 export function importEdits(source: string, program: Node, handle: string): Edit[] {
-  const edits: Edit[] = [];
+  const edits: Edit[] = MAY_EVALUATE.test(source) ? evalEditsOf(program, handle) : [];
   if (!source.includes('import')) return edits;
   const replace = ({ start }: Node) => edits.push({ at: start, end: start + handle.length, text: handle });
   simple(program, {
@@ -49,4 +53,41 @@ export function importEdits(source: string, program: Node, handle: string): Edit
     },
   });
   return edits;
+}
+
+/** Edits that have the text seen which `eval(x)`, `(0, eval)(x)` or `globalThis.eval(x)` runs. */
+export function evalEditsOf(program: Node, handle: string): Edit[] {
+  const edits: Edit[] = [];
+  full(program, (node) => {
+    const { type, callee, arguments: args } = node as SyntaxNode & { callee?: SyntaxNode; arguments?: SyntaxNode[] };
+    const first = args?.[0];
+    if (type !== 'CallExpression' || !isEval(callee) || !first || first.type === 'SpreadElement') return;
+    edits.push({ at: first.start, end: first.start, text: handle + EVAL_OPENING });
+    edits.push({ at: first.end, end: first.end, text: `/*${handle}${EVAL_CLOSING}` });
+  });
+  return edits;
+}
+
+/** A text as its author wrote it. */
+export function withoutEdits(text: string, handle: string): string {
+  if (!text.includes(handle)) return text;
+  return text
+    .replaceAll(handle + EVAL_OPENING, '')
+    .replaceAll(`/*${handle}${EVAL_CLOSING}`, '')
+    .replaceAll(handle, 'import');
+}
+
+function isEval(callee: SyntaxNode | undefined): boolean {
+  switch (callee?.type) {
+    case 'Identifier':
+      return callee.name === 'eval';
+    case 'MemberExpression':
+      return callee.computed !== true && isEval(callee.property as SyntaxNode);
+    case 'ParenthesizedExpression':
+      return isEval(callee.expression as SyntaxNode);
+    case 'SequenceExpression':
+      return isEval((callee.expressions as SyntaxNode[]).at(-1));
+    default:
+      return false;
+  }
 }

@@ -26,9 +26,10 @@ import { createHostFs } from './host-fs.ts';
 import { ImportQueue } from './import-queue.ts';
 import { withImportPlace } from './link-errors.ts';
 import { InvalidSource, type LinkableModule, ModuleGraph } from './module-graph.ts';
+import { withoutEdits } from './module-syntax.ts';
 import { PendingWork } from './pending-work.ts';
 import { outOfMemoryText, type RunEnd, type RunnerConfig, type RunOutcome, type RunRequest } from './protocol.ts';
-import { ModuleNotFound } from './resolve.ts';
+import { ModuleNotFound } from './resolve-errors.ts';
 import type { Sandbox } from './sandbox.ts';
 import type { RunnableSource } from './source.ts';
 import { RefusedSource, readSubmitted, type SourceReaders } from './submitted-source.ts';
@@ -52,8 +53,8 @@ export interface RunEnvironment {
   /** An isolate with at least the library booted and the heap bound that the request asks for. */
   readonly sandbox: Sandbox;
   readonly console: ConsoleOutput;
-  /** Asks the compiler process. */
-  compile(source: string, file: string): Promise<Compiled | CompileFailure>;
+  /** Has the compiler process take a source, and waits for it: `require` and linking are synchronous. */
+  compile(source: string, file: string): Compiled | CompileFailure;
   /** Aborted when the server wants the run to end. */
   readonly stop: AbortSignal;
   /** Told whenever the bytes that the volume holds have changed much. */
@@ -127,7 +128,7 @@ class Run {
     this.#timings.mount = performance.now() - mountedAt;
     const settle = (id: number, answer: HostValue | HostFailure) => environment.sandbox.settle(id, answer);
     this.#calls = createHostCalls(this.#pending, settle, this.#sources);
-    this.#graph = new ModuleGraph(volumeFiles(this.#volume), environment.compile, this.#sources);
+    this.#graph = new ModuleGraph(volumeFiles(this.#volume), environment.compile, environment.sandbox, this.#sources);
     this.#imports = new ImportQueue(this.#graph, environment.sandbox, this.#pending);
   }
 
@@ -196,11 +197,13 @@ class Run {
     }
   }
 
-  async #compile(): Promise<Program> {
-    const source = await this.#readSource();
+  #compile(): Program {
+    const source = this.#readSource();
+    // Functions that a script of an earlier run has left still use what it had.
+    this.#graph.hidesScriptNames = source.kind === 'script' || this.#request.heap !== null;
     if (source.kind === 'script') return { source };
     try {
-      return { source, module: await this.#graph.entry(source, this.#path, this.#file) };
+      return { source, module: this.#graph.entry(source, this.#path, this.#file) };
     } catch (error) {
       if (error instanceof InvalidSource) throw syntaxError(error.file, error.failure);
       if (error instanceof ModuleNotFound) throw new Ended('threw', `Error [${error.code}]: ${error.message}`);
@@ -208,11 +211,11 @@ class Run {
     }
   }
 
-  async #readSource(): Promise<RunnableSource> {
+  #readSource(): RunnableSource {
     const { sandbox, compile } = this.#environment;
     const refusal: SourceReaders['refusal'] = (text, form, file) => sandbox.refusal(text, form, file);
     try {
-      const { source, positions } = await readSubmitted(this.#submitted(), this.#path, this.#file, {
+      const { source, positions } = readSubmitted(this.#submitted(), this.#path, this.#file, {
         refusal,
         compile,
       });
@@ -246,8 +249,11 @@ class Run {
     });
     const { args = [], env = {}, stdin = '', input = null } = this.#request.given;
     sandbox.give({ main: this.#path, args, env, stdin }, input);
+    if (this.#graph.hidesScriptNames) sandbox.openScriptScope();
     try {
-      this.#sources.add(source.code, source.mode);
+      const { code, handle, mode } = source;
+      // Functions give back the text that their author wrote.
+      this.#sources.add(handle === null ? code : withoutEdits(code, handle), mode);
       if (source.mayLeaveState || this.#request.heap !== null) sandbox.carryState(this.#heapText());
       // What a heap brings or a module does is not seen in the source.
       sandbox.prepare(source.names, source.mayChangeLanguage || module !== undefined || this.#request.heap !== null);

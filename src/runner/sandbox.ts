@@ -7,15 +7,17 @@
  * `Callback`s, which copy what crosses. A host function that threw would carry host frames, so each one answers failures
  * as values.
  */
+import { setFlagsFromString } from 'node:v8';
 import ivm from 'isolated-vm';
 import type { GuestLibrary } from '../compiler/protocol.ts';
 import { HEAP_TEXT_MAX } from '../core/limits.ts';
 import { BUILTINS } from '../guest/builtins.ts';
+import { SHARED_HANDLE } from '../guest/code-marks.ts';
 import type { GivenRun } from '../guest/given.ts';
 import { GLOBALS } from '../guest/globals.ts';
 import type { HostFailure, HostValue } from '../guest/host.ts';
 import { Exited, type GuestFailure, OutOfMemory, toldOf, uncaught } from './guest-failure.ts';
-import { exportingModule, type LinkableModule } from './module-graph.ts';
+import { type Engine, exportingModule, HIDING_MODULE, type LinkableModule } from './module-graph.ts';
 import { bodyCode, declaringScript, isGlobal, RUN_MODULE, type RunnableSource, type SourceForm } from './source.ts';
 
 /** What the guest's host calls reach in this process. None of them may throw. */
@@ -68,7 +70,9 @@ export class LibraryCode {
   readonly #caches = new Map<string, ivm.ExternalCopy<ArrayBuffer>>();
 
   constructor(library: GuestLibrary) {
-    this.#texts = new Map([['boot', library.boot], ...Object.entries(library.parts)]);
+    // The last argument gives the name of the script scope its value.
+    const boot = `let ${SHARED_HANDLE};(boot=>(...host)=>boot(...host,handle=>{${SHARED_HANDLE}=handle}))(${library.boot})`;
+    this.#texts = new Map([['boot', boot], ...Object.entries(library.parts)]);
   }
 
   has(part: string): boolean {
@@ -100,7 +104,10 @@ const NO_HOST: HostFunctions = {
   modules: () => ({ name: 'Error', message: 'no run is going on' }),
 };
 
-export class Sandbox {
+/** Names of a script's, undefined as in any module. */
+const HIDING_CODE = 'export let require, module, exports, __filename, __dirname;';
+
+export class Sandbox implements Engine {
   readonly heapMiB: number;
   readonly #library: LibraryCode;
   readonly #isolate: ivm.Isolate;
@@ -108,7 +115,11 @@ export class Sandbox {
   readonly #enter: ivm.Reference<Enter>;
   readonly #modules = new Map<LinkableModule, ivm.Module>();
   readonly #linkables = new Map<ivm.Module, LinkableModule>();
+  readonly #linked = new Set<LinkableModule>();
+  /** Wrappers of CommonJS files, by path. */
+  readonly #scripts = new Map<string, ivm.Script>();
   #runModule: ivm.Module | undefined;
+  #hidingModule: ivm.Module | undefined;
   #host: HostFunctions = NO_HOST;
   #origin = performance.now();
   #exitCode: number | undefined;
@@ -152,6 +163,11 @@ export class Sandbox {
    */
   give(given: GivenRun, input: string | null): void {
     this.#guard(() => this.#enter.applySync(undefined, ['given', JSON.stringify(given), input]));
+  }
+
+  /** Puts `require`, `module` and what else a script has on the global object. */
+  openScriptScope(): void {
+    this.#guard(() => this.#enter.applySync(undefined, ['scope']));
   }
 
   /** Attaches the run's host side and starts its clock. */
@@ -225,11 +241,7 @@ export class Sandbox {
   }
 
   #evaluate(module: LinkableModule, id?: number): void {
-    const linked = this.#compile(() => {
-      const entry = this.#moduleFor(module);
-      entry.instantiateSync(this.#context, (specifier, referrer) => this.#resolve(specifier, referrer));
-      return entry;
-    });
+    const linked = this.#link(module);
     // What comes out before the module has come to its end is its own failure, or can't be told from it.
     const hasEnded = () => this.#enter.applySync(undefined, ['ended', id]) as boolean;
     this.#forgiving(undefined, () => linked.evaluateSync() as undefined, hasEnded);
@@ -247,12 +259,54 @@ export class Sandbox {
     this.#forgiving(undefined, () => this.#enter.applySync(undefined, ['settle', id, copy]));
   }
 
-  /** Hands a CommonJS file's wrapper function to the guest. @param code text that evaluates to the function */
-  provide(path: string, code: string): void {
-    const wrapper = this.#isolate
-      .compileScriptSync(code, { filename: path, lineOffset: -1 })
-      .runSync(this.#context, { reference: true });
+  compileCommonJs(path: string, code: string): void {
+    this.#scripts.set(
+      path,
+      this.#compile(() => this.#isolate.compileScriptSync(code, { filename: path, lineOffset: -1 })),
+    );
+  }
+
+  compileModule(module: LinkableModule): void {
+    this.#compile(() => this.#moduleFor(module));
+  }
+
+  /**
+   * Hands a CommonJS file's wrapper function to the guest, once it has been compiled.
+   * @param handle name of the file's handle; null when its text needs none
+   */
+  provide(path: string, handle: string | null): void {
+    const script = this.#scripts.get(path) as ivm.Script;
+    let wrapper = script.runSync(this.#context, { reference: true });
+    if (handle !== null) {
+      const outer = wrapper as ivm.Reference<(handle: unknown) => () => unknown>;
+      const taken = this.#enter.applySync(undefined, ['file', path, handle], { result: { reference: true } });
+      const copy = (taken as ivm.Reference).derefInto({ release: true });
+      wrapper = outer.applySync(undefined, [copy], { result: { reference: true } }) as ivm.Reference;
+      outer.release();
+    }
     this.#enter.applySync(undefined, ['wrapper', path, wrapper.derefInto({ release: true })]);
+  }
+
+  /**
+   * Evaluates a module that `require` asked for, within the call, and hands the guest its namespace or what it threw.
+   * @throws SyntaxError when it can't be linked
+   */
+  load(module: LinkableModule): void {
+    // Reading a deferred namespace is the one way to evaluate a module that throws to guest code what the module threw.
+    setFlagsFromString('--js-defer-import-eval');
+    const code = `import run from '${RUN_MODULE}';import defer * as namespace from 'target';\nrun.evaluated(()=>namespace.$);`;
+    try {
+      this.#link({ file: `${GUEST_LIBRARY_FILE}require`, code, links: new Map([['target', module]]) }).evaluateSync();
+    } finally {
+      setFlagsFromString('--no-js-defer-import-eval');
+    }
+    if (this.#enter.applySync(undefined, ['evaluated'])) this.receive(module);
+  }
+
+  /** Hands the guest the namespace of a module that does not wait for anything. */
+  receive(module: LinkableModule): void {
+    const code = `import run from '${RUN_MODULE}';import * as namespace from 'target';\nrun.received(namespace);`;
+    this.#link({ file: `${GUEST_LIBRARY_FILE}require`, code, links: new Map([['target', module]]) }).evaluateSync();
   }
 
   /** Runs the next callback that is due, if any. @throws OutOfMemory; Exited; Uncaught */
@@ -386,6 +440,30 @@ export class Sandbox {
     return true;
   }
 
+  /** Links a module with all that it imports. @throws SyntaxError */
+  #link(module: LinkableModule): ivm.Module {
+    const reached = new Set<LinkableModule>();
+    collect(module, reached);
+    try {
+      return this.#compile(() => {
+        const entry = this.#moduleFor(module);
+        entry.instantiateSync(this.#context, (specifier, referrer) => this.#resolve(specifier, referrer));
+        for (const one of reached) this.#linked.add(one);
+        return entry;
+      });
+    } catch (error) {
+      // isolated-vm does not link again what a failed link has begun with: those are compiled anew when they are wanted.
+      for (const one of reached) if (!this.#linked.has(one)) this.#forget(one);
+      throw error;
+    }
+  }
+
+  #forget(linkable: LinkableModule): void {
+    const module = this.#modules.get(linkable);
+    if (module) this.#linkables.delete(module);
+    this.#modules.delete(linkable);
+  }
+
   #moduleFor(linkable: LinkableModule): ivm.Module {
     const known = this.#modules.get(linkable);
     if (known) return known;
@@ -400,6 +478,10 @@ export class Sandbox {
     if (specifier === RUN_MODULE) {
       this.#runModule ??= this.#makeRunModule();
       return this.#runModule;
+    }
+    if (specifier === HIDING_MODULE) {
+      this.#hidingModule ??= this.#isolate.compileModuleSync(HIDING_CODE);
+      return this.#hidingModule;
     }
     if (specifier.startsWith(RUN_MODULE))
       return this.#handleModule(decodeURIComponent(specifier.slice(RUN_MODULE.length)));
@@ -479,4 +561,10 @@ export class Sandbox {
     if (this.#isolate.isDisposed) return new OutOfMemory();
     return uncaught(error);
   }
+}
+
+function collect(module: LinkableModule, into: Set<LinkableModule>): void {
+  if (into.has(module)) return;
+  into.add(module);
+  for (const linked of module.links.values()) collect(linked, into);
 }

@@ -12,7 +12,7 @@ import { type RunnableSource, readSource, type SourceForm, unreadSource } from '
 export interface SourceReaders {
   /** Why V8 does not compile a text; undefined when it does. */
   refusal(text: string, form: SourceForm, file: string): Error | undefined;
-  compile(text: string, file: string): Promise<Compiled | CompileFailure>;
+  compile(text: string, file: string): Compiled | CompileFailure;
 }
 
 /** A source that nobody takes; the message is for the user, with the place. */
@@ -30,6 +30,9 @@ const FORMS: readonly SourceForm[] = ['script', 'body', 'module'];
 /** What only a text tells that is JavaScript to its end. */
 const EARLY_ERROR = /^Export '.*' is not defined in module/;
 
+/** Where a line ends, as V8 counts lines. */
+const LINE_END = /\r\n|[\n\r\u2028\u2029]/;
+
 const UNMOVED = sourcePositions((position) => position);
 
 /**
@@ -38,12 +41,7 @@ const UNMOVED = sourcePositions((position) => position);
  * @param file its name in errors
  * @throws RefusedSource
  */
-export async function readSubmitted(
-  text: string,
-  path: string,
-  file: string,
-  readers: SourceReaders,
-): Promise<SubmittedSource> {
+export function readSubmitted(text: string, path: string, file: string, readers: SourceReaders): SubmittedSource {
   const plain = readSource(text, path);
   if (plain) return { source: plain, positions: sourcePositions(plain.mapPosition) };
   const refusals = refusalsOf(text, file, readers);
@@ -51,9 +49,9 @@ export async function readSubmitted(
   if (accepted) return { source: accepted, positions: UNMOVED };
   const early = refusals.get('module');
   if (early && EARLY_ERROR.test(early.message)) throw refused(early, file, UNMOVED);
-  const compiled = await readers.compile(text, file);
+  const compiled = readers.compile(text, file);
   if (!compiled.ok) {
-    if (!compiled.isTypeScript) throw refused(furthest(refusals), file, UNMOVED);
+    if (!compiled.isTypeScript) throw refused(furthest(refusals, text), file, UNMOVED);
     throw new RefusedSource(`SyntaxError: ${compiled.message}\n    at ${file}:${compiled.line}:${compiled.column}`);
   }
   return readCompiled(compiled, path, file, readers);
@@ -65,7 +63,7 @@ function readCompiled({ code, map }: Compiled, path: string, file: string, reade
   const positions = sourcePositions((position) => position, map);
   const refusals = refusalsOf(code, file, readers);
   const accepted = acceptedForm(code, refusals);
-  if (!accepted) throw refused(furthest(refusals), file, positions);
+  if (!accepted) throw refused(furthest(refusals, code), file, positions);
   return { source: accepted, positions };
 }
 
@@ -79,9 +77,18 @@ function acceptedForm(text: string, refusals: ReadonlyMap<SourceForm, Error | un
 }
 
 /** The refusal of the form in which V8 came furthest. */
-function furthest(refusals: ReadonlyMap<SourceForm, Error | undefined>): Error {
-  const errors = FORMS.map((form) => refusals.get(form) as Error);
+function furthest(refusals: ReadonlyMap<SourceForm, Error | undefined>, text: string): Error {
+  const lines = text.split(LINE_END).length;
+  const script = refusals.get('script') as Error;
+  // Behind the text stands what makes a body of it: what is missing there is told of the script.
+  const errors = FORMS.map((form) => refusals.get(form) as Error).map((error) =>
+    lineOf(error) > lines ? script : error,
+  );
   return errors.reduce((best, error) => (placeOf(error) > placeOf(best) ? error : best));
+}
+
+function lineOf({ message }: Error): number {
+  return Number(/:(\d+):\d+\]$/.exec(message)?.[1] ?? 0);
 }
 
 /** A place as one number that grows through a text. */

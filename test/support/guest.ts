@@ -42,6 +42,7 @@ export async function runGuest(code: string, ahead: readonly string[] = []): Pro
     },
   });
   try {
+    sandbox.openScriptScope();
     sandbox.prepare(source.names, source.mayChangeLanguage);
     sandbox.start(source, 'main.ts');
     for (;;) {

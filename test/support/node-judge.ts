@@ -50,6 +50,7 @@ export async function runInSandbox(code: string): Promise<string> {
   const modules = (call: string, name: unknown) => (call === 'resolve' ? ['builtin', String(name)] : refuse());
   sandbox.connect({ fs: createHostFs(mount().volume), call: calls.call, modules, write: () => undefined });
   try {
+    sandbox.openScriptScope();
     sandbox.prepare(source.names, source.mayChangeLanguage);
     sandbox.start(source, 'main.ts');
     for (;;) {

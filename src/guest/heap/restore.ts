@@ -68,6 +68,7 @@ const MADE = 2;
 /** One restoring. */
 export class Restore {
   readonly #functions: Functions;
+  readonly #runnable: (text: unknown) => unknown;
   readonly #intrinsics: Intrinsics;
   readonly #heap: Heap;
   readonly #objects: readonly HeapObject[];
@@ -78,8 +79,9 @@ export class Restore {
   readonly #claimed: boolean[] = bareArray();
 
   /** @throws Error for a text that is no heap of this version */
-  constructor(functions: Functions, intrinsics: Intrinsics, text: string) {
+  constructor(functions: Functions, intrinsics: Intrinsics, text: string, runnable: (text: unknown) => unknown) {
     this.#functions = functions;
+    this.#runnable = runnable;
     this.#filler = new Filler({ value: (text) => this.#value(text), key: (text) => this.#key(text) });
     this.#intrinsics = intrinsics;
     this.#heap = read(text);
@@ -157,7 +159,7 @@ export class Restore {
     const { source, sloppy, proto, keys, prototype } = this.#objects[id] as HeapFunction;
     const shape = typeof source === 'string' ? this.#functions.adopt(source, sloppy === true) : null;
     if (!shape || shape.obstacle !== null) throw new DamagedHeap('the source of a function is none');
-    const made = evaluate(`${sloppy === true ? '' : '"use strict";'}${shape.code}`);
+    const made = evaluate(this.#runnable(`${sloppy === true ? '' : '"use strict";'}${shape.code}`) as string);
     const value =
       shape.form === 'class' ? this.#makeClass(made as Callable, shape, proto, keys ?? []) : methodIn(made, shape);
     this.#functions.remember(value, source, sloppy === true);

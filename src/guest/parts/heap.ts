@@ -37,7 +37,7 @@ export default function create(internals: Internals): HeapState {
   };
   const scope = new Scope(intrinsics, isLibrary);
   return {
-    restore: (text) => scope.restore(new Restore(functions, intrinsics, text).run()),
+    restore: (text) => scope.restore(new Restore(functions, intrinsics, text, internals.runnable).run()),
     yieldNames: (names) => scope.yieldNames(names),
     declare: (name, binding, isGlobal) => scope.declare(name, binding, isGlobal),
     capture: (textMax) => {

@@ -1,0 +1,57 @@
+/**
+ * `Function` and its kin as the language has them, but that `import()` works in what they make. Guest side.
+ *
+ * The engine has no `import()` here. So the host edits a text that holds the word before the language sees it.
+ */
+import { bareArray, dataDescriptor } from './primordials.ts';
+
+type FunctionMaker = new (...args: unknown[]) => unknown;
+
+const { apply, construct, defineProperty, getPrototypeOf, setPrototypeOf } = Reflect;
+const { includes } = String.prototype;
+/** Attributes of a property that can be written and configured, and of one that can only be configured. */
+const HIDDEN = 5;
+const READ_ONLY = 4;
+const FIXED = 0;
+
+/** Makes a text runnable in which `import()` may stand. */
+export type MakeRunnable = (text: unknown) => unknown;
+
+/** @param edit the host's part of it */
+export function runnableBy(edit: (text: string) => string): MakeRunnable {
+  return (text) => (typeof text === 'string' && apply(includes, text, ['import']) ? edit(text) : text);
+}
+
+/**
+ * Puts the constructors in place.
+ * @returns those that `Function.prototype.toString` is to tell as the language's own
+ */
+export function replaceFunctionMakers(runnable: MakeRunnable): readonly object[] {
+  const made: object[] = bareArray();
+  const examples = [() => undefined, async () => undefined, function* () {}, async function* () {}];
+  for (let at = 0; at < examples.length; at += 1) {
+    const prototype = getPrototypeOf(examples[at] as object) as object & {
+      constructor: FunctionMaker & { name: string };
+    };
+    const own = prototype.constructor;
+    const maker = replacing(own, runnable);
+    const attributes = at === 0 ? HIDDEN : READ_ONLY;
+    defineProperty(maker, 'name', dataDescriptor(own.name, READ_ONLY));
+    defineProperty(maker, 'length', dataDescriptor(1, READ_ONLY));
+    defineProperty(maker, 'prototype', dataDescriptor(prototype, FIXED));
+    defineProperty(prototype, 'constructor', dataDescriptor(maker, attributes));
+    if (at > 0) setPrototypeOf(maker, made[0] as object);
+    made[at] = maker;
+  }
+  defineProperty(globalThis, 'Function', dataDescriptor(made[0], HIDDEN));
+  return made;
+}
+
+function replacing(own: FunctionMaker, runnable: MakeRunnable): FunctionMaker {
+  return function maker(...args: unknown[]): unknown {
+    const texts = bareArray<unknown>();
+    for (let at = 0; at < args.length; at += 1)
+      texts[at] = runnable(typeof args[at] === 'object' || typeof args[at] === 'function' ? `${args[at]}` : args[at]);
+    return construct(own, texts, new.target ?? maker);
+  } as unknown as FunctionMaker;
+}

@@ -1,0 +1,63 @@
+/**
+ * The `module` of a CommonJS file. Guest side.
+ */
+import { uncurry } from './primordials.ts';
+
+const { max } = Math;
+const lastIndexOf = uncurry(String.prototype.lastIndexOf);
+const slice = uncurry(String.prototype.slice);
+const endsWith = uncurry(String.prototype.endsWith);
+const { get, set } = WeakMap.prototype;
+const { apply, defineProperty } = Reflect;
+
+type RequireFromHere = (specifier: string) => unknown;
+
+const requires = new WeakMap<object, RequireFromHere>();
+const parents = new WeakMap<object, CommonJsModule | undefined>();
+
+export class CommonJsModule {
+  id: string;
+  path: string;
+  exports: unknown = {};
+  filename: string | null = null;
+  loaded = false;
+  children: CommonJsModule[] = [];
+  paths: string[] = [];
+
+  /** @param require what `module.require` does */
+  constructor(id: string, require: RequireFromHere | undefined, parent?: CommonJsModule) {
+    this.id = id;
+    this.path = directory(id);
+    if (require) apply(set, requires, [this, require]);
+    apply(set, parents, [this, parent]);
+  }
+
+  get parent(): CommonJsModule | undefined {
+    return apply(get, parents, [this]) as CommonJsModule | undefined;
+  }
+
+  get isPreloading(): boolean {
+    return false;
+  }
+
+  require(specifier: string): unknown {
+    return (apply(get, requires, [this]) as RequireFromHere)(specifier);
+  }
+}
+
+defineProperty(CommonJsModule, 'name', { value: 'Module', configurable: true });
+
+/** The folder that a path lies in. */
+export function directory(path: string): string {
+  return slice(path, 0, max(1, lastIndexOf(path, '/')));
+}
+
+/** The folders in which `require` looks for packages, the nearest first. @param folder absolute */
+export function packageFolders(folder: string): string[] {
+  const folders: string[] = [];
+  for (let above = folder; above !== '/'; above = directory(above)) {
+    if (!endsWith(above, '/node_modules')) folders[folders.length] = `${above}/node_modules`;
+  }
+  folders[folders.length] = '/node_modules';
+  return folders;
+}
