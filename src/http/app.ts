@@ -19,6 +19,8 @@ import type { SmartHttp } from '../git/serve/smart-http.ts';
 import type { Services } from '../service/services.ts';
 import { requireToken } from './auth.ts';
 import { parseBody, refuseEncoded } from './bodies.ts';
+import { addConsoleRoutes } from './console.ts';
+import { ConsoleSessions } from './console-session.ts';
 import { addReferenceAssets } from './docs.ts';
 import { answerConnect, answerError, answerFrameworkError, answerParseError } from './errors.ts';
 import { addGitRoutes } from './git.ts';
@@ -120,10 +122,13 @@ export function buildApp(options: AppOptions): FastifyInstance {
   app.server.on('connect', answerConnect);
   app.addHook('onRequest', sayWhoAnswers);
   app.addHook('onRequest', requireHost);
-  app.addHook(
-    'onRequest',
-    options.token === undefined ? requireOwnHost(options.allowedHosts ?? []) : requireToken(options.token),
-  );
+  const sessions =
+    options.token === undefined ? undefined : new ConsoleSessions(options.services.consoleSessions, options.token);
+  const guard =
+    options.token === undefined
+      ? requireOwnHost(options.allowedHosts ?? [])
+      : requireToken(options.token, (request) => sessions?.admits(request) === true);
+  app.addHook('onRequest', guard);
   app.addHook('onRequest', refuseOtherSites);
   // Last: reading a body loses what was set before.
   app.addHook('preHandler', (request, _, done) => client.run(request.ip, done));
@@ -149,6 +154,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
     ...cliRoutes(options.cliFolder),
   });
   addReferenceAssets(app);
+  addConsoleRoutes(app, sessions);
   addGitRoutes(app, options.git);
   addMcpRoutes(app, options.token !== undefined);
   return app;

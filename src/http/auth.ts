@@ -7,28 +7,34 @@ import { TreeboxError } from '../core/errors.ts';
 
 /** Where git's requests go; git can send Basic only. */
 const GIT_PREFIX = '/git/';
-/** What anyone may ask: a supervisor, and readers of the documentation, which tells nothing of the data. */
-const OPEN_PATHS: ReadonlySet<string> = new Set(['/health', '/openapi.json', '/docs']);
-const OPEN_FOLDER = '/docs/';
+/** What anyone may ask: a supervisor, readers of the documentation, and the page that asks for the token. */
+const OPEN_PATHS: ReadonlySet<string> = new Set(['/', '/health', '/openapi.json', '/docs']);
+const OPEN_FOLDERS = /^\/(?:docs|console)\//;
 
 const BEARER = /^bearer +(\S+) *$/i;
 const BASIC = /^basic +(\S+) *$/i;
 
-/** A hook that lets in who bears the token. */
-export function requireToken(token: string): onRequestHookHandler {
-  const expected = digest(token);
+/**
+ * A hook that lets in who bears the token.
+ * @param admits returns whether a request without it is let in all the same: a browser that has signed in
+ */
+export function requireToken(token: string, admits: (request: FastifyRequest) => boolean): onRequestHookHandler {
   return (request, reply, done) => {
     const path = request.url.split('?', 1)[0] as string;
-    const given =
-      OPEN_PATHS.has(path) || path.startsWith(OPEN_FOLDER) ? token : givenToken(request, path.startsWith(GIT_PREFIX));
-    // Hashed first: the comparison's time tells nothing, not even how long the token is.
-    if (given !== undefined && timingSafeEqual(digest(given), expected)) {
+    const given = givenToken(request, path.startsWith(GIT_PREFIX));
+    const isOpen = OPEN_PATHS.has(path) || OPEN_FOLDERS.test(path);
+    if (isOpen || (given === undefined ? admits(request) : isToken(given, token))) {
       done();
       return;
     }
     challenge(reply, path);
     done(new TreeboxError('unauthorized', 'the token is missing or wrong: send Authorization: Bearer TOKEN'));
   };
+}
+
+/** Compares in a time that tells nothing, not even how long the token is. */
+export function isToken(given: string, token: string): boolean {
+  return timingSafeEqual(digest(given), digest(token));
 }
 
 function givenToken(request: FastifyRequest, basicToo: boolean): string | undefined {

@@ -103,8 +103,13 @@ ALTER TABLE heaps ADD COLUMN created_at INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX heaps_by_age ON heaps (created_at, key);
 `;
 
+/** Browsers that have signed in to the console. */
+const WITH_CONSOLE_SESSIONS = `
+CREATE TABLE console_sessions (name TEXT PRIMARY KEY, kept_until INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+`;
+
 /** How the layout came to be, oldest first; the database's `user_version` counts those that it has. */
-const MIGRATIONS = [FIRST_LAYOUT, WITH_PUSHES, WITH_EVENTS] as const;
+const MIGRATIONS = [FIRST_LAYOUT, WITH_PUSHES, WITH_EVENTS, WITH_CONSOLE_SESSIONS] as const;
 
 export class Records {
   readonly #database: DatabaseSync;

@@ -8,6 +8,7 @@ import { SearchThread } from '../git/search/search-thread.ts';
 import type { JobResult } from '../pool/job.ts';
 import { Ancestry } from './ancestry.ts';
 import { Changes } from './changes.ts';
+import { type ConsoleSessionTable, consoleSessionTable } from './console-sessions.ts';
 import { Edits } from './edits.ts';
 import { EventStore } from './event-store.ts';
 import { Events } from './events.ts';
@@ -46,6 +47,7 @@ export interface ServicesOptions {
 }
 
 export interface Services {
+  readonly consoleSessions: ConsoleSessionTable;
   readonly executions: Executions;
   readonly pages: OutputPages;
   readonly feeds: OutputFeeds;
@@ -116,6 +118,7 @@ export function createServices(options: ServicesOptions): Services {
   });
   return {
     executions,
+    consoleSessions: consoleSessionTable(records),
     pages: new OutputPages(),
     feeds: new OutputFeeds(executions),
     changes,

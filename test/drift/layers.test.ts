@@ -25,6 +25,8 @@ const LAYERS: Readonly<Record<string, number>> = {
   'src/mcp': 5,
   'src/http': 6,
   'src/cli': 6,
+  // Runs in the browser, against the API.
+  'src/console': 6,
   'src/config.ts': 7,
   'src/config-file.ts': 7,
   'src/data-folder.ts': 7,
@@ -40,7 +42,7 @@ const SOLE_IMPORTERS: Readonly<Record<string, RegExp>> = {
   'isomorphic-git': /^src\/git\//,
   memfs: /^vfs\//,
   'isolated-vm': /^src\/runner\/sandbox\.ts$/,
-  esbuild: /^src\/compiler\/bundle\.ts$/,
+  esbuild: /^src\/(compiler\/bundle|http\/console-assets)\.ts$/,
   'p-queue': /^src\/(pool|git)\//,
   fastify: /^src\/http\//,
   'node:sqlite': /^src\/(service\/|data-folder\.ts$)/,

@@ -9,5 +9,3 @@ export const MAX_CHARS = {
   maximum: MAX_CHARS_MAX,
   description: 'Bound on the answer. Default 24000.',
 } as const;
-
-export const HANDLE = { type: 'string', description: 'A label, CA id, commit, label@{n} or label~n.' } as const;

@@ -1,0 +1,74 @@
+/**
+ * A history as a graph with merges, newest commit first.
+ */
+import { useMemo } from 'preact/hooks';
+import { address } from '../address.ts';
+import type { Schemas } from '../api.ts';
+import { type GraphRow, layOut } from './graph-lanes.ts';
+import { Empty, Oid, Time } from './small.tsx';
+import { VirtualList } from './virtual-list.tsx';
+
+type Commit = Schemas['FsCommit'];
+
+const ROW_PX = 48;
+const LANE_PX = 16;
+const DOT_PX = 4;
+/** Lanes drawn; a history with more of them at one place is cut off to the right. */
+const LANES_MAX = 12;
+const COLOURS = 6;
+
+export function CommitGraph({ commits }: { commits: readonly Commit[] }) {
+  const rows = useMemo(() => layOut(commits), [commits]);
+  if (commits.length === 0) return <Empty>There is no commit: the tree was never pushed to a label.</Empty>;
+  const width = Math.min(Math.max(...rows.map((row) => row.width)), LANES_MAX) * LANE_PX + LANE_PX;
+  return (
+    <VirtualList
+      class="table graph"
+      label="History"
+      count={commits.length}
+      rowHeight={ROW_PX}
+      row={(index) => (
+        <CommitRow
+          key={commits[index]?.commit}
+          commit={commits[index] as Commit}
+          row={rows[index] as GraphRow}
+          width={width}
+        />
+      )}
+    />
+  );
+}
+
+function CommitRow({ commit, row, width }: { commit: Commit; row: GraphRow; width: number }) {
+  const [parent] = commit.parents;
+  return (
+    <div class="row" style={{ height: `${ROW_PX}px` }}>
+      <svg width={width} height={ROW_PX} aria-hidden="true" class="lanes">
+        {row.lines.map((line, at) => (
+          <path key={at} d={pathOf(line)} class={`lane-${Math.max(line.from, line.to) % COLOURS}`} />
+        ))}
+        <circle cx={x(row.lane)} cy={ROW_PX / 2} r={DOT_PX} class={`lane-${row.lane % COLOURS}`} />
+      </svg>
+      <span class="grow two-lines">
+        <span class="message">{commit.message.split('\n', 1)[0] || '(no message)'}</span>
+        <span class="quiet">
+          {commit.author.name} <Time at={commit.time} />
+          {commit.parents.length > 1 && ' · merge'}
+        </span>
+      </span>
+      <Oid id={commit.commit} href={address.files(commit.commit)} />
+      {parent && <a href={address.compare(parent, commit.commit)}>Changes</a>}
+    </div>
+  );
+}
+
+function x(lane: number): number {
+  return LANE_PX * (lane + 0.75);
+}
+
+function pathOf({ from, to, part }: GraphRow['lines'][number]): string {
+  const [top, middle, bottom] = [0, ROW_PX / 2, ROW_PX];
+  const [start, end] = part === 'upper' ? [top, middle] : part === 'lower' ? [middle, bottom] : [top, bottom];
+  const bend = (start + end) / 2;
+  return `M${x(from)},${start} C${x(from)},${bend} ${x(to)},${bend} ${x(to)},${end}`;
+}

@@ -1,0 +1,87 @@
+/**
+ * Loading what a page shows: its state, and how a failure looks.
+ */
+import type { ComponentChildren } from 'preact';
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+
+export interface Loaded<T> {
+  readonly data: T | undefined;
+  readonly error: Error | undefined;
+  readonly reload: () => void;
+}
+
+/**
+ * Loads something now, when one of `keys` changes, and at `reload`. What was there stays until the new is.
+ * @param load is given a signal that is aborted when its result is not wanted any more
+ */
+export function useLoad<T>(load: (signal: AbortSignal) => Promise<T>, keys: readonly unknown[]): Loaded<T> {
+  const [state, setState] = useState<{ data?: T; error?: Error; key?: string }>({});
+  const [round, setRound] = useState(0);
+  const latest = useRef(load);
+  latest.current = load;
+  const key = JSON.stringify(keys);
+  useEffect(() => {
+    const gone = new AbortController();
+    latest.current(gone.signal).then(
+      (data) => !gone.signal.aborted && setState({ data, key }),
+      (error: Error) => !gone.signal.aborted && setState((old) => ({ ...old, error, key })),
+    );
+    return () => gone.abort();
+  }, [key, round]);
+  const reload = useCallback(() => setRound((last) => last + 1), []);
+  const isCurrent = state.key === key;
+  return { data: isCurrent ? state.data : undefined, error: isCurrent ? state.error : undefined, reload };
+}
+
+/** Shows what was loaded, that it is loading, or why it could not be. */
+export function Show<T>({ of, children }: { of: Loaded<T>; children: (data: T) => ComponentChildren }) {
+  if (of.data !== undefined) {
+    return (
+      <>
+        {of.error && <Problem error={of.error} />}
+        {children(of.data)}
+      </>
+    );
+  }
+  if (of.error) return <Problem error={of.error} retry={of.reload} />;
+  return (
+    <p class="quiet" aria-busy="true">
+      Loading…
+    </p>
+  );
+}
+
+/** A failure, in the server's words. */
+export function Problem({ error, retry }: { error: Error; retry?: () => void }) {
+  return (
+    <div class="problem" role="alert">
+      <span>{error.message}</span>
+      {retry && (
+        <button type="button" onClick={retry}>
+          Try again
+        </button>
+      )}
+    </div>
+  );
+}
+
+export interface Action {
+  readonly run: () => void;
+  readonly isBusy: boolean;
+  readonly error: Error | undefined;
+}
+
+/** An action that a person starts: busy until it ends, with its failure kept for showing. */
+export function useAction(act: () => Promise<void>): Action {
+  const [isBusy, setBusy] = useState(false);
+  const [error, setError] = useState<Error>();
+  const run = () => {
+    if (isBusy) return;
+    setBusy(true);
+    setError(undefined);
+    act()
+      .catch((reason: Error) => setError(reason))
+      .finally(() => setBusy(false));
+  };
+  return { run, isBusy, error };
+}

@@ -1,0 +1,99 @@
+/**
+ * Small pieces that many pages show.
+ */
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+
+const SHORT = 10;
+
+/** An object id: its beginning, the whole as a tooltip, and a button that copies it. */
+export function Oid({ id, href }: { id: string; href?: string }) {
+  const [copied, setCopied] = useState(false);
+  const copy = async () => {
+    await navigator.clipboard.writeText(id);
+    setCopied(true);
+    setTimeout(() => setCopied(false), 1_500);
+  };
+  const text = <code title={id}>{id.slice(0, SHORT)}</code>;
+  return (
+    <span class="oid">
+      {href ? <a href={href}>{text}</a> : text}
+      <button type="button" class="icon" aria-label={`Copy ${id}`} onClick={() => void copy()}>
+        {copied ? '✓' : '⧉'}
+      </button>
+    </span>
+  );
+}
+
+const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+];
+const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
+
+/** A time as people say it, with the exact one as a tooltip. @param at ISO 8601, or ms since 1970 */
+export function Time({ at }: { at: string | number }) {
+  const date = new Date(at);
+  const seconds = (date.getTime() - Date.now()) / 1_000;
+  const [unit, length] = UNITS.find(([, size]) => Math.abs(seconds) >= size) ?? (['second', 1] as const);
+  return (
+    <time dateTime={date.toISOString()} title={date.toLocaleString()}>
+      {relative.format(Math.round(seconds / length), unit)}
+    </time>
+  );
+}
+
+/** A state in a word, coloured by whether it is good. */
+export function Badge({ word }: { word: string }) {
+  return <span class={`badge badge-${toneOf(word)}`}>{word.replaceAll('_', ' ')}</span>;
+}
+
+function toneOf(word: string): string {
+  if (/^(?:completed|advanced|merged|created|added|create|unchanged)$/.test(word)) return 'good';
+  if (/^(?:running|queued|modified|type_changed|push|renamed)$/.test(word)) return 'busy';
+  if (/^(?:cancelled|reset|detached)$/.test(word)) return 'plain';
+  return 'bad';
+}
+
+/** A number of bytes as people read it. */
+export function bytes(size: number): string {
+  const units = ['bytes', 'KiB', 'MiB', 'GiB'];
+  const power = size < 1 ? 0 : Math.min(Math.floor(Math.log2(size) / 10), units.length - 1);
+  const value = size / 1024 ** power;
+  return `${power === 0 ? value : value.toFixed(1)} ${units[power]}`;
+}
+
+export function duration(ms: number): string {
+  return ms < 1_000 ? `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms` : `${(ms / 1_000).toFixed(2)} s`;
+}
+
+/** A question in a window of its own; closes with Escape, and gives the focus back. */
+export function Dialog(props: { title: string; onClose: () => void; children: ComponentChildren }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => dialog.current?.showModal(), []);
+  return (
+    <dialog ref={dialog} aria-label={props.title} onClose={props.onClose}>
+      <h2>{props.title}</h2>
+      {props.children}
+    </dialog>
+  );
+}
+
+/** The title of a page, also the browser's. */
+export function PageTitle({ title, children }: { title: string; children?: ComponentChildren }) {
+  useEffect(() => {
+    document.title = `${title} · treebox`;
+  }, [title]);
+  return (
+    <header class="page-title">
+      <h1>{title}</h1>
+      {children && <div class="actions">{children}</div>}
+    </header>
+  );
+}
+
+/** Shown where a list is empty, with what to do about it. */
+export function Empty({ children }: { children: ComponentChildren }) {
+  return <p class="empty">{children}</p>;
+}

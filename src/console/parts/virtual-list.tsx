@@ -1,0 +1,67 @@
+/**
+ * A long list of rows of one height, of which only those in view are in the document.
+ */
+import type { ComponentChildren } from 'preact';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+
+/** Rows kept above and below those in view. */
+const MARGIN = 20;
+/** Lists up to this length are put into the document whole: find-in-page and printing then see everything. */
+const WHOLE_UP_TO = 300;
+
+interface VirtualListProps {
+  readonly count: number;
+  /** Height of a row in pixels. */
+  readonly rowHeight: number;
+  readonly row: (index: number) => ComponentChildren;
+  readonly label: string;
+  readonly class?: string;
+  /** Keeps the end in view as rows are added, as long as it was. */
+  readonly followsEnd?: boolean;
+  /** Called with the first and last row in view. */
+  readonly onView?: (first: number, last: number) => void;
+}
+
+export function VirtualList(props: VirtualListProps) {
+  const { count, rowHeight, row, label, followsEnd, onView } = props;
+  const box = useRef<HTMLDivElement>(null);
+  const [view, setView] = useState({ top: 0, height: 600 });
+  const atEnd = useRef(true);
+  const isWhole = count <= WHOLE_UP_TO;
+  const first = isWhole ? 0 : Math.max(0, Math.floor(view.top / rowHeight) - MARGIN);
+  const last = isWhole ? count : Math.min(count, Math.ceil((view.top + view.height) / rowHeight) + MARGIN);
+
+  const look = () => {
+    const { current } = box;
+    if (!current) return;
+    atEnd.current = current.scrollTop + current.clientHeight >= current.scrollHeight - rowHeight;
+    setView({ top: current.scrollTop, height: current.clientHeight });
+  };
+  useEffect(() => {
+    const observer = new ResizeObserver(look);
+    if (box.current) observer.observe(box.current);
+    return () => observer.disconnect();
+  }, []);
+  useLayoutEffect(() => {
+    if (followsEnd && atEnd.current && box.current) box.current.scrollTop = box.current.scrollHeight;
+  }, [count, followsEnd]);
+  useEffect(() => onView?.(first, last), [first, last]);
+
+  const rows: ComponentChildren[] = [];
+  for (let index = first; index < last; index++) rows.push(row(index));
+  return (
+    <div
+      ref={box}
+      class={`virtual ${props.class ?? ''}`}
+      role="group"
+      aria-label={label}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
+      tabIndex={0}
+      onScroll={look}
+    >
+      <div style={{ height: `${count * rowHeight}px` }}>
+        <div style={{ transform: `translateY(${first * rowHeight}px)` }}>{rows}</div>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,69 @@
+/**
+ * Sessions of browsers that have signed in with the token. A session is a random key in a cookie; the server keeps its
+ * hash, so that signing out ends it and a restart does not.
+ */
+import { hash, randomBytes } from 'node:crypto';
+import type { FastifyRequest } from 'fastify';
+import { TreeboxError } from '../core/errors.ts';
+import type { ConsoleSessionTable } from '../service/console-sessions.ts';
+import { isToken } from './auth.ts';
+
+const COOKIE = 'treebox_session';
+/** How long a browser stays signed in, in seconds: 7 days. */
+export const SESSION_SECS = 7 * 24 * 3_600;
+/** Sent with what the console asks. No form and no link of another site can send a header. */
+export const CONSOLE_HEADER = 'treebox-console';
+
+export class ConsoleSessions {
+  readonly #table: ConsoleSessionTable;
+  readonly #token: string;
+
+  constructor(table: ConsoleSessionTable, token: string) {
+    this.#table = table;
+    this.#token = token;
+  }
+
+  /** Opens a session. @returns its key @throws TreeboxError `unauthorized` for a wrong token */
+  open(token: string): string {
+    if (!isToken(token, this.#token)) {
+      throw new TreeboxError('unauthorized', 'the token is wrong; it is the one that the server was started with');
+    }
+    const key = randomBytes(32).toString('base64url');
+    this.#table.add(this.#nameOf(key), Date.now() + SESSION_SECS * 1_000);
+    return key;
+  }
+
+  /** Returns whether a request comes from a page of the console in a browser that has signed in. */
+  admits(request: FastifyRequest): boolean {
+    const key = keyOf(request);
+    return key !== undefined && isOwnPage(request) && this.#table.has(this.#nameOf(key), Date.now());
+  }
+
+  close(request: FastifyRequest): void {
+    const key = keyOf(request);
+    if (key !== undefined) this.#table.remove(this.#nameOf(key));
+  }
+
+  /** Bound to the token: with another one every session ends. */
+  #nameOf(key: string): string {
+    return hash('sha256', `${hash('sha256', this.#token)}.${key}`);
+  }
+}
+
+/** A `Set-Cookie` value. @param secs how long the browser keeps it; 0 removes it */
+export function sessionCookie(key: string, secs: number, protocol: string): string {
+  const secure = protocol === 'https' ? '; Secure' : '';
+  return `${COOKIE}=${key}; Path=/; Max-Age=${secs}; HttpOnly; SameSite=Strict${secure}`;
+}
+
+function keyOf({ headers }: FastifyRequest): string | undefined {
+  return new RegExp(`(?:^|; *)${COOKIE}=([\\w-]+)`).exec(headers.cookie ?? '')?.[1];
+}
+
+/** Reads need nothing more, since a page of another site can't see their answers; changes need the console's header. */
+function isOwnPage({ method, headers }: FastifyRequest): boolean {
+  const isReading = method === 'GET' || method === 'HEAD';
+  const site = headers['sec-fetch-site'];
+  if (site !== undefined && site !== 'same-origin' && !(isReading && site === 'none')) return false;
+  return isReading || headers[CONSOLE_HEADER] !== undefined;
+}
