@@ -43,8 +43,12 @@ async function* textOf(events: AsyncGenerator<StoredEvent | number>, socket: Soc
   try {
     for await (const event of events) {
       const stalled = setTimeout(() => socket.destroy(), STALLED_MS);
-      yield typeof event === 'number' ? `: quiet\nid: ${event}\n\n` : lineOf(event);
-      clearTimeout(stalled);
+      try {
+        yield typeof event === 'number' ? `: quiet\nid: ${event}\n\n` : lineOf(event);
+      } finally {
+        // Also when the reader goes: the connection may serve other requests by then.
+        clearTimeout(stalled);
+      }
     }
   } finally {
     await events.return(undefined);
