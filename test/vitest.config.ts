@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-/** Two projects: `quick` is the gate before a commit, `whole` what starts processes, attacks or searches at length. */
+/** Three projects: `quick` is the gate before a commit, `whole` what starts processes, attacks or searches at length, `long` what measures
+ * under load, by `npm run test:long` alone. */
 const common = {
   pool: 'forks' as const,
   setupFiles: ['test/support/fast-check.ts'],
@@ -19,6 +20,7 @@ export default defineConfig({
     projects: [
       { extends: true, test: { ...common, name: 'quick', include: quick } },
       { extends: true, test: { ...common, name: 'whole', include: whole } },
+      { extends: true, test: { ...common, name: 'long', include: ['test/long/**/*.test.ts'], testTimeout: 600_000 } },
     ],
   },
 });
