@@ -119,7 +119,7 @@ export interface paths {
         };
         /**
          * Reads a page of console output.
-         * @description By lines, or by bytes when `byte_offset` or `byte_limit` is given. Pages taken one after the other by `next_line_offset`, or by `next_byte_offset`, make up the output exactly.
+         * @description What the run wrote to its two streams: `console.log`, `info`, `debug` and `process.stdout` to stdout, `console.error`, `warn`, `trace` and `process.stderr` to stderr, and nothing else. By lines, or by bytes when `byte_offset` or `byte_limit` is given. Pages taken one after the other by `next_line_offset`, or by `next_byte_offset`, make up the output exactly.
          */
         get: operations["get_execution_output_handler"];
         put?: never;
@@ -299,7 +299,7 @@ export interface paths {
         };
         /**
          * Follows the output of an execution.
-         * @description Server-sent events: `output` with JSON `{data, byte_offset}`, whose id is the offset after it, and at the end one `end` with the `ExecutionInfo`. With `Last-Event-ID` the stream goes on from there.
+         * @description Server-sent events: `output` with JSON `{data, stream, byte_offset}`, all of one stream, whose id is the offset after it in the whole output, and at the end one `end` with the `ExecutionInfo`. With `Last-Event-ID` the stream goes on from there.
          */
         get: operations["execution_events_handler"];
         put?: never;
@@ -2247,6 +2247,8 @@ export interface operations {
                 byte_offset?: number | null;
                 /** @description Bytes that the page may hold; 65536 unless given, at most 4194304. A page holds at least one character. */
                 byte_limit?: number | null;
+                /** @description One stream alone: offsets and totals count within it. Without it both come, in the order in which they were written. */
+                stream?: "stdout" | "stderr";
             };
             header?: never;
             path: {
@@ -3469,6 +3471,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example event: output
+                     *     id: 8
+                     *     data: {"data":"counted\n","stream":"stdout","byte_offset":0}
+                     */
                     "text/event-stream": string;
                 };
             };

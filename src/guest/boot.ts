@@ -11,7 +11,7 @@ import { createConsole, type Formatting } from './console.ts';
 import { hideHandleNames } from './function-text.ts';
 import { defineInput, type GivenRun, NOTHING_GIVEN } from './given.ts';
 import { GLOBALS } from './globals.ts';
-import { failed, type Host, type HostFailure, type HostValue, LATER } from './host.ts';
+import { failed, type Host, type HostFailure, type HostValue, LATER, type Stream } from './host.ts';
 import type { Internals } from './internals.ts';
 import { type FileHandle, type ModuleCalls, Modules, toError } from './modules.ts';
 import { createOutput } from './output.ts';
@@ -35,7 +35,7 @@ type HostFunctions = [
   fs: Host['fs'],
   call: Host['call'],
   now: Host['now'],
-  write: Host['write'],
+  write: (text: string, stream: Stream) => void,
   exit: Host['exit'],
   load: (part: string) => boolean,
   modules: ModuleCalls,

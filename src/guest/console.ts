@@ -2,10 +2,11 @@
  * The global `console`: Node's methods and formatting, printing to the run's output. Layer 0, guest side.
  *
  * A call that prints primitive values costs one host call; any other one brings up the `inspect` part, which takes some
- * milliseconds. What `log` and `debug` print stands bare; `[INFO] `, `[WARN] ` and `[ERROR] ` come before the others.
+ * milliseconds. `error`, `warn`, `trace` and `assert` print to
+ * stderr, all others to stdout.
  * @see https://nodejs.org/api/console.html
  */
-import type { Host } from './host.ts';
+import type { Host, Stream } from './host.ts';
 
 /** What the `inspect` part gives the console. */
 export interface Formatting {
@@ -48,13 +49,13 @@ export function createConsole(host: Host, load: () => Formatting, isLent: () => 
   const clocks = new Map<string, number>();
   let indent = '';
 
-  const print = (prefix: string, args: readonly unknown[]) => {
+  const print = (stream: Stream, args: readonly unknown[]) => {
     const text = plainText(args, hasFormatted || isLent()) ?? apply(formatting().format, undefined, args);
     const placed = indent === '' ? text : indent + apply(replaceAll, text, ['\n', `\n${indent}`]);
-    host.write(prefix === '' ? placed : prefix + placed, true);
+    host.write(placed, true, stream);
   };
-  const log = (...args: unknown[]) => print('', args);
-  const warn = (...args: unknown[]) => print('[WARN] ', args);
+  const log = (...args: unknown[]) => print(1, args);
+  const warn = (...args: unknown[]) => print(2, args);
 
   const elapsed = (label: string, method: string): string | undefined => {
     if (apply(has, clocks, [label])) return formatTime(host.now() - (apply(get, clocks, [label]) as number));
@@ -65,19 +66,19 @@ export function createConsole(host: Host, load: () => Formatting, isLent: () => 
   const methods = {
     log,
     warn,
-    debug: (...args: unknown[]) => print('', args),
-    trace: (...args: unknown[]) => print('', args),
-    info: (...args: unknown[]) => print('[INFO] ', args),
-    error: (...args: unknown[]) => print('[ERROR] ', args),
+    debug: (...args: unknown[]) => print(1, args),
+    trace: (...args: unknown[]) => print(2, args),
+    info: (...args: unknown[]) => print(1, args),
+    error: (...args: unknown[]) => print(2, args),
     dir: (value: unknown, options?: object) => log(formatting().inspect(value, { customInspect: false, ...options })),
-    dirxml: (...args: unknown[]) => print('', args),
+    dirxml: (...args: unknown[]) => print(1, args),
     assert: (condition: unknown, ...args: unknown[]) => {
       if (condition) return;
       const first = args[0];
       if (args.length === 0) args[0] = 'Assertion failed';
       else if (typeof first === 'string') args[0] = `Assertion failed: ${first}`;
       else apply(unshift, args, ['Assertion failed:']);
-      print('[WARN] ', args);
+      print(2, args);
     },
     table: (value: unknown, properties?: readonly string[]) => log(formatting().table(value, properties) ?? value),
     count: (name: unknown = 'default') => {
@@ -91,7 +92,7 @@ export function createConsole(host: Host, load: () => Formatting, isLent: () => 
       if (!apply(remove, counts, [label])) warn(`Warning: Count for '${label}' does not exist`);
     },
     group: (...args: unknown[]) => {
-      if (args.length > 0) print('', args);
+      if (args.length > 0) print(1, args);
       indent += GROUP_INDENT;
     },
     groupCollapsed: (...args: unknown[]) => apply(methods.group, undefined, args),
@@ -113,7 +114,7 @@ export function createConsole(host: Host, load: () => Formatting, isLent: () => 
       const time = elapsed(label, 'timeLog');
       if (time === undefined) return;
       apply(unshift, args, [`${label}: ${time}`]);
-      print('', args);
+      print(1, args);
     },
     timeEnd: (name: unknown = 'default') => {
       const label = toText(name);

@@ -37,6 +37,9 @@ export type HostValue =
   | ArrayBuffer
   | HostValue[];
 
+/** A stream of output by its descriptor: stdout or stderr. */
+export type Stream = 1 | 2;
+
 export interface Host {
   /** File system calls on the mounted volume, by the name of the call. */
   fs(call: string, ...args: HostValue[]): HostValue | HostFailure;
@@ -49,8 +52,8 @@ export interface Host {
   later(name: string, ...args: HostValue[]): Promise<HostValue | HostFailure>;
   /** Milliseconds since the run's isolate was made, with fractions: a clock that never goes back. */
   now(): number;
-  /** Appends text to the run's console output, as a line of its own or as it is. */
-  write(text: string, isLine?: boolean): void;
+  /** Appends text to one stream of the run's output, stdout unless told, as a line of its own or as it is. */
+  write(text: string, isLine?: boolean, stream?: Stream): void;
   /** Ends the run at once, as `process.exit` does: nothing after this call runs. */
   exit(code: number): never;
   /**

@@ -5,10 +5,12 @@
  * lends and empties by itself, which costs a third of a call. Only ASCII goes there, a byte for a character; any other
  * text takes the call, and the host writes what lies in the memory before it.
  */
-import type { Host } from './host.ts';
+import type { Host, Stream } from './host.ts';
 
 /** Bytes at the start of the lent memory that hold, as one 32-bit integer, how many bytes of text follow. */
 export const LENT_HEADER_BYTES = 8;
+
+type Append = (text: string, isLine?: boolean) => void;
 
 /** Texts that are written by a call: as many as most runs print. */
 const DIRECT_WRITES = 256;
@@ -27,23 +29,34 @@ const lengthOf = Function.prototype.call.bind(
 /**
  * Makes the function that appends text to the run's output, and a line feed where that is asked for: a line that need
  * not be put together costs a third less.
- * @param write the host's call, which also empties the memory
+ * @param write the host's call, which also empties the memory: all text goes to the stream of the newest call
  * @param lend brings up the memory, if there is any to have
  */
-export function createOutput(write: (text: string) => void, lend: () => SharedArrayBuffer | undefined): Host['write'] {
+export function createOutput(
+  write: (text: string, stream: Stream) => void,
+  lend: () => SharedArrayBuffer | undefined,
+): Host['write'] {
   let writes = 0;
-  const first: Host['write'] = (text, isLine) => {
+  let current: Stream = 1;
+  const writeHere = (text: string) => write(text, current);
+  const first: Append = (text, isLine) => {
     writes += 1;
     const memory = writes > DIRECT_WRITES ? lend() : undefined;
-    if (memory !== undefined) append = createLentOutput(write, memory);
-    return memory === undefined ? write(isLine ? `${text}\n` : text) : append(text, isLine);
+    if (memory !== undefined) append = createLentOutput(writeHere, memory);
+    return memory === undefined ? writeHere(isLine ? `${text}\n` : text) : append(text, isLine);
   };
   let append = first;
-  return (text, isLine) => append(text, isLine);
+  return (text, isLine, stream = 1) => {
+    if (stream !== current) {
+      current = stream;
+      writeHere('');
+    }
+    append(text, isLine);
+  };
 }
 
 /** The same into lent memory. Its bindings never change, which is what the compiler makes fast. */
-function createLentOutput(write: (text: string) => void, memory: SharedArrayBuffer): Host['write'] {
+function createLentOutput(write: (text: string) => void, memory: SharedArrayBuffer): Append {
   const used = new Integers(memory, 0, 1);
   const bytes = new Bytes(memory, LENT_HEADER_BYTES);
   const size = lengthOf(bytes);

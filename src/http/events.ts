@@ -39,7 +39,7 @@ export async function* executionEvents(
 function outputEvent(piece: OutputPiece): Buffer {
   let bytes = outputEvents.get(piece);
   if (!bytes) {
-    const json = JSON.stringify({ data: piece.data, byte_offset: piece.byteOffset });
+    const json = JSON.stringify({ data: piece.data, stream: piece.stream, byte_offset: piece.byteOffset });
     bytes = Buffer.from(event('output', json, piece.next));
     outputEvents.set(piece, bytes);
   }

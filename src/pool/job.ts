@@ -56,6 +56,8 @@ export interface JobResult {
   readonly error: string | null;
   /** What `process.exit` was given; 0 for a run that came to its end, null for one that did not. */
   readonly exitCode: number | null;
+  /** What could not be kept of its state, and why; empty when everything was. */
+  readonly leftOut: string;
   /** Processor time of the run in milliseconds. */
   readonly cpuMs: number;
   /** What its process grew by at most while it ran, in bytes. */

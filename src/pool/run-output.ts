@@ -1,5 +1,5 @@
 /**
- * Where a runner's runs print: one file each, made by the server. Layer 4.
+ * Where a runner's runs print: one file each, and one for its spans, both made by the server. Layer 4.
  *
  * The runner knows the file by a second name, in a folder of its own, and may open nothing else there: so it can't touch
  * what other runs have printed, and the name that the server reads by is never a link of the runner's making. A file is
@@ -7,9 +7,13 @@
  */
 import { closeSync, linkSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { SPANS_ENDING } from '../core/output-files.ts';
 
 /** Where files wait and runners have their folders, below the folder of output files. */
 const FOLDER = '.running';
+
+/** What the names of a run's files end in. */
+const ENDINGS = ['', SPANS_ENDING] as const;
 
 /** Removes what an earlier server has left. @param root folder of output files */
 export function clearRunningOutput(root: string): void {
@@ -43,8 +47,8 @@ export class RunOutput {
    * @returns the path by which the runner writes it
    */
   begin(path: string): string {
-    this.#link ??= this.#makeFile();
-    renameSync(this.#waiting, path);
+    this.#link ??= this.#makeFiles();
+    for (const ending of ENDINGS) renameSync(this.#waiting + ending, path + ending);
     this.#path = path;
     return this.#link;
   }
@@ -54,13 +58,14 @@ export class RunOutput {
     const path = this.#path;
     this.#path = undefined;
     if (path === undefined || this.#link === undefined) return;
-    if (statSync(path).size === 0) {
-      if (this.#closed) rmSync(path);
-      else renameSync(path, this.#waiting);
+    const empty = ENDINGS.filter((ending) => statSync(path + ending).size === 0);
+    if (empty.length === ENDINGS.length && !this.#closed) {
+      for (const ending of ENDINGS) renameSync(path + ending, this.#waiting + ending);
       return;
     }
-    // Whatever the runner has made of its name.
-    rmSync(this.#link, { force: true, recursive: true });
+    for (const ending of empty) rmSync(path + ending);
+    // Whatever the runner has made of its names.
+    for (const ending of ENDINGS) rmSync(this.#link + ending, { force: true, recursive: true });
     this.#link = undefined;
   }
 
@@ -68,14 +73,16 @@ export class RunOutput {
   close(): void {
     this.#closed = true;
     rmSync(this.folder, { recursive: true, force: true });
-    rmSync(this.#waiting, { force: true });
+    for (const ending of ENDINGS) rmSync(this.#waiting + ending, { force: true });
   }
 
-  #makeFile(): string {
+  #makeFiles(): string {
     this.#files += 1;
     const link = join(this.folder, `${this.#files}`);
-    closeSync(openSync(this.#waiting, 'w'));
-    linkSync(this.#waiting, link);
+    for (const ending of ENDINGS) {
+      closeSync(openSync(this.#waiting + ending, 'w'));
+      linkSync(this.#waiting + ending, link + ending);
+    }
     return link;
   }
 }

@@ -6,7 +6,7 @@
  * with the process, which then gives up the right to start threads.
  */
 import { Worker } from 'node:worker_threads';
-import { OutputMemory } from './output-memory.ts';
+import { OutputMemory, STDERR, STDOUT } from './output-memory.ts';
 
 /** What the runs of a process print, one after the other. */
 export class ConsoleOutput {
@@ -21,16 +21,16 @@ export class ConsoleOutput {
   /**
    * Begins a run's output.
    * @param path absolute path of the file, which is there and empty
-   * @param limit bytes kept; past it one closing notice is written and the rest is dropped
+   * @param limit bytes kept; past them the rest is dropped
    */
   begin(path: string, limit: number): void {
     this.#path = path;
     this.#memory.begin(limit);
   }
 
-  /** Appends text as UTF-8. */
-  write(text: string): void {
-    this.#memory.write(this.#path, text);
+  /** Appends text as UTF-8. @param stream 1 for stdout, 2 for stderr */
+  write(text: string, stream: number): void {
+    this.#memory.write(this.#path, text, stream === STDERR ? STDERR : STDOUT);
   }
 
   /** Memory that the guest may put ASCII text into instead, see `src/guest/output.ts`. */

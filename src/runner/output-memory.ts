@@ -2,12 +2,17 @@
  * Console output between the isolate and its file: memory that the guest fills and two threads of the runner empty.
  * Layer 3.
  *
+ * The file holds both streams in the order of their texts. A second file beside it says where the one ends and the other
+ * begins: a double in little-endian for each such place, twice the offset and 1 more where stderr begins. As long as
+ * it is empty all is stdout.
+ *
  * Guest code runs on the main thread, so that nothing but a second thread can write what it has printed while it goes
  * on. Either takes the lock, writes what is new and says so; only the main thread, while the guest is inside a call,
  * starts the memory anew. What the guest says of the memory is not believed. What a run has printed is in its file
  * `FLUSH_EVERY_MS` later at the latest, and all of it before the run's end is told.
  */
 import { closeSync, constants, openSync, writeSync } from 'node:fs';
+import { SPANS_ENDING } from '../core/output-files.ts';
 import { LENT_HEADER_BYTES } from '../guest/output.ts';
 
 /** Room for text that is lent to the guest, in bytes: what is printed between two looks at full speed. */
@@ -24,11 +29,24 @@ const FD = 2;
 /** Bytes of the lent memory that have been written to the file. */
 const DONE = 3;
 const CUT = 4;
-const INTEGERS = 6;
+/** Descriptor of the file of spans; -1 when there is none. */
+const SPANS_FD = 5;
+/** The stream that text goes to now. */
+const STREAM = 6;
+const INTEGERS = 8;
 /** Bytes in the file, and how many it may have. */
 const WRITTEN = 0;
 const LIMIT = 1;
-const DOUBLES = 2;
+/** Spans on disk, and the offset at which the newest begins. */
+const SPANS = 2;
+const LAST_SPAN = 3;
+const DOUBLES = 4;
+
+/** The streams, by their descriptors. */
+export const STDOUT = 1;
+export const STDERR = 2;
+export type Stream = typeof STDOUT | typeof STDERR;
+const SPAN_BYTES = Float64Array.BYTES_PER_ELEMENT;
 
 export class OutputMemory {
   /** What the other thread is given to make its own from. */
@@ -55,11 +73,14 @@ export class OutputMemory {
 
   /**
    * Begins a run's output. The file is made at the first byte: most runs print nothing.
-   * @param limit bytes kept; past it one closing notice is written and the rest is dropped
+   * @param limit bytes kept; past them the rest is dropped
    */
   begin(limit: number): void {
     this.#integers[FD] = -1;
+    this.#integers[SPANS_FD] = -1;
+    this.#integers[STREAM] = STDOUT;
     this.#integers[CUT] = 0;
+    this.#doubles[SPANS] = 0;
     this.#doubles[WRITTEN] = 0;
     this.#doubles[LIMIT] = limit;
   }
@@ -78,11 +99,12 @@ export class OutputMemory {
     return this.shared.lent;
   }
 
-  /** Writes what lies in the memory, then `text`; the guest must be waiting. */
-  write(path: string, text: string): void {
+  /** Writes what lies in the memory, then `text` to a stream, where further text goes too; the guest must be waiting. */
+  write(path: string, text: string, stream: Stream): void {
     this.#locked(() => {
       this.#drain();
       this.#startAnew();
+      if (stream !== this.#integers[STREAM]) this.#switchTo(stream, path);
       if (text === '' || this.#integers[CUT] === 1) return;
       if (this.#integers[FD] === -1) this.#integers[FD] = openSync(path, constants.O_WRONLY | constants.O_APPEND);
       this.#append(Buffer.from(text));
@@ -100,10 +122,33 @@ export class OutputMemory {
       this.#drain();
       Atomics.store(this.#integers, LENT, 0);
       this.#startAnew();
-      const fd = this.#integers[FD] as number;
-      if (fd !== -1) closeSync(fd);
-      this.#integers[FD] = -1;
+      for (const place of [FD, SPANS_FD]) {
+        const fd = this.#integers[place] as number;
+        if (fd !== -1) closeSync(fd);
+        this.#integers[place] = -1;
+      }
     });
+  }
+
+  /** Notes where a stream begins, before any of its text is written. */
+  #switchTo(stream: Stream, path: string): void {
+    this.#integers[STREAM] = stream;
+    if (this.#integers[CUT] === 1) return;
+    if (this.#integers[SPANS_FD] === -1)
+      this.#integers[SPANS_FD] = openSync(`${path}${SPANS_ENDING}`, constants.O_WRONLY);
+    const at = this.#doubles[WRITTEN] as number;
+    let count = this.#doubles[SPANS] as number;
+    // A span that nothing was written into gives way.
+    if (count > 0 && this.#doubles[LAST_SPAN] === at) count -= 1;
+    if (count * SPAN_BYTES >= (this.#doubles[LIMIT] as number)) {
+      this.#integers[CUT] = 1;
+      return;
+    }
+    const bytes = Buffer.alloc(SPAN_BYTES);
+    bytes.writeDoubleLE(at * 2 + (stream === STDERR ? 1 : 0));
+    writeSync(this.#integers[SPANS_FD] as number, bytes, 0, SPAN_BYTES, count * SPAN_BYTES);
+    this.#doubles[SPANS] = count + 1;
+    this.#doubles[LAST_SPAN] = at;
   }
 
   /** Waits, on a thread of its own, until there may be something to flush. */
@@ -139,9 +184,6 @@ export class OutputMemory {
     }
     this.#integers[CUT] = 1;
     this.#writeAll(bytes.subarray(0, characterStart(bytes, room)));
-    const lineEnded = room === 0 || bytes[room - 1] === 0x0a;
-    const notice = `[output cut off after ${this.#doubles[LIMIT]} bytes; the run goes on]\n`;
-    this.#writeAll(Buffer.from(lineEnded ? notice : `\n${notice}`));
   }
 
   #writeAll(bytes: Uint8Array): void {

@@ -41,6 +41,9 @@ export const CHANNEL_FD = 3;
 /** The file descriptor through which a runner tells how many bytes its volume holds, as a 64-bit little-endian number. */
 export const METER_FD = 4;
 
+/** Most characters that are told of what could not be kept of a run's state. */
+export const LEFT_OUT_MAX = 4096;
+
 /** What a runner prints on stderr before it ends itself because V8 has run out of memory. */
 export const OUT_OF_MEMORY_MARK = 'treebox: the isolate ran out of memory';
 
@@ -98,6 +101,8 @@ export interface RunEnd {
   readonly error: string | null;
   /** What `process.exit` was given; 0 for a run that came to its end, null for one that did not. */
   readonly exitCode: number | null;
+  /** What could not be kept of its state, and why; empty when everything was. */
+  readonly leftOut: string;
   /** Processor time of the run in milliseconds. */
   readonly cpuMs: number;
   /** Whether output was dropped because there was too much of it. */
@@ -152,6 +157,7 @@ const CHECKS: { readonly [T in FromRunner['type']]: Check<Extract<FromRunner, { 
     result: orNull(textUpTo(RESULT_MAX_BYTES)),
     error: orNull(textUpTo(ERROR_TEXT_MAX)),
     exitCode: orNull(numberWithin(-(2 ** 31), 2 ** 31, { whole: true })),
+    leftOut: textUpTo(LEFT_OUT_MAX),
     cpuMs: isMs,
     outputTruncated: isTrueOrFalse,
     tree: orNull(isObjectName),

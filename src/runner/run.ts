@@ -28,7 +28,14 @@ import { withImportPlace } from './link-errors.ts';
 import { InvalidSource, type LinkableModule, ModuleGraph } from './module-graph.ts';
 import { withoutEdits } from './module-syntax.ts';
 import { PendingWork } from './pending-work.ts';
-import { outOfMemoryText, type RunEnd, type RunnerConfig, type RunOutcome, type RunRequest } from './protocol.ts';
+import {
+  LEFT_OUT_MAX,
+  outOfMemoryText,
+  type RunEnd,
+  type RunnerConfig,
+  type RunOutcome,
+  type RunRequest,
+} from './protocol.ts';
 import { ModuleNotFound } from './resolve-errors.ts';
 import type { Sandbox } from './sandbox.ts';
 import type { RunnableSource } from './source.ts';
@@ -114,6 +121,8 @@ class Run {
   /** Why the tree can't be mounted. */
   #refusal: Ended | undefined;
   #started = false;
+  /** What could not be kept of its state. */
+  #leftOut = '';
 
   constructor(request: RunRequest, environment: RunEnvironment) {
     const { config, objects } = environment;
@@ -243,7 +252,7 @@ class Run {
     sandbox.connect({
       fs: createHostFs(this.#volume),
       call: this.#calls.call,
-      write: (text) => this.#console.write(text),
+      write: (text, stream) => this.#console.write(text, stream),
       lend: () => this.#console.lend(),
       modules: (call, ...args) => this.#imports.answer(call, args),
     });
@@ -325,7 +334,7 @@ class Run {
   #keptState(): string | null {
     try {
       const left = this.#environment.sandbox.leftState();
-      if (left && left.leftOut !== '') this.#console.write(`[WARN] not kept in the heap: ${left.leftOut}\n`);
+      this.#leftOut = left?.leftOut ?? '';
       return left?.text ?? null;
     } catch (error) {
       throw this.#explain(error);
@@ -381,6 +390,7 @@ class Run {
       result: null,
       error: null,
       exitCode: null,
+      leftOut: this.#leftOut.slice(0, LEFT_OUT_MAX),
       cpuMs: this.#cpuMs(),
       outputTruncated: false,
       tree: null,

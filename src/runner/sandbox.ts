@@ -24,7 +24,8 @@ import { bodyCode, declaringScript, isGlobal, RUN_MODULE, type RunnableSource, t
 export interface HostFunctions {
   fs(call: string, ...args: HostValue[]): HostValue | HostFailure;
   call(name: string, ...args: HostValue[]): HostValue | HostFailure;
-  write(text: string): void;
+  /** Appends text to the stream of that descriptor; what follows in lent memory goes there too. */
+  write(text: string, stream: number): void;
   /** Memory for text, as `src/guest/output.ts` uses it; without it every text is written by a call. */
   lend?(): SharedArrayBuffer;
   /** What the guest's modules ask; see `ModuleCalls` of the guest library. */
@@ -361,7 +362,7 @@ export class Sandbox implements Engine {
       new ivm.Callback((call: string, ...args: HostValue[]) => this.#host.fs(call, ...args)),
       new ivm.Callback((name: string, ...args: HostValue[]) => this.#host.call(name, ...args)),
       new ivm.Callback(() => performance.now() - this.#origin),
-      new ivm.Callback((text: string) => this.#host.write(text)),
+      new ivm.Callback((text: string, stream: number) => this.#host.write(text, stream)),
       new ivm.Callback((code: number) => this.#exit(code)),
       new ivm.Callback((part: string) => this.#load(part)),
       new ivm.Callback((call: string, ...args: HostValue[]) => this.#host.modules(call, ...args)),

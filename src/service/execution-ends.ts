@@ -35,6 +35,7 @@ export function brokenEnd(isDiskFull: boolean): JobResult {
       ? "the server's disk is full: nothing was committed"
       : 'the server failed to carry the execution out; nothing was committed',
     exitCode: null,
+    leftOut: '',
     cpuMs: 0,
     memoryPeakBytes: 0,
     outputTruncated: false,

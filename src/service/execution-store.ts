@@ -192,7 +192,7 @@ export class ExecutionStore {
     const measures: Measures = { exitCode, outputTruncated, cpuMs, memoryPeakBytes };
     this.#records.run(
       `UPDATE executions SET completed_at = ?, outcome = ?, started = ?, fs = ?, heap = ?, timings = ?, error = ?,
-       result = ?, measures = ?, push = ?, ending = NULL WHERE id = ?`,
+       result = ?, measures = ?, push = ?, warnings = coalesce(?, warnings), ending = NULL WHERE id = ?`,
       completedAt,
       end.outcome,
       end.started ? 1 : 0,
@@ -203,8 +203,14 @@ export class ExecutionStore {
       end.result,
       JSON.stringify(measures),
       push && JSON.stringify(push),
+      end.leftOut === '' ? null : this.#warningsWith(id, `not kept in the state: ${end.leftOut}`),
       id,
     );
+  }
+
+  #warningsWith(id: ExecutionId, warning: string): string {
+    const row = this.#records.row('SELECT warnings FROM executions WHERE id = ?', id);
+    return JSON.stringify([...(parsed<string[]>(row?.warnings) ?? []), warning]);
   }
 
   get(id: ExecutionId): ExecutionRecord | undefined {

@@ -4,7 +4,7 @@
  * One number per block, so memory is a 1024th of the file; a place is found by a search among the numbers and a look
  * into one block, wherever it lies. The file is scanned once, further as it grows.
  */
-import { readSync } from 'node:fs';
+import { type ByteSource, readBytes } from './output-bytes.ts';
 
 /** Bytes per block: what is read to find one line, little beside a page. */
 const BLOCK_BYTES = 8 * 1024;
@@ -42,11 +42,11 @@ export class LineIndex {
 
   /**
    * Scans the file up to `size`.
-   * @param fd open for reading; stays the caller's
+   * @param source open for reading; stays the caller's
    */
-  async extend(fd: number, size: number): Promise<void> {
+  async extend(source: number | ByteSource, size: number): Promise<void> {
     while (this.#size < size) {
-      const bytes = readBytes(fd, this.#size, Math.min(size - this.#size, TURN_BYTES));
+      const bytes = readBytes(source, this.#size, Math.min(size - this.#size, TURN_BYTES));
       if (bytes.length === 0) return;
       this.#scan(bytes);
       if (this.#size < size) await new Promise(setImmediate);
@@ -54,14 +54,14 @@ export class LineIndex {
   }
 
   /** Line feeds in the file's first `offset` bytes. */
-  countBefore(fd: number, offset: number): number {
+  countBefore(source: number | ByteSource, offset: number): number {
     const block = Math.floor(offset / BLOCK_BYTES);
     const start = block * BLOCK_BYTES;
-    return (this.#before[block] as number) + countLineFeeds(readBytes(fd, start, offset - start));
+    return (this.#before[block] as number) + countLineFeeds(readBytes(source, start, offset - start));
   }
 
   /** Where line number `line`, from 0, begins; undefined when fewer line feeds have been scanned. */
-  startOf(fd: number, line: number): number | undefined {
+  startOf(source: number | ByteSource, line: number): number | undefined {
     if (line === 0) return 0;
     if (line > this.#lineFeeds) return undefined;
     let [low, high] = [0, this.#before.length - 1];
@@ -71,7 +71,7 @@ export class LineIndex {
       else high = middle - 1;
     }
     const start = low * BLOCK_BYTES;
-    const bytes = readBytes(fd, start, Math.min(BLOCK_BYTES, this.#size - start));
+    const bytes = readBytes(source, start, Math.min(BLOCK_BYTES, this.#size - start));
     let at = 0;
     for (let count = this.#before[low] as number; count < line && at < bytes.length; at += 1) {
       if (bytes[at] === LINE_FEED) count += 1;
@@ -91,18 +91,6 @@ export class LineIndex {
     }
     this.#endsInLine = bytes.at(-1) !== LINE_FEED;
   }
-}
-
-/** @returns `length` bytes from `start` on, fewer where the file ends before */
-export function readBytes(fd: number, start: number, length: number): Buffer {
-  const bytes = Buffer.allocUnsafe(length);
-  let filled = 0;
-  while (filled < length) {
-    const read = readSync(fd, bytes, filled, length - filled, start + filled);
-    if (read === 0) break;
-    filled += read;
-  }
-  return bytes.subarray(0, filled);
 }
 
 /**

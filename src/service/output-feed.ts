@@ -10,7 +10,9 @@ import type { ExecutionId } from '../core/ids.ts';
 import { STREAMS_MAX } from '../core/limits.ts';
 import { Places } from '../core/places.ts';
 import type { Executions } from './executions.ts';
-import { openIfPresent, readTextOf } from './output.ts';
+import { readTextOf } from './output.ts';
+import { openIfPresent } from './output-bytes.ts';
+import { OutputSpans, type StreamName } from './output-spans.ts';
 
 /** How often a growing file is looked at, in ms: below what a person sees as a delay. */
 const LOOK_EVERY_MS = 50;
@@ -24,6 +26,7 @@ const WOKEN_PER_TURN = 16;
 /** A piece of output. Followers that are equally far get the same object. */
 export interface OutputPiece {
   readonly data: string;
+  readonly stream: StreamName;
   readonly byteOffset: number;
   readonly next: number;
 }
@@ -84,6 +87,7 @@ export class OutputFeeds {
 class Feed {
   followers = 0;
   readonly #path: string;
+  readonly #spans: OutputSpans;
   readonly #pieces = new Map<number, OutputPiece>();
   readonly #sleeping = new Set<(changed: boolean) => void>();
   #timer: NodeJS.Timeout | undefined;
@@ -95,6 +99,7 @@ class Feed {
 
   constructor(path: string) {
     this.#path = path;
+    this.#spans = new OutputSpans(path);
   }
 
   /** The piece from `offset` on; an empty one where there is nothing yet. */
@@ -102,9 +107,15 @@ class Feed {
     const kept = this.#pieces.get(offset);
     if (kept) return kept;
     this.#fd ??= openIfPresent(this.#path);
-    if (this.#fd === undefined) return { data: '', byteOffset: 0, next: 0 };
-    const { text, start, next } = readTextOf(this.#fd, offset, PIECE_BYTES, ended);
-    const piece = { data: text, byteOffset: start, next };
+    if (this.#fd === undefined) return { data: '', stream: 'stdout', byteOffset: 0, next: 0 };
+    const { size } = fstatSync(this.#fd);
+    // Asked after the size: the streams of all bytes that were there then are known now.
+    this.#spans.extend();
+    const { stream, end } = this.#spans.at(offset);
+    if (offset >= size) return { data: '', stream, byteOffset: size, next: size };
+    const limit = Math.min(PIECE_BYTES, end - offset, size - offset);
+    const { text, start, next } = readTextOf(this.#fd, offset, limit, ended);
+    const piece = { data: text, stream, byteOffset: start, next };
     // A short one may be longer at the next look.
     if (next - start >= PIECE_BYTES / 2) this.#keep(offset, piece);
     return piece;

@@ -5,9 +5,11 @@
  * lines, so the last line of a running execution waits for its line feed; a page by bytes ends between two characters.
  * A page costs the same wherever it lies.
  */
-import { closeSync, fstatSync, openSync } from 'node:fs';
+import { closeSync, fstatSync } from 'node:fs';
 import { OUTPUT_PAGE } from '../core/limits.ts';
-import { LineIndex, readBytes } from './line-index.ts';
+import { LineIndex } from './line-index.ts';
+import { type ByteSource, openIfPresent, readBytes } from './output-bytes.ts';
+import { OutputSpans, type StreamName } from './output-spans.ts';
 
 /** Which stretch is asked for. Bytes go before lines. */
 export interface PageRequest {
@@ -15,6 +17,8 @@ export interface PageRequest {
   readonly line_limit?: number | null;
   readonly byte_offset?: number | null;
   readonly byte_limit?: number | null;
+  /** One stream alone; offsets count within it. Both in their order without it. */
+  readonly stream?: StreamName | null;
 }
 
 export interface OutputPage {
@@ -36,9 +40,15 @@ const LINE_FEED = 0x0a;
 /** The longest UTF-8 sequence. */
 const CHARACTER_MAX_BYTES = 4;
 
+/** What is known of a file, or of one of its streams. */
+interface Indexes {
+  readonly index: LineIndex;
+  readonly spans: OutputSpans | undefined;
+}
+
 export class OutputPages {
-  /** By path, the one used last at the end. */
-  readonly #indexes = new Map<string, LineIndex>();
+  /** By path and stream, the one used last at the end. */
+  readonly #indexes = new Map<string, Indexes>();
 
   /**
    * One page.
@@ -49,21 +59,29 @@ export class OutputPages {
     const fd = openIfPresent(path);
     if (fd === undefined) return emptyPage(ended);
     try {
-      const index = this.#index(path);
-      await index.extend(fd, fstatSync(fd).size);
+      const { index, spans } = this.#index(path, request.stream ?? undefined);
+      const { size } = fstatSync(fd);
+      spans?.extend();
+      const stream = spans && request.stream ? spans.streamOf(fd, request.stream, size) : undefined;
+      await index.extend(stream ?? fd, stream?.size ?? size);
       // Another reader may have taken the index further meanwhile: the page is of what the index covers.
-      return new PageReader(fd, index, ended).read(request);
+      const covered = spans && request.stream ? spans.streamOf(fd, request.stream, fstatSync(fd).size) : fd;
+      return new PageReader(covered, index, ended).read(request);
     } finally {
       closeSync(fd);
     }
   }
 
-  #index(path: string): LineIndex {
-    const index = this.#indexes.get(path) ?? new LineIndex();
-    this.#indexes.delete(path);
-    this.#indexes.set(path, index);
+  #index(path: string, stream: StreamName | undefined): Indexes {
+    const key = stream === undefined ? path : `${path} ${stream}`;
+    const indexes = this.#indexes.get(key) ?? {
+      index: new LineIndex(),
+      spans: stream === undefined ? undefined : new OutputSpans(path),
+    };
+    this.#indexes.delete(key);
+    this.#indexes.set(key, indexes);
     if (this.#indexes.size > INDEXES_MAX) this.#indexes.delete(this.#indexes.keys().next().value as string);
-    return index;
+    return indexes;
   }
 }
 
@@ -86,12 +104,12 @@ export function readTextOf(fd: number, offset: number, limit: number, ended: boo
 }
 
 class PageReader {
-  readonly #fd: number;
+  readonly #fd: number | ByteSource;
   readonly #size: number;
   readonly #index: LineIndex;
   readonly #ended: boolean;
 
-  constructor(fd: number, index: LineIndex, ended: boolean) {
+  constructor(fd: number | ByteSource, index: LineIndex, ended: boolean) {
     this.#fd = fd;
     this.#size = index.size;
     this.#index = index;
@@ -164,7 +182,7 @@ class PageReader {
 }
 
 /** Whole characters from `start` on: at least one where there is one, at most `limit` bytes otherwise. */
-function readCharacters(fd: number, start: number, limit: number, size: number, ended: boolean): Buffer {
+function readCharacters(fd: number | ByteSource, start: number, limit: number, size: number, ended: boolean): Buffer {
   const end = Math.min(size, start + Math.max(limit, 1));
   const bytes = readBytes(fd, start, Math.min(size, end + CHARACTER_MAX_BYTES) - start);
   const wanted = end - start;
@@ -187,7 +205,7 @@ function unfinishedBytes(bytes: Buffer): number {
   return bytes.length - at < length ? bytes.length - at : 0;
 }
 
-function characterAtOrAfter(fd: number, offset: number, size: number): number {
+function characterAtOrAfter(fd: number | ByteSource, offset: number, size: number): number {
   if (offset === 0 || offset >= size) return Math.min(offset, size);
   const bytes = readBytes(fd, offset, Math.min(CHARACTER_MAX_BYTES, size - offset));
   let skipped = 0;
@@ -215,11 +233,3 @@ function emptyPage(ended: boolean): OutputPage {
 }
 
 /** The file's descriptor; undefined when there is no such file. */
-export function openIfPresent(path: string): number | undefined {
-  try {
-    return openSync(path, 'r');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
-}

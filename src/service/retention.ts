@@ -10,6 +10,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ExecutionId, isExecutionId, type Oid } from '../core/ids.ts';
 import { ANSWER_KEPT_MS, COLLECT_EVERY_MS, EXPIRED_MARKS, SWEEP_EVERY_MS } from '../core/limits.ts';
+import { SPANS_ENDING } from '../core/output-files.ts';
 import type { Repository } from '../git/repository.ts';
 import type { Collected } from '../git/upkeep/maintenance.ts';
 import type { EventStore } from './event-store.ts';
@@ -136,7 +137,8 @@ export class Retention {
     if (dropped.length === 0) return;
     this.#count -= dropped.length;
     this.#pinsMayGo = true;
-    for (const { id } of dropped) removeIfPresent(join(outputFolder, id as string));
+    for (const { id } of dropped)
+      for (const ending of ['', SPANS_ENDING]) removeIfPresent(join(outputFolder, `${id}${ending}`));
   }
 
   /** Forgets forks and deletions that are past their time and have no executions. */
@@ -184,7 +186,8 @@ export class Retention {
       if (index % FILES_PER_TURN === 0) await new Promise(setImmediate);
       // Where runners print.
       if (name.startsWith('.')) continue;
-      const isKept = isExecutionId(name) && records.row('SELECT 1 FROM executions WHERE id = ?', name);
+      const id = name.endsWith(SPANS_ENDING) ? name.slice(0, -SPANS_ENDING.length) : name;
+      const isKept = isExecutionId(id) && records.row('SELECT 1 FROM executions WHERE id = ?', id);
       if (!isKept) removeIfPresent(join(outputFolder, name));
     }
     this.#strayOutputGone = true;

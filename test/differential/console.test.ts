@@ -49,13 +49,13 @@ test.each(SNIPPETS)('console: %s', async (source) => {
   expect(output).toBe(onNode(source));
 });
 
-test('console: prefixes stand before all but log, debug and trace, and before the group indent', async () => {
+test('console: error, warn, trace and assert print to stderr, all others to stdout, without prefixes', async () => {
   const source = `console.log('l'); console.debug('d'); console.trace('t'); console.group('g');
     console.info('i'); console.warn('w %s', 1); console.error({ e: 1 }); console.assert(false, 'never %s', 'so'); console.assert(0)`;
-  const { output } = await runGuest(source);
-  expect(output).toBe(
-    'l\nd\nt\ng\n[INFO]   i\n[WARN]   w 1\n[ERROR]   { e: 1 }\n[WARN]   Assertion failed: never so\n[WARN]   Assertion failed\n',
-  );
+  const { output, stderr } = await runGuest(source);
+  const errors = '  w 1\n  { e: 1 }\n  Assertion failed: never so\n  Assertion failed\n';
+  expect(output).toBe(`l\nd\nt\ng\n  i\n${errors}`);
+  expect(stderr).toBe(`t\n${errors}`);
 });
 
 test('console.time: measures, and complains of what it does not know', async () => {
@@ -63,7 +63,7 @@ test('console.time: measures, and complains of what it does not know', async () 
     `console.time(); console.timeLog('default', 1); console.timeEnd(); console.timeEnd('x')`,
   );
   expect(output).toMatch(
-    /^default: [\d.]+m?s 1\ndefault: [\d.]+m?s\n\[WARN\] Warning: No such label 'x' for console\.timeEnd\(\)\n$/,
+    /^default: [\d.]+m?s 1\ndefault: [\d.]+m?s\nWarning: No such label 'x' for console\.timeEnd\(\)\n$/,
   );
 });
 

@@ -22,6 +22,7 @@ const base: RunEnd = {
   result: null,
   error: null,
   exitCode: 0,
+  leftOut: '',
   cpuMs: 0,
   outputTruncated: false,
   tree: null,

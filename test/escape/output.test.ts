@@ -73,10 +73,10 @@ test('what was printed before the memory ran out is there', async () => {
   expect(readFileSync(job.outputPath, 'utf8')).toBe(burst);
 });
 
-test('the bound on output cuts a burst at its byte, with one notice', async () => {
+test('the bound on output cuts a burst at its byte, without a word of its own', async () => {
   const text = await printed('for (let i = 0; i < 100_000; i += 1) console.log("x".repeat(99))');
   expect(text.slice(0, 4 * MiB)).toBe(`${'x'.repeat(99)}\n`.repeat(41_944).slice(0, 4 * MiB));
-  expect(text.slice(4 * MiB)).toBe('\n[output cut off after 4194304 bytes; the run goes on]\n');
+  expect(text).toHaveLength(4 * MiB);
 });
 
 test('runs that follow each other in a process print each their own', async () => {

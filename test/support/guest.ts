@@ -14,6 +14,8 @@ let library: Promise<LibraryCode> | undefined;
 
 export interface GuestRun {
   readonly output: string;
+  /** What of it went to stderr. */
+  readonly stderr: string;
   /** The result's JSON; undefined when the run failed. */
   readonly result: string | undefined;
   readonly failure: string | undefined;
@@ -32,13 +34,15 @@ export async function runGuest(code: string, ahead: readonly string[] = []): Pro
   const pending = new PendingWork();
   const calls = createHostCalls(pending, (id, answer) => sandbox.settle(id, answer));
   let output = '';
+  let stderr = '';
   sandbox.connect({
     fs: () => ({ name: 'Error', message: 'no volume' }),
     call: calls.call,
     modules: (call, name) =>
       call === 'resolve' ? ['builtin', String(name).replace('node:', '')] : { name: 'Error', message: 'no files' },
-    write: (text) => {
+    write: (text, stream) => {
       output += text;
+      if (stream === 2) stderr += text;
     },
   });
   try {
@@ -51,7 +55,7 @@ export async function runGuest(code: string, ahead: readonly string[] = []): Pro
       else if (progress.state !== 'again' && pending.isBusy) await pending.wait(NEVER);
       else if (progress.state !== 'again') {
         const result = progress.state === 'idle' ? sandbox.result() : undefined;
-        return { output, result, failure: result === undefined ? sandbox.failure().text : undefined };
+        return { output, stderr, result, failure: result === undefined ? sandbox.failure().text : undefined };
       }
     }
   } finally {

@@ -80,11 +80,11 @@ export default function create({ builtin, given, host, load, timers }: Internals
     };
   };
   const streams = () => (load('stream') as { stream: Record<'Readable' | 'Writable', Stream> }).stream;
-  const output = (fd: number) =>
+  const output = (fd: 1 | 2) =>
     lazily(() => {
       const { Writable } = streams();
       const write = (chunk: string | Uint8Array, _encoding: string, done: () => void) => {
-        host.write(`${chunk as string}`);
+        host.write(`${chunk as string}`, false, fd);
         done();
       };
       const stream = new Writable({ decodeStrings: false, write, emitClose: false });
@@ -137,7 +137,8 @@ export default function create({ builtin, given, host, load, timers }: Internals
     if (error.name === 'DeprecationWarning' && (process as { noDeprecation?: unknown }).noDeprecation) return;
     timers.nextTick(() => {
       const prefix = error.code ? `[${String(error.code)}] ` : '';
-      host.write(`[WARN] ${prefix}${error.name}: ${error.message}${error.detail ? `\n${String(error.detail)}` : ''}\n`);
+      const shown = `(node:${process.pid}) ${prefix}${error.name}: ${error.message}`;
+      host.write(error.detail ? `${shown}\n${String(error.detail)}` : shown, true, 2);
       (process as unknown as Emitting).emit('warning', error);
     }, []);
   }
@@ -217,7 +218,7 @@ export default function create({ builtin, given, host, load, timers }: Internals
     },
     unref: (value?: object) => referenced(value, 'unref'),
     uptime: () => (Date.now() - startedAt) / SECOND_MS,
-    _rawDebug: (...args: unknown[]) => host.write(`[ERROR] ${args.join(' ')}\n`),
+    _rawDebug: (...args: unknown[]) => host.write(args.join(' '), true, 2),
     ...refusals('process'),
   }) as unknown as Record<string, unknown> & { exitCode: unknown; env: object };
 

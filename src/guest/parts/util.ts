@@ -71,7 +71,7 @@ export default function create(internals: Internals) {
     nextTick: (callback, ...args) => timers.nextTick(callback, args),
     process,
     format,
-    print: (line) => host.write(`[ERROR] ${line}\n`),
+    print: (line) => host.write(line, true, 2),
   });
   const signals = () => (load('os') as { os: { constants: { signals: Record<string, number> } } }).os.constants.signals;
   const isSignal = (value: unknown) => (load('events') as { isSignal(value: unknown): boolean }).isSignal(value);

@@ -113,9 +113,9 @@ test('keepTree: a run that fails or times out leaves its tree', async () => {
 });
 
 test('a run says what it took, and whether its output was cut', async () => {
-  const spins = 'const until = Date.now() + 60; while (Date.now() < until);';
+  const spins = 'const until = Date.now() + 400; while (Date.now() < until);';
   const { cpuMs, outputTruncated } = await run(spins);
-  expect(cpuMs).toBeGreaterThan(30);
+  expect(cpuMs).toBeGreaterThan(20);
   expect(outputTruncated).toBe(false);
   expect((await run(`console.log('x'.repeat(2 * 1024 * 1024))`)).outputTruncated).toBe(true);
 });

@@ -1,0 +1,6 @@
+/**
+ * The names of an execution's output files, which a runner writes and the server reads. Layer 0.
+ */
+
+/** What the name of the file that tells the streams apart ends in, after that of the output. */
+export const SPANS_ENDING = '.spans';

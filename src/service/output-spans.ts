@@ -1,0 +1,130 @@
+/**
+ * The two streams of an output file, as the file of spans beside it tells them apart. Layer 5.
+ *
+ * The index holds where each span begins and how many bytes of stdout lie before it, so that a place of a stream is found
+ * by a search, wherever it lies. It grows with the file; the newest span may give way to another while it is empty.
+ * @see src/runner/output-memory.ts for what is written
+ */
+import { closeSync, fstatSync } from 'node:fs';
+import { SPANS_ENDING } from '../core/output-files.ts';
+import { type ByteSource, openIfPresent, readBytes } from './output-bytes.ts';
+
+/** A stream of output. */
+export type StreamName = 'stdout' | 'stderr';
+
+const SPAN_BYTES = Float64Array.BYTES_PER_ELEMENT;
+/** Most bytes read of a file of spans, which a runner writes. */
+const SPANS_BYTES_MAX = 32 * 1024 * 1024;
+/** Bytes read at a time where spans are short. */
+const BLOCK_BYTES = 64 * 1024;
+
+export class OutputSpans {
+  readonly #path: string;
+  /** Where each span begins, which stream it is of, and the bytes of stdout before it. */
+  readonly #starts: number[] = [0];
+  readonly #isStderr: boolean[] = [false];
+  readonly #stdoutBefore: number[] = [0];
+
+  /** @param path of the output file */
+  constructor(path: string) {
+    this.#path = path + SPANS_ENDING;
+  }
+
+  /** Takes in the spans that have been written by now: those of every byte that was there before this call. */
+  extend(): void {
+    const fd = openIfPresent(this.#path);
+    if (fd === undefined) return;
+    try {
+      // The newest known one is read again.
+      const known = Math.max(0, this.#starts.length - 2);
+      const size = Math.min(fstatSync(fd).size, SPANS_BYTES_MAX);
+      const bytes = readBytes(fd, known * SPAN_BYTES, size - known * SPAN_BYTES);
+      for (let at = 0; at + SPAN_BYTES <= bytes.length; at += SPAN_BYTES) {
+        if (!this.#set(known + at / SPAN_BYTES + 1, bytes.readDoubleLE(at))) return;
+      }
+    } finally {
+      closeSync(fd);
+    }
+  }
+
+  /** The stream that the byte at `offset` of the file is of, and where the next span begins. */
+  at(offset: number): { readonly stream: StreamName; readonly end: number } {
+    const span = this.#lastWhere((at) => (this.#starts[at] as number) <= offset);
+    return {
+      stream: this.#isStderr[span] ? 'stderr' : 'stdout',
+      end: this.#starts[span + 1] ?? Number.POSITIVE_INFINITY,
+    };
+  }
+
+  /** One stream of the first `size` bytes of the file. @param fd stays the caller's */
+  streamOf(fd: number, stream: StreamName, size: number): ByteSource & { readonly size: number } {
+    return {
+      size: this.#before(stream, size),
+      read: (start, length) => this.#read(fd, stream, size, start, length),
+    };
+  }
+
+  /** Takes in one span. @returns false for what a runner that follows the rules does not write */
+  #set(span: number, value: number): boolean {
+    const start = Math.floor(value / 2);
+    if (!Number.isSafeInteger(value) || start < (this.#starts[span - 1] as number)) return false;
+    this.#starts[span] = start;
+    this.#isStderr[span] = value % 2 === 1;
+    const [from, before] = [this.#starts[span - 1] as number, this.#stdoutBefore[span - 1] as number];
+    this.#stdoutBefore[span] = before + (this.#isStderr[span - 1] ? 0 : start - from);
+    return true;
+  }
+
+  /** Bytes of the stream in the first `offset` bytes of the file. */
+  #before(stream: StreamName, offset: number): number {
+    const span = this.#lastWhere((at) => (this.#starts[at] as number) <= offset);
+    const own = this.#isStderr[span] ? 0 : offset - (this.#starts[span] as number);
+    const stdout = (this.#stdoutBefore[span] as number) + own;
+    return stream === 'stdout' ? stdout : offset - stdout;
+  }
+
+  #beforeSpan(stream: StreamName, span: number): number {
+    const stdout = this.#stdoutBefore[span] as number;
+    return stream === 'stdout' ? stdout : (this.#starts[span] as number) - stdout;
+  }
+
+  #read(fd: number, stream: StreamName, size: number, start: number, length: number): Buffer {
+    const pieces: Buffer[] = [];
+    let left = length;
+    let block: Buffer = Buffer.alloc(0);
+    let blockStart = 0;
+    let span = this.#lastWhere((at) => this.#beforeSpan(stream, at) <= start);
+    let skipped = start - this.#beforeSpan(stream, span);
+    for (; left > 0 && span < this.#starts.length; span += 1) {
+      const spanStart = this.#starts[span] as number;
+      if (spanStart >= size) break;
+      if (this.#isStderr[span] !== (stream === 'stderr')) continue;
+      let from = spanStart + skipped;
+      skipped = 0;
+      const end = Math.min(this.#starts[span + 1] ?? size, size, from + left);
+      while (from < end) {
+        if (from < blockStart || from >= blockStart + block.length) {
+          block = readBytes(fd, from, Math.min(Math.max(BLOCK_BYTES, end - from), size - from));
+          blockStart = from;
+          if (block.length === 0) return Buffer.concat(pieces);
+        }
+        const piece = block.subarray(from - blockStart, end - blockStart);
+        pieces.push(piece);
+        from += piece.length;
+        left -= piece.length;
+      }
+    }
+    return Buffer.concat(pieces);
+  }
+
+  /** The last span for which something holds that holds for the first and, from some span on, no more. */
+  #lastWhere(holds: (span: number) => boolean): number {
+    let [low, high] = [0, this.#starts.length - 1];
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if (holds(middle)) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+}
