@@ -1031,7 +1031,16 @@ export interface components {
              * @description Why it is in conflict.
              * @enum {string}
              */
-            kind: "text" | "binary" | "modify/delete" | "file/directory" | "mode" | "symlink";
+            kind: "text" | "binary" | "modify/delete" | "file/directory" | "mode" | "symlink" | "rename/rename" | "rename/delete" | "rename/add" | "directory rename";
+            /** @description Where a rename is part of it: what the file is called on each side; null where a side has none. */
+            paths?: {
+                /** @description Its name in the base. */
+                base: string | null;
+                /** @description Its name on our side. */
+                ours: string | null;
+                /** @description Its name on their side. */
+                theirs: string | null;
+            };
             /** @description For `text`, the whole file with diff3 markers. */
             markers: string | null;
             /** @description For `text`, a unified diff from base to ours. */
@@ -1231,6 +1240,8 @@ export interface components {
             ours: string;
             /** @description `ours` or `theirs` settles every conflicting path as a whole to that side; `none` reports conflicts, as does leaving it out. */
             prefer?: string | null;
+            /** @description Whether files and folders that were renamed are looked for, as git does by default; `false` takes them for deleted and added. */
+            renames?: boolean;
             /** @description Snapshot of the other side. */
             theirs: string;
         };
@@ -1245,6 +1256,10 @@ export interface components {
             ca_id?: string;
             /** @description The conflicts by path. */
             conflicts?: components["schemas"]["FsConflict"][];
+            /** @description Of a conflict: CA id of the snapshot that git would leave, with conflict markers in its files. Edit it or run on it, and push what comes out with `parents`. */
+            conflict_ca_id?: string;
+            /** @description What `.gitattributes` asks for and is not done: merge drivers that are not built in. */
+            warnings?: string[];
             /** @description What the merge started from: commit ids, or CA ids where no commit holds a base. Several when the histories have several best common ancestors; they are merged first. */
             bases?: string[];
         };

@@ -6,8 +6,8 @@
  */
 import { TreeboxError } from '../core/errors.ts';
 import { EMPTY_TREE, isOid, type Oid } from '../core/ids.ts';
+import type { HistoryMergeOutcome } from '../git/merge/merge-by-history.ts';
 import type { HistorySides } from '../git/merge/merge-history.ts';
-import type { HistoryMergeOutcome } from '../git/merge/merge-protocol.ts';
 import type { MergeThread } from '../git/merge/merge-thread.ts';
 import type { MergeOutcome, Prefer } from '../git/merge/merge-tree.ts';
 import type { Incoming } from '../git/packs/incoming.ts';
@@ -20,6 +20,8 @@ export interface MergeRequest {
   readonly ours: string;
   readonly theirs: string;
   readonly prefer?: string | null;
+  /** Whether to look for renames; true unless it is said. */
+  readonly renames?: boolean;
 }
 
 /**
@@ -67,32 +69,37 @@ export class Merges {
     if (!prefer) throw new TreeboxError('bad_request', `prefer must be one of ${PREFERENCES.join(', ')}`);
     const ours = await this.#named(request.ours);
     const theirs = await this.#named(request.theirs);
-    if (request.base === AUTO) return await this.mergeSides(ours, theirs, { prefer });
+    const options = { prefer, renames: request.renames ?? true };
+    if (request.base === AUTO) return await this.mergeSides(ours, theirs, options);
     const base = request.base == null ? { tree: EMPTY_TREE, commit: null } : await this.#named(request.base);
-    return await this.mergeSides(ours, theirs, { base, prefer });
+    return await this.mergeSides(ours, theirs, { ...options, base });
   }
 
   /**
-   * Merges two snapshots by their history, or from a given base. The result's objects are on disk when this returns, and
-   * a merged snapshot is remembered with its sides.
+   * Merges two snapshots by their history, or from a given base. The tree that comes out, with conflict markers or
+   * without, is on disk when this returns, and a merged snapshot is remembered with its sides.
    * @throws TreeboxError `unknown_snapshot` when the history knows no common ancestor, `too_large`, `busy`
    */
   async mergeSides(
     ours: MergeSide,
     theirs: MergeSide,
-    { base, prefer = 'none' }: { readonly base?: Named; readonly prefer?: Prefer } = {},
+    {
+      base,
+      prefer = 'none',
+      renames = true,
+    }: { readonly base?: Named; readonly prefer?: Prefer; readonly renames?: boolean } = {},
   ): Promise<MergeResult> {
     const outcome = await this.#options.thread.merge({
       base: base?.tree ?? this.#history(ours, theirs),
       ours: ours.tree,
       theirs: theirs.tree,
       prefer,
+      renames,
     });
     const bases = base ? [base.commit ?? base.tree] : namesOf(outcome);
-    if (outcome.status === 'conflict') return { ...outcome, bases };
     await this.#options.incoming.sync();
     this.#options.keepAnswer(outcome.tree);
-    this.#remember(outcome.tree, ours, theirs);
+    if (outcome.status === 'merged') this.#remember(outcome.tree, ours, theirs);
     return { ...outcome, bases };
   }
 

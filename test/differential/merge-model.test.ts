@@ -4,8 +4,9 @@ import type { Oid } from '../../src/core/ids.ts';
 import { encodeTree } from '../../src/git/format/tree-codec.ts';
 import type { Conflict, ConflictKind } from '../../src/git/merge/conflict.ts';
 import type { MergeOutcome } from '../../src/git/merge/merge-tree.ts';
+import type { Sides } from '../../src/git/merge/sides.ts';
 import type { ObjectWriter, TreeEntry } from '../../src/git/objects/objects.ts';
-import { type GitVerdict, judgeMerges, stagesOf, Workbench } from '../support/merge-judge.ts';
+import { type GitVerdict, judgeMerges, storeCommits, verdictOf, Workbench } from '../support/merge-judge.ts';
 import { temporaryRepository } from '../support/real-git.ts';
 
 type Node = { mode: string; content: string } | { mode: '160000'; oid: string } | { [name: string]: Node };
@@ -79,6 +80,10 @@ const LETTERS: Record<ConflictKind | 'merged', string> = {
   'file/directory': 'f',
   mode: 'm',
   symlink: 's',
+  'rename/rename': 'R',
+  'rename/delete': 'D',
+  'rename/add': 'A',
+  'directory rename': 'F',
 };
 
 function letterOf(outcome: MergeOutcome): string {
@@ -89,18 +94,16 @@ test('mergeTrees: agrees with git merge-tree on every three states of a path, an
   const repository = temporaryRepository();
   const oids = repository.incoming.write((writer) => trees.map(({ files }) => store(writer, files)));
   const triples = oids.flatMap((base) => oids.flatMap((ours) => oids.map((theirs) => ({ base, ours, theirs }))));
+  const commits = storeCommits(repository, triples);
   const verdicts = judgeMerges(repository, triples);
   const workbench = new Workbench(repository);
   const disagreements: unknown[] = [];
   let letters = '';
   for (const [index, sides] of triples.entries()) {
     const { clean, tree, stages } = verdicts[index] as GitVerdict;
-    const outcome = await workbench.merge({ ...sides, prefer: 'none' });
+    const outcome = await workbench.merge({ ...sides, prefer: 'none', labels: commits[index] as Sides<Oid> });
     letters += letterOf(outcome);
-    const ours =
-      outcome.status === 'merged'
-        ? { clean: true, tree: outcome.tree, stages: [] }
-        : { clean: false, tree, stages: stagesOf(outcome.conflicts) };
+    const ours = verdictOf(outcome);
     if (!isDeepStrictEqual(ours, { clean, tree, stages })) {
       disagreements.push({
         names: Object.values(sides).map((oid) => trees[oids.indexOf(oid)]?.name),

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Oid } from '../../src/core/ids.ts';
 import { readTree } from '../../src/git/format/tree-codec.ts';
+import { MARKER_SIZE } from '../../src/git/merge/conflict-markers.ts';
 import { mergeTexts } from '../../src/git/merge/merge-text.ts';
-import type { Sides } from '../../src/git/merge/three-way.ts';
+import type { Sides } from '../../src/git/merge/sides.ts';
 import type { Repository } from '../../src/git/repository.ts';
 import { HARD_TEXTS } from '../support/hard-texts.ts';
 import { judgeMarkers, judgeMerges, Workbench } from '../support/merge-judge.ts';
@@ -97,7 +98,12 @@ test('mergeTexts: by Myers, has the verdict, bytes and diff3 markers of git merg
       { base: Buffer.from(each.base), ours: Buffer.from(each.ours), theirs: Buffer.from(each.theirs) },
       'myers',
     );
-    expect(merge.clean ? merge.text.toString() : merge.markers.toString()).toBe((plain.clean ? plain : diff3).output);
+    const marked = (base: { base?: string }) =>
+      merge.clean
+        ? merge.text.toString()
+        : merge.markers({ labels: { ours: 'ours', theirs: 'theirs', ...base }, size: MARKER_SIZE }).toString();
+    expect(marked({ base: 'base' })).toBe(diff3.output);
+    expect(marked({})).toBe(plain.output);
     expect(merge.clean).toBe(plain.clean);
   }
 });

@@ -2,10 +2,10 @@ import { expect, test } from 'vitest';
 import type { Oid } from '../../src/core/ids.ts';
 import { treeDifferences } from '../../src/git/diff/tree-diff.ts';
 import type { MergeOutcome } from '../../src/git/merge/merge-tree.ts';
-import type { Sides } from '../../src/git/merge/three-way.ts';
+import type { Sides } from '../../src/git/merge/sides.ts';
 import type { ObjectReader } from '../../src/git/objects/objects.ts';
 import type { Repository } from '../../src/git/repository.ts';
-import { type GitVerdict, judgeMerges, stagesOf, Workbench } from '../support/merge-judge.ts';
+import { type GitVerdict, judgeMerges, storeCommits, verdictOf, Workbench } from '../support/merge-judge.ts';
 import { seededRandom } from '../support/random-texts.ts';
 import { changedFiles, randomFiles, storeFiles } from '../support/random-trees.ts';
 import { fsck, temporaryRepository } from '../support/real-git.ts';
@@ -44,12 +44,11 @@ test('mergeTrees: gives the tree or the conflicts of git merge-tree for random t
   const verdicts = judgeMerges(repository, triples);
   const workbench = new Workbench(repository);
   const outcomes: MergeOutcome[] = [];
-  for (const sides of triples) outcomes.push(await workbench.merge({ ...sides, prefer: 'none' }));
-  const ours = outcomes.map((outcome, index): GitVerdict => {
-    if (outcome.status === 'merged') return { clean: true, tree: outcome.tree, stages: [] };
-    return { clean: false, tree: verdicts[index]?.tree as Oid, stages: stagesOf(outcome.conflicts) };
-  });
-  expect(ours).toEqual(verdicts);
+  const commits = storeCommits(repository, triples);
+  for (const [index, sides] of triples.entries()) {
+    outcomes.push(await workbench.merge({ ...sides, prefer: 'none', labels: commits[index] as Sides<Oid> }));
+  }
+  expect(outcomes.map(verdictOf)).toEqual(verdicts);
   expect(new Set(outcomes.map(({ status }) => status))).toEqual(new Set(['merged', 'conflict']));
   workbench.keep();
   expect(fsck(repository.path)).toBe('');

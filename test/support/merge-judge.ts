@@ -6,7 +6,7 @@ import { encodeCommit } from '../../src/git/format/commit-codec.ts';
 import { readTree } from '../../src/git/format/tree-codec.ts';
 import type { Conflict } from '../../src/git/merge/conflict.ts';
 import { type MergeOutcome, type MergeRequest, mergeTrees } from '../../src/git/merge/merge-tree.ts';
-import type { Sides } from '../../src/git/merge/three-way.ts';
+import type { Sides } from '../../src/git/merge/sides.ts';
 import type { GitObject, ObjectReader, ObjectType, ObjectWriter } from '../../src/git/objects/objects.ts';
 import { hashObject } from '../../src/git/packs/pack-writer.ts';
 import type { Repository } from '../../src/git/repository.ts';
@@ -22,26 +22,35 @@ export interface GitVerdict {
 }
 
 const MERGE_TREE = ['merge-tree', '--write-tree', '-z', '--no-messages', '--allow-unrelated-histories'];
-const SETTINGS = ['-c', 'merge.renames=false', '-c', 'merge.conflictStyle=merge'];
+const SETTINGS = ['-c', 'merge.conflictStyle=merge'];
 
-/**
- * Has git merge trees.
- * @param triples trees without renames: git before 2.50 looks for them whatever it is told
- */
+/** Has git merge trees, with the settings that it has by default. */
 export function judgeMerges(repository: Repository, triples: readonly Sides<Oid>[]): GitVerdict[] {
-  const commits = repository.incoming.write((writer) => triples.map((trees) => commitSides(writer, trees)));
+  const commits = storeCommits(repository, triples);
   const input = commits.map(({ ours, theirs }) => `${ours} ${theirs}\n`).join('');
-  const fields = git(repository.path, [...SETTINGS, ...MERGE_TREE, '--stdin'], input)
-    .split('\0')
-    [Symbol.iterator]();
+  const output = git(repository.path, [...SETTINGS, ...MERGE_TREE, '--stdin'], input);
+  return readVerdicts(
+    output,
+    commits.map(({ ours, theirs }) => [ours, theirs]),
+  );
+}
+
+/** Reads what `git merge-tree -z --stdin` printed of merges. */
+export function readVerdicts(output: string, merges: readonly (readonly [ours: Oid, theirs: Oid])[]): GitVerdict[] {
+  const fields = output.split('\0')[Symbol.iterator]();
   const next = () => fields.next().value ?? '';
-  return commits.map((names) => {
+  return merges.map((names) => {
     const clean = next() === '1';
     const tree = next() as Oid;
     const stages: string[] = [];
     for (let line = next(); line !== ''; line = next()) stages.push(readStage(line, names));
     return { clean, tree, stages: stages.sort() };
   });
+}
+
+/** The commits that git merges for each three trees. Git calls the sides by their names. */
+export function storeCommits(repository: Repository, triples: readonly Sides<Oid>[]): Sides<Oid>[] {
+  return repository.incoming.write((writer) => triples.map((trees) => commitSides(writer, trees)));
 }
 
 /**
@@ -53,7 +62,7 @@ export function judgeMarkers(repository: Repository, trees: Sides<Oid>): (name: 
   for (const side of ['ours', 'theirs'] as const) {
     git(repository.path, ['update-ref', `refs/heads/${side}`, commits[side]]);
   }
-  const settings = ['-c', 'merge.renames=false', '-c', 'merge.conflictStyle=diff3'];
+  const settings = ['-c', 'merge.conflictStyle=diff3'];
   const { output } = tryGit(repository.path, [...settings, ...MERGE_TREE, 'ours', 'theirs']);
   const label = git(repository.path, ['rev-parse', '--short', commits.base]);
   const blobs = blobsOf(repository.objects, output.slice(0, 40) as Oid);
@@ -110,8 +119,16 @@ export class Workbench implements ObjectReader, ObjectWriter {
   }
 }
 
+/** An outcome in the form in which git gives it. */
+export function verdictOf(outcome: MergeOutcome): GitVerdict {
+  const { tree } = outcome;
+  return outcome.status === 'merged'
+    ? { clean: true, tree, stages: [] }
+    : { clean: false, tree, stages: stagesOf(outcome.conflicts) };
+}
+
 /** Conflicts in the form of `GitVerdict`. */
-export function stagesOf(conflicts: readonly Conflict[]): string[] {
+function stagesOf(conflicts: readonly Conflict[]): string[] {
   return conflicts
     .flatMap(({ path, base, ours, theirs }) =>
       [base, ours, theirs].flatMap((oid, index) => (oid === null ? [] : [`${path} ${index + 1} ${oid}`])),
@@ -128,9 +145,9 @@ function commitSides(writer: ObjectWriter, trees: Sides<Oid>): Sides<Oid> {
 
 const STAGE = /^\d+ (?<oid>[0-9a-f]{40}) (?<stage>\d)\t(?<name>.*)$/s;
 
-/** Reads `<mode> <oid> <stage>\t<path>`; git calls a file that a folder stands in the way of `<path>~<commit>`. */
-function readStage(line: string, commits: Sides<Oid>): string {
+/** Reads `<mode> <oid> <stage>\t<path>`; git calls a file that something stands in the way of `<path>~<commit>`. */
+function readStage(line: string, commits: readonly Oid[]): string {
   const { oid, stage, name = '' } = STAGE.exec(line)?.groups ?? {};
-  const made = [commits.ours, commits.theirs].find((commit) => name.endsWith(`~${commit}`));
+  const made = commits.find((commit) => name.endsWith(`~${commit}`));
   return `${made === undefined ? name : name.slice(0, -made.length - 1)} ${stage} ${oid}`;
 }

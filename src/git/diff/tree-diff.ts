@@ -7,9 +7,9 @@
 import { TreeboxError } from '../../core/errors.ts';
 import type { Oid } from '../../core/ids.ts';
 import { COMPARED_DEPTH_MAX, COMPARED_ENTRIES_MAX } from '../../core/limits.ts';
+import { typeOf } from '../format/entry-type.ts';
 import { isTreeMode } from '../format/tree-codec.ts';
-import { type Present, typeOf } from '../merge/three-way.ts';
-import type { ObjectReader } from '../objects/objects.ts';
+import type { ObjectReader, TreeEntry } from '../objects/objects.ts';
 import { readTreeData, TreeJoin } from './tree-join.ts';
 
 export type DiffStatus = 'added' | 'modified' | 'deleted' | 'type_changed';
@@ -81,6 +81,8 @@ export function diffTrees(
   return { total, entries };
 }
 
+type Present = TreeEntry | undefined;
+
 const SLASH = Buffer.from('/');
 
 function describe(pathBytes: Buffer, before: Present, after: Present): TreeDifference {
@@ -98,7 +100,7 @@ function describe(pathBytes: Buffer, before: Present, after: Present): TreeDiffe
 function statusOf(before: Present, after: Present): DiffStatus {
   if (before === undefined) return 'added';
   if (after === undefined) return 'deleted';
-  return typeOf(before) === typeOf(after) ? 'modified' : 'type_changed';
+  return typeOf(before.mode) === typeOf(after.mode) ? 'modified' : 'type_changed';
 }
 
 function tooLarge(what: string): TreeboxError {

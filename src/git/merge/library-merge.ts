@@ -9,7 +9,7 @@
  * What isomorphic-git can't do never gets here: clashes of a file with a folder, symbolic links, deletions, and paths
  * that one side alone has changed. Warm, it takes 3 ms and then 0.3 ms a file, most of it in isomorphic-git's way to hash,
  * compress and await each object; the line merge of such a file takes 0.03 ms, and `git merge-tree` 14 ms for a whole
- * merge with 20 of them. So `HISTORY_FILES_MAX` files of a merge come here, and the caller settles the rest by the same
+ * merge with 20 of them. So `LIBRARY_FILES_MAX` files of a merge come here, and the caller settles the rest by the same
  * driver.
  */
 import { inflateSync } from 'node:zlib';
@@ -20,22 +20,16 @@ import { decodeTree, encodeTree } from '../format/tree-codec.ts';
 import { deflatePieces } from '../format/zlib-pieces.ts';
 import type { ObjectType, TreeEntry } from '../objects/objects.ts';
 import { hashObject } from '../packs/pack-writer.ts';
-import type { Sides } from './three-way.ts';
+import type { Sides, Version } from './sides.ts';
 
 /**
  * Most files of one merge that are worth their price here: some 5 ms. 99 of 100 merges have no more; counted over 1,777
  * merge commits of express, fastify and mocha.
  */
-export const HISTORY_FILES_MAX = 8;
+export const LIBRARY_FILES_MAX = 8;
 
 /** A regular file on both sides, changed on both; `base` is undefined where there is no regular file to start from. */
-export type BothChanged = Sides<TreeEntry> | (Omit<Sides<TreeEntry>, 'base'> & { readonly base: undefined });
-
-/** Mode and content of a merged file. */
-export interface MergedFile {
-  readonly mode: string;
-  readonly oid: Oid;
-}
+export type BothChanged = Omit<Sides<Version>, 'base'> & { readonly base: Version | undefined };
 
 /**
  * Merges files.
@@ -43,10 +37,10 @@ export interface MergedFile {
  * @param driver merges the contents of the file at an index of `files`; undefined for a conflict
  * @returns each file's outcome in the order of `files`; undefined when any of them is in conflict
  */
-export async function mergeByHistory(
+export async function mergeInLibrary(
   files: readonly BothChanged[],
   driver: (index: number) => Oid | undefined,
-): Promise<MergedFile[] | undefined> {
+): Promise<Version[] | undefined> {
   const repository = new StandInRepository();
   const base = repository.commit(files, 'base', []);
   const ours = repository.commit(files, 'ours', [base]);
@@ -107,7 +101,7 @@ class StandInRepository {
   }
 
   /** The files of a tree of stand-ins, with the names that they hold. */
-  files(tree: Oid): MergedFile[] {
+  files(tree: Oid): Version[] {
     const loose = inflateSync(this.#files.get(pathOf(tree)) as Buffer);
     const entries = decodeTree(loose.subarray(loose.indexOf(0) + 1));
     return entries.map(({ mode, oid }) => ({ mode, oid: this.#names.get(oid) as Oid }));

@@ -1,49 +1,46 @@
 /**
- * The merge driver: what becomes of a file whose content both sides changed. Layer 1.
+ * What becomes of a file whose content both sides changed.
  *
- * The verdict and the bytes are those of `git merge-tree`, so a text in any encoding merges. Only what can be shown as
- * text comes with markers and diffs.
+ * The verdict and the bytes are those of `git merge-tree`, so a text in any encoding merges: binary is what has a NUL in
+ * its first 8000 bytes, or what `.gitattributes` says.
  */
-
 import { unifiedHunks } from '../diff/unified-diff.ts';
-import { isBinary, isPlainText } from '../format/blob-kind.ts';
+import { isBinary } from '../format/blob-kind.ts';
 import { decodeName, gitFile } from '../format/entry-name.ts';
 import { refusedContent } from '../format/git-files.ts';
 import { labelLines, quotePath } from '../format/path-quoting.ts';
-import { mergeTexts, type ThreeTexts, wholeConflict } from './merge-text.ts';
+import { basename } from '../renames/directory-counts.ts';
+import type { Attributes } from './attributes.ts';
+import type { MarkerStyle } from './conflict-markers.ts';
+import { mergeTexts, type TextMerge, type ThreeTexts, wholeConflict } from './merge-text.ts';
 
 /** The merged content, or why there is none. */
 export type ContentMerge =
   | { readonly clean: true; readonly content: Buffer }
   | { readonly clean: false; readonly kind: 'binary' }
-  | { readonly clean: false; readonly kind: 'text'; readonly markers: Buffer };
-
-/** Merges three contents; a base that is not there is empty. */
-export function mergeContents(contents: ThreeTexts): ContentMerge {
-  const all = [contents.base, contents.ours, contents.theirs];
-  if (all.some(isBinary)) return { clean: false, kind: 'binary' };
-  const merge = mergeTexts(contents);
-  if (merge.clean) return { clean: true, content: merge.text };
-  return all.every(isPlainText)
-    ? { clean: false, kind: 'text', markers: merge.markers }
-    : { clean: false, kind: 'binary' };
-}
+  | { readonly clean: false; readonly kind: 'text'; readonly markers: (style: MarkerStyle) => Buffer };
 
 /**
- * Merges a file that git may look into itself: where the lines of two sides would make a `.gitmodules` or `.gitattributes`
- * that `git fsck --strict` refuses, the whole file is in conflict, though git calls the merge clean. So nothing that a
- * merge puts together makes a snapshot that can't be cloned with checks on.
- * @param pathBytes full path
+ * Merges three contents; a base that is not there is empty.
+ *
+ * Where the lines of two sides would make a `.gitmodules` or `.gitattributes` that `git fsck --strict` refuses, the whole
+ * file is in conflict, though git calls the merge clean. So nothing that a merge puts together makes a snapshot that
+ * can't be cloned with checks on.
+ * @param path full path, its bytes as latin-1
  */
-export function mergeFile(pathBytes: Buffer, contents: ThreeTexts): ContentMerge {
-  const merge = mergeContents(contents);
-  if (!merge.clean) return merge;
-  const { content } = merge;
-  const file = gitFile(decodeName(pathBytes.subarray(pathBytes.lastIndexOf('/') + 1)));
-  if (file === undefined || refusedContent(file, content.length, () => content) === undefined) return merge;
-  return [contents.base, contents.ours, contents.theirs].every(isPlainText)
-    ? { clean: false, kind: 'text', markers: wholeConflict(contents) }
-    : { clean: false, kind: 'binary' };
+export function mergeContents(path: string, contents: ThreeTexts, { driver }: Attributes): ContentMerge {
+  const all = [contents.base, contents.ours, contents.theirs];
+  if (driver === 'binary' || all.some(isBinary)) return { clean: false, kind: 'binary' };
+  const merge = mergeTexts(contents);
+  const content = merge.clean ? merge.text : driver === 'union' ? merge.union() : undefined;
+  if (content === undefined) return toContentMerge(merge);
+  const file = gitFile(decodeName(Buffer.from(basename(path), 'latin1')));
+  const isRefused = file !== undefined && refusedContent(file, content.length, () => content) !== undefined;
+  return isRefused ? toContentMerge(wholeConflict(contents)) : { clean: true, content };
+}
+
+function toContentMerge(merge: TextMerge): ContentMerge {
+  return merge.clean ? { clean: true, content: merge.text } : { clean: false, kind: 'text', markers: merge.markers };
 }
 
 /**

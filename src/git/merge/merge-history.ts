@@ -2,7 +2,6 @@
  * What a merge knows of where its sides come from: commits of the repository, and snapshots that have no commit of their
  * own but descend from some.
  */
-import { TreeboxError } from '../../core/errors.ts';
 import { EMPTY_TREE, type Oid } from '../../core/ids.ts';
 import { readCommit } from '../objects/commit-trees.ts';
 import type { ObjectReader } from '../objects/objects.ts';
@@ -53,19 +52,16 @@ export class MergeHistory {
     }));
   }
 
-  /** Adds a revision, such as the merge of several bases. */
-  add(revision: LooseRevision): void {
-    this.#loose.set(revision.id, revision);
+  /** Adds the merge of two revisions to the history. */
+  join(one: MergeBase, other: MergeBase, tree: Oid): MergeBase {
+    const id = `${one.id}+${other.id}`;
+    const atSecs = Math.max(...[one, other].map((each) => this.#node(each.id)?.atSecs || 0));
+    this.#loose.set(id, { id, tree, parents: [one.id, other.id], atSecs });
+    return { id, tree };
   }
 
   /** A commit that a shallow push left out has no parents and no tree to offer. */
   #node(id: RevisionId): (HistoryNode<RevisionId> & { readonly tree: Oid }) | undefined {
     return this.#loose.get(id) ?? readCommit(this.#objects, id as Oid);
   }
-}
-
-/** @throws TreeboxError `unknown_snapshot` when there are no bases */
-export function someBases(bases: readonly MergeBase[]): readonly MergeBase[] {
-  if (bases.length > 0) return bases;
-  throw new TreeboxError('unknown_snapshot', 'base auto: the history knows no common ancestor; name a base');
 }

@@ -4,8 +4,7 @@
 import type { ErrorCode } from '../../core/errors.ts';
 import type { Oid } from '../../core/ids.ts';
 import type { TreeDifference } from '../diff/tree-diff.ts';
-import type { HistorySides, MergeBase } from './merge-history.ts';
-import type { MergeOutcome, MergeRequest } from './merge-tree.ts';
+import type { HistoryMergeOutcome, HistoryMergeRequest } from './merge-by-history.ts';
 
 /** Given to the thread when it starts. */
 export interface MergeWorkerData {
@@ -14,12 +13,6 @@ export interface MergeWorkerData {
   /** Absolute path of the folder that new packs are written to. */
   readonly folder: string;
 }
-
-/** A merge whose base is a snapshot, or is to be found in the history of its sides. */
-export type HistoryMergeRequest = Omit<MergeRequest, 'base'> & { readonly base: Oid | HistorySides };
-
-/** How a merge came out, and what it started from. */
-export type HistoryMergeOutcome = MergeOutcome & { readonly bases: readonly MergeBase[] };
 
 /** Questions by name, each with what is asked and what is answered. */
 export interface MergeCalls {

@@ -8,10 +8,9 @@
  * Texts are bytes in and bytes out; nothing is decoded, so every encoding that ends lines in a line feed byte merges.
  */
 import { diffLines, type Hunk } from '../diff/line-diff.ts';
-import { endsInLineFeed, type Lines, numberLines } from '../diff/lines.ts';
-
-const MARKER_SIZE = 7;
-const CARRIAGE_RETURN = 0x0d;
+import { type Lines, numberLines } from '../diff/lines.ts';
+import { type MarkerStyle, renderMarkers, renderUnion } from './conflict-markers.ts';
+import { bytesOf, type Piece, type Span, sameLines, type TextPieces } from './text-pieces.ts';
 
 /** The three texts of a merge. */
 export interface ThreeTexts {
@@ -20,10 +19,16 @@ export interface ThreeTexts {
   readonly theirs: Buffer;
 }
 
-/** A merge that went well, or the whole text with each conflict between diff3 markers. */
+/** A merge that went well, or what can be made of its conflicts. */
 export type TextMerge =
   | { readonly clean: true; readonly text: Buffer }
-  | { readonly clean: false; readonly markers: Buffer };
+  | {
+      readonly clean: false;
+      /** The whole text with each conflict between markers. */
+      readonly markers: (style: MarkerStyle) => Buffer;
+      /** The whole text with the lines of both sides at each conflict, ours first. */
+      readonly union: () => Buffer;
+    };
 
 /**
  * Merges what `ours` and `theirs` made of `base`.
@@ -39,32 +44,20 @@ export function mergeTexts(texts: ThreeTexts, algorithm: 'histogram' | 'myers' =
 
   const pieces = combine(ours, theirs, ourHunks, theirHunks);
   const clean = pieces.every((piece) => piece.from !== 'conflict' || sameLines(ours, piece.ours, theirs, piece.theirs));
-  return clean
-    ? { clean, text: renderClean(ours, theirs, pieces) }
-    : { clean, markers: renderMarkers(base, ours, theirs, pieces) };
+  if (clean) return { clean, text: renderClean(ours, theirs, pieces) };
+  return unclean({ base, ours, theirs, pieces, algorithm });
 }
 
-/** The markers of three texts whose every line is in conflict. */
-export function wholeConflict(texts: ThreeTexts): Buffer {
+/** A merge in which every line is in conflict. */
+export function wholeConflict(texts: ThreeTexts): TextMerge {
   const [base, ours, theirs] = numberLines([texts.base, texts.ours, texts.theirs]) as [Lines, Lines, Lines];
   const whole = (lines: Lines): Span => ({ start: 0, count: lines.ids.length });
-  return renderMarkers(base, ours, theirs, [
-    { from: 'conflict', base: whole(base), ours: whole(ours), theirs: whole(theirs) },
-  ]);
+  const pieces: Piece[] = [{ from: 'conflict', base: whole(base), ours: whole(ours), theirs: whole(theirs) }];
+  return unclean({ base, ours, theirs, pieces, algorithm: 'histogram' });
 }
 
-/** `count` lines from `start` on. */
-interface Span {
-  readonly start: number;
-  readonly count: number;
-}
-
-/** A stretch that differs from the base, and whose lines are to be taken; between two pieces all texts agree. */
-interface Piece {
-  from: 'ours' | 'theirs' | 'conflict';
-  base: Span;
-  ours: Span;
-  theirs: Span;
+function unclean(parts: TextPieces): TextMerge {
+  return { clean: false, markers: (style) => renderMarkers(parts, style), union: () => renderUnion(parts) };
 }
 
 function combine(ours: Lines, theirs: Lines, ourHunks: Hunk[], theirHunks: Hunk[]): Piece[] {
@@ -121,14 +114,6 @@ function isSameChange(ours: Lines, mine: Hunk, theirs: Lines, other: Hunk): bool
   );
 }
 
-function sameLines(ours: Lines, mine: Span, theirs: Lines, other: Span): boolean {
-  if (mine.count !== other.count) return false;
-  for (let offset = 0; offset < mine.count; offset++) {
-    if (ours.ids[mine.start + offset] !== theirs.ids[other.start + offset]) return false;
-  }
-  return true;
-}
-
 /** The conflict of two hunks that touch: each side's span is widened by what only the other hunk covers. */
 function overlap(mine: Hunk, other: Hunk): Piece {
   const start = Math.min(mine.aStart, other.aStart);
@@ -173,56 +158,4 @@ function renderClean(ours: Lines, theirs: Lines, pieces: readonly Piece[]): Buff
   }
   parts.push(bytesOf(ours, { start: at, count: ours.ids.length - at }));
   return Buffer.concat(parts);
-}
-
-function renderMarkers(base: Lines, ours: Lines, theirs: Lines, pieces: readonly Piece[]): Buffer {
-  const parts: Buffer[] = [];
-  let at = 0;
-  for (const piece of pieces) {
-    parts.push(bytesOf(ours, { start: at, count: piece.ours.start - at }));
-    at = piece.ours.start + piece.ours.count;
-    if (piece.from === 'ours') {
-      parts.push(bytesOf(ours, piece.ours));
-    } else if (piece.from === 'theirs') {
-      parts.push(bytesOf(theirs, piece.theirs));
-    } else {
-      const lineEnd = takesCarriageReturn(base, ours, theirs, piece) ? '\r\n' : '\n';
-      const section = (marker: string, label: string, text: Lines, span: Span) => {
-        parts.push(Buffer.from(`${marker.repeat(MARKER_SIZE)} ${label}${lineEnd}`), bytesOf(text, span));
-        if (span.count > 0 && !endsInLineFeed(text, span.start + span.count - 1)) parts.push(Buffer.from(lineEnd));
-      };
-      section('<', 'ours', ours, piece.ours);
-      section('|', 'base', base, piece.base);
-      parts.push(Buffer.from(`${'='.repeat(MARKER_SIZE)}${lineEnd}`), bytesOf(theirs, piece.theirs));
-      if (piece.theirs.count > 0 && !endsInLineFeed(theirs, piece.theirs.start + piece.theirs.count - 1)) {
-        parts.push(Buffer.from(lineEnd));
-      }
-      parts.push(Buffer.from(`${'>'.repeat(MARKER_SIZE)} theirs${lineEnd}`));
-    }
-  }
-  parts.push(bytesOf(ours, { start: at, count: ours.ids.length - at }));
-  return Buffer.concat(parts);
-}
-
-/** Whether markers end in CR LF: when the lines before the conflict and the base's first line do, as far as they can tell. */
-function takesCarriageReturn(base: Lines, ours: Lines, theirs: Lines, piece: Piece): boolean {
-  let verdict = lineEnding(ours, Math.max(0, piece.ours.start - 1));
-  if (verdict !== 'LF') verdict = lineEnding(theirs, Math.max(0, piece.theirs.start - 1));
-  if (verdict !== 'LF') verdict = lineEnding(base, 0);
-  return verdict === 'CRLF';
-}
-
-/** How line `line` ends, or the one before it when it has no end; `unknown` when there is neither. */
-function lineEnding(text: Lines, line: number): 'LF' | 'CRLF' | 'unknown' {
-  const total = text.ids.length;
-  if (total === 0) return 'unknown';
-  const judged = line === total - 1 && !endsInLineFeed(text, line) ? line - 1 : line;
-  if (judged < 0) return 'unknown';
-  const end = text.starts[judged + 1] as number;
-  const isCrLf = end - (text.starts[judged] as number) > 1 && text.bytes[end - 2] === CARRIAGE_RETURN;
-  return isCrLf ? 'CRLF' : 'LF';
-}
-
-function bytesOf(text: Lines, span: Span): Buffer {
-  return text.bytes.subarray(text.starts[span.start], text.starts[span.start + span.count]);
 }

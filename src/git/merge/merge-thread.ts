@@ -15,11 +15,10 @@ import { client, FairTurns } from '../../core/fair-turns.ts';
 import type { Oid } from '../../core/ids.ts';
 import { MERGE_HEAP_MIB, MERGE_TIMEOUT_MS, MERGES_WAITING_EACH, MERGES_WAITING_MAX } from '../../core/limits.ts';
 import type { Incoming } from '../packs/incoming.ts';
+import type { HistoryMergeOutcome, HistoryMergeRequest } from './merge-by-history.ts';
 import type {
   DiffAnswer,
   DiffRequest,
-  HistoryMergeOutcome,
-  HistoryMergeRequest,
   MergeCalls,
   MergeQuestion,
   MergeReply,

@@ -5,14 +5,12 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { TreeboxError } from '../../core/errors.ts';
-import type { Oid } from '../../core/ids.ts';
 import { diffTrees } from '../diff/tree-diff.ts';
 import { unifiedPatch } from '../diff/tree-patch.ts';
 import { RepositoryObjects } from '../objects/repository-objects.ts';
 import { PackWriter } from '../packs/pack-writer.ts';
-import { type HistorySides, type MergeBase, MergeHistory, someBases } from './merge-history.ts';
+import { mergeByHistory } from './merge-by-history.ts';
 import type { MergeCalls, MergeQuestion, MergeReply, MergeWorkerData } from './merge-protocol.ts';
-import { mergeTrees } from './merge-tree.ts';
 
 const { gitDir, folder } = workerData as MergeWorkerData;
 const objects = new RepositoryObjects(gitDir);
@@ -24,21 +22,12 @@ const patches = new Map<number, Generator<Buffer>>();
 async function merge(request: MergeCalls['merge']['ask']): Promise<MergeCalls['merge']['answer']> {
   const writer = new PackWriter(folder);
   try {
-    const bases = basesOf(request.base);
-    const merged = await mergeTrees(objects, writer, { ...request, base: (bases[0] as MergeBase).tree });
-    const outcome = { ...merged, bases };
-    if (outcome.status === 'merged') return { outcome, pack: writer.finish() };
-    writer.abandon();
-    return { outcome, pack: null };
+    const outcome = await mergeByHistory(objects, writer, request);
+    return { outcome, pack: writer.finish() };
   } catch (error) {
     writer.abandon();
     throw error;
   }
-}
-
-function basesOf(base: Oid | HistorySides): readonly MergeBase[] {
-  if (typeof base === 'string') return [{ id: base, tree: base }];
-  return someBases(new MergeHistory(objects, base.loose).bases(base.ours, base.theirs));
 }
 
 /** As much of a patch as makes a message worth its while. */

@@ -2,7 +2,7 @@
  * Snapshots over HTTP: in and out as archives, merging, collecting. Layer 6.
  */
 import type { Readable } from 'node:stream';
-import type { Merges } from '../../service/merges.ts';
+import type { MergeResult, Merges } from '../../service/merges.ts';
 import type { Retention } from '../../service/retention.ts';
 import type { Snapshots } from '../../service/snapshots.ts';
 import { goneSignal } from '../gone.ts';
@@ -24,9 +24,7 @@ export function snapshotRoutes(
 
     fs_merge_handler: async ({ body }) => {
       const outcome = await merges.merge(body);
-      const bases = [...outcome.bases];
-      if (outcome.status === 'merged') return { status: 'merged', ca_id: outcome.tree, bases };
-      return { status: 'conflict', conflicts: [...outcome.conflicts], bases };
+      return mergeAnswer(outcome);
     },
 
     fs_gc_handler: async ({ body }) => {
@@ -34,4 +32,11 @@ export function snapshotRoutes(
       return { dry_run: dryRun, ...(await retention.collect(dryRun)) };
     },
   };
+}
+
+function mergeAnswer(outcome: MergeResult) {
+  const more = { bases: [...outcome.bases], warnings: [...outcome.warnings] };
+  return outcome.status === 'merged'
+    ? { status: 'merged' as const, ca_id: outcome.tree, ...more }
+    : { status: 'conflict' as const, conflicts: [...outcome.conflicts], conflict_ca_id: outcome.tree, ...more };
 }

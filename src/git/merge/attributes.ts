@@ -1,0 +1,127 @@
+/**
+ * What `.gitattributes` says of a file's merge: its driver, and the length of conflict markers.
+ *
+ * The files of one tree count, those of folders further down and lines further on before others, as in git. Only the
+ * drivers that are built into git are there; others are passed over with a warning. `text` and `eol` change nothing:
+ * what is in a tree is normalised already, and git too merges it as it is unless `merge.renormalize` is set.
+ * @see gitattributes(5)
+ */
+import type { Oid } from '../../core/ids.ts';
+import { readTreeData } from '../diff/tree-join.ts';
+import { decodeTree, isTreeMode } from '../format/tree-codec.ts';
+import type { ObjectReader } from '../objects/objects.ts';
+import { basename } from '../renames/directory-counts.ts';
+import { type AttributeRule, parseAttributes } from './attribute-rules.ts';
+
+/** What counts for one file. */
+export interface Attributes {
+  readonly driver: 'text' | 'binary' | 'union';
+  /** Length of conflict markers, when it is said. */
+  readonly markerSize: number | undefined;
+}
+
+const FILE_NAME = '.gitattributes';
+const FILE_NAME_ENTRY = Buffer.from(` ${FILE_NAME}\0`);
+/** Largest file that is read: git takes none that is larger. */
+const FILE_BYTES_MAX = 100 * 1024 * 1024;
+/** Values that git knows from the start. */
+const BUILT_IN = new Map([
+  [
+    'binary',
+    [
+      { name: 'diff', value: false },
+      { name: 'merge', value: false },
+      { name: 'text', value: false },
+    ],
+  ],
+]);
+
+type Value = string | boolean | undefined;
+
+/** What one folder says, and where its folders are. */
+interface AttributeFolder {
+  readonly rules: readonly AttributeRule[];
+  readonly tree: Oid | undefined;
+}
+
+export class MergeAttributes {
+  readonly warnings = new Set<string>();
+  readonly #objects: ObjectReader;
+  readonly #tree: Oid;
+  readonly #folders = new Map<string, AttributeFolder>();
+  readonly #macros = new Map<string, readonly { readonly name: string; readonly value: Value }[]>(BUILT_IN);
+
+  constructor(objects: ObjectReader, tree: Oid) {
+    this.#objects = objects;
+    this.#tree = tree;
+  }
+
+  /** @param path full path, its bytes as latin-1 */
+  of(path: string): Attributes {
+    const values = new Map<string, Value>();
+    let folder = this.#root();
+    this.#apply(folder, path, values);
+    for (let slash = path.indexOf('/'); slash >= 0 && folder.tree !== undefined; slash = path.indexOf('/', slash + 1)) {
+      folder = this.#below(folder, path.slice(0, slash));
+      this.#apply(folder, path.slice(slash + 1), values);
+    }
+    const size = Number.parseInt(String(values.get('conflict-marker-size')), 10);
+    return { driver: this.#driver(path, values.get('merge')), markerSize: size > 0 ? size : undefined };
+  }
+
+  #root(): AttributeFolder {
+    let root = this.#folders.get('');
+    if (root === undefined) {
+      root = this.#read(this.#tree);
+      this.#folders.set('', root);
+      for (const { macro, settings } of root.rules) if (macro !== undefined) this.#macros.set(macro, settings);
+    }
+    return root;
+  }
+
+  #driver(path: string, merge: Value): Attributes['driver'] {
+    if (merge === false || merge === 'binary') return 'binary';
+    if (merge === 'union') return 'union';
+    if (typeof merge === 'string' && merge !== 'text') {
+      const shown = Buffer.from(path, 'latin1').toString();
+      this.warnings.add(
+        `${shown}: .gitattributes names the merge driver "${merge}", which is not built in: merged as text`,
+      );
+    }
+    return 'text';
+  }
+
+  #apply({ rules }: AttributeFolder, path: string, values: Map<string, Value>): void {
+    const set = (name: string, value: Value) => {
+      values.set(name, value);
+      if (value === true) for (const each of this.#macros.get(name) ?? []) set(each.name, each.value);
+    };
+    for (const { matches, settings } of rules) {
+      if (matches?.(path)) for (const { name, value } of settings) set(name, value);
+    }
+  }
+
+  #below(parent: AttributeFolder, path: string): AttributeFolder {
+    let folder = this.#folders.get(path);
+    if (folder === undefined) {
+      const name = basename(path);
+      const entry = decodeTree(readTreeData(this.#objects, parent.tree) ?? Buffer.alloc(0)).find(
+        ({ mode, nameBytes }) => isTreeMode(mode) && nameBytes.toString('latin1') === name,
+      );
+      folder = entry === undefined ? { rules: [], tree: undefined } : this.#read(entry.oid);
+      this.#folders.set(path, folder);
+    }
+    return folder;
+  }
+
+  #read(tree: Oid): AttributeFolder {
+    const data = readTreeData(this.#objects, tree) ?? Buffer.alloc(0);
+    // Few folders have such a file: the others' entries are not looked at.
+    const entry = data.includes(FILE_NAME_ENTRY)
+      ? decodeTree(data).find(({ name, mode }) => name === FILE_NAME && mode.startsWith('100'))
+      : undefined;
+    if (entry === undefined || (this.#objects.stat(entry.oid)?.size ?? 0) > FILE_BYTES_MAX) return { rules: [], tree };
+    const text = this.#objects.read(entry.oid)?.data.toString('latin1') ?? '';
+    return { rules: parseAttributes(text), tree };
+  }
+}

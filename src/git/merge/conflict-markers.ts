@@ -1,0 +1,135 @@
+/**
+ * A text whose merge is in conflict, written as git writes it: with markers around each conflict, or with the lines of
+ * both sides.
+ *
+ * Without a base section git looks for lines that both sides have in common inside a conflict, and then joins conflicts
+ * that have at most three lines between them; with one it leaves conflicts as they are.
+ * @see git-merge(1), "How conflicts are presented"
+ */
+import { diffLines } from '../diff/line-diff.ts';
+import { endsInLineFeed, type Lines } from '../diff/lines.ts';
+import { bytesOf, type Piece, type Span, sameLines, type TextPieces } from './text-pieces.ts';
+
+/** Characters of a marker unless something else is asked for. */
+export const MARKER_SIZE = 7;
+
+/** How conflicts are marked. */
+export interface MarkerStyle {
+  /** What stands behind the markers. With a label for the base its lines are shown too. */
+  readonly labels: { readonly ours: string; readonly theirs: string; readonly base?: string };
+  /** Characters of a marker. */
+  readonly size: number;
+}
+
+/** Lines between two conflicts that are rather shown inside one. */
+const JOINED_LINES = 3;
+const CARRIAGE_RETURN = 0x0d;
+
+export function renderMarkers(parts: TextPieces, { labels, size }: MarkerStyle): Buffer {
+  const { base, ours, theirs } = parts;
+  return render(labels.base === undefined ? refine(parts) : parts, (piece, lineEnd, put) => {
+    const mark = (sign: string, label: string) =>
+      put(Buffer.from(`${sign.repeat(size)}${label && ` ${label}`}${lineEnd}`));
+    mark('<', labels.ours);
+    put(bytesOf(ours, piece.ours), endOf(ours, piece.ours, lineEnd));
+    if (labels.base !== undefined) {
+      mark('|', labels.base);
+      put(bytesOf(base, piece.base), endOf(base, piece.base, lineEnd));
+    }
+    mark('=', '');
+    put(bytesOf(theirs, piece.theirs), endOf(theirs, piece.theirs, lineEnd));
+    mark('>', labels.theirs);
+  });
+}
+
+export function renderUnion(parts: TextPieces): Buffer {
+  const { ours, theirs } = parts;
+  return render(refine(parts), (piece, lineEnd, put) => {
+    put(bytesOf(ours, piece.ours), endOf(ours, piece.ours, lineEnd), bytesOf(theirs, piece.theirs));
+  });
+}
+
+/** Writes the text, each conflict by `conflict`. */
+function render(
+  { base, ours, theirs, pieces }: TextPieces,
+  conflict: (piece: Piece, lineEnd: string, put: (...parts: Buffer[]) => void) => void,
+): Buffer {
+  const parts: Buffer[] = [];
+  let at = 0;
+  for (const piece of pieces) {
+    parts.push(bytesOf(ours, { start: at, count: piece.ours.start - at }));
+    at = piece.ours.start + piece.ours.count;
+    if (piece.from === 'ours') {
+      parts.push(bytesOf(ours, piece.ours));
+    } else if (piece.from === 'theirs') {
+      parts.push(bytesOf(theirs, piece.theirs));
+    } else {
+      const lineEnd = takesCarriageReturn(base, ours, theirs, piece) ? '\r\n' : '\n';
+      conflict(piece, lineEnd, (...more) => parts.push(...more));
+    }
+  }
+  parts.push(bytesOf(ours, { start: at, count: ours.ids.length - at }));
+  return Buffer.concat(parts);
+}
+
+/** What has to follow these lines before a marker: nothing, or a line end where the last has none. */
+function endOf(text: Lines, span: Span, lineEnd: string): Buffer {
+  const isOpen = span.count > 0 && !endsInLineFeed(text, span.start + span.count - 1);
+  return Buffer.from(isOpen ? lineEnd : '');
+}
+
+/** Leaves of each conflict the lines in which the sides differ, and joins those that are close together. */
+function refine(parts: TextPieces): TextPieces {
+  const refined: Piece[] = [];
+  for (const piece of parts.pieces.flatMap((each) => (each.from === 'conflict' ? differing(parts, each) : [each]))) {
+    const last = refined.at(-1);
+    const isNear =
+      last?.from === 'conflict' &&
+      piece.from === 'conflict' &&
+      piece.ours.start - (last.ours.start + last.ours.count) <= JOINED_LINES;
+    if (last === undefined || !isNear) {
+      refined.push({ ...piece });
+      continue;
+    }
+    last.ours = { start: last.ours.start, count: piece.ours.start + piece.ours.count - last.ours.start };
+    last.theirs = { start: last.theirs.start, count: piece.theirs.start + piece.theirs.count - last.theirs.start };
+  }
+  return { ...parts, pieces: refined };
+}
+
+function differing({ ours, theirs, algorithm }: TextPieces, piece: Piece): Piece[] {
+  if (piece.ours.count === 0 || piece.theirs.count === 0) return [piece];
+  if (sameLines(ours, piece.ours, theirs, piece.theirs)) return [{ ...piece, from: 'ours' }];
+  const hunks = diffLines(cut(ours, piece.ours), cut(theirs, piece.theirs), { algorithm, indentHeuristic: false });
+  return hunks.map(({ aStart, aCount, bStart, bCount }) => ({
+    from: 'conflict',
+    base: piece.base,
+    ours: { start: piece.ours.start + aStart, count: aCount },
+    theirs: { start: piece.theirs.start + bStart, count: bCount },
+  }));
+}
+
+/** Some lines of a text as a text. */
+function cut(text: Lines, { start, count }: Span): Lines {
+  const end = start + count;
+  return { ...text, starts: text.starts.subarray(start, end + 1), ids: text.ids.subarray(start, end) };
+}
+
+/** Whether markers end in CR LF: when the lines before the conflict and the base's first line do, as far as they can tell. */
+function takesCarriageReturn(base: Lines, ours: Lines, theirs: Lines, piece: Piece): boolean {
+  let verdict = lineEnding(ours, Math.max(0, piece.ours.start - 1));
+  if (verdict !== 'LF') verdict = lineEnding(theirs, Math.max(0, piece.theirs.start - 1));
+  if (verdict !== 'LF') verdict = lineEnding(base, 0);
+  return verdict === 'CRLF';
+}
+
+/** How line `line` ends, or the one before it when it has no end; `unknown` when there is neither. */
+function lineEnding(text: Lines, line: number): 'LF' | 'CRLF' | 'unknown' {
+  const total = text.ids.length;
+  if (total === 0) return 'unknown';
+  const judged = line === total - 1 && !endsInLineFeed(text, line) ? line - 1 : line;
+  if (judged < 0) return 'unknown';
+  const end = text.starts[judged + 1] as number;
+  const isCrLf = end - (text.starts[judged] as number) > 1 && text.bytes[end - 2] === CARRIAGE_RETURN;
+  return isCrLf ? 'CRLF' : 'LF';
+}

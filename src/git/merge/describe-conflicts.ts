@@ -1,0 +1,70 @@
+/**
+ * The conflicts of a merge as they are reported, by path.
+ *
+ * Contents are merged once more for this, so that only one file's markers are held beside those that are reported, and
+ * which ones are reported depends on the paths alone.
+ */
+import { CONFLICT_TEXT_MAX } from '../../core/limits.ts';
+import type { Conflict, ConflictPaths } from './conflict.ts';
+import type { FileMerger, FileStages } from './file-merger.ts';
+import { contentDiff } from './merge-content.ts';
+import type { PathConflict } from './settle-paths.ts';
+import { BASE, OURS, THEIRS } from './sides.ts';
+
+export function describeConflicts(conflicts: readonly PathConflict[], merger: FileMerger): Conflict[] {
+  let left = CONFLICT_TEXT_MAX;
+  return conflicts
+    .toSorted((one, other) => (one.path < other.path ? -1 : one.path > other.path ? 1 : 0))
+    .map((conflict): Conflict => {
+      const texts = conflict.kind === 'text' ? describeText(conflict, merger, left) : NO_TEXTS;
+      for (const text of Object.values(texts)) left -= text?.length ?? 0;
+      const { path, stages, kind } = conflict;
+      const paths = namesOf(conflict);
+      return {
+        path: shown(path),
+        ...(paths && { paths }),
+        base: stages[BASE]?.oid ?? null,
+        ours: stages[OURS]?.oid ?? null,
+        theirs: stages[THEIRS]?.oid ?? null,
+        kind,
+        ...texts,
+      };
+    });
+}
+
+type Texts = Pick<Conflict, 'markers' | 'diff_ours' | 'diff_theirs'>;
+
+const NO_TEXTS: Texts = { markers: null, diff_ours: null, diff_theirs: null };
+
+/** Markers and diffs; null what would make them longer than `maxBytes` altogether. */
+function describeText({ path, stages, names }: PathConflict, merger: FileMerger, maxBytes: number): Texts {
+  const content = merger.show(path, stages as FileStages);
+  if (content === undefined || content.merge.clean || content.merge.kind !== 'text') return NO_TEXTS;
+  const style = merger.style(path, names);
+  const isOne = names.every((name) => name === names[BASE]);
+  const base = isOne ? 'base' : `base:${shown(names[BASE])}`;
+  const markers = content.merge.markers({ ...style, labels: { ...style.labels, base } });
+  let left = maxBytes - markers.length;
+  if (left < 0) return NO_TEXTS;
+  const pathBytes = Buffer.from(path, 'latin1');
+  const before = stages[BASE] === undefined ? null : content.texts.base;
+  const ours = contentDiff(pathBytes, before, content.texts.ours, left);
+  left -= ours?.length ?? 0;
+  return {
+    markers: markers.toString(),
+    diff_ours: ours,
+    diff_theirs: contentDiff(pathBytes, before, content.texts.theirs, left),
+  };
+}
+
+/** The names in the three trees, where they are not one. */
+function namesOf({ path, names, stages, kind }: PathConflict): ConflictPaths | undefined {
+  if (names.every((name) => name === path)) return undefined;
+  // Of a file that was renamed twice every name tells something, though each path has one side alone.
+  const at = (tree: 0 | 1 | 2) => (kind === 'rename/rename' || stages[tree] !== undefined ? shown(names[tree]) : null);
+  return { base: at(BASE), ours: at(OURS), theirs: at(THEIRS) };
+}
+
+function shown(path: string): string {
+  return Buffer.from(path, 'latin1').toString();
+}

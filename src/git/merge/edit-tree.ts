@@ -1,0 +1,74 @@
+/**
+ * Changes single paths of a tree: settles conflicts by what a side has, or by what somebody decided.
+ */
+import { EMPTY_TREE, type Oid } from '../../core/ids.ts';
+import { encodeTree, isTreeMode, readTree } from '../format/tree-codec.ts';
+import type { ObjectReader, ObjectWriter, TreeEntry } from '../objects/objects.ts';
+import type { PathConflict } from './settle-paths.ts';
+import type { Version } from './sides.ts';
+
+/** What is to be at a path, folders included; undefined for nothing. Paths are bytes as latin-1. */
+export type TreeEdits = ReadonlyMap<string, Version | undefined>;
+
+/** An edit with the edits below it; one of a folder's own goes before those inside. */
+interface EditNode {
+  edit?: { readonly version: Version | undefined };
+  readonly below: Map<string, EditNode>;
+}
+
+/** Returns the tree with the edits made. */
+export function editTree(objects: ObjectReader, writer: ObjectWriter, tree: Oid, edits: TreeEdits): Oid {
+  const root: EditNode = { below: new Map() };
+  for (const [path, version] of edits) {
+    let node = root;
+    for (const name of path.split('/')) {
+      const next = node.below.get(name) ?? { below: new Map() };
+      node.below.set(name, next);
+      node = next;
+    }
+    node.edit = { version };
+  }
+  return rewrite(objects, writer, tree, root)?.oid ?? EMPTY_TREE;
+}
+
+function rewrite(
+  objects: ObjectReader,
+  writer: ObjectWriter,
+  tree: Oid | undefined,
+  node: EditNode,
+): Version | undefined {
+  const entries = new Map<string, Pick<TreeEntry, 'mode' | 'oid' | 'nameBytes'>>();
+  for (const entry of (tree && readTree(objects, tree)) ?? []) entries.set(entry.nameBytes.toString('latin1'), entry);
+  for (const [name, { edit, below }] of node.below) {
+    const before = entries.get(name);
+    const isFolder = before !== undefined && isTreeMode(before.mode);
+    let version = edit ? edit.version : rewrite(objects, writer, isFolder ? before.oid : undefined, { below });
+    // Nothing to be put below a file leaves the file.
+    if (edit === undefined && version === undefined && !isFolder) version = before;
+    if (version === undefined) entries.delete(name);
+    else entries.set(name, { mode: version.mode, oid: version.oid, nameBytes: Buffer.from(name, 'latin1') });
+  }
+  if (entries.size === 0) return undefined;
+  const content = encodeTree([...entries.values()].map((entry) => ({ ...entry, name: undefined })));
+  return { mode: '40000', oid: writer.write('tree', content) };
+}
+
+/** What a tree has at a path. */
+export function lookUp(objects: ObjectReader, tree: Oid, path: string): Version | undefined {
+  let found: Version | undefined = { mode: '40000', oid: tree };
+  for (const name of path.split('/')) {
+    if (found === undefined || !isTreeMode(found.mode)) return undefined;
+    found = readTree(objects, found.oid)?.find(({ nameBytes }) => nameBytes.toString('latin1') === name);
+  }
+  return found;
+}
+
+/** The edits that give every conflict to one tree as a whole, under all names that it goes by. */
+export function sideEdits(objects: ObjectReader, tree: Oid, conflicts: readonly PathConflict[]): TreeEdits {
+  const edits = new Map<string, Version | undefined>();
+  for (const { path, names, madeUp } of conflicts) {
+    for (const name of madeUp) edits.set(name, undefined);
+    for (const name of [path, ...names]) edits.set(name, lookUp(objects, tree, name));
+  }
+  return edits;
+}

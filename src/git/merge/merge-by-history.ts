@@ -1,0 +1,39 @@
+/**
+ * A merge whose base is a snapshot, or is to be found in the history of its sides.
+ */
+import { TreeboxError } from '../../core/errors.ts';
+import type { Oid } from '../../core/ids.ts';
+import type { ObjectReader, ObjectWriter } from '../objects/objects.ts';
+import { type HistorySides, type MergeBase, MergeHistory } from './merge-history.ts';
+import { mergedBase, WrittenObjects } from './merge-several-bases.ts';
+import { type MergeOutcome, type MergeRequest, mergeTrees } from './merge-tree.ts';
+
+export type HistoryMergeRequest = Omit<MergeRequest, 'base'> & { readonly base: Oid | HistorySides };
+
+/** How a merge came out, and what it started from. */
+export type HistoryMergeOutcome = MergeOutcome & { readonly bases: readonly MergeBase[] };
+
+/**
+ * Merges two trees from a third, or from the best common ancestors in the history of the two.
+ * @throws TreeboxError `unknown_snapshot` when the history knows no common ancestor, and as `mergeTrees`
+ */
+export async function mergeByHistory(
+  objects: ObjectReader,
+  writer: ObjectWriter,
+  request: HistoryMergeRequest,
+): Promise<HistoryMergeOutcome> {
+  if (typeof request.base === 'string') {
+    const { base } = request;
+    return { ...(await mergeTrees(objects, writer, { ...request, base })), bases: [{ id: base, tree: base }] };
+  }
+  const history = new MergeHistory(objects, request.base.loose);
+  const bases = history.bases(request.base.ours, request.base.theirs);
+  const [only] = bases;
+  if (only === undefined) {
+    throw new TreeboxError('unknown_snapshot', 'base auto: the history knows no common ancestor; name a base');
+  }
+  if (bases.length === 1) return { ...(await mergeTrees(objects, writer, { ...request, base: only.tree })), bases };
+  const store = new WrittenObjects(objects, writer);
+  const base = mergedBase(store, history, bases, { renames: request.renames ?? true });
+  return { ...(await mergeTrees(store, store, { ...request, base })), bases };
+}

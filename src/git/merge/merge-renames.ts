@@ -1,0 +1,187 @@
+/**
+ * Renames in a merge: looks for them where they matter, and brings together under one name what the trees have of a file
+ * under several.
+ */
+import { typeOf } from '../format/entry-type.ts';
+import { isTreeMode } from '../format/tree-codec.ts';
+import type { ObjectReader } from '../objects/objects.ts';
+import { type FoundRenames, findRenames } from '../renames/find-renames.ts';
+import type { Collected } from './collect-paths.ts';
+import { FolderMoves, renamedFolders, type SideTarget } from './directory-renames.ts';
+import type { FileMerger, FileStages } from './file-merger.ts';
+import type { MergePaths, PathState } from './merge-paths.ts';
+import {
+  BASE,
+  BASE_MASK,
+  isSame,
+  OURS,
+  otherSide,
+  SIDES,
+  type Side,
+  THEIRS,
+  type Three,
+  type Version,
+} from './sides.ts';
+
+/** Characters by which markers are longer in a text that may be merged once more. */
+const NESTED_MARKERS = 1;
+/** git's limit for merges: more files on both sides are not compared with each other. */
+const RENAME_LIMIT = 7_000;
+
+/**
+ * Applies what renames there are to the paths.
+ * @param merger merges the contents of files that meet under one name
+ * @returns paths for which it is not clear where a renamed folder puts them, though nothing else need be in conflict
+ */
+export function applyRenames(objects: ObjectReader, collected: Collected, merger: FileMerger): string[] {
+  const { paths, changes } = collected;
+  const isPossible = (side: Side) => {
+    const { deleted, added, relevant } = changes[side];
+    return deleted.length + added.length > 0 && relevant.size > 0;
+  };
+  if (!SIDES.some(isPossible)) return [];
+
+  const found: Record<Side, FoundRenames> = { [OURS]: NOTHING_FOUND, [THEIRS]: NOTHING_FOUND };
+  for (const side of SIDES) {
+    if (!isPossible(side)) continue;
+    const { deleted, added, relevant, removedFolders } = changes[side];
+    found[side] = findRenames(objects, {
+      sources: deleted,
+      targets: added,
+      limit: RENAME_LIMIT,
+      withEmpty: false,
+      relevance: { sources: relevant, removedFolders },
+    });
+  }
+  const targets = SIDES.flatMap((side) =>
+    changes[side].added.map(({ path }): SideTarget => {
+      return { side, from: found[side].byTarget.get(path)?.source.path, to: path };
+    }),
+  );
+  const unclear = merger.isForBase ? [] : moveWithFolders(paths, found, targets);
+  const renames = targets.filter(({ from }) => from !== undefined) as (SideTarget & { from: string })[];
+  renames.sort((one, other) => (one.from < other.from ? -1 : one.from > other.from ? 1 : 0));
+  new RenameApplier(paths, merger).apply(renames);
+  return unclear;
+}
+
+const NOTHING_FOUND: FoundRenames = { byTarget: new Map(), folders: new Map() };
+
+function moveWithFolders(
+  paths: MergePaths,
+  found: Readonly<Record<Side, FoundRenames>>,
+  targets: readonly SideTarget[],
+): string[] {
+  const folders = renamedFolders({ [OURS]: found[OURS].folders, [THEIRS]: found[THEIRS].folders });
+  const moves = new FolderMoves(paths, folders, targets);
+  for (const target of targets) moves.move(target);
+  return folders.unclear;
+}
+
+class RenameApplier {
+  readonly #paths: MergePaths;
+  readonly #merger: FileMerger;
+
+  constructor(paths: MergePaths, merger: FileMerger) {
+    this.#paths = paths;
+    this.#merger = merger;
+  }
+
+  /** @param renames by what the file was called, ours before theirs */
+  apply(renames: readonly (SideTarget & { readonly from: string })[]): void {
+    for (let at = 0; at < renames.length; at += 1) {
+      const rename = renames[at] as SideTarget & { from: string };
+      const source = this.#paths.get(rename.from);
+      if (source === undefined || source.isClean) continue;
+      const next = renames[at + 1];
+      if (next?.from === rename.from) {
+        this.#renamedTwice(source, rename.to, next.to);
+        at += 1;
+      } else if (rename.from !== rename.to) {
+        // A renamed folder may have brought a file back to where it was.
+        this.#renamedOnce(source, rename);
+      }
+    }
+  }
+
+  /** Both sides renamed the file. */
+  #renamedTwice(source: PathState, oursTo: string, theirsTo: string): void {
+    const ours = this.#at(oursTo);
+    const theirs = this.#at(theirsTo);
+    if (ours === theirs) {
+      ours.stages[BASE] = source.stages[BASE];
+      ours.renamedFrom = [source.names[BASE], oursTo, theirsTo];
+      ours.fileMask |= BASE_MASK;
+      settleAsGone(source);
+      return;
+    }
+    const names: Three<string> = [source.names[BASE], oursTo, theirsTo];
+    const mine = ours.stages[OURS] as Version;
+    const other = theirs.stages[THEIRS] as Version;
+    const merged = this.#merger.merge(source.names[BASE], [source.stages[BASE], mine, other], names, NESTED_MARKERS);
+    // What can't be merged stays as it is on each side.
+    const keepsApart = !merged.isClean && isSame(merged.version, mine);
+    ours.stages[OURS] = merged.version;
+    theirs.stages[THEIRS] = keepsApart ? other : merged.version;
+    for (const state of [source, ours, theirs]) {
+      state.renameConflict = 'rename/rename';
+      state.renamedFrom = names;
+    }
+  }
+
+  /** One side renamed the file. */
+  #renamedOnce(source: PathState, { side, from, to }: SideTarget & { readonly from: string }): void {
+    const target = this.#at(to);
+    const other = otherSide(side);
+    const isDeleted = source.fileMask === BASE_MASK;
+    const isRetyped = !isDeleted && isFile(source.stages[other]) !== isFile(target.stages[side]);
+    const isTaken = !isRetyped && (target.fileMask & (1 << other)) !== 0;
+    if (isTaken && !isDeleted) this.#mergeIntoTaken(source, target, side, from, to);
+    else if (isTaken) target.renameConflict = 'rename/delete';
+    else {
+      target.stages[BASE] = source.stages[BASE];
+      target.fileMask |= BASE_MASK;
+      target.names[BASE] = from;
+      if (isRetyped) {
+        source.stages[BASE] = undefined;
+        source.fileMask &= ~BASE_MASK;
+      } else if (isDeleted) {
+        target.renameConflict = 'rename/delete';
+      } else {
+        target.stages[other] = source.stages[other];
+        target.fileMask |= 1 << other;
+        target.names[other] = from;
+      }
+    }
+    if (!isRetyped) settleAsGone(source);
+  }
+
+  /** The other side has something under the new name: what was renamed is merged first, and then meets that. */
+  #mergeIntoTaken(source: PathState, target: PathState, side: Side, from: string, to: string): void {
+    const other = otherSide(side);
+    const names: Three<string> = [from, from, from];
+    names[side] = to;
+    const stages: Three<Version | undefined> = [source.stages[BASE], undefined, undefined];
+    stages[side] = target.stages[side];
+    stages[other] = source.stages[other];
+    const merged = this.#merger.merge(from, stages as FileStages, names, NESTED_MARKERS);
+    target.stages[side] = merged.version;
+    target.collision = target.collision === undefined ? 'rename/add' : 'rename/rename';
+    target.renamedFrom = names;
+  }
+
+  #at(path: string): PathState {
+    const state = this.#paths.get(path);
+    if (state === undefined) throw new Error(`${path} is what a file was renamed to and is not there`);
+    return state;
+  }
+}
+
+function settleAsGone(state: PathState): void {
+  state.isClean = true;
+  state.result = undefined;
+}
+
+function isFile(version: Version | undefined): boolean {
+  return version !== undefined && !isTreeMode(version.mode) && typeOf(version.mode) === 'file';
+}

@@ -1,0 +1,67 @@
+/**
+ * The one snapshot that a merge starts from when its sides have several best common ancestors: these are merged with each
+ * other first, and theirs before them, as git's recursive strategy does. What is in conflict there stays in conflict: its
+ * markers are part of the snapshot, longer with every level.
+ */
+import { EMPTY_TREE, type Oid } from '../../core/ids.ts';
+import type { GitObject, ObjectReader, ObjectType, ObjectWriter } from '../objects/objects.ts';
+import type { MergeBase, MergeHistory } from './merge-history.ts';
+import { mergeBaseTrees } from './merge-tree.ts';
+
+/**
+ * @param store read from and written to
+ * @param bases newest first, at least one
+ * @returns a tree, which `store` has
+ */
+export function mergedBase(
+  store: WrittenObjects,
+  history: MergeHistory,
+  bases: readonly MergeBase[],
+  options: { readonly renames: boolean; readonly level?: number },
+): Oid {
+  const { level = 1, renames } = options;
+  let merged = bases.at(-1) as MergeBase;
+  for (const next of bases.slice(0, -1).reverse()) {
+    const before = history.bases(merged.id, next.id);
+    const base = before.length === 0 ? EMPTY_TREE : mergedBase(store, history, before, { renames, level: level + 1 });
+    const sides = { base, ours: merged.tree, theirs: next.tree };
+    const tree = mergeBaseTrees(store, store, sides, { level, renames });
+    merged = history.join(merged, next, tree);
+  }
+  return merged.tree;
+}
+
+/** A writer whose objects can be read before their pack is there. */
+export class WrittenObjects implements ObjectReader, ObjectWriter {
+  readonly #reader: ObjectReader;
+  readonly #writer: ObjectWriter;
+  readonly #written = new Map<Oid, GitObject>();
+
+  constructor(reader: ObjectReader, writer: ObjectWriter) {
+    this.#reader = reader;
+    this.#writer = writer;
+  }
+
+  read(oid: Oid): GitObject | undefined {
+    return this.#written.get(oid) ?? this.#reader.read(oid);
+  }
+
+  stat(oid: Oid): { readonly type: ObjectType; readonly size: number } | undefined {
+    const written = this.#written.get(oid);
+    return written === undefined ? this.#reader.stat(oid) : { type: written.type, size: written.data.length };
+  }
+
+  write(type: ObjectType, data: Uint8Array): Oid {
+    const oid = this.#writer.write(type, data);
+    this.#written.set(oid, { type, data: Buffer.from(data) });
+    return oid;
+  }
+
+  finish(): string | null {
+    return this.#writer.finish();
+  }
+
+  abandon(): void {
+    this.#writer.abandon();
+  }
+}

@@ -1,0 +1,38 @@
+/**
+ * The three trees of a merge, and what each has at a path.
+ */
+import type { Oid } from '../../core/ids.ts';
+
+/** One thing for each of the three trees. */
+export interface Sides<T> {
+  readonly base: T;
+  readonly ours: T;
+  readonly theirs: T;
+}
+
+/** Numbers of the trees, and of what belongs to them in a `Three`. A mask has the bit `1 << number` for each. */
+export const BASE = 0;
+export const OURS = 1;
+export const THEIRS = 2;
+export type Side = typeof OURS | typeof THEIRS;
+export const SIDES: readonly Side[] = [OURS, THEIRS];
+
+export const BASE_MASK = 1 << BASE;
+export const ALL_MASK = 7;
+
+/** One thing for each tree, by its number. */
+export type Three<T> = [base: T, ours: T, theirs: T];
+
+/** What a tree has at a path: its mode and its object. */
+export interface Version {
+  readonly mode: string;
+  readonly oid: Oid;
+}
+
+export function isSame(one: Version | undefined, other: Version | undefined): boolean {
+  return one?.oid === other?.oid && one?.mode === other?.mode;
+}
+
+export function otherSide(side: Side): Side {
+  return side === OURS ? THEIRS : OURS;
+}

@@ -1,0 +1,125 @@
+/**
+ * Where the files of each folder went, counted as git counts them: the most frequent place is where the folder itself
+ * counts as renamed to. Paths are bytes as latin-1; the root folder is the empty string.
+ */
+
+/** How a folder that one side removed matters for where the other side's new files go. */
+export const FOLDER = {
+  /** Not at all. */
+  irrelevant: 0,
+  /** For a folder above or below it. */
+  forAncestor: 1,
+  /** For itself: the other side added files to it. */
+  forSelf: 2,
+} as const;
+
+/** The folders that a side removed, with how they matter. */
+export type RemovedFolders = Map<string, number>;
+
+/** Targets of a folder's files, each with how many went there. */
+export type FolderTargets = Map<string, number>;
+
+/** Stands for a target that is not known yet; no folder has this name. */
+const UNKNOWN = '/';
+
+export function dirname(path: string): string {
+  const slash = path.lastIndexOf('/');
+  return slash < 0 ? '' : path.slice(0, slash);
+}
+
+export function basename(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+export class DirectoryCounts {
+  readonly #removed: RemovedFolders;
+  readonly #counts = new Map<string, FolderTargets>();
+
+  /** @param removed changed when a folder's target is known early */
+  constructor(removed: RemovedFolders) {
+    this.#removed = removed;
+  }
+
+  /** Counts a renamed file for its folder and, as far up as the rename is one of a whole folder, for those above. */
+  add(from: string, to: string): void {
+    let oldFolder = from;
+    let newFolder = to;
+    for (let isFirst = true; ; isFirst = false) {
+      const oldName = basename(oldFolder);
+      const newName = basename(newFolder);
+      oldFolder = dirname(oldFolder);
+      if (!this.#removed.has(oldFolder)) return;
+      newFolder = dirname(newFolder);
+      if (!isFirst && oldName !== newName) return;
+      const relevance = this.#removed.get(oldFolder) as number;
+      if (relevance === FOLDER.forSelf || isFirst) this.#increment(oldFolder, newFolder);
+      if (relevance === FOLDER.irrelevant || oldFolder === '' || newFolder === '') return;
+    }
+  }
+
+  /** The most frequent target of each folder's files so far; of equal ones the first that git comes by. */
+  guesses(order: (keys: Iterable<string>) => readonly string[]): Map<string, string> {
+    const guesses = new Map<string, string>();
+    for (const [folder, targets] of this.#counts) {
+      let most = 0;
+      for (const target of order(targets.keys())) {
+        const count = targets.get(target) as number;
+        if (count <= most) continue;
+        most = count;
+        guesses.set(folder, target);
+      }
+    }
+    return guesses;
+  }
+
+  /**
+   * Finds the folders whose target no further rename can change, and takes note that they need none for themselves.
+   * @param open sources that may still be renamed
+   */
+  settleEarly(open: readonly string[]): void {
+    for (const path of open) {
+      for (let folder = dirname(path); folder !== '' && this.#relevance(folder) !== 0; folder = dirname(folder)) {
+        this.#increment(folder, UNKNOWN);
+      }
+    }
+    for (const [folder, targets] of this.#counts) {
+      if (this.#relevance(folder) !== FOLDER.forSelf) continue;
+      const known = [...targets].filter(([target]) => target !== UNKNOWN).map(([, count]) => count);
+      const [first = 0, second = 0] = known.sort((one, other) => other - one);
+      if (first > second + (targets.get(UNKNOWN) ?? 0)) this.#removed.set(folder, FOLDER.forAncestor);
+    }
+  }
+
+  /** Returns whether where `path` went still matters for the target of a folder above it. */
+  isNeeded(path: string): boolean {
+    for (let folder = dirname(path); ; folder = dirname(folder)) {
+      const relevance = this.#relevance(folder);
+      if (relevance !== FOLDER.forAncestor) return relevance === FOLDER.forSelf;
+      if (folder === '') return false;
+    }
+  }
+
+  /** The counts of the folders that matter. */
+  relevant(): Map<string, FolderTargets> {
+    const relevant = new Map<string, FolderTargets>();
+    for (const [folder, targets] of this.#counts) {
+      if (this.#relevance(folder) === FOLDER.irrelevant) continue;
+      const known = new Map([...targets].filter(([target]) => target !== UNKNOWN));
+      relevant.set(folder, known);
+    }
+    return relevant;
+  }
+
+  #relevance(folder: string): number {
+    return this.#removed.get(folder) ?? FOLDER.irrelevant;
+  }
+
+  #increment(folder: string, target: string): void {
+    let targets = this.#counts.get(folder);
+    if (targets === undefined) {
+      targets = new Map();
+      this.#counts.set(folder, targets);
+    }
+    targets.set(target, (targets.get(target) ?? 0) + 1);
+  }
+}

@@ -1,0 +1,277 @@
+/**
+ * Finds renames among files that went and files that came, as git does (`diffcore_rename`): first equal content, then
+ * equal base names that are alike enough, then whatever is alike most, all without breaking or copying files.
+ *
+ * Which pairs come out, also where several are equally good, is git's choice in every case. Cost: sources times targets
+ * where base names don't help, with a limit beyond which only the first two steps are done, as in git.
+ * @see gitdiffcore(7)
+ */
+import type { Oid } from '../../core/ids.ts';
+import { TEXT_MAX_BYTES } from '../../core/limits.ts';
+import { typeOf } from '../format/entry-type.ts';
+import type { ObjectReader } from '../objects/objects.ts';
+import { basename, DirectoryCounts, dirname, type FolderTargets, type RemovedFolders } from './directory-counts.ts';
+import { hashOrder } from './hash-order.ts';
+import {
+  canBeSimilar,
+  type Fingerprint,
+  fingerprint,
+  RENAME_SIMILARITY,
+  SIMILARITY_MAX,
+  similarity,
+} from './similarity.ts';
+
+/** A file that went or came. */
+export interface RenameFile {
+  /** Full path, its bytes as latin-1. */
+  readonly path: string;
+  readonly mode: string;
+  readonly oid: Oid;
+}
+
+/** Why a merge wants to know where a source went. */
+export const SOURCE = {
+  /** The other side changed its content. */
+  content: 1,
+  /** It lies in a folder that may have been renamed. */
+  location: 2,
+} as const;
+
+/** What a merge does not need to know, which is then not looked for by similarity. */
+export interface RenameRelevance {
+  readonly sources: ReadonlyMap<string, number>;
+  readonly removedFolders: RemovedFolders;
+}
+
+export interface RenameRequest {
+  /** In git's order: of equally good ones the first is taken. */
+  readonly sources: readonly RenameFile[];
+  readonly targets: readonly RenameFile[];
+  /** With more than so many squared pairs left, similarity is not looked for. */
+  readonly limit: number;
+  /** Whether empty files count. */
+  readonly withEmpty: boolean;
+  readonly relevance?: RenameRelevance;
+}
+
+export interface Rename {
+  readonly source: RenameFile;
+  /** From `RENAME_SIMILARITY` to `SIMILARITY_MAX`. */
+  readonly similarity: number;
+}
+
+export interface FoundRenames {
+  /** What each target was, by its path. */
+  readonly byTarget: ReadonlyMap<string, Rename>;
+  /** Where the files of each removed folder that matters went. */
+  readonly folders: ReadonlyMap<string, FolderTargets>;
+}
+
+const EMPTY_BLOB = 'e69de29bb2d1d6434b8b29ae775ad8c2e48c5391';
+/** Files of equal content that are looked at for a better base name. */
+const EQUAL_FILES_MAX = 100;
+/** Sources kept for each target when all are compared with all. */
+const CANDIDATES = 4;
+/** Files of equal base name must be more alike: half way from a rename to equality. */
+const BASENAME_SIMILARITY = (RENAME_SIMILARITY + SIMILARITY_MAX) / 2;
+
+export function findRenames(objects: ObjectReader, request: RenameRequest): FoundRenames {
+  return new RenameSearch(objects, request).run();
+}
+
+/** A pair with how good it is. */
+interface Candidate {
+  readonly source: RenameFile;
+  readonly target: RenameFile;
+  readonly similarity: number;
+  readonly sameName: boolean;
+}
+
+class RenameSearch {
+  readonly #files: FileComparer;
+  readonly #limit: number;
+  readonly #relevance: RenameRelevance | undefined;
+  readonly #counts: DirectoryCounts;
+  readonly #targets: readonly RenameFile[];
+  readonly #byTarget = new Map<string, Rename>();
+  readonly #used = new Set<RenameFile>();
+  /** Sources that are still looked for. */
+  #sources: readonly RenameFile[];
+
+  constructor(objects: ObjectReader, { sources, targets, limit, withEmpty, relevance }: RenameRequest) {
+    const counts = (file: RenameFile) => withEmpty || file.oid !== EMPTY_BLOB;
+    this.#files = new FileComparer(objects);
+    this.#limit = limit;
+    this.#relevance = relevance;
+    this.#counts = new DirectoryCounts(relevance?.removedFolders ?? new Map());
+    this.#sources = sources.filter(counts);
+    this.#targets = targets.filter(counts);
+  }
+
+  run(): FoundRenames {
+    if (this.#sources.length > 0 && this.#targets.length > 0) {
+      this.#findEqual();
+      this.#dropUsed();
+      this.#findByBasename();
+      this.#dropUsed();
+      this.#dropIrrelevant();
+      this.#findSimilar();
+    }
+    return { byTarget: this.#byTarget, folders: this.#counts.relevant() };
+  }
+
+  #findEqual(): void {
+    const byOid = Map.groupBy(this.#sources, ({ oid }) => oid);
+    for (const target of this.#targets) {
+      let best: RenameFile | undefined;
+      let bestHasName = false;
+      let left = EQUAL_FILES_MAX;
+      for (const source of byOid.get(target.oid) ?? []) {
+        const areFiles = typeOf(source.mode) === 'file' && typeOf(target.mode) === 'file';
+        if (this.#used.has(source) || (!areFiles && source.mode !== target.mode)) continue;
+        const hasName = basename(source.path) === basename(target.path);
+        if (best === undefined || (hasName && !bestHasName)) {
+          best = source;
+          bestHasName = hasName;
+        }
+        left -= 1;
+        if (bestHasName || left === 0) break;
+      }
+      if (best !== undefined) this.#record(best, target, SIMILARITY_MAX);
+    }
+    for (const target of this.#targets) {
+      const rename = this.#byTarget.get(target.path);
+      if (rename !== undefined) this.#counts.add(rename.source.path, target.path);
+    }
+  }
+
+  #findByBasename(): void {
+    const open = this.#openTargets();
+    const sourceByName = uniqueByName(this.#sources);
+    const targetByName = uniqueByName(open);
+    const targetByPath = new Map(open.map((target) => [target.path, target]));
+    const guesses = this.#counts.guesses(hashOrder);
+    for (const source of this.#sources) {
+      if (this.#relevance && !this.#relevance.sources.has(source.path)) continue;
+      const name = basename(source.path);
+      if (!targetByName.has(name)) continue;
+      let target = sourceByName.get(name) === undefined ? undefined : targetByName.get(name);
+      const guess = guesses.get(dirname(source.path));
+      if (target === undefined && guess !== undefined) target = targetByPath.get(`${guess}/${name}`);
+      if (target === undefined || this.#byTarget.has(target.path)) continue;
+      const alike = this.#files.compare(source, target, BASENAME_SIMILARITY);
+      if (alike < BASENAME_SIMILARITY) continue;
+      this.#record(source, target, alike);
+      this.#counts.add(source.path, target.path);
+    }
+  }
+
+  /** Drops the sources that nobody wants to know of, and those that no longer decide where a folder went. */
+  #dropIrrelevant(): void {
+    const relevance = this.#relevance;
+    if (!relevance) return;
+    const wanted = this.#sources.filter(({ path }) => relevance.sources.has(path));
+    this.#counts.settleEarly(wanted.map(({ path }) => path));
+    this.#sources = wanted.filter(
+      ({ path }) => relevance.sources.get(path) !== SOURCE.location || this.#counts.isNeeded(path),
+    );
+  }
+
+  #findSimilar(): void {
+    const targets = this.#openTargets();
+    if (targets.length * this.#sources.length > this.#limit ** 2) return;
+    const candidates = targets.flatMap((target) => this.#bestSources(target));
+    candidates.sort(compareCandidates);
+    for (const { source, target, similarity: alike } of candidates) {
+      if (alike < RENAME_SIMILARITY) break;
+      if (this.#byTarget.has(target.path) || this.#used.has(source)) continue;
+      this.#record(source, target, alike);
+      this.#counts.add(source.path, target.path);
+    }
+  }
+
+  /** The best sources for a target, in no order that means anything but is git's. */
+  #bestSources(target: RenameFile): Candidate[] {
+    const best: Candidate[] = [];
+    for (const source of this.#sources) {
+      const alike = this.#files.compare(source, target, RENAME_SIMILARITY);
+      const sameName = basename(source.path) === basename(target.path);
+      const candidate = { source, target, similarity: alike, sameName };
+      if (best.length < CANDIDATES) {
+        best.push(candidate);
+        continue;
+      }
+      let worst = 0;
+      for (let at = 1; at < CANDIDATES; at += 1) {
+        if (compareCandidates(best[at] as Candidate, best[worst] as Candidate) > 0) worst = at;
+      }
+      if (compareCandidates(best[worst] as Candidate, candidate) > 0) best[worst] = candidate;
+    }
+    return best;
+  }
+
+  #openTargets(): RenameFile[] {
+    return this.#targets.filter(({ path }) => !this.#byTarget.has(path));
+  }
+
+  #record(source: RenameFile, target: RenameFile, alike: number): void {
+    this.#byTarget.set(target.path, { source, similarity: alike });
+    this.#used.add(source);
+  }
+
+  #dropUsed(): void {
+    this.#sources = this.#sources.filter((source) => !this.#used.has(source));
+  }
+}
+
+/** Better ones first. */
+function compareCandidates(one: Candidate, other: Candidate): number {
+  return other.similarity - one.similarity || Number(other.sameName) - Number(one.sameName);
+}
+
+/** The file of each base name; undefined for a name that several have. */
+function uniqueByName(files: readonly RenameFile[]): Map<string, RenameFile | undefined> {
+  const byName = new Map<string, RenameFile | undefined>();
+  for (const file of files) {
+    const name = basename(file.path);
+    byName.set(name, byName.has(name) ? undefined : file);
+  }
+  return byName;
+}
+
+/** Compares contents, each of which is read once. */
+class FileComparer {
+  readonly #objects: ObjectReader;
+  readonly #sizes = new Map<Oid, number>();
+  readonly #fingerprints = new Map<Oid, Fingerprint | undefined>();
+
+  constructor(objects: ObjectReader) {
+    this.#objects = objects;
+  }
+
+  /** The similarity of two files; 0 for what is no regular file, and for what can't reach `least`. */
+  compare(source: RenameFile, target: RenameFile, least: number): number {
+    if (typeOf(source.mode) !== 'file' || typeOf(target.mode) !== 'file') return 0;
+    const sizes = [this.#sizeOf(source.oid), this.#sizeOf(target.oid)] as const;
+    if (Math.max(...sizes) > TEXT_MAX_BYTES || !canBeSimilar(...sizes, least)) return 0;
+    const [one, other] = [this.#fingerprintOf(source.oid), this.#fingerprintOf(target.oid)];
+    return one === undefined || other === undefined ? 0 : similarity(one, other);
+  }
+
+  #sizeOf(oid: Oid): number {
+    let size = this.#sizes.get(oid);
+    if (size === undefined) {
+      size = this.#objects.stat(oid)?.size ?? 0;
+      this.#sizes.set(oid, size);
+    }
+    return size;
+  }
+
+  #fingerprintOf(oid: Oid): Fingerprint | undefined {
+    if (!this.#fingerprints.has(oid)) {
+      const object = this.#objects.read(oid);
+      this.#fingerprints.set(oid, object?.type === 'blob' ? fingerprint(object.data) : undefined);
+    }
+    return this.#fingerprints.get(oid);
+  }
+}
