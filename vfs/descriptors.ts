@@ -232,6 +232,8 @@ export class Descriptors {
   #write(inode: Inode, data: Uint8Array, position: number, call: Call): void {
     const { quota } = this.#store;
     const end = position + data.length;
+    // What a guest sends past its own fs: such a length would be a credit.
+    if (!(position >= 0)) throw new FsError('EINVAL', call);
     if (!Number.isSafeInteger(end)) throw new FsError('EFBIG', call);
     quota.charge(inode, Math.max(end, inode.length), call);
     inode.writeContent(data, position, quota.limits.bytes);
@@ -245,6 +247,7 @@ export class Descriptors {
   }
 
   #resize(inode: Inode, length: number, call: Call): void {
+    if (!(length >= 0)) throw new FsError('EINVAL', call);
     if (!Number.isSafeInteger(length)) throw new FsError('EFBIG', call);
     if (inode.length !== length) {
       const { quota } = this.#store;

@@ -8,6 +8,7 @@ import { build, type Loader, type Message, type Plugin, transform } from 'esbuil
 import { cutText } from '../core/cut-text.ts';
 import { ERROR_TEXT_MAX } from '../core/limits.ts';
 import { BUILTINS, type PartMember } from '../guest/builtins.ts';
+import { NESTING_MAX, nestsTooDeeply } from './nesting.ts';
 import { COPIED, isOfLibrary, libraryFile, NODE_LIBRARY, textOf } from './node-library.ts';
 import type { Compiled, CompileFailure, GuestLibrary } from './protocol.ts';
 
@@ -114,6 +115,10 @@ export async function compileSource(
   file: string,
   tsconfig: string | null = null,
 ): Promise<Compiled | CompileFailure> {
+  if (nestsTooDeeply(source)) {
+    const message = `nested too deeply: more than ${NESTING_MAX} brackets are open at once`;
+    return { ok: false, message, line: 1, column: 1, isTypeScript: true };
+  }
   let furthest: Failure | undefined;
   // A generic arrow or an angle-bracket cast is TypeScript that TSX can't say, so plain TypeScript goes first.
   for (const loader of ['ts', 'tsx'] as const) {

@@ -27,9 +27,10 @@ import { completeWebAssembly } from './web-assembly.ts';
 
 /**
  * The host's functions as they cross the border, in this order. `load` evaluates a part and hands its factory to
- * `enter('part', name, factory)` before it returns; it answers false when there is no such part. `runScript` runs the
- * source of the run and hands its value to `enter('value', value)`; it answers what the source threw. `setSharedHandle` gives the name
- * `SHARED_HANDLE` its value.
+ * `enter('part', name, factory)` before it returns; it answers false when there is no such part, and a failure when the
+ * part could not be evaluated, as where the guest's stack is used up. `runScript` runs the source of the run and hands its
+ * value to `enter('value', value)`; it answers what the source threw. `setSharedHandle` gives the name `SHARED_HANDLE` its
+ * value.
  */
 type HostFunctions = [
   fs: Host['fs'],
@@ -37,7 +38,7 @@ type HostFunctions = [
   now: Host['now'],
   write: (text: string, stream: Stream) => void,
   exit: Host['exit'],
-  load: (part: string) => boolean,
+  load: (part: string) => boolean | HostFailure,
   modules: ModuleCalls,
   lend: () => SharedArrayBuffer | undefined,
   runScript: () => Rejection | undefined,
@@ -104,6 +105,7 @@ const { reject: rejected, withResolvers } = Promise;
 const nothing = () => undefined;
 const resolved = Promise.resolve();
 const TypeErrorType = TypeError;
+const RangeErrorType = RangeError;
 const parseJson = JSON.parse;
 /** Called by another name, it sees the global scope alone. */
 // biome-ignore lint/security/noGlobalEval: the guest has it, and a timer's text is the guest's
@@ -166,7 +168,9 @@ export default function boot(
 
   const load = (part: string): unknown => {
     if (apply(has, exports, [part])) return apply(get, exports, [part]);
-    if (!loadPart(part)) throw new TypeErrorType(`The guest library has no part "${part}".`);
+    const loaded = loadPart(part);
+    if (failed(loaded)) throw new RangeErrorType(loaded.message);
+    if (!loaded) throw new TypeErrorType(`The guest library has no part "${part}".`);
     const value = (apply(get, factories, [part]) as Factory)(internals);
     apply(set, exports, [part, value]);
     return value;

@@ -124,6 +124,8 @@ export class Sandbox implements Engine {
   #host: HostFunctions = NO_HOST;
   #origin = performance.now();
   #exitCode: number | undefined;
+  /** What host code threw while the guest was calling it. */
+  #hostFailure: { readonly error: unknown } | undefined;
   #carriesState = false;
   #left: LeftState | undefined;
   /** The source that the run starts with, when it is a script. */
@@ -359,16 +361,33 @@ export class Sandbox implements Engine {
   /** In the order in which the boot function takes them. */
   #functions(): ivm.Callback[] {
     return [
-      new ivm.Callback((call: string, ...args: HostValue[]) => this.#host.fs(call, ...args)),
-      new ivm.Callback((name: string, ...args: HostValue[]) => this.#host.call(name, ...args)),
-      new ivm.Callback(() => performance.now() - this.#origin),
-      new ivm.Callback((text: string, stream: number) => this.#host.write(text, stream)),
-      new ivm.Callback((code: number) => this.#exit(code)),
-      new ivm.Callback((part: string) => this.#load(part)),
-      new ivm.Callback((call: string, ...args: HostValue[]) => this.#host.modules(call, ...args)),
-      new ivm.Callback(() => this.#lend()),
-      new ivm.Callback(() => this.#runMain()),
+      this.#callback((call: string, ...args: HostValue[]) => this.#host.fs(call, ...args)),
+      this.#callback((name: string, ...args: HostValue[]) => this.#host.call(name, ...args)),
+      this.#callback(() => performance.now() - this.#origin),
+      this.#callback((text: string, stream: number) => this.#host.write(text, stream)),
+      this.#callback((code: number) => this.#exit(code)),
+      this.#callback((part: string) => this.#load(part)),
+      this.#callback((call: string, ...args: HostValue[]) => this.#host.modules(call, ...args)),
+      this.#callback(() => this.#lend()),
+      this.#callback(() => this.#runMain()),
     ];
+  }
+
+  /**
+   * A function for the guest. What it throws would carry host frames to the guest, and is a failure of treebox itself: it
+   * ends the isolate and becomes the run's own failure.
+   */
+  #callback<A extends unknown[], R>(work: (...args: A) => R): ivm.Callback {
+    return new ivm.Callback((...args: A) => {
+      try {
+        return work(...args);
+      } catch (error) {
+        if (this.#isolate.isDisposed) return undefined;
+        this.#hostFailure = { error };
+        this.#isolate.dispose();
+        return undefined;
+      }
+    });
   }
 
   /** Runs the script that the run starts with. @returns what it threw */
@@ -433,11 +452,17 @@ export class Sandbox implements Engine {
     return { text, leftOut };
   }
 
-  #load(part: string): boolean {
+  /** @returns whether there is such a part; what evaluating it threw, as it does where the guest's stack ends */
+  #load(part: string): boolean | HostFailure {
     if (!this.#library.has(part)) return false;
+    try {
+      const factory = this.#library.compile(this.#isolate, part).runSync(this.#context, { reference: true });
+      this.#enter.applySync(undefined, ['part', part, factory.derefInto({ release: true })]);
+    } catch (error) {
+      if (!(error instanceof Error) || this.#isolate.isDisposed) throw error;
+      return { name: error.name, message: error.message };
+    }
     this.#loaded.add(part);
-    const factory = this.#library.compile(this.#isolate, part).runSync(this.#context, { reference: true });
-    this.#enter.applySync(undefined, ['part', part, factory.derefInto({ release: true })]);
     return true;
   }
 
@@ -557,7 +582,8 @@ export class Sandbox implements Engine {
     return this.#guard(() => this.#enter.applySync(undefined, ['forgives', copy]) as boolean);
   }
 
-  #explain(error: unknown): Error {
+  #explain(error: unknown): unknown {
+    if (this.#hostFailure) return this.#hostFailure.error;
     if (this.#exitCode !== undefined) return new Exited(this.#exitCode);
     if (this.#isolate.isDisposed) return new OutOfMemory();
     return uncaught(error);
