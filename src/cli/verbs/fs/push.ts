@@ -41,7 +41,10 @@ export async function push(server: Server, body: Schemas['FsPushRequest']): Prom
 }
 
 /** The failure that a rejected push is. */
-export function rejection({ label, current, error }: Schemas['FsPushRejected']): Failure {
+export function rejection({ label, current, error, code }: Schemas['FsPushRejected']): Failure {
   const why = current === null ? `${label} does not exist` : `${label} names ${current}`;
-  return new Failure(EXIT.rejected, error ?? `rejected: ${why}; expect that (--expected), merge, or --force`);
+  return new Failure(
+    EXIT.rejected,
+    code === 'label_clash' ? error : `rejected: ${why}; expect that (--expected), merge, or --force`,
+  );
 }
