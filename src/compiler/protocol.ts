@@ -6,7 +6,16 @@
  */
 import type { FrameBounds } from '../core/frames.ts';
 import { COMPILED_SOURCE_MAX, ERROR_TEXT_MAX } from '../core/limits.ts';
-import { type Check, exactly, numberWithin, oneOf, recordOf, textUpTo, WrongShape } from '../core/shape.ts';
+import {
+  type Check,
+  exactly,
+  isTrueOrFalse,
+  numberWithin,
+  oneOf,
+  recordOf,
+  textUpTo,
+  WrongShape,
+} from '../core/shape.ts';
 
 /** The code that runs inside every isolate, bundled: the part brought up at start, and the parts brought up on first use. */
 export interface GuestLibrary {
@@ -59,10 +68,6 @@ const isTrue: Check<true> = (value) => {
   if (value === true) return true;
   throw new WrongShape('must be true');
 };
-const isBoolean: Check<boolean> = (value) => {
-  if (typeof value === 'boolean') return value;
-  throw new WrongShape('must be true or false');
-};
 const isFalse: Check<false> = (value) => {
   if (value === false) return false;
   throw new WrongShape('must be false');
@@ -77,7 +82,7 @@ const CHECKS: { readonly [K in CompilerReply['kind']]: Check<Extract<CompilerRep
     message: textUpTo(ERROR_TEXT_MAX),
     line: isPosition,
     column: isPosition,
-    isTypeScript: isBoolean,
+    isTypeScript: isTrueOrFalse,
   }),
 };
 

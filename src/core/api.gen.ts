@@ -892,6 +892,7 @@ export interface components {
              * @description What the run added to its process at most, in bytes, as far as that was looked at; null until it has ended.
              */
             memory_peak_bytes: number | null;
+            state: components["schemas"]["ExecutionState"];
         };
         /** @description Executions, newest first. */
         ExecutionList: {
@@ -973,6 +974,20 @@ export interface components {
              */
             outcome?: "completed" | "threw" | "syntax_error" | "out_of_memory" | "exited" | "quota_exceeded" | "timed_out" | "cancelled" | "crashed" | "lost" | null;
         };
+        /** @description What became of the state that the run left; null for one that did not complete. A value is kept whole or not at all. */
+        ExecutionState: {
+            /** @description Whether `heap` holds state of this run. */
+            kept: boolean;
+            /** @description Why none of it was kept; null otherwise. A session then keeps its earlier state. */
+            reason: string | null;
+            /** @description Bindings and globals that could not be kept. */
+            left_out: {
+                /** @description The binding or global. */
+                name: string;
+                /** @description The path to what can't be kept, and what it is. */
+                why: string;
+            }[];
+        } | null;
         /** @description Milliseconds spent in each phase, zero for a phase that was not reached; null until the end. */
         ExecutionTimings: {
             /** @description Waiting for a runner. */

@@ -154,8 +154,20 @@ export const CHANGES_LISTED = 1_000;
 /** Largest heap that is shown, in bytes: reading it as JSON holds up other requests. */
 export const HEAP_SHOWN_BYTES = 8 * MiB;
 
-/** Longest text of a heap in characters: state that is larger belongs into files. */
-export const HEAP_TEXT_MAX = 16 * MiB;
+/** What keeping state may take: characters of text, and ms of work. */
+export interface StateBounds {
+  readonly text: number;
+  readonly ms: number;
+}
+
+/** For a run that names a heap or a session, and for one that does not and may never be asked for its state. */
+export const STATE_BOUNDS = {
+  wanted: { text: 128 * MiB, ms: 10_000 },
+  unasked: { text: 4 * MiB, ms: 100 },
+} as const satisfies Record<string, StateBounds>;
+
+/** So many names are told that state left out, and so many characters of a name and of why. */
+export const LEFT_OUT = { names: 20, nameLength: 80, whyLength: 120 } as const;
 
 /** Largest MCP message in bytes: as large as the source that it may carry. */
 export const MCP_MESSAGE_MAX_BYTES = 16 * MiB;

@@ -51,6 +51,14 @@ export function orNull<T>(check: Check<T>): Check<T | null> {
   return (value) => (value === null ? null : check(value));
 }
 
+/** A list of at most `max` values that all pass. */
+export function listOf<T>(check: Check<T>, max: number): Check<readonly T[]> {
+  return (value) => {
+    if (!Array.isArray(value) || value.length > max) throw new WrongShape(`must be a list of at most ${max}`);
+    return value.map(check);
+  };
+}
+
 /** An object of any keys whose values all pass. */
 export function recordOf<T>(check: Check<T>): Check<Readonly<Record<string, T>>> {
   return (value) => {

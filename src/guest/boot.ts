@@ -441,8 +441,8 @@ export default function boot(
         heap().restore(argument as string);
         return undefined;
       case 'capture': {
-        const { text, leftOut } = heap().capture(argument as number);
-        return [text, leftOut];
+        const { text, leftOut, reason } = heap().capture(argument as number, extra as number);
+        return [text, leftOut, reason];
       }
       case 'names':
         return namesOf(modules.builtin(argument as string));

@@ -2,7 +2,7 @@
  * What the pool is asked to run, and what it answers. Layer 4.
  */
 import type { ExecutionId, Oid } from '../core/ids.ts';
-import type { Given } from '../runner/protocol.ts';
+import type { Given, StateEnd } from '../runner/protocol.ts';
 
 /** How an execution ended, finer than its status. `lost` (the server died) is never answered by the pool. */
 export type Outcome =
@@ -56,8 +56,6 @@ export interface JobResult {
   readonly error: string | null;
   /** What `process.exit` was given; 0 for a run that came to its end, null for one that did not. */
   readonly exitCode: number | null;
-  /** What could not be kept of its state, and why; empty when everything was. */
-  readonly leftOut: string;
   /** Processor time of the run in milliseconds. */
   readonly cpuMs: number;
   /** What its process grew by at most while it ran, in bytes. */
@@ -68,5 +66,7 @@ export interface JobResult {
   readonly tree: Oid | null;
   /** The heap left behind; null when there is none. */
   readonly heap: Oid | null;
+  /** What became of its state; null for a run that did not complete. */
+  readonly state: StateEnd | null;
   readonly timings: Timings;
 }

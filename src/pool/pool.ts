@@ -364,8 +364,8 @@ function fromRunEnd(
 ): JobResult {
   const timings = { queued, ...end.timings };
   // Who cancelled was told that it ends so, also when it had all but ended.
-  const { exitCode, cpuMs, outputTruncated, tree, leftOut } = end;
-  const measured = { leftOut, cpuMs, outputTruncated, memoryPeakBytes: watched.peakBytes, timings };
+  const { exitCode, cpuMs, outputTruncated, tree } = end;
+  const measured = { cpuMs, outputTruncated, memoryPeakBytes: watched.peakBytes, timings };
   if (end.outcome === 'stopped' || watched.reason === 'cancelled') {
     const kept = job.given?.keepTree ? tree : null;
     return { ...endedFromOutside(watched.reason ?? 'cancelled', job, end.started, timings), ...measured, tree: kept };
@@ -374,12 +374,12 @@ function fromRunEnd(
     const error = `${compilerFault}; nothing was committed`;
     return { ...endedFromOutside('crashed', job, end.started, timings), error };
   }
-  const { outcome, started, result, error, heap } = end;
-  return { outcome, started, result, error, exitCode, ...measured, tree, heap };
+  const { outcome, started, result, error, heap, state } = end;
+  return { outcome, started, result, error, exitCode, ...measured, tree, heap, state };
 }
 
 function endedFromOutside(outcome: Outcome, job: Job, started: boolean, timings: Timings, cause?: string): JobResult {
-  const nothing = { result: null, exitCode: null, leftOut: '', cpuMs: 0, memoryPeakBytes: 0, outputTruncated: false };
+  const nothing = { result: null, exitCode: null, cpuMs: 0, memoryPeakBytes: 0, outputTruncated: false, state: null };
   return { outcome, started, ...nothing, error: outsideText(outcome, job, cause), tree: null, heap: null, timings };
 }
 

@@ -10,11 +10,12 @@
 import type { Compiled, CompileFailure, GuestLibrary } from '../compiler/protocol.ts';
 import type { FrameBounds } from '../core/frames.ts';
 import { isOid, type Oid } from '../core/ids.ts';
-import { COMPILED_SOURCE_MAX, ERROR_TEXT_MAX, PATH_MAX_BYTES, RESULT_MAX_BYTES } from '../core/limits.ts';
+import { COMPILED_SOURCE_MAX, ERROR_TEXT_MAX, LEFT_OUT, PATH_MAX_BYTES, RESULT_MAX_BYTES } from '../core/limits.ts';
 import {
   type Check,
   exactly,
   isTrueOrFalse,
+  listOf,
   numberWithin,
   oneOf,
   orNull,
@@ -41,9 +42,6 @@ export const CHANNEL_FD = 3;
 /** The file descriptor through which a runner tells how many bytes its volume holds, as a 64-bit little-endian number. */
 export const METER_FD = 4;
 
-/** Most characters that are told of what could not be kept of a run's state. */
-export const LEFT_OUT_MAX = 4096;
-
 /** What a runner prints on stderr before it ends itself because V8 has run out of memory. */
 export const OUT_OF_MEMORY_MARK = 'treebox: the isolate ran out of memory';
 
@@ -66,6 +64,16 @@ export interface Given {
   readonly mounts?: readonly { readonly path: string; readonly tree: Oid }[];
   /** Whether a run that does not complete leaves its tree all the same. */
   readonly keepTree?: boolean;
+  /** Whether its state is wanted: then more is done to keep it. */
+  readonly wantsState?: boolean;
+}
+
+/** What became of a run's state. */
+export interface StateEnd {
+  readonly kept: boolean;
+  /** Why none of it was kept; null otherwise. */
+  readonly reason: string | null;
+  readonly leftOut: readonly { readonly name: string; readonly why: string }[];
 }
 
 export interface RunRequest {
@@ -101,14 +109,14 @@ export interface RunEnd {
   readonly error: string | null;
   /** What `process.exit` was given; 0 for a run that came to its end, null for one that did not. */
   readonly exitCode: number | null;
-  /** What could not be kept of its state, and why; empty when everything was. */
-  readonly leftOut: string;
   /** Processor time of the run in milliseconds. */
   readonly cpuMs: number;
   /** Whether output was dropped because there was too much of it. */
   readonly outputTruncated: boolean;
   readonly tree: Oid | null;
   readonly heap: Oid | null;
+  /** Null for a run that did not complete. */
+  readonly state: StateEnd | null;
   /** The pack in the runner's folder that holds the run's new objects, without ending; null when there are none. */
   readonly pack: string | null;
   /** Whether work of the run's goes on in the process, so that no other run may be given to it. */
@@ -137,6 +145,8 @@ export const TO_RUNNER_BOUNDS: FrameBounds = { headerBytes: 2 ** 30, textBytes: 
 
 /** More milliseconds than any phase of a run can take: a week's. */
 const MS_MAX = 7 * 24 * 3_600_000;
+/** Longest reason for keeping no state, in characters. */
+const REASON_MAX = 1_000;
 const PACK_NAME = /^pack-[0-9a-f]{40}$/;
 
 const isMs = numberWithin(0, MS_MAX);
@@ -157,11 +167,20 @@ const CHECKS: { readonly [T in FromRunner['type']]: Check<Extract<FromRunner, { 
     result: orNull(textUpTo(RESULT_MAX_BYTES)),
     error: orNull(textUpTo(ERROR_TEXT_MAX)),
     exitCode: orNull(numberWithin(-(2 ** 31), 2 ** 31, { whole: true })),
-    leftOut: textUpTo(LEFT_OUT_MAX),
     cpuMs: isMs,
     outputTruncated: isTrueOrFalse,
     tree: orNull(isObjectName),
     heap: orNull(isObjectName),
+    state: orNull(
+      exactly<StateEnd>({
+        kept: isTrueOrFalse,
+        reason: orNull(textUpTo(REASON_MAX)),
+        leftOut: listOf(
+          exactly({ name: textUpTo(LEFT_OUT.nameLength), why: textUpTo(LEFT_OUT.whyLength) }),
+          LEFT_OUT.names + 1,
+        ),
+      }),
+    ),
     pack: orNull(isPackName),
     isSpent: isTrueOrFalse,
     timings: exactly({ mount: isMs, compile: isMs, run: isMs, commit: isMs }),

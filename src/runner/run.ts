@@ -11,7 +11,7 @@ import { Volume } from '../../vfs/volume.ts';
 import type { Compiled, CompileFailure } from '../compiler/protocol.ts';
 import { cutText } from '../core/cut-text.ts';
 import { EMPTY_TREE, type Oid } from '../core/ids.ts';
-import { ERROR_TEXT_MAX, RESULT_MAX_BYTES } from '../core/limits.ts';
+import { ERROR_TEXT_MAX, LEFT_OUT, RESULT_MAX_BYTES, STATE_BOUNDS } from '../core/limits.ts';
 import type { ObjectReader } from '../git/objects/objects.ts';
 import { PackWriter } from '../git/packs/pack-writer.ts';
 import { NOTHING_GIVEN } from '../guest/given.ts';
@@ -29,12 +29,12 @@ import { InvalidSource, type LinkableModule, ModuleGraph } from './module-graph.
 import { withoutEdits } from './module-syntax.ts';
 import { PendingWork } from './pending-work.ts';
 import {
-  LEFT_OUT_MAX,
   outOfMemoryText,
   type RunEnd,
   type RunnerConfig,
   type RunOutcome,
   type RunRequest,
+  type StateEnd,
 } from './protocol.ts';
 import { ModuleNotFound } from './resolve-errors.ts';
 import type { Sandbox } from './sandbox.ts';
@@ -121,8 +121,6 @@ class Run {
   /** Why the tree can't be mounted. */
   #refusal: Ended | undefined;
   #started = false;
-  /** What could not be kept of its state. */
-  #leftOut = '';
 
   constructor(request: RunRequest, environment: RunEnvironment) {
     const { config, objects } = environment;
@@ -160,8 +158,11 @@ class Run {
       this.#placeFiles();
       const source = await this.#timed('compile', () => this.#compile());
       const result = await this.#timed('run', () => this.#execute(source));
-      const committed = await this.#timed('commit', () => this.#commit(this.#keptState()));
-      return this.#end('completed', { result, exitCode: 0, ...committed });
+      const { text, state } = this.#keptState();
+      const committed = await this.#timed('commit', () => this.#commit(text));
+      // A state that could not be kept leaves the earlier one in place.
+      const heap = state.reason === null ? committed.heap : this.#request.heap;
+      return this.#end('completed', { result, exitCode: 0, ...committed, heap, state });
     } catch (error) {
       if (!(error instanceof Ended)) throw error;
       const { outcome, text, exitCode } = error;
@@ -263,7 +264,9 @@ class Run {
       const { code, handle, mode } = source;
       // Functions give back the text that their author wrote.
       this.#sources.add(handle === null ? code : withoutEdits(code, handle), mode);
-      if (source.mayLeaveState || this.#request.heap !== null) sandbox.carryState(this.#heapText());
+      if (source.mayLeaveState || this.#request.heap !== null) {
+        sandbox.carryState(this.#heapText(), STATE_BOUNDS[this.#request.given.wantsState ? 'wanted' : 'unasked']);
+      }
       // What a heap brings or a module does is not seen in the source.
       sandbox.prepare(source.names, source.mayChangeLanguage || module !== undefined || this.#request.heap !== null);
       this.#started = true;
@@ -330,15 +333,17 @@ class Run {
     return object.data.toString();
   }
 
-  /** The text of the heap that the run leaves; what can't be kept is named in the output. */
-  #keptState(): string | null {
-    try {
-      const left = this.#environment.sandbox.leftState();
-      this.#leftOut = left?.leftOut ?? '';
-      return left?.text ?? null;
-    } catch (error) {
-      throw this.#explain(error);
-    }
+  /** The state that the run leaves, within its bounds. */
+  #keptState(): { readonly text: string | null; readonly state: StateEnd } {
+    const { text = null, leftOut = [], reason = null } = this.#environment.sandbox.leftState() ?? {};
+    const shown = leftOut.slice(0, LEFT_OUT.names).map(([name, why]) => ({
+      name: cutText(name, LEFT_OUT.nameLength),
+      why: cutText(why, LEFT_OUT.whyLength),
+    }));
+    if (leftOut.length > shown.length) shown.push({ name: '...', why: `and ${leftOut.length - shown.length} more` });
+    // Nobody has asked for it: a state that is too large is no news.
+    const told = this.#request.given.wantsState ? reason : null;
+    return { text, state: { kept: text !== null, reason: told && cutText(told, 1_000), leftOut: shown } };
   }
 
   #commit(heapText: string | null): Pick<RunEnd, 'tree' | 'heap' | 'pack'> {
@@ -390,11 +395,11 @@ class Run {
       result: null,
       error: null,
       exitCode: null,
-      leftOut: this.#leftOut.slice(0, LEFT_OUT_MAX),
       cpuMs: this.#cpuMs(),
       outputTruncated: false,
       tree: null,
       heap: null,
+      state: null,
       pack: null,
       isSpent: false,
       ...parts,

@@ -10,7 +10,7 @@
 import { setFlagsFromString } from 'node:v8';
 import ivm from 'isolated-vm';
 import type { GuestLibrary } from '../compiler/protocol.ts';
-import { HEAP_TEXT_MAX } from '../core/limits.ts';
+import { STATE_BOUNDS, type StateBounds } from '../core/limits.ts';
 import { BUILTINS } from '../guest/builtins.ts';
 import { SHARED_HANDLE } from '../guest/code-marks.ts';
 import type { GivenRun } from '../guest/given.ts';
@@ -41,8 +41,10 @@ export type Progress =
 export interface LeftState {
   /** The heap's text; null when there is nothing to keep. */
   readonly text: string | null;
-  /** What could not be kept, and why; empty when everything was. */
-  readonly leftOut: string;
+  /** What could not be kept, and why. */
+  readonly leftOut: readonly (readonly [name: string, why: string])[];
+  /** Why nothing could be kept; null when that was possible. */
+  readonly reason: string | null;
 }
 
 /** File names of our own guest code, so that its frames can be left out of what users see. */
@@ -127,6 +129,8 @@ export class Sandbox implements Engine {
   /** What host code threw while the guest was calling it. */
   #hostFailure: { readonly error: unknown } | undefined;
   #carriesState = false;
+  #isCapturing = false;
+  #stateBounds: StateBounds = STATE_BOUNDS.wanted;
   #left: LeftState | undefined;
   /** The source that the run starts with, when it is a script. */
   #main: RunnableSource | undefined;
@@ -335,8 +339,12 @@ export class Sandbox implements Engine {
     return made ? text : undefined;
   }
 
-  /** Brings up what carries state from run to run, before guest code is there, and brings back an earlier run's. */
-  carryState(heap: string | null): void {
+  /**
+   * Brings up what carries state from run to run, before guest code is there, and brings back an earlier run's.
+   * @param bounds what keeping the state may take
+   */
+  carryState(heap: string | null, bounds: StateBounds = STATE_BOUNDS.wanted): void {
+    this.#stateBounds = bounds;
     this.#guard(() => {
       this.#enter.applySync(undefined, ['load', 'heap']);
       if (heap !== null) this.#enter.applySync(undefined, ['restore', heap]);
@@ -344,12 +352,10 @@ export class Sandbox implements Engine {
     this.#carriesState = true;
   }
 
-  /**
-   * The state that the run leaves; undefined when it was not carried.
-   */
+  /** The state that the run leaves; undefined when it was not carried. Never throws for what the guest does. */
   leftState(): LeftState | undefined {
     if (!this.#carriesState || this.#isolate.isDisposed) return this.#left;
-    return this.#guard(() => this.#captureState());
+    return this.#captureState();
   }
 
   /** Frees the isolate. */
@@ -438,6 +444,11 @@ export class Sandbox implements Engine {
 
   /** Ends guest execution for good: nothing that the guest wrote, not even a `finally`, runs after this. */
   #exit(code: number): void {
+    // A getter that state is read through does not end a run that has ended.
+    if (this.#isCapturing) {
+      this.#isolate.dispose();
+      return;
+    }
     // An exit status is a whole number; the guest's own part has seen to it, but not everything that calls this is ours.
     this.#exitCode = Math.trunc(Number(code)) | 0;
     if (code === 0 && this.#carriesState) this.#left = this.#captureState();
@@ -445,11 +456,22 @@ export class Sandbox implements Engine {
   }
 
   #captureState(): LeftState {
-    this.#declareBindings();
-    const [text, leftOut] = this.#enter.applySync(undefined, ['capture', HEAP_TEXT_MAX], {
-      result: { copy: true },
-    }) as [string | null, string];
-    return { text, leftOut };
+    const { text: textMax, ms } = this.#stateBounds;
+    this.#isCapturing = true;
+    try {
+      this.#declareBindings();
+      const [text, leftOut, reason] = this.#enter.applySync(undefined, ['capture', textMax, ms], {
+        result: { copy: true },
+      }) as [string | null, LeftState['leftOut'], string | null];
+      return { text, leftOut, reason };
+    } catch (error) {
+      const why = this.#isolate.isDisposed
+        ? 'it took too much memory'
+        : `reading it failed: ${uncaught(error).message}`;
+      return { text: null, leftOut: [], reason: why };
+    } finally {
+      this.#isCapturing = false;
+    }
   }
 
   /** @returns whether there is such a part; what evaluating it threw, as it does where the guest's stack ends */

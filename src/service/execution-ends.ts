@@ -35,8 +35,8 @@ export function brokenEnd(isDiskFull: boolean): JobResult {
       ? "the server's disk is full: nothing was committed"
       : 'the server failed to carry the execution out; nothing was committed',
     exitCode: null,
-    leftOut: '',
     cpuMs: 0,
+    state: null,
     memoryPeakBytes: 0,
     outputTruncated: false,
     tree: null,

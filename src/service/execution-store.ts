@@ -7,6 +7,7 @@
 import type { SQLInputValue } from 'node:sqlite';
 import type { ExecutionId, Oid } from '../core/ids.ts';
 import type { JobResult, Outcome, Timings } from '../pool/job.ts';
+import type { StateEnd } from '../runner/protocol.ts';
 import type { PushOrder, PushOutcome } from './pushes.ts';
 import type { Records, Row } from './records.ts';
 
@@ -53,6 +54,7 @@ export interface Measures {
   readonly outputTruncated: boolean;
   readonly cpuMs: number;
   readonly memoryPeakBytes: number;
+  readonly state: StateEnd | null;
 }
 
 /** What a request said that is needed after its run. */
@@ -188,11 +190,11 @@ export class ExecutionStore {
   }
 
   finish(id: ExecutionId, completedAt: number, end: JobResult, push: PushOutcome | null): void {
-    const { exitCode, outputTruncated, cpuMs, memoryPeakBytes } = end;
-    const measures: Measures = { exitCode, outputTruncated, cpuMs, memoryPeakBytes };
+    const { exitCode, outputTruncated, cpuMs, memoryPeakBytes, state } = end;
+    const measures: Measures = { exitCode, outputTruncated, cpuMs, memoryPeakBytes, state };
     this.#records.run(
       `UPDATE executions SET completed_at = ?, outcome = ?, started = ?, fs = ?, heap = ?, timings = ?, error = ?,
-       result = ?, measures = ?, push = ?, warnings = coalesce(?, warnings), ending = NULL WHERE id = ?`,
+       result = ?, measures = ?, push = ?, ending = NULL WHERE id = ?`,
       completedAt,
       end.outcome,
       end.started ? 1 : 0,
@@ -203,14 +205,8 @@ export class ExecutionStore {
       end.result,
       JSON.stringify(measures),
       push && JSON.stringify(push),
-      end.leftOut === '' ? null : this.#warningsWith(id, `not kept in the state: ${end.leftOut}`),
       id,
     );
-  }
-
-  #warningsWith(id: ExecutionId, warning: string): string {
-    const row = this.#records.row('SELECT warnings FROM executions WHERE id = ?', id);
-    return JSON.stringify([...(parsed<string[]>(row?.warnings) ?? []), warning]);
   }
 
   get(id: ExecutionId): ExecutionRecord | undefined {

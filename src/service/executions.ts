@@ -155,7 +155,17 @@ export class Executions {
     retention.recordAdded();
     const timeoutMs = (request.execution_timeout_secs ?? TIMEOUT_SECS.default) * 1000;
     const heapMiB = request.heap_memory_max_mb ?? HEAP_MIB.default;
-    const job: Job = { id, source, given, tree, heap, timeoutMs, heapMiB, outputPath: this.outputPath(id) };
+    const wantsState = session !== null || heap !== null;
+    const job: Job = {
+      id,
+      source,
+      given: { ...given, ...(wantsState && { wantsState }) },
+      tree,
+      heap,
+      timeoutMs,
+      heapMiB,
+      outputPath: this.outputPath(id),
+    };
     this.#track(id, this.#perform(job, { id, session, tags, order }));
     return id;
   }

@@ -92,25 +92,88 @@ test('process.exit(0) keeps the state', async () => {
   expect((await client.exec({ code: 'n', heap })).result).toBe('42');
 });
 
-test("what can't be carried is left out and named", async () => {
-  const { warnings, heap } = await client.exec({ code: 'const p = Promise.resolve(1); const kept = 1;' });
-  expect(warnings).toEqual([expect.stringMatching(/^not kept in the state: .*\bp\b/)]);
-  expect((await client.exec({ code: '[typeof p, kept]', heap })).result).toBe('["undefined",1]');
+test("what can't be carried is left out whole and named, and the output says nothing of it", async () => {
+  const code = 'const p = Promise.resolve(1); const holds = { deep: [p], n: 1 }; const kept = 1;';
+  const { execution_id, heap, state, warnings } = await client.exec({ code });
+  expect(state).toEqual({
+    kept: true,
+    reason: null,
+    left_out: [
+      { name: 'holds', why: 'holds.deep[0]: a Promise' },
+      { name: 'p', why: 'p: a Promise' },
+    ],
+  });
+  expect(warnings).toEqual(['not kept in the state: holds (holds.deep[0]: a Promise), p (p: a Promise)']);
+  const { body } = await client.get(`/api/executions/${execution_id}/output`);
+  expect(body.data).toBe('');
+  expect((await client.exec({ code: '[typeof p, typeof holds, kept]', heap })).result).toBe(
+    '["undefined","undefined",1]',
+  );
 });
 
 test('what has bytes or headers of its own is left out and named by its kind', async () => {
   const code = `const blob = new Blob(['x']), form = new FormData(), box = { file: new File([], 'n'), n: 1 };
     let headers = new Headers(); var request = new Request('http://a/'); globalThis.response = new Response();`;
-  const { warnings, heap } = await client.exec({ code });
-  const named = [
-    'blob: a Blob',
-    'form: a FormData',
-    'headers: a Headers',
-    'request: a Request',
-    'response: a Response',
-  ];
-  for (const name of [...named, 'box.file: a File']) expect(warnings.join()).toContain(name);
-  expect((await client.exec({ code: '[typeof blob, box]', heap })).result).toBe('["undefined",{"n":1}]');
+  const { state } = await client.exec({ code });
+  expect(state).toMatchObject({
+    left_out: [
+      { name: 'blob', why: 'blob: a Blob' },
+      { name: 'box', why: 'box.file: a File' },
+      { name: 'form', why: 'form: a FormData' },
+      { name: 'headers', why: 'headers: a Headers' },
+      { name: 'request', why: 'request: a Request' },
+      { name: 'response', why: 'response: a Response' },
+    ],
+  });
+});
+
+test.each([
+  [
+    'a view that its buffer has outgrown',
+    'const b = new ArrayBuffer(8, { maxByteLength: 16 }), d = new DataView(b, 4); b.resize(2); 5',
+  ],
+  [
+    'a getter that ends the process',
+    'globalThis.__defineGetter__("x", () => process.exit(3)); const y = { get z() { process.exit(4) } }; 5',
+  ],
+  [
+    'a getter that throws',
+    'Object.defineProperty(globalThis, "x", { get() { throw 1 }, enumerable: true, configurable: true }); 5',
+  ],
+  ['more than is kept unasked', 'const big = "x".repeat(5_000_000); 5'],
+  ['a proxy whose traps throw', 'const p = new Proxy({}, { ownKeys() { throw 1 }, getPrototypeOf() { throw 2 } }); 5'],
+])('keeping state never hurts a run: %s', async (_what, code) => {
+  expect(await client.exec({ code })).toMatchObject({ status: 'completed', result: '5', error: null, exit_code: 0 });
+});
+
+test('views that follow the length of their buffer still do', async () => {
+  const code = `const b = new ArrayBuffer(8, { maxByteLength: 16 }), full = new ArrayBuffer(8, { maxByteLength: 8 });
+    const views = [new Uint8Array(b), new Uint8Array(b, 4), new Uint8Array(b, 4, 4), new DataView(b, 8), new Uint16Array(full), new Uint8Array(full, 0, 8)];
+    views[0][7] = 9; views[4][3] = 7;`;
+  const after = 'b.resize(12); full.resize(4); views.map((v) => v.byteLength).concat(views[0][7])';
+  expect((await chain(code, after)).result).toBe('[12,8,4,4,4,0,9]');
+});
+
+test('a session keeps its earlier state where a run leaves more than is kept', async () => {
+  const session = 'bounded';
+  await client.exec({ code: 'let n = 7;', session });
+  const large = await client.exec({
+    code: 'const a = "x".repeat(70_000_000), b = "y".repeat(70_000_000); n = 8; 1',
+    session,
+    heap_memory_max_mb: 1024,
+  });
+  expect(large).toMatchObject({ status: 'completed', state: { kept: false, left_out: [] } });
+  expect((large.state as { reason: string }).reason).toContain('128 MiB');
+  expect((await client.exec({ code: 'n', session })).result).toBe('7');
+});
+
+test('one source runs twice in a session', async () => {
+  const run = {
+    code: 'const a = 1; let b = 2; var c = 3; class D {} function e() { return a + b + c } e()',
+    session: 'twice',
+  };
+  expect((await client.exec(run)).result).toBe('6');
+  expect((await client.exec(run)).result).toBe('6');
 });
 
 test('a session goes on where it was: its heap and its file system', async () => {

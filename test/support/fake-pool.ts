@@ -12,7 +12,7 @@ const NO_TIME = { queued: 0, mount: 0, compile: 0, run: 0, commit: 0 };
 /** How a job ends unless the test says otherwise: it leaves what it mounted. */
 export function completed(job: Job, parts: Partial<JobResult> = {}): JobResult {
   const end = { outcome: 'completed', started: true, result: 'null', error: null, tree: job.tree, heap: null } as const;
-  const measured = { exitCode: 0, leftOut: '', cpuMs: 0, memoryPeakBytes: 0, outputTruncated: false, timings: NO_TIME };
+  const measured = { exitCode: 0, cpuMs: 0, memoryPeakBytes: 0, outputTruncated: false, state: null, timings: NO_TIME };
   return { ...end, ...measured, ...parts };
 }
 

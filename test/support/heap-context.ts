@@ -31,7 +31,9 @@ export interface HeapRun {
   readonly result: unknown;
   readonly afterwards: unknown;
   readonly text: string | null;
-  readonly leftOut: string;
+  /** Each name with why it was left out. */
+  readonly leftOut: readonly (readonly [string, string])[];
+  readonly reason: string | null;
 }
 
 /** The names that a list of declarations gives, each with its word. */
@@ -87,16 +89,16 @@ export class HeapRuns {
       sources.add(guest, 'sloppy');
       const answer = context.evalClosureSync(
         `const { stringify } = JSON;
-         const heap = $0({ host: { call: $1 }, languageProxy: Proxy });
+         const heap = $0({ host: { call: $1, now: () => 0 }, languageProxy: Proxy });
          if ($2 !== null) heap.restore($2);
          const result = ${guest}(heap);
-         const { text, leftOut } = heap.capture($3);
-         return [result, stringify(${afterwards}), text, leftOut];`,
+         const { text, leftOut, reason } = heap.capture($3, 1000);
+         return [result, stringify(${afterwards}), text, leftOut, reason];`,
         [factory.derefInto({ release: true }), call, heap, textMax],
         { result: { copy: true } },
-      ) as [string | undefined, string | undefined, string | null, string];
-      const [value, after, text, leftOut] = answer;
-      return { result: parsed(value), afterwards: parsed(after), text, leftOut };
+      ) as [string | undefined, string | undefined, string | null, HeapRun['leftOut'], string | null];
+      const [value, after, text, leftOut, reason] = answer;
+      return { result: parsed(value), afterwards: parsed(after), text, leftOut, reason };
     } finally {
       context.release();
     }

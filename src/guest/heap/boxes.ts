@@ -7,11 +7,18 @@ import {
   boxedNumber,
   boxedString,
   boxedSymbol,
+  bufferLength,
   bufferMaxLength,
   bufferResizable,
+  bufferResize,
+  copyBytes,
+  dataViewLength,
+  dataViewOffset,
   toBase64,
-  typedArrayBytes,
+  typedArrayKeys,
   typedArrayLength,
+  typedArrayOffset,
+  typedArrayTag,
   Uint8ArrayType,
 } from './primordials.ts';
 
@@ -29,10 +36,53 @@ export function unboxed(object: object): unknown {
   return undefined;
 }
 
-/** Bytes per element of a typed array. */
-export function elementSize(view: ArrayBufferView): number {
-  const length = typedArrayLength(view);
-  return length === 0 ? 1 : typedArrayBytes(view) / length;
+const { min } = Math;
+/** A change of a buffer's length that changes that of every view which follows it. */
+const LARGEST_ELEMENT = 8;
+
+/**
+ * Whether a view has no length of its own and follows its buffer's. The engine does not tell, so the buffer is resized for
+ * a moment.
+ */
+export function followsLength<T extends ArrayBufferView>(
+  view: T,
+  buffer: ArrayBuffer,
+  lengthOf: (view: T) => number,
+): boolean {
+  if (!bufferResizable(buffer)) return false;
+  const bytes = bufferLength(buffer);
+  const before = lengthOf(view);
+  if (bytes + LARGEST_ELEMENT <= bufferMaxLength(buffer)) {
+    bufferResize(buffer, bytes + LARGEST_ELEMENT);
+    const follows = lengthOf(view) !== before;
+    bufferResize(buffer, bytes);
+    return follows;
+  }
+  // It can't grow: cut short, it loses a view that has a length of its own, and one that follows it becomes shorter.
+  const offset = typedArrayTag(view) === undefined ? dataViewOffset(view) : typedArrayOffset(view);
+  const cut = min(bytes - offset, LARGEST_ELEMENT);
+  const end = copyOf(new Uint8ArrayType(buffer));
+  bufferResize(buffer, bytes - cut);
+  const follows = !liesOutside(view) && lengthOf(view) !== before;
+  bufferResize(buffer, bytes);
+  copyBytes(new Uint8ArrayType(buffer), end);
+  return follows;
+}
+
+/** Whether a view's buffer has become too short for it. */
+export function liesOutside(view: ArrayBufferView): boolean {
+  try {
+    (typedArrayTag(view) === undefined ? dataViewLength : typedArrayKeys)(view);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+function copyOf(bytes: Uint8Array): Uint8Array {
+  const copy = new Uint8ArrayType(typedArrayLength(bytes));
+  copyBytes(copy, bytes);
+  return copy;
 }
 
 /** The fields of a buffer in a heap's text. */

@@ -5,7 +5,7 @@
  * can't be carried is left out of the object that refers to it, and named.
  */
 import { bareArray } from '../primordials.ts';
-import { bufferFields, elementSize, unboxed } from './boxes.ts';
+import { bufferFields, followsLength, unboxed } from './boxes.ts';
 import { defaultPrototype } from './default-prototypes.ts';
 import { attributesOf, hasAttributes, isIndex, isPlain } from './descriptors.ts';
 import { ATTRIBUTE, type BindingKind, HEAP_VERSION } from './format.ts';
@@ -13,10 +13,8 @@ import { FunctionWriter, type Skip, type Walk } from './function-writer.ts';
 import type { Functions } from './functions.ts';
 import type { Intrinsics } from './intrinsics.ts';
 import { type Callable, type Kind, Kinds, ownValue, type Refusal } from './kinds.ts';
-import { LeftOut } from './left-out.ts';
+import { LeftOut, pathTo } from './left-out.ts';
 import {
-  bufferLength,
-  bufferResizable,
   dataViewBuffer,
   dataViewLength,
   dataViewOffset,
@@ -59,16 +57,39 @@ export interface GlobalRoot {
   readonly descriptor: PropertyDescriptor;
 }
 
+/** A binding or global that is left out, and why. */
+export type LeftOutName = readonly [name: string, why: string];
+
 /** What was captured. */
 export interface Captured {
   /** The heap's text; null when there is nothing to keep. */
   readonly text: string | null;
-  /** What was left out, one line: names, each with a colon and the reason; empty when everything is kept. */
-  readonly leftOut: string;
+  readonly leftOut: readonly LeftOutName[];
+  /** Why nothing could be kept; null when the bounds allowed it. */
+  readonly reason: string | null;
 }
+
+/** What a capture may take. */
+export interface CaptureBounds {
+  /** Longest text, in characters. */
+  readonly text: number;
+  /** Longest work, in ms. */
+  readonly ms: number;
+  /** A clock in ms. */
+  readonly now: () => number;
+}
+
+/** Thrown when a capture would take more than it may. */
+class TooMuch extends RangeErrorType {}
+
+/** So many objects are written between two looks at the clock. */
+const OBJECTS_PER_LOOK = 64;
 
 /** Typed arrays longer than this are not searched for properties besides their elements, which are all listed first. */
 const ELEMENTS_LISTED = 65_536;
+
+/** The number of the first root; the others follow downwards. */
+const ROOT_FIRST = -2;
 
 const SKIP_NOTHING: Skip = () => false;
 
@@ -79,6 +100,8 @@ export class Capture {
   readonly #kinds: Kinds;
   readonly #writer: FunctionWriter;
   readonly #textMax: number;
+  readonly #bounds: CaptureBounds;
+  readonly #deadline: number;
   readonly #ids = new MapType<unknown, unknown>();
   readonly #queue: (object | symbol)[] = bareArray();
   readonly #queueKinds: (Kind | 'symbol' | 'member')[] = bareArray();
@@ -87,45 +110,49 @@ export class Capture {
   readonly #steps: string[] = bareArray();
   readonly #refused = new MapType<unknown, unknown>();
   readonly #leftOut = new LeftOut();
-  /** The object being written. */
+  /** The object being written; -1 while roots are walked. */
   #at = -1;
+  /** The number of the root that is walked. */
+  #rootAt = ROOT_FIRST;
   #isQuiet = false;
 
   /**
    * @param isKnownName whether a name means something to every function: a binding or a global
-   * @param textMax bound on the heap's text in characters
    */
   constructor(
     functions: Functions,
     intrinsics: Intrinsics,
     isProxy: (value: object) => boolean,
     isKnownName: (name: string) => boolean,
-    textMax: number,
+    bounds: CaptureBounds,
   ) {
+    this.#bounds = bounds;
+    this.#deadline = bounds.now() + bounds.ms;
     this.#functions = functions;
     this.#intrinsics = intrinsics;
     this.#kinds = new Kinds(functions, intrinsics, isProxy);
     const walk: Walk = {
       reference: (value, step) => this.#reference(value, step),
       knows: (value) => mapGet(this.#ids, value) !== undefined,
-      leaveOut: (reason) =>
-        this.#leaveOut(reason, this.#referrers[this.#at] as number, this.#steps[this.#at] as string),
+      leaveOut: (reason) => this.#leaveOut(reason, this.#at, ''),
       protoField: (object, expected) => this.#writeProto(object, expected),
       properties: (object, skip) => this.#writeProperties(object, skip),
     };
     this.#writer = new FunctionWriter(walk, functions, intrinsics, this.#kinds, isKnownName);
-    this.#textMax = textMax;
+    this.#textMax = bounds.text;
   }
 
   /**
-   * Writes the heap of these roots, which are sorted by name.
-   * @throws RangeError when its text would be longer than allowed
+   * Walks these roots, which are sorted by name, and writes their heap.
+   * @returns the text, and why each root that is not whole is not, by its place among both kinds
+   * @throws TooMuch
    */
-  run(bindings: readonly Root[], globals: readonly GlobalRoot[]): Captured {
+  run(bindings: readonly Root[], globals: readonly GlobalRoot[]): { text: string; reasons: (string | undefined)[] } {
+    const firsts: number[] = bareArray();
     let head = '';
     for (let at = 0; at < bindings.length; at += 1) {
       const { name, kind, value } = bindings[at] as Root;
-      const text = this.#reference(value, name);
+      const text = this.#root(firsts, () => this.#reference(value, name));
       if (text !== undefined) head += `${head === '' ? '' : ','}[${stringify(name)},"${kind}",${text}]`;
     }
     let slots = '';
@@ -133,7 +160,7 @@ export class Capture {
     for (let at = 0; at < globals.length; at += 1) {
       const { key, descriptor } = globals[at] as GlobalRoot;
       this.#isQuiet = hasOwn(this.#intrinsics.baseline, key);
-      const text = this.#slot(key, descriptor);
+      const text = this.#root(firsts, () => this.#slot(key, descriptor));
       if (text !== undefined) slots += `${slots === '' ? '' : ','}${text}`;
     }
     this.#isQuiet = false;
@@ -141,12 +168,21 @@ export class Capture {
     for (this.#at = 0; this.#at < this.#queue.length; this.#at += 1) {
       objects += `${this.#at === 0 ? '' : ',\n'}${this.#write(this.#at)}`;
       if (objects.length > this.#textMax) throw tooLarge(this.#textMax);
+      if (this.#at % OBJECTS_PER_LOOK === 0 && this.#bounds.now() > this.#deadline) throw tooLong(this.#bounds.ms);
     }
-    const leftOut = this.#leftOut.text;
-    if (head === '' && slots === '') return { text: null, leftOut };
+    const reasonOf = this.#leftOut.reasons();
+    const reasons: (string | undefined)[] = bareArray();
+    for (let at = 0; at < firsts.length; at += 1) reasons[at] = reasonOf(firsts[at] as number);
     const text = `{"version":${HEAP_VERSION},"bindings":[${head}],"globals":[${slots}],"objects":[\n${objects}\n]}\n`;
     if (text.length > this.#textMax) throw tooLarge(this.#textMax);
-    return { text, leftOut };
+    return { text: head === '' && slots === '' ? '' : text, reasons };
+  }
+
+  /** Walks one root, which counts as an object of its own with a number below -1. */
+  #root<T>(firsts: number[], walk: () => T): T {
+    this.#rootAt = ROOT_FIRST - firsts.length;
+    firsts[firsts.length] = this.#rootAt;
+    return walk();
   }
 
   /** The JSON of a value as others refer to it; undefined when it can't be carried, which is noted. */
@@ -154,17 +190,25 @@ export class Capture {
     const primitive = textOfPrimitive(value);
     if (primitive !== undefined) return typeof primitive === 'string' ? stringify(primitive) : StringOf(primitive);
     const known = mapGet(this.#ids, value);
-    if (known !== undefined) return `"#${known}"`;
+    if (known !== undefined) {
+      this.#leftOut.refer(this.#at < 0 ? this.#rootAt : this.#at, known as number);
+      return `"#${known}"`;
+    }
     if (typeof value === 'symbol') return this.#enqueue(value, 'symbol', step);
     const object = value as object;
-    if (mapGet(this.#refused, object) !== undefined) return undefined;
+    const refused = mapGet(this.#refused, object) as string | undefined;
+    if (refused !== undefined) {
+      this.#leaveOut(refused, this.#at, step);
+      return undefined;
+    }
     const path = this.#pathOf(object);
     if (path !== undefined) return stringify(`#$${path}`);
     if (this.#writer.isMember(object)) return this.#enqueue(object, 'member', step);
     const kind = this.#kinds.kindOf(object);
     if (typeof kind === 'string') return this.#enqueue(object, kind, step);
-    mapSet(this.#refused, object, kind);
-    this.#leaveOut((kind as Refusal).refusal, this.#at, step);
+    const { refusal } = kind as Refusal;
+    mapSet(this.#refused, object, refusal);
+    this.#leaveOut(refusal, this.#at, step);
     return undefined;
   }
 
@@ -178,6 +222,7 @@ export class Capture {
   #enqueue(object: object | symbol, kind: Kind | 'symbol' | 'member', step: string): string {
     const id = this.#queue.length;
     mapSet(this.#ids, object, id);
+    this.#leftOut.refer(this.#at < 0 ? this.#rootAt : this.#at, id);
     this.#queue[id] = object;
     this.#queueKinds[id] = kind;
     this.#referrers[id] = this.#at;
@@ -303,9 +348,9 @@ export class Capture {
     const offset = isPlainView ? dataViewOffset(view) : typedArrayOffset(view);
     const length = isPlainView ? dataViewLength(view) : typedArrayLength(view);
     const reference = this.#reference(buffer, 'buffer') ?? '"#undefined"';
-    // A view without a length of its own follows its buffer: taken to be so where it ends with a buffer that can grow.
-    const end = offset + (isPlainView ? length : length * elementSize(view));
-    const sizes = bufferResizable(buffer) && end === bufferLength(buffer) ? '' : `,"length":${length}`;
+    const sizes = followsLength(view, buffer, isPlainView ? dataViewLength : typedArrayLength)
+      ? ''
+      : `,"length":${length}`;
     const fields = `,"of":"${tag ?? 'DataView'}","buffer":${reference},"offset":${offset}${sizes}`;
     return [fields, isPlainView ? SKIP_NOTHING : (key) => isIndex(key, length)];
   }
@@ -367,14 +412,44 @@ export class Capture {
   }
 
   #leaveOut(reason: string, from: number, step: string): void {
-    if (!this.#isQuiet) this.#leftOut.add(reason, from, step, this.#referrers, this.#steps);
+    if (this.#isQuiet) return;
+    const path = pathTo(from, step, this.#referrers, this.#steps);
+    this.#leftOut.add(from < 0 ? this.#rootAt : from, `${path}: ${reason}`);
   }
 }
 
 function tooLarge(max: number): Error {
-  return new RangeErrorType(
-    `the heap is more than ${max / 1024 / 1024} MiB as text: keep large data in files, and delete globals that later runs don't need`,
-  );
+  return new TooMuch(`the state is more than ${max / 1024 / 1024} MiB as text: keep large data in files`);
+}
+
+function tooLong(ms: number): Error {
+  return new TooMuch(`the state takes more than ${ms} ms to be kept`);
+}
+
+/**
+ * Writes the heap of these roots; what can't be kept whole is left out.
+ * @param make makes a capture; each serves one walk
+ */
+export function capture(make: () => Capture, bindings: readonly Root[], globals: readonly GlobalRoot[]): Captured {
+  const leftOut: LeftOutName[] = bareArray();
+  try {
+    let { text, reasons } = make().run(bindings, globals);
+    const kept: Root[] = bareArray();
+    const keptGlobals: GlobalRoot[] = bareArray();
+    for (let at = 0; at < reasons.length; at += 1) {
+      const reason = reasons[at];
+      const root = bindings[at];
+      const slot = globals[at - bindings.length];
+      if (reason !== undefined) leftOut[leftOut.length] = [root ? root.name : StringOf(slot?.key), reason];
+      else if (root) kept[kept.length] = root;
+      else keptGlobals[keptGlobals.length] = slot as GlobalRoot;
+    }
+    if (leftOut.length > 0) ({ text, reasons } = make().run(kept, keptGlobals));
+    return { text: text === '' ? null : text, leftOut, reason: null };
+  } catch (error) {
+    if (error instanceof TooMuch) return { text: null, leftOut: bareArray(), reason: error.message };
+    throw error;
+  }
 }
 
 function show(key: unknown): string {

@@ -4,6 +4,7 @@
  * None of this runs guest code: proxies are known from when they were made, and getters are never called.
  */
 import { bareArray, bareObject } from '../primordials.ts';
+import { liesOutside } from './boxes.ts';
 import type { Functions } from './functions.ts';
 import type { Intrinsics } from './intrinsics.ts';
 import {
@@ -168,7 +169,8 @@ export class Kinds {
   #kindOfView(value: ArrayBufferView): Kind | Refusal {
     const buffer = typedArrayTag(value) === undefined ? dataViewBuffer(value) : typedArrayBuffer(value);
     if (!answers(bufferDetached, buffer)) return refuse('memory that is shared');
-    return bufferDetached(buffer) ? refuse('a view of a detached ArrayBuffer') : 'view';
+    if (bufferDetached(buffer)) return refuse('a view of a detached ArrayBuffer');
+    return liesOutside(value) ? refuse('a view that lies outside of its buffer') : 'view';
   }
 
   /** Walks up without recursion, since a chain may be as long as memory allows. */

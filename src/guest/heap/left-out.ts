@@ -1,40 +1,60 @@
 /**
- * What a heap could not take along, in one line for people. Layer 0, guest side.
+ * What a heap could not take along, and which bindings that takes with it: a value is kept whole or not at all.
  */
+import { bareArray } from '../primordials.ts';
 
-/** Of what is left out so much is named; the rest is counted. */
-const NAMED_MAX = 20;
 /** Longest path that is shown to something left out, in steps. */
 const PATH_STEPS = 8;
 
+/** Objects of a walk by number, and who refers to whom. */
 export class LeftOut {
-  #text = '';
-  #count = 0;
+  /** References, as linked lists by the object that is referred to. */
+  readonly #from: number[] = bareArray();
+  readonly #next: number[] = bareArray();
+  readonly #last: number[] = bareArray();
+  /** Why an object can't be kept whole. */
+  readonly #reasons: (string | undefined)[] = bareArray();
+  readonly #bad: number[] = bareArray();
 
-  /**
-   * Names something that is left out.
-   * @param step how it is reached from the object numbered `from`, or from nowhere when that is -1
-   * @param steps how each object was reached from its referrer
-   */
-  add(reason: string, from: number, step: string, referrers: readonly number[], steps: readonly string[]): void {
-    this.#count += 1;
-    if (this.#count > NAMED_MAX) return;
-    let path = step;
-    let at = from;
-    for (let length = 0; at >= 0; length += 1) {
-      if (length === PATH_STEPS) {
-        path = `...${path}`;
-        break;
+  /** Notes that an object refers to another. */
+  refer(from: number, to: number): void {
+    const at = this.#from.length;
+    this.#from[at] = from;
+    this.#next[at] = this.#last[to] ?? -1;
+    this.#last[to] = at;
+  }
+
+  /** Notes that an object can't be kept whole. */
+  add(object: number, reason: string): void {
+    if (this.#reasons[object] !== undefined) return;
+    this.#reasons[object] = reason;
+    this.#bad[this.#bad.length] = object;
+  }
+
+  /** Spreads what was noted to all that refer to it. @returns tells why an object can't be kept; undefined when it can */
+  reasons(): (object: number) => string | undefined {
+    for (let done = 0; done < this.#bad.length; done += 1) {
+      const object = this.#bad[done] as number;
+      for (let at = this.#last[object] ?? -1; at >= 0; at = this.#next[at] as number) {
+        this.add(this.#from[at] as number, this.#reasons[object] as string);
       }
-      path = steps[at] + path;
-      at = referrers[at] as number;
     }
-    this.#text += `${this.#text === '' ? '' : '; '}${path}: ${reason}`;
+    return (object) => this.#reasons[object];
   }
+}
 
-  /** Names, each with a colon and the reason; empty when everything is kept. */
-  get text(): string {
-    const rest = this.#count - NAMED_MAX;
-    return rest > 0 ? `${this.#text}; and ${rest} more` : this.#text;
+/**
+ * The way to something, as code would write it.
+ * @param step the last one, from the object numbered `from`, or from nowhere when that is -1
+ * @param steps how each object was reached from its referrer
+ */
+export function pathTo(from: number, step: string, referrers: readonly number[], steps: readonly string[]): string {
+  let path = step;
+  let at = from;
+  for (let length = 0; at >= 0; length += 1) {
+    if (length === PATH_STEPS) return `...${path}`;
+    path = steps[at] + path;
+    at = referrers[at] as number;
   }
+  return path;
 }

@@ -107,6 +107,8 @@ export const typedArrayBuffer = getter<ArrayBuffer>(TypedArrayPrototype, 'buffer
 export const typedArrayOffset = getter<number>(TypedArrayPrototype, 'byteOffset');
 export const typedArrayBytes = getter<number>(TypedArrayPrototype, 'byteLength');
 export const typedArrayLength = getter<number>(TypedArrayPrototype, 'length');
+/** Throws for a view that lies outside of its buffer. */
+export const typedArrayKeys = uncurry((TypedArrayPrototype as Uint8Array).keys);
 export const dataViewBuffer = getter<ArrayBuffer>(DataView.prototype, 'buffer');
 export const dataViewOffset = getter<number>(DataView.prototype, 'byteOffset');
 export const dataViewLength = getter<number>(DataView.prototype, 'byteLength');

@@ -4,7 +4,7 @@
  * It comes up before guest code runs: what it needs of the language is taken then.
  */
 import { GLOBALS } from '../globals.ts';
-import { Capture, type Captured } from '../heap/capture.ts';
+import { Capture, type Captured, capture } from '../heap/capture.ts';
 import { Functions } from '../heap/functions.ts';
 import { Intrinsics } from '../heap/intrinsics.ts';
 import { hasOwn } from '../heap/primordials.ts';
@@ -21,8 +21,8 @@ export interface HeapState {
   yieldNames(names: readonly string[]): void;
   /** Takes a top-level binding of the source that runs. @param isGlobal whether it is to be found on the global object */
   declare(name: string, binding: Binding, isGlobal: boolean): void;
-  /** @param textMax bound in characters. @throws RangeError when the heap is larger */
-  capture(textMax: number): Captured;
+  /** @param textMax bound in characters. @param ms bound on the work */
+  capture(textMax: number, ms: number): Captured;
 }
 
 export default function create(internals: Internals): HeapState {
@@ -40,9 +40,11 @@ export default function create(internals: Internals): HeapState {
     restore: (text) => scope.restore(new Restore(functions, intrinsics, text, internals.runnable).run()),
     yieldNames: (names) => scope.yieldNames(names),
     declare: (name, binding, isGlobal) => scope.declare(name, binding, isGlobal),
-    capture: (textMax) => {
-      const capture = new Capture(functions, intrinsics, isProxy, (name) => scope.isKnown(name), textMax);
-      return capture.run(scope.roots(), scope.globals());
+    capture: (text, ms) => {
+      const bounds = { text, ms, now: internals.host.now };
+      const isKnown = (name: string) => scope.isKnown(name);
+      const make = () => new Capture(functions, intrinsics, isProxy, isKnown, bounds);
+      return capture(make, scope.roots(), scope.globals());
     },
   };
 }

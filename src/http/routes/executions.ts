@@ -8,7 +8,7 @@ import { OUTPUT_PAGE, WAIT_MAX_SECS } from '../../core/limits.ts';
 import type { Timings } from '../../pool/job.ts';
 import type { Changes, SnapshotChanges } from '../../service/changes.ts';
 import type { ExecRequest } from '../../service/execution-request.ts';
-import { type ExecutionRecord, type ExecutionSummary, statusOf } from '../../service/execution-store.ts';
+import { type ExecutionRecord, type ExecutionSummary, type Measures, statusOf } from '../../service/execution-store.ts';
 import type { Executions } from '../../service/executions.ts';
 import type { OutputPages } from '../../service/output.ts';
 import type { OutputFeeds } from '../../service/output-feed.ts';
@@ -133,6 +133,21 @@ function toMs(name: string, text: string | undefined): number | undefined {
   );
 }
 
+/** What became of a run's state; null for a run that did not complete. */
+function toState(state: Measures['state'] | undefined): Schemas['ExecutionState'] | null {
+  return state ? { kept: state.kept, reason: state.reason, left_out: [...state.leftOut] } : null;
+}
+
+/** What keeping state has to say to people. */
+function stateWarnings(state: Measures['state'] | undefined): string[] {
+  if (!state) return [];
+  const names = state.leftOut.map(({ name, why }) => `${name} (${why})`).join(', ');
+  return [
+    ...(state.reason === null ? [] : [`state was not kept: ${state.reason}`]),
+    ...(names === '' ? [] : [`not kept in the state: ${names}`]),
+  ];
+}
+
 function toWaitMs(secs: number): number {
   return Math.min(secs, WAIT_MAX_SECS) * 1000;
 }
@@ -172,10 +187,18 @@ function toInfo(record: ExecutionRecord, changes: SnapshotChanges | null): Info 
     output_truncated: measures?.outputTruncated ?? false,
     cpu_ms: measures && Math.round(measures.cpuMs),
     memory_peak_bytes: measures?.memoryPeakBytes ?? null,
+    state: toState(measures?.state),
   };
   const base = { base_fs: baseFs, base_commit: baseCommit };
   const told = { tags, ...base, started, result, error, fs, heap, changes, timings: timings && rounded(timings) };
-  return { ...summary, ...told, input, push, warnings, ...measured } as Info;
+  return {
+    ...summary,
+    ...told,
+    input,
+    push,
+    warnings: [...warnings, ...stateWarnings(measures?.state)],
+    ...measured,
+  } as Info;
 }
 
 /** Times to the hundredth of a millisecond: what they can mean. */
