@@ -75,7 +75,7 @@ export interface CaptureBounds {
   readonly text: number;
   /** Longest work, in ms. */
   readonly ms: number;
-  /** A clock in ms. */
+  /** Processor time used so far, in ms. */
   readonly now: () => number;
 }
 

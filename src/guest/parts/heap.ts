@@ -41,7 +41,7 @@ export default function create(internals: Internals): HeapState {
     yieldNames: (names) => scope.yieldNames(names),
     declare: (name, binding, isGlobal) => scope.declare(name, binding, isGlobal),
     capture: (text, ms) => {
-      const bounds = { text, ms, now: internals.host.now };
+      const bounds = { text, ms, now: () => internals.host.call('heap.work') as number };
       const isKnown = (name: string) => scope.isKnown(name);
       const make = () => new Capture(functions, intrinsics, isProxy, isKnown, bounds);
       return capture(make, scope.roots(), scope.globals());

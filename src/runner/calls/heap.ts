@@ -7,6 +7,11 @@ import type { CallScope, HostCall } from '../host-calls.ts';
 
 export function heapCalls({ sources }: CallScope): Record<string, HostCall> {
   return {
+    /** Processor time that the run's thread has used, in ms: waiting for a busy machine is no work. */
+    'heap.work': () => {
+      const { user, system } = process.threadCpuUsage();
+      return (user + system) / 1000;
+    },
     /** The shape of one of the guest's functions; null when the text is not of the guest's making. */
     'heap.shape': (text) => {
       const mode = sources.modeOf(text as string);
