@@ -4,6 +4,7 @@
  * It runs in a fresh context before any guest code, keeps what it needs of the language in its own variables, and hands
  * the guest nothing but the globals. What is heavy comes up at first use, as a part.
  */
+import { AsyncContext } from './async-context.ts';
 import { BUILTINS } from './builtins.ts';
 import { SHARED_HANDLE } from './code-marks.ts';
 import { type MakeRunnable, replaceFunctionMakers, runnableBy } from './code-texts.ts';
@@ -22,6 +23,7 @@ import { describeThrown, type Thrown, toJson } from './result.ts';
 import { whenSettled } from './settled.ts';
 import { callerFinder, tellStacks } from './stack.ts';
 import { STEP, Timers } from './timers.ts';
+import type { Inside } from './vm/contexts.ts';
 import type { GlobalHandler } from './web/global-scope.ts';
 import { completeWebAssembly } from './web-assembly.ts';
 
@@ -29,8 +31,9 @@ import { completeWebAssembly } from './web-assembly.ts';
  * The host's functions as they cross the border, in this order. `load` evaluates a part and hands its factory to
  * `enter('part', name, factory)` before it returns; it answers false when there is no such part, and a failure when the
  * part could not be evaluated, as where the guest's stack is used up. `runScript` runs the source of the run and hands its
- * value to `enter('value', value)`; it answers what the source threw. `setSharedHandle` gives the name `SHARED_HANDLE` its
- * value.
+ * value to `enter('value', value)`; it answers what the source threw. `makeContext` makes another context of the
+ * isolate, which has the language and nothing else, and answers with what acts inside it. `setSharedHandle` gives the name
+ * `SHARED_HANDLE` its value.
  */
 type HostFunctions = [
   fs: Host['fs'],
@@ -42,6 +45,7 @@ type HostFunctions = [
   modules: ModuleCalls,
   lend: () => SharedArrayBuffer | undefined,
   runScript: () => Rejection | undefined,
+  makeContext: () => Inside,
   setSharedHandle: (handle: unknown) => void,
 ];
 
@@ -150,7 +154,19 @@ function taskOf(callback: unknown, runnable: MakeRunnable): (...args: unknown[])
  * @returns the one function through which the host enters the isolate
  */
 export default function boot(
-  ...[fs, call, now, writeText, exit, loadPart, moduleCalls, lend, runScript, setSharedHandle]: HostFunctions
+  ...[
+    fs,
+    call,
+    now,
+    writeText,
+    exit,
+    loadPart,
+    moduleCalls,
+    lend,
+    runScript,
+    makeContext,
+    setSharedHandle,
+  ]: HostFunctions
 ): (operation: string, argument?: unknown, extra?: unknown) => unknown {
   const runnable: MakeRunnable = runnableBy((text) => {
     const edited = moduleCalls('code', text);
@@ -191,7 +207,8 @@ export default function boot(
 
   const write = createOutput(writeText, lend);
   const host: Host = { fs, call, later, now, write, exit, load };
-  const timers = new Timers(host);
+  const context = new AsyncContext();
+  const timers = new Timers(host, context);
   const peek = (part: string) => apply(get, exports, [part]) as unknown;
   const builtin = (name: string) => (hasOwn(BUILTINS, name) ? modules.builtin(name) : undefined);
   const processPart = () => peek('process') as ProcessPart | undefined;
@@ -217,6 +234,9 @@ export default function boot(
     builtin,
     report,
     languageProxy: ProxyType,
+    context,
+    makeContext,
+    requireFrom: (path) => modules.requireFrom(path),
   };
   const modules = new Modules(moduleCalls, load, runnable);
 
@@ -300,9 +320,10 @@ export default function boot(
     clearImmediate: (immediate: unknown) => timers.clearImmediate(immediate),
     queueMicrotask: (callback: unknown) => {
       requireFunction(callback, 'callback');
+      const bound = context.bind(callback);
       whenSettled(resolved, () => {
         try {
-          callback();
+          bound();
         } catch (thrown) {
           report(thrown);
         }

@@ -9,7 +9,7 @@ export interface PartMember {
 }
 
 /** Modules that are only there with `node:` before their names. */
-const BY_SCHEME = ['ffi', 'sea', 'sqlite', 'test', 'test/reporters'];
+export const BY_SCHEME: readonly string[] = ['ffi', 'sea', 'sqlite', 'test', 'test/reporters'];
 
 /** Name without `node:` to the part and the export that is the module. */
 export const BUILTINS: Readonly<Record<string, PartMember>> = {
@@ -23,6 +23,7 @@ export const BUILTINS: Readonly<Record<string, PartMember>> = {
   _tls_wrap: { part: 'network', member: '_tls_wrap' },
   assert: { part: 'assert', member: 'assert' },
   'assert/strict': { part: 'assert', member: 'strict' },
+  async_hooks: { part: 'async-hooks', member: 'asyncHooks' },
   buffer: { part: 'buffer', member: 'buffer' },
   child_process: { part: 'processes', member: 'child_process' },
   cluster: { part: 'processes', member: 'cluster' },
@@ -71,6 +72,12 @@ export const BUILTINS: Readonly<Record<string, PartMember>> = {
   util: { part: 'util', member: 'util' },
   'util/types': { part: 'util', member: 'types' },
   wasi: { part: 'engine', member: 'wasi' },
+  console: { part: 'console-module', member: 'console' },
+  module: { part: 'module-api', member: 'Module' },
+  perf_hooks: { part: 'performance', member: 'perfHooks' },
+  test: { part: 'test', member: 'test' },
+  vm: { part: 'vm', member: 'vm' },
+  worker_threads: { part: 'worker-threads', member: 'workerThreads' },
   zlib: { part: 'zlib', member: 'zlib' },
 };
 

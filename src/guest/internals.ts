@@ -1,9 +1,12 @@
 /**
  * What a part of the guest library gets when it is brought up. Layer 0, guest side.
  */
+
+import type { AsyncContext } from './async-context.ts';
 import type { GivenRun } from './given.ts';
 import type { Host } from './host.ts';
 import type { Timers } from './timers.ts';
+import type { Inside } from './vm/contexts.ts';
 
 export interface Internals {
   /** What the run was handed, once it is there. */
@@ -14,10 +17,16 @@ export interface Internals {
   /** Another part's exports if it has been brought up, else undefined. */
   peek(part: string): unknown;
   readonly timers: Timers;
+  /** What `AsyncLocalStorage` follows. */
+  readonly context: AsyncContext;
   /** The language's own `Proxy`, whose global is in a part. */
   readonly languageProxy: ProxyConstructor;
   /** Makes a text runnable in which `import()` may stand. */
   runnable(text: unknown): unknown;
+  /** Makes a context of its own, which has the language and nothing else. */
+  makeContext(): Inside;
+  /** The `require` of the file at a path. */
+  requireFrom(path: string): unknown;
   /** A built-in module by its name without `node:`; undefined when it is not here. */
   builtin(name: string): unknown;
   /** Treats a value as thrown past every handler: the global scope's listeners hear of it, else the run fails. */

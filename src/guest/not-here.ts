@@ -11,15 +11,51 @@ const NO_RESOURCES = 'a run does not follow asynchronous resources';
 const NO_ENGINE = 'a run can not reach the engine that runs it';
 const NO_WATCH = 'nothing but the run itself changes its files';
 const NO_ARCHIVES = "ZIP archives of Node's need a host's files";
+const ONE_THREAD = 'a run can start no threads';
+const NO_HISTOGRAMS = 'a run keeps no histograms';
+const NO_HOOKS = 'modules are found and loaded by the host';
+const NO_FUNCTIONS = 'a run has no inspector';
 const INTERNAL = "it is Node's own business";
 
 /** Module to name to reason. */
 export const NOT_HERE = {
+  async_hooks: { createHook: NO_RESOURCES },
+  console: {
+    context: NO_FUNCTIONS,
+    createTask: NO_FUNCTIONS,
+  },
+  module: {
+    _findPath: NO_HOOKS,
+    _load: NO_HOOKS,
+    _readPackage: NO_HOOKS,
+    _resolveFilename: NO_HOOKS,
+    _resolveLookupPaths: NO_HOOKS,
+    _stat: NO_HOOKS,
+    findPackageJSON: NO_HOOKS,
+    register: NO_HOOKS,
+    registerHooks: NO_HOOKS,
+    runMain: NO_HOOKS,
+    SourceMap: 'a run reads no source maps',
+    stripTypeScriptTypes: 'sources are compiled by the host, before they run',
+  },
+  perf_hooks: {
+    createHistogram: NO_HISTOGRAMS,
+    createSlidingWindowHistogram: NO_HISTOGRAMS,
+    importHistogram: NO_HISTOGRAMS,
+    monitorEventLoopDelay: NO_ENGINE,
+  },
+  test: { run: 'a run is one file; require it, and its tests run' },
+  vm: { measureMemory: NO_ENGINE },
+  worker_threads: {
+    BroadcastChannel: ONE_THREAD,
+    moveMessagePortToContext: ONE_THREAD,
+    postMessageToThread: ONE_THREAD,
+    Worker: ONE_THREAD,
+  },
   crypto: {
     setEngine: 'it would load code into the host',
     setFips: 'it would change the host',
   },
-  events: { EventEmitterAsyncResource: NO_RESOURCES },
   fs: { unwatchFile: NO_WATCH, watch: NO_WATCH, watchFile: NO_WATCH },
   'fs/promises': { watch: NO_WATCH },
   os: { setPriority: NO_PROCESSES },
@@ -68,6 +104,7 @@ export const NOT_HERE = {
 
 /** A function that says why it is not here. @param name the last part of what it is called, in the error `of.name` */
 export function refusal(of: string, name: string, reason: string): () => never {
+  // Not an arrow: a class may be among what is missing, and others extend it.
   const refuse = (): never => {
     throw codedError(Error, 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM', `${of}.${name} is not available here: ${reason}`);
   };

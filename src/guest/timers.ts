@@ -6,6 +6,7 @@
  * the callback that queued them, as in Node.
  * @see https://nodejs.org/api/timers.html and "The Node.js Event Loop"
  */
+import type { AsyncContext } from './async-context.ts';
 import { Fifo } from './fifo.ts';
 import type { Host } from './host.ts';
 import { bareArray, bareObject } from './primordials.ts';
@@ -186,6 +187,7 @@ export class Immediate {
 /** All that waits in one run. */
 export class Timers {
   readonly #host: Host;
+  readonly #context: AsyncContext;
   readonly #schedule = new Schedule();
   readonly #immediates = new Fifo<Immediate>();
   readonly #ticks = new Fifo<() => void>();
@@ -199,8 +201,9 @@ export class Timers {
   #orders = 0;
   #ids = 0;
 
-  constructor(host: Host) {
+  constructor(host: Host, context: AsyncContext) {
     this.#host = host;
+    this.#context = context;
   }
 
   /** @internal */
@@ -228,15 +231,15 @@ export class Timers {
   }
 
   setTimeout(callback: Callback, delay: unknown, args: unknown[]): Timeout {
-    return new Timeout(this, ++this.#ids, callback, delay, args, false).start();
+    return new Timeout(this, ++this.#ids, this.#context.bind(callback), delay, args, false).start();
   }
 
   setInterval(callback: Callback, delay: unknown, args: unknown[]): Timeout {
-    return new Timeout(this, ++this.#ids, callback, delay, args, true).start();
+    return new Timeout(this, ++this.#ids, this.#context.bind(callback), delay, args, true).start();
   }
 
   setImmediate(callback: Callback, args: unknown[]): Immediate {
-    const immediate = new Immediate(callback, args);
+    const immediate = new Immediate(this.#context.bind(callback), args);
     this.#immediates.push(immediate);
     return immediate;
   }
@@ -262,7 +265,8 @@ export class Timers {
 
   /** Queues a callback that runs before any microtask of the callback that is running now. */
   nextTick(callback: Callback, args: unknown[]): void {
-    this.#ticks.push(() => apply(callback, undefined, args));
+    const bound = this.#context.bind(callback);
+    this.#ticks.push(() => apply(bound, undefined, args));
   }
 
   /**
@@ -271,6 +275,7 @@ export class Timers {
    * @returns `STEP.again` when something ran, `STEP.idle` when nothing keeps the run alive, else the ms until the next timer
    */
   step(sourceWaits = false): number {
+    this.#context.leave();
     if (this.#ticks.size > 0) {
       this.runTicks();
       return STEP.again;

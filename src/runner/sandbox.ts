@@ -16,6 +16,7 @@ import { SHARED_HANDLE } from '../guest/code-marks.ts';
 import type { GivenRun } from '../guest/given.ts';
 import { GLOBALS } from '../guest/globals.ts';
 import type { HostFailure, HostValue } from '../guest/host.ts';
+import { INSIDE_CODE, type Inside } from '../guest/vm/contexts.ts';
 import { Exited, type GuestFailure, OutOfMemory, toldOf, uncaught } from './guest-failure.ts';
 import { type Engine, exportingModule, HIDING_MODULE, type LinkableModule } from './module-graph.ts';
 import { bodyCode, declaringScript, isGlobal, RUN_MODULE, type RunnableSource, type SourceForm } from './source.ts';
@@ -93,6 +94,10 @@ export class LibraryCode {
     return script;
   }
 }
+
+// A context that a run makes with `vm` belongs to the same run: code may be evaluated in it from outside. V8 would compare
+// tokens that nothing here can set.
+setFlagsFromString('--allow-unsafe-function-constructor');
 
 /** What a step answers when there is more to run. */
 const PROGRESS_AGAIN = -1;
@@ -376,6 +381,7 @@ export class Sandbox implements Engine {
       this.#callback((call: string, ...args: HostValue[]) => this.#host.modules(call, ...args)),
       this.#callback(() => this.#lend()),
       this.#callback(() => this.#runMain()),
+      this.#callback(() => this.#makeContext()),
     ];
   }
 
@@ -440,6 +446,13 @@ export class Sandbox implements Engine {
   #lend(): ivm.Copy<SharedArrayBuffer> | undefined {
     const memory = this.#host.lend?.();
     return memory && new ivm.ExternalCopy(memory).copyInto({ release: true });
+  }
+
+  /** Makes another context of the isolate, which has the language and nothing else. */
+  #makeContext(): ivm.Dereference<Inside> {
+    const context = this.#isolate.createContextSync();
+    const inside = context.evalSync(INSIDE_CODE, { reference: true }) as ivm.Reference<Inside>;
+    return inside.derefInto({ release: true });
   }
 
   /** Ends guest execution for good: nothing that the guest wrote, not even a `finally`, runs after this. */

@@ -45,6 +45,9 @@ const AsyncIteratorRoot = getPrototypeOf(getPrototypeOf(AsyncIteratorPrototype) 
 const { isSafeInteger, MAX_SAFE_INTEGER } = Number;
 const asyncIterator: typeof Symbol.asyncIterator = Symbol.asyncIterator;
 
+/** Under it Node's own library tells `on` to give the first argument of an event alone. */
+const FIRST_ARGUMENT = Symbol.for('nodejs.kFirstEventParam');
+
 function abortError(signal: Signal): Error {
   return new AbortError(undefined, signal.reason);
 }
@@ -170,7 +173,9 @@ export function createEventFunctions(EventEmitter: EmitterConstructor, targets: 
       else failure = { error };
       void close();
     };
-    const take: Listener = (...args) => {
+    const isSingle = Boolean((options as Record<symbol, unknown> | undefined)?.[FIRST_ARGUMENT]);
+    const take: Listener = (...given) => {
+      const args = (isSingle ? given[0] : given) as unknown[];
       const next = apply(shift, waiting, []) as PromiseWithResolvers<object> | undefined;
       if (next) {
         next.resolve({ value: args, done: false });

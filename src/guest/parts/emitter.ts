@@ -1,10 +1,11 @@
 /**
  * The part that holds Node's `events`. Layer 0, guest side.
  */
+
+import { type AsyncHooksPart, withAsyncResource } from '../events/async-resource.ts';
 import { createEventEmitter, ERROR_MONITOR, REJECTION } from '../events/event-emitter.ts';
 import { createEventFunctions, type TargetServices } from '../events/functions.ts';
 import type { Internals } from '../internals.ts';
-import { refusals } from '../not-here.ts';
 
 export default function create({ load, timers }: Internals) {
   const EventEmitter = createEventEmitter({
@@ -21,9 +22,17 @@ export default function create({ load, timers }: Internals) {
       usingDomains: false,
       captureRejectionSymbol: REJECTION,
       errorMonitor: ERROR_MONITOR,
-      ...refusals('events'),
     },
   );
+  let resourceType: object | undefined;
+  Object.defineProperty(EventEmitter, 'EventEmitterAsyncResource', {
+    get: () => {
+      resourceType ??= withAsyncResource(EventEmitter, load('async-hooks') as AsyncHooksPart);
+      return resourceType;
+    },
+    enumerable: true,
+    configurable: true,
+  });
   Object.defineProperties(EventEmitter, {
     kMaxEventTargetListeners: { value: Symbol('events.maxEventTargetListeners') },
     kMaxEventTargetListenersWarned: { value: Symbol('events.maxEventTargetListenersWarned') },

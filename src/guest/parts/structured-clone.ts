@@ -3,9 +3,9 @@
  */
 import type { Internals } from '../internals.ts';
 import { adopt } from '../web/realm.ts';
-import { cloneMessage, structuredClone, transferList } from '../web/structured-clone.ts';
+import * as cloning from '../web/structured-clone.ts';
 
 export default function create(internals: Internals) {
   adopt(internals);
-  return { structuredClone, cloneMessage, transferList };
+  return { ...cloning };
 }

@@ -12,6 +12,7 @@ import { DOMExceptionType } from './dom-exceptions.ts';
 import { codedError, needArguments } from './errors.ts';
 import type * as event from './event.ts';
 import type * as target from './event-target.ts';
+import { emitterMethods } from './port-emitter.ts';
 import { internals } from './realm.ts';
 import { isObject, shapeInterface } from './webidl.ts';
 
@@ -143,6 +144,10 @@ export function createMessaging({ Event, MessageEvent, EventTarget, defineHandle
     }
   }
 
+  const makeEvent = (type: string, data: unknown) => new MessageEvent(type, { data, ports: [] });
+  for (const [name, value] of Object.entries(emitterMethods(makeEvent))) {
+    Object.defineProperty(MessagePort.prototype, name, { value, writable: true, configurable: true });
+  }
   shapeInterface(MessagePort, 'MessagePort', ['postMessage', 'start', 'close']);
   defineHandler(MessagePort, 'message', (port) => (port as MessagePort).start());
   defineHandler(MessagePort, 'messageerror');
@@ -193,5 +198,10 @@ export function createMessaging({ Event, MessageEvent, EventTarget, defineHandle
       };
     },
   };
-  return { MessageChannel, MessagePort, cloning };
+  /** Takes the oldest message that has come to a port, as Node's `receiveMessageOnPort` does. */
+  const receive = (port: MessagePort) => {
+    const message = endOf(port)?.queue.shift();
+    return message && { message: message.data };
+  };
+  return { MessageChannel, MessagePort, cloning, receive };
 }

@@ -7,6 +7,7 @@
  */
 import { errorType } from '../error-types.ts';
 import { getter, uncurry } from '../primordials.ts';
+import type { KnownProxies } from '../proxies.ts';
 import { CLONING_PARTS, type Move, type PlatformCloning } from './cloning.ts';
 import { DOMExceptionType } from './dom-exceptions.ts';
 import { invalidArgument, needArguments } from './errors.ts';
@@ -52,6 +53,26 @@ const regexpSource = getter<string>(RegExp.prototype, 'source');
 /** Asks for no more than that the array is in bounds. */
 const TYPED_ARRAY_KEYS = methodOf(Uint8Array.prototype.keys);
 const TYPED_ARRAY_TAG = getter<string | undefined>(getPrototypeOf(Uint8Array.prototype) as object, Symbol.toStringTag);
+
+/** Objects that Node's `worker_threads` has marked as not to be copied, or not to be moved. */
+const uncloneable = new WeakSet<object>();
+const untransferable = new WeakSet<object>();
+
+function isObjectLike(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+export function markAsUncloneable(value: unknown): void {
+  if (isObjectLike(value)) uncloneable.add(value);
+}
+
+export function markAsUntransferable(value: unknown): void {
+  if (isObjectLike(value)) untransferable.add(value);
+}
+
+export function isMarkedAsUntransferable(value: unknown): boolean {
+  return isObjectLike(value) && untransferable.has(value);
+}
 
 /** Copies a value. @throws DOMException `DataCloneError` for what can't be copied or moved */
 export function structuredClone(value: unknown, options: unknown = undefined): unknown {
@@ -112,6 +133,9 @@ class CloneWalk {
   }
 
   #cloneObject(value: object): object {
+    if (uncloneable.has(value)) throw notCloneable('Cannot clone object of unsupported type.');
+    const proxies = internals.peek('proxies') as KnownProxies | undefined;
+    if (proxies?.detailsOf(value) !== undefined) throw notCloneable('#<Object> could not be cloned.');
     for (const part of this.#platform) {
       const make = part.serialize(value);
       if (make) return this.#keep(value, make());
@@ -275,6 +299,7 @@ export function transferList(options: unknown): object[] {
   const list = [...transfer];
   for (const [at, object] of list.entries()) {
     if (typeof object !== 'object' || object === null) throw invalidArgument('transfer', 'a list of objects', object);
+    if (untransferable.has(object)) throw notCloneable('Object in transfer list is marked as untransferable');
     if (list.indexOf(object) !== at) throw notCloneable('Transfer list contains duplicate objects');
     if (isBuffer(object) && isDetached(object)) {
       throw notCloneable('An ArrayBuffer is detached and could not be cloned.');

@@ -1,0 +1,70 @@
+/**
+ * The part that holds Node's `module`. Guest side.
+ * @see https://nodejs.org/api/module.html
+ */
+import { BUILTINS, BY_SCHEME, builtinName } from '../builtins.ts';
+import type { Internals } from '../internals.ts';
+import { refusals } from '../not-here.ts';
+import { codedError } from '../web/errors.ts';
+
+type Wrapper = readonly [head: string, tail: string];
+
+const WRAPPER: Wrapper = ['(function (exports, require, module, __filename, __dirname) { ', '\n});'];
+
+/** States of the compile cache, which a run does not have. */
+const CACHE_STATUS = { __proto__: null, FAILED: 0, ENABLED: 1, ALREADY_ENABLED: 2, DISABLED: 3 };
+
+export default function create({ load, requireFrom }: Internals) {
+  const names = Object.keys(BUILTINS).map((name) => (BY_SCHEME.includes(name) ? `node:${name}` : name));
+
+  function createRequire(filename: unknown): unknown {
+    const { URL } = load('url') as { URL: new (text: string) => { protocol: string; href: string } };
+    const isUrl = filename instanceof URL || (typeof filename === 'string' && filename.startsWith('file://'));
+    const { url } = load('legacy-url') as { url: { fileURLToPath(path: unknown): string } };
+    const path = isUrl ? url.fileURLToPath(filename) : filename;
+    if (typeof path === 'string' && path.startsWith('/')) return requireFrom(path);
+    const shown = typeof filename === 'string' ? `'${filename}'` : String(filename);
+    const expected = 'must be a file URL object, file URL string, or absolute path string';
+    throw codedError(TypeError, 'ERR_INVALID_ARG_VALUE', `The argument 'filename' ${expected}. Received ${shown}`);
+  }
+
+  const Module = function Module(this: Record<string, unknown>, id = '', parent?: unknown): void {
+    Object.assign(this, { id, path: id.slice(0, id.lastIndexOf('/')) || '.', exports: {}, parent });
+    Object.assign(this, { filename: null, loaded: false, children: [] });
+  };
+  Object.defineProperty(Module, 'name', { value: 'Module', configurable: true });
+  Object.assign(Module, {
+    Module,
+    builtinModules: names.sort(),
+    isBuiltin: (specifier: unknown) => typeof specifier === 'string' && builtinName(specifier) !== undefined,
+    createRequire,
+    _cache: (requireFrom('/main.ts') as { cache: object }).cache,
+    _pathCache: { __proto__: null },
+    _extensions: { __proto__: null, '.js': undefined, '.json': undefined, '.node': undefined },
+    globalPaths: [],
+    wrap: (script: string) => WRAPPER[0] + script + WRAPPER[1],
+    wrapper: [...WRAPPER],
+    _nodeModulePaths: (from: string) => foldersOf(from),
+    _initPaths: () => undefined,
+    _preloadModules: () => undefined,
+    syncBuiltinESMExports: () => undefined,
+    constants: { compileCacheStatus: Object.freeze(CACHE_STATUS) },
+    enableCompileCache: () => ({ status: CACHE_STATUS.DISABLED }),
+    flushCompileCache: () => undefined,
+    getCompileCacheDir: () => undefined,
+    findSourceMap: () => undefined,
+    getSourceMapsSupport: () => ({ __proto__: null, enabled: true, nodeModules: true, generatedCode: true }),
+    setSourceMapsSupport: () => undefined,
+    ...refusals('module'),
+  });
+  return { Module };
+}
+
+/** The folders in which packages are looked for, from a folder upwards. */
+function foldersOf(from: string): string[] {
+  const parts = from.split('/').filter((part) => part !== '');
+  const folders = parts.map((_, at) => `/${parts.slice(0, parts.length - at).join('/')}`);
+  return [...folders.filter((folder) => !folder.endsWith('/node_modules')), ''].map(
+    (folder) => `${folder}/node_modules`,
+  );
+}
