@@ -72,6 +72,8 @@ declare module 'node:stream' {
 }
 declare module 'web-streams-polyfill' {
   export const TransformStream: import('./web/transform.ts').TransformStreamType;
+  export const ReadableStream: { readonly prototype: object };
+  export const WritableStream: { readonly prototype: object };
 }
 declare module 'urlpattern-polyfill/urlpattern' {
   export const URLPattern: new (...args: never[]) => object;

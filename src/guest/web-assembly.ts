@@ -16,6 +16,7 @@ interface WebAssemblyNamespace {
 }
 
 const { apply } = Reflect;
+const TypeErrorType = TypeError;
 const { defineProperty, getOwnPropertyDescriptor } = Object;
 
 /** V8 wants an argument for the setter; the standard takes none for `undefined`. */
@@ -30,13 +31,48 @@ function mendGlobalValue(prototype: object): void {
   defineProperty(prototype, 'value', { get, set });
 }
 
+/** As much of a `Response` as is used here. */
+interface Answer {
+  readonly ok?: unknown;
+  readonly headers?: { get(name: string): string | null };
+  arrayBuffer?(): Promise<ArrayBuffer>;
+}
+
+const RESPONSE = 'ERR_WEBASSEMBLY_RESPONSE';
+
+function refused(code: string, message: string): Error {
+  return Object.assign(new TypeErrorType(message), { code });
+}
+
+/** The bytes of a response. @throws TypeError for what is none, or none of WebAssembly */
+async function bytesOf(source: unknown): Promise<ArrayBuffer> {
+  const answer = (await source) as Answer | null | undefined;
+  if (typeof answer?.arrayBuffer !== 'function' || !answer.headers) {
+    const message = 'The "source" argument must be an instance of Response or an Promise resolving to Response.';
+    throw refused('ERR_INVALID_ARG_TYPE', message);
+  }
+  const type = answer.headers.get('content-type');
+  if (type !== 'application/wasm') {
+    throw refused(RESPONSE, `WebAssembly response has unsupported MIME type '${type ?? ''}'`);
+  }
+  if (!answer.ok) throw refused(RESPONSE, 'WebAssembly response is not ok');
+  return answer.arrayBuffer();
+}
+
 /** Puts all of that in place. To be called before guest code runs. */
 export function completeWebAssembly(): void {
   const namespace = (globalThis as unknown as { WebAssembly: WebAssemblyNamespace }).WebAssembly;
   const { Global, Module, Instance } = namespace;
-  const { compile, instantiate } = {
+  const { compile, compileStreaming, instantiate, instantiateStreaming } = {
     async compile(bytes: unknown): Promise<Module> {
       return new Module(bytes);
+    },
+    async compileStreaming(source: unknown): Promise<Module> {
+      return new Module(await bytesOf(source));
+    },
+    async instantiateStreaming(source: unknown, ...rest: [imports?: unknown]): Promise<unknown> {
+      const module = new Module(await bytesOf(source));
+      return { module, instance: new Instance(module, rest[0]) };
     },
     // The standard counts one argument.
     async instantiate(source: unknown, ...rest: [imports?: unknown]): Promise<unknown> {
@@ -50,4 +86,7 @@ export function completeWebAssembly(): void {
   mendGlobalValue(Global.prototype);
   defineProperty(namespace, 'compile', { value: compile });
   defineProperty(namespace, 'instantiate', { value: instantiate });
+  const streaming = { writable: true, enumerable: true, configurable: true };
+  defineProperty(namespace, 'compileStreaming', { ...streaming, value: compileStreaming });
+  defineProperty(namespace, 'instantiateStreaming', { ...streaming, value: instantiateStreaming });
 }

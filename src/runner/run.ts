@@ -38,6 +38,7 @@ import {
 } from './protocol.ts';
 import { ModuleNotFound } from './resolve-errors.ts';
 import type { Sandbox } from './sandbox.ts';
+import { ScratchFolder } from './scratch-folder.ts';
 import type { RunnableSource } from './source.ts';
 import { RefusedSource, readSubmitted, type SourceReaders } from './submitted-source.ts';
 import { volumeFiles } from './volume-files.ts';
@@ -107,6 +108,7 @@ class Run {
   readonly #environment: RunEnvironment;
   readonly #console: ConsoleOutput;
   readonly #volume: Volume;
+  readonly #scratch: ScratchFolder;
   readonly #calls: ReturnType<typeof createHostCalls>;
   readonly #timings = { mount: 0, compile: 0, run: 0, commit: 0 };
   readonly #sources = new GuestSources();
@@ -132,6 +134,7 @@ class Run {
     this.#console.begin(request.outputPath, config.outputBytes);
     const mountedAt = performance.now();
     this.#volume = this.#mount(objects, request.tree ?? EMPTY_TREE);
+    this.#scratch = new ScratchFolder(this.#volume);
     this.#timings.mount = performance.now() - mountedAt;
     const settle = (id: number, answer: HostValue | HostFailure) => environment.sandbox.settle(id, answer);
     this.#calls = createHostCalls(this.#pending, settle, this.#sources);
@@ -250,8 +253,12 @@ class Run {
 
   async #execute({ source, module }: Program): Promise<string | null> {
     const { sandbox } = this.#environment;
+    const hostFs = createHostFs(this.#volume);
     sandbox.connect({
-      fs: createHostFs(this.#volume),
+      fs: (call, ...args) => {
+        this.#scratch.prepare(args);
+        return hostFs(call, ...args);
+      },
       call: this.#calls.call,
       write: (text, stream) => this.#console.write(text, stream),
       lend: () => this.#console.lend(),
@@ -349,6 +356,7 @@ class Run {
   #commit(heapText: string | null): Pick<RunEnd, 'tree' | 'heap' | 'pack'> {
     const { tree: mounted } = this.#request;
     if (mounted === null && heapText === null) return { tree: null, heap: null, pack: null };
+    this.#scratch.remove();
     const writer = new PackWriter(this.#environment.config.incoming);
     try {
       const tree = mounted === null ? null : this.#volume.snapshot(writer);

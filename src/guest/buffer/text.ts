@@ -9,6 +9,9 @@ import type { BufferBytes, BufferType } from './types.ts';
 const ENCODINGS = /^(?:utf-?8|utf-?16le|ucs-?2|latin1|binary|ascii|base64|base64url|hex)$/i;
 const UTF8 = /^utf-?8$/i;
 const URL_SAFE = /^base64url$/i;
+const HEX = /^hex$/i;
+/** Hexadecimal text up to what is not, where Node stops. */
+const HEX_PAIRS = /^(?:[0-9a-f]{2})*/i;
 
 export function isEncoding(encoding: unknown): boolean {
   return typeof encoding === 'string' && matches(ENCODINGS, encoding);
@@ -45,6 +48,11 @@ function known(encoding: unknown): string {
   throw codedError(TypeError, 'ERR_UNKNOWN_ENCODING', `Unknown encoding: ${toText(encoding)}`);
 }
 
+/** Text as the package takes it: of hexadecimal text only what comes before the first pair that is none. */
+function readable(text: string, encoding: string): string {
+  return matches(HEX, encoding) ? (exec(HEX_PAIRS, text) as RegExpExecArray)[0] : text;
+}
+
 /** The name under which the package knows an encoding whose text it takes as it is. */
 function plain(encoding: string): string {
   return matches(URL_SAFE, encoding) ? 'base64' : encoding;
@@ -57,13 +65,13 @@ function define(target: object, name: string, value: unknown): void {
 /** Replaces what deals with text. @param decode UTF-8 */
 export function defineText(Buffer: BufferType, decode: (bytes: Uint8Array) => string): void {
   const { prototype } = Buffer;
-  const { toString: textOf, write } = prototype;
+  const { toString: textOf, write, fill } = prototype;
   const { from, byteLength } = Buffer;
   define(Buffer, 'isEncoding', isEncoding);
   define(Buffer, 'from', (value: unknown, encoding?: unknown, length?: unknown): BufferBytes => {
     if (typeof value === 'string') {
       const name = typeof encoding === 'string' && encoding !== '' ? plain(known(encoding)) : 'utf8';
-      return from(value, name);
+      return from(readable(value, name), name);
     }
     if (value instanceof SharedArrayBufferType) return view(Buffer, value, encoding, length);
     if (value !== null && (typeof value === 'object' || typeof value === 'function')) {
@@ -99,6 +107,15 @@ export function defineText(Buffer: BufferType, decode: (bytes: Uint8Array) => st
     return matches(URL_SAFE, name) ? urlSafe(text) : text;
   });
   define(prototype, 'toLocaleString', prototype.toString);
+  define(prototype, 'fill', function (this: BufferBytes, value: unknown, ...rest: unknown[]): BufferBytes {
+    const encoding = rest[rest.length - 1];
+    if (typeof value !== 'string' || typeof encoding !== 'string' || !matches(HEX, encoding)) {
+      return apply(fill, this, [value, ...rest]) as BufferBytes;
+    }
+    const text = readable(value, encoding);
+    if (text !== '' || value === '') return apply(fill, this, [text, ...rest]) as BufferBytes;
+    throw codedError(TypeError, 'ERR_INVALID_ARG_VALUE', `The argument 'value' is invalid. Received '${value}'`);
+  });
   define(prototype, 'write', function (this: BufferBytes, text: unknown, ...rest: unknown[]): number {
     if (typeof text !== 'string') throw codedError(TypeError, 'ERR_INVALID_ARG_TYPE', 'argument must be a string');
     let count = rest.length;
@@ -111,7 +128,7 @@ export function defineText(Buffer: BufferType, decode: (bytes: Uint8Array) => st
     const offset = given === undefined ? 0 : checkIndex(given, 'offset', this.length);
     const room = this.length - offset;
     const length = wanted === undefined ? room : min(checkIndex(wanted, 'length', this.length), room);
-    return apply(write, this, [text, offset, length, plain(encoding)]) as number;
+    return apply(write, this, [readable(text, encoding), offset, length, plain(encoding)]) as number;
   });
 }
 

@@ -54,6 +54,9 @@ function finalized(what: 'HASH' | 'MAC'): Error {
 }
 
 export class Hash extends Digester {
+  /** What has come out of the stream. */
+  #streamed: Buffer | undefined;
+
   constructor(algorithm: unknown, options?: unknown, held?: Held) {
     super(held ?? (callHost('createHash', algorithm, options) as Held), options);
   }
@@ -70,12 +73,18 @@ export class Hash extends Digester {
   }
 
   digest(encoding?: unknown): unknown {
-    if (this.isFinalized) throw finalized('HASH');
-    return this.finalize('digest', encoding && `${encoding as string}`);
+    const streamed = this.#streamed;
+    if (this.isFinalized && !streamed) throw finalized('HASH');
+    const name = encoding && `${encoding as string}`;
+    if (!streamed) return this.finalize('digest', name);
+    this.#streamed = undefined;
+    return name && name !== 'buffer' ? streamed.toString(name as 'hex') : streamed;
   }
 
+  /** The digest also comes out of the stream, and can be asked for once more. */
   override _flush(callback: Done): void {
-    this.push(callMethod(this, 'digest'));
+    this.#streamed = this.finalize('digest', undefined) as Buffer;
+    this.push(Buffer.from(this.#streamed));
     callback();
   }
 }

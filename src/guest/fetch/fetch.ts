@@ -1,9 +1,11 @@
 /**
- * `fetch`, which refuses: a run has no network. Layer 0, guest side.
+ * `fetch` of what needs no network: `data:` and `blob:` URLs. Anything else is refused, since a run has none. Layer 0, guest side.
  * @see https://fetch.spec.whatwg.org/#fetch-method
  */
-import { needArguments } from '../web/errors.ts';
+import { dataDescriptor } from '../primordials.ts';
+import { codedError, needArguments } from '../web/errors.ts';
 import { internals } from '../web/realm.ts';
+import { answerOf } from './local-urls.ts';
 import { TypeErrorType } from './primordials.ts';
 import { Request, signalOf, urlOf } from './request.ts';
 
@@ -13,14 +15,23 @@ interface SignalPart {
 
 const REASON = 'a run has no network; what it needs must be in the volume, where fs and import find it';
 
-/** Checks its arguments as the standard has it, and then says why nothing can be had. */
+const { defineProperty } = Object;
+/** Attributes of a property that is not listed: it can be written and configured. */
+const HIDDEN = 5;
+
+/** Checks its arguments as the standard has it. Only what needs no network can be had. */
 export const { fetch } = {
-  async fetch(input: unknown, ...rest: [init?: unknown]): Promise<never> {
+  async fetch(input: unknown, ...rest: [init?: unknown]): Promise<unknown> {
     needArguments(arguments.length, 'input');
     const request = new Request(input, rest[0]);
     const signal = signalOf(request);
     const abort = signal && (internals.load('events') as SignalPart).abortOf(signal);
     if (abort) throw abort.reason;
-    throw new TypeErrorType(`fetch failed: can not get ${urlOf(request)}: ${REASON}`);
+    const url = urlOf(request);
+    const found = answerOf(url);
+    if (found) return found;
+    const failure = new TypeErrorType(`fetch failed: can not get ${url}: ${REASON}`);
+    defineProperty(failure, 'cause', dataDescriptor(codedError(Error, 'ENETUNREACH', REASON), HIDDEN));
+    throw failure;
   },
 };

@@ -20,12 +20,6 @@ interface Options {
   readonly stderr?: Stream;
 }
 
-/** Methods that print to the second stream. */
-const TO_ERRORS = new Set(['warn', 'error', 'trace', 'assert']);
-/** The mark with which the run's own console begins such lines; a stream needs none. */
-const MARK = /^\[(?:INFO|WARN|ERROR)\] /;
-const MARKED = new Set(['info', 'warn', 'error', 'assert', 'countReset', 'time', 'timeLog', 'timeEnd']);
-
 function isStream(value: unknown): value is Stream {
   return typeof (value as Stream | undefined)?.write === 'function';
 }
@@ -41,19 +35,13 @@ export default function create({ host, load }: Internals) {
 
   /** Gives an object the methods of a console that prints to two streams. */
   function fill(target: Methods, stdout: Stream, stderr: Stream): void {
-    let method = '';
-    const write = (text: string, isLine?: boolean) => {
-      const bare = MARKED.has(method) ? text.replace(MARK, '') : text;
-      const isError = TO_ERRORS.has(method) || bare.length < text.length;
-      (isError && method !== 'info' ? stderr : stdout).write(isLine ? `${bare}\n` : bare);
+    const write = (text: string, isLine?: boolean, stream?: number) => {
+      (stream === 2 ? stderr : stdout).write(isLine ? `${text}\n` : text);
     };
-    const methods = createConsole({ ...host, write }, formatting, () => true) as Methods;
-    for (const [name, call] of Object.entries(methods)) {
-      target[name] = (...args) => {
-        method = name;
-        return call(...args);
-      };
-    }
+    Object.assign(
+      target,
+      createConsole({ ...host, write }, formatting, () => true),
+    );
     target.trace = (...args) => {
       const { stack } = Object.assign(new Error(formatting().format(...args)), { name: 'Trace' });
       stderr.write(`${`${stack}`.replace(/^Error/, 'Trace')}\n`);

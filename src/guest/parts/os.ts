@@ -22,7 +22,7 @@ export default function create(internals: Internals) {
   const os = {
     arch: () => 'x64',
     availableParallelism: () => 1,
-    cpus: () => [],
+    cpus: () => [{ model: 'unknown', speed: 0, times: { user: 0, nice: 0, sys: 0, idle: 0, irq: 0 } }],
     endianness: () => 'LE',
     freemem: () => 0,
     getPriority: (pid: unknown = 0) => {

@@ -5,6 +5,7 @@
 import EventEmitter from 'node:events';
 import type { Internals } from '../internals.ts';
 import { refusals } from '../not-here.ts';
+import { textEnvironment } from '../process/environment.ts';
 import { codedError, invalidArgument } from '../web/errors.ts';
 
 const SECOND_MS = 1000;
@@ -55,7 +56,7 @@ interface Emitting {
 
 type Stream = new (options: object) => object;
 
-export default function create({ builtin, given, host, load, timers }: Internals) {
+export default function create({ builtin, given, host, load, timers, languageProxy }: Internals) {
   const startedAt = Date.now() - host.now();
   let isExiting = false;
   let exitCode: number | string | undefined;
@@ -157,7 +158,7 @@ export default function create({ builtin, given, host, load, timers }: Internals
     config: { target_defaults: {}, variables: {} },
     debugPort: 9229,
     domain: null,
-    env: { ...given().env },
+    env: textEnvironment(given().env, languageProxy),
     execArgv: [],
     execPath: '/node',
     features: FEATURES,

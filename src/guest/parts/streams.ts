@@ -6,6 +6,7 @@ import * as streams from 'web-streams-polyfill';
 import type { Internals } from '../internals.ts';
 import { adopt } from '../web/realm.ts';
 import { createStreamAccess, type StreamClasses } from '../web/stream-access.ts';
+import { tellEnds } from '../web/stream-ends.ts';
 import { type StreamTypes, streamCloning } from '../web/stream-transfer.ts';
 import { createTextStreams } from '../web/text-streams.ts';
 import { isObject } from '../web/webidl.ts';
@@ -18,9 +19,11 @@ interface ReadableStreamClass {
 const { getPrototypeOf, setPrototypeOf } = Object;
 const { defineProperty, deleteProperty } = Reflect;
 
-/** Where the library differs from the standard. */
+/** Where the library differs from the standard, and from Node. */
 function mend(): void {
   const { ReadableStream } = streams as unknown as { ReadableStream: ReadableStreamClass };
+  tellEnds(streams.ReadableStream.prototype);
+  tellEnds(streams.WritableStream.prototype);
   const iteratorPrototype = getPrototypeOf(new ReadableStream().values()) as object;
   setPrototypeOf(iteratorPrototype, getPrototypeOf(getPrototypeOf(async function* () {}).prototype));
   // What it inherits now answers the same.

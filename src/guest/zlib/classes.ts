@@ -22,8 +22,8 @@ const STRATEGY = [0, 4] as const;
 
 /** Streams of zlib's own formats. */
 class Zlib extends ZlibBase {
-  constructor(type: StreamType, options: unknown) {
-    super(type, options, ZLIB_FLAGS);
+  constructor(type: StreamType, options: unknown, target?: object) {
+    super(type, options, ZLIB_FLAGS, target);
     const { level, strategy } = (options ?? {}) as { level?: number; strategy?: number };
     this._level = level ?? Z_DEFAULT_COMPRESSION;
     this._strategy = strategy ?? Z_DEFAULT_STRATEGY;
@@ -48,18 +48,18 @@ class Zlib extends ZlibBase {
 }
 
 class Brotli extends ZlibBase {
-  constructor(type: StreamType, options: unknown) {
-    super(type, options, BROTLI_FLAGS);
+  constructor(type: StreamType, options: unknown, target?: object) {
+    super(type, options, BROTLI_FLAGS, target);
   }
 }
 
 class Zstd extends ZlibBase {
-  constructor(type: StreamType, options: unknown) {
-    super(type, options, ZSTD_FLAGS);
+  constructor(type: StreamType, options: unknown, target?: object) {
+    super(type, options, ZSTD_FLAGS, target);
   }
 }
 
-type Base = new (type: StreamType, options: unknown) => ZlibBase;
+type Base = new (type: StreamType, options: unknown, target?: object) => ZlibBase;
 
 /** A class of streams. */
 export interface StreamClass {
@@ -72,7 +72,9 @@ const { setPrototypeOf, defineProperty, create } = Object;
 
 function streamClass(type: StreamType, BaseType: Base): StreamClass {
   const Type = function (this: unknown, options: unknown) {
-    return construct(BaseType, [type, options], new.target ?? Type) as ZlibBase;
+    // Called on an object of a class that inherits from it, it fills that.
+    const target = new.target === undefined && this instanceof Type ? this : undefined;
+    return construct(BaseType, [type, options, target], new.target ?? Type) as ZlibBase;
   } as unknown as StreamClass;
   defineProperty(Type, 'name', { value: type, configurable: true });
   const prototype = create(BaseType.prototype, {

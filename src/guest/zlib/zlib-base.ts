@@ -84,7 +84,23 @@ function readOptions(options: unknown): ZlibOptions {
   return typeof options === 'object' && options !== null ? { ...(options as ZlibOptions) } : {};
 }
 
-export class ZlibBase extends Transform {
+/**
+ * `Transform` as a class to extend, which fills a given object instead of a new one: Node's classes can be called on an
+ * object that inherits from them, as `util.inherits` and `zlib.Gzip.call(this)` have it.
+ */
+const Base = function (this: unknown, options: object, target: object | undefined): object {
+  const form = Transform as unknown as (this: object, options: object) => void;
+  if (target === undefined) return Reflect.construct(Transform, [options], new.target as never) as object;
+  Reflect.apply(form, target, [options]);
+  return target;
+} as unknown as new (
+  options: object,
+  target: object | undefined,
+) => Transform;
+Object.setPrototypeOf(Base, Transform);
+Object.defineProperty(Base, 'prototype', { value: Transform.prototype });
+
+export class ZlibBase extends Base {
   bytesWritten = 0;
   /** What libraries look at to tell whether a stream is open; null when it is not. */
   _handle: { close(): void } | null;
@@ -104,19 +120,22 @@ export class ZlibBase extends Transform {
   #filled = 0;
   #isWriting = false;
 
-  constructor(type: StreamType, given: unknown, flags: FlushFlags) {
+  constructor(type: StreamType, given: unknown, flags: FlushFlags, target?: object) {
     const options = readOptions(given);
     // Every option is checked by Node's own constructor.
     const native = new ZlibHandle(type, options);
-    super({
-      ...options,
-      autoDestroy: true,
-      encoding: null,
-      objectMode: false,
-      writableObjectMode: false,
-      // It may destroy the stream, which must be whole by then.
-      signal: undefined,
-    });
+    super(
+      {
+        ...options,
+        autoDestroy: true,
+        encoding: null,
+        objectMode: false,
+        writableObjectMode: false,
+        // It may destroy the stream, which must be whole by then.
+        signal: undefined,
+      },
+      target,
+    );
     this.#native = native;
     this.#flags = flags;
     this._handle = { close: () => native.close() };
