@@ -4,26 +4,31 @@
 
 const encode = encodeURIComponent;
 
+/** The tree without files, which every repository has. */
+export const EMPTY_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
+
 /** Encodes a path but for its slashes. */
 export function encodePath(path: string): string {
   return path.split('/').map(encode).join('/');
 }
 
 function withQuery(path: string, query: Readonly<Record<string, string | undefined>>): string {
-  const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  const given = Object.entries(query).filter((entry): entry is [string, string] => Boolean(entry[1]));
   return given.length === 0 ? path : `${path}?${new URLSearchParams(given)}`;
 }
 
 export const address = {
   labels: () => '/',
-  label: (name: string) => `/console/labels/${encode(name)}`,
+  label: (name: string, part?: 'log') => withQuery(`/console/labels/${encode(name)}`, { part }),
+  /** @param path with a slash at its end for a folder: the page then knows without asking */
   files: (handle: string, path = '') => `/console/files/${encode(handle)}/${encodePath(path)}`,
   run: (query: { readonly fs?: string; readonly file?: string } = {}) => withQuery('/console/run', query),
-  executions: (query: { readonly session?: string; readonly label?: string } = {}) =>
+  executions: (query: { readonly session?: string; readonly label?: string; readonly status?: string } = {}) =>
     withQuery('/console/executions', query),
   execution: (id: string) => `/console/executions/${encode(id)}`,
   compare: (from?: string, to?: string) => withQuery('/console/compare', { from, to }),
-  merge: (query: { readonly ours?: string; readonly theirs?: string; readonly push?: string } = {}) =>
+  /** @param query `parent` is the commit that `ours` descends from, where it is not one itself */
+  merge: (query: { readonly ours?: string; readonly theirs?: string; readonly parent?: string } = {}) =>
     withQuery('/console/merge', query),
   sessions: () => '/console/sessions',
   session: (name: string) => `/console/sessions/${encode(name)}`,

@@ -27,15 +27,32 @@ export async function answerOf<T>(call: Parameters<typeof plainAnswerOf<T>>[0]):
   }
 }
 
-/** Signs in. @throws ApiError when the token is wrong */
+/** Whether this browser has signed in; `open` where the server wants no token. */
+export type SignedIn = 'open' | 'yes' | 'no';
+
+/** @throws ApiError; Unreachable */
+export async function loadSignedIn(): Promise<SignedIn> {
+  const { token_wanted, signed_in } = (await (await session('GET')).json()) as Record<string, boolean>;
+  if (!token_wanted) return 'open';
+  return signed_in ? 'yes' : 'no';
+}
+
+/** Signs in. @throws ApiError when the token is wrong; Unreachable */
 export async function signIn(token: string): Promise<void> {
-  const body = JSON.stringify({ token });
-  const headers = { ...HEADERS, 'Content-Type': 'application/json' };
-  const response = await fetch('/console/session', { method: 'POST', headers, body });
-  if (!response.ok) throw new ApiError(response.status, await response.json().catch(() => ({})));
+  await session('POST', { token });
 }
 
 export async function signOut(): Promise<void> {
-  await fetch('/console/session', { method: 'DELETE', headers: HEADERS });
+  await session('DELETE');
   onSignedOut();
+}
+
+async function session(method: string, body?: object): Promise<Response> {
+  const headers = body ? { ...HEADERS, 'Content-Type': 'application/json' } : HEADERS;
+  const sent = fetch('/console/session', { method, headers, body: body ? JSON.stringify(body) : null });
+  const response = await sent.catch((cause) => {
+    throw new Unreachable('the treebox server did not answer', { cause });
+  });
+  if (!response.ok) throw new ApiError(response.status, await response.json().catch(() => ({})));
+  return response;
 }

@@ -1,13 +1,15 @@
 /**
  * The frame around every page, and which page an address shows.
  */
-import { ErrorBoundary, lazy, LocationProvider, Route, Router, useLocation } from 'preact-iso';
+
 import { useEffect, useState } from 'preact/hooks';
+import { ErrorBoundary, LocationProvider, lazy, Route, Router, useLocation } from 'preact-iso';
 import { address } from './address.ts';
-import { signOut, whenSignedOut } from './api.ts';
+import { loadSignedIn, type SignedIn, signOut, whenSignedOut } from './api.ts';
 import { endLive, goLive, useIsLive } from './live.ts';
 import { Labels } from './pages/labels.tsx';
 import { SignIn } from './pages/sign-in.tsx';
+import { Problem } from './parts/load.tsx';
 import { PageTitle } from './parts/small.tsx';
 
 const Label = lazy(() => import('./pages/label.tsx'));
@@ -20,47 +22,52 @@ const Merge = lazy(() => import('./pages/merge.tsx'));
 const Sessions = lazy(() => import('./pages/sessions.tsx'));
 const Session = lazy(() => import('./pages/session.tsx'));
 
+/** The addresses that are pages; the browser goes to others itself. */
+const PAGES = /^\/(?:$|\?|console\/)/;
+
 export function App() {
-  const [isSignedOut, setSignedOut] = useState(false);
+  const [signedIn, setSignedIn] = useState<SignedIn>();
+  const [error, setError] = useState<Error>();
   useEffect(() => {
     whenSignedOut(() => {
       endLive();
-      setSignedOut(true);
+      setSignedIn('no');
     });
-    goLive();
+    loadSignedIn().then(setSignedIn, setError);
     return endLive;
   }, []);
-  if (isSignedOut) {
-    return (
-      <SignIn
-        onDone={() => {
-          setSignedOut(false);
-          goLive();
-        }}
-      />
-    );
-  }
+  useEffect(() => {
+    if (signedIn !== undefined && signedIn !== 'no') goLive();
+  }, [signedIn]);
+  if (signedIn === 'no') return <SignIn onDone={() => setSignedIn('yes')} />;
   return (
-    <LocationProvider>
-      <Frame />
-      <main id="main">
-        <ErrorBoundary>
-          <Router>
-            <Route path="/" component={Labels} />
-            <Route path="/console/labels/:name" component={Label} />
-            <Route path="/console/files/:handle/:file*" component={Files} />
-            <Route path="/console/run" component={Run} />
-            <Route path="/console/executions" component={Executions} />
-            <Route path="/console/executions/:id" component={Execution} />
-            <Route path="/console/compare" component={Compare} />
-            <Route path="/console/merge" component={Merge} />
-            <Route path="/console/sessions" component={Sessions} />
-            <Route path="/console/sessions/:name" component={Session} />
-            <Route default component={NotFound} />
-          </Router>
-        </ErrorBoundary>
+    <LocationProvider scope={PAGES}>
+      <Frame mayLeave={signedIn === 'yes'} />
+      <main id="main" tabIndex={-1}>
+        {error && <Problem error={error} />}
+        {signedIn !== undefined && <Page />}
       </main>
     </LocationProvider>
+  );
+}
+
+function Page() {
+  return (
+    <ErrorBoundary>
+      <Router>
+        <Route path="/" component={Labels} />
+        <Route path="/console/labels/:name" component={Label} />
+        <Route path="/console/files/:handle/:file*" component={Files} />
+        <Route path="/console/run" component={Run} />
+        <Route path="/console/executions" component={Executions} />
+        <Route path="/console/executions/:id" component={Execution} />
+        <Route path="/console/compare" component={Compare} />
+        <Route path="/console/merge" component={Merge} />
+        <Route path="/console/sessions" component={Sessions} />
+        <Route path="/console/sessions/:name" component={Session} />
+        <Route default component={NotFound} />
+      </Router>
+    </ErrorBoundary>
   );
 }
 
@@ -73,7 +80,7 @@ const LINKS: readonly (readonly [string, string, RegExp])[] = [
   ['Sessions', address.sessions(), /^\/console\/sessions/],
 ];
 
-function Frame() {
+function Frame({ mayLeave }: { mayLeave: boolean }) {
   const { path } = useLocation();
   const isLive = useIsLive();
   return (
@@ -95,9 +102,11 @@ function Frame() {
         {isLive ? 'live' : 'not live'}
       </span>
       <a href="/docs/">Docs</a>
-      <button type="button" class="plain" onClick={() => void signOut()}>
-        Sign out
-      </button>
+      {mayLeave && (
+        <button type="button" class="plain" onClick={() => void signOut()}>
+          Sign out
+        </button>
+      )}
     </header>
   );
 }

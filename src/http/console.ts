@@ -38,8 +38,14 @@ export function addConsoleRoutes(app: FastifyInstance, sessions: ConsoleSessions
     reply.header('cache-control', `public, max-age=${ASSET_KEPT_SECS}, immutable`);
     return sendFile(file, request, reply);
   });
-  app.post<{ Body: { token?: unknown } | undefined }>('/console/session', (request, reply) => {
-    const { token } = request.body ?? {};
+  app.get('/console/session', (request, reply) => {
+    const signedIn = sessions?.admits(request) === true;
+    return reply
+      .header('cache-control', 'no-store')
+      .send({ token_wanted: sessions !== undefined, signed_in: signedIn });
+  });
+  app.post<{ Body: unknown }>('/console/session', (request, reply) => {
+    const { token } = (request.body ?? {}) as { token?: unknown };
     if (typeof token !== 'string') throw new TreeboxError('bad_request', 'the body must be {"token": "…"}');
     if (sessions) reply.header('set-cookie', sessionCookie(sessions.open(token), SESSION_SECS, request.protocol));
     return reply.code(204).send();
@@ -53,7 +59,7 @@ export function addConsoleRoutes(app: FastifyInstance, sessions: ConsoleSessions
   });
 }
 
-/** Whether a client prefers a page to JSON; only browsers name `text/html`. */
+/** Returns whether a client prefers a page to JSON; only browsers name `text/html`. */
 function wantsPage({ headers }: FastifyRequest): boolean {
   return /\btext\/html\b/.test(headers.accept ?? '');
 }

@@ -54,7 +54,7 @@ async function exchange(
 
 test('an unknown path is 404, a known one with another method 405 with Allow', async () => {
   const testApp = start();
-  for (const path of ['/', '/api', '/api/none', '/api/version/', '/git/other.git/info/refs', '/docs/none.js']) {
+  for (const path of ['/console', '/api', '/api/none', '/api/version/', '/git/other.git/info/refs', '/docs/none.js']) {
     const { status, body } = await testApp.get(path);
     expect([path, status, body.code]).toEqual([path, 404, 'not_found']);
   }

@@ -73,7 +73,7 @@ export function editorSetup({ path, label, isReadOnly = false }: EditorOptions):
     EditorState.readOnly.of(isReadOnly),
     EditorView.contentAttributes.of({ 'aria-label': label }),
     // Escape and then Tab leaves the editor, as CodeMirror's guide to keyboard use has it.
-    keymap.of([...defaultKeymap, ...historyKeymap, ...searchKeymap, indentWithTab]),
+    keymap.of([...defaultKeymap, ...historyKeymap, ...searchKeymap, ...(isReadOnly ? [] : [indentWithTab])]),
     THEME,
     STYLE_NONCE,
   ];

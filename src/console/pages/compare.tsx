@@ -1,8 +1,9 @@
 /**
  * Two trees compared: any labels, commits or CA ids.
  */
-import { useLocation } from 'preact-iso';
+
 import { useState } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
 import { address } from '../address.ts';
 import { answerOf, api } from '../api.ts';
 import { ChangedFiles } from '../parts/changed-files.tsx';

@@ -2,13 +2,11 @@
  * The runs, newest first, with filters.
  */
 import { useLocation } from 'preact-iso';
-import { useEffect, useState } from 'preact/hooks';
 import { address } from '../address.ts';
 import { answerOf, api, type Schemas } from '../api.ts';
 import { useLive } from '../live.ts';
-import { Show, useLoad } from '../parts/load.tsx';
+import { type Page, PagedList, usePages } from '../parts/paged-list.tsx';
 import { Badge, Empty, PageTitle, Time } from '../parts/small.tsx';
-import { VirtualList } from '../parts/virtual-list.tsx';
 
 const PAGE = 200;
 const ROW_PX = 44;
@@ -23,15 +21,13 @@ interface Filter {
 }
 
 export default function Executions() {
-  const { query } = useLocation();
-  const [filter, setFilter] = useState<Filter>({
-    session: query.session ?? '',
-    label: query.label ?? '',
-    status: '',
-  });
-  const first = useLoad((signal) => load(filter, undefined, signal), [filter]);
-  useLive((event) => event.type === 'execution', first.reload);
-  const change = (part: Partial<Filter>) => setFilter({ ...filter, ...part });
+  const { query, route } = useLocation();
+  const { session = '', label = '', status = '' } = query;
+  const filter: Filter = { session, label, status };
+  const runs = usePages((before, signal) => load(filter, before, signal), [filter]);
+  useLive((event) => event.type === 'execution', runs.reload);
+  const change = (part: Partial<Filter>) => route(address.executions({ ...filter, ...part }), true);
+  const isFiltered = Object.values(filter).some((value) => value !== '');
   return (
     <>
       <PageTitle title="Executions" />
@@ -49,52 +45,37 @@ export default function Executions() {
         </span>
         <span class="field">
           <label for="session">Session</label>
-          <input id="session" value={filter.session} onInput={(event) => change({ session: event.currentTarget.value })} />
+          <input
+            id="session"
+            value={filter.session}
+            onInput={(event) => change({ session: event.currentTarget.value })}
+          />
         </span>
         <span class="field">
           <label for="label">Label</label>
           <input id="label" value={filter.label} onInput={(event) => change({ label: event.currentTarget.value })} />
         </span>
       </div>
-      <Show of={first}>{(page) => <List key={JSON.stringify(filter)} first={page} filter={filter} />}</Show>
+      <PagedList
+        of={runs}
+        label="Executions"
+        rowHeight={ROW_PX}
+        row={(summary) => <Row key={summary.execution_id} summary={summary} />}
+        empty={
+          <Empty>
+            {isFiltered ? 'No run is like this.' : 'Nothing has run yet.'} <a href={address.run()}>Run code</a>
+          </Empty>
+        }
+      />
     </>
   );
 }
 
-async function load(filter: Filter, before?: string, signal?: AbortSignal): Promise<Summary[]> {
+async function load(filter: Filter, before: string | undefined, signal: AbortSignal): Promise<Page<Summary>> {
   const given = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== ''));
   const query = { limit: PAGE, ...given, ...(before !== undefined && { before }) };
-  const call = api.GET('/api/executions', { params: { query }, signal: signal ?? null });
-  return (await answerOf(call)).executions as Summary[];
-}
-
-function List({ first, filter }: { first: readonly Summary[]; filter: Filter }) {
-  const [older, setOlder] = useState<readonly Summary[]>([]);
-  const [isWhole, setWhole] = useState(first.length < PAGE);
-  useEffect(() => setOlder([]), [first]);
-  const all = [...first, ...older];
-  const loadMore = async () => {
-    const page = await load(filter, all.at(-1)?.execution_id);
-    setOlder([...older, ...page]);
-    setWhole(page.length < PAGE);
-  };
-  if (all.length === 0) return <Empty>No run is like this. <a href={address.run()}>Run code</a></Empty>;
-  return (
-    <>
-      <VirtualList
-        class="table"
-        label="Executions"
-        count={all.length}
-        rowHeight={ROW_PX}
-        row={(index) => <Row key={all[index]?.execution_id} summary={all[index] as Summary} />}
-      />
-      {!isWhole && (
-        <button type="button" onClick={() => void loadMore()}>
-          Older runs
-        </button>
-      )}
-    </>
-  );
+  const { executions } = await answerOf(api.GET('/api/executions', { params: { query }, signal }));
+  return { rows: executions, next: executions.length < PAGE ? undefined : executions.at(-1)?.execution_id };
 }
 
 function Row({ summary: { execution_id, status, outcome, started_at, session } }: { summary: Summary }) {

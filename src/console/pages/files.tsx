@@ -1,14 +1,15 @@
 /**
  * The files of a snapshot: a folder's entries, or one file as text or as a picture.
  */
-import { useEffect, useState } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
 import { address, rawFile } from '../address.ts';
-import { answerOf, api, ApiError, type Schemas } from '../api.ts';
+import { ApiError, answerOf, api, type Schemas } from '../api.ts';
 import { FileHistory } from '../parts/file-history.tsx';
+import { Icon, type IconName } from '../parts/icon.tsx';
 import { Show, useLoad } from '../parts/load.tsx';
-import { bytes, Empty, Oid, PageTitle } from '../parts/small.tsx';
+import { PagedList, usePages } from '../parts/paged-list.tsx';
+import { bytes, Empty, Oid, PageTitle, short } from '../parts/small.tsx';
 import { TextFile } from '../parts/text-file.tsx';
-import { VirtualList } from '../parts/virtual-list.tsx';
 
 const ENTRIES = 1_000;
 const ROW_PX = 36;
@@ -19,47 +20,54 @@ const TEXT_MAX_BYTES = 8 * 1024 * 1024;
 /** How much of a file tells text from binary, as git does. */
 const SNIFFED_BYTES = 8_000;
 
+/** Files that the run page opens. */
+const RUNNABLE = /\.[cm]?[jt]s$/;
+
 type Entry = Schemas['FsTreeEntry'];
 
-type Found =
-  | { readonly kind: 'folder'; readonly folder: Schemas['FsTree'] }
-  | { readonly kind: 'picture' | 'binary' | 'text'; readonly size: number; readonly type: string; readonly oid: string };
+interface FoundFile {
+  readonly kind: 'picture' | 'binary' | 'text';
+  readonly size: number;
+  readonly type: string;
+  readonly oid: string;
+}
+
+type Found = 'folder' | FoundFile;
 
 /** @param file path in the tree; empty for its root */
 export default function Files({ handle, file = '' }: { handle: string; file?: string }) {
+  const { url } = useLocation();
+  const isFolder = file === '' || new URL(url, location.origin).pathname.endsWith('/');
   const clean = file.replace(/\/$/, '');
-  const found = useLoad((signal) => look(handle, clean, signal), [handle, clean]);
+  const found = useLoad((signal) => look(handle, clean, isFolder, signal), [handle, clean, isFolder]);
   return (
     <>
-      <PageTitle title={clean === '' ? handle : (clean.split('/').at(-1) as string)}>
-        <a class="button" href={address.run({ fs: handle })}>
-          Run code on it
+      <PageTitle title={clean === '' ? short(handle) : (clean.split('/').at(-1) as string)}>
+        <a class="button" href={address.run({ fs: handle, ...(RUNNABLE.test(clean) && { file: clean }) })}>
+          {RUNNABLE.test(clean) ? 'Run this file' : 'Run code on it'}
         </a>
       </PageTitle>
       <Crumbs handle={handle} path={clean} />
       <Show of={found}>
         {(what) =>
-          what.kind === 'folder' ? (
-            <Folder handle={handle} path={clean} first={what.folder} />
-          ) : (
-            <File handle={handle} path={clean} {...what} />
-          )
+          what === 'folder' ? <Folder handle={handle} path={clean} /> : <File handle={handle} path={clean} {...what} />
         }
       </Show>
     </>
   );
 }
 
-/** Finds out what a path is. */
-async function look(handle: string, path: string, signal: AbortSignal): Promise<Found> {
-  try {
-    return { kind: 'folder', folder: await loadFolder(handle, path, undefined, signal) };
-  } catch (error) {
-    if (!(error instanceof ApiError && error.status === 404 && path !== '')) throw error;
-  }
+/** Finds out what a path is. An address without a slash at its end is taken for a file's first. */
+async function look(handle: string, path: string, isFolder: boolean, signal: AbortSignal): Promise<Found> {
+  if (isFolder) return 'folder';
   const response = await fetch(rawFile(handle, path), { headers: { Range: `bytes=0-${SNIFFED_BYTES - 1}` }, signal });
   // A file without content has no range.
-  if (!response.ok && response.status !== 416) throw new ApiError(response.status, await response.json());
+  if (!response.ok && response.status !== 416) {
+    const refusal = new ApiError(response.status, await response.json());
+    const folder = await loadFolder(handle, path, undefined, signal, 1).catch(() => undefined);
+    if (folder) return 'folder';
+    throw refusal;
+  }
   const start = response.ok ? new Uint8Array(await response.arrayBuffer()) : new Uint8Array();
   const type = response.headers.get('content-type') ?? '';
   const size = Number(response.headers.get('content-range')?.split('/')[1] ?? start.length);
@@ -68,22 +76,22 @@ async function look(handle: string, path: string, signal: AbortSignal): Promise<
   return { kind, size, type, oid };
 }
 
-function loadFolder(handle: string, path: string, after?: string, signal?: AbortSignal) {
-  const query = { limit: ENTRIES, ...(after !== undefined && { after }) };
+function loadFolder(handle: string, path: string, after: string | undefined, signal: AbortSignal, limit = ENTRIES) {
+  const query = { limit, ...(after !== undefined && { after }) };
   const params = { path: { handle, path }, query };
-  return answerOf(api.GET('/api/fs/snapshots/{handle}/tree/{path}', { params, signal: signal ?? null }));
+  return answerOf(api.GET('/api/fs/snapshots/{handle}/tree/{path}', { params, signal }));
 }
 
 function Crumbs({ handle, path }: { handle: string; path: string }) {
   const parts = path === '' ? [] : path.split('/');
   return (
     <nav class="crumbs" aria-label="Folder">
-      <a href={address.files(handle)}>{/^[0-9a-f]{40}$/.test(handle) ? handle.slice(0, 10) : handle}</a>
+      <a href={address.files(handle)}>{short(handle)}</a>
       {parts.map((part, at) => (
         <span key={at}>
           {' / '}
           <a
-            href={address.files(handle, parts.slice(0, at + 1).join('/'))}
+            href={address.files(handle, parts.slice(0, at + 1).join('/') + (at === parts.length - 1 ? '' : '/'))}
             aria-current={at === parts.length - 1 ? 'page' : undefined}
           >
             {part}
@@ -94,50 +102,35 @@ function Crumbs({ handle, path }: { handle: string; path: string }) {
   );
 }
 
-function Folder({ handle, path, first }: { handle: string; path: string; first: Schemas['FsTree'] }) {
-  const [entries, setEntries] = useState<readonly Entry[]>(first.entries);
-  const [next, setNext] = useState(first.next);
-  useEffect(() => {
-    setEntries(first.entries);
-    setNext(first.next);
-  }, [first]);
-  const loadMore = async () => {
-    const page = await loadFolder(handle, path, next as string);
-    setEntries([...entries, ...page.entries]);
-    setNext(page.next);
-  };
-  if (entries.length === 0) return <Empty>This tree has no files.</Empty>;
+function Folder({ handle, path }: { handle: string; path: string }) {
+  const entries = usePages(
+    async (after, signal) => {
+      const { entries, next } = await loadFolder(handle, path, after, signal);
+      return { rows: entries, next: next ?? undefined };
+    },
+    [handle, path],
+  );
   return (
-    <>
-      <VirtualList
-        class="table"
-        label="Entries"
-        count={entries.length}
-        rowHeight={ROW_PX}
-        row={(index) => {
-          const entry = entries[index] as Entry;
-          return <EntryRow key={entry.name} entry={entry} href={address.files(handle, join(path, entry.name))} />;
-        }}
-      />
-      {next && (
-        <button type="button" onClick={() => void loadMore()}>
-          Load more
-        </button>
-      )}
-    </>
+    <PagedList
+      of={entries}
+      label="Entries"
+      rowHeight={ROW_PX}
+      row={(entry) => <EntryRow key={entry.name} entry={entry} href={address.files(handle, pathOf(path, entry))} />}
+      empty={<Empty>This tree has no files.</Empty>}
+    />
   );
 }
 
-function join(folder: string, name: string): string {
-  return folder === '' ? name : `${folder}/${name}`;
+function pathOf(folder: string, { name, type }: Entry): string {
+  return `${folder === '' ? '' : `${folder}/`}${name}${type === 'tree' ? '/' : ''}`;
 }
 
-const SIGNS: Readonly<Record<Entry['type'], string>> = { tree: '📁', blob: '📄', symlink: '🔗' };
+const ICONS: Readonly<Record<Entry['type'], IconName>> = { tree: 'folder', blob: 'file', symlink: 'symlink' };
 
 function EntryRow({ entry: { name, type, size, mode }, href }: { entry: Entry; href: string }) {
   return (
     <div class="row" style={{ height: `${ROW_PX}px` }}>
-      <span aria-hidden="true">{SIGNS[type]}</span>
+      <Icon name={ICONS[type]} />
       <a class="grow" href={href}>
         {type === 'tree' ? `${name}/` : name}
       </a>
@@ -148,7 +141,7 @@ function EntryRow({ entry: { name, type, size, mode }, href }: { entry: Entry; h
   );
 }
 
-function File(props: { handle: string; path: string } & Extract<Found, { readonly size: number }>) {
+function File(props: { handle: string; path: string } & FoundFile) {
   const { handle, path, kind, size, type, oid } = props;
   const href = rawFile(handle, path);
   return (

@@ -1,14 +1,16 @@
 /**
  * One label: its history as a graph, its log, and what can be done with it.
  */
-import { useLocation } from 'preact-iso';
+
 import { useState } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
 import { address } from '../address.ts';
 import { answerOf, api, type Schemas } from '../api.ts';
 import { useLive } from '../live.ts';
 import { BranchDialog } from '../parts/branch-dialog.tsx';
 import { CommitGraph } from '../parts/commit-graph.tsx';
 import { Problem, Show, useAction, useLoad } from '../parts/load.tsx';
+import { usePages } from '../parts/paged-list.tsx';
 import { Badge, Dialog, Empty, Oid, PageTitle, Time } from '../parts/small.tsx';
 
 const COMMITS = 200;
@@ -17,7 +19,8 @@ const LOG_ENTRIES = 200;
 type LogEntry = Schemas['FsLogEntry'];
 
 export default function Label({ name }: { name: string }) {
-  const [tab, setTab] = useState<'history' | 'log'>('history');
+  const { query } = useLocation();
+  const isLog = query.part === 'log';
   const [asked, setAsked] = useState<'branch' | 'delete'>();
   const head = useLoad(
     (signal) => answerOf(api.GET('/api/fs/labels/{label}', { params: { path: { label: name } }, signal })),
@@ -33,7 +36,7 @@ export default function Label({ name }: { name: string }) {
         <a class="button" href={address.run({ fs: name })}>
           Run code on it
         </a>
-        <a class="button" href={address.merge({ theirs: name, push: name })}>
+        <a class="button" href={address.merge({ theirs: name })}>
           Merge into it
         </a>
         <button type="button" onClick={() => setAsked('branch')}>
@@ -49,13 +52,19 @@ export default function Label({ name }: { name: string }) {
             <p class="facts">
               head {commit && <Oid id={commit} />} tree <Oid id={ca_id} href={address.files(ca_id)} />
             </p>
-            <div role="tablist" aria-label="History or log">
-              <Tab name="History" isOn={tab === 'history'} onChoose={() => setTab('history')} />
-              <Tab name="Log" isOn={tab === 'log'} onChoose={() => setTab('log')} />
-            </div>
-            <div role="tabpanel" aria-label={tab}>
-              {tab === 'history' ? <History label={name} head={commit ?? ca_id} /> : <Log label={name} head={ca_id} />}
-            </div>
+            <nav class="tabs" aria-label="Parts">
+              <a href={address.label(name)} aria-current={isLog ? undefined : 'page'}>
+                History
+              </a>
+              <a href={address.label(name, 'log')} aria-current={isLog ? 'page' : undefined}>
+                Log
+              </a>
+            </nav>
+            {isLog ? (
+              <Log label={name} head={commit as string} tree={ca_id} />
+            ) : (
+              <History label={name} head={commit as string} />
+            )}
           </>
         )}
       </Show>
@@ -65,40 +74,22 @@ export default function Label({ name }: { name: string }) {
   );
 }
 
-function Tab({ name, isOn, onChoose }: { name: string; isOn: boolean; onChoose: () => void }) {
-  return (
-    <button type="button" role="tab" aria-selected={isOn} onClick={onChoose}>
-      {name}
-    </button>
-  );
-}
-
 function History({ label, head }: { label: string; head: string }) {
-  const [limit, setLimit] = useState(COMMITS);
-  const history = useLoad(
-    (signal) => {
-      const params = { path: { handle: label }, query: { limit } };
-      return answerOf(api.GET('/api/fs/snapshots/{handle}/commits', { params, signal }));
+  const history = usePages(
+    async (after, signal) => {
+      const query = { limit: COMMITS, ...(after !== undefined && { after }) };
+      // By the head's id: a label that moves meanwhile does not mix two histories.
+      const params = { path: { handle: head }, query };
+      const { commits, next } = await answerOf(api.GET('/api/fs/snapshots/{handle}/commits', { params, signal }));
+      return { rows: commits, next: next ?? undefined };
     },
-    [label, head, limit],
+    [label, head],
   );
-  return (
-    <Show of={history}>
-      {({ commits, next }) => (
-        <>
-          <CommitGraph commits={commits} />
-          {next && (
-            <button type="button" onClick={() => setLimit(limit + COMMITS)}>
-              Older commits
-            </button>
-          )}
-        </>
-      )}
-    </Show>
-  );
+  return <CommitGraph history={history} />;
 }
 
-function Log({ label, head }: { label: string; head: string }) {
+/** @param head commit of the label; the log is loaded again when it moves */
+function Log({ label, head, tree }: { label: string; head: string; tree: string }) {
   const [limit, setLimit] = useState(LOG_ENTRIES);
   const [target, setTarget] = useState<LogEntry>();
   const log = useLoad(
@@ -121,7 +112,7 @@ function Log({ label, head }: { label: string; head: string }) {
                 <Time at={entry.at} />
                 <Oid id={entry.to} href={address.files(entry.to)} />
                 {entry.from && <a href={address.compare(entry.from, entry.to)}>Changes</a>}
-                {entry.to !== head && (
+                {entry.to !== tree && (
                   <button type="button" onClick={() => setTarget(entry)}>
                     Reset to here
                   </button>
@@ -173,7 +164,7 @@ function DeleteDialog({ label, onClose }: { label: string; onClose: () => void }
   });
   return (
     <Dialog title={`Delete ${label}`} onClose={onClose}>
-      <p>The label and its log are gone for good. Trees that something else names stay.</p>
+      <p>This deletes the label and its log permanently. Trees that another label, a run or a session names stay.</p>
       {remove.error && <Problem error={remove.error} />}
       <div class="actions">
         <button type="button" class="danger" onClick={remove.run} disabled={remove.isBusy}>

@@ -1,92 +1,107 @@
 /**
  * Merges two trees: what is clean merges by itself, and each conflict is settled here, then pushed with both parents.
  */
-import { useLocation } from 'preact-iso';
+
 import { useState } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
 import { address } from '../address.ts';
-import { answerOf, api, type Schemas } from '../api.ts';
+import { ApiError, answerOf, api, type Schemas } from '../api.ts';
+import { headOf } from '../heads.ts';
 import { ConflictPanes } from '../parts/conflict-panes.tsx';
 import { HandleInput } from '../parts/handle-input.tsx';
 import { Problem, Show, useAction, useLoad } from '../parts/load.tsx';
 import { Badge, Oid, PageTitle } from '../parts/small.tsx';
+import { pushMerge, type Resolution, type Sides, settledTree } from '../settle.ts';
 
-/** How a conflict is settled: to a side as a whole, to a text, or by leaving the file out. */
-export type Resolution = 'ours' | 'theirs' | { readonly text: string } | { readonly delete: true };
-export type Conflict = Schemas['FsConflict'];
-
-interface Sides {
-  readonly ours: string;
-  readonly theirs: string;
-}
+type Conflict = Schemas['FsConflict'];
+type Head = Schemas['FsLabelEntry'];
 
 export default function Merge() {
   const { query, route } = useLocation();
   const [ours, setOurs] = useState(query.ours ?? '');
   const [theirs, setTheirs] = useState(query.theirs ?? '');
-  const [push, setPush] = useState(query.push ?? '');
   return (
     <>
       <PageTitle title="Merge" />
+      <p class="quiet">
+        Brings what one label, commit or tree has into another. Nothing moves until you push the merge at the end.
+      </p>
       <form
         class="inline"
         onSubmit={(event) => {
           event.preventDefault();
-          route(address.merge({ ours, theirs, ...(push !== '' && { push }) }));
+          route(address.merge({ ours, theirs }));
         }}
       >
-        <HandleInput id="ours" label="Ours" value={ours} onInput={setOurs} />
-        <HandleInput id="theirs" label="Theirs" value={theirs} onInput={setTheirs} />
-        <HandleInput id="push" label="Push to label" value={push} isRequired={false} onInput={setPush} />
+        <HandleInput id="ours" label="Merge (ours)" value={ours} onInput={setOurs} />
+        <HandleInput id="theirs" label="into (theirs)" value={theirs} onInput={setTheirs} />
         <button type="submit">Merge</button>
       </form>
       {query.ours && query.theirs && (
-        <Attempt
-          key={`${query.ours} ${query.theirs}`}
-          sides={{ ours: query.ours, theirs: query.theirs }}
-          label={query.push ?? ''}
-        />
+        <Attempt key={`${query.ours} ${query.theirs}`} ours={query.ours} theirs={query.theirs} parent={query.parent} />
       )}
     </>
   );
 }
 
-function Attempt({ sides, label }: { sides: Sides; label: string }) {
-  const merge = useLoad(
-    (signal) => answerOf(api.POST('/api/fs/merge', { body: { ...sides, base: 'auto' }, signal })),
-    [sides.ours, sides.theirs],
+/** A merge as it came out, and of what. */
+interface Tried {
+  /** Commits, so that nothing changes while conflicts are settled. */
+  readonly sides: Sides;
+  /** The label to push to. */
+  readonly label: Head | undefined;
+  /** The commit that becomes the second parent. */
+  readonly parent: string | undefined;
+  readonly result: Schemas['FsMergeResult'];
+}
+
+interface AttemptProps extends Sides {
+  readonly parent: string | undefined;
+}
+
+function Attempt({ ours, theirs, parent }: AttemptProps) {
+  const tried = useLoad(
+    async (signal): Promise<Tried> => {
+      const [from, label] = await Promise.all([headOf(ours), headOf(theirs)]);
+      const sides = { ours: from?.commit ?? ours, theirs: label?.commit ?? theirs };
+      const result = await answerOf(api.POST('/api/fs/merge', { body: { ...sides, base: 'auto' }, signal }));
+      return { sides, label, parent: parent ?? from?.commit, result };
+    },
+    [ours, theirs],
   );
   return (
-    <Show of={merge}>
-      {(result) =>
-        result.status === 'merged' ? (
-          <Clean sides={sides} label={label} tree={result.ca_id as string} />
+    <Show of={tried}>
+      {(now) =>
+        now.result.status === 'merged' ? (
+          <Clean tried={now} tree={now.result.ca_id as string} />
         ) : (
-          <Conflicts sides={sides} label={label} conflicts={result.conflicts ?? []} />
+          <Conflicts tried={now} conflicts={now.result.conflicts ?? []} />
         )
       }
     </Show>
   );
 }
 
-function Clean({ sides, label, tree }: { sides: Sides; label: string; tree: string }) {
+function Clean({ tried, tree }: { tried: Tried; tree: string }) {
   return (
     <>
       <p class="good" role="status">
         The merge is clean: <Oid id={tree} href={address.files(tree)} />{' '}
-        <a href={address.compare(sides.theirs, tree)}>Changes to theirs</a>
+        <a href={address.compare(tried.sides.theirs, tree)}>See what changes</a>
       </p>
-      <Finish sides={sides} label={label} resolutions={new Map()} isReady />
+      <Finish tried={tried} resolutions={NONE} isReady />
     </>
   );
 }
 
+const NONE: ReadonlyMap<string, Resolution> = new Map();
+
 interface ConflictsProps {
-  readonly sides: Sides;
-  readonly label: string;
+  readonly tried: Tried;
   readonly conflicts: readonly Conflict[];
 }
 
-function Conflicts({ sides, label, conflicts }: ConflictsProps) {
+function Conflicts({ tried, conflicts }: ConflictsProps) {
   const [settled, setSettled] = useState<ReadonlyMap<string, Resolution>>(new Map());
   const [chosen, choose] = useState(conflicts[0]?.path);
   const open = conflicts.find(({ path }) => path === chosen);
@@ -116,12 +131,12 @@ function Conflicts({ sides, label, conflicts }: ConflictsProps) {
         <ConflictPanes
           key={open.path}
           conflict={open}
-          sides={sides}
+          sides={tried.sides}
           settled={settled.get(open.path)}
           onSettle={(resolution) => settle(open.path, resolution)}
         />
       )}
-      <Finish sides={sides} label={label} resolutions={settled} isReady={left === 0} />
+      <Finish tried={tried} resolutions={settled} isReady={left === 0} />
     </>
   );
 }
@@ -133,30 +148,29 @@ function wordOf(resolution: Resolution | undefined): string {
 }
 
 interface FinishProps {
-  readonly sides: Sides;
-  readonly label: string;
+  readonly tried: Tried;
   readonly resolutions: ReadonlyMap<string, Resolution>;
   readonly isReady: boolean;
 }
 
 /** Pushes the merge, with both sides as parents. */
-function Finish({ sides, label, resolutions, isReady }: FinishProps) {
+function Finish({ tried: { sides, label, parent, result }, resolutions, isReady }: FinishProps) {
   const { route } = useLocation();
-  const [target, setTarget] = useState(label);
   const [message, setMessage] = useState('');
   const push = useAction(async () => {
-    const body = {
-      ...sides,
-      base: 'auto',
-      ...(resolutions.size > 0 && { resolutions: Object.fromEntries(resolutions) }),
-      push: { label: target, ...(message !== '' && { message }) },
-    };
-    const result = await answerOf(api.POST('/api/fs/merge', { body }));
-    if (result.push?.status !== 'advanced' && result.push?.status !== 'merged' && result.push?.status !== 'unchanged') {
-      throw new Error(`${target} has moved meanwhile and was not pushed to; merge again`);
+    const { name, ca_id } = label as Head;
+    const tree = result.ca_id ?? (await settledTree(sides, resolutions));
+    try {
+      await pushMerge(tree, { label: name, expected: ca_id, parent, message });
+    } catch (error) {
+      if (!(error instanceof ApiError && error.body.status === 'rejected')) throw error;
+      throw new Error(`${name} has moved meanwhile and was not changed: merge again`, { cause: error });
     }
-    route(address.label(target));
+    route(address.label(name));
   });
+  if (!label) {
+    return <p class="quiet">Merge into a label to push the result: what you merge into is not one.</p>;
+  }
   return (
     <form
       class="inline"
@@ -165,14 +179,14 @@ function Finish({ sides, label, resolutions, isReady }: FinishProps) {
         push.run();
       }}
     >
-      <HandleInput id="merge-label" label="Label" value={target} onInput={setTarget} />
       <span class="field wide">
         <label for="merge-message">Message</label>
         <input id="merge-message" value={message} onInput={(event) => setMessage(event.currentTarget.value)} />
       </span>
       <button type="submit" disabled={!isReady || push.isBusy}>
-        Push the merge
+        Push the merge to {label.name}
       </button>
+      {!isReady && <span class="quiet">Settle every conflict first.</span>}
       {push.error && <Problem error={push.error} />}
     </form>
   );

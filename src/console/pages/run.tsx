@@ -1,8 +1,9 @@
 /**
  * Writes code and runs it on a label.
  */
-import { lazy, useLocation } from 'preact-iso';
+
 import { useEffect, useState } from 'preact/hooks';
+import { lazy, useLocation } from 'preact-iso';
 import { answerOf, api, type Schemas } from '../api.ts';
 import { HandleInput } from '../parts/handle-input.tsx';
 import { Problem, useAction } from '../parts/load.tsx';
@@ -29,7 +30,13 @@ export default function Run() {
   const { query } = useLocation();
   const [start, setStart] = useState(query.file === undefined ? EXAMPLE : '');
   const [code, setCode] = useState(start);
-  const [options, setOptions] = useState<Options>({ fs: query.fs ?? '', session: '', input: '', timeout: '30', memory: '128' });
+  const [options, setOptions] = useState<Options>({
+    fs: query.fs ?? '',
+    session: '',
+    input: '',
+    timeout: '30',
+    memory: '128',
+  });
   const [id, setId] = useState<string>();
   useEffect(() => {
     if (query.file === undefined || query.fs === undefined) return;
@@ -56,12 +63,33 @@ export default function Run() {
         }}
       >
         <CodeEditor path="main.ts" label="Code" text={start} onChange={setCode} onSubmit={run.run} />
+        <p class="quiet">Control-Enter runs it. Escape and then Tab leaves the editor.</p>
         <div class="inline">
-          <HandleInput id="fs" label="On label" isRequired={false} value={options.fs} onInput={(fs) => change({ fs })} />
+          <HandleInput
+            id="fs"
+            label="On label"
+            isRequired={false}
+            value={options.fs}
+            onInput={(fs) => change({ fs })}
+          />
           <Field id="session" label="Session" value={options.session} onInput={(session) => change({ session })} />
           <Field id="input" label="Input (JSON)" value={options.input} onInput={(input) => change({ input })} />
-          <Field id="timeout" label="Seconds" type="number" max={300} value={options.timeout} onInput={(timeout) => change({ timeout })} />
-          <Field id="memory" label="MiB" type="number" max={1024} value={options.memory} onInput={(memory) => change({ memory })} />
+          <Field
+            id="timeout"
+            label="Seconds"
+            type="number"
+            max={300}
+            value={options.timeout}
+            onInput={(timeout) => change({ timeout })}
+          />
+          <Field
+            id="memory"
+            label="MiB"
+            type="number"
+            max={1024}
+            value={options.memory}
+            onInput={(memory) => change({ memory })}
+          />
           <button type="submit" disabled={run.isBusy} title="Control-Enter">
             Run
           </button>
@@ -83,7 +111,11 @@ interface FieldProps {
 }
 
 function Field({ id, label, value, type = 'text', max, onInput }: FieldProps) {
-  const shared = { id, value, onInput: (event: { currentTarget: HTMLInputElement }) => onInput(event.currentTarget.value) };
+  const shared = {
+    id,
+    value,
+    onInput: (event: { currentTarget: HTMLInputElement }) => onInput(event.currentTarget.value),
+  };
   return (
     <span class={`field ${type}`}>
       <label for={id}>{label}</label>

@@ -1,8 +1,9 @@
 /**
  * One session: its runs in order, with the files and the state before and after each; fork and delete.
  */
-import { useLocation } from 'preact-iso';
+
 import { useState } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
 import { address } from '../address.ts';
 import { answerOf, api } from '../api.ts';
 import { useLive } from '../live.ts';
@@ -27,9 +28,9 @@ export default function Session({ name }: { name: string }) {
         </button>
       </PageTitle>
       <Show of={session}>
-        {({ runs }) => (
+        {({ executions }) => (
           <ol class="table">
-            {runs.map((run) => (
+            {executions.map((run) => (
               <li class="row wrap" key={run.execution_id}>
                 <Badge word={run.outcome ?? run.status} />
                 <a class="grow" href={address.execution(run.execution_id)}>
@@ -101,7 +102,7 @@ function DeleteDialog({ session, onClose }: { session: string; onClose: () => vo
   });
   return (
     <Dialog title={`Delete ${session}`} onClose={onClose}>
-      <p>Later runs of this name start anew. The runs stay on record.</p>
+      <p>Later runs of this name start without its files and variables. The runs stay on record.</p>
       {remove.error && <Problem error={remove.error} />}
       <div class="actions">
         <button type="button" class="danger" onClick={remove.run} disabled={remove.isBusy}>

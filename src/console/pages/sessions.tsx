@@ -3,28 +3,26 @@
  */
 import { useState } from 'preact/hooks';
 import { address } from '../address.ts';
-import { answerOf, api } from '../api.ts';
+import { answerOf, api, type Schemas } from '../api.ts';
 import { useLive } from '../live.ts';
-import { Show, useLoad } from '../parts/load.tsx';
+import { type Page, PagedList, usePages } from '../parts/paged-list.tsx';
 import { Empty, Oid, PageTitle, Time } from '../parts/small.tsx';
-import { VirtualList } from '../parts/virtual-list.tsx';
 
 const PAGE = 500;
 const ROW_PX = 44;
 
+type Entry = Schemas['SessionEntry'];
+
 export default function Sessions() {
   const [prefix, setPrefix] = useState('');
-  const sessions = useLoad(
-    (signal) => {
-      const query = { limit: PAGE, ...(prefix !== '' && { prefix }) };
-      return answerOf(api.GET('/api/sessions', { params: { query }, signal }));
-    },
-    [prefix],
-  );
+  const sessions = usePages((after, signal) => load(prefix, after, signal), [prefix]);
   useLive((event) => event.type === 'execution', sessions.reload);
   return (
     <>
       <PageTitle title="Sessions" />
+      <p class="quiet">
+        Runs of one session go on from each other: with the files and the variables that the last one left.
+      </p>
       <input
         type="search"
         aria-label="Sessions that begin with"
@@ -32,33 +30,41 @@ export default function Sessions() {
         value={prefix}
         onInput={(event) => setPrefix(event.currentTarget.value)}
       />
-      <Show of={sessions}>
-        {({ sessions: rows }) =>
-          rows.length === 0 ? (
-            <Empty>No run has named a session. Give one when you run code, and later runs go on from it.</Empty>
-          ) : (
-            <VirtualList
-              class="table"
-              label="Sessions"
-              count={rows.length}
-              rowHeight={ROW_PX}
-              row={(index) => {
-                const { name, runs, fs, updated_at } = rows[index]!;
-                return (
-                  <div key={name} class="row" style={{ height: `${ROW_PX}px` }}>
-                    <a class="grow strong" href={address.session(name)}>
-                      {name}
-                    </a>
-                    <span class="quiet">{runs} runs</span>
-                    {fs && <Oid id={fs} href={address.files(fs)} />}
-                    <Time at={updated_at} />
-                  </div>
-                );
-              }}
-            />
-          )
-        }
-      </Show>
+      <PagedList
+        of={sessions}
+        label="Sessions"
+        rowHeight={ROW_PX}
+        row={(entry) => <SessionRow key={entry.name} entry={entry} />}
+        empty={prefix === '' ? <NoSessions /> : <Empty>No session begins like this.</Empty>}
+      />
     </>
+  );
+}
+
+function NoSessions() {
+  return (
+    <Empty>
+      There is no session yet. Name one when you <a href={address.run()}>run code</a>, and later runs of that name go on
+      from it.
+    </Empty>
+  );
+}
+
+async function load(prefix: string, after: string | undefined, signal: AbortSignal): Promise<Page<Entry>> {
+  const query = { limit: PAGE, ...(prefix !== '' && { prefix }), ...(after !== undefined && { after }) };
+  const { sessions, next } = await answerOf(api.GET('/api/sessions', { params: { query }, signal }));
+  return { rows: sessions, next: next ?? undefined };
+}
+
+function SessionRow({ entry: { name, runs, fs, updated_at } }: { entry: Entry }) {
+  return (
+    <div class="row" style={{ height: `${ROW_PX}px` }}>
+      <a class="grow strong" href={address.session(name)}>
+        {name}
+      </a>
+      <span class="quiet">{runs === 1 ? '1 run' : `${runs} runs`}</span>
+      {fs && <Oid id={fs} href={address.files(fs)} />}
+      <Time at={updated_at} />
+    </div>
   );
 }

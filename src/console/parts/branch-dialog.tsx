@@ -1,15 +1,13 @@
 /**
  * Asks for the name of a new label, and where it starts.
  */
-import { useLocation } from 'preact-iso';
+
 import { useState } from 'preact/hooks';
-import { address } from '../address.ts';
+import { useLocation } from 'preact-iso';
+import { address, EMPTY_TREE } from '../address.ts';
 import { answerOf, api } from '../api.ts';
 import { Problem, useAction } from './load.tsx';
 import { Dialog } from './small.tsx';
-
-/** The tree without files, which every repository has. */
-const EMPTY_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
 
 export function BranchDialog({ from = '', onClose }: { from?: string; onClose: () => void }) {
   const { route } = useLocation();

@@ -1,8 +1,9 @@
 /**
  * The paths that differ between two trees, each opening to a side-by-side diff.
  */
-import { lazy } from 'preact-iso';
+
 import { useState } from 'preact/hooks';
+import { lazy } from 'preact-iso';
 import { rawFile } from '../address.ts';
 import { ApiError } from '../api.ts';
 import { Show, useLoad } from './load.tsx';
@@ -47,15 +48,19 @@ export function ChangedFiles({ changes, from, to }: { changes: readonly Change[]
           );
         }}
       />
-      {chosen && <FileDiff key={chosen.path} path={chosen.path} from={from} to={to} />}
+      {chosen && <FileDiff key={chosen.path} change={chosen} from={from} to={to} />}
     </>
   );
 }
 
 /** One file of both trees, side by side. */
-function FileDiff({ path, from, to }: { path: string; from: string; to: string }) {
+function FileDiff({ change: { path, status }, from, to }: { change: Change; from: string; to: string }) {
   const both = useLoad(
-    async (signal) => await Promise.all([textOf(from, path, signal), textOf(to, path, signal)]),
+    async (signal) =>
+      await Promise.all([
+        status === 'added' ? '' : textOf(from, path, signal),
+        status === 'deleted' ? '' : textOf(to, path, signal),
+      ]),
     [path, from, to],
   );
   return (
@@ -74,7 +79,7 @@ function FileDiff({ path, from, to }: { path: string; from: string; to: string }
   );
 }
 
-/** A file's text; empty when there is no such file, null when it can't be shown as text. */
+/** Returns a file's text; empty when there is no such file, null when it can't be shown as text. @throws ApiError */
 export async function textOf(handle: string, path: string, signal?: AbortSignal): Promise<string | null> {
   const response = await fetch(rawFile(handle, path), { signal: signal ?? null });
   if (response.status === 404) return '';

@@ -5,8 +5,8 @@ import { useMemo } from 'preact/hooks';
 import { address } from '../address.ts';
 import type { Schemas } from '../api.ts';
 import { type GraphRow, layOut } from './graph-lanes.ts';
+import { type Paged, PagedList } from './paged-list.tsx';
 import { Empty, Oid, Time } from './small.tsx';
-import { VirtualList } from './virtual-list.tsx';
 
 type Commit = Schemas['FsCommit'];
 
@@ -17,24 +17,27 @@ const DOT_PX = 4;
 const LANES_MAX = 12;
 const COLOURS = 6;
 
-export function CommitGraph({ commits }: { commits: readonly Commit[] }) {
-  const rows = useMemo(() => layOut(commits), [commits]);
-  if (commits.length === 0) return <Empty>There is no commit: the tree was never pushed to a label.</Empty>;
-  const width = Math.min(Math.max(...rows.map((row) => row.width)), LANES_MAX) * LANE_PX + LANE_PX;
+interface Place {
+  readonly commit: Commit;
+  readonly row: GraphRow;
+}
+
+export function CommitGraph({ history }: { history: Paged<Commit> }) {
+  const { pages } = history;
+  const places = useMemo(() => {
+    const commits = pages.flatMap(({ rows }) => rows);
+    const rows = layOut(commits);
+    return commits.map((commit, at): Place => ({ commit, row: rows[at] as GraphRow }));
+  }, [pages]);
+  const lanes = places.reduce((most, { row }) => Math.max(most, row.width), 1);
+  const width = (Math.min(lanes, LANES_MAX) + 1) * LANE_PX;
   return (
-    <VirtualList
-      class="table graph"
+    <PagedList
+      of={{ ...history, rows: places }}
       label="History"
-      count={commits.length}
       rowHeight={ROW_PX}
-      row={(index) => (
-        <CommitRow
-          key={commits[index]?.commit}
-          commit={commits[index] as Commit}
-          row={rows[index] as GraphRow}
-          width={width}
-        />
-      )}
+      row={({ commit, row }) => <CommitRow key={commit.commit} commit={commit} row={row} width={width} />}
+      empty={<Empty>There is no commit.</Empty>}
     />
   );
 }

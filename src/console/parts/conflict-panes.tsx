@@ -1,9 +1,11 @@
 /**
  * One conflict in three panes: ours, theirs, and what it is settled to.
  */
-import { lazy } from 'preact-iso';
+
 import { useEffect, useState } from 'preact/hooks';
-import type { Conflict, Resolution } from '../pages/merge.tsx';
+import { lazy } from 'preact-iso';
+import type { Schemas } from '../api.ts';
+import type { Resolution, Sides } from '../settle.ts';
 import { textOf } from './changed-files.tsx';
 import { Show, useLoad } from './load.tsx';
 import { Empty } from './small.tsx';
@@ -11,8 +13,8 @@ import { Empty } from './small.tsx';
 const CodeEditor = lazy(() => import('../editor/code-editor.tsx'));
 
 interface ConflictPanesProps {
-  readonly conflict: Conflict;
-  readonly sides: { readonly ours: string; readonly theirs: string };
+  readonly conflict: Schemas['FsConflict'];
+  readonly sides: Sides;
   readonly settled: Resolution | undefined;
   readonly onSettle: (resolution: Resolution) => void;
 }
@@ -26,7 +28,11 @@ export function ConflictPanes({ conflict, sides, settled, onSettle }: ConflictPa
   const [text, setText] = useState(first);
   useEffect(() => setText(first), [path]);
   const both = useLoad(
-    async (signal) => await Promise.all([textOf(sides.ours, path, signal), textOf(sides.theirs, path, signal)]),
+    async (signal) =>
+      await Promise.all([
+        ours === null ? null : textOf(sides.ours, path, signal),
+        theirs === null ? null : textOf(sides.theirs, path, signal),
+      ]),
     [path, sides.ours, sides.theirs],
   );
   const isUnsettled = MARKER.test(text);
@@ -57,14 +63,14 @@ export function ConflictPanes({ conflict, sides, settled, onSettle }: ConflictPa
       <Show of={both}>
         {([ourText, theirText]) => (
           <div class="panes">
-            <Pane title="Ours" path={path} text={ours === null ? null : ourText} isGone={ours === null} />
+            <Pane title="Ours" path={path} text={ourText} isGone={ours === null} />
             {markers !== null && (
               <div class="pane">
                 <h4>Result</h4>
                 <CodeEditor path={path} label={`Result of ${path}`} text={first} onChange={setText} />
               </div>
             )}
-            <Pane title="Theirs" path={path} text={theirs === null ? null : theirText} isGone={theirs === null} />
+            <Pane title="Theirs" path={path} text={theirText} isGone={theirs === null} />
           </div>
         )}
       </Show>

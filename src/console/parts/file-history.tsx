@@ -1,14 +1,16 @@
 /**
- * The commits in which a file changed, found by comparing its blob in each.
+ * The commits in which a file changed, found by comparing each with its parent.
  */
 import { useState } from 'preact/hooks';
-import { address } from '../address.ts';
+import { address, EMPTY_TREE } from '../address.ts';
 import { answerOf, api, type Schemas } from '../api.ts';
 import { Show, useLoad } from './load.tsx';
 import { Empty, Oid, Time } from './small.tsx';
 
 /** Commits looked at. */
 const COMMITS = 100;
+/** Commits compared at once. */
+const AT_ONCE = 8;
 
 type Commit = Schemas['FsCommit'];
 
@@ -46,32 +48,25 @@ function Changes({ handle, path }: { handle: string; path: string }) {
   );
 }
 
-/** Walks the first parents and keeps the commits whose file differs from the one before. */
+/** Walks the first parents and keeps the commits that change the file. */
 async function changesOf(handle: string, path: string, signal: AbortSignal): Promise<Commit[]> {
   const params = { path: { handle }, query: { limit: COMMITS } };
   const { commits } = await answerOf(api.GET('/api/fs/snapshots/{handle}/commits', { params, signal }));
   const byOid = new Map(commits.map((commit) => [commit.commit, commit]));
+  const line: Commit[] = [];
+  for (let commit = commits[0]; commit; commit = byOid.get(commit.parents[0] ?? '')) line.push(commit);
   const changed: Commit[] = [];
-  const blobs = new Map<string, Promise<string | undefined>>();
-  const blobIn = (tree: string) => {
-    const known = blobs.get(tree) ?? blobOf(tree, path, signal);
-    blobs.set(tree, known);
-    return known;
-  };
-  for (let commit = commits[0]; commit; commit = byOid.get(commit.parents[0] ?? '')) {
-    const parent = byOid.get(commit.parents[0] ?? '');
-    // The history goes on past what was loaded.
-    if (!parent && commit.parents.length > 0) break;
-    const [now, before] = await Promise.all([blobIn(commit.tree), parent ? blobIn(parent.tree) : undefined]);
-    if (now !== before) changed.push(commit);
+  for (let at = 0; at < line.length; at += AT_ONCE) {
+    const some = line.slice(at, at + AT_ONCE);
+    const touched = await Promise.all(some.map((commit) => touches(commit, path, signal)));
+    changed.push(...some.filter((_, index) => touched[index]));
   }
   return changed;
 }
 
-async function blobOf(tree: string, path: string, signal: AbortSignal): Promise<string | undefined> {
-  const at = path.lastIndexOf('/');
-  const [folder, name] = [path.slice(0, Math.max(at, 0)), path.slice(at + 1)];
-  const params = { path: { handle: tree, path: folder } };
-  const { data } = await api.GET('/api/fs/snapshots/{handle}/tree/{path}', { params, signal });
-  return data?.entries.find((entry) => entry.name === name)?.oid;
+async function touches({ tree, parents }: Commit, path: string, signal: AbortSignal): Promise<boolean> {
+  const query = { from: parents[0] ?? EMPTY_TREE, to: tree };
+  const call = api.GET('/api/fs/diff', { params: { query }, parseAs: 'json', signal });
+  const { changes } = (await answerOf(call)) as Schemas['FsDiff'];
+  return changes.some((change) => change.path === path);
 }

@@ -33,7 +33,9 @@ export function HandleInput({ id, label, value, onInput, isRequired = true }: Ha
         onInput={(event) => onInput(event.currentTarget.value)}
       />
       <datalist id={`${id}-labels`}>
-        {labels.data?.labels.map(({ name }) => <option key={name} value={name} />)}
+        {labels.data?.labels.map(({ name }) => (
+          <option key={name} value={name} />
+        ))}
       </datalist>
     </span>
   );

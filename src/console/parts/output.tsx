@@ -5,7 +5,7 @@ import { useEffect, useMemo, useState } from 'preact/hooks';
 import { answerOf, api, Unreachable } from '../api.ts';
 import { Problem } from './load.tsx';
 import { Empty } from './small.tsx';
-import { LINE_PX } from './text-file.tsx';
+import { LINE_PX, Line } from './text-file.tsx';
 import { VirtualList } from './virtual-list.tsx';
 
 /** Bytes of a page; the API's largest. */
@@ -26,7 +26,7 @@ interface Text {
 
 export function Output({ execution, isRunning }: { execution: string; isRunning: boolean }) {
   const [stream, setStream] = useState<Stream>('both');
-  const { text, error } = useOutput(execution, stream, isRunning);
+  const { text, error } = useOutput(execution, stream);
   const lines = useMemo(() => (text.rest === '' ? text.lines : [...text.lines, text.rest]), [text]);
   return (
     <section aria-label="Output">
@@ -49,22 +49,18 @@ export function Output({ execution, isRunning }: { execution: string; isRunning:
       ) : (
         <VirtualList
           class="code output"
-          label="Output"
+          label="Printed lines"
           count={lines.length}
           rowHeight={LINE_PX}
           followsEnd={isRunning}
-          row={(index) => (
-            <div key={index} class="line" style={{ height: `${LINE_PX}px` }}>
-              <span class="line-text">{lines[index]}</span>
-            </div>
-          )}
+          row={(index) => <Line key={index} text={lines[index] as string} />}
         />
       )}
     </section>
   );
 }
 
-function useOutput(execution: string, stream: Stream, isRunning: boolean) {
+function useOutput(execution: string, stream: Stream) {
   const [text, setText] = useState<Text>({ lines: [], rest: '' });
   const [error, setError] = useState<Error>();
   useEffect(() => {
@@ -100,6 +96,6 @@ function useOutput(execution: string, stream: Stream, isRunning: boolean) {
       isGone = true;
       clearTimeout(timer);
     };
-  }, [execution, stream, isRunning]);
+  }, [execution, stream]);
   return { text, error };
 }

@@ -3,7 +3,8 @@
  */
 import { useState } from 'preact/hooks';
 import { address } from '../address.ts';
-import { answerOf, ApiError, api, type Schemas } from '../api.ts';
+import { ApiError, answerOf, api, type Schemas } from '../api.ts';
+import { headOf } from '../heads.ts';
 import { HandleInput } from './handle-input.tsx';
 import { Problem, useAction } from './load.tsx';
 import { Oid } from './small.tsx';
@@ -23,7 +24,9 @@ export function PushForm({ info, label = info.push?.label ?? '' }: PushFormProps
     setMoved(undefined);
     setCurrent(undefined);
     try {
-      const result = await answerOf(api.POST('/api/fs/push', { body: bodyOf(info, target, message, await exists(target)) }));
+      const result = await answerOf(
+        api.POST('/api/fs/push', { body: bodyOf(info, target, message, (await headOf(target)) !== undefined) }),
+      );
       setMoved({ label: target, commit: result.commit as string });
     } catch (error) {
       if (!(error instanceof ApiError && error.body.status === 'rejected')) throw error;
@@ -58,16 +61,19 @@ export function PushForm({ info, label = info.push?.label ?? '' }: PushFormProps
       {current !== undefined && info.fs && (
         <p class="warning" role="alert">
           {target} has moved: it is at <Oid id={current} href={address.files(current)} />.{' '}
-          <a href={address.merge({ ours: info.fs, theirs: target, push: target })}>Merge with it</a>
+          <a
+            href={address.merge({
+              ours: info.fs,
+              theirs: target,
+              ...(info.base_commit && { parent: info.base_commit }),
+            })}
+          >
+            Merge with it
+          </a>
         </p>
       )}
     </section>
   );
-}
-
-async function exists(label: string): Promise<boolean> {
-  const { response } = await api.GET('/api/fs/labels/{label}', { params: { path: { label } } });
-  return response.ok;
 }
 
 function bodyOf(info: Schemas['ExecutionInfo'], label: string, message: string, isThere: boolean) {

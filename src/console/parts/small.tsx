@@ -3,8 +3,14 @@
  */
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { Icon } from './icon.tsx';
 
 const SHORT = 10;
+
+/** A handle as a title: an object id by its beginning, another one as it is. */
+export function short(handle: string): string {
+  return /^[0-9a-f]{40}$/.test(handle) ? handle.slice(0, SHORT) : handle;
+}
 
 /** An object id: its beginning, the whole as a tooltip, and a button that copies it. */
 export function Oid({ id, href }: { id: string; href?: string }) {
@@ -14,12 +20,12 @@ export function Oid({ id, href }: { id: string; href?: string }) {
     setCopied(true);
     setTimeout(() => setCopied(false), 1_500);
   };
-  const text = <code title={id}>{id.slice(0, SHORT)}</code>;
+  const text = <code title={id}>{short(id)}</code>;
   return (
     <span class="oid">
       {href ? <a href={href}>{text}</a> : text}
       <button type="button" class="icon" aria-label={`Copy ${id}`} onClick={() => void copy()}>
-        {copied ? '✓' : '⧉'}
+        <Icon name={copied ? 'done' : 'copy'} />
       </button>
     </span>
   );
@@ -80,14 +86,22 @@ export function Dialog(props: { title: string; onClose: () => void; children: Co
   );
 }
 
-/** The title of a page, also the browser's. */
+/** Whether a page was shown before: the first one leaves the focus where the browser puts it. */
+let wasShown = false;
+
+/** The title of a page, also the browser's. A page that is gone to takes the focus here, where reading begins. */
 export function PageTitle({ title, children }: { title: string; children?: ComponentChildren }) {
+  const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = `${title} · treebox`;
+    if (wasShown) heading.current?.focus({ preventScroll: true });
+    wasShown = true;
   }, [title]);
   return (
     <header class="page-title">
-      <h1>{title}</h1>
+      <h1 ref={heading} tabIndex={-1}>
+        {title}
+      </h1>
       {children && <div class="actions">{children}</div>}
     </header>
   );
@@ -95,5 +109,5 @@ export function PageTitle({ title, children }: { title: string; children?: Compo
 
 /** Shown where a list is empty, with what to do about it. */
 export function Empty({ children }: { children: ComponentChildren }) {
-  return <p class="empty">{children}</p>;
+  return <div class="empty">{children}</div>;
 }

@@ -28,7 +28,7 @@ export function State({ heap }: { heap: string }) {
                     <code>{name}</code>
                   </dt>
                   <dd>
-                    <code>{value}</code>
+                    <code>{typeof value === 'string' ? value : JSON.stringify(value)}</code>
                   </dd>
                 </div>
               ))}

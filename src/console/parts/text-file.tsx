@@ -1,13 +1,15 @@
 /**
- * A file as text with numbered lines; the address can name a line.
+ * A file as text with numbered lines; the address can name a line, as `#L12`.
  */
-import { useMemo } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import { rawFile } from '../address.ts';
 import { ApiError } from '../api.ts';
 import { Show, useLoad } from './load.tsx';
 import { VirtualList } from './virtual-list.tsx';
 
 export const LINE_PX = 20;
+/** Characters of a line that are shown: laying out a line of megabytes takes a browser seconds. */
+const LINE_MAX_CHARS = 5_000;
 
 export function TextFile({ handle, path }: { handle: string; path: string }) {
   const text = useLoad((signal) => loadText(handle, path, signal), [handle, path]);
@@ -21,8 +23,20 @@ export async function loadText(handle: string, path: string, signal?: AbortSigna
   return await response.text();
 }
 
-/** Lines with their numbers. */
-export function Lines({ text, label, followsEnd = false }: { text: string; label: string; followsEnd?: boolean }) {
+/** The line that the address names, from 0. */
+function useNamedLine(): number | undefined {
+  const [hash, setHash] = useState(location.hash);
+  useEffect(() => {
+    const look = () => setHash(location.hash);
+    addEventListener('hashchange', look);
+    return () => removeEventListener('hashchange', look);
+  }, []);
+  const [, number] = /^#L(\d+)$/.exec(hash) ?? [];
+  return number === undefined ? undefined : Number(number) - 1;
+}
+
+function Lines({ text, label }: { text: string; label: string }) {
+  const named = useNamedLine();
   const lines = useMemo(() => {
     const all = text.split('\n');
     if (all.at(-1) === '') all.pop();
@@ -34,15 +48,32 @@ export function Lines({ text, label, followsEnd = false }: { text: string; label
       label={label}
       count={lines.length}
       rowHeight={LINE_PX}
-      followsEnd={followsEnd}
-      row={(index) => (
-        <div key={index} class="line" style={{ height: `${LINE_PX}px` }}>
-          <span class="line-number" aria-hidden="true">
-            {index + 1}
-          </span>
-          <span class="line-text">{lines[index]}</span>
-        </div>
-      )}
+      shown={named}
+      row={(index) => <Line key={index} text={lines[index] as string} number={index + 1} isNamed={index === named} />}
     />
+  );
+}
+
+interface LineProps {
+  readonly text: string;
+  /** Shown before it, as a link that names the line; none without it. */
+  readonly number?: number;
+  readonly isNamed?: boolean;
+}
+
+/** One line of text. */
+export function Line({ text, number, isNamed = false }: LineProps) {
+  return (
+    <div class={`line ${isNamed ? 'named' : ''}`} style={{ height: `${LINE_PX}px` }}>
+      {number !== undefined && (
+        <a class="line-number" href={`#L${number}`} aria-label={`Line ${number}`} tabIndex={-1}>
+          {number}
+        </a>
+      )}
+      <span class="line-text">
+        {text.slice(0, LINE_MAX_CHARS)}
+        {text.length > LINE_MAX_CHARS && <span class="quiet"> … {text.length - LINE_MAX_CHARS} more characters</span>}
+      </span>
+    </div>
   );
 }

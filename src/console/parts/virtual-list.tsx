@@ -18,17 +18,19 @@ interface VirtualListProps {
   readonly class?: string;
   /** Keeps the end in view as rows are added, as long as it was. */
   readonly followsEnd?: boolean;
-  /** Called with the first and last row in view. */
+  /** A row to bring into view. */
+  readonly shown?: number | undefined;
+  /** Called with the first row in the document and the one after the last. */
   readonly onView?: (first: number, last: number) => void;
 }
 
 export function VirtualList(props: VirtualListProps) {
-  const { count, rowHeight, row, label, followsEnd, onView } = props;
-  const box = useRef<HTMLDivElement>(null);
+  const { count, rowHeight, row, label, followsEnd, shown, onView } = props;
+  const box = useRef<HTMLElement>(null);
   const [view, setView] = useState({ top: 0, height: 600 });
   const atEnd = useRef(true);
   const isWhole = count <= WHOLE_UP_TO;
-  const first = isWhole ? 0 : Math.max(0, Math.floor(view.top / rowHeight) - MARGIN);
+  const first = isWhole ? 0 : Math.max(0, Math.min(count, Math.floor(view.top / rowHeight)) - MARGIN);
   const last = isWhole ? count : Math.min(count, Math.ceil((view.top + view.height) / rowHeight) + MARGIN);
 
   const look = () => {
@@ -45,23 +47,29 @@ export function VirtualList(props: VirtualListProps) {
   useLayoutEffect(() => {
     if (followsEnd && atEnd.current && box.current) box.current.scrollTop = box.current.scrollHeight;
   }, [count, followsEnd]);
-  useEffect(() => onView?.(first, last), [first, last]);
+  useLayoutEffect(() => {
+    if (shown === undefined || !box.current) return;
+    box.current.scrollTop = shown * rowHeight - box.current.clientHeight / 2;
+    box.current.scrollIntoView({ block: 'nearest' });
+  }, [shown]);
+  useEffect(() => onView?.(first, last), [first, last, count]);
 
   const rows: ComponentChildren[] = [];
   for (let index = first; index < last; index++) rows.push(row(index));
   return (
-    <div
+    <section
       ref={box}
       class={`virtual ${props.class ?? ''}`}
-      role="group"
       aria-label={label}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
       tabIndex={0}
       onScroll={look}
     >
       <div style={{ height: `${count * rowHeight}px` }}>
-        <div style={{ transform: `translateY(${first * rowHeight}px)` }}>{rows}</div>
+        <div class="shifted" style={{ transform: `translateY(${first * rowHeight}px)` }}>
+          {rows}
+        </div>
       </div>
-    </div>
+    </section>
   );
 }
