@@ -66,10 +66,10 @@ export class EventStore {
     this.#woken = Promise.withResolvers();
   }
 
-  /** Returns when there is an event after `id`, or `ms` have passed. */
-  async wait(id: number, ms: number): Promise<void> {
+  /** Returns when there is an event after `id`, `ms` have passed, or, soon, when `gone` is aborted. */
+  async wait(id: number, ms: number, gone: AbortSignal): Promise<void> {
     const until = Date.now() + ms;
-    while (this.last() <= id && Date.now() < until) {
+    while (!gone.aborted && this.last() <= id && Date.now() < until) {
       const { promise, resolve } = Promise.withResolvers<void>();
       const timer = setTimeout(resolve, LOOK_EVERY_MS);
       await Promise.race([promise, this.#woken.promise]);

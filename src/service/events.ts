@@ -22,6 +22,7 @@ const BATCH = 100;
 export class Events {
   readonly #store: EventStore;
   readonly #watch: LabelWatch;
+  readonly #leaves = new Set<() => void>();
   readonly #places = new Places(STREAMS_MAX, 'streams of events');
 
   constructor(store: EventStore, watch: LabelWatch) {
@@ -32,7 +33,7 @@ export class Events {
   /**
    * Begins to listen.
    * @returns `events`, without end, with the last id looked at as a sign of life after `quietMs` without one; `leave`
-   *   gives the listener's place back
+   *   gives the listener's place back and ends them
    * @throws TreeboxError `busy` when too many listen, `expired` when events after `since` have been dropped
    */
   listen(
@@ -47,34 +48,49 @@ export class Events {
       leavePlace();
       throw error;
     }
+    const gone = new AbortController();
     const leave = () => {
+      gone.abort();
+      this.#leaves.delete(leave);
       stopWatching();
       stopWatching = () => {};
       leavePlace();
     };
+    this.#leaves.add(leave);
     try {
       const since = Math.min(filter.since ?? Number.POSITIVE_INFINITY, this.#store.last());
       this.#store.assertKept(since);
-      return { events: this.#follow(filter, since, quietMs), leave };
+      return { events: this.#follow(filter, since, quietMs, gone.signal), leave };
     } catch (error) {
       leave();
       throw error;
     }
   }
 
-  async *#follow(filter: EventFilter, since: number, quietMs: number): AsyncGenerator<StoredEvent | number, void> {
+  /** Sends every listener away. */
+  close(): void {
+    for (const leave of this.#leaves) leave();
+  }
+
+  async *#follow(
+    filter: EventFilter,
+    since: number,
+    quietMs: number,
+    gone: AbortSignal,
+  ): AsyncGenerator<StoredEvent | number, void> {
     const isWanted = matcherOf(filter);
     let at = since;
-    for (;;) {
+    while (!gone.aborted) {
       const batch = this.#store.after(at, BATCH);
       for (const event of batch) {
         at = event.id;
         if (isWanted(event)) yield event;
+        if (gone.aborted) return;
       }
       if (batch.length > 0) continue;
       const from = at;
-      await this.#store.wait(at, quietMs);
-      if (this.#store.last() <= from) yield at;
+      await this.#store.wait(at, quietMs, gone);
+      if (!gone.aborted && this.#store.last() <= from) yield at;
     }
   }
 }

@@ -102,6 +102,7 @@ export function createServices(options: ServicesOptions): Services {
   });
   const pushes = new Pushes({ labels, handles, repository, merges });
   const labelWatch = new LabelWatch({ records, events: eventStore, repository, handles, labels, onError });
+  const events = new Events(eventStore, labelWatch);
   const executions = new Executions({
     records,
     store,
@@ -135,12 +136,13 @@ export function createServices(options: ServicesOptions): Services {
     history: new History(repository, handles),
     edits: new Edits({ repository, handles, labels, pushes, changes, keepAnswer }),
     sessions: new Sessions(records, store),
-    events: new Events(eventStore, labelWatch),
+    events,
     merges,
     heaps,
     retention,
     close: async () => {
       retention.stop();
+      events.close();
       labelWatch.end();
       await searcher.close();
       await mergeThread.close();

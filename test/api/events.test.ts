@@ -113,3 +113,15 @@ test('GET /api/events: every one of many moves at the same time is told once, in
     expect(commits).toEqual(log.map(({ commit }: { commit: string }) => commit));
   }
 });
+
+test('GET /api/events: the places of listeners that go are free again', async () => {
+  const address = await app.app.listen({ port: 0, host: '127.0.0.1' });
+  await push('main', '1');
+  const fillUp = async () => {
+    const aborts = Array.from({ length: 200 }, () => new AbortController());
+    const answers = await Promise.all(aborts.map(({ signal }) => fetch(`${address}/api/events?since=0`, { signal })));
+    for (const abort of aborts) abort.abort();
+    return answers.every(({ status }) => status === 200);
+  };
+  for (let round = 0; round < 3; round += 1) await expect.poll(fillUp, { timeout: 10_000 }).toBe(true);
+});

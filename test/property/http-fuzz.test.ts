@@ -24,12 +24,16 @@ const REQUESTS = 6_000;
 const MINUTES = Number(process.env.TREEBOX_TEST_MINUTES ?? 0);
 /** How often an operation is asked for: less when it starts processes or threads, more when few requests succeed. */
 const WEIGHTS: Readonly<Record<string, number>> = {
-  fs_gc_handler: 1,
+  fs_gc_handler: 4,
   fs_search_handler: 20,
   fs_commits_handler: 20,
   fs_edit_handler: 200,
+  exec_handler: 300,
+  session_fork_handler: 120,
 };
 const WEIGHT = 40;
+/** After how many requests the labels and the session are made anew that others may have deleted. */
+const RENEW_EVERY = 50;
 
 interface FuzzedRequest {
   readonly operation: DocumentedOperation;
@@ -42,6 +46,8 @@ let app: TestApp;
 /** Names of things that exist, by the field that may name them, so that requests get past the first check. */
 let known: Readonly<Record<string, readonly string[]>> = {};
 let archive: Buffer;
+/** Makes what the requests name. */
+let renew: () => Promise<void>;
 
 beforeAll(async () => {
   app = new TestApp();
@@ -75,6 +81,10 @@ beforeAll(async () => {
     ...Object.fromEntries(
       ['handle', 'fs', 'from', 'to', 'base', 'ours', 'theirs'].map((field) => [field, [...trees, ...labels, commit]]),
     ),
+  };
+  renew = async () => {
+    for (const name of labels) await app.post('/api/fs/labels', { name, ca_id: tree });
+    await app.exec({ session: 'session' });
   };
   const pack = createPack();
   pack.entry({ name: 'a/b' }, 'content');
@@ -175,18 +185,23 @@ function valueFor(field: string, schema: JsonSchema): fc.Arbitrary<unknown> {
       const fields = Object.fromEntries(
         Object.entries(properties).map(([name, inner]) => [name, orOdd(valueFor(name, inner))]),
       );
-      // One field more than it must have, as often as any number of them: some rule each other out.
-      const one = fc.constantFrom(...Object.keys(fields)).map((name) => [...required, name]);
-      return fc.oneof(
-        fc.record(fields, { requiredKeys: [...required] }),
-        one.chain((names) =>
-          fc.record(
-            Object.fromEntries([...new Set(names)].map((name) => [name, fields[name] as fc.Arbitrary<unknown>])),
-          ),
-        ),
-      );
+      return someOf(fields, required);
     }
   }
+}
+
+/** An object of any of the fields, or, as often, of one more than it must have: some rule each other out. */
+function someOf(
+  fields: Readonly<Record<string, fc.Arbitrary<unknown>>>,
+  required: readonly string[],
+): fc.Arbitrary<Record<string, unknown>> {
+  const any = fc.record(fields, { requiredKeys: [...required] });
+  if (Object.keys(fields).length === 0) return any;
+  const few = fc
+    .constantFrom(...Object.keys(fields))
+    .map((name) => new Set([...required, name]))
+    .chain((names) => fc.record(Object.fromEntries(Object.entries(fields).filter(([name]) => names.has(name)))));
+  return fc.oneof(any, few) as fc.Arbitrary<Record<string, unknown>>;
 }
 
 /** Mostly the value, now and then null or another type. */
@@ -223,12 +238,13 @@ function urlOf(operation: DocumentedOperation): fc.Arbitrary<string> {
         return url.replace(`{${name}}`, () => (isRest ? text.split('/').map(pathPart).join('/') : pathPart(text)));
       }, operation.path),
     );
-  const query = fc.record(
-    Object.fromEntries(inPlace('query').map(({ name, schema }) => [name, orOdd(valueFor(name, schema))])),
-    { requiredKeys: [] },
+  const parameters = inPlace('query');
+  const query = someOf(
+    Object.fromEntries(parameters.map(({ name, schema }) => [name, orOdd(valueFor(name, schema))])),
+    parameters.filter(({ required }) => required).map(({ name }) => name),
   );
-  return fc.tuple(path, query).map(([address, parameters]) => {
-    const parts = Object.entries(parameters).map(([name, value]) => `${name}=${encode(asText(value))}`);
+  return fc.tuple(path, query).map(([address, chosen]) => {
+    const parts = Object.entries(chosen).map(([name, value]) => `${name}=${encode(asText(value))}`);
     return parts.length === 0 ? address : `${address}?${parts.join('&')}`;
   });
 }
@@ -317,9 +333,12 @@ test(
   'any request gets a documented answer, and none a 5xx',
   async () => {
     const statuses = new Map<string, number>();
+    let asked = 0;
     const limits = MINUTES > 0 ? { numRuns: 1e9, interruptAfterTimeLimit: MINUTES * 60_000 } : { numRuns: REQUESTS };
     await fc.assert(
       fc.asyncProperty(request, async ({ operation, url, headers, payload }) => {
+        if (asked % RENEW_EVERY === 0) await renew();
+        asked += 1;
         const { method } = operation;
         const answer = await app.call(method, url, { headers, ...(payload !== undefined && { payload }) });
         const { status, text } = answer;

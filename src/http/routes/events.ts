@@ -2,7 +2,7 @@
  * Events over HTTP, as server-sent events. Layer 6.
  * @see https://html.spec.whatwg.org/multipage/server-sent-events.html
  */
-import type { Socket } from 'node:net';
+import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { TreeboxError } from '../../core/errors.ts';
 import { EVENT_TYPES, type EventType, type StoredEvent } from '../../service/event-store.ts';
@@ -29,7 +29,9 @@ export function eventRoutes(events: Events): Handlers<'events_handler'> {
         },
         QUIET_MS,
       );
-      const stream = Readable.from(textOf(listener.events, raw.socket), { objectMode: false, highWaterMark: 1 });
+      const stream = Readable.from(textOf(listener.events, raw), { objectMode: false, highWaterMark: 1 });
+      // The stream itself ends only when the next event or sign of life is due.
+      reply.raw.once('close', listener.leave);
       return reply
         .headers({ 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
         .send(stream.once('close', listener.leave));
@@ -37,12 +39,15 @@ export function eventRoutes(events: Events): Handlers<'events_handler'> {
   };
 }
 
-async function* textOf(events: AsyncGenerator<StoredEvent | number>, socket: Socket): AsyncGenerator<string, void> {
+async function* textOf(
+  events: AsyncGenerator<StoredEvent | number>,
+  request: IncomingMessage,
+): AsyncGenerator<string, void> {
   // Sends the header immediately, so that the client knows that it is connected.
   yield ': events follow\n\n';
   try {
     for await (const event of events) {
-      const stalled = setTimeout(() => socket.destroy(), STALLED_MS);
+      const stalled = setTimeout(() => request.destroy(), STALLED_MS);
       try {
         yield typeof event === 'number' ? `: quiet\nid: ${event}\n\n` : lineOf(event);
       } finally {
