@@ -1,9 +1,5 @@
 /** The packages that parts of the guest library hand on whole: what they export is the guest's business. */
 
-declare module 'assert' {
-  const assert: { readonly strict: object; readonly AssertionError: new (options: object) => Error };
-  export default assert;
-}
 declare module 'assert/build/internal/util/comparisons' {
   export function isDeepStrictEqual(a: unknown, b: unknown): boolean;
 }

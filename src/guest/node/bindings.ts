@@ -3,6 +3,7 @@
  */
 import type { Internals } from '../internals.ts';
 import { uncurry } from '../primordials.ts';
+import type { KnownProxies } from '../proxies.ts';
 
 declare const internals: Internals;
 
@@ -28,6 +29,16 @@ function getOwnNonIndexProperties(object: object, filter: number): Key[] {
   });
 }
 
+/** What is behind a proxy: its target, or with `showProxy` also its handler; undefined for no proxy. */
+function getProxyDetails(value: object, showProxy = true): unknown {
+  const details = (internals.peek('proxies') as KnownProxies | undefined)?.detailsOf(value);
+  return showProxy || details === undefined ? details : (details as readonly unknown[])[0];
+}
+
+/** The state of a promise can't be asked for: neither pending nor what it became. */
+const UNKNOWN_STATE = 3;
+const unknownResult = { [Symbol.for('nodejs.util.inspect.custom')]: () => '<state unknown>' };
+
 /** Compares bytes as `Buffer.compare` does. */
 function compare(one: Uint8Array, other: Uint8Array): number {
   const length = Math.min(one.length, other.length);
@@ -42,6 +53,11 @@ export const bindings: Record<string, object> = {
     constants: { ALL_PROPERTIES: 0, ONLY_ENUMERABLE, SKIP_SYMBOLS, kPending: 0, kFulfilled: 1, kRejected: 2 },
     privateSymbols: { arrow_message_private_symbol: Symbol('arrow_message') },
     getOwnNonIndexProperties,
+    getProxyDetails,
+    getPromiseDetails: () => [UNKNOWN_STATE, unknownResult],
+    // An iterator shows its entries only by giving them up.
+    previewEntries: (_: object, isIterator?: boolean) => (isIterator ? [[], false] : []),
+    getConstructorName: (value: object) => Reflect.apply(Object.prototype.toString, value, []).slice(8, -1),
     // Node warns of what is deprecated only outside packages; a run's own sources need no telling either.
     isInsideNodeModules: () => true,
   },
