@@ -18,6 +18,7 @@ import {
   VOLUME_BYTES,
   VOLUME_FILES,
 } from './core/limits.ts';
+import { REUSES, type Reuse } from './pool/reuse.ts';
 import { WALLS, type Walls } from './walls/policy.ts';
 
 /** What the server is told at its start. */
@@ -48,6 +49,8 @@ export interface Settings {
   readonly fsckIgnore: readonly string[];
   /** Whether the operating system's walls around runners and compilers must stand, may stand, or are left out. */
   readonly walls: Walls;
+  /** How long a runner is used. */
+  readonly runnerReuse: Reuse;
 }
 
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -130,6 +133,7 @@ const OPTIONS = {
     WALLS,
     'auto',
   ),
+  runnerReuse: oneOf('how long a process is used: for one run, for runs of one session, or for any', REUSES, 'pool'),
 };
 
 type Key = keyof typeof OPTIONS;

@@ -41,6 +41,7 @@ async function execute({ file, fs, data }: Arguments): Promise<JobResult> {
   const pool = new Pool({
     runners: 1,
     queueLimit: 1,
+    reuse: 'pool',
     settings: {
       repository: repository.path,
       walls: 'auto',

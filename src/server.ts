@@ -59,6 +59,7 @@ export async function startServer(settings: Settings): Promise<Server> {
     new Pool({
       runners: settings.runners,
       queueLimit: settings.queueLimit,
+      reuse: settings.runnerReuse,
       settings: {
         repository: repository.path,
         walls: settings.walls,

@@ -26,6 +26,8 @@ export interface Job {
   readonly tree: Oid | null;
   /** The heap to start from; null for none. */
   readonly heap: Oid | null;
+  /** The session that the run belongs to, if any. */
+  readonly session?: string | null;
   readonly timeoutMs: number;
   readonly heapMiB: number;
   /** Absolute path of the file that console output is written to; the file is made at the first byte of output. */

@@ -15,11 +15,13 @@ import type { ExecutionId } from '../core/ids.ts';
 import { WAITING_BYTES_MAX } from '../core/limits.ts';
 import type { ObjectReader } from '../git/objects/objects.ts';
 import type { Incoming } from '../git/packs/incoming.ts';
-import { outOfMemoryText, type RunEnd } from '../runner/protocol.ts';
+import type { RunEnd } from '../runner/protocol.ts';
 import { Compilers } from './compilers.ts';
 import { assertSafeIsolatedVm } from './isolated-vm-version.ts';
-import { type Job, type JobResult, jobBytes, type Outcome, type Timings } from './job.ts';
+import { type Job, type JobResult, jobBytes } from './job.ts';
+import { endedFromOutside, fromRunEnd, NO_TIMINGS, unstarted } from './job-end.ts';
 import { Dequeued, JobQueue } from './queue.ts';
+import { mayServe, type Reuse } from './reuse.ts';
 import { clearRunningOutput } from './run-output.ts';
 import { RunnerDied, RunnerProcess, type RunnerSettings } from './runner-process.ts';
 import { Watchdog, WatchedRun } from './watchdog.ts';
@@ -36,13 +38,13 @@ const RESTART_PAUSE_MS = 500;
 /** Rounds of processes none of which could start, after which jobs no longer wait: something is wrong for good. */
 const FAILED_ROUNDS_MAX = 5;
 
-const NO_TIMINGS: Timings = { queued: 0, mount: 0, compile: 0, run: 0, commit: 0 };
-
 export interface PoolOptions {
   /** Runs at a time. */
   readonly runners: number;
   /** Jobs that may wait. */
   readonly queueLimit: number;
+  /** How long a process is used. */
+  readonly reuse: Reuse;
   readonly settings: RunnerSettings;
   /** Gives each runner a folder for its packs, and takes a finished run's pack into the store. */
   readonly incoming: Pick<Incoming, 'folder' | 'admit'>;
@@ -58,12 +60,15 @@ interface Member {
   /** Resident size in bytes when it was ready. */
   readonly bornBytes: number;
   runs: number;
+  /** Session of the last run; null for a run without one. */
+  session: string | null;
   /** Whether work of a run that is over goes on in it. */
   isSpent: boolean;
 }
 
 /** A job that gets the next process. */
 interface Wanting {
+  readonly job: Job;
   /** Runs it there; from this moment on it counts as running. */
   start(member: Member): void;
   /** Ends it unrun, cancelled. */
@@ -172,10 +177,11 @@ export class Pool {
 
   /** Runs a job whose turn has come. At every moment it is wanting or running, so that it can always be cancelled. */
   async #perform(job: Job, queued: number): Promise<JobResult> {
-    const member = this.#takeIdle();
+    const member = this.#takeIdle(job);
     if (member) return await this.#runOn(member, job, queued);
     const { promise, resolve, reject } = Promise.withResolvers<JobResult>();
     this.#wanting.set(job.id, {
+      job,
       start: (hired) => resolve(this.#runOn(hired, job, queued)),
       giveUp: () => reject(new Dequeued()),
       fail: () => resolve(unstarted(job, queued)),
@@ -216,7 +222,7 @@ export class Pool {
       this.#running.delete(job.id);
       watched.finish();
       this.#endOutput(member);
-      this.#giveBack(member);
+      this.#giveBack(member, job);
     }
   }
 
@@ -248,11 +254,16 @@ export class Pool {
       throw member.process.distrust(`it named a heap ${heap} that is not there`);
   }
 
-  #takeIdle(): Member | undefined {
-    for (let member = this.#idle.shift(); member; member = this.#idle.shift()) {
-      if (member.process.isAlive) return member;
-    }
-    return undefined;
+  /** Takes a process that may serve the job, one that served its session first. */
+  #takeIdle(job: Job): Member | undefined {
+    const { reuse } = this.#options;
+    const alive = this.#idle.filter(({ process }) => process.isAlive);
+    const fit = alive.filter((member) => mayServe(member, job, reuse));
+    const member = fit.find(({ runs }) => runs > 0) ?? fit[0];
+    this.#idle.splice(0, this.#idle.length, ...alive.filter((each) => each !== member));
+    // None of those that are there may serve it: one goes, so that a new one takes its place.
+    if (!member) this.#idle.shift()?.process.kill();
+    return member;
   }
 
   /** Ends a job that no process is there for yet; false when it is none of those. */
@@ -263,54 +274,69 @@ export class Pool {
     return wanting !== undefined;
   }
 
-  #giveBack(member: Member): void {
+  #giveBack(member: Member, { session = null }: Job): void {
     member.runs += 1;
+    member.session = session;
     const grown = member.process.residentBytes - member.bornBytes;
     if (!member.process.isAlive) return;
-    if (this.#closing.signal.aborted || member.isSpent || member.runs >= RUNS_MAX || grown > GROWTH_MAX_BYTES)
+    const { reuse } = this.#options;
+    const isServed = reuse === 'run' || (reuse === 'session' && session === null);
+    if (
+      this.#closing.signal.aborted ||
+      isServed ||
+      member.isSpent ||
+      member.runs >= RUNS_MAX ||
+      grown > GROWTH_MAX_BYTES
+    )
       member.process.kill();
     else this.#offer(member);
   }
 
   #offer(member: Member): void {
-    const [next] = this.#wanting;
-    if (next === undefined) {
+    const next = [...this.#wanting.values()].find(({ job }) => mayServe(member, job, this.#options.reuse));
+    if (next) {
+      this.#wanting.delete(next.job.id);
+      next.start(member);
+    } else if (this.#wanting.size > 0) {
+      // Those who wait need a new one.
+      member.process.kill();
+    } else {
       this.#idle.push(member);
-      return;
     }
-    const [id, wanting] = next;
-    this.#wanting.delete(id);
-    wanting.start(member);
   }
 
   /** Keeps one process there until the pool closes: starts one, and its successor when it has ended. Never rejects. */
   async #keepOne(): Promise<void> {
     const { signal } = this.#closing;
     while (!signal.aborted) {
-      const bornAt = performance.now();
-      await this.#employ();
-      if (performance.now() - bornAt >= RESTART_PAUSE_MS) continue;
+      if (await this.#employ()) continue;
       await sleep(RESTART_PAUSE_MS, undefined, { ref: false, signal }).catch(() => undefined);
     }
   }
 
-  /** Starts a process, offers it to jobs, and returns when it is gone. Never rejects: a failure is a warning. */
-  async #employ(): Promise<void> {
+  /**
+   * Starts a process, offers it to jobs, and returns when it is gone. Never rejects: a failure is a warning.
+   * @returns whether it could be used
+   */
+  async #employ(): Promise<boolean> {
     let process: RunnerProcess | undefined;
+    let isUsable = false;
     try {
       process = this.#startProcess();
       this.#library ??= this.#compilers.library();
       await process.prepare(await this.#library);
       this.#failedStarts = 0;
-      this.#offer({ process, bornBytes: process.residentBytes, runs: 0, isSpent: false });
+      isUsable = true;
+      this.#offer({ process, bornBytes: process.residentBytes, runs: 0, session: null, isSpent: false });
     } catch (error) {
       process?.kill();
       this.#startFailed(error);
     }
-    if (process === undefined) return;
+    if (process === undefined) return false;
     await process.exited;
     this.#processes.delete(process);
     await this.#removeFolder(process.incoming);
+    return isUsable;
   }
 
   #startProcess(): RunnerProcess {
@@ -353,44 +379,4 @@ export class Pool {
       wanting.fail();
     }
   }
-}
-
-function fromRunEnd(
-  end: RunEnd,
-  watched: WatchedRun,
-  job: Job,
-  queued: number,
-  compilerFault: string | undefined,
-): JobResult {
-  const timings = { queued, ...end.timings };
-  // Who cancelled was told that it ends so, also when it had all but ended.
-  const { exitCode, cpuMs, outputTruncated, tree } = end;
-  const measured = { cpuMs, outputTruncated, memoryPeakBytes: watched.peakBytes, timings };
-  if (end.outcome === 'stopped' || watched.reason === 'cancelled') {
-    const kept = job.given?.keepTree ? tree : null;
-    return { ...endedFromOutside(watched.reason ?? 'cancelled', job, end.started, timings), ...measured, tree: kept };
-  }
-  if (compilerFault !== undefined) {
-    const error = `${compilerFault}; nothing was committed`;
-    return { ...endedFromOutside('crashed', job, end.started, timings), error };
-  }
-  const { outcome, started, result, error, heap, state } = end;
-  return { outcome, started, result, error, exitCode, ...measured, tree, heap, state };
-}
-
-function endedFromOutside(outcome: Outcome, job: Job, started: boolean, timings: Timings, cause?: string): JobResult {
-  const nothing = { result: null, exitCode: null, cpuMs: 0, memoryPeakBytes: 0, outputTruncated: false, state: null };
-  return { outcome, started, ...nothing, error: outsideText(outcome, job, cause), tree: null, heap: null, timings };
-}
-
-function unstarted(job: Job, queued: number): JobResult {
-  const error = "No runner process can be started, the server's log says why; none of the code ran";
-  return { ...endedFromOutside('crashed', job, false, { ...NO_TIMINGS, queued }), error };
-}
-
-function outsideText(outcome: Outcome, job: Job, cause: string | undefined): string {
-  if (outcome === 'timed_out') return `Execution timed out after ${job.timeoutMs / 1000} s`;
-  if (outcome === 'out_of_memory') return outOfMemoryText(job.heapMiB);
-  if (outcome === 'cancelled') return 'Execution cancelled';
-  return `The runner process died (${cause}) before the run ended; nothing was committed`;
 }

@@ -162,6 +162,7 @@ export class Executions {
       given: { ...given, ...(wantsState && { wantsState }) },
       tree,
       heap,
+      session,
       timeoutMs,
       heapMiB,
       outputPath: this.outputPath(id),

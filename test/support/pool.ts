@@ -9,6 +9,7 @@ import type { ExecutionId } from '../../src/core/ids.ts';
 import { openRepository, type Repository } from '../../src/git/repository.ts';
 import type { Job } from '../../src/pool/job.ts';
 import { Pool } from '../../src/pool/pool.ts';
+import type { Reuse } from '../../src/pool/reuse.ts';
 import type { RunnerSettings } from '../../src/pool/runner-process.ts';
 
 const MiB = 1024 * 1024;
@@ -23,6 +24,7 @@ export class TestPool {
   constructor(
     options: Partial<Record<'runners' | 'queueLimit' | 'volumeBytes' | 'volumeFiles' | 'outputBytes', number>> = {},
     settings: Partial<RunnerSettings> = {},
+    reuse: Reuse = 'pool',
   ) {
     const { runners = 1, queueLimit = 10, volumeBytes = 64 * MiB, volumeFiles = 1_000, outputBytes = MiB } = options;
     mkdirSync(this.#outputRoot);
@@ -30,6 +32,7 @@ export class TestPool {
     this.pool = new Pool({
       runners,
       queueLimit,
+      reuse,
       settings: {
         repository: this.repository.path,
         walls: 'auto',

@@ -42,6 +42,7 @@ test('readSettings: the defaults are those of the documentation', () => {
     allowHost: [],
     fsckIgnore: [],
     walls: 'auto',
+    runnerReuse: 'pool',
   });
 });
 
@@ -69,6 +70,7 @@ test('readSettings: every setting has a flag and a variable', () => {
     ALLOW_HOST: ['a.example, b', ['a.example', 'b']],
     FSCK_IGNORE: ['badFilemode,zeroPaddedFilemode', ['badFilemode', 'zeroPaddedFilemode']],
     WALLS: ['require', 'require'],
+    RUNNER_REUSE: ['session', 'session'],
   };
   const help = readSettings(['--help'], {}) as { help: string };
   for (const [name, [text, value]] of Object.entries(texts)) {

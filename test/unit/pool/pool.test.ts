@@ -142,3 +142,31 @@ test('Pool.assertRoom: the sources that wait have a bound together', async () =>
   expect(() => pool.assertRoom(source.length)).not.toThrow();
   await close();
 });
+
+test.each([
+  ['pool', [true, true, true]],
+  ['session', [true, false, false]],
+  ['run', [false, false, false]],
+] as const)(
+  'Pool with reuse %s: gives runs of the same session, of another and of none their processes',
+  async (reuse, same) => {
+    const testPool = new TestPool(
+      { runners: 1 },
+      { main: new URL('../../escape/escaped-runner.ts', import.meta.url).pathname },
+      reuse,
+    );
+    const pid = async (session: string | null) => {
+      const source = '//ESCAPED\nreturn { result: String(process.pid) }';
+      const { result } = await testPool.pool.submit(testPool.job(source, { session }));
+      return result;
+    };
+    // Of two processes, the second is used when the first has gone.
+    const first = await pid('a');
+    expect(first).toMatch(/^\d+$/);
+    const found = [(await pid('a')) === first, (await pid('b')) === first];
+    const none = await pid(null);
+    if (reuse !== 'pool') expect(await pid(null)).not.toBe(none);
+    expect([...found, none === first]).toEqual(same);
+    await testPool.close();
+  },
+);

@@ -1,0 +1,57 @@
+/**
+ * How a job ends, by what became of its run. Layer 4.
+ */
+import { outOfMemoryText, type RunEnd } from '../runner/protocol.ts';
+import type { Job, JobResult, Outcome, Timings } from './job.ts';
+import type { WatchedRun } from './watchdog.ts';
+
+export const NO_TIMINGS: Timings = { queued: 0, mount: 0, compile: 0, run: 0, commit: 0 };
+
+/** The end of a run as its runner tells it. @param compilerFault what a source of it has done to its compiler */
+export function fromRunEnd(
+  end: RunEnd,
+  watched: WatchedRun,
+  job: Job,
+  queued: number,
+  compilerFault: string | undefined,
+): JobResult {
+  const timings = { queued, ...end.timings };
+  // Who cancelled was told that it ends so, also when it had all but ended.
+  const { exitCode, cpuMs, outputTruncated, tree } = end;
+  const measured = { cpuMs, outputTruncated, memoryPeakBytes: watched.peakBytes, timings };
+  if (end.outcome === 'stopped' || watched.reason === 'cancelled') {
+    const kept = job.given?.keepTree ? tree : null;
+    return { ...endedFromOutside(watched.reason ?? 'cancelled', job, end.started, timings), ...measured, tree: kept };
+  }
+  if (compilerFault !== undefined) {
+    const error = `${compilerFault}; nothing was committed`;
+    return { ...endedFromOutside('crashed', job, end.started, timings), error };
+  }
+  const { outcome, started, result, error, heap, state } = end;
+  return { outcome, started, result, error, exitCode, ...measured, tree, heap, state };
+}
+
+/** The end of a run whose runner tells none. @param cause what its process died of */
+export function endedFromOutside(
+  outcome: Outcome,
+  job: Job,
+  started: boolean,
+  timings: Timings,
+  cause?: string,
+): JobResult {
+  const nothing = { result: null, exitCode: null, cpuMs: 0, memoryPeakBytes: 0, outputTruncated: false, state: null };
+  return { outcome, started, ...nothing, error: outsideText(outcome, job, cause), tree: null, heap: null, timings };
+}
+
+/** The end of a run that no process could be started for. */
+export function unstarted(job: Job, queued: number): JobResult {
+  const error = "No runner process can be started, the server's log says why; none of the code ran";
+  return { ...endedFromOutside('crashed', job, false, { ...NO_TIMINGS, queued }), error };
+}
+
+function outsideText(outcome: Outcome, job: Job, cause: string | undefined): string {
+  if (outcome === 'timed_out') return `Execution timed out after ${job.timeoutMs / 1000} s`;
+  if (outcome === 'out_of_memory') return outOfMemoryText(job.heapMiB);
+  if (outcome === 'cancelled') return 'Execution cancelled';
+  return `The runner process died (${cause}) before the run ended; nothing was committed`;
+}
