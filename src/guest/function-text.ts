@@ -20,11 +20,13 @@ const WORD = 'import';
  */
 export function hideHandleNames(natives: readonly object[]): (name: string) => void {
   const names: string[] = bareArray();
+  const nativeTexts: string[] = bareArray();
+  for (let at = 0; at < natives.length; at += 1)
+    nativeTexts[at] = `function ${(natives[at] as { name: string }).name}() { [native code] }`;
   const method = {
     toString(this: unknown): string {
       if (this === method.toString) return apply(original, original, []);
-      for (let at = 0; at < natives.length; at += 1)
-        if (natives[at] === this) return `function ${(this as { name: string }).name}() { [native code] }`;
+      for (let at = 0; at < natives.length; at += 1) if (natives[at] === this) return nativeTexts[at] as string;
       let text = apply(original, this, []) as string;
       for (let at = 0; at < names.length; at += 1) text = withWord(text, names[at] as string);
       return text;

@@ -94,9 +94,8 @@ test('minimatch: conditions in exports give a module to import and CommonJS to r
   expect(await run(code)).toEqual([true, false, false]);
 });
 
-test('a package that is not there names itself and where it was looked for', async () => {
+test('a package that is not there names itself', async () => {
   const { status, error } = await client.exec({ code: `import x from 'left-pad'; x`, fs: 'app' });
   expect(status).toBe('failed');
   expect(error).toContain("Cannot find package 'left-pad'");
-  expect(error).toContain('/node_modules/left-pad');
 });
