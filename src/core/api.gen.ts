@@ -224,9 +224,29 @@ export interface paths {
         put?: never;
         /**
          * Merges two snapshots.
-         * @description Moves no label. A conflict is an answer, not an error.
+         * @description Moves no label unless `push` names one. A conflict is an answer, not an error.
          */
         post: operations["fs_merge_handler"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/fs/pick": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Carries a single change over, or takes it back.
+         * @description What `git cherry-pick` and `git revert` do, as a merge with the right base. Moves no label unless `push` names one; the new commit has one parent.
+         */
+        post: operations["fs_pick_handler"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1247,6 +1267,65 @@ export interface components {
             /** @description Newest entries to answer; all when absent. */
             limit?: number | null;
         };
+        /** @description The label that is to take a merge, in the same step. It must stand where the merge began, or not exist yet. */
+        FsMergePush: {
+            /** @description The label. */
+            label: string;
+            /** @description The message of the commit and the log. */
+            message?: string | null;
+            author?: components["schemas"]["Author"];
+        };
+        /** @description How the push of a merge ended. */
+        FsMergePushed: {
+            /**
+             * @description `rejected` when the label does not stand where the merge began; `unchanged` when there was nothing to merge.
+             * @enum {string}
+             */
+            status: "advanced" | "unchanged" | "rejected";
+            /** @description The label. */
+            label: string;
+            /** @description The snapshot that the label took. */
+            ca_id: string | null;
+            /** @description The commit that it stands at. */
+            commit: string | null;
+            /** @description The snapshot that it names now; null when it does not exist. */
+            current: string | null;
+            /** @description Why it was rejected. */
+            error: string | null;
+        };
+        /** @description How a path in conflict is settled: `ours`, `theirs` or `base`, content, or its deletion. */
+        FsResolution: ("ours" | "theirs" | "base") | {
+            /** @description The file's content. */
+            text: string;
+        } | {
+            /** @description The file's content, encoded. */
+            base64: string;
+        } | {
+            /** @description True for nothing at the path. */
+            delete: boolean;
+        };
+        /** @description A change of one commit or one execution, and where it is to be carried over to or taken back. */
+        FsPickRequest: {
+            /** @description Handle of the snapshot that the change is made on. */
+            onto: string;
+            /** @description Label or commit id: the change is what this commit made of its parent. */
+            commit?: string | null;
+            /** @description Id of an execution: the change is what it made of the snapshot that it mounted. */
+            execution?: string | null;
+            /** @description Takes the change back instead. */
+            revert?: boolean;
+            /** @description Of a merge commit, the number of the parent that it is compared with, from 1 on. */
+            mainline?: number | null;
+            /** @description As in a merge: `ours` is `onto`. */
+            prefer?: string | null;
+            /** @description As in a merge. */
+            renames?: boolean;
+            push?: components["schemas"]["FsMergePush"];
+            /** @description What is to become of paths in conflict, by path: as a side has it, other content, or gone. Only paths that are in conflict are taken; with all of them settled the answer is `merged`. */
+            resolutions?: {
+                [key: string]: components["schemas"]["FsResolution"];
+            };
+        };
         /** @description Two snapshots to merge. Labels are taken too. */
         FsMergeRequest: {
             /** @description Snapshot that both sides started from; the empty tree when absent. `auto` takes the best common ancestors by commits: a label or a commit id stands for that commit, a CA id for the commit, the run or the merge that left it last. 400 when there is none. */
@@ -1255,6 +1334,11 @@ export interface components {
             ours: string;
             /** @description `ours` or `theirs` settles every conflicting path as a whole to that side; `none` reports conflicts, as does leaving it out. */
             prefer?: string | null;
+            push?: components["schemas"]["FsMergePush"];
+            /** @description What is to become of paths in conflict, by path: as a side has it, other content, or gone. Only paths that are in conflict are taken; with all of them settled the answer is `merged`. */
+            resolutions?: {
+                [key: string]: components["schemas"]["FsResolution"];
+            };
             /** @description Whether files and folders that were renamed are looked for, as git does by default; `false` takes them for deleted and added. */
             renames?: boolean;
             /** @description Snapshot of the other side. */
@@ -1271,6 +1355,8 @@ export interface components {
             ca_id?: string;
             /** @description The conflicts by path. */
             conflicts?: components["schemas"]["FsConflict"][];
+            /** @description How the push ended; null when none was asked for, or there is a conflict. */
+            push?: components["schemas"]["FsMergePushed"] | null;
             /** @description Of a conflict: CA id of the snapshot that git would leave, with conflict markers in its files. Edit it or run on it, and push what comes out with `parents`. */
             conflict_ca_id?: string;
             /** @description What `.gitattributes` asks for and is not done: merge drivers that are not built in. */
@@ -3186,6 +3272,93 @@ export interface operations {
                 };
             };
             /** @description A CA id, a label or `prefer` is out of form or unknown, or there is no common ancestor */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The token is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The body is larger than 64 KiB, or the snapshots are too large to compare */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Too many merges and comparisons wait */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The disk of the server is full; nothing was changed */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    fs_pick_handler: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FsPickRequest"];
+            };
+        };
+        responses: {
+            /** @description Merged, or the conflicts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FsMergeResult"];
+                };
+            };
+            /** @description A handle, `prefer` or `resolutions` is out of form or unknown, or not exactly one change is named */
             400: {
                 headers: {
                     [name: string]: unknown;

@@ -36,6 +36,7 @@ import { eventRoutes } from './routes/events.ts';
 import { executionRoutes } from './routes/executions.ts';
 import { heapRoutes } from './routes/heaps.ts';
 import { labelRoutes } from './routes/labels.ts';
+import { mergeRoutes } from './routes/merges.ts';
 import { metaRoutes } from './routes/meta.ts';
 import { readingRoutes } from './routes/reading.ts';
 import { sessionRoutes } from './routes/sessions.ts';
@@ -143,7 +144,8 @@ export function buildApp(options: AppOptions): FastifyInstance {
     ...editRoutes(options.services.edits),
     ...sessionRoutes(options.services.sessions),
     ...eventRoutes(options.services.events),
-    ...snapshotRoutes(snapshots, merges, retention),
+    ...snapshotRoutes(snapshots, retention),
+    ...mergeRoutes(merges),
     ...heapRoutes(heaps),
     ...metaRoutes({
       ended: executions.endedByOutcome,

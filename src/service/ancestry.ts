@@ -75,7 +75,7 @@ export class Ancestry {
     const none: Origin = { id: `snapshot ${tree}`, atMs: 0, execution: undefined, from: [] };
     if (tree === EMPTY_TREE) return none;
     const run = this.#records.row(
-      `SELECT id, completed_at, base_fs FROM executions
+      `SELECT id, completed_at, base_fs, base_commit FROM executions
        WHERE fs = ?1 AND base_fs IS NOT NULL AND base_fs <> ?1 ORDER BY id DESC LIMIT 1`,
       tree,
     );
@@ -94,7 +94,8 @@ export class Ancestry {
     }
     if (run === undefined) return none;
     const execution = run.id as string;
-    return { id: `run ${execution}`, atMs, execution, from: [{ tree: run.base_fs as Oid, commit: null }] };
+    const from = { tree: run.base_fs as Oid, commit: run.base_commit as Oid | null };
+    return { id: `run ${execution}`, atMs, execution, from: [from] };
   }
 
   /** Whether the commit was there before the run or merge left its tree. */

@@ -209,6 +209,15 @@ export class ExecutionStore {
     );
   }
 
+  /** What an execution started from and what it left; undefined when it left nothing. */
+  change(id: string): { readonly fs: Oid; readonly baseFs: Oid; readonly baseCommit: Oid | null } | undefined {
+    const row = this.#records.row(
+      'SELECT fs, base_fs, base_commit FROM executions WHERE id = ? AND fs IS NOT NULL AND base_fs IS NOT NULL',
+      id,
+    );
+    return row && { fs: row.fs as Oid, baseFs: row.base_fs as Oid, baseCommit: row.base_commit as Oid | null };
+  }
+
   get(id: ExecutionId): ExecutionRecord | undefined {
     const row = this.#records.row(
       `SELECT ${SUMMARY_COLUMNS}, tags, base_fs, base_commit, started, result, error, fs, heap, timings, measures, warnings,

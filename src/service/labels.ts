@@ -224,6 +224,11 @@ export class Labels {
     });
   }
 
+  /** Returns whether a commit is another one or comes from it. */
+  descends(commit: Oid, ancestor: Oid): boolean {
+    return isAncestor(ancestor, commit, (each: Oid) => readCommit(this.#repository.objects, each));
+  }
+
   /** Whether the label's log says that it was ever moved to this commit. */
   hasLogged(label: string, commit: Oid): boolean {
     return this.#repository.refs.findLogged(branchRef(label), ({ to }) => to === commit) !== undefined;
@@ -328,8 +333,7 @@ export class Labels {
 
   /** Drops what the first commit descends from already. */
   #beside(head: Oid | undefined, commits: readonly Oid[]): Oid[] {
-    const read = (commit: Oid) => readCommit(this.#repository.objects, commit);
-    return [...new Set(commits)].filter((commit) => head === undefined || !isAncestor(commit, head, read));
+    return [...new Set(commits)].filter((commit) => head === undefined || !this.descends(head, commit));
   }
 
   #commitOnTop(

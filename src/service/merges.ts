@@ -4,25 +4,16 @@
  * What was merged is remembered, so that a push of the result can name both sides as parents and a later merge find its
  * base.
  */
-import { TreeboxError } from '../core/errors.ts';
-import { EMPTY_TREE, isOid, type Oid } from '../core/ids.ts';
+import { isOid, type Oid } from '../core/ids.ts';
 import type { HistoryMergeOutcome } from '../git/merge/merge-by-history.ts';
 import type { HistorySides } from '../git/merge/merge-history.ts';
 import type { MergeThread } from '../git/merge/merge-thread.ts';
 import type { MergeOutcome, Prefer } from '../git/merge/merge-tree.ts';
+import type { Resolutions } from '../git/merge/resolve-conflicts.ts';
 import type { Incoming } from '../git/packs/incoming.ts';
 import type { Ancestry, Descent } from './ancestry.ts';
-import { type Handles, type Named, shown } from './handles.ts';
+import type { Named } from './handles.ts';
 import type { Records } from './records.ts';
-
-export interface MergeRequest {
-  readonly base?: string | null;
-  readonly ours: string;
-  readonly theirs: string;
-  readonly prefer?: string | null;
-  /** Whether to look for renames; true unless it is said. */
-  readonly renames?: boolean;
-}
 
 /**
  * One of two snapshots that are merged. Without a commit of its own it descends from `parents`, or, where those are not
@@ -30,6 +21,16 @@ export interface MergeRequest {
  */
 export interface MergeSide extends Named {
   readonly parents?: readonly Oid[];
+}
+
+export interface MergeOptions {
+  /** What both sides are compared with; by default their best common ancestors. */
+  readonly base?: Named;
+  readonly prefer?: Prefer;
+  readonly renames?: boolean;
+  readonly resolutions?: Resolutions;
+  /** Whether this takes over a single change: the result then descends from one side alone. */
+  readonly isPick?: boolean;
 }
 
 /** How a merge came out. */
@@ -42,37 +43,16 @@ export interface MergesOptions {
   readonly records: Records;
   readonly thread: Pick<MergeThread, 'merge'>;
   readonly incoming: Pick<Incoming, 'sync'>;
-  readonly handles: Handles;
   readonly ancestry: Ancestry;
   /** Keeps what is answered though nothing names it yet. */
   readonly keepAnswer: (oid: Oid) => void;
 }
-
-const PREFERENCES = ['ours', 'theirs', 'none'] as const;
-/** Asks for the bases that the history knows. */
-const AUTO = 'auto';
 
 export class Merges {
   readonly #options: MergesOptions;
 
   constructor(options: MergesOptions) {
     this.#options = options;
-  }
-
-  /**
-   * Merges what two snapshots made of a third, the empty one unless it is given.
-   * @throws TreeboxError `bad_handle`, `bad_label`, `unknown_snapshot`, `bad_request` for another `prefer`,
-   *   `too_large`, `busy`
-   */
-  async merge(request: MergeRequest): Promise<MergeResult> {
-    const prefer = PREFERENCES.find((name) => name === (request.prefer ?? 'none'));
-    if (!prefer) throw new TreeboxError('bad_request', `prefer must be one of ${PREFERENCES.join(', ')}`);
-    const ours = await this.#named(request.ours);
-    const theirs = await this.#named(request.theirs);
-    const options = { prefer, renames: request.renames ?? true };
-    if (request.base === AUTO) return await this.mergeSides(ours, theirs, options);
-    const base = request.base == null ? { tree: EMPTY_TREE, commit: null } : await this.#named(request.base);
-    return await this.mergeSides(ours, theirs, { ...options, base });
   }
 
   /**
@@ -83,11 +63,7 @@ export class Merges {
   async mergeSides(
     ours: MergeSide,
     theirs: MergeSide,
-    {
-      base,
-      prefer = 'none',
-      renames = true,
-    }: { readonly base?: Named; readonly prefer?: Prefer; readonly renames?: boolean } = {},
+    { base, isPick = false, prefer = 'none', renames = true, resolutions = {} }: MergeOptions = {},
   ): Promise<MergeResult> {
     const outcome = await this.#options.thread.merge({
       base: base?.tree ?? this.#history(ours, theirs),
@@ -95,11 +71,12 @@ export class Merges {
       theirs: theirs.tree,
       prefer,
       renames,
+      resolutions,
     });
     const bases = base ? [base.commit ?? base.tree] : namesOf(outcome);
     await this.#options.incoming.sync();
     this.#options.keepAnswer(outcome.tree);
-    if (outcome.status === 'merged') this.#remember(outcome.tree, ours, theirs);
+    if (outcome.status === 'merged' && !isPick) this.#remember(outcome.tree, ours, theirs);
     return { ...outcome, bases };
   }
 
@@ -114,12 +91,6 @@ export class Merges {
       { tree: row.ours as Oid, commit: row.ours_commit as Oid | null },
       { tree: row.theirs as Oid, commit: row.theirs_commit as Oid | null },
     ];
-  }
-
-  async #named(handle: string): Promise<Named> {
-    const named = await this.#options.handles.named(handle);
-    if (!named) throw new TreeboxError('unknown_snapshot', `${shown(handle)}: there is no such snapshot or label`);
-    return named;
   }
 
   #history(ours: MergeSide, theirs: MergeSide): HistorySides {

@@ -20,6 +20,7 @@ import { History } from './history.ts';
 import { IdempotencyKeys } from './idempotency.ts';
 import { LabelWatch } from './label-watch.ts';
 import { Labels } from './labels.ts';
+import { MergeRequests } from './merge-requests.ts';
 import { Merges } from './merges.ts';
 import { OutputPages } from './output.ts';
 import { OutputFeeds } from './output-feed.ts';
@@ -59,7 +60,7 @@ export interface Services {
   readonly edits: Edits;
   readonly sessions: Sessions;
   readonly events: Events;
-  readonly merges: Merges;
+  readonly merges: MergeRequests;
   readonly heaps: Heaps;
   readonly retention: Retention;
   /** Ends what goes on in the background and closes the records. The repository stays the caller's. */
@@ -92,7 +93,6 @@ export function createServices(options: ServicesOptions): Services {
     records,
     thread: mergeThread,
     incoming: repository.incoming,
-    handles,
     ancestry: new Ancestry(repository, records),
     keepAnswer,
   });
@@ -137,7 +137,7 @@ export function createServices(options: ServicesOptions): Services {
     edits: new Edits({ repository, handles, labels, pushes, changes, keepAnswer }),
     sessions: new Sessions(records, store),
     events,
-    merges,
+    merges: new MergeRequests({ merges, handles, labels, store, repository }),
     heaps,
     retention,
     close: async () => {

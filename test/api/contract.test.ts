@@ -282,6 +282,20 @@ const SCENES: Record<string, Record<number, Scene>> = {
     },
     507: (app) => fillDisk(app).post('/api/fs/merge', { ours: EMPTY_TREE, theirs: EMPTY_TREE }),
   },
+  fs_pick_handler: {
+    200: async (app) => {
+      const { commit } = (await (await labelled(app)).get('/api/fs/labels/main')).body;
+      return app.post('/api/fs/pick', { onto: EMPTY_TREE, commit });
+    },
+    400: (app) => app.post('/api/fs/pick', { onto: EMPTY_TREE }),
+    ...bodyRefusals('/api/fs/pick'),
+    500: (app) => breakServices(app).post('/api/fs/pick', { onto: EMPTY_TREE, commit: 'main' }),
+    503: (app) => {
+      app.services.merges.pick = () => Promise.reject(new TreeboxError('busy', 'too many merges wait'));
+      return app.post('/api/fs/pick', { onto: EMPTY_TREE, commit: 'main' });
+    },
+    507: (app) => fillDisk(app).post('/api/fs/pick', { onto: EMPTY_TREE, commit: 'main' }),
+  },
   fs_gc_handler: {
     200: (app) => app.post('/api/fs/gc', { dry_run: true }),
     400: (app) => app.post('/api/fs/gc', { dry_run: 'x' }),

@@ -2,7 +2,8 @@
  * Changes single paths of a tree: settles conflicts by what a side has, or by what somebody decided.
  */
 import { EMPTY_TREE, type Oid } from '../../core/ids.ts';
-import { encodeTree, isTreeMode, readTree } from '../format/tree-codec.ts';
+import { readTreeData } from '../diff/tree-join.ts';
+import { decodeTree, encodeTree, isTreeMode, readTree } from '../format/tree-codec.ts';
 import type { ObjectReader, ObjectWriter, TreeEntry } from '../objects/objects.ts';
 import type { PathConflict } from './settle-paths.ts';
 import type { Version } from './sides.ts';
@@ -15,6 +16,8 @@ interface EditNode {
   edit?: { readonly version: Version | undefined };
   readonly below: Map<string, EditNode>;
 }
+
+const NO_BYTES = Buffer.alloc(0);
 
 /** Returns the tree with the edits made. */
 export function editTree(objects: ObjectReader, writer: ObjectWriter, tree: Oid, edits: TreeEdits): Oid {
@@ -38,7 +41,8 @@ function rewrite(
   node: EditNode,
 ): Version | undefined {
   const entries = new Map<string, Pick<TreeEntry, 'mode' | 'oid' | 'nameBytes'>>();
-  for (const entry of (tree && readTree(objects, tree)) ?? []) entries.set(entry.nameBytes.toString('latin1'), entry);
+  for (const entry of tree === undefined ? [] : decodeTree(readTreeData(objects, tree) ?? NO_BYTES))
+    entries.set(entry.nameBytes.toString('latin1'), entry);
   for (const [name, { edit, below }] of node.below) {
     const before = entries.get(name);
     const isFolder = before !== undefined && isTreeMode(before.mode);

@@ -4,8 +4,10 @@
 import { TreeboxError } from '../../core/errors.ts';
 import type { Oid } from '../../core/ids.ts';
 import { TEXT_MAX_BYTES } from '../../core/limits.ts';
+import { decodeName, gitFile } from '../format/entry-name.ts';
 import { typeOf } from '../format/entry-type.ts';
 import type { ObjectReader, ObjectWriter } from '../objects/objects.ts';
+import { basename } from '../renames/directory-counts.ts';
 import { type Attributes, MergeAttributes } from './attributes.ts';
 import type { ConflictKind } from './conflict.ts';
 import { MARKER_SIZE, type MarkerStyle } from './conflict-markers.ts';
@@ -124,6 +126,7 @@ export class FileMerger {
     const merge: ContentMerge = texts ? mergeContents(path, texts, attributes) : { clean: false, kind: 'binary' };
     const blob = (content: Buffer): Version => ({ mode: ours.mode, oid: this.#writer.write('blob', content) });
     if (merge.clean) return { isClean: true, version: blob(merge.content) };
+    if (merge.kind === 'text' && isGitModules(path)) return { isClean: false, kind: 'text', version: ours };
     if (merge.kind === 'text') {
       return { isClean: false, kind: 'text', version: blob(merge.markers(this.style(path, names, moreMarkers))) };
     }
@@ -144,6 +147,11 @@ export class FileMerger {
     const [baseContent, ourContent, theirContent] = contents as [Buffer, Buffer, Buffer];
     return { base: baseContent, ours: ourContent, theirs: theirContent };
   }
+}
+
+/** Whether git itself reads the file and warns of one with conflict markers, which therefore get in there by nobody. */
+function isGitModules(path: string): boolean {
+  return gitFile(decodeName(Buffer.from(basename(path), 'latin1'))) === '.gitmodules';
 }
 
 function keyOf(path: string, stages: FileStages, names: Three<string>, moreMarkers: number): string {

@@ -4,8 +4,9 @@
 import { TreeboxError } from '../../core/errors.ts';
 import type { Oid } from '../../core/ids.ts';
 import type { ObjectReader, ObjectWriter } from '../objects/objects.ts';
+import { WrittenObjects } from '../objects/written-objects.ts';
 import { type HistorySides, type MergeBase, MergeHistory } from './merge-history.ts';
-import { mergedBase, WrittenObjects } from './merge-several-bases.ts';
+import { mergedBase } from './merge-several-bases.ts';
 import { type MergeOutcome, type MergeRequest, mergeTrees } from './merge-tree.ts';
 
 export type HistoryMergeRequest = Omit<MergeRequest, 'base'> & { readonly base: Oid | HistorySides };

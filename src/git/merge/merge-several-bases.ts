@@ -4,7 +4,7 @@
  * markers are part of the snapshot, longer with every level.
  */
 import { EMPTY_TREE, type Oid } from '../../core/ids.ts';
-import type { GitObject, ObjectReader, ObjectType, ObjectWriter } from '../objects/objects.ts';
+import type { WrittenObjects } from '../objects/written-objects.ts';
 import type { MergeBase, MergeHistory } from './merge-history.ts';
 import { mergeBaseTrees } from './merge-tree.ts';
 
@@ -29,39 +29,4 @@ export function mergedBase(
     merged = history.join(merged, next, tree);
   }
   return merged.tree;
-}
-
-/** A writer whose objects can be read before their pack is there. */
-export class WrittenObjects implements ObjectReader, ObjectWriter {
-  readonly #reader: ObjectReader;
-  readonly #writer: ObjectWriter;
-  readonly #written = new Map<Oid, GitObject>();
-
-  constructor(reader: ObjectReader, writer: ObjectWriter) {
-    this.#reader = reader;
-    this.#writer = writer;
-  }
-
-  read(oid: Oid): GitObject | undefined {
-    return this.#written.get(oid) ?? this.#reader.read(oid);
-  }
-
-  stat(oid: Oid): { readonly type: ObjectType; readonly size: number } | undefined {
-    const written = this.#written.get(oid);
-    return written === undefined ? this.#reader.stat(oid) : { type: written.type, size: written.data.length };
-  }
-
-  write(type: ObjectType, data: Uint8Array): Oid {
-    const oid = this.#writer.write(type, data);
-    this.#written.set(oid, { type, data: Buffer.from(data) });
-    return oid;
-  }
-
-  finish(): string | null {
-    return this.#writer.finish();
-  }
-
-  abandon(): void {
-    this.#writer.abandon();
-  }
 }

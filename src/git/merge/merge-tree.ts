@@ -6,7 +6,7 @@
  * (`library-merge.ts`). Where git calls the merge clean, the tree is byte for byte git's; where not, it is the tree that
  * git leaves.
  *
- * Differences from git: a `.gitmodules` or `.gitattributes` whose merged lines git's own fsck refuses is in conflict;
+ * Differences from git: a `.gitmodules` in conflict stays as ours has it; a `.gitmodules` or `.gitattributes` whose merged lines git's own fsck refuses is in conflict;
  * merge drivers other than git's own are ignored; a submodule changed on both sides is always a conflict; a file past
  * `TEXT_MAX_BYTES` or `TEXT_MAX_LINES` counts as binary and is renamed only unchanged.
  */
@@ -14,6 +14,7 @@ import type { Oid } from '../../core/ids.ts';
 import { typeOf } from '../format/entry-type.ts';
 import { isTreeMode } from '../format/tree-codec.ts';
 import type { ObjectReader, ObjectWriter } from '../objects/objects.ts';
+import { WrittenObjects } from '../objects/written-objects.ts';
 import { collectPaths } from './collect-paths.ts';
 import type { Conflict } from './conflict.ts';
 import { describeConflicts } from './describe-conflicts.ts';
@@ -22,6 +23,7 @@ import { FileMerger, type FileStages, type SideLabels } from './file-merger.ts';
 import { LIBRARY_FILES_MAX, mergeInLibrary } from './library-merge.ts';
 import type { MergePaths, PathState } from './merge-paths.ts';
 import { applyRenames } from './merge-renames.ts';
+import { type Resolutions, resolveConflicts } from './resolve-conflicts.ts';
 import { type Settled, settlePaths } from './settle-paths.ts';
 import type { Sides, Version } from './sides.ts';
 
@@ -33,6 +35,8 @@ export interface MergeRequest extends Sides<Oid> {
   readonly prefer: Prefer;
   /** Whether to look for renames; true by default. */
   readonly renames?: boolean;
+  /** What is to become of conflicting paths, by path. */
+  readonly resolutions?: Resolutions;
   /** How the sides are called in conflict markers and made-up names; `ours` and `theirs` by default. */
   readonly labels?: SideLabels;
 }
@@ -62,21 +66,27 @@ export async function mergeTrees(
   writer: ObjectWriter,
   request: MergeRequest,
 ): Promise<MergeOutcome> {
+  // What is settled afterwards changes a tree that was written just before.
+  const store = new WrittenObjects(objects, writer);
   const trivial = trivialMerge(request);
-  if (trivial !== undefined) return { status: 'merged', tree: trivial, warnings: [] };
-  const { labels = LABELS, ours: attributesTree } = request;
-  const merger = new FileMerger(objects, writer, { labels, level: 0, attributesTree });
-  const { paths, unclear } = plan(objects, merger, request);
-  await mergeAhead(paths, merger);
-  const settled = settlePaths(objects, writer, paths, merger);
-  const { warnings } = merger;
-  const conflicts = withUnclear(settled, unclear);
-  if (conflicts.length === 0) return { status: 'merged', tree: settled.tree, warnings };
-  if (request.prefer !== 'none') {
-    const edits = sideEdits(objects, request[request.prefer], conflicts);
-    return { status: 'merged', tree: editTree(objects, writer, settled.tree, edits), warnings };
+  if (trivial !== undefined) {
+    const { tree } = resolveConflicts(store, request, { tree: trivial, conflicts: [] });
+    return { status: 'merged', tree, warnings: [] };
   }
-  return { status: 'conflict', conflicts: describeConflicts(conflicts, merger), tree: settled.tree, warnings };
+  const { labels = LABELS, ours: attributesTree } = request;
+  const merger = new FileMerger(store, store, { labels, level: 0, attributesTree });
+  const { paths, unclear } = plan(store, merger, request);
+  await mergeAhead(paths, merger);
+  const settled = settlePaths(store, store, paths, merger);
+  const { warnings } = merger;
+  const all = withUnclear(settled, unclear);
+  const { tree, conflicts } = resolveConflicts(store, request, { tree: settled.tree, conflicts: all });
+  if (conflicts.length === 0) return { status: 'merged', tree, warnings };
+  if (request.prefer !== 'none') {
+    const edits = sideEdits(store, request[request.prefer], conflicts);
+    return { status: 'merged', tree: editTree(store, store, tree, edits), warnings };
+  }
+  return { status: 'conflict', conflicts: describeConflicts(conflicts, merger), tree, warnings };
 }
 
 /**

@@ -1,0 +1,253 @@
+/**
+ * Merges, and single changes carried over, as a request asks for them: by handles, with conflicts settled by hand, and
+ * pushed in the same step. Layer 5.
+ */
+import { TreeboxError } from '../core/errors.ts';
+import { EMPTY_TREE, type Oid } from '../core/ids.ts';
+import type { Identity } from '../git/format/commit-codec.ts';
+import type { Prefer } from '../git/merge/merge-tree.ts';
+import type { Resolution, Resolutions } from '../git/merge/resolve-conflicts.ts';
+import { readCommit } from '../git/objects/commit-trees.ts';
+import { checkLabel } from '../git/refs/ref-name.ts';
+import type { Repository } from '../git/repository.ts';
+import type { ExecutionStore } from './execution-store.ts';
+import { type Handles, type LabelHead, type Named, shown } from './handles.ts';
+import { checkMessage } from './label-text.ts';
+import type { Labels } from './labels.ts';
+import type { MergeOptions, MergeResult, Merges } from './merges.ts';
+
+/** Where a result is pushed. */
+export interface MergePush {
+  readonly label: string;
+  readonly message?: string | null;
+  readonly author?: Identity | null;
+}
+
+/** How a conflicting path is settled, as a request says it. */
+export type ResolutionRequest =
+  | 'ours'
+  | 'theirs'
+  | 'base'
+  | { readonly text: string }
+  | { readonly base64: string }
+  | { readonly delete: boolean };
+
+interface Settling {
+  readonly prefer?: string | null;
+  /** Whether to look for renames; true unless it is said. */
+  readonly renames?: boolean;
+  readonly resolutions?: Readonly<Record<string, ResolutionRequest>>;
+  readonly push?: MergePush | null;
+}
+
+export interface MergeRequest extends Settling {
+  readonly base?: string | null;
+  readonly ours: string;
+  readonly theirs: string;
+}
+
+export interface PickRequest extends Settling {
+  readonly onto: string;
+  readonly commit?: string | null;
+  readonly execution?: string | null;
+  readonly revert?: boolean;
+  readonly mainline?: number | null;
+}
+
+/** How the push of a merge ended. */
+export interface MergePushed {
+  readonly status: 'advanced' | 'unchanged' | 'rejected';
+  readonly label: string;
+  readonly ca_id: Oid | null;
+  readonly commit: Oid | null;
+  readonly current: Oid | null;
+  readonly error: string | null;
+}
+
+/** A merge with its push; null where none was asked for, or there was nothing to push. */
+export type RequestedMerge = MergeResult & { readonly push: MergePushed | null };
+
+export interface MergeRequestsOptions {
+  readonly merges: Merges;
+  readonly handles: Handles;
+  readonly labels: Labels;
+  readonly store: Pick<ExecutionStore, 'change'>;
+  readonly repository: Pick<Repository, 'objects' | 'maintenance'>;
+}
+
+/** A change: what it started from, what it came to, and how it is told of in a commit message. */
+interface Change {
+  readonly before: Named;
+  readonly after: Named;
+  readonly message: string;
+}
+
+const PREFERENCES = ['ours', 'theirs', 'none'] as const;
+/** Asks for the bases that the history knows. */
+const AUTO = 'auto';
+/** Tries to push a merge with a label that others move meanwhile. */
+const TRIES = 5;
+const NOTHING: Named = { tree: EMPTY_TREE, commit: null };
+
+export class MergeRequests {
+  readonly #options: MergeRequestsOptions;
+
+  constructor(options: MergeRequestsOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Merges what two snapshots made of a third, the empty one unless it is given.
+   * @throws TreeboxError `bad_handle`, `bad_label`, `unknown_snapshot`, `bad_request`, `too_large`, `busy`
+   */
+  async merge(request: MergeRequest): Promise<RequestedMerge> {
+    const options = settling(request);
+    const message = `Merge ${shown(request.theirs)} into ${shown(request.ours)}`;
+    return await this.#pushed(request, request.ours, message, async () => {
+      const ours = await this.#named(request.ours);
+      const theirs = await this.#named(request.theirs);
+      const base = request.base == null ? NOTHING : await this.#base(request.base);
+      const result = await this.#options.merges.mergeSides(ours, theirs, { ...options, ...(base && { base }) });
+      return { result, head: ours, parents: [ours, theirs] };
+    });
+  }
+
+  /**
+   * Carries over to `onto` what a commit or an execution changed, or takes it back there.
+   * @throws TreeboxError as `merge`, and `bad_request` unless exactly one change is named
+   */
+  async pick(request: PickRequest): Promise<RequestedMerge> {
+    const options: MergeOptions = { ...settling(request), isPick: true };
+    const { before, after, message } = await this.#change(request);
+    const [base, theirs] = request.revert ? [after, before] : [before, after];
+    return await this.#pushed(request, request.onto, message, async () => {
+      const onto = await this.#named(request.onto);
+      const result = await this.#options.merges.mergeSides(onto, theirs, { ...options, base });
+      return { result, head: onto, parents: [onto] };
+    });
+  }
+
+  /** Does a merge and pushes what comes out, anew when the label that it started from has moved meanwhile. */
+  async #pushed(
+    { push }: Settling,
+    start: string,
+    defaultMessage: string,
+    merge: () => Promise<{ result: MergeResult; head: Named; parents: readonly Named[] }>,
+  ): Promise<RequestedMerge> {
+    if (push) checkLabel(push.label);
+    const message = checkMessage(push?.message) || defaultMessage;
+    for (let left = TRIES; ; left -= 1) {
+      const { result, head, parents } = await merge();
+      if (!push || result.status === 'conflict') return { ...result, push: null };
+      const pushed = await this.#advance(push, result.tree, head, parents, message);
+      if (pushed !== undefined) return { ...result, push: pushed };
+      if (start !== push.label || left === 1) return { ...result, push: this.#rejected(push.label) };
+    }
+  }
+
+  /** Moves the label. @returns undefined when it stands elsewhere than the merge began */
+  async #advance(
+    { label, author }: MergePush,
+    tree: Oid,
+    start: Named,
+    sides: readonly Named[],
+    message: string,
+  ): Promise<MergePushed | undefined> {
+    const { labels, handles, repository } = this.#options;
+    const head = handles.label(label);
+    if (head && !isAt(head, start)) return undefined;
+    const commits = [...(head ? [head.commit] : []), ...sides.flatMap(({ commit }) => commit ?? [])];
+    const parents: Oid[] = [];
+    for (const commit of new Set(commits)) if (await repository.maintenance.hold(commit)) parents.push(commit);
+    if (head?.tree === tree && parents.every((parent) => labels.descends(head.commit, parent))) {
+      return { status: 'unchanged', label, ca_id: tree, commit: head.commit, current: tree, error: null };
+    }
+    const next = { tree, parents, message, author: author ?? undefined, trailers: [] };
+    const moved = await labels.advance(label, head?.commit, next, () => {});
+    return moved && { status: 'advanced', label, ca_id: tree, commit: moved.commit, current: tree, error: null };
+  }
+
+  #rejected(label: string): MergePushed {
+    const current = this.#options.handles.label(label)?.tree ?? null;
+    const error = `label ${shown(label)} does not stand where the merge began: merge into it, or push to another`;
+    return { status: 'rejected', label, ca_id: null, commit: null, current, error };
+  }
+
+  async #change({ commit, execution, revert = false, mainline }: PickRequest): Promise<Change> {
+    if ((commit == null) === (execution == null)) {
+      throw new TreeboxError(
+        'bad_request',
+        'pick takes the change of one commit or of one execution: name exactly one',
+      );
+    }
+    if (execution != null) return this.#changeOfRun(execution, revert);
+    const named = await this.#named(commit as string);
+    const read = named.commit && readCommit(this.#options.repository.objects, named.commit);
+    if (!read)
+      throw new TreeboxError(
+        'bad_request',
+        `commit: ${shown(commit as string)} names no commit: it must be a label or a commit id`,
+      );
+    if (read.parents.length > 1 && mainline == null) {
+      throw new TreeboxError(
+        'bad_request',
+        `commit: ${shown(commit as string)} is a merge: mainline must say which parent, from 1 on`,
+      );
+    }
+    const parent = read.parents[(mainline ?? 1) - 1];
+    if (mainline != null && parent === undefined) {
+      throw new TreeboxError(
+        'bad_request',
+        `mainline: the commit has ${read.parents.length} parents: it must be one of them, from 1 on`,
+      );
+    }
+    const subject = read.message.split('\n', 1)[0] as string;
+    const message = revert
+      ? `Revert "${subject}"\n\nThis reverts commit ${named.commit}.\n`
+      : `${read.message.trimEnd()}\n\n(cherry picked from commit ${named.commit})\n`;
+    return { before: parent ? await this.#named(parent) : NOTHING, after: named, message };
+  }
+
+  #changeOfRun(id: string, revert: boolean): Change {
+    const change = this.#options.store.change(id);
+    if (!change)
+      throw new TreeboxError('bad_request', `execution: ${shown(id)} left no snapshot: it must be one that completed`);
+    const after = { tree: change.fs, commit: null };
+    const before = { tree: change.baseFs, commit: change.baseCommit };
+    return { before, after, message: `${revert ? 'Revert' : 'Pick'} what execution ${id} changed` };
+  }
+
+  async #base(handle: string): Promise<Named | undefined> {
+    return handle === AUTO ? undefined : await this.#named(handle);
+  }
+
+  async #named(handle: string): Promise<Named> {
+    const named = await this.#options.handles.named(handle);
+    if (!named) throw new TreeboxError('unknown_snapshot', `${shown(handle)}: there is no such snapshot or label`);
+    return named;
+  }
+}
+
+function settling({ prefer, renames = true, resolutions = {} }: Settling): MergeOptions & { readonly prefer: Prefer } {
+  const known = PREFERENCES.find((name) => name === (prefer ?? 'none'));
+  if (!known) throw new TreeboxError('bad_request', `prefer must be one of ${PREFERENCES.join(', ')}`);
+  const read: [string, Resolution][] = Object.entries(resolutions).map(([path, each]) => [
+    path,
+    readResolution(path, each),
+  ]);
+  // A path may have any name, also one that means something to an object.
+  return { prefer: known, renames, resolutions: Object.fromEntries(read) as Resolutions };
+}
+
+function readResolution(path: string, resolution: ResolutionRequest): Resolution {
+  if (typeof resolution === 'string') return { side: resolution };
+  if ('text' in resolution) return { content: Buffer.from(resolution.text) };
+  if ('base64' in resolution) return { content: Buffer.from(resolution.base64, 'base64') };
+  if (resolution.delete) return { delete: true };
+  throw new TreeboxError('bad_request', `resolutions: ${shown(path)}: delete must be true`);
+}
+
+/** Whether the label stands where a merge began: at its commit, or for a CA id at that snapshot. */
+function isAt(head: LabelHead, start: Named): boolean {
+  return start.commit === null ? head.tree === start.tree : head.commit === start.commit;
+}
