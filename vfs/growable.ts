@@ -1,25 +1,33 @@
 /**
  * Memory for a file's content that can grow in place. Layer 2.
  *
- * A small file lives in a buffer that doubles. A large one lives in a resizable `ArrayBuffer`: the address space for its
- * growth is reserved once, the system backs it with memory page by page as it is written. So a file of 400 MB that grows
- * by appending is never copied, and a hole costs no memory.
+ * A small file lives in a buffer that doubles, and whose memory is given back at once when it does. A large one lives in a
+ * resizable `ArrayBuffer`: the address space for its growth is reserved once, the system backs it with memory page by page
+ * as it is written. So a file of 400 MB that grows by appending is never copied, and a hole costs no memory.
  */
 
 const KiB = 1024;
 const MiB = 1024 * KiB;
 const SMALLEST = 64;
-/** From this size on, content lies in reserved memory. */
-const LARGE = MiB;
-/** What is reserved first; a file that grows beyond it moves once more, into a reservation for the largest file. */
-const RESERVED = 16 * MiB;
-/** A reservation is made usable in steps of this size. */
+/**
+ * From this size on, content lies in reserved memory. What the C library is given back it may keep; a reservation goes back
+ * to the system whole.
+ */
+const LARGE = 64 * KiB;
+/**
+ * What is reserved for content up to this size, and the steps in which it is made usable. Content that grows beyond one
+ * moves into the next, and at last into a reservation for the largest file.
+ */
+const RESERVED = [
+  { size: MiB, step: 64 * KiB },
+  { size: 16 * MiB, step: MiB },
+] as const;
 const STEP = MiB;
 
 /**
  * A buffer with room for `needed` bytes that starts with the first `used` bytes of `buffer`. What lies between `used` and
  * `needed` is zero.
- * @param buffer what this function returned before, or a buffer of the caller's own; not used any more afterwards
+ * @param buffer what this function returned before, or an empty one; its memory may be gone afterwards
  * @param largest length that no content ever passes
  */
 export function grow(buffer: Buffer, used: number, needed: number, largest: number): Buffer {
@@ -27,7 +35,7 @@ export function grow(buffer: Buffer, used: number, needed: number, largest: numb
   if (memory.resizable) {
     if (needed <= memory.byteLength) return buffer;
     if (needed <= memory.maxByteLength) {
-      memory.resize(Math.min(memory.maxByteLength, Math.ceil(needed / STEP) * STEP));
+      memory.resize(Math.min(memory.maxByteLength, roundUp(needed)));
       return Buffer.from(memory, 0, memory.byteLength);
     }
   } else if (needed <= buffer.length) {
@@ -36,6 +44,8 @@ export function grow(buffer: Buffer, used: number, needed: number, largest: numb
   const larger = needed < LARGE ? doubled(buffer.length, needed) : reserve(needed, largest);
   buffer.copy(larger, 0, 0, used);
   if (needed < LARGE) larger.fill(0, used, needed);
+  // Waiting for a collection, what many growing files leave behind would be as large as the files. Nothing has no memory.
+  if (buffer.length > 0 && buffer.length === memory.byteLength) memory.transfer(0);
   return larger;
 }
 
@@ -57,7 +67,12 @@ function doubled(capacity: number, needed: number): Buffer {
 }
 
 function reserve(needed: number, largest: number): Buffer {
-  const size = Math.ceil(needed / STEP) * STEP;
-  const memory = new ArrayBuffer(size, { maxByteLength: needed <= RESERVED ? RESERVED : Math.max(size, largest) });
-  return Buffer.from(memory, 0, size);
+  const size = roundUp(needed);
+  const reserved = RESERVED.find(({ size: fits }) => needed <= fits)?.size ?? Math.max(size, largest);
+  return Buffer.from(new ArrayBuffer(size, { maxByteLength: reserved }), 0, size);
+}
+
+function roundUp(needed: number): number {
+  const step = RESERVED.find(({ size }) => needed <= size)?.step ?? STEP;
+  return Math.ceil(needed / step) * step;
 }

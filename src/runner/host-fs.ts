@@ -118,8 +118,11 @@ function callsOn({ paths, files }: Volume): Record<string, Call> {
     readFile: (at: string | number, flags: number, names: boolean) => copyOf(wholeOf(at, flags, names)),
     readText: (at: string | number, flags: number, names: boolean, encoding: BufferEncoding) =>
       wholeOf(at, flags, names).toString(encoding),
-    writeFile: (path: string, data: Uint8Array | string, flags: number, mode: number, encoding: BufferEncoding) =>
-      files.writeFile(path, bytesOf(data, encoding), flags, mode),
+    writeFile: (path: string, data: Uint8Array | string, flags: number, mode: number, encoding: BufferEncoding) => {
+      files.writeFile(path, bytesOf(data, encoding), flags, mode);
+      // What is not appended may be kept as it is.
+      if (typeof data !== 'string' && (flags & constants.O_APPEND) !== 0) free(data);
+    },
     truncate: (path: string, length: number) => files.truncate(path, length),
     copyFile: (path: string, dest: string, exclusive: boolean) => files.copyFile(path, dest, exclusive),
   };
