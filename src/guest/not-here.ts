@@ -20,15 +20,10 @@ const INTERNAL = "it is Node's own business";
 /** Module to name to reason. */
 export const NOT_HERE = {
   async_hooks: { createHook: NO_RESOURCES },
-  console: {
-    context: NO_FUNCTIONS,
-    createTask: NO_FUNCTIONS,
-  },
+  console: { context: NO_FUNCTIONS },
   module: {
     _findPath: NO_HOOKS,
-    _load: NO_HOOKS,
     _readPackage: NO_HOOKS,
-    _resolveFilename: NO_HOOKS,
     _resolveLookupPaths: NO_HOOKS,
     _stat: NO_HOOKS,
     findPackageJSON: NO_HOOKS,

@@ -56,6 +56,17 @@ export default function create({ host, load }: Internals) {
     return undefined;
   };
   Object.defineProperty(Console, 'name', { value: 'Console', configurable: true });
-  Object.assign(globalConsole, { Console, ...refusals('console') });
+  Object.assign(globalConsole, { Console, createTask, ...refusals('console') });
   return { console: globalConsole };
+}
+
+/** A task of the console. Stacks are not followed across tasks, so it only calls. */
+function createTask(name: unknown): { run(work: () => unknown): unknown } {
+  if (typeof name !== 'string' || name === '') throw new Error('First argument must be a non-empty string.');
+  return {
+    run(work) {
+      if (typeof work !== 'function') throw new Error('First argument must be a function.');
+      return work();
+    },
+  };
 }

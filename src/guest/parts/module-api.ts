@@ -11,10 +11,17 @@ type Wrapper = readonly [head: string, tail: string];
 
 const WRAPPER: Wrapper = ['(function (exports, require, module, __filename, __dirname) { ', '\n});'];
 
+interface RequireOfFile {
+  (request: string): unknown;
+  resolve(request: string, options?: object): string;
+  readonly cache: object;
+  readonly extensions: object;
+}
+
 /** States of the compile cache, which a run does not have. */
 const CACHE_STATUS = { __proto__: null, FAILED: 0, ENABLED: 1, ALREADY_ENABLED: 2, DISABLED: 3 };
 
-export default function create({ load, requireFrom }: Internals) {
+export default function create({ load, given, requireFrom }: Internals) {
   const names = Object.keys(BUILTINS).map((name) => (BY_SCHEME.includes(name) ? `node:${name}` : name));
 
   function createRequire(filename: unknown): unknown {
@@ -28,19 +35,29 @@ export default function create({ load, requireFrom }: Internals) {
     throw codedError(TypeError, 'ERR_INVALID_ARG_VALUE', `The argument 'filename' ${expected}. Received ${shown}`);
   }
 
+  /** `require` of the file that a module is of; without one, of the source that the run starts with. */
+  const requireOf = (parent: { filename?: string | null } | null | undefined) =>
+    requireFrom(parent?.filename ?? given().main) as RequireOfFile;
+
   const Module = function Module(this: Record<string, unknown>, id = '', parent?: unknown): void {
     Object.assign(this, { id, path: id.slice(0, id.lastIndexOf('/')) || '.', exports: {}, parent });
     Object.assign(this, { filename: null, loaded: false, children: [] });
   };
   Object.defineProperty(Module, 'name', { value: 'Module', configurable: true });
+  Module.prototype.require = function require(this: { filename?: string | null }, request: string) {
+    return requireOf(this)(request);
+  };
   Object.assign(Module, {
     Module,
     builtinModules: names.sort(),
     isBuiltin: (specifier: unknown) => typeof specifier === 'string' && builtinName(specifier) !== undefined,
     createRequire,
-    _cache: (requireFrom('/main.ts') as { cache: object }).cache,
+    _cache: requireOf(null).cache,
     _pathCache: { __proto__: null },
-    _extensions: { __proto__: null, '.js': undefined, '.json': undefined, '.node': undefined },
+    _extensions: requireOf(null).extensions,
+    _load: (request: string, parent?: { filename?: string }) => requireOf(parent)(request),
+    _resolveFilename: (request: string, parent?: { filename?: string }, _isMain?: boolean, options?: object) =>
+      requireOf(parent).resolve(request, options),
     globalPaths: [],
     wrap: (script: string) => WRAPPER[0] + script + WRAPPER[1],
     wrapper: [...WRAPPER],

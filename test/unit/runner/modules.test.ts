@@ -189,6 +189,16 @@ describe('a script is a main module', () => {
   });
 });
 
+test('node:module makes a require, and its own functions find and load what require does', async () => {
+  const files = { '/lib/a.cjs': 'exports.b = require("./b.cjs");', '/lib/b.cjs': 'module.exports = 7;' };
+  const code = `import Module, { createRequire } from 'node:module';
+    const require = createRequire('/lib/x.js');
+    [require('./a.cjs').b, Module._cache === require.cache, Module._extensions === require.extensions,
+     Module._resolveFilename('./b.cjs', { filename: '/lib/x.js' }), Module._load('./b.cjs', { filename: '/lib/x.js' }),
+     Object.keys(require.cache), Module.isBuiltin('fs')]`;
+  expect(await evaluate(code, files)).toEqual([7, true, true, '/lib/b.cjs', 7, ['/lib/a.cjs', '/lib/b.cjs'], true]);
+});
+
 describe('import() works', () => {
   const files = {
     '/node_modules/cj/index.js':
