@@ -10,7 +10,7 @@ import { CHANNEL_FD, type CompilerReply, type CompilerRequest, TO_COMPILER_BOUND
 
 async function answer(request: CompilerRequest): Promise<CompilerReply> {
   if (request.kind === 'library') return { kind: 'library', library: await bundleGuestLibrary() };
-  const compiled = await compileSource(request.source, request.file);
+  const compiled = await compileSource(request.source, request.file, request.tsconfig);
   return compiled.ok ? { kind: 'source', ...compiled } : { kind: 'failure', ...compiled };
 }
 

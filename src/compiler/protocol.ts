@@ -43,7 +43,7 @@ export interface CompileFailure {
 
 export type CompilerRequest =
   | { readonly kind: 'library' }
-  | { readonly kind: 'source'; readonly source: string; readonly file: string };
+  | { readonly kind: 'source'; readonly source: string; readonly file: string; readonly tsconfig: string | null };
 
 export type CompilerReply =
   | { readonly kind: 'library'; readonly library: GuestLibrary }

@@ -44,16 +44,22 @@ export class Compilers {
 
   /**
    * JavaScript from TypeScript or JSX.
+   * @param tsconfig text of the `tsconfig.json` that holds for it; null when none does
    * @param signal aborted when the run that needs it is over
    * @throws CompilerDied when the source has cost its compiler the life
    */
-  async compile(source: string, file: string, signal: AbortSignal): Promise<Compiled | CompileFailure> {
+  async compile(
+    source: string,
+    file: string,
+    tsconfig: string | null,
+    signal: AbortSignal,
+  ): Promise<Compiled | CompileFailure> {
     const process = await this.#take();
     if (signal.aborted) {
       this.#offer(process);
       throw new CompilerDied('it was no longer wanted');
     }
-    const reply = await this.#use(process, () => process.ask({ kind: 'source', source, file }, signal));
+    const reply = await this.#use(process, () => process.ask({ kind: 'source', source, file, tsconfig }, signal));
     if (reply.kind === 'library') throw new Error('the compiler process answered another question');
     const { kind, ...compiled } = reply;
     return compiled;

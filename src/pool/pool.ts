@@ -343,8 +343,8 @@ export class Pool {
     this.#names += 1;
     const folder = this.#options.incoming.folder(`runner-${this.#names}`);
     try {
-      const process = new RunnerProcess(folder, this.#options.settings, (source, file, signal) =>
-        this.#compilers.compile(source, file, signal),
+      const process = new RunnerProcess(folder, this.#options.settings, (source, file, tsconfig, signal) =>
+        this.#compilers.compile(source, file, tsconfig, signal),
       );
       this.#processes.add(process);
       return process;

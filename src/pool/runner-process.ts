@@ -67,7 +67,12 @@ export interface RunnerSettings extends Omit<RunnerConfig, 'incoming'> {
 }
 
 /** Asks a compiler. @param signal aborted when the answer is no longer wanted */
-export type Compile = (source: string, file: string, signal: AbortSignal) => Promise<Compiled | CompileFailure>;
+export type Compile = (
+  source: string,
+  file: string,
+  tsconfig: string | null,
+  signal: AbortSignal,
+) => Promise<Compiled | CompileFailure>;
 
 /** How a runner's process ended. */
 export interface RunnerDeath {
@@ -225,18 +230,18 @@ export class RunnerProcess {
         break;
       case 'compile':
         if (!this.#run || this.#compiling) throw new WrongShape('nothing could need the compiler now');
-        void this.#answer(message.source, message.file);
+        void this.#answer(message.source, message.file, message.tsconfig);
         break;
     }
   }
 
   /** Answers a question to the compiler. Never rejects. */
-  async #answer(source: string, file: string): Promise<void> {
+  async #answer(source: string, file: string, tsconfig: string | null): Promise<void> {
     const compiling = new AbortController();
     this.#compiling = compiling;
     let compiled: Compiled | CompileFailure;
     try {
-      compiled = await this.#compile(source, file, compiling.signal);
+      compiled = await this.#compile(source, file, tsconfig, compiling.signal);
     } catch (error) {
       const why = `${file} could not be compiled: ${(error as Error).message}`;
       this.#compilerFault = why;

@@ -56,13 +56,13 @@ function send(message: FromRunner): void {
 }
 
 /** Has the compiler take a source, and waits for it. */
-function compile(source: string, file: string): Compiled | CompileFailure {
+function compile(source: string, file: string, tsconfig: string | null): Compiled | CompileFailure {
   if (source.length > COMPILED_SOURCE_MAX) {
     const message = `the source has ${source.length} characters, and at most ${COMPILED_SOURCE_MAX} of TypeScript or JSX are compiled`;
     return { ok: false, message, line: 1, column: 1, isTypeScript: true };
   }
   compiled = undefined;
-  writeNow(CHANNEL_FD, encodeFrame({ type: 'compile', source, file } satisfies FromRunner));
+  writeNow(CHANNEL_FD, encodeFrame({ type: 'compile', source, file, tsconfig } satisfies FromRunner));
   while (compiled === undefined) {
     const piece = readNow(CHANNEL_FD);
     // The server is gone.

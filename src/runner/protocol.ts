@@ -132,8 +132,11 @@ export function outOfMemoryText(heapMiB: number): string {
 
 export type FromRunner =
   | { readonly type: 'ready' }
-  | { readonly type: 'compile'; readonly source: string; readonly file: string }
+  | { readonly type: 'compile'; readonly source: string; readonly file: string; readonly tsconfig: string | null }
   | RunEnd;
+
+/** Longest `tsconfig.json` that is read, in characters: it crosses in a message's header. */
+export const TSCONFIG_MAX = 16_384;
 
 /** What the server takes from a runner: a header of few fields, and a result or a source with it. */
 export const FROM_RUNNER_BOUNDS: FrameBounds = {
@@ -159,6 +162,7 @@ const CHECKS: { readonly [T in FromRunner['type']]: Check<Extract<FromRunner, { 
     type: oneOf('compile'),
     source: textUpTo(COMPILED_SOURCE_MAX),
     file: textUpTo(PATH_MAX_BYTES),
+    tsconfig: orNull(textUpTo(TSCONFIG_MAX)),
   }),
   done: exactly<RunEnd>({
     type: oneOf('done'),

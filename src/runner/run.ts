@@ -41,6 +41,7 @@ import type { Sandbox } from './sandbox.ts';
 import { ScratchFolder } from './scratch-folder.ts';
 import type { RunnableSource } from './source.ts';
 import { RefusedSource, readSubmitted, type SourceReaders } from './submitted-source.ts';
+import { tsconfigFor } from './tsconfig.ts';
 import { volumeFiles } from './volume-files.ts';
 
 /** Where the submitted source stands in the volume, for what it imports. */
@@ -62,7 +63,7 @@ export interface RunEnvironment {
   readonly sandbox: Sandbox;
   readonly console: ConsoleOutput;
   /** Has the compiler process take a source, and waits for it: `require` and linking are synchronous. */
-  compile(source: string, file: string): Compiled | CompileFailure;
+  compile(source: string, file: string, tsconfig: string | null): Compiled | CompileFailure;
   /** Aborted when the server wants the run to end. */
   readonly stop: AbortSignal;
   /** Told whenever the bytes that the volume holds have changed much. */
@@ -112,6 +113,7 @@ class Run {
   readonly #calls: ReturnType<typeof createHostCalls>;
   readonly #timings = { mount: 0, compile: 0, run: 0, commit: 0 };
   readonly #sources = new GuestSources();
+  readonly #compileSource: SourceReaders['compile'];
   readonly #graph: ModuleGraph;
   readonly #pending = new PendingWork();
   readonly #imports: ImportQueue;
@@ -138,7 +140,9 @@ class Run {
     this.#timings.mount = performance.now() - mountedAt;
     const settle = (id: number, answer: HostValue | HostFailure) => environment.sandbox.settle(id, answer);
     this.#calls = createHostCalls(this.#pending, settle, this.#sources);
-    this.#graph = new ModuleGraph(volumeFiles(this.#volume), environment.compile, environment.sandbox, this.#sources);
+    const files = volumeFiles(this.#volume);
+    this.#compileSource = (text, file) => environment.compile(text, file, tsconfigFor(file, files));
+    this.#graph = new ModuleGraph(files, this.#compileSource, environment.sandbox, this.#sources);
     this.#imports = new ImportQueue(this.#graph, environment.sandbox, this.#pending);
   }
 
@@ -225,12 +229,12 @@ class Run {
   }
 
   #readSource(): RunnableSource {
-    const { sandbox, compile } = this.#environment;
+    const { sandbox } = this.#environment;
     const refusal: SourceReaders['refusal'] = (text, form, file) => sandbox.refusal(text, form, file);
     try {
       const { source, positions } = readSubmitted(this.#submitted(), this.#path, this.#file, {
         refusal,
-        compile,
+        compile: this.#compileSource,
       });
       this.#graph.positions.set(this.#file, positions);
       return source;

@@ -189,3 +189,37 @@ describe('TypeScript', () => {
     expect(await resultOf(source)).toEqual(expected);
   });
 });
+
+describe('a tsconfig.json of the volume', () => {
+  async function withConfig(options: string, source: string): Promise<unknown> {
+    const files = new Map<string, FileState>([
+      ['tsconfig.json', { mode: '100644', content: Buffer.from(`{ /* options */ "compilerOptions": ${options}, }`) }],
+    ]);
+    const configured = pool.repository.incoming.write((writer) => storeFiles(writer, files));
+    const { result, error } = await pool.pool.submit(pool.job(source, { tree: configured }));
+    expect(error).toBeNull();
+    return JSON.parse(result ?? 'null');
+  }
+
+  test.each<[string, string, unknown]>([
+    [
+      '{ "experimentalDecorators": true }',
+      'var seen: any[] = []; function d(target: any, key: string) { seen.push(typeof target, key) } class A { @d m() {} } seen',
+      ['object', 'm'],
+    ],
+    ['{ "jsxFactory": "h" }', 'const h = (n: string, p: object, ...c: any[]) => [n, ...c]; <a>{1}</a>', ['a', 1]],
+    [
+      '{ "useDefineForClassFields": false }',
+      'class A { set x(v: number) { this.y = v } y: any } class B extends A { x = 5 } new B().y',
+      5,
+    ],
+    [
+      '{ "target": "ES2021" }',
+      'class A { set x(v: number) { this.y = v } y: any } class B extends A { x = 5 } new B().y',
+      5,
+    ],
+    ['{}', 'class A { set x(v: number) { this.y = v } y: any } class B extends A { x = 5 } new B().y ?? "own"', 'own'],
+  ])('%s', async (options, source, expected) => {
+    expect(await withConfig(options, source)).toEqual(expected);
+  });
+});
