@@ -14,6 +14,7 @@ import { addLabel } from './verbs/fs/label.ts';
 import { addLog } from './verbs/fs/log.ts';
 import { addLs } from './verbs/fs/ls.ts';
 import { addMerge } from './verbs/fs/merge.ts';
+import { addPick } from './verbs/fs/pick.ts';
 import { addPull } from './verbs/fs/pull.ts';
 import { addPush } from './verbs/fs/push.ts';
 import { addReset } from './verbs/fs/reset.ts';
@@ -36,6 +37,7 @@ const FS_VERBS = [
   addPush,
   addReset,
   addMerge,
+  addPick,
   addTree,
   addCat,
   addDiff,

@@ -1108,7 +1108,11 @@ export interface components {
              * @description What became of it.
              * @enum {string}
              */
-            status: "added" | "modified" | "deleted" | "type_changed";
+            status: "added" | "modified" | "deleted" | "type_changed" | "renamed";
+            /** @description Of a renamed file: its path before. */
+            old_path?: string;
+            /** @description Of a renamed file: how much of it is alike, in percent, as git estimates it. */
+            similarity?: number;
             /** @description Name of the blob before; null when there was none. */
             from: string | null;
             /** @description Name of the blob after; null when there is none. */
@@ -3833,6 +3837,8 @@ export interface operations {
                 from: string;
                 /** @description Handle of the snapshot to compare it with */
                 to: string;
+                /** @description Look for renamed files, as `git diff` does */
+                renames?: boolean;
                 /** @description Answer a unified diff of the text files */
                 patch?: boolean;
             };

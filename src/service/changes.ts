@@ -42,9 +42,10 @@ export class Changes {
     const key = `${from} ${to}`;
     let changes = this.#kept.get(key);
     if (!changes) {
+      // Without looking for renames there are none.
       const { total, entries } =
         this.#diffAtOnce(from, to) ?? (await this.#comparer.diff({ from, to, limit: CHANGES_LISTED }));
-      changes = { total, entries: entries.map(({ path, status }) => ({ path, status })) };
+      changes = { total, entries: entries.map(({ path, status }) => ({ path, status: status as DiffStatus })) };
       this.#kept.set(key, changes);
       if (this.#kept.size > KEPT_MAX) this.#kept.delete(this.#kept.keys().next().value as string);
     }

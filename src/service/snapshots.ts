@@ -150,19 +150,20 @@ export class Snapshots {
   }
 
   /** What differs between two snapshots. @throws TreeboxError `not_found`, `too_large`, `busy` */
-  async diff(from: string, to: string): Promise<DiffAnswer['entries']> {
+  async diff(from: string, to: string, renames = false): Promise<DiffAnswer['entries']> {
     return (
       await this.#comparer.diff({
         from: this.#handles.find(from),
         to: this.#handles.find(to),
         limit: COMPARED_ENTRIES_MAX,
+        renames,
       })
     ).entries;
   }
 
   /** The same as a unified diff, in pieces. @throws TreeboxError `not_found`; as it is read, `too_large` and `busy` */
-  patch(from: string, to: string): AsyncIterable<Uint8Array> {
-    return this.#comparer.patch(this.#handles.find(from), this.#handles.find(to));
+  patch(from: string, to: string, renames = false): AsyncIterable<Uint8Array> {
+    return this.#comparer.patch({ from: this.#handles.find(from), to: this.#handles.find(to), renames });
   }
 
   /**

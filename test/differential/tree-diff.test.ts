@@ -6,6 +6,7 @@ import { HARD_TEXTS } from '../support/hard-texts.ts';
 import { randomThreeTexts, seededRandom } from '../support/random-texts.ts';
 import { changedFiles, type Files, randomFiles, storeFiles } from '../support/random-trees.ts';
 import { git, temporaryRepository } from '../support/real-git.ts';
+import { filesToRename, renamedFiles } from '../support/renamed-trees.ts';
 
 const ZERO = '0'.repeat(40);
 
@@ -46,6 +47,25 @@ test('diffTrees and unifiedPatch: say what git diff --no-renames says', () => {
         .replace(/\n$/, ''),
     ).toBe(patch);
   }
+});
+
+test('unifiedPatch: with renames, says what git diff --find-renames says', () => {
+  const repository = temporaryRepository();
+  const pairs = repository.incoming.write((writer) =>
+    Array.from({ length: 120 }, (_, seed) => {
+      const random = seededRandom(seed);
+      const before = filesToRename(random);
+      return [storeFiles(writer, before), storeFiles(writer, renamedFiles(random, before))] as const;
+    }),
+  );
+  let renames = 0;
+  for (const [from, to] of pairs) {
+    const patch = git(repository.path, ['-c', 'core.abbrev=7', 'diff', '--find-renames', '--no-ext-diff', from, to]);
+    const ours = Buffer.concat([...unifiedPatch(repository.objects, from, to, { renames: true })]).toString();
+    expect(ours.replace(/\n$/, '')).toBe(patch);
+    renames += patch.split('\nrename from ').length - 1;
+  }
+  expect(renames).toBeGreaterThan(100);
 });
 
 test.each([{ name: 'as people edit them', make: randomThreeTexts, count: 800 }, ...HARD_TEXTS])(

@@ -61,7 +61,7 @@ test('MergeThread: ends what passes the deadline, says so, and serves on', async
   const repository = temporaryRepository();
   const [from, to] = [1, 2].map((seed) => storeTree(repository, { text: noise(seed, 1_000_000) })) as [Oid, Oid];
   const thread = threadOn(repository, { timeoutMs: 700 });
-  await expect(drain(thread.patch(from, to))).rejects.toMatchObject({
+  await expect(drain(thread.patch({ from, to }))).rejects.toMatchObject({
     code: 'too_large',
     message: expect.stringContaining('too long'),
   });
@@ -74,7 +74,7 @@ test('MergeThread: ends what passes its memory, says so, and serves on', async (
   const from = storeTree(repository, { text: lines.join('') });
   const to = storeTree(repository, { text: lines.filter((_, at) => at % 2 === 0).join('') });
   const thread = threadOn(repository, { heapMiB: 16 });
-  await expect(drain(thread.patch(from, to))).rejects.toMatchObject({
+  await expect(drain(thread.patch({ from, to }))).rejects.toMatchObject({
     code: 'too_large',
     message: expect.stringContaining('memory'),
   });

@@ -35,6 +35,25 @@ export function judgeMerges(repository: Repository, triples: readonly Sides<Oid>
   );
 }
 
+/**
+ * Has git merge commits with whatever bases they have.
+ * @returns undefined where it can't: the two have nothing in common, or git itself fails
+ */
+export function judgeCommits(
+  repository: Repository,
+  merges: readonly (readonly [ours: Oid, theirs: Oid])[],
+): (GitVerdict | undefined)[] {
+  const input = merges.map(([ours, theirs]) => `${ours} ${theirs}\n`).join('');
+  const args = MERGE_TREE.filter((arg) => arg !== '--allow-unrelated-histories');
+  try {
+    return readVerdicts(git(repository.path, [...SETTINGS, ...args, '--stdin'], input), merges);
+  } catch {
+    if (merges.length === 1) return [undefined];
+    const half = merges.length >> 1;
+    return [...judgeCommits(repository, merges.slice(0, half)), ...judgeCommits(repository, merges.slice(half))];
+  }
+}
+
 /** Reads what `git merge-tree -z --stdin` printed of merges. */
 export function readVerdicts(output: string, merges: readonly (readonly [ours: Oid, theirs: Oid])[]): GitVerdict[] {
   const fields = output.split('\0')[Symbol.iterator]();

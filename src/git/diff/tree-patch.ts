@@ -1,6 +1,6 @@
 /**
- * The differences between two trees as a patch, byte for byte as `git diff --no-renames` prints it, object names cut to
- * seven digits. Layer 1.
+ * The differences between two trees as a patch, byte for byte as `git diff` prints it, without renames unless they are
+ * asked for, object names cut to seven digits. Layer 1.
  *
  * The patch comes in pieces and no more than two files' contents are held at a time.
  * @see git-diff(1), "Generating patch text with -p"
@@ -11,7 +11,8 @@ import { TEXT_MAX_BYTES } from '../../core/limits.ts';
 import { isBinary } from '../format/blob-kind.ts';
 import { labelLines, quotePath } from '../format/path-quoting.ts';
 import type { ObjectReader } from '../objects/objects.ts';
-import { type TreeDifference, treeDifferences } from './tree-diff.ts';
+import { type RenamedDifference, renamedDifferences } from './renamed-differences.ts';
+import { treeDifferences } from './tree-diff.ts';
 import { unifiedHunks } from './unified-diff.ts';
 
 /** Digits shown of an object's name: git's own choice for repositories of up to 16,384 objects. */
@@ -21,10 +22,17 @@ const SUBMODULE = '160000';
 /**
  * The patch that leads from one tree to another.
  * @param from name of a tree; null for the empty one
+ * @param options.renames whether to look for renamed files, which then are held as a list
  * @throws TreeboxError as `treeDifferences`, and `unknown_snapshot` when a blob is missing
  */
-export function* unifiedPatch(objects: ObjectReader, from: Oid | null, to: Oid | null): Generator<Buffer> {
-  for (const difference of treeDifferences(objects, from, to)) {
+export function* unifiedPatch(
+  objects: ObjectReader,
+  from: Oid | null,
+  to: Oid | null,
+  { renames = false }: { readonly renames?: boolean } = {},
+): Generator<Buffer> {
+  const differences = renames ? renamedDifferences(objects, from, to) : treeDifferences(objects, from, to);
+  for (const difference of differences) {
     if (difference.status === 'type_changed') {
       yield* filePatch(objects, { ...difference, to: null, toMode: null });
       yield* filePatch(objects, { ...difference, from: null, fromMode: null });
@@ -36,14 +44,18 @@ export function* unifiedPatch(objects: ObjectReader, from: Oid | null, to: Oid |
 
 function* filePatch(
   objects: ObjectReader,
-  { pathBytes, from, to, fromMode, toMode }: TreeDifference,
+  { pathBytes, from, to, fromMode, toMode, old }: RenamedDifference,
 ): Generator<Buffer> {
-  const oldName = quotePath('a/', pathBytes);
+  const oldName = quotePath('a/', old?.pathBytes ?? pathBytes);
   const newName = quotePath('b/', pathBytes);
   let header = `diff --git ${oldName} ${newName}\n`;
   if (fromMode === null) header += `new file mode ${toMode}\n`;
   else if (toMode === null) header += `deleted file mode ${fromMode}\n`;
   else if (fromMode !== toMode) header += `old mode ${fromMode}\nnew mode ${toMode}\n`;
+  if (old) {
+    header += `similarity index ${old.percent}%\nrename from ${quotePath('', old.pathBytes)}\n`;
+    header += `rename to ${quotePath('', pathBytes)}\n`;
+  }
   if (from === to) {
     yield Buffer.from(header);
     return;

@@ -3,7 +3,7 @@
  */
 import type { ErrorCode } from '../../core/errors.ts';
 import type { Oid } from '../../core/ids.ts';
-import type { TreeDifference } from '../diff/tree-diff.ts';
+import type { RenamedDifference } from '../diff/renamed-differences.ts';
 import type { HistoryMergeOutcome, HistoryMergeRequest } from './merge-by-history.ts';
 
 /** Given to the thread when it starts. */
@@ -22,7 +22,7 @@ export interface MergeCalls {
   };
   diff: { ask: DiffRequest; answer: DiffAnswer };
   /** Opens a patch under a number of the asker's choice. */
-  patch: { ask: { readonly patch: number; readonly from: Oid | null; readonly to: Oid | null }; answer: null };
+  patch: { ask: { readonly patch: number } & PatchRequest; answer: null };
   /** The next piece of an open patch; null at its end, which closes it. */
   more: { ask: { readonly patch: number }; answer: Uint8Array | null };
   drop: { ask: { readonly patch: number }; answer: null };
@@ -34,11 +34,26 @@ export interface DiffRequest {
   readonly to: Oid | null;
   /** How many differences to list. */
   readonly limit: number;
+  /** Whether to look for renamed files. */
+  readonly renames?: boolean;
+}
+
+export interface PatchRequest {
+  /** Names of trees; null for the empty one. */
+  readonly from: Oid | null;
+  readonly to: Oid | null;
+  /** Whether to look for renamed files. */
+  readonly renames?: boolean;
+}
+
+export interface DiffEntry extends Omit<RenamedDifference, 'pathBytes' | 'old'> {
+  /** Of a rename: the path before, and how much is alike in percent. */
+  readonly old?: { readonly path: string; readonly percent: number };
 }
 
 export interface DiffAnswer {
   readonly total: number;
-  readonly entries: readonly Omit<TreeDifference, 'pathBytes'>[];
+  readonly entries: readonly DiffEntry[];
 }
 
 export type MergeQuestion = {

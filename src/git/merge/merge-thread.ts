@@ -12,7 +12,6 @@ import { rmSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { type ErrorCode, TreeboxError } from '../../core/errors.ts';
 import { client, FairTurns } from '../../core/fair-turns.ts';
-import type { Oid } from '../../core/ids.ts';
 import { MERGE_HEAP_MIB, MERGE_TIMEOUT_MS, MERGES_WAITING_EACH, MERGES_WAITING_MAX } from '../../core/limits.ts';
 import type { Incoming } from '../packs/incoming.ts';
 import type { HistoryMergeOutcome, HistoryMergeRequest } from './merge-by-history.ts';
@@ -23,6 +22,7 @@ import type {
   MergeQuestion,
   MergeReply,
   MergeWorkerData,
+  PatchRequest,
 } from './merge-protocol.ts';
 
 /** Where the thread's folder is made, and where its packs go. */
@@ -94,10 +94,10 @@ export class MergeThread {
    * The patch between two trees, in pieces of some 64 KiB. Nothing is done ahead of the reader.
    * @throws TreeboxError as `unifiedPatch`; `too_large` past time or memory; `busy` when too many wait; `stopping`
    */
-  async *patch(from: Oid | null, to: Oid | null): AsyncGenerator<Uint8Array, void, undefined> {
+  async *patch(request: PatchRequest): AsyncGenerator<Uint8Array, void, undefined> {
     const patch = this.#patches++;
     const worker = await this.#turn('patch', async () => {
-      await this.#ask('patch', { patch, from, to });
+      await this.#ask('patch', { patch, ...request });
       return this.#running?.worker;
     });
     const next = () =>

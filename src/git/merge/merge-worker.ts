@@ -5,12 +5,21 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { TreeboxError } from '../../core/errors.ts';
+import { type RenamedDifference, renamedDifferences } from '../diff/renamed-differences.ts';
 import { diffTrees } from '../diff/tree-diff.ts';
 import { unifiedPatch } from '../diff/tree-patch.ts';
 import { RepositoryObjects } from '../objects/repository-objects.ts';
 import { PackWriter } from '../packs/pack-writer.ts';
 import { mergeByHistory } from './merge-by-history.ts';
-import type { MergeCalls, MergeQuestion, MergeReply, MergeWorkerData } from './merge-protocol.ts';
+import type {
+  DiffAnswer,
+  DiffEntry,
+  DiffRequest,
+  MergeCalls,
+  MergeQuestion,
+  MergeReply,
+  MergeWorkerData,
+} from './merge-protocol.ts';
 
 const { gitDir, folder } = workerData as MergeWorkerData;
 const objects = new RepositoryObjects(gitDir);
@@ -28,6 +37,18 @@ async function merge(request: MergeCalls['merge']['ask']): Promise<MergeCalls['m
     writer.abandon();
     throw error;
   }
+}
+
+function diff({ from, to, limit, renames }: DiffRequest): DiffAnswer {
+  const found = renames ? renamedDifferences(objects, from, to) : undefined;
+  const { total, entries } = found
+    ? { total: found.length, entries: found.slice(0, limit) }
+    : diffTrees(objects, from, to, { limit });
+  return { total, entries: entries.map(withoutBytes) };
+}
+
+function withoutBytes({ pathBytes: _, old, ...entry }: RenamedDifference): DiffEntry {
+  return old ? { ...entry, old: { path: old.path, percent: old.percent } } : entry;
 }
 
 /** As much of a patch as makes a message worth its while. */
@@ -49,12 +70,13 @@ function answer(question: MergeQuestion): Promise<unknown> | unknown {
   switch (question.call) {
     case 'merge':
       return merge(question);
-    case 'diff': {
-      const { total, entries } = diffTrees(objects, question.from, question.to, { limit: question.limit });
-      return { total, entries: entries.map(({ pathBytes: _, ...entry }) => entry) };
-    }
+    case 'diff':
+      return diff(question);
     case 'patch':
-      patches.set(question.patch, unifiedPatch(objects, question.from, question.to));
+      patches.set(
+        question.patch,
+        unifiedPatch(objects, question.from, question.to, { renames: question.renames ?? false }),
+      );
       return null;
     case 'more':
       return more(question.patch);

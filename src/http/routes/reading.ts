@@ -68,9 +68,14 @@ export function readingRoutes(
     },
 
     fs_diff_handler: async ({ query }, reply) => {
-      if (query.patch) return await sendPatch(snapshots.patch(query.from, query.to), reply);
-      const differences = await snapshots.diff(query.from, query.to);
-      return { changes: differences.map(({ path, status, from, to }) => ({ path, status, from, to })) };
+      const { renames = false } = query;
+      if (query.patch) return await sendPatch(snapshots.patch(query.from, query.to, renames), reply);
+      const differences = await snapshots.diff(query.from, query.to, renames);
+      const changes = differences.map(({ path, status, from, to, old }) => {
+        const rename = old && { old_path: old.path, similarity: old.percent };
+        return { path, status, from, to, ...rename };
+      });
+      return { changes };
     },
   };
 }

@@ -156,6 +156,27 @@ test('fs merge: prints the result, or the conflicts with exit status 3', async (
   expect((await treebox(['fs', 'merge', ours, clash, '--prefer', 'mine'])).status).toBe(2);
 });
 
+test('fs merge --push, fs pick, fs revert: move a label, as git merge, cherry-pick and revert do', async () => {
+  const [start, ours, theirs] = [
+    await imported({ a: '1', b: '1' }),
+    await imported({ a: '2', b: '1' }),
+    await imported({ a: '1', b: '2' }),
+  ];
+  for (const label of ['picked', 'change']) await treebox(['fs', 'label', label, start]);
+  await treebox(['fs', 'push', 'picked', ours, '--expected', start]);
+  await treebox(['fs', 'push', 'change', theirs, '--expected', start]);
+  const both = await imported({ a: '2', b: '2' });
+  expect(await treebox(['fs', 'pick', 'picked', 'change', '--push', 'picked'])).toMatchObject({
+    status: 0,
+    stdout: `${both}\n`,
+  });
+  expect((await treebox(['fs', 'revert', 'picked', 'picked', '--push', 'picked'])).stdout).toBe(`${ours}\n`);
+  const merged = await treebox(['fs', 'merge', 'picked', 'change', '--base', start, '--push', 'picked']);
+  expect(merged).toMatchObject({ status: 0, stdout: `${both}\n`, stderr: expect.stringContaining('picked names') });
+  const elsewhere = await treebox(['fs', 'merge', 'picked', 'change', '--base', start, '--push', 'change']);
+  expect(elsewhere.status).toBe(3);
+});
+
 test('fs tree, fs cat: list and read a snapshot by any way to write a path', async () => {
   const id = await imported({ 'a.txt': 'text\n', 'd/e/f.bin': '\u0000ÿ', 'd/#?%20 x': 'odd', 'd/empty': '' });
   expect((await treebox(['fs', 'tree', id])).stdout).toBe(

@@ -61,7 +61,7 @@ test('MergeThread.patch: gives the patch whole, while others get their turn', as
   const files = Array.from({ length: 40 }, (_, at) => [`f${at}`, `${at}\n`.repeat(5000)]);
   const to = storeTree(repository, Object.fromEntries(files));
   const pieces: Uint8Array[] = [];
-  for await (const piece of thread.patch(EMPTY_TREE, to)) {
+  for await (const piece of thread.patch({ from: EMPTY_TREE, to })) {
     pieces.push(piece);
     if (pieces.length === 1) await thread.diff({ from: null, to, limit: 0 });
   }

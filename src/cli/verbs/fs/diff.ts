@@ -13,6 +13,7 @@ const STATUSES = {
   modified: ['M', 'yellow'],
   deleted: ['D', 'red'],
   type_changed: ['T', 'magenta'],
+  renamed: ['R', 'cyan'],
 } as const satisfies Record<Schemas['FsDifference']['status'], readonly [string, string]>;
 
 export function addDiff(fs: CommandUnknownOpts): void {
@@ -21,10 +22,11 @@ export function addDiff(fs: CommandUnknownOpts): void {
     .argument('<from>', 'a handle')
     .argument('<to>', 'a handle')
     .option('-p, --patch', 'a unified diff of the text files, for git apply')
-    .action(async (from, to, { patch = false }, command) => {
+    .option('-M, --find-renames', 'look for renamed files')
+    .action(async (from, to, { patch = false, findRenames = false }, command) => {
       const { server, json } = contextOf(command);
       if (json && patch) throw new Failure(EXIT.usage, 'a patch is no JSON; leave out --json or --patch');
-      const query = { from, to };
+      const query = { from, to, ...(findRenames && { renames: true }) };
       if (patch) {
         const params = { query: { ...query, patch } };
         return await printStream(bytesOf(server.GET('/api/fs/diff', { params, parseAs: 'stream' }), 'text/x-diff'));
@@ -35,7 +37,9 @@ export function addDiff(fs: CommandUnknownOpts): void {
     });
 }
 
-function changeLine({ status, path }: Schemas['FsDifference']): string {
+function changeLine({ status, path, old_path, similarity }: Schemas['FsDifference']): string {
   const [letter, colour] = STATUSES[status];
-  return `${styled(colour, letter)}\t${shown(path)}\n`;
+  if (old_path === undefined) return `${styled(colour, letter)}\t${shown(path)}\n`;
+  const alike = String(similarity).padStart(3, '0');
+  return `${styled(colour, letter + alike)}\t${shown(old_path)}\t${shown(path)}\n`;
 }

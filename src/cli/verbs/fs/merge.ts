@@ -5,7 +5,7 @@ import { type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
 import { answerOf, type Schemas } from '../../connection.ts';
 import { contextOf } from '../../context.ts';
 import { EXIT, Failure } from '../../failure.ts';
-import { printJson, printLine, shown, styled } from '../../terminal.ts';
+import { note, printJson, printLine, shown, styled } from '../../terminal.ts';
 
 export function addMerge(fs: CommandUnknownOpts): void {
   fs.command('merge')
@@ -14,20 +14,34 @@ export function addMerge(fs: CommandUnknownOpts): void {
     .argument('<theirs>', 'handle of the other side')
     .option('--base <handle>', 'what both started from; auto finds the best ancestor known', 'auto')
     .addOption(new Option('--prefer <side>', 'settle every conflict to one side').choices(['ours', 'theirs'] as const))
-    .action(async (ours, theirs, { base, prefer = null }, command) => {
-      const { server, json } = contextOf(command);
-      const merged = await answerOf(server.POST('/api/fs/merge', { body: { ours, theirs, base, prefer } }));
-      if (json) await printJson(merged);
-      else if (merged.ca_id) await printLine(merged.ca_id);
-      if (merged.status === 'merged') return;
-      const conflicts = merged.conflicts ?? [];
-      if (!json) for (const conflict of conflicts) await printLine(conflictText(conflict));
-      throw new Failure(
-        EXIT.rejected,
-        `${conflicts.length === 1 ? '1 path is' : `${conflicts.length} paths are`} in conflict; ` +
-          '--prefer settles them, --json shows both sides with markers',
-      );
+    .option('--push <label>', 'push what comes out, with both sides as parents')
+    .option('--message <text>', 'the message of the commit')
+    .option('--no-renames', 'take renamed files for deleted and added')
+    .action(async (ours, theirs, { base, prefer = null, push, message, renames }, command) => {
+      const { server } = contextOf(command);
+      const order = push && { push: { label: push, ...(message !== undefined && { message }) } };
+      const body = { ours, theirs, base, prefer, renames, ...order };
+      await tellMerge(await answerOf(server.POST('/api/fs/merge', { body })), command);
     });
+}
+
+/** Prints how a merge came out. @throws Failure when it is in conflict, or its push was rejected */
+export async function tellMerge(merged: Schemas['FsMergeResult'], command: CommandUnknownOpts): Promise<void> {
+  const { json } = contextOf(command);
+  if (json) await printJson(merged);
+  else if (merged.ca_id) await printLine(merged.ca_id);
+  for (const warning of merged.warnings ?? []) note(warning);
+  const { push } = merged;
+  if (push?.status === 'rejected') throw new Failure(EXIT.rejected, push.error ?? 'the push was rejected');
+  if (push && !json) note(`${push.label} names ${push.ca_id} (commit ${push.commit})`);
+  if (merged.status === 'merged') return;
+  const conflicts = merged.conflicts ?? [];
+  if (!json) for (const conflict of conflicts) await printLine(conflictText(conflict));
+  throw new Failure(
+    EXIT.rejected,
+    `${conflicts.length === 1 ? '1 path is' : `${conflicts.length} paths are`} in conflict; ` +
+      '--prefer settles them, --json shows both sides with markers',
+  );
 }
 
 /** A line as `git merge` prints it. */
