@@ -40,5 +40,5 @@ export default function CodeEditor(props: CodeEditorProps) {
     });
     return () => view.destroy();
   }, [path, label, text, isReadOnly]);
-  return <div ref={box} class="editor" />;
+  return <div ref={box} class={`editor ${isReadOnly ? '' : 'written'}`} />;
 }

@@ -52,6 +52,20 @@ const STYLE_NONCE = EditorView.cspNonce.of(
   document.querySelector<HTMLMetaElement>('meta[name="style-nonce"]')?.content ?? '',
 );
 
+/**
+ * Replaces a selection by what is typed. Left to it, a browser gives the new text the colour of the old by a style
+ * attribute, which the page's policy forbids.
+ */
+const TYPED_OVER = EditorView.domEventHandlers({
+  beforeinput: (event, view) => {
+    if (event.inputType !== 'insertText' || event.data === null || view.composing) return false;
+    if (view.state.selection.ranges.every(({ empty }) => empty) || view.state.readOnly) return false;
+    event.preventDefault();
+    view.dispatch(view.state.replaceSelection(event.data), { userEvent: 'input.type', scrollIntoView: true });
+    return true;
+  },
+});
+
 export interface EditorOptions {
   readonly path: string;
   /** What a screen reader says of the editor. */
@@ -74,6 +88,7 @@ export function editorSetup({ path, label, isReadOnly = false }: EditorOptions):
     EditorView.contentAttributes.of({ 'aria-label': label }),
     // Escape and then Tab leaves the editor, as CodeMirror's guide to keyboard use has it.
     keymap.of([...defaultKeymap, ...historyKeymap, ...searchKeymap, ...(isReadOnly ? [] : [indentWithTab])]),
+    TYPED_OVER,
     THEME,
     STYLE_NONCE,
   ];

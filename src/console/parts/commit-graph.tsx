@@ -2,11 +2,11 @@
  * A history as a graph with merges, newest commit first.
  */
 import { useMemo } from 'preact/hooks';
-import { address } from '../address.ts';
+import { address, EMPTY_TREE } from '../address.ts';
 import type { Schemas } from '../api.ts';
 import { type GraphRow, layOut } from './graph-lanes.ts';
 import { type Paged, PagedList } from './paged-list.tsx';
-import { Empty, Oid, Time } from './small.tsx';
+import { Empty, Oid, short, Time } from './small.tsx';
 
 type Commit = Schemas['FsCommit'];
 
@@ -43,7 +43,7 @@ export function CommitGraph({ history }: { history: Paged<Commit> }) {
 }
 
 function CommitRow({ commit, row, width }: { commit: Commit; row: GraphRow; width: number }) {
-  const [parent] = commit.parents;
+  const [parent = EMPTY_TREE] = commit.parents;
   return (
     <div class="row" style={{ height: `${ROW_PX}px` }}>
       <svg width={width} height={ROW_PX} aria-hidden="true" class="lanes">
@@ -60,7 +60,9 @@ function CommitRow({ commit, row, width }: { commit: Commit; row: GraphRow; widt
         </span>
       </span>
       <Oid id={commit.commit} href={address.files(commit.commit)} />
-      {parent && <a href={address.compare(parent, commit.commit)}>Changes</a>}
+      <a href={address.compare(parent, commit.commit)} aria-label={`Changes of ${short(commit.commit)}`}>
+        Changes
+      </a>
     </div>
   );
 }

@@ -38,7 +38,7 @@ function Changes({ handle, path }: { handle: string; path: string }) {
                 <span class="grow">{commit.message.split('\n', 1)[0]}</span>
                 <Time at={commit.time} />
                 <Oid id={commit.commit} href={address.files(commit.commit, path)} />
-                {commit.parents[0] && <a href={address.compare(commit.parents[0], commit.commit)}>Changes</a>}
+                <a href={address.compare(commit.parents[0] ?? EMPTY_TREE, commit.commit)}>Changes</a>
               </li>
             ))}
           </ol>

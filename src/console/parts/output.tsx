@@ -30,18 +30,16 @@ export function Output({ execution, isRunning }: { execution: string; isRunning:
   const lines = useMemo(() => (text.rest === '' ? text.lines : [...text.lines, text.rest]), [text]);
   return (
     <section aria-label="Output">
-      <div class="inline">
+      <div class="output-title">
         <h2>Output</h2>
-        <span class="field">
-          <label for="stream">Stream</label>
-          <select id="stream" value={stream} onChange={(event) => setStream(event.currentTarget.value as Stream)}>
-            {STREAMS.map((name) => (
-              <option key={name} value={name}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </span>
+        <label for="stream">Stream</label>
+        <select id="stream" value={stream} onChange={(event) => setStream(event.currentTarget.value as Stream)}>
+          {STREAMS.map((name) => (
+            <option key={name} value={name}>
+              {name}
+            </option>
+          ))}
+        </select>
       </div>
       {error && <Problem error={error} />}
       {lines.length === 0 ? (

@@ -1,0 +1,324 @@
+/**
+ * Everything that a person can do in the console, by what the page says and nothing else.
+ */
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { Visit } from '../../support/browser.ts';
+import type { Stage } from './stage.ts';
+
+const REPORT = `const text = await fs.readFile('/words.txt', 'utf8');
+for (const word of text.split('\\n')) console.log(word);
+console.error('end of the words');
+await fs.writeFile('/report.md', 'A report of ' + text.split('\\n').length + ' words');
+({ words: text.split('\\n').length })`;
+
+/** Puts text into an editor in place of what is there. */
+async function write(page: Page, label: string, text: string): Promise<void> {
+  const editor = page.getByRole('textbox', { name: label });
+  await editor.click();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.insertText(text);
+}
+
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+const link = (page: Page, name: string) => page.getByRole('link', { name, exact: true });
+const heading = (page: Page, name: string) => page.getByRole('heading', { name, exact: true });
+
+export function describeActions(stage: () => Stage): void {
+  const start = () => Visit.start(stage().browser, stage().server.url);
+
+  describe('the main job, from the address alone', () => {
+    test('a label is seen, a report is run, its diff is looked at and pushed, and a conflict is resolved', async () => {
+      const { api, label, change } = bound(stage());
+      await label('job', { 'words.txt': 'one\ntwo\nthree' });
+      const visit = await start();
+      const { page } = visit;
+      await visit.go('/');
+      await link(page, 'Run code on job').click();
+      await write(page, 'Code', REPORT);
+      await page.keyboard.press('Control+Enter');
+      await page.getByText('completed', { exact: true }).waitFor();
+      const result = await page.getByRole('region', { name: 'Result' }).textContent();
+      expect(result).toContain('"words": 3');
+      const output = page.getByRole('region', { name: 'Printed lines' });
+      await expect.poll(() => output.innerText()).toMatch(/one\s+two\s+three\s+end of the words/);
+      await page.getByLabel('Stream').selectOption('stderr');
+      await expect.poll(() => output.innerText()).toMatch(/^end of the words\s*$/);
+      await button(page, 'report.md').click();
+      await page.locator('.cm-merge-b').getByText('A report of 3 words').waitFor();
+
+      await page.getByLabel('Message').fill('count the words');
+      await button(page, 'Push').click();
+      await link(page, 'job').click();
+      await page.getByText('count the words').waitFor();
+
+      // Another run that began before someone else pushed.
+      await link(page, 'Run code on it').click();
+      await write(page, 'Code', "await fs.writeFile('/words.txt', 'one\\nmine\\nthree')");
+      await button(page, 'Run').click();
+      await page.getByText('completed', { exact: true }).waitFor();
+      await change('job', "await fs.writeFile('/words.txt', 'one\\nsomeone else\\nthree')", 'someone else was here');
+      await button(page, 'Push').click();
+      await page.getByText('job has moved').waitFor();
+      visit.forgive(/409/);
+      await link(page, 'Merge with it').click();
+      await heading(page, '1 conflict, 1 left').waitFor();
+      expect(await button(page, 'Take the edited text').isDisabled()).toBe(true);
+      await write(page, 'Result of words.txt', 'one\nboth of us\nthree');
+      await button(page, 'Take the edited text').click();
+      await page.getByLabel('Message').fill('agree on the second word');
+      await button(page, 'Push the merge to job').click();
+      await heading(page, 'job').waitFor();
+      await page.getByText('agree on the second word').waitFor();
+      const { body } = await api.get('/api/fs/snapshots/job/files/words.txt');
+      expect(body).toBe('one\nboth of us\nthree');
+      const { body: history } = await api.get('/api/fs/snapshots/job/commits?limit=2');
+      expect(history.commits.map(({ message }: { message: string }) => message.split('\n', 1)[0])).toEqual([
+        'agree on the second word',
+        'someone else was here',
+      ]);
+      expect(visit.problems).toEqual([]);
+      await visit.close();
+    });
+  });
+
+  describe('a label', () => {
+    test('is created, branched, reset and deleted, and pages follow by themselves', async () => {
+      const { api, label, change } = bound(stage());
+      await label('stem', { 'a.txt': '1' });
+      await change('stem', "await fs.writeFile('/a.txt', '2')", 'two');
+      const visit = await start();
+      const watcher = await start();
+      const { page } = visit;
+      await watcher.go('/');
+      await watcher.page.getByText('live', { exact: true }).waitFor();
+      await visit.go('/');
+      await button(page, 'New label').click();
+      await page.getByLabel('Name').fill('empty one');
+      await button(page, 'Create').click();
+      await page.getByRole('alert').waitFor();
+      await page.getByLabel('Name').fill('empty-one');
+      await button(page, 'Create').click();
+      await heading(page, 'empty-one').waitFor();
+      visit.forgive(/400/);
+      await link(watcher.page, 'empty-one').waitFor();
+
+      await visit.go('/console/labels/stem');
+      await button(page, 'New label from it').click();
+      await page.getByLabel('Name').fill('branch/of-stem');
+      await button(page, 'Create').click();
+      await heading(page, 'branch/of-stem').waitFor();
+      await page.getByText('two').waitFor();
+      expect((await api.get('/api/fs/labels/branch%2Fof-stem')).body.commit).toBe(
+        (await api.get('/api/fs/labels/stem')).body.commit,
+      );
+
+      await visit.go('/console/labels/stem?part=log');
+      await button(page, 'Reset to here').click();
+      await button(page, 'Reset').click();
+      await page.getByText('reset', { exact: true }).waitFor();
+      expect((await api.get('/api/fs/snapshots/stem/files/a.txt')).body).toBe('1');
+
+      await button(page, 'Delete').click();
+      await page.keyboard.press('Escape');
+      expect(await page.getByRole('dialog').count()).toBe(0);
+      await button(page, 'Delete').click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+      await heading(page, 'Labels').waitFor();
+      await expect.poll(() => link(watcher.page, 'stem').count()).toBe(0);
+      expect([...visit.problems, ...watcher.problems]).toEqual([]);
+      await visit.close();
+      await watcher.close();
+    });
+
+    test('shows merges in its graph', async () => {
+      const { label, change, post } = bound(stage());
+      await label('river', { 'a.txt': '1' });
+      await post('/api/fs/labels', { name: 'brook', from: 'river' });
+      await change('brook', "await fs.writeFile('/b.txt', '2')", 'beside');
+      await change('river', "await fs.writeFile('/c.txt', '3')", 'along');
+      const visit = await start();
+      const { page } = visit;
+      await visit.go('/console/labels/river');
+      await link(page, 'Merge into it').click();
+      await page.getByLabel('Merge (ours)').fill('brook');
+      await button(page, 'Merge').click();
+      await page.getByText('The merge is clean').waitFor();
+      await page.getByLabel('Message').fill('flow together');
+      await button(page, 'Push the merge to river').click();
+      await page.getByText('flow together').waitFor();
+      await page.getByText('beside').waitFor();
+      expect(await page.getByText('· merge').count()).toBe(1);
+      // Two lanes at the merge.
+      const lanes = await page.locator('.lanes').first().locator('path').count();
+      expect(lanes).toBe(2);
+      expect(visit.problems).toEqual([]);
+      await visit.close();
+    });
+  });
+
+  describe('a conflict', () => {
+    test.each([
+      ['Take ours', 'from ours'],
+      ['Take theirs', 'from theirs'],
+      ['Delete the file', undefined],
+    ])('is settled by %s', async (action, content) => {
+      const { api, label, change, post } = bound(stage());
+      const name = `fight-${action.split(' ')[1]}-${action.length}`;
+      await label(name, { 'a.txt': 'from base', 'keep.txt': 'k' });
+      await post('/api/fs/labels', { name: `${name}-ours`, from: name });
+      await change(`${name}-ours`, "await fs.writeFile('/a.txt', 'from ours'); await fs.writeFile('/o', 'o')", 'ours');
+      await change(name, "await fs.writeFile('/a.txt', 'from theirs'); await fs.writeFile('/t', 't')", 'theirs');
+      const visit = await start();
+      const { page } = visit;
+      await visit.go(`/console/merge?ours=${name}-ours&theirs=${name}`);
+      await button(page, action).click();
+      await button(page, `Push the merge to ${name}`).click();
+      await heading(page, name).waitFor();
+      const { body, status } = await api.get(`/api/fs/snapshots/${name}/files/a.txt`);
+      expect(content === undefined ? status : body).toBe(content ?? 404);
+      for (const path of ['o', 't', 'keep.txt']) {
+        expect((await api.get(`/api/fs/snapshots/${name}/files/${path}`)).status, path).toBe(200);
+      }
+      const { body: history } = await api.get(`/api/fs/snapshots/${name}/commits?limit=1`);
+      expect(history.commits[0].parents).toHaveLength(2);
+      expect(visit.problems).toEqual([]);
+      await visit.close();
+    });
+  });
+
+  describe('files', () => {
+    test('have their lines as addresses and their history, and can be run', async () => {
+      const { label, change } = bound(stage());
+      await label('shelf', { 'src/a.js': 'console.log(1);\n'.repeat(500), 'b.txt': 'b' }, 'put it there');
+      await change('shelf', "await fs.writeFile('/b.txt', 'c')", 'leave it alone');
+      await change('shelf', "await fs.appendFile('/src/a.js', '40 + 2')", 'make it longer');
+      const visit = await start();
+      const { page } = visit;
+      await visit.go('/console/files/shelf/src/a.js#L490');
+      await page.getByRole('link', { name: 'Line 490', exact: true }).waitFor();
+      await expect.poll(() => page.locator('.line.named').innerText()).toContain('490');
+      await page.getByText('History of this file').click();
+      await page.getByText('make it longer').waitFor();
+      await page.getByText('put it there').waitFor();
+      expect(await page.getByText('leave it alone').count()).toBe(0);
+      await link(page, 'Run this file').click();
+      await page
+        .getByText('40 + 2')
+        .waitFor({ state: 'attached', timeout: 1_000 })
+        .catch(() => undefined);
+      await button(page, 'Run').click();
+      await page.getByText('completed', { exact: true }).waitFor();
+      expect(await page.getByRole('region', { name: 'Result' }).textContent()).toContain('42');
+      expect(visit.problems).toEqual([]);
+      await visit.close();
+    });
+  });
+
+  describe('runs', () => {
+    test('stream while they go on, can be cancelled, and are found by their status', async () => {
+      const visit = await start();
+      const { page } = visit;
+      await visit.go('/console/run');
+      await page.getByLabel('Seconds').fill('60');
+      await page.getByLabel('Session').fill('endless');
+      await page.getByLabel('Input (JSON)').fill('{"a": ');
+      await write(
+        page,
+        'Code',
+        "for (let n = 0; ; n++) { console.log('turn ' + n + '.'); await new Promise((done) => setTimeout(done, 50)); }",
+      );
+      await button(page, 'Run').click();
+      await page.getByText('the input is not JSON').waitFor();
+      await page.getByLabel('Input (JSON)').fill('{"a": 1}');
+      await button(page, 'Run').click();
+      await page.getByText('turn 3.', { exact: true }).waitFor();
+      await page.getByText('running', { exact: true }).waitFor();
+      await button(page, 'Cancel the run').click();
+      await page.getByText('cancelled', { exact: true }).waitFor();
+      await link(page, 'Executions').click();
+      await page.getByLabel('Status').selectOption('cancelled');
+      await page.getByLabel('Session').fill('endless');
+      await expect.poll(() => page.locator('.row').count()).toBe(1);
+      expect(new URL(page.url()).search).toBe('?session=endless&status=cancelled');
+      await page.getByLabel('Session').fill('none such');
+      await page.getByText('No run is like this.').waitFor();
+      expect(visit.problems).toEqual([]);
+      await visit.close();
+    });
+
+    test('show why they failed, and the state that they left', async () => {
+      const { api } = stage();
+      const failed = await api.exec({ code: "\n\nthrow new RangeError('too far')" });
+      const kept = await api.exec({ code: 'const list = [1, 2]; list.length' });
+      const visit = await start();
+      await visit.go(`/console/executions/${failed.execution_id}`);
+      await visit.page.getByRole('region', { name: 'Error' }).getByText('RangeError: too far').waitFor();
+      await visit.go(`/console/executions/${kept.execution_id}`);
+      expect(await visit.page.getByRole('region', { name: 'State' }).innerText()).toMatch(/list\s+\[1,2\]/);
+      await visit.page.getByRole('region', { name: 'Timings' }).getByText('compile').waitFor();
+      expect(visit.problems).toEqual([]);
+      await visit.close();
+    });
+  });
+
+  describe('a session', () => {
+    test('is forked at any run and deleted', async () => {
+      const { api } = stage();
+      for (const code of ['let n = 1', 'n = 2', 'n = 3']) await api.exec({ code, session: 'counting' });
+      const visit = await start();
+      const { page } = visit;
+      await visit.go('/console/sessions');
+      await link(page, 'counting').click();
+      await button(page, 'Fork here').nth(1).click();
+      await page.getByLabel('Name').fill('counting-again');
+      await page.getByRole('dialog').getByRole('button', { name: 'Fork' }).click();
+      await heading(page, 'counting-again').waitFor();
+      expect((await api.exec({ code: 'n', session: 'counting-again' })).result).toBe('2');
+      await expect.poll(() => page.locator('.row').count()).toBeGreaterThan(0);
+      await button(page, 'Delete').click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+      await heading(page, 'Sessions').waitFor();
+      await expect.poll(() => link(page, 'counting-again').count()).toBe(0);
+      expect(visit.problems).toEqual([]);
+      await visit.close();
+    });
+  });
+
+  describe('two trees', () => {
+    test('are compared by any handle, side by side', async () => {
+      const { label, change } = bound(stage());
+      await label('left', { 'a.txt': 'same\nleft\n', 'gone.txt': 'x' });
+      await label('right', { 'a.txt': 'same\nleft\n', 'gone.txt': 'x' });
+      await change(
+        'right',
+        "await fs.writeFile('/a.txt', 'same\\nright\\n'); await fs.unlink('/gone.txt')",
+        'go right',
+      );
+      const visit = await start();
+      const { page } = visit;
+      await visit.go('/console/compare');
+      await page.getByLabel('From').fill('left');
+      await page.getByLabel('To').fill('right');
+      await button(page, 'Compare').click();
+      await page.getByText('deleted', { exact: true }).waitFor();
+      await button(page, 'a.txt').click();
+      await page.locator('.cm-merge-a').getByText('left').waitFor();
+      await page.locator('.cm-merge-b').getByText('right').waitFor();
+      await button(page, 'gone.txt').click();
+      await heading(page, 'gone.txt').waitFor();
+      expect(visit.problems).toEqual([]);
+      await visit.close();
+    });
+  });
+}
+
+/** The stage's methods, to be used by themselves. */
+function bound(stage: Stage) {
+  return {
+    api: stage.api,
+    label: stage.label.bind(stage),
+    change: stage.change.bind(stage),
+    post: stage.post.bind(stage),
+  };
+}
