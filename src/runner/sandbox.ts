@@ -274,7 +274,9 @@ export class Sandbox implements Engine {
   compileCommonJs(path: string, code: string): void {
     this.#scripts.set(
       path,
-      this.#compile(() => this.#isolate.compileScriptSync(code, { filename: path, lineOffset: -1 })),
+      this.#compile(() =>
+        lazily(code, () => this.#isolate.compileScriptSync(code, { filename: path, lineOffset: -1 })),
+      ),
     );
   }
 
@@ -529,7 +531,9 @@ export class Sandbox implements Engine {
     const known = this.#modules.get(linkable);
     if (known) return known;
     const code = linkable.code ?? this.#builtinCode(linkable.file);
-    const module = this.#isolate.compileModuleSync(code, { filename: linkable.file, lineOffset: -1 });
+    const module = lazily(code, () =>
+      this.#isolate.compileModuleSync(code, { filename: linkable.file, lineOffset: -1 }),
+    );
     this.#modules.set(linkable, module);
     this.#linkables.set(module, linkable);
     return module;
@@ -622,6 +626,21 @@ export class Sandbox implements Engine {
     if (this.#exitCode !== undefined) return new Exited(this.#exitCode);
     if (this.#isolate.isDisposed) return new OutOfMemory();
     return uncaught(error);
+  }
+}
+
+/** Texts from this length on, in characters, have functions compiled when they are called: most never are. */
+const LAZY_LENGTH = 32_768;
+/** Whether this process compiles all functions ahead, which is for the guest library. */
+const IS_EAGER = process.execArgv.includes('--no-lazy');
+
+function lazily<T>(code: string, compile: () => T): T {
+  if (!IS_EAGER || code.length < LAZY_LENGTH) return compile();
+  setFlagsFromString('--lazy');
+  try {
+    return compile();
+  } finally {
+    setFlagsFromString('--no-lazy');
   }
 }
 
