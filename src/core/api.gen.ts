@@ -1279,7 +1279,7 @@ export interface components {
             message?: string | null;
             author?: components["schemas"]["Author"];
         };
-        /** @description How the push of a merge ended. */
+        /** @description How the push of a merge ended; null when none was asked for, or there is a conflict. */
         FsMergePushed: {
             /**
              * @description `rejected` when the label does not stand where the merge began; `unchanged` when there was nothing to merge.
@@ -1296,7 +1296,7 @@ export interface components {
             current: string | null;
             /** @description Why it was rejected. */
             error: string | null;
-        };
+        } | null;
         /** @description How a path in conflict is settled: `ours`, `theirs` or `base`, content, or its deletion. */
         FsResolution: ("ours" | "theirs" | "base") | {
             /** @description The file's content. */
@@ -1359,8 +1359,7 @@ export interface components {
             ca_id?: string;
             /** @description The conflicts by path. */
             conflicts?: components["schemas"]["FsConflict"][];
-            /** @description How the push ended; null when none was asked for, or there is a conflict. */
-            push?: components["schemas"]["FsMergePushed"] | null;
+            push?: components["schemas"]["FsMergePushed"];
             /** @description Of a conflict: CA id of the snapshot that git would leave, with conflict markers in its files. Edit it or run on it, and push what comes out with `parents`. */
             conflict_ca_id?: string;
             /** @description What `.gitattributes` asks for and is not done: merge drivers that are not built in. */
