@@ -28,9 +28,11 @@ export async function ended(server: Server, id: string): Promise<Execution> {
   }
 }
 
+export type OutputStream = 'stdout' | 'stderr';
+
 /** One event of an execution, in the shape that the server gives it. */
 export type ExecutionEvent =
-  | { readonly event: 'output'; readonly data: string; readonly byte_offset: number }
+  | { readonly event: 'output'; readonly data: string; readonly stream: OutputStream; readonly byte_offset: number }
   | { readonly event: 'end'; readonly execution: Execution };
 
 /**
@@ -83,11 +85,10 @@ export function changesText(changes: Execution['changes']): string {
   return total === 1 ? '1 path changed' : `${total} paths changed`;
 }
 
-/** The failure of an execution that did not complete. */
-export function executionFailure(execution: Execution): Failure {
-  const { outcome, status, error, started } = execution;
+/** Says how an execution that did not complete ended. */
+export function failureText({ outcome, status, error, started }: Execution): string {
   const ran = started ? '' : ' before any of it ran';
-  return new Failure(EXIT.failed, `${outcome ?? status}${ran}${error ? `: ${shownLines(error)}` : ''}`);
+  return `${outcome ?? status}${ran}${error ? `: ${shownLines(error)}` : ''}`;
 }
 
 async function* messages(server: Server, id: string, last: string): AsyncGenerator<EventSourceMessage, void> {

@@ -2,7 +2,7 @@
  * How a verb that did not do what was asked says so. Layer 6.
  */
 
-/** Exit statuses; 0 says that what was asked for is done. */
+/** Exit statuses; 0 says that what was asked for is done. `run` has its own (`run/status.ts`). */
 export const EXIT = {
   /** It failed: the script, the request, the server or the way to it. */
   failed: 1,
@@ -12,18 +12,26 @@ export const EXIT = {
   rejected: 3,
 } as const;
 
-export type ExitStatus = (typeof EXIT)[keyof typeof EXIT];
+interface FailureOptions {
+  readonly code?: string;
+  readonly cause?: unknown;
+  readonly details?: readonly string[];
+}
 
-/** Ends the program with one line on stderr. */
+/** Ends the program with an error on stderr. */
 export class Failure extends Error {
   override readonly name = 'Failure';
-  readonly status: ExitStatus;
+  /** Exit status of the program. */
+  readonly status: number;
   /** The kind of error as the server's answer names it. */
   readonly code: string | undefined;
+  /** Further lines for people, under the message. */
+  readonly details: readonly string[];
 
-  constructor(status: ExitStatus, message: string, { code, cause }: { code?: string; cause?: unknown } = {}) {
+  constructor(status: number, message: string, { code, cause, details = [] }: FailureOptions = {}) {
     super(message, { cause });
     this.status = status;
     this.code = code;
+    this.details = details;
   }
 }

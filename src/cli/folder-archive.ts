@@ -14,7 +14,7 @@ export interface Archive {
   readonly size: number | undefined;
 }
 
-interface Found {
+export interface Found {
   /** From the folder, with slashes. */
   readonly path: string;
   readonly type: 'file' | 'symlink';
@@ -34,11 +34,19 @@ const EXECUTABLE = 0o111;
  * @throws Failure when something in it can be no part of a snapshot, such as a socket
  */
 export async function packFolder(folder: string): Promise<Archive> {
-  const found = await list(folder, '');
+  const found = await listFolder(folder);
   const archive = pack();
   const written = write(archive, folder, found);
   written.catch((error: Error) => archive.destroy(error));
   return { bytes: archive as AsyncIterable<Uint8Array>, size: archiveSize(found) };
+}
+
+/**
+ * Lists the files and symbolic links of a folder that belong to a snapshot.
+ * @throws Failure when something in it can be no part of one, such as a socket
+ */
+export async function listFolder(folder: string): Promise<Found[]> {
+  return await list(folder, '');
 }
 
 async function list(folder: string, below: string): Promise<Found[]> {

@@ -2,7 +2,8 @@
  * The command line: reads the verb, runs it, says how it went. Layer 6.
  *
  * It talks to a server over HTTP and holds nothing of one, so that it works from a checkout on Node.js as well as in a
- * one-file program. Exit status: 0 done, 1 failed, 2 bad usage, 3 rejected or in conflict (`failure.ts`).
+ * one-file program. Exit status: 0 done, 1 failed, 2 bad usage, 3 rejected or in conflict (`failure.ts`);
+ * of `run`, the program's own (`run/status.ts`).
  */
 import { CommanderError } from '@commander-js/extra-typings';
 import { EXIT, Failure } from './failure.ts';
@@ -20,10 +21,12 @@ async function main(args: readonly string[]): Promise<number> {
     await createProgram().parseAsync(args, { from: 'user' });
     return 0;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT.usage;
+    // Commander's own status for a wrong command line is 1.
+    if (error instanceof CommanderError) return error.exitCode === 1 ? EXIT.usage : error.exitCode;
     if (!(error instanceof Failure)) throw error;
-    const { status, message, code } = error;
-    note(args.includes('--json') ? JSON.stringify({ error: message, code }) : `treebox: ${message}`);
+    const { status, message, code, details } = error;
+    if (args.includes('--json')) note(JSON.stringify({ error: message, code }));
+    else note([`treebox: ${message}`, ...details].join('\n'));
     return status;
   }
 }

@@ -63,6 +63,6 @@ export function createProgram() {
   for (const addVerb of FS_VERBS) addVerb(fs);
   return program.addHelpText(
     'after',
-    '\nExit status: 0 done, 1 failed, 2 bad usage, 3 rejected or in conflict.\nA HANDLE is a label or a CA id.',
+    '\nExit status: 0 done, 1 failed, 2 bad usage, 3 rejected or in conflict (run has its own).\nA HANDLE is a label or a CA id.',
   );
 }

@@ -1,143 +1,195 @@
 /**
- * `treebox run`: submits a source, waits for its end, prints what it printed and what it is worth. Layer 6.
+ * `treebox run`: submits a program, prints its output as it comes, ends with its status. Layer 6.
  */
-import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
-import type { CommandUnknownOpts } from '@commander-js/extra-typings';
-import { answerOf, type Server } from '../connection.ts';
+import { CommanderError, type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
+import { answerOf, type Schemas, type Server } from '../connection.ts';
 import { type Context, contextOf } from '../context.ts';
-import { changesText, type Execution, ended, executionFailure, follow, printOutput, tookText } from '../execution.ts';
+import { type Execution, failureText, follow } from '../execution.ts';
 import { EXIT, Failure } from '../failure.ts';
-import { oneMoreTag, wholeNumber } from '../options.ts';
+import { given, jsonValue, oneMore, oneMoreTag, wholeNumber } from '../options.ts';
 import { Progress } from '../progress.ts';
-import { foreign, note, print, printJson, printLine } from '../terminal.ts';
-import { type Pushed, push } from './fs/push.ts';
+import { filesOf, type Program, programOf } from '../run/program.ts';
+import { pushFailure, report } from '../run/report.ts';
+import { sourceLine } from '../run/source-line.ts';
+import { RUN_EXIT, RUN_STATUSES, runStatus, withRunStatus } from '../run/status.ts';
+import { foreign, print, printJson, printLine } from '../terminal.ts';
+import { importArchive, openArchive } from './fs/import.ts';
 
-/** The result of a script that ends in no value. */
-const NOTHING = 'null';
-const CA_ID = /^[0-9a-f]{40}$/;
+const ON_CONFLICT = ['reject', 'merge', 'ours', 'theirs'] as const;
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+/** A handle that is a label alone: no id, and no place in a label's log or history. */
+const LABEL = /^(?![0-9a-f]{40}$)[^~]*?(?<!@\{\d+\})$/;
+
+const EXAMPLES = `
+Examples:
+  treebox run -e '1 + 1' --print                 prints 2
+  treebox run report.ts --fs main --push         runs on the label main and moves it to what the run leaves
+  treebox run src/main.ts --dir .                runs a file with the folder around it
+  treebox run job.ts --input '{"n": 3}' --arg x  hands in a value (input) and an argument (process.argv)
+  treebox run - --session work < step.js         goes on with the files and the state of a session
+
+${RUN_STATUSES}`;
 
 export function addRun(program: CommandUnknownOpts): void {
   program
     .command('run')
-    .description('run a file, or what comes on stdin, and print its output and its result')
-    .argument('<file>', 'a source in JavaScript or TypeScript, - for stdin')
+    .description('run a file, code, or what comes on stdin; output goes to stdout and stderr as it comes')
+    .argument('[file]', 'a source in JavaScript or TypeScript, - for stdin')
+    .option('-e, --eval <code>', 'run this code')
+    .option('--file <path>', 'run this file of the mounted tree')
+    .option('--dir <folder>', 'bring a folder along; a FILE in it runs in its place there')
+    .option('-p, --print', 'print the result on stdout; without it, it is a line on stderr')
     .option('--fs <handle>', 'what to mount')
+    .option('--create', 'mount an empty tree where --fs names a label that does not exist')
     .option('--push', 'move the label that --fs names to what the run leaves')
     .option('--message <text>', 'the message of that push')
+    .addOption(new Option('--on-conflict <how>', 'when the label has moved meanwhile').choices(ON_CONFLICT))
+    .option('--keep-on-failure', 'keep the tree of a run that fails or times out')
     .option('--session <name>', 'go on with the files and the state of this session')
     .option('--heap <key>', 'start from this state')
+    .option('--input <json>', 'the global input: JSON, or @FILE', jsonValue)
+    .option('--arg <text>', 'an argument of process.argv; may be given several times', oneMore, [])
+    .option('--env <name=value>', 'a variable of process.env; may be given several times', oneMoreTag, {})
+    .option('--stdin', "hand on the command's own stdin")
     .option('--timeout <secs>', 'wall clock that it may use', wholeNumber)
     .option('--memory <mib>', 'memory that it may use', wholeNumber)
     .option('--tag <name=value>', 'text to keep on the record; may be given several times', oneMoreTag, {})
-    .option('--follow', 'print the output as it comes')
+    .addOption(new Option('--follow', 'print the output as it comes, as is the default').hideHelp())
     .option('--detach', 'print the id and do not wait')
+    .addHelpText('after', EXAMPLES)
+    .exitOverride(({ exitCode, code, message }) => {
+      throw new CommanderError(exitCode === 0 ? 0 : RUN_EXIT.treebox, code, message);
+    })
     .action(async (file, options, command) => {
-      const { fs, session, heap, timeout, memory, tag: tags } = options;
-      const label = options.push ? labelToPush(fs) : undefined;
-      if (options.detach && (options.push || options.follow)) {
-        throw new Failure(EXIT.usage, '--detach does not wait, so it goes with neither --push nor --follow');
-      }
-      const context = contextOf(command);
-      const { server, json } = context;
-      const code = await readSource(file);
-      const exists = label !== undefined && (await labelExists(server, label));
-      const body = {
-        code,
-        tags,
-        fs: fs ?? null,
-        session: session ?? null,
-        heap: heap ?? null,
-        execution_timeout_secs: timeout ?? null,
-        heap_memory_max_mb: memory ?? null,
-      };
-      const { execution_id: id } = await answerOf(server.POST('/api/exec', { body }));
-      if (options.detach) return json ? await printJson({ execution_id: id }) : await printLine(id);
-
-      const execution = await cancelledBySignal(server, id, () => wait(context, id, options.follow === true));
-      const pushed = label === undefined ? undefined : await pushRun(server, label, exists, execution, options.message);
-      if (json) await printJson({ ...execution, ...(pushed && { push: pushed }) });
-      else await report(execution, pushed ?? (label === undefined ? undefined : 'nothing'));
-      if (execution.status !== 'completed') throw executionFailure(execution);
-      if (pushed?.status === 'rejected') {
-        throw new Failure(
-          EXIT.rejected,
-          `${label} has moved to ${pushed.current} in the meantime; what the run left is ${execution.fs}`,
-        );
-      }
+      const failure = await withRunStatus(() => run(contextOf(command), file, options));
+      if (failure) throw failure;
     });
 }
 
-/** Waits for the end; the output goes to stdout, or to stderr where stdout is for JSON. */
-async function wait({ server, json }: Context, id: string, following: boolean): Promise<Execution> {
-  const stream = json ? process.stderr : process.stdout;
-  const write = json ? async (output: string) => void process.stderr.write(output) : print;
-  using progress = new Progress('running');
-  if (!following) {
-    const execution = await ended(server, id);
-    progress.end();
-    if (!json) await printOutput(server, id);
-    return execution;
+interface RunOptions {
+  readonly eval?: string | undefined;
+  readonly file?: string | undefined;
+  readonly dir?: string | undefined;
+  readonly print?: true | undefined;
+  readonly fs?: string | undefined;
+  readonly create?: true | undefined;
+  readonly push?: true | undefined;
+  readonly message?: string | undefined;
+  readonly onConflict?: (typeof ON_CONFLICT)[number] | undefined;
+  readonly keepOnFailure?: true | undefined;
+  readonly session?: string | undefined;
+  readonly heap?: string | undefined;
+  readonly input?: unknown;
+  readonly arg: string[];
+  readonly env: Record<string, string>;
+  readonly stdin?: true | undefined;
+  readonly timeout?: number | undefined;
+  readonly memory?: number | undefined;
+  readonly tag: Record<string, string>;
+  readonly follow?: true | undefined;
+  readonly detach?: true | undefined;
+}
+
+/** Runs it to its end. @returns the failure that the end is, if it is one */
+async function run(context: Context, path: string | undefined, options: RunOptions): Promise<Failure | undefined> {
+  const { server, json } = context;
+  checkOptions(path, options);
+  const program = await programOf(path, options);
+  const body = await requestOf(server, program, options);
+  const { execution_id: id } = (await answerOf(server.POST('/api/exec', { body }))) as Schemas['ExecAccepted'];
+  if (options.detach) {
+    await (json ? printJson({ execution_id: id }) : printLine(id));
+    return undefined;
   }
+  const { execution, signal } = await cancelledBySignal(server, id, () => printed(context, id));
+  if (json) await printJson(execution);
+  else await report(execution, options.print === true);
+  if (execution.status !== 'completed') {
+    const line = sourceLine(execution.error ?? '', program.sourceOf);
+    const details = [...line, `execution ${id}`];
+    return new Failure(runStatus(execution, signal), failureText(execution), { details });
+  }
+  return pushFailure(execution);
+}
+
+function checkOptions(path: string | undefined, options: RunOptions): void {
+  const { detach, follow: following, push, fs, message, onConflict, create, stdin, print: printed } = options;
+  const wrong = [
+    detach && (following || printed) && '--detach does not wait, so it goes with neither --print nor --follow',
+    push && !(fs && LABEL.test(fs)) && '--push moves the label that --fs names; give one, for instance --fs main',
+    !push && (message !== undefined || onConflict !== undefined) && '--message and --on-conflict are for --push',
+    create && !fs && '--create is for the label that --fs names; give one, for instance --fs main',
+    stdin && path === '-' && '- reads the program from stdin, so --stdin has nothing to hand on',
+  ].find((sentence) => sentence);
+  if (wrong) throw new Failure(EXIT.usage, wrong);
+}
+
+async function requestOf(server: Server, { request }: Program, options: RunOptions): Promise<Schemas['ExecRequest']> {
+  const { fs, dir, push, message, onConflict } = options;
+  if (fs && !options.create && LABEL.test(fs)) await refuseUnknown(server, fs);
+  return given({
+    ...request,
+    fs: dir !== undefined && fs === undefined ? await importArchive(server, await openArchive(dir)) : fs,
+    files: dir !== undefined && fs !== undefined ? await filesOf(dir) : undefined,
+    push: push && fs ? given({ label: fs, message, on_conflict: onConflict }) : undefined,
+    keep_on_failure: options.keepOnFailure,
+    session: options.session,
+    heap: options.heap,
+    input: options.input,
+    args: options.arg.length > 0 ? options.arg : undefined,
+    env: Object.keys(options.env).length > 0 ? options.env : undefined,
+    stdin: options.stdin ? await text(process.stdin) : undefined,
+    tags: Object.keys(options.tag).length > 0 ? options.tag : undefined,
+    execution_timeout_secs: options.timeout,
+    heap_memory_max_mb: options.memory,
+  }) as Schemas['ExecRequest'];
+}
+
+/** @throws Failure when the label does not exist */
+async function refuseUnknown(server: Server, label: string): Promise<void> {
+  const call = await server.GET('/api/fs/labels/{label}', { params: { path: { label } } });
+  if (call.response.status === 404) {
+    throw new Failure(EXIT.usage, `there is no label ${label}; --create starts it with an empty tree`);
+  }
+  await answerOf(call);
+}
+
+/** Prints the output as it comes, each stream to its own; both to stderr where stdout is for JSON. */
+async function printed({ server, json }: Context, id: string): Promise<Execution> {
+  using progress = new Progress('running');
   for await (const event of follow(server, id)) {
     if (event.event === 'end') return event.execution;
-    await progress.aside(foreign(event.data, stream), write);
+    const isError = json || event.stream === 'stderr';
+    const output = foreign(event.data, isError ? process.stderr : process.stdout);
+    await progress.aside(output, isError ? async (part) => void process.stderr.write(part) : print);
   }
   throw new Failure(EXIT.failed, `the server told no end of ${id}`);
 }
 
-/** Runs `task`; an interrupt from the terminal cancels the execution, whose end the task then sees. */
-async function cancelledBySignal<T>(server: Server, id: string, task: () => Promise<T>): Promise<T> {
-  // Where this meets no server, neither does the task, which says so.
-  const cancel = () =>
-    void server.POST('/api/executions/{id}/cancel', { params: { path: { id } } }).catch(() => undefined);
-  process.once('SIGINT', cancel);
-  try {
-    return await task();
-  } finally {
-    process.off('SIGINT', cancel);
-  }
-}
-
-/** Moves the label, unless the run failed or changed nothing. */
-async function pushRun(
+/** Waits for the end; an interrupt or SIGTERM cancels the execution, which then ends so. A second one ends the program. */
+async function cancelledBySignal(
   server: Server,
-  label: string,
-  exists: boolean,
-  { status, fs, base_fs, execution_id }: Execution,
-  message = `run ${execution_id}`,
-): Promise<Pushed | undefined> {
-  if (status !== 'completed' || !fs || (exists && fs === base_fs)) return undefined;
-  return await push(server, { label, ca_id: fs, expected: exists ? base_fs : null, message });
-}
-
-async function report(execution: Execution, pushed: Pushed | 'nothing' | undefined): Promise<void> {
-  const { status, result, fs, changes, execution_id, heap } = execution;
-  if (status === 'completed' && result && result !== NOTHING) await printLine(foreign(result));
-  const facts = [
-    `${status} in ${tookText(execution)}`,
-    ...(fs ? [changesText(changes), `fs ${fs}`] : []),
-    ...(heap ? [`heap ${heap}`] : []),
-    ...(pushed === 'nothing' ? ['nothing to push'] : []),
-    ...(typeof pushed === 'object' && pushed.status === 'advanced' ? [`pushed to ${pushed.label}`] : []),
-  ];
-  if (status === 'completed') note(`${facts.join(', ')} (${execution_id})`);
-}
-
-async function readSource(file: string): Promise<string> {
+  id: string,
+  end: () => Promise<Execution>,
+): Promise<{ execution: Execution; signal: NodeJS.Signals | undefined }> {
+  let signal: NodeJS.Signals | undefined;
+  const cancel = (received: NodeJS.Signals) => {
+    signal = received;
+    // Where this meets no server, neither does the wait, which says so.
+    void server.POST('/api/executions/{id}/cancel', { params: { path: { id } } }).catch(() => undefined);
+  };
+  for (const name of SIGNALS) process.once(name, cancel);
   try {
-    return file === '-' ? await text(process.stdin) : await readFile(file, 'utf8');
-  } catch (cause) {
-    throw new Failure(EXIT.usage, `${file} can't be read: ${(cause as Error).message}`, { cause });
+    return { execution: await end(), signal };
+  } catch (error) {
+    if (error instanceof Failure) {
+      throw new Failure(error.status, `${error.message}; execution ${id} may go on: treebox wait ${id}`, {
+        cause: error,
+      });
+    }
+    throw error;
+  } finally {
+    for (const name of SIGNALS) process.off(name, cancel);
   }
-}
-
-function labelToPush(fs: string | undefined): string {
-  if (fs !== undefined && !CA_ID.test(fs)) return fs;
-  throw new Failure(EXIT.usage, '--push moves the label that --fs names; give one, for instance --fs main');
-}
-
-async function labelExists(server: Server, label: string): Promise<boolean> {
-  const call = await server.GET('/api/fs/labels/{label}', { params: { path: { label } } });
-  return call.response.status !== 404 && (await answerOf(call)) !== undefined;
 }

@@ -164,7 +164,7 @@ test('serve: is the server, with its flags, its exit status and its signals', as
   });
   const [line] = (await once(child.stdout, 'data')) as [Buffer];
   const { address } = JSON.parse(line.toString().split('\n')[0] as string);
-  expect((await cliFor(address)(['run', '-'], { stdin: '6 * 7' })).stdout).toBe('42\n');
+  expect((await cliFor(address)(['run', '-', '--print'], { stdin: '6 * 7' })).stdout).toBe('42\n');
   child.kill('SIGTERM');
   expect(await once(child, 'exit')).toEqual([0, null]);
 });
@@ -180,7 +180,7 @@ _treebox; printf '%s\\n' "\${COMPREPLY[@]}"`;
   expect(complete('treebox', '--json', 'sh')).toEqual(['show']);
   expect(complete('treebox', 'fs', 'l').sort()).toEqual(['label', 'log', 'ls']);
   expect(complete('treebox', 'fs', 'merge', 'a', 'b', '--pre')).toEqual(['--prefer']);
-  expect(complete('treebox', 'run', 'file.ts', '--fo')).toEqual(['--follow']);
+  expect(complete('treebox', 'run', 'file.ts', '--inp')).toEqual(['--input']);
   expect(complete('treebox', 'run', '--ser')).toEqual(['--server']);
   expect(complete('treebox', 'ps', '--status', 'c')).toEqual(['completed', 'cancelled']);
   expect(complete('treebox', 'fs', 'merge', 'a', 'b', '--prefer', '')).toEqual(['ours', 'theirs']);
@@ -209,7 +209,7 @@ test('npm run build:cli: makes a program of one file, which the server hands out
   const alone = (args: string[], stdin = '') =>
     treebox(args, { program, cwd: folder, stdin, env: { TREEBOX_TOKEN: TOKEN, PATH: '/nowhere' } });
   expect((await alone(['version'])).stdout).toBe(`treebox ${packageJson.version}\nserver ${packageJson.version}\n`);
-  expect(await alone(['run', '-', '--follow'], 'console.log("out"); 6 * 7')).toMatchObject({
+  expect(await alone(['run', '-', '--print'], 'console.log("out"); 6 * 7')).toMatchObject({
     status: 0,
     stdout: 'out\n42\n',
   });

@@ -5,7 +5,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
-import { answerOf } from '../../connection.ts';
+import { answerOf, type Server } from '../../connection.ts';
 import { contextOf } from '../../context.ts';
 import { EXIT, Failure } from '../../failure.ts';
 import { type Archive, packFolder } from '../../folder-archive.ts';
@@ -18,22 +18,31 @@ export function addImport(fs: CommandUnknownOpts): void {
     .argument('<path>', 'a tar archive or a folder, - for an archive on stdin')
     .action(async (path, _, command) => {
       const { server, json } = contextOf(command);
-      const { bytes, size } = await openArchive(path);
-      using progress = new Progress('import', size);
-      const answer = await answerOf(
-        server.POST('/api/fs/snapshots', {
-          body: Readable.toWeb(Readable.from(progress.through(bytes))) as unknown as string,
-          bodySerializer: (body) => body,
-          headers: { 'Content-Type': 'application/x-tar' },
-          duplex: 'half',
-        }),
-      );
-      progress.end();
-      await (json ? printJson(answer) : printLine(answer.ca_id));
+      const ca_id = await importArchive(server, await openArchive(path));
+      await (json ? printJson({ ca_id }) : printLine(ca_id));
     });
 }
 
-async function openArchive(path: string): Promise<Archive> {
+/** Takes in an archive. @returns the CA id of its snapshot */
+export async function importArchive(server: Server, { bytes, size }: Archive): Promise<string> {
+  using progress = new Progress('import', size);
+  const answer = await answerOf(
+    server.POST('/api/fs/snapshots', {
+      body: Readable.toWeb(Readable.from(progress.through(bytes))) as unknown as string,
+      bodySerializer: (body) => body,
+      headers: { 'Content-Type': 'application/x-tar' },
+      duplex: 'half',
+    }),
+  );
+  return answer.ca_id;
+}
+
+/**
+ * Opens an archive, or makes one of a folder.
+ * @param path of either, `-` for an archive on stdin
+ * @throws Failure when it can't be read
+ */
+export async function openArchive(path: string): Promise<Archive> {
   if (path === '-') return { bytes: process.stdin, size: undefined };
   try {
     const found = await stat(path);
