@@ -1,6 +1,7 @@
 /**
  * The API's reference as a page: Swagger UI from the installation, under a policy that lets nothing else in. Layer 6.
  */
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -25,8 +26,11 @@ const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; " +
   "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+/** Where `npm run build` puts them. */
+const BUILT = new URL('../reference-built/', import.meta.url).pathname;
+
 /** Files of the package that the page needs, by name. */
-const ASSETS = { 'swagger-ui.css': 'text/css', 'swagger-ui-bundle.js': 'text/javascript' } as const;
+export const ASSETS = { 'swagger-ui.css': 'text/css', 'swagger-ui-bundle.js': 'text/javascript' } as const;
 
 /** Sends the page. */
 export function sendReference(reply: FastifyReply): FastifyReply {
@@ -38,10 +42,15 @@ export function addReferenceAssets(app: FastifyInstance): void {
   app.get('/docs/start.js', (_request, reply) => withPolicy(reply, 'text/javascript').send(START));
   for (const [name, type] of Object.entries(ASSETS)) {
     app.get(`/docs/${name}`, async (_request, reply) => {
-      const folder = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
-      return withPolicy(reply, type).send(await readFile(join(folder, name)));
+      return withPolicy(reply, type).send(await readFile(join(assetFolder(), name)));
     });
   }
+}
+
+/** The folder of the page's files: built into the package, or that of the library. */
+function assetFolder(): string {
+  if (existsSync(BUILT)) return BUILT;
+  return dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
 }
 
 function withPolicy(reply: FastifyReply, type: string): FastifyReply {

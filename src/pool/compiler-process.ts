@@ -16,17 +16,16 @@ import { MalformedFrame } from '../core/frames.ts';
 import { WrongShape } from '../core/shape.ts';
 import type { Walls } from '../walls/policy.ts';
 import { type Rights, walledNode } from './launch.ts';
+import { PACKAGE_FOLDERS, PROGRAM_FILES, ROOT } from './program-files.ts';
 import { residentBytesOf } from './resident-size.ts';
 
-const ROOT = new URL('../../', import.meta.url).pathname;
-const SOURCES = join(ROOT, 'src');
-const MAIN = join(SOURCES, 'compiler/main.ts');
+const MAIN = new URL('../compiler/main.ts', import.meta.url).pathname;
 
 /** What a compiler may do: read the program, whose guest library it bundles, and run esbuild's binary. */
 const RIGHTS: Rights = {
-  read: [SOURCES, join(ROOT, 'node_modules'), join(ROOT, 'package.json'), join(ROOT, 'tsconfig.json')],
+  read: [...PROGRAM_FILES, join(ROOT, 'tsconfig.json')],
   write: [],
-  execute: [join(ROOT, 'node_modules/@esbuild'), join(ROOT, 'node_modules/esbuild')],
+  execute: PACKAGE_FOLDERS.flatMap((folder) => [join(folder, '@esbuild'), join(folder, 'esbuild')]),
   startsProcesses: true,
   fileBytes: 0,
   inherited: [CHANNEL_FD],
@@ -61,7 +60,7 @@ export class CompilerProcess {
   constructor(walls: Walls) {
     const [command, ...args] = walledNode(walls, RIGHTS, [...PERMISSIONS, MAIN]);
     const stdio = ['ignore', 'ignore', 'inherit', 'pipe'] as const;
-    const child = spawn(command, args, { cwd: SOURCES, env: {}, stdio: [...stdio] });
+    const child = spawn(command, args, { cwd: join(ROOT, 'src'), env: {}, stdio: [...stdio] });
     this.#process = child;
     child.on('error', (error) => this.#gone(error.message));
     child.on('exit', (code, signal) => this.#gone(`the compiler process ended (${signal ?? code})`));

@@ -29,11 +29,11 @@ import {
 } from '../runner/protocol.ts';
 import type { Walls } from '../walls/policy.ts';
 import { type Rights, walledNode } from './launch.ts';
+import { PROGRAM_FILES } from './program-files.ts';
 import { ResidentSize } from './resident-size.ts';
 import { RunOutput } from './run-output.ts';
 
-const ROOT = new URL('../../', import.meta.url).pathname;
-const MAIN = join(ROOT, 'src/runner/main.ts');
+const MAIN = new URL('../runner/main.ts', import.meta.url).pathname;
 
 const NODE_FLAGS = [
   '--no-node-snapshot',
@@ -308,10 +308,9 @@ export class RunnerProcess {
 
 /** What a runner may do: read the program and the objects, write to its own folders. */
 function rightsOf({ repository, main = MAIN, volumeBytes, outputBytes }: RunnerSettings, own: string[]): Rights {
-  const program = [main, join(ROOT, 'src'), join(ROOT, 'vfs'), join(ROOT, 'node_modules'), join(ROOT, 'package.json')];
   return {
     // The loader of isolated-vm's binary asks for the release of Alpine.
-    read: [...program, join(repository, 'objects'), '/etc/alpine-release'],
+    read: [main, ...PROGRAM_FILES, join(repository, 'objects'), '/etc/alpine-release'],
     write: own,
     execute: [],
     startsProcesses: false,

@@ -33,6 +33,7 @@ const LAYERS: Readonly<Record<string, number>> = {
   'src/descriptors.ts': 7,
   'src/log.ts': 7,
   'src/server.ts': 7,
+  'src/index.ts': 7,
   'src/main.ts': 7,
   'src/exec-once.ts': 7,
 };

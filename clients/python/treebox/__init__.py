@@ -1,0 +1,105 @@
+"""Client of treebox, which runs untrusted JavaScript and TypeScript on git trees.
+
+    from treebox import Treebox
+
+    tb = Treebox()
+    print(tb.run("1 + 1").result)
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Dict, Iterator, List, Optional
+
+from ._http import ApiError, Connection, TreeboxError, Unreachable, part
+from ._label import Label, LabelFiles
+from ._run import Run, RunFailed, run_code
+
+__all__ = [
+    "ApiError",
+    "Label",
+    "LabelFiles",
+    "Run",
+    "RunFailed",
+    "Session",
+    "Treebox",
+    "TreeboxError",
+    "Unreachable",
+]
+
+
+class Session:
+    """Runs that go on from each other: variables and files stay."""
+
+    def __init__(self, treebox: "Treebox", name: str) -> None:
+        self.name = name
+        self._treebox = treebox
+
+    def run(self, code: str, **options: Any) -> Run:
+        """Runs code in the session; takes what Treebox.run takes."""
+        return self._treebox.run(code, session=self.name, **options)
+
+
+class Treebox:
+    """A treebox server."""
+
+    def __init__(self, server: str = "http://127.0.0.1:8080", token: Optional[str] = None) -> None:
+        self._connection = Connection(server, token)
+
+    def run(self, code: str, **options: Any) -> Run:
+        """Runs code and waits for its end.
+
+        Options: fs, push, session, heap, input, args, env, stdin, files, mounts, timeout_secs, memory_mb, tags,
+        author, keep_on_failure, and on_output, which is called with each text and its stream as they come.
+        Raises RunFailed when the run did not complete.
+        """
+        return run_code(self._connection, code=code, **options)
+
+    def run_file(self, file: str, **options: Any) -> Run:
+        """Runs a file of the tree; takes what run takes."""
+        return run_code(self._connection, file=file, **options)
+
+    def label(self, name: str) -> Label:
+        """Returns a label by its name, whether or not it exists."""
+        return Label(self._connection, name)
+
+    def labels(self) -> List[Dict[str, Any]]:
+        """Lists the labels and their heads."""
+        labels: List[Dict[str, Any]] = []
+        after: Optional[str] = None
+        while True:
+            page = self._connection.json("GET", "/api/fs/labels", query={"after": after})
+            labels += page["labels"]
+            after = page.get("next")
+            if after is None:
+                return labels
+
+    def session(self, name: str) -> Session:
+        """Returns a session by its name."""
+        return Session(self, name)
+
+    def merge(
+        self, ours: str, theirs: str, *, base: str = "auto", prefer: Optional[str] = None, push: Optional[str] = None
+    ) -> Dict[str, Any]:
+        """Merges two trees. A conflict is a result, not an error."""
+        body: Dict[str, Any] = {"ours": ours, "theirs": theirs, "base": base}
+        if prefer is not None:
+            body["prefer"] = prefer
+        if push is not None:
+            body["push"] = {"label": push}
+        return self._connection.json("POST", "/api/fs/merge", body=body)  # type: ignore[no-any-return]
+
+    def execution(self, execution_id: str) -> Dict[str, Any]:
+        """Returns the execution's record."""
+        return self._connection.json("GET", f"/api/executions/{part(execution_id)}")  # type: ignore[no-any-return]
+
+    def events(self, last_id: Optional[str] = None) -> Iterator[Dict[str, Any]]:
+        """Yields moves of labels and steps of executions. A broken connection is opened again where it was."""
+        while True:
+            try:
+                for event_id, event, data in self._connection.events("/api/events", last_id):
+                    last_id = event_id if event_id is not None else last_id
+                    yield {"type": event, **json.loads(data)}
+            except Unreachable:
+                # The next try raises when the server stays away.
+                self._connection.json("GET", "/health")

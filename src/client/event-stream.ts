@@ -1,0 +1,57 @@
+/**
+ * Server-sent events, followed across broken connections.
+ */
+import { EventSourceParserStream } from 'eventsource-parser/stream';
+import { responseOf, Unreachable } from './api.ts';
+
+/** How long to wait before a broken stream is opened again, in ms. */
+const RECONNECT_MS = 1_000;
+/** Streams opened in a row that brought nothing before that is an error. */
+const EMPTY_TRIES = 10;
+
+export interface StreamEvent {
+  readonly id?: string | undefined;
+  readonly event?: string | undefined;
+  readonly data: string;
+}
+
+/**
+ * Yields events, and opens the stream again where it broke.
+ * @param open opens it behind the event of an id; from its start without one
+ */
+export async function* eventsOf(
+  open: (lastId: string | undefined) => Parameters<typeof responseOf>[0],
+  signal?: AbortSignal,
+): AsyncGenerator<StreamEvent, void> {
+  let lastId: string | undefined;
+  for (let empty = 0; ; empty++) {
+    try {
+      const { body } = await responseOf(open(lastId));
+      for await (const event of parsed(body as ReadableStream<Uint8Array<ArrayBuffer>>)) {
+        if (event.id !== undefined) lastId = event.id;
+        empty = 0;
+        yield event;
+      }
+      // The server ended it: it has nothing more to tell, or it restarts.
+    } catch (error) {
+      if (signal?.aborted) return;
+      const isBroken = error instanceof Unreachable || error instanceof TypeError;
+      if (!isBroken || empty >= EMPTY_TRIES) throw error;
+    }
+    if (signal?.aborted || empty >= EMPTY_TRIES) return;
+    await new Promise((resolve) => setTimeout(resolve, RECONNECT_MS));
+  }
+}
+
+async function* parsed(body: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<StreamEvent, void> {
+  const reader = body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream()).getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    await reader.cancel().catch(() => undefined);
+  }
+}

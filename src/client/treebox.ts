@@ -1,0 +1,129 @@
+/**
+ * The client that users see.
+ */
+import { type Api, answerOf, apiOver, type Schemas } from './api.ts';
+import { eventsOf } from './event-stream.ts';
+import { Label } from './label.ts';
+import { retrying } from './retry.ts';
+import { type Run, type RunOptions, runCode } from './run.ts';
+
+export interface TreeboxOptions {
+  /** URL of the server; `http://127.0.0.1:8080` unless given. */
+  readonly server?: string;
+  /** The server's token, where it wants one. */
+  readonly token?: string;
+  /** Sends requests; the global `fetch` unless given. */
+  readonly fetch?: (request: Request) => Promise<Response>;
+}
+
+export interface MergeOptions {
+  readonly ours: string;
+  readonly theirs: string;
+  /** A handle, or `auto` (the default): the merge bases of their commits. */
+  readonly base?: string;
+  readonly prefer?: 'ours' | 'theirs' | 'none';
+  /** Label to move to the merge. */
+  readonly push?: string;
+}
+
+/** A move of a label. */
+export interface LabelEvent {
+  readonly type: 'label';
+  readonly name: string;
+  /** CA ids; null where there is none. */
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly op: 'create' | 'push' | 'reset' | 'force' | 'delete';
+  readonly commit: string | null;
+  readonly execution: string | null;
+}
+
+/** An execution was accepted, or has ended. */
+export interface ExecutionEvent {
+  readonly type: 'execution';
+  readonly id: string;
+  readonly status: Schemas['ExecutionInfo']['status'];
+  readonly outcome: Schemas['ExecutionInfo']['outcome'];
+  readonly session: string | null;
+  readonly label: string | null;
+}
+
+export type TreeboxEvent = LabelEvent | ExecutionEvent;
+
+const DEFAULT_SERVER = 'http://127.0.0.1:8080';
+
+/**
+ * A treebox server.
+ * @example
+ * const tb = new Treebox();
+ * const { result } = await tb.run('1 + 1');
+ */
+export class Treebox {
+  /** The generated client, for what this class has no method for. */
+  readonly api: Api;
+
+  constructor({ server = DEFAULT_SERVER, token, fetch: send = (request) => fetch(request) }: TreeboxOptions = {}) {
+    const headers = token === undefined ? {} : { Authorization: `Bearer ${token}` };
+    this.api = apiOver(server.replace(/\/+$/, ''), retrying(send), headers);
+  }
+
+  /** Runs code and waits for its end. @throws RunFailed when it did not complete */
+  run(code: string, options: RunOptions = {}): Promise<Run> {
+    return runCode(this.api, code, options);
+  }
+
+  /** Runs a file of the tree and waits for its end. @throws RunFailed when it did not complete */
+  runFile(file: string, options: RunOptions = {}): Promise<Run> {
+    return runCode(this.api, undefined, { ...options, file });
+  }
+
+  /** Returns a label by its name, whether or not it exists. */
+  label(name: string): Label {
+    return new Label(this.api, name);
+  }
+
+  async labels(): Promise<Schemas['FsLabelEntry'][]> {
+    const labels: Schemas['FsLabelEntry'][] = [];
+    let after: string | undefined;
+    do {
+      const query = after === undefined ? {} : { after };
+      const page = await answerOf(this.api.GET('/api/fs/labels', { params: { query } }));
+      labels.push(...page.labels);
+      after = page.next ?? undefined;
+    } while (after !== undefined);
+    return labels;
+  }
+
+  /** Returns a session by its name: runs of it go on from each other. */
+  session(name: string): { run(code: string, options?: RunOptions): Promise<Run> } {
+    return { run: (code, options = {}) => this.run(code, { ...options, session: name }) };
+  }
+
+  /** Merges two trees. A conflict is a result, not an error. */
+  async merge({ ours, theirs, base = 'auto', prefer, push }: MergeOptions): Promise<Schemas['FsMergeResult']> {
+    const body = {
+      ours,
+      theirs,
+      base,
+      ...(prefer && { prefer }),
+      ...(push !== undefined && { push: { label: push } }),
+    };
+    return await answerOf(this.api.POST('/api/fs/merge', { body }));
+  }
+
+  /** Returns the execution's record. */
+  async execution(id: string): Promise<Schemas['ExecutionInfo']> {
+    return await answerOf(this.api.GET('/api/executions/{id}', { params: { path: { id } } }));
+  }
+
+  /** Yields moves of labels and steps of executions, until the signal is aborted; goes on across restarts. */
+  async *events({ signal }: { readonly signal?: AbortSignal } = {}): AsyncGenerator<TreeboxEvent, void> {
+    const open = (lastId: string | undefined) => {
+      const header = lastId === undefined ? {} : { 'Last-Event-ID': lastId };
+      return this.api.GET('/api/events', { params: { header }, parseAs: 'stream', signal: signal ?? null });
+    };
+    for await (const { event, data } of eventsOf(open, signal)) {
+      yield { type: event, ...(JSON.parse(data) as object) } as TreeboxEvent;
+    }
+  }
+}

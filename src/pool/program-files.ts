@@ -1,0 +1,30 @@
+/**
+ * Where the program's own files lie: in a checkout as TypeScript, in a package as JavaScript, its packages beside or above it.
+ */
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
+const require = createRequire(import.meta.url);
+const NODE_MODULES = '/node_modules/';
+
+/** Absolute path of the folder that holds `src`, with a slash at its end. */
+export const ROOT = new URL('../../', import.meta.url).pathname;
+
+/** Packages that runners and compilers load; what these depend on lies where they do, or below. */
+const LOADED = ['isolated-vm', 'memfs', 'acorn', 'esbuild'] as const;
+
+/** The `node_modules` folders that hold the packages: one in a checkout, perhaps another one in an installed package. */
+export const PACKAGE_FOLDERS: readonly string[] = [...new Set(LOADED.map(packageFolder))];
+
+/** What runners and compilers may read: the program and its packages. */
+export const PROGRAM_FILES: readonly string[] = [
+  join(ROOT, 'src'),
+  join(ROOT, 'vfs'),
+  join(ROOT, 'package.json'),
+  ...PACKAGE_FOLDERS,
+];
+
+function packageFolder(name: string): string {
+  const file = require.resolve(name);
+  return file.slice(0, file.lastIndexOf(`${NODE_MODULES}${name}/`) + NODE_MODULES.length - 1);
+}
