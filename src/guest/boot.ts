@@ -228,6 +228,7 @@ export default function boot(
     runnable,
     given: () => given,
     host,
+    apply,
     load,
     peek,
     timers,

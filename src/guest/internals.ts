@@ -12,6 +12,8 @@ export interface Internals {
   /** What the run was handed, once it is there. */
   given(): GivenRun;
   readonly host: Host;
+  /** The language's own `Reflect.apply`, taken before guest code was there: another would be handed the host's functions. */
+  readonly apply: typeof Reflect.apply;
   /** Another part's exports, brought up when needed. */
   load(part: string): unknown;
   /** Another part's exports if it has been brought up, else undefined. */

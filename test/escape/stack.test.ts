@@ -61,3 +61,18 @@ test('a size below zero, sent past the guest library, is refused and no credit',
   for (const length of [-1e12, -1, Number.NaN]) expect(() => volume.files.ftruncate(fd, length)).toThrow('EINVAL');
   expect(() => volume.files.ftruncate(fd, 2_000)).toThrow('ENOSPC');
 });
+
+test('what a guest puts in the place of Reflect.apply is never handed a function of the host', async () => {
+  const source = `
+    const language = self['Ref' + 'lect'], name = 'app' + 'ly', real = language[name], got = [];
+    language[name] = (f, t, list) => {
+      if (typeof f === 'function' && f.name === '' && /native code/.test('' + f)) got.push(f);
+      return real(f, t, list);
+    };
+    try { new self['Text' + 'Decoder']('utf-16le').decode(new Uint8Array([65, 0])); } catch {}
+    try { self['req' + 'uire']('node:f' + 's').writeFileSync('/x', 'y'); } catch {}
+    try { new self['U' + 'RL']('http://a/b'); } catch {}
+    language[name] = real;
+    got.length`;
+  expect(await pool.pool.submit(pool.job(source))).toMatchObject({ outcome: 'completed', result: '0' });
+});

@@ -52,6 +52,7 @@ export function fsOn(volume: Volume): NodeFs {
     },
   } as Host;
   const { fs } = createFs(host, {
+    apply: Reflect.apply,
     buffer: () => Buffer,
     inspect: () => inspect,
     stream: () => stream,

@@ -5,7 +5,7 @@
 import { failed, type Host, type HostValue } from '../host.ts';
 import { systemError } from './errors.ts';
 import { toText } from './paths.ts';
-import { apply, isUint8Array, Uint8ArrayType } from './primordials.ts';
+import { isUint8Array, Uint8ArrayType } from './primordials.ts';
 import { encodingOf } from './validate.ts';
 
 /** As much of Node's `Buffer` as `fs` needs. */
@@ -15,6 +15,8 @@ export interface BufferType {
 
 /** What the part that brings `fs` up lends it. */
 export interface FsNeeds {
+  /** The language's own `Reflect.apply`, taken before guest code was there. */
+  readonly apply: typeof Reflect.apply;
   /** Node's `Buffer`; asked for when a call first makes one. */
   readonly buffer: () => BufferType;
   /** Node's `util.inspect`; asked for by the first error that shows a value. */
@@ -46,8 +48,8 @@ export interface FsContext {
   readonly encodeName: (name: string, encoding: unknown) => unknown;
 }
 
-export function createContext(host: Host, needs: FsNeeds): FsContext {
-  const { fs } = host;
+export function createContext({ fs }: Host, needs: FsNeeds): FsContext {
+  const { apply } = needs;
   const call = (...args: [call: string, ...args: HostValue[]]): HostValue => {
     const answer = apply(fs, undefined, args);
     if (failed(answer)) throw systemError(answer);

@@ -6,8 +6,6 @@ import { bareArray } from '../primordials.ts';
 import { errorOf } from './dom-exceptions.ts';
 import { internals } from './realm.ts';
 
-const { apply } = Reflect;
-
 /**
  * What the host answers.
  * @param name of the call
@@ -18,7 +16,7 @@ export function ask(name: string, ...args: HostValue[]): HostValue {
   const all: [string, ...HostValue[]] = bareArray<HostValue>() as [string, ...HostValue[]];
   all[0] = name;
   for (let at = 0; at < args.length; at += 1) all[at + 1] = args[at] as HostValue;
-  const answer = apply(internals.host.call, undefined, all);
+  const answer = internals.apply(internals.host.call, undefined, all);
   if (failed(answer)) throw errorOf(answer);
   return answer;
 }
