@@ -8,6 +8,7 @@
 import type { Oid } from '../src/core/ids.ts';
 import type { ObjectReader, ObjectWriter } from '../src/git/objects/objects.ts';
 import { Descriptors } from './descriptors.ts';
+import type { Call } from './errno.ts';
 import { PathCalls } from './path-calls.ts';
 import type { VolumeLimits } from './quota.ts';
 import { snapshot } from './snapshot.ts';
@@ -49,6 +50,11 @@ export class Volume {
   /** Whether a call has failed with ENOSPC. */
   get quotaExceeded(): boolean {
     return this.#store.quota.exceeded;
+  }
+
+  /** Counts bytes that a run keeps beside its volume as a file of it. @throws FsError ENOSPC */
+  chargeFile(bytes: number, call: Call): void {
+    this.#store.quota.charge({ chargedBytes: 0, charged: false }, bytes, call);
   }
 
   /**

@@ -130,6 +130,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/executions/{id}/artifacts/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reads an artifact of an execution.
+         * @description The type is the one that the run gave; types that a browser would run come as an attachment. `ETag` is the name of the blob. Artifacts are kept as long as the record of their execution.
+         */
+        get: operations["execution_artifact_handler"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/artifacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the artifacts of all executions. */
+        get: operations["artifacts_handler"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/artifacts/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reads the newest artifact of a key.
+         * @description Of all executions that made an artifact of this key, the newest one's. The type is the one that the run gave; types that a browser would run come as an attachment. `ETag` is the name of the blob.
+         */
+        get: operations["artifact_handler"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/fs/labels": {
         parameters: {
             query?: never;
@@ -913,6 +970,8 @@ export interface components {
              */
             memory_peak_bytes: number | null;
             state: components["schemas"]["ExecutionState"];
+            /** @description What it handed out with `artifact(key, mime, bytes)`, by key. A run that is killed from outside, as at a time-out, may leave none. */
+            artifacts: components["schemas"]["Artifact"][];
         };
         /** @description Executions, newest first. */
         ExecutionList: {
@@ -1723,6 +1782,29 @@ export interface components {
             /** @description What this server can do: its operations by id, such as `fs_merge`, and the fields of a request to run code, such as `exec.push`. */
             capabilities: string[];
         };
+        /** @description Bytes that a run handed out with `artifact(key, mime, bytes)`. */
+        Artifact: {
+            /** @description Its name, unique within the execution. */
+            key: string;
+            /** @description Its type, as the run gave it. */
+            mime_type: string;
+            /**
+             * Format: int64
+             * @description Its length.
+             */
+            size_bytes: number;
+            /** @description When the run made it (ISO 8601). */
+            created_at: string;
+            /** @description The execution that made it. */
+            execution_id: string;
+        };
+        /** @description A page of artifacts. */
+        ArtifactList: {
+            /** @description Those of the newest execution first, each execution's by key. */
+            artifacts: components["schemas"]["Artifact"][];
+            /** @description `after` of the next page; null when this is the last. */
+            next: string | null;
+        };
     };
     responses: never;
     parameters: never;
@@ -1940,7 +2022,8 @@ export interface operations {
                      *         "total_bytes": 8,
                      *         "has_more": false,
                      *         "status": "completed"
-                     *       }
+                     *       },
+                     *       "artifacts": []
                      *     }
                      */
                     "application/json": components["schemas"]["ExecutionInfo"];
@@ -2222,7 +2305,8 @@ export interface operations {
                      *         "total_bytes": 8,
                      *         "has_more": false,
                      *         "status": "completed"
-                     *       }
+                     *       },
+                     *       "artifacts": []
                      *     }
                      */
                     "application/json": components["schemas"]["ExecutionInfo"];
@@ -2441,6 +2525,321 @@ export interface operations {
             };
             /** @description The server failed */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    execution_artifact_handler: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One range of bytes */
+                Range?: string;
+                /** @description ETags that the caller has */
+                "If-None-Match"?: string;
+                /** @description ETag that the range belongs to */
+                "If-Range"?: string;
+            };
+            path: {
+                /** @description Id of the execution, as `POST /api/exec` answered it */
+                id: string;
+                /** @description The key, percent-encoded */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes */
+            200: {
+                headers: {
+                    /**
+                     * @description The name of the blob in quotes
+                     * @example "ce013625030ba8dba906f756967f9e9ca394464a"
+                     */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example import fs from 'node:fs'; */
+                    "*/*": string;
+                };
+            };
+            /** @description A range of the bytes */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example import */
+                    "*/*": string;
+                };
+            };
+            /** @description The caller has it */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The address can't be decoded, or a parameter is unknown */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The token is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description There is no such execution, or it made no artifact of this key */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "artifact \"report.html\": the execution made no artifact of this key",
+                     *       "code": "not_found"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Retention has dropped the execution; `expired_at` says when */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The range lies outside the artifact */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Too many large files or archives are being read */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    artifacts_handler: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many at most: 1 to 1,000, 100 when absent
+                 * @example 100
+                 */
+                limit?: number;
+                /**
+                 * @description Only artifacts after this place: `next` of the page before
+                 * @example 0199a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b/report.html
+                 */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The artifacts, those of the newest execution first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "artifacts": [
+                     *         {
+                     *           "key": "report.html",
+                     *           "mime_type": "text/html",
+                     *           "size_bytes": 5120,
+                     *           "created_at": "2026-01-01T00:00:00.000Z",
+                     *           "execution_id": "0199a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ArtifactList"];
+                };
+            };
+            /** @description A parameter is out of form */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "query parameter \"after\" must be the \"next\" of the page before",
+                     *       "code": "bad_request"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The token is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    artifact_handler: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One range of bytes */
+                Range?: string;
+                /** @description ETags that the caller has */
+                "If-None-Match"?: string;
+                /** @description ETag that the range belongs to */
+                "If-Range"?: string;
+            };
+            path: {
+                /** @description The key, percent-encoded */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes */
+            200: {
+                headers: {
+                    /**
+                     * @description The name of the blob in quotes
+                     * @example "ce013625030ba8dba906f756967f9e9ca394464a"
+                     */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example import fs from 'node:fs'; */
+                    "*/*": string;
+                };
+            };
+            /** @description A range of the bytes */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example import */
+                    "*/*": string;
+                };
+            };
+            /** @description The caller has it */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The address can't be decoded, or a parameter is unknown */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The token is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description There is no artifact of this key */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "artifact \"report.html\": there is no such artifact",
+                     *       "code": "not_found"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The range lies outside the artifact */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Too many large files or archives are being read */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -169,6 +169,9 @@ export const STATE_BOUNDS = {
 /** So many names are told that state left out, and so many characters of a name and of why. */
 export const LEFT_OUT = { names: 20, nameLength: 80, whyLength: 120 } as const;
 
+/** Artifacts of one run: how many, bytes of each, bytes of a key and characters of a type. */
+export const ARTIFACTS = { count: 100, bytes: 16 * MiB, keyBytes: 200, mimeLength: 200 } as const;
+
 /** Largest MCP message in bytes: as large as the source that it may carry. */
 export const MCP_MESSAGE_MAX_BYTES = 16 * MiB;
 /** How long an execution that a client took as a task is kept at least, in ms: an hour to come back for its result. */

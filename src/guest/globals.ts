@@ -47,6 +47,7 @@ export const GLOBALS: Readonly<Record<string, string>> = {
   navigator: 'navigator',
   Proxy: 'proxies',
   Buffer: 'buffer',
+  artifact: 'artifact',
   fs: 'fs',
   process: 'process',
   CompressionStream: 'compression',

@@ -30,6 +30,7 @@ import { type BodyKind, listOperations } from './openapi.ts';
 import type { Handlers } from './operation.ts';
 import { refuseOtherSites, requireHost, requireOwnHost, sayWhoAnswers } from './origin.ts';
 import { logAnswer, requestId } from './requests.ts';
+import { artifactRoutes } from './routes/artifacts.ts';
 import { cliRoutes } from './routes/cli.ts';
 import { editRoutes } from './routes/edits.ts';
 import { eventRoutes } from './routes/events.ts';
@@ -139,6 +140,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
   const { executions, pages, feeds, changes, labels, snapshots, history, merges, heaps, retention } = options.services;
   addOperations(app, {
     ...executionRoutes(executions, pages, feeds, changes),
+    ...artifactRoutes(options.services.artifacts, executions, snapshots),
     ...labelRoutes(labels),
     ...readingRoutes(snapshots, history),
     ...editRoutes(options.services.edits),

@@ -14,13 +14,19 @@ const PASSIVE =
 const TEXT = /^text\/|^application\/json$|^image\/svg\+xml$|javascript$/;
 const UNKNOWN = 'application/octet-stream';
 
-/** The headers that go with a file. @param path its path in the snapshot */
-export function fileHeaders(path: string): Record<string, string> {
+/**
+ * The headers that go with a file.
+ * @param path its path in the snapshot
+ * @param given its type; absent, the name tells it
+ */
+export function fileHeaders(path: string, given?: string): Record<string, string> {
   const name = path.slice(path.lastIndexOf('/') + 1);
-  const type = typeOf(name);
+  const type = given ?? typeOf(name);
+  const essence = type.replace(/;.*/s, '').trim().toLowerCase();
+  const isText = TEXT.test(essence) && essence === type;
   return {
-    'content-type': TEXT.test(type) ? `${type}; charset=utf-8` : type,
-    'content-disposition': `${PASSIVE.test(type) ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeName(name)}`,
+    'content-type': isText ? `${type}; charset=utf-8` : type,
+    'content-disposition': `${PASSIVE.test(essence) ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeName(name)}`,
     'content-security-policy': "default-src 'none'; sandbox",
     'x-content-type-options': 'nosniff',
   };

@@ -17,8 +17,8 @@ export function fromRunEnd(
 ): JobResult {
   const timings = { queued, ...end.timings };
   // Who cancelled was told that it ends so, also when it had all but ended.
-  const { exitCode, cpuMs, outputTruncated, tree } = end;
-  const measured = { cpuMs, outputTruncated, memoryPeakBytes: watched.peakBytes, timings };
+  const { exitCode, cpuMs, outputTruncated, tree, artifacts } = end;
+  const measured = { cpuMs, outputTruncated, memoryPeakBytes: watched.peakBytes, artifacts, timings };
   if (end.outcome === 'stopped' || watched.reason === 'cancelled') {
     const kept = job.given?.keepTree ? tree : null;
     return { ...endedFromOutside(watched.reason ?? 'cancelled', job, end.started, timings), ...measured, tree: kept };
@@ -40,7 +40,17 @@ export function endedFromOutside(
   cause?: string,
 ): JobResult {
   const nothing = { result: null, exitCode: null, cpuMs: 0, memoryPeakBytes: 0, outputTruncated: false, state: null };
-  return { outcome, started, ...nothing, error: outsideText(outcome, job, cause), tree: null, heap: null, timings };
+  const artifacts: JobResult['artifacts'] = [];
+  return {
+    outcome,
+    started,
+    ...nothing,
+    artifacts,
+    error: outsideText(outcome, job, cause),
+    tree: null,
+    heap: null,
+    timings,
+  };
 }
 
 /** The end of a run that no process could be started for. */

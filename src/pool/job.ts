@@ -1,6 +1,7 @@
 /**
  * What the pool is asked to run, and what it answers. Layer 4.
  */
+import type { Artifact } from '../core/artifact.ts';
 import type { ExecutionId, Oid } from '../core/ids.ts';
 import type { Given, StateEnd } from '../runner/protocol.ts';
 
@@ -70,5 +71,7 @@ export interface JobResult {
   readonly heap: Oid | null;
   /** What became of its state; null for a run that did not complete. */
   readonly state: StateEnd | null;
+  /** What it handed out; empty when its process did not live to tell. */
+  readonly artifacts: readonly Artifact[];
   readonly timings: Timings;
 }

@@ -246,12 +246,17 @@ export class Pool {
   }
 
   /** Holds what a runner names against the store: it may name what is not there, or is something else. */
-  #assertStored(member: Member, { tree, heap }: RunEnd): void {
+  #assertStored(member: Member, { tree, heap, artifacts }: RunEnd): void {
     const { objects } = this.#options;
     if (tree !== null && objects.stat(tree)?.type !== 'tree')
       throw member.process.distrust(`it named a tree ${tree} that is not there`);
     if (heap !== null && objects.stat(heap)?.type !== 'blob')
       throw member.process.distrust(`it named a heap ${heap} that is not there`);
+    for (const { oid, size } of artifacts) {
+      const found = objects.stat(oid);
+      if (found?.type !== 'blob' || found.size !== size)
+        throw member.process.distrust(`it named an artifact ${oid} that is not there`);
+    }
   }
 
   /** Takes a process that may serve the job, one that served its session first. */

@@ -5,6 +5,8 @@
  * Calls come in groups, one file of `calls/` each; a group is made anew for every run and may hold state for it.
  */
 import { type HostFailure, type HostValue, LATER } from '../guest/host.ts';
+import type { Artifacts } from './artifacts.ts';
+import { artifactCalls } from './calls/artifact.ts';
 import { cryptoCalls } from './calls/crypto.ts';
 import { encodingCalls } from './calls/encoding.ts';
 import { heapCalls } from './calls/heap.ts';
@@ -27,6 +29,8 @@ export interface CallScope {
   onClose(release: () => boolean): void;
   /** The texts that the run executes for its guest. */
   readonly sources: GuestSources;
+  /** The run's artifacts; undefined where it can have none. */
+  readonly artifacts: Artifacts | undefined;
 }
 
 /** The services of one run. */
@@ -37,6 +41,7 @@ export interface HostCalls {
 }
 
 const GROUPS: readonly CallGroup[] = [
+  artifactCalls,
   cryptoCalls,
   encodingCalls,
   heapCalls,
@@ -51,14 +56,16 @@ const GROUPS: readonly CallGroup[] = [
  * @param pending takes the calls that are answered later
  * @param settle gives the guest the answer to such a call
  * @param sources what the run executes for its guest
+ * @param artifacts takes what the run hands out
  */
 export function createHostCalls(
   pending: PendingWork,
   settle: (id: number, answer: HostValue | HostFailure) => void,
   sources: GuestSources = new GuestSources(),
+  artifacts?: Artifacts,
 ): HostCalls {
   const releases: (() => boolean)[] = [];
-  const scope: CallScope = { onClose: (release) => releases.push(release), sources };
+  const scope: CallScope = { onClose: (release) => releases.push(release), sources, artifacts };
   const calls = new Map(GROUPS.flatMap((group) => Object.entries(group(scope))));
   const ask = (name: string, args: HostValue[]): HostValue | Promise<HostValue> => {
     const call = calls.get(name);

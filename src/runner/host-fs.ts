@@ -156,7 +156,7 @@ function bytesOf(data: Uint8Array | string, encoding: BufferEncoding): Buffer {
  * Gives back at once the memory of what crossed for a call that has copied it: a stream of large chunks would else pile
  * up memory until the next garbage collection.
  */
-function free(data: Uint8Array): void {
+export function free(data: Uint8Array): void {
   if (data.buffer instanceof ArrayBuffer && !data.buffer.detached) data.buffer.transfer(0);
 }
 

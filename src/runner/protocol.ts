@@ -8,9 +8,17 @@
  * `readFromRunner` alone: what has another shape ends the runner.
  */
 import type { Compiled, CompileFailure, GuestLibrary } from '../compiler/protocol.ts';
+import { type Artifact, isArtifactKey, isMimeType } from '../core/artifact.ts';
 import type { FrameBounds } from '../core/frames.ts';
 import { isOid, type Oid } from '../core/ids.ts';
-import { COMPILED_SOURCE_MAX, ERROR_TEXT_MAX, LEFT_OUT, PATH_MAX_BYTES, RESULT_MAX_BYTES } from '../core/limits.ts';
+import {
+  ARTIFACTS,
+  COMPILED_SOURCE_MAX,
+  ERROR_TEXT_MAX,
+  LEFT_OUT,
+  PATH_MAX_BYTES,
+  RESULT_MAX_BYTES,
+} from '../core/limits.ts';
 import {
   type Check,
   exactly,
@@ -117,6 +125,8 @@ export interface RunEnd {
   readonly heap: Oid | null;
   /** Null for a run that did not complete. */
   readonly state: StateEnd | null;
+  /** What it handed out, each key once, whatever its outcome; their blobs are in `pack`. */
+  readonly artifacts: readonly Artifact[];
   /** The pack in the runner's folder that holds the run's new objects, without ending; null when there are none. */
   readonly pack: string | null;
   /** Whether work of the run's goes on in the process, so that no other run may be given to it. */
@@ -138,9 +148,9 @@ export type FromRunner =
 /** Longest `tsconfig.json` that is read, in characters: it crosses in a message's header. */
 export const TSCONFIG_MAX = 16_384;
 
-/** What the server takes from a runner: a header of few fields, and a result or a source with it. */
+/** What the server takes from a runner: a header of few fields and short lists, and a result or a source with it. */
 export const FROM_RUNNER_BOUNDS: FrameBounds = {
-  headerBytes: 64 * 1024,
+  headerBytes: 128 * 1024,
   textBytes: RESULT_MAX_BYTES + COMPILED_SOURCE_MAX,
 };
 /** What a runner takes from the server, which it trusts. */
@@ -148,6 +158,8 @@ export const TO_RUNNER_BOUNDS: FrameBounds = { headerBytes: 2 ** 30, textBytes: 
 
 /** More milliseconds than any phase of a run can take: a week's. */
 const MS_MAX = 7 * 24 * 3_600_000;
+/** The last instant that a `Date` can be, in ms since 1970. */
+const TIME_MAX = 8.64e15;
 /** Longest reason for keeping no state, in characters. */
 const REASON_MAX = 1_000;
 const PACK_NAME = /^pack-[0-9a-f]{40}$/;
@@ -185,6 +197,16 @@ const CHECKS: { readonly [T in FromRunner['type']]: Check<Extract<FromRunner, { 
         ),
       }),
     ),
+    artifacts: listOf(
+      exactly<Artifact>({
+        key: textThat(isArtifactKey, 'the key of an artifact'),
+        mimeType: textThat(isMimeType, 'a MIME type'),
+        oid: isObjectName,
+        size: numberWithin(0, ARTIFACTS.bytes, { whole: true }),
+        createdAt: numberWithin(0, TIME_MAX, { whole: true }),
+      }),
+      ARTIFACTS.count,
+    ),
     pack: orNull(isPackName),
     isSpent: isTrueOrFalse,
     timings: exactly({ mount: isMs, compile: isMs, run: isMs, commit: isMs }),
@@ -202,7 +224,7 @@ export function readFromRunner(message: unknown): FromRunner {
 }
 
 /** Checks what a run's end says against what was asked. @throws WrongShape */
-export function assertEndFits({ outcome, result, error, tree, heap }: RunEnd, request: RunRequest): void {
+export function assertEndFits({ outcome, result, error, tree, heap, artifacts }: RunEnd, request: RunRequest): void {
   const isCompleted = outcome === 'completed';
   if (result !== null && !isCompleted) throw new WrongShape('result must be null unless the run completed');
   if ((error !== null) === isCompleted && outcome !== 'stopped')
@@ -210,4 +232,6 @@ export function assertEndFits({ outcome, result, error, tree, heap }: RunEnd, re
   if (tree !== null && request.tree === null) throw new WrongShape('tree must be null where none was mounted');
   if (tree === null && request.tree !== null && isCompleted) throw new WrongShape('tree is missing');
   if (heap !== null && !isCompleted) throw new WrongShape('heap must be null unless the run completed');
+  if (new Set(artifacts.map(({ key }) => key)).size < artifacts.length)
+    throw new WrongShape('artifacts has a key twice');
 }

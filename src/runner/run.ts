@@ -16,6 +16,7 @@ import type { ObjectReader } from '../git/objects/objects.ts';
 import { PackWriter } from '../git/packs/pack-writer.ts';
 import { NOTHING_GIVEN } from '../guest/given.ts';
 import type { HostFailure, HostValue } from '../guest/host.ts';
+import { Artifacts } from './artifacts.ts';
 import type { ConsoleOutput } from './console-output.ts';
 import { writeGivenFiles } from './given-files.ts';
 import { MAIN_FILE, placedError, userStack } from './guest-error.ts';
@@ -110,6 +111,9 @@ class Run {
   readonly #console: ConsoleOutput;
   readonly #volume: Volume;
   readonly #scratch: ScratchFolder;
+  readonly #artifacts: Artifacts;
+  /** Holds what the run leaves; there from the first object on. */
+  #writer: PackWriter | undefined;
   readonly #calls: ReturnType<typeof createHostCalls>;
   readonly #timings = { mount: 0, compile: 0, run: 0, commit: 0 };
   readonly #sources = new GuestSources();
@@ -137,9 +141,10 @@ class Run {
     const mountedAt = performance.now();
     this.#volume = this.#mount(objects, request.tree ?? EMPTY_TREE);
     this.#scratch = new ScratchFolder(this.#volume);
+    this.#artifacts = new Artifacts(this.#volume, () => this.#pack());
     this.#timings.mount = performance.now() - mountedAt;
     const settle = (id: number, answer: HostValue | HostFailure) => environment.sandbox.settle(id, answer);
-    this.#calls = createHostCalls(this.#pending, settle, this.#sources);
+    this.#calls = createHostCalls(this.#pending, settle, this.#sources, this.#artifacts);
     const files = volumeFiles(this.#volume);
     this.#compileSource = (text, file) => environment.compile(text, file, tsconfigFor(file, files));
     this.#graph = new ModuleGraph(files, this.#compileSource, environment.sandbox, this.#sources);
@@ -173,7 +178,8 @@ class Run {
     } catch (error) {
       if (!(error instanceof Ended)) throw error;
       const { outcome, text, exitCode } = error;
-      return this.#end(outcome, { error: text, exitCode, ...(await this.#keptTree()) });
+      const kept = await this.#keptTree();
+      return this.#end(outcome, { error: text, exitCode, pack: this.#finishPack(), ...kept });
     }
   }
 
@@ -202,6 +208,7 @@ class Run {
   close(): boolean {
     this.#environment.sandbox.dispose();
     this.#console.end();
+    this.#dropPack();
     return this.#calls.close();
   }
 
@@ -359,19 +366,37 @@ class Run {
 
   #commit(heapText: string | null): Pick<RunEnd, 'tree' | 'heap' | 'pack'> {
     const { tree: mounted } = this.#request;
-    if (mounted === null && heapText === null) return { tree: null, heap: null, pack: null };
+    if (mounted === null && heapText === null) return { tree: null, heap: null, pack: this.#finishPack() };
     this.#scratch.remove();
-    const writer = new PackWriter(this.#environment.config.incoming);
+    const writer = this.#pack();
     try {
       const tree = mounted === null ? null : this.#volume.snapshot(writer);
       const heap = heapText === null ? null : writer.write('blob', Buffer.from(heapText));
-      return { tree, heap, pack: writer.finish() };
+      return { tree, heap, pack: this.#finishPack() };
     } catch (error) {
-      writer.abandon();
+      if (this.#artifacts.list.length === 0) this.#dropPack();
       // What the run left is no tree that git would take: the run's own fault.
       if (error instanceof FsError && error.code === 'EINVAL') throw new Ended('threw', `Error: ${error.message}`);
       throw error;
     }
+  }
+
+  #pack(): PackWriter {
+    this.#writer ??= new PackWriter(this.#environment.config.incoming);
+    return this.#writer;
+  }
+
+  #dropPack(): void {
+    this.#writer?.abandon();
+    this.#writer = undefined;
+  }
+
+  /** Ends the pack of what the run leaves. @returns its name, null when it would be empty */
+  #finishPack(): string | null {
+    this.#artifacts.assertWhole();
+    const name = this.#writer?.finish() ?? null;
+    this.#writer = undefined;
+    return name;
   }
 
   #explain(error: unknown): unknown {
@@ -412,6 +437,7 @@ class Run {
       tree: null,
       heap: null,
       state: null,
+      artifacts: this.#artifacts.list,
       pack: null,
       isSpent: false,
       ...parts,

@@ -37,6 +37,7 @@ export function brokenEnd(isDiskFull: boolean): JobResult {
     exitCode: null,
     cpuMs: 0,
     state: null,
+    artifacts: [],
     memoryPeakBytes: 0,
     outputTruncated: false,
     tree: null,

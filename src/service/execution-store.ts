@@ -8,6 +8,7 @@ import type { SQLInputValue } from 'node:sqlite';
 import type { ExecutionId, Oid } from '../core/ids.ts';
 import type { JobResult, Outcome, Timings } from '../pool/job.ts';
 import type { StateEnd } from '../runner/protocol.ts';
+import { type ArtifactRecord, Artifacts } from './artifacts.ts';
 import type { PushOrder, PushOutcome } from './pushes.ts';
 import type { Records, Row } from './records.ts';
 
@@ -46,6 +47,7 @@ export interface ExecutionRecord extends ExecutionSummary {
   /** Sentences for people. */
   readonly warnings: readonly string[];
   readonly measures: Measures | null;
+  readonly artifacts: readonly ArtifactRecord[];
 }
 
 /** What is told of a run that has ended, beside its outcome. */
@@ -125,10 +127,12 @@ export function statusOf(outcome: ExecutionOutcome | null): ExecutionStatus {
 
 export class ExecutionStore {
   readonly #records: Records;
+  readonly #artifacts: Artifacts;
 
   /** Closes the records that a dead server left open; those whose push is left to do stay so. */
   constructor(records: Records) {
     this.#records = records;
+    this.#artifacts = new Artifacts(records);
     records.run(
       `UPDATE executions SET outcome = 'lost', started = 1, completed_at = ?, error = ? WHERE outcome IS NULL AND ending IS NULL`,
       Date.now(),
@@ -189,6 +193,7 @@ export class ExecutionStore {
       }));
   }
 
+  /** Completes a record. To be called within a transaction where there are artifacts. */
   finish(id: ExecutionId, completedAt: number, end: JobResult, push: PushOutcome | null): void {
     const { exitCode, outputTruncated, cpuMs, memoryPeakBytes, state } = end;
     const measures: Measures = { exitCode, outputTruncated, cpuMs, memoryPeakBytes, state };
@@ -207,6 +212,7 @@ export class ExecutionStore {
       push && JSON.stringify(push),
       id,
     );
+    this.#artifacts.add(id, end.artifacts);
   }
 
   /** What an execution started from and what it left; undefined when it left nothing. */
@@ -224,7 +230,7 @@ export class ExecutionStore {
        push, request FROM executions WHERE id = ?`,
       id,
     );
-    return row && toRecord(row);
+    return row && { ...toRecord(row), artifacts: this.#artifacts.of(id) };
   }
 
   /** The outcome of an execution, null while it has none; undefined when there is no such record. */
@@ -288,7 +294,7 @@ function toSummary(row: Row): ExecutionSummary {
   };
 }
 
-function toRecord(row: Row): ExecutionRecord {
+function toRecord(row: Row): Omit<ExecutionRecord, 'artifacts'> {
   return {
     ...toSummary(row),
     tags: tagsOf(row.tags),

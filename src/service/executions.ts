@@ -352,23 +352,20 @@ export class Executions {
     );
   }
 
-  #pin({ tree, heap }: JobResult): void {
+  #pin({ tree, heap, artifacts }: JobResult): void {
     const { pins } = this.#options.repository;
     if (tree !== null) pins.add(tree);
     if (heap !== null) pins.add(heap);
+    for (const { oid } of artifacts) pins.add(oid);
   }
 
   #recordEnd(id: ExecutionId, end: JobResult, tags: Tags, push: PushOutcome | null): void {
     const { records, store, heaps } = this.#options;
     this.#pin(end);
     const { heap } = end;
-    if (heap === null) {
-      store.finish(id, Date.now(), end, push);
-      return;
-    }
     records.transaction(() => {
       store.finish(id, Date.now(), end, push);
-      heaps.add(heap, tags);
+      if (heap !== null) heaps.add(heap, tags);
     });
   }
 

@@ -108,8 +108,20 @@ const WITH_CONSOLE_SESSIONS = `
 CREATE TABLE console_sessions (name TEXT PRIMARY KEY, kept_until INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 `;
 
+/** What runs handed out, which goes with their records. */
+const WITH_ARTIFACTS = `
+CREATE TABLE artifacts (
+  execution_id TEXT NOT NULL, key TEXT NOT NULL, mime_type TEXT NOT NULL, oid TEXT NOT NULL, size INTEGER NOT NULL,
+  created_at INTEGER NOT NULL, PRIMARY KEY (execution_id, key)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX artifacts_by_key ON artifacts (key, execution_id);
+CREATE TRIGGER artifacts_go AFTER DELETE ON executions BEGIN
+  DELETE FROM artifacts WHERE execution_id = OLD.id;
+END;
+`;
+
 /** How the layout came to be, oldest first; the database's `user_version` counts those that it has. */
-const MIGRATIONS = [FIRST_LAYOUT, WITH_PUSHES, WITH_EVENTS, WITH_CONSOLE_SESSIONS] as const;
+const MIGRATIONS = [FIRST_LAYOUT, WITH_PUSHES, WITH_EVENTS, WITH_CONSOLE_SESSIONS, WITH_ARTIFACTS] as const;
 
 export class Records {
   readonly #database: DatabaseSync;

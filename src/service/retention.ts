@@ -171,7 +171,7 @@ export class Retention {
         .rows(
           `SELECT base_fs AS oid FROM executions UNION SELECT base_heap FROM executions UNION SELECT fs FROM executions
            UNION SELECT heap FROM executions UNION SELECT oid FROM answered_oids UNION SELECT fs FROM session_starts
-           UNION SELECT heap FROM session_starts`,
+           UNION SELECT heap FROM session_starts UNION SELECT oid FROM artifacts`,
         )
         .map(({ oid }) => oid),
     );

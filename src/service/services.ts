@@ -7,6 +7,7 @@ import type { Repository } from '../git/repository.ts';
 import { SearchThread } from '../git/search/search-thread.ts';
 import type { JobResult } from '../pool/job.ts';
 import { Ancestry } from './ancestry.ts';
+import { Artifacts } from './artifacts.ts';
 import { Changes } from './changes.ts';
 import { type ConsoleSessionTable, consoleSessionTable } from './console-sessions.ts';
 import { Edits } from './edits.ts';
@@ -50,6 +51,7 @@ export interface ServicesOptions {
 export interface Services {
   readonly consoleSessions: ConsoleSessionTable;
   readonly executions: Executions;
+  readonly artifacts: Artifacts;
   readonly pages: OutputPages;
   readonly feeds: OutputFeeds;
   readonly changes: Changes;
@@ -119,6 +121,7 @@ export function createServices(options: ServicesOptions): Services {
   });
   return {
     executions,
+    artifacts: new Artifacts(records),
     consoleSessions: consoleSessionTable(records),
     pages: new OutputPages(),
     feeds: new OutputFeeds(executions),

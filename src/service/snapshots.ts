@@ -123,7 +123,12 @@ export class Snapshots {
    * @param signal ends the waiting for its turn
    * @throws TreeboxError `busy` when too many large files are being read
    */
-  async content({ oid, size }: SnapshotFile, start: number, length: number, signal?: AbortSignal): Promise<Readable> {
+  async content(
+    { oid, size }: Pick<SnapshotFile, 'oid' | 'size'>,
+    start: number,
+    length: number,
+    signal?: AbortSignal,
+  ): Promise<Readable> {
     const release = await this.#slots.take(size, signal);
     return streamBlob(this.#repository, oid, { size, start, length }).once('close', release);
   }

@@ -69,6 +69,16 @@ async function whileTaken(read: (signal: AbortSignal) => Promise<Readable>, ask:
   return answer;
 }
 
+/** What a large file's address answers while as many others are read as may, and wait. */
+function whileFilesAreRead(app: TestApp, url: string): Promise<AppAnswer> {
+  const { snapshots } = app.services;
+  const file = snapshots.file(app.snapshot({ f: 'x'.repeat(5 * MiB) }), 'f');
+  return whileTaken(
+    (signal) => snapshots.content(file, 0, 1, signal),
+    () => app.get(url),
+  );
+}
+
 function busy(app: TestApp): TestApp {
   const refs = app.repository.refs as { update: unknown };
   refs.update = () => Promise.reject(new TreeboxError('busy', 'another process holds the lock'));
@@ -84,6 +94,16 @@ async function ended(app: TestApp): Promise<string> {
   app.pool.output = 'out\n';
   const { execution_id } = await app.execLeaving(app.snapshot({ f: '1' }));
   return execution_id;
+}
+
+/** An execution makes an artifact `a.txt`; answers its id. */
+async function withArtifact(app: TestApp, content = 'text'): Promise<string> {
+  const oid = app.repository.incoming.write((writer) => writer.write('blob', Buffer.from(content)));
+  const artifacts = [{ key: 'a.txt', mimeType: 'text/plain', oid, size: content.length, createdAt: 1 }];
+  app.pool.play = () => ({ artifacts });
+  const id = await app.exec();
+  await app.get(`/api/executions/${id}?wait=5`);
+  return id;
 }
 
 async function expired(app: TestApp): Promise<string> {
@@ -388,12 +408,8 @@ const SCENES: Record<string, Record<number, Scene>> = {
     416: async (app) => (await labelled(app)).get('/api/fs/snapshots/main/files/f', { range: 'bytes=9-' }),
     500: (app) => breakServices(app).get('/api/fs/snapshots/main/files/f'),
     503: async (app) => {
-      const file = app.services.snapshots.file(app.snapshot({ f: 'x'.repeat(5 * MiB) }), 'f');
       const url = `/api/fs/snapshots/${app.snapshot({ f: 'x'.repeat(5 * MiB) })}/files/f`;
-      return await whileTaken(
-        (signal) => app.services.snapshots.content(file, 0, 1, signal),
-        () => app.get(url),
-      );
+      return await whileFilesAreRead(app, url);
     },
   },
   fs_archive_handler: {
@@ -407,6 +423,51 @@ const SCENES: Record<string, Record<number, Scene>> = {
         (signal) => snapshots.archive('main', signal),
         () => app.get('/api/fs/snapshots/main/archive.tar'),
       );
+    },
+  },
+  execution_artifact_handler: {
+    200: async (app) => app.get(`/api/executions/${await withArtifact(app)}/artifacts/a.txt`),
+    206: async (app) => app.get(`/api/executions/${await withArtifact(app)}/artifacts/a.txt`, { range: 'bytes=1-2' }),
+    304: async (app) => app.get(`/api/executions/${await withArtifact(app)}/artifacts/a.txt`, { 'if-none-match': '*' }),
+    400: (app) => app.get(`/api/executions/${UNKNOWN_ID}/artifacts/%ff`),
+    404: async (app) => app.get(`/api/executions/${await withArtifact(app)}/artifacts/b.txt`),
+    410: async (app) => app.get(`/api/executions/${await expired(app)}/artifacts/a.txt`),
+    416: async (app) => app.get(`/api/executions/${await withArtifact(app)}/artifacts/a.txt`, { range: 'bytes=9-' }),
+    500: (app) => breakServices(app).get(`/api/executions/${UNKNOWN_ID}/artifacts/a.txt`),
+    503: async (app) =>
+      whileFilesAreRead(app, `/api/executions/${await withArtifact(app, 'x'.repeat(5 * MiB))}/artifacts/a.txt`),
+  },
+  artifacts_handler: {
+    200: async (app) => {
+      await withArtifact(app);
+      return app.get('/api/artifacts');
+    },
+    400: (app) => app.get('/api/artifacts?after=x'),
+    500: (app) => breakServices(app).get('/api/artifacts'),
+  },
+  artifact_handler: {
+    200: async (app) => {
+      await withArtifact(app);
+      return app.get('/api/artifacts/a.txt');
+    },
+    206: async (app) => {
+      await withArtifact(app);
+      return app.get('/api/artifacts/a.txt', { range: 'bytes=1-2' });
+    },
+    304: async (app) => {
+      await withArtifact(app);
+      return app.get('/api/artifacts/a.txt', { 'if-none-match': '*' });
+    },
+    400: (app) => app.get('/api/artifacts/%ff'),
+    404: (app) => app.get('/api/artifacts/a.txt'),
+    416: async (app) => {
+      await withArtifact(app);
+      return app.get('/api/artifacts/a.txt', { range: 'bytes=9-' });
+    },
+    500: (app) => breakServices(app).get('/api/artifacts/a.txt'),
+    503: async (app) => {
+      await withArtifact(app, 'x'.repeat(5 * MiB));
+      return await whileFilesAreRead(app, '/api/artifacts/a.txt');
     },
   },
   heap_handler: {

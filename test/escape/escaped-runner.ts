@@ -24,6 +24,7 @@ const base: RunEnd = {
   exitCode: 0,
   cpuMs: 0,
   state: null,
+  artifacts: [],
   outputTruncated: false,
   tree: null,
   heap: null,

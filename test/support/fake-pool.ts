@@ -13,7 +13,8 @@ const NO_TIME = { queued: 0, mount: 0, compile: 0, run: 0, commit: 0 };
 export function completed(job: Job, parts: Partial<JobResult> = {}): JobResult {
   const end = { outcome: 'completed', started: true, result: 'null', error: null, tree: job.tree, heap: null } as const;
   const measured = { exitCode: 0, cpuMs: 0, memoryPeakBytes: 0, outputTruncated: false, state: null, timings: NO_TIME };
-  return { ...end, ...measured, ...parts };
+  const artifacts: JobResult['artifacts'] = [];
+  return { ...end, ...measured, artifacts, ...parts };
 }
 
 export class FakePool implements JobRunner {

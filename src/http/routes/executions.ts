@@ -16,6 +16,7 @@ import { isJson, requestIdentity } from '../bodies.ts';
 import { executionEvents } from '../events.ts';
 import type { Handlers } from '../operation.ts';
 import { clamped } from '../page-limit.ts';
+import { toArtifact } from './artifacts.ts';
 
 type Schemas = components['schemas'];
 
@@ -198,6 +199,7 @@ function toInfo(record: ExecutionRecord, changes: SnapshotChanges | null): Info 
     push,
     warnings: [...warnings, ...stateWarnings(measures?.state)],
     ...measured,
+    artifacts: record.artifacts.map(toArtifact),
   } as Info;
 }
 

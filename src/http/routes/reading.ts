@@ -3,13 +3,12 @@
  */
 import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
-import { TreeboxError } from '../../core/errors.ts';
 import type { History } from '../../service/history.ts';
 import type { Snapshots } from '../../service/snapshots.ts';
-import { goneSignal } from '../gone.ts';
 import type { Handlers, OperationRequest } from '../operation.ts';
 import { clamped } from '../page-limit.ts';
-import { isNotModified, requestedRange } from '../range.ts';
+import { isNotModified } from '../range.ts';
+import { sendBytes } from '../send-bytes.ts';
 
 type FileRequest = OperationRequest<'fs_file_handler'>;
 type TreeQuery = OperationRequest<'fs_tree_handler'>['query'];
@@ -97,25 +96,16 @@ async function sendFile(snapshots: Snapshots, request: FileRequest, reply: Fasti
   // Loaded on first use: the table of types takes longer than all else that a start needs of this file.
   const { fileHeaders } = await import('../file-type.ts');
   // A CA id names the same bytes for ever, a label does not.
-  const headers = { ...fileHeaders(path), etag, 'accept-ranges': 'bytes', 'cache-control': 'no-cache' };
-  if (isNotModified(request.headers, etag)) return reply.headers(headers).code(304).send();
+  const headers = { ...fileHeaders(path), etag, 'cache-control': 'no-cache' };
   const { lines, numbers = false } = request.query;
-  if (lines !== undefined || numbers) {
+  if ((lines !== undefined || numbers) && !isNotModified(request.headers, etag)) {
     const { text, total, next } = snapshots.lines(file, path, { lines, numbers });
     reply.headers({ ...headers, 'accept-ranges': 'none', 'content-type': 'text/plain; charset=utf-8' });
     reply.header('treebox-total-lines', total);
     if (next !== undefined) reply.header('treebox-next-lines', next);
     return reply.send(text);
   }
-  const range = requestedRange(request.headers, etag, file.size);
-  if (range === 'unsatisfiable') {
-    reply.header('content-range', `bytes */${file.size}`);
-    throw new TreeboxError('range_not_satisfiable', `the range lies outside the file's ${file.size} bytes`);
-  }
-  const { start, end } = range ?? { start: 0, end: file.size - 1 };
-  reply.headers({ ...headers, 'content-length': end - start + 1 });
-  if (range) reply.code(206).header('content-range', `bytes ${start}-${end}/${file.size}`);
-  return reply.send(await snapshots.content(file, start, end - start + 1, goneSignal(reply)));
+  return await sendBytes(snapshots, file, headers, request.headers, reply);
 }
 
 /** The first piece is waited for: what fails before it still has its own status. */

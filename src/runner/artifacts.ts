@@ -1,0 +1,76 @@
+/**
+ * The artifacts of one run, each written into the run's pack when the guest hands it over.
+ *
+ * An artifact counts against the volume's limits as a file that was made, also one that another of its key replaces: its
+ * bytes stay in the pack.
+ */
+import type { Volume } from '../../vfs/volume.ts';
+import { type Artifact, isArtifactKey, isMimeType } from '../core/artifact.ts';
+import { ARTIFACTS } from '../core/limits.ts';
+import type { ObjectWriter } from '../git/objects/objects.ts';
+
+const CALL = { syscall: 'artifact' };
+
+export class Artifacts {
+  readonly #kept = new Map<string, Artifact>();
+  readonly #volume: Pick<Volume, 'chargeFile'>;
+  readonly #writer: () => Pick<ObjectWriter, 'write'>;
+  #fault: unknown;
+
+  /** @param writer gives the writer of the run's pack */
+  constructor(volume: Pick<Volume, 'chargeFile'>, writer: () => Pick<ObjectWriter, 'write'>) {
+    this.#volume = volume;
+    this.#writer = writer;
+  }
+
+  /** The artifacts that are kept, in the order of their keys' first appearance. */
+  get list(): readonly Artifact[] {
+    return [...this.#kept.values()];
+  }
+
+  /** @throws what kept an artifact from being written: the pack may be torn, and nothing of it can be used */
+  assertWhole(): void {
+    if (this.#fault !== undefined) throw this.#fault;
+  }
+
+  /**
+   * Keeps an artifact, in place of an earlier one of its key.
+   * @param data a text is kept as UTF-8; bytes are copied
+   * @throws TypeError, RangeError, FsError ENOSPC
+   */
+  keep(key: unknown, mimeType: unknown, data: unknown): void {
+    if (typeof key !== 'string' || !isArtifactKey(key)) {
+      throw new TypeError(
+        `The key of an artifact must be 1 to ${ARTIFACTS.keyBytes} bytes of text without control characters, and not "." or ".."`,
+      );
+    }
+    if (typeof mimeType !== 'string' || !isMimeType(mimeType)) {
+      throw new TypeError('The type of an artifact must be a MIME type, such as "text/plain" or "image/png"');
+    }
+    if (typeof data !== 'string' && !(data instanceof Uint8Array)) {
+      throw new TypeError('The content of an artifact must be a string or bytes');
+    }
+    const size = typeof data === 'string' ? Buffer.byteLength(data) : data.length;
+    if (size > ARTIFACTS.bytes) {
+      throw new RangeError(
+        `The artifact has ${size} bytes and may have at most ${ARTIFACTS.bytes}: write large data to a file`,
+      );
+    }
+    if (!this.#kept.has(key) && this.#kept.size >= ARTIFACTS.count) {
+      throw new RangeError(`A run can keep at most ${ARTIFACTS.count} artifacts`);
+    }
+    this.#volume.chargeFile(size, CALL);
+    const oid = this.#write(typeof data === 'string' ? Buffer.from(data) : data);
+    this.#kept.set(key, { key, mimeType, oid, size, createdAt: Date.now() });
+  }
+
+  #write(data: Uint8Array) {
+    try {
+      return this.#writer().write('blob', data);
+    } catch (error) {
+      // Such an error speaks of the host: it is the run's end, and no answer to the guest.
+      this.#fault ??= error;
+      throw new Error('The artifact could not be written');
+    }
+  }
+}

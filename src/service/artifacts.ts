@@ -1,0 +1,94 @@
+/**
+ * Artifacts on record. They go when the record of their execution goes.
+ */
+import { type Artifact, isArtifactKey } from '../core/artifact.ts';
+import { TreeboxError } from '../core/errors.ts';
+import { type ExecutionId, isExecutionId, type Oid } from '../core/ids.ts';
+import { shown } from './handles.ts';
+import type { Records, Row } from './records.ts';
+
+/** An artifact with the execution that made it. */
+export interface ArtifactRecord extends Artifact {
+  readonly executionId: ExecutionId;
+}
+
+export class Artifacts {
+  readonly #records: Records;
+
+  constructor(records: Records) {
+    this.#records = records;
+  }
+
+  /** Puts the artifacts of an execution on record. */
+  add(id: ExecutionId, artifacts: readonly Artifact[]): void {
+    for (const { key, mimeType, oid, size, createdAt } of artifacts) {
+      this.#records.run(
+        'INSERT INTO artifacts (execution_id, key, mime_type, oid, size, created_at) VALUES (?, ?, ?, ?, ?, ?)',
+        id,
+        key,
+        mimeType,
+        oid,
+        size,
+        createdAt,
+      );
+    }
+  }
+
+  /** The artifacts of an execution, by key. */
+  of(id: ExecutionId): ArtifactRecord[] {
+    return this.#records.rows('SELECT * FROM artifacts WHERE execution_id = ? ORDER BY key', id).map(toArtifact);
+  }
+
+  /** An artifact of an execution. @throws TreeboxError `not_found` */
+  find(id: ExecutionId, key: string): ArtifactRecord {
+    const row = this.#records.row('SELECT * FROM artifacts WHERE execution_id = ? AND key = ?', id, key);
+    if (row) return toArtifact(row);
+    throw new TreeboxError('not_found', `artifact ${shown(key)}: the execution made no artifact of this key`);
+  }
+
+  /** The artifact of the newest execution that made one of this key. @throws TreeboxError `not_found` */
+  newest(key: string): ArtifactRecord {
+    const row = this.#records.row('SELECT * FROM artifacts WHERE key = ? ORDER BY execution_id DESC LIMIT 1', key);
+    if (row) return toArtifact(row);
+    throw new TreeboxError('not_found', `artifact ${shown(key)}: there is no such artifact`);
+  }
+
+  /**
+   * Lists artifacts, those of the newest execution first.
+   * @param after where the page before ended
+   * @returns the artifacts, and where the next page begins when there is one
+   * @throws TreeboxError `bad_request` when `after` is out of form
+   */
+  list(limit: number, after?: string): { artifacts: ArtifactRecord[]; next: string | null } {
+    const [id, key] = after === undefined ? [null, null] : readPlace(after);
+    const rows = this.#records.rows(
+      `SELECT * FROM artifacts WHERE ?1 IS NULL OR execution_id < ?1 OR (execution_id = ?1 AND key > ?2)
+       ORDER BY execution_id DESC, key LIMIT ?3`,
+      id,
+      key,
+      limit + 1,
+    );
+    const artifacts = rows.slice(0, limit).map(toArtifact);
+    const last = artifacts.at(-1);
+    return { artifacts, next: last && rows.length > limit ? `${last.executionId}/${last.key}` : null };
+  }
+}
+
+function readPlace(text: string): [ExecutionId, string] {
+  const slash = text.indexOf('/');
+  const id = text.slice(0, Math.max(slash, 0));
+  const key = text.slice(slash + 1);
+  if (isExecutionId(id) && isArtifactKey(key)) return [id, key];
+  throw new TreeboxError('bad_request', 'query parameter "after" must be the "next" of the page before');
+}
+
+function toArtifact(row: Row): ArtifactRecord {
+  return {
+    executionId: row.execution_id as ExecutionId,
+    key: row.key as string,
+    mimeType: row.mime_type as string,
+    oid: row.oid as Oid,
+    size: row.size as number,
+    createdAt: row.created_at as number,
+  };
+}
