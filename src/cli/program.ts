@@ -6,8 +6,11 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { DEFAULT_SERVER } from './context.ts';
 import { addCancel } from './verbs/cancel.ts';
 import { addCompletion } from './verbs/completion.ts';
+import { addBranch } from './verbs/fs/branch.ts';
 import { addCat } from './verbs/fs/cat.ts';
+import { addCheckout } from './verbs/fs/checkout.ts';
 import { addDiff } from './verbs/fs/diff.ts';
+import { addEdit } from './verbs/fs/edit.ts';
 import { addExport } from './verbs/fs/export.ts';
 import { addImport } from './verbs/fs/import.ts';
 import { addLabel } from './verbs/fs/label.ts';
@@ -17,22 +20,46 @@ import { addMerge } from './verbs/fs/merge.ts';
 import { addPick } from './verbs/fs/pick.ts';
 import { addPull } from './verbs/fs/pull.ts';
 import { addPush } from './verbs/fs/push.ts';
+import { addPut } from './verbs/fs/put.ts';
 import { addReset } from './verbs/fs/reset.ts';
 import { addRm } from './verbs/fs/rm.ts';
+import { addRmFile } from './verbs/fs/rm-file.ts';
+import { addSearch } from './verbs/fs/search.ts';
 import { addTree } from './verbs/fs/tree.ts';
+import { addGc } from './verbs/gc.ts';
+import { addHealth } from './verbs/health.ts';
+import { addHeap } from './verbs/heap/index.ts';
 import { addMcp } from './verbs/mcp.ts';
 import { addOutput } from './verbs/output.ts';
 import { addPs } from './verbs/ps.ts';
 import { addRun } from './verbs/run.ts';
 import { addServe } from './verbs/serve.ts';
+import { addSession } from './verbs/session/index.ts';
 import { addShow } from './verbs/show.ts';
 import { addVersion } from './verbs/version.ts';
+import { addWait } from './verbs/wait.ts';
 
-const VERBS = [addServe, addRun, addPs, addShow, addOutput, addCancel, addMcp, addVersion, addCompletion];
+const VERBS = [
+  addServe,
+  addRun,
+  addPs,
+  addShow,
+  addOutput,
+  addWait,
+  addCancel,
+  addSession,
+  addHeap,
+  addMcp,
+  addGc,
+  addHealth,
+  addVersion,
+  addCompletion,
+];
 const FS_VERBS = [
   addLs,
   addPull,
   addLabel,
+  addBranch,
   addLog,
   addPush,
   addReset,
@@ -40,7 +67,12 @@ const FS_VERBS = [
   addPick,
   addTree,
   addCat,
+  addPut,
+  addEdit,
+  addRmFile,
+  addSearch,
   addDiff,
+  addCheckout,
   addImport,
   addExport,
   addRm,
@@ -63,6 +95,6 @@ export function createProgram() {
   for (const addVerb of FS_VERBS) addVerb(fs);
   return program.addHelpText(
     'after',
-    '\nExit status: 0 done, 1 failed, 2 bad usage, 3 rejected or in conflict (run has its own).\nA HANDLE is a label or a CA id.',
+    '\nExit status: 0 done, 1 failed, 2 bad usage, 3 rejected or in conflict (run has its own).\nA HANDLE is a label, a CA id, a commit id, label@{n} (its log) or label~n (its history).',
   );
 }
