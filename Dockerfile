@@ -1,14 +1,24 @@
-# treebox in a container: the server runs as a user without rights, its data in a volume.
-FROM node:26-bookworm-slim
-RUN apt-get update && apt-get install -y --no-install-recommends git && rm -rf /var/lib/apt/lists/*
-WORKDIR /treebox
+# treebox in a container: the server runs as a user without rights, on a root that may be read-only, its data in a volume.
+FROM node:26-bookworm-slim AS build
+WORKDIR /build
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci
 COPY . .
-RUN mkdir /data && chown node:node /data
+RUN npm pack --pack-destination /build/packed
+
+FROM node:26-bookworm-slim
+RUN apt-get update \
+  && apt-get install -y --no-install-recommends ca-certificates git util-linux \
+  && rm -rf /var/lib/apt/lists/*
+COPY --from=build /build/packed /packed
+RUN npm install --global --omit=dev --no-audit --no-fund /packed/*.tgz && rm -rf /packed /root/.npm \
+  && mkdir /data && chown node:node /data
 USER node
+WORKDIR /data
 VOLUME /data
 EXPOSE 8080
-# A host that is not loopback needs a token: pass TREEBOX_TOKEN.
-ENV TREEBOX_HOST=0.0.0.0 TREEBOX_DATA=/data
-CMD ["node", "src/main.ts"]
+# A host that is not loopback needs a token: pass TREEBOX_TOKEN or TREEBOX_TOKEN_FILE.
+ENV NODE_ENV=production TREEBOX_HOST=0.0.0.0 TREEBOX_DATA=/data
+HEALTHCHECK --interval=10s --timeout=5s --start-period=20s --retries=3 \
+  CMD ["node", "-e", "fetch('http://127.0.0.1:8080/health').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
+CMD ["treebox", "serve"]

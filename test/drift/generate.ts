@@ -1,10 +1,11 @@
 /**
- * What is generated, from `openapi.json` and from Node: run it (`npm run gen`) to write the files; the drift test compares
+ * What is generated, from `openapi.json`, the program's own help and Node: run it (`npm run gen`) to write the files; the drift test compares
  * them.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import openapiTypescript, { astToString, type OpenAPI3 } from 'openapi-typescript';
 import { generateNodeLibrary } from './node-library.ts';
+import { generateReference } from './reference.ts';
 import { generateShapes } from './shapes.ts';
 
 const ROOT = new URL('../../', import.meta.url);
@@ -18,7 +19,12 @@ const HEADER = `/**
 export async function generateFiles(): Promise<Map<string, string>> {
   const document = JSON.parse(await readFile(new URL('openapi.json', ROOT), 'utf8')) as OpenAPI3;
   const types = astToString(await openapiTypescript(document));
-  return new Map([['src/core/api.gen.ts', HEADER + types], ...generateShapes(), ...generateNodeLibrary()]);
+  return new Map([
+    ['src/core/api.gen.ts', HEADER + types],
+    ...generateShapes(),
+    ...generateNodeLibrary(),
+    ...(await generateReference()),
+  ]);
 }
 
 if (import.meta.main) {

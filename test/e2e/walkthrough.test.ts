@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { blocksOf, ROOT } from '../support/documentation.ts';
 import { TestServer } from '../support/server.ts';
 
-const ROOT = new URL('../../', import.meta.url).pathname;
 const run = promisify(execFile);
 
 let server: TestServer;
@@ -20,15 +20,9 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** The shell commands under a heading of the README, in order. */
-function commandsUnder(heading: string): string[] {
-  const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
-  const section = readme.split(/^## /m).find((part) => part.startsWith(heading)) ?? '';
-  return [...section.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, block]) => block as string);
-}
-
-test('README: the walk-through works as printed, from git push to git log', async () => {
-  const script = commandsUnder('The main job')
+test('quick start: the walk-through works as printed, from git push to git log', async () => {
+  const script = blocksOf('docs/quick-start.md')
+    .map(({ text }) => text)
     .join('\n')
     .replaceAll('http://127.0.0.1:8080', server.url)
     .replaceAll('/tmp/', `${folder}/`);
