@@ -9,6 +9,7 @@ import { BUILTINS } from './builtins.ts';
 import { SHARED_HANDLE } from './code-marks.ts';
 import { type MakeRunnable, replaceFunctionMakers, runnableBy } from './code-texts.ts';
 import { createConsole, type Formatting } from './console.ts';
+import { type Collect, countFormatters } from './formatter-memory.ts';
 import { hideHandleNames } from './function-text.ts';
 import { defineInput, type GivenRun, NOTHING_GIVEN } from './given.ts';
 import { GLOBALS } from './globals.ts';
@@ -32,8 +33,8 @@ import { completeWebAssembly } from './web-assembly.ts';
  * `enter('part', name, factory)` before it returns; it answers false when there is no such part, and a failure when the
  * part could not be evaluated, as where the guest's stack is used up. `runScript` runs the source of the run and hands its
  * value to `enter('value', value)`; it answers what the source threw. `makeContext` makes another context of the
- * isolate, which has the language and nothing else, and answers with what acts inside it. `setSharedHandle` gives the name
- * `SHARED_HANDLE` its value.
+ * isolate, which has the language and nothing else, and answers with what acts inside it. `makeCollect` answers
+ * V8's function for a collection. `setSharedHandle` gives the name `SHARED_HANDLE` its value.
  */
 type HostFunctions = [
   fs: Host['fs'],
@@ -46,6 +47,7 @@ type HostFunctions = [
   lend: () => SharedArrayBuffer | undefined,
   runScript: () => Rejection | undefined,
   makeContext: () => Inside,
+  makeCollect: () => Collect,
   setSharedHandle: (handle: unknown) => void,
 ];
 
@@ -165,6 +167,7 @@ export default function boot(
     lend,
     runScript,
     makeContext,
+    makeCollect,
     setSharedHandle,
   ]: HostFunctions
 ): (operation: string, argument?: unknown, extra?: unknown) => unknown {
@@ -172,7 +175,7 @@ export default function boot(
     const edited = moduleCalls('code', text);
     return typeof edited === 'string' ? edited : text;
   });
-  const hideHandleName = hideHandleNames(replaceFunctionMakers(runnable));
+  const hideHandleName = hideHandleNames(countFormatters(makeCollect, replaceFunctionMakers(runnable)));
   const callerFile = callerFinder();
   const errorOf = tellStacks((file, line, column) => {
     const place = moduleCalls('position', file, line, column);

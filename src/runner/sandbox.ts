@@ -13,6 +13,7 @@ import type { GuestLibrary } from '../compiler/protocol.ts';
 import { STATE_BOUNDS, type StateBounds } from '../core/limits.ts';
 import { BUILTINS } from '../guest/builtins.ts';
 import { SHARED_HANDLE } from '../guest/code-marks.ts';
+import type { Collect } from '../guest/formatter-memory.ts';
 import type { GivenRun } from '../guest/given.ts';
 import { GLOBALS } from '../guest/globals.ts';
 import type { HostFailure, HostValue } from '../guest/host.ts';
@@ -384,6 +385,7 @@ export class Sandbox implements Engine {
       this.#callback(() => this.#lend()),
       this.#callback(() => this.#runMain()),
       this.#callback(() => this.#makeContext()),
+      this.#callback(() => this.#makeCollect()),
     ];
   }
 
@@ -448,6 +450,17 @@ export class Sandbox implements Engine {
   #lend(): ivm.Copy<SharedArrayBuffer> | undefined {
     const memory = this.#host.lend?.();
     return memory && new ivm.ExternalCopy(memory).copyInto({ release: true });
+  }
+
+  /** V8's function for a collection, out of a context of its own: where it is, it can't be taken away. */
+  #makeCollect(): ivm.Dereference<Collect> {
+    setFlagsFromString('--expose-gc');
+    try {
+      const collect = this.#isolate.createContextSync().evalSync('gc', { reference: true }) as ivm.Reference<Collect>;
+      return collect.derefInto({ release: true });
+    } finally {
+      setFlagsFromString('--no-expose-gc');
+    }
   }
 
   /** Makes another context of the isolate, which has the language and nothing else. */

@@ -27,3 +27,39 @@ test.each([
   });
   expect(end).toMatchObject({ outcome: 'completed', error: null });
 });
+
+test.each([
+  "n += new Date(i * 1e7).toLocaleString('de-DE', { timeZone: 'Europe/Berlin' }).length",
+  "n += new Intl.NumberFormat('de-DE', { style: 'currency', currency: 'EUR' }).format(i).length",
+  "n += [...new Intl.Segmenter('de').segment('a b')].length",
+  "n += 'a'.localeCompare('b', 'de', { numeric: true }) + 3",
+])('formatters that nothing holds are no memory of a run: %s', async (statement) => {
+  const source = `let n = 0; for (let i = 0; i < 12_000; i += 1) ${statement}; n > 12_000`;
+  const end = await pool.pool.submit({ ...pool.job(source), heapMiB: 64, timeoutMs: 60_000 });
+  expect(end).toMatchObject({ outcome: 'completed', result: 'true' });
+});
+
+test('what counts formatters is not to be seen', async () => {
+  const source = `const { DateTimeFormat, Collator } = Intl;
+    class Own extends DateTimeFormat {}
+    [typeof gc, Date.prototype.toLocaleString.toString(), String(DateTimeFormat), DateTimeFormat.name, Collator.length,
+      DateTimeFormat.prototype.constructor === DateTimeFormat, new Own() instanceof Own, DateTimeFormat() instanceof DateTimeFormat,
+      (() => { try { new Date.prototype.toLocaleString() } catch (e) { return e.name } })(), Object.keys(Intl).length,
+      'prototype' in Date.prototype.toLocaleString, require('util').types.isProxy(DateTimeFormat)]`;
+  const { result } = await pool.pool.submit(pool.job(source));
+  const text = (name: string) => `function ${name}() { [native code] }`;
+  expect(JSON.parse(result ?? '')).toEqual([
+    'undefined',
+    text('toLocaleString'),
+    text('DateTimeFormat'),
+    'DateTimeFormat',
+    0,
+    true,
+    true,
+    true,
+    'TypeError',
+    0,
+    false,
+    false,
+  ]);
+});
