@@ -4,6 +4,7 @@
 import { Command } from '@commander-js/extra-typings';
 import packageJson from '../../package.json' with { type: 'json' };
 import { DEFAULT_SERVER } from './context.ts';
+import { addBackup, addRestore } from './verbs/backup.ts';
 import { addCancel } from './verbs/cancel.ts';
 import { addCompletion } from './verbs/completion.ts';
 import { addBranch } from './verbs/fs/branch.ts';
@@ -54,6 +55,8 @@ const VERBS = [
   addHealth,
   addVersion,
   addCompletion,
+  addBackup,
+  addRestore,
 ];
 const FS_VERBS = [
   addLs,

@@ -27,6 +27,8 @@ const LAYERS: Readonly<Record<string, number>> = {
   'src/cli': 6,
   // Runs in the browser, against the API.
   'src/console': 6,
+  'src/backup.ts': 7,
+  'src/backup-program.ts': 7,
   'src/config.ts': 7,
   'src/config-file.ts': 7,
   'src/data-folder.ts': 7,
@@ -46,7 +48,7 @@ const SOLE_IMPORTERS: Readonly<Record<string, RegExp>> = {
   esbuild: /^src\/(compiler\/bundle|http\/console-assets)\.ts$/,
   'p-queue': /^src\/(pool|git)\//,
   fastify: /^src\/http\//,
-  'node:sqlite': /^src\/(service\/|data-folder\.ts$)/,
+  'node:sqlite': /^src\/(service\/|(?:backup|data-folder)\.ts$)/,
 };
 
 /** Of these the pool takes the protocols alone. */

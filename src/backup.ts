@@ -1,0 +1,196 @@
+/**
+ * Backups of a data folder, taken while its server runs, and put into a new one.
+ *
+ * Everything that is there at the end was complete at some moment of the backup: the records are one state of the
+ * database; refs are read after them, so that no record names a move that the refs do not have; a reflog ends where its
+ * ref stands. Objects never change. They are copied before the records and once more after the refs, so that what one of
+ * these names is there, even if packs are joined meanwhile. `backup.json` comes last: a folder without it is no backup.
+ */
+import { constants, type Dirent } from 'node:fs';
+import { copyFile, cp, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { TreeboxError } from './core/errors.ts';
+
+/** Version of a backup's layout. */
+const FORMAT = 1;
+const MARK = 'backup.json';
+const OWN_FOLDER_MODE = 0o700;
+/** Files of a pack in the order in which they must be there: git knows a pack by its index. */
+const PACK_SUFFIXES = ['.pack', '.rev', '.keep', '.idx'] as const;
+const LOOSE_FOLDER = /^[0-9a-f]{2}$/;
+const REF_VALUE = /^[0-9a-f]{40}$/;
+
+/**
+ * Takes a backup.
+ * @param data absolute path of a data folder; its server may run
+ * @param target absolute path of a folder that is empty or not there
+ * @throws TreeboxError `bad_setting` when one of the two can't be used
+ */
+export async function takeBackup(data: string, target: string): Promise<void> {
+  const [from, to] = [join(data, 'snapshots.git'), join(target, 'snapshots.git')];
+  if (!(await namesOf(data)).includes('snapshots.git')) {
+    throw unusable('--data', data, 'must be the data folder of a treebox server');
+  }
+  await makeEmpty('the folder of the backup', target);
+  await copyObjects(from, to);
+  await copyOutput(data, target);
+  copyRecords(data, target);
+  await copyRefs(from, to);
+  await copyObjects(from, to);
+  await copyOutput(data, target);
+  for (const name of ['config', 'HEAD']) await copyIfPresent(join(from, name), join(to, name));
+  await writeFile(join(target, MARK), `${JSON.stringify({ format: FORMAT, taken_at: new Date().toISOString() })}\n`);
+}
+
+/**
+ * Puts a backup into a data folder.
+ * @param source absolute path of the backup
+ * @param data absolute path of a folder that is empty or not there
+ * @throws TreeboxError `bad_setting` when one of the two can't be used
+ */
+export async function restoreBackup(source: string, data: string): Promise<void> {
+  const { format } = JSON.parse((await textIfPresent(join(source, MARK))) ?? '{}') as { format?: number };
+  if (format === undefined) throw unusable('the backup', source, 'must be a folder that treebox backup has finished');
+  if (format !== FORMAT)
+    throw unusable('the backup', source, `is of format ${format}, and this program knows ${FORMAT}`);
+  await makeEmpty('--data', data);
+  for (const name of ['executions', 'snapshots.git']) {
+    // Under its name only when it is whole: a server makes what is missing.
+    await cp(join(source, name), join(data, `${name}.new`), { recursive: true });
+    await rename(join(data, `${name}.new`), join(data, name));
+  }
+}
+
+async function copyObjects(from: string, to: string): Promise<void> {
+  const objects = join(from, 'objects');
+  const target = join(to, 'objects');
+  await mkdir(join(target, 'pack'), { recursive: true });
+  await copyPacks(join(objects, 'pack'), join(target, 'pack'));
+  for (const folder of (await namesOf(objects)).filter((name) => LOOSE_FOLDER.test(name))) {
+    const present = new Set(await namesOf(join(target, folder)));
+    for (const name of await namesOf(join(objects, folder))) {
+      if (name.length === 38 && !present.has(name)) {
+        await copyIfPresent(join(objects, folder, name), join(target, folder, name));
+      }
+    }
+  }
+}
+
+/** Copies packs; where some went away under way, those that they were joined into as well. */
+async function copyPacks(from: string, to: string): Promise<void> {
+  for (let isWhole = false; !isWhole; ) {
+    isWhole = true;
+    const present = new Set(await namesOf(to));
+    const packs = (await namesOf(from)).filter((name) => name.endsWith('.idx') && !present.has(name));
+    for (const index of packs) {
+      const name = index.slice(0, -'.idx'.length);
+      const source = join(from, name);
+      if (!(await copyIfPresent(`${source}.pack`, join(to, `${name}.pack`)))) {
+        isWhole = false;
+        continue;
+      }
+      for (const suffix of PACK_SUFFIXES.slice(1)) await copyIfPresent(source + suffix, join(to, name + suffix));
+    }
+  }
+}
+
+/** Copies the refs as packed ones, each with its reflog up to where the ref stands. */
+async function copyRefs(from: string, to: string): Promise<void> {
+  // Loose ones first: git writes the packed ones before it removes the loose.
+  const loose = new Map<string, string>();
+  const paths = await filesBelow(from, 'refs');
+  for (const path of paths.filter((name) => !name.endsWith('.lock'))) {
+    const value = (await textIfPresent(join(from, path)))?.trim();
+    if (value !== undefined && REF_VALUE.test(value)) loose.set(path, value);
+  }
+  const packed = [...((await textIfPresent(join(from, 'packed-refs'))) ?? '').matchAll(/^([0-9a-f]{40}) (\S+)$/gm)];
+  const refs = new Map([...packed.map(([, oid, name]) => [name, oid] as [string, string]), ...loose]);
+  const sorted = [...refs].sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+  for (const folder of ['refs/heads', 'refs/tags', 'treebox']) await mkdir(join(to, folder), { recursive: true });
+  await writeFile(
+    join(to, 'packed-refs'),
+    `# pack-refs with: sorted \n${sorted.map(([name, oid]) => `${oid} ${name}\n`).join('')}`,
+  );
+  for (const [name, oid] of sorted) {
+    const log = await textIfPresent(join(from, 'logs', name));
+    if (log !== undefined) await writeInto(join(to, 'logs', name), logUpTo(log, oid));
+  }
+}
+
+/** The lines of a reflog up to the last one that leads to `oid`. */
+function logUpTo(log: string, oid: string): string {
+  const lines = log.split('\n').filter((line) => line !== '');
+  const last = lines.findLastIndex((line) => line.slice(41, 81) === oid);
+  return lines
+    .slice(0, last + 1)
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+function copyRecords(data: string, target: string): void {
+  const database = new DatabaseSync(join(data, 'executions', 'records.sqlite'), { timeout: 10_000 });
+  try {
+    database.prepare('VACUUM INTO ?').run(join(target, 'executions', 'records.sqlite'));
+  } finally {
+    database.close();
+  }
+}
+
+/** What a run prints only grows; what is copied again is longer. */
+async function copyOutput(data: string, target: string): Promise<void> {
+  const output = join('executions', 'output');
+  await mkdir(join(target, output), { recursive: true });
+  for (const path of await filesBelow(data, output)) await copyIfPresent(join(data, path), join(target, path));
+}
+
+/** Copies a file to where it is whole or not there. @returns whether there was one */
+async function copyIfPresent(from: string, to: string): Promise<boolean> {
+  await mkdir(dirname(to), { recursive: true });
+  try {
+    await copyFile(from, `${to}.copying`, constants.COPYFILE_FICLONE);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    throw error;
+  }
+  await rename(`${to}.copying`, to);
+  return true;
+}
+
+async function writeInto(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, text);
+}
+
+async function makeEmpty(what: string, path: string): Promise<void> {
+  if ((await namesOf(path)).length > 0) throw unusable(what, path, 'must be a folder that is empty or not there');
+  await mkdir(path, { recursive: true, mode: OWN_FOLDER_MODE });
+}
+
+/** Files below a folder, as paths from `root`. */
+async function filesBelow(root: string, folder: string): Promise<string[]> {
+  const entries = await ifPresent<Dirent[]>(readdir(join(root, folder), { withFileTypes: true }), []);
+  const paths = await Promise.all(
+    entries.map((entry) => {
+      const path = join(folder, entry.name);
+      return entry.isDirectory() ? filesBelow(root, path) : [path];
+    }),
+  );
+  return paths.flat();
+}
+
+const namesOf = (folder: string) => ifPresent<string[]>(readdir(folder), []);
+const textIfPresent = (path: string) => ifPresent<string | undefined>(readFile(path, 'utf8'), undefined);
+
+async function ifPresent<T>(work: Promise<T>, absent: T): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return absent;
+    throw error;
+  }
+}
+
+function unusable(what: string, path: string, need: string): TreeboxError {
+  return new TreeboxError('bad_setting', `${what} is ${JSON.stringify(path)}; it ${need}`);
+}

@@ -1,0 +1,39 @@
+/**
+ * `treebox backup` and `treebox restore`: a data folder copied while its server runs, and put into a new one.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { CommandUnknownOpts } from '@commander-js/extra-typings';
+import { EXIT, Failure } from '../failure.ts';
+
+/** Started as a program: nothing of the server is part of this one. */
+const PROGRAM = new URL('../../backup-program.ts', import.meta.url);
+const DEFAULT_DATA = './repo-data';
+
+export function addBackup(program: CommandUnknownOpts): void {
+  program
+    .command('backup')
+    .description('copy the data folder of a server, which may run meanwhile, into a new folder')
+    .argument('<folder>', 'where to; it must be empty or not there')
+    .option('--data <folder>', 'the data folder', DEFAULT_DATA)
+    .action((folder, { data }) => start('backup', folder, data));
+}
+
+export function addRestore(program: CommandUnknownOpts): void {
+  program
+    .command('restore')
+    .description('put a backup into a new data folder, from which a server can then be started')
+    .argument('<folder>', 'the backup')
+    .option('--data <folder>', 'the data folder; it must be empty or not there', DEFAULT_DATA)
+    .action((folder, { data }) => start('restore', folder, data));
+}
+
+function start(verb: 'backup' | 'restore', folder: string, data: string): void {
+  if (!existsSync(PROGRAM)) throw new Failure(EXIT.failed, 'this program holds no server; use the npm package treebox');
+  const { status, stderr } = spawnSync(process.execPath, [fileURLToPath(PROGRAM), verb, folder, data], {
+    stdio: ['ignore', 'inherit', 'pipe'],
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Failure(status === EXIT.usage ? EXIT.usage : EXIT.failed, stderr.trim());
+}
