@@ -24,7 +24,7 @@ import { Dequeued, JobQueue } from './queue.ts';
 import { mayServe, type Reuse } from './reuse.ts';
 import { clearRunningOutput } from './run-output.ts';
 import { RunnerDied, RunnerProcess, type RunnerSettings } from './runner-process.ts';
-import { Watchdog, WatchedRun } from './watchdog.ts';
+import { Watchdog, type WatchedRun } from './watchdog.ts';
 
 const MiB = 1024 * 1024;
 
@@ -173,6 +173,7 @@ export class Pool {
     this.#compilers.close();
     for (const process of this.#processes) process.kill();
     await Promise.all(this.#keepers);
+    this.#watchdog.close();
   }
 
   /** Runs a job whose turn has come. At every moment it is wanting or running, so that it can always be cancelled. */
@@ -190,10 +191,9 @@ export class Pool {
   }
 
   async #runOn(member: Member, job: Job, queued: number): Promise<JobResult> {
-    const watched = new WatchedRun(member.process, job.timeoutMs, job.heapMiB);
+    const watched = this.#watchdog.watch(member.process, job.timeoutMs, job.heapMiB);
     const startedAt = performance.now();
     this.#running.set(job.id, watched);
-    this.#watchdog.add(watched);
     try {
       const { source, given = {}, tree, heap, heapMiB, outputPath } = job;
       const end = await member.process.run({
@@ -212,13 +212,14 @@ export class Pool {
     } catch (error) {
       if (!(error instanceof RunnerDied)) throw error;
       const timings = { ...NO_TIMINGS, queued, run: performance.now() - startedAt };
-      if (watched.reason) return endedFromOutside(watched.reason, job, true, timings);
-      if (error.death.outOfMemory) return endedFromOutside('out_of_memory', job, true, timings);
+      const measured = { memoryPeakBytes: watched.peakBytes };
+      if (watched.reason) return { ...endedFromOutside(watched.reason, job, true, timings), ...measured };
+      if (error.death.outOfMemory) return { ...endedFromOutside('out_of_memory', job, true, timings), ...measured };
       this.#options.onWarning('a runner died', { execution: job.id, ...error.death });
       const cause = tellsOfFullDisk(error.death.stderr) ? "the server's disk is full" : error.death.cause;
-      return endedFromOutside('crashed', job, true, timings, cause);
+      return { ...endedFromOutside('crashed', job, true, timings, cause), ...measured };
     } finally {
-      this.#watchdog.remove(watched);
+      this.#watchdog.leave(watched);
       this.#running.delete(job.id);
       watched.finish();
       this.#endOutput(member);
@@ -330,6 +331,7 @@ export class Pool {
       process = this.#startProcess();
       this.#library ??= this.#compilers.library();
       await process.prepare(await this.#library);
+      await this.#watchdog.ready;
       this.#failedStarts = 0;
       isUsable = true;
       this.#offer({ process, bornBytes: process.residentBytes, runs: 0, session: null, isSpent: false });
@@ -340,6 +342,7 @@ export class Pool {
     if (process === undefined) return false;
     await process.exited;
     this.#processes.delete(process);
+    this.#watchdog.forget(process.gauges);
     await this.#removeFolder(process.incoming);
     return isUsable;
   }

@@ -2,7 +2,7 @@
  * How much memory a process really has, as the kernel counts it. Layer 4.
  * @see proc_pid_statm(5)
  */
-import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import { openSync, readFileSync, readSync } from 'node:fs';
 
 /** Bytes a page, found by comparing this process's own figures; zero where there is no /proc. */
 const PAGE_BYTES = pageBytes();
@@ -24,30 +24,22 @@ function residentPages(statm: string): number {
 /** Whether this system tells. */
 export const CAN_WATCH_MEMORY = PAGE_BYTES > 0;
 
-/** One process's resident size, through a descriptor kept open: a few microseconds a reading. */
-export class ResidentSize {
-  readonly #buffer = Buffer.alloc(128);
-  #fd: number | undefined;
+/** Opens the figures of a process, a few microseconds a reading; null where the system has none. */
+export function openResidentSize(pid: number | undefined): number | null {
+  return CAN_WATCH_MEMORY && pid !== undefined ? openSync(`/proc/${pid}/statm`, 'r') : null;
+}
 
-  constructor(pid: number | undefined) {
-    if (CAN_WATCH_MEMORY && pid !== undefined) this.#fd = openSync(`/proc/${pid}/statm`, 'r');
-  }
+const buffer = Buffer.alloc(128);
 
-  /** Bytes; zero once the process is gone. */
-  read(): number {
-    if (this.#fd === undefined) return 0;
-    try {
-      const length = readSync(this.#fd, this.#buffer, 0, this.#buffer.length, 0);
-      return residentPages(this.#buffer.toString('latin1', 0, length)) * PAGE_BYTES;
-    } catch {
-      // ESRCH: the process has ended and its exit event is on the way.
-      return 0;
-    }
-  }
-
-  close(): void {
-    if (this.#fd !== undefined) closeSync(this.#fd);
-    this.#fd = undefined;
+/** Reads a process's resident size. @returns bytes; zero once the process is gone */
+export function readResidentBytes(fd: number): number {
+  try {
+    const length = readSync(fd, buffer, 0, buffer.length, 0);
+    return residentPages(buffer.toString('latin1', 0, length)) * PAGE_BYTES;
+  } catch (error) {
+    // The process has ended and its exit event is on the way.
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return 0;
+    throw error;
   }
 }
 

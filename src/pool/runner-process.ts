@@ -6,7 +6,7 @@
  * empty environment, and this side's readiness to kill it.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import type { Compiled, CompileFailure, GuestLibrary } from '../compiler/protocol.ts';
@@ -30,8 +30,9 @@ import {
 import type { Walls } from '../walls/policy.ts';
 import { type Rights, walledNode } from './launch.ts';
 import { PROGRAM_FILES } from './program-files.ts';
-import { ResidentSize } from './resident-size.ts';
+import { openResidentSize, readResidentBytes } from './resident-size.ts';
 import { RunOutput } from './run-output.ts';
+import type { Gauges } from './watchdog-protocol.ts';
 
 const MAIN = new URL('../runner/main.ts', import.meta.url).pathname;
 
@@ -97,13 +98,11 @@ export class RunnerProcess {
   readonly incoming: string;
   /** Where its runs print. */
   readonly output: RunOutput;
+  /** How it is measured. The descriptors stay open when the process is gone: the caller closes them. */
+  readonly gauges: Gauges;
   /** Settles when the process is gone. */
   readonly exited: Promise<RunnerDeath>;
   readonly #process: ChildProcess;
-  readonly #meterFd: number;
-  readonly #meter = Buffer.alloc(8);
-  readonly #volumeBytesMax: number;
-  readonly #resident: ResidentSize | undefined;
   readonly #ready = Promise.withResolvers<void>();
   readonly #compile: Compile;
   #channel: FrameChannel | undefined;
@@ -125,21 +124,23 @@ export class RunnerProcess {
   constructor(incoming: string, settings: RunnerSettings, compile: Compile) {
     const { outputRoot, walls, main = MAIN, ...bounds } = settings;
     this.#compile = compile;
-    this.#volumeBytesMax = bounds.volumeBytes + CLEAN_CONTENT_BYTES + HYDRATED_BYTES;
     this.incoming = incoming;
-    this.#meterFd = openSync(join(this.incoming, 'meter'), 'w+');
+    const meterFd = openSync(join(this.incoming, 'meter'), 'w+');
     this.output = new RunOutput(outputRoot, basename(incoming));
     const rights = rightsOf(settings, [incoming, this.output.folder]);
     const config = JSON.stringify({ ...bounds, incoming } satisfies RunnerConfig);
     const [command, ...args] = walledNode(walls, rights, [...NODE_FLAGS, ...permissionFlags(rights), main, config]);
     // A thread may read its process's working folder, whatever it may read else.
-    const stdio = ['ignore', 'ignore', 'pipe', 'pipe', this.#meterFd] as const;
+    const stdio = ['ignore', 'ignore', 'pipe', 'pipe', meterFd] as const;
     this.#process = spawn(command, args, { cwd: incoming, env: {}, stdio: [...stdio] });
     this.exited = this.#watch();
     try {
-      this.#resident = new ResidentSize(this.#process.pid);
+      const { pid = 0 } = this.#process;
+      const volumeBytesMax = bounds.volumeBytes + CLEAN_CONTENT_BYTES + HYDRATED_BYTES;
+      this.gauges = { pid, residentFd: openResidentSize(this.#process.pid), meterFd, volumeBytesMax };
     } catch (error) {
       this.kill();
+      closeSync(meterFd);
       throw error;
     }
   }
@@ -155,14 +156,8 @@ export class RunnerProcess {
 
   /** Resident size of the process in bytes; zero where the system does not tell. */
   get residentBytes(): number {
-    return this.#dead ? 0 : (this.#resident?.read() ?? 0);
-  }
-
-  /** Bytes that the volume of the present run holds, as the runner last told; never more than a volume can hold. */
-  get volumeBytes(): number {
-    const read = readSync(this.#meterFd, this.#meter, 0, this.#meter.length, 0);
-    if (read < this.#meter.length) return 0;
-    return Math.min(Number(this.#meter.readBigUInt64LE()), this.#volumeBytesMax);
+    const { residentFd } = this.gauges;
+    return this.#dead || residentFd === null ? 0 : readResidentBytes(residentFd);
   }
 
   /** Hands over the guest library and waits until the first isolate stands. @throws RunnerDied */
@@ -285,8 +280,6 @@ export class RunnerProcess {
     const ended = (code: number | null, signal: NodeJS.Signals | null) => {
       if (this.#dead) return;
       this.#dead = true;
-      this.#resident?.close();
-      closeSync(this.#meterFd);
       this.output.close();
       this.#compiling?.abort();
       const death = this.#death(this.#distrust ?? String(signal ?? code));

@@ -1,65 +1,51 @@
 /**
- * Ends runs that pass a bound: wall clock, memory, or the patience of whoever cancelled. Layer 4.
+ * Ends runs that exceed their time or memory limit, or that were cancelled. Layer 4.
  *
  * A run is first asked to stop, which works while it waits; a run that is executing can't hear that and its process is
- * killed. Memory leaves no time to ask.
+ * killed. A thread of its own looks and kills, so that bounds hold while the server is busy; the server's thread asks.
  */
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
 import type { RunnerProcess } from './runner-process.ts';
+import { type EndReason, WatchRecord } from './watch-record.ts';
+import { type FromWatchdog, type Gauges, monotonicMs, type ToWatchdog } from './watchdog-protocol.ts';
 
 const MiB = 1024 * 1024;
 
-/** How often busy runners are looked at, in ms. At 1 GiB/s, the fastest allocation seen, that is 8 MiB between looks. */
-const TICK_MS = 8;
-/** How long a run that was asked to stop may take, in ms, before its process is killed. */
-const STOP_MS = 40;
 /** What a process may grow beyond its run's heap and volume, in bytes: code, garbage not yet collected, buffers. */
 const SLACK_BYTES = 64 * MiB;
 
-/** Why a run was ended from outside. */
-export type EndReason = 'timed_out' | 'cancelled' | 'out_of_memory';
-
-/** What is watched of a process, and done to it. */
-type Watched = Pick<RunnerProcess, 'residentBytes' | 'volumeBytes' | 'stop' | 'kill'>;
-
 /** A run under watch. */
 export class WatchedRun {
-  readonly #runner: Watched;
-  readonly #deadline: number;
-  readonly #ownBytesMax: number;
-  readonly #baseline: number;
+  readonly record = new WatchRecord();
+  readonly #runner: Pick<RunnerProcess, 'stop'>;
   readonly #ended = Promise.withResolvers<void>();
-  #killAt = Number.POSITIVE_INFINITY;
-  #reason: EndReason | undefined;
-  #peakBytes = 0;
 
-  /**
-   * @param timeoutMs wall clock from now
-   * @param heapMiB what the run may add to the process's size, its volume apart
-   */
-  constructor(runner: Watched, timeoutMs: number, heapMiB: number) {
+  constructor(runner: Pick<RunnerProcess, 'stop'>) {
     this.#runner = runner;
-    this.#deadline = performance.now() + timeoutMs;
-    this.#baseline = runner.residentBytes;
-    this.#ownBytesMax = heapMiB * MiB + SLACK_BYTES;
   }
 
   /** Why the run was told to end, if it was. */
   get reason(): EndReason | undefined {
-    return this.#reason;
+    return this.record.reason;
   }
 
   /** What the process has grown by at most, in bytes, as far as it was looked at. */
   get peakBytes(): number {
-    return this.#peakBytes;
+    return this.record.peakBytes;
   }
 
   /** Ends the run, politely first. The first reason given stands. @returns whether that is this one */
   end(reason: EndReason): boolean {
-    if (this.#reason) return this.#reason === reason;
-    this.#reason = reason;
+    const isFirst = this.record.reason === undefined;
+    const stands = this.record.settle(reason);
+    if (stands && isFirst) this.#runner.stop();
+    return stands;
+  }
+
+  /** Asks the run to end, for the reason on record. */
+  stop(): void {
     this.#runner.stop();
-    this.#killAt = performance.now() + STOP_MS;
-    return true;
   }
 
   /** Settles when the run has ended, however it did. */
@@ -71,38 +57,71 @@ export class WatchedRun {
   finish(): void {
     this.#ended.resolve();
   }
-
-  /** Holds the run against its bounds. */
-  check(now: number): void {
-    if (now >= this.#killAt) this.#runner.kill();
-    else if (now >= this.#deadline) this.end('timed_out');
-    const grown = this.#runner.residentBytes - this.#baseline;
-    this.#peakBytes = Math.max(this.#peakBytes, grown);
-    // The volume's bytes are asked for only when they could matter.
-    if (grown <= this.#ownBytesMax || grown <= this.#ownBytesMax + this.#runner.volumeBytes) return;
-    this.#reason ??= 'out_of_memory';
-    this.#runner.kill();
-  }
 }
 
 export class Watchdog {
-  readonly #runs = new Set<WatchedRun>();
-  #timer: NodeJS.Timeout | undefined;
+  /** Settles when the thread watches. */
+  readonly ready: Promise<unknown>;
+  readonly #worker: Worker;
+  readonly #runs = new Map<number, WatchedRun>();
+  readonly #ids = new Map<WatchedRun, number>();
+  #lastId = 0;
 
-  add(run: WatchedRun): void {
-    this.#runs.add(run);
-    this.#timer ??= setInterval(() => this.#tick(), TICK_MS);
+  constructor() {
+    // Descriptors come from the server's thread, and end here.
+    this.#worker = new Worker(new URL('./watchdog-thread.ts', import.meta.url), {
+      env: {},
+      trackUnmanagedFds: false,
+    });
+    this.ready = once(this.#worker, 'message');
+    this.#worker.on('message', (message: FromWatchdog) => {
+      if (message.type === 'stop') this.#runs.get(message.id)?.stop();
+    });
+    this.#worker.unref();
   }
 
-  remove(run: WatchedRun): void {
-    this.#runs.delete(run);
-    if (this.#runs.size > 0) return;
-    clearInterval(this.#timer);
-    this.#timer = undefined;
+  /**
+   * Watches a run from now on.
+   * @param timeoutMs wall clock from now
+   * @param heapMiB what the run may add to the process's size, its volume apart
+   */
+  watch(runner: RunnerProcess, timeoutMs: number, heapMiB: number): WatchedRun {
+    const run = new WatchedRun(runner);
+    this.#lastId += 1;
+    this.#runs.set(this.#lastId, run);
+    this.#ids.set(run, this.#lastId);
+    this.#tell({
+      type: 'watch',
+      id: this.#lastId,
+      gauges: runner.gauges,
+      deadline: monotonicMs() + timeoutMs,
+      baseline: runner.residentBytes,
+      ownBytesMax: heapMiB * MiB + SLACK_BYTES,
+      shared: run.record.shared,
+    });
+    return run;
   }
 
-  #tick(): void {
-    const now = performance.now();
-    for (const run of this.#runs) run.check(now);
+  /** Watches a run no longer. */
+  leave(run: WatchedRun): void {
+    const id = this.#ids.get(run);
+    if (id === undefined) return;
+    this.#ids.delete(run);
+    this.#runs.delete(id);
+    this.#tell({ type: 'leave', id });
+  }
+
+  /** Closes the descriptors of a process that is gone. */
+  forget(gauges: Gauges): void {
+    this.#tell({ type: 'forget', gauges });
+  }
+
+  /** Ends the thread, after everything that it was told before. */
+  close(): void {
+    this.#tell({ type: 'close' });
+  }
+
+  #tell(message: ToWatchdog): void {
+    this.#worker.postMessage(message);
   }
 }

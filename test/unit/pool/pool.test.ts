@@ -48,8 +48,7 @@ test('Pool.cancel: a job that is cancelled while what it left is taken in ends c
 });
 
 test('WatchedRun.end: the first reason stands, and whoever gives another is told', () => {
-  const runner = { residentBytes: 0, volumeBytes: 0, stop: () => undefined, kill: () => undefined };
-  const run = new WatchedRun(runner, 1000, 64);
+  const run = new WatchedRun({ stop: () => undefined });
   expect([run.end('timed_out'), run.end('cancelled'), run.end('timed_out')]).toEqual([true, false, true]);
   expect(run.reason).toBe('timed_out');
 });
