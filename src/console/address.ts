@@ -27,9 +27,8 @@ export const address = {
     withQuery('/console/executions', query),
   execution: (id: string) => `/console/executions/${encode(id)}`,
   compare: (from?: string, to?: string) => withQuery('/console/compare', { from, to }),
-  /** @param query `parent` is the commit that `ours` descends from, where it is not one itself */
-  merge: (query: { readonly ours?: string; readonly theirs?: string; readonly parent?: string } = {}) =>
-    withQuery('/console/merge', query),
+  /** @param query `ours` is what the other is merged into */
+  merge: (query: { readonly ours?: string; readonly theirs?: string } = {}) => withQuery('/console/merge', query),
   sessions: () => '/console/sessions',
   session: (name: string) => `/console/sessions/${encode(name)}`,
 } as const;

@@ -5,7 +5,7 @@
 import { useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { address } from '../address.ts';
-import { answerOf, api } from '../api.ts';
+import { answerOf, api, type Schemas } from '../api.ts';
 import { ChangedFiles } from '../parts/changed-files.tsx';
 import { HandleInput } from '../parts/handle-input.tsx';
 import { Show, useLoad } from '../parts/load.tsx';
@@ -44,7 +44,7 @@ function Comparison({ from, to }: { from: string; to: string }) {
   const changes = useLoad(
     async (signal) => {
       const call = api.GET('/api/fs/diff', { params: { query: { from, to } }, signal });
-      return (await answerOf(call)) as { changes: { path: string; status: string }[] };
+      return (await answerOf(call)) as Schemas['FsDiff'];
     },
     [from, to],
   );

@@ -36,7 +36,7 @@ export default function Label({ name }: { name: string }) {
         <a class="button" href={address.run({ fs: name })}>
           Run code on it
         </a>
-        <a class="button" href={address.merge({ theirs: name })}>
+        <a class="button" href={address.merge({ ours: name })}>
           Merge into it
         </a>
         <button type="button" onClick={() => setAsked('branch')}>

@@ -5,13 +5,13 @@
 import { useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { address } from '../address.ts';
-import { ApiError, answerOf, api, type Schemas } from '../api.ts';
+import { answerOf, api, type Schemas } from '../api.ts';
 import { headOf } from '../heads.ts';
 import { ConflictPanes } from '../parts/conflict-panes.tsx';
 import { HandleInput } from '../parts/handle-input.tsx';
 import { Problem, Show, useAction, useLoad } from '../parts/load.tsx';
 import { Badge, Oid, PageTitle } from '../parts/small.tsx';
-import { pushMerge, type Resolution, type Sides, settledTree } from '../settle.ts';
+import { pushMerge, type Resolution, type Sides } from '../settle.ts';
 
 type Conflict = Schemas['FsConflict'];
 type Head = Schemas['FsLabelEntry'];
@@ -33,12 +33,12 @@ export default function Merge() {
           route(address.merge({ ours, theirs }));
         }}
       >
-        <HandleInput id="ours" label="Merge (ours)" value={ours} onInput={setOurs} />
-        <HandleInput id="theirs" label="into (theirs)" value={theirs} onInput={setTheirs} />
+        <HandleInput id="theirs" label="Merge (theirs)" value={theirs} onInput={setTheirs} />
+        <HandleInput id="ours" label="into (ours)" value={ours} onInput={setOurs} />
         <button type="submit">Merge</button>
       </form>
       {query.ours && query.theirs && (
-        <Attempt key={`${query.ours} ${query.theirs}`} ours={query.ours} theirs={query.theirs} parent={query.parent} />
+        <Attempt key={`${query.ours} ${query.theirs}`} ours={query.ours} theirs={query.theirs} />
       )}
     </>
   );
@@ -50,22 +50,16 @@ interface Tried {
   readonly sides: Sides;
   /** The label to push to. */
   readonly label: Head | undefined;
-  /** The commit that becomes the second parent. */
-  readonly parent: string | undefined;
   readonly result: Schemas['FsMergeResult'];
 }
 
-interface AttemptProps extends Sides {
-  readonly parent: string | undefined;
-}
-
-function Attempt({ ours, theirs, parent }: AttemptProps) {
+function Attempt({ ours, theirs }: Sides) {
   const tried = useLoad(
     async (signal): Promise<Tried> => {
-      const [from, label] = await Promise.all([headOf(ours), headOf(theirs)]);
-      const sides = { ours: from?.commit ?? ours, theirs: label?.commit ?? theirs };
+      const [label, other] = await Promise.all([headOf(ours), headOf(theirs)]);
+      const sides = { ours: label?.commit ?? ours, theirs: other?.commit ?? theirs };
       const result = await answerOf(api.POST('/api/fs/merge', { body: { ...sides, base: 'auto' }, signal }));
-      return { sides, label, parent: parent ?? from?.commit, result };
+      return { sides, label, result };
     },
     [ours, theirs],
   );
@@ -87,7 +81,7 @@ function Clean({ tried, tree }: { tried: Tried; tree: string }) {
     <>
       <p class="good" role="status">
         The merge is clean: <Oid id={tree} href={address.files(tree)} />{' '}
-        <a href={address.compare(tried.sides.theirs, tree)}>See what changes</a>
+        <a href={address.compare(tried.sides.ours, tree)}>See what changes</a>
       </p>
       <Finish tried={tried} resolutions={NONE} isReady />
     </>
@@ -154,18 +148,12 @@ interface FinishProps {
 }
 
 /** Pushes the merge, with both sides as parents. */
-function Finish({ tried: { sides, label, parent, result }, resolutions, isReady }: FinishProps) {
+function Finish({ tried: { sides, label }, resolutions, isReady }: FinishProps) {
   const { route } = useLocation();
   const [message, setMessage] = useState('');
   const push = useAction(async () => {
-    const { name, ca_id } = label as Head;
-    const tree = result.ca_id ?? (await settledTree(sides, resolutions));
-    try {
-      await pushMerge(tree, { label: name, expected: ca_id, parent, message });
-    } catch (error) {
-      if (!(error instanceof ApiError && error.body.status === 'rejected')) throw error;
-      throw new Error(`${name} has moved meanwhile and was not changed: merge again`, { cause: error });
-    }
+    const { name } = label as Head;
+    await pushMerge(sides, resolutions, name, message);
     route(address.label(name));
   });
   if (!label) {

@@ -19,6 +19,8 @@ const TEXT_MAX_BYTES = 8 * 1024 * 1024;
 export interface Change {
   readonly path: string;
   readonly status: string;
+  /** Of a renamed file: its path before. */
+  readonly old_path?: string;
 }
 
 export function ChangedFiles({ changes, from, to }: { changes: readonly Change[]; from: string; to: string }) {
@@ -42,7 +44,7 @@ export function ChangedFiles({ changes, from, to }: { changes: readonly Change[]
                 aria-pressed={change === chosen}
                 onClick={() => choose(change === chosen ? undefined : change)}
               >
-                {change.path}
+                {change.old_path ? `${change.old_path} to ${change.path}` : change.path}
               </button>
             </div>
           );
@@ -54,14 +56,22 @@ export function ChangedFiles({ changes, from, to }: { changes: readonly Change[]
 }
 
 /** One file of both trees, side by side. */
-function FileDiff({ change: { path, status }, from, to }: { change: Change; from: string; to: string }) {
+function FileDiff({
+  change: { path, status, old_path = path },
+  from,
+  to,
+}: {
+  change: Change;
+  from: string;
+  to: string;
+}) {
   const both = useLoad(
     async (signal) =>
       await Promise.all([
-        status === 'added' ? '' : textOf(from, path, signal),
+        status === 'added' ? '' : textOf(from, old_path, signal),
         status === 'deleted' ? '' : textOf(to, path, signal),
       ]),
-    [path, from, to],
+    [path, old_path, from, to],
   );
   return (
     <section aria-label={`Changes of ${path}`}>
@@ -71,7 +81,7 @@ function FileDiff({ change: { path, status }, from, to }: { change: Change; from
           before === null || after === null ? (
             <Empty>The file is binary, or too long to be compared here.</Empty>
           ) : (
-            <DiffView path={path} from={before} to={after} labels={[`${path} before`, `${path} after`]} />
+            <DiffView path={path} from={before} to={after} labels={[`${old_path} before`, `${path} after`]} />
           )
         }
       </Show>

@@ -23,15 +23,15 @@ interface ConflictPanesProps {
 const MARKER = /^(?:<{7}|\|{7}|={7}|>{7})(?: |$)/m;
 
 export function ConflictPanes({ conflict, sides, settled, onSettle }: ConflictPanesProps) {
-  const { path, markers, ours, theirs } = conflict;
+  const { path, paths, markers, ours, theirs } = conflict;
   const first = typeof settled === 'object' && 'text' in settled ? settled.text : (markers ?? '');
   const [text, setText] = useState(first);
   useEffect(() => setText(first), [path]);
   const both = useLoad(
     async (signal) =>
       await Promise.all([
-        ours === null ? null : textOf(sides.ours, path, signal),
-        theirs === null ? null : textOf(sides.theirs, path, signal),
+        ours === null ? null : textOf(sides.ours, paths?.ours ?? path, signal),
+        theirs === null ? null : textOf(sides.theirs, paths?.theirs ?? path, signal),
       ]),
     [path, sides.ours, sides.theirs],
   );

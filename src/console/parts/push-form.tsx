@@ -61,15 +61,7 @@ export function PushForm({ info, label = info.push?.label ?? '' }: PushFormProps
       {current !== undefined && info.fs && (
         <p class="warning" role="alert">
           {target} has moved: it is at <Oid id={current} href={address.files(current)} />.{' '}
-          <a
-            href={address.merge({
-              ours: info.fs,
-              theirs: target,
-              ...(info.base_commit && { parent: info.base_commit }),
-            })}
-          >
-            Merge with it
-          </a>
+          <a href={address.merge({ ours: target, theirs: info.fs })}>Merge with it</a>
         </p>
       )}
     </section>

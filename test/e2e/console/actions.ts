@@ -41,9 +41,9 @@ export function describeActions(stage: () => Stage): void {
       const result = await page.getByRole('region', { name: 'Result' }).textContent();
       expect(result).toContain('"words": 3');
       const output = page.getByRole('region', { name: 'Printed lines' });
-      await expect.poll(() => output.innerText()).toMatch(/one\s+two\s+three\s+end of the words/);
+      await expect.poll(() => output.textContent()).toMatch(/^onetwothreeend of the words$/);
       await page.getByLabel('Stream').selectOption('stderr');
-      await expect.poll(() => output.innerText()).toMatch(/^end of the words\s*$/);
+      await expect.poll(() => output.textContent()).toMatch(/^end of the words$/);
       await button(page, 'report.md').click();
       await page.locator('.cm-merge-b').getByText('A report of 3 words').waitFor();
 
@@ -141,7 +141,7 @@ export function describeActions(stage: () => Stage): void {
       const { page } = visit;
       await visit.go('/console/labels/river');
       await link(page, 'Merge into it').click();
-      await page.getByLabel('Merge (ours)').fill('brook');
+      await page.getByLabel('Merge (theirs)').fill('brook');
       await button(page, 'Merge').click();
       await page.getByText('The merge is clean').waitFor();
       await page.getByLabel('Message').fill('flow together');
@@ -166,12 +166,16 @@ export function describeActions(stage: () => Stage): void {
       const { api, label, change, post } = bound(stage());
       const name = `fight-${action.split(' ')[1]}-${action.length}`;
       await label(name, { 'a.txt': 'from base', 'keep.txt': 'k' });
-      await post('/api/fs/labels', { name: `${name}-ours`, from: name });
-      await change(`${name}-ours`, "await fs.writeFile('/a.txt', 'from ours'); await fs.writeFile('/o', 'o')", 'ours');
-      await change(name, "await fs.writeFile('/a.txt', 'from theirs'); await fs.writeFile('/t', 't')", 'theirs');
+      await post('/api/fs/labels', { name: `${name}-theirs`, from: name });
+      await change(name, "await fs.writeFile('/a.txt', 'from ours'); await fs.writeFile('/o', 'o')", 'ours');
+      await change(
+        `${name}-theirs`,
+        "await fs.writeFile('/a.txt', 'from theirs'); await fs.writeFile('/t', 't')",
+        'theirs',
+      );
       const visit = await start();
       const { page } = visit;
-      await visit.go(`/console/merge?ours=${name}-ours&theirs=${name}`);
+      await visit.go(`/console/merge?ours=${name}&theirs=${name}-theirs`);
       await button(page, action).click();
       await button(page, `Push the merge to ${name}`).click();
       await heading(page, name).waitFor();
@@ -197,7 +201,7 @@ export function describeActions(stage: () => Stage): void {
       const { page } = visit;
       await visit.go('/console/files/shelf/src/a.js#L490');
       await page.getByRole('link', { name: 'Line 490', exact: true }).waitFor();
-      await expect.poll(() => page.locator('.line.named').innerText()).toContain('490');
+      await expect.poll(() => page.locator('.line.named').textContent()).toContain('490');
       await page.getByText('History of this file').click();
       await page.getByText('make it longer').waitFor();
       await page.getByText('put it there').waitFor();
@@ -255,7 +259,7 @@ export function describeActions(stage: () => Stage): void {
       await visit.go(`/console/executions/${failed.execution_id}`);
       await visit.page.getByRole('region', { name: 'Error' }).getByText('RangeError: too far').waitFor();
       await visit.go(`/console/executions/${kept.execution_id}`);
-      expect(await visit.page.getByRole('region', { name: 'State' }).innerText()).toMatch(/list\s+\[1,2\]/);
+      expect(await visit.page.getByRole('region', { name: 'State' }).textContent()).toMatch(/list\[1,2\]/);
       await visit.page.getByRole('region', { name: 'Timings' }).getByText('compile').waitFor();
       expect(visit.problems).toEqual([]);
       await visit.close();

@@ -3,7 +3,10 @@
  */
 import { afterAll, beforeAll } from 'vitest';
 import { describeActions } from './actions.ts';
+import { describeBigData } from './big-data.ts';
+import { describeHostility } from './hostility.ts';
 import { describePages } from './pages.ts';
+import { describeSignIn } from './sign-in.ts';
 import { Stage } from './stage.ts';
 
 let stage: Stage;
@@ -15,3 +18,6 @@ afterAll(() => stage.close());
 
 describePages(() => stage);
 describeActions(() => stage);
+describeHostility(() => stage);
+describeSignIn(() => stage);
+describeBigData(() => stage);

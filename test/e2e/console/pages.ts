@@ -1,14 +1,13 @@
 /**
  * Every page: shown without an error, readable by everyone, on every screen.
  */
-import { mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import axe from 'axe-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { Visit } from '../../support/browser.ts';
 import { furnish, type Stage } from './stage.ts';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 /** Set to have the documentation's pictures made. */
 const PICTURES = process.env.TREEBOX_PICTURES === undefined ? undefined : join(process.cwd(), 'docs/images');
 const PICTURE_SIZE = { width: 1000, height: 640 };
@@ -25,7 +24,7 @@ const PAGES: Readonly<Record<string, (execution: string) => string>> = {
   executions: () => '/console/executions',
   execution: (execution) => `/console/executions/${execution}`,
   compare: () => '/console/compare?from=draft&to=main',
-  merge: () => '/console/merge?ours=draft&theirs=main',
+  merge: () => '/console/merge?ours=main&theirs=draft',
   sessions: () => '/console/sessions',
   session: () => '/console/sessions/agent-1',
   nowhere: () => '/console/nowhere',
@@ -39,7 +38,7 @@ interface Finding {
 
 /** What axe finds that keeps people out. */
 async function findings({ page }: Visit): Promise<string[]> {
-  await page.evaluate(AXE);
+  await page.evaluate(axe.source);
   const { violations } = (await page.evaluate('axe.run()')) as { violations: Finding[] };
   const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
   return grave.map(

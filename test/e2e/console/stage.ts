@@ -1,6 +1,7 @@
 /**
  * What the tests of the console share: a server with something to see on it, and one browser.
  */
+import { rm } from 'node:fs/promises';
 import type { Browser } from 'playwright-core';
 import { Client } from '../../support/api.ts';
 import { launchBrowser } from '../../support/browser.ts';
@@ -8,7 +9,7 @@ import { TestServer } from '../../support/server.ts';
 
 /** Text that would show if it were taken for HTML, and run if it were taken for a script. */
 export const HOSTILE = '<img src=x onerror="window.fooled=1">';
-const PICTURE =
+export const PICTURE =
   '<svg xmlns="http://www.w3.org/2000/svg" width="60" height="60"><script>window.fooled=1</script><circle cx="30" cy="30" r="25" fill="teal"/></svg>';
 
 export class Stage {
@@ -52,7 +53,9 @@ export class Stage {
   async close(): Promise<void> {
     this.api.close();
     await this.browser.close();
-    await this.server.close();
+    // Not judged by git: what it holds is big, and not what is tested here.
+    await this.server.end();
+    await rm(this.server.data, { recursive: true, force: true });
   }
 }
 
