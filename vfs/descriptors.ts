@@ -11,6 +11,7 @@ import { isRefusedName } from '../src/git/format/entry-name.ts';
 import { checkContent } from './check-content.ts';
 import { createEntry, type Entry } from './entry.ts';
 import { type Call, FsError } from './errno.ts';
+import { assertWritable } from './graft.ts';
 import type { Inode } from './inode.ts';
 import type { PathCalls } from './path-calls.ts';
 import { locate, type Place } from './resolve.ts';
@@ -33,6 +34,7 @@ const UMASK = 0o022;
 const PERMISSIONS = 0o7777;
 /** Numbers below are a process's own input and output. */
 const FIRST_DESCRIPTOR = 3;
+const STDIN_PATH = '/dev/stdin';
 
 const NOTHING = Buffer.alloc(0);
 
@@ -64,6 +66,13 @@ export class Descriptors {
     inode.opens += 1;
     this.#open.set(fd, { inode, flags, position: 0 });
     return fd;
+  }
+
+  /** Opens descriptor 0 on these bytes, as a file without a name; `/dev/stdin` opens it too. */
+  openStdin(bytes: Buffer): void {
+    const inode = this.#store.unnamed(bytes);
+    inode.opens += 1;
+    this.#open.set(0, { inode, flags: O_RDONLY, position: 0 });
   }
 
   /** @throws FsError EINVAL, with the file closed, when it has come to hold what git refuses in it */
@@ -131,12 +140,12 @@ export class Descriptors {
   }
 
   fchown(fd: number, uid: number, gid: number): void {
-    this.#paths.changeOwner(this.#file(fd, 'fchown').inode, uid, gid);
+    this.#paths.changeOwner(this.#file(fd, 'fchown').inode, uid, gid, { syscall: 'fchown' });
   }
 
   /** @param atime ms since 1970; @param mtime the same */
   futimes(fd: number, atime: number, mtime: number): void {
-    this.#paths.changeTimes(this.#file(fd, 'futime').inode, atime, mtime);
+    this.#paths.changeTimes(this.#file(fd, 'futime').inode, atime, mtime, { syscall: 'futime' });
   }
 
   /** Everything is where it will be: this only checks the descriptor. */
@@ -191,6 +200,11 @@ export class Descriptors {
 
   /** Finds or makes the file to open, as open(2) does, and truncates it when asked to. */
   #openInode(path: string, flags: number, mode: number, call: Call): Inode {
+    const stdin = path === STDIN_PATH ? this.#open.get(0)?.inode : undefined;
+    if (stdin?.names.length === 0 && !this.#paths.exists(path)) {
+      assertReadOnly(flags, call);
+      return stdin;
+    }
     const creates = (flags & O_CREAT) !== 0;
     if (creates && flags & O_DIRECTORY) throw new FsError('EINVAL', call);
     const exclusive = creates && (flags & O_EXCL) !== 0;
@@ -216,12 +230,14 @@ export class Descriptors {
       return node;
     }
     if (flags & O_DIRECTORY) throw new FsError('ENOTDIR', call);
+    if (writes || flags & O_TRUNC) assertWritable(node, call);
     if ((writes || flags & O_TRUNC) && entry.isInRefusedPlace) throw new FsError('EINVAL', call);
     if (flags & O_TRUNC) this.#resize(node, 0, call);
     return node;
   }
 
   #create({ parent, name }: Place, mode: number, call: Call): Inode {
+    assertWritable(parent.node, call);
     if (isRefusedName(name, 'file') || parent.isInRefusedPlace) throw new FsError('EINVAL', call);
     const inode = this.#store.create('file', mode & PERMISSIONS & ~UMASK, call);
     parent.add(createEntry(this.#store, parent, name, inode));
@@ -281,6 +297,11 @@ export class Descriptors {
     if ((file.flags & O_ACCMODE) === O_RDONLY) throw new FsError('EBADF', call);
     return file;
   }
+}
+
+/** @throws FsError EACCES when a file is opened to be changed */
+function assertReadOnly(flags: number, call: Call): void {
+  if ((flags & O_ACCMODE) !== O_RDONLY || flags & O_TRUNC) throw new FsError('EACCES', call);
 }
 
 /** Checks what an inode is to hold by each of its names. */

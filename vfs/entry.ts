@@ -35,6 +35,8 @@ export class Entry extends MemfsLink {
   declare children: Map<string, Entry>;
   /** Whether git refuses the name; only a foreign tree brings such names in. */
   isRefused = false;
+  /** Whether this is the root of a tree that is grafted in. */
+  isGraft = false;
 
   constructor(source: FolderSource, parent: Folder | undefined, name: string, inode: Inode) {
     super(source.superblock, parent, name);
@@ -75,6 +77,8 @@ export class Folder extends Entry {
   #index: TreeIndex | undefined;
   #taken: Set<string> | undefined;
   #listing: readonly Listed[] | undefined;
+  /** Trees grafted in, by the names that they shadow. */
+  #grafts: Map<string, Folder> | undefined;
 
   constructor(source: FolderSource, parent: Folder | undefined, name: string, inode: Inode) {
     super(source, parent, name, inode);
@@ -103,7 +107,7 @@ export class Folder extends Entry {
 
   /** The entry of this name, if there is one. @throws FsError when this folder can't be read */
   lookup(name: string, call: Call): Entry | undefined {
-    const known = this.children.get(name);
+    const known = this.#grafts?.get(name) ?? this.children.get(name);
     if (known !== undefined) return known;
     // Of the strings that stand for the same bytes, one is the name: an entry must not become two.
     const own = name.isWellFormed() ? name : decodeName(encodeName(name));
@@ -129,12 +133,19 @@ export class Folder extends Entry {
     if (index) {
       for (const { name, kind } of index.entries()) if (!this.#taken?.has(name)) listing.push({ name, kind });
     }
+    if (this.#grafts) {
+      for (const name of this.#grafts.keys()) {
+        const shadowed = listing.findIndex((each) => each.name === name);
+        listing.splice(shadowed < 0 ? listing.length : shadowed, 1, { name, kind: 'folder' });
+      }
+    }
     this.#listing = listing.sort((a, b) => compareNames(a.name, b.name));
     return this.#listing;
   }
 
   /** How many names there are. @throws FsError when this folder can't be read */
   count(call: Call): number {
+    if (this.#grafts) return this.list(call).length;
     return this.children.size + (this.#read(call)?.count ?? 0) - (this.#taken?.size ?? 0);
   }
 
@@ -143,6 +154,19 @@ export class Folder extends Entry {
     this.children.set(entry.name, entry);
     entry.parent = this;
     this.#changed();
+  }
+
+  /** Has the root of another tree shadow its name in this folder. */
+  graft(root: Folder): void {
+    this.#grafts ??= new Map();
+    this.#grafts.set(root.name, root);
+    this.#listing = undefined;
+  }
+
+  /** Takes such a root away. */
+  ungraft(root: Folder): void {
+    this.#grafts?.delete(root.name);
+    this.#listing = undefined;
   }
 
   /** Takes an entry out of this folder. */

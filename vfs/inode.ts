@@ -38,6 +38,8 @@ export class Inode extends MemfsNode implements Charge {
   foreignMode: string | null = null;
   /** The names that point here. */
   readonly names: Entry[] = [];
+  /** Whether it lies in a graft, and so can't be changed. */
+  isReadOnly = false;
   /** How many descriptors are open. */
   opens = 0;
   chargedBytes = 0;

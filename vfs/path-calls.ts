@@ -10,6 +10,7 @@ import { type EntryKind, encodeName, isRefusedName } from '../src/git/format/ent
 import { checkContent } from './check-content.ts';
 import { createEntry, type Entry, type Folder, type Listed } from './entry.ts';
 import { type Call, type ErrnoCode, FsError } from './errno.ts';
+import { assertNotMounted, assertWritable, graftOf } from './graft.ts';
 import { type Inode, S_IFMT } from './inode.ts';
 import { rename } from './rename.ts';
 import { type LastLink, locateName, type Place, resolve } from './resolve.ts';
@@ -22,6 +23,7 @@ const TMPFS = 0x01021994;
 const BLOCK_BYTES = 4096;
 const PERMISSIONS = 0o7777;
 const X_OK = 1;
+const W_OK = 2;
 const ANY_EXECUTES = 0o111;
 const TEMP_LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
 const TEMP_LENGTH = 6;
@@ -52,11 +54,15 @@ export class PathCalls {
     }
   }
 
-  /** @param mode any of R_OK, W_OK, X_OK; root lacks only the last, on a file that nobody may execute */
+  /**
+   * @param mode any of R_OK, W_OK, X_OK; root lacks the second where nothing can be changed and the last on a file that
+   *   nobody may execute
+   */
   access(path: string, mode: number): void {
     const call = { syscall: 'access', path };
     const { node } = this.#resolve(path, 'follow', call);
     if (mode & X_OK && node.kind === 'file' && (node.mode & ANY_EXECUTES) === 0) throw new FsError('EACCES', call);
+    if (mode & W_OK && node.kind !== 'symlink') assertWritable(node, call);
   }
 
   exists(path: string): boolean {
@@ -88,6 +94,9 @@ export class PathCalls {
         const parent = at.slice(0, Math.max(at.lastIndexOf('/'), 0));
         if (parent === '') throw new FsError('ENOENT', call);
         pending.push(at, parent);
+      } else if (code === 'EROFS') {
+        // Node looks then whether the folder is there, and tells what that comes to.
+        throw new FsError('ENOENT', call);
       } else if (code !== 'EEXIST') {
         throw new FsError(code, call);
       } else if (!this.#resolve(at, 'follow', call).isFolder()) {
@@ -126,20 +135,23 @@ export class PathCalls {
 
   rmdir(path: string): void {
     const call = { syscall: 'rmdir', path };
-    const { entry, last } = locateName(this.#store, path, call);
+    const { parent, entry, last } = locateName(this.#store, path, call);
     if (last === '.') throw new FsError('EINVAL', call);
     if (last === '..') throw new FsError('ENOTEMPTY', call);
     if (last === 'root') throw new FsError('EBUSY', call);
+    assertWritable(parent.node, call);
     if (entry === undefined) throw new FsError('ENOENT', call);
     if (!entry.isFolder()) throw new FsError('ENOTDIR', call);
+    if (entry.isGraft) throw new FsError('EBUSY', call);
     if (entry.count(call) > 0) throw new FsError('ENOTEMPTY', call);
     this.#remove(entry);
   }
 
   unlink(path: string): void {
     const call = { syscall: 'unlink', path };
-    const { entry, last, slash } = locateName(this.#store, path, call);
+    const { parent, entry, last, slash } = locateName(this.#store, path, call);
     if (last !== 'name') throw new FsError('EISDIR', call);
+    assertWritable(parent.node, call);
     if (entry === undefined) throw new FsError('ENOENT', call);
     if (entry.isFolder()) throw new FsError('EISDIR', call);
     if (slash) throw new FsError('ENOTDIR', call);
@@ -153,6 +165,8 @@ export class PathCalls {
     if (entry === undefined) throw new FsError('ENOENT', call);
     if (last === '.' || last === '..') throw new FsError('EINVAL', { syscall: 'rmdir', path });
     if (slash && !entry.isFolder()) throw new FsError('ENOTDIR', call);
+    assertWritable(entry.node, call);
+    assertNotMounted(this.#store, entry, call);
     if (last === 'root') {
       for (const { name } of this.#store.root.list(call)) this.#removeTree(this.#store.root.lookup(name, call));
       throw new FsError('EBUSY', call);
@@ -181,8 +195,10 @@ export class PathCalls {
 
   link(path: string, dest: string): void {
     const call = { syscall: 'link', path, dest };
-    const { node } = this.#resolve(path, 'keep', call);
+    const entry = this.#resolve(path, 'keep', call);
+    const { node } = entry;
     const place = this.#placeOfNew(dest, node.kind === 'symlink' ? 'symlink' : 'file', call);
+    if (graftOf(entry) !== graftOf(place.parent)) throw new FsError('EXDEV', call);
     if (node.kind === 'folder') throw new FsError('EPERM', call);
     if (node.kind === 'file') checkContent(place.name, node.length, () => node.content, call);
     if (node.nlink >= LINK_MAX) throw new FsError('EMLINK', call);
@@ -219,13 +235,13 @@ export class PathCalls {
 
   chown(path: string, uid: number, gid: number, lastLink: 'follow' | 'keep'): void {
     const call = { syscall: lastLink === 'follow' ? 'chown' : 'lchown', path };
-    this.changeOwner(this.#resolve(path, lastLink, call).node, uid, gid);
+    this.changeOwner(this.#resolve(path, lastLink, call).node, uid, gid, call);
   }
 
   /** @param atime ms since 1970; @param mtime the same */
   utimes(path: string, atime: number, mtime: number, lastLink: 'follow' | 'keep'): void {
     const call = { syscall: lastLink === 'follow' ? 'utime' : 'lutime', path };
-    this.changeTimes(this.#resolve(path, lastLink, call).node, atime, mtime);
+    this.changeTimes(this.#resolve(path, lastLink, call).node, atime, mtime, call);
   }
 
   /** Every name in a folder with its kind, by the names' bytes. */
@@ -242,6 +258,7 @@ export class PathCalls {
 
   /** @internal */
   changeMode(node: Inode, mode: number, call: Call): void {
+    assertWritable(node, call);
     const permissions = mode & PERMISSIONS;
     const changed = (node.mode & S_IFMT) | permissions;
     if (node.kind === 'file' && ((changed ^ node.mode) & 0o100) !== 0) {
@@ -254,14 +271,16 @@ export class PathCalls {
   }
 
   /** @internal */
-  changeOwner(node: Inode, uid: number, gid: number): void {
+  changeOwner(node: Inode, uid: number, gid: number, call: Call): void {
+    assertWritable(node, call);
     if (uid >= 0) node.uid = uid;
     if (gid >= 0) node.gid = gid;
     node.ctime = this.#store.time();
   }
 
   /** @internal */
-  changeTimes(node: Inode, atime: number, mtime: number): void {
+  changeTimes(node: Inode, atime: number, mtime: number, call: Call): void {
+    assertWritable(node, call);
     node.atime = new Date(Math.round(atime));
     node.mtime = new Date(Math.round(mtime));
     node.ctime = this.#store.time();
@@ -276,6 +295,7 @@ export class PathCalls {
     const place = locateName(this.#store, path, call, true);
     if (place.entry !== undefined) throw new FsError('EEXIST', call);
     if (place.slash && kind !== 'folder') throw new FsError('ENOENT', call);
+    assertWritable(place.parent.node, call);
     if (isRefusedName(place.name, kind) || place.parent.isInRefusedPlace) throw new FsError('EINVAL', call);
     return place;
   }

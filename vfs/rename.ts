@@ -9,6 +9,7 @@ import { isRefusedName } from '../src/git/format/entry-name.ts';
 import { checkContent } from './check-content.ts';
 import type { Entry, Folder } from './entry.ts';
 import { type Call, FsError } from './errno.ts';
+import { assertWritable, graftOf } from './graft.ts';
 import { locate, type Place } from './resolve.ts';
 import type { Store } from './store.ts';
 
@@ -17,7 +18,9 @@ export function rename(store: Store, path: string, dest: string): void {
   const call = { syscall: 'rename', path, dest };
   const from = locate(store, path, 'name', call);
   const to = locate(store, dest, 'name', call, true);
+  if (graftOf(from.parent) !== graftOf(to.parent)) throw new FsError('EXDEV', call);
   if (from.last !== 'name' || to.last !== 'name') throw new FsError('EBUSY', call);
+  assertWritable(from.parent.node, call);
   const source = from.entry;
   if (source === undefined) throw new FsError(from.tooLong ? 'ENAMETOOLONG' : 'ENOENT', call);
   if (to.tooLong) throw new FsError('ENAMETOOLONG', call);
@@ -27,6 +30,7 @@ export function rename(store: Store, path: string, dest: string): void {
   if (target?.isFolder() && isWithin(from.parent, target)) throw new FsError('ENOTEMPTY', call);
   if (target?.node === source.node) return;
   if (target !== undefined) checkReplaced(source, target, call);
+  if (source.isGraft) throw new FsError('EBUSY', call);
   if (isRefusedName(to.name, source.node.kind) || to.parent.isInRefusedPlace) throw new FsError('EINVAL', call);
   if (source.node.kind === 'file') checkContent(to.name, source.node.length, () => source.node.content, call);
   store.quota.charge(source.node, source.node.chargedBytes, call);
@@ -39,6 +43,7 @@ function checkReplaced(source: Entry, target: Entry, call: Call): void {
     return;
   }
   if (!target.isFolder()) throw new FsError('ENOTDIR', call);
+  if (target.isGraft) throw new FsError('EBUSY', call);
   if (target.count(call) > 0) throw new FsError('ENOTEMPTY', call);
 }
 

@@ -38,6 +38,8 @@ export class Store implements ContentSource, FolderSource {
   readonly superblock = new MemfsSuperblock();
   readonly quota: Quota;
   readonly root: Folder;
+  /** The roots of the trees that are grafted in. */
+  readonly grafts: Folder[] = [];
   readonly #options: StoreOptions;
   readonly #mountedAt: Date;
   /** Inodes that hold clean content, the longest unused first. */
@@ -50,10 +52,15 @@ export class Store implements ContentSource, FolderSource {
     this.#options = options;
     this.quota = new Quota(options.limits);
     this.#mountedAt = this.time();
-    const inode = new Inode(this, this.#nextIno(), 'folder', PERMISSIONS.folder, this.#mountedAt);
-    inode.setUnread(options.tree);
-    this.root = new Folder(this, undefined, '', inode);
+    this.root = new Folder(this, undefined, '', this.mountPoint(options.tree));
     this.superblock.root = this.root;
+  }
+
+  /** The folder that a tree is mounted as. */
+  mountPoint(tree: Oid): Inode {
+    const inode = new Inode(this, this.#nextIno(), 'folder', PERMISSIONS.folder, this.#mountedAt);
+    inode.setUnread(tree);
+    return inode;
   }
 
   /** Bytes of this process that the volume holds: changed content, clean content, and what has been walked. */
@@ -77,6 +84,14 @@ export class Store implements ContentSource, FolderSource {
   create(kind: EntryKind, permissions: number, call: Call): Inode {
     const inode = new Inode(this, this.#nextIno(), kind, permissions, this.time());
     this.quota.charge(inode, 0, call);
+    return inode;
+  }
+
+  /** A file that no name leads to and nothing can change. @param content the caller does not change it any more */
+  unnamed(content: Buffer): Inode {
+    const inode = new Inode(this, this.#nextIno(), 'file', PERMISSIONS.file, this.#mountedAt);
+    inode.replaceContent(content);
+    inode.isReadOnly = true;
     return inode;
   }
 

@@ -9,6 +9,7 @@ import type { Oid } from '../src/core/ids.ts';
 import type { ObjectReader, ObjectWriter } from '../src/git/objects/objects.ts';
 import { Descriptors } from './descriptors.ts';
 import type { Call } from './errno.ts';
+import { graft, ungraft } from './graft.ts';
 import { PathCalls } from './path-calls.ts';
 import type { VolumeLimits } from './quota.ts';
 import { snapshot } from './snapshot.ts';
@@ -50,6 +51,21 @@ export class Volume {
   /** Whether a call has failed with ENOSPC. */
   get quotaExceeded(): boolean {
     return this.#store.quota.exceeded;
+  }
+
+  /**
+   * Has another tree be read below a path, in place of what lies there. Folders above it that are missing are made.
+   * @throws FsError as `mkdir` may fail
+   */
+  graft(path: string, tree: Oid): void {
+    const above = path.slice(0, path.lastIndexOf('/'));
+    if (above !== '' && !this.paths.isFolder(above)) this.paths.mkdirRecursive(above);
+    graft(this.#store, path, tree);
+  }
+
+  /** Takes away all trees that were grafted in. */
+  ungraft(): void {
+    ungraft(this.#store);
   }
 
   /** Counts bytes that a run keeps beside its volume as a file of it. @throws FsError ENOSPC */

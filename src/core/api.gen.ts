@@ -901,7 +901,7 @@ export interface components {
             env?: {
                 [key: string]: string;
             } | null;
-            /** @description What `process.stdin` reads. */
+            /** @description What `process.stdin`, `fs.readFileSync(0)` and `/dev/stdin` read. */
             stdin?: string | null;
             /** @description Files by path, as text or as `{base64}`, written before the run as if the run had written them. */
             files?: {
@@ -911,6 +911,10 @@ export interface components {
             author?: components["schemas"]["Author"];
             /** @description Whether a run that fails or times out leaves its tree in `fs` all the same. It is not pushed. */
             keep_on_failure?: boolean | null;
+            /** @description Other snapshots, read-only, each at a path of the volume, whatever their size. Writing there fails with EROFS, renaming across with EXDEV. They are not part of the tree that the run leaves. */
+            mounts?: components["schemas"]["ExecMount"][] | null;
+            /** @description Seconds, at most 86400, that the record is kept at least after the run's end, whatever the server's retention is. */
+            retain_secs?: number | null;
         };
         /** @description Everything on record about one execution. */
         ExecutionInfo: {
@@ -972,6 +976,8 @@ export interface components {
             state: components["schemas"]["ExecutionState"];
             /** @description What it handed out with `artifact(key, mime, bytes)`, by key. A run that is killed from outside, as at a time-out, may leave none. */
             artifacts: components["schemas"]["Artifact"][];
+            /** @description The snapshots that it could read beside its own, by path. */
+            mounts: components["schemas"]["ExecutionMount"][];
         };
         /** @description Executions, newest first. */
         ExecutionList: {
@@ -1805,6 +1811,22 @@ export interface components {
             /** @description `after` of the next page; null when this is the last. */
             next: string | null;
         };
+        /** @description A snapshot to be read at a path. */
+        ExecMount: {
+            /** @description Where it can be read; it shadows what lies there. */
+            path: string;
+            /** @description A label, a CA id, a commit id, `label@{n}` or `label~n`; a label must exist. */
+            fs: string;
+        };
+        /** @description A snapshot that the run could read at a path. */
+        ExecutionMount: {
+            /** @description Where. */
+            path: string;
+            /** @description The handle in the request. */
+            fs: string;
+            /** @description The snapshot that it named. */
+            ca_id: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -1921,6 +1943,8 @@ export interface operations {
                 output_bytes?: number;
                 /** @description For a body that is the source itself: as `keep_on_failure` of `ExecRequest` */
                 keep_on_failure?: boolean;
+                /** @description For a body that is the source itself: as `retain_secs` of `ExecRequest` */
+                retain_secs?: number;
                 /** @description For a body that is the source itself: as `stdin` of `ExecRequest` */
                 stdin?: string;
             };
@@ -2023,7 +2047,8 @@ export interface operations {
                      *         "has_more": false,
                      *         "status": "completed"
                      *       },
-                     *       "artifacts": []
+                     *       "artifacts": [],
+                     *       "mounts": []
                      *     }
                      */
                     "application/json": components["schemas"]["ExecutionInfo"];
@@ -2306,7 +2331,8 @@ export interface operations {
                      *         "has_more": false,
                      *         "status": "completed"
                      *       },
-                     *       "artifacts": []
+                     *       "artifacts": [],
+                     *       "mounts": []
                      *     }
                      */
                     "application/json": components["schemas"]["ExecutionInfo"];

@@ -197,6 +197,11 @@ class Run {
 
   #placeFiles(): void {
     try {
+      for (const { path, tree } of this.#request.given.mounts ?? []) {
+        this.#scratch.prepare([path]);
+        this.#volume.graft(path, tree);
+      }
+      this.#volume.files.openStdin(Buffer.from(this.#request.given.stdin ?? ''));
       writeGivenFiles(this.#volume, this.#request.given.files ?? {});
     } catch (error) {
       if (!(error instanceof FsError)) throw error;
@@ -367,6 +372,7 @@ class Run {
   #commit(heapText: string | null): Pick<RunEnd, 'tree' | 'heap' | 'pack'> {
     const { tree: mounted } = this.#request;
     if (mounted === null && heapText === null) return { tree: null, heap: null, pack: this.#finishPack() };
+    this.#volume.ungraft();
     this.#scratch.remove();
     const writer = this.#pack();
     try {

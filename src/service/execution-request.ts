@@ -13,6 +13,13 @@ export type Tags = Readonly<Record<string, string>>;
 type Given = NonNullable<Job['given']>;
 type FileContents = NonNullable<Given['files']>;
 
+/** A snapshot to be read at a path. */
+export interface MountRequest {
+  readonly path: string;
+  /** A handle. */
+  readonly fs: string;
+}
+
 /** A request to run code; ranges have been checked. */
 export interface ExecRequest {
   readonly code?: string | null;
@@ -23,6 +30,8 @@ export interface ExecRequest {
   readonly stdin?: string | null;
   readonly files?: FileContents | null;
   readonly fs?: string | null;
+  readonly mounts?: readonly MountRequest[] | null;
+  readonly retain_secs?: number | null;
   readonly heap?: string | null;
   readonly session?: string | null;
   readonly execution_timeout_secs?: number | null;
@@ -64,6 +73,21 @@ function volumePath(field: string, path: string): string {
     throw new TreeboxError('bad_request', `${field}: ${shown(path)} is no path of a file`);
   }
   return posix.resolve('/', path);
+}
+
+/**
+ * The mounts of a request by their absolute paths, those above others first.
+ * @throws TreeboxError `bad_request`
+ */
+export function mountsOf({ mounts }: ExecRequest): MountRequest[] {
+  const placed = (mounts ?? []).map(({ path, fs }) => {
+    const place = posix.resolve('/', path);
+    if (place !== '/' && !place.includes('\0')) return { path: place, fs };
+    throw new TreeboxError('bad_request', `mounts: nothing can be mounted at ${shown(path)}: name a path below "/"`);
+  });
+  const paths = new Set(placed.map(({ path }) => path));
+  if (paths.size < placed.length) throw new TreeboxError('bad_request', 'mounts: two of them have the same path');
+  return placed.sort((a, b) => a.path.length - b.path.length);
 }
 
 function inputText(input: unknown): string {

@@ -48,6 +48,7 @@ export interface ExecutionRecord extends ExecutionSummary {
   readonly warnings: readonly string[];
   readonly measures: Measures | null;
   readonly artifacts: readonly ArtifactRecord[];
+  readonly mounts: readonly MountRecord[];
 }
 
 /** What is told of a run that has ended, beside its outcome. */
@@ -91,6 +92,14 @@ export interface ListFilter {
   readonly limit: number;
 }
 
+/** A snapshot that could be read at a path of a run's volume. */
+export interface MountRecord {
+  readonly path: string;
+  /** As the request named it. */
+  readonly fs: string;
+  readonly tree: Oid;
+}
+
 export interface NewExecution {
   readonly id: ExecutionId;
   readonly startedAt: number;
@@ -102,6 +111,9 @@ export interface NewExecution {
   /** The mounted label, and the commit that it was at. */
   readonly label: string | null;
   readonly baseCommit: Oid | null;
+  readonly mounts: readonly MountRecord[];
+  /** How long retention spares it after its end, in ms. */
+  readonly retainMs: number;
   readonly request: KeptRequest;
   readonly warnings: readonly string[];
 }
@@ -140,12 +152,14 @@ export class ExecutionStore {
     );
   }
 
+  /** Adds a record. To be called within a transaction. */
   insert(execution: NewExecution): void {
-    const { id, startedAt, session, tags, baseFs, baseHeap, label, baseCommit, request, warnings } = execution;
+    const { id, startedAt, session, tags, baseFs, baseHeap, label, baseCommit, request, warnings, retainMs } =
+      execution;
     const { input, push } = request;
     this.#records.run(
       `INSERT INTO executions (id, started_at, session, tags, base_fs, base_heap, label, push_label, base_commit,
-       warnings, request) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       warnings, request, retain_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       id,
       startedAt,
       session,
@@ -157,7 +171,11 @@ export class ExecutionStore {
       baseCommit,
       warnings.length === 0 ? null : JSON.stringify(warnings),
       input == null && push === null ? null : JSON.stringify(request),
+      retainMs,
     );
+    for (const { path, fs, tree } of execution.mounts) {
+      this.#records.run('INSERT INTO mounts (execution_id, path, fs, tree) VALUES (?, ?, ?, ?)', id, path, fs, tree);
+    }
   }
 
   /** Puts the end of a run on record whose push comes next: from here on a dead server's successor carries that out. */
@@ -230,7 +248,13 @@ export class ExecutionStore {
        push, request FROM executions WHERE id = ?`,
       id,
     );
-    return row && { ...toRecord(row), artifacts: this.#artifacts.of(id) };
+    return row && { ...toRecord(row), artifacts: this.#artifacts.of(id), mounts: this.#mounts(id) };
+  }
+
+  #mounts(id: ExecutionId): MountRecord[] {
+    return this.#records
+      .rows('SELECT path, fs, tree FROM mounts WHERE execution_id = ? ORDER BY path', id)
+      .map(({ path, fs, tree }) => ({ path: path as string, fs: fs as string, tree: tree as Oid }));
   }
 
   /** The outcome of an execution, null while it has none; undefined when there is no such record. */
@@ -294,7 +318,7 @@ function toSummary(row: Row): ExecutionSummary {
   };
 }
 
-function toRecord(row: Row): Omit<ExecutionRecord, 'artifacts'> {
+function toRecord(row: Row): Omit<ExecutionRecord, 'artifacts' | 'mounts'> {
   return {
     ...toSummary(row),
     tags: tagsOf(row.tags),

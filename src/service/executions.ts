@@ -19,13 +19,14 @@ import type { Repository } from '../git/repository.ts';
 import { type Job, type JobResult, jobBytes, type Outcome } from '../pool/job.ts';
 import { brokenEnd, RECORD_RETRY_MS, whenRoom } from './execution-ends.ts';
 import { ExecutionIds } from './execution-ids.ts';
-import { type ExecRequest, givenOf, type Tags } from './execution-request.ts';
+import { type ExecRequest, givenOf, mountsOf, type Tags } from './execution-request.ts';
 import type {
   ExecutionOutcome,
   ExecutionRecord,
   ExecutionStore,
   ExecutionSummary,
   ListFilter,
+  MountRecord,
   NewExecution,
   OpenPush,
 } from './execution-store.ts';
@@ -126,6 +127,7 @@ export class Executions {
     const session = request.session ?? null;
     const latest = session === null ? undefined : store.latestOfSession(session);
     const mount = await this.#mount(request, session, latest?.fs);
+    const mounts = await this.#mounts(request);
     const order = this.#order(request, mount);
     const tree = mount?.tree ?? null;
     const heap = request.heap == null ? (latest?.heap ?? null) : heaps.find(request.heap);
@@ -133,6 +135,7 @@ export class Executions {
     pool.assertRoom(jobBytes({ source, given }));
     if (tree !== null) repository.pins.add(tree);
     if (heap !== null) repository.pins.add(heap);
+    for (const each of mounts) repository.pins.add(each.tree);
     const id = this.#ids.next();
     const tags = request.tags ?? {};
     this.#record(
@@ -145,6 +148,8 @@ export class Executions {
         baseHeap: heap,
         label: mount?.label ?? null,
         baseCommit: mount?.commit ?? null,
+        mounts,
+        retainMs: (request.retain_secs ?? 0) * 1000,
         request: { input: request.input ?? null, push: order },
         warnings: mount?.isMissing
           ? [`label ${shown(mount.label ?? '')} does not exist: an empty volume is mounted`]
@@ -159,7 +164,7 @@ export class Executions {
     const job: Job = {
       id,
       source,
-      given: { ...given, ...(wantsState && { wantsState }) },
+      given: { ...given, ...(mounts.length > 0 && { mounts }), ...(wantsState && { wantsState }) },
       tree,
       heap,
       session,
@@ -185,13 +190,9 @@ export class Executions {
 
   #record(execution: NewExecution, identity: RequestIdentity | undefined): void {
     const { records, store, idempotencyKeys } = this.#options;
-    if (!identity) {
-      store.insert(execution);
-      return;
-    }
     records.transaction(() => {
       store.insert(execution);
-      idempotencyKeys.remember(identity, execution.id);
+      if (identity) idempotencyKeys.remember(identity, execution.id);
     });
   }
 
@@ -381,6 +382,18 @@ export class Executions {
     if (latest) return { tree: latest, commit: null, label: null, isMissing: false };
     const head = handles.label(session);
     return head ? { ...head, label: session, isMissing: false } : NOTHING_MOUNTED;
+  }
+
+  /** The snapshots that a request mounts beside its own. @throws TreeboxError as `Handles.named`, and for a missing label */
+  async #mounts(request: ExecRequest): Promise<MountRecord[]> {
+    const { handles } = this.#options;
+    const found: MountRecord[] = [];
+    for (const { path, fs } of mountsOf(request)) {
+      const named = await handles.named(fs);
+      if (!named) throw new TreeboxError('unknown_snapshot', `mounts: label ${shown(fs)} does not exist`);
+      found.push({ path, fs, tree: named.tree });
+    }
+    return found;
   }
 
   #absent(id: ExecutionId): TreeboxError {

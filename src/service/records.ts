@@ -120,8 +120,26 @@ CREATE TRIGGER artifacts_go AFTER DELETE ON executions BEGIN
 END;
 `;
 
+/** Snapshots that runs could read beside their own, and how long retention spares a record after its end. */
+const WITH_MOUNTS = `
+CREATE TABLE mounts (
+  execution_id TEXT NOT NULL, path TEXT NOT NULL, fs TEXT NOT NULL, tree TEXT NOT NULL, PRIMARY KEY (execution_id, path)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER mounts_go AFTER DELETE ON executions BEGIN
+  DELETE FROM mounts WHERE execution_id = OLD.id;
+END;
+ALTER TABLE executions ADD COLUMN retain_ms INTEGER NOT NULL DEFAULT 0;
+`;
+
 /** How the layout came to be, oldest first; the database's `user_version` counts those that it has. */
-const MIGRATIONS = [FIRST_LAYOUT, WITH_PUSHES, WITH_EVENTS, WITH_CONSOLE_SESSIONS, WITH_ARTIFACTS] as const;
+const MIGRATIONS = [
+  FIRST_LAYOUT,
+  WITH_PUSHES,
+  WITH_EVENTS,
+  WITH_CONSOLE_SESSIONS,
+  WITH_ARTIFACTS,
+  WITH_MOUNTS,
+] as const;
 
 export class Records {
   readonly #database: DatabaseSync;

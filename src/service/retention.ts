@@ -1,7 +1,7 @@
 /**
  * What is kept, and for how long: records and output of executions, and the pins of what they name. Layer 5.
  *
- * Records go by age and by number, their output after them; a small mark of each that went stays, so that asking for it
+ * Records go by age and by number, but none before the time that its request asked for, their output after them; a small mark of each that went stays, so that asking for it
  * can be told from asking for one that never was. A pin stays while a record names its object, or for a day after it
  * was answered to someone, whichever is longer. Labels and reflogs hold their own; deleting objects is the git layer's.
  */
@@ -122,10 +122,12 @@ export class Retention {
       // Ids sort by time, so both bounds are ranges of the index.
       const rows = records.rows(
         `DELETE FROM executions WHERE outcome IS NOT NULL AND (id < ?1 OR (id < ?2 AND completed_at < ?3))
+           AND completed_at + retain_ms <= ?4
          RETURNING id, completed_at, fs, heap`,
         oldestKept ?? '',
         firstIdAt(keptFrom),
         keptFrom,
+        now,
       );
       for (const { id, completed_at, fs, heap } of rows) {
         records.run('INSERT INTO expired_executions (id, expired_at) VALUES (?, ?)', id as string, now);
@@ -171,7 +173,8 @@ export class Retention {
         .rows(
           `SELECT base_fs AS oid FROM executions UNION SELECT base_heap FROM executions UNION SELECT fs FROM executions
            UNION SELECT heap FROM executions UNION SELECT oid FROM answered_oids UNION SELECT fs FROM session_starts
-           UNION SELECT heap FROM session_starts UNION SELECT oid FROM artifacts`,
+           UNION SELECT heap FROM session_starts UNION SELECT oid FROM artifacts
+           UNION SELECT tree FROM mounts`,
         )
         .map(({ oid }) => oid),
     );

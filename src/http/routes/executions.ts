@@ -200,6 +200,7 @@ function toInfo(record: ExecutionRecord, changes: SnapshotChanges | null): Info 
     warnings: [...warnings, ...stateWarnings(measures?.state)],
     ...measured,
     artifacts: record.artifacts.map(toArtifact),
+    mounts: record.mounts.map(({ path, fs, tree }) => ({ path, fs, ca_id: tree })),
   } as Info;
 }
 

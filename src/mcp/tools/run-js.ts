@@ -2,6 +2,7 @@
  * `run_js`: runs code and answers with what came of it.
  */
 import { type Api, ApiError, answerOf, Unreachable } from '../../client/api.ts';
+import { TASK_KEPT_MS } from '../../core/limits.ts';
 import { type Execution, hintFor, presentExecution } from '../present.ts';
 import { MAX_CHARS_DEFAULT, nextCall } from '../text.ts';
 import { BadArguments, type TaskHandle, type Tool, type ToolAnswer, type ToolContext, textAnswer } from '../tool.ts';
@@ -69,7 +70,9 @@ export const runJs: Tool<RunArguments> = {
 };
 
 async function runAndWait(args: RunArguments, context: ToolContext): Promise<ToolAnswer | TaskHandle> {
-  const { execution_id: id } = await answerOf(context.api.POST('/api/exec', { body: requestOf(args) }));
+  const { execution_id: id } = await answerOf(
+    context.api.POST('/api/exec', { body: requestOf(args, context.takesTasks) }),
+  );
   const cancel = () => void cancelRun(context.api, id);
   context.signal.addEventListener('abort', cancel, { once: true });
   try {
@@ -89,7 +92,8 @@ async function runAndWait(args: RunArguments, context: ToolContext): Promise<Too
   }
 }
 
-function requestOf(args: RunArguments) {
+/** @param takesTasks whether the client may come back for the result later: then it is kept as long as a task is */
+function requestOf(args: RunArguments, takesTasks: boolean) {
   const { push, message, timeout_secs, memory_mb, wait_secs: _wait, max_chars: _chars, ...rest } = args;
   if ((args.code === undefined) === (args.file === undefined))
     throw new BadArguments('run_js needs either "code" or "file"');
@@ -100,6 +104,7 @@ function requestOf(args: RunArguments) {
   return {
     ...rest,
     ...(target && { push: { ...target, ...(message !== undefined && { message }) } }),
+    ...(takesTasks && { retain_secs: TASK_KEPT_MS / 1_000 }),
     ...(timeout_secs !== undefined && { execution_timeout_secs: timeout_secs }),
     ...(memory_mb !== undefined && { heap_memory_max_mb: memory_mb }),
   } as import('../../client/api.ts').Schemas['ExecRequest'];

@@ -1,0 +1,67 @@
+/**
+ * Other trees that can be read in a volume, each below a folder of it.
+ *
+ * A graft is a mount as Linux has them: it shadows what lies at its place, and nothing in it can be changed (EROFS) or
+ * moved out of it (EXDEV). It is no part of the volume's own tree. Nothing of it is read before it is walked, so that
+ * its size costs nothing.
+ * @see mount(2)
+ */
+import type { Oid } from '../src/core/ids.ts';
+import { type Entry, Folder, type FolderSource } from './entry.ts';
+import { type Call, FsError } from './errno.ts';
+import type { Inode } from './inode.ts';
+import { locate } from './resolve.ts';
+import type { Store } from './store.ts';
+
+/**
+ * Grafts a tree in, in place of what lies at the path. The folder above it must be there.
+ * @throws FsError as resolving the path may fail
+ */
+export function graft(store: Store, path: string, tree: Oid): void {
+  const call = { syscall: 'mount', path };
+  const { parent, name, last } = locate(store, path, 'follow', call);
+  if (last !== 'name') throw new FsError('EBUSY', call);
+  const root = new Folder(readOnly(store), undefined, name, frozen(store.mountPoint(tree)));
+  root.isGraft = true;
+  root.parent = parent;
+  parent.graft(root);
+  store.grafts.push(root);
+}
+
+/** Takes all grafts away. */
+export function ungraft(store: Store): void {
+  for (const root of store.grafts.splice(0)) root.parent?.ungraft(root);
+}
+
+/** The graft that an entry lies in; undefined for the volume's own tree. */
+export function graftOf(entry: Entry): Folder | undefined {
+  for (let at: Entry | undefined = entry; at !== undefined; at = at.parent) if (at.isGraft) return at as Folder;
+  return undefined;
+}
+
+/** @throws FsError EBUSY when a graft lies at an entry or below it: such a name can't be removed or replaced */
+export function assertNotMounted(store: Store, entry: Entry, call: Call): void {
+  for (const root of store.grafts) {
+    for (let at: Entry | undefined = root; at !== undefined; at = at.parent) {
+      if (at === entry) throw new FsError('EBUSY', call);
+    }
+  }
+}
+
+/** @throws FsError EROFS when an inode lies in a graft */
+export function assertWritable(node: Inode, call: Call): void {
+  if (node.isReadOnly) throw new FsError('EROFS', call);
+}
+
+function readOnly(store: Store): FolderSource {
+  return {
+    superblock: store.superblock,
+    indexOf: (folder, call) => store.indexOf(folder, call),
+    inodeOf: (stored, call) => frozen(store.inodeOf(stored, call)),
+  };
+}
+
+function frozen(inode: Inode): Inode {
+  inode.isReadOnly = true;
+  return inode;
+}
