@@ -794,7 +794,7 @@ export interface components {
              * @description The kind of error, one word for a program.
              * @enum {string}
              */
-            code?: "bad_request" | "bad_json" | "bad_handle" | "bad_label" | "bad_message" | "bad_edit" | "bad_setting" | "unknown_snapshot" | "unknown_heap" | "not_logged" | "not_running" | "unauthorized" | "not_found" | "unknown_execution" | "unknown_label" | "method_not_allowed" | "request_timeout" | "label_clash" | "session_exists" | "label_moved" | "idempotency_mismatch" | "expired" | "precondition_failed" | "too_large" | "unsupported_media_type" | "range_not_satisfiable" | "headers_too_large" | "internal" | "queue_full" | "busy" | "stopping" | "disk_full";
+            code?: "bad_request" | "bad_json" | "bad_handle" | "bad_label" | "bad_message" | "bad_edit" | "bad_setting" | "unknown_snapshot" | "unknown_heap" | "not_logged" | "not_running" | "unauthorized" | "other_origin" | "not_found" | "unknown_execution" | "unknown_label" | "method_not_allowed" | "request_timeout" | "label_clash" | "session_exists" | "label_moved" | "idempotency_mismatch" | "expired" | "precondition_failed" | "too_large" | "unsupported_media_type" | "range_not_satisfiable" | "headers_too_large" | "internal" | "queue_full" | "busy" | "stopping" | "disk_full";
             /** @description When retention dropped the execution (ISO 8601); with the code `expired`. */
             expired_at?: string;
             /** @description Which edit of the request can't be done, counted from 0; with the code `bad_edit`. */
@@ -1336,7 +1336,7 @@ export interface components {
             /** @description Newest entries to answer; all when absent. */
             limit?: number | null;
         };
-        /** @description The label that is to take a merge, in the same step. It must stand where the merge began, or not exist yet. */
+        /** @description The label that is to take a merge, in the same step. It must stand where one of the two sides does, or not exist yet. */
         FsMergePush: {
             /** @description The label. */
             label: string;
@@ -1347,7 +1347,7 @@ export interface components {
         /** @description How the push of a merge ended; null when none was asked for, or there is a conflict. */
         FsMergePushed: {
             /**
-             * @description `rejected` when the label does not stand where the merge began; `unchanged` when there was nothing to merge.
+             * @description `rejected` when the label stands where neither side does; `unchanged` when there was nothing to merge.
              * @enum {string}
              */
             status: "advanced" | "unchanged" | "rejected";

@@ -19,6 +19,7 @@ export const ERROR_STATUS = {
   not_logged: 400,
   not_running: 400,
   unauthorized: 401,
+  other_origin: 403,
   not_found: 404,
   unknown_execution: 404,
   unknown_label: 404,

@@ -160,7 +160,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
   addReferenceAssets(app);
   addConsoleRoutes(app, sessions);
   addGitRoutes(app, options.git);
-  addMcpRoutes(app, options.token !== undefined);
+  addMcpRoutes(app, { isPrivate: options.token !== undefined, allowedHosts: options.allowedHosts ?? [] });
   return app;
 }
 

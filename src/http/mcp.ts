@@ -12,6 +12,7 @@ import { MCP_MESSAGE_MAX_BYTES } from '../core/limits.ts';
 import { makeServer } from '../mcp/server.ts';
 import type { Tool } from '../mcp/tool.ts';
 import { ALL_TOOLS, TOOLS } from '../mcp/tools/index.ts';
+import { refuseOtherOrigins } from './origin.ts';
 
 /** Where the tools believe the API to be; no packet goes there. */
 const WITHIN = 'http://localhost';
@@ -20,9 +21,17 @@ const PASSED_ON = ['authorization'] as const;
 /** Headers that the web server sets itself. */
 const NOT_COPIED = new Set(['connection', 'content-length', 'transfer-encoding', 'keep-alive']);
 
-/** Adds the endpoints. @param isPrivate whether a token is wanted */
-export function addMcpRoutes(app: FastifyInstance, isPrivate: boolean): void {
+export interface McpRouteOptions {
+  /** Whether a token is wanted. */
+  readonly isPrivate: boolean;
+  /** Names of other hosts whose pages may ask. */
+  readonly allowedHosts: readonly string[];
+}
+
+/** Adds the endpoints. */
+export function addMcpRoutes(app: FastifyInstance, { isPrivate, allowedHosts }: McpRouteOptions): void {
   app.register(async (scope) => {
+    scope.addHook('onRequest', refuseOtherOrigins(allowedHosts));
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: MCP_MESSAGE_MAX_BYTES }, (_request, body, done) =>
       done(null, body),

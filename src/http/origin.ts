@@ -62,6 +62,11 @@ export function sayWhoAnswers({ id }: FastifyRequest, reply: FastifyReply, done:
  */
 export function refuseOtherSites(request: FastifyRequest, _: FastifyReply, done: (error?: Error) => void): void {
   const { headers, method } = request;
+  // The protocol's endpoint answers for itself.
+  if (isMcp(request)) {
+    done();
+    return;
+  }
   const { 'sec-fetch-site': site = 'none', 'sec-fetch-mode': mode, 'sec-fetch-dest': destination, origin } = headers;
   const isReading = method === 'GET' || method === 'HEAD';
   const isOwn = site === 'none' || site === 'same-origin';
@@ -71,9 +76,30 @@ export function refuseOtherSites(request: FastifyRequest, _: FastifyReply, done:
   else done(new TreeboxError('bad_request', "a page of another site may not send this: use the service's own address"));
 }
 
+/**
+ * A hook for `/mcp`: the origin of a page must be this server's own, one of this machine, or one of `allowed`. Clients
+ * that are no browsers send none.
+ */
+export function refuseOtherOrigins(allowed: readonly string[]): onRequestHookHandler {
+  const names = new Set(allowed.map((name) => name.toLowerCase()));
+  return ({ headers, host }, _, done) => {
+    const { origin } = headers;
+    const from = origin === undefined ? undefined : hostOf(origin);
+    const name = from?.replace(/:\d+$/, '') ?? '';
+    const isOurs = [headers.host, host].includes(from) || isLoopbackName(name) || names.has(name);
+    if (origin === undefined || isOurs) done();
+    else done(new TreeboxError('other_origin', `the origin ${origin} is not taken; name its host with --allow-host`));
+  };
+}
+
 /** The host of an origin with its port as a `Host` header has it; undefined for one that is not an address. */
 function hostOf(origin: string): string | undefined {
   return /^https?:\/\/([^/]+)$/i.exec(origin)?.[1]?.toLowerCase();
+}
+
+/** Whether a request goes to the Model Context Protocol's endpoint. */
+function isMcp({ url }: FastifyRequest): boolean {
+  return /^\/mcp(?:\/all)?(?:\?|$)/.test(url);
 }
 
 /** Where the caller reached this server: a proxy on the same machine may say it. */

@@ -4,9 +4,10 @@
  * A part of the output stands between two lines that name its bytes, exactly as it was printed. The `next` lines name the
  * calls that give the bytes which are not there: put end to end, the parts are the whole output.
  */
-import { type Api, answerOf, type Schemas } from '../client/api.ts';
+import type { ContentBlock } from '@modelcontextprotocol/server';
+import { type Api, answerOf, responseOf, type Schemas } from '../client/api.ts';
 import { count, cutMiddle, duration, nextCall } from './text.ts';
-import { type ToolAnswer, textAnswer } from './tool.ts';
+import type { ToolAnswer } from './tool.ts';
 
 export type Execution = Schemas['ExecutionInfo'];
 
@@ -18,7 +19,8 @@ const RESULT_SHARE = 0.4;
 const HEAD_SHARE = 0.6;
 /** Characters kept for the lines around the output. */
 const OUTPUT_FRAME = 300;
-/** Largest image that is sent as a picture, in bytes. */
+/** Images of one answer, and the size of the largest in bytes. */
+const IMAGES_MAX = 3;
 export const IMAGE_MAX_BYTES = 1024 * 1024;
 export const IMAGE_TYPE = /^image\/(?:png|jpeg|gif|webp)$/;
 /** Most that the API takes for one page of output. */
@@ -35,11 +37,12 @@ export interface Presentation {
 
 /** Writes an ended or running execution as a tool's answer. */
 export async function presentExecution(info: Execution, options: Presentation): Promise<ToolAnswer> {
-  const { maxChars } = options;
+  const { api, maxChars } = options;
   const head = cutMiddle(headOf(info, options), Math.floor(maxChars * 0.8));
   const output = await presentOutput(info, options, Math.max(maxChars - head.length - 1, OUTPUT_FRAME));
 
-  return textAnswer(`${head}\n${output}`.trimEnd());
+  const text = { type: 'text' as const, text: `${head}\n${output}`.trimEnd() };
+  return { content: [text, ...(await artifactsOf(info, api))] };
 }
 
 /** Says what a caller should do about a run that did not complete; empty when there is nothing to say. */
@@ -157,4 +160,23 @@ function framed({ data, start_byte, end_byte, total_bytes }: OutputPage): string
 function page(api: Api, id: string, byteOffset: number, bytes: number): Promise<OutputPage> {
   const query = { byte_offset: byteOffset, byte_limit: Math.min(bytes, PAGE_MAX_BYTES) };
   return answerOf(api.GET('/api/executions/{id}/output', { params: { path: { id }, query } }));
+}
+
+/** Artifacts that are pictures as image blocks, the others as a line each. */
+async function artifactsOf({ artifacts, execution_id }: Execution, api: Api): Promise<ContentBlock[]> {
+  const blocks: ContentBlock[] = [];
+  let images = 0;
+  for (const { key, mime_type, size_bytes } of artifacts ?? []) {
+    if (IMAGE_TYPE.test(mime_type) && size_bytes <= IMAGE_MAX_BYTES && images < IMAGES_MAX) {
+      images++;
+      const params = { path: { id: execution_id, key } };
+      const response = await responseOf(api.GET('/api/executions/{id}/artifacts/{key}', { params, parseAs: 'stream' }));
+      const data = Buffer.from(await response.arrayBuffer()).toString('base64');
+      blocks.push({ type: 'image', data, mimeType: mime_type });
+    } else {
+      const uri = `treebox://artifacts/${execution_id}/${encodeURIComponent(key)}`;
+      blocks.push({ type: 'text', text: `artifact ${key}: ${mime_type}, ${size_bytes} bytes, ${uri}` });
+    }
+  }
+  return blocks;
 }

@@ -20,6 +20,7 @@ const TEMPLATES = [
     name: 'execution',
     description: 'The record of a run, its whole result included',
   },
+  { uriTemplate: 'treebox://artifacts/{id}/{key}', name: 'artifact', description: 'An artifact of a run' },
   { uriTemplate: 'treebox://heaps/{key}', name: 'heap', description: 'Saved variables, readable' },
 ];
 
@@ -42,6 +43,13 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
     'heaps',
     async (api, [key = ''], uri) =>
       json(uri, await answerOf(api.GET('/api/heaps/{key}', { params: { path: { key } } }))),
+  ],
+  [
+    'artifacts',
+    async (api, [id = '', key = ''], uri) => {
+      const params = { path: { id, key } };
+      return await bytes(uri, api.GET('/api/executions/{id}/artifacts/{key}', { params, parseAs: 'stream' }));
+    },
   ],
   [
     'fs',

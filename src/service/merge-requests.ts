@@ -103,12 +103,12 @@ export class MergeRequests {
   async merge(request: MergeRequest): Promise<RequestedMerge> {
     const options = settling(request);
     const message = `Merge ${shown(request.theirs)} into ${shown(request.ours)}`;
-    return await this.#pushed(request, request.ours, message, async () => {
+    return await this.#pushed(request, [request.ours, request.theirs], message, async () => {
       const ours = await this.#named(request.ours);
       const theirs = await this.#named(request.theirs);
       const base = request.base == null ? NOTHING : await this.#base(request.base);
       const result = await this.#options.merges.mergeSides(ours, theirs, { ...options, ...(base && { base }) });
-      return { result, head: ours, parents: [ours, theirs] };
+      return { result, starts: [ours, theirs], parents: [ours, theirs] };
     });
   }
 
@@ -120,42 +120,42 @@ export class MergeRequests {
     const options: MergeOptions = { ...settling(request), isPick: true };
     const { before, after, message } = await this.#change(request);
     const [base, theirs] = request.revert ? [after, before] : [before, after];
-    return await this.#pushed(request, request.onto, message, async () => {
+    return await this.#pushed(request, [request.onto], message, async () => {
       const onto = await this.#named(request.onto);
       const result = await this.#options.merges.mergeSides(onto, theirs, { ...options, base });
-      return { result, head: onto, parents: [onto] };
+      return { result, starts: [onto], parents: [onto] };
     });
   }
 
   /** Does a merge and pushes what comes out, anew when the label that it started from has moved meanwhile. */
   async #pushed(
     { push }: Settling,
-    start: string,
+    sides: readonly string[],
     defaultMessage: string,
-    merge: () => Promise<{ result: MergeResult; head: Named; parents: readonly Named[] }>,
+    merge: () => Promise<{ result: MergeResult; starts: readonly Named[]; parents: readonly Named[] }>,
   ): Promise<RequestedMerge> {
     if (push) checkLabel(push.label);
     const message = checkMessage(push?.message) || defaultMessage;
     for (let left = TRIES; ; left -= 1) {
-      const { result, head, parents } = await merge();
+      const { result, starts, parents } = await merge();
       if (!push || result.status === 'conflict') return { ...result, push: null };
-      const pushed = await this.#advance(push, result.tree, head, parents, message);
+      const pushed = await this.#advance(push, result.tree, starts, parents, message);
       if (pushed !== undefined) return { ...result, push: pushed };
-      if (start !== push.label || left === 1) return { ...result, push: this.#rejected(push.label) };
+      if (!sides.includes(push.label) || left === 1) return { ...result, push: this.#rejected(push.label) };
     }
   }
 
-  /** Moves the label. @returns undefined when it stands elsewhere than the merge began */
+  /** Moves the label. @returns undefined when it stands elsewhere than a merged side */
   async #advance(
     { label, author }: MergePush,
     tree: Oid,
-    start: Named,
+    starts: readonly Named[],
     sides: readonly Named[],
     message: string,
   ): Promise<MergePushed | undefined> {
     const { labels, handles, repository } = this.#options;
     const head = handles.label(label);
-    if (head && !isAt(head, start)) return undefined;
+    if (head && !starts.some((start) => isAt(head, start))) return undefined;
     const commits = [...(head ? [head.commit] : []), ...sides.flatMap(({ commit }) => commit ?? [])];
     const parents: Oid[] = [];
     for (const commit of new Set(commits)) if (await repository.maintenance.hold(commit)) parents.push(commit);
@@ -169,7 +169,7 @@ export class MergeRequests {
 
   #rejected(label: string): MergePushed {
     const current = this.#options.handles.label(label)?.tree ?? null;
-    const error = `label ${shown(label)} does not stand where the merge began: merge into it, or push to another`;
+    const error = `label ${shown(label)} stands where neither side does: merge into it, or push to another`;
     return { status: 'rejected', label, ca_id: null, commit: null, current, error };
   }
 

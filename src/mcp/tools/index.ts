@@ -10,6 +10,8 @@ import { fsPush } from './fs-push.ts';
 import { fsRead } from './fs-read.ts';
 import { fsSearch } from './fs-search.ts';
 import { getExecution } from './get-execution.ts';
+import { getArtifact } from './given/get-artifact.ts';
+import { GIVEN_TOOLS } from './given/index.ts';
 import { listExecutions } from './list-executions.ts';
 import { runJs } from './run-js.ts';
 
@@ -27,4 +29,4 @@ export const TOOLS = [
 ] as readonly Tool[];
 
 /** With the given system's names as well. */
-export const ALL_TOOLS: readonly Tool[] = [...TOOLS];
+export const ALL_TOOLS: readonly Tool[] = [...TOOLS, ...GIVEN_TOOLS, getArtifact as Tool];

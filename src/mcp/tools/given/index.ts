@@ -1,0 +1,177 @@
+/**
+ * The given system's tool names, served at `/mcp/all` behind ours: each is one call of the API, answered as its JSON.
+ */
+import { type Api, answerOf, type Schemas } from '../../../client/api.ts';
+import { type ObjectSchema, type Tool, textAnswer } from '../../tool.ts';
+
+/** Arguments that have passed the tool's schema: those that it requires are there. */
+interface Arguments {
+  readonly session: string;
+  readonly heap: string;
+  readonly label: string;
+  readonly execution_id: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+interface Given {
+  readonly name: string;
+  readonly description: string;
+  readonly properties: ObjectSchema['properties'];
+  readonly required?: readonly string[];
+  readonly isReading?: boolean;
+  /** Does the call and returns what it answers. */
+  readonly ask: (api: Api, args: Arguments) => Promise<unknown>;
+}
+
+const TEXT = { type: 'string' } as const;
+const WHOLE = { type: 'integer', minimum: 0 } as const;
+const TAGS = { type: 'object', additionalProperties: TEXT } as const;
+
+const SESSIONS_AND_HEAPS: readonly Given[] = [
+  {
+    name: 'list_sessions',
+    description: 'Lists the sessions.',
+    properties: { prefix: TEXT, limit: WHOLE, after: TEXT },
+    isReading: true,
+    ask: (api, query) => answerOf(api.GET('/api/sessions', { params: { query: query as object } })),
+  },
+  {
+    name: 'list_session_snapshots',
+    description: 'Lists the runs of a session with the files and the state that each left.',
+    properties: { session: TEXT, limit: WHOLE, before: TEXT },
+    required: ['session'],
+    isReading: true,
+    ask: (api, { session, ...query }) =>
+      answerOf(api.GET('/api/sessions/{session}', { params: { path: { session }, query: query as object } })),
+  },
+  {
+    name: 'get_heap_tags',
+    description: 'Gives the tags of a heap.',
+    properties: { heap: TEXT },
+    required: ['heap'],
+    isReading: true,
+    ask: async (api, { heap }) => {
+      const { key, tags } = await answerOf(api.GET('/api/heaps/{key}', { params: { path: { key: heap } } }));
+      return { key, tags };
+    },
+  },
+  {
+    name: 'set_heap_tags',
+    description: 'Replaces the tags of a heap.',
+    properties: { heap: TEXT, tags: TAGS },
+    required: ['heap', 'tags'],
+    ask: (api, { heap, tags }) =>
+      answerOf(api.PUT('/api/heaps/{key}/tags', { params: { path: { key: heap } }, body: { tags } })),
+  },
+  {
+    name: 'delete_heap_tags',
+    description: 'Deletes the tags of a heap.',
+    properties: { heap: TEXT },
+    required: ['heap'],
+    ask: (api, { heap }) => answerOf(api.DELETE('/api/heaps/{key}/tags', { params: { path: { key: heap } } })),
+  },
+  {
+    name: 'query_heaps_by_tags',
+    description: 'Lists the heaps that have all of the given tags.',
+    properties: { tags: TAGS, limit: WHOLE, after: TEXT },
+    required: ['tags'],
+    isReading: true,
+    ask: async (api, { tags, ...page }) => {
+      const wanted = Object.entries(tags);
+      const [first] = wanted;
+      const query = { ...page, ...(first && { tag: first.join(':') }) } as object;
+      const found = await answerOf(api.GET('/api/heaps', { params: { query } }));
+      const heaps = found.heaps.filter((heap) => wanted.every(([name, value]) => heap.tags[name] === value));
+      return { ...found, heaps };
+    },
+  },
+];
+
+const RUNS: readonly Given[] = [
+  {
+    name: 'list_artifacts',
+    description: 'Lists the newest artifact of each key.',
+    properties: {},
+    isReading: true,
+    ask: (api) => answerOf(api.GET('/api/artifacts')),
+  },
+  {
+    name: 'get_execution_output',
+    description: 'Gives a page of the output of an execution, by lines or by bytes.',
+    properties: {
+      execution_id: TEXT,
+      line_offset: WHOLE,
+      line_limit: WHOLE,
+      byte_offset: WHOLE,
+      byte_limit: WHOLE,
+      stream: { type: 'string', enum: ['stdout', 'stderr'] },
+    },
+    required: ['execution_id'],
+    isReading: true,
+    ask: (api, { execution_id: id, ...query }) =>
+      answerOf(api.GET('/api/executions/{id}/output', { params: { path: { id }, query: query as object } })),
+  },
+  {
+    name: 'cancel_execution',
+    description: 'Cancels an execution.',
+    properties: { execution_id: TEXT },
+    required: ['execution_id'],
+    ask: async (api, { execution_id: id }) => {
+      const { data, error } = await api.POST('/api/executions/{id}/cancel', { params: { path: { id } } });
+      return (data ?? error) as Schemas['CancelResult'];
+    },
+  },
+];
+
+const LABELS: readonly Given[] = [
+  {
+    name: 'fs_ls',
+    description: 'Lists the labels and their heads.',
+    properties: { prefix: TEXT, limit: WHOLE, after: TEXT },
+    isReading: true,
+    ask: (api, query) => answerOf(api.GET('/api/fs/labels', { params: { query: query as object } })),
+  },
+  {
+    name: 'fs_pull',
+    description: 'Gives the head of a label.',
+    properties: { label: TEXT },
+    required: ['label'],
+    isReading: true,
+    ask: (api, { label }) => answerOf(api.GET('/api/fs/labels/{label}', { params: { path: { label } } })),
+  },
+  {
+    name: 'fs_label',
+    description: 'Creates a label at a CA id, or repoints it.',
+    properties: { name: TEXT, ca_id: TEXT, message: TEXT },
+    required: ['name', 'ca_id'],
+    ask: (api, body) => answerOf(api.POST('/api/fs/labels', { body: body as unknown as Schemas['FsLabelRequest'] })),
+  },
+  {
+    name: 'fs_log',
+    description: 'Gives how a label moved, oldest first.',
+    properties: { label: TEXT, limit: WHOLE, before: WHOLE },
+    required: ['label'],
+    isReading: true,
+    ask: (api, { label, ...query }) =>
+      answerOf(api.GET('/api/fs/labels/{label}/log', { params: { path: { label }, query: query as object } })),
+  },
+  {
+    name: 'fs_reset',
+    description: 'Takes a label back to a CA id that it had.',
+    properties: { label: TEXT, ca_id: TEXT, allow_unlogged: { type: 'boolean' }, message: TEXT },
+    required: ['label', 'ca_id'],
+    ask: (api, body) => answerOf(api.POST('/api/fs/reset', { body: body as unknown as Schemas['FsResetRequest'] })),
+  },
+];
+
+export const GIVEN_TOOLS: readonly Tool[] = [...SESSIONS_AND_HEAPS, ...RUNS, ...LABELS].map(toolOf);
+
+function toolOf({ name, description, properties, required, isReading = false, ask }: Given): Tool {
+  return {
+    name,
+    description,
+    inputSchema: { type: 'object', properties, ...(required && { required }) },
+    annotations: { readOnlyHint: isReading, openWorldHint: false },
+    call: async (args, { api }) => textAnswer(JSON.stringify(await ask(api, args as unknown as Arguments))),
+  };
+}
