@@ -62,5 +62,7 @@ await buildSources();
 await buildBundles();
 await buildReference();
 buildTypes();
-for (const file of ['package.json', 'openapi.json', 'tsconfig.json']) await cp(join(ROOT, file), join(OUT, file));
+for (const file of ['package.json', 'openapi.json', 'tsconfig.json', 'THREAT_MODEL.md', 'CHANGELOG.md'])
+  await cp(join(ROOT, file), join(OUT, file));
+await cp(join(ROOT, 'docs'), join(OUT, 'docs'), { recursive: true });
 process.exit(0);

@@ -772,7 +772,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Shows this document as a page. */
+        /** Leads to the documentation. */
         get: operations["docs_handler"];
         put?: never;
         post?: never;
@@ -6409,14 +6409,12 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The page */
-            200: {
+            /** @description The documentation is at `/docs/`, the reference at `/docs/api` */
+            308: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "text/html": string;
-                };
+                content?: never;
             };
         };
     };

@@ -21,7 +21,8 @@ import { requireToken } from './auth.ts';
 import { parseBody, refuseEncoded } from './bodies.ts';
 import { addConsoleRoutes } from './console.ts';
 import { ConsoleSessions } from './console-session.ts';
-import { addReferenceAssets } from './docs.ts';
+import { addReference } from './docs.ts';
+import { addDocumentation } from './docs-site.ts';
 import { answerConnect, answerError, answerFrameworkError, answerParseError } from './errors.ts';
 import { addGitRoutes } from './git.ts';
 import { addMcpRoutes } from './mcp.ts';
@@ -157,7 +158,8 @@ export function buildApp(options: AppOptions): FastifyInstance {
     }),
     ...cliRoutes(options.cliFolder),
   });
-  addReferenceAssets(app);
+  addReference(app);
+  addDocumentation(app);
   addConsoleRoutes(app, sessions);
   addGitRoutes(app, options.git);
   addMcpRoutes(app, { isPrivate: options.token !== undefined, allowedHosts: options.allowedHosts ?? [] });

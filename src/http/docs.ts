@@ -32,13 +32,9 @@ const BUILT = new URL('../reference-built/', import.meta.url).pathname;
 /** Files of the package that the page needs, by name. */
 export const ASSETS = { 'swagger-ui.css': 'text/css', 'swagger-ui-bundle.js': 'text/javascript' } as const;
 
-/** Sends the page. */
-export function sendReference(reply: FastifyReply): FastifyReply {
-  return withPolicy(reply, 'text/html').send(PAGE);
-}
-
-/** Adds the routes of what the page loads. */
-export function addReferenceAssets(app: FastifyInstance): void {
+/** Adds the routes of the page and of what it loads. */
+export function addReference(app: FastifyInstance): void {
+  app.get('/docs/api', (_request, reply) => withPolicy(reply, 'text/html').send(PAGE));
   app.get('/docs/start.js', (_request, reply) => withPolicy(reply, 'text/javascript').send(START));
   for (const [name, type] of Object.entries(ASSETS)) {
     app.get(`/docs/${name}`, async (_request, reply) => {

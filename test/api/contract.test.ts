@@ -565,7 +565,7 @@ const SCENES: Record<string, Record<number, Scene>> = {
   health_handler: { 200: (app) => app.get('/health') },
   metrics_handler: { 200: (app) => app.get('/metrics') },
   openapi_handler: { 200: (app) => app.get('/openapi.json') },
-  docs_handler: { 200: (app) => app.get('/docs') },
+  docs_handler: { 308: (app) => app.get('/docs') },
 };
 
 function judge(operation: DocumentedOperation, status: number, answer: AppAnswer): void {

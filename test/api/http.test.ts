@@ -332,9 +332,9 @@ test('GET /metrics: counts executions by outcome', async () => {
   expect((await testApp.get('/metrics')).text).toContain('treebox_executions_total{outcome="completed"} 1');
 });
 
-test('GET /docs: a page whose assets all come from here, under a policy', async () => {
+test('GET /docs/api: a page whose assets all come from here, under a policy', async () => {
   const testApp = start();
-  const { status, headers, text } = await testApp.get('/docs');
+  const { status, headers, text } = await testApp.get('/docs/api');
   expect([status, headers['content-type']]).toEqual([200, 'text/html; charset=utf-8']);
   expect(headers['content-security-policy']).toContain("default-src 'none'; script-src 'self'");
   const assets = [...text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, address]) => address as string);

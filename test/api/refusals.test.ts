@@ -65,7 +65,15 @@ test('GET /api/version lists capabilities', async () => {
 test('the documentation is open without a token, and nothing else is', async () => {
   const guarded = new TestApp({ token: 'secret' });
   try {
-    for (const path of ['/docs', '/docs/start.js', '/docs/swagger-ui.css', '/openapi.json', '/health']) {
+    for (const path of [
+      '/docs/',
+      '/docs/guides/git',
+      '/docs/api',
+      '/docs/start.js',
+      '/docs/swagger-ui.css',
+      '/openapi.json',
+      '/health',
+    ]) {
       expect((await guarded.get(path)).status, path).toBe(200);
     }
     for (const path of ['/api/version', '/metrics', '/docsx']) expect((await guarded.get(path)).status, path).toBe(401);

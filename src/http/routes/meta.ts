@@ -3,7 +3,6 @@
  */
 import type { Registry } from 'prom-client';
 import packageJson from '../../../package.json' with { type: 'json' };
-import { sendReference } from '../docs.ts';
 import type { Measured } from '../metrics.ts';
 import { DOCUMENT_TEXT, listCapabilities } from '../openapi.ts';
 import type { Handlers } from '../operation.ts';
@@ -24,6 +23,6 @@ export function metaRoutes(
     },
     openapi_handler: (_request, reply) =>
       reply.header('content-type', 'application/json; charset=utf-8').serializer(String).send(DOCUMENT_TEXT),
-    docs_handler: (_request, reply) => sendReference(reply),
+    docs_handler: (_request, reply) => reply.serializer(String).redirect('/docs/', 308),
   };
 }
