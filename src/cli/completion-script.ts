@@ -1,11 +1,12 @@
 /**
  * Completions for shells, made from the verbs themselves so that they never differ from them. Layer 6.
  *
- * A script knows every verb with its options and descriptions, and asks nothing while a user types: starting the program
- * for every press of a key would be felt. Behind an option that takes one of some words these are offered; where no verb
- * or option fits, files.
+ * A script knows every verb with its options and descriptions, and asks the server for labels alone, where one can
+ * follow. Behind an option that takes one of some words these are offered; where no verb or option fits, files. A label
+ * may hold what a shell would expand, so none is ever given to one to evaluate.
  */
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
+import { LABELS_VERB } from './verbs/labels-for-shell.ts';
 
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 type Shell = (typeof SHELLS)[number];
@@ -19,7 +20,12 @@ interface Word {
 interface OptionWord extends Word {
   /** What its value can be, where that is one of some words. */
   readonly values: readonly string[];
+  /** Whether its value can be a label. */
+  readonly takesLabel: boolean;
 }
+
+/** Names of arguments and values of options that can be labels. */
+const LABEL_ARGUMENTS: readonly string[] = ['label', 'handle', 'ours', 'theirs', 'from', 'to', 'onto', 'change'];
 
 /** What can follow the verbs typed so far. */
 interface Place {
@@ -27,6 +33,8 @@ interface Place {
   readonly verbs: string;
   readonly next: readonly Word[];
   readonly options: readonly OptionWord[];
+  /** Whether a label can follow. */
+  readonly takesLabel: boolean;
 }
 
 const WRITERS: Readonly<Record<Shell, (places: readonly Place[]) => string>> = { bash, zsh, fish };
@@ -51,23 +59,36 @@ function placesOf(command: CommandUnknownOpts, verbs: string): Place[] {
     word: option.long ?? option.flags,
     about: option.description,
     values: option.argChoices ?? [],
+    takesLabel: LABEL_ARGUMENTS.includes(/<(.*)>/.exec(option.flags)?.[1] ?? ''),
   }));
-  const below = command.commands.flatMap((verb) => placesOf(verb, `${verbs} ${verb.name()}`.trim()));
-  return [{ verbs, next, options }, ...below];
+  const takesLabel = command.registeredArguments.some((argument) => LABEL_ARGUMENTS.includes(argument.name()));
+  const visible = command.commands.filter((verb) => help.visibleCommands(command).includes(verb));
+  const below = visible.flatMap((verb) => placesOf(verb, `${verbs} ${verb.name()}`.trim()));
+  return [{ verbs, next, options, takesLabel }, ...below];
 }
 
 function bash(places: readonly Place[]): string {
   return `${WALK}
+_treebox_labels() {
+  local label
+  while IFS= read -r label; do COMPREPLY+=("$(printf %q "$label")"); done \\
+    < <("\${COMP_WORDS[0]}" ${LABELS_VERB} -- "$1" 2>/dev/null)
+}
 _treebox() {
-  local current="\${COMP_WORDS[COMP_CWORD]}" verbs words
+  local current="\${COMP_WORDS[COMP_CWORD]}" verbs words labels=
   verbs=$(_treebox_verbs "\${COMP_WORDS[@]:1:COMP_CWORD-1}")
   case "$verbs" in
 ${places.map((place) => `    ${quote(place.verbs)}) words=${quote(wordsOf(place))} ;;`).join('\n')}
   esac
+  case "$verbs" in
+    ${labelPatterns(places)}) labels=yes ;;
+  esac
   case "$verbs \${COMP_WORDS[COMP_CWORD-1]}" in
-${valuesOf(places, (values) => `words=${quote(values.join(' '))}`)}
+${valuesOf(places, (values) => `words=${quote(values.join(' '))} labels=`)}
+    ${labelOptionPatterns(places)}) words= labels=yes ;;
   esac
   COMPREPLY=($(compgen -W "$words" -- "$current"))
+  if [[ $labels && $current != -* ]]; then _treebox_labels "$current"; fi
 }
 complete -o bashdefault -o default -F _treebox treebox
 `.replace('@VERBS@', verbPatterns(places));
@@ -80,12 +101,19 @@ function zsh(places: readonly Place[]): string {
   });
   return `#compdef treebox
 ${WALK}
+_treebox_labels() {
+  local -a labels
+  labels=("\${(@f)$("\${words[1]}" ${LABELS_VERB} -- "$PREFIX" 2>/dev/null)}")
+  labels=("\${(@)labels:#}")
+  (( \${#labels} )) && compadd -a labels
+}
 _treebox() {
   local verbs
   local -a words_here options_here
   verbs=$(_treebox_verbs "\${(@)words[2,CURRENT-1]}")
   case "$verbs \${words[CURRENT-1]}" in
 ${valuesOf(places, (values) => `compadd -- ${values.map(quote).join(' ')}; return`)}
+    ${labelOptionPatterns(places)}) _treebox_labels; return ;;
   esac
   case "$verbs" in
 ${cases.join('\n')}
@@ -94,6 +122,9 @@ ${cases.join('\n')}
   elif (( \${#words_here} )); then _describe verb words_here
   else _files
   fi
+  case "$verbs" in
+    ${labelPatterns(places)}) [[ $PREFIX == -* ]] || _treebox_labels ;;
+  esac
 }
 compdef _treebox treebox
 `.replace('@VERBS@', verbPatterns(places));
@@ -110,15 +141,22 @@ function fish(places: readonly Place[]): string {
   end
   test "$verbs" = "$argv[1]"
 end
+function _treebox_labels
+  set -l program (commandline -opc)[1]
+  $program ${LABELS_VERB} -- (commandline -ct) 2>/dev/null
+end
 `;
-  const lines = places.flatMap(({ verbs, next, options }) => {
+  const labels = quote('(_treebox_labels)');
+  const lines = places.flatMap(({ verbs, next, options, takesLabel }) => {
     const here = `complete -c treebox -n ${quote(`_treebox_verbs ${quote(verbs === '' ? '' : ` ${verbs}`)}`)}`;
     return [
+      ...(takesLabel ? [`${here} -a ${labels} -d label`] : []),
       ...next.map(({ word, about }) => `${here} -f -a ${quote(word)} -d ${quote(about)}`),
       ...options
         .filter(({ word }) => word.startsWith('--'))
-        .map(({ word, about, values }) => {
-          const given = values.length === 0 ? '' : ` -x -a ${quote(values.join(' '))}`;
+        .map(({ word, about, values, takesLabel: takesOne }) => {
+          const offered = values.length === 0 ? '' : ` -x -a ${quote(values.join(' '))}`;
+          const given = takesOne ? ` -x -a ${labels}` : offered;
           return `${here} -l ${quote(word.slice(2))} -d ${quote(about)}${given}`;
         }),
     ];
@@ -135,6 +173,23 @@ function valuesOf(places: readonly Place[], offer: (values: readonly string[]) =
         .map(({ word, values }) => `    ${quote(`${verbs} ${word}`)}) ${offer(values)} ;;`),
     )
     .join('\n');
+}
+
+/** The verbs behind which a label can follow, as a pattern of the shells'. */
+function labelPatterns(places: readonly Place[]): string {
+  return places
+    .filter(({ takesLabel }) => takesLabel)
+    .map(({ verbs }) => quote(verbs))
+    .join('|');
+}
+
+/** The options whose value can be a label, behind their verbs. */
+function labelOptionPatterns(places: readonly Place[]): string {
+  return places
+    .flatMap(({ verbs, options }) =>
+      options.filter(({ takesLabel }) => takesLabel).map(({ word }) => quote(`${verbs} ${word}`)),
+    )
+    .join('|');
 }
 
 /** Says which verbs are among words, in the shells that share its grammar; an option's value may pass for one of none. */

@@ -5,6 +5,9 @@ import { Command } from '@commander-js/extra-typings';
 import packageJson from '../../package.json' with { type: 'json' };
 import { DEFAULT_SERVER } from './context.ts';
 import { addBackup, addRestore } from './verbs/backup.ts';
+import { addExamples } from './examples.ts';
+import { completeIds } from './prefixes.ts';
+import { withRunStatus } from './run/status.ts';
 import { addCancel } from './verbs/cancel.ts';
 import { addCompletion } from './verbs/completion.ts';
 import { addBranch } from './verbs/fs/branch.ts';
@@ -30,6 +33,7 @@ import { addTree } from './verbs/fs/tree.ts';
 import { addGc } from './verbs/gc.ts';
 import { addHealth } from './verbs/health.ts';
 import { addHeap } from './verbs/heap/index.ts';
+import { addLabelsForShell } from './verbs/labels-for-shell.ts';
 import { addMcp } from './verbs/mcp.ts';
 import { addOutput } from './verbs/output.ts';
 import { addPs } from './verbs/ps.ts';
@@ -57,6 +61,7 @@ const VERBS = [
   addCompletion,
   addBackup,
   addRestore,
+  addLabelsForShell,
 ];
 const FS_VERBS = [
   addLs,
@@ -92,12 +97,18 @@ export function createProgram() {
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({ outputError: (text, write) => write(`treebox: ${text.replace(/^error: /, '')}`) })
     .showHelpAfterError('(see --help)')
-    .exitOverride();
+    .exitOverride()
+    .hook('preAction', async (_, verb) => {
+      const task = () => completeIds(verb);
+      await (verb.name() === 'run' ? withRunStatus(task) : task());
+    });
   for (const addVerb of VERBS) addVerb(program);
   const fs = program.command('fs').description('labels and snapshots');
   for (const addVerb of FS_VERBS) addVerb(fs);
+  addExamples(program);
   return program.addHelpText(
     'after',
-    '\nExit status: 0 done, 1 failed, 2 bad usage, 3 rejected or in conflict (run has its own).\nA HANDLE is a label, a CA id, a commit id, label@{n} (its log) or label~n (its history).',
+    '\nExit status: 0 done, 1 failed, 2 bad usage, 3 rejected or in conflict (run has its own).\nA HANDLE is a label, a CA id, a commit id, label@{n} (its log) or label~n (its history).\n' +
+      'The first digits of an id do where only one begins so.',
   );
 }

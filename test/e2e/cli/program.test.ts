@@ -1,13 +1,15 @@
 import { execFile, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import packageJson from '../../../package.json' with { type: 'json' };
+import { createProgram } from '../../../src/cli/program.ts';
 import { type Cli, cliFor, runCli } from '../../support/cli.ts';
 import { TestServer } from '../../support/server.ts';
 
@@ -185,6 +187,55 @@ _treebox; printf '%s\\n' "\${COMPREPLY[@]}"`;
   expect(complete('treebox', 'ps', '--status', 'c')).toEqual(['completed', 'cancelled']);
   expect(complete('treebox', 'fs', 'merge', 'a', 'b', '--prefer', '')).toEqual(['ours', 'theirs']);
   expect(complete('treebox', 'completion', 'z')).toEqual(['zsh']);
+});
+
+test('completion bash: offers the labels of the server, whatever they hold, and evaluates none of them', async () => {
+  const env = { TREEBOX_TOKEN: TOKEN };
+  const danger = '$(touch$IFS.danger)';
+  for (const label of ['main', 'main-2', 'other', danger]) {
+    expect(await treebox(['run', '-e', '1', '--fs', label, '--create', '--push'], { env })).toMatchObject({
+      status: 0,
+    });
+  }
+  const script = (await runCli(['completion', 'bash'])).stdout;
+  const complete = (...words: string[]) => {
+    const all = [join(ROOT, 'bin/treebox'), ...words].map((word) => `'${word}'`);
+    const asked = `${script}\nCOMP_WORDS=(${all.join(' ')}); COMP_CWORD=${all.length - 1}
+_treebox; printf '%s\\n' "\${COMPREPLY[@]}"`;
+    const options = { cwd: folder, env: { ...process.env, ...env, TREEBOX_SERVER: server.url } };
+    return execFileSync('bash', ['-c', asked], options).toString().trim().split('\n');
+  };
+  expect(complete('fs', 'log', 'ma')).toEqual(['main', 'main-2']);
+  expect(complete('run', 'x.ts', '--fs', 'o')).toEqual(['other']);
+  expect(complete('fs', 'merge', 'main', '--')).not.toContain('main');
+  expect(complete('fs', 'cat', '$')).toEqual(['\\$\\(touch\\$IFS.danger\\)']);
+  expect(existsSync(join(folder, '.danger'))).toBe(false);
+});
+
+test('--help: every verb shows examples', async () => {
+  const leaves = (command: CommandUnknownOpts, verbs: readonly string[]): string[][] =>
+    command
+      .createHelp()
+      .visibleCommands(command)
+      .filter((verb) => verb.name() !== 'help')
+      .flatMap((verb) => {
+        const name = [...verbs, verb.name()];
+        return verb.commands.length > 0 ? leaves(verb, name) : [name];
+      });
+  for (const verbs of leaves(createProgram(), [])) {
+    const program = createProgram();
+    const parts: string[] = [];
+    const verb = verbs.reduce<CommandUnknownOpts>((command, name) => {
+      return command.commands.find((one) => one.name() === name) as CommandUnknownOpts;
+    }, program);
+    verb.configureOutput({ writeOut: (text) => void parts.push(text) }).outputHelp();
+    if (verbs.join(' ') === 'mcp install') continue;
+    const help = parts.join('');
+    expect({ verbs, hasExamples: help.includes(`Examples:\n  `) && help.includes(verbs.join(' ')) }).toEqual({
+      verbs,
+      hasExamples: true,
+    });
+  }
 });
 
 test('completion: a script for each shell names every verb; another shell is bad usage', async () => {

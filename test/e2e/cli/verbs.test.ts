@@ -182,3 +182,27 @@ test('gc, health: tell what was freed, and how the server is', async () => {
   expect(health).toMatchObject({ status: 0, stdout: expect.stringMatching(/^status ok\n/) });
   expect((await treebox(['health', '--server', 'http://127.0.0.1:1'])).status).toBe(1);
 });
+
+test('ids: the first digits do where one begins so; else the error says which ones do', async () => {
+  const first = await execution('fs.writeFileSync("/prefixed", "1")', '--fs', 'prefixed', '--create', '--push');
+  const second = await execution('1');
+  const show = async (id: string) => await treebox(['show', id, '--json']);
+  expect(JSON.parse((await show(first.execution_id.slice(0, 26))).stdout).execution_id).toBe(first.execution_id);
+  const shared = first.execution_id.slice(0, 4);
+  expect(second.execution_id.slice(0, 4)).toBe(shared);
+  expect(await show(shared)).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining(`${shared} is ambiguous: execution `),
+  });
+  expect(await show('ffff')).toMatchObject({ status: 1, stderr: expect.stringContaining('ffff') });
+
+  const { commit, ca_id } = first.push;
+  for (const id of [commit, ca_id]) {
+    expect((await treebox(['fs', 'cat', id.slice(0, 12), 'prefixed'])).stdout).toBe('1');
+  }
+  expect(
+    (await treebox(['run', '-e', 'fs.readFileSync("/prefixed", "utf8")', '--fs', commit.slice(0, 12), '-p'])).stdout,
+  ).toBe('"1"\n');
+  await treebox(['fs', 'branch', 'abcd', 'prefixed']);
+  expect((await treebox(['fs', 'cat', 'abcd', 'prefixed'])).stdout).toBe('1');
+});

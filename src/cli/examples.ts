@@ -1,0 +1,79 @@
+/**
+ * Examples for the help of every verb. Layer 6.
+ */
+import type { CommandUnknownOpts } from '@commander-js/extra-typings';
+
+/** Command lines by verb, each with what it does. Verbs with longer help bring their own: `run`, `mcp`. */
+const EXAMPLES: Readonly<Record<string, readonly (readonly [command: string, effect: string])[]>> = {
+  serve: [['serve --port 8080 --data ./repo-data', 'serves on a port and keeps everything in a folder']],
+  ps: [['ps --status running', 'lists what runs now']],
+  show: [['show 019a2b', 'tells about the execution whose id begins so']],
+  output: [
+    ['output 019a2b --follow', 'prints the output until the end'],
+    ['output 019a2b --line-offset 100 --line-limit 20', 'prints 20 lines'],
+  ],
+  wait: [['wait 019a2b --print', 'waits and prints the result']],
+  cancel: [['cancel 019a2b', 'ends the execution']],
+  'session ls': [['session ls --prefix team/', 'lists sessions whose names begin so']],
+  'session show': [['session show work', 'lists the runs of a session']],
+  'session fork': [['session fork work attempt --at 019a2b', 'goes on from an earlier run under another name']],
+  'session rm': [['session rm attempt', 'forgets a session']],
+  'heap show': [['heap show 5891b5b522d5df086d0ff0b110fbd9d21bb4fc71', 'lists what a run left at its top level']],
+  gc: [['gc --dry-run', 'tells what would be freed']],
+  health: [['health --server http://127.0.0.1:8080', 'tells how that server is']],
+  version: [['version', 'tells both versions']],
+  completion: [
+    ['completion bash > ~/.local/share/bash-completion/completions/treebox', 'installs it for bash'],
+    ['completion fish > ~/.config/fish/completions/treebox.fish', 'installs it for fish'],
+  ],
+  'fs ls': [['fs ls', 'lists the labels']],
+  'fs pull': [['fs pull main', 'prints the CA id of main']],
+  'fs label': [['fs label release 9be89bf', 'sets a label to a snapshot']],
+  'fs branch': [
+    ['fs branch feature', 'starts a label where main stands'],
+    ['fs branch rescue main@{2}', 'starts one where main stood two moves ago'],
+  ],
+  'fs log': [['fs log main --limit 5', 'tells the five newest moves']],
+  'fs push': [['fs push main 9be89bf --expected 4b825dc', 'moves main if it still names 4b825dc']],
+  'fs reset': [['fs reset main 4b825dc', 'takes main back']],
+  'fs merge': [
+    ['fs merge main feature --push main', 'merges feature into main'],
+    ['fs merge main feature --prefer theirs', 'settles conflicts to the side of feature'],
+  ],
+  'fs pick': [['fs pick release main~1 --push release', 'carries one commit over']],
+  'fs revert': [['fs revert main main --push main', 'takes the newest commit back']],
+  'fs tree': [['fs tree main src --recursive', 'lists a folder and the folders in it']],
+  'fs cat': [['fs cat main~1 README.md', 'prints a file as it was one commit ago']],
+  'fs put': [
+    ['fs put main notes.txt notes.txt --message "add notes"', 'writes a file of this machine'],
+    ['date | treebox fs put main stamp.txt', 'writes what comes on stdin'],
+  ],
+  'fs edit': [['fs edit main config.json --replace "8080" --with "9090"', 'replaces text that is there once']],
+  'fs rm-file': [['fs rm-file main notes.txt', 'deletes a file']],
+  'fs search': [
+    ['fs search main TODO --glob "src/**"', 'searches below src'],
+    ['fs search main "fetch\\(.*http:" -E -C 2', 'takes a regular expression, shows two lines around'],
+  ],
+  'fs diff': [['fs diff main~1 main --patch', 'prints a patch']],
+  'fs checkout': [['fs checkout main ./copy', 'writes the files into a new folder']],
+  'fs import': [['fs import ./project', 'takes in a folder and prints its CA id']],
+  'fs export': [['fs export main main.tar', 'writes an archive']],
+  'fs rm': [['fs rm feature', 'deletes a label']],
+};
+
+/** Adds the examples to the help of every verb below a command. */
+export function addExamples(command: CommandUnknownOpts, verbs = ''): void {
+  for (const verb of command.commands) {
+    const name = `${verbs} ${verb.name()}`.trim();
+    const examples = EXAMPLES[name];
+    if (examples) verb.addHelpText('after', examplesText(examples));
+    addExamples(verb, name);
+  }
+}
+
+function examplesText(examples: readonly (readonly [string, string])[]): string {
+  const lines = examples.map(([command, effect]) => {
+    return `  ${command.includes('treebox ') ? command : `treebox ${command}`}\n      ${effect}`;
+  });
+  return `\nExamples:\n${lines.join('\n')}`;
+}
