@@ -21,6 +21,8 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [command: string, eff
   'heap show': [['heap show 5891b5b522d5df086d0ff0b110fbd9d21bb4fc71', 'lists what a run left at its top level']],
   gc: [['gc --dry-run', 'tells what would be freed']],
   health: [['health --server http://127.0.0.1:8080', 'tells how that server is']],
+  backup: [['backup ./copy --data ./repo-data', 'copies the data folder while the server runs']],
+  restore: [['restore ./copy --data ./restored', 'makes a data folder of a backup']],
   version: [['version', 'tells both versions']],
   completion: [
     ['completion bash > ~/.local/share/bash-completion/completions/treebox', 'installs it for bash'],

@@ -44,16 +44,22 @@ export async function generateReference(): Promise<Map<string, string>> {
 function commandLine(): string {
   const intro =
     'The command line talks to a server over HTTP: `--server` (`TREEBOX_SERVER`) says where it is, `--token`\n' +
-    '(`TREEBOX_TOKEN`) what it wants to be shown. Exit status: 0 done, 1 failed, 2 bad usage, 3 rejected or in conflict.';
+    '(`TREEBOX_TOKEN`) what it wants to be shown. Exit status: 0 done, 1 failed, 2 bad usage, 3 rejected or in conflict;\n' +
+    '`run` has its own. Ids of executions, commits and snapshots may be cut to the first digits, four at least, where only\n' +
+    'one begins so.';
   return `${['# Command line', MADE, intro, ...helpOf(createProgram(), 'treebox')].join('\n\n')}\n`;
 }
 
 function helpOf(command: CommandUnknownOpts, path: string): string[] {
   // Only the program's own page lists the options that all verbs take.
   command.configureHelp({ showGlobalOptions: false, helpWidth: HELP_WIDTH });
-  const help = command.helpInformation().trimEnd().replaceAll(/ +$/gm, '');
+  const parts: string[] = [];
+  command.configureOutput({ writeOut: (text) => void parts.push(text) }).outputHelp();
+  const help = parts.join('').trimEnd().replaceAll(/ +$/gm, '');
   const own = [`## ${path}`, `\`\`\`text\n${help}\n\`\`\``];
-  return [...own, ...command.commands.flatMap((verb) => helpOf(verb, `${path} ${verb.name()}`))];
+  const visible = command.createHelp().visibleCommands(command);
+  const verbs = command.commands.filter((verb) => visible.includes(verb));
+  return [...own, ...verbs.flatMap((verb) => helpOf(verb, `${path} ${verb.name()}`))];
 }
 
 function api(): string {
