@@ -4,10 +4,10 @@
 import { Command } from '@commander-js/extra-typings';
 import packageJson from '../../package.json' with { type: 'json' };
 import { DEFAULT_SERVER } from './context.ts';
-import { addBackup, addRestore } from './verbs/backup.ts';
 import { addExamples } from './examples.ts';
 import { completeIds } from './prefixes.ts';
 import { withRunStatus } from './run/status.ts';
+import { addBackup, addRestore } from './verbs/backup.ts';
 import { addCancel } from './verbs/cancel.ts';
 import { addCompletion } from './verbs/completion.ts';
 import { addBranch } from './verbs/fs/branch.ts';

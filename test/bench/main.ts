@@ -9,6 +9,7 @@ import { latency } from './rows/latency.ts';
 import { memory } from './rows/memory.ts';
 import { merge } from './rows/merge.ts';
 import { bigMount, mountedRun } from './rows/mounted-run.ts';
+import { oneCall } from './rows/one-call.ts';
 import { openLoop } from './rows/open-loop.ts';
 import { output } from './rows/output.ts';
 import { packedRead } from './rows/packed-read.ts';
@@ -27,6 +28,7 @@ const ROWS: readonly Row[] = [
   packedRead,
   merge,
   push,
+  oneCall,
   clone,
   output,
   start,
