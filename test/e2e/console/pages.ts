@@ -9,7 +9,7 @@ import { Visit } from '../../support/browser.ts';
 import { furnish, type Stage } from './stage.ts';
 
 /** Set to have the documentation's pictures made. */
-const PICTURES = process.env.TREEBOX_PICTURES === undefined ? undefined : join(process.cwd(), 'docs/images');
+const PICTURES = process.env.CONSOLE_PICTURES === undefined ? undefined : join(process.cwd(), 'docs/images');
 const PICTURE_SIZE = { width: 1000, height: 640 };
 
 const PAGES: Readonly<Record<string, (execution: string) => string>> = {
@@ -29,6 +29,9 @@ const PAGES: Readonly<Record<string, (execution: string) => string>> = {
   session: () => '/console/sessions/agent-1',
   nowhere: () => '/console/nowhere',
 };
+
+/** Pages that the documentation has no use for. */
+const UNPICTURED: ReadonlySet<string> = new Set(['binary', 'nowhere']);
 
 interface Finding {
   readonly id: string;
@@ -62,7 +65,7 @@ export function describePages(stage: () => Stage): void {
           await visit.go(path(execution));
           expect([name, await findings(visit)]).toEqual([name, []]);
           expect(await visit.page.title(), name).toMatch(/ · treebox$/);
-          if (PICTURES && colorScheme === 'light') {
+          if (PICTURES && colorScheme === 'light' && !UNPICTURED.has(name)) {
             await visit.page.screenshot({ path: join(PICTURES, `console-${name}.png`) });
           }
         }
