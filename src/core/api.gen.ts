@@ -455,7 +455,7 @@ export interface paths {
         put?: never;
         /**
          * Takes in a tar archive as a snapshot.
-         * @description Files, folders and symbolic links; what git can't keep is not kept. A leading `./` is dropped.
+         * @description Files, folders and symbolic links; what git can't keep is not kept. A leading `./` is dropped. An archive packed with gzip or zstd is unpacked, and bounded while it is: what comes after its end counts too.
          */
         post: operations["fs_import_handler"];
         delete?: never;
@@ -4535,6 +4535,8 @@ export interface operations {
         requestBody: {
             content: {
                 "application/x-tar": string;
+                "application/gzip": string;
+                "application/zstd": string;
             };
         };
         responses: {

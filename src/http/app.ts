@@ -62,6 +62,10 @@ const CHECKS_PER_TIMEOUT = 20;
 /** Longest path parameter: a path of 4095 bytes, each percent-encoded. */
 const PARAMETER_MAX_CHARS = 3 * 4095;
 
+/** The types of an archive; which one it is, its content tells. */
+const ARCHIVE_TYPES = ['application/x-tar', 'application/gzip', 'application/zstd'] as const;
+const NO_ARCHIVE = `the body must be one of ${ARCHIVE_TYPES.join(', ')}`;
+
 /**
  * Given at the start and not set later, which would load fastify's own compilers first. Their type is for compilers that
  * want to know of schemas shared between routes; ours have every reference resolved.
@@ -189,19 +193,17 @@ function addOperations(app: FastifyInstance, handlers: Handlers): void {
 function addStreamedRoute(app: FastifyInstance, route: RouteOptions): void {
   app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser('application/x-tar', async (request: FastifyRequest, payload: unknown) => {
+    scope.addContentTypeParser([...ARCHIVE_TYPES], async (request: FastifyRequest, payload: unknown) => {
       refuseEncoded(request);
       return payload;
     });
     scope.addContentTypeParser('*', (_request, _payload, done) =>
-      done(new TreeboxError('unsupported_media_type', 'the body must be application/x-tar')),
+      done(new TreeboxError('unsupported_media_type', NO_ARCHIVE)),
     );
     scope.route({
       ...route,
       preValidation: (request, _reply, done) =>
-        done(
-          request.body ? undefined : new TreeboxError('unsupported_media_type', 'the body must be application/x-tar'),
-        ),
+        done(request.body ? undefined : new TreeboxError('unsupported_media_type', NO_ARCHIVE)),
     });
   });
 }

@@ -1,12 +1,11 @@
 /**
- * A tar archive taken in as a snapshot, while it comes. Layer 5.
+ * A tar archive, as it is or compressed, taken in as a snapshot, while it comes. Layer 5.
  *
  * Files, folders, symbolic links, and hard links to files that came before; anything else is refused, and so is what a
  * volume could not hold: a path that is absolute, has `..`, passes through a link, or has a component that git refuses;
  * a link that leads out of the archive. A later entry of a name replaces an earlier one. Only names and hashes are held.
  */
 import { isUtf8 } from 'node:buffer';
-import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { type Extract, extract, type Header } from 'tar-stream';
 import { TreeboxError } from '../core/errors.ts';
@@ -18,6 +17,7 @@ import { encodeTree } from '../git/format/tree-codec.ts';
 import type { TreeEntry } from '../git/objects/objects.ts';
 import type { PackWriter } from '../git/packs/pack-writer.ts';
 import { shown } from './handles.ts';
+import { drained, unpack } from './unpack.ts';
 
 /** What an archive may hold, as a volume's limits have it. */
 export interface ImportLimits {
@@ -36,13 +36,8 @@ interface Leaf {
 
 type Folder = Map<string, Leaf | Folder>;
 
-/** How compressed files begin. */
-const COMPRESSED = [
-  ['gzip', Buffer.from([0x1f, 0x8b])],
-  ['bzip2', Buffer.from('BZh')],
-  ['xz', Buffer.from('\u00fd7zXZ\0', 'latin1')],
-  ['zstd', Buffer.from([0x28, 0xb5, 0x2f, 0xfd])],
-] as const;
+/** What an archive may have beside its content, in bytes: headers, long names and padding of each entry, and its end. */
+const OVERHEAD = { each: 8 * 1024, archive: 1024 * 1024 } as const;
 
 /** What a pax header of a sparse file has a field of that begins so: its content is not as it lies in the archive. */
 const SPARSE_FIELD = 'GNU.sparse.';
@@ -61,7 +56,8 @@ export async function importTar(archive: Readable, writer: PackWriter, limits: I
   // Not among the options that the package's types know: names of the old format come as bytes. Headers from before POSIX
   // bear no mark, and are known by their checksums.
   const entries = extract({ filenameEncoding: 'latin1', allowUnknownFormat: true } as Parameters<typeof extract>[0]);
-  const fed = feed(archive, entries);
+  const bytesMax = limits.bytes + limits.files * OVERHEAD.each + OVERHEAD.archive;
+  const fed = feed(unpack(archive, bytesMax), entries);
   try {
     for await (const entry of entries) await reader.take(entry);
     await fed;
@@ -75,36 +71,16 @@ export async function importTar(archive: Readable, writer: PackWriter, limits: I
   return reader.writeTrees();
 }
 
-/** Hands the archive on. It is left open when reading stops early, since the answer goes out on the same connection. */
-async function feed(archive: Readable, entries: Extract): Promise<void> {
-  let isFirst = true;
+/** Hands the archive on. Never rejects: a failure to read it becomes that of its entries. */
+async function feed(archive: AsyncIterable<Buffer>, entries: Extract): Promise<void> {
   try {
-    for await (const chunk of archive.iterator({ destroyOnReturn: false })) {
+    for await (const chunk of archive) {
       if (entries.destroyed) return;
-      if (isFirst) refuseCompressed(chunk);
-      isFirst = false;
       if (!entries.write(chunk)) await drained(entries);
     }
     entries.end(null);
   } catch (error) {
     entries.destroy(error as Error);
-  }
-}
-
-/** @throws TreeboxError `bad_request` for what begins as no tar archive does, and a compressed one does */
-function refuseCompressed(first: Buffer): void {
-  const format = COMPRESSED.find(([, mark]) => first.subarray(0, mark.length).equals(mark))?.[0];
-  if (format === undefined) return;
-  throw new TreeboxError('bad_request', `the body is compressed with ${format}: send the tar archive unpacked`);
-}
-
-/** Waits until more can be written or nothing is wanted any more, and leaves no listener. */
-async function drained(entries: Extract): Promise<void> {
-  const waiting = new AbortController();
-  try {
-    await Promise.race(['drain', 'close'].map((event) => once(entries, event, { signal: waiting.signal })));
-  } finally {
-    waiting.abort();
   }
 }
 

@@ -2,6 +2,7 @@
  * Snapshots over HTTP: looking in, archives, differences, merges, collection.
  */
 import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
   mkdirSync,
@@ -15,7 +16,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { gzipSync } from 'node:zlib';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { pack as createPack, type Header } from 'tar-stream';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { EMPTY_TREE, type Oid } from '../../src/core/ids.ts';
@@ -147,10 +148,46 @@ test.each(['gnu', 'pax'])('archives: a sparse file of tar as %s is refused', asy
   expect([status, body.error]).toEqual([400, expect.stringContaining('pack it without --sparse')]);
 });
 
-test('archives: a compressed one is told by its content', async () => {
-  const { status, body } = await importTar(gzipSync(await tarOf([{ name: 'a' }])));
-  expect([status, body.error]).toEqual([400, 'the body is compressed with gzip: send the tar archive unpacked']);
+test.each([
+  ['gzip', gzipSync],
+  ['zstd', zstdCompressSync],
+])('POST /api/fs/snapshots: an archive packed with %s is unpacked, under any type', async (name, pack) => {
+  const { path, tree } = realFolder();
+  const archive = execFileSync('tar', ['-C', path, '--exclude=.git', '-c', '.'], { maxBuffer: 1 << 24 });
+  expect((await importTar(pack(archive))).body.ca_id).toBe(tree);
+  const type = { 'content-type': `application/${name}` };
+  const payload = pack(archive);
+  expect((await app.call('POST', '/api/fs/snapshots', { payload, headers: type })).body.ca_id).toBe(tree);
 });
+
+test.each([
+  ['gzip', gzipSync],
+  ['zstd', zstdCompressSync],
+])('POST /api/fs/snapshots: %s is bounded while it unpacks, also what comes after the end', async (_name, pack) => {
+  const end = await tarOf([{ name: 'a' }]);
+  const { status, body } = await importTar(pack(Buffer.concat([end, Buffer.alloc(16 << 20)])));
+  expect([status, body.code]).toEqual([413, 'too_large']);
+  const large = await importTar(pack(await tarOf([{ name: 'a', content: 'x'.repeat((1 << 20) + 1) }])));
+  expect(large.status).toBe(413);
+});
+
+test.each([gzipSync, zstdCompressSync])(
+  'POST /api/fs/snapshots: a packed archive that is cut short or damaged is refused',
+  async (pack) => {
+    const packed = pack(await tarOf([{ name: 'a', content: randomBytes(5_000).toString('hex') }]));
+    expect((await importTar(packed.subarray(0, packed.length >> 1))).status).toBe(400);
+    packed.fill(0x55, packed.length >> 1);
+    expect((await importTar(packed)).status).toBe(400);
+  },
+);
+
+test.each(['BZh91AY', '\u00fd7zXZ\0', 'PK\u0003\u0004'])(
+  'POST /api/fs/snapshots: %j is refused by name',
+  async (start) => {
+    const { status, body } = await importTar(Buffer.from(start.padEnd(1024, '\0'), 'latin1'));
+    expect([status, body.error]).toEqual([400, expect.stringContaining('with gzip or zstd')]);
+  },
+);
 
 test('archives: names that are not UTF-8 are refused', async () => {
   const archive = await tarOf([{ name: 'abc' }]);

@@ -1,0 +1,95 @@
+/**
+ * An archive's bytes, unpacked while they come. Its first bytes tell whether and how it is compressed.
+ */
+import { once } from 'node:events';
+import type { Readable, Transform } from 'node:stream';
+import { constants, createGunzip, createZstdDecompress } from 'node:zlib';
+import { TreeboxError } from '../core/errors.ts';
+
+/** Largest window of zstd, as a power of two: what RFC 8878 section 3.1.1.1.2 has every decoder take. */
+const ZSTD_WINDOW_LOG = 23;
+
+/** How compressed files begin, and what unpacks those that are taken. */
+const FORMATS: readonly (readonly [name: string, mark: Buffer, unpacker?: () => Transform])[] = [
+  ['gzip', Buffer.from([0x1f, 0x8b]), () => createGunzip()],
+  [
+    'zstd',
+    Buffer.from([0x28, 0xb5, 0x2f, 0xfd]),
+    () => createZstdDecompress({ params: { [constants.ZSTD_d_windowLogMax]: ZSTD_WINDOW_LOG } }),
+  ],
+  ['bzip2', Buffer.from('BZh')],
+  ['xz', Buffer.from('\u00fd7zXZ\0', 'latin1')],
+  ['zip', Buffer.from('PK\u0003\u0004', 'latin1')],
+];
+
+/**
+ * Reads an archive's bytes. The archive is left open when reading stops early, since the answer goes out on the same
+ * connection.
+ * @param bytesMax most bytes that it may have unpacked
+ * @throws TreeboxError `bad_request` for a format that is not taken, `too_large`; what the unpacker finds wrong
+ */
+export async function* unpack(archive: Readable, bytesMax: number): AsyncGenerator<Buffer> {
+  const chunks: AsyncIterator<Buffer> = archive.iterator({ destroyOnReturn: false });
+  const first = await chunks.next();
+  if (first.done) return;
+  let bytes = 0;
+  for await (const piece of unpackerOf(first.value, chunks)) {
+    bytes += piece.length;
+    if (bytes > bytesMax) {
+      throw new TreeboxError('too_large', `the archive has more than ${bytesMax} bytes when it is unpacked`);
+    }
+    yield piece;
+  }
+}
+
+function unpackerOf(first: Buffer, rest: AsyncIterator<Buffer>): AsyncIterable<Buffer> {
+  const [name, , make] = FORMATS.find(([, mark]) => first.subarray(0, mark.length).equals(mark)) ?? [];
+  if (name === undefined) return joined(first, rest);
+  if (make) return through(make(), joined(first, rest));
+  throw new TreeboxError(
+    'bad_request',
+    `the body is packed with ${name}: send a tar archive, as it is or with gzip or zstd`,
+  );
+}
+
+async function* joined(first: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
+  try {
+    yield first;
+    for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
+  } finally {
+    await rest.return?.();
+  }
+}
+
+async function* through(unpacker: Transform, packed: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  const fed = feed(unpacker, packed);
+  try {
+    for await (const piece of unpacker) yield piece as Buffer;
+    await fed;
+  } finally {
+    unpacker.destroy();
+  }
+}
+
+/** Hands bytes on. Never rejects: a failure to read them becomes the unpacker's. */
+async function feed(unpacker: Transform, packed: AsyncIterable<Buffer>): Promise<void> {
+  try {
+    for await (const chunk of packed) {
+      if (unpacker.destroyed) return;
+      if (!unpacker.write(chunk)) await drained(unpacker);
+    }
+    unpacker.end();
+  } catch (error) {
+    unpacker.destroy(error as Error);
+  }
+}
+
+/** Waits until more can be written or nothing is wanted any more, and leaves no listener. */
+export async function drained(stream: NodeJS.EventEmitter): Promise<void> {
+  const waiting = new AbortController();
+  try {
+    await Promise.race(['drain', 'close'].map((event) => once(stream, event, { signal: waiting.signal })));
+  } finally {
+    waiting.abort();
+  }
+}
