@@ -71,6 +71,7 @@ export const BUILTINS: Readonly<Record<string, PartMember>> = {
   url: { part: 'legacy-url', member: 'url' },
   util: { part: 'util', member: 'util' },
   'util/types': { part: 'util', member: 'types' },
+  v8: { part: 'v8', member: 'v8' },
   wasi: { part: 'engine', member: 'wasi' },
   console: { part: 'console-module', member: 'console' },
   module: { part: 'module-api', member: 'Module' },

@@ -9,10 +9,8 @@ import { runGuest } from '../support/guest.ts';
 
 const require = createRequire(import.meta.url);
 
-/** Modules that are still to come. */
-const LATER = ['v8'];
 /** Those that Node deprecates come last: loaded first, they would leave others half done. */
-const MODULES = builtinModules.filter((name) => !LATER.includes(name)).reverse();
+const MODULES = builtinModules.toReversed();
 
 /** Expressions that give an object, most of them prototypes. */
 const OBJECTS = [

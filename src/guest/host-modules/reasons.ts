@@ -48,4 +48,5 @@ export const HOST_MODULES = {
     sqlite: 'a run has no database; keep data in files',
     'test/reporters': NO_REPORTS,
   },
+  v8: { v8: NO_ENGINE },
 } as const satisfies Record<string, Record<string, string>>;
