@@ -12,6 +12,7 @@ import { bigMount, mountedRun } from './rows/mounted-run.ts';
 import { oneCall } from './rows/one-call.ts';
 import { openLoop } from './rows/open-loop.ts';
 import { output } from './rows/output.ts';
+import { packageLoad } from './rows/package-load.ts';
 import { packedRead } from './rows/packed-read.ts';
 import { push } from './rows/push.ts';
 import { start } from './rows/start.ts';
@@ -24,6 +25,7 @@ const ROWS: readonly Row[] = [
   mountedRun,
   bigMount,
   guestFs,
+  packageLoad,
   commit,
   packedRead,
   merge,
