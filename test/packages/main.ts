@@ -70,12 +70,14 @@ function onNode(folder: string, form: string, source: string): string | undefine
   return status === 0 ? stdout : undefined;
 }
 
-async function judge(client: Client, url: string, program: Program): Promise<Verdict[]> {
+async function judge(url: string, program: Program): Promise<Verdict[]> {
   const folder = install(program);
+  const client = new Client(url);
   const tar = execFileSync('tar', ['-C', folder, '-cf', '-', 'package.json', 'node_modules'], {
     maxBuffer: TAR_BYTES_MAX,
   });
-  const headers = { 'content-type': 'application/x-tar' };
+  // npm holds this process up for so long that the server lets a kept connection go.
+  const headers = { 'content-type': 'application/x-tar', connection: 'close' };
   const imported = await fetch(`${url}/api/fs/snapshots`, { method: 'POST', headers, body: tar });
   const { ca_id: fs } = (await imported.json()) as { ca_id: string };
   const verdicts: Verdict[] = [];
@@ -91,21 +93,20 @@ async function judge(client: Client, url: string, program: Program): Promise<Ver
     const failure = status !== 'completed' ? `${status}: ${error}` : isSame ? null : 'it prints something else';
     verdicts.push({ form: `${program.name} ${form}`, failure });
   }
+  client.close();
   return verdicts;
 }
 
 const server = await TestServer.start();
-const client = new Client(server.url);
 const verdicts: Verdict[] = [];
 try {
   for (const name of positionals.length > 0 ? positionals : programNames()) {
-    const judged = await judge(client, server.url, readProgram(name));
+    const judged = await judge(server.url, readProgram(name));
     for (const { form, failure } of judged)
       console.log(`${form}: ${failure === null ? 'pass' : failure.split('\n', 1)[0]}`);
     verdicts.push(...judged);
   }
 } finally {
-  client.close();
   await server.close();
 }
 

@@ -7,6 +7,9 @@ const { join } = require('node:path');
 const evaluate = eval;
 const COMPLETE = 'Test262:AsyncTestComplete';
 
+// Files leave promises behind that are rejected, and nobody asks them to hear of it.
+process.on('unhandledRejection', () => {});
+
 exports.run = async ({ file, harness, isAsync }) => {
   const told = new Promise((resolve) => {
     globalThis.print = resolve;
