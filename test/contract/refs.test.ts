@@ -129,6 +129,23 @@ describe.each(STORES)('%s refs', (_, open) => {
     expect([...refs.list('refs/none/')]).toEqual([]);
   });
 
+  test('RefStore.list tells of every move, and is made anew for a change alone', async () => {
+    const { refs, commit } = open();
+    const [before, after, other] = [commit(), commit(), commit()];
+    const listed = () => Object.fromEntries(refs.list('refs/heads/'));
+    await refs.update(MAIN, () => to(before));
+    await refs.update('refs/heads/a/b', () => to(other));
+    // What has just changed may change again within the same tick of the time stamps.
+    const isKept = (last: unknown) => refs.list('refs/heads/') === last;
+    await expect.poll(() => isKept(refs.list('refs/heads/'))).toBe(true);
+    await refs.update(MAIN, () => to(after));
+    expect(listed()).toEqual({ [MAIN]: after, 'refs/heads/a/b': other });
+    await refs.update('refs/heads/a/b', () => gone);
+    expect(listed()).toEqual({ [MAIN]: after });
+    await refs.update('refs/heads/a/b', () => to(before));
+    expect(listed()).toEqual({ [MAIN]: after, 'refs/heads/a/b': before });
+  });
+
   test('RefStore.log gives the most recent lines, oldest first, and findLogged the newest that matches', async () => {
     const { refs, commit } = open();
     for (let nth = 0; nth < 30; nth++) await refs.update(MAIN, () => to(commit(), `move ${nth} of ${nth % 10}`));

@@ -16,6 +16,8 @@ export interface ServerOptions {
   readonly data?: string;
   /** Most descriptors that it may have open, hard and soft. */
   readonly descriptors?: number;
+  /** Bound of its heap's old space. Not with `npm`. */
+  readonly heapMiB?: number;
   /** Through `npm start` as a user would; else the program alone. */
   readonly npm?: boolean;
 }
@@ -36,11 +38,12 @@ export class TestServer {
   }
 
   /** Starts a server and waits for its ready line. */
-  static async start({ args = [], data, npm = false, descriptors }: ServerOptions = {}): Promise<TestServer> {
+  static async start({ args = [], data, npm = false, descriptors, heapMiB }: ServerOptions = {}): Promise<TestServer> {
     const folder = data ?? (await mkdtemp(join(tmpdir(), 'treebox-')));
     const flags = ['--port', '0', '--data', folder, ...args];
     const bounds = descriptors === undefined ? [] : ['prlimit', `--nofile=${descriptors}:${descriptors}`];
-    const program = npm ? ['npm', 'start', '--', ...flags] : [process.execPath, 'src/main.ts', ...flags];
+    const heap = heapMiB === undefined ? [] : [`--max-old-space-size=${heapMiB}`];
+    const program = npm ? ['npm', 'start', '--', ...flags] : [process.execPath, ...heap, 'src/main.ts', ...flags];
     const [command, ...rest] = [...bounds, ...program];
     const child = spawn(command as string, rest, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
     const { promise, resolve, reject } = Promise.withResolvers<string>();

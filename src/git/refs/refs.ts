@@ -29,7 +29,7 @@ export interface RefStore {
   /** The oid that the ref names now, or undefined. Sees what other processes did. */
   read(ref: string): Oid | undefined;
   /** Every ref below `prefix` (ending in `/`), by full name in byte order. */
-  list(prefix: string): Map<string, Oid>;
+  list(prefix: string): ReadonlyMap<string, Oid>;
   /**
    * Takes the ref's lock, shows `plan` the present value, and carries out what it answers: the ref moves when the objects
    * and the log line are safe. Nothing is written when `plan` throws.

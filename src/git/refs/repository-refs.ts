@@ -10,7 +10,7 @@
  * Symbolic refs below `refs/` are neither followed nor moved.
  * @see https://github.com/git/git/blob/v2.39.5/refs/files-backend.c
  */
-import { type Dirent, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { TreeboxError } from '../../core/errors.ts';
 import type { Oid } from '../../core/ids.ts';
@@ -19,25 +19,33 @@ import { isAbsent, isInTheWay } from '../files/file-errors.ts';
 import type { FileLock, FileLocks } from '../files/file-lock.ts';
 import { removeFile } from '../files/remove-file.ts';
 import { syncPath } from '../files/sync-path.ts';
+import { LooseRefs, type RefFolder, SYMBOLIC } from './loose-refs.ts';
 import type { PackedRefs } from './packed-refs.ts';
 import { removeEmptyFolders, removeEmptyParents } from './ref-folders.ts';
 import { BRANCHES, isRefName } from './ref-name.ts';
 import { appendReflog, type PlacedEntry, reflogAfter, reflogBackwards, reflogSize } from './reflog.ts';
 import type { ReflogEntry, RefPlan, RefStore } from './refs.ts';
 
-const VALUE = /^([0-9a-f]{40})\s/;
 const LONGER_EXISTS = 'a label whose name begins with it exists';
 /** Bytes of a reflog that are read at a time: some 5,000 lines. */
 const LOG_READ_MAX_BYTES = 1024 * 1024;
-const SYMBOLIC = Symbol('a symbolic ref');
+
+/** A listing of all branches, and what it was made of. */
+interface Listing {
+  readonly folders: readonly RefFolder[];
+  readonly packed: ReadonlyMap<string, Oid>;
+  readonly refs: ReadonlyMap<string, Oid>;
+}
 
 export class RepositoryRefs implements RefStore {
   readonly #gitDir: string;
+  readonly #loose: LooseRefs;
   readonly #packed: PackedRefs;
   readonly #locks: FileLocks;
   readonly #syncObjects: () => Promise<void>;
   readonly #beforeDelete: (head: Oid) => void;
   readonly #queue = new KeyedMutex();
+  #branches: Listing | undefined;
   readonly #listeners = new Set<(ref: string) => void>();
 
   /**
@@ -52,6 +60,7 @@ export class RepositoryRefs implements RefStore {
     hooks: { syncObjects: () => Promise<void>; beforeDelete: (head: Oid) => void },
   ) {
     this.#gitDir = gitDir;
+    this.#loose = new LooseRefs(gitDir);
     this.#packed = packed;
     this.#locks = locks;
     this.#syncObjects = hooks.syncObjects;
@@ -60,19 +69,19 @@ export class RepositoryRefs implements RefStore {
 
   read(ref: string): Oid | undefined {
     if (!isRefName(ref)) return undefined;
-    const loose = this.#readLoose(ref);
+    const loose = this.#loose.read(ref);
     return loose === SYMBOLIC ? undefined : (loose ?? this.#packed.read().get(ref));
   }
 
-  list(prefix: string): Map<string, Oid> {
-    const found = new Map<string, Oid>();
-    const symbolic = new Set<string>();
+  list(prefix: string): ReadonlyMap<string, Oid> {
     // Loose before packed: a ref that is packed meanwhile is in the second place when it has left the first.
-    this.#listLoose(prefix.replace(/\/$/, ''), found, symbolic);
-    for (const [ref, oid] of this.#packed.read()) {
-      if (ref.startsWith(prefix) && !found.has(ref) && !symbolic.has(ref)) found.set(ref, oid);
-    }
-    return new Map([...found].sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b))));
+    const folders = this.#loose.below(prefix.replace(/\/$/, ''));
+    const packed = this.#packed.read();
+    const last = prefix === BRANCHES ? this.#branches : undefined;
+    if (last?.packed === packed && isSameList(last.folders, folders)) return last.refs;
+    const refs = listed(prefix, folders, packed);
+    if (prefix === BRANCHES) this.#branches = { folders, packed, refs };
+    return refs;
   }
 
   async update<T>(ref: string, plan: (actual: Oid | undefined) => RefPlan<T> | Promise<RefPlan<T>>): Promise<T> {
@@ -88,7 +97,7 @@ export class RepositoryRefs implements RefStore {
       let stays = true;
       let hasMoved = false;
       try {
-        const loose = this.#readLoose(ref);
+        const loose = this.#loose.read(ref);
         if (loose === SYMBOLIC) throw clash(ref, 'it is a symbolic ref, which treebox does not move');
         const actual = loose ?? this.#packed.read().get(ref);
         stays = actual !== undefined;
@@ -206,41 +215,6 @@ export class RepositoryRefs implements RefStore {
     if (longer !== undefined) throw clash(ref, `"${labelOf(longer)}" exists`);
   }
 
-  /** What the loose ref says: an oid, that it is symbolic, or undefined when there is none. */
-  #readLoose(ref: string): Oid | typeof SYMBOLIC | undefined {
-    let text: string;
-    try {
-      text = readFileSync(this.#refPath(ref), 'latin1');
-    } catch (error) {
-      if (isAbsent(error)) return undefined;
-      throw error;
-    }
-    if (text.startsWith('ref:')) return SYMBOLIC;
-    const oid = VALUE.exec(text)?.[1];
-    if (oid === undefined) throw new Error(`${ref}: its file is damaged`);
-    return oid as Oid;
-  }
-
-  /** Adds the refs below the folder `prefix` to `found`, symbolic ones to `symbolic`. */
-  #listLoose(prefix: string, found: Map<string, Oid>, symbolic: Set<string>): void {
-    let entries: Dirent[];
-    try {
-      entries = readdirSync(this.#refPath(prefix), { withFileTypes: true });
-    } catch (error) {
-      if (isAbsent(error)) return;
-      throw error;
-    }
-    for (const entry of entries) {
-      const ref = `${prefix}/${entry.name}`;
-      if (entry.isDirectory()) this.#listLoose(ref, found, symbolic);
-      else if (isRefName(ref)) {
-        const loose = this.#readLoose(ref);
-        if (loose === SYMBOLIC) symbolic.add(ref);
-        else if (loose !== undefined) found.set(ref, loose);
-      }
-    }
-  }
-
   #refPath(ref: string): string {
     return join(this.#gitDir, ref);
   }
@@ -248,6 +222,32 @@ export class RepositoryRefs implements RefStore {
   #logPath(ref: string): string {
     return join(this.#gitDir, 'logs', ref);
   }
+}
+
+/** Puts loose and packed refs together, in the order of their bytes. */
+function listed(
+  prefix: string,
+  folders: readonly RefFolder[],
+  packed: ReadonlyMap<string, Oid>,
+): ReadonlyMap<string, Oid> {
+  const found = new Map<string, Oid>();
+  const symbolic = new Set<string>();
+  for (const { refs } of folders) {
+    for (const [ref, { value }] of refs) {
+      if (value === SYMBOLIC) symbolic.add(ref);
+      else found.set(ref, value);
+    }
+  }
+  for (const [ref, oid] of packed) {
+    if (ref.startsWith(prefix) && !found.has(ref) && !symbolic.has(ref)) found.set(ref, oid);
+  }
+  const keyed = [...found].map(([ref, oid]) => ({ ref, oid, key: Buffer.from(ref) }));
+  keyed.sort((one, other) => Buffer.compare(one.key, other.key));
+  return new Map(keyed.map(({ ref, oid }) => [ref, oid]));
+}
+
+function isSameList(one: readonly unknown[], other: readonly unknown[]): boolean {
+  return one.length === other.length && one.every((each, index) => each === other[index]);
 }
 
 /** Waits for all, also when one fails, and throws the first failure. */
