@@ -259,7 +259,7 @@ export interface paths {
         get?: never;
         /**
          * Writes a file as a commit on a label.
-         * @description The body is the content, whatever its type: `curl -T notes.txt URL` works. A file keeps its mode. Content that is there already makes no commit.
+         * @description The body is the content, whatever its type: `curl -T notes.txt URL` works. A file keeps its mode. Content that is there already makes no commit. With `If-None-Match: *` a label that does not exist is made; without it that is 404.
          */
         put: operations["fs_put_file_handler"];
         post?: never;

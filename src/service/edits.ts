@@ -4,7 +4,7 @@
  * The cost grows with the edits and the folders that they touch, whatever the size of the tree.
  */
 import { TreeboxError } from '../core/errors.ts';
-import type { Oid } from '../core/ids.ts';
+import { EMPTY_TREE, type Oid } from '../core/ids.ts';
 import { KeyedMutex } from '../core/keyed-mutex.ts';
 import type { Identity } from '../git/format/commit-codec.ts';
 import { isLabel } from '../git/refs/ref-name.ts';
@@ -97,7 +97,8 @@ export class Edits {
   }
 
   /**
-   * Writes a file as a commit on a label.
+   * Writes a file as a commit on a label. A label that does not exist is made where the file must not exist yet: a name
+   * that was misspelt makes none.
    * @returns the commit, the one that is there when the file has this content already, and whether the file is new
    * @throws TreeboxError `unknown_label`, `precondition_failed`, `bad_edit`, `bad_message`, `busy`
    */
@@ -108,11 +109,16 @@ export class Edits {
     condition: FileCondition,
     message?: string,
   ): Promise<FileCommit & { readonly isNew: boolean }> {
-    return await this.#commit(label, message || `write ${path}`, (steps) => {
-      const present = steps.look(path);
-      checkCondition(path, present?.oid, condition);
-      return { blob: steps.write(steps.path(path), content), isNew: present === undefined };
-    });
+    return await this.#commit(
+      label,
+      message || `write ${path}`,
+      (steps) => {
+        const present = steps.look(path);
+        checkCondition(path, present?.oid, condition);
+        return { blob: steps.write(steps.path(path), content), isNew: present === undefined };
+      },
+      condition.isNew,
+    );
   }
 
   /**
@@ -134,15 +140,23 @@ export class Edits {
     label: string,
     message: string,
     work: (steps: EditSteps) => T,
+    makesLabel = false,
   ): Promise<FileCommit & T> {
-    const { labels } = this.#options;
+    const { labels, handles } = this.#options;
     const text = checkMessage(message);
     return await this.#turns.run(label, async () => {
       for (let tries = 0; tries < TRIES_MAX; tries += 1) {
-        const { commit, ca_id: base } = labels.get(label);
+        const isMissing = makesLabel && isLabel(label) && !handles.label(label);
+        const { commit, ca_id: base } = isMissing ? { commit: undefined, ca_id: EMPTY_TREE } : labels.get(label);
         const { tree, done } = await this.#apply(base, work);
-        if (tree === base) return { label, ca_id: base, commit, ...done };
-        const next = { tree, parents: [commit], message: text, author: undefined, trailers: [] };
+        if (commit !== undefined && tree === base) return { label, ca_id: base, commit, ...done };
+        const next = {
+          tree,
+          parents: commit === undefined ? [] : [commit],
+          message: text,
+          author: undefined,
+          trailers: [],
+        };
         const moved = await labels.advance(label, commit, next, () => {});
         if (moved) return { ...moved, ...done };
       }

@@ -247,6 +247,15 @@ test('PUT …/files/{path}: a commit on the label, under conditions', async () =
   expect((await file('PUT', 'x', '', {}, 'none')).status).toBe(404);
 });
 
+test('PUT …/files/{path}: with If-None-Match: * a label that does not exist is made, and no other way', async () => {
+  const { status, body } = await file('PUT', 'd/f', 'text', { 'if-none-match': '*' }, 'fresh');
+  expect([status, body.label, body.ca_id]).toEqual([201, 'fresh', app.snapshot({ 'd/f': 'text' })]);
+  expect(git(app.repository.path, ['rev-list', '--count', 'fresh'])).toBe('1');
+  expect((await file('PUT', 'd/f', 'text', { 'if-none-match': '*' }, 'fresh')).status).toBe(412);
+  expect((await file('PUT', 'd/f', 'text', {}, 'other')).status).toBe(404);
+  expect((await app.get('/api/fs/labels/other')).status).toBe(404);
+});
+
 test('PUT …/files/{path}: of many at the same time none is lost', async () => {
   await app.post('/api/fs/labels', { name: 'main', ca_id: EMPTY_TREE });
   const answers = await Promise.all(Array.from({ length: 20 }, (_, n) => file('PUT', `f${n}`, `${n}`)));
