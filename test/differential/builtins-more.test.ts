@@ -41,6 +41,7 @@ const PATHS = [
 ];
 
 const BUFFERS = [
+  `return [Buffer.concat([], 3).length, said(() => Buffer.concat([], -1)), Buffer.poolSize, 'SlowBuffer' in require('buffer'), ...[16, 32, 64].flatMap((bits) => [said(() => Buffer.alloc(3)['swap' + bits]()), [...Buffer.from([1, 2, 3, 4, 5, 6, 7, 8])['swap' + bits]()]])];`,
   `return [Buffer.from('hello?>', 'utf8').toString('base64url'), Buffer.from('aGVsbG8_Pg', 'base64url').toString(), Buffer.isEncoding('base64url'), Buffer.byteLength('aGVsbG8_Pg', 'base64url'), Buffer.from('é€😀').toString('latin1'), Buffer.from([0xf0, 0xb8, 0x41]).toString(), Buffer.from([0xe2, 0x82]).toString(), Buffer.from([0xc0, 0x80, 0xff]).toString()];`,
   `const b = Buffer.alloc(9); return [() => b.readInt8('x'), () => b.readUInt32LE(6), () => b.readDoubleLE(1.5), () => Buffer.alloc(1).readInt32BE(), () => b.writeInt8(128), () => b.writeUInt16BE(-1), () => b.writeInt32LE(2 ** 31), () => b.writeIntBE(2 ** 47, 0, 6), () => b.writeBigInt64LE(2n ** 63n), () => b.readIntLE(0, 7), () => b.readUIntBE(), () => b.writeUIntLE(1, 8, 3)].map(said);`,
   `const b = Buffer.alloc(16); b.writeUIntBE(0x123456, 0, 3); b.writeIntLE(-5, 3, 6); b.writeFloatBE(1.5, 9); b.writeUint8(255, 13); return [b.toString('hex'), b.readUIntBE(0, 3), b.readIntLE(3, 6), b.readFloatBE(9), b.readInt8(13), b.readBigUInt64BE(0).toString(), b.readBigInt64LE(8).toString()];`,

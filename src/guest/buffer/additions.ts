@@ -27,6 +27,8 @@ const PLAIN = 7;
 
 const ENCODINGS = ['ascii', 'base64', 'base64url', 'latin1', 'hex', 'ucs2', 'utf8'];
 const BUFFER = 'an instance of Buffer or Uint8Array';
+/** Node's; nothing is pooled here. */
+const POOL_SIZE = 65_536;
 const INT32_MAX = 0x7fffffff;
 
 function checkIndex(value: unknown, name: string, most = MAX_SAFE_INTEGER): number {
@@ -62,6 +64,18 @@ function compare(one: Uint8Array, two: Uint8Array): number {
   return sign(one.length - two.length);
 }
 
+/** Checks the length before a method that swaps bytes does its work. */
+function defineSwap(prototype: object, bits: number): void {
+  const name = `swap${bits}`;
+  const swap = (prototype as Record<string, (this: Uint8Array) => Uint8Array>)[name] as () => Uint8Array;
+  define(prototype, name, function (this: Uint8Array) {
+    if (this.length % (bits / 8) !== 0) {
+      throw codedError(RangeErrorType, 'ERR_INVALID_BUFFER_SIZE', `Buffer size must be a multiple of ${bits}-bits`);
+    }
+    return apply(swap, this, []);
+  });
+}
+
 /** Completes the class. @param decode UTF-8 */
 export function completeBuffer(Buffer: BufferType, decode: (bytes: Uint8Array) => string): void {
   const { prototype } = Buffer;
@@ -90,7 +104,7 @@ export function completeBuffer(Buffer: BufferType, decode: (bytes: Uint8Array) =
       checkBytes(item, `list[${index}]`);
       sum += item.length;
     }
-    const length = given === undefined ? sum : checkIndex(given, 'length');
+    const length = given === undefined || list.length === 0 ? sum : checkIndex(given, 'length');
     const whole = alloc(length);
     let at = 0;
     for (let index = 0; index < list.length && at < length; index += 1) {
@@ -100,6 +114,8 @@ export function completeBuffer(Buffer: BufferType, decode: (bytes: Uint8Array) =
     }
     return whole;
   });
+  for (const bits of [16, 32, 64]) defineSwap(prototype, bits);
+  define(Buffer, 'poolSize', POOL_SIZE);
   define(prototype, 'equals', function (this: Uint8Array, other: unknown) {
     checkBytes(other, 'otherBuffer');
     return compare(this, other) === 0;

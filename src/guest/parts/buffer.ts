@@ -73,8 +73,10 @@ export default function create({ host, load }: Internals) {
       return false;
     }
   };
+  // Node has it no more.
+  const { SlowBuffer: _, ...exports } = buffer as typeof buffer & { readonly SlowBuffer?: unknown };
   const module = {
-    ...buffer,
+    ...exports,
     constants: { MAX_LENGTH: (buffer as { readonly kMaxLength?: number }).kMaxLength, MAX_STRING_LENGTH },
     kStringMaxLength: MAX_STRING_LENGTH,
     get Blob() {
