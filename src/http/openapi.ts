@@ -111,7 +111,7 @@ function readOperation(path: string, method: string, operation: RawOperation): O
         }),
       ),
     },
-    success: Number(statuses.find((status) => status.startsWith('2'))),
+    success: Number(statuses.find((status) => /^[23]/.test(status))),
   };
 }
 

@@ -23,6 +23,6 @@ export function metaRoutes(
     },
     openapi_handler: (_request, reply) =>
       reply.header('content-type', 'application/json; charset=utf-8').serializer(String).send(DOCUMENT_TEXT),
-    docs_handler: (_request, reply) => reply.serializer(String).redirect('/docs/', 308),
+    docs_handler: (_request, reply) => reply.redirect('/docs/', 308),
   };
 }
