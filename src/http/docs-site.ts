@@ -10,7 +10,8 @@ import { TreeboxError } from '../core/errors.ts';
 /** The checkout, or the built package. */
 const ROOT = new URL('../../', import.meta.url);
 const PAGE_NAME = /^[\w-]+(?:\/[\w-]+)*$/;
-const IMAGE_NAME = /^images\/[\w-]+\.svg$/;
+const IMAGE_NAME = /^images\/[\w-]+\.(svg|png)$/;
+const IMAGE_TYPES: Readonly<Record<string, string>> = { svg: 'image/svg+xml; charset=utf-8', png: 'image/png' };
 /** Pages that lie beside `docs/`. */
 const OUTSIDE: ReadonlySet<string> = new Set(['THREAT_MODEL', 'CHANGELOG']);
 
@@ -36,17 +37,21 @@ th, td { border: 1px solid var(--line); padding: .35rem .6rem; text-align: left;
 img { max-width: 100%; }
 `;
 
+const HTML = 'text/html; charset=utf-8';
+const CSS = 'text/css; charset=utf-8';
+
 const rendered = new Map<string, string>();
 
 /** Adds the routes of the site. */
 export function addDocumentation(app: FastifyInstance): void {
-  app.get('/docs/style.css', (_request, reply) => withPolicy(reply, 'text/css').send(STYLE));
-  app.get('/docs/', async (_request, reply) => withPolicy(reply, 'text/html').send(await pageOf('README')));
+  app.get('/docs/style.css', (_request, reply) => withPolicy(reply, CSS).send(STYLE));
+  app.get('/docs/', async (_request, reply) => withPolicy(reply, HTML).send(await pageOf('README')));
   app.get<{ Params: { '*': string } }>('/docs/*', async (request, reply) => {
     const name = request.params['*'];
-    if (IMAGE_NAME.test(name)) return withPolicy(reply, 'image/svg+xml').send(await read(`docs/${name}`, name));
+    const image = IMAGE_TYPES[IMAGE_NAME.exec(name)?.[1] ?? ''];
+    if (image !== undefined) return withPolicy(reply, image).send(await read(`docs/${name}`, name));
     if (!PAGE_NAME.test(name)) throw noPage(name);
-    return withPolicy(reply, 'text/html').send(await pageOf(name));
+    return withPolicy(reply, HTML).send(await pageOf(name));
   });
 }
 
@@ -54,14 +59,14 @@ async function pageOf(name: string): Promise<string> {
   const known = rendered.get(name);
   if (known !== undefined) return known;
   const path = OUTSIDE.has(name) ? `${name}.md` : `docs/${name}.md`;
-  const page = await render(await read(path, name), path);
+  const page = await render((await read(path, name)).toString(), path);
   rendered.set(name, page);
   return page;
 }
 
-async function read(path: string, name: string): Promise<string> {
+async function read(path: string, name: string): Promise<Buffer> {
   try {
-    return await readFile(new URL(path, ROOT), 'utf8');
+    return await readFile(new URL(path, ROOT));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw noPage(name);
     throw error;
@@ -133,7 +138,7 @@ function noPage(name: string): TreeboxError {
 
 function withPolicy(reply: FastifyReply, type: string): FastifyReply {
   return reply.headers({
-    'content-type': `${type}; charset=utf-8`,
+    'content-type': type,
     'content-security-policy': POLICY,
     'x-content-type-options': 'nosniff',
   });
