@@ -37,3 +37,8 @@ export const address = {
 export function rawFile(handle: string, path: string): string {
   return `/api/fs/snapshots/${encode(handle)}/files/${encodePath(path)}`;
 }
+
+/** The address of an artifact's bytes. */
+export function rawArtifact(execution: string, key: string): string {
+  return `/api/executions/${encodeURIComponent(execution)}/artifacts/${encodeURIComponent(key)}`;
+}

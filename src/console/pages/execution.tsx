@@ -5,6 +5,7 @@ import { useEffect } from 'preact/hooks';
 import { address } from '../address.ts';
 import { answerOf, api, type Schemas } from '../api.ts';
 import { useLive } from '../live.ts';
+import { Artifacts } from '../parts/artifacts.tsx';
 import { ChangedFiles } from '../parts/changed-files.tsx';
 import { Problem, Show, useAction, useLoad } from '../parts/load.tsx';
 import { Output } from '../parts/output.tsx';
@@ -83,6 +84,7 @@ function Details({ info, label }: { info: Info; label?: string | undefined }) {
         </section>
       )}
       {info.fs && <PushForm info={info} {...(label && { label })} />}
+      <Artifacts info={info} />
       {!isRunning && <Timings info={info} />}
       {info.heap && <State heap={info.heap} />}
     </>
