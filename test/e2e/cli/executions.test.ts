@@ -42,7 +42,7 @@ test('ps: lists executions, newest first, by session and status', async () => {
 });
 
 test('show: tells what is on record, a failed run included', async () => {
-  const id = await detached('await fs.writeFile("/x", "1"); 6 * 7', '--fs', 'shown', '--tag', 'k=v');
+  const id = await detached('await fs.writeFile("/x", "1"); 6 * 7', '--fs', 'shown', '--create', '--tag', 'k=v');
   await treebox(['output', id, '--follow']);
   const { status, stdout } = await treebox(['show', id]);
   expect(status).toBe(0);

@@ -162,7 +162,7 @@ test('fs merge --push, fs pick, fs revert: move a label, as git merge, cherry-pi
     await imported({ a: '2', b: '1' }),
     await imported({ a: '1', b: '2' }),
   ];
-  for (const label of ['picked', 'change']) await treebox(['fs', 'label', label, start]);
+  for (const label of ['picked', 'change', 'third']) await treebox(['fs', 'label', label, start]);
   await treebox(['fs', 'push', 'picked', ours, '--expected', start]);
   await treebox(['fs', 'push', 'change', theirs, '--expected', start]);
   const both = await imported({ a: '2', b: '2' });
@@ -173,7 +173,7 @@ test('fs merge --push, fs pick, fs revert: move a label, as git merge, cherry-pi
   expect((await treebox(['fs', 'revert', 'picked', 'picked', '--push', 'picked'])).stdout).toBe(`${ours}\n`);
   const merged = await treebox(['fs', 'merge', 'picked', 'change', '--base', start, '--push', 'picked']);
   expect(merged).toMatchObject({ status: 0, stdout: `${both}\n`, stderr: expect.stringContaining('picked names') });
-  const elsewhere = await treebox(['fs', 'merge', 'picked', 'change', '--base', start, '--push', 'change']);
+  const elsewhere = await treebox(['fs', 'merge', 'picked', 'change', '--base', start, '--push', 'third']);
   expect(elsewhere.status).toBe(3);
 });
 
