@@ -19,7 +19,6 @@ test.each([
   ['POST', '/api/fs/push'],
   ['POST', '/api/fs/reset'],
   ['POST', '/api/fs/labels'],
-  ['POST', '/api/fs/merge'],
   ['POST', '/api/fs/gc'],
 ])('%s %s: a body over 64 KiB is refused with 413, which says so', async (method, url) => {
   const { status, body } = await app.call(method, url, { payload: `{${' '.repeat(65_535)}}`, headers: json });
