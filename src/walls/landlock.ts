@@ -42,11 +42,6 @@ function knownRights(abi: number): bigint {
   return (1n << BigInt(count)) - 1n;
 }
 
-/** Whether that version of the interface keeps signals inside. */
-export function scopesSignals(abi: number): boolean {
-  return abi >= SCOPED_SINCE;
-}
-
 /** A `struct landlock_ruleset_attr` that handles all that the version knows, so that what no rule allows is refused. */
 export function rulesetAttributes(abi: number): Buffer {
   const attributes = Buffer.alloc(abi >= SCOPED_SINCE ? 24 : abi >= TCP_SINCE ? 16 : 8);

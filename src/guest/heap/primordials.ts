@@ -105,7 +105,6 @@ export const bufferDetached = getter<boolean>(ArrayBuffer.prototype, 'detached')
 export const typedArrayTag = getter<string | undefined>(TypedArrayPrototype, Symbol.toStringTag);
 export const typedArrayBuffer = getter<ArrayBuffer>(TypedArrayPrototype, 'buffer');
 export const typedArrayOffset = getter<number>(TypedArrayPrototype, 'byteOffset');
-export const typedArrayBytes = getter<number>(TypedArrayPrototype, 'byteLength');
 export const typedArrayLength = getter<number>(TypedArrayPrototype, 'length');
 /** Throws for a view that lies outside of its buffer. */
 export const typedArrayKeys = uncurry((TypedArrayPrototype as Uint8Array).keys);
