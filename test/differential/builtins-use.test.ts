@@ -17,6 +17,10 @@ const STREAMS = [
   `const zlib = require('zlib'); const { inherits } = require('util'); function Own(options) { if (!(this instanceof Own)) return new Own(options); this.mark = 1; zlib.Gzip.call(this, options); } inherits(Own, zlib.Gzip); const own = new Own({ level: 9 }); const parts = []; own.on('data', (x) => parts.push(x)); own.end('hello'); await new Promise((done) => own.on('end', done)); return [zlib.gunzipSync(Buffer.concat(parts)).toString(), own.mark, own instanceof Own, own instanceof zlib.Gzip, zlib.Inflate() instanceof zlib.Inflate];`,
 ];
 
+const HANDLES = [
+  `const zlib = require('zlib'); const s = new zlib.Inflate({ chunkSize: 64 }); const input = zlib.deflateSync(Buffer.alloc(300, 'ab')); const out = Buffer.alloc(64); const got = []; let [at, left] = [0, input.length]; for (let i = 0; i < 10; i++) { s._handle.writeSync(4, input, at, left, out, 0, 64); const [room, rest] = s._writeState; got.push(64 - room, out.toString('latin1', 0, 64 - room)); at += left - rest; left = rest; if (room > 0) break; } s.close(); return got;`,
+];
+
 const WEB = [
   `return Promise.all(['data:,a%20b', 'data:text/html;charset=utf-8,<p>', 'data:;base64,aGk=', 'data:text/plain;base64,aGk%3D#x'].map(async (url) => { const r = await fetch(url); return [r.status, r.ok, r.headers.get('content-type'), await r.text()]; }));`,
   `const url = URL.createObjectURL(new Blob(['abc'], { type: 'text/x' })); const r = await fetch(url); return [r.status, r.headers.get('content-type'), await r.text(), await attempt(() => fetch('data:nocomma')), await attempt(() => fetch('blob:nodedata:nothing'))];`,
@@ -26,4 +30,4 @@ const WEB = [
   `const os = require('os'); return [os.cpus().length > 0, Object.keys(os.cpus()[0]).sort(), Object.keys(os.cpus()[0].times).sort()];`,
 ];
 
-agreesWithNode([...TEXT, ...STREAMS, ...WEB]);
+agreesWithNode([...TEXT, ...STREAMS, ...HANDLES, ...WEB]);

@@ -85,6 +85,46 @@ export class ZlibHandle {
   }
 }
 
+/**
+ * The handle that Node's streams show as `_handle`, which libraries such as pngjs write to: a step into a given buffer.
+ * What is left of the output's room and of the input goes into the stream's `_writeState`.
+ */
+export class ShownHandle {
+  readonly #native: ZlibHandle;
+  readonly #state: Uint32Array;
+
+  constructor(native: ZlibHandle, state: Uint32Array) {
+    this.#native = native;
+    this.#state = state;
+  }
+
+  writeSync(
+    flush: number,
+    input: Uint8Array<ArrayBuffer>,
+    inputOffset: number,
+    inputLength: number,
+    output: Uint8Array,
+    outputOffset: number,
+    outputLength: number,
+  ): void {
+    const given = input?.subarray(inputOffset, inputOffset + inputLength);
+    let step = this.#native.write(flush, given, outputLength);
+    let filled = 0;
+    for (;;) {
+      output.set(step.output, outputOffset + filled);
+      filled += step.output.length;
+      if (!step.isFull || filled >= outputLength) break;
+      step = this.#native.write(flush, undefined, outputLength - filled);
+    }
+    this.#state[0] = outputLength - filled;
+    this.#state[1] = step.inputLeft;
+  }
+
+  close(): void {
+    this.#native.close();
+  }
+}
+
 /** A checksum, going on from `value`. */
 export function checksum(data: string | Uint8Array<ArrayBuffer>, value: number): number {
   return call('zlib.crc32', data, value) as number;

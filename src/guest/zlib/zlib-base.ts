@@ -12,7 +12,7 @@ import { copyOf } from '../bytes.ts';
 import { codedError } from '../web/errors.ts';
 import { internals } from '../web/realm.ts';
 import { checkRange } from './checks.ts';
-import { type Step, type StreamType, ZlibHandle } from './handle.ts';
+import { ShownHandle, type Step, type StreamType, ZlibHandle } from './handle.ts';
 
 /** Bytes of a chunk, where nothing else is asked for. */
 const CHUNK_BYTES = 16 * 1024;
@@ -103,7 +103,9 @@ Object.defineProperty(Base, 'prototype', { value: Transform.prototype });
 export class ZlibBase extends Base {
   bytesWritten = 0;
   /** What libraries look at to tell whether a stream is open; null when it is not. */
-  _handle: { close(): void } | null;
+  _handle: ShownHandle | null;
+  /** After a step of the handle: bytes left in the output, bytes left of the input. */
+  readonly _writeState = new Uint32Array(2);
   readonly _chunkSize: number;
   readonly _maxOutputLength: number;
   readonly _info: unknown;
@@ -138,7 +140,7 @@ export class ZlibBase extends Base {
     );
     this.#native = native;
     this.#flags = flags;
-    this._handle = { close: () => native.close() };
+    this._handle = new ShownHandle(native, this._writeState);
     this._chunkSize = options.chunkSize ?? CHUNK_BYTES;
     this._maxOutputLength = options.maxOutputLength ?? OUTPUT_MAX_BYTES;
     this._info = options.info;
