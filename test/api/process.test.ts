@@ -104,7 +104,7 @@ test('a repository that is none ends with 2 and keeps its files', async () => {
 test('the ready line holds the address, and /api/version answers', async () => {
   await using server = await TestServer.start();
   const { status, body } = await new Client(server.url).get('/api/version');
-  expect([status, body]).toEqual([200, { version: packageJson.version }]);
+  expect([status, (body as { version: string }).version]).toEqual([200, packageJson.version]);
 });
 
 test.each(['SIGTERM', 'SIGINT'] as const)('%s: ends with 0, an idle server at once', async (signal) => {
