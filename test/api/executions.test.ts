@@ -174,12 +174,12 @@ test('events: output as it comes, then the end, resumable', async () => {
     text += chunk;
     if (text.includes('first')) app.pool.end(app.pool.jobs[0] as never);
   }
-  expect(text).toContain('event: output\nid: 9\ndata: {"data":"first é\\n","byte_offset":0}\n\n');
+  expect(text).toContain('event: output\nid: 9\ndata: {"data":"first é\\n","stream":"stdout","byte_offset":0}\n\n');
   const record = (await app.get(`/api/executions/${id}`)).body;
   const end = /event: end\nid: 9\ndata: (.*)\n\n$/.exec(text);
   expect(JSON.parse(end?.[1] ?? '')).toEqual(record);
   const resumed = await app.get(`/api/executions/${id}/events`, { 'last-event-id': '6' });
-  expect(resumed.text).toContain('id: 9\ndata: {"data":"é\\n","byte_offset":6}');
+  expect(resumed.text).toContain('id: 9\ndata: {"data":"é\\n","stream":"stdout","byte_offset":6}');
   expect((await app.get(`/api/executions/${id}/events`, { 'last-event-id': '9' })).text).not.toContain('event: output');
   expect((await app.get(`/api/executions/${id}/events`, { 'last-event-id': 'x' })).status).toBe(400);
 });

@@ -148,7 +148,7 @@ describe('state of a shape that is hard to walk', () => {
       'true',
     ],
   ])('%s: comes back', { timeout: 60_000 }, async (_name, source, look, result) => {
-    const first = await run(source, { heapMiB: 256, timeoutMs: 30_000 });
+    const first = await run(source, { heapMiB: 256, timeoutMs: 30_000, given: { wantsState: true } });
     expect(first).toMatchObject({ outcome: 'completed', error: null });
     const second = await run(look, { heap: first.heap, heapMiB: 256, timeoutMs: 30_000 });
     expect(second).toMatchObject({ outcome: 'completed', error: null, result });
