@@ -51,7 +51,7 @@ test('POST /api/fs/merge with push: a label that stands elsewhere is not moved',
   expect(push).toMatchObject({
     status: 'rejected',
     current: other.ca_id,
-    error: expect.stringContaining('merge began'),
+    error: expect.stringContaining('stands where neither side does'),
   });
   const made = await post('merge', { ours: 'main', theirs: 'side', base: 'auto', push: { label: 'new' } });
   expect(parents(made.push.commit)).toHaveLength(2);
