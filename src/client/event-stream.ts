@@ -27,7 +27,7 @@ export async function* eventsOf(
   for (let empty = 0; ; empty++) {
     try {
       const { body } = await responseOf(open(lastId));
-      for await (const event of parsed(body as ReadableStream<Uint8Array<ArrayBuffer>>)) {
+      for await (const event of parsed(body as ReadableStream<Uint8Array<ArrayBuffer>>, signal)) {
         if (event.id !== undefined) lastId = event.id;
         empty = 0;
         yield event;
@@ -43,15 +43,22 @@ export async function* eventsOf(
   }
 }
 
-async function* parsed(body: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<StreamEvent, void> {
+async function* parsed(
+  body: ReadableStream<Uint8Array<ArrayBuffer>>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<StreamEvent, void> {
   const reader = body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream()).getReader();
+  const end = () => reader.cancel().catch(() => undefined);
+  // Here and not only in the request: a request that was sent again may not hear of its signal any more.
+  signal?.addEventListener('abort', end, { once: true });
   try {
     for (;;) {
       const { done, value } = await reader.read();
-      if (done) return;
+      if (done || signal?.aborted) return;
       yield value;
     }
   } finally {
-    await reader.cancel().catch(() => undefined);
+    signal?.removeEventListener('abort', end);
+    await end();
   }
 }
