@@ -57,22 +57,41 @@ function rewrite(
   return { mode: '40000', oid: writer.write('tree', content) };
 }
 
-/** What a tree has at a path. */
-export function lookUp(objects: ObjectReader, tree: Oid, path: string): Version | undefined {
+/** Entries of folders by name, of each folder that was read: many paths of one folder are looked up in turn. */
+export type Folders = Map<Oid, ReadonlyMap<string, Version>>;
+
+/** What a tree has at a path. @param folders gets what was read */
+export function lookUp(
+  objects: ObjectReader,
+  tree: Oid,
+  path: string,
+  folders: Folders = new Map(),
+): Version | undefined {
   let found: Version | undefined = { mode: '40000', oid: tree };
   for (const name of path.split('/')) {
     if (found === undefined || !isTreeMode(found.mode)) return undefined;
-    found = readTree(objects, found.oid)?.find(({ nameBytes }) => nameBytes.toString('latin1') === name);
+    let entries = folders.get(found.oid);
+    if (!entries) {
+      const read = readTree(objects, found.oid) ?? [];
+      entries = new Map(read.map((entry) => [entry.nameBytes.toString('latin1'), entry]));
+      folders.set(found.oid, entries);
+    }
+    found = entries.get(name);
   }
   return found;
 }
 
 /** The edits that give every conflict to one tree as a whole, under all names that it goes by. */
-export function sideEdits(objects: ObjectReader, tree: Oid, conflicts: readonly PathConflict[]): TreeEdits {
+export function sideEdits(
+  objects: ObjectReader,
+  tree: Oid,
+  conflicts: readonly PathConflict[],
+  folders: Folders = new Map(),
+): TreeEdits {
   const edits = new Map<string, Version | undefined>();
   for (const { path, names, madeUp } of conflicts) {
     for (const name of madeUp) edits.set(name, undefined);
-    for (const name of [path, ...names]) edits.set(name, lookUp(objects, tree, name));
+    for (const name of [path, ...names]) edits.set(name, lookUp(objects, tree, name, folders));
   }
   return edits;
 }

@@ -9,7 +9,7 @@ import { refusedContent } from '../format/git-files.ts';
 import { isTreeMode } from '../format/tree-codec.ts';
 import type { ObjectReader, ObjectWriter } from '../objects/objects.ts';
 import { basename } from '../renames/directory-counts.ts';
-import { editTree, sideEdits } from './edit-tree.ts';
+import { editTree, type Folders, sideEdits } from './edit-tree.ts';
 import type { PathConflict, Settled } from './settle-paths.ts';
 import { OURS, type Sides, THEIRS, type Version } from './sides.ts';
 
@@ -45,6 +45,7 @@ export function resolveConflicts(
 
   const edits = new Map<string, Version | undefined>();
   const left: PathConflict[] = [];
+  const folders: Folders = new Map();
   for (const conflict of conflicts) {
     const resolution = wanted.get(conflict.path);
     if (resolution === undefined) {
@@ -52,7 +53,8 @@ export function resolveConflicts(
       continue;
     }
     if ('side' in resolution) {
-      for (const [path, version] of sideEdits(store, trees[resolution.side], [conflict])) edits.set(path, version);
+      for (const [path, version] of sideEdits(store, trees[resolution.side], [conflict], folders))
+        edits.set(path, version);
       continue;
     }
     for (const path of conflict.madeUp) edits.set(path, undefined);
