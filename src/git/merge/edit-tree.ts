@@ -72,7 +72,7 @@ export function lookUp(
     if (found === undefined || !isTreeMode(found.mode)) return undefined;
     let entries = folders.get(found.oid);
     if (!entries) {
-      const read = readTree(objects, found.oid) ?? [];
+      const read: readonly TreeEntry[] = readTree(objects, found.oid) ?? [];
       entries = new Map(read.map((entry) => [entry.nameBytes.toString('latin1'), entry]));
       folders.set(found.oid, entries);
     }
