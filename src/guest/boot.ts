@@ -109,6 +109,8 @@ const globalObject = globalThis;
 const HIDDEN = 5;
 const { reject: rejected, withResolvers } = Promise;
 const nothing = () => undefined;
+/** What `await` gives: of a promise of the language it asks for no `then` that the guest may have replaced. */
+const awaited = async (value: unknown): Promise<unknown> => await value;
 const resolved = Promise.resolve();
 const TypeErrorType = TypeError;
 const RangeErrorType = RangeError;
@@ -269,10 +271,8 @@ export default function boot(
       settled = true;
       return;
     }
-    const { promise, resolve } = apply(withResolvers, PromiseType, []) as PromiseWithResolvers<unknown>;
-    resolve(result);
     whenSettled(
-      promise,
+      awaited(result),
       (outcome) => {
         value = outcome;
         settled = true;

@@ -121,7 +121,7 @@ export function describeActions(stage: () => Stage): void {
 
       await button(page, 'Delete').click();
       await page.keyboard.press('Escape');
-      expect(await page.getByRole('dialog').count()).toBe(0);
+      await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
       await button(page, 'Delete').click();
       await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
       await heading(page, 'Labels').waitFor();

@@ -98,7 +98,7 @@ export function describePages(stage: () => Stage): void {
         await page.keyboard.press('Tab');
       await page.keyboard.press('Enter');
       await expect.poll(focused).toBe('Executions');
-      expect(await page.evaluate('document.activeElement.tagName')).toBe('H1');
+      await expect.poll(() => page.evaluate('document.activeElement.tagName')).toBe('H1');
       await visit.close();
     });
 
