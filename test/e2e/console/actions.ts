@@ -120,6 +120,7 @@ export function describeActions(stage: () => Stage): void {
       expect((await api.get('/api/fs/snapshots/stem/files/a.txt')).body).toBe('1');
 
       await button(page, 'Delete').click();
+      await page.getByRole('dialog').waitFor();
       await page.keyboard.press('Escape');
       await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
       await button(page, 'Delete').click();
