@@ -15,7 +15,7 @@ export interface Artifact {
   readonly createdAt: number;
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what a key must not hold
+/** Control characters, which a key must not hold. */
 const NOT_IN_KEY = /[\x00-\x1f\x7f]/;
 /** A type, a subtype and parameters (RFC 9110 section 8.3.1), quoted ones without escapes. */
 const MIME_TYPE = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(?: ?; ?[\w!#$&^.+-]+=(?:[\w!#$&^.+-]+|"[\w !#$&^.+:;,/=-]*"))*$/;

@@ -40,7 +40,12 @@ export function duration(ms: number): string {
   return ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`;
 }
 
+/** Writes a call of a tool, as a caller may repeat it. */
+export function callText(tool: string, args: Readonly<Record<string, unknown>>): string {
+  return `${tool} ${JSON.stringify(args)}`;
+}
+
 /** Writes the exact next call to make. */
 export function nextCall(tool: string, args: Readonly<Record<string, unknown>>): string {
-  return `next: ${tool} ${JSON.stringify(args)}`;
+  return `next: ${callText(tool, args)}`;
 }

@@ -61,12 +61,7 @@ function rewrite(
 export type Folders = Map<Oid, ReadonlyMap<string, Version>>;
 
 /** What a tree has at a path. @param folders gets what was read */
-export function lookUp(
-  objects: ObjectReader,
-  tree: Oid,
-  path: string,
-  folders: Folders = new Map(),
-): Version | undefined {
+function lookUp(objects: ObjectReader, tree: Oid, path: string, folders: Folders = new Map()): Version | undefined {
   let found: Version | undefined = { mode: '40000', oid: tree };
   for (const name of path.split('/')) {
     if (found === undefined || !isTreeMode(found.mode)) return undefined;

@@ -1,10 +1,10 @@
 /**
  * `run_js`: runs code and answers with what came of it.
  */
-import { type Api, ApiError, answerOf, Unreachable } from '../../client/api.ts';
+import { type Api, ApiError, answerOf, type Schemas, Unreachable } from '../../client/api.ts';
 import { TASK_KEPT_MS } from '../../core/limits.ts';
 import { type Execution, hintFor, presentExecution } from '../present.ts';
-import { MAX_CHARS_DEFAULT, nextCall } from '../text.ts';
+import { callText, MAX_CHARS_DEFAULT, nextCall } from '../text.ts';
 import { BadArguments, type TaskHandle, type Tool, type ToolAnswer, type ToolContext, textAnswer } from '../tool.ts';
 import { MAX_CHARS } from './shared.ts';
 
@@ -107,7 +107,7 @@ function requestOf(args: RunArguments, takesTasks: boolean) {
     ...(takesTasks && { retain_secs: TASK_KEPT_MS / 1_000 }),
     ...(timeout_secs !== undefined && { execution_timeout_secs: timeout_secs }),
     ...(memory_mb !== undefined && { heap_memory_max_mb: memory_mb }),
-  } as import('../../client/api.ts').Schemas['ExecRequest'];
+  } as Schemas['ExecRequest'];
 }
 
 /** Waits for an execution's end, telling progress each second when the client wants it. */
@@ -137,14 +137,14 @@ export async function describeRun(info: Execution, args: RunArguments, api: Api)
 
 function rejectedHint({ push, fs }: Execution, args: RunArguments): string {
   const label = push?.label ?? '';
-  if (push?.status === 'conflict')
-    return `hint: settle it with ${nextCall('fs_merge', { ours: fs, theirs: label, push: label }).slice(6)}`;
-  const again = nextCall('run_js', {
+  const merge = callText('fs_merge', { ours: fs, theirs: label, push: label });
+  if (push?.status === 'conflict') return `hint: settle it with ${merge}`;
+  const again = callText('run_js', {
     fs: label,
     push: { label, on_conflict: 'merge' },
     ...(args.code !== undefined ? { code: '(the same)' } : { file: args.file }),
   });
-  return `hint: the label has moved. Merge: ${nextCall('fs_merge', { ours: fs, theirs: label, push: label }).slice(6)}. Or run again: ${again.slice(6)}`;
+  return `hint: the label has moved. Merge: ${merge}. Or run again: ${again}`;
 }
 
 /** Cancels a run whose caller has gone. One that has ended meanwhile, or a server that is gone, needs nothing. */
