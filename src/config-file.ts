@@ -1,5 +1,5 @@
 /**
- * Files that settings stand in. Layer 7.
+ * Files that settings stand in.
  */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';

@@ -1,5 +1,5 @@
 /**
- * Settings: a flag goes before the environment, the environment before a file, a file before the default. Layer 7; the only
+ * Settings: a flag goes before the environment, the environment before a file, a file before the default. The only
  * reader of any.
  *
  * Loaded before anything else, so that a bad setting is told at once; it imports nothing that takes time.

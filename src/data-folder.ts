@@ -1,5 +1,5 @@
 /**
- * The folder that everything lasting lies in, and the lock that keeps a second server out of it. Layer 7.
+ * The folder that everything lasting lies in, and the lock that keeps a second server out of it.
  *
  * ```
  * snapshots.git/            a bare git repository: snapshots, labels and their reflogs

@@ -1,5 +1,5 @@
 /**
- * How many connections the server may take, so that descriptors are left for everything else. Layer 7.
+ * How many connections the server may take, so that descriptors are left for everything else.
  *
  * A runner needs some descriptors when it is started, and guests choose the moment: were all of them connections, no
  * runner could be replaced any more.

@@ -1,6 +1,6 @@
 /**
  * `npm run exec -- FILE [--fs LABEL|CA_ID] [--data FOLDER]`: runs one source on a mount and says what came of it, without
- * a server. Layer 7. The tree that it leaves is printed and pinned; no label moves.
+ * a server. The tree that it leaves is printed and pinned; no label moves.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,5 +1,5 @@
 /**
- * The server's log: pino's JSON lines on stdout, or a line for people when stdout is a terminal. Layer 7.
+ * The server's log: pino's JSON lines on stdout, or a line for people when stdout is a terminal.
  */
 import { pino } from 'pino';
 

@@ -1,5 +1,5 @@
 /**
- * The program: reads the settings, starts the server, stops it at a signal. Layer 7.
+ * The program: reads the settings, starts the server, stops it at a signal.
  *
  * Exit status: 0 after a signal or `--help`, 2 for a setting that can't be used, 1 for anything else. A signal may come
  * twice, from the terminal and from npm; the second is borne without effect.

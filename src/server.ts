@@ -1,5 +1,5 @@
 /**
- * Wires data folder, repository, pool, services and application, listens, and drains. Layer 7.
+ * Wires data folder, repository, pool, services and application, listens, and drains.
  *
  * The server listens before the first runner is up: executions wait for it, everything else is answered at once.
  */

@@ -1,5 +1,5 @@
 /**
- * The check of what a file is to hold, made wherever a name is given to a content. Layer 2.
+ * The check of what a file is to hold, made wherever a name is given to a content.
  */
 import { gitFile } from '../src/git/format/entry-name.ts';
 import { refusedContent } from '../src/git/format/git-files.ts';

@@ -1,5 +1,5 @@
 /**
- * Open files, and the calls on whole files that open one for the length of a call. Layer 2.
+ * Open files, and the calls on whole files that open one for the length of a call.
  *
  * A descriptor keeps its inode after the last name is gone. Reading and writing without a position move the
  * descriptor's own; appending always writes at the end.

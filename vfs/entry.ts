@@ -1,5 +1,5 @@
 /**
- * A name in a folder, and what a folder holds: memfs's links, filled in as they are walked. Layer 2.
+ * A name in a folder, and what a folder holds: memfs's links, filled in as they are walked.
  *
  * A folder of the mounted tree starts unread. When it is first walked its tree is read and indexed; when one of its names
  * is first looked up that name becomes an entry in `children`. So what a run does not touch costs next to nothing.

@@ -1,5 +1,5 @@
 /**
- * Failures of file system calls as Node reports them. Layer 2.
+ * Failures of file system calls as Node reports them.
  *
  * A message names guest paths only, exactly as the caller gave them.
  * @see https://nodejs.org/api/errors.html#class-systemerror and errno(3)

@@ -1,5 +1,5 @@
 /**
- * Memory for a file's content that can grow in place. Layer 2.
+ * Memory for a file's content that can grow in place.
  *
  * A small file lives in a buffer that doubles, and whose memory is given back at once when it does. A large one lives in a
  * resizable `ArrayBuffer`: the address space for its growth is reserved once, the system backs it with memory page by page

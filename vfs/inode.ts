@@ -1,5 +1,5 @@
 /**
- * A file, folder or symbolic link: memfs's inode with what ties it to git. Layer 2.
+ * A file, folder or symbolic link: memfs's inode with what ties it to git.
  *
  * Content is in one of four states. Unread: only its oid is known. Clean: `buf` is the object's own bytes, which can be
  * let go of and read again. Given: `buf` is what a caller wrote, shared and never changed. Owned: `buf` is this inode's

@@ -1,5 +1,5 @@
 /**
- * memfs's building blocks: the classes of its superblock, inodes and links. Layer 2, the only importer of memfs.
+ * memfs's building blocks: the classes of its superblock, inodes and links. The only importer of memfs.
  *
  * memfs exports its volume and, through that, the objects it is made of, but not their classes. A volume here builds on
  * those classes and leaves memfs's own calls aside, which differ from Node's in many places.

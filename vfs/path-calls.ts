@@ -1,5 +1,5 @@
 /**
- * System calls that take paths. Layer 2.
+ * System calls that take paths.
  *
  * They act as Linux's do for root with umask 022, and fail with the same codes. A path is a string by `decodeName`.
  * @see the manual pages in section 2 named as the methods are

@@ -1,5 +1,5 @@
 /**
- * How much of a volume a run may change. Layer 2.
+ * How much of a volume a run may change.
  *
  * Counted is what has changed and still exists: the length of changed files (holes included) and the number of files,
  * folders and links that were made or changed. What was only read costs nothing here.

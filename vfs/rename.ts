@@ -1,5 +1,5 @@
 /**
- * Moving a name. Layer 2.
+ * Moving a name.
  *
  * The moved inode keeps its oid, so that moving a folder writes no object of what is in it.
  * @see rename(2)

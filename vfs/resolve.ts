@@ -1,5 +1,5 @@
 /**
- * From a path to what it names, component by component, as Linux does it. Layer 2.
+ * From a path to what it names, component by component, as Linux does it.
  *
  * `..` is taken after symbolic links, a path that ends in a slash names a folder, and nothing leads out of the volume.
  * Relative paths start at the root, which is the working folder.

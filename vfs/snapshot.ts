@@ -1,5 +1,5 @@
 /**
- * From a volume back to a git tree. Layer 2.
+ * From a volume back to a git tree.
  *
  * Written is only what changed: an inode that still has its oid stands for everything below it. What git can't keep is
  * left out here and nowhere else: empty folders, owners, times, and of the permissions all but the owner's executable

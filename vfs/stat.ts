@@ -1,5 +1,5 @@
 /**
- * What `stat` tells of an inode. Layer 2.
+ * What `stat` tells of an inode.
  */
 import { type Inode, S_IFDIR, S_IFMT } from './inode.ts';
 

@@ -1,5 +1,5 @@
 /**
- * A volume's inodes and where they come from: the mounted tree, read as it is walked. Layer 2.
+ * A volume's inodes and where they come from: the mounted tree, read as it is walked.
  *
  * Bytes held are bounded: clean content is kept for a while and let go of, what is changed counts against the quota, and
  * what has been walked counts against a budget of its own, so that a tree of a billion files ends in ENOMEM.

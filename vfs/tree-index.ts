@@ -1,5 +1,5 @@
 /**
- * A tree object's entries, found by name without decoding the others. Layer 2.
+ * A tree object's entries, found by name without decoding the others.
  *
  * A mounted folder may have a million entries of which a run touches three, so this keeps the object's own bytes and one
  * number per entry. Git's order makes lookup a binary search; a foreign tree that is not in git's order is searched by

@@ -1,5 +1,5 @@
 /**
- * A file system in memory on a git tree: the mount of one run. Layer 2.
+ * A file system in memory on a git tree: the mount of one run.
  *
  * Mounting reads the root tree and nothing else; what is walked is read then, and `snapshot` writes what has changed.
  * Everything is synchronous and belongs to one caller: there is no concurrency. A volume is never unmounted, it is

@@ -1,5 +1,5 @@
 /**
- * Completions for shells, made from the verbs themselves so that they never differ from them. Layer 6.
+ * Completions for shells, made from the verbs themselves so that they never differ from them.
  *
  * A script knows every verb with its options and descriptions, and asks the server for labels alone, where one can
  * follow. Behind an option that takes one of some words these are offered; where no verb or option fits, files. A label

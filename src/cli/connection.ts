@@ -1,5 +1,5 @@
 /**
- * The server that a verb talks to, through a client whose types come from `openapi.json`. Layer 6.
+ * The server that a verb talks to, through a client whose types come from `openapi.json`.
  */
 import createClient, { type Client } from 'openapi-fetch';
 import packageJson from '../../package.json' with { type: 'json' };

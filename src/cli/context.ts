@@ -1,5 +1,5 @@
 /**
- * What every verb is given: the server, and whether a program reads the answer. Layer 6.
+ * What every verb is given: the server, and whether a program reads the answer.
  */
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { connect, type Server } from './connection.ts';

@@ -1,5 +1,5 @@
 /**
- * Examples for the help of every verb. Layer 6.
+ * Examples for the help of every verb.
  */
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 

@@ -1,5 +1,5 @@
 /**
- * What verbs do with an execution: wait for it, follow its output, tell how it ended. Layer 6.
+ * What verbs do with an execution: wait for it, follow its output, tell how it ended.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type EventSourceMessage, EventSourceParserStream } from 'eventsource-parser/stream';

@@ -1,5 +1,5 @@
 /**
- * How a verb that did not do what was asked says so. Layer 6.
+ * How a verb that did not do what was asked says so.
  */
 
 /** Exit statuses; 0 says that what was asked for is done. `run` has its own (`run/status.ts`). */

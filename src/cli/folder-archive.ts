@@ -1,5 +1,5 @@
 /**
- * A folder of this machine as a tar archive, made while it is read. Layer 6.
+ * A folder of this machine as a tar archive, made while it is read.
  */
 import { createReadStream } from 'node:fs';
 import { lstat, readdir, readlink } from 'node:fs/promises';

@@ -1,5 +1,5 @@
 /**
- * A tar archive from the server as a folder of this machine. Layer 6.
+ * A tar archive from the server as a folder of this machine.
  *
  * The folder must be new or empty, files are only ever created, and symbolic links come last: no entry, whatever its
  * name and whatever a server sends, is written through a link or outside the folder.

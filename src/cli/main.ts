@@ -1,5 +1,5 @@
 /**
- * The command line: reads the verb, runs it, says how it went. Layer 6.
+ * The command line: reads the verb, runs it, says how it went.
  *
  * It talks to a server over HTTP and holds nothing of one, so that it works from a checkout on Node.js as well as in a
  * one-file program. Exit status: 0 done, 1 failed, 2 bad usage, 3 rejected or in conflict (`failure.ts`);

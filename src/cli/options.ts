@@ -1,5 +1,5 @@
 /**
- * Values of options, read from their text. Layer 6.
+ * Values of options, read from their text.
  */
 import { readFileSync } from 'node:fs';
 import { InvalidArgumentError } from '@commander-js/extra-typings';

@@ -1,5 +1,5 @@
 /**
- * Ids by their first digits: executions, commits and CA ids, where only one that the server tells of begins so. Layer 6.
+ * Ids by their first digits: executions, commits and CA ids, where only one that the server tells of begins so.
  */
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { answerOf, type Server } from './connection.ts';

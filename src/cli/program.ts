@@ -1,5 +1,5 @@
 /**
- * The verbs and the options that all of them take. Layer 6.
+ * The verbs and the options that all of them take.
  */
 import { Command } from '@commander-js/extra-typings';
 import packageJson from '../../package.json' with { type: 'json' };

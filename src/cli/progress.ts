@@ -1,5 +1,5 @@
 /**
- * One line on the terminal that tells how far something is; nothing at all where stderr is no terminal. Layer 6.
+ * One line on the terminal that tells how far something is; nothing at all where stderr is no terminal.
  */
 import { bytesText, durationText } from './terminal.ts';
 

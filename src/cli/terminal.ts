@@ -1,5 +1,5 @@
 /**
- * What a verb prints: results on stdout, everything about them on stderr, colours only where somebody looks. Layer 6.
+ * What a verb prints: results on stdout, everything about them on stderr, colours only where somebody looks.
  */
 import { styleText } from 'node:util';
 import stringWidth from 'string-width';

@@ -1,5 +1,5 @@
 /**
- * Paths of a snapshot as a user writes them. Layer 6.
+ * Paths of a snapshot as a user writes them.
  */
 import { posix } from 'node:path';
 

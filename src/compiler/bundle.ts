@@ -1,5 +1,5 @@
 /**
- * Everything that esbuild does for treebox. Layer 3; the only importer of esbuild.
+ * Everything that esbuild does for treebox. The only importer of esbuild.
  *
  * Guest sources are text to esbuild and nothing else: it strips types and JSX, and never resolves or reads a file for them.
  */

@@ -1,5 +1,5 @@
 /**
- * The compiler process: answers one request after the other until the server goes away. Layer 3.
+ * The compiler process: answers one request after the other until the server goes away.
  *
  * It is a process of its own, since esbuild needs a child process and a hostile source must not hold up the server.
  */

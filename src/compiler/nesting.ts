@@ -1,5 +1,5 @@
 /**
- * How deep a source nests, told without parsing it: a parser may not survive finding out. Layer 3.
+ * How deep a source nests, told without parsing it: a parser may not survive finding out.
  */
 
 /** Deepest nesting of brackets that is compiled: what people and their tools write stays below a hundred. */

@@ -1,5 +1,5 @@
 /**
- * What the server and a compiler process say to each other, in frames over a pipe of their own. Layer 3.
+ * What the server and a compiler process say to each other, in frames over a pipe of their own.
  *
  * A process answers one request after the other, so that what a request does to it touches no other. The server reads
  * the answers through `readReply` alone.

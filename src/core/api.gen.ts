@@ -1,5 +1,5 @@
 /**
- * Types of the REST interface, generated from `openapi.json` by `npm run gen`; do not edit. Layer 0.
+ * Types of the REST interface, generated from `openapi.json` by `npm run gen`; do not edit.
  */
 export interface paths {
     "/api/cli": {

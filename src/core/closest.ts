@@ -1,5 +1,5 @@
 /**
- * The known name that a misspelt one was probably meant to be. Layer 0.
+ * The known name that a misspelt one was probably meant to be.
  */
 
 /** Edits, in letters, up to which a name counts as misspelt: a third of it. */

@@ -1,5 +1,5 @@
 /**
- * How a full disk is told from other failures. Layer 0.
+ * How a full disk is told from other failures.
  */
 
 /** How Node, SQLite and git say that the disk is full, or that the quota on it is used up. */

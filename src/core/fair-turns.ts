@@ -1,6 +1,5 @@
 /**
  * One piece of work at a time, and those who ask take turns: whoever asks much waits for himself, not others for him.
- * Layer 0.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 

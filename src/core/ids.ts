@@ -1,5 +1,5 @@
 /**
- * Identifiers that cross layers, each its own type so that one can't be passed for another. Layer 0.
+ * Identifiers that cross layers, each its own type so that one can't be passed for another.
  */
 
 /** A git object name: 40 lower-case hexadecimal digits (SHA-1). A CA id is the `Oid` of a tree. */

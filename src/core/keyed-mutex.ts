@@ -1,5 +1,5 @@
 /**
- * A lock per key, for callers of one process. First come, first served; a key costs memory only while it is held. Layer 0.
+ * A lock per key, for callers of one process. First come, first served; a key costs memory only while it is held.
  */
 export class KeyedMutex {
   readonly #tails = new Map<string, Promise<void>>();

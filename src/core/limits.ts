@@ -1,5 +1,5 @@
 /**
- * Every limit of the service: name with unit, value, reason. What a setting can change is the default here. Layer 0.
+ * Every limit of the service: name with unit, value, reason. What a setting can change is the default here.
  */
 
 const KiB = 1024;

@@ -1,5 +1,5 @@
 /**
- * A number of places for what goes on at the same time; whoever finds none is refused. Layer 0.
+ * A number of places for what goes on at the same time; whoever finds none is refused.
  */
 import { TreeboxError } from './errors.ts';
 

@@ -1,5 +1,5 @@
 /**
- * Starts the system's git on the repository. Layer 1. The only place that does.
+ * Starts the system's git on the repository. The only place that does.
  *
  * Nothing of the user's or the system's git settings reaches it, and of the environment only `PATH`. Arguments are the
  * caller's own constants and oids; nothing that a client sent becomes one.

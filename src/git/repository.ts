@@ -1,5 +1,5 @@
 /**
- * The bare repository that treebox keeps everything in, made and opened here. Layer 1.
+ * The bare repository that treebox keeps everything in, made and opened here.
  *
  * It is an ordinary one: plain git may read it, push to it by path, collect its garbage and repack it at any time.
  * treebox's own things lie in `treebox/`, where git does not look: `incoming/` (new objects on their way), `locks/`

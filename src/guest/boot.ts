@@ -1,5 +1,5 @@
 /**
- * The first code in every isolate: sets up the globals, then serves the host's calls. Layer 0, guest side.
+ * The first code in every isolate: sets up the globals, then serves the host's calls.
  *
  * It runs in a fresh context before any guest code, keeps what it needs of the language in its own variables, and hands
  * the guest nothing but the globals. What is heavy comes up at first use, as a part.

@@ -1,5 +1,5 @@
 /**
- * Bytes that guest code gives, copied before they cross. Layer 0, guest side.
+ * Bytes that guest code gives, copied before they cross.
  *
  * A view's own attributes are asked for, never properties that a subclass may have put in front of them. Memory that
  * is shared is copied too: what the host works on can't change under it.

@@ -1,5 +1,5 @@
 /**
- * The global `console`: Node's methods and formatting, printing to the run's output. Layer 0, guest side.
+ * The global `console`: Node's methods and formatting, printing to the run's output.
  *
  * A call that prints primitive values costs one host call; any other one brings up the `inspect` part, which takes some
  * milliseconds. `error`, `warn`, `trace` and `assert` print to

@@ -1,5 +1,5 @@
 /**
- * The language's own classes of errors, by name. Layer 0, guest side.
+ * The language's own classes of errors, by name.
  */
 
 const TYPES = {

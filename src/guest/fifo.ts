@@ -1,5 +1,5 @@
 /**
- * A list that gives what it was given, in the same order. Layer 0, guest side.
+ * A list that gives what it was given, in the same order.
  */
 import { bareArray } from './primordials.ts';
 

@@ -1,5 +1,5 @@
 /**
- * Gives back the memory of formatters that nothing holds. Layer 0, guest side.
+ * Gives back the memory of formatters that nothing holds.
  *
  * A formatter of `Intl`, or one that `toLocaleString` makes for a single call, is a small object of the language with some
  * 25 KB behind it that V8 does not count. A run that makes many would be ended for memory that a collection frees, and

@@ -1,5 +1,5 @@
 /**
- * What a run is handed beside its source, on the guest's side. Layer 0.
+ * What a run is handed beside its source, on the guest's side.
  */
 import { dataDescriptor } from './primordials.ts';
 

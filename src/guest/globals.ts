@@ -1,5 +1,5 @@
 /**
- * Which globals come up at first use, and the part of the guest library that each is in. Layer 0, guest side.
+ * Which globals come up at first use, and the part of the guest library that each is in.
  */
 
 /**

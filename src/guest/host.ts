@@ -1,5 +1,5 @@
 /**
- * What the host lends to the code inside the isolate. Layer 0, guest side.
+ * What the host lends to the code inside the isolate.
  *
  * Every call is synchronous and costs about a microsecond. Arguments and results cross as structured clones. The host
  * never throws into the guest, since a thrown host error would carry host frames: a failure comes back as a plain

@@ -1,5 +1,5 @@
 /**
- * What a part of the guest library gets when it is brought up. Layer 0, guest side.
+ * What a part of the guest library gets when it is brought up.
  */
 
 import type { AsyncContext } from './async-context.ts';

@@ -1,5 +1,5 @@
 /**
- * What of Node's built-in modules a run does not have, and why. Layer 0, guest side.
+ * What of Node's built-in modules a run does not have, and why.
  *
  * Each of these is still there by its name, so that a library that merely mentions one works; calling it says why not.
  */

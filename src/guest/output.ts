@@ -1,5 +1,5 @@
 /**
- * The way of console output out of the isolate. Layer 0, guest side.
+ * The way of console output out of the isolate.
  *
  * The first texts of a run go to the host one by one. A run that prints more puts its text into memory that the host
  * lends and empties by itself, which costs a third of a call. Only ASCII goes there, a byte for a character; any other

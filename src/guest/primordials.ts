@@ -1,5 +1,5 @@
 /**
- * How a folder keeps what it needs of the language before guest code can replace it. Layer 0, guest side.
+ * How a folder keeps what it needs of the language before guest code can replace it.
  *
  * A module that is evaluated before guest code runs takes its functions from here once, and then uses them instead of
  * methods. It spreads no arrays and runs no `for of` over them, which would go through a prototype.

@@ -1,5 +1,5 @@
 /**
- * `util.promisify`, whose symbol libraries share through the registry. Layer 0, guest side.
+ * `util.promisify`, whose symbol libraries share through the registry.
  * @see https://nodejs.org/api/util.html#utilpromisifyoriginal
  */
 import { dataDescriptor } from './primordials.ts';

@@ -1,5 +1,5 @@
 /**
- * Which objects are proxies: nothing in the language tells, so each is noted when it is made. Layer 0, guest side.
+ * Which objects are proxies: nothing in the language tells, so each is noted when it is made.
  */
 import { dataDescriptor, uncurry } from './primordials.ts';
 

@@ -1,5 +1,5 @@
 /**
- * Rejections that nothing handled, which the isolate tells the host and nobody else. Layer 0, guest side.
+ * Rejections that nothing handled, which the isolate tells the host and nobody else.
  *
  * The host sees a copy: an error's class where it is one of the language's, its message and its stack; a primitive as it
  * is; of any other object nothing.

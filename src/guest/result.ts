@@ -1,5 +1,5 @@
 /**
- * The result of a run as JSON, and an error as the run's report. Layer 0, guest side.
+ * The result of a run as JSON, and an error as the run's report.
  *
  * Everything used here is taken before guest code runs, so that a patched prototype can't change what is reported.
  */

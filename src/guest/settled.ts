@@ -1,6 +1,5 @@
 /**
- * `then` of a promise of ours, which asks nothing that guest code may have put on `Promise` or its prototype. Layer 0,
- * guest side.
+ * `then` of a promise of ours, which asks nothing that guest code may have put on `Promise` or its prototype.
  */
 const { apply, defineProperty } = Reflect;
 const { hasOwn } = Object;

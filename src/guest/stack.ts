@@ -1,6 +1,6 @@
 /**
  * `Error.prepareStackTrace` as Node has it by default, without our own frames and in the coordinates of the sources as
- * they were written. Layer 0, guest side.
+ * they were written.
  *
  * V8 calls it when a stack is first read, so an error that nobody looks at costs nothing.
  *

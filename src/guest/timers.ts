@@ -1,5 +1,5 @@
 /**
- * Timers, immediates and ticks, and the order in which they run: Node's. Layer 0, guest side.
+ * Timers, immediates and ticks, and the order in which they run: Node's.
  *
  * The host drives: each `step` runs at most one callback, since the isolate runs its microtasks when a call from the
  * host ends, and Node runs microtasks after each callback. Ticks of `process.nextTick` come before the microtasks of

@@ -1,5 +1,5 @@
 /**
- * `WebAssembly.compile` and `instantiate` on top of the constructors, and what V8 has otherwise than the standard. Layer 0, guest side.
+ * `WebAssembly.compile` and `instantiate` on top of the constructors, and what V8 has otherwise than the standard.
  *
  * V8 compiles in threads of its own and comes back by a task that an isolate of ours is never given: its promises would
  * stay pending. Compiled at once, a module takes as long and its promise settles.

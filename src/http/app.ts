@@ -1,5 +1,5 @@
 /**
- * The HTTP application, built from `openapi.json` and the services; whoever builds it listens, or injects. Layer 6.
+ * The HTTP application, built from `openapi.json` and the services; whoever builds it listens, or injects.
  */
 import Fastify, {
   type FastifyBaseLogger,

@@ -1,5 +1,5 @@
 /**
- * The token: `Authorization: Bearer` for the API, also HTTP Basic with the token as password for git. Layer 6.
+ * The token: `Authorization: Bearer` for the API, also HTTP Basic with the token as password for git.
  */
 import { hash, timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';

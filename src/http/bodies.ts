@@ -1,5 +1,5 @@
 /**
- * Request bodies from bytes. Layer 6.
+ * Request bodies from bytes.
  */
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';

@@ -1,5 +1,5 @@
 /**
- * The API's reference as a page: Swagger UI from the installation, under a policy that lets nothing else in. Layer 6.
+ * The API's reference as a page: Swagger UI from the installation, under a policy that lets nothing else in.
  */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';

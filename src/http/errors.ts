@@ -1,5 +1,5 @@
 /**
- * Every error body, whatever went wrong and wherever, is made here. Layer 6.
+ * Every error body, whatever went wrong and wherever, is made here.
  *
  * The form is `{error, code, ...data}`. What the framework and the HTTP parser refuse gets the same form; a failure of
  * our own tells the caller nothing but the request's id, under which the log has the rest.

@@ -1,5 +1,5 @@
 /**
- * What a file of a snapshot is sent as: its type by name, and whether a browser may show it. Layer 6.
+ * What a file of a snapshot is sent as: its type by name, and whether a browser may show it.
  *
  * Content comes from whoever wrote the snapshot. What a browser would run, or could be made to, is sent as an attachment
  * and under a policy that runs nothing, so that no file acts in the name of this origin.

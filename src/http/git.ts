@@ -1,5 +1,5 @@
 /**
- * Git's smart protocol: `git clone`, `fetch` and `push` on `/git/snapshots.git`. Layer 6.
+ * Git's smart protocol: `git clone`, `fetch` and `push` on `/git/snapshots.git`.
  *
  * The three addresses are git's own and so stand here, not in `openapi.json`. Bodies go through as streams: how large
  * they may be and how long they may take is the git layer's affair.

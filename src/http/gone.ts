@@ -1,5 +1,5 @@
 /**
- * Whether the client is still there. Layer 6.
+ * Whether the client is still there.
  */
 import type { FastifyReply } from 'fastify';
 

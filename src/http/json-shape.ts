@@ -1,5 +1,5 @@
 /**
- * The shape of a JSON text, looked at before it is parsed. Layer 6.
+ * The shape of a JSON text, looked at before it is parsed.
  *
  * `JSON.parse` takes seconds for a few megabytes of brackets or of names, and nobody else is served meanwhile. One pass
  * over the bytes, which takes about a nanosecond a byte, refuses those. Anything that is not JSON is left to the parser.

@@ -1,5 +1,5 @@
 /**
- * Metrics in Prometheus' text format. Layer 6. Loaded when they are first asked for.
+ * Metrics in Prometheus' text format. Loaded when they are first asked for.
  */
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { Standing } from '../walls/policy.ts';

@@ -1,5 +1,5 @@
 /**
- * The operations of `openapi.json`, from which routes, validation and serialisation are made. Layer 6.
+ * The operations of `openapi.json`, from which routes, validation and serialisation are made.
  *
  * The document is the one source: a path, parameter, field or status is declared there and nowhere else. Extensions
  * of our own say what OpenAPI 3.0 can not: `x-rest` marks a path parameter that may hold slashes, `x-body-limit` is the

@@ -1,5 +1,5 @@
 /**
- * The types of a handler, taken from the generated types of its operation. Layer 6.
+ * The types of a handler, taken from the generated types of its operation.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { operations } from '../core/api.gen.ts';

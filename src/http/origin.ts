@@ -1,5 +1,5 @@
 /**
- * What a request says of where it goes and where it comes from, and an answer of who gives it. Layer 6.
+ * What a request says of where it goes and where it comes from, and an answer of who gives it.
  */
 import { isIPv4 } from 'node:net';
 import type { FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';

@@ -1,6 +1,5 @@
 /**
  * Conditional and range requests (RFC 9110 sections 13 and 14), as far as a file of unchanging content needs them.
- * Layer 6.
  */
 import type { IncomingHttpHeaders } from 'node:http';
 

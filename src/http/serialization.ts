@@ -1,5 +1,5 @@
 /**
- * Answers as JSON text, by the document's schemas: declared fields go out and nothing else. Layer 6.
+ * Answers as JSON text, by the document's schemas: declared fields go out and nothing else.
  *
  * fastify's own serializer takes longer to load than all our sources, and V8's `JSON.stringify` is no slower than what
  * it compiles, so only the choice of fields is made here.

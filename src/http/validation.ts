@@ -1,5 +1,5 @@
 /**
- * Validation of requests by the document's schemas. Layer 6.
+ * Validation of requests by the document's schemas.
  *
  * Each validator is compiled when its operation is first used, so that a start pays for none of them. Nothing is
  * converted or filled in but query parameters, which are text: one that is declared a number and written as one

@@ -1,5 +1,5 @@
 /**
- * One compiler process as seen from the server: asked one thing at a time, and ended when that takes too much. Layer 4.
+ * One compiler process as seen from the server: asked one thing at a time, and ended when that takes too much.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';

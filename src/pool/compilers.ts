@@ -1,5 +1,5 @@
 /**
- * The compiler processes of a pool. Layer 4.
+ * The compiler processes of a pool.
  *
  * Each request has a process to itself until it is answered, so that a source that hangs, grows or kills its compiler
  * fails alone, and whoever asked may end it by ending the process. Since a runner asks for one thing at a time, as many

@@ -1,5 +1,5 @@
 /**
- * Refuses versions of isolated-vm that guest code can leave. Layer 4.
+ * Refuses versions of isolated-vm that guest code can leave.
  * @see https://github.com/advisories/GHSA-864f-rcv7-6rh4
  */
 import { createRequire } from 'node:module';

@@ -1,5 +1,5 @@
 /**
- * How a job ends, by what became of its run. Layer 4.
+ * How a job ends, by what became of its run.
  */
 import { outOfMemoryText, type RunEnd } from '../runner/protocol.ts';
 import type { Job, JobResult, Outcome, Timings } from './job.ts';

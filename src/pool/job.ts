@@ -1,5 +1,5 @@
 /**
- * What the pool is asked to run, and what it answers. Layer 4.
+ * What the pool is asked to run, and what it answers.
  */
 import type { Artifact } from '../core/artifact.ts';
 import type { ExecutionId, Oid } from '../core/ids.ts';

@@ -1,5 +1,5 @@
 /**
- * How a process that works for guests is started: behind walls where this system can build them. Layer 4.
+ * How a process that works for guests is started: behind walls where this system can build them.
  */
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';

@@ -1,5 +1,5 @@
 /**
- * The supervised pool: takes jobs, runs each in a process of its own kind, and answers how it ended. Layer 4.
+ * The supervised pool: takes jobs, runs each in a process of its own kind, and answers how it ended.
  *
  * As many runs at a time as there are runners, and one process more than that, so that a killed one is replaced without
  * a wait. A process is replaced when it dies, when it has grown, and after a number of runs; whatever happens to it

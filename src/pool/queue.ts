@@ -1,5 +1,5 @@
 /**
- * Jobs waiting for a runner: p-queue with a bound and with cancellation. Layer 4; the only importer of p-queue.
+ * Jobs waiting for a runner: p-queue with a bound and with cancellation. The only importer of p-queue.
  */
 import PQueue from 'p-queue';
 import type { ExecutionId } from '../core/ids.ts';

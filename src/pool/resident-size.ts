@@ -1,5 +1,5 @@
 /**
- * How much memory a process really has, as the kernel counts it. Layer 4.
+ * How much memory a process really has, as the kernel counts it.
  * @see proc_pid_statm(5)
  */
 import { openSync, readFileSync, readSync } from 'node:fs';

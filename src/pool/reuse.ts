@@ -1,5 +1,5 @@
 /**
- * Which run a process may serve after another. Layer 4.
+ * Which run a process may serve after another.
  *
  * A guest that has taken its process over sees the runs that come after it there: reuse says whose those may be.
  */

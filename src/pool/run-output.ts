@@ -1,5 +1,5 @@
 /**
- * Where a runner's runs print: one file each, and one for its spans, both made by the server. Layer 4.
+ * Where a runner's runs print: one file each, and one for its spans, both made by the server.
  *
  * The runner knows the file by a second name, in a folder of its own, and may open nothing else there: so it can't touch
  * what other runs have printed, and the name that the server reads by is never a link of the runner's making. A file is

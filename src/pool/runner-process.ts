@@ -1,5 +1,5 @@
 /**
- * One runner process as seen from the server. Layer 4.
+ * One runner process as seen from the server.
  *
  * Life: started, ready once it has the guest library, then one run at a time until it is ended. The walls around it are
  * those of `src/walls`, Node's permission model (no network, no child, no reading or writing but what a run needs), an

@@ -1,5 +1,5 @@
 /**
- * What both threads know of a watched run: why it was told to end, and how large it has grown. Layer 4.
+ * What both threads know of a watched run: why it was told to end, and how large it has grown.
  */
 
 /** Why a run was ended from outside. */

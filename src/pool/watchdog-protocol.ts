@@ -1,5 +1,5 @@
 /**
- * What the pool and its watching thread say to each other. Layer 4.
+ * What the pool and its watching thread say to each other.
  */
 
 /** How a process is measured: by descriptors of the server's, which the watching thread closes when it is told to forget. */

@@ -1,5 +1,5 @@
 /**
- * Thread that holds runs to their bounds, whatever the server's own thread is busy with. Layer 4.
+ * Thread that holds runs to their bounds, whatever the server's own thread is busy with.
  *
  * It needs /proc and signals alone. A signal goes to a process whose descriptor in /proc still answers, so that it can't
  * hit another one that was given the same id later.

@@ -1,5 +1,5 @@
 /**
- * Ends runs that exceed their time or memory limit, or that were cancelled. Layer 4.
+ * Ends runs that exceed their time or memory limit, or that were cancelled.
  *
  * A run is first asked to stop, which works while it waits; a run that is executing can't hear that and its process is
  * killed. A thread of its own looks and kills, so that bounds hold while the server is busy; the server's thread asks.

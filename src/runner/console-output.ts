@@ -1,5 +1,5 @@
 /**
- * A run's console output, on its way to its file. Layer 3.
+ * A run's console output, on its way to its file.
  *
  * Each call is one synchronous write, so that whatever was printed before a kill is there to be read. A run that prints
  * much is lent memory instead, from which a thread of its own writes all the time (`output-memory.ts`); the thread starts

@@ -1,5 +1,5 @@
 /**
- * A function or class by its source text: what it refers to, and a text that makes it again. Layer 3.
+ * A function or class by its source text: what it refers to, and a text that makes it again.
  *
  * The text is what `Function.prototype.toString` gives. Only a text that is exactly one function, class or method is
  * taken, so that evaluating what is made of it runs none of it: static initialisers are cut out, and what a class

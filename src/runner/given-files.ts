@@ -1,5 +1,5 @@
 /**
- * The files that a request hands in, written into the volume before the run. Layer 3.
+ * The files that a request hands in, written into the volume before the run.
  */
 import { constants } from 'node:fs';
 import { posix } from 'node:path';

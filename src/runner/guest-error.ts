@@ -1,5 +1,5 @@
 /**
- * A guest's failure in the words and the coordinates of its user. Layer 3.
+ * A guest's failure in the words and the coordinates of its user.
  *
  * V8's stack names our own guest library and positions in what was made of the source. Frames of the library and of the
  * host are left out, and the rest is taken back to the submitted source.

@@ -1,5 +1,5 @@
 /**
- * How the isolate's work ends when it does not end well, and what is told of a value that came out of it. Layer 3.
+ * How the isolate's work ends when it does not end well, and what is told of a value that came out of it.
  *
  * isolated-vm copies what guest code throws: an error with its stack, a primitive as it is. Nothing of the host may come
  * along, neither to the guest's listeners nor to the user.

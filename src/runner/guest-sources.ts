@@ -1,5 +1,5 @@
 /**
- * The texts that a run executes for its guest, and whether each is sloppy or strict. Layer 3.
+ * The texts that a run executes for its guest, and whether each is sloppy or strict.
  *
  * A function whose text stands in none of them is not the guest's: it belongs to the language or to the runtime.
  */

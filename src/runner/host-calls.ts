@@ -1,5 +1,5 @@
 /**
- * What the host does for the guest library because it does it better natively. Layer 3.
+ * What the host does for the guest library because it does it better natively.
  *
  * A call never throws: its failure is a value, with the name, message and code of the error and nothing of its stack.
  * Calls come in groups, one file of `calls/` each; a group is made anew for every run and may hold state for it.

@@ -1,5 +1,5 @@
 /**
- * The host's side of the guest's `fs`: each call by its name, on one volume. Layer 3.
+ * The host's side of the guest's `fs`: each call by its name, on one volume.
  *
  * Arguments come from hostile code and are checked here for what they are, not for what Node would say of them: the
  * guest's side has done that. A failure is answered, never thrown.

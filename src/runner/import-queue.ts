@@ -1,5 +1,5 @@
 /**
- * What the guest asks of modules while it runs: `require` at once, `import()` when it is ready. Layer 3.
+ * What the guest asks of modules while it runs: `require` at once, `import()` when it is ready.
  */
 import { SHARED_HANDLE } from '../guest/code-marks.ts';
 import type { HostFailure, HostValue } from '../guest/host.ts';

@@ -1,5 +1,5 @@
 /**
- * The runner process: runs one request at a time for the server. Layer 3.
+ * The runner process: runs one request at a time for the server.
  *
  * It holds no state between runs but the code cache, read objects (which never change), one isolate made ahead and which
  * parts of the guest library the last run used. It ends when the server goes away; every other end is the server's decision.

@@ -1,6 +1,5 @@
 /**
  * Console output between the isolate and its file: memory that the guest fills and two threads of the runner empty.
- * Layer 3.
  *
  * The file holds both streams in the order of their texts. A second file beside it says where the one ends and the other
  * begins: a double in little-endian for each such place, twice the offset and 1 more where stderr begins. As long as

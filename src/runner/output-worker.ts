@@ -1,5 +1,5 @@
 /**
- * Entry of the thread that writes what a run prints while the run goes on. Layer 3.
+ * Entry of the thread that writes what a run prints while the run goes on.
  *
  * It knows nothing of the run and waits when nobody prints; it ends with its process.
  */

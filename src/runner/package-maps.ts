@@ -1,5 +1,5 @@
 /**
- * The `exports` and `imports` of a package, as Node reads them. Layer 3.
+ * The `exports` and `imports` of a package, as Node reads them.
  *
  * @see https://nodejs.org/api/esm.html#resolution-algorithm-specification
  */

@@ -1,5 +1,5 @@
 /**
- * What a run waits for besides its timers: work that the host does for the guest and answers later. Layer 3.
+ * What a run waits for besides its timers: work that the host does for the guest and answers later.
  *
  * An answer enters the isolate, so it may end the run; what ended it is kept and thrown at the next look.
  */

@@ -1,5 +1,5 @@
 /**
- * What the server and a runner process say to each other, in frames over a pipe of their own. Layer 3.
+ * What the server and a runner process say to each other, in frames over a pipe of their own.
  *
  * server: `library` once, then `run`, one at a time; `stop` while one is running; `compiled` as answer to `compile`.
  * runner: `ready` once, `compile` when a source needs the compiler, `done` at the end of each run.

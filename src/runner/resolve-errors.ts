@@ -1,5 +1,5 @@
 /**
- * The errors of module resolution, with Node's codes and in Node's words. Layer 3.
+ * The errors of module resolution, with Node's codes and in Node's words.
  *
  * @see https://nodejs.org/api/errors.html#nodejs-error-codes
  */

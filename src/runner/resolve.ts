@@ -1,5 +1,5 @@
 /**
- * From a specifier to a file of the volume, by Node's rules. Layer 3.
+ * From a specifier to a file of the volume, by Node's rules.
  *
  * What Node would refuse outside `node_modules` is looked for once more as TypeScript and bundlers do: without its
  * extension, in a folder, `./x.js` for `x.ts`. Nothing outside the volume is ever looked at.

@@ -1,5 +1,5 @@
 /**
- * One run from mount to commit. Layer 3.
+ * One run from mount to commit.
  *
  * Order: mount, compile, run, result, commit; a run that does not complete commits nothing. The isolate is gone when
  * this is done, whatever happened.

@@ -1,5 +1,5 @@
 /**
- * One run's isolate. Layer 3; the only importer of isolated-vm.
+ * One run's isolate. The only importer of isolated-vm.
  *
  * The isolate runs on the process's main thread: entering it and calling back from it cost about a microsecond each, and
  * nothing else runs meanwhile. So nothing here can interrupt guest code; the server's watchdog does, by ending the

@@ -1,5 +1,5 @@
 /**
- * The sandbox made ahead for the next run. Layer 3.
+ * The sandbox made ahead for the next run.
  *
  * What runs one after the other is mostly alike: while nothing is to be done, it gets the parts of the guest library that
  * the last run used. They take up to four milliseconds each, as much as all the rest of a short run.

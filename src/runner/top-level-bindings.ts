@@ -1,5 +1,5 @@
 /**
- * The names that a source declares at its top level, imports left out. Layer 3.
+ * The names that a source declares at its top level, imports left out.
  */
 import type { BindingKind } from '../guest/heap/format.ts';
 import type { SyntaxNode } from './module-syntax.ts';

@@ -1,5 +1,5 @@
 /**
- * A volume as module resolution sees it. Layer 3.
+ * A volume as module resolution sees it.
  */
 import { constants } from 'node:fs';
 import type { Volume } from '../../vfs/volume.ts';

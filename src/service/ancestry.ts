@@ -1,6 +1,6 @@
 /**
  * Where a snapshot comes from: the commit that a handle names, or for a CA id the commit, the run or the merge that left
- * it last, and what that one started from. Layer 5.
+ * it last, and what that one started from.
  *
  * Descent is by commits, runs and merges, never by equal trees: a run descends from the commit that it mounted, however
  * often the same snapshot was there before.

@@ -1,5 +1,5 @@
 /**
- * Edits of a tree, one after the other: writing, replacing, deleting, moving, modes. Layer 5.
+ * Edits of a tree, one after the other: writing, replacing, deleting, moving, modes.
  *
  * What git refuses in names and contents is refused as in a run. A step that can't be done throws, and its caller keeps
  * nothing of those before it.

@@ -1,5 +1,5 @@
 /**
- * Edits of a snapshot without a run. Layer 5. All of a request's edits are done, or none.
+ * Edits of a snapshot without a run. All of a request's edits are done, or none.
  *
  * The cost grows with the edits and the folders that they touch, whatever the size of the tree.
  */

@@ -1,5 +1,5 @@
 /**
- * Events on disk: what happened to labels and executions, in order. Layer 5.
+ * Events on disk: what happened to labels and executions, in order.
  *
  * Those of executions are written by the database itself (triggers in `records.ts`), in the statement that changes the
  * record. Ids grow by one and are never used again.

@@ -1,5 +1,5 @@
 /**
- * Events as a listener follows them: from any id on, filtered, and then as they come. Layer 5.
+ * Events as a listener follows them: from any id on, filtered, and then as they come.
  */
 import { RE2JS } from 're2js';
 import { STREAMS_MAX } from '../core/limits.ts';

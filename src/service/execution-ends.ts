@@ -1,5 +1,5 @@
 /**
- * Ends of executions that the server itself has trouble with. Layer 5.
+ * Ends of executions that the server itself has trouble with.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { tellsOfFullDisk } from '../core/disk-full.ts';

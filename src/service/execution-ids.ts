@@ -1,5 +1,5 @@
 /**
- * Ids of executions: UUIDs of version 7 that sort by the order in which they were made. Layer 5.
+ * Ids of executions: UUIDs of version 7 that sort by the order in which they were made.
  *
  * Within a millisecond a counter takes the place of the first random bits. A clock that is put back, also while the
  * server is down, does not put the ids back: lists and their pages go by the order of ids.

@@ -1,5 +1,5 @@
 /**
- * A request to run code: its form, and what of it goes to the run. Layer 5.
+ * A request to run code: its form, and what of it goes to the run.
  */
 import { posix } from 'node:path';
 import { TreeboxError } from '../core/errors.ts';

@@ -1,5 +1,5 @@
 /**
- * Records of executions on disk. Layer 5.
+ * Records of executions on disk.
  *
  * A record is inserted before its execution is acknowledged and completed by one statement at its end, so that a kill
  * at any moment leaves each record in one of the two states. What is still open at the next start was lost.

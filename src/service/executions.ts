@@ -1,5 +1,5 @@
 /**
- * Executions from acceptance to record. Layer 5.
+ * Executions from acceptance to record.
  *
  * Order at acceptance: everything is checked, room in the queue is there, what will be mounted is pinned, the record is
  * inserted; then the job goes to the pool and its id to the caller. At the end what the run left is pinned before the

@@ -1,5 +1,5 @@
 /**
- * Lines of a text file, counted from 1, numbered when asked. Layer 5.
+ * Lines of a text file, counted from 1, numbered when asked.
  *
  * A last line without a line feed counts; a line keeps its line feed.
  */

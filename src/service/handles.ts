@@ -1,5 +1,5 @@
 /**
- * The names that callers give to snapshots: CA ids, commit ids, labels, and places in a label's history. Layer 5.
+ * The names that callers give to snapshots: CA ids, commit ids, labels, and places in a label's history.
  *
  * `label@{n}` is where the label stood n moves ago, as git's reflog has it; `label~n` is the commit n first parents
  * before its head, as git's history has it.

@@ -1,5 +1,5 @@
 /**
- * A heap's values for people: JSON that shows them, cut where they are long or deep. Layer 5.
+ * A heap's values for people: JSON that shows them, cut where they are long or deep.
  *
  * What JSON has no word for is a text as a console would print it: `undefined`, `12n`, `Symbol(x)`, `[Circular]`.
  */

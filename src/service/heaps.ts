@@ -1,5 +1,5 @@
 /**
- * Heaps that executions left: their tags, and what is in them. Layer 5.
+ * Heaps that executions left: their tags, and what is in them.
  *
  * A heap's content is a git blob, named by the hash; its tags are kept beside it, so that equal states have one key
  * whoever tagged them. Only what an execution left is a heap: the name of any other blob is not.

@@ -1,5 +1,5 @@
 /**
- * The commits behind a handle, page by page. Layer 5.
+ * The commits behind a handle, page by page.
  */
 import { TreeboxError } from '../core/errors.ts';
 import type { Oid } from '../core/ids.ts';

@@ -1,5 +1,5 @@
 /**
- * Idempotency keys: a caller's own name for a request, by which its repetition is known. Layer 5.
+ * Idempotency keys: a caller's own name for a request, by which its repetition is known.
  */
 import { TreeboxError } from '../core/errors.ts';
 import type { ExecutionId } from '../core/ids.ts';

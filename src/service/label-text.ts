@@ -1,5 +1,5 @@
 /**
- * The texts of a label's moves: commit messages, their trailers, and the lines of the log. Layer 5.
+ * The texts of a label's moves: commit messages, their trailers, and the lines of the log.
  */
 import { TreeboxError } from '../core/errors.ts';
 import { MESSAGE_MAX_BYTES } from '../core/limits.ts';

@@ -1,5 +1,5 @@
 /**
- * Turns the moves of labels into events, each exactly once, whoever made them. Layer 5.
+ * Turns the moves of labels into events, each exactly once, whoever made them.
  *
  * A mark remembers the commit of each label up to which its moves have been told. The reflog says what came after; its
  * lines and the new mark are written in one transaction, so a kill at any moment loses and repeats nothing. Moves of

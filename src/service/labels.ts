@@ -1,6 +1,5 @@
 /**
  * Labels: branches that move from snapshot to snapshot, each move one commit or one jump and one line in the reflog.
- * Layer 5.
  *
  * A line's message begins with the kind of move (`push: ...`), from which the log reads it back. Lines that plain git
  * wrote have its own wording and count as `push`.

@@ -1,5 +1,5 @@
 /**
- * Where lines begin in a file that only grows: the number of line feeds before every block. Layer 5.
+ * Where lines begin in a file that only grows: the number of line feeds before every block.
  *
  * One number per block, so memory is a 1024th of the file; a place is found by a search among the numbers and a look
  * into one block, wherever it lies. The file is scanned once, further as it grows.

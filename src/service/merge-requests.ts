@@ -1,6 +1,6 @@
 /**
  * Merges, and single changes carried over, as a request asks for them: by handles, with conflicts settled by hand, and
- * pushed in the same step. Layer 5.
+ * pushed in the same step.
  */
 import { TreeboxError } from '../core/errors.ts';
 import { EMPTY_TREE, type Oid } from '../core/ids.ts';

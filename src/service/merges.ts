@@ -1,5 +1,5 @@
 /**
- * Merges of snapshots. Layer 5. They move no label; a merged snapshot is kept for a day though nothing names it.
+ * Merges of snapshots. They move no label; a merged snapshot is kept for a day though nothing names it.
  *
  * What was merged is remembered, so that a push of the result can name both sides as parents and a later merge find its
  * base.

@@ -1,5 +1,5 @@
 /**
- * Bytes of output files. Layer 5.
+ * Bytes of output files.
  */
 import { openSync, readSync } from 'node:fs';
 

@@ -1,5 +1,5 @@
 /**
- * Console output as it grows, piece by piece to its end. Layer 5.
+ * Console output as it grows, piece by piece to its end.
  *
  * An execution has one reader for all its followers: it holds the file open, looks at its size from time to time and
  * keeps the last pieces, so that followers that are equally far share them. Unlike a notification, a look can't be

@@ -1,5 +1,5 @@
 /**
- * The two streams of an output file, as the file of spans beside it tells them apart. Layer 5.
+ * The two streams of an output file, as the file of spans beside it tells them apart.
  *
  * The index holds where each span begins and how many bytes of stdout lie before it, so that a place of a stream is found
  * by a search, wherever it lies. It grows with the file; the newest span may give way to another while it is empty.

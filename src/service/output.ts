@@ -1,5 +1,5 @@
 /**
- * Pages of console output, read from the file that the runner writes. Layer 5.
+ * Pages of console output, read from the file that the runner writes.
  *
  * Pages put end to end, by lines or by bytes, give the output exactly, also while it grows: a page by lines holds whole
  * lines, so the last line of a running execution waits for its line feed; a page by bytes ends between two characters.

@@ -1,5 +1,5 @@
 /**
- * Pushes of a snapshot that someone has just made: by a run, by edits, by an import. Layer 5.
+ * Pushes of a snapshot that someone has just made: by a run, by edits, by an import.
  *
  * A push moves its label by one commit, or says why not. Where the label has moved on meanwhile it is rejected, or merged
  * with the new head and tried again. Pushes of this process to one label take turns, so that many that merge cost one

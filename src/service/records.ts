@@ -1,5 +1,5 @@
 /**
- * The database of records: opened, laid out, and asked by statements that are prepared once. Layer 5.
+ * The database of records: opened, laid out, and asked by statements that are prepared once.
  *
  * Write-ahead logging makes each statement or transaction one write to a file, which a kill can't tear;
  * `synchronous = NORMAL` keeps the database whole when the power fails. Nothing of it is kept in memory.

@@ -1,5 +1,5 @@
 /**
- * What is kept, and for how long: records and output of executions, and the pins of what they name. Layer 5.
+ * What is kept, and for how long: records and output of executions, and the pins of what they name.
  *
  * Records go by age and by number, but none before the time that its request asked for, their output after them; a small mark of each that went stays, so that asking for it
  * can be told from asking for one that never was. A pin stays while a record names its object, or for a day after it

@@ -1,5 +1,5 @@
 /**
- * The services of one data folder, wired to each other. Layer 5.
+ * The services of one data folder, wired to each other.
  */
 import type { ExecutionId, Oid } from '../core/ids.ts';
 import { MergeThread } from '../git/merge/merge-thread.ts';

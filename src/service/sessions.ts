@@ -1,5 +1,5 @@
 /**
- * Sessions: executions under one name, each of which goes on from the one before. Layer 5.
+ * Sessions: executions under one name, each of which goes on from the one before.
  *
  * A session is its executions. Where it was forked from another, or deleted and begun again, a start says from which
  * execution on they count, and what the first of them finds.

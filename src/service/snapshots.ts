@@ -1,5 +1,5 @@
 /**
- * Looking into snapshots: folders, files, differences. Layer 5.
+ * Looking into snapshots: folders, files, differences.
  *
  * Nothing is held that grows with a snapshot: a folder is one tree object, and what is longer goes out as a stream.
  */

@@ -1,5 +1,5 @@
 /**
- * A tar archive, as it is or compressed, taken in as a snapshot, while it comes. Layer 5.
+ * A tar archive, as it is or compressed, taken in as a snapshot, while it comes.
  *
  * Files, folders, symbolic links, and hard links to files that came before; anything else is refused, and so is what a
  * volume could not hold: a path that is absolute, has `..`, passes through a link, or has a component that git refuses;

@@ -1,5 +1,5 @@
 /**
- * Replacing a text within a file's text, and saying what is near when it is not there. Layer 5.
+ * Replacing a text within a file's text, and saying what is near when it is not there.
  */
 
 /** Characters of a line that an error shows. */

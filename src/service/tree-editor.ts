@@ -1,5 +1,5 @@
 /**
- * A tree that is being changed: folders are read when a path leads into them, and only changed ones are written. Layer 5.
+ * A tree that is being changed: folders are read when a path leads into them, and only changed ones are written.
  *
  * Names that git refuses are refused here; so are paths through files. Contents are the caller's to check.
  */

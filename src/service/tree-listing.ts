@@ -1,5 +1,5 @@
 /**
- * Pages of a folder's entries, in git's order. Layer 5.
+ * Pages of a folder's entries, in git's order.
  *
  * An entry's place is its name, and a folder's is its name with a slash, so that places sort as git sorts entries. A
  * page costs what it holds and the folders on the way to it, wherever in the tree it lies.

@@ -1,5 +1,5 @@
 /**
- * Objects written over a while, all taken into the store or none. Layer 5.
+ * Objects written over a while, all taken into the store or none.
  */
 import { rm } from 'node:fs/promises';
 import type { Incoming } from '../git/packs/incoming.ts';

@@ -11,7 +11,7 @@ import { generateShapes } from './shapes.ts';
 const ROOT = new URL('../../', import.meta.url);
 
 const HEADER = `/**
- * Types of the REST interface, generated from \`openapi.json\` by \`npm run gen\`; do not edit. Layer 0.
+ * Types of the REST interface, generated from \`openapi.json\` by \`npm run gen\`; do not edit.
  */
 `;
 

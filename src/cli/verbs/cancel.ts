@@ -1,5 +1,5 @@
 /**
- * `treebox cancel`: ends an execution. Layer 6.
+ * `treebox cancel`: ends an execution.
  */
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { answerOf } from '../connection.ts';

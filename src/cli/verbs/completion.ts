@@ -1,5 +1,5 @@
 /**
- * `treebox completion`: what a shell needs to complete the verbs and their options. Layer 6.
+ * `treebox completion`: what a shell needs to complete the verbs and their options.
  */
 import { Argument, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import { completionScript, SHELLS } from '../completion-script.ts';

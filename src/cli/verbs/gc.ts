@@ -1,5 +1,5 @@
 /**
- * `treebox gc`: frees what nothing names. Layer 6.
+ * `treebox gc`: frees what nothing names.
  */
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { answerOf, type Schemas } from '../connection.ts';

@@ -1,5 +1,5 @@
 /**
- * `treebox health`: whether the server can carry out runs. Layer 6.
+ * `treebox health`: whether the server can carry out runs.
  */
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { answerOf } from '../connection.ts';

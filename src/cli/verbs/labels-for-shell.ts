@@ -1,5 +1,5 @@
 /**
- * `treebox __labels`: what a shell's completion asks for. Layer 6.
+ * `treebox __labels`: what a shell's completion asks for.
  *
  * It waits for the server for a moment only, and says nothing where there is none: somebody is typing.
  */

@@ -1,5 +1,5 @@
 /**
- * `treebox ps`: the executions, newest first. Layer 6.
+ * `treebox ps`: the executions, newest first.
  */
 import { type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
 import { answerOf, type Schemas } from '../connection.ts';

@@ -1,5 +1,5 @@
 /**
- * `treebox serve`: the server of this checkout, with its own flags. Layer 6.
+ * `treebox serve`: the server of this checkout, with its own flags.
  */
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

@@ -1,5 +1,5 @@
 /**
- * `treebox wait`: waits for the end of an execution. Layer 6.
+ * `treebox wait`: waits for the end of an execution.
  */
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { contextOf } from '../context.ts';

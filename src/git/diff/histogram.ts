@@ -1,5 +1,5 @@
 /**
- * The difference of two line sequences by the histogram algorithm, which git's merges use. Layer 1.
+ * The difference of two line sequences by the histogram algorithm, which git's merges use.
  *
  * The longest run of equal lines that holds a line as rare as can be is taken as common; what lies before and after it
  * is compared likewise. A region whose common lines all occur too often goes to `diffMyers`.

@@ -1,6 +1,6 @@
 /**
  * Where a group of changed lines comes to stand when it could stand in several places: after a block that repeats, say,
- * it can't be told which copy is the new one. Layer 1.
+ * it can't be told which copy is the new one.
  *
  * Git's rule: a group is pushed up and down as far as it goes, swallowing the groups that it meets; then it is lined up
  * with a group of changes on the other side if it can be; else it stays at the lowest place, or, with the indent

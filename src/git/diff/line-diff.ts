@@ -1,5 +1,5 @@
 /**
- * Which lines differ between two texts, told as git tells it. Layer 1.
+ * Which lines differ between two texts, told as git tells it.
  *
  * The algorithm alone does not decide where a change stands; `slideHunks` has the last word, first for the lines that
  * went, then for those that came.

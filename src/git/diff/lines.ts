@@ -1,6 +1,6 @@
 /**
  * Texts as sequences of numbered lines: two lines have the same number exactly when they have the same bytes, the
- * ending line feed included. Everything about line diffs and line merges works on these numbers. Layer 1.
+ * ending line feed included. Everything about line diffs and line merges works on these numbers.
  *
  * A line ends after its line feed; what follows the last line feed is a line too, unless it is empty, so a text without
  * bytes has no lines. Nothing is decoded: a text is bytes, whatever their encoding.

@@ -1,6 +1,5 @@
 /**
  * The difference of two line sequences by Myers' linear-space algorithm, with the short cuts that git's `myers` takes.
- * Layer 1.
  *
  * Which of several shortest scripts comes out decides what a merge calls a conflict, so the short cuts are part of the
  * behaviour, not only of the speed:

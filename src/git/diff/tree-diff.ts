@@ -1,5 +1,5 @@
 /**
- * Which paths differ between two trees. Layer 1.
+ * Which paths differ between two trees.
  *
  * The trees are walked together and what has the same hash is passed over, so the cost is the differing paths. Order is
  * git's: byte by byte over the full paths. Nothing is taken for a rename or a copy.

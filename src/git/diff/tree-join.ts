@@ -1,6 +1,6 @@
 /**
  * Several trees read side by side, entry by entry, in git's order; what they agree on is passed over without being
- * decoded. Layer 1.
+ * decoded.
  *
  * A file and a folder of one name are two places in that order, so a join meets them apart.
  *

@@ -1,6 +1,6 @@
 /**
  * The differences between two trees as a patch, byte for byte as `git diff` prints it, without renames unless they are
- * asked for, object names cut to seven digits. Layer 1.
+ * asked for, object names cut to seven digits.
  *
  * The patch comes in pieces and no more than two files' contents are held at a time.
  * @see git-diff(1), "Generating patch text with -p"

@@ -1,5 +1,5 @@
 /**
- * Line differences in the unified format, byte for byte as `git diff` prints hunks. Layer 1.
+ * Line differences in the unified format, byte for byte as `git diff` prints hunks.
  *
  * Lines are chosen by `myers` with the indent heuristic, `git diff`'s defaults, and each hunk's header names the line
  * before it that looks like the start of a function.

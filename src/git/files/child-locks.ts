@@ -1,5 +1,5 @@
 /**
- * Locks that a git which treebox has started leaves when it is killed. Layer 1.
+ * Locks that a git which treebox has started leaves when it is killed.
  *
  * A git that is asked to end removes its lock files; one that is killed can't, and its refs would stay locked for good.
  * So what it may lock is written down before it starts, in `treebox/children`, and struck out when it has ended by itself. A lock is taken for that of a dead one when it was made after the note, is none of treebox's own, and

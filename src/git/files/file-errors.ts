@@ -1,5 +1,5 @@
 /**
- * What the file system's refusals mean here. Layer 1.
+ * What the file system's refusals mean here.
  */
 
 const ABSENT: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR', 'EISDIR']);

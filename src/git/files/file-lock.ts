@@ -1,5 +1,5 @@
 /**
- * Git's lock files: whoever creates `<file>.lock` may replace `<file>`, by renaming the lock over it. Layer 1.
+ * Git's lock files: whoever creates `<file>.lock` may replace `<file>`, by renaming the lock over it.
  *
  * A lock is taken by linking a file of ours to that name, which fails as an exclusive creation does when the name is
  * taken. The file's other name, in `treebox/locks`, begins with the identity of this process: that is how the next

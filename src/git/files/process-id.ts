@@ -1,5 +1,5 @@
 /**
- * Tells processes of this machine apart for good: a process id alone is given again. Layer 1.
+ * Tells processes of this machine apart for good: a process id alone is given again.
  */
 import { readFileSync } from 'node:fs';
 

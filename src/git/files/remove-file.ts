@@ -1,5 +1,5 @@
 /**
- * Removes single files. Layer 1. `rmSync` does it too, at several times the cost.
+ * Removes single files. `rmSync` does it too, at several times the cost.
  */
 import { unlink, unlinkSync } from 'node:fs';
 import { promisify } from 'node:util';

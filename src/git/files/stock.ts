@@ -1,5 +1,5 @@
 /**
- * Files made ahead, off this thread. Layer 1.
+ * Files made ahead, off this thread.
  *
  * A file system may look long for the place of a new file: ext4 without a journal passes by every place that was given
  * up in the last minutes. A label moves with three new files of some bytes each, so that this would be most of its cost.

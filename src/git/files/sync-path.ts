@@ -1,5 +1,5 @@
 /**
- * Waits for the disk. Layer 1.
+ * Waits for the disk.
  */
 import { closeSync, fsync, openSync } from 'node:fs';
 import { promisify } from 'node:util';

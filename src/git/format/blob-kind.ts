@@ -1,5 +1,5 @@
 /**
- * Whether a blob's content may be treated as text. Layer 1.
+ * Whether a blob's content may be treated as text.
  *
  * Two answers differ on purpose: git merges and diffs by lines whatever has no NUL near its start, in whichever
  * encoding; shown to a user as text is only what is UTF-8 throughout.

@@ -1,5 +1,5 @@
 /**
- * Commits between git's bytes and fields. Layer 1.
+ * Commits between git's bytes and fields.
  * @see https://git-scm.com/docs/git-commit-tree and git-interpret-trailers(1)
  */
 import type { Oid } from '../../core/ids.ts';

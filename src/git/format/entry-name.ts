@@ -1,5 +1,5 @@
 /**
- * Which names git refuses in a tree. Layer 1.
+ * Which names git refuses in a tree.
  *
  * A tree that `git fsck --strict` calls an error can't be pushed to a server that checks, and some of these names would
  * let a checkout overwrite a repository's own files on a file system that folds names: HFS+ ignores certain code points

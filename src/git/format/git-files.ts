@@ -1,5 +1,5 @@
 /**
- * What git refuses in the files that it reads from a tree itself: `.gitmodules` and `.gitattributes`. Layer 1.
+ * What git refuses in the files that it reads from a tree itself: `.gitmodules` and `.gitattributes`.
  *
  * A clone that trusted a `.gitmodules` could be made to write outside its folder, run a command or send a password
  * elsewhere, so `git fsck` looks into it. Refused here is all that `git fsck --strict` calls an error, and a little more:

@@ -1,6 +1,6 @@
 /**
  * Paths as git writes them into its output: as they are, or in double quotes with escapes where they have bytes that a
- * reader could stumble over. Layer 1.
+ * reader could stumble over.
  * @see git-config(1), core.quotePath
  */
 

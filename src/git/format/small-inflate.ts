@@ -1,6 +1,6 @@
 /**
  * Inflates what is small and simply deflated, without starting zlib, whose start costs many times what such an object
- * does. Layer 1.
+ * does.
  *
  * Only stored blocks and blocks of the fixed code, which is what zlib makes of a hundred bytes or so; anything else, and
  * whatever is not as it should be, is left to zlib.

@@ -1,5 +1,5 @@
 /**
- * Trees between git's bytes and entries. Layer 1.
+ * Trees between git's bytes and entries.
  *
  * Decoding keeps everything, also what git's fsck would call an error, so that an untouched foreign entry can be
  * written back byte for byte. Encoding sorts as git sorts: bytewise, a folder's name as if it ended in `/`.

@@ -1,6 +1,5 @@
 /**
  * Deflates content of any size into a zlib stream (RFC 1950) piece by piece, so that the deflated whole is never held.
- * Layer 1.
  */
 import { constants, deflateRawSync, deflateSync } from 'node:zlib';
 

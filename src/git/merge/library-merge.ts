@@ -1,5 +1,5 @@
 /**
- * Lets isomorphic-git's `merge` settle the files that both sides changed. Layer 1.
+ * Lets isomorphic-git's `merge` settle the files that both sides changed.
  *
  * It is given a small history of three commits in memory, which holds those files alone. Each file's content there is
  * the *name* of its blob: isomorphic-git reads contents as UTF-8 and would damage others, and so it moves 40 bytes a file

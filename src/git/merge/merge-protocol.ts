@@ -1,5 +1,5 @@
 /**
- * What the server and its merge thread say to each other. Layer 1. One question at a time, one answer to each.
+ * What the server and its merge thread say to each other. One question at a time, one answer to each.
  */
 import type { ErrorCode } from '../../core/errors.ts';
 import type { Oid } from '../../core/ids.ts';

@@ -1,5 +1,5 @@
 /**
- * The three-way merge of texts by lines, as `git merge-tree` and `git merge-file` do it. Layer 1.
+ * The three-way merge of texts by lines, as `git merge-tree` and `git merge-file` do it.
  *
  * Both sides are compared with the base. Changes that keep at least one common line between them stand beside each
  * other; changes that touch or overlap are a conflict, unless both sides did exactly the same. Neighbouring changes are

@@ -1,6 +1,6 @@
 /**
  * Merges and diffs away from the server's event loop, in a thread that is ended when it takes too long or too much
- * memory. Layer 1.
+ * memory.
  *
  * One thread serves one question after the other. It starts at the first one at the latest, stays warm, and is started
  * anew after it was ended. What it writes is a pack in a folder of its own, adopted here, so that ending it at any instant leaves the

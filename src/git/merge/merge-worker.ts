@@ -1,5 +1,5 @@
 /**
- * Entry of the thread that merges and diffs for the server. Layer 1.
+ * Entry of the thread that merges and diffs for the server.
  *
  * It may be terminated at any instant: it writes to its own folder only, and what it has not answered never happened.
  */

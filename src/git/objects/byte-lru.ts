@@ -1,5 +1,5 @@
 /**
- * A map that holds what was used last, bounded by the sum of its values' sizes. Layer 1.
+ * A map that holds what was used last, bounded by the sum of its values' sizes.
  *
  * Two generations instead of one order: what is used goes to the young one, and when that would pass half of the budget
  * it becomes the old one, whose entries are dropped unless they are used again before the next such turn. So a hit costs

@@ -1,5 +1,5 @@
 /**
- * Which tree a commit has. Layer 1. A commit never changes, so answers are kept: a reflog of 100,000 lines is searched
+ * Which tree a commit has. A commit never changes, so answers are kept: a reflog of 100,000 lines is searched
  * for a tree without reading as many commits twice.
  */
 import type { Oid } from '../../core/ids.ts';

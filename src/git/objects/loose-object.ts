@@ -1,5 +1,5 @@
 /**
- * Loose objects: one deflated file each, below `objects/xx/`. Layer 1.
+ * Loose objects: one deflated file each, below `objects/xx/`.
  *
  * treebox writes packs only; loose objects come from plain git working beside it.
  * @see https://git-scm.com/docs/gitformat-loose

@@ -1,5 +1,5 @@
 /**
- * Counts objects and the bytes that they take on disk, of any number in constant memory. Layer 1.
+ * Counts objects and the bytes that they take on disk, of any number in constant memory.
  */
 import { join } from 'node:path';
 import { type GitProcess, startGit } from '../git-process.ts';

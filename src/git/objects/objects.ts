@@ -1,5 +1,5 @@
 /**
- * The object store as the rest of treebox sees it: content-addressed, immutable, typed. Layer 1.
+ * The object store as the rest of treebox sees it: content-addressed, immutable, typed.
  *
  * Reading is synchronous, because a guest's `fs` calls are: a runner reads straight from the repository's files. An
  * object once written never changes, so a reader may keep what it has read for as long as it likes.

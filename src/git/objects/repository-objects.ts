@@ -1,5 +1,5 @@
 /**
- * Reads the objects of a repository on disk. Layer 1.
+ * Reads the objects of a repository on disk.
  *
  * An object is looked for in the cache, then in the packs known, then among loose files, then in packs that have
  * appeared since. Needs read permission to the `objects` folder only, so runners use it as it is.

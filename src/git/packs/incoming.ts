@@ -1,6 +1,6 @@
 /**
  * The way of new objects into the repository: written into a folder where git does not look, then moved in with a
- * `.keep` file, then synced. Layer 1.
+ * `.keep` file, then synced.
  *
  * `git gc`, `git prune` and `git repack` leave a kept pack alone, so an object is safe from the moment of its adoption,
  * before any ref names it. `maintain` takes the `.keep` away when what the pack holds has long been named.

@@ -1,5 +1,5 @@
 /**
- * Takes a copy of a pack that an untrusted process has written, believing nothing that it says. Layer 1.
+ * Takes a copy of a pack that an untrusted process has written, believing nothing that it says.
  *
  * A guest that took over its runner could write a pack whose index gives an object somebody else's name, or change the
  * file after it has been looked at. So the bytes are read once, every object is named anew by its content, and pack and

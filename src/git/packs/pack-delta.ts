@@ -1,5 +1,5 @@
 /**
- * Deltas: an object told as copies from another one and insertions. Layer 1.
+ * Deltas: an object told as copies from another one and insertions.
  * @see https://git-scm.com/docs/gitformat-pack "Deltified representation"
  */
 

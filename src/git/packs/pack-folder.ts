@@ -1,5 +1,5 @@
 /**
- * The packs of one folder `objects/pack`, as they come and go. Layer 1.
+ * The packs of one folder `objects/pack`, as they come and go.
  *
  * Other processes may add packs and delete them at any time. git adds the pack that an object moves to before it
  * deletes the one that it moves from, so whoever scans the folder after a miss finds the object, provided that no

@@ -1,5 +1,5 @@
 /**
- * Pack indexes, version 2: from an object's name to its place in the pack. Layer 1.
+ * Pack indexes, version 2: from an object's name to its place in the pack.
  *
  * A small index is read whole when it is opened; of a large one the fan-out table is held, and what it says of the names
  * that begin with one byte is read when the first of them is asked for.

@@ -1,5 +1,5 @@
 /**
- * Reads objects out of one pack, by offset, without ever holding the pack. Layer 1.
+ * Reads objects out of one pack, by offset, without ever holding the pack.
  *
  * What a hostile pack may cost is bounded: an object's size by `OBJECT_MAX_BYTES`, a chain of deltas by
  * `DELTA_DEPTH_MAX`, what an entry inflates to by the size that its header says.

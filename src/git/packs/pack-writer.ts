@@ -1,5 +1,5 @@
 /**
- * Writes new objects into one pack in a folder of the writer's own. Layer 1.
+ * Writes new objects into one pack in a folder of the writer's own.
  *
  * The pack stays out of the repository, and so out of every `git gc`'s reach, until `Incoming` takes it in. A runner may
  * write to its folder and to nothing else.

@@ -1,5 +1,5 @@
 /**
- * Loose refs: a file for each, in folders. Layer 1.
+ * Loose refs: a file for each, in folders.
  *
  * A listing reads only folders that have changed since the last one. Git writes `<ref>.lock` beside a ref and renames it
  * over the ref, so every move, by whichever process, changes the time stamps of the ref's folder. Of a folder that has

@@ -1,5 +1,5 @@
 /**
- * Pins: refs that hold objects which no label holds. Layer 1.
+ * Pins: refs that hold objects which no label holds.
  *
  * What a record, a heap, a fresh answer or a running mount names has a ref `refs/treebox/pins/<oid>` that points to the
  * object itself, so that plain git's own `gc` and `prune` keep it. These refs have no reflog and are not advertised.

@@ -1,5 +1,5 @@
 /**
- * The list of ref updates that a `git push` begins with. Layer 1.
+ * The list of ref updates that a `git push` begins with.
  *
  * Read before git sees the push, so that a branch whose name is not a label's is refused in git's own way.
  * @see https://git-scm.com/docs/gitprotocol-pack "Reference Update Request and Packfile Transfer"

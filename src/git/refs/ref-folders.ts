@@ -1,5 +1,5 @@
 /**
- * The folders that refs and their logs lie in, which come and go with the names that have slashes. Layer 1.
+ * The folders that refs and their logs lie in, which come and go with the names that have slashes.
  *
  * An empty folder may be left where a ref is to go, and another process may remove one at any time, as git does.
  */

@@ -1,5 +1,5 @@
 /**
- * Which names a label may have: those of git's branches, less a few. Layer 1.
+ * Which names a label may have: those of git's branches, less a few.
  * @see https://git-scm.com/docs/git-check-ref-format
  */
 

@@ -1,5 +1,5 @@
 /**
- * Reflog files: one line for each move of a ref, oldest first. Layer 1.
+ * Reflog files: one line for each move of a ref, oldest first.
  *
  * Appending and reading the newest lines cost the same however long the file is.
  * @see https://git-scm.com/docs/gitrepository-layout "logs"

@@ -1,5 +1,5 @@
 /**
- * Refs and reflogs in git's own files. Layer 1.
+ * Refs and reflogs in git's own files.
  *
  * Order of a move, so that the reflog covers every head whatever is killed when: take `<ref>.lock`; compare; append the
  * log line and write the new oid into the lock file; wait until the line and all objects are on disk; rename the lock

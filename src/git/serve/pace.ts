@@ -1,5 +1,5 @@
 /**
- * How fast the other side of a connection must be, while a git process waits for it. Layer 1.
+ * How fast the other side of a connection must be, while a git process waits for it.
  *
  * Only time spent waiting for the other side counts: it may stay away for `STALL_MS` at most, and on average it must move
  * `RATE_BYTES_PER_SEC` once `GRACE_MS` are spent.

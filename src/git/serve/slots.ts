@@ -1,5 +1,5 @@
 /**
- * Slots for git processes of one kind: a bounded number at a time, and a bounded number of requests that wait. Layer 1.
+ * Slots for git processes of one kind: a bounded number at a time, and a bounded number of requests that wait.
  */
 import PQueue from 'p-queue';
 import { TreeboxError } from '../../core/errors.ts';

@@ -1,5 +1,5 @@
 /**
- * Git's smart protocol over HTTP, spoken by the system's own git. Layer 1. `src/http/git.ts` maps it to routes.
+ * Git's smart protocol over HTTP, spoken by the system's own git. `src/http/git.ts` maps it to routes.
  *
  * Each request starts one process with fixed arguments and ends it when the request is aborted, takes too long or
  * grows too large. Which refs are seen and what a push may do is settled by the repository's configuration; here only

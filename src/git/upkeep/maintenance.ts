@@ -1,5 +1,5 @@
 /**
- * Keeps the repository small: puts packs together as they pile up, and collects what nothing names. Layer 1.
+ * Keeps the repository small: puts packs together as they pile up, and collects what nothing names.
  *
  * Collecting is git's own `repack` and `prune`, on a repository where everything that has to stay is named: by labels,
  * by their reflogs, which never expire, and by pins. What came in less than `COLLECT_AGE_MS` ago stays in any case,

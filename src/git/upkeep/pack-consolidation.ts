@@ -1,5 +1,5 @@
 /**
- * Puts many small packs together. Layer 1.
+ * Puts many small packs together.
  *
  * Every run and every label move leaves a pack, and git looks through all of them. Packs are sorted into classes by size,
  * each some times larger than the one below; when a class is full its packs become one of a class above, so that an

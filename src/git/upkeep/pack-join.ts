@@ -1,5 +1,5 @@
 /**
- * Puts small packs together without starting git, which takes longer than all the rest. Layer 1.
+ * Puts small packs together without starting git, which takes longer than all the rest.
  *
  * Entries are copied as they stand, so only packs without deltas are taken, as a `PackWriter` writes them.
  */

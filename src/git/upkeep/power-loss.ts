@@ -1,5 +1,5 @@
 /**
- * Puts right what the loss of power, or of the whole system, has left. Layer 1.
+ * Puts right what the loss of power, or of the whole system, has left.
  *
  * What was acknowledged is on disk as packs and as lines of reflogs. The rest is made anew from these: an index from its
  * pack, a ref from its log. What was not acknowledged may be there in part, and is then removed.

@@ -1,5 +1,5 @@
 /**
- * Puts right what a crash has left. Layer 1. Runs when the repository is opened.
+ * Puts right what a crash has left. Runs when the repository is opened.
  *
  * Two causes, told apart by who may still be alive:
  * - A process of this kind died holding locks. Its locks are known by inode, and only the refs under them are looked at.

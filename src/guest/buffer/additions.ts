@@ -1,5 +1,5 @@
 /**
- * Node's `Buffer` on top of the buffer package, which lags behind it. Layer 0, guest side.
+ * Node's `Buffer` on top of the buffer package, which lags behind it.
  * @see https://nodejs.org/api/buffer.html
  */
 import { dataDescriptor, uncurry } from '../primordials.ts';

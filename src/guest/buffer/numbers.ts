@@ -1,5 +1,5 @@
 /**
- * Numbers in a buffer, with Node's checks and Node's words for what they find. Layer 0, guest side.
+ * Numbers in a buffer, with Node's checks and Node's words for what they find.
  * @see https://nodejs.org/api/buffer.html#bufreadbigint64beoffset
  */
 import { getter } from '../primordials.ts';

@@ -1,5 +1,5 @@
 /**
- * Node's `StringDecoder`: text from bytes that come in pieces. Layer 0, guest side.
+ * Node's `StringDecoder`: text from bytes that come in pieces.
  * @see https://nodejs.org/api/string_decoder.html
  */
 import { Buffer } from 'buffer';

@@ -1,6 +1,5 @@
 /**
  * Text in a buffer where the buffer package falls behind Node: `base64url`, unknown encodings, how a buffer is printed.
- * Layer 0, guest side.
  */
 import { dataDescriptor, uncurry } from '../primordials.ts';
 import { codedError, invalidArgument, outOfRange } from '../web/errors.ts';

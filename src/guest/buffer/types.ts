@@ -1,4 +1,4 @@
-/** The buffer package's class, as what completes it sees it. Layer 0, guest side. */
+/** The buffer package's class, as what completes it sees it. */
 
 export interface BufferBytes extends Uint8Array {
   toString(encoding?: unknown, start?: number, end?: number): string;

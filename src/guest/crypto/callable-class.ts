@@ -1,5 +1,5 @@
 /**
- * Classes that can be called without `new`, as those of Node's can that are older than the language's. Layer 0, guest side.
+ * Classes that can be called without `new`, as those of Node's can that are older than the language's.
  */
 const { apply, construct } = Reflect;
 const { defineProperty, setPrototypeOf } = Object;

@@ -1,5 +1,5 @@
 /**
- * The forms of `node:crypto` that take a callback. Layer 0, guest side.
+ * The forms of `node:crypto` that take a callback.
  *
  * The host does the work before the call returns, and the callback hears of it as from Node's threads. What Node finds
  * wrong before its threads begin is thrown.

@@ -1,5 +1,5 @@
 /**
- * `X509Certificate`, and the `Certificate` of signed keys and challenges. Layer 0, guest side.
+ * `X509Certificate`, and the `Certificate` of signed keys and challenges.
  * @see https://nodejs.org/api/crypto.html#class-x509certificate
  */
 import { adoptHandle, callHost, callMethod, onHeld, shareHandle } from './host-object.ts';

@@ -1,5 +1,5 @@
 /**
- * `Cipheriv` and `Decipheriv`: streams, and `update` with `final`. Layer 0, guest side.
+ * `Cipheriv` and `Decipheriv`: streams, and `update` with `final`.
  * @see https://nodejs.org/api/crypto.html#class-cipheriv
  */
 import { Transform } from 'node:stream';

@@ -1,5 +1,5 @@
 /**
- * Arguments of Web Crypto as plain data: read once, copied, and only then sent. Layer 0, guest side.
+ * Arguments of Web Crypto as plain data: read once, copied, and only then sent.
  *
  * What is right for an algorithm is the host's to say; here each value gets the type that the standard gives it, since
  * objects with behaviour of their own stay on this side.

@@ -1,5 +1,5 @@
 /**
- * `Crypto`, whose one object is the global `crypto`: random numbers, and the way to `subtle`. Layer 0, guest side.
+ * `Crypto`, whose one object is the global `crypto`: random numbers, and the way to `subtle`.
  * @see https://w3c.github.io/webcrypto/#crypto-interface
  */
 

@@ -1,5 +1,5 @@
 /**
- * `CryptoKey`: the key itself stays with the host and is named by a number. Layer 0, guest side.
+ * `CryptoKey`: the key itself stays with the host and is named by a number.
  *
  * So a key that is not extractable is out of reach of guest code, whatever it does to this object.
  * @see https://w3c.github.io/webcrypto/#cryptokey-interface

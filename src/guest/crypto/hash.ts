@@ -1,5 +1,5 @@
 /**
- * `Hash`, `Hmac` and `Mac`: streams, and `update` with `digest`. Layer 0, guest side.
+ * `Hash`, `Hmac` and `Mac`: streams, and `update` with `digest`.
  *
  * The host's object is given up with the digest.
  * @see https://nodejs.org/api/crypto.html#class-hash

@@ -1,5 +1,5 @@
 /**
- * The objects of `node:crypto` whose work is done by one of the host's, and the calls that reach it. Layer 0, guest side.
+ * The objects of `node:crypto` whose work is done by one of the host's, and the calls that reach it.
  */
 import { Buffer } from 'buffer';
 import type { HostValue } from '../host.ts';

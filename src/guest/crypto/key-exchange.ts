@@ -1,5 +1,5 @@
 /**
- * `DiffieHellman`, `DiffieHellmanGroup` and `ECDH`. Layer 0, guest side.
+ * `DiffieHellman`, `DiffieHellmanGroup` and `ECDH`.
  * @see https://nodejs.org/api/crypto.html#class-diffiehellman
  */
 import { adoptHandle, callHost, callMethod } from './host-object.ts';

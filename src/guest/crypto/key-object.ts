@@ -1,5 +1,5 @@
 /**
- * `KeyObject`: a key of `node:crypto`, which stays with the host until it is exported. Layer 0, guest side.
+ * `KeyObject`: a key of `node:crypto`, which stays with the host until it is exported.
  * @see https://nodejs.org/api/crypto.html#class-keyobject
  */
 import { codedError, invalidArgument } from '../web/errors.ts';

@@ -1,5 +1,5 @@
 /**
- * The module `node:crypto`. Layer 0, guest side.
+ * The module `node:crypto`.
  *
  * Most of its functions are the host's, called with plain data. What would change or load something into the process is
  * refused by its name.

@@ -1,5 +1,5 @@
 /**
- * Values of guest code as plain data, for the calls that take options of every kind. Layer 0, guest side.
+ * Values of guest code as plain data, for the calls that take options of every kind.
  *
  * An object is read once, its inherited properties too; what it is made of after that does not matter.
  */

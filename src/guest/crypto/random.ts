@@ -1,5 +1,5 @@
 /**
- * Random bytes, integers and identifiers of `node:crypto`. Layer 0, guest side.
+ * Random bytes, integers and identifiers of `node:crypto`.
  *
  * The memory is the guest's own, filled in pieces, so that a size that is too large fails here.
  */

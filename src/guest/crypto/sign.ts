@@ -1,5 +1,5 @@
 /**
- * `Sign` and `Verify`: streams that are written to, and `update`. Layer 0, guest side.
+ * `Sign` and `Verify`: streams that are written to, and `update`.
  * @see https://nodejs.org/api/crypto.html#class-sign
  */
 import { Writable } from 'node:stream';

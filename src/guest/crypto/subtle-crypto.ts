@@ -1,5 +1,5 @@
 /**
- * `SubtleCrypto`: arguments are converted here, the work is the host's. Layer 0, guest side.
+ * `SubtleCrypto`: arguments are converted here, the work is the host's.
  * @see https://w3c.github.io/webcrypto/#subtlecrypto-interface
  */
 import type { HostFailure, HostValue } from '../host.ts';

@@ -1,5 +1,5 @@
 /**
- * What the host's crypto answers, as values of this side. Layer 0, guest side.
+ * What the host's crypto answers, as values of this side.
  */
 import { failed, type HostFailure, type HostValue } from '../host.ts';
 import { errorOf } from '../web/dom-exceptions.ts';

@@ -1,5 +1,5 @@
 /**
- * How values of the crypto calls cross, in both directions. Layer 0.
+ * How values of the crypto calls cross, in both directions.
  *
  * Primitives and bytes cross as they are. Everything else is an array that begins with a tag, so that no object of
  * either side is ever handed over: what the host holds for the guest is named by a number.

@@ -1,5 +1,5 @@
 /**
- * Node's `EventEmitter`: a constructor that can be called, inherited from and mixed in as in Node. Layer 0, guest side.
+ * Node's `EventEmitter`: a constructor that can be called, inherited from and mixed in as in Node.
  *
  * What it keeps on an emitter has Node's names and shapes, since libraries reach for them: `_events` maps a name to one
  * listener or to an array of several, `_eventsCount` is how many names it holds.

@@ -1,5 +1,5 @@
 /**
- * The functions beside `EventEmitter`, which serve emitters and the web's event targets alike. Layer 0, guest side.
+ * The functions beside `EventEmitter`, which serve emitters and the web's event targets alike.
  * @see https://nodejs.org/api/events.html
  */
 import { AbortError, invalidArgument, outOfRange } from '../web/errors.ts';

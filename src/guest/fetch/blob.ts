@@ -1,5 +1,5 @@
 /**
- * `Blob` and `File`. Layer 0, guest side.
+ * `Blob` and `File`.
  *
  * A blob's bytes are this isolate's, so they count as the run's memory; what is made of other blobs shares theirs.
  * @see https://w3c.github.io/FileAPI/

@@ -1,5 +1,5 @@
 /**
- * What `Request` and `Response` have in common: their bodies. Layer 0, guest side.
+ * What `Request` and `Response` have in common: their bodies.
  * @see https://fetch.spec.whatwg.org/#body-mixin
  */
 import { bareArray } from '../primordials.ts';

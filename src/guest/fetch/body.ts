@@ -1,5 +1,5 @@
 /**
- * The body of a request or response. Layer 0, guest side.
+ * The body of a request or response.
  *
  * Bytes that are at hand stay bytes until somebody asks for the stream; reading them whole makes none.
  * @see https://fetch.spec.whatwg.org/#bodies

@@ -1,5 +1,5 @@
 /**
- * Guest values as the types that the web's interfaces take. Layer 0, guest side.
+ * Guest values as the types that the web's interfaces take.
  * @see https://webidl.spec.whatwg.org/#js-type-mapping
  */
 import { invalidArgument } from '../web/errors.ts';

@@ -1,5 +1,5 @@
 /**
- * `fetch` of what needs no network: `data:` and `blob:` URLs. Anything else is refused, since a run has none. Layer 0, guest side.
+ * `fetch` of what needs no network: `data:` and `blob:` URLs. Anything else is refused, since a run has none.
  * @see https://fetch.spec.whatwg.org/#fetch-method
  */
 import { dataDescriptor } from '../primordials.ts';

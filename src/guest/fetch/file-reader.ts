@@ -1,5 +1,5 @@
 /**
- * `FileReader`, which Node lacks and the standard has. Layer 0, guest side.
+ * `FileReader`, which Node lacks and the standard has.
  *
  * The bytes are at hand, so a read is four events, each in a task of its own.
  * @see https://w3c.github.io/FileAPI/#APIASynch

@@ -1,5 +1,5 @@
 /**
- * `FormData`. Layer 0, guest side.
+ * `FormData`.
  * @see https://xhr.spec.whatwg.org/#interface-formdata
  */
 import type { BlobPart } from '../parts/blob.ts';

@@ -1,5 +1,5 @@
 /**
- * A list of headers, as the fetch standard speaks of it. Layer 0, guest side.
+ * A list of headers, as the fetch standard speaks of it.
  * @see https://fetch.spec.whatwg.org/#concept-header-list
  */
 import { bareArray } from '../primordials.ts';

@@ -1,5 +1,5 @@
 /**
- * `Headers`. Layer 0, guest side.
+ * `Headers`.
  * @see https://fetch.spec.whatwg.org/#headers-class
  */
 

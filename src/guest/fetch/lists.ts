@@ -1,5 +1,5 @@
 /**
- * Lists in which several items may go by one name. Layer 0, guest side.
+ * Lists in which several items may go by one name.
  */
 import { bareArray } from '../primordials.ts';
 

@@ -1,5 +1,5 @@
 /**
- * MIME types, read and written. Layer 0, guest side.
+ * MIME types, read and written.
  * @see https://mimesniff.spec.whatwg.org/#understanding-mime-types
  */
 import { bareArray } from '../primordials.ts';

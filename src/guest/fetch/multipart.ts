@@ -1,5 +1,5 @@
 /**
- * A form as `multipart/form-data`, and back. Layer 0, guest side.
+ * A form as `multipart/form-data`, and back.
  *
  * Reading is one pass: a delimiter holds one carriage return, so that no byte is compared with two of them.
  * @see https://html.spec.whatwg.org/#multipart-form-data and https://andreubotella.github.io/multipart-form-data/

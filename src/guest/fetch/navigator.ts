@@ -1,5 +1,5 @@
 /**
- * `navigator`: what Node's tells, without what it would tell of the machine. Layer 0, guest side.
+ * `navigator`: what Node's tells, without what it would tell of the machine.
  * @see https://nodejs.org/api/globals.html#navigator
  */
 import { codedError } from '../web/errors.ts';

@@ -1,5 +1,5 @@
 /**
- * `blob:` URLs, as Node has them: `buffer.resolveObjectURL` finds the bytes again. Layer 0, guest side.
+ * `blob:` URLs, as Node has them: `buffer.resolveObjectURL` finds the bytes again.
  */
 import { ask } from '../web/ask.ts';
 import { invalidArgument } from '../web/errors.ts';

@@ -1,5 +1,5 @@
 /**
- * The language's own functions, kept before guest code can replace them. Layer 0, guest side.
+ * The language's own functions, kept before guest code can replace them.
  *
  * Code of this folder uses these instead of methods. Lists of its own are `bareArray`s, whose elements meet no setter;
  * what guest code is handed is made by `guestArray`.

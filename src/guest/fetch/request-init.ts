@@ -1,5 +1,5 @@
 /**
- * The options of a request, read in the order that the standard has. Layer 0, guest side.
+ * The options of a request, read in the order that the standard has.
  * @see https://fetch.spec.whatwg.org/#requestinit
  */
 import { internals } from '../web/realm.ts';

@@ -1,5 +1,5 @@
 /**
- * `Request`. Layer 0, guest side.
+ * `Request`.
  *
  * A run has no page, so there is no base for a URL: it must be whole, as in Node.
  * @see https://fetch.spec.whatwg.org/#request-class

@@ -1,5 +1,5 @@
 /**
- * `Response`. Layer 0, guest side.
+ * `Response`.
  * @see https://fetch.spec.whatwg.org/#response-class
  */
 import { needArguments } from '../web/errors.ts';

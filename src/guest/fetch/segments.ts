@@ -1,5 +1,5 @@
 /**
- * Bytes in pieces that are never changed, so that what is made of others shares their memory. Layer 0, guest side.
+ * Bytes in pieces that are never changed, so that what is made of others shares their memory.
  */
 import { bareArray } from '../primordials.ts';
 import { Bytes, byteLength, max, min, setBytes, view } from './primordials.ts';

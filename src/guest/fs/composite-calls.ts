@@ -1,6 +1,6 @@
 /**
  * The calls of `fs` that don't come from one operation: `read` without a buffer, `cp`, `glob`, blobs, temporary folders
- * that remove themselves. Layer 0, guest side.
+ * that remove themselves.
  */
 import type { FsContext } from './context.ts';
 import { createCopy, runCopy, runCopyAsync } from './cp.ts';

@@ -1,5 +1,5 @@
 /**
- * `fs.constants`, and the flags that strings stand for: Linux's numbers. Layer 0, guest side.
+ * `fs.constants`, and the flags that strings stand for: Linux's numbers.
  * @see https://nodejs.org/api/fs.html#fs-constants and open(2)
  */
 import { invalidArgValue } from './errors.ts';

@@ -1,6 +1,5 @@
 /**
- * What the operations of `fs` build on: the host's calls and what other parts of the guest library lend. Layer 0, guest
- * side.
+ * What the operations of `fs` build on: the host's calls and what other parts of the guest library lend.
  */
 import { failed, type Host, type HostValue } from '../host.ts';
 import { systemError } from './errors.ts';

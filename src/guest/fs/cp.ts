@@ -1,5 +1,5 @@
 /**
- * `fs.cp`: copies files and whole folders. Layer 0, guest side.
+ * `fs.cp`: copies files and whole folders.
  *
  * The walk is one generator for all forms: it yields what a filter answered, so that the promise form can wait for it.
  * Copying a file copies no bytes as long as the source is unchanged: both are the same object of git.

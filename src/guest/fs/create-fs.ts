@@ -1,5 +1,5 @@
 /**
- * Node's `fs` and `fs/promises` on the volume. Layer 0, guest side.
+ * Node's `fs` and `fs/promises` on the volume.
  *
  * Every call exists in three forms, made from one operation: synchronous, with a callback, and as a promise. The work is
  * done when the call is made, and its outcome delivered in a later turn of the loop, so that whoever polls lets timers

@@ -1,5 +1,5 @@
 /**
- * `Dir`: a folder that is read entry by entry. Layer 0, guest side.
+ * `Dir`: a folder that is read entry by entry.
  *
  * The folder's names are those that it had when it was opened; of a recursive one, each folder's when it is reached.
  * @see https://nodejs.org/api/fs.html#class-fsdir

@@ -1,5 +1,5 @@
 /**
- * `Dirent`: an entry of a folder with its kind. Layer 0, guest side.
+ * `Dirent`: an entry of a folder with its kind.
  */
 
 export class Dirent {

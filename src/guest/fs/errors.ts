@@ -1,5 +1,5 @@
 /**
- * Errors as Node's `fs` throws them. Layer 0, guest side.
+ * Errors as Node's `fs` throws them.
  *
  * System errors carry what the host answered. Errors about arguments have Node's codes and texts.
  * @see https://nodejs.org/api/errors.html#nodejs-error-codes

@@ -1,5 +1,5 @@
 /**
- * `FileHandle`: an open file of `fs/promises`. Layer 0, guest side.
+ * `FileHandle`: an open file of `fs/promises`.
  *
  * Each method is the promise form of an operation on the handle's descriptor. Closing waits for nothing, since the work
  * of a call is done when it is made.

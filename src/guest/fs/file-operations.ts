@@ -1,5 +1,5 @@
 /**
- * The calls of `fs` on content: whole files and descriptors. Layer 0, guest side.
+ * The calls of `fs` on content: whole files and descriptors.
  */
 import type { HostFailure } from '../host.ts';
 import { toFlags } from './constants.ts';

@@ -1,5 +1,5 @@
 /**
- * The calls of `fs` that list folders. Layer 0, guest side.
+ * The calls of `fs` that list folders.
  */
 import type { FsContext, Operation } from './context.ts';
 import { Dir } from './dir.ts';

@@ -1,5 +1,5 @@
 /**
- * The three forms of a call of `fs`: synchronous, with a callback, as a promise. Layer 0, guest side.
+ * The three forms of a call of `fs`: synchronous, with a callback, as a promise.
  */
 import type { FsNeeds, Operation } from './context.ts';
 import { abortError } from './errors.ts';

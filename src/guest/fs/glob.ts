@@ -1,5 +1,5 @@
 /**
- * `fs.glob`: paths by pattern. Layer 0, guest side; a part of its own, since few runs need it.
+ * `fs.glob`: paths by pattern. A part of its own, since few runs need it.
  *
  * minimatch, which Node uses too, turns a pattern into what each component of a path must match; this walks folders
  * along it. A name that starts with a dot matches only where the pattern says so. Symbolic links are followed where a

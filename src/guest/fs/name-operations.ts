@@ -1,5 +1,5 @@
 /**
- * The calls of `fs` on names and what is known of files. Layer 0, guest side.
+ * The calls of `fs` on names and what is known of files.
  */
 import { constants } from './constants.ts';
 import type { FsContext, Operation } from './context.ts';

@@ -1,5 +1,5 @@
 /**
- * Paths as callers give them: strings, bytes, `file:` URLs. Layer 0, guest side.
+ * Paths as callers give them: strings, bytes, `file:` URLs.
  *
  * To the host a path is a string. A byte of a path that is not valid UTF-8 stands in it as the lone surrogate U+DC00 +
  * byte, so that names of foreign trees can be told from each other.

@@ -1,5 +1,5 @@
 /**
- * The language's own functions, kept before guest code can replace them. Layer 0, guest side.
+ * The language's own functions, kept before guest code can replace them.
  *
  * This module is evaluated when the part is brought up. Code of this folder uses these instead of methods, and avoids
  * spreading and `for of` over arrays, which go through a prototype that the guest may have changed by then.

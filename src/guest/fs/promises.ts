@@ -1,5 +1,5 @@
 /**
- * `fs/promises`. Layer 0, guest side.
+ * `fs/promises`.
  */
 
 import { NOT_HERE, refusal } from '../not-here.ts';

@@ -1,5 +1,5 @@
 /**
- * The lines of a file, as `FileHandle.readLines` gives them. Layer 0, guest side.
+ * The lines of a file, as `FileHandle.readLines` gives them.
  */
 import { apply, charCodeAt, stringSlice } from './primordials.ts';
 

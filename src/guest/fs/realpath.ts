@@ -1,5 +1,5 @@
 /**
- * `realpath` as Node's own walk does it: by name first, then link by link. Layer 0, guest side.
+ * `realpath` as Node's own walk does it: by name first, then link by link.
  *
  * `fs.realpath` takes `.` and `..` out of a path before it looks at any link; `fs.realpath.native` and the promise form
  * leave the whole path to the system.

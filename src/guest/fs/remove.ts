@@ -1,5 +1,5 @@
 /**
- * Removing what is at a path with everything below it. Layer 0, guest side.
+ * Removing what is at a path with everything below it.
  */
 import type { FsContext, Operation } from './context.ts';
 import { fsRefusal, invalidArgValue } from './errors.ts';

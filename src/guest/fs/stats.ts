@@ -1,5 +1,5 @@
 /**
- * `Stats` and `StatFs`: what the host tells of a file, as Node's classes. Layer 0, guest side.
+ * `Stats` and `StatFs`: what the host tells of a file, as Node's classes.
  */
 import { constants } from './constants.ts';
 import { BigIntOf, DateType, NumberOf, round } from './primordials.ts';

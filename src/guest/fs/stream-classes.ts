@@ -1,5 +1,5 @@
 /**
- * The stream classes of `fs`, made when one is first asked for: the `stream` module is large. Layer 0, guest side.
+ * The stream classes of `fs`, made when one is first asked for: the `stream` module is large.
  */
 import type { FsContext } from './context.ts';
 import type { createFileHandle } from './file-handle.ts';

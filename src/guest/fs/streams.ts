@@ -1,5 +1,5 @@
 /**
- * `fs.ReadStream` and `fs.WriteStream`, on the guest library's `stream` module. Layer 0, guest side.
+ * `fs.ReadStream` and `fs.WriteStream`, on the guest library's `stream` module.
  *
  * A stream opens its file when it is made, reads or writes one chunk at a time as its consumer or producer keeps up, and
  * closes the file when it is destroyed.

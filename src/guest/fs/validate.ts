@@ -1,5 +1,5 @@
 /**
- * Checks of arguments, as strict and in the words of Node's. Layer 0, guest side.
+ * Checks of arguments, as strict and in the words of Node's.
  */
 import { invalidArgType, invalidArgValue, outOfRange, rangeError, typeError } from './errors.ts';
 import {

@@ -1,5 +1,5 @@
 /**
- * Base64 where the engine has none of its own (Node 24). Layer 0, guest side.
+ * Base64 where the engine has none of its own (Node 24).
  * @see https://www.rfc-editor.org/rfc/rfc4648#section-4
  */
 import { uncurry } from '../primordials.ts';

@@ -1,5 +1,5 @@
 /**
- * Boxes, buffers and views: what lies under them. Layer 0, guest side.
+ * Boxes, buffers and views: what lies under them.
  */
 import {
   boxedBigint,

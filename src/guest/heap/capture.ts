@@ -1,5 +1,5 @@
 /**
- * From state to text: walks what bindings and globals lead to, and writes it as a heap. Layer 0, guest side.
+ * From state to text: walks what bindings and globals lead to, and writes it as a heap.
  *
  * The walk goes breadth first without recursion, writes each object when its turn comes, and runs no guest code. What
  * can't be carried is left out of the object that refers to it, and named.

@@ -1,5 +1,5 @@
 /**
- * What a class's source makes of itself, told apart from what was changed since. Layer 0, guest side.
+ * What a class's source makes of itself, told apart from what was changed since.
  */
 import { bareArray, bareObject } from '../primordials.ts';
 import type { Functions, Member, Shape } from './functions.ts';

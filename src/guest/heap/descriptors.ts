@@ -1,5 +1,5 @@
 /**
- * What a property's descriptor says, asked without running guest code. Layer 0, guest side.
+ * What a property's descriptor says, asked without running guest code.
  */
 import { ATTRIBUTE } from './format.ts';
 import { getOwnPropertyDescriptor, hasOwn } from './primordials.ts';

@@ -1,5 +1,5 @@
 /**
- * Puts into an object that has been made what a heap says it holds. Layer 0, guest side.
+ * Puts into an object that has been made what a heap says it holds.
  */
 import { dataDescriptor } from '../primordials.ts';
 import { ATTRIBUTE, type HeapFunction, type HeapObject, type HeapSlot, type HeapValue } from './format.ts';

@@ -1,5 +1,5 @@
 /**
- * The text of a heap: what a run leaves of its bindings and globals for the next one. Layer 0; pure, both sides read it.
+ * The text of a heap: what a run leaves of its bindings and globals for the next one. Pure; both sides read it.
  *
  * A heap is one JSON text. Equal states give equal texts: bindings and globals stand sorted by name, objects are numbered
  * in the order in which a breadth-first walk from there meets them, properties keep their own order, which is part of the

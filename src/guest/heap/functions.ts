@@ -1,5 +1,5 @@
 /**
- * The guest's functions as a heap sees them: by their source, read by the host. Layer 0, guest side.
+ * The guest's functions as a heap sees them: by their source, read by the host.
  */
 import type { Host, HostFailure, HostValue } from '../host.ts';
 import { bareArray } from '../primordials.ts';

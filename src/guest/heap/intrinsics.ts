@@ -1,5 +1,5 @@
 /**
- * What the language and the runtime bring along, by path: a heap names it instead of carrying it. Layer 0, guest side.
+ * What the language and the runtime bring along, by path: a heap names it instead of carrying it.
  *
  * The language's own objects are kept when this is made, before guest code runs. Their properties are looked at when a
  * heap is captured; of those only native functions and prototypes count, so what a guest has put there stays its own.

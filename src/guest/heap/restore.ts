@@ -1,5 +1,5 @@
 /**
- * From text to state: makes the objects of a heap again and ties them together. Layer 0, guest side.
+ * From text to state: makes the objects of a heap again and ties them together.
  *
  * First every object is made empty, functions before all others since prototypes come from them, then each is filled.
  * A heap's text is data: what is evaluated are texts that the host has read as one function or class each.

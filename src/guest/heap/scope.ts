@@ -1,5 +1,5 @@
 /**
- * The names that outlive a run: top-level bindings as later runs and restored functions see them. Layer 0, guest side.
+ * The names that outlive a run: top-level bindings as later runs and restored functions see them.
  *
  * A restored binding is an accessor of the global object, where code that does not declare the name finds it. What a run
  * declares itself is its own; once a heap has been restored, the name leads there for restored functions too, as at a

@@ -1,5 +1,5 @@
 /**
- * Objects of the runtime that are no more than a text, and are made again from it. Layer 0, guest side.
+ * Objects of the runtime that are no more than a text, and are made again from it.
  */
 import { bareObject } from '../primordials.ts';
 import { apply, construct, getOwnPropertyDescriptor } from './primordials.ts';

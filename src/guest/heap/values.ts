@@ -1,5 +1,5 @@
 /**
- * Values that are no objects, as a heap's text has them. Layer 0, guest side.
+ * Values that are no objects, as a heap's text has them.
  */
 
 import { WELL_KNOWN, wellKnownName } from './intrinsics.ts';

@@ -1,5 +1,5 @@
 /**
- * Spares the formatting library a descriptor for each element of an array. Layer 0, guest side.
+ * Spares the formatting library a descriptor for each element of an array.
  *
  * To find what an array has besides its elements, the library asks for the descriptors of everything, which for a million
  * elements takes more memory than a run has. The function that it takes when it is evaluated answers for arrays with what

@@ -1,5 +1,5 @@
 /**
- * The language as it was, for libraries that call methods as anybody does. Layer 0, guest side.
+ * The language as it was, for libraries that call methods as anybody does.
  *
  * Our own guest code keeps what it needs of the language; a library that formats values does so for the most part only.
  * While it works, what guest code has replaced stands in its old place, and is put back afterwards.

@@ -1,5 +1,5 @@
 /**
- * Tells the formatting library what proxies are made of. Layer 0, guest side.
+ * Tells the formatting library what proxies are made of.
  *
  * The library knows those alone that its own `Proxy` has made, by a map which it keeps to itself. What it takes from
  * `WeakMap` when it is evaluated answers for that map from what the run knows. Imported before the library; `restore` is

@@ -1,5 +1,5 @@
 /**
- * Tables as `console.table` draws them. Layer 0, guest side.
+ * Tables as `console.table` draws them.
  * @see https://nodejs.org/api/console.html#consoletabletabulardata-properties
  */
 

@@ -1,5 +1,5 @@
 /**
- * The part that holds `Blob`, `File` and their URLs. Layer 0, guest side.
+ * The part that holds `Blob`, `File` and their URLs.
  */
 import {
   Blob,

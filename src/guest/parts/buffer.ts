@@ -1,5 +1,5 @@
 /**
- * The part that holds Node's `buffer`. Layer 0, guest side.
+ * The part that holds Node's `buffer`.
  */
 import * as buffer from 'buffer';
 import { completeBuffer, shown } from '../buffer/additions.ts';

@@ -1,5 +1,5 @@
 /**
- * The part that holds the streams that compress and decompress. Layer 0, guest side.
+ * The part that holds the streams that compress and decompress.
  */
 import type { Internals } from '../internals.ts';
 import { createCompressionStreams, type Zlib } from '../web/compression.ts';

@@ -1,5 +1,5 @@
 /**
- * The part that holds `node:crypto`. Layer 0, guest side.
+ * The part that holds `node:crypto`.
  */
 import { createNodeCrypto } from '../crypto/node-crypto.ts';
 import type { Internals } from '../internals.ts';

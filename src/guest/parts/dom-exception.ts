@@ -1,5 +1,5 @@
 /**
- * The part that holds `DOMException` and `QuotaExceededError`. Layer 0, guest side.
+ * The part that holds `DOMException` and `QuotaExceededError`.
  */
 import { DOMException, exceptionCloning, QuotaExceededError } from '../web/dom-exception.ts';
 

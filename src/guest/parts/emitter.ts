@@ -1,5 +1,5 @@
 /**
- * The part that holds Node's `events`. Layer 0, guest side.
+ * The part that holds Node's `events`.
  */
 
 import { type AsyncHooksPart, withAsyncResource } from '../events/async-resource.ts';

@@ -1,5 +1,5 @@
 /**
- * The part that holds text encoding and base64. Layer 0, guest side.
+ * The part that holds text encoding and base64.
  */
 import type { Internals } from '../internals.ts';
 import { atob, btoa, TextDecoder, TextEncoder } from '../web/encoding.ts';

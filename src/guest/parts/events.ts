@@ -1,5 +1,5 @@
 /**
- * The part that holds events, their targets, and abort signals. Layer 0, guest side.
+ * The part that holds events, their targets, and abort signals.
  */
 import type { Internals } from '../internals.ts';
 import * as abort from '../web/abort.ts';

@@ -1,5 +1,5 @@
 /**
- * The part that holds `fetch` and what it speaks of. Layer 0, guest side.
+ * The part that holds `fetch` and what it speaks of.
  */
 import { fetch } from '../fetch/fetch.ts';
 import { FormData, isFormData } from '../fetch/form-data.ts';

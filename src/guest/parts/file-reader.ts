@@ -1,5 +1,5 @@
 /**
- * The part that holds `FileReader`. Layer 0, guest side.
+ * The part that holds `FileReader`.
  */
 import { createFileReader, type EventsPart } from '../fetch/file-reader.ts';
 import type { Internals } from '../internals.ts';

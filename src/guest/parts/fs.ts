@@ -1,5 +1,5 @@
 /**
- * The part that holds `fs` and `fs/promises`. Layer 0, guest side.
+ * The part that holds `fs` and `fs/promises`.
  */
 import { createFs, type FsNeeds } from '../fs/create-fs.ts';
 import type { Internals } from '../internals.ts';

@@ -1,5 +1,5 @@
 /**
- * The part that `fs.glob` and `path.matchesGlob` need: patterns and the walk along them. Layer 0, guest side.
+ * The part that `fs.glob` and `path.matchesGlob` need: patterns and the walk along them.
  */
 import { glob, matches } from '../fs/glob.ts';
 

@@ -1,5 +1,5 @@
 /**
- * The part that carries state from one run to the next. Layer 0, guest side.
+ * The part that carries state from one run to the next.
  *
  * It comes up before guest code runs: what it needs of the language is taken then.
  */

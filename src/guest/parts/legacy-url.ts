@@ -1,5 +1,5 @@
 /**
- * The part that holds Node's `url`: the web's classes, and the older functions by Node itself. Layer 0, guest side.
+ * The part that holds Node's `url`: the web's classes, and the older functions by Node itself.
  *
  * A legacy URL crosses as the JSON of its fields.
  * @see https://nodejs.org/api/url.html

@@ -1,5 +1,5 @@
 /**
- * The part that holds message channels. Layer 0, guest side.
+ * The part that holds message channels.
  */
 import type { Internals } from '../internals.ts';
 import { createMessaging } from '../web/message-port.ts';

@@ -1,5 +1,5 @@
 /**
- * The part that holds `navigator`. Layer 0, guest side.
+ * The part that holds `navigator`.
  */
 import { Navigator, navigator } from '../fetch/navigator.ts';
 

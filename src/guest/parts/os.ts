@@ -1,6 +1,5 @@
 /**
- * The part that holds Node's `os`: what a guest may know of its machine, which is nothing of the real one. Layer 0, guest
- * side.
+ * The part that holds Node's `os`: what a guest may know of its machine, which is nothing of the real one.
  */
 import type { HostValue } from '../host.ts';
 import type { Internals } from '../internals.ts';

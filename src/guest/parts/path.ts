@@ -1,6 +1,5 @@
 /**
  * The part that holds Node's `path`. A volume has no drives, so its POSIX form is the one in use; the host does the other.
- * Layer 0, guest side.
  */
 import posixLibrary from 'path-browserify';
 import type { Internals } from '../internals.ts';

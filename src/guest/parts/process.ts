@@ -1,5 +1,5 @@
 /**
- * The part that holds the harmless parts of Node's `process`. Layer 0, guest side.
+ * The part that holds the harmless parts of Node's `process`.
  * @see https://nodejs.org/api/process.html
  */
 import EventEmitter from 'node:events';

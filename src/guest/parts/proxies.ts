@@ -1,5 +1,5 @@
 /**
- * The part that holds `Proxy`, and knows what each proxy is made of. Layer 0, guest side.
+ * The part that holds `Proxy`, and knows what each proxy is made of.
  */
 import type { Internals } from '../internals.ts';
 import { type KnownProxies, knowProxies } from '../proxies.ts';

@@ -1,5 +1,5 @@
 /**
- * The part that holds Node's `querystring`. Layer 0, guest side.
+ * The part that holds Node's `querystring`.
  * @see https://nodejs.org/api/querystring.html
  */
 import type { Internals } from '../internals.ts';

@@ -1,5 +1,5 @@
 /**
- * The part that holds `stream/consumers`: what a whole stream gives. Layer 0, guest side.
+ * The part that holds `stream/consumers`: what a whole stream gives.
  * @see https://nodejs.org/api/webstreams.html#utility-consumers
  */
 import { Buffer } from 'buffer';

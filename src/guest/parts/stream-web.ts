@@ -1,5 +1,5 @@
 /**
- * The part that holds `stream/web`: the web's streams by Node's name. Layer 0, guest side.
+ * The part that holds `stream/web`: the web's streams by Node's name.
  */
 import { GLOBALS } from '../globals.ts';
 import type { Internals } from '../internals.ts';

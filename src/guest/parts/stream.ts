@@ -1,5 +1,5 @@
 /**
- * The part that holds Node's streams, as the readable-stream package takes them from Node's source. Layer 0, guest side.
+ * The part that holds Node's streams, as the readable-stream package takes them from Node's source.
  */
 import errors from 'readable-stream/lib/ours/errors.js';
 import stream from 'readable-stream/lib/stream.js';

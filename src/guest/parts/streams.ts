@@ -1,5 +1,5 @@
 /**
- * The part that holds the web's streams, and those that transform text. Layer 0, guest side.
+ * The part that holds the web's streams, and those that transform text.
  * @see https://streams.spec.whatwg.org/
  */
 import * as streams from 'web-streams-polyfill';

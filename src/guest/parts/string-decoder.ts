@@ -1,5 +1,5 @@
 /**
- * The part that holds `StringDecoder`. Layer 0, guest side.
+ * The part that holds `StringDecoder`.
  */
 import { StringDecoder } from '../buffer/string-decoder.ts';
 import { uncurry } from '../primordials.ts';

@@ -1,5 +1,5 @@
 /**
- * The part that holds `structuredClone`. Layer 0, guest side.
+ * The part that holds `structuredClone`.
  */
 import type { Internals } from '../internals.ts';
 import { adopt } from '../web/realm.ts';

@@ -1,5 +1,5 @@
 /**
- * The part that holds `timers` and `timers/promises`. Layer 0, guest side.
+ * The part that holds `timers` and `timers/promises`.
  */
 import type { Internals } from '../internals.ts';
 import { AbortError } from '../web/errors.ts';

@@ -1,5 +1,5 @@
 /**
- * The part that holds `URL` and `URLSearchParams`. Layer 0, guest side.
+ * The part that holds `URL` and `URLSearchParams`.
  */
 import type { Internals } from '../internals.ts';
 import type { PlatformCloning } from '../web/cloning.ts';

@@ -1,5 +1,5 @@
 /**
- * The part that holds Node's `util`. Layer 0, guest side.
+ * The part that holds Node's `util`.
  */
 import { isDeepStrictEqual } from 'assert/build/internal/util/comparisons';
 import type { Internals } from '../internals.ts';

@@ -1,5 +1,5 @@
 /**
- * The part that holds Web Crypto. Layer 0, guest side.
+ * The part that holds Web Crypto.
  */
 import { Crypto, crypto } from '../crypto/crypto-interface.ts';
 import { CryptoKey, isExtractable, keyCloning, keyHandle, makeCryptoKey } from '../crypto/crypto-key.ts';

@@ -1,5 +1,5 @@
 /**
- * The part that holds `node:zlib`. Layer 0, guest side.
+ * The part that holds `node:zlib`.
  */
 import type { Internals } from '../internals.ts';
 import { adopt } from '../web/realm.ts';

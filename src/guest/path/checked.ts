@@ -1,5 +1,5 @@
 /**
- * Arguments of `path`'s functions, checked as Node does. Layer 0, guest side.
+ * Arguments of `path`'s functions, checked as Node does.
  */
 import { bareArray, uncurry } from '../primordials.ts';
 import { invalidArgument } from '../web/errors.ts';

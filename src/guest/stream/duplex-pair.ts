@@ -1,5 +1,5 @@
 /**
- * Node's `stream.duplexPair`: two streams, each giving what is written to the other. Layer 0, guest side.
+ * Node's `stream.duplexPair`: two streams, each giving what is written to the other.
  * @see https://nodejs.org/api/stream.html#streamduplexpairoptions
  */
 import stream from 'readable-stream/lib/stream.js';

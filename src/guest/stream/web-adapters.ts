@@ -1,5 +1,5 @@
 /**
- * Node's streams made of the web's, and the other way round: `toWeb` and `fromWeb`. Layer 0, guest side.
+ * Node's streams made of the web's, and the other way round: `toWeb` and `fromWeb`.
  * @see https://nodejs.org/api/stream.html#streamreadabletowebstreamreadable-options
  */
 import errors from 'readable-stream/lib/ours/errors.js';

@@ -1,6 +1,6 @@
 /**
  * Calls that wait for their turn, the timer that they wait for, and the signal that ends them: what `util.debounce` and
- * `util.throttle` share. Layer 0, guest side.
+ * `util.throttle` share.
  */
 import { Fifo } from '../fifo.ts';
 import { bareObject, dataDescriptor } from '../primordials.ts';

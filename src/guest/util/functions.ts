@@ -1,5 +1,5 @@
 /**
- * The small functions of Node's `util`. Layer 0, guest side.
+ * The small functions of Node's `util`.
  * @see https://nodejs.org/api/util.html
  */
 import { dataDescriptor } from '../primordials.ts';

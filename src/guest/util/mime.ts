@@ -1,5 +1,5 @@
 /**
- * Node's `MIMEType` and `MIMEParams`; the host parses. Layer 0, guest side.
+ * Node's `MIMEType` and `MIMEParams`; the host parses.
  * @see https://mimesniff.spec.whatwg.org/
  */
 import { ask } from '../web/ask.ts';

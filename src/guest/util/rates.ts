@@ -1,5 +1,5 @@
 /**
- * Node's `util.debounce` and `util.throttle`: how often a function is called. Layer 0, guest side.
+ * Node's `util.debounce` and `util.throttle`: how often a function is called.
  * @see https://nodejs.org/api/util.html
  */
 import { Fifo } from '../fifo.ts';

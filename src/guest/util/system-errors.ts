@@ -1,5 +1,5 @@
 /**
- * The system's errors by number, as libuv names and words them. Layer 0, guest side.
+ * The system's errors by number, as libuv names and words them.
  * @see https://nodejs.org/api/util.html#utilgetsystemerrornameerr
  */
 import { ask } from '../web/ask.ts';

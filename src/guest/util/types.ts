@@ -1,5 +1,5 @@
 /**
- * Node's `util.types`: what a value is by its internal slots, whatever its prototype says. Layer 0, guest side.
+ * Node's `util.types`: what a value is by its internal slots, whatever its prototype says.
  *
  * Where the language has no way to ask for a slot (iterators, generators and their functions), the prototype answers.
  * @see https://nodejs.org/api/util.html#utiltypes

@@ -1,5 +1,5 @@
 /**
- * `v8.Deserializer`: reads what V8 writes of structured clones. Layer 0, guest side.
+ * `v8.Deserializer`: reads what V8 writes of structured clones.
  */
 import type { SerializerNeeds } from './serializer.ts';
 import { code, ERRORS, HOST_VIEWS, REGEXP_FLAGS, TAG, VERSION, VIEWS, viewType } from './wire.ts';

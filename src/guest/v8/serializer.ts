@@ -1,5 +1,5 @@
 /**
- * `v8.Serializer`: writes a value in V8's format for structured clones. Layer 0, guest side.
+ * `v8.Serializer`: writes a value in V8's format for structured clones.
  */
 import { copyOf } from '../bytes.ts';
 import { ByteWriter, code, ERRORS, HOST_VIEWS, REGEXP_FLAGS, TAG, VERSION, VIEWS, viewName } from './wire.ts';

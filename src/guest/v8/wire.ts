@@ -1,5 +1,5 @@
 /**
- * Bytes of V8's format for structured clones. Layer 0, guest side.
+ * Bytes of V8's format for structured clones.
  * @see https://chromium.googlesource.com/v8/v8/+/main/src/objects/value-serializer.cc
  */
 

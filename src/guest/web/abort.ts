@@ -1,5 +1,5 @@
 /**
- * `AbortController` and `AbortSignal`. Layer 0, guest side.
+ * `AbortController` and `AbortSignal`.
  * @see https://dom.spec.whatwg.org/#aborting-ongoing-activities
  */
 import { DOMExceptionType } from './dom-exceptions.ts';

@@ -1,5 +1,5 @@
 /**
- * A call of the host whose failure is thrown. Layer 0, guest side.
+ * A call of the host whose failure is thrown.
  */
 import { failed, type HostValue } from '../host.ts';
 import { bareArray } from '../primordials.ts';

@@ -1,5 +1,5 @@
 /**
- * What a part tells `structuredClone` about objects of its own. Layer 0, guest side.
+ * What a part tells `structuredClone` about objects of its own.
  */
 
 /** Exported by a part as `cloning`; asked about objects that the language's own rules do not cover. */

@@ -1,5 +1,5 @@
 /**
- * `CompressionStream` and `DecompressionStream`, over the streams of `node:zlib`. Layer 0, guest side.
+ * `CompressionStream` and `DecompressionStream`, over the streams of `node:zlib`.
  * @see https://compression.spec.whatwg.org/
  */
 import { copyOf, isArrayBuffer } from '../bytes.ts';

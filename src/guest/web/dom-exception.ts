@@ -1,5 +1,5 @@
 /**
- * `DOMException` and `QuotaExceededError`. Layer 0, guest side.
+ * `DOMException` and `QuotaExceededError`.
  *
  * An exception is an error of the language with another prototype, so that engines and formatters know it as one; what
  * the interface holds is kept beside it.

@@ -1,5 +1,5 @@
 /**
- * How a part reaches `DOMException`, which has a part of its own. Layer 0, guest side.
+ * How a part reaches `DOMException`, which has a part of its own.
  */
 import type { HostFailure } from '../host.ts';
 import type { DOMException } from './dom-exception.ts';

@@ -1,5 +1,5 @@
 /**
- * `TextEncoder`, `TextDecoder`, `atob` and `btoa`; the tables are the host's. Layer 0, guest side.
+ * `TextEncoder`, `TextDecoder`, `atob` and `btoa`; the tables are the host's.
  * @see https://encoding.spec.whatwg.org/ and https://html.spec.whatwg.org/multipage/webappapis.html#atob
  */
 import { copyOf, isArrayBuffer, isSharedArrayBuffer } from '../bytes.ts';

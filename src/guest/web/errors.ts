@@ -1,5 +1,5 @@
 /**
- * Errors as Node words them: a code beside the name, and the code in the stack's first line. Layer 0, guest side.
+ * Errors as Node words them: a code beside the name, and the code in the stack's first line.
  */
 
 import { dataDescriptor } from '../primordials.ts';

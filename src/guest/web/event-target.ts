@@ -1,5 +1,5 @@
 /**
- * `EventTarget`. Targets have no parents here, so an event's path is its target alone. Layer 0, guest side.
+ * `EventTarget`. Targets have no parents here, so an event's path is its target alone.
  * @see https://dom.spec.whatwg.org/#interface-eventtarget
  */
 import { DOMExceptionType } from './dom-exceptions.ts';

@@ -1,5 +1,5 @@
 /**
- * `Event` and the events that carry data. Layer 0, guest side.
+ * `Event` and the events that carry data.
  * @see https://dom.spec.whatwg.org/#events
  */
 import { invalidArgument, needArguments } from './errors.ts';

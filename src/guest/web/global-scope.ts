@@ -1,6 +1,6 @@
 /**
  * The global object as a target of events: `error` before a thrown value fails the run, `unhandledrejection` before a
- * rejection does. Layer 0, guest side.
+ * rejection does.
  * @see https://html.spec.whatwg.org/multipage/webappapis.html#runtime-script-errors
  */
 import { needArguments } from './errors.ts';

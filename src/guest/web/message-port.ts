@@ -1,5 +1,5 @@
 /**
- * `MessageChannel` and `MessagePort`. Layer 0, guest side.
+ * `MessageChannel` and `MessagePort`.
  *
  * Both ends are in one isolate, so a message is cloned when it is posted. Each is delivered by a task of its own, which the
  * run waits for; a port that is merely open keeps nothing alive, since nothing but the run itself could post to it.

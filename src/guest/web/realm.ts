@@ -1,5 +1,5 @@
 /**
- * The one thing that a part's modules share: what the part was brought up with. Layer 0, guest side.
+ * The one thing that a part's modules share: what the part was brought up with.
  *
  * Each part is a bundle of its own, so each has its own copy of this; `adopt` runs before anything else of the part does.
  */

@@ -1,6 +1,6 @@
 /**
  * How other parts use the web's streams: by functions that guest code can't replace, and with a look at the state that
- * the standards speak of and the classes do not tell. Layer 0, guest side.
+ * the standards speak of and the classes do not tell.
  * @see https://streams.spec.whatwg.org/#other-specs
  */
 import { getter, uncurry } from '../primordials.ts';

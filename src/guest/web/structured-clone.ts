@@ -1,5 +1,5 @@
 /**
- * `structuredClone`: a copy of a graph of values, in one walk that meets every object once. Layer 0, guest side.
+ * `structuredClone`: a copy of a graph of values, in one walk that meets every object once.
  *
  * A buffer that is transferred is copied too, and the one given is detached at the end: nothing tells that from a move,
  * and a getter that throws on the way leaves every buffer as it was.

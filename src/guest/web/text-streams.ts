@@ -1,5 +1,5 @@
 /**
- * `TextEncoderStream` and `TextDecoderStream`. Layer 0, guest side.
+ * `TextEncoderStream` and `TextDecoderStream`.
  * @see https://encoding.spec.whatwg.org/#interface-textencoderstream
  */
 import { internals } from './realm.ts';

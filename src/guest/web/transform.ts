@@ -1,5 +1,5 @@
 /**
- * As much of `TransformStream` as other interfaces are built on. Layer 0, guest side.
+ * As much of `TransformStream` as other interfaces are built on.
  */
 
 /** What a transformer gives its output to. */

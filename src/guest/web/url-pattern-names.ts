@@ -1,5 +1,5 @@
 /**
- * The names that both sides of the border use for URL patterns. Layer 0, guest side.
+ * The names that both sides of the border use for URL patterns.
  * @see https://urlpattern.spec.whatwg.org/
  */
 

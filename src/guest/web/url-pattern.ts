@@ -1,5 +1,5 @@
 /**
- * `URLPattern`, matched by the host. Layer 0, guest side.
+ * `URLPattern`, matched by the host.
  * @see https://urlpattern.spec.whatwg.org/
  */
 import type { HostValue } from '../host.ts';

@@ -1,5 +1,5 @@
 /**
- * `URLSearchParams`. Layer 0, guest side.
+ * `URLSearchParams`.
  * @see https://url.spec.whatwg.org/#interface-urlsearchparams
  */
 import { codedError, invalidArgument, needArguments } from './errors.ts';

@@ -1,5 +1,5 @@
 /**
- * `URL`: the parser is the host's, its attributes are read here from what it wrote. Layer 0, guest side.
+ * `URL`: the parser is the host's, its attributes are read here from what it wrote.
  * @see https://url.spec.whatwg.org/#url-class
  */
 import { missingArguments, needArguments } from './errors.ts';

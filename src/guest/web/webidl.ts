@@ -1,5 +1,5 @@
 /**
- * What every interface of the web has in common: conversions, and the shape of its prototype. Layer 0, guest side.
+ * What every interface of the web has in common: conversions, and the shape of its prototype.
  * @see https://webidl.spec.whatwg.org/
  */
 

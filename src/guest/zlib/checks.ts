@@ -1,5 +1,5 @@
 /**
- * Checks of numbers as `node:zlib` makes them. Layer 0, guest side.
+ * Checks of numbers as `node:zlib` makes them.
  */
 import { codedError, describe, invalidArgument } from '../web/errors.ts';
 

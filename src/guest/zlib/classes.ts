@@ -1,5 +1,5 @@
 /**
- * The classes of `node:zlib`, which can be called without `new`, as Node's can. Layer 0, guest side.
+ * The classes of `node:zlib`, which can be called without `new`, as Node's can.
  */
 import { internals } from '../web/realm.ts';
 import { checkRange } from './checks.ts';

@@ -1,5 +1,5 @@
 /**
- * One of the host's compression streams. Layer 0, guest side.
+ * One of the host's compression streams.
  */
 import { pack } from '../crypto/pack.ts';
 import { failed, type HostFailure, type HostValue } from '../host.ts';

@@ -1,5 +1,5 @@
 /**
- * The streams of `node:zlib`: a transform over one of the host's compression streams. Layer 0, guest side.
+ * The streams of `node:zlib`: a transform over one of the host's compression streams.
  *
  * One step of the host's gives at most one chunk. In a stream the next step waits until the chunk has been wanted, so
  * what a small input inflates to is never held at once; in the synchronous forms it counts against `maxOutputLength`.

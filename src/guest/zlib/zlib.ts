@@ -1,5 +1,5 @@
 /**
- * The module `node:zlib`. Layer 0, guest side.
+ * The module `node:zlib`.
  * @see https://nodejs.org/api/zlib.html
  */
 import { Buffer } from 'buffer';

@@ -1,5 +1,5 @@
 /**
- * Downloads of the command line. Layer 6.
+ * Downloads of the command line.
  */
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';

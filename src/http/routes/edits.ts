@@ -1,5 +1,5 @@
 /**
- * Changing snapshots over HTTP without a run. Layer 6.
+ * Changing snapshots over HTTP without a run.
  */
 import type { EditRequest, Edits, FileCommit } from '../../service/edits.ts';
 import type { Handlers } from '../operation.ts';

@@ -1,5 +1,5 @@
 /**
- * Events over HTTP, as server-sent events. Layer 6.
+ * Events over HTTP, as server-sent events.
  * @see https://html.spec.whatwg.org/multipage/server-sent-events.html
  */
 import type { IncomingMessage } from 'node:http';

@@ -1,5 +1,5 @@
 /**
- * Executions over HTTP. Layer 6.
+ * Executions over HTTP.
  */
 import { Readable } from 'node:stream';
 import type { components } from '../../core/api.gen.ts';

@@ -1,5 +1,5 @@
 /**
- * Heaps over HTTP. Layer 6.
+ * Heaps over HTTP.
  */
 import { TreeboxError } from '../../core/errors.ts';
 import type { Heaps } from '../../service/heaps.ts';

@@ -1,5 +1,5 @@
 /**
- * Labels over HTTP. Layer 6.
+ * Labels over HTTP.
  */
 import { TreeboxError } from '../../core/errors.ts';
 import type { Labels } from '../../service/labels.ts';

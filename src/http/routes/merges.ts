@@ -1,5 +1,5 @@
 /**
- * Merges over HTTP, and single changes carried over. Layer 6.
+ * Merges over HTTP, and single changes carried over.
  */
 import type { MergeRequest, MergeRequests, PickRequest, RequestedMerge } from '../../service/merge-requests.ts';
 import type { Handlers } from '../operation.ts';

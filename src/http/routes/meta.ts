@@ -1,5 +1,5 @@
 /**
- * The service about itself. Layer 6.
+ * The service about itself.
  */
 import type { Registry } from 'prom-client';
 import packageJson from '../../../package.json' with { type: 'json' };

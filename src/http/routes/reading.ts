@@ -1,5 +1,5 @@
 /**
- * Looking into snapshots over HTTP: folders, files, searching, differences, history. Layer 6.
+ * Looking into snapshots over HTTP: folders, files, searching, differences, history.
  */
 import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';

@@ -1,5 +1,5 @@
 /**
- * Sessions over HTTP. Layer 6.
+ * Sessions over HTTP.
  */
 import { statusOf } from '../../service/execution-store.ts';
 import type { Session, SessionRun, Sessions } from '../../service/sessions.ts';

@@ -1,5 +1,5 @@
 /**
- * Snapshots over HTTP: in and out as archives, collecting. Layer 6.
+ * Snapshots over HTTP: in and out as archives, collecting.
  */
 import type { Readable } from 'node:stream';
 import type { Retention } from '../../service/retention.ts';

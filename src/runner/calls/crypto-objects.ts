@@ -1,5 +1,5 @@
 /**
- * What of `node:crypto` a guest may call: functions by name, methods by the kind of their object. Layer 3.
+ * What of `node:crypto` a guest may call: functions by name, methods by the kind of their object.
  *
  * Nothing that loads code or files, changes the process or takes a callback is in these lists, and nothing takes the
  * options of a stream: one that fails by itself would end the process.

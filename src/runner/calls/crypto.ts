@@ -1,5 +1,5 @@
 /**
- * Web Crypto and `node:crypto`, by Node's own. Layer 3.
+ * Web Crypto and `node:crypto`, by Node's own.
  *
  * The guest names a function, a method or a handle; each is looked up in a closed list. What takes long and can't be
  * asked to stop either blocks the process, whose deadline then ends it, or is done by one job at a time.

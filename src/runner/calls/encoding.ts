@@ -1,5 +1,5 @@
 /**
- * Text and bytes, by Node's own encoders and decoders. Layer 3.
+ * Text and bytes, by Node's own encoders and decoders.
  */
 import { HELD_OBJECTS_MAX } from '../../core/limits.ts';
 import type { CallScope, HostCall } from '../host-calls.ts';

@@ -1,5 +1,5 @@
 /**
- * Functions of the guest's heap by their source, read by acorn. Layer 3.
+ * Functions of the guest's heap by their source, read by acorn.
  */
 import type { HostValue } from '../../guest/host.ts';
 import { type FunctionShape, readFunction } from '../function-source.ts';

@@ -1,5 +1,5 @@
 /**
- * The host's objects that a run's guest works with, by number, and how values of the crypto calls cross. Layer 3.
+ * The host's objects that a run's guest works with, by number, and how values of the crypto calls cross.
  *
  * Nothing but plain data leaves or enters: an object that is not known here never crosses. What came from the guest is
  * read into plain objects, each property as one of their own, whatever its name.

@@ -1,5 +1,5 @@
 /**
- * Work of one run in threads of the process, one job after the other. Layer 3.
+ * Work of one run in threads of the process, one job after the other.
  *
  * A job that has begun can't be stopped, so no more than one is ever under way. A process in which one still is when its
  * run is over serves no other: what one run started takes nothing from the next.

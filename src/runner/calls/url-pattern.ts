@@ -1,5 +1,5 @@
 /**
- * URL patterns, by Node's own matcher. Layer 3.
+ * URL patterns, by Node's own matcher.
  *
  * A pattern crosses as what it was made of, so the guest holds nothing here; those used last are kept ready.
  */

@@ -1,5 +1,5 @@
 /**
- * URL parsing and setting, by Node's own parser. Layer 3.
+ * URL parsing and setting, by Node's own parser.
  *
  * A URL crosses as its href: parsing what the parser has written gives the same URL again.
  */

@@ -1,5 +1,5 @@
 /**
- * What Node's `util`, `os` and `path` do with text and plain data, by Node itself. Layer 3.
+ * What Node's `util`, `os` and `path` do with text and plain data, by Node itself.
  *
  * Data crosses as JSON. Nothing here may look at this process: what would (the working folder, the arguments, the
  * environment) is given with the call.

@@ -1,5 +1,5 @@
 /**
- * Compression by Node's own zlib, one bounded step at a time. Layer 3.
+ * Compression by Node's own zlib, one bounded step at a time.
  *
  * A step takes what is left of the input and fills one output buffer, so that whatever the input inflates to, the guest
  * asks for it piece by piece and pays for it in its own memory. Streams stay here, by number, until closed or the run ends.

@@ -1,5 +1,5 @@
 /**
- * `treebox fs branch`: a new label that shares another one's history. Layer 6.
+ * `treebox fs branch`: a new label that shares another one's history.
  */
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { answerOf } from '../../connection.ts';

@@ -1,5 +1,5 @@
 /**
- * `treebox fs cat`: the bytes of a file of a snapshot. Layer 6.
+ * `treebox fs cat`: the bytes of a file of a snapshot.
  */
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { bytesOf } from '../../connection.ts';

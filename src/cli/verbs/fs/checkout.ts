@@ -1,5 +1,5 @@
 /**
- * `treebox fs checkout`: a snapshot as a folder of this machine. Layer 6.
+ * `treebox fs checkout`: a snapshot as a folder of this machine.
  */
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { bytesOf } from '../../connection.ts';

@@ -1,5 +1,5 @@
 /**
- * `treebox fs diff`: what differs between two snapshots. Layer 6.
+ * `treebox fs diff`: what differs between two snapshots.
  */
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { answerOf, bytesOf, type Schemas } from '../../connection.ts';

@@ -1,5 +1,5 @@
 /**
- * `treebox fs edit`: replaces text in a file of a label. Layer 6.
+ * `treebox fs edit`: replaces text in a file of a label.
  */
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { answerOf } from '../../connection.ts';

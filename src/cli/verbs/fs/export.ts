@@ -1,5 +1,5 @@
 /**
- * `treebox fs export`: a snapshot as a tar archive. Layer 6.
+ * `treebox fs export`: a snapshot as a tar archive.
  */
 import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';

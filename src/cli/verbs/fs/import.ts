@@ -1,5 +1,5 @@
 /**
- * `treebox fs import`: takes in a tar archive or a folder as a snapshot. Layer 6.
+ * `treebox fs import`: takes in a tar archive or a folder as a snapshot.
  */
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';

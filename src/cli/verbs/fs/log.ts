@@ -1,5 +1,5 @@
 /**
- * `treebox fs log`: how a label moved. Layer 6.
+ * `treebox fs log`: how a label moved.
  */
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { answerOf } from '../../connection.ts';

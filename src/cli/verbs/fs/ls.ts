@@ -1,5 +1,5 @@
 /**
- * `treebox fs ls`: the labels and what they name. Layer 6.
+ * `treebox fs ls`: the labels and what they name.
  */
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { answerOf } from '../../connection.ts';

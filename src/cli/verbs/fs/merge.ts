@@ -1,5 +1,5 @@
 /**
- * `treebox fs merge`: merges two snapshots. Layer 6.
+ * `treebox fs merge`: merges two snapshots.
  */
 import { type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
 import { answerOf, type Schemas } from '../../connection.ts';

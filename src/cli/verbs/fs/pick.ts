@@ -1,5 +1,5 @@
 /**
- * `treebox fs pick` and `treebox fs revert`: carry a single change over, or take it back. Layer 6.
+ * `treebox fs pick` and `treebox fs revert`: carry a single change over, or take it back.
  */
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { answerOf } from '../../connection.ts';

@@ -1,5 +1,5 @@
 /**
- * `treebox fs pull`: the snapshot that a label names now. Layer 6.
+ * `treebox fs pull`: the snapshot that a label names now.
  */
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { answerOf } from '../../connection.ts';

@@ -1,5 +1,5 @@
 /**
- * `treebox fs push`: moves a label by compare-and-set. Layer 6.
+ * `treebox fs push`: moves a label by compare-and-set.
  */
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { answerOf, type Schemas, type Server } from '../../connection.ts';

@@ -1,5 +1,5 @@
 /**
- * `treebox fs put`: writes one file of a label. Layer 6.
+ * `treebox fs put`: writes one file of a label.
  */
 import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';

@@ -1,5 +1,5 @@
 /**
- * `treebox fs reset`: takes a label back along its reflog. Layer 6.
+ * `treebox fs reset`: takes a label back along its reflog.
  */
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { answerOf } from '../../connection.ts';

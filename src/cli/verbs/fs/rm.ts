@@ -1,5 +1,5 @@
 /**
- * `treebox fs rm`: deletes a label. Layer 6.
+ * `treebox fs rm`: deletes a label.
  */
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { answerOf } from '../../connection.ts';

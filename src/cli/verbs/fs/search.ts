@@ -1,5 +1,5 @@
 /**
- * `treebox fs search`: lines of a snapshot's files that match, as `git grep -n` prints them. Layer 6.
+ * `treebox fs search`: lines of a snapshot's files that match, as `git grep -n` prints them.
  */
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { answerOf, type Schemas } from '../../connection.ts';

@@ -1,5 +1,5 @@
 /**
- * `treebox fs tree`: the entries of a folder of a snapshot. Layer 6.
+ * `treebox fs tree`: the entries of a folder of a snapshot.
  */
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { answerOf, type Schemas, type Server } from '../../connection.ts';

@@ -1,5 +1,5 @@
 /**
- * `treebox heap`: the state that runs leave. Layer 6.
+ * `treebox heap`: the state that runs leave.
  */
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { answerOf, type Schemas } from '../../connection.ts';
