@@ -7,7 +7,6 @@
  */
 import type { Oid } from '../src/core/ids.ts';
 import type { EntryKind } from '../src/git/format/entry-name.ts';
-import type { Entry } from './entry.ts';
 import { grow, shrink } from './growable.ts';
 import { MemfsNode } from './memfs.ts';
 import type { Charge } from './quota.ts';
@@ -31,13 +30,19 @@ export interface ContentSource {
   letGo(inode: Inode): void;
 }
 
+/** A name of an inode, as the inode sees it: an `Entry`. */
+interface Name {
+  readonly name: string;
+  readonly parent: { markChanged(): void } | undefined;
+}
+
 export class Inode extends MemfsNode implements Charge {
   /** The object that is this content (or this folder as it stands); null once changed. */
   oid: Oid | null = null;
   /** The mode as a foreign tree has it; null when it is the one that git writes. */
   foreignMode: string | null = null;
   /** The names that point here. */
-  readonly names: Entry[] = [];
+  readonly names: Name[] = [];
   /** Whether it lies in a graft, and so can't be changed. */
   isReadOnly = false;
   /** How many descriptors are open. */

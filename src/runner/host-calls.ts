@@ -7,6 +7,7 @@
 import { type HostFailure, type HostValue, LATER } from '../guest/host.ts';
 import type { Artifacts } from './artifacts.ts';
 import { artifactCalls } from './calls/artifact.ts';
+import type { CallGroup, CallScope } from './calls/call.ts';
 import { cryptoCalls } from './calls/crypto.ts';
 import { encodingCalls } from './calls/encoding.ts';
 import { heapCalls } from './calls/heap.ts';
@@ -16,22 +17,6 @@ import { utilCalls } from './calls/util.ts';
 import { zlibCalls } from './calls/zlib.ts';
 import { GuestSources } from './guest-sources.ts';
 import type { PendingWork } from './pending-work.ts';
-
-/** One native service; it may throw. One that answers with a promise is asked for through `later`. */
-export type HostCall = (...args: HostValue[]) => HostValue | Promise<HostValue>;
-
-/** Calls of one kind, named `kind.verb`. */
-export type CallGroup = (scope: CallScope) => Readonly<Record<string, HostCall>>;
-
-/** What a group may ask of the run that it serves. */
-export interface CallScope {
-  /** Has `release` called when the run is over; it tells whether work of the run's is left that can't be stopped. */
-  onClose(release: () => boolean): void;
-  /** The texts that the run executes for its guest. */
-  readonly sources: GuestSources;
-  /** The run's artifacts; undefined where it can have none. */
-  readonly artifacts: Artifacts | undefined;
-}
 
 /** The services of one run. */
 export interface HostCalls {

@@ -9,7 +9,7 @@ import type { Oid } from '../core/ids.ts';
 import { trailersOf } from '../git/format/commit-codec.ts';
 import { readCommit } from '../git/objects/commit-trees.ts';
 import { BRANCHES, branchRef } from '../git/refs/ref-name.ts';
-import type { PlacedEntry } from '../git/refs/reflog.ts';
+import type { PlacedEntry } from '../git/refs/refs.ts';
 import type { Repository } from '../git/repository.ts';
 import type { EventStore } from './event-store.ts';
 import type { Handles } from './handles.ts';

@@ -1,5 +1,5 @@
 /**
- * The layout of the sources: an import may point to a lower layer or to its own folder.
+ * The layout of the sources: an import may point to a lower layer or to its own folder, and imports go in no circle.
  */
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -63,7 +63,7 @@ interface Import {
 const IMPORT =
   /^\s*(?:import|export)\b[^'"`;]*?\bfrom\s+'([^']+)'|\bimport\(\s*'([^']+)'\s*\)|^\s*import\s+'([^']+)'/gm;
 
-const files = globSync(['src/**/*.ts', 'vfs/**/*.ts'], { cwd: ROOT, exclude: ['**/node_modules/**'] });
+const files = globSync(['src/**/*.{ts,tsx}', 'vfs/**/*.ts'], { cwd: ROOT, exclude: ['**/node_modules/**'] });
 const imports = files.flatMap((from): Import[] => {
   const text = readFileSync(join(ROOT, from), 'utf8');
   return [...text.matchAll(IMPORT)].map((match) => {
@@ -98,6 +98,36 @@ test('layers: an import points to a lower layer or to its own folder', () => {
   });
   expect(wrong).toEqual([]);
 });
+
+test('layers: imports go in no circle, those of types included', () => {
+  expect(circles(ours)).toEqual([]);
+  expect(
+    circles([
+      { from: 'a', to: 'b' },
+      { from: 'b', to: 'c' },
+      { from: 'c', to: 'b' },
+      { from: 'd', to: 'd' },
+    ]),
+  ).toEqual([
+    ['b', 'c', 'b'],
+    ['d', 'd'],
+  ]);
+});
+
+/** Every import that closes a circle, as the way from a file back to itself. */
+function circles(edges: readonly Import[]): string[][] {
+  const targets = Map.groupBy(edges, ({ from }) => from);
+  const found: string[][] = [];
+  const done = new Set<string>();
+  const walk = (file: string, way: readonly string[]): void => {
+    if (way.includes(file)) found.push([...way.slice(way.indexOf(file)), file]);
+    if (done.has(file) || way.includes(file)) return;
+    for (const { to } of targets.get(file) ?? []) walk(to, [...way, file]);
+    done.add(file);
+  };
+  for (const file of targets.keys()) walk(file, []);
+  return found;
+}
 
 test('layers: code of the isolate imports nothing of the host', () => {
   expect(ours.filter(({ from, to }) => placeOf(from) === 'src/guest' && placeOf(to) !== 'src/guest')).toEqual([]);

@@ -8,7 +8,7 @@
  * after `HISTOGRAM_STEPS` goes to `diffMyers`, too.
  * @see JGit's `HistogramDiff`, the origin of the algorithm
  */
-import type { DiffSides } from './line-diff.ts';
+import type { DiffSides } from './diff-sides.ts';
 import { diffMyers } from './myers.ts';
 
 /** A line that occurs more often than this in a region of the first text is no anchor. */

@@ -8,8 +8,8 @@
  * @see git-diff(1), `--indent-heuristic`
  */
 
+import type { DiffSides } from './diff-sides.ts';
 import { splitBadness } from './indent-heuristic.ts';
-import type { DiffSides } from './line-diff.ts';
 import type { Lines } from './lines.ts';
 
 /** How far up from its lowest place a group is tried by the indent heuristic, in lines. */

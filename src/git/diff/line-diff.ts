@@ -4,6 +4,7 @@
  * The algorithm alone does not decide where a change stands; `slideHunks` has the last word, first for the lines that
  * went, then for those that came.
  */
+import type { DiffSides } from './diff-sides.ts';
 import { diffHistogram } from './histogram.ts';
 import { slideHunks } from './hunk-slide.ts';
 import type { Lines } from './lines.ts';
@@ -28,19 +29,6 @@ export interface LineDiffOptions {
   readonly algorithm: 'histogram' | 'myers';
   /** Whether indentation decides where a change stands that could stand in several places: as in `git diff`, not in merges. */
   readonly indentHeuristic: boolean;
-}
-
-/** What the algorithms work on: numbered lines, a mark for each changed one, and room to count in. */
-export interface DiffSides {
-  readonly a: Int32Array;
-  readonly b: Int32Array;
-  readonly changedA: Uint8Array;
-  readonly changedB: Uint8Array;
-  /** By line number; all zero between uses. */
-  readonly countA: Int32Array;
-  readonly countB: Int32Array;
-  /** Steps that `diffMyers` may still take. */
-  readonly budget: { left: number };
 }
 
 /**

@@ -12,7 +12,7 @@
  * Cost: about n to the power of 1.5 for n lines; past `sides.budget` what is left is called changed as a whole.
  * @see Eugene W. Myers, "An O(ND) Difference Algorithm and Its Variations", section 4b
  */
-import type { DiffSides } from './line-diff.ts';
+import type { DiffSides } from './diff-sides.ts';
 
 /** Rounds a box is always given before a short cut may be taken. */
 const COST_MIN = 256;

@@ -24,7 +24,7 @@ import { isAbsent } from '../files/file-errors.ts';
 import { removeFile } from '../files/remove-file.ts';
 import { syncPath } from '../files/sync-path.ts';
 import { IDENTITY } from '../format/commit-codec.ts';
-import type { ReflogEntry } from './refs.ts';
+import type { PlacedEntry, ReflogEntry } from './refs.ts';
 
 const syncFile = promisify(fsync);
 
@@ -103,13 +103,6 @@ export function* reflogBackwards(path: string): Generator<ReflogEntry> {
   } finally {
     closeSync(fd);
   }
-}
-
-/** An entry, and where its line ends in the file. */
-export interface PlacedEntry {
-  readonly entry: ReflogEntry;
-  /** In bytes; a later reader can go on from here. */
-  readonly end: number;
 }
 
 /** The size of the file in bytes; 0 when there is none. */

@@ -6,7 +6,6 @@
  * @see https://git-scm.com/docs/gitrepository-layout
  */
 import type { Oid } from '../../core/ids.ts';
-import type { PlacedEntry } from './reflog.ts';
 
 /** One line of a reflog. `from` is null for the line that created the ref. */
 export interface ReflogEntry {
@@ -16,6 +15,13 @@ export interface ReflogEntry {
   readonly atSecs: number;
   /** The line's message, without line feeds. */
   readonly message: string;
+}
+
+/** An entry, and where its line ends in the file. */
+export interface PlacedEntry {
+  readonly entry: ReflogEntry;
+  /** In bytes; a later reader can go on from here. */
+  readonly end: number;
 }
 
 /** What a planner wants done with the ref that it holds the lock of. */

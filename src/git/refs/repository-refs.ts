@@ -23,8 +23,8 @@ import { LooseRefs, type RefFolder, SYMBOLIC } from './loose-refs.ts';
 import type { PackedRefs } from './packed-refs.ts';
 import { removeEmptyFolders, removeEmptyParents } from './ref-folders.ts';
 import { BRANCHES, isRefName } from './ref-name.ts';
-import { appendReflog, type PlacedEntry, reflogAfter, reflogBackwards, reflogSize } from './reflog.ts';
-import type { ReflogEntry, RefPlan, RefStore } from './refs.ts';
+import { appendReflog, reflogAfter, reflogBackwards, reflogSize } from './reflog.ts';
+import type { PlacedEntry, ReflogEntry, RefPlan, RefStore } from './refs.ts';
 
 const LONGER_EXISTS = 'a label whose name begins with it exists';
 /** Bytes of a reflog that are read at a time: some 5,000 lines. */

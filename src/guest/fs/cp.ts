@@ -7,7 +7,7 @@
  */
 import type { FsContext } from './context.ts';
 import { fsRefusal, typeError } from './errors.ts';
-import { listFolder } from './folder-operations.ts';
+import { listFolder } from './listing.ts';
 import { dirName, joinPath, resolvePath, toPath } from './paths.ts';
 import { push, stringStartsWith } from './primordials.ts';
 import type { StatFields } from './stats.ts';

@@ -7,7 +7,7 @@
 import type { FsContext } from './context.ts';
 import { Dirent } from './dirent.ts';
 import { plainError } from './errors.ts';
-import { type Listing, listFolder } from './folder-operations.ts';
+import { type Listing, listFolder } from './listing.ts';
 import { joinPath } from './paths.ts';
 import { PromiseType, promiseReject } from './primordials.ts';
 import { checkFunction } from './validate.ts';

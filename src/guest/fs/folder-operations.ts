@@ -4,28 +4,12 @@
 import type { FsContext, Operation } from './context.ts';
 import { Dir } from './dir.ts';
 import { Dirent } from './dirent.ts';
+import { listFolder, splitNames } from './listing.ts';
 import { joinPath, toPath } from './paths.ts';
-import { isUint8Array, push, stringEndsWith, stringSplit } from './primordials.ts';
+import { isUint8Array, push, stringEndsWith } from './primordials.ts';
 import { checkBoolean, checkInteger, toOptions } from './validate.ts';
 
 const UINT32_MAX = 2 ** 32 - 1;
-
-/** What a folder holds. */
-export interface Listing {
-  readonly names: string[];
-  /** The kind of each name, a letter as `Dirent` takes it. */
-  readonly kinds: string;
-}
-
-/** Lists a folder, in the order of the names' bytes. @param syscall what a failure is said to be of */
-export function listFolder({ call }: FsContext, path: string, syscall: 'scandir' | 'opendir' = 'scandir'): Listing {
-  const pair = call('readdir', path, syscall) as [string, string];
-  return { names: splitNames(pair[0]), kinds: pair[1] };
-}
-
-function splitNames(joined: string): string[] {
-  return joined === '' ? [] : stringSplit(joined, '\0');
-}
 
 /** @returns the operations by their names, those that end in no suffix */
 export function folderOperations(context: FsContext) {

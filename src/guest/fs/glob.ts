@@ -10,7 +10,7 @@ import { GLOBSTAR, Minimatch } from 'minimatch';
 import type { FsContext } from './context.ts';
 import { Dirent } from './dirent.ts';
 import { invalidArgType } from './errors.ts';
-import { type Listing, listFolder } from './folder-operations.ts';
+import { type Listing, listFolder } from './listing.ts';
 import { dirName, joinPath, resolvePath, toPath } from './paths.ts';
 import { checkBoolean, checkInteger, checkObject } from './validate.ts';
 

@@ -2,8 +2,8 @@
  * Artifacts that the guest hands over.
  */
 
-import type { CallScope, HostCall } from '../host-calls.ts';
 import { free } from '../host-fs.ts';
+import type { CallScope, HostCall } from './call.ts';
 
 export function artifactCalls({ artifacts }: CallScope): Record<string, HostCall> {
   return {

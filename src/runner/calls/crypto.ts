@@ -6,7 +6,7 @@
  */
 import nodeCrypto, { randomBytes, randomUUID, webcrypto } from 'node:crypto';
 import type { HostValue } from '../../guest/host.ts';
-import type { CallScope, HostCall } from '../host-calls.ts';
+import type { CallScope, HostCall } from './call.ts';
 import { FUNCTIONS, mayAsk } from './crypto-objects.ts';
 import { HeldObjects } from './held-objects.ts';
 import { JobLine } from './job-line.ts';

@@ -2,7 +2,7 @@
  * Text and bytes, by Node's own encoders and decoders.
  */
 import { HELD_OBJECTS_MAX } from '../../core/limits.ts';
-import type { CallScope, HostCall } from '../host-calls.ts';
+import type { CallScope, HostCall } from './call.ts';
 
 export function encodingCalls({ onClose }: CallScope): Record<string, HostCall> {
   /** Decoders that are in the middle of a text. */

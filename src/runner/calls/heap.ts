@@ -3,7 +3,7 @@
  */
 import type { HostValue } from '../../guest/host.ts';
 import { type FunctionShape, readFunction } from '../function-source.ts';
-import type { CallScope, HostCall } from '../host-calls.ts';
+import type { CallScope, HostCall } from './call.ts';
 
 export function heapCalls({ sources }: CallScope): Record<string, HostCall> {
   return {

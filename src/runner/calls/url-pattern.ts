@@ -6,7 +6,7 @@
 import { URLPattern } from 'node:url';
 import type { HostValue } from '../../guest/host.ts';
 import { COMPONENTS, INIT_MEMBERS } from '../../guest/web/url-pattern-names.ts';
-import type { HostCall } from '../host-calls.ts';
+import type { HostCall } from './call.ts';
 
 /** Patterns that are kept ready. */
 const KEPT_MAX = 64;

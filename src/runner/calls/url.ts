@@ -13,7 +13,7 @@ import {
   pathToFileURL,
   resolve,
 } from 'node:url';
-import type { HostCall } from '../host-calls.ts';
+import type { HostCall } from './call.ts';
 
 /** The attributes of a URL that can be set, but for `href`. */
 type Attribute = 'protocol' | 'username' | 'password' | 'host' | 'hostname' | 'port' | 'pathname' | 'search' | 'hash';

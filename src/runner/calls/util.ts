@@ -7,7 +7,7 @@
 import { constants } from 'node:os';
 import { win32 } from 'node:path';
 import { diff, getSystemErrorMap, MIMEType, type ParseArgsConfig, parseArgs, parseEnv, styleText } from 'node:util';
-import type { HostCall } from '../host-calls.ts';
+import type { HostCall } from './call.ts';
 
 /** Where one part of a MIME type can be tried out. */
 const MIME_PARTS: Readonly<Record<string, (mime: MIMEType, value: string) => string>> = {

@@ -9,7 +9,7 @@
  */
 import zlib from 'node:zlib';
 import type { HostValue } from '../../guest/host.ts';
-import type { CallScope, HostCall } from '../host-calls.ts';
+import type { CallScope, HostCall } from './call.ts';
 import { HeldObjects } from './held-objects.ts';
 
 /** Most bytes that one step gives. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type DiffSides, diffLines, type LineDiffOptions } from '../../../src/git/diff/line-diff.ts';
+import type { DiffSides } from '../../../src/git/diff/diff-sides.ts';
+import { diffLines, type LineDiffOptions } from '../../../src/git/diff/line-diff.ts';
 import { type Lines, numberLines } from '../../../src/git/diff/lines.ts';
 import { diffMyers } from '../../../src/git/diff/myers.ts';
 import { mergeTexts } from '../../../src/git/merge/merge-text.ts';
