@@ -10,13 +10,15 @@ import type { Settings } from './config.ts';
 import { TreeboxError } from './core/errors.ts';
 import type { ExecutionId } from './core/ids.ts';
 import { DRAIN_MS } from './core/limits.ts';
+import { Meters } from './core/meters.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
 import { connectionsMax } from './descriptors.ts';
 import { openRepository, type Repository } from './git/repository.ts';
 import { SmartHttp } from './git/serve/smart-http.ts';
 import { buildApp } from './http/app.ts';
 import { createLogger, type Logger, Problems } from './log.ts';
-import type { Job, JobResult } from './pool/job.ts';
+import type { RunnerCounts } from './pool/availability.ts';
+import type { Job, JobResult, Timings } from './pool/job.ts';
 import { probeWalls } from './pool/launch.ts';
 import { Pool } from './pool/pool.ts';
 import type { JobRunner } from './service/executions.ts';
@@ -52,7 +54,8 @@ export async function startServer(settings: Settings): Promise<Server> {
   const problems = new Problems(logger);
   const onRejection = (error: unknown) => problems.report('a task in the background failed', error);
   process.on('unhandledRejection', onRejection);
-  const repository = open(folder, settings, problems);
+  const meters = new Meters();
+  const repository = open(folder, settings, problems, meters);
   for (const what of repository.repaired) logger.warn(what);
   let started: Pool | undefined;
   const startPool = () =>
@@ -71,6 +74,7 @@ export async function startServer(settings: Settings): Promise<Server> {
       incoming: repository.incoming,
       objects: repository.objects,
       onWarning: (message, details) => problems.warn(message, details),
+      onDeath: (cause) => meters.runnerDeaths.add(cause),
     });
   const thePool = () => {
     started ??= startPool();
@@ -82,14 +86,26 @@ export async function startServer(settings: Settings): Promise<Server> {
     records: folder.records,
     output: folder.output,
     pool,
+    meters,
     importLimits: { bytes: settings.volumeBytes, files: settings.volumeFiles },
     retain: { days: settings.retainDays, executions: settings.retainExecutions },
     onError: (message, error) => problems.report(message, error),
-    onEnded: (execution, { outcome, timings }) => logger.info({ execution, outcome, timings }, 'an execution ended'),
+    onEnded: (execution, { outcome, timings }) => {
+      noteRun(meters, timings);
+      logger.info({ execution, outcome, timings }, 'an execution ended');
+    },
+    onHealth: (reasons) => {
+      if (reasons.length > 0) problems.warn('runs can not be carried out', { reasons });
+      else logger.info('runs can be carried out again');
+    },
   });
   const app = buildApp({
     services,
-    git: new SmartHttp(repository, () => repository.maintenance.packAdopted()),
+    git: new SmartHttp(repository, {
+      onPush: () => repository.maintenance.packAdopted(),
+      onServed: (service, ms, isServed) => meters.gitRequests.note(ms, service, isServed ? 'served' : 'failed'),
+    }),
+    meters,
     load: pool,
     problems,
     walls,
@@ -102,6 +118,7 @@ export async function startServer(settings: Settings): Promise<Server> {
   await listen(app, settings);
   const address = urlOf(app.server.address() as AddressInfo);
   services.retention.start();
+  services.health.start();
   setTimeout(thePool, POOL_DELAY_MS);
   if (settings.walls !== 'require') void findWalls();
   logger.info({ address, data: settings.data }, `treebox listens on ${address}`);
@@ -121,6 +138,12 @@ export async function startServer(settings: Settings): Promise<Server> {
       logger.info('stopped');
     },
   };
+}
+
+/** Notes the phases that a run reached. */
+function noteRun(meters: Meters, { queued, ...phases }: Timings): void {
+  meters.queueWait.note(queued);
+  for (const [phase, ms] of Object.entries(phases)) if (ms > 0) meters.runPhases.note(ms, phase);
 }
 
 /** Logs which walls stand. @throws TreeboxError `bad_setting` when those are not all and all are required */
@@ -152,6 +175,14 @@ class LatePool implements JobRunner {
     return this.#pool().running;
   }
 
+  get runners(): RunnerCounts {
+    return this.#pool().runners;
+  }
+
+  get compilers(): number {
+    return this.#pool().compilers;
+  }
+
   assertRoom(bytes: number): void {
     this.#pool().assertRoom(bytes);
   }
@@ -165,10 +196,11 @@ class LatePool implements JobRunner {
   }
 }
 
-function open(folder: DataFolder, { data, fsckIgnore }: Settings, problems: Problems): Repository {
+function open(folder: DataFolder, { data, fsckIgnore }: Settings, problems: Problems, meters: Meters): Repository {
   try {
     const onProblem = (error: unknown) => problems.report('upkeep of the repository failed', error);
-    return openRepository(folder.repository, { onProblem, fsckIgnore });
+    const onRefUpdate = (ms: number, hasMoved: boolean) => meters.labelMoves.note(ms, hasMoved ? 'moved' : 'not_moved');
+    return openRepository(folder.repository, { onProblem, onRefUpdate, fsckIgnore });
   } catch (cause) {
     const { message } = cause as Error;
     throw new TreeboxError(

@@ -719,8 +719,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Tells that the server answers.
-         * @description Needs no token.
+         * Tells whether the server can carry out runs.
+         * @description Needs no token. Waits for nothing: the disk is asked every few seconds, so a cause shows within 10 s. `reasons` says why runs cannot be carried out: no runner process can be started, the disk is full or read-only, or the store cannot be written.
          */
         get: operations["health_handler"];
         put?: never;
@@ -1568,13 +1568,28 @@ export interface components {
             /** @description The name of its blob or tree: the hash that git gives it. */
             oid: string;
         };
-        /** @description That the server answers. */
         Health: {
-            /**
-             * @description Always `ok`.
-             * @enum {string}
-             */
-            status: "ok";
+            /** @enum {string} */
+            status: "ok" | "failing";
+            /** @description The server's version. */
+            version: string;
+            /** @description Why runs can not be carried out; empty while they can. */
+            reasons: string[];
+            /** @description Room on the file system of the data folder; null until it has been asked for the first time. */
+            disk: {
+                total_bytes: number;
+                /** @description What the server may still use. */
+                free_bytes: number;
+            } | null;
+            /** @description Runner processes by what they do. */
+            runners: {
+                /** @description Wait for a run. */
+                idle: number;
+                /** @description Carry one out. */
+                busy: number;
+                /** @description Are not ready yet. */
+                starting: number;
+            };
         };
         /** @description One name of a heap. */
         HeapBinding: {
@@ -6340,12 +6355,55 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It does */
+            /** @description Runs can be carried out */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": "ok",
+                     *       "version": "0.2.0",
+                     *       "reasons": [],
+                     *       "disk": {
+                     *         "total_bytes": 107374182400,
+                     *         "free_bytes": 64424509440
+                     *       },
+                     *       "runners": {
+                     *         "idle": 3,
+                     *         "busy": 1,
+                     *         "starting": 0
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description Runs can not be carried out */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "failing",
+                     *       "version": "0.2.0",
+                     *       "reasons": [
+                     *         "the disk is full"
+                     *       ],
+                     *       "disk": {
+                     *         "total_bytes": 107374182400,
+                     *         "free_bytes": 0
+                     *       },
+                     *       "runners": {
+                     *         "idle": 3,
+                     *         "busy": 1,
+                     *         "starting": 0
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Health"];
                 };
             };

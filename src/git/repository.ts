@@ -116,6 +116,8 @@ export interface Repository {
 export interface RepositoryOptions {
   /** Told what went wrong in the background and will be tried again; a warning of the process when absent. */
   readonly onProblem?: (error: unknown) => void;
+  /** Told of each attempt to move a ref: how long it took, in ms, and whether the ref has moved. */
+  readonly onRefUpdate?: (ms: number, hasMoved: boolean) => void;
   /** Checks of git's fsck that pushes need not pass. */
   readonly fsckIgnore?: readonly string[];
 }
@@ -127,7 +129,7 @@ export interface RepositoryOptions {
  * @throws Error when `path` holds something else
  */
 export function openRepository(path: string, options: RepositoryOptions = {}): Repository {
-  const { onProblem = warn, fsckIgnore = [] } = options;
+  const { onProblem = warn, onRefUpdate, fsckIgnore = [] } = options;
   const gitDir = resolve(path);
   if (!existsSync(join(gitDir, 'HEAD'))) create(gitDir);
   for (const folder of FOLDERS) mkdirSync(join(gitDir, folder), { recursive: true });
@@ -141,6 +143,7 @@ export function openRepository(path: string, options: RepositoryOptions = {}): R
   const maintenance = new Maintenance(gitDir, incoming, pins, { packed, locks, childLocks }, onProblem);
   const refs = new RepositoryRefs(gitDir, packed, locks, {
     syncObjects: () => incoming.sync(),
+    ...(onRefUpdate && { onUpdate: onRefUpdate }),
     // Held for a little while longer, for whoever has just begun to build on it.
     beforeDelete: (head) => {
       if (pins.has(head)) return;

@@ -15,6 +15,7 @@ import Fastify, {
 import { TreeboxError } from '../core/errors.ts';
 import { client } from '../core/fair-turns.ts';
 import { JSON_BODY_MAX_BYTES } from '../core/limits.ts';
+import type { Meters } from '../core/meters.ts';
 import type { SmartHttp } from '../git/serve/smart-http.ts';
 import type { Services } from '../service/services.ts';
 import { requireToken } from './auth.ts';
@@ -27,10 +28,10 @@ import { answerConnect, answerError, answerFrameworkError, answerParseError } fr
 import { addGitRoutes } from './git.ts';
 import { addMcpRoutes } from './mcp.ts';
 import type { Measured } from './metrics.ts';
-import { type BodyKind, listOperations } from './openapi.ts';
+import { type BodyKind, listOperations, type OperationId } from './openapi.ts';
 import type { Handlers } from './operation.ts';
 import { refuseOtherSites, requireHost, requireOwnHost, sayWhoAnswers } from './origin.ts';
-import { logAnswer, requestId } from './requests.ts';
+import { noteAnswer, requestId } from './requests.ts';
 import { artifactRoutes } from './routes/artifacts.ts';
 import { cliRoutes } from './routes/cli.ts';
 import { editRoutes } from './routes/edits.ts';
@@ -50,6 +51,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** What the route's body is. */
     readonly bodyKind?: BodyKind;
+    /** Its id in `openapi.json`. */
+    readonly operation?: OperationId;
   }
 }
 
@@ -76,6 +79,8 @@ const COMPILERS = {
 
 export interface AppOptions {
   readonly services: Services;
+  /** Notes how long requests take. */
+  readonly meters: Meters;
   /** What waits and runs now. */
   readonly load: Measured['load'];
   readonly walls: Measured['walls'];
@@ -140,7 +145,10 @@ export function buildApp(options: AppOptions): FastifyInstance {
   // Last: reading a body loses what was set before.
   app.addHook('preHandler', (request, _, done) => client.run(request.ip, done));
   app.addHook('onSend', encodeText);
-  app.addHook('onResponse', logAnswer);
+  app.addHook('onResponse', (request, reply, done) => {
+    noteAnswer(options.meters, request, reply);
+    done();
+  });
   answerOtherMethods(app);
   const { executions, pages, feeds, changes, labels, snapshots, history, merges, heaps, retention } = options.services;
   addOperations(app, {
@@ -155,10 +163,13 @@ export function buildApp(options: AppOptions): FastifyInstance {
     ...mergeRoutes(merges),
     ...heapRoutes(heaps),
     ...metaRoutes({
+      meters: options.meters,
       ended: executions.endedByOutcome,
       load: options.load,
       problems: options.problems,
       walls: options.walls,
+      store: options.services.store,
+      health: options.services.health,
     }),
     ...cliRoutes(options.cliFolder),
   });
@@ -177,7 +188,7 @@ function addOperations(app: FastifyInstance, handlers: Handlers): void {
       method: operation.method as HTTPMethods,
       url: operation.url,
       schema: operation.schemas,
-      config: { bodyKind: operation.body },
+      config: { bodyKind: operation.body, operation: operation.id },
       bodyLimit: operation.bodyLimit,
       handler(request, reply) {
         reply.code(operation.success);

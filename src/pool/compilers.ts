@@ -34,6 +34,11 @@ export class Compilers {
     this.#walls = walls;
   }
 
+  /** Processes that there are now. */
+  get size(): number {
+    return this.#processes.size;
+  }
+
   /** The guest library, bundled from its sources by a process that has seen no guest's source. @throws CompilerDied */
   async library(): Promise<GuestLibrary> {
     const process = this.#start();

@@ -16,27 +16,19 @@ import { WAITING_BYTES_MAX } from '../core/limits.ts';
 import type { ObjectReader } from '../git/objects/objects.ts';
 import type { Incoming } from '../git/packs/incoming.ts';
 import type { RunEnd } from '../runner/protocol.ts';
+import { Availability, type DeathCause, deathUnder, type RunnerCounts } from './availability.ts';
 import { Compilers } from './compilers.ts';
 import { assertSafeIsolatedVm } from './isolated-vm-version.ts';
 import { type Job, type JobResult, jobBytes } from './job.ts';
 import { endedFromOutside, fromRunEnd, NO_TIMINGS, unstarted } from './job-end.ts';
 import { Dequeued, JobQueue } from './queue.ts';
-import { mayServe, type Reuse } from './reuse.ts';
+import { isUsedUp, mayServe, type Reuse } from './reuse.ts';
 import { clearRunningOutput } from './run-output.ts';
 import { RunnerDied, RunnerProcess, type RunnerSettings } from './runner-process.ts';
 import { Watchdog, type WatchedRun } from './watchdog.ts';
 
-const MiB = 1024 * 1024;
-
-/** Runs after which a process is replaced: leaks of an isolate library show only after thousands. */
-const RUNS_MAX = 2_000;
-/** Growth after which a process is replaced, in bytes: what one large run left behind must not count for the next. */
-const GROWTH_MAX_BYTES = 192 * MiB;
 /** How long to wait, in ms, before another process is started after one that could not even start. */
 const RESTART_PAUSE_MS = 500;
-
-/** Rounds of processes none of which could start, after which jobs no longer wait: something is wrong for good. */
-const FAILED_ROUNDS_MAX = 5;
 
 export interface PoolOptions {
   /** Runs at a time. */
@@ -52,6 +44,8 @@ export interface PoolOptions {
   readonly objects: Pick<ObjectReader, 'stat'>;
   /** Told what an operator should know: a runner that died by itself, one that could not be started. */
   readonly onWarning: (message: string, details: Record<string, unknown>) => void;
+  /** Told of each process that died without being retired. */
+  readonly onDeath?: (cause: DeathCause) => void;
 }
 
 /** A process with what the pool counts of it. */
@@ -89,7 +83,7 @@ export class Pool {
   readonly #wanting = new Map<ExecutionId, Wanting>();
   #library: Promise<GuestLibrary> | undefined;
   #names = 0;
-  #failedStarts = 0;
+  readonly #availability: Availability;
   readonly #closing = new AbortController();
   readonly #keepers: Promise<void>[] = [];
 
@@ -97,6 +91,7 @@ export class Pool {
   constructor(options: PoolOptions) {
     assertSafeIsolatedVm();
     this.#options = options;
+    this.#availability = new Availability(options.runners);
     this.#compilers = new Compilers(options.runners, options.settings.walls);
     clearRunningOutput(options.settings.outputRoot);
     this.#queue = new JobQueue(options.runners, options.queueLimit);
@@ -113,9 +108,15 @@ export class Pool {
     return this.#running.size;
   }
 
-  /** Processes that wait for a job. */
-  get idle(): number {
-    return this.#idle.length;
+  /** The processes by what they do, and whether runs can be carried out. */
+  get runners(): RunnerCounts {
+    const idle = this.#idle.filter(({ process }) => process.isAlive).length;
+    return this.#availability.counts(idle, this.#running.size, this.#processes.size);
+  }
+
+  /** Processes that compile sources. */
+  get compilers(): number {
+    return this.#compilers.size;
   }
 
   /**
@@ -211,6 +212,7 @@ export class Pool {
       return fromRunEnd(end, watched, job, queued, member.process.compilerFault);
     } catch (error) {
       if (!(error instanceof RunnerDied)) throw error;
+      this.#options.onDeath?.(deathUnder(watched, error));
       const timings = { ...NO_TIMINGS, queued, run: performance.now() - startedAt };
       const measured = { memoryPeakBytes: watched.peakBytes };
       if (watched.reason) return { ...endedFromOutside(watched.reason, job, true, timings), ...measured };
@@ -283,19 +285,12 @@ export class Pool {
   #giveBack(member: Member, { session = null }: Job): void {
     member.runs += 1;
     member.session = session;
+    this.#availability.noteUsable();
     const grown = member.process.residentBytes - member.bornBytes;
     if (!member.process.isAlive) return;
-    const { reuse } = this.#options;
-    const isServed = reuse === 'run' || (reuse === 'session' && session === null);
-    if (
-      this.#closing.signal.aborted ||
-      isServed ||
-      member.isSpent ||
-      member.runs >= RUNS_MAX ||
-      grown > GROWTH_MAX_BYTES
-    )
-      member.process.kill();
-    else this.#offer(member);
+    const isKept = !this.#closing.signal.aborted && !member.isSpent && !isUsedUp(member, grown, this.#options.reuse);
+    if (isKept) this.#offer(member);
+    else member.process.kill();
   }
 
   #offer(member: Member): void {
@@ -326,25 +321,28 @@ export class Pool {
    */
   async #employ(): Promise<boolean> {
     let process: RunnerProcess | undefined;
-    let isUsable = false;
+    let member: Member | undefined;
     try {
       process = this.#startProcess();
       this.#library ??= this.#compilers.library();
       await process.prepare(await this.#library);
       await this.#watchdog.ready;
-      this.#failedStarts = 0;
-      isUsable = true;
-      this.#offer({ process, bornBytes: process.residentBytes, runs: 0, session: null, isSpent: false });
+      this.#availability.noteStarted();
+      member = { process, bornBytes: process.residentBytes, runs: 0, session: null, isSpent: false };
+      this.#offer(member);
     } catch (error) {
       process?.kill();
       this.#startFailed(error);
     }
     if (process === undefined) return false;
     await process.exited;
+    if (member) this.#availability.noteUsable();
+    const wasIdle = this.#idle.some((each) => each === member);
+    if (wasIdle && !process.isEnded) this.#options.onDeath?.('crashed_idle');
     this.#processes.delete(process);
     this.#watchdog.forget(process.gauges);
     await this.#removeFolder(process.incoming);
-    return isUsable;
+    return member !== undefined;
   }
 
   #startProcess(): RunnerProcess {
@@ -365,11 +363,11 @@ export class Pool {
   #startFailed(error: unknown): void {
     if (this.#closing.signal.aborted) return;
     this.#library = undefined;
+    this.#options.onDeath?.('not_started');
     const death = error instanceof RunnerDied ? error.death : {};
     this.#options.onWarning('a runner could not be started', { error: String(error), ...death });
-    this.#failedStarts += 1;
-    const rounds = this.#failedStarts / (this.#options.runners + 1);
-    if (rounds >= FAILED_ROUNDS_MAX && this.#running.size === 0) this.#failWanting();
+    this.#availability.noteFailedStart();
+    if (this.#availability.isHopeless && this.#running.size === 0) this.#failWanting();
   }
 
   /** Removes a runner's folder; what can't be removed now goes when the repository is opened next. */

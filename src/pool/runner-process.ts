@@ -77,8 +77,10 @@ export type Compile = (
 
 /** How a runner's process ended. */
 export interface RunnerDeath {
-  /** A signal's name or an exit code. */
+  /** A signal's name, an exit code, or why it was not believed any more. */
   readonly cause: string;
+  /** Whether it was ended since it broke the protocol or named what is not there. */
+  readonly isDistrusted: boolean;
   readonly outOfMemory: boolean;
   readonly stderr: string;
 }
@@ -115,6 +117,7 @@ export class RunnerProcess {
   #distrust: string | undefined;
   #stderr = '';
   #dead = false;
+  #isEnded = false;
 
   /**
    * Starts a process.
@@ -148,6 +151,11 @@ export class RunnerProcess {
   /** Whether the process can still be used. */
   get isAlive(): boolean {
     return !this.#dead && this.#distrust === undefined;
+  }
+
+  /** Whether this side has ended it, or will not have it any more. */
+  get isEnded(): boolean {
+    return this.#isEnded;
   }
 
   get pid(): number | undefined {
@@ -192,6 +200,7 @@ export class RunnerProcess {
 
   /** Ends the process at once. */
   kill(): void {
+    this.#isEnded = true;
     this.#process.kill('SIGKILL');
   }
 
@@ -265,7 +274,7 @@ export class RunnerProcess {
     const outOfMemory =
       this.#distrust === undefined &&
       (this.#stderr.includes(OUT_OF_MEMORY_MARK) || /out of memory/i.test(this.#stderr));
-    return { cause, outOfMemory, stderr: this.#stderr };
+    return { cause, isDistrusted: this.#distrust !== undefined, outOfMemory, stderr: this.#stderr };
   }
 
   #watch(): Promise<RunnerDeath> {

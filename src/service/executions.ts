@@ -16,6 +16,7 @@ import { HEAP_MIB, TIMEOUT_SECS, WAITS_MAX } from '../core/limits.ts';
 import { Places } from '../core/places.ts';
 import { isLabel } from '../git/refs/ref-name.ts';
 import type { Repository } from '../git/repository.ts';
+import type { RunnerCounts } from '../pool/availability.ts';
 import { type Job, type JobResult, jobBytes, type Outcome } from '../pool/job.ts';
 import { brokenEnd, RECORD_RETRY_MS, whenRoom } from './execution-ends.ts';
 import { ExecutionIds } from './execution-ids.ts';
@@ -44,6 +45,8 @@ export interface JobRunner {
   assertRoom(bytes: number): void;
   submit(job: Job): Promise<JobResult>;
   cancel(id: ExecutionId): boolean;
+  /** The processes that carry runs out. */
+  readonly runners: RunnerCounts;
 }
 
 export interface ExecutionsOptions {

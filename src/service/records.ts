@@ -191,6 +191,11 @@ export class Records {
     }
   }
 
+  /** Makes sure that the database takes writes. @throws Error when it does not, or something else keeps it locked */
+  assertWritable(): void {
+    this.#database.exec('BEGIN IMMEDIATE; ROLLBACK');
+  }
+
   close(): void {
     this.#database.close();
   }

@@ -1,7 +1,9 @@
 /**
  * The services of one data folder, wired to each other.
  */
+import { join } from 'node:path';
 import type { ExecutionId, Oid } from '../core/ids.ts';
+import type { Meters } from '../core/meters.ts';
 import { MergeThread } from '../git/merge/merge-thread.ts';
 import type { Repository } from '../git/repository.ts';
 import { SearchThread } from '../git/search/search-thread.ts';
@@ -16,6 +18,7 @@ import { Events } from './events.ts';
 import { ExecutionStore } from './execution-store.ts';
 import { Executions, type JobRunner } from './executions.ts';
 import { Handles } from './handles.ts';
+import { Health } from './health.ts';
 import { Heaps } from './heaps.ts';
 import { History } from './history.ts';
 import { IdempotencyKeys } from './idempotency.ts';
@@ -30,6 +33,7 @@ import { Records } from './records.ts';
 import { Retention } from './retention.ts';
 import { Sessions } from './sessions.ts';
 import { Snapshots } from './snapshots.ts';
+import { StoreFigures } from './store-figures.ts';
 import type { ImportLimits } from './tar-import.ts';
 
 export interface ServicesOptions {
@@ -38,6 +42,7 @@ export interface ServicesOptions {
   readonly records: string;
   readonly output: string;
   readonly pool: JobRunner;
+  readonly meters: Meters;
   /** What an imported snapshot may hold. */
   readonly importLimits: ImportLimits;
   /** How long executions are kept, and how many. */
@@ -46,6 +51,8 @@ export interface ServicesOptions {
   readonly onError: (message: string, error: unknown) => void;
   /** Told of every execution that has ended and is on record. */
   readonly onEnded?: (id: ExecutionId, end: JobResult) => void;
+  /** Told when runs can no longer be carried out, with the reasons, and with none when they can again. */
+  readonly onHealth?: (reasons: readonly string[]) => void;
 }
 
 export interface Services {
@@ -65,13 +72,15 @@ export interface Services {
   readonly merges: MergeRequests;
   readonly heaps: Heaps;
   readonly retention: Retention;
+  readonly health: Health;
+  readonly store: StoreFigures;
   /** Ends what goes on in the background and closes the records. The repository stays the caller's. */
   close(): Promise<void>;
 }
 
 /** Opens the records and makes the services. */
 export function createServices(options: ServicesOptions): Services {
-  const { repository, pool, output, onError } = options;
+  const { repository, pool, output, onError, meters } = options;
   const records = new Records(options.records);
   const store = new ExecutionStore(records);
   const idempotencyKeys = new IdempotencyKeys(records);
@@ -93,7 +102,13 @@ export function createServices(options: ServicesOptions): Services {
   const keepAnswer = (oid: Oid) => retention.keepAnswer(oid);
   const merges = new Merges({
     records,
-    thread: mergeThread,
+    thread: {
+      merge: (request) =>
+        meters.merges.time(
+          () => mergeThread.merge(request),
+          (outcome) => outcome?.status ?? 'refused',
+        ),
+    },
     incoming: repository.incoming,
     ancestry: new Ancestry(repository, records),
     keepAnswer,
@@ -119,6 +134,12 @@ export function createServices(options: ServicesOptions): Services {
     onError,
     ...(options.onEnded && { onEnded: options.onEnded }),
   });
+  const health = new Health({
+    folders: [join(repository.path, 'treebox'), output],
+    records,
+    runners: () => pool.runners,
+    onChange: options.onHealth ?? (() => {}),
+  });
   return {
     executions,
     artifacts: new Artifacts(records),
@@ -143,7 +164,10 @@ export function createServices(options: ServicesOptions): Services {
     merges: new MergeRequests({ merges, handles, labels, store, repository }),
     heaps,
     retention,
+    health,
+    store: new StoreFigures(repository, records),
     close: async () => {
+      health.stop();
       retention.stop();
       events.close();
       labelWatch.end();

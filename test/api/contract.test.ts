@@ -562,7 +562,13 @@ const SCENES: Record<string, Record<number, Scene>> = {
     },
   },
   version_handler: { 400: (app) => app.get('/api/version?x=1'), 200: (app) => app.get('/api/version') },
-  health_handler: { 200: (app) => app.get('/health') },
+  health_handler: {
+    200: (app) => app.get('/health'),
+    503: (app) => {
+      app.pool.failure = 'no runner process can be started';
+      return app.get('/health');
+    },
+  },
   metrics_handler: { 200: (app) => app.get('/metrics') },
   openapi_handler: { 200: (app) => app.get('/openapi.json') },
   docs_handler: { 308: (app) => app.get('/docs') },

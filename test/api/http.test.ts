@@ -314,7 +314,11 @@ test('with a token every address but /health and the documentation wants it', as
 test('GET /api/version, /health, /openapi.json: what they say', async () => {
   const testApp = start();
   expect((await testApp.get('/api/version')).body).toMatchObject({ version: packageJson.version });
-  expect((await testApp.get('/health')).body).toEqual({ status: 'ok' });
+  expect((await testApp.get('/health')).body).toMatchObject({
+    status: 'ok',
+    reasons: [],
+    version: packageJson.version,
+  });
   expect((await testApp.get('/openapi.json')).body.openapi).toBe('3.0.3');
 });
 

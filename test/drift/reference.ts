@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { createProgram } from '../../src/cli/program.ts';
 import { readSettings } from '../../src/config.ts';
+import { Meters } from '../../src/core/meters.ts';
 import { createMetrics } from '../../src/http/metrics.ts';
 import { NO_WALLS } from '../../src/walls/policy.ts';
 
@@ -114,17 +115,22 @@ function settings(): string {
 }
 
 async function metrics(): Promise<string> {
+  const runners = { idle: 0, busy: 0, starting: 0, failure: null };
   const registry = createMetrics({
+    meters: new Meters(),
     ended: new Map(),
-    load: { queued: 0, running: 0 },
+    load: { queued: 0, running: 0, runners, compilers: 0 },
     problems: { count: 0 },
     walls: { standing: NO_WALLS },
+    store: { labels: 0, recordsBytes: 0, size: async () => ({ objects: 0, packs: 0, bytes: 0 }) },
+    health: { state: () => ({ reasons: [], disk: null, runners }) },
   });
   const own = (await registry.getMetricsAsJSON()).filter(({ name }) => name.startsWith('treebox_'));
   const rows = own.map(({ name, type, help }) => `| \`${name}\` | ${type} | ${help} |`);
   const intro =
-    'A server writes its metrics at `/metrics`, in the text format of Prometheus. With a token set the request must bear it.\n' +
-    'Beside these there are those of the process (`process_…`) and of Node.js (`nodejs_…`).';
+    'A server writes its metrics at `/metrics`, in the text format of Prometheus. When the server has a token, the request\n' +
+    'must send it. Histograms count seconds. The page also has metrics of the process (`process_…`) and of Node.js\n' +
+    '(`nodejs_…`). [`grafana-dashboard.json`](../../deploy/grafana-dashboard.json) shows the important ones.';
   return `${['# Metrics', MADE, intro, ['| name | type | meaning |\n| --- | --- | --- |', ...rows].join('\n')].join('\n\n')}\n`;
 }
 

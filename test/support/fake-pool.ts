@@ -4,6 +4,7 @@
 import { writeFileSync } from 'node:fs';
 import { TreeboxError } from '../../src/core/errors.ts';
 import type { ExecutionId } from '../../src/core/ids.ts';
+import type { RunnerCounts } from '../../src/pool/availability.ts';
 import type { Job, JobResult } from '../../src/pool/job.ts';
 import type { JobRunner } from '../../src/service/executions.ts';
 
@@ -29,6 +30,14 @@ export class FakePool implements JobRunner {
 
   get queued(): number {
     return 0;
+  }
+
+  /** Whether runs can be carried out. */
+  failure: string | null = null;
+  readonly compilers = 0;
+
+  get runners(): RunnerCounts {
+    return { idle: 1, busy: this.#waiting.size, starting: 0, failure: this.failure };
   }
 
   get running(): number {

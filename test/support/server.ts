@@ -18,6 +18,10 @@ export interface ServerOptions {
   readonly descriptors?: number;
   /** Bound of its heap's old space. Not with `npm`. */
   readonly heapMiB?: number;
+  /** The Node.js that runs it, an absolute path; the test's own when absent. */
+  readonly node?: string;
+  /** A command that starts the server in its own process: it gets the server's command as further arguments. */
+  readonly wrapper?: readonly string[];
   /** Through `npm start` as a user would; else the program alone. */
   readonly npm?: boolean;
 }
@@ -38,13 +42,14 @@ export class TestServer {
   }
 
   /** Starts a server and waits for its ready line. */
-  static async start({ args = [], data, npm = false, descriptors, heapMiB }: ServerOptions = {}): Promise<TestServer> {
+  static async start(options: ServerOptions = {}): Promise<TestServer> {
+    const { args = [], data, npm = false, descriptors, heapMiB, node = process.execPath, wrapper = [] } = options;
     const folder = data ?? (await mkdtemp(join(tmpdir(), 'treebox-')));
     const flags = ['--port', '0', '--data', folder, ...args];
     const bounds = descriptors === undefined ? [] : ['prlimit', `--nofile=${descriptors}:${descriptors}`];
     const heap = heapMiB === undefined ? [] : [`--max-old-space-size=${heapMiB}`];
-    const program = npm ? ['npm', 'start', '--', ...flags] : [process.execPath, ...heap, 'src/main.ts', ...flags];
-    const [command, ...rest] = [...bounds, ...program];
+    const program = npm ? ['npm', 'start', '--', ...flags] : [node, ...heap, 'src/main.ts', ...flags];
+    const [command, ...rest] = [...wrapper, ...bounds, ...program];
     const child = spawn(command as string, rest, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
     const { promise, resolve, reject } = Promise.withResolvers<string>();
     let printed = '';

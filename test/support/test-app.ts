@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { TreeboxError } from '../../src/core/errors.ts';
 import type { Oid } from '../../src/core/ids.ts';
+import { Meters } from '../../src/core/meters.ts';
 import { encodeTree } from '../../src/git/format/tree-codec.ts';
 import { openRepository, type Repository } from '../../src/git/repository.ts';
 import { SmartHttp } from '../../src/git/serve/smart-http.ts';
@@ -57,16 +58,19 @@ export class TestApp {
     this.cliFolder = join(this.folder, 'cli');
     mkdirSync(join(this.folder, 'output'), { recursive: true });
     this.repository = openRepository(join(this.folder, 'snapshots.git'));
+    const meters = new Meters();
     this.services = createServices({
       repository: this.repository,
       records: join(this.folder, 'records.sqlite'),
       output: join(this.folder, 'output'),
       pool: this.pool,
+      meters,
       importLimits: options.importLimits ?? { bytes: 1 << 20, files: 100 },
       retain: options.retain ?? { days: 7, executions: 10_000 },
       onError: (_message, error) => this.errors.push(error),
     });
     this.app = buildApp({
+      meters,
       services: this.services,
       git: new SmartHttp(this.repository),
       load: this.pool,

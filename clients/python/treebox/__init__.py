@@ -102,4 +102,4 @@ class Treebox:
                     yield {"type": event, **json.loads(data)}
             except Unreachable:
                 # The next try raises when the server stays away.
-                self._connection.json("GET", "/health")
+                self._connection.json("GET", "/api/version")

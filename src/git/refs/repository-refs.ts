@@ -44,6 +44,7 @@ export class RepositoryRefs implements RefStore {
   readonly #locks: FileLocks;
   readonly #syncObjects: () => Promise<void>;
   readonly #beforeDelete: (head: Oid) => void;
+  readonly #onUpdate: (ms: number, hasMoved: boolean) => void;
   readonly #queue = new KeyedMutex();
   #branches: Listing | undefined;
   readonly #listeners = new Set<(ref: string) => void>();
@@ -51,13 +52,17 @@ export class RepositoryRefs implements RefStore {
   /**
    * @param gitDir absolute path of the bare repository
    * @param hooks `syncObjects` returns when every object written so far is on disk; `beforeDelete` is told the head of
-   *   a ref that is about to go
+   *   a ref that is about to go; `onUpdate` how long an update took, in ms, and whether the ref has moved
    */
   constructor(
     gitDir: string,
     packed: PackedRefs,
     locks: FileLocks,
-    hooks: { syncObjects: () => Promise<void>; beforeDelete: (head: Oid) => void },
+    hooks: {
+      syncObjects: () => Promise<void>;
+      beforeDelete: (head: Oid) => void;
+      onUpdate?: (ms: number, hasMoved: boolean) => void;
+    },
   ) {
     this.#gitDir = gitDir;
     this.#loose = new LooseRefs(gitDir);
@@ -65,6 +70,7 @@ export class RepositoryRefs implements RefStore {
     this.#locks = locks;
     this.#syncObjects = hooks.syncObjects;
     this.#beforeDelete = hooks.beforeDelete;
+    this.#onUpdate = hooks.onUpdate ?? (() => {});
   }
 
   read(ref: string): Oid | undefined {
@@ -86,6 +92,7 @@ export class RepositoryRefs implements RefStore {
 
   async update<T>(ref: string, plan: (actual: Oid | undefined) => RefPlan<T> | Promise<RefPlan<T>>): Promise<T> {
     if (!isRefName(ref) || !ref.startsWith('refs/')) throw new Error(`${ref}: not the full name of a ref`);
+    const from = performance.now();
     return this.#queue.run(ref, async () => {
       const lock = await this.#lock(ref);
       if (lock instanceof TreeboxError) {
@@ -116,6 +123,7 @@ export class RepositoryRefs implements RefStore {
       } finally {
         lock.release();
         if (!stays) for (const folder of ['', 'logs']) removeEmptyParents(join(this.#gitDir, folder), ref);
+        this.#onUpdate(performance.now() - from, hasMoved);
         if (hasMoved) for (const listener of this.#listeners) listener(ref);
       }
     });

@@ -51,6 +51,13 @@ export interface GitResponse {
   readonly stream: Readable;
 }
 
+export interface SmartHttpHooks {
+  /** Called when a push has ended, whatever became of it. */
+  readonly onPush?: () => void;
+  /** Told how long a request kept git and its client busy, in ms, and whether it was carried out. */
+  readonly onServed?: (service: GitServiceName, ms: number, isServed: boolean) => void;
+}
+
 const ENCODINGS: ReadonlySet<string> = new Set(['identity', 'gzip', 'x-gzip']);
 /** The `Git-Protocol` values that make a difference. */
 const PROTOCOL = /^version=[12]$/;
@@ -60,7 +67,7 @@ const NOT_UNDERSTOOD = 'the body is not what git expects of this service';
 export class SmartHttp {
   readonly #gitDir: string;
   readonly #childLocks: ChildLocks;
-  readonly #onPush: () => void;
+  readonly #hooks: SmartHttpHooks;
   readonly #slots: Readonly<Record<GitServiceName, Slots>> = {
     'upload-pack': new Slots(FETCHES, 'git fetches'),
     'receive-pack': new Slots(PUSHES, 'git pushes'),
@@ -68,12 +75,11 @@ export class SmartHttp {
 
   /**
    * @param repository which it serves
-   * @param onPush called when a push has ended, whatever became of it
    */
-  constructor(repository: Pick<Repository, 'path' | 'childLocks'>, onPush: () => void = () => {}) {
+  constructor(repository: Pick<Repository, 'path' | 'childLocks'>, hooks: SmartHttpHooks = {}) {
     this.#gitDir = repository.path;
     this.#childLocks = repository.childLocks;
-    this.#onPush = onPush;
+    this.#hooks = hooks;
   }
 
   /**
@@ -83,7 +89,15 @@ export class SmartHttp {
    */
   async serve(request: GitRequest): Promise<GitResponse> {
     const answer = Promise.withResolvers<GitResponse>();
-    this.#serve(request, answer.resolve).catch((error: unknown) => answer.reject(error));
+    const from = performance.now();
+    const ended = (isServed: boolean) => this.#hooks.onServed?.(request.service, performance.now() - from, isServed);
+    this.#serve(request, answer.resolve).then(
+      () => ended(true),
+      (error: unknown) => {
+        ended(false);
+        answer.reject(error);
+      },
+    );
     return answer.promise;
   }
 
@@ -130,7 +144,7 @@ export class SmartHttp {
       stream.once('close', git.kill);
       respond({ contentType: contentTypeOf(request), stream });
       await git.exit;
-      if (moves) this.#onPush();
+      if (moves) this.#hooks.onPush?.();
     } finally {
       git.kill();
       clearTimeout(deadline);

@@ -16,7 +16,19 @@ export function metaRoutes(
   let metrics: Registry | undefined;
   return {
     version_handler: () => ({ version: packageJson.version, capabilities: [...CAPABILITIES] }),
-    health_handler: () => ({ status: 'ok' }),
+    health_handler: (_request, reply) => {
+      const { reasons, disk, runners } = measured.health.state();
+      const { idle, busy, starting } = runners;
+      const isFailing = reasons.length > 0;
+      reply.code(isFailing ? 503 : 200).header('cache-control', 'no-store');
+      return {
+        status: isFailing ? ('failing' as const) : ('ok' as const),
+        version: packageJson.version,
+        reasons: [...reasons],
+        disk: disk && { total_bytes: disk.total, free_bytes: disk.free },
+        runners: { idle, busy, starting },
+      };
+    },
     metrics_handler: async (_request, reply) => {
       metrics ??= (await import('../metrics.ts')).createMetrics(measured);
       return reply.header('content-type', metrics.contentType).send(await metrics.metrics());

@@ -102,7 +102,7 @@ test('Pool: a process that can not be started, whatever is missing for it, is a 
     await expect.poll(() => refused).toBeGreaterThan(before + 1);
     repository.incoming.folder = folder;
     expect((await pool.submit(testPool.job('2'))).result).toBe('2');
-    await expect.poll(() => pool.idle).toBe(2);
+    await expect.poll(() => pool.runners.idle).toBe(2);
   }
   expect(warnings.filter((text) => text === 'a runner could not be started').length).toBe(refused);
   await testPool.close();

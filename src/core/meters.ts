@@ -1,0 +1,100 @@
+/**
+ * Durations and counts that the server notes while it works, and shows at `/metrics`.
+ *
+ * Noting one costs a few additions on plain numbers: it happens on the way of every run and request. The library that
+ * writes them in Prometheus' format is loaded when they are first asked for.
+ */
+
+/** Upper bounds of the buckets, in ms: from a fast host call to the longest run. */
+const BUCKETS_MS = [
+  0.5, 1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000, 60_000, 300_000,
+] as const;
+
+/** The durations noted under one set of label values. */
+export interface DurationSeries {
+  readonly labels: readonly string[];
+  /** Durations by upper bound in seconds, each including those of the bounds before it. */
+  readonly buckets: readonly (readonly [seconds: number, count: number])[];
+  readonly sumSecs: number;
+  readonly count: number;
+}
+
+/** Durations of one kind, by label values. */
+export class Durations {
+  readonly #series = new Map<string, { labels: readonly string[]; counts: number[]; sumMs: number }>();
+
+  /**
+   * Notes a duration.
+   * @param ms milliseconds
+   * @param labels a value for each of the metric's labels, from a small fixed set: each new one is kept for good
+   */
+  note(ms: number, ...labels: readonly string[]): void {
+    const key = labels.join(' ');
+    let series = this.#series.get(key);
+    if (!series) {
+      series = { labels, counts: new Array(BUCKETS_MS.length + 1).fill(0), sumMs: 0 };
+      this.#series.set(key, series);
+    }
+    let bucket = 0;
+    while (bucket < BUCKETS_MS.length && ms > (BUCKETS_MS[bucket] as number)) bucket += 1;
+    (series.counts[bucket] as number) += 1;
+    series.sumMs += ms;
+  }
+
+  /** Notes how long `work` takes. @param labelOf the label value for its result; undefined for a failure */
+  async time<T>(work: () => Promise<T>, labelOf: (result: T | undefined) => string): Promise<T> {
+    const from = performance.now();
+    let result: T | undefined;
+    try {
+      result = await work();
+      return result;
+    } finally {
+      this.note(performance.now() - from, labelOf(result));
+    }
+  }
+
+  /** Returns what has been noted so far. */
+  read(): DurationSeries[] {
+    return [...this.#series.values()].map(({ labels, counts, sumMs }) => {
+      let below = 0;
+      const buckets = BUCKETS_MS.map((bound, at) => {
+        below += counts[at] as number;
+        return [bound / 1000, below] as const;
+      });
+      return { labels, buckets, sumSecs: sumMs / 1000, count: below + (counts[BUCKETS_MS.length] as number) };
+    });
+  }
+}
+
+/** Counts of one kind, by label value. */
+export class Counts {
+  readonly #counts = new Map<string, number>();
+
+  /** Adds one. @param label from a small fixed set */
+  add(label: string): void {
+    this.#counts.set(label, (this.#counts.get(label) ?? 0) + 1);
+  }
+
+  /** Returns the counts by label value. */
+  read(): ReadonlyMap<string, number> {
+    return this.#counts;
+  }
+}
+
+/** Everything that one server notes. */
+export class Meters {
+  /** Phases of runs, by phase. */
+  readonly runPhases = new Durations();
+  /** Time that runs wait for a runner. */
+  readonly queueWait = new Durations();
+  /** HTTP requests, by operation and class of status. */
+  readonly requests = new Durations();
+  /** Attempts to move a label, by what became of them. */
+  readonly labelMoves = new Durations();
+  /** Merges, by what became of them. */
+  readonly merges = new Durations();
+  /** Requests of git clients, by service and what became of them. */
+  readonly gitRequests = new Durations();
+  /** Runner processes that died, by cause. */
+  readonly runnerDeaths = new Counts();
+}

@@ -1,0 +1,30 @@
+/**
+ * How large the object store is, as git counts it.
+ * @see https://git-scm.com/docs/git-count-objects
+ */
+import { runGit } from '../git-process.ts';
+
+const KiB = 1024;
+
+export interface StoreSize {
+  /** Objects, those that lie in two packs counted twice. */
+  readonly objects: number;
+  readonly packs: number;
+  /** Bytes that packs, their indexes and loose objects take. */
+  readonly bytes: number;
+}
+
+/**
+ * Counts what the store holds.
+ * @param gitDir absolute path of the bare repository
+ * @throws Error when git fails
+ */
+export async function storeSize(gitDir: string, signal?: AbortSignal): Promise<StoreSize> {
+  const told = await runGit(gitDir, ['count-objects', '-v'], signal);
+  const count = (name: string) => Number(new RegExp(`^${name}: (\\d+)$`, 'm').exec(told)?.[1] ?? Number.NaN);
+  return {
+    objects: count('count') + count('in-pack'),
+    packs: count('packs'),
+    bytes: (count('size') + count('size-pack')) * KiB,
+  };
+}

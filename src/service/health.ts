@@ -1,0 +1,145 @@
+/**
+ * Whether the server can carry out runs: asked of the disk and the records every few seconds, of the runners whenever
+ * someone wants to know. A failure is told within 10 s of its cause, also when the disk no longer answers.
+ */
+import { statfs, unlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { RunnerCounts } from '../pool/availability.ts';
+import type { Records } from './records.ts';
+
+/** How often the disk is asked, in ms. */
+const PROBE_EVERY_MS = 4_000;
+/** How long the disk may take to answer, in ms. */
+const PROBE_MAX_MS = 5_000;
+/** What is written to see whether there is room, in bytes. */
+const PROBE_BYTES = 64 * 1024;
+const PROBE_FILE = 'health-probe';
+
+export interface HealthOptions {
+  /** Folders that must take files, absolute paths: the first one's file system is the one that is measured. */
+  readonly folders: readonly [string, ...string[]];
+  readonly records: Pick<Records, 'assertWritable'>;
+  readonly runners: () => RunnerCounts;
+  /** Told when runs can no longer be carried out, with the reasons, and with none when they can again. */
+  readonly onChange: (reasons: readonly string[]) => void;
+}
+
+/** Room of a file system, in bytes. */
+export interface DiskRoom {
+  readonly total: number;
+  /** What this process may still use. */
+  readonly free: number;
+}
+
+export interface HealthState {
+  /** Why runs can't be carried out; empty when they can. */
+  readonly reasons: readonly string[];
+  /** Null until the disk has answered for the first time. */
+  readonly disk: DiskRoom | null;
+  readonly runners: RunnerCounts;
+}
+
+export class Health {
+  readonly #options: HealthOptions;
+  #timer: NodeJS.Timeout | undefined;
+  #probing: Promise<void> | undefined;
+  #storeReasons: readonly string[] = [];
+  #disk: DiskRoom | null = null;
+  #wasFailing = false;
+  #isStopped = false;
+
+  constructor(options: HealthOptions) {
+    this.#options = options;
+  }
+
+  /** Begins to ask the disk, now and every few seconds. */
+  start(): void {
+    this.#timer = setInterval(() => void this.#probe(), PROBE_EVERY_MS).unref();
+    void this.#probe();
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+    this.#isStopped = true;
+  }
+
+  /** Returns how the server is. Waits for nothing. */
+  state(): HealthState {
+    const runners = this.#options.runners();
+    const reasons = [...this.#storeReasons, ...(runners.failure === null ? [] : [runners.failure])];
+    return { reasons, disk: this.#disk, runners };
+  }
+
+  #probe(): Promise<void> {
+    this.#probing ??= this.#askStore().finally(() => {
+      this.#probing = undefined;
+    });
+    return this.#probing;
+  }
+
+  /** Never rejects: what fails is a reason. */
+  async #askStore(): Promise<void> {
+    const { folders, records, onChange } = this.#options;
+    const asked = await Promise.all([...folders.map(reasonAgainst), roomOf(folders[0])]);
+    if (this.#isStopped) return;
+    this.#disk = asked.pop() as DiskRoom | null;
+    this.#storeReasons = [...(asked as (string | null)[]), recordsReason(records)].filter((reason) => reason !== null);
+    const { reasons } = this.state();
+    const isFailing = reasons.length > 0;
+    if (isFailing !== this.#wasFailing) onChange(reasons);
+    this.#wasFailing = isFailing;
+  }
+}
+
+/** Returns why a folder takes no files; null when it does. */
+async function reasonAgainst(folder: string): Promise<string | null> {
+  const path = join(folder, PROBE_FILE);
+  const written = writeFile(path, Buffer.alloc(PROBE_BYTES)).then(
+    () => unlink(path).then(() => null, reasonOf),
+    async (error) => {
+      await unlink(path).catch(() => undefined);
+      return reasonOf(error);
+    },
+  );
+  return await inTime(written, 'the disk does not answer');
+}
+
+async function roomOf(folder: string): Promise<DiskRoom | null> {
+  const asked = statfs(folder).then(
+    ({ bsize, blocks, bavail }) => ({ total: bsize * blocks, free: bsize * bavail }),
+    () => null,
+  );
+  return await inTime(asked, null);
+}
+
+/** Returns what `work` comes to, or `late` when that takes too long. */
+async function inTime<T>(work: Promise<T>, late: T): Promise<T> {
+  const ended = new AbortController();
+  const timer = sleep(PROBE_MAX_MS, late, { ref: false, signal: ended.signal }).catch(() => late);
+  try {
+    return await Promise.race([work, timer]);
+  } finally {
+    ended.abort();
+  }
+}
+
+function recordsReason(records: Pick<Records, 'assertWritable'>): string | null {
+  try {
+    records.assertWritable();
+    return null;
+  } catch (error) {
+    return `the records can't be written: ${(error as Error).message}`;
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full',
+  EDQUOT: "the disk's quota is used up",
+  EROFS: 'the disk is read-only',
+};
+
+function reasonOf(error: NodeJS.ErrnoException): string {
+  const { code = error.message } = error;
+  return REASONS[code] ?? `the data folder can't be written (${code})`;
+}
