@@ -11,6 +11,7 @@ import { copyFile, cp, mkdir, readdir, readFile, rename, writeFile } from 'node:
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { TreeboxError } from './core/errors.ts';
+import { isOid, OID_PATTERN } from './core/ids.ts';
 
 /** Version of a backup's layout. */
 const FORMAT = 1;
@@ -19,7 +20,8 @@ const OWN_FOLDER_MODE = 0o700;
 /** Files of a pack in the order in which they must be there: git knows a pack by its index. */
 const PACK_SUFFIXES = ['.pack', '.rev', '.keep', '.idx'] as const;
 const LOOSE_FOLDER = /^[0-9a-f]{2}$/;
-const REF_VALUE = /^[0-9a-f]{40}$/;
+/** A line of `packed-refs`. */
+const PACKED_REF = new RegExp(`^(${OID_PATTERN}) (\\S+)$`, 'gm');
 
 /**
  * Takes a backup.
@@ -102,9 +104,9 @@ async function copyRefs(from: string, to: string): Promise<void> {
   const paths = await filesBelow(from, 'refs');
   for (const path of paths.filter((name) => !name.endsWith('.lock'))) {
     const value = (await textIfPresent(join(from, path)))?.trim();
-    if (value !== undefined && REF_VALUE.test(value)) loose.set(path, value);
+    if (value !== undefined && isOid(value)) loose.set(path, value);
   }
-  const packed = [...((await textIfPresent(join(from, 'packed-refs'))) ?? '').matchAll(/^([0-9a-f]{40}) (\S+)$/gm)];
+  const packed = [...((await textIfPresent(join(from, 'packed-refs'))) ?? '').matchAll(PACKED_REF)];
   const refs = new Map([...packed.map(([, oid, name]) => [name, oid] as [string, string]), ...loose]);
   const sorted = [...refs].sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
   for (const folder of ['refs/heads', 'refs/tags', 'treebox']) await mkdir(join(to, folder), { recursive: true });

@@ -6,7 +6,8 @@
  * A name that left the index, because it became an entry or was removed, is in `#taken`.
  */
 
-import { compareNames, decodeName, type EntryKind, encodeName, isRefusedName } from '../src/git/format/entry-name.ts';
+import type { EntryKind } from '../src/git/format/entry-mode.ts';
+import { compareNames, decodeName, encodeName, isRefusedName } from '../src/git/format/entry-name.ts';
 import type { Call } from './errno.ts';
 import type { Inode } from './inode.ts';
 import { MemfsLink, type MemfsSuperblockInstance } from './memfs.ts';

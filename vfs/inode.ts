@@ -5,16 +5,15 @@
  * let go of and read again. Given: `buf` is what a caller wrote, shared and never changed. Owned: `buf` is this inode's
  * memory, of which the first `length` bytes count. A change forgets the oid.
  */
+
+import { constants } from 'node:fs';
 import type { Oid } from '../src/core/ids.ts';
-import type { EntryKind } from '../src/git/format/entry-name.ts';
+import { type EntryKind, MODE } from '../src/git/format/entry-mode.ts';
 import { grow, shrink } from './growable.ts';
 import { MemfsNode } from './memfs.ts';
 import type { Charge } from './quota.ts';
 
-export const S_IFMT = 0o170000;
-export const S_IFREG = 0o100000;
-export const S_IFDIR = 0o040000;
-export const S_IFLNK = 0o120000;
+export const { S_IFMT, S_IFREG, S_IFDIR, S_IFLNK } = constants;
 const OWNER_EXECUTES = 0o100;
 
 const TYPE_BITS = { file: S_IFREG, folder: S_IFDIR, symlink: S_IFLNK } as const;
@@ -71,9 +70,9 @@ export class Inode extends MemfsNode implements Charge {
   get treeMode(): string {
     if (this.foreignMode !== null) return this.foreignMode;
     const { kind } = this;
-    if (kind === 'folder') return '40000';
-    if (kind === 'symlink') return '120000';
-    return this.isExecutable ? '100755' : '100644';
+    if (kind === 'folder') return MODE.folder;
+    if (kind === 'symlink') return MODE.symlink;
+    return this.isExecutable ? MODE.executable : MODE.file;
   }
 
   /** What git keeps of the permissions. */

@@ -4,9 +4,11 @@
  * They act as Linux's do for root with umask 022, and fail with the same codes. A path is a string by `decodeName`.
  * @see the manual pages in section 2 named as the methods are
  */
+
 import { randomInt } from 'node:crypto';
 import { LINK_MAX } from '../src/core/limits.ts';
-import { type EntryKind, encodeName, isRefusedName } from '../src/git/format/entry-name.ts';
+import type { EntryKind } from '../src/git/format/entry-mode.ts';
+import { encodeName, isRefusedName } from '../src/git/format/entry-name.ts';
 import { checkContent } from './check-content.ts';
 import { createEntry, type Entry, type Folder, type Listed } from './entry.ts';
 import { type Call, type ErrnoCode, FsError } from './errno.ts';

@@ -4,9 +4,11 @@
  * Bytes held are bounded: clean content is kept for a while and let go of, what is changed counts against the quota, and
  * what has been walked counts against a budget of its own, so that a tree of a billion files ends in ENOMEM.
  */
+
 import { EMPTY_TREE, type Oid } from '../src/core/ids.ts';
 import { CLEAN_CONTENT_BYTES, HYDRATED_BYTES } from '../src/core/limits.ts';
-import { decodeName, type EntryKind } from '../src/git/format/entry-name.ts';
+import type { EntryKind } from '../src/git/format/entry-mode.ts';
+import { decodeName } from '../src/git/format/entry-name.ts';
 import type { ObjectReader } from '../src/git/objects/objects.ts';
 import { type Entry, Folder, type FolderSource } from './entry.ts';
 import { type Call, FsError } from './errno.ts';

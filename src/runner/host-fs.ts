@@ -4,11 +4,13 @@
  * Arguments come from hostile code and are checked here for what they are, not for what Node would say of them: the
  * guest's side has done that. A failure is answered, never thrown.
  */
+
 import { constants } from 'node:fs';
 import { type ErrnoCode, FsError } from '../../vfs/errno.ts';
 import type { Stat } from '../../vfs/stat.ts';
 import type { Volume } from '../../vfs/volume.ts';
-import { type EntryKind, encodeName } from '../git/format/entry-name.ts';
+import type { EntryKind } from '../git/format/entry-mode.ts';
+import { encodeName } from '../git/format/entry-name.ts';
 import type { HostFailure, HostValue } from '../guest/host.ts';
 
 type Call = (...args: never[]) => unknown;

@@ -31,6 +31,7 @@ import {
   textUpTo,
   WrongShape,
 } from '../core/shape.ts';
+import { isPackName } from '../git/format/pack-format.ts';
 
 /** How a runner is told where it may work; one JSON text on its command line. */
 export interface RunnerConfig {
@@ -162,11 +163,10 @@ const MS_MAX = 7 * 24 * 3_600_000;
 const TIME_MAX = 8.64e15;
 /** Longest reason for keeping no state, in characters. */
 const REASON_MAX = 1_000;
-const PACK_NAME = /^pack-[0-9a-f]{40}$/;
 
 const isMs = numberWithin(0, MS_MAX);
 const isObjectName = textThat(isOid, 'an object name');
-const isPackName = textThat((text): text is string => PACK_NAME.test(text), 'the name of a pack');
+const isNameOfPack = textThat((text): text is string => isPackName(text), 'the name of a pack');
 
 const CHECKS: { readonly [T in FromRunner['type']]: Check<Extract<FromRunner, { type: T }>> } = {
   ready: exactly({ type: oneOf('ready') }),
@@ -207,7 +207,7 @@ const CHECKS: { readonly [T in FromRunner['type']]: Check<Extract<FromRunner, { 
       }),
       ARTIFACTS.count,
     ),
-    pack: orNull(isPackName),
+    pack: orNull(isNameOfPack),
     isSpent: isTrueOrFalse,
     timings: exactly({ mount: isMs, compile: isMs, run: isMs, commit: isMs }),
   }),

@@ -8,6 +8,7 @@ import { TreeboxError } from '../core/errors.ts';
 import type { Oid } from '../core/ids.ts';
 import { PATH_MAX_BYTES } from '../core/limits.ts';
 import { isPlainText } from '../git/format/blob-kind.ts';
+import { MODE } from '../git/format/entry-mode.ts';
 import { gitFile } from '../git/format/entry-name.ts';
 import { refusedContent } from '../git/format/git-files.ts';
 import type { ObjectReader, ObjectWriter } from '../git/objects/objects.ts';
@@ -25,7 +26,7 @@ export interface Edit {
   readonly replace?: { readonly old: string; readonly new: string; readonly all?: boolean };
   readonly delete?: true;
   readonly move_to?: string;
-  readonly mode?: '100644' | '100755';
+  readonly mode?: typeof MODE.file | typeof MODE.executable;
   /** Lets a folder be deleted. */
   readonly recursive?: boolean;
   /** Lets a file be moved over another. */
@@ -107,7 +108,7 @@ export class EditSteps {
     this.#spend(content.length);
     const oid = this.#writer.write('blob', content);
     this.#written.set(oid, content);
-    this.#editor.set(path, { mode: present?.mode ?? '100644', oid });
+    this.#editor.set(path, { mode: present?.mode ?? MODE.file, oid });
     return oid;
   }
 

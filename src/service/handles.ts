@@ -5,13 +5,13 @@
  * before its head, as git's history has it.
  */
 import { TreeboxError } from '../core/errors.ts';
-import { EMPTY_TREE, isOid, type Oid } from '../core/ids.ts';
+import { EMPTY_TREE, isOid, OID_PATTERN, type Oid } from '../core/ids.ts';
 import { readCommit } from '../git/objects/commit-trees.ts';
 import { branchRef, checkLabel, isLabel } from '../git/refs/ref-name.ts';
 import type { Repository } from '../git/repository.ts';
 
 /** Text that is meant as a CA id or a commit id: no label may look like it. */
-const LIKE_OID = /^[0-9A-Fa-f]{40}$/;
+const LIKE_OID = new RegExp(`^${OID_PATTERN}$`, 'i');
 /** A label with a place in its log or its history; no label holds any of these characters. */
 const PLACED = /^(?<label>[^~]*?)(?:@\{(?<moves>\d+)\}|~(?<parents>\d*))$/;
 /** A caller's text that is repeated in an error is cut at so many characters. */

@@ -3,11 +3,13 @@
  *
  * Nothing is held that grows with a snapshot: a folder is one tree object, and what is longer goes out as a stream.
  */
+
 import type { Readable } from 'node:stream';
 import { TreeboxError } from '../core/errors.ts';
 import type { Oid } from '../core/ids.ts';
 import { BLOB_READS, COMPARED_ENTRIES_MAX } from '../core/limits.ts';
-import { isTreeMode, readTree } from '../git/format/tree-codec.ts';
+import { isTreeMode, MODE } from '../git/format/entry-mode.ts';
+import { readTree } from '../git/format/tree-codec.ts';
 import type { DiffAnswer } from '../git/merge/merge-protocol.ts';
 import type { MergeThread } from '../git/merge/merge-thread.ts';
 import { BlobSlots, streamBlob } from '../git/objects/blob-stream.ts';
@@ -23,9 +25,6 @@ import type { ImportLimits } from './tar-import.ts';
 import { type ListingPage, listTree } from './tree-listing.ts';
 import { writeObjects } from './written-objects.ts';
 
-/** Bytes of a symbolic link's or submodule's mode, by which they are told from files. */
-const SYMLINK_MODE = '120000';
-const SUBMODULE_MODE = '160000';
 /** Digits of a mode as `git ls-tree` prints it. */
 const MODE_DIGITS = 6;
 /** Entries looked at before other requests get their turn. */
@@ -96,7 +95,7 @@ export class Snapshots {
   async folder(handle: string, path: string, page: ListingPage): Promise<FolderPage> {
     const snapshot = this.#handles.find(handle);
     const folder = path.replace(/\/$/, '');
-    const entry = folder === '' ? { mode: '40000', oid: snapshot } : this.#lookUp(snapshot, folder);
+    const entry = folder === '' ? { mode: MODE.folder, oid: snapshot } : this.#lookUp(snapshot, folder);
     const tree = entry && isTreeMode(entry.mode) ? readTree(this.#objects, entry.oid) : undefined;
     if (!tree) throw new TreeboxError('not_found', `${shown(path)}: there is no such folder in the snapshot`);
     const listed = listTree(this.#objects, tree, page);
@@ -115,7 +114,7 @@ export class Snapshots {
     if (!entry || stat?.type !== 'blob') {
       throw new TreeboxError('not_found', `${shown(path)}: there is no such file in the snapshot`);
     }
-    return { oid: entry.oid, size: stat.size, isSymlink: entry.mode === SYMLINK_MODE };
+    return { oid: entry.oid, size: stat.size, isSymlink: entry.mode === MODE.symlink };
   }
 
   /**
@@ -207,10 +206,10 @@ export class Snapshots {
   }
 
   #describe(name: string, { mode, oid }: TreeEntry): FolderEntry {
-    const isFolder = isTreeMode(mode) || mode === SUBMODULE_MODE;
+    const isFolder = isTreeMode(mode) || mode === MODE.submodule;
     return {
       name,
-      type: isFolder ? 'tree' : mode === SYMLINK_MODE ? 'symlink' : 'blob',
+      type: isFolder ? 'tree' : mode === MODE.symlink ? 'symlink' : 'blob',
       mode: mode.padStart(MODE_DIGITS, '0'),
       size: isFolder ? null : (this.#objects.stat(oid)?.size ?? null),
       oid,

@@ -5,21 +5,21 @@
  * and the same snapshot gives the same archive. A submodule becomes an empty folder, as with `git archive`.
  * @see https://pubs.opengroup.org/onlinepubs/9699919799/utilities/pax.html
  */
+
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { pack as createPack, type Header, type Pack } from 'tar-stream';
 import { TreeboxError } from '../core/errors.ts';
 import type { Oid } from '../core/ids.ts';
 import { COMPARED_DEPTH_MAX, COMPARED_ENTRIES_MAX } from '../core/limits.ts';
-import { isTreeMode, readTree } from '../git/format/tree-codec.ts';
+import { isTreeMode, MODE } from '../git/format/entry-mode.ts';
+import { readTree } from '../git/format/tree-codec.ts';
 import { type BlobSlots, type BlobSource, streamBlob } from '../git/objects/blob-stream.ts';
 import type { TreeEntry } from '../git/objects/objects.ts';
 
 /** Modes in the archive by git's mode; any other entry is a plain file. */
 const FOLDER_MODE = 0o755;
-const FILE_MODES: Readonly<Record<string, number>> = { '100755': 0o755 };
-const SYMLINK = '120000';
-const SUBMODULE = '160000';
+const FILE_MODES: Readonly<Record<string, number>> = { [MODE.executable]: 0o755 };
 const EPOCH = new Date(0);
 
 interface FoundEntry {
@@ -49,9 +49,9 @@ async function writeEntry(
   { path, entry: { mode, oid } }: FoundEntry,
 ): Promise<void> {
   const common = { name: path, mtime: EPOCH, uid: 0, gid: 0 };
-  if (isTreeMode(mode) || mode === SUBMODULE) {
+  if (isTreeMode(mode) || mode === MODE.submodule) {
     await writeHeader(pack, { ...common, name: `${path}/`, type: 'directory', mode: FOLDER_MODE });
-  } else if (mode === SYMLINK) {
+  } else if (mode === MODE.symlink) {
     const target = source.objects.read(oid);
     if (!target) throw new Error(`${oid} is missing`);
     await writeHeader(pack, { ...common, type: 'symlink', linkname: target.data.toString(), mode: 0o777 });

@@ -11,6 +11,7 @@ import { type Extract, extract, type Header } from 'tar-stream';
 import { TreeboxError } from '../core/errors.ts';
 import { EMPTY_TREE, type Oid } from '../core/ids.ts';
 import { NAME_MAX_BYTES, PATH_MAX_BYTES } from '../core/limits.ts';
+import { type EntryMode, MODE } from '../git/format/entry-mode.ts';
 import { gitFile, isRefusedName } from '../git/format/entry-name.ts';
 import { GIT_FILE_MAX_BYTES, refusedContent } from '../git/format/git-files.ts';
 import { encodeTree } from '../git/format/tree-codec.ts';
@@ -30,7 +31,7 @@ type Entry = Extract extends AsyncIterable<infer Source> ? Source : never;
 
 /** A file or link that has been written. */
 interface Leaf {
-  readonly mode: '100644' | '100755' | '120000';
+  readonly mode: EntryMode;
   readonly oid: Oid;
 }
 
@@ -111,7 +112,7 @@ class ArchiveReader {
     const folder = this.#folder(path.slice(0, -1));
     const present = folder.get(name);
     if (present instanceof Map && present.size > 0) throw refused(path.join('/'), 'it is a folder already');
-    checkName(path, name, leaf.mode === '120000' ? 'symlink' : 'file');
+    checkName(path, name, leaf.mode === MODE.symlink ? 'symlink' : 'file');
     folder.set(name, leaf);
   }
 
@@ -126,7 +127,7 @@ class ArchiveReader {
       const oid = isFolder ? this.#writeTree(child) : child.oid;
       // git keeps no empty folder.
       if (isFolder && oid === EMPTY_TREE) continue;
-      entries.push({ mode: isFolder ? '40000' : child.mode, nameBytes: Buffer.from(name), name, oid });
+      entries.push({ mode: isFolder ? MODE.folder : child.mode, nameBytes: Buffer.from(name), name, oid });
     }
     return entries.length === 0 ? EMPTY_TREE : this.#writer.write('tree', encodeTree(entries));
   }
@@ -137,12 +138,15 @@ class ArchiveReader {
       case 'file':
       case 'contiguous-file':
         if (Object.keys(header.pax ?? {}).some((field) => field.startsWith(SPARSE_FIELD))) throw refusedSparse(path);
-        return { mode: (header.mode & 0o100) === 0 ? '100644' : '100755', oid: await this.#content(entry, path) };
+        return {
+          mode: (header.mode & 0o100) === 0 ? MODE.file : MODE.executable,
+          oid: await this.#content(entry, path),
+        };
       case 'symlink': {
         entry.resume();
         const target = textOf(header.linkname ?? '', paxText(header, 'linkpath'), 'a link target');
         checkTarget(path, target);
-        return { mode: '120000', oid: this.#writer.write('blob', Buffer.from(target)) };
+        return { mode: MODE.symlink, oid: this.#writer.write('blob', Buffer.from(target)) };
       }
       case 'link': {
         entry.resume();

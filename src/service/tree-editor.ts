@@ -3,10 +3,12 @@
  *
  * Names that git refuses are refused here; so are paths through files. Contents are the caller's to check.
  */
+
 import { EMPTY_TREE, type Oid } from '../core/ids.ts';
 import { NAME_MAX_BYTES } from '../core/limits.ts';
-import { decodeName, type EntryKind, encodeName, isRefusedName } from '../git/format/entry-name.ts';
-import { encodeTree, isTreeMode, readTree } from '../git/format/tree-codec.ts';
+import { type EntryKind, isTreeMode, MODE } from '../git/format/entry-mode.ts';
+import { decodeName, encodeName, isRefusedName } from '../git/format/entry-name.ts';
+import { encodeTree, readTree } from '../git/format/tree-codec.ts';
 import type { ObjectReader, ObjectWriter, TreeEntry } from '../git/objects/objects.ts';
 
 /** A file, a symbolic link or a submodule. */
@@ -90,7 +92,7 @@ export class TreeEditor {
       const oid = isFolder(child) ? this.#write(child) : child.oid;
       // git keeps no empty folder.
       if (isFolder(child) && oid === EMPTY_TREE) continue;
-      entries.push({ mode: isFolder(child) ? '40000' : child.mode, nameBytes: encodeName(name), name, oid });
+      entries.push({ mode: isFolder(child) ? MODE.folder : child.mode, nameBytes: encodeName(name), name, oid });
     }
     folder.stored = entries.length === 0 ? EMPTY_TREE : this.#writer.write('tree', encodeTree(entries));
     return folder.stored;
@@ -138,5 +140,5 @@ export class TreeEditor {
 
 function kindOf(node: Leaf | Folder): EntryKind {
   if (isFolder(node)) return 'folder';
-  return node.mode === '120000' ? 'symlink' : 'file';
+  return node.mode === MODE.symlink ? 'symlink' : 'file';
 }

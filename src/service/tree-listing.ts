@@ -4,9 +4,11 @@
  * An entry's place is its name, and a folder's is its name with a slash, so that places sort as git sorts entries. A
  * page costs what it holds and the folders on the way to it, wherever in the tree it lies.
  */
+
 import type { Oid } from '../core/ids.ts';
 import { COMPARED_DEPTH_MAX } from '../core/limits.ts';
-import { isTreeMode, readTree } from '../git/format/tree-codec.ts';
+import { isTreeMode } from '../git/format/entry-mode.ts';
+import { readTree } from '../git/format/tree-codec.ts';
 import type { ObjectReader, TreeEntry } from '../git/objects/objects.ts';
 
 /** Which entries of a folder are asked for. */

@@ -7,17 +7,18 @@
  * Both merge by their own settings: renames are looked for, and several merge bases are merged first. Left out are merges
  * for which the repository lacks an object. Exits with 1 when less than `AGREEMENT` agree or a verdict differs.
  */
+
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Oid } from '../../src/core/ids.ts';
+import { hashObject } from '../../src/git/format/object-id.ts';
 import { mergeByHistory } from '../../src/git/merge/merge-by-history.ts';
 import { readCommit } from '../../src/git/objects/commit-trees.ts';
 import type { ObjectWriter } from '../../src/git/objects/objects.ts';
 import { RepositoryObjects } from '../../src/git/objects/repository-objects.ts';
-import { hashObject } from '../../src/git/packs/pack-writer.ts';
 import { type GitVerdict, readVerdicts, verdictOf } from '../support/merge-judge.ts';
 
 const AGREEMENT = 0.999;

@@ -1,9 +1,11 @@
 /**
  * Real git judges which names a volume refuses: generated names are put into trees by hand and checked by git fsck.
  */
+
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type EntryKind, isRefusedName } from '../../src/git/format/entry-name.ts';
+import type { EntryKind } from '../../src/git/format/entry-mode.ts';
+import { isRefusedName } from '../../src/git/format/entry-name.ts';
 import { FsckJudge } from '../support/fsck-judge.ts';
 
 const NAMES = 4_000;

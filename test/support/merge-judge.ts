@@ -1,14 +1,15 @@
 /**
  * `git merge-tree --write-tree` as the judge of merges, many at a time.
  */
+
 import type { Oid } from '../../src/core/ids.ts';
 import { encodeCommit } from '../../src/git/format/commit-codec.ts';
+import { hashObject } from '../../src/git/format/object-id.ts';
 import { readTree } from '../../src/git/format/tree-codec.ts';
 import type { Conflict } from '../../src/git/merge/conflict.ts';
 import { type MergeOutcome, type MergeRequest, mergeTrees } from '../../src/git/merge/merge-tree.ts';
 import type { Sides } from '../../src/git/merge/sides.ts';
 import type { GitObject, ObjectReader, ObjectType, ObjectWriter } from '../../src/git/objects/objects.ts';
-import { hashObject } from '../../src/git/packs/pack-writer.ts';
 import type { Repository } from '../../src/git/repository.ts';
 import { git, tryGit } from './real-git.ts';
 

@@ -1,6 +1,7 @@
 /**
  * Plain git as a judge, and repositories to judge, which last as long as the test that asks for them.
  */
+
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,8 +9,9 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Oid } from '../../src/core/ids.ts';
 import { encodeCommit } from '../../src/git/format/commit-codec.ts';
+import type { EntryMode } from '../../src/git/format/entry-mode.ts';
 import { encodeTree } from '../../src/git/format/tree-codec.ts';
-import type { EntryMode, TreeEntry } from '../../src/git/objects/objects.ts';
+import type { TreeEntry } from '../../src/git/objects/objects.ts';
 import { openRepository, type Repository } from '../../src/git/repository.ts';
 
 /** What git sees of the environment: no settings of whoever runs the tests. */

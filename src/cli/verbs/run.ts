@@ -3,6 +3,7 @@
  */
 import { text } from 'node:stream/consumers';
 import { CommanderError, type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
+import { OID_PATTERN } from '../../core/ids.ts';
 import { answerOf, type Schemas, type Server } from '../connection.ts';
 import { type Context, contextOf } from '../context.ts';
 import { type Execution, failureText, follow } from '../execution.ts';
@@ -19,7 +20,7 @@ import { importArchive, openArchive } from './fs/import.ts';
 const ON_CONFLICT = ['reject', 'merge', 'ours', 'theirs'] as const;
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 /** A handle that is a label alone: no id, and no place in a label's log or history. */
-const LABEL = /^(?![0-9a-f]{40}$)[^~]*?(?<!@\{\d+\})$/;
+const LABEL = new RegExp(`^(?!${OID_PATTERN}$)[^~]*?(?<!@\\{\\d+\\})$`);
 
 const EXAMPLES = `
 Examples:

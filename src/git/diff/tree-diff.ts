@@ -4,11 +4,11 @@
  * The trees are walked together and what has the same hash is passed over, so the cost is the differing paths. Order is
  * git's: byte by byte over the full paths. Nothing is taken for a rename or a copy.
  */
+
 import { TreeboxError } from '../../core/errors.ts';
 import type { Oid } from '../../core/ids.ts';
 import { COMPARED_DEPTH_MAX, COMPARED_ENTRIES_MAX } from '../../core/limits.ts';
-import { typeOf } from '../format/entry-type.ts';
-import { isTreeMode } from '../format/tree-codec.ts';
+import { isTreeMode, typeOf } from '../format/entry-mode.ts';
 import type { ObjectReader, TreeEntry } from '../objects/objects.ts';
 import { readTreeData, TreeJoin } from './tree-join.ts';
 

@@ -7,17 +7,13 @@
  * Modes are read as git reads them: every regular file is 100644 or 100755, every folder 40000, and so on. An entry whose
  * mode is stored otherwise is therefore never passed over, even where all trees agree, since git would write it anew.
  */
-import { isUtf8 } from 'node:buffer';
 import { TreeboxError } from '../../core/errors.ts';
 import { EMPTY_TREE, type Oid } from '../../core/ids.ts';
+import { canonicalMode } from '../format/entry-mode.ts';
 import { compareEntries } from '../format/tree-codec.ts';
+import { TreeCursor } from '../format/tree-cursor.ts';
 import type { ObjectReader, TreeEntry } from '../objects/objects.ts';
 
-const SPACE = 0x20;
-const OID_BYTES = 20;
-const CANONICAL_MODES = ['100644', '40000', '100755', '120000', '160000'];
-/** Canonical modes as an entry begins with them. */
-const PLAIN_MODES = CANONICAL_MODES.map((mode) => Buffer.from(`${mode} `));
 /** Bytes compared at a time where trees are likely to agree: a dozen entries. */
 const BLOCK_BYTES = 512;
 
@@ -89,27 +85,18 @@ export class TreeJoin {
   }
 }
 
-class Cursor {
+/** A cursor that decodes its entry at most once. */
+class Cursor extends TreeCursor {
+  /** Where the next entry begins, which need not have been read. */
   at = 0;
-  readonly data: Buffer;
   #decoded: { readonly at: number; readonly entry: TreeEntry; readonly end: number } | undefined;
 
-  constructor(data: Buffer) {
-    this.data = data;
-  }
-
-  /** How many bytes the next entry has, when its mode is stored as git writes it; else 0. */
+  /** Returns how many bytes the next entry has, when its mode is stored as git writes it; else 0. */
   plainLength(): number {
-    const { data, at } = this;
-    const mode = PLAIN_MODES.find((plain) => startsWith(data, at, plain));
-    if (mode === undefined) return 0;
-    let end = at + mode.length;
-    while (end < data.length && data[end] !== 0) end++;
-    end += 1 + OID_BYTES;
-    return end > data.length ? 0 : end - at;
+    return this.read(this.at)?.hasWrittenMode ? this.end - this.at : 0;
   }
 
-  /** Whether `other`, being as far as this, has the same bytes at `[from, to)` of this. */
+  /** Tells whether `other`, being as far as this, has the same bytes at `[from, to)` of this. */
   hasSame(other: Cursor, from: number, to: number): boolean {
     const shift = other.at - this.at;
     if (to > this.data.length || to + shift > other.data.length) return false;
@@ -117,51 +104,15 @@ class Cursor {
   }
 
   entry(): TreeEntry | undefined {
-    if (this.at >= this.data.length) return undefined;
-    if (this.#decoded?.at !== this.at) this.#decoded = { at: this.at, ...decodeEntry(this.data, this.at) };
+    if (this.#decoded?.at !== this.at) {
+      if (!this.read(this.at)) return undefined;
+      const { bits, nameBytes, name, oid, end } = this;
+      this.#decoded = { at: this.at, entry: { mode: canonicalMode(bits), nameBytes, name, oid }, end };
+    }
     return this.#decoded.entry;
   }
 
   advance(): void {
     if (this.entry() !== undefined && this.#decoded !== undefined) this.at = this.#decoded.end;
-  }
-}
-
-function startsWith(data: Buffer, at: number, start: Buffer): boolean {
-  for (let offset = 0; offset < start.length; offset++) if (data[at + offset] !== start[offset]) return false;
-  return true;
-}
-
-function decodeEntry(data: Buffer, at: number): { entry: TreeEntry; end: number } {
-  const space = data.indexOf(SPACE, at);
-  const nul = data.indexOf(0, space + 1);
-  const end = nul + 1 + OID_BYTES;
-  if (space < 0 || nul < 0 || end > data.length) throw new Error('a tree object ends inside an entry');
-  const nameBytes = data.subarray(space + 1, nul);
-  const entry = {
-    mode: canonicalMode(data.toString('latin1', at, space)),
-    nameBytes,
-    name: isUtf8(nameBytes) ? nameBytes.toString() : undefined,
-    oid: data.toString('hex', nul + 1, end) as Oid,
-  };
-  return { entry, end };
-}
-
-const TYPE_BITS = 0o170000;
-const OWNER_EXECUTES = 0o100;
-
-/** The mode that git takes a stored one for. */
-function canonicalMode(stored: string): string {
-  if (CANONICAL_MODES.includes(stored)) return stored;
-  const bits = Number.parseInt(stored, 8);
-  switch (bits & TYPE_BITS) {
-    case 0o100000:
-      return (bits & OWNER_EXECUTES) === 0 ? '100644' : '100755';
-    case 0o120000:
-      return '120000';
-    case 0o040000:
-      return '40000';
-    default:
-      return '160000';
   }
 }

@@ -9,6 +9,7 @@ import { TreeboxError } from '../../core/errors.ts';
 import { type Oid, ZERO_OID } from '../../core/ids.ts';
 import { TEXT_MAX_BYTES } from '../../core/limits.ts';
 import { isBinary } from '../format/blob-kind.ts';
+import { MODE } from '../format/entry-mode.ts';
 import { labelLines, quotePath } from '../format/path-quoting.ts';
 import type { ObjectReader } from '../objects/objects.ts';
 import { type RenamedDifference, renamedDifferences } from './renamed-differences.ts';
@@ -16,8 +17,7 @@ import { treeDifferences } from './tree-diff.ts';
 import { unifiedHunks } from './unified-diff.ts';
 
 /** Digits shown of an object's name: git's own choice for repositories of up to 16,384 objects. */
-const OID_DIGITS = 7;
-const SUBMODULE = '160000';
+const OID_DIGITS_SHOWN = 7;
 
 /**
  * The patch that leads from one tree to another.
@@ -82,7 +82,7 @@ function* filePatch(
 
 function contentOf(objects: ObjectReader, oid: Oid | null, mode: string | null): Buffer | 'too large' {
   if (oid === null) return Buffer.alloc(0);
-  if (mode === SUBMODULE) return Buffer.from(`Subproject commit ${oid}\n`);
+  if (mode === MODE.submodule) return Buffer.from(`Subproject commit ${oid}\n`);
   if ((objects.stat(oid)?.size ?? 0) > TEXT_MAX_BYTES) return 'too large';
   const object = objects.read(oid);
   if (object?.type === 'blob') return object.data;
@@ -90,5 +90,5 @@ function contentOf(objects: ObjectReader, oid: Oid | null, mode: string | null):
 }
 
 function abbreviate(oid: Oid | null): string {
-  return (oid ?? ZERO_OID).slice(0, OID_DIGITS);
+  return (oid ?? ZERO_OID).slice(0, OID_DIGITS_SHOWN);
 }

@@ -2,7 +2,7 @@
  * Commits between git's bytes and fields.
  * @see https://git-scm.com/docs/git-commit-tree and git-interpret-trailers(1)
  */
-import type { Oid } from '../../core/ids.ts';
+import { OID_PATTERN, type Oid } from '../../core/ids.ts';
 
 /** Who treebox's own commits and log lines are by. */
 export const IDENTITY = { name: 'treebox', email: 'treebox@localhost' } as const;
@@ -28,8 +28,8 @@ export interface Trailer {
   readonly value: string;
 }
 
-const TREE = /^tree ([0-9a-f]{40})\n/;
-const PARENT = /^parent ([0-9a-f]{40})$/;
+const TREE = new RegExp(`^tree (${OID_PATTERN})\\n`);
+const PARENT = new RegExp(`^parent (${OID_PATTERN})$`);
 const AUTHOR = /^author (.*?) ?<([^>\n]*)>/m;
 const COMMITTER_TIME = /^committer .*> (\d+) [+-]\d{4}$/m;
 const TRAILER = /^([A-Za-z0-9-]+)[ \t]*:[ \t]*(.*)$/;

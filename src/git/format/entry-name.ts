@@ -10,9 +10,7 @@
  * @see git's `verify_path`, `fsck_tree`, `is_hfs_dotgit` and `is_ntfs_dotgit`, git-fsck(1)
  */
 import { isUtf8 } from 'node:buffer';
-
-/** What an entry is, as far as its name's rules depend on it. */
-export type EntryKind = 'file' | 'folder' | 'symlink';
+import type { EntryKind } from './entry-mode.ts';
 
 /** Code points that HFS+ leaves out when it compares names. */
 const HFS_IGNORED = /[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/;

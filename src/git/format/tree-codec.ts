@@ -5,50 +5,31 @@
  * written back byte for byte. Encoding sorts as git sorts: bytewise, a folder's name as if it ended in `/`.
  * @see https://git-scm.com/docs/gitformat-pack and git's `base_name_compare`
  */
-import { isUtf8 } from 'node:buffer';
 import { EMPTY_TREE, type Oid } from '../../core/ids.ts';
 import type { ObjectReader, TreeEntry } from '../objects/objects.ts';
-
-const SLASH = 0x2f;
-const OID_BYTES = 20;
-
-/** Whether an entry's mode says that it is a folder. */
-export function isTreeMode(mode: string): boolean {
-  return mode === '40000';
-}
+import { isTreeMode } from './entry-mode.ts';
+import { OID_BYTES } from './object-id.ts';
+import { compareEntryNames, TreeCursor, terminatorOf } from './tree-cursor.ts';
 
 /**
  * The entries of a tree in stored order.
  * @param data a tree object's content
- * @throws Error when the bytes end inside an entry
+ * @throws RangeError when the bytes end inside an entry
  */
 export function decodeTree(data: Buffer): TreeEntry[] {
   const entries: TreeEntry[] = [];
-  let at = 0;
-  while (at < data.length) {
-    const space = data.indexOf(0x20, at);
-    const nul = data.indexOf(0, space + 1);
-    const end = nul + 1 + OID_BYTES;
-    if (space < 0 || nul < 0 || end > data.length) throw new Error('a tree object ends inside an entry');
-    const nameBytes = data.subarray(space + 1, nul);
-    entries.push({
-      mode: data.toString('latin1', at, space).replace(/^0+(?=.)/, ''),
-      nameBytes,
-      name: isUtf8(nameBytes) ? nameBytes.toString() : undefined,
-      oid: data.toString('hex', nul + 1, end) as Oid,
-    });
-    at = end;
+  const cursor = new TreeCursor(data);
+  for (let at = 0; cursor.read(at); at = cursor.end) {
+    const { mode, nameBytes, name, oid } = cursor;
+    entries.push({ mode, nameBytes, name, oid });
   }
   return entries;
 }
 
 /** Git's order of two entries of one tree: negative, zero or positive. */
 export function compareEntries(a: TreeEntry, b: TreeEntry): number {
-  const length = Math.min(a.nameBytes.length, b.nameBytes.length);
-  const common = a.nameBytes.compare(b.nameBytes, 0, length, 0, length);
-  if (common !== 0) return common;
-  const nextOf = (entry: TreeEntry) => entry.nameBytes[length] ?? (isTreeMode(entry.mode) ? SLASH : 0);
-  return nextOf(a) - nextOf(b) || a.nameBytes.length - b.nameBytes.length;
+  const [aEnd, bEnd] = [terminatorOf(isTreeMode(a.mode)), terminatorOf(isTreeMode(b.mode))];
+  return compareEntryNames(a.nameBytes, 0, a.nameBytes.length, aEnd, b.nameBytes, 0, b.nameBytes.length, bEnd);
 }
 
 /** One entry as a tree object holds it. */

@@ -6,9 +6,11 @@
  * what is in a tree is normalised already, and git too merges it as it is unless `merge.renormalize` is set.
  * @see gitattributes(5)
  */
+
 import type { Oid } from '../../core/ids.ts';
 import { readTreeData } from '../diff/tree-join.ts';
-import { decodeTree, isTreeMode } from '../format/tree-codec.ts';
+import { isTreeMode } from '../format/entry-mode.ts';
+import { decodeTree } from '../format/tree-codec.ts';
 import type { ObjectReader } from '../objects/objects.ts';
 import { basename } from '../renames/directory-counts.ts';
 import { type AttributeRule, parseAttributes } from './attribute-rules.ts';

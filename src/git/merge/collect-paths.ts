@@ -7,11 +7,12 @@
  *
  * Cost: the folders that lead to differing paths. The walk is bounded in entries and depth.
  */
+
 import { TreeboxError } from '../../core/errors.ts';
 import type { Oid } from '../../core/ids.ts';
 import { COMPARED_DEPTH_MAX, COMPARED_ENTRIES_MAX } from '../../core/limits.ts';
 import { readTreeData, TreeJoin } from '../diff/tree-join.ts';
-import { isTreeMode } from '../format/tree-codec.ts';
+import { isTreeMode } from '../format/entry-mode.ts';
 import type { ObjectReader, TreeEntry } from '../objects/objects.ts';
 import { FOLDER, type RemovedFolders } from '../renames/directory-counts.ts';
 import { type RenameFile, SOURCE } from '../renames/find-renames.ts';

@@ -1,9 +1,11 @@
 /**
  * Changes single paths of a tree: settles conflicts by what a side has, or by what somebody decided.
  */
+
 import { EMPTY_TREE, type Oid } from '../../core/ids.ts';
 import { readTreeData } from '../diff/tree-join.ts';
-import { decodeTree, encodeTree, isTreeMode, readTree } from '../format/tree-codec.ts';
+import { isTreeMode, MODE } from '../format/entry-mode.ts';
+import { decodeTree, encodeTree, readTree } from '../format/tree-codec.ts';
 import type { ObjectReader, ObjectWriter, TreeEntry } from '../objects/objects.ts';
 import type { PathConflict } from './settle-paths.ts';
 import type { Version } from './sides.ts';
@@ -54,7 +56,7 @@ function rewrite(
   }
   if (entries.size === 0) return undefined;
   const content = encodeTree([...entries.values()].map((entry) => ({ ...entry, name: undefined })));
-  return { mode: '40000', oid: writer.write('tree', content) };
+  return { mode: MODE.folder, oid: writer.write('tree', content) };
 }
 
 /** Entries of folders by name, of each folder that was read: many paths of one folder are looked up in turn. */
@@ -62,7 +64,7 @@ export type Folders = Map<Oid, ReadonlyMap<string, Version>>;
 
 /** What a tree has at a path. @param folders gets what was read */
 function lookUp(objects: ObjectReader, tree: Oid, path: string, folders: Folders = new Map()): Version | undefined {
-  let found: Version | undefined = { mode: '40000', oid: tree };
+  let found: Version | undefined = { mode: MODE.folder, oid: tree };
   for (const name of path.split('/')) {
     if (found === undefined || !isTreeMode(found.mode)) return undefined;
     let entries = folders.get(found.oid);

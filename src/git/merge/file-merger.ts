@@ -1,11 +1,12 @@
 /**
  * Merges what two trees made of a file, or of a link or a submodule: its mode, and its content by the rules of its type.
  */
+
 import { TreeboxError } from '../../core/errors.ts';
 import type { Oid } from '../../core/ids.ts';
 import { TEXT_MAX_BYTES } from '../../core/limits.ts';
+import { typeOf } from '../format/entry-mode.ts';
 import { decodeName, gitFile } from '../format/entry-name.ts';
-import { typeOf } from '../format/entry-type.ts';
 import type { ObjectReader, ObjectWriter } from '../objects/objects.ts';
 import { basename } from '../renames/directory-counts.ts';
 import { type Attributes, MergeAttributes } from './attributes.ts';

@@ -12,14 +12,15 @@
  * merge with 20 of them. So `LIBRARY_FILES_MAX` files of a merge come here, and the caller settles the rest by the same
  * driver.
  */
+
 import { inflateSync } from 'node:zlib';
 import { Errors, merge } from 'isomorphic-git';
 import type { Oid } from '../../core/ids.ts';
 import { encodeCommit } from '../format/commit-codec.ts';
+import { hashObject, objectHeader } from '../format/object-id.ts';
 import { decodeTree, encodeTree } from '../format/tree-codec.ts';
 import { deflatePieces } from '../format/zlib-pieces.ts';
 import type { ObjectType, TreeEntry } from '../objects/objects.ts';
-import { hashObject } from '../packs/pack-writer.ts';
 import type { Sides, Version } from './sides.ts';
 
 /**
@@ -149,7 +150,7 @@ class StandInRepository {
   #add(type: ObjectType, data: Buffer): Oid {
     const oid = hashObject(type, data);
     const pieces: Buffer[] = [];
-    deflatePieces(Buffer.concat([Buffer.from(`${type} ${data.length}\0`), data]), (piece) => pieces.push(piece));
+    deflatePieces(Buffer.concat([objectHeader(type, data.length), data]), (piece) => pieces.push(piece));
     this.#files.set(pathOf(oid), Buffer.concat(pieces));
     return oid;
   }

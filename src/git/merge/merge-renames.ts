@@ -2,8 +2,6 @@
  * Renames in a merge: looks for them where they matter, and brings together under one name what the trees have of a file
  * under several.
  */
-import { typeOf } from '../format/entry-type.ts';
-import { isTreeMode } from '../format/tree-codec.ts';
 import type { ObjectReader } from '../objects/objects.ts';
 import { type FoundRenames, findRenames } from '../renames/find-renames.ts';
 import type { Collected } from './collect-paths.ts';
@@ -13,6 +11,7 @@ import type { MergePaths, PathState } from './merge-paths.ts';
 import {
   BASE,
   BASE_MASK,
+  isFile,
   isSame,
   OURS,
   otherSide,
@@ -180,8 +179,4 @@ class RenameApplier {
 function settleAsGone(state: PathState): void {
   state.isClean = true;
   state.result = undefined;
-}
-
-function isFile(version: Version | undefined): boolean {
-  return version !== undefined && !isTreeMode(version.mode) && typeOf(version.mode) === 'file';
 }

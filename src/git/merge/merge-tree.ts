@@ -10,9 +10,8 @@
  * merge drivers other than git's own are ignored; a submodule changed on both sides is always a conflict; a file past
  * `TEXT_MAX_BYTES` or `TEXT_MAX_LINES` counts as binary and is renamed only unchanged.
  */
+
 import type { Oid } from '../../core/ids.ts';
-import { typeOf } from '../format/entry-type.ts';
-import { isTreeMode } from '../format/tree-codec.ts';
 import type { ObjectReader, ObjectWriter } from '../objects/objects.ts';
 import { WrittenObjects } from '../objects/written-objects.ts';
 import { collectPaths } from './collect-paths.ts';
@@ -25,7 +24,7 @@ import type { MergePaths, PathState } from './merge-paths.ts';
 import { applyRenames } from './merge-renames.ts';
 import { type Resolutions, resolveConflicts } from './resolve-conflicts.ts';
 import { type Settled, settlePaths } from './settle-paths.ts';
-import type { Sides, Version } from './sides.ts';
+import { isFile, type Sides } from './sides.ts';
 
 /** Which side a conflicting path is given to as a whole; `none` to report it. */
 export type Prefer = 'ours' | 'theirs' | 'none';
@@ -174,8 +173,4 @@ function bothChanged(state: PathState): FileStages | undefined {
   const isTrivial = ours.oid === theirs.oid || base?.oid === ours.oid || base?.oid === theirs.oid;
   const hasOneMode = ours.mode === theirs.mode || base?.mode === ours.mode || base?.mode === theirs.mode;
   return isTrivial || !hasOneMode ? undefined : [base, ours, theirs];
-}
-
-function isFile(version: Version | undefined): version is Version {
-  return version !== undefined && !isTreeMode(version.mode) && typeOf(version.mode) === 'file';
 }

@@ -1,17 +1,17 @@
 /**
  * Conflicts settled by hand, path by path.
  */
+
 import { TreeboxError } from '../../core/errors.ts';
 import type { Oid } from '../../core/ids.ts';
+import { MODE } from '../format/entry-mode.ts';
 import { decodeName, gitFile } from '../format/entry-name.ts';
-import { typeOf } from '../format/entry-type.ts';
 import { refusedContent } from '../format/git-files.ts';
-import { isTreeMode } from '../format/tree-codec.ts';
 import type { ObjectReader, ObjectWriter } from '../objects/objects.ts';
 import { basename } from '../renames/directory-counts.ts';
 import { editTree, type Folders, sideEdits } from './edit-tree.ts';
 import type { PathConflict, Settled } from './settle-paths.ts';
-import { OURS, type Sides, THEIRS, type Version } from './sides.ts';
+import { isFile, OURS, type Sides, THEIRS, type Version } from './sides.ts';
 
 /** What a path is to be: as one of the trees has it, with this content, or gone. */
 export type Resolution =
@@ -71,12 +71,8 @@ function write(writer: ObjectWriter, { path, stages }: PathConflict, content: Bu
   const refused = file && refusedContent(file, content.length, () => content);
   if (refused !== undefined)
     throw new TreeboxError('bad_request', `resolutions: ${shown(path)}: git refuses ${refused}`);
-  const mode = [stages[OURS], stages[THEIRS]].find(isFile)?.mode ?? '100644';
+  const mode = [stages[OURS], stages[THEIRS]].find(isFile)?.mode ?? MODE.file;
   return { mode, oid: writer.write('blob', content) };
-}
-
-function isFile(version: Version | undefined): boolean {
-  return version !== undefined && !isTreeMode(version.mode) && typeOf(version.mode) === 'file';
 }
 
 function notInConflict(path: string, paths: readonly string[]): TreeboxError {

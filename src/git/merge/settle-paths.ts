@@ -3,9 +3,10 @@
  * Where a path is in conflict the tree has what git leaves there: markers in the file, one side's version, or the file
  * under a made-up name beside the folder that is in its way.
  */
+
 import { EMPTY_TREE, type Oid } from '../../core/ids.ts';
-import { typeOf } from '../format/entry-type.ts';
-import { encodeEntry, encodeTree, isTreeMode, readTree } from '../format/tree-codec.ts';
+import { isTreeMode, MODE, typeOf } from '../format/entry-mode.ts';
+import { encodeEntry, encodeTree, readTree } from '../format/tree-codec.ts';
 import type { ObjectReader, ObjectWriter } from '../objects/objects.ts';
 import { basename } from '../renames/directory-counts.ts';
 import type { ConflictKind } from './conflict.ts';
@@ -45,8 +46,6 @@ export function settlePaths(
 
 /** What a folder's entries come to, by name, and the place of each. */
 type Results = Map<string, { readonly version: Version; readonly place: number | undefined }>;
-
-const TREE_MODE = '40000';
 
 class Settler {
   readonly conflicts: PathConflict[] = [];
@@ -212,7 +211,7 @@ class Settler {
     const content = isSorted
       ? Buffer.concat(places.filter((bytes) => bytes !== undefined))
       : this.#sort(folder, results, under);
-    return content.length === 0 ? undefined : { mode: TREE_MODE, oid: this.#writer.write('tree', content) };
+    return content.length === 0 ? undefined : { mode: MODE.folder, oid: this.#writer.write('tree', content) };
   }
 
   /** The folder's content where names came in that have no place yet. */

@@ -2,6 +2,7 @@
  * The three trees of a merge, and what each has at a path.
  */
 import type { Oid } from '../../core/ids.ts';
+import { isFileMode } from '../format/entry-mode.ts';
 
 /** One thing for each of the three trees. */
 export interface Sides<T> {
@@ -35,4 +36,9 @@ export function isSame(one: Version | undefined, other: Version | undefined): bo
 
 export function otherSide(side: Side): Side {
   return side === OURS ? THEIRS : OURS;
+}
+
+/** Tells whether a version is a regular file. */
+export function isFile(version: Version | undefined): version is Version {
+  return version !== undefined && isFileMode(version.mode);
 }

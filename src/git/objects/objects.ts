@@ -18,9 +18,6 @@ export interface GitObject {
   readonly data: Buffer;
 }
 
-/** Modes that a tree entry may have here (git-fsck's canonical ones, gitlinks apart). */
-export type EntryMode = '100644' | '100755' | '120000' | '40000';
-
 /** One entry of a tree. */
 export interface TreeEntry {
   /** The mode as stored, without leading zeros: usually an `EntryMode`, in foreign trees also others such as `160000`. */

@@ -16,9 +16,10 @@ import { KeyedMutex } from '../../core/keyed-mutex.ts';
 import { isAlive, THIS_PROCESS } from '../files/process-id.ts';
 import { Stock } from '../files/stock.ts';
 import { syncPath } from '../files/sync-path.ts';
+import { isPackName, randomPackName } from '../format/pack-format.ts';
 import type { ObjectWriter } from '../objects/objects.ts';
 import { copyUntrustedPack } from './pack-admission.ts';
-import { makePackFiles, PACK_ENDINGS, PackWriter, randomPackName, removePackFiles } from './pack-writer.ts';
+import { makePackFiles, PACK_ENDINGS, PackWriter, removePackFiles } from './pack-writer.ts';
 
 /**
  * What the `.keep` file beside a pack of ours says: treebox may move and delete it. git leaves a pack alone that has such
@@ -30,8 +31,6 @@ export const KEEP_MARK = 'treebox\n';
 export function keepMark(gitDir: string): string {
   return join(gitDir, 'treebox', 'keep');
 }
-
-const PACK_NAME = /^pack-[0-9a-f]{40}$/;
 
 /** Where a pack of this process's own is written: empty files of its name may lie there already. */
 interface PackPlace {
@@ -109,7 +108,7 @@ export class Incoming {
    * @throws Error when that is not a pack such as a `PackWriter` writes; nothing is taken then
    */
   async admit(folder: string, name: string): Promise<void> {
-    if (!PACK_NAME.test(name)) throw new Error(`${basename(folder)} names its pack ${JSON.stringify(name)}`);
+    if (!isPackName(name)) throw new Error(`${basename(folder)} names its pack ${JSON.stringify(name)}`);
     const copy = this.#place();
     await copyUntrustedPack(this.#gitDir, join(folder, `${name}.pack`), copy.folder, copy.name);
     this.adopt(copy.folder, copy.name);

@@ -8,11 +8,14 @@
 import { hash } from 'node:crypto';
 import { closeSync, constants, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
-import { crc32, inflateSync } from 'node:zlib';
+import { crc32 } from 'node:zlib';
+import { inflateCounted } from '../format/inflate.ts';
+import { hashObject, OID_BYTES } from '../format/object-id.ts';
+import { decodeEntryHeader, decodePackHeader, PACK_HEADER_BYTES } from '../format/pack-format.ts';
 import { startGit } from '../git-process.ts';
 import type { ObjectType } from '../objects/objects.ts';
 import { encodePackIndex, type PackEntry } from './pack-index.ts';
-import { hashObject, removePackFiles, writePackFile } from './pack-writer.ts';
+import { removePackFiles, writePackFile } from './pack-writer.ts';
 
 /** Packs up to this size, in bytes, are read at once: some milliseconds' work at most, less than starting git. */
 const AT_ONCE_MAX_BYTES = 256 * 1024;
@@ -24,10 +27,6 @@ const PIECE_BYTES = 256 * 1024;
 
 /** Git writes a third file beside pack and index unless it is told not to: nobody would adopt it. */
 const NO_REVERSE_INDEX = ['-c', 'pack.writeReverseIndex=false'];
-
-const HEADER_BYTES = 12;
-const HASH_BYTES = 20;
-const TYPES: readonly (ObjectType | undefined)[] = [undefined, 'commit', 'tree', 'blob', 'tag'];
 
 /**
  * @param gitDir absolute path of the repository
@@ -74,8 +73,8 @@ async function copyByGit(gitDir: string, fd: number, path: string): Promise<void
 function copyAtOnce(pack: Buffer, base: string): boolean {
   const entries = entriesOf(pack);
   if (entries === undefined) return false;
-  const trailer = pack.subarray(pack.length - HASH_BYTES);
-  if (!trailer.equals(hash('sha1', pack.subarray(0, pack.length - HASH_BYTES), 'buffer')))
+  const trailer = pack.subarray(pack.length - OID_BYTES);
+  if (!trailer.equals(hash('sha1', pack.subarray(0, pack.length - OID_BYTES), 'buffer')))
     throw damaged('its hash is wrong');
   writePackFile(`${base}.pack`, pack);
   writePackFile(`${base}.idx`, encodePackIndex(entries, trailer));
@@ -84,25 +83,20 @@ function copyAtOnce(pack: Buffer, base: string): boolean {
 
 /** What the pack has, by content, or undefined when it inflates to more than is to be done at once. */
 function entriesOf(pack: Buffer): PackEntry[] | undefined {
-  if (
-    pack.length < HEADER_BYTES + HASH_BYTES ||
-    pack.toString('latin1', 0, 4) !== 'PACK' ||
-    pack.readUInt32BE(4) !== 2
-  ) {
-    throw damaged('it does not begin as one');
-  }
-  const end = pack.length - HASH_BYTES;
+  const count = decodePackHeader(pack);
+  if (count === undefined || pack.length < PACK_HEADER_BYTES + OID_BYTES) throw damaged('it does not begin as one');
+  const end = pack.length - OID_BYTES;
   const entries = new Map<string, PackEntry>();
-  let inflated = 0;
-  let offset = HEADER_BYTES;
-  for (let left = pack.readUInt32BE(8); left > 0; left--) {
+  let bytes = 0;
+  let offset = PACK_HEADER_BYTES;
+  for (let left = count; left > 0; left--) {
     const header = headerAt(pack.subarray(0, end), offset);
-    inflated += header.size;
-    if (inflated > INFLATED_MAX_BYTES) return undefined;
-    const { buffer, engine } = inflateAt(pack.subarray(header.dataAt, end), header.size);
-    if (buffer.length !== header.size) throw damaged('an object is not as long as it says');
-    const next = header.dataAt + engine.bytesWritten;
-    const oid = hashObject(header.type, buffer);
+    bytes += header.size;
+    if (bytes > INFLATED_MAX_BYTES) return undefined;
+    const inflated = inflateAt(pack.subarray(header.end, end), header.size);
+    if (inflated === undefined) throw damaged('an object is not as long as it says');
+    const next = header.end + inflated.taken;
+    const oid = hashObject(header.type, inflated.data);
     if (entries.has(oid)) throw damaged('it has an object twice');
     entries.set(oid, { oid, crc: crc32(pack.subarray(offset, next)), offset });
     offset = next;
@@ -111,28 +105,19 @@ function entriesOf(pack: Buffer): PackEntry[] | undefined {
   return [...entries.values()];
 }
 
-/** Inflates what `deflated` begins with; `engine` tells how much of it that took. */
-function inflateAt(deflated: Buffer, size: number): { buffer: Buffer; engine: { bytesWritten: number } } {
+function inflateAt(deflated: Buffer, size: number): ReturnType<typeof inflateCounted> {
   try {
-    const options = { chunkSize: Math.max(size + 1, 64), maxOutputLength: size + 1, info: true };
-    // With `info` zlib answers an object, which its types don't say.
-    return inflateSync(deflated, options) as unknown as ReturnType<typeof inflateAt>;
+    return inflateCounted(deflated, size);
   } catch (error) {
     throw damaged(`an object can't be inflated: ${(error as Error).message}`);
   }
 }
 
-function headerAt(pack: Buffer, offset: number): { type: ObjectType; size: number; dataAt: number } {
-  let at = offset;
-  let byte = pack[at++] ?? 0;
-  const type = TYPES[(byte >> 4) & 7];
-  let size = byte & 0x0f;
-  for (let factor = 16; byte >= 0x80 && at < pack.length; factor *= 0x80) {
-    byte = pack[at++] as number;
-    size += (byte & 0x7f) * factor;
-  }
-  if (type === undefined) throw damaged('an object is of a kind that does not belong there');
-  return { type, size, dataAt: at };
+function headerAt(pack: Buffer, offset: number): { type: ObjectType; size: number; end: number } {
+  const header = decodeEntryHeader(pack, offset);
+  if (header === undefined || header.kind === 'delta by offset' || header.kind === 'delta by name')
+    throw damaged('an object is of a kind that does not belong there');
+  return { type: header.kind, size: header.size, end: header.end };
 }
 
 function damaged(why: string): Error {

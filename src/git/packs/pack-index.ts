@@ -8,10 +8,10 @@
 import { hash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { Oid } from '../../core/ids.ts';
+import { OID_BYTES, oidAt } from '../format/object-id.ts';
 
 const MAGIC = 0xff744f63;
 const VERSION = 2;
-const OID_BYTES = 20;
 const FANOUT_AT = 8;
 const NAMES_AT = FANOUT_AT + 256 * 4;
 const TRAILER_BYTES = 2 * OID_BYTES;
@@ -101,10 +101,7 @@ export class PackIndex {
   /** The names of all objects of the pack, in order. Reads a large part of the index. */
   oids(): Oid[] {
     const names = this.#bytes(NAMES_AT, this.count * OID_BYTES);
-    return Array.from(
-      { length: this.count },
-      (_, nth) => names.toString('hex', nth * OID_BYTES, (nth + 1) * OID_BYTES) as Oid,
-    );
+    return Array.from({ length: this.count }, (_, nth) => oidAt(names, nth * OID_BYTES));
   }
 
   /** Every object of the pack and where it begins, by name. Reads the whole index. */

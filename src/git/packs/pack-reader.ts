@@ -8,23 +8,16 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { constants, inflateSync } from 'node:zlib';
 import { DELTA_DEPTH_MAX, OBJECT_MAX_BYTES } from '../../core/limits.ts';
-import { inflateSmall } from '../format/small-inflate.ts';
+import { deflateBound, inflateContent } from '../format/inflate.ts';
+import { OID_BYTES } from '../format/object-id.ts';
+import { decodeBaseDistance, decodeEntryHeader, ENTRY_HEADER_MAX_BYTES } from '../format/pack-format.ts';
 import type { ByteLru } from '../objects/byte-lru.ts';
 import type { GitObject, ObjectType } from '../objects/objects.ts';
 import { applyDelta, readDeltaHeader } from './pack-delta.ts';
 import { PackIndex } from './pack-index.ts';
 
-const TYPES: readonly (ObjectType | undefined)[] = [undefined, 'commit', 'tree', 'blob', 'tag'];
-const OFS_DELTA = 6;
-const REF_DELTA = 7;
-const OID_BYTES = 20;
-
-/** Bytes that surely hold an entry's header: a size of ten bytes and a base's oid or offset. */
-const HEADER_MAX_BYTES = 32;
 /** Of entries up to this size as much is read as they may take; of larger ones the end is looked up, which takes longer. */
 const SMALL_BYTES = 256 * 1024;
-/** What inflates to no more than this is tried without zlib first: past it zlib makes codes of its own. */
-const INFLATED_HERE_BYTES = 256;
 /** Bytes read from the pack at a time. */
 const WINDOW_BYTES = 16 * 1024;
 /** Deflated bytes that surely hold a delta's two sizes. */
@@ -41,11 +34,6 @@ interface EntryHeader {
   readonly baseOffset: number | undefined;
   /** Where the deflated bytes begin. */
   readonly dataAt: number;
-}
-
-/** The most that deflate may need for `size` bytes: zlib's `compressBound`, and room for other implementations. */
-function deflateBound(size: number): number {
-  return size + (size >>> 9) + 64;
 }
 
 export class Pack {
@@ -122,37 +110,24 @@ export class Pack {
   }
 
   #header(offset: number): EntryHeader {
-    const bytes = this.#bytes(offset, HEADER_MAX_BYTES);
-    let at = 0;
-    const next = (): number => {
-      const value = bytes[at++];
-      if (value === undefined) throw this.#damaged(offset, 'its header is cut short');
-      return value;
-    };
-    let value = next();
-    const kind = (value >> 4) & 7;
-    let size = value & 0x0f;
-    for (let factor = 16; value >= 0x80; factor *= 0x80) {
-      value = next();
-      size += (value & 0x7f) * factor;
-    }
+    const bytes = this.#bytes(offset, ENTRY_HEADER_MAX_BYTES);
+    const header = decodeEntryHeader(bytes, 0);
+    if (header === undefined) throw this.#damaged(offset, 'its header is cut short, or of no known type');
+    const { kind, size, end } = header;
     if (size > OBJECT_MAX_BYTES) throw this.#damaged(offset, 'it is too large');
-    let baseOffset: number | undefined;
-    if (kind === OFS_DELTA) {
-      value = next();
-      let distance = value & 0x7f;
-      while (value >= 0x80) {
-        value = next();
-        distance = (distance + 1) * 0x80 + (value & 0x7f);
-      }
-      baseOffset = offset - distance;
-      if (distance === 0 || baseOffset <= 0) throw this.#damaged(offset, 'its base lies outside the pack');
-    } else if (kind === REF_DELTA) {
-      baseOffset = this.index.find(bytes.subarray(at, at + OID_BYTES));
+    if (kind === 'delta by offset') {
+      const base = decodeBaseDistance(bytes, end);
+      if (base === undefined) throw this.#damaged(offset, 'its header is cut short');
+      const baseOffset = offset - base.distance;
+      if (base.distance === 0 || baseOffset <= 0) throw this.#damaged(offset, 'its base lies outside the pack');
+      return { type: undefined, size, baseOffset, dataAt: offset + base.end };
+    }
+    if (kind === 'delta by name') {
+      const baseOffset = this.index.find(bytes.subarray(end, end + OID_BYTES));
       if (baseOffset === undefined) throw this.#damaged(offset, 'its base is not in the pack');
-      at += OID_BYTES;
-    } else if (TYPES[kind] === undefined) throw this.#damaged(offset, 'its type is unknown');
-    return { type: TYPES[kind], size, baseOffset, dataAt: offset + at };
+      return { type: undefined, size, baseOffset, dataAt: offset + end + OID_BYTES };
+    }
+    return { type: kind, size, baseOffset: undefined, dataAt: offset + end };
   }
 
   /** A delta's first bytes, its header among them; all of it when the table of its Huffman code fills what was read. */
@@ -167,11 +142,8 @@ export class Pack {
     let bound = deflateBound(size);
     if (size > SMALL_BYTES) bound = (this.index.next(offset) ?? this.#size - OID_BYTES) - dataAt;
     const deflated = this.#bytes(dataAt, bound);
-    const small = size <= INFLATED_HERE_BYTES ? inflateSmall(deflated, size) : undefined;
-    if (small !== undefined) return small;
-    // One byte more than the object has, so that zlib sees the end of the stream without asking for another buffer.
-    const data = inflateSync(deflated, { chunkSize: Math.max(size + 1, 64), maxOutputLength: size + 1 });
-    if (data.length !== size) throw this.#damaged(offset, 'its length is not what it says');
+    const data = inflateContent(deflated, size);
+    if (data === undefined) throw this.#damaged(offset, 'its length is not what it says');
     return data;
   }
 

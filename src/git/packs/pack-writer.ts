@@ -8,21 +8,18 @@
  * Memory is bounded: up to `HELD_MAX_BYTES` are collected before they go to disk, and a pack that fits is written at once.
  * @see https://git-scm.com/docs/gitformat-pack
  */
-import { createHash, hash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { closeSync, constants, ftruncateSync, open, openSync, readSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { crc32 } from 'node:zlib';
 import type { Oid } from '../../core/ids.ts';
 import { removeFile } from '../files/remove-file.ts';
+import { hashObject, objectHeader } from '../format/object-id.ts';
+import { encodeEntryHeader, encodePackHeader, PACK_HEADER_BYTES, randomPackName } from '../format/pack-format.ts';
 import { deflatePieces, PieceDeflater } from '../format/zlib-pieces.ts';
 import type { ObjectType, ObjectWriter } from '../objects/objects.ts';
 import { encodePackIndex, type PackEntry } from './pack-index.ts';
-
-const TYPE_BITS: Readonly<Record<ObjectType, number>> = { commit: 1, tree: 2, blob: 3, tag: 4 };
-/** Length of a pack's own header. */
-export const PACK_HEADER_BYTES = 12;
-const VERSION = 2;
 
 /** The files of a pack in the order that they move: there before it is found. */
 export const PACK_ENDINGS = ['pack', 'idx'] as const;
@@ -32,31 +29,8 @@ const openFile = promisify(open);
 /** How a pack's file is opened, there or not. Not emptied: ext4 would take that for a replacement, and write it at once. */
 const OPEN_FLAGS = constants.O_CREAT | constants.O_RDWR;
 
-/** Hex digits of a pack's name. */
-const NAME_CHARS = 40;
-
 /** Deflated bytes held in memory before they are written. */
 const HELD_MAX_BYTES = 1024 * 1024;
-/** Content up to this size is joined with its header to be hashed in one call. */
-const HASH_AT_ONCE_MAX_BYTES = 64 * 1024;
-
-/**
- * A name for a new pack, without ending. Random instead of a hash of its content: two runs that write the same objects
- * must not share a file that one repack deletes under the other.
- */
-export function randomPackName(): string {
-  // Of Node's sources of randomness the only one that costs no call into OpenSSL each time.
-  const hex = (randomUUID() + randomUUID()).replaceAll('-', '');
-  return `pack-${hex.slice(0, NAME_CHARS)}`;
-}
-
-/** The name that git gives to an object of this type and content. */
-export function hashObject(type: ObjectType, data: Uint8Array): Oid {
-  const header = Buffer.from(`${type} ${data.length}\0`, 'latin1');
-  if (data.length <= HASH_AT_ONCE_MAX_BYTES) return hash('sha1', Buffer.concat([header, data]), 'hex') as Oid;
-  return createHash('sha1').update(header).update(data).digest('hex') as Oid;
-}
-
 /** An object that is being written. */
 export interface PiecewiseObject {
   /** Adds content; deflated before the call returns. */
@@ -90,7 +64,7 @@ export class PackWriter implements ObjectWriter {
     const oid = hashObject(type, data);
     if (this.#written.has(oid)) return oid;
     const offset = this.#offset;
-    const header = entryHeader(TYPE_BITS[type], data.length);
+    const header = encodeEntryHeader(type, data.length);
     let crc = crc32(header);
     this.#put(header);
     deflatePieces(data, (piece) => {
@@ -110,14 +84,14 @@ export class PackWriter implements ObjectWriter {
     // What comes now can be taken back as long as it begins on disk's end.
     this.#spill();
     const offset = this.#offset;
-    const digest = createHash('sha1').update(`${type} ${size}\0`);
+    const digest = createHash('sha1').update(objectHeader(type, size));
     let crc = 0;
     let left = size;
     const put = (piece: Buffer) => {
       crc = crc32(piece, crc);
       this.#put(piece);
     };
-    put(entryHeader(TYPE_BITS[type], size));
+    put(encodeEntryHeader(type, size));
     const deflater = new PieceDeflater(put);
     return {
       push: (piece) => {
@@ -243,25 +217,4 @@ export function writePackFile(path: string, content: Buffer): void {
   } finally {
     closeSync(fd);
   }
-}
-
-/** What a pack of so many objects begins with. */
-export function encodePackHeader(count: number): Buffer {
-  const header = Buffer.alloc(PACK_HEADER_BYTES);
-  header.write('PACK', 'latin1');
-  header.writeUInt32BE(VERSION, 4);
-  header.writeUInt32BE(count, 8);
-  return header;
-}
-
-/** An entry's type and inflated size, as the pack has them before the deflated content. */
-function entryHeader(typeBits: number, size: number): Buffer {
-  const bytes: number[] = [];
-  let byte = (typeBits << 4) | (size & 0x0f);
-  for (let rest = Math.floor(size / 16); rest > 0; rest = Math.floor(rest / 128)) {
-    bytes.push(byte | 0x80);
-    byte = rest & 0x7f;
-  }
-  bytes.push(byte);
-  return Buffer.from(bytes);
 }

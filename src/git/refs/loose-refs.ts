@@ -7,11 +7,11 @@
  */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Oid } from '../../core/ids.ts';
+import { OID_PATTERN, type Oid } from '../../core/ids.ts';
 import { isAbsent } from '../files/file-errors.ts';
 import { isRefName } from './ref-name.ts';
 
-const VALUE = /^([0-9a-f]{40})\s/;
+const VALUE = new RegExp(`^(${OID_PATTERN})\\s`);
 export const SYMBOLIC = Symbol('a symbolic ref');
 
 /** What is younger than this when it was read may change within the same tick of its time stamps. In ms. */

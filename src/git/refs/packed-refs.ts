@@ -6,11 +6,11 @@
  */
 import { readFileSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Oid } from '../../core/ids.ts';
+import { OID_PATTERN, type Oid } from '../../core/ids.ts';
 import type { FileLock } from '../files/file-lock.ts';
 import { removeFile } from '../files/remove-file.ts';
 
-const LINE = /^([0-9a-f]{40}) (\S+)$/;
+const LINE = new RegExp(`^(${OID_PATTERN}) (\\S+)$`);
 const HEADER = '# pack-refs with: peeled fully-peeled sorted \n';
 
 /** A file younger than this when it was parsed may be replaced within the same tick of its time stamps. In ms. */

@@ -6,7 +6,7 @@
  */
 import { isUtf8 } from 'node:buffer';
 import { TreeboxError } from '../../core/errors.ts';
-import type { Oid } from '../../core/ids.ts';
+import { OID_PATTERN, type Oid } from '../../core/ids.ts';
 import { BRANCHES, checkLabel } from './ref-name.ts';
 
 /** Most bytes that the list may have: some thousand refs. */
@@ -16,7 +16,7 @@ const LENGTH_DIGITS = 4;
 /** Most bytes of one side-band packet: the protocol's limit less the length and the band. */
 const BAND_MAX_BYTES = 65_515;
 
-const COMMAND = /^[0-9a-f]{40} ([0-9a-f]{40}) ([^\0]+)$/;
+const COMMAND = new RegExp(`^${OID_PATTERN} (${OID_PATTERN}) ([^\\0]+)$`);
 
 export interface PushCommands {
   /** The full names of the refs that are to move, as sent, each with where to. */

@@ -19,7 +19,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
-import { type Oid, ZERO_OID } from '../../core/ids.ts';
+import { OID_PATTERN, type Oid, ZERO_OID } from '../../core/ids.ts';
 import { isAbsent } from '../files/file-errors.ts';
 import { removeFile } from '../files/remove-file.ts';
 import { syncPath } from '../files/sync-path.ts';
@@ -28,7 +28,7 @@ import type { PlacedEntry, ReflogEntry } from './refs.ts';
 
 const syncFile = promisify(fsync);
 
-const LINE = /^([0-9a-f]{40}) ([0-9a-f]{40}) .*?> (\d+) [+-]\d{4}(?:\t(.*))?$/s;
+const LINE = new RegExp(`^(${OID_PATTERN}) (${OID_PATTERN}) .*?> (\\d+) [+-]\\d{4}(?:\\t(.*))?$`, 's');
 const LINE_FEED = 0x0a;
 
 /** How often another process may remove a folder between its making and its use. */

@@ -6,9 +6,10 @@
  * where base names don't help, with a limit beyond which only the first two steps are done, as in git.
  * @see gitdiffcore(7)
  */
+
 import type { Oid } from '../../core/ids.ts';
 import { TEXT_MAX_BYTES } from '../../core/limits.ts';
-import { typeOf } from '../format/entry-type.ts';
+import { typeOf } from '../format/entry-mode.ts';
 import type { ObjectReader } from '../objects/objects.ts';
 import { basename, DirectoryCounts, dirname, type FolderTargets, type RemovedFolders } from './directory-counts.ts';
 import { hashOrder } from './hash-order.ts';

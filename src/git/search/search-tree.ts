@@ -5,13 +5,15 @@
  * the text; a text is looked for in the bytes, and only files that hold it are split into lines.
  * @see https://github.com/google/re2/wiki/Syntax
  */
+
 import { Minimatch } from 'minimatch';
 import { RE2JS } from 're2js';
 import { TreeboxError } from '../../core/errors.ts';
 import type { Oid } from '../../core/ids.ts';
 import { COMPARED_DEPTH_MAX } from '../../core/limits.ts';
 import { isBinary } from '../format/blob-kind.ts';
-import { isTreeMode, readTree } from '../format/tree-codec.ts';
+import { isTreeMode } from '../format/entry-mode.ts';
+import { readTree } from '../format/tree-codec.ts';
 import type { ObjectReader, TreeEntry } from '../objects/objects.ts';
 
 export interface SearchRequest {

@@ -12,10 +12,11 @@ import { readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { removeFile, removeFileAside } from '../files/remove-file.ts';
+import { randomPackName } from '../format/pack-format.ts';
 import { startGit } from '../git-process.ts';
 import { type Incoming, KEEP_MARK, keepMark } from '../packs/incoming.ts';
 import { PackIndex } from '../packs/pack-index.ts';
-import { PACK_ENDINGS, randomPackName } from '../packs/pack-writer.ts';
+import { PACK_ENDINGS } from '../packs/pack-writer.ts';
 import { joinPacks } from './pack-join.ts';
 
 /** Packs of one class that are put together. */

@@ -8,12 +8,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { Oid } from '../../core/ids.ts';
+import { OID_BYTES } from '../format/object-id.ts';
+import { decodeEntryHeader, encodePackHeader, PACK_HEADER_BYTES, randomPackName } from '../format/pack-format.ts';
 import { encodePackIndex, type PackEntry, PackIndex } from '../packs/pack-index.ts';
-import { encodePackHeader, PACK_HEADER_BYTES, randomPackName } from '../packs/pack-writer.ts';
-
-const HASH_BYTES = 20;
-/** The kinds of entries that lean on another one. */
-const DELTAS: ReadonlySet<number> = new Set([6, 7]);
 
 /**
  * Writes one pack of all objects of several.
@@ -30,7 +27,7 @@ export function joinPacks(packFolder: string, names: readonly string[], folder: 
   for (const name of names) {
     const pack = readPack(join(packFolder, `${name}.pack`));
     for (const { oid, bytes } of entriesOf(join(packFolder, `${name}.idx`), pack)) {
-      if (DELTAS.has(((bytes[0] as number) >> 4) & 7)) return undefined;
+      if (decodeEntryHeader(bytes, 0)?.kind.startsWith('delta')) return undefined;
       if (entries.has(oid)) continue;
       entries.set(oid, { oid, crc: crc32(bytes), offset });
       pieces.push(bytes);
@@ -48,7 +45,7 @@ export function joinPacks(packFolder: string, names: readonly string[], folder: 
 /** The pack without the hash at its end. */
 function readPack(path: string): Buffer {
   const bytes = readFileSync(path);
-  const body = bytes.subarray(0, -HASH_BYTES);
+  const body = bytes.subarray(0, -OID_BYTES);
   if (hash('sha1', body, 'hex') !== bytes.toString('hex', body.length)) throw new Error(`${path}: its hash is wrong`);
   return body;
 }

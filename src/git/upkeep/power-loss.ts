@@ -21,9 +21,10 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Oid } from '../../core/ids.ts';
+import { OID_PATTERN, type Oid } from '../../core/ids.ts';
 import { isAbsent } from '../files/file-errors.ts';
 import { removeFile } from '../files/remove-file.ts';
+import { OID_BYTES } from '../format/object-id.ts';
 import { gitSucceeds } from '../git-process.ts';
 import { removeEmptyFolders } from '../refs/ref-folders.ts';
 import { BRANCHES, isRefName } from '../refs/ref-name.ts';
@@ -31,9 +32,7 @@ import { settleReflog } from '../refs/reflog.ts';
 import type { RefStore } from '../refs/refs.ts';
 import { deletePacks, ownPacks } from './pack-consolidation.ts';
 
-/** A pack ends in its hash; an index in the hash of its pack and its own. */
-const HASH_BYTES = 20;
-const OID_FIRST = /^[0-9a-f]{40}\s/;
+const OID_FIRST = new RegExp(`^${OID_PATTERN}\\s`);
 
 /**
  * Makes indices anew that did not reach the disk, and deletes packs of ours that did not.
@@ -81,22 +80,22 @@ export function repairHeads(gitDir: string, refs: RefStore, isLocked: (ref: stri
   return repaired;
 }
 
-/** Whether the index is what was written, and belongs to the pack, which is whole. */
+/** Tells whether an index is what was written, and belongs to a whole pack: it ends in the pack's hash and in its own. */
 function isSound(index: string, pack: string): boolean {
   const bytes = readFileSync(index);
-  const body = bytes.subarray(0, -HASH_BYTES);
-  if (hash('sha1', body, 'hex') !== bytes.toString('hex', bytes.length - HASH_BYTES)) return false;
-  return body.subarray(-HASH_BYTES).equals(endOf(pack));
+  const body = bytes.subarray(0, -OID_BYTES);
+  if (hash('sha1', body, 'hex') !== bytes.toString('hex', bytes.length - OID_BYTES)) return false;
+  return body.subarray(-OID_BYTES).equals(endOf(pack));
 }
 
 /** The last hash in the file; of a file that is too short, nothing. */
 function endOf(path: string): Buffer {
   const fd = openSync(path, 'r');
   try {
-    const at = fstatSync(fd).size - HASH_BYTES;
-    const end = Buffer.alloc(HASH_BYTES);
+    const at = fstatSync(fd).size - OID_BYTES;
+    const end = Buffer.alloc(OID_BYTES);
     if (at < 0) return Buffer.alloc(0);
-    readSync(fd, end, 0, HASH_BYTES, at);
+    readSync(fd, end, 0, OID_BYTES, at);
     return end;
   } finally {
     closeSync(fd);

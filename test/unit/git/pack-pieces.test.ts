@@ -1,11 +1,13 @@
 /**
  * Objects written and read in pieces, judged by git.
  */
+
 import { randomBytes } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
+import { hashObject } from '../../../src/git/format/object-id.ts';
 import { streamBlob } from '../../../src/git/objects/blob-stream.ts';
-import { hashObject, PackWriter } from '../../../src/git/packs/pack-writer.ts';
+import { PackWriter } from '../../../src/git/packs/pack-writer.ts';
 import { openRepository } from '../../../src/git/repository.ts';
 import { git, temporaryFolder } from '../../support/real-git.ts';
 

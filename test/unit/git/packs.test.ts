@@ -16,12 +16,13 @@ import { runInNewContext } from 'node:vm';
 import { inflateSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import type { Oid } from '../../../src/core/ids.ts';
+import { hashObject } from '../../../src/git/format/object-id.ts';
 import { adler32, deflatePieces } from '../../../src/git/format/zlib-pieces.ts';
 import { ByteLru } from '../../../src/git/objects/byte-lru.ts';
 import { RepositoryObjects } from '../../../src/git/objects/repository-objects.ts';
 import { applyDelta } from '../../../src/git/packs/pack-delta.ts';
 import { encodePackIndex, PackIndex } from '../../../src/git/packs/pack-index.ts';
-import { hashObject, PackWriter } from '../../../src/git/packs/pack-writer.ts';
+import { PackWriter } from '../../../src/git/packs/pack-writer.ts';
 import { git, temporaryFolder } from '../../support/real-git.ts';
 
 /** A repository made by git alone, with texts that make good deltas of one another. */

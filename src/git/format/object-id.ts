@@ -1,0 +1,30 @@
+/**
+ * Object names: SHA-1 as bytes and as digits, and how git makes one from an object's content.
+ * @see https://git-scm.com/docs/gitformat-pack
+ */
+import { createHash, hash } from 'node:crypto';
+import type { Oid } from '../../core/ids.ts';
+import type { ObjectType } from '../objects/objects.ts';
+
+/** Length of an object name in bytes. Packs and their indexes also end in hashes of this length. */
+export const OID_BYTES = 20;
+
+/** Content up to this size, in bytes, is joined with its header to be hashed in one call. */
+const HASH_AT_ONCE_MAX_BYTES = 64 * 1024;
+
+/** Reads the object name at `at` in `data`. */
+export function oidAt(data: Buffer, at: number): Oid {
+  return data.toString('hex', at, at + OID_BYTES) as Oid;
+}
+
+/** Returns what stands before an object's content where git hashes it. @param size of the content in bytes */
+export function objectHeader(type: ObjectType, size: number): Buffer {
+  return Buffer.from(`${type} ${size}\0`, 'latin1');
+}
+
+/** Returns the name that git gives to an object of this type and content. */
+export function hashObject(type: ObjectType, data: Uint8Array): Oid {
+  const header = objectHeader(type, data.length);
+  if (data.length <= HASH_AT_ONCE_MAX_BYTES) return hash('sha1', Buffer.concat([header, data]), 'hex') as Oid;
+  return createHash('sha1').update(header).update(data).digest('hex') as Oid;
+}
