@@ -6,11 +6,13 @@
  * ref stands. Objects never change. They are copied before the records and once more after the refs, so that what one of
  * these names is there, even if packs are joined meanwhile. `backup.json` comes last: a folder without it is no backup.
  */
-import { constants, type Dirent } from 'node:fs';
+
+import { constants } from 'node:fs';
 import { copyFile, cp, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { TreeboxError } from './core/errors.ts';
+import { ifPresentAside } from './core/files.ts';
 import { isOid, OID_PATTERN } from './core/ids.ts';
 
 /** Version of a backup's layout. */
@@ -149,12 +151,8 @@ async function copyOutput(data: string, target: string): Promise<void> {
 /** Copies a file to where it is whole or not there. @returns whether there was one */
 async function copyIfPresent(from: string, to: string): Promise<boolean> {
   await mkdir(dirname(to), { recursive: true });
-  try {
-    await copyFile(from, `${to}.copying`, constants.COPYFILE_FICLONE);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
-    throw error;
-  }
+  const copied = copyFile(from, `${to}.copying`, constants.COPYFILE_FICLONE).then(() => true);
+  if (!(await ifPresentAside(copied))) return false;
   await rename(`${to}.copying`, to);
   return true;
 }
@@ -171,7 +169,7 @@ async function makeEmpty(what: string, path: string): Promise<void> {
 
 /** Files below a folder, as paths from `root`. */
 async function filesBelow(root: string, folder: string): Promise<string[]> {
-  const entries = await ifPresent<Dirent[]>(readdir(join(root, folder), { withFileTypes: true }), []);
+  const entries = (await ifPresentAside(readdir(join(root, folder), { withFileTypes: true }))) ?? [];
   const paths = await Promise.all(
     entries.map((entry) => {
       const path = join(folder, entry.name);
@@ -181,17 +179,8 @@ async function filesBelow(root: string, folder: string): Promise<string[]> {
   return paths.flat();
 }
 
-const namesOf = (folder: string) => ifPresent<string[]>(readdir(folder), []);
-const textIfPresent = (path: string) => ifPresent<string | undefined>(readFile(path, 'utf8'), undefined);
-
-async function ifPresent<T>(work: Promise<T>, absent: T): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return absent;
-    throw error;
-  }
-}
+const namesOf = async (folder: string) => (await ifPresentAside(readdir(folder))) ?? [];
+const textIfPresent = (path: string) => ifPresentAside(readFile(path, 'utf8'));
 
 function unusable(what: string, path: string, need: string): TreeboxError {
   return new TreeboxError('bad_setting', `${what} is ${JSON.stringify(path)}; it ${need}`);

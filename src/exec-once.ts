@@ -2,12 +2,14 @@
  * `npm run exec -- FILE [--fs LABEL|CA_ID] [--data FOLDER]`: runs one source on a mount and says what came of it, without
  * a server. The tree that it leaves is printed and pinned; no label moves.
  */
+
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { v7 as uuidv7 } from 'uuid';
 import { TreeboxError } from './core/errors.ts';
+import { readTextIfPresent } from './core/files.ts';
 import { EMPTY_TREE, type ExecutionId } from './core/ids.ts';
 import { HEAP_MIB, OUTPUT_BYTES, TIMEOUT_SECS, VOLUME_BYTES, VOLUME_FILES } from './core/limits.ts';
 import { openRepository } from './git/repository.ts';
@@ -69,21 +71,12 @@ async function execute({ file, fs, data }: Arguments): Promise<JobResult> {
       outputPath,
     });
     if (result.tree !== null) repository.pins.add(result.tree);
-    process.stdout.write(readIfThere(outputPath));
+    process.stdout.write(readTextIfPresent(outputPath) ?? '');
     return result;
   } finally {
     await pool.close(0);
     repository.objects.close();
     rmSync(outputRoot, { recursive: true });
-  }
-}
-
-function readIfThere(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
-    throw error;
   }
 }
 

@@ -8,9 +8,11 @@
  * Made without starting git, since a server may start with an empty data folder and should answer at once.
  * @see https://git-scm.com/docs/gitrepository-layout
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { deflateSync } from 'node:zlib';
+import { readTextIfPresent, replaceFile } from '../core/files.ts';
 import { EMPTY_TREE } from '../core/ids.ts';
 import { PUSH_MAX_BYTES, REF_LOCK_WAIT_MS } from '../core/limits.ts';
 import { ChildLocks } from './files/child-locks.ts';
@@ -191,7 +193,7 @@ function create(gitDir: string): void {
 
 function writeConfig(gitDir: string, fsckIgnore: readonly string[]): void {
   const path = join(gitDir, 'config');
-  const present = existsSync(path) ? readFileSync(path, 'utf8') : '';
+  const present = readTextIfPresent(path) ?? '';
   const own = present.indexOf(OWN_SETTINGS);
   const ignored = fsckIgnore.map((check) => `\t${check} = ignore\n`).join('');
   const config = CONFIG.replace(FSCK_IGNORED, () => ignored);
@@ -210,6 +212,5 @@ function keepEmptyTree(gitDir: string, pins: Pins): void {
 function writeIfChanged(path: string, content: string | Buffer): void {
   const bytes = Buffer.from(content as string);
   if (existsSync(path) && readFileSync(path).equals(bytes)) return;
-  writeFileSync(`${path}.new`, bytes);
-  renameSync(`${path}.new`, path);
+  replaceFile(path, bytes, 'not waited for');
 }

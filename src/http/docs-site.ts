@@ -2,10 +2,12 @@
  * The documentation at `/docs/`: the pages of `docs/` as HTML. A page is rendered when it is first asked for; nothing of a
  * request becomes part of one, and a policy lets no script in.
  */
+
 import { readFile } from 'node:fs/promises';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { MarkedExtension, Tokens } from 'marked';
 import { TreeboxError } from '../core/errors.ts';
+import { ifPresentAside } from '../core/files.ts';
 
 /** The checkout, or the built package. */
 const ROOT = new URL('../../', import.meta.url);
@@ -65,12 +67,9 @@ async function pageOf(name: string): Promise<string> {
 }
 
 async function read(path: string, name: string): Promise<Buffer> {
-  try {
-    return await readFile(new URL(path, ROOT));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw noPage(name);
-    throw error;
-  }
+  const page = await ifPresentAside(readFile(new URL(path, ROOT)));
+  if (page === undefined) throw noPage(name);
+  return page;
 }
 
 async function render(markdown: string, path: string): Promise<string> {

@@ -5,13 +5,14 @@
  * keeps the last pieces, so that followers that are equally far share them. Unlike a notification, a look can't be
  * missed, and it costs microseconds. The execution's end wakes the followers immediately.
  */
+
 import { closeSync, fstatSync } from 'node:fs';
+import { openIfPresent } from '../core/files.ts';
 import type { ExecutionId } from '../core/ids.ts';
 import { STREAMS_MAX } from '../core/limits.ts';
 import { Places } from '../core/places.ts';
 import type { Executions } from './executions.ts';
 import { readTextOf } from './output.ts';
-import { openIfPresent } from './output-bytes.ts';
 import { OutputSpans, type StreamName } from './output-spans.ts';
 
 /** How often a growing file is looked at, in ms: below what a person sees as a delay. */

@@ -5,9 +5,11 @@
  * by a search, wherever it lies. It grows with the file; the newest span may give way to another while it is empty.
  * @see src/runner/output-memory.ts for what is written
  */
+
 import { closeSync, fstatSync } from 'node:fs';
+import { openIfPresent } from '../core/files.ts';
 import { SPANS_ENDING } from '../core/output-files.ts';
-import { type ByteSource, openIfPresent, readBytes } from './output-bytes.ts';
+import { type ByteSource, readBytes } from './output-bytes.ts';
 
 /** A stream of output. */
 export type StreamName = 'stdout' | 'stderr';

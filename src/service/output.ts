@@ -5,10 +5,12 @@
  * lines, so the last line of a running execution waits for its line feed; a page by bytes ends between two characters.
  * A page costs the same wherever it lies.
  */
+
 import { closeSync, fstatSync } from 'node:fs';
+import { openIfPresent } from '../core/files.ts';
 import { OUTPUT_PAGE } from '../core/limits.ts';
 import { LineIndex } from './line-index.ts';
-import { type ByteSource, openIfPresent, readBytes } from './output-bytes.ts';
+import { type ByteSource, readBytes } from './output-bytes.ts';
 import { OutputSpans, type StreamName } from './output-spans.ts';
 
 /** Which stretch is asked for. Bytes go before lines. */

@@ -5,9 +5,10 @@
  * can be told from asking for one that never was. A pin stays while a record names its object, or for a day after it
  * was answered to someone, whichever is longer. Labels and reflogs hold their own; deleting objects is the git layer's.
  */
-import { unlinkSync } from 'node:fs';
+
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { removeFile } from '../core/files.ts';
 import { type ExecutionId, isExecutionId, type Oid } from '../core/ids.ts';
 import { ANSWER_KEPT_MS, COLLECT_EVERY_MS, EXPIRED_MARKS, SWEEP_EVERY_MS } from '../core/limits.ts';
 import { SPANS_ENDING } from '../core/output-files.ts';
@@ -140,7 +141,7 @@ export class Retention {
     this.#count -= dropped.length;
     this.#pinsMayGo = true;
     for (const { id } of dropped)
-      for (const ending of ['', SPANS_ENDING]) removeIfPresent(join(outputFolder, `${id}${ending}`));
+      for (const ending of ['', SPANS_ENDING]) removeFile(join(outputFolder, `${id}${ending}`));
   }
 
   /** Forgets forks and deletions that are past their time and have no executions. */
@@ -191,7 +192,7 @@ export class Retention {
       if (name.startsWith('.')) continue;
       const id = name.endsWith(SPANS_ENDING) ? name.slice(0, -SPANS_ENDING.length) : name;
       const isKept = isExecutionId(id) && records.row('SELECT 1 FROM executions WHERE id = ?', id);
-      if (!isKept) removeIfPresent(join(outputFolder, name));
+      if (!isKept) removeFile(join(outputFolder, name));
     }
     this.#strayOutputGone = true;
   }
@@ -201,12 +202,4 @@ export class Retention {
 function firstIdAt(ms: number): string {
   const digits = Math.max(ms, 0).toString(16).padStart(12, '0');
   return `${digits.slice(0, 8)}-${digits.slice(8)}`;
-}
-
-function removeIfPresent(path: string): void {
-  try {
-    unlinkSync(path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-  }
 }

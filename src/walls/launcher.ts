@@ -5,7 +5,9 @@
  * The walls: `no_new_privs`, Landlock for files, a filter of system calls, no capabilities, limits of resources, and an
  * end with the server.
  */
+
 import { closeSync, constants, fstatSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { ifPresent } from '../core/files.ts';
 import { addressOf, Kernel } from './kernel.ts';
 import { type Access, pathRule, rulesetAttributes } from './landlock.ts';
 import type { Policy, Standing } from './policy.ts';
@@ -114,12 +116,7 @@ function ownProgram(): string[] {
 }
 
 function openIfThere(path: string): number | undefined {
-  try {
-    return openSync(path, O_PATH | constants.O_RDONLY);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
+  return ifPresent(() => openSync(path, O_PATH | constants.O_RDONLY));
 }
 
 /** Gives up what a root's process could do, for good. */

@@ -10,13 +10,14 @@
  *
  * The log of the ref is put right before the lock goes, since git may have written its line.
  */
+
 import { mkdirSync, readdirSync, readFileSync, renameSync, type Stats, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { removeFile } from '../../core/files.ts';
 import type { Oid } from '../../core/ids.ts';
 import type { GitProcess } from '../git-process.ts';
 import { lockedRefs } from '../refs/ref-folders.ts';
 import { identityOf, isAlive, THIS_PROCESS } from './process-id.ts';
-import { removeFile } from './remove-file.ts';
 
 /** From when on a lock counts as left, in ms: twice as long as anybody waits for one. */
 export const ABANDONED_MS = 10_000;

@@ -6,6 +6,7 @@
  * start tells a lock that a dead server left from one that another process holds.
  * @see https://github.com/git/git/blob/v2.39.5/lockfile.h
  */
+
 import { randomUUID } from 'node:crypto';
 import {
   closeSync,
@@ -24,9 +25,9 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { TreeboxError } from '../../core/errors.ts';
+import { removeFile } from '../../core/files.ts';
 import { REF_LOCK_WAIT_MS } from '../../core/limits.ts';
 import { isAlive, THIS_PROCESS } from './process-id.ts';
-import { removeFile } from './remove-file.ts';
 import { Stock } from './stock.ts';
 
 const openFile = promisify(open);

@@ -4,9 +4,11 @@
  * treebox writes packs only; loose objects come from plain git working beside it.
  * @see https://git-scm.com/docs/gitformat-loose
  */
-import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { constants, inflateSync } from 'node:zlib';
+import { ifPresent, readFully } from '../../core/files.ts';
 import type { Oid } from '../../core/ids.ts';
 import { OBJECT_MAX_BYTES } from '../../core/limits.ts';
 import type { GitObject, ObjectType } from './objects.ts';
@@ -41,9 +43,8 @@ export function statLoose(objectsFolder: string, oid: Oid): { type: ObjectType; 
   const fd = ifPresent(() => openSync(loosePath(objectsFolder, oid), 'r'));
   if (fd === undefined) return undefined;
   try {
-    const deflated = Buffer.allocUnsafe(HEADER_DEFLATED_BYTES);
-    const length = readSync(fd, deflated, 0, deflated.length, 0);
-    const start = inflateSync(deflated.subarray(0, length), { finishFlush: constants.Z_SYNC_FLUSH });
+    const deflated = readFully(fd, Buffer.allocUnsafe(HEADER_DEFLATED_BYTES), 0);
+    const start = inflateSync(deflated, { finishFlush: constants.Z_SYNC_FLUSH });
     const { type, size } = parseHeader(start, oid);
     return { type, size };
   } finally {
@@ -55,14 +56,4 @@ function parseHeader(start: Buffer, oid: Oid): { type: ObjectType; size: number;
   const header = HEADER.exec(start.toString('latin1', 0, HEADER_MAX_BYTES));
   if (header === null) throw new Error(`loose object ${oid}: its header is damaged`);
   return { type: header[1] as ObjectType, size: Number(header[2]), headerLength: header[0].length };
-}
-
-/** What `access` answers, or undefined when the file does not exist. */
-function ifPresent<T>(access: () => T): T | undefined {
-  try {
-    return access();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
 }

@@ -10,8 +10,10 @@
  * Adopting does not wait for the disk. `sync` does, and is called before a label moves. It waits for packs and their
  * names, not for indices: one that a loss of power has damaged is made anew from its pack when the repository is opened.
  */
-import { linkSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+
+import { linkSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { replaceFile } from '../../core/files.ts';
 import { KeyedMutex } from '../../core/keyed-mutex.ts';
 import { isAlive, THIS_PROCESS } from '../files/process-id.ts';
 import { Stock } from '../files/stock.ts';
@@ -175,8 +177,7 @@ function markKept(mark: string, path: string): void {
     const { code } = error as NodeJS.ErrnoException;
     // Not made yet, or with as many names as the file system allows.
     if (code !== 'ENOENT' && code !== 'EMLINK') throw error;
-    writeFileSync(`${path}.new`, KEEP_MARK);
-    renameSync(`${path}.new`, mark);
+    replaceFile(mark, KEEP_MARK, 'not waited for', `${path}.new`);
     linkSync(mark, path);
   }
 }

@@ -5,8 +5,10 @@
  * that begin with one byte is read when the first of them is asked for.
  * @see https://git-scm.com/docs/gitformat-pack "Version 2 pack-*.idx files"
  */
+
 import { hash } from 'node:crypto';
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync } from 'node:fs';
+import { readFully } from '../../core/files.ts';
 import type { Oid } from '../../core/ids.ts';
 import { OID_BYTES, oidAt } from '../format/object-id.ts';
 
@@ -56,7 +58,7 @@ export class PackIndex {
     try {
       this.#size = fstatSync(fd).size;
       this.#start = Buffer.allocUnsafe(Math.min(this.#size, this.#size <= WHOLE_MAX_BYTES ? this.#size : NAMES_AT));
-      readFully(fd, this.#start, 0, path);
+      readWhole(fd, this.#start, 0, path);
       if (this.#size < NAMES_AT + TRAILER_BYTES) throw new Error(`${path}: too short for a pack index`);
       if (this.#start.readUInt32BE(0) !== MAGIC || this.#start.readUInt32BE(4) !== VERSION) {
         throw new Error(`${path}: not a pack index of version ${VERSION}`);
@@ -160,7 +162,7 @@ export class PackIndex {
   #bytes(at: number, length: number): Buffer {
     if (this.#fd === undefined) return this.#start.subarray(at, at + length);
     const bytes = Buffer.allocUnsafe(length);
-    readFully(this.#fd, bytes, at, this.#path);
+    readWhole(this.#fd, bytes, at, this.#path);
     return bytes;
   }
 }
@@ -202,11 +204,6 @@ export function encodePackIndex(entries: readonly PackEntry[], packTrailer: Buff
   return index;
 }
 
-function readFully(fd: number, into: Buffer, at: number, path: string): void {
-  let filled = 0;
-  while (filled < into.length) {
-    const read = readSync(fd, into, filled, into.length - filled, at + filled);
-    if (read === 0) throw new Error(`${path}: cut short`);
-    filled += read;
-  }
+function readWhole(fd: number, into: Buffer, at: number, path: string): void {
+  if (readFully(fd, into, at).length < into.length) throw new Error(`${path}: cut short`);
 }

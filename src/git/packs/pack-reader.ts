@@ -5,8 +5,10 @@
  * `DELTA_DEPTH_MAX`, what an entry inflates to by the size that its header says.
  * @see https://git-scm.com/docs/gitformat-pack
  */
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+
+import { closeSync, fstatSync, openSync } from 'node:fs';
 import { constants, inflateSync } from 'node:zlib';
+import { readFully } from '../../core/files.ts';
 import { DELTA_DEPTH_MAX, OBJECT_MAX_BYTES } from '../../core/limits.ts';
 import { deflateBound, inflateContent } from '../format/inflate.ts';
 import { OID_BYTES } from '../format/object-id.ts';
@@ -163,12 +165,7 @@ export class Pack {
   }
 
   #fill(fd: number, into: Buffer, at: number): Buffer {
-    let filled = 0;
-    while (filled < into.length) {
-      const read = readSync(fd, into, filled, into.length - filled, at + filled);
-      if (read === 0) throw new Error(`${this.#path}: cut short`);
-      filled += read;
-    }
+    if (readFully(fd, into, at).length < into.length) throw new Error(`${this.#path}: cut short`);
     return into;
   }
 

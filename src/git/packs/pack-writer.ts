@@ -8,13 +8,14 @@
  * Memory is bounded: up to `HELD_MAX_BYTES` are collected before they go to disk, and a pack that fits is written at once.
  * @see https://git-scm.com/docs/gitformat-pack
  */
+
 import { createHash } from 'node:crypto';
 import { closeSync, constants, ftruncateSync, open, openSync, readSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { crc32 } from 'node:zlib';
+import { removeFile } from '../../core/files.ts';
 import type { Oid } from '../../core/ids.ts';
-import { removeFile } from '../files/remove-file.ts';
 import { hashObject, objectHeader } from '../format/object-id.ts';
 import { encodeEntryHeader, encodePackHeader, PACK_HEADER_BYTES, randomPackName } from '../format/pack-format.ts';
 import { deflatePieces, PieceDeflater } from '../format/zlib-pieces.ts';

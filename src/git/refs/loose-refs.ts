@@ -5,10 +5,11 @@
  * over the ref, so every move, by whichever process, changes the time stamps of the ref's folder. Of a folder that has
  * changed, only files that have changed are read.
  */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { isAbsent, readTextIfPresent } from '../../core/files.ts';
 import { OID_PATTERN, type Oid } from '../../core/ids.ts';
-import { isAbsent } from '../files/file-errors.ts';
 import { isRefName } from './ref-name.ts';
 
 const VALUE = new RegExp(`^(${OID_PATTERN})\\s`);
@@ -48,13 +49,8 @@ export class LooseRefs {
    * @throws Error when the file is damaged
    */
   read(ref: string): Value | undefined {
-    let text: string;
-    try {
-      text = readFileSync(join(this.#gitDir, ref), 'latin1');
-    } catch (error) {
-      if (isAbsent(error)) return undefined;
-      throw error;
-    }
+    const text = readTextIfPresent(join(this.#gitDir, ref), 'latin1');
+    if (text === undefined) return undefined;
     if (text.startsWith('ref:')) return SYMBOLIC;
     const oid = VALUE.exec(text)?.[1];
     if (oid === undefined) throw new Error(`${ref}: its file is damaged`);

@@ -4,11 +4,12 @@
  * Parsed once for each state of the file. The file is only ever replaced as a whole.
  * @see https://git-scm.com/docs/git-pack-refs
  */
+
 import { readFileSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { readTextIfPresent, removeFile } from '../../core/files.ts';
 import { OID_PATTERN, type Oid } from '../../core/ids.ts';
 import type { FileLock } from '../files/file-lock.ts';
-import { removeFile } from '../files/remove-file.ts';
 
 const LINE = new RegExp(`^(${OID_PATTERN}) (\\S+)$`);
 const HEADER = '# pack-refs with: peeled fully-peeled sorted \n';
@@ -75,14 +76,7 @@ export class PackedRefs {
 
   #parse(): ReadonlyMap<string, Oid> {
     const refs = new Map<string, Oid>();
-    let text: string;
-    try {
-      text = readFileSync(this.#path, 'utf8');
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return refs;
-      throw error;
-    }
-    for (const line of text.split('\n')) {
+    for (const line of readTextIfPresent(this.#path)?.split('\n') ?? []) {
       const match = LINE.exec(line);
       if (match !== null) refs.set(match[2] as string, match[1] as Oid);
     }

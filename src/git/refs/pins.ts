@@ -10,13 +10,14 @@
  * A pin that is given up stays on disk for `PIN_GRACE_MS`. A collector reads the refs one after another: were the pin of
  * a new tree written and that of the tree it shares folders with removed right after, it could miss both.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { removeFile, replaceFile } from '../../core/files.ts';
 import { EMPTY_TREE, isOid, type Oid } from '../../core/ids.ts';
 import { KeyedMutex } from '../../core/keyed-mutex.ts';
 import { PIN_GRACE_MS } from '../../core/limits.ts';
 import type { FileLocks } from '../files/file-lock.ts';
-import { removeFile } from '../files/remove-file.ts';
 import type { PackedRefs } from './packed-refs.ts';
 
 /** Where pins live. */
@@ -151,14 +152,14 @@ export class Pins {
   }
 
   #write(oid: Oid): void {
-    writeFileSync(this.#temporary, `${oid}\n`);
+    const write = () => replaceFile(join(this.#folder, oid), `${oid}\n`, 'not waited for', this.#temporary);
     try {
-      renameSync(this.#temporary, join(this.#folder, oid));
+      write();
     } catch (error) {
       // `git pack-refs` removes the folder when it has packed all pins.
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
       mkdirSync(this.#folder, { recursive: true });
-      renameSync(this.#temporary, join(this.#folder, oid));
+      write();
     }
   }
 }

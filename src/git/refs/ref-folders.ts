@@ -3,9 +3,10 @@
  *
  * An empty folder may be left where a ref is to go, and another process may remove one at any time, as git does.
  */
+
 import { readdirSync, rmdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { isAbsent, isInTheWay } from '../files/file-errors.ts';
+import { isAbsent, isInTheWay } from '../../core/files.ts';
 
 /** How many parts of a ref's name are folders that git wants to stay: `refs/heads`. */
 const LASTING_PARTS = 2;

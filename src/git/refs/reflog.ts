@@ -4,6 +4,7 @@
  * Appending and reading the newest lines cost the same however long the file is.
  * @see https://git-scm.com/docs/gitrepository-layout "logs"
  */
+
 import {
   closeSync,
   fstatSync,
@@ -12,16 +13,14 @@ import {
   ftruncateSync,
   mkdirSync,
   openSync,
-  readSync,
   statSync,
   truncateSync,
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
+import { openIfPresent, readFully, removeFile } from '../../core/files.ts';
 import { OID_PATTERN, type Oid, ZERO_OID } from '../../core/ids.ts';
-import { isAbsent } from '../files/file-errors.ts';
-import { removeFile } from '../files/remove-file.ts';
 import { syncPath } from '../files/sync-path.ts';
 import { IDENTITY } from '../format/commit-codec.ts';
 import type { PlacedEntry, ReflogEntry } from './refs.ts';
@@ -93,7 +92,7 @@ export function appendReflog(path: string, entry: ReflogEntry): AppendedLine {
  * line is passed over.
  */
 export function* reflogBackwards(path: string): Generator<ReflogEntry> {
-  const fd = openIfPresent(path, 'r');
+  const fd = openIfPresent(path);
   if (fd === undefined) return;
   try {
     for (const { text } of linesBackwards(fd)) {
@@ -117,12 +116,11 @@ export function reflogSize(path: string): number {
  * @param maxBytes of more, the newest so many are read
  */
 export function reflogAfter(path: string, from: number, maxBytes: number): PlacedEntry[] {
-  const fd = openIfPresent(path, 'r');
+  const fd = openIfPresent(path);
   if (fd === undefined) return [];
   try {
     const start = Math.max(from, fstatSync(fd).size - maxBytes);
-    const bytes = Buffer.alloc(Math.max(0, fstatSync(fd).size - start));
-    const read = bytes.subarray(0, readSync(fd, bytes, 0, bytes.length, start));
+    const read = readFully(fd, Buffer.alloc(Math.max(0, fstatSync(fd).size - start)), start);
     const entries: PlacedEntry[] = [];
     for (let at = 0; ; ) {
       const feed = read.indexOf(LINE_FEED, at);
@@ -231,7 +229,7 @@ function* linesBackwards(fd: number): Generator<Line> {
     if (feed < 0 && at > 0) {
       const chunk = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, at));
       at -= chunk.length;
-      readSync(fd, chunk, 0, chunk.length, at);
+      readFully(fd, chunk, at);
       rest = Buffer.concat([chunk, rest]);
       continue;
     }
@@ -239,20 +237,6 @@ function* linesBackwards(fd: number): Generator<Line> {
     yield { text: rest.toString('utf8', feed + 1, rest.length - (complete ? 1 : 0)), start: at + feed + 1, complete };
     rest = rest.subarray(0, feed + 1);
   }
-}
-
-/** Opens the file, or answers undefined when there is none; a folder in its place counts as none. */
-function openIfPresent(path: string, flags: 'r' | 'r+'): number | undefined {
-  let fd: number;
-  try {
-    fd = openSync(path, flags);
-  } catch (error) {
-    if (isAbsent(error)) return undefined;
-    throw error;
-  }
-  if (fstatSync(fd).isFile()) return fd;
-  closeSync(fd);
-  return undefined;
 }
 
 function openMakingFolders(path: string): number {

@@ -10,14 +10,14 @@
  * Symbolic refs below `refs/` are neither followed nor moved.
  * @see https://github.com/git/git/blob/v2.39.5/refs/files-backend.c
  */
+
 import { rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { TreeboxError } from '../../core/errors.ts';
+import { isAbsent, isInTheWay, removeFile } from '../../core/files.ts';
 import type { Oid } from '../../core/ids.ts';
 import { KeyedMutex } from '../../core/keyed-mutex.ts';
-import { isAbsent, isInTheWay } from '../files/file-errors.ts';
 import type { FileLock, FileLocks } from '../files/file-lock.ts';
-import { removeFile } from '../files/remove-file.ts';
 import { syncPath } from '../files/sync-path.ts';
 import { LooseRefs, type RefFolder, SYMBOLIC } from './loose-refs.ts';
 import type { PackedRefs } from './packed-refs.ts';

@@ -7,13 +7,14 @@
  *
  * Concurrency: one piece of work at a time in this process. Plain git may gc, repack and push meanwhile, and runners read.
  */
+
 import { join } from 'node:path';
+import { removeFile } from '../../core/files.ts';
 import type { Oid } from '../../core/ids.ts';
 import { KeyedMutex } from '../../core/keyed-mutex.ts';
 import { COLLECT_AGE_MS } from '../../core/limits.ts';
 import type { ChildLocks } from '../files/child-locks.ts';
 import type { FileLocks } from '../files/file-lock.ts';
-import { removeFile } from '../files/remove-file.ts';
 import { outputOf, runGit, startGit } from '../git-process.ts';
 import { type Extent, extentOfAll, extentOfNamed } from '../objects/object-extent.ts';
 import type { Incoming } from '../packs/incoming.ts';

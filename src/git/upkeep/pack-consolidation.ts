@@ -8,10 +8,11 @@
  * Which objects are named does not matter here: all of them go on, in a pack that is kept. The new pack is on disk
  * before an old one goes, so no reader ever finds an object missing.
  */
+
 import { readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { removeFile, removeFileAside } from '../files/remove-file.ts';
+import { removeFile, removeFileAside } from '../../core/files.ts';
 import { randomPackName } from '../format/pack-format.ts';
 import { startGit } from '../git-process.ts';
 import { type Incoming, KEEP_MARK, keepMark } from '../packs/incoming.ts';

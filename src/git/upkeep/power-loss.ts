@@ -6,24 +6,10 @@
  */
 
 import { hash } from 'node:crypto';
-import {
-  closeSync,
-  existsSync,
-  fstatSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  readSync,
-  renameSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { readFully, readTextIfPresent, removeFile, replaceFile } from '../../core/files.ts';
 import { OID_PATTERN, type Oid } from '../../core/ids.ts';
-import { isAbsent } from '../files/file-errors.ts';
-import { removeFile } from '../files/remove-file.ts';
 import { OID_BYTES } from '../format/object-id.ts';
 import { gitSucceeds } from '../git-process.ts';
 import { removeEmptyFolders } from '../refs/ref-folders.ts';
@@ -63,7 +49,7 @@ export function repairPacks(gitDir: string): string[] {
 export function repairHeads(gitDir: string, refs: RefStore, isLocked: (ref: string) => boolean): string[] {
   const repaired: string[] = [];
   for (const ref of new Set([...filesBelow(gitDir, BRANCHES), ...filesBelow(join(gitDir, 'logs'), BRANCHES)])) {
-    const loose = readIfFile(join(gitDir, ref));
+    const loose = readTextIfPresent(join(gitDir, ref), 'latin1');
     if (!isRefName(ref) || isLocked(ref) || loose?.startsWith('ref:')) continue;
     const isDamaged = loose !== undefined && !OID_FIRST.test(loose);
     if (isDamaged) removeFile(join(gitDir, ref));
@@ -93,10 +79,7 @@ function endOf(path: string): Buffer {
   const fd = openSync(path, 'r');
   try {
     const at = fstatSync(fd).size - OID_BYTES;
-    const end = Buffer.alloc(OID_BYTES);
-    if (at < 0) return Buffer.alloc(0);
-    readSync(fd, end, 0, OID_BYTES, at);
-    return end;
+    return at < 0 ? Buffer.alloc(0) : readFully(fd, Buffer.alloc(OID_BYTES), at);
   } finally {
     closeSync(fd);
   }
@@ -109,28 +92,11 @@ function isComplete(gitDir: string, commit: Oid): boolean {
   );
 }
 
-function readIfFile(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'latin1');
-  } catch (error) {
-    if (isAbsent(error)) return undefined;
-    throw error;
-  }
-}
-
 function writeRef(gitDir: string, ref: string, oid: Oid): void {
   const path = join(gitDir, ref);
-  const written = join(gitDir, 'treebox', 'ref');
-  const fd = openSync(written, 'w');
-  try {
-    writeSync(fd, `${oid}\n`);
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
-  }
   removeEmptyFolders(path);
   mkdirSync(dirname(path), { recursive: true });
-  renameSync(written, path);
+  replaceFile(path, `${oid}\n`, 'on disk', join(gitDir, 'treebox', 'ref'));
 }
 
 function sizeOf(path: string): number {
