@@ -1,0 +1,88 @@
+/**
+ * Rounds of a mixed load in each of which something is killed at a random moment.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'vitest';
+import { MixedLoad } from './mixed-load.ts';
+import { processTree } from './processes.ts';
+import { fsck } from './real-git.ts';
+import { TestServer } from './server.ts';
+
+/** What is killed, with how its command line is known; each as often as it stands here. */
+const VICTIMS = [
+  ['server', /src\/main\.ts/],
+  ['runner', /src\/runner\/main\.ts/],
+  ['server', /src\/main\.ts/],
+  ['compiler', /src\/compiler\/main\.ts|esbuild/],
+  ['git', /^(?:\S*\/)?git(?:-\S+)? /],
+] as const;
+/** The longest that a round goes on before the kill, in ms. */
+const ROUND_MAX_MS = 600;
+/** How often a process that comes and goes is looked for, and for how long, in ms. */
+const LOOK_MS = 2;
+const LOOK_MAX_MS = 3_000;
+
+/**
+ * Kills as often as `rounds` says, and asserts after each round that nothing which was acknowledged is lost, and that what
+ * was killed is replaced.
+ * @returns how often what was killed
+ */
+export async function killRounds(rounds: number): Promise<{ kills: Record<string, number>; load: MixedLoad }> {
+  const data = mkdtempSync(join(tmpdir(), 'treebox-kills-'));
+  const folder = mkdtempSync(join(tmpdir(), 'treebox-clones-'));
+  const load = new MixedLoad();
+  const kills: Record<string, number> = {};
+  let server = await TestServer.start({ data, args: ['--runners', '2'] });
+  try {
+    for (let round = 0; round < rounds; round += 1) {
+      const [victim, command] = VICTIMS[round % VICTIMS.length] as (typeof VICTIMS)[number];
+      const working = load.work({ url: server.url, folder, clients: 4 });
+      await sleep(Math.random() * ROUND_MAX_MS);
+      if (victim === 'server') await server.end('SIGKILL');
+      else if (!(await killOne(server, command))) throw new Error(`there was no ${victim} to kill`);
+      kills[victim] = (kills[victim] ?? 0) + 1;
+      if (victim !== 'server') await sleep(Math.random() * ROUND_MAX_MS);
+      load.stop();
+      await working;
+      if (victim === 'server') server = await TestServer.start({ data, args: ['--runners', '2'] });
+      expect(server.process.exitCode).toBe(null);
+      await load.verify(server.url, server.repository);
+      load.forget();
+    }
+    // Whatever was killed when: everything works again.
+    const before = load.refused;
+    await load.work({ url: server.url, folder, clients: 2 }, 80);
+    expect(load.refused).toBe(before);
+    await load.verify(server.url, server.repository);
+    await server.end();
+    expect(fsck(server.repository)).toBe('');
+    return { kills, load };
+  } finally {
+    load.stop();
+    await server.end('SIGKILL');
+    for (const path of [data, folder]) rmSync(path, { recursive: true, force: true });
+  }
+}
+
+/** Kills one of the server's processes, as soon as there is one. */
+async function killOne(server: TestServer, command: RegExp): Promise<boolean> {
+  const until = performance.now() + LOOK_MAX_MS;
+  while (performance.now() < until) {
+    const found = processTree(server.process.pid as number).filter((each) => command.test(each.command));
+    const one = found[Math.floor(Math.random() * found.length)];
+    if (one) {
+      try {
+        process.kill(one.pid, 'SIGKILL');
+        return true;
+      } catch (error) {
+        // It has ended by itself: another one will come.
+        if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+      }
+    }
+    await sleep(LOOK_MS);
+  }
+  return false;
+}
