@@ -11,7 +11,6 @@ const RESIDENT_PAGES = 21;
 
 export interface SeenProcess {
   readonly pid: number;
-  readonly parent: number;
   /** With its arguments, separated by blanks. */
   readonly command: string;
   readonly residentBytes: number;
@@ -20,16 +19,20 @@ export interface SeenProcess {
 
 /** A process and all below it; those that have ended and only wait to be asked how are left out. */
 export function processTree(root: number): SeenProcess[] {
-  const seen = new Map<number, SeenProcess>();
+  const parents = new Map<number, number>();
+  const sizes = new Map<number, number>();
   for (const name of readdirSync('/proc')) {
-    const found = /^\d+$/.test(name) ? look(Number(name)) : undefined;
-    if (found) seen.set(found.pid, found);
+    if (!/^\d+$/.test(name)) continue;
+    const fields = fieldsOf(name);
+    if (!fields || fields[STATE] === 'Z') continue;
+    parents.set(Number(name), Number(fields[PARENT]));
+    sizes.set(Number(name), Number(fields[RESIDENT_PAGES]) * PAGE_BYTES);
   }
   const isBelow = (pid: number): boolean => {
-    for (let at: number | undefined = pid; at !== undefined; at = seen.get(at)?.parent) if (at === root) return true;
+    for (let at: number | undefined = pid; at !== undefined; at = parents.get(at)) if (at === root) return true;
     return false;
   };
-  return [...seen.values()].filter(({ pid }) => isBelow(pid));
+  return [...sizes].flatMap(([pid, residentBytes]) => (isBelow(pid) ? look(pid, residentBytes) : []));
 }
 
 /** Resident bytes of a process and all below it. */
@@ -37,20 +40,23 @@ export function treeBytes(root: number): number {
   return processTree(root).reduce((sum, { residentBytes }) => sum + residentBytes, 0);
 }
 
-function look(pid: number): SeenProcess | undefined {
+/** What `/proc/PID/stat` has after the name; undefined when the process has ended meanwhile. */
+function fieldsOf(pid: string): string[] | undefined {
+  const stat = read(() => readFileSync(`/proc/${pid}/stat`, 'latin1'));
+  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ');
+}
+
+function look(pid: number, residentBytes: number): SeenProcess[] {
+  const command = read(() => readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim());
+  const descriptors = read(() => readdirSync(`/proc/${pid}/fd`).length);
+  return command === undefined || descriptors === undefined ? [] : [{ pid, command, residentBytes, descriptors }];
+}
+
+function read<T>(from: () => T): T | undefined {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    if (fields[STATE] === 'Z') return undefined;
-    return {
-      pid,
-      parent: Number(fields[PARENT]),
-      command: readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim(),
-      residentBytes: Number(fields[RESIDENT_PAGES]) * PAGE_BYTES,
-      descriptors: readdirSync(`/proc/${pid}/fd`).length,
-    };
-  } catch {
-    // It has ended meanwhile.
-    return undefined;
+    return from();
+  } catch (error) {
+    if (['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
+    throw error;
   }
 }
