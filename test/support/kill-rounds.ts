@@ -49,7 +49,9 @@ export async function killRounds(rounds: number): Promise<{ kills: Record<string
       await working;
       if (victim === 'server') server = await TestServer.start({ data, args: ['--runners', '2'] });
       expect(server.process.exitCode).toBe(null);
-      await load.verify(server.url, server.repository);
+      await load.verify(server.url, server.repository).catch((error: unknown) => {
+        throw new Error(`round ${round}, in which a ${victim} was killed`, { cause: error });
+      });
       load.forget();
     }
     // Whatever was killed when: everything works again.

@@ -203,9 +203,9 @@ export class MixedLoad {
   async verify(url: string, repository: string): Promise<void> {
     const client = new Client(url);
     for (const [id, told] of this.promised.executions) {
-      const { status, body } = await client.get(`/api/executions/${id}`);
+      const { status, body } = await client.get(`/api/executions/${id}?wait=30`);
       expect([id, status]).toEqual([id, 200]);
-      expect(ENDS).toContain(body.outcome);
+      expect(ENDS, JSON.stringify({ told, body })).toContain(body.outcome);
       if (told) expect({ id, outcome: body.outcome, result: body.result, fs: body.fs }).toEqual({ id, ...told });
       if (body.fs) expect((await client.get(`/api/fs/snapshots/${body.fs}/tree/`)).status).toBe(200);
     }
