@@ -63,8 +63,9 @@ export interface RunnerSettings extends Omit<RunnerConfig, 'incoming'> {
   /** Folder that output files are made in. */
   readonly outputRoot: string;
   readonly walls: Walls;
-  /** Program of the process, an absolute path, where a test has one of its own. */
+  /** Program of the process, an absolute path, and further flags of Node's, where a test has its own. */
   readonly main?: string;
+  readonly flags?: readonly string[];
 }
 
 /** Asks a compiler. @param signal aborted when the answer is no longer wanted */
@@ -125,14 +126,15 @@ export class RunnerProcess {
    * @param compile answers its requests to the compiler
    */
   constructor(incoming: string, settings: RunnerSettings, compile: Compile) {
-    const { outputRoot, walls, main = MAIN, ...bounds } = settings;
+    const { outputRoot, walls, main = MAIN, flags = [], ...bounds } = settings;
     this.#compile = compile;
     this.incoming = incoming;
     const meterFd = openSync(join(this.incoming, 'meter'), 'w+');
     this.output = new RunOutput(outputRoot, basename(incoming));
     const rights = rightsOf(settings, [incoming, this.output.folder]);
     const config = JSON.stringify({ ...bounds, incoming } satisfies RunnerConfig);
-    const [command, ...args] = walledNode(walls, rights, [...NODE_FLAGS, ...permissionFlags(rights), main, config]);
+    const nodeArgs = [...NODE_FLAGS, ...permissionFlags(rights), ...flags, main, config];
+    const [command, ...args] = walledNode(walls, rights, nodeArgs);
     // A thread may read its process's working folder, whatever it may read else.
     const stdio = ['ignore', 'ignore', 'pipe', 'pipe', meterFd] as const;
     this.#process = spawn(command, args, { cwd: incoming, env: {}, stdio: [...stdio] });

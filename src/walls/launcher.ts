@@ -6,7 +6,7 @@
  * end with the server.
  */
 
-import { closeSync, constants, fstatSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync, writeSync } from 'node:fs';
 import { ifPresent } from '../core/files.ts';
 import { addressOf, Kernel } from './kernel.ts';
 import { type Access, pathRule, rulesetAttributes } from './landlock.ts';
@@ -29,6 +29,7 @@ const SECCOMP_SET_MODE_FILTER = 1;
 const O_PATH = 0o10000000;
 const SIGKILL = 9;
 const F_SETFD = 2;
+const FD_CLOEXEC = 1;
 
 /** Limits of prlimit(2), with their values: what a process opens at most, and no image of its memory on disk. */
 const RLIMIT_FSIZE = 1;
@@ -46,6 +47,8 @@ const kernel = new Kernel(process.arch as Architecture);
 function launch(policy: Policy, command: string, args: readonly string[]): void {
   const name = Buffer.from(`${command}\0`);
   build(policy, addressOf(name));
+  // Whoever started the server may have left it descriptors, and those came here as well.
+  for (const fd of readdirSync('/proc/self/fd')) kernel.call('fcntl', Number(fd), F_SETFD, FD_CLOEXEC);
   for (const fd of [...FIRST_THREE, ...policy.inherited]) kernel.call('fcntl', fd, F_SETFD, 0);
   const texts = [command, ...args].map((text) => Buffer.from(`${text}\0`));
   const list = Buffer.alloc(8 * (texts.length + 1));

@@ -32,8 +32,12 @@ const argument = (at: number) => 16 + 8 * at;
 
 const CLONE_THREAD = 0x00010000;
 const AF_UNIX = 1;
-const F_SETLEASE = 1024;
-const F_NOTIFY = 1026;
+/**
+ * What fcntl(2) and ioctl(2) must not be asked for: leases and notes about folders, and whom the kernel signals when a
+ * file is ready. The last would be any process, by any signal.
+ */
+const FCNTL_REFUSED = { F_SETOWN: 8, F_SETSIG: 10, F_SETOWN_EX: 15, F_SETLEASE: 1024, F_NOTIFY: 1026 };
+const IOCTL_REFUSED = { FIOSETOWN: 0x8901, SIOCSPGRP: 0x8902 };
 
 const INSTRUCTION_BYTES = 8;
 
@@ -100,7 +104,8 @@ function instructions(options: FilterOptions): Instruction[] {
       answer(FAIL | EPERM),
     );
 
-  at('fcntl', load(argument(1)), ...[F_SETLEASE, F_NOTIFY].flatMap(refusedValue), answer(ALLOW));
+  at('fcntl', load(argument(1)), ...Object.values(FCNTL_REFUSED).flatMap(refusedValue), answer(ALLOW));
+  at('ioctl', load(argument(1)), ...Object.values(IOCTL_REFUSED).flatMap(refusedValue), answer(ALLOW));
   onlyWith('prlimit64', 0, [0, pid]);
   // The C library asks for threads by `clone` where there is no `clone3`, whose flags a filter can't see.
   at('clone3', answer(FAIL | ENOSYS));

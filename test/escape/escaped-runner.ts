@@ -2,6 +2,9 @@
  * The runner with a hatch: a source that begins with `//ESCAPED` is run as JavaScript of the process, as if a guest had
  * found a way out of its isolate. Tests start it in place of `src/runner/main.ts`.
  *
+ * Started with `--allow-ffi`, which no runner has, it keeps all rights that Node's permission model has: what holds then
+ * is the wall of the operating system.
+ *
  * What it runs gets `message` (the request), `config` (the runner's), `send` (a message to the server), `write` (bytes to
  * the server as they are), `base` (a run's end to build others from) and `require`. What it returns is laid over `base`
  * and sent, unless it is `silent`.
@@ -63,5 +66,7 @@ FrameReader.prototype.push = function* (piece) {
     else yield message;
   }
 };
+
+if (process.execArgv.includes('--allow-ffi')) Object.assign(process.permission, { drop: () => undefined });
 
 await import('../../src/runner/main.ts');

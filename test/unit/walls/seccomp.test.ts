@@ -89,6 +89,9 @@ describe.each(['x64', 'arm64'] as const)('%s', (architecture) => {
     expect([of('clone', 0x3d0f00), of('clone', 0x11), of('clone', 0x4000011)]).toEqual([ALLOW, EPERM, EPERM]);
     expect(of('clone3')).toBe(ENOSYS);
     expect([of('fcntl', 3, 2), of('fcntl', 3, 1024), of('fcntl', 3, 1026)]).toEqual([ALLOW, EPERM, EPERM]);
+    // Whom the kernel signals when a file is ready, and how: F_SETOWN, F_SETSIG, F_SETOWN_EX, FIOSETOWN, SIOCSPGRP.
+    expect([8, 10, 15].map((command) => of('fcntl', 3, command))).toEqual([EPERM, EPERM, EPERM]);
+    expect([0x5421, 0x8901, 0x8902].map((request) => of('ioctl', 3, request))).toEqual([ALLOW, EPERM, EPERM]);
     expect([of('execve', NAME), of('execve', NAME + 1n), of('execve', NAME + (1n << 32n))]).toEqual([
       ALLOW,
       KILL,
