@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
+import { Meters } from '../../src/core/meters.ts';
 import type { Reuse } from '../../src/pool/reuse.ts';
 import { createServices, type Services } from '../../src/service/services.ts';
 import { TestPool } from '../support/pool.ts';
@@ -27,6 +28,7 @@ function serve(runners: number, reuse: Reuse) {
     pool: pool.pool,
     importLimits: { bytes: 1 << 20, files: 100 },
     retain: { days: 7, executions: 10_000 },
+    meters: new Meters(),
     onError: (message, error) => {
       throw new Error(message, { cause: error });
     },
