@@ -5,7 +5,7 @@ import { encodeCommit } from '../../src/git/format/commit-codec.ts';
 import { mergeByHistory } from '../../src/git/merge/merge-by-history.ts';
 import { readCommit } from '../../src/git/objects/commit-trees.ts';
 import type { ObjectWriter } from '../../src/git/objects/objects.ts';
-import { judgeCommits, verdictOf, Workbench } from '../support/merge-judge.ts';
+import { isVerdictOfNewerGit, judgeCommits, verdictOf, Workbench } from '../support/merge-judge.ts';
 import { randomGraph } from '../support/random-graphs.ts';
 import { pick, type Random, seededRandom } from '../support/random-texts.ts';
 import { type Files, storeFiles } from '../support/random-trees.ts';
@@ -52,10 +52,9 @@ test('mergeByHistory: merges the ends of random graphs as git merge-tree does, w
     });
     if (outcome.bases.length > 1) severalBases += 1;
     const here = verdictOf(outcome);
-    if (isDeepStrictEqual(here, verdict)) continue;
+    if (isDeepStrictEqual(here, verdict) || isVerdictOfNewerGit('graphs', seed, here)) continue;
     wrong.push({ seed, clean: [here.clean, verdict.clean], bases: outcome.bases.length });
   }
   expect(severalBases).toBeGreaterThan(GRAPHS / 100);
-  // git 2.39 drops a file that one side moves into a folder which the other renamed to where the file was.
-  expect(wrong.length, JSON.stringify(wrong)).toBeLessThanOrEqual(GRAPHS / 200);
-});
+  expect(wrong).toEqual([]);
+}, 600_000);

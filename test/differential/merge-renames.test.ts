@@ -3,13 +3,15 @@ import { expect, test } from 'vitest';
 import type { Oid } from '../../src/core/ids.ts';
 import type { Sides } from '../../src/git/merge/sides.ts';
 import type { Repository } from '../../src/git/repository.ts';
-import { type GitVerdict, judgeMerges, storeCommits, verdictOf, Workbench } from '../support/merge-judge.ts';
+import { isVerdictOfNewerGit, judgeMerges, storeCommits, verdictOf, Workbench } from '../support/merge-judge.ts';
 import { seededRandom } from '../support/random-texts.ts';
 import { type Files, storeFiles } from '../support/random-trees.ts';
 import { temporaryRepository } from '../support/real-git.ts';
 import { filesToRename, renamedFiles } from '../support/renamed-trees.ts';
 
 const SEEDS = Number(process.env.TREEBOX_TEST_SEEDS ?? 1_000);
+/** Here git, whatever its version, loses a file that one side moved into a folder which a renamed folder's file joins. */
+const LOST_BY_GIT = [4134];
 
 function triples(repository: Repository): Sides<Oid>[] {
   return repository.incoming.write((writer) =>
@@ -32,19 +34,18 @@ test('mergeTrees: gives the tree and the conflicts of git merge-tree where files
   const commits = storeCommits(repository, all);
   const verdicts = judgeMerges(repository, all);
   const workbench = new Workbench(repository);
-  const wrong: { seed: number; clean: boolean[] }[] = [];
+  const wrong: number[] = [];
   const kinds = new Set<string>();
   for (const [index, sides] of all.entries()) {
     const outcome = await workbench.merge({ ...sides, prefer: 'none', labels: commits[index] as Sides<Oid> });
     if (outcome.status === 'conflict') for (const { kind } of outcome.conflicts) kinds.add(kind);
     const ours = verdictOf(outcome);
-    const verdict = verdicts[index] as GitVerdict;
-    if (!isDeepStrictEqual(ours, verdict)) wrong.push({ seed: index, clean: [ours.clean, verdict.clean] });
+    const verdict = verdicts[index];
+    if (isDeepStrictEqual(ours, verdict) || isVerdictOfNewerGit('renames', index, ours)) continue;
+    wrong.push(index);
   }
-  // git 2.39 drops a file that one side moves into a folder which the other renamed to where the file was.
-  expect(wrong.length, JSON.stringify(wrong)).toBeLessThanOrEqual(SEEDS / 250);
-  expect(wrong.filter(({ clean }) => clean[0] !== clean[1])).toEqual([]);
+  expect(wrong).toEqual(LOST_BY_GIT.filter((seed) => seed < SEEDS));
   expect([...kinds].sort()).toEqual(
     expect.arrayContaining(['directory rename', 'rename/add', 'rename/delete', 'rename/rename']),
   );
-});
+}, 600_000);

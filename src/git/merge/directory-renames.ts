@@ -5,7 +5,7 @@
  */
 import type { FolderTargets } from '../renames/directory-counts.ts';
 import type { MergePaths } from './merge-paths.ts';
-import { BASE, OURS, otherSide, SIDES, type Side, THEIRS } from './sides.ts';
+import { BASE, BASE_MASK, OURS, otherSide, SIDES, type Side, THEIRS } from './sides.ts';
 
 /** A file that one side added or renamed. */
 export interface SideTarget {
@@ -68,7 +68,7 @@ export class FolderMoves {
     const place = this.#follow(to, side);
     // What this side itself renamed is no place to go to.
     if (place === undefined || this.#folders.targets[side].has(place.folder)) return false;
-    if (!this.#isFree(place.to, side)) return false;
+    if (!this.#isFree(place.to, target)) return false;
     this.#carry(to, place.to);
     target.to = place.to;
     return true;
@@ -84,13 +84,17 @@ export class FolderMoves {
     return undefined;
   }
 
-  #isFree(to: string, side: Side): boolean {
+  /** Returns whether nothing is in the way at `to`: a file that the base has there is, unless it is the same file. */
+  #isFree(to: string, { side, from, to: before }: SideTarget): boolean {
     const key = `${side} ${to}`;
     if (this.#refused.has(key)) return false;
     const there = this.#paths.get(to);
     const isTaken =
       this.#paths.hasCommon(to) ||
-      (there !== undefined && (there.isClean || ((there.fileMask | there.dirMask) & (1 << side)) !== 0));
+      (there !== undefined &&
+        (there.isClean ||
+          ((there.fileMask | there.dirMask) & (1 << side)) !== 0 ||
+          ((there.fileMask & BASE_MASK) !== 0 && (from ?? before) !== to)));
     if (!isTaken && this.#arrivals[side].get(to)?.size === 1) return true;
     this.#refused.add(key);
     this.#folders.unclear.push(to);

@@ -92,12 +92,13 @@ class RenameApplier {
       const rename = renames[at] as SideTarget & { from: string };
       const source = this.#paths.get(rename.from);
       if (source === undefined || source.isClean) continue;
+      // A renamed folder may have brought a file back to where it was.
+      if (rename.from === rename.to) continue;
       const next = renames[at + 1];
       if (next?.from === rename.from) {
         this.#renamedTwice(source, rename.to, next.to);
         at += 1;
-      } else if (rename.from !== rename.to) {
-        // A renamed folder may have brought a file back to where it was.
+      } else {
         this.#renamedOnce(source, rename);
       }
     }
