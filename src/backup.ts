@@ -14,6 +14,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { TreeboxError } from './core/errors.ts';
 import { ifPresentAside } from './core/files.ts';
 import { isOid, OID_PATTERN } from './core/ids.ts';
+import { FORMAT_FILE, readDataFormat } from './data-format.ts';
 
 /** Version of a backup's layout. */
 const FORMAT = 1;
@@ -36,6 +37,7 @@ export async function takeBackup(data: string, target: string): Promise<void> {
   if (!(await namesOf(data)).includes('snapshots.git')) {
     throw unusable('--data', data, 'must be the data folder of a treebox server');
   }
+  assertKnown('--data', data);
   await makeEmpty('the folder of the backup', target);
   await copyObjects(from, to);
   await copyOutput(data, target);
@@ -43,6 +45,8 @@ export async function takeBackup(data: string, target: string): Promise<void> {
   await copyRefs(from, to);
   await copyObjects(from, to);
   await copyOutput(data, target);
+  // A folder of the first format has no such file, and nor has its backup.
+  await copyIfPresent(join(data, FORMAT_FILE), join(target, FORMAT_FILE));
   for (const name of ['config', 'HEAD']) await copyIfPresent(join(from, name), join(to, name));
   await writeFile(join(target, MARK), `${JSON.stringify({ format: FORMAT, taken_at: new Date().toISOString() })}\n`);
 }
@@ -56,13 +60,25 @@ export async function takeBackup(data: string, target: string): Promise<void> {
 export async function restoreBackup(source: string, data: string): Promise<void> {
   const { format } = JSON.parse((await textIfPresent(join(source, MARK))) ?? '{}') as { format?: number };
   if (format === undefined) throw unusable('the backup', source, 'must be a folder that treebox backup has finished');
-  if (format !== FORMAT)
-    throw unusable('the backup', source, `is of format ${format}, and this program knows ${FORMAT}`);
+  if (format !== FORMAT) throw unusable('the backup', source, `has format ${format}, and this program knows ${FORMAT}`);
+  assertKnown('the backup', source);
   await makeEmpty('--data', data);
+  await copyIfPresent(join(source, FORMAT_FILE), join(data, FORMAT_FILE));
   for (const name of ['executions', 'snapshots.git']) {
     // Under its name only when it is whole: a server makes what is missing.
     await cp(join(source, name), join(data, `${name}.new`), { recursive: true });
     await rename(join(data, `${name}.new`), join(data, name));
+  }
+}
+
+/** @throws TreeboxError `bad_setting` when a newer treebox has written the folder */
+function assertKnown(what: string, root: string): void {
+  try {
+    readDataFormat(root);
+  } catch (error) {
+    throw new TreeboxError('bad_setting', `${what} is ${JSON.stringify(root)}; ${(error as Error).message}`, {
+      cause: error,
+    });
   }
 }
 

@@ -5,6 +5,7 @@
  * snapshots.git/            a bare git repository: snapshots, labels and their reflogs
  * executions/records.sqlite what is known of each execution
  * executions/output/        console output, a file for each execution that printed
+ * format                    the version of all this
  * lock                      held by the server
  * ```
  *
@@ -17,6 +18,7 @@ import { chmodSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { TreeboxError } from './core/errors.ts';
+import { DATA_FORMAT, readDataFormat, writeDataFormat } from './data-format.ts';
 
 /** Locks held by this process: one that nothing refers to would be collected, and so given back. */
 const held = new Set<DatabaseSync>();
@@ -40,7 +42,8 @@ export interface DataFolder {
 /**
  * Makes what is missing of the folder and takes its lock.
  * @param root absolute path
- * @throws TreeboxError `bad_setting` when the folder can't be made or written, or another server holds the lock
+ * @throws TreeboxError `bad_setting` when the folder can't be made or written, or another server holds the lock,
+ *   or a newer treebox has written it
  */
 export function openDataFolder(root: string): DataFolder {
   const executions = join(root, 'executions');
@@ -53,14 +56,23 @@ export function openDataFolder(root: string): DataFolder {
   } catch (error) {
     throw new TreeboxError('bad_setting', `--data is ${JSON.stringify(root)}; ${reasonOf(error)}`, { cause: error });
   }
+  const close = () => {
+    held.delete(lock);
+    lock.close();
+  };
+  try {
+    if (readDataFormat(root) < DATA_FORMAT) writeDataFormat(root);
+  } catch (error) {
+    close();
+    throw new TreeboxError('bad_setting', `--data is ${JSON.stringify(root)}; ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
   return {
     repository: join(root, 'snapshots.git'),
     records: join(executions, 'records.sqlite'),
     output,
-    close: () => {
-      held.delete(lock);
-      lock.close();
-    },
+    close,
   };
 }
 

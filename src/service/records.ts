@@ -6,6 +6,7 @@
  * @see https://sqlite.org/wal.html
  */
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { TreeboxError } from '../core/errors.ts';
 
 /** A row as SQLite gives it. */
 export type Row = Readonly<Record<string, string | number | null>>;
@@ -148,14 +149,19 @@ export class Records {
   /**
    * Opens the database, making it where there is none.
    * @param path absolute path of its file
-   * @throws Error when its layout is one that this program does not know
+   * @throws TreeboxError `bad_setting` when a newer treebox has written it
    */
   constructor(path: string) {
     this.#database = new DatabaseSync(path);
     this.#database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
     const version = Number(this.row('PRAGMA user_version')?.user_version);
     if (version > MIGRATIONS.length) {
-      throw new Error(`the records are of layout ${version}, and this program knows ${MIGRATIONS.length}`);
+      this.#database.close();
+      throw new TreeboxError(
+        'bad_setting',
+        `${path} has layout ${version}, and this program knows layouts up to ${MIGRATIONS.length}: ` +
+          'run the newer treebox that wrote it, or restore a backup',
+      );
     }
     for (const [at, migration] of MIGRATIONS.entries()) {
       if (at < version) continue;

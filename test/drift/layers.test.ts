@@ -32,6 +32,7 @@ const LAYERS: Readonly<Record<string, number>> = {
   'src/config.ts': 7,
   'src/config-file.ts': 7,
   'src/data-folder.ts': 7,
+  'src/data-format.ts': 7,
   'src/descriptors.ts': 7,
   'src/log.ts': 7,
   'src/server.ts': 7,

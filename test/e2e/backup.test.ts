@@ -110,7 +110,7 @@ test('backup and restore: refuse what they can not use, and change nothing', () 
     stderr: expect.stringContaining('must be a folder that is empty or not there'),
   });
   writeFileSync(join(empty, 'backup.json'), '{"format": 99}');
-  expect(treebox('restore', empty, '--data', join(folder, 'none')).stderr).toContain('is of format 99');
+  expect(treebox('restore', empty, '--data', join(folder, 'none')).stderr).toContain('has format 99');
   expect(readdirSync(full)).toEqual(['mine.txt']);
   expect(existsSync(join(folder, 'none'))).toBe(false);
 });

@@ -1,0 +1,42 @@
+/**
+ * The version of a data folder's format, in its file `format`. It covers the layout of the folder, the output files, the
+ * text of heaps and treebox's own files in the repository; the database tells its layout itself, in SQLite's
+ * `user_version`.
+ *
+ * | format | written by |
+ * | --- | --- |
+ * | 1, without a file | 0.1 |
+ * | 2 | 0.2 |
+ */
+import { join } from 'node:path';
+import { readTextIfPresent, replaceFile } from './core/files.ts';
+
+/** The newest format that this program reads, and the one that it writes. */
+export const DATA_FORMAT = 2;
+/** Its file in a data folder. */
+export const FORMAT_FILE = 'format';
+/** The format of folders that have no such file. */
+const FIRST_FORMAT = 1;
+
+/**
+ * Returns the format of a data folder.
+ * @param root absolute path of the folder; without the file it is of the first format
+ * @throws Error when the file holds no version, or one that this program does not know
+ */
+export function readDataFormat(root: string): number {
+  const text = readTextIfPresent(join(root, FORMAT_FILE));
+  if (text === undefined) return FIRST_FORMAT;
+  const format = /^[1-9]\d{0,8}\n?$/.test(text) ? Number(text) : undefined;
+  if (format === undefined)
+    throw new Error(`its file "${FORMAT_FILE}" must hold the version of its format as a number`);
+  if (format <= DATA_FORMAT) return format;
+  throw new Error(
+    `it has format ${format}, and this program knows formats up to ${DATA_FORMAT}: ` +
+      'run the newer treebox that wrote it, or restore a backup',
+  );
+}
+
+/** Says that a folder has this program's format. */
+export function writeDataFormat(root: string): void {
+  replaceFile(join(root, FORMAT_FILE), `${DATA_FORMAT}\n`, 'on disk');
+}
