@@ -221,7 +221,9 @@ export class Pool {
       const cause = tellsOfFullDisk(error.death.stderr) ? "the server's disk is full" : error.death.cause;
       return { ...endedFromOutside('crashed', job, true, timings, cause), ...measured };
     } finally {
-      this.#watchdog.leave(watched);
+      watched.leave();
+      // A process past its memory is killed, even if its run has ended just before.
+      if (watched.reason === 'out_of_memory') member.isSpent = true;
       this.#running.delete(job.id);
       watched.finish();
       this.#endOutput(member);

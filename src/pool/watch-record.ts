@@ -1,45 +1,109 @@
 /**
- * What both threads know of a watched run: why it was told to end, and how large it has grown.
+ * Memory that the server's thread and the watching thread share for one runner process: its present run with the bounds,
+ * why that run was told to end, and how large it has grown.
+ *
+ * Nothing is sent when a run begins or ends: a message would cost as much as a tenth of a short run. The reason and the
+ * peak are stored in one word with the number of their run, and both threads change these words by compare-and-exchange,
+ * so what is found out about a run that is over never counts for the next one.
  */
 
 /** Why a run was ended from outside. */
 export type EndReason = 'timed_out' | 'cancelled' | 'out_of_memory';
 
+/** What a run is held to. */
+export interface WatchBounds {
+  /** By `monotonicMs`. */
+  readonly deadline: number;
+  /** Resident size of the process before the run, in bytes. */
+  readonly baseline: number;
+  /** What the process may grow by, its volume apart, in bytes. */
+  readonly ownBytesMax: number;
+}
+
 /** In memory a reason is its place here; 0 is none. */
 const REASONS: readonly (EndReason | undefined)[] = [undefined, 'timed_out', 'cancelled', 'out_of_memory'];
 
-/** Where the reason and the peak lie, in words of eight bytes. */
-const [REASON, PEAK, WORDS] = [0, 1, 2];
+/** Words of eight bytes: two integers, then three doubles. */
+const [RUN, PEAK, DEADLINE, BASELINE, OWN_BYTES_MAX, WORDS] = [0, 1, 2, 3, 4, 5];
+/** The word of the run is its number times this, plus the reason. */
+const REASON_SPACE = 8;
+/** The word of the peak is the number of its run times this, plus the bytes. */
+const PEAK_SPACE = 2n ** 44n;
 
 export class WatchRecord {
   /** Goes from thread to thread. */
   readonly shared: SharedArrayBuffer;
-  readonly #words: BigInt64Array;
+  readonly #integers: BigInt64Array;
+  readonly #doubles: Float64Array;
+  #lastRun = 0;
 
   constructor(shared = new SharedArrayBuffer(WORDS * BigInt64Array.BYTES_PER_ELEMENT)) {
     this.shared = shared;
-    this.#words = new BigInt64Array(shared);
+    this.#integers = new BigInt64Array(shared);
+    this.#doubles = new Float64Array(shared);
   }
 
-  /** Why the run was told to end, if it was. */
-  get reason(): EndReason | undefined {
-    return REASONS[Number(Atomics.load(this.#words, REASON))];
+  /**
+   * Begins a run. The server's thread alone begins and ends runs.
+   * @returns its number, which is never 0
+   */
+  begin({ deadline, baseline, ownBytesMax }: WatchBounds): number {
+    this.#lastRun += 1;
+    this.#doubles[DEADLINE] = deadline;
+    this.#doubles[BASELINE] = baseline;
+    this.#doubles[OWN_BYTES_MAX] = ownBytesMax;
+    Atomics.store(this.#integers, PEAK, BigInt(this.#lastRun) * PEAK_SPACE);
+    Atomics.store(this.#integers, RUN, BigInt(this.#lastRun * REASON_SPACE));
+    return this.#lastRun;
+  }
+
+  /** Ends the present run. */
+  end(): void {
+    Atomics.store(this.#integers, RUN, 0n);
+  }
+
+  /** Number of the present run; 0 when there is none. */
+  get run(): number {
+    return Math.floor(this.#runWord / REASON_SPACE);
+  }
+
+  /** Bounds of the present run. */
+  get bounds(): WatchBounds {
+    return {
+      deadline: this.#doubles[DEADLINE] as number,
+      baseline: this.#doubles[BASELINE] as number,
+      ownBytesMax: this.#doubles[OWN_BYTES_MAX] as number,
+    };
+  }
+
+  /** Why the run was told to end, if it was; undefined for a run that is over. */
+  reasonOf(run: number): EndReason | undefined {
+    const word = this.#runWord;
+    return Math.floor(word / REASON_SPACE) === run ? REASONS[word % REASON_SPACE] : undefined;
   }
 
   /** Gives a reason. The first one stands, whichever thread gives it. @returns whether this is the one that stands */
-  settle(reason: EndReason): boolean {
-    const next = BigInt(REASONS.indexOf(reason));
-    const before = Atomics.compareExchange(this.#words, REASON, 0n, next);
-    return before === 0n || before === next;
+  settle(run: number, reason: EndReason): boolean {
+    const free = BigInt(run * REASON_SPACE);
+    const next = free + BigInt(REASONS.indexOf(reason));
+    const before = Atomics.compareExchange(this.#integers, RUN, free, next);
+    return before === free || before === next;
   }
 
-  /** What the process has grown by at most, in bytes, as far as it was looked at. */
+  /** What the process has grown by at most in the present run, in bytes, as far as it was looked at. */
   get peakBytes(): number {
-    return Number(Atomics.load(this.#words, PEAK));
+    return Number(Atomics.load(this.#integers, PEAK) % PEAK_SPACE);
   }
 
-  /** Raises the peak; the watching thread alone does this. */
-  raisePeak(bytes: number): void {
-    if (bytes > this.peakBytes) Atomics.store(this.#words, PEAK, BigInt(bytes));
+  /** Raises the peak of a run; does nothing when that is over. */
+  raisePeak(run: number, bytes: number): void {
+    const before = Atomics.load(this.#integers, PEAK);
+    const none = BigInt(run) * PEAK_SPACE;
+    const next = none + BigInt(Math.max(bytes, 0));
+    if (before >= none && before < next) Atomics.compareExchange(this.#integers, PEAK, before, next);
+  }
+
+  get #runWord(): number {
+    return Number(Atomics.load(this.#integers, RUN));
   }
 }

@@ -1,5 +1,5 @@
 /**
- * What the pool and its watching thread say to each other.
+ * What the pool and its watching thread say to each other. Runs begin and end in the memory of a `WatchRecord`.
  */
 
 /** How a process is measured: by descriptors of the server's, which the watching thread closes when it is told to forget. */
@@ -13,32 +13,46 @@ export interface Gauges {
   readonly volumeBytesMax: number;
 }
 
-/** A run to watch. */
-export interface Watch {
-  readonly type: 'watch';
-  readonly id: number;
+/** A process to watch. */
+export interface Attach {
+  readonly type: 'attach';
   readonly gauges: Gauges;
-  /** By `monotonicMs`. */
-  readonly deadline: number;
-  /** Resident size of the process before the run, in bytes. */
-  readonly baseline: number;
-  /** What the process may grow by, its volume apart, in bytes. */
-  readonly ownBytesMax: number;
-  /** Of the run's `WatchRecord`. */
+  /** Of its `WatchRecord`. */
   readonly shared: SharedArrayBuffer;
 }
 
 export type ToWatchdog =
-  | Watch
-  | { readonly type: 'leave'; readonly id: number }
-  /** The process is gone: nothing of it is watched any more, and its descriptors are closed. */
+  | Attach
+  /** A run has begun while the thread was at rest. */
+  | { readonly type: 'wake' }
+  /** The process is gone: it is watched no more, and its descriptors are closed. */
   | { readonly type: 'forget'; readonly gauges: Gauges }
   | { readonly type: 'close' };
 
 export type FromWatchdog =
   | { readonly type: 'ready' }
-  /** A run's deadline has passed: whoever can still ask it to end may do so. */
-  | { readonly type: 'stop'; readonly id: number };
+  /** A run's deadline has passed: whoever can still ask it to end may do so. @param run its number in the process's record */
+  | { readonly type: 'stop'; readonly pid: number; readonly run: number };
+
+/** The number by which the pool knows whether the watching thread looks by itself: 1 while it does. */
+export class Wakefulness {
+  /** Goes from thread to thread. */
+  readonly shared: SharedArrayBuffer;
+  readonly #word: Int32Array;
+
+  constructor(shared = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)) {
+    this.shared = shared;
+    this.#word = new Int32Array(shared);
+  }
+
+  get isAwake(): boolean {
+    return Atomics.load(this.#word, 0) === 1;
+  }
+
+  set isAwake(value: boolean) {
+    Atomics.store(this.#word, 0, value ? 1 : 0);
+  }
+}
 
 /** Milliseconds by a clock that all threads share. */
 export function monotonicMs(): number {

@@ -5,25 +5,34 @@
  * hit another one that was given the same id later.
  */
 import { closeSync, readSync } from 'node:fs';
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { readResidentBytes } from './resident-size.ts';
 import { WatchRecord } from './watch-record.ts';
-import { type FromWatchdog, type Gauges, monotonicMs, type ToWatchdog, type Watch } from './watchdog-protocol.ts';
+import { type FromWatchdog, type Gauges, monotonicMs, type ToWatchdog, Wakefulness } from './watchdog-protocol.ts';
 
 /** How often busy runners are looked at, in ms. At 1 GiB/s, the fastest allocation seen, that is 8 MiB between looks. */
 const TICK_MS = 8;
 /** How long a run that was asked to stop may take, in ms, before its process is killed. */
 const STOP_MS = 40;
+/** Looks that find no run, after which the thread rests: a second. To be woken costs the server more than a look. */
+const IDLE_TICKS = 125;
 
-interface Watched extends Watch {
+/** A process that is watched. */
+interface Watched {
+  readonly gauges: Gauges;
   readonly record: WatchRecord;
-  /** By `monotonicMs`; undefined while nobody has told the run to end. */
-  killAt?: number;
+  /** The run that was seen last. */
+  run: number;
+  /** By `monotonicMs`; undefined while nobody has told that run to end. */
+  killAt: number | undefined;
 }
 
-const runs = new Map<number, Watched>();
+const processes = new Set<Watched>();
+const wakefulness = new Wakefulness(workerData as SharedArrayBuffer);
 const meter = Buffer.alloc(8);
 let timer: NodeJS.Timeout | undefined;
+/** Looks since the last one that found a run. */
+let idleTicks = 0;
 
 function tell(message: FromWatchdog): void {
   parentPort?.postMessage(message);
@@ -43,47 +52,70 @@ function kill({ pid, residentFd }: Gauges): void {
   }
 }
 
-/** Holds a run against its bounds. Memory leaves no time to ask it to stop. */
-function check(run: Watched, now: number): void {
-  const { gauges, record, deadline, baseline, ownBytesMax } = run;
-  if (now >= deadline && record.reason === undefined && record.settle('timed_out')) tell({ type: 'stop', id: run.id });
-  if (record.reason !== undefined) run.killAt ??= now + STOP_MS;
-  if (run.killAt !== undefined && now >= run.killAt) kill(gauges);
-  if (gauges.residentFd === null) return;
-  const grown = readResidentBytes(gauges.residentFd) - baseline;
-  record.raisePeak(grown);
+/**
+ * Holds the present run of a process against its bounds. Memory leaves no time to ask it to stop.
+ * @returns whether there is a run
+ */
+function check(watched: Watched, now: number): boolean {
+  const { gauges, record } = watched;
+  const { run, bounds } = record;
+  if (run === 0) return false;
+  if (run !== watched.run) Object.assign(watched, { run, killAt: undefined });
+  if (now >= bounds.deadline && record.reasonOf(run) === undefined && record.settle(run, 'timed_out'))
+    tell({ type: 'stop', pid: gauges.pid, run });
+  if (record.reasonOf(run) !== undefined) watched.killAt ??= now + STOP_MS;
+  if (watched.killAt !== undefined && now >= watched.killAt) kill(gauges);
+  if (gauges.residentFd === null) return true;
+  const grown = readResidentBytes(gauges.residentFd) - bounds.baseline;
+  record.raisePeak(run, grown);
   // The volume's bytes are asked for only when they could matter.
-  if (grown <= ownBytesMax || grown <= ownBytesMax + volumeBytes(gauges)) return;
-  record.settle('out_of_memory');
-  kill(gauges);
+  if (grown <= bounds.ownBytesMax || grown <= bounds.ownBytesMax + volumeBytes(gauges)) return true;
+  record.settle(run, 'out_of_memory');
+  // One that has ended meanwhile was held to what may be another's bounds.
+  if (record.run === run) kill(gauges);
+  return true;
 }
 
 function tick(): void {
   const now = monotonicMs();
-  for (const run of runs.values()) check(run, now);
+  let isBusy = false;
+  for (const watched of processes) isBusy = check(watched, now) || isBusy;
+  idleTicks = isBusy ? 0 : idleTicks + 1;
+  if (idleTicks >= IDLE_TICKS) rest();
 }
 
-function leave(id: number): void {
-  runs.delete(id);
-  if (runs.size > 0) return;
+/** Looks no more until it is woken. */
+function rest(): void {
+  wakefulness.isAwake = false;
+  // A run that began before that has woken nobody.
+  const hasRun = [...processes].some(({ record }) => record.run !== 0);
+  wakefulness.isAwake = hasRun;
+  if (hasRun) return;
   clearInterval(timer);
   timer = undefined;
 }
 
+function wake(): void {
+  wakefulness.isAwake = true;
+  idleTicks = 0;
+  timer ??= setInterval(tick, TICK_MS);
+}
+
 function forget({ pid, residentFd, meterFd }: Gauges): void {
-  for (const [id, { gauges }] of runs) if (gauges.pid === pid) leave(id);
+  for (const watched of processes) if (watched.gauges.pid === pid) processes.delete(watched);
   if (residentFd !== null) closeSync(residentFd);
   closeSync(meterFd);
 }
 
 parentPort?.on('message', (message: ToWatchdog) => {
   switch (message.type) {
-    case 'watch':
-      runs.set(message.id, { ...message, record: new WatchRecord(message.shared) });
-      timer ??= setInterval(tick, TICK_MS);
+    case 'attach':
+      processes.add({ gauges: message.gauges, record: new WatchRecord(message.shared), run: 0, killAt: undefined });
+      // Its run may have begun while the thread was going to rest, and it was not known then.
+      wake();
       break;
-    case 'leave':
-      leave(message.id);
+    case 'wake':
+      wake();
       break;
     case 'forget':
       forget(message.gauges);

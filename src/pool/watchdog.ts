@@ -7,8 +7,8 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { RunnerProcess } from './runner-process.ts';
-import { type EndReason, WatchRecord } from './watch-record.ts';
-import { type FromWatchdog, type Gauges, monotonicMs, type ToWatchdog } from './watchdog-protocol.ts';
+import { type EndReason, type WatchBounds, WatchRecord } from './watch-record.ts';
+import { type FromWatchdog, type Gauges, monotonicMs, type ToWatchdog, Wakefulness } from './watchdog-protocol.ts';
 
 const MiB = 1024 * 1024;
 
@@ -17,28 +17,34 @@ const SLACK_BYTES = 64 * MiB;
 
 /** A run under watch. */
 export class WatchedRun {
-  readonly record = new WatchRecord();
+  /** Number of the run in the record of its process. */
+  readonly run: number;
+  readonly #record: WatchRecord;
   readonly #runner: Pick<RunnerProcess, 'stop'>;
   readonly #ended = Promise.withResolvers<void>();
+  /** What is known of the run once it is watched no more. */
+  #last: { readonly reason: EndReason | undefined; readonly peakBytes: number } | undefined;
 
-  constructor(runner: Pick<RunnerProcess, 'stop'>) {
+  constructor(runner: Pick<RunnerProcess, 'stop'>, record: WatchRecord, bounds: WatchBounds) {
     this.#runner = runner;
+    this.#record = record;
+    this.run = record.begin(bounds);
   }
 
   /** Why the run was told to end, if it was. */
   get reason(): EndReason | undefined {
-    return this.record.reason;
+    return this.#last ? this.#last.reason : this.#record.reasonOf(this.run);
   }
 
   /** What the process has grown by at most, in bytes, as far as it was looked at. */
   get peakBytes(): number {
-    return this.record.peakBytes;
+    return this.#last ? this.#last.peakBytes : this.#record.peakBytes;
   }
 
   /** Ends the run, politely first. The first reason given stands. @returns whether that is this one */
   end(reason: EndReason): boolean {
-    const isFirst = this.record.reason === undefined;
-    const stands = this.record.settle(reason);
+    const isFirst = this.reason === undefined;
+    const stands = this.#record.settle(this.run, reason);
     if (stands && isFirst) this.#runner.stop();
     return stands;
   }
@@ -46,6 +52,13 @@ export class WatchedRun {
   /** Asks the run to end, for the reason on record. */
   stop(): void {
     this.#runner.stop();
+  }
+
+  /** Ends the watch: no bound counts for the run any more. */
+  leave(): void {
+    const { reason, peakBytes } = this;
+    this.#last = { reason, peakBytes };
+    this.#record.end();
   }
 
   /** Settles when the run has ended, however it did. */
@@ -59,66 +72,69 @@ export class WatchedRun {
   }
 }
 
+/** A process that has had a run. */
+interface Attached {
+  readonly record: WatchRecord;
+  /** Its present run, or its last one. */
+  run: WatchedRun | undefined;
+}
+
 export class Watchdog {
   /** Settles when the thread watches. */
   readonly ready: Promise<unknown>;
   readonly #worker: Worker;
-  readonly #runs = new Map<number, WatchedRun>();
-  readonly #ids = new Map<WatchedRun, number>();
-  #lastId = 0;
+  readonly #wakefulness = new Wakefulness();
+  /** By process id. */
+  readonly #processes = new Map<number, Attached>();
 
   constructor() {
     // Descriptors come from the server's thread, and end here.
     this.#worker = new Worker(new URL('./watchdog-thread.ts', import.meta.url), {
       env: {},
       trackUnmanagedFds: false,
+      workerData: this.#wakefulness.shared,
     });
     this.ready = once(this.#worker, 'message');
     this.#worker.on('message', (message: FromWatchdog) => {
-      if (message.type === 'stop') this.#runs.get(message.id)?.stop();
+      if (message.type !== 'stop') return;
+      const run = this.#processes.get(message.pid)?.run;
+      if (run?.run === message.run) run.stop();
     });
     this.#worker.unref();
   }
 
   /**
-   * Watches a run from now on.
+   * Watches a run from now on, until it is left.
    * @param timeoutMs wall clock from now
    * @param heapMiB what the run may add to the process's size, its volume apart
    */
   watch(runner: RunnerProcess, timeoutMs: number, heapMiB: number): WatchedRun {
-    const run = new WatchedRun(runner);
-    this.#lastId += 1;
-    this.#runs.set(this.#lastId, run);
-    this.#ids.set(run, this.#lastId);
-    this.#tell({
-      type: 'watch',
-      id: this.#lastId,
-      gauges: runner.gauges,
+    const attached = this.#processes.get(runner.gauges.pid) ?? this.#attach(runner.gauges);
+    attached.run = new WatchedRun(runner, attached.record, {
       deadline: monotonicMs() + timeoutMs,
       baseline: runner.residentBytes,
       ownBytesMax: heapMiB * MiB + SLACK_BYTES,
-      shared: run.record.shared,
     });
-    return run;
-  }
-
-  /** Watches a run no longer. */
-  leave(run: WatchedRun): void {
-    const id = this.#ids.get(run);
-    if (id === undefined) return;
-    this.#ids.delete(run);
-    this.#runs.delete(id);
-    this.#tell({ type: 'leave', id });
+    if (!this.#wakefulness.isAwake) this.#tell({ type: 'wake' });
+    return attached.run;
   }
 
   /** Closes the descriptors of a process that is gone. */
   forget(gauges: Gauges): void {
+    this.#processes.delete(gauges.pid);
     this.#tell({ type: 'forget', gauges });
   }
 
   /** Ends the thread, after everything that it was told before. */
   close(): void {
     this.#tell({ type: 'close' });
+  }
+
+  #attach(gauges: Gauges): Attached {
+    const attached: Attached = { record: new WatchRecord(), run: undefined };
+    this.#processes.set(gauges.pid, attached);
+    this.#tell({ type: 'attach', gauges, shared: attached.record.shared });
+    return attached;
   }
 
   #tell(message: ToWatchdog): void {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { EMPTY_TREE } from '../../../src/core/ids.ts';
 import type { Job } from '../../../src/pool/job.ts';
+import { WatchRecord } from '../../../src/pool/watch-record.ts';
 import { WatchedRun } from '../../../src/pool/watchdog.ts';
 import { TestPool } from '../../support/pool.ts';
 
@@ -48,9 +49,12 @@ test('Pool.cancel: a job that is cancelled while what it left is taken in ends c
 });
 
 test('WatchedRun.end: the first reason stands, and whoever gives another is told', () => {
-  const run = new WatchedRun({ stop: () => undefined });
+  const bounds = { deadline: Number.POSITIVE_INFINITY, baseline: 0, ownBytesMax: Number.POSITIVE_INFINITY };
+  const run = new WatchedRun({ stop: () => undefined }, new WatchRecord(), bounds);
   expect([run.end('timed_out'), run.end('cancelled'), run.end('timed_out')]).toEqual([true, false, true]);
   expect(run.reason).toBe('timed_out');
+  run.leave();
+  expect([run.end('cancelled'), run.reason]).toEqual([false, 'timed_out']);
 });
 
 test('Pool.submit: answers a job as crashed, unrun, when no process can be started, and runs the next when one can', async () => {
