@@ -6,7 +6,8 @@
  * stderr, all others to stdout.
  * @see https://nodejs.org/api/console.html
  */
-import type { Host, Stream } from './host.ts';
+import type { Stream } from './border.ts';
+import type { Host } from './host.ts';
 
 /** What the `inspect` part gives the console. */
 export interface Formatting {

@@ -5,10 +5,9 @@
  * 25 KB behind it that V8 does not count. A run that makes many would be ended for memory that a collection frees, and
  * none starts while the small objects are so few. So each that is made is counted, and every so many start one.
  */
+import type { Collect } from './border.ts';
 import { bareArray, dataDescriptor } from './primordials.ts';
 
-/** V8's own function for a collection; `minor` looks at young objects only. */
-export type Collect = (options?: { readonly type: 'minor' | 'major' }) => void;
 type AnyFunction = (...args: unknown[]) => unknown;
 
 const { apply, construct, defineProperty, getOwnPropertyDescriptor, ownKeys } = Reflect;

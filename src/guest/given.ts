@@ -3,18 +3,6 @@
  */
 import { dataDescriptor } from './primordials.ts';
 
-/** As the host hands it over, in one JSON text. */
-export interface GivenRun {
-  /** Absolute path of the source in the volume. */
-  readonly main: string;
-  readonly args: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
-  readonly stdin: string;
-}
-
-/** A run that was handed nothing: its source stands at the root of the volume. */
-export const NOTHING_GIVEN: GivenRun = { main: '/main.ts', args: [], env: {}, stdin: '' };
-
 const { defineProperty, freeze, keys } = Object;
 const parse = JSON.parse;
 

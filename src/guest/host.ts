@@ -1,44 +1,7 @@
 /**
- * What the host lends to the code inside the isolate.
- *
- * Every call is synchronous and costs about a microsecond. Arguments and results cross as structured clones. The host
- * never throws into the guest, since a thrown host error would carry host frames: a failure comes back as a plain
- * object, and no successful call answers with a plain object.
+ * The host's functions as the parts of the guest library call them.
  */
-
-/** How a host call fails: the fields of the error to build on this side. */
-export interface HostFailure {
-  /** The constructor's name: `Error`, `TypeError`, `RangeError`, `DOMException`, ... */
-  readonly name: string;
-  readonly message: string;
-  /** Tells a `DOMException` of the name `SyntaxError` and its like from the language's own. */
-  readonly isDOMException?: true;
-  readonly code?: string;
-  readonly errno?: number;
-  /** What OpenSSL says beside its message. */
-  readonly library?: string;
-  readonly reason?: string;
-  /** For an error that was the guest's before the host had it. */
-  readonly stack?: string;
-  readonly syscall?: string;
-  readonly path?: string;
-  readonly dest?: string;
-}
-
-/** What crosses: primitives, typed arrays and buffers, arrays of these; a plain object is always a `HostFailure`. */
-export type HostValue =
-  | undefined
-  | null
-  | boolean
-  | number
-  | bigint
-  | string
-  | ArrayBufferView
-  | ArrayBuffer
-  | HostValue[];
-
-/** A stream of output by its descriptor: stdout or stderr. */
-export type Stream = 1 | 2;
+import type { HostFailure, HostValue, Stream } from './border.ts';
 
 export interface Host {
   /** File system calls on the mounted volume, by the name of the call. */
@@ -63,13 +26,10 @@ export interface Host {
   load(part: string): unknown;
 }
 
-/** The call that carries one to be answered later: its number, its name, its arguments. */
-export const LATER = 'later';
-
 const { isView } = ArrayBuffer;
 const { hasOwn } = Object;
 
-/** Whether a host call failed. */
-export function failed(value: HostValue | HostFailure): value is HostFailure {
+/** Tells whether a host call failed. @param value its answer */
+export function failed(value: unknown): value is HostFailure {
   return typeof value === 'object' && value !== null && !isView(value) && hasOwn(value, 'message');
 }

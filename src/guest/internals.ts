@@ -3,10 +3,9 @@
  */
 
 import type { AsyncContext } from './async-context.ts';
-import type { GivenRun } from './given.ts';
+import type { GivenRun, Inside } from './border.ts';
 import type { Host } from './host.ts';
 import type { Timers } from './timers.ts';
-import type { Inside } from './vm/contexts.ts';
 
 export interface Internals {
   /** What the run was handed, once it is there. */

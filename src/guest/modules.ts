@@ -1,57 +1,16 @@
 /**
- * CommonJS inside the isolate, and the guest's side of `import()`. Guest side.
+ * CommonJS inside the isolate.
  *
  * Finding and reading files is the host's; running them, caching them and giving cycles a half-filled `exports` is done
  * here, as Node does.
  */
+
+import type { HostFailure, ModuleCalls, Wrapper } from './border.ts';
 import { BUILTINS, type PartMember } from './builtins.ts';
 import { CommonJsModule, directory, packageFolders } from './commonjs-module.ts';
-import { errorType } from './error-types.ts';
-import type { Binding } from './heap/scope.ts';
-import { failed, type Host, type HostFailure, type HostValue } from './host.ts';
-import { attributesOf } from './import-attributes.ts';
+import { failed, type Host } from './host.ts';
+import { toError } from './host-error.ts';
 import { bareObject, dataDescriptor, uncurry } from './primordials.ts';
-
-/**
- * The host's side of modules:
- * - `resolve` answers `['builtin', name]`, `['file', path]` or `['url', text]`;
- * - `load` answers `['json', text]`, `['commonjs']` after it has handed the file's wrapper to `receive`, or `['module']`
- *   after it has handed the outcome of the module to `loaded`;
- * - `facade` makes the namespace that `require` gives for a module with a default export, handed to `loaded` too;
- * - `import` answers later, through `settle`;
- * - `code` answers a text in which `import()` is led to the run;
- * - `position` answers where in its source a place of a file is, as `ToSubmitted` of `stack.ts` says.
- */
-export type ModuleCalls = (
-  call: 'resolve' | 'load' | 'facade' | 'import' | 'code' | 'position',
-  ...args: HostValue[]
-) => HostValue | HostFailure;
-
-type Wrapper = (
-  exports: unknown,
-  require: unknown,
-  module: CommonJsModule,
-  filename: string,
-  dirname: string,
-) => unknown;
-
-/**
- * What a file's text reaches of its run: called, it is `import()`; its `meta` is `import.meta`. The word `import` of both
- * has become its name.
- */
-export interface FileHandle {
-  (specifier: unknown, options?: unknown): Promise<unknown>;
-  readonly meta: object;
-  /** Takes a top-level binding of the run's source. */
-  readonly declare: Declare;
-  /** The value of a module's closing expression. */
-  value: unknown;
-  /** Makes what a direct `eval` is given runnable. */
-  readonly code: (text: unknown) => unknown;
-}
-
-/** Takes a top-level binding. */
-export type Declare = (name: string, binding: Binding, isGlobal: boolean) => void;
 
 /** `require` of one file. */
 export interface Require {
@@ -66,39 +25,19 @@ export interface Require {
 type Loaded = { readonly namespace: object } | { readonly thrown: unknown };
 
 const { apply } = Reflect;
-const { get, set, has, delete: remove } = Map.prototype;
-const { withResolvers } = Promise;
-const PromiseType = Promise;
+const { get, set } = Map.prototype;
 const TypeErrorType = TypeError;
 const SyntaxErrorType = SyntaxError;
 const parseJson = JSON.parse;
 const { assign, defineProperty, hasOwn } = Object;
 const { isArray } = Array;
-/** Attributes of a property as an assignment makes it, and of one that is not enumerable. */
+/** Attributes of a property as an assignment makes it. */
 const PLAIN = 7;
-const HIDDEN = 5;
 /** What stands before the files that required each other, in an error's message. */
 const REQUIRE_STACK = '\nRequire stack:\n';
 const includes = uncurry(String.prototype.includes);
 const startsWith = uncurry(String.prototype.startsWith);
 const slice = uncurry(String.prototype.slice);
-const escapeUri = encodeURI;
-const escapePart = encodeURIComponent;
-
-/** A failure of the host as an error of this realm. */
-export function toError(failure: HostFailure): Error {
-  const error = new (errorType(failure.name))(failure.message);
-  const { code } = failure;
-  if (hasOwn(failure, 'stack')) defineProperty(error, 'stack', dataDescriptor(failure.stack, HIDDEN));
-  if (code === undefined) return error;
-  // What is an error of Node's own has its code in the stack.
-  if (startsWith(code, 'ERR_') && typeof error.stack === 'string') {
-    const stack = `${failure.name} [${code}]${slice(error.stack, failure.name.length)}`;
-    defineProperty(error, 'stack', dataDescriptor(stack, HIDDEN));
-  }
-  defineProperty(error, 'code', dataDescriptor(code, PLAIN));
-  return error;
-}
 
 export class Modules {
   /** What `require` has loaded, by absolute path; the guest may change it. */
@@ -106,26 +45,24 @@ export class Modules {
   readonly extensions = bareObject<unknown>();
   readonly #calls: ModuleCalls;
   readonly #load: Host['load'];
-  readonly #runnable: (text: unknown) => unknown;
   readonly #wrappers = new Map<string, Wrapper>();
-  readonly #imports = new Map<number, PromiseWithResolvers<unknown>>();
-  readonly #metas = new Map<string, object>();
   #loaded: Loaded | undefined;
-  #importIds = 0;
-  #importing = 0;
   #mainPath = '/main.ts';
   #main: CommonJsModule | undefined;
 
-  constructor(calls: ModuleCalls, load: Host['load'], runnable: (text: unknown) => unknown) {
+  constructor(calls: ModuleCalls, load: Host['load']) {
     this.#calls = calls;
     this.#load = load;
-    this.#runnable = runnable;
     for (const extension of ['.js', '.json', '.node']) {
       this.extensions[extension] = (module: CommonJsModule, filename: string) => this.#run(filename, module);
     }
   }
 
   /** Absolute path of the source that the run starts with. */
+  get mainPath(): string {
+    return this.#mainPath;
+  }
+
   set mainPath(path: string) {
     this.#mainPath = path;
   }
@@ -140,16 +77,6 @@ export class Modules {
     this.#main = main;
     const require = this.requireFrom(path, main);
     return { require, module: main, exports: main.exports, __filename: path, __dirname: main.path };
-  }
-
-  /** The handle of one file. */
-  handle(path: string, declare: Declare): FileHandle {
-    const load = (specifier: unknown, options?: unknown) => this.import(path, specifier, options);
-    const accessor = { get: () => this.meta(path) };
-    defineProperty(load, 'meta', assign(bareObject<never>(), accessor));
-    defineProperty(load, 'code', dataDescriptor(this.#runnable, 0));
-    defineProperty(load, 'declare', dataDescriptor(declare, 0));
-    return defineProperty(load, 'value', dataDescriptor(undefined, PLAIN)) as FileHandle;
   }
 
   /** Takes a file's wrapper function from the host. */
@@ -176,11 +103,6 @@ export class Modules {
     return this.#loaded === undefined;
   }
 
-  /** How many `import()`s wait. */
-  get importing(): number {
-    return this.#importing;
-  }
-
   /** A built-in module's exports. */
   builtin(name: string): unknown {
     const { part, member } = BUILTINS[name] as PartMember;
@@ -194,7 +116,7 @@ export class Modules {
       const folders = options?.paths;
       if (folders !== undefined && !isArray(folders))
         throw invalidArgument('options.paths', 'an instance of Array', folders);
-      const { 0: kind, 1: target } = this.#resolve(specifier, from, 'find', folders);
+      const { 0: kind, 1: target } = this.resolve(specifier, from, 'find', folders);
       return kind === 'builtin' ? specifier : target;
     };
     const paths = (specifier: string) => this.#lookupPaths(specifier, from);
@@ -229,56 +151,15 @@ export class Modules {
     return module.exports;
   }
 
-  /** `import()`: the namespace, once the host has found, linked and evaluated the module. */
-  import(from: string, specifier: unknown, options?: unknown): Promise<unknown> {
-    const pending = apply(withResolvers, PromiseType, []) as PromiseWithResolvers<unknown>;
-    const id = ++this.#importIds;
-    try {
-      const text = `${specifier}`;
-      const answer = this.#calls('import', id, text, from, attributesOf(options));
-      if (failed(answer)) throw toError(answer);
-      apply(set, this.#imports, [id, pending]);
-      this.#importing += 1;
-    } catch (error) {
-      pending.reject(error);
-    }
-    return pending.promise;
-  }
-
-  /** Whether an `import()` has not ended. */
-  waits(id: number): boolean {
-    return apply(has, this.#imports, [id]);
-  }
-
-  /** Ends an `import()`. @returns whether it had not ended before */
-  settle(id: number, namespace: unknown, failure?: { readonly reason: unknown }): boolean {
-    if (!this.waits(id)) return false;
-    const pending = apply(get, this.#imports, [id]) as PromiseWithResolvers<unknown>;
-    apply(remove, this.#imports, [id]);
-    this.#importing -= 1;
-    if (failure) pending.reject(failure.reason);
-    else pending.resolve(namespace);
-    return true;
-  }
-
-  /** `import.meta` of one file. @param path absolute, or a URL */
-  meta(path: string): object {
-    const known = apply(get, this.#metas, [path]) as object | undefined;
-    if (known) return known;
-    const resolve = (specifier: string) => {
-      const { 0: kind, 1: target } = this.#resolve(`${specifier}`, path, 'meta');
-      return kind === 'builtin' ? `node:${target}` : kind === 'file' ? fileUrl(target) : target;
-    };
-    const meta = bareObject<unknown>();
-    if (path[0] === '/') {
-      meta.dirname = directory(path);
-      meta.filename = path;
-    }
-    meta.main = path === this.#mainPath;
-    meta.resolve = resolve;
-    meta.url = path[0] === '/' ? fileUrl(path) : path;
-    apply(set, this.#metas, [path, meta]);
-    return meta;
+  /** Finds what a specifier leads to. @throws what Node throws where there is nothing */
+  resolve(specifier: string, from: string, how: 'require' | 'find' | 'meta', folders?: string[]): [string, string] {
+    if (typeof specifier !== 'string') throw invalidArgument('id', 'of type string', specifier);
+    const answer =
+      folders === undefined
+        ? this.#calls('resolve', specifier, from, how)
+        : this.#calls('resolve', specifier, from, how, folders);
+    if (failed(answer)) throw this.#withStack(toError(answer), from);
+    return answer;
   }
 
   #require(specifier: string, from: string, parent: CommonJsModule | undefined): unknown {
@@ -286,18 +167,8 @@ export class Modules {
       const message = "The argument 'id' must be a non-empty string. Received ''";
       throw toError({ name: 'TypeError', message, code: 'ERR_INVALID_ARG_VALUE' });
     }
-    const { 0: kind, 1: target } = this.#resolve(specifier, from, 'require');
+    const { 0: kind, 1: target } = this.resolve(specifier, from, 'require');
     return kind === 'builtin' ? this.builtin(target) : this.requireFile(target, parent);
-  }
-
-  #resolve(specifier: string, from: string, how: string, folders?: string[]): [string, string] {
-    if (typeof specifier !== 'string') throw invalidArgument('id', 'of type string', specifier);
-    const answer =
-      folders === undefined
-        ? this.#calls('resolve', specifier, from, how)
-        : this.#calls('resolve', specifier, from, how, folders);
-    if (failed(answer)) throw this.#withStack(toError(answer), from);
-    return answer as [string, string];
   }
 
   /** Adds to what `require` did not find who has required the file that asked. */
@@ -394,15 +265,4 @@ function invalidArgument(name: string, wanted: string, value: unknown): Error {
   const received = value === null ? 'null' : typeof value;
   const message = `The "${name}" ${name.length > 8 ? 'property' : 'argument'} must be ${wanted}. Received ${received}`;
   return toError({ name: TypeErrorType.name, message, code: 'ERR_INVALID_ARG_TYPE' });
-}
-
-/** The URL of a file. */
-export function fileUrl(path: string): string {
-  const text = escapeUri(path);
-  let escaped = '';
-  for (let at = 0; at < text.length; at += 1) {
-    const character = text[at] as string;
-    escaped += character === '?' || character === '#' ? escapePart(character) : character;
-  }
-  return `file://${escaped}`;
 }

@@ -5,10 +5,8 @@
  * lends and empties by itself, which costs a third of a call. Only ASCII goes there, a byte for a character; any other
  * text takes the call, and the host writes what lies in the memory before it.
  */
-import type { Host, Stream } from './host.ts';
-
-/** Bytes at the start of the lent memory that hold, as one 32-bit integer, how many bytes of text follow. */
-export const LENT_HEADER_BYTES = 8;
+import { LENT_HEADER_BYTES, type Stream } from './border.ts';
+import type { Host } from './host.ts';
 
 type Append = (text: string, isLine?: boolean) => void;
 

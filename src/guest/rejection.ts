@@ -4,11 +4,9 @@
  * The host sees a copy: an error's class where it is one of the language's, its message and its stack; a primitive as it
  * is; of any other object nothing.
  */
+import type { Rejection } from './border.ts';
 import { errorType } from './error-types.ts';
 import { dataDescriptor } from './primordials.ts';
-
-/** A rejection's reason: an error by three texts, or a primitive alone. */
-export type Rejection = readonly [name: string, message: string, stack: string] | readonly [primitive: unknown];
 
 const { defineProperty } = Reflect;
 

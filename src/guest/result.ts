@@ -85,7 +85,6 @@ export interface Thrown {
   readonly text: string;
   /** The error's `code` where it has a textual one, such as `ENOSPC`. */
   readonly code: string | null;
-  readonly isSyntaxError: boolean;
 }
 
 function read(value: object, key: string): unknown {
@@ -105,17 +104,14 @@ const TEXT_MAX = 65_536;
  */
 export function describeThrown(value: unknown, show: (value: unknown) => string): Thrown {
   if (typeof value !== 'object' || value === null) {
-    return { text: `Uncaught ${typeof value === 'string' ? value : toText(value)}`, code: null, isSyntaxError: false };
+    return { text: `Uncaught ${typeof value === 'string' ? value : toText(value)}`, code: null };
   }
   const code = read(value, 'code');
   return {
     text: shortened(describeObject(value, show)),
     code: typeof code === 'string' ? code : null,
-    isSyntaxError: value instanceof SyntaxErrorType,
   };
 }
-
-const SyntaxErrorType = SyntaxError;
 
 /** A text within its bound; the frames at its end stay. */
 function shortened(text: string): string {

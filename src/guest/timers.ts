@@ -7,6 +7,7 @@
  * @see https://nodejs.org/api/timers.html and "The Node.js Event Loop"
  */
 import type { AsyncContext } from './async-context.ts';
+import { PROGRESS } from './border.ts';
 import { Fifo } from './fifo.ts';
 import type { Host } from './host.ts';
 import { bareArray, bareObject } from './primordials.ts';
@@ -15,9 +16,6 @@ import { bareArray, bareObject } from './primordials.ts';
 const DELAY_MAX_MS = 2 ** 31 - 1;
 
 type Callback = (...args: unknown[]) => unknown;
-
-/** What `step` found: a number of ms to wait for the next timer, or one of these. */
-export const STEP = { again: -1, idle: -2 } as const;
 
 const { apply, ownKeys } = Reflect;
 const { max, trunc } = Math;
@@ -272,15 +270,15 @@ export class Timers {
   /**
    * Runs the next callback that is due.
    * @param sourceWaits whether the run's source has not come to its end
-   * @returns `STEP.again` when something ran, `STEP.idle` when nothing keeps the run alive, else the ms until the next timer
+   * @returns `PROGRESS.again` when something ran, `PROGRESS.idle` when nothing keeps the run alive, else the ms until the next timer
    */
   step(sourceWaits = false): number {
     this.#context.leave();
     if (this.#ticks.size > 0) {
       this.runTicks();
-      return STEP.again;
+      return PROGRESS.again;
     }
-    if (this.#runImmediate()) return STEP.again;
+    if (this.#runImmediate()) return PROGRESS.again;
     for (let first = this.#schedule.first; first; first = this.#schedule.first) {
       const { timeout } = first;
       const stale = timeout.entry !== first;
@@ -289,13 +287,13 @@ export class Timers {
       if (stale) continue;
       this.unschedule(timeout);
       this.#fire(timeout);
-      return STEP.again;
+      return PROGRESS.again;
     }
     this.#turn = this.#immediates.size;
-    if (this.#runImmediate()) return STEP.again;
-    if (this.#waiting === 0 && !(sourceWaits && this.#isQuietAwaited())) return STEP.idle;
+    if (this.#runImmediate()) return PROGRESS.again;
+    if (this.#waiting === 0 && !(sourceWaits && this.#isQuietAwaited())) return PROGRESS.idle;
     const next = this.#schedule.first;
-    return next ? max(0, next.due - this.#host.now()) : STEP.idle;
+    return next ? max(0, next.due - this.#host.now()) : PROGRESS.idle;
   }
 
   #isQuietAwaited(): boolean {

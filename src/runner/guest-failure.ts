@@ -5,6 +5,8 @@
  * along, neither to the guest's listeners nor to the user.
  */
 
+import type { Rejection } from '../guest/border.ts';
+
 /** How the frames of the code that enters the isolate are named. */
 const HOST_FILES = new URL('./', import.meta.url).href;
 
@@ -36,9 +38,9 @@ export class Uncaught extends Error {
   override readonly name = 'Uncaught';
   readonly failure: GuestFailure;
   /** What the guest is told of it, in the form of a `Rejection`. */
-  readonly told: readonly unknown[];
+  readonly told: Rejection;
 
-  constructor(failure: GuestFailure, told: readonly unknown[]) {
+  constructor(failure: GuestFailure, told: Rejection) {
     super(failure.text);
     this.failure = failure;
     this.told = told;
@@ -65,7 +67,7 @@ export function uncaught(error: unknown): Uncaught {
 }
 
 /** What the guest is told of a rejection: nothing of the host. */
-export function toldOf(error: unknown): readonly unknown[] {
+export function toldOf(error: unknown): Rejection {
   if (!(error instanceof Error)) return [error];
   return isUncopied(error) ? ['Error', UNCOPIED, `Error: ${UNCOPIED}`] : [error.name, error.message, guestStack(error)];
 }

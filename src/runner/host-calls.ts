@@ -4,7 +4,7 @@
  * A call never throws: its failure is a value, with the name, message and code of the error and nothing of its stack.
  * Calls come in groups, one file of `calls/` each; a group is made anew for every run and may hold state for it.
  */
-import { type HostFailure, type HostValue, LATER } from '../guest/host.ts';
+import { type HostFailure, type HostValue, LATER } from '../guest/border.ts';
 import type { Artifacts } from './artifacts.ts';
 import { artifactCalls } from './calls/artifact.ts';
 import type { CallGroup, CallScope } from './calls/call.ts';

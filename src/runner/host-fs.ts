@@ -11,7 +11,7 @@ import type { Stat } from '../../vfs/stat.ts';
 import type { Volume } from '../../vfs/volume.ts';
 import type { EntryKind } from '../git/format/entry-mode.ts';
 import { encodeName } from '../git/format/entry-name.ts';
-import type { HostFailure, HostValue } from '../guest/host.ts';
+import type { HostFailure, HostValue } from '../guest/border.ts';
 
 type Call = (...args: never[]) => unknown;
 

@@ -1,56 +1,69 @@
 /**
  * What the guest asks of modules while it runs: `require` at once, `import()` when it is ready.
  */
+
+import type { HostFailure, ModuleAnswers, ModuleCalls, Rejection } from '../guest/border.ts';
 import { SHARED_HANDLE } from '../guest/code-marks.ts';
-import type { HostFailure, HostValue } from '../guest/host.ts';
-import { EditedSource } from './edits.ts';
+import { EditedSource, type Position } from './edits.ts';
 import { Uncaught } from './guest-failure.ts';
 import { readImports } from './import-edits.ts';
-import { InvalidSource, type ModuleGraph } from './module-graph.ts';
+import type { ModuleRunner } from './isolate/module-runner.ts';
+import { InvalidSource } from './linkable-module.ts';
+import type { ModuleGraph } from './module-graph.ts';
 import { fileUrl } from './package-maps.ts';
 import type { PendingWork } from './pending-work.ts';
 import type { Resolved } from './resolve.ts';
 import { ModuleNotFound, requireNotFound } from './resolve-errors.ts';
-import type { Sandbox } from './sandbox.ts';
+
+type Target = ReturnType<ModuleAnswers['resolve']>;
+type Answers = {
+  readonly [Name in keyof ModuleAnswers]: (...args: Parameters<ModuleAnswers[Name]>) => ReturnType<ModuleAnswers[Name]>;
+};
 
 export class ImportQueue {
+  readonly #answers: Answers = {
+    resolve: (specifier, from, how, folders) => this.#resolve(specifier, from, how, folders),
+    load: (path) => this.#load(path),
+    facade: (path) => void this.#runner.receive(this.#graph.facade(path)),
+    import: (id, specifier, from, attributes) => void this.#begin(id, specifier, from, attributes),
+    code: codeText,
+    position: (file, line, column) => this.#position(file, { line, column }),
+  };
   readonly #graph: ModuleGraph;
-  readonly #sandbox: Sandbox;
+  readonly #runner: ModuleRunner;
   readonly #pending: PendingWork;
   /** One after the other, so that two imports of one file find one module. */
   #last: Promise<void> = Promise.resolve();
 
-  constructor(graph: ModuleGraph, sandbox: Sandbox, pending: PendingWork) {
+  constructor(graph: ModuleGraph, runner: ModuleRunner, pending: PendingWork) {
     this.#graph = graph;
-    this.#sandbox = sandbox;
+    this.#runner = runner;
     this.#pending = pending;
   }
 
-  /** Answers one of the guest's `ModuleCalls`. */
-  answer(call: string, args: readonly HostValue[]): HostValue | HostFailure {
+  /** Answers what the guest's modules ask. */
+  readonly answer: ModuleCalls = (call, ...args) => {
     try {
-      if (call === 'resolve') return this.#resolve(args as [string, string, string, string[]?]);
-      if (call === 'load') return this.#load(args[0] as string);
-      if (call === 'facade') return void this.#sandbox.receive(this.#graph.facade(args[0] as string));
-      if (call === 'code') return codeText(args[0] as string);
-      if (call === 'position') {
-        const [file, line, column] = args as [string, number, number];
-        const positions = this.#graph.positions.get(file);
-        if (!positions) return undefined;
-        const place = positions.toSubmitted({ line, column });
-        return place && place.line > 0 ? [place.line, place.column] : null;
-      }
-      const [id, specifier, from, attributes] = args as [number, string, string, string[]];
-      const work = this.#last.then(() => this.#import(id, specifier, from, attributes));
-      this.#last = work.catch(() => undefined);
-      void this.#pending.add(work);
-      return undefined;
+      return this.#answers[call](...args);
     } catch (error) {
       return failureOf(error);
     }
+  };
+
+  #begin(id: number, specifier: string, from: string, attributes: readonly string[]): void {
+    const work = this.#last.then(() => this.#import(id, specifier, from, attributes));
+    this.#last = work.catch(() => undefined);
+    void this.#pending.add(work);
   }
 
-  #resolve([specifier, from, how, folders]: [string, string, string, string[]?]): HostValue {
+  #position(file: string, place: Position): [line: number, column: number] | null | undefined {
+    const positions = this.#graph.positions.get(file);
+    if (!positions) return undefined;
+    const submitted = positions.toSubmitted(place);
+    return submitted && submitted.line > 0 ? [submitted.line, submitted.column] : null;
+  }
+
+  #resolve(specifier: string, from: string, how: string, folders: string[] | undefined): Target {
     if (how === 'require') return targetOf(this.#graph.resolveRequire(specifier, from, folders));
     if (how === 'find') return this.#find(specifier, from, folders);
     if (/^(?!file:)[a-z][\w+.-]*:/i.test(specifier)) return ['url', specifier];
@@ -64,7 +77,7 @@ export class ImportQueue {
   }
 
   /** What `require.resolve` answers. */
-  #find(specifier: string, from: string, folders: readonly string[] | undefined): HostValue {
+  #find(specifier: string, from: string, folders: readonly string[] | undefined): Target {
     try {
       return targetOf(this.#graph.resolveRequire(specifier, from, folders));
     } catch (error) {
@@ -73,21 +86,21 @@ export class ImportQueue {
     }
   }
 
-  #load(path: string): HostValue {
+  #load(path: string): ReturnType<ModuleAnswers['load']> {
     const required = this.#graph.require(path);
     if (required.kind === 'json') return ['json', required.text];
-    if (required.kind === 'commonjs') this.#sandbox.provide(path, required.handle);
-    else this.#sandbox.load(required.module);
+    if (required.kind === 'commonjs') this.#runner.provide(path, required.handle);
+    else this.#runner.load(required.module);
     return [required.kind];
   }
 
   #import(id: number, specifier: string, from: string, attributes: readonly string[]): void {
     try {
       const module = this.#graph.import(specifier, from, pairs(attributes));
-      this.#sandbox.import(id, module);
+      this.#runner.import(id, module);
     } catch (error) {
       // A rejection that nothing handled, once the guest has the module, is no failure of the import but of the run.
-      if (!isGuestFailure(error) || !this.#sandbox.refuseImport(id, reasonOf(error))) throw error;
+      if (!isGuestFailure(error) || !this.#runner.refuseImport(id, reasonOf(error))) throw error;
     }
   }
 }
@@ -98,7 +111,7 @@ function codeText(text: string): string {
   return new EditedSource(text, readImports(text, SHARED_HANDLE).calls).text;
 }
 
-function targetOf(resolved: Resolved): HostValue {
+function targetOf(resolved: Resolved): Target {
   if (resolved.kind === 'builtin') return ['builtin', resolved.name];
   if (resolved.kind === 'data') return ['url', resolved.url];
   return resolved.suffix === '' ? ['file', resolved.path] : ['url', fileUrl(resolved.path).href + resolved.suffix];
@@ -128,6 +141,6 @@ function failureOf(error: unknown): HostFailure {
 }
 
 /** What an `import()` is rejected with: what the module threw, or a failure of the host's. */
-function reasonOf(error: unknown): HostFailure | readonly unknown[] {
+function reasonOf(error: unknown): HostFailure | Rejection {
   return error instanceof Uncaught ? error.told : failureOf(error);
 }

@@ -4,7 +4,7 @@
 import { parse } from 'acorn';
 import { simple } from 'acorn-walk';
 import type { Position } from './edits.ts';
-import type { LinkableModule } from './module-graph.ts';
+import type { LinkableModule } from './linkable-module.ts';
 import { PARSE_OPTIONS } from './source.ts';
 
 const MISSING = /^The requested module '(.*)' does not provide an export named '(.*)'$/;

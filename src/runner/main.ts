@@ -14,6 +14,8 @@ import { encodeFrame } from '../core/frames.ts';
 import { COMPILED_SOURCE_MAX } from '../core/limits.ts';
 import { RepositoryObjects } from '../git/objects/repository-objects.ts';
 import { ConsoleOutput } from './console-output.ts';
+import { LibraryCode } from './isolate/library-code.ts';
+import { Sandbox } from './isolate/sandbox.ts';
 import {
   CHANNEL_FD,
   type FromRunner,
@@ -26,7 +28,6 @@ import {
   type ToRunner,
 } from './protocol.ts';
 import { run } from './run.ts';
-import { LibraryCode, Sandbox } from './sandbox.ts';
 import { SpareSandbox } from './spare-sandbox.ts';
 
 const config = JSON.parse(process.argv[2] ?? '') as RunnerConfig;

@@ -12,45 +12,14 @@ import { EditedSource } from './edits.ts';
 import { type SourcePositions, sourcePositions } from './guest-error.ts';
 import type { GuestSources } from './guest-sources.ts';
 import { type Attributes, awaitsAtTop, readImports, type StaticImport } from './import-edits.ts';
+import { checkAttributes, checkExtension, keyOf, placeOf, TYPED } from './import-targets.ts';
+import { type Engine, HIDING_MODULE, InvalidSource, type LinkableModule, requiringModule } from './linkable-module.ts';
 import { handleName } from './module-syntax.ts';
-import { fileUrl } from './package-maps.ts';
 import { type Resolved, Resolver, type VolumeFiles } from './resolve.ts';
-import { ModuleNotFound, unknownExtension } from './resolve-errors.ts';
-import { hashbangEdits, moduleHeader, RUN_MODULE, type RunnableSource } from './source.ts';
+import { ModuleNotFound } from './resolve-errors.ts';
+import { hashbangEdits, moduleHeader, type RunnableSource } from './source.ts';
 
 startLexer();
-
-/** A module that can be linked: its text, and what each of its specifiers leads to. */
-export interface LinkableModule {
-  /** The name in stack frames. */
-  readonly file: string;
-  /** Text to compile with line offset -1; null for a built-in module, whose text depends on its exports. */
-  readonly code: string | null;
-  /** Specifier to module; filled while the graph is discovered. */
-  readonly links: Map<string, LinkableModule>;
-  /** Whether it waits at its top level. */
-  readonly isAsync?: boolean;
-}
-
-/** A file of the volume that is no valid source. */
-export class InvalidSource extends Error {
-  readonly file: string;
-  readonly failure: CompileFailure;
-
-  constructor(file: string, failure: CompileFailure) {
-    super(failure.message);
-    this.file = file;
-    this.failure = failure;
-  }
-}
-
-/** What the graph asks of the engine. */
-export interface Engine {
-  /** Compiles a CommonJS file's wrapper and keeps it until it is provided. @throws SyntaxError */
-  compileCommonJs(path: string, code: string): void;
-  /** Compiles a module and keeps it. @throws SyntaxError */
-  compileModule(module: LinkableModule): void;
-}
 
 /** What `require` of a file runs. */
 export type Required =
@@ -74,12 +43,6 @@ const WRAPPER = ['(function(exports,require,module,__filename,__dirname){\n', '\
 
 /** What a script sees and a module does not. */
 const SCRIPT_NAMES = ['require', 'module', 'exports', '__filename', '__dirname'];
-/** The specifier of a module that hides those names from the module that imports them. */
-export const HIDING_MODULE = 'treebox:hidden';
-
-const TYPED = new Set(['.ts', '.tsx', '.mts', '.cts', '.jsx']);
-/** Extensions of what can be imported. */
-const IMPORTED = new Set([...TYPED, '.js', '.mjs', '.cjs', '.json', '']);
 /** Extensions whose kind is told by the package, or by the text. */
 const EITHER = new Set(['.js', '.ts', '.tsx', '.jsx', '']);
 
@@ -359,40 +322,6 @@ export class ModuleGraph {
   }
 }
 
-/** What makes a file one module. */
-function keyOf(resolved: Resolved): string {
-  if (resolved.kind === 'builtin') return `node:${resolved.name}`;
-  if (resolved.kind === 'data') return resolved.url;
-  return resolved.suffix === '' ? resolved.path : fileUrl(resolved.path).href + resolved.suffix;
-}
-
-/** Where the imports of a module start from: its path, or its `data:` URL. */
-function placeOf(key: string): string {
-  return key.startsWith('file:') ? decodeURIComponent(new URL(key).pathname) : key;
-}
-
-function checkExtension(path: string): void {
-  const extension = extname(path);
-  if (!IMPORTED.has(extension)) throw unknownExtension(extension, path);
-}
-
-function checkAttributes(attributes: Attributes, resolved: Resolved): void {
-  for (const [key, value] of attributes) {
-    if (key === 'type' && value === 'json') continue;
-    const message = `Import attribute "${key}" with value "${value}" is not supported`;
-    throw new ModuleNotFound('ERR_IMPORT_ATTRIBUTE_UNSUPPORTED', message, { name: 'TypeError' });
-  }
-  if (attributes.length === 0 || isJson(resolved)) return;
-  const url = resolved.kind === 'file' ? fileUrl(resolved.path).href + resolved.suffix : keyOf(resolved);
-  const message = `Module "${url}" is not of type "json"`;
-  throw new ModuleNotFound('ERR_IMPORT_ATTRIBUTE_TYPE_INCOMPATIBLE', message, { name: 'TypeError' });
-}
-
-function isJson(resolved: Resolved): boolean {
-  if (resolved.kind === 'data') return dataModule(resolved.url).format === 'json';
-  return resolved.kind === 'file' && extname(resolved.path) === '.json';
-}
-
 function isAsync(module: LinkableModule, seen: Set<LinkableModule>): boolean {
   if (seen.has(module)) return false;
   seen.add(module);
@@ -409,24 +338,4 @@ function asyncRequired(path: string): ModuleNotFound {
 /** A byte order mark says nothing here. */
 function withoutMark(text: string): string {
   return text.startsWith('\uFEFF') ? text.slice(1) : text;
-}
-
-/** A module that is what `require` of a file gives. */
-function requiringModule(path: string, names: readonly string[]): LinkableModule {
-  return { file: path, code: exportingModule(`require(${JSON.stringify(path)})`, names), links: new Map() };
-}
-
-/**
- * The text of a module whose default export is a call on the run's handle, and whose named exports are its properties.
- * @param call the call, without the handle
- */
-export function exportingModule(call: string, names: readonly string[]): string {
-  const properties = names.filter((name) => name !== 'module.exports');
-  const bindings = properties.map((name, at) => `const $${at}=run.member(exported,${JSON.stringify(name)});`);
-  const exported = properties.map((name, at) => `$${at} as ${JSON.stringify(name)}`);
-  if (properties.length < names.length) exported.push('exported as "module.exports"');
-  return (
-    `import run from '${RUN_MODULE}';\nconst exported=run.${call};export default exported;` +
-    `${bindings.join('')}export{${exported.join(',')}};`
-  );
 }

@@ -12,7 +12,7 @@
  */
 import { closeSync, constants, openSync, writeSync } from 'node:fs';
 import { SPANS_ENDING } from '../core/output-files.ts';
-import { LENT_HEADER_BYTES } from '../guest/output.ts';
+import { LENT_HEADER_BYTES } from '../guest/border.ts';
 
 /** Room for text that is lent to the guest, in bytes: what is printed between two looks at full speed. */
 const LENT_BYTES = 256 * 1024;

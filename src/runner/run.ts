@@ -14,10 +14,11 @@ import { EMPTY_TREE, type Oid } from '../core/ids.ts';
 import { ERROR_TEXT_MAX, LEFT_OUT, RESULT_MAX_BYTES, STATE_BOUNDS } from '../core/limits.ts';
 import type { ObjectReader } from '../git/objects/objects.ts';
 import { PackWriter } from '../git/packs/pack-writer.ts';
-import { NOTHING_GIVEN } from '../guest/given.ts';
-import type { HostFailure, HostValue } from '../guest/host.ts';
+import type { HostFailure, HostValue } from '../guest/border.ts';
+import { NOTHING_GIVEN } from '../guest/border.ts';
 import { Artifacts } from './artifacts.ts';
 import type { ConsoleOutput } from './console-output.ts';
+import { drive } from './drive.ts';
 import { writeGivenFiles } from './given-files.ts';
 import { MAIN_FILE, placedError, userStack } from './guest-error.ts';
 import { Exited, type GuestFailure, OutOfMemory, Uncaught } from './guest-failure.ts';
@@ -25,8 +26,10 @@ import { GuestSources } from './guest-sources.ts';
 import { createHostCalls } from './host-calls.ts';
 import { createHostFs } from './host-fs.ts';
 import { ImportQueue } from './import-queue.ts';
+import type { Sandbox } from './isolate/sandbox.ts';
 import { withImportPlace } from './link-errors.ts';
-import { InvalidSource, type LinkableModule, ModuleGraph } from './module-graph.ts';
+import { InvalidSource, type LinkableModule } from './linkable-module.ts';
+import { ModuleGraph } from './module-graph.ts';
 import { withoutEdits } from './module-syntax.ts';
 import { PendingWork } from './pending-work.ts';
 import {
@@ -38,7 +41,6 @@ import {
   type StateEnd,
 } from './protocol.ts';
 import { ModuleNotFound } from './resolve-errors.ts';
-import type { Sandbox } from './sandbox.ts';
 import { ScratchFolder } from './scratch-folder.ts';
 import type { RunnableSource } from './source.ts';
 import { RefusedSource, readSubmitted, type SourceReaders } from './submitted-source.ts';
@@ -52,9 +54,6 @@ const NEVER_SETTLES =
   'Error: the top-level await can never settle: nothing that is left to run could resolve its promise';
 
 const US_PER_MS = 1000;
-
-/** How many callbacks may run before the process looks at its messages again. */
-const STEPS_PER_TURN = 1_000;
 
 /** What a run needs of its process. */
 export interface RunEnvironment {
@@ -147,8 +146,8 @@ class Run {
     this.#calls = createHostCalls(this.#pending, settle, this.#sources, this.#artifacts);
     const files = volumeFiles(this.#volume);
     this.#compileSource = (text, file) => environment.compile(text, file, tsconfigFor(file, files));
-    this.#graph = new ModuleGraph(files, this.#compileSource, environment.sandbox, this.#sources);
-    this.#imports = new ImportQueue(this.#graph, environment.sandbox, this.#pending);
+    this.#graph = new ModuleGraph(files, this.#compileSource, environment.sandbox.modules, this.#sources);
+    this.#imports = new ImportQueue(this.#graph, environment.sandbox.modules, this.#pending);
   }
 
   /** A volume of the tree; an empty one when the tree can't be mounted, which ends the run before it starts. */
@@ -278,7 +277,7 @@ class Run {
       call: this.#calls.call,
       write: (text, stream) => this.#console.write(text, stream),
       lend: () => this.#console.lend(),
-      modules: (call, ...args) => this.#imports.answer(call, args),
+      modules: this.#imports.answer,
     });
     const { args = [], env = {}, stdin = '', input = null } = this.#request.given;
     sandbox.give({ main: this.#path, args, env, stdin }, input);
@@ -305,7 +304,7 @@ class Run {
 
   #evaluate(module: LinkableModule): void {
     try {
-      this.#environment.sandbox.evaluate(module);
+      this.#environment.sandbox.modules.evaluate(module);
     } catch (error) {
       throw error instanceof SyntaxError ? withImportPlace(error, module) : error;
     }
@@ -314,25 +313,10 @@ class Run {
   /** Runs everything that is due until nothing is left to do. */
   async #settle(): Promise<void> {
     const { sandbox, stop } = this.#environment;
-    for (let steps = 1; ; steps += 1) {
-      const progress = sandbox.step();
-      this.#console.flush();
-      if (progress.state === 'failed') throw this.#failure(sandbox.failure());
-      if (progress.state === 'again') {
-        if (steps % STEPS_PER_TURN !== 0) continue;
-        await new Promise(setImmediate);
-        this.#pending.check();
-      } else if (progress.state === 'waiting') {
-        await this.#pending.wait(stop, progress.ms);
-      } else if (this.#pending.isBusy) {
-        await this.#pending.wait(stop);
-      } else if (progress.state === 'idle') {
-        return;
-      } else {
-        throw new Ended('threw', NEVER_SETTLES);
-      }
-      if (stop.aborted) throw new Ended('stopped', null);
-    }
+    const end = await drive(sandbox, this.#pending, { stop, onStep: () => this.#console.flush() });
+    if (end.state === 'failed') throw this.#failure(end.failure);
+    if (end.state === 'stopped') throw new Ended('stopped', null);
+    if (end.state === 'stuck') throw new Ended('threw', NEVER_SETTLES);
   }
 
   #result(): string {

@@ -4,7 +4,7 @@
  */
 import { FsError } from '../../vfs/errno.ts';
 import type { Volume } from '../../vfs/volume.ts';
-import type { HostValue } from '../guest/host.ts';
+import type { HostValue } from '../guest/border.ts';
 
 const FOLDER = '/tmp';
 

@@ -5,7 +5,7 @@
  * the last run used. They take up to four milliseconds each, as much as all the rest of a short run.
  */
 import { HEAP_MIB } from '../core/limits.ts';
-import type { Sandbox } from './sandbox.ts';
+import type { Sandbox } from './isolate/sandbox.ts';
 
 /** How long nothing must have come before a part is brought up, in ms: where runs come thick and fast nothing is done ahead. */
 const IDLE_MS = 2;
@@ -30,7 +30,7 @@ export class SpareSandbox {
     const next = () => {
       const part = left.shift();
       if (part === undefined) return;
-      sandbox.bringUp(part);
+      sandbox.loadAhead(part);
       this.#timer = setTimeout(next, IDLE_MS);
     };
     this.#timer = setTimeout(next, IDLE_MS);

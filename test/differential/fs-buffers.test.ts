@@ -59,17 +59,17 @@ afterAll(() => {
 });
 
 describe('fs in the sandbox', () => {
-  test.each(BUFFERS)('reads into and writes from %s as Node does', (_name, make) => {
+  test.each(BUFFERS)('reads into and writes from %s as Node does', async (_name, make) => {
     const use = new Function('fs', 'file', `return (${USE})(fs, file, () => {${make}})`);
     const onNode = use(fs, join(folder, 'f')) as unknown;
-    const inSandbox = sandbox.evaluate(mount().volume, `(${USE})(fs, '/f', () => {${make}})`);
+    const inSandbox = await sandbox.evaluate(mount().volume, `(${USE})(fs, '/f', () => {${make}})`);
     sandbox.dispose();
     expect(inSandbox).toEqual(onNode);
   });
 
   // Node itself ends in a failed assertion here.
-  test('takes bytes for what they are, whatever a subclass says of them', () => {
-    const told = sandbox.evaluate(
+  test('takes bytes for what they are, whatever a subclass says of them', async () => {
+    const told = await sandbox.evaluate(
       mount().volume,
       `class V extends Uint8Array {
          get length() { return 1e9; } get byteLength() { return 1e9; } get byteOffset() { return 7; } get buffer() { return null; }

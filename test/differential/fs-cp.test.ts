@@ -113,10 +113,10 @@ async function onReal(steps: readonly FsStep[]): Promise<Ending> {
   return ending(outcomes, walkTree(REAL_FS, root));
 }
 
-function inSandbox(steps: readonly FsStep[]): Ending {
+async function inSandbox(steps: readonly FsStep[]): Promise<Ending> {
   const { volume, fs: guest } = mount();
   guest.mkdirSync(root, { recursive: true });
-  return ending(sandbox.run(volume, steps, new Set()), walkTree(guest, root));
+  return ending(await sandbox.run(volume, steps, new Set()), walkTree(guest, root));
 }
 
 beforeAll(async () => {
@@ -139,7 +139,7 @@ describe('fs.cp on a volume', () => {
     for (const options of OPTIONS) {
       const steps = program(source, place, 'promise', options);
       const real = await onReal(steps);
-      expect({ options, ...inSandbox(steps) }).toEqual({ options, ...real });
+      expect({ options, ...(await inSandbox(steps)) }).toEqual({ options, ...real });
     }
   });
 });
@@ -151,7 +151,7 @@ describe('fs.cpSync on a volume', () => {
     for (const options of OPTIONS) {
       const steps = program(source, place, 'sync', options);
       const real = await onReal(steps);
-      expect({ options, ...judged(inSandbox(steps)) }).toEqual({ options, ...judged(real) });
+      expect({ options, ...judged(await inSandbox(steps)) }).toEqual({ options, ...judged(real) });
     }
   });
 });

@@ -17,15 +17,15 @@ afterAll(() => {
 });
 
 describe('fs in the sandbox', () => {
-  test('answers the same when every method, getter and setter of the language is patched', () => {
-    const use = (patches: boolean) => {
-      const told = library.evaluate(mount().volume, `(${useFsPatched})(fs, ${patches})`);
+  test('answers the same when every method, getter and setter of the language is patched', async () => {
+    const use = async (patches: boolean) => {
+      const told = await library.evaluate(mount().volume, `(${useFsPatched})(fs, ${patches})`);
       library.dispose();
       return told;
     };
-    const unpatched = use(false);
+    const unpatched = await use(false);
     expect(unpatched).toContain('system error: ENOENT -2 open /none');
     expect(unpatched).not.toContain('failed');
-    expect(use(true)).toBe(unpatched);
+    expect(await use(true)).toBe(unpatched);
   });
 });

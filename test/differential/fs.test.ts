@@ -45,10 +45,10 @@ async function onReal(steps: readonly FsStep[], skipped: Set<FsStep>): Promise<E
   return { outcomes, tree: walkTree(REAL_FS, root) };
 }
 
-function inSandbox(steps: readonly FsStep[], skipped: ReadonlySet<FsStep>): Ending {
+async function inSandbox(steps: readonly FsStep[], skipped: ReadonlySet<FsStep>): Promise<Ending> {
   const { volume, fs: guest } = mount();
   guest.mkdirSync(root, { recursive: true });
-  const outcomes = sandbox.run(volume, steps, skipped);
+  const outcomes = await sandbox.run(volume, steps, skipped);
   return { outcomes, tree: walkTree(guest, root) };
 }
 
@@ -72,7 +72,7 @@ describe('fs on a volume', () => {
       judge: async (steps) => {
         const skipped = new Set<FsStep>();
         const real = await onReal(steps, skipped);
-        const ours = inSandbox(steps, skipped);
+        const ours = await inSandbox(steps, skipped);
         for (const [at, step] of steps.entries()) {
           const [expected, actual] = withoutRightDifferences(
             step,

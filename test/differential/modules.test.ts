@@ -9,7 +9,7 @@ import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bundleGuestLibrary } from '../../src/compiler/bundle.ts';
-import { LibraryCode } from '../../src/runner/sandbox.ts';
+import { LibraryCode } from '../../src/runner/isolate/library-code.ts';
 import { asking, type Layout, layouts, type Question, questions } from '../support/module-layouts.ts';
 import { runOnFiles } from '../support/run-on-files.ts';
 import { scratchFolder } from '../support/scratch-folder.ts';

@@ -45,7 +45,7 @@ const LAYERS: Readonly<Record<string, number>> = {
 const SOLE_IMPORTERS: Readonly<Record<string, RegExp>> = {
   'isomorphic-git': /^src\/git\//,
   memfs: /^vfs\//,
-  'isolated-vm': /^src\/runner\/sandbox\.ts$/,
+  'isolated-vm': /^src\/runner\/isolate\//,
   esbuild: /^src\/(compiler\/bundle|http\/console-assets)\.ts$/,
   'p-queue': /^src\/(pool|git)\//,
   fastify: /^src\/http\//,

@@ -7,7 +7,7 @@
 import fc from 'fast-check';
 import ivm from 'isolated-vm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type HostValue, LATER } from '../../src/guest/host.ts';
+import { type HostValue, LATER } from '../../src/guest/border.ts';
 import { FUNCTIONS } from '../../src/runner/calls/crypto-objects.ts';
 import { createHostCalls } from '../../src/runner/host-calls.ts';
 import { PendingWork } from '../../src/runner/pending-work.ts';

@@ -2,13 +2,13 @@
  * Guest code in a real sandbox of this process, without a volume.
  */
 import { bundleGuestLibrary } from '../../src/compiler/bundle.ts';
+import { drive } from '../../src/runner/drive.ts';
 import { createHostCalls } from '../../src/runner/host-calls.ts';
+import { LibraryCode } from '../../src/runner/isolate/library-code.ts';
+import { Sandbox } from '../../src/runner/isolate/sandbox.ts';
 import { PendingWork } from '../../src/runner/pending-work.ts';
-import { LibraryCode, Sandbox } from '../../src/runner/sandbox.ts';
 import { readSource } from '../../src/runner/source.ts';
-
-/** Nothing stops a test's run. */
-const NEVER = new AbortController().signal;
+import { builtinsOnly } from './builtins-only.ts';
 
 let library: Promise<LibraryCode> | undefined;
 
@@ -30,7 +30,7 @@ export async function runGuest(code: string, ahead: readonly string[] = []): Pro
   const source = readSource(code, '/main.ts');
   if (source?.kind !== 'script') throw new Error('not a plain script');
   const sandbox = new Sandbox(await library, 128, () => undefined);
-  for (const part of ahead) sandbox.bringUp(part);
+  for (const part of ahead) sandbox.loadAhead(part);
   const pending = new PendingWork();
   const calls = createHostCalls(pending, (id, answer) => sandbox.settle(id, answer));
   let output = '';
@@ -38,8 +38,7 @@ export async function runGuest(code: string, ahead: readonly string[] = []): Pro
   sandbox.connect({
     fs: () => ({ name: 'Error', message: 'no volume' }),
     call: calls.call,
-    modules: (call, name) =>
-      call === 'resolve' ? ['builtin', String(name).replace('node:', '')] : { name: 'Error', message: 'no files' },
+    modules: builtinsOnly,
     write: (text, stream) => {
       output += text;
       if (stream === 2) stderr += text;
@@ -49,15 +48,9 @@ export async function runGuest(code: string, ahead: readonly string[] = []): Pro
     sandbox.openScriptScope();
     sandbox.prepare(source.names, source.mayChangeLanguage);
     sandbox.start(source, 'main.ts');
-    for (;;) {
-      const progress = sandbox.step();
-      if (progress.state === 'waiting') await pending.wait(NEVER, progress.ms);
-      else if (progress.state !== 'again' && pending.isBusy) await pending.wait(NEVER);
-      else if (progress.state !== 'again') {
-        const result = progress.state === 'idle' ? sandbox.result() : undefined;
-        return { output, stderr, result, failure: result === undefined ? sandbox.failure().text : undefined };
-      }
-    }
+    const { state } = await drive(sandbox, pending);
+    const result = state === 'idle' ? sandbox.result() : undefined;
+    return { output, stderr, result, failure: result === undefined ? sandbox.failure().text : undefined };
   } finally {
     sandbox.dispose();
     calls.close();

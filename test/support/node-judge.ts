@@ -4,11 +4,14 @@
 import { createRequire } from 'node:module';
 import { expect, test } from 'vitest';
 import { bundleGuestLibrary } from '../../src/compiler/bundle.ts';
+import { drive } from '../../src/runner/drive.ts';
 import { createHostCalls } from '../../src/runner/host-calls.ts';
 import { createHostFs } from '../../src/runner/host-fs.ts';
+import { LibraryCode } from '../../src/runner/isolate/library-code.ts';
+import { Sandbox } from '../../src/runner/isolate/sandbox.ts';
 import { PendingWork } from '../../src/runner/pending-work.ts';
-import { LibraryCode, Sandbox } from '../../src/runner/sandbox.ts';
 import { readSource } from '../../src/runner/source.ts';
+import { builtinsOnly } from './builtins-only.ts';
 import { mount } from './volume-fs.ts';
 
 /** What every snippet may use: `attempt(f)` is what `f` returns, or the name and code of what it throws. */
@@ -29,9 +32,6 @@ const AsyncFunction = (async () => undefined).constructor as new (
 
 const requireOnNode = createRequire(import.meta.url);
 
-/** Nothing stops a snippet early. */
-const NEVER = new AbortController().signal;
-
 let library: Promise<LibraryCode> | undefined;
 
 async function loadLibrary(): Promise<LibraryCode> {
@@ -46,21 +46,16 @@ export async function runInSandbox(code: string): Promise<string> {
   const sandbox = new Sandbox(await library, 256, () => undefined);
   const pending = new PendingWork();
   const calls = createHostCalls(pending, (id, answer) => sandbox.settle(id, answer));
-  const refuse = () => ({ name: 'Error', message: 'not here' });
-  const modules = (call: string, name: unknown) => (call === 'resolve' ? ['builtin', String(name)] : refuse());
-  sandbox.connect({ fs: createHostFs(mount().volume), call: calls.call, modules, write: () => undefined });
+  const fs = createHostFs(mount().volume);
+  sandbox.connect({ fs, call: calls.call, modules: builtinsOnly, write: () => undefined });
   try {
     sandbox.openScriptScope();
     sandbox.prepare(source.names, source.mayChangeLanguage);
     sandbox.start(source, 'main.ts');
-    for (;;) {
-      const progress = sandbox.step();
-      if (progress.state === 'waiting') await pending.wait(NEVER, progress.ms);
-      else if (progress.state !== 'again' && progress.state !== 'failed' && pending.isBusy) await pending.wait(NEVER);
-      else if (progress.state === 'failed') throw new Error(sandbox.failure().text);
-      else if (progress.state === 'stuck') throw new Error('the snippet never ends');
-      else if (progress.state === 'idle') return sandbox.result() as string;
-    }
+    const end = await drive(sandbox, pending);
+    if (end.state === 'failed') throw new Error(end.failure.text);
+    if (end.state === 'stuck') throw new Error('the snippet never ends');
+    return sandbox.result() as string;
   } finally {
     sandbox.dispose();
     calls.close();

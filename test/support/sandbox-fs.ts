@@ -2,10 +2,12 @@
  * Programs of `fs` calls in a real sandbox, on a volume.
  */
 import { bundleGuestLibrary } from '../../src/compiler/bundle.ts';
+import { drive } from '../../src/runner/drive.ts';
 import { createHostCalls } from '../../src/runner/host-calls.ts';
 import { createHostFs } from '../../src/runner/host-fs.ts';
+import { LibraryCode } from '../../src/runner/isolate/library-code.ts';
+import { Sandbox } from '../../src/runner/isolate/sandbox.ts';
 import { PendingWork } from '../../src/runner/pending-work.ts';
-import { LibraryCode, Sandbox } from '../../src/runner/sandbox.ts';
 import { readSource } from '../../src/runner/source.ts';
 import type { Volume } from '../../vfs/volume.ts';
 import { interpretFs } from '../fixtures/interpret-fs.js';
@@ -29,25 +31,26 @@ export class SandboxFs {
   }
 
   /** What each step of a program came to. @param skipped steps that are left out */
-  run(volume: Volume, steps: readonly FsStep[], skipped: ReadonlySet<FsStep>): Outcome[] {
+  async run(volume: Volume, steps: readonly FsStep[], skipped: ReadonlySet<FsStep>): Promise<Outcome[]> {
     const marked = steps.map((step) => ({ ...step, skipped: skipped.has(step) }));
     if (this.#programs % PROGRAMS_PER_SANDBOX === 0) this.dispose();
     this.#programs += 1;
-    if (!this.#sandbox) this.evaluate(volume, `globalThis.interpret = ${interpretFs}; null`);
+    if (!this.#sandbox) await this.evaluate(volume, `globalThis.interpret = ${interpretFs}; null`);
     const program = JSON.stringify(marked);
     const source = `interpret(fs, (hex) => Buffer.from(hex, 'hex'), ${program}, (step) => !step.skipped)`;
-    return this.evaluate(volume, source) as Outcome[];
+    return (await this.evaluate(volume, source)) as Outcome[];
   }
 
   /** The value of a source, run to its end. */
-  evaluate(volume: Volume, code: string): unknown {
+  async evaluate(volume: Volume, code: string): Promise<unknown> {
     const source = readSource(code, '/main.ts');
     if (!source) throw new SyntaxError('the program is not plain JavaScript');
     this.#sandbox ??= new Sandbox(this.#library, HEAP_MIB, (message) => {
       throw new Error(message);
     });
     const sandbox = this.#sandbox;
-    const { call } = createHostCalls(new PendingWork(), (id, answer) => sandbox.settle(id, answer));
+    const pending = new PendingWork();
+    const { call } = createHostCalls(pending, (id, answer) => sandbox.settle(id, answer));
     sandbox.connect({
       fs: createHostFs(volume),
       call,
@@ -56,9 +59,8 @@ export class SandboxFs {
     });
     sandbox.prepare(source.names, source.mayChangeLanguage);
     sandbox.start(source, '/main.ts');
-    for (let { state } = sandbox.step(); state !== 'idle'; { state } = sandbox.step()) {
-      if (state !== 'again') throw new Error(`${state}: ${sandbox.failure().text}`);
-    }
+    const end = await drive(sandbox, pending);
+    if (end.state !== 'idle') throw new Error(end.state === 'failed' ? end.failure.text : end.state);
     const result = sandbox.result();
     if (result === undefined) throw new Error(sandbox.failure().text);
     return JSON.parse(result);

@@ -7,7 +7,7 @@
  */
 
 import { copyOf, isBufferSource, typedArrayName } from '../bytes.ts';
-import type { HostValue } from '../host.ts';
+import type { HostValue } from '../border.ts';
 import { codedError } from '../web/errors.ts';
 import { isObject } from '../web/webidl.ts';
 import { keyHandle } from './crypto-key.ts';

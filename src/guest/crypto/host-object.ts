@@ -2,7 +2,7 @@
  * The objects of `node:crypto` whose work is done by one of the host's, and the calls that reach it.
  */
 import { Buffer } from 'buffer';
-import type { HostValue } from '../host.ts';
+import type { HostValue } from '../border.ts';
 import type { WebCrypto } from '../parts/web-crypto.ts';
 import { internals } from '../web/realm.ts';
 import { pack, packArguments } from './pack.ts';

@@ -5,7 +5,7 @@
  */
 
 import { copyOf, isArrayBuffer, isSharedArrayBuffer } from '../bytes.ts';
-import type { HostValue } from '../host.ts';
+import type { HostValue } from '../border.ts';
 import { codedError } from '../web/errors.ts';
 import { type Handle, TAG } from './wire.ts';
 

@@ -5,7 +5,7 @@
  */
 import { Buffer } from 'buffer';
 import { bytesOf, fill, isArrayBuffer, isSharedArrayBuffer } from '../bytes.ts';
-import type { HostValue } from '../host.ts';
+import type { HostValue } from '../border.ts';
 import { codedError, invalidArgument } from '../web/errors.ts';
 import { internals } from '../web/realm.ts';
 import { outOfRange } from '../zlib/checks.ts';

@@ -2,7 +2,7 @@
  * `SubtleCrypto`: arguments are converted here, the work is the host's.
  * @see https://w3c.github.io/webcrypto/#subtlecrypto-interface
  */
-import type { HostFailure, HostValue } from '../host.ts';
+import type { HostFailure, HostValue } from '../border.ts';
 import { codedError } from '../web/errors.ts';
 import { internals } from '../web/realm.ts';
 import { isObject, shapeInterface } from '../web/webidl.ts';

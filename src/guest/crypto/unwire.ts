@@ -1,7 +1,8 @@
 /**
  * What the host's crypto answers, as values of this side.
  */
-import { failed, type HostFailure, type HostValue } from '../host.ts';
+import type { HostFailure, HostValue } from '../border.ts';
+import { failed } from '../host.ts';
 import { errorOf } from '../web/dom-exceptions.ts';
 import { type Handle, TAG } from './wire.ts';
 

@@ -1,7 +1,8 @@
 /**
  * What the operations of `fs` build on: the host's calls and what other parts of the guest library lend.
  */
-import { failed, type Host, type HostValue } from '../host.ts';
+import type { HostValue } from '../border.ts';
+import { failed, type Host } from '../host.ts';
 import { systemError } from './errors.ts';
 import { toText } from './paths.ts';
 import { isUint8Array, Uint8ArrayType } from './primordials.ts';

@@ -4,7 +4,7 @@
  * System errors carry what the host answered. Errors about arguments have Node's codes and texts.
  * @see https://nodejs.org/api/errors.html#nodejs-error-codes
  */
-import type { HostFailure } from '../host.ts';
+import type { HostFailure } from '../border.ts';
 import { AbortError } from '../web/errors.ts';
 import {
   define,

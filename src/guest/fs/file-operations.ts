@@ -1,7 +1,7 @@
 /**
  * The calls of `fs` on content: whole files and descriptors.
  */
-import type { HostFailure } from '../host.ts';
+import type { HostFailure } from '../border.ts';
 import { toFlags } from './constants.ts';
 import type { FsContext, Operation } from './context.ts';
 import { invalidArgType, invalidArgValue, systemError, typeError } from './errors.ts';

@@ -1,7 +1,8 @@
 /**
  * The guest's functions as a heap sees them: by their source, read by the host.
  */
-import type { Host, HostFailure, HostValue } from '../host.ts';
+import type { HostFailure, HostValue } from '../border.ts';
+import type { Host } from '../host.ts';
 import { bareArray } from '../primordials.ts';
 import {
   functionToString,

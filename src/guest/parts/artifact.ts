@@ -2,7 +2,7 @@
  * The part that holds the global `artifact`. Guest side.
  */
 import { copyOf, isArrayBuffer, isSharedArrayBuffer } from '../bytes.ts';
-import type { HostValue } from '../host.ts';
+import type { HostValue } from '../border.ts';
 import type { Internals } from '../internals.ts';
 import { ask } from '../web/ask.ts';
 import { adopt } from '../web/realm.ts';

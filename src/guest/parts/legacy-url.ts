@@ -4,7 +4,7 @@
  * A legacy URL crosses as the JSON of its fields.
  * @see https://nodejs.org/api/url.html
  */
-import type { HostValue } from '../host.ts';
+import type { HostValue } from '../border.ts';
 import type { Internals } from '../internals.ts';
 import { ask } from '../web/ask.ts';
 import { codedError, invalidArgument } from '../web/errors.ts';

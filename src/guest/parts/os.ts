@@ -1,7 +1,7 @@
 /**
  * The part that holds Node's `os`: what a guest may know of its machine, which is nothing of the real one.
  */
-import type { HostValue } from '../host.ts';
+import type { HostValue } from '../border.ts';
 import type { Internals } from '../internals.ts';
 import { refusals } from '../not-here.ts';
 import { ask } from '../web/ask.ts';

@@ -5,17 +5,9 @@
  * accessor on the context's global object instead, and what a script adds or takes away is carried over when it ends; a
  * new global that a callback makes later stays in the context until the next script ends.
  */
-type Globals = Record<PropertyKey, unknown>;
+import type { Inside } from '../border.ts';
 
-/** What acts inside a context, whose global object the engine shows to nobody outside it. */
-export interface Inside {
-  evaluate(code: string): unknown;
-  makeFunction(params: readonly string[], code: string): unknown;
-  keys(): PropertyKey[];
-  describe(key: PropertyKey): PropertyDescriptor | undefined;
-  define(key: PropertyKey, property: PropertyDescriptor): boolean;
-  remove(key: PropertyKey): boolean;
-}
+type Globals = Record<PropertyKey, unknown>;
 
 /** The script that a new context evaluates to an `Inside`. */
 export const INSIDE_CODE = `(() => {

@@ -1,7 +1,8 @@
 /**
  * A call of the host whose failure is thrown.
  */
-import { failed, type HostValue } from '../host.ts';
+import type { HostValue } from '../border.ts';
+import { failed } from '../host.ts';
 import { bareArray } from '../primordials.ts';
 import { errorOf } from './dom-exceptions.ts';
 import { internals } from './realm.ts';

@@ -1,7 +1,7 @@
 /**
  * How a part reaches `DOMException`, which has a part of its own.
  */
-import type { HostFailure } from '../host.ts';
+import type { HostFailure } from '../border.ts';
 import type { DOMException } from './dom-exception.ts';
 import { internals } from './realm.ts';
 

@@ -2,7 +2,7 @@
  * `URLPattern`, matched by the host.
  * @see https://urlpattern.spec.whatwg.org/
  */
-import type { HostValue } from '../host.ts';
+import type { HostValue } from '../border.ts';
 import { bareArray, dataDescriptor } from '../primordials.ts';
 import { ask } from './ask.ts';
 import { codedError } from './errors.ts';

@@ -2,7 +2,8 @@
  * One of the host's compression streams.
  */
 import { pack } from '../crypto/pack.ts';
-import { failed, type HostFailure, type HostValue } from '../host.ts';
+import type { HostFailure, HostValue } from '../border.ts';
+import { failed } from '../host.ts';
 import { errorOf } from '../web/dom-exceptions.ts';
 import { internals } from '../web/realm.ts';
 

@@ -1,7 +1,7 @@
 /**
  * The form of a group of host calls. Each file beside this one is a group.
  */
-import type { HostValue } from '../../guest/host.ts';
+import type { HostValue } from '../../guest/border.ts';
 import type { Artifacts } from '../artifacts.ts';
 import type { GuestSources } from '../guest-sources.ts';
 

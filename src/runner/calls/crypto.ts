@@ -5,7 +5,7 @@
  * asked to stop either blocks the process, whose deadline then ends it, or is done by one job at a time.
  */
 import nodeCrypto, { randomBytes, randomUUID, webcrypto } from 'node:crypto';
-import type { HostValue } from '../../guest/host.ts';
+import type { HostValue } from '../../guest/border.ts';
 import type { CallScope, HostCall } from './call.ts';
 import { FUNCTIONS, mayAsk } from './crypto-objects.ts';
 import { HeldObjects } from './held-objects.ts';

@@ -1,7 +1,7 @@
 /**
  * Functions of the guest's heap by their source, read by acorn.
  */
-import type { HostValue } from '../../guest/host.ts';
+import type { HostValue } from '../../guest/border.ts';
 import { type FunctionShape, readFunction } from '../function-source.ts';
 import type { CallScope, HostCall } from './call.ts';
 

@@ -6,8 +6,8 @@
  */
 import { KeyObject } from 'node:crypto';
 import { HELD_OBJECTS_MAX } from '../../core/limits.ts';
+import type { HostValue } from '../../guest/border.ts';
 import { type Handle, TAG } from '../../guest/crypto/wire.ts';
-import type { HostValue } from '../../guest/host.ts';
 import { kindOf } from './crypto-objects.ts';
 
 /** Deepest value that is read: an options object with a key object inside, with room to spare. */

@@ -4,7 +4,7 @@
  * A pattern crosses as what it was made of, so the guest holds nothing here; those used last are kept ready.
  */
 import { URLPattern } from 'node:url';
-import type { HostValue } from '../../guest/host.ts';
+import type { HostValue } from '../../guest/border.ts';
 import { COMPONENTS, INIT_MEMBERS } from '../../guest/web/url-pattern-names.ts';
 import type { HostCall } from './call.ts';
 

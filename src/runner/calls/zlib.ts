@@ -8,7 +8,7 @@
  * used (`_handle.writeSync`), which is the same in Node 24 and 26.
  */
 import zlib from 'node:zlib';
-import type { HostValue } from '../../guest/host.ts';
+import type { HostValue } from '../../guest/border.ts';
 import type { CallScope, HostCall } from './call.ts';
 import { HeldObjects } from './held-objects.ts';
 

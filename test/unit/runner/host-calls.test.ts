@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type HostFailure, type HostValue, LATER } from '../../../src/guest/host.ts';
+import { type HostFailure, type HostValue, LATER } from '../../../src/guest/border.ts';
 import { JobLine } from '../../../src/runner/calls/job-line.ts';
 import { createHostCalls } from '../../../src/runner/host-calls.ts';
 import { PendingWork } from '../../../src/runner/pending-work.ts';

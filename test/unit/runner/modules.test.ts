@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { bundleGuestLibrary } from '../../../src/compiler/bundle.ts';
-import { LibraryCode } from '../../../src/runner/sandbox.ts';
+import { LibraryCode } from '../../../src/runner/isolate/library-code.ts';
 import { runOnFiles } from '../../support/run-on-files.ts';
 
 let library: LibraryCode;

@@ -1,6 +1,6 @@
 /** What guest code sees must not tell whether parts of the guest library were brought up before its run. */
 import { expect, test } from 'vitest';
-import { AHEAD } from '../../../src/runner/sandbox.ts';
+import { AHEAD } from '../../../src/runner/isolate/used-parts.ts';
 import { runGuest } from '../../support/guest.ts';
 
 test.each([
@@ -12,6 +12,6 @@ test.each([
   `globalThis.Map = class {}; globalThis.Reflect = null; console.log(new Set([1]), [new Date(0)])`,
   `Error.stackTraceLimit = 1; const stack = () => { try { fs.readFileSync(5.5) } catch (error) { return error.stack.split('\\n').length } }; stack()`,
   `class A { [Symbol.for('nodejs.util.inspect.custom')](depth, options, inspect) { return inspect === options.inspect ? 'same' : typeof inspect } } console.log(new A())`,
-])('Sandbox.bringUp: %s is as it is without', async (code) => {
+])('Sandbox.loadAhead: %s is as it is without', async (code) => {
   expect(await runGuest(code, AHEAD)).toEqual(await runGuest(code));
 });

@@ -1,7 +1,10 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { bundleGuestLibrary } from '../../../src/compiler/bundle.ts';
+import { type DriveEnd, drive } from '../../../src/runner/drive.ts';
 import { Uncaught } from '../../../src/runner/guest-failure.ts';
-import { LibraryCode, type Progress, Sandbox } from '../../../src/runner/sandbox.ts';
+import { LibraryCode } from '../../../src/runner/isolate/library-code.ts';
+import { Sandbox } from '../../../src/runner/isolate/sandbox.ts';
+import { PendingWork } from '../../../src/runner/pending-work.ts';
 import { readSource } from '../../../src/runner/source.ts';
 
 let library: LibraryCode;
@@ -10,7 +13,7 @@ beforeAll(async () => {
 });
 
 interface Ran {
-  readonly progress: Progress['state'];
+  readonly end: DriveEnd['state'];
   readonly result: string | undefined;
   readonly failure: string | undefined;
   readonly output: string;
@@ -32,16 +35,11 @@ async function runToEnd(code: string, heapMiB = 64): Promise<Ran> {
   });
   try {
     if (source.kind === 'script') sandbox.start(source, 'main.ts');
-    else sandbox.evaluate({ file: 'main.ts', code: source.code, links: new Map() });
-    for (;;) {
-      const progress = sandbox.step();
-      if (progress.state === 'waiting') await new Promise((resolve) => setTimeout(resolve, progress.ms));
-      else if (progress.state !== 'again') {
-        const result = progress.state === 'failed' ? undefined : sandbox.result();
-        const failure = result === undefined ? sandbox.failure().text : undefined;
-        return { progress: progress.state, result, failure, output };
-      }
-    }
+    else sandbox.modules.evaluate({ file: 'main.ts', code: source.code, links: new Map() });
+    const { state } = await drive(sandbox, new PendingWork());
+    const result = state === 'failed' ? undefined : sandbox.result();
+    const failure = result === undefined ? sandbox.failure().text : undefined;
+    return { end: state, result, failure, output };
   } finally {
     sandbox.dispose();
   }
@@ -69,7 +67,7 @@ describe('Sandbox: the result', () => {
     ['undeclared = 4; undeclared', '4'],
     ['(() => 3)() // a closing remark', '3'],
   ])('%s gives %s', async (code, json) => {
-    expect(await runToEnd(code)).toMatchObject({ progress: 'idle', result: json });
+    expect(await runToEnd(code)).toMatchObject({ end: 'idle', result: json });
   });
 });
 
@@ -91,12 +89,12 @@ describe('Sandbox: the order of things', () => {
   });
 
   test('an interval runs until it is cleared; an unreferenced timer keeps nothing alive', async () => {
-    const { output, progress } = await runToEnd(`
+    const { output, end } = await runToEnd(`
       let n = 0;
       const t = setInterval(() => { n += 1; console.log('tick ' + n); if (n === 3) clearInterval(t); }, 1);
       setTimeout(() => console.log('never'), 60_000).unref();
     `);
-    expect(progress).toBe('idle');
+    expect(end).toBe('idle');
     expect(output).toBe('tick 1\ntick 2\ntick 3\n');
   });
 
@@ -133,22 +131,22 @@ describe('Sandbox: AbortSignal.timeout', () => {
     [
       'a source that awaits its abort goes on when it comes',
       'await new Promise((done) => AbortSignal.timeout(5).addEventListener("abort", done)); "aborted"',
-      { progress: 'idle', result: '"aborted"' },
+      { end: 'idle', result: '"aborted"' },
     ],
     [
       'so it is when a signal that follows it is listened to',
       'const any = AbortSignal.any([AbortSignal.timeout(5)]); await new Promise((done) => { any.onabort = done; }); any.reason.name',
-      { progress: 'idle', result: '"TimeoutError"' },
+      { end: 'idle', result: '"TimeoutError"' },
     ],
     [
       'a run whose source has come to its end does not wait for it',
       'AbortSignal.timeout(60_000).addEventListener("abort", () => console.log("never")); 1',
-      { progress: 'idle', result: '1', output: '' },
+      { end: 'idle', result: '1', output: '' },
     ],
     [
       'an await that it does not settle is stuck at once',
       'AbortSignal.timeout(60_000); await new Promise(() => {})',
-      { progress: 'stuck' },
+      { end: 'stuck' },
     ],
   ])('%s', async (_name, source, expected) => {
     expect(await runToEnd(source)).toMatchObject(expected);
@@ -166,7 +164,7 @@ describe('Sandbox: the console', () => {
 
 describe('Sandbox: failures', () => {
   test('an await that nothing can settle is stuck', async () => {
-    expect(await runToEnd('await new Promise(() => {})')).toMatchObject({ progress: 'stuck' });
+    expect(await runToEnd('await new Promise(() => {})')).toMatchObject({ end: 'stuck' });
   });
 
   test.each([
@@ -186,7 +184,7 @@ describe('Sandbox: failures', () => {
 
   test('a rejection that nothing handles fails the run', async () => {
     await expect(runToEnd('Promise.reject(new TypeError("dropped")); 1')).rejects.toThrow(Uncaught);
-    expect(await runToEnd('Promise.reject(1).catch(() => 0); 1')).toMatchObject({ progress: 'idle' });
+    expect(await runToEnd('Promise.reject(1).catch(() => 0); 1')).toMatchObject({ end: 'idle' });
   });
 
   test('an error that the guest dresses up carries no host frame', async () => {

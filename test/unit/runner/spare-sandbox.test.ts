@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { HEAP_MIB } from '../../../src/core/limits.ts';
-import type { Sandbox } from '../../../src/runner/sandbox.ts';
+import type { Sandbox } from '../../../src/runner/isolate/sandbox.ts';
 import { SpareSandbox } from '../../../src/runner/spare-sandbox.ts';
 
 const made: { heapMiB: number; parts: string[] }[] = [];
@@ -11,7 +11,7 @@ beforeEach(() => {
   made.length = 0;
   spare = new SpareSandbox((heapMiB) => {
     const parts: string[] = [];
-    const sandbox = { heapMiB, parts, bringUp: (part: string) => void parts.push(part) };
+    const sandbox = { heapMiB, parts, loadAhead: (part: string) => void parts.push(part) };
     made.push(sandbox);
     return sandbox as unknown as Sandbox;
   });
@@ -20,7 +20,7 @@ afterEach(() => vi.useRealTimers());
 
 test('SpareSandbox: is made before it is taken, and gets the parts that the last run used, one at a time', () => {
   spare.prepare(['fs', 'inspect']);
-  expect(made).toEqual([{ heapMiB: HEAP_MIB.default, parts: [], bringUp: expect.any(Function) }]);
+  expect(made).toEqual([{ heapMiB: HEAP_MIB.default, parts: [], loadAhead: expect.any(Function) }]);
   vi.advanceTimersToNextTimer();
   expect(made[0]?.parts).toEqual(['fs']);
   vi.runAllTimers();

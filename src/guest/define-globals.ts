@@ -1,0 +1,134 @@
+/**
+ * The globals that every run has from its start. Those that parts make are loaded at first touch.
+ */
+import type { AsyncContext } from './async-context.ts';
+import type { MakeRunnable } from './code-texts.ts';
+import { createConsole, type Formatting } from './console.ts';
+import { defineInput } from './given.ts';
+import { GLOBALS } from './globals.ts';
+import type { Host } from './host.ts';
+import type { PartLoader } from './part-loader.ts';
+import { dataDescriptor } from './primordials.ts';
+import { whenSettled } from './settled.ts';
+import type { Timers } from './timers.ts';
+import { completeWebAssembly } from './web-assembly.ts';
+
+/** What the globals build on. */
+interface GlobalNeeds {
+  readonly host: Host;
+  readonly parts: PartLoader;
+  readonly timers: Timers;
+  readonly context: AsyncContext;
+  readonly runnable: MakeRunnable;
+  /** Treats a value as thrown past every handler. */
+  report(thrown: unknown): void;
+  /** The JSON text of the global `input`; null when the run has none. */
+  input(): string | null;
+}
+
+/** Event handler attributes of the global object. */
+const HANDLERS = ['onerror', 'onunhandledrejection', 'onrejectionhandled'] as const;
+/** What `util.promisify` makes of a function. */
+const PROMISIFIED = Symbol.for('nodejs.util.promisify.custom');
+/** Attributes of a global: writable and configurable. */
+const HIDDEN = 5;
+
+const { assign, defineProperty } = Object;
+const globalObject = globalThis;
+const resolved = Promise.resolve();
+const TypeErrorType = TypeError;
+/** Called by another name, it sees the global scope alone. */
+// biome-ignore lint/security/noGlobalEval: the guest has it, and a timer's text is the guest's
+const evaluate = globalThis.eval as (code: string) => unknown;
+
+/** Defines a global as an ordinary property. */
+export function define(name: string, value: unknown): void {
+  defineProperty(globalObject, name, dataDescriptor(value, HIDDEN));
+}
+
+/** Defines all of them. */
+export function defineGlobals(needs: GlobalNeeds): void {
+  const { host, parts } = needs;
+  defineTasks(needs);
+  defineInput(() => needs.input());
+  completeWebAssembly();
+  define('self', globalObject);
+  for (const name of HANDLERS) {
+    const handler = () => parts.load('events').globalHandlers[name] as { get(): unknown; set(value: unknown): void };
+    const set = (value: unknown) => handler().set(value);
+    defineProperty(globalObject, name, { get: () => handler().get(), set, enumerable: true, configurable: true });
+  }
+  define('global', globalObject);
+  const formatting = () => (parts.load('inspect') as { forConsole: Formatting }).forConsole;
+  define(
+    'console',
+    createConsole(host, formatting, () => parts.peek('util') !== undefined),
+  );
+  for (const name in GLOBALS) {
+    const part = GLOBALS[name] as string;
+    defineLazily(name, () => (parts.load(part) as Record<string, unknown>)[name]);
+  }
+}
+
+/** Defines the globals that have a callback run later. */
+function defineTasks({ parts, timers, context, runnable, report }: GlobalNeeds): void {
+  const globals: Record<string, unknown> = {
+    setTimeout: (callback: unknown, delay?: unknown, ...args: unknown[]) =>
+      timers.setTimeout(taskOf(callback, runnable), delay, args),
+    setInterval: (callback: unknown, delay?: unknown, ...args: unknown[]) =>
+      timers.setInterval(taskOf(callback, runnable), delay, args),
+    setImmediate: (callback: unknown, ...args: unknown[]) => {
+      requireFunction(callback, 'callback');
+      return timers.setImmediate(callback, args);
+    },
+    clearTimeout: (timer: unknown) => timers.clear(timer),
+    clearInterval: (timer: unknown) => timers.clear(timer),
+    clearImmediate: (immediate: unknown) => timers.clearImmediate(immediate),
+    queueMicrotask: (callback: unknown) => {
+      requireFunction(callback, 'callback');
+      const bound = context.bind(callback);
+      whenSettled(resolved, () => {
+        try {
+          bound();
+        } catch (thrown) {
+          report(thrown);
+        }
+      });
+    },
+  };
+  for (const name of Object.keys(globals)) define(name, globals[name]);
+  for (const name of ['setTimeout', 'setImmediate']) {
+    const get = () => (parts.load('timers') as { promises: Record<string, unknown> }).promises[name];
+    defineProperty(globals[name] as object, PROMISIFIED, { get, enumerable: true, configurable: true });
+  }
+}
+
+/** Defines a global that is loaded at first touch and is an ordinary property from then on. */
+function defineLazily(name: string, make: () => unknown): void {
+  defineProperty(globalObject, name, {
+    get() {
+      const value = make();
+      define(name, value);
+      return value;
+    },
+    set: (value: unknown) => define(name, value),
+    enumerable: false,
+    configurable: true,
+  });
+}
+
+function requireFunction(value: unknown, name: string): asserts value is (...args: unknown[]) => unknown {
+  if (typeof value === 'function') return;
+  const error = new TypeErrorType(`The "${name}" argument must be of type function.`);
+  throw assign(error, { code: 'ERR_INVALID_ARG_TYPE' });
+}
+
+/** What a timer calls. A text, or an object that becomes one, is run as a script when its time comes, as on the web. */
+function taskOf(callback: unknown, runnable: MakeRunnable): (...args: unknown[]) => unknown {
+  if (typeof callback !== 'string' && (typeof callback !== 'object' || callback === null)) {
+    requireFunction(callback, 'callback');
+    return callback;
+  }
+  const text = `${callback as string}`;
+  return () => evaluate(runnable(text) as string);
+}

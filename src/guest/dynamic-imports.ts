@@ -1,0 +1,60 @@
+/**
+ * The guest's side of `import()`: each one has a number and waits for the host to find, link and evaluate its module.
+ */
+import type { ModuleCalls } from './border.ts';
+import { failed } from './host.ts';
+import { toError } from './host-error.ts';
+import { attributesOf } from './import-attributes.ts';
+
+const { apply } = Reflect;
+const { get, set, has, delete: remove } = Map.prototype;
+const { withResolvers } = Promise;
+const PromiseType = Promise;
+
+export class DynamicImports {
+  readonly #calls: ModuleCalls;
+  readonly #waiting = new Map<number, PromiseWithResolvers<unknown>>();
+  #ids = 0;
+  #count = 0;
+
+  constructor(calls: ModuleCalls) {
+    this.#calls = calls;
+  }
+
+  /** How many wait. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Begins one. @param from the path that a relative specifier starts from @returns the namespace */
+  begin(from: string, specifier: unknown, options?: unknown): Promise<unknown> {
+    const pending = apply(withResolvers, PromiseType, []) as PromiseWithResolvers<unknown>;
+    const id = ++this.#ids;
+    try {
+      const text = `${specifier}`;
+      const answer = this.#calls('import', id, text, from, attributesOf(options));
+      if (failed(answer)) throw toError(answer);
+      apply(set, this.#waiting, [id, pending]);
+      this.#count += 1;
+    } catch (error) {
+      pending.reject(error);
+    }
+    return pending.promise;
+  }
+
+  /** Tells whether one has not ended. */
+  waits(id: number): boolean {
+    return apply(has, this.#waiting, [id]);
+  }
+
+  /** Ends one. @returns whether it had not ended before */
+  settle(id: number, namespace: unknown, failure?: { readonly reason: unknown }): boolean {
+    if (!this.waits(id)) return false;
+    const pending = apply(get, this.#waiting, [id]) as PromiseWithResolvers<unknown>;
+    apply(remove, this.#waiting, [id]);
+    this.#count -= 1;
+    if (failure) pending.reject(failure.reason);
+    else pending.resolve(namespace);
+    return true;
+  }
+}

@@ -1,0 +1,29 @@
+/**
+ * Failures of host calls as errors of this realm.
+ */
+import type { HostFailure } from './border.ts';
+import { errorType } from './error-types.ts';
+import { dataDescriptor, uncurry } from './primordials.ts';
+
+/** Attributes of a property as an assignment makes it, and of one that is not enumerable. */
+const PLAIN = 7;
+const HIDDEN = 5;
+
+const { defineProperty, hasOwn } = Object;
+const startsWith = uncurry(String.prototype.startsWith);
+const slice = uncurry(String.prototype.slice);
+
+/** Makes the error that a failure describes. */
+export function toError(failure: HostFailure): Error {
+  const error = new (errorType(failure.name))(failure.message);
+  const { code } = failure;
+  if (hasOwn(failure, 'stack')) defineProperty(error, 'stack', dataDescriptor(failure.stack, HIDDEN));
+  if (code === undefined) return error;
+  // What is an error of Node's own has its code in the stack.
+  if (startsWith(code, 'ERR_') && typeof error.stack === 'string') {
+    const stack = `${failure.name} [${code}]${slice(error.stack, failure.name.length)}`;
+    defineProperty(error, 'stack', dataDescriptor(stack, HIDDEN));
+  }
+  defineProperty(error, 'code', dataDescriptor(code, PLAIN));
+  return error;
+}

@@ -1,0 +1,57 @@
+/**
+ * The handle through which modules that the host makes reach the run; see `src/runner/isolate/module-linker.ts`.
+ */
+import type { DynamicImports } from './dynamic-imports.ts';
+import type { Modules } from './modules.ts';
+import type { RunState } from './run-state.ts';
+import type { FileHandle } from './source-handles.ts';
+
+const { hasOwn } = Object;
+
+export interface RunHandle {
+  /** Takes the namespace of the module that the run started with, once it has been run to its end. */
+  ended(namespace: object): void;
+  /** Takes the namespace that an `import()` waits for. */
+  imported(id: number, namespace: unknown): void;
+  /** Evaluates a module that `require` asked for, and takes what it threw. */
+  evaluated(evaluate: () => unknown): void;
+  /** Takes the namespace of such a module. */
+  received(namespace: object): void;
+  /** A property of what a CommonJS file exports; undefined where reading it throws. */
+  member(exports: unknown, name: string): unknown;
+  /** The handle of one file. @param name under which its text reaches it */
+  file(path: string, name: string): object;
+  require(path: string): unknown;
+  builtin(name: string): unknown;
+}
+
+/**
+ * Makes the handle.
+ * @param file makes the handle of a file
+ * @param main returns the handle of the source that the run starts with, once there is one
+ */
+export function createRunHandle(
+  run: RunState,
+  modules: Modules,
+  imports: DynamicImports,
+  file: RunHandle['file'],
+  main: () => FileHandle | undefined,
+): RunHandle {
+  return {
+    ended: (namespace) =>
+      run.finish(hasOwn(namespace, 'default') ? (namespace as { default: unknown }).default : main()?.value),
+    imported: (id, namespace) => void imports.settle(id, namespace),
+    evaluated: (evaluate) => modules.evaluated(evaluate),
+    received: (namespace) => modules.received(namespace),
+    member: (exports, name) => {
+      try {
+        return (exports as Record<string, unknown> | null | undefined)?.[name];
+      } catch {
+        return undefined;
+      }
+    },
+    file,
+    require: (path) => modules.requireFile(path),
+    builtin: (name) => modules.builtin(name),
+  };
+}

@@ -1,0 +1,90 @@
+/**
+ * The handles through which the text of a file reaches its run: `import()`, `import.meta` and what it declares.
+ */
+
+import { directory } from './commonjs-module.ts';
+import type { DynamicImports } from './dynamic-imports.ts';
+import type { Binding } from './heap/scope.ts';
+import type { Modules } from './modules.ts';
+import { bareObject, dataDescriptor } from './primordials.ts';
+
+/**
+ * What a file's text reaches of its run: called, it is `import()`; its `meta` is `import.meta`. The word `import` of both
+ * has become its name.
+ */
+export interface FileHandle {
+  (specifier: unknown, options?: unknown): Promise<unknown>;
+  readonly meta: object;
+  /** Takes a top-level binding of the run's source. */
+  readonly declare: Declare;
+  /** The value of a module's closing expression. */
+  value: unknown;
+  /** Makes what a direct `eval` is given runnable. */
+  readonly code: (text: unknown) => unknown;
+}
+
+/** Takes a top-level binding. */
+type Declare = (name: string, binding: Binding, isGlobal: boolean) => void;
+
+const { apply } = Reflect;
+const { assign, defineProperty } = Object;
+const { get, set } = Map.prototype;
+const escapeUri = encodeURI;
+const escapePart = encodeURIComponent;
+/** Attributes of a property as an assignment makes it. */
+const PLAIN = 7;
+
+export class SourceHandles {
+  readonly #modules: Modules;
+  readonly #imports: DynamicImports;
+  readonly #runnable: (text: unknown) => unknown;
+  readonly #metas = new Map<string, object>();
+
+  /** @param runnable makes a text runnable in which `import()` may stand */
+  constructor(modules: Modules, imports: DynamicImports, runnable: (text: unknown) => unknown) {
+    this.#modules = modules;
+    this.#imports = imports;
+    this.#runnable = runnable;
+  }
+
+  /** Makes the handle of one file. */
+  make(path: string, declare: Declare): FileHandle {
+    const load = (specifier: unknown, options?: unknown) => this.#imports.begin(path, specifier, options);
+    const accessor = { get: () => this.#meta(path) };
+    defineProperty(load, 'meta', assign(bareObject<never>(), accessor));
+    defineProperty(load, 'code', dataDescriptor(this.#runnable, 0));
+    defineProperty(load, 'declare', dataDescriptor(declare, 0));
+    return defineProperty(load, 'value', dataDescriptor(undefined, PLAIN)) as FileHandle;
+  }
+
+  /** `import.meta` of one file. @param path absolute, or a URL */
+  #meta(path: string): object {
+    const known = apply(get, this.#metas, [path]) as object | undefined;
+    if (known) return known;
+    const resolve = (specifier: string) => {
+      const { 0: kind, 1: target } = this.#modules.resolve(`${specifier}`, path, 'meta');
+      return kind === 'builtin' ? `node:${target}` : kind === 'file' ? fileUrl(target) : target;
+    };
+    const meta = bareObject<unknown>();
+    if (path[0] === '/') {
+      meta.dirname = directory(path);
+      meta.filename = path;
+    }
+    meta.main = path === this.#modules.mainPath;
+    meta.resolve = resolve;
+    meta.url = path[0] === '/' ? fileUrl(path) : path;
+    apply(set, this.#metas, [path, meta]);
+    return meta;
+  }
+}
+
+/** The URL of a file. */
+function fileUrl(path: string): string {
+  const text = escapeUri(path);
+  let escaped = '';
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text[at] as string;
+    escaped += character === '?' || character === '#' ? escapePart(character) : character;
+  }
+  return `file://${escaped}`;
+}

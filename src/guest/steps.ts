@@ -1,0 +1,50 @@
+/**
+ * The steps in which the host has the run's callbacks run.
+ */
+import { PROGRESS } from './border.ts';
+import type { DynamicImports } from './dynamic-imports.ts';
+import type { LaterCalls } from './later-calls.ts';
+import type { PartLoader } from './part-loader.ts';
+import type { RunState } from './run-state.ts';
+import type { Timers } from './timers.ts';
+
+export class Steps {
+  readonly #run: RunState;
+  readonly #parts: PartLoader;
+  readonly #timers: Timers;
+  readonly #later: LaterCalls;
+  readonly #imports: DynamicImports;
+  /** Whether something has been done since `process` was last told that nothing is left. */
+  #worked = true;
+
+  constructor(run: RunState, parts: PartLoader, timers: Timers, later: LaterCalls, imports: DynamicImports) {
+    this.#run = run;
+    this.#parts = parts;
+    this.#timers = timers;
+    this.#later = later;
+    this.#imports = imports;
+  }
+
+  /** Runs the next callback that is due. @returns one of `PROGRESS`, or the ms until the next timer */
+  step(): number {
+    const run = this.#run;
+    if (run.failure) return PROGRESS.failed;
+    try {
+      const next = this.#timers.step(!run.hasEnded);
+      if (next !== PROGRESS.idle) this.#worked = true;
+      else if (!run.hasEnded) return PROGRESS.stuck;
+      else if (this.#later.count === 0 && this.#imports.count === 0 && this.#isTold()) return PROGRESS.again;
+      return next;
+    } catch (thrown) {
+      run.report(thrown);
+      return run.failure ? PROGRESS.failed : PROGRESS.again;
+    }
+  }
+
+  /** Tells `process`, if there is one, that nothing is left to do. @returns whether its listeners may have given more */
+  #isTold(): boolean {
+    const worked = this.#worked;
+    this.#worked = false;
+    return this.#parts.peek('process')?.ending(worked) ?? false;
+  }
+}

@@ -1,0 +1,92 @@
+/**
+ * State that goes from run to run: brought back before guest code is there, and captured when the run has ended.
+ */
+import { STATE_BOUNDS, type StateBounds } from '../../core/limits.ts';
+import { uncaught } from '../guest-failure.ts';
+import { declaringScript, isGlobal, type RunnableSource } from '../source.ts';
+import { copied, type GuestIsolate } from './guest-isolate.ts';
+import { GUEST_LIBRARY_FILE } from './library-code.ts';
+
+/** State that outlives a run. */
+export interface LeftState {
+  /** The state as text; null when there is nothing to keep. */
+  readonly text: string | null;
+  /** What could not be kept, and why. */
+  readonly leftOut: readonly (readonly [name: string, why: string])[];
+  /** Why nothing could be kept; null when that was possible. */
+  readonly reason: string | null;
+}
+
+export class CarriedState {
+  readonly #isolate: GuestIsolate;
+  #isCarried = false;
+  #isCapturing = false;
+  #bounds: StateBounds = STATE_BOUNDS.wanted;
+  #left: LeftState | undefined;
+  #source: RunnableSource | undefined;
+
+  constructor(isolate: GuestIsolate) {
+    this.#isolate = isolate;
+  }
+
+  /** Whether the state is being read, which may run getters of the guest. */
+  get isCapturing(): boolean {
+    return this.#isCapturing;
+  }
+
+  /** Loads what carries state, and brings back an earlier run's. */
+  carry(state: string | null, bounds: StateBounds): void {
+    this.#bounds = bounds;
+    this.#isolate.guard(() => {
+      this.#isolate.enter('load', 'heap');
+      if (state !== null) this.#isolate.enter('restore', state);
+    });
+    this.#isCarried = true;
+  }
+
+  /** Takes the script that the run starts with, and has names of an earlier run make way for globals that it declares. */
+  begin(source: RunnableSource): void {
+    this.#source = source;
+    if (!this.#isCarried || source.form !== 'script') return;
+    const names = source.bindings.filter(({ kind }) => isGlobal(kind)).map(({ name }) => name);
+    if (names.length > 0) this.#isolate.enter('yield', copied(names));
+  }
+
+  /** Keeps what is there now as what the run leaves. */
+  keep(): void {
+    if (this.#isCarried) this.#left = this.#capture();
+  }
+
+  /** Returns the state that the run leaves; undefined when it was not carried. Never throws for what the guest does. */
+  left(): LeftState | undefined {
+    return !this.#isCarried || this.#isolate.isDisposed ? this.#left : this.#capture();
+  }
+
+  #capture(): LeftState {
+    const { text: textMax, ms } = this.#bounds;
+    this.#isCapturing = true;
+    try {
+      this.#declareBindings();
+      const [text, leftOut, reason] = this.#isolate.enter('capture', textMax, ms);
+      return { text, leftOut, reason };
+    } catch (error) {
+      const why = this.#isolate.isDisposed
+        ? 'it took too much memory'
+        : `reading it failed: ${uncaught(error).message}`;
+      return { text: null, leftOut: [], reason: why };
+    } finally {
+      this.#isCapturing = false;
+    }
+  }
+
+  /** Tells the state of what the script declares, which it does not do itself. */
+  #declareBindings(): void {
+    const bindings = this.#source?.form === 'script' ? this.#source.bindings : [];
+    if (bindings.length === 0) return;
+    const { isolate, context } = this.#isolate;
+    const declare = isolate
+      .compileScriptSync(declaringScript(bindings), { filename: `${GUEST_LIBRARY_FILE}bindings` })
+      .runSync(context, { reference: true, release: true });
+    this.#isolate.enter('declare', declare.derefInto({ release: true }));
+  }
+}

@@ -1,0 +1,154 @@
+/**
+ * An isolate with the guest library booted in it, the one way into it, and how entering it can end.
+ *
+ * Guest code never holds an isolated-vm object: what it can call are functions of its own realm, made from `Callback`s,
+ * which copy what crosses. Only references to values of the guest's own realm are handed back as they are.
+ */
+import { setFlagsFromString } from 'node:v8';
+import ivm from 'isolated-vm';
+import { ANSWERS, CALLBACKS, type HostCallbacks, type Operations } from '../../guest/border.ts';
+import { Exited, OutOfMemory, toldOf, uncaught } from '../guest-failure.ts';
+import type { LibraryCode } from './library-code.ts';
+
+/** A value on its way to the guest: a primitive, a copy, or a value of the guest's own. */
+type Sent<T> = T | ivm.Copy<T> | ivm.Dereference<T>;
+type SentEach<Args extends unknown[]> = { [At in keyof Args]: Sent<Args[At]> };
+
+/** What an operation answers on this side. */
+type Answer<Name extends keyof Operations> = Name extends keyof typeof ANSWERS
+  ? (typeof ANSWERS)[Name] extends 'reference'
+    ? ivm.Reference<ReturnType<Operations[Name]>>
+    : ReturnType<Operations[Name]>
+  : ReturnType<Operations[Name]>;
+
+type Enter = (...operation: ivm.Transferable[]) => unknown;
+
+/** The host's side of the callbacks. */
+export type Callbacks = Pick<HostCallbacks, 'modules'> & {
+  [Name in Exclude<keyof HostCallbacks, 'modules'>]: (
+    ...args: Parameters<HostCallbacks[Name]>
+  ) => Sent<ReturnType<HostCallbacks[Name]>> | undefined;
+};
+
+const TRANSFERS = { copy: { result: { copy: true } }, reference: { result: { reference: true } } } as const;
+
+// A context that a run makes with `vm` belongs to the same run: code may be evaluated in it from outside. V8 would compare
+// tokens that nothing here can set.
+setFlagsFromString('--allow-unsafe-function-constructor');
+
+export class GuestIsolate {
+  readonly isolate: ivm.Isolate;
+  readonly context: ivm.Context;
+  readonly #enter: ivm.Reference<Enter>;
+  #exitCode: number | undefined;
+  /** What host code threw while the guest was calling it. */
+  #hostFailure: { readonly error: unknown } | undefined;
+
+  /**
+   * Makes an isolate and boots the guest library in it; about 2 ms.
+   * @param heapMiB bound on the V8 heap in MiB; loose, since allocation can pass it before V8 notices
+   * @param onCatastrophe called when V8 gives up on the isolate; must end the process
+   */
+  constructor(library: LibraryCode, heapMiB: number, onCatastrophe: (message: string) => void, callbacks: Callbacks) {
+    this.isolate = new ivm.Isolate({ memoryLimit: heapMiB, onCatastrophicError: onCatastrophe });
+    this.context = this.isolate.createContextSync();
+    const boot = library.compile(this.isolate, 'boot').runSync(this.context, { reference: true });
+    const functions = CALLBACKS.map((name) => this.#callback(callbacks[name] as (...args: unknown[]) => unknown));
+    this.#enter = boot.applySync(undefined, functions, TRANSFERS.reference) as ivm.Reference<Enter>;
+    boot.release();
+  }
+
+  get isDisposed(): boolean {
+    return this.isolate.isDisposed;
+  }
+
+  /** Whether the guest has asked to exit, or nothing is left that could run. */
+  get isOver(): boolean {
+    return this.#exitCode !== undefined || this.isDisposed;
+  }
+
+  /** Does one of the operations of the border. Errors come as isolated-vm has them. */
+  enter<Name extends keyof Operations>(operation: Name, ...args: SentEach<Parameters<Operations[Name]>>): Answer<Name> {
+    const transfer = TRANSFERS[ANSWERS[operation as keyof typeof ANSWERS]];
+    return this.#enter.applySync(undefined, [operation, ...args] as ivm.Transferable[], transfer) as Answer<Name>;
+  }
+
+  /** Ends guest execution permanently: nothing that the guest wrote, not even a `finally`, runs after this. */
+  exit(code: number): void {
+    // An exit status is a whole number; the guest's own part has seen to it, but not everything that calls this is ours.
+    this.#exitCode = Math.trunc(Number(code)) | 0;
+    this.isolate.dispose();
+  }
+
+  /** Frees the isolate. */
+  dispose(): void {
+    if (!this.isDisposed) this.isolate.dispose();
+  }
+
+  /** Runs a compilation; a `SyntaxError` of the guest's source passes through. */
+  compile<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      if (error instanceof SyntaxError) throw error;
+      throw this.explain(error);
+    }
+  }
+
+  /** Runs what enters the isolate. @throws OutOfMemory; Exited; Uncaught */
+  guard<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      throw this.explain(error);
+    }
+  }
+
+  /**
+   * The same for what runs guest code: a rejection that nothing handles ends in `otherwise` where the guest's own listeners
+   * have dealt with it.
+   * @param isRejection whether what came out is a rejection, and not what the work itself has failed with
+   */
+  forgiving<T>(otherwise: T, work: () => T, isRejection: () => boolean = () => true): T {
+    try {
+      return work();
+    } catch (error) {
+      if (!this.isOver && isRejection() && this.#isForgiven(error)) return otherwise;
+      throw this.explain(error);
+    }
+  }
+
+  /** Tells apart the ways in which entering the isolate can end. */
+  explain(error: unknown): unknown {
+    if (this.#hostFailure) return this.#hostFailure.error;
+    if (this.#exitCode !== undefined) return new Exited(this.#exitCode);
+    if (this.isDisposed) return new OutOfMemory();
+    return uncaught(error);
+  }
+
+  #isForgiven(error: unknown): boolean {
+    return this.guard(() => this.enter('forgives', copied(toldOf(error))));
+  }
+
+  /**
+   * A function for the guest. What it throws would carry host frames to the guest, and is a failure of treebox itself: it
+   * ends the isolate and becomes the run's own failure.
+   */
+  #callback(work: (...args: unknown[]) => unknown): ivm.Callback {
+    return new ivm.Callback((...args: unknown[]) => {
+      try {
+        return work(...args);
+      } catch (error) {
+        if (this.isDisposed) return undefined;
+        this.#hostFailure = { error };
+        this.isolate.dispose();
+        return undefined;
+      }
+    });
+  }
+}
+
+/** Copies a value for the guest. */
+export function copied<T>(value: T): ivm.Copy<T> {
+  return new ivm.ExternalCopy(value).copyInto({ release: true });
+}

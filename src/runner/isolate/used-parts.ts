@@ -1,0 +1,68 @@
+/**
+ * The parts of the guest library that one isolate has loaded, and those that a source will use.
+ */
+import type { HostFailure } from '../../guest/border.ts';
+import { BUILTINS } from '../../guest/builtins.ts';
+import { GLOBALS } from '../../guest/globals.ts';
+import type { GuestIsolate } from './guest-isolate.ts';
+import type { LibraryCode } from './library-code.ts';
+
+/** Parts that the console loads when it first prints a non-string: what formats, and the class that this looks for. */
+const CONSOLE_PARTS: readonly string[] = ['inspect', 'url'];
+
+/** Names in a source, each with the part that it loads as soon as it is used. */
+const USED_BY_NAME = Object.entries(GLOBALS);
+/** Names with the parts that calls behind them load. */
+const USED_BY_CALLS = [
+  ...CONSOLE_PARTS.map((part) => ['console', part] as const),
+  ...Object.entries(BUILTINS).flatMap(([name, { part }]) => [[name, part] as const, [`node:${name}`, part] as const]),
+];
+const USED = [...USED_BY_NAME, ...USED_BY_CALLS];
+/** The same for a likely run: what is read from a file is a `Buffer`. */
+const LIKELY = [...USED, ...USED.filter(([, part]) => part === 'fs').map(([name]) => [name, 'buffer'] as const)];
+
+/** Parts that can be loaded before a run is there, since they ask nothing of its host. */
+export const AHEAD = ['fs', 'buffer', 'inspect', 'url'] as const;
+
+export class UsedParts {
+  readonly #library: LibraryCode;
+  readonly #isolate: GuestIsolate;
+  readonly #loaded = new Set<string>();
+  #names: ReadonlySet<string> = new Set();
+
+  constructor(library: LibraryCode, isolate: GuestIsolate) {
+    this.#library = library;
+    this.#isolate = isolate;
+  }
+
+  /** The parts that a run like this one will use, as far as they can be loaded before it. */
+  get ahead(): string[] {
+    const likely = new Set(LIKELY.filter(([name]) => this.#names.has(name)).map(([, part]) => part));
+    return AHEAD.filter((part) => this.#loaded.has(part) && likely.has(part));
+  }
+
+  /** Loads the parts whose globals a source names; see `Sandbox.prepare`. */
+  prepare(names: ReadonlySet<string>, mayChangeLanguage: boolean): void {
+    this.#names = names;
+    for (const [name, part] of mayChangeLanguage ? USED : USED_BY_NAME)
+      if (names.has(name)) this.#isolate.enter('load', part);
+  }
+
+  /**
+   * Evaluates a part for the guest.
+   * @returns whether there is such a part; what evaluating it threw, as it does where the guest's stack ends
+   */
+  evaluate(part: string): boolean | HostFailure {
+    if (!this.#library.has(part)) return false;
+    const { isolate, context } = this.#isolate;
+    try {
+      const factory = this.#library.compile(isolate, part).runSync(context, { reference: true });
+      this.#isolate.enter('part', part, factory.derefInto({ release: true }));
+    } catch (error) {
+      if (!(error instanceof Error) || this.#isolate.isDisposed) throw error;
+      return { name: error.name, message: error.message };
+    }
+    this.#loaded.add(part);
+    return true;
+  }
+}
