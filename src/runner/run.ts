@@ -11,14 +11,13 @@ import { Volume } from '../../vfs/volume.ts';
 import type { Compiled, CompileFailure } from '../compiler/protocol.ts';
 import { cutText } from '../core/cut-text.ts';
 import { EMPTY_TREE, type Oid } from '../core/ids.ts';
-import { ERROR_TEXT_MAX, LEFT_OUT, RESULT_MAX_BYTES, STATE_BOUNDS } from '../core/limits.ts';
+import { ERROR_TEXT_MAX, RESULT_MAX_BYTES, STATE_BOUNDS } from '../core/limits.ts';
 import type { ObjectReader } from '../git/objects/objects.ts';
-import { PackWriter } from '../git/packs/pack-writer.ts';
 import type { HostFailure, HostValue } from '../guest/border.ts';
 import { NOTHING_GIVEN } from '../guest/border.ts';
-import { Artifacts } from './artifacts.ts';
 import type { ConsoleOutput } from './console-output.ts';
 import { drive } from './drive.ts';
+import { Ended, syntaxError, volumeFailure } from './ended.ts';
 import { writeGivenFiles } from './given-files.ts';
 import { MAIN_FILE, placedError, userStack } from './guest-error.ts';
 import { Exited, type GuestFailure, OutOfMemory, Uncaught } from './guest-failure.ts';
@@ -26,21 +25,16 @@ import { GuestSources } from './guest-sources.ts';
 import { createHostCalls } from './host-calls.ts';
 import { createHostFs } from './host-fs.ts';
 import { ImportQueue } from './import-queue.ts';
+import type { LeftState } from './isolate/carried-state.ts';
 import type { Sandbox } from './isolate/sandbox.ts';
 import { withImportPlace } from './link-errors.ts';
 import { InvalidSource, type LinkableModule } from './linkable-module.ts';
 import { ModuleGraph } from './module-graph.ts';
 import { withoutEdits } from './module-syntax.ts';
 import { PendingWork } from './pending-work.ts';
-import {
-  outOfMemoryText,
-  type RunEnd,
-  type RunnerConfig,
-  type RunOutcome,
-  type RunRequest,
-  type StateEnd,
-} from './protocol.ts';
+import { outOfMemoryText, type RunEnd, type RunnerConfig, type RunOutcome, type RunRequest } from './protocol.ts';
 import { ModuleNotFound } from './resolve-errors.ts';
+import { RunLeavings, stateEnd } from './run-leavings.ts';
 import { ScratchFolder } from './scratch-folder.ts';
 import type { RunnableSource } from './source.ts';
 import { RefusedSource, readSubmitted, type SourceReaders } from './submitted-source.ts';
@@ -54,6 +48,9 @@ const NEVER_SETTLES =
   'Error: the top-level await can never settle: nothing that is left to run could resolve its promise';
 
 const US_PER_MS = 1000;
+
+/** What a run leaves of state that was not carried. */
+const NOTHING_LEFT: LeftState = { text: null, leftOut: [], reason: null };
 
 /** What a run needs of its process. */
 export interface RunEnvironment {
@@ -76,20 +73,6 @@ interface Program {
   readonly module?: LinkableModule;
 }
 
-/** An end other than completion, thrown to leave the phases early. */
-class Ended extends Error {
-  readonly outcome: RunOutcome;
-  readonly text: string | null;
-  readonly exitCode: number | null;
-
-  constructor(outcome: RunOutcome, text: string | null, exitCode: number | null = null) {
-    super(outcome);
-    this.outcome = outcome;
-    this.text = text;
-    this.exitCode = exitCode;
-  }
-}
-
 /**
  * Runs one request to its end.
  * @returns how it ended; failures of the guest are part of the answer
@@ -110,9 +93,7 @@ class Run {
   readonly #console: ConsoleOutput;
   readonly #volume: Volume;
   readonly #scratch: ScratchFolder;
-  readonly #artifacts: Artifacts;
-  /** Holds what the run leaves; there from the first object on. */
-  #writer: PackWriter | undefined;
+  readonly #leavings: RunLeavings;
   readonly #calls: ReturnType<typeof createHostCalls>;
   readonly #timings = { mount: 0, compile: 0, run: 0, commit: 0 };
   readonly #sources = new GuestSources();
@@ -140,10 +121,10 @@ class Run {
     const mountedAt = performance.now();
     this.#volume = this.#mount(objects, request.tree ?? EMPTY_TREE);
     this.#scratch = new ScratchFolder(this.#volume);
-    this.#artifacts = new Artifacts(this.#volume, () => this.#pack());
+    this.#leavings = new RunLeavings(this.#volume, this.#scratch, config.incoming);
     this.#timings.mount = performance.now() - mountedAt;
     const settle = (id: number, answer: HostValue | HostFailure) => environment.sandbox.settle(id, answer);
-    this.#calls = createHostCalls(this.#pending, settle, this.#sources, this.#artifacts);
+    this.#calls = createHostCalls(this.#pending, settle, this.#sources, this.#leavings.artifacts);
     const files = volumeFiles(this.#volume);
     this.#compileSource = (text, file) => environment.compile(text, file, tsconfigFor(file, files));
     this.#graph = new ModuleGraph(files, this.#compileSource, environment.sandbox.modules, this.#sources);
@@ -169,8 +150,9 @@ class Run {
       this.#placeFiles();
       const source = await this.#timed('compile', () => this.#compile());
       const result = await this.#timed('run', () => this.#execute(source));
-      const { text, state } = this.#keptState();
-      const committed = await this.#timed('commit', () => this.#commit(text));
+      const left = this.#environment.sandbox.leftState() ?? NOTHING_LEFT;
+      const state = stateEnd(left, this.#request.given.wantsState === true);
+      const committed = await this.#timed('commit', () => this.#leavings.commit(this.#request.tree, left.text));
       // A state that could not be kept leaves the earlier one in place.
       const heap = state.reason === null ? committed.heap : this.#request.heap;
       return this.#end('completed', { result, exitCode: 0, ...committed, heap, state });
@@ -178,7 +160,7 @@ class Run {
       if (!(error instanceof Ended)) throw error;
       const { outcome, text, exitCode } = error;
       const kept = await this.#keptTree();
-      return this.#end(outcome, { error: text, exitCode, pack: this.#finishPack(), ...kept });
+      return this.#end(outcome, { error: text, exitCode, pack: this.#leavings.finish(), ...kept });
     }
   }
 
@@ -186,7 +168,7 @@ class Run {
   async #keptTree(): Promise<Partial<RunEnd>> {
     if (!this.#request.given.keepTree) return {};
     try {
-      return await this.#timed('commit', () => this.#commit(null));
+      return await this.#timed('commit', () => this.#leavings.commit(this.#request.tree, null));
     } catch (error) {
       // Its own failure stays the one that is told.
       if (error instanceof Ended) return {};
@@ -204,7 +186,7 @@ class Run {
       writeGivenFiles(this.#volume, this.#request.given.files ?? {});
     } catch (error) {
       if (!(error instanceof FsError)) throw error;
-      throw new Ended(error.code === 'ENOSPC' ? 'quota_exceeded' : 'threw', `Error: ${error.message}`);
+      throw volumeFailure(error);
     }
   }
 
@@ -212,7 +194,7 @@ class Run {
   close(): boolean {
     this.#environment.sandbox.dispose();
     this.#console.end();
-    this.#dropPack();
+    this.#leavings.drop();
     return this.#calls.close();
   }
 
@@ -340,55 +322,6 @@ class Run {
     return object.data.toString();
   }
 
-  /** The state that the run leaves, within its bounds. */
-  #keptState(): { readonly text: string | null; readonly state: StateEnd } {
-    const { text = null, leftOut = [], reason = null } = this.#environment.sandbox.leftState() ?? {};
-    const shown = leftOut.slice(0, LEFT_OUT.names).map(([name, why]) => ({
-      name: cutText(name, LEFT_OUT.nameLength),
-      why: cutText(why, LEFT_OUT.whyLength),
-    }));
-    if (leftOut.length > shown.length) shown.push({ name: '...', why: `and ${leftOut.length - shown.length} more` });
-    // Nobody has asked for it: a state that is too large is no news.
-    const told = this.#request.given.wantsState ? reason : null;
-    return { text, state: { kept: text !== null, reason: told && cutText(told, 1_000), leftOut: shown } };
-  }
-
-  #commit(heapText: string | null): Pick<RunEnd, 'tree' | 'heap' | 'pack'> {
-    const { tree: mounted } = this.#request;
-    if (mounted === null && heapText === null) return { tree: null, heap: null, pack: this.#finishPack() };
-    this.#volume.ungraft();
-    this.#scratch.remove();
-    const writer = this.#pack();
-    try {
-      const tree = mounted === null ? null : this.#volume.snapshot(writer);
-      const heap = heapText === null ? null : writer.write('blob', Buffer.from(heapText));
-      return { tree, heap, pack: this.#finishPack() };
-    } catch (error) {
-      if (this.#artifacts.list.length === 0) this.#dropPack();
-      // What the run left is no tree that git would take: the run's own fault.
-      if (error instanceof FsError && error.code === 'EINVAL') throw new Ended('threw', `Error: ${error.message}`);
-      throw error;
-    }
-  }
-
-  #pack(): PackWriter {
-    this.#writer ??= new PackWriter(this.#environment.config.incoming);
-    return this.#writer;
-  }
-
-  #dropPack(): void {
-    this.#writer?.abandon();
-    this.#writer = undefined;
-  }
-
-  /** Ends the pack of what the run leaves. @returns its name, null when it would be empty */
-  #finishPack(): string | null {
-    this.#artifacts.assertWhole();
-    const name = this.#writer?.finish() ?? null;
-    this.#writer = undefined;
-    return name;
-  }
-
   #explain(error: unknown): unknown {
     if (error instanceof Uncaught) return this.#failure(error.failure);
     if (error instanceof Exited) return new Ended('exited', error.message, error.exitCode);
@@ -427,7 +360,7 @@ class Run {
       tree: null,
       heap: null,
       state: null,
-      artifacts: this.#artifacts.list,
+      artifacts: this.#leavings.artifacts.list,
       pack: null,
       isSpent: false,
       ...parts,
@@ -435,8 +368,4 @@ class Run {
       timings: this.#timings,
     };
   }
-}
-
-function syntaxError(file: string, { message, line, column }: CompileFailure): Ended {
-  return new Ended('syntax_error', `SyntaxError: ${message}\n    at ${file}:${line}:${column}`);
 }

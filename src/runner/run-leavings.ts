@@ -1,0 +1,84 @@
+/**
+ * What a run leaves: its tree, its state and its artifacts, in one pack.
+ */
+import { FsError } from '../../vfs/errno.ts';
+import type { Volume } from '../../vfs/volume.ts';
+import { cutText } from '../core/cut-text.ts';
+import type { Oid } from '../core/ids.ts';
+import { LEFT_OUT } from '../core/limits.ts';
+import { PackWriter } from '../git/packs/pack-writer.ts';
+import { Artifacts } from './artifacts.ts';
+import { Ended } from './ended.ts';
+import type { LeftState } from './isolate/carried-state.ts';
+import type { RunEnd, StateEnd } from './protocol.ts';
+import type { ScratchFolder } from './scratch-folder.ts';
+
+export class RunLeavings {
+  readonly artifacts: Artifacts;
+  readonly #volume: Volume;
+  readonly #scratch: ScratchFolder;
+  readonly #incoming: string;
+  /** Holds what the run leaves; there from the first object on. */
+  #writer: PackWriter | undefined;
+
+  /** @param incoming folder of new packs */
+  constructor(volume: Volume, scratch: ScratchFolder, incoming: string) {
+    this.#volume = volume;
+    this.#scratch = scratch;
+    this.#incoming = incoming;
+    this.artifacts = new Artifacts(volume, () => this.#pack());
+  }
+
+  /**
+   * Writes the tree and the state.
+   * @param mounted the tree that the run started from; null when it had none
+   * @throws Ended when the tree is none that git would take
+   */
+  commit(mounted: Oid | null, state: string | null): Pick<RunEnd, 'tree' | 'heap' | 'pack'> {
+    if (mounted === null && state === null) return { tree: null, heap: null, pack: this.finish() };
+    this.#volume.ungraft();
+    this.#scratch.remove();
+    const writer = this.#pack();
+    try {
+      const tree = mounted === null ? null : this.#volume.snapshot(writer);
+      const heap = state === null ? null : writer.write('blob', Buffer.from(state));
+      return { tree, heap, pack: this.finish() };
+    } catch (error) {
+      if (this.artifacts.list.length === 0) this.drop();
+      // What the run left is no tree that git would take: the run's own fault.
+      if (error instanceof FsError && error.code === 'EINVAL') throw new Ended('threw', `Error: ${error.message}`);
+      throw error;
+    }
+  }
+
+  /** Ends the pack. @returns its name, null when it would be empty */
+  finish(): string | null {
+    this.artifacts.assertWhole();
+    const name = this.#writer?.finish() ?? null;
+    this.#writer = undefined;
+    return name;
+  }
+
+  /** Gives the pack up. */
+  drop(): void {
+    this.#writer?.abandon();
+    this.#writer = undefined;
+  }
+
+  #pack(): PackWriter {
+    this.#writer ??= new PackWriter(this.#incoming);
+    return this.#writer;
+  }
+}
+
+/** What is told of the state that a run leaves, within its bounds. @param isWanted whether the run was asked to keep it */
+export function stateEnd({ text, leftOut, reason }: LeftState, isWanted: boolean): StateEnd {
+  const shown = leftOut.slice(0, LEFT_OUT.names).map(([name, why]) => ({
+    name: cutText(name, LEFT_OUT.nameLength),
+    why: cutText(why, LEFT_OUT.whyLength),
+  }));
+  if (leftOut.length > shown.length) shown.push({ name: '...', why: `and ${leftOut.length - shown.length} more` });
+  // Nobody has asked for it: a state that is too large is no news.
+  const told = isWanted ? reason : null;
+  return { kept: text !== null, reason: told && cutText(told, 1_000), leftOut: shown };
+}
