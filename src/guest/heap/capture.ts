@@ -5,43 +5,31 @@
  * can't be carried is left out of the object that refers to it, and named.
  */
 import { bareArray } from '../primordials.ts';
-import { bufferFields, followsLength, unboxed } from './boxes.ts';
+import { type CaptureBounds, TooMuch, tooLarge, tooLong } from './capture-bounds.ts';
 import { defaultPrototype } from './default-prototypes.ts';
-import { attributesOf, hasAttributes, isIndex, isPlain } from './descriptors.ts';
-import { ATTRIBUTE, type BindingKind, HEAP_VERSION } from './format.ts';
+import { attributesOf, isPlain } from './descriptors.ts';
+import { FieldWriter, show } from './field-writer.ts';
+import { type BindingKind, HEAP_VERSION } from './format.ts';
 import { FunctionWriter, type Skip, type Walk } from './function-writer.ts';
 import type { Functions } from './functions.ts';
 import type { Intrinsics } from './intrinsics.ts';
-import { type Callable, type Kind, Kinds, ownValue, type Refusal } from './kinds.ts';
+import { type Callable, type Kind, Kinds, type Refusal } from './kinds.ts';
 import { LeftOut, pathTo } from './left-out.ts';
 import {
-  dataViewBuffer,
-  dataViewLength,
-  dataViewOffset,
-  dateTime,
   getOwnPropertyDescriptor,
   getPrototypeOf,
   hasOwn,
   isExtensible,
   MapType,
-  mapForEach,
   mapGet,
   mapSet,
   ownKeys,
-  RangeErrorType,
-  regexpFlags,
-  regexpSource,
   StringOf,
-  setForEach,
-  stackOf,
   stringify,
   symbolDescription,
-  typedArrayBuffer,
   typedArrayLength,
-  typedArrayOffset,
   typedArrayTag,
 } from './primordials.ts';
-import { TEXT_VALUES, textOf } from './text-values.ts';
 import { textOfPrimitive } from './values.ts';
 
 /** A top-level binding and its value. */
@@ -69,19 +57,6 @@ export interface Captured {
   readonly reason: string | null;
 }
 
-/** What a capture may take. */
-export interface CaptureBounds {
-  /** Longest text, in characters. */
-  readonly text: number;
-  /** Longest work, in ms. */
-  readonly ms: number;
-  /** Processor time used so far, in ms. */
-  readonly now: () => number;
-}
-
-/** Thrown when a capture would take more than it may. */
-class TooMuch extends RangeErrorType {}
-
 /** So many objects are written between two looks at the clock. */
 const OBJECTS_PER_LOOK = 64;
 
@@ -91,14 +66,13 @@ const ELEMENTS_LISTED = 65_536;
 /** The number of the first root; the others follow downwards. */
 const ROOT_FIRST = -2;
 
-const SKIP_NOTHING: Skip = () => false;
-
 /** One capture. */
 export class Capture {
   readonly #functions: Functions;
   readonly #intrinsics: Intrinsics;
   readonly #kinds: Kinds;
   readonly #writer: FunctionWriter;
+  readonly #fields: FieldWriter;
   readonly #textMax: number;
   readonly #bounds: CaptureBounds;
   readonly #deadline: number;
@@ -140,6 +114,7 @@ export class Capture {
     };
     this.#writer = new FunctionWriter(walk, functions, intrinsics, this.#kinds, isKnownName);
     this.#textMax = bounds.text;
+    this.#fields = new FieldWriter(walk, intrinsics, bounds.text);
   }
 
   /**
@@ -245,114 +220,11 @@ export class Capture {
       case 'prototype':
         return this.#writer.prototype(object);
       default: {
-        const { 0: fields, 1: skip } = this.#fields(object, kind);
+        const { 0: fields, 1: skip } = this.#fields.fields(object, kind);
         const proto = this.#writeProto(object, defaultPrototype(object, kind));
         return `{"type":"${kind}"${fields}${proto}${this.#writeProperties(object, skip)}}`;
       }
     }
-  }
-
-  /** What an object's type brings, and the own keys that belong to it. */
-  #fields(object: object, kind: Kind): [fields: string, skip: Skip] {
-    switch (kind) {
-      case 'array':
-        return this.#arrayFields(object as unknown[]);
-      case 'map':
-        return [`,"entries":[${this.#entries(object)}]`, SKIP_NOTHING];
-      case 'set':
-        return [`,"values":[${this.#values(object)}]`, SKIP_NOTHING];
-      case 'date':
-        return [`,"time":${this.#reference(dateTime(object as Date), '')}`, SKIP_NOTHING];
-      case 'regexp': {
-        const fields = `,"source":${stringify(regexpSource(object))},"flags":"${regexpFlags(object)}"`;
-        const isFresh = ownValue(object, 'lastIndex') === 0 && hasAttributes(object, 'lastIndex', ATTRIBUTE.writable);
-        return [fields, (key) => key === 'lastIndex' && isFresh];
-      }
-      case 'error': {
-        const stack = stackOf(object);
-        return [stack === undefined ? '' : `,"stack":${stringify(stack)}`, (key) => key === 'stack'];
-      }
-      case 'boxed':
-        return this.#boxedFields(object);
-      case 'buffer':
-        return [bufferFields(object as ArrayBuffer), SKIP_NOTHING];
-      case 'view':
-        return this.#viewFields(object as ArrayBufferView);
-      case 'text': {
-        const prototype = this.#textPrototype(object);
-        const path = this.#intrinsics.pathOf(prototype) as string;
-        const text = textOf(object, prototype, TEXT_VALUES[path] as (typeof TEXT_VALUES)[string]) ?? '';
-        return [`,"of":${stringify(path)},"text":${stringify(text)}`, SKIP_NOTHING];
-      }
-      default:
-        return ['', SKIP_NOTHING];
-    }
-  }
-
-  #textPrototype(object: object): object {
-    let prototype = getPrototypeOf(object) as object;
-    while (this.#intrinsics.pathOf(prototype) === undefined) prototype = getPrototypeOf(prototype) as object;
-    return prototype;
-  }
-
-  #arrayFields(array: unknown[]): [string, Skip] {
-    const keys = ownKeys(array);
-    const { length } = array;
-    const isLengthFixed = getOwnPropertyDescriptor(array, 'length')?.writable === false;
-    const skipLength: Skip = (key) => key === 'length' && !isLengthFixed;
-    // One key is `length`. What is mostly holes is written as properties.
-    if (keys.length - 1 < length / 2) return [`,"length":${length}`, skipLength];
-    let items = '';
-    for (let at = 0; at < length; at += 1) {
-      const found = getOwnPropertyDescriptor(array, at);
-      if (found && !isPlain(found)) return [`,"length":${length}`, skipLength];
-      const text = found ? (this.#reference(found.value, `[${at}]`) ?? '"#undefined"') : '"#hole"';
-      items += at === 0 ? text : `,${text}`;
-      if (items.length > this.#textMax) throw tooLarge(this.#textMax);
-    }
-    return [`,"items":[${items}]`, (key) => skipLength(key) || isIndex(key, length)];
-  }
-
-  #entries(map: object): string {
-    let text = '';
-    mapForEach(map, (value, key) => {
-      const left = this.#reference(key, '<key>');
-      const right = left === undefined ? undefined : this.#reference(value, `<${show(key)}>`);
-      if (right !== undefined) text += `${text === '' ? '' : ','}[${left},${right}]`;
-      if (text.length > this.#textMax) throw tooLarge(this.#textMax);
-    });
-    return text;
-  }
-
-  #values(set: object): string {
-    let text = '';
-    setForEach(set, (value) => {
-      const item = this.#reference(value, '<value>');
-      if (item !== undefined) text += `${text === '' ? '' : ','}${item}`;
-      if (text.length > this.#textMax) throw tooLarge(this.#textMax);
-    });
-    return text;
-  }
-
-  #boxedFields(object: object): [string, Skip] {
-    const value = unboxed(object);
-    const skip: Skip =
-      typeof value === 'string' ? (key) => key === 'length' || isIndex(key, value.length) : SKIP_NOTHING;
-    return [`,"value":${this.#reference(value, '')}`, skip];
-  }
-
-  #viewFields(view: ArrayBufferView): [string, Skip] {
-    const tag = typedArrayTag(view);
-    const isPlainView = tag === undefined;
-    const buffer = isPlainView ? dataViewBuffer(view) : typedArrayBuffer(view);
-    const offset = isPlainView ? dataViewOffset(view) : typedArrayOffset(view);
-    const length = isPlainView ? dataViewLength(view) : typedArrayLength(view);
-    const reference = this.#reference(buffer, 'buffer') ?? '"#undefined"';
-    const sizes = followsLength(view, buffer, isPlainView ? dataViewLength : typedArrayLength)
-      ? ''
-      : `,"length":${length}`;
-    const fields = `,"of":"${tag ?? 'DataView'}","buffer":${reference},"offset":${offset}${sizes}`;
-    return [fields, isPlainView ? SKIP_NOTHING : (key) => isIndex(key, length)];
   }
 
   #writeProto(object: object, expected: string | undefined): string {
@@ -418,14 +290,6 @@ export class Capture {
   }
 }
 
-function tooLarge(max: number): Error {
-  return new TooMuch(`the state is more than ${max / 1024 / 1024} MiB as text: keep large data in files`);
-}
-
-function tooLong(ms: number): Error {
-  return new TooMuch(`the state takes more than ${ms} ms to be kept`);
-}
-
 /**
  * Writes the heap of these roots; what can't be kept whole is left out.
  * @param make makes a capture; each serves one walk
@@ -450,10 +314,4 @@ export function capture(make: () => Capture, bindings: readonly Root[], globals:
     if (error instanceof TooMuch) return { text: null, leftOut: bareArray(), reason: error.message };
     throw error;
   }
-}
-
-function show(key: unknown): string {
-  const text =
-    typeof key === 'string' || typeof key === 'symbol' || typeof key === 'number' ? StringOf(key) : typeof key;
-  return text.length > 40 ? 'key' : text;
 }

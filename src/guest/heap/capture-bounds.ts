@@ -1,0 +1,25 @@
+/**
+ * The bounds of a capture, and the errors that end one.
+ */
+import { RangeErrorType } from './primordials.ts';
+
+/** What a capture may take. */
+export interface CaptureBounds {
+  /** Longest text, in characters. */
+  readonly text: number;
+  /** Longest work, in ms. */
+  readonly ms: number;
+  /** Processor time used so far, in ms. */
+  readonly now: () => number;
+}
+
+/** Thrown when a capture would take more than it may. */
+export class TooMuch extends RangeErrorType {}
+
+export function tooLarge(max: number): Error {
+  return new TooMuch(`the state is more than ${max / 1024 / 1024} MiB as text: keep large data in files`);
+}
+
+export function tooLong(ms: number): Error {
+  return new TooMuch(`the state takes more than ${ms} ms to be kept`);
+}
