@@ -58,26 +58,8 @@ export async function startServer(settings: Settings): Promise<Server> {
   const repository = open(folder, settings, problems, meters);
   for (const what of repository.repaired) logger.warn(what);
   let started: Pool | undefined;
-  const startPool = () =>
-    new Pool({
-      runners: settings.runners,
-      queueLimit: settings.queueLimit,
-      reuse: settings.runnerReuse,
-      settings: {
-        repository: repository.path,
-        walls: settings.walls,
-        outputRoot: folder.output,
-        outputBytes: settings.outputBytes,
-        volumeBytes: settings.volumeBytes,
-        volumeFiles: settings.volumeFiles,
-      },
-      incoming: repository.incoming,
-      objects: repository.objects,
-      onWarning: (message, details) => problems.warn(message, details),
-      onDeath: (cause) => meters.runnerDeaths.add(cause),
-    });
   const thePool = () => {
-    started ??= startPool();
+    started ??= startPool(settings, folder, repository, problems, meters);
     return started;
   };
   const pool = new LatePool(thePool);
@@ -144,6 +126,32 @@ export async function startServer(settings: Settings): Promise<Server> {
 function noteRun(meters: Meters, { queued, ...phases }: Timings): void {
   meters.queueWait.note(queued);
   for (const [phase, ms] of Object.entries(phases)) if (ms > 0) meters.runPhases.note(ms, phase);
+}
+
+function startPool(
+  settings: Settings,
+  folder: DataFolder,
+  repository: Repository,
+  problems: Problems,
+  meters: Meters,
+): Pool {
+  return new Pool({
+    runners: settings.runners,
+    queueLimit: settings.queueLimit,
+    reuse: settings.runnerReuse,
+    settings: {
+      repository: repository.path,
+      walls: settings.walls,
+      outputRoot: folder.output,
+      outputBytes: settings.outputBytes,
+      volumeBytes: settings.volumeBytes,
+      volumeFiles: settings.volumeFiles,
+    },
+    incoming: repository.incoming,
+    objects: repository.objects,
+    onWarning: (message, details) => problems.warn(message, details),
+    onDeath: (cause) => meters.runnerDeaths.add(cause),
+  });
 }
 
 /** Logs which walls stand. @throws TreeboxError `bad_setting` when those are not all and all are required */

@@ -46,8 +46,6 @@ export function createConsole(host: Host, load: () => Formatting, isLent: () => 
     hasFormatted = true;
     return load();
   };
-  const counts = new Map<string, number>();
-  const clocks = new Map<string, number>();
   let indent = '';
 
   const print = (stream: Stream, args: readonly unknown[]) => {
@@ -58,12 +56,8 @@ export function createConsole(host: Host, load: () => Formatting, isLent: () => 
   const log = (...args: unknown[]) => print(1, args);
   const warn = (...args: unknown[]) => print(2, args);
 
-  const elapsed = (label: string, method: string): string | undefined => {
-    if (apply(has, clocks, [label])) return formatTime(host.now() - (apply(get, clocks, [label]) as number));
-    warn(`Warning: No such label '${label}' for console.${method}()`);
-    return undefined;
-  };
-
+  const counting = countingMethods(log, warn);
+  const timing = timingMethods(host, print);
   const methods = {
     log,
     warn,
@@ -82,16 +76,7 @@ export function createConsole(host: Host, load: () => Formatting, isLent: () => 
       print(2, args);
     },
     table: (value: unknown, properties?: readonly string[]) => log(formatting().table(value, properties) ?? value),
-    count: (name: unknown = 'default') => {
-      const label = toText(name);
-      const count = ((apply(get, counts, [label]) as number | undefined) ?? 0) + 1;
-      apply(set, counts, [label, count]);
-      log(`${label}: ${count}`);
-    },
-    countReset: (name: unknown = 'default') => {
-      const label = toText(name);
-      if (!apply(remove, counts, [label])) warn(`Warning: Count for '${label}' does not exist`);
-    },
+    ...counting,
     group: (...args: unknown[]) => {
       if (args.length > 0) print(1, args);
       indent += GROUP_INDENT;
@@ -105,6 +90,47 @@ export function createConsole(host: Host, load: () => Formatting, isLent: () => 
     groupEnd: () => {
       indent = apply(slice, indent, [GROUP_INDENT.length]);
     },
+    ...timing,
+  };
+  // A namespace object: the standard has an empty object between it and `Object.prototype`.
+  const console = create({}) as object;
+  // The standard's operations need no argument.
+  for (const name of WITH_ARGUMENTS) defineProperty(methods[name], 'length', { value: 0, configurable: true });
+  assign(console, methods);
+  defineProperty(console, Symbol.toStringTag, { value: 'console', configurable: true });
+  return console;
+}
+
+type Log = (...args: unknown[]) => void;
+
+/** Makes the methods that count. */
+function countingMethods(log: Log, warn: Log) {
+  const counts = new Map<string, number>();
+  return {
+    count: (name: unknown = 'default') => {
+      const label = toText(name);
+      const count = ((apply(get, counts, [label]) as number | undefined) ?? 0) + 1;
+      apply(set, counts, [label, count]);
+      log(`${label}: ${count}`);
+    },
+    countReset: (name: unknown = 'default') => {
+      const label = toText(name);
+      if (!apply(remove, counts, [label])) warn(`Warning: Count for '${label}' does not exist`);
+    },
+  };
+}
+
+/** Makes the methods that tell how long something took. */
+function timingMethods(host: Host, print: (stream: Stream, args: readonly unknown[]) => void) {
+  const clocks = new Map<string, number>();
+  const warn = (text: string) => print(2, [text]);
+  const elapsed = (label: string, method: string): string | undefined => {
+    if (apply(has, clocks, [label])) return formatTime(host.now() - (apply(get, clocks, [label]) as number));
+    warn(`Warning: No such label '${label}' for console.${method}()`);
+    return undefined;
+  };
+
+  return {
     time: (name: unknown = 'default') => {
       const label = toText(name);
       if (apply(has, clocks, [label])) warn(`Warning: Label '${label}' already exists for console.time()`);
@@ -120,17 +146,10 @@ export function createConsole(host: Host, load: () => Formatting, isLent: () => 
     timeEnd: (name: unknown = 'default') => {
       const label = toText(name);
       const time = elapsed(label, 'timeEnd');
-      if (time !== undefined) log(`${label}: ${time}`);
+      if (time !== undefined) print(1, [`${label}: ${time}`]);
       apply(remove, clocks, [label]);
     },
   };
-  // A namespace object: the standard has an empty object between it and `Object.prototype`.
-  const console = create({}) as object;
-  // The standard's operations need no argument.
-  for (const name of WITH_ARGUMENTS) defineProperty(methods[name], 'length', { value: 0, configurable: true });
-  assign(console, methods);
-  defineProperty(console, Symbol.toStringTag, { value: 'console', configurable: true });
-  return console;
 }
 
 /**

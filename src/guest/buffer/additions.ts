@@ -83,6 +83,17 @@ export function completeBuffer(Buffer: BufferType, decode: (bytes: Uint8Array) =
   Object.defineProperty(Buffer, 'name', { value: 'Buffer', configurable: true });
   defineNumbers(prototype);
   defineText(Buffer, decode);
+  defineMaking(Buffer);
+  for (const bits of [16, 32, 64]) defineSwap(prototype, bits);
+  define(Buffer, 'poolSize', POOL_SIZE);
+  defineComparing(prototype);
+  defineSearch(Buffer);
+  defineInspect(prototype);
+  defineSlices(prototype);
+  defineCopyBytesFrom(Buffer);
+}
+
+function defineMaking(Buffer: BufferType): void {
   for (const name of ['alloc', 'allocUnsafe', 'allocUnsafeSlow'] as const) {
     const make = Buffer[name];
     define(Buffer, name, (size: number, filling?: unknown, encoding?: unknown) => {
@@ -114,8 +125,9 @@ export function completeBuffer(Buffer: BufferType, decode: (bytes: Uint8Array) =
     }
     return whole;
   });
-  for (const bits of [16, 32, 64]) defineSwap(prototype, bits);
-  define(Buffer, 'poolSize', POOL_SIZE);
+}
+
+function defineComparing(prototype: BufferType['prototype']): void {
   define(prototype, 'equals', function (this: Uint8Array, other: unknown) {
     checkBytes(other, 'otherBuffer');
     return compare(this, other) === 0;
@@ -143,11 +155,11 @@ export function completeBuffer(Buffer: BufferType, decode: (bytes: Uint8Array) =
     if (start >= end) return 1;
     return compare(part(this, ownStart, ownEnd), part(target, start, end));
   });
-  defineSearch(Buffer);
-  defineInspect(prototype);
+}
+
+function defineSlices(prototype: BufferType['prototype']): void {
   const toText = uncurry(prototype.toString);
   const write = uncurry(prototype.write);
-  const { from: makeFrom } = Buffer;
   for (const encoding of ENCODINGS) {
     define(prototype, `${encoding}Slice`, function (this: BufferBytes, start?: number, end?: number) {
       return toText(this, encoding, start, end);
@@ -159,6 +171,10 @@ export function completeBuffer(Buffer: BufferType, decode: (bytes: Uint8Array) =
       return write(this, text, offset, length ?? this.length - offset, encoding);
     });
   }
+}
+
+function defineCopyBytesFrom(Buffer: BufferType): void {
+  const { from: makeFrom } = Buffer;
   define(Buffer, 'copyBytesFrom', (view: unknown, offset?: unknown, length?: unknown) => {
     if (!isView(view) || view instanceof DataViewType) {
       throw invalidArgument('view', 'an instance of TypedArray', view);

@@ -6,8 +6,8 @@
  * @see https://webidl.spec.whatwg.org/#es-type-mapping
  */
 
-import { copyOf, isBufferSource, typedArrayName } from '../bytes.ts';
 import type { HostValue } from '../border.ts';
+import { copyOf, isBufferSource, typedArrayName } from '../bytes.ts';
 import { codedError } from '../web/errors.ts';
 import { isObject } from '../web/webidl.ts';
 import { keyHandle } from './crypto-key.ts';

@@ -4,8 +4,8 @@
  * An object is read once, its inherited properties too; what it is made of after that does not matter.
  */
 
-import { copyOf, isArrayBuffer, isSharedArrayBuffer } from '../bytes.ts';
 import type { HostValue } from '../border.ts';
+import { copyOf, isArrayBuffer, isSharedArrayBuffer } from '../bytes.ts';
 import { codedError } from '../web/errors.ts';
 import { type Handle, TAG } from './wire.ts';
 

@@ -4,8 +4,8 @@
  * The memory is the guest's own, filled in pieces, so that a size that is too large fails here.
  */
 import { Buffer } from 'buffer';
-import { bytesOf, fill, isArrayBuffer, isSharedArrayBuffer } from '../bytes.ts';
 import type { HostValue } from '../border.ts';
+import { bytesOf, fill, isArrayBuffer, isSharedArrayBuffer } from '../bytes.ts';
 import { codedError, invalidArgument } from '../web/errors.ts';
 import { internals } from '../web/realm.ts';
 import { outOfRange } from '../zlib/checks.ts';

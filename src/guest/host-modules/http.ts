@@ -155,6 +155,31 @@ const INCOMING = {
   statusMessage: null,
 };
 
+const INCOMING_MESSAGE = {
+  construct(this: Fields, socket: unknown) {
+    Object.assign(this, INCOMING, { socket, rawHeaders: [], rawTrailers: [] });
+    for (const name of ['headers', 'trailers', 'headersDistinct', 'trailersDistinct']) {
+      const value = name.endsWith('Distinct') ? (Object.create(null) as object) : {};
+      Object.defineProperty(this, name, { value, writable: true, enumerable: false, configurable: true });
+    }
+  },
+  parentArguments: (socket: unknown) => [
+    { highWaterMark: (socket as { readableHighWaterMark?: number } | undefined)?.readableHighWaterMark },
+  ],
+  prototype: {
+    _read() {},
+    _destroy(error: unknown, done: (error: unknown) => void) {
+      done(error);
+    },
+    setTimeout(this: unknown) {
+      return this;
+    },
+    get connection() {
+      return (this as unknown as Fields).socket;
+    },
+  },
+};
+
 export function httpBehaviour(builtin: (name: string) => unknown): Behaviour {
   const made = (module: string, name: string, ...args: unknown[]) =>
     Reflect.construct((builtin(module) as Record<string, new () => object>)[name] as new () => object, args);
@@ -194,30 +219,7 @@ export function httpBehaviour(builtin: (name: string) => unknown): Behaviour {
         closeIdleConnections() {},
       },
     },
-    IncomingMessage: {
-      construct(this: Fields, socket: unknown) {
-        Object.assign(this, INCOMING, { socket, rawHeaders: [], rawTrailers: [] });
-        for (const name of ['headers', 'trailers', 'headersDistinct', 'trailersDistinct']) {
-          const value = name.endsWith('Distinct') ? (Object.create(null) as object) : {};
-          Object.defineProperty(this, name, { value, writable: true, enumerable: false, configurable: true });
-        }
-      },
-      parentArguments: (socket: unknown) => [
-        { highWaterMark: (socket as { readableHighWaterMark?: number } | undefined)?.readableHighWaterMark },
-      ],
-      prototype: {
-        _read() {},
-        _destroy(error: unknown, done: (error: unknown) => void) {
-          done(error);
-        },
-        setTimeout(this: unknown) {
-          return this;
-        },
-        get connection() {
-          return (this as unknown as Fields).socket;
-        },
-      },
-    },
+    IncomingMessage: INCOMING_MESSAGE,
     OutgoingMessage: {
       construct(this: Fields) {
         Object.assign(this, { destroyed: false, finished: false, writable: true, sendDate: false, req: undefined });

@@ -1,8 +1,9 @@
 /**
  * The part that holds the global `artifact`. Guest side.
  */
-import { copyOf, isArrayBuffer, isSharedArrayBuffer } from '../bytes.ts';
+
 import type { HostValue } from '../border.ts';
+import { copyOf, isArrayBuffer, isSharedArrayBuffer } from '../bytes.ts';
 import type { Internals } from '../internals.ts';
 import { ask } from '../web/ask.ts';
 import { adopt } from '../web/realm.ts';

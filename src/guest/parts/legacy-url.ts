@@ -45,12 +45,66 @@ export default function create(internals: Internals) {
   const { URL, URLSearchParams } = load('url') as Record<'URL' | 'URLSearchParams', new (url: string) => WebUrl>;
   const querystring = () => (load('querystring') as { querystring: { parse(text: string): object } }).querystring;
 
-  const askText = (name: string, ...args: HostValue[]) => ask(name, ...args) as string;
-  const needString = (value: unknown, name: string): string => {
-    if (typeof value !== 'string') throw invalidArgument(name, 'of type string', value);
-    return value;
-  };
+  const { Url, parse } = createUrl(querystring);
 
+  function format(url: unknown, options?: FormatOptions): string {
+    if (typeof url === 'string') return parse(url).format();
+    if (url === null || typeof url !== 'object') {
+      throw invalidArgument('urlObject', 'one of type object or string', url);
+    }
+    if (!(url instanceof URL)) return Url.prototype.format.call(Object.assign(new Url(), url));
+    if (options !== undefined && (options === null || typeof options !== 'object')) {
+      throw invalidArgument('options', 'of type object', options);
+    }
+    const { auth = true, fragment = true, search = true, unicode = false } = options ?? {};
+    return askText('url.format', url.href, Boolean(auth), Boolean(fragment), Boolean(search), Boolean(unicode));
+  }
+
+  function hrefOfFile(path: unknown): string {
+    if (typeof path === 'string') return new URL(path).href;
+    if (path instanceof URL) return path.href;
+    throw invalidArgument('path', 'of type string or an instance of URL', path);
+  }
+
+  const url = {
+    Url,
+    parse,
+    resolve: (source: string, relative: string) => parse(source, false, true).resolve(relative),
+    resolveObject: (source: string, relative: string) =>
+      source ? parse(source, false, true).resolveObject(relative) : relative,
+    format,
+    URL,
+    URLSearchParams,
+    get URLPattern() {
+      return (load('url-pattern') as { URLPattern: unknown }).URLPattern;
+    },
+    domainToASCII: (domain: unknown) => askText('url.domainToASCII', `${domain}`),
+    domainToUnicode: (domain: unknown) => askText('url.domainToUnicode', `${domain}`),
+    pathToFileURL: (path: string) => {
+      const text = needString(path, 'path');
+      return new URL(askText('url.ofFile', text.startsWith('/') ? text : `/${text}`));
+    },
+    fileURLToPath: (path: unknown) => askText('url.toFile', hrefOfFile(path)),
+    fileURLToPathBuffer: (path: unknown) => {
+      const { Buffer } = load('buffer') as { Buffer: { from(text: string, encoding: string): Uint8Array } };
+      return Buffer.from(askText('url.toFileBytes', hrefOfFile(path)), 'latin1');
+    },
+    urlToHttpOptions: (source: WebUrl) => httpOptions(source),
+  };
+  return { url };
+}
+
+function askText(name: string, ...args: HostValue[]): string {
+  return ask(name, ...args) as string;
+}
+
+function needString(value: unknown, name: string): string {
+  if (typeof value !== 'string') throw invalidArgument(name, 'of type string', value);
+  return value;
+}
+
+/** Makes the class `Url`, and the function that makes one of a text. */
+function createUrl(querystring: () => { parse(text: string): object }) {
   class Url {
     protocol: unknown = null;
     slashes: unknown = null;
@@ -99,51 +153,7 @@ export default function create(internals: Internals) {
     return url instanceof Url ? url : new Url().parse(url, parseQueryString, slashesDenoteHost);
   }
 
-  function format(url: unknown, options?: FormatOptions): string {
-    if (typeof url === 'string') return parse(url).format();
-    if (url === null || typeof url !== 'object') {
-      throw invalidArgument('urlObject', 'one of type object or string', url);
-    }
-    if (!(url instanceof URL)) return Url.prototype.format.call(Object.assign(new Url(), url));
-    if (options !== undefined && (options === null || typeof options !== 'object')) {
-      throw invalidArgument('options', 'of type object', options);
-    }
-    const { auth = true, fragment = true, search = true, unicode = false } = options ?? {};
-    return askText('url.format', url.href, Boolean(auth), Boolean(fragment), Boolean(search), Boolean(unicode));
-  }
-
-  function hrefOfFile(path: unknown): string {
-    if (typeof path === 'string') return new URL(path).href;
-    if (path instanceof URL) return path.href;
-    throw invalidArgument('path', 'of type string or an instance of URL', path);
-  }
-
-  const url = {
-    Url,
-    parse,
-    resolve: (source: string, relative: string) => parse(source, false, true).resolve(relative),
-    resolveObject: (source: string, relative: string) =>
-      source ? parse(source, false, true).resolveObject(relative) : relative,
-    format,
-    URL,
-    URLSearchParams,
-    get URLPattern() {
-      return (load('url-pattern') as { URLPattern: unknown }).URLPattern;
-    },
-    domainToASCII: (domain: unknown) => askText('url.domainToASCII', `${domain}`),
-    domainToUnicode: (domain: unknown) => askText('url.domainToUnicode', `${domain}`),
-    pathToFileURL: (path: string) => {
-      const text = needString(path, 'path');
-      return new URL(askText('url.ofFile', text.startsWith('/') ? text : `/${text}`));
-    },
-    fileURLToPath: (path: unknown) => askText('url.toFile', hrefOfFile(path)),
-    fileURLToPathBuffer: (path: unknown) => {
-      const { Buffer } = load('buffer') as { Buffer: { from(text: string, encoding: string): Uint8Array } };
-      return Buffer.from(askText('url.toFileBytes', hrefOfFile(path)), 'latin1');
-    },
-    urlToHttpOptions: (source: WebUrl) => httpOptions(source),
-  };
-  return { url };
+  return { Url, parse };
 }
 
 /** What `http.request` would take of a URL. */

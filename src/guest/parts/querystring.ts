@@ -17,36 +17,14 @@ const HEX_PAIR = /^[0-9A-Fa-f]{2}$/;
 export default function create({ load }: Internals) {
   const { Buffer } = load('buffer') as { Buffer: { allocUnsafe(size: number): Uint8Array } };
 
-  /** The bytes that escapes and characters stand for, damaged ones taken as they are. */
-  function unescapeBuffer(text: string, decodeSpaces = false): Uint8Array {
-    const bytes = Buffer.allocUnsafe(text.length);
-    let length = 0;
-    for (let at = 0; at < text.length; at += 1, length += 1) {
-      const pair = text.slice(at + 1, at + 3);
-      if (text[at] === '%' && HEX_PAIR.test(pair)) {
-        bytes[length] = Number.parseInt(pair, 16);
-        at += 2;
-      } else {
-        bytes[length] = decodeSpaces && text[at] === '+' ? 0x20 : text.charCodeAt(at);
-      }
-    }
-    return bytes.subarray(0, length);
-  }
+  const unescapeBuffer = (text: string, decodeSpaces = false) =>
+    unescapeInto(Buffer.allocUnsafe(text.length), text, decodeSpaces);
 
   function unescapeText(text: string, decodeSpaces = false): string {
     try {
       return decodeURIComponent(text);
     } catch {
       return unescapeBuffer(text, decodeSpaces).toString();
-    }
-  }
-
-  function escapeText(text: unknown): string {
-    const plain = typeof text === 'object' ? String(text) : `${text}`;
-    try {
-      return encodeURIComponent(plain);
-    } catch {
-      throw codedError(URIError, 'ERR_INVALID_URI', 'URI malformed');
     }
   }
 
@@ -110,6 +88,30 @@ export default function create({ load }: Internals) {
     decode: parse,
   };
   return { querystring };
+}
+
+/** The bytes that escapes and characters stand for, damaged ones taken as they are. */
+function unescapeInto(bytes: Uint8Array, text: string, decodeSpaces: boolean): Uint8Array {
+  let length = 0;
+  for (let at = 0; at < text.length; at += 1, length += 1) {
+    const pair = text.slice(at + 1, at + 3);
+    if (text[at] === '%' && HEX_PAIR.test(pair)) {
+      bytes[length] = Number.parseInt(pair, 16);
+      at += 2;
+    } else {
+      bytes[length] = decodeSpaces && text[at] === '+' ? 0x20 : text.charCodeAt(at);
+    }
+  }
+  return bytes.subarray(0, length);
+}
+
+function escapeText(text: unknown): string {
+  const plain = typeof text === 'object' ? String(text) : `${text}`;
+  try {
+    return encodeURIComponent(plain);
+  } catch {
+    throw codedError(URIError, 'ERR_INVALID_URI', 'URI malformed');
+  }
 }
 
 /** A primitive as it stands in a query; what is none stands for nothing. */

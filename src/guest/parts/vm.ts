@@ -46,6 +46,41 @@ function optionsOf(given: unknown): ScriptOptions {
 export default function create({ makeContext }: Internals) {
   const contexts = new Contexts(makeContext);
 
+  const { Script, createContext, needContext } = createScript(contexts);
+
+  function compileFunction(code: unknown, params: unknown = [], given?: ScriptOptions): unknown {
+    if (typeof code !== 'string') throw invalidArgument('code', 'of type string', code);
+    if (!Array.isArray(params)) throw invalidArgument('params', 'an instance of Array', params);
+    const { parsingContext } = optionsOf(given);
+    const names = params as string[];
+    const made =
+      parsingContext === undefined
+        ? new FunctionHere(...names, code)
+        : contexts.makeFunction(needContext(parsingContext), names, code);
+    return defineProperty(made as () => unknown, 'name', { value: '', configurable: true });
+  }
+
+  const vm = {
+    Script,
+    createContext,
+    createScript: (code: unknown, options?: unknown) => new Script(code, options),
+    runInContext: (code: unknown, object: unknown, options?: unknown) => new Script(code, options).runInContext(object),
+    runInNewContext: (code: unknown, object?: object, options?: unknown) =>
+      new Script(code, options).runInNewContext(object),
+    runInThisContext: (code: unknown, options?: unknown) => new Script(code, options).runInThisContext(),
+    isContext: (object: unknown) => {
+      if (object === null || typeof object !== 'object') throw invalidArgument('object', 'of type object', object);
+      return contexts.has(object);
+    },
+    compileFunction,
+    constants: Object.freeze(constants),
+    ...refusals('vm'),
+  };
+  return { vm };
+}
+
+/** Makes the class `Script`, and what checks or makes the object of a context. */
+function createScript(contexts: Contexts) {
   const needContext = (object: unknown): object => {
     if (object === null || typeof object !== 'object')
       throw invalidArgument('contextifiedObject', 'of type object', object);
@@ -98,34 +133,6 @@ export default function create({ makeContext }: Internals) {
     return object;
   }
 
-  function compileFunction(code: unknown, params: unknown = [], given?: ScriptOptions): unknown {
-    if (typeof code !== 'string') throw invalidArgument('code', 'of type string', code);
-    if (!Array.isArray(params)) throw invalidArgument('params', 'an instance of Array', params);
-    const { parsingContext } = optionsOf(given);
-    const names = params as string[];
-    const made =
-      parsingContext === undefined
-        ? new FunctionHere(...names, code)
-        : contexts.makeFunction(needContext(parsingContext), names, code);
-    return defineProperty(made as () => unknown, 'name', { value: '', configurable: true });
-  }
-
   defineProperty(Script, 'name', { value: 'Script', configurable: true });
-  const vm = {
-    Script,
-    createContext,
-    createScript: (code: unknown, options?: unknown) => new Script(code, options),
-    runInContext: (code: unknown, object: unknown, options?: unknown) => new Script(code, options).runInContext(object),
-    runInNewContext: (code: unknown, object?: object, options?: unknown) =>
-      new Script(code, options).runInNewContext(object),
-    runInThisContext: (code: unknown, options?: unknown) => new Script(code, options).runInThisContext(),
-    isContext: (object: unknown) => {
-      if (object === null || typeof object !== 'object') throw invalidArgument('object', 'of type object', object);
-      return contexts.has(object);
-    },
-    compileFunction,
-    constants: Object.freeze(constants),
-    ...refusals('vm'),
-  };
-  return { vm };
+  return { Script, createContext, needContext };
 }

@@ -24,8 +24,16 @@ const LAST_HIGH_SURROGATE = /[\ud800-\udbff]$/;
 /** Makes the two classes over a `TransformStream`. */
 export function createTextStreams(TransformStream: TransformStreamType) {
   const encoding = internals.load('encoding') as Encoding;
+  const TextEncoderStream = createEncoderStream(TransformStream, encoding);
+  const TextDecoderStream = createDecoderStream(TransformStream, encoding);
+  shapeInterface(TextEncoderStream, 'TextEncoderStream', ['encoding', 'readable', 'writable']);
+  const members = ['encoding', 'fatal', 'ignoreBOM', 'readable', 'writable'];
+  shapeInterface(TextDecoderStream, 'TextDecoderStream', members);
+  return { TextEncoderStream, TextDecoderStream };
+}
 
-  class TextEncoderStream {
+function createEncoderStream(TransformStream: TransformStreamType, encoding: Encoding) {
+  return class TextEncoderStream {
     readonly #stream: InstanceType<TransformStreamType>;
 
     constructor() {
@@ -57,9 +65,11 @@ export function createTextStreams(TransformStream: TransformStreamType) {
     get writable(): object {
       return this.#stream.writable;
     }
-  }
+  };
+}
 
-  class TextDecoderStream {
+function createDecoderStream(TransformStream: TransformStreamType, encoding: Encoding) {
+  return class TextDecoderStream {
     readonly #decoder: InstanceType<Encoding['TextDecoder']>;
     readonly #stream: InstanceType<TransformStreamType>;
 
@@ -98,10 +108,5 @@ export function createTextStreams(TransformStream: TransformStreamType) {
     get writable(): object {
       return this.#stream.writable;
     }
-  }
-
-  shapeInterface(TextEncoderStream, 'TextEncoderStream', ['encoding', 'readable', 'writable']);
-  const members = ['encoding', 'fatal', 'ignoreBOM', 'readable', 'writable'];
-  shapeInterface(TextDecoderStream, 'TextDecoderStream', members);
-  return { TextEncoderStream, TextDecoderStream };
+  };
 }

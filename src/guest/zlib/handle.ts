@@ -1,8 +1,9 @@
 /**
  * One of the host's compression streams.
  */
-import { pack } from '../crypto/pack.ts';
+
 import type { HostFailure, HostValue } from '../border.ts';
+import { pack } from '../crypto/pack.ts';
 import { failed } from '../host.ts';
 import { errorOf } from '../web/dom-exceptions.ts';
 import { internals } from '../web/realm.ts';

@@ -1,0 +1,65 @@
+/**
+ * Sizes that the product keeps to: 400 lines a file, 80 a function. Generated files do not count.
+ */
+import { globSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import ts from 'typescript';
+import { expect, test } from 'vitest';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const FILE_LINES = 400;
+const FUNCTION_LINES = 80;
+
+/** Functions that may be longer, each as `file name`, with the reason. */
+const LONGER: Readonly<Record<string, string>> = {};
+
+interface Sized {
+  readonly name: string;
+  readonly lines: number;
+}
+
+/** Every function of a source that has a body, nested ones too, with the lines from its first to its last. */
+function functionsOf(file: string, text: string): Sized[] {
+  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
+  const lineOf = (position: number) => source.getLineAndCharacterOfPosition(position).line;
+  const found: Sized[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isFunctionLike(node) && 'body' in node && node.body) {
+      const name =
+        node.name?.getText(source) ?? (ts.isVariableDeclaration(node.parent) ? node.parent.name.getText() : '');
+      found.push({ name: `${file} ${name}`, lines: lineOf(node.end) - lineOf(node.getStart(source)) + 1 });
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+}
+
+const texts = new Map(
+  globSync(['src/**/*.{ts,tsx}', 'vfs/**/*.ts'], { cwd: ROOT, exclude: ['**/node_modules/**', '**/*.gen.ts'] }).map(
+    (file) => [file, readFileSync(join(ROOT, file), 'utf8')],
+  ),
+);
+
+test('sizes: no file of the product has more than 400 lines', () => {
+  expect(texts.size).toBeGreaterThan(400);
+  const long = [...texts].filter(([, text]) => text.trimEnd().split('\n').length > FILE_LINES);
+  expect(long.map(([file]) => file)).toEqual([]);
+});
+
+test('sizes: no function of the product has more than 80 lines', () => {
+  const long = [...texts]
+    .flatMap(([file, text]) => functionsOf(file, text))
+    .filter(({ lines }) => lines > FUNCTION_LINES);
+  expect(long.map(({ name }) => name).filter((name) => !(name in LONGER))).toEqual([]);
+  // A name leaves the list when its function has become shorter.
+  expect(Object.keys(LONGER).filter((name) => !long.some((one) => one.name === name))).toEqual([]);
+});
+
+test('sizes: a function is measured with what it holds', () => {
+  expect(functionsOf('a.ts', 'const f = () => {\n  function g() {\n  }\n};\nclass C { m() { return 1; } }')).toEqual([
+    { name: 'a.ts f', lines: 4 },
+    { name: 'a.ts g', lines: 2 },
+    { name: 'a.ts m', lines: 1 },
+  ]);
+});
