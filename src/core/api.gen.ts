@@ -1787,7 +1787,11 @@ export interface components {
              * @description What became of it.
              * @enum {string}
              */
-            status: "added" | "modified" | "deleted" | "type_changed";
+            status: "added" | "modified" | "deleted" | "type_changed" | "renamed";
+            /** @description Of a renamed file: its path before. */
+            old_path?: string;
+            /** @description Of a renamed file: how much of it is alike, in percent, as git estimates it. */
+            similarity?: number;
         };
         /** @description What differs between `base_fs` and `fs`; null without a committed mount, or when it is too much to work out. */
         SnapshotChanges: {
@@ -2265,6 +2269,8 @@ export interface operations {
             query?: {
                 /** @description Seconds that the answer may be held until the execution has ended; at most 60 */
                 wait?: number;
+                /** @description Look for renamed files in `changes`, as `git diff` does */
+                renames?: boolean;
                 /** @description Answers the first page of the output as well, of so many bytes; at most 4194304 */
                 output_bytes?: number;
             };

@@ -6,14 +6,24 @@
  */
 import type { Oid } from '../core/ids.ts';
 import { CHANGES_LISTED } from '../core/limits.ts';
-import { type DiffStatus, diffTrees } from '../git/diff/tree-diff.ts';
+import type { RenamedDifference } from '../git/diff/renamed-differences.ts';
+import { diffTrees } from '../git/diff/tree-diff.ts';
+import type { DiffEntry } from '../git/merge/merge-protocol.ts';
 import type { MergeThread } from '../git/merge/merge-thread.ts';
 import type { ObjectReader } from '../git/objects/objects.ts';
+
+export interface SnapshotChange {
+  readonly path: string;
+  readonly status: RenamedDifference['status'];
+  /** Of a renamed file: its path before, and how much is alike in percent. */
+  readonly old_path?: string;
+  readonly similarity?: number;
+}
 
 export interface SnapshotChanges {
   readonly total: number;
   /** The first of them. */
-  readonly entries: readonly { readonly path: string; readonly status: DiffStatus }[];
+  readonly entries: readonly SnapshotChange[];
 }
 
 /** Answers kept: with all entries listed some 10 MB. */
@@ -36,23 +46,25 @@ export class Changes {
     this.#comparer = comparer;
   }
 
-  /** @throws TreeboxError `too_large`, `busy` */
-  async between(from: Oid, to: Oid): Promise<SnapshotChanges> {
+  /**
+   * @param renames whether to look for renamed files
+   * @throws TreeboxError `too_large`, `busy`
+   */
+  async between(from: Oid, to: Oid, renames = false): Promise<SnapshotChanges> {
     if (from === to) return NONE;
-    const key = `${from} ${to}`;
+    const key = `${from} ${to} ${renames}`;
     let changes = this.#kept.get(key);
     if (!changes) {
-      // Without looking for renames there are none.
-      const { total, entries } =
-        this.#diffAtOnce(from, to) ?? (await this.#comparer.diff({ from, to, limit: CHANGES_LISTED }));
-      changes = { total, entries: entries.map(({ path, status }) => ({ path, status: status as DiffStatus })) };
+      const atOnce = renames ? undefined : this.#diffAtOnce(from, to);
+      const { total, entries } = atOnce ?? (await this.#comparer.diff({ from, to, limit: CHANGES_LISTED, renames }));
+      changes = { total, entries: entries.map(toChange) };
       this.#kept.set(key, changes);
       if (this.#kept.size > KEPT_MAX) this.#kept.delete(this.#kept.keys().next().value as string);
     }
     return changes;
   }
 
-  #diffAtOnce(from: Oid, to: Oid): SnapshotChanges | undefined {
+  #diffAtOnce(from: Oid, to: Oid): { readonly total: number; readonly entries: readonly DiffEntry[] } | undefined {
     let left = AT_ONCE_BYTES;
     const objects: ObjectReader = {
       stat: (oid) => this.#objects.stat(oid),
@@ -69,4 +81,8 @@ export class Changes {
       throw error;
     }
   }
+}
+
+function toChange({ path, status, old }: DiffEntry): SnapshotChange {
+  return old ? { path, status, old_path: old.path, similarity: old.percent } : { path, status };
 }

@@ -38,6 +38,22 @@ test('GET /api/executions/{id}: tells everything about a run that completed', as
   expect(new Date(record.completed_at).toISOString()).toBe(record.completed_at);
 });
 
+test('GET /api/executions/{id}: with renames, changes tell what a file was called before', async () => {
+  const text = Array.from({ length: 20 }, (_, line) => `line ${line}\n`).join('');
+  const base = app.snapshot({ 'a/x': text, b: 'gone\n' });
+  const { execution_id } = await app.execLeaving(app.snapshot({ y: `${text}more\n` }), { fs: base });
+  const changes = async (query: string) => (await app.get(`/api/executions/${execution_id}${query}`)).body.changes;
+  expect(await changes('?renames=true')).toEqual({
+    total: 2,
+    entries: [
+      { path: 'b', status: 'deleted' },
+      { path: 'y', status: 'renamed', old_path: 'a/x', similarity: 96 },
+    ],
+  });
+  expect((await changes('')).total).toBe(3);
+  expect(await changes('?renames=false')).toEqual(await changes(''));
+});
+
 test('GET /api/executions/{id}: lists 1,000 changes and counts all', async () => {
   const files = Object.fromEntries(Array.from({ length: 4_000 }, (_, index) => [`f${index}`, 'x']));
   const { changes } = await app.execLeaving(app.snapshot(files));

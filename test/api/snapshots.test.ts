@@ -20,7 +20,7 @@ import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { pack as createPack, type Header } from 'tar-stream';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { EMPTY_TREE, type Oid } from '../../src/core/ids.ts';
-import { git } from '../support/real-git.ts';
+import { git, temporaryFolder } from '../support/real-git.ts';
 import { type AppAnswer, TestApp } from '../support/test-app.ts';
 
 let app: TestApp;
@@ -393,6 +393,23 @@ test('diff: lists what differs, as a patch what git would print', async () => {
   for (const query of [`from=${from}&to=none`, `from=${'1'.repeat(40)}&to=${to}&patch=true`]) {
     expect((await app.get(`/api/fs/diff?${query}`)).status, query).toBe(404);
   }
+});
+
+test('fs_diff_handler: with renames, gives a patch that git apply takes', async () => {
+  const text = Array.from({ length: 20 }, (_, line) => `line ${line}\n`).join('');
+  const from = app.snapshot({ 'a/x': text, b: '1\n', same: '2\n' });
+  const to = app.snapshot({ 'c/y': `${text}more\n`, b: '3\n', moved: '2\n' });
+  const { text: patch } = await app.get(`/api/fs/diff?from=${from}&to=${to}&patch=true&renames=true`);
+  expect(patch).toContain('\nrename from a/x\nrename to c/y\n');
+  const folder = temporaryFolder();
+  git(folder, ['init', '-q']);
+  writeFileSync(join(folder, '.git/objects/info/alternates'), `${app.repository.path}/objects\n`);
+  git(folder, ['read-tree', '--reset', '-u', from]);
+  git(folder, ['apply', '--index', '-'], patch);
+  git(folder, ['add', '-A']);
+  const { body } = await app.get(`/api/fs/diff?from=${from}&to=${to}&renames=true`);
+  expect(body.changes.map((change: { status: string }) => change.status)).toEqual(['modified', 'renamed', 'renamed']);
+  expect(git(folder, ['write-tree'])).toBe(to);
 });
 
 test('merge: merges by CA id and label, reports conflicts, settles them', async () => {

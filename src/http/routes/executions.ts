@@ -43,7 +43,8 @@ export function executionRoutes(
   | 'get_execution_output_handler'
   | 'execution_events_handler'
 > {
-  const describe = async (record: ExecutionRecord) => toInfo(record, await changesOf(record, changes));
+  const describe = async (record: ExecutionRecord, renames = false) =>
+    toInfo(record, await changesOf(record, changes, renames));
   const firstPage = async ({ id, outcome }: ExecutionRecord, bytes: number = OUTPUT_PAGE.bytes) => ({
     execution_id: id,
     status: statusOf(outcome),
@@ -77,7 +78,7 @@ export function executionRoutes(
 
     get_execution_handler: async ({ params, query }) => {
       const record = await executions.get(params.id, toWaitMs(query.wait ?? 0));
-      const info = await describe(record);
+      const info = await describe(record, query.renames);
       return query.output_bytes === undefined ? info : { ...info, output: await firstPage(record, query.output_bytes) };
     },
 
@@ -165,10 +166,14 @@ function toSummary(summary: ExecutionSummary): Schemas['ExecutionSummary'] {
 }
 
 /** What a completed execution changed; null where there is nothing to compare, or too much. */
-async function changesOf({ baseFs, fs }: ExecutionRecord, changes: Changes): Promise<SnapshotChanges | null> {
+async function changesOf(
+  { baseFs, fs }: ExecutionRecord,
+  changes: Changes,
+  renames: boolean,
+): Promise<SnapshotChanges | null> {
   if (baseFs === null || fs === null) return null;
   try {
-    return await changes.between(baseFs, fs);
+    return await changes.between(baseFs, fs, renames);
   } catch (error) {
     // The record is worth having all the same.
     if (error instanceof TreeboxError) return null;
