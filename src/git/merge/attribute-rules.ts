@@ -3,6 +3,8 @@
  * @see gitattributes(5), gitignore(5) for patterns
  */
 
+import { wildmatch } from './wildmatch.ts';
+
 /** One attribute: true when set, false when unset, undefined when unspecified (`!name`), else its value. */
 export interface AttributeSetting {
   readonly name: string;
@@ -12,12 +14,13 @@ export interface AttributeSetting {
 export interface AttributeRule {
   /** The name that the line defines for its settings, in place of a pattern. */
   readonly macro: string | undefined;
-  /** Returns whether a path, relative to the file's folder, is meant. */
+  /** Returns whether a path, relative to the file's folder, is meant; undefined where none is. */
   readonly matches: ((path: string) => boolean) | undefined;
   readonly settings: readonly AttributeSetting[];
 }
 
 const MACRO = '[attr]';
+const NAME = /^[A-Za-z0-9_.][-A-Za-z0-9_.]*$/;
 const BLANK = ' \t\r';
 /** Longest line that git reads, in bytes. */
 const LINE_MAX = 2_048;
@@ -41,7 +44,16 @@ function parseLine(line: string): AttributeRule | undefined {
     .split(/[ \t\r]+/)
     .filter((word) => word !== '')
     .map(parseSetting);
-  if (pattern.startsWith(MACRO)) return { macro: pattern.slice(MACRO.length), matches: undefined, settings };
+  // One word that is no attribute's name makes git pass over the whole line.
+  if (!settings.every(({ name }) => NAME.test(name))) return undefined;
+  if (pattern.startsWith(MACRO) && pattern !== MACRO) {
+    const macro =
+      pattern
+        .slice(MACRO.length)
+        .split(/[ \t\r]+/)
+        .find((word) => word !== '') ?? '';
+    return NAME.test(macro) ? { macro, matches: undefined, settings } : undefined;
+  }
   // git refuses patterns that take something out.
   if (pattern.startsWith('!')) return undefined;
   return { macro: undefined, matches: matcher(pattern), settings };
@@ -53,9 +65,19 @@ function plain(line: string, start: number): [string, number] {
   return [line.slice(start, end), end];
 }
 
-const ESCAPES: Readonly<Record<string, string>> = { a: '\x07', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' };
+const ESCAPES: Readonly<Record<string, string>> = {
+  '"': '"',
+  '\\': '\\',
+  a: '\x07',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  v: '\v',
+};
 
-/** A pattern in double quotes, with escapes as in C. */
+/** A pattern in double quotes, with escapes as in C; one that is not well formed is what it is, quotes and all. */
 function quoted(line: string, start: number): [string, number] {
   let pattern = '';
   for (let at = start + 1; at < line.length; at += 1) {
@@ -65,60 +87,35 @@ function quoted(line: string, start: number): [string, number] {
       continue;
     }
     const octal = /^[0-3][0-7]{2}/.exec(line.slice(at + 1))?.[0];
-    const next = line[at + 1] ?? '';
-    pattern += octal === undefined ? (ESCAPES[next] ?? next) : String.fromCharCode(Number.parseInt(octal, 8));
+    const escaped = octal === undefined ? ESCAPES[line[at + 1] ?? ''] : String.fromCharCode(Number.parseInt(octal, 8));
+    if (escaped === undefined) break;
+    pattern += escaped;
     at += octal?.length ?? 1;
   }
   return plain(line, start);
 }
 
 function parseSetting(word: string): AttributeSetting {
-  if (word.startsWith('-')) return { name: word.slice(1), value: false };
-  if (word.startsWith('!')) return { name: word.slice(1), value: undefined };
   const equals = word.indexOf('=');
-  return equals < 0 ? { name: word, value: true } : { name: word.slice(0, equals), value: word.slice(equals + 1) };
+  const name = equals < 0 ? word : word.slice(0, equals);
+  if (name.startsWith('-')) return { name: name.slice(1), value: false };
+  if (name.startsWith('!')) return { name: name.slice(1), value: undefined };
+  return { name, value: equals < 0 ? true : word.slice(equals + 1) };
 }
 
-/** A pattern without a slash is one of base names; with a trailing slash it means folders, which have no attributes. */
-function matcher(pattern: string): (path: string) => boolean {
-  if (pattern.endsWith('/')) return () => false;
+/**
+ * A pattern without a slash is one of base names; with a trailing slash it means folders, which have no attributes.
+ * As in git, a path is compared with what stands before the first wildcard, and the rest is a pattern of its own: in `a**`
+ * the stars do not stop at slashes.
+ */
+function matcher(pattern: string): ((path: string) => boolean) | undefined {
+  if (pattern.endsWith('/')) return undefined;
   if (!pattern.includes('/')) {
-    const name = wildcards(pattern);
-    return (path) => name.test(path.slice(path.lastIndexOf('/') + 1));
+    const matches = wildmatch(pattern);
+    return matches && ((path) => matches(path.slice(path.lastIndexOf('/') + 1)));
   }
-  const whole = wildcards(pattern.replace(/^\//, ''));
-  return (path) => whole.test(path);
-}
-
-/** The pattern as a regular expression: `*` and `?` stop at slashes, `**` between slashes does not. */
-function wildcards(pattern: string): RegExp {
-  let source = '';
-  for (let at = 0; at < pattern.length; at += 1) {
-    const rest = pattern.slice(at);
-    const isAtStart = at === 0 || pattern[at - 1] === '/';
-    if (isAtStart && rest.startsWith('**/')) {
-      source += '(?:[^/]*/)*';
-      at += 2;
-    } else if (isAtStart && rest === '**') {
-      source += '.*';
-      at += 1;
-    } else if (pattern[at] === '*') {
-      source += '[^/]*';
-      while (pattern[at + 1] === '*') at += 1;
-    } else if (pattern[at] === '?') {
-      source += '[^/]';
-    } else if (pattern[at] === '[' && rest.indexOf(']', 2) > 0) {
-      const end = at + rest.indexOf(']', 2);
-      const inside = pattern
-        .slice(at + 1, end)
-        .replace(/^!/, '^')
-        .replace(/[\\\]]/g, '\\$&');
-      source += `(?!/)[${inside}]`;
-      at = end;
-    } else {
-      if (pattern[at] === '\\' && at + 1 < pattern.length) at += 1;
-      source += (pattern[at] as string).replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
-    }
-  }
-  return new RegExp(`^${source}$`, 's');
+  const whole = pattern.replace(/^\//, '');
+  const start = /^[^*?[\\]*/.exec(whole)?.[0] ?? '';
+  const matches = wildmatch(whole.slice(start.length));
+  return matches && ((path) => path.startsWith(start) && matches(path.slice(start.length)));
 }

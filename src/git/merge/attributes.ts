@@ -62,11 +62,13 @@ export class MergeAttributes {
   of(path: string): Attributes {
     const values = new Map<string, Value>();
     let folder = this.#root();
-    this.#apply(folder, path, values);
+    const folders = [{ folder, rest: path }];
     for (let slash = path.indexOf('/'); slash >= 0 && folder.tree !== undefined; slash = path.indexOf('/', slash + 1)) {
       folder = this.#below(folder, path.slice(0, slash));
-      this.#apply(folder, path.slice(slash + 1), values);
+      folders.push({ folder, rest: path.slice(slash + 1) });
     }
+    // The first that says something of an attribute has the word, from the nearest folder up.
+    for (const { folder, rest } of folders.toReversed()) this.#apply(folder, rest, values);
     const size = Number.parseInt(String(values.get('conflict-marker-size')), 10);
     return { driver: this.#driver(path, values.get('merge')), markerSize: size > 0 ? size : undefined };
   }
@@ -93,13 +95,16 @@ export class MergeAttributes {
     return 'text';
   }
 
+  /** Adds what the rules that match say and is not said yet, the last rule first, with what macros stand for. */
   #apply({ rules }: AttributeFolder, path: string, values: Map<string, Value>): void {
     const set = (name: string, value: Value) => {
+      if (values.has(name)) return;
       values.set(name, value);
-      if (value === true) for (const each of this.#macros.get(name) ?? []) set(each.name, each.value);
+      if (value !== true) return;
+      for (const each of (this.#macros.get(name) ?? []).toReversed()) set(each.name, each.value);
     };
-    for (const { matches, settings } of rules) {
-      if (matches?.(path)) for (const { name, value } of settings) set(name, value);
+    for (const { matches, settings } of rules.toReversed()) {
+      if (matches?.(path)) for (const { name, value } of settings.toReversed()) set(name, value);
     }
   }
 
