@@ -5,7 +5,7 @@
  * call the API within the process, in the name of whoever sent the request.
  */
 import { Readable } from 'node:stream';
-import { createMcpHandler, type McpHttpHandler } from '@modelcontextprotocol/server';
+import { createMcpHandler, type McpHttpHandler, type McpServerFactory } from '@modelcontextprotocol/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { apiOver, type Fetch } from '../client/api.ts';
 import { MCP_MESSAGE_MAX_BYTES } from '../core/limits.ts';
@@ -30,26 +30,9 @@ export interface McpRouteOptions {
 
 /** Adds the endpoints. */
 export function addMcpRoutes(app: FastifyInstance, { isPrivate, allowedHosts }: McpRouteOptions): void {
-  app.register(async (scope) => {
-    scope.addHook('onRequest', refuseOtherOrigins(allowedHosts));
-    scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: MCP_MESSAGE_MAX_BYTES }, (_request, body, done) =>
-      done(null, body),
-    );
-    for (const [url, tools] of [
-      ['/mcp', TOOLS],
-      ['/mcp/all', ALL_TOOLS],
-    ] as const) {
-      const handler = handlerFor(app, tools, isPrivate);
-      scope.addHook('onClose', () => handler.close());
-      scope.all(url, (request, reply) => serve(handler, request, reply));
-    }
-  });
-}
-
-function handlerFor(app: FastifyInstance, tools: readonly Tool[], isPrivate: boolean): McpHttpHandler {
   const send = injectInto(app);
-  return createMcpHandler(
+  const serve =
+    (tools: readonly Tool[]): McpServerFactory =>
     ({ era, requestInfo }) => {
       const headers: Record<string, string> = {};
       for (const name of PASSED_ON) {
@@ -57,9 +40,35 @@ function handlerFor(app: FastifyInstance, tools: readonly Tool[], isPrivate: boo
         if (value) headers[name] = value;
       }
       return makeServer({ era }, { api: apiOver(WITHIN, send, headers), tools, transport: 'http', isPrivate });
-    },
-    { maxRequestBodySize: MCP_MESSAGE_MAX_BYTES, onerror: (err) => app.log.debug({ err }, 'an MCP request failed') },
-  );
+    };
+  mountMcp(app, { '/mcp': serve(TOOLS), '/mcp/all': serve(ALL_TOOLS) }, allowedHosts);
+}
+
+/**
+ * Mounts protocol servers.
+ * @param servers makes the server of a request, by the endpoint's path
+ * @param allowedHosts names of other hosts whose pages may ask
+ */
+export function mountMcp(
+  app: FastifyInstance,
+  servers: Readonly<Record<string, McpServerFactory>>,
+  allowedHosts: readonly string[],
+): void {
+  app.register(async (scope) => {
+    scope.addHook('onRequest', refuseOtherOrigins(allowedHosts));
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: MCP_MESSAGE_MAX_BYTES }, (_request, body, done) =>
+      done(null, body),
+    );
+    for (const [url, makeOne] of Object.entries(servers)) {
+      const handler = createMcpHandler(makeOne, {
+        maxRequestBodySize: MCP_MESSAGE_MAX_BYTES,
+        onerror: (err) => app.log.debug({ err }, 'an MCP request failed'),
+      });
+      scope.addHook('onClose', () => handler.close());
+      scope.all(url, (request, reply) => answer(handler, request, reply));
+    }
+  });
 }
 
 /** A `fetch` that reaches the application without a connection. */
@@ -82,14 +91,14 @@ function injectInto(app: FastifyInstance): Fetch {
   };
 }
 
-async function serve(handler: McpHttpHandler, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+async function answer(handler: McpHttpHandler, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const gone = new AbortController();
   reply.raw.once('close', () => gone.abort());
-  const answer = await handler.fetch(webRequest(request, gone.signal));
-  reply.code(answer.status);
-  for (const [name, value] of answer.headers) if (!NOT_COPIED.has(name)) reply.header(name, value);
-  if (!answer.body) return reply.send();
-  return reply.send(Readable.fromWeb(answer.body as Parameters<typeof Readable.fromWeb>[0]));
+  const { status, headers, body } = await handler.fetch(webRequest(request, gone.signal));
+  reply.code(status);
+  for (const [name, value] of headers) if (!NOT_COPIED.has(name)) reply.header(name, value);
+  if (!body) return reply.send();
+  return reply.send(Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]));
 }
 
 function webRequest(request: FastifyRequest, signal: AbortSignal): Request {

@@ -1,23 +1,12 @@
 /**
- * The endpoint as the protocol wants it: tasks, resources, cancelling, too large messages, other origins, conformance.
+ * The endpoint as the protocol wants it: tasks, resources, cancelling, too large messages, other origins.
  */
-import { execFile } from 'node:child_process';
 import { request } from 'node:http';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connectHttp } from '../../support/mcp.ts';
 import { TestServer } from '../../support/server.ts';
 
 const TASKS = 'io.modelcontextprotocol/tasks';
-/** Scenarios of the conformance suite that need nothing of a server but what the protocol asks of every one. */
-const SCENARIOS = [
-  'server-initialize',
-  'ping',
-  'tools-list',
-  'resources-list',
-  'server-sse-multiple-streams',
-  'dns-rebinding-protection',
-];
 
 let server: TestServer;
 beforeAll(async () => {
@@ -125,16 +114,4 @@ test('300 requests leave nothing behind in the server', async () => {
   // A request that leaked its server, tools and schemas would keep some hundred KiB.
   expect((await rss()) - before).toBeLessThan(40 * 1024);
   await client.close();
-});
-
-test.each(SCENARIOS)('conformance: %s', async (scenario) => {
-  const command = new URL('../../../node_modules/.bin/conformance', import.meta.url).pathname;
-  const { stdout } = await promisify(execFile)(command, [
-    'server',
-    '--url',
-    `${server.url}/mcp`,
-    '--scenario',
-    scenario,
-  ]);
-  expect(stdout).toMatch(/\b0 failed/);
 });
