@@ -4,12 +4,13 @@
  */
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { type Block, blocksOf, documentationPages, ROOT } from '../support/documentation.ts';
+import { addNpx } from '../support/npx.ts';
 import { TestServer } from '../support/server.ts';
 
 const run = promisify(execFile);
@@ -22,14 +23,6 @@ const COMMANDS: Readonly<Record<string, (file: string) => string>> = {
 };
 /** Starting and installing is what the test itself has done. */
 const NOT_REPEATED = /^npm install && npm (?:start|test)$/m;
-/** `npx treebox` of an installed package, in a folder that has none. */
-const NPX = `#!/bin/sh
-[ "$1" = -y ] && shift
-[ "$1" = treebox ] || { echo "npx: only treebox is here" >&2; exit 2; }
-shift
-exec ${join(ROOT, 'bin/treebox')} "$@"
-`;
-
 /** The page as one script, with the files of its blocks beside it. */
 async function scriptOf(blocks: readonly Block[], folder: string, url: string): Promise<string> {
   const lines: string[] = [];
@@ -53,9 +46,7 @@ async function scriptOf(blocks: readonly Block[], folder: string, url: string): 
 /** A folder as a reader would have it: the package installed, the commands on the path. */
 async function readersFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'documentation-'));
-  await mkdir(join(folder, 'bin'));
-  await writeFile(join(folder, 'bin/npx'), NPX);
-  await chmod(join(folder, 'bin/npx'), 0o755);
+  await addNpx(join(folder, 'bin'));
   const installed = join(folder, 'node_modules/treebox');
   await mkdir(installed, { recursive: true });
   await symlink(join(ROOT, 'src'), join(installed, 'src'));

@@ -34,6 +34,7 @@ export const MODES = ['legacy', 'auto', 'pinned', 'former'] as const;
 export type Mode = (typeof MODES)[number];
 
 export interface StdioCommand {
+  readonly command: string;
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -52,19 +53,20 @@ export async function connectHttp(mode: Mode, url: string, token?: string): Prom
 }
 
 /** Connects to `treebox mcp` over its standard streams. */
-export async function connectStdio(mode: Mode, { args, env = {} }: StdioCommand): Promise<McpClient> {
-  const command = {
-    command: PROGRAM,
-    args: ['mcp', ...args],
-    env: { ...(process.env as Record<string, string>), ...env },
-  };
+export function connectStdio(mode: Mode, { args }: Pick<StdioCommand, 'args'>): Promise<McpClient> {
+  return connectCommand(mode, { command: PROGRAM, args: ['mcp', ...args] });
+}
+
+/** Starts a command and connects to it over its standard streams. */
+export async function connectCommand(mode: Mode, { command, args, env = {} }: StdioCommand): Promise<McpClient> {
+  const started = { command, args: [...args], env: { ...(process.env as Record<string, string>), ...env } };
   if (mode === 'former') {
     const client = new FormerClient(IDENTITY);
-    await client.connect(new FormerStdio(command) as never);
+    await client.connect(new FormerStdio(started) as never);
     return wrap(client as never);
   }
   const client = newClient(mode);
-  await client.connect(new StdioClientTransport(command));
+  await client.connect(new StdioClientTransport(started));
   return wrap(client);
 }
 

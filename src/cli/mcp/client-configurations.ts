@@ -1,5 +1,8 @@
 /**
  * How the common clients are told of an MCP server: the command to run, or the file to write.
+ *
+ * A token stays in the variable `TREEBOX_TOKEN`, or the client asks for it; only a client that can do neither has it in
+ * its file.
  */
 
 /** What a client is to start, or where it is to connect to. */
@@ -8,27 +11,47 @@ export interface Endpoint {
   readonly command: readonly string[];
   /** The address of a running server's `/mcp`; undefined for one of our own. */
   readonly url: string | undefined;
+  /** The running server's token, if it wants one. */
+  readonly token: string | undefined;
 }
 
 /** A client by the name that `treebox mcp install` takes, with the text to print for it. */
 export const CLIENTS: Readonly<Record<string, (endpoint: Endpoint) => string>> = {
-  'claude-code': ({ command, url }) =>
+  'claude-code': ({ command, url, token }) =>
     url === undefined
       ? `claude mcp add treebox -- ${shellLine(command)}`
-      : `claude mcp add --transport http treebox ${url} --header "Authorization: Bearer $TREEBOX_TOKEN"`,
-  'claude-desktop': ({ command }) => `# claude_desktop_config.json\n${servers(stdioEntry(command))}`,
-  cursor: (endpoint) => `# .cursor/mcp.json\n${servers(entryOf(endpoint))}`,
-  vscode: (endpoint) =>
-    `# .vscode/mcp.json\n${json({ servers: { treebox: { type: endpoint.url ? 'http' : 'stdio', ...entryOf(endpoint) } } })}`,
-  codex: ({ command: [program = '', ...args] }) =>
-    `# ~/.codex/config.toml\n[mcp_servers.treebox]\ncommand = ${JSON.stringify(program)}\nargs = ${JSON.stringify(args)}`,
-  'gemini-cli': (endpoint) =>
-    `# ~/.gemini/settings.json\n${servers(endpoint.url ? { httpUrl: endpoint.url } : stdioEntry(endpoint.command))}`,
+      : `claude mcp add --transport http treebox ${url}${token === undefined ? '' : ' --header "Authorization: Bearer $TREEBOX_TOKEN"'}`,
+  // It speaks to servers on its own machine only by standard streams, and reads no variables.
+  'claude-desktop': ({ command, token }) =>
+    `# claude_desktop_config.json\n${servers({ ...stdioEntry(command), ...(token !== undefined && { env: { TREEBOX_TOKEN: token } }) })}`,
+  cursor: (endpoint) =>
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the client replaces it by the variable's value
+    `# .cursor/mcp.json\n${servers(entryOf(endpoint, 'url', '${env:TREEBOX_TOKEN}'))}`,
+  vscode: (endpoint) => `# .vscode/mcp.json\n${json(visualStudioCode(endpoint))}`,
+  codex: (endpoint) => `# ~/.codex/config.toml\n[mcp_servers.treebox]\n${codexLines(endpoint).join('\n')}`,
+  'gemini-cli': (endpoint) => `# ~/.gemini/settings.json\n${servers(entryOf(endpoint, 'httpUrl', '$TREEBOX_TOKEN'))}`,
 };
 
-function entryOf({ command, url }: Endpoint): Record<string, unknown> {
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: the client replaces it by the variable's value
-  return url === undefined ? stdioEntry(command) : { url, headers: { Authorization: 'Bearer ${env:TREEBOX_TOKEN}' } };
+function visualStudioCode(endpoint: Endpoint): object {
+  const { url, token } = endpoint;
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: the client replaces it by what its user types
+  const entry = entryOf(endpoint, 'url', '${input:treebox-token}');
+  const ask = { type: 'promptString', id: 'treebox-token', description: 'token of treebox', password: true };
+  return {
+    servers: { treebox: { type: url === undefined ? 'stdio' : 'http', ...entry } },
+    ...(token !== undefined && { inputs: [ask] }),
+  };
+}
+
+function codexLines({ command: [program = '', ...args], url, token }: Endpoint): string[] {
+  if (url === undefined) return [`command = ${JSON.stringify(program)}`, `args = ${JSON.stringify(args)}`];
+  return [`url = ${JSON.stringify(url)}`, ...(token === undefined ? [] : ['bearer_token_env_var = "TREEBOX_TOKEN"'])];
+}
+
+/** @param key the client's name for an address @param token stands for the token in the client's files */
+function entryOf({ command, url, token: wanted }: Endpoint, key: string, token: string): Record<string, unknown> {
+  if (url === undefined) return stdioEntry(command);
+  return { [key]: url, ...(wanted !== undefined && { headers: { Authorization: `Bearer ${token}` } }) };
 }
 
 function stdioEntry([command, ...args]: readonly string[]): Record<string, unknown> {

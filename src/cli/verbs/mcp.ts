@@ -98,9 +98,13 @@ function program(): URL {
 }
 
 function install(client: string | undefined, { data }: McpOptions, command: CommandUnknownOpts): void {
-  const { url } = remoteOf(command, data);
+  const { url, token } = remoteOf(command, data);
   const target = url === undefined ? ['--data', resolve(data ?? DEFAULT_DATA)] : ['--server', url];
-  const endpoint = { command: ['npx', '-y', 'treebox', 'mcp', ...target], url: url && `${url}/mcp` };
+  const endpoint = {
+    command: ['npx', '-y', 'treebox', 'mcp', ...target],
+    url: url === undefined ? undefined : `${url}/mcp`,
+    token: url === undefined ? undefined : token,
+  };
   const names = client === undefined ? Object.keys(CLIENTS) : [client];
   const texts = names.map((name) => {
     const text = CLIENTS[name]?.(endpoint);
