@@ -8,6 +8,7 @@ import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { parse as parseToml } from 'smol-toml';
 import { expect, test } from 'vitest';
 import { type Block, blocksOf, documentationPages, ROOT } from '../support/documentation.ts';
 import { addNpx } from '../support/npx.ts';
@@ -30,6 +31,7 @@ async function scriptOf(blocks: readonly Block[], folder: string, url: string): 
     if (language === 'text') continue;
     const here = text.replaceAll(ADDRESS, url).replaceAll('/tmp/', `${folder}/`);
     if (language === 'json') JSON.parse(text);
+    else if (language === 'toml') parseToml(text);
     else if (language === 'sh') lines.push(`echo "line ${line}" >&2`, here);
     else {
       const command = COMMANDS[language];
@@ -50,6 +52,7 @@ async function readersFolder(): Promise<string> {
   const installed = join(folder, 'node_modules/treebox');
   await mkdir(installed, { recursive: true });
   await symlink(join(ROOT, 'src'), join(installed, 'src'));
+  await symlink(join(ROOT, 'node_modules/@modelcontextprotocol'), join(folder, 'node_modules/@modelcontextprotocol'));
   const exports = { '.': './src/index.ts', './client': './src/client/index.ts' };
   await writeFile(join(installed, 'package.json'), JSON.stringify({ name: 'treebox', type: 'module', exports }));
   await writeFile(join(folder, 'package.json'), '{"private": true, "type": "module"}');

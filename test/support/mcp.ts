@@ -45,11 +45,11 @@ export async function connectHttp(mode: Mode, url: string, token?: string): Prom
   if (mode === 'former') {
     const client = new FormerClient(IDENTITY);
     await client.connect(new FormerHttp(new URL(url), { requestInit }) as never);
-    return wrap(client as never);
+    return await wrap(client as never);
   }
   const client = newClient(mode);
   await client.connect(new StreamableHTTPClientTransport(new URL(url), { requestInit }));
-  return wrap(client);
+  return await wrap(client);
 }
 
 /** Connects to `treebox mcp` over its standard streams. */
@@ -63,11 +63,11 @@ export async function connectCommand(mode: Mode, { command, args, env = {} }: St
   if (mode === 'former') {
     const client = new FormerClient(IDENTITY);
     await client.connect(new FormerStdio(started) as never);
-    return wrap(client as never);
+    return await wrap(client as never);
   }
   const client = newClient(mode);
   await client.connect(new StdioClientTransport(started));
-  return wrap(client);
+  return await wrap(client);
 }
 
 function newClient(mode: Exclude<Mode, 'former'>): Client {
@@ -76,7 +76,9 @@ function newClient(mode: Exclude<Mode, 'former'>): Client {
   });
 }
 
-function wrap(client: Client): McpClient {
+/** A client that has seen the tools, and so checks their answers by their schemas. */
+async function wrap(client: Client): Promise<McpClient> {
+  await client.listTools();
   return {
     tools: async () => (await client.listTools()).tools,
     call: async (name, args) => {

@@ -3,7 +3,7 @@
  */
 import { answerOf, responseOf, type Schemas } from '../../client/api.ts';
 import { nextCall } from '../text.ts';
-import { dataAnswer, type Tool, textAnswer } from '../tool.ts';
+import { dataAnswer, type Tool, type ToolAnswer, textAnswer } from '../tool.ts';
 
 interface DiffArguments {
   readonly from: string;
@@ -37,7 +37,12 @@ export const fsDiff: Tool<DiffArguments> = {
   },
   outputSchema: {
     type: 'object',
-    properties: { changes: { type: 'array', items: { type: 'object' } }, total: { type: 'integer' } },
+    properties: {
+      changes: { type: 'array', items: { type: 'object' } },
+      total: { type: 'integer' },
+      patch: { type: 'string' },
+      next_offset: { type: 'integer' },
+    },
   },
   annotations: { readOnlyHint: true, openWorldHint: false },
   async call({ from, to, path, patch, offset = 0 }, { api }) {
@@ -56,14 +61,18 @@ export const fsDiff: Tool<DiffArguments> = {
       .filter(({ paths }) => paths.some(isWanted))
       .map((file) => file.text)
       .join('');
-    if (text === '') return textAnswer('no difference');
     const page = text.slice(offset, offset + PATCH_CHARS);
     const end = offset + page.length;
-    if (end >= text.length) return textAnswer(page);
+    if (end >= text.length) return patchAnswer(page || 'no difference', { patch: page });
     const next = { from, to, ...(path !== undefined && { path }), patch: true, offset: end };
-    return textAnswer(`${page}\n${nextCall('fs_diff', next)}`);
+    return patchAnswer(`${page}\n${nextCall('fs_diff', next)}`, { patch: page, next_offset: end });
   },
 };
+
+/** A patch as a model reads it; as data as well, which a tool with an `outputSchema` must always give. */
+function patchAnswer(text: string, data: Record<string, unknown>): ToolAnswer {
+  return { ...textAnswer(text), structuredContent: data };
+}
 
 function pathFilter(path: string | undefined): (changed: string) => boolean {
   const wanted = path?.replace(/^\/+|\/+$/g, '') ?? '';
