@@ -125,30 +125,27 @@ function errorOf({ error }: Execution, code: string | undefined, maxChars: numbe
   return lines;
 }
 
-async function presentOutput(info: Execution, options: Presentation, room: number): Promise<string> {
-  const { api, byteOffset } = options;
-  const first = await page(api, info.execution_id, byteOffset ?? 0, Math.max(room - OUTPUT_FRAME, 1));
-  if (first.total_bytes === 0) return info.outcome === null ? runningLine(info, 0) : '';
-  const isWhole = !first.has_more;
-  if (isWhole || byteOffset !== undefined || info.outcome === null) {
-    const next = isWhole ? '' : `${nextCall('get_execution', nextPage(info, first.next_byte_offset))}\n`;
-    return next + framed(first);
+/** @param room characters for the output with the lines around it */
+async function presentOutput(info: Execution, { api, byteOffset }: Presentation, room: number): Promise<string> {
+  const id = info.execution_id;
+  if (byteOffset !== undefined || info.outcome === null) {
+    const part = await page(api, id, byteOffset ?? 0, Math.max(room - OUTPUT_FRAME, 1));
+    if (part.total_bytes === 0) return info.outcome === null ? nextPage(info, 0) : '';
+    return part.has_more ? `${nextPage(info, part.next_byte_offset)}\n${framed(part)}` : framed(part);
   }
-  const headRoom = Math.floor((room - 2 * OUTPUT_FRAME) * HEAD_SHARE);
-  const head = await page(api, info.execution_id, 0, Math.max(headRoom, 1));
+  const headRoom = Math.max(Math.floor((room - 2 * OUTPUT_FRAME) * HEAD_SHARE), 1);
   const tailRoom = Math.max(room - 2 * OUTPUT_FRAME - headRoom, 1);
-  const tailStart = Math.max(first.total_bytes - tailRoom, head.next_byte_offset);
-  const tail = await page(api, info.execution_id, tailStart, tailRoom);
-  const next = nextCall('get_execution', nextPage(info, head.next_byte_offset));
-  return `${next}\n${framed(head)}\n[… ${tail.start_byte - head.end_byte} bytes left out …]\n${framed(tail)}`;
+  const head = await page(api, id, 0, headRoom);
+  if (!head.has_more) return head.total_bytes === 0 ? '' : framed(head);
+  const tail = await page(api, id, Math.max(head.total_bytes - tailRoom, head.next_byte_offset), tailRoom);
+  if (tail.start_byte === head.end_byte) return framed({ ...tail, data: head.data + tail.data, start_byte: 0 });
+  const leftOut = `[… ${tail.start_byte - head.end_byte} bytes left out …]`;
+  return `${nextPage(info, head.next_byte_offset)}\n${framed(head)}\n${leftOut}\n${framed(tail)}`;
 }
 
-function runningLine(info: Execution, offset: number): string {
-  return nextCall('get_execution', nextPage(info, offset));
-}
-
-function nextPage(info: Execution, byteOffset: number): Record<string, unknown> {
-  return { execution_id: info.execution_id, byte_offset: byteOffset };
+/** The call that goes on from a byte of the output. */
+function nextPage({ execution_id }: Execution, byteOffset: number): string {
+  return nextCall('get_execution', { execution_id, byte_offset: byteOffset });
 }
 
 type OutputPage = Schemas['ExecutionOutput'];

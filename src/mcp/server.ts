@@ -71,10 +71,17 @@ async function callTool(
     checkArguments(tool, args);
     return await tool.call(args, context);
   } catch (error) {
-    if (error instanceof BadArguments || error instanceof Unreachable) return textAnswer(error.message, true);
+    if (error instanceof BadArguments) return textAnswer(error.message, true);
+    if (error instanceof Unreachable) return textAnswer(unanswered(tool, error), true);
     if (error instanceof ApiError) return textAnswer(inToolWords(error), true);
     throw error;
   }
+}
+
+/** A call that the server gave no answer to may have been carried out. */
+function unanswered({ annotations }: Tool, { message }: Unreachable): string {
+  if (annotations.readOnlyHint) return message;
+  return `${message}. It may have done what was asked: look at fs_labels or list_executions before you repeat the call`;
 }
 
 /** A refusal of the API in the words of the tools' arguments. */

@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { type Api, apiOver } from '../../client/api.ts';
+import { retrying } from '../../client/retry.ts';
 import { ALL_TOOLS, TOOLS } from '../../mcp/tools/index.ts';
 import type { GlobalOptions } from '../context.ts';
 import { EXIT, Failure } from '../failure.ts';
@@ -81,7 +82,7 @@ function remoteOf(command: CommandUnknownOpts, data: string | undefined) {
 }
 
 function remoteApi(url: string, token: string | undefined): Api {
-  return apiOver(url, (request) => fetch(request), token === undefined ? {} : { authorization: `Bearer ${token}` });
+  return apiOver(url, retrying(fetch), token === undefined ? {} : { authorization: `Bearer ${token}` });
 }
 
 function embeddedApi(server: EmbeddedServer): Api {
@@ -89,7 +90,7 @@ function embeddedApi(server: EmbeddedServer): Api {
     const address = await server.address();
     return await fetch(new Request(request.url.replace(EMBEDDED, address), request));
   };
-  return apiOver(EMBEDDED, send, { authorization: `Bearer ${server.token}` });
+  return apiOver(EMBEDDED, retrying(send), { authorization: `Bearer ${server.token}` });
 }
 
 function program(): URL {

@@ -70,9 +70,10 @@ export const runJs: Tool<RunArguments> = {
 };
 
 async function runAndWait(args: RunArguments, context: ToolContext): Promise<ToolAnswer | TaskHandle> {
-  const { execution_id: id } = await answerOf(
-    context.api.POST('/api/exec', { body: requestOf(args, context.takesTasks) }),
-  );
+  // By its key, a request that is sent again does not run twice.
+  const header = { 'Idempotency-Key': crypto.randomUUID() };
+  const body = requestOf(args, context.takesTasks);
+  const { execution_id: id } = await answerOf(context.api.POST('/api/exec', { params: { header }, body }));
   const cancel = () => void cancelRun(context.api, id);
   context.signal.addEventListener('abort', cancel, { once: true });
   try {

@@ -1,9 +1,10 @@
 /**
  * The official clients against a real server: every way to negotiate, over HTTP and over standard streams.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connectHttp, connectStdio, type McpClient, MODES, type Mode, nextOf } from '../../support/mcp.ts';
 import { TestServer } from '../../support/server.ts';
@@ -18,6 +19,9 @@ afterAll(async () => {
   await server.close();
   await rm(folder, { recursive: true, force: true });
 });
+
+/** Starts several servers, each of which may take its time on a busy machine. */
+const STARTS = { timeout: 180_000 };
 
 const WAYS: readonly (readonly [string, (mode: Mode) => Promise<McpClient>])[] = [
   ['HTTP', (mode) => connectHttp(mode, `${server.url}/mcp`)],
@@ -92,30 +96,67 @@ test('a token: the same as for the API; without it 401 with a challenge', async 
   }
 });
 
-test('a server that dies in the middle of a call is told as what it is, and its successor is used', async () => {
-  const data = join(folder, 'dies');
-  const first = await TestServer.start({ data });
-  const { port } = new URL(first.url);
-  const client = await connectStdio('auto', { args: ['--server', first.url] });
-  const call = client.call('run_js', { code: 'await new Promise((r) => setTimeout(r, 20_000))' });
-  await expect
-    .poll(
-      async () =>
-        ((await (await fetch(`${first.url}/api/executions?status=running`)).json()) as { executions: [] }).executions
-          .length,
-    )
-    .toBe(1);
-  await first.end('SIGKILL');
-  const told = await call;
-  expect(told.isError).toBe(true);
-  expect(told.text).toMatch(/did not answer .* while execution [0-9a-f-]{36} was running/);
-  const second = await TestServer.start({ data, args: ['--port', port] });
-  try {
-    const next = nextOf(told.text) as { name: string; args: Record<string, unknown> };
-    expect((await client.call(next.name, next.args)).text).toMatch(/^lost/);
-    expect((await client.call('run_js', { code: '1 + 1' })).text).toContain('result: 2');
-    await client.close();
-  } finally {
-    await second.close();
+test(
+  'a server that dies in the middle of a call is told as what it is, and its successor is used',
+  STARTS,
+  async () => {
+    const data = join(folder, 'dies');
+    const first = await TestServer.start({ data });
+    const { port } = new URL(first.url);
+    const client = await connectStdio('auto', { args: ['--server', first.url] });
+    const call = client.call('run_js', { code: 'await new Promise((r) => setTimeout(r, 20_000))' });
+    await expect
+      .poll(
+        async () =>
+          ((await (await fetch(`${first.url}/api/executions?status=running`)).json()) as { executions: [] }).executions
+            .length,
+      )
+      .toBe(1);
+    await first.end('SIGKILL');
+    const told = await call;
+    expect(told.isError).toBe(true);
+    expect(told.text).toMatch(/did not answer .* while execution [0-9a-f-]{36} was running/);
+    const second = await TestServer.start({ data, args: ['--port', port] });
+    try {
+      const next = nextOf(told.text) as { name: string; args: Record<string, unknown> };
+      expect((await client.call(next.name, next.args)).text).toMatch(/^lost/);
+      expect((await client.call('run_js', { code: '1 + 1' })).text).toContain('result: 2');
+      await client.close();
+    } finally {
+      await second.close();
+    }
+  },
+);
+
+/** The process of the server on a data folder. */
+async function serverOn(data: string): Promise<number | undefined> {
+  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
+    const title = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+    if (title.includes(`src/main.ts --data ${data} `)) return Number(pid);
   }
-});
+  return undefined;
+}
+
+test(
+  'a server of its own that dies in the middle of a call is told as what it is, and started again',
+  STARTS,
+  async () => {
+    const data = join(folder, 'own');
+    const client = await connectStdio('auto', { args: ['--data', data] });
+    try {
+      const first = (await serverOn(data)) as number;
+      const call = client.call('run_js', { code: 'await new Promise((r) => setTimeout(r, 20_000))' });
+      const records = new DatabaseSync(join(data, 'executions/records.sqlite'), { readOnly: true });
+      await expect.poll(() => records.prepare('SELECT id FROM executions').all().length).toBe(1);
+      records.close();
+      process.kill(first, 'SIGKILL');
+      const told = await call;
+      expect(told.isError).toBe(true);
+      expect(told.text).toMatch(/^lost/);
+      expect(told.text).toContain('hint: the failure was not caused by the code; call run_js again');
+      expect(await serverOn(data)).not.toBe(first);
+    } finally {
+      await client.close();
+    }
+  },
+);

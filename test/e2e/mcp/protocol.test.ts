@@ -2,6 +2,8 @@
  * The endpoint as the protocol wants it: tasks, resources, cancelling, too large messages, other origins.
  */
 import { request } from 'node:http';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connectHttp } from '../../support/mcp.ts';
 import { TestServer } from '../../support/server.ts';
@@ -14,20 +16,38 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
+test('tools/list: the whole result has at most 10,240 bytes, in both eras', async () => {
+  const modern = await ask('tools/list', {});
+  const legacy = await fetch(`${server.url}/mcp`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'application/json, text/event-stream' },
+    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list', params: {} }),
+  });
+  for (const text of [JSON.stringify(modern.result), await legacy.text()]) {
+    expect(text).toContain('"run_js"');
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(10_240);
+  }
+});
+
 interface RpcAnswer {
   readonly result?: Record<string, unknown>;
   readonly error?: { readonly code: number; readonly message: string };
 }
 
 /** Sends a request of the 2026-07-28 revision. */
-async function ask(method: string, params: Record<string, unknown>, extensions: object = {}): Promise<RpcAnswer> {
+async function ask(
+  method: string,
+  params: Record<string, unknown>,
+  extensions: object = {},
+  url = server.url,
+): Promise<RpcAnswer> {
   const meta = {
     'io.modelcontextprotocol/protocolVersion': '2026-07-28',
     'io.modelcontextprotocol/clientInfo': { name: 'test', version: '1' },
     'io.modelcontextprotocol/clientCapabilities': { extensions },
   };
   const name = (params.name ?? params.taskId ?? params.uri) as string | undefined;
-  const response = await fetch(`${server.url}/mcp`, {
+  const response = await fetch(`${url}/mcp`, {
     method: 'POST',
     headers: {
       'content-type': 'application/json',
@@ -62,6 +82,31 @@ test('tasks: cancelling ends the run, and use without declaring is refused', asy
   await expect.poll(async () => (await ask('tasks/get', { taskId }, { [TASKS]: {} })).result?.status).toBe('cancelled');
   expect((await ask('tasks/get', { taskId })).error?.code).toBe(-32021);
   expect((await ask('tasks/get', { taskId: 'none' }, { [TASKS]: {} })).error?.code).toBe(-32602);
+});
+
+test('tasks: retention spares a task until its time is over, and drops it then', async () => {
+  const short = await TestServer.start({ args: ['--retain-executions', '1', '--retain-days', '0'] });
+  try {
+    const code = 'await new Promise((r) => setTimeout(r, 3_000)); 5';
+    const created = await ask('tools/call', { name: 'run_js', arguments: { code } }, { [TASKS]: {} }, short.url);
+    const { taskId, ttlMs } = created.result as { taskId: string; ttlMs: number };
+    const status = async () => (await ask('tasks/get', { taskId }, { [TASKS]: {} }, short.url)).result?.status;
+    await expect.poll(status, { timeout: 40_000 }).toBe('completed');
+    const collect = async () => {
+      for (let runs = 0; runs < 3; runs++)
+        await ask('tools/call', { name: 'run_js', arguments: { code: '1' } }, {}, short.url);
+      await fetch(`${short.url}/api/fs/gc`, { method: 'POST' });
+    };
+    await collect();
+    expect(await status()).toBe('completed');
+    // An hour passes.
+    using records = new DatabaseSync(join(short.data, 'executions/records.sqlite'));
+    records.prepare('UPDATE executions SET completed_at = completed_at - ? WHERE id = ?').run(ttlMs, taskId);
+    await collect();
+    expect((await ask('tasks/get', { taskId }, { [TASKS]: {} }, short.url)).error?.code).toBe(-32602);
+  } finally {
+    await short.close();
+  }
 });
 
 test('resources: the guide, the labels, a file, an execution; what is not there is refused', async () => {
