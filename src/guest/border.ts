@@ -82,6 +82,8 @@ export interface Inside {
   describe(key: PropertyKey): PropertyDescriptor | undefined;
   define(key: PropertyKey, property: PropertyDescriptor): boolean;
   remove(key: PropertyKey): boolean;
+  /** Takes what stands for the global object outside, and the traps that answer for globals that are not its own. */
+  stand(object: object, behind: ProxyHandler<object>): void;
 }
 
 /** V8's own function for a collection; `minor` looks at young objects only. */

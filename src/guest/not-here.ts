@@ -65,7 +65,6 @@ export const NOT_HERE = {
     _startProfilerIdleNotifier: NO_ENGINE,
     _stopProfilerIdleNotifier: NO_ENGINE,
     _tickCallback: INTERNAL,
-    binding: NO_ENGINE,
     chdir: "a run's working folder is always /",
     dlopen: 'a run can load no native code',
     execve: NO_PROCESSES,

@@ -39,6 +39,20 @@ const VM = [
   `const vm = require('vm'); const c = vm.createContext(); return [vm.runInContext('[]', c) instanceof Array, vm.runInContext('typeof require + typeof process', c), vm.isContext(c), vm.isContext({}), attempt(() => vm.runInContext('1', {})), attempt(() => vm.createContext(1))];`,
   `const vm = require('vm'); return [vm.runInNewContext('y * 2', { y: 21 }), new vm.Script('1 + 1').runInThisContext(), vm.compileFunction('return a + b', ['a', 'b'])(1, 2), attempt(() => new vm.Script('foo bar')), attempt(() => vm.runInNewContext('throw new TypeError("x")'))];`,
   `const vm = require('vm'); const c = vm.createContext({ log: [] }); vm.runInContext('const add = (x) => log.push(x); [1, 2].forEach(add); this.q = add', c); c.q(3); return [c.log, Object.keys(c)];`,
+  `const vm = require('vm'); const c = vm.createContext(Object.create({ up: 1, get me() { return this === c; } })); const before = vm.runInContext('[up, me, typeof late]', c); const later = vm.runInContext('() => late', c); c.late = 2; return [before, later(), vm.runInContext('up = 5; up', c), Object.keys(c), vm.runInContext('globalThis instanceof Object', c)];`,
+  `const vm = require('vm'); const g = vm.createContext(vm.constants.DONT_CONTEXTIFY); Object.defineProperty(g, 'Infinity', { value: Infinity }); Object.defineProperty(g, 'undefined', { value: undefined }); g.x = 1; return [vm.runInContext('y = x + 1; this', g) === g, g.y, vm.runInContext('Infinity', g)];`,
+];
+
+const SEND = `const http = require('http'); const { Duplex } = require('stream'); const parts = []; const socket = new Duplex({ read() {}, write(chunk, _, done) { parts.push(String(chunk)); done(); } }); const answer = (method = 'GET', minor = 1) => { const r = new http.ServerResponse({ method, httpVersionMajor: 1, httpVersionMinor: minor, headers: {} }); r.sendDate = false; r.assignSocket(socket); return r; };`;
+
+const HTTP = [
+  `${SEND} const r = answer(); r.setHeader('A', ['1', '2']); r.write('héllo'); r.write(Buffer.from('x')); r.addTrailers({ t: '1' }); await new Promise((done) => r.end('end', done)); return [parts, r.headersSent, r.finished, r.writableEnded, r.statusMessage];`,
+  `${SEND} const r = answer('HEAD'); r.writeHead(404, 'Gone', { 'Content-Type': 'a/b' }); r.end('none'); return [parts, r.getHeaders(), attempt(() => r.setHeader('x', 1)), attempt(() => r.writeHead(99)), attempt(() => answer())];`,
+  `${SEND} const r = answer('GET', 0); r.end('all'); const s = [r.shouldKeepAlive, r.useChunkedEncodingByDefault]; r.detachSocket(socket); const n = answer(); n.statusCode = 204; n.end(); return [parts, s, n.outputSize];`,
+  `${SEND} const heard = []; const r = answer(); r.on('finish', () => heard.push('finish')).on('prefinish', () => heard.push('prefinish')); r.writeContinue(); r.writeEarlyHints({ link: '</a>; rel=preload' }); r.end(); await new Promise((done) => setImmediate(done)); r.on('error', (e) => heard.push(e.code)); r.write('late'); await new Promise((done) => setImmediate(done)); return [parts, heard];`,
+  `const http = require('http'); const m = new http.OutgoingMessage(); m._implicitHeader = function () { this._storeHeader('GET / HTTP/1.1\\r\\n', { h: '1' }); }; m.sendDate = false; m.write('a'); m.end('b'); return [m.outputData.map(({ data }) => String(data)), m.outputSize, m.writableLength, m.writableHighWaterMark];`,
+  `const http = require('http'); const m = new http.IncomingMessage(null); m._addHeaderLines(['A', '1', 'a', '2', 'Set-Cookie', 'x', 'set-cookie', 'y'], 8); m.push('body'); m.push(null); let body = ''; for await (const chunk of m) body += chunk; return [m.headers, m.headersDistinct, body, m.complete, m.readableEnded];`,
+  `const http = require('http'); const heard = []; const s = http.createServer((q, r) => heard.push(q, r)); s.emit('request', 1, 2); const error = await new Promise((done) => s.close(done)); return [heard, error.code, error.message, s.listening];`,
 ];
 
 const PERFORMANCE = [
@@ -59,6 +73,9 @@ const OTHERS = [
   `const http = require('http'); class A extends http.Agent {} const r = new http.ServerResponse({ method: 'GET' }); r.setHeader('Set-Cookie', ['a', 'b']); r.appendHeader('x-y', '1'); r.appendHeader('X-Y', '2'); return [new A({ keepAlive: true }).keepAlive, http.globalAgent.getName({ host: 'a', port: 1 }), r.getHeaders(), r.getHeaderNames(), r.getRawHeaderNames(), r.hasHeader('X-y'), r.statusCode, attempt(() => r.setHeader('a b', 'x')), attempt(() => r.setHeader('a', 'x\\n')), attempt(() => http.validateHeaderName('')), http.METHODS.length, http.STATUS_CODES[418]];`,
   `const net = require('net'); return ['1.2.3.4', '::1', '1.2.3', 'fe80::1%eth0', '::ffff:1.2.3.4', '256.1.1.1', 'x', '', '1::2::3', '2001:db8::8a2e:370:7334'].map((x) => [net.isIP(x), net.isIPv4(x), net.isIPv6(x)]);`,
   `const c = require('constants'); return [c.SIGTERM, c.ENOENT, c.O_RDONLY, c.S_IFMT, c.RSA_PKCS1_PADDING];`,
+  `const c = process.binding('constants'); return [c.fs.O_CREAT, c.os.signals.SIGTERM, c.zlib.Z_FINISH, c.crypto.RSA_PKCS1_PADDING];`,
+  `const zlib = require('zlib'); const z = new zlib.Inflate({ chunkSize: 128 }); const input = zlib.deflateSync('a'.repeat(1000)); const out = []; let from = 0; for (;;) { z._handle.writeSync(zlib.constants.Z_FINISH, input, from, input.length - from, z._outBuffer, z._outOffset, 128); const [room, left] = z._writeState; out.push(128 - room); from = input.length - left; if (room > 0) break; } return [out, z._outBuffer.length, z._outOffset];`,
+  `const b = Buffer.from('abcdef'); class Own extends Uint8Array {} return ['TYPED_ARRAY_SUPPORT' in Buffer, b._isBuffer, Buffer.isBuffer(b), Buffer.isBuffer(Buffer.prototype), Buffer.isBuffer({ _isBuffer: true }), Buffer.of(1, 256, -1, '3'), b.subarray(-3, -1), b.slice(2.7), b.slice('1', NaN), b.subarray(4, 2).length, Buffer.isBuffer(b.subarray(1)), b.slice(1).buffer === b.buffer, Buffer.prototype.subarray.call(new Own(3), 1).length];`,
 ];
 
-agreesWithNode([...CONTEXTS, ...VM, ...PERFORMANCE, ...OTHERS]);
+agreesWithNode([...CONTEXTS, ...VM, ...HTTP, ...PERFORMANCE, ...OTHERS]);

@@ -4,6 +4,10 @@
 
 /** Names in Node's library. */
 const FILES = [
+  '_http_common',
+  '_http_incoming',
+  '_http_outgoing',
+  '_http_server',
   'assert',
   'diagnostics_channel',
   'internal/assert',
@@ -11,12 +15,14 @@ const FILES = [
   'internal/assert/myers_diff',
   'internal/assert/utils',
   'internal/errors',
+  'internal/freelist',
   'internal/per_context/primordials',
   'internal/readline/callbacks',
   'internal/readline/emitKeypressEvents',
   'internal/readline/interface',
   'internal/readline/promises',
   'internal/readline/utils',
+  'internal/streams/state',
   'internal/util/colors',
   'internal/util/comparisons',
   'internal/util/inspect',

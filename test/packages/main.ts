@@ -60,11 +60,11 @@ function install({ name, install: packages }: Program): string {
 }
 
 /** What a program prints in plain Node; undefined where Node can't run it. */
-function onNode(folder: string, form: string, source: string): string | undefined {
+function onNode(folder: string, form: string, source: string, given: Program['env']): string | undefined {
   const file = form === 'require' ? 'smoke.cjs' : 'smoke.mjs';
   writeFileSync(join(folder, file), form === 'require' ? `(async () => { ${source}\n})();` : source);
   rmSync(join(folder, 'out'), { recursive: true, force: true });
-  const env = { PATH: process.env.PATH, TZ: 'UTC', LANG: 'en_US.UTF-8', NO_COLOR: '', FORCE_COLOR: '0' };
+  const env = { PATH: process.env.PATH, TZ: 'UTC', LANG: 'en_US.UTF-8', NO_COLOR: '', FORCE_COLOR: '0', ...given };
   const options = { cwd: folder, env, encoding: 'utf8', timeout: NODE_TIMEOUT_MS, maxBuffer: TAR_BYTES_MAX } as const;
   const { status, stdout } = spawnSync(process.execPath, [file], options);
   return status === 0 ? stdout : undefined;
@@ -82,9 +82,9 @@ async function judge(url: string, program: Program): Promise<Verdict[]> {
   const { ca_id: fs } = (await imported.json()) as { ca_id: string };
   const verdicts: Verdict[] = [];
   for (const [form, source] of Object.entries(program.forms)) {
-    const node = onNode(folder, form, source);
+    const node = onNode(folder, form, source, program.env);
     if (node === undefined) continue;
-    const { execution_id, status, error } = await client.exec({ code: source, fs });
+    const { execution_id, status, error } = await client.exec({ code: source, fs, env: program.env });
     const page = await client.get(
       `/api/executions/${execution_id}/output?stream=stdout&byte_offset=0&byte_limit=${OUTPUT_BYTES}`,
     );

@@ -2,8 +2,8 @@
  * The programs: one per package, which uses it for its main job and prints lines that are the same every time.
  *
  * A program starts with comment lines `// key: value`: `install`, what npm installs when there is no lock file yet;
- * `require: no` for a package that has no form for `require`; `expected`, why a run can't have it. Each `import` is on a
- * line of its own, and files are written below `out/` alone.
+ * `require: no` for a package that has no form for `require`; `expected`, why a run can't have it; `env`, variables as
+ * `NAME=value`. Each `import` is on a line of its own, and files are written below `out/` alone.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
@@ -16,6 +16,8 @@ export interface Program {
   /** Its text by the way in which it loads the package. */
   readonly forms: Readonly<Partial<Record<'import' | 'require', string>>>;
   readonly expected: string | undefined;
+  /** Environment variables that it is given. */
+  readonly env: Readonly<Record<string, string>>;
 }
 
 export function programNames(): string[] {
@@ -29,7 +31,8 @@ export function readProgram(name: string): Program {
   const source = readFileSync(new URL(`${name}.mjs`, FOLDER), 'utf8');
   const header = new Map([...source.matchAll(/^\/\/ (\w+): (.*)$/gm)].map(([, key, value]) => [key, value?.trim()]));
   const forms = header.get('require') === 'no' ? { import: source } : { import: source, require: toCommonJs(source) };
-  return { name, install: header.get('install')?.split(/\s+/) ?? [], forms, expected: header.get('expected') };
+  const env = Object.fromEntries((header.get('env')?.split(/\s+/) ?? []).map((entry) => entry.split('=')));
+  return { name, install: header.get('install')?.split(/\s+/) ?? [], forms, expected: header.get('expected'), env };
 }
 
 const HELPER = 'function defaultOf(m) { return m?.__esModule && m.default !== undefined ? m.default : m; }';

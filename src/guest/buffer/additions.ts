@@ -2,18 +2,20 @@
  * Node's `Buffer` on top of the buffer package, which lags behind it.
  * @see https://nodejs.org/api/buffer.html
  */
-import { dataDescriptor, uncurry } from '../primordials.ts';
+import { dataDescriptor, getter, uncurry } from '../primordials.ts';
 import { codedError, invalidArgument, outOfRange } from '../web/errors.ts';
 import { defineNumbers } from './numbers.ts';
 import { defineText } from './text.ts';
 import type { BufferBytes, BufferType } from './types.ts';
 
-const { apply, defineProperty } = Reflect;
+const { apply, defineProperty, deleteProperty } = Reflect;
 const { indexOf, lastIndexOf } = Uint8Array.prototype;
 const { isArray } = Array;
 const { isView } = ArrayBuffer;
 const { isInteger, isNaN: isNotANumber, MAX_SAFE_INTEGER } = Number;
-const { min, sign, trunc } = Math;
+const { max, min, sign, trunc } = Math;
+const { setPrototypeOf } = Object;
+const lengthOf = getter<number>(Object.getPrototypeOf(Uint8Array.prototype) as Uint8Array, 'length');
 const toNumber = Number;
 const DataViewType = DataView;
 const RangeErrorType = RangeError;
@@ -64,6 +66,13 @@ function compare(one: Uint8Array, two: Uint8Array): number {
   return sign(one.length - two.length);
 }
 
+/** An offset as `subarray` takes it: counted from the end when it is negative. */
+function within(given: unknown, length: number): number {
+  const offset = trunc(toNumber(given));
+  if (isNotANumber(offset)) return 0;
+  return offset < 0 ? max(offset + length, 0) : min(offset, length);
+}
+
 /** Checks the length before a method that swaps bytes does its work. */
 function defineSwap(prototype: object, bits: number): void {
   const name = `swap${bits}`;
@@ -81,6 +90,24 @@ export function completeBuffer(Buffer: BufferType, decode: (bytes: Uint8Array) =
   const { prototype } = Buffer;
   // The bundler has given it another name.
   Object.defineProperty(Buffer, 'name', { value: 'Buffer', configurable: true });
+  // What the package has and Node does not.
+  deleteProperty(Buffer, 'TYPED_ARRAY_SUPPORT');
+  deleteProperty(prototype, '_isBuffer');
+  define(Buffer, 'isBuffer', (value: unknown) => value instanceof (Buffer as never));
+  define(Buffer, 'of', (...items: number[]) => {
+    const made = new Uint8ArrayType(items.length);
+    for (let at = 0; at < items.length; at += 1) made[at] = items[at] as number;
+    return setPrototypeOf(made, prototype);
+  });
+  define(prototype, 'subarray', function subarray(this: Uint8Array, start?: unknown, end?: unknown) {
+    const length = lengthOf(this);
+    const from = within(start, length);
+    const to = end === undefined ? length : within(end, length);
+    return setPrototypeOf(new Uint8ArrayType(this.buffer, this.byteOffset + from, max(to - from, 0)), prototype);
+  });
+  define(prototype, 'slice', function slice(this: BufferBytes, start?: number, end?: number) {
+    return this.subarray(start, end);
+  });
   defineNumbers(prototype);
   defineText(Buffer, decode);
   defineMaking(Buffer);

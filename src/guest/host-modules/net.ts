@@ -1,7 +1,14 @@
 /**
  * What of Node's `net`, `dns` and `tls` needs no network. Guest side.
  */
+import { codedError } from '../web/errors.ts';
+import { internals } from '../web/realm.ts';
 import type { Behaviour } from './build.ts';
+
+interface Emitting {
+  once(event: string, listener: () => void): void;
+  emit(event: string): boolean;
+}
 
 const OCTET = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
 const V4 = `(?:${OCTET}\\.){3}${OCTET}`;
@@ -30,6 +37,17 @@ function isIPv6(text: unknown): boolean {
 }
 
 function itself(this: unknown): unknown {
+  return this;
+}
+
+/** Closes a server that never listened, as Node does: with an error for whoever waits for it. */
+function closeIdle(this: Emitting, done?: unknown): unknown {
+  if (typeof done === 'function') {
+    this.once('close', () => {
+      Reflect.apply(done, undefined, [codedError(Error, 'ERR_SERVER_NOT_RUNNING', 'Server is not running.')]);
+    });
+  }
+  internals.timers.nextTick(() => this.emit('close'), []);
   return this;
 }
 
@@ -71,6 +89,7 @@ export function netBehaviour(builtin: (name: string) => unknown): Behaviour {
         },
         prototype: {
           address: () => null,
+          close: closeIdle,
           ref: itself,
           unref: itself,
           get listening() {

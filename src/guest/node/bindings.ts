@@ -2,6 +2,7 @@
  * What Node's library asks of its native side, as far as the language can answer. Guest side.
  */
 import type { Internals } from '../internals.ts';
+import { refusal } from '../not-here.ts';
 import { uncurry } from '../primordials.ts';
 import type { KnownProxies } from '../proxies.ts';
 
@@ -48,6 +49,9 @@ function compare(one: Uint8Array, other: Uint8Array): number {
   return Math.sign(one.length - other.length);
 }
 
+/** Stands for the native parser of HTTP. */
+const refusedParser = refusal('http', 'HTTPParser', 'a run has no network');
+
 export const bindings: Record<string, object> = {
   util: {
     constants: { ALL_PROPERTIES: 0, ONLY_ENUMERABLE, SKIP_SYMBOLS, kPending: 0, kFulfilled: 1, kRejected: 2 },
@@ -65,5 +69,6 @@ export const bindings: Record<string, object> = {
   errors: { triggerUncaughtException: (error: unknown) => internals.report(error) },
   diagnostics_channel: { subscribers: [], linkNativeChannel() {} },
   constants: { os: { signals: {} } },
+  http_parser: { methods: [], allMethods: [], HTTPParser: refusedParser, ConnectionsList: refusedParser },
   config: { hasIntl: false },
 };

@@ -7,8 +7,11 @@ import { netBehaviour } from '../host-modules/net.ts';
 import { HOST_MODULES } from '../host-modules/reasons.ts';
 import { SHAPES } from '../host-modules/shapes/network.gen.ts';
 import type { Internals } from '../internals.ts';
+import { adopt } from '../web/realm.ts';
 
-export default function create({ builtin }: Internals) {
+export default function create(internals: Internals) {
+  adopt(internals);
+  const { builtin } = internals;
   const own = (name: string): unknown => (Object.hasOwn(SHAPES, name) ? family.module(name) : builtin(name));
   const behaviour = { ...netBehaviour(own), ...httpBehaviour(own) };
   const family: Family = new Family(SHAPES, { builtin, reasons: HOST_MODULES.network, behaviour });

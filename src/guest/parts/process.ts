@@ -4,7 +4,7 @@
  */
 import EventEmitter from 'node:events';
 import type { Internals } from '../internals.ts';
-import { refusals } from '../not-here.ts';
+import { refusal, refusals } from '../not-here.ts';
 import { textEnvironment } from '../process/environment.ts';
 import { codedError, invalidArgument } from '../web/errors.ts';
 
@@ -48,6 +48,11 @@ const NO_USAGE = {
   voluntaryContextSwitches: 0,
   involuntaryContextSwitches: 0,
 };
+
+/** Modules whose constants `process.binding('constants')` has. */
+const CONSTANTS = ['os', 'fs', 'crypto', 'zlib'];
+
+const refuseBinding = refusal('process', 'binding', 'a run can not reach the engine that runs it');
 
 interface Emitting {
   emit(name: string, ...args: unknown[]): boolean;
@@ -103,6 +108,14 @@ export default function create({ builtin, given, host, load, timers, languagePro
     });
     return Object.assign(stream, { fd: 0, isTTY: false });
   });
+
+  const constantsOf = (name: string) => (builtin(name) as { constants: object }).constants;
+  /** Node's constants by module are plain values; every other binding reaches the engine. */
+  function binding(name: unknown): object {
+    if (`${name as string}` !== 'constants') return refuseBinding();
+    const { os, fs, crypto, zlib } = Object.fromEntries(CONSTANTS.map((module) => [module, constantsOf(module)]));
+    return { __proto__: null, os, fs, crypto, zlib };
+  }
 
   const cpuUsage = (since?: { user: number; system: number }) => {
     const user = Math.floor(host.now() * US_PER_MS);
@@ -220,6 +233,7 @@ export default function create({ builtin, given, host, load, timers, languagePro
     unref: (value?: object) => referenced(value, 'unref'),
     uptime: () => (Date.now() - startedAt) / SECOND_MS,
     _rawDebug: (...args: unknown[]) => host.write(args.join(' '), true, 2),
+    binding,
     ...refusals('process'),
   }) as unknown as Record<string, unknown> & { exitCode: unknown; env: object };
 

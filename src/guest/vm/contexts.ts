@@ -1,9 +1,10 @@
 /**
  * Objects whose properties are the globals of a context of their own, as `vm.createContext` makes them. Guest side.
  *
- * The engine's own way, to ask the object at each use of a global, is out of reach. Each property of the object is an
- * accessor on the context's global object instead, and what a script adds or takes away is carried over when it ends; a
- * new global that a callback makes later stays in the context until the next script ends.
+ * The engine's own way, to ask the object at each use of a global, is out of reach. Each own property of the object is an
+ * accessor on the context's global object instead, and a proxy behind that object finds what the object inherits or gets
+ * later. What a script declares or takes away is carried over when it ends. The engine lets nobody outside touch the
+ * global object itself, so a script that evaluates to it gives the object.
  */
 import type { Inside } from '../border.ts';
 
@@ -11,17 +12,27 @@ type Globals = Record<PropertyKey, unknown>;
 
 /** The script that a new context evaluates to an `Inside`. */
 export const INSIDE_CODE = `(() => {
-  const { apply, construct, defineProperty, deleteProperty, getOwnPropertyDescriptor, ownKeys } = Reflect;
+  const { construct, defineProperty, deleteProperty, getOwnPropertyDescriptor, ownKeys, setPrototypeOf } = Reflect;
   const evaluate = eval;
   const global = globalThis;
   const Type = Function;
+  const ProxyType = Proxy;
+  const { create, prototype } = Object;
+  let outside;
   return {
-    evaluate: (code) => evaluate(code),
+    evaluate: (code) => {
+      const value = evaluate(code);
+      return value === global ? outside : value;
+    },
     makeFunction: (params, code) => construct(Type, [...params, code]),
     keys: () => ownKeys(global),
     describe: (key) => getOwnPropertyDescriptor(global, key),
     define: (key, property) => defineProperty(global, key, property),
     remove: (key) => deleteProperty(global, key),
+    stand: (object, behind) => {
+      outside = object;
+      setPrototypeOf(global, new ProxyType(create(prototype), behind));
+    },
   };
 })()`;
 
@@ -33,8 +44,17 @@ interface Context {
   readonly shared: Set<PropertyKey>;
 }
 
-const { deleteProperty, getOwnPropertyDescriptor, ownKeys } = Reflect;
+const { deleteProperty, get, getOwnPropertyDescriptor, has, ownKeys, set } = Reflect;
 const { hasOwn } = Object;
+
+/** Traps that look a context's globals up in its object. */
+function behind(object: object): ProxyHandler<object> {
+  return {
+    has: (language, key) => has(object, key) || has(language, key),
+    get: (language, key) => (has(object, key) ? get(object, key) : get(language, key)),
+    set: (_, key, value) => set(object, key, value),
+  };
+}
 
 export class Contexts {
   readonly #contexts = new WeakMap<object, Context>();
@@ -53,6 +73,7 @@ export class Contexts {
   add(object: object): void {
     if (this.has(object)) return;
     const inside = this.#makeInside();
+    inside.stand(object, behind(object));
     this.#contexts.set(object, { inside, language: new Set(inside.keys()), shared: new Set() });
   }
 
@@ -84,15 +105,14 @@ export class Contexts {
   }
 
   #share(object: Globals, inside: Inside, shared: Set<PropertyKey>, key: PropertyKey): void {
-    shared.add(key);
-    inside.define(key, {
+    const isDefined = inside.define(key, {
       get: () => object[key],
-      set: (value: unknown) => {
-        object[key] = value;
-      },
+      set: (value: unknown) => set(object, key, value),
       enumerable: getOwnPropertyDescriptor(object, key)?.enumerable ?? true,
       configurable: true,
     });
+    // `NaN` and its like stay the language's own.
+    if (isDefined) shared.add(key);
   }
 
   #bringOut(object: Globals, { inside, language, shared }: Context): void {
@@ -105,7 +125,7 @@ export class Contexts {
     for (const key of present) {
       const property = inside.describe(key) as PropertyDescriptor;
       if (!('value' in property) || (language.has(key) && !shared.has(key))) continue;
-      object[key] = property.value;
+      set(object, key, property.value);
       if (property.configurable) this.#share(object, inside, shared, key);
     }
   }

@@ -106,6 +106,9 @@ export class ZlibBase extends Base {
   _handle: ShownHandle | null;
   /** After a step of the handle: bytes left in the output, bytes left of the input. */
   readonly _writeState = new Uint32Array(2);
+  /** The chunk that libraries fill through the handle, and how far they have. */
+  _outBuffer: Buffer;
+  _outOffset = 0;
   readonly _chunkSize: number;
   readonly _maxOutputLength: number;
   readonly _info: unknown;
@@ -142,6 +145,7 @@ export class ZlibBase extends Base {
     this.#flags = flags;
     this._handle = new ShownHandle(native, this._writeState);
     this._chunkSize = options.chunkSize ?? CHUNK_BYTES;
+    this._outBuffer = Buffer.alloc(this._chunkSize);
     this._maxOutputLength = options.maxOutputLength ?? OUTPUT_MAX_BYTES;
     this._info = options.info;
     const { least, most } = flags;

@@ -1,0 +1,8 @@
+/**
+ * `AbortController` for Node's library. Guest side.
+ */
+import type { Internals } from '../../internals.ts';
+
+declare const internals: Internals;
+
+export const { AbortController } = internals.load('events') as { AbortController: new () => object };

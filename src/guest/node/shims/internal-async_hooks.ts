@@ -1,0 +1,17 @@
+/**
+ * Identifiers of asynchronous resources, which a run does not follow. Guest side.
+ */
+export const symbols = { async_id_symbol: Symbol('async_id') };
+
+export function getOrSetAsyncId(): number {
+  return 0;
+}
+
+/** Calls a function at once: nothing is told of who caused it. */
+export function defaultTriggerAsyncIdScope<A extends unknown[], R>(
+  _id: number,
+  block: (...args: A) => R,
+  ...args: A
+): R {
+  return Reflect.apply(block, undefined, args) as R;
+}
