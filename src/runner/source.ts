@@ -4,7 +4,7 @@
  * | form | what it is | how it runs |
  * | --- | --- | --- |
  * | `script` | a script as the language has it | as it stands; its value is its completion value |
- * | `body` | a script with `await` or `return` at its top level, or that throws objects which may be no errors | as the body of an async arrow function |
+ * | `body` | a script with `await` or `return` at its top level, that throws objects which may be no errors, or whose own names other files must not see | as the body of an async arrow function |
  * | `module` | a source with `import` or `export` declarations, or `import.meta` | as a module; its value is its default export, else that of its last statement |
  *
  * Where acorn refuses a source that V8 accepts, V8 decides: see `unreadSource`.
@@ -65,6 +65,9 @@ const REPLACES = /\b[A-Z]\w*\s*(?:\.\s*\w+|\[[^\]]*\])\s*=(?![=>])|\\u|\]\s*\[/;
 /** A line that may begin with an import or export declaration. */
 const MAY_BE_MODULE = /^[ \t]*(?:import|export)\b(?![ \t]*\()/m;
 
+/** What a script loads other files with. */
+const LOADS = /\b(?:require|import)\b/;
+
 const IDENTIFIER = /[\p{ID_Start}$_][\p{ID_Continue}$]*/gu;
 
 /** A string literal up to this length is taken for what may be a built-in module's name. */
@@ -103,7 +106,8 @@ export function readSource(source: string, file: string): RunnableSource | undef
     const read = readAs(source, form);
     if (!read) continue;
     if (form !== 'module') {
-      const isBody = form === 'body' && (needsBody(read.program) || throwsObjects(read.program));
+      const isBody =
+        form === 'body' && (needsBody(read.program) || throwsObjects(read.program) || hidesNames(source, read.program));
       return prepareScript(source, isBody ? 'body' : 'script', read);
     }
     if (needsModule(read.program)) return prepareModule(source, file, read);
@@ -191,6 +195,15 @@ function throwsObjects(program: Program): boolean {
     },
   });
   return found;
+}
+
+/**
+ * Returns whether a script loads files and declares names that these would see as globals, even before they have a value.
+ * In Node they are a main module's own.
+ */
+function hidesNames(source: string, program: Program): boolean {
+  if (!LOADS.test(source)) return false;
+  return bindingsOf(bodyOf(program)).some(({ kind }) => !isGlobal(kind));
 }
 
 /** What is thrown as these is a primitive, or most likely an error that has been caught before. */
