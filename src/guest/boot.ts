@@ -90,10 +90,13 @@ export default function boot(
   parts.internals = internals;
 
   /** The handle of code that was made from a text: it imports from the file whose code is running. */
-  const shared = (specifier: unknown, options?: unknown) => {
+  const runningFile = () => {
     const file = callerFile();
-    return imports.begin(file === undefined || file === MAIN_FILE ? given.main : file, specifier, options);
+    return file === undefined || file === MAIN_FILE ? given.main : file;
   };
+  const shared = (specifier: unknown, options?: unknown) => imports.begin(runningFile(), specifier, options);
+  const source = (specifier: unknown) => handles.source(runningFile(), specifier);
+  defineProperty(shared, 'source', dataDescriptor(source, 0));
   setSharedHandle(defineProperty(shared, 'code', dataDescriptor(runnable, 0)));
   hideHandleName(SHARED_HANDLE);
 

@@ -171,12 +171,12 @@ export const ANSWERS = {
 export interface ModuleAnswers {
   /**
    * Finds what a specifier leads to.
-   * @param how for `require`, for `require.resolve` (`find`) or for `import.meta.resolve` (`meta`)
+   * @param how for `require`, for `require.resolve` (`find`), for `import.meta.resolve` (`meta`) or for `import.source()`
    */
   resolve(
     specifier: string,
     from: string,
-    how: 'require' | 'find' | 'meta',
+    how: 'require' | 'find' | 'meta' | 'source',
     folders?: string[],
   ): [kind: 'builtin' | 'file' | 'url', target: string];
   /**

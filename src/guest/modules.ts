@@ -152,7 +152,12 @@ export class Modules {
   }
 
   /** Finds what a specifier leads to. @throws what Node throws where there is nothing */
-  resolve(specifier: string, from: string, how: 'require' | 'find' | 'meta', folders?: string[]): [string, string] {
+  resolve(
+    specifier: string,
+    from: string,
+    how: 'require' | 'find' | 'meta' | 'source',
+    folders?: string[],
+  ): [string, string] {
     if (typeof specifier !== 'string') throw invalidArgument('id', 'of type string', specifier);
     const answer =
       folders === undefined

@@ -5,6 +5,7 @@
 import { directory } from './commonjs-module.ts';
 import type { DynamicImports } from './dynamic-imports.ts';
 import type { Binding } from './heap/scope.ts';
+import { toError } from './host-error.ts';
 import type { Modules } from './modules.ts';
 import { bareObject, dataDescriptor } from './primordials.ts';
 
@@ -15,6 +16,8 @@ import { bareObject, dataDescriptor } from './primordials.ts';
 export interface FileHandle {
   (specifier: unknown, options?: unknown): Promise<unknown>;
   readonly meta: object;
+  /** `import.source()`. */
+  readonly source: (specifier: unknown) => Promise<never>;
   /** Takes a top-level binding of the run's source. */
   readonly declare: Declare;
   /** The value of a module's closing expression. */
@@ -29,6 +32,8 @@ type Declare = (name: string, binding: Binding, isGlobal: boolean) => void;
 const { apply } = Reflect;
 const { assign, defineProperty } = Object;
 const { get, set } = Map.prototype;
+const { withResolvers } = Promise;
+const PromiseType = Promise;
 const escapeUri = encodeURI;
 const escapePart = encodeURIComponent;
 /** Attributes of a property as an assignment makes it. */
@@ -52,9 +57,24 @@ export class SourceHandles {
     const load = (specifier: unknown, options?: unknown) => this.#imports.begin(path, specifier, options);
     const accessor = { get: () => this.#meta(path) };
     defineProperty(load, 'meta', assign(bareObject<never>(), accessor));
+    const source = (specifier: unknown) => this.source(path, specifier);
+    defineProperty(load, 'source', dataDescriptor(source, 0));
     defineProperty(load, 'code', dataDescriptor(this.#runnable, 0));
     defineProperty(load, 'declare', dataDescriptor(declare, 0));
     return defineProperty(load, 'value', dataDescriptor(undefined, PLAIN)) as FileHandle;
+  }
+
+  /** `import.source()`: a promise that is rejected, since no module here has a source phase. */
+  source(from: string, specifier: unknown): Promise<never> {
+    const pending = apply(withResolvers, PromiseType, []) as unknown as PromiseWithResolvers<never>;
+    try {
+      const { 0: kind, 1: target } = this.#modules.resolve(`${specifier}`, from, 'source');
+      const message = `Source phase import object is not defined for module '${urlOf(kind, target)}'`;
+      pending.reject(toError({ name: 'SyntaxError', message, code: 'ERR_SOURCE_PHASE_NOT_DEFINED' }));
+    } catch (error) {
+      pending.reject(error);
+    }
+    return pending.promise;
   }
 
   /** `import.meta` of one file. @param path absolute, or a URL */
@@ -63,7 +83,7 @@ export class SourceHandles {
     if (known) return known;
     const resolve = (specifier: string) => {
       const { 0: kind, 1: target } = this.#modules.resolve(`${specifier}`, path, 'meta');
-      return kind === 'builtin' ? `node:${target}` : kind === 'file' ? fileUrl(target) : target;
+      return urlOf(kind, target);
     };
     const meta = bareObject<unknown>();
     if (path[0] === '/') {
@@ -76,6 +96,11 @@ export class SourceHandles {
     apply(set, this.#metas, [path, meta]);
     return meta;
   }
+}
+
+/** The URL of what a specifier was resolved to. */
+function urlOf(kind: string, target: string): string {
+  return kind === 'builtin' ? `node:${target}` : kind === 'file' ? fileUrl(target) : target;
 }
 
 /** The URL of a file. */

@@ -29,6 +29,11 @@ export interface ImportSyntax {
   readonly imports: readonly StaticImport[];
 }
 
+/** Returns whether edits replace the word `import`, which the engine then sees nothing of. */
+export function hideImports(edits: readonly Edit[]): boolean {
+  return edits.some(({ at, end }) => end > at);
+}
+
 interface Found {
   readonly type: ImportType;
   readonly start: number;
@@ -44,7 +49,7 @@ export function readImports(text: string, handle: string): ImportSyntax {
   if (!/\b(?:im|ex)port\b/.test(text)) return { calls, metas, imports };
   for (const { type, start, specifier, attributes } of lexed(text)) {
     const edit = { at: start, end: start + 'import'.length, text: handle };
-    if (type === ImportType.Dynamic) calls.push(edit);
+    if (type === ImportType.Dynamic || type === ImportType.DynamicSourcePhase) calls.push(edit);
     else if (type === ImportType.ImportMeta) metas.push(edit);
     else imports.push({ specifier, attributes });
   }

@@ -70,6 +70,7 @@ export class ImportQueue {
     try {
       return targetOf(this.#graph.resolve(specifier, from));
     } catch (error) {
+      if (how === 'source') throw error;
       // `import.meta.resolve` does not ask whether the file is there.
       if (!(error instanceof ModuleNotFound) || error.url === undefined) throw error;
       return ['url', error.url];

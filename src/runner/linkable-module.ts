@@ -33,6 +33,8 @@ export class InvalidSource extends Error {
 
 /** What the graph asks of the engine. */
 export interface Engine {
+  /** Compiles the text of a module and keeps nothing. @throws SyntaxError */
+  checkModule(file: string, text: string): void;
   /** Compiles a CommonJS file's wrapper and keeps it until it is provided. @throws SyntaxError */
   compileCommonJs(path: string, code: string): void;
   /** Compiles a module and keeps it. @throws SyntaxError */

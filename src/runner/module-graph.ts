@@ -11,7 +11,7 @@ import { dataModule } from './data-module.ts';
 import { EditedSource } from './edits.ts';
 import { type SourcePositions, sourcePositions } from './guest-error.ts';
 import type { GuestSources } from './guest-sources.ts';
-import { type Attributes, awaitsAtTop, readImports, type StaticImport } from './import-edits.ts';
+import { type Attributes, awaitsAtTop, hideImports, readImports, type StaticImport } from './import-edits.ts';
 import { checkAttributes, checkExtension, keyOf, placeOf, TYPED } from './import-targets.ts';
 import { type Engine, HIDING_MODULE, InvalidSource, type LinkableModule, requiringModule } from './linkable-module.ts';
 import { handleName } from './module-syntax.ts';
@@ -193,6 +193,7 @@ export class ModuleGraph {
     const handle = handleName(text);
     const { calls, metas, imports } = readImports(text, handle);
     const edits = [...calls, ...metas];
+    if (hideImports(edits)) this.#checkUnedited(key, text, map);
     const header = edits.length > 0 ? moduleHeader(handle, key) : '';
     const edited = new EditedSource(text, [...edits, ...hashbangEdits(text)]);
     this.positions.set(
@@ -203,6 +204,19 @@ export class ModuleGraph {
     this.#sources.add(text, 'strict');
     this.#keep(key, module);
     return this.#follow(module, imports, path);
+  }
+
+  /** Has the engine see a module before it is edited: a call of the handle takes what `import()` may not. */
+  #checkUnedited(key: string, text: string, map: string | undefined): void {
+    this.positions.set(
+      key,
+      sourcePositions((position) => position, map),
+    );
+    try {
+      this.#engine.checkModule(key, text);
+    } catch (error) {
+      throw error instanceof SyntaxError ? this.#invalid(key, error) : error;
+    }
   }
 
   /** Compiles a module; where names of a script's are to be hidden, they are its own and undefined. */
@@ -264,6 +278,7 @@ export class ModuleGraph {
     const edited = new EditedSource(text, [...calls, ...hashbangEdits(text)]);
     const wrapped = WRAPPER.join(edited.text);
     try {
+      if (hideImports(calls)) this.#engine.compileCommonJs(path, WRAPPER.join(withoutHashbang(text)));
       this.#engine.compileCommonJs(path, calls.length > 0 ? `(${handle}=>${wrapped})` : wrapped);
     } catch (error) {
       if (error instanceof SyntaxError) return error;
@@ -281,8 +296,10 @@ export class ModuleGraph {
   #compilesAsModule(path: string, text: string): boolean {
     const handle = handleName(text);
     const { calls, metas } = readImports(text, handle);
-    const edited = new EditedSource(text, [...calls, ...metas, ...hashbangEdits(text)]);
+    const edits = [...calls, ...metas];
+    const edited = new EditedSource(text, [...edits, ...hashbangEdits(text)]);
     try {
+      if (hideImports(edits)) this.#engine.checkModule(path, text);
       this.#engine.compileModule({ file: path, code: `\n${edited.text}`, links: new Map() });
       return true;
     } catch (error) {
@@ -338,4 +355,8 @@ function asyncRequired(path: string): ModuleNotFound {
 /** A byte order mark says nothing here. */
 function withoutMark(text: string): string {
   return text.startsWith('\uFEFF') ? text.slice(1) : text;
+}
+
+function withoutHashbang(text: string): string {
+  return new EditedSource(text, hashbangEdits(text)).text;
 }

@@ -13,6 +13,10 @@ const FILES: Readonly<Record<string, string>> = {
   'run.mjs':
     'const $treebox$run = 1, $run = 2; export default [$treebox$run, $run, typeof import.meta, eval("typeof handle")];',
   'place.mjs': 'const u = import.meta.url; export const stack = new Error("x").stack;',
+  'free.cjs': 'module.exports = [typeof document, typeof late];',
+  'early.mjs': 'export const f = () => new import("./a.mjs");',
+  'early.cjs': 'exports.f = () => import("./a.mjs") = 1;',
+  'early-meta.mjs': 'export const f = () => { [import.meta] = [1]; };',
   'types.ts': 'export interface Row { a: number }\nexport const make = (): Row => ({ a: 1 });',
 };
 
@@ -71,8 +75,21 @@ describe('the value of a source', () => {
   });
 });
 
+describe('what may not be done with import() and import.meta', () => {
+  test.each<[string, unknown]>([
+    ['import("./early.mjs").catch((e) => e.name)', 'SyntaxError'],
+    ['import("./early-meta.mjs").catch((e) => e.name)', 'SyntaxError'],
+    ['let name; try { require("./early.cjs") } catch (e) { ({ name } = e) } name', 'SyntaxError'],
+    ['new Function("return import.source(\'./a.mjs\')")().catch((e) => e.code)', 'ERR_SOURCE_PHASE_NOT_DEFINED'],
+    ['new Function("return import.source(\'./no.mjs\')")().catch((e) => e.code)', 'ERR_MODULE_NOT_FOUND'],
+  ])('%s', async (source, expected) => {
+    expect(await resultOf(source)).toEqual(expected);
+  });
+});
+
 describe('the top level of a script', () => {
   test.each<[string, unknown]>([
+    ['const document = require("./free.cjs"); let late = 2; document', ['undefined', 'undefined']],
     ['this === globalThis', true],
     ['var a = 1; function b() {} [globalThis.a, typeof globalThis.b, delete globalThis.a]', [1, 'function', false]],
     ['await null; var a = 1; function b() {} a = 2; [globalThis.a, typeof globalThis.b]', [2, 'function']],

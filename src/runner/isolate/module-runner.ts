@@ -47,6 +47,11 @@ export class ModuleRunner implements Engine {
     return this.#isolate.forgiving(true, () => this.#isolate.enter('refuse', id, copy));
   }
 
+  checkModule(file: string, text: string): void {
+    const compile = () => this.#isolate.isolate.compileModuleSync(text, { filename: file });
+    this.#isolate.compile(() => compileLazily(text, compile)).release();
+  }
+
   compileModule(module: LinkableModule): void {
     this.#linker.compile(module);
   }
