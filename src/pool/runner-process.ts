@@ -229,6 +229,10 @@ export class RunnerProcess {
         this.#isReady = true;
         this.#ready.resolve();
         break;
+      case 'printing':
+        if (!this.#run) throw new WrongShape('no run could print now');
+        this.output.show();
+        break;
       case 'done':
         if (!this.#run || this.#compiling) throw new WrongShape('no run could end now');
         assertEndFits(message, this.#run.request);

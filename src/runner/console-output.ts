@@ -11,9 +11,13 @@ import { OutputMemory, STDERR, STDOUT } from './output-memory.ts';
 /** What the runs of a process print, one after the other. */
 export class ConsoleOutput {
   readonly #memory = new OutputMemory();
+  readonly #onPrint: () => void;
   #path = '';
+  #hasPrinted = false;
 
-  constructor() {
+  /** @param onPrint called once in each run that prints, when it begins to */
+  constructor(onPrint: () => void) {
+    this.#onPrint = onPrint;
     const url = new URL('./output-worker.ts', import.meta.url);
     new Worker(url, { workerData: this.#memory.shared }).unref();
   }
@@ -25,11 +29,14 @@ export class ConsoleOutput {
    */
   begin(path: string, limit: number): void {
     this.#path = path;
+    this.#hasPrinted = false;
     this.#memory.begin(limit);
   }
 
   /** Appends text as UTF-8. @param stream 1 for stdout, 2 for stderr */
   write(text: string, stream: number): void {
+    if (!this.#hasPrinted) this.#onPrint();
+    this.#hasPrinted = true;
     this.#memory.write(this.#path, text, stream === STDERR ? STDERR : STDOUT);
   }
 

@@ -32,7 +32,7 @@ import { SpareSandbox } from './spare-sandbox.ts';
 
 const config = JSON.parse(process.argv[2] ?? '') as RunnerConfig;
 const objects = new RepositoryObjects(config.repository);
-const console = new ConsoleOutput();
+const console = new ConsoleOutput(() => send({ type: 'printing' }));
 const meterBytes = Buffer.alloc(8);
 
 giveUpRights();

@@ -2,7 +2,7 @@
  * What the server and a runner process say to each other, in frames over a pipe of their own.
  *
  * server: `library` once, then `run`, one at a time; `stop` while one is running; `compiled` as answer to `compile`.
- * runner: `ready` once, `compile` when a source needs the compiler, `done` at the end of each run.
+ * runner: `ready` once, `printing` when a run begins to print, `compile` when a source needs the compiler, `done` at the end of each run.
  *
  * A guest that has taken over its runner says what it likes. So the server reads a runner's messages through
  * `readFromRunner` alone: what has another shape ends the runner.
@@ -143,6 +143,7 @@ export function outOfMemoryText(heapMiB: number): string {
 
 export type FromRunner =
   | { readonly type: 'ready' }
+  | { readonly type: 'printing' }
   | { readonly type: 'compile'; readonly source: string; readonly file: string; readonly tsconfig: string | null }
   | RunEnd;
 
@@ -170,6 +171,7 @@ const isNameOfPack = textThat((text): text is string => isPackName(text), 'the n
 
 const CHECKS: { readonly [T in FromRunner['type']]: Check<Extract<FromRunner, { type: T }>> } = {
   ready: exactly({ type: oneOf('ready') }),
+  printing: exactly({ type: oneOf('printing') }),
   compile: exactly({
     type: oneOf('compile'),
     source: textUpTo(COMPILED_SOURCE_MAX),
