@@ -5,15 +5,22 @@
  * it compiles, so only the choice of fields is made here.
  */
 import type { onSendHookHandler } from 'fastify';
+import { isLarge, jsonStream } from './json-pieces.ts';
 import type { Schema } from './openapi.ts';
 
 /** Makes of a value what the schema declares of it; undefined where that is everything. */
 type Shaper = ((value: unknown) => unknown) | undefined;
 
-/** A function that writes one answer, as fastify's `setSerializerCompiler` wants it. */
+/**
+ * A function that writes one answer, as fastify's `setSerializerCompiler` wants it: but a large answer is a stream, which
+ * fastify sends as it sends any other.
+ */
 export function compileSerializer({ schema }: { schema: unknown }): (data: unknown) => string {
   const shape = shaperOf(schema as Schema);
-  return (data) => JSON.stringify(shape ? shape(data) : data);
+  return (data) => {
+    const value = shape ? shape(data) : data;
+    return isLarge(value) ? (jsonStream(value) as unknown as string) : JSON.stringify(value);
+  };
 }
 
 /** Sends text as bytes: what Node makes of a long string while it writes takes it several times as long. */

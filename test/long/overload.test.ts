@@ -2,10 +2,14 @@
  * Attacks that once stopped the server, replayed against a real one: it goes on answering, and its whole process tree
  * keeps its size. Figures are printed.
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
 import { connect, type Socket } from 'node:net';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Client } from '../support/api.ts';
+import { packBomb } from '../support/pack-bomb.ts';
+import { treeBytes } from '../support/processes.ts';
+import { GIT_ENV } from '../support/real-git.ts';
 import { TestServer } from '../support/server.ts';
 
 const MiB = 1024 * 1024;
@@ -14,7 +18,6 @@ const HEALTH_MS = Number(process.env.TREEBOX_TEST_HEALTH_MS ?? 250);
 const TREE_BYTES = 1536 * MiB;
 /** How often the figures are taken, in ms. */
 const SAMPLE_MS = 50;
-const PAGE_BYTES = 4096;
 
 let server: TestServer;
 let client: Client;
@@ -24,30 +27,6 @@ beforeAll(async () => {
   await client.post('/api/exec', { code: '1', wait_secs: 30 });
 });
 afterAll(() => server.close());
-
-/** Resident bytes of a process and all below it. */
-function treeBytes(root: number): number {
-  const parents = new Map<number, number>();
-  const sizes = new Map<number, number>();
-  for (const name of readdirSync('/proc')) {
-    if (!/^\d+$/.test(name)) continue;
-    try {
-      const stat = readFileSync(`/proc/${name}/stat`, 'latin1');
-      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-      parents.set(Number(name), Number(fields[1]));
-      sizes.set(Number(name), Number(fields[21]) * PAGE_BYTES);
-    } catch {
-      // It has ended.
-    }
-  }
-  let total = 0;
-  for (const [pid, size] of sizes) {
-    let at: number | undefined = pid;
-    while (at !== undefined && at !== root) at = parents.get(at);
-    if (at === root) total += size;
-  }
-  return total;
-}
 
 /** Attacks, and measures meanwhile. */
 async function measured(what: string, attack: () => Promise<unknown>): Promise<void> {
@@ -90,6 +69,25 @@ function silent(count: number, text: string): Socket[] {
   });
 }
 
+/** One request, whatever it is answered; undefined when it was cut off. */
+async function answered(path: string, init: RequestInit = {}): Promise<number | undefined> {
+  try {
+    const answer = await fetch(`${server.url}${path}`, init);
+    for await (const _ of answer.body ?? []);
+    return answer.status;
+  } catch {
+    return undefined;
+  }
+}
+
+const pushOf = (body: Buffer): RequestInit => ({
+  method: 'POST',
+  body: new Uint8Array(body),
+  headers: { 'content-type': 'application/x-git-receive-pack-request' },
+});
+
+const times = <T>(count: number, make: (nth: number) => T): T[] => Array.from({ length: count }, (_, nth) => make(nth));
+
 const seconds = (count: number) => new Promise((resolve) => setTimeout(resolve, count * 1000));
 
 test('hostile JSON of 14 MB, one after the other', async () => {
@@ -128,5 +126,107 @@ test('300 readers of a large file that do not read', async () => {
   expect(body.outcome).toBe('completed');
   const sockets = silent(300, `GET /api/fs/snapshots/${body.fs}/files/big HTTP/1.1\r\nHost: localhost\r\n\r\n`);
   await measured('300 silent readers', () => seconds(6));
+  for (const socket of sockets) socket.destroy();
+});
+
+test('eight pushes at once, each of 390 KB that inflate to 3.4 GB', { timeout: 900_000 }, async () => {
+  const { body, inflated } = packBomb('bomb', 400e6, 8);
+  expect(body.length).toBeLessThan(500_000);
+  expect(inflated).toBeGreaterThan(3.3e9);
+  await measured('pack bombs', () =>
+    Promise.all(times(8, () => answered('/git/snapshots.git/git-receive-pack', pushOf(body)))),
+  );
+});
+
+test('ten bytes of a blob of 400 MB that a small push brought, 30 times at once', async () => {
+  const { body, commit } = packBomb('zeros', 400e6, 0);
+  await answered('/git/snapshots.git/git-receive-pack', pushOf(body));
+  const path = `/api/fs/snapshots/${commit}/files/a`;
+  const range = { headers: { range: 'bytes=0-9' } };
+  expect(await answered(path, range)).toBe(206);
+  await measured('ranges of a large blob', () => Promise.all(times(30, () => answered(path, range))));
+});
+
+test('sources that take the compiler gigabytes, in runs of one second', async () => {
+  const code = `let x: number = ${Array(2_000_000).fill('1').join('-')}`;
+  const headers = { 'content-type': 'text/javascript' };
+  const run = () =>
+    answered('/api/exec?execution_timeout_secs=1&wait_secs=60', { method: 'POST', body: code, headers });
+  await measured('hostile TypeScript', () => Promise.all(times(6, run)));
+});
+
+test('error texts as long as a run can make them, read by twelve at once', async () => {
+  const ids: string[] = [];
+  await measured('long error texts', async () => {
+    for (let count = 0; count < 4; count += 1) {
+      const { body } = await client.post('/api/exec', { code: 'throw "x".repeat(3e7)', wait_secs: 30 });
+      ids.push(body.execution_id);
+    }
+    await Promise.all(times(12, (nth) => answered(`/api/executions/${ids[nth % ids.length]}`)));
+  });
+});
+
+test('60 waiting runs of 15 MB each, and names of 10 MB', async () => {
+  const headers = { 'content-type': 'text/javascript' };
+  const body = `for (;;);//${'x'.repeat(15e6)}`;
+  const run = () => answered('/api/exec?execution_timeout_secs=2', { method: 'POST', body, headers });
+  const named = (field: object) =>
+    answered('/api/exec', {
+      method: 'POST',
+      body: JSON.stringify({ code: '1', ...field }),
+      headers: { 'content-type': 'application/json' },
+    });
+  await measured('large sources that wait', async () => {
+    for (let count = 0; count < 60; count += 1) expect([202, 503]).toContain(await run());
+    for (let count = 0; count < 10; count += 1) {
+      expect([400, 413]).toContain(await named({ session: 'x'.repeat(10e6) }));
+      expect([400, 413]).toContain(await named({ tags: { a: 'x'.repeat(10e6) } }));
+    }
+    expect(await answered('/api/executions')).toBe(200);
+  });
+});
+
+test('80 pushes that send one byte: git is served to others', async () => {
+  const head =
+    'POST /git/snapshots.git/git-receive-pack HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-git-receive-pack-request\r\nContent-Length: 1000\r\n\r\n0';
+  const sockets = silent(80, head);
+  await measured('slow uploads', async () => {
+    for (let count = 0; count < 10; count += 1)
+      await promisify(execFile)('git', ['ls-remote', `${server.url}/git/snapshots.git`], {
+        env: GIT_ENV,
+        timeout: 10_000,
+      });
+  });
+  for (const socket of sockets) socket.destroy();
+});
+
+test('64 merges that cost the most, asked for at once', { timeout: 900_000 }, async () => {
+  const text = (word: string) =>
+    `fs.writeFileSync('/t', Array.from({ length: 600_000 }, (_, n) => '${word}' + (n * 7919) % 1009).join('\\n'))`;
+  const trees: string[] = [];
+  for (const word of ['a', 'b', 'c']) trees.push((await client.exec({ code: text(word), fs: 'unborn' })).fs);
+  const [base, ours, theirs] = trees;
+  const init = {
+    method: 'POST',
+    body: JSON.stringify({ base, ours, theirs }),
+    headers: { 'content-type': 'application/json' },
+  };
+  await measured('hostile merges', () => Promise.all(times(64, () => answered('/api/fs/merge', init))));
+});
+
+test('scrypt of gigabytes while the server is kept busy', async () => {
+  const code = `require('crypto').scryptSync('a', 'b', 64, { N: 2 ** 20, r: 32, maxmem: 2 ** 40 })`;
+  const busy = `{"code": ${'['.repeat(7 * MiB)}${']'.repeat(7 * MiB)}}`;
+  await measured('memory while busy', async () => {
+    const runs = times(4, () => client.post('/api/exec', { code, wait_secs: 30 }));
+    for (let count = 0; count < 10; count += 1)
+      await answered('/api/exec', { method: 'POST', body: busy, headers: { 'content-type': 'application/json' } });
+    for (const { body } of await Promise.all(runs)) expect(body.outcome).toBe('out_of_memory');
+  });
+});
+
+test('2,000 connections that never finish their request', async () => {
+  const sockets = silent(2_000, 'GET /health HTTP/1.1\r\nHost: a');
+  await measured('half requests', () => seconds(6));
   for (const socket of sockets) socket.destroy();
 });

@@ -10,8 +10,8 @@
 const LARGEST_SHARE = 1 / 4;
 const GENERATION_SHARE = 1 / 2;
 
-/** What an entry costs beside its bytes: the map's slot, the key and the value's own object. */
-const ENTRY_BYTES = 200;
+/** What an entry costs beside its bytes: the map's slot, the key, the value's own object and what a buffer is made of. */
+const ENTRY_BYTES = 400;
 
 interface Entry<V> {
   readonly value: V;
@@ -58,4 +58,15 @@ export class ByteLru<V> {
     this.#young.set(key, entry);
     this.#bytes = bytes;
   }
+}
+
+/**
+ * Returns bytes that are to be kept, in memory of their own. Node cuts small buffers out of larger ones, of 64 KiB, and one
+ * that is kept keeps all of its neighbours' memory.
+ */
+export function ownBytes(bytes: Buffer): Buffer {
+  if (bytes.buffer.byteLength <= 2 * bytes.length) return bytes;
+  const own = Buffer.allocUnsafeSlow(bytes.length);
+  bytes.copy(own);
+  return own;
 }

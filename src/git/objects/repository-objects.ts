@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { EMPTY_TREE, type Oid } from '../../core/ids.ts';
 import { OBJECT_CACHE_BYTES } from '../../core/limits.ts';
 import { PackFolder } from '../packs/pack-folder.ts';
-import { ByteLru } from './byte-lru.ts';
+import { ByteLru, ownBytes } from './byte-lru.ts';
 import { readLoose, statLoose } from './loose-object.ts';
 import type { GitObject, ObjectReader, ObjectType } from './objects.ts';
 
@@ -44,8 +44,10 @@ export class RepositoryObjects implements ObjectReader {
       (name) => this.#packs.find(name, (pack, offset) => pack.read(offset)),
       () => readLoose(this.#folder, oid),
     );
-    if (object !== undefined) this.#cache.set(oid, object, object.data.length);
-    return object;
+    if (object === undefined) return undefined;
+    const kept = { type: object.type, data: ownBytes(object.data) };
+    this.#cache.set(oid, kept, kept.data.length);
+    return kept;
   }
 
   stat(oid: Oid): { type: ObjectType; size: number } | undefined {

@@ -57,7 +57,7 @@ export class PackIndex {
     const fd = openSync(path, 'r');
     try {
       this.#size = fstatSync(fd).size;
-      this.#start = Buffer.allocUnsafe(Math.min(this.#size, this.#size <= WHOLE_MAX_BYTES ? this.#size : NAMES_AT));
+      this.#start = Buffer.allocUnsafeSlow(Math.min(this.#size, this.#size <= WHOLE_MAX_BYTES ? this.#size : NAMES_AT));
       readWhole(fd, this.#start, 0, path);
       if (this.#size < NAMES_AT + TRAILER_BYTES) throw new Error(`${path}: too short for a pack index`);
       if (this.#start.readUInt32BE(0) !== MAGIC || this.#start.readUInt32BE(4) !== VERSION) {
@@ -161,7 +161,8 @@ export class PackIndex {
 
   #bytes(at: number, length: number): Buffer {
     if (this.#fd === undefined) return this.#start.subarray(at, at + length);
-    const bytes = Buffer.allocUnsafe(length);
+    // It is kept: it must not keep others' memory.
+    const bytes = Buffer.allocUnsafeSlow(length);
     readWhole(this.#fd, bytes, at, this.#path);
     return bytes;
   }

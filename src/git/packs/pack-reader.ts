@@ -13,7 +13,7 @@ import { DELTA_DEPTH_MAX, OBJECT_MAX_BYTES } from '../../core/limits.ts';
 import { deflateBound, inflateContent } from '../format/inflate.ts';
 import { OID_BYTES } from '../format/object-id.ts';
 import { decodeBaseDistance, decodeEntryHeader, ENTRY_HEADER_MAX_BYTES } from '../format/pack-format.ts';
-import type { ByteLru } from '../objects/byte-lru.ts';
+import { type ByteLru, ownBytes } from '../objects/byte-lru.ts';
 import type { GitObject, ObjectType } from '../objects/objects.ts';
 import { applyDelta, readDeltaHeader } from './pack-delta.ts';
 import { PackIndex } from './pack-index.ts';
@@ -79,15 +79,19 @@ export class Pack {
         if (deltas.length > DELTA_DEPTH_MAX) throw this.#damaged(offset, 'its chain of deltas is too long');
         at = header.baseOffset as number;
       }
-      if (object !== undefined && deltas.length > 0) this.#bases.set(this.#baseKey(at), object, object.data.length);
+      if (object !== undefined && deltas.length > 0) this.#keepBase(at, object);
     }
     for (const { at, header } of deltas.reverse()) {
       const delta = this.#inflate(at, header);
       if (readDeltaHeader(delta).size > OBJECT_MAX_BYTES) throw this.#damaged(at, 'it is too large');
       object = { type: object.type, data: applyDelta(object.data, delta) };
-      this.#bases.set(this.#baseKey(at), object, object.data.length);
+      this.#keepBase(at, object);
     }
     return object;
+  }
+
+  #keepBase(at: number, { type, data }: GitObject): void {
+    this.#bases.set(this.#baseKey(at), { type, data: ownBytes(data) }, data.length);
   }
 
   /** Type and size of the object at `offset`, reading headers only. */

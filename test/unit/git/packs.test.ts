@@ -205,9 +205,9 @@ function inflatedChecksum(data: Buffer): number {
 
 test('ByteLru drops what was used longest ago, and keeps nothing that would push out the rest', () => {
   const cache = new ByteLru<string>(10_000);
-  cache.set('used', 'used', 300);
+  cache.set('used', 'used', 100);
   for (let nth = 0; nth < 100; nth++) {
-    cache.set(`${nth}`, `${nth}`, 300);
+    cache.set(`${nth}`, `${nth}`, 100);
     expect(cache.get('used')).toBe('used');
     // Half of the budget's worth of the last ones is always there.
     for (let back = 0; back < 9; back++) if (back <= nth) expect(cache.get(`${nth - back}`)).toBe(`${nth - back}`);
@@ -228,7 +228,7 @@ test('ByteLru never holds more than its budget', async () => {
   const setAnother = () => {
     const value = {};
     held.push(new WeakRef(value));
-    cache.set(`${held.length}`, value, 2_300);
+    cache.set(`${held.length}`, value, 2_100);
   };
   for (let nth = 0; nth < 12; nth++) {
     setAnother();
@@ -238,4 +238,19 @@ test('ByteLru never holds more than its budget', async () => {
     expect(held.filter((value) => value.deref() !== undefined).length * 2_500).toBeLessThanOrEqual(10_000);
     await setImmediate();
   }
+});
+
+test('RepositoryObjects: what is kept of small objects keeps no memory of others', () => {
+  const { objects: folder, oids } = gitRepository(200);
+  const objects = new RepositoryObjects(folder);
+  for (const oid of oids) {
+    // As whatever else goes on takes its part of the memory that small buffers are cut from.
+    Buffer.allocUnsafe(30_000);
+    objects.read(oid);
+  }
+  const kept = new Set(oids.map((oid) => objects.read(oid)?.data as Buffer));
+  const bytes = [...kept].reduce((sum, { length }) => sum + length, 0);
+  const held = new Set([...kept].map(({ buffer }) => buffer));
+  expect([...held].reduce((sum, { byteLength }) => sum + byteLength, 0)).toBeLessThanOrEqual(2 * bytes);
+  objects.close();
 });

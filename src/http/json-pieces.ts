@@ -1,0 +1,75 @@
+/**
+ * JSON of large values, made piece by piece while others are served.
+ *
+ * `JSON.stringify` of a merge's conflicts or of a large result takes a tenth of a second and more, in which nobody else
+ * gets an answer.
+ */
+import { Readable } from 'node:stream';
+import { setImmediate as othersTurn } from 'node:timers/promises';
+
+/** From so many characters of text on a value is large. Less is written in a few milliseconds. */
+const LARGE = 1024 * 1024;
+/** Characters that are written at a time. */
+const PIECE = 256 * 1024;
+
+/** Whether the texts in a value, names left out, have many characters together. */
+export function isLarge(value: unknown): boolean {
+  return textLength(value, 0) >= LARGE;
+}
+
+/** The JSON of a value as a stream of bytes. What `JSON.stringify` would leave out is left out. */
+export function jsonStream(value: unknown): Readable {
+  return Readable.from(bytesOf(value), { objectMode: false });
+}
+
+async function* bytesOf(value: unknown): AsyncGenerator<Buffer> {
+  let text = '';
+  for (const piece of piecesOf(value)) {
+    text += piece;
+    if (text.length < PIECE) continue;
+    yield Buffer.from(text);
+    text = '';
+    await othersTurn();
+  }
+  yield Buffer.from(text);
+}
+
+function* piecesOf(value: unknown): Generator<string> {
+  if (typeof value === 'string' && value.length > PIECE) {
+    yield '"';
+    // Each half of a pair that is cut apart is escaped by itself, and both together are read as the pair.
+    for (let at = 0; at < value.length; at += PIECE) yield JSON.stringify(value.slice(at, at + PIECE)).slice(1, -1);
+    yield '"';
+  } else if (Array.isArray(value)) {
+    yield '[';
+    for (const [index, item] of value.entries()) {
+      if (index > 0) yield ',';
+      yield* piecesOf(item ?? null);
+    }
+    yield ']';
+  } else if (typeof value === 'object' && value !== null) {
+    let isFirst = true;
+    yield '{';
+    for (const [name, field] of Object.entries(value)) {
+      if (field === undefined) continue;
+      yield `${isFirst ? '' : ','}${JSON.stringify(name)}:`;
+      isFirst = false;
+      yield* piecesOf(field);
+    }
+    yield '}';
+  } else {
+    yield JSON.stringify(value);
+  }
+}
+
+/** How long the texts in a value are together and with what was found before; it stops where that is large. */
+function textLength(value: unknown, before: number): number {
+  if (typeof value === 'string') return before + value.length;
+  if (typeof value !== 'object' || value === null) return before;
+  let length = before;
+  for (const field of Array.isArray(value) ? value : Object.values(value)) {
+    length = textLength(field, length);
+    if (length >= LARGE) break;
+  }
+  return length;
+}
