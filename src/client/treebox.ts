@@ -8,9 +8,9 @@ import { retrying } from './retry.ts';
 import { type Run, type RunOptions, runCode } from './run.ts';
 
 export interface TreeboxOptions {
-  /** URL of the server; `http://127.0.0.1:8080` unless given. */
+  /** URL of the server; `TREEBOX_SERVER` of the environment, or `http://127.0.0.1:8080`, unless given. */
   readonly server?: string;
-  /** The server's token, where it wants one. */
+  /** The server's token, where it wants one; `TREEBOX_TOKEN` of the environment unless given. */
   readonly token?: string;
   /** Sends requests; the global `fetch` unless given. */
   readonly fetch?: (request: Request) => Promise<Response>;
@@ -22,8 +22,10 @@ export interface MergeOptions {
   /** A handle, or `auto` (the default): the merge bases of their commits. */
   readonly base?: string;
   readonly prefer?: 'ours' | 'theirs' | 'none';
-  /** Label to move to the merge. */
-  readonly push?: string;
+  /** What becomes of paths in conflict, by path. */
+  readonly resolutions?: Schemas['FsMergeRequest']['resolutions'];
+  /** Label to move to the merge, with the commit's message if one is given. */
+  readonly push?: string | { readonly label: string; readonly message?: string };
 }
 
 /** A move of a label. */
@@ -62,7 +64,11 @@ export class Treebox {
   /** The generated client, for what this class has no method for. */
   readonly api: Api;
 
-  constructor({ server = DEFAULT_SERVER, token, fetch: send = (request) => fetch(request) }: TreeboxOptions = {}) {
+  constructor(options: TreeboxOptions = {}) {
+    // A browser has no environment.
+    const { TREEBOX_SERVER, TREEBOX_TOKEN } = globalThis.process?.env ?? {};
+    const { server = TREEBOX_SERVER || DEFAULT_SERVER, token = TREEBOX_TOKEN || undefined } = options;
+    const { fetch: send = (request) => fetch(request) } = options;
     const headers = token === undefined ? {} : { Authorization: `Bearer ${token}` };
     this.api = apiOver(server.replace(/\/+$/, ''), retrying(send), headers);
   }
@@ -100,13 +106,21 @@ export class Treebox {
   }
 
   /** Merges two trees. A conflict is a result, not an error. */
-  async merge({ ours, theirs, base = 'auto', prefer, push }: MergeOptions): Promise<Schemas['FsMergeResult']> {
+  async merge({
+    ours,
+    theirs,
+    base = 'auto',
+    prefer,
+    resolutions,
+    push,
+  }: MergeOptions): Promise<Schemas['FsMergeResult']> {
     const body = {
       ours,
       theirs,
       base,
       ...(prefer && { prefer }),
-      ...(push !== undefined && { push: { label: push } }),
+      ...(resolutions && { resolutions }),
+      ...(push !== undefined && { push: typeof push === 'string' ? { label: push } : push }),
     };
     return await answerOf(this.api.POST('/api/fs/merge', { body }));
   }

@@ -4,13 +4,13 @@
  */
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { parse as parseToml } from 'smol-toml';
 import { expect, test } from 'vitest';
-import { type Block, blocksOf, documentationPages, ROOT } from '../support/documentation.ts';
+import { type Block, blocksOf, documentationPages, linkPackage, ROOT } from '../support/documentation.ts';
 import { addNpx } from '../support/npx.ts';
 import { TestServer } from '../support/server.ts';
 
@@ -37,8 +37,7 @@ async function scriptOf(blocks: readonly Block[], folder: string, url: string): 
       const command = COMMANDS[language];
       if (!command) throw new Error(`line ${line}: no way is known to run ${language || 'a block without a language'}`);
       const file = `block-${line}.${language}`;
-      const named = here.replaceAll('new Treebox()', `new Treebox({ server: '${url}' })`);
-      await writeFile(join(folder, file), named.replaceAll(/(?<!new )Treebox\(\)/g, `Treebox("${url}")`));
+      await writeFile(join(folder, file), here);
       lines.push(`echo "line ${line}" >&2`, command(file));
     }
   }
@@ -49,12 +48,8 @@ async function scriptOf(blocks: readonly Block[], folder: string, url: string): 
 async function readersFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'documentation-'));
   await addNpx(join(folder, 'bin'));
-  const installed = join(folder, 'node_modules/treebox');
-  await mkdir(installed, { recursive: true });
-  await symlink(join(ROOT, 'src'), join(installed, 'src'));
+  await linkPackage(folder);
   await symlink(join(ROOT, 'node_modules/@modelcontextprotocol'), join(folder, 'node_modules/@modelcontextprotocol'));
-  const exports = { '.': './src/index.ts', './client': './src/client/index.ts' };
-  await writeFile(join(installed, 'package.json'), JSON.stringify({ name: 'treebox', type: 'module', exports }));
   await writeFile(join(folder, 'package.json'), '{"private": true, "type": "module"}');
   return folder;
 }

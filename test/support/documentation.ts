@@ -2,6 +2,7 @@
  * The documentation's pages and what a reader would copy from them.
  */
 import { globSync, readFileSync } from 'node:fs';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 export const ROOT = new URL('../../', import.meta.url).pathname;
@@ -34,4 +35,13 @@ export function blocksOf(page: string): Block[] {
     at = end;
   }
   return blocks;
+}
+
+/** Makes the package importable in a folder, as if it were installed there. */
+export async function linkPackage(folder: string): Promise<void> {
+  const installed = join(folder, 'node_modules/treebox');
+  await mkdir(installed, { recursive: true });
+  await symlink(join(ROOT, 'src'), join(installed, 'src'));
+  const exports = { '.': './src/index.ts', './client': './src/client/index.ts' };
+  await writeFile(join(installed, 'package.json'), JSON.stringify({ name: 'treebox', type: 'module', exports }));
 }

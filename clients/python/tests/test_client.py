@@ -118,7 +118,12 @@ class ClientTest(unittest.TestCase):
             self.tb.label(side).files.write("l", text)
         self.assertEqual(self.tb.merge("py-1", "py-2", push="py-1")["status"], "merged")
         self.assertEqual(self.tb.label("py-1").files.read("l"), "one\n2\nthree\n")
-        self.assertEqual(self.tb.merge("py-1", "py-3")["status"], "conflict")
+        conflict = self.tb.merge("py-1", "py-3")
+        self.assertEqual(conflict["status"], "conflict")
+        settled = {each["path"]: "theirs" for each in conflict["conflicts"]}
+        push = {"label": "py-1", "message": "settled"}
+        merged = self.tb.merge("py-1", "py-3", resolutions=settled, push=push)
+        self.assertEqual((merged["status"], self.tb.label("py-1").log()[-1]["message"]), ("merged", "settled"))
 
     def test_sessions_go_on(self) -> None:
         session = self.tb.session("py")

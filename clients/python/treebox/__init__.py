@@ -9,7 +9,8 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Dict, Iterator, List, Optional
+import os
+from typing import Any, Dict, Iterator, List, Optional, Union
 
 from ._http import ApiError, Connection, TreeboxError, Unreachable, part
 from ._label import Label, LabelFiles
@@ -43,8 +44,10 @@ class Session:
 class Treebox:
     """A treebox server."""
 
-    def __init__(self, server: str = "http://127.0.0.1:8080", token: Optional[str] = None) -> None:
-        self._connection = Connection(server, token)
+    def __init__(self, server: Optional[str] = None, token: Optional[str] = None) -> None:
+        """Without arguments takes TREEBOX_SERVER and TREEBOX_TOKEN, or the server on this machine."""
+        server = server or os.environ.get("TREEBOX_SERVER") or "http://127.0.0.1:8080"
+        self._connection = Connection(server, token or os.environ.get("TREEBOX_TOKEN") or None)
 
     def run(self, code: str, **options: Any) -> Run:
         """Runs code and waits for its end.
@@ -79,14 +82,26 @@ class Treebox:
         return Session(self, name)
 
     def merge(
-        self, ours: str, theirs: str, *, base: str = "auto", prefer: Optional[str] = None, push: Optional[str] = None
+        self,
+        ours: str,
+        theirs: str,
+        *,
+        base: str = "auto",
+        prefer: Optional[str] = None,
+        resolutions: Optional[Dict[str, Any]] = None,
+        push: Union[str, Dict[str, str], None] = None,
     ) -> Dict[str, Any]:
-        """Merges two trees. A conflict is a result, not an error."""
+        """Merges two trees. A conflict is a result, not an error.
+
+        resolutions says by path what becomes of conflicts; push is a label, or a dict of label and message.
+        """
         body: Dict[str, Any] = {"ours": ours, "theirs": theirs, "base": base}
         if prefer is not None:
             body["prefer"] = prefer
+        if resolutions is not None:
+            body["resolutions"] = resolutions
         if push is not None:
-            body["push"] = {"label": push}
+            body["push"] = {"label": push} if isinstance(push, str) else push
         return self._connection.json("POST", "/api/fs/merge", body=body)  # type: ignore[no-any-return]
 
     def execution(self, execution_id: str) -> Dict[str, Any]:

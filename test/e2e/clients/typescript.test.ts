@@ -132,7 +132,11 @@ test('merge: a clean one is pushed, a conflict is a result', async () => {
   const conflict = await tb.merge({ ours: 'm-1', theirs: 'm-2' });
   expect([conflict.status, (await tb.merge({ ours: 'm-2', theirs: 'm-1' })).status]).toEqual(['merged', 'merged']);
   await tb.label('m-2').files.write('l', 'eins\n2\n3\n');
-  expect((await tb.merge({ ours: 'm-1', theirs: 'm-2' })).status).toBe('conflict');
+  const sides = { ours: 'm-1', theirs: 'm-2' };
+  expect((await tb.merge(sides)).status).toBe('conflict');
+  const push = { label: 'm-1', message: 'settled' };
+  expect((await tb.merge({ ...sides, resolutions: { l: 'theirs' }, push })).status).toBe('merged');
+  expect((await tb.label('m-1').log()).map(({ message }) => message)).toContain('settled');
 });
 
 test('session: variables go on', async () => {
