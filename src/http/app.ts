@@ -139,7 +139,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
   const guard =
     options.token === undefined
       ? requireOwnHost(options.allowedHosts ?? [])
-      : requireToken(options.token, (request) => sessions?.admits(request) === true);
+      : requireToken(options.token, async (request) => (await sessions?.admits(request)) === true);
   app.addHook('onRequest', guard);
   app.addHook('onRequest', refuseOtherSites);
   // Last: reading a body loses what was set before.
@@ -150,7 +150,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
     done();
   });
   answerOtherMethods(app);
-  const { executions, pages, feeds, changes, labels, snapshots, history, merges, heaps, retention } = options.services;
+  const { executions, pages, feeds, changes, labels, snapshots, history, merges, states, retention } = options.services;
   addOperations(app, {
     ...executionRoutes(executions, pages, feeds, changes),
     ...artifactRoutes(options.services.artifacts, executions, snapshots),
@@ -161,7 +161,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
     ...eventRoutes(options.services.events),
     ...snapshotRoutes(snapshots, retention),
     ...mergeRoutes(merges),
-    ...heapRoutes(heaps),
+    ...heapRoutes(states),
     ...metaRoutes({
       meters: options.meters,
       ended: executions.endedByOutcome,

@@ -2,7 +2,7 @@
  * The token: `Authorization: Bearer` for the API, also HTTP Basic with the token as password for git.
  */
 import { hash, timingSafeEqual } from 'node:crypto';
-import type { FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
+import type { FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
 import { TreeboxError } from '../core/errors.ts';
 
 /** Where git's requests go; git can send Basic only. */
@@ -18,17 +18,17 @@ const BASIC = /^basic +(\S+) *$/i;
  * A hook that lets in who bears the token.
  * @param admits returns whether a request without it is let in all the same: a browser that has signed in
  */
-export function requireToken(token: string, admits: (request: FastifyRequest) => boolean): onRequestHookHandler {
-  return (request, reply, done) => {
+export function requireToken(
+  token: string,
+  admits: (request: FastifyRequest) => Promise<boolean>,
+): onRequestAsyncHookHandler {
+  return async (request, reply) => {
     const path = request.url.split('?', 1)[0] as string;
     const given = givenToken(request, path.startsWith(GIT_PREFIX));
     const isOpen = OPEN_PATHS.has(path) || OPEN_FOLDERS.test(path);
-    if (isOpen || (given === undefined ? admits(request) : isToken(given, token))) {
-      done();
-      return;
-    }
+    if (isOpen || (given === undefined ? await admits(request) : isToken(given, token))) return;
     challenge(reply, path);
-    done(new TreeboxError('unauthorized', 'the token is missing or wrong: send Authorization: Bearer TOKEN'));
+    throw new TreeboxError('unauthorized', 'the token is missing or wrong: send Authorization: Bearer TOKEN');
   };
 }
 

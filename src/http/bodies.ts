@@ -5,7 +5,7 @@ import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { TreeboxError } from '../core/errors.ts';
-import type { RequestIdentity } from '../service/idempotency.ts';
+import type { RequestIdentity } from '../service/store/idempotency-table.ts';
 import { checkJsonShape } from './json-shape.ts';
 import type { BodyKind } from './openapi.ts';
 

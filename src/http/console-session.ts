@@ -5,7 +5,7 @@
 import { hash, randomBytes } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { TreeboxError } from '../core/errors.ts';
-import type { ConsoleSessionTable } from '../service/console-sessions.ts';
+import type { ConsoleSessionTable } from '../service/store/console-session-table.ts';
 import { isToken } from './auth.ts';
 
 const COOKIE = 'treebox_session';
@@ -24,24 +24,24 @@ export class ConsoleSessions {
   }
 
   /** Opens a session. @returns its key @throws TreeboxError `unauthorized` for a wrong token */
-  open(token: string): string {
+  async open(token: string): Promise<string> {
     if (!isToken(token, this.#token)) {
       throw new TreeboxError('unauthorized', 'the token is wrong; it is the one that the server was started with');
     }
     const key = randomBytes(32).toString('base64url');
-    this.#table.add(this.#nameOf(key), Date.now() + SESSION_SECS * 1_000);
+    await this.#table.add(this.#nameOf(key), Date.now() + SESSION_SECS * 1_000);
     return key;
   }
 
   /** Returns whether a request comes from a page of the console in a browser that has signed in. */
-  admits(request: FastifyRequest): boolean {
+  async admits(request: FastifyRequest): Promise<boolean> {
     const key = keyOf(request);
-    return key !== undefined && isOwnPage(request) && this.#table.has(this.#nameOf(key), Date.now());
+    return key !== undefined && isOwnPage(request) && (await this.#table.has(this.#nameOf(key), Date.now()));
   }
 
-  close(request: FastifyRequest): void {
+  async close(request: FastifyRequest): Promise<void> {
     const key = keyOf(request);
-    if (key !== undefined) this.#table.remove(this.#nameOf(key));
+    if (key !== undefined) await this.#table.remove(this.#nameOf(key));
   }
 
   /** Bound to the token: with another one every session ends. */

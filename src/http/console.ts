@@ -38,20 +38,20 @@ export function addConsoleRoutes(app: FastifyInstance, sessions: ConsoleSessions
     reply.header('cache-control', `public, max-age=${ASSET_KEPT_SECS}, immutable`);
     return sendFile(file, request, reply);
   });
-  app.get('/console/session', (request, reply) => {
-    const signedIn = sessions?.admits(request) === true;
+  app.get('/console/session', async (request, reply) => {
+    const signedIn = (await sessions?.admits(request)) === true;
     return reply
       .header('cache-control', 'no-store')
       .send({ token_wanted: sessions !== undefined, signed_in: signedIn });
   });
-  app.post<{ Body: unknown }>('/console/session', (request, reply) => {
+  app.post<{ Body: unknown }>('/console/session', async (request, reply) => {
     const { token } = (request.body ?? {}) as { token?: unknown };
     if (typeof token !== 'string') throw new TreeboxError('bad_request', 'the body must be {"token": "…"}');
-    if (sessions) reply.header('set-cookie', sessionCookie(sessions.open(token), SESSION_SECS, request.protocol));
+    if (sessions) reply.header('set-cookie', sessionCookie(await sessions.open(token), SESSION_SECS, request.protocol));
     return reply.code(204).send();
   });
-  app.delete('/console/session', (request, reply) => {
-    sessions?.close(request);
+  app.delete('/console/session', async (request, reply) => {
+    await sessions?.close(request);
     return reply
       .header('set-cookie', sessionCookie('', 0, request.protocol))
       .code(204)

@@ -129,7 +129,7 @@ function addStore(registry: Registry, { store, health }: Measured): void {
   addGauge(registry, 'treebox_packs', 'Packs in the store.', async () => (await store.size()).packs);
   addGauges(registry, 'treebox_stored_bytes', 'Bytes on disk, by part: objects or records.', 'part', async () => [
     ['objects', (await store.size()).bytes],
-    ['records', store.recordsBytes],
+    ['records', await store.recordsBytes()],
   ]);
   addGauges(registry, 'treebox_disk_bytes', "Bytes of the data folder's file system: total and free.", 'kind', () =>
     Object.entries(health.state().disk ?? {}),

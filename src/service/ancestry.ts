@@ -12,7 +12,7 @@ import { readCommit } from '../git/objects/commit-trees.ts';
 import { BRANCHES } from '../git/refs/ref-name.ts';
 import type { Repository } from '../git/repository.ts';
 import type { Named } from './handles.ts';
-import type { Records } from './records.ts';
+import type { Store } from './store/store.ts';
 
 /** Log lines of one label, and of all together, that are searched for the commit that left a snapshot. */
 const LOG_LINES_MAX = 10_000;
@@ -33,23 +33,28 @@ interface Origin {
 
 export class Ancestry {
   readonly #repository: Pick<Repository, 'objects' | 'commits' | 'refs'>;
-  readonly #records: Records;
+  readonly #store: Pick<Store, 'executions' | 'merges'>;
 
-  constructor(repository: Pick<Repository, 'objects' | 'commits' | 'refs'>, records: Records) {
+  constructor(
+    repository: Pick<Repository, 'objects' | 'commits' | 'refs'>,
+    store: Pick<Store, 'executions' | 'merges'>,
+  ) {
     this.#repository = repository;
-    this.#records = records;
+    this.#store = store;
   }
 
   /** Returns what a named snapshot descends from. */
-  descentOf(named: Named): Descent {
+  async descentOf(named: Named): Promise<Descent> {
     const loose = new Map<RevisionId, LooseRevision>();
-    const place = (each: Named): RevisionId => each.commit ?? this.#commitOrOrigin(each.tree, waiting);
     const waiting: { readonly origin: Origin; readonly tree: Oid }[] = [];
-    const id = place(named);
+    const place = async (each: Named): Promise<RevisionId> =>
+      each.commit ?? (await this.#commitOrOrigin(each.tree, waiting));
+    const id = await place(named);
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
       const { origin, tree } = next;
       if (loose.has(origin.id)) continue;
-      const parents = origin.from.map(place);
+      const parents: RevisionId[] = [];
+      for (const each of origin.from) parents.push(await place(each));
       loose.set(origin.id, { id: origin.id, tree, parents, atSecs: Math.floor(origin.atMs / 1000) });
     }
     return { id, loose: [...loose.values()] };
@@ -62,40 +67,25 @@ export class Ancestry {
   }
 
   /** The commit that left `tree` last, or the name of what did, which is then added to `waiting`. */
-  #commitOrOrigin(tree: Oid, waiting: { origin: Origin; tree: Oid }[]): RevisionId {
-    const origin = this.#originOf(tree);
+  async #commitOrOrigin(tree: Oid, waiting: { origin: Origin; tree: Oid }[]): Promise<RevisionId> {
+    const origin = await this.#originOf(tree);
     const commit = this.#commitOf(tree);
     if (commit !== undefined && !this.#isOlder(commit, origin)) return commit;
     waiting.push({ origin, tree });
     return origin.id;
   }
 
-  #originOf(tree: Oid): Origin {
+  async #originOf(tree: Oid): Promise<Origin> {
     // The empty snapshot is where everything begins.
     const none: Origin = { id: `snapshot ${tree}`, atMs: 0, execution: undefined, from: [] };
     if (tree === EMPTY_TREE) return none;
-    const run = this.#records.row(
-      `SELECT id, completed_at, base_fs, base_commit FROM executions
-       WHERE fs = ?1 AND base_fs IS NOT NULL AND base_fs <> ?1 ORDER BY id DESC LIMIT 1`,
-      tree,
-    );
-    const merge = this.#records.row(
-      'SELECT * FROM merges WHERE result = ?1 AND ours <> ?1 AND theirs <> ?1 ORDER BY merged_at DESC LIMIT 1',
-      tree,
-    );
-    const atMs = Number(run?.completed_at ?? 0);
-    if (merge !== undefined && Number(merge.merged_at) > atMs) {
-      const side = (name: 'ours' | 'theirs') => ({
-        tree: merge[name] as Oid,
-        commit: merge[`${name}_commit`] as Oid | null,
-      });
-      const from = [side('ours'), side('theirs')];
-      return { id: `merge ${tree}`, atMs: Number(merge.merged_at), execution: undefined, from };
-    }
+    const run = await this.#store.executions.newestChange(tree);
+    const merge = await this.#store.merges.newest(tree, { changed: true });
+    if (merge !== undefined && merge.mergedAt > (run?.completedAt ?? 0))
+      return { id: `merge ${tree}`, atMs: merge.mergedAt, execution: undefined, from: merge.sides };
     if (run === undefined) return none;
-    const execution = run.id as string;
-    const from = { tree: run.base_fs as Oid, commit: run.base_commit as Oid | null };
-    return { id: `run ${execution}`, atMs, execution, from: [from] };
+    const from = { tree: run.baseFs, commit: run.baseCommit };
+    return { id: `run ${run.id}`, atMs: run.completedAt, execution: run.id, from: [from] };
   }
 
   /** Whether the commit was there before the run or merge left its tree. */

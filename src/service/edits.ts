@@ -5,7 +5,7 @@
  */
 import { TreeboxError } from '../core/errors.ts';
 import { EMPTY_TREE, type Oid } from '../core/ids.ts';
-import { KeyedMutex } from '../core/keyed-mutex.ts';
+import { KeyedMutex } from '../core/mutex.ts';
 import type { Identity } from '../git/format/commit-codec.ts';
 import { isLabel } from '../git/refs/ref-name.ts';
 import type { Repository } from '../git/repository.ts';
@@ -58,7 +58,7 @@ export interface EditsOptions {
   readonly pushes: Pushes;
   readonly changes: Changes;
   /** Keeps what is answered though nothing names it yet. */
-  readonly keepAnswer: (oid: Oid) => void;
+  readonly keepAnswer: (oid: Oid) => Promise<void>;
 }
 
 /** Edits done before other requests get their turn. */
@@ -91,7 +91,7 @@ export class Edits {
         steps.take(edit, index);
       }
     });
-    keepAnswer(tree);
+    await keepAnswer(tree);
     const outcome = order ? await pushes.push(tree, order, { trailers: [] }) : null;
     return { ca_id: tree, changes: await changes.between(named.tree, tree), push: outcome };
   }
@@ -157,7 +157,7 @@ export class Edits {
           author: undefined,
           trailers: [],
         };
-        const moved = await labels.advance(label, commit, next, () => {});
+        const moved = await labels.advance(label, commit, next);
         if (moved) return { ...moved, ...done };
       }
       throw new TreeboxError('busy', `label ${shown(label)} is moved too often by others: try again`);

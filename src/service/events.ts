@@ -4,8 +4,8 @@
 import { RE2JS } from 're2js';
 import { STREAMS_MAX } from '../core/limits.ts';
 import { Places } from '../core/places.ts';
-import type { EventStore, EventType, StoredEvent } from './event-store.ts';
 import type { LabelWatch } from './label-watch.ts';
+import type { EventTable, EventType, StoredEvent } from './store/event-table.ts';
 
 /** Which events are asked for. */
 export interface EventFilter {
@@ -20,12 +20,12 @@ export interface EventFilter {
 const BATCH = 100;
 
 export class Events {
-  readonly #store: EventStore;
+  readonly #store: EventTable;
   readonly #watch: LabelWatch;
   readonly #leaves = new Set<() => void>();
   readonly #places = new Places(STREAMS_MAX, 'streams of events');
 
-  constructor(store: EventStore, watch: LabelWatch) {
+  constructor(store: EventTable, watch: LabelWatch) {
     this.#store = store;
     this.#watch = watch;
   }
@@ -36,14 +36,14 @@ export class Events {
    *   gives the listener's place back and ends them
    * @throws TreeboxError `busy` when too many listen, `expired` when events after `since` have been dropped
    */
-  listen(
+  async listen(
     filter: EventFilter,
     quietMs: number,
-  ): { events: AsyncGenerator<StoredEvent | number, void>; leave: () => void } {
+  ): Promise<{ events: AsyncGenerator<StoredEvent | number, void>; leave: () => void }> {
     const leavePlace = this.#places.take();
     let stopWatching: () => void;
     try {
-      stopWatching = this.#watch.listen();
+      stopWatching = await this.#watch.listen();
     } catch (error) {
       leavePlace();
       throw error;
@@ -58,8 +58,8 @@ export class Events {
     };
     this.#leaves.add(leave);
     try {
-      const since = Math.min(filter.since ?? Number.POSITIVE_INFINITY, this.#store.last());
-      this.#store.assertKept(since);
+      const since = Math.min(filter.since ?? Number.POSITIVE_INFINITY, await this.#store.last());
+      await this.#store.assertKept(since);
       return { events: this.#follow(filter, since, quietMs, gone.signal), leave };
     } catch (error) {
       leave();
@@ -81,7 +81,7 @@ export class Events {
     const isWanted = matcherOf(filter);
     let at = since;
     while (!gone.aborted) {
-      const batch = this.#store.after(at, BATCH);
+      const batch = await this.#store.after(at, BATCH);
       for (const event of batch) {
         at = event.id;
         if (isWanted(event)) yield event;
@@ -90,7 +90,7 @@ export class Events {
       if (batch.length > 0) continue;
       const from = at;
       await this.#store.wait(at, quietMs, gone);
-      if (!gone.aborted && this.#store.last() <= from) yield at;
+      if (!gone.aborted && (await this.#store.last()) <= from) yield at;
     }
   }
 }

@@ -10,12 +10,12 @@ export const RECORD_RETRY_MS = 500;
 
 /**
  * Does a write as soon as there is room for it on the disk.
- * @param onWait told once why it has to wait
+ * @param onWait called once with the reason for waiting
  */
-export async function whenRoom(write: () => void, onWait: (error: unknown) => void): Promise<void> {
+export async function whenRoom(write: () => Promise<void>, onWait: (error: unknown) => void): Promise<void> {
   for (let tries = 0; ; tries += 1) {
     try {
-      write();
+      await write();
       return;
     } catch (error) {
       if (!(error instanceof Error) || !tellsOfFullDisk(error.message)) throw error;
@@ -25,7 +25,7 @@ export async function whenRoom(write: () => void, onWait: (error: unknown) => vo
   }
 }
 
-/** What goes on record when treebox itself failed; the log has the reason. */
+/** Makes the end that goes on record when treebox itself failed; the log has the reason. */
 export function brokenEnd(isDiskFull: boolean): JobResult {
   return {
     outcome: 'crashed',

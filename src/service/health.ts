@@ -6,7 +6,7 @@ import { statfs, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunnerCounts } from '../pool/availability.ts';
-import type { Records } from './records.ts';
+import type { Store } from './store/store.ts';
 
 /** How often the disk is asked, in ms. */
 const PROBE_EVERY_MS = 4_000;
@@ -19,7 +19,7 @@ const PROBE_FILE = 'health-probe';
 export interface HealthOptions {
   /** Folders that must take files, absolute paths: the first one's file system is the one that is measured. */
   readonly folders: readonly [string, ...string[]];
-  readonly records: Pick<Records, 'assertWritable'>;
+  readonly store: Pick<Store, 'assertWritable'>;
   readonly runners: () => RunnerCounts;
   /** Told when runs can no longer be carried out, with the reasons, and with none when they can again. */
   readonly onChange: (reasons: readonly string[]) => void;
@@ -80,11 +80,13 @@ export class Health {
 
   /** Never rejects: what fails is a reason. */
   async #askStore(): Promise<void> {
-    const { folders, records, onChange } = this.#options;
+    const { folders, store, onChange } = this.#options;
     const asked = await Promise.all([...folders.map(reasonAgainst), roomOf(folders[0])]);
     if (this.#isStopped) return;
     this.#disk = asked.pop() as DiskRoom | null;
-    this.#storeReasons = [...(asked as (string | null)[]), recordsReason(records)].filter((reason) => reason !== null);
+    this.#storeReasons = [...(asked as (string | null)[]), await recordsReason(store)].filter(
+      (reason) => reason !== null,
+    );
     const { reasons } = this.state();
     const isFailing = reasons.length > 0;
     if (isFailing !== this.#wasFailing) onChange(reasons);
@@ -124,9 +126,9 @@ async function inTime<T>(work: Promise<T>, late: T): Promise<T> {
   }
 }
 
-function recordsReason(records: Pick<Records, 'assertWritable'>): string | null {
+async function recordsReason(store: Pick<Store, 'assertWritable'>): Promise<string | null> {
   try {
-    records.assertWritable();
+    await store.assertWritable();
     return null;
   } catch (error) {
     return `the records can't be written: ${(error as Error).message}`;

@@ -6,15 +6,16 @@
  * this process are told immediately; those of plain git are found by a look at all labels from time to time.
  */
 import type { Oid } from '../core/ids.ts';
+import { Mutex } from '../core/mutex.ts';
 import { trailersOf } from '../git/format/commit-codec.ts';
 import { readCommit } from '../git/objects/commit-trees.ts';
 import { BRANCHES, branchRef } from '../git/refs/ref-name.ts';
 import type { PlacedEntry } from '../git/refs/refs.ts';
 import type { Repository } from '../git/repository.ts';
-import type { EventStore } from './event-store.ts';
 import type { Handles } from './handles.ts';
 import type { Labels, Move } from './labels.ts';
-import type { Records } from './records.ts';
+import type { Store } from './store/store.ts';
+import type { ToldMark } from './store/told-label-table.ts';
 
 /** How often all labels are looked at while somebody listens, in ms. */
 const LOOK_EVERY_MS = 2_000;
@@ -31,16 +32,8 @@ export interface LabelEvent {
   readonly execution: string | null;
 }
 
-/** Up to where a label's moves have been told. */
-interface Mark {
-  readonly head: Oid;
-  /** Bytes of its reflog. */
-  readonly bytes: number;
-}
-
 export interface LabelWatchOptions {
-  readonly records: Records;
-  readonly events: EventStore;
+  readonly store: Pick<Store, 'toldLabels' | 'events'>;
   readonly repository: Repository;
   readonly handles: Handles;
   readonly labels: Labels;
@@ -50,21 +43,23 @@ export interface LabelWatchOptions {
 export class LabelWatch {
   readonly #options: LabelWatchOptions;
   readonly #stop: () => void;
+  /** Moves are told one look after the other: each goes on from the mark that the one before set. */
+  readonly #turns = new Mutex();
   #timer: NodeJS.Timeout | undefined;
   #listeners = 0;
 
   constructor(options: LabelWatchOptions) {
     this.#options = options;
     this.#stop = options.repository.refs.watch((ref) => {
-      if (ref.startsWith(BRANCHES)) this.#safely(() => this.#tell(ref.slice(BRANCHES.length)));
+      if (ref.startsWith(BRANCHES)) void this.#safely(() => this.#tell(ref.slice(BRANCHES.length)));
     });
   }
 
   /** Looks at all labels now, and from time to time until the returned function is called. */
-  listen(): () => void {
-    this.#safely(() => this.look());
+  async listen(): Promise<() => void> {
     this.#listeners += 1;
-    this.#timer ??= setInterval(() => this.#safely(() => this.look()), LOOK_EVERY_MS).unref();
+    this.#timer ??= setInterval(() => void this.look(), LOOK_EVERY_MS).unref();
+    await this.look();
     return () => {
       this.#listeners -= 1;
       if (this.#listeners === 0) this.close();
@@ -72,16 +67,21 @@ export class LabelWatch {
   }
 
   /** Tells every move that has not been told. */
-  look(): void {
-    const { refs } = this.#options.repository;
-    const told = new Map(this.#marks().map(({ name, ...mark }) => [name, mark]));
+  async look(): Promise<void> {
+    await this.#safely(() => this.#tellAll());
+  }
+
+  async #tellAll(): Promise<void> {
+    const { repository, store } = this.#options;
+    const { refs } = repository;
+    const told = await store.toldLabels.all();
     for (const [ref, head] of refs.list(BRANCHES)) {
       const name = ref.slice(BRANCHES.length);
       const mark = told.get(name);
-      if (mark?.head !== head || mark.bytes !== refs.logSize(ref)) this.#tell(name);
+      if (mark?.head !== head || mark.bytes !== refs.logSize(ref)) await this.#tell(name);
       told.delete(name);
     }
-    for (const name of told.keys()) this.#tell(name);
+    for (const name of told.keys()) await this.#tell(name);
   }
 
   close(): void {
@@ -89,22 +89,17 @@ export class LabelWatch {
     this.#timer = undefined;
   }
 
-  /** Ends for good. */
-  end(): void {
+  /** Ends for good. Settles when the last move is told. */
+  async end(): Promise<void> {
     this.close();
     this.#stop();
-  }
-
-  #marks(): ({ name: string } & Mark)[] {
-    const rows = this.#options.records.rows('SELECT name, head, bytes FROM told_labels');
-    return rows.map(({ name, head, bytes }) => ({ name: name as string, head: head as Oid, bytes: Number(bytes) }));
+    await this.#turns.run(() => {});
   }
 
   /** Tells the moves of one label that have not been told. */
-  #tell(name: string): void {
-    const { records, events, handles, labels, repository } = this.#options;
-    const row = records.row('SELECT head, bytes FROM told_labels WHERE name = ?', name);
-    const mark = row && { head: row.head as Oid, bytes: Number(row.bytes) };
+  async #tell(name: string): Promise<void> {
+    const { store, handles, labels, repository } = this.#options;
+    const mark = await store.toldLabels.get(name);
     const head = handles.label(name)?.commit;
     const lines = head === undefined ? [] : linesSince(repository, branchRef(name), head, mark);
     // A log that does not go on from the mark is another label's of the same name.
@@ -112,20 +107,13 @@ export class LabelWatch {
     const isOther = mark !== undefined && !goesOn;
     const all = isOther && head !== undefined ? linesSince(repository, branchRef(name), head, undefined) : lines;
     if (!isOther && all.length === 0) return;
-    records.transaction(() => {
-      if (isOther) events.add('label', this.#deletion(name, mark.head));
-      for (const { entry } of all) events.add('label', this.#event(name, labels.move(entry, 0)));
-      const last = all.at(-1);
-      if (!last) records.run('DELETE FROM told_labels WHERE name = ?', name);
-      else
-        records.run(
-          'INSERT OR REPLACE INTO told_labels (name, head, bytes) VALUES (?, ?, ?)',
-          name,
-          last.entry.to,
-          last.end,
-        );
-    });
-    events.wake();
+    const events = [
+      ...(isOther ? [this.#deletion(name, mark.head)] : []),
+      ...all.map(({ entry }) => this.#event(name, labels.move(entry, 0))),
+    ];
+    const last = all.at(-1);
+    await store.toldLabels.tell(name, events, last && { head: last.entry.to, bytes: last.end });
+    store.events.wake();
   }
 
   #deletion(name: string, mark: Oid): LabelEvent {
@@ -139,10 +127,10 @@ export class LabelWatch {
     return { name, from, to, op, commit, execution };
   }
 
-  /** What can't be told now is told at the next look. */
-  #safely(work: () => void): void {
+  /** Does `work` when it is its turn. Moves that can't be told now are told at the next look. */
+  async #safely(work: () => Promise<void>): Promise<void> {
     try {
-      work();
+      await this.#turns.run(work);
     } catch (error) {
       this.#options.onError('moves of labels could not be told', error);
     }
@@ -150,7 +138,7 @@ export class LabelWatch {
 }
 
 /** The lines of a label's log after the mark, up to the one that led to its head: a later move may not be done yet. */
-function linesSince({ refs }: Repository, ref: string, head: Oid, mark: Mark | undefined): PlacedEntry[] {
+function linesSince({ refs }: Repository, ref: string, head: Oid, mark: ToldMark | undefined): PlacedEntry[] {
   const isLonger = mark !== undefined && refs.logSize(ref) >= mark.bytes;
   const lines = refs.logAfter(ref, isLonger ? mark.bytes : 0);
   return lines.slice(0, lines.findLastIndex(({ entry }) => entry.to === head) + 1);

@@ -78,10 +78,10 @@ export interface NextCommit {
 
 /** Where a snapshot came from, as far as it is known. */
 export interface Origins {
-  /** The newest execution that left it. */
-  readonly execution: (tree: Oid) => Origin | undefined;
-  /** What was merged into it. */
-  readonly mergedSides: (tree: Oid) => readonly Named[];
+  /** Returns the newest execution that left it. */
+  readonly execution: (tree: Oid) => Promise<Origin | undefined>;
+  /** Returns the sides that were merged into it. */
+  readonly mergedSides: (tree: Oid) => Promise<readonly Named[]>;
 }
 
 /** What a push asks of a label. */
@@ -167,9 +167,9 @@ export class Labels {
     if (tree === null || isGone) {
       throw new TreeboxError('unknown_snapshot', `from ${shown(from)}: there is no such label, commit or snapshot`);
     }
-    return await this.#repository.refs.update<Label>(branchRef(name), (actual) => {
+    return await this.#repository.refs.update<Label>(branchRef(name), async (actual) => {
       if (actual) throw new TreeboxError('label_clash', `label ${shown(name)} exists: take another name`);
-      if (commit === null) return this.#commitOnTop(name, tree, undefined, 'create', text);
+      if (commit === null) return await this.#commitOnTop(name, tree, undefined, 'create', text);
       const why = text || `branch from ${from}`;
       return { next: commit, message: logMessage('create', why), value: { label: name, ca_id: tree, commit } };
     });
@@ -203,7 +203,7 @@ export class Labels {
   /**
    * Moves a label from one commit to a new one.
    * @param from where the label must stand; undefined when it must not exist
-   * @param onCommit told the new commit before the label moves, with the label's lock held
+   * @param onCommit called with the new commit before the label moves, with the label's lock held
    * @returns undefined, with nothing moved, when the label stands elsewhere
    * @throws TreeboxError `label_clash`, `busy`
    */
@@ -211,14 +211,14 @@ export class Labels {
     label: string,
     from: Oid | undefined,
     next: NextCommit,
-    onCommit: (commit: Oid) => void,
+    onCommit?: (commit: Oid) => Promise<void>,
   ): Promise<Label | undefined> {
-    return await this.#repository.refs.update<Label | undefined>(branchRef(label), (actual) => {
+    return await this.#repository.refs.update<Label | undefined>(branchRef(label), async (actual) => {
       if (actual !== from) return { keep: true, value: undefined };
       const [first, ...others] = next.parents;
       const parents = first === undefined ? [] : [first, ...this.#beside(first, others)];
       const plan = this.#commit(label, actual ? 'push' : 'create', { ...next, parents });
-      onCommit(plan.next);
+      await onCommit?.(plan.next);
       return plan;
     });
   }
@@ -261,7 +261,7 @@ export class Labels {
     const tree = await this.#handles.snapshot(caId);
     const text = checkMessage(message);
     const ref = branchRef(name);
-    return await this.#repository.refs.update<Label>(ref, (actual) => {
+    return await this.#repository.refs.update<Label>(ref, async (actual) => {
       if (!actual)
         throw new TreeboxError('not_logged', `label ${shown(name)} does not exist: it has nothing to go back to`);
       const logged = this.#repository.refs.findLogged(ref, ({ to }) => this.#repository.commits.of(to) === tree);
@@ -272,7 +272,7 @@ export class Labels {
           value: { label: name, ca_id: tree, commit: logged.to },
         };
       }
-      if (allowUnlogged) return this.#commitOnTop(name, tree, actual, 'reset', text);
+      if (allowUnlogged) return await this.#commitOnTop(name, tree, actual, 'reset', text);
       throw new TreeboxError(
         'not_logged',
         `label ${shown(name)} never had CA id ${tree}: set allow_unlogged to take it`,
@@ -296,19 +296,19 @@ export class Labels {
 
   async #advance(label: string, tree: Oid, { expected, force, message, parents }: Advance): Promise<PushResult> {
     const sides = await this.#knownSides(tree);
-    return await this.#repository.refs.update<PushResult>(branchRef(label), (actual) => {
+    return await this.#repository.refs.update<PushResult>(branchRef(label), async (actual) => {
       const current = actual ? this.#handles.treeOf(actual) : null;
       if (!force && current !== expected) return { keep: true, value: moved(label, current, expected) };
       const op = actual ? (force ? 'force' : 'push') : 'create';
       const merged = [...parents, ...mergedInto(tree, sides, actual && { commit: actual, tree: current as Oid })];
-      const { value, ...plan } = this.#commitOnTop(label, tree, actual, op, message, merged);
+      const { value, ...plan } = await this.#commitOnTop(label, tree, actual, op, message, merged);
       return { ...plan, value: { status: 'advanced', ...value } };
     });
   }
 
   /** The sides that a merged snapshot was made of, each with the commit that it was named by then or is by now. */
   async #knownSides(tree: Oid): Promise<Side[]> {
-    const sides = this.#origins.mergedSides(tree);
+    const sides = await this.#origins.mergedSides(tree);
     const heads = sides.some(({ commit }) => commit === null) ? this.list() : [];
     const known: Side[] = [];
     for (const side of sides) {
@@ -335,16 +335,17 @@ export class Labels {
     return [...new Set(commits)].filter((commit) => head === undefined || !this.descends(head, commit));
   }
 
-  #commitOnTop(
+  async #commitOnTop(
     label: string,
     tree: Oid,
     actual: Oid | undefined,
     op: MoveOp,
     message: string,
     merged: readonly Oid[] = [],
-  ): RefPlan<Label> & { readonly next: Oid; readonly value: Label } {
+  ): Promise<RefPlan<Label> & { readonly next: Oid; readonly value: Label }> {
     const parents = [...(actual ? [actual] : []), ...this.#beside(actual, merged)];
-    return this.#commit(label, op, { tree, parents, message, author: undefined, trailers: this.#trailers(tree) });
+    const trailers = await this.#trailers(tree);
+    return this.#commit(label, op, { tree, parents, message, author: undefined, trailers });
   }
 
   #commit(
@@ -360,8 +361,8 @@ export class Labels {
     return { next: commit, message: logMessage(op, message), value: { label, ca_id: tree, commit } };
   }
 
-  #trailers(tree: Oid): Trailer[] {
-    const origin = this.#origins.execution(tree);
+  async #trailers(tree: Oid): Promise<Trailer[]> {
+    const origin = await this.#origins.execution(tree);
     return origin ? originTrailers(origin) : [];
   }
 

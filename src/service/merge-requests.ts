@@ -10,11 +10,11 @@ import type { Resolution, Resolutions } from '../git/merge/resolve-conflicts.ts'
 import { readCommit } from '../git/objects/commit-trees.ts';
 import { checkLabel } from '../git/refs/ref-name.ts';
 import type { Repository } from '../git/repository.ts';
-import type { ExecutionStore } from './execution-store.ts';
 import { type Handles, type LabelHead, type Named, shown } from './handles.ts';
 import { checkMessage } from './label-text.ts';
 import type { Labels } from './labels.ts';
 import type { MergeOptions, MergeResult, Merges } from './merges.ts';
+import type { ExecutionTable } from './store/execution-table.ts';
 
 /** Where a result is pushed. */
 export interface MergePush {
@@ -71,7 +71,7 @@ export interface MergeRequestsOptions {
   readonly merges: Merges;
   readonly handles: Handles;
   readonly labels: Labels;
-  readonly store: Pick<ExecutionStore, 'change'>;
+  readonly executions: Pick<ExecutionTable, 'change'>;
   readonly repository: Pick<Repository, 'objects' | 'maintenance'>;
 }
 
@@ -163,7 +163,7 @@ export class MergeRequests {
       return { status: 'unchanged', label, ca_id: tree, commit: head.commit, current: tree, error: null };
     }
     const next = { tree, parents, message, author: author ?? undefined, trailers: [] };
-    const moved = await labels.advance(label, head?.commit, next, () => {});
+    const moved = await labels.advance(label, head?.commit, next);
     return moved && { status: 'advanced', label, ca_id: tree, commit: moved.commit, current: tree, error: null };
   }
 
@@ -180,7 +180,7 @@ export class MergeRequests {
         'pick takes the change of one commit or of one execution: name exactly one',
       );
     }
-    if (execution != null) return this.#changeOfRun(execution, revert);
+    if (execution != null) return await this.#changeOfRun(execution, revert);
     const named = await this.#named(commit as string);
     const read = named.commit && readCommit(this.#options.repository.objects, named.commit);
     if (!read)
@@ -208,8 +208,8 @@ export class MergeRequests {
     return { before: parent ? await this.#named(parent) : NOTHING, after: named, message };
   }
 
-  #changeOfRun(id: string, revert: boolean): Change {
-    const change = this.#options.store.change(id);
+  async #changeOfRun(id: string, revert: boolean): Promise<Change> {
+    const change = await this.#options.executions.change(id);
     if (!change)
       throw new TreeboxError('bad_request', `execution: ${shown(id)} left no snapshot: it must be one that completed`);
     const after = { tree: change.fs, commit: null };

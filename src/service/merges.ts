@@ -13,7 +13,7 @@ import type { Resolutions } from '../git/merge/resolve-conflicts.ts';
 import type { Incoming } from '../git/packs/incoming.ts';
 import type { Ancestry, Descent } from './ancestry.ts';
 import type { Named } from './handles.ts';
-import type { Records } from './records.ts';
+import type { MergeTable } from './store/merge-table.ts';
 
 /**
  * One of two snapshots that are merged. Without a commit of its own it descends from `parents`, or, where those are not
@@ -40,12 +40,12 @@ export type MergeResult = MergeOutcome & {
 };
 
 export interface MergesOptions {
-  readonly records: Records;
+  readonly table: MergeTable;
   readonly thread: Pick<MergeThread, 'merge'>;
   readonly incoming: Pick<Incoming, 'sync'>;
   readonly ancestry: Ancestry;
   /** Keeps what is answered though nothing names it yet. */
-  readonly keepAnswer: (oid: Oid) => void;
+  readonly keepAnswer: (oid: Oid) => Promise<void>;
 }
 
 export class Merges {
@@ -66,7 +66,7 @@ export class Merges {
     { base, isPick = false, prefer = 'none', renames = true, resolutions = {} }: MergeOptions = {},
   ): Promise<MergeResult> {
     const outcome = await this.#options.thread.merge({
-      base: base?.tree ?? this.#history(ours, theirs),
+      base: base?.tree ?? (await this.#history(ours, theirs)),
       ours: ours.tree,
       theirs: theirs.tree,
       prefer,
@@ -75,47 +75,26 @@ export class Merges {
     });
     const bases = base ? [base.commit ?? base.tree] : namesOf(outcome);
     await this.#options.incoming.sync();
-    this.#options.keepAnswer(outcome.tree);
-    if (outcome.status === 'merged' && !isPick) this.#remember(outcome.tree, ours, theirs);
+    await this.#options.keepAnswer(outcome.tree);
+    if (outcome.status === 'merged' && !isPick) await this.#options.table.add(outcome.tree, ours, theirs);
     return { ...outcome, bases };
   }
 
-  /** The sides of the newest merge that gave this snapshot; none when it is not known as a merge's result. */
-  sidesOf(tree: Oid): Named[] {
-    const row = this.#options.records.row(
-      'SELECT * FROM merges WHERE result = ? ORDER BY merged_at DESC LIMIT 1',
-      tree,
-    );
-    if (!row) return [];
-    return [
-      { tree: row.ours as Oid, commit: row.ours_commit as Oid | null },
-      { tree: row.theirs as Oid, commit: row.theirs_commit as Oid | null },
-    ];
+  /** Returns the sides of the newest merge that gave this snapshot; none when it is not known as a merge's result. */
+  async sidesOf(tree: Oid): Promise<readonly Named[]> {
+    return (await this.#options.table.newest(tree, { changed: false }))?.sides ?? [];
   }
 
-  #history(ours: MergeSide, theirs: MergeSide): HistorySides {
-    const [one, other] = [this.#descent(ours), this.#descent(theirs)];
+  async #history(ours: MergeSide, theirs: MergeSide): Promise<HistorySides> {
+    const [one, other] = [await this.#descent(ours), await this.#descent(theirs)];
     return { ours: one.id, theirs: other.id, loose: [...one.loose, ...other.loose] };
   }
 
-  #descent(side: MergeSide): Descent {
+  async #descent(side: MergeSide): Promise<Descent> {
     const { ancestry } = this.#options;
     return side.commit === null && side.parents
       ? ancestry.descentFrom(side.tree, side.parents)
-      : ancestry.descentOf(side);
-  }
-
-  #remember(result: Oid, ours: Named, theirs: Named): void {
-    this.#options.records.run(
-      `INSERT OR REPLACE INTO merges (result, ours, theirs, ours_commit, theirs_commit, merged_at)
-       VALUES (?, ?, ?, ?, ?, ?)`,
-      result,
-      ours.tree,
-      theirs.tree,
-      ours.commit,
-      theirs.commit,
-      Date.now(),
-    );
+      : await ancestry.descentOf(side);
   }
 }
 

@@ -9,8 +9,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TreeboxError } from '../core/errors.ts';
 import { isOid, type Oid } from '../core/ids.ts';
-import { KeyedMutex } from '../core/keyed-mutex.ts';
 import { PUSH_CONFLICT_TEXT_MAX, PUSH_RETRY_MS } from '../core/limits.ts';
+import { KeyedMutex } from '../core/mutex.ts';
 import type { Identity, Trailer } from '../git/format/commit-codec.ts';
 import type { MergeOutcome } from '../git/merge/merge-tree.ts';
 import { checkLabel } from '../git/refs/ref-name.ts';
@@ -64,8 +64,8 @@ export interface PushOutcome {
 /** What comes with a push beside its order. */
 export interface PushContext {
   readonly trailers: readonly Trailer[];
-  /** Told the commit, and the outcome if the label takes it, before the label moves. */
-  readonly onCommit?: (outcome: PushOutcome) => void;
+  /** Called with the commit, and the outcome if the label takes it, before the label moves. */
+  readonly onCommit?: (outcome: PushOutcome) => Promise<void>;
 }
 
 export interface PushesOptions {
@@ -129,8 +129,8 @@ export class Pushes {
     });
   }
 
-  /** Whether the label took the commit that `onCommit` was told. */
-  hasLanded({ label, commit }: PushOutcome): boolean {
+  /** Tells whether the label took the commit that `onCommit` was called with. */
+  async hasLanded({ label, commit }: PushOutcome): Promise<boolean> {
     return commit !== null && this.#options.labels.hasLogged(label, commit);
   }
 
@@ -168,7 +168,7 @@ export class Pushes {
     parents: readonly Oid[],
   ): Promise<PushOutcome | 'moved'> {
     const next = { tree, parents, message, author: author ?? undefined, trailers };
-    const moved = await this.#options.labels.advance(label, head?.commit, next, (commit) =>
+    const moved = await this.#options.labels.advance(label, head?.commit, next, async (commit) =>
       onCommit?.(settled(status, label, { tree, commit })),
     );
     return moved ? settled(status, label, { tree, commit: moved.commit }) : 'moved';

@@ -9,19 +9,13 @@ import type { Repository } from '../git/repository.ts';
 import { SearchThread } from '../git/search/search-thread.ts';
 import type { JobResult } from '../pool/job.ts';
 import { Ancestry } from './ancestry.ts';
-import { Artifacts } from './artifacts.ts';
 import { Changes } from './changes.ts';
-import { type ConsoleSessionTable, consoleSessionTable } from './console-sessions.ts';
 import { Edits } from './edits.ts';
-import { EventStore } from './event-store.ts';
 import { Events } from './events.ts';
-import { ExecutionStore } from './execution-store.ts';
 import { Executions, type JobRunner } from './executions.ts';
 import { Handles } from './handles.ts';
 import { Health } from './health.ts';
-import { Heaps } from './heaps.ts';
 import { History } from './history.ts';
-import { IdempotencyKeys } from './idempotency.ts';
 import { LabelWatch } from './label-watch.ts';
 import { Labels } from './labels.ts';
 import { MergeRequests } from './merge-requests.ts';
@@ -29,10 +23,13 @@ import { Merges } from './merges.ts';
 import { OutputPages } from './output.ts';
 import { OutputFeeds } from './output-feed.ts';
 import { Pushes } from './pushes.ts';
-import { Records } from './records.ts';
 import { Retention } from './retention.ts';
 import { Sessions } from './sessions.ts';
 import { Snapshots } from './snapshots.ts';
+import { States } from './states.ts';
+import type { ArtifactTable } from './store/artifact-table.ts';
+import type { ConsoleSessionTable } from './store/console-session-table.ts';
+import { Store } from './store/store.ts';
 import { StoreFigures } from './store-figures.ts';
 import type { ImportLimits } from './tar-import.ts';
 
@@ -47,9 +44,9 @@ export interface ServicesOptions {
   readonly importLimits: ImportLimits;
   /** How long executions are kept, and how many. */
   readonly retain: { readonly days: number; readonly executions: number };
-  /** Told of failures of treebox itself. */
+  /** Called with failures of treebox itself. */
   readonly onError: (message: string, error: unknown) => void;
-  /** Told of every execution that has ended and is on record. */
+  /** Called for every execution that has ended and is on record. */
   readonly onEnded?: (id: ExecutionId, end: JobResult) => void;
   /** Told when runs can no longer be carried out, with the reasons, and with none when they can again. */
   readonly onHealth?: (reasons: readonly string[]) => void;
@@ -58,7 +55,7 @@ export interface ServicesOptions {
 export interface Services {
   readonly consoleSessions: ConsoleSessionTable;
   readonly executions: Executions;
-  readonly artifacts: Artifacts;
+  readonly artifacts: ArtifactTable;
   readonly pages: OutputPages;
   readonly feeds: OutputFeeds;
   readonly changes: Changes;
@@ -70,7 +67,7 @@ export interface Services {
   readonly sessions: Sessions;
   readonly events: Events;
   readonly merges: MergeRequests;
-  readonly heaps: Heaps;
+  readonly states: States;
   readonly retention: Retention;
   readonly health: Health;
   readonly store: StoreFigures;
@@ -81,19 +78,14 @@ export interface Services {
 /** Opens the records and makes the services. */
 export function createServices(options: ServicesOptions): Services {
   const { repository, pool, output, onError, meters } = options;
-  const records = new Records(options.records);
-  const store = new ExecutionStore(records);
-  const idempotencyKeys = new IdempotencyKeys(records);
-  const eventStore = new EventStore(records);
+  const store = new Store(options.records);
   const handles = new Handles(repository);
-  const heaps = new Heaps(records, repository.objects);
+  const states = new States(store.states, repository.objects);
   const mergeThread = new MergeThread(repository);
   const changes = new Changes(repository.objects, mergeThread);
   const searcher = new SearchThread(repository.path);
   const retention = new Retention({
-    records,
-    idempotencyKeys,
-    events: eventStore,
+    store,
     repository,
     outputFolder: output,
     ...options.retain,
@@ -101,7 +93,7 @@ export function createServices(options: ServicesOptions): Services {
   });
   const keepAnswer = (oid: Oid) => retention.keepAnswer(oid);
   const merges = new Merges({
-    records,
+    table: store.merges,
     thread: {
       merge: (request) =>
         meters.merges.time(
@@ -110,23 +102,21 @@ export function createServices(options: ServicesOptions): Services {
         ),
     },
     incoming: repository.incoming,
-    ancestry: new Ancestry(repository, records),
+    ancestry: new Ancestry(repository, store),
     keepAnswer,
   });
   const labels = new Labels(repository, handles, {
-    execution: (tree) => store.originOf(tree),
+    execution: (tree) => store.executions.originOf(tree),
     mergedSides: (tree) => merges.sidesOf(tree),
   });
   const pushes = new Pushes({ labels, handles, repository, merges });
-  const labelWatch = new LabelWatch({ records, events: eventStore, repository, handles, labels, onError });
-  const events = new Events(eventStore, labelWatch);
+  const labelWatch = new LabelWatch({ store, repository, handles, labels, onError });
+  const events = new Events(store.events, labelWatch);
   const executions = new Executions({
-    records,
     store,
-    idempotencyKeys,
     retention,
     handles,
-    heaps,
+    states,
     pushes,
     repository,
     pool,
@@ -136,14 +126,14 @@ export function createServices(options: ServicesOptions): Services {
   });
   const health = new Health({
     folders: [join(repository.path, 'treebox'), output],
-    records,
+    store,
     runners: () => pool.runners,
     onChange: options.onHealth ?? (() => {}),
   });
   return {
     executions,
-    artifacts: new Artifacts(records),
-    consoleSessions: consoleSessionTable(records),
+    artifacts: store.artifacts,
+    consoleSessions: store.consoleSessions,
     pages: new OutputPages(),
     feeds: new OutputFeeds(executions),
     changes,
@@ -159,21 +149,21 @@ export function createServices(options: ServicesOptions): Services {
     }),
     history: new History(repository, handles),
     edits: new Edits({ repository, handles, labels, pushes, changes, keepAnswer }),
-    sessions: new Sessions(records, store),
+    sessions: new Sessions(store.sessions, store.executions),
     events,
-    merges: new MergeRequests({ merges, handles, labels, store, repository }),
-    heaps,
+    merges: new MergeRequests({ merges, handles, labels, executions: store.executions, repository }),
+    states,
     retention,
     health,
-    store: new StoreFigures(repository, records),
+    store: new StoreFigures(repository, store),
     close: async () => {
       health.stop();
       retention.stop();
       events.close();
-      labelWatch.end();
+      await labelWatch.end();
       await searcher.close();
       await mergeThread.close();
-      records.close();
+      store.close();
     },
   };
 }

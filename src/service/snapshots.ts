@@ -63,7 +63,7 @@ export interface SnapshotsOptions {
   /** What an import may hold. */
   readonly limits: ImportLimits;
   /** Keeps what is answered though nothing names it yet. */
-  readonly keepAnswer: (oid: Oid) => void;
+  readonly keepAnswer: (oid: Oid) => Promise<void>;
 }
 
 export class Snapshots {
@@ -73,7 +73,7 @@ export class Snapshots {
   readonly #comparer: SnapshotsOptions['comparer'];
   readonly #searcher: SnapshotsOptions['searcher'];
   readonly #limits: ImportLimits;
-  readonly #keepAnswer: (oid: Oid) => void;
+  readonly #keepAnswer: (oid: Oid) => Promise<void>;
   readonly #slots = new BlobSlots();
   readonly #archives = new Slots(BLOB_READS, 'archives');
 
@@ -190,7 +190,7 @@ export class Snapshots {
   async import(archive: Readable): Promise<Oid> {
     const { importTar } = await import('./tar-import.ts');
     const tree = await writeObjects(this.#repository.incoming, (writer) => importTar(archive, writer, this.#limits));
-    this.#keepAnswer(tree);
+    await this.#keepAnswer(tree);
     return tree;
   }
 

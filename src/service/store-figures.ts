@@ -4,19 +4,19 @@
 import { BRANCHES } from '../git/refs/ref-name.ts';
 import type { Repository } from '../git/repository.ts';
 import { type StoreSize, storeSize } from '../git/upkeep/store-size.ts';
-import type { Records } from './records.ts';
+import type { Store } from './store/store.ts';
 
 /** How long a count of the objects is told again, in ms: counting starts a process. */
 const COUNTED_FOR_MS = 5_000;
 
 export class StoreFigures {
   readonly #repository: Pick<Repository, 'path' | 'refs'>;
-  readonly #records: Pick<Records, 'row'>;
+  readonly #store: Pick<Store, 'bytes'>;
   #counted: { readonly at: number; readonly size: Promise<StoreSize> } | undefined;
 
-  constructor(repository: Pick<Repository, 'path' | 'refs'>, records: Pick<Records, 'row'>) {
+  constructor(repository: Pick<Repository, 'path' | 'refs'>, store: Pick<Store, 'bytes'>) {
     this.#repository = repository;
-    this.#records = records;
+    this.#store = store;
   }
 
   /** Labels that there are. */
@@ -24,10 +24,9 @@ export class StoreFigures {
     return this.#repository.refs.list(BRANCHES).size;
   }
 
-  /** Bytes of the records' database. */
-  get recordsBytes(): number {
-    const row = this.#records.row('SELECT page_count * page_size AS bytes FROM pragma_page_count, pragma_page_size');
-    return Number(row?.bytes);
+  /** Returns the bytes of the records' database. */
+  async recordsBytes(): Promise<number> {
+    return await this.#store.bytes();
   }
 
   /** The size of the object store. @throws Error when git fails */

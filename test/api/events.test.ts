@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { EMPTY_TREE } from '../../src/core/ids.ts';
-import type { EventType, StoredEvent } from '../../src/service/event-store.ts';
+import type { EventType, StoredEvent } from '../../src/service/store/event-table.ts';
 import { git } from '../support/real-git.ts';
 import { TestApp } from '../support/test-app.ts';
 
@@ -25,7 +25,7 @@ const QUIET_MS = 200;
 
 /** Everything after an id, until nothing comes for a while. */
 async function eventsAfter(since: number, types: EventType[] = ['label', 'execution'], labels?: string) {
-  const { events, leave } = app.services.events.listen({ since, types, labels }, QUIET_MS);
+  const { events, leave } = await app.services.events.listen({ since, types, labels }, QUIET_MS);
   const told: StoredEvent[] = [];
   for await (const event of events) {
     if (typeof event === 'number') break;
@@ -84,7 +84,7 @@ test('GET /api/events: goes on across a restart without loss or repetition, with
 });
 
 test('GET /api/events: a move by plain git is told within 5 s to whoever listens', async () => {
-  const { events, leave } = app.services.events.listen({ since: 0, types: ['label'], labels: undefined }, 60_000);
+  const { events, leave } = await app.services.events.listen({ since: 0, types: ['label'], labels: undefined }, 60_000);
   const next = events.next();
   const commit = git(app.repository.path, ['commit-tree', EMPTY_TREE, '-m', 'by git']);
   git(app.repository.path, ['branch', 'side', commit]);

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { EMPTY_TREE, type Oid } from '../../src/core/ids.ts';
-import { ExecutionStore } from '../../src/service/execution-store.ts';
+import { ExecutionTable } from '../../src/service/store/execution-table.ts';
 import { git } from '../support/real-git.ts';
 import { type AppAnswer, TestApp } from '../support/test-app.ts';
 
@@ -208,7 +208,7 @@ test.each(STEPS)('push: a server killed before %s leads to one commit at most, a
   const folder = mkdtempSync(join(tmpdir(), 'treebox-killed-'));
   const copy = join(folder, 'data');
   // A copy of the data at that moment is what a kill would leave: nothing of the server is in memory then.
-  const { prototype } = ExecutionStore;
+  const { prototype } = ExecutionTable;
   const original = step === 'move' ? undefined : Object.getOwnPropertyDescriptor(prototype, step);
   if (step === 'move') {
     const { refs } = app.repository;
@@ -225,7 +225,7 @@ test.each(STEPS)('push: a server killed before %s leads to one commit at most, a
   } else {
     Object.defineProperty(prototype, step, {
       configurable: true,
-      value(this: ExecutionStore, ...args: unknown[]) {
+      value(this: ExecutionTable, ...args: unknown[]) {
         cpSync(app.folder, copy, WITHOUT_LOCKS);
         return Reflect.apply(original?.value, this, args);
       },

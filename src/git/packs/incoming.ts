@@ -14,7 +14,7 @@
 import { linkSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { replaceFile } from '../../core/files.ts';
-import { KeyedMutex } from '../../core/keyed-mutex.ts';
+import { Mutex } from '../../core/mutex.ts';
 import { isAlive, THIS_PROCESS } from '../files/process-id.ts';
 import { Stock } from '../files/stock.ts';
 import { syncPath } from '../files/sync-path.ts';
@@ -50,7 +50,7 @@ export class Incoming {
   readonly #stock: Stock<PackPlace>;
   /** Packs adopted and not yet on disk. */
   readonly #unsynced = new Set<string>();
-  readonly #rounds = new KeyedMutex();
+  readonly #rounds = new Mutex();
   readonly #onAdopt: () => void;
 
   /**
@@ -138,7 +138,7 @@ export class Incoming {
 
   /** Returns when every pack adopted before the call is on disk. Callers that wait together share one round. */
   async sync(): Promise<void> {
-    await this.#rounds.run('', async () => {
+    await this.#rounds.run(async () => {
       const round = [...this.#unsynced];
       if (round.length === 0) return;
       await Promise.all([...round.map((name) => this.#syncPack(name)), syncPath(this.#packs)]);

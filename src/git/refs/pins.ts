@@ -15,8 +15,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { removeFile, replaceFile } from '../../core/files.ts';
 import { EMPTY_TREE, isOid, type Oid } from '../../core/ids.ts';
-import { KeyedMutex } from '../../core/keyed-mutex.ts';
 import { PIN_GRACE_MS } from '../../core/limits.ts';
+import { Mutex } from '../../core/mutex.ts';
 import type { FileLocks } from '../files/file-lock.ts';
 import type { PackedRefs } from './packed-refs.ts';
 
@@ -28,7 +28,7 @@ export class Pins {
   readonly #temporary: string;
   readonly #packed: PackedRefs;
   readonly #locks: FileLocks;
-  readonly #sweeps = new KeyedMutex();
+  readonly #sweeps = new Mutex();
   /** Pins that this process knows to exist and to stay. */
   readonly #known: Set<Oid>;
   /** Pins given up but still on disk, each with the instant, in ms since 1970, that it was given up at. */
@@ -96,7 +96,7 @@ export class Pins {
    * @throws TreeboxError `busy` when another process keeps `packed-refs` locked; the pins then wait for the next time
    */
   async sweep(graceMs: number = PIN_GRACE_MS): Promise<void> {
-    await this.#sweeps.run(PINS, async () => {
+    await this.#sweeps.run(async () => {
       const until = Date.now() - graceMs;
       const due = new Map([...this.#leaving].filter(([, since]) => since <= until));
       if (due.size === 0) return;

@@ -16,7 +16,7 @@ import { dirname, join } from 'node:path';
 import { TreeboxError } from '../../core/errors.ts';
 import { isAbsent, isInTheWay, removeFile } from '../../core/files.ts';
 import type { Oid } from '../../core/ids.ts';
-import { KeyedMutex } from '../../core/keyed-mutex.ts';
+import { KeyedMutex } from '../../core/mutex.ts';
 import type { FileLock, FileLocks } from '../files/file-lock.ts';
 import { syncPath } from '../files/sync-path.ts';
 import { LooseRefs, type RefFolder, SYMBOLIC } from './loose-refs.ts';

@@ -11,8 +11,8 @@
 import { join } from 'node:path';
 import { removeFile } from '../../core/files.ts';
 import type { Oid } from '../../core/ids.ts';
-import { KeyedMutex } from '../../core/keyed-mutex.ts';
 import { COLLECT_AGE_MS } from '../../core/limits.ts';
+import { Mutex } from '../../core/mutex.ts';
 import type { ChildLocks } from '../files/child-locks.ts';
 import type { FileLocks } from '../files/file-lock.ts';
 import { outputOf, runGit, startGit } from '../git-process.ts';
@@ -56,7 +56,7 @@ export class Maintenance {
   readonly #incoming: Incoming;
   readonly #pins: Pins;
   readonly #refFiles: RefFiles;
-  readonly #turns = new KeyedMutex();
+  readonly #turns = new Mutex();
   readonly #closed = new AbortController();
   /** The collection that goes on, which `hold` waits for. */
   #collecting: Promise<unknown> = Promise.resolve();
@@ -83,7 +83,7 @@ export class Maintenance {
     if (this.#adopted < PILE || this.#closed.signal.aborted) return;
     this.#adopted = 0;
     this.#work = this.#turns
-      .run('', () => this.#consolidate())
+      .run(() => this.#consolidate())
       .catch((error: unknown) => {
         if (!this.#closed.signal.aborted) this.#onProblem(error);
       });
@@ -95,7 +95,7 @@ export class Maintenance {
    * @throws Error when git fails, with nothing lost
    */
   async collect(dryRun = false): Promise<Collected> {
-    const collection = this.#turns.run('', () => (dryRun ? this.#estimate() : this.#collect()));
+    const collection = this.#turns.run(() => (dryRun ? this.#estimate() : this.#collect()));
     if (!dryRun) this.#collecting = collection.catch(() => {});
     return collection;
   }

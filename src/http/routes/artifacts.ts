@@ -3,9 +3,9 @@
  */
 import type { FastifyReply } from 'fastify';
 import type { components } from '../../core/api.gen.ts';
-import type { ArtifactRecord, Artifacts } from '../../service/artifacts.ts';
 import type { Executions } from '../../service/executions.ts';
 import type { Snapshots } from '../../service/snapshots.ts';
+import type { ArtifactRecord, ArtifactTable } from '../../service/store/artifact-table.ts';
 import type { Handlers, OperationRequest } from '../operation.ts';
 import { clamped } from '../page-limit.ts';
 import { sendBytes } from '../send-bytes.ts';
@@ -16,7 +16,7 @@ const LIST_LIMIT = { min: 1, max: 1_000, default: 100 } as const;
 
 /** Serves the operations on artifacts. */
 export function artifactRoutes(
-  artifacts: Artifacts,
+  artifacts: ArtifactTable,
   executions: Executions,
   snapshots: Snapshots,
 ): Handlers<'execution_artifact_handler' | 'artifacts_handler' | 'artifact_handler'> {
@@ -27,17 +27,18 @@ export function artifactRoutes(
     return await sendBytes(snapshots, { oid, size }, headers, asked, reply);
   };
   return {
-    execution_artifact_handler: ({ params, headers }, reply) => {
-      const { id } = executions.outcome(params.id);
-      return send(artifacts.find(id, params.key), headers, reply);
+    execution_artifact_handler: async ({ params, headers }, reply) => {
+      const { id } = await executions.outcome(params.id);
+      return await send(await artifacts.find(id, params.key), headers, reply);
     },
 
-    artifacts_handler: ({ query }) => {
-      const page = artifacts.list(clamped(query.limit, LIST_LIMIT), query.after);
+    artifacts_handler: async ({ query }) => {
+      const page = await artifacts.list(clamped(query.limit, LIST_LIMIT), query.after);
       return { artifacts: page.artifacts.map(toArtifact), next: page.next };
     },
 
-    artifact_handler: ({ params, headers }, reply) => send(artifacts.newest(params.key), headers, reply),
+    artifact_handler: async ({ params, headers }, reply) =>
+      await send(await artifacts.newest(params.key), headers, reply),
   };
 }
 

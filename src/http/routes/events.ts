@@ -5,9 +5,9 @@
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { TreeboxError } from '../../core/errors.ts';
-import { EVENT_TYPES, type EventType, type StoredEvent } from '../../service/event-store.ts';
 import type { Events } from '../../service/events.ts';
-import { statusOf } from '../../service/execution-store.ts';
+import { EVENT_TYPES, type EventType, type StoredEvent } from '../../service/store/event-table.ts';
+import { statusOf } from '../../service/store/execution-rows.ts';
 import type { Handlers } from '../operation.ts';
 
 /** How often a comment is sent when nothing else is, in ms: proxies cut silent connections after a minute. */
@@ -19,9 +19,9 @@ const ID = /^\d{1,15}$/;
 /** Serves the stream of events. */
 export function eventRoutes(events: Events): Handlers<'events_handler'> {
   return {
-    events_handler: ({ query, headers, raw }, reply) => {
+    events_handler: async ({ query, headers, raw }, reply) => {
       const since = headers['last-event-id'] ?? query.since;
-      const listener = events.listen(
+      const listener = await events.listen(
         {
           since: since === undefined ? undefined : readId(String(since)),
           types: readTypes(query.types),
@@ -32,6 +32,7 @@ export function eventRoutes(events: Events): Handlers<'events_handler'> {
       const stream = Readable.from(textOf(listener.events, raw), { objectMode: false, highWaterMark: 1 });
       // The stream itself ends only when the next event or sign of life is due.
       reply.raw.once('close', listener.leave);
+      if (reply.raw.destroyed) listener.leave();
       return reply
         .headers({ 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
         .send(stream.once('close', listener.leave));

@@ -8,10 +8,15 @@ import { OUTPUT_PAGE, WAIT_MAX_SECS } from '../../core/limits.ts';
 import type { Timings } from '../../pool/job.ts';
 import type { Changes, SnapshotChanges } from '../../service/changes.ts';
 import type { ExecRequest } from '../../service/execution-request.ts';
-import { type ExecutionRecord, type ExecutionSummary, type Measures, statusOf } from '../../service/execution-store.ts';
 import type { Executions } from '../../service/executions.ts';
 import type { OutputPages } from '../../service/output.ts';
 import type { OutputFeeds } from '../../service/output-feed.ts';
+import {
+  type ExecutionRecord,
+  type ExecutionSummary,
+  type Measures,
+  statusOf,
+} from '../../service/store/execution-rows.ts';
 import { isJson, requestIdentity } from '../bodies.ts';
 import { executionEvents } from '../events.ts';
 import type { Handlers } from '../operation.ts';
@@ -64,16 +69,16 @@ export function executionRoutes(
       return { execution_id: id };
     },
 
-    list_executions_handler: ({ query: { limit, tag, since, until, ...filter } }) => ({
-      executions: executions
-        .list({
+    list_executions_handler: async ({ query: { limit, tag, since, until, ...filter } }) => ({
+      executions: (
+        await executions.list({
           ...filter,
           tag: tag === undefined ? undefined : toTag(tag),
           since: toMs('since', since),
           until: toMs('until', until),
           limit: clamped(limit, LIST_LIMIT),
         })
-        .map(toSummary),
+      ).map(toSummary),
     }),
 
     get_execution_handler: async ({ params, query }) => {
@@ -90,13 +95,13 @@ export function executionRoutes(
     },
 
     get_execution_output_handler: async ({ params, query }) => {
-      const { id, outcome } = executions.outcome(params.id);
+      const { id, outcome } = await executions.outcome(params.id);
       const page = await pages.read(executions.outputPath(id), outcome !== null, query);
       return { execution_id: id, status: statusOf(outcome), ...page };
     },
 
-    execution_events_handler: ({ params, headers }, reply) => {
-      const { id } = executions.outcome(params.id);
+    execution_events_handler: async ({ params, headers }, reply) => {
+      const { id } = await executions.outcome(params.id);
       const offset = Number(headers['last-event-id'] ?? 0);
       const leave = feeds.enter();
       const events = executionEvents(feeds, id, offset, async () =>

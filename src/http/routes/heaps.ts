@@ -2,7 +2,7 @@
  * Heaps over HTTP.
  */
 import { TreeboxError } from '../../core/errors.ts';
-import type { Heaps } from '../../service/heaps.ts';
+import type { States } from '../../service/states.ts';
 import type { Handlers } from '../operation.ts';
 import { clamped } from '../page-limit.ts';
 
@@ -10,16 +10,20 @@ const LIST_LIMIT = { min: 1, max: 1_000, default: 100 } as const;
 
 /** Serves the operations on heaps. */
 export function heapRoutes(
-  heaps: Heaps,
+  states: States,
 ): Handlers<'heap_handler' | 'heaps_handler' | 'heap_tags_handler' | 'heap_untag_handler'> {
   return {
-    heap_handler: ({ params }) => {
-      const { bindings, globals, ...heap } = heaps.describe(params.key);
-      return { ...heap, bindings: [...bindings], globals: [...globals] };
+    heap_handler: async ({ params }) => {
+      const { bindings, globals, ...state } = await states.describe(params.key);
+      return { ...state, bindings: [...bindings], globals: [...globals] };
     },
 
-    heaps_handler: ({ query }) => {
-      const { heaps: page, next } = heaps.list(readTag(query.tag), clamped(query.limit, LIST_LIMIT), query.after);
+    heaps_handler: async ({ query }) => {
+      const { states: page, next } = await states.list(
+        readTag(query.tag),
+        clamped(query.limit, LIST_LIMIT),
+        query.after,
+      );
       const shown = page.map(({ key, tags, createdAt }) => ({
         key,
         tags,
@@ -28,9 +32,9 @@ export function heapRoutes(
       return { heaps: shown, next };
     },
 
-    heap_tags_handler: ({ params, body }) => heaps.setTags(params.key, body.tags),
+    heap_tags_handler: ({ params, body }) => states.setTags(params.key, body.tags),
 
-    heap_untag_handler: ({ params }) => heaps.setTags(params.key, {}),
+    heap_untag_handler: ({ params }) => states.setTags(params.key, {}),
   };
 }
 

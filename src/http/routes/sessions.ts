@@ -1,8 +1,9 @@
 /**
  * Sessions over HTTP.
  */
-import { statusOf } from '../../service/execution-store.ts';
-import type { Session, SessionRun, Sessions } from '../../service/sessions.ts';
+import type { Session, Sessions } from '../../service/sessions.ts';
+import { statusOf } from '../../service/store/execution-rows.ts';
+import type { SessionRun } from '../../service/store/session-table.ts';
 import type { Handlers } from '../operation.ts';
 import { clamped } from '../page-limit.ts';
 
@@ -13,20 +14,21 @@ export function sessionRoutes(
   sessions: Sessions,
 ): Handlers<'sessions_handler' | 'session_handler' | 'session_fork_handler' | 'session_delete_handler'> {
   return {
-    sessions_handler: ({ query: { prefix = '', after = '', limit } }) => {
-      const page = sessions.list({ prefix, after, limit: clamped(limit, LIST_LIMIT) });
+    sessions_handler: async ({ query: { prefix = '', after = '', limit } }) => {
+      const page = await sessions.list({ prefix, after, limit: clamped(limit, LIST_LIMIT) });
       return { sessions: page.sessions.map(toSession), next: page.next };
     },
 
-    session_handler: ({ params, query }) => {
-      const session = sessions.get(params.session);
-      const { runs, next } = sessions.runs(params.session, clamped(query.limit, LIST_LIMIT), query.before);
+    session_handler: async ({ params, query }) => {
+      const session = await sessions.get(params.session);
+      const { runs, next } = await sessions.runs(params.session, clamped(query.limit, LIST_LIMIT), query.before);
       return { ...toSession(session), executions: runs.map(toRun), next };
     },
 
-    session_fork_handler: ({ params, body }) => toSession(sessions.fork(params.session, body.name, body.at)),
+    session_fork_handler: async ({ params, body }) =>
+      toSession(await sessions.fork(params.session, body.name, body.at)),
 
-    session_delete_handler: ({ params }) => toSession(sessions.delete(params.session)),
+    session_delete_handler: async ({ params }) => toSession(await sessions.delete(params.session)),
   };
 }
 

@@ -25,7 +25,7 @@ const REFERENCE = /^#\d+$/;
 const BIGINT = /^#-?(?:\d+|0x[0-9a-f]+)n$/i;
 const CUT = '…';
 
-export class HeapPreview {
+export class StatePreview {
   readonly #heap: Heap;
   #left = VALUES_MAX;
 

@@ -6,7 +6,7 @@
  * @see https://sqlite.org/wal.html
  */
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import { TreeboxError } from '../core/errors.ts';
+import { TreeboxError } from '../../core/errors.ts';
 
 /** A row as SQLite gives it. */
 export type Row = Readonly<Record<string, string | number | null>>;

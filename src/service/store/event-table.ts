@@ -4,8 +4,8 @@
  * Those of executions are written by the database itself (triggers in `records.ts`), in the statement that changes the
  * record. Ids grow by one and are never used again.
  */
-import { TreeboxError } from '../core/errors.ts';
-import { EVENTS_KEPT } from '../core/limits.ts';
+import { TreeboxError } from '../../core/errors.ts';
+import { EVENTS_KEPT } from '../../core/limits.ts';
 import type { Records } from './records.ts';
 
 export const EVENT_TYPES = ['label', 'execution'] as const;
@@ -21,33 +21,34 @@ export interface StoredEvent {
 /** How often the table is looked at while somebody waits, in ms: triggers tell nobody. */
 const LOOK_EVERY_MS = 100;
 
-export class EventStore {
+export class EventTable {
   readonly #records: Records;
-  #woken = Promise.withResolvers<void>();
+  /** Wakes those that wait. A promise would keep a reaction of each look of each of them. */
+  readonly #waiting = new Set<() => void>();
 
   constructor(records: Records) {
     this.#records = records;
   }
 
-  add(type: EventType, data: object): void {
-    this.#records.run('INSERT INTO events (type, data) VALUES (?, ?)', type, JSON.stringify(data));
+  /** Returns the newest event's id; 0 before the first. */
+  async last(): Promise<number> {
+    return this.#last();
   }
 
-  /** The newest event's id; 0 before the first. */
-  last(): number {
+  #last(): number {
     return Number(this.#records.row("SELECT seq FROM sqlite_sequence WHERE name = 'events'")?.seq ?? 0);
   }
 
-  /** Events after an id, in order. */
-  after(id: number, limit: number): StoredEvent[] {
+  /** Returns events after an id, in order. */
+  async after(id: number, limit: number): Promise<StoredEvent[]> {
     return this.#records
       .rows('SELECT id, type, data FROM events WHERE id > ? ORDER BY id LIMIT ?', id, limit)
       .map((row) => ({ id: Number(row.id), type: row.type as EventType, data: JSON.parse(row.data as string) }));
   }
 
   /** @throws TreeboxError `expired` when events after this one have been dropped */
-  assertKept(id: number): void {
-    const first = Number(this.#records.row('SELECT min(id) AS first FROM events')?.first ?? this.last() + 1);
+  async assertKept(id: number): Promise<void> {
+    const first = Number(this.#records.row('SELECT min(id) AS first FROM events')?.first ?? this.#last() + 1);
     if (id >= first - 1) return;
     throw new TreeboxError(
       'expired',
@@ -56,24 +57,30 @@ export class EventStore {
   }
 
   /** Drops the oldest past those that are kept. */
-  sweep(): void {
-    this.#records.run('DELETE FROM events WHERE id <= ?', this.last() - EVENTS_KEPT);
+  async sweep(): Promise<void> {
+    this.#records.run('DELETE FROM events WHERE id <= ?', this.#last() - EVENTS_KEPT);
   }
 
   /** Tells those that wait that something was added. */
   wake(): void {
-    this.#woken.resolve();
-    this.#woken = Promise.withResolvers();
+    for (const resume of this.#waiting) resume();
   }
 
   /** Returns when there is an event after `id`, `ms` have passed, or, soon, when `gone` is aborted. */
   async wait(id: number, ms: number, gone: AbortSignal): Promise<void> {
     const until = Date.now() + ms;
-    while (!gone.aborted && this.last() <= id && Date.now() < until) {
+    while (!gone.aborted && this.#last() <= id && Date.now() < until) {
       const { promise, resolve } = Promise.withResolvers<void>();
       const timer = setTimeout(resolve, LOOK_EVERY_MS);
-      await Promise.race([promise, this.#woken.promise]);
+      this.#waiting.add(resolve);
+      await promise;
+      this.#waiting.delete(resolve);
       clearTimeout(timer);
     }
   }
+}
+
+/** Adds an event within a transaction. */
+export function addEvent(records: Records, type: EventType, data: object): void {
+  records.run('INSERT INTO events (type, data) VALUES (?, ?)', type, JSON.stringify(data));
 }

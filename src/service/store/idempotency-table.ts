@@ -1,9 +1,9 @@
 /**
  * Idempotency keys: a caller's own name for a request, by which its repetition is known.
  */
-import { TreeboxError } from '../core/errors.ts';
-import type { ExecutionId } from '../core/ids.ts';
-import { IDEMPOTENCY_MS } from '../core/limits.ts';
+import { TreeboxError } from '../../core/errors.ts';
+import type { ExecutionId } from '../../core/ids.ts';
+import { IDEMPOTENCY_MS } from '../../core/limits.ts';
 import type { Records } from './records.ts';
 
 /** A request's key, and a hash of everything that makes it what it is. */
@@ -12,7 +12,7 @@ export interface RequestIdentity {
   readonly digest: string;
 }
 
-export class IdempotencyKeys {
+export class IdempotencyTable {
   readonly #records: Records;
 
   constructor(records: Records) {
@@ -20,11 +20,11 @@ export class IdempotencyKeys {
   }
 
   /**
-   * The execution that the same request was answered with before.
+   * Returns the execution that the same request was answered with before.
    * @returns undefined when the key is new, or was used too long ago
    * @throws TreeboxError `idempotency_mismatch` when it was used with another request
    */
-  find({ key, digest }: RequestIdentity): ExecutionId | undefined {
+  async find({ key, digest }: RequestIdentity): Promise<ExecutionId | undefined> {
     const row = this.#records.row(
       'SELECT digest, execution_id FROM idempotency_keys WHERE key = ? AND used_at > ?',
       key,
@@ -38,19 +38,19 @@ export class IdempotencyKeys {
     );
   }
 
-  /** Keeps what the request is answered with. */
-  remember({ key, digest }: RequestIdentity, id: ExecutionId): void {
-    this.#records.run(
-      'INSERT OR REPLACE INTO idempotency_keys (key, digest, execution_id, used_at) VALUES (?, ?, ?, ?)',
-      key,
-      digest,
-      id,
-      Date.now(),
-    );
-  }
-
   /** Forgets keys whose time is over. */
-  sweep(): void {
+  async sweep(): Promise<void> {
     this.#records.run('DELETE FROM idempotency_keys WHERE used_at <= ?', Date.now() - IDEMPOTENCY_MS);
   }
+}
+
+/** Keeps, within a transaction, what a request is answered with. */
+export function rememberIdentity(records: Records, { key, digest }: RequestIdentity, id: ExecutionId): void {
+  records.run(
+    'INSERT OR REPLACE INTO idempotency_keys (key, digest, execution_id, used_at) VALUES (?, ?, ?, ?)',
+    key,
+    digest,
+    id,
+    Date.now(),
+  );
 }

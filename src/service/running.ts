@@ -1,0 +1,66 @@
+/**
+ * Executions that the pool has, and those who wait for their end.
+ */
+import type { ExecutionId } from '../core/ids.ts';
+import { WAITS_MAX } from '../core/limits.ts';
+import { Places } from '../core/places.ts';
+
+interface Run {
+  /** Settles when the record is complete. */
+  readonly done: Promise<void>;
+  /** Wakes those that wait for it. A promise would keep each of them to the end. */
+  readonly waiting: Set<() => void>;
+}
+
+export class RunningExecutions {
+  readonly #runs = new Map<ExecutionId, Run>();
+  readonly #waits = new Places(WAITS_MAX, 'requests that wait');
+  readonly #onError: (error: unknown) => void;
+
+  /** @param onError called with failures to put an execution on record */
+  constructor(onError: (error: unknown) => void) {
+    this.#onError = onError;
+  }
+
+  /** Keeps an execution as running until it is on record. */
+  track(id: ExecutionId, work: Promise<void>): void {
+    const waiting: Run['waiting'] = new Set();
+    const done = work.catch(this.#onError).then(() => {
+      this.#runs.delete(id);
+      for (const wake of waiting) wake();
+    });
+    this.#runs.set(id, { done, waiting });
+  }
+
+  /** Tells whether the execution waits or runs; its record is complete when it does not. */
+  has(id: ExecutionId): boolean {
+    return this.#runs.has(id);
+  }
+
+  /**
+   * Returns when the execution has ended or `ms` have passed.
+   * @throws TreeboxError `busy` when too many wait
+   */
+  async wait(id: ExecutionId, ms: number): Promise<void> {
+    const run = this.#runs.get(id);
+    if (!run) return;
+    const leave = this.#waits.take();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, ms);
+    run.waiting.add(resolve);
+    await promise;
+    run.waiting.delete(resolve);
+    clearTimeout(timer);
+    leave();
+  }
+
+  /** Settles when the execution has ended. */
+  async ended(id: ExecutionId): Promise<void> {
+    await this.#runs.get(id)?.done;
+  }
+
+  /** Settles when every execution is on record. */
+  async settled(): Promise<void> {
+    await Promise.all([...this.#runs.values()].map(({ done }) => done));
+  }
+}

@@ -1,0 +1,85 @@
+/**
+ * States that executions left: their tags, and what is in them. The API calls them heaps.
+ *
+ * A state's content is a git blob, named by the hash; its tags are kept beside it, so that equal states have one key
+ * whoever tagged them. Only what an execution left is a state: the name of any other blob is not.
+ */
+import { TreeboxError } from '../core/errors.ts';
+import { isOid, type Oid } from '../core/ids.ts';
+import { HEAP_SHOWN_BYTES } from '../core/limits.ts';
+import type { ObjectReader } from '../git/objects/objects.ts';
+import type { Heap } from '../guest/heap/format.ts';
+import { shown } from './handles.ts';
+import { type ShownBinding, StatePreview } from './state-preview.ts';
+import type { StateRow, StateTable, Tags } from './store/state-table.ts';
+
+export interface StateInfo {
+  readonly key: Oid;
+  readonly tags: Tags;
+  /** Top-level bindings and properties of the global object, by name. */
+  readonly bindings: readonly ShownBinding[];
+  readonly globals: readonly ShownBinding[];
+}
+
+export class States {
+  readonly #table: StateTable;
+  readonly #objects: ObjectReader;
+
+  constructor(table: StateTable, objects: ObjectReader) {
+    this.#table = table;
+    this.#objects = objects;
+  }
+
+  /**
+   * Returns the state that a caller wants to start from.
+   * @throws TreeboxError `unknown_heap` when no execution that is kept left one of that key
+   */
+  async find(key: string): Promise<Oid> {
+    if (isOid(key) && (await this.#table.tagsOf(key)) !== undefined) return key;
+    throw new TreeboxError(
+      'unknown_heap',
+      `heap ${shown(key)}: there is no such heap; take one that an execution left`,
+    );
+  }
+
+  /**
+   * Describes what is in a state.
+   * @throws TreeboxError `not_found`, `too_large` for one that is too large to be shown
+   */
+  async describe(key: string): Promise<StateInfo> {
+    const tags = isOid(key) ? await this.#table.tagsOf(key) : undefined;
+    if (!isOid(key) || tags === undefined)
+      throw new TreeboxError('not_found', `heap ${shown(key)}: there is no such heap`);
+    const size = this.#objects.stat(key)?.size ?? 0;
+    if (size > HEAP_SHOWN_BYTES) {
+      throw new TreeboxError('too_large', `the heap has ${size} bytes; at most ${HEAP_SHOWN_BYTES} are shown`);
+    }
+    const object = this.#objects.read(key);
+    if (object?.type !== 'blob') throw new Error(`heap ${key} is missing`);
+    const preview = new StatePreview(JSON.parse(object.data.toString()) as Heap);
+    return { key, tags, bindings: preview.bindings(), globals: preview.globals() };
+  }
+
+  /**
+   * Lists states, newest first.
+   * @param tag only states with a tag of this name and value
+   * @param after the key that the page comes after
+   * @returns the states, and the last one's key when there are more
+   */
+  async list(
+    tag: readonly [name: string, value: string] | undefined,
+    limit: number,
+    after?: string,
+  ): Promise<{ states: StateRow[]; next: Oid | null }> {
+    const rows = await this.#table.list({ tag, limit: limit + 1, after });
+    const states = rows.slice(0, limit);
+    return { states, next: rows.length > limit ? (states.at(-1)?.key ?? null) : null };
+  }
+
+  /** Gives a state these tags in place of those that it has. @throws TreeboxError `not_found` */
+  async setTags(key: string, tags: Tags): Promise<{ key: Oid; tags: Tags }> {
+    if (!(await this.#table.setTags(key, tags)))
+      throw new TreeboxError('not_found', `heap ${shown(key)}: there is no such heap`);
+    return { key: key as Oid, tags };
+  }
+}

@@ -1,0 +1,186 @@
+/**
+ * Rows of executions: their types, and how columns become fields.
+ */
+import type { ExecutionId, Oid } from '../../core/ids.ts';
+import type { JobResult, Outcome, Timings } from '../../pool/job.ts';
+import type { StateEnd } from '../../runner/protocol.ts';
+import type { PushOrder, PushOutcome } from '../pushes.ts';
+import type { ArtifactRecord } from './artifact-table.ts';
+import type { MountRecord } from './mount-table.ts';
+import type { Row } from './records.ts';
+
+/** An outcome in short. */
+export type ExecutionStatus = 'running' | 'completed' | 'failed' | 'cancelled' | 'timed_out';
+
+/** How an execution ended, `lost` when its server died first. */
+export type ExecutionOutcome = Outcome | 'lost';
+
+export interface ExecutionSummary {
+  readonly id: ExecutionId;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+  readonly completedAt: number | null;
+  readonly session: string | null;
+  /** Null while it has not ended. */
+  readonly outcome: ExecutionOutcome | null;
+}
+
+export interface ExecutionRecord extends ExecutionSummary {
+  readonly tags: Readonly<Record<string, string>>;
+  /** The tree that was mounted; null for a scratch volume. */
+  readonly baseFs: Oid | null;
+  readonly started: boolean;
+  readonly result: string | null;
+  readonly error: string | null;
+  readonly fs: Oid | null;
+  readonly heap: Oid | null;
+  readonly timings: Timings | null;
+  /** The commit that the mounted label was at. */
+  readonly baseCommit: Oid | null;
+  /** The JSON value that the run was handed. */
+  readonly input: unknown;
+  /** How its push ended; null without one. */
+  readonly push: PushOutcome | null;
+  /** Sentences for people. */
+  readonly warnings: readonly string[];
+  readonly measures: Measures | null;
+  readonly artifacts: readonly ArtifactRecord[];
+  readonly mounts: readonly MountRecord[];
+}
+
+/** Facts about a run that has ended, beside its outcome. */
+export interface Measures {
+  readonly exitCode: number | null;
+  readonly outputTruncated: boolean;
+  readonly cpuMs: number;
+  readonly memoryPeakBytes: number;
+  readonly state: StateEnd | null;
+}
+
+/** The part of a request that is needed after its run. */
+export interface KeptRequest {
+  readonly input: unknown;
+  readonly push: PushOrder | null;
+}
+
+/** An execution whose run has ended and whose push has not. */
+export interface OpenPush {
+  readonly id: ExecutionId;
+  readonly session: string | null;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly end: JobResult;
+  readonly order: PushOrder;
+  /** The outcome that holds if the label took its commit. */
+  readonly intended: PushOutcome | null;
+}
+
+/** Which executions are asked for. */
+export interface ListFilter {
+  readonly session?: string | undefined;
+  readonly status?: ExecutionStatus | undefined;
+  readonly outcome?: ExecutionOutcome | undefined;
+  /** The label that was mounted, or that was to be pushed to. */
+  readonly label?: string | undefined;
+  /** A tag's name and value. */
+  readonly tag?: readonly [string, string] | undefined;
+  /** From when on, and before when, they were accepted, in ms since 1970. */
+  readonly since?: number | undefined;
+  readonly until?: number | undefined;
+  readonly limit: number;
+}
+
+/** Which executions retention drops: those past either bound, but for those that were to be kept longer. */
+export interface DropBounds {
+  /** How many are kept at most. */
+  readonly kept: number;
+  /** Those that ended before this are dropped, in ms since 1970. */
+  readonly endedBefore: number;
+}
+
+/** What an execution started from and what it left. */
+export interface ExecutionChange {
+  readonly id: ExecutionId;
+  readonly fs: Oid;
+  readonly baseFs: Oid;
+  readonly baseCommit: Oid | null;
+  /** Milliseconds since 1970. */
+  readonly completedAt: number;
+}
+
+export interface NewExecution {
+  readonly id: ExecutionId;
+  readonly startedAt: number;
+  readonly session: string | null;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly baseFs: Oid | null;
+  /** The heap it starts from: kept while the record is. */
+  readonly baseHeap: Oid | null;
+  /** The mounted label, and the commit that it was at. */
+  readonly label: string | null;
+  readonly baseCommit: Oid | null;
+  readonly mounts: readonly MountRecord[];
+  /** How long retention spares it after its end, in ms. */
+  readonly retainMs: number;
+  readonly request: KeptRequest;
+  readonly warnings: readonly string[];
+}
+
+/** The status that goes with an outcome. */
+export function statusOf(outcome: ExecutionOutcome | null): ExecutionStatus {
+  if (outcome === null) return 'running';
+  return outcome === 'completed' || outcome === 'cancelled' || outcome === 'timed_out' ? outcome : 'failed';
+}
+
+/** Columns that `toSummary` reads. */
+export const SUMMARY_COLUMNS = 'id, started_at, completed_at, session, outcome';
+/** Columns that `toChange` reads. */
+export const CHANGE_COLUMNS = 'id, fs, base_fs, base_commit, completed_at';
+
+export function toChange(row: Row): ExecutionChange {
+  return {
+    id: row.id as ExecutionId,
+    fs: row.fs as Oid,
+    baseFs: row.base_fs as Oid,
+    baseCommit: row.base_commit as Oid | null,
+    completedAt: Number(row.completed_at ?? 0),
+  };
+}
+
+export function toSummary(row: Row): ExecutionSummary {
+  return {
+    id: row.id as ExecutionId,
+    startedAt: row.started_at as number,
+    completedAt: row.completed_at as number | null,
+    session: row.session as string | null,
+    outcome: row.outcome as ExecutionOutcome | null,
+  };
+}
+
+export function toRecord(row: Row): Omit<ExecutionRecord, 'artifacts' | 'mounts'> {
+  return {
+    ...toSummary(row),
+    tags: tagsOf(row.tags),
+    baseFs: row.base_fs as Oid | null,
+    started: row.started === 1,
+    result: row.result as string | null,
+    error: row.error as string | null,
+    // What is there before the end is there for a push alone.
+    fs: row.outcome === null ? null : (row.fs as Oid | null),
+    heap: row.outcome === null ? null : (row.heap as Oid | null),
+    timings: parsed<Timings>(row.timings),
+    baseCommit: row.base_commit as Oid | null,
+    input: parsed<KeptRequest>(row.request)?.input ?? null,
+    push: row.outcome === null ? null : parsed<PushOutcome>(row.push),
+    warnings: parsed<string[]>(row.warnings) ?? [],
+    measures: parsed<Measures>(row.measures),
+  };
+}
+
+export function tagsOf(text: Row[string] | undefined): Record<string, string> {
+  return parsed<Record<string, string>>(text) ?? {};
+}
+
+/** The value of a column of JSON. */
+export function parsed<T>(text: Row[string] | undefined): T | null {
+  return text == null ? null : (JSON.parse(text as string) as T);
+}

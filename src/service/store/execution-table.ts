@@ -1,0 +1,287 @@
+/**
+ * Records of executions on disk.
+ *
+ * A record is inserted before its execution is acknowledged and completed by one statement at its end, so that a kill
+ * at any moment leaves each record in one of the two states. What is still open at the next start was lost.
+ */
+import type { SQLInputValue } from 'node:sqlite';
+import type { ExecutionId, Oid } from '../../core/ids.ts';
+import { ANSWER_KEPT_MS } from '../../core/limits.ts';
+import type { JobResult } from '../../pool/job.ts';
+import type { PushOrder, PushOutcome } from '../pushes.ts';
+import { keepAnswer } from './answer-table.ts';
+import { addArtifacts, artifactsOf } from './artifact-table.ts';
+import {
+  CHANGE_COLUMNS,
+  type DropBounds,
+  type ExecutionChange,
+  type ExecutionOutcome,
+  type ExecutionRecord,
+  type ExecutionStatus,
+  type ExecutionSummary,
+  type KeptRequest,
+  type ListFilter,
+  type Measures,
+  type NewExecution,
+  type OpenPush,
+  parsed,
+  SUMMARY_COLUMNS,
+  tagsOf,
+  toChange,
+  toRecord,
+  toSummary,
+} from './execution-rows.ts';
+import { markExpired } from './expired-table.ts';
+import { type RequestIdentity, rememberIdentity } from './idempotency-table.ts';
+import { addMounts, mountsOf } from './mount-table.ts';
+import type { Records } from './records.ts';
+import { addState } from './state-table.ts';
+import type { NamesObjects } from './table.ts';
+
+/** Why a record is open no more though no run ended it. */
+const LOST_TEXT = 'the server died before the run ended; it may have run in part, and nothing was committed';
+
+const STATUS_CONDITIONS: Readonly<Record<ExecutionStatus, string>> = {
+  running: 'outcome IS NULL',
+  completed: "outcome = 'completed'",
+  cancelled: "outcome = 'cancelled'",
+  timed_out: "outcome = 'timed_out'",
+  failed: "outcome NOT IN ('completed', 'cancelled', 'timed_out')",
+};
+
+export class ExecutionTable implements NamesObjects {
+  readonly #records: Records;
+
+  constructor(records: Records) {
+    this.#records = records;
+  }
+
+  /** Closes the records that a dead server left open; those whose push is left to do stay so. */
+  async closeLost(): Promise<void> {
+    this.#records.run(
+      `UPDATE executions SET outcome = 'lost', started = 1, completed_at = ?, error = ? WHERE outcome IS NULL AND ending IS NULL`,
+      Date.now(),
+      LOST_TEXT,
+    );
+  }
+
+  /** Returns the newest id that there is. */
+  async newest(): Promise<ExecutionId | undefined> {
+    const row = this.#records.row('SELECT id FROM executions ORDER BY id DESC LIMIT 1');
+    return row?.id as ExecutionId | undefined;
+  }
+
+  /** Counts the records. */
+  async count(): Promise<number> {
+    return Number(this.#records.row('SELECT count(*) AS count FROM executions')?.count);
+  }
+
+  /** Adds a record, and remembers the request that it answers. */
+  async insert(execution: NewExecution, identity?: RequestIdentity): Promise<void> {
+    this.#records.transaction(() => {
+      insertExecution(this.#records, execution);
+      addMounts(this.#records, execution.id, execution.mounts);
+      if (identity) rememberIdentity(this.#records, identity, execution.id);
+    });
+  }
+
+  /** Puts the end of a run on record whose push comes next: from here on a dead server's successor carries that out. */
+  async awaitPush(id: ExecutionId, end: JobResult): Promise<void> {
+    this.#records.run(
+      'UPDATE executions SET fs = ?, heap = ?, ending = ? WHERE id = ?',
+      end.tree,
+      end.heap,
+      JSON.stringify(end),
+      id,
+    );
+  }
+
+  /** Puts on record how the push ends if its label takes the commit. */
+  async intendPush(id: ExecutionId, outcome: PushOutcome): Promise<void> {
+    this.#records.run('UPDATE executions SET push = ? WHERE id = ?', JSON.stringify(outcome), id);
+  }
+
+  /** Returns executions whose run has ended and whose push has not, oldest first. */
+  async openPushes(): Promise<OpenPush[]> {
+    return this.#records
+      .rows(
+        `SELECT id, session, tags, ending, push, request FROM executions
+         WHERE outcome IS NULL AND ending IS NOT NULL ORDER BY id`,
+      )
+      .map(({ id, session, tags, ending, push, request }) => ({
+        id: id as ExecutionId,
+        session: session as string | null,
+        tags: tagsOf(tags),
+        end: JSON.parse(ending as string) as JobResult,
+        order: (JSON.parse(request as string) as KeptRequest).push as PushOrder,
+        intended: parsed<PushOutcome>(push),
+      }));
+  }
+
+  /** Completes a record, and keeps the artifacts and the state that the run left. */
+  async finish(
+    id: ExecutionId,
+    end: JobResult,
+    tags: Readonly<Record<string, string>>,
+    push: PushOutcome | null,
+  ): Promise<void> {
+    this.#records.transaction(() => {
+      finishExecution(this.#records, id, end, push);
+      addArtifacts(this.#records, id, end.artifacts);
+      if (end.heap !== null) addState(this.#records, end.heap, tags);
+    });
+  }
+
+  /** Returns what an execution started from and what it left; undefined when it left nothing. */
+  async change(id: string): Promise<ExecutionChange | undefined> {
+    const row = this.#records.row(
+      `SELECT ${CHANGE_COLUMNS} FROM executions WHERE id = ? AND fs IS NOT NULL AND base_fs IS NOT NULL`,
+      id,
+    );
+    return row && toChange(row);
+  }
+
+  /** Returns the newest execution that left the tree and started from another one. */
+  async newestChange(tree: Oid): Promise<ExecutionChange | undefined> {
+    const row = this.#records.row(
+      `SELECT ${CHANGE_COLUMNS} FROM executions
+       WHERE fs = ?1 AND base_fs IS NOT NULL AND base_fs <> ?1 ORDER BY id DESC LIMIT 1`,
+      tree,
+    );
+    return row && toChange(row);
+  }
+
+  async summary(id: ExecutionId): Promise<ExecutionSummary | undefined> {
+    const row = this.#records.row(`SELECT ${SUMMARY_COLUMNS} FROM executions WHERE id = ?`, id);
+    return row && toSummary(row);
+  }
+
+  async get(id: ExecutionId): Promise<ExecutionRecord | undefined> {
+    const row = this.#records.row(
+      `SELECT ${SUMMARY_COLUMNS}, tags, base_fs, base_commit, started, result, error, fs, heap, timings, measures, warnings,
+       push, request FROM executions WHERE id = ?`,
+      id,
+    );
+    return row && { ...toRecord(row), artifacts: artifactsOf(this.#records, id), mounts: mountsOf(this.#records, id) };
+  }
+
+  /** Returns the outcome of an execution, null while it has none; undefined when there is no such record. */
+  async outcome(id: ExecutionId): Promise<ExecutionOutcome | null | undefined> {
+    const row = this.#records.row('SELECT outcome FROM executions WHERE id = ?', id);
+    return row?.outcome as ExecutionOutcome | null | undefined;
+  }
+
+  /** Lists executions, newest first. */
+  async list(filter: ListFilter & { readonly before?: ExecutionId | undefined }): Promise<ExecutionSummary[]> {
+    const conditions = ['TRUE'];
+    const values: SQLInputValue[] = [];
+    const add = (condition: string, ...given: (SQLInputValue | undefined)[]) => {
+      if (given.some((value) => value === undefined)) return;
+      conditions.push(condition);
+      values.push(...(given as SQLInputValue[]));
+    };
+    add('session = ?', filter.session);
+    add('id < ?', filter.before);
+    add('outcome = ?', filter.outcome);
+    add('(label = ? OR push_label = ?)', filter.label, filter.label);
+    add('EXISTS (SELECT 1 FROM json_each(tags) WHERE key = ? AND value = ?)', ...(filter.tag ?? [undefined]));
+    add('started_at >= ?', filter.since);
+    add('started_at < ?', filter.until);
+    if (filter.status !== undefined) conditions.push(STATUS_CONDITIONS[filter.status]);
+    const where = conditions.join(' AND ');
+    return this.#records
+      .rows(
+        `SELECT ${SUMMARY_COLUMNS} FROM executions WHERE ${where} ORDER BY id DESC LIMIT ?`,
+        ...values,
+        filter.limit,
+      )
+      .map(toSummary);
+  }
+
+  /** Returns the newest execution that left the tree. */
+  async originOf(tree: Oid): Promise<{ execution: string; session: string | null } | undefined> {
+    const row = this.#records.row('SELECT id, session FROM executions WHERE fs = ? ORDER BY id DESC LIMIT 1', tree);
+    return row && { execution: row.id as string, session: row.session as string | null };
+  }
+
+  /** Drops records, and keeps for a day after their end what they left. @returns their ids */
+  async drop({ kept, endedBefore }: DropBounds): Promise<ExecutionId[]> {
+    const records = this.#records;
+    const now = Date.now();
+    const oldest = records.row('SELECT id FROM executions ORDER BY id DESC LIMIT 1 OFFSET ?', kept - 1)?.id;
+    return records.transaction(() => {
+      // Ids sort by time, so both bounds are ranges of the index.
+      const rows = records.rows(
+        `DELETE FROM executions WHERE outcome IS NOT NULL AND (id < ?1 OR (id < ?2 AND completed_at < ?3))
+           AND completed_at + retain_ms <= ?4
+         RETURNING id, completed_at, fs, heap`,
+        oldest ?? '',
+        firstIdAt(endedBefore),
+        endedBefore,
+        now,
+      );
+      for (const { id, completed_at, fs, heap } of rows) {
+        markExpired(records, id as ExecutionId, now);
+        const until = Number(completed_at) + ANSWER_KEPT_MS;
+        for (const oid of [fs, heap]) if (oid != null && until > now) keepAnswer(records, oid as Oid, until);
+      }
+      return rows.map(({ id }) => id as ExecutionId);
+    });
+  }
+
+  async namedObjects(): Promise<Oid[]> {
+    return this.#records
+      .rows(
+        `SELECT base_fs AS oid FROM executions UNION SELECT base_heap FROM executions
+         UNION SELECT fs FROM executions UNION SELECT heap FROM executions`,
+      )
+      .flatMap(({ oid }) => (oid === null ? [] : [oid as Oid]));
+  }
+}
+
+function insertExecution(records: Records, execution: NewExecution): void {
+  const { id, startedAt, session, tags, baseFs, baseHeap, label, baseCommit, request, warnings, retainMs } = execution;
+  const { input, push } = request;
+  records.run(
+    `INSERT INTO executions (id, started_at, session, tags, base_fs, base_heap, label, push_label, base_commit,
+     warnings, request, retain_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    id,
+    startedAt,
+    session,
+    Object.keys(tags).length === 0 ? null : JSON.stringify(tags),
+    baseFs,
+    baseHeap,
+    label,
+    push?.label ?? null,
+    baseCommit,
+    warnings.length === 0 ? null : JSON.stringify(warnings),
+    input == null && push === null ? null : JSON.stringify(request),
+    retainMs,
+  );
+}
+
+function finishExecution(records: Records, id: ExecutionId, end: JobResult, push: PushOutcome | null): void {
+  const { exitCode, outputTruncated, cpuMs, memoryPeakBytes, state } = end;
+  const measures: Measures = { exitCode, outputTruncated, cpuMs, memoryPeakBytes, state };
+  records.run(
+    `UPDATE executions SET completed_at = ?, outcome = ?, started = ?, fs = ?, heap = ?, timings = ?, error = ?,
+     result = ?, measures = ?, push = ?, ending = NULL WHERE id = ?`,
+    Date.now(),
+    end.outcome,
+    end.started ? 1 : 0,
+    end.tree,
+    end.heap,
+    JSON.stringify(end.timings),
+    end.error,
+    end.result,
+    JSON.stringify(measures),
+    push && JSON.stringify(push),
+    id,
+  );
+}
+
+/** Returns what an id taken at that time begins with: the time is its first 48 bits (RFC 9562 section 5.7). */
+function firstIdAt(ms: number): string {
+  const digits = Math.max(ms, 0).toString(16).padStart(12, '0');
+  return `${digits.slice(0, 8)}-${digits.slice(8)}`;
+}

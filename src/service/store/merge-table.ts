@@ -1,0 +1,69 @@
+/**
+ * Merges that were done: each result with its two sides.
+ */
+import type { Oid } from '../../core/ids.ts';
+import type { Records } from './records.ts';
+
+/** One side of a merge. */
+export interface MergedSide {
+  readonly tree: Oid;
+  /** The commit that it was named by; null for a CA id. */
+  readonly commit: Oid | null;
+}
+
+export interface MergeRow {
+  readonly sides: readonly [ours: MergedSide, theirs: MergedSide];
+  /** Milliseconds since 1970. */
+  readonly mergedAt: number;
+}
+
+export class MergeTable {
+  readonly #records: Records;
+
+  constructor(records: Records) {
+    this.#records = records;
+  }
+
+  /** Remembers a merge. */
+  async add(result: Oid, ours: MergedSide, theirs: MergedSide): Promise<void> {
+    this.#records.run(
+      `INSERT OR REPLACE INTO merges (result, ours, theirs, ours_commit, theirs_commit, merged_at)
+       VALUES (?, ?, ?, ?, ?, ?)`,
+      result,
+      ours.tree,
+      theirs.tree,
+      ours.commit,
+      theirs.commit,
+      Date.now(),
+    );
+  }
+
+  /**
+   * Returns the newest merge that gave this tree.
+   * @param changed only one whose sides are both other trees
+   */
+  async newest(result: Oid, { changed }: { readonly changed: boolean }): Promise<MergeRow | undefined> {
+    const row = this.#records.row(
+      `SELECT * FROM merges WHERE result = ?1 AND (?2 = 0 OR (ours <> ?1 AND theirs <> ?1))
+       ORDER BY merged_at DESC LIMIT 1`,
+      result,
+      changed ? 1 : 0,
+    );
+    if (!row) return undefined;
+    const side = (name: 'ours' | 'theirs') => ({
+      tree: row[name] as Oid,
+      commit: row[`${name}_commit`] as Oid | null,
+    });
+    return { sides: [side('ours'), side('theirs')], mergedAt: Number(row.merged_at) };
+  }
+
+  /** Forgets merges whose result is no execution's tree, and no answer's. */
+  async sweep(): Promise<void> {
+    this.#records.run(
+      `DELETE FROM merges WHERE result NOT IN (
+         SELECT fs FROM executions WHERE fs IS NOT NULL
+         UNION SELECT base_fs FROM executions WHERE base_fs IS NOT NULL
+         UNION SELECT oid FROM answered_oids)`,
+    );
+  }
+}

@@ -1,0 +1,40 @@
+/**
+ * Snapshots that runs could read beside their own.
+ */
+import type { ExecutionId, Oid } from '../../core/ids.ts';
+import type { Records } from './records.ts';
+import type { NamesObjects } from './table.ts';
+
+/** A snapshot that could be read at a path of a run's volume. */
+export interface MountRecord {
+  readonly path: string;
+  /** As the request named it. */
+  readonly fs: string;
+  readonly tree: Oid;
+}
+
+export class MountTable implements NamesObjects {
+  readonly #records: Records;
+
+  constructor(records: Records) {
+    this.#records = records;
+  }
+
+  async namedObjects(): Promise<Oid[]> {
+    return this.#records.rows('SELECT DISTINCT tree FROM mounts').map(({ tree }) => tree as Oid);
+  }
+}
+
+/** Adds the mounts of an execution within a transaction. */
+export function addMounts(records: Records, id: ExecutionId, mounts: readonly MountRecord[]): void {
+  for (const { path, fs, tree } of mounts) {
+    records.run('INSERT INTO mounts (execution_id, path, fs, tree) VALUES (?, ?, ?, ?)', id, path, fs, tree);
+  }
+}
+
+/** Returns the mounts of an execution, by path. */
+export function mountsOf(records: Records, id: ExecutionId): MountRecord[] {
+  return records
+    .rows('SELECT path, fs, tree FROM mounts WHERE execution_id = ? ORDER BY path', id)
+    .map(({ path, fs, tree }) => ({ path: path as string, fs: fs as string, tree: tree as Oid }));
+}

@@ -1,0 +1,157 @@
+/**
+ * Where sessions begin that were forked from another, or deleted and begun again.
+ *
+ * A session is its executions. A start says from which execution on they count, and what the first of them finds.
+ */
+import type { ExecutionId, Oid } from '../../core/ids.ts';
+import type { ExecutionOutcome } from './execution-rows.ts';
+import type { Records } from './records.ts';
+import type { NamesObjects } from './table.ts';
+
+/** A session's executions in short. */
+export interface SessionCount {
+  readonly runs: number;
+  readonly last: ExecutionId | null;
+}
+
+/** A tree and a state that a session goes on from. */
+export interface SessionPlace {
+  readonly fs: Oid | null;
+  readonly heap: Oid | null;
+}
+
+export interface SessionRun {
+  readonly id: ExecutionId;
+  readonly startedAt: number;
+  readonly completedAt: number | null;
+  readonly outcome: ExecutionOutcome | null;
+  /** Before and after the run. */
+  readonly baseFs: Oid | null;
+  readonly fs: Oid | null;
+  readonly baseHeap: Oid | null;
+  readonly heap: Oid | null;
+}
+
+/** Executions of the session `session` that count. */
+const COUNTS = "id > coalesce((SELECT after_id FROM session_starts WHERE name = session), '')";
+/** Later than every id. */
+const END = 'g';
+
+export class SessionTable implements NamesObjects {
+  readonly #records: Records;
+
+  constructor(records: Records) {
+    this.#records = records;
+  }
+
+  /** Lists sessions by name. @param page `after`: the name that the page comes after */
+  async list(page: {
+    prefix: string;
+    after: string;
+    limit: number;
+  }): Promise<({ readonly name: string } & SessionCount)[]> {
+    const rows = this.#records.rows(
+      `SELECT name, sum(runs) AS runs, max(last) AS last FROM (
+         SELECT session AS name, count(*) AS runs, max(id) AS last FROM executions
+         WHERE session > ?2 AND substr(session, 1, length(?1)) = ?1 AND ${COUNTS} GROUP BY session
+         UNION ALL
+         SELECT name, 0, NULL FROM session_starts
+         WHERE name > ?2 AND substr(name, 1, length(?1)) = ?1 AND is_fork = 1
+       ) GROUP BY name ORDER BY name LIMIT ?3`,
+      page.prefix,
+      page.after,
+      page.limit,
+    );
+    return rows.map(({ name, runs, last }) => ({
+      name: name as string,
+      runs: Number(runs),
+      last: last as ExecutionId | null,
+    }));
+  }
+
+  /** Counts the executions of a session. */
+  async count(name: string): Promise<SessionCount> {
+    const row = this.#records.row(
+      `SELECT count(*) AS runs, max(id) AS last FROM executions WHERE session = ? AND ${COUNTS}`,
+      name,
+    );
+    return { runs: Number(row?.runs), last: (row?.last ?? null) as ExecutionId | null };
+  }
+
+  /** Lists a session's executions, newest first. @param before only executions before this one */
+  async runs(name: string, limit: number, before: string = END): Promise<SessionRun[]> {
+    const rows = this.#records.rows(
+      `SELECT id, started_at, completed_at, outcome, base_fs, base_heap,
+         iif(outcome IS NULL, NULL, fs) AS fs, iif(outcome IS NULL, NULL, heap) AS heap
+       FROM executions WHERE session = ?1 AND id < ?2 AND ${COUNTS} ORDER BY id DESC LIMIT ?3`,
+      name,
+      before,
+      limit,
+    );
+    return rows.map((row) => ({
+      id: row.id as ExecutionId,
+      startedAt: Number(row.started_at),
+      completedAt: row.completed_at as number | null,
+      outcome: row.outcome as ExecutionOutcome | null,
+      baseFs: row.base_fs as Oid | null,
+      fs: row.fs as Oid | null,
+      baseHeap: row.base_heap as Oid | null,
+      heap: row.heap as Oid | null,
+    }));
+  }
+
+  /** Returns what a completed execution of the session left. */
+  async placeAfter(name: string, id: ExecutionId): Promise<SessionPlace | undefined> {
+    const row = this.#records.row(
+      `SELECT fs, heap FROM executions WHERE id = ? AND session = ? AND outcome = 'completed' AND ${COUNTS}`,
+      id,
+      name,
+    );
+    return row && { fs: row.fs as Oid | null, heap: row.heap as Oid | null };
+  }
+
+  /** Returns what the session's newest completed execution left, or what a fork begins with. */
+  async latest(name: string): Promise<SessionPlace | undefined> {
+    const row =
+      this.#records.row(
+        `SELECT fs, heap FROM executions WHERE session = ?1 AND outcome = 'completed'
+         AND id > coalesce((SELECT after_id FROM session_starts WHERE name = ?1), '') ORDER BY id DESC LIMIT 1`,
+        name,
+      ) ?? this.#records.row('SELECT fs, heap FROM session_starts WHERE name = ? AND is_fork = 1', name);
+    return row && { fs: row.fs as Oid | null, heap: row.heap as Oid | null };
+  }
+
+  /** Returns when a session was forked or deleted. @returns undefined when it was neither */
+  async start(name: string): Promise<{ readonly isFork: boolean; readonly at: number } | undefined> {
+    const row = this.#records.row('SELECT is_fork, at FROM session_starts WHERE name = ?', name);
+    return row && { isFork: row.is_fork === 1, at: Number(row.at) };
+  }
+
+  /** Has a session begin after the executions that it has. */
+  async begin(name: string, { fs, heap }: SessionPlace, isFork: boolean): Promise<void> {
+    this.#records.run(
+      `INSERT OR REPLACE INTO session_starts (name, after_id, fs, heap, is_fork, at)
+       VALUES (?1, coalesce((SELECT max(id) FROM executions WHERE session = ?1), ''), ?2, ?3, ?4, ?5)`,
+      name,
+      fs,
+      heap,
+      isFork ? 1 : 0,
+      Date.now(),
+    );
+  }
+
+  /** Forgets starts from before `time` of sessions that have no executions. @returns whether there were any */
+  async sweep(time: number): Promise<boolean> {
+    const dropped = this.#records.run(
+      'DELETE FROM session_starts WHERE at < ? AND NOT EXISTS (SELECT 1 FROM executions WHERE session = name)',
+      time,
+    );
+    return dropped > 0;
+  }
+
+  async namedObjects(): Promise<Oid[]> {
+    return this.#records
+      .rows('SELECT fs AS oid FROM session_starts UNION SELECT heap FROM session_starts')
+      .flatMap(({ oid }) => (oid === null ? [] : [oid as Oid]));
+  }
+}

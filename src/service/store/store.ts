@@ -1,0 +1,82 @@
+/**
+ * The store of records: its tables, and what belongs to all of them.
+ *
+ * A table is one module with typed rows and a narrow interface. What changes several tables at once is one method of the
+ * table that it is about, and one transaction. Retention keeps the objects that any table names.
+ */
+import type { Oid } from '../../core/ids.ts';
+import { AnswerTable } from './answer-table.ts';
+import { ArtifactTable } from './artifact-table.ts';
+import { ConsoleSessionTable } from './console-session-table.ts';
+import { EventTable } from './event-table.ts';
+import { ExecutionTable } from './execution-table.ts';
+import { ExpiredTable } from './expired-table.ts';
+import { IdempotencyTable } from './idempotency-table.ts';
+import { MergeTable } from './merge-table.ts';
+import { MountTable } from './mount-table.ts';
+import { Records } from './records.ts';
+import { SessionTable } from './session-table.ts';
+import { StateTable } from './state-table.ts';
+import type { NamesObjects } from './table.ts';
+import { ToldLabelTable } from './told-label-table.ts';
+
+export class Store {
+  readonly executions: ExecutionTable;
+  readonly mounts: MountTable;
+  readonly artifacts: ArtifactTable;
+  readonly states: StateTable;
+  readonly sessions: SessionTable;
+  readonly expired: ExpiredTable;
+  readonly idempotency: IdempotencyTable;
+  readonly merges: MergeTable;
+  readonly answers: AnswerTable;
+  readonly events: EventTable;
+  readonly toldLabels: ToldLabelTable;
+  readonly consoleSessions: ConsoleSessionTable;
+  readonly #records: Records;
+
+  /**
+   * Opens the store, making it where there is none.
+   * @param path absolute path of the database
+   * @throws Error when its layout is one that this program does not know
+   */
+  constructor(path: string) {
+    const records = new Records(path);
+    this.#records = records;
+    this.executions = new ExecutionTable(records);
+    this.mounts = new MountTable(records);
+    this.artifacts = new ArtifactTable(records);
+    this.states = new StateTable(records);
+    this.sessions = new SessionTable(records);
+    this.expired = new ExpiredTable(records);
+    this.idempotency = new IdempotencyTable(records);
+    this.merges = new MergeTable(records);
+    this.answers = new AnswerTable(records);
+    this.events = new EventTable(records);
+    this.toldLabels = new ToldLabelTable(records);
+    this.consoleSessions = new ConsoleSessionTable(records);
+  }
+
+  /** Returns every object that a record names. */
+  async namedObjects(): Promise<Set<Oid>> {
+    const tables: NamesObjects[] = [this.executions, this.mounts, this.artifacts, this.sessions, this.answers];
+    const named = new Set<Oid>();
+    for (const table of tables) for (const oid of await table.namedObjects()) named.add(oid);
+    return named;
+  }
+
+  /** Makes sure that the store takes writes. @throws Error when it does not, or something else keeps it locked */
+  async assertWritable(): Promise<void> {
+    this.#records.assertWritable();
+  }
+
+  /** Returns the bytes that the store takes on disk. */
+  async bytes(): Promise<number> {
+    const row = this.#records.row('SELECT page_count * page_size AS bytes FROM pragma_page_count, pragma_page_size');
+    return Number(row?.bytes);
+  }
+
+  close(): void {
+    this.#records.close();
+  }
+}

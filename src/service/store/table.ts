@@ -1,0 +1,13 @@
+/**
+ * What every table of the store has in common.
+ *
+ * A method returns a promise, so that a database over a network can stand behind the same interface. The embedded tables
+ * do their work before they return.
+ */
+import type { Oid } from '../../core/ids.ts';
+
+/** A table whose rows name objects of the repository. */
+export interface NamesObjects {
+  /** Returns every object that a row names: it is kept as long as the row is. */
+  namedObjects(): Promise<Oid[]>;
+}

@@ -1,0 +1,51 @@
+/**
+ * Up to where the moves of each label have been told as events.
+ */
+import type { Oid } from '../../core/ids.ts';
+import { addEvent } from './event-table.ts';
+import type { Records, Row } from './records.ts';
+
+/** Up to where a label's moves have been told. */
+export interface ToldMark {
+  readonly head: Oid;
+  /** Bytes of its reflog. */
+  readonly bytes: number;
+}
+
+export class ToldLabelTable {
+  readonly #records: Records;
+
+  constructor(records: Records) {
+    this.#records = records;
+  }
+
+  /** Returns the mark of every label that has one. */
+  async all(): Promise<Map<string, ToldMark>> {
+    const rows = this.#records.rows('SELECT name, head, bytes FROM told_labels');
+    return new Map(rows.map((row) => [row.name as string, toMark(row)]));
+  }
+
+  async get(name: string): Promise<ToldMark | undefined> {
+    const row = this.#records.row('SELECT head, bytes FROM told_labels WHERE name = ?', name);
+    return row && toMark(row);
+  }
+
+  /**
+   * Adds events of a label's moves and sets its mark, both or neither.
+   * @param mark undefined when the label is gone
+   */
+  async tell(name: string, events: readonly object[], mark: ToldMark | undefined): Promise<void> {
+    this.#records.transaction(() => {
+      for (const event of events) addEvent(this.#records, 'label', event);
+      if (!mark) this.#records.run('DELETE FROM told_labels WHERE name = ?', name);
+      else {
+        const { head, bytes } = mark;
+        this.#records.run('INSERT OR REPLACE INTO told_labels (name, head, bytes) VALUES (?, ?, ?)', name, head, bytes);
+      }
+    });
+  }
+}
+
+function toMark({ head, bytes }: Row): ToldMark {
+  return { head: head as Oid, bytes: Number(bytes) };
+}
