@@ -12,7 +12,8 @@ import type { Job, JobResult, Outcome } from '../pool/job.ts';
 import { brokenEnd, RECORD_RETRY_MS, whenRoom } from './execution-ends.ts';
 import type { Tags } from './execution-request.ts';
 import { originTrailers } from './label-text.ts';
-import type { Pushes, PushOrder, PushOutcome } from './pushes.ts';
+import type { PushOrder, PushOutcome } from './push-outcome.ts';
+import type { Pushes } from './pushes.ts';
 import type { OpenPush } from './store/execution-rows.ts';
 import type { ExecutionTable } from './store/execution-table.ts';
 

@@ -14,7 +14,8 @@ import { type Edit, EditSteps } from './edit-steps.ts';
 import { type Handles, shown } from './handles.ts';
 import { checkMessage } from './label-text.ts';
 import type { Labels } from './labels.ts';
-import type { Pushes, PushOrderRequest, PushOutcome } from './pushes.ts';
+import type { PushOutcome } from './push-outcome.ts';
+import type { Pushes, PushOrderRequest } from './pushes.ts';
 import { writeObjects } from './written-objects.ts';
 
 export interface EditRequest {

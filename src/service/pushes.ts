@@ -12,16 +12,13 @@ import { isOid, type Oid } from '../core/ids.ts';
 import { PUSH_CONFLICT_TEXT_MAX, PUSH_RETRY_MS } from '../core/limits.ts';
 import { KeyedMutex } from '../core/mutex.ts';
 import type { Identity, Trailer } from '../git/format/commit-codec.ts';
-import type { MergeOutcome } from '../git/merge/merge-tree.ts';
 import { checkLabel } from '../git/refs/ref-name.ts';
 import type { Repository } from '../git/repository.ts';
 import type { Handles, LabelHead, Named } from './handles.ts';
 import { checkMessage } from './label-text.ts';
 import type { Labels } from './labels.ts';
 import type { Merges } from './merges.ts';
-
-/** What a push does when its label is not where it was expected. */
-export type OnConflict = 'reject' | 'merge' | 'ours' | 'theirs';
+import type { Conflicts, OnConflict, PushOrder, PushOutcome } from './push-outcome.ts';
 
 /** A push as a request asks for it. */
 export interface PushOrderRequest {
@@ -32,36 +29,7 @@ export interface PushOrderRequest {
   readonly on_conflict?: OnConflict | null;
 }
 
-/** A push that has been checked: what is to happen whatever the run leaves. */
-export interface PushOrder {
-  readonly label: string;
-  readonly message: string;
-  readonly author: Identity | null;
-  /** The tree that the label must name; null when it must not exist. */
-  readonly expected: Oid | null;
-  readonly onConflict: OnConflict;
-  /** What the pushed snapshot was made from. */
-  readonly base: Named;
-}
-
-type Conflicts = Extract<MergeOutcome, { status: 'conflict' }>['conflicts'];
-
-/** How a push ended, as a record and an answer hold it. */
-export interface PushOutcome {
-  readonly status: 'advanced' | 'merged' | 'unchanged' | 'rejected' | 'conflict';
-  readonly label: string;
-  /** The pushed snapshot as the label names it; null when the label did not take it. */
-  readonly ca_id: Oid | null;
-  /** The commit that the label was moved to, or that it had already. */
-  readonly commit: Oid | null;
-  /** What the label names after the push; null when it does not exist. */
-  readonly current: Oid | null;
-  readonly conflicts: Conflicts;
-  /** Why a push was rejected that had no conflict. */
-  readonly error: string | null;
-}
-
-/** What comes with a push beside its order. */
+/** Things that come with a push beside its order. */
 export interface PushContext {
   readonly trailers: readonly Trailer[];
   /** Called with the commit, and the outcome if the label takes it, before the label moves. */

@@ -4,7 +4,7 @@
 import type { ExecutionId, Oid } from '../../core/ids.ts';
 import type { JobResult, Outcome, Timings } from '../../pool/job.ts';
 import type { StateEnd } from '../../runner/protocol.ts';
-import type { PushOrder, PushOutcome } from '../pushes.ts';
+import type { PushOrder, PushOutcome } from '../push-outcome.ts';
 import type { ArtifactRecord } from './artifact-table.ts';
 import type { MountRecord } from './mount-table.ts';
 import type { Row } from './records.ts';

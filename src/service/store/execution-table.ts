@@ -8,7 +8,7 @@ import type { SQLInputValue } from 'node:sqlite';
 import type { ExecutionId, Oid } from '../../core/ids.ts';
 import { ANSWER_KEPT_MS } from '../../core/limits.ts';
 import type { JobResult } from '../../pool/job.ts';
-import type { PushOrder, PushOutcome } from '../pushes.ts';
+import type { PushOrder, PushOutcome } from '../push-outcome.ts';
 import { keepAnswer } from './answer-table.ts';
 import { addArtifacts, artifactsOf } from './artifact-table.ts';
 import {

@@ -1,0 +1,39 @@
+/**
+ * Pushes as records and answers hold them: the order that was checked, and how it ended.
+ */
+import type { Oid } from '../core/ids.ts';
+import type { Identity } from '../git/format/commit-codec.ts';
+import type { MergeOutcome } from '../git/merge/merge-tree.ts';
+import type { Named } from './handles.ts';
+
+/** What a push does when its label is not where it was expected. */
+export type OnConflict = 'reject' | 'merge' | 'ours' | 'theirs';
+
+/** A push that has been checked: what is to happen whatever the run leaves. */
+export interface PushOrder {
+  readonly label: string;
+  readonly message: string;
+  readonly author: Identity | null;
+  /** The tree that the label must name; null when it must not exist. */
+  readonly expected: Oid | null;
+  readonly onConflict: OnConflict;
+  /** What the pushed snapshot was made from. */
+  readonly base: Named;
+}
+
+export type Conflicts = Extract<MergeOutcome, { status: 'conflict' }>['conflicts'];
+
+/** How a push ended, as a record and an answer hold it. */
+export interface PushOutcome {
+  readonly status: 'advanced' | 'merged' | 'unchanged' | 'rejected' | 'conflict';
+  readonly label: string;
+  /** The pushed snapshot as the label names it; null when the label did not take it. */
+  readonly ca_id: Oid | null;
+  /** The commit that the label was moved to, or that it had already. */
+  readonly commit: Oid | null;
+  /** What the label names after the push; null when it does not exist. */
+  readonly current: Oid | null;
+  readonly conflicts: Conflicts;
+  /** Why a push was rejected that had no conflict. */
+  readonly error: string | null;
+}
