@@ -58,7 +58,10 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [command: string, eff
   ],
   'fs diff': [['fs diff main~1 main --patch', 'prints a patch']],
   'fs checkout': [['fs checkout main ./copy', 'writes the files into a new folder']],
-  'fs import': [['fs import ./project', 'takes in a folder and prints its CA id']],
+  'fs import': [
+    ['fs import ./project', 'takes in a folder and prints its CA id'],
+    ['fs import site.zip --push site', 'takes in a zip archive and pushes it to a label'],
+  ],
   'fs export': [['fs export main main.tar', 'writes an archive']],
   'fs rm': [['fs rm feature', 'deletes a label']],
 };

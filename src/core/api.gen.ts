@@ -454,8 +454,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Takes in a tar archive as a snapshot.
-         * @description Files, folders and symbolic links; what git can't keep is not kept. A leading `./` is dropped. An archive packed with gzip or zstd is unpacked, and bounded while it is: what comes after its end counts too.
+         * Takes in an archive as a snapshot.
+         * @description Tar, as it is or packed with gzip or zstd, or zip: its first bytes tell which. Files, folders and symbolic links; what git can't keep is not kept. A leading `./` is dropped. What is packed is bounded while it is unpacked: what comes after its end counts too. With `push`, the label takes the snapshot as a commit on top of what it names when the import begins; a label that does not exist is made.
          */
         post: operations["fs_import_handler"];
         delete?: never;
@@ -1259,6 +1259,7 @@ export interface components {
         FsImported: {
             /** @description Its CA id, safe from collection for 24 hours. */
             ca_id: string;
+            push: components["schemas"]["PushOutcome"];
         };
         /** @description A label and what it names. */
         FsLabel: {
@@ -4547,7 +4548,18 @@ export interface operations {
     };
     fs_import_handler: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Label to push the snapshot to
+                 * @example main
+                 */
+                push?: string;
+                /**
+                 * @description Message of the commit that `push` makes
+                 * @example import the site
+                 */
+                message?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -4558,6 +4570,7 @@ export interface operations {
                 "application/x-tar": string;
                 "application/gzip": string;
                 "application/zstd": string;
+                "application/zip": string;
             };
         };
         responses: {
@@ -4567,6 +4580,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "ca_id": "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
+                     *       "push": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["FsImported"];
                 };
             };
@@ -4597,7 +4616,7 @@ export interface operations {
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
-            /** @description The body is not a tar archive */
+            /** @description The body is not an archive of a type that is taken */
             415: {
                 headers: {
                     [name: string]: unknown;

@@ -66,7 +66,7 @@ const CHECKS_PER_TIMEOUT = 20;
 const PARAMETER_MAX_CHARS = 3 * 4095;
 
 /** The types of an archive; which one it is, its content tells. */
-const ARCHIVE_TYPES = ['application/x-tar', 'application/gzip', 'application/zstd'] as const;
+const ARCHIVE_TYPES = ['application/x-tar', 'application/gzip', 'application/zstd', 'application/zip'] as const;
 const NO_ARCHIVE = `the body must be one of ${ARCHIVE_TYPES.join(', ')}`;
 
 /**

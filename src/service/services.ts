@@ -9,6 +9,7 @@ import type { Repository } from '../git/repository.ts';
 import { SearchThread } from '../git/search/search-thread.ts';
 import type { JobResult } from '../pool/job.ts';
 import { Ancestry } from './ancestry.ts';
+import type { ImportLimits } from './archive-tree.ts';
 import { Changes } from './changes.ts';
 import { Edits } from './edits.ts';
 import { Events } from './events.ts';
@@ -31,7 +32,6 @@ import type { ArtifactTable } from './store/artifact-table.ts';
 import type { ConsoleSessionTable } from './store/console-session-table.ts';
 import { Store } from './store/store.ts';
 import { StoreFigures } from './store-figures.ts';
-import type { ImportLimits } from './tar-import.ts';
 
 export interface ServicesOptions {
   readonly repository: Repository;
@@ -145,6 +145,7 @@ export function createServices(options: ServicesOptions): Services {
       comparer: mergeThread,
       searcher,
       limits: options.importLimits,
+      pushes,
       keepAnswer,
     }),
     history: new History(repository, handles),

@@ -6,7 +6,7 @@
 
 import type { Readable } from 'node:stream';
 import { TreeboxError } from '../core/errors.ts';
-import type { Oid } from '../core/ids.ts';
+import { EMPTY_TREE, type Oid } from '../core/ids.ts';
 import { BLOB_READS, COMPARED_ENTRIES_MAX } from '../core/limits.ts';
 import { isTreeMode, MODE } from '../git/format/entry-mode.ts';
 import { readTree } from '../git/format/tree-codec.ts';
@@ -14,14 +14,17 @@ import type { DiffAnswer } from '../git/merge/merge-protocol.ts';
 import type { MergeThread } from '../git/merge/merge-thread.ts';
 import { BlobSlots, streamBlob } from '../git/objects/blob-stream.ts';
 import type { ObjectReader, TreeEntry } from '../git/objects/objects.ts';
+import { checkLabel } from '../git/refs/ref-name.ts';
 import type { Repository } from '../git/repository.ts';
 import type { SearchThread } from '../git/search/search-thread.ts';
 import type { SearchRequest, SearchResult } from '../git/search/search-tree.ts';
 import { readInTime } from '../git/serve/pace.ts';
 import { Slots } from '../git/serve/slots.ts';
+import type { ImportLimits } from './archive-tree.ts';
 import { type FileLines, LINES_FILE_MAX_BYTES, type LineRequest, readLines } from './file-lines.ts';
 import { type Handles, shown } from './handles.ts';
-import type { ImportLimits } from './tar-import.ts';
+import type { PushOrder, PushOutcome } from './push-outcome.ts';
+import type { Pushes } from './pushes.ts';
 import { type ListingPage, listTree } from './tree-listing.ts';
 import { writeObjects } from './written-objects.ts';
 
@@ -62,8 +65,15 @@ export interface SnapshotsOptions {
   readonly searcher: Pick<SearchThread, 'search'>;
   /** What an import may hold. */
   readonly limits: ImportLimits;
+  readonly pushes: Pick<Pushes, 'check' | 'push'>;
   /** Keeps what is answered though nothing names it yet. */
   readonly keepAnswer: (oid: Oid) => Promise<void>;
+}
+
+/** A snapshot that was taken in, and what became of its push. */
+export interface Imported {
+  readonly tree: Oid;
+  readonly push: PushOutcome | null;
 }
 
 export class Snapshots {
@@ -73,17 +83,19 @@ export class Snapshots {
   readonly #comparer: SnapshotsOptions['comparer'];
   readonly #searcher: SnapshotsOptions['searcher'];
   readonly #limits: ImportLimits;
+  readonly #pushes: SnapshotsOptions['pushes'];
   readonly #keepAnswer: (oid: Oid) => Promise<void>;
   readonly #slots = new BlobSlots();
   readonly #archives = new Slots(BLOB_READS, 'archives');
 
-  constructor({ repository, handles, comparer, searcher, limits, keepAnswer }: SnapshotsOptions) {
+  constructor({ repository, handles, comparer, searcher, limits, pushes, keepAnswer }: SnapshotsOptions) {
     this.#repository = repository;
     this.#objects = repository.objects;
     this.#handles = handles;
     this.#comparer = comparer;
     this.#searcher = searcher;
     this.#limits = limits;
+    this.#pushes = pushes;
     this.#keepAnswer = keepAnswer;
   }
 
@@ -183,15 +195,31 @@ export class Snapshots {
   }
 
   /**
-   * Takes a tar archive in as a snapshot.
+   * Takes an archive in as a snapshot.
+   * @param push where it is to be pushed: on top of what the label names when the import begins
    * @returns its CA id, which is kept for a day
-   * @throws TreeboxError `bad_request` for an archive that is damaged or hostile, `too_large` past the volume's limits
+   * @throws TreeboxError `bad_request` for an archive that is damaged or hostile, `too_large` past the volume's limits;
+   *   `bad_label`, `bad_message`
    */
-  async import(archive: Readable): Promise<Oid> {
-    const { importTar } = await import('./tar-import.ts');
-    const tree = await writeObjects(this.#repository.incoming, (writer) => importTar(archive, writer, this.#limits));
+  async import(
+    archive: Readable,
+    push?: { readonly label: string; readonly message?: string | undefined },
+  ): Promise<Imported> {
+    const order = push && this.#pushAtHead(push);
+    const { importArchive } = await import('./archive-import.ts');
+    const objects = this.#objects;
+    const tree = await writeObjects(this.#repository.incoming, (writer, folder) =>
+      importArchive(archive, { objects, writer, folder }, this.#limits),
+    );
     await this.#keepAnswer(tree);
-    return tree;
+    return { tree, push: order ? await this.#pushes.push(tree, order, { trailers: [] }) : null };
+  }
+
+  #pushAtHead({ label, message }: { readonly label: string; readonly message?: string | undefined }): PushOrder {
+    checkLabel(label);
+    const head = this.#handles.label(label);
+    const base = head ?? { tree: EMPTY_TREE, commit: null };
+    return this.#pushes.check({ label, message: message ?? null, expected: head?.tree ?? null }, base, null, null);
   }
 
   #lookUp(snapshot: Oid, path: string): TreeEntry | undefined {

@@ -19,21 +19,28 @@ const FORMATS: readonly (readonly [name: string, mark: Buffer, unpacker?: () => 
   ],
   ['bzip2', Buffer.from('BZh')],
   ['xz', Buffer.from('\u00fd7zXZ\0', 'latin1')],
-  ['zip', Buffer.from('PK\u0003\u0004', 'latin1')],
 ];
 
 /**
- * Reads an archive's bytes. The archive is left open when reading stops early, since the answer goes out on the same
- * connection.
+ * Reads the first bytes of an archive. The archive is left open when reading stops early, since the answer goes out on the
+ * same connection.
+ * @returns the first bytes, empty when there are none, and all of them, these included
+ */
+export async function startOf(archive: Readable): Promise<{ first: Buffer; whole: AsyncIterable<Buffer> }> {
+  const chunks: AsyncIterator<Buffer> = archive.iterator({ destroyOnReturn: false });
+  const { value: first = Buffer.alloc(0) } = (await chunks.next()) as { value?: Buffer };
+  return { first, whole: joined(first, chunks) };
+}
+
+/**
+ * Reads an archive's bytes.
+ * @param first its first bytes, and `whole` all of them
  * @param bytesMax most bytes that it may have unpacked
  * @throws TreeboxError `bad_request` for a format that is not taken, `too_large`; what the unpacker finds wrong
  */
-export async function* unpack(archive: Readable, bytesMax: number): AsyncGenerator<Buffer> {
-  const chunks: AsyncIterator<Buffer> = archive.iterator({ destroyOnReturn: false });
-  const first = await chunks.next();
-  if (first.done) return;
+export async function* unpack(first: Buffer, whole: AsyncIterable<Buffer>, bytesMax: number): AsyncGenerator<Buffer> {
   let bytes = 0;
-  for await (const piece of unpackerOf(first.value, chunks)) {
+  for await (const piece of unpackerOf(first, whole)) {
     bytes += piece.length;
     if (bytes > bytesMax) {
       throw new TreeboxError('too_large', `the archive has more than ${bytesMax} bytes when it is unpacked`);
@@ -42,13 +49,13 @@ export async function* unpack(archive: Readable, bytesMax: number): AsyncGenerat
   }
 }
 
-function unpackerOf(first: Buffer, rest: AsyncIterator<Buffer>): AsyncIterable<Buffer> {
+function unpackerOf(first: Buffer, whole: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
   const [name, , make] = FORMATS.find(([, mark]) => first.subarray(0, mark.length).equals(mark)) ?? [];
-  if (name === undefined) return joined(first, rest);
-  if (make) return through(make(), joined(first, rest));
+  if (name === undefined) return whole;
+  if (make) return through(make(), whole);
   throw new TreeboxError(
     'bad_request',
-    `the body is packed with ${name}: send a tar archive, as it is or with gzip or zstd`,
+    `the body is packed with ${name}: send a zip archive, or a tar archive as it is or with gzip or zstd`,
   );
 }
 

@@ -9,15 +9,18 @@ import { PackWriter } from '../git/packs/pack-writer.ts';
 let writers = 0;
 
 /**
- * Gives `work` a writer; when it returns, what it wrote is in the store and on disk, when it throws, nothing is.
+ * Gives `work` a writer, and the folder that it writes to; when it returns, what it wrote is in the store and on disk, when it throws, nothing is.
  * @returns what `work` returns
  */
-export async function writeObjects<T>(incoming: Incoming, work: (writer: PackWriter) => Promise<T>): Promise<T> {
+export async function writeObjects<T>(
+  incoming: Incoming,
+  work: (writer: PackWriter, folder: string) => Promise<T>,
+): Promise<T> {
   writers += 1;
   const folder = incoming.folder(`writer-${writers}`);
   const writer = new PackWriter(folder);
   try {
-    const value = await work(writer);
+    const value = await work(writer, folder);
     const pack = writer.finish();
     if (pack !== null) incoming.adopt(folder, pack);
     await incoming.sync();

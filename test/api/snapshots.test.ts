@@ -181,13 +181,10 @@ test.each([gzipSync, zstdCompressSync])(
   },
 );
 
-test.each(['BZh91AY', '\u00fd7zXZ\0', 'PK\u0003\u0004'])(
-  'POST /api/fs/snapshots: %j is refused by name',
-  async (start) => {
-    const { status, body } = await importTar(Buffer.from(start.padEnd(1024, '\0'), 'latin1'));
-    expect([status, body.error]).toEqual([400, expect.stringContaining('with gzip or zstd')]);
-  },
-);
+test.each(['BZh91AY', '\u00fd7zXZ\0'])('POST /api/fs/snapshots: %j is refused by name', async (start) => {
+  const { status, body } = await importTar(Buffer.from(start.padEnd(1024, '\0'), 'latin1'));
+  expect([status, body.error]).toEqual([400, expect.stringContaining('with gzip or zstd')]);
+});
 
 test('archives: names that are not UTF-8 are refused', async () => {
   const archive = await tarOf([{ name: 'abc' }]);

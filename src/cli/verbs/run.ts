@@ -131,7 +131,7 @@ async function requestOf(server: Server, { request }: Program, options: RunOptio
   if (fs && !options.create && LABEL.test(fs)) await refuseUnknown(server, fs);
   return given({
     ...request,
-    fs: dir !== undefined && fs === undefined ? await importArchive(server, await openArchive(dir)) : fs,
+    fs: dir !== undefined && fs === undefined ? (await importArchive(server, await openArchive(dir))).ca_id : fs,
     files: dir !== undefined && fs !== undefined ? await filesOf(dir) : undefined,
     push: push && fs ? given({ label: fs, message, on_conflict: onConflict }) : undefined,
     keep_on_failure: options.keepOnFailure,

@@ -2,6 +2,7 @@
  * Snapshots over HTTP: in and out as archives, collecting.
  */
 import type { Readable } from 'node:stream';
+import { TreeboxError } from '../../core/errors.ts';
 import type { Retention } from '../../service/retention.ts';
 import type { Snapshots } from '../../service/snapshots.ts';
 import { goneSignal } from '../gone.ts';
@@ -18,7 +19,16 @@ export function snapshotRoutes(
       return reply.header('content-type', 'application/x-tar').send(archive);
     },
 
-    fs_import_handler: async ({ body }) => ({ ca_id: await snapshots.import(body as unknown as Readable) }),
+    fs_import_handler: async ({ body, query: { push: label, message } }) => {
+      if (message !== undefined && label === undefined) {
+        throw new TreeboxError('bad_request', 'query parameter "message" goes with "push": name the label');
+      }
+      const { tree, push } = await snapshots.import(
+        body as unknown as Readable,
+        label === undefined ? undefined : { label, message },
+      );
+      return { ca_id: tree, push: push && { ...push, conflicts: [...push.conflicts] } };
+    },
 
     fs_gc_handler: async ({ body }) => {
       const dryRun = body?.dry_run ?? false;

@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Cli, cliFor } from '../../support/cli.ts';
 import { TestServer } from '../../support/server.ts';
+import { zipOf } from '../../support/zip.ts';
 
 let server: TestServer;
 let treebox: Cli;
@@ -71,6 +72,17 @@ test('fs import, fs export: a tar archive comes back as it was, by file and by p
   const piped = await treebox(['fs', 'export', id]);
   expect(Buffer.from(piped.stdout)).toEqual(readFileSync(file));
   expect(JSON.parse((await treebox(['fs', 'import', file, '--json'])).stdout)).toEqual({ ca_id: id });
+});
+
+test('fs import --push: pushes on top of what the label names', async () => {
+  const zip = join(folder, 'made.zip');
+  writeFileSync(zip, zipOf([{ name: 'a', content: '1' }]));
+  const { stdout } = await treebox(['fs', 'import', zip, '--push', 'in', '--message', 'by zip']);
+  expect((await treebox(['fs', 'cat', 'in', 'a'])).stdout).toBe('1');
+  expect((await treebox(['fs', 'log', 'in'])).stdout).toContain('by zip');
+  const { push } = JSON.parse((await treebox(['fs', 'import', zip, '--push', 'in', '--json'])).stdout);
+  expect(push).toMatchObject({ status: 'unchanged', ca_id: stdout.trim() });
+  expect((await treebox(['fs', 'import', zip, '--message', 'x'])).status).toBe(2);
 });
 
 test('fs import: what is no archive is refused with a reason', async () => {

@@ -1,11 +1,11 @@
 /**
- * `treebox fs import`: takes in a tar archive or a folder as a snapshot.
+ * `treebox fs import`: takes in an archive or a folder as a snapshot.
  */
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
-import { answerOf, type Server } from '../../connection.ts';
+import { answerOf, type Schemas, type Server } from '../../connection.ts';
 import { contextOf } from '../../context.ts';
 import { EXIT, Failure } from '../../failure.ts';
 import { type Archive, packFolder } from '../../folder-archive.ts';
@@ -14,27 +14,38 @@ import { printJson, printLine } from '../../terminal.ts';
 
 export function addImport(fs: CommandUnknownOpts): void {
   fs.command('import')
-    .description('take in a tar archive, or a folder without its .git, and print the CA id')
-    .argument('<path>', 'a tar archive or a folder, - for an archive on stdin')
-    .action(async (path, _, command) => {
+    .description('take in a tar or zip archive, or a folder without its .git, and print the CA id')
+    .argument('<path>', 'an archive or a folder, - for an archive on stdin')
+    .option('--push <label>', 'push the snapshot to a label, on top of what it names')
+    .option('--message <text>', "the message of the push's commit")
+    .action(async (path, options, command) => {
       const { server, json } = contextOf(command);
-      const ca_id = await importArchive(server, await openArchive(path));
-      await (json ? printJson({ ca_id }) : printLine(ca_id));
+      if (options.message !== undefined && options.push === undefined) {
+        throw new Failure(EXIT.usage, '--message goes with --push');
+      }
+      const { ca_id, push } = await importArchive(server, await openArchive(path), options);
+      await (json ? printJson(push ? { ca_id, push } : { ca_id }) : printLine(ca_id));
+      if (push?.error) throw new Failure(EXIT.rejected, push.error);
     });
 }
 
-/** Takes in an archive. @returns the CA id of its snapshot */
-export async function importArchive(server: Server, { bytes, size }: Archive): Promise<string> {
+/** Takes in an archive. @returns its snapshot, and what became of the push */
+export async function importArchive(
+  server: Server,
+  { bytes, size }: Archive,
+  query: { readonly push?: string; readonly message?: string } = {},
+): Promise<Schemas['FsImported']> {
   using progress = new Progress('import', size);
-  const answer = await answerOf(
+  return await answerOf(
     server.POST('/api/fs/snapshots', {
+      params: { query },
       body: Readable.toWeb(Readable.from(progress.through(bytes))) as unknown as string,
       bodySerializer: (body) => body,
+      // Whatever archive it is, its first bytes tell the server.
       headers: { 'Content-Type': 'application/x-tar' },
       duplex: 'half',
     }),
   );
-  return answer.ca_id;
 }
 
 /**

@@ -1,0 +1,83 @@
+/**
+ * A zip archive, taken in from a file: its list of entries lies at its end.
+ *
+ * Files, folders and symbolic links, stored or deflated; anything else is refused. Sizes are checked as the list tells
+ * them, and an entry that unpacks to more than it tells is damaged.
+ */
+import type { Readable } from 'node:stream';
+import { promisify } from 'node:util';
+import { type Entry, getFileNameLowLevel, type Options, open, type ZipFile } from 'yauzl';
+import { type ArchiveTree, refused, splitPath, textOf } from './archive-tree.ts';
+
+/** Systems, in the upper byte of the version that made an entry, whose attributes hold a mode as Unix has it. */
+const UNIX_SYSTEMS: readonly number[] = [3, 19];
+const KIND_MASK = 0o170_000;
+const KIND = { file: 0o100_000, folder: 0o040_000, symlink: 0o120_000 } as const;
+const OWNER_MAY_RUN = 0o100;
+/** Longest target of a symbolic link, in bytes, as Linux has it. */
+const TARGET_MAX_BYTES = 4_095;
+
+const openZip = promisify<string, Options, ZipFile>(open);
+
+/**
+ * Reads an archive.
+ * @param path absolute path of the file
+ * @param tree gets its entries
+ * @throws TreeboxError `bad_request` for an archive that is hostile, `too_large`; what yauzl finds wrong
+ */
+export async function readZip(path: string, tree: ArchiveTree): Promise<void> {
+  const zip = await openZip(path, { autoClose: false, lazyEntries: true, decodeStrings: false });
+  try {
+    for await (const entry of entriesOf(zip)) await take(zip, entry, tree);
+  } finally {
+    zip.close();
+  }
+}
+
+async function* entriesOf(zip: ZipFile): AsyncGenerator<Entry> {
+  for (let left = zip.entryCount; left > 0; left -= 1) {
+    yield await new Promise<Entry>((resolve, reject) => {
+      zip.removeAllListeners();
+      zip.once('entry', resolve);
+      zip.once('error', reject);
+      zip.readEntry();
+    });
+  }
+}
+
+async function take(zip: ZipFile, entry: Entry, tree: ArchiveTree): Promise<void> {
+  const name = nameOf(entry);
+  const path = splitPath(name);
+  tree.count(entry.uncompressedSize);
+  const mode = UNIX_SYSTEMS.includes(entry.versionMadeBy >> 8) ? entry.externalFileAttributes >>> 16 : 0;
+  const kind = name.endsWith('/') ? KIND.folder : mode & KIND_MASK;
+  if (kind === KIND.folder) {
+    tree.makeFolder(path);
+  } else if (entry.isEncrypted()) {
+    throw refused(name, 'it is encrypted');
+  } else if (kind === KIND.symlink) {
+    if (entry.uncompressedSize > TARGET_MAX_BYTES) throw refused(name, `it links to over ${TARGET_MAX_BYTES} bytes`);
+    const pieces: Buffer[] = [];
+    for await (const piece of await openEntry(zip, entry)) pieces.push(piece);
+    tree.putSymlink(path, textOf(Buffer.concat(pieces), 'a link target'));
+  } else if (kind === KIND.file || kind === 0) {
+    const pieces = await openEntry(zip, entry);
+    await tree.putFile(path, { size: entry.uncompressedSize, isExecutable: (mode & OWNER_MAY_RUN) !== 0, pieces });
+  } else {
+    throw refused(name, "it is of a kind that a snapshot can't hold");
+  }
+}
+
+/** An entry's path. Names without the mark of UTF-8 are taken for it where they are, and else for code page 437. */
+function nameOf({ generalPurposeBitFlag, fileNameRaw, extraFields }: Entry): string {
+  const decoded = getFileNameLowLevel(generalPurposeBitFlag, fileNameRaw, extraFields, true);
+  if (decoded.includes('\0')) throw refused(decoded, 'its path has a NUL');
+  if (decoded.includes('\ufffd')) throw refused(decoded, 'it has a path that is not UTF-8');
+  return decoded;
+}
+
+async function openEntry(zip: ZipFile, entry: Entry): Promise<Readable> {
+  return await new Promise<Readable>((resolve, reject) => {
+    zip.openReadStream(entry, (error, stream) => (error ? reject(error) : resolve(stream)));
+  });
+}
