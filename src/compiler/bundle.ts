@@ -8,7 +8,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { build, type Loader, type Message, type Plugin, transform } from 'esbuild';
 import { cutText } from '../core/cut-text.ts';
 import { ERROR_TEXT_MAX } from '../core/limits.ts';
-import { BUILTINS, type PartMember } from '../guest/builtins.ts';
+import { builtins, type PartMember } from '../guest/builtins.ts';
 import { NESTING_MAX, nestsTooDeeply } from './nesting.ts';
 import { COPIED, isOfLibrary, libraryFile, NODE_LIBRARY, textOf } from './node-library.ts';
 import type { Compiled, CompileFailure, GuestLibrary } from './protocol.ts';
@@ -20,7 +20,7 @@ const BUILT = new URL('../guest-library.json', import.meta.url).pathname;
 const PACKAGES = new URL('../../node_modules', import.meta.url).pathname;
 
 /** The specifiers with which libraries ask for Node's built-ins, some with a slash to mean a package. */
-const BUILTIN = new RegExp(`^(?:node:)?(${Object.keys(BUILTINS).join('|')})/?$`);
+const BUILTIN = new RegExp(`^(?:node:)?(${Object.keys(builtins()).join('|')})/?$`);
 
 /** Bundles one module of the guest library as an IIFE that leaves its exports in `exported`. */
 async function bundleModule(path: string, plugins: Plugin[]): Promise<string> {
@@ -63,14 +63,14 @@ function sharedBuiltins(part: string): Plugin {
     setup(bundle) {
       bundle.onResolve({ filter: BUILTIN }, ({ path, importer }) => {
         const name = BUILTIN.exec(path)?.[1] ?? '';
-        const own = BUILTINS[name]?.part === part || importer.includes(`/node_modules/${name}/`);
+        const own = builtins()[name]?.part === part || importer.includes(`/node_modules/${name}/`);
         return own ? undefined : { path: name, namespace: 'part' };
       });
       // readable-stream's stand-in for what is a global here.
       bundle.onResolve({ filter: /^abort-controller$/ }, ({ path }) => ({ path, namespace: 'global' }));
       bundle.onLoad({ filter: /^/, namespace: 'global' }, () => ({ contents: 'module.exports = globalThis;' }));
       bundle.onLoad({ filter: /^/, namespace: 'part' }, ({ path }) => {
-        const { part: other, member } = BUILTINS[path] as PartMember;
+        const { part: other, member } = builtins()[path] as PartMember;
         return { contents: `module.exports = internals.load(${JSON.stringify(other)})[${JSON.stringify(member)}];` };
       });
     },
@@ -87,7 +87,7 @@ function nodeLibrary(part: string): Plugin {
         return found === undefined ? undefined : { path: found };
       });
       bundle.onResolve({ filter: BUILTIN }, ({ path, importer }) => {
-        const found = isOfLibrary(importer) && BUILTINS[path]?.part === part ? libraryFile(path) : undefined;
+        const found = isOfLibrary(importer) && builtins()[path]?.part === part ? libraryFile(path) : undefined;
         return found === undefined ? undefined : { path: found };
       });
       bundle.onLoad({ filter: COPIED }, async ({ path }) => ({ contents: await textOf(path), loader: 'js' }));

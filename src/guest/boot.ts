@@ -6,7 +6,7 @@
  */
 import { AsyncContext } from './async-context.ts';
 import { CALLBACKS, type HostCallbacks, NOTHING_GIVEN, type Operation } from './border.ts';
-import { BUILTINS } from './builtins.ts';
+import { builtins } from './builtins.ts';
 import { SHARED_HANDLE } from './code-marks.ts';
 import { type MakeRunnable, replaceFunctionMakers, runnableBy } from './code-texts.ts';
 import { defineGlobals } from './define-globals.ts';
@@ -80,7 +80,7 @@ export default function boot(
     load,
     peek: (part) => parts.peek(part),
     timers,
-    builtin: (name) => (hasOwn(BUILTINS, name) ? modules.builtin(name) : undefined),
+    builtin: (name) => (hasOwn(builtins(), name) ? modules.builtin(name) : undefined),
     report,
     languageProxy: ProxyType,
     context,

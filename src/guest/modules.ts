@@ -6,7 +6,7 @@
  */
 
 import type { HostFailure, ModuleCalls, Wrapper } from './border.ts';
-import { BUILTINS, type PartMember } from './builtins.ts';
+import { builtins, type PartMember } from './builtins.ts';
 import { CommonJsModule, directory, packageFolders } from './commonjs-module.ts';
 import { failed, type Host } from './host.ts';
 import { toError } from './host-error.ts';
@@ -105,7 +105,7 @@ export class Modules {
 
   /** A built-in module's exports. */
   builtin(name: string): unknown {
-    const { part, member } = BUILTINS[name] as PartMember;
+    const { part, member } = builtins()[name] as PartMember;
     return (this.#load(part) as Record<string, unknown>)[member];
   }
 
@@ -195,7 +195,7 @@ export class Modules {
   #lookupPaths(specifier: string, from: string): string[] | null {
     if (typeof specifier !== 'string') throw invalidArgument('request', 'of type string', specifier);
     const name = startsWith(specifier, 'node:') ? slice(specifier, 5) : specifier;
-    if (hasOwn(BUILTINS, name)) return null;
+    if (hasOwn(builtins(), name)) return null;
     const isRelative =
       specifier === '.' || specifier === '..' || startsWith(specifier, './') || startsWith(specifier, '../');
     return isRelative ? [directory(from)] : packageFolders(directory(from));

@@ -4,7 +4,7 @@
  * The language's own objects are kept when this is made, before guest code runs. Their properties are looked at when a
  * heap is captured; of those only native functions and prototypes count, so what a guest has put there stays its own.
  */
-import { BUILTINS, type PartMember } from '../builtins.ts';
+import { builtins, type PartMember } from '../builtins.ts';
 import { GLOBALS } from '../globals.ts';
 import type { Internals } from '../internals.ts';
 import { bareArray, bareObject } from '../primordials.ts';
@@ -121,7 +121,7 @@ export class Intrinsics {
     if (hasOwn(this.#hidden, name)) return this.#hidden[name];
     if (startsWith(name, 'node:')) {
       const builtin = stringSlice(name, 5);
-      return hasOwn(BUILTINS, builtin) ? this.#member(BUILTINS[builtin] as PartMember) : undefined;
+      return hasOwn(builtins(), builtin) ? this.#member(builtins()[builtin] as PartMember) : undefined;
     }
     if (hasOwn(GLOBALS, name)) return this.#member({ part: GLOBALS[name] as string, member: name });
     return this.baseline[name]?.value;
@@ -155,7 +155,7 @@ export class Intrinsics {
       '',
       take,
     );
-    this.#takeLoaded(ownKeys(BUILTINS) as string[], (name) => BUILTINS[name] as PartMember, 'node:', take);
+    this.#takeLoaded(ownKeys(builtins()) as string[], (name) => builtins()[name] as PartMember, 'node:', take);
     for (let at = 0; at < queue.length; at += 1) {
       const { 0: value, 1: path, 2: isNative } = queue[at] as (typeof queue)[number];
       takeMembers(value, path, isNative, take);

@@ -2,7 +2,7 @@
  * The part that holds Node's `module`. Guest side.
  * @see https://nodejs.org/api/module.html
  */
-import { BUILTINS, BY_SCHEME, builtinName } from '../builtins.ts';
+import { BY_SCHEME, builtinName, builtins } from '../builtins.ts';
 import type { Internals } from '../internals.ts';
 import { refusals } from '../not-here.ts';
 import { codedError } from '../web/errors.ts';
@@ -22,7 +22,7 @@ interface RequireOfFile {
 const CACHE_STATUS = { __proto__: null, FAILED: 0, ENABLED: 1, ALREADY_ENABLED: 2, DISABLED: 3 };
 
 export default function create({ load, given, requireFrom }: Internals) {
-  const names = Object.keys(BUILTINS).map((name) => (BY_SCHEME.includes(name) ? `node:${name}` : name));
+  const names = Object.keys(builtins()).map((name) => (BY_SCHEME.includes(name) ? `node:${name}` : name));
 
   function createRequire(filename: unknown): unknown {
     const { URL } = load('url') as { URL: new (text: string) => { protocol: string; href: string } };

@@ -2,7 +2,7 @@
  * The parts of the guest library that one isolate has loaded, and those that a source will use.
  */
 import type { HostFailure } from '../../guest/border.ts';
-import { BUILTINS } from '../../guest/builtins.ts';
+import { builtins } from '../../guest/builtins.ts';
 import { GLOBALS } from '../../guest/globals.ts';
 import type { GuestIsolate } from './guest-isolate.ts';
 import type { LibraryCode } from './library-code.ts';
@@ -15,7 +15,7 @@ const USED_BY_NAME = Object.entries(GLOBALS);
 /** Names with the parts that calls behind them load. */
 const USED_BY_CALLS = [
   ...CONSOLE_PARTS.map((part) => ['console', part] as const),
-  ...Object.entries(BUILTINS).flatMap(([name, { part }]) => [[name, part] as const, [`node:${name}`, part] as const]),
+  ...Object.entries(builtins()).flatMap(([name, { part }]) => [[name, part] as const, [`node:${name}`, part] as const]),
 ];
 const USED = [...USED_BY_NAME, ...USED_BY_CALLS];
 /** The same for a likely run: what is read from a file is a `Buffer`. */

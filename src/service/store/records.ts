@@ -142,6 +142,12 @@ const MIGRATIONS = [
   WITH_MOUNTS,
 ] as const;
 
+/**
+ * Pages that the write-ahead log may have before SQLite copies them into the database, which waits for the disk twice: 16
+ * MiB. With SQLite's own 1,000 that was half the time that all statements of short executions took.
+ */
+const CHECKPOINT_PAGES = 4_000;
+
 export class Records {
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
@@ -153,7 +159,9 @@ export class Records {
    */
   constructor(path: string) {
     this.#database = new DatabaseSync(path);
-    this.#database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
+    this.#database.exec(
+      `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};`,
+    );
     const version = Number(this.row('PRAGMA user_version')?.user_version);
     if (version > MIGRATIONS.length) {
       this.#database.close();
@@ -186,13 +194,13 @@ export class Records {
 
   /** Does what `work` does whole or not at all. */
   transaction<T>(work: () => T): T {
-    this.#database.exec('BEGIN');
+    this.run('BEGIN');
     try {
       const value = work();
-      this.#database.exec('COMMIT');
+      this.run('COMMIT');
       return value;
     } catch (error) {
-      this.#database.exec('ROLLBACK');
+      this.run('ROLLBACK');
       throw error;
     }
   }
