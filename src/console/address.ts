@@ -20,6 +20,8 @@ function withQuery(path: string, query: Readonly<Record<string, string | undefin
 export const address = {
   labels: () => '/',
   label: (name: string, part?: 'log') => withQuery(`/console/labels/${encode(name)}`, { part }),
+  /** @param label the one whose history it was found in */
+  commit: (id: string, label?: string) => withQuery(`/console/commits/${encode(id)}`, { label }),
   /** @param path with a slash at its end for a folder: the page then knows without asking */
   files: (handle: string, path = '') => `/console/files/${encode(handle)}/${encodePath(path)}`,
   run: (query: { readonly fs?: string; readonly file?: string } = {}) => withQuery('/console/run', query),
@@ -36,6 +38,11 @@ export const address = {
 /** The address of a file's bytes. */
 export function rawFile(handle: string, path: string): string {
   return `/api/fs/snapshots/${encode(handle)}/files/${encodePath(path)}`;
+}
+
+/** The address of the events of an execution's output. */
+export function outputEvents(execution: string): string {
+  return `/api/executions/${encode(execution)}/events`;
 }
 
 /** The address of an artifact's bytes. */

@@ -13,6 +13,7 @@ import { Problem } from './parts/load.tsx';
 import { PageTitle } from './parts/small.tsx';
 
 const Label = lazy(() => import('./pages/label.tsx'));
+const Commit = lazy(() => import('./pages/commit.tsx'));
 const Files = lazy(() => import('./pages/files.tsx'));
 const Run = lazy(() => import('./pages/run.tsx'));
 const Executions = lazy(() => import('./pages/executions.tsx'));
@@ -57,6 +58,7 @@ function Page() {
       <Router>
         <Route path="/" component={Labels} />
         <Route path="/console/labels/:name" component={Label} />
+        <Route path="/console/commits/:id" component={Commit} />
         <Route path="/console/files/:handle/:file*" component={Files} />
         <Route path="/console/run" component={Run} />
         <Route path="/console/executions" component={Executions} />
@@ -72,7 +74,7 @@ function Page() {
 }
 
 const LINKS: readonly (readonly [string, string, RegExp])[] = [
-  ['Labels', address.labels(), /^\/$|^\/console\/(?:labels|files)/],
+  ['Labels', address.labels(), /^\/$|^\/console\/(?:labels|commits|files)/],
   ['Run', address.run(), /^\/console\/run/],
   ['Executions', address.executions(), /^\/console\/executions/],
   ['Compare', address.compare(), /^\/console\/compare/],

@@ -1,7 +1,7 @@
 /**
- * A merge as it is pushed: with its conflicts settled, on top of the label, with both sides as parents.
+ * Merges, picks and reverts: tried without moving anything, then pushed with their conflicts settled.
  */
-import { answerOf, api } from './api.ts';
+import { answerOf, api, type Schemas } from './api.ts';
 
 /** How a conflict is settled: to a side as a whole, to a text, or by leaving the file out. */
 export type Resolution = 'ours' | 'theirs' | { readonly text: string } | { readonly delete: true };
@@ -12,20 +12,66 @@ export interface Sides {
   readonly theirs: string;
 }
 
-/** Merges with every conflict settled and pushes the result. @throws ApiError; Unreachable; Error when the label moved */
-export async function pushMerge(
-  sides: Sides,
+type Result = Schemas['FsMergeResult'];
+
+/** What is asked for beside the change itself. */
+interface Further {
+  readonly resolutions?: Readonly<Record<string, Resolution>>;
+  readonly push?: { readonly label: string; readonly message?: string };
+}
+
+/** Something that brings a change to a tree, and may leave conflicts. */
+export interface Change {
+  readonly noun: 'merge' | 'pick' | 'revert';
+  readonly sides: Sides;
+  /** Carries it out. @throws ApiError; Unreachable */
+  readonly carryOut: (further: Further, signal?: AbortSignal) => Promise<Result>;
+}
+
+/** The merge of a tree into another, by their commits. */
+export function mergeOf(sides: Sides): Change {
+  return {
+    noun: 'merge',
+    sides,
+    carryOut: (further, signal) => {
+      const body = { ...sides, base: 'auto', ...further };
+      return answerOf(api.POST('/api/fs/merge', { body, ...(signal && { signal }) }));
+    },
+  };
+}
+
+/**
+ * What a commit changed, carried over to another tree or taken back there. A merge is compared with its first parent.
+ * @param commit with its parents @param onto handle of the tree
+ */
+export function pickOf(
+  { commit, parents }: Schemas['FsCommit'],
+  onto: string,
+  before: string,
+  isRevert: boolean,
+): Change {
+  return {
+    noun: isRevert ? 'revert' : 'pick',
+    sides: { ours: onto, theirs: isRevert ? before : commit },
+    carryOut: (further, signal) => {
+      const mainline = parents.length > 1 ? { mainline: 1 } : {};
+      const body = { commit, onto, revert: isRevert, ...mainline, ...further };
+      return answerOf(api.POST('/api/fs/pick', { body, ...(signal && { signal }) }));
+    },
+  };
+}
+
+/** Carries a change out with every conflict settled and pushes it. @throws ApiError; Unreachable; Error when the label moved */
+export async function pushChange(
+  { noun, carryOut }: Change,
   resolutions: ReadonlyMap<string, Resolution>,
   label: string,
   message: string,
 ): Promise<void> {
-  const body = {
-    ...sides,
-    base: 'auto',
+  const { push } = await carryOut({
     ...(resolutions.size > 0 && { resolutions: Object.fromEntries(resolutions) }),
     push: { label, ...(message !== '' && { message }) },
-  };
-  const { push } = await answerOf(api.POST('/api/fs/merge', { body }));
-  if (push?.status === 'rejected') throw new Error(`${label} has moved meanwhile and was not changed: merge again`);
-  if (!push) throw new Error('there are conflicts that were not settled: merge again');
+  });
+  if (push?.status === 'rejected') throw new Error(`${label} has moved meanwhile and was not changed: ${noun} again`);
+  if (!push) throw new Error(`there are conflicts that were not settled: ${noun} again`);
 }

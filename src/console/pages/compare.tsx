@@ -5,10 +5,8 @@
 import { useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { address } from '../address.ts';
-import { answerOf, api, type Schemas } from '../api.ts';
-import { ChangedFiles } from '../parts/changed-files.tsx';
+import { Comparison } from '../parts/comparison.tsx';
 import { HandleInput } from '../parts/handle-input.tsx';
-import { Show, useLoad } from '../parts/load.tsx';
 import { PageTitle } from '../parts/small.tsx';
 
 export default function Compare() {
@@ -38,15 +36,4 @@ export default function Compare() {
       {query.from && query.to && <Comparison key={`${query.from} ${query.to}`} from={query.from} to={query.to} />}
     </>
   );
-}
-
-function Comparison({ from, to }: { from: string; to: string }) {
-  const changes = useLoad(
-    async (signal) => {
-      const call = api.GET('/api/fs/diff', { params: { query: { from, to } }, signal });
-      return (await answerOf(call)) as Schemas['FsDiff'];
-    },
-    [from, to],
-  );
-  return <Show of={changes}>{(diff) => <ChangedFiles changes={diff.changes} from={from} to={to} />}</Show>;
 }

@@ -85,7 +85,7 @@ function History({ label, head }: { label: string; head: string }) {
     },
     [label, head],
   );
-  return <CommitGraph history={history} />;
+  return <CommitGraph history={history} label={label} />;
 }
 
 /** @param head commit of the label; the log is loaded again when it moves */

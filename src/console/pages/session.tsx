@@ -5,18 +5,28 @@
 import { useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { address } from '../address.ts';
-import { answerOf, api } from '../api.ts';
+import { answerOf, api, type Schemas } from '../api.ts';
 import { useLive } from '../live.ts';
-import { Problem, Show, useAction, useLoad } from '../parts/load.tsx';
-import { Badge, Dialog, Oid, PageTitle, Time } from '../parts/small.tsx';
+import { Problem, useAction } from '../parts/load.tsx';
+import { type Paged, usePages } from '../parts/paged-list.tsx';
+import { Badge, Dialog, Empty, Oid, PageTitle, Time } from '../parts/small.tsx';
+
+/** Runs of a page. */
+const RUNS = 100;
+
+type SessionRun = Schemas['SessionRun'];
 
 export default function Session({ name }: { name: string }) {
   const [asked, setAsked] = useState<{ readonly fork?: string | undefined; readonly remove?: true }>();
-  const session = useLoad(
-    (signal) => answerOf(api.GET('/api/sessions/{session}', { params: { path: { session: name } }, signal })),
+  const runs = usePages(
+    async (before, signal) => {
+      const params = { path: { session: name }, query: { limit: RUNS, ...(before !== undefined && { before }) } };
+      const { executions, next } = await answerOf(api.GET('/api/sessions/{session}', { params, signal }));
+      return { rows: executions, next: next ?? undefined };
+    },
     [name],
   );
-  useLive((event) => event.type === 'execution' && event.session === name, session.reload);
+  useLive((event) => event.type === 'execution' && event.session === name, runs.reload);
   return (
     <>
       <PageTitle title={name}>
@@ -27,28 +37,45 @@ export default function Session({ name }: { name: string }) {
           Delete
         </button>
       </PageTitle>
-      <Show of={session}>
-        {({ executions }) => (
-          <ol class="table">
-            {executions.map((run) => (
-              <li class="row wrap" key={run.execution_id}>
-                <Badge word={run.outcome ?? run.status} />
-                <a class="grow" href={address.execution(run.execution_id)}>
-                  <code>{run.execution_id}</code>
-                </a>
-                <Time at={run.started_at} />
-                {run.fs && <Oid id={run.fs} href={address.files(run.fs)} />}
-                {run.base_fs && run.fs && <a href={address.compare(run.base_fs, run.fs)}>Changes</a>}
-                <button type="button" onClick={() => setAsked({ fork: run.execution_id })}>
-                  Fork here
-                </button>
-              </li>
-            ))}
-          </ol>
-        )}
-      </Show>
+      {runs.error && <Problem error={runs.error} retry={runs.reload} />}
+      {runs.isFirst && !runs.error && (
+        <p class="quiet" aria-busy="true">
+          Loading…
+        </p>
+      )}
+      {!runs.isFirst && <Runs runs={runs} onFork={(fork) => setAsked({ fork })} />}
       {asked && !asked.remove && <ForkDialog session={name} at={asked.fork} onClose={() => setAsked(undefined)} />}
       {asked?.remove && <DeleteDialog session={name} onClose={() => setAsked(undefined)} />}
+    </>
+  );
+}
+
+function Runs({ runs, onFork }: { runs: Paged<SessionRun>; onFork: (execution: string) => void }) {
+  const { rows, next, more } = runs;
+  if (rows.length === 0) return <Empty>The session has no run of its own yet.</Empty>;
+  return (
+    <>
+      <ol class="table" reversed>
+        {rows.map((run) => (
+          <li class="row wrap" key={run.execution_id}>
+            <Badge word={run.outcome ?? run.status} />
+            <a class="grow" href={address.execution(run.execution_id)}>
+              <code>{run.execution_id}</code>
+            </a>
+            <Time at={run.started_at} />
+            {run.fs && <Oid id={run.fs} href={address.files(run.fs)} />}
+            {run.base_fs && run.fs && <a href={address.compare(run.base_fs, run.fs)}>Changes</a>}
+            <button type="button" onClick={() => onFork(run.execution_id)}>
+              Fork here
+            </button>
+          </li>
+        ))}
+      </ol>
+      {next !== undefined && (
+        <button type="button" onClick={more}>
+          Older runs
+        </button>
+      )}
     </>
   );
 }

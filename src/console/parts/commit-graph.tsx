@@ -2,7 +2,7 @@
  * A history as a graph with merges, newest commit first.
  */
 import { useMemo } from 'preact/hooks';
-import { address, EMPTY_TREE } from '../address.ts';
+import { address } from '../address.ts';
 import type { Schemas } from '../api.ts';
 import { type GraphRow, layOut } from './graph-lanes.ts';
 import { type Paged, PagedList } from './paged-list.tsx';
@@ -22,7 +22,8 @@ interface Place {
   readonly row: GraphRow;
 }
 
-export function CommitGraph({ history }: { history: Paged<Commit> }) {
+/** @param label whose history it is */
+export function CommitGraph({ history, label }: { history: Paged<Commit>; label: string }) {
   const { pages } = history;
   const places = useMemo(() => {
     const commits = pages.flatMap(({ rows }) => rows);
@@ -36,14 +37,18 @@ export function CommitGraph({ history }: { history: Paged<Commit> }) {
       of={{ ...history, rows: places }}
       label="History"
       rowHeight={ROW_PX}
-      row={({ commit, row }) => <CommitRow key={commit.commit} commit={commit} row={row} width={width} />}
+      row={({ commit, row }) => <CommitRow key={commit.commit} commit={commit} row={row} width={width} label={label} />}
       empty={<Empty>There is no commit.</Empty>}
     />
   );
 }
 
-function CommitRow({ commit, row, width }: { commit: Commit; row: GraphRow; width: number }) {
-  const [parent = EMPTY_TREE] = commit.parents;
+interface CommitRowProps extends Place {
+  readonly width: number;
+  readonly label: string;
+}
+
+function CommitRow({ commit, row, width, label }: CommitRowProps) {
   return (
     <div class="row" style={{ height: `${ROW_PX}px` }}>
       <svg width={width} height={ROW_PX} aria-hidden="true" class="lanes">
@@ -60,7 +65,7 @@ function CommitRow({ commit, row, width }: { commit: Commit; row: GraphRow; widt
         </span>
       </span>
       <Oid id={commit.commit} href={address.files(commit.commit)} />
-      <a href={address.compare(parent, commit.commit)} aria-label={`Changes of ${short(commit.commit)}`}>
+      <a href={address.commit(commit.commit, label)} aria-label={`Changes of ${short(commit.commit)}`}>
         Changes
       </a>
     </div>

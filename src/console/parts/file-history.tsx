@@ -29,7 +29,11 @@ function Changes({ handle, path }: { handle: string; path: string }) {
   return (
     <Show of={changes}>
       {(commits) =>
-        commits.length === 0 ? (
+        commits === 'no commit' ? (
+          <Empty>
+            A tree that is named by its CA id has no history. Open the file from a label or a commit to see its history.
+          </Empty>
+        ) : commits.length === 0 ? (
           <Empty>No commit is known in which it changed.</Empty>
         ) : (
           <ol class="table">
@@ -38,7 +42,7 @@ function Changes({ handle, path }: { handle: string; path: string }) {
                 <span class="grow">{commit.message.split('\n', 1)[0]}</span>
                 <Time at={commit.time} />
                 <Oid id={commit.commit} href={address.files(commit.commit, path)} />
-                <a href={address.compare(commit.parents[0] ?? EMPTY_TREE, commit.commit)}>Changes</a>
+                <a href={address.commit(commit.commit)}>Changes</a>
               </li>
             ))}
           </ol>
@@ -48,8 +52,9 @@ function Changes({ handle, path }: { handle: string; path: string }) {
   );
 }
 
-/** Walks the first parents and keeps the commits that change the file. */
-async function changesOf(handle: string, path: string, signal: AbortSignal): Promise<Commit[]> {
+/** Walks the first parents and keeps the commits that change the file; a bare tree has none. */
+async function changesOf(handle: string, path: string, signal: AbortSignal): Promise<Commit[] | 'no commit'> {
+  if (await isTree(handle, signal)) return 'no commit';
   const params = { path: { handle }, query: { limit: COMMITS } };
   const { commits } = await answerOf(api.GET('/api/fs/snapshots/{handle}/commits', { params, signal }));
   const byOid = new Map(commits.map((commit) => [commit.commit, commit]));
@@ -62,6 +67,13 @@ async function changesOf(handle: string, path: string, signal: AbortSignal): Pro
     changed.push(...some.filter((_, index) => touched[index]));
   }
   return changed;
+}
+
+/** Returns whether a handle is a CA id. Of a commit, the tree has another id. */
+async function isTree(handle: string, signal: AbortSignal): Promise<boolean> {
+  const params = { path: { handle }, query: { limit: 1 } };
+  const { ca_id } = await answerOf(api.GET('/api/fs/snapshots/{handle}/tree', { params, signal }));
+  return ca_id === handle;
 }
 
 async function touches({ tree, parents }: Commit, path: string, signal: AbortSignal): Promise<boolean> {

@@ -2,32 +2,18 @@
  * What a run prints, as it comes: both streams, in order or one of them.
  */
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import { answerOf, api, Unreachable } from '../api.ts';
+import { outputEvents } from '../address.ts';
 import { Problem } from './load.tsx';
+import { type Piece, PrintedLines, STREAMS, type Stream } from './printed-lines.ts';
 import { Empty } from './small.tsx';
 import { LINE_PX, Line } from './text-file.tsx';
 import { VirtualList } from './virtual-list.tsx';
 
-/** Bytes of a page; the API's largest. */
-const PAGE_BYTES = 4 * 1024 * 1024;
-/** How soon the output of a run that goes on is looked at again, in ms. */
-const POLL_MS = 300;
-/** Lines that the page holds; a longer output is read by download. */
-const LINES_MAX = 1_000_000;
-
-const STREAMS = ['both', 'stdout', 'stderr'] as const;
-type Stream = (typeof STREAMS)[number];
-
-interface Text {
-  readonly lines: readonly string[];
-  /** The last line as far as it has come. */
-  readonly rest: string;
-}
-
 export function Output({ execution, isRunning }: { execution: string; isRunning: boolean }) {
   const [stream, setStream] = useState<Stream>('both');
-  const { text, error } = useOutput(execution, stream);
-  const lines = useMemo(() => (text.rest === '' ? text.lines : [...text.lines, text.rest]), [text]);
+  const { printed, version, error, retry } = useOutput(execution);
+  const lines = useMemo(() => printed.of(stream), [printed, version, stream]);
+  const isMarked = stream === 'both' && printed.hasBoth;
   return (
     <section aria-label="Output">
       <div class="output-title">
@@ -41,7 +27,7 @@ export function Output({ execution, isRunning }: { execution: string; isRunning:
           ))}
         </select>
       </div>
-      {error && <Problem error={error} />}
+      {error && <Problem error={error} retry={retry} />}
       {lines.length === 0 ? (
         <Empty>{isRunning ? 'Nothing was printed yet.' : 'Nothing was printed.'}</Empty>
       ) : (
@@ -51,49 +37,46 @@ export function Output({ execution, isRunning }: { execution: string; isRunning:
           count={lines.length}
           rowHeight={LINE_PX}
           followsEnd={isRunning}
-          row={(index) => <Line key={index} text={lines[index] as string} />}
+          row={(index) => {
+            const { text, isError } = lines[index] as (typeof lines)[number];
+            return <Line key={index} text={text} {...(isMarked && { mark: isError ? 'stderr' : '' })} />;
+          }}
         />
       )}
+      {printed.isFull && <p class="quiet">The output is longer than a page can hold. The API gives all of it.</p>}
     </section>
   );
 }
 
-function useOutput(execution: string, stream: Stream) {
-  const [text, setText] = useState<Text>({ lines: [], rest: '' });
+/** Follows the output by its events. The browser reconnects and goes on where it was. */
+function useOutput(execution: string) {
+  const [round, setRound] = useState(0);
+  const [state, setState] = useState({ printed: new PrintedLines(), version: 0 });
   const [error, setError] = useState<Error>();
   useEffect(() => {
-    let isGone = false;
-    let offset = 0;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    let lines: string[] = [];
-    let rest = '';
-    setText({ lines, rest });
-    const look = async (): Promise<void> => {
-      const query = { byte_offset: offset, byte_limit: PAGE_BYTES, ...(stream !== 'both' && { stream }) };
-      const params = { path: { id: execution }, query };
-      const page = await answerOf(api.GET('/api/executions/{id}/output', { params }));
-      if (isGone) return;
-      if (page.data !== '') {
-        const parts = (rest + page.data).split('\n');
-        rest = parts.pop() as string;
-        lines = lines.concat(parts).slice(0, LINES_MAX);
-        offset = page.next_byte_offset;
-        setText({ lines, rest });
-      }
-      if (page.has_more) timer = setTimeout(start, page.data === '' ? POLL_MS : 0);
-    };
-    const start = () =>
-      void look().catch((reason: Error) => {
-        if (isGone) return;
-        setError(reason);
-        // A server that restarts is asked again; what it refused is not.
-        if (reason instanceof Unreachable) timer = setTimeout(start, POLL_MS * 10);
+    const printed = new PrintedLines();
+    let version = 0;
+    let frame: number | undefined;
+    setState({ printed, version });
+    setError(undefined);
+    const source = new EventSource(outputEvents(execution));
+    source.addEventListener('output', ({ data }: MessageEvent<string>) => {
+      printed.add(JSON.parse(data) as Piece);
+      // Many pieces come between two pictures of the screen.
+      frame ??= requestAnimationFrame(() => {
+        frame = undefined;
+        version += 1;
+        setState({ printed, version });
       });
-    start();
-    return () => {
-      isGone = true;
-      clearTimeout(timer);
+    });
+    source.addEventListener('end', () => source.close());
+    source.onerror = () => {
+      if (source.readyState === EventSource.CLOSED) setError(new Error('the output can not be followed now'));
     };
-  }, [execution, stream]);
-  return { text, error };
+    return () => {
+      source.close();
+      if (frame !== undefined) cancelAnimationFrame(frame);
+    };
+  }, [execution, round]);
+  return { ...state, error, retry: () => setRound(round + 1) };
 }

@@ -56,7 +56,7 @@ export function Badge({ word }: { word: string }) {
 }
 
 function toneOf(word: string): string {
-  if (/^(?:completed|advanced|merged|created|added|create|unchanged)$/.test(word)) return 'good';
+  if (/^(?:completed|advanced|merged|created|added|create|unchanged|settled)$/.test(word)) return 'good';
   if (/^(?:running|queued|modified|type_changed|push|renamed)$/.test(word)) return 'busy';
   if (/^(?:cancelled|reset|detached)$/.test(word)) return 'plain';
   return 'bad';

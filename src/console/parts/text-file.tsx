@@ -59,10 +59,12 @@ interface LineProps {
   /** Shown before it, as a link that names the line; none without it. */
   readonly number?: number;
   readonly isNamed?: boolean;
+  /** A word before it, in a column of its own. */
+  readonly mark?: string;
 }
 
 /** One line of text. */
-export function Line({ text, number, isNamed = false }: LineProps) {
+export function Line({ text, number, isNamed = false, mark }: LineProps) {
   return (
     <div class={`line ${isNamed ? 'named' : ''}`} style={{ height: `${LINE_PX}px` }}>
       {number !== undefined && (
@@ -70,6 +72,7 @@ export function Line({ text, number, isNamed = false }: LineProps) {
           {number}
         </a>
       )}
+      {mark !== undefined && <span class="line-mark">{mark}</span>}
       <span class="line-text">
         {text.slice(0, LINE_MAX_CHARS)}
         {text.length > LINE_MAX_CHARS && <span class="quiet"> … {text.length - LINE_MAX_CHARS} more characters</span>}

@@ -1,6 +1,7 @@
 /**
  * Everything that a person can do in the console, by what the page says and nothing else.
  */
+import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { Visit } from '../../support/browser.ts';
@@ -11,6 +12,13 @@ for (const word of text.split('\\n')) console.log(word);
 console.error('end of the words');
 await fs.writeFile('/report.md', 'A report of ' + text.split('\\n').length + ' words');
 ({ words: text.split('\\n').length })`;
+
+/** One pixel as PNG. */
+const DOT = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII=';
+
+interface Picture {
+  readonly naturalWidth: number;
+}
 
 /** Puts text into an editor in place of what is there. */
 async function write(page: Page, label: string, text: string): Promise<void> {
@@ -41,7 +49,7 @@ export function describeActions(stage: () => Stage): void {
       const result = await page.getByRole('region', { name: 'Result' }).textContent();
       expect(result).toContain('"words": 3');
       const output = page.getByRole('region', { name: 'Printed lines' });
-      await expect.poll(() => output.textContent()).toMatch(/^onetwothreeend of the words$/);
+      await expect.poll(() => output.textContent()).toMatch(/^onetwothreestderrend of the words$/);
       await page.getByLabel('Stream').selectOption('stderr');
       await expect.poll(() => output.textContent()).toMatch(/^end of the words$/);
       await button(page, 'report.md').click();
@@ -158,7 +166,91 @@ export function describeActions(stage: () => Stage): void {
     });
   });
 
+  describe('a commit', () => {
+    test('is looked at, picked to another label and reverted on its own', async () => {
+      const { api, label, change, post } = bound(stage());
+      await label('orchard', { 'a.txt': 'one\n', 'b.txt': 'b\n' });
+      await post('/api/fs/labels', { name: 'garden', from: 'orchard' });
+      await change('orchard', "await fs.writeFile('/a.txt', 'one\\ntwo\\n')", 'plant a tree\n\nIt is an apple tree.');
+      await change('garden', "await fs.writeFile('/b.txt', 'B\\n')", 'mow');
+      const visit = await start();
+      const { page } = visit;
+      await visit.go('/console/labels/orchard');
+      await page
+        .getByRole('link', { name: /^Changes of/ })
+        .first()
+        .click();
+      await heading(page, 'plant a tree').waitFor();
+      await page.getByText('It is an apple tree.').waitFor();
+      await button(page, 'a.txt').click();
+      await page.locator('.cm-merge-b').getByText('two').waitFor();
+      expect(await page.getByLabel('On label').inputValue()).toBe('orchard');
+      await page.getByLabel('On label').fill('garden');
+      await button(page, 'Pick').click();
+      await page.getByText('The pick is clean').waitFor();
+      await page.getByLabel('Message').fill('plant the same tree');
+      await button(page, 'Push the pick to garden').click();
+      await heading(page, 'garden').waitFor();
+      await page.getByText('plant the same tree').waitFor();
+      expect((await api.get('/api/fs/snapshots/garden/files/a.txt')).body).toBe('one\ntwo\n');
+      expect((await api.get('/api/fs/snapshots/garden/files/b.txt')).body).toBe('B\n');
+      expect((await api.get('/api/fs/snapshots/garden/commits?limit=1')).body.commits[0].parents).toHaveLength(1);
+
+      await page.goBack();
+      await page.getByLabel('On label').fill('orchard');
+      await button(page, 'Revert').click();
+      await page.getByText('The revert is clean').waitFor();
+      await button(page, 'Push the revert to orchard').click();
+      await heading(page, 'orchard').waitFor();
+      expect((await api.get('/api/fs/snapshots/orchard/files/a.txt')).body).toBe('one\n');
+      expect(visit.problems).toEqual([]);
+      await visit.close();
+    });
+
+    test('leaves conflicts that are settled here, where its change does not fit', async () => {
+      const { api, label, change, post } = bound(stage());
+      await label('tune', { 'a.txt': 'do\n' });
+      await post('/api/fs/labels', { name: 'song', from: 'tune' });
+      await change('tune', "await fs.writeFile('/a.txt', 're\\n')", 'higher');
+      await change('song', "await fs.writeFile('/a.txt', 'la\\n')", 'lower');
+      const visit = await start();
+      const { page } = visit;
+      const { body } = await api.get('/api/fs/labels/tune');
+      await visit.go(`/console/commits/${body.commit}`);
+      await page.getByLabel('On label').fill('song');
+      await button(page, 'Pick').click();
+      await heading(page, '1 conflict, 1 left').waitFor();
+      const marked = page.getByRole('link', { name: 'the tree with the conflict markers' });
+      expect(await marked.getAttribute('href')).toMatch(/^\/console\/files\/[0-9a-f]{40}\/$/);
+      await button(page, 'Take theirs').click();
+      await button(page, 'Push the pick to song').click();
+      await heading(page, 'song').waitFor();
+      expect((await api.get('/api/fs/snapshots/song/files/a.txt')).body).toBe('re\n');
+      expect(visit.problems).toEqual([]);
+      await visit.close();
+    });
+  });
+
   describe('a conflict', () => {
+    test('can be worked on as a tree with markers, and a merge says what it can not do', async () => {
+      const { label, change, post } = bound(stage());
+      await label('knot', { 'a.txt': 'base', 'l.lock': 'x', '.gitattributes': '*.lock merge=ours-driver' });
+      await post('/api/fs/labels', { name: 'rope', from: 'knot' });
+      await change('knot', "await fs.writeFile('/a.txt', 'ours'); await fs.writeFile('/l.lock', 'y')", 'ours');
+      await change('rope', "await fs.writeFile('/a.txt', 'theirs'); await fs.writeFile('/l.lock', 'z')", 'theirs');
+      const visit = await start();
+      const { page } = visit;
+      await visit.go('/console/merge?ours=knot&theirs=rope');
+      await page.locator('.warning').getByText('ours-driver').waitFor();
+      await link(page, 'the tree with the conflict markers').click();
+      await link(page, 'a.txt').click();
+      await page.getByText('<<<<<<<').waitFor();
+      await page.getByText('History of this file').click();
+      await page.getByText('A tree that is named by its CA id has no history.').waitFor();
+      expect(visit.problems).toEqual([]);
+      await visit.close();
+    });
+
     test.each([
       ['Take ours', 'from ours'],
       ['Take theirs', 'from theirs'],
@@ -267,7 +359,57 @@ export function describeActions(stage: () => Stage): void {
     });
   });
 
+  describe('artifacts', () => {
+    const code = `artifact('chart', 'image/png', Buffer.from('${DOT}', 'base64'));
+      artifact('table.csv', 'text/csv', 'a,b\\n1,2\\n'); artifact('page', 'text/html', '<script>window.fooled=1</script>')`;
+
+    test('of a run are pictures and downloads, below the editor and on the page of the run', async () => {
+      const visit = await start();
+      const { page } = visit;
+      await visit.go('/console/run');
+      await write(page, 'Code', code);
+      await button(page, 'Run').click();
+      const artifacts = page.getByRole('region', { name: 'Artifacts' });
+      const look = async () => {
+        const picture = artifacts.getByRole('img', { name: 'chart' });
+        await expect.poll(() => picture.evaluate((image) => (image as unknown as Picture).naturalWidth)).toBe(1);
+        expect(await artifacts.getByRole('img').count()).toBe(1);
+        await artifacts.getByText('text/csv, 8 bytes').waitFor();
+        const [download] = await Promise.all([page.waitForEvent('download'), link(page, 'table.csv').click()]);
+        expect(download.suggestedFilename()).toBe('table.csv');
+        expect(await readFile(await download.path(), 'utf8')).toBe('a,b\n1,2\n');
+        const [html] = await Promise.all([page.waitForEvent('download'), link(page, 'page').click()]);
+        await html.cancel();
+      };
+      await look();
+      await link(page, 'Executions').click();
+      await page.locator('.row a').first().click();
+      await look();
+      expect(visit.problems).toEqual([]);
+      await visit.close();
+    });
+  });
+
   describe('a session', () => {
+    test('has pages: older runs are loaded when they are asked for', async () => {
+      const { api } = stage();
+      await api.exec({ code: '"the first"', session: 'long' });
+      const id = (await api.get('/api/sessions/long')).body.executions[0].execution_id as string;
+      const runs = Array.from({ length: 100 }, () => api.exec({ code: '1', session: 'long' }));
+      await Promise.all(runs);
+      const visit = await start();
+      const { page } = visit;
+      await visit.go('/console/sessions/long');
+      await expect.poll(() => page.locator('.row').count()).toBe(100);
+      expect(await link(page, id).count()).toBe(0);
+      await button(page, 'Older runs').click();
+      await link(page, id).waitFor();
+      expect(await page.locator('.row').count()).toBe(101);
+      expect(await button(page, 'Older runs').count()).toBe(0);
+      expect(visit.problems).toEqual([]);
+      await visit.close();
+    });
+
     test('is forked at any run and deleted', async () => {
       const { api } = stage();
       for (const code of ['let n = 1', 'n = 2', 'n = 3']) await api.exec({ code, session: 'counting' });

@@ -16,6 +16,7 @@ const PAGES: Readonly<Record<string, (execution: string) => string>> = {
   labels: () => '/',
   label: () => '/console/labels/main',
   log: () => '/console/labels/main?part=log',
+  commit: () => '/console/commits/main?label=draft',
   files: () => '/console/files/main/',
   file: () => '/console/files/main/src/words.txt#L2',
   picture: () => '/console/files/main/logo.svg',
