@@ -13,6 +13,9 @@ import { Oid, PageTitle, short, Time } from '../parts/small.tsx';
 import { type Tried, TriedChange } from '../parts/tried-change.tsx';
 import { pickOf } from '../settle.ts';
 
+/** The line of a message that names the run which left the tree. */
+const EXECUTION = /^Execution: ([0-9a-f-]{36})$/m;
+
 type Commit = Schemas['FsCommit'];
 
 export default function CommitPage({ id }: { id: string }) {
@@ -38,7 +41,9 @@ export default function CommitPage({ id }: { id: string }) {
 function Details({ commit }: { commit: Commit }) {
   const { query } = useLocation();
   const [subject = '', ...rest] = commit.message.trim().split('\n');
-  const body = rest.join('\n').trim();
+  const message = rest.join('\n').trim();
+  const execution = EXECUTION.exec(message)?.[1];
+  const body = message.replace(EXECUTION, '').trim();
   return (
     <>
       <PageTitle title={subject || '(no message)'}>
@@ -62,6 +67,11 @@ function Details({ commit }: { commit: Commit }) {
         </p>
       )}
       {body !== '' && <pre>{body}</pre>}
+      {execution && (
+        <p class="facts">
+          left by <a href={address.execution(execution)}>this run</a>
+        </p>
+      )}
       <section aria-label="Changes">
         <h2>Changes{commit.parents.length > 1 ? ' since its first parent' : ''}</h2>
         <Comparison from={commit.parents[0] ?? EMPTY_TREE} to={commit.commit} />

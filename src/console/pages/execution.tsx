@@ -83,6 +83,9 @@ function Details({ info, label }: { info: Info; label?: string | undefined }) {
           )}
         </section>
       )}
+      {info.outcome === 'completed' && !info.fs && (
+        <p class="quiet">The run was on no label, so that its files were thrown away.</p>
+      )}
       {info.fs && <PushForm info={info} {...(label && { label })} />}
       <Artifacts info={info} />
       {!isRunning && <Timings info={info} />}

@@ -50,7 +50,8 @@ export default function Label({ name }: { name: string }) {
         {({ ca_id, commit }) => (
           <>
             <p class="facts">
-              head {commit && <Oid id={commit} />} tree <Oid id={ca_id} href={address.files(ca_id)} />
+              head {commit && <Oid id={commit} href={address.commit(commit, name)} />} tree{' '}
+              <Oid id={ca_id} href={address.files(ca_id)} />
             </p>
             <nav class="tabs" aria-label="Parts">
               <a href={address.label(name)} aria-current={isLog ? undefined : 'page'}>

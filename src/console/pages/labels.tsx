@@ -10,6 +10,8 @@ import { type Page, PagedList, usePages } from '../parts/paged-list.tsx';
 import { Empty, Oid, PageTitle } from '../parts/small.tsx';
 
 /** Labels loaded at a time. */
+/** Offered where there is none yet. */
+const FIRST_LABEL = 'main';
 const PAGE = 1_000;
 const ROW_PX = 44;
 
@@ -58,7 +60,7 @@ function NoLabels() {
     <Empty>
       There is no label yet. Push a git repository to this server:
       <pre>git push {location.origin}/git/snapshots.git HEAD:refs/heads/main</pre>
-      Or <a href={address.run()}>run code</a> that writes files, and push what it leaves to a new label.
+      Or <a href={address.run({ fs: FIRST_LABEL })}>run code on a new label</a> and push the files that it writes.
     </Empty>
   );
 }

@@ -63,7 +63,10 @@ export default function Run() {
         }}
       >
         <CodeEditor path="main.ts" label="Code" text={start} onChange={setCode} onSubmit={run.run} />
-        <p class="quiet">Control-Enter runs it. Escape and then Tab leaves the editor.</p>
+        <p class="quiet">
+          Control-Enter runs it. Escape and then Tab leaves the editor.{' '}
+          {options.fs === '' && 'Without a label the files are thrown away; name one, old or new, to keep them.'}
+        </p>
         <div class="inline">
           <HandleInput
             id="fs"

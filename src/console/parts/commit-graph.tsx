@@ -58,15 +58,17 @@ function CommitRow({ commit, row, width, label }: CommitRowProps) {
         <circle cx={x(row.lane)} cy={ROW_PX / 2} r={DOT_PX} class={`lane-${row.lane % COLOURS}`} />
       </svg>
       <span class="grow two-lines">
-        <span class="message">{commit.message.split('\n', 1)[0] || '(no message)'}</span>
+        <a class="message" href={address.commit(commit.commit, label)}>
+          {commit.message.split('\n', 1)[0] || '(no message)'}
+        </a>
         <span class="quiet">
           {commit.author.name} <Time at={commit.time} />
           {commit.parents.length > 1 && ' · merge'}
         </span>
       </span>
-      <Oid id={commit.commit} href={address.files(commit.commit)} />
-      <a href={address.commit(commit.commit, label)} aria-label={`Changes of ${short(commit.commit)}`}>
-        Changes
+      <Oid id={commit.commit} href={address.commit(commit.commit, label)} />
+      <a href={address.files(commit.commit)} aria-label={`Files of ${short(commit.commit)}`}>
+        Files
       </a>
     </div>
   );

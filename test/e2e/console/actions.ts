@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { Visit } from '../../support/browser.ts';
+import { TestServer } from '../../support/server.ts';
 import type { Stage } from './stage.ts';
 
 const REPORT = `const text = await fs.readFile('/words.txt', 'utf8');
@@ -85,6 +86,29 @@ export function describeActions(stage: () => Stage): void {
         'agree on the second word',
         'someone else was here',
       ]);
+      expect(visit.problems).toEqual([]);
+      await visit.close();
+    });
+  });
+
+  describe('an empty server', () => {
+    test('leads to the first label: code is run on a new one and pushed', async () => {
+      await using server = await TestServer.start();
+      const visit = await Visit.start(stage().browser, server.url);
+      const { page } = visit;
+      await visit.go('/');
+      await link(page, 'run code on a new label').click();
+      await write(page, 'Code', "await fs.writeFile('/first.txt', 'the first file')");
+      await button(page, 'Run').click();
+      await button(page, 'first.txt').waitFor();
+      await button(page, 'Push').click();
+      await link(page, 'Labels').click();
+      await link(page, 'main').click();
+      await link(page, 'Files').click();
+      await link(page, 'first.txt').click();
+      await page.getByText('the first file').waitFor();
+      await link(page, 'Run').click();
+      await page.getByText('Without a label the files are thrown away').waitFor();
       expect(visit.problems).toEqual([]);
       await visit.close();
     });
@@ -176,12 +200,10 @@ export function describeActions(stage: () => Stage): void {
       const visit = await start();
       const { page } = visit;
       await visit.go('/console/labels/orchard');
-      await page
-        .getByRole('link', { name: /^Changes of/ })
-        .first()
-        .click();
+      await link(page, 'plant a tree').click();
       await heading(page, 'plant a tree').waitFor();
       await page.getByText('It is an apple tree.').waitFor();
+      expect(await link(page, 'this run').getAttribute('href')).toMatch(/^\/console\/executions\/[0-9a-f-]{36}$/);
       await button(page, 'a.txt').click();
       await page.locator('.cm-merge-b').getByText('two').waitFor();
       expect(await page.getByLabel('On label').inputValue()).toBe('orchard');
