@@ -6,6 +6,7 @@
  * often the same snapshot was there before.
  */
 import { EMPTY_TREE, type Oid } from '../core/ids.ts';
+import { Turns } from '../core/turns.ts';
 import { trailersOf } from '../git/format/commit-codec.ts';
 import type { LooseRevision, RevisionId } from '../git/merge/merge-history.ts';
 import { readCommit } from '../git/objects/commit-trees.ts';
@@ -69,7 +70,7 @@ export class Ancestry {
   /** The commit that left `tree` last, or the name of what did, which is then added to `waiting`. */
   async #commitOrOrigin(tree: Oid, waiting: { origin: Origin; tree: Oid }[]): Promise<RevisionId> {
     const origin = await this.#originOf(tree);
-    const commit = this.#commitOf(tree);
+    const commit = await this.#commitOf(tree);
     if (commit !== undefined && !this.#isOlder(commit, origin)) return commit;
     waiting.push({ origin, tree });
     return origin.id;
@@ -97,16 +98,24 @@ export class Ancestry {
   }
 
   /** The newest commit with this tree among the labels' heads, else the newest that their logs have. */
-  #commitOf(tree: Oid): Oid | undefined {
+  async #commitOf(tree: Oid): Promise<Oid | undefined> {
     const { refs, commits } = this.#repository;
-    const heads = refs.list(BRANCHES);
-    const atHead = [...heads.values()].filter((commit) => commits.of(commit) === tree);
+    const turns = new Turns();
+    const heads = await refs.listInTurns(BRANCHES);
+    const atHead: Oid[] = [];
+    for (const commit of heads.values()) {
+      if (turns.isOver) await turns.next();
+      if (commits.of(commit) === tree) atHead.push(commit);
+    }
     if (atHead.length > 0) return this.#newest(atHead);
     let left = LOG_LINES_MAX;
-    const logged = [...heads.keys()].flatMap((ref) => {
-      const found = refs.findLogged(ref, ({ to }) => left-- <= 0 || commits.of(to) === tree)?.to;
-      return found !== undefined && commits.of(found) === tree ? [found] : [];
-    });
+    const logged: Oid[] = [];
+    for (const ref of heads.keys()) {
+      if (left <= 0) break;
+      const found = await refs.findLogged(ref, ({ to }) => left-- <= 0 || commits.of(to) === tree);
+      if (found !== undefined && commits.of(found.to) === tree) logged.push(found.to);
+      if (turns.isOver) await turns.next();
+    }
     return this.#newest(logged);
   }
 

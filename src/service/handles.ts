@@ -133,8 +133,7 @@ export class Handles {
   /** The commit that the label was at so many moves ago. */
   #logged(label: string, moves: number): Oid | undefined {
     checkDistance(moves);
-    let left = moves;
-    return this.label(label) && this.#repository.refs.findLogged(branchRef(label), () => left-- === 0)?.to;
+    return this.label(label) && this.#repository.refs.loggedBefore(branchRef(label), moves);
   }
 
   async #hold(tree: Oid, text: string): Promise<Oid> {

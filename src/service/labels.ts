@@ -6,6 +6,7 @@
  */
 import { TreeboxError } from '../core/errors.ts';
 import { isOid, type Oid } from '../core/ids.ts';
+import { Turns } from '../core/turns.ts';
 import { encodeCommit, type Identity, type Trailer, withTrailers } from '../git/format/commit-codec.ts';
 import { isAncestor } from '../git/merge/merge-bases.ts';
 import { readCommit } from '../git/objects/commit-trees.ts';
@@ -99,8 +100,6 @@ interface Side extends Named {
 }
 
 const OP_PREFIX = /^(create|push|force|reset)(?:: |$)/;
-/** Log entries mapped before other requests get their turn. */
-const ENTRIES_PER_TURN = 500;
 
 export class Labels {
   readonly #repository: Repository;
@@ -114,8 +113,8 @@ export class Labels {
   }
 
   /** Every label by name, in the order of their bytes. */
-  list(): { name: string; ca_id: Oid; commit: Oid }[] {
-    return this.page({}).labels;
+  async list(): Promise<{ name: string; ca_id: Oid; commit: Oid }[]> {
+    return (await this.page({})).labels;
   }
 
   /**
@@ -123,14 +122,19 @@ export class Labels {
    * @param page `after`: the name that the page comes after; all are listed without `limit`
    * @returns the labels, and the last one's name when there are more
    */
-  page({ prefix = '', after, limit }: LabelPage): {
+  async page({ prefix = '', after, limit }: LabelPage): Promise<{
     labels: { name: string; ca_id: Oid; commit: Oid }[];
     next: string | null;
-  } {
-    const heads = [...this.#repository.refs.list(BRANCHES)]
+  }> {
+    const turns = new Turns();
+    const heads = [...(await this.#repository.refs.listInTurns(BRANCHES))]
       .map(([ref, commit]) => ({ name: ref.slice(BRANCHES.length), commit }))
       .filter(({ name }) => name.startsWith(prefix) && (after === undefined || comesAfter(name, after)));
-    const labels = heads.slice(0, limit).map((head) => ({ ...head, ca_id: this.#handles.treeOf(head.commit) }));
+    const labels: { name: string; ca_id: Oid; commit: Oid }[] = [];
+    for (const head of heads.slice(0, limit)) {
+      if (turns.isOver) await turns.next();
+      labels.push({ ...head, ca_id: this.#handles.treeOf(head.commit) });
+    }
     return { labels, next: labels.length < heads.length ? (labels.at(-1)?.name ?? null) : null };
   }
 
@@ -229,8 +233,8 @@ export class Labels {
   }
 
   /** Whether the label's log says that it was ever moved to this commit. */
-  hasLogged(label: string, commit: Oid): boolean {
-    return this.#repository.refs.findLogged(branchRef(label), ({ to }) => to === commit) !== undefined;
+  async hasLogged(label: string, commit: Oid): Promise<boolean> {
+    return (await this.#repository.refs.findLogged(branchRef(label), ({ to }) => to === commit)) !== undefined;
   }
 
   /**
@@ -243,9 +247,10 @@ export class Labels {
     this.get(label);
     const moves: Move[] = [];
     const skipped = before === undefined ? 0 : before + 1;
-    const entries = this.#repository.refs.log(branchRef(label), limit, skipped);
+    const entries = await this.#repository.refs.log(branchRef(label), limit, skipped);
+    const turns = new Turns();
     for (const [index, entry] of entries.entries()) {
-      if (index % ENTRIES_PER_TURN === ENTRIES_PER_TURN - 1) await new Promise(setImmediate);
+      if (turns.isOver) await turns.next();
       moves.push(this.move(entry, skipped + entries.length - 1 - index));
     }
     return moves;
@@ -264,7 +269,7 @@ export class Labels {
     return await this.#repository.refs.update<Label>(ref, async (actual) => {
       if (!actual)
         throw new TreeboxError('not_logged', `label ${shown(name)} does not exist: it has nothing to go back to`);
-      const logged = this.#repository.refs.findLogged(ref, ({ to }) => this.#repository.commits.of(to) === tree);
+      const logged = await this.#repository.refs.findLogged(ref, ({ to }) => this.#repository.commits.of(to) === tree);
       if (logged) {
         return {
           next: logged.to,
@@ -309,7 +314,7 @@ export class Labels {
   /** The sides that a merged snapshot was made of, each with the commit that it was named by then or is by now. */
   async #knownSides(tree: Oid): Promise<Side[]> {
     const sides = await this.#origins.mergedSides(tree);
-    const heads = sides.some(({ commit }) => commit === null) ? this.list() : [];
+    const heads = sides.some(({ commit }) => commit === null) ? await this.list() : [];
     const known: Side[] = [];
     for (const side of sides) {
       const commit = side.commit ?? heads.find(({ ca_id }) => ca_id === side.tree)?.commit ?? null;

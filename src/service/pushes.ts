@@ -99,7 +99,7 @@ export class Pushes {
 
   /** Tells whether the label took the commit that `onCommit` was called with. */
   async hasLanded({ label, commit }: PushOutcome): Promise<boolean> {
-    return commit !== null && this.#options.labels.hasLogged(label, commit);
+    return commit !== null && (await this.#options.labels.hasLogged(label, commit));
   }
 
   /** One try. @returns `moved` when the label was moved by somebody else meanwhile */

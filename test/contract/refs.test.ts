@@ -44,7 +44,7 @@ describe.each(STORES)('%s refs', (_, open) => {
     expect(seen).toEqual([undefined, first]);
     expect(refs.read(MAIN)).toBe(second);
     const nowSecs = Date.now() / 1000;
-    expect(refs.log(MAIN)).toEqual([
+    expect(await refs.log(MAIN)).toEqual([
       { from: null, to: first, message: `to ${first}`, atSecs: expect.closeTo(nowSecs, -1) },
       { from: first, to: second, message: `to ${second}`, atSecs: expect.closeTo(nowSecs, -1) },
     ]);
@@ -53,13 +53,13 @@ describe.each(STORES)('%s refs', (_, open) => {
   test('RefStore.update answers the value of the plan, and does nothing when the plan keeps or throws', async () => {
     const { refs, commit } = open();
     await refs.update(MAIN, () => to(commit()));
-    const before = refs.log(MAIN);
+    const before = await refs.log(MAIN);
     expect(await refs.update(MAIN, (actual) => ({ keep: true, value: actual }))).toBe(refs.read(MAIN));
     const refused = refs.update(MAIN, async () => {
       throw new TreeboxError('bad_request', 'no');
     });
     await expect(refused).rejects.toThrow('no');
-    expect(refs.log(MAIN)).toEqual(before);
+    expect(await refs.log(MAIN)).toEqual(before);
     await refs.update(MAIN, () => to(commit()));
   });
 
@@ -75,14 +75,14 @@ describe.each(STORES)('%s refs', (_, open) => {
       }),
     );
     expect(results.filter(Boolean)).toHaveLength(1);
-    expect(refs.log(MAIN)).toHaveLength(2);
+    expect(await refs.log(MAIN)).toHaveLength(2);
   });
 
   test('RefStore.update serves callers in the order that they came in', async () => {
     const { refs, commit } = open();
     const commits = Array.from({ length: 20 }, commit);
     await Promise.all(commits.map((next) => refs.update(MAIN, () => to(next))));
-    expect(refs.log(MAIN).map((entry) => entry.to)).toEqual(commits);
+    expect((await refs.log(MAIN)).map((entry) => entry.to)).toEqual(commits);
   });
 
   test('RefStore.update deletes a ref with its log, and the name is free again', async () => {
@@ -90,10 +90,10 @@ describe.each(STORES)('%s refs', (_, open) => {
     await refs.update(MAIN, () => to(commit()));
     await refs.update(MAIN, () => gone);
     expect(refs.read(MAIN)).toBeUndefined();
-    expect(refs.log(MAIN)).toEqual([]);
+    expect(await refs.log(MAIN)).toEqual([]);
     expect(await refs.update(MAIN, (actual) => ({ delete: true, value: actual }))).toBeUndefined();
     const next = await refs.update(MAIN, () => to(commit()));
-    expect(refs.log(MAIN)).toMatchObject([{ from: null, to: next }]);
+    expect(await refs.log(MAIN)).toMatchObject([{ from: null, to: next }]);
   });
 
   test.each([
@@ -109,7 +109,7 @@ describe.each(STORES)('%s refs', (_, open) => {
       const clashing = refs.update(`refs/heads/${other}`, () => to(commit()));
       await expect(clashing).rejects.toMatchObject({ code: 'label_clash' });
       expect([...refs.list('refs/heads/')]).toEqual([[`refs/heads/${one}`, head]]);
-      expect(refs.log(`refs/heads/${other}`)).toEqual([]);
+      expect(await refs.log(`refs/heads/${other}`)).toEqual([]);
       expect(await refs.update(`refs/heads/${other}`, (actual) => ({ keep: true, value: actual }))).toBeUndefined();
       await refs.update(`refs/heads/${one}`, () => gone);
       await refs.update(`refs/heads/${other}`, () => to(commit()));
@@ -149,19 +149,20 @@ describe.each(STORES)('%s refs', (_, open) => {
   test('RefStore.log gives the most recent lines, oldest first, and findLogged the newest that matches', async () => {
     const { refs, commit } = open();
     for (let nth = 0; nth < 30; nth++) await refs.update(MAIN, () => to(commit(), `move ${nth} of ${nth % 10}`));
-    const all = refs.log(MAIN);
+    const all = await refs.log(MAIN);
     expect(all).toHaveLength(30);
-    for (const limit of [0, 1, 7, 30, 31]) expect(refs.log(MAIN, limit)).toEqual(limit === 0 ? [] : all.slice(-limit));
-    expect(refs.findLogged(MAIN, ({ message }) => message.endsWith('of 3'))).toEqual(all[23]);
-    expect(refs.findLogged(MAIN, () => false)).toBeUndefined();
-    expect(refs.log('refs/heads/none')).toEqual([]);
+    for (const limit of [0, 1, 7, 30, 31])
+      expect(await refs.log(MAIN, limit)).toEqual(limit === 0 ? [] : all.slice(-limit));
+    expect(await refs.findLogged(MAIN, ({ message }) => message.endsWith('of 3'))).toEqual(all[23]);
+    expect(await refs.findLogged(MAIN, () => false)).toBeUndefined();
+    expect(await refs.log('refs/heads/none')).toEqual([]);
   });
 
   test('RefStore logs a message on one line', async () => {
     const { refs, commit } = open();
     await refs.update(MAIN, () => to(commit(), ' two\n\nparagraphs\tand\r\n a tab \n'));
     await refs.update(MAIN, () => to(commit(), ''));
-    expect(refs.log(MAIN).map(({ message }) => message)).toEqual(['two paragraphs and a tab', '']);
+    expect((await refs.log(MAIN)).map(({ message }) => message)).toEqual(['two paragraphs and a tab', '']);
   });
 
   test.each(['refs/heads/../../config', 'refs/heads/', 'refs/heads/a.lock', 'HEAD', 'config', '', 'refs/heads/a\nb'])(
@@ -169,7 +170,7 @@ describe.each(STORES)('%s refs', (_, open) => {
     async (name) => {
       const { refs, commit } = open();
       expect(refs.read(name)).toBeUndefined();
-      expect(refs.log(name)).toEqual([]);
+      expect(await refs.log(name)).toEqual([]);
       await expect(refs.update(name, () => to(commit()))).rejects.toThrow('not the full name of a ref');
     },
   );

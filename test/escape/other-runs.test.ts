@@ -39,7 +39,7 @@ function serve(runners: number, reuse: Reuse) {
     const record = await executions.get(id, 30_000);
     return { record, output: await pages.read(executions.outputPath(record.id), true, {}) };
   };
-  return { pool, executions, told, label: async () => [labels.list(), await labels.log('main')] };
+  return { pool, executions, told, label: async () => [await labels.list(), await labels.log('main')] };
 }
 
 /** What a guest in its runner's place does to the others. */

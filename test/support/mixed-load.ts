@@ -24,6 +24,8 @@ export interface LoadOptions {
   readonly folder: string;
   /** Clients at a time. */
   readonly clients: number;
+  /** What they do; all of it unless that is said. */
+  readonly kinds?: readonly Kind[];
   /** Told how long each operation took. */
   readonly onTime?: (kind: Kind, ms: number) => void;
 }
@@ -63,8 +65,11 @@ export class MixedLoad {
   readonly done: Partial<Record<Kind, number>> = {};
   /** How many of them git says have failed. */
   refused = 0;
+  /** How many clients were cut off. */
+  cutOff = 0;
   #url = '';
   #folder = '';
+  #rota = ROTA;
   #onTime: LoadOptions['onTime'];
   #count = 0;
   #isOver = false;
@@ -80,10 +85,14 @@ export class MixedLoad {
   }
 
   /** Works until `stop`, `operations` are answered, or the server is gone. @throws Error for an answer that is wrong */
-  async work({ url, folder, clients, onTime }: LoadOptions, operations = Number.POSITIVE_INFINITY): Promise<void> {
+  async work(
+    { url, folder, clients, kinds = ROTA, onTime }: LoadOptions,
+    operations = Number.POSITIVE_INFINITY,
+  ): Promise<void> {
     this.#isOver = false;
     this.#url = url;
     this.#folder = folder;
+    this.#rota = kinds;
     this.#onTime = onTime;
     const end = this.total + operations;
     await Promise.all(Array.from({ length: clients }, (_, nth) => this.#client(nth, end)));
@@ -94,7 +103,7 @@ export class MixedLoad {
     try {
       while (!this.#isOver && this.total < end) {
         this.#count += 1;
-        const kind = ROTA[(this.#count * 17) % ROTA.length] as Kind;
+        const kind = this.#rota[(this.#count * 17) % this.#rota.length] as Kind;
         const from = performance.now();
         if (await this.#once(kind, nth, client)) this.#onTime?.(kind, performance.now() - from);
         else this.refused += 1;
@@ -102,6 +111,7 @@ export class MixedLoad {
       }
     } catch (error) {
       if (!(error instanceof Gone)) throw error;
+      this.cutOff += 1;
     } finally {
       client.close();
     }

@@ -10,8 +10,10 @@
 const LARGEST_SHARE = 1 / 4;
 const GENERATION_SHARE = 1 / 2;
 
-/** What an entry costs beside its bytes: the map's slot, the key, the value's own object and what a buffer is made of. */
-const ENTRY_BYTES = 400;
+/** What an entry costs beside its bytes: the map's slot, the key and the value's own object. */
+const ENTRY_BYTES = 200;
+/** What a buffer of its own costs beside its bytes. */
+const BUFFER_BYTES = 200;
 
 interface Entry<V> {
   readonly value: V;
@@ -69,4 +71,9 @@ export function ownBytes(bytes: Buffer): Buffer {
   const own = Buffer.allocUnsafeSlow(bytes.length);
   bytes.copy(own);
   return own;
+}
+
+/** Returns what bytes that are kept weigh. */
+export function keptBytes({ length }: Buffer): number {
+  return length + BUFFER_BYTES;
 }

@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { EMPTY_TREE, type Oid } from '../../core/ids.ts';
 import { OBJECT_CACHE_BYTES } from '../../core/limits.ts';
 import { PackFolder } from '../packs/pack-folder.ts';
-import { ByteLru, ownBytes } from './byte-lru.ts';
+import { ByteLru, keptBytes, ownBytes } from './byte-lru.ts';
 import { readLoose, statLoose } from './loose-object.ts';
 import type { GitObject, ObjectReader, ObjectType } from './objects.ts';
 
@@ -46,7 +46,7 @@ export class RepositoryObjects implements ObjectReader {
     );
     if (object === undefined) return undefined;
     const kept = { type: object.type, data: ownBytes(object.data) };
-    this.#cache.set(oid, kept, kept.data.length);
+    this.#cache.set(oid, kept, keptBytes(kept.data));
     return kept;
   }
 

@@ -13,7 +13,7 @@ import { DELTA_DEPTH_MAX, OBJECT_MAX_BYTES } from '../../core/limits.ts';
 import { deflateBound, inflateContent } from '../format/inflate.ts';
 import { OID_BYTES } from '../format/object-id.ts';
 import { decodeBaseDistance, decodeEntryHeader, ENTRY_HEADER_MAX_BYTES } from '../format/pack-format.ts';
-import { type ByteLru, ownBytes } from '../objects/byte-lru.ts';
+import { type ByteLru, keptBytes, ownBytes } from '../objects/byte-lru.ts';
 import type { GitObject, ObjectType } from '../objects/objects.ts';
 import { applyDelta, readDeltaHeader } from './pack-delta.ts';
 import { PackIndex } from './pack-index.ts';
@@ -91,7 +91,7 @@ export class Pack {
   }
 
   #keepBase(at: number, { type, data }: GitObject): void {
-    this.#bases.set(this.#baseKey(at), { type, data: ownBytes(data) }, data.length);
+    this.#bases.set(this.#baseKey(at), { type, data: ownBytes(data) }, keptBytes(data));
   }
 
   /** Type and size of the object at `offset`, reading headers only. */

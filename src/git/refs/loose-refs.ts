@@ -10,6 +10,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { isAbsent, readTextIfPresent } from '../../core/files.ts';
 import { OID_PATTERN, type Oid } from '../../core/ids.ts';
+import { Turns } from '../../core/turns.ts';
 import { isRefName } from './ref-name.ts';
 
 const VALUE = new RegExp(`^(${OID_PATTERN})\\s`);
@@ -63,6 +64,22 @@ export class LooseRefs {
     return folder === undefined ? [] : [folder, ...folder.folders.flatMap((each) => this.below(each))];
   }
 
+  /** Reads what has changed in a folder and those below it while others have their turns, for `below` to find it read. */
+  async readInTurns(name: string): Promise<void> {
+    const turns = new Turns();
+    const state = this.#stateOf(name);
+    const known = this.#folders.get(name);
+    if (state === undefined) return;
+    if (state === '' || known?.state !== state) {
+      const reading = this.#reading(name, state, known);
+      let step = reading.next();
+      for (; !step.done; step = reading.next()) if (turns.isOver) await turns.next();
+      if (step.value === undefined) return;
+      this.#folders.set(name, step.value);
+    }
+    for (const each of this.#folders.get(name)?.folders ?? []) await this.readInTurns(each);
+  }
+
   #folder(name: string): RefFolder | undefined {
     const state = this.#stateOf(name);
     const known = this.#folders.get(name);
@@ -74,6 +91,15 @@ export class LooseRefs {
   }
 
   #readFolder(name: string, state: string, known: RefFolder | undefined): RefFolder | undefined {
+    const reading = this.#reading(name, state, known);
+    for (;;) {
+      const { done, value } = reading.next();
+      if (done) return value;
+    }
+  }
+
+  /** Reads a folder, with a pause after each ref. */
+  *#reading(name: string, state: string, known: RefFolder | undefined): Generator<void, RefFolder | undefined> {
     const refs = new Map<string, LooseRef>();
     const folders: string[] = [];
     try {
@@ -87,6 +113,7 @@ export class LooseRefs {
           const value = isSame ? before.value : this.read(ref);
           if (value !== undefined) refs.set(ref, { value, state: now ?? '' });
         }
+        yield;
       }
     } catch (error) {
       if (isAbsent(error)) return undefined;

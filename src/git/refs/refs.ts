@@ -35,6 +35,8 @@ export interface RefStore {
   read(ref: string): Oid | undefined;
   /** Every ref below `prefix` (ending in `/`), by full name in byte order. */
   list(prefix: string): ReadonlyMap<string, Oid>;
+  /** The same, while others have their turns: many refs are read one by one. */
+  listInTurns(prefix: string): Promise<ReadonlyMap<string, Oid>>;
   /**
    * Takes the ref's lock, shows `plan` the present value, and carries out what it answers: the ref moves when the objects
    * and the log line are safe. Nothing is written when `plan` throws.
@@ -47,7 +49,9 @@ export interface RefStore {
    * @param limit how many lines at most
    * @param skip how many of the most recent lines to leave out
    */
-  log(ref: string, limit?: number, skip?: number): ReflogEntry[];
+  log(ref: string, limit?: number, skip?: number): Promise<ReflogEntry[]>;
+  /** Where the ref stood so many moves ago, by the reflog. For few moves: others wait. */
+  loggedBefore(ref: string, moves: number): Oid | undefined;
   /** The size of the ref's reflog in bytes; 0 when there is none. */
   logSize(ref: string): number;
   /**
@@ -60,6 +64,6 @@ export interface RefStore {
    * @returns ends that
    */
   watch(listener: (ref: string) => void): () => void;
-  /** The newest line of the reflog for which `matches` holds, searched from the end. */
-  findLogged(ref: string, matches: (entry: ReflogEntry) => boolean): ReflogEntry | undefined;
+  /** The newest line of the reflog for which `matches` holds, searched from the end while others have their turns. */
+  findLogged(ref: string, matches: (entry: ReflogEntry) => boolean): Promise<ReflogEntry | undefined>;
 }

@@ -17,6 +17,7 @@ import { TreeboxError } from '../../core/errors.ts';
 import { isAbsent, isInTheWay, removeFile } from '../../core/files.ts';
 import type { Oid } from '../../core/ids.ts';
 import { KeyedMutex } from '../../core/mutex.ts';
+import { Turns } from '../../core/turns.ts';
 import type { FileLock, FileLocks } from '../files/file-lock.ts';
 import { syncPath } from '../files/sync-path.ts';
 import { LooseRefs, type RefFolder, SYMBOLIC } from './loose-refs.ts';
@@ -79,6 +80,12 @@ export class RepositoryRefs implements RefStore {
     return loose === SYMBOLIC ? undefined : (loose ?? this.#packed.read().get(ref));
   }
 
+  async listInTurns(prefix: string): Promise<ReadonlyMap<string, Oid>> {
+    await this.#loose.readInTurns(prefix.replace(/\/$/, ''));
+    // Only what has changed meanwhile is read now.
+    return this.list(prefix);
+  }
+
   list(prefix: string): ReadonlyMap<string, Oid> {
     // Loose before packed: a ref that is packed meanwhile is in the second place when it has left the first.
     const folders = this.#loose.below(prefix.replace(/\/$/, ''));
@@ -129,16 +136,25 @@ export class RepositoryRefs implements RefStore {
     });
   }
 
-  log(ref: string, limit: number = Number.POSITIVE_INFINITY, skip = 0): ReflogEntry[] {
+  async log(ref: string, limit: number = Number.POSITIVE_INFINITY, skip = 0): Promise<ReflogEntry[]> {
     const entries: ReflogEntry[] = [];
     if (!isRefName(ref) || limit <= 0) return entries;
+    const turns = new Turns();
     let left = skip;
     for (const entry of reflogBackwards(this.#logPath(ref))) {
+      if (turns.isOver) await turns.next();
       if (left-- > 0) continue;
       entries.push(entry);
       if (entries.length >= limit) break;
     }
     return entries.reverse();
+  }
+
+  loggedBefore(ref: string, moves: number): Oid | undefined {
+    if (!isRefName(ref)) return undefined;
+    let left = moves;
+    for (const { to } of reflogBackwards(this.#logPath(ref))) if (left-- === 0) return to;
+    return undefined;
   }
 
   logSize(ref: string): number {
@@ -154,9 +170,13 @@ export class RepositoryRefs implements RefStore {
     return () => void this.#listeners.delete(listener);
   }
 
-  findLogged(ref: string, matches: (entry: ReflogEntry) => boolean): ReflogEntry | undefined {
+  async findLogged(ref: string, matches: (entry: ReflogEntry) => boolean): Promise<ReflogEntry | undefined> {
     if (!isRefName(ref)) return undefined;
-    for (const entry of reflogBackwards(this.#logPath(ref))) if (matches(entry)) return entry;
+    const turns = new Turns();
+    for (const entry of reflogBackwards(this.#logPath(ref))) {
+      if (turns.isOver) await turns.next();
+      if (matches(entry)) return entry;
+    }
     return undefined;
   }
 

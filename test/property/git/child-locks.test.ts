@@ -77,7 +77,7 @@ test('ChildLocks: a label is free again as soon as a git that had locked it was 
   await expect.poll(() => lockFiles(repository)).not.toContain('refs/heads/main.lock');
   expect(repository.refs.read(MAIN)).toBe(head);
   const moved = await commitTo(repository, 'main', EMPTY_TREE);
-  expect(repository.refs.log(MAIN).map(({ to }) => to)).toEqual([head, moved]);
+  expect((await repository.refs.log(MAIN)).map(({ to }) => to)).toEqual([head, moved]);
   expect(fsck(repository.path)).toBe('');
 });
 
@@ -99,7 +99,7 @@ test('ChildLocks: the next start unlocks what a git killed together with its ser
   utimesSync(path, new Date(), new Date(Date.now() - 1000));
   const opened = openedRepository(repository.path);
   expect(opened.repaired).toEqual([`${MAIN}: unlocked, a killed git had left it`]);
-  expect(opened.refs.log(MAIN).map(({ to }) => to)).toEqual([head]);
+  expect((await opened.refs.log(MAIN)).map(({ to }) => to)).toEqual([head]);
   expect(fsck(repository.path)).toBe('');
 });
 

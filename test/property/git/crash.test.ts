@@ -41,7 +41,7 @@ async function expectSound(
 ): Promise<void> {
   const { path, refs } = repository;
   for (const [ref, head] of refs.list('refs/heads/')) {
-    expect(refs.log(ref, 1)[0]?.to, `${when}: the last line of ${ref}'s log is its head`).toBe(head);
+    expect((await refs.log(ref, 1))[0]?.to, `${when}: the last line of ${ref}'s log is its head`).toBe(head);
     expect(git(path, ['rev-parse', `${ref}@{0}`])).toBe(head);
   }
   const files = readdirSync(path, { recursive: true, encoding: 'utf8' });
@@ -55,10 +55,7 @@ async function expectSound(
     if ('pinned' in what) expect(git(path, ['cat-file', 'blob', `${what.pinned}:file`]), when).toBe(what.file);
     else if (what.head === null) expect(refs.read(`refs/heads/${what.label}`), when).toBeUndefined();
     else if (what.label === 'main') {
-      expect(
-        refs.findLogged('refs/heads/main', ({ to }) => to === what.head),
-        when,
-      ).toBeDefined();
+      expect(await refs.findLogged('refs/heads/main', ({ to }) => to === what.head), when).toBeDefined();
     }
   }
 }

@@ -58,7 +58,7 @@ test('RepositoryRefs.update and git push from many processes make one linear ord
   const acknowledged = [first, ...written, ...pushed];
   expect(written).toHaveLength(PROCESSES * WRITERS * MOVES);
 
-  const log = repository.refs.log('refs/heads/main');
+  const log = await repository.refs.log('refs/heads/main');
   expect(log.map(({ from }) => from)).toEqual([null, ...log.slice(0, -1).map(({ to }) => to)]);
   expect(log.map(({ to }) => to).sort()).toEqual(acknowledged.sort());
   expect(log.at(-1)?.to).toBe(repository.refs.read('refs/heads/main'));
@@ -77,7 +77,7 @@ test('RepositoryRefs.update gives up when somebody else keeps the lock, with wha
   await waiting[1];
   await expect(waiting[0]).rejects.toMatchObject({ code: 'busy', status: 503 });
   expect(repository.refs.read('refs/heads/main')).toBe(head);
-  expect(repository.refs.log('refs/heads/main')).toHaveLength(1);
+  expect(await repository.refs.log('refs/heads/main')).toHaveLength(1);
 });
 
 test('RepositoryRefs.update lets at most one of two labels come about that can not be side by side', async () => {
@@ -95,7 +95,7 @@ test('RepositoryRefs.update lets at most one of two labels come about that can n
     expect(present).toHaveLength(done.length);
     expect(done.length).toBeLessThanOrEqual(1);
     for (const name of names) {
-      expect(repository.refs.log(`refs/heads/${name}`)).toHaveLength(present.includes(name) ? 1 : 0);
+      expect(await repository.refs.log(`refs/heads/${name}`)).toHaveLength(present.includes(name) ? 1 : 0);
     }
   }
   expect(fsck(repository.path)).toBe('');

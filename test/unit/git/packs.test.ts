@@ -205,9 +205,9 @@ function inflatedChecksum(data: Buffer): number {
 
 test('ByteLru drops what was used longest ago, and keeps nothing that would push out the rest', () => {
   const cache = new ByteLru<string>(10_000);
-  cache.set('used', 'used', 100);
+  cache.set('used', 'used', 300);
   for (let nth = 0; nth < 100; nth++) {
-    cache.set(`${nth}`, `${nth}`, 100);
+    cache.set(`${nth}`, `${nth}`, 300);
     expect(cache.get('used')).toBe('used');
     // Half of the budget's worth of the last ones is always there.
     for (let back = 0; back < 9; back++) if (back <= nth) expect(cache.get(`${nth - back}`)).toBe(`${nth - back}`);
@@ -228,7 +228,7 @@ test('ByteLru never holds more than its budget', async () => {
   const setAnother = () => {
     const value = {};
     held.push(new WeakRef(value));
-    cache.set(`${held.length}`, value, 2_100);
+    cache.set(`${held.length}`, value, 2_300);
   };
   for (let nth = 0; nth < 12; nth++) {
     setAnother();

@@ -27,7 +27,7 @@ test('decodeReflogLine reads what git writes, and git what treebox writes', asyn
   git(repository.path, ['update-ref', '-m', ' by\n hand ', 'refs/heads/main', heads[0] as Oid]);
   git(repository.path, ['update-ref', 'refs/heads/main', heads[1] as Oid]);
   const messages = ['one', 'two paragraphs', 'by hand', ''];
-  expect(repository.refs.log('refs/heads/main').map(({ message }) => message)).toEqual(messages);
+  expect((await repository.refs.log('refs/heads/main')).map(({ message }) => message)).toEqual(messages);
   const shown = git(repository.path, ['reflog', 'show', '--format=%gs', 'main']);
   expect(shown.split('\n').reverse()).toEqual(messages);
   const line = `${oid('0')} ${oid('1')} A > B <a@b> 1234567890 -0830\ta\ttab`;

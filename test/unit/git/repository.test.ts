@@ -78,7 +78,7 @@ test('RepositoryRefs sees what plain git does: packing, moving, deleting, making
   git(path, ['pack-refs', '--all']);
   git(path, ['branch', '-D', 'main']);
   expect([...refs.list('refs/heads/')]).toEqual([['refs/heads/by-hand', first]]);
-  expect(refs.log(MAIN)).toEqual([]);
+  expect(await refs.log(MAIN)).toEqual([]);
 });
 
 test('RepositoryRefs moves and deletes a packed ref as git does', async () => {
@@ -263,7 +263,7 @@ test('openRepository: after a loss of power a label that nobody was told of is n
   expect([...opened.refs.list('refs/heads/')]).toEqual([]);
   expect(readdirSync(join(path, 'logs/refs/heads'), { recursive: true })).toEqual(['team']);
   await commitTo(opened, 'team', EMPTY_TREE);
-  expect(opened.refs.log('refs/heads/team')).toHaveLength(1);
+  expect(await opened.refs.log('refs/heads/team')).toHaveLength(1);
 });
 
 test('Pins keep what they name from git gc --prune=now, packed or not, until they are given up', async () => {

@@ -127,7 +127,9 @@ test('SmartHttp takes a push that goes forward and logs it as git does', async (
   expect((await run(copy, '-c', 'http.postBuffer=65536', 'push', 'origin', 'main')).code).toBe(0);
   const head = git(copy, ['rev-parse', 'main']);
   expect(repository.refs.read('refs/heads/main')).toBe(head);
-  expect(repository.refs.log('refs/heads/main').map(({ from, to, message }) => ({ from, to, message }))).toEqual([
+  expect(
+    (await repository.refs.log('refs/heads/main')).map(({ from, to, message }) => ({ from, to, message })),
+  ).toEqual([
     { from: null, to: git(copy, ['rev-parse', 'main~1']), message: 'push' },
     { from: git(copy, ['rev-parse', 'main~1']), to: head, message: 'push' },
   ]);
@@ -239,7 +241,7 @@ test('SmartHttp takes a push that deletes a label, and its log goes with it', as
   for (const label of ['main', 'team/x']) {
     expect((await run(copy, 'push', 'origin', `:${label}`)).code).toBe(0);
     expect(repository.refs.read(`refs/heads/${label}`)).toBeUndefined();
-    expect(repository.refs.log(`refs/heads/${label}`)).toEqual([]);
+    expect(await repository.refs.log(`refs/heads/${label}`)).toEqual([]);
   }
   expect((await run(copy, 'push', 'origin', 'main')).code).toBe(0);
   expect(fsck(repository.path)).toBe('');

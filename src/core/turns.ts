@@ -1,0 +1,21 @@
+/**
+ * Long work of the event loop in pieces, between which others have their turn.
+ */
+
+/** How long a piece may take, in ms: nobody notices so much. */
+const PIECE_MS = 5;
+
+export class Turns {
+  #began = performance.now();
+
+  /** Whether it is for others now: then `next` is to be awaited. */
+  get isOver(): boolean {
+    return performance.now() - this.#began >= PIECE_MS;
+  }
+
+  /** Lets others go on, and returns when it is this work's turn again. */
+  async next(): Promise<void> {
+    await new Promise(setImmediate);
+    this.#began = performance.now();
+  }
+}
