@@ -1871,6 +1871,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "version": "0.2.0",
+                     *       "assets": [
+                     *         {
+                     *           "platform": "linux-x86_64",
+                     *           "url": "http://127.0.0.1:8080/api/cli/linux-x86_64",
+                     *           "available": true
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["CliIndex"];
                 };
             };
@@ -1880,6 +1892,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "unknown query parameter \"verbose\"",
+                     *       "code": "bad_request"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -1889,6 +1907,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the token is missing or wrong: send Authorization: Bearer TOKEN",
+                     *       "code": "unauthorized"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -1921,6 +1945,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the address holds a percent sign that begins no UTF-8 byte",
+                     *       "code": "bad_request"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -1930,6 +1960,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the token is missing or wrong: send Authorization: Bearer TOKEN",
+                     *       "code": "unauthorized"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -1939,6 +1975,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "there is no build for linux-x86_64: npm run build:cli makes it",
+                     *       "code": "not_found"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -2068,7 +2110,12 @@ export interface operations {
                      *         "status": "completed"
                      *       },
                      *       "artifacts": [],
-                     *       "mounts": []
+                     *       "mounts": [],
+                     *       "state": {
+                     *         "kept": true,
+                     *         "reason": null,
+                     *         "left_out": []
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["ExecutionInfo"];
@@ -2109,6 +2156,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the token is missing or wrong: send Authorization: Bearer TOKEN",
+                     *       "code": "unauthorized"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -2118,6 +2171,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the Idempotency-Key was used with another request in the last 24 hours: a new request needs a new key",
+                     *       "code": "idempotency_mismatch"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -2127,6 +2186,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the body is too large: at most 16777216 bytes are taken",
+                     *       "code": "too_large"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -2136,6 +2201,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the body is text/plain; it must be application/json",
+                     *       "code": "unsupported_media_type"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -2145,6 +2216,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the server failed",
+                     *       "code": "internal"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -2156,6 +2233,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the queue holds 1000 executions, which is its limit: submit again later",
+                     *       "code": "queue_full"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -2165,6 +2248,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the disk of the server is full; nothing was changed",
+                     *       "code": "disk_full"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -2233,6 +2322,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "query parameter \"limit\" must be integer",
+                     *       "code": "bad_request"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -2242,6 +2337,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the token is missing or wrong: send Authorization: Bearer TOKEN",
+                     *       "code": "unauthorized"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -2251,6 +2352,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "execution \"0199e3c4-7d2a-7c51-9b1e-2f3a4b5c6d7e\": there is no such execution",
+                     *       "code": "unknown_execution"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -2260,6 +2367,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the server failed",
+                     *       "code": "internal"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -2354,7 +2467,12 @@ export interface operations {
                      *         "status": "completed"
                      *       },
                      *       "artifacts": [],
-                     *       "mounts": []
+                     *       "mounts": [],
+                     *       "state": {
+                     *         "kept": true,
+                     *         "reason": null,
+                     *         "left_out": []
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["ExecutionInfo"];
@@ -2366,6 +2484,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "query parameter \"wait\" must be number",
+                     *       "code": "bad_request"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -2375,6 +2499,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the token is missing or wrong: send Authorization: Bearer TOKEN",
+                     *       "code": "unauthorized"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -2384,6 +2514,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "execution \"0199e3c4-7d2a-7c51-9b1e-2f3a4b5c6d7e\": there is no such execution",
+                     *       "code": "unknown_execution"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -2393,6 +2529,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "execution 0199e3c4-7d2a-7c51-9b1e-2f3a4b5c6d7e is kept no more: read results within the server's retention",
+                     *       "code": "expired",
+                     *       "expired_at": "2026-07-28T09:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -2402,6 +2545,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the server failed",
+                     *       "code": "internal"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -2411,6 +2560,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "another process holds the lock for too long",
+                     *       "code": "busy"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -2464,6 +2619,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the token is missing or wrong: send Authorization: Bearer TOKEN",
+                     *       "code": "unauthorized"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -2473,6 +2634,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the server failed",
+                     *       "code": "internal"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -2482,6 +2649,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the disk of the server is full; nothing was changed",
+                     *       "code": "disk_full"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -2541,6 +2714,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "query parameter \"line_offset\" must be integer",
+                     *       "code": "bad_request"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -2550,6 +2729,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the token is missing or wrong: send Authorization: Bearer TOKEN",
+                     *       "code": "unauthorized"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -2559,6 +2744,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "execution \"0199e3c4-7d2a-7c51-9b1e-2f3a4b5c6d7e\": there is no such execution",
+                     *       "code": "unknown_execution"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -2568,6 +2759,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "execution 0199e3c4-7d2a-7c51-9b1e-2f3a4b5c6d7e is kept no more: read results within the server's retention",
+                     *       "code": "expired",
+                     *       "expired_at": "2026-07-28T09:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -2577,6 +2775,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the server failed",
+                     *       "code": "internal"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -2641,6 +2845,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the address holds a percent sign that begins no UTF-8 byte",
+                     *       "code": "bad_request"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -2650,6 +2860,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the token is missing or wrong: send Authorization: Bearer TOKEN",
+                     *       "code": "unauthorized"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -2674,6 +2890,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "execution 0199e3c4-7d2a-7c51-9b1e-2f3a4b5c6d7e is kept no more: read results within the server's retention",
+                     *       "code": "expired",
+                     *       "expired_at": "2026-07-28T09:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -2683,6 +2906,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the range lies outside the file's 12 bytes",
+                     *       "code": "range_not_satisfiable"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -2692,6 +2921,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the server failed",
+                     *       "code": "internal"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -2701,6 +2936,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "another process holds the lock for too long",
+                     *       "code": "busy"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -2770,6 +3011,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the token is missing or wrong: send Authorization: Bearer TOKEN",
+                     *       "code": "unauthorized"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -2779,6 +3026,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the server failed",
+                     *       "code": "internal"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -2841,6 +3094,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the address holds a percent sign that begins no UTF-8 byte",
+                     *       "code": "bad_request"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -2850,6 +3109,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the token is missing or wrong: send Authorization: Bearer TOKEN",
+                     *       "code": "unauthorized"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -2874,6 +3139,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the range lies outside the file's 12 bytes",
+                     *       "code": "range_not_satisfiable"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -2883,6 +3154,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the server failed",
+                     *       "code": "internal"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -2892,6 +3169,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "another process holds the lock for too long",
+                     *       "code": "busy"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -3031,6 +3314,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "label name \"a b\": git takes no such branch name",
+                     *       "code": "bad_label"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -3040,6 +3329,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the token is missing or wrong: send Authorization: Bearer TOKEN",
+                     *       "code": "unauthorized"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -3049,6 +3344,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "label \"main\" exists: take another name",
+                     *       "code": "label_clash"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -3058,6 +3359,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the body is too large: at most 16777216 bytes are taken",
+                     *       "code": "too_large"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -3067,6 +3374,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the body is text/plain; it must be application/json",
+                     *       "code": "unsupported_media_type"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -3076,6 +3389,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the server failed",
+                     *       "code": "internal"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -3085,6 +3404,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "another process holds the lock for too long",
+                     *       "code": "busy"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -3094,6 +3419,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the disk of the server is full; nothing was changed",
+                     *       "code": "disk_full"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -3117,6 +3448,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "label": "main",
+                     *       "ca_id": "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
+                     *       "commit": "c28668e856296b350891a3ae42573447d749844b"
+                     *     }
+                     */
                     "application/json": components["schemas"]["FsLabel"];
                 };
             };
@@ -3126,6 +3464,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the address holds a percent sign that begins no UTF-8 byte",
+                     *       "code": "bad_request"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -3135,6 +3479,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the token is missing or wrong: send Authorization: Bearer TOKEN",
+                     *       "code": "unauthorized"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -3144,6 +3494,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "label \"main\": there is no such label",
+                     *       "code": "unknown_label"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -3153,6 +3509,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the server failed",
+                     *       "code": "internal"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -3176,6 +3538,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "label": "main",
+                     *       "ca_id": "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
+                     *     }
+                     */
                     "application/json": components["schemas"]["FsDeleted"];
                 };
             };
@@ -3185,6 +3553,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the address holds a percent sign that begins no UTF-8 byte",
+                     *       "code": "bad_request"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -3194,6 +3568,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the token is missing or wrong: send Authorization: Bearer TOKEN",
+                     *       "code": "unauthorized"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -3203,6 +3583,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "label \"main\": there is no such label",
+                     *       "code": "unknown_label"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -3212,6 +3598,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the server failed",
+                     *       "code": "internal"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -3221,6 +3613,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "another process holds the lock for too long",
+                     *       "code": "busy"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -3230,6 +3628,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the disk of the server is full; nothing was changed",
+                     *       "code": "disk_full"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -3287,6 +3691,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "query parameter \"limit\" must be integer",
+                     *       "code": "bad_request"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -3296,6 +3706,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the token is missing or wrong: send Authorization: Bearer TOKEN",
+                     *       "code": "unauthorized"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -3305,6 +3721,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "label \"main\": there is no such label",
+                     *       "code": "unknown_label"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -3314,6 +3736,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the server failed",
+                     *       "code": "internal"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -3708,6 +4136,17 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "ours": "main",
+                 *       "theirs": "feature",
+                 *       "base": "auto",
+                 *       "push": {
+                 *         "label": "main",
+                 *         "message": "merge feature"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["FsMergeRequest"];
             };
         };
@@ -3718,6 +4157,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": "merged",
+                     *       "ca_id": "99c3996b1b036c09346ff2b0e7000473f935d4f5",
+                     *       "bases": [
+                     *         "c28668e856296b350891a3ae42573447d749844b"
+                     *       ],
+                     *       "warnings": [],
+                     *       "push": {
+                     *         "status": "advanced",
+                     *         "label": "main",
+                     *         "ca_id": "99c3996b1b036c09346ff2b0e7000473f935d4f5",
+                     *         "commit": "8f907fd4d371e5a1ab2b9681c8cb53104b3e6cf8",
+                     *         "current": "99c3996b1b036c09346ff2b0e7000473f935d4f5",
+                     *         "error": null
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["FsMergeResult"];
                 };
             };
@@ -3727,6 +4184,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "base auto: the history knows no common ancestor; name a base",
+                     *       "code": "unknown_snapshot"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -3736,6 +4199,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the token is missing or wrong: send Authorization: Bearer TOKEN",
+                     *       "code": "unauthorized"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -3745,6 +4214,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the body is too large: at most 16777216 bytes are taken",
+                     *       "code": "too_large"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -3754,6 +4229,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the body is text/plain; it must be application/json",
+                     *       "code": "unsupported_media_type"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -3763,6 +4244,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the server failed",
+                     *       "code": "internal"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -3772,6 +4259,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "another process holds the lock for too long",
+                     *       "code": "busy"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -3781,6 +4274,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the disk of the server is full; nothing was changed",
+                     *       "code": "disk_full"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -3795,6 +4294,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "onto": "main",
+                 *       "commit": "c28668e856296b350891a3ae42573447d749844b",
+                 *       "push": {
+                 *         "label": "main"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["FsPickRequest"];
             };
         };
@@ -3805,6 +4313,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": "conflict",
+                     *       "conflicts": [
+                     *         {
+                     *           "path": "notes.txt",
+                     *           "base": "ce013625030ba8dba906f756967f9e9ca394464a",
+                     *           "ours": "63e18ca88afc8bd6192bd8f1194b650e53a7d594",
+                     *           "theirs": "c28668e856296b350891a3ae42573447d749844b",
+                     *           "kind": "text",
+                     *           "markers": "<<<<<<< ours\nb\n||||||| base\na\n=======\nc\n>>>>>>> theirs\n",
+                     *           "diff_ours": "--- a/notes.txt\n+++ b/notes.txt\n@@ -1 +1 @@\n-a\n+b\n",
+                     *           "diff_theirs": "--- a/notes.txt\n+++ b/notes.txt\n@@ -1 +1 @@\n-a\n+c\n"
+                     *         }
+                     *       ],
+                     *       "conflict_ca_id": "99c3996b1b036c09346ff2b0e7000473f935d4f5",
+                     *       "bases": [
+                     *         "c28668e856296b350891a3ae42573447d749844b"
+                     *       ],
+                     *       "warnings": [],
+                     *       "push": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["FsMergeResult"];
                 };
             };
@@ -3814,6 +4345,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "commit and execution: name one of the two",
+                     *       "code": "bad_request"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -3823,6 +4360,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the token is missing or wrong: send Authorization: Bearer TOKEN",
+                     *       "code": "unauthorized"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -3832,6 +4375,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the body is too large: at most 16777216 bytes are taken",
+                     *       "code": "too_large"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -3841,6 +4390,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the body is text/plain; it must be application/json",
+                     *       "code": "unsupported_media_type"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -3850,6 +4405,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the server failed",
+                     *       "code": "internal"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -3859,6 +4420,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "another process holds the lock for too long",
+                     *       "code": "busy"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -3868,6 +4435,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the disk of the server is full; nothing was changed",
+                     *       "code": "disk_full"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -3882,6 +4455,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "label": "main",
+                 *       "ca_id": "99c3996b1b036c09346ff2b0e7000473f935d4f5",
+                 *       "expected": "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
+                 *       "message": "add notes"
+                 *     }
+                 */
                 "application/json": components["schemas"]["FsPushRequest"];
             };
         };
@@ -3892,6 +4473,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": "advanced",
+                     *       "label": "main",
+                     *       "ca_id": "99c3996b1b036c09346ff2b0e7000473f935d4f5",
+                     *       "commit": "c28668e856296b350891a3ae42573447d749844b"
+                     *     }
+                     */
                     "application/json": components["schemas"]["FsPushResult"];
                 };
             };
@@ -3901,6 +4490,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "label name \"a b\": git takes no such branch name",
+                     *       "code": "bad_label"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -3910,6 +4505,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the token is missing or wrong: send Authorization: Bearer TOKEN",
+                     *       "code": "unauthorized"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -3919,6 +4520,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": "rejected",
+                     *       "label": "main",
+                     *       "current": "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
+                     *       "error": "label \"main\" names 4b825dc642cb6eb9a060e54bf8d69288fbee4904; for this push it must not exist yet",
+                     *       "code": "label_moved"
+                     *     }
+                     */
                     "application/json": components["schemas"]["FsPushRejected"];
                 };
             };
@@ -3928,6 +4538,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the body is too large: at most 16777216 bytes are taken",
+                     *       "code": "too_large"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -3937,6 +4553,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the body is text/plain; it must be application/json",
+                     *       "code": "unsupported_media_type"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -3946,6 +4568,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the server failed",
+                     *       "code": "internal"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -3955,6 +4583,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "another process holds the lock for too long",
+                     *       "code": "busy"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -3964,6 +4598,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the disk of the server is full; nothing was changed",
+                     *       "code": "disk_full"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -3978,6 +4618,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "label": "main",
+                 *       "ca_id": "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
+                 *     }
+                 */
                 "application/json": components["schemas"]["FsResetRequest"];
             };
         };
@@ -3988,6 +4634,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "label": "main",
+                     *       "ca_id": "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
+                     *       "commit": "c28668e856296b350891a3ae42573447d749844b"
+                     *     }
+                     */
                     "application/json": components["schemas"]["FsReset"];
                 };
             };
@@ -3997,6 +4650,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "label \"main\" never had CA id 4b825dc642cb6eb9a060e54bf8d69288fbee4904: set allow_unlogged to take it",
+                     *       "code": "not_logged"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -4006,6 +4665,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the token is missing or wrong: send Authorization: Bearer TOKEN",
+                     *       "code": "unauthorized"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -4015,6 +4680,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the body is too large: at most 16777216 bytes are taken",
+                     *       "code": "too_large"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -4024,6 +4695,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the body is text/plain; it must be application/json",
+                     *       "code": "unsupported_media_type"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -4033,6 +4710,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the server failed",
+                     *       "code": "internal"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -4042,6 +4725,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "another process holds the lock for too long",
+                     *       "code": "busy"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -4051,6 +4740,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the disk of the server is full; nothing was changed",
+                     *       "code": "disk_full"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -4089,6 +4784,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "unknown query parameter \"verbose\"",
+                     *       "code": "bad_request"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -4098,6 +4799,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the token is missing or wrong: send Authorization: Bearer TOKEN",
+                     *       "code": "unauthorized"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -4138,6 +4845,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the address holds a percent sign that begins no UTF-8 byte",
+                     *       "code": "bad_request"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -4147,6 +4860,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the token is missing or wrong: send Authorization: Bearer TOKEN",
+                     *       "code": "unauthorized"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -4156,6 +4875,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "execution \"0199e3c4-7d2a-7c51-9b1e-2f3a4b5c6d7e\": there is no such execution",
+                     *       "code": "unknown_execution"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -4165,6 +4890,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "execution 0199e3c4-7d2a-7c51-9b1e-2f3a4b5c6d7e is kept no more: read results within the server's retention",
+                     *       "code": "expired",
+                     *       "expired_at": "2026-07-28T09:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -4174,6 +4906,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the server failed",
+                     *       "code": "internal"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -4183,6 +4921,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "another process holds the lock for too long",
+                     *       "code": "busy"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -4198,6 +4942,11 @@ export interface operations {
         /** @description May be left out */
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "dry_run": true
+                 *     }
+                 */
                 "application/json": components["schemas"]["FsGcRequest"];
             };
         };
@@ -4208,6 +4957,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "dry_run": false,
+                     *       "kept": {
+                     *         "objects": 1204,
+                     *         "bytes": 9437184
+                     *       },
+                     *       "freed": {
+                     *         "objects": 310,
+                     *         "bytes": 524288
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["FsGcResult"];
                 };
             };
@@ -4217,6 +4979,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "unknown field \"dryrun\": did you mean \"dry_run\"?",
+                     *       "code": "bad_request"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -4226,6 +4994,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the token is missing or wrong: send Authorization: Bearer TOKEN",
+                     *       "code": "unauthorized"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -4235,6 +5009,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the body is too large: at most 16777216 bytes are taken",
+                     *       "code": "too_large"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -4244,6 +5024,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the body is text/plain; it must be application/json",
+                     *       "code": "unsupported_media_type"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -4253,6 +5039,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the server failed",
+                     *       "code": "internal"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -4262,6 +5054,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "another process holds the lock for too long",
+                     *       "code": "busy"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -4271,6 +5069,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the disk of the server is full; nothing was changed",
+                     *       "code": "disk_full"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -4300,7 +5104,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "changes": [
+                     *         {
+                     *           "path": "docs/notes.txt",
+                     *           "status": "modified",
+                     *           "from": "ce013625030ba8dba906f756967f9e9ca394464a",
+                     *           "to": "63e18ca88afc8bd6192bd8f1194b650e53a7d594"
+                     *         },
+                     *         {
+                     *           "path": "src/app.ts",
+                     *           "status": "renamed",
+                     *           "old_path": "app.ts",
+                     *           "similarity": 96,
+                     *           "from": "ce013625030ba8dba906f756967f9e9ca394464a",
+                     *           "to": "63e18ca88afc8bd6192bd8f1194b650e53a7d594"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["FsDiff"];
+                    /**
+                     * @example diff --git a/notes.txt b/notes.txt
+                     *     index ce01362..63e18ca 100644
+                     *     --- a/notes.txt
+                     *     +++ b/notes.txt
+                     *     @@ -1 +1 @@
+                     *     -hello
+                     *     +hello world
+                     */
                     "text/x-diff": string;
                 };
             };
@@ -4310,6 +5143,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "query parameter \"from\" is missing",
+                     *       "code": "bad_request"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -4319,6 +5158,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the token is missing or wrong: send Authorization: Bearer TOKEN",
+                     *       "code": "unauthorized"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -4328,6 +5173,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "\"main\": there is no such snapshot, commit or label",
+                     *       "code": "not_found"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -4337,6 +5188,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the trees differ at more than 1000000 paths",
+                     *       "code": "too_large"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -4346,6 +5203,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the server failed",
+                     *       "code": "internal"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -4355,6 +5218,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "another process holds the lock for too long",
+                     *       "code": "busy"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -4595,6 +5464,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the archive's entry \"../etc/passwd\" is refused: its path has \"..\"",
+                     *       "code": "bad_request"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -4604,6 +5479,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the token is missing or wrong: send Authorization: Bearer TOKEN",
+                     *       "code": "unauthorized"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -4613,6 +5494,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the archive has more than 100000 entries",
+                     *       "code": "too_large"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -4622,6 +5509,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the body must be one of application/x-tar, application/gzip, application/zstd, application/zip",
+                     *       "code": "unsupported_media_type"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -4631,6 +5524,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the server failed",
+                     *       "code": "internal"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -4640,6 +5539,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the disk of the server is full; nothing was changed",
+                     *       "code": "disk_full"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -4706,6 +5611,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the address holds a percent sign that begins no UTF-8 byte",
+                     *       "code": "bad_request"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -4715,6 +5626,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the token is missing or wrong: send Authorization: Bearer TOKEN",
+                     *       "code": "unauthorized"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -4724,6 +5641,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "\"main\": there is no such snapshot, commit or label",
+                     *       "code": "not_found"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -4733,6 +5656,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the server failed",
+                     *       "code": "internal"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -4797,6 +5726,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the address holds a percent sign that begins no UTF-8 byte",
+                     *       "code": "bad_request"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -4806,6 +5741,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the token is missing or wrong: send Authorization: Bearer TOKEN",
+                     *       "code": "unauthorized"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -4815,6 +5756,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "\"main\": there is no such snapshot, commit or label",
+                     *       "code": "not_found"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -4824,6 +5771,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the server failed",
+                     *       "code": "internal"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -4924,6 +5877,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the token is missing or wrong: send Authorization: Bearer TOKEN",
+                     *       "code": "unauthorized"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -4933,6 +5892,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "\"docs/notes.txt\": there is no such file in the snapshot",
+                     *       "code": "not_found"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -4957,6 +5922,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the range lies outside the file's 12 bytes",
+                     *       "code": "range_not_satisfiable"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -4966,6 +5937,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the server failed",
+                     *       "code": "internal"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -4975,6 +5952,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "another process holds the lock for too long",
+                     *       "code": "busy"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -5294,6 +6277,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the address holds a percent sign that begins no UTF-8 byte",
+                     *       "code": "bad_request"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -5303,6 +6292,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the token is missing or wrong: send Authorization: Bearer TOKEN",
+                     *       "code": "unauthorized"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -5312,6 +6307,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "\"main\": there is no such snapshot, commit or label",
+                     *       "code": "not_found"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -5321,6 +6322,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the server failed",
+                     *       "code": "internal"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -5330,6 +6337,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "another process holds the lock for too long",
+                     *       "code": "busy"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -5353,6 +6366,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "key": "c28668e856296b350891a3ae42573447d749844b",
+                     *       "tags": {
+                     *         "step": "parse"
+                     *       },
+                     *       "bindings": [
+                     *         {
+                     *           "name": "total",
+                     *           "kind": "let",
+                     *           "type": "number",
+                     *           "value": "42"
+                     *         }
+                     *       ],
+                     *       "globals": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["HeapInfo"];
                 };
             };
@@ -5362,6 +6392,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the address holds a percent sign that begins no UTF-8 byte",
+                     *       "code": "bad_request"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -5371,6 +6407,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the token is missing or wrong: send Authorization: Bearer TOKEN",
+                     *       "code": "unauthorized"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -5380,6 +6422,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "heap \"c28668e856296b350891a3ae42573447d749844b\": there is no such heap",
+                     *       "code": "not_found"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -5389,6 +6437,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the heap is too large to be shown",
+                     *       "code": "too_large"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -5398,6 +6452,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the server failed",
+                     *       "code": "internal"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -6449,6 +7509,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example # TYPE treebox_executions_total counter
+                     *     treebox_executions_total{outcome="completed"} 42
+                     */
                     "text/plain": string;
                 };
             };
@@ -6458,6 +7522,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "the token is missing or wrong: send Authorization: Bearer TOKEN",
+                     *       "code": "unauthorized"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
@@ -6478,6 +7548,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "openapi": "3.0.3",
+                     *       "info": {
+                     *         "title": "treebox",
+                     *         "version": "0.2.0"
+                     *       }
+                     *     }
+                     */
                     "application/json": {
                         [key: string]: unknown;
                     };

@@ -97,3 +97,10 @@ export function whatIsWrong(
   }
   return judge(JSON.parse(text)) ? undefined : `${operation.id} ${status}: ${ajv.errorsText(judge.errors)}`;
 }
+
+/** What a value gets wrong against a schema of the document; undefined when nothing. */
+export function whatIsWrongWith(schema: JsonSchema, value: unknown): string | undefined {
+  const name = /^#\/components\/(?<pointer>.*)$/.exec(String(schema.$ref))?.groups?.pointer;
+  const judge = ajv.compile(name === undefined ? schema : { $ref: `treebox#/components/${name}` });
+  return judge(value) ? undefined : ajv.errorsText(judge.errors);
+}
