@@ -4,6 +4,7 @@
 import { afterAll, beforeAll, vi } from 'vitest';
 import { describeActions } from './actions.ts';
 import { describeBigData } from './big-data.ts';
+import { describeChanges } from './changes.ts';
 import { describeHostility } from './hostility.ts';
 import { describePages } from './pages.ts';
 import { describeSignIn } from './sign-in.ts';
@@ -21,6 +22,7 @@ afterAll(() => stage.close());
 
 describePages(() => stage);
 describeActions(() => stage);
+describeChanges(() => stage);
 describeHostility(() => stage);
 describeSignIn(() => stage);
 describeBigData(() => stage);
