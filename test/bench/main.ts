@@ -1,6 +1,11 @@
 /**
- * `npm run bench [-- NAME]`: measures every row, or the one named, and prints one table.
+ * `npm run bench [-- NAME] [-- --svg]`: measures every row, or the one named, and prints one table. With `--svg` it also
+ * writes the page, the README's table and the picture of the documentation.
  */
+import { readFile, writeFile } from 'node:fs/promises';
+import { availableParallelism, cpus, totalmem } from 'node:os';
+import { parseArgs } from 'node:util';
+import { type Figure, figuresFile, readFigures, renderFigures } from './figures.ts';
 import type { Row } from './row.ts';
 import { clone } from './rows/clone.ts';
 import { commit } from './rows/commit.ts';
@@ -37,7 +42,8 @@ const ROWS: readonly Row[] = [
   memory,
 ];
 
-const wanted = process.argv.slice(2).join(' ');
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { svg: { type: 'boolean' } } });
+const wanted = positionals.join(' ');
 const rows = ROWS.filter((row) => wanted === '' || row.name === wanted);
 if (rows.length === 0) {
   console.error(`bench: no row is named "${wanted}"; there are: ${ROWS.map((row) => row.name).join(', ')}`);
@@ -45,11 +51,14 @@ if (rows.length === 0) {
 }
 
 const table: string[][] = [['row', 'ours', 'yardstick', 'ratio', 'goal', '']];
+const figures: Figure[] = [];
 for (const row of rows) {
   console.error(`measuring ${row.name} ...`);
   try {
+    const { name, about, against, better, goal } = row;
     const { ours, yardstick, ratio, met } = await row.measure();
-    table.push([row.name, ours, yardstick, ratio, row.goal, met ? 'met' : 'MISSED']);
+    table.push([name, ours, yardstick, ratio, goal, met ? 'met' : 'MISSED']);
+    figures.push({ name, about, against, better, goal, ours, yardstick, ratio, met });
   } catch (error) {
     table.push([row.name, `not measured: ${(error as Error).message}`, '', '', row.goal, 'MISSED']);
   }
@@ -62,3 +71,20 @@ for (const line of table)
       .join('  ')
       .trimEnd(),
   );
+if (values.svg) await writeDocumentation();
+
+/** Puts what was measured in the place of what was known of these rows, and writes the files that show it. */
+async function writeDocumentation(): Promise<void> {
+  const root = new URL('../../', import.meta.url);
+  const known = readFigures().rows.filter(({ name }) => !figures.some((figure) => figure.name === name));
+  const all = [...known, ...figures];
+  const processor = cpus()[0]?.model.trim() ?? process.arch;
+  const merged = {
+    measured: new Date().toISOString().slice(0, 'yyyy-mm-dd'.length),
+    machine: `${availableParallelism()} cores (${processor}), ${Math.round(totalmem() / 2 ** 30)} GiB, Node.js ${process.versions.node}`,
+    rows: ROWS.flatMap((row) => all.filter(({ name }) => name === row.name)),
+  };
+  const readme = await readFile(new URL('README.md', root), 'utf8');
+  const files = new Map([figuresFile(merged), ...renderFigures(merged, readme)]);
+  for (const [path, text] of files) await writeFile(new URL(path, root), text);
+}

@@ -14,6 +14,11 @@ export interface Measured {
 
 export interface Row {
   readonly name: string;
+  /** What is measured, and what it is held against, for the documentation. */
+  readonly about: string;
+  readonly against: string;
+  /** Whether more or less of it is better. */
+  readonly better: 'more' | 'less';
   readonly goal: string;
   measure(): Promise<Measured>;
 }

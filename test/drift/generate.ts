@@ -4,6 +4,7 @@
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import openapiTypescript, { astToString, type OpenAPI3 } from 'openapi-typescript';
+import { readFigures, renderFigures } from '../bench/figures.ts';
 import { generateNodeLibrary } from './node-library.ts';
 import { generateReference } from './reference.ts';
 import { generateShapes } from './shapes.ts';
@@ -24,6 +25,7 @@ export async function generateFiles(): Promise<Map<string, string>> {
     ...generateShapes(),
     ...generateNodeLibrary(),
     ...(await generateReference()),
+    ...renderFigures(readFigures(), await readFile(new URL('README.md', ROOT), 'utf8')),
   ]);
 }
 

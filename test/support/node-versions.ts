@@ -2,7 +2,7 @@
  * Other versions of Node.js than the tests' own, from npm.
  */
 import { execFile } from 'node:child_process';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { ROOT } from './documentation.ts';
@@ -20,8 +20,9 @@ export async function withNode(major: string, folder: string): Promise<NodeJS.Pr
   const bin = major === OWN_MAJOR ? join(ROOT, 'node_modules/.bin') : join(prefix, 'node_modules/node/bin');
   if (major !== OWN_MAJOR) {
     await mkdir(prefix, { recursive: true });
-    const install = ['install', '--prefix', prefix, '--no-audit', '--no-fund', '--allow-scripts=node', `node@${major}`];
-    await promisify(execFile)('npm', install);
+    // Its script fetches the program itself.
+    await writeFile(join(prefix, 'package.json'), '{"private": true, "allowScripts": {"node": true}}');
+    await promisify(execFile)('npm', ['install', '--no-audit', '--no-fund', `node@${major}`], { cwd: prefix });
   }
   const env: NodeJS.ProcessEnv = { ...process.env, PATH: [bin, process.env.PATH].join(delimiter) };
   // What `npm test` sets would reach the npm that is started.

@@ -14,6 +14,9 @@ const run = promisify(execFile);
 
 export const clone: Row = {
   name: 'clone',
+  about: '`git clone` over HTTP: 10,000 files, 1,000 commits',
+  against: '`git clone file://`',
+  better: 'less',
   goal: `${FILES} files, ${COMMITS} commits over HTTP <= ${GOAL} x file://`,
   async measure() {
     await using server = await TestServer.start();

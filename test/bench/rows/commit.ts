@@ -11,6 +11,9 @@ const GOAL = 0.5;
 
 export const commit: Row = {
   name: 'commit',
+  about: 'write and commit 10,000 files',
+  against: '`git add` and `git write-tree`',
+  better: 'less',
   goal: `${FILES} new files <= ${GOAL} x git add -A && git write-tree`,
   async measure() {
     await using server = await TestServer.start();

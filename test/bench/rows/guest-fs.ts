@@ -23,6 +23,9 @@ const WORK = `
 
 export const guestFs: Row = {
   name: 'guest fs',
+  about: 'a file system call inside a run',
+  against: 'memfs in Node.js',
+  better: 'less',
   goal: `per call <= ${GOAL} x memfs in Node`,
   async measure() {
     await using server = await TestServer.start();

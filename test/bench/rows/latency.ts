@@ -7,6 +7,9 @@ const SAMPLES = 200;
 
 export const latency: Row = {
   name: 'latency',
+  about: 'an empty script: submit, run, answer',
+  against: 'making and dropping an isolate',
+  better: 'less',
   goal: 'median <= 3 x the floor + 2 ms; p99 <= 4 x median',
   async measure() {
     await using server = await TestServer.start();

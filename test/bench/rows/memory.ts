@@ -11,6 +11,9 @@ const KIB_PER_MIB = 1024;
 
 export const memory: Row = {
   name: 'memory',
+  about: 'resident size after 5,000 runs',
+  against: 'after 500 runs',
+  better: 'less',
   goal: `${EXECUTIONS} executions grow the server <= ${GROWTH_GOAL * 100} % after the first ${FIRST}`,
   async measure() {
     await using server = await TestServer.start();

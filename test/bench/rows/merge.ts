@@ -20,6 +20,9 @@ interface Sides {
 
 export const merge: Row = {
   name: 'merge',
+  about: 'merge trees of 10,000 files, 100 changed a side',
+  against: '`git merge-tree`',
+  better: 'less',
   goal: `${FILES} files, ${CHANGED} changed a side <= ${GOAL} x git merge-tree; cost by changed paths`,
   async measure() {
     await using server = await TestServer.start();

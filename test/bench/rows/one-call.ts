@@ -48,6 +48,9 @@ async function inSeveralCalls(client: Client): Promise<void> {
 
 export const oneCall: Row = {
   name: 'one call',
+  about: 'run, push and read the answer in one request',
+  against: 'the requests that it replaces',
+  better: 'less',
   goal: `<= ${GOAL} x the requests that it replaces`,
   async measure() {
     await using server = await TestServer.start();

@@ -19,6 +19,9 @@ const PLACE_GOAL = 1.5;
 
 export const output: Row = {
   name: 'output',
+  about: 'read 100,000 lines while they are printed',
+  against: 'a static file server',
+  better: 'less',
   goal: `${LINES} lines paged while they grow <= ${GOAL} x a static file; a page costs the same anywhere`,
   async measure() {
     await using server = await TestServer.start();

@@ -22,6 +22,9 @@ const WORK = `
 
 export const packageLoad: Row = {
   name: 'load a package',
+  about: '`import` of TypeScript in a run',
+  against: 'the same in Node.js',
+  better: 'less',
   goal: `typescript, within ${MEMORY_MIB} MiB, <= ${GOAL} x Node`,
   async measure() {
     await using server = await TestServer.start();

@@ -9,6 +9,9 @@ const GOAL = 2;
 
 export const packedRead: Row = {
   name: 'packed read',
+  about: 'read 10,000 packed files',
+  against: '`git cat-file --batch`',
+  better: 'less',
   goal: `${FILES} files after git gc <= ${GOAL} x git cat-file --batch`,
   async measure() {
     await using server = await TestServer.start();

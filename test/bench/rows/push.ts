@@ -13,6 +13,9 @@ const SECOND_MS = 1000;
 
 export const push: Row = {
   name: 'push',
+  about: 'moves of a label a second',
+  against: '`git update-ref`',
+  better: 'more',
   goal: `a reflog of ${LONG_LOG} lines <= ${GROWTH_GOAL} x one of 10; >= ${GIT_GOAL} x git update-ref's rate`,
   async measure() {
     await using server = await TestServer.start();

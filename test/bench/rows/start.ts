@@ -7,6 +7,9 @@ const GOAL = 6;
 
 export const start: Row = {
   name: 'start',
+  about: '`npm start` to the first answer',
+  against: "`node -e ''`",
+  better: 'less',
   goal: `npm start to the first 200 <= ${GOAL} x node -e ''`,
   async measure() {
     const figures = await alternate(

@@ -10,6 +10,9 @@ const GOAL = 0.6;
 
 export const throughput: Row = {
   name: 'throughput',
+  about: 'empty scripts a second, 16 clients',
+  against: 'processes that only make and drop an isolate',
+  better: 'more',
   goal: `>= ${GOAL} of the floor's rate`,
   async measure() {
     await using server = await TestServer.start();
