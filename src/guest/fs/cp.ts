@@ -50,37 +50,37 @@ export type CopyWalk = Generator<unknown, void, unknown>;
 
 /** @returns the arguments checked, ready to walk */
 export function createCopy(context: FsContext) {
-  const { call } = context;
-  const lstat = (path: string, follow: boolean): StatFields => call(follow ? 'stat' : 'lstat', path) as StatFields;
-  const lstatIfAny = (path: string, follow: boolean): StatFields | null => {
-    try {
-      return lstat(path, follow);
-    } catch (error) {
-      if ((error as { code?: unknown }).code === 'ENOENT') return null;
-      throw error;
-    }
-  };
-
   /** @param isLater whether for an asynchronous form, which makes the folder above `dest` before it refuses a folder */
   return (isLater: boolean, src: unknown, dest: unknown, given?: unknown): CopyWalk => {
     const options = toCopyOptions(given);
-    return start(isLater, toPath(src, 'src'), toPath(dest, 'dest'), options);
+    return new Copier(context).walk(isLater, toPath(src, 'src'), toPath(dest, 'dest'), options);
   };
+}
 
-  function* start(isLater: boolean, source: string, dest: string, options: CopyOptions): CopyWalk {
-    if (options.filter && !(yield options.filter(source, dest))) return;
-    check(source, dest, options);
-    const from = lstat(source, options.dereference);
-    if (!isLater && kindOf(from) === S_IFDIR) checkRecursive(source, options.recursive);
-    checkParents(source, from, dest);
-    const parent = dirName(dest);
-    if (!call('exists', parent)) call('mkdirRecursive', parent, 0o777);
-    yield* copy(source, dest, options);
+/** Copies what lies at one path to another. */
+class Copier {
+  readonly #context: FsContext;
+  readonly #call: FsContext['call'];
+
+  constructor(context: FsContext) {
+    this.#context = context;
+    this.#call = context.call;
   }
 
-  function check(source: string, dest: string, { dereference }: CopyOptions): void {
-    const from = lstat(source, dereference);
-    const to = lstatIfAny(dest, dereference);
+  *walk(isLater: boolean, source: string, dest: string, options: CopyOptions): CopyWalk {
+    if (options.filter && !(yield options.filter(source, dest))) return;
+    this.#check(source, dest, options);
+    const from = this.#lstat(source, options.dereference);
+    if (!isLater && kindOf(from) === S_IFDIR) this.#checkRecursive(source, options.recursive);
+    this.#checkParents(source, from, dest);
+    const parent = dirName(dest);
+    if (!this.#call('exists', parent)) this.#call('mkdirRecursive', parent, 0o777);
+    yield* this.#copy(source, dest, options);
+  }
+
+  #check(source: string, dest: string, { dereference }: CopyOptions): void {
+    const from = this.#lstat(source, dereference);
+    const to = this.#lstatIfAny(dest, dereference);
     const isFolder = kindOf(from) === S_IFDIR;
     if (to) {
       if (isSame(from, to)) throw refuse('EINVAL', EINVAL, 'src and dest cannot be the same', dest);
@@ -101,7 +101,7 @@ export function createCopy(context: FsContext) {
     }
   }
 
-  function checkRecursive(source: string, recursive: boolean): void {
+  #checkRecursive(source: string, recursive: boolean): void {
     if (recursive) return;
     const message = `${source} is a directory (not copied)`;
     const info = { message, path: source, syscall: 'cp', errno: EISDIR, code: 'EISDIR' };
@@ -109,11 +109,11 @@ export function createCopy(context: FsContext) {
   }
 
   /** Whether any folder above `dest` is the source itself, by whatever links it is reached. */
-  function checkParents(source: string, from: StatFields, dest: string): void {
+  #checkParents(source: string, from: StatFields, dest: string): void {
     const sourceParent = resolvePath(dirName(source));
     let below = dest;
     for (let at = resolvePath(dirName(dest)); at !== sourceParent && at !== '/'; at = dirName(at)) {
-      const parent = lstatIfAny(at, true);
+      const parent = this.#lstatIfAny(at, true);
       if (parent !== null && isSame(from, parent)) {
         throw refuse('EINVAL', EINVAL, `cannot copy ${source} to a subdirectory of self ${below}`, below);
       }
@@ -122,15 +122,15 @@ export function createCopy(context: FsContext) {
   }
 
   /** A loop, since folders may lie deeper in each other than calls can. */
-  function* copy(source: string, dest: string, options: CopyOptions): CopyWalk {
+  *#copy(source: string, dest: string, options: CopyOptions): CopyWalk {
     const folders: CopiedFolder[] = [];
-    begin(source, dest, options, folders);
+    this.#begin(source, dest, options, folders);
     while (folders.length > 0) {
       const folder = folders[folders.length - 1] as CopiedFolder;
       if (folder.next === folder.names.length) {
         folders.length -= 1;
-        if (options.preserveTimestamps) copyTimes(folder.source, folder.dest);
-        if (folder.isNew) call('chmod', folder.dest, folder.mode);
+        if (options.preserveTimestamps) this.#copyTimes(folder.source, folder.dest);
+        if (folder.isNew) this.#call('chmod', folder.dest, folder.mode);
         continue;
       }
       const name = folder.names[folder.next] as string;
@@ -138,71 +138,84 @@ export function createCopy(context: FsContext) {
       const below = joinPath(folder.source, name);
       const target = joinPath(folder.dest, name);
       if (options.filter && !(yield options.filter(below, target))) continue;
-      check(below, target, options);
-      begin(below, target, options, folders);
+      this.#check(below, target, options);
+      this.#begin(below, target, options, folders);
     }
   }
 
   /** Copies a file or a link; makes a folder, which is left to be filled. */
-  function begin(source: string, dest: string, options: CopyOptions, folders: CopiedFolder[]): void {
-    const from = lstat(source, options.dereference);
-    const to = lstatIfAny(dest, options.dereference);
-    if (kindOf(from) === S_IFDIR) push(folders, beginFolder(source, from, dest, to, options));
-    else if (kindOf(from) === S_IFLNK) copyLink(source, dest, to, options.verbatimSymlinks);
-    else copyFile(source, from, dest, to, options);
+  #begin(source: string, dest: string, options: CopyOptions, folders: CopiedFolder[]): void {
+    const from = this.#lstat(source, options.dereference);
+    const to = this.#lstatIfAny(dest, options.dereference);
+    if (kindOf(from) === S_IFDIR) push(folders, this.#beginFolder(source, from, dest, to, options));
+    else if (kindOf(from) === S_IFLNK) this.#copyLink(source, dest, to, options.verbatimSymlinks);
+    else this.#copyFile(source, from, dest, to, options);
   }
 
-  function beginFolder(
+  #beginFolder(
     source: string,
     from: StatFields,
     dest: string,
     to: StatFields | null,
     options: CopyOptions,
   ): CopiedFolder {
-    checkRecursive(source, options.recursive);
-    if (!to) call('mkdir', dest, 0o777);
+    this.#checkRecursive(source, options.recursive);
+    if (!to) this.#call('mkdir', dest, 0o777);
     else if (options.errorOnExist && !options.force) throw exists(dest);
-    const { names } = listFolder(context, source, 'opendir');
+    const { names } = listFolder(this.#context, source, 'opendir');
     return { source, dest, mode: from[1] as number, isNew: !to, names, next: 0 };
   }
 
-  function copyFile(source: string, from: StatFields, dest: string, to: StatFields | null, options: CopyOptions): void {
+  #copyFile(source: string, from: StatFields, dest: string, to: StatFields | null, options: CopyOptions): void {
     if (to) {
       if (!options.force) {
         if (options.errorOnExist) throw exists(dest);
         return;
       }
-      call('unlink', dest);
+      this.#call('unlink', dest);
     }
-    call('copyFile', source, dest, (options.mode & 1) !== 0);
-    if (options.preserveTimestamps) copyTimes(source, dest);
-    call('chmod', dest, from[1] as number);
+    this.#call('copyFile', source, dest, (options.mode & 1) !== 0);
+    if (options.preserveTimestamps) this.#copyTimes(source, dest);
+    this.#call('chmod', dest, from[1] as number);
   }
 
-  function copyLink(source: string, dest: string, to: StatFields | null, verbatim: boolean): void {
-    const target = call('readlink', source) as string;
+  #copyLink(source: string, dest: string, to: StatFields | null, verbatim: boolean): void {
+    const target = this.#call('readlink', source) as string;
     const resolved =
       verbatim || stringStartsWith(target, '/') ? target : resolvePath(joinPath(dirName(source), target));
     if (!to || kindOf(to) !== S_IFLNK) {
-      call('symlink', resolved, dest);
+      this.#call('symlink', resolved, dest);
       return;
     }
-    const old = call('readlink', dest) as string;
+    const old = this.#call('readlink', dest) as string;
     const oldResolved = stringStartsWith(old, '/') ? old : resolvePath(joinPath(dirName(dest), old));
-    const isFolder = call('isFolder', source) as boolean;
+    const isFolder = this.#call('isFolder', source) as boolean;
     if (isFolder && isBelow(resolved, oldResolved)) {
       throw refuse('EINVAL', EINVAL, `cannot copy ${resolved} to a subdirectory of self ${oldResolved}`, dest);
     }
-    if (kindOf(lstat(source, true)) === S_IFDIR && isBelow(oldResolved, resolved)) {
+    if (kindOf(this.#lstat(source, true)) === S_IFDIR && isBelow(oldResolved, resolved)) {
       throw refuse('SYMLINK_TO_SUBDIRECTORY', EINVAL, `cannot overwrite ${oldResolved} with ${resolved}`, dest);
     }
-    call('unlink', dest);
-    call('symlink', resolved, dest);
+    this.#call('unlink', dest);
+    this.#call('symlink', resolved, dest);
   }
 
-  function copyTimes(source: string, dest: string): void {
-    const fields = lstat(source, true);
-    call('utimes', dest, fields[10] as number, fields[11] as number);
+  #copyTimes(source: string, dest: string): void {
+    const fields = this.#lstat(source, true);
+    this.#call('utimes', dest, fields[10] as number, fields[11] as number);
+  }
+
+  #lstat(path: string, follow: boolean): StatFields {
+    return this.#call(follow ? 'stat' : 'lstat', path) as StatFields;
+  }
+
+  #lstatIfAny(path: string, follow: boolean): StatFields | null {
+    try {
+      return this.#lstat(path, follow);
+    } catch (error) {
+      if ((error as { code?: unknown }).code === 'ENOENT') return null;
+      throw error;
+    }
   }
 }
 

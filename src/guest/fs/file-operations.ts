@@ -114,6 +114,45 @@ function fill(target: unknown, bytes: Uint8Array, toBuffer: FsContext['toBuffer'
 /** @returns the operations by their names, those that end in no suffix */
 export function fileOperations(context: FsContext) {
   const { call } = context;
+  const ftruncate: Operation = (fd, length = 0) => {
+    const size = max(0, checkInteger(length, 'len'));
+    const file = checkFd(fd);
+    return () => call('ftruncate', file, size);
+  };
+
+  return {
+    ...wholeFileOperations(context),
+    open: (path, flags, mode) => {
+      const at = toPath(path);
+      const how = toFlags(flags);
+      const permissions = toMode(mode, 'mode', DEFAULT_FILE_MODE);
+      return () => call('open', at, how, permissions);
+    },
+    close: (fd) => {
+      const file = checkFd(fd);
+      return () => call('close', file);
+    },
+    ...transferOperations(context),
+    ftruncate,
+    truncate: (path, length = 0) => {
+      const size = max(0, checkInteger(length, 'len'));
+      const at = toPath(path);
+      return () => call('truncate', at, size);
+    },
+    fsync: (fd) => {
+      const file = checkFd(fd);
+      return () => call('fsync', file);
+    },
+    fdatasync: (fd) => {
+      const file = checkFd(fd);
+      return () => call('fdatasync', file);
+    },
+  } satisfies Record<string, Operation>;
+}
+
+/** Those that read or write a file as a whole. */
+function wholeFileOperations(context: FsContext) {
+  const { call } = context;
   const writeWhole = (path: unknown, { data, encoding }: Payload, flags: number, mode: number): (() => unknown) => {
     if (isFd(path)) checkFd(path);
     if (isFd(path)) return () => (data.length === 0 ? undefined : void call('write', path, data, -1, encoding));
@@ -128,12 +167,6 @@ export function fileOperations(context: FsContext) {
     return writeWhole(path, payload, toFlags(flag || 'w'), toMode(mode, 'mode', DEFAULT_FILE_MODE));
   };
 
-  const ftruncate: Operation = (fd, length = 0) => {
-    const size = max(0, checkInteger(length, 'len'));
-    const file = checkFd(fd);
-    return () => call('ftruncate', file, size);
-  };
-
   return {
     readFile: readFileOperation(context, false),
     writeFile,
@@ -141,16 +174,12 @@ export function fileOperations(context: FsContext) {
       const given = toOptions(options);
       return writeFile(path, data, { ...given, flag: isFd(path) ? 'a' : given.flag || 'a' });
     },
-    open: (path, flags, mode) => {
-      const at = toPath(path);
-      const how = toFlags(flags);
-      const permissions = toMode(mode, 'mode', DEFAULT_FILE_MODE);
-      return () => call('open', at, how, permissions);
-    },
-    close: (fd) => {
-      const file = checkFd(fd);
-      return () => call('close', file);
-    },
+  } satisfies Record<string, Operation>;
+}
+
+/** Those that move bytes between a descriptor and buffers. */
+function transferOperations({ call }: FsContext) {
+  return {
     read: (fd, buffer, offsetOrOptions, length, position) => {
       const file = checkFd(fd);
       const view = checkView(buffer);
@@ -195,20 +224,6 @@ export function fileOperations(context: FsContext) {
       if (views.length === 0) return () => 0;
       const to = toWritePosition(position);
       return () => call('write', file, gather(views), to, 'utf8');
-    },
-    ftruncate,
-    truncate: (path, length = 0) => {
-      const size = max(0, checkInteger(length, 'len'));
-      const at = toPath(path);
-      return () => call('truncate', at, size);
-    },
-    fsync: (fd) => {
-      const file = checkFd(fd);
-      return () => call('fsync', file);
-    },
-    fdatasync: (fd) => {
-      const file = checkFd(fd);
-      return () => call('fdatasync', file);
     },
   } satisfies Record<string, Operation>;
 }

@@ -44,25 +44,41 @@ export function laterLstat(context: FsContext): Operation {
 /** @returns the operations by their names, those that end in no suffix */
 export function nameOperations(context: FsContext) {
   const { call, encodeName } = context;
-
-  const ownerOperation =
-    (name: 'chown' | 'lchown'): Operation =>
-    (path, uid, gid) => {
+  return {
+    ...lookupOperations(context),
+    mkdir: (path, options) => {
+      const isMode = typeof options === 'number' || typeof options === 'string';
+      const { recursive = false, mode = DEFAULT_FOLDER_MODE } = (
+        isMode ? { mode: options } : (options ?? {})
+      ) as Options;
       const at = toPath(path);
-      const owner = checkInteger(uid, 'uid', -1, OWNER_MAX);
-      const group = checkInteger(gid, 'gid', -1, OWNER_MAX);
-      return () => call(name, at, owner, group);
-    };
+      checkBoolean(recursive, 'options.recursive');
+      const permissions = toMode(mode, isMode ? 'mode' : 'options.mode');
+      return () => {
+        if (recursive) return call('mkdirRecursive', at, permissions);
+        call('mkdir', at, permissions);
+        return undefined;
+      };
+    },
+    mkdtemp: (prefix, options) => {
+      const { encoding } = toOptions(options);
+      const start = toPath(prefix, 'prefix');
+      return () => encodeName(call('mkdtemp', start) as string, encoding);
+    },
+    ...linkOperations(context),
+    ...attributeOperations(context),
+    copyFile: (src, dest, mode) => {
+      const from = toPath(src, 'src');
+      const to = toPath(dest, 'dest');
+      const how = toBits(mode, COPY_MAX);
+      return () => call('copyFile', from, to, (how & constants.COPYFILE_EXCL) !== 0);
+    },
+  } satisfies Record<string, Operation>;
+}
 
-  const timesOperation =
-    (name: 'utimes' | 'lutimes'): Operation =>
-    (path, atime, mtime) => {
-      const at = toPath(path);
-      const accessed = toUnixTimestamp(atime);
-      const modified = toUnixTimestamp(mtime);
-      return () => call(name, at, accessed * 1000, modified * 1000);
-    };
-
+/** Those that tell what a name leads to. */
+function lookupOperations(context: FsContext) {
+  const { call } = context;
   return {
     access: (path, mode) => {
       const at = toPath(path);
@@ -87,25 +103,12 @@ export function nameOperations(context: FsContext) {
         return bigint ? new StatFs(fields, BigIntOf) : new StatFs(fields, NumberOf);
       };
     },
-    mkdir: (path, options) => {
-      const isMode = typeof options === 'number' || typeof options === 'string';
-      const { recursive = false, mode = DEFAULT_FOLDER_MODE } = (
-        isMode ? { mode: options } : (options ?? {})
-      ) as Options;
-      const at = toPath(path);
-      checkBoolean(recursive, 'options.recursive');
-      const permissions = toMode(mode, isMode ? 'mode' : 'options.mode');
-      return () => {
-        if (recursive) return call('mkdirRecursive', at, permissions);
-        call('mkdir', at, permissions);
-        return undefined;
-      };
-    },
-    mkdtemp: (prefix, options) => {
-      const { encoding } = toOptions(options);
-      const start = toPath(prefix, 'prefix');
-      return () => encodeName(call('mkdtemp', start) as string, encoding);
-    },
+  } satisfies Record<string, Operation>;
+}
+
+/** Those that give, move and remove names. */
+function linkOperations({ call, encodeName }: FsContext) {
+  return {
     rename: (oldPath, newPath) => {
       const from = toPath(oldPath, 'oldPath');
       const to = toPath(newPath, 'newPath');
@@ -133,6 +136,30 @@ export function nameOperations(context: FsContext) {
       const at = toPath(path);
       return () => call('unlink', at);
     },
+  } satisfies Record<string, Operation>;
+}
+
+/** Those that change permissions, owners and times. */
+function attributeOperations({ call }: FsContext) {
+  const ownerOperation =
+    (name: 'chown' | 'lchown'): Operation =>
+    (path, uid, gid) => {
+      const at = toPath(path);
+      const owner = checkInteger(uid, 'uid', -1, OWNER_MAX);
+      const group = checkInteger(gid, 'gid', -1, OWNER_MAX);
+      return () => call(name, at, owner, group);
+    };
+
+  const timesOperation =
+    (name: 'utimes' | 'lutimes'): Operation =>
+    (path, atime, mtime) => {
+      const at = toPath(path);
+      const accessed = toUnixTimestamp(atime);
+      const modified = toUnixTimestamp(mtime);
+      return () => call(name, at, accessed * 1000, modified * 1000);
+    };
+
+  return {
     chmod: (path, mode) => {
       const at = toPath(path);
       const permissions = toMode(mode, 'mode');
@@ -158,12 +185,6 @@ export function nameOperations(context: FsContext) {
       const modified = toUnixTimestamp(mtime, 'mtime');
       const file = checkFd(fd);
       return () => call('futimes', file, accessed * 1000, modified * 1000);
-    },
-    copyFile: (src, dest, mode) => {
-      const from = toPath(src, 'src');
-      const to = toPath(dest, 'dest');
-      const how = toBits(mode, COPY_MAX);
-      return () => call('copyFile', from, to, (how & constants.COPYFILE_EXCL) !== 0);
     },
   } satisfies Record<string, Operation>;
 }
