@@ -82,31 +82,108 @@ export function checkBoolean(value: unknown, name: string): void {
   if (typeof value !== 'boolean') throw invalidArgument(name, 'of type boolean', value);
 }
 
-/** Makes the class. */
-export function createEventEmitter({ inspect, warn, nextTick }: EmitterServices): EmitterConstructor {
-  let defaultMaxListeners = MAX_LISTENERS;
+/** Methods of an emitter, to be put on the prototype. */
+type Methods = Partial<Emitter> & Record<string, unknown>;
 
-  const type: unknown = function EventEmitter(this: Emitter, options?: { captureRejections?: boolean }) {
-    apply((type as EmitterConstructor).init, this, [options]);
+/** A listener that takes itself away before it is called. */
+function onceWrapper(emitter: Emitter, name: Name, listener: Listener): Listener {
+  let fired = false;
+  const wrapper: Listener = function (this: unknown, ...args) {
+    if (fired) return undefined;
+    emitter.removeListener(name, wrapper);
+    fired = true;
+    return apply(listener, emitter, args);
   };
-  const EventEmitter = type as EmitterConstructor;
-  // The bundler takes names away that nothing refers to.
-  defineProperty(EventEmitter, 'name', dataDescriptor('EventEmitter', CONFIGURABLE));
-  EventEmitter.init = function init(options) {
-    if (this._events === undefined || this._events === (getPrototypeOf(this) as Emitter | null)?._events) {
-      this._events = bareObject();
-      this._eventsCount = 0;
-    }
-    this._maxListeners = this._maxListeners || undefined;
-    this[SHAPE_MODE] = false;
-    if (options?.captureRejections) checkBoolean(options.captureRejections, 'options.captureRejections');
-    this[CAPTURE] = options?.captureRejections ? true : EventEmitter.prototype[CAPTURE];
-  };
+  wrapper.listener = listener;
+  return wrapper;
+}
 
-  function limitOf(emitter: Emitter): number {
-    return emitter._maxListeners === undefined ? EventEmitter.defaultMaxListeners : emitter._maxListeners;
+function passRejection(emitter: Emitter, error: unknown, name: Name, args: unknown[]): void {
+  if (typeof emitter[REJECTION] === 'function') {
+    emitter[REJECTION](error, name, ...args);
+    return;
   }
+  // Off meanwhile: a listener of `error` that rejects would come here without end.
+  const before = emitter[CAPTURE];
+  try {
+    emitter[CAPTURE] = false;
+    emitter.emit('error', error);
+  } finally {
+    emitter[CAPTURE] = before;
+  }
+}
 
+function watchRejection(
+  emitter: Emitter,
+  result: unknown,
+  name: Name,
+  args: unknown[],
+  nextTick: EmitterServices['nextTick'],
+): void {
+  if (!emitter[CAPTURE]) return;
+  try {
+    const { then } = result as { then?: unknown };
+    if (typeof then !== 'function') return;
+    apply(then, result, [
+      undefined,
+      // In a tick of its own, so that what is thrown then is no rejection of this promise.
+      (error: unknown) => nextTick(() => passRejection(emitter, error, name, args)),
+    ]);
+  } catch (error) {
+    emitter.emit('error', error);
+  }
+}
+
+function unhandled(value: unknown, inspect: EmitterServices['inspect']): unknown {
+  if (value instanceof ErrorType) return value;
+  let shown: unknown;
+  try {
+    shown = inspect(value);
+  } catch {
+    shown = value;
+  }
+  const error = codedError(ErrorType, 'ERR_UNHANDLED_ERROR', `Unhandled error. (${toText(shown)})`);
+  return Object.assign(error, { context: value });
+}
+
+function listenersOf(emitter: Emitter, name: Name, unwrap: boolean): Listener[] {
+  const found = emitter._events?.[name];
+  if (found === undefined) return [];
+  const list = typeof found === 'function' ? [found] : (apply(slice, found, []) as Listener[]);
+  if (unwrap) for (let at = 0; at < list.length; at += 1) list[at] = list[at]?.listener ?? (list[at] as Listener);
+  return list;
+}
+
+function forget(emitter: Emitter, name: Name): void {
+  emitter._eventsCount -= 1;
+  if (emitter._eventsCount === 0) emitter._events = bareObject();
+  else delete (emitter._events as NonNullable<Emitter['_events']>)[name];
+}
+
+/** Makes the method that gives an event to its listeners. */
+function emitting({ inspect, nextTick }: EmitterServices): Methods {
+  return {
+    emit(this: Emitter, name: Name, ...args: unknown[]) {
+      const events = this._events;
+      const isError = name === 'error';
+      if (isError && events?.[ERROR_MONITOR] !== undefined) apply(this.emit, this, [ERROR_MONITOR, ...args]);
+      const found = events?.[name];
+      if (found === undefined) {
+        if (isError) throw unhandled(args[0], inspect);
+        return false;
+      }
+      const list = typeof found === 'function' ? [found] : (apply(slice, found, []) as Listener[]);
+      for (let at = 0; at < list.length; at += 1) {
+        const result = apply(list[at] as Listener, this, args);
+        if (result !== undefined && result !== null) watchRejection(this, result, name, args, nextTick);
+      }
+      return true;
+    },
+  };
+}
+
+/** Makes the methods that add listeners. @param limitOf how many of one name an emitter takes without a warning */
+function adding({ inspect, warn }: EmitterServices, limitOf: (emitter: Emitter) => number): Methods {
   function warnOfMany(emitter: Emitter, name: Name, list: WarnedList, limit: number): void {
     list.warned = true;
     const warning = new ErrorType(
@@ -144,100 +221,7 @@ export function createEventEmitter({ inspect, warn, nextTick }: EmitterServices)
     return emitter;
   }
 
-  /** A listener that takes itself away before it is called. */
-  function onceWrapper(emitter: Emitter, name: Name, listener: Listener): Listener {
-    let fired = false;
-    const wrapper: Listener = function (this: unknown, ...args) {
-      if (fired) return undefined;
-      emitter.removeListener(name, wrapper);
-      fired = true;
-      return apply(listener, emitter, args);
-    };
-    wrapper.listener = listener;
-    return wrapper;
-  }
-
-  function passRejection(emitter: Emitter, error: unknown, name: Name, args: unknown[]): void {
-    if (typeof emitter[REJECTION] === 'function') {
-      emitter[REJECTION](error, name, ...args);
-      return;
-    }
-    // Off meanwhile: a listener of `error` that rejects would come here without end.
-    const before = emitter[CAPTURE];
-    try {
-      emitter[CAPTURE] = false;
-      emitter.emit('error', error);
-    } finally {
-      emitter[CAPTURE] = before;
-    }
-  }
-
-  function watchRejection(emitter: Emitter, result: unknown, name: Name, args: unknown[]): void {
-    if (!emitter[CAPTURE]) return;
-    try {
-      const { then } = result as { then?: unknown };
-      if (typeof then !== 'function') return;
-      apply(then, result, [
-        undefined,
-        // In a tick of its own, so that what is thrown then is no rejection of this promise.
-        (error: unknown) => nextTick(() => passRejection(emitter, error, name, args)),
-      ]);
-    } catch (error) {
-      emitter.emit('error', error);
-    }
-  }
-
-  function unhandled(value: unknown): unknown {
-    if (value instanceof ErrorType) return value;
-    let shown: unknown;
-    try {
-      shown = inspect(value);
-    } catch {
-      shown = value;
-    }
-    const error = codedError(ErrorType, 'ERR_UNHANDLED_ERROR', `Unhandled error. (${toText(shown)})`);
-    return Object.assign(error, { context: value });
-  }
-
-  function listenersOf(emitter: Emitter, name: Name, unwrap: boolean): Listener[] {
-    const found = emitter._events?.[name];
-    if (found === undefined) return [];
-    const list = typeof found === 'function' ? [found] : (apply(slice, found, []) as Listener[]);
-    if (unwrap) for (let at = 0; at < list.length; at += 1) list[at] = list[at]?.listener ?? (list[at] as Listener);
-    return list;
-  }
-
-  function forget(emitter: Emitter, name: Name): void {
-    emitter._eventsCount -= 1;
-    if (emitter._eventsCount === 0) emitter._events = bareObject();
-    else delete (emitter._events as NonNullable<Emitter['_events']>)[name];
-  }
-
-  const methods: Partial<Emitter> & Record<string, unknown> = {
-    setMaxListeners(this: Emitter, count: number) {
-      checkCount(count, 'setMaxListeners');
-      this._maxListeners = count;
-      return this;
-    },
-    getMaxListeners(this: Emitter) {
-      return limitOf(this);
-    },
-    emit(this: Emitter, name: Name, ...args: unknown[]) {
-      const events = this._events;
-      const isError = name === 'error';
-      if (isError && events?.[ERROR_MONITOR] !== undefined) apply(this.emit, this, [ERROR_MONITOR, ...args]);
-      const found = events?.[name];
-      if (found === undefined) {
-        if (isError) throw unhandled(args[0]);
-        return false;
-      }
-      const list = typeof found === 'function' ? [found] : (apply(slice, found, []) as Listener[]);
-      for (let at = 0; at < list.length; at += 1) {
-        const result = apply(list[at] as Listener, this, args);
-        if (result !== undefined && result !== null) watchRejection(this, result, name, args);
-      }
-      return true;
-    },
+  return {
     addListener(this: Emitter, name: Name, listener: Listener) {
       return add(this, name, listener, false);
     },
@@ -255,69 +239,116 @@ export function createEventEmitter({ inspect, warn, nextTick }: EmitterServices)
       this.prependListener(name, onceWrapper(this, name, listener));
       return this;
     },
-    removeListener(this: Emitter, name: Name, listener: Listener) {
-      checkListener(listener);
-      const found = this._events?.[name];
-      if (found === undefined) return this;
-      if (found === listener || (typeof found === 'function' && found.listener === listener)) {
-        forget(this, name);
-        if (this._events?.removeListener) this.emit('removeListener', name, (found as Listener).listener ?? listener);
-      } else if (typeof found !== 'function') {
-        let at = found.length - 1;
-        while (at >= 0 && found[at] !== listener && found[at]?.listener !== listener) at -= 1;
-        if (at < 0) return this;
-        if (at === 0) apply(shift, found, []);
-        else apply(splice, found, [at, 1]);
-        const events = this._events as NonNullable<Emitter['_events']>;
-        if (found.length === 1) events[name] = found[0] as Listener;
-        if (events.removeListener !== undefined) this.emit('removeListener', name, listener);
-      }
-      return this;
-    },
-    off: undefined as never,
-    removeAllListeners(this: Emitter, name?: Name) {
-      const events = this._events;
-      if (events === undefined) return this;
-      if (events.removeListener === undefined) {
-        if (arguments.length === 0) {
-          this._events = bareObject();
-          this._eventsCount = 0;
-        } else if (events[name as Name] !== undefined) forget(this, name as Name);
-        return this;
-      }
-      // Somebody wants to hear of each.
+  };
+}
+
+const REMOVING: Methods = {
+  removeListener(this: Emitter, name: Name, listener: Listener) {
+    checkListener(listener);
+    const found = this._events?.[name];
+    if (found === undefined) return this;
+    if (found === listener || (typeof found === 'function' && found.listener === listener)) {
+      forget(this, name);
+      if (this._events?.removeListener) this.emit('removeListener', name, (found as Listener).listener ?? listener);
+    } else if (typeof found !== 'function') {
+      let at = found.length - 1;
+      while (at >= 0 && found[at] !== listener && found[at]?.listener !== listener) at -= 1;
+      if (at < 0) return this;
+      if (at === 0) apply(shift, found, []);
+      else apply(splice, found, [at, 1]);
+      const events = this._events as NonNullable<Emitter['_events']>;
+      if (found.length === 1) events[name] = found[0] as Listener;
+      if (events.removeListener !== undefined) this.emit('removeListener', name, listener);
+    }
+    return this;
+  },
+  off: undefined as never,
+  removeAllListeners(this: Emitter, name?: Name) {
+    const events = this._events;
+    if (events === undefined) return this;
+    if (events.removeListener === undefined) {
       if (arguments.length === 0) {
-        const names = ownKeys(events);
-        for (let at = 0; at < names.length; at += 1) {
-          if (names[at] !== 'removeListener') this.removeAllListeners(names[at] as Name);
-        }
-        this.removeAllListeners('removeListener');
         this._events = bareObject();
         this._eventsCount = 0;
-        return this;
+      } else if (events[name as Name] !== undefined) forget(this, name as Name);
+      return this;
+    }
+    // Somebody wants to hear of each.
+    if (arguments.length === 0) {
+      const names = ownKeys(events);
+      for (let at = 0; at < names.length; at += 1) {
+        if (names[at] !== 'removeListener') this.removeAllListeners(names[at] as Name);
       }
-      const list = apply(reverse, listenersOf(this, name as Name, false), []) as Listener[];
-      for (let at = 0; at < list.length; at += 1) this.removeListener(name as Name, list[at] as Listener);
+      this.removeAllListeners('removeListener');
+      this._events = bareObject();
+      this._eventsCount = 0;
+      return this;
+    }
+    const list = apply(reverse, listenersOf(this, name as Name, false), []) as Listener[];
+    for (let at = 0; at < list.length; at += 1) this.removeListener(name as Name, list[at] as Listener);
+    return this;
+  },
+};
+
+const LOOKING: Methods = {
+  listeners(this: Emitter, name: Name) {
+    return listenersOf(this, name, true);
+  },
+  rawListeners(this: Emitter, name: Name) {
+    return listenersOf(this, name, false);
+  },
+  listenerCount(this: Emitter, name: Name, listener?: Listener) {
+    const list = listenersOf(this, name, false);
+    if (listener === undefined || listener === null) return list.length;
+    let count = 0;
+    for (let at = 0; at < list.length; at += 1) {
+      if (list[at] === listener || list[at]?.listener === listener) count += 1;
+    }
+    return count;
+  },
+  eventNames(this: Emitter) {
+    return this._eventsCount > 0 ? ownKeys(this._events as object) : [];
+  },
+};
+
+/** Makes the class. */
+export function createEventEmitter({ inspect, warn, nextTick }: EmitterServices): EmitterConstructor {
+  let defaultMaxListeners = MAX_LISTENERS;
+
+  const type: unknown = function EventEmitter(this: Emitter, options?: { captureRejections?: boolean }) {
+    apply((type as EmitterConstructor).init, this, [options]);
+  };
+  const EventEmitter = type as EmitterConstructor;
+  // The bundler takes names away that nothing refers to.
+  defineProperty(EventEmitter, 'name', dataDescriptor('EventEmitter', CONFIGURABLE));
+  EventEmitter.init = function init(options) {
+    if (this._events === undefined || this._events === (getPrototypeOf(this) as Emitter | null)?._events) {
+      this._events = bareObject();
+      this._eventsCount = 0;
+    }
+    this._maxListeners = this._maxListeners || undefined;
+    this[SHAPE_MODE] = false;
+    if (options?.captureRejections) checkBoolean(options.captureRejections, 'options.captureRejections');
+    this[CAPTURE] = options?.captureRejections ? true : EventEmitter.prototype[CAPTURE];
+  };
+
+  function limitOf(emitter: Emitter): number {
+    return emitter._maxListeners === undefined ? EventEmitter.defaultMaxListeners : emitter._maxListeners;
+  }
+
+  const methods: Methods = {
+    setMaxListeners(this: Emitter, count: number) {
+      checkCount(count, 'setMaxListeners');
+      this._maxListeners = count;
       return this;
     },
-    listeners(this: Emitter, name: Name) {
-      return listenersOf(this, name, true);
+    getMaxListeners(this: Emitter) {
+      return limitOf(this);
     },
-    rawListeners(this: Emitter, name: Name) {
-      return listenersOf(this, name, false);
-    },
-    listenerCount(this: Emitter, name: Name, listener?: Listener) {
-      const list = listenersOf(this, name, false);
-      if (listener === undefined || listener === null) return list.length;
-      let count = 0;
-      for (let at = 0; at < list.length; at += 1) {
-        if (list[at] === listener || list[at]?.listener === listener) count += 1;
-      }
-      return count;
-    },
-    eventNames(this: Emitter) {
-      return this._eventsCount > 0 ? ownKeys(this._events as object) : [];
-    },
+    ...emitting({ inspect, warn, nextTick }),
+    ...adding({ inspect, warn, nextTick }, limitOf),
+    ...REMOVING,
+    ...LOOKING,
   };
   methods.on = methods.addListener as never;
   methods.off = methods.removeListener as never;
