@@ -102,7 +102,6 @@ export function createPromises(
     );
   };
 
-  const copy = createCopy(context);
   define(promises, 'open', named('open', open as Form));
   define(promises, 'readFile', withFd('readFile'));
   define(promises, 'writeFile', writing('writeFile', 'w'));
@@ -115,6 +114,14 @@ export function createPromises(
       return form('truncate')(path, length);
     }),
   );
+  defineRest(promises, context, form);
+  return { promises, forms, FileHandle: FileHandleType };
+}
+
+/** Defines what has no operation of its own. @param form returns the promise form of an operation */
+function defineRest(promises: Record<string, Form>, context: FsContext, form: (name: string) => Form): void {
+  const { needs } = context;
+  const copy = createCopy(context);
   define(
     promises,
     'cp',
@@ -150,7 +157,6 @@ export function createPromises(
   );
   define(promises, 'watch', refusal('fs/promises', 'watch', NOT_HERE.fs.watch));
   define(promises, 'constants', constants);
-  return { promises, forms, FileHandle: FileHandleType };
 }
 
 function notAPath(value: unknown): TypeError {

@@ -51,66 +51,13 @@ export default function create({ host, load, builtin, timers }: Internals) {
       if (test.depth === 0) report.show(test);
     },
     contextOf: (test: Test) => {
-      const known = contexts.get(test) ?? makeContext(test);
+      const known =
+        contexts.get(test) ?? makeContext(test, newSignal(load), assertOf(test, { ...assert, ...registered }));
       contexts.set(test, known);
       return known;
     },
   };
   const root = new Test(services, undefined, '<root>', {}, undefined, true);
-
-  /** Counts a test's assertions. */
-  function assertOf(test: Test): Assert {
-    const counted =
-      (call: (...args: unknown[]) => unknown) =>
-      (...args: unknown[]) => {
-        test.assertions += 1;
-        return call(...args);
-      };
-    const all = { ...assert, ...registered };
-    const entries = Object.entries(all).map(([name, call]) => [
-      name,
-      typeof call === 'function' ? counted(call) : call,
-    ]);
-    return Object.fromEntries([...entries, ['snapshot', refusal('test', 'assert.snapshot', NO_SNAPSHOTS)]]) as Assert;
-  }
-
-  function makeContext(test: Test): object {
-    const mark = (outcome: 'skip' | 'todo') => (message?: unknown) => {
-      test.outcome = outcome;
-      test.note = typeof message === 'string' ? message : true;
-    };
-    const { AbortController } = load('events') as { AbortController: new () => { signal: object } };
-    const controller = new AbortController();
-    const tracker = new MockTracker();
-    test.hooks.after.push(() => tracker.restoreAll());
-    const hooks = HOOKS.map((name) => [name, (hook: Body) => void test.hooks[name].push(hook)]);
-    return {
-      name: test.name,
-      fullName: test.fullName,
-      filePath: '/main.ts',
-      signal: controller.signal,
-      get passed() {
-        return !test.hasFailed;
-      },
-      get error() {
-        return test.error ?? null;
-      },
-      assert: assertOf(test),
-      mock: tracker,
-      diagnostic: (message: unknown) => void test.diagnostics.push(`${message as string}`),
-      plan: (count: number) => {
-        test.planned = count;
-      },
-      runOnly: () => undefined,
-      skip: mark('skip'),
-      todo: mark('todo'),
-      test: (...args: unknown[]) => {
-        test.assertions += 1;
-        return test.add(...argumentsOf(args), false);
-      },
-      ...(Object.fromEntries(hooks) as object),
-    };
-  }
 
   /** The end of the run: what is not done by now never will be. */
   function tell(): void {
@@ -161,4 +108,58 @@ export default function create({ host, load, builtin, timers }: Internals) {
     ...refusals('test'),
   });
   return { test };
+}
+
+function newSignal(load: Internals['host']['load']): object {
+  const { AbortController } = load('events') as { AbortController: new () => { signal: object } };
+  return new AbortController().signal;
+}
+
+/** Makes the assertions of a test, which are counted. */
+function assertOf(test: Test, all: Assert): Assert {
+  const counted =
+    (call: (...args: unknown[]) => unknown) =>
+    (...args: unknown[]) => {
+      test.assertions += 1;
+      return call(...args);
+    };
+  const entries = Object.entries(all).map(([name, call]) => [name, typeof call === 'function' ? counted(call) : call]);
+  return Object.fromEntries([...entries, ['snapshot', refusal('test', 'assert.snapshot', NO_SNAPSHOTS)]]) as Assert;
+}
+
+/** Makes what the body of a test is given. */
+function makeContext(test: Test, signal: object, assert: Assert): object {
+  const mark = (outcome: 'skip' | 'todo') => (message?: unknown) => {
+    test.outcome = outcome;
+    test.note = typeof message === 'string' ? message : true;
+  };
+  const tracker = new MockTracker();
+  test.hooks.after.push(() => tracker.restoreAll());
+  const hooks = HOOKS.map((name) => [name, (hook: Body) => void test.hooks[name].push(hook)]);
+  return {
+    name: test.name,
+    fullName: test.fullName,
+    filePath: '/main.ts',
+    signal,
+    get passed() {
+      return !test.hasFailed;
+    },
+    get error() {
+      return test.error ?? null;
+    },
+    assert,
+    mock: tracker,
+    diagnostic: (message: unknown) => void test.diagnostics.push(`${message as string}`),
+    plan: (count: number) => {
+      test.planned = count;
+    },
+    runOnly: () => undefined,
+    skip: mark('skip'),
+    todo: mark('todo'),
+    test: (...args: unknown[]) => {
+      test.assertions += 1;
+      return test.add(...argumentsOf(args), false);
+    },
+    ...(Object.fromEntries(hooks) as object),
+  };
 }

@@ -20,6 +20,8 @@ export interface WebStreams {
   readonly WritableStreamDefaultWriter: Prototype<'abort' | 'close' | 'write'>;
 }
 
+type LoadStreams = () => WebStreams;
+
 interface Side {
   readonly destroyed: boolean;
   destroy(error?: unknown): void;
@@ -71,181 +73,181 @@ function told(error: { readonly code?: unknown } | null | undefined): unknown {
   return new errors.AbortError(undefined, { cause: error });
 }
 
-/** Makes the functions of the three classes. @param load brings the web's classes up */
-export function webAdapters(load: () => WebStreams) {
-  function readableToWeb(given: unknown, options: { strategy?: object } = {}): object {
-    const source = given as ReadableSide;
-    if (!(given instanceof stream.Stream) || typeof source.pause !== 'function') {
-      throw invalidArgument('streamReadable', 'an instance of stream.Readable', given);
-    }
-    const { ReadableStream, ReadableStreamDefaultController } = load();
-    const { close, enqueue, error: fail } = ReadableStreamDefaultController.prototype;
-    let isOver = false;
-    let controller: object;
-    const isObjects = source.readableObjectMode;
-    const strategy = options.strategy ?? strategyFor(isObjects, source.readableHighWaterMark);
-    const over = (error?: unknown) => {
-      if (isOver) return;
-      isOver = true;
-      if (error) apply(fail, controller, [error]);
-      else apply(close, controller, []);
-    };
-    const made = new ReadableStream(
-      {
-        __proto__: null,
-        start: (own: object) => {
-          controller = own;
-        },
-        pull: () => source.resume(),
-        cancel: (reason: unknown) => {
-          isOver = true;
-          source.destroy(reason);
-        },
+function readableToWeb(load: LoadStreams, given: unknown, options: { strategy?: object } = {}): object {
+  const source = given as ReadableSide;
+  if (!(given instanceof stream.Stream) || typeof source.pause !== 'function') {
+    throw invalidArgument('streamReadable', 'an instance of stream.Readable', given);
+  }
+  const { ReadableStream, ReadableStreamDefaultController } = load();
+  const { close, enqueue, error: fail } = ReadableStreamDefaultController.prototype;
+  let isOver = false;
+  let controller: object;
+  const isObjects = source.readableObjectMode;
+  const strategy = options.strategy ?? strategyFor(isObjects, source.readableHighWaterMark);
+  const over = (error?: unknown) => {
+    if (isOver) return;
+    isOver = true;
+    if (error) apply(fail, controller, [error]);
+    else apply(close, controller, []);
+  };
+  const made = new ReadableStream(
+    {
+      __proto__: null,
+      start: (own: object) => {
+        controller = own;
       },
-      strategy,
-    );
-    if (source.destroyed || !source.readable) {
-      over();
-      return made;
-    }
-    source.pause();
-    // What is destroyed by a canceled stream of the web fails for nobody.
-    source.on('error', () => undefined);
-    finished(given, { writable: false }, (error) => over(told(error as never)));
-    source.on('data', (chunk) => {
-      if (isOver) return;
-      apply(enqueue, controller, [chunk instanceof Uint8ArrayType && !isObjects ? new Uint8ArrayType(chunk) : chunk]);
-      if (((controller as { desiredSize: number | null }).desiredSize ?? 0) <= 0) source.pause();
-    });
-    source.pause();
+      pull: () => source.resume(),
+      cancel: (reason: unknown) => {
+        isOver = true;
+        source.destroy(reason);
+      },
+    },
+    strategy,
+  );
+  if (source.destroyed || !source.readable) {
+    over();
     return made;
   }
+  source.pause();
+  // What is destroyed by a canceled stream of the web fails for nobody.
+  source.on('error', () => undefined);
+  finished(given, { writable: false }, (error) => over(told(error as never)));
+  source.on('data', (chunk) => {
+    if (isOver) return;
+    apply(enqueue, controller, [chunk instanceof Uint8ArrayType && !isObjects ? new Uint8ArrayType(chunk) : chunk]);
+    if (((controller as { desiredSize: number | null }).desiredSize ?? 0) <= 0) source.pause();
+  });
+  source.pause();
+  return made;
+}
 
-  /** Reads a stream of the web into one of Node's. @returns what `read` and `destroy` of the latter do */
-  function reading(given: unknown) {
-    const { ReadableStream, ReadableStreamDefaultReader } = load();
-    if (!(given instanceof (ReadableStream as unknown as typeof Object))) {
-      throw invalidArgument('readableStream', 'an instance of ReadableStream', given);
-    }
-    const { cancel, read } = ReadableStreamDefaultReader.prototype;
-    const reader = apply(ReadableStream.prototype.getReader, given, []) as object;
-    let isOver = false;
-    return {
-      read(this: ReadableSide): void {
-        whenSettled(
-          apply(read, reader, []) as Promise<unknown>,
-          (answer) => {
-            const { done, value } = answer as { done: boolean; value: unknown };
-            isOver = done;
-            this.push(done ? null : value);
-          },
-          (error) => {
-            isOver = true;
-            this.destroy(error);
-          },
-        );
-      },
-      destroy(error: unknown, done: Done): void {
-        const end = () => done(error);
-        if (isOver) end();
-        else whenSettled(apply(cancel, reader, [error]) as Promise<unknown>, end, end);
-      },
-    };
+/** Reads a stream of the web into one of Node's. @returns what `read` and `destroy` of the latter do */
+function reading(load: LoadStreams, given: unknown) {
+  const { ReadableStream, ReadableStreamDefaultReader } = load();
+  if (!(given instanceof (ReadableStream as unknown as typeof Object))) {
+    throw invalidArgument('readableStream', 'an instance of ReadableStream', given);
   }
-
-  function writableToWeb(given: unknown): object {
-    const sink = given as WritableSide;
-    if (!(given instanceof stream.Stream) || typeof sink.write !== 'function') {
-      throw invalidArgument('streamWritable', 'an instance of stream.Writable', given);
-    }
-    const { WritableStream, WritableStreamDefaultController } = load();
-    const { error: fail } = WritableStreamDefaultController.prototype;
-    const ended = apply(withResolvers, PromiseType, []) as PromiseWithResolvers<void>;
-    whenSettled(
-      ended.promise,
-      () => undefined,
-      () => undefined,
-    );
-    let controller: object;
-    const made = new WritableStream(
-      {
-        __proto__: null,
-        start: (own: object) => {
-          controller = own;
-        },
-        write: (chunk: unknown) => {
-          if (sink.write(chunk)) return undefined;
-          const drained = apply(withResolvers, PromiseType, []) as PromiseWithResolvers<void>;
-          sink.once('drain', () => drained.resolve());
-          sink.once('close', () => drained.resolve());
-          return drained.promise;
-        },
-        abort: (reason: unknown) => sink.destroy(reason),
-        close: () => {
-          sink.end();
-          return ended.promise;
-        },
-      },
-      strategyFor(sink.writableObjectMode, sink.writableHighWaterMark),
-    );
-    sink.on('error', () => undefined);
-    finished(given, { readable: false }, (error) => {
-      const reason = told(error as never);
-      if (!reason) ended.resolve();
-      else {
-        ended.reject(reason);
-        apply(fail, controller, [reason]);
-      }
-    });
-    return made;
-  }
-
-  /** The same for writing. */
-  function writing(given: unknown) {
-    const { WritableStream, WritableStreamDefaultWriter } = load();
-    if (!(given instanceof (WritableStream as unknown as typeof Object))) {
-      throw invalidArgument('writableStream', 'an instance of WritableStream', given);
-    }
-    const { abort, close, write } = WritableStreamDefaultWriter.prototype;
-    const writer = apply(WritableStream.prototype.getWriter, given, []) as object;
-    let isOver = false;
-    const settle = (promise: unknown, done: Done) =>
+  const { cancel, read } = ReadableStreamDefaultReader.prototype;
+  const reader = apply(ReadableStream.prototype.getReader, given, []) as object;
+  let isOver = false;
+  return {
+    read(this: ReadableSide): void {
       whenSettled(
-        promise as Promise<unknown>,
-        () => done(),
-        (error) => done(error),
+        apply(read, reader, []) as Promise<unknown>,
+        (answer) => {
+          const { done, value } = answer as { done: boolean; value: unknown };
+          isOver = done;
+          this.push(done ? null : value);
+        },
+        (error) => {
+          isOver = true;
+          this.destroy(error);
+        },
       );
-    return {
-      write(chunk: unknown, _encoding: unknown, done: Done): void {
-        settle(apply(write, writer, [chunk]), done);
-      },
-      final(done: Done): void {
-        isOver = true;
-        settle(apply(close, writer, []), done);
-      },
-      destroy(error: unknown, done: Done): void {
-        const end = () => done(error);
-        if (isOver) end();
-        else settle(apply(abort, writer, [error]), end);
-        isOver = true;
-      },
-    };
-  }
+    },
+    destroy(error: unknown, done: Done): void {
+      const end = () => done(error);
+      if (isOver) end();
+      else whenSettled(apply(cancel, reader, [error]) as Promise<unknown>, end, end);
+    },
+  };
+}
 
+function writableToWeb(load: LoadStreams, given: unknown): object {
+  const sink = given as WritableSide;
+  if (!(given instanceof stream.Stream) || typeof sink.write !== 'function') {
+    throw invalidArgument('streamWritable', 'an instance of stream.Writable', given);
+  }
+  const { WritableStream, WritableStreamDefaultController } = load();
+  const { error: fail } = WritableStreamDefaultController.prototype;
+  const ended = apply(withResolvers, PromiseType, []) as PromiseWithResolvers<void>;
+  whenSettled(
+    ended.promise,
+    () => undefined,
+    () => undefined,
+  );
+  let controller: object;
+  const made = new WritableStream(
+    {
+      __proto__: null,
+      start: (own: object) => {
+        controller = own;
+      },
+      write: (chunk: unknown) => {
+        if (sink.write(chunk)) return undefined;
+        const drained = apply(withResolvers, PromiseType, []) as PromiseWithResolvers<void>;
+        sink.once('drain', () => drained.resolve());
+        sink.once('close', () => drained.resolve());
+        return drained.promise;
+      },
+      abort: (reason: unknown) => sink.destroy(reason),
+      close: () => {
+        sink.end();
+        return ended.promise;
+      },
+    },
+    strategyFor(sink.writableObjectMode, sink.writableHighWaterMark),
+  );
+  sink.on('error', () => undefined);
+  finished(given, { readable: false }, (error) => {
+    const reason = told(error as never);
+    if (!reason) ended.resolve();
+    else {
+      ended.reject(reason);
+      apply(fail, controller, [reason]);
+    }
+  });
+  return made;
+}
+
+/** The same for writing. */
+function writing(load: LoadStreams, given: unknown) {
+  const { WritableStream, WritableStreamDefaultWriter } = load();
+  if (!(given instanceof (WritableStream as unknown as typeof Object))) {
+    throw invalidArgument('writableStream', 'an instance of WritableStream', given);
+  }
+  const { abort, close, write } = WritableStreamDefaultWriter.prototype;
+  const writer = apply(WritableStream.prototype.getWriter, given, []) as object;
+  let isOver = false;
+  const settle = (promise: unknown, done: Done) =>
+    whenSettled(
+      promise as Promise<unknown>,
+      () => done(),
+      (error) => done(error),
+    );
+  return {
+    write(chunk: unknown, _encoding: unknown, done: Done): void {
+      settle(apply(write, writer, [chunk]), done);
+    },
+    final(done: Done): void {
+      isOver = true;
+      settle(apply(close, writer, []), done);
+    },
+    destroy(error: unknown, done: Done): void {
+      const end = () => done(error);
+      if (isOver) end();
+      else settle(apply(abort, writer, [error]), end);
+      isOver = true;
+    },
+  };
+}
+
+/** Makes the functions of the three classes. @param load loads the web's classes */
+export function webAdapters(load: LoadStreams) {
   return {
     readable: {
-      toWeb: readableToWeb,
-      fromWeb: (given: unknown, options?: object) => new Readable(assign({}, options, reading(given))),
+      toWeb: (given: unknown, options: { strategy?: object } = {}) => readableToWeb(load, given, options),
+      fromWeb: (given: unknown, options?: object) => new Readable(assign({}, options, reading(load, given))),
     },
     writable: {
-      toWeb: writableToWeb,
-      fromWeb: (given: unknown, options?: object) => new Writable(assign({}, options, writing(given))),
+      toWeb: (given: unknown) => writableToWeb(load, given),
+      fromWeb: (given: unknown, options?: object) => new Writable(assign({}, options, writing(load, given))),
     },
     duplex: {
-      toWeb: (given: unknown): Pair => ({ readable: readableToWeb(given), writable: writableToWeb(given) }),
+      toWeb: (given: unknown): Pair => ({ readable: readableToWeb(load, given), writable: writableToWeb(load, given) }),
       fromWeb: (given: Pair, options?: object) => {
-        const { read, destroy: stopReading } = reading(given?.readable);
-        const { write, final, destroy: stopWriting } = writing(given?.writable);
+        const { read, destroy: stopReading } = reading(load, given?.readable);
+        const { write, final, destroy: stopWriting } = writing(load, given?.writable);
         const destroy = (error: unknown, done: Done) => stopReading(error, () => stopWriting(error, done));
         return new Duplex(assign({}, options, { read, write, final, destroy }));
       },
