@@ -9,6 +9,8 @@
  * on. Either takes the lock, writes what is new and says so; only the main thread, while the guest is inside a call,
  * starts the memory anew. What the guest says of the memory is not believed. What a run has printed is in its file
  * `FLUSH_EVERY_MS` later at the latest, and all of it before the run's end is told.
+ *
+ * Judged by the bench row `output`: with a call for each text it takes 2.6 times as long.
  */
 import { closeSync, constants, openSync, writeSync } from 'node:fs';
 import { SPANS_ENDING } from '../core/output-files.ts';

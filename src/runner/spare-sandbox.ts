@@ -3,6 +3,8 @@
  *
  * What runs one after the other is mostly alike: while nothing is to be done, it gets the parts of the guest library that
  * the last run used. They take up to four milliseconds each, as much as all the rest of a short run.
+ *
+ * Judged by the bench row `mounted run`: without the parts it takes 1.1 times as long, and a run that prints an object 1.9 times.
  */
 import { HEAP_MIB } from '../core/limits.ts';
 import type { Sandbox } from './isolate/sandbox.ts';
