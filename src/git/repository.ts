@@ -139,7 +139,7 @@ export function openRepository(path: string, options: RepositoryOptions = {}): R
 
   const packed = new PackedRefs(gitDir);
   const incoming: Incoming = new Incoming(gitDir, () => maintenance.packAdopted());
-  const locks = new FileLocks(join(gitDir, 'treebox', 'locks'), incoming.folders('locks'));
+  const locks = new FileLocks(join(gitDir, 'treebox', 'locks'));
   const pins = new Pins(gitDir, incoming.folder('pins'), packed, locks, onProblem);
   const childLocks = new ChildLocks(gitDir, onProblem);
   const maintenance = new Maintenance(gitDir, incoming, pins, { packed, locks, childLocks }, onProblem);
@@ -168,8 +168,6 @@ export function openRepository(path: string, options: RepositoryOptions = {}): R
     repaired,
     async close() {
       await maintenance.close();
-      await incoming.close();
-      await locks.close();
       pins.close();
       childLocks.close();
       objects.close();

@@ -7,13 +7,11 @@
  * @see https://github.com/git/git/blob/v2.39.5/lockfile.h
  */
 
-import { randomUUID } from 'node:crypto';
 import {
   closeSync,
   fsync,
   linkSync,
   mkdirSync,
-  open,
   openSync,
   readdirSync,
   renameSync,
@@ -28,9 +26,7 @@ import { TreeboxError } from '../../core/errors.ts';
 import { removeFile } from '../../core/files.ts';
 import { REF_LOCK_WAIT_MS } from '../../core/limits.ts';
 import { isAlive, THIS_PROCESS } from './process-id.ts';
-import { Stock } from './stock.ts';
 
-const openFile = promisify(open);
 const syncFile = promisify(fsync);
 
 /** First and longest pause between two attempts at a lock that another process holds, in ms. */
@@ -101,23 +97,12 @@ let made = 0;
 
 export class FileLocks {
   readonly #folder: string;
-  readonly #stock: Stock<OwnFile>;
 
   /**
    * @param folder absolute path of `treebox/locks` in the repository; exists
-   * @param stockFolders of this process, beside it, where files are made ahead
    */
-  constructor(folder: string, stockFolders: readonly [string, string]) {
+  constructor(folder: string) {
     this.#folder = folder;
-    this.#stock = new Stock(stockFolders, async (stockFolder) => {
-      const path = join(stockFolder, randomUUID());
-      return { path, fd: await openFile(path, 'wx') };
-    });
-  }
-
-  /** Removes what was made ahead. */
-  async close(): Promise<void> {
-    for (const own of await this.#stock.close()) discard(own);
   }
 
   /**
@@ -160,15 +145,7 @@ export class FileLocks {
   #makeOwn(): OwnFile {
     made += 1;
     const path = join(this.#folder, `${THIS_PROCESS}.${made}`);
-    const ready = this.#stock.take();
-    if (ready === undefined) return { path, fd: openSync(path, 'wx') };
-    try {
-      renameSync(ready.path, path);
-    } catch (error) {
-      discard(ready);
-      throw error;
-    }
-    return { path, fd: ready.fd };
+    return { path, fd: openSync(path, 'wx') };
   }
 }
 

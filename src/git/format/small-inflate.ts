@@ -4,6 +4,8 @@
  *
  * Only stored blocks and blocks of the fixed code, which is what zlib makes of a hundred bytes or so; anything else, and
  * whatever is not as it should be, is left to zlib.
+ * Judged by the first round of the bench row `packed read`, whose files have some 20 bytes: without it, reading them costs
+ * 2.2 times the processor time.
  * @see RFC 1950, RFC 1951 section 3.2.6
  */
 import { adler32 } from './zlib-pieces.ts';

@@ -16,12 +16,11 @@ import { basename, join } from 'node:path';
 import { replaceFile } from '../../core/files.ts';
 import { Mutex } from '../../core/mutex.ts';
 import { isAlive, THIS_PROCESS } from '../files/process-id.ts';
-import { Stock } from '../files/stock.ts';
 import { syncPath } from '../files/sync-path.ts';
 import { isPackName, randomPackName } from '../format/pack-format.ts';
 import type { ObjectWriter } from '../objects/objects.ts';
 import { copyUntrustedPack } from './pack-admission.ts';
-import { makePackFiles, PACK_ENDINGS, PackWriter, removePackFiles } from './pack-writer.ts';
+import { PACK_ENDINGS, PackWriter, removePackFiles } from './pack-writer.ts';
 
 /**
  * What the `.keep` file beside a pack of ours says: treebox may move and delete it. git leaves a pack alone that has such
@@ -34,12 +33,6 @@ export function keepMark(gitDir: string): string {
   return join(gitDir, 'treebox', 'keep');
 }
 
-/** Where a pack of this process's own is written: empty files of its name may lie there already. */
-interface PackPlace {
-  readonly folder: string;
-  readonly name: string;
-}
-
 export class Incoming {
   readonly #gitDir: string;
   readonly #root: string;
@@ -47,7 +40,6 @@ export class Incoming {
   readonly #keepMark: string;
   /** Where this process writes itself. */
   readonly #ownFolder: string;
-  readonly #stock: Stock<PackPlace>;
   /** Packs adopted and not yet on disk. */
   readonly #unsynced = new Set<string>();
   readonly #rounds = new Mutex();
@@ -68,10 +60,6 @@ export class Incoming {
       if (!isAlive(owner)) rmSync(join(this.#root, owner), { recursive: true, force: true });
     }
     this.#ownFolder = this.folder('server');
-    this.#stock = new Stock(this.folders('packs'), async (folder) => ({
-      folder,
-      name: await makePackFiles(folder),
-    }));
   }
 
   /**
@@ -83,11 +71,6 @@ export class Incoming {
     const path = join(this.#root, THIS_PROCESS, name);
     mkdirSync(path, { recursive: true });
     return path;
-  }
-
-  /** Two folders for a stock of files. */
-  folders(name: string): [string, string] {
-    return [this.folder(`${name}-a`), this.folder(`${name}-b`)];
   }
 
   /**
@@ -111,9 +94,9 @@ export class Incoming {
    */
   async admit(folder: string, name: string): Promise<void> {
     if (!isPackName(name)) throw new Error(`${basename(folder)} names its pack ${JSON.stringify(name)}`);
-    const copy = this.#place();
-    await copyUntrustedPack(this.#gitDir, join(folder, `${name}.pack`), copy.folder, copy.name);
-    this.adopt(copy.folder, copy.name);
+    const copy = randomPackName();
+    await copyUntrustedPack(this.#gitDir, join(folder, `${name}.pack`), this.#ownFolder, copy);
+    this.adopt(this.#ownFolder, copy);
     removePackFiles(folder, name);
   }
 
@@ -123,12 +106,11 @@ export class Incoming {
    * @returns what `fill` returns
    */
   write<T>(fill: (writer: ObjectWriter) => T): T {
-    const place = this.#place();
-    const writer = new PackWriter(place.folder, place.name);
+    const writer = new PackWriter(this.#ownFolder);
     try {
       const filled = fill(writer);
       const name = writer.finish();
-      if (name !== null) this.adopt(place.folder, name);
+      if (name !== null) this.adopt(this.#ownFolder, name);
       return filled;
     } catch (error) {
       writer.abandon();
@@ -146,18 +128,9 @@ export class Incoming {
     });
   }
 
-  /** Ends what goes on in the background. */
-  async close(): Promise<void> {
-    await this.#stock.close();
-  }
-
   /** Says that a pack is about to be deleted, its objects being on disk elsewhere. */
   forget(name: string): void {
     this.#unsynced.delete(name);
-  }
-
-  #place(): PackPlace {
-    return this.#stock.take() ?? { folder: this.#ownFolder, name: randomPackName() };
   }
 
   async #syncPack(name: string): Promise<void> {
