@@ -82,7 +82,7 @@ function withTable(readme: string, { measured, machine, rows }: Figures): string
 const WIDTH = 860;
 const ROW_HEIGHT = 64;
 const BAR_HEIGHT = 13;
-const BAR_MAX = 520;
+const BAR_MAX = 440;
 const TOP = 64;
 
 /** Colours of both schemes are in the picture itself: it is shown by pages that do not say which one they have. */
