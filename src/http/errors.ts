@@ -25,6 +25,9 @@ const FRAMEWORK_ERRORS: Readonly<Record<string, (error: Error) => TreeboxError>>
   FST_ERR_BAD_URL: () => new TreeboxError('bad_request', 'the address holds a percent sign that begins no UTF-8 byte'),
 };
 
+/** What the system says when no descriptor is left, to the process or to all. */
+const TOO_MANY_FILES: ReadonlySet<string> = new Set(['EMFILE', 'ENFILE']);
+
 /** A failure as it is answered. */
 export interface ErrorAnswer {
   readonly status: number;
@@ -121,8 +124,11 @@ function refusalOf(error: unknown): TreeboxError | undefined {
   return isRefusal ? new TreeboxError('bad_request', message ?? 'the request is out of form') : undefined;
 }
 
-/** A full disk, about which the caller can do something: wait, or free what nobody needs. */
+/** A full disk or too many open files, about which the caller can do something: wait, or free what nobody needs. */
 function shortageOf(error: unknown): TreeboxError | undefined {
+  if (TOO_MANY_FILES.has(codeOf(error))) {
+    return new TreeboxError('busy', 'the server has too many files open: try again later');
+  }
   if (!(error instanceof Error) || !tellsOfFullDisk(error.message)) return undefined;
   return new TreeboxError(
     'disk_full',

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Answer, Client } from '../support/api.ts';
+import { killRounds } from '../support/kill-rounds.ts';
 import { TestServer } from '../support/server.ts';
 
 const KILLS = 20;
@@ -13,6 +14,13 @@ beforeAll(async () => {
   first = await TestServer.start();
 });
 afterAll(() => first.close());
+
+test('SIGKILL for the server, a runner, a compiler and a git under a mixed load loses nothing that was acknowledged', {
+  timeout: 300_000,
+}, async () => {
+  const { kills } = await killRounds(5);
+  expect(kills).toEqual({ server: 2, runner: 1, compiler: 1, git: 1 });
+});
 
 interface LogLine {
   readonly to: string;

@@ -200,7 +200,8 @@ export class Records {
       this.run('COMMIT');
       return value;
     } catch (error) {
-      this.run('ROLLBACK');
+      // On a full disk SQLite has done so by itself, and another try would hide why.
+      if (this.#database.isTransaction) this.run('ROLLBACK');
       throw error;
     }
   }
