@@ -913,7 +913,7 @@ export interface components {
             keep_on_failure?: boolean | null;
             /** @description Other snapshots, read-only, each at a path of the volume, whatever their size. Writing there fails with EROFS, renaming across with EXDEV. They are not part of the tree that the run leaves. */
             mounts?: components["schemas"]["ExecMount"][] | null;
-            /** @description Seconds, at most 86400, that the record is kept at least after the run's end, whatever the server's retention is. */
+            /** @description Seconds that the record is kept at least after the run's end, whatever the server's retention is; at most 86400, more count as that. */
             retain_secs?: number | null;
         };
         /** @description Everything on record about one execution. */

@@ -40,6 +40,8 @@ export const TIMEOUT_SECS = { min: 1, max: 300, default: 30 } as const;
 export const HEAP_MIB = { min: 8, max: 1024, default: 128 } as const;
 /** Longest `?wait=` in seconds: below the 60 s after which common proxies give up on a silent connection. */
 export const WAIT_MAX_SECS = 60;
+/** Longest that a request can have its record kept past the server's retention. */
+export const RETAIN_MAX_SECS = 86_400;
 /** How long running executions may go on after SIGTERM, in ms. */
 export const DRAIN_MS = 5_000;
 

@@ -1,5 +1,5 @@
 /** `mounts` and `retain_secs` of a request, with a pool that the test plays. */
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { TestApp } from '../support/test-app.ts';
 
 let app: TestApp;
@@ -72,4 +72,23 @@ test('POST /api/exec: retain_secs keeps a record past the number and the age tha
   expect((await app.get(`/api/executions/${kept}`)).status).toBe(200);
   expect((await app.get(`/api/executions/${dropped}`)).status).toBe(410);
   expect((await app.post('/api/exec', { code: '1', retain_secs: -1 })).status).toBe(400);
+});
+
+test('POST /api/exec: retain_secs over its maximum counts as a day', async () => {
+  await app.close();
+  app = new TestApp({ retain: { days: 0, executions: 1 } });
+  vi.useFakeTimers({ toFake: ['Date'] });
+  onTestFinished(() => {
+    vi.useRealTimers();
+  });
+  const id = await app.exec({ retain_secs: 1e9 });
+  for (let count = 0; count < 3; count += 1) await app.get(`/api/executions/${await app.exec()}?wait=5`);
+  await app.get(`/api/executions/${id}?wait=5`);
+  const statusAfter = async (secs: number) => {
+    vi.setSystemTime(Date.now() + secs * 1000);
+    await app.services.retention.sweep();
+    return (await app.get(`/api/executions/${id}`)).status;
+  };
+  expect(await statusAfter(86_000)).toBe(200);
+  expect(await statusAfter(500)).toBe(410);
 });
