@@ -2,16 +2,14 @@
  * The Model Context Protocol at `/mcp`, and at `/mcp/all` with the given system's tool names as well.
  *
  * The protocol's own library answers; this file only turns requests of the web server into the library's and back. Tools
- * call the API within the process, in the name of whoever sent the request.
+ * call the API within the process, in the name of whoever sent the request. The library and the tools are loaded for the
+ * first request: they take as long as all the rest of the server.
  */
 import { Readable } from 'node:stream';
-import { createMcpHandler, type McpHttpHandler, type McpServerFactory } from '@modelcontextprotocol/server';
+import type { McpHttpHandler, McpServerFactory } from '@modelcontextprotocol/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { apiOver, type Fetch } from '../client/api.ts';
 import { MCP_MESSAGE_MAX_BYTES } from '../core/limits.ts';
-import { makeServer } from '../mcp/server.ts';
-import type { Tool } from '../mcp/tool.ts';
-import { ALL_TOOLS, TOOLS } from '../mcp/tools/index.ts';
 import { refuseOtherOrigins } from './origin.ts';
 
 /** Where the tools believe the API to be; no packet goes there. */
@@ -32,8 +30,12 @@ export interface McpRouteOptions {
 export function addMcpRoutes(app: FastifyInstance, { isPrivate, allowedHosts }: McpRouteOptions): void {
   const send = injectInto(app);
   const serve =
-    (tools: readonly Tool[]): McpServerFactory =>
-    ({ era, requestInfo }) => {
+    (set: 'TOOLS' | 'ALL_TOOLS'): McpServerFactory =>
+    async ({ era, requestInfo }) => {
+      const [{ makeServer }, { [set]: tools }] = await Promise.all([
+        import('../mcp/server.ts'),
+        import('../mcp/tools/index.ts'),
+      ]);
       const headers: Record<string, string> = {};
       for (const name of PASSED_ON) {
         const value = requestInfo?.headers.get(name);
@@ -41,7 +43,7 @@ export function addMcpRoutes(app: FastifyInstance, { isPrivate, allowedHosts }: 
       }
       return makeServer({ era }, { api: apiOver(WITHIN, send, headers), tools, transport: 'http', isPrivate });
     };
-  mountMcp(app, { '/mcp': serve(TOOLS), '/mcp/all': serve(ALL_TOOLS) }, allowedHosts);
+  mountMcp(app, { '/mcp': serve('TOOLS'), '/mcp/all': serve('ALL_TOOLS') }, allowedHosts);
 }
 
 /**
@@ -61,14 +63,19 @@ export function mountMcp(
       done(null, body),
     );
     for (const [url, makeOne] of Object.entries(servers)) {
-      const handler = createMcpHandler(makeOne, {
-        maxRequestBodySize: MCP_MESSAGE_MAX_BYTES,
-        onerror: (err) => app.log.debug({ err }, 'an MCP request failed'),
+      let handler: Promise<McpHttpHandler> | undefined;
+      scope.addHook('onClose', async () => (await handler)?.close());
+      scope.all(url, async (request, reply) => {
+        handler ??= makeHandler(makeOne, (err) => app.log.debug({ err }, 'an MCP request failed'));
+        return await answer(await handler, request, reply);
       });
-      scope.addHook('onClose', () => handler.close());
-      scope.all(url, (request, reply) => answer(handler, request, reply));
     }
   });
+}
+
+async function makeHandler(makeOne: McpServerFactory, onerror: (error: Error) => void): Promise<McpHttpHandler> {
+  const { createMcpHandler } = await import('@modelcontextprotocol/server');
+  return createMcpHandler(makeOne, { maxRequestBodySize: MCP_MESSAGE_MAX_BYTES, onerror });
 }
 
 /** A `fetch` that reaches the application without a connection. */
