@@ -3,8 +3,7 @@
  *
  * Guest sources are text to esbuild and nothing else: it strips types and JSX, and never resolves or reads a file for them.
  */
-import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { build, type Loader, type Message, type Plugin, transform } from 'esbuild';
 import { cutText } from '../core/cut-text.ts';
 import { ERROR_TEXT_MAX } from '../core/limits.ts';
@@ -14,8 +13,6 @@ import { COPIED, isOfLibrary, libraryFile, NODE_LIBRARY, textOf } from './node-l
 import type { Compiled, CompileFailure, GuestLibrary } from './protocol.ts';
 
 const GUEST = new URL('../guest/', import.meta.url);
-/** The library as `npm run build` puts it into the package. */
-const BUILT = new URL('../guest-library.json', import.meta.url).pathname;
 /** Told to esbuild, since the folders above it can't be listed behind the walls. */
 const PACKAGES = new URL('../../node_modules', import.meta.url).pathname;
 
@@ -96,15 +93,9 @@ function nodeLibrary(part: string): Plugin {
 }
 
 /**
- * Returns the guest library: as it was built into the package, or bundled from its sources.
+ * Bundles the guest library from its sources.
  * @returns each text an expression: `boot` evaluates to the boot function, a part to its factory
  */
-export async function guestLibrary(): Promise<GuestLibrary> {
-  if (existsSync(BUILT)) return JSON.parse(await readFile(BUILT, 'utf8')) as GuestLibrary;
-  return await bundleGuestLibrary();
-}
-
-/** Bundles the guest library from its sources. */
 export async function bundleGuestLibrary(): Promise<GuestLibrary> {
   const files = (await readdir(new URL('parts/', GUEST))).filter((name) => name.endsWith('.ts'));
   const names = files.map((name) => name.slice(0, -'.ts'.length));

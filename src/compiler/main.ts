@@ -5,11 +5,11 @@
  */
 import { Socket } from 'node:net';
 import { FrameChannel } from '../core/frame-channel.ts';
-import { compileSource, guestLibrary } from './bundle.ts';
+import { bundleGuestLibrary, compileSource } from './bundle.ts';
 import { CHANNEL_FD, type CompilerReply, type CompilerRequest, TO_COMPILER_BOUNDS } from './protocol.ts';
 
 async function answer(request: CompilerRequest): Promise<CompilerReply> {
-  if (request.kind === 'library') return { kind: 'library', library: await guestLibrary() };
+  if (request.kind === 'library') return { kind: 'library', library: await bundleGuestLibrary() };
   const compiled = await compileSource(request.source, request.file, request.tsconfig);
   return compiled.ok ? { kind: 'source', ...compiled } : { kind: 'failure', ...compiled };
 }

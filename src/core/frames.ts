@@ -17,6 +17,8 @@ const PREFIX_BYTES = 8;
 const INLINE_MAX = 1_024;
 /** What a string in a header begins with that stands for a text; a string that begins so itself becomes one. */
 const MARK = '\0';
+/** What JSON makes of a string that begins with the mark. */
+const ESCAPED_MARK = '"\\u0000';
 
 /** Bounds of what is taken from the other side, in bytes. */
 export interface FrameBounds {
@@ -31,6 +33,28 @@ export class MalformedFrame extends Error {
 
 /** Makes a frame of a message that consists of plain JSON values. */
 export function encodeFrame(message: object): Buffer {
+  const inline = inlineBody(message);
+  if (inline === undefined) return frameWithTexts(message);
+  const header = Buffer.from(`[${inline},[]]`);
+  const frame = Buffer.allocUnsafe(PREFIX_BYTES + header.length);
+  frame.writeUInt32LE(header.length, 0);
+  frame.writeUInt32LE(0, 4);
+  header.copy(frame, PREFIX_BYTES);
+  return frame;
+}
+
+/**
+ * Returns the JSON of a short message, none of whose strings has to travel as a text: the way of most messages, since
+ * `JSON.stringify` is several times as fast when nobody looks at each value.
+ */
+function inlineBody(message: object): string | undefined {
+  for (const value of Object.values(message))
+    if (typeof value === 'string' && value.length > INLINE_MAX) return undefined;
+  const body = JSON.stringify(message);
+  return body.length <= INLINE_MAX && !body.includes(ESCAPED_MARK) ? body : undefined;
+}
+
+function frameWithTexts(message: object): Buffer {
   const texts: Buffer[] = [];
   const lengths: number[] = [];
   const moved = (_key: string, value: unknown): unknown => {

@@ -5,6 +5,7 @@
  * fails alone, and whoever asked may end it by ending the process. Since a runner asks for one thing at a time, as many
  * processes as runners are enough for nobody to wait for a stranger; one does nearly always, and the others come and go.
  */
+import { guestLibrary } from '../compiler/library.ts';
 import type { Compiled, CompileFailure, GuestLibrary } from '../compiler/protocol.ts';
 import type { Walls } from '../walls/policy.ts';
 import { CompilerDied, CompilerProcess } from './compiler-process.ts';
@@ -22,16 +23,21 @@ const LIBRARY_MAX_MS = 120_000;
 export class Compilers {
   readonly #max: number;
   readonly #walls: Walls;
+  readonly #onProblem: (error: unknown) => void;
   readonly #processes = new Set<CompilerProcess>();
   readonly #idle: CompilerProcess[] = [];
   readonly #waiting = new Set<(process: CompilerProcess) => void>();
   #trim: NodeJS.Timeout | undefined;
   #closed = false;
 
-  /** @param max processes at a time */
-  constructor(max: number, walls: Walls) {
+  /**
+   * @param max processes at a time
+   * @param onProblem told when the guest library can't be kept
+   */
+  constructor(max: number, walls: Walls, onProblem: (error: unknown) => void) {
     this.#max = max;
     this.#walls = walls;
+    this.#onProblem = onProblem;
   }
 
   /** Processes that there are now. */
@@ -39,8 +45,18 @@ export class Compilers {
     return this.#processes.size;
   }
 
-  /** The guest library, bundled from its sources by a process that has seen no guest's source. @throws CompilerDied */
+  /**
+   * Returns the guest library, bundled where need be by a process that has seen no guest's source. A process is there
+   * afterwards, so that the first source does not wait for one.
+   * @throws CompilerDied
+   */
   async library(): Promise<GuestLibrary> {
+    const library = await guestLibrary(() => this.#bundleLibrary(), this.#onProblem);
+    if (this.#processes.size === 0 && !this.#closed) this.#offer(this.#start());
+    return library;
+  }
+
+  async #bundleLibrary(): Promise<GuestLibrary> {
     const process = this.#start();
     const reply = await this.#use(process, () => process.ask({ kind: 'library' }, AbortSignal.timeout(LIBRARY_MAX_MS)));
     if (reply.kind !== 'library') throw new Error('the compiler process answered another question');

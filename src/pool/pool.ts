@@ -92,7 +92,9 @@ export class Pool {
     assertSafeIsolatedVm();
     this.#options = options;
     this.#availability = new Availability(options.runners);
-    this.#compilers = new Compilers(options.runners, options.settings.walls);
+    this.#compilers = new Compilers(options.runners, options.settings.walls, (error) =>
+      options.onWarning('the guest library could not be kept for the next start', { error: String(error) }),
+    );
     clearRunningOutput(options.settings.outputRoot);
     this.#queue = new JobQueue(options.runners, options.queueLimit);
     for (let count = 0; count <= options.runners; count += 1) this.#keepers.push(this.#keepOne());

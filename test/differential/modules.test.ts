@@ -8,8 +8,8 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { bundleGuestLibrary } from '../../src/compiler/bundle.ts';
-import { LibraryCode } from '../../src/runner/isolate/library-code.ts';
+import type { LibraryCode } from '../../src/runner/isolate/library-code.ts';
+import { libraryCode } from '../support/library.ts';
 import { asking, type Layout, layouts, type Question, questions } from '../support/module-layouts.ts';
 import { runOnFiles } from '../support/run-on-files.ts';
 import { scratchFolder } from '../support/scratch-folder.ts';
@@ -34,7 +34,7 @@ const base = scratchFolder('modules');
 let library: LibraryCode;
 
 beforeAll(async () => {
-  library = new LibraryCode(await bundleGuestLibrary());
+  library = await libraryCode();
 });
 afterAll(() => rmSync(base, { recursive: true, force: true }));
 

@@ -1,14 +1,14 @@
 /**
  * Guest code in a real sandbox of this process, without a volume.
  */
-import { bundleGuestLibrary } from '../../src/compiler/bundle.ts';
 import { drive } from '../../src/runner/drive.ts';
 import { createHostCalls } from '../../src/runner/host-calls.ts';
-import { LibraryCode } from '../../src/runner/isolate/library-code.ts';
+import type { LibraryCode } from '../../src/runner/isolate/library-code.ts';
 import { Sandbox } from '../../src/runner/isolate/sandbox.ts';
 import { PendingWork } from '../../src/runner/pending-work.ts';
 import { readSource } from '../../src/runner/source.ts';
 import { builtinsOnly } from './builtins-only.ts';
+import { libraryCode } from './library.ts';
 
 let library: Promise<LibraryCode> | undefined;
 
@@ -26,7 +26,7 @@ export interface GuestRun {
  * @param ahead parts of the guest library that are there before the run is
  */
 export async function runGuest(code: string, ahead: readonly string[] = []): Promise<GuestRun> {
-  library ??= bundleGuestLibrary().then((bundled) => new LibraryCode(bundled));
+  library ??= libraryCode();
   const source = readSource(code, '/main.ts');
   if (source?.kind !== 'script') throw new Error('not a plain script');
   const sandbox = new Sandbox(await library, 128, () => undefined);

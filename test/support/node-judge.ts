@@ -3,15 +3,15 @@
  */
 import { createRequire } from 'node:module';
 import { expect, test } from 'vitest';
-import { bundleGuestLibrary } from '../../src/compiler/bundle.ts';
 import { drive } from '../../src/runner/drive.ts';
 import { createHostCalls } from '../../src/runner/host-calls.ts';
 import { createHostFs } from '../../src/runner/host-fs.ts';
-import { LibraryCode } from '../../src/runner/isolate/library-code.ts';
+import type { LibraryCode } from '../../src/runner/isolate/library-code.ts';
 import { Sandbox } from '../../src/runner/isolate/sandbox.ts';
 import { PendingWork } from '../../src/runner/pending-work.ts';
 import { readSource } from '../../src/runner/source.ts';
 import { builtinsOnly } from './builtins-only.ts';
+import { libraryCode } from './library.ts';
 import { mount } from './volume-fs.ts';
 
 /** What every snippet may use: `attempt(f)` is what `f` returns, or the name and code of what it throws. */
@@ -35,7 +35,7 @@ const requireOnNode = createRequire(import.meta.url);
 let library: Promise<LibraryCode> | undefined;
 
 async function loadLibrary(): Promise<LibraryCode> {
-  return new LibraryCode(await bundleGuestLibrary());
+  return await libraryCode();
 }
 
 /** Runs a program in a sandbox of its own, with every host call, `require` of built-ins and an empty volume. @returns the result's JSON */

@@ -1,17 +1,17 @@
 /**
  * Programs of `fs` calls in a real sandbox, on a volume.
  */
-import { bundleGuestLibrary } from '../../src/compiler/bundle.ts';
 import { drive } from '../../src/runner/drive.ts';
 import { createHostCalls } from '../../src/runner/host-calls.ts';
 import { createHostFs } from '../../src/runner/host-fs.ts';
-import { LibraryCode } from '../../src/runner/isolate/library-code.ts';
+import type { LibraryCode } from '../../src/runner/isolate/library-code.ts';
 import { Sandbox } from '../../src/runner/isolate/sandbox.ts';
 import { PendingWork } from '../../src/runner/pending-work.ts';
 import { readSource } from '../../src/runner/source.ts';
 import type { Volume } from '../../vfs/volume.ts';
 import { interpretFs } from '../fixtures/interpret-fs.js';
 import type { FsStep, Outcome } from './fs-programs.ts';
+import { libraryCode } from './library.ts';
 
 const HEAP_MIB = 256;
 /** A sandbox serves one run; this many small programs do not wear one out. */
@@ -27,7 +27,7 @@ export class SandboxFs {
   }
 
   static async create(): Promise<SandboxFs> {
-    return new SandboxFs(new LibraryCode(await bundleGuestLibrary()));
+    return new SandboxFs(await libraryCode());
   }
 
   /** What each step of a program came to. @param skipped steps that are left out */

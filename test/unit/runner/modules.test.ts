@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { bundleGuestLibrary } from '../../../src/compiler/bundle.ts';
-import { LibraryCode } from '../../../src/runner/isolate/library-code.ts';
+import type { LibraryCode } from '../../../src/runner/isolate/library-code.ts';
+import { libraryCode } from '../../support/library.ts';
 import { runOnFiles } from '../../support/run-on-files.ts';
 
 let library: LibraryCode;
 beforeAll(async () => {
-  library = new LibraryCode(await bundleGuestLibrary());
+  library = await libraryCode();
 });
 
 /** Runs a source on files and answers its result, or throws with the user's view of its failure. */

@@ -1,15 +1,15 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { bundleGuestLibrary } from '../../../src/compiler/bundle.ts';
 import { type DriveEnd, drive } from '../../../src/runner/drive.ts';
 import { Uncaught } from '../../../src/runner/guest-failure.ts';
-import { LibraryCode } from '../../../src/runner/isolate/library-code.ts';
+import type { LibraryCode } from '../../../src/runner/isolate/library-code.ts';
 import { Sandbox } from '../../../src/runner/isolate/sandbox.ts';
 import { PendingWork } from '../../../src/runner/pending-work.ts';
 import { readSource } from '../../../src/runner/source.ts';
+import { libraryCode } from '../../support/library.ts';
 
 let library: LibraryCode;
 beforeAll(async () => {
-  library = new LibraryCode(await bundleGuestLibrary());
+  library = await libraryCode();
 });
 
 interface Ran {

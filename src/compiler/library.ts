@@ -1,0 +1,83 @@
+/**
+ * The bundled guest library. A package has it; in a checkout it is kept from start to start, since bundling takes a
+ * processor a second.
+ *
+ * It is kept beside the packages, as the program's compiled code is, under a digest of all that it is made from. Whoever
+ * can write there can change the program itself.
+ */
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { readTextIfPresent, replaceFile } from '../core/files.ts';
+import type { GuestLibrary } from './protocol.ts';
+
+const ROOT = new URL('../../', import.meta.url).pathname;
+/** The library as `npm run build` puts it into the package. */
+const BUILT = 'src/guest-library.json';
+/** Where it is kept. */
+const CACHE = 'node_modules/.cache/treebox';
+const KEPT = `${CACHE}/guest-library.json`;
+
+/** What the library is made from, relative to the root: sources, how they are bundled, and which packages are installed. */
+const FOLDERS = ['src/guest', 'src/compiler'];
+const FILES = ['tsconfig.json', 'node_modules/.package-lock.json'];
+
+interface Kept {
+  readonly digest: string;
+  readonly library: GuestLibrary;
+}
+
+/**
+ * Returns the guest library: as it was built into the package, as it is kept for the present sources, or bundled and kept.
+ * @param bundle makes it from its sources
+ * @param onProblem told when it can't be kept, which costs the next start its time
+ * @param root folder of the program, an absolute path
+ * @returns each text an expression: `boot` evaluates to the boot function, a part to its factory
+ */
+export async function guestLibrary(
+  bundle: () => Promise<GuestLibrary>,
+  onProblem: (error: unknown) => void,
+  root = ROOT,
+): Promise<GuestLibrary> {
+  const built = readTextIfPresent(join(root, BUILT));
+  if (built !== undefined) return JSON.parse(built) as GuestLibrary;
+  const digest = digestOfSources(root);
+  const path = join(root, KEPT);
+  const kept = readKept(path);
+  if (kept?.digest === digest) return kept.library;
+  const library = await bundle();
+  try {
+    mkdirSync(join(root, CACHE), { recursive: true });
+    // Several may start at once.
+    replaceFile(path, JSON.stringify({ digest, library } satisfies Kept), 'not waited for', `${path}.${process.pid}`);
+  } catch (error) {
+    onProblem(error);
+  }
+  return library;
+}
+
+/** Reads what is kept; undefined when that is nothing, or damaged. */
+function readKept(path: string): Kept | undefined {
+  const text = readTextIfPresent(path);
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text) as Kept;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+function digestOfSources(root: string): string {
+  const digest = createHash('sha256');
+  const files = FOLDERS.flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => join(parentPath, name)),
+  );
+  for (const path of [...files.sort(), ...FILES.map((file) => join(root, file))]) {
+    const text = readTextIfPresent(path) ?? '';
+    digest.update(`${path} ${text.length}\n`).update(text);
+  }
+  return digest.digest('hex');
+}
