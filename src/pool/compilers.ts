@@ -5,10 +5,11 @@
  * fails alone, and whoever asked may end it by ending the process. Since a runner asks for one thing at a time, as many
  * processes as runners are enough for nobody to wait for a stranger; one does nearly always, and the others come and go.
  */
-import { guestLibrary } from '../compiler/library.ts';
+
 import type { Compiled, CompileFailure, GuestLibrary } from '../compiler/protocol.ts';
 import type { Walls } from '../walls/policy.ts';
 import { CompilerDied, CompilerProcess } from './compiler-process.ts';
+import { guestLibrary } from './guest-library.ts';
 
 const MiB = 1024 * 1024;
 /** How long another request is waited for, in ms, before a further process is started: most take 1 to 3. */

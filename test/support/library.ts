@@ -2,7 +2,7 @@
  * The guest library as the server has it, for tests that need no server.
  */
 import { bundleGuestLibrary } from '../../src/compiler/bundle.ts';
-import { guestLibrary } from '../../src/compiler/library.ts';
+import { guestLibrary } from '../../src/pool/guest-library.ts';
 import { LibraryCode } from '../../src/runner/isolate/library-code.ts';
 
 /** Returns the compiled guest library of the present sources. */

@@ -8,8 +8,8 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { GuestLibrary } from '../compiler/protocol.ts';
 import { readTextIfPresent, replaceFile } from '../core/files.ts';
-import type { GuestLibrary } from './protocol.ts';
 
 const ROOT = new URL('../../', import.meta.url).pathname;
 /** The library as `npm run build` puts it into the package. */

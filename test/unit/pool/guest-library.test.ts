@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { guestLibrary } from '../../../src/compiler/library.ts';
+import { guestLibrary } from '../../../src/pool/guest-library.ts';
 
 /** A program of two sources. @returns writes one of its files, and gets the library: how often it was bundled by then */
 function program() {
