@@ -9,6 +9,8 @@ import { readFile } from 'node:fs/promises';
 
 const NODE = new URL('../guest/node/', import.meta.url).pathname;
 const PREFIX = 'node-library/';
+/** Asks for a file that one of ours stands in for. */
+const ORIGINAL = 'node-library/original/';
 
 /** Specifiers that mean a file of Node's library. */
 export const NODE_LIBRARY = /^(node-library\/|internal\/)/;
@@ -24,8 +26,9 @@ function primordialsModule(text: string): string {
   return `const primordials = {}; (function (globalThis) {${text}})(${language}); module.exports = primordials;`;
 }
 
-/** The file that a specifier means: one of ours before one of Node's. */
+/** The file that a specifier means: one of ours before one of Node's, unless Node's is asked for as the original. */
 export function libraryFile(specifier: string): string | undefined {
+  if (specifier.startsWith(ORIGINAL)) return `${NODE}lib/${specifier.slice(ORIGINAL.length)}.gen.js`;
   const name = specifier.startsWith(PREFIX) ? specifier.slice(PREFIX.length) : specifier;
   const shim = `${NODE}shims/${name.replaceAll('/', '-')}.ts`;
   const file = `${NODE}lib/${name}.gen.js`;

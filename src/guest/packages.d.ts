@@ -1,8 +1,5 @@
 /** The packages that parts of the guest library hand on whole: what they export is the guest's business. */
 
-declare module 'assert/build/internal/util/comparisons' {
-  export function isDeepStrictEqual(a: unknown, b: unknown): boolean;
-}
 declare module 'node:events' {
   const EventEmitter: new () => object;
   export default EventEmitter;

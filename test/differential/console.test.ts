@@ -2,11 +2,14 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { runGuest } from '../support/guest.ts';
+import { valueCalls } from '../support/value-texts.ts';
 
 /** What Node prints for the same source, standard error after standard output. */
 function onNode(source: string): string {
-  return execFileSync(process.execPath, ['--input-type=module', '--eval', `console.warn = console.log;\n${source}`], {
+  return execFileSync(process.execPath, ['--input-type=module', '-'], {
     env: { NO_COLOR: '1' },
+    input: `console.warn = console.log;\n${source}`,
+    maxBuffer: 64 * 1024 * 1024,
   }).toString();
 }
 
@@ -16,7 +19,7 @@ const SNIPPETS = [
   `console.log(new Map([['a', { b: 1 }], [{ c: 2 }, new Set([1, 'x'])]]), new WeakMap(), new Set())`,
   `class Point { #hidden = 1; constructor() { this.x = 1; } get y() { return 2; } static z = 3 } console.log(new Point(), Point, [Point])`,
   `console.log([new Date(0), /x+/gi, new Uint8Array(3), new ArrayBuffer(2), () => 1, function named() {}, async () => {}, function* g() {}])`,
-  `console.log(new Promise(() => {}), Object.create(null), Object.create({ a: 1 }), Object.create({}, { hidden: { value: 1 } }))`,
+  `console.log(Object.create(null), Object.create({ a: 1 }), Object.create({}, { hidden: { value: 1 } }))`,
   `const cycle = { name: 'c', list: [] }; cycle.self = cycle; cycle.list.push(cycle); console.log(cycle)`,
   `console.log(Array.from({ length: 120 }, (_, i) => i), 'x'.repeat(200).split(''))`,
   `console.log({ text: 'it\\'s "quoted"', line: 'a\\nb', long: 'y'.repeat(120) }, ['multi\\nline'])`,
@@ -47,6 +50,34 @@ test.each(SNIPPETS)('console: %s', async (source) => {
   const { output, failure } = await runGuest(`console.warn = console.log;\n${source}`);
   expect(failure).toBeUndefined();
   expect(output).toBe(onNode(source));
+});
+
+const SHOW = `const { inspect } = process.getBuiltinModule('util');
+let count = 0;
+function show(make, options) {
+  count += 1;
+  try { console.log(count, inspect(make(), options)); } catch (error) { console.log(count, 'threw', error.message); }
+}
+`;
+
+test.each([1, 2, 3])('util.inspect: generated values are shown as in Node, seed %d', async (seed) => {
+  const calls = valueCalls(300, seed);
+  const source = SHOW + calls.join('\n');
+  const { output, failure } = await runGuest(source);
+  expect(failure).toBeUndefined();
+  const shown = (text: string) =>
+    text.split(/^(?=\d+ )/m).map((one) => `${calls[Number.parseInt(one, 10) - 1]}\n${one}`);
+  expect(shown(output)).toEqual(shown(onNode(source)));
+});
+
+test('util.inspect: what can not be known of a value is not made up', async () => {
+  const { output } = await runGuest(
+    'console.log(new Promise(() => {}), Promise.resolve(1), new Map([[1, 2]]).keys(), new Set([1]).entries(), new WeakSet())',
+  );
+  const unknown = '{ <items unknown> }';
+  expect(output).toBe(
+    `Promise { <state unknown> } Promise { <state unknown> } [Map Iterator] ${unknown} [Set Iterator] ${unknown} WeakSet ${unknown}\n`,
+  );
 });
 
 test('console: error, warn, trace and assert print to stderr, all others to stdout, without prefixes', async () => {

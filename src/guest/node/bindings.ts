@@ -5,12 +5,19 @@ import type { Internals } from '../internals.ts';
 import { refusal } from '../not-here.ts';
 import { uncurry } from '../primordials.ts';
 import type { KnownProxies } from '../proxies.ts';
+import * as types from './shims/internal-util-types.ts';
 
 declare const internals: Internals;
 
 type Key = string | symbol;
 
 const { ownKeys } = Reflect;
+const { min, sign } = Math;
+const Uint8ArrayType = Uint8Array;
+const { getOwnPropertySymbols } = Object;
+const typeText = uncurry(Object.prototype.toString);
+const slice = uncurry(String.prototype.slice);
+const exec = uncurry(RegExp.prototype.exec);
 const isEnumerable = uncurry(Object.prototype.propertyIsEnumerable);
 
 const ONLY_ENUMERABLE = 2;
@@ -20,14 +27,22 @@ const INDEX = /^(?:0|[1-9]\d*)$/;
 const INDEX_END = 2 ** 32 - 1;
 
 function isIndex(key: Key): boolean {
-  return typeof key === 'string' && INDEX.test(key) && Number(key) < INDEX_END;
+  return typeof key === 'string' && exec(INDEX, key) !== null && +key < INDEX_END;
 }
 
+/** An array of more elements is taken to have no names besides: their list alone would take 32 bytes for each. */
+const LISTED_MAX = 100_000;
+
 function getOwnNonIndexProperties(object: object, filter: number): Key[] {
-  return ownKeys(object).filter((key) => {
-    if (isIndex(key) || ((filter & SKIP_SYMBOLS) !== 0 && typeof key === 'symbol')) return false;
-    return (filter & ONLY_ENUMERABLE) === 0 || isEnumerable(object, key);
-  });
+  const { length } = object as { length?: unknown };
+  const keys = typeof length === 'number' && length > LISTED_MAX ? getOwnPropertySymbols(object) : ownKeys(object);
+  const found: Key[] = [];
+  for (let at = 0; at < keys.length; at += 1) {
+    const key = keys[at] as Key;
+    if (isIndex(key) || ((filter & SKIP_SYMBOLS) !== 0 && typeof key === 'symbol')) continue;
+    if ((filter & ONLY_ENUMERABLE) === 0 || isEnumerable(object, key)) found[found.length] = key;
+  }
+  return found;
 }
 
 /** What is behind a proxy: its target, or with `showProxy` also its handler; undefined for no proxy. */
@@ -38,15 +53,45 @@ function getProxyDetails(value: object, showProxy = true): unknown {
 
 /** The state of a promise can't be asked for: neither pending nor what it became. */
 const UNKNOWN_STATE = 3;
-const unknownResult = { [Symbol.for('nodejs.util.inspect.custom')]: () => '<state unknown>' };
+const unknownResult = shownAs('<state unknown>');
+const unknownItems = shownAs('<items unknown>');
 
-/** Compares bytes as `Buffer.compare` does. */
-function compare(one: Uint8Array, other: Uint8Array): number {
-  const length = Math.min(one.length, other.length);
+/** A value that `inspect` shows as a text. */
+function shownAs(text: string): object {
+  return { [Symbol.for('nodejs.util.inspect.custom')]: () => text };
+}
+
+const { isArray } = Array;
+/** Kinds of objects that the language's own text of an object does not tell. */
+const KINDS: readonly (readonly [is: ((value: unknown) => boolean) | undefined, name: string])[] = [
+  [types.isMap, 'Map'],
+  [types.isSet, 'Set'],
+  [types.isPromise, 'Promise'],
+  [types.isWeakMap, 'WeakMap'],
+  [types.isWeakSet, 'WeakSet'],
+  [types.isArrayBuffer, 'ArrayBuffer'],
+  [types.isDataView, 'DataView'],
+  [isArray, 'Array'],
+];
+
+/** The name of what made an object, whatever its prototype is now. */
+function getConstructorName(value: object): string {
+  for (let at = 0; at < KINDS.length; at += 1) {
+    const { 0: is, 1: name } = KINDS[at] as (typeof KINDS)[number];
+    if (is?.(value)) return name;
+  }
+  return slice(typeText(value), 8, -1);
+}
+
+/** Compares the bytes of two views as `Buffer.compare` does. */
+function compare(first: ArrayBufferView, second: ArrayBufferView): number {
+  const one = new Uint8ArrayType(first.buffer, first.byteOffset, first.byteLength);
+  const other = new Uint8ArrayType(second.buffer, second.byteOffset, second.byteLength);
+  const length = min(one.length, other.length);
   for (let at = 0; at < length; at += 1) {
     if (one[at] !== other[at]) return (one[at] as number) < (other[at] as number) ? -1 : 1;
   }
-  return Math.sign(one.length - other.length);
+  return sign(one.length - other.length);
 }
 
 /** Stands for the native parser of HTTP. */
@@ -60,8 +105,8 @@ export const bindings: Record<string, object> = {
     getProxyDetails,
     getPromiseDetails: () => [UNKNOWN_STATE, unknownResult],
     // An iterator shows its entries only by giving them up.
-    previewEntries: (_: object, isIterator?: boolean) => (isIterator ? [[], false] : []),
-    getConstructorName: (value: object) => Reflect.apply(Object.prototype.toString, value, []).slice(8, -1),
+    previewEntries: (_: object, isIterator?: boolean) => (isIterator ? [[unknownItems], false] : []),
+    getConstructorName,
     // Node warns of what is deprecated only outside packages; a run's own sources need no telling either.
     isInsideNodeModules: () => true,
   },
@@ -70,5 +115,5 @@ export const bindings: Record<string, object> = {
   diagnostics_channel: { subscribers: [], linkNativeChannel() {} },
   constants: { os: { signals: {} } },
   http_parser: { methods: [], allMethods: [], HTTPParser: refusedParser, ConnectionsList: refusedParser },
-  config: { hasIntl: false },
+  config: { hasIntl: true },
 };

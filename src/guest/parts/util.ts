@@ -1,7 +1,7 @@
 /**
  * The part that holds Node's `util`.
  */
-import { isDeepStrictEqual } from 'assert/build/internal/util/comparisons';
+import comparisons from 'node-library/internal/util/comparisons';
 import type { Internals } from '../internals.ts';
 import { refusals } from '../not-here.ts';
 import { promisify } from '../promisify.ts';
@@ -94,7 +94,7 @@ export default function create(internals: Internals) {
     inherits,
     inspect,
     isArray: Array.isArray,
-    isDeepStrictEqual,
+    isDeepStrictEqual: comparisons.isDeepStrictEqual,
     markPromiseAsHandled,
     promisify,
     stripVTControlCharacters,

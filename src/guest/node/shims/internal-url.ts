@@ -9,6 +9,10 @@ interface UrlPart {
   readonly URL: new (text: string) => object;
 }
 
+export function pathToFileURL(path: string): { readonly href: string } {
+  return { href: `file://${encodeURI(path)}` };
+}
+
 /** What the part makes can't be there before the part is. */
 export function isURL(value: unknown): boolean {
   const part = internals.peek('url') as UrlPart | undefined;
