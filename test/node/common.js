@@ -1,7 +1,7 @@
 /**
  * Stands in for the `common` module of Node's own tests inside a run: as much of it as they use without a process.
  */
-const assert = require('assert');
+const assert = require('node:assert');
 const util = require('node:util');
 
 const noop = () => undefined;
