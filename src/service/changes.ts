@@ -16,7 +16,7 @@ export interface SnapshotChange {
   readonly path: string;
   readonly status: RenamedDifference['status'];
   /** Of a renamed file: its path before, and how much is alike in percent. */
-  readonly old_path?: string;
+  readonly oldPath?: string;
   readonly similarity?: number;
 }
 
@@ -84,5 +84,5 @@ export class Changes {
 }
 
 function toChange({ path, status, old }: DiffEntry): SnapshotChange {
-  return old ? { path, status, old_path: old.path, similarity: old.percent } : { path, status };
+  return old ? { path, status, oldPath: old.path, similarity: old.percent } : { path, status };
 }

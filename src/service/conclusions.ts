@@ -91,7 +91,7 @@ export class Conclusions {
         if (!tellsOfFullDisk(String(error))) {
           const why = "the server failed to push; its log has the reason, and the run's tree is kept";
           const { label } = order;
-          return { status: 'rejected', label, ca_id: null, commit: null, current: null, conflicts: [], error: why };
+          return { status: 'rejected', label, tree: null, commit: null, current: null, conflicts: [], error: why };
         }
         await sleep(RECORD_RETRY_MS, undefined, { ref: false });
       }

@@ -25,7 +25,7 @@ export interface Edit {
   readonly write?: GivenContent;
   readonly replace?: { readonly old: string; readonly new: string; readonly all?: boolean };
   readonly delete?: true;
-  readonly move_to?: string;
+  readonly moveTo?: string;
   readonly mode?: typeof MODE.file | typeof MODE.executable;
   /** Lets a folder be deleted. */
   readonly recursive?: boolean;
@@ -33,7 +33,9 @@ export interface Edit {
   readonly overwrite?: boolean;
 }
 
-const ACTIONS = ['write', 'replace', 'delete', 'move_to', 'mode'] as const;
+const ACTIONS = ['write', 'replace', 'delete', 'moveTo', 'mode'] as const;
+/** The actions by the names that requests have for them. */
+const ACTION_NAMES = 'write, replace, delete, move_to, mode';
 /** Bytes that all edits of one request may read and write together: each replacement costs its whole file. */
 const WORK_MAX_BYTES = 256 * 1024 * 1024;
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
@@ -63,13 +65,13 @@ export class EditSteps {
     this.#index = index;
     const given = ACTIONS.filter((action) => edit[action] !== undefined);
     if (given.length !== 1) {
-      throw this.#refused(edit.path, `an edit has exactly one of ${ACTIONS.join(', ')}, and this one ${given.length}`);
+      throw this.#refused(edit.path, `an edit has exactly one of ${ACTION_NAMES}, and this one ${given.length}`);
     }
     const path = this.path(edit.path);
     if (edit.write !== undefined) this.write(path, this.#content(edit, edit.write));
     else if (edit.replace) this.#replace(path, edit.replace);
     else if (edit.delete) this.remove(path, edit.recursive ?? false);
-    else if (edit.move_to !== undefined) this.#move(path, this.path(edit.move_to), edit.overwrite ?? false);
+    else if (edit.moveTo !== undefined) this.#move(path, this.path(edit.moveTo), edit.overwrite ?? false);
     else if (edit.mode !== undefined) this.#editor.set(path, { ...this.#file(path), mode: edit.mode });
   }
 

@@ -29,7 +29,7 @@ export interface EditRequest {
 }
 
 export interface Edited {
-  readonly ca_id: Oid;
+  readonly tree: Oid;
   readonly changes: SnapshotChanges;
   /** How the push ended; null without one. */
   readonly push: PushOutcome | null;
@@ -38,7 +38,7 @@ export interface Edited {
 /** A file that was written or deleted on a label. */
 export interface FileCommit {
   readonly label: string;
-  readonly ca_id: Oid;
+  readonly tree: Oid;
   readonly commit: Oid;
   /** The blob that was written, or the one that was deleted. */
   readonly blob: Oid;
@@ -94,7 +94,7 @@ export class Edits {
     });
     await keepAnswer(tree);
     const outcome = order ? await pushes.push(tree, order, { trailers: [] }) : null;
-    return { ca_id: tree, changes: await changes.between(named.tree, tree), push: outcome };
+    return { tree, changes: await changes.between(named.tree, tree), push: outcome };
   }
 
   /**
@@ -148,9 +148,9 @@ export class Edits {
     return await this.#turns.run(label, async () => {
       for (let tries = 0; tries < TRIES_MAX; tries += 1) {
         const isMissing = makesLabel && isLabel(label) && !handles.label(label);
-        const { commit, ca_id: base } = isMissing ? { commit: undefined, ca_id: EMPTY_TREE } : labels.get(label);
+        const { commit, tree: base } = isMissing ? { commit: undefined, tree: EMPTY_TREE } : labels.get(label);
         const { tree, done } = await this.#apply(base, work);
-        if (commit !== undefined && tree === base) return { label, ca_id: base, commit, ...done };
+        if (commit !== undefined && tree === base) return { label, tree: base, commit, ...done };
         const next = {
           tree,
           parents: commit === undefined ? [] : [commit],
@@ -159,7 +159,7 @@ export class Edits {
           trailers: [],
         };
         const moved = await labels.advance(label, commit, next);
-        if (moved) return { ...moved, ...done };
+        if (moved) return { label, tree, commit: moved.commit, ...done };
       }
       throw new TreeboxError('busy', `label ${shown(label)} is moved too often by others: try again`);
     });

@@ -31,15 +31,17 @@ export interface ExecRequest {
   readonly files?: FileContents | null;
   readonly fs?: string | null;
   readonly mounts?: readonly MountRequest[] | null;
-  readonly retain_secs?: number | null;
-  readonly heap?: string | null;
+  /** How long retention spares the record after its end, in ms. */
+  readonly retainMs?: number;
+  /** The key of a state to start from. */
+  readonly state?: string | null;
   readonly session?: string | null;
-  readonly execution_timeout_secs?: number | null;
-  readonly heap_memory_max_mb?: number | null;
+  readonly timeoutMs?: number;
+  readonly heapMiB?: number;
   readonly tags?: Tags | null;
   readonly push?: PushOrderRequest | null;
   readonly author?: Identity | null;
-  readonly keep_on_failure?: boolean | null;
+  readonly keepOnFailure?: boolean | null;
 }
 
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
@@ -51,7 +53,7 @@ const NOT_IN_NAME = /[=\0]/;
  * @throws TreeboxError `bad_request`, `too_large`
  */
 export function givenOf(request: ExecRequest): Given {
-  const { code, file, input, args, env, stdin, files, keep_on_failure } = request;
+  const { code, file, input, args, env, stdin, files, keepOnFailure } = request;
   if ((code == null) === (file == null)) {
     const given = code == null ? 'neither "code" nor "file"' : 'both "code" and "file"';
     throw new TreeboxError('bad_request', `the request has ${given}: it must have exactly one of them`);
@@ -63,7 +65,7 @@ export function givenOf(request: ExecRequest): Given {
     ...(env && { env: checkEnv(env) }),
     ...(stdin != null && { stdin }),
     ...(files && { files: checkFiles(files) }),
-    ...(keep_on_failure && { keepTree: true }),
+    ...(keepOnFailure && { keepTree: true }),
   };
 }
 

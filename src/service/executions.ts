@@ -204,7 +204,7 @@ export class Executions {
     const mount = await mountOf(handles, request, latest);
     const besides = await besidesOf(handles, request);
     const order = this.#order(request, mount);
-    const heap = request.heap == null ? (latest?.heap ?? null) : await states.find(request.heap);
+    const heap = request.state == null ? (latest?.heap ?? null) : await states.find(request.state);
     return { mount, besides, order, heap };
   }
 
@@ -232,7 +232,7 @@ export class Executions {
       label: mount?.label ?? null,
       baseCommit: mount?.commit ?? null,
       mounts: besides,
-      retainMs: Math.min(request.retain_secs ?? 0, RETAIN_MAX_SECS) * 1000,
+      retainMs: request.retainMs ?? 0,
       request: { input: request.input ?? null, push: order },
       warnings: mount?.isMissing
         ? [`label ${shown(mount.label ?? '')} does not exist: an empty volume is mounted`]
@@ -250,8 +250,8 @@ export class Executions {
       tree,
       heap,
       session,
-      timeoutMs: (request.execution_timeout_secs ?? TIMEOUT_SECS.default) * 1000,
-      heapMiB: request.heap_memory_max_mb ?? HEAP_MIB.default,
+      timeoutMs: request.timeoutMs ?? TIMEOUT_SECS.default * 1000,
+      heapMiB: request.heapMiB ?? HEAP_MIB.default,
       outputPath: this.outputPath(id),
     };
     this.#running.track(id, this.#conclusions.perform(job, { id, session, tags, order }));

@@ -13,7 +13,8 @@ import { BRANCHES, branchRef } from '../git/refs/ref-name.ts';
 import type { PlacedEntry } from '../git/refs/refs.ts';
 import type { Repository } from '../git/repository.ts';
 import type { Handles } from './handles.ts';
-import type { Labels, Move } from './labels.ts';
+import type { Move } from './label-log.ts';
+import type { Labels } from './labels.ts';
 import type { Store } from './store/store.ts';
 import type { ToldMark } from './store/told-label-table.ts';
 

@@ -58,7 +58,7 @@ export interface PickRequest extends Settling {
 export interface MergePushed {
   readonly status: 'advanced' | 'unchanged' | 'rejected';
   readonly label: string;
-  readonly ca_id: Oid | null;
+  readonly tree: Oid | null;
   readonly commit: Oid | null;
   readonly current: Oid | null;
   readonly error: string | null;
@@ -160,17 +160,17 @@ export class MergeRequests {
     const parents: Oid[] = [];
     for (const commit of new Set(commits)) if (await repository.maintenance.hold(commit)) parents.push(commit);
     if (head?.tree === tree && parents.every((parent) => labels.descends(head.commit, parent))) {
-      return { status: 'unchanged', label, ca_id: tree, commit: head.commit, current: tree, error: null };
+      return { status: 'unchanged', label, tree, commit: head.commit, current: tree, error: null };
     }
     const next = { tree, parents, message, author: author ?? undefined, trailers: [] };
     const moved = await labels.advance(label, head?.commit, next);
-    return moved && { status: 'advanced', label, ca_id: tree, commit: moved.commit, current: tree, error: null };
+    return moved && { status: 'advanced', label, tree, commit: moved.commit, current: tree, error: null };
   }
 
   #rejected(label: string): MergePushed {
     const current = this.#options.handles.label(label)?.tree ?? null;
     const error = `label ${shown(label)} stands where neither side does: merge into it, or push to another`;
-    return { status: 'rejected', label, ca_id: null, commit: null, current, error };
+    return { status: 'rejected', label, tree: null, commit: null, current, error };
   }
 
   async #change({ commit, execution, revert = false, mainline }: PickRequest): Promise<Change> {

@@ -15,25 +15,25 @@ import { OutputSpans, type StreamName } from './output-spans.ts';
 
 /** Which stretch is asked for. Bytes go before lines. */
 export interface PageRequest {
-  readonly line_offset?: number | null;
-  readonly line_limit?: number | null;
-  readonly byte_offset?: number | null;
-  readonly byte_limit?: number | null;
+  readonly lineOffset?: number | null;
+  readonly lineLimit?: number | null;
+  readonly byteOffset?: number | null;
+  readonly byteLimit?: number | null;
   /** One stream alone; offsets count within it. Both in their order without it. */
   readonly stream?: StreamName | null;
 }
 
 export interface OutputPage {
   readonly data: string;
-  readonly start_line: number;
-  readonly end_line: number;
-  readonly next_line_offset: number;
-  readonly total_lines: number;
-  readonly start_byte: number;
-  readonly end_byte: number;
-  readonly next_byte_offset: number;
-  readonly total_bytes: number;
-  readonly has_more: boolean;
+  readonly startLine: number;
+  readonly endLine: number;
+  readonly nextLineOffset: number;
+  readonly totalLines: number;
+  readonly startByte: number;
+  readonly endByte: number;
+  readonly nextByteOffset: number;
+  readonly totalBytes: number;
+  readonly hasMore: boolean;
 }
 
 /** Files whose line index is kept. */
@@ -119,7 +119,7 @@ class PageReader {
   }
 
   read(request: PageRequest): OutputPage {
-    const byBytes = request.byte_offset != null || (request.byte_limit != null && request.line_offset == null);
+    const byBytes = request.byteOffset != null || (request.byteLimit != null && request.lineOffset == null);
     return byBytes ? this.#bytePage(request) : this.#linePage(request);
   }
 
@@ -133,17 +133,17 @@ class PageReader {
     return this.#index.startOf(this.#fd, this.#index.lineFeeds) as number;
   }
 
-  #bytePage({ byte_offset, byte_limit }: PageRequest): OutputPage {
-    const start = characterAtOrAfter(this.#fd, Math.min(byte_offset ?? 0, this.#size), this.#size);
-    const limit = Math.min(byte_limit ?? OUTPUT_PAGE.bytes, OUTPUT_PAGE.maxBytes);
+  #bytePage({ byteOffset, byteLimit }: PageRequest): OutputPage {
+    const start = characterAtOrAfter(this.#fd, Math.min(byteOffset ?? 0, this.#size), this.#size);
+    const limit = Math.min(byteLimit ?? OUTPUT_PAGE.bytes, OUTPUT_PAGE.maxBytes);
     return this.#page(start, readCharacters(this.#fd, start, limit, this.#size, this.#ended));
   }
 
-  #linePage({ line_offset, line_limit, byte_limit }: PageRequest): OutputPage {
-    const first = line_offset ?? 0;
+  #linePage({ lineOffset, lineLimit, byteLimit }: PageRequest): OutputPage {
+    const first = lineOffset ?? 0;
     const start = Math.min(this.#startOf(first), this.#linesEnd);
-    const wanted = this.#startOf(first + Math.max(1, line_limit ?? OUTPUT_PAGE.lines));
-    const limit = Math.min(byte_limit ?? OUTPUT_PAGE.maxBytes, OUTPUT_PAGE.maxBytes);
+    const wanted = this.#startOf(first + Math.max(1, lineLimit ?? OUTPUT_PAGE.lines));
+    const limit = Math.min(byteLimit ?? OUTPUT_PAGE.maxBytes, OUTPUT_PAGE.maxBytes);
     let end = Math.min(wanted, this.#linesEnd);
     if (end - start > limit) end = this.#lastLineEnd(start, start + limit);
     return this.#page(start, readBytes(this.#fd, start, end - start));
@@ -169,16 +169,16 @@ class PageReader {
     const endLine = bytes.length === 0 ? startLine : fullLines + (endsInLine ? 1 : 0);
     return {
       data: bytes.toString(),
-      start_line: startLine,
-      end_line: endLine,
+      startLine: startLine,
+      endLine: endLine,
       // A line of which the page has a part only is begun again: nothing is left out by whoever goes on by lines.
-      next_line_offset: atEnd ? this.#totalLines : fullLines,
-      total_lines: this.#totalLines,
-      start_byte: start,
-      end_byte: end,
-      next_byte_offset: end,
-      total_bytes: this.#size,
-      has_more: !atEnd,
+      nextLineOffset: atEnd ? this.#totalLines : fullLines,
+      totalLines: this.#totalLines,
+      startByte: start,
+      endByte: end,
+      nextByteOffset: end,
+      totalBytes: this.#size,
+      hasMore: !atEnd,
     };
   }
 }
@@ -222,15 +222,15 @@ function isContinuation(byte: number | undefined): boolean {
 function emptyPage(ended: boolean): OutputPage {
   return {
     data: '',
-    start_line: 0,
-    end_line: 0,
-    next_line_offset: 0,
-    total_lines: 0,
-    start_byte: 0,
-    end_byte: 0,
-    next_byte_offset: 0,
-    total_bytes: 0,
-    has_more: !ended,
+    startLine: 0,
+    endLine: 0,
+    nextLineOffset: 0,
+    totalLines: 0,
+    startByte: 0,
+    endByte: 0,
+    nextByteOffset: 0,
+    totalBytes: 0,
+    hasMore: !ended,
   };
 }
 

@@ -28,7 +28,7 @@ export interface PushOutcome {
   readonly status: 'advanced' | 'merged' | 'unchanged' | 'rejected' | 'conflict';
   readonly label: string;
   /** The pushed snapshot as the label names it; null when the label did not take it. */
-  readonly ca_id: Oid | null;
+  readonly tree: Oid | null;
   /** The commit that the label was moved to, or that it had already. */
   readonly commit: Oid | null;
   /** What the label names after the push; null when it does not exist. */

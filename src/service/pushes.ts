@@ -26,7 +26,7 @@ export interface PushOrderRequest {
   readonly message?: string | null;
   readonly author?: Identity | null;
   readonly expected?: string | null;
-  readonly on_conflict?: OnConflict | null;
+  readonly onConflict?: OnConflict | null;
 }
 
 /** Things that come with a push beside its order. */
@@ -70,7 +70,7 @@ export class Pushes {
       author: request.author ?? author,
       expected:
         expected === undefined ? this.#defaultExpected(label, base, mountedLabel) : readExpected(expected, base),
-      onConflict: request.on_conflict ?? 'reject',
+      onConflict: request.onConflict ?? 'reject',
       base,
     };
   }
@@ -120,7 +120,7 @@ export class Pushes {
     const ours = { tree, commit: null };
     const merged = await this.#options.merges.mergeSides(ours, head, { base: order.base, prefer });
     if (merged.status === 'conflict') {
-      return { ...settled('conflict', label, head), ca_id: null, commit: null, conflicts: shortened(merged.conflicts) };
+      return { ...settled('conflict', label, head), tree: null, commit: null, conflicts: shortened(merged.conflicts) };
     }
     if (merged.tree === head.tree) return settled('unchanged', label, head);
     const parents = [head.commit, ...(await this.#kept(order.base.commit))];
@@ -144,7 +144,7 @@ export class Pushes {
 
   #rejected(label: string, error: string): PushOutcome {
     const current = this.#options.handles.label(label)?.tree ?? null;
-    return { status: 'rejected', label, ca_id: null, commit: null, current, conflicts: [], error };
+    return { status: 'rejected', label, tree: null, commit: null, current, conflicts: [], error };
   }
 
   #defaultExpected(label: string, base: Named, mountedLabel: string | null): Oid | null {
@@ -158,16 +158,16 @@ export class Pushes {
 }
 
 function settled(status: PushOutcome['status'], label: string, { tree, commit }: LabelHead): PushOutcome {
-  return { status, label, ca_id: tree, commit, current: tree, conflicts: [], error: null };
+  return { status, label, tree, commit, current: tree, conflicts: [], error: null };
 }
 
 /** Conflicts without the texts that are too much for a record. */
 function shortened(conflicts: Conflicts): Conflicts {
   let room = PUSH_CONFLICT_TEXT_MAX;
   return conflicts.map((conflict) => {
-    const { markers, diff_ours, diff_theirs } = conflict;
-    room -= [markers, diff_ours, diff_theirs].reduce((sum, text) => sum + (text?.length ?? 0), 0);
-    return room >= 0 ? conflict : { ...conflict, markers: null, diff_ours: null, diff_theirs: null };
+    const { markers, diffOurs, diffTheirs } = conflict;
+    room -= [markers, diffOurs, diffTheirs].reduce((sum, text) => sum + (text?.length ?? 0), 0);
+    return room >= 0 ? conflict : { ...conflict, markers: null, diffOurs: null, diffTheirs: null };
   });
 }
 

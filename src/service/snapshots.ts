@@ -45,7 +45,7 @@ export interface FolderEntry {
 
 /** A page of a folder's entries. */
 export interface FolderPage {
-  readonly ca_id: Oid;
+  readonly tree: Oid;
   readonly path: string;
   readonly entries: FolderEntry[];
   /** Where the next page begins; null when this is the last. */
@@ -116,7 +116,7 @@ export class Snapshots {
       if (index % ENTRIES_PER_TURN === ENTRIES_PER_TURN - 1) await new Promise(setImmediate);
       entries.push(this.#describe(name, child));
     }
-    return { ca_id: snapshot, path: folder, entries, next: listed.next };
+    return { tree: snapshot, path: folder, entries, next: listed.next };
   }
 
   /** A file, or the target of a symbolic link as its content. @throws TreeboxError `not_found` */
@@ -160,9 +160,9 @@ export class Snapshots {
   }
 
   /** Searches the files of a snapshot. @throws TreeboxError `not_found`, and as `SearchThread.search` */
-  async search(handle: string, request: Omit<SearchRequest, 'tree'>): Promise<SearchResult & { readonly ca_id: Oid }> {
+  async search(handle: string, request: Omit<SearchRequest, 'tree'>): Promise<SearchResult & { readonly tree: Oid }> {
     const tree = this.#handles.find(handle);
-    return { ca_id: tree, ...(await this.#searcher.search({ tree, ...request })) };
+    return { tree, ...(await this.#searcher.search({ tree, ...request })) };
   }
 
   /** What differs between two snapshots. @throws TreeboxError `not_found`, `too_large`, `busy` */

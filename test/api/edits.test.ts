@@ -5,10 +5,12 @@ import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { components } from '../../src/core/api.gen.ts';
 import { EMPTY_TREE, type Oid } from '../../src/core/ids.ts';
-import type { Edit } from '../../src/service/edit-steps.ts';
 import { git } from '../support/real-git.ts';
 import { TestApp } from '../support/test-app.ts';
+
+type Edit = components['schemas']['FsEdit'];
 
 let app: TestApp;
 beforeEach(() => {

@@ -35,7 +35,7 @@ export interface ConflictPaths {
   readonly theirs: string | null;
 }
 
-/** One conflicting path, as the service answers it. */
+/** One conflicting path. */
 export interface Conflict {
   /** Full path; bytes that are not UTF-8 show as U+FFFD. */
   readonly path: string;
@@ -49,7 +49,7 @@ export interface Conflict {
   /** For `text`: the whole file, each conflict between diff3 markers; else null. */
   readonly markers: string | null;
   /** For `text`: unified diff from base to ours; else null. */
-  readonly diff_ours: string | null;
+  readonly diffOurs: string | null;
   /** For `text`: unified diff from base to theirs; else null. */
-  readonly diff_theirs: string | null;
+  readonly diffTheirs: string | null;
 }

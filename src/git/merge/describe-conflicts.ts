@@ -32,9 +32,9 @@ export function describeConflicts(conflicts: readonly PathConflict[], merger: Fi
     });
 }
 
-type Texts = Pick<Conflict, 'markers' | 'diff_ours' | 'diff_theirs'>;
+type Texts = Pick<Conflict, 'markers' | 'diffOurs' | 'diffTheirs'>;
 
-const NO_TEXTS: Texts = { markers: null, diff_ours: null, diff_theirs: null };
+const NO_TEXTS: Texts = { markers: null, diffOurs: null, diffTheirs: null };
 
 /** Markers and diffs; null what would make them longer than `maxBytes` altogether. */
 function describeText({ path, stages, names }: PathConflict, merger: FileMerger, maxBytes: number): Texts {
@@ -52,8 +52,8 @@ function describeText({ path, stages, names }: PathConflict, merger: FileMerger,
   left -= ours?.length ?? 0;
   return {
     markers: markers.toString(),
-    diff_ours: ours,
-    diff_theirs: contentDiff(pathBytes, before, content.texts.theirs, left),
+    diffOurs: ours,
+    diffTheirs: contentDiff(pathBytes, before, content.texts.theirs, left),
   };
 }
 

@@ -1,7 +1,8 @@
 /**
  * Changing snapshots over HTTP without a run.
  */
-import type { EditRequest, Edits, FileCommit } from '../../service/edits.ts';
+import type { Edits } from '../../service/edits.ts';
+import { fromEdits, toChanges, toFileCommit, toPush } from '../api-names.ts';
 import type { Handlers } from '../operation.ts';
 
 /** Serves the operations that edit snapshots and files of labels. */
@@ -10,11 +11,11 @@ export function editRoutes(
 ): Handlers<'fs_edit_handler' | 'fs_put_file_handler' | 'fs_delete_file_handler'> {
   return {
     fs_edit_handler: async ({ body }) => {
-      const { ca_id, changes, push } = await edits.edit(body as EditRequest);
+      const { tree, changes, push } = await edits.edit(fromEdits(body));
       return {
-        ca_id,
-        changes: { total: changes.total, entries: [...changes.entries] },
-        push: push && { ...push, conflicts: [...push.conflicts] },
+        ca_id: tree,
+        changes: toChanges(changes),
+        push: push && toPush(push),
       };
     },
 
@@ -30,11 +31,13 @@ export function editRoutes(
         query.message,
       );
       reply.code(isNew ? 201 : 200).header('etag', `"${written.blob}"`);
-      return written satisfies FileCommit;
+      return toFileCommit(written);
     },
 
-    fs_delete_file_handler: ({ params, query, headers }) =>
-      edits.deleteFile(params.label, pathOf(params), { ifMatch: headers['if-match'] }, query.message),
+    fs_delete_file_handler: async ({ params, query, headers }) =>
+      toFileCommit(
+        await edits.deleteFile(params.label, pathOf(params), { ifMatch: headers['if-match'] }, query.message),
+      ),
   };
 }
 

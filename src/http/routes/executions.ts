@@ -7,7 +7,6 @@ import { TreeboxError } from '../../core/errors.ts';
 import { OUTPUT_PAGE, WAIT_MAX_SECS } from '../../core/limits.ts';
 import type { Timings } from '../../pool/job.ts';
 import type { Changes, SnapshotChanges } from '../../service/changes.ts';
-import type { ExecRequest } from '../../service/execution-request.ts';
 import type { Executions } from '../../service/executions.ts';
 import type { OutputPages } from '../../service/output.ts';
 import type { OutputFeeds } from '../../service/output-feed.ts';
@@ -17,6 +16,7 @@ import {
   type Measures,
   statusOf,
 } from '../../service/store/execution-rows.ts';
+import { fromExec, fromPageQuery, toChanges, toOutputPage, toPush } from '../api-names.ts';
 import { isJson, requestIdentity } from '../bodies.ts';
 import { executionEvents } from '../events.ts';
 import type { Handlers } from '../operation.ts';
@@ -53,14 +53,15 @@ export function executionRoutes(
   const firstPage = async ({ id, outcome }: ExecutionRecord, bytes: number = OUTPUT_PAGE.bytes) => ({
     execution_id: id,
     status: statusOf(outcome),
-    ...(await pages.read(executions.outputPath(id), outcome !== null, { byte_offset: 0, byte_limit: bytes })),
+    ...toOutputPage(await pages.read(executions.outputPath(id), outcome !== null, { byteOffset: 0, byteLimit: bytes })),
   });
   return {
     exec_handler: async (request, reply) => {
       if (isJson(request)) refuseParameters(request.query);
       const parameters = isJson(request) ? {} : request.query;
-      const { wait_secs, output_bytes, ...body } = { ...parameters, ...request.body } satisfies ExecRequest & Waiting;
-      const id = await executions.submit(body, requestIdentity(request));
+      const { wait_secs, output_bytes, ...body } = { ...parameters, ...request.body } satisfies Schemas['ExecRequest'] &
+        Waiting;
+      const id = await executions.submit(fromExec(body), requestIdentity(request));
       const record = wait_secs ? await executions.get(id, toWaitMs(wait_secs)) : undefined;
       if (record && record.outcome !== null) {
         return { ...(await describe(record)), output: await firstPage(record, output_bytes ?? undefined) };
@@ -96,8 +97,8 @@ export function executionRoutes(
 
     get_execution_output_handler: async ({ params, query }) => {
       const { id, outcome } = await executions.outcome(params.id);
-      const page = await pages.read(executions.outputPath(id), outcome !== null, query);
-      return { execution_id: id, status: statusOf(outcome), ...page };
+      const page = await pages.read(executions.outputPath(id), outcome !== null, fromPageQuery(query));
+      return { execution_id: id, status: statusOf(outcome), ...toOutputPage(page) };
     },
 
     execution_events_handler: async ({ params, headers }, reply) => {
@@ -201,12 +202,22 @@ function toInfo(record: ExecutionRecord, changes: SnapshotChanges | null): Info 
     state: toState(measures?.state),
   };
   const base = { base_fs: baseFs, base_commit: baseCommit };
-  const told = { tags, ...base, started, result, error, fs, heap, changes, timings: timings && rounded(timings) };
+  const told = {
+    tags,
+    ...base,
+    started,
+    result,
+    error,
+    fs,
+    heap,
+    changes: changes && toChanges(changes),
+    timings: timings && rounded(timings),
+  };
   return {
     ...summary,
     ...told,
     input,
-    push,
+    push: push && toPush(push),
     warnings: [...warnings, ...stateWarnings(measures?.state)],
     ...measured,
     artifacts: record.artifacts.map(toArtifact),

@@ -3,6 +3,7 @@
  */
 import { TreeboxError } from '../../core/errors.ts';
 import type { Labels } from '../../service/labels.ts';
+import { toLabel } from '../api-names.ts';
 import type { Handlers } from '../operation.ts';
 import { clamped } from '../page-limit.ts';
 
@@ -22,20 +23,26 @@ export function labelRoutes(
   | 'fs_reset_handler'
 > {
   return {
-    fs_labels_handler: ({ query: { limit, ...filter } }) =>
-      labels.page({ ...filter, ...(limit != null && { limit: clamped(limit, LIST_LIMIT) }) }),
+    fs_labels_handler: ({ query: { limit, ...filter } }) => {
+      const page = labels.page({ ...filter, ...(limit != null && { limit: clamped(limit, LIST_LIMIT) }) });
+      return { labels: page.labels.map(({ name, tree, commit }) => ({ name, ca_id: tree, commit })), next: page.next };
+    },
 
     fs_set_label_handler: async ({ body: { name, ca_id: caId, from, message } }) => {
-      if (caId !== undefined && from === undefined) return await labels.set(name, caId, message);
-      if (from !== undefined && caId === undefined) return await labels.branch(name, from, message);
+      if (caId !== undefined && from === undefined) return toLabel(await labels.set(name, caId, message));
+      if (from !== undefined && caId === undefined) return toLabel(await labels.branch(name, from, message));
       throw new TreeboxError('bad_request', 'the body must have exactly one of the fields "ca_id" and "from"');
     },
 
-    fs_resolve_handler: ({ params }) => labels.get(params.label),
+    fs_resolve_handler: ({ params }) => toLabel(labels.get(params.label)),
 
-    fs_delete_label_handler: ({ params }) => labels.delete(params.label),
+    fs_delete_label_handler: async ({ params }) => {
+      const { name, tree } = await labels.delete(params.label);
+      return { label: name, ca_id: tree };
+    },
 
-    fs_reset_handler: ({ body }) => labels.reset(body.label, body.ca_id, body.allow_unlogged ?? false, body.message),
+    fs_reset_handler: async ({ body }) =>
+      toLabel(await labels.reset(body.label, body.ca_id, body.allow_unlogged ?? false, body.message)),
 
     fs_log_handler: async ({ params, query }) => ({
       label: params.label,
@@ -46,8 +53,11 @@ export function labelRoutes(
     }),
 
     fs_push_handler: async ({ body }, reply) => {
-      const result = await labels.push(body);
-      if (result.status === 'rejected') reply.code(409);
+      const { ca_id: snapshot, ...push } = body;
+      const result = await labels.push({ ...push, snapshot });
+      if (result.status === 'detached') return { status: result.status, ca_id: result.tree };
+      if (result.status === 'advanced') return { status: result.status, ...toLabel(result) };
+      reply.code(409);
       return result;
     },
   };

@@ -2,6 +2,7 @@
  * Merges over HTTP, and single changes carried over.
  */
 import type { MergeRequest, MergeRequests, PickRequest, RequestedMerge } from '../../service/merge-requests.ts';
+import { toConflict, toMergePush } from '../api-names.ts';
 import type { Handlers } from '../operation.ts';
 
 /** Serves the operations that merge. */
@@ -13,8 +14,17 @@ export function mergeRoutes(merges: MergeRequests): Handlers<'fs_merge_handler' 
 }
 
 function answer(outcome: RequestedMerge) {
-  const more = { bases: [...outcome.bases], warnings: [...outcome.warnings], push: outcome.push };
+  const more = {
+    bases: [...outcome.bases],
+    warnings: [...outcome.warnings],
+    push: outcome.push && toMergePush(outcome.push),
+  };
   return outcome.status === 'merged'
     ? { status: 'merged' as const, ca_id: outcome.tree, ...more }
-    : { status: 'conflict' as const, conflicts: [...outcome.conflicts], conflict_ca_id: outcome.tree, ...more };
+    : {
+        status: 'conflict' as const,
+        conflicts: outcome.conflicts.map(toConflict),
+        conflict_ca_id: outcome.tree,
+        ...more,
+      };
 }

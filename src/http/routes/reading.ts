@@ -4,7 +4,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 import type { History } from '../../service/history.ts';
-import type { Snapshots } from '../../service/snapshots.ts';
+import type { FolderPage, Snapshots } from '../../service/snapshots.ts';
 import type { Handlers, OperationRequest } from '../operation.ts';
 import { clamped } from '../page-limit.ts';
 import { isNotModified } from '../range.ts';
@@ -32,15 +32,15 @@ export function readingRoutes(
   | 'fs_diff_handler'
 > {
   return {
-    fs_tree_handler: (request) =>
-      snapshots.folder(request.params.handle, pathOf(request.params), pageOf(request.query)),
+    fs_tree_handler: async (request) =>
+      toFolder(await snapshots.folder(request.params.handle, pathOf(request.params), pageOf(request.query))),
 
-    fs_root_handler: ({ params, query }) => snapshots.folder(params.handle, '', pageOf(query)),
+    fs_root_handler: async ({ params, query }) => toFolder(await snapshots.folder(params.handle, '', pageOf(query))),
 
     fs_file_handler: (request, reply) => sendFile(snapshots, request, reply),
 
     fs_search_handler: async ({ params, query }) => {
-      const { matches, ...found } = await snapshots.search(params.handle, {
+      const { tree, matches, ...found } = await snapshots.search(params.handle, {
         pattern: query.pattern,
         isRegex: query.regex ?? false,
         glob: query.glob,
@@ -53,7 +53,7 @@ export function readingRoutes(
         before: [...before],
         after: [...after],
       }));
-      return { ...found, matches: shown };
+      return { ca_id: tree, ...found, matches: shown };
     },
 
     fs_commits_handler: async ({ params, query }) => {
@@ -77,6 +77,10 @@ export function readingRoutes(
       return { changes };
     },
   };
+}
+
+function toFolder({ tree, ...page }: FolderPage) {
+  return { ca_id: tree, ...page };
 }
 
 /** The part of the path that may hold slashes. */

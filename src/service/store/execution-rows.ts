@@ -4,7 +4,7 @@
 import type { ExecutionId, Oid } from '../../core/ids.ts';
 import type { JobResult, Outcome, Timings } from '../../pool/job.ts';
 import type { StateEnd } from '../../runner/protocol.ts';
-import type { PushOrder, PushOutcome } from '../push-outcome.ts';
+import type { Conflicts, PushOrder, PushOutcome } from '../push-outcome.ts';
 import type { ArtifactRecord } from './artifact-table.ts';
 import type { MountRecord } from './mount-table.ts';
 import type { Row } from './records.ts';
@@ -170,7 +170,7 @@ export function toRecord(row: Row): Omit<ExecutionRecord, 'artifacts' | 'mounts'
     timings: parsed<Timings>(row.timings),
     baseCommit: row.base_commit as Oid | null,
     input: parsed<KeptRequest>(row.request)?.input ?? null,
-    push: row.outcome === null ? null : parsed<PushOutcome>(row.push),
+    push: row.outcome === null ? null : fromStoredPush(row.push),
     warnings: parsed<string[]>(row.warnings) ?? [],
     measures: parsed<Measures>(row.measures),
   };
@@ -181,6 +181,45 @@ export function tagsOf(text: Row[string] | undefined): Record<string, string> {
 }
 
 /** The value of a column of JSON. */
-export function parsed<T>(text: Row[string] | undefined): T | null {
+function parsed<T>(text: Row[string] | undefined): T | null {
   return text == null ? null : (JSON.parse(text as string) as T);
+}
+
+/** A push as the column has it: by the names that it had when records began to hold it. */
+type StoredPush = Omit<PushOutcome, 'tree' | 'conflicts'> & {
+  readonly ca_id: PushOutcome['tree'];
+  readonly conflicts: readonly (Omit<Conflicts[number], 'diffOurs' | 'diffTheirs'> & {
+    readonly diff_ours: string | null;
+    readonly diff_theirs: string | null;
+  })[];
+};
+
+/** Encodes a push for its column. */
+export function toStoredPush({ tree, conflicts, ...push }: PushOutcome): string {
+  const stored: StoredPush = {
+    ...push,
+    ca_id: tree,
+    conflicts: conflicts.map(({ diffOurs, diffTheirs, ...conflict }) => ({
+      ...conflict,
+      diff_ours: diffOurs,
+      diff_theirs: diffTheirs,
+    })),
+  };
+  return JSON.stringify(stored);
+}
+
+/** Reads a push from its column; null when there is none. */
+export function fromStoredPush(text: Row[string] | undefined): PushOutcome | null {
+  const stored = parsed<StoredPush>(text);
+  if (!stored) return null;
+  const { ca_id, conflicts, ...push } = stored;
+  return {
+    ...push,
+    tree: ca_id,
+    conflicts: conflicts.map(({ diff_ours, diff_theirs, ...conflict }) => ({
+      ...conflict,
+      diffOurs: diff_ours,
+      diffTheirs: diff_theirs,
+    })),
+  };
 }

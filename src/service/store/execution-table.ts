@@ -19,16 +19,17 @@ import {
   type ExecutionRecord,
   type ExecutionStatus,
   type ExecutionSummary,
+  fromStoredPush,
   type KeptRequest,
   type ListFilter,
   type Measures,
   type NewExecution,
   type OpenPush,
-  parsed,
   SUMMARY_COLUMNS,
   tagsOf,
   toChange,
   toRecord,
+  toStoredPush,
   toSummary,
 } from './execution-rows.ts';
 import { markExpired } from './expired-table.ts';
@@ -98,7 +99,7 @@ export class ExecutionTable implements NamesObjects {
 
   /** Puts on record how the push ends if its label takes the commit. */
   async intendPush(id: ExecutionId, outcome: PushOutcome): Promise<void> {
-    this.#records.run('UPDATE executions SET push = ? WHERE id = ?', JSON.stringify(outcome), id);
+    this.#records.run('UPDATE executions SET push = ? WHERE id = ?', toStoredPush(outcome), id);
   }
 
   /** Returns executions whose run has ended and whose push has not, oldest first. */
@@ -114,7 +115,7 @@ export class ExecutionTable implements NamesObjects {
         tags: tagsOf(tags),
         end: JSON.parse(ending as string) as JobResult,
         order: (JSON.parse(request as string) as KeptRequest).push as PushOrder,
-        intended: parsed<PushOutcome>(push),
+        intended: fromStoredPush(push),
       }));
   }
 
@@ -275,7 +276,7 @@ function finishExecution(records: Records, id: ExecutionId, end: JobResult, push
     end.error,
     end.result,
     JSON.stringify(measures),
-    push && JSON.stringify(push),
+    push && toStoredPush(push),
     id,
   );
 }

@@ -34,7 +34,7 @@ test('streams: pages of either, put end to end, are what was written to it, and 
   const folder = temporaryFolder();
   let count = 0;
   await fc.assert(
-    fc.asyncProperty(texts, fc.integer({ min: 1, max: 5000 }), async (written, byte_limit) => {
+    fc.asyncProperty(texts, fc.integer({ min: 1, max: 5000 }), async (written, byteLimit) => {
       count += 1;
       const path = join(folder, String(count));
       write(path, written);
@@ -47,14 +47,14 @@ test('streams: pages of either, put end to end, are what was written to it, and 
         const request = stream === undefined ? {} : { stream };
         let [text, at] = ['', 0];
         for (let more = true; more; ) {
-          const page = await pages.read(path, true, { ...request, byte_offset: at, byte_limit });
+          const page = await pages.read(path, true, { ...request, byteOffset: at, byteLimit });
           text += page.data;
-          at = page.next_byte_offset;
-          more = page.has_more;
-          expect(page.total_bytes).toBe(Buffer.byteLength(expected));
+          at = page.nextByteOffset;
+          more = page.hasMore;
+          expect(page.totalBytes).toBe(Buffer.byteLength(expected));
         }
         expect(text).toBe(expected);
-        const lines = await pages.read(path, true, { ...request, line_offset: 1, line_limit: 3 });
+        const lines = await pages.read(path, true, { ...request, lineOffset: 1, lineLimit: 3 });
         expect(lines.data).toBe(
           expected
             .split(/(?<=\n)/)
@@ -74,7 +74,7 @@ test('streams: a place of either is found in a file of 200,000 spans without rea
   const pages = new OutputPages();
   await pages.read(path, true, { stream: 'stderr' });
   const startedAt = performance.now();
-  const page = await pages.read(path, true, { stream: 'stderr', line_offset: 99_000, line_limit: 2 });
+  const page = await pages.read(path, true, { stream: 'stderr', lineOffset: 99_000, lineLimit: 2 });
   expect(page.data).toBe('198001\n198003\n');
   expect(performance.now() - startedAt).toBeLessThan(100);
 });
@@ -98,5 +98,5 @@ test('streams: past the limit the output ends, without a word of treebox', async
     Array.from({ length: 100 }, (_, at) => [at % 2 === 0 ? 2 : 1, 'x'] as [Stream, string]),
     80,
   );
-  expect((await new OutputPages().read(few, true, {})).total_bytes).toBeLessThanOrEqual(80);
+  expect((await new OutputPages().read(few, true, {})).totalBytes).toBeLessThanOrEqual(80);
 });

@@ -1,0 +1,136 @@
+/**
+ * Commits that labels move to: their parents, their texts, and the objects that hold them.
+ */
+import type { Oid } from '../core/ids.ts';
+import { Turns } from '../core/turns.ts';
+import { encodeCommit, type Identity, type Trailer, withTrailers } from '../git/format/commit-codec.ts';
+import { isAncestor } from '../git/merge/merge-bases.ts';
+import { readCommit } from '../git/objects/commit-trees.ts';
+import { BRANCHES } from '../git/refs/ref-name.ts';
+import type { RefPlan } from '../git/refs/refs.ts';
+import type { Repository } from '../git/repository.ts';
+import type { Handles, LabelHead, Named } from './handles.ts';
+import { logMessage, type MoveOp, type Origin, originTrailers } from './label-text.ts';
+
+/** Where a label stands. */
+export interface Label {
+  readonly name: string;
+  readonly tree: Oid;
+  readonly commit: Oid;
+}
+
+/** A commit that a label is to move to. */
+export interface NextCommit {
+  readonly tree: Oid;
+  /** Its parents, the label's head first where there is one; those that the first descends from are left out. */
+  readonly parents: readonly Oid[];
+  /** Empty for a plain default. */
+  readonly message: string;
+  readonly author: Identity | undefined;
+  readonly trailers: readonly Trailer[];
+}
+
+/** Where a snapshot came from, as far as it is known. */
+export interface Origins {
+  /** Returns the newest execution that left it. */
+  readonly execution: (tree: Oid) => Promise<Origin | undefined>;
+  /** Returns the sides that were merged into it. */
+  readonly mergedSides: (tree: Oid) => Promise<readonly Named[]>;
+}
+
+/** One side of a merge. */
+export interface Side extends Named {
+  /** Whether the merge named it by its commit, rather than by its CA id. */
+  readonly isNamed: boolean;
+}
+
+/** A move of a label to a new commit. */
+export type LabelMove = Extract<RefPlan<Label>, { readonly next: Oid }>;
+
+export class LabelCommits {
+  readonly #repository: Repository;
+  readonly #handles: Handles;
+  readonly #origins: Origins;
+
+  constructor(repository: Repository, handles: Handles, origins: Origins) {
+    this.#repository = repository;
+    this.#handles = handles;
+    this.#origins = origins;
+  }
+
+  /**
+   * Makes a commit of a snapshot on top of the label's head.
+   * @param merged commits that were merged into it
+   */
+  async onTop(
+    label: string,
+    tree: Oid,
+    actual: Oid | undefined,
+    op: MoveOp,
+    message: string,
+    merged: readonly Oid[] = [],
+  ): Promise<LabelMove> {
+    const parents = [...(actual ? [actual] : []), ...this.beside(actual, merged)];
+    const trailers = await this.#trailers(tree);
+    return this.write(label, op, { tree, parents, message, author: undefined, trailers });
+  }
+
+  /** Makes a commit. Its objects are on disk when the label has moved. */
+  write(label: string, op: MoveOp, { tree, parents, message, author, trailers }: NextCommit): LabelMove {
+    const atSecs = Math.floor(Date.now() / 1000);
+    const text = withTrailers(message || `${op} ${label}`, trailers);
+    const content = encodeCommit({ tree, parents, atSecs, message: text }, author);
+    const commit = this.#repository.incoming.write((writer) => writer.write('commit', content));
+    this.#repository.commits.written(commit, tree);
+    return { next: commit, message: logMessage(op, message), value: { name: label, tree, commit } };
+  }
+
+  async #trailers(tree: Oid): Promise<Trailer[]> {
+    const origin = await this.#origins.execution(tree);
+    return origin ? originTrailers(origin) : [];
+  }
+
+  /** Returns those of the commits that the first one does not descend from already. */
+  beside(head: Oid | undefined, commits: readonly Oid[]): Oid[] {
+    return [...new Set(commits)].filter((commit) => head === undefined || !this.descends(head, commit));
+  }
+
+  /** Returns whether a commit is another one or comes from it. */
+  descends(commit: Oid, ancestor: Oid): boolean {
+    return isAncestor(ancestor, commit, (each: Oid) => readCommit(this.#repository.objects, each));
+  }
+
+  /** Returns the sides that a merged snapshot was made of, each with the commit that it was named by then or is by now. */
+  async knownSides(tree: Oid): Promise<Side[]> {
+    const sides = await this.#origins.mergedSides(tree);
+    const heads = sides.some(({ commit }) => commit === null) ? await this.#heads() : [];
+    const known: Side[] = [];
+    for (const side of sides) {
+      const commit = side.commit ?? heads.find(({ tree }) => tree === side.tree)?.commit ?? null;
+      // One of a label that was deleted since may be gone.
+      const isHeld = commit !== null && (await this.#repository.maintenance.hold(commit));
+      known.push({ tree: side.tree, commit: isHeld ? commit : null, isNamed: side.commit !== null });
+    }
+    return known;
+  }
+
+  async #heads(): Promise<LabelHead[]> {
+    const turns = new Turns();
+    const heads: LabelHead[] = [];
+    for (const commit of (await this.#repository.refs.listInTurns(BRANCHES)).values()) {
+      if (turns.isOver) await turns.next();
+      heads.push({ commit, tree: this.#handles.treeOf(commit) });
+    }
+    return heads;
+  }
+}
+
+/**
+ * Returns the commits that were merged into `tree`, for a commit on top of `head`. A merge whose result is one of its sides is
+ * taken for a merge only where the label stands at a side: the same snapshot may come from anywhere else.
+ */
+export function mergedInto(tree: Oid, sides: readonly Side[], head: LabelHead | undefined): Oid[] {
+  const isHead = (side: Side) => (side.isNamed ? side.commit === head?.commit : side.tree === head?.tree);
+  if (sides.some((side) => side.tree === tree) && !sides.some(isHead)) return [];
+  return sides.flatMap((side) => (isHead(side) || side.commit === null ? [] : [side.commit]));
+}
