@@ -7,14 +7,15 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { v7 as uuidv7 } from 'uuid';
 import { TreeboxError } from './core/errors.ts';
 import { readTextIfPresent } from './core/files.ts';
-import { EMPTY_TREE, type ExecutionId } from './core/ids.ts';
+import { EMPTY_TREE } from './core/ids.ts';
 import { HEAP_MIB, OUTPUT_BYTES, TIMEOUT_SECS, VOLUME_BYTES, VOLUME_FILES } from './core/limits.ts';
+import { openDataFolder } from './data-folder.ts';
 import { openRepository } from './git/repository.ts';
 import type { JobResult } from './pool/job.ts';
 import { Pool } from './pool/pool.ts';
+import { ExecutionIds } from './service/execution-ids.ts';
 import { Handles } from './service/handles.ts';
 
 const USAGE = 'usage: npm run exec -- FILE [--fs LABEL|CA_ID] [--data FOLDER]';
@@ -37,7 +38,9 @@ function readArguments(): Arguments {
 
 /** Runs the source in a pool of one; what it prints appears when it has ended. */
 async function execute({ file, fs, data }: Arguments): Promise<JobResult> {
-  const repository = openRepository(join(data, 'snapshots.git'));
+  // Takes the folder's lock: a running server may own the repository.
+  const folder = openDataFolder(data);
+  const repository = openRepository(folder.repository);
   const outputRoot = mkdtempSync(join(tmpdir(), 'treebox-exec-'));
   const outputPath = join(outputRoot, 'output');
   const pool = new Pool({
@@ -59,7 +62,7 @@ async function execute({ file, fs, data }: Arguments): Promise<JobResult> {
   try {
     const source = readFileSync(file, 'utf8');
     const tree = fs === undefined ? null : ((await new Handles(repository).resolve(fs)) ?? EMPTY_TREE);
-    const id = uuidv7() as ExecutionId;
+    const id = new ExecutionIds().next();
     const timeoutMs = TIMEOUT_SECS.default * 1000;
     const result = await pool.submit({
       id,
@@ -75,7 +78,8 @@ async function execute({ file, fs, data }: Arguments): Promise<JobResult> {
     return result;
   } finally {
     await pool.close(0);
-    repository.objects.close();
+    await repository.close();
+    folder.close();
     rmSync(outputRoot, { recursive: true });
   }
 }

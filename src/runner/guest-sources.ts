@@ -9,14 +9,20 @@ export type Mode = 'sloppy' | 'strict';
 
 export class GuestSources {
   readonly #texts: { readonly text: string; readonly mode: Mode }[] = [];
+  /** Answers by function text: a state often has thousands of functions of one text. */
+  readonly #known = new Map<string, Mode | undefined>();
 
   /** Takes a text as it is compiled. */
   add(text: string, mode: Mode): void {
     this.#texts.push({ text, mode });
+    this.#known.clear();
   }
 
-  /** How the code around a function's text is run; undefined when no text holds it. */
+  /** Returns how the code around a function's text is run; undefined when no text holds it. */
   modeOf(functionText: string): Mode | undefined {
-    return this.#texts.find(({ text }) => text.includes(functionText))?.mode;
+    if (!this.#known.has(functionText)) {
+      this.#known.set(functionText, this.#texts.find(({ text }) => text.includes(functionText))?.mode);
+    }
+    return this.#known.get(functionText);
   }
 }

@@ -46,6 +46,8 @@ export class PackIndex {
   readonly #size: number;
   readonly #buckets = new Map<number, Bucket>();
   #heldBytes = 0;
+  /** All offsets in order, eight bytes each; made when the place of an entry's end is first asked for. */
+  #sorted: Float64Array | undefined;
   #fd: number | undefined;
 
   /**
@@ -112,15 +114,24 @@ export class PackIndex {
     return this.oids().map((oid, nth) => ({ oid, offset: this.#resolve(offsets.readUInt32BE(nth * 4)) }));
   }
 
-  /** Where the entry after the one at `offset` begins; undefined for the last entry. Reads all offsets. */
+  /** Returns where the entry after the one at `offset` begins; undefined for the last entry. The first call reads all. */
   next(offset: number): number | undefined {
-    const table = this.#bytes(this.#offsetsAt, this.count * 4);
-    let next = Number.POSITIVE_INFINITY;
-    for (let at = 0; at < table.length; at += 4) {
-      const other = this.#resolve(table.readUInt32BE(at));
-      if (other > offset && other < next) next = other;
+    this.#sorted ??= this.#sortedOffsets();
+    let low = 0;
+    let high = this.#sorted.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#sorted[middle] as number) <= offset) low = middle + 1;
+      else high = middle;
     }
-    return Number.isFinite(next) ? next : undefined;
+    return this.#sorted[low];
+  }
+
+  #sortedOffsets(): Float64Array {
+    const table = this.#bytes(this.#offsetsAt, this.count * 4);
+    const offsets = new Float64Array(this.count);
+    for (let nth = 0; nth < offsets.length; nth++) offsets[nth] = this.#resolve(table.readUInt32BE(nth * 4));
+    return offsets.sort();
   }
 
   close(): void {

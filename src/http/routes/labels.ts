@@ -23,8 +23,8 @@ export function labelRoutes(
   | 'fs_reset_handler'
 > {
   return {
-    fs_labels_handler: ({ query: { limit, ...filter } }) => {
-      const page = labels.page({ ...filter, ...(limit != null && { limit: clamped(limit, LIST_LIMIT) }) });
+    fs_labels_handler: async ({ query: { limit, ...filter } }) => {
+      const page = await labels.page({ ...filter, ...(limit != null && { limit: clamped(limit, LIST_LIMIT) }) });
       return { labels: page.labels.map(({ name, tree, commit }) => ({ name, ca_id: tree, commit })), next: page.next };
     },
 

@@ -69,8 +69,8 @@ test('mergeTrees: reports a text conflict with names, diff3 markers and unified 
     markers: ['<<<<<<< ours\nONE\n||||||| base\none\n=======\neins\n>>>>>>> theirs\n', 'two\nthree\nfour\nfive\n'].join(
       '',
     ),
-    diff_ours: '--- a/d/f\n+++ b/d/f\n@@ -1,4 +1,4 @@\n-one\n+ONE\n two\n three\n four\n',
-    diff_theirs: '--- a/d/f\n+++ b/d/f\n@@ -1,4 +1,4 @@\n-one\n+eins\n two\n three\n four\n',
+    diffOurs: '--- a/d/f\n+++ b/d/f\n@@ -1,4 +1,4 @@\n-one\n+ONE\n two\n three\n four\n',
+    diffTheirs: '--- a/d/f\n+++ b/d/f\n@@ -1,4 +1,4 @@\n-one\n+eins\n two\n three\n four\n',
   });
 });
 
@@ -80,8 +80,8 @@ test('mergeTrees: without a base, files of one name are added twice, and their d
     base: null,
     kind: 'text',
     markers: '<<<<<<< ours\na\n||||||| base\n=======\nb\n>>>>>>> theirs\n',
-    diff_ours: '--- /dev/null\n+++ b/f\n@@ -0,0 +1 @@\n+a\n',
-    diff_theirs: '--- /dev/null\n+++ b/f\n@@ -0,0 +1 @@\n+b\n',
+    diffOurs: '--- /dev/null\n+++ b/f\n@@ -0,0 +1 @@\n+a\n',
+    diffTheirs: '--- /dev/null\n+++ b/f\n@@ -0,0 +1 @@\n+b\n',
   });
 });
 
@@ -95,7 +95,7 @@ test.each([
   ['symlink', {}, { 'f@': 'a' }, { f: 'a' }],
 ])('mergeTrees: calls a conflict %s, without text (%j, %j, %j)', async (kind, base, ours, theirs) => {
   const conflicts = await conflictsOf({ base, ours, theirs });
-  expect(conflicts).toMatchObject([{ path: 'f', kind, markers: null, diff_ours: null, diff_theirs: null }]);
+  expect(conflicts).toMatchObject([{ path: 'f', kind, markers: null, diffOurs: null, diffTheirs: null }]);
 });
 
 test('mergeTrees: takes a text in Latin-1 for a text', async () => {
