@@ -157,7 +157,7 @@ function copyRecords(data: string, target: string): void {
   }
 }
 
-/** What a run prints only grows; what is copied again is longer. */
+/** Copies the output of runs, which only grows: a file that is copied again is longer. */
 async function copyOutput(data: string, target: string): Promise<void> {
   const output = join('executions', 'output');
   await mkdir(join(target, output), { recursive: true });

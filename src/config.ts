@@ -21,14 +21,14 @@ import {
 import { REUSES, type Reuse } from './pool/reuse.ts';
 import { WALLS, type Walls } from './walls/policy.ts';
 
-/** What the server is told at its start. */
+/** Settings of the server at its start. */
 export interface Settings {
   /** TCP port; 0 takes a free one. */
   readonly port: number;
   readonly host: string;
   /** Absolute path of the data folder. */
   readonly data: string;
-  /** What requests must bear; undefined when anyone may come in. */
+  /** The token that requests must bear; undefined when anyone may come in. */
   readonly token: string | undefined;
   /** Executions that run at a time. */
   readonly runners: number;
@@ -47,7 +47,7 @@ export interface Settings {
   readonly allowHost: readonly string[];
   /** Checks of git's fsck that a push may fail. */
   readonly fsckIgnore: readonly string[];
-  /** Whether the operating system's walls around runners and compilers must stand, may stand, or are left out. */
+  /** Says that the operating system's walls around runners and compilers must stand, may stand, or are left out. */
   readonly walls: Walls;
   /** How long a runner is used. */
   readonly runnerReuse: Reuse;
@@ -60,14 +60,14 @@ const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
 const LOG_FORMATS = ['json', 'pretty'] as const;
 
 interface Option<T> {
-  /** What `--help` says of it. */
+  /** Its text in `--help`. */
   readonly about: string;
   /** The default as `--help` shows it. */
   readonly shownDefault: string;
   readonly fallback: T;
-  /** What is allowed, to follow "must be". */
+  /** Allowed values, to follow "must be". */
   readonly allowed: string;
-  /** Whether the value must not be repeated in messages. */
+  /** True when the value must not be repeated in messages. */
   readonly secret?: true;
   /** The value that `text` stands for, or undefined when it is not allowed. */
   readonly parse: (text: string) => T | undefined;
@@ -173,7 +173,7 @@ export function withoutToken(args: readonly string[]): string[] {
   });
 }
 
-/** Whether a server that listens on `host` is reached from its own machine only. */
+/** Returns whether a server that listens on `host` is reached from its own machine only. */
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 }

@@ -27,7 +27,7 @@ const held = new Set<DatabaseSync>();
 const OWN_FOLDER_MODE = 0o700;
 const OTHERS_BITS = 0o077;
 
-/** What SQLite answers when another connection has the lock. */
+/** SQLite's error code when another connection has the lock. */
 const SQLITE_BUSY = 5;
 
 export interface DataFolder {

@@ -6,7 +6,7 @@
  */
 import { readFileSync } from 'node:fs';
 
-/** What Linux gives a process when nobody says anything; for systems without /proc. */
+/** Linux's default for a process; for systems without /proc. */
 const USUAL_LIMIT = 1_024;
 /** Descriptors of the server itself (records, packs, locks, log) and of the git processes that it may run. */
 const OWN = 48;

@@ -1,5 +1,5 @@
 /**
- * What `import … from 'treebox'` gives: the server within a program.
+ * The package's own interface: the server within a program.
  */
 import { readSettings, type Settings } from './config.ts';
 import { startServer as start } from './server.ts';

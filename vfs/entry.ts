@@ -34,9 +34,9 @@ export class Entry extends MemfsLink {
   declare node: Inode;
   declare parent: Folder | undefined;
   declare children: Map<string, Entry>;
-  /** Whether git refuses the name; only a foreign tree brings such names in. */
+  /** True when git refuses the name; only a foreign tree brings such names in. */
   isRefused = false;
-  /** Whether this is the root of a tree that is grafted in. */
+  /** True when this is the root of a tree that is grafted in. */
   isGraft = false;
 
   constructor(source: FolderSource, parent: Folder | undefined, name: string, inode: Inode) {
@@ -66,7 +66,7 @@ export class Entry extends MemfsLink {
     return this.parent === undefined ? '/' : this.steps.join('/');
   }
 
-  /** Whether this name or one above it is one that git refuses. */
+  /** Returns whether this name or one above it is one that git refuses. */
   get isInRefusedPlace(): boolean {
     for (let at: Entry | undefined = this; at !== undefined; at = at.parent) if (at.isRefused) return true;
     return false;
@@ -101,7 +101,7 @@ export class Folder extends Entry {
     return this.#taken ?? [];
   }
 
-  /** Whether a name of the mounted tree is no longer as the tree has it, or not known to be. */
+  /** Returns whether a name of the mounted tree is no longer as the tree has it, or not known to be. */
   isTaken(name: string): boolean {
     return this.#taken?.has(name) ?? false;
   }

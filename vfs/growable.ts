@@ -15,7 +15,7 @@ const SMALLEST = 64;
  */
 const LARGE = 64 * KiB;
 /**
- * What is reserved for content up to this size, and the steps in which it is made usable. Content that grows beyond one
+ * Bytes reserved for content up to this size, and the steps in which they are made usable. Content that grows beyond one
  * moves into the next, and at last into a reservation for the largest file.
  */
 const RESERVED = [

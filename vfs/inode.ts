@@ -25,7 +25,7 @@ export interface ContentSource {
   sizeOf(oid: Oid): number;
   /** The content of a blob; the bytes are shared and not to be changed. Called again after `forget`. */
   contentOf(inode: Inode, oid: Oid): Buffer;
-  /** Told when an inode no longer holds what `contentOf` gave it. */
+  /** Called when an inode no longer holds what `contentOf` gave it. */
   letGo(inode: Inode): void;
 }
 
@@ -42,7 +42,7 @@ export class Inode extends MemfsNode implements Charge {
   foreignMode: string | null = null;
   /** The names that point here. */
   readonly names: Name[] = [];
-  /** Whether it lies in a graft, and so can't be changed. */
+  /** True when it lies in a graft, and so can't be changed. */
   isReadOnly = false;
   /** How many descriptors are open. */
   opens = 0;
@@ -75,12 +75,12 @@ export class Inode extends MemfsNode implements Charge {
     return this.isExecutable ? MODE.executable : MODE.file;
   }
 
-  /** What git keeps of the permissions. */
+  /** The only permission that git keeps. */
   get isExecutable(): boolean {
     return (this.mode & OWNER_EXECUTES) !== 0;
   }
 
-  /** Whether nothing but the oid is known yet. */
+  /** Returns whether nothing but the oid is known yet. */
   get isUnread(): boolean {
     return this.#state === 'unread';
   }

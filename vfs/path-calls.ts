@@ -20,7 +20,7 @@ import { type Stat, statOf } from './stat.ts';
 import type { Store } from './store.ts';
 
 const UMASK = 0o022;
-/** What statfs(2) tells of tmpfs: its magic number and block size in bytes. */
+/** Figures of tmpfs for statfs(2): its magic number and block size in bytes. */
 const TMPFS = 0x01021994;
 const BLOCK_BYTES = 4096;
 const PERMISSIONS = 0o7777;
@@ -47,7 +47,7 @@ export class PathCalls {
     return statOf(this.#resolve(path, 'keep', { syscall: 'lstat', path }).node);
   }
 
-  /** Whether a path leads to a folder. */
+  /** Returns whether a path leads to a folder. */
   isFolder(path: string): boolean {
     try {
       return this.#resolve(path, 'follow', { syscall: 'stat', path }).isFolder();

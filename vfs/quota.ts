@@ -13,11 +13,11 @@ export interface VolumeLimits {
   readonly files: number;
 }
 
-/** What one inode has been charged. */
+/** The charge for one inode. */
 export interface Charge {
   /** Bytes counted for its content. */
   chargedBytes: number;
-  /** Whether it counts as changed. */
+  /** True when it counts as changed. */
   charged: boolean;
 }
 
@@ -41,7 +41,7 @@ export class Quota {
     return this.#files;
   }
 
-  /** Whether any call has failed for want of space. */
+  /** Returns whether any call has failed for want of space. */
   get exceeded(): boolean {
     return this.#exceeded;
   }

@@ -16,18 +16,18 @@ export interface Place {
   readonly parent: Folder;
   /** The last component. */
   readonly name: string;
-  /** What has this name; undefined when nothing has. */
+  /** The entry of this name; undefined when there is none. */
   readonly entry: Entry | undefined;
   /** `name` for an ordinary last component; `root` for a path of slashes only. */
   readonly last: 'name' | '.' | '..' | 'root';
-  /** Whether the path ends in a slash, so that it names a folder. */
+  /** True when the path ends in a slash, so that it names a folder. */
   readonly slash: boolean;
-  /** Whether the last component is longer than any name can be; then nothing has it. */
+  /** True when the last component is longer than any name can be; then nothing has it. */
   readonly tooLong?: boolean;
 }
 
 /**
- * What becomes of a symbolic link in the last place: `follow`ed; `keep`t, unless a slash comes after it; or, for calls
+ * Treatment of a symbolic link in the last place: `follow`ed; `keep`t, unless a slash comes after it; or, for calls
  * that make, move or remove the name itself, looked up as it is whatever comes after it (`name`).
  */
 export type LastLink = 'follow' | 'keep' | 'name';
@@ -105,7 +105,7 @@ export function locateName(store: Store, path: string, call: Call, makes = false
 }
 
 /**
- * What a path names.
+ * Resolves a path.
  * @throws FsError as `locate`, and ENOENT when there is nothing
  */
 export function resolve(store: Store, path: string, lastLink: 'follow' | 'keep', call: Call): Entry {

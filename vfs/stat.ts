@@ -1,5 +1,5 @@
 /**
- * What `stat` tells of an inode.
+ * The answer of `stat` for an inode.
  */
 import { type Inode, S_IFDIR, S_IFMT } from './inode.ts';
 

@@ -17,7 +17,7 @@ import { MemfsSuperblock } from './memfs.ts';
 import { Quota, type VolumeLimits } from './quota.ts';
 import { type StoredEntry, TreeIndex } from './tree-index.ts';
 
-/** What one entry with its inode takes in this process, in bytes: measured, rounded up. */
+/** Bytes that one entry with its inode takes in this process: measured, rounded up. */
 const ENTRY_BYTES = 1_024;
 /** How far the bytes held may move before they are reported again. */
 const REPORT_STEP = 1024 * 1024;
@@ -103,7 +103,7 @@ export class Store implements ContentSource, FolderSource {
     inode.ctime = inode.mtime;
   }
 
-  /** Told when a name is gone: the inode goes too when that was the last use. */
+  /** Called when a name is gone: the inode goes too when that was the last use. */
   unlinked(entry: Entry): void {
     const { node } = entry;
     node.names.splice(node.names.indexOf(entry), 1);

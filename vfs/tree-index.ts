@@ -12,7 +12,7 @@ import { decodeName, encodeName } from '../src/git/format/entry-name.ts';
 import { TreeCursor, terminatorOf } from '../src/git/format/tree-cursor.ts';
 
 const DOT = 0x2e;
-/** What names end in where git sorts them: those of files, those of folders. */
+/** Bytes that names end in where git sorts them: those of files, those of folders. */
 const TERMINATORS = [terminatorOf(false), terminatorOf(true)] as const;
 
 /** One entry as the tree stores it. */
@@ -62,7 +62,7 @@ export class TreeIndex {
     this.count = this.#byName?.size ?? starts.length - 1 - hidden;
   }
 
-  /** Tells whether the entries stand in git's order, each name once. */
+  /** Returns whether the entries stand in git's order, each name once. */
   get isSorted(): boolean {
     return this.#byName === undefined;
   }
@@ -157,7 +157,7 @@ export class TreeIndex {
   }
 }
 
-/** Tells whether no path can name the entry: empty, `.`, `..`, or with a slash in it. */
+/** Returns whether no path can name the entry: empty, `.`, `..`, or with a slash in it. */
 function isHidden({ data, nameStart, nameEnd, hasSlash }: TreeCursor): boolean {
   if (hasSlash) return true;
   const length = nameEnd - nameStart;

@@ -22,7 +22,7 @@ export interface VolumeOptions {
   readonly limits: VolumeLimits;
   /** Ms since 1970; the system's clock when absent. */
   readonly now?: () => number;
-  /** Told the bytes held whenever they have moved by more than a mebibyte. */
+  /** Called with the bytes held whenever they have moved by more than a mebibyte. */
   readonly onBytes?: (bytes: number) => void;
 }
 
@@ -48,7 +48,7 @@ export class Volume {
     return this.#store.bytesHeld;
   }
 
-  /** Whether a call has failed with ENOSPC. */
+  /** Returns whether a call has failed with ENOSPC. */
   get quotaExceeded(): boolean {
     return this.#store.quota.exceeded;
   }

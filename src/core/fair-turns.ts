@@ -7,7 +7,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 export const client = new AsyncLocalStorage<string>();
 
 export class FairTurns {
-  /** What waits, by whom; who has the next turn stands first. */
+  /** Waiting work, by whom; who has the next turn stands first. */
   readonly #waiting = new Map<string, (() => void)[]>();
   #isBusy = false;
 

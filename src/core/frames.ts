@@ -15,7 +15,7 @@
 const PREFIX_BYTES = 8;
 /** Strings longer than this, in characters, travel as texts. */
 const INLINE_MAX = 1_024;
-/** What a string in a header begins with that stands for a text; a string that begins so itself becomes one. */
+/** Beginning of a string in a header that stands for a text; a string that begins so itself becomes one. */
 const MARK = '\0';
 /** What JSON makes of a string that begins with the mark. */
 const ESCAPED_MARK = '"\\u0000';

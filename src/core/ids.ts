@@ -19,15 +19,15 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{1
 /** The tree without entries: git knows it without its being stored. */
 export const EMPTY_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904' as Oid;
 
-/** What git writes where a ref or an object does not exist yet, as in the first line of a reflog. */
+/** The name that git writes where a ref or an object does not exist yet, as in the first line of a reflog. */
 export const ZERO_OID = '0000000000000000000000000000000000000000' as Oid;
 
-/** Tells whether `text` has the form of an oid, stored or not. */
+/** Returns whether `text` has the form of an oid, stored or not. */
 export function isOid(text: string): text is Oid {
   return OID.test(text);
 }
 
-/** Tells whether `text` has the form of an execution's id. */
+/** Returns whether `text` has the form of an execution's id. */
 export function isExecutionId(text: string): text is ExecutionId {
   return UUID.test(text);
 }

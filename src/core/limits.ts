@@ -53,7 +53,7 @@ export const VOLUME_BYTES = 512 * MiB;
 export const VOLUME_FILES = 100_000;
 /** Content of unchanged files that a volume keeps in memory, in bytes: reading again costs an inflation, no more. */
 export const CLEAN_CONTENT_BYTES = 64 * MiB;
-/** What a volume keeps of the folders and names that a run has walked, in bytes; past it a walk fails with ENOMEM. */
+/** Bytes that a volume keeps of the folders and names that a run has walked; past it a walk fails with ENOMEM. */
 export const HYDRATED_BYTES = 512 * MiB;
 /** Descriptors that one run may hold open. */
 export const OPEN_FILES_MAX = 16_384;
@@ -156,7 +156,7 @@ export const CHANGES_LISTED = 1_000;
 /** Largest heap that is shown, in bytes: reading it as JSON holds up other requests. */
 export const HEAP_SHOWN_BYTES = 8 * MiB;
 
-/** What keeping state may take: characters of text, and ms of work. */
+/** Bounds of keeping state: characters of text, and ms of work. */
 export interface StateBounds {
   readonly text: number;
   readonly ms: number;

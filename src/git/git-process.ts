@@ -14,10 +14,10 @@ import { IDENTITY } from './format/commit-codec.ts';
 
 /** After SIGTERM, which lets git remove its lock files, SIGKILL follows. In ms. */
 const TERMINATE_MS = 2_000;
-/** What is kept of git's complaints, in characters. */
+/** Characters of git's complaints that are kept. */
 const STDERR_MAX = 4_096;
 
-/** What a git process may take. */
+/** Bounds of a git process. */
 export interface GitBounds {
   readonly memoryBytes: number;
   readonly cpuSecs: number;
@@ -136,7 +136,7 @@ export async function runGit(gitDir: string, args: readonly string[], signal?: A
   return await outputOf(startGit(gitDir, args, signal === undefined ? {} : { signal }));
 }
 
-/** What a git that has been started and needs no input writes to stdout; throws an Error when it fails. */
+/** Returns the stdout of a git that has been started and needs no input; throws an Error when it fails. */
 export async function outputOf(git: GitProcess): Promise<string> {
   git.stdin.end();
   let output = '';

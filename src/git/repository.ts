@@ -109,16 +109,16 @@ export interface Repository {
   readonly pins: Pins;
   readonly maintenance: Maintenance;
   readonly childLocks: ChildLocks;
-  /** What a crash had left and opening has put right, a sentence each for the log. */
+  /** Damage of a crash that opening has put right, a sentence each for the log. */
   readonly repaired: readonly string[];
   /** Ends what goes on in the background and closes the files. Call it last. */
   close(): Promise<void>;
 }
 
 export interface RepositoryOptions {
-  /** Told what went wrong in the background and will be tried again; a warning of the process when absent. */
+  /** Called with what went wrong in the background and will be tried again; a warning of the process when absent. */
   readonly onProblem?: (error: unknown) => void;
-  /** Told of each attempt to move a ref: how long it took, in ms, and whether the ref has moved. */
+  /** Called with each attempt to move a ref: how long it took, in ms, and whether the ref has moved. */
   readonly onRefUpdate?: (ms: number, hasMoved: boolean) => void;
   /** Checks of git's fsck that pushes need not pass. */
   readonly fsckIgnore?: readonly string[];

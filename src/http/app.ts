@@ -49,7 +49,7 @@ import { compileValidator } from './validation.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** What the route's body is. */
+    /** The kind of the route's body. */
     readonly bodyKind?: BodyKind;
     /** Its id in `openapi.json`. */
     readonly operation?: OperationId;
@@ -81,15 +81,15 @@ export interface AppOptions {
   readonly services: Services;
   /** Notes how long requests take. */
   readonly meters: Meters;
-  /** What waits and runs now. */
+  /** Executions that wait and run now. */
   readonly load: Measured['load'];
   readonly walls: Measured['walls'];
-  /** What fails in the background. */
+  /** Failures in the background. */
   readonly problems: Measured['problems'];
   /** Absolute path of the folder that builds of the command line lie in. */
   readonly cliFolder: string;
   readonly git: SmartHttp;
-  /** What requests must bear; undefined when anyone may come in. */
+  /** The token that requests must bear; undefined when anyone may come in. */
   readonly token: string | undefined;
   /** Names that a `Host` may carry beside loopback ones where there is no token. */
   readonly allowedHosts?: readonly string[];

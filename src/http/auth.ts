@@ -7,7 +7,7 @@ import { TreeboxError } from '../core/errors.ts';
 
 /** Where git's requests go; git can send Basic only. */
 const GIT_PREFIX = '/git/';
-/** What anyone may ask: a supervisor, readers of the documentation, and the page that asks for the token. */
+/** Addresses open to anyone: a supervisor, readers of the documentation, and the page that asks for the token. */
 const OPEN_PATHS: ReadonlySet<string> = new Set(['/', '/health', '/openapi.json', '/docs']);
 const OPEN_FOLDERS = /^\/(?:docs|console)\//;
 

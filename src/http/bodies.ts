@@ -15,19 +15,19 @@ const bytesOf = new WeakMap<FastifyRequest, Buffer>();
 /** The type of a form's fields. */
 const FORM = 'application/x-www-form-urlencoded';
 
-/** What a request's `Content-Type` says, lower case and without parameters; empty when there is none. */
+/** Returns a request's `Content-Type`, lower case and without parameters; empty when there is none. */
 export function mediaType(request: FastifyRequest): string {
   return (request.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
 }
 
-/** Whether a body is JSON by its type, or by having none. */
+/** Returns whether a body is JSON by its type, or by having none. */
 export function isJson(request: FastifyRequest): boolean {
   const type = mediaType(request);
   return type === '' || type === 'application/json';
 }
 
 /**
- * What makes a request with an `Idempotency-Key` the same as another: its parameters, its kind and its bytes.
+ * Identifies a request with an `Idempotency-Key`: by its parameters, its kind and its bytes.
  * @returns undefined for a request without a key
  */
 export function requestIdentity(request: FastifyRequest): RequestIdentity | undefined {

@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 
 const SOURCE = new URL('../console/', import.meta.url).pathname;
-/** What `npm run build` makes; its files are served as they are. */
+/** The folder that `npm run build` fills; its files are served as they are. */
 const BUILT = new URL('../console-built/', import.meta.url).pathname;
 
 const TYPES: Readonly<Record<string, string>> = {

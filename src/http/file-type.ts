@@ -1,5 +1,5 @@
 /**
- * What a file of a snapshot is sent as: its type by name, and whether a browser may show it.
+ * Headers of a file of a snapshot: its type by name, and whether a browser may show it.
  *
  * Content comes from whoever wrote the snapshot. What a browser would run, or could be made to, is sent as an attachment
  * and under a policy that runs nothing, so that no file acts in the name of this origin.
@@ -8,7 +8,7 @@ import mime from 'mime';
 
 /** Endings that mean TypeScript here and a video stream in the registry of types. */
 const TYPESCRIPT = /\.[cm]?tsx?$/i;
-/** What a browser shows without running anything. */
+/** Types that a browser shows without running anything. */
 const PASSIVE =
   /^(?:text\/(?:plain|csv|markdown)|application\/json|image\/(?!svg)[\w.+-]+|audio\/[\w.+-]+|video\/[\w.+-]+|font\/[\w.+-]+)$/;
 const TEXT = /^text\/|^application\/json$|^image\/svg\+xml$|javascript$/;

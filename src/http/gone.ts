@@ -1,5 +1,5 @@
 /**
- * Whether the client is still there.
+ * Tells that a client has gone.
  */
 import type { FastifyReply } from 'fastify';
 

@@ -12,7 +12,7 @@ const LARGE = 1024 * 1024;
 /** Characters that are written at a time. */
 const PIECE = 256 * 1024;
 
-/** Whether the texts in a value, names left out, have many characters together. */
+/** Returns whether the texts in a value, names left out, have many characters together. */
 export function isLarge(value: unknown): boolean {
   return textLength(value, 0) >= LARGE;
 }

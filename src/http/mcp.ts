@@ -20,7 +20,7 @@ const PASSED_ON = ['authorization'] as const;
 const NOT_COPIED = new Set(['connection', 'content-length', 'transfer-encoding', 'keep-alive']);
 
 export interface McpRouteOptions {
-  /** Whether a token is wanted. */
+  /** True when a token is wanted. */
   readonly isPrivate: boolean;
   /** Names of other hosts whose pages may ask. */
   readonly allowedHosts: readonly string[];

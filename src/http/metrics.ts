@@ -8,7 +8,7 @@ import type { HealthState } from '../service/health.ts';
 import type { StoreFigures } from '../service/store-figures.ts';
 import type { Standing } from '../walls/policy.ts';
 
-/** What is measured, read when it is asked for. */
+/** Sources of the figures, read when they are asked for. */
 export interface Measured {
   readonly meters: Meters;
   /** Executions ended since the start, by outcome. */

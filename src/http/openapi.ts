@@ -40,7 +40,7 @@ interface Document {
   readonly paths: Readonly<Record<string, Readonly<Record<string, RawOperation>>>>;
 }
 
-/** What a request's body is: JSON alone, JSON or source code, any bytes, a tar archive, or nothing. */
+/** Kinds of request bodies: JSON alone, JSON or source code, any bytes, a tar archive, or nothing. */
 export type BodyKind = 'json' | 'source' | 'bytes' | 'tar' | 'none';
 
 /** One operation, ready to become a route. */
@@ -77,7 +77,7 @@ export function listOperations(): Operation[] {
 }
 
 /**
- * What a client can count on: each operation by its id, and the fields of a request to run code.
+ * Lists what a client can count on: each operation by its id, and the fields of a request to run code.
  * @returns such as `fs_merge` and `exec.push`, sorted
  */
 export function listCapabilities(): string[] {

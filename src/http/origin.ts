@@ -1,5 +1,5 @@
 /**
- * What a request says of where it goes and where it comes from, and an answer of who gives it.
+ * Reads where a request goes and comes from, and marks answers with who gives them.
  */
 import { isIPv4 } from 'node:net';
 import type { FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
@@ -97,7 +97,7 @@ function hostOf(origin: string): string | undefined {
   return /^https?:\/\/([^/]+)$/i.exec(origin)?.[1]?.toLowerCase();
 }
 
-/** Whether a request goes to the Model Context Protocol's endpoint. */
+/** Returns whether a request goes to the Model Context Protocol's endpoint. */
 function isMcp({ url }: FastifyRequest): boolean {
   return /^\/mcp(?:\/all)?(?:\?|$)/.test(url);
 }

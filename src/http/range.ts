@@ -11,7 +11,7 @@ export interface ByteRange {
 
 const SINGLE_RANGE = /^bytes=(\d*)-(\d*)$/i;
 
-/** Whether the caller has what the entity tag names. */
+/** Returns whether the caller has what the entity tag names. */
 export function isNotModified(headers: IncomingHttpHeaders, etag: string): boolean {
   const tags = headers['if-none-match'];
   if (tags === undefined) return false;

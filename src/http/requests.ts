@@ -6,7 +6,7 @@ import type { IncomingMessage } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Meters } from '../core/meters.ts';
 
-/** What may stand in a header and in a log without being taken for something else. */
+/** Characters that may stand in a header and in a log without being taken for something else. */
 const GIVEN_ID = /^[\w.-]{1,128}$/;
 
 /** The request's id: the one that the client or a proxy gave it in `X-Request-Id`, else a new one. */
@@ -15,7 +15,7 @@ export function requestId({ headers }: Pick<IncomingMessage, 'headers'>): string
   return typeof given === 'string' && GIVEN_ID.test(given) ? given : randomUUID();
 }
 
-/** What addresses that are in no `openapi.json` count as, by their beginning. */
+/** Names for addresses that are not in `openapi.json`, by their beginning. */
 const OTHER_ADDRESSES = ['/git/', '/mcp', '/docs', '/console'] as const;
 
 /** Notes a request that has been answered, or whose client has gone: in the metrics, and as a line of the log. */

@@ -17,7 +17,7 @@ const require = createRequire(import.meta.url);
 type Ajv = import('ajv').Ajv;
 type Validator = (data: unknown) => { value: unknown } | { error: Error };
 
-/** What a part of a request is called in an error. */
+/** Names of a request's parts in errors. */
 const PART_NAMES: Readonly<Record<string, string>> = {
   body: 'body',
   querystring: 'query parameter',

@@ -89,7 +89,7 @@ export class Ancestry {
     return { id: `run ${run.id}`, atMs: run.completedAt, execution: run.id, from: [from] };
   }
 
-  /** Whether the commit was there before the run or merge left its tree. */
+  /** Returns whether the commit was there before the run or merge left its tree. */
   #isOlder(commit: Oid, origin: Origin): boolean {
     const { atSecs, message } = readCommit(this.#repository.objects, commit) ?? { atSecs: 0, message: '' };
     const originSecs = Math.floor(origin.atMs / 1000);

@@ -1,5 +1,5 @@
 /**
- * What differs between the snapshot that an execution mounted and the one that it left.
+ * Compares the snapshot that an execution mounted with the one that it left.
  *
  * Worked out when it is asked for, since most never are; the last answers are kept, which never go stale. Where the trees
  * that differ are small, as after most runs, that is done at once: asking the thread takes longer.

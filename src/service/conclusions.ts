@@ -1,7 +1,7 @@
 /**
  * Ends of executions: from the pool's answer to the record, with the push in between.
  *
- * What the run left is pinned before the record names it. With a push the run's end is put on record first, then the
+ * Objects that the run left are pinned before the record names them. With a push the run's end is put on record first, then the
  * commit, then the label moves, then the outcome is on record; so a kill at any of these leads to one commit at most.
  */
 import { setTimeout as sleep } from 'node:timers/promises';

@@ -1,7 +1,7 @@
 /**
  * Edits of a tree, one after the other: writing, replacing, deleting, moving, modes.
  *
- * What git refuses in names and contents is refused as in a run. A step that can't be done throws, and its caller keeps
+ * Names and contents that git refuses are refused as in a run. A step that can't be done throws, and its caller keeps
  * nothing of those before it.
  */
 import { TreeboxError } from '../core/errors.ts';

@@ -44,7 +44,7 @@ export interface FileCommit {
   readonly blob: Oid;
 }
 
-/** What must hold of a file before it is changed. */
+/** Conditions that a file must meet before it is changed. */
 export interface FileCondition {
   /** Its blob in quotes, or `*` when it must be there. */
   readonly ifMatch?: string | undefined;

@@ -13,7 +13,7 @@ import type { SessionPlace } from './store/session-table.ts';
 export interface Mount extends Named {
   /** The label that it was named by. */
   readonly label: string | null;
-  /** Whether there is no such label yet. */
+  /** True when there is no such label yet. */
   readonly isMissing: boolean;
 }
 

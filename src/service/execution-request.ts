@@ -45,11 +45,11 @@ export interface ExecRequest {
 }
 
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
-/** What no environment holds in a name, and no value anywhere. */
+/** Characters that no name in an environment has, and no value. */
 const NOT_IN_NAME = /[=\0]/;
 
 /**
- * What a run is handed beside its source.
+ * Reads what a run is handed beside its source.
  * @throws TreeboxError `bad_request`, `too_large`
  */
 export function givenOf(request: ExecRequest): Given {

@@ -156,7 +156,7 @@ export class Executions {
     return await executions.list({ ...filter, before });
   }
 
-  /** Tells whether the execution waits or runs; its record is complete when it does not. */
+  /** Returns whether the execution waits or runs; its record is complete when it does not. */
   isRunning(id: ExecutionId): boolean {
     return this.#running.has(id);
   }

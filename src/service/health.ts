@@ -1,5 +1,5 @@
 /**
- * Whether the server can carry out runs: asked of the disk and the records every few seconds, of the runners whenever
+ * Finds out whether the server can carry out runs: asked of the disk and the records every few seconds, of the runners whenever
  * someone wants to know. A failure is told within 10 s of its cause, also when the disk no longer answers.
  */
 import { statfs, unlink, writeFile } from 'node:fs/promises';
@@ -12,7 +12,7 @@ import type { Store } from './store/store.ts';
 const PROBE_EVERY_MS = 4_000;
 /** How long the disk may take to answer, in ms. */
 const PROBE_MAX_MS = 5_000;
-/** What is written to see whether there is room, in bytes. */
+/** Bytes that are written to see whether there is room. */
 const PROBE_BYTES = 64 * 1024;
 const PROBE_FILE = 'health-probe';
 
@@ -21,14 +21,14 @@ export interface HealthOptions {
   readonly folders: readonly [string, ...string[]];
   readonly store: Pick<Store, 'assertWritable'>;
   readonly runners: () => RunnerCounts;
-  /** Told when runs can no longer be carried out, with the reasons, and with none when they can again. */
+  /** Called when runs can no longer be carried out, with the reasons, and with none when they can again. */
   readonly onChange: (reasons: readonly string[]) => void;
 }
 
 /** Room of a file system, in bytes. */
 export interface DiskRoom {
   readonly total: number;
-  /** What this process may still use. */
+  /** Bytes that this process may still use. */
   readonly free: number;
 }
 

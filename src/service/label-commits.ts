@@ -40,7 +40,7 @@ export interface Origins {
 
 /** One side of a merge. */
 export interface Side extends Named {
-  /** Whether the merge named it by its commit, rather than by its CA id. */
+  /** True when the merge named it by its commit, rather than by its CA id. */
   readonly isNamed: boolean;
 }
 

@@ -35,7 +35,7 @@ export class LineIndex {
     return this.#lineFeeds;
   }
 
-  /** Whether a last line without line feed stands at their end. */
+  /** Returns whether a last line without line feed stands at their end. */
   get endsInLine(): boolean {
     return this.#endsInLine;
   }

@@ -34,7 +34,7 @@ export type ResolutionRequest =
 
 interface Settling {
   readonly prefer?: string | null;
-  /** Whether to look for renames; true unless it is said. */
+  /** True to look for renames; true unless it is said. */
   readonly renames?: boolean;
   readonly resolutions?: Readonly<Record<string, ResolutionRequest>>;
   readonly push?: MergePush | null;
@@ -247,7 +247,7 @@ function readResolution(path: string, resolution: ResolutionRequest): Resolution
   throw new TreeboxError('bad_request', `resolutions: ${shown(path)}: delete must be true`);
 }
 
-/** Whether the label stands where a merge began: at its commit, or for a CA id at that snapshot. */
+/** Returns whether the label stands where a merge began: at its commit, or for a CA id at that snapshot. */
 function isAt(head: LabelHead, start: Named): boolean {
   return start.commit === null ? head.tree === start.tree : head.commit === start.commit;
 }

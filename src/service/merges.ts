@@ -1,7 +1,7 @@
 /**
  * Merges of snapshots. They move no label; a merged snapshot is kept for a day though nothing names it.
  *
- * What was merged is remembered, so that a push of the result can name both sides as parents and a later merge find its
+ * Each merge is remembered, so that a push of the result can name both sides as parents and a later merge find its
  * base.
  */
 import { isOid, type Oid } from '../core/ids.ts';
@@ -24,18 +24,18 @@ export interface MergeSide extends Named {
 }
 
 export interface MergeOptions {
-  /** What both sides are compared with; by default their best common ancestors. */
+  /** The base that both sides are compared with; by default their best common ancestors. */
   readonly base?: Named;
   readonly prefer?: Prefer;
   readonly renames?: boolean;
   readonly resolutions?: Resolutions;
-  /** Whether this takes over a single change: the result then descends from one side alone. */
+  /** True when this takes over a single change: the result then descends from one side alone. */
   readonly isPick?: boolean;
 }
 
 /** How a merge came out. */
 export type MergeResult = MergeOutcome & {
-  /** What it started from: commits, or CA ids where no commit holds a base. */
+  /** The bases: commits, or CA ids where no commit holds a base. */
   readonly bases: readonly Oid[];
 };
 

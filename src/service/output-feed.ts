@@ -94,7 +94,7 @@ class Feed {
   #timer: NodeJS.Timeout | undefined;
   #fd: number | undefined;
   #size = 0;
-  /** Whether followers are being woken, and whether something has come since that began. */
+  /** True while followers are being woken; `#isDue` when something has come since that began. */
   #isWaking = false;
   #isDue = false;
 

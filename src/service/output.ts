@@ -42,7 +42,7 @@ const LINE_FEED = 0x0a;
 /** The longest UTF-8 sequence. */
 const CHARACTER_MAX_BYTES = 4;
 
-/** What is known of a file, or of one of its streams. */
+/** Indexes of a file, or of one of its streams. */
 interface Indexes {
   readonly index: LineIndex;
   readonly spans: OutputSpans | undefined;

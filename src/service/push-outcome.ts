@@ -6,7 +6,7 @@ import type { Identity } from '../git/format/commit-codec.ts';
 import type { MergeOutcome } from '../git/merge/merge-tree.ts';
 import type { Named } from './handles.ts';
 
-/** What a push does when its label is not where it was expected. */
+/** The reaction of a push to a label that is not where it was expected. */
 export type OnConflict = 'reject' | 'merge' | 'ours' | 'theirs';
 
 /** A push that has been checked: what is to happen whatever the run leaves. */
@@ -17,7 +17,7 @@ export interface PushOrder {
   /** The tree that the label must name; null when it must not exist. */
   readonly expected: Oid | null;
   readonly onConflict: OnConflict;
-  /** What the pushed snapshot was made from. */
+  /** The snapshot that the pushed one was made from. */
   readonly base: Named;
 }
 
@@ -31,7 +31,7 @@ export interface PushOutcome {
   readonly tree: Oid | null;
   /** The commit that the label was moved to, or that it had already. */
   readonly commit: Oid | null;
-  /** What the label names after the push; null when it does not exist. */
+  /** The tree that the label names after the push; null when it does not exist. */
   readonly current: Oid | null;
   readonly conflicts: Conflicts;
   /** Why a push was rejected that had no conflict. */

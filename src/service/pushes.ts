@@ -97,7 +97,7 @@ export class Pushes {
     });
   }
 
-  /** Tells whether the label took the commit that `onCommit` was called with. */
+  /** Returns whether the label took the commit that `onCommit` was called with. */
   async hasLanded({ label, commit }: PushOutcome): Promise<boolean> {
     return commit !== null && (await this.#options.labels.hasLogged(label, commit));
   }

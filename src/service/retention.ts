@@ -38,10 +38,10 @@ export class Retention {
   /** Records there are. */
   #count = 0;
   #timers: NodeJS.Timeout[] = [];
-  /** Whether a pin may have lost its reason; at the start a kill may have come in between. */
+  /** True when a pin may have lost its reason; at the start a kill may have come in between. */
   #pinsMayGo = true;
   #strayOutputGone = false;
-  /** Whether records are being dropped because there are too many. */
+  /** True when records are being dropped because there are too many. */
   #isDropping = false;
 
   constructor(options: RetentionOptions) {

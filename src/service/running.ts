@@ -32,7 +32,7 @@ export class RunningExecutions {
     this.#runs.set(id, { done, waiting });
   }
 
-  /** Tells whether the execution waits or runs; its record is complete when it does not. */
+  /** Returns whether the execution waits or runs; its record is complete when it does not. */
   has(id: ExecutionId): boolean {
     return this.#runs.has(id);
   }

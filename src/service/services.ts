@@ -40,7 +40,7 @@ export interface ServicesOptions {
   readonly output: string;
   readonly pool: JobRunner;
   readonly meters: Meters;
-  /** What an imported snapshot may hold. */
+  /** Limits of an imported snapshot. */
   readonly importLimits: ImportLimits;
   /** How long executions are kept, and how many. */
   readonly retain: { readonly days: number; readonly executions: number };
@@ -48,7 +48,7 @@ export interface ServicesOptions {
   readonly onError: (message: string, error: unknown) => void;
   /** Called for every execution that has ended and is on record. */
   readonly onEnded?: (id: ExecutionId, end: JobResult) => void;
-  /** Told when runs can no longer be carried out, with the reasons, and with none when they can again. */
+  /** Called when runs can no longer be carried out, with the reasons, and with none when they can again. */
   readonly onHealth?: (reasons: readonly string[]) => void;
 }
 

@@ -63,7 +63,7 @@ export interface SnapshotsOptions {
   readonly handles: Handles;
   readonly comparer: Pick<MergeThread, 'diff' | 'patch'>;
   readonly searcher: Pick<SearchThread, 'search'>;
-  /** What an import may hold. */
+  /** Limits of an import. */
   readonly limits: ImportLimits;
   readonly pushes: Pick<Pushes, 'check' | 'push'>;
   /** Keeps what is answered though nothing names it yet. */
@@ -165,7 +165,7 @@ export class Snapshots {
     return { tree, ...(await this.#searcher.search({ tree, ...request })) };
   }
 
-  /** What differs between two snapshots. @throws TreeboxError `not_found`, `too_large`, `busy` */
+  /** Compares two snapshots. @throws TreeboxError `not_found`, `too_large`, `busy` */
   async diff(from: string, to: string, renames = false): Promise<DiffAnswer['entries']> {
     return (
       await this.#comparer.diff({

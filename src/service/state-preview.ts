@@ -1,7 +1,7 @@
 /**
  * A heap's values for people: JSON that shows them, cut where they are long or deep.
  *
- * What JSON has no word for is a text as a console would print it: `undefined`, `12n`, `Symbol(x)`, `[Circular]`.
+ * Values that JSON can't express are texts as a console would print them: `undefined`, `12n`, `Symbol(x)`, `[Circular]`.
  */
 import type { Heap, HeapObject, HeapSlot, HeapValue } from '../guest/heap/format.ts';
 

@@ -47,7 +47,7 @@ export function nearestLine(text: string, old: string): { readonly line: number;
   return nearest;
 }
 
-/** What two lines have in common at their beginnings and ends, as a share of the longer one: 1 when they are equal. */
+/** Returns how much two lines have in common at their beginnings and ends, as a share of the longer one: 1 when they are equal. */
 function likenessOf(one: string, other: string): number {
   const longest = Math.max(one.length, other.length);
   const shortest = Math.min(one.length, other.length);

@@ -46,14 +46,14 @@ export class TreeEditor {
     this.#root = { stored: tree, entries: undefined };
   }
 
-  /** What is at a path, given as its names; symbolic links are not followed. */
+  /** Finds the entry at a path, given as its names; symbolic links are not followed. */
   find(path: readonly string[]): Leaf | Folder | undefined {
     let found: Leaf | Folder | undefined = this.#root;
     for (const name of path) found = isFolder(found) ? this.#entries(found).get(name) : undefined;
     return found;
   }
 
-  /** Tells whether a folder holds anything. */
+  /** Returns whether a folder holds anything. */
   isEmpty(folder: Folder): boolean {
     return this.#entries(folder).size === 0;
   }

@@ -1,4 +1,4 @@
-/** What the algorithms work on: numbered lines, a mark for each changed one, and room to count in. */
+/** Input of the algorithms: numbered lines, a mark for each changed one, and room to count in. */
 export interface DiffSides {
   readonly a: Int32Array;
   readonly b: Int32Array;

@@ -55,7 +55,7 @@ export function countLines(bytes: Buffer): number {
   return bytes.length > 0 && bytes[bytes.length - 1] !== LINE_FEED ? count + 1 : count;
 }
 
-/** Whether line `line` ends in a line feed. */
+/** Returns whether line `line` ends in a line feed. */
 export function endsInLineFeed(lines: Lines, line: number): boolean {
   return lines.bytes[(lines.starts[line + 1] as number) - 1] === LINE_FEED;
 }

@@ -110,7 +110,7 @@ function keepWorthwhile(
   return kept.subarray(0, size);
 }
 
-/** Whether the frequent line at `at` stands between lines that have no match, with few other frequent ones. */
+/** Returns whether the frequent line at `at` stands between lines that have no match, with few other frequent ones. */
 function isLostAmongChanges(classes: Uint8Array, at: number): boolean {
   const first = Math.max(0, at - NEIGHBOURHOOD);
   const last = Math.min(classes.length - 1, at + NEIGHBOURHOOD);

@@ -32,7 +32,7 @@ export function readTreeData(objects: ObjectReader, oid: Oid | undefined): Buffe
 export class TreeJoin {
   /** The bytes of the entries that all trees had in common before the present place. */
   common: Buffer = Buffer.alloc(0);
-  /** What each tree has at the present place; the first that is there names it. */
+  /** The entry of each tree at the present place; the first that is there names it. */
   readonly entries: (TreeEntry | undefined)[];
   readonly #cursors: Cursor[];
 
@@ -96,7 +96,7 @@ class Cursor extends TreeCursor {
     return this.read(this.at)?.hasWrittenMode ? this.end - this.at : 0;
   }
 
-  /** Tells whether `other`, being as far as this, has the same bytes at `[from, to)` of this. */
+  /** Returns whether `other`, being as far as this, has the same bytes at `[from, to)` of this. */
   hasSame(other: Cursor, from: number, to: number): boolean {
     const shift = other.at - this.at;
     if (to > this.data.length || to + shift > other.data.length) return false;

@@ -24,7 +24,7 @@ export const ABANDONED_MS = 10_000;
 /** Refs that git locks beside those that it moves: what HEAD points to is logged for HEAD too. */
 const ALWAYS = ['HEAD', 'packed-refs'];
 
-/** What a git may lock: the refs that it is to move, each with where to; or any ref. */
+/** Locks that a git may take: the refs that it is to move, each with where to; or any ref. */
 export type MayLock = Readonly<Record<string, Oid>> | 'all';
 
 /** Puts the log of a ref right whose move did not come about. */
@@ -126,7 +126,7 @@ export class ChildLocks {
   }
 }
 
-/** What the note says; undefined when it was cut short, and so no git was started. */
+/** Reads the note; undefined when it was cut short, and so no git was started. */
 function readNote(note: string): MayLock | undefined {
   try {
     return JSON.parse(readFileSync(note, 'utf8')) as MayLock;

@@ -3,10 +3,10 @@
  */
 import { readFileSync } from 'node:fs';
 
-/** What identifies a process: boot of the machine, process id, and the tick that it started at. */
+/** Form of a process's identity: boot of the machine, process id, and the tick that it started at. */
 const FORM = /^([0-9a-f-]+)_(\d+)_(\d+)$/;
 
-/** What `BOOT_ID` is where the system does not tell. */
+/** Value of `BOOT_ID` where the system does not tell. */
 export const UNKNOWN_BOOT = '0';
 
 /** Which of the fields after the name is the start time. */
@@ -19,12 +19,12 @@ export const BOOT_ID = readOr('/proc/sys/kernel/random/boot_id', UNKNOWN_BOOT).t
 /** Identifies this process, in characters that a file's name may have. */
 export const THIS_PROCESS: string = identityOf(process.pid);
 
-/** What identifies the process that has this id now. */
+/** Returns the identity of the process that has this id now. */
 export function identityOf(pid: number): string {
   return `${BOOT_ID}_${pid}_${startTick(pid)}`;
 }
 
-/** Whether the process that `identity` was the `THIS_PROCESS` of is still there. What is no identity is taken as alive. */
+/** Returns whether the process that `identity` was the `THIS_PROCESS` of is still there. What is no identity is taken as alive. */
 export function isAlive(identity: string): boolean {
   const match = FORM.exec(identity);
   if (match === null) return true;
@@ -45,7 +45,7 @@ function startTick(pid: number): string {
   return statOf(pid)[START_FIELD] ?? NO_TICK;
 }
 
-/** What `/proc/<pid>/stat` says after the process's name, beginning with its state (proc(5)); nothing without such a file. */
+/** Reads the fields of `/proc/<pid>/stat` after the process's name, beginning with its state (proc(5)); none without such a file. */
 function statOf(pid: number): string[] {
   const stat = readOr(`/proc/${pid}/stat`, '');
   return stat === '' ? [] : stat.slice(stat.lastIndexOf(')') + 2).split(' ');

@@ -1,5 +1,5 @@
 /**
- * Whether a blob's content may be treated as text.
+ * Tells text from binary content.
  *
  * Two answers differ on purpose: git merges and diffs by lines whatever has no NUL near its start, in whichever
  * encoding; shown to a user as text is only what is UTF-8 throughout.
@@ -11,7 +11,7 @@ import { countLines } from '../diff/lines.ts';
 /** How far git looks for a NUL, in bytes. */
 const GIT_LOOKS_AT = 8000;
 
-/** Whether git takes `content` for binary, or it is past what a comparison by lines is allowed to cost. */
+/** Returns whether git takes `content` for binary, or it is past what a comparison by lines is allowed to cost. */
 export function isBinary(content: Buffer): boolean {
   return (
     content.length > TEXT_MAX_BYTES ||
@@ -20,7 +20,7 @@ export function isBinary(content: Buffer): boolean {
   );
 }
 
-/** Whether `content` can be shown as text: UTF-8 without NUL. */
+/** Returns whether `content` can be shown as text: UTF-8 without NUL. */
 export function isPlainText(content: Buffer): boolean {
   return !isBinary(content) && !content.includes(0) && isUtf8(content);
 }

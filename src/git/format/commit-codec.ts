@@ -34,7 +34,7 @@ const AUTHOR = /^author (.*?) ?<([^>\n]*)>/m;
 const COMMITTER_TIME = /^committer .*> (\d+) [+-]\d{4}$/m;
 const TRAILER = /^([A-Za-z0-9-]+)[ \t]*:[ \t]*(.*)$/;
 
-/** What git does not take in a name or an address, and what it strips from their ends. */
+/** Characters that git does not take in a name or an address, and those that it strips from their ends. */
 const CRUD = /[\0\n\r<>]|^[\s.,:;"'\\]+|[\s.,:;"'\\]+$/g;
 
 /**

@@ -30,7 +30,7 @@ const WRITTEN: ReadonlyMap<number, string> = new Map(
   Object.values(MODE).map((mode) => [Number.parseInt(mode, 8), mode]),
 );
 
-/** Tells whether an entry's mode says that it is a folder. */
+/** Returns whether an entry's mode says that it is a folder. */
 export function isTreeMode(mode: string): boolean {
   return mode === MODE.folder;
 }
@@ -41,7 +41,7 @@ export function typeOf(mode: string): EntryType {
   return mode === MODE.submodule ? 'submodule' : 'file';
 }
 
-/** Tells whether an entry is a regular file, executable or not. */
+/** Returns whether an entry is a regular file, executable or not. */
 export function isFileMode(mode: string): boolean {
   return !isTreeMode(mode) && typeOf(mode) === 'file';
 }

@@ -59,7 +59,7 @@ export function gitFile(name: string): '.gitmodules' | '.gitattributes' | undefi
 }
 
 /**
- * Whether git refuses an entry of this name and kind in a tree.
+ * Returns whether git refuses an entry of this name and kind in a tree.
  * @param name one component of a path, as `decodeName` gives it
  */
 export function isRefusedName(name: string, kind: EntryKind): boolean {

@@ -42,7 +42,7 @@ export function* configSettings(text: string): Generator<ConfigSetting> {
 class Source {
   readonly #text: string;
   #at = 0;
-  /** Whether the end has been read. */
+  /** True when the end has been read. */
   isAtEnd = false;
 
   constructor(text: string) {
@@ -142,7 +142,7 @@ function valueIn(source: Source): string | undefined {
   }
 }
 
-/** What git, whose strings end at a NUL, sees of a text. */
+/** Returns the part of a text that git sees, whose strings end at a NUL. */
 function beforeNul(text: string): string {
   const end = text.indexOf('\0');
   return end < 0 ? text : text.slice(0, end);

@@ -1,5 +1,5 @@
 /**
- * What git refuses in the files that it reads from a tree itself: `.gitmodules` and `.gitattributes`.
+ * Finds contents that git refuses in the files that it reads from a tree itself: `.gitmodules` and `.gitattributes`.
  *
  * A clone that trusted a `.gitmodules` could be made to write outside its folder, run a command or send a password
  * elsewhere, so `git fsck` looks into it. Refused here is all that `git fsck --strict` calls an error, and a little more:
@@ -85,7 +85,7 @@ function isCurlUrl(url: string): boolean {
   return /^(?:[\w.-]+|\[[0-9a-f:.]+\])(?::|$)/i.test(host) && isPort && staysBelowHost(rest ?? '');
 }
 
-/** Whether `..` in a path never leads above its start. */
+/** Returns whether `..` in a path never leads above its start. */
 function staysBelowHost(path: string): boolean {
   let depth = 0;
   for (const component of path.replace(/[?#].*$/s, '').split('/')) {

@@ -30,7 +30,7 @@ export interface PackEntryHeader {
   readonly end: number;
 }
 
-/** Tells whether `name` is that of a pack, without ending. */
+/** Returns whether `name` is that of a pack, without ending. */
 export function isPackName(name: string): boolean {
   return NAME.test(name);
 }

@@ -24,7 +24,7 @@ export class TreeCursor {
   nameStart = 0;
   /** Where the NUL after its name stands. */
   nameEnd = 0;
-  /** Whether the name has a slash in it, which git never writes. */
+  /** True when the name has a slash in it, which git never writes. */
   hasSlash = false;
 
   /** @param data a tree object's content, kept and not changed */
@@ -43,7 +43,7 @@ export class TreeCursor {
     return written ?? this.data.toString('latin1', this.start, this.nameStart - 1).replace(/^0+(?=.)/, '');
   }
 
-  /** Whether the mode is stored as git writes it: one of its own, without leading zeros. */
+  /** Returns whether the mode is stored as git writes it: one of its own, without leading zeros. */
   get hasWrittenMode(): boolean {
     return writtenMode(this.bits)?.length === this.nameStart - 1 - this.start;
   }

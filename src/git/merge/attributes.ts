@@ -1,5 +1,5 @@
 /**
- * What `.gitattributes` says of a file's merge: its driver, and the length of conflict markers.
+ * Reads from `.gitattributes` how a file is merged: its driver, and the length of conflict markers.
  *
  * The files of one tree count, those of folders further down and lines further on before others, as in git. Only the
  * drivers that are built into git are there; others are passed over with a warning. `text` and `eol` change nothing:
@@ -15,7 +15,7 @@ import type { ObjectReader } from '../objects/objects.ts';
 import { basename } from '../renames/directory-counts.ts';
 import { type AttributeRule, parseAttributes } from './attribute-rules.ts';
 
-/** What counts for one file. */
+/** The settings for one file. */
 export interface Attributes {
   readonly driver: 'text' | 'binary' | 'union';
   /** Length of conflict markers, when it is said. */
@@ -40,7 +40,7 @@ const BUILT_IN = new Map([
 
 type Value = string | boolean | undefined;
 
-/** What one folder says, and where its folders are. */
+/** The rules of one folder, and where its folders are. */
 interface AttributeFolder {
   readonly rules: readonly AttributeRule[];
   readonly tree: Oid | undefined;

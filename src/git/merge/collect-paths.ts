@@ -29,7 +29,7 @@ export interface SideChanges {
   readonly removedFolders: RemovedFolders;
 }
 
-/** What the walk found. */
+/** Result of the walk. */
 export interface Collected {
   readonly paths: MergePaths;
   readonly changes: Readonly<Record<Side, SideChanges>>;
@@ -190,7 +190,7 @@ class Walk implements Collected {
   }
 }
 
-/** What can be told of a path by its entries alone. */
+/** Classifies a path by its entries alone. */
 function stateOf(
   path: string,
   files: Readonly<Three<TreeEntry | undefined>>,

@@ -15,7 +15,7 @@ export const MARKER_SIZE = 7;
 
 /** How conflicts are marked. */
 export interface MarkerStyle {
-  /** What stands behind the markers. With a label for the base its lines are shown too. */
+  /** Names behind the markers. With a label for the base its lines are shown too. */
   readonly labels: { readonly ours: string; readonly theirs: string; readonly base?: string };
   /** Characters of a marker. */
   readonly size: number;
@@ -72,7 +72,7 @@ function render(
   return Buffer.concat(parts);
 }
 
-/** What has to follow these lines before a marker: nothing, or a line end where the last has none. */
+/** Returns the bytes that have to follow these lines before a marker: nothing, or a line end where the last has none. */
 function endOf(text: Lines, span: Span, lineEnd: string): Buffer {
   const isOpen = span.count > 0 && !endsInLineFeed(text, span.start + span.count - 1);
   return Buffer.from(isOpen ? lineEnd : '');
@@ -115,7 +115,7 @@ function cut(text: Lines, { start, count }: Span): Lines {
   return { ...text, starts: text.starts.subarray(start, end + 1), ids: text.ids.subarray(start, end) };
 }
 
-/** Whether markers end in CR LF: when the lines before the conflict and the base's first line do, as far as they can tell. */
+/** Returns whether markers end in CR LF: when the lines before the conflict and the base's first line do, as far as they can tell. */
 function takesCarriageReturn(base: Lines, ours: Lines, theirs: Lines, piece: Piece): boolean {
   let verdict = lineEnding(ours, Math.max(0, piece.ours.start - 1));
   if (verdict !== 'LF') verdict = lineEnding(theirs, Math.max(0, piece.theirs.start - 1));

@@ -1,5 +1,5 @@
 /**
- * What a merge reports where the two sides can't both have their way.
+ * Conflicts as a merge reports them.
  */
 import type { Oid } from '../../core/ids.ts';
 
@@ -41,7 +41,7 @@ export interface Conflict {
   readonly path: string;
   /** Where a rename is part of it: the names on each side. */
   readonly paths?: ConflictPaths;
-  /** What each tree has at the path, if it is no folder. */
+  /** The object of each tree at the path, if it is not a folder. */
   readonly base: Oid | null;
   readonly ours: Oid | null;
   readonly theirs: Oid | null;

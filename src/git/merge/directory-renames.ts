@@ -10,7 +10,7 @@ import { BASE, BASE_MASK, OURS, otherSide, SIDES, type Side, THEIRS } from './si
 /** A file that one side added or renamed. */
 export interface SideTarget {
   readonly side: Side;
-  /** What it was; undefined for a file that is new. */
+  /** Its former name; undefined for a file that is new. */
   readonly from: string | undefined;
   /** Where it is to be. */
   to: string;

@@ -10,7 +10,7 @@ import type { ObjectReader, ObjectWriter, TreeEntry } from '../objects/objects.t
 import type { PathConflict } from './settle-paths.ts';
 import type { Version } from './sides.ts';
 
-/** What is to be at a path, folders included; undefined for nothing. Paths are bytes as latin-1. */
+/** Versions to put at paths, folders included; undefined for nothing. Paths are bytes as latin-1. */
 export type TreeEdits = ReadonlyMap<string, Version | undefined>;
 
 /** An edit with the edits below it; one of a folder's own goes before those inside. */
@@ -62,7 +62,7 @@ function rewrite(
 /** Entries of folders by name, of each folder that was read: many paths of one folder are looked up in turn. */
 export type Folders = Map<Oid, ReadonlyMap<string, Version>>;
 
-/** What a tree has at a path. @param folders gets what was read */
+/** Returns the entry of a tree at a path. @param folders gets what was read */
 function lookUp(objects: ObjectReader, tree: Oid, path: string, folders: Folders = new Map()): Version | undefined {
   let found: Version | undefined = { mode: MODE.folder, oid: tree };
   for (const name of path.split('/')) {

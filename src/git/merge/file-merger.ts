@@ -16,12 +16,12 @@ import { type ContentMerge, mergeContents } from './merge-content.ts';
 import type { ThreeTexts } from './merge-text.ts';
 import { BASE, OURS, THEIRS, type Three, type Version } from './sides.ts';
 
-/** What the trees have of a file; the base may have none. */
+/** The versions of a file in the trees; the base may have none. */
 export type FileStages = [base: Version | undefined, ours: Version, theirs: Version];
 
 export interface MergedFile {
   readonly isClean: boolean;
-  /** What goes into the tree: where the file is in conflict, what git leaves there. Undefined for nothing. */
+  /** The version that goes into the tree: where the file is in conflict, the one that git leaves there. Undefined for none. */
   readonly version: Version | undefined;
   /** Why it is in conflict. */
   readonly kind?: ConflictKind;
@@ -42,7 +42,7 @@ export class FileMerger {
   readonly #writer: ObjectWriter;
   readonly #level: number;
   readonly #attributes: MergeAttributes;
-  /** What was merged already. */
+  /** Files that were merged already. */
   readonly #merged = new Map<string, MergedFile>();
 
   /**
@@ -61,12 +61,12 @@ export class FileMerger {
     this.#attributes = new MergeAttributes(objects, attributesTree);
   }
 
-  /** Whether what comes out is a base of another merge. */
+  /** Returns whether what comes out is a base of another merge. */
   get isForBase(): boolean {
     return this.#level > 0;
   }
 
-  /** What was said in `.gitattributes` and is not done, a sentence each. */
+  /** Settings of `.gitattributes` that are not followed, a sentence each. */
   get warnings(): readonly string[] {
     return [...this.#attributes.warnings];
   }
@@ -150,7 +150,7 @@ export class FileMerger {
   }
 }
 
-/** Whether git itself reads the file and warns of one with conflict markers, which therefore get in there by nobody. */
+/** Returns whether git itself reads the file and warns of one with conflict markers, which therefore get in there by nobody. */
 function isGitModules(path: string): boolean {
   return gitFile(decodeName(Buffer.from(basename(path), 'latin1'))) === '.gitmodules';
 }

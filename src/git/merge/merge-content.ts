@@ -1,5 +1,5 @@
 /**
- * What becomes of a file whose content both sides changed.
+ * Merges a file whose content both sides changed.
  *
  * The verdict and the bytes are those of `git merge-tree`, so a text in any encoding merges: binary is what has a NUL in
  * its first 8000 bytes, or what `.gitattributes` says.

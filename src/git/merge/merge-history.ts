@@ -1,5 +1,5 @@
 /**
- * What a merge knows of where its sides come from: commits of the repository, and snapshots that have no commit of their
+ * History of a merge's sides: commits of the repository, and snapshots that have no commit of their
  * own but descend from some.
  */
 import { EMPTY_TREE, type Oid } from '../../core/ids.ts';

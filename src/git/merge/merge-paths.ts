@@ -1,6 +1,6 @@
 /**
  * The paths of a merge while it is worked out: every name at which the trees differ, in the folders that were walked.
- * What all trees have in common stays as the bytes that it is stored as.
+ * Entries that all trees have in common stay as the bytes that they are stored as.
  *
  * Paths are bytes as latin-1 strings, so that they compare as git compares them; the root folder is the empty string.
  */
@@ -12,7 +12,7 @@ import type { Side, Three, Version } from './sides.ts';
 
 /** A path at which the trees differ. */
 export interface PathState {
-  /** What each tree has there; renames bring in what a tree has under another name. */
+  /** The entry of each tree there; renames bring in entries of another name. */
   readonly stages: Three<Version | undefined>;
   /** The name under which each tree has it. */
   readonly names: Three<string>;
@@ -23,15 +23,15 @@ export interface PathState {
   matchMask: number;
   /** Of a rename that is in conflict or collides: what the file is called on each side. */
   renamedFrom: Three<string> | undefined;
-  /** What a renamed file collides with there, should the two not merge. */
+  /** The thing that a renamed file collides with there, should the two not merge. */
   collision: ConflictKind | undefined;
-  /** Whether a file and a folder meet there. */
+  /** True when a file and a folder meet there. */
   hasClash: boolean;
   /** Of such a file that has to make room: the side that has it. */
   clashSide?: Side;
   /** The rename that can't be carried out without asking. */
   renameConflict: ConflictKind | undefined;
-  /** What becomes of it, once that is known. */
+  /** The result, once it is known. */
   isClean: boolean;
   result: Version | undefined;
 }
@@ -49,11 +49,11 @@ export class Folder {
   /** Stretches of entries that all trees have in common, each at its place. */
   readonly common: (Buffer | undefined)[] = [];
   readonly entries = new Map<string, FolderEntry>();
-  /** Whether there are names for which no place was found while the trees were walked. */
+  /** True when there are names for which no place was found while the trees were walked. */
   hasInserted = false;
   #commonEntries: Map<string, TreeEntry> | undefined;
 
-  /** What all trees have in common, by name. */
+  /** Entries that all trees have in common, by name. */
   get commonEntries(): ReadonlyMap<string, TreeEntry> {
     this.#commonEntries ??= new Map(
       this.common
@@ -72,12 +72,12 @@ export class Folder {
 export class MergePaths {
   readonly folders = new Map<string, Folder>([['', new Folder()]]);
 
-  /** What is known of a path; undefined for one that all trees have in common, or that lies where nobody looked. */
+  /** Returns the state of a path; undefined for one that all trees have in common, or that lies where nobody looked. */
   get(path: string): PathState | undefined {
     return this.folders.get(dirname(path))?.entries.get(basename(path))?.state;
   }
 
-  /** Whether something is at a path in a folder that was walked. */
+  /** Returns whether something is at a path in a folder that was walked. */
   has(path: string): boolean {
     return this.get(path) !== undefined || this.hasCommon(path);
   }

@@ -1,5 +1,5 @@
 /**
- * What the server and its merge thread say to each other. One question at a time, one answer to each.
+ * Messages between the server and its merge thread. One question at a time, one answer to each.
  */
 import type { ErrorCode } from '../../core/errors.ts';
 import type { Oid } from '../../core/ids.ts';
@@ -34,7 +34,7 @@ export interface DiffRequest {
   readonly to: Oid | null;
   /** How many differences to list. */
   readonly limit: number;
-  /** Whether to look for renamed files. */
+  /** True to look for renamed files. */
   readonly renames?: boolean;
 }
 
@@ -42,7 +42,7 @@ export interface PatchRequest {
   /** Names of trees; null for the empty one. */
   readonly from: Oid | null;
   readonly to: Oid | null;
-  /** Whether to look for renamed files. */
+  /** True to look for renamed files. */
   readonly renames?: boolean;
 }
 

@@ -32,9 +32,9 @@ export type Prefer = 'ours' | 'theirs' | 'none';
 export interface MergeRequest extends Sides<Oid> {
   /** Settles every conflicting path as a whole, or `none`. */
   readonly prefer: Prefer;
-  /** Whether to look for renames; true by default. */
+  /** True to look for renames; true by default. */
   readonly renames?: boolean;
-  /** What is to become of conflicting paths, by path. */
+  /** Decisions about conflicting paths, by path. */
   readonly resolutions?: Resolutions;
   /** How the sides are called in conflict markers and made-up names; `ours` and `theirs` by default. */
   readonly labels?: SideLabels;

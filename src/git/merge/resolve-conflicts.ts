@@ -13,7 +13,7 @@ import { editTree, type Folders, sideEdits } from './edit-tree.ts';
 import type { PathConflict, Settled } from './settle-paths.ts';
 import { isFile, OURS, type Sides, THEIRS, type Version } from './sides.ts';
 
-/** What a path is to be: as one of the trees has it, with this content, or gone. */
+/** The way to settle a path: as one of the trees has it, with this content, or gone. */
 export type Resolution =
   | { readonly side: keyof Sides<unknown> }
   | { readonly content: Uint8Array }

@@ -18,7 +18,7 @@ import { ALL_MASK, BASE, BASE_MASK, OURS, type Side, THEIRS, type Three, type Ve
 export interface PathConflict {
   readonly path: string;
   readonly kind: ConflictKind;
-  /** What the trees have of it; folders count as nothing. */
+  /** Its versions in the trees; folders count as nothing. */
   readonly stages: Three<Version | undefined>;
   /** The names that the stages have in their trees. */
   readonly names: Three<string>;
@@ -44,7 +44,7 @@ export function settlePaths(
   return { tree, conflicts: settler.conflicts };
 }
 
-/** What a folder's entries come to, by name, and the place of each. */
+/** The results for a folder's entries, by name, and the place of each. */
 type Results = Map<string, { readonly version: Version; readonly place: number | undefined }>;
 
 class Settler {
@@ -98,7 +98,7 @@ class Settler {
     this.#file(path, file, (version, as = basename(beside)) => keep(version, as), beside);
   }
 
-  /** What is left of the folder at a path, if there is one to look into. */
+  /** Settles the folder at a path, if there is one to look into. */
   #inside(path: string, name: string, state: PathState, folder: Folder): Version | undefined {
     if (!this.#paths.folders.has(path)) return undefined;
     if (state.isClean) {
@@ -193,7 +193,7 @@ class Settler {
     report(kind, madeUp, [kept, mine, other]);
   }
 
-  /** What git shows of a file that merged well but lies where a folder is: the merged file as the side's that has it. */
+  /** Returns the stages that git shows of a file that merged well but lies where a folder is: the merged file as the side's that has it. */
   #onlySide(state: PathState, version: Version | undefined): Three<Version | undefined> {
     if (!state.hasClash) return state.stages;
     const shown: Three<Version | undefined> = [undefined, undefined, undefined];

@@ -24,7 +24,7 @@ export const ALL_MASK = 7;
 /** One thing for each tree, by its number. */
 export type Three<T> = [base: T, ours: T, theirs: T];
 
-/** What a tree has at a path: its mode and its object. */
+/** The entry of a tree at a path: its mode and its object. */
 export interface Version {
   readonly mode: string;
   readonly oid: Oid;
@@ -38,7 +38,7 @@ export function otherSide(side: Side): Side {
   return side === OURS ? THEIRS : OURS;
 }
 
-/** Tells whether a version is a regular file. */
+/** Returns whether a version is a regular file. */
 export function isFile(version: Version | undefined): version is Version {
   return version !== undefined && isFileMode(version.mode);
 }

@@ -7,9 +7,9 @@ import { type Commit, decodeCommit } from '../format/commit-codec.ts';
 import { ByteLru } from './byte-lru.ts';
 import type { ObjectReader } from './objects.ts';
 
-/** What is kept, in bytes: some 60,000 commits. */
+/** Bytes that are kept: some 60,000 commits. */
 const KEPT_BYTES = 16 * 1024 * 1024;
-/** What one answer weighs beside its entry. */
+/** Bytes of one answer beside its entry. */
 const ANSWER_BYTES = 80;
 
 /** The commit named `oid`, or undefined when there is no such object or it is none. */

@@ -23,7 +23,7 @@ import { copyUntrustedPack } from './pack-admission.ts';
 import { PACK_ENDINGS, PackWriter, removePackFiles } from './pack-writer.ts';
 
 /**
- * What the `.keep` file beside a pack of ours says: treebox may move and delete it. git leaves a pack alone that has such
+ * Content of the `.keep` file beside a pack of ours: treebox may move and delete it. git leaves a pack alone that has such
  * a file beside it, whatever it says.
  */
 export const KEEP_MARK = 'treebox\n';

@@ -79,7 +79,7 @@ function copyAtOnce(pack: Buffer, base: string): boolean {
   return true;
 }
 
-/** What the pack has, by content, or undefined when it inflates to more than is to be done at once. */
+/** Reads the pack's objects, or returns undefined when they inflate to more than is done at once. */
 function entriesOf(pack: Buffer): PackEntry[] | undefined {
   const count = decodePackHeader(pack);
   if (count === undefined || pack.length < PACK_HEADER_BYTES + OID_BYTES) throw damaged('it does not begin as one');

@@ -4,7 +4,7 @@
  */
 
 const COPY = 0x80;
-/** What a copy of length 0 stands for. */
+/** Length of a copy whose length is written as 0. */
 const COPY_DEFAULT_BYTES = 0x10000;
 
 /** The two sizes that a delta begins with, and where its instructions start. */

@@ -38,7 +38,7 @@ export class PackFolder {
   }
 
   /**
-   * What `read` makes of the object's pack and its offset there, or undefined when no known pack has it.
+   * Returns the result of `read` for the object's pack and its offset there, or undefined when no known pack has it.
    * A pack that has been deleted since the last scan counts as not having it.
    * @param name the oid's 20 bytes
    */

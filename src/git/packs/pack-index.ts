@@ -25,13 +25,13 @@ const WHOLE_MAX_BYTES = 64 * 1024;
 /** Most bytes held of one larger index, beside the fan-out table. */
 const HELD_MAX_BYTES = 8 * 1024 * 1024;
 
-/** What the index says of the names that begin with one byte: their bytes, and as many four-byte offsets. */
+/** The part of the index for the names that begin with one byte: their bytes, and as many four-byte offsets. */
 interface Bucket {
   readonly names: Buffer;
   readonly offsets: Buffer;
 }
 
-/** What an index says of one object. */
+/** The entry of one object in an index. */
 export interface PackEntry {
   readonly oid: Oid;
   /** CRC-32 of the entry's bytes as they stand in the pack. */

@@ -1,7 +1,7 @@
 /**
  * Reads objects out of one pack, by offset, without ever holding the pack.
  *
- * What a hostile pack may cost is bounded: an object's size by `OBJECT_MAX_BYTES`, a chain of deltas by
+ * The cost of a hostile pack is bounded: an object's size by `OBJECT_MAX_BYTES`, a chain of deltas by
  * `DELTA_DEPTH_MAX`, what an entry inflates to by the size that its header says.
  * @see https://git-scm.com/docs/gitformat-pack
  */

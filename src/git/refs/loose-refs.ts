@@ -16,7 +16,7 @@ import { isRefName } from './ref-name.ts';
 const VALUE = new RegExp(`^(${OID_PATTERN})\\s`);
 export const SYMBOLIC = Symbol('a symbolic ref');
 
-/** What is younger than this when it was read may change within the same tick of its time stamps. In ms. */
+/** A file younger than this when it was read may change within the same tick of its time stamps. In ms. */
 const TICK_MS = 50;
 
 type Value = Oid | typeof SYMBOLIC;
@@ -128,7 +128,7 @@ export class LooseRefs {
     this.#folders.delete(name);
   }
 
-  /** What tells one state of a file or folder from another; undefined when it is gone, empty while it is too young to say. */
+  /** Returns a text that tells one state of a file or folder from another; undefined when it is gone, empty while it is too young to say. */
   #stateOf(name: string): string | undefined {
     const stats = statSync(join(this.#gitDir, name), { throwIfNoEntry: false });
     if (stats === undefined) return undefined;

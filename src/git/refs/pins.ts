@@ -1,7 +1,7 @@
 /**
  * Pins: refs that hold objects which no label holds.
  *
- * What a record, a heap, a fresh answer or a running mount names has a ref `refs/treebox/pins/<oid>` that points to the
+ * Every object that a record, a state, a fresh answer or a running mount names has a ref `refs/treebox/pins/<oid>` that points to the
  * object itself, so that plain git's own `gc` and `prune` keep it. These refs have no reflog and are not advertised.
  *
  * A pin's value is its name, so writing one needs no lock: whoever writes it writes the same. Removing takes git's lock
@@ -69,7 +69,7 @@ export class Pins {
     this.#known.add(oid);
   }
 
-  /** Whether the object is pinned and has not been given up. */
+  /** Returns whether the object is pinned and has not been given up. */
   has(oid: Oid): boolean {
     return this.#known.has(oid);
   }

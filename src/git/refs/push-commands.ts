@@ -22,7 +22,7 @@ export interface PushCommands {
   /** The full names of the refs that are to move, as sent, each with where to. */
   readonly moves: Readonly<Record<string, Oid>>;
   readonly capabilities: readonly string[];
-  /** What has been read of the body, to be passed on before the rest. */
+  /** Bytes of the body that have been read, to be passed on before the rest. */
   readonly head: Buffer;
 }
 

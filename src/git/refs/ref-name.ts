@@ -10,7 +10,7 @@ import { LABEL_MAX_BYTES } from '../../core/limits.ts';
 /** Where branches, and so labels, live. */
 export const BRANCHES = 'refs/heads/';
 
-/** What git allows in no ref: control characters, space, `~ ^ : ? * [ \` and DEL. */
+/** Characters that git allows in no ref: control characters, space, `~ ^ : ? * [ \` and DEL. */
 const FORBIDDEN = /[\x00-\x20~^:?*[\\\x7f]/;
 
 /** The full name of the label's ref. */
@@ -19,7 +19,7 @@ export function branchRef(label: string): string {
 }
 
 /**
- * Whether git takes `ref` as a full ref name (`git check-ref-format`).
+ * Returns whether git takes `ref` as a full ref name (`git check-ref-format`).
  * Here a name is text, so one that is not well-formed Unicode, which has no bytes of its own, is refused too.
  */
 export function isRefName(ref: string): boolean {
@@ -40,7 +40,7 @@ export function checkLabel(name: string): void {
     throw new TreeboxError('bad_label', `label name ${JSON.stringify(name.slice(0, 300))}: ${wrong}`);
 }
 
-/** Whether a label may have this name. */
+/** Returns whether a label may have this name. */
 export function isLabel(name: string): boolean {
   return whatIsWrong(name) === undefined;
 }

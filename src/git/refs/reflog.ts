@@ -42,7 +42,7 @@ export function encodeReflogLine(entry: ReflogEntry): string {
   return `${entry.from ?? ZERO_OID} ${entry.to} ${who}${message === '' ? '' : `\t${message}`}\n`;
 }
 
-/** What a line, without its line feed, says; undefined when it is damaged. */
+/** Reads a line, given without its line feed; undefined when it is damaged. */
 export function decodeReflogLine(line: string): ReflogEntry | undefined {
   const match = LINE.exec(line);
   if (match === null) return undefined;
@@ -184,7 +184,7 @@ export function settleReflog(path: string, head: Oid | undefined, isComplete: (o
   }
 }
 
-/** What `settleReflog` answers, and the length in bytes that the log is to have. */
+/** The answer of `settleReflog`, and the length in bytes that the log is to have. */
 function findSettled(
   lines: Iterable<Line>,
   size: number,
@@ -216,7 +216,7 @@ interface Line {
   readonly text: string;
   /** Where it begins, in bytes. */
   readonly start: number;
-  /** Whether a line feed ends it. */
+  /** True when a line feed ends it. */
   readonly complete: boolean;
 }
 

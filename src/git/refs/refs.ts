@@ -24,7 +24,7 @@ export interface PlacedEntry {
   readonly end: number;
 }
 
-/** What a planner wants done with the ref that it holds the lock of. */
+/** The decision of a planner about a locked ref. */
 export type RefPlan<T> =
   | { readonly next: Oid; readonly message: string; readonly value: T }
   | { readonly delete: true; readonly value: T }

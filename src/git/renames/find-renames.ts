@@ -38,7 +38,7 @@ export const SOURCE = {
   location: 2,
 } as const;
 
-/** What a merge does not need to know, which is then not looked for by similarity. */
+/** Renames that a merge does not need to know, which are then not looked for by similarity. */
 export interface RenameRelevance {
   readonly sources: ReadonlyMap<string, number>;
   readonly removedFolders: RemovedFolders;
@@ -50,7 +50,7 @@ export interface RenameRequest {
   readonly targets: readonly RenameFile[];
   /** With more than so many squared pairs left, similarity is not looked for. */
   readonly limit: number;
-  /** Whether empty files count. */
+  /** True when empty files count. */
   readonly withEmpty: boolean;
   readonly relevance?: RenameRelevance;
 }
@@ -62,7 +62,7 @@ export interface Rename {
 }
 
 export interface FoundRenames {
-  /** What each target was, by its path. */
+  /** The former file of each target, by its path. */
   readonly byTarget: ReadonlyMap<string, Rename>;
   /** Where the files of each removed folder that matters went. */
   readonly folders: ReadonlyMap<string, FolderTargets>;

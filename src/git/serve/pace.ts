@@ -51,7 +51,7 @@ export class Pace {
 }
 
 /**
- * What another side sends, as long as it is fast enough.
+ * Hands on what another side sends, as long as it is fast enough.
  * @throws TreeboxError `request_timeout`
  */
 export async function* sentInTime(source: AsyncIterator<Buffer>, limits = PACE): AsyncGenerator<Buffer, void> {

@@ -54,7 +54,7 @@ export interface GitResponse {
 export interface SmartHttpHooks {
   /** Called when a push has ended, whatever became of it. */
   readonly onPush?: () => void;
-  /** Told how long a request kept git and its client busy, in ms, and whether it was carried out. */
+  /** Called with how long a request kept git and its client busy, in ms, and whether it was carried out. */
   readonly onServed?: (service: GitServiceName, ms: number, isServed: boolean) => void;
 }
 
@@ -162,7 +162,7 @@ export class SmartHttp {
   }
 }
 
-/** What `work` comes to within `ms`. @throws TreeboxError `request_timeout` */
+/** Returns the result of `work` if it comes within `ms`. @throws TreeboxError `request_timeout` */
 async function inTime<T>(work: Promise<T>, ms: number): Promise<T> {
   const { promise, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(new TreeboxError('request_timeout', 'the request came too slowly')), ms);
@@ -182,7 +182,7 @@ function protocolOf({ service, protocol = '' }: GitRequest): string | undefined 
   return service === 'upload-pack' && PROTOCOL.test(protocol) ? protocol : undefined;
 }
 
-/** What goes before git's own answer when the refs are asked for; nothing in version 2. */
+/** Bytes before git's own answer when the refs are asked for; none in version 2. */
 function announcement(request: GitRequest): Buffer[] {
   if (request.body !== undefined || protocolOf(request) === 'version=2') return [];
   return [packet(`# service=git-${request.service}\n`), FLUSH];

@@ -32,7 +32,7 @@ import {
 } from './pack-consolidation.ts';
 
 /**
- * What a collection left and what it freed, or would. Bytes are those that the objects take on disk; those freed include
+ * Result of a collection: what is left and what was freed, or would be. Bytes are those that the objects take on disk; those freed include
  * what packing the rest better has saved.
  */
 export interface Collected {
@@ -181,7 +181,7 @@ export class Maintenance {
     return ownPacks(this.#gitDir).filter(({ writtenAtMs }) => writtenAtMs <= until);
   }
 
-  /** Whether the store has the object and everything that it refers to. */
+  /** Returns whether the store has the object and everything that it refers to. */
   async #isComplete(oid: Oid): Promise<boolean> {
     const walk = startGit(this.#gitDir, ['rev-list', '--objects', '--quiet', oid], { signal: this.#closed.signal });
     walk.stdin.end();

@@ -30,7 +30,7 @@ export const GONE_TRIES = 20;
 const LOWEST_CLASS_BYTES = 64 * 1024;
 const CLASS_FACTOR = 16;
 
-/** What lies beside a pack, in the order that git deletes it: first what makes it findable. */
+/** Files beside a pack, in the order that git deletes them: first what makes it findable. */
 const PACK_FILES = ['idx', 'rev', 'bitmap', 'pack', 'keep'] as const;
 
 /** A pack of the repository that may be moved and deleted, unlike those that somebody else keeps. */
@@ -39,7 +39,7 @@ export interface OwnPack {
   readonly bytes: number;
   /** When it was written, in ms since 1970. */
   readonly writtenAtMs: number;
-  /** Whether a `.keep` of ours lies beside it. */
+  /** True when a `.keep` of ours lies beside it. */
   readonly kept: boolean;
 }
 
@@ -100,7 +100,7 @@ export async function consolidatePacks(gitDir: string, incoming: Incoming, signa
   }
 }
 
-/** Whether a pack was gone when it was looked into, by us or by git: a `git gc` of another process has put it elsewhere. */
+/** Returns whether a pack was gone when it was looked into, by us or by git: a `git gc` of another process has put it elsewhere. */
 export function tellsOfMovedPack(error: unknown): boolean {
   const { code, message } = error as NodeJS.ErrnoException;
   return code === 'ENOENT' || /packfile .* cannot be accessed/.test(message);
@@ -140,7 +140,7 @@ export function deletePacks(gitDir: string, names: readonly string[]): void {
   for (const file of filesOf(gitDir, names)) removeFile(file);
 }
 
-/** What of the packs is there, in the order that it is to go. */
+/** Returns the files of the packs that are there, in the order that they are to go. */
 function filesOf(gitDir: string, names: readonly string[]): string[] {
   const packFolder = packFolderOf(gitDir);
   const files = new Set(readdirSync(packFolder));
@@ -179,7 +179,7 @@ function classOf(bytes: number): number {
   return Math.max(0, Math.ceil(Math.log(bytes / LOWEST_CLASS_BYTES) / Math.log(CLASS_FACTOR)));
 }
 
-/** Whether treebox has made this `.keep` file: it is another name of `mark`, or of a former one. */
+/** Returns whether treebox has made this `.keep` file: it is another name of `mark`, or of a former one. */
 function isOurs(keepFile: string, mark: number | undefined): boolean {
   try {
     return statSync(keepFile).ino === mark || readFileSync(keepFile, 'latin1') === KEEP_MARK;

@@ -1,7 +1,7 @@
 /**
  * Puts right what the loss of power, or of the whole system, has left.
  *
- * What was acknowledged is on disk as packs and as lines of reflogs. The rest is made anew from these: an index from its
+ * All that was acknowledged is on disk as packs and as lines of reflogs. The rest is made anew from these: an index from its
  * pack, a ref from its log. What was not acknowledged may be there in part, and is then removed.
  */
 
@@ -66,7 +66,7 @@ export function repairHeads(gitDir: string, refs: RefStore, isLocked: (ref: stri
   return repaired;
 }
 
-/** Tells whether an index is what was written, and belongs to a whole pack: it ends in the pack's hash and in its own. */
+/** Returns whether an index is what was written, and belongs to a whole pack: it ends in the pack's hash and in its own. */
 function isSound(index: string, pack: string): boolean {
   const bytes = readFileSync(index);
   const body = bytes.subarray(0, -OID_BYTES);

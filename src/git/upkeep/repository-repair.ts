@@ -24,7 +24,7 @@ import { repairHeads, repairPacks } from './power-loss.ts';
 /** By how much a file's time and the machine's uptime may disagree, in ms. */
 const CLOCK_SLACK_MS = 2_000;
 
-/** What is to be put right. No other server uses the repository. */
+/** The parts of a repository that are put right. No other server uses the repository. */
 export interface Repairable {
   /** Absolute path of the repository. */
   readonly gitDir: string;
@@ -92,7 +92,7 @@ function isFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
-/** Whether the machine has been started since the repository was opened last. */
+/** Returns whether the machine has been started since the repository was opened last. */
 function hasBooted(gitDir: string): boolean {
   try {
     // Where the system does not tell one boot from another, each start may be the first after one.

@@ -9,7 +9,7 @@ import { TreeboxError } from '../../core/errors.ts';
 import type { Handlers } from '../operation.ts';
 import { originOf } from '../origin.ts';
 
-/** What the command line is built for. */
+/** Platforms that the command line is built for. */
 const PLATFORMS = ['linux-x86_64', 'linux-aarch64', 'macos-aarch64'] as const;
 const BUILD_COMMAND = 'npm run build:cli';
 

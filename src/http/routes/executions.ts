@@ -28,7 +28,7 @@ type Schemas = components['schemas'];
 /** A page of the list: default and largest. */
 const LIST_LIMIT = { min: 1, max: 1_000, default: 100 } as const;
 
-/** What a request says of its answer, not of the run. */
+/** Fields of a request about its answer, not about the run. */
 interface Waiting {
   readonly wait_secs?: number | null;
   readonly output_bytes?: number | null;
@@ -141,12 +141,12 @@ function toMs(name: string, text: string | undefined): number | undefined {
   );
 }
 
-/** What became of a run's state; null for a run that did not complete. */
+/** Describes how keeping a run's state ended; null for a run that did not complete. */
 function toState(state: Measures['state'] | undefined): Schemas['ExecutionState'] | null {
   return state ? { kept: state.kept, reason: state.reason, left_out: [...state.leftOut] } : null;
 }
 
-/** What keeping state has to say to people. */
+/** Returns sentences about what was not kept in the state. */
 function stateWarnings(state: Measures['state'] | undefined): string[] {
   if (!state) return [];
   const names = state.leftOut.map(({ name, why }) => `${name} (${why})`).join(', ');
@@ -171,7 +171,7 @@ function toSummary(summary: ExecutionSummary): Schemas['ExecutionSummary'] {
   };
 }
 
-/** What a completed execution changed; null where there is nothing to compare, or too much. */
+/** Returns what a completed execution changed; null where there is nothing to compare, or too much. */
 async function changesOf(
   { baseFs, fs }: ExecutionRecord,
   changes: Changes,

@@ -16,7 +16,7 @@ export class ConsoleSessionTable {
     this.#records.run('INSERT INTO console_sessions (name, kept_until) VALUES (?, ?)', name, until);
   }
 
-  /** Tells whether a session is there at a time, in ms since 1970. */
+  /** Returns whether a session is there at a time, in ms since 1970. */
   async has(name: string, now: number): Promise<boolean> {
     return (
       this.#records.row('SELECT 1 FROM console_sessions WHERE name = ? AND kept_until > ?', name, now) !== undefined

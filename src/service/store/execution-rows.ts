@@ -97,7 +97,7 @@ export interface DropBounds {
   readonly endedBefore: number;
 }
 
-/** What an execution started from and what it left. */
+/** The snapshots before and after an execution. */
 export interface ExecutionChange {
   readonly id: ExecutionId;
   readonly fs: Oid;

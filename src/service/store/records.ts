@@ -44,7 +44,7 @@ CREATE TABLE merges (
 CREATE TABLE answered_oids (oid TEXT PRIMARY KEY, kept_until INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 `;
 
-/** What a request said beside its source, how its push stands, and what was measured. */
+/** Columns for a request's other fields, for its push, and for what was measured. */
 const WITH_PUSHES = `
 ALTER TABLE executions RENAME TO old_executions;
 DROP INDEX open_executions;
@@ -109,7 +109,7 @@ const WITH_CONSOLE_SESSIONS = `
 CREATE TABLE console_sessions (name TEXT PRIMARY KEY, kept_until INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 `;
 
-/** What runs handed out, which goes with their records. */
+/** Artifacts of runs, which go with their records. */
 const WITH_ARTIFACTS = `
 CREATE TABLE artifacts (
   execution_id TEXT NOT NULL, key TEXT NOT NULL, mime_type TEXT NOT NULL, oid TEXT NOT NULL, size INTEGER NOT NULL,

@@ -1,5 +1,5 @@
 /**
- * What every table of the store has in common.
+ * The common part of all tables of the store.
  *
  * A method returns a promise, so that a database over a network can stand behind the same interface. The embedded tables
  * do their work before they return.
