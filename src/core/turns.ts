@@ -8,7 +8,7 @@ const PIECE_MS = 5;
 export class Turns {
   #began = performance.now();
 
-  /** Whether it is for others now: then `next` is to be awaited. */
+  /** Returns whether it is for others now: then `next` is to be awaited. */
   get isOver(): boolean {
     return performance.now() - this.#began >= PIECE_MS;
   }

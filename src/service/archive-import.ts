@@ -13,7 +13,7 @@ import { ArchiveTree, type ImportLimits } from './archive-tree.ts';
 import { readTar } from './tar-import.ts';
 import { startOf, unpack } from './unpack.ts';
 
-/** What an archive may have beside its content, in bytes: headers, long names and padding of each entry, and its end. */
+/** Bytes that an archive may have beside its content: headers, long names and padding of each entry, and its end. */
 const OVERHEAD = { each: 8 * 1024, archive: 1024 * 1024 } as const;
 const ZIP_MARKS = [Buffer.from('PK\u0003\u0004', 'latin1'), Buffer.from('PK\u0005\u0006', 'latin1')];
 
@@ -75,7 +75,7 @@ async function save(archive: AsyncIterable<Buffer>, path: string, bytesMax: numb
   }
 }
 
-/** Whether the server's own disk failed, and not the archive. */
+/** Returns whether the server's own disk failed, and not the archive. */
 function isOfDisk(error: unknown): boolean {
   return (error as NodeJS.ErrnoException).syscall !== undefined;
 }

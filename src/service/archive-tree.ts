@@ -1,7 +1,7 @@
 /**
- * What an archive is taken in to: files, folders and links put into a new tree, whatever kind of archive they come from.
+ * Puts the files, folders and links of an archive into a new tree, whatever kind of archive it is.
  *
- * What a volume could not hold is refused: a path that is absolute, has `..`, passes through a link, or has a component
+ * Entries that a volume could not hold are refused: a path that is absolute, has `..`, passes through a link, or has a component
  * that git refuses; a link that leads out of the archive. A later entry of a name replaces an earlier one. Only names and
  * hashes are held.
  */
@@ -17,7 +17,7 @@ import type { PackWriter } from '../git/packs/pack-writer.ts';
 import { shown } from './handles.ts';
 import { isFolder, type Leaf, TreeEditor } from './tree-editor.ts';
 
-/** What an archive may hold, as a volume's limits have it. */
+/** Limits of an archive's content, as a volume has them. */
 export interface ImportLimits {
   readonly bytes: number;
   readonly files: number;

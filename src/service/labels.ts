@@ -176,12 +176,12 @@ export class Labels {
     });
   }
 
-  /** Tells whether a commit is another one or comes from it. */
+  /** Returns whether a commit is another one or comes from it. */
   descends(commit: Oid, ancestor: Oid): boolean {
     return this.#commits.descends(commit, ancestor);
   }
 
-  /** Tells whether the label's log says that it was ever moved to this commit. */
+  /** Returns whether the label's log says that it was ever moved to this commit. */
   async hasLogged(label: string, commit: Oid): Promise<boolean> {
     return (await this.#repository.refs.findLogged(branchRef(label), ({ to }) => to === commit)) !== undefined;
   }

@@ -77,7 +77,7 @@ export interface Services {
 
 /** Opens the records and makes the services. */
 export function createServices(options: ServicesOptions): Services {
-  const { repository, pool, output, onError, meters } = options;
+  const { repository, pool, output, onError } = options;
   const store = new Store(options.records);
   const handles = new Handles(repository);
   const states = new States(store.states, repository.objects);
@@ -92,19 +92,7 @@ export function createServices(options: ServicesOptions): Services {
     onError,
   });
   const keepAnswer = (oid: Oid) => retention.keepAnswer(oid);
-  const merges = new Merges({
-    table: store.merges,
-    thread: {
-      merge: (request) =>
-        meters.merges.time(
-          () => mergeThread.merge(request),
-          (outcome) => outcome?.status ?? 'refused',
-        ),
-    },
-    incoming: repository.incoming,
-    ancestry: new Ancestry(repository, store),
-    keepAnswer,
-  });
+  const merges = createMerges(options, store, mergeThread, keepAnswer);
   const labels = new Labels(repository, handles, {
     execution: (tree) => store.executions.originOf(tree),
     mergedSides: (tree) => merges.sidesOf(tree),
@@ -167,4 +155,25 @@ export function createServices(options: ServicesOptions): Services {
       store.close();
     },
   };
+}
+
+function createMerges(
+  { repository, meters }: ServicesOptions,
+  store: Store,
+  thread: MergeThread,
+  keepAnswer: (oid: Oid) => Promise<void>,
+): Merges {
+  return new Merges({
+    table: store.merges,
+    thread: {
+      merge: (request) =>
+        meters.merges.time(
+          () => thread.merge(request),
+          (outcome) => outcome?.status ?? 'refused',
+        ),
+    },
+    incoming: repository.incoming,
+    ancestry: new Ancestry(repository, store),
+    keepAnswer,
+  });
 }

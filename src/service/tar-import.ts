@@ -11,7 +11,7 @@ import { drained } from './unpack.ts';
 /** An entry's header and, to be read to its end, its content. */
 type Entry = Extract extends AsyncIterable<infer Source> ? Source : never;
 
-/** What a pax header of a sparse file has a field of that begins so: its content is not as it lies in the archive. */
+/** Beginning of a field that only pax headers of sparse files have: their content is not as it lies in the archive. */
 const SPARSE_FIELD = 'GNU.sparse.';
 
 /**
@@ -78,7 +78,7 @@ async function take(entry: Entry, tree: ArchiveTree): Promise<void> {
   }
 }
 
-/** What a pax header says of a field. */
+/** Returns a field of a pax header. */
 function paxText({ pax }: Header, field: string): string | undefined {
   return (pax as Record<string, string> | null | undefined)?.[field];
 }

@@ -10,9 +10,9 @@
 const LARGEST_SHARE = 1 / 4;
 const GENERATION_SHARE = 1 / 2;
 
-/** What an entry costs beside its bytes: the map's slot, the key and the value's own object. */
+/** Cost of an entry beside its bytes: the map's slot, the key and the value's own object. */
 const ENTRY_BYTES = 200;
-/** What a buffer of its own costs beside its bytes. */
+/** Cost of a buffer of its own beside its bytes. */
 const BUFFER_BYTES = 200;
 
 interface Entry<V> {

@@ -5,6 +5,7 @@ import type { Readable } from 'node:stream';
 import { TreeboxError } from '../../core/errors.ts';
 import type { Retention } from '../../service/retention.ts';
 import type { Snapshots } from '../../service/snapshots.ts';
+import { toPush } from '../api-names.ts';
 import { goneSignal } from '../gone.ts';
 import type { Handlers } from '../operation.ts';
 
@@ -27,7 +28,7 @@ export function snapshotRoutes(
         body as unknown as Readable,
         label === undefined ? undefined : { label, message },
       );
-      return { ca_id: tree, push: push && { ...push, conflicts: [...push.conflicts] } };
+      return { ca_id: tree, push: push && toPush(push) };
     },
 
     fs_gc_handler: async ({ body }) => {
