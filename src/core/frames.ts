@@ -17,7 +17,7 @@ const PREFIX_BYTES = 8;
 const INLINE_MAX = 1_024;
 /** Beginning of a string in a header that stands for a text; a string that begins so itself becomes one. */
 const MARK = '\0';
-/** What JSON makes of a string that begins with the mark. */
+/** The JSON of a string that begins with the mark. */
 const ESCAPED_MARK = '"\\u0000';
 
 /** Bounds of what is taken from the other side, in bytes. */

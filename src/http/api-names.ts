@@ -2,6 +2,7 @@
  * The API's names for what the services hand out and take. They live here and in `openapi.json` alone.
  */
 import type { components } from '../core/api.gen.ts';
+import { RETAIN_MAX_SECS } from '../core/limits.ts';
 import type { Conflict } from '../git/merge/conflict.ts';
 import type { SnapshotChanges } from '../service/changes.ts';
 import type { EditRequest, FileCommit } from '../service/edits.ts';
@@ -82,7 +83,7 @@ export function fromExec(body: Schemas['ExecRequest']): ExecRequest {
     ...same,
     ...(heap !== undefined && { state: heap }),
     ...(push && { push: fromPush(push) }),
-    ...(retain_secs != null && { retainMs: retain_secs * 1000 }),
+    ...(retain_secs != null && { retainMs: Math.min(retain_secs, RETAIN_MAX_SECS) * 1000 }),
     ...(execution_timeout_secs != null && { timeoutMs: execution_timeout_secs * 1000 }),
     ...(heap_memory_max_mb != null && { heapMiB: heap_memory_max_mb }),
     ...(keep_on_failure != null && { keepOnFailure: keep_on_failure }),

@@ -25,7 +25,7 @@ const FRAMEWORK_ERRORS: Readonly<Record<string, (error: Error) => TreeboxError>>
   FST_ERR_BAD_URL: () => new TreeboxError('bad_request', 'the address holds a percent sign that begins no UTF-8 byte'),
 };
 
-/** What the system says when no descriptor is left, to the process or to all. */
+/** Codes of the system when no descriptor is left, to the process or to all. */
 const TOO_MANY_FILES: ReadonlySet<string> = new Set(['EMFILE', 'ENFILE']);
 
 /** A failure as it is answered. */

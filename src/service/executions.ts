@@ -8,7 +8,7 @@
 import { join } from 'node:path';
 import { TreeboxError } from '../core/errors.ts';
 import { EMPTY_TREE, type ExecutionId, isExecutionId, type Oid } from '../core/ids.ts';
-import { HEAP_MIB, RETAIN_MAX_SECS, TIMEOUT_SECS } from '../core/limits.ts';
+import { HEAP_MIB, TIMEOUT_SECS } from '../core/limits.ts';
 import { KeyedMutex, Mutex } from '../core/mutex.ts';
 import type { Repository } from '../git/repository.ts';
 import type { RunnerCounts } from '../pool/availability.ts';

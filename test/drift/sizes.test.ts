@@ -61,7 +61,6 @@ test('sizes: no function of the product has more than 80 lines', () => {
     .flatMap(([file, text]) => functionsOf(file, text))
     .filter(({ lines }) => lines > FUNCTION_LINES);
   expect(long.map(({ name }) => name)).toEqual([]);
-  // A name leaves the list when its function has become shorter.
 });
 
 test('sizes: a function is measured with the functions that it holds, and without the classes', () => {
