@@ -28,8 +28,7 @@ interface Options {
 
 export default function Run() {
   const { query } = useLocation();
-  const [start, setStart] = useState(query.file === undefined ? EXAMPLE : '');
-  const [code, setCode] = useState(start);
+  const { start, code, setCode, isLoading, unread } = useSource(query.fs, query.file);
   const [options, setOptions] = useState<Options>({
     fs: query.fs ?? '',
     session: '',
@@ -38,20 +37,13 @@ export default function Run() {
     memory: '128',
   });
   const [id, setId] = useState<string>();
-  useEffect(() => {
-    if (query.file === undefined || query.fs === undefined) return;
-    loadText(query.fs, query.file).then(
-      (text) => {
-        setStart(text);
-        setCode(text);
-      },
-      () => setStart(EXAMPLE),
-    );
-  }, [query.fs, query.file]);
   const run = useAction(async () => {
     const { execution_id } = await answerOf(api.POST('/api/exec', { body: requestOf(code, options) }));
     setId(execution_id);
   });
+  const submit = () => {
+    if (!isLoading) run.run();
+  };
   const change = (part: Partial<Options>) => setOptions({ ...options, ...part });
   return (
     <>
@@ -59,10 +51,10 @@ export default function Run() {
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          run.run();
+          submit();
         }}
       >
-        <CodeEditor path="main.ts" label="Code" text={start} onChange={setCode} onSubmit={run.run} />
+        <CodeEditor path="main.ts" label="Code" text={start} onChange={setCode} onSubmit={submit} />
         <p class="quiet">
           Control-Enter runs it. Escape and then Tab leaves the editor.{' '}
           {options.fs === '' && 'Without a label the files are thrown away; name one, old or new, to keep them.'}
@@ -93,15 +85,35 @@ export default function Run() {
             value={options.memory}
             onInput={(memory) => change({ memory })}
           />
-          <button type="submit" disabled={run.isBusy} title="Control-Enter">
+          <button type="submit" disabled={run.isBusy || isLoading} title="Control-Enter">
             Run
           </button>
         </div>
+        {unread && <Problem error={unread} />}
         {run.error && <Problem error={run.error} />}
       </form>
       {id !== undefined && <ExecutionView key={id} id={id} label={options.fs} />}
     </>
   );
+}
+
+/** The code in the editor: a file of a tree, once it is there, or an example. */
+function useSource(fs: string | undefined, file: string | undefined) {
+  const isFile = fs !== undefined && file !== undefined;
+  const [start, setStart] = useState(isFile ? '' : EXAMPLE);
+  const [code, setCode] = useState(start);
+  const [isLoading, setLoading] = useState(isFile);
+  const [unread, setUnread] = useState<Error>();
+  useEffect(() => {
+    if (fs === undefined || file === undefined) return;
+    loadText(fs, file)
+      .then((text) => {
+        setStart(text);
+        setCode(text);
+      }, setUnread)
+      .finally(() => setLoading(false));
+  }, [fs, file]);
+  return { start, code, setCode, isLoading, unread };
 }
 
 interface FieldProps {
