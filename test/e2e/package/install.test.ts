@@ -32,7 +32,10 @@ beforeAll(async () => {
     await writeFile(join(folder, major, 'package.json'), '{"private": true, "type": "module"}');
     const install = ['install', '--no-audit', '--no-fund', archive];
     const { stderr } = await run('npm', install, { cwd: join(folder, major), env });
-    expect(stderr).toBe('');
+    // npm tells every project that some package has a script which it was not asked about.
+    expect(stderr.split('\n').filter((line) => line !== '' && !line.startsWith('npm warn install-scripts'))).toEqual(
+      [],
+    );
   }
 }, 900_000);
 afterAll(() => rm(folder, { recursive: true, force: true }));
