@@ -110,7 +110,7 @@ export const LARGE_BLOB_READS = { running: 1, waiting: 64, bytes: 64 * MiB } as 
 export const PUSH_LIST_MS = 10_000;
 /** Most memory that a git which serves a request may have, in bytes, and processor time, in seconds. */
 export const GIT_MEMORY_BYTES = 768 * MiB;
-export const PUSH_MEMORY_BYTES = 448 * MiB;
+export const PUSH_MEMORY_BYTES = 352 * MiB;
 /** A delta of the largest object is put together in memory, with its base. */
 export const BLOB_MEMORY_BYTES = 1024 * MiB;
 export const GIT_CPU_SECS = 120;

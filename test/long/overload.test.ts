@@ -36,7 +36,8 @@ async function measured(what: string, attack: () => Promise<unknown>): Promise<v
   const watch = async () => {
     while (!isOver) {
       const from = performance.now();
-      expect((await fetch(`${server.url}/health`)).status).toBe(200);
+      const health = await fetch(`${server.url}/health`);
+      expect(health.status, await health.text()).toBe(200);
       slowest = Math.max(slowest, performance.now() - from);
       largest = Math.max(largest, treeBytes(server.process.pid as number));
       await new Promise((resolve) => setTimeout(resolve, SAMPLE_MS));
