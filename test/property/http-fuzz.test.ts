@@ -358,14 +358,15 @@ test(
     const succeeded = operations.filter(({ id }) =>
       [200, 201, 202, 206, 308].some((status) => statuses.has(`${id} ${status}`)),
     );
-    expect(operations.filter((operation) => !succeeded.includes(operation)).map(({ id }) => id)).toEqual([
+    // A pick succeeds only when an import was pushed on top of another: that is chance.
+    const expected = operations.filter(({ id }) => id !== 'fs_pick_handler');
+    expect(expected.filter((operation) => !succeeded.includes(operation)).map(({ id }) => id)).toEqual([
       'cli_download_handler',
       // Every execution has ended at once.
       'cancel_execution_handler',
-      // No execution hands out an artifact, and no random commit has a parent to be compared with.
+      // No execution hands out an artifact.
       'execution_artifact_handler',
       'artifact_handler',
-      'fs_pick_handler',
     ]);
   },
   Math.max(120_000, MINUTES * 60_000 * 1.5),
