@@ -44,10 +44,13 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 async function serve(command: string, args: readonly string[], env: NodeJS.ProcessEnv | undefined) {
   const child = spawn(command, args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'inherit'] });
   let printed = '';
-  for await (const chunk of child.stdout as AsyncIterable<Buffer>) {
+  for await (const chunk of child.stdout.iterator({ destroyOnReturn: false })) {
     printed += chunk;
     const url = /http:\/\/[\d.]+:\d+/.exec(printed)?.[0];
-    if (url) return { url, stop: () => stopped(child) };
+    if (!url) continue;
+    // The server goes on writing its log.
+    child.stdout.resume();
+    return { url, stop: () => stopped(child) };
   }
   throw new Error(`the server did not start: ${printed}`);
 }
