@@ -29,20 +29,26 @@ export function createLogger(level: pino.Level, format: 'json' | 'pretty' | unde
 
 /**
  * Writes lines to stdout: the first one immediately, those that follow within `GATHER_MS` together. A line for each run,
- * written by itself, costs the server as much as its share of the records. What is worse than `info` never waits.
+ * written by itself, costs the server as much as its share of the records. What is worse than `info` never waits. When
+ * the reader of stdout has gone, lines are dropped and the server goes on.
  */
 function gathering(): pino.DestinationStream {
-  const stdout = pino.destination({ dest: 1, sync: true, minLength: GATHERED_MAX });
+  // Its own way to gather is not used: its `flushSync` tries a closed pipe for ever.
+  const stdout = pino.destination({ dest: 1, sync: true });
+  let waiting = '';
   let timer: NodeJS.Timeout | undefined;
-  const flush = () => stdout.flushSync();
+  const flush = () => {
+    if (waiting !== '') stdout.write(waiting);
+    waiting = '';
+  };
   process.on('exit', flush);
   const stream = {
     // Has pino tell the level of each line.
     [Symbol.for('pino.metadata')]: true,
     lastLevel: 0,
     write(line: string) {
-      stdout.write(line);
-      if (timer === undefined || stream.lastLevel > INFO) flush();
+      waiting += line;
+      if (timer === undefined || stream.lastLevel > INFO || waiting.length > GATHERED_MAX) flush();
       timer ??= setTimeout(() => {
         timer = undefined;
         flush();

@@ -158,6 +158,14 @@ test('SIGTERM: what runs for ever is cancelled after 5 s', async () => {
   await again.end();
 });
 
+test('a server whose log nobody reads any more goes on', async () => {
+  const server = await TestServer.start({ data: folder, args: ['--log-level', 'debug'] });
+  server.process.stdout?.destroy();
+  const client = new Client(server.url);
+  for (let n = 0; n < 20; n += 1) expect((await client.exec({ code: '1 + 1' })).result).toBe('2');
+  expect(await server.end()).toBe(0);
+});
+
 test('npm start: SIGTERM to the whole group ends everything with 0', async () => {
   const child = spawn('npm', ['start', '--', '--port', '0', '--data', folder], {
     cwd: ROOT,
@@ -271,7 +279,8 @@ test('SIGKILL at random moments loses no accepted execution', async () => {
   const accepted: string[] = [];
   for (let kill = 0; kill < 5; kill += 1) {
     const server = await TestServer.start({ data: folder });
-    const killed = sleep(100 + Math.random() * 300).then(() => server.end('SIGKILL'));
+    const first = Promise.withResolvers<void>();
+    const killed = first.promise.then(() => sleep(Math.random() * 300)).then(() => server.end('SIGKILL'));
     const submit = async () => {
       const client = new Client(server.url);
       for (;;) {
@@ -280,6 +289,7 @@ test('SIGKILL at random moments loses no accepted execution', async () => {
           .catch(() => undefined);
         if (!answer) break;
         if (answer.status === 202) accepted.push(answer.body.execution_id);
+        first.resolve();
       }
       client.close();
     };
