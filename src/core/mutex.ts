@@ -7,7 +7,7 @@ export class Mutex {
   #last: Promise<void> | undefined;
 
   /**
-   * Runs `work` when every earlier caller has finished, whatever became of theirs.
+   * Runs `work` when every earlier caller has finished, whatever became of theirs; never before the caller goes on.
    * @returns what `work` returns
    * @throws what `work` throws
    */
@@ -15,7 +15,7 @@ export class Mutex {
     const before = this.#last;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#last = promise;
-    if (before) await before;
+    await before;
     try {
       return await work();
     } finally {
