@@ -16,6 +16,7 @@ import { ShownHandle, type Step, type StreamType, ZlibHandle } from './handle.ts
 
 /** Bytes of a chunk, where nothing else is asked for. */
 const CHUNK_BYTES = 16 * 1024;
+const CHUNK_MIN_BYTES = 64;
 /** Largest output of the forms that give one buffer, where nothing else is asked for: what a `Buffer` holds. */
 const OUTPUT_MAX_BYTES = 2 ** 31 - 1;
 /** Room of a step in the forms that give one buffer: what the host gives at most. */
@@ -144,9 +145,21 @@ export class ZlibBase extends Base {
     this.#native = native;
     this.#flags = flags;
     this._handle = new ShownHandle(native, this._writeState);
-    this._chunkSize = options.chunkSize ?? CHUNK_BYTES;
+    this._chunkSize = checkRange(
+      options.chunkSize,
+      'options.chunkSize',
+      CHUNK_MIN_BYTES,
+      Number.POSITIVE_INFINITY,
+      CHUNK_BYTES,
+    );
     this._outBuffer = Buffer.alloc(this._chunkSize);
-    this._maxOutputLength = options.maxOutputLength ?? OUTPUT_MAX_BYTES;
+    this._maxOutputLength = checkRange(
+      options.maxOutputLength,
+      'options.maxOutputLength',
+      1,
+      Number.POSITIVE_INFINITY,
+      OUTPUT_MAX_BYTES,
+    );
     this._info = options.info;
     const { least, most } = flags;
     this._defaultFlushFlag = checkRange(options.flush, 'options.flush', least, most, flags.flush);
