@@ -4,7 +4,8 @@
  * Guest sources are text to esbuild and nothing else: it strips types and JSX, and never resolves or reads a file for them.
  */
 import { readdir } from 'node:fs/promises';
-import { build, type Loader, type Message, type Plugin, transform } from 'esbuild';
+import { parse as lex, init as lexerReady } from 'es-module-lexer';
+import { build, type Loader, type Message, type Plugin, type TransformOptions, transform } from 'esbuild';
 import { cutText } from '../core/cut-text.ts';
 import { ERROR_TEXT_MAX } from '../core/limits.ts';
 import { builtins, type PartMember } from '../guest/builtins.ts';
@@ -132,6 +133,25 @@ export async function compileSource(
   return { ...(furthest as Failure), isTypeScript };
 }
 
+/** `import x = require('y')`, where a statement may begin. */
+const IMPORT_EQUALS =
+  /(?:^|[;{}]|\*\/)\s*(?:export\s+)?import\s+[\p{ID_Start}$_][\p{ID_Continue}$]*\s*=\s*require\s*\(/mu;
+/** `export = x`, where a statement may begin. */
+const EXPORT_EQUALS = /(?:^|[;{}]|\*\/)\s*export\s*=(?![=>])/m;
+/** What a module has `require` from, as TypeScript writes it. */
+const REQUIRE =
+  'import{createRequire as $createRequire}from"node:module";const require=$createRequire(import.meta.url);';
+
+/** How to compile a source so that what only CommonJS has works: undefined where the code as it is does. */
+async function commonJsOptions(source: string, code: string): Promise<TransformOptions | undefined> {
+  const exports = EXPORT_EQUALS.test(source) && code.includes('module.exports =');
+  if (!exports && !IMPORT_EQUALS.test(source)) return undefined;
+  await lexerReady;
+  const [, , , isModule] = lex(code);
+  if (!isModule) return undefined;
+  return exports ? { format: 'cjs' } : { banner: REQUIRE };
+}
+
 type Failure = Omit<CompileFailure, 'isTypeScript'>;
 
 async function transformed(
@@ -141,7 +161,7 @@ async function transformed(
   tsconfig: string | null,
 ): Promise<Compiled | Failure> {
   try {
-    const { code, map } = await transform(source, {
+    const options: TransformOptions & { sourcemap: 'external' } = {
       loader,
       target: 'esnext',
       supported: { decorators: false },
@@ -150,7 +170,10 @@ async function transformed(
       sourcesContent: false,
       logLevel: 'silent',
       ...(tsconfig !== null && { tsconfigRaw: tsconfig }),
-    });
+    };
+    const plain = await transform(source, options);
+    const asCommonJs = await commonJsOptions(source, plain.code);
+    const { code, map } = asCommonJs ? await transform(source, { ...options, ...asCommonJs }) : plain;
     return { ok: true, code, map };
   } catch (error) {
     const first = (error as { errors?: Message[] }).errors?.[0];

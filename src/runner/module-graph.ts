@@ -15,9 +15,10 @@ import { type Attributes, awaitsAtTop, hideImports, readImports, type StaticImpo
 import { checkAttributes, checkExtension, keyOf, placeOf, TYPED } from './import-targets.ts';
 import { type Engine, HIDING_MODULE, InvalidSource, type LinkableModule, requiringModule } from './linkable-module.ts';
 import { handleName } from './module-syntax.ts';
-import { type Resolved, Resolver, type VolumeFiles } from './resolve.ts';
+import { type Resolved, Resolver } from './resolve.ts';
 import { ModuleNotFound } from './resolve-errors.ts';
 import { hashbangEdits, moduleHeader, type RunnableSource } from './source.ts';
+import type { VolumeFiles } from './volume-files.ts';
 
 startLexer();
 
@@ -183,7 +184,9 @@ export class ModuleGraph {
   #source(path: string, extension: string): FileText {
     const text = withoutMark(this.#files.read(path));
     if (!TYPED.has(extension)) return { text, map: undefined };
-    const compiled = this.#compile(text, path);
+    // The compiler can't see of the package that a file is a module.
+    const isModule = extension === '.mts' || (EITHER.has(extension) && this.#typeOf(path) === 'module');
+    const compiled = this.#compile(isModule ? `${text}\nexport {};` : text, path);
     if (!compiled.ok) throw new InvalidSource(path, compiled);
     return { text: compiled.code, map: compiled.map };
   }
@@ -255,11 +258,7 @@ export class ModuleGraph {
     const extension = extname(path);
     if (extension === '.mjs' || extension === '.mts') return true;
     const hasKind = extension === '.cjs' || extension === '.cts';
-    const type = hasKind
-      ? 'commonjs'
-      : EITHER.has(extension)
-        ? this.#resolver.packageOf(path)?.manifest.type
-        : undefined;
+    const type = hasKind ? 'commonjs' : EITHER.has(extension) ? this.#typeOf(path) : undefined;
     if (type === 'module') return true;
     const refusal = this.#compileCommonJs(path, file);
     if (!refusal) return false;
@@ -268,6 +267,11 @@ export class ModuleGraph {
     if (MODULE_SYNTAX.test(message) || (MAYBE_MODULE.test(message) && this.#compilesAsModule(path, file.text)))
       return true;
     throw this.#invalid(path, refusal);
+  }
+
+  /** What the package of a file says of its files. */
+  #typeOf(path: string): unknown {
+    return this.#resolver.packageOf(path)?.manifest.type;
   }
 
   /** @returns why the engine refuses the file */

@@ -147,7 +147,7 @@ export type FromRunner =
   | { readonly type: 'compile'; readonly source: string; readonly file: string; readonly tsconfig: string | null }
   | RunEnd;
 
-/** Longest `tsconfig.json` that is read, in characters: it crosses in a message's header. */
+/** Longest `tsconfig.json` that is read, in characters, and what crosses of it in a message's header. */
 export const TSCONFIG_MAX = 16_384;
 
 /** What the server takes from a runner: a header of few fields and short lists, and a result or a source with it. */

@@ -16,6 +16,8 @@ import {
   unreadableConfig,
   unsupportedFolder,
 } from './resolve-errors.ts';
+import { Tsconfigs } from './tsconfig.ts';
+import type { VolumeFiles } from './volume-files.ts';
 
 /** Extensions that Node's `require` tries, in this order. */
 const NODE_EXTENSIONS = ['.js', '.json'];
@@ -34,20 +36,14 @@ const SOURCE_OF: Readonly<Record<string, readonly string[]>> = {
 const IMPORT_CONDITIONS = new Set(['node', 'import', 'module-sync', 'node-addons']);
 const REQUIRE_CONDITIONS = new Set(['node', 'require', 'module-sync', 'node-addons']);
 
+/** A specifier that is a path: `/x`, `./x`, `../x`. */
+const IS_PATH = /^(?:\/|\.\.?(?:\/|$))/;
+/** A file that only tells types. */
+const DECLARATIONS = /\.d\.[cm]?ts$/;
 /** A separator of folders that is written as an escape. */
 const ESCAPED_SEPARATOR = /%2f|%5c/i;
 /** A package and the rest of a request, as `require` reads them. */
 const PACKAGE_REQUEST = /^((?:@[^/\\%]+\/)?[^./\\%][^/\\%]*)(\/.*)?$/;
-
-/** What resolution needs to see of a volume. */
-export interface VolumeFiles {
-  /** What a path names, symbolic links followed. */
-  kind(path: string): 'file' | 'folder' | undefined;
-  /** A file's text. */
-  read(path: string): string;
-  /** The path with every symbolic link resolved, so that one file is one module. */
-  realpath(path: string): string;
-}
 
 export type Resolved =
   | { readonly kind: 'builtin'; readonly name: string }
@@ -57,11 +53,13 @@ export type Resolved =
 
 export class Resolver {
   readonly #files: VolumeFiles;
+  readonly #tsconfigs: Tsconfigs;
   /** What was parsed last, by path; a run may write the file anew. */
   readonly #manifests = new Map<string, { readonly text: string; readonly manifest: Record<string, unknown> }>();
 
   constructor(files: VolumeFiles) {
     this.#files = files;
+    this.#tsconfigs = new Tsconfigs(files);
   }
 
   /**
@@ -73,8 +71,10 @@ export class Resolver {
   import(specifier: string, from: string, how: 'exact' | 'loose' = 'loose'): Resolved {
     const builtin = builtinOf(specifier);
     if (builtin) return builtin;
+    const aliased = this.#aliased(specifier, from);
+    if (aliased) return aliased;
     if (specifier.startsWith('#')) return this.#mapped(this.#internal(specifier, from, IMPORT_CONDITIONS), from);
-    const isPath = /^(?:\/|\.\.?(?:\/|$))/.test(specifier);
+    const isPath = IS_PATH.test(specifier);
     if (!isPath && !URL.canParse(specifier)) return this.#importPackage(specifier, from, how);
     const base = isPath ? fileUrl(from) : undefined;
     if (base?.protocol === 'data:') throw unsupportedRequest(specifier, from);
@@ -93,6 +93,8 @@ export class Resolver {
   require(request: string, from: string, folders?: readonly string[]): Resolved {
     const builtin = builtinOf(request);
     if (builtin) return builtin;
+    const aliased = folders ? undefined : this.#aliased(request, from);
+    if (aliased) return aliased;
     const hasImports = typeof this.packageOf(from)?.manifest.imports === 'object';
     if (request.startsWith('#') && hasImports) {
       return this.#requireInternal(request, from);
@@ -118,6 +120,16 @@ export class Resolver {
       const found = this.#package(folder);
       if (found) return found;
       if (folder === '/') break;
+    }
+    return undefined;
+  }
+
+  /** What the `tsconfig.json` of the asking file has a name lead to. */
+  #aliased(specifier: string, from: string): Resolved | undefined {
+    if (IS_PATH.test(specifier) || !from.startsWith('/') || URL.canParse(specifier)) return undefined;
+    for (const path of this.#tsconfigs.aliases(specifier, from)) {
+      const found = this.#file(path) ?? this.#loosely(path, from);
+      if (found !== undefined && !DECLARATIONS.test(found)) return file(this.#files.realpath(found));
     }
     return undefined;
   }

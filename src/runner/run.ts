@@ -38,7 +38,7 @@ import { RunLeavings, stateEnd } from './run-leavings.ts';
 import { ScratchFolder } from './scratch-folder.ts';
 import type { RunnableSource } from './source.ts';
 import { RefusedSource, readSubmitted, type SourceReaders } from './submitted-source.ts';
-import { tsconfigFor } from './tsconfig.ts';
+import { Tsconfigs } from './tsconfig.ts';
 import { volumeFiles } from './volume-files.ts';
 
 /** Where the submitted source stands in the volume, for what it imports. */
@@ -126,7 +126,8 @@ class Run {
     const settle = (id: number, answer: HostValue | HostFailure) => environment.sandbox.settle(id, answer);
     this.#calls = createHostCalls(this.#pending, settle, this.#sources, this.#leavings.artifacts);
     const files = volumeFiles(this.#volume);
-    this.#compileSource = (text, file) => environment.compile(text, file, tsconfigFor(file, files));
+    const tsconfigs = new Tsconfigs(files);
+    this.#compileSource = (text, file) => environment.compile(text, file, tsconfigs.optionsFor(file));
     this.#graph = new ModuleGraph(files, this.#compileSource, environment.sandbox.modules, this.#sources);
     this.#imports = new ImportQueue(this.#graph, environment.sandbox.modules, this.#pending);
   }

@@ -3,7 +3,16 @@
  */
 import { constants } from 'node:fs';
 import type { Volume } from '../../vfs/volume.ts';
-import type { VolumeFiles } from './resolve.ts';
+
+/** What resolution needs to see of a volume. */
+export interface VolumeFiles {
+  /** What a path names, symbolic links followed. */
+  kind(path: string): 'file' | 'folder' | undefined;
+  /** A file's text. */
+  read(path: string): string;
+  /** The path with every symbolic link resolved, so that one file is one module. */
+  realpath(path: string): string;
+}
 
 export function volumeFiles(volume: Volume): VolumeFiles {
   return {

@@ -240,3 +240,87 @@ describe('a tsconfig.json of the volume', () => {
     expect(await withConfig(options, source)).toEqual(expected);
   });
 });
+
+describe("TypeScript's words for CommonJS", () => {
+  const files: Readonly<Record<string, string>> = {
+    'equals.ts':
+      "import { join } from 'node:path';\nimport low = require('./low');\nexport = { joined: join('a', low.name) };",
+    'low.ts': "/* the name */ export = { name: 'low' };",
+    'mixed.ts': "import low = require('./low');\nimport { sep } from 'node:path';\nexport const all = [low.name, sep];",
+    'again.mts': "export import path = require('node:path');\nexport const kind = typeof path.join;",
+    'pack/package.json': '{"type":"module"}',
+    'pack/only.ts': "import os = require('node:os');\nglobalThis.eol = os.EOL;",
+    'types.ts': 'namespace Types { export type Row = { a: number }; export const made = 1 } export = Types;',
+    'quoted.ts': 'export const text = `\nexport = 1\nimport x = require("y")`;',
+  };
+
+  async function resultWithFiles(source: string): Promise<unknown> {
+    const entries = Object.entries(files).map(([path, text]): [string, FileState] => [
+      path,
+      { mode: '100644', content: Buffer.from(text) },
+    ]);
+    const mounted = pool.repository.incoming.write((writer) => storeFiles(writer, new Map(entries)));
+    const { result, error } = await pool.pool.submit(pool.job(source, { tree: mounted }));
+    expect(error).toBeNull();
+    return JSON.parse(result ?? 'null');
+  }
+
+  test.each<[string, unknown]>([
+    ["import e from './equals.ts'; e", { joined: 'a/low' }],
+    ["require('./equals.ts')", { joined: 'a/low' }],
+    ["import { all } from './mixed.ts'; all", ['low', '/']],
+    ["require('./mixed.ts').all", ['low', '/']],
+    ["import { kind, path } from './again.mts'; [kind, path.sep]", ['function', '/']],
+    ["await import('./pack/only.ts'); globalThis.eol", '\n'],
+    ["import low = require('./low'); low.name", 'low'],
+    ["import low = require('./low'); import { sep } from 'node:path'; [low.name, sep]", ['low', '/']],
+    ["import low = require('./low'); export = low.name", 'low'],
+    ["import Types = require('./types'); const row: Types.Row = { a: Types.made }; row", { a: 1 }],
+    ["import { text } from './quoted.ts'; text.length", 35],
+  ])('%s', async (source, expected) => {
+    expect(await resultWithFiles(source)).toEqual(expected);
+  });
+
+  test('keep the places of errors', async () => {
+    const source =
+      "import low = require('./low');\nimport { sep } from 'node:path';\nlet x: number = 1;\nmissing(sep, low, x)";
+    const mounted = pool.repository.incoming.write((writer) =>
+      storeFiles(writer, new Map([['low.ts', { mode: '100644', content: Buffer.from('export = 1') }]])),
+    );
+    const { error } = await pool.pool.submit(pool.job(source, { tree: mounted }));
+    expect(error).toContain('at main.ts:4:1');
+  });
+});
+
+describe('a tsconfig.json with bases and paths', () => {
+  test('is found by the compiler, by imports and by require', async () => {
+    const files: Readonly<Record<string, string>> = {
+      'tsconfig.json':
+        '{ "extends": ["./configs/base", "gone/tsconfig.json"], "compilerOptions": { "jsxFactory": "h" }, }',
+      'configs/base.json':
+        '{ "compilerOptions": { "experimentalDecorators": true, "baseUrl": "..", "paths": { "@/*": ["src/*"], "fs": ["src/a"] } } }',
+      'src/a.ts': "import { b } from '@/deep/b.js'; export const a = [b, require_()]; function require_() { return 1 }",
+      'src/deep/b.ts': 'export const b: number = 2;',
+      'src/c.cts': "import deep = require('@/deep/b'); export = deep.b;",
+    };
+    const entries = Object.entries(files).map(([path, text]): [string, FileState] => [
+      path,
+      { mode: '100644', content: Buffer.from(text) },
+    ]);
+    const mounted = pool.repository.incoming.write((writer) => storeFiles(writer, new Map(entries)));
+    const source = `
+      import { a } from '@/a';
+      import { b } from 'src/deep/b';
+      import c from '@/c.cjs';
+      import { readFileSync } from 'fs';
+      const h = (name: string) => name;
+      const kinds: string[] = [];
+      function d(target: unknown, key: string) { kinds.push(key) }
+      class A { @d m() {} }
+      const later = await import('@/deep/b');
+      [a, b, c, typeof readFileSync, <x />, kinds, later.b, import.meta.resolve('@/a')]`;
+    const { result, error } = await pool.pool.submit(pool.job(source, { tree: mounted }));
+    expect(error).toBeNull();
+    expect(JSON.parse(result ?? 'null')).toEqual([[2, 1], 2, 2, 'function', 'x', ['m'], 2, 'file:///src/a.ts']);
+  });
+});

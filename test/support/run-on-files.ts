@@ -10,14 +10,15 @@ import type { LibraryCode } from '../../src/runner/isolate/library-code.ts';
 import { Sandbox } from '../../src/runner/isolate/sandbox.ts';
 import { ModuleGraph } from '../../src/runner/module-graph.ts';
 import { PendingWork } from '../../src/runner/pending-work.ts';
-import type { VolumeFiles } from '../../src/runner/resolve.ts';
+
 import { readSource } from '../../src/runner/source.ts';
+import type { VolumeFiles } from '../../src/runner/volume-files.ts';
 import { compileNow } from './compile-now.ts';
 
 const HEAP_MIB = 64;
 
 /** Files by absolute path, as module resolution sees them. */
-function filesOf(files: Readonly<Record<string, string>>): VolumeFiles {
+export function filesOf(files: Readonly<Record<string, string>>): VolumeFiles {
   return {
     kind: (path) => {
       if (Object.hasOwn(files, path)) return 'file';
