@@ -85,6 +85,7 @@ export default function boot(
     languageProxy: ProxyType,
     context,
     makeContext,
+    imports: modules.again,
     requireFrom: (path) => modules.requireFrom(path),
   };
   parts.internals = internals;

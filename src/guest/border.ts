@@ -171,12 +171,13 @@ export const ANSWERS = {
 export interface ModuleAnswers {
   /**
    * Finds what a specifier leads to.
-   * @param how for `require`, for `require.resolve` (`find`), for `import.meta.resolve` (`meta`) or for `import.source()`
+   * @param how for `require`, for `require.resolve` (`find`), for `import`, for `import.meta.resolve` (`meta`) or for
+   *   `import.source()`
    */
   resolve(
     specifier: string,
     from: string,
-    how: 'require' | 'find' | 'meta' | 'source',
+    how: 'require' | 'find' | 'import' | 'meta' | 'source',
     folders?: string[],
   ): [kind: 'builtin' | 'file' | 'url', target: string];
   /**
@@ -184,6 +185,10 @@ export interface ModuleAnswers {
    * a module through the run's handle.
    */
   load(path: string): [kind: 'json', text: string] | [kind: 'commonjs' | 'module'];
+  /** Finds what an `import` names. @returns a failure where it is not there, or waits at its top level */
+  importable(specifier: string, from: string): undefined;
+  /** Evaluates what an `import` names, which waits for nothing; its namespace comes through the run's handle. */
+  namespace(specifier: string, from: string): undefined;
   /** Makes the namespace that `require` gives for a module with a default export; it comes through the run's handle. */
   facade(path: string): undefined;
   /** Begins an `import()`, which ends through the run's handle or `refuse`. @param attributes keys and values in turn */

@@ -4,6 +4,7 @@
 
 import type { AsyncContext } from './async-context.ts';
 import type { GivenRun, Inside } from './border.ts';
+import type { ImportLoader } from './heap/imports.ts';
 import type { Host } from './host.ts';
 import type { Timers } from './timers.ts';
 
@@ -26,6 +27,8 @@ export interface Internals {
   runnable(text: unknown): unknown;
   /** Makes a context of its own, which has the language and nothing else. */
   makeContext(): Inside;
+  /** Finds and loads what a binding of an earlier run imports. */
+  readonly imports: ImportLoader;
   /** The `require` of the file at a path. */
   requireFrom(path: string): unknown;
   /** A built-in module by its name without `node:`; undefined when it is not here. */

@@ -8,6 +8,7 @@
 import type { HostFailure, ModuleCalls, Wrapper } from './border.ts';
 import { builtins, type PartMember } from './builtins.ts';
 import { CommonJsModule, directory, packageFolders } from './commonjs-module.ts';
+import type { ImportLoader } from './heap/imports.ts';
 import { failed, type Host } from './host.ts';
 import { toError } from './host-error.ts';
 import { bareObject, dataDescriptor, uncurry } from './primordials.ts';
@@ -78,6 +79,18 @@ export class Modules {
     const require = this.requireFrom(path, main);
     return { require, module: main, exports: main.exports, __filename: path, __dirname: main.path };
   }
+
+  /** What an earlier run imported, within this one. */
+  readonly again: ImportLoader = {
+    find: (how, specifier, from) => {
+      if (how !== 'createRequire') this.resolve(specifier, from, how);
+    },
+    canLoad: (how, specifier, from) => how !== 'import' || !failed(this.#calls('importable', specifier, from)),
+    load: (how, specifier, from) => {
+      if (how === 'createRequire') return this.requireFrom(from);
+      return how === 'require' ? this.#require(specifier, from, undefined) : this.#namespace(specifier, from);
+    },
+  };
 
   /** Takes a file's wrapper function from the host. */
   receive(path: string, wrapper: Wrapper): void {
@@ -155,7 +168,7 @@ export class Modules {
   resolve(
     specifier: string,
     from: string,
-    how: 'require' | 'find' | 'meta' | 'source',
+    how: 'require' | 'find' | 'import' | 'meta' | 'source',
     folders?: string[],
   ): [string, string] {
     if (typeof specifier !== 'string') throw invalidArgument('id', 'of type string', specifier);
@@ -174,6 +187,13 @@ export class Modules {
     }
     const { 0: kind, 1: target } = this.resolve(specifier, from, 'require');
     return kind === 'builtin' ? this.builtin(target) : this.requireFile(target, parent);
+  }
+
+  /** The namespace that an `import` of the specifier has. @throws for a graph that waits at its top level */
+  #namespace(specifier: string, from: string): object {
+    const answer = this.#calls('namespace', specifier, from);
+    if (failed(answer)) throw toError(answer);
+    return this.#takeLoaded();
   }
 
   /** Adds to what `require` did not find who has required the file that asked. */

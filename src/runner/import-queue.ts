@@ -24,6 +24,8 @@ export class ImportQueue {
   readonly #answers: Answers = {
     resolve: (specifier, from, how, folders) => this.#resolve(specifier, from, how, folders),
     load: (path) => this.#load(path),
+    importable: (specifier, from) => void this.#graph.importNow(specifier, from),
+    namespace: (specifier, from) => void this.#runner.load(this.#graph.importNow(specifier, from)),
     facade: (path) => void this.#runner.receive(this.#graph.facade(path)),
     import: (id, specifier, from, attributes) => void this.#begin(id, specifier, from, attributes),
     code: codeText,
@@ -66,6 +68,7 @@ export class ImportQueue {
   #resolve(specifier: string, from: string, how: string, folders: string[] | undefined): Target {
     if (how === 'require') return targetOf(this.#graph.resolveRequire(specifier, from, folders));
     if (how === 'find') return this.#find(specifier, from, folders);
+    if (how === 'import') return targetOf(this.#graph.resolve(specifier, from, 'loose'));
     if (/^(?!file:)[a-z][\w+.-]*:/i.test(specifier)) return ['url', specifier];
     try {
       return targetOf(this.#graph.resolve(specifier, from));

@@ -85,9 +85,9 @@ export class ModuleGraph {
     this.#engine = engine;
   }
 
-  /** What `import.meta.resolve` answers. @throws ModuleNotFound */
-  resolve(specifier: string, from: string): Resolved {
-    const resolved = this.#resolver.import(specifier, placeOf(from), 'exact');
+  /** What `import.meta.resolve` answers; for an import, `loose`. @throws ModuleNotFound */
+  resolve(specifier: string, from: string, how: 'exact' | 'loose' = 'exact'): Resolved {
+    const resolved = this.#resolver.import(specifier, placeOf(from), how);
     // A package that can't be read is told of, though nothing of it is needed.
     if (resolved.kind === 'file') this.#resolver.packageOf(resolved.path);
     return resolved;
@@ -112,6 +112,13 @@ export class ModuleGraph {
   /** The module that a specifier names, with all that it imports. @throws ModuleNotFound; InvalidSource */
   import(specifier: string, from: string, attributes: Attributes): LinkableModule {
     return this.#whole(() => this.#import(specifier, placeOf(from), attributes));
+  }
+
+  /** The same, where it can be evaluated at once. @throws as `import`, and for a module that waits at its top level */
+  importNow(specifier: string, from: string): LinkableModule {
+    const module = this.import(specifier, from, []);
+    if (isAsync(module, new Set())) throw asyncRequired(module.file);
+    return module;
   }
 
   /** What `require` runs for a file. @throws ModuleNotFound; InvalidSource */

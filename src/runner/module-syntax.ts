@@ -91,3 +91,27 @@ function isEval(callee: SyntaxNode | undefined): boolean {
       return false;
   }
 }
+
+/** The names that a pattern binds or assigns to. */
+export function namesIn(pattern: SyntaxNode | null): string[] {
+  switch (pattern?.type) {
+    case 'Identifier':
+      return [pattern.name as string];
+    case 'ObjectPattern':
+      return (pattern.properties as SyntaxNode[]).flatMap((property) =>
+        namesIn((property.type === 'RestElement' ? property : property.value) as SyntaxNode),
+      );
+    case 'ArrayPattern':
+      return (pattern.elements as (SyntaxNode | null)[]).flatMap(namesIn);
+    case 'AssignmentPattern':
+      return namesIn(pattern.left as SyntaxNode);
+    case 'ParenthesizedExpression':
+      return namesIn(pattern.expression as SyntaxNode);
+    case 'VariableDeclaration':
+      return (pattern.declarations as SyntaxNode[]).flatMap(({ id }) => namesIn(id as SyntaxNode));
+    case 'RestElement':
+      return namesIn(pattern.argument as SyntaxNode);
+    default:
+      return [];
+  }
+}

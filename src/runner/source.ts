@@ -306,10 +306,11 @@ function declarationsOf(
   isGlobal: (kind: BindingKind) => boolean = () => false,
 ): string {
   return bindings
-    .map(({ name, kind }) => {
+    .map(({ name, kind, origin }) => {
       const value = name === '$' ? '$$' : '$';
       const set = kind === 'const' ? '' : `,set:${value}=>{${name}=${value}}`;
-      return `${handle}.declare(${JSON.stringify(name)},{kind:'${kind}',get:()=>${name}${set}},${isGlobal(kind)});`;
+      const from = origin ? `,origin:${JSON.stringify([origin.how, origin.specifier, origin.path])}` : '';
+      return `${handle}.declare(${JSON.stringify(name)},{kind:'${kind}',get:()=>${name}${set}${from}},${isGlobal(kind)});`;
     })
     .join('');
 }

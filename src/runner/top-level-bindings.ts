@@ -1,12 +1,15 @@
 /**
- * The names that a source declares at its top level, imports left out.
+ * The names that a source declares at its top level.
  */
-import type { BindingKind } from '../guest/heap/format.ts';
-import type { SyntaxNode } from './module-syntax.ts';
+import type { BindingKind, ImportOrigin } from '../guest/heap/format.ts';
+import { changedNames, importedNames, loadedNames } from './import-origins.ts';
+import { namesIn, type SyntaxNode } from './module-syntax.ts';
 
 export interface TopLevelBinding {
   readonly name: string;
   readonly kind: BindingKind;
+  /** The import that its value is; absent where it is none. */
+  readonly origin?: ImportOrigin;
 }
 
 /** @param body the statements of a program, as acorn gives them */
@@ -15,14 +18,30 @@ export function bindingsOf(body: readonly SyntaxNode[]): TopLevelBinding[] {
   for (const item of body) {
     for (const binding of declared(item)) bindings.set(binding.name, binding);
   }
-  return [...bindings.values()];
+  const all = [...bindings.values()];
+  return all.some(({ origin }) => origin) ? withoutFalseOrigins(all, body) : all;
+}
+
+/** Takes back the origins of names that are written to later, and of what another `require` than Node's has loaded. */
+function withoutFalseOrigins(bindings: readonly TopLevelBinding[], body: readonly SyntaxNode[]): TopLevelBinding[] {
+  const isChangeable = bindings.some(({ origin, kind }) => origin && kind !== 'const');
+  const changed = isChangeable ? changedNames(body) : new Set<string>();
+  const own = bindings.find(({ name }) => name === 'require');
+  const isRequire = !own || own.origin?.how === 'createRequire';
+  return bindings.map((binding) => {
+    const { name, kind, origin } = binding;
+    const isFalse = changed.has(name) || (origin?.how === 'require' && !isRequire);
+    return origin && isFalse ? { name, kind } : binding;
+  });
 }
 
 function declared(item: SyntaxNode): TopLevelBinding[] {
   switch (item.type) {
+    case 'ImportDeclaration':
+      return item.phase == null ? importedNames(item).map((one) => ({ ...one, kind: 'const' })) : [];
     case 'VariableDeclaration':
       return (item.declarations as SyntaxNode[]).flatMap((declarator) =>
-        namesIn(declarator.id as SyntaxNode).map((name) => ({ name, kind: kindOf(item.kind as string) })),
+        declaredBy(declarator as SyntaxNode & { id: SyntaxNode; init: SyntaxNode | null }, kindOf(item.kind as string)),
       );
     case 'FunctionDeclaration':
     case 'ClassDeclaration': {
@@ -37,26 +56,18 @@ function declared(item: SyntaxNode): TopLevelBinding[] {
   }
 }
 
+function declaredBy(
+  declarator: { readonly id: SyntaxNode; readonly init: SyntaxNode | null },
+  kind: BindingKind,
+): TopLevelBinding[] {
+  const origins = new Map(loadedNames(declarator).map(({ name, origin }) => [name, origin]));
+  return namesIn(declarator.id).map((name) => {
+    const origin = origins.get(name);
+    return origin ? { name, kind, origin } : { name, kind };
+  });
+}
+
 /** `using` binds as `const` does. */
 function kindOf(keyword: string): BindingKind {
   return keyword === 'var' || keyword === 'let' ? keyword : 'const';
-}
-
-function namesIn(pattern: SyntaxNode | null): string[] {
-  switch (pattern?.type) {
-    case 'Identifier':
-      return [pattern.name as string];
-    case 'ObjectPattern':
-      return (pattern.properties as SyntaxNode[]).flatMap((property) =>
-        namesIn((property.type === 'RestElement' ? property : property.value) as SyntaxNode),
-      );
-    case 'ArrayPattern':
-      return (pattern.elements as (SyntaxNode | null)[]).flatMap(namesIn);
-    case 'AssignmentPattern':
-      return namesIn(pattern.left as SyntaxNode);
-    case 'RestElement':
-      return namesIn(pattern.argument as SyntaxNode);
-    default:
-      return [];
-  }
 }

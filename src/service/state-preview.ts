@@ -9,7 +9,7 @@ export interface ShownBinding {
   readonly name: string;
   /** How it was declared; `global` for a property of the global object. */
   readonly kind: string;
-  /** `number`, `string`, `function`, `map`, ... */
+  /** `number`, `string`, `function`, `map`, `import`, ... */
   readonly type: string;
   readonly value: unknown;
 }
@@ -34,7 +34,15 @@ export class StatePreview {
   }
 
   bindings(): ShownBinding[] {
-    return this.#heap.bindings.map(([name, kind, value]) => this.#binding(name, kind, value));
+    const imports = (this.#heap.imports ?? []).map(
+      ([name, kind, how, specifier, , path]): ShownBinding => ({
+        name,
+        kind,
+        type: 'import',
+        value: cut([`${how}(${how === 'createRequire' ? '' : JSON.stringify(specifier)})`, ...path].join('.')),
+      }),
+    );
+    return [...imports, ...this.#heap.bindings.map(([name, kind, value]) => this.#binding(name, kind, value))];
   }
 
   globals(): ShownBinding[] {

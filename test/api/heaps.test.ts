@@ -54,6 +54,11 @@ test('tags of every run that left a heap are on it, the latest of a name', async
 
 test('values of every type are shown as JSON', async () => {
   const heap = stored({
+    imports: [
+      ['join', 'const', 'import', 'node:path', '/main.ts', ['join']],
+      ['lib', 'let', 'require', './lib', '/main.ts', []],
+      ['require', 'const', 'createRequire', '', '/main.ts', []],
+    ],
     bindings: [
       ['n', 'const', 1.5],
       ['s', 'let', '##not a reference'],
@@ -87,6 +92,9 @@ test('values of every type are shown as JSON', async () => {
   expect(
     bindings.map(({ name, type, value }: { name: string; type: string; value: unknown }) => [name, type, value]),
   ).toEqual([
+    ['join', 'import', 'import("node:path").join'],
+    ['lib', 'import', 'require("./lib")'],
+    ['require', 'import', 'createRequire()'],
     ['n', 'number', 1.5],
     ['s', 'string', '#not a reference'],
     ['nil', 'null', null],

@@ -89,7 +89,9 @@ export class HeapRuns {
       sources.add(guest, 'sloppy');
       const answer = context.evalClosureSync(
         `const { stringify } = JSON;
-         const heap = $0({ host: { call: $1 }, apply: Reflect.apply, languageProxy: Proxy, runnable: (text) => text });
+         const host = { call: $1 };
+         const given = () => ({ main: '/main.ts' });
+         const heap = $0({ host, given, apply: Reflect.apply, languageProxy: Proxy, runnable: (text) => text });
          if ($2 !== null) heap.restore($2);
          const result = ${guest}(heap);
          const { text, leftOut, reason } = heap.capture($3, 1000);

@@ -48,6 +48,16 @@ export interface GlobalRoot {
 /** A binding or global that is left out, and why. */
 export type LeftOutName = readonly [name: string, why: string];
 
+/** All that is to be kept. */
+export interface Remains {
+  readonly bindings: readonly Root[];
+  readonly globals: readonly GlobalRoot[];
+  /** The bindings that are imports, as a heap has them. */
+  readonly imports: string;
+  /** What is left out already. */
+  readonly gone: readonly LeftOutName[];
+}
+
 /** What was captured. */
 export interface Captured {
   /** The heap's text; null when there is nothing to keep. */
@@ -119,10 +129,15 @@ export class Capture {
 
   /**
    * Walks these roots, which are sorted by name, and writes their heap.
+   * @param imports the bindings that are imports, as a heap has them
    * @returns the text, and why each root that is not whole is not, by its place among both kinds
    * @throws TooMuch
    */
-  run(bindings: readonly Root[], globals: readonly GlobalRoot[]): { text: string; reasons: (string | undefined)[] } {
+  run(
+    bindings: readonly Root[],
+    globals: readonly GlobalRoot[],
+    imports: string,
+  ): { text: string; reasons: (string | undefined)[] } {
     const firsts: number[] = bareArray();
     let head = '';
     for (let at = 0; at < bindings.length; at += 1) {
@@ -148,9 +163,10 @@ export class Capture {
     const reasonOf = this.#leftOut.reasons();
     const reasons: (string | undefined)[] = bareArray();
     for (let at = 0; at < firsts.length; at += 1) reasons[at] = reasonOf(firsts[at] as number);
-    const text = `{"version":${HEAP_VERSION},"bindings":[${head}],"globals":[${slots}],"objects":[\n${objects}\n]}\n`;
+    const first = imports === '' ? '' : `,"imports":[${imports}]`;
+    const text = `{"version":${HEAP_VERSION}${first},"bindings":[${head}],"globals":[${slots}],"objects":[\n${objects}\n]}\n`;
     if (text.length > this.#textMax) throw tooLarge(this.#textMax);
-    return { text: head === '' && slots === '' ? '' : text, reasons };
+    return { text: head === '' && slots === '' && first === '' ? '' : text, reasons };
   }
 
   /** Walks one root, which counts as an object of its own with a number below -1. */
@@ -294,10 +310,11 @@ export class Capture {
  * Writes the heap of these roots; what can't be kept whole is left out.
  * @param make makes a capture; each serves one walk
  */
-export function capture(make: () => Capture, bindings: readonly Root[], globals: readonly GlobalRoot[]): Captured {
+export function capture(make: () => Capture, { bindings, globals, imports, gone }: Remains): Captured {
   const leftOut: LeftOutName[] = bareArray();
+  for (let at = 0; at < gone.length; at += 1) leftOut[at] = gone[at] as LeftOutName;
   try {
-    let { text, reasons } = make().run(bindings, globals);
+    let { text, reasons } = make().run(bindings, globals, imports);
     const kept: Root[] = bareArray();
     const keptGlobals: GlobalRoot[] = bareArray();
     for (let at = 0; at < reasons.length; at += 1) {
@@ -308,7 +325,7 @@ export function capture(make: () => Capture, bindings: readonly Root[], globals:
       else if (root) kept[kept.length] = root;
       else keptGlobals[keptGlobals.length] = slot as GlobalRoot;
     }
-    if (leftOut.length > 0) ({ text, reasons } = make().run(kept, keptGlobals));
+    if (leftOut.length > gone.length) ({ text, reasons } = make().run(kept, keptGlobals, imports));
     return { text: text === '' ? null : text, leftOut, reason: null };
   } catch (error) {
     if (error instanceof TooMuch) return { text: null, leftOut: bareArray(), reason: error.message };

@@ -28,6 +28,27 @@ export type HeapValue = string | number | boolean | null;
 /** How a name was declared. */
 export type BindingKind = 'const' | 'let' | 'var' | 'function' | 'class';
 
+/** Where a binding that holds an import gets its value. */
+export interface ImportOrigin {
+  /** By which words; `createRequire` made a `require` for the place of the source. */
+  readonly how: 'import' | 'require' | 'createRequire';
+  /** As the source has it; empty for `createRequire`. */
+  readonly specifier: string;
+  /** The members that lead from the module's namespace or exports to the value. */
+  readonly path: readonly string[];
+}
+
+/** A binding that is kept as an import. @see ImportOrigin */
+export type HeapImport = readonly [
+  name: string,
+  kind: BindingKind,
+  how: ImportOrigin['how'],
+  specifier: string,
+  /** Absolute path of the source that imports. */
+  from: string,
+  path: readonly string[],
+];
+
 /** Attributes of a property as bits. */
 export const ATTRIBUTE = { writable: 1, enumerable: 2, configurable: 4 } as const;
 
@@ -107,6 +128,8 @@ export type HeapObject =
 /** A heap. */
 export interface Heap {
   readonly version: typeof HEAP_VERSION;
+  /** Bindings that are imports, sorted by name; absent when there are none. */
+  readonly imports?: readonly HeapImport[];
   readonly bindings: readonly (readonly [name: string, kind: BindingKind, value: HeapValue])[];
   readonly globals: readonly HeapSlot[];
   readonly objects: readonly HeapObject[];

@@ -11,11 +11,13 @@ import {
   HEAP_VERSION,
   type Heap,
   type HeapFunction,
+  type HeapImport,
   type HeapObject,
   type HeapSlot,
   type HeapValue,
 } from './format.ts';
 import type { Functions, Member, Shape } from './functions.ts';
+import { areImports } from './imports.ts';
 import { type Intrinsics, isObject } from './intrinsics.ts';
 import type { Callable } from './kinds.ts';
 import {
@@ -116,6 +118,11 @@ export class Restore {
       roots[at] = { name, kind, value: this.#value(value) };
     }
     return roots;
+  }
+
+  /** The bindings of the heap that are imports. */
+  get imports(): readonly HeapImport[] {
+    return hasOwn(this.#heap, 'imports') ? (this.#heap.imports as readonly HeapImport[]) : [];
   }
 
   #value(text: HeapValue): unknown {
@@ -325,6 +332,7 @@ function read(text: string): Heap {
   if (!isObject(heap) || heap.version !== HEAP_VERSION) throw new DamagedHeap('it is of another version');
   if (!isArray(heap.bindings) || !isArray(heap.globals) || !isArray(heap.objects))
     throw new DamagedHeap('it lacks a list');
+  if (hasOwn(heap, 'imports') && !areImports(heap.imports)) throw new DamagedHeap('its imports are none');
   return heap as Heap;
 }
 

@@ -6,12 +6,14 @@
  * prompt where a name has been declared again.
  */
 import { bareArray, bareObject, dataDescriptor } from '../primordials.ts';
-import type { GlobalRoot, Root } from './capture.ts';
-import type { BindingKind } from './format.ts';
+import type { GlobalRoot, LeftOutName, Root } from './capture.ts';
+import type { BindingKind, HeapImport } from './format.ts';
+import { goneReason, type ImportLoader, type ImportSource, importSource, importsText, lateValue } from './imports.ts';
 import type { Intrinsics } from './intrinsics.ts';
 import {
   arraySort,
   defineProperty,
+  deleteProperty,
   getOwnPropertyDescriptor,
   global,
   hasOwn,
@@ -28,6 +30,8 @@ export interface Binding {
   readonly kind: BindingKind;
   readonly get: () => unknown;
   readonly set?: ((value: unknown) => void) | undefined;
+  /** The import that its value is: how, specifier and members, as `ImportOrigin` has them. */
+  readonly origin?: readonly [how: string, specifier: string, path: readonly string[]] | undefined;
 }
 
 /** Attributes of a property as an assignment makes it. */
@@ -36,6 +40,10 @@ const PLAIN = 7;
 export class Scope {
   readonly #intrinsics: Intrinsics;
   readonly #bindings = bareObject<Binding>();
+  /** Bindings that are kept as imports. */
+  readonly #imports = bareObject<ImportSource>();
+  /** Imports of an earlier run that lead nowhere now. */
+  readonly #gone: LeftOutName[] = bareArray();
   readonly #getters = new WeakSetType();
   /** Whether a global stands for what boot would bring up: its value then is the runtime's. */
   readonly #isLibrary: (name: string, value: unknown) => boolean;
@@ -58,21 +66,52 @@ export class Scope {
     for (let at = 0; at < names.length; at += 1) this.#expose(names[at] as string);
   }
 
+  /** Takes over the imports of a heap, which are loaded at their first use; those that lead nowhere are left out. */
+  restoreImports(imports: readonly HeapImport[], loader: ImportLoader): void {
+    this.#isExposed = true;
+    for (let at = 0; at < imports.length; at += 1) {
+      const { 0: name, 1: kind, 2: how, 3: specifier, 4: from, 5: path } = imports[at] as HeapImport;
+      if (hasOwn(this.#bindings, name)) continue;
+      const source: ImportSource = { how, specifier, from, path, isRestored: true };
+      try {
+        loader.find(how, specifier, from);
+      } catch (error) {
+        this.#gone[this.#gone.length] = [name, goneReason(source, error)];
+        continue;
+      }
+      this.#imports[name] = source;
+      this.#bindings[name] = { kind, get: lateValue(source, loader), set: this.#replacing(name, kind) };
+      this.#expose(name);
+    }
+  }
+
+  /** What an assignment to an import of an earlier run does: the binding is one by value from then on. */
+  #replacing(name: string, kind: BindingKind): Binding['set'] {
+    if (kind === 'const') return undefined;
+    return (value) => {
+      deleteProperty(this.#imports, name);
+      this.#bindings[name] = cell(kind, value);
+    };
+  }
+
   /** Turns restored bindings into ordinary properties of the global object, as a script's `var` finds them. */
   yieldNames(names: readonly string[]): void {
     for (let at = 0; at < names.length; at += 1) {
       const name = names[at] as string;
       const found = hasOwn(this.#bindings, name) ? getOwnPropertyDescriptor(global, name) : undefined;
       if (found && this.#isOurs(found))
-        defineProperty(global, name, dataDescriptor(this.#bindings[name]?.get(), PLAIN));
+        defineProperty(global, name, dataDescriptor(heldBy(this.#bindings[name] as Binding), PLAIN));
     }
   }
 
-  /** Takes the bindings that the run's source declares. */
-  declare(name: string, binding: Binding, isGlobal: boolean): void {
+  /** Takes the bindings that the run's source declares. @param from absolute path of the source */
+  declare(name: string, binding: Binding, isGlobal: boolean, from: string): void {
     const { kind, get } = binding;
     const set = hasOwn(binding, 'set') ? binding.set : undefined;
+    const origin = hasOwn(binding, 'origin') ? binding.origin : undefined;
     this.#bindings[name] = { kind, get, set };
+    if (origin) this.#imports[name] = importSource(origin, from);
+    else deleteProperty(this.#imports, name);
     if (this.#isExposed || isGlobal) this.#expose(name);
   }
 
@@ -81,13 +120,39 @@ export class Scope {
     return hasOwn(this.#bindings, name) || name in global;
   }
 
-  /** Every binding with its value, sorted; what the run has not come to declare is not there. */
+  /** Has imports of this run kept by their value where a later one could not load them. */
+  settleImports(loader: ImportLoader): void {
+    const names = ownKeys(this.#imports) as string[];
+    for (let at = 0; at < names.length; at += 1) {
+      const name = names[at] as string;
+      const { how, specifier, from, isRestored } = this.#imports[name] as ImportSource;
+      if (!isRestored && !loader.canLoad(how, specifier, from)) deleteProperty(this.#imports, name);
+    }
+  }
+
+  /** The bindings that are imports, as a heap has them; empty when there are none. */
+  imports(): string {
+    return importsText(this.#imports, (name) => (this.#bindings[name] as Binding).kind);
+  }
+
+  /** Imports of an earlier run that lead nowhere now and have not been declared again. */
+  gone(): LeftOutName[] {
+    const gone: LeftOutName[] = bareArray();
+    for (let at = 0; at < this.#gone.length; at += 1) {
+      const entry = this.#gone[at] as LeftOutName;
+      if (!hasOwn(this.#bindings, entry[0])) gone[gone.length] = entry;
+    }
+    return gone;
+  }
+
+  /** Every binding that is kept by its value, sorted; what the run has not come to declare is not there. */
   roots(): Root[] {
     const names = ownKeys(this.#bindings) as string[];
     arraySort(names);
     const roots: Root[] = bareArray();
     for (let at = 0; at < names.length; at += 1) {
       const name = names[at] as string;
+      if (hasOwn(this.#imports, name)) continue;
       const { kind, get } = this.#bindings[name] as Binding;
       try {
         roots[roots.length] = { name, kind, value: get() };
@@ -155,6 +220,15 @@ export class Scope {
     weakSetAdd(this.#getters, get);
     const accessor = { __proto__: null, get, set, enumerable: false, configurable: true };
     defineProperty(global, name, accessor as unknown as PropertyDescriptor);
+  }
+}
+
+/** The value that a binding has, undefined where it can't be loaded. */
+function heldBy({ get }: Binding): unknown {
+  try {
+    return get();
+  } catch {
+    return undefined;
   }
 }
 

@@ -37,14 +37,24 @@ export default function create(internals: Internals): HeapState {
   };
   const scope = new Scope(intrinsics, isLibrary);
   return {
-    restore: (text) => scope.restore(new Restore(functions, intrinsics, text, internals.runnable).run()),
+    restore: (text) => {
+      const heap = new Restore(functions, intrinsics, text, internals.runnable);
+      scope.restore(heap.run());
+      scope.restoreImports(heap.imports, internals.imports);
+    },
     yieldNames: (names) => scope.yieldNames(names),
-    declare: (name, binding, isGlobal) => scope.declare(name, binding, isGlobal),
+    declare: (name, binding, isGlobal) => scope.declare(name, binding, isGlobal, internals.given().main),
     capture: (text, ms) => {
       const bounds = { text, ms, now: () => internals.host.call('heap.work') as number };
       const isKnown = (name: string) => scope.isKnown(name);
+      scope.settleImports(internals.imports);
       const make = () => new Capture(functions, intrinsics, isProxy, isKnown, bounds);
-      return capture(make, scope.roots(), scope.globals());
+      return capture(make, {
+        bindings: scope.roots(),
+        globals: scope.globals(),
+        imports: scope.imports(),
+        gone: scope.gone(),
+      });
     },
   };
 }
