@@ -31,7 +31,8 @@ async function bundleModule(path: string, plugins: Plugin[]): Promise<string> {
     globalName: 'exported',
     platform: 'browser',
     target: 'esnext',
-    define: { global: 'globalThis', 'process.env.NODE_ENV': '"production"' },
+    // The library asks for no `process` when it is evaluated: a part may be there before the run that `process` tells of.
+    define: { global: 'globalThis', 'process.env.NODE_ENV': '"production"', 'process.platform': '"linux"' },
     minifySyntax: true,
     minifyWhitespace: true,
     legalComments: 'none',

@@ -1,6 +1,7 @@
 /**
  * Guest code in a real sandbox of this process, without a volume.
  */
+import { type GivenRun, NOTHING_GIVEN } from '../../src/guest/border.ts';
 import { drive } from '../../src/runner/drive.ts';
 import { createHostCalls } from '../../src/runner/host-calls.ts';
 import type { LibraryCode } from '../../src/runner/isolate/library-code.ts';
@@ -24,8 +25,13 @@ export interface GuestRun {
 /**
  * Runs a script to its end.
  * @param ahead parts of the guest library that are there before the run is
+ * @param given what the run is given beside its source
  */
-export async function runGuest(code: string, ahead: readonly string[] = []): Promise<GuestRun> {
+export async function runGuest(
+  code: string,
+  ahead: readonly string[] = [],
+  given: GivenRun = NOTHING_GIVEN,
+): Promise<GuestRun> {
   library ??= libraryCode();
   const source = readSource(code, '/main.ts');
   if (source?.kind !== 'script') throw new Error('not a plain script');
@@ -45,6 +51,7 @@ export async function runGuest(code: string, ahead: readonly string[] = []): Pro
     },
   });
   try {
+    sandbox.give(given, null);
     sandbox.openScriptScope();
     sandbox.prepare(source.names, source.mayChangeLanguage);
     sandbox.start(source, 'main.ts');

@@ -1,4 +1,4 @@
-/** What guest code sees must not tell whether parts of the guest library were brought up before its run. */
+/** What guest code sees must not tell whether parts of the guest library were loaded before its run. */
 import { expect, test } from 'vitest';
 import { AHEAD } from '../../../src/runner/isolate/used-parts.ts';
 import { runGuest } from '../../support/guest.ts';
@@ -14,4 +14,10 @@ test.each([
   `class A { [Symbol.for('nodejs.util.inspect.custom')](depth, options, inspect) { return inspect === options.inspect ? 'same' : typeof inspect } } console.log(new A())`,
 ])('Sandbox.loadAhead: %s is as it is without', async (code) => {
   expect(await runGuest(code, AHEAD)).toEqual(await runGuest(code));
+});
+
+test.each(AHEAD)('Sandbox.loadAhead: %s does not load what tells of the run', async (part) => {
+  const code = '[process.argv.slice(2), process.env.A]';
+  const given = { main: '/main.ts', args: ['x'], env: { A: 'b' }, stdin: '' };
+  expect((await runGuest(code, [part], given)).result).toBe('[["x"],"b"]');
 });
