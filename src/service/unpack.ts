@@ -21,14 +21,22 @@ const FORMATS: readonly (readonly [name: string, mark: Buffer, unpacker?: () => 
   ['xz', Buffer.from('\u00fd7zXZ\0', 'latin1')],
 ];
 
+/** Length of the longest mark that tells an archive's format. */
+const MARK_MAX_BYTES = 6;
+
 /**
- * Reads the first bytes of an archive. The archive is left open when reading stops early, since the answer goes out on the
- * same connection.
+ * Reads the first bytes of an archive: enough to tell its format, however short its chunks are. The archive is left open when
+ * reading stops early, since the answer goes out on the same connection.
  * @returns the first bytes, empty when there are none, and all of them, these included
  */
 export async function startOf(archive: Readable): Promise<{ first: Buffer; whole: AsyncIterable<Buffer> }> {
   const chunks: AsyncIterator<Buffer> = archive.iterator({ destroyOnReturn: false });
-  const { value: first = Buffer.alloc(0) } = (await chunks.next()) as { value?: Buffer };
+  let first: Buffer = Buffer.alloc(0);
+  while (first.length < MARK_MAX_BYTES) {
+    const next = await chunks.next();
+    if (next.done) break;
+    first = Buffer.concat([first, next.value]);
+  }
   return { first, whole: joined(first, chunks) };
 }
 

@@ -2,10 +2,12 @@
  * A zip archive, taken in from a file: its list of entries lies at its end.
  *
  * Files, folders and symbolic links, stored or deflated; anything else is refused. Sizes are checked as the list tells
- * them, and an entry that unpacks to more than it tells is damaged.
+ * them, and an entry that unpacks to another size or another CRC-32 than it tells is damaged.
  */
+import { isUtf8 } from 'node:buffer';
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
+import { crc32 } from 'node:zlib';
 import { type Entry, getFileNameLowLevel, type Options, open, type ZipFile } from 'yauzl';
 import { type ArchiveTree, refused, splitPath, textOf } from './archive-tree.ts';
 
@@ -16,6 +18,8 @@ const KIND = { file: 0o100_000, folder: 0o040_000, symlink: 0o120_000 } as const
 const OWNER_MAY_RUN = 0o100;
 /** Longest target of a symbolic link, in bytes, as Linux has it. */
 const TARGET_MAX_BYTES = 4_095;
+/** The general purpose bit of an entry whose name is UTF-8. */
+const UTF8_FLAG = 0x0800;
 
 const openZip = promisify<string, Options, ZipFile>(open);
 
@@ -57,23 +61,50 @@ async function take(zip: ZipFile, entry: Entry, tree: ArchiveTree): Promise<void
     throw refused(name, 'it is encrypted');
   } else if (kind === KIND.symlink) {
     if (entry.uncompressedSize > TARGET_MAX_BYTES) throw refused(name, `it links to over ${TARGET_MAX_BYTES} bytes`);
-    const pieces: Buffer[] = [];
-    for await (const piece of await openEntry(zip, entry)) pieces.push(piece);
-    tree.putSymlink(path, textOf(Buffer.concat(pieces), 'a link target'));
+    const target: Buffer[] = [];
+    await readEntry(zip, entry, name, async (pieces) => {
+      for await (const piece of pieces) target.push(piece);
+    });
+    tree.putSymlink(path, textOf(Buffer.concat(target), 'a link target'));
   } else if (kind === KIND.file || kind === 0) {
-    const pieces = await openEntry(zip, entry);
-    await tree.putFile(path, { size: entry.uncompressedSize, isExecutable: (mode & OWNER_MAY_RUN) !== 0, pieces });
+    const known = { size: entry.uncompressedSize, isExecutable: (mode & OWNER_MAY_RUN) !== 0 };
+    await readEntry(zip, entry, name, (pieces) => tree.putFile(path, { ...known, pieces }));
   } else {
     throw refused(name, "it is of a kind that a snapshot can't hold");
   }
 }
 
-/** An entry's path. Names without the mark of UTF-8 are taken for it where they are, and else for code page 437. */
+/** An entry's path. A name without the mark of UTF-8 is read as UTF-8 where it is valid, and else as code page 437. */
 function nameOf({ generalPurposeBitFlag, fileNameRaw, extraFields }: Entry): string {
-  const decoded = getFileNameLowLevel(generalPurposeBitFlag, fileNameRaw, extraFields, true);
+  const flags = isUtf8(fileNameRaw) ? generalPurposeBitFlag | UTF8_FLAG : generalPurposeBitFlag;
+  const decoded = getFileNameLowLevel(flags, fileNameRaw, extraFields, true);
   if (decoded.includes('\0')) throw refused(decoded, 'its path has a NUL');
   if (decoded.includes('\ufffd')) throw refused(decoded, 'it has a path that is not UTF-8');
   return decoded;
+}
+
+/** Has an entry's content read. A reader may stop early or read nothing: an open stream would keep the archive open. */
+async function readEntry(
+  zip: ZipFile,
+  entry: Entry,
+  name: string,
+  read: (pieces: AsyncIterable<Buffer>) => Promise<void>,
+): Promise<void> {
+  const stream = await openEntry(zip, entry);
+  try {
+    await read(checked(stream, entry.crc32, name));
+  } finally {
+    stream.destroy();
+  }
+}
+
+async function* checked(pieces: AsyncIterable<Buffer>, expected: number, name: string): AsyncGenerator<Buffer> {
+  let sum = 0;
+  for await (const piece of pieces) {
+    sum = crc32(piece, sum);
+    yield piece;
+  }
+  if (sum !== expected) throw refused(name, 'it is damaged: its content has another CRC-32');
 }
 
 async function openEntry(zip: ZipFile, entry: Entry): Promise<Readable> {

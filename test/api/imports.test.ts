@@ -2,14 +2,17 @@
  * Zip archives taken in as snapshots, and imports that are pushed.
  */
 import { execFileSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { readdirSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { EMPTY_TREE } from '../../src/core/ids.ts';
 import { git } from '../support/real-git.ts';
 import { TestApp } from '../support/test-app.ts';
-import { zipOf } from '../support/zip.ts';
+import { type ZipEntry, zipOf } from '../support/zip.ts';
 
 let app: TestApp;
 
@@ -18,7 +21,7 @@ beforeEach(() => {
 });
 afterEach(() => app.close());
 
-const take = (payload: Buffer, query = '', type = 'application/zip') =>
+const take = (payload: Buffer | Readable, query = '', type = 'application/zip') =>
   app.call('POST', `/api/fs/snapshots${query}`, { payload, headers: { 'content-type': type } });
 
 /** An archive that git writes of a snapshot. */
@@ -64,6 +67,13 @@ test.each([
   ['a method that nobody has', { name: 'm', content: 'x', method: 12 as const }, 'compression method'],
   ['more bytes than it tells', { name: 'b', content: 'x'.repeat(5_000), size: 10 }, 'too many bytes'],
   ['fewer bytes than it tells', { name: 'b', content: 'x', size: 100_000 }, 'not enough bytes'],
+  ['a file of another CRC-32', { name: 'c', content: 'x', crc: 1 }, 'CRC-32'],
+  [
+    'a large stored file of another CRC-32',
+    { name: 'c', content: 'x'.repeat(99_999), crc: 1, method: 0 as const },
+    'CRC-32',
+  ],
+  ['a link of another CRC-32', { name: 'l', content: 'good', mode: 0o120_777, crc: 1 }, 'CRC-32'],
   ['a .gitmodules that git refuses', { name: '.gitmodules', content: '[submodule "x"]\n\turl = -x\n' }, 'git refuses'],
 ])('POST /api/fs/snapshots: a zip with %s is refused', async (_, entry, why) => {
   const { status, body } = await take(zipOf([{ name: 'good', content: '1' }, entry]));
@@ -84,6 +94,71 @@ test('POST /api/fs/snapshots: a zip through a link, over a folder, or cut short 
     expect([status, body.error]).toEqual([400, expect.stringContaining('no whole zip archive')]);
   }
 });
+
+test('POST /api/fs/snapshots: a name without the mark of UTF-8 is read as UTF-8 where it is valid, else as code page 437', async () => {
+  const tree = app.snapshot({ 'café.txt': '1', 'ä/漢.txt': '2' });
+  const entries = [
+    { name: 'café.txt', content: '1', flags: 0 },
+    { name: 'ä/漢.txt', content: '2', flags: 0 },
+  ];
+  expect((await take(zipOf(entries))).body.ca_id).toBe(tree);
+  const old = [{ name: Buffer.from('caf\x82.txt', 'latin1'), content: '1', flags: 0 }];
+  expect((await take(zipOf(old))).body.ca_id).toBe(app.snapshot({ 'café.txt': '1' }));
+  expect((await take(zipOf([{ ...old[0], flags: 0x0800 } as ZipEntry]))).body.error).toContain('not UTF-8');
+});
+
+test('POST /api/fs/snapshots: a refused zip leaves no file open', async () => {
+  await using roomy = new TestApp({ importLimits: { bytes: 64 << 20, files: 100 } });
+  const large = randomBytes((10 << 20) + 1);
+  const refusals: ZipEntry[] = [
+    { name: '.gitmodules', content: large, method: 0 },
+    { name: '.gitattributes', content: large, method: 0 },
+    { name: '.gitmodules', content: large },
+    { name: 'b', content: large, size: 100_000 },
+    { name: 'c', content: large, crc: 1 },
+  ];
+  for (const entry of refusals) {
+    const { status } = await roomy.call('POST', '/api/fs/snapshots', {
+      payload: zipOf([entry]),
+      headers: { 'content-type': 'application/zip' },
+    });
+    expect(status).toBe(400);
+  }
+  await expect.poll(() => openFiles(roomy.folder).filter((path) => path.includes('.zip'))).toEqual([]);
+});
+
+/** Files below a folder that this process has open. */
+function openFiles(folder: string): string[] {
+  const paths = readdirSync('/proc/self/fd').map((fd) => {
+    try {
+      return readlinkSync(join('/proc/self/fd', fd));
+    } catch {
+      return ''; // closed since it was listed
+    }
+  });
+  return paths.filter((path) => path.startsWith(folder));
+}
+
+test.each([
+  ['zip', (tree: string) => archiveOf(tree, 'zip')],
+  ['tar', (tree: string) => archiveOf(tree, 'tar')],
+  ['tar with gzip', (tree: string) => gzipSync(archiveOf(tree, 'tar'))],
+  ['tar with zstd', (tree: string) => zstdCompressSync(archiveOf(tree, 'tar'))],
+])('POST /api/fs/snapshots: a %s is told from its first bytes, one chunk each', async (_, pack) => {
+  const tree = app.snapshot({ a: '1', 'd/b': '2' });
+  expect((await take(Readable.from(slowly(pack(tree)), { objectMode: false }))).body.ca_id).toBe(tree);
+  for (const bytes of ['P', 'PK', 'PK\x03\x04', '\x1f']) {
+    expect((await take(Buffer.from(bytes, 'latin1'))).body.error).toContain('archive');
+  }
+});
+
+async function* slowly(content: Buffer): AsyncGenerator<Buffer> {
+  for (const at of [0, 1, 2]) {
+    yield content.subarray(at, at + 1);
+    await sleep(20);
+  }
+  yield content.subarray(3);
+}
 
 test('POST /api/fs/snapshots: a zip past the limits is refused for what it says, before it is unpacked', async () => {
   const many = Array.from({ length: 101 }, (_, index) => ({ name: `f${index}` }));

@@ -4,12 +4,14 @@
 import { crc32, deflateRawSync } from 'node:zlib';
 
 export interface ZipEntry {
-  readonly name: string;
+  readonly name: string | Buffer;
   readonly content?: Buffer | string;
   /** As Unix has it, kind included; none by default. */
   readonly mode?: number;
   /** Bytes that the entry says it unpacks to, when that is a lie. */
   readonly size?: number;
+  /** CRC-32 that the entry tells, when that is a lie. */
+  readonly crc?: number;
   readonly flags?: number;
   readonly method?: 0 | 8 | 12;
 }
@@ -28,7 +30,7 @@ export function zipOf(entries: readonly ZipEntry[]): Buffer {
     common.writeUInt16LE(20, 0);
     common.writeUInt16LE(flags, 2);
     common.writeUInt16LE(method, 4);
-    common.writeUInt32LE(crc32(data), 10);
+    common.writeUInt32LE(entry.crc ?? crc32(data), 10);
     common.writeUInt32LE(packed.length, 14);
     common.writeUInt32LE(entry.size ?? data.length, 18);
     common.writeUInt16LE(name.length, 22);
