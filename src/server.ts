@@ -96,6 +96,7 @@ export async function startServer(settings: Settings): Promise<Server> {
     allowedHosts: settings.allowHost,
     logger: logger.child({}, { level: logger.isLevelEnabled('debug') ? 'debug' : 'warn' }),
   });
+  await services.executions.ready();
   app.server.maxConnections = connectionsMax(settings.runners);
   await listen(app, settings);
   const address = urlOf(app.server.address() as AddressInfo);

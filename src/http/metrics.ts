@@ -124,7 +124,7 @@ function addWork(registry: Registry, { meters, problems }: Measured): void {
 }
 
 function addStore(registry: Registry, { store, health }: Measured): void {
-  addGauge(registry, 'treebox_labels', 'Labels.', () => store.labels);
+  addGauge(registry, 'treebox_labels', 'Labels.', () => store.labels());
   addGauge(registry, 'treebox_objects', 'Objects in the store.', async () => (await store.size()).objects);
   addGauge(registry, 'treebox_packs', 'Packs in the store.', async () => (await store.size()).packs);
   addGauges(registry, 'treebox_stored_bytes', 'Bytes on disk, by part: objects or records.', 'part', async () => [

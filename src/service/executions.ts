@@ -176,6 +176,14 @@ export class Executions {
     return join(this.#options.outputFolder, id);
   }
 
+  /**
+   * Settles when what a dead server has left is taken over; nothing is accepted before.
+   * @throws Error when the records can't be written
+   */
+  async ready(): Promise<void> {
+    await this.#ids;
+  }
+
   /** Settles when every execution that the pool has is on record. */
   async settled(): Promise<void> {
     await this.#ids;

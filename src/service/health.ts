@@ -14,7 +14,7 @@ const PROBE_EVERY_MS = 4_000;
 const PROBE_MAX_MS = 5_000;
 /** Bytes that are written to see whether there is room. */
 const PROBE_BYTES = 64 * 1024;
-const PROBE_FILE = 'health-probe';
+const PROBE_FILE = '.health-probe';
 
 export interface HealthOptions {
   /** Folders that must take files, absolute paths: the first one's file system is the one that is measured. */

@@ -76,7 +76,7 @@ export class LabelWatch {
     const { repository, store } = this.#options;
     const { refs } = repository;
     const told = await store.toldLabels.all();
-    for (const [ref, head] of refs.list(BRANCHES)) {
+    for (const [ref, head] of await refs.listInTurns(BRANCHES)) {
       const name = ref.slice(BRANCHES.length);
       const mark = told.get(name);
       if (mark?.head !== head || mark.bytes !== refs.logSize(ref)) await this.#tell(name);

@@ -119,15 +119,20 @@ export class Retention {
     const { store, repository } = this.#options;
     const { pins } = repository;
     this.#pinsMayGo = false;
-    await store.states.sweep();
-    await store.merges.sweep();
-    const named = await store.namedObjects();
-    const unnamed = pins.list().filter((oid) => !named.has(oid));
-    pins.remove(unnamed);
-    if (unnamed.length === 0) return;
-    // What was put on record since the names were read is pinned again: until the grace time is over it was all the while.
-    const stillNamed = await store.namedObjects();
-    for (const oid of unnamed) if (stillNamed.has(oid)) pins.add(oid);
+    try {
+      await store.states.sweep();
+      await store.merges.sweep();
+      const named = await store.namedObjects();
+      const unnamed = pins.list().filter((oid) => !named.has(oid));
+      pins.remove(unnamed);
+      if (unnamed.length === 0) return;
+      // What was put on record since the names were read is pinned again: until the grace time is over it was all the while.
+      const stillNamed = await store.namedObjects();
+      for (const oid of unnamed) if (stillNamed.has(oid)) pins.add(oid);
+    } catch (error) {
+      this.#pinsMayGo = true;
+      throw error;
+    }
   }
 
   /** Removes output whose record went when a kill came between the two. */

@@ -144,7 +144,7 @@ export function createServices(options: ServicesOptions): Services {
     states,
     retention,
     health,
-    store: new StoreFigures(repository, store),
+    store: new StoreFigures(repository, store, onError),
     close: async () => {
       health.stop();
       retention.stop();

@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -164,6 +165,16 @@ test('a server whose log nobody reads any more goes on', async () => {
   const client = new Client(server.url);
   for (let n = 0; n < 20; n += 1) expect((await client.exec({ code: '1 + 1' })).result).toBe('2');
   expect(await server.end()).toBe(0);
+});
+
+test('records that are locked end the start with the reason, and the next start works', async () => {
+  await (await TestServer.start({ data: folder })).end();
+  const other = new DatabaseSync(join(folder, 'executions/records.sqlite'));
+  other.exec('BEGIN IMMEDIATE');
+  const refused = await run(['--port', '0', '--data', folder]);
+  expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('database is locked')]);
+  other.close();
+  await (await TestServer.start({ data: folder })).end();
 });
 
 test('npm start: SIGTERM to the whole group ends everything with 0', async () => {

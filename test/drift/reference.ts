@@ -122,7 +122,11 @@ async function metrics(): Promise<string> {
     load: { queued: 0, running: 0, runners, compilers: 0 },
     problems: { count: 0 },
     walls: { standing: NO_WALLS },
-    store: { labels: 0, recordsBytes: async () => 0, size: async () => ({ objects: 0, packs: 0, bytes: 0 }) },
+    store: {
+      labels: async () => 0,
+      recordsBytes: async () => 0,
+      size: async () => ({ objects: 0, packs: 0, bytes: 0 }),
+    },
     health: { state: () => ({ reasons: [], disk: null, runners }) },
   });
   const own = (await registry.getMetricsAsJSON()).filter(({ name }) => name.startsWith('treebox_'));

@@ -73,7 +73,7 @@ export function encodeEntryHeader(type: ObjectType, size: number): Buffer {
   return Buffer.from(bytes);
 }
 
-/** Reads the header of the entry at `at`; undefined when it is cut short or of no kind that there is. */
+/** Reads the header of the entry at `at`; undefined when it is cut short, too long or of no kind that there is. */
 export function decodeEntryHeader(bytes: Buffer, at: number): PackEntryHeader | undefined {
   let end = at;
   let byte = bytes[end++];
@@ -85,6 +85,8 @@ export function decodeEntryHeader(bytes: Buffer, at: number): PackEntryHeader | 
     if (byte === undefined) return undefined;
     size += (byte & 0x7f) * factor;
   }
+  // What is longer or larger is no object's; a size that is no number would pass every bound.
+  if (end - at > ENTRY_HEADER_MAX_BYTES || !Number.isSafeInteger(size)) return undefined;
   return kind && { kind, size, end };
 }
 
