@@ -56,7 +56,7 @@ interface Member {
   runs: number;
   /** Session of the last run; null for a run without one. */
   session: string | null;
-  /** Whether work of a run that is over goes on in it. */
+  /** Whether it can have no other run: work of one that is over goes on in it, or it is killed. */
   isSpent: boolean;
 }
 
@@ -223,9 +223,7 @@ export class Pool {
       const cause = tellsOfFullDisk(error.death.stderr) ? "the server's disk is full" : error.death.cause;
       return { ...endedFromOutside('crashed', job, true, timings, cause), ...measured };
     } finally {
-      watched.leave();
-      // A process past its memory is killed, even if its run has ended just before.
-      if (watched.reason === 'out_of_memory') member.isSpent = true;
+      if (!watched.leave()) member.isSpent = true;
       this.#running.delete(job.id);
       watched.finish();
       this.#endOutput(member);

@@ -1,14 +1,24 @@
 /**
  * Memory that the server's thread and the watching thread share for one runner process: its present run with the bounds,
- * why that run was told to end, and how large it has grown.
+ * why that run was told to end, whether the process was killed for it, and how large it has grown.
  *
  * Nothing is sent when a run begins or ends: a message would cost as much as a tenth of a short run. The reason and the
  * peak are stored in one word with the number of their run, and both threads change these words by compare-and-exchange,
  * so what is found out about a run that is over never counts for the next one.
+ *
+ * The watching thread claims each kill in the word of the run, and the server's thread takes that word when the run ends:
+ * a kill is either seen there or not carried out.
  */
 
 /** Why a run was ended from outside. */
 export type EndReason = 'timed_out' | 'cancelled' | 'out_of_memory';
+
+/** What was known of a run when it ended. */
+export interface WatchEnd {
+  readonly reason: EndReason | undefined;
+  /** Whether the watching thread has killed the process, or is about to. */
+  readonly isKilled: boolean;
+}
 
 /** What a run is held to. */
 export interface WatchBounds {
@@ -25,8 +35,9 @@ const REASONS: readonly (EndReason | undefined)[] = [undefined, 'timed_out', 'ca
 
 /** Words of eight bytes: two integers, then three doubles. */
 const [RUN, PEAK, DEADLINE, BASELINE, OWN_BYTES_MAX, WORDS] = [0, 1, 2, 3, 4, 5];
-/** The word of the run is its number times this, plus the reason. */
-const REASON_SPACE = 8;
+/** The word of the run is its number times this, plus the reason, plus `KILLED` once its process is killed. */
+const RUN_SPACE = 8n;
+const KILLED = 4n;
 /** The word of the peak is the number of its run times this, plus the bytes. */
 const PEAK_SPACE = 2n ** 44n;
 
@@ -53,18 +64,19 @@ export class WatchRecord {
     this.#doubles[BASELINE] = baseline;
     this.#doubles[OWN_BYTES_MAX] = ownBytesMax;
     Atomics.store(this.#integers, PEAK, BigInt(this.#lastRun) * PEAK_SPACE);
-    Atomics.store(this.#integers, RUN, BigInt(this.#lastRun * REASON_SPACE));
+    Atomics.store(this.#integers, RUN, BigInt(this.#lastRun) * RUN_SPACE);
     return this.#lastRun;
   }
 
-  /** Ends the present run. */
-  end(): void {
-    Atomics.store(this.#integers, RUN, 0n);
+  /** Ends the present run: from now on nothing is settled and no kill is claimed for it. */
+  end(): WatchEnd {
+    const word = Atomics.exchange(this.#integers, RUN, 0n);
+    return { reason: reasonIn(word), isKilled: (word & KILLED) !== 0n };
   }
 
   /** Number of the present run; 0 when there is none. */
   get run(): number {
-    return Math.floor(this.#runWord / REASON_SPACE);
+    return runIn(this.#runWord);
   }
 
   /** Bounds of the present run. */
@@ -79,15 +91,25 @@ export class WatchRecord {
   /** Why the run was told to end, if it was; undefined for a run that is over. */
   reasonOf(run: number): EndReason | undefined {
     const word = this.#runWord;
-    return Math.floor(word / REASON_SPACE) === run ? REASONS[word % REASON_SPACE] : undefined;
+    return runIn(word) === run ? reasonIn(word) : undefined;
   }
 
   /** Gives a reason. The first one stands, whichever thread gives it. @returns whether this is the one that stands */
   settle(run: number, reason: EndReason): boolean {
-    const free = BigInt(run * REASON_SPACE);
+    const free = BigInt(run) * RUN_SPACE;
     const next = free + BigInt(REASONS.indexOf(reason));
     const before = Atomics.compareExchange(this.#integers, RUN, free, next);
-    return before === free || before === next;
+    return before === free || (before & ~KILLED) === next;
+  }
+
+  /**
+   * Says that the process is killed for a run, which comes before every kill.
+   * @returns whether the kill may follow; not when that run is over or its word has just changed
+   */
+  claimKill(run: number): boolean {
+    const before = this.#runWord;
+    if (runIn(before) !== run) return false;
+    return Atomics.compareExchange(this.#integers, RUN, before, before | KILLED) === before;
   }
 
   /** What the process has grown by at most in the present run, in bytes, as far as it was looked at. */
@@ -103,7 +125,15 @@ export class WatchRecord {
     if (before >= none && before < next) Atomics.compareExchange(this.#integers, PEAK, before, next);
   }
 
-  get #runWord(): number {
-    return Number(Atomics.load(this.#integers, RUN));
+  get #runWord(): bigint {
+    return Atomics.load(this.#integers, RUN);
   }
+}
+
+function runIn(word: bigint): number {
+  return Number(word / RUN_SPACE);
+}
+
+function reasonIn(word: bigint): EndReason | undefined {
+  return REASONS[Number(word % KILLED)];
 }

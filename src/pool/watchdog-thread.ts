@@ -43,7 +43,10 @@ function volumeBytes({ meterFd, volumeBytesMax }: Gauges): number {
   return Math.min(Number(meter.readBigUInt64LE()), volumeBytesMax);
 }
 
-function kill({ pid, residentFd }: Gauges): void {
+/** Kills a process for a run, unless that is over: the process may have another one by then. */
+function kill({ gauges, record }: Watched, run: number): void {
+  if (!record.claimKill(run)) return;
+  const { pid, residentFd } = gauges;
   if (residentFd !== null && readResidentBytes(residentFd) === 0) return;
   try {
     process.kill(pid, 'SIGKILL');
@@ -64,7 +67,7 @@ function check(watched: Watched, now: number): boolean {
   if (now >= bounds.deadline && record.reasonOf(run) === undefined && record.settle(run, 'timed_out'))
     tell({ type: 'stop', pid: gauges.pid, run });
   if (record.reasonOf(run) !== undefined) watched.killAt ??= now + STOP_MS;
-  if (watched.killAt !== undefined && now >= watched.killAt) kill(gauges);
+  if (watched.killAt !== undefined && now >= watched.killAt) kill(watched, run);
   if (gauges.residentFd === null) return true;
   const grown = readResidentBytes(gauges.residentFd) - bounds.baseline;
   record.raisePeak(run, grown);
@@ -72,7 +75,7 @@ function check(watched: Watched, now: number): boolean {
   if (grown <= bounds.ownBytesMax || grown <= bounds.ownBytesMax + volumeBytes(gauges)) return true;
   record.settle(run, 'out_of_memory');
   // One that has ended meanwhile was held to what may be another's bounds.
-  if (record.run === run) kill(gauges);
+  kill(watched, run);
   return true;
 }
 

@@ -7,7 +7,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { RunnerProcess } from './runner-process.ts';
-import { type EndReason, type WatchBounds, WatchRecord } from './watch-record.ts';
+import { type EndReason, type WatchBounds, type WatchEnd, WatchRecord } from './watch-record.ts';
 import { type FromWatchdog, type Gauges, monotonicMs, type ToWatchdog, Wakefulness } from './watchdog-protocol.ts';
 
 const MiB = 1024 * 1024;
@@ -23,7 +23,7 @@ export class WatchedRun {
   readonly #runner: Pick<RunnerProcess, 'stop'>;
   readonly #ended = Promise.withResolvers<void>();
   /** What is known of the run once it is watched no more. */
-  #last: { readonly reason: EndReason | undefined; readonly peakBytes: number } | undefined;
+  #last: (WatchEnd & { readonly peakBytes: number }) | undefined;
 
   constructor(runner: Pick<RunnerProcess, 'stop'>, record: WatchRecord, bounds: WatchBounds) {
     this.#runner = runner;
@@ -54,11 +54,16 @@ export class WatchedRun {
     this.#runner.stop();
   }
 
-  /** Ends the watch: no bound counts for the run any more. */
-  leave(): void {
-    const { reason, peakBytes } = this;
-    this.#last = { reason, peakBytes };
-    this.#record.end();
+  /**
+   * Ends the watch: no bound counts for the run any more.
+   * @returns whether its process can have another run; not when it is killed, even if it does not show yet, or past its
+   * memory
+   */
+  leave(): boolean {
+    // First, since the watching thread may still change all else.
+    const end = this.#record.end();
+    this.#last = { ...end, peakBytes: this.#record.peakBytes };
+    return !end.isKilled && end.reason !== 'out_of_memory';
   }
 
   /** Settles when the run has ended, however it did. */

@@ -53,7 +53,7 @@ test('WatchedRun.end: the first reason stands, and whoever gives another is told
   const run = new WatchedRun({ stop: () => undefined }, new WatchRecord(), bounds);
   expect([run.end('timed_out'), run.end('cancelled'), run.end('timed_out')]).toEqual([true, false, true]);
   expect(run.reason).toBe('timed_out');
-  run.leave();
+  expect(run.leave()).toBe(true);
   expect([run.end('cancelled'), run.reason]).toEqual([false, 'timed_out']);
 });
 

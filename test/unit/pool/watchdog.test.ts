@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { EMPTY_TREE } from '../../../src/core/ids.ts';
 import { TestPool } from '../../support/pool.ts';
 
 const MiB = 1024 * 1024;
@@ -29,6 +30,28 @@ test('Watchdog: a run that allocates past its memory is killed while the event l
   expect(end.outcome).toBe('out_of_memory');
   expect(end.memoryPeakBytes).toBeGreaterThan(64 * MiB);
   expect(diedAfterMs).toBeLessThan(IN_TIME_MS);
+});
+
+test('Watchdog: a process that is killed when its run has just ended is not given to the next job', async () => {
+  const testPool = new TestPool();
+  const { pool, repository, warnings } = testPool;
+  expect((await pool.submit(testPool.job('1'))).outcome).toBe('completed');
+  const pids = childPids();
+  const first = testPool.job('fs.writeFileSync("/f", "text")', { tree: EMPTY_TREE });
+  const admit = repository.incoming.admit.bind(repository.incoming);
+  let isKilled = false;
+  repository.incoming.admit = async (folder, pack) => {
+    await admit(folder, pack);
+    pool.cancel(first.id);
+    // This thread is kept busy, and hears of the process's end after that of the run.
+    const startedAt = performance.now();
+    while (!isKilled && performance.now() - startedAt < BUSY_MS) isKilled = pids.some(isDead);
+  };
+  const [cancelled, next] = await Promise.all([pool.submit(first), pool.submit(testPool.job('2'))]);
+  expect([isKilled, cancelled.outcome]).toEqual([true, 'cancelled']);
+  expect(next).toMatchObject({ outcome: 'completed', result: '2' });
+  expect(warnings).toEqual([]);
+  await testPool.close();
 });
 
 /** Runs a source, and blocks this thread as soon as it runs. */
