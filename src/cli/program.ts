@@ -92,7 +92,7 @@ export function createProgram() {
     .description('Runs untrusted JavaScript and TypeScript on git trees.')
     .version(packageJson.version)
     .option('--server <url>', `the server (TREEBOX_SERVER, ${DEFAULT_SERVER})`)
-    .option('--token <token>', 'what the server wants to see of its callers (TREEBOX_TOKEN)')
+    .option('--token <token>', 'the access token to send to the server (TREEBOX_TOKEN)')
     .option('--json', "print the server's answers as JSON, one a line; errors too, on stderr")
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({ outputError: (text, write) => write(`treebox: ${text.replace(/^error: /, '')}`) })
@@ -108,7 +108,7 @@ export function createProgram() {
   addExamples(program);
   return program.addHelpText(
     'after',
-    '\nExit status: 0 done, 1 failed, 2 bad usage, 3 rejected or in conflict (run has its own).\nA HANDLE is a label, a CA id, a commit id, label@{n} (its log) or label~n (its history).\n' +
-      'The first digits of an id do where only one begins so.',
+    '\nExit status: 0 done, 1 failed, 2 bad usage, 3 rejected or in conflict (run has its own).\nA HANDLE is a label, a CA id, a commit id, label@{n} (where it was n moves ago)\nor label~n (n commits back).\n' +
+      'An id may be shortened as long as it stays unique.',
   );
 }

@@ -109,7 +109,8 @@ function describe(error: ErrorObject | undefined, httpPart: string): string {
   const part = PART_NAMES[httpPart] ?? httpPart;
   const subject = place === '' ? `the ${part}` : `${part === 'body' ? 'field' : part} "${place.slice(0, 100)}"`;
   if (error?.keyword === 'enum') {
-    return `${subject} must be one of ${(error.params.allowedValues as unknown[]).join(', ')}`;
+    const allowed = (error.params.allowedValues as unknown[]).filter((value) => value !== null);
+    return `${subject} must be one of ${allowed.join(', ')}`;
   }
   if (error?.keyword === 'required') return `${subject} must have a field "${error.params.missingProperty}"`;
   return `${subject} ${error?.message ?? 'is not of the documented form'}`;

@@ -25,6 +25,11 @@ test.each([
   expect(app.pool.jobs).toEqual([]);
 });
 
+test('POST /api/exec: a word that is none of the known ones is refused with those', async () => {
+  const { body } = await app.post('/api/exec', { code: '1', push: { label: 'm', on_conflict: 'merg' } });
+  expect(body.error).toMatch(/"push.on_conflict" must be one of reject, merge, ours, theirs$/);
+});
+
 test('every operation under /api refuses a query parameter that it does not know', async () => {
   const asked = operations.filter(({ path, bodies }) => path.startsWith('/api/') && !('application/x-tar' in bodies));
   expect(asked.length).toBeGreaterThan(15);

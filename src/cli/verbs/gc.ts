@@ -9,7 +9,7 @@ import { bytesText, note, printJson } from '../terminal.ts';
 export function addGc(program: CommandUnknownOpts): void {
   program
     .command('gc')
-    .description('free the objects that no label, log, execution or heap names')
+    .description('delete objects that no label, log, execution or heap refers to')
     .option('-n, --dry-run', 'free nothing, tell what would be freed')
     .action(async ({ dryRun = false }, command) => {
       const { server, json } = contextOf(command);

@@ -13,7 +13,7 @@ import { foreign, print, printJson } from '../terminal.ts';
 export function addOutput(program: CommandUnknownOpts): void {
   program
     .command('output')
-    .description('print what an execution printed; of a part of it, one page as the API has them')
+    .description('print the output of an execution; with an option for a part, one page of it')
     .argument('<id>', 'its id')
     .option('--follow', 'go on until the execution has ended')
     .option('--line-offset <number>', 'the first line, from 0', wholeNumber)

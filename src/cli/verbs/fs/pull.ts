@@ -8,7 +8,7 @@ import { printJson, printLine } from '../../terminal.ts';
 
 export function addPull(fs: CommandUnknownOpts): void {
   fs.command('pull')
-    .description('print the CA id that a label names now')
+    .description('print the CA id (hash of the tree) that a label points to now')
     .argument('<label>')
     .action(async (label, _, command) => {
       const { server, json } = contextOf(command);

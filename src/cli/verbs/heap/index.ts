@@ -10,7 +10,7 @@ import { printJson, printTable, shown } from '../../terminal.ts';
 const VALUE_MAX = 200;
 
 export function addHeap(program: CommandUnknownOpts): void {
-  const heap = program.command('heap').description('the state that runs leave');
+  const heap = program.command('heap').description('the variables that runs leave, saved');
   heap
     .command('show')
     .description('list what is in a state: kind, type, name and value')

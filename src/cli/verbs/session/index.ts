@@ -9,7 +9,7 @@ import { given, wholeNumber } from '../../options.ts';
 import { note, printJson, printTable, shown } from '../../terminal.ts';
 
 export function addSession(program: CommandUnknownOpts): void {
-  const session = program.command('session').description('files and state that go on from run to run');
+  const session = program.command('session').description('files and variables that go on from run to run');
   addLs(session);
   addShow(session);
   addFork(session);
