@@ -26,7 +26,7 @@ const frame = (header: string, texts = '') =>
   `const h = Buffer.from(${header}), t = Buffer.from(${texts || "''"}), p = Buffer.alloc(8); p.writeUInt32LE(h.length, 0); p.writeUInt32LE(t.length, 4); write(Buffer.concat([p, h, t])); return 'silent';`;
 
 const HOSTILE: Readonly<Record<string, [code: string, options?: Partial<Job>]>> = {
-  null: ['send(null); return "silent"'],
+  null: [frame("'[null,[]]'")],
   'an end without a type': ['send({}); return "silent"'],
   'a type of every object': ['send({ type: "constructor" }); return "silent"'],
   'an end of a wrong outcome': ['return { outcome: "nonsense" }'],
