@@ -134,11 +134,11 @@ export async function compileSource(
   return { ...(furthest as Failure), isTypeScript };
 }
 
-/** `import x = require('y')`, where a statement may begin. */
+/** `import x = require('y')`, where a statement may begin. Blank lines are not looked through: each begins a search of its own. */
 const IMPORT_EQUALS =
-  /(?:^|[;{}]|\*\/)\s*(?:export\s+)?import\s+[\p{ID_Start}$_][\p{ID_Continue}$]*\s*=\s*require\s*\(/mu;
+  /(?:^|[;{}]|\*\/)[^\S\n\r\u2028\u2029]*(?:export\s+)?import\s+[\p{ID_Start}$_][\p{ID_Continue}$]*\s*=\s*require\s*\(/mu;
 /** `export = x`, where a statement may begin. */
-const EXPORT_EQUALS = /(?:^|[;{}]|\*\/)\s*export\s*=(?![=>])/m;
+const EXPORT_EQUALS = /(?:^|[;{}]|\*\/)[^\S\n\r\u2028\u2029]*export\s*=(?![=>])/m;
 /** What a module has `require` from, as TypeScript writes it. */
 const REQUIRE =
   'import{createRequire as $createRequire}from"node:module";const require=$createRequire(import.meta.url);';
