@@ -815,7 +815,10 @@ export interface components {
         } | null;
         /** @description Bytes. */
         Base64Content: {
-            /** @description The bytes in base64, without line feeds. */
+            /**
+             * Format: byte
+             * @description The bytes in base64, without line feeds.
+             */
             base64: string;
         };
         /** @description Whether a cancel reached its execution. */
@@ -834,8 +837,11 @@ export interface components {
         CliAsset: {
             /** @description Whether this server has that build. */
             available: boolean;
-            /** @description Operating system and processor, as in `linux-x86_64`. */
-            platform: string;
+            /**
+             * @description Operating system and processor, as in `linux-x86_64`.
+             * @enum {string}
+             */
+            platform: "linux-x86_64" | "linux-aarch64" | "macos-aarch64";
             /** @description Absolute address of the program on this server. */
             url: string;
         };
@@ -1150,7 +1156,10 @@ export interface components {
         };
         /** @description Content of a file: text, or an object that holds bytes in base64. */
         FsContent: string | {
-            /** @description The bytes in base64. */
+            /**
+             * Format: byte
+             * @description The bytes in base64.
+             */
             base64: string;
         };
         /** @description A label that was deleted. */
@@ -1368,11 +1377,17 @@ export interface components {
             /** @description The file's content. */
             text: string;
         } | {
-            /** @description The file's content, encoded. */
+            /**
+             * Format: byte
+             * @description The file's content, encoded.
+             */
             base64: string;
         } | {
-            /** @description True for nothing at the path. */
-            delete: boolean;
+            /**
+             * @description True for nothing at the path.
+             * @enum {boolean}
+             */
+            delete: true;
         };
         /** @description A change of one commit or one execution, and where it is to be carried over to or taken back. */
         FsPickRequest: {
@@ -1386,8 +1401,11 @@ export interface components {
             revert?: boolean;
             /** @description Of a merge commit, the number of the parent that it is compared with, from 1 on. */
             mainline?: number | null;
-            /** @description As in a merge: `ours` is `onto`. */
-            prefer?: string | null;
+            /**
+             * @description As in a merge: `ours` is `onto`.
+             * @enum {string|null}
+             */
+            prefer?: "ours" | "theirs" | "none" | null;
             /** @description As in a merge. */
             renames?: boolean;
             push?: components["schemas"]["FsMergePush"];
@@ -1402,8 +1420,11 @@ export interface components {
             base?: string | null;
             /** @description Snapshot of one side. */
             ours: string;
-            /** @description `ours` or `theirs` settles every conflicting path as a whole to that side; `none` reports conflicts, as does leaving it out. */
-            prefer?: string | null;
+            /**
+             * @description `ours` or `theirs` settles every conflicting path as a whole to that side; `none` reports conflicts, as does leaving it out.
+             * @enum {string|null}
+             */
+            prefer?: "ours" | "theirs" | "none" | null;
             push?: components["schemas"]["FsMergePush"];
             /** @description What is to become of paths in conflict, by path: as a side has it, other content, or gone. Only paths that are in conflict are taken; with all of them settled the answer is `merged`. */
             resolutions?: {
@@ -1596,8 +1617,11 @@ export interface components {
         HeapBinding: {
             /** @description The name. */
             name: string;
-            /** @description How it was declared: `const`, `let`, `var`, `function` or `class`; `global` for a property of the global object. */
-            kind: string;
+            /**
+             * @description How it was declared: `const`, `let`, `var`, `function` or `class`; `global` for a property of the global object.
+             * @enum {string}
+             */
+            kind: "const" | "let" | "var" | "function" | "class" | "global";
             /** @description What it holds: `number`, `string`, `object`, `array`, `map`, `function`, ... */
             type: string;
             /** @description The value as JSON, or as text where JSON has no word for it. */
@@ -1759,8 +1783,11 @@ export interface components {
              * @enum {string}
              */
             status: "running" | "completed" | "failed" | "cancelled" | "timed_out";
-            /** @description How it ended; null while it runs. */
-            outcome: string | null;
+            /**
+             * @description How it ended; null while it runs.
+             * @enum {string|null}
+             */
+            outcome: "completed" | "threw" | "syntax_error" | "out_of_memory" | "exited" | "quota_exceeded" | "timed_out" | "cancelled" | "crashed" | "lost" | null;
             /**
              * Format: date-time
              * @description When it was accepted (ISO 8601).

@@ -17,15 +17,22 @@ export function closest(name: string, known: readonly string[]): string | undefi
   return best;
 }
 
-/** Levenshtein distance: the fewest letters to insert, remove or replace. */
+/**
+ * Distance of two words: the fewest letters to insert, remove or replace, or neighbours to swap.
+ * @see https://en.wikipedia.org/wiki/Damerau-Levenshtein_distance, "optimal string alignment"
+ */
 function distanceOf(a: string, b: string): number {
+  let before: number[] = [];
   let row = Array.from({ length: b.length + 1 }, (_, at) => at);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
     for (let j = 1; j <= b.length; j++) {
       const replaced = (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next[j] = Math.min(replaced, (row[j] as number) + 1, (next[j - 1] as number) + 1);
+      const isSwapped = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const swapped = isSwapped ? (before[j - 2] as number) + 1 : replaced;
+      next[j] = Math.min(replaced, swapped, (row[j] as number) + 1, (next[j - 1] as number) + 1);
     }
+    before = row;
     row = next;
   }
   return row[b.length] as number;

@@ -3,8 +3,9 @@
  *
  * The document is the one source: a path, parameter, field or status is declared there and nowhere else. Extensions
  * of our own say what OpenAPI 3.0 can not: `x-rest` marks a path parameter that may hold slashes, `x-body-limit` is the
- * most bytes of an operation's body where that is not `JSON_BODY_MAX_BYTES`, and `x-max-bytes` and `x-max-name-bytes`
- * bound texts and names in bytes of UTF-8.
+ * most bytes of an operation's body where that is not `JSON_BODY_MAX_BYTES`, `x-max-bytes` and `x-max-name-bytes`
+ * bound texts and names in bytes of UTF-8, `x-form` says a `pattern` in words, and `x-code` is the code of the error for
+ * a value that does not fit.
  */
 import { readFileSync } from 'node:fs';
 import type { operations } from '../core/api.gen.ts';

@@ -30,10 +30,10 @@ export type ResolutionRequest =
   | 'base'
   | { readonly text: string }
   | { readonly base64: string }
-  | { readonly delete: boolean };
+  | { readonly delete: true };
 
 interface Settling {
-  readonly prefer?: string | null;
+  readonly prefer?: Prefer | null;
   /** True to look for renames; true unless it is said. */
   readonly renames?: boolean;
   readonly resolutions?: Readonly<Record<string, ResolutionRequest>>;
@@ -82,7 +82,6 @@ interface Change {
   readonly message: string;
 }
 
-const PREFERENCES = ['ours', 'theirs', 'none'] as const;
 /** Asks for the bases that the history knows. */
 const AUTO = 'auto';
 /** Tries to push a merge with a label that others move meanwhile. */
@@ -229,22 +228,16 @@ export class MergeRequests {
 }
 
 function settling({ prefer, renames = true, resolutions = {} }: Settling): MergeOptions & { readonly prefer: Prefer } {
-  const known = PREFERENCES.find((name) => name === (prefer ?? 'none'));
-  if (!known) throw new TreeboxError('bad_request', `prefer must be one of ${PREFERENCES.join(', ')}`);
-  const read: [string, Resolution][] = Object.entries(resolutions).map(([path, each]) => [
-    path,
-    readResolution(path, each),
-  ]);
+  const read: [string, Resolution][] = Object.entries(resolutions).map(([path, each]) => [path, readResolution(each)]);
   // A path may have any name, also one that means something to an object.
-  return { prefer: known, renames, resolutions: Object.fromEntries(read) as Resolutions };
+  return { prefer: prefer ?? 'none', renames, resolutions: Object.fromEntries(read) as Resolutions };
 }
 
-function readResolution(path: string, resolution: ResolutionRequest): Resolution {
+function readResolution(resolution: ResolutionRequest): Resolution {
   if (typeof resolution === 'string') return { side: resolution };
   if ('text' in resolution) return { content: Buffer.from(resolution.text) };
   if ('base64' in resolution) return { content: Buffer.from(resolution.base64, 'base64') };
-  if (resolution.delete) return { delete: true };
-  throw new TreeboxError('bad_request', `resolutions: ${shown(path)}: delete must be true`);
+  return { delete: true };
 }
 
 /** Returns whether the label stands where a merge began: at its commit, or for a CA id at that snapshot. */

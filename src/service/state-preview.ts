@@ -3,12 +3,12 @@
  *
  * Values that JSON can't express are texts as a console would print them: `undefined`, `12n`, `Symbol(x)`, `[Circular]`.
  */
-import type { Heap, HeapObject, HeapSlot, HeapValue } from '../guest/heap/format.ts';
+import type { BindingKind, Heap, HeapObject, HeapSlot, HeapValue } from '../guest/heap/format.ts';
 
 export interface ShownBinding {
   readonly name: string;
   /** How it was declared; `global` for a property of the global object. */
-  readonly kind: string;
+  readonly kind: BindingKind | 'global';
   /** `number`, `string`, `function`, `map`, `import`, ... */
   readonly type: string;
   readonly value: unknown;
@@ -49,7 +49,7 @@ export class StatePreview {
     return this.#heap.globals.map(([key, , value]) => this.#binding(textOf(key), 'global', value));
   }
 
-  #binding(name: string, kind: string, value: HeapValue): ShownBinding {
+  #binding(name: string, kind: ShownBinding['kind'], value: HeapValue): ShownBinding {
     const object = this.#object(value);
     return { name, kind, type: object?.type ?? typeOf(value), value: this.#show(value, []) };
   }

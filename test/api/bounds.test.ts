@@ -53,15 +53,21 @@ test('POST /api/exec: a source of nearly 16 MiB as JSON is taken, whatever it is
 });
 
 test.each([
-  ['session', { session: 'é'.repeat(101) }],
-  ['fs', { fs: 'x'.repeat(301) }],
-  ['heap', { heap: 'a'.repeat(65) }],
-  ['a tag', { tags: { a: 'é'.repeat(513) } }],
-  ['the name of a tag', { tags: { ['é'.repeat(129)]: '1' } }],
-  ['the number of tags', { tags: Object.fromEntries(Array.from({ length: 65 }, (_, n) => [`t${n}`, '1'])) }],
-])('POST /api/exec: %s has a bound in bytes, and past it 400 says which field', async (_what, fields) => {
+  ['session', { session: 'é'.repeat(101) }, 'bad_request'],
+  ['fs', { fs: 'x'.repeat(301) }, 'bad_handle'],
+  ['heap', { heap: 'a'.repeat(65) }, 'bad_request'],
+  ['push', { push: { label: 'é'.repeat(101) } }, 'bad_label'],
+  ['message', { push: { label: 'm', message: 'é'.repeat(2049) } }, 'bad_message'],
+  ['a tag', { tags: { a: 'é'.repeat(513) } }, 'bad_request'],
+  ['the name of a tag', { tags: { ['é'.repeat(129)]: '1' } }, 'bad_request'],
+  [
+    'the number of tags',
+    { tags: Object.fromEntries(Array.from({ length: 65 }, (_, n) => [`t${n}`, '1'])) },
+    'bad_request',
+  ],
+])('POST /api/exec: %s has a bound in bytes, and past it 400 says which field', async (_what, fields, code) => {
   const { status, body } = await app.post('/api/exec', { code: '1', ...fields });
-  expect([status, body.code]).toEqual([400, 'bad_request']);
+  expect([status, body.code]).toEqual([400, code]);
   expect(body.error).toContain(Object.keys(fields)[0] as string);
 });
 

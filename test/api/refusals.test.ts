@@ -25,6 +25,51 @@ test.each([
   expect(app.pool.jobs).toEqual([]);
 });
 
+test.each([
+  ['/api/exec', { code: '1', push: { lable: 'm' } }, 'unknown field "push.lable": did you mean "label"?'],
+  ['/api/exec', { code: '1', author: { nmae: 'a', email: 'e' } }, 'unknown field "author.nmae": did you mean "name"?'],
+  ['/api/exec', { code: '1', mounts: [{ pth: '/a', fs: 'm' }] }, 'unknown field "mounts.0.pth": did you mean "path"?'],
+  [
+    '/api/exec',
+    { code: '1', files: { '/a/b': { bse64: '' } } },
+    'unknown field "files./a/b.bse64": did you mean "base64"?',
+  ],
+  ['/api/exec', { code: '1', files: { a: 5 } }, 'field "files.a" must be a text, or an object with the field "base64"'],
+  [
+    '/api/exec',
+    { code: '1', files: { a: {} } },
+    'field "files.a" must be a text, or an object with the field "base64"',
+  ],
+  ['/api/exec', { code: '1', files: { a: { base64: 5 } } }, 'field "files.a.base64" must be a text'],
+  ['/api/exec', { code: 5 }, 'field "code" must be a text'],
+  ['/api/exec', { code: '1', heap_memory_max_mb: '64' }, 'field "heap_memory_max_mb" must be a whole number'],
+  ['/api/exec', { code: '1', heap_memory_max_mb: 4 }, 'field "heap_memory_max_mb" must be at least 8'],
+  ['/api/exec', { code: '1', push: {} }, 'field "push" must have a field "label"'],
+  ['/api/fs/push', { caid: EMPTY_TREE, label: 'm' }, 'unknown field "caid": did you mean "ca_id"?'],
+  ['/api/fs/push', { ca_id: 'x' }, 'field "ca_id" must be 40 lower-case hexadecimal digits'],
+  [
+    '/api/fs/edit',
+    { base: 'm', edits: [{ pth: 'a', write: '' }] },
+    'unknown field "edits.0.pth": did you mean "path"?',
+  ],
+  ['/api/fs/edit', { base: 'm', edits: [{ path: 'a', delete: false }] }, 'field "edits.0.delete" must be true'],
+  ['/api/fs/edit', { base: 'm', edits: [] }, 'field "edits" must not be empty'],
+  [
+    '/api/fs/merge',
+    { ours: 'a', theirs: 'b', resolutions: { f: { txt: '' } } },
+    'unknown field "resolutions.f.txt": did you mean "text"?',
+  ],
+  [
+    '/api/fs/merge',
+    { ours: 'a', theirs: 'b', resolutions: { f: 'mine' } },
+    'field "resolutions.f" must be one of ours, theirs, base, or an object with the field "text", ' +
+      'or an object with the field "base64", or an object with the field "delete"',
+  ],
+])('POST %s: %j is refused in words', async (path, request, text) => {
+  const { status, body } = await app.post(path, request);
+  expect({ status, error: body.error }).toEqual({ status: 400, error: text });
+});
+
 test('POST /api/exec: a word that is none of the known ones is refused with those', async () => {
   const { body } = await app.post('/api/exec', { code: '1', push: { label: 'm', on_conflict: 'merg' } });
   expect(body.error).toMatch(/"push.on_conflict" must be one of reject, merge, ours, theirs$/);

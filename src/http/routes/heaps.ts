@@ -1,7 +1,6 @@
 /**
  * Heaps over HTTP.
  */
-import { TreeboxError } from '../../core/errors.ts';
 import type { States } from '../../service/states.ts';
 import type { Handlers } from '../operation.ts';
 import { clamped } from '../page-limit.ts';
@@ -42,6 +41,5 @@ export function heapRoutes(
 function readTag(text: string | undefined): readonly [name: string, value: string] | undefined {
   if (text === undefined) return undefined;
   const colon = text.indexOf(':');
-  if (colon < 0) throw new TreeboxError('bad_request', 'tag must be of the form name:value');
   return [text.slice(0, colon), text.slice(colon + 1)];
 }
