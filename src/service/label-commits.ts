@@ -81,7 +81,7 @@ export class LabelCommits {
     const text = withTrailers(message || `${op} ${label}`, trailers);
     const content = encodeCommit({ tree, parents, atSecs, message: text }, author);
     const commit = this.#repository.incoming.write((writer) => writer.write('commit', content));
-    this.#repository.commits.written(commit, tree);
+    this.#repository.objects.written(commit, { type: 'commit', data: content });
     return { next: commit, message: logMessage(op, message), value: { name: label, tree, commit } };
   }
 

@@ -3,7 +3,8 @@
  *
  * A mark remembers the commit of each label up to which its moves have been told. The reflog says what came after; its
  * lines and the new mark are written in one transaction, so a kill at any moment loses and repeats nothing. Moves of
- * this process are told immediately; those of plain git are found by a look at all labels from time to time.
+ * this process are noted and told together, `TOGETHER_MS` after the first; those of plain git are found by a look at all
+ * labels from time to time.
  */
 import type { Oid } from '../core/ids.ts';
 import { Mutex } from '../core/mutex.ts';
@@ -20,6 +21,8 @@ import type { ToldMark } from './store/told-label-table.ts';
 
 /** How often all labels are looked at while somebody listens, in ms. */
 const LOOK_EVERY_MS = 2_000;
+/** How long a move waits for others that are told with it, in ms: telling one alone costs a third of moving a label. */
+const TOGETHER_MS = 20;
 
 /** A move as an event tells it. */
 export interface LabelEvent {
@@ -46,13 +49,19 @@ export class LabelWatch {
   readonly #stop: () => void;
   /** Moves are told one look after the other: each goes on from the mark that the one before set. */
   readonly #turns = new Mutex();
+  /** Moves of this process that have not been told, by label, oldest first. */
+  readonly #noted = new Map<string, PlacedEntry[]>();
+  #soon: NodeJS.Timeout | undefined;
   #timer: NodeJS.Timeout | undefined;
   #listeners = 0;
 
   constructor(options: LabelWatchOptions) {
     this.#options = options;
-    this.#stop = options.repository.refs.watch((ref) => {
-      if (ref.startsWith(BRANCHES)) void this.#safely(() => this.#tell(ref.slice(BRANCHES.length)));
+    this.#stop = options.repository.refs.watch((ref, move) => {
+      if (!ref.startsWith(BRANCHES)) return;
+      const name = ref.slice(BRANCHES.length);
+      if (move === undefined) void this.#safely(() => this.#tell(name));
+      else this.#note(name, move);
     });
   }
 
@@ -94,13 +103,57 @@ export class LabelWatch {
   async end(): Promise<void> {
     this.close();
     this.#stop();
-    await this.#turns.run(() => {});
+    await this.#tellNoted();
+  }
+
+  #note(name: string, move: PlacedEntry): void {
+    const moves = this.#noted.get(name);
+    if (moves) moves.push(move);
+    else this.#noted.set(name, [move]);
+    this.#soon ??= setTimeout(() => void this.#tellNoted(), TOGETHER_MS).unref();
+  }
+
+  /** Tells every move that was noted. */
+  async #tellNoted(): Promise<void> {
+    clearTimeout(this.#soon);
+    this.#soon = undefined;
+    await this.#safely(async () => {
+      for (const name of [...this.#noted.keys()]) {
+        const { mark, isAll } = await this.#tellNotedOf(name);
+        if (!isAll) await this.#tellLogged(name, mark);
+      }
+    });
   }
 
   /** Tells the moves of one label that have not been told. */
   async #tell(name: string): Promise<void> {
-    const { store, handles, labels, repository } = this.#options;
-    const mark = await store.toldLabels.get(name);
+    const { mark } = await this.#tellNotedOf(name);
+    await this.#tellLogged(name, mark);
+  }
+
+  /**
+   * Tells the moves that were noted of a label, as far as each goes on where the one before ended.
+   * @returns the label's mark now, and whether all were told
+   */
+  async #tellNotedOf(name: string): Promise<{ readonly mark: ToldMark | undefined; readonly isAll: boolean }> {
+    const noted = this.#noted.get(name) ?? [];
+    this.#noted.delete(name);
+    const mark = await this.#options.store.toldLabels.get(name);
+    let { head, bytes }: { head: Oid | null; bytes: number } = mark ?? { head: null, bytes: 0 };
+    const moves: PlacedEntry[] = [];
+    for (const move of noted) {
+      if (move.entry.from !== head || move.start !== bytes) break;
+      moves.push(move);
+      ({ to: head } = move.entry);
+      bytes = move.end;
+    }
+    const isAll = moves.length === noted.length;
+    return { mark: moves.length === 0 ? mark : await this.#write(name, [], moves), isAll };
+  }
+
+  /** Tells the moves of a label that its log has after the mark. */
+  async #tellLogged(name: string, mark: ToldMark | undefined): Promise<void> {
+    const { handles, repository } = this.#options;
     const head = handles.label(name)?.commit;
     const lines = head === undefined ? [] : linesSince(repository, branchRef(name), head, mark);
     // A log that does not go on from the mark is another label's of the same name.
@@ -108,13 +161,18 @@ export class LabelWatch {
     const isOther = mark !== undefined && !goesOn;
     const all = isOther && head !== undefined ? linesSince(repository, branchRef(name), head, undefined) : lines;
     if (!isOther && all.length === 0) return;
-    const events = [
-      ...(isOther ? [this.#deletion(name, mark.head)] : []),
-      ...all.map(({ entry }) => this.#event(name, labels.move(entry, 0))),
-    ];
-    const last = all.at(-1);
-    await store.toldLabels.tell(name, events, last && { head: last.entry.to, bytes: last.end });
+    await this.#write(name, isOther ? [this.#deletion(name, mark.head)] : [], all);
+  }
+
+  /** Writes events, then those of the moves, and the mark after them. @returns the mark, undefined for none */
+  async #write(name: string, before: LabelEvent[], moves: readonly PlacedEntry[]): Promise<ToldMark | undefined> {
+    const { store, labels } = this.#options;
+    const events = moves.map(({ entry }) => this.#event(name, labels.move(entry, 0)));
+    const last = moves.at(-1);
+    const mark = last && { head: last.entry.to, bytes: last.end };
+    await store.toldLabels.tell(name, [...before, ...events], mark);
     store.events.wake();
+    return mark;
   }
 
   #deletion(name: string, mark: Oid): LabelEvent {

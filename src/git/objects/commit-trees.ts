@@ -31,13 +31,8 @@ export class CommitTrees {
     let tree = this.#kept.get(oid);
     if (tree === undefined) {
       tree = readCommit(this.#objects, oid)?.tree;
-      if (tree !== undefined) this.written(oid, tree);
+      if (tree !== undefined) this.#kept.set(oid, tree, ANSWER_BYTES);
     }
     return tree;
-  }
-
-  /** Takes note of a commit that has just been written: whoever moves its label next need not look for it. */
-  written(oid: Oid, tree: Oid): void {
-    this.#kept.set(oid, tree, ANSWER_BYTES);
   }
 }

@@ -44,10 +44,12 @@ export class RepositoryObjects implements ObjectReader {
       (name) => this.#packs.find(name, (pack, offset) => pack.read(offset)),
       () => readLoose(this.#folder, oid),
     );
-    if (object === undefined) return undefined;
-    const kept = { type: object.type, data: ownBytes(object.data) };
-    this.#cache.set(oid, kept, keptBytes(kept.data));
-    return kept;
+    return object && this.#keep(oid, object);
+  }
+
+  /** Keeps an object that has just been written, so that its next reader need not look for it on disk. */
+  written(oid: Oid, object: GitObject): void {
+    this.#keep(oid, object);
   }
 
   stat(oid: Oid): { type: ObjectType; size: number } | undefined {
@@ -63,6 +65,12 @@ export class RepositoryObjects implements ObjectReader {
   /** Closes the files held open. The next read opens them again. */
   close(): void {
     this.#packs.close();
+  }
+
+  #keep(oid: Oid, { type, data }: GitObject): GitObject {
+    const kept = { type, data: ownBytes(data) };
+    this.#cache.set(oid, kept, keptBytes(kept.data));
+    return kept;
   }
 
   #search<T>(oid: Oid, inPacks: (name: Buffer) => T | undefined, loose: () => T | undefined): T | undefined {

@@ -52,6 +52,9 @@ export function decodeReflogLine(line: string): ReflogEntry | undefined {
 
 /** A line that has been appended, and may yet be lost or taken back. */
 export interface AppendedLine {
+  /** Where it is in the file, in bytes. */
+  readonly start: number;
+  readonly end: number;
   /** Returns when the line is on disk. To be called once. */
   sync(): Promise<void>;
   /** Takes the line back; to be called under the same lock. */
@@ -80,7 +83,7 @@ export function appendReflog(path: string, entry: ReflogEntry): AppendedLine {
         closeSync(fd);
       }
     };
-    return { withdraw, sync };
+    return { start: size, end: size + line.length, withdraw, sync };
   } catch (error) {
     closeSync(fd);
     throw error;
@@ -126,8 +129,8 @@ export function reflogAfter(path: string, from: number, maxBytes: number): Place
       const feed = read.indexOf(LINE_FEED, at);
       if (feed < 0) return entries;
       const entry = decodeReflogLine(read.toString('utf8', at, feed));
+      if (entry !== undefined) entries.push({ entry, start: start + at, end: start + feed + 1 });
       at = feed + 1;
-      if (entry !== undefined) entries.push({ entry, end: start + at });
     }
   } finally {
     closeSync(fd);

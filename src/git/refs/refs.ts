@@ -17,12 +17,16 @@ export interface ReflogEntry {
   readonly message: string;
 }
 
-/** An entry, and where its line ends in the file. */
+/** An entry, and the place of its line in the file, in bytes. */
 export interface PlacedEntry {
   readonly entry: ReflogEntry;
-  /** In bytes; a later reader can go on from here. */
+  readonly start: number;
+  /** A later reader can go on from here. */
   readonly end: number;
 }
+
+/** Called after a ref has moved, with its new line in the log; without one when the ref was deleted. */
+export type RefListener = (ref: string, move: PlacedEntry | undefined) => void;
 
 /** The decision of a planner about a locked ref. */
 export type RefPlan<T> =
@@ -63,7 +67,7 @@ export interface RefStore {
    * Has `listener` called after each move or deletion that this process makes.
    * @returns ends that
    */
-  watch(listener: (ref: string) => void): () => void;
+  watch(listener: RefListener): () => void;
   /** The newest line of the reflog for which `matches` holds, searched from the end while others have their turns. */
   findLogged(ref: string, matches: (entry: ReflogEntry) => boolean): Promise<ReflogEntry | undefined>;
 }

@@ -25,7 +25,7 @@ import type { PackedRefs } from './packed-refs.ts';
 import { removeEmptyFolders, removeEmptyParents } from './ref-folders.ts';
 import { BRANCHES, isRefName } from './ref-name.ts';
 import { appendReflog, reflogAfter, reflogBackwards, reflogSize } from './reflog.ts';
-import type { PlacedEntry, ReflogEntry, RefPlan, RefStore } from './refs.ts';
+import type { PlacedEntry, RefListener, ReflogEntry, RefPlan, RefStore } from './refs.ts';
 
 const LONGER_EXISTS = 'a label whose name begins with it exists';
 /** Bytes of a reflog that are read at a time: some 5,000 lines. */
@@ -48,7 +48,7 @@ export class RepositoryRefs implements RefStore {
   readonly #onUpdate: (ms: number, hasMoved: boolean) => void;
   readonly #queue = new KeyedMutex();
   #branches: Listing | undefined;
-  readonly #listeners = new Set<(ref: string) => void>();
+  readonly #listeners = new Set<RefListener>();
 
   /**
    * @param gitDir absolute path of the bare repository
@@ -110,6 +110,7 @@ export class RepositoryRefs implements RefStore {
       }
       let stays = true;
       let hasMoved = false;
+      let move: PlacedEntry | undefined;
       try {
         const loose = this.#loose.read(ref);
         if (loose === SYMBOLIC) throw clash(ref, 'it is a symbolic ref, which treebox does not move');
@@ -117,7 +118,7 @@ export class RepositoryRefs implements RefStore {
         stays = actual !== undefined;
         const decided = await plan(actual);
         if ('next' in decided) {
-          await this.#move(ref, lock, actual ?? null, decided.next, decided.message);
+          move = await this.#move(ref, lock, actual ?? null, decided.next, decided.message);
           stays = true;
           hasMoved = true;
         } else if ('delete' in decided && actual !== undefined) {
@@ -131,7 +132,7 @@ export class RepositoryRefs implements RefStore {
         lock.release();
         if (!stays) for (const folder of ['', 'logs']) removeEmptyParents(join(this.#gitDir, folder), ref);
         this.#onUpdate(performance.now() - from, hasMoved);
-        if (hasMoved) for (const listener of this.#listeners) listener(ref);
+        if (hasMoved) for (const listener of this.#listeners) listener(ref, move);
       }
     });
   }
@@ -165,7 +166,7 @@ export class RepositoryRefs implements RefStore {
     return isRefName(ref) ? reflogAfter(this.#logPath(ref), from, LOG_READ_MAX_BYTES) : [];
   }
 
-  watch(listener: (ref: string) => void): () => void {
+  watch(listener: RefListener): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
   }
@@ -190,7 +191,7 @@ export class RepositoryRefs implements RefStore {
     }
   }
 
-  async #move(ref: string, lock: FileLock, from: Oid | null, to: Oid, message: string): Promise<void> {
+  async #move(ref: string, lock: FileLock, from: Oid | null, to: Oid, message: string): Promise<PlacedEntry> {
     if (from === null) {
       this.#checkRoom(ref);
       this.#removeStaleLogs(ref);
@@ -203,6 +204,7 @@ export class RepositoryRefs implements RefStore {
       await allDone([this.#syncObjects(), line.sync()]);
       if (!removeEmptyFolders(this.#refPath(ref))) throw clash(ref, LONGER_EXISTS);
       lock.replace();
+      return { entry, start: line.start, end: line.end };
     } catch (error) {
       line.withdraw();
       throw isInTheWay(error) ? clash(ref, LONGER_EXISTS) : error;
