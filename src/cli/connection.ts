@@ -1,24 +1,24 @@
 /**
- * The server that a verb talks to, through a client whose types come from `openapi.json`.
+ * The server that a verb talks to: the client of `openapi.json`, whose errors end the command line as failures.
  */
-import createClient, { type Client } from 'openapi-fetch';
 import packageJson from '../../package.json' with { type: 'json' };
-import type { components, paths } from '../core/api.gen.ts';
+import {
+  ApiError,
+  apiOver,
+  answerOf as plainAnswerOf,
+  reasonOf,
+  responseOf,
+  type Schemas,
+  type Api as Server,
+  Unreachable,
+} from '../client/api.ts';
 import { API_HEADER } from '../core/api-header.ts';
 import { EXIT, Failure } from './failure.ts';
 
-export type Server = Client<paths>;
-export type Schemas = components['schemas'];
-
-/** What the client of a call answers. */
-interface Answer<T> {
-  readonly data?: T;
-  readonly error?: unknown;
-  readonly response: Response;
-}
+export type { Schemas, Server };
 
 /**
- * A client of one server.
+ * Makes a client of one server.
  * @param url where the server is, `http` or `https`
  * @param token what it wants to see of its callers, if anything
  * @throws Failure `usage` for what is no such URL
@@ -31,54 +31,44 @@ export function connect(url: string, token: string | undefined): Server {
   if (base.username !== '' || base.password !== '') {
     throw new Failure(EXIT.usage, '--server holds a user or a password; leave them out and give the token by --token');
   }
-  const client = createClient<paths>({
-    baseUrl: base.href,
-    headers: {
-      'User-Agent': `treebox/${packageJson.version}`,
-      ...(token !== undefined && { Authorization: `Bearer ${token}` }),
-    },
-    fetch: (request) => reach(base, () => fetch(request)),
+  const server = apiOver(base.href.replace(/\/+$/, ''), (request) => fetch(request), {
+    'User-Agent': `treebox/${packageJson.version}`,
+    ...(token !== undefined && { Authorization: `Bearer ${token}` }),
   });
-  client.use({
+  server.use({
     onResponse: ({ response, options }) => {
       if (response.ok && !response.headers.has(API_HEADER)) throw stranger(base, response);
       return options.parseAs === 'stream' ? undefined : received(response);
     },
   });
-  return client;
+  return server;
+}
+
+/** Returns the body of a successful call. @throws Failure */
+export async function answerOf<T>(call: Parameters<typeof plainAnswerOf<T>>[0]): Promise<T> {
+  return await plainAnswerOf(call).catch(fail);
 }
 
 /**
- * What a call answers.
- * @throws Failure when the server refused, with the sentence that it gave
- */
-export async function answerOf<T>(call: Answer<T> | Promise<Answer<T>>): Promise<T> {
-  const { data, error, response } = await call;
-  if (data === undefined) throw refusal(response, error);
-  return data;
-}
-
-/**
- * The body of a call that was made with `parseAs: 'stream'`.
+ * Returns the body of a call that was made with `parseAs: 'stream'`.
  * @param type what the server sends there; without it anything
  * @throws Failure when the server refused
  */
 export async function streamOf(
-  call: Promise<Answer<Response['body']>>,
+  call: Parameters<typeof responseOf>[0],
   type = '',
 ): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
-  const { data, error, response } = await call;
-  if (!response.ok) throw refusal(response, error);
+  const response = await responseOf(call).catch(fail);
   if (!typeOf(response).startsWith(type)) throw unexpected(response, type);
-  return data ?? new Blob().stream();
+  return response.body ?? new Blob().stream();
 }
 
 /**
- * The bytes of such a call to their end.
+ * Yields the bytes of such a call to their end.
  * @throws Failure when the server refused, or the connection broke
  */
 export async function* bytesOf(
-  call: Promise<Answer<Response['body']>>,
+  call: Parameters<typeof responseOf>[0],
   type?: string,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
   const stream = await streamOf(call, type);
@@ -89,17 +79,33 @@ export async function* bytesOf(
   }
 }
 
-/** The failure that a refused request is; `error` is the body of the answer. */
-function refusal(response: Response, error: unknown): Failure {
-  const { error: sentence, code } = (typeof error === 'object' ? error : {}) as Partial<Schemas['ApiError']>;
-  const status = response.status === 409 ? EXIT.rejected : EXIT.failed;
-  const retry = response.headers.get('Retry-After');
-  const message = sentence ?? `the server answered ${response.status} ${response.statusText}: is it treebox?`;
-  return new Failure(status, retry === null ? message : `${message} (again in ${retry} s)`, code ? { code } : {});
+/**
+ * Returns the body of a refusal that is a result of its own, such as a rejected push.
+ * @param status the `status` that its body tells
+ * @throws the failure, when it is another one
+ */
+export function refusedWith<T extends { readonly status: string }>(failure: Error, status: T['status']): T {
+  const { cause } = failure;
+  if (cause instanceof ApiError && cause.body.status === status) return cause.body as unknown as T;
+  throw failure;
+}
+
+/** Throws an error of the client as the failure of the command line that it is, and any other error as it is. */
+function fail(error: unknown): never {
+  if (error instanceof Unreachable) {
+    const advice = 'start a server there with "treebox serve", or name another with --server or TREEBOX_SERVER';
+    throw new Failure(EXIT.failed, `${error.message}; ${advice}`, { cause: error });
+  }
+  if (!(error instanceof ApiError)) throw error;
+  const { code, retryAfterSecs, message, status } = error;
+  const again = retryAfterSecs === undefined ? '' : ` (again in ${retryAfterSecs} s)`;
+  const exit = status === 409 ? EXIT.rejected : EXIT.failed;
+  if (code === '') throw new Failure(exit, `${message}: is it treebox?`, { cause: error });
+  throw new Failure(exit, `${message}${again}`, { code, cause: error });
 }
 
 /**
- * An answer that is there whole and is JSON if it says that all went well.
+ * Returns an answer that is there whole, and is JSON if it says that all went well.
  * @throws Failure when it is not
  */
 async function received(response: Response): Promise<Response> {
@@ -110,7 +116,7 @@ async function received(response: Response): Promise<Response> {
   return new Response(text, response);
 }
 
-/** The failure that an answer of another server is, whatever is in it. */
+/** Makes the failure that an answer of another server is, whatever is in it. */
 function stranger({ origin }: URL, response: Response): Failure {
   return new Failure(
     EXIT.failed,
@@ -136,25 +142,5 @@ function isJson(text: string): boolean {
 }
 
 function brokenOff(cause: unknown): Failure {
-  return new Failure(EXIT.failed, `the answer broke off (${reasonOf(cause)}); try again`, { cause });
-}
-
-/** Why a connection failed, in a word where there is one. */
-function reasonOf(error: unknown): string {
-  const { cause = error } = error as Error;
-  const { code, message } = cause as NodeJS.ErrnoException;
-  return code ?? message;
-}
-
-async function reach(base: URL, request: () => Promise<Response>): Promise<Response> {
-  try {
-    return await request();
-  } catch (error) {
-    throw new Failure(
-      EXIT.failed,
-      `no answer from ${base.origin} (${reasonOf(error)}); start a server there with "treebox serve", ` +
-        'or name another with --server or TREEBOX_SERVER',
-      { cause: error },
-    );
-  }
+  return new Failure(EXIT.failed, `the answer broke off (${reasonOf(cause as Error)}); try again`, { cause });
 }

@@ -18,13 +18,16 @@ export class ApiError extends Error {
   readonly code: string;
   /** The answer's JSON, for refusals that carry more than a message. */
   readonly body: Readonly<Record<string, unknown>>;
+  /** After how many seconds the server may be asked again, where it says so. */
+  readonly retryAfterSecs: number | undefined;
 
-  constructor(status: number, body: unknown) {
+  constructor(status: number, body: unknown, retryAfterSecs?: number) {
     const fields = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
     super(typeof fields.error === 'string' ? fields.error : `the server answered ${status}`);
     this.status = status;
     this.code = typeof fields.code === 'string' ? fields.code : '';
     this.body = fields;
+    this.retryAfterSecs = retryAfterSecs;
   }
 }
 
@@ -45,11 +48,16 @@ export function apiOver(base: string, send: Fetch, headers: Readonly<Record<stri
       return await send(request);
     } catch (cause) {
       if (request.signal.aborted) throw cause;
-      const reason = (cause as { cause?: { code?: string } }).cause?.code ?? (cause as Error).message;
-      throw new Unreachable(`the treebox server at ${base} did not answer (${reason})`, { cause });
+      throw new Unreachable(`the treebox server at ${base} did not answer (${reasonOf(cause as Error)})`, { cause });
     }
   };
   return createClient<paths>({ baseUrl: base, fetch: reach, headers });
+}
+
+/** Says why a connection failed, by its code where it has one. */
+export function reasonOf(error: Error): string {
+  const { code, message } = (error.cause ?? error) as { readonly code?: string; readonly message: string };
+  return code ?? message;
 }
 
 interface Answer<T> {
@@ -61,13 +69,17 @@ interface Answer<T> {
 /** Returns the body of a successful call. @throws ApiError; Unreachable */
 export async function answerOf<T>(call: Promise<Answer<T>>): Promise<T> {
   const { data, error, response } = await call;
-  if (!response.ok) throw new ApiError(response.status, error);
+  if (!response.ok) throw refusal(response, error);
   return data as T;
 }
 
 /** Returns the response of a successful call made with `parseAs: 'stream'`. @throws ApiError; Unreachable */
 export async function responseOf(call: Promise<Answer<unknown>>): Promise<Response> {
   const { error, response } = await call;
-  if (!response.ok) throw new ApiError(response.status, error);
+  if (!response.ok) throw refusal(response, error);
   return response;
+}
+
+function refusal({ status, headers }: Response, body: unknown): ApiError {
+  return new ApiError(status, body, Number(headers.get('retry-after')) || undefined);
 }

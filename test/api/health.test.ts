@@ -65,7 +65,12 @@ test('GET /health: 503 while no runner process can be started, and 200 again whe
   const failing = await healthOf(server, 503);
   expect(failing).toMatchObject({ status: 'failing', reasons: [expect.stringMatching(/^no runner process /)] });
   const told = await cliFor(server.url)(['health']);
-  expect(told).toMatchObject({ status: 1, stderr: expect.stringContaining('runs can not be carried out: no runner') });
+  expect(told).toMatchObject({
+    status: 1,
+    stdout: expect.stringMatching(/^status failing\n(?:.*\n)*reasons \["no runner process /),
+    stderr: expect.stringMatching(/^treebox: runs can't be carried out: no runner process .*\n$/),
+  });
+  expect(JSON.parse((await cliFor(server.url)(['health', '--json'])).stdout)).toMatchObject({ status: 'failing' });
   const metrics = await (await fetch(`${server.url}/metrics`)).text();
   expect(metrics).toMatch(/^treebox_healthy 0$/m);
   expect(metrics).toMatch(/^treebox_runner_deaths_total\{cause="not_started"\} [1-9]/m);

@@ -2,7 +2,7 @@
  * `treebox health`: whether the server can carry out runs.
  */
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
-import { answerOf } from '../connection.ts';
+import { answerOf, refusedWith, type Schemas } from '../connection.ts';
 import { contextOf } from '../context.ts';
 import { EXIT, Failure } from '../failure.ts';
 import { printJson, printLine, shown } from '../terminal.ts';
@@ -10,15 +10,16 @@ import { printJson, printLine, shown } from '../terminal.ts';
 export function addHealth(program: CommandUnknownOpts): void {
   program
     .command('health')
-    .description('tell how the server is; fails when it can not be reached or can not carry out runs')
+    .description("tell how the server is; fails when it can't be reached or can't carry out runs")
     .action(async (_, command) => {
       const { server, json } = contextOf(command);
-      const answer = await server.GET('/health');
-      const failing = answer.response.status === 503 && answer.error?.status === 'failing' ? answer.error : undefined;
-      const health = failing ?? (await answerOf(answer));
+      const health = await answerOf(server.GET('/health')).catch((failure) =>
+        refusedWith<Schemas['Health']>(failure, 'failing'),
+      );
       if (json) await printJson(health);
       else await printHealth(health);
-      if (failing) throw new Failure(EXIT.failed, `runs can not be carried out: ${failing.reasons.join(', ')}`);
+      const { status, reasons } = health;
+      if (status === 'failing') throw new Failure(EXIT.failed, `runs can't be carried out: ${reasons.join(', ')}`);
     });
 }
 

@@ -151,11 +151,12 @@ async function requestOf(server: Server, { request }: Program, options: RunOptio
 
 /** @throws Failure when the label does not exist */
 async function refuseUnknown(server: Server, label: string): Promise<void> {
-  const call = await server.GET('/api/fs/labels/{label}', { params: { path: { label } } });
-  if (call.response.status === 404) {
+  try {
+    await answerOf(server.GET('/api/fs/labels/{label}', { params: { path: { label } } }));
+  } catch (error) {
+    if (!(error instanceof Failure && error.code === 'unknown_label')) throw error;
     throw new Failure(EXIT.usage, `there is no label ${label}; --create starts it with an empty tree`);
   }
-  await answerOf(call);
 }
 
 /** Prints the output as it comes, each stream to its own; both to stderr where stdout is for JSON. */

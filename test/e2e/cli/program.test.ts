@@ -50,7 +50,9 @@ test('--server: goes before TREEBOX_SERVER; one that does not answer is said by 
   await closed.close();
   const { status, stderr } = await treebox(['ps', '--server', closed.url]);
   expect(status).toBe(1);
-  expect(stderr).toContain(`treebox: no answer from ${closed.url} (ECONNREFUSED); start a server there`);
+  expect(stderr).toContain(
+    `treebox: the treebox server at ${closed.url} did not answer (ECONNREFUSED); start a server there`,
+  );
   expect(await runCli(['ps', '--server', 'ftp://x'])).toMatchObject({ status: 2 });
   expect(await runCli(['ps', '--server', 'nowhere'])).toMatchObject({ status: 2 });
   expect(await runCli(['ps', '--server', 'http://x:secret@127.0.0.1'])).toMatchObject({
@@ -66,7 +68,13 @@ test.each<[string, string[], (response: ServerResponse) => unknown, string]>([
     'a page that is not found',
     ['ps'],
     (response) => response.writeHead(404).end('<h1>no</h1>'),
-    'the server answered 404 Not Found: is it treebox?',
+    'the server answered 404: is it treebox?',
+  ],
+  [
+    'an outage of a proxy',
+    ['health'],
+    (response) => response.writeHead(503).end('<h1>no</h1>'),
+    'the server answered 503: is it treebox?',
   ],
   ...[['ps'], ['version'], ['fs', 'cat', 'main', 'f'], ['fs', 'export', 'main', '-'], ['show', 'x', '--json']].flatMap(
     (args): [string, string[], (response: ServerResponse) => unknown, string][] => [

@@ -2,7 +2,7 @@
  * `treebox fs push`: moves a label by compare-and-set.
  */
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
-import { answerOf, type Schemas, type Server } from '../../connection.ts';
+import { answerOf, refusedWith, type Schemas, type Server } from '../../connection.ts';
 import { contextOf } from '../../context.ts';
 import { EXIT, Failure } from '../../failure.ts';
 import { note, printJson } from '../../terminal.ts';
@@ -35,9 +35,8 @@ export function addPush(fs: CommandUnknownOpts): void {
  * @throws Failure when the server refused for another reason
  */
 export async function push(server: Server, body: Schemas['FsPushRequest']): Promise<Pushed> {
-  const call = await server.POST('/api/fs/push', { body });
-  const rejected = call.response.status === 409 ? (call.error as Schemas['FsPushRejected']) : undefined;
-  return rejected ?? (await answerOf(call));
+  const call = answerOf(server.POST('/api/fs/push', { body }));
+  return await call.catch((failure) => refusedWith<Schemas['FsPushRejected']>(failure, 'rejected'));
 }
 
 /** The failure that a rejected push is. */
