@@ -314,7 +314,7 @@ function helpText(): string {
     const { about, shownDefault } = OPTIONS[key];
     return `  --${flagOf(key).padEnd(18)} ${variableOf(key).padEnd(26)} ${about} (${shownDefault})\n`;
   });
-  return `Usage: npm start -- [flags]\n\nA flag goes before its environment variable, which goes before the file of settings, which goes before the default.\n\n${rows.join('')}`;
+  return `Usage: treebox serve [flags]\nIn a checkout also: npm start -- [flags]\n\nA flag goes before its environment variable, which goes before the file of settings, which goes before the default.\n\n${rows.join('')}`;
 }
 
 /** A value quoted on one line, cut when it is long. */

@@ -64,9 +64,14 @@ export function mountMcp(
     );
     for (const [url, makeOne] of Object.entries(servers)) {
       let handler: Promise<McpHttpHandler> | undefined;
+      const note = (err: Error) => app.log.debug({ err }, 'an MCP request failed');
       scope.addHook('onClose', async () => (await handler)?.close());
       scope.all(url, async (request, reply) => {
-        handler ??= makeHandler(makeOne, (err) => app.log.debug({ err }, 'an MCP request failed'));
+        handler ??= makeHandler(makeOne, note).catch((error) => {
+          // The next request tries again: what was missing, such as a free descriptor, may be there by then.
+          handler = undefined;
+          throw error;
+        });
         return await answer(await handler, request, reply);
       });
     }

@@ -10,6 +10,7 @@ import { TreeboxError } from '../core/errors.ts';
 import { EMPTY_TREE, type ExecutionId, isExecutionId, type Oid } from '../core/ids.ts';
 import { HEAP_MIB, TIMEOUT_SECS } from '../core/limits.ts';
 import { KeyedMutex, Mutex } from '../core/mutex.ts';
+import { emptyMountWarning } from '../core/warnings.ts';
 import type { Repository } from '../git/repository.ts';
 import type { RunnerCounts } from '../pool/availability.ts';
 import { type Job, type JobResult, jobBytes, type Outcome } from '../pool/job.ts';
@@ -242,9 +243,7 @@ export class Executions {
       mounts: besides,
       retainMs: request.retainMs ?? 0,
       request: { input: request.input ?? null, push: order },
-      warnings: mount?.isMissing
-        ? [`label ${shown(mount.label ?? '')} does not exist: an empty volume is mounted`]
-        : [],
+      warnings: mount?.isMissing ? [emptyMountWarning(mount.label ?? '')] : [],
     };
     // Nothing is waited for in between: what is pinned here is on record before retention looks.
     this.#pin([tree, heap, ...besides.map((each) => each.tree)]);

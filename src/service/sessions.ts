@@ -74,17 +74,14 @@ export class Sessions {
   async fork(from: string, to: string, at?: string): Promise<Session> {
     const origin = await this.get(from);
     const place = at === undefined ? origin : await this.#placeAfter(from, at);
-    if ((await this.#table.count(to)).runs > 0 || (await this.#table.start(to))?.isFork) {
-      throw new TreeboxError('session_exists', `session ${shown(to)} exists: take another name`);
-    }
-    await this.#table.begin(to, place, true);
-    return await this.get(to);
+    if (await this.#table.fork(to, place)) return await this.get(to);
+    throw new TreeboxError('session_exists', `session ${shown(to)} exists: take another name`);
   }
 
   /** Forgets a session; its executions stay on record. @throws TreeboxError `not_found` */
   async delete(name: string): Promise<Session> {
     const session = await this.get(name);
-    await this.#table.begin(name, { fs: null, heap: null }, false);
+    await this.#table.restart(name);
     return session;
   }
 

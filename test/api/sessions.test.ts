@@ -1,8 +1,11 @@
 /**
  * Sessions and heaps over HTTP: listed, looked at, forked, forgotten, tagged.
  */
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Oid } from '../../src/core/ids.ts';
+import { Sessions } from '../../src/service/sessions.ts';
+import { Store } from '../../src/service/store/store.ts';
 import { TestApp } from '../support/test-app.ts';
 
 let app: TestApp;
@@ -53,6 +56,39 @@ test('POST …/fork: goes on from where the session stands, or from one of its r
   ]);
   expect((await app.post('/api/sessions/s/fork', { name: 'now' })).status).toBe(409);
   expect((await app.post('/api/sessions/now/fork', { name: 'x', at: first.execution_id })).status).toBe(400);
+});
+
+test('POST …/fork: of two forks to one name one is made, also when the store answers late', async () => {
+  const first = await run('s', one);
+  await run('s', two);
+  const store = new Store(join(app.folder, 'records.sqlite'));
+  const later =
+    <Args extends unknown[], Value>(call: (...args: Args) => Promise<Value>) =>
+    async (...args: Args) => {
+      await new Promise(setImmediate);
+      return await call.apply(store.sessions, args);
+    };
+  const late = Object.create(store.sessions, {
+    count: { value: later(store.sessions.count) },
+    start: { value: later(store.sessions.start) },
+    latest: { value: later(store.sessions.latest) },
+    placeAfter: { value: later(store.sessions.placeAfter) },
+    fork: { value: later(store.sessions.fork) },
+  });
+  const sessions = new Sessions(late, store.executions);
+  const forks = await Promise.allSettled([sessions.fork('s', 't'), sessions.fork('s', 't', first.execution_id)]);
+  expect(forks).toMatchObject([
+    { status: 'fulfilled', value: { fs: two } },
+    { status: 'rejected', reason: { code: 'session_exists' } },
+  ]);
+  store.close();
+  expect((await app.get('/api/sessions/t')).body).toMatchObject({ fs: two });
+  // A name that has runs, or that was a session once, is judged by what counts now.
+  expect((await app.post('/api/sessions/s/fork', { name: 's' })).status).toBe(409);
+  await app.call('DELETE', '/api/sessions/t');
+  expect((await app.post('/api/sessions/s/fork', { name: 't', at: first.execution_id })).body).toMatchObject({
+    fs: one,
+  });
 });
 
 test('DELETE /api/sessions/{s}: the name begins anew, and the executions stay', async () => {

@@ -1,6 +1,7 @@
 /**
  * How a run went, on stderr: warnings, the result, and what it left.
  */
+import { emptyMountWarning } from '../../core/warnings.ts';
 import type { Schemas } from '../connection.ts';
 import { changesText, type Execution, tookText } from '../execution.ts';
 import { Failure } from '../failure.ts';
@@ -15,10 +16,12 @@ const RESULT_MAX = 2_000;
 /**
  * Tells how a run went.
  * @param isPrinted whether the result goes to stdout
+ * @param created the label that was to be made: that it did not exist is no news
  */
-export async function report(execution: Execution, isPrinted: boolean): Promise<void> {
+export async function report(execution: Execution, isPrinted: boolean, created?: string): Promise<void> {
   const { status, result, warnings, fs, changes, heap, execution_id, push } = execution;
-  for (const warning of warnings) note(`warning: ${shown(warning)}`);
+  const known = created === undefined ? undefined : emptyMountWarning(created);
+  for (const warning of warnings) if (warning !== known) note(`warning: ${shown(warning)}`);
   if (status !== 'completed') return;
   if (isPrinted) await printLine(foreign(result ?? NOTHING));
   else if (result && result !== NOTHING) note(`result ${resultText(result)}`);

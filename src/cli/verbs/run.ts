@@ -107,7 +107,7 @@ async function run(context: Context, path: string | undefined, options: RunOptio
   }
   const { execution, signal } = await cancelledBySignal(server, id, () => printed(context, id));
   if (json) await printJson(execution);
-  else await report(execution, options.print === true);
+  else await report(execution, options.print === true, options.create && options.fs);
   if (execution.status !== 'completed') {
     const line = sourceLine(execution.error ?? '', program.sourceOf);
     const details = [...line, `execution ${id}`];

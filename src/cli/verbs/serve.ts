@@ -29,6 +29,6 @@ export function serve(flags: readonly string[]): never {
     throw new Failure(EXIT.failed, 'this program holds no server; start one in a checkout of treebox: npm start');
   }
   const { execPath, execve } = process;
-  if (execve === undefined) throw new Failure(EXIT.failed, 'a server can not be started from here; use: npm start');
+  if (execve === undefined) throw new Failure(EXIT.failed, "a server can't be started from here; use: npm start");
   return execve(execPath, [execPath, fileURLToPath(SERVER), ...flags]);
 }

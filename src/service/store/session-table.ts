@@ -127,15 +127,30 @@ export class SessionTable implements NamesObjects {
     return row && { isFork: row.is_fork === 1, at: Number(row.at) };
   }
 
-  /** Has a session begin after the executions that it has. */
-  async begin(name: string, { fs, heap }: SessionPlace, isFork: boolean): Promise<void> {
-    this.#records.run(
+  /**
+   * Makes a session that begins at a place, unless it exists.
+   * @returns false, with nothing changed, when it does
+   */
+  async fork(name: string, { fs, heap }: SessionPlace): Promise<boolean> {
+    const made = this.#records.run(
       `INSERT OR REPLACE INTO session_starts (name, after_id, fs, heap, is_fork, at)
-       VALUES (?1, coalesce((SELECT max(id) FROM executions WHERE session = ?1), ''), ?2, ?3, ?4, ?5)`,
+       SELECT ?1, coalesce((SELECT max(id) FROM executions WHERE session = ?1), ''), ?2, ?3, 1, ?4
+       WHERE NOT EXISTS (SELECT 1 FROM executions WHERE session = ?1 AND ${COUNTS})
+       AND NOT EXISTS (SELECT 1 FROM session_starts WHERE name = ?1 AND is_fork = 1)`,
       name,
       fs,
       heap,
-      isFork ? 1 : 0,
+      Date.now(),
+    );
+    return made > 0;
+  }
+
+  /** Has a session begin anew, after the executions that it has. */
+  async restart(name: string): Promise<void> {
+    this.#records.run(
+      `INSERT OR REPLACE INTO session_starts (name, after_id, fs, heap, is_fork, at)
+       VALUES (?1, coalesce((SELECT max(id) FROM executions WHERE session = ?1), ''), NULL, NULL, 0, ?2)`,
+      name,
       Date.now(),
     );
   }
