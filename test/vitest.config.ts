@@ -8,6 +8,8 @@ const common = {
   execArgv: ['--no-node-snapshot'],
   testTimeout: 60_000,
   hookTimeout: 60_000,
+  // Tests that may run beside each other start processes.
+  maxConcurrency: 3,
   // What is polled for comes about; how soon depends on what else the machine does.
   expect: { poll: { timeout: 20_000 } },
 };

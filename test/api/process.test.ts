@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { test as base, expect } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { Client } from '../support/api.ts';
 import { TestServer } from '../support/server.ts';
@@ -18,12 +18,15 @@ const ROOT = new URL('../../', import.meta.url).pathname;
 /** Nothing here waits longer; generous, because other work may go on on the machine. */
 const PATIENCE_MS = 30_000;
 
-let folder: string;
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'treebox-process-'));
+/** Has a data folder for each test, so that several run at a time: most of their time they wait for a process. */
+const { concurrent: test } = base.extend<{ folder: string }>({
+  // biome-ignore lint/correctness/noEmptyPattern: vitest reads from the pattern what a fixture needs
+  folder: async ({}, use) => {
+    const folder = mkdtempSync(join(tmpdir(), 'treebox-process-'));
+    await use(folder);
+    rmSync(folder, { recursive: true, force: true });
+  },
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Runs the program to its end. */
 async function run(
@@ -57,20 +60,23 @@ test('--help lists every setting and exits with 0', async () => {
     expect(out).toContain(flag);
 });
 
-test.each([
+test.for([
   [['--port', 'x'], {}, '--port is "x"; it must be a whole number from 0 to 65535'],
   [[], { TREEBOX_RUNNERS: '0' }, 'TREEBOX_RUNNERS is "0"; it must be a whole number from 1 to 256'],
   [['--host', '0.0.0.0'], {}, '--token'],
   [['--data', '/dev/null/x'], {}, '--data is "/dev/null/x"; it must be the path of a folder'],
   [['--port', '0', '--host', '192.0.2.1', '--token', 't'], {}, '192.0.2.1'],
-])('a bad setting %j %j ends with 2 and one line on stderr', async (args, env, message) => {
-  const { code, err, out, ms } = await run(['--data', folder, ...args], env);
-  expect([code, err.split('\n').length, out]).toEqual([2, 2, '']);
-  expect(err).toContain(message);
-  expect(ms).toBeLessThan(PATIENCE_MS);
-});
+] as [string[], Record<string, string>, string][])(
+  'a bad setting %j %j ends with 2 and one line on stderr',
+  async ([args, env, message], { folder }) => {
+    const { code, err, out, ms } = await run(['--data', folder, ...args], env);
+    expect([code, err.split('\n').length, out]).toEqual([2, 2, '']);
+    expect(err).toContain(message);
+    expect(ms).toBeLessThan(PATIENCE_MS);
+  },
+);
 
-test('a port that is taken ends with 2 and says so', async () => {
+test('a port that is taken ends with 2 and says so', async ({ folder }) => {
   await using server = await TestServer.start();
   const { port } = new URL(server.url);
   const { code, err } = await run(['--data', folder, '--port', port]);
@@ -78,7 +84,7 @@ test('a port that is taken ends with 2 and says so', async () => {
   expect(err).toContain(`--host and --port are 127.0.0.1 and ${port}, which is in use`);
 });
 
-test('two servers on one data folder: the second ends with 2; a killed one leaves no lock', async () => {
+test('two servers on one data folder: the second ends with 2; a killed one leaves no lock', async ({ folder }) => {
   const first = await TestServer.start({ data: folder });
   const { code, err } = await run(['--data', folder, '--port', '0']);
   expect([code, err.split('\n').length]).toEqual([2, 2]);
@@ -88,7 +94,7 @@ test('two servers on one data folder: the second ends with 2; a killed one leave
   expect(await second.end()).toBe(0);
 });
 
-test('of servers that start at once on one folder one gets it', async () => {
+test('of servers that start at once on one folder one gets it', async ({ folder }) => {
   const starts = await Promise.allSettled(Array.from({ length: 4 }, () => TestServer.start({ data: folder })));
   const started = starts.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []));
   expect(started).toHaveLength(1);
@@ -96,7 +102,7 @@ test('of servers that start at once on one folder one gets it', async () => {
   await started[0]?.end();
 });
 
-test('a repository that is none ends with 2 and keeps its files', async () => {
+test('a repository that is none ends with 2 and keeps its files', async ({ folder }) => {
   writeFileSync(join(folder, 'snapshots.git'), 'mine');
   const { code, err } = await run(['--data', folder, '--port', '0']);
   expect([code, err.split('\n').length]).toEqual([2, 2]);
@@ -113,14 +119,16 @@ test.each(['SIGTERM', 'SIGINT'] as const)('%s: ends with 0, an idle server at on
   expect(await server.end(signal)).toBe(0);
 });
 
-test('a signal while the server starts ends it with 0', async () => {
+test('a signal while the server starts ends it with 0', async ({ folder }) => {
   const child = spawn(process.execPath, ['src/main.ts', '--port', '0', '--data', folder], { cwd: ROOT });
   child.stdout.once('data', () => child.kill('SIGTERM'));
   const [code] = await once(child, 'close');
   expect(code).toBe(0);
 });
 
-test('SIGTERM: no new work, waiting runs end cancelled at once, running ones get their time, all is on record', async () => {
+test('SIGTERM: no new work, waiting runs end cancelled at once, running ones get their time, all is on record', async ({
+  folder,
+}) => {
   const server = await TestServer.start({ data: folder, args: ['--runners', '1'] });
   const client = new Client(server.url);
   const running = await startBusy(server.url, 'console.log("on"); await new Promise((r) => setTimeout(r, 1500)); 7');
@@ -145,7 +153,7 @@ test('SIGTERM: no new work, waiting runs end cancelled at once, running ones get
   await again.end();
 });
 
-test('SIGTERM: what runs for ever is cancelled after 5 s', async () => {
+test('SIGTERM: what runs for ever is cancelled after 5 s', async ({ folder }) => {
   const server = await TestServer.start({ data: folder });
   const id = await startBusy(server.url);
   const from = performance.now();
@@ -159,7 +167,7 @@ test('SIGTERM: what runs for ever is cancelled after 5 s', async () => {
   await again.end();
 });
 
-test('a server whose log nobody reads any more goes on', async () => {
+test('a server whose log nobody reads any more goes on', async ({ folder }) => {
   const server = await TestServer.start({ data: folder, args: ['--log-level', 'debug'] });
   server.process.stdout?.destroy();
   const client = new Client(server.url);
@@ -167,7 +175,7 @@ test('a server whose log nobody reads any more goes on', async () => {
   expect(await server.end()).toBe(0);
 });
 
-test('records that are locked end the start with the reason, and the next start works', async () => {
+test('records that are locked end the start with the reason, and the next start works', async ({ folder }) => {
   await (await TestServer.start({ data: folder })).end();
   const other = new DatabaseSync(join(folder, 'executions/records.sqlite'));
   other.exec('BEGIN IMMEDIATE');
@@ -177,7 +185,7 @@ test('records that are locked end the start with the reason, and the next start 
   await (await TestServer.start({ data: folder })).end();
 });
 
-test('npm start: SIGTERM to the whole group ends everything with 0', async () => {
+test('npm start: SIGTERM to the whole group ends everything with 0', async ({ folder }) => {
   const child = spawn('npm', ['start', '--', '--port', '0', '--data', folder], {
     cwd: ROOT,
     detached: true,
@@ -198,7 +206,7 @@ test('npm start: SIGTERM to the whole group ends everything with 0', async () =>
   expect(code).toBe(0);
 });
 
-test('what is finished answers the same, byte for byte, after a stop and after a kill', async () => {
+test('what is finished answers the same, byte for byte, after a stop and after a kill', async ({ folder }) => {
   let server = await TestServer.start({ data: folder });
   let client = new Client(server.url);
   const code =
@@ -262,7 +270,7 @@ test('what is finished answers the same, byte for byte, after a stop and after a
   await server.end();
 });
 
-test('SIGKILL: what ran or waited is lost and says so, its output up to the kill is there', async () => {
+test('SIGKILL: what ran or waited is lost and says so, its output up to the kill is there', async ({ folder }) => {
   const killed = await TestServer.start({ data: folder, args: ['--runners', '1'] });
   const running = await startBusy(killed.url, 'console.log("on"); console.log("last words"); for (;;);');
   const waiting = (await new Client(killed.url).post('/api/exec', { code: '1' })).body.execution_id;
@@ -286,7 +294,7 @@ test('SIGKILL: what ran or waited is lost and says so, its output up to the kill
   await server.end();
 });
 
-test('SIGKILL at random moments loses no accepted execution', async () => {
+test('SIGKILL at random moments loses no accepted execution', async ({ folder }) => {
   const accepted: string[] = [];
   for (let kill = 0; kill < 5; kill += 1) {
     const server = await TestServer.start({ data: folder });

@@ -71,14 +71,14 @@ function environmentOf(folder: string, server: TestServer): NodeJS.ProcessEnv {
 /** `walkthrough.test.ts` runs the quick start, and looks closer. */
 const RUN_HERE = documentationPages().filter((page) => page !== 'docs/quick-start.md');
 
-test.for(RUN_HERE)('%s: every block runs', { timeout: 180_000 }, async (page, { skip }) => {
+test.concurrent.for(RUN_HERE)('%s: every block runs', { timeout: 180_000 }, async (page, { skip }) => {
   const blocks = blocksOf(page).filter(({ notRun, text }) => notRun === undefined && !NOT_REPEATED.test(text));
   if (blocks.length === 0) return skip('nothing on it can be run');
   const folder = await readersFolder();
   const server = await TestServer.start();
   try {
     const script = await scriptOf(blocks, folder, server.url);
-    const done = await run('bash', ['-euo', 'pipefail', '-c', script], {
+    const done = await run('bash', ['--norc', '-euo', 'pipefail', '-c', script], {
       cwd: folder,
       env: environmentOf(folder, server),
       maxBuffer: 1 << 26,

@@ -63,7 +63,7 @@ test('--server: goes before TREEBOX_SERVER; one that does not answer is said by 
 
 const NO_TREEBOX = 'but not as treebox does; name a treebox with --server or TREEBOX_SERVER';
 
-test.each<[string, string[], (response: ServerResponse) => unknown, string]>([
+test.concurrent.each<[string, string[], (response: ServerResponse) => unknown, string]>([
   [
     'a page that is not found',
     ['ps'],

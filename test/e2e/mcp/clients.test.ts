@@ -30,7 +30,7 @@ const WAYS: readonly (readonly [string, (mode: Mode) => Promise<McpClient>])[] =
 ];
 
 for (const [way, connect] of WAYS) {
-  describe.each(MODES)(`${way}, %s`, (mode) => {
+  describe.concurrent.each(MODES)(`${way}, %s`, (mode) => {
     test('lists the tools, runs code, and tells a failure', async () => {
       const client = await connect(mode);
       try {
@@ -53,7 +53,7 @@ for (const [way, connect] of WAYS) {
   });
 }
 
-test('run_js: following the next lines gives every byte of a long output', async () => {
+test.concurrent('run_js: following the next lines gives every byte of a long output', async () => {
   const client = await connectHttp('auto', `${server.url}/mcp`);
   const code = 'for (let i = 0; i < 20000; i++) { console.log(i + " äöü€😀 " + "x".repeat(i % 50)) }';
   let answer = await client.call('run_js', { code, max_chars: 100_000 });
@@ -73,7 +73,7 @@ function partOf(text: string): string {
   return /^--- output, bytes .* ---\n([\s\S]*?)\n--- end of output, byte \d+ ---$/m.exec(text)?.[1] ?? '';
 }
 
-test('run_js: an answer is never longer than max_chars', async () => {
+test.concurrent('run_js: an answer is never longer than max_chars', async () => {
   const client = await connectHttp('auto', `${server.url}/mcp`);
   for (const code of ['"x".repeat(1e6)', 'throw new Error("x".repeat(1e6))', 'console.log("x".repeat(1e6))']) {
     const { text } = await client.call('run_js', { code, max_chars: 5_000 });
@@ -82,7 +82,7 @@ test('run_js: an answer is never longer than max_chars', async () => {
   await client.close();
 });
 
-test('a token: the same as for the API; without it 401 with a challenge', async () => {
+test.concurrent('a token: the same as for the API; without it 401 with a challenge', async () => {
   const guarded = await TestServer.start({ args: ['--token', 'secret'] });
   try {
     const bare = await fetch(`${guarded.url}/mcp`, { method: 'POST', body: '{}' });
@@ -96,10 +96,10 @@ test('a token: the same as for the API; without it 401 with a challenge', async 
   }
 });
 
-test(
+test.concurrent(
   'a server that dies in the middle of a call is told as what it is, and its successor is used',
   STARTS,
-  async () => {
+  async ({ expect }) => {
     const data = join(folder, 'dies');
     const first = await TestServer.start({ data });
     const { port } = new URL(first.url);
@@ -137,10 +137,10 @@ async function serverOn(data: string): Promise<number | undefined> {
   return undefined;
 }
 
-test(
+test.concurrent(
   'a server of its own that dies in the middle of a call is told as what it is, and started again',
   STARTS,
-  async () => {
+  async ({ expect }) => {
     const data = join(folder, 'own');
     const client = await connectStdio('auto', { args: ['--data', data] });
     try {

@@ -94,7 +94,8 @@ function isTasks(scenario: string): boolean {
   return scenario.startsWith('tasks-');
 }
 
-describe.each(REVISIONS)('%s', (revision) => {
+// Most of the time a scenario waits.
+describe.concurrent.each(REVISIONS)('%s', (revision) => {
   test('the real endpoint passes every scenario that applies', { timeout: 180_000 }, async () => {
     const failures = await runSuite(`${server.url}/mcp`, revision, ENDS_MS);
     expect([...failures.keys()]).toEqual(expect.arrayContaining([...APPLICABLE[revision]]));

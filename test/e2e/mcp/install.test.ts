@@ -38,8 +38,7 @@ beforeAll(async () => {
   await addNpx(folder);
   await writeFile(join(folder, 'claude'), CLAUDE);
   await chmod(join(folder, 'claude'), 0o755);
-  open = await TestServer.start();
-  guarded = await TestServer.start({ args: ['--token', TOKEN] });
+  [open, guarded] = await Promise.all([TestServer.start(), TestServer.start({ args: ['--token', TOKEN] })]);
 });
 afterAll(async () => {
   await open.close();

@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-test.for(['20', '26'])(
+test.concurrent.for(['20', '26'])(
   'npm install on Node %s says what it added, and nothing else',
   { timeout: 600_000 },
   async (major) => {

@@ -27,7 +27,7 @@ beforeAll(async () => {
   await run('npm', ['pack', '--pack-destination', folder], { cwd: ROOT, env: own });
   const [packed = ''] = (await readdir(folder)).filter((name) => name.endsWith('.tgz'));
   archive = join(folder, packed);
-  for (const [major, env] of envs) {
+  const installed = async ([major, env]: [string, NodeJS.ProcessEnv]) => {
     await mkdir(join(folder, major));
     await writeFile(join(folder, major, 'package.json'), '{"private": true, "type": "module"}');
     const install = ['install', '--no-audit', '--no-fund', archive];
@@ -36,7 +36,8 @@ beforeAll(async () => {
     expect(stderr.split('\n').filter((line) => line !== '' && !line.startsWith('npm warn install-scripts'))).toEqual(
       [],
     );
-  }
+  };
+  await Promise.all([...envs].map(installed));
 }, 900_000);
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -66,7 +67,7 @@ test('the package is under 120 MB with all that it needs', async () => {
   expect(Number.parseInt(stdout, 10)).toBeLessThan(INSTALLED_MAX_KIB);
 });
 
-test.for(VERSIONS)(
+test.concurrent.for(VERSIONS)(
   'Node %s: treebox serve runs TypeScript, serves the console and the reference, and ends at SIGTERM',
   { timeout: 120_000 },
   async (major) => {
@@ -95,7 +96,7 @@ test.for(VERSIONS)(
   },
 );
 
-test.for(VERSIONS)(
+test.concurrent.for(VERSIONS)(
   'Node %s: a program of the user imports the server and the client',
   { timeout: 120_000 },
   async (major) => {
@@ -116,7 +117,7 @@ test.for(VERSIONS)(
   },
 );
 
-test('Dockerfile: its last stage, carried out here, gives a server that its own check finds healthy', {
+test.concurrent('Dockerfile: its last stage, carried out here, gives a server that its own check finds healthy', {
   timeout: 300_000,
 }, async () => {
   const image = (await readFile(join(ROOT, 'Dockerfile'), 'utf8')).replaceAll(/\\\n\s*/g, '');
