@@ -144,12 +144,12 @@ export interface Operations {
   names(builtin: string): string[];
   /** Takes the wrapper of a CommonJS file. */
   wrapper(path: string, wrapper: Wrapper): void;
-  /** Tells whether the module that `require` asked for has been evaluated to its end. */
-  evaluated(): boolean;
+  /** Tells how the module that `require` asked for was evaluated: to its end, not at all in a cycle, or it threw. */
+  evaluated(): 'done' | 'cycle' | 'thrown';
   /** Tells whether the `import()` numbered `id` has ended; without a number, whether the source has. */
   ended(id?: number): boolean;
-  /** Ends the `import()` numbered `id` with a failure. @returns whether it still waited */
-  refuse(id: number, reason: HostFailure | Rejection): boolean;
+  /** Ends `import()`s with a failure each, all before anything that waits for one of them goes on. */
+  refuse(refusals: [id: number, reason: HostFailure | Rejection][]): void;
 }
 
 /** One way into the isolate: the name of an operation, then its arguments. */
@@ -183,8 +183,14 @@ export interface ModuleAnswers {
   /**
    * Reads a file for `require`. A CommonJS file's wrapper comes through `wrapper` before this returns, and the outcome of
    * a module through the run's handle.
+   * @param from the file that requires it, null where none does
+   * @param running CommonJS files that have begun and not ended
    */
-  load(path: string): [kind: 'json', text: string] | [kind: 'commonjs' | 'module'];
+  load(
+    path: string,
+    from: string | null,
+    running: string[],
+  ): [kind: 'json', text: string] | [kind: 'commonjs' | 'module'];
   /** Finds what an `import` names. @returns a failure where it is not there, or waits at its top level */
   importable(specifier: string, from: string): undefined;
   /** Evaluates what an `import` names, which waits for nothing; its namespace comes through the run's handle. */

@@ -47,14 +47,13 @@ export class DynamicImports {
     return apply(has, this.#waiting, [id]);
   }
 
-  /** Ends one. @returns whether it had not ended before */
-  settle(id: number, namespace: unknown, failure?: { readonly reason: unknown }): boolean {
-    if (!this.waits(id)) return false;
+  /** Ends one, unless it has ended. */
+  settle(id: number, namespace: unknown, failure?: { readonly reason: unknown }): void {
+    if (!this.waits(id)) return;
     const pending = apply(get, this.#waiting, [id]) as PromiseWithResolvers<unknown>;
     apply(remove, this.#waiting, [id]);
     this.#count -= 1;
     if (failure) pending.reject(failure.reason);
     else pending.resolve(namespace);
-    return true;
   }
 }

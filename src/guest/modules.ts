@@ -47,6 +47,9 @@ export class Modules {
   readonly #calls: ModuleCalls;
   readonly #load: Host['load'];
   readonly #wrappers = new Map<string, Wrapper>();
+  /** CommonJS files that have begun and not ended, and files that the host is reading or evaluating. */
+  readonly #running: string[] = [];
+  readonly #loading: string[] = [];
   #loaded: Loaded | undefined;
   #mainPath = '/main.ts';
   #main: CommonJsModule | undefined;
@@ -106,14 +109,26 @@ export class Modules {
     }
   }
 
+  /** Throws what a module has failed with; nothing for one that still waits. @param evaluate reads its deferred namespace */
+  probed(evaluate: () => unknown): void {
+    try {
+      evaluate();
+    } catch (thrown) {
+      if (!isNotReady(thrown)) throw thrown;
+    }
+  }
+
   /** Takes the namespace of a module that has been evaluated. */
   received(namespace: object): void {
     this.#loaded ??= { namespace };
   }
 
-  /** Whether the module that `evaluated` was told of has come to its end. */
-  get hasEvaluated(): boolean {
-    return this.#loaded === undefined;
+  /** Tells how the evaluation that `evaluated` was told of ended. V8 begins none of what is being evaluated already. */
+  takeEvaluated(): 'done' | 'cycle' | 'thrown' {
+    if (this.#loaded === undefined) return 'done';
+    if (!isNotReady((this.#loaded as { thrown: unknown }).thrown)) return 'thrown';
+    this.#loaded = undefined;
+    return 'cycle';
   }
 
   /** A built-in module's exports. */
@@ -123,7 +138,7 @@ export class Modules {
   }
 
   /** The `require` of one file. @param module the file's own, which takes what it requires as its children */
-  requireFrom(from: string, module?: CommonJsModule): Require {
+  requireFrom(from: string, module: CommonJsModule = this.#moduleOf(from)): Require {
     const require = (specifier: string) => this.#require(specifier, from, module);
     const resolve = (specifier: string, options?: { readonly paths?: string[] }) => {
       const folders = options?.paths;
@@ -142,15 +157,11 @@ export class Modules {
     const known = this.cache[path];
     if (known) {
       adopt(parent, known);
+      // A module has no exports yet.
+      if (!known.loaded && holds(this.#loading, path)) throw cycle(path, known.parent?.filename);
       return known.exports;
     }
-    const module: CommonJsModule = new CommonJsModule(
-      path,
-      (specifier) => this.#require(specifier, path, module),
-      parent,
-    );
-    module.filename = path;
-    module.paths = packageFolders(module.path);
+    const module = this.#moduleOf(path, parent);
     adopt(parent, module);
     this.cache[path] = module;
     let isDone = false;
@@ -178,6 +189,17 @@ export class Modules {
         : this.#calls('resolve', specifier, from, how, folders);
     if (failed(answer)) throw this.#withStack(toError(answer), from);
     return answer;
+  }
+
+  #moduleOf(path: string, parent?: CommonJsModule): CommonJsModule {
+    const module: CommonJsModule = new CommonJsModule(
+      path,
+      (specifier) => this.#require(specifier, path, module),
+      parent,
+    );
+    module.filename = path;
+    module.paths = packageFolders(module.path);
+    return module;
   }
 
   #require(specifier: string, from: string, parent: CommonJsModule | undefined): unknown {
@@ -228,15 +250,23 @@ export class Modules {
   }
 
   #run(path: string, module: CommonJsModule): void {
-    const answer = this.#calls('load', path);
-    if (failed(answer)) throw this.#refused(answer, module.parent?.filename);
+    const from = module.parent?.filename ?? null;
+    push(this.#loading, path);
+    const answer = this.#calls('load', path, from, this.#running);
+    this.#loading.length -= 1;
+    if (failed(answer)) throw this.#refused(answer, from);
     const { 0: kind, 1: text } = answer as [string, string];
     if (kind === 'json') module.exports = jsonOf(text, path);
     else if (kind === 'module') module.exports = this.#exportsOf(path);
     else {
       const wrapper = apply(get, this.#wrappers, [path]) as Wrapper;
       const require = this.requireFrom(path, module);
-      apply(wrapper, module.exports, [module.exports, require, module, path, directory(path)]);
+      push(this.#running, path);
+      try {
+        apply(wrapper, module.exports, [module.exports, require, module, path, directory(path)]);
+      } finally {
+        this.#running.length -= 1;
+      }
     }
   }
 
@@ -269,6 +299,25 @@ function listed(files: readonly string[], from: number): string {
   let list = '';
   for (let at = from; at < files.length; at += 1) list += `\n- ${files[at]}`;
   return list;
+}
+
+function holds(paths: readonly string[], path: string): boolean {
+  for (let at = 0; at < paths.length; at += 1) if (paths[at] === path) return true;
+  return false;
+}
+
+function push(paths: string[], path: string): void {
+  paths[paths.length] = path;
+}
+
+/** Tells whether V8 refused to evaluate a deferred module since it, or what it imports, is being evaluated. */
+function isNotReady(thrown: unknown): boolean {
+  return thrown instanceof TypeErrorType && thrown.message === 'Deferred module is not ready for sync execution';
+}
+
+function cycle(path: string, from: string | null | undefined): Error {
+  const message = `Cannot require() ES Module ${path} in a cycle.${from == null ? '' : ` (from ${from})`}`;
+  return toError({ name: 'Error', message, code: 'ERR_REQUIRE_CYCLE_MODULE' });
 }
 
 function adopt(parent: CommonJsModule | undefined, child: CommonJsModule): void {

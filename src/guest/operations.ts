@@ -118,11 +118,14 @@ function moduleOperations({
     handle: () => handle,
     names: (builtin) => namesOf(modules.builtin(builtin)),
     wrapper: (path, wrapper) => modules.receive(path, wrapper),
-    evaluated: () => modules.hasEvaluated,
+    evaluated: () => modules.takeEvaluated(),
     ended: (id) => (id === undefined ? run.hasEnded : !imports.waits(id)),
-    refuse: (id, failure) => {
-      const reason = isArray(failure) ? run.reasonOf(failure as Rejection) : toError(failure as HostFailure);
-      return imports.settle(id, undefined, { reason });
+    refuse: (refusals) => {
+      for (let at = 0; at < refusals.length; at += 1) {
+        const { 0: id, 1: failure } = refusals[at] as (typeof refusals)[number];
+        const reason = isArray(failure) ? run.reasonOf(failure as Rejection) : toError(failure as HostFailure);
+        imports.settle(id, undefined, { reason });
+      }
     },
   };
 }

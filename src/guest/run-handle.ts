@@ -17,6 +17,8 @@ export interface RunHandle {
   evaluated(evaluate: () => unknown): void;
   /** Takes the namespace of such a module. */
   received(namespace: object): void;
+  /** Throws what a module has failed with that has been evaluated or is being evaluated. */
+  probed(evaluate: () => unknown): void;
   /** A property of what a CommonJS file exports; undefined where reading it throws. */
   member(exports: unknown, name: string): unknown;
   /** The handle of one file. @param name under which its text reaches it */
@@ -40,8 +42,9 @@ export function createRunHandle(
   return {
     ended: (namespace) =>
       run.finish(hasOwn(namespace, 'default') ? (namespace as { default: unknown }).default : main()?.value),
-    imported: (id, namespace) => void imports.settle(id, namespace),
+    imported: (id, namespace) => imports.settle(id, namespace),
     evaluated: (evaluate) => modules.evaluated(evaluate),
+    probed: (evaluate) => modules.probed(evaluate),
     received: (namespace) => modules.received(namespace),
     member: (exports, name) => {
       try {

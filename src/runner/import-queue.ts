@@ -2,18 +2,18 @@
  * What the guest asks of modules while it runs: `require` at once, `import()` when it is ready.
  */
 
-import type { HostFailure, ModuleAnswers, ModuleCalls, Rejection } from '../guest/border.ts';
+import type { HostFailure, ModuleAnswers, ModuleCalls } from '../guest/border.ts';
 import { SHARED_HANDLE } from '../guest/code-marks.ts';
 import { EditedSource, type Position } from './edits.ts';
-import { Uncaught } from './guest-failure.ts';
 import { readImports } from './import-edits.ts';
 import type { ModuleRunner } from './isolate/module-runner.ts';
 import { InvalidSource } from './linkable-module.ts';
 import type { ModuleGraph } from './module-graph.ts';
 import { fileUrl } from './package-maps.ts';
 import type { PendingWork } from './pending-work.ts';
+import { cycleIn } from './require-cycles.ts';
 import type { Resolved } from './resolve.ts';
-import { ModuleNotFound, requireNotFound } from './resolve-errors.ts';
+import { ModuleNotFound, requiredInCycle, requireNotFound } from './resolve-errors.ts';
 
 type Target = ReturnType<ModuleAnswers['resolve']>;
 type Answers = {
@@ -23,7 +23,7 @@ type Answers = {
 export class ImportQueue {
   readonly #answers: Answers = {
     resolve: (specifier, from, how, folders) => this.#resolve(specifier, from, how, folders),
-    load: (path) => this.#load(path),
+    load: (path, from, running) => this.#load(path, from, running),
     importable: (specifier, from) => void this.#graph.importNow(specifier, from),
     namespace: (specifier, from) => void this.#runner.load(this.#graph.importNow(specifier, from)),
     facade: (path) => void this.#runner.receive(this.#graph.facade(path)),
@@ -90,11 +90,17 @@ export class ImportQueue {
     }
   }
 
-  #load(path: string): ReturnType<ModuleAnswers['load']> {
+  #load(path: string, from: string | null, running: readonly string[]): ReturnType<ModuleAnswers['load']> {
     const required = this.#graph.require(path);
     if (required.kind === 'json') return ['json', required.text];
     if (required.kind === 'commonjs') this.#runner.provide(path, required.handle);
-    else this.#runner.load(required.module);
+    else {
+      const cycle = cycleIn(required, from, running);
+      if (cycle?.isCommonJs || !this.#runner.load(required.module)) {
+        this.#graph.forget(required.added);
+        throw cycle?.refusal ?? requiredInCycle(path, from);
+      }
+    }
     return [required.kind];
   }
 
@@ -103,8 +109,8 @@ export class ImportQueue {
       const module = this.#graph.import(specifier, from, pairs(attributes));
       this.#runner.import(id, module);
     } catch (error) {
-      // A rejection that nothing handled, once the guest has the module, is no failure of the import but of the run.
-      if (!isGuestFailure(error) || !this.#runner.refuseImport(id, reasonOf(error))) throw error;
+      if (!isGuestFailure(error)) throw error;
+      this.#runner.refuseImports([[id, failureOf(error)]]);
     }
   }
 }
@@ -126,12 +132,7 @@ function pairs(flat: readonly string[]): [string, string][] {
 }
 
 function isGuestFailure(error: unknown): boolean {
-  return (
-    error instanceof ModuleNotFound ||
-    error instanceof InvalidSource ||
-    error instanceof Uncaught ||
-    error instanceof SyntaxError
-  );
+  return error instanceof ModuleNotFound || error instanceof InvalidSource || error instanceof SyntaxError;
 }
 
 function failureOf(error: unknown): HostFailure {
@@ -142,9 +143,4 @@ function failureOf(error: unknown): HostFailure {
   }
   if (error instanceof SyntaxError) return { name: 'SyntaxError', message: error.message };
   return { name: 'Error', message: error instanceof Error ? error.message : String(error) };
-}
-
-/** What an `import()` is rejected with: what the module threw, or a failure of the host's. */
-function reasonOf(error: unknown): HostFailure | Rejection {
-  return error instanceof Uncaught ? error.told : failureOf(error);
 }

@@ -27,7 +27,14 @@ export type Required =
   | { readonly kind: 'json'; readonly text: string }
   /** Its wrapper has been compiled; `handle` is the name of the handle that it takes, null when it needs none. */
   | { readonly kind: 'commonjs'; readonly handle: string | null }
-  | { readonly kind: 'module'; readonly module: LinkableModule };
+  | RequiredModule;
+
+export interface RequiredModule {
+  readonly kind: 'module';
+  readonly module: LinkableModule;
+  /** The modules of its graph that nothing has reached before. */
+  readonly added: ReadonlySet<LinkableModule>;
+}
 
 interface FileText {
   readonly text: string;
@@ -130,9 +137,19 @@ export class ModuleGraph {
       const { handle } = this.#commonJs.get(path) as CommonJsFile;
       return { kind: 'commonjs', handle };
     }
-    const module = this.#whole(() => this.#modules.get(path) ?? this.#keepModule(path, path, file));
+    let keys: readonly string[] = [];
+    const module = this.#whole(() => {
+      const found = this.#modules.get(path) ?? this.#keepModule(path, path, file);
+      keys = this.#added;
+      return found;
+    });
     if (isAsync(module, new Set())) throw asyncRequired(path);
-    return { kind: 'module', module };
+    return { kind: 'module', module, added: new Set(keys.map((key) => this.#modules.get(key) as LinkableModule)) };
+  }
+
+  /** Forgets modules that were not evaluated: they are found anew when they are wanted again. */
+  forget(modules: ReadonlySet<LinkableModule>): void {
+    for (const [key, module] of this.#modules) if (modules.has(module)) this.#modules.delete(key);
   }
 
   /** The module whose namespace `require` gives for one with a default export. */

@@ -105,6 +105,23 @@ export function importNotDefined(specifier: string, folder: string | undefined, 
   return new ModuleNotFound('ERR_PACKAGE_IMPORT_NOT_DEFINED', message, { name: 'TypeError' });
 }
 
+/** A module that `require` wants while it is being evaluated. @param from the file that requires it */
+export function requiredInCycle(path: string, from: string | null): ModuleNotFound {
+  const message =
+    `Cannot require() ES Module ${path} in a cycle.${from === null ? '' : ` (from ${from})`} A cycle involving ` +
+    'require(esm) is not allowed to maintain invariants mandated by the ECMAScript specification. Try making at least ' +
+    'part of the dependency in the graph lazily loaded.';
+  return new ModuleNotFound('ERR_REQUIRE_CYCLE_MODULE', message);
+}
+
+/** A file that a required module imports while it is being evaluated. @param kind as Node calls it */
+export function importedInCycle(kind: 'Module' | 'CommonJS Module', specifier: string, from: string): ModuleNotFound {
+  return new ModuleNotFound(
+    'ERR_REQUIRE_CYCLE_MODULE',
+    `Cannot import ${kind} ${specifier} in a cycle. (from ${from})`,
+  );
+}
+
 export function unknownExtension(extension: string, path: string): ModuleNotFound {
   const message = `Unknown file extension "${extension}" for ${path}`;
   return new ModuleNotFound('ERR_UNKNOWN_FILE_EXTENSION', message, { name: 'TypeError' });

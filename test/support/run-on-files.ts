@@ -5,6 +5,7 @@ import { drive } from '../../src/runner/drive.ts';
 import { sourcePositions, userStack } from '../../src/runner/guest-error.ts';
 import { Uncaught } from '../../src/runner/guest-failure.ts';
 import { GuestSources } from '../../src/runner/guest-sources.ts';
+import { createHostCalls } from '../../src/runner/host-calls.ts';
 import { ImportQueue } from '../../src/runner/import-queue.ts';
 import type { LibraryCode } from '../../src/runner/isolate/library-code.ts';
 import { Sandbox } from '../../src/runner/isolate/sandbox.ts';
@@ -32,6 +33,7 @@ export function filesOf(files: Readonly<Record<string, string>>): VolumeFiles {
 /**
  * Runs a source to its end.
  * @param main absolute path that the source stands at
+ * @param write takes what it prints
  * @returns its result
  * @throws Error with the user's view of its failure
  */
@@ -40,6 +42,7 @@ export async function runOnFiles(
   code: string,
   files: Readonly<Record<string, string>>,
   main = '/main.ts',
+  write: (text: string) => void = () => undefined,
 ): Promise<unknown> {
   const name = basename(main);
   const source = readSource(code, main);
@@ -49,11 +52,12 @@ export async function runOnFiles(
   graph.positions.set(name, sourcePositions(source.mapPosition));
   graph.hidesScriptNames = source.kind === 'script';
   const pending = new PendingWork();
+  const calls = createHostCalls(pending, (id, answer) => sandbox.settle(id, answer));
   const imports = new ImportQueue(graph, sandbox.modules, pending);
   sandbox.connect({
     fs: () => ({ name: 'Error', message: 'no volume' }),
-    call: () => ({ name: 'Error', message: 'no calls' }),
-    write: () => undefined,
+    call: calls.call,
+    write,
     modules: imports.answer,
   });
   try {
@@ -72,5 +76,6 @@ export async function runOnFiles(
     throw error;
   } finally {
     sandbox.dispose();
+    calls.close();
   }
 }

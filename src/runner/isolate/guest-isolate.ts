@@ -41,6 +41,11 @@ export class GuestIsolate {
   readonly context: ivm.Context;
   readonly #enter: ivm.Reference<Enter>;
   #exitCode: number | undefined;
+  /**
+   * Told first of a rejection that nothing handled: what is the host's own matter ends there.
+   * @returns whether it has
+   */
+  settleRejection: (error: unknown) => boolean = () => false;
   /** What host code threw while the guest was calling it. */
   #hostFailure: { readonly error: unknown } | undefined;
 
@@ -105,14 +110,15 @@ export class GuestIsolate {
   }
 
   /**
-   * The same for what runs guest code: a rejection that nothing handles ends in `otherwise` where the guest's own listeners
-   * have dealt with it.
+   * The same for what runs guest code: a rejection that nothing handles ends in `otherwise` where it is settled, or the
+   * guest's own listeners have dealt with it.
    * @param isRejection whether what came out is a rejection, and not what the work itself has failed with
    */
   forgiving<T>(otherwise: T, work: () => T, isRejection: () => boolean = () => true): T {
     try {
       return work();
     } catch (error) {
+      if (!this.isOver && this.settleRejection(error)) return otherwise;
       if (!this.isOver && isRejection() && this.#isForgiven(error)) return otherwise;
       throw this.explain(error);
     }

@@ -4,6 +4,7 @@
 import { setFlagsFromString } from 'node:v8';
 import type ivm from 'isolated-vm';
 import type { HostFailure, Rejection } from '../../guest/border.ts';
+import { toldOf } from '../guest-failure.ts';
 import type { Engine, LinkableModule } from '../linkable-module.ts';
 import { RUN_MODULE } from '../source.ts';
 import { copied, type GuestIsolate } from './guest-isolate.ts';
@@ -15,9 +16,14 @@ export class ModuleRunner implements Engine {
   readonly #linker: ModuleLinker;
   /** Wrappers of CommonJS files, by path. */
   readonly #scripts = new Map<string, ivm.Script>();
+  /** Modules that `import()`s wait for, by their numbers. */
+  readonly #waiting = new Map<number, LinkableModule>();
+  /** The module that the run started with. */
+  #main: LinkableModule | undefined;
 
   constructor(isolate: GuestIsolate) {
     this.#isolate = isolate;
+    isolate.settleRejection = (error) => this.#settleRejection(error);
     this.#linker = new ModuleLinker(isolate);
   }
 
@@ -26,25 +32,74 @@ export class ModuleRunner implements Engine {
    * @throws SyntaxError for an early error that only V8 finds; OutOfMemory; Exited; Uncaught
    */
   evaluate(module: LinkableModule): void {
-    this.#evaluate(around('main', module, 'import * as namespace', 'run.ended(namespace)'));
-  }
-
-  /** Evaluates a module for the `import()` numbered `id` and gives the guest its namespace. @throws as `evaluate` does */
-  import(id: number, module: LinkableModule): void {
-    this.#evaluate(around('import', module, 'import * as namespace', `run.imported(${id},namespace)`), id);
-  }
-
-  #evaluate(module: LinkableModule, id?: number): void {
-    const linked = this.#linker.link(module);
+    this.#main = module;
+    const linked = this.#linker.link(around('main', module, 'import * as namespace', 'run.ended(namespace)'));
     // What comes out before the module has come to its end is its own failure, or can't be told from it.
-    const hasEnded = () => this.#isolate.enter('ended', id);
+    const hasEnded = () => this.#isolate.enter('ended');
     this.#isolate.forgiving(undefined, () => linked.evaluateSync() as undefined, hasEnded);
   }
 
-  /** Tells the guest that the `import()` numbered `id` has failed. @returns whether it still waited */
-  refuseImport(id: number, failure: HostFailure | Rejection): boolean {
-    const copy = copied(failure);
-    return this.#isolate.forgiving(true, () => this.#isolate.enter('refuse', id, copy));
+  /**
+   * Evaluates a module for the `import()` numbered `id` and gives the guest its namespace, or what the module throws.
+   * @throws SyntaxError when it can't be linked; OutOfMemory; Exited; Uncaught for what is no failure of the module
+   */
+  import(id: number, module: LinkableModule): void {
+    const outer = around('import', module, 'import * as namespace', `run.imported(${id},namespace)`);
+    const linked = this.#linker.link(outer);
+    this.#waiting.set(id, module);
+    this.#isolate.forgiving(undefined, () => linked.evaluateSync() as undefined);
+    if (this.#isolate.enter('ended', id)) this.#waiting.delete(id);
+  }
+
+  /** Tells the guest that `import()`s have failed. */
+  refuseImports(refusals: [id: number, failure: HostFailure | Rejection][]): void {
+    const copy = copied(refusals);
+    this.#isolate.forgiving(undefined, () => this.#isolate.enter('refuse', copy));
+  }
+
+  /**
+   * Ends the `import()`s whose modules have failed. Of several rejections at one time isolated-vm tells the first only, so
+   * that each module that is waited for has to be asked.
+   * @param error the rejection that came out
+   * @returns whether it was that of an import, which was waiting for its module with a module of ours
+   */
+  #settleRejection(error: unknown): boolean {
+    const refusals: [id: number, failure: Rejection][] = [];
+    for (const [id, module] of this.#waiting) {
+      const hasEnded = this.#isolate.enter('ended', id);
+      const failure = hasEnded ? undefined : this.#failureOf(module);
+      if (failure) refusals.push([id, failure]);
+      if (hasEnded || failure) this.#waiting.delete(id);
+    }
+    if (refusals.length === 0) return false;
+    this.refuseImports(refusals);
+    if (this.#main && this.#failureOf(this.#main)) return false;
+    const told = JSON.stringify(toldOf(error));
+    return refusals.some(([, failure]) => JSON.stringify(failure) === told);
+  }
+
+  /** What a module that is being evaluated has failed with, if it has. */
+  #failureOf(module: LinkableModule): Rejection | undefined {
+    const probe = this.#linkDeferred(module, 'run.probed(()=>namespace.$)');
+    try {
+      probe.evaluateSync();
+      return undefined;
+    } catch (error) {
+      if (this.#isolate.isOver) throw error;
+      return toldOf(error);
+    } finally {
+      probe.release();
+    }
+  }
+
+  /** Links a module of ours that evaluates one of the guest's when it reads the namespace. */
+  #linkDeferred(module: LinkableModule, call: string): ivm.Module {
+    setFlagsFromString('--js-defer-import-eval');
+    try {
+      return this.#linker.link(around('require', module, 'import defer * as namespace', call));
+    } finally {
+      setFlagsFromString('--no-js-defer-import-eval');
+    }
   }
 
   checkModule(file: string, text: string): void {
@@ -82,18 +137,15 @@ export class ModuleRunner implements Engine {
 
   /**
    * Evaluates a module that `require` asked for, within the call, and hands the guest its namespace or what it threw.
+   * @returns false where nothing was done since the module, or what it imports, is being evaluated
    * @throws SyntaxError when it can't be linked
    */
-  load(module: LinkableModule): void {
+  load(module: LinkableModule): boolean {
     // Reading a deferred namespace is the one way to evaluate a module that throws to guest code what the module threw.
-    setFlagsFromString('--js-defer-import-eval');
-    try {
-      const outer = around('require', module, 'import defer * as namespace', 'run.evaluated(()=>namespace.$)');
-      this.#linker.link(outer).evaluateSync();
-    } finally {
-      setFlagsFromString('--no-js-defer-import-eval');
-    }
-    if (this.#isolate.enter('evaluated')) this.receive(module);
+    this.#linkDeferred(module, 'run.evaluated(()=>namespace.$)').evaluateSync();
+    const end = this.#isolate.enter('evaluated');
+    if (end === 'done') this.receive(module);
+    return end !== 'cycle';
   }
 
   /** Hands the guest the namespace of a module that does not wait for anything. */
