@@ -6,6 +6,7 @@
 
 import { EMPTY_TREE, type Oid } from '../../core/ids.ts';
 import { isTreeMode, MODE, typeOf } from '../format/entry-mode.ts';
+import { hashObject } from '../format/object-id.ts';
 import { encodeEntry, encodeTree, readTree } from '../format/tree-codec.ts';
 import type { ObjectReader, ObjectWriter } from '../objects/objects.ts';
 import { basename } from '../renames/directory-counts.ts';
@@ -40,7 +41,7 @@ export function settlePaths(
   merger: FileMerger,
 ): Settled {
   const settler = new Settler(objects, writer, paths, merger);
-  const tree = settler.folder('', undefined)?.oid ?? EMPTY_TREE;
+  const tree = settler.folder('', undefined, [])?.oid ?? EMPTY_TREE;
   return { tree, conflicts: settler.conflicts };
 }
 
@@ -64,9 +65,10 @@ class Settler {
   /**
    * Settles a folder.
    * @param under a tree that it has besides what was walked
+   * @param sides the trees that the sides have there: one that comes out again is not written again
    * @returns undefined when nothing is left in it
    */
-  folder(path: string, under: Oid | undefined): Version | undefined {
+  folder(path: string, under: Oid | undefined, sides: readonly (Oid | undefined)[]): Version | undefined {
     const folder = this.#paths.folders.get(path) as Folder;
     const results: Results = new Map();
     // What is made up on the way has its result already.
@@ -74,7 +76,7 @@ class Settler {
       const full = path === '' ? entry.name : `${path}/${entry.name}`;
       this.#entry(full, entry, results, folder);
     }
-    return this.#write(folder, results, under);
+    return this.#write(folder, results, under, sides);
   }
 
   #entry(path: string, entry: FolderEntry, results: Results, folder: Folder): void {
@@ -101,12 +103,13 @@ class Settler {
   /** Settles the folder at a path, if there is one to look into. */
   #inside(path: string, name: string, state: PathState, folder: Folder): Version | undefined {
     if (!this.#paths.folders.has(path)) return undefined;
+    const sides = [state.stages[OURS]?.oid, state.stages[THEIRS]?.oid];
     if (state.isClean) {
       const known = state.result && isTreeMode(state.result.mode) ? state.result.oid : undefined;
-      return this.folder(path, known);
+      return this.folder(path, known, sides);
     }
     const common = folder.hasInserted ? folder.commonEntries.get(name) : undefined;
-    return this.folder(path, common && isTreeMode(common.mode) ? common.oid : undefined);
+    return this.folder(path, common && isTreeMode(common.mode) ? common.oid : undefined, sides);
   }
 
   /**
@@ -201,7 +204,12 @@ class Settler {
     return shown;
   }
 
-  #write(folder: Folder, results: Results, under: Oid | undefined): Version | undefined {
+  #write(
+    folder: Folder,
+    results: Results,
+    under: Oid | undefined,
+    sides: readonly (Oid | undefined)[],
+  ): Version | undefined {
     const places = folder.common.map((bytes) => bytes);
     let isSorted = !folder.hasInserted && under === undefined;
     for (const [name, { version, place }] of results) {
@@ -211,7 +219,9 @@ class Settler {
     const content = isSorted
       ? Buffer.concat(places.filter((bytes) => bytes !== undefined))
       : this.#sort(folder, results, under);
-    return content.length === 0 ? undefined : { mode: MODE.folder, oid: this.#writer.write('tree', content) };
+    if (content.length === 0) return undefined;
+    const oid = hashObject('tree', content);
+    return { mode: MODE.folder, oid: sides.includes(oid) ? oid : this.#writer.write('tree', content) };
   }
 
   /** The folder's content where names came in that have no place yet. */

@@ -5,7 +5,7 @@ import { refusedContent } from '../../../src/git/format/git-files.ts';
 import { readTree } from '../../../src/git/format/tree-codec.ts';
 import { LIBRARY_FILES_MAX } from '../../../src/git/merge/library-merge.ts';
 import { type MergeRequest, mergeTrees } from '../../../src/git/merge/merge-tree.ts';
-import type { ObjectReader } from '../../../src/git/objects/objects.ts';
+import type { ObjectReader, ObjectWriter } from '../../../src/git/objects/objects.ts';
 import { MemoryObjects, type TreeShape } from '../../support/memory-objects.ts';
 
 const TEXT = 'one\ntwo\nthree\nfour\nfive\n';
@@ -183,6 +183,26 @@ test('mergeTrees: reads nothing when one side did nothing or both did the same',
     expect(shape).toEqual({ f: '1' });
     expect(reads).toEqual([]);
   }
+});
+
+test('mergeTrees: writes no folder anew that comes out as a side has it', async () => {
+  const objects = new MemoryObjects();
+  const both = { f: 'new', g: 'same' };
+  const base = objects.tree({ both: { f: 'old', g: 'same' }, a: 'a', z: 'z' });
+  const ours = objects.tree({ both, a: 'mine', z: 'z' });
+  const theirs = objects.tree({ both, a: 'a', z: 'other' });
+  const written: string[] = [];
+  const writer: ObjectWriter = {
+    write: (type, data) => {
+      written.push(`${type} of ${data.length}`);
+      return objects.write(type, data);
+    },
+    finish: () => null,
+    abandon: () => {},
+  };
+  const { tree } = await mergeTrees(objects, writer, { base, ours, theirs, prefer: 'none' });
+  expect(shapeOf(objects, tree)).toEqual({ both, a: 'mine', z: 'other' });
+  expect(written).toEqual([`tree of ${objects.read(tree)?.data.length}`]);
 });
 
 test('mergeTrees: gives the empty tree when nothing is left', async () => {
