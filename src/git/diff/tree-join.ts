@@ -16,6 +16,7 @@ import type { ObjectReader, TreeEntry } from '../objects/objects.ts';
 
 /** Bytes compared at a time where trees are likely to agree: a dozen entries. */
 const BLOCK_BYTES = 512;
+const NOTHING = Buffer.alloc(0);
 
 /**
  * The content of the tree named `oid`; undefined for none, and for the empty tree.
@@ -34,13 +35,21 @@ export class TreeJoin {
   common: Buffer = Buffer.alloc(0);
   /** The entry of each tree at the present place; the first that is there names it. */
   readonly entries: (TreeEntry | undefined)[];
-  readonly #cursors: Cursor[];
+  /** One for each tree; trees of the same bytes share theirs. */
+  readonly #ofTree: readonly Cursor[];
+  readonly #cursors: readonly Cursor[];
 
   /**
    * @param trees contents of tree objects; undefined for a tree that is not there, which is like one without entries
    */
   constructor(trees: readonly (Buffer | undefined)[]) {
-    this.#cursors = trees.map((data) => new Cursor(data ?? Buffer.alloc(0)));
+    const cursors = new Map<Buffer, Cursor>();
+    this.#ofTree = trees.map((data = NOTHING) => {
+      const cursor = cursors.get(data) ?? new Cursor(data);
+      cursors.set(data, cursor);
+      return cursor;
+    });
+    this.#cursors = [...cursors.values()];
     this.entries = trees.map(() => undefined);
   }
 
@@ -57,12 +66,13 @@ export class TreeJoin {
       if (entry !== undefined && (first === undefined || compareEntries(entry, first) < 0)) first = entry;
     }
     if (first === undefined) return false;
-    for (const [index, cursor] of this.#cursors.entries()) {
+    for (const cursor of this.#cursors) {
       const entry = cursor.entry();
-      const isHere = entry !== undefined && compareEntries(entry, first) === 0;
-      this.entries[index] = isHere ? entry : undefined;
+      const isHere = entry !== undefined && (entry === first || compareEntries(entry, first) === 0);
+      cursor.present = isHere ? entry : undefined;
       if (isHere) cursor.advance();
     }
+    for (let tree = 0; tree < this.#ofTree.length; tree += 1) this.entries[tree] = this.#ofTree[tree]?.present;
     return true;
   }
 
@@ -89,6 +99,8 @@ export class TreeJoin {
 class Cursor extends TreeCursor {
   /** Where the next entry begins, which need not have been read. */
   at = 0;
+  /** The entry at the join's present place. */
+  present: TreeEntry | undefined;
   #decoded: { readonly at: number; readonly entry: TreeEntry; readonly end: number } | undefined;
 
   /** Returns how many bytes the next entry has, when its mode is stored as git writes it; else 0. */
