@@ -2,7 +2,7 @@
  * Events on disk: what happened to labels and executions, in order.
  *
  * Those of executions are written by the database itself (triggers in `records.ts`), in the statement that changes the
- * record. Ids grow by one and are never used again.
+ * record. Ids grow by one and are never used again, since the newest event is never dropped.
  */
 import { TreeboxError } from '../../core/errors.ts';
 import { EVENTS_KEPT } from '../../core/limits.ts';
@@ -36,7 +36,7 @@ export class EventTable {
   }
 
   #last(): number {
-    return Number(this.#records.row("SELECT seq FROM sqlite_sequence WHERE name = 'events'")?.seq ?? 0);
+    return Number(this.#records.row('SELECT max(id) AS last FROM events')?.last ?? 0);
   }
 
   /** Returns events after an id, in order. */

@@ -79,11 +79,14 @@ export class ExecutionTable implements NamesObjects {
 
   /** Adds a record, and remembers the request that it answers. */
   async insert(execution: NewExecution, identity?: RequestIdentity): Promise<void> {
-    this.#records.transaction(() => {
+    const write = () => {
       insertExecution(this.#records, execution);
       addMounts(this.#records, execution.id, execution.mounts);
       if (identity) rememberIdentity(this.#records, identity, execution.id);
-    });
+    };
+    // A statement alone is whole by itself.
+    if (execution.mounts.length === 0 && identity === undefined) write();
+    else this.#records.transaction(write);
   }
 
   /** Puts the end of a run on record whose push comes next: from here on a dead server's successor carries that out. */
@@ -126,11 +129,13 @@ export class ExecutionTable implements NamesObjects {
     tags: Readonly<Record<string, string>>,
     push: PushOutcome | null,
   ): Promise<void> {
-    this.#records.transaction(() => {
+    const write = () => {
       finishExecution(this.#records, id, end, push);
       addArtifacts(this.#records, id, end.artifacts);
       if (end.heap !== null) addState(this.#records, end.heap, tags);
-    });
+    };
+    if (end.artifacts.length === 0 && end.heap === null) write();
+    else this.#records.transaction(write);
   }
 
   /** Returns what an execution started from and what it left; undefined when it left nothing. */
@@ -160,10 +165,17 @@ export class ExecutionTable implements NamesObjects {
   async get(id: ExecutionId): Promise<ExecutionRecord | undefined> {
     const row = this.#records.row(
       `SELECT ${SUMMARY_COLUMNS}, tags, base_fs, base_commit, started, result, error, fs, heap, timings, measures, warnings,
-       push, request FROM executions WHERE id = ?`,
+       push, request, EXISTS (SELECT 1 FROM artifacts WHERE execution_id = executions.id) AS has_artifacts,
+       EXISTS (SELECT 1 FROM mounts WHERE execution_id = executions.id) AS has_mounts FROM executions WHERE id = ?`,
       id,
     );
-    return row && { ...toRecord(row), artifacts: artifactsOf(this.#records, id), mounts: mountsOf(this.#records, id) };
+    return (
+      row && {
+        ...toRecord(row),
+        artifacts: row.has_artifacts ? artifactsOf(this.#records, id) : [],
+        mounts: row.has_mounts ? mountsOf(this.#records, id) : [],
+      }
+    );
   }
 
   /** Returns the outcome of an execution, null while it has none; undefined when there is no such record. */

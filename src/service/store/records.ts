@@ -85,10 +85,8 @@ CREATE INDEX fs_executions ON executions (fs, id) WHERE fs IS NOT NULL;
 CREATE INDEX label_executions ON executions (label, id) WHERE label IS NOT NULL;
 `;
 
-/** Events with what has been told of labels, where sessions begin, and when heaps were left. */
-const WITH_EVENTS = `
-CREATE TABLE events (id INTEGER PRIMARY KEY AUTOINCREMENT, type TEXT NOT NULL, data TEXT NOT NULL) STRICT;
-CREATE TABLE told_labels (name TEXT PRIMARY KEY, head TEXT NOT NULL, bytes INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+/** Triggers that make events of what happens to executions. */
+const EVENTS_OF_EXECUTIONS = `
 CREATE TRIGGER execution_begins AFTER INSERT ON executions BEGIN
   INSERT INTO events (type, data) VALUES ('execution', json_object(
     'id', NEW.id, 'outcome', NEW.outcome, 'session', NEW.session, 'label', NEW.label));
@@ -97,7 +95,13 @@ CREATE TRIGGER execution_ends AFTER UPDATE OF outcome ON executions WHEN OLD.out
   INSERT INTO events (type, data) VALUES ('execution', json_object(
     'id', NEW.id, 'outcome', NEW.outcome, 'session', NEW.session, 'label', NEW.label));
 END;
-CREATE TABLE session_starts (
+`;
+
+/** Events with what has been told of labels, where sessions begin, and when heaps were left. */
+const WITH_EVENTS = `
+CREATE TABLE events (id INTEGER PRIMARY KEY AUTOINCREMENT, type TEXT NOT NULL, data TEXT NOT NULL) STRICT;
+CREATE TABLE told_labels (name TEXT PRIMARY KEY, head TEXT NOT NULL, bytes INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+${EVENTS_OF_EXECUTIONS}CREATE TABLE session_starts (
   name TEXT PRIMARY KEY, after_id TEXT NOT NULL, fs TEXT, heap TEXT, is_fork INTEGER NOT NULL, at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 ALTER TABLE heaps ADD COLUMN created_at INTEGER NOT NULL DEFAULT 0;
@@ -132,6 +136,19 @@ END;
 ALTER TABLE executions ADD COLUMN retain_ms INTEGER NOT NULL DEFAULT 0;
 `;
 
+/**
+ * Ids of events without SQLite's table of the last ones, which was one more page to write with each event: retention never
+ * drops the newest event, so no id comes twice.
+ */
+const WITHOUT_SEQUENCE = `
+DROP TRIGGER execution_begins;
+DROP TRIGGER execution_ends;
+ALTER TABLE events RENAME TO old_events;
+CREATE TABLE events (id INTEGER PRIMARY KEY, type TEXT NOT NULL, data TEXT NOT NULL) STRICT;
+INSERT INTO events (id, type, data) SELECT id, type, data FROM old_events;
+DROP TABLE old_events;
+${EVENTS_OF_EXECUTIONS}`;
+
 /** How the layout came to be, oldest first; the database's `user_version` counts those that it has. */
 const MIGRATIONS = [
   FIRST_LAYOUT,
@@ -140,6 +157,7 @@ const MIGRATIONS = [
   WITH_CONSOLE_SESSIONS,
   WITH_ARTIFACTS,
   WITH_MOUNTS,
+  WITHOUT_SEQUENCE,
 ] as const;
 
 /**
