@@ -11,6 +11,7 @@ import type { Duplex } from 'node:stream';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { tellsOfFullDisk } from '../core/disk-full.ts';
 import { ERROR_STATUS, TreeboxError } from '../core/errors.ts';
+import { refusalOfRef } from '../service/ref-refusal.ts';
 import { standardHeaders } from './origin.ts';
 
 /** After how many seconds a caller who met a full queue or a held lock may try again. */
@@ -58,8 +59,9 @@ function causeOf(error: unknown, { raw, routeOptions }: FastifyRequest): unknown
       `the body is too large: at most ${routeOptions.bodyLimit} bytes are taken here`,
     );
   }
-  const isCutOff = raw.readableAborted && !(error instanceof TreeboxError);
-  return isCutOff ? new TreeboxError('bad_request', 'the request was cut off before its end') : error;
+  const cause = refusalOfRef(error) ?? error;
+  const isCutOff = raw.readableAborted && !(cause instanceof TreeboxError);
+  return isCutOff ? new TreeboxError('bad_request', 'the request was cut off before its end') : cause;
 }
 
 /** Answers what fastify refuses before there is a route: an address that can't be decoded. */

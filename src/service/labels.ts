@@ -11,6 +11,7 @@ import { type Handles, shown } from './handles.ts';
 import { type Label, LabelCommits, mergedInto, type NextCommit, type Origins } from './label-commits.ts';
 import { LabelLog, type Move } from './label-log.ts';
 import { checkMessage, logMessage } from './label-text.ts';
+import { refusalOfRef } from './ref-refusal.ts';
 
 /** Which labels are asked for. */
 export interface LabelPage {
@@ -148,8 +149,9 @@ export class Labels {
     try {
       return await this.#advance(label, tree, { expected: expected ?? null, force, message, parents });
     } catch (error) {
-      if (!(error instanceof TreeboxError && error.code === 'label_clash')) throw error;
-      return { status: 'rejected', label, current: null, error: error.message, code: error.code };
+      const refusal = refusalOfRef(error);
+      if (refusal?.code !== 'label_clash') throw error;
+      return { status: 'rejected', label, current: null, error: refusal.message, code: refusal.code };
     }
   }
 

@@ -19,6 +19,7 @@ import { checkMessage } from './label-text.ts';
 import type { Labels } from './labels.ts';
 import type { Merges } from './merges.ts';
 import type { Conflicts, OnConflict, PushOrder, PushOutcome } from './push-outcome.ts';
+import { refusalOfRef } from './ref-refusal.ts';
 
 /** A push as a request asks for it. */
 export interface PushOrderRequest {
@@ -183,6 +184,7 @@ function readExpected(expected: string | null, base: Named): Oid | null {
 
 /** A refusal as a value; what is wrong with the server is thrown. */
 function refusalOf(error: unknown): TreeboxError | 'busy' {
-  if (!(error instanceof TreeboxError) || error.code === 'internal') throw error;
-  return error.code === 'busy' ? 'busy' : error;
+  const refusal = refusalOfRef(error) ?? error;
+  if (!(refusal instanceof TreeboxError) || refusal.code === 'internal') throw error;
+  return refusal.code === 'busy' ? 'busy' : refusal;
 }

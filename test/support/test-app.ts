@@ -12,6 +12,7 @@ import { encodeTree } from '../../src/git/format/tree-codec.ts';
 import { openRepository, type Repository } from '../../src/git/repository.ts';
 import { SmartHttp } from '../../src/git/serve/smart-http.ts';
 import { buildApp } from '../../src/http/app.ts';
+import { refusalOfRef } from '../../src/service/ref-refusal.ts';
 import { createServices, type Services } from '../../src/service/services.ts';
 import { NO_WALLS } from '../../src/walls/policy.ts';
 import { FakePool } from './fake-pool.ts';
@@ -82,7 +83,8 @@ export class TestApp {
       ...(options.requestTimeoutMs !== undefined && { requestTimeoutMs: options.requestTimeoutMs }),
     });
     this.app.addHook('onError', (_request, _reply, error, done) => {
-      if (!(error instanceof TreeboxError) && !('statusCode' in error)) this.errors.push(error);
+      const isRefusal = error instanceof TreeboxError || refusalOfRef(error) !== undefined;
+      if (!isRefusal && !('statusCode' in error)) this.errors.push(error);
       done();
     });
   }

@@ -22,9 +22,9 @@ import {
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { TreeboxError } from '../../core/errors.ts';
 import { removeFile } from '../../core/files.ts';
 import { REF_LOCK_WAIT_MS } from '../../core/limits.ts';
+import { RefLocked } from '../refs/ref-errors.ts';
 import { isAlive, THIS_PROCESS } from './process-id.ts';
 
 const syncFile = promisify(fsync);
@@ -108,7 +108,7 @@ export class FileLocks {
   /**
    * Takes the lock of `file`, making the folders above it where they are missing.
    * @param what names the thing in errors
-   * @throws TreeboxError `busy` when it is held by another process for longer than `REF_LOCK_WAIT_MS`;
+   * @throws RefLocked when it is held by another process for longer than `REF_LOCK_WAIT_MS`;
    *   an Error with code ENOTDIR or EEXIST when a file lies where a folder has to be
    */
   async acquire(file: string, what: string): Promise<FileLock> {
@@ -117,8 +117,7 @@ export class FileLocks {
     try {
       for (let pauseMs: number = PAUSE_MS.first; ; pauseMs = Math.min(pauseMs * 2, PAUSE_MS.longest)) {
         if (linkInto(own.path, `${file}.lock`)) return new FileLock(file, own);
-        if (performance.now() >= deadline)
-          throw new TreeboxError('busy', `${what} is locked by another process; try again`);
+        if (performance.now() >= deadline) throw new RefLocked(what);
         await sleep(pauseMs * (0.5 + Math.random()));
       }
     } catch (error) {

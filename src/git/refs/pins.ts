@@ -93,7 +93,7 @@ export class Pins {
 
   /**
    * Removes from disk what was given up at least `graceMs` ago. One that is added again meanwhile stays.
-   * @throws TreeboxError `busy` when another process keeps `packed-refs` locked; the pins then wait for the next time
+   * @throws RefLocked when another process keeps `packed-refs` locked; the pins then wait for the next time
    */
   async sweep(graceMs: number = PIN_GRACE_MS): Promise<void> {
     await this.#sweeps.run(async () => {

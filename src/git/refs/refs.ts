@@ -44,8 +44,8 @@ export interface RefStore {
   /**
    * Takes the ref's lock, shows `plan` the present value, and carries out what it answers: the ref moves when the objects
    * and the log line are safe. Nothing is written when `plan` throws.
-   * @throws TreeboxError `busy` when another process holds the lock for longer than `REF_LOCK_WAIT_MS`;
-   *   `label_clash` when a ref of a shorter or longer name is in the way (`a` beside `a/b`)
+   * @throws RefLocked when another process holds the lock for longer than `REF_LOCK_WAIT_MS`
+   * @throws NameRefused when a ref of a shorter or longer name is in the way (`a` beside `a/b`)
    */
   update<T>(ref: string, plan: (actual: Oid | undefined) => RefPlan<T> | Promise<RefPlan<T>>): Promise<T>;
   /**

@@ -13,7 +13,6 @@
 
 import { rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { TreeboxError } from '../../core/errors.ts';
 import { isAbsent, isInTheWay, removeFile } from '../../core/files.ts';
 import type { Oid } from '../../core/ids.ts';
 import { KeyedMutex } from '../../core/mutex.ts';
@@ -22,12 +21,13 @@ import type { FileLock, FileLocks } from '../files/file-lock.ts';
 import { syncPath } from '../files/sync-path.ts';
 import { LooseRefs, type RefFolder, SYMBOLIC } from './loose-refs.ts';
 import type { PackedRefs } from './packed-refs.ts';
+import { NameRefused } from './ref-errors.ts';
 import { removeEmptyFolders, removeEmptyParents } from './ref-folders.ts';
 import { BRANCHES, isRefName } from './ref-name.ts';
 import { appendReflog, reflogAfter, reflogBackwards, reflogSize } from './reflog.ts';
 import type { PlacedEntry, RefListener, ReflogEntry, RefPlan, RefStore } from './refs.ts';
 
-const LONGER_EXISTS = 'a label whose name begins with it exists';
+const LONGER_EXISTS = 'a longer name exists';
 /** Bytes of a reflog that are read at a time: some 5,000 lines. */
 const LOG_READ_MAX_BYTES = 1024 * 1024;
 
@@ -102,7 +102,7 @@ export class RepositoryRefs implements RefStore {
     const from = performance.now();
     return this.#queue.run(ref, async () => {
       const lock = await this.#lock(ref);
-      if (lock instanceof TreeboxError) {
+      if (lock instanceof NameRefused) {
         // A ref of a shorter name is in the way, so this one does not exist; which matters only if it is to be made.
         const decided = await plan(undefined);
         if ('next' in decided) throw lock;
@@ -113,7 +113,7 @@ export class RepositoryRefs implements RefStore {
       let move: PlacedEntry | undefined;
       try {
         const loose = this.#loose.read(ref);
-        if (loose === SYMBOLIC) throw clash(ref, 'it is a symbolic ref, which treebox does not move');
+        if (loose === SYMBOLIC) throw new NameRefused(ref, 'it is symbolic');
         const actual = loose ?? this.#packed.read().get(ref);
         stays = actual !== undefined;
         const decided = await plan(actual);
@@ -182,11 +182,11 @@ export class RepositoryRefs implements RefStore {
   }
 
   /** Takes the ref's lock, or answers what to throw when the ref can't exist beside another one. */
-  async #lock(ref: string): Promise<FileLock | TreeboxError> {
+  async #lock(ref: string): Promise<FileLock | NameRefused> {
     try {
       return await this.#locks.acquire(this.#refPath(ref), ref);
     } catch (error) {
-      if (isInTheWay(error)) return clash(ref, 'a label whose name it begins with exists');
+      if (isInTheWay(error)) return new NameRefused(ref, 'a shorter name exists');
       throw error;
     }
   }
@@ -196,18 +196,18 @@ export class RepositoryRefs implements RefStore {
       this.#checkRoom(ref);
       this.#removeStaleLogs(ref);
     }
-    if (!removeEmptyFolders(this.#logPath(ref))) throw clash(ref, LONGER_EXISTS);
+    if (!removeEmptyFolders(this.#logPath(ref))) throw new NameRefused(ref, LONGER_EXISTS);
     const entry = { from, to, atSecs: Math.floor(Date.now() / 1000), message };
     const line = appendReflog(this.#logPath(ref), entry);
     try {
       lock.write(`${to}\n`);
       await allDone([this.#syncObjects(), line.sync()]);
-      if (!removeEmptyFolders(this.#refPath(ref))) throw clash(ref, LONGER_EXISTS);
+      if (!removeEmptyFolders(this.#refPath(ref))) throw new NameRefused(ref, LONGER_EXISTS);
       lock.replace();
       return { entry, start: line.start, end: line.end };
     } catch (error) {
       line.withdraw();
-      throw isInTheWay(error) ? clash(ref, LONGER_EXISTS) : error;
+      throw isInTheWay(error) ? new NameRefused(ref, LONGER_EXISTS) : error;
     }
   }
 
@@ -235,14 +235,16 @@ export class RepositoryRefs implements RefStore {
     }
   }
 
-  /** @throws TreeboxError `label_clash` when git's files can't hold `ref` beside the refs that there are */
+  /** @throws NameRefused when git's files can't hold `ref` beside the refs that there are */
   #checkRoom(ref: string): void {
     for (let at = ref.lastIndexOf('/'); at > 0; at = ref.lastIndexOf('/', at - 1)) {
       const shorter = ref.slice(0, at);
-      if (isRefName(shorter) && this.read(shorter) !== undefined) throw clash(ref, `"${labelOf(shorter)}" exists`);
+      if (isRefName(shorter) && this.read(shorter) !== undefined) {
+        throw new NameRefused(ref, 'a shorter name exists', shorter);
+      }
     }
     const [longer] = this.list(`${ref}/`).keys();
-    if (longer !== undefined) throw clash(ref, `"${labelOf(longer)}" exists`);
+    if (longer !== undefined) throw new NameRefused(ref, LONGER_EXISTS, longer);
   }
 
   #refPath(ref: string): string {
@@ -293,12 +295,4 @@ async function syncIfPresent(folder: string): Promise<void> {
   } catch (error) {
     if (!isAbsent(error)) throw error;
   }
-}
-
-function clash(ref: string, why: string): TreeboxError {
-  return new TreeboxError('label_clash', `label "${labelOf(ref)}" can't be made or moved: ${why}; take another name`);
-}
-
-function labelOf(ref: string): string {
-  return ref.startsWith(BRANCHES) ? ref.slice(BRANCHES.length) : ref;
 }

@@ -1,0 +1,32 @@
+/**
+ * The refusals of the ref store in the words of the interface, where a ref is a label.
+ */
+import { TreeboxError } from '../core/errors.ts';
+import { NameRefused, RefLocked } from '../git/refs/ref-errors.ts';
+import { BRANCHES } from '../git/refs/ref-name.ts';
+
+/** Returns the refusal that an error of the ref store stands for; undefined for any other error. */
+export function refusalOfRef(error: unknown): TreeboxError | undefined {
+  if (error instanceof RefLocked) {
+    return new TreeboxError('busy', `${error.locked} is locked by another process; try again`, { cause: error });
+  }
+  if (!(error instanceof NameRefused)) return undefined;
+  const text = `label ${quoted(error.ref)} can't be made or moved: ${reasonOf(error)}; take another name`;
+  return new TreeboxError('label_clash', text, { cause: error });
+}
+
+function reasonOf({ why, other }: NameRefused): string {
+  if (other !== null) return `${quoted(other)} exists`;
+  switch (why) {
+    case 'a shorter name exists':
+      return 'a label whose name it begins with exists';
+    case 'a longer name exists':
+      return 'a label whose name begins with it exists';
+    case 'it is symbolic':
+      return 'it is a symbolic ref, which treebox does not move';
+  }
+}
+
+function quoted(ref: string): string {
+  return `"${ref.startsWith(BRANCHES) ? ref.slice(BRANCHES.length) : ref}"`;
+}
