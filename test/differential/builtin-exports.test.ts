@@ -73,7 +73,6 @@ const CHILD = 'only the process of a parent has it';
 /** What no run can have beside functions, which `NOT_HERE` refuses: by module or expression, name and reason. */
 const WITHOUT: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   cluster: { domain: 'comes with the module domain once that is loaded' },
-  fs: { Utf8Stream: 'writes to descriptors of the host without waiting' },
   process: {
     channel: CHILD,
     connected: CHILD,
@@ -92,7 +91,6 @@ const WITHOUT: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   'require("string_decoder").StringDecoder.prototype': { lastChar: OF_EACH, lastNeed: OF_EACH, lastTotal: OF_EACH },
   'Event.prototype': { isTrusted: OF_EACH },
-  'stream/web': { ReadableStreamTee: 'a method of ReadableStream, exported by mistake' },
 };
 
 const REFUSED: Readonly<Record<string, Readonly<Record<string, string>>>> = NOT_HERE;

@@ -122,7 +122,9 @@ function evaluatesAsNode(
 }
 
 evaluatesAsNode('modules that wait at their top level are evaluated in the order of Node', waiting, (node, run) => {
-  expect(run).toEqual(node);
+  // Node ends as soon as its main module has failed; a run goes on to the end of the microtasks.
+  const lines = node.end === null ? run.lines : run.lines.slice(0, node.lines.length);
+  expect({ ...run, lines }).toEqual(node);
 });
 
 evaluatesAsNode('import() beside them gives what it gives on Node', importing, (node, run) => {

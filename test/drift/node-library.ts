@@ -22,6 +22,7 @@ const FILES = [
   'internal/readline/interface',
   'internal/readline/promises',
   'internal/readline/utils',
+  'internal/streams/fast-utf8-stream',
   'internal/streams/state',
   'internal/util/colors',
   'internal/util/comparisons',

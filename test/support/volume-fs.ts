@@ -4,6 +4,7 @@
  */
 
 import { EventEmitter } from 'node:events';
+import { Utf8Stream } from 'node:fs';
 import stream from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { inspect } from 'node:util';
@@ -57,6 +58,7 @@ export function fsOn(volume: Volume): NodeFs {
     buffer: () => Buffer,
     inspect: () => inspect,
     stream: () => stream,
+    utf8Stream: () => Utf8Stream,
     emitter: () => EventEmitter,
     decoder: () => {
       const decoder = new StringDecoder('utf8');

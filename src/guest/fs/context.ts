@@ -23,6 +23,8 @@ export interface FsNeeds {
   readonly inspect: () => (value: unknown, options?: { depth?: number; colors?: boolean }) => string;
   /** Node's `stream` module; asked for by the first stream. */
   readonly stream: () => unknown;
+  /** Node's class `Utf8Stream`; asked for when it is first read. */
+  readonly utf8Stream: () => unknown;
   /** Node's `EventEmitter`; asked for by the first handle that is listened to. */
   readonly emitter: () => unknown;
   /** The part that matches patterns. */

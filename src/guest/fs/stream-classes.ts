@@ -41,6 +41,11 @@ export function addStreams(
     descriptor.configurable = true;
     defineProperty(fs, name, descriptor);
   };
+  const utf8Stream = create(null) as PropertyDescriptor;
+  utf8Stream.get = needs.utf8Stream;
+  utf8Stream.enumerable = true;
+  utf8Stream.configurable = true;
+  defineProperty(fs, 'Utf8Stream', utf8Stream);
   lazily('ReadStream', 'ReadStream');
   lazily('WriteStream', 'WriteStream');
   lazily('FileReadStream', 'ReadStream');

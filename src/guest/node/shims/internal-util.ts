@@ -39,6 +39,11 @@ export function normalizeEncoding(encoding: unknown): unknown {
   return encoding;
 }
 
+/** Holds the run up. */
+export function sleep(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+}
+
 /** A reference that keeps its value only while it is counted. */
 export class WeakReference {
   #weak: WeakRef<object>;
