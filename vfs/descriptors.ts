@@ -34,7 +34,6 @@ const UMASK = 0o022;
 const PERMISSIONS = 0o7777;
 /** Numbers below are a process's own input and output. */
 const FIRST_DESCRIPTOR = 3;
-const STDIN_PATH = '/dev/stdin';
 
 const NOTHING = Buffer.alloc(0);
 
@@ -66,6 +65,12 @@ export class Descriptors {
     inode.opens += 1;
     this.#open.set(fd, { inode, flags, position: 0 });
     return fd;
+  }
+
+  /** The standard input while it is open; a file that was opened as descriptor 0 since is none. */
+  get stdin(): Inode | undefined {
+    const inode = this.#open.get(0)?.inode;
+    return inode?.names.length === 0 ? inode : undefined;
   }
 
   /** Opens descriptor 0 on these bytes, as a file without a name; `/dev/stdin` opens it too. */
@@ -200,8 +205,8 @@ export class Descriptors {
 
   /** Finds or makes the file to open, as open(2) does, and truncates it when asked to. */
   #openInode(path: string, flags: number, mode: number, call: Call): Inode {
-    const stdin = path === STDIN_PATH ? this.#open.get(0)?.inode : undefined;
-    if (stdin?.names.length === 0 && !this.#paths.exists(path)) {
+    const stdin = this.#paths.stdinAt(path);
+    if (stdin) {
       assertReadOnly(flags, call);
       return stdin;
     }

@@ -20,6 +20,7 @@ import { type Stat, statOf } from './stat.ts';
 import type { Store } from './store.ts';
 
 const UMASK = 0o022;
+const STDIN_PATH = '/dev/stdin';
 /** Figures of tmpfs for statfs(2): its magic number and block size in bytes. */
 const TMPFS = 0x01021994;
 const BLOCK_BYTES = 4096;
@@ -34,17 +35,32 @@ const TARGET_MAX_BYTES = 4095;
 
 export class PathCalls {
   readonly #store: Store;
+  readonly #stdin: () => Inode | undefined;
 
-  constructor(store: Store) {
+  /** @param stdin returns the standard input while it is open */
+  constructor(store: Store, stdin: () => Inode | undefined) {
     this.#store = store;
+    this.#stdin = stdin;
   }
 
   stat(path: string): Stat {
-    return statOf(this.#resolve(path, 'follow', { syscall: 'stat', path }).node);
+    return statOf(this.#node(path, 'follow', { syscall: 'stat', path }));
   }
 
   lstat(path: string): Stat {
-    return statOf(this.#resolve(path, 'keep', { syscall: 'lstat', path }).node);
+    return statOf(this.#node(path, 'keep', { syscall: 'lstat', path }));
+  }
+
+  /** Returns the standard input where a path leads to it: `/dev/stdin`, unless the volume has a file there. */
+  stdinAt(path: string): Inode | undefined {
+    const stdin = path === STDIN_PATH ? this.#stdin() : undefined;
+    if (stdin === undefined) return undefined;
+    try {
+      this.#resolve(path, 'keep', { syscall: 'lstat', path });
+      return undefined;
+    } catch {
+      return stdin;
+    }
   }
 
   /** Returns whether a path leads to a folder. */
@@ -62,7 +78,7 @@ export class PathCalls {
    */
   access(path: string, mode: number): void {
     const call = { syscall: 'access', path };
-    const { node } = this.#resolve(path, 'follow', call);
+    const node = this.#node(path, 'follow', call);
     if (mode & X_OK && node.kind === 'file' && (node.mode & ANY_EXECUTES) === 0) throw new FsError('EACCES', call);
     if (mode & W_OK && node.kind !== 'symlink') assertWritable(node, call);
   }
@@ -286,6 +302,10 @@ export class PathCalls {
     node.atime = new Date(Math.round(atime));
     node.mtime = new Date(Math.round(mtime));
     node.ctime = this.#store.time();
+  }
+
+  #node(path: string, lastLink: Exclude<LastLink, 'name'>, call: Call): Inode {
+    return this.stdinAt(path) ?? this.#resolve(path, lastLink, call).node;
   }
 
   #resolve(path: string, lastLink: Exclude<LastLink, 'name'>, call: Call): Entry {

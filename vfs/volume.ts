@@ -38,7 +38,7 @@ export class Volume {
   constructor({ objects, tree, limits, now = Date.now, onBytes = () => undefined }: VolumeOptions) {
     this.#store = new Store({ objects, tree, limits, now, onBytes });
     this.#mounted = tree;
-    this.paths = new PathCalls(this.#store);
+    this.paths = new PathCalls(this.#store, () => this.files.stdin);
     this.files = new Descriptors(this.#store, this.paths);
     this.#store.root.count({ syscall: 'mount' });
   }

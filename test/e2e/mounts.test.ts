@@ -57,6 +57,13 @@ test('stdin: descriptor 0 and /dev/stdin read it', async () => {
   expect({ result, error }).toEqual({ result: '["h\u00e9","h\u00e9","","h\u00e9",3]', error: null });
   expect((await run("fs.readFileSync(0, 'utf8')", {})).result).toBe('""');
   expect((await run("fs.writeFileSync('/dev/stdin', 'x')", { stdin: 'x' })).error).toContain('EACCES');
+  const asked = `const at = '/dev/stdin';
+    [fs.existsSync(at), fs.statSync(at).isFile(), fs.lstatSync(at).size, await fs.promises.readFile(at, 'utf8'), fs.accessSync(at)]`;
+  expect((await run(asked, { stdin: 'abc' })).result).toBe('[true,true,3,"abc",null]');
+  const closed = "fs.closeSync(0); [fs.existsSync('/dev/stdin'), fs.existsSync('/dev')]";
+  expect((await run(closed, { stdin: 'x' })).result).toBe('[false,false]');
+  const own = `fs.mkdirSync('/dev'); fs.symlinkSync('/dev/none', '/dev/stdin'); fs.existsSync('/dev/stdin')`;
+  expect((await run(own, { stdin: 'x' })).result).toBe('false');
   const streamed = `let text = ''; for await (const piece of fs.createReadStream('', { fd: 0 })) text += piece; text`;
   expect((await run(streamed, { stdin: 'piped' })).result).toBe('"piped"');
 });

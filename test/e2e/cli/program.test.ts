@@ -1,6 +1,6 @@
 import { execFile, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -11,6 +11,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import packageJson from '../../../package.json' with { type: 'json' };
 import { createProgram } from '../../../src/cli/program.ts';
 import { type Cli, cliFor, runCli } from '../../support/cli.ts';
+import { blocksOf } from '../../support/documentation.ts';
 import { TestServer } from '../../support/server.ts';
 
 const ROOT = new URL('../../../', import.meta.url).pathname;
@@ -181,47 +182,6 @@ test('serve: is the server, with its flags, its exit status and its signals', as
   expect(await once(child, 'exit')).toEqual([0, null]);
 });
 
-test('completion bash: completes verbs, verbs of fs, options and files', () => {
-  const script = execFileSync(join(ROOT, 'bin/treebox'), ['completion', 'bash']).toString();
-  const complete = (...words: string[]) => {
-    const asked = `${script}\nCOMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length - 1}
-_treebox; printf '%s\\n' "\${COMPREPLY[@]}"`;
-    return execFileSync('bash', ['-c', asked]).toString().trim().split('\n');
-  };
-  expect(complete('treebox', 'ca')).toEqual(['cancel']);
-  expect(complete('treebox', '--json', 'sh')).toEqual(['show']);
-  expect(complete('treebox', 'fs', 'l').sort()).toEqual(['label', 'log', 'ls']);
-  expect(complete('treebox', 'fs', 'merge', 'a', 'b', '--pre')).toEqual(['--prefer']);
-  expect(complete('treebox', 'run', 'file.ts', '--inp')).toEqual(['--input']);
-  expect(complete('treebox', 'run', '--ser')).toEqual(['--server']);
-  expect(complete('treebox', 'ps', '--status', 'c')).toEqual(['completed', 'cancelled']);
-  expect(complete('treebox', 'fs', 'merge', 'a', 'b', '--prefer', '')).toEqual(['ours', 'theirs']);
-  expect(complete('treebox', 'completion', 'z')).toEqual(['zsh']);
-});
-
-test('completion bash: offers the labels of the server, whatever they hold, and evaluates none of them', async () => {
-  const env = { TREEBOX_TOKEN: TOKEN };
-  const danger = '$(touch$IFS.danger)';
-  for (const label of ['main', 'main-2', 'other', danger]) {
-    expect(await treebox(['run', '-e', '1', '--fs', label, '--create', '--push'], { env })).toMatchObject({
-      status: 0,
-    });
-  }
-  const script = (await runCli(['completion', 'bash'])).stdout;
-  const complete = (...words: string[]) => {
-    const all = [join(ROOT, 'bin/treebox'), ...words].map((word) => `'${word}'`);
-    const asked = `${script}\nCOMP_WORDS=(${all.join(' ')}); COMP_CWORD=${all.length - 1}
-_treebox; printf '%s\\n' "\${COMPREPLY[@]}"`;
-    const options = { cwd: folder, env: { ...process.env, ...env, TREEBOX_SERVER: server.url } };
-    return execFileSync('bash', ['-c', asked], options).toString().trim().split('\n');
-  };
-  expect(complete('fs', 'log', 'ma')).toEqual(['main', 'main-2']);
-  expect(complete('run', 'x.ts', '--fs', 'o')).toEqual(['other']);
-  expect(complete('fs', 'merge', 'main', '--')).not.toContain('main');
-  expect(complete('fs', 'cat', '$')).toEqual(['\\$\\(touch\\$IFS.danger\\)']);
-  expect(existsSync(join(folder, '.danger'))).toBe(false);
-});
-
 test('--help: every verb shows examples', async () => {
   const leaves = (command: CommandUnknownOpts, verbs: readonly string[]): string[][] =>
     command
@@ -248,16 +208,6 @@ test('--help: every verb shows examples', async () => {
   }
 });
 
-test('completion: a script for each shell names every verb; another shell is bad usage', async () => {
-  for (const shell of ['bash', 'zsh', 'fish']) {
-    const { status, stdout } = await runCli(['completion', shell]);
-    expect(status).toBe(0);
-    expect(stdout).toMatch(/ours'? '?theirs/);
-    for (const verb of ['serve', 'output', 'cancel', 'fs merge', 'fs export']) expect(stdout).toContain(verb);
-  }
-  expect(await runCli(['completion', 'tcsh'])).toMatchObject({ status: 2 });
-});
-
 test('npm run build:cli: makes a program of one file, which the server hands out and which works alone', async () => {
   const platform = `${process.platform === 'darwin' ? 'macos' : 'linux'}-${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}`;
   execFileSync('npm', ['run', 'build:cli', '--', platform], { cwd: ROOT, stdio: 'pipe' });
@@ -273,6 +223,15 @@ test('npm run build:cli: makes a program of one file, which the server hands out
   expect(await alone(['run', '-', '--print'], 'console.log("out"); 6 * 7')).toMatchObject({
     status: 0,
     stdout: 'out\n42\n',
+  });
+  // README's first example as it stands, with this program behind npx.
+  const first = blocksOf('README.md').find(({ text }) => text.startsWith('npx treebox run'))?.text ?? 'exit 1';
+  writeFileSync(join(folder, 'npx'), `#!/bin/sh\nshift\nexec '${program}' "$@"\n`, { mode: 0o755 });
+  const env = { PATH: `${folder}:/usr/bin:/bin`, TREEBOX_TOKEN: TOKEN };
+  expect(await treebox(['-euc', first], { program: '/bin/sh', cwd: folder, env })).toMatchObject({
+    status: 0,
+    stdout: 'hello\n',
+    stderr: expect.stringMatching(/^result 2\ncompleted in .*\ncompleted in .*1 path changed.*pushed to demo/),
   });
   const archive = join(folder, 'one.tar');
   const { stdout: id } = await alone(['fs', 'import', join(ROOT, 'bin')]);
