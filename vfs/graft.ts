@@ -6,7 +6,7 @@
  * its size costs nothing.
  * @see mount(2)
  */
-import type { Oid } from '../src/core/ids.ts';
+import type { TreeId } from '../src/core/ids.ts';
 import { type Entry, Folder, type FolderSource } from './entry.ts';
 import { type Call, FsError } from './errno.ts';
 import type { Inode } from './inode.ts';
@@ -17,7 +17,7 @@ import type { Store } from './store.ts';
  * Grafts a tree in, in place of what lies at the path. The folder above it must be there.
  * @throws FsError as resolving the path may fail
  */
-export function graft(store: Store, path: string, tree: Oid): void {
+export function graft(store: Store, path: string, tree: TreeId): void {
   const call = { syscall: 'mount', path };
   const { parent, name, last } = locate(store, path, 'follow', call);
   if (last !== 'name') throw new FsError('EBUSY', call);

@@ -5,7 +5,7 @@
  * left out here and nowhere else: empty folders, owners, times, and of the permissions all but the owner's executable
  * bit. Entries of a foreign tree that the run did not touch keep their bytes: mode, name and oid.
  */
-import { EMPTY_TREE, type Oid } from '../src/core/ids.ts';
+import { EMPTY_TREE, type Oid, type TreeId } from '../src/core/ids.ts';
 import { decodeName, encodeName } from '../src/git/format/entry-name.ts';
 import { compareEntries, decodeTree, encodeTree } from '../src/git/format/tree-codec.ts';
 import type { ObjectWriter, TreeEntry } from '../src/git/objects/objects.ts';
@@ -18,11 +18,13 @@ import type { Folder } from './entry.ts';
  * @returns the tree that the volume is now
  * @throws FsError EINVAL when a file has come to hold what git refuses in it
  */
-export function snapshot(root: Folder, mounted: Oid, writer: ObjectWriter): Oid {
-  if (root.node.oid !== null) return root.node.oid;
+export function snapshot(root: Folder, mounted: TreeId, writer: ObjectWriter): TreeId {
+  if (root.node.oid !== null) return root.node.oid as TreeId;
   const folders = changedFolders(root);
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) writeFolder(folder, writer);
-  return root.node.oid ?? (mounted === EMPTY_TREE ? EMPTY_TREE : writer.write('tree', Buffer.alloc(0)));
+  return (
+    (root.node.oid as TreeId | null) ?? (mounted === EMPTY_TREE ? EMPTY_TREE : writer.write('tree', Buffer.alloc(0)))
+  );
 }
 
 /** Folders without an oid, each after the one that holds it. A loop, since a volume may be deeper than a call stack. */

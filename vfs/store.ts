@@ -5,7 +5,7 @@
  * what has been walked counts against a budget of its own, so that a tree of a billion files ends in ENOMEM.
  */
 
-import { EMPTY_TREE, type Oid } from '../src/core/ids.ts';
+import { EMPTY_TREE, type Oid, type TreeId } from '../src/core/ids.ts';
 import { CLEAN_CONTENT_BYTES, HYDRATED_BYTES } from '../src/core/limits.ts';
 import type { EntryKind } from '../src/git/format/entry-mode.ts';
 import { decodeName } from '../src/git/format/entry-name.ts';
@@ -29,7 +29,7 @@ const EXECUTABLE = 0o755;
 export interface StoreOptions {
   readonly objects: ObjectReader;
   /** The tree to mount. */
-  readonly tree: Oid;
+  readonly tree: TreeId;
   readonly limits: VolumeLimits;
   /** Ms since 1970. */
   readonly now: () => number;
@@ -59,7 +59,7 @@ export class Store implements ContentSource, FolderSource {
   }
 
   /** The folder that a tree is mounted as. */
-  mountPoint(tree: Oid): Inode {
+  mountPoint(tree: TreeId): Inode {
     const inode = new Inode(this, this.#nextIno(), 'folder', PERMISSIONS.folder, this.#mountedAt);
     inode.setUnread(tree);
     return inode;
@@ -120,7 +120,7 @@ export class Store implements ContentSource, FolderSource {
   }
 
   indexOf(folder: Folder, call: Call): TreeIndex {
-    const index = new TreeIndex(this.#treeData(folder.node.oid as Oid, call));
+    const index = new TreeIndex(this.#treeData(folder.node.oid as TreeId, call));
     if (index.unsupported !== undefined) {
       const reason = `the folder '${folder.path}' holds a submodule, '${index.unsupported}', and those can't be mounted`;
       throw new FsError('ENOTSUP', call, reason);
@@ -169,7 +169,7 @@ export class Store implements ContentSource, FolderSource {
     return node.symlink;
   }
 
-  #treeData(oid: Oid, call: Call): Buffer {
+  #treeData(oid: TreeId, call: Call): Buffer {
     if (oid === EMPTY_TREE) return Buffer.alloc(0);
     const object = this.#options.objects.read(oid);
     if (object?.type !== 'tree') throw new FsError('EIO', call);

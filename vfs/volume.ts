@@ -5,7 +5,7 @@
  * Everything is synchronous and belongs to one caller: there is no concurrency. A volume is never unmounted, it is
  * dropped.
  */
-import type { Oid } from '../src/core/ids.ts';
+import type { TreeId } from '../src/core/ids.ts';
 import type { ObjectReader, ObjectWriter } from '../src/git/objects/objects.ts';
 import { Descriptors } from './descriptors.ts';
 import type { Call } from './errno.ts';
@@ -18,7 +18,7 @@ import { Store } from './store.ts';
 export interface VolumeOptions {
   readonly objects: ObjectReader;
   /** The tree to mount; the empty tree needs no storing. */
-  readonly tree: Oid;
+  readonly tree: TreeId;
   readonly limits: VolumeLimits;
   /** Ms since 1970; the system's clock when absent. */
   readonly now?: () => number;
@@ -32,7 +32,7 @@ export class Volume {
   /** Calls that take or make descriptors, or work on a whole file. */
   readonly files: Descriptors;
   readonly #store: Store;
-  readonly #mounted: Oid;
+  readonly #mounted: TreeId;
 
   /** @throws FsError EIO when the tree is not there, ENOTSUP when its root holds a gitlink */
   constructor({ objects, tree, limits, now = Date.now, onBytes = () => undefined }: VolumeOptions) {
@@ -57,7 +57,7 @@ export class Volume {
    * Has another tree be read below a path, in place of what lies there. Folders above it that are missing are made.
    * @throws FsError as `mkdir` may fail
    */
-  graft(path: string, tree: Oid): void {
+  graft(path: string, tree: TreeId): void {
     const above = path.slice(0, path.lastIndexOf('/'));
     if (above !== '' && !this.paths.isFolder(above)) this.paths.mkdirRecursive(above);
     graft(this.#store, path, tree);
@@ -78,7 +78,7 @@ export class Volume {
    * @returns the tree that the volume is now; the mounted one when nothing changed
    * @throws FsError EINVAL when a `.gitmodules` or `.gitattributes` has come to hold what git refuses in it
    */
-  snapshot(writer: ObjectWriter): Oid {
+  snapshot(writer: ObjectWriter): TreeId {
     return snapshot(this.#store.root, this.#mounted, writer);
   }
 }

@@ -1,14 +1,14 @@
 /**
  * Artifacts: bytes with a key and a type that a run hands out beside its tree.
  */
-import type { Oid } from './ids.ts';
+import type { BlobId } from './ids.ts';
 import { ARTIFACTS } from './limits.ts';
 
 export interface Artifact {
   readonly key: string;
   readonly mimeType: string;
   /** The blob that holds the bytes. */
-  readonly oid: Oid;
+  readonly oid: BlobId;
   /** Bytes. */
   readonly size: number;
   /** When the run made it, in ms since 1970. */

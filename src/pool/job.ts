@@ -2,7 +2,7 @@
  * What the pool is asked to run, and what it answers.
  */
 import type { Artifact } from '../core/artifact.ts';
-import type { ExecutionId, Oid } from '../core/ids.ts';
+import type { BlobId, ExecutionId, TreeId } from '../core/ids.ts';
 import type { Given, StateEnd } from '../runner/protocol.ts';
 
 /** How an execution ended, finer than its status. `lost` (the server died) is never answered by the pool. */
@@ -24,9 +24,9 @@ export interface Job {
   /** What the run is handed beside it. */
   readonly given?: Given;
   /** The tree to mount; null for a scratch volume that is thrown away. */
-  readonly tree: Oid | null;
+  readonly tree: TreeId | null;
   /** The heap to start from; null for none. */
-  readonly heap: Oid | null;
+  readonly heap: BlobId | null;
   /** The session that the run belongs to, if any. */
   readonly session?: string | null;
   readonly timeoutMs: number;
@@ -66,9 +66,9 @@ export interface JobResult {
   /** Whether output was dropped because there was too much of it. */
   readonly outputTruncated: boolean;
   /** The tree left behind; null unless completed with a mount, or kept at the request of the job. Its objects are in the store, in an adopted pack. */
-  readonly tree: Oid | null;
+  readonly tree: TreeId | null;
   /** The heap left behind; null when there is none. */
-  readonly heap: Oid | null;
+  readonly heap: BlobId | null;
   /** What became of its state; null for a run that did not complete. */
   readonly state: StateEnd | null;
   /** What it handed out; empty when its process did not live to tell. */

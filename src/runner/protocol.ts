@@ -10,7 +10,7 @@
 import type { Compiled, CompileFailure, GuestLibrary } from '../compiler/protocol.ts';
 import { type Artifact, isArtifactKey, isMimeType } from '../core/artifact.ts';
 import type { FrameBounds } from '../core/frames.ts';
-import { isOid, type Oid } from '../core/ids.ts';
+import { type BlobId, isBlobId, isTreeId, type TreeId } from '../core/ids.ts';
 import {
   ARTIFACTS,
   COMPILED_SOURCE_MAX,
@@ -70,7 +70,7 @@ export interface Given {
   /** By absolute path: written before the run, as if the run had written them. */
   readonly files?: Readonly<Record<string, FileContent>>;
   /** Snapshots by the absolute path at which they can be read. */
-  readonly mounts?: readonly { readonly path: string; readonly tree: Oid }[];
+  readonly mounts?: readonly { readonly path: string; readonly tree: TreeId }[];
   /** Whether a run that does not complete leaves its tree all the same. */
   readonly keepTree?: boolean;
   /** Whether its state is wanted: then more is done to keep it. */
@@ -89,8 +89,8 @@ export interface RunRequest {
   readonly type: 'run';
   readonly source: string;
   readonly given: Given;
-  readonly tree: Oid | null;
-  readonly heap: Oid | null;
+  readonly tree: TreeId | null;
+  readonly heap: BlobId | null;
   readonly heapMiB: number;
   readonly outputPath: string;
 }
@@ -122,8 +122,8 @@ export interface RunEnd {
   readonly cpuMs: number;
   /** Whether output was dropped because there was too much of it. */
   readonly outputTruncated: boolean;
-  readonly tree: Oid | null;
-  readonly heap: Oid | null;
+  readonly tree: TreeId | null;
+  readonly heap: BlobId | null;
   /** Null for a run that did not complete. */
   readonly state: StateEnd | null;
   /** What it handed out, each key once, whatever its outcome; their blobs are in `pack`. */
@@ -166,7 +166,8 @@ const TIME_MAX = 8.64e15;
 const REASON_MAX = 1_000;
 
 const isMs = numberWithin(0, MS_MAX);
-const isObjectName = textThat(isOid, 'an object name');
+const isTree = textThat(isTreeId, 'an object name');
+const isBlob = textThat(isBlobId, 'an object name');
 const isNameOfPack = textThat((text): text is string => isPackName(text), 'the name of a pack');
 
 const CHECKS: { readonly [T in FromRunner['type']]: Check<Extract<FromRunner, { type: T }>> } = {
@@ -187,8 +188,8 @@ const CHECKS: { readonly [T in FromRunner['type']]: Check<Extract<FromRunner, { 
     exitCode: orNull(numberWithin(-(2 ** 31), 2 ** 31, { whole: true })),
     cpuMs: isMs,
     outputTruncated: isTrueOrFalse,
-    tree: orNull(isObjectName),
-    heap: orNull(isObjectName),
+    tree: orNull(isTree),
+    heap: orNull(isBlob),
     state: orNull(
       exactly<StateEnd>({
         kept: isTrueOrFalse,
@@ -203,7 +204,7 @@ const CHECKS: { readonly [T in FromRunner['type']]: Check<Extract<FromRunner, { 
       exactly<Artifact>({
         key: textThat(isArtifactKey, 'the key of an artifact'),
         mimeType: textThat(isMimeType, 'a MIME type'),
-        oid: isObjectName,
+        oid: isBlob,
         size: numberWithin(0, ARTIFACTS.bytes, { whole: true }),
         createdAt: numberWithin(0, TIME_MAX, { whole: true }),
       }),

@@ -4,7 +4,7 @@
 import { FsError } from '../../vfs/errno.ts';
 import type { Volume } from '../../vfs/volume.ts';
 import { cutText } from '../core/cut-text.ts';
-import type { Oid } from '../core/ids.ts';
+import type { TreeId } from '../core/ids.ts';
 import { LEFT_OUT } from '../core/limits.ts';
 import { PackWriter } from '../git/packs/pack-writer.ts';
 import { Artifacts } from './artifacts.ts';
@@ -34,7 +34,7 @@ export class RunLeavings {
    * @param mounted the tree that the run started from; null when it had none
    * @throws Ended when the tree is none that git would take
    */
-  commit(mounted: Oid | null, state: string | null): Pick<RunEnd, 'tree' | 'heap' | 'pack'> {
+  commit(mounted: TreeId | null, state: string | null): Pick<RunEnd, 'tree' | 'heap' | 'pack'> {
     if (mounted === null && state === null) return { tree: null, heap: null, pack: this.finish() };
     this.#volume.ungraft();
     this.#scratch.remove();

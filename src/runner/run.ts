@@ -10,7 +10,7 @@ import { FsError } from '../../vfs/errno.ts';
 import { Volume } from '../../vfs/volume.ts';
 import type { Compiled, CompileFailure } from '../compiler/protocol.ts';
 import { cutText } from '../core/cut-text.ts';
-import { EMPTY_TREE, type Oid } from '../core/ids.ts';
+import { EMPTY_TREE, type TreeId } from '../core/ids.ts';
 import { ERROR_TEXT_MAX, RESULT_MAX_BYTES, STATE_BOUNDS } from '../core/limits.ts';
 import type { ObjectReader } from '../git/objects/objects.ts';
 import type { HostFailure, HostValue } from '../guest/border.ts';
@@ -133,7 +133,7 @@ class Run {
   }
 
   /** A volume of the tree; an empty one when the tree can't be mounted, which ends the run before it starts. */
-  #mount(objects: ObjectReader, tree: Oid): Volume {
+  #mount(objects: ObjectReader, tree: TreeId): Volume {
     const { config, meter } = this.#environment;
     try {
       const limits = { bytes: config.volumeBytes, files: config.volumeFiles };

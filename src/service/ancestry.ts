@@ -5,7 +5,7 @@
  * Descent is by commits, runs and merges, never by equal trees: a run descends from the commit that it mounted, however
  * often the same snapshot was there before.
  */
-import { EMPTY_TREE, type Oid } from '../core/ids.ts';
+import { type CommitId, EMPTY_TREE, type TreeId } from '../core/ids.ts';
 import { Turns } from '../core/turns.ts';
 import { trailersOf } from '../git/format/commit-codec.ts';
 import type { LooseRevision, RevisionId } from '../git/merge/merge-history.ts';
@@ -47,7 +47,7 @@ export class Ancestry {
   /** Returns what a named snapshot descends from. */
   async descentOf(named: Named): Promise<Descent> {
     const loose = new Map<RevisionId, LooseRevision>();
-    const waiting: { readonly origin: Origin; readonly tree: Oid }[] = [];
+    const waiting: { readonly origin: Origin; readonly tree: TreeId }[] = [];
     const place = async (each: Named): Promise<RevisionId> =>
       each.commit ?? (await this.#commitOrOrigin(each.tree, waiting));
     const id = await place(named);
@@ -62,13 +62,13 @@ export class Ancestry {
   }
 
   /** Returns the descent of a snapshot that is known to come from these commits and from nothing else. */
-  descentFrom(tree: Oid, parents: readonly Oid[]): Descent {
+  descentFrom(tree: TreeId, parents: readonly CommitId[]): Descent {
     const id = `from ${parents.join(' ')} ${tree}`;
     return { id, loose: [{ id, tree, parents, atSecs: Math.floor(Date.now() / 1000) }] };
   }
 
   /** The commit that left `tree` last, or the name of what did, which is then added to `waiting`. */
-  async #commitOrOrigin(tree: Oid, waiting: { origin: Origin; tree: Oid }[]): Promise<RevisionId> {
+  async #commitOrOrigin(tree: TreeId, waiting: { origin: Origin; tree: TreeId }[]): Promise<RevisionId> {
     const origin = await this.#originOf(tree);
     const commit = await this.#commitOf(tree);
     if (commit !== undefined && !this.#isOlder(commit, origin)) return commit;
@@ -76,7 +76,7 @@ export class Ancestry {
     return origin.id;
   }
 
-  async #originOf(tree: Oid): Promise<Origin> {
+  async #originOf(tree: TreeId): Promise<Origin> {
     // The empty snapshot is where everything begins.
     const none: Origin = { id: `snapshot ${tree}`, atMs: 0, execution: undefined, from: [] };
     if (tree === EMPTY_TREE) return none;
@@ -90,7 +90,7 @@ export class Ancestry {
   }
 
   /** Returns whether the commit was there before the run or merge left its tree. */
-  #isOlder(commit: Oid, origin: Origin): boolean {
+  #isOlder(commit: CommitId, origin: Origin): boolean {
     const { atSecs, message } = readCommit(this.#repository.objects, commit) ?? { atSecs: 0, message: '' };
     const originSecs = Math.floor(origin.atMs / 1000);
     if (atSecs !== originSecs || origin.execution === undefined) return atSecs < originSecs;
@@ -98,18 +98,18 @@ export class Ancestry {
   }
 
   /** The newest commit with this tree among the labels' heads, else the newest that their logs have. */
-  async #commitOf(tree: Oid): Promise<Oid | undefined> {
+  async #commitOf(tree: TreeId): Promise<CommitId | undefined> {
     const { refs, commits } = this.#repository;
     const turns = new Turns();
     const heads = await refs.listInTurns(BRANCHES);
-    const atHead: Oid[] = [];
+    const atHead: CommitId[] = [];
     for (const commit of heads.values()) {
       if (turns.isOver) await turns.next();
       if (commits.of(commit) === tree) atHead.push(commit);
     }
     if (atHead.length > 0) return this.#newest(atHead);
     let left = LOG_LINES_MAX;
-    const logged: Oid[] = [];
+    const logged: CommitId[] = [];
     for (const ref of heads.keys()) {
       if (left <= 0) break;
       const found = await refs.findLogged(ref, ({ to }) => left-- <= 0 || commits.of(to) === tree);
@@ -119,8 +119,8 @@ export class Ancestry {
     return this.#newest(logged);
   }
 
-  #newest(commits: readonly Oid[]): Oid | undefined {
-    const timeOf = (commit: Oid) => readCommit(this.#repository.objects, commit)?.atSecs ?? 0;
+  #newest(commits: readonly CommitId[]): CommitId | undefined {
+    const timeOf = (commit: CommitId) => readCommit(this.#repository.objects, commit)?.atSecs ?? 0;
     return commits.toSorted((one, other) => timeOf(other) - timeOf(one) || (one < other ? -1 : 1))[0];
   }
 }

@@ -6,7 +6,7 @@ import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { TreeboxError } from '../core/errors.ts';
-import type { Oid } from '../core/ids.ts';
+import type { TreeId } from '../core/ids.ts';
 import type { ObjectReader } from '../git/objects/objects.ts';
 import type { PackWriter } from '../git/packs/pack-writer.ts';
 import { ArchiveTree, type ImportLimits } from './archive-tree.ts';
@@ -29,7 +29,7 @@ export async function importArchive(
   archive: Readable,
   { objects, writer, folder }: { objects: ObjectReader; writer: PackWriter; folder: string },
   limits: ImportLimits,
-): Promise<Oid> {
+): Promise<TreeId> {
   const tree = new ArchiveTree(objects, writer, limits);
   const bytesMax = limits.bytes + limits.files * OVERHEAD.each + OVERHEAD.archive;
   const { first, whole } = await startOf(archive);

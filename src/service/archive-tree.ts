@@ -7,7 +7,7 @@
  */
 import { isUtf8 } from 'node:buffer';
 import { TreeboxError } from '../core/errors.ts';
-import { EMPTY_TREE, type Oid } from '../core/ids.ts';
+import { type BlobId, EMPTY_TREE, type TreeId } from '../core/ids.ts';
 import { PATH_MAX_BYTES } from '../core/limits.ts';
 import { MODE } from '../git/format/entry-mode.ts';
 import { gitFile } from '../git/format/entry-name.ts';
@@ -87,7 +87,7 @@ export class ArchiveTree {
   }
 
   /** Writes the trees. @returns the root */
-  write(): Oid {
+  write(): TreeId {
     return this.#editor.write();
   }
 
@@ -98,7 +98,7 @@ export class ArchiveTree {
     this.#editor.set(path, leaf);
   }
 
-  async #write(path: readonly string[], { size, pieces }: ArchivedContent): Promise<Oid> {
+  async #write(path: readonly string[], { size, pieces }: ArchivedContent): Promise<BlobId> {
     const file = gitFile(path.at(-1) ?? '');
     if (size <= AT_ONCE_MAX_BYTES || (file && size <= GIT_FILE_MAX_BYTES)) {
       const held: Buffer[] = [];

@@ -4,7 +4,7 @@
  * Worked out when it is asked for, since most never are; the last answers are kept, which never go stale. Where the trees
  * that differ are small, as after most runs, that is done at once: asking the thread takes longer.
  */
-import type { Oid } from '../core/ids.ts';
+import type { TreeId } from '../core/ids.ts';
 import { CHANGES_LISTED } from '../core/limits.ts';
 import type { RenamedDifference } from '../git/diff/renamed-differences.ts';
 import { diffTrees } from '../git/diff/tree-diff.ts';
@@ -50,7 +50,7 @@ export class Changes {
    * @param renames whether to look for renamed files
    * @throws TreeboxError `too_large`, `busy`
    */
-  async between(from: Oid, to: Oid, renames = false): Promise<SnapshotChanges> {
+  async between(from: TreeId, to: TreeId, renames = false): Promise<SnapshotChanges> {
     if (from === to) return NONE;
     const key = `${from} ${to} ${renames}`;
     let changes = this.#kept.get(key);
@@ -64,7 +64,10 @@ export class Changes {
     return changes;
   }
 
-  #diffAtOnce(from: Oid, to: Oid): { readonly total: number; readonly entries: readonly DiffEntry[] } | undefined {
+  #diffAtOnce(
+    from: TreeId,
+    to: TreeId,
+  ): { readonly total: number; readonly entries: readonly DiffEntry[] } | undefined {
     let left = AT_ONCE_BYTES;
     const objects: ObjectReader = {
       stat: (oid) => this.#objects.stat(oid),

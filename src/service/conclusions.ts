@@ -6,7 +6,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { tellsOfFullDisk } from '../core/disk-full.ts';
-import type { ExecutionId, Oid } from '../core/ids.ts';
+import type { ExecutionId, TreeId } from '../core/ids.ts';
 import type { Repository } from '../git/repository.ts';
 import type { Job, JobResult, Outcome } from '../pool/job.ts';
 import { brokenEnd, RECORD_RETRY_MS, whenRoom } from './execution-ends.ts';
@@ -71,11 +71,11 @@ export class Conclusions {
   /** Goes on where a dead server left off between a run's end and its record: the label may have taken the commit. */
   async resume({ end, intended, ...accepted }: OpenPush): Promise<void> {
     const hasLanded = intended !== null && (await this.#options.pushes.hasLanded(intended));
-    const outcome = hasLanded ? intended : await this.#push(accepted, end.tree as Oid, accepted.order);
+    const outcome = hasLanded ? intended : await this.#push(accepted, end.tree as TreeId, accepted.order);
     await this.#finish(accepted, end, outcome);
   }
 
-  async #push({ id, session }: Accepted, tree: Oid, order: PushOrder): Promise<PushOutcome> {
+  async #push({ id, session }: Accepted, tree: TreeId, order: PushOrder): Promise<PushOutcome> {
     const { pushes, table } = this.#options;
     let intended: PushOutcome | undefined;
     const onCommit = async (outcome: PushOutcome) => {

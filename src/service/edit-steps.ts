@@ -5,7 +5,7 @@
  * nothing of those before it.
  */
 import { TreeboxError } from '../core/errors.ts';
-import type { Oid } from '../core/ids.ts';
+import type { BlobId, Oid, TreeId } from '../core/ids.ts';
 import { PATH_MAX_BYTES } from '../core/limits.ts';
 import { isPlainText } from '../git/format/blob-kind.ts';
 import { MODE } from '../git/format/entry-mode.ts';
@@ -50,7 +50,7 @@ export class EditSteps {
   /** Of the edit that is being done, for its error; undefined outside a list of edits. */
   #index: number | undefined;
 
-  constructor(objects: ObjectReader, writer: Pick<ObjectWriter, 'write'>, tree: Oid) {
+  constructor(objects: ObjectReader, writer: Pick<ObjectWriter, 'write'>, tree: TreeId) {
     this.#objects = objects;
     this.#writer = writer;
     this.#editor = new TreeEditor(objects, writer, tree, (path, why) => this.#refused(path.join('/'), why));
@@ -76,7 +76,7 @@ export class EditSteps {
   }
 
   /** Writes the changed folders. @returns the tree */
-  finish(): Oid {
+  finish(): TreeId {
     return this.#editor.write();
   }
 
@@ -98,7 +98,7 @@ export class EditSteps {
   }
 
   /** Writes a file, which keeps its mode when it is there. @returns its blob */
-  write(path: readonly string[], content: Buffer): Oid {
+  write(path: readonly string[], content: Buffer): BlobId {
     const present = this.#editor.find(path);
     if (isFolder(present)) throw this.#refused(path.join('/'), 'it is a folder: delete it first');
     if (present && !present.mode.startsWith('100'))

@@ -4,7 +4,7 @@
  * The cost grows with the edits and the folders that they touch, whatever the size of the tree.
  */
 import { TreeboxError } from '../core/errors.ts';
-import { EMPTY_TREE, type Oid } from '../core/ids.ts';
+import { type CommitId, EMPTY_TREE, type Oid, type TreeId } from '../core/ids.ts';
 import { KeyedMutex } from '../core/mutex.ts';
 import type { Identity } from '../git/format/commit-codec.ts';
 import { isLabel } from '../git/refs/ref-name.ts';
@@ -29,7 +29,7 @@ export interface EditRequest {
 }
 
 export interface Edited {
-  readonly tree: Oid;
+  readonly tree: TreeId;
   readonly changes: SnapshotChanges;
   /** How the push ended; null without one. */
   readonly push: PushOutcome | null;
@@ -38,8 +38,8 @@ export interface Edited {
 /** A file that was written or deleted on a label. */
 export interface FileCommit {
   readonly label: string;
-  readonly tree: Oid;
-  readonly commit: Oid;
+  readonly tree: TreeId;
+  readonly commit: CommitId;
   /** The blob that was written, or the one that was deleted. */
   readonly blob: Oid;
 }
@@ -165,7 +165,7 @@ export class Edits {
     });
   }
 
-  async #apply<T>(base: Oid, work: (steps: EditSteps) => T | Promise<T>): Promise<{ tree: Oid; done: T }> {
+  async #apply<T>(base: TreeId, work: (steps: EditSteps) => T | Promise<T>): Promise<{ tree: TreeId; done: T }> {
     const { objects, incoming } = this.#options.repository;
     return await writeObjects(incoming, async (writer) => {
       const steps = new EditSteps(objects, writer, base);

@@ -7,7 +7,7 @@
  */
 import { join } from 'node:path';
 import { TreeboxError } from '../core/errors.ts';
-import { EMPTY_TREE, type ExecutionId, isExecutionId, type Oid } from '../core/ids.ts';
+import { type BlobId, EMPTY_TREE, type ExecutionId, isExecutionId, type Oid } from '../core/ids.ts';
 import { HEAP_MIB, TIMEOUT_SECS } from '../core/limits.ts';
 import { KeyedMutex, Mutex } from '../core/mutex.ts';
 import { emptyMountWarning } from '../core/warnings.ts';
@@ -59,7 +59,7 @@ export interface ExecutionsOptions {
 interface Start {
   readonly mount: Mount | undefined;
   readonly besides: readonly MountRecord[];
-  readonly heap: Oid | null;
+  readonly heap: BlobId | null;
   readonly order: PushOrder | null;
 }
 

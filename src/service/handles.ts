@@ -5,7 +5,7 @@
  * before its head, as git's history has it.
  */
 import { TreeboxError } from '../core/errors.ts';
-import { EMPTY_TREE, isOid, OID_PATTERN, type Oid } from '../core/ids.ts';
+import { type CommitId, EMPTY_TREE, isOid, OID_PATTERN, type Oid, type TreeId } from '../core/ids.ts';
 import { readCommit } from '../git/objects/commit-trees.ts';
 import { branchRef, checkLabel, isLabel } from '../git/refs/ref-name.ts';
 import type { Repository } from '../git/repository.ts';
@@ -21,16 +21,16 @@ const BACK_MAX = 1_000;
 
 /** Where a label stands. */
 export interface LabelHead {
-  readonly commit: Oid;
+  readonly commit: CommitId;
   /** The commit's tree: the label's CA id. */
-  readonly tree: Oid;
+  readonly tree: TreeId;
 }
 
 /** The snapshot that a handle names. */
 export interface Named {
-  readonly tree: Oid;
+  readonly tree: TreeId;
   /** The commit that the handle names; null when it is a CA id. */
-  readonly commit: Oid | null;
+  readonly commit: CommitId | null;
 }
 
 type HandleRepository = Pick<Repository, 'objects' | 'commits' | 'refs' | 'pins' | 'maintenance'>;
@@ -46,7 +46,7 @@ export class Handles {
    * Returns the CA id that `text` is. It is pinned from now on, and so is safe while the caller does something with it.
    * @throws TreeboxError `bad_handle` when it has not the form of one, `unknown_snapshot` when the store has none such
    */
-  async snapshot(text: string): Promise<Oid> {
+  async snapshot(text: string): Promise<TreeId> {
     if (!isOid(text)) throw notAnId(text);
     if (!this.#isSnapshot(text)) throw unknownSnapshot(text);
     return await this.#hold(text, text);
@@ -71,7 +71,7 @@ export class Handles {
    * Returns the snapshot that a handle names, as `named` does.
    * @returns undefined when `handle` is a label that does not exist
    */
-  async resolve(handle: string): Promise<Oid | undefined> {
+  async resolve(handle: string): Promise<TreeId | undefined> {
     return (await this.named(handle))?.tree;
   }
 
@@ -79,7 +79,7 @@ export class Handles {
    * Returns the snapshot that a handle names, for looking at it: it is not pinned.
    * @throws TreeboxError `not_found` when there is none
    */
-  find(handle: string): Oid {
+  find(handle: string): TreeId {
     return this.look(handle).tree;
   }
 
@@ -100,7 +100,7 @@ export class Handles {
   }
 
   /** The tree of a commit. @throws Error when the store has no such commit */
-  treeOf(commit: Oid): Oid {
+  treeOf(commit: CommitId): TreeId {
     const tree = this.#repository.commits.of(commit);
     if (tree === undefined) throw new Error(`${commit} is named by a ref and is no commit`);
     return tree;
@@ -116,12 +116,13 @@ export class Handles {
 
   #ofId(oid: Oid): Named | undefined {
     if (this.#isSnapshot(oid)) return { tree: oid, commit: null };
-    const tree = this.#repository.objects.stat(oid)?.type === 'commit' ? this.#repository.commits.of(oid) : undefined;
+    if (!this.#isCommit(oid)) return undefined;
+    const tree = this.#repository.commits.of(oid);
     return tree && { tree, commit: oid };
   }
 
   /** The commit so many first parents before the label's head. */
-  #before(label: string, parents: number): Oid | undefined {
+  #before(label: string, parents: number): CommitId | undefined {
     checkDistance(parents);
     let commit = this.label(label)?.commit;
     for (let left = parents; left > 0 && commit; left -= 1) {
@@ -131,19 +132,23 @@ export class Handles {
   }
 
   /** The commit that the label was at so many moves ago. */
-  #logged(label: string, moves: number): Oid | undefined {
+  #logged(label: string, moves: number): CommitId | undefined {
     checkDistance(moves);
     return this.label(label) && this.#repository.refs.loggedBefore(branchRef(label), moves);
   }
 
-  async #hold(tree: Oid, text: string): Promise<Oid> {
+  async #hold(tree: TreeId, text: string): Promise<TreeId> {
     const { pins, maintenance } = this.#repository;
     if (!pins.has(tree) && !(await maintenance.hold(tree))) throw unknownSnapshot(text);
     return tree;
   }
 
-  #isSnapshot(oid: Oid): boolean {
+  #isSnapshot(oid: Oid): oid is TreeId {
     return oid === EMPTY_TREE || this.#repository.objects.stat(oid)?.type === 'tree';
+  }
+
+  #isCommit(oid: Oid): oid is CommitId {
+    return this.#repository.objects.stat(oid)?.type === 'commit';
   }
 }
 

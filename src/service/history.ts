@@ -2,7 +2,7 @@
  * The commits behind a handle, page by page.
  */
 import { TreeboxError } from '../core/errors.ts';
-import type { Oid } from '../core/ids.ts';
+import type { CommitId, TreeId } from '../core/ids.ts';
 import { decodeAuthor } from '../git/format/commit-codec.ts';
 import { commitsBefore } from '../git/objects/commit-history.ts';
 import { readCommit } from '../git/objects/commit-trees.ts';
@@ -13,9 +13,9 @@ import { type Handles, shown } from './handles.ts';
 const MESSAGE_SHOWN_MAX = 4_096;
 
 export interface HistoryEntry {
-  readonly commit: Oid;
-  readonly tree: Oid;
-  readonly parents: readonly Oid[];
+  readonly commit: CommitId;
+  readonly tree: TreeId;
+  readonly parents: readonly CommitId[];
   readonly author: { readonly name: string; readonly email: string };
   readonly message: string;
   /** Milliseconds since 1970. */
@@ -37,7 +37,11 @@ export class History {
    * @returns the page, and its last commit when there are more
    * @throws TreeboxError `not_found`; `bad_handle` for a CA id; `bad_request` when `after` is none of the commits
    */
-  async commits(handle: string, limit: number, after?: string): Promise<{ commits: HistoryEntry[]; next: Oid | null }> {
+  async commits(
+    handle: string,
+    limit: number,
+    after?: string,
+  ): Promise<{ commits: HistoryEntry[]; next: CommitId | null }> {
     const { commit } = this.#handles.look(handle);
     if (commit === null) {
       throw new TreeboxError(
@@ -56,7 +60,7 @@ export class History {
     throw new TreeboxError('bad_request', `after: ${shown(String(after))} is no commit of this history`);
   }
 
-  #read(oid: Oid): HistoryEntry {
+  #read(oid: CommitId): HistoryEntry {
     const commit = readCommit(this.#repository.objects, oid);
     const data = this.#repository.objects.read(oid)?.data;
     if (!commit || !data) throw new Error(`commit ${oid} is missing`);

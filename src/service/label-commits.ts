@@ -1,7 +1,7 @@
 /**
  * Commits that labels move to: their parents, their texts, and the objects that hold them.
  */
-import type { Oid } from '../core/ids.ts';
+import type { CommitId, Oid, TreeId } from '../core/ids.ts';
 import { Turns } from '../core/turns.ts';
 import { encodeCommit, type Identity, type Trailer, withTrailers } from '../git/format/commit-codec.ts';
 import { isAncestor } from '../git/merge/merge-bases.ts';
@@ -15,15 +15,15 @@ import { logMessage, type MoveOp, type Origin, originTrailers } from './label-te
 /** Where a label stands. */
 export interface Label {
   readonly name: string;
-  readonly tree: Oid;
-  readonly commit: Oid;
+  readonly tree: TreeId;
+  readonly commit: CommitId;
 }
 
 /** A commit that a label is to move to. */
 export interface NextCommit {
-  readonly tree: Oid;
+  readonly tree: TreeId;
   /** Its parents, the label's head first where there is one; those that the first descends from are left out. */
-  readonly parents: readonly Oid[];
+  readonly parents: readonly CommitId[];
   /** Empty for a plain default. */
   readonly message: string;
   readonly author: Identity | undefined;
@@ -33,9 +33,9 @@ export interface NextCommit {
 /** Where a snapshot came from, as far as it is known. */
 export interface Origins {
   /** Returns the newest execution that left it. */
-  readonly execution: (tree: Oid) => Promise<Origin | undefined>;
+  readonly execution: (tree: TreeId) => Promise<Origin | undefined>;
   /** Returns the sides that were merged into it. */
-  readonly mergedSides: (tree: Oid) => Promise<readonly Named[]>;
+  readonly mergedSides: (tree: TreeId) => Promise<readonly Named[]>;
 }
 
 /** One side of a merge. */
@@ -64,11 +64,11 @@ export class LabelCommits {
    */
   async onTop(
     label: string,
-    tree: Oid,
-    actual: Oid | undefined,
+    tree: TreeId,
+    actual: CommitId | undefined,
     op: MoveOp,
     message: string,
-    merged: readonly Oid[] = [],
+    merged: readonly CommitId[] = [],
   ): Promise<LabelMove> {
     const parents = [...(actual ? [actual] : []), ...this.beside(actual, merged)];
     const trailers = await this.#trailers(tree);
@@ -85,23 +85,23 @@ export class LabelCommits {
     return { next: commit, message: logMessage(op, message), value: { name: label, tree, commit } };
   }
 
-  async #trailers(tree: Oid): Promise<Trailer[]> {
+  async #trailers(tree: TreeId): Promise<Trailer[]> {
     const origin = await this.#origins.execution(tree);
     return origin ? originTrailers(origin) : [];
   }
 
   /** Returns those of the commits that the first one does not descend from already. */
-  beside(head: Oid | undefined, commits: readonly Oid[]): Oid[] {
+  beside(head: CommitId | undefined, commits: readonly CommitId[]): CommitId[] {
     return [...new Set(commits)].filter((commit) => head === undefined || !this.descends(head, commit));
   }
 
   /** Returns whether a commit is another one or comes from it. */
-  descends(commit: Oid, ancestor: Oid): boolean {
-    return isAncestor(ancestor, commit, (each: Oid) => readCommit(this.#repository.objects, each));
+  descends(commit: CommitId, ancestor: CommitId): boolean {
+    return isAncestor(ancestor, commit, (each: CommitId) => readCommit(this.#repository.objects, each));
   }
 
   /** Returns the sides that a merged snapshot was made of, each with the commit that it was named by then or is by now. */
-  async knownSides(tree: Oid): Promise<Side[]> {
+  async knownSides(tree: TreeId): Promise<Side[]> {
     const sides = await this.#origins.mergedSides(tree);
     const heads = sides.some(({ commit }) => commit === null) ? await this.#heads() : [];
     const known: Side[] = [];
@@ -129,7 +129,7 @@ export class LabelCommits {
  * Returns the commits that were merged into `tree`, for a commit on top of `head`. A merge whose result is one of its sides is
  * taken for a merge only where the label stands at a side: the same snapshot may come from anywhere else.
  */
-export function mergedInto(tree: Oid, sides: readonly Side[], head: LabelHead | undefined): Oid[] {
+export function mergedInto(tree: TreeId, sides: readonly Side[], head: LabelHead | undefined): CommitId[] {
   const isHead = (side: Side) => (side.isNamed ? side.commit === head?.commit : side.tree === head?.tree);
   if (sides.some((side) => side.tree === tree) && !sides.some(isHead)) return [];
   return sides.flatMap((side) => (isHead(side) || side.commit === null ? [] : [side.commit]));

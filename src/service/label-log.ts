@@ -4,7 +4,7 @@
  * A line's message begins with the kind of move (`push: ...`). Lines that plain git wrote have its own wording and count
  * as `push`.
  */
-import type { Oid } from '../core/ids.ts';
+import type { CommitId, TreeId } from '../core/ids.ts';
 import { Turns } from '../core/turns.ts';
 import { branchRef } from '../git/refs/ref-name.ts';
 import type { ReflogEntry } from '../git/refs/refs.ts';
@@ -19,11 +19,11 @@ export interface Move {
   /** Milliseconds since 1970, whole seconds. */
   readonly at: number;
   /** CA ids. */
-  readonly from: Oid | null;
-  readonly to: Oid;
+  readonly from: TreeId | null;
+  readonly to: TreeId;
   readonly op: MoveOp;
   readonly message: string;
-  readonly commit: Oid;
+  readonly commit: CommitId;
 }
 
 const OP_PREFIX = /^(create|push|force|reset)(?:: |$)/;

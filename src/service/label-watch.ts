@@ -6,7 +6,7 @@
  * this process are noted and told together, `TOGETHER_MS` after the first; those of plain git are found by a look at all
  * labels from time to time.
  */
-import type { Oid } from '../core/ids.ts';
+import type { CommitId, TreeId } from '../core/ids.ts';
 import { Mutex } from '../core/mutex.ts';
 import { trailersOf } from '../git/format/commit-codec.ts';
 import { readCommit } from '../git/objects/commit-trees.ts';
@@ -28,10 +28,10 @@ const TOGETHER_MS = 20;
 export interface LabelEvent {
   readonly name: string;
   /** CA ids; `from` is null for a label that was made, `to` for one that was deleted. */
-  readonly from: Oid | null;
-  readonly to: Oid | null;
+  readonly from: TreeId | null;
+  readonly to: TreeId | null;
   readonly op: Move['op'] | 'delete';
-  readonly commit: Oid | null;
+  readonly commit: CommitId | null;
   /** The execution whose snapshot it took. */
   readonly execution: string | null;
 }
@@ -139,7 +139,7 @@ export class LabelWatch {
     const noted = this.#noted.get(name) ?? [];
     this.#noted.delete(name);
     const mark = await this.#options.store.toldLabels.get(name);
-    let { head, bytes }: { head: Oid | null; bytes: number } = mark ?? { head: null, bytes: 0 };
+    let { head, bytes }: { head: CommitId | null; bytes: number } = mark ?? { head: null, bytes: 0 };
     const moves: PlacedEntry[] = [];
     for (const move of noted) {
       if (move.entry.from !== head || move.start !== bytes) break;
@@ -175,7 +175,7 @@ export class LabelWatch {
     return mark;
   }
 
-  #deletion(name: string, mark: Oid): LabelEvent {
+  #deletion(name: string, mark: CommitId): LabelEvent {
     const from = this.#options.repository.commits.of(mark) ?? null;
     return { name, from, to: null, op: 'delete', commit: null, execution: null };
   }
@@ -197,7 +197,7 @@ export class LabelWatch {
 }
 
 /** The lines of a label's log after the mark, up to the one that led to its head: a later move may not be done yet. */
-function linesSince({ refs }: Repository, ref: string, head: Oid, mark: ToldMark | undefined): PlacedEntry[] {
+function linesSince({ refs }: Repository, ref: string, head: CommitId, mark: ToldMark | undefined): PlacedEntry[] {
   const isLonger = mark !== undefined && refs.logSize(ref) >= mark.bytes;
   const lines = refs.logAfter(ref, isLonger ? mark.bytes : 0);
   return lines.slice(0, lines.findLastIndex(({ entry }) => entry.to === head) + 1);

@@ -2,7 +2,7 @@
  * Labels: branches that move from snapshot to snapshot, each move one commit or one jump and one line in the reflog.
  */
 import { TreeboxError } from '../core/errors.ts';
-import { isOid, type Oid } from '../core/ids.ts';
+import { type CommitId, isTreeId, type TreeId } from '../core/ids.ts';
 import { Turns } from '../core/turns.ts';
 import { BRANCHES, branchRef, checkLabel } from '../git/refs/ref-name.ts';
 import type { ReflogEntry } from '../git/refs/refs.ts';
@@ -34,11 +34,11 @@ export interface PushRequest {
 
 export type PushResult =
   | ({ readonly status: 'advanced' } & Label)
-  | { readonly status: 'detached'; readonly tree: Oid }
+  | { readonly status: 'detached'; readonly tree: TreeId }
   | {
       readonly status: 'rejected';
       readonly label: string;
-      readonly current: Oid | null;
+      readonly current: TreeId | null;
       /** Why: the label is elsewhere, or can't be made beside another. */
       readonly error: string;
       readonly code: 'label_moved' | 'label_clash';
@@ -46,10 +46,10 @@ export type PushResult =
 
 /** A push that has been checked. */
 interface Advance {
-  readonly expected: Oid | null;
+  readonly expected: TreeId | null;
   readonly force: boolean;
   readonly message: string;
-  readonly parents: readonly Oid[];
+  readonly parents: readonly CommitId[];
 }
 
 export class Labels {
@@ -141,10 +141,10 @@ export class Labels {
     if (request.detach) return { status: 'detached', tree };
     if (label == null) throw new TreeboxError('bad_label', 'push has no label: it must name one, or set detach');
     checkLabel(label);
-    if (expected != null && !isOid(expected)) {
+    if (expected != null && !isTreeId(expected)) {
       throw new TreeboxError('bad_handle', 'expected must be a CA id of 40 lower-case hexadecimal digits');
     }
-    const parents: Oid[] = [];
+    const parents: CommitId[] = [];
     for (const handle of request.parents ?? []) parents.push(await this.#heldCommit(handle));
     try {
       return await this.#advance(label, tree, { expected: expected ?? null, force, message, parents });
@@ -164,9 +164,9 @@ export class Labels {
    */
   async advance(
     label: string,
-    from: Oid | undefined,
+    from: CommitId | undefined,
     next: NextCommit,
-    onCommit?: (commit: Oid) => Promise<void>,
+    onCommit?: (commit: CommitId) => Promise<void>,
   ): Promise<Label | undefined> {
     return await this.#repository.refs.update<Label | undefined>(branchRef(label), async (actual) => {
       if (actual !== from) return { keep: true, value: undefined };
@@ -179,12 +179,12 @@ export class Labels {
   }
 
   /** Returns whether a commit is another one or comes from it. */
-  descends(commit: Oid, ancestor: Oid): boolean {
+  descends(commit: CommitId, ancestor: CommitId): boolean {
     return this.#commits.descends(commit, ancestor);
   }
 
   /** Returns whether the label's log says that it was ever moved to this commit. */
-  async hasLogged(label: string, commit: Oid): Promise<boolean> {
+  async hasLogged(label: string, commit: CommitId): Promise<boolean> {
     return (await this.#repository.refs.findLogged(branchRef(label), ({ to }) => to === commit)) !== undefined;
   }
 
@@ -247,20 +247,20 @@ export class Labels {
     });
   }
 
-  async #advance(label: string, tree: Oid, { expected, force, message, parents }: Advance): Promise<PushResult> {
+  async #advance(label: string, tree: TreeId, { expected, force, message, parents }: Advance): Promise<PushResult> {
     const sides = await this.#commits.knownSides(tree);
     return await this.#repository.refs.update<PushResult>(branchRef(label), async (actual) => {
       const current = actual ? this.#handles.treeOf(actual) : null;
       if (!force && current !== expected) return { keep: true, value: moved(label, current, expected) };
       const op = actual ? (force ? 'force' : 'push') : 'create';
-      const merged = [...parents, ...mergedInto(tree, sides, actual && { commit: actual, tree: current as Oid })];
+      const merged = [...parents, ...mergedInto(tree, sides, actual && { commit: actual, tree: current as TreeId })];
       const { value, ...plan } = await this.#commits.onTop(label, tree, actual, op, message, merged);
       return { ...plan, value: { status: 'advanced', ...value } };
     });
   }
 
   /** The commit that a handle names, safe from any collection while something is built on it. */
-  async #heldCommit(handle: string): Promise<Oid> {
+  async #heldCommit(handle: string): Promise<CommitId> {
     const commit = (await this.#handles.named(handle))?.commit;
     if (commit && (await this.#repository.maintenance.hold(commit))) return commit;
     throw new TreeboxError(
@@ -274,7 +274,7 @@ function comesAfter(name: string, other: string): boolean {
   return Buffer.from(name).compare(Buffer.from(other)) > 0;
 }
 
-function moved(label: string, current: Oid | null, expected: Oid | null): PushResult {
+function moved(label: string, current: TreeId | null, expected: TreeId | null): PushResult {
   const there = current === null ? 'does not exist' : `names ${current}`;
   const wanted = expected === null ? 'must not exist yet' : `must name ${expected}`;
   const error = `label ${shown(label)} ${there}; for this push it ${wanted}: give the present CA id as expected`;

@@ -3,7 +3,7 @@
  * pushed in the same step.
  */
 import { TreeboxError } from '../core/errors.ts';
-import { EMPTY_TREE, type Oid } from '../core/ids.ts';
+import { type CommitId, EMPTY_TREE, type TreeId } from '../core/ids.ts';
 import type { Identity } from '../git/format/commit-codec.ts';
 import type { Prefer } from '../git/merge/merge-tree.ts';
 import type { Resolution, Resolutions } from '../git/merge/resolve-conflicts.ts';
@@ -58,9 +58,9 @@ export interface PickRequest extends Settling {
 export interface MergePushed {
   readonly status: 'advanced' | 'unchanged' | 'rejected';
   readonly label: string;
-  readonly tree: Oid | null;
-  readonly commit: Oid | null;
-  readonly current: Oid | null;
+  readonly tree: TreeId | null;
+  readonly commit: CommitId | null;
+  readonly current: TreeId | null;
   readonly error: string | null;
 }
 
@@ -147,7 +147,7 @@ export class MergeRequests {
   /** Moves the label. @returns undefined when it stands elsewhere than a merged side */
   async #advance(
     { label, author }: MergePush,
-    tree: Oid,
+    tree: TreeId,
     starts: readonly Named[],
     sides: readonly Named[],
     message: string,
@@ -156,7 +156,7 @@ export class MergeRequests {
     const head = handles.label(label);
     if (head && !starts.some((start) => isAt(head, start))) return undefined;
     const commits = [...(head ? [head.commit] : []), ...sides.flatMap(({ commit }) => commit ?? [])];
-    const parents: Oid[] = [];
+    const parents: CommitId[] = [];
     for (const commit of new Set(commits)) if (await repository.maintenance.hold(commit)) parents.push(commit);
     if (head?.tree === tree && parents.every((parent) => labels.descends(head.commit, parent))) {
       return { status: 'unchanged', label, tree, commit: head.commit, current: tree, error: null };

@@ -4,7 +4,7 @@
  * Each merge is remembered, so that a push of the result can name both sides as parents and a later merge find its
  * base.
  */
-import { isOid, type Oid } from '../core/ids.ts';
+import { type CommitId, isOid, type Oid, type TreeId } from '../core/ids.ts';
 import type { HistoryMergeOutcome } from '../git/merge/merge-by-history.ts';
 import type { HistorySides } from '../git/merge/merge-history.ts';
 import type { MergeThread } from '../git/merge/merge-thread.ts';
@@ -20,7 +20,7 @@ import type { MergeTable } from './store/merge-table.ts';
  * given, from whatever left it.
  */
 export interface MergeSide extends Named {
-  readonly parents?: readonly Oid[];
+  readonly parents?: readonly CommitId[];
 }
 
 export interface MergeOptions {
@@ -81,7 +81,7 @@ export class Merges {
   }
 
   /** Returns the sides of the newest merge that gave this snapshot; none when it is not known as a merge's result. */
-  async sidesOf(tree: Oid): Promise<readonly Named[]> {
+  async sidesOf(tree: TreeId): Promise<readonly Named[]> {
     return (await this.#options.table.newest(tree, { changed: false }))?.sides ?? [];
   }
 

@@ -1,7 +1,7 @@
 /**
  * Pushes as records and answers hold them: the order that was checked, and how it ended.
  */
-import type { Oid } from '../core/ids.ts';
+import type { CommitId, TreeId } from '../core/ids.ts';
 import type { Identity } from '../git/format/commit-codec.ts';
 import type { MergeOutcome } from '../git/merge/merge-tree.ts';
 import type { Named } from './handles.ts';
@@ -15,7 +15,7 @@ export interface PushOrder {
   readonly message: string;
   readonly author: Identity | null;
   /** The tree that the label must name; null when it must not exist. */
-  readonly expected: Oid | null;
+  readonly expected: TreeId | null;
   readonly onConflict: OnConflict;
   /** The snapshot that the pushed one was made from. */
   readonly base: Named;
@@ -28,11 +28,11 @@ export interface PushOutcome {
   readonly status: 'advanced' | 'merged' | 'unchanged' | 'rejected' | 'conflict';
   readonly label: string;
   /** The pushed snapshot as the label names it; null when the label did not take it. */
-  readonly tree: Oid | null;
+  readonly tree: TreeId | null;
   /** The commit that the label was moved to, or that it had already. */
-  readonly commit: Oid | null;
+  readonly commit: CommitId | null;
   /** The tree that the label names after the push; null when it does not exist. */
-  readonly current: Oid | null;
+  readonly current: TreeId | null;
   readonly conflicts: Conflicts;
   /** Why a push was rejected that had no conflict. */
   readonly error: string | null;

@@ -8,7 +8,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TreeboxError } from '../core/errors.ts';
-import { isOid, type Oid } from '../core/ids.ts';
+import { type CommitId, isTreeId, type TreeId } from '../core/ids.ts';
 import { PUSH_CONFLICT_TEXT_MAX, PUSH_RETRY_MS } from '../core/limits.ts';
 import { KeyedMutex } from '../core/mutex.ts';
 import type { Identity, Trailer } from '../git/format/commit-codec.ts';
@@ -81,7 +81,7 @@ export class Pushes {
    * @param tree must be safe from collection
    * @throws what went wrong in the server itself
    */
-  async push(tree: Oid, order: PushOrder, context: PushContext): Promise<PushOutcome> {
+  async push(tree: TreeId, order: PushOrder, context: PushContext): Promise<PushOutcome> {
     return await this.#turns.run(order.label, async () => {
       const until = Date.now() + PUSH_RETRY_MS;
       for (;;) {
@@ -104,7 +104,7 @@ export class Pushes {
   }
 
   /** One try. @returns `moved` when the label was moved by somebody else meanwhile */
-  async #try(tree: Oid, order: PushOrder, context: PushContext): Promise<PushOutcome | 'moved'> {
+  async #try(tree: TreeId, order: PushOrder, context: PushContext): Promise<PushOutcome | 'moved'> {
     const { label, expected, onConflict } = order;
     const head = this.#options.handles.label(label);
     if (head?.tree === tree) return settled('unchanged', label, head);
@@ -130,11 +130,11 @@ export class Pushes {
 
   async #advance(
     status: 'advanced' | 'merged',
-    tree: Oid,
+    tree: TreeId,
     { label, message, author }: PushOrder,
     { trailers, onCommit }: PushContext,
     head: LabelHead | undefined,
-    parents: readonly Oid[],
+    parents: readonly CommitId[],
   ): Promise<PushOutcome | 'moved'> {
     const next = { tree, parents, message, author: author ?? undefined, trailers };
     const moved = await this.#options.labels.advance(label, head?.commit, next, async (commit) =>
@@ -148,12 +148,12 @@ export class Pushes {
     return { status: 'rejected', label, tree: null, commit: null, current, conflicts: [], error };
   }
 
-  #defaultExpected(label: string, base: Named, mountedLabel: string | null): Oid | null {
+  #defaultExpected(label: string, base: Named, mountedLabel: string | null): TreeId | null {
     return label === mountedLabel && base.commit !== null ? base.tree : null;
   }
 
   /** A commit as a parent, when it is there and now can't go. */
-  async #kept(commit: Oid | null): Promise<Oid[]> {
+  async #kept(commit: CommitId | null): Promise<CommitId[]> {
     return commit !== null && (await this.#options.repository.maintenance.hold(commit)) ? [commit] : [];
   }
 }
@@ -172,10 +172,10 @@ function shortened(conflicts: Conflicts): Conflicts {
   });
 }
 
-function readExpected(expected: string | null, base: Named): Oid | null {
+function readExpected(expected: string | null, base: Named): TreeId | null {
   if (expected === null) return null;
   if (expected === 'base') return base.tree;
-  if (isOid(expected)) return expected;
+  if (isTreeId(expected)) return expected;
   throw new TreeboxError(
     'bad_handle',
     'push.expected must be "base", null or a CA id of 40 lower-case hexadecimal digits',

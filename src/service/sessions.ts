@@ -5,7 +5,7 @@
  * execution on they count, and what the first of them finds.
  */
 import { TreeboxError } from '../core/errors.ts';
-import { type ExecutionId, isExecutionId, type Oid } from '../core/ids.ts';
+import { type BlobId, type ExecutionId, isExecutionId, type TreeId } from '../core/ids.ts';
 import { shown } from './handles.ts';
 import type { ExecutionTable } from './store/execution-table.ts';
 import type { SessionCount, SessionPlace, SessionRun, SessionTable } from './store/session-table.ts';
@@ -16,8 +16,8 @@ export interface Session {
   readonly runs: number;
   readonly lastExecution: ExecutionId | null;
   /** The tree and the state that its next execution finds. */
-  readonly fs: Oid | null;
-  readonly heap: Oid | null;
+  readonly fs: TreeId | null;
+  readonly heap: BlobId | null;
   /** Milliseconds since 1970. */
   readonly updatedAt: number;
 }

@@ -6,7 +6,7 @@
 
 import type { Readable } from 'node:stream';
 import { TreeboxError } from '../core/errors.ts';
-import { EMPTY_TREE, type Oid } from '../core/ids.ts';
+import { EMPTY_TREE, type Oid, type TreeId } from '../core/ids.ts';
 import { BLOB_READS, COMPARED_ENTRIES_MAX } from '../core/limits.ts';
 import { isTreeMode, MODE } from '../git/format/entry-mode.ts';
 import { readTree } from '../git/format/tree-codec.ts';
@@ -45,7 +45,7 @@ export interface FolderEntry {
 
 /** A page of a folder's entries. */
 export interface FolderPage {
-  readonly tree: Oid;
+  readonly tree: TreeId;
   readonly path: string;
   readonly entries: FolderEntry[];
   /** Where the next page begins; null when this is the last. */
@@ -72,7 +72,7 @@ export interface SnapshotsOptions {
 
 /** A snapshot that was taken in, and what became of its push. */
 export interface Imported {
-  readonly tree: Oid;
+  readonly tree: TreeId;
   readonly push: PushOutcome | null;
 }
 
@@ -108,7 +108,7 @@ export class Snapshots {
     const snapshot = this.#handles.find(handle);
     const folder = path.replace(/\/$/, '');
     const entry = folder === '' ? { mode: MODE.folder, oid: snapshot } : this.#lookUp(snapshot, folder);
-    const tree = entry && isTreeMode(entry.mode) ? readTree(this.#objects, entry.oid) : undefined;
+    const tree = entry && isTreeMode(entry.mode) ? readTree(this.#objects, entry.oid as TreeId) : undefined;
     if (!tree) throw new TreeboxError('not_found', `${shown(path)}: there is no such folder in the snapshot`);
     const listed = listTree(this.#objects, tree, page);
     const entries: FolderEntry[] = [];
@@ -160,7 +160,10 @@ export class Snapshots {
   }
 
   /** Searches the files of a snapshot. @throws TreeboxError `not_found`, and as `SearchThread.search` */
-  async search(handle: string, request: Omit<SearchRequest, 'tree'>): Promise<SearchResult & { readonly tree: Oid }> {
+  async search(
+    handle: string,
+    request: Omit<SearchRequest, 'tree'>,
+  ): Promise<SearchResult & { readonly tree: TreeId }> {
     const tree = this.#handles.find(handle);
     return { tree, ...(await this.#searcher.search({ tree, ...request })) };
   }
@@ -222,13 +225,13 @@ export class Snapshots {
     return this.#pushes.check({ label, message: message ?? null, expected: head?.tree ?? null }, base, null, null);
   }
 
-  #lookUp(snapshot: Oid, path: string): TreeEntry | undefined {
+  #lookUp(snapshot: TreeId, path: string): TreeEntry | undefined {
     let entry: TreeEntry | undefined;
-    let tree: Oid | undefined = snapshot;
+    let tree: TreeId | undefined = snapshot;
     for (const name of path.split('/')) {
       const nameBytes = Buffer.from(name);
       entry = tree && readTree(this.#objects, tree)?.find((child) => child.nameBytes.equals(nameBytes));
-      tree = entry && isTreeMode(entry.mode) ? entry.oid : undefined;
+      tree = entry && isTreeMode(entry.mode) ? (entry.oid as TreeId) : undefined;
     }
     return entry;
   }

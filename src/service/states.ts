@@ -5,7 +5,7 @@
  * whoever tagged them. Only what an execution left is a state: the name of any other blob is not.
  */
 import { TreeboxError } from '../core/errors.ts';
-import { isOid, type Oid } from '../core/ids.ts';
+import { type BlobId, isBlobId } from '../core/ids.ts';
 import { HEAP_SHOWN_BYTES } from '../core/limits.ts';
 import type { ObjectReader } from '../git/objects/objects.ts';
 import type { Heap } from '../guest/heap/format.ts';
@@ -14,7 +14,7 @@ import { type ShownBinding, StatePreview } from './state-preview.ts';
 import type { StateRow, StateTable, Tags } from './store/state-table.ts';
 
 export interface StateInfo {
-  readonly key: Oid;
+  readonly key: BlobId;
   readonly tags: Tags;
   /** Top-level bindings and properties of the global object, by name. */
   readonly bindings: readonly ShownBinding[];
@@ -34,8 +34,8 @@ export class States {
    * Returns the state that a caller wants to start from.
    * @throws TreeboxError `unknown_heap` when no execution that is kept left one of that key
    */
-  async find(key: string): Promise<Oid> {
-    if (isOid(key) && (await this.#table.tagsOf(key)) !== undefined) return key;
+  async find(key: string): Promise<BlobId> {
+    if (isBlobId(key) && (await this.#table.tagsOf(key)) !== undefined) return key;
     throw new TreeboxError(
       'unknown_heap',
       `heap ${shown(key)}: there is no such heap; take one that an execution left`,
@@ -47,8 +47,8 @@ export class States {
    * @throws TreeboxError `not_found`, `too_large` for one that is too large to be shown
    */
   async describe(key: string): Promise<StateInfo> {
-    const tags = isOid(key) ? await this.#table.tagsOf(key) : undefined;
-    if (!isOid(key) || tags === undefined)
+    const tags = isBlobId(key) ? await this.#table.tagsOf(key) : undefined;
+    if (!isBlobId(key) || tags === undefined)
       throw new TreeboxError('not_found', `heap ${shown(key)}: there is no such heap`);
     const size = this.#objects.stat(key)?.size ?? 0;
     if (size > HEAP_SHOWN_BYTES) {
@@ -70,16 +70,16 @@ export class States {
     tag: readonly [name: string, value: string] | undefined,
     limit: number,
     after?: string,
-  ): Promise<{ states: StateRow[]; next: Oid | null }> {
+  ): Promise<{ states: StateRow[]; next: BlobId | null }> {
     const rows = await this.#table.list({ tag, limit: limit + 1, after });
     const states = rows.slice(0, limit);
     return { states, next: rows.length > limit ? (states.at(-1)?.key ?? null) : null };
   }
 
   /** Gives a state these tags in place of those that it has. @throws TreeboxError `not_found` */
-  async setTags(key: string, tags: Tags): Promise<{ key: Oid; tags: Tags }> {
+  async setTags(key: string, tags: Tags): Promise<{ key: BlobId; tags: Tags }> {
     if (!(await this.#table.setTags(key, tags)))
       throw new TreeboxError('not_found', `heap ${shown(key)}: there is no such heap`);
-    return { key: key as Oid, tags };
+    return { key: key as BlobId, tags };
   }
 }

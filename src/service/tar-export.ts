@@ -10,7 +10,7 @@ import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { pack as createPack, type Header, type Pack } from 'tar-stream';
 import { TreeboxError } from '../core/errors.ts';
-import type { Oid } from '../core/ids.ts';
+import type { TreeId } from '../core/ids.ts';
 import { COMPARED_DEPTH_MAX, COMPARED_ENTRIES_MAX } from '../core/limits.ts';
 import { isTreeMode, MODE } from '../git/format/entry-mode.ts';
 import { readTree } from '../git/format/tree-codec.ts';
@@ -32,7 +32,7 @@ interface FoundEntry {
  * @param slots in which large files wait for their turn
  * @param tree is stored
  */
-export function exportTar(source: BlobSource, slots: BlobSlots, tree: Oid): Readable {
+export function exportTar(source: BlobSource, slots: BlobSlots, tree: TreeId): Readable {
   const pack = createPack();
   const write = async () => {
     for (const found of walk(source, tree)) await writeEntry(pack, source, slots, found);
@@ -75,7 +75,7 @@ function writeHeader(pack: Pack, header: Partial<Header> & { name: string }): Pr
 }
 
 /** Every entry of the tree, folders before what they hold. */
-function* walk(source: BlobSource, tree: Oid): Generator<FoundEntry> {
+function* walk(source: BlobSource, tree: TreeId): Generator<FoundEntry> {
   const folders = [{ path: '', entries: read(source, tree)[Symbol.iterator]() }];
   let seen = 0;
   for (let folder = folders.at(-1); folder; folder = folders.at(-1)) {
@@ -90,11 +90,12 @@ function* walk(source: BlobSource, tree: Oid): Generator<FoundEntry> {
     }
     const path = folder.path + entry.nameBytes.toString();
     yield { path, entry };
-    if (isTreeMode(entry.mode)) folders.push({ path: `${path}/`, entries: read(source, entry.oid)[Symbol.iterator]() });
+    if (isTreeMode(entry.mode))
+      folders.push({ path: `${path}/`, entries: read(source, entry.oid as TreeId)[Symbol.iterator]() });
   }
 }
 
-function read(source: BlobSource, tree: Oid): TreeEntry[] {
+function read(source: BlobSource, tree: TreeId): TreeEntry[] {
   const entries = readTree(source.objects, tree);
   if (!entries) throw new Error(`${tree} is missing`);
   return entries;

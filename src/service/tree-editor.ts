@@ -4,7 +4,7 @@
  * Names that git refuses are refused here; so are paths through files. Contents are the caller's to check.
  */
 
-import { EMPTY_TREE, type Oid } from '../core/ids.ts';
+import { EMPTY_TREE, type Oid, type TreeId } from '../core/ids.ts';
 import { NAME_MAX_BYTES } from '../core/limits.ts';
 import { type EntryKind, isTreeMode, MODE } from '../git/format/entry-mode.ts';
 import { decodeName, encodeName, isRefusedName } from '../git/format/entry-name.ts';
@@ -20,7 +20,7 @@ export interface Leaf {
 /** A folder. */
 export interface Folder {
   /** The stored tree; undefined when the folder is not as it was stored. */
-  stored: Oid | undefined;
+  stored: TreeId | undefined;
   /** By name; undefined before it was read. */
   entries: Map<string, Leaf | Folder> | undefined;
 }
@@ -39,7 +39,7 @@ export class TreeEditor {
   readonly #root: Folder;
 
   /** @param tree where it starts; EMPTY_TREE for a new tree */
-  constructor(objects: ObjectReader, writer: Pick<ObjectWriter, 'write'>, tree: Oid, refuse: Refuse) {
+  constructor(objects: ObjectReader, writer: Pick<ObjectWriter, 'write'>, tree: TreeId, refuse: Refuse) {
     this.#objects = objects;
     this.#writer = writer;
     this.#refuse = refuse;
@@ -81,11 +81,11 @@ export class TreeEditor {
   }
 
   /** Writes the folders that have changed. @returns the root */
-  write(): Oid {
+  write(): TreeId {
     return this.#write(this.#root);
   }
 
-  #write(folder: Folder): Oid {
+  #write(folder: Folder): TreeId {
     if (folder.stored !== undefined) return folder.stored;
     const entries: TreeEntry[] = [];
     for (const [name, child] of this.#entries(folder)) {
@@ -126,7 +126,7 @@ export class TreeEditor {
     folder.entries = new Map(
       stored.map(({ mode, nameBytes, oid }) => [
         decodeName(nameBytes),
-        isTreeMode(mode) ? { stored: oid, entries: undefined } : { mode, oid },
+        isTreeMode(mode) ? { stored: oid as TreeId, entries: undefined } : { mode, oid },
       ]),
     );
     return folder.entries;

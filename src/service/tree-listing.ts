@@ -5,7 +5,7 @@
  * page costs what it holds and the folders on the way to it, wherever in the tree it lies.
  */
 
-import type { Oid } from '../core/ids.ts';
+import type { TreeId } from '../core/ids.ts';
 import { COMPARED_DEPTH_MAX } from '../core/limits.ts';
 import { isTreeMode } from '../git/format/entry-mode.ts';
 import { readTree } from '../git/format/tree-codec.ts';
@@ -68,7 +68,7 @@ function* filesAfter(
     if (!isTreeMode(entry.mode)) {
       if (!after || place.compare(after) > 0) yield found;
     } else if (!after || place.compare(after.subarray(0, place.length)) >= 0) {
-      enter(objects, open, `${found.path}/`, entry.oid);
+      enter(objects, open, `${found.path}/`, entry.oid as TreeId);
     }
   }
 }
@@ -77,7 +77,7 @@ function enter(
   objects: ObjectReader,
   open: { prefix: string; entries: Iterator<TreeEntry> }[],
   prefix: string,
-  oid: Oid,
+  oid: TreeId,
 ): void {
   const entries = readTree(objects, oid);
   if (!entries || open.length > COMPARED_DEPTH_MAX) throw new Error(`${oid} is missing or lies too deep`);

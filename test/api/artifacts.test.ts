@@ -1,6 +1,6 @@
 /** Artifacts over HTTP, with a pool that the test plays. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Oid } from '../../src/core/ids.ts';
+import type { TreeId } from '../../src/core/ids.ts';
 import { TestApp } from '../support/test-app.ts';
 
 let app: TestApp;
@@ -81,7 +81,7 @@ test('artifacts: live as long as their execution, and are kept by git meanwhile'
   const id = await leave({ a: 'kept' });
   await app.services.retention.collect(false);
   const oid = (await app.get('/api/artifacts/a')).headers.etag?.toString().replaceAll('"', '') ?? '';
-  expect(app.repository.pins.has(oid as Oid)).toBe(true);
+  expect(app.repository.pins.has(oid as TreeId)).toBe(true);
   expect((await app.get(`/api/executions/${id}/artifacts/a`)).text).toBe('kept');
   app.pool.play = () => ({});
   for (let count = 0; count < 3; count += 1) await app.get(`/api/executions/${await app.exec()}?wait=5`);
@@ -89,5 +89,5 @@ test('artifacts: live as long as their execution, and are kept by git meanwhile'
   expect((await app.get('/api/artifacts/a')).status).toBe(404);
   expect((await app.get('/api/artifacts')).body).toEqual({ artifacts: [], next: null });
   await app.services.retention.sweep();
-  expect(app.repository.pins.has(oid as Oid)).toBe(false);
+  expect(app.repository.pins.has(oid as TreeId)).toBe(false);
 });

@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { components } from '../../src/core/api.gen.ts';
-import { EMPTY_TREE, type Oid } from '../../src/core/ids.ts';
+import { EMPTY_TREE, type TreeId } from '../../src/core/ids.ts';
 import { git } from '../support/real-git.ts';
 import { TestApp } from '../support/test-app.ts';
 
@@ -18,9 +18,9 @@ beforeEach(() => {
 });
 afterEach(() => app.close());
 
-const edit = (base: Oid | string, ...edits: object[]) => app.post('/api/fs/edit', { base, edits });
-const read = async (tree: Oid, path: string) => (await app.get(`/api/fs/snapshots/${tree}/files/${path}`)).text;
-const listed = (tree: Oid) => git(app.repository.path, ['ls-tree', '-r', tree]).trim().split('\n').filter(Boolean);
+const edit = (base: TreeId | string, ...edits: object[]) => app.post('/api/fs/edit', { base, edits });
+const read = async (tree: TreeId, path: string) => (await app.get(`/api/fs/snapshots/${tree}/files/${path}`)).text;
+const listed = (tree: TreeId) => git(app.repository.path, ['ls-tree', '-r', tree]).trim().split('\n').filter(Boolean);
 
 test('POST /api/fs/edit: every action, with the changes that it made', async () => {
   const base = app.snapshot({ 'a.txt': 'one two one\n', 'd/x': 'x', 'd/y': 'y', 'e/z': 'z', same: '' });
@@ -100,7 +100,7 @@ test.each<[string, Partial<Edit> & { path: string }]>([
 
 test('POST /api/fs/edit: a link is deleted and moved, not written through', async () => {
   const target = app.repository.incoming.write((writer) => writer.write('blob', Buffer.from('a')));
-  const tree = git(app.repository.path, ['mktree'], `120000 blob ${target}\tlink\n`).trim() as Oid;
+  const tree = git(app.repository.path, ['mktree'], `120000 blob ${target}\tlink\n`).trim() as TreeId;
   expect(await edit(tree, { path: 'link', write: 'x' })).toMatchObject({ status: 400 });
   const { body } = await edit(tree, { path: 'link', move_to: 'd/link' });
   expect(listed(body.ca_id)).toEqual([`120000 blob ${target}\td/link`]);

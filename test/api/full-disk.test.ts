@@ -3,7 +3,7 @@
  * works again when there is room.
  */
 import { afterEach, beforeAll, expect, test } from 'vitest';
-import type { Oid } from '../../src/core/ids.ts';
+import type { TreeId } from '../../src/core/ids.ts';
 import { countSteps, instrument, stopCounting } from '../support/fs-steps.ts';
 import { type AppAnswer, TestApp } from '../support/test-app.ts';
 
@@ -47,16 +47,19 @@ async function atEveryStep(app: TestApp, label: string, send: () => Promise<AppA
 test.each([
   [
     'POST /api/fs/push that creates',
-    (app: TestApp, [one]: Oid[]) => app.post('/api/fs/push', { label: 'new', ca_id: one }),
+    (app: TestApp, [one]: TreeId[]) => app.post('/api/fs/push', { label: 'new', ca_id: one }),
   ],
   [
     'POST /api/fs/push that advances',
-    (app: TestApp, [one, two]: Oid[]) => app.post('/api/fs/push', { label: 'main', ca_id: two, expected: one }),
+    (app: TestApp, [one, two]: TreeId[]) => app.post('/api/fs/push', { label: 'main', ca_id: two, expected: one }),
   ],
-  ['POST /api/fs/labels', (app: TestApp, [, two]: Oid[]) => app.post('/api/fs/labels', { name: 'main', ca_id: two })],
+  [
+    'POST /api/fs/labels',
+    (app: TestApp, [, two]: TreeId[]) => app.post('/api/fs/labels', { name: 'main', ca_id: two }),
+  ],
   [
     'POST /api/fs/reset',
-    (app: TestApp, [, two]: Oid[]) => app.post('/api/fs/reset', { label: 'main', ca_id: two, allow_unlogged: true }),
+    (app: TestApp, [, two]: TreeId[]) => app.post('/api/fs/reset', { label: 'main', ca_id: two, allow_unlogged: true }),
   ],
 ] as const)('%s: a disk that is full from any step on is told, and changes nothing', async (_, send) => {
   await using app = new TestApp();

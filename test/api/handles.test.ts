@@ -2,12 +2,12 @@
  * Handles wherever a snapshot is named, with `git rev-parse` as the judge of what they mean.
  */
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { EMPTY_TREE, type Oid } from '../../src/core/ids.ts';
+import { EMPTY_TREE, type TreeId } from '../../src/core/ids.ts';
 import { git } from '../support/real-git.ts';
 import { TestApp } from '../support/test-app.ts';
 
 let app: TestApp;
-let trees: Oid[] = [];
+let trees: TreeId[] = [];
 
 beforeEach(async () => {
   app = new TestApp();

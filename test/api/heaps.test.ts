@@ -2,7 +2,7 @@
  * Heaps over HTTP: keys, tags, and what is shown of them.
  */
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Oid } from '../../src/core/ids.ts';
+import type { BlobId } from '../../src/core/ids.ts';
 import type { Heap } from '../../src/guest/heap/format.ts';
 import { TestApp } from '../support/test-app.ts';
 
@@ -13,13 +13,13 @@ beforeEach(() => {
 });
 afterEach(() => app.close());
 
-function stored(heap: Partial<Heap>): Oid {
+function stored(heap: Partial<Heap>): BlobId {
   const text = JSON.stringify({ version: 1, bindings: [], globals: [], objects: [], ...heap });
   return app.repository.incoming.write((writer) => writer.write('blob', Buffer.from(text)));
 }
 
 /** An execution leaves the heap. */
-async function leave(heap: Oid, body: object = {}): Promise<void> {
+async function leave(heap: BlobId, body: object = {}): Promise<void> {
   app.pool.play = () => ({ heap });
   await app.get(`/api/executions/${await app.exec({ ...body })}?wait=5`);
 }

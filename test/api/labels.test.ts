@@ -2,12 +2,12 @@
  * Labels over HTTP, with git as the judge of what they did.
  */
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { EMPTY_TREE, type Oid } from '../../src/core/ids.ts';
+import { EMPTY_TREE, type TreeId } from '../../src/core/ids.ts';
 import { git } from '../support/real-git.ts';
 import { TestApp } from '../support/test-app.ts';
 
 let app: TestApp;
-let [one, two, three]: Oid[] = [];
+let [one, two, three]: TreeId[] = [];
 
 beforeEach(() => {
   app = new TestApp();
@@ -87,7 +87,7 @@ test('POST /api/fs/push: a blob and a commit are no snapshots', async () => {
 });
 
 test('commits carry the message as sent and trailers of the execution, the reflog has one line', async () => {
-  const { execution_id } = await app.execLeaving(one as Oid, { session: 'my session' });
+  const { execution_id } = await app.execLeaving(one as TreeId, { session: 'my session' });
   const message = 'Subject\n\nBody é\n';
   await push({ label: 'main', ca_id: one, message });
   expect(git(app.repository.path, ['log', '--format=%B', 'main'])).toBe(
@@ -194,7 +194,7 @@ test('what plain git does to a branch shows in the label and its log', async () 
 });
 
 test('the CA id of a kept execution survives git gc --prune=now, pushed or not', async () => {
-  const { fs } = await app.execLeaving(one as Oid);
+  const { fs } = await app.execLeaving(one as TreeId);
   git(app.repository.path, ['gc', '--prune=now', '--quiet']);
   git(app.repository.path, ['repack', '-a', '-d', '-q']);
   git(app.repository.path, ['prune', '--expire=now']);

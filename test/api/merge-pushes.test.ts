@@ -2,7 +2,7 @@
  * Merges that are pushed in the same step, conflicts that are settled by hand, and single changes carried over.
  */
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Oid } from '../../src/core/ids.ts';
+import type { CommitId, TreeId } from '../../src/core/ids.ts';
 import { git } from '../support/real-git.ts';
 import { TestApp } from '../support/test-app.ts';
 
@@ -16,13 +16,13 @@ afterEach(async () => {
   await app.close();
 });
 
-const abc = (a: string, b: string, c: string): Oid => app.snapshot({ a: `${a}\n`, b: `${b}\n`, c: `${c}\n` });
+const abc = (a: string, b: string, c: string): TreeId => app.snapshot({ a: `${a}\n`, b: `${b}\n`, c: `${c}\n` });
 const post = async (path: string, body: object) => (await app.post(`/api/fs/${path}`, body)).body;
 const parents = (commit: string) => git(app.repository.path, ['log', '-1', '--format=%P', commit]).split(' ');
 const message = (commit: string) => git(app.repository.path, ['log', '-1', '--format=%B', commit]).trim();
 
 /** Labels `main` and `side` that parted from one commit. */
-async function parted(ours: Oid, theirs: Oid, start = abc('1', '1', '1')) {
+async function parted(ours: TreeId, theirs: TreeId, start = abc('1', '1', '1')) {
   await post('push', { label: 'main', ca_id: start });
   await post('labels', { name: 'side', from: 'main' });
   const main =
@@ -30,7 +30,7 @@ async function parted(ours: Oid, theirs: Oid, start = abc('1', '1', '1')) {
       ? await post('labels', { name: 'x', from: 'main' })
       : await post('push', { label: 'main', ca_id: ours, expected: start });
   const side = await post('push', { label: 'side', ca_id: theirs, expected: start });
-  return { main: main.commit as Oid, side: side.commit as Oid };
+  return { main: main.commit as CommitId, side: side.commit as CommitId };
 }
 
 test('POST /api/fs/merge with push: one commit on the label, with both sides as parents', async () => {

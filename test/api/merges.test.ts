@@ -2,7 +2,7 @@
  * Merges over HTTP as far as history goes: the base that is found, the parents that a push of the result names.
  */
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { EMPTY_TREE, type Oid } from '../../src/core/ids.ts';
+import { EMPTY_TREE, type TreeId } from '../../src/core/ids.ts';
 import { git } from '../support/real-git.ts';
 import { TestApp } from '../support/test-app.ts';
 
@@ -17,7 +17,7 @@ afterEach(async () => {
 });
 
 /** A snapshot of files `a`, `b` and `c` with this content. */
-const abc = (a: string, b: string, c: string): Oid => app.snapshot({ a: `${a}\n`, b: `${b}\n`, c: `${c}\n` });
+const abc = (a: string, b: string, c: string): TreeId => app.snapshot({ a: `${a}\n`, b: `${b}\n`, c: `${c}\n` });
 const push = async (body: object) => (await app.post('/api/fs/push', body)).body;
 const merge = async (ours: string, theirs: string, more: object = { base: 'auto' }) =>
   (await app.post('/api/fs/merge', { ours, theirs, ...more })).body;

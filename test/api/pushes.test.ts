@@ -5,7 +5,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { EMPTY_TREE, type Oid } from '../../src/core/ids.ts';
+import { type CommitId, EMPTY_TREE, type TreeId } from '../../src/core/ids.ts';
 import { ExecutionTable } from '../../src/service/store/execution-table.ts';
 import { git } from '../support/real-git.ts';
 import { type AppAnswer, TestApp } from '../support/test-app.ts';
@@ -35,7 +35,7 @@ async function runLeaving(
   return body;
 }
 
-async function label(files: Files, name = 'main', expected: Oid | null = null): Promise<Oid> {
+async function label(files: Files, name = 'main', expected: TreeId | null = null): Promise<TreeId> {
   const tree = app.snapshot(files);
   expect((await app.post('/api/fs/push', { label: name, ca_id: tree, expected })).status).toBe(200);
   return tree;
@@ -92,7 +92,7 @@ test('push: what the label names already is unchanged and makes no commit', asyn
 
 test('push: without on_conflict a label that moved on is left alone', async () => {
   const base = await label({ f: '1' });
-  let theirs: Oid | undefined;
+  let theirs: TreeId | undefined;
   const meanwhile = async () => {
     theirs = await label({ f: 'theirs' }, 'main', base);
   };
@@ -215,7 +215,7 @@ test.each(STEPS)('push: a server killed before %s leads to one commit at most, a
     const { update } = refs;
     Object.defineProperty(refs, 'update', {
       configurable: true,
-      value: (ref: string, plan: (actual: Oid | undefined) => unknown) =>
+      value: (ref: string, plan: (actual: CommitId | undefined) => unknown) =>
         update.call(refs, ref, async (actual) => {
           const decided = await plan(actual);
           cpSync(app.folder, copy, WITHOUT_LOCKS);

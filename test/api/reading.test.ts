@@ -3,7 +3,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { EMPTY_TREE, type Oid } from '../../src/core/ids.ts';
+import { EMPTY_TREE, type TreeId } from '../../src/core/ids.ts';
 import { git } from '../support/real-git.ts';
 import { TestApp } from '../support/test-app.ts';
 
@@ -15,7 +15,7 @@ beforeEach(() => {
 });
 afterEach(() => app.close());
 
-const lines = (tree: Oid, query: string) => app.get(`/api/fs/snapshots/${tree}/files/f.html?${query}`);
+const lines = (tree: TreeId, query: string) => app.get(`/api/fs/snapshots/${tree}/files/f.html?${query}`);
 
 test('GET …/files/{path}?lines: the lines and no more, and how to go on', async () => {
   const tree = app.snapshot({ 'f.html': TEXT });
@@ -102,7 +102,7 @@ test('GET …/tree: the root without a slash, in pages', async () => {
   expect(names).toEqual(wanted.split('\n'));
 });
 
-const search = (tree: Oid, query: Record<string, string>) =>
+const search = (tree: TreeId, query: Record<string, string>) =>
   app.get(`/api/fs/snapshots/${tree}/search?${new URLSearchParams(query)}`);
 
 const SOURCES = {

@@ -3,20 +3,20 @@
  */
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Oid } from '../../src/core/ids.ts';
+import type { TreeId } from '../../src/core/ids.ts';
 import { Sessions } from '../../src/service/sessions.ts';
 import { Store } from '../../src/service/store/store.ts';
 import { TestApp } from '../support/test-app.ts';
 
 let app: TestApp;
-let [one, two, three]: Oid[] = [];
+let [one, two, three]: TreeId[] = [];
 beforeEach(() => {
   app = new TestApp();
-  [one, two, three] = ['1', '2', '3'].map((text) => app.snapshot({ f: text })) as [Oid, Oid, Oid];
+  [one, two, three] = ['1', '2', '3'].map((text) => app.snapshot({ f: text })) as [TreeId, TreeId, TreeId];
 });
 afterEach(() => app.close());
 
-const run = (session: string, tree: Oid | undefined) => app.execLeaving(tree as Oid, { session, fs: undefined });
+const run = (session: string, tree: TreeId | undefined) => app.execLeaving(tree as TreeId, { session, fs: undefined });
 
 test('GET /api/sessions/{s}: its runs with the snapshots before and after', async () => {
   const first = await run('s', one);
@@ -120,7 +120,7 @@ test('a fork keeps its snapshot from collection when its origin is gone', async 
   await run('s', one);
   await app.post('/api/sessions/s/fork', { name: 'fork' });
   await app.services.retention.sweep();
-  expect(app.repository.pins.has(one as Oid)).toBe(true);
+  expect(app.repository.pins.has(one as TreeId)).toBe(true);
 });
 
 test('GET /api/heaps: by tag, newest first, and tags can be set and taken off', async () => {

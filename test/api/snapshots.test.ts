@@ -5,7 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Oid } from '../../src/core/ids.ts';
+import type { TreeId } from '../../src/core/ids.ts';
 import { importTar, realFolder } from '../support/archives.ts';
 import { git, temporaryFolder } from '../support/real-git.ts';
 import { TestApp } from '../support/test-app.ts';
@@ -195,7 +195,8 @@ test('gc: keeps what anything names, tells what it would free', async () => {
   const { status, body } = await app.call('POST', '/api/fs/gc');
   expect([status, body.dry_run]).toEqual([200, false]);
   expect(body.kept.objects).toBeGreaterThan(0);
-  for (const tree of [named, fs as Oid]) expect((await app.get(`/api/fs/snapshots/${tree}/files/a`)).status).toBe(200);
+  for (const tree of [named, fs as TreeId])
+    expect((await app.get(`/api/fs/snapshots/${tree}/files/a`)).status).toBe(200);
   expect((await app.post('/api/fs/gc', { dry_run: 'yes' })).status).toBe(400);
   expect(readFileSync(join(app.repository.path, 'HEAD'), 'utf8')).toContain('ref:');
 });

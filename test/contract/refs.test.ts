@@ -3,7 +3,7 @@
  */
 import { describe, expect, test } from 'vitest';
 import { TreeboxError } from '../../src/core/errors.ts';
-import { EMPTY_TREE, type Oid } from '../../src/core/ids.ts';
+import { type CommitId, EMPTY_TREE } from '../../src/core/ids.ts';
 import { encodeCommit } from '../../src/git/format/commit-codec.ts';
 import { NameRefused } from '../../src/git/refs/ref-errors.ts';
 import type { RefPlan, RefStore } from '../../src/git/refs/refs.ts';
@@ -12,7 +12,7 @@ import { temporaryRepository } from '../support/real-git.ts';
 interface Store {
   readonly refs: RefStore;
   /** Stores a commit that no other call has stored. */
-  commit(): Oid;
+  commit(): CommitId;
 }
 
 const STORES: [string, () => Store][] = [
@@ -28,14 +28,14 @@ const STORES: [string, () => Store][] = [
 ];
 
 const MAIN = 'refs/heads/main';
-const to = (next: Oid, message = 'a move'): RefPlan<Oid> => ({ next, message, value: next });
+const to = (next: CommitId, message = 'a move'): RefPlan<CommitId> => ({ next, message, value: next });
 const gone: RefPlan<null> = { delete: true, value: null };
 
 describe.each(STORES)('%s refs', (_, open) => {
   test('RefStore.update shows the plan what the ref names, moves it and logs the move', async () => {
     const { refs, commit } = open();
     const [first, second] = [commit(), commit()];
-    const seen: (Oid | undefined)[] = [];
+    const seen: (CommitId | undefined)[] = [];
     for (const next of [first, second]) {
       await refs.update(MAIN, (actual) => {
         seen.push(actual);
@@ -70,7 +70,7 @@ describe.each(STORES)('%s refs', (_, open) => {
     const results = await Promise.all(
       Array.from({ length: 32 }, async () => {
         const next = commit();
-        const plan = (actual: Oid | undefined): RefPlan<boolean> =>
+        const plan = (actual: CommitId | undefined): RefPlan<boolean> =>
           actual === expected ? { next, message: 'won', value: true } : { keep: true, value: false };
         return refs.update(MAIN, plan);
       }),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Oid } from '../../src/core/ids.ts';
+import type { CommitId } from '../../src/core/ids.ts';
 import { encodeCommit } from '../../src/git/format/commit-codec.ts';
 import { isAncestor, mergeBases } from '../../src/git/merge/merge-bases.ts';
 import { readCommit } from '../../src/git/objects/commit-trees.ts';
@@ -10,7 +10,7 @@ import { git, storeTree, temporaryRepository, tryGit } from '../support/real-git
 
 const GRAPHS = 300;
 
-const reader = (repository: Repository) => (id: Oid) => readCommit(repository.objects, id);
+const reader = (repository: Repository) => (id: CommitId) => readCommit(repository.objects, id);
 
 test('mergeBases: finds what git merge-base --all finds in random graphs, in its order', () => {
   const repository = temporaryRepository();
@@ -23,7 +23,7 @@ test('mergeBases: finds what git merge-base --all finds in random graphs, in its
         writer.write('commit', encodeCommit({ tree, parents, atSecs, message: `${seed} ${at}` })),
       ),
     );
-    const [one, other] = commits.slice(-2) as [Oid, Oid];
+    const [one, other] = commits.slice(-2) as [CommitId, CommitId];
     const bases = mergeBases(one, other, reader(repository));
     const { output } = tryGit(repository.path, ['merge-base', '--all', one, other]);
     expect(bases.map((base) => `${base}\n`).join(''), `seed ${seed}`).toBe(output);
@@ -37,14 +37,14 @@ test('mergeBases: reads the commits since the histories parted, not the whole hi
   const repository = temporaryRepository();
   const tree = storeTree(repository, { a: 'a' });
   const [one, other] = repository.incoming.write((writer) => {
-    const commit = (parents: Oid[], atSecs: number, message: string) =>
+    const commit = (parents: CommitId[], atSecs: number, message: string) =>
       writer.write('commit', encodeCommit({ tree, parents, atSecs, message }));
     let trunk = commit([], 0, 'root');
     for (let at = 1; at <= 20_000; at += 1) trunk = commit([trunk], at, `${at}`);
     return [commit([trunk], 20_001, 'one'), commit([trunk], 20_002, 'other')];
-  }) as [Oid, Oid];
+  }) as [CommitId, CommitId];
   let reads = 0;
-  const bases = mergeBases(one, other, (id: Oid) => {
+  const bases = mergeBases(one, other, (id: CommitId) => {
     reads += 1;
     return readCommit(repository.objects, id);
   });

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { expect, test } from 'vitest';
-import type { Oid } from '../../src/core/ids.ts';
+import type { CommitId, TreeId } from '../../src/core/ids.ts';
 import { encodeCommit } from '../../src/git/format/commit-codec.ts';
 import { mergeByHistory } from '../../src/git/merge/merge-by-history.ts';
 import { readCommit } from '../../src/git/objects/commit-trees.ts';
@@ -15,8 +15,8 @@ import { filesToRename, renamedFiles } from '../support/renamed-trees.ts';
 const GRAPHS = Number(process.env.TREEBOX_TEST_SEEDS ?? 400);
 
 /** The two newest commits of a graph whose trees are changed, taken back, or one of the parents' own. */
-function newestCommits(random: Random, writer: ObjectWriter): [Oid, Oid] {
-  const trees = new Map<Oid, Files>();
+function newestCommits(random: Random, writer: ObjectWriter): [CommitId, CommitId] {
+  const trees = new Map<CommitId, Files>();
   const start = filesToRename(random);
   const commits = randomGraph(random, (parents, at, atSecs) => {
     const earlier = [...trees.values()];
@@ -27,7 +27,7 @@ function newestCommits(random: Random, writer: ObjectWriter): [Oid, Oid] {
     trees.set(oid, files);
     return oid;
   });
-  return commits.slice(-2) as [Oid, Oid];
+  return commits.slice(-2) as [CommitId, CommitId];
 }
 
 test('mergeByHistory: merges the ends of random graphs as git merge-tree does, whatever their bases', async () => {
@@ -42,7 +42,7 @@ test('mergeByHistory: merges the ends of random graphs as git merge-tree does, w
   for (const [seed, [ours, theirs]] of pairs.entries()) {
     const verdict = verdicts[seed];
     if (verdict === undefined) continue;
-    const treeOf = (commit: Oid) => readCommit(repository.objects, commit)?.tree as Oid;
+    const treeOf = (commit: CommitId) => readCommit(repository.objects, commit)?.tree as TreeId;
     const outcome = await mergeByHistory(workbench, workbench, {
       base: { ours, theirs, loose: [] },
       ours: treeOf(ours),

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { expect, test } from 'vitest';
-import type { Oid } from '../../src/core/ids.ts';
+import type { CommitId, TreeId } from '../../src/core/ids.ts';
 import { encodeTree } from '../../src/git/format/tree-codec.ts';
 import type { Conflict, ConflictKind } from '../../src/git/merge/conflict.ts';
 import type { MergeOutcome } from '../../src/git/merge/merge-tree.ts';
@@ -52,11 +52,11 @@ const STATES: Record<string, Node | undefined> = {
 /** Beside `x`, names that sort before, between and after a file and a folder of that name. */
 const NEIGHBOURS: Record<string, Node> = { w: file('w'), 'x-': file('-'), 'x.c': file('.'), x0: { y: file('0') } };
 
-function store(writer: ObjectWriter, node: { [name: string]: Node }): Oid {
+function store(writer: ObjectWriter, node: { [name: string]: Node }): TreeId {
   const entries = Object.entries(node).map(([name, child]): TreeEntry => {
     const nameBytes = Buffer.from(name);
     if ('oid' in child && typeof child.oid === 'string')
-      return { mode: '160000', name, nameBytes, oid: child.oid as Oid };
+      return { mode: '160000', name, nameBytes, oid: child.oid as TreeId };
     if ('content' in child && typeof child.content === 'string') {
       const oid = writer.write('blob', Buffer.from(child.content, 'latin1'));
       return { mode: child.mode as string, name, nameBytes, oid };
@@ -101,7 +101,7 @@ test('mergeTrees: agrees with git merge-tree on every three states of a path, an
   let letters = '';
   for (const [index, sides] of triples.entries()) {
     const { clean, tree, stages } = verdicts[index] as GitVerdict;
-    const outcome = await workbench.merge({ ...sides, prefer: 'none', labels: commits[index] as Sides<Oid> });
+    const outcome = await workbench.merge({ ...sides, prefer: 'none', labels: commits[index] as Sides<CommitId> });
     letters += letterOf(outcome);
     const ours = verdictOf(outcome);
     if (!isDeepStrictEqual(ours, { clean, tree, stages })) {

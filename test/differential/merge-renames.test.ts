@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { expect, test } from 'vitest';
-import type { Oid } from '../../src/core/ids.ts';
+import type { CommitId, TreeId } from '../../src/core/ids.ts';
 import type { Sides } from '../../src/git/merge/sides.ts';
 import type { Repository } from '../../src/git/repository.ts';
 import { isVerdictOfNewerGit, judgeMerges, storeCommits, verdictOf, Workbench } from '../support/merge-judge.ts';
@@ -13,7 +13,7 @@ const SEEDS = Number(process.env.TREEBOX_TEST_SEEDS ?? 1_000);
 /** Here git, whatever its version, loses a file that one side moved into a folder which a renamed folder's file joins. */
 const LOST_BY_GIT = [4134];
 
-function triples(repository: Repository): Sides<Oid>[] {
+function triples(repository: Repository): Sides<TreeId>[] {
   return repository.incoming.write((writer) =>
     Array.from({ length: SEEDS }, (_, seed) => {
       const random = seededRandom(seed);
@@ -37,7 +37,7 @@ test('mergeTrees: gives the tree and the conflicts of git merge-tree where files
   const wrong: number[] = [];
   const kinds = new Set<string>();
   for (const [index, sides] of all.entries()) {
-    const outcome = await workbench.merge({ ...sides, prefer: 'none', labels: commits[index] as Sides<Oid> });
+    const outcome = await workbench.merge({ ...sides, prefer: 'none', labels: commits[index] as Sides<CommitId> });
     if (outcome.status === 'conflict') for (const { kind } of outcome.conflicts) kinds.add(kind);
     const ours = verdictOf(outcome);
     const verdict = verdicts[index];

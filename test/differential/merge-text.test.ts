@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { Oid } from '../../src/core/ids.ts';
+import type { TreeId } from '../../src/core/ids.ts';
 import { readTree } from '../../src/git/format/tree-codec.ts';
 import { MARKER_SIZE } from '../../src/git/merge/conflict-markers.ts';
 import { mergeTexts } from '../../src/git/merge/merge-text.ts';
@@ -22,7 +22,7 @@ const texts = (make: (random: Random) => ThreeTexts, count: number, from: number
   Array.from({ length: count }, (_, index) => make(seededRandom(from + index)));
 
 /** Stores each of `all` as a file of three trees. */
-function storeTexts(repository: Repository, all: readonly ThreeTexts[]): Sides<Oid> {
+function storeTexts(repository: Repository, all: readonly ThreeTexts[]): Sides<TreeId> {
   return repository.incoming.write((writer) => {
     const stored = (side: keyof ThreeTexts) => {
       const files: Files = new Map(
@@ -52,7 +52,7 @@ async function compareTrees(all: readonly ThreeTexts[]): Promise<number> {
   const settled = await workbench.merge({ ...sides, prefer: 'ours' });
   if (settled.status !== 'merged') throw new Error('nothing can be in conflict when a side is preferred');
   const inConflict = new Set(outcome.conflicts.map(({ path }) => path));
-  const clean = (tree: Oid) => readTree(workbench, tree)?.filter(({ name }) => !inConflict.has(name ?? ''));
+  const clean = (tree: TreeId) => readTree(workbench, tree)?.filter(({ name }) => !inConflict.has(name ?? ''));
   expect(clean(settled.tree)).toEqual(clean(verdict.tree));
   return inConflict.size;
 }

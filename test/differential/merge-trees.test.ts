@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Oid } from '../../src/core/ids.ts';
+import type { CommitId, TreeId } from '../../src/core/ids.ts';
 import { treeDifferences } from '../../src/git/diff/tree-diff.ts';
 import type { MergeOutcome } from '../../src/git/merge/merge-tree.ts';
 import type { Sides } from '../../src/git/merge/sides.ts';
@@ -12,7 +12,7 @@ import { fsck, temporaryRepository } from '../support/real-git.ts';
 
 const SEEDS = 300;
 
-function randomTriples(repository: Repository): Sides<Oid>[] {
+function randomTriples(repository: Repository): Sides<TreeId>[] {
   return repository.incoming.write((writer) =>
     Array.from({ length: SEEDS }, (_, seed) => {
       const random = seededRandom(seed);
@@ -29,7 +29,7 @@ function randomTriples(repository: Repository): Sides<Oid>[] {
 }
 
 /** Files by path, in the form `<mode> <oid>`. */
-function listing(objects: ObjectReader, tree: Oid): Map<string, string> {
+function listing(objects: ObjectReader, tree: TreeId): Map<string, string> {
   return new Map([...treeDifferences(objects, null, tree)].map(({ path, toMode, to }) => [path, `${toMode} ${to}`]));
 }
 
@@ -46,7 +46,7 @@ test('mergeTrees: gives the tree or the conflicts of git merge-tree for random t
   const outcomes: MergeOutcome[] = [];
   const commits = storeCommits(repository, triples);
   for (const [index, sides] of triples.entries()) {
-    outcomes.push(await workbench.merge({ ...sides, prefer: 'none', labels: commits[index] as Sides<Oid> }));
+    outcomes.push(await workbench.merge({ ...sides, prefer: 'none', labels: commits[index] as Sides<CommitId> }));
   }
   expect(outcomes.map(verdictOf)).toEqual(verdicts);
   expect(new Set(outcomes.map(({ status }) => status))).toEqual(new Set(['merged', 'conflict']));

@@ -13,7 +13,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import type { Oid } from '../../src/core/ids.ts';
+import type { CommitId, TreeId } from '../../src/core/ids.ts';
 import { hashObject } from '../../src/git/format/object-id.ts';
 import { mergeByHistory } from '../../src/git/merge/merge-by-history.ts';
 import { readCommit } from '../../src/git/objects/commit-trees.ts';
@@ -26,7 +26,7 @@ const AGREEMENT = 0.999;
 /** What is merged is compared by its name and kept nowhere. */
 const HASH_ONLY: ObjectWriter = { write: hashObject, finish: () => null, abandon: () => {} };
 
-type Merge = readonly [ours: Oid, theirs: Oid];
+type Merge = readonly [ours: CommitId, theirs: CommitId];
 type Git = (args: readonly string[], input?: string) => string;
 
 function gitIn(folder: string): Git {
@@ -37,7 +37,7 @@ function gitIn(folder: string): Git {
 /** Every merge of two parents that have a common ancestor. */
 function findMerges(git: Git): Merge[] {
   const lines = git(['rev-list', '--all', '--min-parents=2', '--max-parents=2', '--parents']).trim().split('\n');
-  return lines.filter((line) => line !== '').map((line) => line.split(' ').slice(1) as [Oid, Oid]);
+  return lines.filter((line) => line !== '').map((line) => line.split(' ').slice(1) as [CommitId, CommitId]);
 }
 
 /** What git makes of each merge; undefined where it can't merge, as for want of an object or of a common ancestor. */
@@ -73,8 +73,8 @@ function judgeWithAttributes(folder: string, git: Git, merge: Merge): GitVerdict
 async function mergeHere(objects: RepositoryObjects, [ours, theirs]: Merge): Promise<GitVerdict & { bases: number }> {
   const outcome = await mergeByHistory(objects, HASH_ONLY, {
     base: { ours, theirs, loose: [] },
-    ours: readCommit(objects, ours)?.tree as Oid,
-    theirs: readCommit(objects, theirs)?.tree as Oid,
+    ours: readCommit(objects, ours)?.tree as TreeId,
+    theirs: readCommit(objects, theirs)?.tree as TreeId,
     prefer: 'none',
     labels: { ours, theirs },
   });

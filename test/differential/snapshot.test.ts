@@ -10,7 +10,7 @@ import fs from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { EMPTY_TREE, type Oid } from '../../src/core/ids.ts';
+import { EMPTY_TREE, type TreeId } from '../../src/core/ids.ts';
 import { readTree } from '../../src/git/format/tree-codec.ts';
 import { interpretFs } from '../fixtures/interpret-fs.js';
 import { copyByName } from '../support/copy-by-name.ts';
@@ -73,14 +73,14 @@ function takeBack(place: number): void {
 }
 
 /** The trees of the first `count` folders, as git adds them. */
-function gitTrees(count: number): Oid[] {
+function gitTrees(count: number): TreeId[] {
   // The index takes a file for unchanged whose size, inode and whole seconds are those of an earlier one: programs set times.
   fs.rmSync(join(gitDir, 'index'), { force: true });
   git('add', '-A');
-  const listed = new Map<string, Oid>();
+  const listed = new Map<string, TreeId>();
   for (const line of git('ls-tree', git('write-tree')).split('\n')) {
     const [, oid, place] = /^040000 tree (\w{40})\t(\d+)$/.exec(line) ?? [];
-    if (place !== undefined) listed.set(place, oid as Oid);
+    if (place !== undefined) listed.set(place, oid as TreeId);
   }
   return Array.from({ length: count }, (_, place) => listed.get(`${place}`) ?? EMPTY_TREE);
 }
@@ -92,16 +92,16 @@ function checkout(): void {
 }
 
 /** The tree at `root` in a volume's tree, which holds all folders on the way to it. */
-function treeAtRoot(objects: MemoryObjects, tree: Oid): Oid {
+function treeAtRoot(objects: MemoryObjects, tree: TreeId): TreeId {
   let at = tree;
   for (const name of root.split('/').slice(1)) {
-    at = readTree(objects, at)?.find((entry) => entry.name === name)?.oid ?? EMPTY_TREE;
+    at = (readTree(objects, at)?.find((entry) => entry.name === name)?.oid as TreeId | undefined) ?? EMPTY_TREE;
   }
   return at;
 }
 
 /** Runs steps on the working folder, then on a volume of `tree`. @returns the volume's tree afterwards */
-async function runBoth(objects: MemoryObjects, tree: Oid, steps: readonly FsStep[]): Promise<Oid> {
+async function runBoth(objects: MemoryObjects, tree: TreeId, steps: readonly FsStep[]): Promise<TreeId> {
   const skipped = new Set<FsStep>();
   await interpretFs(fs, fromHex, steps, (step) => {
     const allowed = staysBelow(root, step);
@@ -132,10 +132,10 @@ describe('Volume.snapshot', () => {
       count: BATCHES,
       judge: async (batch) => {
         const objects = new MemoryObjects();
-        const judge = (trees: readonly Oid[]) =>
+        const judge = (trees: readonly TreeId[]) =>
           expect(trees.map((tree) => treeAtRoot(objects, tree))).toEqual(gitTrees(trees.length));
         empty(work);
-        const before: Oid[] = [];
+        const before: TreeId[] = [];
         for (const [place, [first]] of batch.entries()) {
           empty(root);
           before.push(await runBoth(objects, EMPTY_TREE, first));
@@ -144,10 +144,10 @@ describe('Volume.snapshot', () => {
         judge(before);
         // The second program starts from what git keeps: from a mount of the tree, and from a checkout of it.
         checkout();
-        const after: Oid[] = [];
+        const after: TreeId[] = [];
         for (const [place, [, second]] of batch.entries()) {
           takeBack(place);
-          after.push(await runBoth(objects, before[place] as Oid, second));
+          after.push(await runBoth(objects, before[place] as TreeId, second));
           keep(place);
         }
         judge(after);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Oid } from '../../src/core/ids.ts';
+import type { TreeId } from '../../src/core/ids.ts';
 import { diffTrees } from '../../src/git/diff/tree-diff.ts';
 import { unifiedPatch } from '../../src/git/diff/tree-patch.ts';
 import { HARD_TEXTS } from '../support/hard-texts.ts';
@@ -80,7 +80,7 @@ test.each([{ name: 'as people edit them', make: randomThreeTexts, count: 800 }, 
         );
         return storeFiles(writer, files);
       }),
-    ) as [Oid, Oid];
+    ) as [TreeId, TreeId];
     const byFile = (patch: string) => patch.split(/^(?=diff --git)/m);
     const ours = Buffer.concat([...unifiedPatch(repository.objects, from, to)]).toString();
     expect(byFile(ours)).toEqual(byFile(`${ofGit(repository.path, from, to).patch}\n`));

@@ -1,7 +1,7 @@
 /** The language of a run, from the submitted source to what the execution's record says of it. */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Oid } from '../../src/core/ids.ts';
+import type { TreeId } from '../../src/core/ids.ts';
 import type { JobResult } from '../../src/pool/job.ts';
 import { TestPool } from '../support/pool.ts';
 import { type FileState, storeFiles } from '../support/random-trees.ts';
@@ -32,7 +32,7 @@ const FILES: Readonly<Record<string, string>> = {
 };
 
 let pool: TestPool;
-let tree: Oid;
+let tree: TreeId;
 
 beforeAll(() => {
   pool = new TestPool({ runners: 1, queueLimit: 100 });

@@ -1,6 +1,6 @@
 /** Snapshots and standard input that a run is handed. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { EMPTY_TREE, type Oid } from '../../src/core/ids.ts';
+import { EMPTY_TREE, type TreeId } from '../../src/core/ids.ts';
 import type { Job } from '../../src/pool/job.ts';
 import { TestPool } from '../support/pool.ts';
 import { storeFiles } from '../support/random-trees.ts';
@@ -12,11 +12,11 @@ beforeAll(() => {
 });
 afterAll(() => pool.close());
 
-function run(source: string, given: NonNullable<Job['given']>, tree: Oid = EMPTY_TREE) {
+function run(source: string, given: NonNullable<Job['given']>, tree: TreeId = EMPTY_TREE) {
   return pool.pool.submit(pool.job(source, { tree, given }));
 }
 
-function store(files: Record<string, string>): Oid {
+function store(files: Record<string, string>): TreeId {
   const entries = Object.entries(files).map(
     ([path, text]) => [path, { mode: '100644' as const, content: Buffer.from(text) }] as const,
   );

@@ -1,6 +1,6 @@
 /** The folder `/tmp` of a run. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { EMPTY_TREE, type Oid } from '../../src/core/ids.ts';
+import { EMPTY_TREE, type TreeId } from '../../src/core/ids.ts';
 import { TestPool } from '../support/pool.ts';
 import { storeFiles } from '../support/random-trees.ts';
 
@@ -11,7 +11,7 @@ beforeAll(() => {
 });
 afterAll(() => pool.close());
 
-function run(source: string, tree: Oid = EMPTY_TREE) {
+function run(source: string, tree: TreeId = EMPTY_TREE) {
   return pool.pool.submit(pool.job(source, { tree }));
 }
 
@@ -28,7 +28,7 @@ test('/tmp of the tree is kept with what the run puts there', async () => {
   const mounted = pool.repository.incoming.write((writer) => storeFiles(writer, files));
   const { tree } = await run("require('fs').writeFileSync('/tmp/new', '1')", mounted);
   expect(tree).not.toBe(mounted);
-  const { result } = await run("require('fs').readdirSync('/tmp')", tree as Oid);
+  const { result } = await run("require('fs').readdirSync('/tmp')", tree as TreeId);
   expect(result).toBe('["new","old"]');
 });
 

@@ -1,6 +1,6 @@
 /** A submitted source means what it says: its value, its scope, the places of its errors, and no trace of our edits. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Oid } from '../../src/core/ids.ts';
+import type { TreeId } from '../../src/core/ids.ts';
 import type { JobResult } from '../../src/pool/job.ts';
 import { TestPool } from '../support/pool.ts';
 import { type FileState, storeFiles } from '../support/random-trees.ts';
@@ -21,7 +21,7 @@ const FILES: Readonly<Record<string, string>> = {
 };
 
 let pool: TestPool;
-let tree: Oid;
+let tree: TreeId;
 
 beforeAll(() => {
   pool = new TestPool({ runners: 1, queueLimit: 100 });

@@ -4,7 +4,7 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Oid } from '../../src/core/ids.ts';
+import type { BlobId } from '../../src/core/ids.ts';
 import type { Job } from '../../src/pool/job.ts';
 import { TestPool } from '../support/pool.ts';
 import { git } from '../support/real-git.ts';
@@ -254,7 +254,7 @@ describe('a stored heap that no capture has written', () => {
       heapOf({ bindings: [['a', 'const', '#$Object.prototype.constructor']] }),
     ],
   ])('%s: is refused, or harms nothing, and runs none of it', async (_name, text) => {
-    const heap = git(tested.repository.path, ['hash-object', '-w', '--stdin'], text) as Oid;
+    const heap = git(tested.repository.path, ['hash-object', '-w', '--stdin'], text) as BlobId;
     const { outcome, error, output } = await run('typeof a', { heap });
     expect(output).not.toContain('ran');
     expect(['completed', 'threw']).toContain(outcome);
@@ -270,7 +270,7 @@ describe('a stored heap that no capture has written', () => {
       ['undefined', 7, 1],
     ];
     const text = JSON.stringify({ version: 1, bindings: [], globals, objects: [] });
-    const heap = git(tested.repository.path, ['hash-object', '-w', '--stdin'], text) as Oid;
+    const heap = git(tested.repository.path, ['hash-object', '-w', '--stdin'], text) as BlobId;
     expect(['completed', 'threw']).toContain((await run('console', { heap })).outcome);
     expect(await run('[typeof console, typeof JSON]')).toMatchObject({ result: '["object","object"]' });
   });

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { EMPTY_TREE, type Oid } from '../../src/core/ids.ts';
+import { type BlobId, EMPTY_TREE, type Oid, type TreeId } from '../../src/core/ids.ts';
 import { encodeTree } from '../../src/git/format/tree-codec.ts';
 import { MergeThread, type MergeThreadLimits } from '../../src/git/merge/merge-thread.ts';
 import type { ObjectWriter } from '../../src/git/objects/objects.ts';
@@ -38,28 +38,28 @@ async function drain(pieces: AsyncIterable<unknown>): Promise<void> {
 }
 
 /** A tree of ten names for the tree of the level below, `levels` deep. */
-function bomb(writer: ObjectWriter, bottom: string, levels: number): Oid {
-  let oid = writer.write('blob', Buffer.from(bottom));
+function bomb(writer: ObjectWriter, bottom: string, levels: number): TreeId {
+  let oid: Oid = writer.write('blob', Buffer.from(bottom));
   for (let level = 0; level < levels; level++) {
     const mode = level === 0 ? '100644' : '40000';
     const names = Array.from({ length: 10 }, (_, at) => `${at}`);
     oid = writer.write('tree', encodeTree(names.map((name) => ({ mode, name, nameBytes: Buffer.from(name), oid }))));
   }
-  return oid;
+  return oid as TreeId;
 }
 
-function deep(writer: ObjectWriter, bottom: string, levels: number): Oid {
-  let oid = writer.write('blob', Buffer.from(bottom));
+function deep(writer: ObjectWriter, bottom: string, levels: number): TreeId {
+  let oid: Oid = writer.write('blob', Buffer.from(bottom));
   for (let level = 0; level < levels; level++) {
     const mode = level === 0 ? '100644' : '40000';
     oid = writer.write('tree', encodeTree([{ mode, name: 'd', nameBytes: Buffer.from('d'), oid }]));
   }
-  return oid;
+  return oid as TreeId;
 }
 
 test('MergeThread: ends what passes the deadline, says so, and serves on', async () => {
   const repository = temporaryRepository();
-  const [from, to] = [1, 2].map((seed) => storeTree(repository, { text: noise(seed, 1_000_000) })) as [Oid, Oid];
+  const [from, to] = [1, 2].map((seed) => storeTree(repository, { text: noise(seed, 1_000_000) })) as [TreeId, TreeId];
   const thread = threadOn(repository, { timeoutMs: 700 });
   await expect(drain(thread.patch({ from, to }))).rejects.toMatchObject({
     code: 'too_large',
@@ -84,9 +84,9 @@ test('MergeThread: ends what passes its memory, says so, and serves on', async (
 test('MergeThread: comes to an end by itself with texts made to cost the most', async () => {
   const repository = temporaryRepository();
   const [base, ours, theirs] = [1, 2, 3].map((seed) => storeTree(repository, { text: noise(seed, 40_000) })) as [
-    Oid,
-    Oid,
-    Oid,
+    TreeId,
+    TreeId,
+    TreeId,
   ];
   const thread = threadOn(repository);
   await expect(thread.merge({ base, ours, theirs, prefer: 'none' })).resolves.toMatchObject({ status: 'conflict' });
@@ -97,9 +97,9 @@ test('MergeThread: refuses a tree of a billion files, and one that is deeper tha
   const make = (shape: typeof bomb, levels: number) =>
     repository.incoming.write((writer) => ['base', 'ours', 'theirs'].map((bottom) => shape(writer, bottom, levels)));
   const thread = threadOn(repository);
-  const [base, ours, theirs] = make(bomb, 9) as [Oid, Oid, Oid];
+  const [base, ours, theirs] = make(bomb, 9) as [TreeId, TreeId, TreeId];
   await expect(thread.merge({ base, ours, theirs, prefer: 'none' })).rejects.toMatchObject({ code: 'too_large' });
-  const [from, deepOurs, to] = make(deep, 5_000) as [Oid, Oid, Oid];
+  const [from, deepOurs, to] = make(deep, 5_000) as [TreeId, TreeId, TreeId];
   await expect(thread.merge({ base: from, ours: deepOurs, theirs: to, prefer: 'none' })).rejects.toMatchObject({
     code: 'too_large',
   });
@@ -111,7 +111,7 @@ test('MergeThread: merges at the greatest depth that it takes', async () => {
   const repository = temporaryRepository();
   const [base, ours] = repository.incoming.write((writer) =>
     ['base', 'ours'].map((bottom) => deep(writer, bottom, 2_000)),
-  ) as [Oid, Oid];
+  ) as [TreeId, TreeId];
   const theirs = storeTree(repository, { beside: '' });
   const outcome = await threadOn(repository).merge({ base, ours, theirs, prefer: 'none' });
   expect(outcome).toMatchObject({ status: 'conflict', conflicts: [{ kind: 'modify/delete' }] });
@@ -121,7 +121,10 @@ test('MergeThread: merges a folder of a million entries', async () => {
   const repository = temporaryRepository();
   const folder = (changed: number) =>
     repository.incoming.write((writer) => {
-      const [same, other] = ['same', 'other'].map((text) => writer.write('blob', Buffer.from(text))) as [Oid, Oid];
+      const [same, other] = ['same', 'other'].map((text) => writer.write('blob', Buffer.from(text))) as [
+        BlobId,
+        BlobId,
+      ];
       const entries = Array.from({ length: 1_000_000 }, (_, at) => {
         const name = at.toString().padStart(7, '0');
         return { mode: '100644', name, nameBytes: Buffer.from(name), oid: at === changed ? other : same };
@@ -140,9 +143,9 @@ test('MergeThread: merges a folder of a million entries', async () => {
 test('MergeThread.merge: keeps the event loop free', async () => {
   const repository = temporaryRepository();
   const [base, ours, theirs] = [1, 2, 3].map((seed) => storeTree(repository, { text: noise(seed, 40_000) })) as [
-    Oid,
-    Oid,
-    Oid,
+    TreeId,
+    TreeId,
+    TreeId,
   ];
   const thread = threadOn(repository);
   await thread.diff({ from: null, to: EMPTY_TREE, limit: 0 });

@@ -5,12 +5,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { EMPTY_TREE, type Oid } from '../../src/core/ids.ts';
+import { type BlobId, EMPTY_TREE, type TreeId } from '../../src/core/ids.ts';
 import type { Job, JobResult } from '../../src/pool/job.ts';
 import { TestPool } from '../support/pool.ts';
 
 let test_: TestPool;
-let blob: Oid;
+let blob: BlobId;
 
 beforeAll(() => {
   test_ = new TestPool({ runners: 1 }, { main: new URL('./escaped-runner.ts', import.meta.url).pathname });
@@ -74,7 +74,7 @@ describe('a runner that sends', () => {
 });
 
 test("Pins.add: refuses what is no oid, since it becomes a file's name", () => {
-  expect(() => test_.repository.pins.add('../../../forged' as Oid)).toThrow('is not an oid');
+  expect(() => test_.repository.pins.add('../../../forged' as TreeId)).toThrow('is not an oid');
 });
 
 test('an error text is cut to what is kept, in the runner', async () => {

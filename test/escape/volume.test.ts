@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Oid } from '../../src/core/ids.ts';
+import type { Oid, TreeId } from '../../src/core/ids.ts';
 import { encodeTree } from '../../src/git/format/tree-codec.ts';
 import type { ObjectWriter } from '../../src/git/objects/objects.ts';
 import { TestPool } from '../support/pool.ts';
@@ -28,25 +28,25 @@ async function run(source: string, options: Parameters<TestPool['job']>[1] = {})
 const entry = (mode: string, name: string, oid: Oid) => ({ mode, name, nameBytes: Buffer.from(name), oid });
 
 /** A tree of `width` names at each of `levels` levels, a few objects in all. */
-function bomb(writer: ObjectWriter, width: number, levels: number): Oid {
-  let below = writer.write('blob', Buffer.from('x'));
+function bomb(writer: ObjectWriter, width: number, levels: number): TreeId {
+  let below: Oid = writer.write('blob', Buffer.from('x'));
   for (let level = 0; level < levels; level += 1) {
     const names = Array.from({ length: width }, (_, at) => `${at}`.padStart(3, '0'));
     const mode = level === 0 ? '100644' : '40000';
     below = writer.write('tree', encodeTree(names.map((name) => entry(mode, name, below))));
   }
-  return below;
+  return below as TreeId;
 }
 
-function chain(writer: ObjectWriter, depth: number): Oid {
-  let below = writer.write('blob', Buffer.from('bottom'));
+function chain(writer: ObjectWriter, depth: number): TreeId {
+  let below: Oid = writer.write('blob', Buffer.from('bottom'));
   for (let level = 0; level < depth; level += 1) {
     below = writer.write('tree', encodeTree([entry(level === 0 ? '100644' : '40000', 'd', below)]));
   }
-  return below;
+  return below as TreeId;
 }
 
-const store = (make: (writer: ObjectWriter) => Oid): Oid => tested.repository.incoming.write(make);
+const store = (make: (writer: ObjectWriter) => TreeId): TreeId => tested.repository.incoming.write(make);
 
 describe('a git bomb', () => {
   const walks: readonly [string, string][] = [
@@ -101,7 +101,7 @@ describe('a tree of 10,000 levels', () => {
       result: JSON.stringify([['d'], 'ENAMETOOLONG', 'ENAMETOOLONG', 'x']),
     });
     const removed = await run("fs.rmSync('/m', { recursive: true }); fs.readdirSync('/')", {
-      tree: result.tree as Oid,
+      tree: result.tree as TreeId,
     });
     // What is above it is an empty folder now, which git does not keep.
     expect(removed).toMatchObject({ outcome: 'completed', result: '[]' });
@@ -114,12 +114,12 @@ describe('a tree of 10,000 levels', () => {
       { tree: store((writer) => writer.write('tree', Buffer.alloc(0))) },
     );
     expect(result.outcome).toBe('completed');
-    expect(await run("fs.readdirSync('/a/a/a')", { tree: result.tree as Oid })).toMatchObject({ result: '["a"]' });
+    expect(await run("fs.readdirSync('/a/a/a')", { tree: result.tree as TreeId })).toMatchObject({ result: '["a"]' });
   });
 });
 
 describe('a folder of 1,000,000 entries', () => {
-  let tree: Oid;
+  let tree: TreeId;
   const wide = (writer: ObjectWriter) => {
     const oid = writer.write('blob', Buffer.from('x'));
     return writer.write(
@@ -138,7 +138,7 @@ describe('a folder of 1,000,000 entries', () => {
       { tree, heapMiB: 64 },
     );
     expect(result).toMatchObject({ outcome: 'completed', result: '"x"' });
-    const listed = git(tested.repository.path, ['ls-tree', '--name-only', result.tree as Oid]).split('\n');
+    const listed = git(tested.repository.path, ['ls-tree', '--name-only', result.tree as TreeId]).split('\n');
     expect(listed).toHaveLength(999_999);
   });
 
@@ -196,8 +196,8 @@ describe('a file of 400 MB', () => {
 });
 
 describe('a submodule', () => {
-  const module = entry('160000', 'module', '1'.repeat(40) as Oid);
-  const at = (name: string, below: Oid) => entry('40000', name, below);
+  const module = entry('160000', 'module', '1'.repeat(40) as TreeId);
+  const at = (name: string, below: TreeId) => entry('40000', name, below);
 
   test('in the root of a tree ends the run before it starts, and says which it is', async () => {
     const tree = store((writer) => writer.write('tree', encodeTree([module])));

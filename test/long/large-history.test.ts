@@ -7,7 +7,7 @@ import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Oid } from '../../src/core/ids.ts';
+import type { CommitId, TreeId } from '../../src/core/ids.ts';
 import { encodeCommit } from '../../src/git/format/commit-codec.ts';
 import { encodeTree } from '../../src/git/format/tree-codec.ts';
 import { encodeReflogLine } from '../../src/git/refs/reflog.ts';
@@ -24,8 +24,8 @@ const COMMITS = 2_000;
 const AT_SECS = 1_700_000_000;
 
 const data = mkdtempSync(join(tmpdir(), 'treebox-history-'));
-const trees: Oid[] = [];
-const commits: Oid[] = [];
+const trees: TreeId[] = [];
+const commits: CommitId[] = [];
 let server: TestServer;
 let client: Client;
 
@@ -53,11 +53,11 @@ function build(): void {
       trees.push(tree);
       commits.push(writer.write('commit', encodeCommit({ tree, parents, atSecs: AT_SECS + nth, message: 'a move' })));
     }
-    return trees[0] as Oid;
+    return trees[0] as TreeId;
   });
   for (const folder of ['refs/heads/l', 'logs/refs/heads/l']) mkdirSync(join(path, folder), { recursive: true });
-  const at = (nth: number) => commits[nth % COMMITS] as Oid;
-  const line = (from: Oid | null, to: Oid, nth: number) =>
+  const at = (nth: number) => commits[nth % COMMITS] as CommitId;
+  const line = (from: CommitId | null, to: CommitId, nth: number) =>
     encodeReflogLine({ from, to, atSecs: AT_SECS + nth, message: 'push: a move' });
   for (let from = 0; from < MOVES; from += 10_000) {
     const nths = Array.from({ length: Math.min(10_000, MOVES - from) }, (_, index) => from + index);
@@ -92,7 +92,7 @@ test(`lists, logs, pushes and merges within a heap of ${HEAP_MIB} MiB`, async ()
     client.get(`/api/fs/labels/main/log?limit=10&before=${MOVES - 11}`),
   );
   expect(old.answer.status).toBe(200);
-  const [ours, theirs] = [trees[10], trees.at(-5)] as [Oid, Oid];
+  const [ours, theirs] = [trees[10], trees.at(-5)] as [TreeId, TreeId];
   const merge = await timed('a merge with base auto', () =>
     client.post('/api/fs/merge', { base: 'auto', ours, theirs }),
   );

@@ -4,7 +4,7 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Oid } from '../../src/core/ids.ts';
+import type { TreeId } from '../../src/core/ids.ts';
 import { TestPool } from '../support/pool.ts';
 import { git } from '../support/real-git.ts';
 
@@ -21,7 +21,7 @@ const TIMEOUT_MS = 20_000;
 
 export class NodeTestRuns {
   readonly #pool: TestPool;
-  readonly #tree: Oid;
+  readonly #tree: TreeId;
 
   /** @param folder `test` of a checkout; @param runners how many files run at a time */
   constructor(folder: string, runners: number) {
@@ -45,7 +45,7 @@ export class NodeTestRuns {
 }
 
 /** Puts the tests and their fixtures into a repository, with our own `common`. */
-function importTests(folder: string, repository: string): Oid {
+function importTests(folder: string, repository: string): TreeId {
   const work = mkdtempSync(join(tmpdir(), 'treebox-node-tests-'));
   try {
     cpSync(join(folder, 'parallel'), join(work, 'test/parallel'), { recursive: true, filter: isJavaScript });
@@ -57,7 +57,7 @@ function importTests(folder: string, repository: string): Oid {
     cpSync(new URL('common.js', import.meta.url), join(work, 'test/common/index.js'));
     const options = ['--git-dir', repository, '--work-tree', work, '-c', 'core.bare=false'];
     git(work, [...options, 'add', '--all', '--force']);
-    return git(work, [...options, 'write-tree']) as Oid;
+    return git(work, [...options, 'write-tree']) as TreeId;
   } finally {
     rmSync(work, { recursive: true });
   }

@@ -4,7 +4,7 @@
  * `node label-moves.ts <repository> <step>`.
  */
 import fs from 'node:fs';
-import { EMPTY_TREE, type Oid } from '../../src/core/ids.ts';
+import { type CommitId, EMPTY_TREE, type TreeId } from '../../src/core/ids.ts';
 import { encodeCommit } from '../../src/git/format/commit-codec.ts';
 import { encodeTree } from '../../src/git/format/tree-codec.ts';
 import { openRepository, type Repository } from '../../src/git/repository.ts';
@@ -12,18 +12,18 @@ import { countSteps, instrument } from './fs-steps.ts';
 
 /** Something that has been done and is to last: a label at a commit, a label gone, a tree pinned. */
 export type Acknowledged =
-  | { readonly label: string; readonly head: Oid | null }
-  | { readonly pinned: Oid; readonly file: string };
+  | { readonly label: string; readonly head: CommitId | null }
+  | { readonly pinned: TreeId; readonly file: string };
 
 /** Stores a tree of one file, as a run does. */
-function store(repository: Repository, text: string): Oid {
+function store(repository: Repository, text: string): TreeId {
   return repository.incoming.write((writer) => {
     const oid = writer.write('blob', Buffer.from(text));
     return writer.write('tree', encodeTree([{ mode: '100644', name: 'file', nameBytes: Buffer.from('file'), oid }]));
   });
 }
 
-function move(repository: Repository, label: string, tree: Oid): Promise<Oid> {
+function move(repository: Repository, label: string, tree: TreeId): Promise<CommitId> {
   return repository.refs.update(`refs/heads/${label}`, (actual) => {
     const parents = actual === undefined ? [] : [actual];
     const content = encodeCommit({ tree, parents, atSecs: 1_700_000_000, message: `to ${tree}` });

@@ -2,7 +2,7 @@
  * A process that moves one label as often as it can, from several writers at once, and prints the commit of each move
  * that was acknowledged: `node label-writer.ts <repository> <label> <writers> <moves of each>`.
  */
-import { EMPTY_TREE, type Oid } from '../../src/core/ids.ts';
+import { type CommitId, EMPTY_TREE } from '../../src/core/ids.ts';
 import { encodeCommit } from '../../src/git/format/commit-codec.ts';
 import { openRepository } from '../../src/git/repository.ts';
 
@@ -12,7 +12,7 @@ const repository = openRepository(path as string);
 async function write(writer: number): Promise<void> {
   for (let nth = 0; nth < Number(moves); nth++) {
     const message = `move ${nth} of writer ${writer} of process ${process.pid}`;
-    const next = await repository.refs.update<Oid>(`refs/heads/${label}`, (actual) => {
+    const next = await repository.refs.update<CommitId>(`refs/heads/${label}`, (actual) => {
       const parents = actual === undefined ? [] : [actual];
       const content = encodeCommit({ tree: EMPTY_TREE, parents, atSecs: Math.floor(Date.now() / 1000), message });
       const commit = repository.incoming.write((pack) => pack.write('commit', content));

@@ -2,9 +2,9 @@
  * An object store in memory that counts what is read from it.
  */
 import { createHash } from 'node:crypto';
-import { EMPTY_TREE, type Oid } from '../../src/core/ids.ts';
+import { EMPTY_TREE, type Oid, type TreeId } from '../../src/core/ids.ts';
 import { encodeTree } from '../../src/git/format/tree-codec.ts';
-import type { GitObject, ObjectReader, ObjectType, ObjectWriter } from '../../src/git/objects/objects.ts';
+import type { GitObject, ObjectId, ObjectReader, ObjectType, ObjectWriter } from '../../src/git/objects/objects.ts';
 
 /** A tree to make: a name with content, with a folder, or with what a tree may hold besides. */
 export interface TreeShape {
@@ -29,8 +29,8 @@ export class MemoryObjects implements ObjectReader, ObjectWriter {
     return object && { type: object.type, size: object.data.length };
   }
 
-  write(type: ObjectType, data: Uint8Array): Oid {
-    const oid = createHash('sha1').update(`${type} ${data.length}\0`).update(data).digest('hex') as Oid;
+  write<T extends ObjectType>(type: T, data: Uint8Array): ObjectId<T> {
+    const oid = createHash('sha1').update(`${type} ${data.length}\0`).update(data).digest('hex') as ObjectId<T>;
     this.#objects.set(oid, { type, data: Buffer.from(data) });
     this.writes.push({ type, oid });
     return oid;
@@ -45,7 +45,7 @@ export class MemoryObjects implements ObjectReader, ObjectWriter {
   }
 
   /** Writes a tree and everything in it. A name that ends in `*` is an executable file, in `@` a symbolic link. */
-  tree(shape: TreeShape): Oid {
+  tree(shape: TreeShape): TreeId {
     const entries = Object.entries(shape).map(([marked, value]) => {
       const name = marked.replace(/[*@]$/, '');
       const nameBytes = Buffer.from(name);

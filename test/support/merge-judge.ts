@@ -2,14 +2,14 @@
  * `git merge-tree --write-tree` as the judge of merges, many at a time.
  */
 import { createHash } from 'node:crypto';
-import type { Oid } from '../../src/core/ids.ts';
+import type { CommitId, Oid, TreeId } from '../../src/core/ids.ts';
 import { encodeCommit } from '../../src/git/format/commit-codec.ts';
 import { hashObject } from '../../src/git/format/object-id.ts';
 import { readTree } from '../../src/git/format/tree-codec.ts';
 import type { Conflict } from '../../src/git/merge/conflict.ts';
 import { type MergeOutcome, type MergeRequest, mergeTrees } from '../../src/git/merge/merge-tree.ts';
 import type { Sides } from '../../src/git/merge/sides.ts';
-import type { GitObject, ObjectReader, ObjectType, ObjectWriter } from '../../src/git/objects/objects.ts';
+import type { GitObject, ObjectId, ObjectReader, ObjectType, ObjectWriter } from '../../src/git/objects/objects.ts';
 import type { Repository } from '../../src/git/repository.ts';
 import newerGit from '../fixtures/merges-of-newer-git.json' with { type: 'json' };
 import { git, tryGit } from './real-git.ts';
@@ -18,7 +18,7 @@ import { git, tryGit } from './real-git.ts';
 export interface GitVerdict {
   readonly clean: boolean;
   /** The tree, with conflict markers in it where it is not clean. */
-  readonly tree: Oid;
+  readonly tree: TreeId;
   /** The stages of each conflict as `<path> <stage> <oid>`, sorted; a made-up name is given as the path itself. */
   readonly stages: readonly string[];
 }
@@ -27,7 +27,7 @@ const MERGE_TREE = ['merge-tree', '--write-tree', '-z', '--no-messages', '--allo
 const SETTINGS = ['-c', 'merge.conflictStyle=merge'];
 
 /** Has git merge trees, with the settings that it has by default. Undefined where git itself fails. */
-export function judgeMerges(repository: Repository, triples: readonly Sides<Oid>[]): (GitVerdict | undefined)[] {
+export function judgeMerges(repository: Repository, triples: readonly Sides<TreeId>[]): (GitVerdict | undefined)[] {
   const pairs = storeCommits(repository, triples).map(({ ours, theirs }) => [ours, theirs] as const);
   return judgePairs(repository, pairs, MERGE_TREE);
 }
@@ -38,7 +38,7 @@ export function judgeMerges(repository: Repository, triples: readonly Sides<Oid>
  */
 export function judgeCommits(
   repository: Repository,
-  merges: readonly (readonly [ours: Oid, theirs: Oid])[],
+  merges: readonly (readonly [ours: CommitId, theirs: CommitId])[],
 ): (GitVerdict | undefined)[] {
   return judgePairs(
     repository,
@@ -49,7 +49,7 @@ export function judgeCommits(
 
 function judgePairs(
   repository: Repository,
-  merges: readonly (readonly [ours: Oid, theirs: Oid])[],
+  merges: readonly (readonly [ours: CommitId, theirs: CommitId])[],
   args: readonly string[],
 ): (GitVerdict | undefined)[] {
   const input = merges.map(([ours, theirs]) => `${ours} ${theirs}\n`).join('');
@@ -78,12 +78,15 @@ export function isVerdictOfNewerGit(family: 'renames' | 'graphs', seed: number, 
 }
 
 /** Reads what `git merge-tree -z --stdin` printed of merges. */
-export function readVerdicts(output: string, merges: readonly (readonly [ours: Oid, theirs: Oid])[]): GitVerdict[] {
+export function readVerdicts(
+  output: string,
+  merges: readonly (readonly [ours: CommitId, theirs: CommitId])[],
+): GitVerdict[] {
   const fields = output.split('\0')[Symbol.iterator]();
   const next = () => fields.next().value ?? '';
   return merges.map((names) => {
     const clean = next() === '1';
-    const tree = next() as Oid;
+    const tree = next() as TreeId;
     const stages: string[] = [];
     for (let line = next(); line !== ''; line = next()) stages.push(readStage(line, names));
     return { clean, tree, stages: stages.sort() };
@@ -91,7 +94,7 @@ export function readVerdicts(output: string, merges: readonly (readonly [ours: O
 }
 
 /** The commits that git merges for each three trees. Git calls the sides by their names. */
-export function storeCommits(repository: Repository, triples: readonly Sides<Oid>[]): Sides<Oid>[] {
+export function storeCommits(repository: Repository, triples: readonly Sides<TreeId>[]): Sides<CommitId>[] {
   return repository.incoming.write((writer) => triples.map((trees) => commitSides(writer, trees)));
 }
 
@@ -99,7 +102,7 @@ export function storeCommits(repository: Repository, triples: readonly Sides<Oid
  * Has git merge trees with diff3 markers.
  * @returns the tree; in its files the base's label is replaced by `base`
  */
-export function judgeMarkers(repository: Repository, trees: Sides<Oid>): (name: string) => string {
+export function judgeMarkers(repository: Repository, trees: Sides<TreeId>): (name: string) => string {
   const commits = repository.incoming.write((writer) => commitSides(writer, trees));
   for (const side of ['ours', 'theirs'] as const) {
     git(repository.path, ['update-ref', `refs/heads/${side}`, commits[side]]);
@@ -107,12 +110,12 @@ export function judgeMarkers(repository: Repository, trees: Sides<Oid>): (name: 
   const settings = ['-c', 'merge.conflictStyle=diff3'];
   const { output } = tryGit(repository.path, [...settings, ...MERGE_TREE, 'ours', 'theirs']);
   const label = git(repository.path, ['rev-parse', '--short', commits.base]);
-  const blobs = blobsOf(repository.objects, output.slice(0, 40) as Oid);
+  const blobs = blobsOf(repository.objects, output.slice(0, 40) as TreeId);
   return (name) => (blobs.get(name) ?? '').replaceAll(`||||||| ${label}`, '||||||| base');
 }
 
 /** The text of each file of a flat tree, by name. */
-function blobsOf(objects: ObjectReader, tree: Oid): Map<string, string> {
+function blobsOf(objects: ObjectReader, tree: TreeId): Map<string, string> {
   const entries = readTree(objects, tree) ?? [];
   return new Map(entries.map(({ name, oid }) => [name ?? '', objects.read(oid)?.data.toString() ?? '']));
 }
@@ -146,7 +149,7 @@ export class Workbench implements ObjectReader, ObjectWriter {
     return held === undefined ? this.#repository.objects.stat(oid) : { type: held.type, size: held.data.length };
   }
 
-  write(type: ObjectType, data: Uint8Array): Oid {
+  write<T extends ObjectType>(type: T, data: Uint8Array): ObjectId<T> {
     const oid = hashObject(type, data);
     this.#held.set(oid, { type, data: Buffer.from(data) });
     return oid;
@@ -178,8 +181,8 @@ function stagesOf(conflicts: readonly Conflict[]): string[] {
     .sort();
 }
 
-function commitSides(writer: ObjectWriter, trees: Sides<Oid>): Sides<Oid> {
-  const commit = (tree: Oid, parents: Oid[], message: string) =>
+function commitSides(writer: ObjectWriter, trees: Sides<TreeId>): Sides<CommitId> {
+  const commit = (tree: TreeId, parents: CommitId[], message: string) =>
     writer.write('commit', encodeCommit({ tree, parents, atSecs: 0, message }));
   const base = commit(trees.base, [], 'base');
   return { base, ours: commit(trees.ours, [base], 'ours'), theirs: commit(trees.theirs, [base], 'theirs') };
@@ -188,7 +191,7 @@ function commitSides(writer: ObjectWriter, trees: Sides<Oid>): Sides<Oid> {
 const STAGE = /^\d+ (?<oid>[0-9a-f]{40}) (?<stage>\d)\t(?<name>.*)$/s;
 
 /** Reads `<mode> <oid> <stage>\t<path>`; git calls a file that something stands in the way of `<path>~<commit>`. */
-function readStage(line: string, commits: readonly Oid[]): string {
+function readStage(line: string, commits: readonly CommitId[]): string {
   const { oid, stage, name = '' } = STAGE.exec(line)?.groups ?? {};
   const made = commits.find((commit) => name.endsWith(`~${commit}`));
   return `${made === undefined ? name : name.slice(0, -made.length - 1)} ${stage} ${oid}`;

@@ -1,7 +1,7 @@
 /**
  * Trees of files as people keep them, and changes to them, drawn from a seeded generator.
  */
-import type { Oid } from '../../src/core/ids.ts';
+import type { TreeId } from '../../src/core/ids.ts';
 import { encodeTree } from '../../src/git/format/tree-codec.ts';
 import type { ObjectWriter } from '../../src/git/objects/objects.ts';
 import { below, pick, type Random } from './random-texts.ts';
@@ -105,7 +105,7 @@ export function changedFiles(random: Random, files: Files): Files {
 }
 
 /** Stores the files; answers the root tree's name. */
-export function storeFiles(writer: ObjectWriter, files: Files): Oid {
+export function storeFiles(writer: ObjectWriter, files: Files): TreeId {
   const folders = new Map<string, Map<string, FileState>>();
   const entries = [];
   for (const [path, file] of files) {

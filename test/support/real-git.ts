@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { Oid } from '../../src/core/ids.ts';
+import type { CommitId, Oid, TreeId } from '../../src/core/ids.ts';
 import { encodeCommit } from '../../src/git/format/commit-codec.ts';
 import type { EntryMode } from '../../src/git/format/entry-mode.ts';
 import { encodeTree } from '../../src/git/format/tree-codec.ts';
@@ -76,7 +76,7 @@ export function entry(name: string, oid: Oid, mode: EntryMode = '100644'): TreeE
 }
 
 /** Stores a flat tree of text files. */
-export function storeTree(repository: Repository, files: Readonly<Record<string, string>>): Oid {
+export function storeTree(repository: Repository, files: Readonly<Record<string, string>>): TreeId {
   return repository.incoming.write((writer) =>
     writer.write(
       'tree',
@@ -86,7 +86,7 @@ export function storeTree(repository: Repository, files: Readonly<Record<string,
 }
 
 /** Moves a branch to a new commit of `tree` on top of its head. */
-export function commitTo(repository: Repository, label: string, tree: Oid, message = 'a move'): Promise<Oid> {
+export function commitTo(repository: Repository, label: string, tree: TreeId, message = 'a move'): Promise<CommitId> {
   return repository.refs.update(`refs/heads/${label}`, (actual) => {
     const parents = actual === undefined ? [] : [actual];
     const atSecs = Math.floor(Date.now() / 1000);

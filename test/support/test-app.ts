@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { TreeboxError } from '../../src/core/errors.ts';
-import type { Oid } from '../../src/core/ids.ts';
+import type { TreeId } from '../../src/core/ids.ts';
 import { Meters } from '../../src/core/meters.ts';
 import { encodeTree } from '../../src/git/format/tree-codec.ts';
 import { openRepository, type Repository } from '../../src/git/repository.ts';
@@ -126,7 +126,7 @@ export class TestApp {
   }
 
   /** Submits an execution that leaves `tree`; answers the record when it has ended. */
-  async execLeaving(tree: Oid, body: Record<string, unknown> = {}): Promise<AppAnswer['body']> {
+  async execLeaving(tree: TreeId, body: Record<string, unknown> = {}): Promise<AppAnswer['body']> {
     const play = this.pool.play;
     this.pool.play = () => ({ tree });
     const id = await this.exec({ fs: 'unborn', ...body });
@@ -145,9 +145,9 @@ export class TestApp {
   }
 
   /** Stores a snapshot of these files, without pinning it; answers its CA id. */
-  snapshot(files: Readonly<Record<string, string>>): Oid {
+  snapshot(files: Readonly<Record<string, string>>): TreeId {
     return this.repository.incoming.write((writer) => {
-      const write = (prefix: string): Oid => {
+      const write = (prefix: string): TreeId => {
         const names = new Set(
           Object.keys(files)
             .filter((path) => path.startsWith(prefix))

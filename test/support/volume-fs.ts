@@ -8,7 +8,7 @@ import { Utf8Stream } from 'node:fs';
 import stream from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { inspect } from 'node:util';
-import { EMPTY_TREE, type Oid } from '../../src/core/ids.ts';
+import { EMPTY_TREE, type TreeId } from '../../src/core/ids.ts';
 import type { ObjectReader } from '../../src/git/objects/objects.ts';
 import type { HostFailure, HostValue } from '../../src/guest/border.ts';
 import { createFs } from '../../src/guest/fs/create-fs.ts';
@@ -36,7 +36,7 @@ export function mount({
   reader = objects,
 }: {
   objects?: MemoryObjects;
-  tree?: Oid;
+  tree?: TreeId;
   limits?: { bytes: number; files: number };
   reader?: ObjectReader;
 } = {}): VolumeFs {

@@ -7,7 +7,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import PQueue from 'p-queue';
-import type { Oid } from '../../src/core/ids.ts';
+import type { TreeId } from '../../src/core/ids.ts';
 import { TestPool } from '../support/pool.ts';
 import { git } from '../support/real-git.ts';
 import type { Form, LanguageFile } from './sample.ts';
@@ -28,7 +28,7 @@ const NEVER_ENDED = 'it never ended';
 export class LanguageRuns {
   readonly #pool: TestPool;
   readonly #folder = mkdtempSync(join(tmpdir(), 'treebox-test262-'));
-  readonly #tree: Oid;
+  readonly #tree: TreeId;
   readonly #nodes: PQueue;
 
   /** @param checkout of test262; @param runners how many files run at a time */
@@ -38,7 +38,7 @@ export class LanguageRuns {
     layOut(checkout, files, this.#folder);
     const options = ['--git-dir', this.#pool.repository.path, '--work-tree', this.#folder, '-c', 'core.bare=false'];
     git(this.#folder, [...options, 'add', '--all', '--force']);
-    this.#tree = git(this.#folder, [...options, 'write-tree']) as Oid;
+    this.#tree = git(this.#folder, [...options, 'write-tree']) as TreeId;
   }
 
   async run(file: LanguageFile, form: Form): Promise<FormResult> {

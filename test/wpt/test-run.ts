@@ -4,7 +4,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import type { Oid } from '../../src/core/ids.ts';
+import type { TreeId } from '../../src/core/ids.ts';
 import { TestPool } from '../support/pool.ts';
 import { git } from '../support/real-git.ts';
 import type { TestFile } from './test-files.ts';
@@ -46,7 +46,7 @@ const REPORT = readFileSync(new URL('guest-report.js', import.meta.url), 'utf8')
 export class TestRuns {
   readonly #checkout: string;
   readonly #pool: TestPool;
-  readonly #tree: Oid;
+  readonly #tree: TreeId;
 
   /** @param runners how many files run at a time */
   constructor(checkout: string, runners: number) {
@@ -102,10 +102,10 @@ function inFunction(text: string): string {
 }
 
 /** Puts a checkout's files, pages left out, into a repository. */
-function importTree(checkout: string, repository: string): Oid {
+function importTree(checkout: string, repository: string): TreeId {
   const options = ['--git-dir', repository, '--work-tree', checkout, '-c', 'core.bare=false'];
   git(checkout, [...options, 'add', '--all', '--force', '--', '.', ':!*.html', ':!*.htm', ':!.git']);
-  return git(checkout, [...options, 'write-tree']) as Oid;
+  return git(checkout, [...options, 'write-tree']) as TreeId;
 }
 
 type Event = ['began', string] | ['ended', string, number, string | null] | ['done', number, string | null];

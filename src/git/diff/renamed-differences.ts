@@ -4,7 +4,7 @@
  *
  * Unlike the plain list this one is held as a whole, since a rename may lead from any deleted file to any added one.
  */
-import type { Oid } from '../../core/ids.ts';
+import type { Oid, TreeId } from '../../core/ids.ts';
 import type { ObjectReader } from '../objects/objects.ts';
 import { findRenames, type RenameFile } from '../renames/find-renames.ts';
 import { SIMILARITY_MAX } from '../renames/similarity.ts';
@@ -24,7 +24,7 @@ export interface RenamedDifference extends Omit<TreeDifference, 'status'> {
  * Lists the differences between two trees by path.
  * @throws TreeboxError as `treeDifferences`
  */
-export function renamedDifferences(objects: ObjectReader, from: Oid | null, to: Oid | null): RenamedDifference[] {
+export function renamedDifferences(objects: ObjectReader, from: TreeId | null, to: TreeId | null): RenamedDifference[] {
   const all = [...treeDifferences(objects, from, to)];
   const deleted = new Map(all.filter(({ status }) => status === 'deleted').map((each) => [keyOf(each), each]));
   const sources = [...deleted.values()].map((each) => fileOf(each, each.from, each.fromMode));

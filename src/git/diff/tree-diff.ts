@@ -6,7 +6,7 @@
  */
 
 import { TreeboxError } from '../../core/errors.ts';
-import type { Oid } from '../../core/ids.ts';
+import type { Oid, TreeId } from '../../core/ids.ts';
 import { COMPARED_DEPTH_MAX, COMPARED_ENTRIES_MAX } from '../../core/limits.ts';
 import { isTreeMode, typeOf } from '../format/entry-mode.ts';
 import type { ObjectReader, TreeEntry } from '../objects/objects.ts';
@@ -34,11 +34,11 @@ export interface TreeDifference {
  */
 export function* treeDifferences(
   objects: ObjectReader,
-  from: Oid | null,
-  to: Oid | null,
+  from: TreeId | null,
+  to: TreeId | null,
 ): Generator<TreeDifference, void, undefined> {
   if (from === to) return;
-  const open = (oids: readonly (Oid | undefined)[]) => new TreeJoin(oids.map((oid) => readTreeData(objects, oid)));
+  const open = (oids: readonly (TreeId | undefined)[]) => new TreeJoin(oids.map((oid) => readTreeData(objects, oid)));
   const folders: { readonly path: Buffer; readonly join: TreeJoin }[] = [
     { path: Buffer.alloc(0), join: open([from ?? undefined, to ?? undefined]) },
   ];
@@ -54,7 +54,11 @@ export function* treeDifferences(
     const pathBytes = folders.length === 1 ? nameBytes : Buffer.concat([folder.path, SLASH, nameBytes]);
     if (isTreeMode(mode)) {
       if (folders.length > COMPARED_DEPTH_MAX) throw tooLarge(`a folder lies deeper than ${COMPARED_DEPTH_MAX} levels`);
-      if (before?.oid !== after?.oid) folders.push({ path: pathBytes, join: open([before?.oid, after?.oid]) });
+      if (before?.oid !== after?.oid)
+        folders.push({
+          path: pathBytes,
+          join: open([before?.oid as TreeId | undefined, after?.oid as TreeId | undefined]),
+        });
     } else if (before?.oid !== after?.oid || before?.mode !== after?.mode) {
       yield describe(pathBytes, before, after);
     }
@@ -68,8 +72,8 @@ export function* treeDifferences(
  */
 export function diffTrees(
   objects: ObjectReader,
-  from: Oid | null,
-  to: Oid | null,
+  from: TreeId | null,
+  to: TreeId | null,
   { limit = Number.POSITIVE_INFINITY }: { limit?: number } = {},
 ): { total: number; entries: TreeDifference[] } {
   const entries: TreeDifference[] = [];

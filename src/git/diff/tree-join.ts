@@ -8,7 +8,7 @@
  * mode is stored otherwise is therefore never passed over, even where all trees agree, since git would write it anew.
  */
 import { TreeboxError } from '../../core/errors.ts';
-import { EMPTY_TREE, type Oid } from '../../core/ids.ts';
+import { EMPTY_TREE, type TreeId } from '../../core/ids.ts';
 import { canonicalMode } from '../format/entry-mode.ts';
 import { compareEntries } from '../format/tree-codec.ts';
 import { TreeCursor } from '../format/tree-cursor.ts';
@@ -22,7 +22,7 @@ const NOTHING = Buffer.alloc(0);
  * The content of the tree named `oid`; undefined for none, and for the empty tree.
  * @throws TreeboxError `unknown_snapshot` when there is no such tree
  */
-export function readTreeData(objects: ObjectReader, oid: Oid | undefined): Buffer | undefined {
+export function readTreeData(objects: ObjectReader, oid: TreeId | undefined): Buffer | undefined {
   if (oid === undefined || oid === EMPTY_TREE) return undefined;
   const object = objects.read(oid);
   if (object?.type === 'tree') return object.data;

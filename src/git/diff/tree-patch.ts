@@ -6,7 +6,7 @@
  * @see git-diff(1), "Generating patch text with -p"
  */
 import { TreeboxError } from '../../core/errors.ts';
-import { type Oid, ZERO_OID } from '../../core/ids.ts';
+import { type Oid, type TreeId, ZERO_OID } from '../../core/ids.ts';
 import { TEXT_MAX_BYTES } from '../../core/limits.ts';
 import { isBinary } from '../format/blob-kind.ts';
 import { MODE } from '../format/entry-mode.ts';
@@ -27,8 +27,8 @@ const OID_DIGITS_SHOWN = 7;
  */
 export function* unifiedPatch(
   objects: ObjectReader,
-  from: Oid | null,
-  to: Oid | null,
+  from: TreeId | null,
+  to: TreeId | null,
   { renames = false }: { readonly renames?: boolean } = {},
 ): Generator<Buffer> {
   const differences = renames ? renamedDifferences(objects, from, to) : treeDifferences(objects, from, to);

@@ -2,7 +2,7 @@
  * Commits between git's bytes and fields.
  * @see https://git-scm.com/docs/git-commit-tree and git-interpret-trailers(1)
  */
-import { OID_PATTERN, type Oid } from '../../core/ids.ts';
+import { type CommitId, OID_PATTERN, type TreeId } from '../../core/ids.ts';
 
 /** Who treebox's own commits and log lines are by. */
 export const IDENTITY = { name: 'treebox', email: 'treebox@localhost' } as const;
@@ -14,8 +14,8 @@ export interface Identity {
 }
 
 export interface Commit {
-  readonly tree: Oid;
-  readonly parents: readonly Oid[];
+  readonly tree: TreeId;
+  readonly parents: readonly CommitId[];
   /** Seconds since 1970 of the committer's line; NaN when that line is damaged. */
   readonly atSecs: number;
   /** As stored, trailers and closing line feed included. */
@@ -63,14 +63,14 @@ export function decodeCommit(data: Buffer): Commit {
   const header = headerEnd < 0 ? text : text.slice(0, headerEnd + 1);
   const tree = TREE.exec(header)?.[1];
   if (tree === undefined) throw new Error('a commit object does not begin with its tree');
-  const parents: Oid[] = [];
+  const parents: CommitId[] = [];
   for (const line of header.split('\n').slice(1)) {
     const parent = PARENT.exec(line)?.[1];
     if (parent === undefined) break;
-    parents.push(parent as Oid);
+    parents.push(parent as CommitId);
   }
   return {
-    tree: tree as Oid,
+    tree: tree as TreeId,
     parents,
     atSecs: Number(COMMITTER_TIME.exec(header)?.[1] ?? Number.NaN),
     message: headerEnd < 0 ? '' : text.slice(headerEnd + 2),

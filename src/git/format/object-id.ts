@@ -4,7 +4,7 @@
  */
 import { createHash, hash } from 'node:crypto';
 import type { Oid } from '../../core/ids.ts';
-import type { ObjectType } from '../objects/objects.ts';
+import type { ObjectId, ObjectType } from '../objects/objects.ts';
 
 /** Length of an object name in bytes. Packs and their indexes also end in hashes of this length. */
 export const OID_BYTES = 20;
@@ -23,8 +23,8 @@ export function objectHeader(type: ObjectType, size: number): Buffer {
 }
 
 /** Returns the name that git gives to an object of this type and content. */
-export function hashObject(type: ObjectType, data: Uint8Array): Oid {
+export function hashObject<T extends ObjectType>(type: T, data: Uint8Array): ObjectId<T> {
   const header = objectHeader(type, data.length);
-  if (data.length <= HASH_AT_ONCE_MAX_BYTES) return hash('sha1', Buffer.concat([header, data]), 'hex') as Oid;
-  return createHash('sha1').update(header).update(data).digest('hex') as Oid;
+  if (data.length <= HASH_AT_ONCE_MAX_BYTES) return hash('sha1', Buffer.concat([header, data]), 'hex') as ObjectId<T>;
+  return createHash('sha1').update(header).update(data).digest('hex') as ObjectId<T>;
 }

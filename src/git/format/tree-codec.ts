@@ -5,7 +5,7 @@
  * written back byte for byte. Encoding sorts as git sorts: bytewise, a folder's name as if it ended in `/`.
  * @see https://git-scm.com/docs/gitformat-pack and git's `base_name_compare`
  */
-import { EMPTY_TREE, type Oid } from '../../core/ids.ts';
+import { EMPTY_TREE, type TreeId } from '../../core/ids.ts';
 import type { ObjectReader, TreeEntry } from '../objects/objects.ts';
 import { isTreeMode } from './entry-mode.ts';
 import { OID_BYTES } from './object-id.ts';
@@ -54,7 +54,7 @@ export function encodeTree(entries: readonly TreeEntry[]): Buffer {
  * Reads and decodes the tree named `oid`; the empty tree needs no storing.
  * @returns undefined when there is no such object or it is no tree
  */
-export function readTree(objects: ObjectReader, oid: Oid): TreeEntry[] | undefined {
+export function readTree(objects: ObjectReader, oid: TreeId): TreeEntry[] | undefined {
   if (oid === EMPTY_TREE) return [];
   const object = objects.read(oid);
   return object?.type === 'tree' ? decodeTree(object.data) : undefined;

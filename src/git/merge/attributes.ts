@@ -7,7 +7,7 @@
  * @see gitattributes(5)
  */
 
-import type { Oid } from '../../core/ids.ts';
+import type { TreeId } from '../../core/ids.ts';
 import { readTreeData } from '../diff/tree-join.ts';
 import { isTreeMode } from '../format/entry-mode.ts';
 import { decodeTree } from '../format/tree-codec.ts';
@@ -43,17 +43,17 @@ type Value = string | boolean | undefined;
 /** The rules of one folder, and where its folders are. */
 interface AttributeFolder {
   readonly rules: readonly AttributeRule[];
-  readonly tree: Oid | undefined;
+  readonly tree: TreeId | undefined;
 }
 
 export class MergeAttributes {
   readonly warnings = new Set<string>();
   readonly #objects: ObjectReader;
-  readonly #tree: Oid;
+  readonly #tree: TreeId;
   readonly #folders = new Map<string, AttributeFolder>();
   readonly #macros = new Map<string, readonly { readonly name: string; readonly value: Value }[]>(BUILT_IN);
 
-  constructor(objects: ObjectReader, tree: Oid) {
+  constructor(objects: ObjectReader, tree: TreeId) {
     this.#objects = objects;
     this.#tree = tree;
   }
@@ -115,13 +115,13 @@ export class MergeAttributes {
       const entry = decodeTree(readTreeData(this.#objects, parent.tree) ?? Buffer.alloc(0)).find(
         ({ mode, nameBytes }) => isTreeMode(mode) && nameBytes.toString('latin1') === name,
       );
-      folder = entry === undefined ? { rules: [], tree: undefined } : this.#read(entry.oid);
+      folder = entry === undefined ? { rules: [], tree: undefined } : this.#read(entry.oid as TreeId);
       this.#folders.set(path, folder);
     }
     return folder;
   }
 
-  #read(tree: Oid): AttributeFolder {
+  #read(tree: TreeId): AttributeFolder {
     const data = readTreeData(this.#objects, tree) ?? Buffer.alloc(0);
     // Few folders have such a file: the others' entries are not looked at.
     const entry = data.includes(FILE_NAME_ENTRY)

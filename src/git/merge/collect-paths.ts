@@ -9,7 +9,7 @@
  */
 
 import { TreeboxError } from '../../core/errors.ts';
-import type { Oid } from '../../core/ids.ts';
+import type { TreeId } from '../../core/ids.ts';
 import { COMPARED_DEPTH_MAX, COMPARED_ENTRIES_MAX } from '../../core/limits.ts';
 import { readTreeData, TreeJoin } from '../diff/tree-join.ts';
 import { isTreeMode } from '../format/entry-mode.ts';
@@ -40,7 +40,7 @@ export interface Collected {
  * @param withRenames whether to look for what renames need
  * @throws TreeboxError `unknown_snapshot` when a tree is missing, `too_large` past the bounds of the walk
  */
-export function collectPaths(objects: ObjectReader, trees: Sides<Oid>, withRenames: boolean): Collected {
+export function collectPaths(objects: ObjectReader, trees: Sides<TreeId>, withRenames: boolean): Collected {
   const walk = new Walk(objects, withRenames);
   walk.folder('', [trees.base, trees.ours, trees.theirs], 0);
   walk.goOn();
@@ -77,7 +77,7 @@ class Walk implements Collected {
    * @param renamed the side (as a mask) that kept a folder which the other removed; 7 below a folder that the one side
    *   removed and the other added files to
    */
-  folder(path: string, trees: Three<Oid | undefined>, renamed: number): void {
+  folder(path: string, trees: Three<TreeId | undefined>, renamed: number): void {
     if (path.length > 0 && path.split('/').length > COMPARED_DEPTH_MAX) {
       throw tooLarge(`a folder lies deeper than ${COMPARED_DEPTH_MAX} levels`);
     }
@@ -102,7 +102,7 @@ class Walk implements Collected {
   }
 
   /** Reads the trees of a folder side by side. */
-  #meetings(folder: Folder, trees: Three<Oid | undefined>): Meeting[] {
+  #meetings(folder: Folder, trees: Three<TreeId | undefined>): Meeting[] {
     const join = new TreeJoin(trees.map((tree) => readTreeData(this.#objects, tree)));
     const meetings = new Map<string, Meeting>();
     for (let more = true; more; ) {
@@ -151,7 +151,8 @@ class Walk implements Collected {
 
   #enter(path: string, state: PathState, renamed: number): void {
     state.matchMask &= state.fileMask;
-    const tree = (at: number) => ((state.dirMask & (1 << at)) === 0 ? undefined : state.stages[at]?.oid);
+    const tree = (at: number) =>
+      (state.dirMask & (1 << at)) === 0 ? undefined : (state.stages[at]?.oid as TreeId | undefined);
     this.folder(path, [tree(BASE), tree(OURS), tree(THEIRS)], renamed);
   }
 

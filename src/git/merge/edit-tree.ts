@@ -2,7 +2,7 @@
  * Changes single paths of a tree: settles conflicts by what a side has, or by what somebody decided.
  */
 
-import { EMPTY_TREE, type Oid } from '../../core/ids.ts';
+import { EMPTY_TREE, type Oid, type TreeId } from '../../core/ids.ts';
 import { readTreeData } from '../diff/tree-join.ts';
 import { isTreeMode, MODE } from '../format/entry-mode.ts';
 import { decodeTree, encodeTree, readTree } from '../format/tree-codec.ts';
@@ -22,7 +22,7 @@ interface EditNode {
 const NO_BYTES = Buffer.alloc(0);
 
 /** Returns the tree with the edits made. */
-export function editTree(objects: ObjectReader, writer: ObjectWriter, tree: Oid, edits: TreeEdits): Oid {
+export function editTree(objects: ObjectReader, writer: ObjectWriter, tree: TreeId, edits: TreeEdits): TreeId {
   const root: EditNode = { below: new Map() };
   for (const [path, version] of edits) {
     let node = root;
@@ -33,13 +33,13 @@ export function editTree(objects: ObjectReader, writer: ObjectWriter, tree: Oid,
     }
     node.edit = { version };
   }
-  return rewrite(objects, writer, tree, root)?.oid ?? EMPTY_TREE;
+  return (rewrite(objects, writer, tree, root)?.oid as TreeId | undefined) ?? EMPTY_TREE;
 }
 
 function rewrite(
   objects: ObjectReader,
   writer: ObjectWriter,
-  tree: Oid | undefined,
+  tree: TreeId | undefined,
   node: EditNode,
 ): Version | undefined {
   const entries = new Map<string, Pick<TreeEntry, 'mode' | 'oid' | 'nameBytes'>>();
@@ -48,7 +48,9 @@ function rewrite(
   for (const [name, { edit, below }] of node.below) {
     const before = entries.get(name);
     const isFolder = before !== undefined && isTreeMode(before.mode);
-    let version = edit ? edit.version : rewrite(objects, writer, isFolder ? before.oid : undefined, { below });
+    let version = edit
+      ? edit.version
+      : rewrite(objects, writer, isFolder ? (before.oid as TreeId) : undefined, { below });
     // Nothing to be put below a file leaves the file.
     if (edit === undefined && version === undefined && !isFolder) version = before;
     if (version === undefined) entries.delete(name);
@@ -63,13 +65,13 @@ function rewrite(
 export type Folders = Map<Oid, ReadonlyMap<string, Version>>;
 
 /** Returns the entry of a tree at a path. @param folders gets what was read */
-function lookUp(objects: ObjectReader, tree: Oid, path: string, folders: Folders = new Map()): Version | undefined {
+function lookUp(objects: ObjectReader, tree: TreeId, path: string, folders: Folders = new Map()): Version | undefined {
   let found: Version | undefined = { mode: MODE.folder, oid: tree };
   for (const name of path.split('/')) {
     if (found === undefined || !isTreeMode(found.mode)) return undefined;
     let entries = folders.get(found.oid);
     if (!entries) {
-      const read: readonly TreeEntry[] = readTree(objects, found.oid) ?? [];
+      const read: readonly TreeEntry[] = readTree(objects, found.oid as TreeId) ?? [];
       entries = new Map(read.map((entry) => [entry.nameBytes.toString('latin1'), entry]));
       folders.set(found.oid, entries);
     }
@@ -81,7 +83,7 @@ function lookUp(objects: ObjectReader, tree: Oid, path: string, folders: Folders
 /** The edits that give every conflict to one tree as a whole, under all names that it goes by. */
 export function sideEdits(
   objects: ObjectReader,
-  tree: Oid,
+  tree: TreeId,
   conflicts: readonly PathConflict[],
   folders: Folders = new Map(),
 ): TreeEdits {

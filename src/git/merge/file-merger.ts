@@ -3,7 +3,7 @@
  */
 
 import { TreeboxError } from '../../core/errors.ts';
-import type { Oid } from '../../core/ids.ts';
+import type { Oid, TreeId } from '../../core/ids.ts';
 import { TEXT_MAX_BYTES } from '../../core/limits.ts';
 import { typeOf } from '../format/entry-mode.ts';
 import { decodeName, gitFile } from '../format/entry-name.ts';
@@ -52,7 +52,7 @@ export class FileMerger {
   constructor(
     objects: ObjectReader,
     writer: ObjectWriter,
-    { labels, level, attributesTree }: { labels: SideLabels; level: number; attributesTree: Oid },
+    { labels, level, attributesTree }: { labels: SideLabels; level: number; attributesTree: TreeId },
   ) {
     this.labels = labels;
     this.#objects = objects;

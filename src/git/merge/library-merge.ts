@@ -15,12 +15,12 @@
 
 import { inflateSync } from 'node:zlib';
 import { Errors, merge } from 'isomorphic-git';
-import type { Oid } from '../../core/ids.ts';
+import type { CommitId, Oid, TreeId } from '../../core/ids.ts';
 import { encodeCommit } from '../format/commit-codec.ts';
 import { hashObject, objectHeader } from '../format/object-id.ts';
 import { decodeTree, encodeTree } from '../format/tree-codec.ts';
 import { deflatePieces } from '../format/zlib-pieces.ts';
-import type { ObjectType, TreeEntry } from '../objects/objects.ts';
+import type { ObjectId, ObjectType, TreeEntry } from '../objects/objects.ts';
 import type { Sides, Version } from './sides.ts';
 
 /**
@@ -62,7 +62,7 @@ export async function mergeInLibrary(
         return { cleanMerge: merged !== undefined, mergedText: merged ?? '' };
       },
     });
-    return repository.files(tree as Oid);
+    return repository.files(tree as TreeId);
   } catch (error) {
     if (error instanceof Errors.MergeConflictError) return undefined;
     throw error;
@@ -84,7 +84,7 @@ class StandInRepository {
   readonly #names = new Map<Oid, Oid>();
 
   /** Adds a commit whose tree has what `side` has of each file. */
-  commit(files: readonly BothChanged[], side: keyof Sides<unknown>, parents: readonly Oid[]): Oid {
+  commit(files: readonly BothChanged[], side: keyof Sides<unknown>, parents: readonly CommitId[]): CommitId {
     const entries = files.flatMap((file, index): TreeEntry[] => {
       const entry = file[side];
       if (entry === undefined) return [];
@@ -102,7 +102,7 @@ class StandInRepository {
   }
 
   /** The files of a tree of stand-ins, with the names that they hold. */
-  files(tree: Oid): Version[] {
+  files(tree: TreeId): Version[] {
     const loose = inflateSync(this.#files.get(pathOf(tree)) as Buffer);
     const entries = decodeTree(loose.subarray(loose.indexOf(0) + 1));
     return entries.map(({ mode, oid }) => ({ mode, oid: this.#names.get(oid) as Oid }));
@@ -147,7 +147,7 @@ class StandInRepository {
     throw NOT_FOUND;
   }
 
-  #add(type: ObjectType, data: Buffer): Oid {
+  #add<T extends ObjectType>(type: T, data: Buffer): ObjectId<T> {
     const oid = hashObject(type, data);
     const pieces: Buffer[] = [];
     deflatePieces(Buffer.concat([objectHeader(type, data.length), data]), (piece) => pieces.push(piece));

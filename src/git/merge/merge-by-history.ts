@@ -2,14 +2,14 @@
  * A merge whose base is a snapshot, or is to be found in the history of its sides.
  */
 import { TreeboxError } from '../../core/errors.ts';
-import type { Oid } from '../../core/ids.ts';
+import type { TreeId } from '../../core/ids.ts';
 import type { ObjectReader, ObjectWriter } from '../objects/objects.ts';
 import { WrittenObjects } from '../objects/written-objects.ts';
 import { type HistorySides, type MergeBase, MergeHistory } from './merge-history.ts';
 import { mergedBase } from './merge-several-bases.ts';
 import { type MergeOutcome, type MergeRequest, mergeTrees } from './merge-tree.ts';
 
-export type HistoryMergeRequest = Omit<MergeRequest, 'base'> & { readonly base: Oid | HistorySides };
+export type HistoryMergeRequest = Omit<MergeRequest, 'base'> & { readonly base: TreeId | HistorySides };
 
 /** How a merge came out, and what it started from. */
 export type HistoryMergeOutcome = MergeOutcome & { readonly bases: readonly MergeBase[] };

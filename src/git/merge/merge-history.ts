@@ -2,7 +2,7 @@
  * History of a merge's sides: commits of the repository, and snapshots that have no commit of their
  * own but descend from some.
  */
-import { EMPTY_TREE, type Oid } from '../../core/ids.ts';
+import { type CommitId, EMPTY_TREE, type TreeId } from '../../core/ids.ts';
 import { readCommit } from '../objects/commit-trees.ts';
 import type { ObjectReader } from '../objects/objects.ts';
 import { type HistoryNode, mergeBases } from './merge-bases.ts';
@@ -14,7 +14,7 @@ export type RevisionId = string;
 export interface LooseRevision {
   /** Unlike any commit id. */
   readonly id: RevisionId;
-  readonly tree: Oid;
+  readonly tree: TreeId;
   readonly parents: readonly RevisionId[];
   /** Seconds since 1970. */
   readonly atSecs: number;
@@ -31,7 +31,7 @@ export interface HistorySides {
 /** A base of a merge: its name in the history, and its snapshot. */
 export interface MergeBase {
   readonly id: RevisionId;
-  readonly tree: Oid;
+  readonly tree: TreeId;
 }
 
 /** The commits of a repository, with loose revisions among them. */
@@ -53,7 +53,7 @@ export class MergeHistory {
   }
 
   /** Adds the merge of two revisions to the history. */
-  join(one: MergeBase, other: MergeBase, tree: Oid): MergeBase {
+  join(one: MergeBase, other: MergeBase, tree: TreeId): MergeBase {
     const id = `${one.id}+${other.id}`;
     const atSecs = Math.max(...[one, other].map((each) => this.#node(each.id)?.atSecs || 0));
     this.#loose.set(id, { id, tree, parents: [one.id, other.id], atSecs });
@@ -61,7 +61,7 @@ export class MergeHistory {
   }
 
   /** A commit that a shallow push left out has no parents and no tree to offer. */
-  #node(id: RevisionId): (HistoryNode<RevisionId> & { readonly tree: Oid }) | undefined {
-    return this.#loose.get(id) ?? readCommit(this.#objects, id as Oid);
+  #node(id: RevisionId): (HistoryNode<RevisionId> & { readonly tree: TreeId }) | undefined {
+    return this.#loose.get(id) ?? readCommit(this.#objects, id as CommitId);
   }
 }

@@ -2,7 +2,7 @@
  * Messages between the server and its merge thread. One question at a time, one answer to each.
  */
 import type { ErrorCode } from '../../core/errors.ts';
-import type { Oid } from '../../core/ids.ts';
+import type { TreeId } from '../../core/ids.ts';
 import type { RenamedDifference } from '../diff/renamed-differences.ts';
 import type { HistoryMergeOutcome, HistoryMergeRequest } from './merge-by-history.ts';
 
@@ -30,8 +30,8 @@ export interface MergeCalls {
 
 export interface DiffRequest {
   /** Names of trees; null for the empty one. */
-  readonly from: Oid | null;
-  readonly to: Oid | null;
+  readonly from: TreeId | null;
+  readonly to: TreeId | null;
   /** How many differences to list. */
   readonly limit: number;
   /** True to look for renamed files. */
@@ -40,8 +40,8 @@ export interface DiffRequest {
 
 export interface PatchRequest {
   /** Names of trees; null for the empty one. */
-  readonly from: Oid | null;
-  readonly to: Oid | null;
+  readonly from: TreeId | null;
+  readonly to: TreeId | null;
   /** True to look for renamed files. */
   readonly renames?: boolean;
 }

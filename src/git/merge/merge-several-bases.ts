@@ -3,7 +3,7 @@
  * other first, and theirs before them, as git's recursive strategy does. What is in conflict there stays in conflict: its
  * markers are part of the snapshot, longer with every level.
  */
-import { EMPTY_TREE, type Oid } from '../../core/ids.ts';
+import { EMPTY_TREE, type TreeId } from '../../core/ids.ts';
 import type { WrittenObjects } from '../objects/written-objects.ts';
 import type { MergeBase, MergeHistory } from './merge-history.ts';
 import { mergeBaseTrees } from './merge-tree.ts';
@@ -18,7 +18,7 @@ export function mergedBase(
   history: MergeHistory,
   bases: readonly MergeBase[],
   options: { readonly renames: boolean; readonly level?: number },
-): Oid {
+): TreeId {
   const { level = 1, renames } = options;
   let merged = bases.at(-1) as MergeBase;
   for (const next of bases.slice(0, -1).reverse()) {

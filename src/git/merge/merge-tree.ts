@@ -11,7 +11,7 @@
  * `TEXT_MAX_BYTES` or `TEXT_MAX_LINES` counts as binary and is renamed only unchanged.
  */
 
-import type { Oid } from '../../core/ids.ts';
+import type { TreeId } from '../../core/ids.ts';
 import type { ObjectReader, ObjectWriter } from '../objects/objects.ts';
 import { WrittenObjects } from '../objects/written-objects.ts';
 import { collectPaths } from './collect-paths.ts';
@@ -29,7 +29,7 @@ import { isFile, type Sides } from './sides.ts';
 /** Which side a conflicting path is given to as a whole; `none` to report it. */
 export type Prefer = 'ours' | 'theirs' | 'none';
 
-export interface MergeRequest extends Sides<Oid> {
+export interface MergeRequest extends Sides<TreeId> {
   /** Settles every conflicting path as a whole, or `none`. */
   readonly prefer: Prefer;
   /** True to look for renames; true by default. */
@@ -41,12 +41,12 @@ export interface MergeRequest extends Sides<Oid> {
 }
 
 export type MergeOutcome = (
-  | { readonly status: 'merged'; readonly tree: Oid }
+  | { readonly status: 'merged'; readonly tree: TreeId }
   | {
       readonly status: 'conflict';
       readonly conflicts: readonly Conflict[];
       /** The tree that git leaves, with markers in its files. */
-      readonly tree: Oid;
+      readonly tree: TreeId;
     }
 ) & { readonly warnings: readonly string[] };
 
@@ -96,15 +96,15 @@ export async function mergeTrees(
 export function mergeBaseTrees(
   objects: ObjectReader,
   writer: ObjectWriter,
-  trees: Sides<Oid>,
+  trees: Sides<TreeId>,
   { level, renames }: { readonly level: number; readonly renames: boolean },
-): Oid {
+): TreeId {
   const merger = new FileMerger(objects, writer, { labels: BASE_LABELS, level, attributesTree: trees.ours });
   const { paths } = plan(objects, merger, { ...trees, renames });
   return settlePaths(objects, writer, paths, merger).tree;
 }
 
-function trivialMerge({ base, ours, theirs }: Sides<Oid>): Oid | undefined {
+function trivialMerge({ base, ours, theirs }: Sides<TreeId>): TreeId | undefined {
   if (ours === theirs || base === theirs) return ours;
   return base === ours ? theirs : undefined;
 }
@@ -112,7 +112,7 @@ function trivialMerge({ base, ours, theirs }: Sides<Oid>): Oid | undefined {
 function plan(
   objects: ObjectReader,
   merger: FileMerger,
-  { renames = true, ...trees }: Sides<Oid> & { readonly renames?: boolean },
+  { renames = true, ...trees }: Sides<TreeId> & { readonly renames?: boolean },
 ): { readonly paths: MergePaths; readonly unclear: readonly string[] } {
   const collected = collectPaths(objects, trees, renames);
   const unclear = renames ? applyRenames(objects, collected, merger) : [];

@@ -3,7 +3,7 @@
  */
 
 import { TreeboxError } from '../../core/errors.ts';
-import type { Oid } from '../../core/ids.ts';
+import type { TreeId } from '../../core/ids.ts';
 import { MODE } from '../format/entry-mode.ts';
 import { decodeName, gitFile } from '../format/entry-name.ts';
 import { refusedContent } from '../format/git-files.ts';
@@ -33,7 +33,7 @@ const NAMED_MAX = 10;
  */
 export function resolveConflicts(
   store: ObjectReader & ObjectWriter,
-  { resolutions = {}, ...trees }: Sides<Oid> & { readonly resolutions?: Resolutions },
+  { resolutions = {}, ...trees }: Sides<TreeId> & { readonly resolutions?: Resolutions },
   { tree, conflicts }: Settled,
 ): Settled {
   const wanted = new Map(

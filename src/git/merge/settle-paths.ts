@@ -4,7 +4,7 @@
  * under a made-up name beside the folder that is in its way.
  */
 
-import { EMPTY_TREE, type Oid } from '../../core/ids.ts';
+import { EMPTY_TREE, type Oid, type TreeId } from '../../core/ids.ts';
 import { isTreeMode, MODE, typeOf } from '../format/entry-mode.ts';
 import { hashObject } from '../format/object-id.ts';
 import { encodeEntry, encodeTree, readTree } from '../format/tree-codec.ts';
@@ -29,7 +29,7 @@ export interface PathConflict {
 
 export interface Settled {
   /** The merged tree, conflicts and all. */
-  readonly tree: Oid;
+  readonly tree: TreeId;
   readonly conflicts: readonly PathConflict[];
 }
 
@@ -41,7 +41,7 @@ export function settlePaths(
   merger: FileMerger,
 ): Settled {
   const settler = new Settler(objects, writer, paths, merger);
-  const tree = settler.folder('', undefined, [])?.oid ?? EMPTY_TREE;
+  const tree = (settler.folder('', undefined, [])?.oid as TreeId | undefined) ?? EMPTY_TREE;
   return { tree, conflicts: settler.conflicts };
 }
 
@@ -68,7 +68,7 @@ class Settler {
    * @param sides the trees that the sides have there: one that comes out again is not written again
    * @returns undefined when nothing is left in it
    */
-  folder(path: string, under: Oid | undefined, sides: readonly (Oid | undefined)[]): Version | undefined {
+  folder(path: string, under: TreeId | undefined, sides: readonly (Oid | undefined)[]): Version | undefined {
     const folder = this.#paths.folders.get(path) as Folder;
     const results: Results = new Map();
     // What is made up on the way has its result already.
@@ -105,11 +105,11 @@ class Settler {
     if (!this.#paths.folders.has(path)) return undefined;
     const sides = [state.stages[OURS]?.oid, state.stages[THEIRS]?.oid];
     if (state.isClean) {
-      const known = state.result && isTreeMode(state.result.mode) ? state.result.oid : undefined;
+      const known = state.result && isTreeMode(state.result.mode) ? (state.result.oid as TreeId) : undefined;
       return this.folder(path, known, sides);
     }
     const common = folder.hasInserted ? folder.commonEntries.get(name) : undefined;
-    return this.folder(path, common && isTreeMode(common.mode) ? common.oid : undefined, sides);
+    return this.folder(path, common && isTreeMode(common.mode) ? (common.oid as TreeId) : undefined, sides);
   }
 
   /**
@@ -207,7 +207,7 @@ class Settler {
   #write(
     folder: Folder,
     results: Results,
-    under: Oid | undefined,
+    under: TreeId | undefined,
     sides: readonly (Oid | undefined)[],
   ): Version | undefined {
     const places = folder.common.map((bytes) => bytes);
@@ -225,7 +225,7 @@ class Settler {
   }
 
   /** The folder's content where names came in that have no place yet. */
-  #sort(folder: Folder, results: Results, under: Oid | undefined): Buffer {
+  #sort(folder: Folder, results: Results, under: TreeId | undefined): Buffer {
     const named = under === undefined ? [] : (readTree(this.#objects, under) ?? []);
     const entries = new Map(named.map((entry) => [entry.nameBytes.toString('latin1'), entry]));
     for (const [name, entry] of folder.commonEntries) entries.set(name, entry);

@@ -2,7 +2,7 @@
  * The history of a commit, as git lists it.
  */
 import { createInterface } from 'node:readline';
-import type { Oid } from '../../core/ids.ts';
+import type { CommitId } from '../../core/ids.ts';
 import { startGit } from '../git-process.ts';
 
 /**
@@ -10,11 +10,11 @@ import { startGit } from '../git-process.ts';
  * @param gitDir absolute path of the repository
  * @throws Error when git fails
  */
-export async function* commitsBefore(gitDir: string, commit: Oid): AsyncGenerator<Oid> {
+export async function* commitsBefore(gitDir: string, commit: CommitId): AsyncGenerator<CommitId> {
   const git = startGit(gitDir, ['rev-list', '--date-order', commit]);
   git.stdin.end();
   try {
-    for await (const line of createInterface({ input: git.stdout })) yield line as Oid;
+    for await (const line of createInterface({ input: git.stdout })) yield line as CommitId;
     await git.success();
   } finally {
     git.kill();

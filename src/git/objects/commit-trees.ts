@@ -2,7 +2,7 @@
  * Which tree a commit has. A commit never changes, so answers are kept: a reflog of 100,000 lines is searched
  * for a tree without reading as many commits twice.
  */
-import type { Oid } from '../../core/ids.ts';
+import type { CommitId, TreeId } from '../../core/ids.ts';
 import { type Commit, decodeCommit } from '../format/commit-codec.ts';
 import { ByteLru } from './byte-lru.ts';
 import type { ObjectReader } from './objects.ts';
@@ -13,21 +13,21 @@ const KEPT_BYTES = 16 * 1024 * 1024;
 const ANSWER_BYTES = 80;
 
 /** The commit named `oid`, or undefined when there is no such object or it is none. */
-export function readCommit(objects: ObjectReader, oid: Oid): Commit | undefined {
+export function readCommit(objects: ObjectReader, oid: CommitId): Commit | undefined {
   const object = objects.read(oid);
   return object?.type === 'commit' ? decodeCommit(object.data) : undefined;
 }
 
 export class CommitTrees {
   readonly #objects: ObjectReader;
-  readonly #kept = new ByteLru<Oid>(KEPT_BYTES);
+  readonly #kept = new ByteLru<TreeId>(KEPT_BYTES);
 
   constructor(objects: ObjectReader) {
     this.#objects = objects;
   }
 
   /** The tree of the commit named `oid`, or undefined when there is no such object or it is none. */
-  of(oid: Oid): Oid | undefined {
+  of(oid: CommitId): TreeId | undefined {
     let tree = this.#kept.get(oid);
     if (tree === undefined) {
       tree = readCommit(this.#objects, oid)?.tree;

@@ -8,9 +8,12 @@
  * `git prune` of another process drops its objects before a ref names them (git-repack(1), git-prune(1)).
  * @see https://git-scm.com/docs/gitformat-pack
  */
-import type { Oid } from '../../core/ids.ts';
+import type { BlobId, CommitId, Oid, TreeId } from '../../core/ids.ts';
 
 export type ObjectType = 'blob' | 'tree' | 'commit' | 'tag';
+
+/** The id of an object of that type. */
+export type ObjectId<T extends ObjectType> = { blob: BlobId; tree: TreeId; commit: CommitId; tag: Oid }[T];
 
 /** An object's type and content. The bytes belong to the store: do not change them. */
 export interface GitObject {
@@ -42,7 +45,7 @@ export interface ObjectWriter {
    * @param data the content; copied or deflated before the call returns
    * @returns its name
    */
-  write(type: ObjectType, data: Uint8Array): Oid;
+  write<T extends ObjectType>(type: T, data: Uint8Array): ObjectId<T>;
   /** Ends the pack. Returns its base name without ending (`pack-<40 hex>`), or null when nothing was written. */
   finish(): string | null;
   /** Drops what was written and removes temporary files. */

@@ -2,7 +2,7 @@
  * Objects that can be read as soon as they are written, before their pack is there.
  */
 import type { Oid } from '../../core/ids.ts';
-import type { GitObject, ObjectReader, ObjectType, ObjectWriter } from './objects.ts';
+import type { GitObject, ObjectId, ObjectReader, ObjectType, ObjectWriter } from './objects.ts';
 
 export class WrittenObjects implements ObjectReader, ObjectWriter {
   readonly #reader: ObjectReader;
@@ -23,7 +23,7 @@ export class WrittenObjects implements ObjectReader, ObjectWriter {
     return written === undefined ? this.#reader.stat(oid) : { type: written.type, size: written.data.length };
   }
 
-  write(type: ObjectType, data: Uint8Array): Oid {
+  write<T extends ObjectType>(type: T, data: Uint8Array): ObjectId<T> {
     const oid = this.#writer.write(type, data);
     this.#written.set(oid, { type, data: Buffer.from(data) });
     return oid;

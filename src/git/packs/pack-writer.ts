@@ -18,7 +18,7 @@ import type { Oid } from '../../core/ids.ts';
 import { hashObject, objectHeader } from '../format/object-id.ts';
 import { encodeEntryHeader, encodePackHeader, PACK_HEADER_BYTES, randomPackName } from '../format/pack-format.ts';
 import { deflatePieces, PieceDeflater } from '../format/zlib-pieces.ts';
-import type { ObjectType, ObjectWriter } from '../objects/objects.ts';
+import type { ObjectId, ObjectType, ObjectWriter } from '../objects/objects.ts';
 import { encodePackIndex, type PackEntry } from './pack-index.ts';
 
 /** The files of a pack in the order that they move: there before it is found. */
@@ -27,11 +27,11 @@ export const PACK_ENDINGS = ['pack', 'idx'] as const;
 /** Deflated bytes held in memory before they are written. */
 const HELD_MAX_BYTES = 1024 * 1024;
 /** An object that is being written. */
-export interface PiecewiseObject {
+export interface PiecewiseObject<Id extends Oid = Oid> {
   /** Adds content; deflated before the call returns. */
   push(piece: Uint8Array): void;
   /** @returns its name. @throws Error when the content had not the size that was announced */
-  end(): Oid;
+  end(): Id;
 }
 
 export class PackWriter implements ObjectWriter {
@@ -53,7 +53,7 @@ export class PackWriter implements ObjectWriter {
     this.#folder = folder;
   }
 
-  write(type: ObjectType, data: Uint8Array): Oid {
+  write<T extends ObjectType>(type: T, data: Uint8Array): ObjectId<T> {
     const oid = hashObject(type, data);
     if (this.#written.has(oid)) return oid;
     const offset = this.#offset;
@@ -73,7 +73,7 @@ export class PackWriter implements ObjectWriter {
    * Begins an object whose content comes in pieces; nothing else may be written until it has ended.
    * @param size of the whole content, in bytes
    */
-  begin(type: ObjectType, size: number): PiecewiseObject {
+  begin<T extends ObjectType>(type: T, size: number): PiecewiseObject<ObjectId<T>> {
     // What comes now can be taken back as long as it begins on disk's end.
     this.#spill();
     const offset = this.#offset;
@@ -95,7 +95,7 @@ export class PackWriter implements ObjectWriter {
       end: () => {
         if (left !== 0) throw new Error(`the content of an object of ${size} bytes differs from that by ${left}`);
         deflater.end();
-        const oid = digest.digest('hex') as Oid;
+        const oid = digest.digest('hex') as ObjectId<T>;
         if (this.#written.has(oid)) this.#takeBack(offset);
         else this.#entries.push({ oid, crc, offset });
         this.#written.add(oid);

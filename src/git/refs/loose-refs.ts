@@ -9,7 +9,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { isAbsent, readTextIfPresent } from '../../core/files.ts';
-import { OID_PATTERN, type Oid } from '../../core/ids.ts';
+import { type CommitId, OID_PATTERN } from '../../core/ids.ts';
 import { Turns } from '../../core/turns.ts';
 import { isRefName } from './ref-name.ts';
 
@@ -19,7 +19,7 @@ export const SYMBOLIC = Symbol('a symbolic ref');
 /** A file younger than this when it was read may change within the same tick of its time stamps. In ms. */
 const TICK_MS = 50;
 
-type Value = Oid | typeof SYMBOLIC;
+type Value = CommitId | typeof SYMBOLIC;
 
 interface LooseRef {
   readonly value: Value;
@@ -55,7 +55,7 @@ export class LooseRefs {
     if (text.startsWith('ref:')) return SYMBOLIC;
     const oid = VALUE.exec(text)?.[1];
     if (oid === undefined) throw new Error(`${ref}: its file is damaged`);
-    return oid as Oid;
+    return oid as CommitId;
   }
 
   /** The folder `name` and those below it; the same objects as long as nothing in them changes. */

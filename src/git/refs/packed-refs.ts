@@ -8,7 +8,7 @@
 import { readFileSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { readTextIfPresent, removeFile } from '../../core/files.ts';
-import { OID_PATTERN, type Oid } from '../../core/ids.ts';
+import { type CommitId, OID_PATTERN } from '../../core/ids.ts';
 import type { FileLock } from '../files/file-lock.ts';
 
 const LINE = new RegExp(`^(${OID_PATTERN}) (\\S+)$`);
@@ -18,7 +18,7 @@ const HEADER = '# pack-refs with: peeled fully-peeled sorted \n';
 const TICK_MS = 50;
 
 interface Parsed {
-  readonly refs: ReadonlyMap<string, Oid>;
+  readonly refs: ReadonlyMap<string, CommitId>;
   /** The file's state that `refs` stands for. */
   readonly stats: Stats | undefined;
   readonly settled: boolean;
@@ -37,8 +37,8 @@ export class PackedRefs {
     return this.#path;
   }
 
-  /** Every packed ref by full name, as the file has them now. */
-  read(): ReadonlyMap<string, Oid> {
+  /** Every packed ref by full name, as the file has them now. All are taken for commits: of pins only the names are read. */
+  read(): ReadonlyMap<string, CommitId> {
     const stats = statSync(this.#path, { throwIfNoEntry: false });
     if (!this.#parsed.settled || !sameFile(this.#parsed.stats, stats)) {
       const settled = stats === undefined || Date.now() - stats.ctimeMs > TICK_MS;
@@ -74,11 +74,11 @@ export class PackedRefs {
     removeFile(`${this.#path}.new`);
   }
 
-  #parse(): ReadonlyMap<string, Oid> {
-    const refs = new Map<string, Oid>();
+  #parse(): ReadonlyMap<string, CommitId> {
+    const refs = new Map<string, CommitId>();
     for (const line of readTextIfPresent(this.#path)?.split('\n') ?? []) {
       const match = LINE.exec(line);
-      if (match !== null) refs.set(match[2] as string, match[1] as Oid);
+      if (match !== null) refs.set(match[2] as string, match[1] as CommitId);
     }
     return refs;
   }

@@ -20,7 +20,7 @@ import {
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { openIfPresent, readFully, removeFile } from '../../core/files.ts';
-import { OID_PATTERN, type Oid, ZERO_OID } from '../../core/ids.ts';
+import { type CommitId, OID_PATTERN, ZERO_OID } from '../../core/ids.ts';
 import { syncPath } from '../files/sync-path.ts';
 import { IDENTITY } from '../format/commit-codec.ts';
 import type { PlacedEntry, ReflogEntry } from './refs.ts';
@@ -47,7 +47,7 @@ export function decodeReflogLine(line: string): ReflogEntry | undefined {
   const match = LINE.exec(line);
   if (match === null) return undefined;
   const [, from, to, atSecs, message = ''] = match;
-  return { from: from === ZERO_OID ? null : (from as Oid), to: to as Oid, atSecs: Number(atSecs), message };
+  return { from: from === ZERO_OID ? null : (from as CommitId), to: to as CommitId, atSecs: Number(atSecs), message };
 }
 
 /** A line that has been appended, and may yet be lost or taken back. */
@@ -143,7 +143,7 @@ export function reflogAfter(path: string, from: number, maxBytes: number): Place
  * @param head where the ref points now, undefined when there is none
  * @returns whether anything was dropped
  */
-export function repairReflog(path: string, head: Oid | undefined): boolean {
+export function repairReflog(path: string, head: CommitId | undefined): boolean {
   const fd = openIfPresent(path, 'r+');
   if (fd === undefined) return false;
   try {
@@ -171,7 +171,11 @@ export function repairReflog(path: string, head: Oid | undefined): boolean {
  * @param isComplete whether an object and everything that it refers to is there
  * @returns where it is to point: `head` unless the log leads on from there; undefined when the log does not know
  */
-export function settleReflog(path: string, head: Oid | undefined, isComplete: (oid: Oid) => boolean): Oid | undefined {
+export function settleReflog(
+  path: string,
+  head: CommitId | undefined,
+  isComplete: (commit: CommitId) => boolean,
+): CommitId | undefined {
   const fd = openIfPresent(path, 'r+');
   if (fd === undefined) return head;
   try {
@@ -191,14 +195,14 @@ export function settleReflog(path: string, head: Oid | undefined, isComplete: (o
 function findSettled(
   lines: Iterable<Line>,
   size: number,
-  head: Oid | undefined,
-  isComplete: (oid: Oid) => boolean,
-): { next: Oid | undefined; end: number } {
+  head: CommitId | undefined,
+  isComplete: (commit: CommitId) => boolean,
+): { next: CommitId | undefined; end: number } {
   /** The end of the last line that is whole. */
   let whole = size;
   /** The end of the newest line that is not known to be untrue. */
   let end = size;
-  let newest: Oid | undefined;
+  let newest: CommitId | undefined;
   for (const { text, start, complete } of lines) {
     const entry = complete ? decodeReflogLine(text) : undefined;
     if (!complete) whole = start;

@@ -1,16 +1,16 @@
 /**
  * Refs and their reflogs as the rest of treebox sees them: names that move by compare-and-set, one logged line a move.
  *
- * Invariant: the reflog covers every head. Locking is git's own (`<ref>.lock`, created exclusively), so this process,
+ * These refs name commits. Invariant: the reflog covers every head. Locking is git's own (`<ref>.lock`, created exclusively), so this process,
  * other servers and plain git never lose each other's update.
  * @see https://git-scm.com/docs/gitrepository-layout
  */
-import type { Oid } from '../../core/ids.ts';
+import type { CommitId } from '../../core/ids.ts';
 
 /** One line of a reflog. `from` is null for the line that created the ref. */
 export interface ReflogEntry {
-  readonly from: Oid | null;
-  readonly to: Oid;
+  readonly from: CommitId | null;
+  readonly to: CommitId;
   /** Seconds since 1970. */
   readonly atSecs: number;
   /** The line's message, without line feeds. */
@@ -30,24 +30,24 @@ export type RefListener = (ref: string, move: PlacedEntry | undefined) => void;
 
 /** The decision of a planner about a locked ref. */
 export type RefPlan<T> =
-  | { readonly next: Oid; readonly message: string; readonly value: T }
+  | { readonly next: CommitId; readonly message: string; readonly value: T }
   | { readonly delete: true; readonly value: T }
   | { readonly keep: true; readonly value: T };
 
 export interface RefStore {
   /** The oid that the ref names now, or undefined. Sees what other processes did. */
-  read(ref: string): Oid | undefined;
+  read(ref: string): CommitId | undefined;
   /** Every ref below `prefix` (ending in `/`), by full name in byte order. */
-  list(prefix: string): ReadonlyMap<string, Oid>;
+  list(prefix: string): ReadonlyMap<string, CommitId>;
   /** The same, while others have their turns: many refs are read one by one. */
-  listInTurns(prefix: string): Promise<ReadonlyMap<string, Oid>>;
+  listInTurns(prefix: string): Promise<ReadonlyMap<string, CommitId>>;
   /**
    * Takes the ref's lock, shows `plan` the present value, and carries out what it answers: the ref moves when the objects
    * and the log line are safe. Nothing is written when `plan` throws.
    * @throws RefLocked when another process holds the lock for longer than `REF_LOCK_WAIT_MS`
    * @throws NameRefused when a ref of a shorter or longer name is in the way (`a` beside `a/b`)
    */
-  update<T>(ref: string, plan: (actual: Oid | undefined) => RefPlan<T> | Promise<RefPlan<T>>): Promise<T>;
+  update<T>(ref: string, plan: (actual: CommitId | undefined) => RefPlan<T> | Promise<RefPlan<T>>): Promise<T>;
   /**
    * The ref's reflog, oldest first, read from the end of the file.
    * @param limit how many lines at most
@@ -55,7 +55,7 @@ export interface RefStore {
    */
   log(ref: string, limit?: number, skip?: number): Promise<ReflogEntry[]>;
   /** Where the ref stood so many moves ago, by the reflog. For few moves: others wait. */
-  loggedBefore(ref: string, moves: number): Oid | undefined;
+  loggedBefore(ref: string, moves: number): CommitId | undefined;
   /** The size of the ref's reflog in bytes; 0 when there is none. */
   logSize(ref: string): number;
   /**

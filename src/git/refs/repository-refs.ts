@@ -14,7 +14,7 @@
 import { rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isAbsent, isInTheWay, removeFile } from '../../core/files.ts';
-import type { Oid } from '../../core/ids.ts';
+import type { CommitId } from '../../core/ids.ts';
 import { KeyedMutex } from '../../core/mutex.ts';
 import { Turns } from '../../core/turns.ts';
 import type { FileLock, FileLocks } from '../files/file-lock.ts';
@@ -34,8 +34,8 @@ const LOG_READ_MAX_BYTES = 1024 * 1024;
 /** A listing of all branches, and what it was made of. */
 interface Listing {
   readonly folders: readonly RefFolder[];
-  readonly packed: ReadonlyMap<string, Oid>;
-  readonly refs: ReadonlyMap<string, Oid>;
+  readonly packed: ReadonlyMap<string, CommitId>;
+  readonly refs: ReadonlyMap<string, CommitId>;
 }
 
 export class RepositoryRefs implements RefStore {
@@ -44,7 +44,7 @@ export class RepositoryRefs implements RefStore {
   readonly #packed: PackedRefs;
   readonly #locks: FileLocks;
   readonly #syncObjects: () => Promise<void>;
-  readonly #beforeDelete: (head: Oid) => void;
+  readonly #beforeDelete: (head: CommitId) => void;
   readonly #onUpdate: (ms: number, hasMoved: boolean) => void;
   readonly #queue = new KeyedMutex();
   #branches: Listing | undefined;
@@ -61,7 +61,7 @@ export class RepositoryRefs implements RefStore {
     locks: FileLocks,
     hooks: {
       syncObjects: () => Promise<void>;
-      beforeDelete: (head: Oid) => void;
+      beforeDelete: (head: CommitId) => void;
       onUpdate?: (ms: number, hasMoved: boolean) => void;
     },
   ) {
@@ -74,19 +74,19 @@ export class RepositoryRefs implements RefStore {
     this.#onUpdate = hooks.onUpdate ?? (() => {});
   }
 
-  read(ref: string): Oid | undefined {
+  read(ref: string): CommitId | undefined {
     if (!isRefName(ref)) return undefined;
     const loose = this.#loose.read(ref);
     return loose === SYMBOLIC ? undefined : (loose ?? this.#packed.read().get(ref));
   }
 
-  async listInTurns(prefix: string): Promise<ReadonlyMap<string, Oid>> {
+  async listInTurns(prefix: string): Promise<ReadonlyMap<string, CommitId>> {
     await this.#loose.readInTurns(prefix.replace(/\/$/, ''));
     // Only what has changed meanwhile is read now.
     return this.list(prefix);
   }
 
-  list(prefix: string): ReadonlyMap<string, Oid> {
+  list(prefix: string): ReadonlyMap<string, CommitId> {
     // Loose before packed: a ref that is packed meanwhile is in the second place when it has left the first.
     const folders = this.#loose.below(prefix.replace(/\/$/, ''));
     const packed = this.#packed.read();
@@ -97,7 +97,7 @@ export class RepositoryRefs implements RefStore {
     return refs;
   }
 
-  async update<T>(ref: string, plan: (actual: Oid | undefined) => RefPlan<T> | Promise<RefPlan<T>>): Promise<T> {
+  async update<T>(ref: string, plan: (actual: CommitId | undefined) => RefPlan<T> | Promise<RefPlan<T>>): Promise<T> {
     if (!isRefName(ref) || !ref.startsWith('refs/')) throw new Error(`${ref}: not the full name of a ref`);
     const from = performance.now();
     return this.#queue.run(ref, async () => {
@@ -151,7 +151,7 @@ export class RepositoryRefs implements RefStore {
     return entries.reverse();
   }
 
-  loggedBefore(ref: string, moves: number): Oid | undefined {
+  loggedBefore(ref: string, moves: number): CommitId | undefined {
     if (!isRefName(ref)) return undefined;
     let left = moves;
     for (const { to } of reflogBackwards(this.#logPath(ref))) if (left-- === 0) return to;
@@ -191,7 +191,7 @@ export class RepositoryRefs implements RefStore {
     }
   }
 
-  async #move(ref: string, lock: FileLock, from: Oid | null, to: Oid, message: string): Promise<PlacedEntry> {
+  async #move(ref: string, lock: FileLock, from: CommitId | null, to: CommitId, message: string): Promise<PlacedEntry> {
     if (from === null) {
       this.#checkRoom(ref);
       this.#removeStaleLogs(ref);
@@ -260,9 +260,9 @@ export class RepositoryRefs implements RefStore {
 function listed(
   prefix: string,
   folders: readonly RefFolder[],
-  packed: ReadonlyMap<string, Oid>,
-): ReadonlyMap<string, Oid> {
-  const found = new Map<string, Oid>();
+  packed: ReadonlyMap<string, CommitId>,
+): ReadonlyMap<string, CommitId> {
+  const found = new Map<string, CommitId>();
   const symbolic = new Set<string>();
   for (const { refs } of folders) {
     for (const [ref, { value }] of refs) {

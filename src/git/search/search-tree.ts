@@ -9,7 +9,7 @@
 import { Minimatch } from 'minimatch';
 import { RE2JS } from 're2js';
 import { TreeboxError } from '../../core/errors.ts';
-import type { Oid } from '../../core/ids.ts';
+import type { Oid, TreeId } from '../../core/ids.ts';
 import { COMPARED_DEPTH_MAX } from '../../core/limits.ts';
 import { isBinary } from '../format/blob-kind.ts';
 import { isTreeMode } from '../format/entry-mode.ts';
@@ -17,7 +17,7 @@ import { readTree } from '../format/tree-codec.ts';
 import type { ObjectReader, TreeEntry } from '../objects/objects.ts';
 
 export interface SearchRequest {
-  readonly tree: Oid;
+  readonly tree: TreeId;
   readonly pattern: string;
   /** Says that the pattern is a regular expression; else it is a text. */
   readonly isRegex: boolean;
@@ -163,12 +163,12 @@ function compile(pattern: string, ignoreCase: boolean): RE2JS {
 
 function* filesOf(
   objects: ObjectReader,
-  root: Oid,
+  root: TreeId,
   glob: string | undefined,
 ): Generator<{ readonly path: string; readonly oid: Oid }> {
   const wanted = glob === undefined ? undefined : new Minimatch(glob, { dot: true, matchBase: true });
   const open: { readonly prefix: string; readonly entries: Iterator<TreeEntry> }[] = [];
-  const enter = (prefix: string, oid: Oid) => {
+  const enter = (prefix: string, oid: TreeId) => {
     const entries = readTree(objects, oid);
     if (!entries || open.length > COMPARED_DEPTH_MAX) return;
     open.push({ prefix, entries: entries[Symbol.iterator]() });
@@ -181,7 +181,7 @@ function* filesOf(
       continue;
     }
     const path = folder.prefix + entry.nameBytes.toString();
-    if (isTreeMode(entry.mode)) enter(`${path}/`, entry.oid);
+    if (isTreeMode(entry.mode)) enter(`${path}/`, entry.oid as TreeId);
     else if (entry.mode.startsWith('100') && (wanted?.match(path) ?? true)) yield { path, oid: entry.oid };
   }
 }

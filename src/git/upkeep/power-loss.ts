@@ -9,7 +9,7 @@ import { hash } from 'node:crypto';
 import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { readFully, readTextIfPresent, removeFile, replaceFile } from '../../core/files.ts';
-import { OID_PATTERN, type Oid } from '../../core/ids.ts';
+import { type CommitId, OID_PATTERN } from '../../core/ids.ts';
 import { OID_BYTES } from '../format/object-id.ts';
 import { gitSucceeds } from '../git-process.ts';
 import { removeEmptyFolders } from '../refs/ref-folders.ts';
@@ -85,14 +85,14 @@ function endOf(path: string): Buffer {
   }
 }
 
-function isComplete(gitDir: string, commit: Oid): boolean {
+function isComplete(gitDir: string, commit: CommitId): boolean {
   return (
     gitSucceeds(gitDir, ['cat-file', '-e', `${commit}^{commit}`]) &&
     gitSucceeds(gitDir, ['rev-list', '--objects', '--quiet', commit])
   );
 }
 
-function writeRef(gitDir: string, ref: string, oid: Oid): void {
+function writeRef(gitDir: string, ref: string, oid: CommitId): void {
   const path = join(gitDir, ref);
   removeEmptyFolders(path);
   mkdirSync(dirname(path), { recursive: true });

@@ -10,7 +10,7 @@
 import { existsSync, readFileSync, rmSync, type Stats, statSync, writeFileSync } from 'node:fs';
 import { uptime } from 'node:os';
 import { join } from 'node:path';
-import type { Oid } from '../../core/ids.ts';
+import type { CommitId } from '../../core/ids.ts';
 import type { ChildLocks } from '../files/child-locks.ts';
 import type { FileLocks } from '../files/file-lock.ts';
 import { BOOT_ID, UNKNOWN_BOOT } from '../files/process-id.ts';
@@ -76,7 +76,7 @@ function repairLocked({ gitDir, refs, locks }: Repairable, isOld?: (lock: Stats)
   return repaired;
 }
 
-function repairLog(gitDir: string, ref: string, head: Oid | undefined): boolean {
+function repairLog(gitDir: string, ref: string, head: CommitId | undefined): boolean {
   const log = join(gitDir, 'logs', ref);
   const changed = repairReflog(log, head);
   if (head === undefined && !existsSync(join(gitDir, ref)) && isFile(log)) rmSync(log);

@@ -3,7 +3,7 @@
  */
 import { type Artifact, isArtifactKey } from '../../core/artifact.ts';
 import { TreeboxError } from '../../core/errors.ts';
-import { type ExecutionId, isExecutionId, type Oid } from '../../core/ids.ts';
+import { type BlobId, type ExecutionId, isExecutionId, type Oid } from '../../core/ids.ts';
 import { shown } from '../handles.ts';
 import type { Records, Row } from './records.ts';
 import type { NamesObjects } from './table.ts';
@@ -72,7 +72,7 @@ function toArtifact(row: Row): ArtifactRecord {
     executionId: row.execution_id as ExecutionId,
     key: row.key as string,
     mimeType: row.mime_type as string,
-    oid: row.oid as Oid,
+    oid: row.oid as BlobId,
     size: row.size as number,
     createdAt: row.created_at as number,
   };

@@ -1,7 +1,7 @@
 /**
  * Rows of executions: their types, and how columns become fields.
  */
-import type { ExecutionId, Oid } from '../../core/ids.ts';
+import type { BlobId, CommitId, ExecutionId, TreeId } from '../../core/ids.ts';
 import type { JobResult, Outcome, Timings } from '../../pool/job.ts';
 import type { StateEnd } from '../../runner/protocol.ts';
 import type { Conflicts, PushOrder, PushOutcome } from '../push-outcome.ts';
@@ -28,15 +28,15 @@ export interface ExecutionSummary {
 export interface ExecutionRecord extends ExecutionSummary {
   readonly tags: Readonly<Record<string, string>>;
   /** The tree that was mounted; null for a scratch volume. */
-  readonly baseFs: Oid | null;
+  readonly baseFs: TreeId | null;
   readonly started: boolean;
   readonly result: string | null;
   readonly error: string | null;
-  readonly fs: Oid | null;
-  readonly heap: Oid | null;
+  readonly fs: TreeId | null;
+  readonly heap: BlobId | null;
   readonly timings: Timings | null;
   /** The commit that the mounted label was at. */
-  readonly baseCommit: Oid | null;
+  readonly baseCommit: CommitId | null;
   /** The JSON value that the run was handed. */
   readonly input: unknown;
   /** How its push ended; null without one. */
@@ -100,9 +100,9 @@ export interface DropBounds {
 /** The snapshots before and after an execution. */
 export interface ExecutionChange {
   readonly id: ExecutionId;
-  readonly fs: Oid;
-  readonly baseFs: Oid;
-  readonly baseCommit: Oid | null;
+  readonly fs: TreeId;
+  readonly baseFs: TreeId;
+  readonly baseCommit: CommitId | null;
   /** Milliseconds since 1970. */
   readonly completedAt: number;
 }
@@ -112,12 +112,12 @@ export interface NewExecution {
   readonly startedAt: number;
   readonly session: string | null;
   readonly tags: Readonly<Record<string, string>>;
-  readonly baseFs: Oid | null;
+  readonly baseFs: TreeId | null;
   /** The heap it starts from: kept while the record is. */
-  readonly baseHeap: Oid | null;
+  readonly baseHeap: BlobId | null;
   /** The mounted label, and the commit that it was at. */
   readonly label: string | null;
-  readonly baseCommit: Oid | null;
+  readonly baseCommit: CommitId | null;
   readonly mounts: readonly MountRecord[];
   /** How long retention spares it after its end, in ms. */
   readonly retainMs: number;
@@ -139,9 +139,9 @@ export const CHANGE_COLUMNS = 'id, fs, base_fs, base_commit, completed_at';
 export function toChange(row: Row): ExecutionChange {
   return {
     id: row.id as ExecutionId,
-    fs: row.fs as Oid,
-    baseFs: row.base_fs as Oid,
-    baseCommit: row.base_commit as Oid | null,
+    fs: row.fs as TreeId,
+    baseFs: row.base_fs as TreeId,
+    baseCommit: row.base_commit as CommitId | null,
     completedAt: Number(row.completed_at ?? 0),
   };
 }
@@ -160,15 +160,15 @@ export function toRecord(row: Row): Omit<ExecutionRecord, 'artifacts' | 'mounts'
   return {
     ...toSummary(row),
     tags: tagsOf(row.tags),
-    baseFs: row.base_fs as Oid | null,
+    baseFs: row.base_fs as TreeId | null,
     started: row.started === 1,
     result: row.result as string | null,
     error: row.error as string | null,
     // What is there before the end is there for a push alone.
-    fs: row.outcome === null ? null : (row.fs as Oid | null),
-    heap: row.outcome === null ? null : (row.heap as Oid | null),
+    fs: row.outcome === null ? null : (row.fs as TreeId | null),
+    heap: row.outcome === null ? null : (row.heap as BlobId | null),
     timings: parsed<Timings>(row.timings),
-    baseCommit: row.base_commit as Oid | null,
+    baseCommit: row.base_commit as CommitId | null,
     input: parsed<KeptRequest>(row.request)?.input ?? null,
     push: row.outcome === null ? null : fromStoredPush(row.push),
     warnings: parsed<string[]>(row.warnings) ?? [],

@@ -5,7 +5,7 @@
  * at any moment leaves each record in one of the two states. What is still open at the next start was lost.
  */
 import type { SQLInputValue } from 'node:sqlite';
-import type { ExecutionId, Oid } from '../../core/ids.ts';
+import type { ExecutionId, Oid, TreeId } from '../../core/ids.ts';
 import { ANSWER_KEPT_MS } from '../../core/limits.ts';
 import type { JobResult } from '../../pool/job.ts';
 import type { PushOrder, PushOutcome } from '../push-outcome.ts';
@@ -148,7 +148,7 @@ export class ExecutionTable implements NamesObjects {
   }
 
   /** Returns the newest execution that left the tree and started from another one. */
-  async newestChange(tree: Oid): Promise<ExecutionChange | undefined> {
+  async newestChange(tree: TreeId): Promise<ExecutionChange | undefined> {
     const row = this.#records.row(
       `SELECT ${CHANGE_COLUMNS} FROM executions
        WHERE fs = ?1 AND base_fs IS NOT NULL AND base_fs <> ?1 ORDER BY id DESC LIMIT 1`,
@@ -212,7 +212,7 @@ export class ExecutionTable implements NamesObjects {
   }
 
   /** Returns the newest execution that left the tree. */
-  async originOf(tree: Oid): Promise<{ execution: string; session: string | null } | undefined> {
+  async originOf(tree: TreeId): Promise<{ execution: string; session: string | null } | undefined> {
     const row = this.#records.row('SELECT id, session FROM executions WHERE fs = ? ORDER BY id DESC LIMIT 1', tree);
     return row && { execution: row.id as string, session: row.session as string | null };
   }

@@ -1,14 +1,14 @@
 /**
  * Merges that were done: each result with its two sides.
  */
-import type { Oid } from '../../core/ids.ts';
+import type { CommitId, TreeId } from '../../core/ids.ts';
 import type { Records } from './records.ts';
 
 /** One side of a merge. */
 export interface MergedSide {
-  readonly tree: Oid;
+  readonly tree: TreeId;
   /** The commit that it was named by; null for a CA id. */
-  readonly commit: Oid | null;
+  readonly commit: CommitId | null;
 }
 
 export interface MergeRow {
@@ -25,7 +25,7 @@ export class MergeTable {
   }
 
   /** Remembers a merge. */
-  async add(result: Oid, ours: MergedSide, theirs: MergedSide): Promise<void> {
+  async add(result: TreeId, ours: MergedSide, theirs: MergedSide): Promise<void> {
     this.#records.run(
       `INSERT OR REPLACE INTO merges (result, ours, theirs, ours_commit, theirs_commit, merged_at)
        VALUES (?, ?, ?, ?, ?, ?)`,
@@ -42,7 +42,7 @@ export class MergeTable {
    * Returns the newest merge that gave this tree.
    * @param changed only one whose sides are both other trees
    */
-  async newest(result: Oid, { changed }: { readonly changed: boolean }): Promise<MergeRow | undefined> {
+  async newest(result: TreeId, { changed }: { readonly changed: boolean }): Promise<MergeRow | undefined> {
     const row = this.#records.row(
       `SELECT * FROM merges WHERE result = ?1 AND (?2 = 0 OR (ours <> ?1 AND theirs <> ?1))
        ORDER BY merged_at DESC LIMIT 1`,
@@ -51,8 +51,8 @@ export class MergeTable {
     );
     if (!row) return undefined;
     const side = (name: 'ours' | 'theirs') => ({
-      tree: row[name] as Oid,
-      commit: row[`${name}_commit`] as Oid | null,
+      tree: row[name] as TreeId,
+      commit: row[`${name}_commit`] as CommitId | null,
     });
     return { sides: [side('ours'), side('theirs')], mergedAt: Number(row.merged_at) };
   }

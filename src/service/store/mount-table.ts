@@ -1,7 +1,7 @@
 /**
  * Snapshots that runs could read beside their own.
  */
-import type { ExecutionId, Oid } from '../../core/ids.ts';
+import type { ExecutionId, Oid, TreeId } from '../../core/ids.ts';
 import type { Records } from './records.ts';
 import type { NamesObjects } from './table.ts';
 
@@ -10,7 +10,7 @@ export interface MountRecord {
   readonly path: string;
   /** As the request named it. */
   readonly fs: string;
-  readonly tree: Oid;
+  readonly tree: TreeId;
 }
 
 export class MountTable implements NamesObjects {
@@ -21,7 +21,7 @@ export class MountTable implements NamesObjects {
   }
 
   async namedObjects(): Promise<Oid[]> {
-    return this.#records.rows('SELECT DISTINCT tree FROM mounts').map(({ tree }) => tree as Oid);
+    return this.#records.rows('SELECT DISTINCT tree FROM mounts').map(({ tree }) => tree as TreeId);
   }
 }
 
@@ -36,5 +36,5 @@ export function addMounts(records: Records, id: ExecutionId, mounts: readonly Mo
 export function mountsOf(records: Records, id: ExecutionId): MountRecord[] {
   return records
     .rows('SELECT path, fs, tree FROM mounts WHERE execution_id = ? ORDER BY path', id)
-    .map(({ path, fs, tree }) => ({ path: path as string, fs: fs as string, tree: tree as Oid }));
+    .map(({ path, fs, tree }) => ({ path: path as string, fs: fs as string, tree: tree as TreeId }));
 }

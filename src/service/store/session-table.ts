@@ -3,7 +3,7 @@
  *
  * A session is its executions. A start says from which execution on they count, and what the first of them finds.
  */
-import type { ExecutionId, Oid } from '../../core/ids.ts';
+import type { BlobId, ExecutionId, Oid, TreeId } from '../../core/ids.ts';
 import type { ExecutionOutcome } from './execution-rows.ts';
 import type { Records } from './records.ts';
 import type { NamesObjects } from './table.ts';
@@ -16,8 +16,8 @@ export interface SessionCount {
 
 /** A tree and a state that a session goes on from. */
 export interface SessionPlace {
-  readonly fs: Oid | null;
-  readonly heap: Oid | null;
+  readonly fs: TreeId | null;
+  readonly heap: BlobId | null;
 }
 
 export interface SessionRun {
@@ -26,10 +26,10 @@ export interface SessionRun {
   readonly completedAt: number | null;
   readonly outcome: ExecutionOutcome | null;
   /** Before and after the run. */
-  readonly baseFs: Oid | null;
-  readonly fs: Oid | null;
-  readonly baseHeap: Oid | null;
-  readonly heap: Oid | null;
+  readonly baseFs: TreeId | null;
+  readonly fs: TreeId | null;
+  readonly baseHeap: BlobId | null;
+  readonly heap: BlobId | null;
 }
 
 /** Executions of the session `session` that count. */
@@ -93,10 +93,10 @@ export class SessionTable implements NamesObjects {
       startedAt: Number(row.started_at),
       completedAt: row.completed_at as number | null,
       outcome: row.outcome as ExecutionOutcome | null,
-      baseFs: row.base_fs as Oid | null,
-      fs: row.fs as Oid | null,
-      baseHeap: row.base_heap as Oid | null,
-      heap: row.heap as Oid | null,
+      baseFs: row.base_fs as TreeId | null,
+      fs: row.fs as TreeId | null,
+      baseHeap: row.base_heap as BlobId | null,
+      heap: row.heap as BlobId | null,
     }));
   }
 
@@ -107,7 +107,7 @@ export class SessionTable implements NamesObjects {
       id,
       name,
     );
-    return row && { fs: row.fs as Oid | null, heap: row.heap as Oid | null };
+    return row && { fs: row.fs as TreeId | null, heap: row.heap as BlobId | null };
   }
 
   /** Returns what the session's newest completed execution left, or what a fork begins with. */
@@ -118,7 +118,7 @@ export class SessionTable implements NamesObjects {
          AND id > coalesce((SELECT after_id FROM session_starts WHERE name = ?1), '') ORDER BY id DESC LIMIT 1`,
         name,
       ) ?? this.#records.row('SELECT fs, heap FROM session_starts WHERE name = ? AND is_fork = 1', name);
-    return row && { fs: row.fs as Oid | null, heap: row.heap as Oid | null };
+    return row && { fs: row.fs as TreeId | null, heap: row.heap as BlobId | null };
   }
 
   /** Returns when a session was forked or deleted. @returns undefined when it was neither */

@@ -1,14 +1,14 @@
 /**
  * States that executions left, with their tags. The API calls them heaps.
  */
-import type { Oid } from '../../core/ids.ts';
+import type { BlobId } from '../../core/ids.ts';
 import { TAGS_MAX } from '../../core/limits.ts';
 import type { Records } from './records.ts';
 
 export type Tags = Readonly<Record<string, string>>;
 
 export interface StateRow {
-  readonly key: Oid;
+  readonly key: BlobId;
   readonly tags: Tags;
   /** When an execution first left it, in milliseconds since 1970. */
   readonly createdAt: number;
@@ -31,7 +31,7 @@ export class StateTable {
   }
 
   /** Returns the tags of a state; undefined when no execution that is kept left it. */
-  async tagsOf(key: Oid): Promise<Tags | undefined> {
+  async tagsOf(key: BlobId): Promise<Tags | undefined> {
     return readTags(this.#records, key);
   }
 
@@ -53,7 +53,7 @@ export class StateTable {
       limit,
     );
     return rows.map((row) => ({
-      key: row.key as Oid,
+      key: row.key as BlobId,
       tags: JSON.parse(row.tags as string) as Tags,
       createdAt: Number(row.created_at),
     }));
@@ -72,7 +72,7 @@ export class StateTable {
 }
 
 /** Keeps a state within a transaction, and adds tags to those that it has; the newest are kept. */
-export function addState(records: Records, key: Oid, tags: Tags): void {
+export function addState(records: Records, key: BlobId, tags: Tags): void {
   const kept = Object.entries(readTags(records, key) ?? {}).filter(([name]) => !Object.hasOwn(tags, name));
   records.run(
     'INSERT INTO heaps (key, tags, created_at) VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET tags = ?2',
@@ -82,7 +82,7 @@ export function addState(records: Records, key: Oid, tags: Tags): void {
   );
 }
 
-function readTags(records: Records, key: Oid): Tags | undefined {
+function readTags(records: Records, key: BlobId): Tags | undefined {
   const row = records.row('SELECT tags FROM heaps WHERE key = ?', key);
   return row && (JSON.parse(row.tags as string) as Tags);
 }

@@ -1,13 +1,13 @@
 /**
  * Up to where the moves of each label have been told as events.
  */
-import type { Oid } from '../../core/ids.ts';
+import type { CommitId } from '../../core/ids.ts';
 import { addEvent } from './event-table.ts';
 import type { Records, Row } from './records.ts';
 
 /** Up to where a label's moves have been told. */
 export interface ToldMark {
-  readonly head: Oid;
+  readonly head: CommitId;
   /** Bytes of its reflog. */
   readonly bytes: number;
 }
@@ -47,5 +47,5 @@ export class ToldLabelTable {
 }
 
 function toMark({ head, bytes }: Row): ToldMark {
-  return { head: head as Oid, bytes: Number(bytes) };
+  return { head: head as CommitId, bytes: Number(bytes) };
 }

@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { EMPTY_TREE, type Oid } from '../../../src/core/ids.ts';
+import { type CommitId, EMPTY_TREE } from '../../../src/core/ids.ts';
 import { ABANDONED_MS, type MayLock } from '../../../src/git/files/child-locks.ts';
 import { type GitProcess, startGit } from '../../../src/git/git-process.ts';
 import type { Repository } from '../../../src/git/repository.ts';
@@ -38,7 +38,7 @@ function stopAtLocks(repository: Repository): string {
 }
 
 /** Starts a git that moves `ref`, and returns when it holds the lock. */
-async function startMove(repository: Repository, ref: string, next: Oid, locks: MayLock): Promise<GitProcess> {
+async function startMove(repository: Repository, ref: string, next: CommitId, locks: MayLock): Promise<GitProcess> {
   const stopped = stopAtLocks(repository);
   const child = repository.childLocks.guard(locks, () => startGit(repository.path, ['update-ref', ref, next]));
   onTestFinished(() => killGroup(child));
@@ -61,7 +61,7 @@ const lockFiles = ({ path }: Repository) =>
 const notes = ({ path }: Repository) => readdirSync(join(path, 'treebox/children'));
 
 /** Two commits, of which main is at the first. */
-async function twoCommits(repository: Repository): Promise<[Oid, Oid]> {
+async function twoCommits(repository: Repository): Promise<[CommitId, CommitId]> {
   const next = await commitTo(repository, 'side', storeTree(repository, { a: 'next' }));
   return [await commitTo(repository, 'main', EMPTY_TREE), next];
 }

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
-import { EMPTY_TREE, type Oid } from '../../../src/core/ids.ts';
+import { EMPTY_TREE, type TreeId } from '../../../src/core/ids.ts';
 import { COLLECT_AGE_MS } from '../../../src/core/limits.ts';
 import type { Repository } from '../../../src/git/repository.ts';
 import { PILE } from '../../../src/git/upkeep/pack-consolidation.ts';
@@ -115,7 +115,7 @@ test('Maintenance survives SIGKILL between any two steps of putting packs togeth
   // Every step at first, then some: most of the later ones delete one pack's file after another.
   for (let step = 1; !finished; step += step < 6 ? 1 : 61) {
     const path = join(temporaryFolder(), 'snapshots.git');
-    const pinned: Oid[] = [];
+    const pinned: TreeId[] = [];
     // Two that write, so that neither has reason to put packs together by itself.
     for (const repository of [openedRepository(path), openedRepository(path)]) {
       for (let nth = 0; nth < PILE - 2; nth++) pinned.push(storeTree(repository, { file: `pinned ${pinned.length}` }));

@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
-import { EMPTY_TREE, type Oid } from '../../../src/core/ids.ts';
+import { type CommitId, EMPTY_TREE } from '../../../src/core/ids.ts';
 import { NameRefused, RefLocked } from '../../../src/git/refs/ref-errors.ts';
 import {
   commitTo,
@@ -30,16 +30,16 @@ async function run(command: string, args: readonly string[], cwd: string): Promi
 }
 
 /** Commits on top of the branch and pushes until it has been taken `PUSHES` times; answers what was taken. */
-async function pushByHand(repository: string): Promise<Oid[]> {
+async function pushByHand(repository: string): Promise<CommitId[]> {
   const folder = temporaryFolder();
-  const taken: Oid[] = [];
+  const taken: CommitId[] = [];
   await run('git', ['clone', '-q', repository, 'copy'], folder);
   const copy = join(folder, 'copy');
   while (taken.length < PUSHES) {
     await run('git', ['pull', '-q', '--ff-only'], copy);
     await run('git', ['commit', '-q', '--allow-empty', '-m', `by hand ${taken.length}`], copy);
     const { code } = await run('git', ['push', '-q'], copy);
-    if (code === 0) taken.push((await run('git', ['rev-parse', 'HEAD'], copy)).output.trim() as Oid);
+    if (code === 0) taken.push((await run('git', ['rev-parse', 'HEAD'], copy)).output.trim() as CommitId);
     else await run('git', ['reset', '-q', '--hard', 'origin/main'], copy);
   }
   return taken;
@@ -54,7 +54,7 @@ test('RepositoryRefs.update and git push from many processes make one linear ord
   const pushed = await pushByHand(repository.path);
   const written = (await Promise.all(writing)).flatMap(({ code, output }) => {
     expect(code).toBe(0);
-    return output.trim().split('\n') as Oid[];
+    return output.trim().split('\n') as CommitId[];
   });
   const acknowledged = [first, ...written, ...pushed];
   expect(written).toHaveLength(PROCESSES * WRITERS * MOVES);

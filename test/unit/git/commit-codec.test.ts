@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { EMPTY_TREE, type Oid } from '../../../src/core/ids.ts';
+import { type CommitId, EMPTY_TREE, type Oid } from '../../../src/core/ids.ts';
 import {
   type Commit,
   decodeCommit,
@@ -12,7 +12,7 @@ import { commitTo, git, storeTree, temporaryRepository } from '../../support/rea
 
 test('encodeCommit writes what git reads, and decodeCommit reads it back', () => {
   const { path, incoming } = temporaryRepository();
-  const parents: Oid[] = [];
+  const parents: CommitId[] = [];
   for (const message of [
     'one line',
     'a subject\n\nand a body\n',
@@ -40,14 +40,14 @@ test('decodeCommit reads commits of plain git: signed, merged, with extra header
   const { path } = repository;
   const tree = storeTree(repository, { a: 'a' });
   const text = `tree ${tree}\nparent ${'1'.repeat(40)}\nparent ${'2'.repeat(40)}\nauthor A <a@b> 5 +0200\ncommitter B <b@c> 77 -0130\nencoding ISO-8859-1\ngpgsig -----BEGIN\n parent ${'3'.repeat(40)}\n -----END\n\nmessage\n`;
-  const oid = git(path, ['hash-object', '-t', 'commit', '-w', '--stdin', '--literally'], text) as Oid;
+  const oid = git(path, ['hash-object', '-t', 'commit', '-w', '--stdin', '--literally'], text) as CommitId;
   expect(readCommit(repository.objects, oid)).toEqual({
     tree,
     parents: ['1'.repeat(40), '2'.repeat(40)],
     atSecs: 77,
     message: 'message\n',
   });
-  expect(readCommit(repository.objects, tree)).toBeUndefined();
+  expect(readCommit(repository.objects, tree as Oid as CommitId)).toBeUndefined();
   expect(() => decodeCommit(Buffer.from('author nobody'))).toThrow('does not begin with its tree');
 });
 
@@ -57,8 +57,8 @@ test('CommitTrees answers the tree of a commit, and undefined for anything else'
   const commit = await commitTo(repository, 'main', tree);
   for (let round = 0; round < 2; round++) {
     expect(repository.commits.of(commit)).toBe(tree);
-    expect(repository.commits.of(tree)).toBeUndefined();
-    expect(repository.commits.of('1'.repeat(40) as Oid)).toBeUndefined();
+    expect(repository.commits.of(tree as Oid as CommitId)).toBeUndefined();
+    expect(repository.commits.of('1'.repeat(40) as CommitId)).toBeUndefined();
   }
 });
 

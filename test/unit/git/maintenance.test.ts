@@ -1,7 +1,7 @@
 import { readdirSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import type { Oid } from '../../../src/core/ids.ts';
+import type { Oid, TreeId } from '../../../src/core/ids.ts';
 import { COLLECT_AGE_MS } from '../../../src/core/limits.ts';
 import { readTree } from '../../../src/git/format/tree-codec.ts';
 import { openRepository, type Repository } from '../../../src/git/repository.ts';
@@ -27,13 +27,13 @@ function age(repository: Repository): void {
 
 test('Maintenance puts packs together as they pile up, and every object stays readable meanwhile', async () => {
   const repository = temporaryRepository();
-  const trees: Oid[] = [];
+  const trees: TreeId[] = [];
   for (let nth = 0; nth < 4 * PILE; nth++) {
     trees.push(storeTree(repository, { [`file-${nth}`]: `content ${nth}` }));
-    await commitTo(repository, 'main', trees.at(-1) as Oid);
-    const looked = trees[(nth * 7) % trees.length] as Oid;
+    await commitTo(repository, 'main', trees.at(-1) as TreeId);
+    const looked = trees[(nth * 7) % trees.length] as TreeId;
     const [file] = readTree(repository.objects, looked) ?? [];
-    expect(repository.objects.read(file?.oid as Oid)?.type).toBe('blob');
+    expect(repository.objects.read(file?.oid as TreeId)?.type).toBe('blob');
   }
   await expect.poll(() => packs(repository).length).toBeLessThan(2 * PILE);
   expect(git(repository.path, ['rev-list', '--count', 'main'])).toBe(String(4 * PILE));
@@ -99,7 +99,7 @@ test('Maintenance.collect frees a pin that has been given up, once its time is o
 test('Maintenance.hold pins what is there as a whole, and only that', async () => {
   const repository = temporaryRepository();
   const whole = storeTree(repository, { a: 'whole' });
-  const missing = '1'.repeat(40) as Oid;
+  const missing = '1'.repeat(40) as TreeId;
   const torn = repository.incoming.write((writer) =>
     writer.write('tree', Buffer.concat([Buffer.from('100644 a\0'), Buffer.from(missing, 'hex')])),
   );

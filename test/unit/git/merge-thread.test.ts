@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { client } from '../../../src/core/fair-turns.ts';
-import { EMPTY_TREE, type Oid } from '../../../src/core/ids.ts';
+import { EMPTY_TREE, type TreeId } from '../../../src/core/ids.ts';
 import { unifiedPatch } from '../../../src/git/diff/tree-patch.ts';
 import { MergeThread } from '../../../src/git/merge/merge-thread.ts';
 import type { Repository } from '../../../src/git/repository.ts';
@@ -73,7 +73,7 @@ test('MergeThread: refuses an unknown tree and serves on', async () => {
   const repository = temporaryRepository();
   const thread = threadOn(repository);
   const { base, ours, theirs } = threeTrees(repository);
-  const unknown = '1'.repeat(40) as Oid;
+  const unknown = '1'.repeat(40) as TreeId;
   await expect(thread.merge({ base, ours, theirs: unknown, prefer: 'none' })).rejects.toMatchObject({
     code: 'unknown_snapshot',
   });

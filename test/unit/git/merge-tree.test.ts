@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { EMPTY_TREE, type Oid } from '../../../src/core/ids.ts';
+import { EMPTY_TREE, type Oid, type TreeId } from '../../../src/core/ids.ts';
 import { TEXT_MAX_BYTES } from '../../../src/core/limits.ts';
 import { refusedContent } from '../../../src/git/format/git-files.ts';
 import { readTree } from '../../../src/git/format/tree-codec.ts';
@@ -31,11 +31,11 @@ async function merge(
   return { objects, outcome, reads, shape: outcome.status === 'merged' ? shapeOf(objects, outcome.tree) : undefined };
 }
 
-function shapeOf(objects: MemoryObjects, tree: Oid): TreeShape {
+function shapeOf(objects: MemoryObjects, tree: TreeId): TreeShape {
   const entries = readTree(objects, tree) ?? [];
   return Object.fromEntries(
     entries.map(({ name, mode, oid }) => {
-      if (mode === '40000') return [name, shapeOf(objects, oid)];
+      if (mode === '40000') return [name, shapeOf(objects, oid as TreeId)];
       const mark = mode === '100755' ? '*' : mode === '120000' ? '@' : '';
       return [`${name}${mark}`, objects.read(oid)?.data.toString() ?? ''];
     }),
@@ -104,7 +104,7 @@ test('mergeTrees: takes a text in Latin-1 for a text', async () => {
   const { outcome, objects } = await merge({ ...sides, theirs: latin('\xe9', 'b', 'd') });
   if (outcome.status !== 'merged') throw new Error('nothing is in conflict');
   const [entry] = readTree(objects, outcome.tree) ?? [];
-  expect(objects.read(entry?.oid as Oid)?.data).toEqual(latin('\xe8', 'b', 'd').f);
+  expect(objects.read(entry?.oid as TreeId)?.data).toEqual(latin('\xe8', 'b', 'd').f);
   const [conflict] = await conflictsOf({ ...sides, theirs: latin('\xea', 'b', 'c') });
   expect(conflict).toMatchObject({ kind: 'text', markers: expect.stringContaining('||||||| base\n\ufffd\n') });
 });
@@ -230,7 +230,7 @@ test('mergeTrees: takes a file past the limit for binary, and does not read it',
 test('mergeTrees: refuses a tree that is not there', async () => {
   const objects = new MemoryObjects();
   const ours = objects.tree({ f: '' });
-  const request = { base: EMPTY_TREE, ours, theirs: '1'.repeat(40) as Oid, prefer: 'none' } as const;
+  const request = { base: EMPTY_TREE, ours, theirs: '1'.repeat(40) as TreeId, prefer: 'none' } as const;
   await expect(mergeTrees(objects, objects, request)).rejects.toMatchObject({ code: 'unknown_snapshot' });
 });
 

@@ -1,11 +1,11 @@
 import { appendFileSync, mkdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { EMPTY_TREE, type Oid } from '../../../src/core/ids.ts';
+import { type CommitId, EMPTY_TREE } from '../../../src/core/ids.ts';
 import { appendReflog, decodeReflogLine, reflogBackwards, repairReflog } from '../../../src/git/refs/reflog.ts';
 import { commitTo, git, temporaryFolder, temporaryRepository } from '../../support/real-git.ts';
 
-const oid = (digit: string) => digit.repeat(40) as Oid;
+const oid = (digit: string) => digit.repeat(40) as CommitId;
 const entry = (from: string, to: string, message = 'a move') => ({ from: oid(from), to: oid(to), atSecs: 7, message });
 
 test('reflogBackwards reads lines of every length, however they fall on what is read at a time', async () => {
@@ -24,8 +24,8 @@ test('decodeReflogLine reads what git writes, and git what treebox writes', asyn
   const heads = [];
   for (const message of ['one', ' two\n\nparagraphs '])
     heads.push(await commitTo(repository, 'main', EMPTY_TREE, message));
-  git(repository.path, ['update-ref', '-m', ' by\n hand ', 'refs/heads/main', heads[0] as Oid]);
-  git(repository.path, ['update-ref', 'refs/heads/main', heads[1] as Oid]);
+  git(repository.path, ['update-ref', '-m', ' by\n hand ', 'refs/heads/main', heads[0] as CommitId]);
+  git(repository.path, ['update-ref', 'refs/heads/main', heads[1] as CommitId]);
   const messages = ['one', 'two paragraphs', 'by hand', ''];
   expect((await repository.refs.log('refs/heads/main')).map(({ message }) => message)).toEqual(messages);
   const shown = git(repository.path, ['reflog', 'show', '--format=%gs', 'main']);

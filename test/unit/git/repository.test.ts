@@ -14,7 +14,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { EMPTY_TREE, type Oid } from '../../../src/core/ids.ts';
+import { type CommitId, EMPTY_TREE, type TreeId } from '../../../src/core/ids.ts';
 import { PINS } from '../../../src/git/refs/pins.ts';
 import { openRepository } from '../../../src/git/repository.ts';
 import {
@@ -67,7 +67,7 @@ test('RepositoryRefs sees what plain git does: packing, moving, deleting, making
   const repository = openedRepository(path);
   const heads = [];
   for (const text of ['one', 'two']) heads.push(await commitTo(repository, 'main', storeTree(repository, { text })));
-  const [first, second] = heads as [Oid, Oid];
+  const [first, second] = heads as [CommitId, CommitId];
   git(path, ['pack-refs', '--all']);
   expect(existsSync(join(path, MAIN))).toBe(false);
   expect(refs.read(MAIN)).toBe(second);
@@ -196,7 +196,7 @@ test.each(LOST_HEADS)(
   async (_, lose) => {
     const repository = temporaryRepository();
     const { path } = repository;
-    const heads: Oid[] = [];
+    const heads: CommitId[] = [];
     for (const text of ['a', 'b', 'c']) heads.push(await commitTo(repository, 'main', storeTree(repository, { text })));
     const log = readFileSync(join(path, 'logs', MAIN), 'utf8');
     // A move that was under way: its line is on disk, its commit is not.
@@ -270,7 +270,7 @@ test('Pins keep what they name from git gc --prune=now, packed or not, until the
   const repository = temporaryRepository();
   const { path, pins } = repository;
   const tree = storeTree(repository, { a: 'pinned' });
-  const blob = git(path, ['rev-parse', `${tree}:a`]) as Oid;
+  const blob = git(path, ['rev-parse', `${tree}:a`]) as TreeId;
   for (const oid of [tree, blob, tree]) pins.add(oid);
   for (const name of readdirSync(join(path, 'objects/pack')))
     if (name.endsWith('.keep')) rmSync(join(path, 'objects/pack', name));

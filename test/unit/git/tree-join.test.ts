@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import type { Oid } from '../../../src/core/ids.ts';
+import type { TreeId } from '../../../src/core/ids.ts';
 import { TreeJoin } from '../../../src/git/diff/tree-join.ts';
 import { encodeTree } from '../../../src/git/format/tree-codec.ts';
 import type { TreeEntry } from '../../../src/git/objects/objects.ts';
 
-const oidOf = (digit: string) => digit.repeat(40) as Oid;
+const oidOf = (digit: string) => digit.repeat(40) as TreeId;
 
 /** A tree from `<name>=<digit of the oid>`; a name ending in `/` is a folder. */
 function tree(...entries: string[]): Buffer {
