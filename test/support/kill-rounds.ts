@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { MixedLoad } from './mixed-load.ts';
-import { processTree } from './processes.ts';
+import { commandsBelow } from './processes.ts';
 import { fsck } from './real-git.ts';
 import { TestServer } from './server.ts';
 
@@ -22,8 +22,8 @@ const VICTIMS = [
 /** The longest that a round goes on before the kill, in ms. */
 const ROUND_MAX_MS = 600;
 /** How often a process that comes and goes is looked for, and for how long, in ms. */
-const LOOK_MS = 2;
-const LOOK_MAX_MS = 20_000;
+const LOOK_MS = 1;
+const LOOK_MAX_MS = 120_000;
 
 /**
  * Kills as often as `rounds` says, and asserts after each round that nothing which was acknowledged is lost, and that what
@@ -45,7 +45,7 @@ export async function killRounds(rounds: number): Promise<{ kills: Record<string
       const working = load.work({ url: server.url, folder, clients: 4, ...kinds });
       await sleep(Math.random() * ROUND_MAX_MS);
       if (victim === 'server') await server.end('SIGKILL');
-      else if (!(await killOne(server, command))) throw new Error(`there was no ${victim} to kill`);
+      else await Promise.race([killOne(server, command), endsEarly(working)]);
       kills[victim] = (kills[victim] ?? 0) + 1;
       if (victim !== 'server') await sleep(Math.random() * ROUND_MAX_MS);
       load.stop();
@@ -74,16 +74,16 @@ export async function killRounds(rounds: number): Promise<{ kills: Record<string
   }
 }
 
-/** Kills one of the server's processes, as soon as there is one. */
-async function killOne(server: TestServer, command: RegExp): Promise<boolean> {
+/** Waits until the server has a process with such a command, and kills it. @throws Error when none comes */
+async function killOne(server: TestServer, command: RegExp): Promise<void> {
   const until = performance.now() + LOOK_MAX_MS;
   while (performance.now() < until) {
-    const found = processTree(server.process.pid as number).filter((each) => command.test(each.command));
+    const found = commandsBelow(server.process.pid as number).filter((each) => command.test(each.command));
     const one = found[Math.floor(Math.random() * found.length)];
     if (one) {
       try {
         process.kill(one.pid, 'SIGKILL');
-        return true;
+        return;
       } catch (error) {
         // It has ended by itself: another one will come.
         if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
@@ -91,5 +91,11 @@ async function killOne(server: TestServer, command: RegExp): Promise<boolean> {
     }
     await sleep(LOOK_MS);
   }
-  return false;
+  throw new Error(`no process with ${command} came within ${LOOK_MAX_MS} ms`);
+}
+
+/** Rejects when a load ends that nobody has stopped. */
+async function endsEarly(working: Promise<void>): Promise<never> {
+  await working;
+  throw new Error('every client was cut off before there was something to kill');
 }

@@ -35,6 +35,18 @@ export function processTree(root: number): SeenProcess[] {
   return [...sizes].flatMap(([pid, residentBytes]) => (isBelow(pid) ? look(pid, residentBytes) : []));
 }
 
+/** All processes below one, by the children that each has: quick enough to meet one that lives for milliseconds. */
+export function commandsBelow(root: number): Pick<SeenProcess, 'pid' | 'command'>[] {
+  // A child is listed by the thread that started it.
+  const threads = read(() => readdirSync(`/proc/${root}/task`)) ?? [];
+  const lists = threads.map((thread) => read(() => readFileSync(`/proc/${root}/task/${thread}/children`, 'latin1')));
+  const children = lists.flatMap((list) => (list ?? '').split(' ').filter(Boolean).map(Number));
+  return children.flatMap((pid) => {
+    const command = commandOf(pid);
+    return [...(command === undefined ? [] : [{ pid, command }]), ...commandsBelow(pid)];
+  });
+}
+
 /** Resident bytes of a process and all below it. */
 export function treeBytes(root: number): number {
   return processTree(root).reduce((sum, { residentBytes }) => sum + residentBytes, 0);
@@ -46,8 +58,12 @@ function fieldsOf(pid: string): string[] | undefined {
   return stat?.slice(stat.lastIndexOf(')') + 2).split(' ');
 }
 
+function commandOf(pid: number): string | undefined {
+  return read(() => readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim());
+}
+
 function look(pid: number, residentBytes: number): SeenProcess[] {
-  const command = read(() => readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim());
+  const command = commandOf(pid);
   const descriptors = read(() => readdirSync(`/proc/${pid}/fd`).length);
   return command === undefined || descriptors === undefined ? [] : [{ pid, command, residentBytes, descriptors }];
 }
