@@ -39,6 +39,7 @@ export const ERROR_STATUS = {
   queue_full: 503,
   busy: 503,
   stopping: 503,
+  disk_failed: 503,
   disk_full: 507,
 } as const;
 

@@ -9,7 +9,7 @@ import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { tellsOfFullDisk } from '../core/disk-full.ts';
+import { DISK_IS, type DiskTrouble, diskTrouble } from '../core/disk-trouble.ts';
 import { ERROR_STATUS, TreeboxError } from '../core/errors.ts';
 import { refusalOfRef } from '../service/ref-refusal.ts';
 import { standardHeaders } from './origin.ts';
@@ -126,16 +126,19 @@ function refusalOf(error: unknown): TreeboxError | undefined {
   return isRefusal ? new TreeboxError('bad_request', message ?? 'the request is out of form') : undefined;
 }
 
-/** A full disk or too many open files, about which the caller can do something: wait, or free what nobody needs. */
+/** How trouble with the disk is answered. */
+const DISK_ERRORS: Readonly<Record<DiskTrouble, () => TreeboxError>> = {
+  full: () => new TreeboxError('disk_full', `${DISK_IS.full} and nothing was changed; try again when there is room`),
+  failing: () => new TreeboxError('disk_failed', `${DISK_IS.failing}: try again when GET /health says that it is well`),
+};
+
+/** Trouble with the disk or too many open files, about which the caller can do something: wait, or free what nobody needs. */
 function shortageOf(error: unknown): TreeboxError | undefined {
   if (TOO_MANY_FILES.has(codeOf(error))) {
     return new TreeboxError('busy', 'the server has too many files open: try again later');
   }
-  if (!(error instanceof Error) || !tellsOfFullDisk(error.message)) return undefined;
-  return new TreeboxError(
-    'disk_full',
-    "the server's disk is full and nothing was changed; try again when there is room",
-  );
+  const trouble = error instanceof Error ? diskTrouble(error.message) : undefined;
+  return trouble === undefined ? undefined : DISK_ERRORS[trouble]();
 }
 
 function internalText(requestId: string): string {

@@ -9,7 +9,7 @@ import { rm } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { GuestLibrary } from '../compiler/protocol.ts';
-import { tellsOfFullDisk } from '../core/disk-full.ts';
+import { DISK_IS, diskTrouble } from '../core/disk-trouble.ts';
 import { TreeboxError } from '../core/errors.ts';
 import type { ExecutionId } from '../core/ids.ts';
 import { WAITING_BYTES_MAX } from '../core/limits.ts';
@@ -220,7 +220,8 @@ export class Pool {
       if (watched.reason) return { ...endedFromOutside(watched.reason, job, true, timings), ...measured };
       if (error.death.outOfMemory) return { ...endedFromOutside('out_of_memory', job, true, timings), ...measured };
       this.#options.onWarning('a runner died', { execution: job.id, ...error.death });
-      const cause = tellsOfFullDisk(error.death.stderr) ? "the server's disk is full" : error.death.cause;
+      const trouble = diskTrouble(error.death.stderr);
+      const cause = trouble === undefined ? error.death.cause : DISK_IS[trouble];
       return { ...endedFromOutside('crashed', job, true, timings, cause), ...measured };
     } finally {
       if (!watched.leave()) member.isSpent = true;

@@ -295,7 +295,12 @@ export class RunnerProcess {
     const ended = (code: number | null, signal: NodeJS.Signals | null) => {
       if (this.#dead) return;
       this.#dead = true;
-      this.output.close();
+      try {
+        this.output.close();
+      } catch (error) {
+        // On a disk that fails. The next start removes what is left.
+        this.#stderr += `its output could not be removed: ${error}`;
+      }
       this.#compiling?.abort();
       const death = this.#death(this.#distrust ?? String(signal ?? code));
       const error = new RunnerDied(death);

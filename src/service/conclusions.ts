@@ -5,7 +5,7 @@
  * commit, then the label moves, then the outcome is on record; so a kill at any of these leads to one commit at most.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { tellsOfFullDisk } from '../core/disk-full.ts';
+import { diskTrouble } from '../core/disk-trouble.ts';
 import type { ExecutionId, TreeId } from '../core/ids.ts';
 import type { Repository } from '../git/repository.ts';
 import type { Job, JobResult, Outcome } from '../pool/job.ts';
@@ -56,7 +56,7 @@ export class Conclusions {
       end = await this.#options.pool.submit(job);
     } catch (error) {
       this.#options.onError('an execution could not be carried out', error);
-      end = brokenEnd(tellsOfFullDisk(String(error)));
+      end = brokenEnd(diskTrouble(String(error)));
     }
     const { order } = accepted;
     const { tree } = end;
@@ -88,7 +88,7 @@ export class Conclusions {
       } catch (error) {
         this.#options.onError('the push of an execution failed', error);
         if (intended && (await pushes.hasLanded(intended))) return intended;
-        if (!tellsOfFullDisk(String(error))) {
+        if (diskTrouble(String(error)) === undefined) {
           const why = "the server failed to push; its log has the reason, and the run's tree is kept";
           const { label } = order;
           return { status: 'rejected', label, tree: null, commit: null, current: null, conflicts: [], error: why };

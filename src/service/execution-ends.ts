@@ -2,14 +2,14 @@
  * Ends of executions that the server itself has trouble with.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { tellsOfFullDisk } from '../core/disk-full.ts';
+import { DISK_IS, type DiskTrouble, diskTrouble } from '../core/disk-trouble.ts';
 import type { JobResult } from '../pool/job.ts';
 
-/** How often an end is tried to be put on record while the disk is full, in ms. */
+/** How often an end is tried to be put on record while the disk takes no writes, in ms. */
 export const RECORD_RETRY_MS = 500;
 
 /**
- * Does a write as soon as there is room for it on the disk.
+ * Does a write as soon as the disk takes it.
  * @param onWait called once with the reason for waiting
  */
 export async function whenRoom(write: () => Promise<void>, onWait: (error: unknown) => void): Promise<void> {
@@ -18,7 +18,7 @@ export async function whenRoom(write: () => Promise<void>, onWait: (error: unkno
       await write();
       return;
     } catch (error) {
-      if (!(error instanceof Error) || !tellsOfFullDisk(error.message)) throw error;
+      if (!(error instanceof Error) || diskTrouble(error.message) === undefined) throw error;
       if (tries === 0) onWait(error);
       await sleep(RECORD_RETRY_MS, undefined, { ref: false });
     }
@@ -26,14 +26,15 @@ export async function whenRoom(write: () => Promise<void>, onWait: (error: unkno
 }
 
 /** Makes the end that goes on record when treebox itself failed; the log has the reason. */
-export function brokenEnd(isDiskFull: boolean): JobResult {
+export function brokenEnd(trouble: DiskTrouble | undefined): JobResult {
   return {
     outcome: 'crashed',
     started: true,
     result: null,
-    error: isDiskFull
-      ? "the server's disk is full: nothing was committed"
-      : 'the server failed to carry the execution out; nothing was committed',
+    error:
+      trouble === undefined
+        ? 'the server failed to carry the execution out; nothing was committed'
+        : `${DISK_IS[trouble]}: nothing was committed`,
     exitCode: null,
     cpuMs: 0,
     state: null,

@@ -15,6 +15,7 @@ const PROBE_MAX_MS = 5_000;
 /** Bytes that are written to see whether there is room. */
 const PROBE_BYTES = 64 * 1024;
 const PROBE_FILE = '.health-probe';
+const NO_ANSWER = 'the disk does not answer';
 
 export interface HealthOptions {
   /** Folders that must take files, absolute paths: the first one's file system is the one that is measured. */
@@ -84,9 +85,10 @@ export class Health {
     const asked = await Promise.all([...folders.map(reasonAgainst), roomOf(folders[0])]);
     if (this.#isStopped) return;
     this.#disk = asked.pop() as DiskRoom | null;
-    this.#storeReasons = [...(asked as (string | null)[]), await recordsReason(store)].filter(
-      (reason) => reason !== null,
-    );
+    const against = asked as (string | null)[];
+    // Asking the records would wait for a disk that does not answer, and the whole server with it.
+    if (!against.includes(NO_ANSWER)) against.push(await recordsReason(store));
+    this.#storeReasons = against.filter((reason) => reason !== null);
     const { reasons } = this.state();
     const isFailing = reasons.length > 0;
     if (isFailing !== this.#wasFailing) onChange(reasons);
@@ -104,7 +106,7 @@ async function reasonAgainst(folder: string): Promise<string | null> {
       return reasonOf(error);
     },
   );
-  return await inTime(written, 'the disk does not answer');
+  return await inTime(written, NO_ANSWER);
 }
 
 async function roomOf(folder: string): Promise<DiskRoom | null> {

@@ -28,7 +28,9 @@ interface LogLine {
   readonly message: string;
 }
 
-test(`SIGKILL at ${KILLS} random moments of a push loop loses no acknowledged push and leaves no head without its log`, async () => {
+test(`SIGKILL at ${KILLS} random moments of a push loop loses no acknowledged push and leaves no head without its log`, {
+  timeout: 300_000,
+}, async () => {
   const trees = await makeTrees();
   const acknowledged: { message: string; ca_id: string }[] = [];
   await first.end('SIGKILL');

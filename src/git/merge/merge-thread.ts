@@ -176,7 +176,11 @@ export class MergeThread {
     });
     worker.once('exit', () => {
       if (this.#running?.worker === worker) this.#running = undefined;
-      rmSync(folder, { recursive: true, force: true });
+      try {
+        rmSync(folder, { recursive: true, force: true });
+      } catch {
+        // On a disk that fails. It goes when the repository is opened next.
+      }
     });
     await once(worker, 'message');
     // One that dies between questions is noticed by the next; its error must not end the server.

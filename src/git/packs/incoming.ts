@@ -11,7 +11,7 @@
  * names, not for indices: one that a loss of power has damaged is made anew from its pack when the repository is opened.
  */
 
-import { linkSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { replaceFile } from '../../core/files.ts';
 import { Mutex } from '../../core/mutex.ts';
@@ -59,6 +59,7 @@ export class Incoming {
     for (const owner of readdirSync(this.#root)) {
       if (!isAlive(owner)) rmSync(join(this.#root, owner), { recursive: true, force: true });
     }
+    mkdirSync(join(this.#root, THIS_PROCESS), { recursive: true });
     this.#ownFolder = this.folder('server');
   }
 
@@ -69,7 +70,8 @@ export class Incoming {
    */
   folder(name: string): string {
     const path = join(this.#root, THIS_PROCESS, name);
-    mkdirSync(path, { recursive: true });
+    // Not `recursive`, which says ENOENT on a read-only disk.
+    if (!existsSync(path)) mkdirSync(path);
     return path;
   }
 

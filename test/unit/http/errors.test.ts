@@ -11,5 +11,10 @@ test('describeError: a shortage is named as what it is, any other failure by its
   expect(told(failure('ENFILE: file table overflow', 'ENFILE'))).toEqual([503, 'busy']);
   expect(told(failure('ENOSPC: no space left on device', 'ENOSPC'))).toEqual([507, 'disk_full']);
   expect(told(failure('database or disk is full'))).toEqual([507, 'disk_full']);
+  expect(told(failure('EROFS: read-only file system, open', 'EROFS'))).toEqual([503, 'disk_failed']);
+  expect(told(failure('disk I/O error'))).toEqual([503, 'disk_failed']);
+  expect(told(failure('attempt to write a readonly database'))).toEqual([503, 'disk_failed']);
+  // What Node's rm(2) says of it.
+  expect(told(failure(', Unknown error: Read-only file system'))).toEqual([503, 'disk_failed']);
   expect(told(failure('what nobody thought of'))).toEqual([500, 'internal']);
 });

@@ -1,0 +1,22 @@
+/**
+ * Tells trouble with the disk from other failures, by what Node, SQLite and git say.
+ */
+
+/** `full`: there is no room, or the quota is used up. `failing`: the disk is read-only, or reads and writes fail. */
+export type DiskTrouble = 'full' | 'failing';
+
+const FULL = /\b(?:ENOSPC|EDQUOT)\b|database or disk is full|No space left on device|Disk quota exceeded/;
+const FAILING =
+  /\b(?:EROFS|EIO)\b|read-only file system|input\/output error|disk I\/O error|attempt to write a readonly database/i;
+
+/** Returns which trouble with the disk a failure's text tells of; undefined when it is another failure. */
+export function diskTrouble(text: string): DiskTrouble | undefined {
+  if (FULL.test(text)) return 'full';
+  return FAILING.test(text) ? 'failing' : undefined;
+}
+
+/** Sentences about it, without their end. */
+export const DISK_IS: Readonly<Record<DiskTrouble, string>> = {
+  full: "the server's disk is full",
+  failing: "the server's disk is read-only or fails",
+};
