@@ -41,6 +41,11 @@ export class FrameChannel {
 
   /** Sends a message of plain JSON values; does nothing once the other side is gone. */
   send(message: object): void {
-    if (this.#stream.writable) this.#stream.write(encodeFrame(message));
+    this.sendFrame(encodeFrame(message));
+  }
+
+  /** Sends a message that was encoded before, such as a large one that several processes get. */
+  sendFrame(frame: Buffer): void {
+    if (this.#stream.writable) this.#stream.write(frame);
   }
 }

@@ -8,7 +8,6 @@
 import { rm } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { GuestLibrary } from '../compiler/protocol.ts';
 import { DISK_IS, diskTrouble } from '../core/disk-trouble.ts';
 import { TreeboxError } from '../core/errors.ts';
 import type { ExecutionId } from '../core/ids.ts';
@@ -24,7 +23,7 @@ import { endedFromOutside, fromRunEnd, NO_TIMINGS, unstarted } from './job-end.t
 import { Dequeued, JobQueue } from './queue.ts';
 import { isUsedUp, mayServe, type Reuse } from './reuse.ts';
 import { clearRunningOutput } from './run-output.ts';
-import { RunnerDied, RunnerProcess, type RunnerSettings } from './runner-process.ts';
+import { encodeLibrary, RunnerDied, RunnerProcess, type RunnerSettings } from './runner-process.ts';
 import { Watchdog, type WatchedRun } from './watchdog.ts';
 
 /** How long to wait, in ms, before another process is started after one that could not even start. */
@@ -81,7 +80,8 @@ export class Pool {
   readonly #idle: Member[] = [];
   /** Jobs whose turn has come and that no process is there for, the first at the start. */
   readonly #wanting = new Map<ExecutionId, Wanting>();
-  #library: Promise<GuestLibrary> | undefined;
+  /** The message that hands runners the guest library. */
+  #library: Promise<Buffer> | undefined;
   #names = 0;
   readonly #availability: Availability;
   readonly #closing = new AbortController();
@@ -327,7 +327,7 @@ export class Pool {
     let member: Member | undefined;
     try {
       process = this.#startProcess();
-      this.#library ??= this.#compilers.library();
+      this.#library ??= this.#compilers.library().then(encodeLibrary);
       await process.prepare(await this.#library);
       await this.#watchdog.ready;
       this.#availability.noteStarted();

@@ -11,7 +11,7 @@ import { basename, join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import type { Compiled, CompileFailure, GuestLibrary } from '../compiler/protocol.ts';
 import { FrameChannel } from '../core/frame-channel.ts';
-import { MalformedFrame } from '../core/frames.ts';
+import { encodeFrame, MalformedFrame } from '../core/frames.ts';
 import { CLEAN_CONTENT_BYTES, HYDRATED_BYTES } from '../core/limits.ts';
 import { WrongShape } from '../core/shape.ts';
 import {
@@ -97,6 +97,11 @@ export class RunnerDied extends Error {
   }
 }
 
+/** Makes the message that hands the guest library to a runner: made once for all of them, since it takes tens of ms. */
+export function encodeLibrary(library: GuestLibrary): Buffer {
+  return encodeFrame({ type: 'library', library } satisfies ToRunner);
+}
+
 export class RunnerProcess {
   readonly incoming: string;
   /** Where its runs print. */
@@ -170,9 +175,13 @@ export class RunnerProcess {
     return this.#dead || residentFd === null ? 0 : readResidentBytes(residentFd);
   }
 
-  /** Hands over the guest library and waits until the first isolate stands. @throws RunnerDied */
-  async prepare(library: GuestLibrary): Promise<void> {
-    this.#send({ type: 'library', library });
+  /**
+   * Hands over the guest library and waits until the first isolate stands.
+   * @param library what `encodeLibrary` made of it; kept until it is sent, and not changed
+   * @throws RunnerDied
+   */
+  async prepare(library: Buffer): Promise<void> {
+    this.#channel?.sendFrame(library);
     await this.#ready.promise;
   }
 
