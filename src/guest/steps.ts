@@ -30,10 +30,11 @@ export class Steps {
     const run = this.#run;
     if (run.failure) return PROGRESS.failed;
     try {
-      const next = this.#timers.step(!run.hasEnded);
+      const hostWorks = this.#later.count > 0 || this.#imports.count > 0;
+      const next = this.#timers.step(!run.hasEnded, hostWorks);
       if (next !== PROGRESS.idle) this.#worked = true;
       else if (!run.hasEnded) return PROGRESS.stuck;
-      else if (this.#later.count === 0 && this.#imports.count === 0 && this.#isTold()) return PROGRESS.again;
+      else if (!hostWorks && this.#isTold()) return PROGRESS.again;
       return next;
     } catch (thrown) {
       run.report(thrown);

@@ -270,9 +270,10 @@ export class Timers {
   /**
    * Runs the next callback that is due.
    * @param sourceWaits whether the run's source has not come to its end
+   * @param hostWorks whether the host does something for the run
    * @returns `PROGRESS.again` when something ran, `PROGRESS.idle` when nothing keeps the run alive, else the ms until the next timer
    */
-  step(sourceWaits = false): number {
+  step(sourceWaits = false, hostWorks = false): number {
     this.#context.leave();
     if (this.#ticks.size > 0) {
       this.runTicks();
@@ -283,6 +284,8 @@ export class Timers {
       const { timeout } = first;
       const stale = timeout.entry !== first;
       if (!stale && first.due > this.#host.now()) break;
+      // What does not keep the run alive does not run once nothing else does.
+      if (!stale && this.#waiting === 0 && !sourceWaits && !hostWorks) break;
       this.#schedule.removeFirst();
       if (stale) continue;
       this.unschedule(timeout);
