@@ -153,6 +153,19 @@ async function commonJsOptions(source: string, code: string): Promise<TransformO
   return exports ? { format: 'cjs' } : { banner: REQUIRE };
 }
 
+/** What becomes of `export = x`. */
+const EXPORTED_NAME = /^module\.exports = ([\p{ID_Start}$_][\p{ID_Continue}$]*);$/mu;
+
+/** Takes out the `export =` of a name that is a type alone, which nothing declares any more. */
+function withoutTypeExport(source: string, code: string): string {
+  const exported = EXPORTED_NAME.exec(code);
+  const name = exported?.[1]?.replaceAll('$', '\\$');
+  if (!exported || !new RegExp(`\\b(?:interface|type|namespace)\\s+${name}(?![\\p{ID_Continue}$])`, 'u').test(source))
+    return code;
+  const uses = code.match(new RegExp(`(?<![\\p{ID_Continue}$])${name}(?![\\p{ID_Continue}$])`, 'gu'));
+  return uses?.length === 1 ? code.replace(exported[0], ';') : code;
+}
+
 type Failure = Omit<CompileFailure, 'isTypeScript'>;
 
 async function transformed(
@@ -175,7 +188,7 @@ async function transformed(
     const plain = await transform(source, options);
     const asCommonJs = await commonJsOptions(source, plain.code);
     const { code, map } = asCommonJs ? await transform(source, { ...options, ...asCommonJs }) : plain;
-    return { ok: true, code, map };
+    return { ok: true, code: withoutTypeExport(source, code), map };
   } catch (error) {
     const first = (error as { errors?: Message[] }).errors?.[0];
     if (!first) throw error;

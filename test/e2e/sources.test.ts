@@ -251,6 +251,10 @@ describe("TypeScript's words for CommonJS", () => {
     'pack/package.json': '{"type":"module"}',
     'pack/only.ts': "import os = require('node:os');\nglobalThis.eol = os.EOL;",
     'types.ts': 'namespace Types { export type Row = { a: number }; export const made = 1 } export = Types;',
+    'rows.ts': 'namespace Rows { export type Row = { a: number } } export = Rows;',
+    'shape.ts':
+      "import { sep } from 'node:path';\ninterface Shape { side: number }\nglobalThis.read = sep;\nexport = Shape;",
+    'both.ts': 'interface Both { a: number } const Both = { a: 2 }; export = Both;',
     'quoted.ts': 'export const text = `\nexport = 1\nimport x = require("y")`;',
   };
 
@@ -276,6 +280,10 @@ describe("TypeScript's words for CommonJS", () => {
     ["import low = require('./low'); import { sep } from 'node:path'; [low.name, sep]", ['low', '/']],
     ["import low = require('./low'); export = low.name", 'low'],
     ["import Types = require('./types'); const row: Types.Row = { a: Types.made }; row", { a: 1 }],
+    ["import Rows = require('./rows'); const row: Rows.Row = { a: 3 }; [row, require('./rows.ts')]", [{ a: 3 }, {}]],
+    ["import * as rows from './rows.ts'; rows.default", {}],
+    ["[require('./shape.ts'), globalThis.read]", [{}, '/']],
+    ["require('./both.ts')", { a: 2 }],
     ["import { text } from './quoted.ts'; text.length", 35],
   ])('%s', async (source, expected) => {
     expect(await resultWithFiles(source)).toEqual(expected);
