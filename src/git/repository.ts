@@ -143,8 +143,11 @@ export function openRepository(path: string, options: RepositoryOptions = {}): R
   const pins = new Pins(gitDir, incoming.folder('pins'), packed, locks, onProblem);
   const childLocks = new ChildLocks(gitDir, onProblem);
   const maintenance = new Maintenance(gitDir, incoming, pins, { packed, locks, childLocks }, onProblem);
+  const objects = new RepositoryObjects(gitDir);
+  const commits = new CommitTrees(objects);
   const refs = new RepositoryRefs(gitDir, packed, locks, {
-    syncObjects: () => incoming.sync(),
+    publishObjects: () => incoming.publish(),
+    treeOf: (commit) => commits.of(commit),
     ...(onRefUpdate && { onUpdate: onRefUpdate }),
     // Held for a little while longer, for whoever has just begun to build on it.
     beforeDelete: (head) => {
@@ -154,12 +157,11 @@ export function openRepository(path: string, options: RepositoryOptions = {}): R
     },
   });
   if (!pins.has(EMPTY_TREE)) keepEmptyTree(gitDir, pins);
-  const objects = new RepositoryObjects(gitDir);
   const repaired = repairRepository({ gitDir, locks, childLocks, refs, pins, objects });
   return {
     path: gitDir,
     objects,
-    commits: new CommitTrees(objects),
+    commits,
     incoming,
     refs,
     pins,

@@ -112,8 +112,9 @@ export class Ancestry {
     const logged: CommitId[] = [];
     for (const ref of heads.keys()) {
       if (left <= 0) break;
-      const found = await refs.findLogged(ref, ({ to }) => left-- <= 0 || commits.of(to) === tree);
-      if (found !== undefined && commits.of(found.to) === tree) logged.push(found.to);
+      const { entry, lines } = await refs.findLogged(ref, { tree }, left);
+      left -= lines;
+      if (entry !== undefined) logged.push(entry.to);
       if (turns.isOver) await turns.next();
     }
     return this.#newest(logged);

@@ -185,7 +185,7 @@ export class Labels {
 
   /** Returns whether the label's log says that it was ever moved to this commit. */
   async hasLogged(label: string, commit: CommitId): Promise<boolean> {
-    return (await this.#repository.refs.findLogged(branchRef(label), ({ to }) => to === commit)) !== undefined;
+    return (await this.#repository.refs.findLogged(branchRef(label), { commit })).entry !== undefined;
   }
 
   /**
@@ -217,7 +217,7 @@ export class Labels {
     return await this.#repository.refs.update<Label>(ref, async (actual) => {
       if (!actual)
         throw new TreeboxError('not_logged', `label ${shown(name)} does not exist: it has nothing to go back to`);
-      const logged = await this.#repository.refs.findLogged(ref, ({ to }) => this.#repository.commits.of(to) === tree);
+      const { entry: logged } = await this.#repository.refs.findLogged(ref, { tree });
       if (logged) {
         return {
           next: logged.to,

@@ -42,7 +42,7 @@ export type MergeResult = MergeOutcome & {
 export interface MergesOptions {
   readonly table: MergeTable;
   readonly thread: Pick<MergeThread, 'merge'>;
-  readonly incoming: Pick<Incoming, 'sync'>;
+  readonly incoming: Pick<Incoming, 'publish'>;
   readonly ancestry: Ancestry;
   /** Keeps what is answered though nothing names it yet. */
   readonly keepAnswer: (oid: Oid) => Promise<void>;
@@ -74,7 +74,7 @@ export class Merges {
       resolutions,
     });
     const bases = base ? [base.commit ?? base.tree] : namesOf(outcome);
-    await this.#options.incoming.sync();
+    await this.#options.incoming.publish();
     await this.#options.keepAnswer(outcome.tree);
     if (outcome.status === 'merged' && !isPick) await this.#options.table.add(outcome.tree, ours, theirs);
     return { ...outcome, bases };

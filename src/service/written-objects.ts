@@ -23,7 +23,7 @@ export async function writeObjects<T>(
     const value = await work(writer, folder);
     const pack = writer.finish();
     if (pack !== null) incoming.adopt(folder, pack);
-    await incoming.sync();
+    await incoming.publish();
     return value;
   } catch (error) {
     writer.abandon();

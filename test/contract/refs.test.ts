@@ -3,7 +3,7 @@
  */
 import { describe, expect, test } from 'vitest';
 import { TreeboxError } from '../../src/core/errors.ts';
-import { type CommitId, EMPTY_TREE } from '../../src/core/ids.ts';
+import { type CommitId, EMPTY_TREE, type TreeId } from '../../src/core/ids.ts';
 import { encodeCommit } from '../../src/git/format/commit-codec.ts';
 import { NameRefused } from '../../src/git/refs/ref-errors.ts';
 import type { RefPlan, RefStore } from '../../src/git/refs/refs.ts';
@@ -147,15 +147,21 @@ describe.each(STORES)('%s refs', (_, open) => {
     expect(listed()).toEqual({ [MAIN]: after, 'refs/heads/a/b': before });
   });
 
-  test('RefStore.log gives the most recent lines, oldest first, and findLogged the newest that matches', async () => {
+  test('RefStore.log gives the most recent lines, oldest first, and findLogged the newest move to a commit or a tree', async () => {
     const { refs, commit } = open();
     for (let nth = 0; nth < 30; nth++) await refs.update(MAIN, () => to(commit(), `move ${nth} of ${nth % 10}`));
     const all = await refs.log(MAIN);
     expect(all).toHaveLength(30);
     for (const limit of [0, 1, 7, 30, 31])
       expect(await refs.log(MAIN, limit)).toEqual(limit === 0 ? [] : all.slice(-limit));
-    expect(await refs.findLogged(MAIN, ({ message }) => message.endsWith('of 3'))).toEqual(all[23]);
-    expect(await refs.findLogged(MAIN, () => false)).toBeUndefined();
+    const wanted = all[12]?.to as CommitId;
+    await refs.update(MAIN, () => to(wanted, 'back'));
+    await refs.update(MAIN, () => to(commit()));
+    expect(await refs.findLogged(MAIN, { commit: wanted })).toMatchObject({ entry: { message: 'back' }, lines: 2 });
+    expect(await refs.findLogged(MAIN, { commit: wanted }, 1)).toEqual({ entry: undefined, lines: 1 });
+    expect(await refs.findLogged(MAIN, { tree: EMPTY_TREE })).toMatchObject({ lines: 1 });
+    expect(await refs.findLogged(MAIN, { tree: '1'.repeat(40) as TreeId })).toEqual({ entry: undefined, lines: 32 });
+    expect(await refs.findLogged('refs/heads/none', { tree: EMPTY_TREE })).toEqual({ entry: undefined, lines: 0 });
     expect(await refs.log('refs/heads/none')).toEqual([]);
   });
 

@@ -7,7 +7,7 @@
  *
  * A pack of a process that runs guests is admitted: copied and named anew, since what wrote it is not trusted.
  *
- * Adopting does not wait for the disk. `sync` does, and is called before a label moves. It waits for packs and their
+ * Adopting does not wait for the disk. `publish` does, and is called before a label moves. It waits for packs and their
  * names, not for indices: one that a loss of power has damaged is made anew from its pack when the repository is opened.
  */
 
@@ -120,8 +120,11 @@ export class Incoming {
     }
   }
 
-  /** Returns when every pack adopted before the call is on disk. Callers that wait together share one round. */
-  async sync(): Promise<void> {
+  /**
+   * Returns when every pack adopted before the call is where each reader finds it after any failure: on disk. Callers that
+   * wait together share one round.
+   */
+  async publish(): Promise<void> {
     await this.#rounds.run(async () => {
       const round = [...this.#unsynced];
       if (round.length === 0) return;

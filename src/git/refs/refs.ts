@@ -5,7 +5,7 @@
  * other servers and plain git never lose each other's update.
  * @see https://git-scm.com/docs/gitrepository-layout
  */
-import type { CommitId } from '../../core/ids.ts';
+import type { CommitId, TreeId } from '../../core/ids.ts';
 
 /** One line of a reflog. `from` is null for the line that created the ref. */
 export interface ReflogEntry {
@@ -27,6 +27,17 @@ export interface PlacedEntry {
 
 /** Called after a ref has moved, with its new line in the log; without one when the ref was deleted. */
 export type RefListener = (ref: string, move: PlacedEntry | undefined) => void;
+
+/** The target by which a move is searched. */
+export type Wanted = { readonly commit: CommitId } | { readonly tree: TreeId };
+
+/** The result of a search. */
+export interface Found {
+  /** The newest line that fits; undefined for none. */
+  readonly entry: ReflogEntry | undefined;
+  /** How many lines were looked at. */
+  readonly lines: number;
+}
 
 /** The decision of a planner about a locked ref. */
 export type RefPlan<T> =
@@ -68,6 +79,9 @@ export interface RefStore {
    * @returns ends that
    */
   watch(listener: RefListener): () => void;
-  /** The newest line of the reflog for which `matches` holds, searched from the end while others have their turns. */
-  findLogged(ref: string, matches: (entry: ReflogEntry) => boolean): Promise<ReflogEntry | undefined>;
+  /**
+   * Searches the reflog for the newest move to a commit, or to any commit of a tree, while others have their turns.
+   * @param linesMax how many of the newest lines to look at
+   */
+  findLogged(ref: string, wanted: Wanted, linesMax?: number): Promise<Found>;
 }

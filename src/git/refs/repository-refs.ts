@@ -14,7 +14,7 @@
 import { rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isAbsent, isInTheWay, removeFile } from '../../core/files.ts';
-import type { CommitId } from '../../core/ids.ts';
+import type { CommitId, TreeId } from '../../core/ids.ts';
 import { KeyedMutex } from '../../core/mutex.ts';
 import { Turns } from '../../core/turns.ts';
 import type { FileLock, FileLocks } from '../files/file-lock.ts';
@@ -25,7 +25,7 @@ import { NameRefused } from './ref-errors.ts';
 import { removeEmptyFolders, removeEmptyParents } from './ref-folders.ts';
 import { BRANCHES, isRefName } from './ref-name.ts';
 import { appendReflog, reflogAfter, reflogBackwards, reflogSize } from './reflog.ts';
-import type { PlacedEntry, RefListener, ReflogEntry, RefPlan, RefStore } from './refs.ts';
+import type { Found, PlacedEntry, RefListener, ReflogEntry, RefPlan, RefStore, Wanted } from './refs.ts';
 
 const LONGER_EXISTS = 'a longer name exists';
 /** Bytes of a reflog that are read at a time: some 5,000 lines. */
@@ -43,7 +43,8 @@ export class RepositoryRefs implements RefStore {
   readonly #loose: LooseRefs;
   readonly #packed: PackedRefs;
   readonly #locks: FileLocks;
-  readonly #syncObjects: () => Promise<void>;
+  readonly #publishObjects: () => Promise<void>;
+  readonly #treeOf: (commit: CommitId) => TreeId | undefined;
   readonly #beforeDelete: (head: CommitId) => void;
   readonly #onUpdate: (ms: number, hasMoved: boolean) => void;
   readonly #queue = new KeyedMutex();
@@ -52,7 +53,7 @@ export class RepositoryRefs implements RefStore {
 
   /**
    * @param gitDir absolute path of the bare repository
-   * @param hooks `syncObjects` returns when every object written so far is on disk; `beforeDelete` is told the head of
+   * @param hooks `publishObjects` returns when every object written so far is on disk; `treeOf` knows a commit's tree; `beforeDelete` is told the head of
    *   a ref that is about to go; `onUpdate` how long an update took, in ms, and whether the ref has moved
    */
   constructor(
@@ -60,7 +61,8 @@ export class RepositoryRefs implements RefStore {
     packed: PackedRefs,
     locks: FileLocks,
     hooks: {
-      syncObjects: () => Promise<void>;
+      publishObjects: () => Promise<void>;
+      treeOf: (commit: CommitId) => TreeId | undefined;
       beforeDelete: (head: CommitId) => void;
       onUpdate?: (ms: number, hasMoved: boolean) => void;
     },
@@ -69,7 +71,8 @@ export class RepositoryRefs implements RefStore {
     this.#loose = new LooseRefs(gitDir);
     this.#packed = packed;
     this.#locks = locks;
-    this.#syncObjects = hooks.syncObjects;
+    this.#publishObjects = hooks.publishObjects;
+    this.#treeOf = hooks.treeOf;
     this.#beforeDelete = hooks.beforeDelete;
     this.#onUpdate = hooks.onUpdate ?? (() => {});
   }
@@ -171,14 +174,18 @@ export class RepositoryRefs implements RefStore {
     return () => void this.#listeners.delete(listener);
   }
 
-  async findLogged(ref: string, matches: (entry: ReflogEntry) => boolean): Promise<ReflogEntry | undefined> {
-    if (!isRefName(ref)) return undefined;
+  async findLogged(ref: string, wanted: Wanted, linesMax: number = Number.POSITIVE_INFINITY): Promise<Found> {
+    let lines = 0;
+    if (!isRefName(ref)) return { entry: undefined, lines };
+    const fits = (to: CommitId) => ('commit' in wanted ? to === wanted.commit : this.#treeOf(to) === wanted.tree);
     const turns = new Turns();
     for (const entry of reflogBackwards(this.#logPath(ref))) {
+      if (lines >= linesMax) break;
+      lines += 1;
       if (turns.isOver) await turns.next();
-      if (matches(entry)) return entry;
+      if (fits(entry.to)) return { entry, lines };
     }
-    return undefined;
+    return { entry: undefined, lines };
   }
 
   /** Takes the ref's lock, or answers what to throw when the ref can't exist beside another one. */
@@ -201,7 +208,7 @@ export class RepositoryRefs implements RefStore {
     const line = appendReflog(this.#logPath(ref), entry);
     try {
       lock.write(`${to}\n`);
-      await allDone([this.#syncObjects(), line.sync()]);
+      await allDone([this.#publishObjects(), line.sync()]);
       if (!removeEmptyFolders(this.#refPath(ref))) throw new NameRefused(ref, LONGER_EXISTS);
       lock.replace();
       return { entry, start: line.start, end: line.end };

@@ -88,7 +88,7 @@ export async function consolidatePacks(gitDir: string, incoming: Incoming, signa
     try {
       const quick = full[0] === 0 ? joinPacks(packFolderOf(gitDir), names, folder) : undefined;
       incoming.adopt(folder, quick ?? (await joinByGit(gitDir, folder, names, signal)));
-      await incoming.sync();
+      await incoming.publish();
     } catch (error) {
       if (!tellsOfMovedPack(error) || ++tries === GONE_TRIES) throw error;
       continue;

@@ -55,7 +55,7 @@ async function expectSound(
     if ('pinned' in what) expect(git(path, ['cat-file', 'blob', `${what.pinned}:file`]), when).toBe(what.file);
     else if (what.head === null) expect(refs.read(`refs/heads/${what.label}`), when).toBeUndefined();
     else if (what.label === 'main') {
-      expect(await refs.findLogged('refs/heads/main', ({ to }) => to === what.head), when).toBeDefined();
+      expect((await refs.findLogged('refs/heads/main', { commit: what.head })).entry, when).toBeDefined();
     }
   }
 }
