@@ -1,8 +1,10 @@
 /**
- * Requests as clients of the given interface make them, recorded from its document: each operation with the fields that
- * it knows and no others. Their answers must hold what the document requires, with the types that it names.
+ * Requests as clients of the given interface make them: recorded from its own TypeScript client, and made from its
+ * document, each operation with the fields that it knows and no others. Their answers must hold what the document
+ * requires, with the types that it names.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import recorded from '../fixtures/given-client-requests.json' with { type: 'json' };
 import { type Answer, Client } from '../support/api.ts';
 import { TestServer } from '../support/server.ts';
 
@@ -169,4 +171,21 @@ test('GET /api/version, /api/cli, /api/cli/{platform}: are as given', async () =
     },
   });
   expect(await client.get('/api/cli/none')).toMatchObject({ status: 404, body: { error: expect.any(String) } });
+});
+
+test('requests recorded from the given TypeScript client: each is answered as that client expects', async () => {
+  let id = '';
+  let heap: unknown;
+  for (const { method, path, body, headers, status, answer = {} } of recorded) {
+    const request = body && { ...body, ...('heap' in body && body.heap === '$heap' && { heap }) };
+    const ask = () => client.call(method, path.replace('$id', id), request, headers as Record<string, string>);
+    let got = await ask();
+    // It asks again until the run has ended; of each such series the last request is recorded.
+    while ('status' in answer && got.body.status === 'running' && answer.status !== 'running') got = await ask();
+    const told = { status: got.status, body: got.body };
+    expect(told, `${method} ${path}`).toMatchObject({ status, body: answer });
+    if (status >= 400) expect(told.body.error).toEqual(expect.any(String));
+    id = got.body.execution_id ?? id;
+    heap = got.body.heap ?? heap;
+  }
 });
