@@ -51,7 +51,7 @@ export const oneCall: Row = {
   about: 'run, push and read the answer in one request',
   against: 'the requests that it replaces',
   better: 'less',
-  goal: `<= ${GOAL} x the requests that it replaces`,
+  goal: `<= ${GOAL} x the run, the read of its output and the push that it replaces`,
   async measure() {
     await using server = await TestServer.start();
     for (const label of ['one', 'several']) importFiles(server.repository, label, FILES);
