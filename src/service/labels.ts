@@ -104,7 +104,7 @@ export class Labels {
     const tree = await this.#handles.snapshot(caId);
     const text = checkMessage(message);
     return await this.#repository.refs.update(branchRef(name), (actual) =>
-      this.#commits.onTop(name, tree, actual, actual ? 'force' : 'create', text),
+      this.#commits.onTop(name, tree, actual?.commit, actual ? 'force' : 'create', text),
     );
   }
 
@@ -169,7 +169,7 @@ export class Labels {
     onCommit?: (commit: CommitId) => Promise<void>,
   ): Promise<Label | undefined> {
     return await this.#repository.refs.update<Label | undefined>(branchRef(label), async (actual) => {
-      if (actual !== from) return { keep: true, value: undefined };
+      if (actual?.commit !== from) return { keep: true, value: undefined };
       const [first, ...others] = next.parents;
       const parents = first === undefined ? [] : [first, ...this.#commits.beside(first, others)];
       const plan = this.#commits.write(label, actual ? 'push' : 'create', { ...next, parents });
@@ -225,7 +225,7 @@ export class Labels {
           value: { name, tree, commit: logged.to },
         };
       }
-      if (allowUnlogged) return await this.#commits.onTop(name, tree, actual, 'reset', text);
+      if (allowUnlogged) return await this.#commits.onTop(name, tree, actual.commit, 'reset', text);
       throw new TreeboxError(
         'not_logged',
         `label ${shown(name)} never had CA id ${tree}: set allow_unlogged to take it`,
@@ -243,18 +243,18 @@ export class Labels {
     this.get(name);
     return await this.#repository.refs.update(branchRef(name), (actual) => {
       if (!actual) throw unknownLabel(name);
-      return { delete: true, value: { name, tree: this.#handles.treeOf(actual) } };
+      return { delete: true, value: { name, tree: actual.tree } };
     });
   }
 
   async #advance(label: string, tree: TreeId, { expected, force, message, parents }: Advance): Promise<PushResult> {
     const sides = await this.#commits.knownSides(tree);
     return await this.#repository.refs.update<PushResult>(branchRef(label), async (actual) => {
-      const current = actual ? this.#handles.treeOf(actual) : null;
+      const current = actual?.tree ?? null;
       if (!force && current !== expected) return { keep: true, value: moved(label, current, expected) };
       const op = actual ? (force ? 'force' : 'push') : 'create';
-      const merged = [...parents, ...mergedInto(tree, sides, actual && { commit: actual, tree: current as TreeId })];
-      const { value, ...plan } = await this.#commits.onTop(label, tree, actual, op, message, merged);
+      const merged = [...parents, ...mergedInto(tree, sides, actual)];
+      const { value, ...plan } = await this.#commits.onTop(label, tree, actual?.commit, op, message, merged);
       return { ...plan, value: { status: 'advanced', ...value } };
     });
   }

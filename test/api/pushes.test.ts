@@ -5,7 +5,8 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type CommitId, EMPTY_TREE, type TreeId } from '../../src/core/ids.ts';
+import { EMPTY_TREE, type TreeId } from '../../src/core/ids.ts';
+import type { RefPlanner } from '../../src/git/refs/refs.ts';
 import { ExecutionTable } from '../../src/service/store/execution-table.ts';
 import { git } from '../support/real-git.ts';
 import { type AppAnswer, TestApp } from '../support/test-app.ts';
@@ -215,7 +216,7 @@ test.each(STEPS)('push: a server killed before %s leads to one commit at most, a
     const { update } = refs;
     Object.defineProperty(refs, 'update', {
       configurable: true,
-      value: (ref: string, plan: (actual: CommitId | undefined) => unknown) =>
+      value: (ref: string, plan: RefPlanner<unknown>) =>
         update.call(refs, ref, async (actual) => {
           const decided = await plan(actual);
           cpSync(app.folder, copy, WITHOUT_LOCKS);

@@ -6,7 +6,7 @@ import { TreeboxError } from '../../src/core/errors.ts';
 import { type CommitId, EMPTY_TREE, type TreeId } from '../../src/core/ids.ts';
 import { encodeCommit } from '../../src/git/format/commit-codec.ts';
 import { NameRefused } from '../../src/git/refs/ref-errors.ts';
-import type { RefPlan, RefStore } from '../../src/git/refs/refs.ts';
+import type { RefHead, RefPlan, RefStore } from '../../src/git/refs/refs.ts';
 import { temporaryRepository } from '../support/real-git.ts';
 
 interface Store {
@@ -35,14 +35,14 @@ describe.each(STORES)('%s refs', (_, open) => {
   test('RefStore.update shows the plan what the ref names, moves it and logs the move', async () => {
     const { refs, commit } = open();
     const [first, second] = [commit(), commit()];
-    const seen: (CommitId | undefined)[] = [];
+    const seen: (RefHead | undefined)[] = [];
     for (const next of [first, second]) {
       await refs.update(MAIN, (actual) => {
-        seen.push(actual);
+        seen.push(actual && { ...actual });
         return to(next, `to ${next}`);
       });
     }
-    expect(seen).toEqual([undefined, first]);
+    expect(seen).toEqual([undefined, { commit: first, tree: EMPTY_TREE }]);
     expect(refs.read(MAIN)).toBe(second);
     const nowSecs = Date.now() / 1000;
     expect(await refs.log(MAIN)).toEqual([
@@ -55,7 +55,7 @@ describe.each(STORES)('%s refs', (_, open) => {
     const { refs, commit } = open();
     await refs.update(MAIN, () => to(commit()));
     const before = await refs.log(MAIN);
-    expect(await refs.update(MAIN, (actual) => ({ keep: true, value: actual }))).toBe(refs.read(MAIN));
+    expect(await refs.update(MAIN, (actual) => ({ keep: true, value: actual?.commit }))).toBe(refs.read(MAIN));
     const refused = refs.update(MAIN, async () => {
       throw new TreeboxError('bad_request', 'no');
     });
@@ -70,8 +70,8 @@ describe.each(STORES)('%s refs', (_, open) => {
     const results = await Promise.all(
       Array.from({ length: 32 }, async () => {
         const next = commit();
-        const plan = (actual: CommitId | undefined): RefPlan<boolean> =>
-          actual === expected ? { next, message: 'won', value: true } : { keep: true, value: false };
+        const plan = (actual: RefHead | undefined): RefPlan<boolean> =>
+          actual?.commit === expected ? { next, message: 'won', value: true } : { keep: true, value: false };
         return refs.update(MAIN, plan);
       }),
     );

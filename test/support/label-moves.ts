@@ -25,7 +25,7 @@ function store(repository: Repository, text: string): TreeId {
 
 function move(repository: Repository, label: string, tree: TreeId): Promise<CommitId> {
   return repository.refs.update(`refs/heads/${label}`, (actual) => {
-    const parents = actual === undefined ? [] : [actual];
+    const parents = actual === undefined ? [] : [actual.commit];
     const content = encodeCommit({ tree, parents, atSecs: 1_700_000_000, message: `to ${tree}` });
     const next = repository.incoming.write((writer) => writer.write('commit', content));
     return { next, message: 'push', value: next };

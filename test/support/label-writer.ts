@@ -13,7 +13,7 @@ async function write(writer: number): Promise<void> {
   for (let nth = 0; nth < Number(moves); nth++) {
     const message = `move ${nth} of writer ${writer} of process ${process.pid}`;
     const next = await repository.refs.update<CommitId>(`refs/heads/${label}`, (actual) => {
-      const parents = actual === undefined ? [] : [actual];
+      const parents = actual === undefined ? [] : [actual.commit];
       const content = encodeCommit({ tree: EMPTY_TREE, parents, atSecs: Math.floor(Date.now() / 1000), message });
       const commit = repository.incoming.write((pack) => pack.write('commit', content));
       return { next: commit, message, value: commit };

@@ -88,7 +88,7 @@ export function storeTree(repository: Repository, files: Readonly<Record<string,
 /** Moves a branch to a new commit of `tree` on top of its head. */
 export function commitTo(repository: Repository, label: string, tree: TreeId, message = 'a move'): Promise<CommitId> {
   return repository.refs.update(`refs/heads/${label}`, (actual) => {
-    const parents = actual === undefined ? [] : [actual];
+    const parents = actual === undefined ? [] : [actual.commit];
     const atSecs = Math.floor(Date.now() / 1000);
     const next = repository.incoming.write((writer) =>
       writer.write('commit', encodeCommit({ tree, parents, atSecs, message })),

@@ -39,6 +39,16 @@ export interface Found {
   readonly lines: number;
 }
 
+/** The place where a locked ref stands. */
+export interface RefHead {
+  readonly commit: CommitId;
+  /** The commit's tree, read when it is asked for. @throws Error when the store has no such commit */
+  readonly tree: TreeId;
+}
+
+/** Decides about a locked ref, given where it stands; undefined when there is none. A store may ask it more than once. */
+export type RefPlanner<T> = (actual: RefHead | undefined) => RefPlan<T> | Promise<RefPlan<T>>;
+
 /** The decision of a planner about a locked ref. */
 export type RefPlan<T> =
   | { readonly next: CommitId; readonly message: string; readonly value: T }
@@ -58,7 +68,7 @@ export interface RefStore {
    * @throws RefLocked when another process holds the lock for longer than `REF_LOCK_WAIT_MS`
    * @throws NameRefused when a ref of a shorter or longer name is in the way (`a` beside `a/b`)
    */
-  update<T>(ref: string, plan: (actual: CommitId | undefined) => RefPlan<T> | Promise<RefPlan<T>>): Promise<T>;
+  update<T>(ref: string, plan: RefPlanner<T>): Promise<T>;
   /**
    * The ref's reflog, oldest first, read from the end of the file.
    * @param limit how many lines at most

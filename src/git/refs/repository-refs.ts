@@ -25,7 +25,7 @@ import { NameRefused } from './ref-errors.ts';
 import { removeEmptyFolders, removeEmptyParents } from './ref-folders.ts';
 import { BRANCHES, isRefName } from './ref-name.ts';
 import { appendReflog, reflogAfter, reflogBackwards, reflogSize } from './reflog.ts';
-import type { Found, PlacedEntry, RefListener, ReflogEntry, RefPlan, RefStore, Wanted } from './refs.ts';
+import type { Found, PlacedEntry, RefHead, RefListener, ReflogEntry, RefPlanner, RefStore, Wanted } from './refs.ts';
 
 const LONGER_EXISTS = 'a longer name exists';
 /** Bytes of a reflog that are read at a time: some 5,000 lines. */
@@ -100,7 +100,7 @@ export class RepositoryRefs implements RefStore {
     return refs;
   }
 
-  async update<T>(ref: string, plan: (actual: CommitId | undefined) => RefPlan<T> | Promise<RefPlan<T>>): Promise<T> {
+  async update<T>(ref: string, plan: RefPlanner<T>): Promise<T> {
     if (!isRefName(ref) || !ref.startsWith('refs/')) throw new Error(`${ref}: not the full name of a ref`);
     const from = performance.now();
     return this.#queue.run(ref, async () => {
@@ -119,7 +119,7 @@ export class RepositoryRefs implements RefStore {
         if (loose === SYMBOLIC) throw new NameRefused(ref, 'it is symbolic');
         const actual = loose ?? this.#packed.read().get(ref);
         stays = actual !== undefined;
-        const decided = await plan(actual);
+        const decided = await plan(actual && this.#headAt(actual));
         if ('next' in decided) {
           move = await this.#move(ref, lock, actual ?? null, decided.next, decided.message);
           stays = true;
@@ -186,6 +186,18 @@ export class RepositoryRefs implements RefStore {
       if (fits(entry.to)) return { entry, lines };
     }
     return { entry: undefined, lines };
+  }
+
+  #headAt(commit: CommitId): RefHead {
+    const treeOf = this.#treeOf;
+    return {
+      commit,
+      get tree() {
+        const tree = treeOf(commit);
+        if (tree === undefined) throw new Error(`${commit} is named by a ref and is no commit`);
+        return tree;
+      },
+    };
   }
 
   /** Takes the ref's lock, or answers what to throw when the ref can't exist beside another one. */
