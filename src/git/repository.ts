@@ -19,10 +19,12 @@ import { ChildLocks } from './files/child-locks.ts';
 import { FileLocks } from './files/file-lock.ts';
 import { CommitTrees } from './objects/commit-trees.ts';
 import { loosePath } from './objects/loose-object.ts';
+import type { ObjectStore } from './objects/objects.ts';
 import { RepositoryObjects } from './objects/repository-objects.ts';
 import { Incoming } from './packs/incoming.ts';
 import { PackedRefs } from './refs/packed-refs.ts';
 import { PINS, Pins } from './refs/pins.ts';
+import type { RefStore } from './refs/refs.ts';
 import { RepositoryRefs } from './refs/repository-refs.ts';
 import { Maintenance } from './upkeep/maintenance.ts';
 import { repairRepository } from './upkeep/repository-repair.ts';
@@ -102,10 +104,10 @@ ${OWN_SETTINGS}`;
 export interface Repository {
   /** Absolute path of the bare repository. */
   readonly path: string;
-  readonly objects: RepositoryObjects;
+  readonly objects: ObjectStore;
   readonly commits: CommitTrees;
   readonly incoming: Incoming;
-  readonly refs: RepositoryRefs;
+  readonly refs: RefStore;
   readonly pins: Pins;
   readonly maintenance: Maintenance;
   readonly childLocks: ChildLocks;

@@ -101,7 +101,7 @@ export class Ancestry {
   async #commitOf(tree: TreeId): Promise<CommitId | undefined> {
     const { refs, commits } = this.#repository;
     const turns = new Turns();
-    const heads = await refs.listInTurns(BRANCHES);
+    const heads = await refs.list(BRANCHES);
     const atHead: CommitId[] = [];
     for (const commit of heads.values()) {
       if (turns.isOver) await turns.next();

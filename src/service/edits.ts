@@ -147,8 +147,8 @@ export class Edits {
     const text = checkMessage(message);
     return await this.#turns.run(label, async () => {
       for (let tries = 0; tries < TRIES_MAX; tries += 1) {
-        const isMissing = makesLabel && isLabel(label) && !handles.label(label);
-        const { commit, tree: base } = isMissing ? { commit: undefined, tree: EMPTY_TREE } : labels.get(label);
+        const isMissing = makesLabel && isLabel(label) && !(await handles.label(label));
+        const { commit, tree: base } = isMissing ? { commit: undefined, tree: EMPTY_TREE } : await labels.get(label);
         const { tree, done } = await this.#apply(base, work);
         if (commit !== undefined && tree === base) return { label, tree: base, commit, ...done };
         const next = {

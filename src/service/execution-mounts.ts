@@ -37,7 +37,7 @@ export async function mountOf(
   }
   if (session == null) return push ? NOTHING_MOUNTED : undefined;
   if (latest?.fs) return { tree: latest.fs, commit: null, label: null, isMissing: false };
-  const head = handles.label(session);
+  const head = await handles.label(session);
   return head ? { ...head, label: session, isMissing: false } : NOTHING_MOUNTED;
 }
 

@@ -61,7 +61,7 @@ export class Handles {
     if (LIKE_OID.test(handle) && !isOid(handle)) throw notAnId(handle);
     const place = PLACED.exec(handle)?.groups;
     if (!isOid(handle)) checkLabel(place?.label ?? handle);
-    const found = this.#look(handle);
+    const found = await this.#look(handle);
     if (found) return { ...found, tree: await this.#hold(found.tree, handle) };
     if (isOid(handle) || place) throw unknownSnapshot(handle);
     return undefined;
@@ -79,23 +79,23 @@ export class Handles {
    * Returns the snapshot that a handle names, for looking at it: it is not pinned.
    * @throws TreeboxError `not_found` when there is none
    */
-  find(handle: string): TreeId {
-    return this.look(handle).tree;
+  async find(handle: string): Promise<TreeId> {
+    return (await this.look(handle)).tree;
   }
 
   /**
    * Finds what a handle names, for looking at it: nothing is pinned.
    * @throws TreeboxError `not_found` when there is none
    */
-  look(handle: string): Named {
-    const found = this.#look(handle);
+  async look(handle: string): Promise<Named> {
+    const found = await this.#look(handle);
     if (found) return found;
     throw new TreeboxError('not_found', `${shown(handle)}: there is no such snapshot, commit or label`);
   }
 
   /** Where the label stands now, or undefined when it does not exist. */
-  label(name: string): LabelHead | undefined {
-    const commit = isLabel(name) ? this.#repository.refs.read(branchRef(name)) : undefined;
+  async label(name: string): Promise<LabelHead | undefined> {
+    const commit = isLabel(name) ? await this.#repository.refs.read(branchRef(name)) : undefined;
     return commit && { commit, tree: this.treeOf(commit) };
   }
 
@@ -106,11 +106,13 @@ export class Handles {
     return tree;
   }
 
-  #look(handle: string): Named | undefined {
+  async #look(handle: string): Promise<Named | undefined> {
     if (isOid(handle)) return this.#ofId(handle);
     const { label, moves, parents } = PLACED.exec(handle)?.groups ?? {};
-    if (label === undefined) return this.label(handle);
-    const commit = moves === undefined ? this.#before(label, Number(parents || 1)) : this.#logged(label, Number(moves));
+    if (label === undefined) return await this.label(handle);
+    const commit = await (moves === undefined
+      ? this.#before(label, Number(parents || 1))
+      : this.#logged(label, Number(moves)));
     return commit && { commit, tree: this.treeOf(commit) };
   }
 
@@ -122,9 +124,9 @@ export class Handles {
   }
 
   /** The commit so many first parents before the label's head. */
-  #before(label: string, parents: number): CommitId | undefined {
+  async #before(label: string, parents: number): Promise<CommitId | undefined> {
     checkDistance(parents);
-    let commit = this.label(label)?.commit;
+    let commit = (await this.label(label))?.commit;
     for (let left = parents; left > 0 && commit; left -= 1) {
       commit = readCommit(this.#repository.objects, commit)?.parents[0];
     }
@@ -132,9 +134,9 @@ export class Handles {
   }
 
   /** The commit that the label was at so many moves ago. */
-  #logged(label: string, moves: number): CommitId | undefined {
+  async #logged(label: string, moves: number): Promise<CommitId | undefined> {
     checkDistance(moves);
-    return this.label(label) && this.#repository.refs.loggedBefore(branchRef(label), moves);
+    return (await this.label(label)) && (await this.#repository.refs.loggedBefore(branchRef(label), moves));
   }
 
   async #hold(tree: TreeId, text: string): Promise<TreeId> {

@@ -42,7 +42,7 @@ export class History {
     limit: number,
     after?: string,
   ): Promise<{ commits: HistoryEntry[]; next: CommitId | null }> {
-    const { commit } = this.#handles.look(handle);
+    const { commit } = await this.#handles.look(handle);
     if (commit === null) {
       throw new TreeboxError(
         'bad_handle',

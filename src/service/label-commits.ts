@@ -117,7 +117,7 @@ export class LabelCommits {
   async #heads(): Promise<LabelHead[]> {
     const turns = new Turns();
     const heads: LabelHead[] = [];
-    for (const commit of (await this.#repository.refs.listInTurns(BRANCHES)).values()) {
+    for (const commit of (await this.#repository.refs.list(BRANCHES)).values()) {
       if (turns.isOver) await turns.next();
       heads.push({ commit, tree: this.#handles.treeOf(commit) });
     }

@@ -85,10 +85,10 @@ export class LabelWatch {
     const { repository, store } = this.#options;
     const { refs } = repository;
     const told = await store.toldLabels.all();
-    for (const [ref, head] of await refs.listInTurns(BRANCHES)) {
+    for (const [ref, head] of await refs.list(BRANCHES)) {
       const name = ref.slice(BRANCHES.length);
       const mark = told.get(name);
-      if (mark?.head !== head || mark.bytes !== refs.logSize(ref)) await this.#tell(name);
+      if (mark?.head !== head || mark.bytes !== (await refs.logSize(ref))) await this.#tell(name);
       told.delete(name);
     }
     for (const name of told.keys()) await this.#tell(name);
@@ -154,12 +154,12 @@ export class LabelWatch {
   /** Tells the moves of a label that its log has after the mark. */
   async #tellLogged(name: string, mark: ToldMark | undefined): Promise<void> {
     const { handles, repository } = this.#options;
-    const head = handles.label(name)?.commit;
-    const lines = head === undefined ? [] : linesSince(repository, branchRef(name), head, mark);
+    const head = (await handles.label(name))?.commit;
+    const lines = head === undefined ? [] : await linesSince(repository, branchRef(name), head, mark);
     // A log that does not go on from the mark is another label's of the same name.
     const goesOn = lines[0] ? lines[0].entry.from === mark?.head : head === mark?.head;
     const isOther = mark !== undefined && !goesOn;
-    const all = isOther && head !== undefined ? linesSince(repository, branchRef(name), head, undefined) : lines;
+    const all = isOther && head !== undefined ? await linesSince(repository, branchRef(name), head, undefined) : lines;
     if (!isOther && all.length === 0) return;
     await this.#write(name, isOther ? [this.#deletion(name, mark.head)] : [], all);
   }
@@ -197,8 +197,13 @@ export class LabelWatch {
 }
 
 /** The lines of a label's log after the mark, up to the one that led to its head: a later move may not be done yet. */
-function linesSince({ refs }: Repository, ref: string, head: CommitId, mark: ToldMark | undefined): PlacedEntry[] {
-  const isLonger = mark !== undefined && refs.logSize(ref) >= mark.bytes;
-  const lines = refs.logAfter(ref, isLonger ? mark.bytes : 0);
+async function linesSince(
+  { refs }: Repository,
+  ref: string,
+  head: CommitId,
+  mark: ToldMark | undefined,
+): Promise<PlacedEntry[]> {
+  const isLonger = mark !== undefined && (await refs.logSize(ref)) >= mark.bytes;
+  const lines = await refs.logAfter(ref, isLonger ? mark.bytes : 0);
   return lines.slice(0, lines.findLastIndex(({ entry }) => entry.to === head) + 1);
 }

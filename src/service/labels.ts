@@ -77,7 +77,7 @@ export class Labels {
    */
   async page({ prefix = '', after, limit }: LabelPage): Promise<{ labels: Label[]; next: string | null }> {
     const turns = new Turns();
-    const heads = [...(await this.#repository.refs.listInTurns(BRANCHES))]
+    const heads = [...(await this.#repository.refs.list(BRANCHES))]
       .map(([ref, commit]) => ({ name: ref.slice(BRANCHES.length), commit }))
       .filter(({ name }) => name.startsWith(prefix) && (after === undefined || comesAfter(name, after)));
     const labels: Label[] = [];
@@ -89,8 +89,8 @@ export class Labels {
   }
 
   /** @throws TreeboxError `unknown_label` */
-  get(label: string): Label {
-    const head = this.#handles.label(label);
+  async get(label: string): Promise<Label> {
+    const head = await this.#handles.label(label);
     if (!head) throw unknownLabel(label);
     return { name: label, tree: head.tree, commit: head.commit };
   }
@@ -195,7 +195,7 @@ export class Labels {
    * @throws TreeboxError `unknown_label`
    */
   async log(label: string, limit?: number, before?: number): Promise<Move[]> {
-    this.get(label);
+    await this.get(label);
     return await this.#log.read(label, limit, before);
   }
 
@@ -240,7 +240,7 @@ export class Labels {
    */
   async delete(name: string): Promise<Omit<Label, 'commit'>> {
     // Asked before the lock is taken, which a name that git does not take can't have.
-    this.get(name);
+    await this.get(name);
     return await this.#repository.refs.update(branchRef(name), (actual) => {
       if (!actual) throw unknownLabel(name);
       return { delete: true, value: { name, tree: actual.tree } };

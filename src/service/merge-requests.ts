@@ -140,7 +140,7 @@ export class MergeRequests {
       if (!push || result.status === 'conflict') return { ...result, push: null };
       const pushed = await this.#advance(push, result.tree, starts, parents, message);
       if (pushed !== undefined) return { ...result, push: pushed };
-      if (!sides.includes(push.label) || left === 1) return { ...result, push: this.#rejected(push.label) };
+      if (!sides.includes(push.label) || left === 1) return { ...result, push: await this.#rejected(push.label) };
     }
   }
 
@@ -153,7 +153,7 @@ export class MergeRequests {
     message: string,
   ): Promise<MergePushed | undefined> {
     const { labels, handles, repository } = this.#options;
-    const head = handles.label(label);
+    const head = await handles.label(label);
     if (head && !starts.some((start) => isAt(head, start))) return undefined;
     const commits = [...(head ? [head.commit] : []), ...sides.flatMap(({ commit }) => commit ?? [])];
     const parents: CommitId[] = [];
@@ -166,8 +166,8 @@ export class MergeRequests {
     return moved && { status: 'advanced', label, tree, commit: moved.commit, current: tree, error: null };
   }
 
-  #rejected(label: string): MergePushed {
-    const current = this.#options.handles.label(label)?.tree ?? null;
+  async #rejected(label: string): Promise<MergePushed> {
+    const current = (await this.#options.handles.label(label))?.tree ?? null;
     const error = `label ${shown(label)} stands where neither side does: merge into it, or push to another`;
     return { status: 'rejected', label, tree: null, commit: null, current, error };
   }

@@ -106,7 +106,7 @@ export class Pushes {
   /** One try. @returns `moved` when the label was moved by somebody else meanwhile */
   async #try(tree: TreeId, order: PushOrder, context: PushContext): Promise<PushOutcome | 'moved'> {
     const { label, expected, onConflict } = order;
-    const head = this.#options.handles.label(label);
+    const head = await this.#options.handles.label(label);
     if (head?.tree === tree) return settled('unchanged', label, head);
     if ((head?.tree ?? null) === expected) {
       const parents = head ? [head.commit] : await this.#kept(order.base.commit);
@@ -115,7 +115,7 @@ export class Pushes {
     if (!head || onConflict === 'reject') {
       const there = head ? `names ${head.tree}` : 'does not exist';
       const wanted = expected === null ? 'must not exist yet' : `must name ${expected}`;
-      return this.#rejected(label, `label ${JSON.stringify(label)} ${there}; for this push it ${wanted}`);
+      return await this.#rejected(label, `label ${JSON.stringify(label)} ${there}; for this push it ${wanted}`);
     }
     const prefer = onConflict === 'merge' ? 'none' : onConflict;
     const ours = { tree, commit: null };
@@ -143,8 +143,8 @@ export class Pushes {
     return moved ? settled(status, label, { tree, commit: moved.commit }) : 'moved';
   }
 
-  #rejected(label: string, error: string): PushOutcome {
-    const current = this.#options.handles.label(label)?.tree ?? null;
+  async #rejected(label: string, error: string): Promise<PushOutcome> {
+    const current = (await this.#options.handles.label(label))?.tree ?? null;
     return { status: 'rejected', label, tree: null, commit: null, current, conflicts: [], error };
   }
 

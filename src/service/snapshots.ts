@@ -105,7 +105,7 @@ export class Snapshots {
    * @throws TreeboxError `not_found`
    */
   async folder(handle: string, path: string, page: ListingPage): Promise<FolderPage> {
-    const snapshot = this.#handles.find(handle);
+    const snapshot = await this.#handles.find(handle);
     const folder = path.replace(/\/$/, '');
     const entry = folder === '' ? { mode: MODE.folder, oid: snapshot } : this.#lookUp(snapshot, folder);
     const tree = entry && isTreeMode(entry.mode) ? readTree(this.#objects, entry.oid as TreeId) : undefined;
@@ -120,8 +120,8 @@ export class Snapshots {
   }
 
   /** A file, or the target of a symbolic link as its content. @throws TreeboxError `not_found` */
-  file(handle: string, path: string): SnapshotFile {
-    const entry = this.#lookUp(this.#handles.find(handle), path);
+  async file(handle: string, path: string): Promise<SnapshotFile> {
+    const entry = this.#lookUp(await this.#handles.find(handle), path);
     const stat = entry && !isTreeMode(entry.mode) ? this.#objects.stat(entry.oid) : undefined;
     if (!entry || stat?.type !== 'blob') {
       throw new TreeboxError('not_found', `${shown(path)}: there is no such file in the snapshot`);
@@ -164,7 +164,7 @@ export class Snapshots {
     handle: string,
     request: Omit<SearchRequest, 'tree'>,
   ): Promise<SearchResult & { readonly tree: TreeId }> {
-    const tree = this.#handles.find(handle);
+    const tree = await this.#handles.find(handle);
     return { tree, ...(await this.#searcher.search({ tree, ...request })) };
   }
 
@@ -172,8 +172,8 @@ export class Snapshots {
   async diff(from: string, to: string, renames = false): Promise<DiffAnswer['entries']> {
     return (
       await this.#comparer.diff({
-        from: this.#handles.find(from),
-        to: this.#handles.find(to),
+        from: await this.#handles.find(from),
+        to: await this.#handles.find(to),
         limit: COMPARED_ENTRIES_MAX,
         renames,
       })
@@ -181,8 +181,8 @@ export class Snapshots {
   }
 
   /** The same as a unified diff, in pieces. @throws TreeboxError `not_found`; as it is read, `too_large` and `busy` */
-  patch(from: string, to: string, renames = false): AsyncIterable<Uint8Array> {
-    return this.#comparer.patch({ from: this.#handles.find(from), to: this.#handles.find(to), renames });
+  async patch(from: string, to: string, renames = false): Promise<AsyncIterable<Uint8Array>> {
+    return this.#comparer.patch({ from: await this.#handles.find(from), to: await this.#handles.find(to), renames });
   }
 
   /**
@@ -192,7 +192,7 @@ export class Snapshots {
    */
   async archive(handle: string, signal?: AbortSignal): Promise<Readable> {
     const { exportTar } = await import('./tar-export.ts');
-    const tree = this.#handles.find(handle);
+    const tree = await this.#handles.find(handle);
     const release = await this.#archives.take(signal);
     return readInTime(exportTar(this.#repository, this.#slots, tree)).once('close', release);
   }
@@ -208,7 +208,7 @@ export class Snapshots {
     archive: Readable,
     push?: { readonly label: string; readonly message?: string | undefined },
   ): Promise<Imported> {
-    const order = push && this.#pushAtHead(push);
+    const order = push && (await this.#pushAtHead(push));
     const { importArchive } = await import('./archive-import.ts');
     const objects = this.#objects;
     const tree = await writeObjects(this.#repository.incoming, (writer, folder) =>
@@ -218,9 +218,15 @@ export class Snapshots {
     return { tree, push: order ? await this.#pushes.push(tree, order, { trailers: [] }) : null };
   }
 
-  #pushAtHead({ label, message }: { readonly label: string; readonly message?: string | undefined }): PushOrder {
+  async #pushAtHead({
+    label,
+    message,
+  }: {
+    readonly label: string;
+    readonly message?: string | undefined;
+  }): Promise<PushOrder> {
     checkLabel(label);
-    const head = this.#handles.label(label);
+    const head = await this.#handles.label(label);
     const base = head ?? { tree: EMPTY_TREE, commit: null };
     return this.#pushes.check({ label, message: message ?? null, expected: head?.tree ?? null }, base, null, null);
   }

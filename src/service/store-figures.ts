@@ -31,7 +31,7 @@ export class StoreFigures {
 
   /** Returns how many labels there are. */
   async labels(): Promise<number> {
-    const count = async () => (await this.#repository.refs.listInTurns(BRANCHES)).size;
+    const count = async () => (await this.#repository.refs.list(BRANCHES)).size;
     return await this.#counting('the labels', count, Number.NaN);
   }
 

@@ -43,7 +43,7 @@ describe.each(STORES)('%s refs', (_, open) => {
       });
     }
     expect(seen).toEqual([undefined, { commit: first, tree: EMPTY_TREE }]);
-    expect(refs.read(MAIN)).toBe(second);
+    expect(await refs.read(MAIN)).toBe(second);
     const nowSecs = Date.now() / 1000;
     expect(await refs.log(MAIN)).toEqual([
       { from: null, to: first, message: `to ${first}`, atSecs: expect.closeTo(nowSecs, -1) },
@@ -55,7 +55,7 @@ describe.each(STORES)('%s refs', (_, open) => {
     const { refs, commit } = open();
     await refs.update(MAIN, () => to(commit()));
     const before = await refs.log(MAIN);
-    expect(await refs.update(MAIN, (actual) => ({ keep: true, value: actual?.commit }))).toBe(refs.read(MAIN));
+    expect(await refs.update(MAIN, (actual) => ({ keep: true, value: actual?.commit }))).toBe(await refs.read(MAIN));
     const refused = refs.update(MAIN, async () => {
       throw new TreeboxError('bad_request', 'no');
     });
@@ -90,7 +90,7 @@ describe.each(STORES)('%s refs', (_, open) => {
     const { refs, commit } = open();
     await refs.update(MAIN, () => to(commit()));
     await refs.update(MAIN, () => gone);
-    expect(refs.read(MAIN)).toBeUndefined();
+    expect(await refs.read(MAIN)).toBeUndefined();
     expect(await refs.log(MAIN)).toEqual([]);
     expect(await refs.update(MAIN, (actual) => ({ delete: true, value: actual }))).toBeUndefined();
     const next = await refs.update(MAIN, () => to(commit()));
@@ -109,7 +109,7 @@ describe.each(STORES)('%s refs', (_, open) => {
       const head = await refs.update(`refs/heads/${one}`, () => to(commit()));
       const clashing = refs.update(`refs/heads/${other}`, () => to(commit()));
       await expect(clashing).rejects.toBeInstanceOf(NameRefused);
-      expect([...refs.list('refs/heads/')]).toEqual([[`refs/heads/${one}`, head]]);
+      expect([...(await refs.list('refs/heads/'))]).toEqual([[`refs/heads/${one}`, head]]);
       expect(await refs.log(`refs/heads/${other}`)).toEqual([]);
       expect(await refs.update(`refs/heads/${other}`, (actual) => ({ keep: true, value: actual }))).toBeUndefined();
       await refs.update(`refs/heads/${one}`, () => gone);
@@ -125,26 +125,26 @@ describe.each(STORES)('%s refs', (_, open) => {
     const sorted = names
       .map((name) => `refs/heads/${name}`)
       .sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
-    expect([...refs.list('refs/heads/').keys()]).toEqual(sorted);
-    expect([...refs.list('refs/heads/a/').keys()]).toEqual(['refs/heads/a/b', 'refs/heads/a/c']);
-    expect([...refs.list('refs/none/')]).toEqual([]);
+    expect([...(await refs.list('refs/heads/')).keys()]).toEqual(sorted);
+    expect([...(await refs.list('refs/heads/a/')).keys()]).toEqual(['refs/heads/a/b', 'refs/heads/a/c']);
+    expect([...(await refs.list('refs/none/'))]).toEqual([]);
   });
 
   test('RefStore.list tells of every move, and is made anew for a change alone', async () => {
     const { refs, commit } = open();
     const [before, after, other] = [commit(), commit(), commit()];
-    const listed = () => Object.fromEntries(refs.list('refs/heads/'));
+    const listed = async () => Object.fromEntries(await refs.list('refs/heads/'));
     await refs.update(MAIN, () => to(before));
     await refs.update('refs/heads/a/b', () => to(other));
     // What has just changed may change again within the same tick of the time stamps.
-    const isKept = (last: unknown) => refs.list('refs/heads/') === last;
-    await expect.poll(() => isKept(refs.list('refs/heads/'))).toBe(true);
+    const isKept = async (last: unknown) => (await refs.list('refs/heads/')) === last;
+    await expect.poll(async () => await isKept(await refs.list('refs/heads/'))).toBe(true);
     await refs.update(MAIN, () => to(after));
-    expect(listed()).toEqual({ [MAIN]: after, 'refs/heads/a/b': other });
+    expect(await listed()).toEqual({ [MAIN]: after, 'refs/heads/a/b': other });
     await refs.update('refs/heads/a/b', () => gone);
-    expect(listed()).toEqual({ [MAIN]: after });
+    expect(await listed()).toEqual({ [MAIN]: after });
     await refs.update('refs/heads/a/b', () => to(before));
-    expect(listed()).toEqual({ [MAIN]: after, 'refs/heads/a/b': before });
+    expect(await listed()).toEqual({ [MAIN]: after, 'refs/heads/a/b': before });
   });
 
   test('RefStore.log gives the most recent lines, oldest first, and findLogged the newest move to a commit or a tree', async () => {
@@ -176,7 +176,7 @@ describe.each(STORES)('%s refs', (_, open) => {
     'RefStore takes %j for no ref',
     async (name) => {
       const { refs, commit } = open();
-      expect(refs.read(name)).toBeUndefined();
+      expect(await refs.read(name)).toBeUndefined();
       expect(await refs.log(name)).toEqual([]);
       await expect(refs.update(name, () => to(commit()))).rejects.toThrow('not the full name of a ref');
     },

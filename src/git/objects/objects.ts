@@ -39,6 +39,13 @@ export interface ObjectReader {
   stat(oid: Oid): { readonly type: ObjectType; readonly size: number } | undefined;
 }
 
+export interface ObjectStore extends ObjectReader {
+  /** Keeps an object that has just been written, so that its next reader need not look for it on disk. */
+  written(oid: Oid, object: GitObject): void;
+  /** Closes the files held open. The next read opens them again. */
+  close(): void;
+}
+
 export interface ObjectWriter {
   /**
    * Adds an object to the pack being written. Writing the same content twice stores it once.

@@ -13,14 +13,14 @@ import { OBJECT_CACHE_BYTES } from '../../core/limits.ts';
 import { PackFolder } from '../packs/pack-folder.ts';
 import { ByteLru, keptBytes, ownBytes } from './byte-lru.ts';
 import { readLoose, statLoose } from './loose-object.ts';
-import type { GitObject, ObjectReader, ObjectType } from './objects.ts';
+import type { GitObject, ObjectStore, ObjectType } from './objects.ts';
 
 /** Whole searches before an object counts as missing: one may coincide with a repack that moves it, two can't. */
 const SEARCHES = 2;
 
 const EMPTY: GitObject = { type: 'tree', data: Buffer.alloc(0) };
 
-export class RepositoryObjects implements ObjectReader {
+export class RepositoryObjects implements ObjectStore {
   readonly #folder: string;
   readonly #cache: ByteLru<GitObject>;
   readonly #packs: PackFolder;
@@ -47,7 +47,6 @@ export class RepositoryObjects implements ObjectReader {
     return object && this.#keep(oid, object);
   }
 
-  /** Keeps an object that has just been written, so that its next reader need not look for it on disk. */
   written(oid: Oid, object: GitObject): void {
     this.#keep(oid, object);
   }
@@ -62,7 +61,6 @@ export class RepositoryObjects implements ObjectReader {
     );
   }
 
-  /** Closes the files held open. The next read opens them again. */
   close(): void {
     this.#packs.close();
   }

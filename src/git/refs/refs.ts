@@ -57,11 +57,9 @@ export type RefPlan<T> =
 
 export interface RefStore {
   /** The oid that the ref names now, or undefined. Sees what other processes did. */
-  read(ref: string): CommitId | undefined;
-  /** Every ref below `prefix` (ending in `/`), by full name in byte order. */
-  list(prefix: string): ReadonlyMap<string, CommitId>;
-  /** The same, while others have their turns: many refs are read one by one. */
-  listInTurns(prefix: string): Promise<ReadonlyMap<string, CommitId>>;
+  read(ref: string): Promise<CommitId | undefined>;
+  /** Every ref below `prefix` (ending in `/`), by full name in byte order. Others have their turns meanwhile. */
+  list(prefix: string): Promise<ReadonlyMap<string, CommitId>>;
   /**
    * Takes the ref's lock, shows `plan` the present value, and carries out what it answers: the ref moves when the objects
    * and the log line are safe. Nothing is written when `plan` throws.
@@ -76,14 +74,14 @@ export interface RefStore {
    */
   log(ref: string, limit?: number, skip?: number): Promise<ReflogEntry[]>;
   /** Where the ref stood so many moves ago, by the reflog. For few moves: others wait. */
-  loggedBefore(ref: string, moves: number): CommitId | undefined;
+  loggedBefore(ref: string, moves: number): Promise<CommitId | undefined>;
   /** The size of the ref's reflog in bytes; 0 when there is none. */
-  logSize(ref: string): number;
+  logSize(ref: string): Promise<number>;
   /**
    * The lines of the reflog from a place in it on, oldest first.
    * @param from in bytes: the `end` of a line, or 0
    */
-  logAfter(ref: string, from: number): PlacedEntry[];
+  logAfter(ref: string, from: number): Promise<PlacedEntry[]>;
   /**
    * Has `listener` called after each move or deletion that this process makes.
    * @returns ends that

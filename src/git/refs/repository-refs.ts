@@ -77,19 +77,24 @@ export class RepositoryRefs implements RefStore {
     this.#onUpdate = hooks.onUpdate ?? (() => {});
   }
 
-  read(ref: string): CommitId | undefined {
+  async read(ref: string): Promise<CommitId | undefined> {
+    return this.readNow(ref);
+  }
+
+  /** The same within the call, for the repair at the start. */
+  readNow(ref: string): CommitId | undefined {
     if (!isRefName(ref)) return undefined;
     const loose = this.#loose.read(ref);
     return loose === SYMBOLIC ? undefined : (loose ?? this.#packed.read().get(ref));
   }
 
-  async listInTurns(prefix: string): Promise<ReadonlyMap<string, CommitId>> {
+  async list(prefix: string): Promise<ReadonlyMap<string, CommitId>> {
     await this.#loose.readInTurns(prefix.replace(/\/$/, ''));
     // Only what has changed meanwhile is read now.
-    return this.list(prefix);
+    return this.#listNow(prefix);
   }
 
-  list(prefix: string): ReadonlyMap<string, CommitId> {
+  #listNow(prefix: string): ReadonlyMap<string, CommitId> {
     // Loose before packed: a ref that is packed meanwhile is in the second place when it has left the first.
     const folders = this.#loose.below(prefix.replace(/\/$/, ''));
     const packed = this.#packed.read();
@@ -154,18 +159,18 @@ export class RepositoryRefs implements RefStore {
     return entries.reverse();
   }
 
-  loggedBefore(ref: string, moves: number): CommitId | undefined {
+  async loggedBefore(ref: string, moves: number): Promise<CommitId | undefined> {
     if (!isRefName(ref)) return undefined;
     let left = moves;
     for (const { to } of reflogBackwards(this.#logPath(ref))) if (left-- === 0) return to;
     return undefined;
   }
 
-  logSize(ref: string): number {
+  async logSize(ref: string): Promise<number> {
     return isRefName(ref) ? reflogSize(this.#logPath(ref)) : 0;
   }
 
-  logAfter(ref: string, from: number): PlacedEntry[] {
+  async logAfter(ref: string, from: number): Promise<PlacedEntry[]> {
     return isRefName(ref) ? reflogAfter(this.#logPath(ref), from, LOG_READ_MAX_BYTES) : [];
   }
 
@@ -258,11 +263,11 @@ export class RepositoryRefs implements RefStore {
   #checkRoom(ref: string): void {
     for (let at = ref.lastIndexOf('/'); at > 0; at = ref.lastIndexOf('/', at - 1)) {
       const shorter = ref.slice(0, at);
-      if (isRefName(shorter) && this.read(shorter) !== undefined) {
+      if (isRefName(shorter) && this.readNow(shorter) !== undefined) {
         throw new NameRefused(ref, 'a shorter name exists', shorter);
       }
     }
-    const [longer] = this.list(`${ref}/`).keys();
+    const [longer] = this.#listNow(`${ref}/`).keys();
     if (longer !== undefined) throw new NameRefused(ref, LONGER_EXISTS, longer);
   }
 

@@ -15,7 +15,7 @@ import { gitSucceeds } from '../git-process.ts';
 import { removeEmptyFolders } from '../refs/ref-folders.ts';
 import { BRANCHES, isRefName } from '../refs/ref-name.ts';
 import { settleReflog } from '../refs/reflog.ts';
-import type { RefStore } from '../refs/refs.ts';
+import type { RepositoryRefs } from '../refs/repository-refs.ts';
 import { deletePacks, ownPacks } from './pack-consolidation.ts';
 
 const OID_FIRST = new RegExp(`^${OID_PATTERN}\\s`);
@@ -46,14 +46,14 @@ export function repairPacks(gitDir: string): string[] {
  * @param isLocked whether somebody who is alive may be moving the ref
  * @returns a sentence about each ref that was set or log that was shortened
  */
-export function repairHeads(gitDir: string, refs: RefStore, isLocked: (ref: string) => boolean): string[] {
+export function repairHeads(gitDir: string, refs: RepositoryRefs, isLocked: (ref: string) => boolean): string[] {
   const repaired: string[] = [];
   for (const ref of new Set([...filesBelow(gitDir, BRANCHES), ...filesBelow(join(gitDir, 'logs'), BRANCHES)])) {
     const loose = readTextIfPresent(join(gitDir, ref), 'latin1');
     if (!isRefName(ref) || isLocked(ref) || loose?.startsWith('ref:')) continue;
     const isDamaged = loose !== undefined && !OID_FIRST.test(loose);
     if (isDamaged) removeFile(join(gitDir, ref));
-    const head = isDamaged ? undefined : refs.read(ref);
+    const head = isDamaged ? undefined : refs.readNow(ref);
     const log = join(gitDir, 'logs', ref);
     const lines = sizeOf(log);
     const next = settleReflog(log, head, (oid) => isComplete(gitDir, oid));

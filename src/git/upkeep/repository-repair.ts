@@ -18,7 +18,7 @@ import type { ObjectReader } from '../objects/objects.ts';
 import type { Pins } from '../refs/pins.ts';
 import { lockedRefs } from '../refs/ref-folders.ts';
 import { repairReflog } from '../refs/reflog.ts';
-import type { RefStore } from '../refs/refs.ts';
+import type { RepositoryRefs } from '../refs/repository-refs.ts';
 import { repairHeads, repairPacks } from './power-loss.ts';
 
 /** By how much a file's time and the machine's uptime may disagree, in ms. */
@@ -30,7 +30,7 @@ export interface Repairable {
   readonly gitDir: string;
   readonly locks: FileLocks;
   readonly childLocks: ChildLocks;
-  readonly refs: RefStore;
+  readonly refs: RepositoryRefs;
   readonly pins: Pins;
   readonly objects: ObjectReader;
 }
@@ -41,7 +41,7 @@ export interface Repairable {
  */
 export function repairRepository(repository: Repairable): string[] {
   const { gitDir, refs, pins, objects } = repository;
-  const ofChildren = repository.childLocks.release((ref) => repairLog(gitDir, ref, refs.read(ref)));
+  const ofChildren = repository.childLocks.release((ref) => repairLog(gitDir, ref, refs.readNow(ref)));
   if (!hasBooted(gitDir)) return [...ofChildren, ...repairLocked(repository)];
   const bootMs = Date.now() - uptime() * 1000 - CLOCK_SLACK_MS;
   const isOld = (lock: Stats) => lock.ctimeMs < bootMs;
@@ -68,7 +68,7 @@ function repairLocked({ gitDir, refs, locks }: Repairable, isOld?: (lock: Stats)
     const lock = join(gitDir, `${ref}.lock`);
     const stats = statSync(lock, { throwIfNoEntry: false });
     if (stats === undefined || !(abandoned.has(stats.ino) || isOld?.(stats))) continue;
-    if (ref !== 'packed-refs') repairLog(gitDir, ref, refs.read(ref));
+    if (ref !== 'packed-refs') repairLog(gitDir, ref, refs.readNow(ref));
     rmSync(lock, { force: true });
     repaired.push(`${ref}: unlocked`);
   }

@@ -34,7 +34,7 @@ export function labelRoutes(
       throw new TreeboxError('bad_request', 'the body must have exactly one of the fields "ca_id" and "from"');
     },
 
-    fs_resolve_handler: ({ params }) => toLabel(labels.get(params.label)),
+    fs_resolve_handler: async ({ params }) => toLabel(await labels.get(params.label)),
 
     fs_delete_label_handler: async ({ params }) => {
       const { name, tree } = await labels.delete(params.label);

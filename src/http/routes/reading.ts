@@ -68,7 +68,7 @@ export function readingRoutes(
 
     fs_diff_handler: async ({ query }, reply) => {
       const { renames = false } = query;
-      if (query.patch) return await sendPatch(snapshots.patch(query.from, query.to, renames), reply);
+      if (query.patch) return await sendPatch(await snapshots.patch(query.from, query.to, renames), reply);
       const differences = await snapshots.diff(query.from, query.to, renames);
       const changes = differences.map(({ path, status, from, to, old }) => {
         const rename = old && { old_path: old.path, similarity: old.percent };
@@ -95,7 +95,7 @@ function pageOf({ recursive = false, limit, after }: NonNullable<TreeQuery>) {
 
 async function sendFile(snapshots: Snapshots, request: FileRequest, reply: FastifyReply): Promise<FastifyReply> {
   const path = pathOf(request.params);
-  const file = snapshots.file(request.params.handle, path);
+  const file = await snapshots.file(request.params.handle, path);
   const etag = `"${file.oid}"`;
   // Loaded on first use: the table of types takes longer than all else that a start needs of this file.
   const { fileHeaders } = await import('../file-type.ts');

@@ -75,7 +75,7 @@ test('ChildLocks: a label is free again as soon as a git that had locked it was 
   killGroup(child);
   await child.exit;
   await expect.poll(() => lockFiles(repository)).not.toContain('refs/heads/main.lock');
-  expect(repository.refs.read(MAIN)).toBe(head);
+  expect(await repository.refs.read(MAIN)).toBe(head);
   const moved = await commitTo(repository, 'main', EMPTY_TREE);
   expect((await repository.refs.log(MAIN)).map(({ to }) => to)).toEqual([head, moved]);
   expect(fsck(repository.path)).toBe('');
@@ -112,7 +112,7 @@ test('ChildLocks: a lock without content goes when it has been there for long, a
   expect(notes(repository)).toHaveLength(1);
   await expect.poll(() => lockFiles(repository), { timeout: ABANDONED_MS + 5_000 }).toEqual([]);
   await expect.poll(() => notes(repository)).toEqual([]);
-  expect(repository.refs.read(MAIN)).toBe(head);
+  expect(await repository.refs.read(MAIN)).toBe(head);
 }, 30_000);
 
 test("ChildLocks: somebody else's lock stays, and so does one of treebox's own", async () => {

@@ -40,7 +40,7 @@ async function expectSound(
   when: string,
 ): Promise<void> {
   const { path, refs } = repository;
-  for (const [ref, head] of refs.list('refs/heads/')) {
+  for (const [ref, head] of await refs.list('refs/heads/')) {
     expect((await refs.log(ref, 1))[0]?.to, `${when}: the last line of ${ref}'s log is its head`).toBe(head);
     expect(git(path, ['rev-parse', `${ref}@{0}`])).toBe(head);
   }
@@ -53,7 +53,7 @@ async function expectSound(
   expect(fsck(path), when).toBe('');
   for (const what of acknowledged) {
     if ('pinned' in what) expect(git(path, ['cat-file', 'blob', `${what.pinned}:file`]), when).toBe(what.file);
-    else if (what.head === null) expect(refs.read(`refs/heads/${what.label}`), when).toBeUndefined();
+    else if (what.head === null) expect(await refs.read(`refs/heads/${what.label}`), when).toBeUndefined();
     else if (what.label === 'main') {
       expect((await refs.findLogged('refs/heads/main', { commit: what.head })).entry, when).toBeDefined();
     }

@@ -61,10 +61,10 @@ export async function whileTaken(read: (signal: AbortSignal) => Promise<Readable
 }
 
 /** What a large file's address answers while as many others are read as may, and wait. */
-export function whileFilesAreRead(app: TestApp, url: string): Promise<AppAnswer> {
+export async function whileFilesAreRead(app: TestApp, url: string): Promise<AppAnswer> {
   const { snapshots } = app.services;
-  const file = snapshots.file(app.snapshot({ f: 'x'.repeat(5 * MiB) }), 'f');
-  return whileTaken(
+  const file = await snapshots.file(app.snapshot({ f: 'x'.repeat(5 * MiB) }), 'f');
+  return await whileTaken(
     (signal) => snapshots.content(file, 0, 1, signal),
     () => app.get(url),
   );

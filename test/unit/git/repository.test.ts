@@ -36,7 +36,7 @@ test('openRepository makes a bare repository that git is happy with, and opens i
   expect(git(path, ['rev-parse', '--is-bare-repository'])).toBe('true');
   expect(git(path, ['symbolic-ref', 'HEAD'])).toBe(MAIN);
   const head = await commitTo(made, 'main', EMPTY_TREE);
-  expect(openedRepository(path).refs.read(MAIN)).toBe(head);
+  expect(await openedRepository(path).refs.read(MAIN)).toBe(head);
   git(path, ['gc', '--quiet', '--prune=now']);
   expect(fsck(path)).toBe('');
 });
@@ -70,14 +70,14 @@ test('RepositoryRefs sees what plain git does: packing, moving, deleting, making
   const [first, second] = heads as [CommitId, CommitId];
   git(path, ['pack-refs', '--all']);
   expect(existsSync(join(path, MAIN))).toBe(false);
-  expect(refs.read(MAIN)).toBe(second);
+  expect(await refs.read(MAIN)).toBe(second);
   git(path, ['update-ref', MAIN, first]);
-  expect(refs.read(MAIN)).toBe(first);
-  expect([...refs.list('refs/heads/')]).toEqual([[MAIN, first]]);
+  expect(await refs.read(MAIN)).toBe(first);
+  expect([...(await refs.list('refs/heads/'))]).toEqual([[MAIN, first]]);
   git(path, ['branch', 'by-hand', 'main']);
   git(path, ['pack-refs', '--all']);
   git(path, ['branch', '-D', 'main']);
-  expect([...refs.list('refs/heads/')]).toEqual([['refs/heads/by-hand', first]]);
+  expect([...(await refs.list('refs/heads/'))]).toEqual([['refs/heads/by-hand', first]]);
   expect(await refs.log(MAIN)).toEqual([]);
 });
 
@@ -91,11 +91,11 @@ test('RepositoryRefs moves and deletes a packed ref as git does', async () => {
   const head = await commitTo(repository, 'main', storeTree(repository, { a: 'a' }));
   expect(git(path, ['rev-parse', 'main'])).toBe(head);
   await refs.update(MAIN, () => ({ delete: true, value: null }));
-  expect(refs.read(MAIN)).toBeUndefined();
+  expect(await refs.read(MAIN)).toBeUndefined();
   expect(git(path, ['for-each-ref', '--format=%(refname)', 'refs/heads', 'refs/tags'])).toBe(
     'refs/heads/other\nrefs/tags/v1',
   );
-  expect(git(path, ['rev-parse', 'v1^{commit}'])).toBe(refs.read('refs/heads/other'));
+  expect(git(path, ['rev-parse', 'v1^{commit}'])).toBe(await refs.read('refs/heads/other'));
   expect(fsck(path)).toBe('');
 });
 
@@ -103,8 +103,8 @@ test('RepositoryRefs neither follows nor moves a symbolic ref', async () => {
   const repository = temporaryRepository();
   await commitTo(repository, 'main', EMPTY_TREE);
   git(repository.path, ['symbolic-ref', 'refs/heads/alias', MAIN]);
-  expect(repository.refs.read('refs/heads/alias')).toBeUndefined();
-  expect([...repository.refs.list('refs/heads/').keys()]).toEqual([MAIN]);
+  expect(await repository.refs.read('refs/heads/alias')).toBeUndefined();
+  expect([...(await repository.refs.list('refs/heads/')).keys()]).toEqual([MAIN]);
   await expect(commitTo(repository, 'alias', EMPTY_TREE)).rejects.toMatchObject({ why: 'it is symbolic' });
 });
 
@@ -205,7 +205,7 @@ test.each(LOST_HEADS)(
     lose(join(path, MAIN), heads);
     writeFileSync(join(path, 'treebox/boot-id'), 'another boot');
     const opened = openedRepository(path);
-    expect(opened.refs.read(MAIN)).toBe(heads[2]);
+    expect(await opened.refs.read(MAIN)).toBe(heads[2]);
     expect(readFileSync(join(path, 'logs', MAIN), 'utf8')).toBe(log);
     expect(openedRepository(path).repaired).toEqual([]);
     expect(fsck(path)).toBe('');
@@ -260,7 +260,7 @@ test('openRepository: after a loss of power a label that nobody was told of is n
   await repository.refs.update('refs/heads/gone', () => ({ delete: true, value: null }));
   writeFileSync(join(path, 'treebox/boot-id'), 'another boot');
   const opened = openedRepository(path);
-  expect([...opened.refs.list('refs/heads/')]).toEqual([]);
+  expect([...(await opened.refs.list('refs/heads/'))]).toEqual([]);
   expect(readdirSync(join(path, 'logs/refs/heads'), { recursive: true })).toEqual(['team']);
   await commitTo(opened, 'team', EMPTY_TREE);
   expect(await opened.refs.log('refs/heads/team')).toHaveLength(1);

@@ -126,7 +126,7 @@ test('SmartHttp takes a push that goes forward and logs it as git does', async (
   git(copy, ['commit', '-qm', 'two']);
   expect((await run(copy, '-c', 'http.postBuffer=65536', 'push', 'origin', 'main')).code).toBe(0);
   const head = git(copy, ['rev-parse', 'main']);
-  expect(repository.refs.read('refs/heads/main')).toBe(head);
+  expect(await repository.refs.read('refs/heads/main')).toBe(head);
   expect(
     (await repository.refs.log('refs/heads/main')).map(({ from, to, message }) => ({ from, to, message })),
   ).toEqual([
@@ -141,7 +141,7 @@ test('SmartHttp refuses a push that is not fast-forward or names no label', asyn
   const url = await serve(repository);
   const copy = workingCopy(url);
   await run(copy, 'push', 'origin', 'main');
-  const head = repository.refs.read('refs/heads/main');
+  const head = await repository.refs.read('refs/heads/main');
   git(copy, ['commit', '-q', '--amend', '-m', 'other']);
   for (const [refspec, words] of [
     ['+main:main', 'non-fast-forward'],
@@ -155,7 +155,7 @@ test('SmartHttp refuses a push that is not fast-forward or names no label', asyn
     expect(pushed.code, refspec).not.toBe(0);
     expect(pushed.output).toMatch(new RegExp(words));
   }
-  expect([...repository.refs.list('refs/heads/')]).toEqual([['refs/heads/main', head]]);
+  expect([...(await repository.refs.list('refs/heads/'))]).toEqual([['refs/heads/main', head]]);
   expect(fsck(repository.path)).toBe('');
 });
 
@@ -176,7 +176,7 @@ test.each([
   const commit = git(copy, ['commit-tree', tree, '-m', 'unsafe']);
   const pushed = await run(copy, 'push', 'origin', `${commit}:refs/heads/main`);
   expect(pushed.code).not.toBe(0);
-  expect(repository.refs.read('refs/heads/main')).toBeUndefined();
+  expect(await repository.refs.read('refs/heads/main')).toBeUndefined();
   expect(fsck(repository.path)).toBe('');
 });
 
@@ -228,7 +228,7 @@ test('SmartHttp ends git when the client goes away, and moves nothing', async ()
   await expect.poll(groups).toHaveLength(1);
   half.destroy();
   await expect.poll(groups).toHaveLength(0);
-  expect(repository.refs.list('refs/').has('refs/heads/main')).toBe(false);
+  expect((await repository.refs.list('refs/')).has('refs/heads/main')).toBe(false);
   expect(tryGit(repository.path, ['count-objects', '-v']).output).toMatch(/garbage: 0/);
 });
 
@@ -240,7 +240,7 @@ test('SmartHttp takes a push that deletes a label, and its log goes with it', as
   git(repository.path, ['pack-refs', '--all']);
   for (const label of ['main', 'team/x']) {
     expect((await run(copy, 'push', 'origin', `:${label}`)).code).toBe(0);
-    expect(repository.refs.read(`refs/heads/${label}`)).toBeUndefined();
+    expect(await repository.refs.read(`refs/heads/${label}`)).toBeUndefined();
     expect(await repository.refs.log(`refs/heads/${label}`)).toEqual([]);
   }
   expect((await run(copy, 'push', 'origin', 'main')).code).toBe(0);
@@ -262,7 +262,7 @@ test('SmartHttp: a branch whose name is not UTF-8 is refused', async () => {
   const body = Buffer.concat([Buffer.from(length), command, Buffer.from('0000')]);
   const answer = await fetch(`${url}/git-receive-pack`, { method: 'POST', body });
   expect([answer.status, await answer.text()]).toEqual([400, expect.stringContaining('not UTF-8')]);
-  expect([...repository.refs.list('refs/heads/').keys()]).toEqual(['refs/heads/main']);
+  expect([...(await repository.refs.list('refs/heads/')).keys()]).toEqual(['refs/heads/main']);
 });
 
 test.each(['100664', '755', '140000', '40755', '777777777777'])(
@@ -279,7 +279,7 @@ test.each(['100664', '755', '140000', '40755', '777777777777'])(
     expect(pushed.code).not.toBe(0);
     expect(pushed.output).toContain(tree);
     expect(pushed.output).toContain('badFilemode');
-    expect(repository.refs.read('refs/heads/main')).toBeUndefined();
+    expect(await repository.refs.read('refs/heads/main')).toBeUndefined();
   },
 );
 
