@@ -235,8 +235,9 @@ function answerOtherMethods(app: FastifyInstance): void {
   };
   app.setNotFoundHandler(refuse);
   // At once: a body that belongs nowhere is not looked at.
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     if (request.is404) refuse(request, reply);
+    done();
   });
 }
 

@@ -67,8 +67,9 @@ function textLength(value: unknown, before: number): number {
   if (typeof value === 'string') return before + value.length;
   if (typeof value !== 'object' || value === null) return before;
   let length = before;
-  for (const field of Array.isArray(value) ? value : Object.values(value)) {
-    length = textLength(field, length);
+  // An answer is plain data: there is nothing inherited to come across, and no list of the fields is made.
+  for (const name in value) {
+    length = textLength((value as Record<string, unknown>)[name], length);
     if (length >= LARGE) break;
   }
   return length;
