@@ -4,24 +4,20 @@
 import { useState } from 'preact/hooks';
 import { address } from '../address.ts';
 import { answerOf, api, type Schemas } from '../api.ts';
-import { useLive } from '../live.ts';
 import { BranchDialog } from '../parts/branch-dialog.tsx';
-import { type Page, PagedList, usePages } from '../parts/paged-list.tsx';
+import { FilteredList, type PageQuery, ROW_PX } from '../parts/filtered-list.tsx';
+import type { Page } from '../parts/paged-list.tsx';
 import { Empty, Oid, PageTitle } from '../parts/small.tsx';
 
-/** Labels loaded at a time. */
 /** Offered where there is none yet. */
 const FIRST_LABEL = 'main';
+/** Labels loaded at a time. */
 const PAGE = 1_000;
-const ROW_PX = 44;
 
 type Entry = Schemas['FsLabelEntry'];
 
 export function Labels() {
-  const [prefix, setPrefix] = useState('');
   const [isBranching, setBranching] = useState(false);
-  const labels = usePages((after, signal) => load(prefix, after, signal), [prefix]);
-  useLive((event) => event.type === 'label', labels.reload);
   return (
     <>
       <PageTitle title="Labels">
@@ -36,19 +32,14 @@ export function Labels() {
         A label is a git branch: it names a tree of files, and moves when a tree is pushed to it. Open one to see its
         files and its history, or run code on it.
       </p>
-      <input
-        type="search"
-        aria-label="Labels that begin with"
-        placeholder="Labels that begin with…"
-        value={prefix}
-        onInput={(event) => setPrefix(event.currentTarget.value)}
-      />
-      <PagedList
-        of={labels}
-        label="Labels"
-        rowHeight={ROW_PX}
+      <FilteredList
+        one="label"
+        many="Labels"
+        pageSize={PAGE}
+        load={load}
+        changedBy="label"
         row={(entry) => <LabelRow key={entry.name} entry={entry} />}
-        empty={prefix === '' ? <NoLabels /> : <Empty>No label begins like this.</Empty>}
+        none={<NoLabels />}
       />
       {isBranching && <BranchDialog onClose={() => setBranching(false)} />}
     </>
@@ -65,8 +56,7 @@ function NoLabels() {
   );
 }
 
-async function load(prefix: string, after: string | undefined, signal: AbortSignal): Promise<Page<Entry>> {
-  const query = { limit: PAGE, ...(prefix !== '' && { prefix }), ...(after !== undefined && { after }) };
+async function load(query: PageQuery, signal: AbortSignal): Promise<Page<Entry>> {
   const { labels, next } = await answerOf(api.GET('/api/fs/labels', { params: { query }, signal }));
   return { rows: labels, next: next ?? undefined };
 }
