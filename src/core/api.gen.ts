@@ -915,7 +915,7 @@ export interface components {
             } | null;
             push?: components["schemas"]["ExecPush"];
             author?: components["schemas"]["Author"];
-            /** @description Whether a run that fails or times out leaves its tree in `fs` all the same. It is not pushed. */
+            /** @description Whether a run that fails or times out leaves its tree in `fs` all the same. It is not pushed. A run that never waits, such as an endless loop, is killed when its time is over and leaves no tree. */
             keep_on_failure?: boolean | null;
             /** @description Other snapshots, read-only, each at a path of the volume, whatever their size. Writing there fails with EROFS, renaming across with EXDEV. They are not part of the tree that the run leaves. */
             mounts?: components["schemas"]["ExecMount"][] | null;

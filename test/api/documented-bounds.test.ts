@@ -199,6 +199,35 @@ describe('a field', () => {
   });
 });
 
+describe('a field that is not known', () => {
+  const objects = asked.flatMap((operation) => {
+    const schema = operation.bodies['application/json'];
+    const found: {
+      id: string;
+      place: string;
+      operation: DocumentedOperation;
+      schema: JsonSchema;
+      path: Breach['path'];
+    }[] = [];
+    if (schema === undefined) return found;
+    walk(schema, [], (each, path) => {
+      const isClosed = each.properties !== undefined && each.additionalProperties === undefined;
+      if (isClosed) found.push({ id: operation.id, place: path.join('.'), operation, schema, path });
+    });
+    return found;
+  });
+
+  test.each(objects)('$id: is refused by name in "$place"', async ({ operation, schema, path, place }) => {
+    const payload = withValue(exampleOf(schema), schema, [...path, 'zzzz'], 1) as object;
+    const { status, body } = await app.call(operation.method, urlOf(operation), { payload });
+    const name = place === '' ? 'zzzz' : `${place}.zzzz`;
+    expect({ status, error: body.error }).toEqual({
+      status: 400,
+      error: expect.stringContaining(`unknown field "${name}"`),
+    });
+  });
+});
+
 test('a text has a bound, a form or a list of words, or is one of the free texts', () => {
   const free = new Set<string>();
   const look = (id: string, schema: JsonSchema) =>
