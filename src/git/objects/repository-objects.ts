@@ -73,10 +73,19 @@ export class RepositoryObjects implements ObjectStore {
 
   #search<T>(oid: Oid, inPacks: (name: Buffer) => T | undefined, loose: () => T | undefined): T | undefined {
     const name = Buffer.from(oid, 'hex');
-    let found = inPacks(name) ?? loose();
-    for (let search = 0; found === undefined && search < SEARCHES && this.#packs.refresh(); search++) {
-      found = inPacks(name) ?? loose();
+    try {
+      let found = inPacks(name) ?? loose();
+      for (let search = 0; found === undefined && search < SEARCHES && this.#packs.refresh(); search++) {
+        found = inPacks(name) ?? loose();
+      }
+      return found;
+    } catch (error) {
+      throw isOfInflate(error) ? new Error(`object ${oid} is damaged: ${error.message}`, { cause: error }) : error;
     }
-    return found;
   }
+}
+
+/** Returns whether zlib refused the bytes, which tells nothing of where they came from. */
+function isOfInflate(error: unknown): error is Error {
+  return error instanceof Error && String((error as NodeJS.ErrnoException).code).startsWith('Z_');
 }

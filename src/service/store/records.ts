@@ -166,6 +166,9 @@ const MIGRATIONS = [
  */
 const CHECKPOINT_PAGES = 4_000;
 
+/** SQLite's error codes for a file whose pages or header are not as they were written: CORRUPT and NOTADB. */
+const DAMAGED: ReadonlySet<number | undefined> = new Set([11, 26]);
+
 export class Records {
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
@@ -173,16 +176,24 @@ export class Records {
   /**
    * Opens the database, making it where there is none.
    * @param path absolute path of its file
-   * @throws TreeboxError `bad_setting` when a newer treebox has written it
+   * @throws TreeboxError `bad_setting` when a newer treebox has written it, or it is damaged
    */
   constructor(path: string) {
     this.#database = new DatabaseSync(path);
+    try {
+      this.#layOut(path);
+    } catch (error) {
+      this.#database.close();
+      throw DAMAGED.has((error as { errcode?: number }).errcode) ? damaged(path, error as Error) : error;
+    }
+  }
+
+  #layOut(path: string): void {
     this.#database.exec(
       `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};`,
     );
     const version = Number(this.row('PRAGMA user_version')?.user_version);
     if (version > MIGRATIONS.length) {
-      this.#database.close();
       throw new TreeboxError(
         'bad_setting',
         `${path} has layout ${version}, and this program knows layouts up to ${MIGRATIONS.length}: ` +
@@ -241,4 +252,13 @@ export class Records {
     }
     return statement;
   }
+}
+
+function damaged(path: string, cause: Error): TreeboxError {
+  return new TreeboxError(
+    'bad_setting',
+    `${path} is damaged (${cause.message}): restore a backup, or move the file away with those beside it that begin with ` +
+      'its name; labels and snapshots stay, and records of executions begin anew',
+    { cause },
+  );
 }
