@@ -64,10 +64,7 @@ export function defineGlobals(needs: GlobalNeeds): void {
     'console',
     createConsole(host, formatting, () => parts.peek('util') !== undefined),
   );
-  for (const name in GLOBALS) {
-    const part = GLOBALS[name] as string;
-    defineLazily(name, () => (parts.load(part) as Record<string, unknown>)[name]);
-  }
+  for (const name in GLOBALS) defineLazily(name, parts);
 }
 
 /** Defines the globals that have a callback run later. */
@@ -104,10 +101,10 @@ function defineTasks({ parts, timers, context, runnable, report }: GlobalNeeds):
 }
 
 /** Defines a global that is loaded at first touch and is an ordinary property from then on. */
-function defineLazily(name: string, make: () => unknown): void {
+function defineLazily(name: string, parts: PartLoader): void {
   defineProperty(globalObject, name, {
     get() {
-      const value = make();
+      const value = (parts.load(GLOBALS[name] as string) as Record<string, unknown>)[name];
       define(name, value);
       return value;
     },

@@ -1,7 +1,7 @@
 /**
  * The operations of the border, and the one function that leads to them.
  */
-import type { GivenRun, HostCallbacks, HostFailure, Operation, Operations, Rejection } from './border.ts';
+import type { GivenRun, HostCallbacks, HostFailure, Operation, Operations, Rejection, Wrapper } from './border.ts';
 import { define } from './define-globals.ts';
 import type { DynamicImports } from './dynamic-imports.ts';
 import { toError } from './host-error.ts';
@@ -30,104 +30,121 @@ interface OperationNeeds {
   give(given: GivenRun, input: string | null): void;
 }
 
-const { apply } = Reflect;
 const { isArray } = Array;
-const { assign, keys } = Object;
+const { keys } = Object;
 const TypeErrorType = TypeError;
 const parseJson = JSON.parse;
 
-/** Makes the one function through which the host enters the isolate. */
+/** An operation as it comes in. There is no list of arguments, in whose gaps a patched prototype would be read. */
+type Entrance = (name: keyof Operations, first?: unknown, second?: unknown) => unknown;
+
+/**
+ * Makes the one function through which the host enters the isolate. It is a `switch`, since a table of functions would be
+ * made anew in every isolate.
+ */
 export function createEntrance(needs: OperationNeeds): (...operation: Operation) => unknown {
-  const operations = { __proto__: null } as unknown as Operations;
-  assign(operations, runOperations(needs), stateOperations(needs), moduleOperations(needs));
-  return (...operation) => {
-    const work = operations[operation[0]];
-    if (work === undefined) throw new TypeErrorType(`unknown operation ${operation[0]}`);
-    const args = bareArray();
-    for (let at = 1; at < operation.length; at += 1) args[at - 1] = operation[at];
-    return apply(work, undefined, args) as unknown;
+  const { parts, run, steps, later } = needs;
+  const others = stateEntrance(needs, moduleEntrance(needs));
+  const enter: Entrance = (name, first, second) => {
+    switch (name) {
+      case 'given':
+        return needs.give(parseJson(first as string) as GivenRun, second as string | null);
+      case 'load':
+        parts.load(first as string);
+        return undefined;
+      case 'part':
+        return parts.receive(first as string, second as Factory);
+      case 'run':
+        return begin(needs, first as Parameters<Operations['run']>[0]);
+      case 'value':
+        return run.finish(first);
+      case 'step':
+        return steps.step();
+      case 'failure':
+        return run.failure && [run.failure.text, run.failure.code];
+      case 'result':
+        return run.result();
+      case 'forgives':
+        return run.forgives(first as Rejection);
+      case 'settle':
+        return later.settle(first as number, second as Parameters<Operations['settle']>[1]);
+      default:
+        return others(name, first, second);
+    }
   };
+  return enter as unknown as (...operation: Operation) => unknown;
 }
 
-type RunOperations =
-  | 'given'
-  | 'load'
-  | 'part'
-  | 'run'
-  | 'value'
-  | 'step'
-  | 'failure'
-  | 'result'
-  | 'forgives'
-  | 'settle';
-type StateOperations = 'restore' | 'yield' | 'declare' | 'capture';
+/** Runs the source up to its first wait. */
+function begin({ run, runScript, timers }: OperationNeeds, program: Parameters<Operations['run']>[0]): void {
+  try {
+    if (program !== undefined) run.follow(program(), (value) => run.finish(value));
+    else {
+      const thrown = runScript();
+      if (thrown !== undefined) run.failWith(run.reasonOf(thrown));
+    }
+    // Before the microtasks of what has just run, as after any callback.
+    timers.runTicks();
+  } catch (thrown) {
+    run.failWith(thrown);
+  }
+}
 
-function runOperations(needs: OperationNeeds): Pick<Operations, RunOperations> {
-  const { parts, run, steps, later, timers } = needs;
-  return {
-    given: (given, input) => needs.give(parseJson(given) as GivenRun, input),
-    load: (part) => void parts.load(part),
-    part: (name, factory) => parts.receive(name, factory as Factory),
-    run: (program) => {
-      try {
-        if (program !== undefined) run.follow(program(), (value) => run.finish(value));
-        else {
-          const thrown = needs.runScript();
-          if (thrown !== undefined) run.failWith(run.reasonOf(thrown));
-        }
-        // Before the microtasks of what has just run, as after any callback.
-        timers.runTicks();
-      } catch (thrown) {
-        run.failWith(thrown);
+function stateEntrance({ parts }: OperationNeeds, others: Entrance): Entrance {
+  return (name, first, second) => {
+    switch (name) {
+      case 'restore':
+        return parts.load('heap').restore(first as string);
+      case 'yield':
+        return parts.load('heap').yieldNames(first as string[]);
+      case 'declare':
+        return (first as (scope: HeapState) => void)(parts.load('heap'));
+      case 'capture': {
+        const { text, leftOut, reason } = parts.load('heap').capture(first as number, second as number);
+        return [text, leftOut, reason];
       }
-    },
-    value: (value) => run.finish(value),
-    step: () => steps.step(),
-    failure: () => run.failure && [run.failure.text, run.failure.code],
-    result: () => run.result(),
-    forgives: (rejection) => run.forgives(rejection),
-    settle: (id, answer) => later.settle(id, answer),
+      default:
+        return others(name, first, second);
+    }
   };
 }
 
-function stateOperations({ parts }: OperationNeeds): Pick<Operations, StateOperations> {
-  const heap = () => parts.load('heap');
-  return {
-    restore: (state) => heap().restore(state),
-    yield: (names) => heap().yieldNames(names),
-    declare: (tell) => (tell as (scope: HeapState) => void)(heap()),
-    capture: (textMax, ms) => {
-      const { text, leftOut, reason } = heap().capture(textMax, ms);
-      return [text, leftOut, reason];
-    },
-  };
-}
-
-function moduleOperations({
-  modules,
-  imports,
-  run,
-  handle,
-}: OperationNeeds): Omit<Operations, RunOperations | StateOperations> {
-  return {
-    scope: () => {
-      const scope = modules.scriptScope();
-      for (const name in scope) define(name, scope[name]);
-    },
-    file: (path, name) => handle.file(path, name),
-    handle: () => handle,
-    names: (builtin) => namesOf(modules.builtin(builtin)),
-    wrapper: (path, wrapper) => modules.receive(path, wrapper),
-    evaluated: () => modules.takeEvaluated(),
-    ended: (id) => (id === undefined ? run.hasEnded : !imports.waits(id)),
-    refuse: (refusals) => {
-      for (let at = 0; at < refusals.length; at += 1) {
-        const { 0: id, 1: failure } = refusals[at] as (typeof refusals)[number];
-        const reason = isArray(failure) ? run.reasonOf(failure as Rejection) : toError(failure as HostFailure);
-        imports.settle(id, undefined, { reason });
+function moduleEntrance(needs: OperationNeeds): Entrance {
+  const { modules, imports, run, handle } = needs;
+  return (name, first, second) => {
+    switch (name) {
+      case 'scope': {
+        const scope = modules.scriptScope();
+        for (const global in scope) define(global, scope[global]);
+        return undefined;
       }
-    },
+      case 'file':
+        return handle.file(first as string, second as string);
+      case 'handle':
+        return handle;
+      case 'names':
+        return namesOf(modules.builtin(first as string));
+      case 'wrapper':
+        return modules.receive(first as string, second as Wrapper);
+      case 'evaluated':
+        return modules.takeEvaluated();
+      case 'ended':
+        return first === undefined ? run.hasEnded : !imports.waits(first as number);
+      case 'refuse':
+        return refuse(needs, first as Parameters<Operations['refuse']>[0]);
+      default:
+        throw new TypeErrorType(`unknown operation ${name}`);
+    }
   };
+}
+
+/** Ends `import()`s with a failure each. */
+function refuse({ run, imports }: OperationNeeds, refusals: Parameters<Operations['refuse']>[0]): void {
+  for (let at = 0; at < refusals.length; at += 1) {
+    const { 0: id, 1: failure } = refusals[at] as (typeof refusals)[number];
+    const reason = isArray(failure) ? run.reasonOf(failure as Rejection) : toError(failure as HostFailure);
+    imports.settle(id, undefined, { reason });
+  }
 }
 
 /** Lists the names under which a built-in module's exports can be imported. */
