@@ -23,6 +23,8 @@ const OUTPUT_BYTES = 4_000_000;
 
 interface Verdict {
   readonly form: string;
+  /** Whether its program says why a run can't have the package, so that a failure does not count. */
+  readonly isExpected: boolean;
   /** Why it does not pass; null when it does. */
   readonly failure: string | null;
 }
@@ -91,7 +93,7 @@ async function judge(url: string, program: Program): Promise<Verdict[]> {
     const { data } = page.body as { data: string };
     const isSame = data.trim() === node.trim();
     const failure = status !== 'completed' ? `${status}: ${error}` : isSame ? null : 'it prints something else';
-    verdicts.push({ form: `${program.name} ${form}`, failure });
+    verdicts.push({ form: `${program.name} ${form}`, isExpected: program.expected !== undefined, failure });
   }
   client.close();
   return verdicts;
@@ -114,6 +116,13 @@ const before = new Set(existsSync(PASSES) ? (JSON.parse(readFileSync(PASSES, 'ut
 const reasons = JSON.parse(readFileSync(REASONS, 'utf8')) as Record<string, string>;
 const passed = verdicts.filter(({ failure }) => failure === null).map(({ form }) => form);
 const failed = verdicts.filter(({ failure }) => failure !== null);
+for (const kind of ['import', 'require']) {
+  const of = verdicts.filter(({ form }) => form.endsWith(` ${kind}`));
+  const passing = of.filter(({ failure }) => failure === null).length;
+  const counting = of.filter(({ failure, isExpected }) => failure === null || !isExpected).length;
+  const share = ((100 * passing) / counting).toFixed(2);
+  console.log(`${kind}: ${passing} of ${of.length} pass, of ${counting} that a run can have (${share} %)`);
+}
 console.log(`${passed.length} of ${verdicts.length} pass`);
 if (values.failures !== undefined)
   writeFileSync(values.failures, failed.map(({ form, failure }) => `${form}\n  ${failure}\n`).join('\n'));
