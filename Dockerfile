@@ -4,7 +4,7 @@ WORKDIR /build
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci
 COPY . .
-RUN npm pack --pack-destination /build/packed
+RUN mkdir packed && npm pack --pack-destination packed
 
 FROM node:26-bookworm-slim
 RUN apt-get update \
