@@ -11,8 +11,7 @@ import { SHARED_HANDLE } from './code-marks.ts';
 import { type MakeRunnable, replaceFunctionMakers, runnableBy } from './code-texts.ts';
 import { defineGlobals } from './define-globals.ts';
 import { DynamicImports } from './dynamic-imports.ts';
-import { countFormatters } from './formatter-memory.ts';
-import { hideHandleNames } from './function-text.ts';
+import { replaceFunctionText } from './function-text.ts';
 import { failed, type Host } from './host.ts';
 import type { Internals } from './internals.ts';
 import { LaterCalls } from './later-calls.ts';
@@ -51,7 +50,9 @@ export default function boot(
     const edited = askModules('code', text);
     return typeof edited === 'string' ? edited : text;
   });
-  const hideHandleName = hideHandleNames(countFormatters(callbacks.makeCollect, replaceFunctionMakers(runnable)));
+  const functionText = replaceFunctionText();
+  const makers = replaceFunctionMakers(runnable);
+  for (let at = 0; at < makers.length; at += 1) functionText.addNative(makers[at] as object);
   const callerFile = callerFinder();
   const errorOf = tellStacks((file, line, column) => {
     const place = askModules('position', file, line, column);
@@ -83,6 +84,8 @@ export default function boot(
     builtin: (name) => (hasOwn(builtins(), name) ? modules.builtin(name) : undefined),
     report,
     languageProxy: ProxyType,
+    makeCollect: callbacks.makeCollect,
+    addNative: functionText.addNative,
     context,
     makeContext,
     imports: modules.again,
@@ -99,12 +102,12 @@ export default function boot(
   const source = (specifier: unknown) => handles.source(runningFile(), specifier);
   defineProperty(shared, 'source', dataDescriptor(source, 0));
   setSharedHandle(defineProperty(shared, 'code', dataDescriptor(runnable, 0)));
-  hideHandleName(SHARED_HANDLE);
+  functionText.hide(SHARED_HANDLE);
 
   /** The handle of the source that the run starts with. */
   let main: FileHandle | undefined;
   const file = (path: string, name: string) => {
-    hideHandleName(name);
+    functionText.hide(name);
     const made = handles.make(path, (binding, access, isGlobal) =>
       parts.load('heap').declare(binding, access, isGlobal),
     );

@@ -5,7 +5,7 @@ import type { AsyncContext } from './async-context.ts';
 import type { MakeRunnable } from './code-texts.ts';
 import { createConsole, type Formatting } from './console.ts';
 import { defineInput } from './given.ts';
-import { GLOBALS } from './globals.ts';
+import { eachGlobal } from './globals.ts';
 import type { Host } from './host.ts';
 import type { PartLoader } from './part-loader.ts';
 import { dataDescriptor } from './primordials.ts';
@@ -64,7 +64,7 @@ export function defineGlobals(needs: GlobalNeeds): void {
     'console',
     createConsole(host, formatting, () => parts.peek('util') !== undefined),
   );
-  for (const name in GLOBALS) defineLazily(name, parts);
+  eachGlobal((name, part) => defineLazily(parts, name, part));
 }
 
 /** Defines the globals that have a callback run later. */
@@ -101,10 +101,10 @@ function defineTasks({ parts, timers, context, runnable, report }: GlobalNeeds):
 }
 
 /** Defines a global that is loaded at first touch and is an ordinary property from then on. */
-function defineLazily(name: string, parts: PartLoader): void {
+function defineLazily(parts: PartLoader, name: string, part: string): void {
   defineProperty(globalObject, name, {
     get() {
-      const value = (parts.load(GLOBALS[name] as string) as Record<string, unknown>)[name];
+      const value = (parts.load(part) as Record<string, unknown>)[name];
       define(name, value);
       return value;
     },

@@ -6,12 +6,11 @@
  * none starts while the small objects are so few. So each that is made is counted, and every so many start one.
  */
 import type { Collect } from './border.ts';
-import { bareArray, dataDescriptor } from './primordials.ts';
+import { dataDescriptor } from './primordials.ts';
 
 type AnyFunction = (...args: unknown[]) => unknown;
 
 const { apply, construct, defineProperty, getOwnPropertyDescriptor, ownKeys } = Reflect;
-const ProxyType = Proxy;
 /** Attributes of a method of the language. */
 const HIDDEN = 5;
 /** Formatters between two collections: 25 MB. */
@@ -20,6 +19,16 @@ const MADE_MAX = 1_000;
 const MAJOR_EACH = 8;
 const MINOR = { __proto__: null, type: 'minor' } as { type: 'minor' };
 const MAJOR = { __proto__: null, type: 'major' } as { type: 'major' };
+
+/** Names that lead to a formatter, in the text of a source. */
+export const FORMATTER_NAMES = [
+  'Intl',
+  'toLocaleString',
+  'toLocaleDateString',
+  'toLocaleTimeString',
+  'localeCompare',
+  'segment',
+] as const;
 
 /** Methods that may make a formatter for one call. */
 const METHODS: readonly (readonly [holder: object, names: readonly string[]])[] = [
@@ -32,25 +41,32 @@ const METHODS: readonly (readonly [holder: object, names: readonly string[]])[] 
 
 /**
  * Has formatters counted. To be called before guest code runs.
+ * @param languageProxy the language's own `Proxy`
  * @param makeCollect makes V8's function when it is first needed
- * @param others functions that have taken the place of the language's own
- * @returns those, and the ones that do so now
+ * @param onReplaced called with each function that takes the place of the language's own
  */
-export function countFormatters(makeCollect: () => Collect, others: readonly object[]): readonly object[] {
-  const made: object[] = bareArray();
-  for (let at = 0; at < others.length; at += 1) made[at] = others[at] as object;
+export function countFormatters(
+  languageProxy: ProxyConstructor,
+  makeCollect: () => Collect,
+  onReplaced: (counted: object) => void,
+): void {
   const handler = counting(makeCollect);
+  const replace = (holder: object, name: PropertyKey) => {
+    const { value } = getOwnPropertyDescriptor(holder, name) as { value: AnyFunction };
+    const counted = new languageProxy(value, handler);
+    defineProperty(holder, name, dataDescriptor(counted, HIDDEN));
+    onReplaced(counted);
+    return counted;
+  };
   for (const [prototype, names] of METHODS) {
-    for (const name of names) made[made.length] = replace(prototype, name, handler);
+    for (const name of names) replace(prototype, name);
   }
   for (const name of ownKeys(Intl)) {
     const type = (Intl as unknown as Record<PropertyKey, unknown>)[name];
     if (typeof type !== 'function' || !type.prototype) continue;
-    const counted = replace(Intl, name, handler);
+    const counted = replace(Intl, name);
     defineProperty(type.prototype as object, 'constructor', dataDescriptor(counted, HIDDEN));
-    made[made.length] = counted;
   }
-  return made;
 }
 
 /** Counts what a function is called for, and is otherwise not to be seen. */
@@ -77,11 +93,4 @@ function counting(makeCollect: () => Collect): ProxyHandler<AnyFunction> {
       return construct(target, args, newTarget) as object;
     },
   } as ProxyHandler<AnyFunction>;
-}
-
-function replace(holder: object, name: PropertyKey, handler: ProxyHandler<AnyFunction>): object {
-  const { value } = getOwnPropertyDescriptor(holder, name) as { value: AnyFunction };
-  const counted = new ProxyType(value, handler);
-  defineProperty(holder, name, dataDescriptor(counted, HIDDEN));
-  return counted;
 }

@@ -13,16 +13,18 @@ const slice = uncurry(String.prototype.slice);
 const HIDDEN = 5;
 const WORD = 'import';
 
-/**
- * Puts it in place.
- * @param natives functions that are told as the language's own
- * @returns takes the name of a handle
- */
-export function hideHandleNames(natives: readonly object[]): (name: string) => void {
+export interface FunctionText {
+  /** Hides the name of a handle. */
+  hide(name: string): void;
+  /** Has a function told as the language's own. */
+  addNative(native: object): void;
+}
+
+/** Puts it in place. */
+export function replaceFunctionText(): FunctionText {
   const names: string[] = bareArray();
+  const natives: object[] = bareArray();
   const nativeTexts: string[] = bareArray();
-  for (let at = 0; at < natives.length; at += 1)
-    nativeTexts[at] = `function ${(natives[at] as { name: string }).name}() { [native code] }`;
   const method = {
     toString(this: unknown): string {
       if (this === method.toString) return apply(original, original, []);
@@ -33,9 +35,15 @@ export function hideHandleNames(natives: readonly object[]): (name: string) => v
     },
   };
   defineProperty(Function.prototype, 'toString', dataDescriptor(method.toString, HIDDEN));
-  return (name) => {
-    for (let at = 0; at < names.length; at += 1) if (names[at] === name) return;
-    names[names.length] = name;
+  return {
+    hide: (name) => {
+      for (let at = 0; at < names.length; at += 1) if (names[at] === name) return;
+      names[names.length] = name;
+    },
+    addNative: (native) => {
+      nativeTexts[natives.length] = `function ${(native as { name: string }).name}() { [native code] }`;
+      natives[natives.length] = native;
+    },
   };
 }
 

@@ -3,7 +3,7 @@
  */
 
 import type { AsyncContext } from './async-context.ts';
-import type { GivenRun, Inside } from './border.ts';
+import type { Collect, GivenRun, Inside } from './border.ts';
 import type { ImportLoader } from './heap/imports.ts';
 import type { Host } from './host.ts';
 import type { Timers } from './timers.ts';
@@ -23,6 +23,10 @@ export interface Internals {
   readonly context: AsyncContext;
   /** The language's own `Proxy`, whose global is in a part. */
   readonly languageProxy: ProxyConstructor;
+  /** Makes V8's function for a collection. */
+  makeCollect(): Collect;
+  /** Has a function told as the language's own. */
+  addNative(native: object): void;
   /** Makes a text runnable in which `import()` may stand. */
   runnable(text: unknown): unknown;
   /** Makes a context of its own, which has the language and nothing else. */

@@ -5,7 +5,7 @@
  * heap is captured; of those only native functions and prototypes count, so what a guest has put there stays its own.
  */
 import { builtins, type PartMember } from '../builtins.ts';
-import { GLOBALS } from '../globals.ts';
+import { eachGlobal, partOfGlobal } from '../globals.ts';
 import type { Internals } from '../internals.ts';
 import { bareArray, bareObject } from '../primordials.ts';
 import {
@@ -123,7 +123,8 @@ export class Intrinsics {
       const builtin = stringSlice(name, 5);
       return hasOwn(builtins(), builtin) ? this.#member(builtins()[builtin] as PartMember) : undefined;
     }
-    if (hasOwn(GLOBALS, name)) return this.#member({ part: GLOBALS[name] as string, member: name });
+    const part = partOfGlobal(name);
+    if (part !== undefined) return this.#member({ part, member: name });
     return this.baseline[name]?.value;
   }
 
@@ -149,12 +150,11 @@ export class Intrinsics {
     }
     const hidden = ownKeys(this.#hidden) as string[];
     for (let at = 0; at < hidden.length; at += 1) take(this.#hidden[hidden[at] as string], hidden[at] as string, true);
-    this.#takeLoaded(
-      ownKeys(GLOBALS) as string[],
-      (name) => ({ part: GLOBALS[name] as string, member: name }),
-      '',
-      take,
-    );
+    const globals: string[] = bareArray();
+    eachGlobal((name) => {
+      globals[globals.length] = name;
+    });
+    this.#takeLoaded(globals, (name) => ({ part: partOfGlobal(name) as string, member: name }), '', take);
     this.#takeLoaded(ownKeys(builtins()) as string[], (name) => builtins()[name] as PartMember, 'node:', take);
     for (let at = 0; at < queue.length; at += 1) {
       const { 0: value, 1: path, 2: isNative } = queue[at] as (typeof queue)[number];

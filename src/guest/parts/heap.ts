@@ -3,11 +3,10 @@
  *
  * It comes up before guest code runs: what it needs of the language is taken then.
  */
-import { GLOBALS } from '../globals.ts';
+import { partOfGlobal } from '../globals.ts';
 import { Capture, type Captured, capture } from '../heap/capture.ts';
 import { Functions } from '../heap/functions.ts';
 import { Intrinsics } from '../heap/intrinsics.ts';
-import { hasOwn } from '../heap/primordials.ts';
 import { Restore } from '../heap/restore.ts';
 import { type Binding, Scope } from '../heap/scope.ts';
 import type { Internals } from '../internals.ts';
@@ -27,12 +26,15 @@ export interface HeapState {
 
 export default function create(internals: Internals): HeapState {
   const { detailsOf } = internals.load('proxies') as KnownProxies;
+  // They take the place of the language's own, which are known by what is there now.
+  internals.load('formatters');
   const isProxy = (value: object) => detailsOf(value) !== undefined;
   const functions = new Functions(internals.host);
   const intrinsics = new Intrinsics(internals);
   const isLibrary = (name: string, value: unknown) => {
-    if (!hasOwn(GLOBALS, name)) return true;
-    const exports = internals.peek(GLOBALS[name] as string) as Record<string, unknown> | undefined;
+    const part = partOfGlobal(name);
+    if (part === undefined) return true;
+    const exports = internals.peek(part) as Record<string, unknown> | undefined;
     return exports?.[name] === value;
   };
   const scope = new Scope(intrinsics, isLibrary);

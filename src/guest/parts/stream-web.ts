@@ -1,7 +1,7 @@
 /**
  * The part that holds `stream/web`: the web's streams by Node's name.
  */
-import { GLOBALS } from '../globals.ts';
+import { eachGlobal } from '../globals.ts';
 import type { Internals } from '../internals.ts';
 import { invalidArgument } from '../web/errors.ts';
 
@@ -33,9 +33,9 @@ function teeing({ ReadableStream, TransformStream }: Streams, clone: (value: unk
 
 export default function create({ load }: Internals) {
   const web: Record<string, unknown> = {};
-  for (const [name, part] of Object.entries(GLOBALS)) {
+  eachGlobal((name, part) => {
     if (part === 'streams' || part === 'compression') web[name] = (load(part) as Record<string, unknown>)[name];
-  }
+  });
   const clone = (value: unknown) =>
     (load('structured-clone') as { structuredClone(value: unknown): unknown }).structuredClone(value);
   web.ReadableStreamTee = teeing(web as unknown as Streams, clone);

@@ -3,15 +3,22 @@
  */
 import type { HostFailure } from '../../guest/border.ts';
 import { builtins } from '../../guest/builtins.ts';
-import { GLOBALS } from '../../guest/globals.ts';
+import { FORMATTER_NAMES } from '../../guest/formatter-memory.ts';
+import { eachGlobal } from '../../guest/globals.ts';
 import type { GuestIsolate } from './guest-isolate.ts';
 import type { LibraryCode } from './library-code.ts';
 
 /** Parts that the console loads when it first prints a non-string: what formats, and the class that this looks for. */
 const CONSOLE_PARTS: readonly string[] = ['inspect', 'url'];
 
+/** The part that counts formatters of `Intl`. */
+const FORMATTERS = 'formatters';
+
 /** Names in a source, each with the part that it loads as soon as it is used. */
-const USED_BY_NAME = Object.entries(GLOBALS);
+const USED_BY_NAME: (readonly [name: string, part: string])[] = FORMATTER_NAMES.map(
+  (name) => [name, FORMATTERS] as const,
+);
+eachGlobal((name, part) => USED_BY_NAME.push([name, part]));
 /** Names with the parts that calls behind them load. */
 const USED_BY_CALLS = [
   ...CONSOLE_PARTS.map((part) => ['console', part] as const),
@@ -44,6 +51,8 @@ export class UsedParts {
   /** Loads the parts whose globals a source names; see `Sandbox.prepare`. */
   prepare(names: ReadonlySet<string>, mayChangeLanguage: boolean): void {
     this.#names = names;
+    // Where code runs that is not this source, its names are not known.
+    if (mayChangeLanguage) this.#isolate.enter('load', FORMATTERS);
     for (const [name, part] of mayChangeLanguage ? USED : USED_BY_NAME)
       if (names.has(name)) this.#isolate.enter('load', part);
   }
