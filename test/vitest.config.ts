@@ -19,6 +19,8 @@ const whole = ['property', 'differential', 'escape', 'api', 'e2e'].map((folder) 
 export default defineConfig({
   root: new URL('..', import.meta.url).pathname,
   test: {
+    // Many tests wait for processes more than they compute.
+    maxWorkers: '100%',
     projects: [
       { extends: true, test: { ...common, name: 'quick', include: quick } },
       { extends: true, test: { ...common, name: 'whole', include: whole } },

@@ -46,13 +46,9 @@ export default function boot(
 ): (...operation: Operation) => unknown {
   const callbacks = callbacksOf(functions);
   const { fs, call, now, exit, modules: askModules, makeContext, runScript } = callbacks;
-  const runnable: MakeRunnable = runnableBy((text) => {
-    const edited = askModules('code', text);
-    return typeof edited === 'string' ? edited : text;
-  });
+  const runnable: MakeRunnable = runnableBy(editedBy(askModules));
   const functionText = replaceFunctionText();
-  const makers = replaceFunctionMakers(runnable);
-  for (let at = 0; at < makers.length; at += 1) functionText.addNative(makers[at] as object);
+  replaceFunctionMakers(runnable, functionText.addNative);
   const callerFile = callerFinder();
   const errorOf = tellStacks((file, line, column) => {
     const place = askModules('position', file, line, column);
@@ -123,6 +119,14 @@ export default function boot(
     input = json;
   };
   return createEntrance({ parts, later, timers, modules, imports, run, steps, handle, runScript, give });
+}
+
+/** Has the host edit a text; one that it can't edit stays as it is. */
+function editedBy(askModules: HostCallbacks['modules']): (text: string) => string {
+  return (text) => {
+    const edited = askModules('code', text);
+    return typeof edited === 'string' ? edited : text;
+  };
 }
 
 /** Names the functions that the host has handed over. */

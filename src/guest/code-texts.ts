@@ -24,10 +24,10 @@ export function runnableBy(edit: (text: string) => string): MakeRunnable {
 
 /**
  * Puts the constructors in place.
- * @returns those that `Function.prototype.toString` is to tell as the language's own
+ * @param onReplaced called with each of them, which `Function.prototype.toString` is to tell as the language's own
  */
-export function replaceFunctionMakers(runnable: MakeRunnable): readonly object[] {
-  const made: object[] = bareArray();
+export function replaceFunctionMakers(runnable: MakeRunnable, onReplaced: (maker: object) => void): void {
+  let first: FunctionMaker | undefined;
   const examples = [() => undefined, async () => undefined, function* () {}, async function* () {}];
   for (let at = 0; at < examples.length; at += 1) {
     const prototype = getPrototypeOf(examples[at] as object) as object & {
@@ -40,11 +40,11 @@ export function replaceFunctionMakers(runnable: MakeRunnable): readonly object[]
     defineProperty(maker, 'length', dataDescriptor(1, READ_ONLY));
     defineProperty(maker, 'prototype', dataDescriptor(prototype, FIXED));
     defineProperty(prototype, 'constructor', dataDescriptor(maker, attributes));
-    if (at > 0) setPrototypeOf(maker, made[0] as object);
-    made[at] = maker;
+    if (first) setPrototypeOf(maker, first);
+    first ??= maker;
+    onReplaced(maker);
   }
-  defineProperty(globalThis, 'Function', dataDescriptor(made[0], HIDDEN));
-  return made;
+  defineProperty(globalThis, 'Function', dataDescriptor(first, HIDDEN));
 }
 
 function replacing(own: FunctionMaker, runnable: MakeRunnable): FunctionMaker {
