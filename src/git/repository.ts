@@ -149,7 +149,7 @@ export function openRepository(path: string, options: RepositoryOptions = {}): R
   const commits = new CommitTrees(objects);
   const refs = new RepositoryRefs(gitDir, packed, locks, {
     publishObjects: () => incoming.publish(),
-    treeOf: (commit) => commits.of(commit),
+    commits,
     ...(onRefUpdate && { onUpdate: onRefUpdate }),
     // Held for a little while longer, for whoever has just begun to build on it.
     beforeDelete: (head) => {

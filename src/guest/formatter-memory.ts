@@ -20,18 +20,8 @@ const MAJOR_EACH = 8;
 const MINOR = { __proto__: null, type: 'minor' } as { type: 'minor' };
 const MAJOR = { __proto__: null, type: 'major' } as { type: 'major' };
 
-/** Names that lead to a formatter, in the text of a source. */
-export const FORMATTER_NAMES = [
-  'Intl',
-  'toLocaleString',
-  'toLocaleDateString',
-  'toLocaleTimeString',
-  'localeCompare',
-  'segment',
-] as const;
-
 /** Methods that may make a formatter for one call. */
-const METHODS: readonly (readonly [holder: object, names: readonly string[]])[] = [
+export const FORMATTING_METHODS: readonly (readonly [holder: object, names: readonly string[]])[] = [
   [Date.prototype, ['toLocaleString', 'toLocaleDateString', 'toLocaleTimeString']],
   [Number.prototype, ['toLocaleString']],
   [BigInt.prototype, ['toLocaleString']],
@@ -58,7 +48,7 @@ export function countFormatters(
     onReplaced(counted);
     return counted;
   };
-  for (const [prototype, names] of METHODS) {
+  for (const [prototype, names] of FORMATTING_METHODS) {
     for (const name of names) replace(prototype, name);
   }
   for (const name of ownKeys(Intl)) {

@@ -101,9 +101,7 @@ export class Handles {
 
   /** The tree of a commit. @throws Error when the store has no such commit */
   treeOf(commit: CommitId): TreeId {
-    const tree = this.#repository.commits.of(commit);
-    if (tree === undefined) throw new Error(`${commit} is named by a ref and is no commit`);
-    return tree;
+    return this.#repository.commits.ofNamed(commit);
   }
 
   async #look(handle: string): Promise<Named | undefined> {

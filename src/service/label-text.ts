@@ -2,6 +2,7 @@
  * The texts of a label's moves: commit messages, their trailers, and the lines of the log.
  */
 import { TreeboxError } from '../core/errors.ts';
+import type { TreeId } from '../core/ids.ts';
 import { MESSAGE_MAX_BYTES } from '../core/limits.ts';
 import type { Trailer } from '../git/format/commit-codec.ts';
 
@@ -41,4 +42,11 @@ export function checkMessage(message: string | null | undefined): string {
   }
   if (message.includes('\0')) throw new TreeboxError('bad_message', 'message holds a NUL, which a commit must not');
   return message;
+}
+
+/** Says where a label stands and where a push wanted it. @param current its tree; null when it does not exist */
+export function standingText(current: TreeId | null, expected: TreeId | null): string {
+  const there = current === null ? 'does not exist' : `names ${current}`;
+  const wanted = expected === null ? 'must not exist yet' : `must name ${expected}`;
+  return `${there}; for this push it ${wanted}`;
 }

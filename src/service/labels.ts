@@ -10,7 +10,7 @@ import type { Repository } from '../git/repository.ts';
 import { type Handles, shown } from './handles.ts';
 import { type Label, LabelCommits, mergedInto, type NextCommit, type Origins } from './label-commits.ts';
 import { LabelLog, type Move } from './label-log.ts';
-import { checkMessage, logMessage } from './label-text.ts';
+import { checkMessage, logMessage, standingText } from './label-text.ts';
 import { refusalOfRef } from './ref-refusal.ts';
 
 /** Which labels are asked for. */
@@ -275,9 +275,7 @@ function comesAfter(name: string, other: string): boolean {
 }
 
 function moved(label: string, current: TreeId | null, expected: TreeId | null): PushResult {
-  const there = current === null ? 'does not exist' : `names ${current}`;
-  const wanted = expected === null ? 'must not exist yet' : `must name ${expected}`;
-  const error = `label ${shown(label)} ${there}; for this push it ${wanted}: give the present CA id as expected`;
+  const error = `label ${shown(label)} ${standingText(current, expected)}: give the present CA id as expected`;
   return { status: 'rejected', label, current, error, code: 'label_moved' };
 }
 

@@ -15,7 +15,7 @@ import type { Identity, Trailer } from '../git/format/commit-codec.ts';
 import { checkLabel } from '../git/refs/ref-name.ts';
 import type { Repository } from '../git/repository.ts';
 import type { Handles, LabelHead, Named } from './handles.ts';
-import { checkMessage } from './label-text.ts';
+import { checkMessage, standingText } from './label-text.ts';
 import type { Labels } from './labels.ts';
 import type { Merges } from './merges.ts';
 import type { Conflicts, OnConflict, PushOrder, PushOutcome } from './push-outcome.ts';
@@ -113,9 +113,8 @@ export class Pushes {
       return await this.#advance('advanced', tree, order, context, head, parents);
     }
     if (!head || onConflict === 'reject') {
-      const there = head ? `names ${head.tree}` : 'does not exist';
-      const wanted = expected === null ? 'must not exist yet' : `must name ${expected}`;
-      return await this.#rejected(label, `label ${JSON.stringify(label)} ${there}; for this push it ${wanted}`);
+      const why = standingText(head?.tree ?? null, expected);
+      return await this.#rejected(label, `label ${JSON.stringify(label)} ${why}`);
     }
     const prefer = onConflict === 'merge' ? 'none' : onConflict;
     const ours = { tree, commit: null };

@@ -35,4 +35,11 @@ export class CommitTrees {
     }
     return tree;
   }
+
+  /** The tree of a commit that a ref names. @throws Error when the store has no such commit */
+  ofNamed(commit: CommitId): TreeId {
+    const tree = this.of(commit);
+    if (tree === undefined) throw new Error(`${commit} is named by a ref and is no commit`);
+    return tree;
+  }
 }

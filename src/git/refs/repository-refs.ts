@@ -14,11 +14,12 @@
 import { rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isAbsent, isInTheWay, removeFile } from '../../core/files.ts';
-import type { CommitId, TreeId } from '../../core/ids.ts';
+import type { CommitId } from '../../core/ids.ts';
 import { KeyedMutex } from '../../core/mutex.ts';
 import { Turns } from '../../core/turns.ts';
 import type { FileLock, FileLocks } from '../files/file-lock.ts';
 import { syncPath } from '../files/sync-path.ts';
+import type { CommitTrees } from '../objects/commit-trees.ts';
 import { LooseRefs, type RefFolder, SYMBOLIC } from './loose-refs.ts';
 import type { PackedRefs } from './packed-refs.ts';
 import { NameRefused } from './ref-errors.ts';
@@ -44,7 +45,7 @@ export class RepositoryRefs implements RefStore {
   readonly #packed: PackedRefs;
   readonly #locks: FileLocks;
   readonly #publishObjects: () => Promise<void>;
-  readonly #treeOf: (commit: CommitId) => TreeId | undefined;
+  readonly #commits: CommitTrees;
   readonly #beforeDelete: (head: CommitId) => void;
   readonly #onUpdate: (ms: number, hasMoved: boolean) => void;
   readonly #queue = new KeyedMutex();
@@ -53,8 +54,8 @@ export class RepositoryRefs implements RefStore {
 
   /**
    * @param gitDir absolute path of the bare repository
-   * @param hooks `publishObjects` returns when every object written so far is on disk; `treeOf` knows a commit's tree; `beforeDelete` is told the head of
-   *   a ref that is about to go; `onUpdate` how long an update took, in ms, and whether the ref has moved
+   * @param hooks `publishObjects` returns when every object written so far is on disk; `commits` knows their trees; `beforeDelete` is told the head of a
+   *   ref that is about to go; `onUpdate` how long an update took, in ms, and whether the ref has moved
    */
   constructor(
     gitDir: string,
@@ -62,7 +63,7 @@ export class RepositoryRefs implements RefStore {
     locks: FileLocks,
     hooks: {
       publishObjects: () => Promise<void>;
-      treeOf: (commit: CommitId) => TreeId | undefined;
+      commits: CommitTrees;
       beforeDelete: (head: CommitId) => void;
       onUpdate?: (ms: number, hasMoved: boolean) => void;
     },
@@ -72,7 +73,7 @@ export class RepositoryRefs implements RefStore {
     this.#packed = packed;
     this.#locks = locks;
     this.#publishObjects = hooks.publishObjects;
-    this.#treeOf = hooks.treeOf;
+    this.#commits = hooks.commits;
     this.#beforeDelete = hooks.beforeDelete;
     this.#onUpdate = hooks.onUpdate ?? (() => {});
   }
@@ -182,7 +183,7 @@ export class RepositoryRefs implements RefStore {
   async findLogged(ref: string, wanted: Wanted, linesMax: number = Number.POSITIVE_INFINITY): Promise<Found> {
     let lines = 0;
     if (!isRefName(ref)) return { entry: undefined, lines };
-    const fits = (to: CommitId) => ('commit' in wanted ? to === wanted.commit : this.#treeOf(to) === wanted.tree);
+    const fits = (to: CommitId) => ('commit' in wanted ? to === wanted.commit : this.#commits.of(to) === wanted.tree);
     const turns = new Turns();
     for (const entry of reflogBackwards(this.#logPath(ref))) {
       if (lines >= linesMax) break;
@@ -194,13 +195,11 @@ export class RepositoryRefs implements RefStore {
   }
 
   #headAt(commit: CommitId): RefHead {
-    const treeOf = this.#treeOf;
+    const commits = this.#commits;
     return {
       commit,
       get tree() {
-        const tree = treeOf(commit);
-        if (tree === undefined) throw new Error(`${commit} is named by a ref and is no commit`);
-        return tree;
+        return commits.ofNamed(commit);
       },
     };
   }

@@ -30,22 +30,25 @@ export function addStreams(
     });
     return made;
   };
-  const lazily = (name: string, of: keyof Classes): void => {
-    let replaced: unknown;
+  const accessor = (name: string, get: () => unknown, set?: (value: unknown) => void): void => {
     const descriptor = create(null) as PropertyDescriptor;
-    descriptor.get = () => replaced ?? classes()[of];
-    descriptor.set = (value: unknown) => {
-      replaced = value;
-    };
+    descriptor.get = get;
+    if (set) descriptor.set = set;
     descriptor.enumerable = true;
     descriptor.configurable = true;
     defineProperty(fs, name, descriptor);
   };
-  const utf8Stream = create(null) as PropertyDescriptor;
-  utf8Stream.get = needs.utf8Stream;
-  utf8Stream.enumerable = true;
-  utf8Stream.configurable = true;
-  defineProperty(fs, 'Utf8Stream', utf8Stream);
+  const lazily = (name: string, of: keyof Classes): void => {
+    let replaced: unknown;
+    accessor(
+      name,
+      () => replaced ?? classes()[of],
+      (value) => {
+        replaced = value;
+      },
+    );
+  };
+  accessor('Utf8Stream', needs.utf8Stream);
   lazily('ReadStream', 'ReadStream');
   lazily('WriteStream', 'WriteStream');
   lazily('FileReadStream', 'ReadStream');

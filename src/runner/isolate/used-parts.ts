@@ -3,7 +3,7 @@
  */
 import type { HostFailure } from '../../guest/border.ts';
 import { builtins } from '../../guest/builtins.ts';
-import { FORMATTER_NAMES } from '../../guest/formatter-memory.ts';
+import { FORMATTING_METHODS } from '../../guest/formatter-memory.ts';
 import { eachGlobal } from '../../guest/globals.ts';
 import type { GuestIsolate } from './guest-isolate.ts';
 import type { LibraryCode } from './library-code.ts';
@@ -15,9 +15,10 @@ const CONSOLE_PARTS: readonly string[] = ['inspect', 'url'];
 const FORMATTERS = 'formatters';
 
 /** Names in a source, each with the part that it loads as soon as it is used. */
-const USED_BY_NAME: (readonly [name: string, part: string])[] = FORMATTER_NAMES.map(
-  (name) => [name, FORMATTERS] as const,
-);
+const USED_BY_NAME: (readonly [name: string, part: string])[] = [
+  ['Intl', FORMATTERS],
+  ...FORMATTING_METHODS.flatMap(([, names]) => names).map((name) => [name, FORMATTERS] as const),
+];
 eachGlobal((name, part) => USED_BY_NAME.push([name, part]));
 /** Names with the parts that calls behind them load. */
 const USED_BY_CALLS = [
