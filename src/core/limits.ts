@@ -23,7 +23,7 @@ export const JSON_BODY_MAX_BYTES = 64 * KiB;
 /** Deepest nesting of a JSON body and most values in it, names included: parsing one takes no longer than a turn may. */
 export const JSON_DEPTH_MAX = 64;
 export const JSON_VALUES_MAX = 50_000;
-/** Tags of a heap, which gathers those of every execution that left it; the newest are kept. */
+/** Tags of a state, which gathers those of every execution that left it; the newest are kept. */
 export const TAGS_MAX = 64;
 /** Sources and what goes with them of executions that wait for a runner, in bytes: they wait in memory. */
 export const WAITING_BYTES_MAX = 256 * MiB;
@@ -153,8 +153,8 @@ export const SWEEP_EVERY_MS = 60_000;
 export const COLLECT_EVERY_MS = 6 * 3_600_000;
 /** Changed paths that an execution's answer lists; the rest is counted. */
 export const CHANGES_LISTED = 1_000;
-/** Largest heap that is shown, in bytes: reading it as JSON holds up other requests. */
-export const HEAP_SHOWN_BYTES = 8 * MiB;
+/** Largest state that is shown, in bytes: reading it as JSON holds up other requests. */
+export const STATE_SHOWN_BYTES = 8 * MiB;
 
 /** Bounds of keeping state: characters of text, and ms of work. */
 export interface StateBounds {
@@ -162,7 +162,7 @@ export interface StateBounds {
   readonly ms: number;
 }
 
-/** For a run that names a heap or a session, and for one that does not and may never be asked for its state. */
+/** For a run that names a state or a session, and for one that does not and may never be asked for its state. */
 export const STATE_BOUNDS = {
   wanted: { text: 128 * MiB, ms: 10_000 },
   unasked: { text: 4 * MiB, ms: 100 },

@@ -105,7 +105,7 @@ export default function boot(
   const file = (path: string, name: string) => {
     functionText.hide(name);
     const made = handles.make(path, (binding, access, isGlobal) =>
-      parts.load('heap').declare(binding, access, isGlobal),
+      parts.load('state').declare(binding, access, isGlobal),
     );
     if (path === given.main) main ??= made;
     return made;

@@ -4,8 +4,8 @@
 
 import type { AsyncContext } from './async-context.ts';
 import type { Collect, GivenRun, Inside } from './border.ts';
-import type { ImportLoader } from './heap/imports.ts';
 import type { Host } from './host.ts';
+import type { ImportLoader } from './state/imports.ts';
 import type { Timers } from './timers.ts';
 
 export interface Internals {

@@ -8,10 +8,10 @@
 import type { HostFailure, ModuleCalls, Wrapper } from './border.ts';
 import { builtins, type PartMember } from './builtins.ts';
 import { CommonJsModule, directory, packageFolders } from './commonjs-module.ts';
-import type { ImportLoader } from './heap/imports.ts';
 import { failed, type Host } from './host.ts';
 import { toError } from './host-error.ts';
 import { bareObject, dataDescriptor, uncurry } from './primordials.ts';
+import type { ImportLoader } from './state/imports.ts';
 
 /** `require` of one file. */
 export interface Require {

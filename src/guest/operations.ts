@@ -8,7 +8,7 @@ import { toError } from './host-error.ts';
 import type { LaterCalls } from './later-calls.ts';
 import type { Modules } from './modules.ts';
 import type { Factory, PartLoader } from './part-loader.ts';
-import type { HeapState } from './parts/heap.ts';
+import type { StateCarrier } from './parts/state.ts';
 import { bareArray } from './primordials.ts';
 import type { RunHandle } from './run-handle.ts';
 import type { RunState } from './run-state.ts';
@@ -94,13 +94,13 @@ function stateEntrance({ parts }: OperationNeeds, others: Entrance): Entrance {
   return (name, first, second) => {
     switch (name) {
       case 'restore':
-        return parts.load('heap').restore(first as string);
+        return parts.load('state').restore(first as string);
       case 'yield':
-        return parts.load('heap').yieldNames(first as string[]);
+        return parts.load('state').yieldNames(first as string[]);
       case 'declare':
-        return (first as (scope: HeapState) => void)(parts.load('heap'));
+        return (first as (scope: StateCarrier) => void)(parts.load('state'));
       case 'capture': {
-        const { text, leftOut, reason } = parts.load('heap').capture(first as number, second as number);
+        const { text, leftOut, reason } = parts.load('state').capture(first as number, second as number);
         return [text, leftOut, reason];
       }
       default:

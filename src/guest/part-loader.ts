@@ -4,7 +4,7 @@
 import type { HostCallbacks } from './border.ts';
 import { failed } from './host.ts';
 import type { Internals } from './internals.ts';
-import type { HeapState } from './parts/heap.ts';
+import type { StateCarrier } from './parts/state.ts';
 import type { GlobalHandler } from './web/global-scope.ts';
 
 /** The exports of the part `events` that the run itself uses. */
@@ -28,7 +28,7 @@ interface ProcessPart {
 interface KnownParts {
   events: EventsPart;
   process: ProcessPart;
-  heap: HeapState;
+  state: StateCarrier;
 }
 
 /** Makes a part. */

@@ -4,10 +4,10 @@
 
 import { directory } from './commonjs-module.ts';
 import type { DynamicImports } from './dynamic-imports.ts';
-import type { Binding } from './heap/scope.ts';
 import { toError } from './host-error.ts';
 import type { Modules } from './modules.ts';
 import { bareObject, dataDescriptor } from './primordials.ts';
+import type { Binding } from './state/scope.ts';
 
 /**
  * What a file's text reaches of its run: called, it is `import()`; its `meta` is `import.meta`. The word `import` of both

@@ -10,7 +10,7 @@ import { artifactCalls } from './calls/artifact.ts';
 import type { CallGroup, CallScope } from './calls/call.ts';
 import { cryptoCalls } from './calls/crypto.ts';
 import { encodingCalls } from './calls/encoding.ts';
-import { heapCalls } from './calls/heap.ts';
+import { stateCalls } from './calls/state.ts';
 import { urlCalls } from './calls/url.ts';
 import { urlPatternCalls } from './calls/url-pattern.ts';
 import { utilCalls } from './calls/util.ts';
@@ -29,7 +29,7 @@ const GROUPS: readonly CallGroup[] = [
   artifactCalls,
   cryptoCalls,
   encodingCalls,
-  heapCalls,
+  stateCalls,
   urlCalls,
   urlPatternCalls,
   utilCalls,

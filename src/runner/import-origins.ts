@@ -2,7 +2,7 @@
  * Which top-level bindings of a source hold what a module exports: their state is the import, not a copy of its value.
  */
 import { full } from 'acorn-walk';
-import type { ImportOrigin } from '../guest/heap/format.ts';
+import type { ImportOrigin } from '../guest/state/format.ts';
 import { namesIn, type SyntaxNode } from './module-syntax.ts';
 
 /** A name and where its value comes from. */

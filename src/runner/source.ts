@@ -11,7 +11,7 @@
  */
 import { type Expression, type Options, type Program, parse, type Super } from 'acorn';
 import { base, type SimpleVisitors, simple } from 'acorn-walk';
-import type { BindingKind } from '../guest/heap/format.ts';
+import type { BindingKind } from '../guest/state/format.ts';
 import { type Edit, EditedSource, type Position } from './edits.ts';
 import type { Mode } from './guest-sources.ts';
 import { handleName, importEdits, importsOf, isModuleItem, type SyntaxNode } from './module-syntax.ts';

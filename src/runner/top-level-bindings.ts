@@ -1,7 +1,7 @@
 /**
  * The names that a source declares at its top level.
  */
-import type { BindingKind, ImportOrigin } from '../guest/heap/format.ts';
+import type { BindingKind, ImportOrigin } from '../guest/state/format.ts';
 import { changedNames, importedNames, loadedNames } from './import-origins.ts';
 import { namesIn, type SyntaxNode } from './module-syntax.ts';
 

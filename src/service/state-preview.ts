@@ -1,9 +1,9 @@
 /**
- * A heap's values for people: JSON that shows them, cut where they are long or deep.
+ * A state's values for people: JSON that shows them, cut where they are long or deep.
  *
  * Values that JSON can't express are texts as a console would print them: `undefined`, `12n`, `Symbol(x)`, `[Circular]`.
  */
-import type { BindingKind, Heap, HeapObject, HeapSlot, HeapValue } from '../guest/heap/format.ts';
+import type { BindingKind, SavedState, StateObject, StateSlot, StateValue } from '../guest/state/format.ts';
 
 export interface ShownBinding {
   readonly name: string;
@@ -18,7 +18,7 @@ export interface ShownBinding {
 const DEPTH_MAX = 4;
 const ENTRIES_MAX = 100;
 const TEXT_MAX = 1_000;
-/** Values shown of one heap altogether. */
+/** Values shown of one state altogether. */
 const VALUES_MAX = 20_000;
 
 const REFERENCE = /^#\d+$/;
@@ -26,15 +26,15 @@ const BIGINT = /^#-?(?:\d+|0x[0-9a-f]+)n$/i;
 const CUT = '…';
 
 export class StatePreview {
-  readonly #heap: Heap;
+  readonly #saved: SavedState;
   #left = VALUES_MAX;
 
-  constructor(heap: Heap) {
-    this.#heap = heap;
+  constructor(state: SavedState) {
+    this.#saved = state;
   }
 
   bindings(): ShownBinding[] {
-    const imports = (this.#heap.imports ?? []).map(
+    const imports = (this.#saved.imports ?? []).map(
       ([name, kind, how, specifier, , path]): ShownBinding => ({
         name,
         kind,
@@ -42,20 +42,20 @@ export class StatePreview {
         value: cut([`${how}(${how === 'createRequire' ? '' : JSON.stringify(specifier)})`, ...path].join('.')),
       }),
     );
-    return [...imports, ...this.#heap.bindings.map(([name, kind, value]) => this.#binding(name, kind, value))];
+    return [...imports, ...this.#saved.bindings.map(([name, kind, value]) => this.#binding(name, kind, value))];
   }
 
   globals(): ShownBinding[] {
-    return this.#heap.globals.map(([key, , value]) => this.#binding(textOf(key), 'global', value));
+    return this.#saved.globals.map(([key, , value]) => this.#binding(textOf(key), 'global', value));
   }
 
-  #binding(name: string, kind: ShownBinding['kind'], value: HeapValue): ShownBinding {
+  #binding(name: string, kind: ShownBinding['kind'], value: StateValue): ShownBinding {
     const object = this.#object(value);
     return { name, kind, type: object?.type ?? typeOf(value), value: this.#show(value, []) };
   }
 
   /** @param path the objects that are being shown, outermost first */
-  #show(value: HeapValue, path: readonly HeapObject[]): unknown {
+  #show(value: StateValue, path: readonly StateObject[]): unknown {
     this.#left -= 1;
     const object = this.#object(value);
     if (!object) return typeof value === 'string' ? cut(textOf(value)) : value;
@@ -64,8 +64,8 @@ export class StatePreview {
     return this.#showObject(object, [...path, object]);
   }
 
-  #showObject(object: HeapObject, path: readonly HeapObject[]): unknown {
-    const show = (value: HeapValue) => this.#show(value, path);
+  #showObject(object: StateObject, path: readonly StateObject[]): unknown {
+    const show = (value: StateValue) => this.#show(value, path);
     switch (object.type) {
       case 'object':
       case 'error':
@@ -98,12 +98,12 @@ export class StatePreview {
     }
   }
 
-  #properties(object: HeapObject & { type: 'object' | 'error' }, path: readonly HeapObject[]): unknown {
-    const slots: readonly HeapSlot[] = object.slots ?? [];
+  #properties(object: StateObject & { type: 'object' | 'error' }, path: readonly StateObject[]): unknown {
+    const slots: readonly StateSlot[] = object.slots ?? [];
     const pairs = [
       ...Object.entries(object.properties ?? {}),
       // One with four parts is an accessor, which has no value to show.
-      ...slots.map((slot): [string, HeapValue] => [textOf(slot[0]), slot.length === 4 ? '[Accessor]' : slot[2]]),
+      ...slots.map((slot): [string, StateValue] => [textOf(slot[0]), slot.length === 4 ? '[Accessor]' : slot[2]]),
     ];
     const shownPairs = pairs.slice(0, ENTRIES_MAX).map(([name, value]) => [cut(name), this.#show(value, path)]);
     if (pairs.length > ENTRIES_MAX) shownPairs.push([CUT, `${pairs.length - ENTRIES_MAX} more`]);
@@ -115,13 +115,13 @@ export class StatePreview {
     return items.length > ENTRIES_MAX ? [...shownItems, `${CUT} ${items.length - ENTRIES_MAX} more`] : shownItems;
   }
 
-  #object(value: HeapValue): HeapObject | undefined {
-    return typeof value === 'string' && REFERENCE.test(value) ? this.#heap.objects[Number(value.slice(1))] : undefined;
+  #object(value: StateValue): StateObject | undefined {
+    return typeof value === 'string' && REFERENCE.test(value) ? this.#saved.objects[Number(value.slice(1))] : undefined;
   }
 }
 
 /** The type of a value that is no object. */
-function typeOf(value: HeapValue): string {
+function typeOf(value: StateValue): string {
   if (value === null) return 'null';
   if (typeof value !== 'string') return typeof value;
   if (!value.startsWith('#') || value.startsWith('##')) return 'string';
@@ -131,8 +131,8 @@ function typeOf(value: HeapValue): string {
   return value === '#undefined' || value === '#hole' ? 'undefined' : 'number';
 }
 
-/** A heap's text as a person reads it. */
-function textOf(value: HeapValue): string {
+/** A state's text as a person reads it. */
+function textOf(value: StateValue): string {
   const text = String(value);
   if (!text.startsWith('#')) return text;
   if (text.startsWith('#@')) return `Symbol.${text.slice(2)}`;

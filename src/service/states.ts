@@ -6,9 +6,9 @@
  */
 import { TreeboxError } from '../core/errors.ts';
 import { type BlobId, isBlobId } from '../core/ids.ts';
-import { HEAP_SHOWN_BYTES } from '../core/limits.ts';
+import { STATE_SHOWN_BYTES } from '../core/limits.ts';
 import type { ObjectReader } from '../git/objects/objects.ts';
-import type { Heap } from '../guest/heap/format.ts';
+import type { SavedState } from '../guest/state/format.ts';
 import { shown } from './handles.ts';
 import { type ShownBinding, StatePreview } from './state-preview.ts';
 import type { StateRow, StateTable, Tags } from './store/state-table.ts';
@@ -51,12 +51,12 @@ export class States {
     if (!isBlobId(key) || tags === undefined)
       throw new TreeboxError('not_found', `heap ${shown(key)}: there is no such heap`);
     const size = this.#objects.stat(key)?.size ?? 0;
-    if (size > HEAP_SHOWN_BYTES) {
-      throw new TreeboxError('too_large', `the heap has ${size} bytes; at most ${HEAP_SHOWN_BYTES} are shown`);
+    if (size > STATE_SHOWN_BYTES) {
+      throw new TreeboxError('too_large', `the heap has ${size} bytes; at most ${STATE_SHOWN_BYTES} are shown`);
     }
     const object = this.#objects.read(key);
     if (object?.type !== 'blob') throw new Error(`heap ${key} is missing`);
-    const preview = new StatePreview(JSON.parse(object.data.toString()) as Heap);
+    const preview = new StatePreview(JSON.parse(object.data.toString()) as SavedState);
     return { key, tags, bindings: preview.bindings(), globals: preview.globals() };
   }
 

@@ -3,7 +3,7 @@
  */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { BlobId } from '../../src/core/ids.ts';
-import type { Heap } from '../../src/guest/heap/format.ts';
+import type { SavedState } from '../../src/guest/state/format.ts';
 import { TestApp } from '../support/test-app.ts';
 
 let app: TestApp;
@@ -13,7 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => app.close());
 
-function stored(heap: Partial<Heap>): BlobId {
+function stored(heap: Partial<SavedState>): BlobId {
   const text = JSON.stringify({ version: 1, bindings: [], globals: [], objects: [], ...heap });
   return app.repository.incoming.write((writer) => writer.write('blob', Buffer.from(text)));
 }

@@ -38,7 +38,7 @@ export class CarriedState {
   carry(state: string | null, bounds: StateBounds): void {
     this.#bounds = bounds;
     this.#isolate.guard(() => {
-      this.#isolate.enter('load', 'heap');
+      this.#isolate.enter('load', 'state');
       if (state !== null) this.#isolate.enter('restore', state);
     });
     this.#isCarried = true;

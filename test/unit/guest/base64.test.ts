@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { decodeBase64, encodeBase64 } from '../../../src/guest/heap/base64.ts';
+import { decodeBase64, encodeBase64 } from '../../../src/guest/state/base64.ts';
 
 describe('base64', () => {
   test('encodeBase64, decodeBase64: agree with Buffer at every length and byte', () => {

@@ -1,20 +1,20 @@
 /**
- * From text to state: makes the objects of a heap again and ties them together.
+ * From text to state: makes the objects of a state again and ties them together.
  *
  * First every object is made empty, functions before all others since prototypes come from them, then each is filled.
- * A heap's text is data: what is evaluated are texts that the host has read as one function or class each.
+ * A state's text is data: what is evaluated are texts that the host has read as one function or class each.
  */
 import { bareArray } from '../primordials.ts';
 import type { Root } from './capture.ts';
 import { Filler } from './filler.ts';
 import {
-  HEAP_VERSION,
-  type Heap,
-  type HeapFunction,
-  type HeapImport,
-  type HeapObject,
-  type HeapSlot,
-  type HeapValue,
+  type SavedState,
+  STATE_VERSION,
+  type StateFunction,
+  type StateImport,
+  type StateObject,
+  type StateSlot,
+  type StateValue,
 } from './format.ts';
 import type { Functions, Member, Shape } from './functions.ts';
 import { areImports } from './imports.ts';
@@ -57,7 +57,7 @@ import { fromText, TEXT_VALUES } from './text-values.ts';
 import { readMarked, referenceIn } from './values.ts';
 
 /** A text that no capture has written. */
-class DamagedHeap extends ErrorType {
+class DamagedState extends ErrorType {
   constructor(what: string) {
     super(`the heap can't be restored: ${what}`);
   }
@@ -72,36 +72,36 @@ export class Restore {
   readonly #functions: Functions;
   readonly #runnable: (text: unknown) => unknown;
   readonly #intrinsics: Intrinsics;
-  readonly #heap: Heap;
-  readonly #objects: readonly HeapObject[];
+  readonly #saved: SavedState;
+  readonly #objects: readonly StateObject[];
   readonly #filler: Filler;
   readonly #made: unknown[] = bareArray();
   readonly #states: number[] = bareArray();
-  /** Objects that a class brought along instead of being made: what they hold is not what the heap says. */
+  /** Objects that a class brought along instead of being made: what they hold is not what the state says. */
   readonly #claimed: boolean[] = bareArray();
 
-  /** @throws Error for a text that is no heap of this version */
+  /** @throws Error for a text that is no state of this version */
   constructor(functions: Functions, intrinsics: Intrinsics, text: string, runnable: (text: unknown) => unknown) {
     this.#functions = functions;
     this.#runnable = runnable;
     this.#filler = new Filler({ value: (text) => this.#value(text), key: (text) => this.#key(text) });
     this.#intrinsics = intrinsics;
-    this.#heap = read(text);
-    this.#objects = this.#heap.objects;
+    this.#saved = read(text);
+    this.#objects = this.#saved.objects;
     for (let at = 0; at < this.#objects.length; at += 1) this.#states[at] = FRESH;
   }
 
   /**
    * Makes the objects, defines the globals and answers the bindings.
-   * @throws Error for a heap that no capture has written
+   * @throws Error for a state that no capture has written
    */
   run(): Root[] {
     try {
       return this.#run();
     } catch (error) {
       // What the language itself refuses, such as a length below zero.
-      if (error instanceof DamagedHeap) throw error;
-      throw new DamagedHeap(StringOf((error as Error).message));
+      if (error instanceof DamagedState) throw error;
+      throw new DamagedState(StringOf((error as Error).message));
     }
   }
 
@@ -110,37 +110,37 @@ export class Restore {
     for (let at = 0; at < objects.length; at += 1) if (objects[at]?.type === 'function') this.#makeFunctions(at);
     for (let at = 0; at < objects.length; at += 1) this.#make(at);
     for (let at = 0; at < objects.length; at += 1) this.#fill(at);
-    const { bindings, globals } = this.#heap;
-    for (let at = 0; at < globals.length; at += 1) this.#filler.slot(global, globals[at] as HeapSlot);
+    const { bindings, globals } = this.#saved;
+    for (let at = 0; at < globals.length; at += 1) this.#filler.slot(global, globals[at] as StateSlot);
     const roots: Root[] = bareArray();
     for (let at = 0; at < bindings.length; at += 1) {
-      const { 0: name, 1: kind, 2: value } = bindings[at] as Heap['bindings'][number];
+      const { 0: name, 1: kind, 2: value } = bindings[at] as SavedState['bindings'][number];
       roots[at] = { name, kind, value: this.#value(value) };
     }
     return roots;
   }
 
-  /** The bindings of the heap that are imports. */
-  get imports(): readonly HeapImport[] {
-    return hasOwn(this.#heap, 'imports') ? (this.#heap.imports as readonly HeapImport[]) : [];
+  /** The bindings of the state that are imports. */
+  get imports(): readonly StateImport[] {
+    return hasOwn(this.#saved, 'imports') ? (this.#saved.imports as readonly StateImport[]) : [];
   }
 
-  #value(text: HeapValue): unknown {
+  #value(text: StateValue): unknown {
     if (typeof text !== 'string' || text[0] !== '#') return text;
     const id = referenceIn(text);
     if (id !== undefined) {
-      if (this.#states[id] !== MADE) throw new DamagedHeap(`there is no object ${text}`);
+      if (this.#states[id] !== MADE) throw new DamagedState(`there is no object ${text}`);
       return this.#made[id];
     }
     if (text[1] === '$') return this.#intrinsics.at(stringSlice(text, 2));
     const { known, value } = readMarked(text);
-    if (!known) throw new DamagedHeap(`${text} is no value`);
+    if (!known) throw new DamagedState(`${text} is no value`);
     return value;
   }
 
-  #objectAt(text: HeapValue | undefined, what: string): object {
+  #objectAt(text: StateValue | undefined, what: string): object {
     const value = text === undefined ? undefined : this.#value(text);
-    if (!isObject(value)) throw new DamagedHeap(`${what} is no object`);
+    if (!isObject(value)) throw new DamagedState(`${what} is no object`);
     return value;
   }
 
@@ -156,22 +156,22 @@ export class Restore {
     while (at !== undefined && this.#states[at] === FRESH && this.#objects[at]?.type === 'function') {
       this.#states[at] = IN_PROGRESS;
       chain[chain.length] = at;
-      const { proto } = this.#objects[at] as HeapFunction;
+      const { proto } = this.#objects[at] as StateFunction;
       at = typeof proto === 'string' ? referenceIn(proto) : undefined;
     }
     for (let index = chain.length - 1; index >= 0; index -= 1) this.#makeFunction(chain[index] as number);
   }
 
   #makeFunction(id: number): void {
-    const { source, sloppy, proto, keys, prototype } = this.#objects[id] as HeapFunction;
+    const { source, sloppy, proto, keys, prototype } = this.#objects[id] as StateFunction;
     const shape = typeof source === 'string' ? this.#functions.adopt(source, sloppy === true) : null;
-    if (!shape || shape.obstacle !== null) throw new DamagedHeap('the source of a function is none');
+    if (!shape || shape.obstacle !== null) throw new DamagedState('the source of a function is none');
     const made = evaluate(this.#runnable(`${sloppy === true ? '' : '"use strict";'}${shape.code}`) as string);
     const value =
       shape.form === 'class' ? this.#makeClass(made as Callable, shape, proto, keys ?? []) : methodIn(made, shape);
     this.#functions.remember(value, source, sloppy === true);
     this.#keep(id, value);
-    // A class can't be given another prototype, so the one it has takes the place of what the heap has there.
+    // A class can't be given another prototype, so the one it has takes the place of what the state has there.
     const other = shape.form === 'class' && typeof prototype === 'string' ? referenceIn(prototype) : undefined;
     if (other !== undefined && this.#objects[other]?.type === 'object') {
       this.#keep(other, (value as { prototype?: unknown }).prototype);
@@ -179,10 +179,10 @@ export class Restore {
     }
   }
 
-  #makeClass(make: Callable, shape: Shape, proto: HeapValue | undefined, keys: readonly HeapValue[]): Callable {
+  #makeClass(make: Callable, shape: Shape, proto: StateValue | undefined, keys: readonly StateValue[]): Callable {
     const names: PropertyKey[] = bareArray();
     for (let at = 0; at < keys.length; at += 1) {
-      const key = this.#key(keys[at] as HeapValue);
+      const key = this.#key(keys[at] as StateValue);
       // The member is gone; a key that nothing else has lets it be taken off again.
       names[at] = key ?? SymbolOf();
     }
@@ -209,20 +209,21 @@ export class Restore {
   }
 
   /** A property's key; undefined for one that is gone. A symbol is made when its turn has not come yet. */
-  #key(text: HeapValue): PropertyKey | undefined {
+  #key(text: StateValue): PropertyKey | undefined {
     const id = typeof text === 'string' ? referenceIn(text) : undefined;
     if (id !== undefined && this.#objects[id]?.type === 'symbol') this.#make(id);
     const key = this.#value(text);
-    if (key !== undefined && typeof key !== 'string' && typeof key !== 'symbol') throw new DamagedHeap('a key is none');
+    if (key !== undefined && typeof key !== 'string' && typeof key !== 'symbol')
+      throw new DamagedState('a key is none');
     return key;
   }
 
   /** Makes an object, empty, if its turn has not come yet. */
   #make(id: number): void {
-    if (this.#states[id] === FRESH) this.#keep(id, this.#makeEmpty(this.#objects[id] as HeapObject));
+    if (this.#states[id] === FRESH) this.#keep(id, this.#makeEmpty(this.#objects[id] as StateObject));
   }
 
-  #makeEmpty(object: HeapObject): unknown {
+  #makeEmpty(object: StateObject): unknown {
     switch (object.type) {
       case 'prototype':
         return (this.#objectAt(object.of, 'a function') as { prototype?: unknown }).prototype;
@@ -252,7 +253,7 @@ export class Restore {
         return this.#makeView(object);
       case 'text': {
         const value = hasOwn(TEXT_VALUES, object.of) ? TEXT_VALUES[object.of] : undefined;
-        if (!value) throw new DamagedHeap(`${object.of} is not made from a text`);
+        if (!value) throw new DamagedState(`${object.of} is not made from a text`);
         return fromText(this.#intrinsics.at(value.make), object.text, value);
       }
       case 'boxed': {
@@ -264,12 +265,12 @@ export class Restore {
       case 'object':
         return this.#makeObject(object.proto);
       default:
-        throw new DamagedHeap('an object is of an unknown type');
+        throw new DamagedState('an object is of an unknown type');
     }
   }
 
   /** With its prototype from the start where that is there already, which keeps objects of a class alike for V8. */
-  #makeObject(proto: HeapValue | undefined): object {
+  #makeObject(proto: StateValue | undefined): object {
     if (proto === undefined) return {};
     if (proto === null) return create(null);
     const id = typeof proto === 'string' ? referenceIn(proto) : undefined;
@@ -278,19 +279,19 @@ export class Restore {
     return isObject(prototype) ? create(prototype) : {};
   }
 
-  #makeView({ of, buffer, offset, length }: Extract<HeapObject, { type: 'view' }>): object {
+  #makeView({ of, buffer, offset, length }: Extract<StateObject, { type: 'view' }>): object {
     const at = typeof buffer === 'string' ? referenceIn(buffer) : undefined;
     if (at !== undefined && this.#objects[at]?.type === 'buffer') this.#make(at);
     const type = of === 'DataView' ? DataViewType : this.#intrinsics.at(of);
     const isView = type === DataViewType || getPrototypeOf(type as object) === getPrototypeOf(Uint8ArrayType);
-    if (!isView) throw new DamagedHeap(`${of} is no view`);
+    if (!isView) throw new DamagedState(`${of} is no view`);
     const memory = this.#objectAt(buffer, 'the memory of a view');
     const args = length === undefined ? [memory, offset] : [memory, offset, length];
     return construct(type as new (...args: unknown[]) => object, args);
   }
 
   #fill(id: number): void {
-    const object = this.#objects[id] as HeapObject;
+    const object = this.#objects[id] as StateObject;
     const value = this.#made[id] as object;
     if (object.type === 'symbol' || object.type === 'member') return;
     if (this.#claimed[id]) clear(value);
@@ -300,12 +301,13 @@ export class Restore {
         break;
       case 'map':
         for (let at = 0; at < object.entries.length; at += 1) {
-          const { 0: key, 1: item } = object.entries[at] as readonly [HeapValue, HeapValue];
+          const { 0: key, 1: item } = object.entries[at] as readonly [StateValue, StateValue];
           mapSet(value, this.#value(key), this.#value(item));
         }
         break;
       case 'set':
-        for (let at = 0; at < object.values.length; at += 1) setAdd(value, this.#value(object.values[at] as HeapValue));
+        for (let at = 0; at < object.values.length; at += 1)
+          setAdd(value, this.#value(object.values[at] as StateValue));
         break;
       case 'function':
         this.#filler.function(value, object);
@@ -322,18 +324,18 @@ export class Restore {
   }
 }
 
-function read(text: string): Heap {
-  let heap: Partial<Heap> | null;
+function read(text: string): SavedState {
+  let state: Partial<SavedState> | null;
   try {
-    heap = parse(text) as Partial<Heap> | null;
+    state = parse(text) as Partial<SavedState> | null;
   } catch {
-    throw new DamagedHeap('it is no JSON');
+    throw new DamagedState('it is no JSON');
   }
-  if (!isObject(heap) || heap.version !== HEAP_VERSION) throw new DamagedHeap('it is of another version');
-  if (!isArray(heap.bindings) || !isArray(heap.globals) || !isArray(heap.objects))
-    throw new DamagedHeap('it lacks a list');
-  if (hasOwn(heap, 'imports') && !areImports(heap.imports)) throw new DamagedHeap('its imports are none');
-  return heap as Heap;
+  if (!isObject(state) || state.version !== STATE_VERSION) throw new DamagedState('it is of another version');
+  if (!isArray(state.bindings) || !isArray(state.globals) || !isArray(state.objects))
+    throw new DamagedState('it lacks a list');
+  if (hasOwn(state, 'imports') && !areImports(state.imports)) throw new DamagedState('its imports are none');
+  return state as SavedState;
 }
 
 /** The function in what a source evaluates to. */
@@ -359,7 +361,7 @@ function makeBuffer(base64: string, maxLength: number | undefined): ArrayBuffer 
   return buffer;
 }
 
-/** Takes off what a class's prototype came with: the heap says all that it has. */
+/** Takes off what a class's prototype came with: the state says all that it has. */
 function clear(value: object): void {
   const keys = ownKeys(value);
   for (let at = 0; at < keys.length; at += 1) deleteProperty(value, keys[at] as PropertyKey);

@@ -1,15 +1,15 @@
 /**
- * Puts into an object that has been made what a heap says it holds.
+ * Puts into an object that has been made what a state says it holds.
  */
 import { dataDescriptor } from '../primordials.ts';
-import { ATTRIBUTE, type HeapFunction, type HeapObject, type HeapSlot, type HeapValue } from './format.ts';
+import { ATTRIBUTE, type StateFunction, type StateObject, type StateSlot, type StateValue } from './format.ts';
 import { defineProperty, deleteProperty, getOwnPropertyDescriptor, ownKeys } from './primordials.ts';
 
-/** What texts of a heap stand for. */
+/** What texts of a state stand for. */
 export interface HeapValues {
-  value(text: HeapValue): unknown;
+  value(text: StateValue): unknown;
   /** A property's key; undefined for one that is gone. */
-  key(text: HeapValue): PropertyKey | undefined;
+  key(text: StateValue): PropertyKey | undefined;
 }
 
 export class Filler {
@@ -20,7 +20,7 @@ export class Filler {
   }
 
   /** Gives an array its elements. */
-  array(array: unknown[], { items, length }: Extract<HeapObject, { type: 'array' }>): void {
+  array(array: unknown[], { items, length }: Extract<StateObject, { type: 'array' }>): void {
     if (!items) {
       array.length = length ?? 0;
       return;
@@ -28,13 +28,13 @@ export class Filler {
     // Past holes, which an assignment would not make.
     array.length = items.length;
     for (let at = 0; at < items.length; at += 1) {
-      const item = items[at] as HeapValue;
+      const item = items[at] as StateValue;
       if (item !== '#hole') defineProperty(array, at, dataDescriptor(this.#values.value(item), 7));
     }
   }
 
   /** Gives a function what is not in its source. */
-  function(value: object, { name, prototype, gone, slots }: HeapFunction): void {
+  function(value: object, { name, prototype, gone, slots }: StateFunction): void {
     if (typeof name === 'string') defineProperty(value, 'name', dataDescriptor(name, ATTRIBUTE.configurable));
     else if (!hasSlot(slots, 'name')) deleteProperty(value, 'name');
     this.removeGone(value, gone);
@@ -46,26 +46,26 @@ export class Filler {
   }
 
   /** Takes off the members of a class's source that were gone. */
-  removeGone(value: object, gone: readonly HeapValue[] | undefined): void {
+  removeGone(value: object, gone: readonly StateValue[] | undefined): void {
     if (!gone) return;
     for (let at = 0; at < gone.length; at += 1)
-      deleteProperty(value, this.#values.key(gone[at] as HeapValue) as PropertyKey);
+      deleteProperty(value, this.#values.key(gone[at] as StateValue) as PropertyKey);
   }
 
   /** Gives an object its own properties. */
-  properties(value: object, { properties, slots }: Extract<HeapObject, { slots?: unknown }>): void {
+  properties(value: object, { properties, slots }: Extract<StateObject, { slots?: unknown }>): void {
     if (properties) {
       const keys = ownKeys(properties) as string[];
       for (let at = 0; at < keys.length; at += 1) {
         const key = keys[at] as string;
-        defineProperty(value, key, dataDescriptor(this.#values.value(properties[key] as HeapValue), 7));
+        defineProperty(value, key, dataDescriptor(this.#values.value(properties[key] as StateValue), 7));
       }
     }
-    if (slots) for (let at = 0; at < slots.length; at += 1) this.slot(value, slots[at] as HeapSlot);
+    if (slots) for (let at = 0; at < slots.length; at += 1) this.slot(value, slots[at] as StateSlot);
   }
 
   /** Defines one property. */
-  slot(target: object, slot: HeapSlot): void {
+  slot(target: object, slot: StateSlot): void {
     const { 0: key, 1: attributes, 2: first } = slot;
     const name = this.#values.key(key) as PropertyKey;
     const descriptor = dataDescriptor(undefined, attributes);
@@ -73,7 +73,7 @@ export class Filler {
       const accessor = {
         __proto__: null,
         get: this.#values.value(first),
-        set: this.#values.value(slot[3] as HeapValue),
+        set: this.#values.value(slot[3] as StateValue),
         enumerable: descriptor.enumerable,
         configurable: descriptor.configurable,
       };
@@ -85,7 +85,7 @@ export class Filler {
   }
 }
 
-function hasSlot(slots: readonly HeapSlot[] | undefined, key: string): boolean {
+function hasSlot(slots: readonly StateSlot[] | undefined, key: string): boolean {
   if (slots) for (let at = 0; at < slots.length; at += 1) if (slots[at]?.[0] === key) return true;
   return false;
 }

@@ -1,5 +1,5 @@
 /**
- * What capturing and restoring a heap needs of the language, kept before guest code can replace it.
+ * What capturing and restoring a state needs of the language, kept before guest code can replace it.
  */
 import { getter, uncurry } from '../primordials.ts';
 import { decodeBase64, encodeBase64 } from './base64.ts';

@@ -1,5 +1,5 @@
 /**
- * From state to text: walks what bindings and globals lead to, and writes it as a heap.
+ * From state to text: walks what bindings and globals lead to, and writes it as text.
  *
  * The walk goes breadth first without recursion, writes each object when its turn comes, and runs no guest code. What
  * can't be carried is left out of the object that refers to it, and named.
@@ -9,7 +9,7 @@ import { type CaptureBounds, TooMuch, tooLarge, tooLong } from './capture-bounds
 import { defaultPrototype } from './default-prototypes.ts';
 import { attributesOf, isPlain } from './descriptors.ts';
 import { FieldWriter, show } from './field-writer.ts';
-import { type BindingKind, HEAP_VERSION } from './format.ts';
+import { type BindingKind, STATE_VERSION } from './format.ts';
 import { FunctionWriter, type Skip, type Walk } from './function-writer.ts';
 import type { Functions } from './functions.ts';
 import type { Intrinsics } from './intrinsics.ts';
@@ -52,7 +52,7 @@ export type LeftOutName = readonly [name: string, why: string];
 export interface Remains {
   readonly bindings: readonly Root[];
   readonly globals: readonly GlobalRoot[];
-  /** The bindings that are imports, as a heap has them. */
+  /** The bindings that are imports, as a state has them. */
   readonly imports: string;
   /** What is left out already. */
   readonly gone: readonly LeftOutName[];
@@ -60,7 +60,7 @@ export interface Remains {
 
 /** What was captured. */
 export interface Captured {
-  /** The heap's text; null when there is nothing to keep. */
+  /** The state's text; null when there is nothing to keep. */
   readonly text: string | null;
   readonly leftOut: readonly LeftOutName[];
   /** Why nothing could be kept; null when the bounds allowed it. */
@@ -128,8 +128,8 @@ export class Capture {
   }
 
   /**
-   * Walks these roots, which are sorted by name, and writes their heap.
-   * @param imports the bindings that are imports, as a heap has them
+   * Walks these roots, which are sorted by name, and writes their state.
+   * @param imports the bindings that are imports, as a state has them
    * @returns the text, and why each root that is not whole is not, by its place among both kinds
    * @throws TooMuch
    */
@@ -164,7 +164,7 @@ export class Capture {
     const reasons: (string | undefined)[] = bareArray();
     for (let at = 0; at < firsts.length; at += 1) reasons[at] = reasonOf(firsts[at] as number);
     const first = imports === '' ? '' : `,"imports":[${imports}]`;
-    const text = `{"version":${HEAP_VERSION}${first},"bindings":[${head}],"globals":[${slots}],"objects":[\n${objects}\n]}\n`;
+    const text = `{"version":${STATE_VERSION}${first},"bindings":[${head}],"globals":[${slots}],"objects":[\n${objects}\n]}\n`;
     if (text.length > this.#textMax) throw tooLarge(this.#textMax);
     return { text: head === '' && slots === '' && first === '' ? '' : text, reasons };
   }
@@ -307,7 +307,7 @@ export class Capture {
 }
 
 /**
- * Writes the heap of these roots; what can't be kept whole is left out.
+ * Writes the state of these roots; what can't be kept whole is left out.
  * @param make makes a capture; each serves one walk
  */
 export function capture(make: () => Capture, { bindings, globals, imports, gone }: Remains): Captured {

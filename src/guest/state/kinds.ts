@@ -1,5 +1,5 @@
 /**
- * What an object is to a heap, or why it can't be carried.
+ * What an object is to a state, or why it can't be carried.
  *
  * None of this runs guest code: proxies are known from when they were made, and getters are never called.
  */

@@ -85,7 +85,7 @@ function copyOf(bytes: Uint8Array): Uint8Array {
   return copy;
 }
 
-/** The fields of a buffer in a heap's text. */
+/** The fields of a buffer in a state's text. */
 export function bufferFields(buffer: ArrayBuffer): string {
   const bytes = toBase64(new Uint8ArrayType(buffer));
   return `,"base64":"${bytes}"${bufferResizable(buffer) ? `,"maxLength":${bufferMaxLength(buffer)}` : ''}`;

@@ -1,7 +1,7 @@
 /**
- * The text of a heap: what a run leaves of its bindings and globals for the next one. Pure; both sides read it.
+ * The text of a state: what a run leaves of its bindings and globals for the next one. Pure; both sides read it.
  *
- * A heap is one JSON text. Equal states give equal texts: bindings and globals stand sorted by name, objects are numbered
+ * A state is one JSON text. Equal states give equal texts: bindings and globals stand sorted by name, objects are numbered
  * in the order in which a breadth-first walk from there meets them, properties keep their own order, which is part of the
  * state, and nothing else goes in.
  *
@@ -19,11 +19,11 @@
  * | `#$Array.prototype.map` | what the language or the runtime has at that path |
  */
 
-/** Raised when the meaning of a text changes: a heap of another version is refused, not guessed at. */
-export const HEAP_VERSION = 1;
+/** Raised when the meaning of a text changes: a state of another version is refused, not guessed at. */
+export const STATE_VERSION = 1;
 
-/** A value in a heap's text. */
-export type HeapValue = string | number | boolean | null;
+/** A value in a state's text. */
+export type StateValue = string | number | boolean | null;
 
 /** How a name was declared. */
 export type BindingKind = 'const' | 'let' | 'var' | 'function' | 'class';
@@ -39,7 +39,7 @@ export interface ImportOrigin {
 }
 
 /** A binding that is kept as an import. @see ImportOrigin */
-export type HeapImport = readonly [
+export type StateImport = readonly [
   name: string,
   kind: BindingKind,
   how: ImportOrigin['how'],
@@ -53,84 +53,84 @@ export type HeapImport = readonly [
 export const ATTRIBUTE = { writable: 1, enumerable: 2, configurable: 4 } as const;
 
 /** A property: key, attributes, value; or key, attributes, getter, setter. */
-export type HeapSlot =
-  | readonly [key: HeapValue, attributes: number, value: HeapValue]
-  | readonly [key: HeapValue, attributes: number, get: HeapValue, set: HeapValue];
+export type StateSlot =
+  | readonly [key: StateValue, attributes: number, value: StateValue]
+  | readonly [key: StateValue, attributes: number, get: StateValue, set: StateValue];
 
 /** What every object may have besides what its type brings. */
-interface HeapCommon {
+interface StateCommon {
   /** The prototype, when it is not the one that its type has by itself. */
-  readonly proto?: HeapValue;
+  readonly proto?: StateValue;
   /** Properties in their order when all are plain and their keys strings. */
-  readonly properties?: Readonly<Record<string, HeapValue>>;
+  readonly properties?: Readonly<Record<string, StateValue>>;
   /** Properties in their order otherwise. */
-  readonly slots?: readonly HeapSlot[];
+  readonly slots?: readonly StateSlot[];
   /** There and false when nothing can be added. */
   readonly extensible?: false;
 }
 
 /** A function or class by its source. */
-export interface HeapFunction extends HeapCommon {
+export interface StateFunction extends StateCommon {
   readonly type: 'function';
   readonly source: string;
   readonly name: string;
   /** There and true when it runs in sloppy mode. */
   readonly sloppy?: true;
   /** Its `prototype`, when another object refers to it or it is not as it was made. */
-  readonly prototype?: HeapValue;
+  readonly prototype?: StateValue;
   /** Values of the computed names of a class's members, in their order. */
-  readonly keys?: readonly HeapValue[];
+  readonly keys?: readonly StateValue[];
   /** Members of the class's source that are gone: those of the class itself. */
-  readonly gone?: readonly HeapValue[];
+  readonly gone?: readonly StateValue[];
 }
 
 /** The prototype of a function or class; members of the class's source are not listed. */
-export interface HeapPrototype extends HeapCommon {
+export interface StatePrototype extends StateCommon {
   readonly type: 'prototype';
-  readonly of: HeapValue;
-  readonly gone?: readonly HeapValue[];
+  readonly of: StateValue;
+  readonly gone?: readonly StateValue[];
 }
 
-/** An object of a heap. */
-export type HeapObject =
-  | (HeapCommon & { readonly type: 'object' })
-  | (HeapCommon & { readonly type: 'error'; readonly stack?: string })
-  | (HeapCommon & { readonly type: 'array'; readonly items?: readonly HeapValue[]; readonly length?: number })
-  | (HeapCommon & { readonly type: 'map'; readonly entries: readonly (readonly [HeapValue, HeapValue])[] })
-  | (HeapCommon & { readonly type: 'set'; readonly values: readonly HeapValue[] })
-  | (HeapCommon & { readonly type: 'date'; readonly time: HeapValue })
-  | (HeapCommon & { readonly type: 'regexp'; readonly source: string; readonly flags: string })
-  | (HeapCommon & { readonly type: 'boxed'; readonly value: HeapValue })
-  | (HeapCommon & { readonly type: 'buffer'; readonly base64: string; readonly maxLength?: number })
-  | (HeapCommon & {
+/** An object of a state. */
+export type StateObject =
+  | (StateCommon & { readonly type: 'object' })
+  | (StateCommon & { readonly type: 'error'; readonly stack?: string })
+  | (StateCommon & { readonly type: 'array'; readonly items?: readonly StateValue[]; readonly length?: number })
+  | (StateCommon & { readonly type: 'map'; readonly entries: readonly (readonly [StateValue, StateValue])[] })
+  | (StateCommon & { readonly type: 'set'; readonly values: readonly StateValue[] })
+  | (StateCommon & { readonly type: 'date'; readonly time: StateValue })
+  | (StateCommon & { readonly type: 'regexp'; readonly source: string; readonly flags: string })
+  | (StateCommon & { readonly type: 'boxed'; readonly value: StateValue })
+  | (StateCommon & { readonly type: 'buffer'; readonly base64: string; readonly maxLength?: number })
+  | (StateCommon & {
       readonly type: 'view';
       /** `Uint8Array`, `DataView`, ... */
       readonly of: string;
-      readonly buffer: HeapValue;
+      readonly buffer: StateValue;
       readonly offset: number;
       /** In elements; absent when it follows the length of its buffer. */
       readonly length?: number;
     })
   | { readonly type: 'symbol'; readonly description?: string }
   /** What the runtime makes again from a text, such as a URL. */
-  | (HeapCommon & { readonly type: 'text'; readonly of: string; readonly text: string })
+  | (StateCommon & { readonly type: 'text'; readonly of: string; readonly text: string })
   /** A method or accessor that a class's source makes. */
   | {
       readonly type: 'member';
-      readonly of: HeapValue;
+      readonly of: StateValue;
       readonly static: boolean;
       readonly kind: 'value' | 'get' | 'set';
-      readonly key: HeapValue;
+      readonly key: StateValue;
     }
-  | HeapFunction
-  | HeapPrototype;
+  | StateFunction
+  | StatePrototype;
 
-/** A heap. */
-export interface Heap {
-  readonly version: typeof HEAP_VERSION;
+/** A state. */
+export interface SavedState {
+  readonly version: typeof STATE_VERSION;
   /** Bindings that are imports, sorted by name; absent when there are none. */
-  readonly imports?: readonly HeapImport[];
-  readonly bindings: readonly (readonly [name: string, kind: BindingKind, value: HeapValue])[];
-  readonly globals: readonly HeapSlot[];
-  readonly objects: readonly HeapObject[];
+  readonly imports?: readonly StateImport[];
+  readonly bindings: readonly (readonly [name: string, kind: BindingKind, value: StateValue])[];
+  readonly globals: readonly StateSlot[];
+  readonly objects: readonly StateObject[];
 }

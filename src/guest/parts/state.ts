@@ -4,16 +4,16 @@
  * It comes up before guest code runs: what it needs of the language is taken then.
  */
 import { partOfGlobal } from '../globals.ts';
-import { Capture, type Captured, capture } from '../heap/capture.ts';
-import { Functions } from '../heap/functions.ts';
-import { Intrinsics } from '../heap/intrinsics.ts';
-import { Restore } from '../heap/restore.ts';
-import { type Binding, Scope } from '../heap/scope.ts';
 import type { Internals } from '../internals.ts';
 import type { KnownProxies } from '../proxies.ts';
+import { Capture, type Captured, capture } from '../state/capture.ts';
+import { Functions } from '../state/functions.ts';
+import { Intrinsics } from '../state/intrinsics.ts';
+import { Restore } from '../state/restore.ts';
+import { type Binding, Scope } from '../state/scope.ts';
 
 /** The state of a run. */
-export interface HeapState {
+export interface StateCarrier {
   /** Brings back what an earlier run left. @throws Error for a text that no capture wrote */
   restore(text: string): void;
   /** Gives up names of an earlier run that the source makes globals of its own. */
@@ -24,7 +24,7 @@ export interface HeapState {
   capture(textMax: number, ms: number): Captured;
 }
 
-export default function create(internals: Internals): HeapState {
+export default function create(internals: Internals): StateCarrier {
   const { detailsOf } = internals.load('proxies') as KnownProxies;
   // They take the place of the language's own, which are known by what is there now.
   internals.load('formatters');
@@ -40,14 +40,14 @@ export default function create(internals: Internals): HeapState {
   const scope = new Scope(intrinsics, isLibrary);
   return {
     restore: (text) => {
-      const heap = new Restore(functions, intrinsics, text, internals.runnable);
-      scope.restore(heap.run());
-      scope.restoreImports(heap.imports, internals.imports);
+      const saved = new Restore(functions, intrinsics, text, internals.runnable);
+      scope.restore(saved.run());
+      scope.restoreImports(saved.imports, internals.imports);
     },
     yieldNames: (names) => scope.yieldNames(names),
     declare: (name, binding, isGlobal) => scope.declare(name, binding, isGlobal, internals.given().main),
     capture: (text, ms) => {
-      const bounds = { text, ms, now: () => internals.host.call('heap.work') as number };
+      const bounds = { text, ms, now: () => internals.host.call('state.work') as number };
       const isKnown = (name: string) => scope.isKnown(name);
       scope.settleImports(internals.imports);
       const make = () => new Capture(functions, intrinsics, isProxy, isKnown, bounds);

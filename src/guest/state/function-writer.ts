@@ -1,5 +1,5 @@
 /**
- * Functions, classes and their prototypes as a heap's text has them.
+ * Functions, classes and their prototypes as a state's text has them.
  */
 import { bareObject } from '../primordials.ts';
 import { type ClassMembers, type Half, membersOf } from './class-members.ts';

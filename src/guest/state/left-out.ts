@@ -1,5 +1,5 @@
 /**
- * What a heap could not take along, and which bindings that takes with it: a value is kept whole or not at all.
+ * What a state could not take along, and which bindings that takes with it: a value is kept whole or not at all.
  */
 import { bareArray } from '../primordials.ts';
 

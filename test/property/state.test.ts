@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
-import { HeapRuns } from '../support/heap-context.ts';
-import { type Graph, graphs, namesIn, programOf, TELL } from '../support/heap-graphs.ts';
+import { StateRuns } from '../support/state-context.ts';
+import { type Graph, graphs, namesIn, programOf, TELL } from '../support/state-graphs.ts';
 
 const minutes = Number(process.env.TREEBOX_TEST_MINUTES ?? 0);
 /** Enough to meet every pair of kinds; in the long mode as many as fit. */
 const settings = minutes > 0 ? { numRuns: 1e9, interruptAfterTimeLimit: minutes * 60_000 } : { numRuns: 5_000 };
 const TIMEOUT_MS = minutes * 60_000 + 300_000;
 
-const runs = await HeapRuns.create();
+const runs = await StateRuns.create();
 afterAll(() => runs.dispose());
 
 function told(graph: Graph): string {
@@ -17,14 +17,14 @@ function told(graph: Graph): string {
   return `${TELL}(${[...bindings, ...globals].join()})`;
 }
 
-test('heap: any graph of objects is after restoring what it was, and its text is the same again', {
+test('state: any graph of objects is after restoring what it was, and its text is the same again', {
   timeout: TIMEOUT_MS,
 }, () => {
   fc.assert(
     fc.property(graphs, (graph) => {
       const before = runs.run({ code: programOf(graph), names: namesIn(graph), result: told(graph) });
       expect(before.leftOut).toEqual([]);
-      const after = runs.run({ heap: before.text, result: told(graph) });
+      const after = runs.run({ state: before.text, result: told(graph) });
       expect(after.result).toEqual(before.result);
       expect(after.text).toBe(before.text);
       expect(after.leftOut).toEqual([]);

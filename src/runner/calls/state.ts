@@ -1,25 +1,25 @@
 /**
- * Functions of the guest's heap by their source, read by acorn.
+ * Functions of the guest's state by their source, read by acorn.
  */
 import type { HostValue } from '../../guest/border.ts';
 import { type FunctionShape, readFunction } from '../function-source.ts';
 import type { CallScope, HostCall } from './call.ts';
 
-export function heapCalls({ sources }: CallScope): Record<string, HostCall> {
+export function stateCalls({ sources }: CallScope): Record<string, HostCall> {
   return {
     /** Processor time that the run's thread has used, in ms: waiting for a busy machine is no work. */
-    'heap.work': () => {
+    'state.work': () => {
       const { user, system } = process.threadCpuUsage();
       return (user + system) / 1000;
     },
     /** The shape of one of the guest's functions; null when the text is not of the guest's making. */
-    'heap.shape': (text) => {
+    'state.shape': (text) => {
       const mode = sources.modeOf(text as string);
       const shape = mode && readFunction(text as string);
       return shape ? [...toWire(shape), mode === 'sloppy'] : null;
     },
-    /** The shape of a function that a heap brings, which is the guest's from now on; null when it is no function. */
-    'heap.adopt': (text, sloppy) => {
+    /** The shape of a function that a state brings, which is the guest's from now on; null when it is no function. */
+    'state.adopt': (text, sloppy) => {
       const shape = readFunction(text as string);
       if (!shape) return null;
       sources.add(text as string, sloppy === true ? 'sloppy' : 'strict');

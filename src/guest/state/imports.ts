@@ -1,7 +1,7 @@
 /**
  * Bindings that are imports: kept as what was imported and from where, and loaded again when a later run first uses them.
  */
-import type { BindingKind, HeapImport, ImportOrigin } from './format.ts';
+import type { BindingKind, ImportOrigin, StateImport } from './format.ts';
 import { arraySort, isArray, ownKeys, stringify } from './primordials.ts';
 
 /** How modules are found and loaded for a binding. */
@@ -50,7 +50,7 @@ function memberAt(value: unknown, path: readonly string[]): unknown {
   return found;
 }
 
-/** Writes imports, sorted by name, as a heap has them; empty when there are none. */
+/** Writes imports, sorted by name, as a state has them; empty when there are none. */
 export function importsText(
   imports: Readonly<Record<string, ImportSource>>,
   kindOf: (name: string) => BindingKind,
@@ -69,8 +69,8 @@ export function importsText(
   return text;
 }
 
-/** Tells whether a heap's list of imports is one. */
-export function areImports(list: unknown): list is readonly HeapImport[] {
+/** Tells whether a state's list of imports is one. */
+export function areImports(list: unknown): list is readonly StateImport[] {
   if (!isArray(list)) return false;
   for (let at = 0; at < list.length; at += 1) {
     const entry: unknown = list[at];

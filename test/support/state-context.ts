@@ -1,5 +1,5 @@
 /**
- * The guest's heap in bare contexts: one context per run, as in the runner, with `heap` brought up and nothing else.
+ * Saved state in bare contexts: one context per run, as in the runner, and only the part `state` is loaded.
  */
 import { build } from 'esbuild';
 import ivm from 'isolated-vm';
@@ -12,9 +12,9 @@ const CONTEXTS_PER_ISOLATE = 200;
 const TEXT_MAX = 64 * 1024 * 1024;
 
 /** What one run does. */
-export interface HeapProgram {
-  /** The heap that it starts from. */
-  readonly heap?: string | null;
+export interface StateProgram {
+  /** The state that it starts from. */
+  readonly state?: string | null;
   /** Statements; sloppy, as a script is. */
   readonly code?: string;
   /** Names that the statements declare, by the word that declares them. */
@@ -26,7 +26,7 @@ export interface HeapProgram {
   readonly textMax?: number;
 }
 
-export interface HeapRun {
+export interface StateRun {
   /** The result as JSON says it. */
   readonly result: unknown;
   readonly afterwards: unknown;
@@ -42,18 +42,18 @@ export function declared(code: string): Record<string, string> {
   return Object.fromEntries([...found].map(([, word, name]) => [name as string, word as string]));
 }
 
-/** `heap` with the one part that it needs, whose `Proxy` is the global one as in a run. */
+/** `state` with the one part that it needs, whose `Proxy` is the global one as in a run. */
 const ENTRY = `
-import createHeap from './heap.ts';
+import createCarrier from './state.ts';
 import createProxies from './proxies.ts';
 export default function create(internals) {
   const parts = { proxies: createProxies(internals) };
   globalThis.Proxy = parts.proxies.Proxy;
-  return createHeap({ ...internals, load: (name) => parts[name], peek: (name) => parts[name] });
+  return createCarrier({ ...internals, load: (name) => parts[name], peek: (name) => parts[name] });
 }`;
 
-/** Runs programs on heaps. */
-export class HeapRuns {
+/** Runs programs on states. */
+export class StateRuns {
   readonly #part: string;
   #isolate: ivm.Isolate | undefined;
   #script: ivm.Script | undefined;
@@ -63,7 +63,7 @@ export class HeapRuns {
     this.#part = part;
   }
 
-  static async create(): Promise<HeapRuns> {
+  static async create(): Promise<StateRuns> {
     const { outputFiles } = await build({
       stdin: { contents: ENTRY, resolveDir: new URL('../../src/guest/parts', import.meta.url).pathname },
       bundle: true,
@@ -73,12 +73,12 @@ export class HeapRuns {
       platform: 'browser',
       target: 'esnext',
     });
-    return new HeapRuns(`(()=>{${outputFiles[0]?.text};return exported.default})()`);
+    return new StateRuns(`(()=>{${outputFiles[0]?.text};return exported.default})()`);
   }
 
-  /** @throws what the program or the heap throws */
-  run(program: HeapProgram): HeapRun {
-    const { heap = null, code = '', result = 'undefined', afterwards = 'undefined', textMax = TEXT_MAX } = program;
+  /** @throws what the program or the state throws */
+  run(program: StateProgram): StateRun {
+    const { state = null, code = '', result = 'undefined', afterwards = 'undefined', textMax = TEXT_MAX } = program;
     const context = this.#context();
     try {
       const sources = new GuestSources();
@@ -91,14 +91,14 @@ export class HeapRuns {
         `const { stringify } = JSON;
          const host = { call: $1 };
          const given = () => ({ main: '/main.ts' });
-         const heap = $0({ host, given, apply: Reflect.apply, languageProxy: Proxy, runnable: (text) => text });
-         if ($2 !== null) heap.restore($2);
-         const result = ${guest}(heap);
-         const { text, leftOut, reason } = heap.capture($3, 1000);
+         const carrier = $0({ host, given, apply: Reflect.apply, languageProxy: Proxy, runnable: (text) => text });
+         if ($2 !== null) carrier.restore($2);
+         const result = ${guest}(carrier);
+         const { text, leftOut, reason } = carrier.capture($3, 1000);
          return [result, stringify(${afterwards}), text, leftOut, reason];`,
-        [factory.derefInto({ release: true }), call, heap, textMax],
+        [factory.derefInto({ release: true }), call, state, textMax],
         { result: { copy: true } },
-      ) as [string | undefined, string | undefined, string | null, HeapRun['leftOut'], string | null];
+      ) as [string | undefined, string | undefined, string | null, StateRun['leftOut'], string | null];
       const [value, after, text, leftOut, reason] = answer;
       return { result: parsed(value), afterwards: parsed(after), text, leftOut, reason };
     } finally {
@@ -115,7 +115,7 @@ export class HeapRuns {
     if (this.#contexts % CONTEXTS_PER_ISOLATE === 0) {
       this.dispose();
       this.#isolate = new ivm.Isolate({ memoryLimit: 1024 });
-      this.#script = this.#isolate.compileScriptSync(this.#part, { filename: 'treebox:heap' });
+      this.#script = this.#isolate.compileScriptSync(this.#part, { filename: 'treebox:state' });
     }
     this.#contexts += 1;
     return (this.#isolate as ivm.Isolate).createContextSync();
@@ -129,7 +129,7 @@ function parsed(json: string | undefined): unknown {
 function guestCode(names: Readonly<Record<string, string>>, code: string, result: string): string {
   const bindings = Object.entries(names).map(([name, word]) => {
     const set = word === 'const' ? 'undefined' : `(value) => { ${name} = value; }`;
-    return `$heap.declare(${JSON.stringify(name)}, { kind: '${word}', get: () => ${name}, set: ${set} });`;
+    return `$carrier.declare(${JSON.stringify(name)}, { kind: '${word}', get: () => ${name}, set: ${set} });`;
   });
-  return `(($heap) => {${bindings.join('')}\n${code}\nreturn JSON.stringify(${result});\n})`;
+  return `(($carrier) => {${bindings.join('')}\n${code}\nreturn JSON.stringify(${result});\n})`;
 }

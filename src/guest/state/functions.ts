@@ -1,5 +1,5 @@
 /**
- * The guest's functions as a heap sees them: by their source, read by the host.
+ * The guest's functions as a state sees them: by their source, read by the host.
  */
 import type { HostFailure, HostValue } from '../border.ts';
 import type { Host } from '../host.ts';
@@ -65,7 +65,7 @@ export class Functions {
     return (weakMapGet(this.#origins, value) as Origin | undefined)?.source ?? functionToString(value);
   }
 
-  /** Whether a heap brought a function. */
+  /** Whether a state brought a function. */
   isRestored(value: Callable): boolean {
     return weakMapGet(this.#origins, value) !== undefined;
   }
@@ -74,7 +74,7 @@ export class Functions {
   shapeOf(value: Callable): Shape | null {
     const source = this.sourceOf(value);
     if (!mapHas(this.#shapes, source))
-      mapSet(this.#shapes, source, toShape(source, this.#host.call('heap.shape', source)));
+      mapSet(this.#shapes, source, toShape(source, this.#host.call('state.shape', source)));
     return mapGet(this.#shapes, source) as Shape | null;
   }
 
@@ -87,9 +87,9 @@ export class Functions {
     return shape.form === 'plain' && isOrdinary(shape.source) ? isSloppy(value) : shape.sloppy;
   }
 
-  /** Takes a function that a heap brings. @returns null when the text is no function */
+  /** Takes a function that a state brings. @returns null when the text is no function */
   adopt(source: string, sloppy: boolean): Shape | null {
-    const shape = toShape(source, this.#host.call('heap.adopt', source, sloppy));
+    const shape = toShape(source, this.#host.call('state.adopt', source, sloppy));
     if (shape) mapSet(this.#shapes, source, shape);
     return shape;
   }

@@ -1,5 +1,5 @@
 /**
- * Values that are no objects, as a heap's text has them.
+ * Values that are no objects, as a state's text has them.
  */
 
 import { WELL_KNOWN, wellKnownName } from './intrinsics.ts';

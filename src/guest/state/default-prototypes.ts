@@ -1,5 +1,5 @@
 /**
- * The prototype that an object of a kind has unless its heap says another.
+ * The prototype that an object of a kind has unless its state says another.
  */
 import { bareObject } from '../primordials.ts';
 import { unboxed } from './boxes.ts';

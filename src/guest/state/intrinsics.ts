@@ -1,8 +1,8 @@
 /**
- * What the language and the runtime bring along, by path: a heap names it instead of carrying it.
+ * What the language and the runtime bring along, by path: a state names it instead of carrying it.
  *
  * The language's own objects are kept when this is made, before guest code runs. Their properties are looked at when a
- * heap is captured; of those only native functions and prototypes count, so what a guest has put there stays its own.
+ * state is captured; of those only native functions and prototypes count, so what a guest has put there stays its own.
  */
 import { builtins, type PartMember } from '../builtins.ts';
 import { eachGlobal, partOfGlobal } from '../globals.ts';

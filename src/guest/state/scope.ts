@@ -2,12 +2,12 @@
  * The names that outlive a run: top-level bindings as later runs and restored functions see them.
  *
  * A restored binding is an accessor of the global object, where code that does not declare the name finds it. What a run
- * declares itself is its own; once a heap has been restored, the name leads there for restored functions too, as at a
+ * declares itself is its own; once a state has been restored, the name leads there for restored functions too, as at a
  * prompt where a name has been declared again.
  */
 import { bareArray, bareObject, dataDescriptor } from '../primordials.ts';
 import type { GlobalRoot, LeftOutName, Root } from './capture.ts';
-import type { BindingKind, HeapImport } from './format.ts';
+import type { BindingKind, StateImport } from './format.ts';
 import { goneReason, type ImportLoader, type ImportSource, importSource, importsText, lateValue } from './imports.ts';
 import type { Intrinsics } from './intrinsics.ts';
 import {
@@ -54,7 +54,7 @@ export class Scope {
     this.#isLibrary = isLibrary;
   }
 
-  /** Takes over the bindings of a heap. */
+  /** Takes over the bindings of a state. */
   restore(roots: readonly Root[]): void {
     this.#isExposed = true;
     const names = ownKeys(this.#bindings) as string[];
@@ -66,11 +66,11 @@ export class Scope {
     for (let at = 0; at < names.length; at += 1) this.#expose(names[at] as string);
   }
 
-  /** Takes over the imports of a heap, which are loaded at their first use; those that lead nowhere are left out. */
-  restoreImports(imports: readonly HeapImport[], loader: ImportLoader): void {
+  /** Takes over the imports of a state, which are loaded at their first use; those that lead nowhere are left out. */
+  restoreImports(imports: readonly StateImport[], loader: ImportLoader): void {
     this.#isExposed = true;
     for (let at = 0; at < imports.length; at += 1) {
-      const { 0: name, 1: kind, 2: how, 3: specifier, 4: from, 5: path } = imports[at] as HeapImport;
+      const { 0: name, 1: kind, 2: how, 3: specifier, 4: from, 5: path } = imports[at] as StateImport;
       if (hasOwn(this.#bindings, name)) continue;
       const source: ImportSource = { how, specifier, from, path, isRestored: true };
       try {
@@ -130,7 +130,7 @@ export class Scope {
     }
   }
 
-  /** The bindings that are imports, as a heap has them; empty when there are none. */
+  /** The bindings that are imports, as a state has them; empty when there are none. */
   imports(): string {
     return importsText(this.#imports, (name) => (this.#bindings[name] as Binding).kind);
   }
