@@ -1,12 +1,11 @@
 /**
  * Boundary 5: sources that hang, grow or kill the compiler fail alone, and nothing of them outlives their run.
  */
-import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { TestPool } from '../support/pool.ts';
+import { processTree } from '../support/processes.ts';
 
 const MiB = 1024 * 1024;
-const PAGE_BYTES = 4096;
 
 let pool: TestPool;
 
@@ -18,40 +17,42 @@ afterAll(() => pool.close());
 
 const compile = (source: string, timeoutMs = 30_000) => pool.pool.submit(pool.job(source, { timeoutMs }));
 
-/** Resident bytes of the compilers of this process, esbuild's children included. */
-function compilerBytes(): number {
-  const parents = new Map<string, string>();
-  const names = new Map<string, string>();
-  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-    try {
-      parents.set(
-        pid,
-        (/^PPid:\s+(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) as RegExpExecArray)[1] as string,
-      );
-      names.set(pid, readFileSync(`/proc/${pid}/cmdline`, 'utf8'));
-    } catch {
-      // It has ended meanwhile.
-    }
-  }
-  const isOurs = (pid: string): boolean =>
-    pid === `${process.pid}` || (parents.has(pid) && isOurs(parents.get(pid) as string));
+/** The compilers of this process, with what they have started. */
+const compilers = () => processTree(process.pid).filter(({ command }) => /compiler.main\.ts|esbuild/.test(command));
+
+const compilerBytes = () => compilers().reduce((sum, { residentBytes }) => sum + residentBytes, 0);
+
+/** Compiles to its end while the compilers are looked at. Returns how much they took at most. */
+async function largest(work: () => Promise<unknown>): Promise<number> {
   let bytes = 0;
-  for (const [pid, name] of names) {
-    if (!/compiler.main\.ts|esbuild/.test(name) || !isOurs(pid)) continue;
-    try {
-      bytes += Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]) * PAGE_BYTES;
-    } catch {
-      // The same.
-    }
+  const look = setInterval(() => {
+    bytes = Math.max(bytes, compilerBytes());
+  }, 20);
+  try {
+    await work();
+  } finally {
+    clearInterval(look);
   }
   return bytes;
 }
 
-test('a source that takes the compiler more than its memory, or longer than its run has, ends with its run', async () => {
-  const source = `let x: number = ${Array(2_000_000).fill('1').join('-')}`;
-  const end = await compile(source, 1_500);
-  expect(['timed_out', 'crashed', 'syntax_error']).toContain(end.outcome);
-  expect(end.result).toBe(null);
+/** Takes esbuild a gigabyte, and as long as sources may be. */
+const GREEDY = `let x: number = ${Array(2_000_000).fill('1').join('-')}`;
+
+test('sources that take longer than their runs have end with them, and so do their compilers', async () => {
+  const before = compilers().map(({ pid }) => pid);
+  for (let count = 0; count < 3; count += 1)
+    expect(['timed_out', 'crashed']).toContain((await compile(GREEDY, 1_000)).outcome);
+  await expect.poll(() => compilers().filter(({ pid }) => before.includes(pid))).toEqual([]);
+  await expect.poll(compilerBytes).toBeLessThan(300 * MiB);
+});
+
+test('a source that takes the compiler more than its memory is crashed', async () => {
+  const bytes = await largest(async () => {
+    const { outcome, error } = await compile(GREEDY);
+    expect([outcome, error]).toEqual(['crashed', expect.stringContaining('it took more than 512 MiB')]);
+  });
+  expect(bytes).toBeLessThan(800 * MiB);
   await expect.poll(compilerBytes).toBeLessThan(300 * MiB);
 });
 

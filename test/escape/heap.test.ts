@@ -115,6 +115,28 @@ describe('state that runs code when it is looked at', () => {
   });
 });
 
+describe('state that ends the run when it is looked at', () => {
+  const prepare = (code: number) => `Error.prepareStackTrace = () => process.exit(${code}); const e = new Error('x');`;
+
+  test.each([
+    ['an Error whose stack is prepared by the guest, which exits', `${prepare(0)} 7`, '7', 0],
+    ['the same with a status that is a failure', `${prepare(3)} 7`, '7', 3],
+    ['the same in a run that has exited', `${prepare(3)} process.exit(0)`, null, 3],
+    ['the same in a module', `import 'fs'; ${prepare(0).replace('const e', 'globalThis.e')} export default 7`, '7', 0],
+  ])('%s: the run has completed, and the record says why nothing was kept', async (_name, source, result, code) => {
+    const reason = `reading it called process.exit(${code})`;
+    expect(await run(source, { given: { wantsState: true } })).toMatchObject({
+      outcome: 'completed',
+      error: null,
+      result,
+      heap: null,
+      state: { kept: false, reason, leftOut: [] },
+    });
+    expect(await run(source)).toMatchObject({ outcome: 'completed', error: null, result });
+    await expectUnharmed();
+  });
+});
+
 describe('state of a shape that is hard to walk', () => {
   test.each([
     [

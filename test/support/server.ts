@@ -7,7 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { judgeRepository, toldLogs } from './repository-judge.ts';
 
-const ROOT = new URL('../../', import.meta.url).pathname;
+/** The checkout whose server is started: an older one shows whether a test would have caught what it had. */
+const ROOT = process.env.TREEBOX_TEST_CHECKOUT ?? new URL('../../', import.meta.url).pathname;
 
 export interface ServerOptions {
   /** Further flags. */

@@ -2,7 +2,7 @@
  * State that goes from run to run: brought back before guest code is there, and captured when the run has ended.
  */
 import { STATE_BOUNDS, type StateBounds } from '../../core/limits.ts';
-import { uncaught } from '../guest-failure.ts';
+import { OutOfMemory, Uncaught } from '../guest-failure.ts';
 import { declaringScript, isGlobal, type RunnableSource } from '../source.ts';
 import { copied, type GuestIsolate } from './guest-isolate.ts';
 import { GUEST_LIBRARY_FILE } from './library-code.ts';
@@ -21,6 +21,8 @@ export class CarriedState {
   readonly #isolate: GuestIsolate;
   #isCarried = false;
   #isCapturing = false;
+  /** The code that the guest wanted to exit with while the state was being read. */
+  #exitCode: number | undefined;
   #bounds: StateBounds = STATE_BOUNDS.wanted;
   #left: LeftState | undefined;
   #source: RunnableSource | undefined;
@@ -32,6 +34,12 @@ export class CarriedState {
   /** Whether the state is being read, which may run getters of the guest. */
   get isCapturing(): boolean {
     return this.#isCapturing;
+  }
+
+  /** Gives up reading the state, which the guest has answered by exiting. */
+  abandon(code: number): void {
+    this.#exitCode = code;
+    this.#isolate.dispose();
   }
 
   /** Loads what carries state, and brings back an earlier run's. */
@@ -70,13 +78,19 @@ export class CarriedState {
       const [text, leftOut, reason] = this.#isolate.enter('capture', textMax, ms);
       return { text, leftOut, reason };
     } catch (error) {
-      const why = this.#isolate.isDisposed
-        ? 'it took too much memory'
-        : `reading it failed: ${uncaught(error).message}`;
-      return { text: null, leftOut: [], reason: why };
+      return { text: null, leftOut: [], reason: this.#reason(error) };
     } finally {
       this.#isCapturing = false;
     }
+  }
+
+  /** Why the state could not be read. @throws what is wrong with treebox itself */
+  #reason(error: unknown): string {
+    if (this.#exitCode !== undefined) return `reading it called process.exit(${this.#exitCode})`;
+    const why = this.#isolate.explain(error);
+    if (why instanceof OutOfMemory) return 'it took too much memory';
+    if (why instanceof Uncaught) return `reading it failed: ${why.message}`;
+    throw why;
   }
 
   /** Tells the state of what the script declares, which it does not do itself. */

@@ -80,8 +80,7 @@ export class GuestIsolate {
 
   /** Ends guest execution permanently: nothing that the guest wrote, not even a `finally`, runs after this. */
   exit(code: number): void {
-    // An exit status is a whole number; the guest's own part has seen to it, but not everything that calls this is ours.
-    this.#exitCode = Math.trunc(Number(code)) | 0;
+    this.#exitCode = code;
     this.isolate.dispose();
   }
 

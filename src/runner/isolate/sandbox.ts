@@ -256,9 +256,11 @@ export class Sandbox {
   }
 
   /** Ends the run. A getter that state is read through does not end a run that has ended. */
-  #exit(code: number): void {
+  #exit(given: number): void {
+    // An exit status is a whole number; the guest's own part has seen to it, but not everything that calls this is ours.
+    const code = Math.trunc(Number(given)) | 0;
     if (this.#state.isCapturing) {
-      this.#isolate.dispose();
+      this.#state.abandon(code);
       return;
     }
     if (code === 0) this.#state.keep();
