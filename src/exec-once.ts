@@ -68,7 +68,7 @@ async function execute({ file, fs, data }: Arguments): Promise<JobResult> {
       id,
       source,
       tree,
-      heap: null,
+      state: null,
       timeoutMs,
       heapMiB: HEAP_MIB.default,
       outputPath,

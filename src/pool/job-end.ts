@@ -27,8 +27,8 @@ export function fromRunEnd(
     const error = `${compilerFault}; nothing was committed`;
     return { ...endedFromOutside('crashed', job, end.started, timings), error };
   }
-  const { outcome, started, result, error, heap, state } = end;
-  return { outcome, started, result, error, exitCode, ...measured, tree, heap, state };
+  const { outcome, started, result, error, state, stateEnd } = end;
+  return { outcome, started, result, error, exitCode, ...measured, tree, state, stateEnd };
 }
 
 /** The end of a run whose runner tells none. @param cause what its process died of */
@@ -39,7 +39,14 @@ export function endedFromOutside(
   timings: Timings,
   cause?: string,
 ): JobResult {
-  const nothing = { result: null, exitCode: null, cpuMs: 0, memoryPeakBytes: 0, outputTruncated: false, state: null };
+  const nothing = {
+    result: null,
+    exitCode: null,
+    cpuMs: 0,
+    memoryPeakBytes: 0,
+    outputTruncated: false,
+    stateEnd: null,
+  };
   const artifacts: JobResult['artifacts'] = [];
   return {
     outcome,
@@ -48,7 +55,7 @@ export function endedFromOutside(
     artifacts,
     error: outsideText(outcome, job, cause),
     tree: null,
-    heap: null,
+    state: null,
     timings,
   };
 }

@@ -25,8 +25,8 @@ export interface Job {
   readonly given?: Given;
   /** The tree to mount; null for a scratch volume that is thrown away. */
   readonly tree: TreeId | null;
-  /** The heap to start from; null for none. */
-  readonly heap: BlobId | null;
+  /** The state to start from; null for none. */
+  readonly state: BlobId | null;
   /** The session that the run belongs to, if any. */
   readonly session?: string | null;
   readonly timeoutMs: number;
@@ -67,10 +67,10 @@ export interface JobResult {
   readonly outputTruncated: boolean;
   /** The tree left behind; null unless completed with a mount, or kept at the request of the job. Its objects are in the store, in an adopted pack. */
   readonly tree: TreeId | null;
-  /** The heap left behind; null when there is none. */
-  readonly heap: BlobId | null;
-  /** What became of its state; null for a run that did not complete. */
-  readonly state: StateEnd | null;
+  /** The state left behind; null when there is none. */
+  readonly state: BlobId | null;
+  /** How keeping its state ended; null for a run that did not complete. */
+  readonly stateEnd: StateEnd | null;
   /** What it handed out; empty when its process did not live to tell. */
   readonly artifacts: readonly Artifact[];
   readonly timings: Timings;

@@ -198,13 +198,13 @@ export class Pool {
     const startedAt = performance.now();
     this.#running.set(job.id, watched);
     try {
-      const { source, given = {}, tree, heap, heapMiB, outputPath } = job;
+      const { source, given = {}, tree, state, heapMiB, outputPath } = job;
       const end = await member.process.run({
         type: 'run',
         source,
         given,
         tree,
-        heap,
+        state,
         heapMiB,
         outputPath: member.process.output.begin(outputPath),
       });
@@ -252,12 +252,12 @@ export class Pool {
   }
 
   /** Holds what a runner names against the store: it may name what is not there, or is something else. */
-  #assertStored(member: Member, { tree, heap, artifacts }: RunEnd): void {
+  #assertStored(member: Member, { tree, state, artifacts }: RunEnd): void {
     const { objects } = this.#options;
     if (tree !== null && objects.stat(tree)?.type !== 'tree')
       throw member.process.distrust(`it named a tree ${tree} that is not there`);
-    if (heap !== null && objects.stat(heap)?.type !== 'blob')
-      throw member.process.distrust(`it named a heap ${heap} that is not there`);
+    if (state !== null && objects.stat(state)?.type !== 'blob')
+      throw member.process.distrust(`it named a state ${state} that is not there`);
     for (const { oid, size } of artifacts) {
       const found = objects.stat(oid);
       if (found?.type !== 'blob' || found.size !== size)

@@ -77,7 +77,7 @@ export interface Given {
   readonly wantsState?: boolean;
 }
 
-/** What became of a run's state. */
+/** How keeping a run's state ended. */
 export interface StateEnd {
   readonly kept: boolean;
   /** Why none of it was kept; null otherwise. */
@@ -90,7 +90,7 @@ export interface RunRequest {
   readonly source: string;
   readonly given: Given;
   readonly tree: TreeId | null;
-  readonly heap: BlobId | null;
+  readonly state: BlobId | null;
   readonly heapMiB: number;
   readonly outputPath: string;
 }
@@ -123,9 +123,9 @@ export interface RunEnd {
   /** Whether output was dropped because there was too much of it. */
   readonly outputTruncated: boolean;
   readonly tree: TreeId | null;
-  readonly heap: BlobId | null;
+  readonly state: BlobId | null;
   /** Null for a run that did not complete. */
-  readonly state: StateEnd | null;
+  readonly stateEnd: StateEnd | null;
   /** What it handed out, each key once, whatever its outcome; their blobs are in `pack`. */
   readonly artifacts: readonly Artifact[];
   /** The pack in the runner's folder that holds the run's new objects, without ending; null when there are none. */
@@ -189,8 +189,8 @@ const CHECKS: { readonly [T in FromRunner['type']]: Check<Extract<FromRunner, { 
     cpuMs: isMs,
     outputTruncated: isTrueOrFalse,
     tree: orNull(isTree),
-    heap: orNull(isBlob),
-    state: orNull(
+    state: orNull(isBlob),
+    stateEnd: orNull(
       exactly<StateEnd>({
         kept: isTrueOrFalse,
         reason: orNull(textUpTo(REASON_MAX)),
@@ -227,14 +227,14 @@ export function readFromRunner(message: unknown): FromRunner {
 }
 
 /** Checks what a run's end says against what was asked. @throws WrongShape */
-export function assertEndFits({ outcome, result, error, tree, heap, artifacts }: RunEnd, request: RunRequest): void {
+export function assertEndFits({ outcome, result, error, tree, state, artifacts }: RunEnd, request: RunRequest): void {
   const isCompleted = outcome === 'completed';
   if (result !== null && !isCompleted) throw new WrongShape('result must be null unless the run completed');
   if ((error !== null) === isCompleted && outcome !== 'stopped')
     throw new WrongShape('error must be there unless completed');
   if (tree !== null && request.tree === null) throw new WrongShape('tree must be null where none was mounted');
   if (tree === null && request.tree !== null && isCompleted) throw new WrongShape('tree is missing');
-  if (heap !== null && !isCompleted) throw new WrongShape('heap must be null unless the run completed');
+  if (state !== null && !isCompleted) throw new WrongShape('state must be null unless the run completed');
   if (new Set(artifacts.map(({ key }) => key)).size < artifacts.length)
     throw new WrongShape('artifacts has a key twice');
 }

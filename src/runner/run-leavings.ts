@@ -32,17 +32,18 @@ export class RunLeavings {
   /**
    * Writes the tree and the state.
    * @param mounted the tree that the run started from; null when it had none
+   * @param text the state as text; null when there is none
    * @throws Ended when the tree is none that git would take
    */
-  commit(mounted: TreeId | null, state: string | null): Pick<RunEnd, 'tree' | 'heap' | 'pack'> {
-    if (mounted === null && state === null) return { tree: null, heap: null, pack: this.finish() };
+  commit(mounted: TreeId | null, text: string | null): Pick<RunEnd, 'tree' | 'state' | 'pack'> {
+    if (mounted === null && text === null) return { tree: null, state: null, pack: this.finish() };
     this.#volume.ungraft();
     this.#scratch.remove();
     const writer = this.#pack();
     try {
       const tree = mounted === null ? null : this.#volume.snapshot(writer);
-      const heap = state === null ? null : writer.write('blob', Buffer.from(state));
-      return { tree, heap, pack: this.finish() };
+      const state = text === null ? null : writer.write('blob', Buffer.from(text));
+      return { tree, state, pack: this.finish() };
     } catch (error) {
       if (this.artifacts.list.length === 0) this.drop();
       // What the run left is no tree that git would take: the run's own fault.
@@ -72,7 +73,7 @@ export class RunLeavings {
 }
 
 /** What is told of the state that a run leaves, within its bounds. @param isWanted whether the run was asked to keep it */
-export function stateEnd({ text, leftOut, reason }: LeftState, isWanted: boolean): StateEnd {
+export function toStateEnd({ text, leftOut, reason }: LeftState, isWanted: boolean): StateEnd {
   const shown = leftOut.slice(0, LEFT_OUT.names).map(([name, why]) => ({
     name: cutText(name, LEFT_OUT.nameLength),
     why: cutText(why, LEFT_OUT.whyLength),

@@ -34,7 +34,7 @@ import { withoutEdits } from './module-syntax.ts';
 import { PendingWork } from './pending-work.ts';
 import { outOfMemoryText, type RunEnd, type RunnerConfig, type RunOutcome, type RunRequest } from './protocol.ts';
 import { ModuleNotFound } from './resolve-errors.ts';
-import { RunLeavings, stateEnd } from './run-leavings.ts';
+import { RunLeavings, toStateEnd } from './run-leavings.ts';
 import { ScratchFolder } from './scratch-folder.ts';
 import type { RunnableSource } from './source.ts';
 import { RefusedSource, readSubmitted, type SourceReaders } from './submitted-source.ts';
@@ -152,11 +152,11 @@ class Run {
       const source = await this.#timed('compile', () => this.#compile());
       const result = await this.#timed('run', () => this.#execute(source));
       const left = this.#environment.sandbox.leftState() ?? NOTHING_LEFT;
-      const state = stateEnd(left, this.#request.given.wantsState === true);
+      const stateEnd = toStateEnd(left, this.#request.given.wantsState === true);
       const committed = await this.#timed('commit', () => this.#leavings.commit(this.#request.tree, left.text));
       // A state that could not be kept leaves the earlier one in place.
-      const heap = state.reason === null ? committed.heap : this.#request.heap;
-      return this.#end('completed', { result, exitCode: 0, ...committed, heap, state });
+      const state = stateEnd.reason === null ? committed.state : this.#request.state;
+      return this.#end('completed', { result, exitCode: 0, ...committed, state, stateEnd });
     } catch (error) {
       if (!(error instanceof Ended)) throw error;
       const { outcome, text, exitCode } = error;
@@ -211,7 +211,7 @@ class Run {
   #compile(): Program {
     const source = this.#readSource();
     // Functions that a script of an earlier run has left still use what it had.
-    this.#graph.hidesScriptNames = source.kind === 'script' || this.#request.heap !== null;
+    this.#graph.hidesScriptNames = source.kind === 'script' || this.#request.state !== null;
     if (source.kind === 'script') return { source };
     try {
       return { source, module: this.#graph.entry(source, this.#path, this.#file) };
@@ -269,11 +269,11 @@ class Run {
       const { code, handle, mode } = source;
       // Functions give back the text that their author wrote.
       this.#sources.add(handle === null ? code : withoutEdits(code, handle), mode);
-      if (source.mayLeaveState || this.#request.heap !== null) {
-        sandbox.carryState(this.#heapText(), STATE_BOUNDS[this.#request.given.wantsState ? 'wanted' : 'unasked']);
+      if (source.mayLeaveState || this.#request.state !== null) {
+        sandbox.carryState(this.#stateText(), STATE_BOUNDS[this.#request.given.wantsState ? 'wanted' : 'unasked']);
       }
-      // What a heap brings or a module does is not seen in the source.
-      sandbox.prepare(source.names, source.mayChangeLanguage || module !== undefined || this.#request.heap !== null);
+      // What a state brings or a module does is not seen in the source.
+      sandbox.prepare(source.names, source.mayChangeLanguage || module !== undefined || this.#request.state !== null);
       this.#started = true;
       if (module) this.#evaluate(module);
       else sandbox.start(source, this.#file, this.#path);
@@ -314,12 +314,12 @@ class Run {
     );
   }
 
-  /** The text of the heap that the run starts from. */
-  #heapText(): string | null {
-    const { heap } = this.#request;
-    if (heap === null) return null;
-    const object = this.#environment.objects.read(heap);
-    if (object?.type !== 'blob') throw new Error(`heap ${heap} is not in the store`);
+  /** The text of the state that the run starts from. */
+  #stateText(): string | null {
+    const { state } = this.#request;
+    if (state === null) return null;
+    const object = this.#environment.objects.read(state);
+    if (object?.type !== 'blob') throw new Error(`state ${state} is not in the store`);
     return object.data.toString();
   }
 
@@ -359,8 +359,8 @@ class Run {
       cpuMs: this.#cpuMs(),
       outputTruncated: false,
       tree: null,
-      heap: null,
       state: null,
+      stateEnd: null,
       artifacts: this.#leavings.artifacts.list,
       pack: null,
       isSpent: false,

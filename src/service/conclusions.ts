@@ -113,10 +113,10 @@ export class Conclusions {
     );
   }
 
-  #pin({ tree, heap, artifacts }: JobResult): void {
+  #pin({ tree, state, artifacts }: JobResult): void {
     const { pins } = this.#options.repository;
     if (tree !== null) pins.add(tree);
-    if (heap !== null) pins.add(heap);
+    if (state !== null) pins.add(state);
     for (const { oid } of artifacts) pins.add(oid);
   }
 }

@@ -37,12 +37,12 @@ export function brokenEnd(trouble: DiskTrouble | undefined): JobResult {
         : `${DISK_IS[trouble]}: nothing was committed`,
     exitCode: null,
     cpuMs: 0,
-    state: null,
+    stateEnd: null,
     artifacts: [],
     memoryPeakBytes: 0,
     outputTruncated: false,
     tree: null,
-    heap: null,
+    state: null,
     timings: { queued: 0, mount: 0, compile: 0, run: 0, commit: 0 },
   };
 }

@@ -59,7 +59,7 @@ export interface ExecutionsOptions {
 interface Start {
   readonly mount: Mount | undefined;
   readonly besides: readonly MountRecord[];
-  readonly heap: BlobId | null;
+  readonly state: BlobId | null;
   readonly order: PushOrder | null;
 }
 
@@ -213,14 +213,14 @@ export class Executions {
     const mount = await mountOf(handles, request, latest);
     const besides = await besidesOf(handles, request);
     const order = this.#order(request, mount);
-    const heap = request.state == null ? (latest?.heap ?? null) : await states.find(request.state);
-    return { mount, besides, order, heap };
+    const state = request.state == null ? (latest?.state ?? null) : await states.find(request.state);
+    return { mount, besides, order, state };
   }
 
   async #begin(
     request: ExecRequest,
     given: ReturnType<typeof givenOf>,
-    { mount, besides, heap, order }: Start,
+    { mount, besides, state, order }: Start,
     ids: ExecutionIds,
     identity: RequestIdentity | undefined,
   ): Promise<ExecutionId> {
@@ -237,7 +237,7 @@ export class Executions {
       session,
       tags,
       baseFs: tree,
-      baseHeap: heap,
+      baseState: state,
       label: mount?.label ?? null,
       baseCommit: mount?.commit ?? null,
       mounts: besides,
@@ -246,16 +246,16 @@ export class Executions {
       warnings: mount?.isMissing ? [emptyMountWarning(mount.label ?? '')] : [],
     };
     // Nothing is waited for in between: what is pinned here is on record before retention looks.
-    this.#pin([tree, heap, ...besides.map((each) => each.tree)]);
+    this.#pin([tree, state, ...besides.map((each) => each.tree)]);
     await store.executions.insert(record, identity);
     retention.recordAdded();
-    const wantsState = session !== null || heap !== null;
+    const wantsState = session !== null || state !== null;
     const job: Job = {
       id,
       source,
       given: { ...given, ...(besides.length > 0 && { mounts: besides }), ...(wantsState && { wantsState }) },
       tree,
-      heap,
+      state,
       session,
       timeoutMs: request.timeoutMs ?? TIMEOUT_SECS.default * 1000,
       heapMiB: request.heapMiB ?? HEAP_MIB.default,

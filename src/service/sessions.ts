@@ -17,7 +17,7 @@ export interface Session {
   readonly lastExecution: ExecutionId | null;
   /** The tree and the state that its next execution finds. */
   readonly fs: TreeId | null;
-  readonly heap: BlobId | null;
+  readonly state: BlobId | null;
   /** Milliseconds since 1970. */
   readonly updatedAt: number;
 }
@@ -92,9 +92,9 @@ export class Sessions {
   }
 
   async #session(name: string, { runs, last }: SessionCount): Promise<Session> {
-    const { fs, heap } = (await this.#table.latest(name)) ?? { fs: null, heap: null };
+    const { fs, state } = (await this.#table.latest(name)) ?? { fs: null, state: null };
     const summary = last && (await this.#executions.summary(last));
     const updatedAt = summary ? (summary.completedAt ?? summary.startedAt) : ((await this.#table.start(name))?.at ?? 0);
-    return { name, runs, lastExecution: last, fs, heap, updatedAt };
+    return { name, runs, lastExecution: last, fs, state, updatedAt };
   }
 }

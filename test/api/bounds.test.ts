@@ -80,10 +80,10 @@ test('POST /api/exec: what is just within the bounds is taken', async () => {
 test('GET /api/heaps/{key}: a heap keeps the newest 64 of the tags that its executions had', async () => {
   const leave = async (from: number) => {
     const tags = Object.fromEntries(Array.from({ length: 40 }, (_, n) => [`t${from + n}`, `${from}`]));
-    const heap = app.repository.incoming.write((writer) =>
+    const state = app.repository.incoming.write((writer) =>
       writer.write('blob', Buffer.from('{"bindings":[],"globals":[],"objects":[]}')),
     );
-    app.pool.play = () => ({ heap });
+    app.pool.play = () => ({ state });
     const id = await app.exec({ tags });
     return (await app.get(`/api/executions/${id}?wait=5`)).body.heap;
   };

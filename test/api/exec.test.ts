@@ -43,7 +43,7 @@ test('POST /api/exec: a body of any other type is the source, parameters come in
 
 test('POST /api/exec: the limits that are not given are 30 s and 128 MiB', async () => {
   await app.exec();
-  expect(app.pool.jobs[0]).toMatchObject({ timeoutMs: 30_000, heapMiB: 128, tree: null, heap: null });
+  expect(app.pool.jobs[0]).toMatchObject({ timeoutMs: 30_000, heapMiB: 128, tree: null, state: null });
 });
 
 test.each([
@@ -169,22 +169,22 @@ test('session: any name goes into a commit as one line', async () => {
   );
 });
 
-test('session: takes the latest snapshot and heap of its name, at first the label of that name', async () => {
+test('session: takes the latest snapshot and state of its name, at first the label of that name', async () => {
   const labelled = app.snapshot({ a: 'label' });
   const left = app.snapshot({ a: 'left' });
-  const heap = app.repository.incoming.write((writer) => writer.write('blob', Buffer.from('heap')));
+  const state = app.repository.incoming.write((writer) => writer.write('blob', Buffer.from('heap')));
   await app.post('/api/fs/labels', { name: 'work', ca_id: labelled });
-  const ends = [{ tree: left, heap }, { outcome: 'threw', tree: null, result: null } as const, {}, {}];
+  const ends = [{ tree: left, state }, { outcome: 'threw', tree: null, result: null } as const, {}, {}];
   app.pool.play = () => ends.shift() ?? {};
   const take = async (body = {}) => {
     const id = await app.exec({ session: 'work', ...body });
     await app.get(`/api/executions/${id}?wait=5`);
     return app.pool.jobs.at(-1);
   };
-  expect(await take()).toMatchObject({ tree: labelled, heap: null });
+  expect(await take()).toMatchObject({ tree: labelled, state: null });
   // The second fails: it starts from what the first left, and so does the third.
-  expect(await take()).toMatchObject({ tree: left, heap });
-  expect(await take()).toMatchObject({ tree: left, heap });
+  expect(await take()).toMatchObject({ tree: left, state });
+  expect(await take()).toMatchObject({ tree: left, state });
   // What is named goes before the session's.
   expect(await take({ fs: labelled })).toMatchObject({ tree: labelled });
   expect((await take({ session: 'other' }))?.tree).toBe(EMPTY_TREE);

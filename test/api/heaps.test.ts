@@ -20,7 +20,7 @@ function stored(heap: Partial<SavedState>): BlobId {
 
 /** An execution leaves the heap. */
 async function leave(heap: BlobId, body: object = {}): Promise<void> {
-  app.pool.play = () => ({ heap });
+  app.pool.play = () => ({ state: heap });
   await app.get(`/api/executions/${await app.exec({ ...body })}?wait=5`);
 }
 
@@ -31,7 +31,7 @@ test('a run starts from the heap that an earlier one left, and from nothing else
     expect((await app.post('/api/exec', { code: '', heap: key })).body.code).toBe('unknown_heap');
   await leave(heap);
   await app.exec({ heap });
-  expect(app.pool.jobs.at(-1)?.heap).toBe(heap);
+  expect(app.pool.jobs.at(-1)?.state).toBe(heap);
   expect((await app.post('/api/exec', { code: '', heap: blob })).status).toBe(400);
   expect((await app.get(`/api/heaps/${blob}`)).status).toBe(404);
 });

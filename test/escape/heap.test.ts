@@ -1,6 +1,6 @@
 /**
  * Hostile state: what a run leaves to break its keeping, or the run that starts from it, ends in a warning or in a clean
- * failure within the limits of its run, and the next run works. So does a stored heap that no capture has written.
+ * failure within the limits of its run, and the next run works. So does a stored state that no capture has written.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -25,8 +25,8 @@ async function run(source: string, options: Partial<Job> = {}) {
 }
 
 async function expectUnharmed(): Promise<void> {
-  const { heap } = await run('const kept = [1];');
-  expect(await run('kept', { heap })).toMatchObject({ outcome: 'completed', result: '[1]' });
+  const { state } = await run('const kept = [1];');
+  expect(await run('kept', { state })).toMatchObject({ outcome: 'completed', result: '[1]' });
 }
 
 describe('state that runs code when it is looked at', () => {
@@ -90,7 +90,7 @@ describe('state that runs code when it is looked at', () => {
   ])('%s: is kept, or named and left out', async (_name, source, look, result) => {
     const first = await run(source);
     expect(first).toMatchObject({ outcome: 'completed', error: null });
-    expect(await run(look, { heap: first.heap })).toMatchObject({ outcome: 'completed', error: null, result });
+    expect(await run(look, { state: first.state })).toMatchObject({ outcome: 'completed', error: null, result });
   });
 
   test.each([
@@ -110,8 +110,8 @@ describe('state that runs code when it is looked at', () => {
   ])('%s: is left out, and the record names it', async (_name, source) => {
     const first = await run(`${source} const kept = 1;`);
     expect(first).toMatchObject({ outcome: 'completed' });
-    expect(first.state?.leftOut.map(({ name }) => name)).toEqual(['w']);
-    expect(await run('[typeof w, kept]', { heap: first.heap })).toMatchObject({ result: '["undefined",1]' });
+    expect(first.stateEnd?.leftOut.map(({ name }) => name)).toEqual(['w']);
+    expect(await run('[typeof w, kept]', { state: first.state })).toMatchObject({ result: '["undefined",1]' });
   });
 });
 
@@ -172,7 +172,7 @@ describe('state of a shape that is hard to walk', () => {
   ])('%s: comes back', { timeout: 60_000 }, async (_name, source, look, result) => {
     const first = await run(source, { heapMiB: 256, timeoutMs: 30_000, given: { wantsState: true } });
     expect(first).toMatchObject({ outcome: 'completed', error: null });
-    const second = await run(look, { heap: first.heap, heapMiB: 256, timeoutMs: 30_000 });
+    const second = await run(look, { state: first.state, heapMiB: 256, timeoutMs: 30_000 });
     expect(second).toMatchObject({ outcome: 'completed', error: null, result });
   });
 
@@ -187,35 +187,35 @@ describe('state of a shape that is hard to walk', () => {
     expect(CLEAN).toContain(first.outcome);
     if (first.outcome === 'threw') expect(first.error).toMatch(/^RangeError: the heap is more than \d+ MiB as text/);
     if (first.outcome === 'completed') {
-      const second = await run('1', { heap: first.heap, heapMiB: 256, timeoutMs: 30_000 });
+      const second = await run('1', { state: first.state, heapMiB: 256, timeoutMs: 30_000 });
       expect(CLEAN).toContain(second.outcome);
     }
     await expectUnharmed();
   });
 });
 
-describe('a stored heap that no capture has written', () => {
-  const heapOf = (fields: object) =>
+describe('a stored state that no capture has written', () => {
+  const stateOf = (fields: object) =>
     JSON.stringify({ version: 1, bindings: [['a', 'const', '#0']], globals: [], objects: [], ...fields });
-  const object = (fields: object) => heapOf({ objects: [fields] });
+  const object = (fields: object) => stateOf({ objects: [fields] });
 
   test.each([
     ['no text at all', ''],
     ['no JSON', 'const a = 1;'],
     ['null', 'null'],
     ['a list', '[]'],
-    ['another version', heapOf({ version: 2 })],
+    ['another version', stateOf({ version: 2 })],
     ['no objects', JSON.stringify({ version: 1, bindings: [], globals: [] })],
-    ['a reference to nothing', heapOf({})],
-    ['a reference past all', heapOf({ bindings: [['a', 'const', '#4294967296']] })],
-    ['a value that is none', heapOf({ bindings: [['a', 'const', '#what']] })],
-    ['imports that are no list', heapOf({ imports: {} })],
-    ['an import of too few parts', heapOf({ imports: [['a', 'const', 'import', 'node:path', '/main.ts']] })],
-    ['an import by an unknown word', heapOf({ imports: [['a', 'const', 'meta', 'node:path', '/main.ts', []]] })],
-    ['an import with steps that are no texts', heapOf({ imports: [['a', 'const', 'import', 'x', '/m', [{}]]] })],
+    ['a reference to nothing', stateOf({})],
+    ['a reference past all', stateOf({ bindings: [['a', 'const', '#4294967296']] })],
+    ['a value that is none', stateOf({ bindings: [['a', 'const', '#what']] })],
+    ['imports that are no list', stateOf({ imports: {} })],
+    ['an import of too few parts', stateOf({ imports: [['a', 'const', 'import', 'node:path', '/main.ts']] })],
+    ['an import by an unknown word', stateOf({ imports: [['a', 'const', 'meta', 'node:path', '/main.ts', []]] })],
+    ['an import with steps that are no texts', stateOf({ imports: [['a', 'const', 'import', 'x', '/m', [{}]]] })],
     ['an object of no type', object({})],
     ['an object of an unknown type', object({ type: 'window' })],
-    ['an object that is null', heapOf({ objects: [null] })],
+    ['an object that is null', stateOf({ objects: [null] })],
     ['a prototype of itself', object({ type: 'object', proto: '#0' })],
     ['a function that is a statement', object({ type: 'function', source: 'console.log("ran")', name: 'a' })],
     [
@@ -247,7 +247,7 @@ describe('a stored heap that no capture has written', () => {
     ['an array of a length that is none', object({ type: 'array', length: -1 })],
     [
       'a view past its buffer',
-      heapOf({
+      stateOf({
         objects: [
           { type: 'view', of: 'Uint8Array', buffer: '#1', offset: 9, length: 9 },
           { type: 'buffer', base64: 'AA==' },
@@ -256,7 +256,7 @@ describe('a stored heap that no capture has written', () => {
     ],
     [
       'a view of a class of its own',
-      heapOf({
+      stateOf({
         objects: [
           { type: 'view', of: 'Function', buffer: '#1', offset: 0 },
           { type: 'buffer', base64: 'AA==' },
@@ -269,15 +269,15 @@ describe('a stored heap that no capture has written', () => {
     ['a member of nothing', object({ type: 'member', of: '#0', static: false, kind: 'value', key: 'x' })],
     ['entries that are none', object({ type: 'map', entries: [1] })],
     ['slots that are none', object({ type: 'object', slots: [[{}, 7, 1]] })],
-    ['bindings that are none', heapOf({ bindings: [1] })],
+    ['bindings that are none', stateOf({ bindings: [1] })],
     ['a getter that is no function', object({ type: 'object', slots: [['x', 6, 1, 2]] })],
     [
       'a property of what the language brings',
-      heapOf({ bindings: [['a', 'const', '#$Object.prototype.constructor']] }),
+      stateOf({ bindings: [['a', 'const', '#$Object.prototype.constructor']] }),
     ],
   ])('%s: is refused, or harms nothing, and runs none of it', async (_name, text) => {
-    const heap = git(tested.repository.path, ['hash-object', '-w', '--stdin'], text) as BlobId;
-    const { outcome, error, output } = await run('typeof a', { heap });
+    const state = git(tested.repository.path, ['hash-object', '-w', '--stdin'], text) as BlobId;
+    const { outcome, error, output } = await run('typeof a', { state });
     expect(output).not.toContain('ran');
     expect(['completed', 'threw']).toContain(outcome);
     if (outcome === 'threw') expect(error).toMatch(/^Error: the heap can't be restored: [^\n]+$/);
@@ -292,8 +292,8 @@ describe('a stored heap that no capture has written', () => {
       ['undefined', 7, 1],
     ];
     const text = JSON.stringify({ version: 1, bindings: [], globals, objects: [] });
-    const heap = git(tested.repository.path, ['hash-object', '-w', '--stdin'], text) as BlobId;
-    expect(['completed', 'threw']).toContain((await run('console', { heap })).outcome);
+    const state = git(tested.repository.path, ['hash-object', '-w', '--stdin'], text) as BlobId;
+    expect(['completed', 'threw']).toContain((await run('console', { state })).outcome);
     expect(await run('[typeof console, typeof JSON]')).toMatchObject({ result: '["object","object"]' });
   });
 });

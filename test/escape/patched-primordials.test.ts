@@ -2,7 +2,7 @@
  * Guest code that has replaced what the language brings along: what our own guest code does stays what it was.
  *
  * Each run makes its values, then replaces one property of one built-in object, or very many, and then prints, uses
- * files, gives a result and leaves a heap. All of that is compared with a run that has replaced nothing.
+ * files, gives a result and leaves a state. All of that is compared with a run that has replaced nothing.
  */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -103,8 +103,8 @@ delete globalThis.given;
 /** What a run shows of itself to the world. */
 async function shownBy(patch: string) {
   const job = tested.job(`${PATCHES}${VALUES}${patch}\n${USES}`, { tree: EMPTY_TREE });
-  const { outcome, error, tree, result, heap } = await tested.pool.submit(job);
-  return { outcome, error, tree, result, heap, output: readFileSync(job.outputPath, 'utf8') };
+  const { outcome, error, tree, result, state } = await tested.pool.submit(job);
+  return { outcome, error, tree, result, state, output: readFileSync(job.outputPath, 'utf8') };
 }
 
 let names: string[];
@@ -116,7 +116,11 @@ beforeAll(async () => {
 });
 
 test('the run that is compared with does all of its work', () => {
-  expect(untouched).toMatchObject({ outcome: 'completed', error: null, heap: expect.stringMatching(/^[0-9a-f]{40}$/) });
+  expect(untouched).toMatchObject({
+    outcome: 'completed',
+    error: null,
+    state: expect.stringMatching(/^[0-9a-f]{40}$/),
+  });
   expect(untouched.output).toContain("map: Map(1) { 'k' => Set(1) { 1n } }");
   expect(names.length).toBeGreaterThan(500);
 });

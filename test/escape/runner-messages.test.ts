@@ -35,14 +35,14 @@ const HOSTILE: Readonly<Record<string, [code: string, options?: Partial<Job>]>> 
   'no timings': ['return { timings: null }'],
   'timings without bound': ['return { timings: { mount: 0, compile: 0, run: 1e300, commit: 0 } }'],
   'an unknown key': ['return { admin: true }'],
-  'a key too few': ['const { heap, ...rest } = base; send(rest); return "silent"'],
+  'a key too few': ['const { state, ...rest } = base; send(rest); return "silent"'],
   'a path for a tree': ['return { tree: "../../../../forged" }', { tree: EMPTY_TREE }],
-  'a path for a heap': ['return { heap: "x\\n/../../../../forged" }'],
+  'a path for a state': ['return { state: "x\\n/../../../../forged" }'],
   'a path for a pack': ['return { pack: "../../forged" }'],
   'a tree that is not there': [`return { tree: '${'1'.repeat(40)}' }`, { tree: EMPTY_TREE }],
   'a tree where none was mounted': [`return { tree: '${EMPTY_TREE}' }`],
   'no tree where one was mounted': ['return {}', { tree: EMPTY_TREE }],
-  'a tree as a heap': [`return { heap: '${EMPTY_TREE}' }`],
+  'a tree as a state': [`return { state: '${EMPTY_TREE}' }`],
   'a result of a run that threw': ['return { outcome: "threw", result: "1", error: "x" }'],
   'an error text without bound': ['return { outcome: "threw", error: "x".repeat(70000) }'],
   'readiness twice': ['send({ type: "ready" }); return "silent"'],
@@ -62,14 +62,14 @@ const HOSTILE: Readonly<Record<string, [code: string, options?: Partial<Job>]>> 
 
 describe('a runner that sends', () => {
   test.each(Object.entries(HOSTILE))('%s: its run crashes, and the next one works', async (_name, [code, options]) => {
-    expect(await escaped(code, options)).toMatchObject({ outcome: 'crashed', tree: null, heap: null, result: null });
+    expect(await escaped(code, options)).toMatchObject({ outcome: 'crashed', tree: null, state: null, result: null });
     expect(existsSync(join(test_.folder, 'forged'))).toBe(false);
     expect(await test_.pool.submit(test_.job('1 + 1'))).toMatchObject({ outcome: 'completed', result: '2' });
   });
 
   test('a blob as tree: its run crashes', async () => {
     expect(await escaped(`return { tree: '${blob}' }`, { tree: EMPTY_TREE })).toMatchObject({ outcome: 'crashed' });
-    expect(await escaped(`return { heap: '${blob}' }`)).toMatchObject({ outcome: 'completed', heap: blob });
+    expect(await escaped(`return { state: '${blob}' }`)).toMatchObject({ outcome: 'completed', state: blob });
   });
 });
 

@@ -12,8 +12,22 @@ const NO_TIME = { queued: 0, mount: 0, compile: 0, run: 0, commit: 0 };
 
 /** How a job ends unless the test says otherwise: it leaves what it mounted. */
 export function completed(job: Job, parts: Partial<JobResult> = {}): JobResult {
-  const end = { outcome: 'completed', started: true, result: 'null', error: null, tree: job.tree, heap: null } as const;
-  const measured = { exitCode: 0, cpuMs: 0, memoryPeakBytes: 0, outputTruncated: false, state: null, timings: NO_TIME };
+  const end = {
+    outcome: 'completed',
+    started: true,
+    result: 'null',
+    error: null,
+    tree: job.tree,
+    state: null,
+  } as const;
+  const measured = {
+    exitCode: 0,
+    cpuMs: 0,
+    memoryPeakBytes: 0,
+    outputTruncated: false,
+    stateEnd: null,
+    timings: NO_TIME,
+  };
   const artifacts: JobResult['artifacts'] = [];
   return { ...end, ...measured, artifacts, ...parts };
 }

@@ -52,7 +52,7 @@ export class TestPool {
   job(source: string, options: Partial<Job> = {}): Job {
     const id = uuidv7() as ExecutionId;
     const outputPath = join(this.#outputRoot, id);
-    return { id, source, tree: null, heap: null, timeoutMs: 10_000, heapMiB: 64, outputPath, ...options };
+    return { id, source, tree: null, state: null, timeoutMs: 10_000, heapMiB: 64, outputPath, ...options };
   }
 
   async close(): Promise<void> {

@@ -136,9 +136,11 @@ export class TestApp {
 
   /** Has an execution leave a heap of this content; answers its key. */
   async heapLeaving(content: object): Promise<string> {
-    const heap = this.repository.incoming.write((writer) => writer.write('blob', Buffer.from(JSON.stringify(content))));
+    const state = this.repository.incoming.write((writer) =>
+      writer.write('blob', Buffer.from(JSON.stringify(content))),
+    );
     const play = this.pool.play;
-    this.pool.play = () => ({ heap });
+    this.pool.play = () => ({ state });
     const id = await this.exec();
     this.pool.play = play;
     return (await this.get(`/api/executions/${id}?wait=5`)).body.heap;

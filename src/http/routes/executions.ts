@@ -142,16 +142,16 @@ function toMs(name: string, text: string | undefined): number | undefined {
 }
 
 /** Describes how keeping a run's state ended; null for a run that did not complete. */
-function toState(state: Measures['state'] | undefined): Schemas['ExecutionState'] | null {
-  return state ? { kept: state.kept, reason: state.reason, left_out: [...state.leftOut] } : null;
+function toState(end: Measures['stateEnd'] | undefined): Schemas['ExecutionState'] | null {
+  return end ? { kept: end.kept, reason: end.reason, left_out: [...end.leftOut] } : null;
 }
 
 /** Returns sentences about what was not kept in the state. */
-function stateWarnings(state: Measures['state'] | undefined): string[] {
-  if (!state) return [];
-  const names = state.leftOut.map(({ name, why }) => `${name} (${why})`).join(', ');
+function stateWarnings(end: Measures['stateEnd'] | undefined): string[] {
+  if (!end) return [];
+  const names = end.leftOut.map(({ name, why }) => `${name} (${why})`).join(', ');
   return [
-    ...(state.reason === null ? [] : [`state was not kept: ${state.reason}`]),
+    ...(end.reason === null ? [] : [`state was not kept: ${end.reason}`]),
     ...(names === '' ? [] : [`not kept in the state: ${names}`]),
   ];
 }
@@ -191,7 +191,7 @@ async function changesOf(
 type Info = Required<Omit<Schemas['ExecutionInfo'], 'output'>>;
 
 function toInfo(record: ExecutionRecord, changes: SnapshotChanges | null): Info {
-  const { tags, baseFs, baseCommit, started, result, error, fs, heap, timings, input, push, warnings, measures } =
+  const { tags, baseFs, baseCommit, started, result, error, fs, state, timings, input, push, warnings, measures } =
     record;
   const summary = toSummary(record) as Required<Schemas['ExecutionSummary']>;
   const measured = {
@@ -199,7 +199,7 @@ function toInfo(record: ExecutionRecord, changes: SnapshotChanges | null): Info 
     output_truncated: measures?.outputTruncated ?? false,
     cpu_ms: measures && Math.round(measures.cpuMs),
     memory_peak_bytes: measures?.memoryPeakBytes ?? null,
-    state: toState(measures?.state),
+    state: toState(measures?.stateEnd),
   };
   const base = { base_fs: baseFs, base_commit: baseCommit };
   const told = {
@@ -209,7 +209,7 @@ function toInfo(record: ExecutionRecord, changes: SnapshotChanges | null): Info 
     result,
     error,
     fs,
-    heap,
+    heap: state,
     changes: changes && toChanges(changes),
     timings: timings && rounded(timings),
   };
@@ -218,7 +218,7 @@ function toInfo(record: ExecutionRecord, changes: SnapshotChanges | null): Info 
     ...told,
     input,
     push: push && toPush(push),
-    warnings: [...warnings, ...stateWarnings(measures?.state)],
+    warnings: [...warnings, ...stateWarnings(measures?.stateEnd)],
     ...measured,
     artifacts: record.artifacts.map(toArtifact),
     mounts: record.mounts.map(({ path, fs, tree }) => ({ path, fs, ca_id: tree })),

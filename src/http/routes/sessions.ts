@@ -32,11 +32,11 @@ export function sessionRoutes(
   };
 }
 
-function toSession({ name, runs, lastExecution, fs, heap, updatedAt }: Session) {
-  return { name, runs, last_execution: lastExecution, fs, heap, updated_at: new Date(updatedAt).toISOString() };
+function toSession({ name, runs, lastExecution, fs, state, updatedAt }: Session) {
+  return { name, runs, last_execution: lastExecution, fs, heap: state, updated_at: new Date(updatedAt).toISOString() };
 }
 
-function toRun({ id, startedAt, completedAt, outcome, baseFs, fs, baseHeap, heap }: SessionRun) {
+function toRun({ id, startedAt, completedAt, outcome, baseFs, fs, baseState, state }: SessionRun) {
   return {
     execution_id: id,
     status: statusOf(outcome),
@@ -45,7 +45,7 @@ function toRun({ id, startedAt, completedAt, outcome, baseFs, fs, baseHeap, heap
     completed_at: completedAt === null ? null : new Date(completedAt).toISOString(),
     base_fs: baseFs,
     fs,
-    base_heap: baseHeap,
-    heap,
+    base_heap: baseState,
+    heap: state,
   };
 }

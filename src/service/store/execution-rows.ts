@@ -33,7 +33,7 @@ export interface ExecutionRecord extends ExecutionSummary {
   readonly result: string | null;
   readonly error: string | null;
   readonly fs: TreeId | null;
-  readonly heap: BlobId | null;
+  readonly state: BlobId | null;
   readonly timings: Timings | null;
   /** The commit that the mounted label was at. */
   readonly baseCommit: CommitId | null;
@@ -54,7 +54,7 @@ export interface Measures {
   readonly outputTruncated: boolean;
   readonly cpuMs: number;
   readonly memoryPeakBytes: number;
-  readonly state: StateEnd | null;
+  readonly stateEnd: StateEnd | null;
 }
 
 /** The part of a request that is needed after its run. */
@@ -113,8 +113,8 @@ export interface NewExecution {
   readonly session: string | null;
   readonly tags: Readonly<Record<string, string>>;
   readonly baseFs: TreeId | null;
-  /** The heap it starts from: kept while the record is. */
-  readonly baseHeap: BlobId | null;
+  /** The state it starts from: kept while the record is. */
+  readonly baseState: BlobId | null;
   /** The mounted label, and the commit that it was at. */
   readonly label: string | null;
   readonly baseCommit: CommitId | null;
@@ -166,13 +166,13 @@ export function toRecord(row: Row): Omit<ExecutionRecord, 'artifacts' | 'mounts'
     error: row.error as string | null,
     // What is there before the end is there for a push alone.
     fs: row.outcome === null ? null : (row.fs as TreeId | null),
-    heap: row.outcome === null ? null : (row.heap as BlobId | null),
+    state: row.outcome === null ? null : (row.heap as BlobId | null),
     timings: parsed<Timings>(row.timings),
     baseCommit: row.base_commit as CommitId | null,
     input: parsed<KeptRequest>(row.request)?.input ?? null,
     push: row.outcome === null ? null : fromStoredPush(row.push),
     warnings: parsed<string[]>(row.warnings) ?? [],
-    measures: parsed<Measures>(row.measures),
+    measures: fromStoredMeasures(row.measures),
   };
 }
 
@@ -183,6 +183,38 @@ export function tagsOf(text: Row[string] | undefined): Record<string, string> {
 /** The value of a column of JSON. */
 function parsed<T>(text: Row[string] | undefined): T | null {
   return text == null ? null : (JSON.parse(text as string) as T);
+}
+
+/** Measures as the column has them: by the name that the end of a state had when records began to hold it. */
+type StoredMeasures = Omit<Measures, 'stateEnd'> & { readonly state: Measures['stateEnd'] };
+
+/** Encodes measures for their column. */
+export function toStoredMeasures({ stateEnd, ...measures }: Measures): string {
+  return JSON.stringify({ ...measures, state: stateEnd } satisfies StoredMeasures);
+}
+
+function fromStoredMeasures(text: Row[string] | undefined): Measures | null {
+  const stored = parsed<StoredMeasures>(text);
+  if (!stored) return null;
+  const { state, ...measures } = stored;
+  return { ...measures, stateEnd: state };
+}
+
+/** The end of a run as the column has it: `heap` is the state that it left, `state` how keeping that ended. */
+type StoredEnd = Omit<JobResult, 'state' | 'stateEnd'> & {
+  readonly heap: JobResult['state'];
+  readonly state: JobResult['stateEnd'];
+};
+
+/** Encodes the end of a run for its column. */
+export function toStoredEnd({ state, stateEnd, ...end }: JobResult): string {
+  return JSON.stringify({ ...end, heap: state, state: stateEnd } satisfies StoredEnd);
+}
+
+/** Reads the end of a run from its column. */
+export function fromStoredEnd(text: string): JobResult {
+  const { heap, state, ...end } = JSON.parse(text) as StoredEnd;
+  return { ...end, state: heap, stateEnd: state };
 }
 
 /** A push as the column has it: by the names that it had when records began to hold it. */

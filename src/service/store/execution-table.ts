@@ -19,6 +19,7 @@ import {
   type ExecutionRecord,
   type ExecutionStatus,
   type ExecutionSummary,
+  fromStoredEnd,
   fromStoredPush,
   type KeptRequest,
   type ListFilter,
@@ -29,6 +30,8 @@ import {
   tagsOf,
   toChange,
   toRecord,
+  toStoredEnd,
+  toStoredMeasures,
   toStoredPush,
   toSummary,
 } from './execution-rows.ts';
@@ -94,8 +97,8 @@ export class ExecutionTable implements NamesObjects {
     this.#records.run(
       'UPDATE executions SET fs = ?, heap = ?, ending = ? WHERE id = ?',
       end.tree,
-      end.heap,
-      JSON.stringify(end),
+      end.state,
+      toStoredEnd(end),
       id,
     );
   }
@@ -116,7 +119,7 @@ export class ExecutionTable implements NamesObjects {
         id: id as ExecutionId,
         session: session as string | null,
         tags: tagsOf(tags),
-        end: JSON.parse(ending as string) as JobResult,
+        end: fromStoredEnd(ending as string),
         order: (JSON.parse(request as string) as KeptRequest).push as PushOrder,
         intended: fromStoredPush(push),
       }));
@@ -132,9 +135,9 @@ export class ExecutionTable implements NamesObjects {
     const write = () => {
       finishExecution(this.#records, id, end, push);
       addArtifacts(this.#records, id, end.artifacts);
-      if (end.heap !== null) addState(this.#records, end.heap, tags);
+      if (end.state !== null) addState(this.#records, end.state, tags);
     };
-    if (end.artifacts.length === 0 && end.heap === null) write();
+    if (end.artifacts.length === 0 && end.state === null) write();
     else this.#records.transaction(write);
   }
 
@@ -253,7 +256,7 @@ export class ExecutionTable implements NamesObjects {
 }
 
 function insertExecution(records: Records, execution: NewExecution): void {
-  const { id, startedAt, session, tags, baseFs, baseHeap, label, baseCommit, request, warnings, retainMs } = execution;
+  const { id, startedAt, session, tags, baseFs, baseState, label, baseCommit, request, warnings, retainMs } = execution;
   const { input, push } = request;
   records.run(
     `INSERT INTO executions (id, started_at, session, tags, base_fs, base_heap, label, push_label, base_commit,
@@ -263,7 +266,7 @@ function insertExecution(records: Records, execution: NewExecution): void {
     session,
     Object.keys(tags).length === 0 ? null : JSON.stringify(tags),
     baseFs,
-    baseHeap,
+    baseState,
     label,
     push?.label ?? null,
     baseCommit,
@@ -274,8 +277,7 @@ function insertExecution(records: Records, execution: NewExecution): void {
 }
 
 function finishExecution(records: Records, id: ExecutionId, end: JobResult, push: PushOutcome | null): void {
-  const { exitCode, outputTruncated, cpuMs, memoryPeakBytes, state } = end;
-  const measures: Measures = { exitCode, outputTruncated, cpuMs, memoryPeakBytes, state };
+  const { exitCode, outputTruncated, cpuMs, memoryPeakBytes, stateEnd } = end;
   records.run(
     `UPDATE executions SET completed_at = ?, outcome = ?, started = ?, fs = ?, heap = ?, timings = ?, error = ?,
      result = ?, measures = ?, push = ?, ending = NULL WHERE id = ?`,
@@ -283,11 +285,11 @@ function finishExecution(records: Records, id: ExecutionId, end: JobResult, push
     end.outcome,
     end.started ? 1 : 0,
     end.tree,
-    end.heap,
+    end.state,
     JSON.stringify(end.timings),
     end.error,
     end.result,
-    JSON.stringify(measures),
+    toStoredMeasures({ exitCode, outputTruncated, cpuMs, memoryPeakBytes, stateEnd }),
     push && toStoredPush(push),
     id,
   );

@@ -17,7 +17,7 @@ export interface SessionCount {
 /** A tree and a state that a session goes on from. */
 export interface SessionPlace {
   readonly fs: TreeId | null;
-  readonly heap: BlobId | null;
+  readonly state: BlobId | null;
 }
 
 export interface SessionRun {
@@ -28,8 +28,8 @@ export interface SessionRun {
   /** Before and after the run. */
   readonly baseFs: TreeId | null;
   readonly fs: TreeId | null;
-  readonly baseHeap: BlobId | null;
-  readonly heap: BlobId | null;
+  readonly baseState: BlobId | null;
+  readonly state: BlobId | null;
 }
 
 /** Executions of the session `session` that count. */
@@ -95,8 +95,8 @@ export class SessionTable implements NamesObjects {
       outcome: row.outcome as ExecutionOutcome | null,
       baseFs: row.base_fs as TreeId | null,
       fs: row.fs as TreeId | null,
-      baseHeap: row.base_heap as BlobId | null,
-      heap: row.heap as BlobId | null,
+      baseState: row.base_heap as BlobId | null,
+      state: row.heap as BlobId | null,
     }));
   }
 
@@ -107,7 +107,7 @@ export class SessionTable implements NamesObjects {
       id,
       name,
     );
-    return row && { fs: row.fs as TreeId | null, heap: row.heap as BlobId | null };
+    return row && { fs: row.fs as TreeId | null, state: row.heap as BlobId | null };
   }
 
   /** Returns what the session's newest completed execution left, or what a fork begins with. */
@@ -118,7 +118,7 @@ export class SessionTable implements NamesObjects {
          AND id > coalesce((SELECT after_id FROM session_starts WHERE name = ?1), '') ORDER BY id DESC LIMIT 1`,
         name,
       ) ?? this.#records.row('SELECT fs, heap FROM session_starts WHERE name = ? AND is_fork = 1', name);
-    return row && { fs: row.fs as TreeId | null, heap: row.heap as BlobId | null };
+    return row && { fs: row.fs as TreeId | null, state: row.heap as BlobId | null };
   }
 
   /** Returns when a session was forked or deleted. @returns undefined when it was neither */
@@ -131,7 +131,7 @@ export class SessionTable implements NamesObjects {
    * Makes a session that begins at a place, unless it exists.
    * @returns false, with nothing changed, when it does
    */
-  async fork(name: string, { fs, heap }: SessionPlace): Promise<boolean> {
+  async fork(name: string, { fs, state }: SessionPlace): Promise<boolean> {
     const made = this.#records.run(
       `INSERT OR REPLACE INTO session_starts (name, after_id, fs, heap, is_fork, at)
        SELECT ?1, coalesce((SELECT max(id) FROM executions WHERE session = ?1), ''), ?2, ?3, 1, ?4
@@ -139,7 +139,7 @@ export class SessionTable implements NamesObjects {
        AND NOT EXISTS (SELECT 1 FROM session_starts WHERE name = ?1 AND is_fork = 1)`,
       name,
       fs,
-      heap,
+      state,
       Date.now(),
     );
     return made > 0;

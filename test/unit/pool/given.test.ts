@@ -42,8 +42,8 @@ test('input: is null when none was given, and a run may declare the name', async
 
 test('input: is no part of the state that a run leaves', async () => {
   const first = await run('const seen = input.length; seen', { input: '[1,2]' });
-  expect(first.heap).not.toBeNull();
-  const second = await run('[seen, input]', {}, { heap: first.heap });
+  expect(first.state).not.toBeNull();
+  const second = await run('[seen, input]', {}, { state: first.state });
   expect(JSON.parse(second.result as string)).toEqual([2, null]);
 });
 
