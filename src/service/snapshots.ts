@@ -8,7 +8,7 @@ import type { Readable } from 'node:stream';
 import { TreeboxError } from '../core/errors.ts';
 import { EMPTY_TREE, type Oid, type TreeId } from '../core/ids.ts';
 import { BLOB_READS, COMPARED_ENTRIES_MAX } from '../core/limits.ts';
-import { isTreeMode, MODE } from '../git/format/entry-mode.ts';
+import { isTreeMode, MODE, treeOf } from '../git/format/entry-mode.ts';
 import { readTree } from '../git/format/tree-codec.ts';
 import type { DiffAnswer } from '../git/merge/merge-protocol.ts';
 import type { MergeThread } from '../git/merge/merge-thread.ts';
@@ -107,8 +107,8 @@ export class Snapshots {
   async folder(handle: string, path: string, page: ListingPage): Promise<FolderPage> {
     const snapshot = await this.#handles.find(handle);
     const folder = path.replace(/\/$/, '');
-    const entry = folder === '' ? { mode: MODE.folder, oid: snapshot } : this.#lookUp(snapshot, folder);
-    const tree = entry && isTreeMode(entry.mode) ? readTree(this.#objects, entry.oid as TreeId) : undefined;
+    const oid = folder === '' ? snapshot : treeOf(this.#lookUp(snapshot, folder));
+    const tree = oid && readTree(this.#objects, oid);
     if (!tree) throw new TreeboxError('not_found', `${shown(path)}: there is no such folder in the snapshot`);
     const listed = listTree(this.#objects, tree, page);
     const entries: FolderEntry[] = [];
@@ -237,7 +237,7 @@ export class Snapshots {
     for (const name of path.split('/')) {
       const nameBytes = Buffer.from(name);
       entry = tree && readTree(this.#objects, tree)?.find((child) => child.nameBytes.equals(nameBytes));
-      tree = entry && isTreeMode(entry.mode) ? (entry.oid as TreeId) : undefined;
+      tree = treeOf(entry);
     }
     return entry;
   }

@@ -12,7 +12,7 @@ import { pack as createPack, type Header, type Pack } from 'tar-stream';
 import { TreeboxError } from '../core/errors.ts';
 import type { TreeId } from '../core/ids.ts';
 import { COMPARED_DEPTH_MAX, COMPARED_ENTRIES_MAX } from '../core/limits.ts';
-import { isTreeMode, MODE } from '../git/format/entry-mode.ts';
+import { isFolderEntry, isTreeMode, MODE } from '../git/format/entry-mode.ts';
 import { readTree } from '../git/format/tree-codec.ts';
 import { type BlobSlots, type BlobSource, streamBlob } from '../git/objects/blob-stream.ts';
 import type { TreeEntry } from '../git/objects/objects.ts';
@@ -90,8 +90,7 @@ function* walk(source: BlobSource, tree: TreeId): Generator<FoundEntry> {
     }
     const path = folder.path + entry.nameBytes.toString();
     yield { path, entry };
-    if (isTreeMode(entry.mode))
-      folders.push({ path: `${path}/`, entries: read(source, entry.oid as TreeId)[Symbol.iterator]() });
+    if (isFolderEntry(entry)) folders.push({ path: `${path}/`, entries: read(source, entry.oid)[Symbol.iterator]() });
   }
 }
 

@@ -6,7 +6,7 @@
 
 import { EMPTY_TREE, type Oid, type TreeId } from '../core/ids.ts';
 import { NAME_MAX_BYTES } from '../core/limits.ts';
-import { type EntryKind, isTreeMode, MODE } from '../git/format/entry-mode.ts';
+import { type EntryKind, isFolderEntry, MODE } from '../git/format/entry-mode.ts';
 import { decodeName, encodeName, isRefusedName } from '../git/format/entry-name.ts';
 import { encodeTree, readTree } from '../git/format/tree-codec.ts';
 import type { ObjectReader, ObjectWriter, TreeEntry } from '../git/objects/objects.ts';
@@ -124,9 +124,9 @@ export class TreeEditor {
     const stored = folder.stored && readTree(this.#objects, folder.stored);
     if (!stored) throw new Error(`tree ${folder.stored} is missing`);
     folder.entries = new Map(
-      stored.map(({ mode, nameBytes, oid }) => [
-        decodeName(nameBytes),
-        isTreeMode(mode) ? { stored: oid as TreeId, entries: undefined } : { mode, oid },
+      stored.map((entry) => [
+        decodeName(entry.nameBytes),
+        isFolderEntry(entry) ? { stored: entry.oid, entries: undefined } : { mode: entry.mode, oid: entry.oid },
       ]),
     );
     return folder.entries;

@@ -7,7 +7,7 @@
 
 import type { TreeId } from '../core/ids.ts';
 import { COMPARED_DEPTH_MAX } from '../core/limits.ts';
-import { isTreeMode } from '../git/format/entry-mode.ts';
+import { isFolderEntry, isTreeMode } from '../git/format/entry-mode.ts';
 import { readTree } from '../git/format/tree-codec.ts';
 import type { ObjectReader, TreeEntry } from '../git/objects/objects.ts';
 
@@ -65,10 +65,10 @@ function* filesAfter(
     }
     const found = { path: folder.prefix + entry.nameBytes.toString(), entry };
     const place = Buffer.from(placeOf(found));
-    if (!isTreeMode(entry.mode)) {
+    if (!isFolderEntry(entry)) {
       if (!after || place.compare(after) > 0) yield found;
     } else if (!after || place.compare(after.subarray(0, place.length)) >= 0) {
-      enter(objects, open, `${found.path}/`, entry.oid as TreeId);
+      enter(objects, open, `${found.path}/`, entry.oid);
     }
   }
 }

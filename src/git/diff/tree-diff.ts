@@ -8,7 +8,7 @@
 import { TreeboxError } from '../../core/errors.ts';
 import type { Oid, TreeId } from '../../core/ids.ts';
 import { COMPARED_DEPTH_MAX, COMPARED_ENTRIES_MAX } from '../../core/limits.ts';
-import { isTreeMode, typeOf } from '../format/entry-mode.ts';
+import { isTreeMode, treeOf, typeOf } from '../format/entry-mode.ts';
 import type { ObjectReader, TreeEntry } from '../objects/objects.ts';
 import { readTreeData, TreeJoin } from './tree-join.ts';
 
@@ -57,7 +57,7 @@ export function* treeDifferences(
       if (before?.oid !== after?.oid)
         folders.push({
           path: pathBytes,
-          join: open([before?.oid as TreeId | undefined, after?.oid as TreeId | undefined]),
+          join: open([treeOf(before), treeOf(after)]),
         });
     } else if (before?.oid !== after?.oid || before?.mode !== after?.mode) {
       yield describe(pathBytes, before, after);

@@ -3,6 +3,7 @@
  * @see git's `canon_mode` and git-fsck(1), "badFilemode"
  */
 import { constants } from 'node:fs';
+import type { Oid, TreeId } from '../../core/ids.ts';
 
 const { S_IFMT, S_IFREG, S_IFDIR, S_IFLNK } = constants;
 const OWNER_EXECUTES = 0o100;
@@ -33,6 +34,18 @@ const WRITTEN: ReadonlyMap<number, string> = new Map(
 /** Returns whether an entry's mode says that it is a folder. */
 export function isTreeMode(mode: string): boolean {
   return mode === MODE.folder;
+}
+
+/** Returns whether an entry is a folder, so that its oid names a tree. */
+export function isFolderEntry<E extends { readonly mode: string; readonly oid: Oid }>(
+  entry: E,
+): entry is E & { readonly oid: TreeId } {
+  return isTreeMode(entry.mode);
+}
+
+/** Returns the tree of an entry; undefined when there is no entry or it is not a folder. */
+export function treeOf(entry: { readonly mode: string; readonly oid: Oid } | undefined): TreeId | undefined {
+  return entry !== undefined && isFolderEntry(entry) ? entry.oid : undefined;
 }
 
 /** Returns the type of an entry that is not a folder. */

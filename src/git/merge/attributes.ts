@@ -9,7 +9,7 @@
 
 import type { TreeId } from '../../core/ids.ts';
 import { readTreeData } from '../diff/tree-join.ts';
-import { isTreeMode } from '../format/entry-mode.ts';
+import { isFolderEntry, treeOf } from '../format/entry-mode.ts';
 import { decodeTree } from '../format/tree-codec.ts';
 import type { ObjectReader } from '../objects/objects.ts';
 import { basename } from '../renames/directory-counts.ts';
@@ -113,9 +113,10 @@ export class MergeAttributes {
     if (folder === undefined) {
       const name = basename(path);
       const entry = decodeTree(readTreeData(this.#objects, parent.tree) ?? Buffer.alloc(0)).find(
-        ({ mode, nameBytes }) => isTreeMode(mode) && nameBytes.toString('latin1') === name,
+        (each) => isFolderEntry(each) && each.nameBytes.toString('latin1') === name,
       );
-      folder = entry === undefined ? { rules: [], tree: undefined } : this.#read(entry.oid as TreeId);
+      const tree = treeOf(entry);
+      folder = tree === undefined ? { rules: [], tree: undefined } : this.#read(tree);
       this.#folders.set(path, folder);
     }
     return folder;

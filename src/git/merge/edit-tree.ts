@@ -4,7 +4,7 @@
 
 import { EMPTY_TREE, type Oid, type TreeId } from '../../core/ids.ts';
 import { readTreeData } from '../diff/tree-join.ts';
-import { isTreeMode, MODE } from '../format/entry-mode.ts';
+import { isFolderEntry, MODE, treeOf } from '../format/entry-mode.ts';
 import { decodeTree, encodeTree, readTree } from '../format/tree-codec.ts';
 import type { ObjectReader, ObjectWriter, TreeEntry } from '../objects/objects.ts';
 import type { PathConflict } from './settle-paths.ts';
@@ -33,7 +33,7 @@ export function editTree(objects: ObjectReader, writer: ObjectWriter, tree: Tree
     }
     node.edit = { version };
   }
-  return (rewrite(objects, writer, tree, root)?.oid as TreeId | undefined) ?? EMPTY_TREE;
+  return treeOf(rewrite(objects, writer, tree, root)) ?? EMPTY_TREE;
 }
 
 function rewrite(
@@ -47,12 +47,10 @@ function rewrite(
     entries.set(entry.nameBytes.toString('latin1'), entry);
   for (const [name, { edit, below }] of node.below) {
     const before = entries.get(name);
-    const isFolder = before !== undefined && isTreeMode(before.mode);
-    let version = edit
-      ? edit.version
-      : rewrite(objects, writer, isFolder ? (before.oid as TreeId) : undefined, { below });
+    const stored = treeOf(before);
+    let version = edit ? edit.version : rewrite(objects, writer, stored, { below });
     // Nothing to be put below a file leaves the file.
-    if (edit === undefined && version === undefined && !isFolder) version = before;
+    if (edit === undefined && version === undefined && stored === undefined) version = before;
     if (version === undefined) entries.delete(name);
     else entries.set(name, { mode: version.mode, oid: version.oid, nameBytes: Buffer.from(name, 'latin1') });
   }
@@ -68,10 +66,10 @@ export type Folders = Map<Oid, ReadonlyMap<string, Version>>;
 function lookUp(objects: ObjectReader, tree: TreeId, path: string, folders: Folders = new Map()): Version | undefined {
   let found: Version | undefined = { mode: MODE.folder, oid: tree };
   for (const name of path.split('/')) {
-    if (found === undefined || !isTreeMode(found.mode)) return undefined;
+    if (found === undefined || !isFolderEntry(found)) return undefined;
     let entries = folders.get(found.oid);
     if (!entries) {
-      const read: readonly TreeEntry[] = readTree(objects, found.oid as TreeId) ?? [];
+      const read: readonly TreeEntry[] = readTree(objects, found.oid) ?? [];
       entries = new Map(read.map((entry) => [entry.nameBytes.toString('latin1'), entry]));
       folders.set(found.oid, entries);
     }

@@ -5,7 +5,7 @@
  */
 
 import { EMPTY_TREE, type Oid, type TreeId } from '../../core/ids.ts';
-import { isTreeMode, MODE, typeOf } from '../format/entry-mode.ts';
+import { isTreeMode, MODE, treeOf, typeOf } from '../format/entry-mode.ts';
 import { hashObject } from '../format/object-id.ts';
 import { encodeEntry, encodeTree, readTree } from '../format/tree-codec.ts';
 import type { ObjectReader, ObjectWriter } from '../objects/objects.ts';
@@ -41,7 +41,7 @@ export function settlePaths(
   merger: FileMerger,
 ): Settled {
   const settler = new Settler(objects, writer, paths, merger);
-  const tree = (settler.folder('', undefined, [])?.oid as TreeId | undefined) ?? EMPTY_TREE;
+  const tree = treeOf(settler.folder('', undefined, [])) ?? EMPTY_TREE;
   return { tree, conflicts: settler.conflicts };
 }
 
@@ -104,12 +104,9 @@ class Settler {
   #inside(path: string, name: string, state: PathState, folder: Folder): Version | undefined {
     if (!this.#paths.folders.has(path)) return undefined;
     const sides = [state.stages[OURS]?.oid, state.stages[THEIRS]?.oid];
-    if (state.isClean) {
-      const known = state.result && isTreeMode(state.result.mode) ? (state.result.oid as TreeId) : undefined;
-      return this.folder(path, known, sides);
-    }
+    if (state.isClean) return this.folder(path, treeOf(state.result), sides);
     const common = folder.hasInserted ? folder.commonEntries.get(name) : undefined;
-    return this.folder(path, common && isTreeMode(common.mode) ? (common.oid as TreeId) : undefined, sides);
+    return this.folder(path, treeOf(common), sides);
   }
 
   /**

@@ -12,7 +12,7 @@ import { TreeboxError } from '../../core/errors.ts';
 import type { Oid, TreeId } from '../../core/ids.ts';
 import { COMPARED_DEPTH_MAX } from '../../core/limits.ts';
 import { isBinary } from '../format/blob-kind.ts';
-import { isTreeMode } from '../format/entry-mode.ts';
+import { isFolderEntry } from '../format/entry-mode.ts';
 import { readTree } from '../format/tree-codec.ts';
 import type { ObjectReader, TreeEntry } from '../objects/objects.ts';
 
@@ -181,7 +181,7 @@ function* filesOf(
       continue;
     }
     const path = folder.prefix + entry.nameBytes.toString();
-    if (isTreeMode(entry.mode)) enter(`${path}/`, entry.oid as TreeId);
+    if (isFolderEntry(entry)) enter(`${path}/`, entry.oid);
     else if (entry.mode.startsWith('100') && (wanted?.match(path) ?? true)) yield { path, oid: entry.oid };
   }
 }

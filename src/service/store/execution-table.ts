@@ -23,7 +23,6 @@ import {
   fromStoredPush,
   type KeptRequest,
   type ListFilter,
-  type Measures,
   type NewExecution,
   type OpenPush,
   SUMMARY_COLUMNS,
