@@ -218,7 +218,7 @@ class Settler {
       : this.#sort(folder, results, under);
     if (content.length === 0) return undefined;
     const oid = hashObject('tree', content);
-    return { mode: MODE.folder, oid: sides.includes(oid) ? oid : this.#writer.write('tree', content) };
+    return { mode: MODE.folder, oid: sides.includes(oid) ? oid : this.#writer.write('tree', content, oid) };
   }
 
   /** The folder's content where names came in that have no place yet. */

@@ -50,9 +50,10 @@ export interface ObjectWriter {
   /**
    * Adds an object to the pack being written. Writing the same content twice stores it once.
    * @param data the content; copied or deflated before the call returns
+   * @param oid its name, from a caller that has hashed it already
    * @returns its name
    */
-  write<T extends ObjectType>(type: T, data: Uint8Array): ObjectId<T>;
+  write<T extends ObjectType>(type: T, data: Uint8Array, oid?: ObjectId<T>): ObjectId<T>;
   /** Ends the pack. Returns its base name without ending (`pack-<40 hex>`), or null when nothing was written. */
   finish(): string | null;
   /** Drops what was written and removes temporary files. */

@@ -23,8 +23,8 @@ export class WrittenObjects implements ObjectReader, ObjectWriter {
     return written === undefined ? this.#reader.stat(oid) : { type: written.type, size: written.data.length };
   }
 
-  write<T extends ObjectType>(type: T, data: Uint8Array): ObjectId<T> {
-    const oid = this.#writer.write(type, data);
+  write<T extends ObjectType>(type: T, data: Uint8Array, known?: ObjectId<T>): ObjectId<T> {
+    const oid = this.#writer.write(type, data, known);
     this.#written.set(oid, { type, data: Buffer.from(data) });
     return oid;
   }

@@ -53,8 +53,7 @@ export class PackWriter implements ObjectWriter {
     this.#folder = folder;
   }
 
-  write<T extends ObjectType>(type: T, data: Uint8Array): ObjectId<T> {
-    const oid = hashObject(type, data);
+  write<T extends ObjectType>(type: T, data: Uint8Array, oid = hashObject(type, data)): ObjectId<T> {
     if (this.#written.has(oid)) return oid;
     const offset = this.#offset;
     const header = encodeEntryHeader(type, data.length);
