@@ -1,15 +1,15 @@
 /**
- * Whether a pool's processes can carry out runs, and what they died of.
+ * Counts the deaths of a pool's processes and decides whether the pool can still carry out runs.
  */
 import type { RunnerDied } from './runner-process.ts';
 import type { WatchedRun } from './watchdog.ts';
 
 /** How long a pool may be without a usable process, in ms, before it counts as broken: most start within a second. */
 const RUNNERLESS_MAX_MS = 8_000;
-/** Rounds of processes that fail to start, after which jobs no longer wait: the cause does not go away by itself. */
+/** After this many failed starts in a row jobs no longer wait: the cause does not go away by itself. */
 const FAILED_ROUNDS_MAX = 5;
 
-/** Why a process died: ended for its run's sake, by itself, or before it could be used. */
+/** Cause of a process's death: it was killed because of its run, it died by itself, or it never became ready. */
 export type DeathCause =
   | NonNullable<WatchedRun['reason']>
   | 'out_of_memory'
@@ -20,20 +20,20 @@ export type DeathCause =
 
 /** A pool's processes by what they do now. */
 export interface RunnerCounts {
-  /** Wait for a run. */
+  /** Processes that wait for a run. */
   readonly idle: number;
-  /** Carry one out. */
+  /** Processes that carry out a run. */
   readonly busy: number;
-  /** Are not ready yet. */
+  /** Processes that are not ready yet. */
   readonly starting: number;
-  /** Why no run can be carried out; null while one can. */
+  /** The reason why no run can be carried out; null while runs can be. */
   readonly failure: string | null;
 }
 
 export class Availability {
   readonly #runners: number;
   #failedStarts = 0;
-  /** When a process could last be used, on the clock of `performance.now()`. */
+  /** The last time at which a process was usable, by `performance.now()`. */
   #usableAt = performance.now();
 
   /** @param runners runs at a time; the pool keeps one process more */
@@ -41,7 +41,7 @@ export class Availability {
     this.#runners = runners;
   }
 
-  /** Notes that a process is ready, or was used until now. */
+  /** Records that a process is ready, or was in use until now. */
   noteUsable(): void {
     this.#usableAt = performance.now();
   }
@@ -55,12 +55,12 @@ export class Availability {
     this.#failedStarts += 1;
   }
 
-  /** Returns whether so many processes failed to start, one after the other, that no job should wait for the next. */
+  /** Returns whether so many starts failed in a row that no job should wait for the next one. */
   get isHopeless(): boolean {
     return this.#failedStarts / (this.#runners + 1) >= FAILED_ROUNDS_MAX;
   }
 
-  /** @param processes that there are, `idle` and `busy` ones among them */
+  /** @param processes number of all processes, including the `idle` and `busy` ones */
   counts(idle: number, busy: number, processes: number): RunnerCounts {
     const starting = Math.max(0, processes - idle - busy);
     const cannotStart = this.#failedStarts > this.#runners;
@@ -70,7 +70,7 @@ export class Availability {
   }
 }
 
-/** Returns why a process died under a run. */
+/** Returns the cause of a death that happened during a run. */
 export function deathUnder({ reason }: WatchedRun, { death }: RunnerDied): DeathCause {
   if (reason) return reason;
   if (death.outOfMemory) return 'out_of_memory';

@@ -1,5 +1,6 @@
 /**
- * One compiler process as seen from the server: asked one thing at a time, and ended when that takes too much.
+ * One compiler process as the server sees it. It gets one request at a time, and is killed when a request takes too
+ * much time or memory.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
@@ -21,7 +22,7 @@ import { residentBytesOf } from './resident-size.ts';
 
 const MAIN = new URL('../compiler/main.ts', import.meta.url).pathname;
 
-/** What a compiler may do: read the program, whose guest library it bundles, and run esbuild's binary. */
+/** Rights of a compiler: it reads the program, whose guest library it bundles, and runs esbuild's binary. */
 const RIGHTS: Rights = {
   read: [...PROGRAM_FILES, join(ROOT, 'tsconfig.json')],
   write: [],
@@ -38,12 +39,14 @@ const PERMISSIONS = [
 ];
 
 const MiB = 1024 * 1024;
-/** What a process may hold together with esbuild's, in bytes: ten times what the guest library takes. */
+/**
+ * Memory that a process and its esbuild may hold together, in bytes: ten times what bundling the guest library takes.
+ */
 const RESIDENT_MAX_BYTES = 512 * MiB;
-/** How often that is looked at, in ms: most requests are answered before. */
+/** Interval of the memory check, in ms: most requests are answered earlier. */
 const LOOK_EVERY_MS = 20;
 
-/** Why a request was not answered: the process is gone. */
+/** Rejects a request whose process died before it answered. */
 export class CompilerDied extends Error {
   override readonly name = 'CompilerDied';
 }
@@ -53,7 +56,7 @@ export class CompilerProcess {
   readonly #channel: FrameChannel | undefined;
   readonly #exited = Promise.withResolvers<void>();
   #answer: PromiseWithResolvers<CompilerReply> | undefined;
-  /** Why this side has killed it, if it has. */
+  /** The reason why this side killed the process, if it did. */
   #fault: string | undefined;
   #dead = false;
 
@@ -64,7 +67,7 @@ export class CompilerProcess {
     this.#process = child;
     child.on('error', (error) => this.#gone(error.message));
     child.on('exit', (code, signal) => this.#gone(`the compiler process ended (${signal ?? code})`));
-    // Without descriptors left there is no pipe, and the error comes as an event.
+    // When the server has no descriptors left there is no pipe, and the error arrives as an event.
     const pipe = child.stdio?.[CHANNEL_FD] as Duplex | undefined;
     if (!pipe) return;
     this.#channel = new FrameChannel(pipe, FROM_COMPILER_BOUNDS, {
@@ -82,13 +85,13 @@ export class CompilerProcess {
     return this.#exited.promise;
   }
 
-  /** What it holds now together with its children, in bytes; zero where the system does not say. */
+  /** Memory that the process and its children hold now, in bytes; zero where the system does not report it. */
   get residentBytes(): number {
     return this.#dead ? 0 : residentBytesOf(this.#process.pid);
   }
 
   /**
-   * Asks it; nothing else may be asked before the answer is there.
+   * Sends a request. The next one may be sent only after the answer.
    * @param signal ends the process when the answer is no longer wanted
    * @throws CompilerDied
    */
@@ -128,7 +131,7 @@ export class CompilerProcess {
 
   #end(why: string): void {
     this.#fault ??= why;
-    // What was asked is answered at once: how long the kernel takes to free gigabytes is nobody's wait.
+    // The request is rejected immediately: nobody waits until the kernel has freed gigabytes.
     this.#answer?.reject(new CompilerDied(this.#fault));
     this.#process.kill('SIGKILL');
   }

@@ -1,9 +1,10 @@
 /**
  * The compiler processes of a pool.
  *
- * Each request has a process to itself until it is answered, so that a source that hangs, grows or kills its compiler
- * fails alone, and whoever asked may end it by ending the process. Since a runner asks for one thing at a time, as many
- * processes as runners are enough for nobody to wait for a stranger; one does nearly always, and the others come and go.
+ * Each request has a process to itself until it is answered. A source that hangs, grows or kills its compiler
+ * therefore fails alone, and its caller can stop it by killing the process. A runner sends one request at a time, so
+ * as many processes as runners are enough. One process is nearly always sufficient; the others are started and ended
+ * as needed.
  */
 
 import type { Compiled, CompileFailure, GuestLibrary } from '../compiler/protocol.ts';
@@ -12,13 +13,13 @@ import { CompilerDied, CompilerProcess } from './compiler-process.ts';
 import { guestLibrary } from './guest-library.ts';
 
 const MiB = 1024 * 1024;
-/** How long another request is waited for, in ms, before a further process is started: most take 1 to 3. */
+/** Time that a request waits for a busy process, in ms, before another one is started: most requests take 1 to 3 ms. */
 const PATIENCE_MS = 30;
-/** How long more than one process stays without work, in ms. */
+/** Time after which a process without work ends, in ms, unless it is the only one. */
 const IDLE_MS = 10_000;
 /** Size above which a process is not used again, in bytes: esbuild gives memory back late. */
 const REUSED_MAX_BYTES = 256 * MiB;
-/** How long bundling the guest library may take, in ms: it takes a second on a small machine. */
+/** Time limit for bundling the guest library, in ms: it takes a second on a small machine. */
 const LIBRARY_MAX_MS = 120_000;
 
 export class Compilers {
@@ -33,7 +34,7 @@ export class Compilers {
 
   /**
    * @param max processes at a time
-   * @param onProblem told when the guest library can't be kept
+   * @param onProblem called when the guest library can't be kept
    */
   constructor(max: number, walls: Walls, onProblem: (error: unknown) => void) {
     this.#max = max;
@@ -47,8 +48,8 @@ export class Compilers {
   }
 
   /**
-   * Returns the guest library, bundled where need be by a process that has seen no guest's source. A process is there
-   * afterwards, so that the first source does not wait for one.
+   * Returns the guest library. If it must be bundled, a process does so that has seen no guest's source. Afterwards a
+   * process is running, so that the first source does not wait for one.
    * @throws CompilerDied
    */
   async library(): Promise<GuestLibrary> {
@@ -65,10 +66,10 @@ export class Compilers {
   }
 
   /**
-   * JavaScript from TypeScript or JSX.
+   * Compiles TypeScript or JSX to JavaScript.
    * @param tsconfig text of the `tsconfig.json` that holds for it; null when none does
    * @param signal aborted when the run that needs it is over
-   * @throws CompilerDied when the source has cost its compiler the life
+   * @throws CompilerDied when the source killed its compiler
    */
   async compile(
     source: string,

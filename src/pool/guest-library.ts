@@ -1,9 +1,9 @@
 /**
- * The bundled guest library. A package has it; in a checkout it is kept from start to start, since bundling takes a
- * processor a second.
+ * The bundled guest library. A package contains it. In a checkout it is cached from start to start, since bundling
+ * takes a second of CPU time.
  *
- * It is kept beside the packages, as the program's compiled code is, under a digest of all that it is made from. Whoever
- * can write there can change the program itself.
+ * The cache lies beside the packages, as the program's compiled code does, under a digest of everything that it is
+ * made from. Whoever can write there can change the program itself.
  */
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync } from 'node:fs';
@@ -12,13 +12,13 @@ import type { GuestLibrary } from '../compiler/protocol.ts';
 import { readTextIfPresent, replaceFile } from '../core/files.ts';
 
 const ROOT = new URL('../../', import.meta.url).pathname;
-/** The library as `npm run build` puts it into the package. */
+/** The library that `npm run build` puts into the package. */
 const BUILT = 'src/guest-library.json';
-/** Where it is kept. */
+/** Place of the cache. */
 const CACHE = 'node_modules/.cache/treebox';
 const KEPT = `${CACHE}/guest-library.json`;
 
-/** What the library is made from, relative to the root: sources, how they are bundled, and which packages are installed. */
+/** Inputs of the library, relative to the root: its sources, the bundler, and the list of installed packages. */
 const FOLDERS = ['src/guest', 'src/compiler'];
 const FILES = ['tsconfig.json', 'node_modules/.package-lock.json'];
 
@@ -28,9 +28,10 @@ interface Kept {
 }
 
 /**
- * Returns the guest library: as it was built into the package, as it is kept for the present sources, or bundled and kept.
+ * Returns the guest library: from the package, from the cache if the sources are unchanged, or else bundled and then
+ * cached.
  * @param bundle makes it from its sources
- * @param onProblem told when it can't be kept, which costs the next start its time
+ * @param onProblem called when it can't be cached; the next start then bundles again
  * @param root folder of the program, an absolute path
  * @returns each text an expression: `boot` evaluates to the boot function, a part to its factory
  */
@@ -48,7 +49,7 @@ export async function guestLibrary(
   const library = await bundle();
   try {
     mkdirSync(join(root, CACHE), { recursive: true });
-    // Several may start at once.
+    // Several servers may start at the same time.
     replaceFile(path, JSON.stringify({ digest, library } satisfies Kept), 'not waited for', `${path}.${process.pid}`);
   } catch (error) {
     onProblem(error);
@@ -56,7 +57,7 @@ export async function guestLibrary(
   return library;
 }
 
-/** Reads what is kept; undefined when that is nothing, or damaged. */
+/** Reads the cache; undefined when it is missing or damaged. */
 function readKept(path: string): Kept | undefined {
   const text = readTextIfPresent(path);
   if (text === undefined) return undefined;

@@ -1,10 +1,10 @@
 /**
- * Refuses versions of isolated-vm that guest code can leave.
+ * Refuses versions of isolated-vm that guest code can escape from.
  * @see https://github.com/advisories/GHSA-864f-rcv7-6rh4
  */
 import { createRequire } from 'node:module';
 
-/** The first safe version of the present line: major, minor, patch. */
+/** The first safe version: major, minor, patch. */
 const FLOOR = [7, 0, 1] as const;
 
 /** @throws Error when the installed version has the published escape */

@@ -1,5 +1,5 @@
 /**
- * How a job ends, by what became of its run.
+ * Makes the result of a job from the end of its run.
  */
 import { outOfMemoryText, type RunEnd } from '../runner/protocol.ts';
 import type { Job, JobResult, Outcome, Timings } from './job.ts';
@@ -7,7 +7,10 @@ import type { WatchedRun } from './watchdog.ts';
 
 export const NO_TIMINGS: Timings = { queued: 0, mount: 0, compile: 0, run: 0, commit: 0 };
 
-/** The end of a run as its runner tells it. @param compilerFault what a source of it has done to its compiler */
+/**
+ * Makes the result from the end that the runner reported.
+ * @param compilerFault how one of its sources killed its compiler, if one did
+ */
 export function fromRunEnd(
   end: RunEnd,
   watched: WatchedRun,
@@ -16,7 +19,7 @@ export function fromRunEnd(
   compilerFault: string | undefined,
 ): JobResult {
   const timings = { queued, ...end.timings };
-  // Who cancelled was told that it ends so, also when it had all but ended.
+  // The caller of `cancel` was promised this outcome, also when the run had nearly ended.
   const { exitCode, cpuMs, outputTruncated, tree, artifacts } = end;
   const measured = { cpuMs, outputTruncated, memoryPeakBytes: watched.peakBytes, artifacts, timings };
   if (end.outcome === 'stopped' || watched.reason === 'cancelled') {
@@ -31,7 +34,7 @@ export function fromRunEnd(
   return { outcome, started, result, error, exitCode, ...measured, tree, state, stateEnd };
 }
 
-/** The end of a run whose runner tells none. @param cause what its process died of */
+/** Makes the result of a run whose runner reported no end. @param cause why its process died */
 export function endedFromOutside(
   outcome: Outcome,
   job: Job,
@@ -60,7 +63,7 @@ export function endedFromOutside(
   };
 }
 
-/** The end of a run that no process could be started for. */
+/** Makes the result of a run for which no process could be started. */
 export function unstarted(job: Job, queued: number): JobResult {
   const error = "No runner process can be started, the server's log says why; none of the code ran";
   return { ...endedFromOutside('crashed', job, false, { ...NO_TIMINGS, queued }), error };

@@ -1,11 +1,14 @@
 /**
- * What the pool is asked to run, and what it answers.
+ * Jobs that the pool runs, and their results.
  */
 import type { Artifact } from '../core/artifact.ts';
 import type { BlobId, ExecutionId, TreeId } from '../core/ids.ts';
 import type { Given, StateEnd } from '../runner/protocol.ts';
 
-/** How an execution ended, finer than its status. `lost` (the server died) is never answered by the pool. */
+/**
+ * The way in which an execution ended, in more detail than its status. `lost` (the server died) never comes from the
+ * pool.
+ */
 export type Outcome =
   | 'completed'
   | 'threw'
@@ -21,7 +24,7 @@ export interface Job {
   readonly id: ExecutionId;
   /** JavaScript or TypeScript as submitted. */
   readonly source: string;
-  /** What the run is handed beside it. */
+  /** Input of the run beside its source. */
   readonly given?: Given;
   /** The tree to mount; null for a scratch volume that is thrown away. */
   readonly tree: TreeId | null;
@@ -51,27 +54,30 @@ export interface Timings {
 
 export interface JobResult {
   readonly outcome: Outcome;
-  /** Whether any statement of the source was run. */
+  /** True when at least one statement of the source was run. */
   readonly started: boolean;
   /** JSON text of the value; null unless completed. */
   readonly result: string | null;
-  /** What went wrong, in the contract's words; null when completed. */
+  /** The error in the contract's words; null when completed. */
   readonly error: string | null;
-  /** What `process.exit` was given; 0 for a run that came to its end, null for one that did not. */
+  /** The argument of `process.exit`; 0 for a run that reached its end, null for one that did not. */
   readonly exitCode: number | null;
   /** Processor time of the run in milliseconds. */
   readonly cpuMs: number;
-  /** What its process grew by at most while it ran, in bytes. */
+  /** The most that its process grew by during the run, in bytes. */
   readonly memoryPeakBytes: number;
-  /** Whether output was dropped because there was too much of it. */
+  /** True when output was dropped because there was too much of it. */
   readonly outputTruncated: boolean;
-  /** The tree left behind; null unless completed with a mount, or kept at the request of the job. Its objects are in the store, in an adopted pack. */
+  /**
+   * The tree left behind; null unless completed with a mount, or kept at the request of the job. Its objects are in the
+   * store, in an adopted pack.
+   */
   readonly tree: TreeId | null;
   /** The state left behind; null when there is none. */
   readonly state: BlobId | null;
-  /** How keeping its state ended; null for a run that did not complete. */
+  /** Says whether its state was kept; null for a run that did not complete. */
   readonly stateEnd: StateEnd | null;
-  /** What it handed out; empty when its process did not live to tell. */
+  /** Artifacts that it handed out; empty when its process died first. */
   readonly artifacts: readonly Artifact[];
   readonly timings: Timings;
 }

@@ -1,5 +1,5 @@
 /**
- * How a process that works for guests is started: behind walls where this system can build them.
+ * Starts the processes that work for guests, behind walls where this system can build them.
  */
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -9,17 +9,18 @@ import { NO_WALLS, type Policy, type Standing, type Walls } from '../walls/polic
 const LAUNCHER = new URL('../walls/launcher.ts', import.meta.url).pathname;
 const SETPRIV = '/usr/bin/setpriv';
 
-/** Whether the launcher can run here at all: it speaks to the Linux kernel, in numbers that it has for two architectures. */
+/** True when the launcher can run here: it makes Linux system calls, whose numbers it knows for two architectures. */
 const HAS_LAUNCHER = process.platform === 'linux' && ['x64', 'arm64'].includes(process.arch) && isBuiltin('node:ffi');
 
 /**
- * What makes a command end with this process, however that ends, where the launcher does not: a runner in an endless loop
- * would not notice. Without util-linux a runner ends when it next looks at its messages.
+ * Prefix of a command that makes the kernel kill it when this process ends, where the launcher does not do that. A
+ * runner in an endless loop would not notice the end. Without util-linux a runner ends when it next reads its
+ * messages.
  * @see PR_SET_PDEATHSIG in prctl(2), setpriv(1)
  */
 const DYING_WITH_PARENT = existsSync(SETPRIV) ? [SETPRIV, '--pdeathsig', 'KILL'] : [];
 
-/** What Node and the C library read of a system, whatever they run. */
+/** System files that Node and the C library always read. */
 const SYSTEM_FILES = [
   '/proc/self',
   '/dev/null',
@@ -32,7 +33,7 @@ const SYSTEM_FILES = [
   '/etc/pki/tls/openssl.cnf',
 ];
 
-/** What a process may do; see `Policy`. */
+/** Rights of a process; see `Policy`. */
 export type Rights = Pick<Policy, 'read' | 'write' | 'execute' | 'startsProcesses' | 'fileBytes' | 'inherited'>;
 
 const NO_RIGHTS: Rights = { read: [], write: [], execute: [], startsProcesses: false, fileBytes: 0, inherited: [] };
@@ -43,8 +44,8 @@ function policyOf(walls: Walls, rights: Rights): string {
 }
 
 /**
- * The command that runs Node behind the walls.
- * @param args Node's own
+ * Returns the command that runs Node behind the walls.
+ * @param args arguments for Node
  */
 export function walledNode(walls: Walls, rights: Rights, args: readonly string[]): [command: string, ...string[]] {
   if (walls === 'off' || !HAS_LAUNCHER)
@@ -58,7 +59,7 @@ export async function probeWalls(walls: Walls): Promise<Standing> {
   if (walls === 'off' || !HAS_LAUNCHER) return NO_WALLS;
   const args = ['--disable-warning=ExperimentalWarning', LAUNCHER, policyOf('auto', NO_RIGHTS)];
   const { promise, resolve } = Promise.withResolvers<string>();
-  // It ends itself by a signal when it has told.
+  // It ends itself by a signal after its report.
   execFile(process.execPath, args, { env: {} }, (_error, stdout) => resolve(stdout));
   const told = await promise;
   return told === '' ? NO_WALLS : (JSON.parse(told) as Standing);

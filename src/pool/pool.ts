@@ -1,9 +1,9 @@
 /**
- * The supervised pool: takes jobs, runs each in a process of its own kind, and answers how it ended.
+ * The supervised pool: takes jobs, runs each in a runner process, and returns its result.
  *
- * As many runs at a time as there are runners, and one process more than that, so that a killed one is replaced without
- * a wait. A process is replaced when it dies, when it has grown, and after a number of runs; whatever happens to it
- * touches no other run. Every accepted job gets exactly one answer.
+ * The pool runs as many jobs at a time as it has runners. It keeps one process more than that, so that a killed one
+ * is replaced without a wait. A process is replaced when it dies, when it has grown, and after a number of runs; no
+ * other run is affected. Every accepted job gets exactly one result.
  */
 import { rm } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
@@ -26,47 +26,47 @@ import { clearRunningOutput } from './run-output.ts';
 import { encodeLibrary, RunnerDied, RunnerProcess, type RunnerSettings } from './runner-process.ts';
 import { Watchdog, type WatchedRun } from './watchdog.ts';
 
-/** How long to wait, in ms, before another process is started after one that could not even start. */
+/** Delay before the next start after a process that failed to start, in ms. */
 const RESTART_PAUSE_MS = 500;
 
 export interface PoolOptions {
-  /** Runs at a time. */
+  /** Number of runs at a time. */
   readonly runners: number;
-  /** Jobs that may wait. */
+  /** Number of jobs that may wait. */
   readonly queueLimit: number;
-  /** How long a process is used. */
+  /** Which runs may share a process. */
   readonly reuse: Reuse;
   readonly settings: RunnerSettings;
   /** Gives each runner a folder for its packs, and takes a finished run's pack into the store. */
   readonly incoming: Pick<Incoming, 'folder' | 'admit'>;
-  /** Knows what is in the store, that pack included. */
+  /** Finds out what is in the store, including the pack just taken in. */
   readonly objects: Pick<ObjectReader, 'stat'>;
-  /** Told what an operator should know: a runner that died by itself, one that could not be started. */
+  /** Called with warnings for the operator: a runner died by itself or could not be started. */
   readonly onWarning: (message: string, details: Record<string, unknown>) => void;
-  /** Told of each process that died without being retired. */
+  /** Called for each process that died without being retired. */
   readonly onDeath?: (cause: DeathCause) => void;
 }
 
-/** A process with what the pool counts of it. */
+/** A process with the pool's figures about it. */
 interface Member {
   readonly process: RunnerProcess;
   /** Resident size in bytes when it was ready. */
   readonly bornBytes: number;
   runs: number;
-  /** Session of the last run; null for a run without one. */
+  /** Session of the last run; null when it had none. */
   session: string | null;
-  /** Whether it can have no other run: work of one that is over goes on in it, or it is killed. */
+  /** True when it gets no other run: work of an earlier run still goes on in it, or it was killed. */
   isSpent: boolean;
 }
 
-/** A job that gets the next process. */
+/** A job that gets the next free process. */
 interface Wanting {
   readonly job: Job;
-  /** Runs it there; from this moment on it counts as running. */
+  /** Runs the job in a process; from then on it counts as running. */
   start(member: Member): void;
-  /** Ends it unrun, cancelled. */
+  /** Ends the job as cancelled, without running it. */
   giveUp(): void;
-  /** Ends it unrun, since there will be no process. */
+  /** Ends the job without running it, because no process can be started. */
   fail(): void;
 }
 
@@ -78,16 +78,16 @@ export class Pool {
   readonly #running = new Map<ExecutionId, WatchedRun>();
   readonly #processes = new Set<RunnerProcess>();
   readonly #idle: Member[] = [];
-  /** Jobs whose turn has come and that no process is there for, the first at the start. */
+  /** Jobs whose turn has come but for which no process is free, oldest first. */
   readonly #wanting = new Map<ExecutionId, Wanting>();
-  /** The message that hands runners the guest library. */
+  /** The message that gives runners the guest library. */
   #library: Promise<Buffer> | undefined;
   #names = 0;
   readonly #availability: Availability;
   readonly #closing = new AbortController();
   readonly #keepers: Promise<void>[] = [];
 
-  /** Processes come up in the background; jobs submitted before that wait for them. */
+  /** Processes start in the background; jobs submitted earlier wait for them. */
   constructor(options: PoolOptions) {
     assertSafeIsolatedVm();
     this.#options = options;
@@ -100,30 +100,30 @@ export class Pool {
     for (let count = 0; count <= options.runners; count += 1) this.#keepers.push(this.#keepOne());
   }
 
-  /** Jobs that wait for a runner. */
+  /** Number of jobs that wait for a runner. */
   get queued(): number {
     return this.#queue.size;
   }
 
-  /** Jobs that run now. */
+  /** Number of jobs that run now. */
   get running(): number {
     return this.#running.size;
   }
 
-  /** The processes by what they do, and whether runs can be carried out. */
+  /** Counts the processes by what they do, and says whether runs can be carried out. */
   get runners(): RunnerCounts {
     const idle = this.#idle.filter(({ process }) => process.isAlive).length;
     return this.#availability.counts(idle, this.#running.size, this.#processes.size);
   }
 
-  /** Processes that compile sources. */
+  /** Number of processes that compile sources. */
   get compilers(): number {
     return this.#compilers.size;
   }
 
   /**
-   * @param bytes what the next job would hold while it waits
-   * @throws TreeboxError `queue_full` or `stopping` when it is not taken now
+   * @param bytes memory that the next job would hold while it waits
+   * @throws TreeboxError `queue_full` or `stopping` when the job can't be accepted now
    */
   assertRoom(bytes: number): void {
     if (this.#closing.signal.aborted)
@@ -141,7 +141,7 @@ export class Pool {
     );
   }
 
-  /** Runs a job when its turn comes. Always answers; rejects only when treebox itself is broken. */
+  /** Runs a job when its turn comes. Always returns a result; rejects only on a fault of treebox itself. */
   async submit(job: Job): Promise<JobResult> {
     const submittedAt = performance.now();
     try {
@@ -153,8 +153,8 @@ export class Pool {
   }
 
   /**
-   * Ends a waiting or running job with the outcome `cancelled`; false when there is no such job, or it ends for another
-   * reason already.
+   * Ends a waiting or running job with the outcome `cancelled`. Returns false when there is no such job, or when it
+   * is already ending for another reason.
    */
   cancel(id: ExecutionId): boolean {
     const run = this.#running.get(id);
@@ -162,7 +162,8 @@ export class Pool {
   }
 
   /**
-   * Takes no more jobs, cancels the waiting ones at once and the running ones after `drainMs`, then ends all processes.
+   * Accepts no more jobs, cancels the waiting ones immediately and the running ones after `drainMs`, then ends all
+   * processes.
    */
   async close(drainMs: number): Promise<void> {
     this.#closing.abort();
@@ -179,7 +180,10 @@ export class Pool {
     this.#watchdog.close();
   }
 
-  /** Runs a job whose turn has come. At every moment it is wanting or running, so that it can always be cancelled. */
+  /**
+   * Runs a job whose turn has come. It is always in one of the two lists, wanting or running, so that it can be
+   * cancelled at any time.
+   */
   async #perform(job: Job, queued: number): Promise<JobResult> {
     const member = this.#takeIdle(job);
     if (member) return await this.#runOn(member, job, queued);
@@ -245,13 +249,13 @@ export class Pool {
     try {
       await this.#options.incoming.admit(member.process.incoming, pack);
     } catch (error) {
-      // A runner that wrote what is no pack is not given another run; nor is one whose disk was full, which costs little.
+      // A runner that wrote an invalid pack gets no other run. Neither does one whose disk was full, which costs little.
       member.isSpent = true;
       throw error;
     }
   }
 
-  /** Holds what a runner names against the store: it may name what is not there, or is something else. */
+  /** Checks the objects that a runner named against the store: they may be missing or of another type. */
   #assertStored(member: Member, { tree, state, artifacts }: RunEnd): void {
     const { objects } = this.#options;
     if (tree !== null && objects.stat(tree)?.type !== 'tree')
@@ -265,19 +269,19 @@ export class Pool {
     }
   }
 
-  /** Takes a process that may serve the job, one that served its session first. */
+  /** Takes a free process that may serve the job, preferably one that served its session before. */
   #takeIdle(job: Job): Member | undefined {
     const { reuse } = this.#options;
     const alive = this.#idle.filter(({ process }) => process.isAlive);
     const fit = alive.filter((member) => mayServe(member, job, reuse));
     const member = fit.find(({ runs }) => runs > 0) ?? fit[0];
     this.#idle.splice(0, this.#idle.length, ...alive.filter((each) => each !== member));
-    // None of those that are there may serve it: one goes, so that a new one takes its place.
+    // None of the free processes may serve it, so one is ended and a new one takes its place.
     if (!member) this.#idle.shift()?.process.kill();
     return member;
   }
 
-  /** Ends a job that no process is there for yet; false when it is none of those. */
+  /** Ends a job that still waits for a process; false when there is no such job. */
   #unwant(id: ExecutionId): boolean {
     const wanting = this.#wanting.get(id);
     this.#wanting.delete(id);
@@ -302,14 +306,17 @@ export class Pool {
       this.#wanting.delete(next.job.id);
       next.start(member);
     } else if (this.#wanting.size > 0) {
-      // Those who wait need a new one.
+      // Waiting jobs need a new process.
       member.process.kill();
     } else {
       this.#idle.push(member);
     }
   }
 
-  /** Keeps one process there until the pool closes: starts one, and its successor when it has ended. Never rejects. */
+  /**
+   * Keeps one process running until the pool closes: starts it, and starts its successor when it has ended. Never
+   * rejects.
+   */
   async #keepOne(): Promise<void> {
     const { signal } = this.#closing;
     while (!signal.aborted) {
@@ -319,8 +326,8 @@ export class Pool {
   }
 
   /**
-   * Starts a process, offers it to jobs, and returns when it is gone. Never rejects: a failure is a warning.
-   * @returns whether it could be used
+   * Starts a process, offers it to jobs, and returns when it has ended. Never rejects: a failure becomes a warning.
+   * @returns whether it became ready
    */
   async #employ(): Promise<boolean> {
     let process: RunnerProcess | undefined;
@@ -373,7 +380,7 @@ export class Pool {
     if (this.#availability.isHopeless && this.#running.size === 0) this.#failWanting();
   }
 
-  /** Removes a runner's folder; what can't be removed now goes when the repository is opened next. */
+  /** Removes a runner's folder; anything left is removed when the repository is opened next. */
   async #removeFolder(folder: string): Promise<void> {
     try {
       await rm(folder, { recursive: true, force: true });

@@ -1,5 +1,6 @@
 /**
- * Where the program's own files lie: in a checkout as TypeScript, in a package as JavaScript, its packages beside or above it.
+ * Places of the program's own files: TypeScript in a checkout, JavaScript in a package. Its packages lie beside or
+ * above it.
  */
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -10,13 +11,13 @@ const NODE_MODULES = '/node_modules/';
 /** Absolute path of the folder that holds `src`, with a slash at its end. */
 export const ROOT = new URL('../../', import.meta.url).pathname;
 
-/** Packages that runners and compilers load; what these depend on lies where they do, or below. */
+/** Packages that runners and compilers load. Their dependencies lie in the same folder or below. */
 const LOADED = ['isolated-vm', 'memfs', 'acorn', 'esbuild'] as const;
 
-/** The `node_modules` folders that hold the packages: one in a checkout, perhaps another one in an installed package. */
+/** The `node_modules` folders that hold the packages: one in a checkout, possibly two in an installed package. */
 export const PACKAGE_FOLDERS: readonly string[] = [...new Set(LOADED.map(packageFolder))];
 
-/** What runners and compilers may read: the program and its packages. */
+/** Files that runners and compilers may read: the program and its packages. */
 export const PROGRAM_FILES: readonly string[] = [
   join(ROOT, 'src'),
   join(ROOT, 'vfs'),

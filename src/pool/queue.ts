@@ -1,15 +1,15 @@
 /**
- * Jobs waiting for a runner, first come, first served, with a bound and with cancellation.
+ * Queue of jobs that wait for a runner: first come, first served, bounded, with cancellation.
  */
 import type { ExecutionId } from '../core/ids.ts';
 
-/** Why a waiting job will not run. */
+/** Rejects a waiting job that will not run. */
 export class Dequeued extends Error {
   override readonly name = 'Dequeued';
 }
 
 interface Waiting {
-  /** Bytes that the job holds while it waits. */
+  /** Memory that the job holds while it waits, in bytes. */
   readonly bytes: number;
   /** Runs the job. Never rejects. */
   start(): Promise<void>;
@@ -20,21 +20,21 @@ interface Waiting {
 export class JobQueue {
   readonly #concurrency: number;
   readonly #limit: number;
-  /** By id, in the order of their turns. */
+  /** Waiting jobs by id, in the order of their turns. */
   readonly #waiting = new Map<ExecutionId, Waiting>();
   #bytes = 0;
   #running = 0;
 
   /**
-   * @param concurrency jobs that run at a time
-   * @param limit jobs that may wait
+   * @param concurrency number of jobs that run at a time
+   * @param limit number of jobs that may wait
    */
   constructor(concurrency: number, limit: number) {
     this.#concurrency = concurrency;
     this.#limit = limit;
   }
 
-  /** Jobs that wait. */
+  /** Number of jobs that wait. */
   get size(): number {
     return this.#waiting.size;
   }
@@ -43,15 +43,15 @@ export class JobQueue {
     return this.#waiting.size >= this.#limit;
   }
 
-  /** Bytes that the waiting jobs hold. */
+  /** Memory that the waiting jobs hold together, in bytes. */
   get bytes(): number {
     return this.#bytes;
   }
 
   /**
-   * Runs `work` when its turn comes, at the earliest in this call.
-   * @param bytes what the job holds while it waits
-   * @throws Dequeued when it was taken out before
+   * Runs `work` when its turn comes, which may be during this call.
+   * @param bytes memory that the job holds while it waits
+   * @throws Dequeued when the job was taken out before its turn
    */
   async add<T>(id: ExecutionId, bytes: number, work: () => Promise<T>): Promise<T> {
     const { promise, resolve, reject } = Promise.withResolvers<T>();
@@ -62,14 +62,14 @@ export class JobQueue {
     return await promise;
   }
 
-  /** Takes a waiting job out; false when it does not wait. */
+  /** Takes a waiting job out of the queue; false when it does not wait. */
   remove(id: ExecutionId): boolean {
     const waiting = this.#take(id);
     waiting?.giveUp();
     return waiting !== undefined;
   }
 
-  /** Takes every waiting job out. */
+  /** Takes all waiting jobs out of the queue. */
   clear(): void {
     for (const id of [...this.#waiting.keys()]) this.remove(id);
   }

@@ -1,16 +1,16 @@
 /**
- * How much memory a process really has, as the kernel counts it.
+ * Resident memory of a process, as the kernel counts it.
  * @see proc_pid_statm(5)
  */
 import { openSync, readFileSync, readSync } from 'node:fs';
 
-/** Bytes a page, found by comparing this process's own figures; zero where there is no /proc. */
+/** Bytes per page, computed from two figures about this process; zero where there is no /proc. */
 const PAGE_BYTES = pageBytes();
 
 function pageBytes(): number {
   try {
     const pages = residentPages(readFileSync('/proc/self/statm', 'latin1'));
-    // The two figures are read a moment apart, so round to the power of two that every page size is.
+    // The two figures are read a moment apart, so the quotient is rounded to a power of two, which every page size is.
     return 2 ** Math.round(Math.log2(process.memoryUsage.rss() / pages));
   } catch {
     return 0;
@@ -21,10 +21,10 @@ function residentPages(statm: string): number {
   return Number(statm.split(' ', 2)[1]);
 }
 
-/** Whether this system tells. */
+/** True when this system reports the size of a process. */
 export const CAN_WATCH_MEMORY = PAGE_BYTES > 0;
 
-/** Opens the figures of a process, a few microseconds a reading; null where the system has none. */
+/** Opens the file with a process's figures, which takes a few microseconds to read; null where the system has none. */
 export function openResidentSize(pid: number | undefined): number | null {
   return CAN_WATCH_MEMORY && pid !== undefined ? openSync(`/proc/${pid}/statm`, 'r') : null;
 }
@@ -43,7 +43,10 @@ export function readResidentBytes(fd: number): number {
   }
 }
 
-/** What a process and those that its first thread has started hold, in bytes; zero where the system does not say. */
+/**
+ * Returns the memory of a process and of the children that its main thread started, in bytes; zero where the system
+ * does not report it.
+ */
 export function residentBytesOf(pid: number | undefined): number {
   if (!CAN_WATCH_MEMORY || pid === undefined) return 0;
   const children = readIfThere(`/proc/${pid}/task/${pid}/children`).split(' ').filter(Boolean);
@@ -51,7 +54,7 @@ export function residentBytesOf(pid: number | undefined): number {
   return sizes.reduce((sum, pages) => sum + pages, 0) * PAGE_BYTES;
 }
 
-/** A file of a process; empty when that is gone. */
+/** Reads a file of a process; empty when the process is gone. */
 function readIfThere(path: string): string {
   try {
     return readFileSync(path, 'latin1');

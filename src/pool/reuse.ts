@@ -1,20 +1,24 @@
 /**
- * Which run a process may serve after another.
+ * Decides which run a process may serve after another.
  *
- * A guest that has taken its process over sees the runs that come after it there: reuse says whose those may be.
+ * A guest that has taken over its process can observe later runs in that process. The reuse mode says whose runs those
+ * may be.
  */
 
-/** How long a process is used: for one run, for runs of one session, or for any. */
+/** Runs that may share a process: none, those of one session, or any. */
 export const REUSES = ['run', 'session', 'pool'] as const;
 export type Reuse = (typeof REUSES)[number];
 
 const MiB = 1024 * 1024;
-/** Runs after which a process is replaced: leaks of an isolate library show only after thousands. */
+/** Number of runs after which a process is replaced: leaks of isolated-vm show only after thousands. */
 const RUNS_MAX = 2_000;
-/** Growth after which a process is replaced, in bytes: what one large run left behind must not count for the next. */
+/**
+ * Growth after which a process is replaced, in bytes: memory that one large run left behind must not count for the
+ * next.
+ */
 const GROWTH_MAX_BYTES = 192 * MiB;
 
-/** Returns whether a process is replaced after a run. @param grownBytes what its resident size has grown by */
+/** Returns whether a process is replaced after a run. @param grownBytes growth of its resident size */
 export function isUsedUp(
   served: { readonly runs: number; readonly session: string | null },
   grownBytes: number,
@@ -24,7 +28,10 @@ export function isUsedUp(
   return isServed || served.runs >= RUNS_MAX || grownBytes > GROWTH_MAX_BYTES;
 }
 
-/** Returns whether a process may serve the job. @param served runs so far, and the session of the last */
+/**
+ * Returns whether a process may serve the job.
+ * @param served number of its runs so far, and the session of the last one
+ */
 export function mayServe(
   served: { readonly runs: number; readonly session: string | null },
   job: { readonly session?: string | null },

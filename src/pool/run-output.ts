@@ -1,38 +1,38 @@
 /**
- * Where a runner's runs print: one file each, and one for its spans, both made by the server.
+ * Output files of a runner's runs: one for the output and one for its spans, both made by the server.
  *
- * The runner knows the file by a second name, in a folder of its own, and may open nothing else there: so it can't touch
- * what other runs have printed, and the name that the server reads by is never a link of the runner's making. A file is
- * made ahead, gets the name that the server reads by when the runner says that its run prints, and waits for the next run
- * when nothing was printed, as in most.
+ * The runner knows the file by a second name, in a folder of its own, and can open nothing else there. So it can't
+ * touch the output of other runs, and the server's name is never a link that the runner made. A file is made ahead.
+ * It gets the server's name when the runner reports that its run prints. Most runs print nothing; then the file stays
+ * for the next run.
  */
 import { closeSync, linkSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { SPANS_ENDING } from '../core/output-files.ts';
 
-/** Where files wait and runners have their folders, below the folder of output files. */
+/** Folder, below the folder of output files, that holds the waiting files and the runners' own folders. */
 const FOLDER = '.running';
 
-/** What the names of a run's files end in. */
+/** Endings of the names of a run's files. */
 const ENDINGS = ['', SPANS_ENDING] as const;
 
-/** Removes what an earlier server has left. @param root folder of output files */
+/** Removes the files of an earlier server. @param root folder of output files */
 export function clearRunningOutput(root: string): void {
   rmSync(join(root, FOLDER), { recursive: true, force: true });
 }
 
 export class RunOutput {
-  /** The runner's folder, which is all that it may write to of these. */
+  /** The runner's folder, the only one of these folders that it may write to. */
   readonly folder: string;
   readonly #waiting: string;
   #files = 0;
-  /** The runner's name of the file that waits; undefined when none does. */
+  /** The runner's name for the waiting file; undefined when there is none. */
   #link: string | undefined;
-  /** The server's name of the present run's file. */
+  /** The server's name for the file of the current run. */
   #path: string | undefined;
-  /** Whether the file has that name. */
+  /** True when the file has the server's name. */
   #isShown = false;
-  /** Why it could not be given that name. */
+  /** The error that kept the file from getting the server's name. */
   #failure: unknown;
   #closed = false;
 
@@ -47,9 +47,9 @@ export class RunOutput {
   }
 
   /**
-   * Gives a run its file.
-   * @param path absolute path by which the server reads it, once it is shown
-   * @returns the path by which the runner writes it
+   * Gives a run its output file.
+   * @param path absolute path from which the server reads it, once it is shown
+   * @returns the path to which the runner writes
    */
   begin(path: string): string {
     this.#link ??= this.#makeFiles();
@@ -59,7 +59,7 @@ export class RunOutput {
     return this.#link;
   }
 
-  /** Gives the present run's file the name that the server reads by. What fails here is told by `end`. */
+  /** Gives the current run's file the server's name. A failure is thrown later, by `end`. */
   show(): void {
     if (this.#path === undefined || this.#isShown || this.#closed) return;
     try {
@@ -71,8 +71,8 @@ export class RunOutput {
   }
 
   /**
-   * Ends the present run's output, if a run has begun any. A file to which nothing was written goes.
-   * @throws Error when what was printed can't be read, or was not put away
+   * Ends the current run's output, if there is any. A file to which nothing was written is removed.
+   * @throws Error when the output can't be read or could not be stored
    */
   end(): void {
     const path = this.#path;
@@ -83,12 +83,12 @@ export class RunOutput {
     if (!this.#isShown) return;
     const empty = ENDINGS.filter((ending) => statSync(path + ending).size === 0);
     for (const ending of empty) rmSync(path + ending);
-    // Whatever the runner has made of its names.
+    // The runner may have put anything in place of its names.
     for (const ending of ENDINGS) rmSync(this.#link + ending, { force: true, recursive: true });
     this.#link = undefined;
   }
 
-  /** Removes what is left when the runner is gone. */
+  /** Removes the remaining files when the runner is gone. */
   close(): void {
     this.#showWhatIsThere();
     this.#closed = true;
@@ -96,7 +96,7 @@ export class RunOutput {
     for (const ending of ENDINGS) rmSync(this.#waiting + ending, { force: true });
   }
 
-  /** Shows what a runner has printed without a word: it must not go on to the next run. */
+  /** Shows output that the runner printed without reporting it: the next run must not get that file. */
   #showWhatIsThere(): void {
     const sizes = ENDINGS.map((ending) => statSync(this.#waiting + ending, { throwIfNoEntry: false })?.size ?? 0);
     if (sizes.some((size) => size > 0)) this.show();

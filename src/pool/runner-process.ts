@@ -1,9 +1,9 @@
 /**
- * One runner process as seen from the server.
+ * One runner process as the server sees it.
  *
- * Life: started, ready once it has the guest library, then one run at a time until it is ended. The walls around it are
- * those of `src/walls`, Node's permission model (no network, no child, no reading or writing but what a run needs), an
- * empty environment, and this side's readiness to kill it.
+ * A process is started, becomes ready when it has the guest library, and then serves one run at a time until it is
+ * ended. Around it are the walls of `src/walls`, Node's permission model (no network, no child processes, only the
+ * files that a run needs), an empty environment, and a server that kills it when needed.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
@@ -38,37 +38,37 @@ const MAIN = new URL('../runner/main.ts', import.meta.url).pathname;
 
 const NODE_FLAGS = [
   '--no-node-snapshot',
-  // Functions compiled ahead go into the code cache, which saves a fifth of a short run.
+  // Functions that are compiled ahead go into the code cache, which saves a fifth of a short run.
   '--no-lazy',
-  // isolated-vm holds a rejected promise weakly until guest code returns: a collection before that loses the rejection.
-  // With so much room, in MiB, a short stretch of code meets none.
+  // isolated-vm holds a rejected promise weakly until guest code returns, and a garbage collection before that loses
+  // the rejection. With a young generation of this size, in MiB, short stretches of code see no collection.
   '--min-semi-space-size=4',
   '--max-semi-space-size=4',
-  // Far more, in KiB, than the isolate's stack, which the runner sets: host code that a guest calls at the end of its own
-  // stack has room, and can't fail anywhere. Of 8 MiB, which a main thread has on Linux.
+  // This stack, in KiB, is far larger than the isolate's, which the runner sets. Host code that a guest calls at the
+  // end of its own stack therefore has room and can't fail at an arbitrary place. A main thread has 8 MiB on Linux.
   '--stack-size=3900',
-  // It opens files without asking Node's permission model.
+  // isolated-vm opens files without asking Node's permission model.
   '--no-experimental-sqlite',
   '--disable-warning=SecurityWarning',
 ];
 
-/** What a pack may be longer than the content in it, in bytes: headers, trees, and what does not compress. */
+/** Bytes by which a pack may exceed its content: headers, trees, and incompressible data. */
 const FILE_SLACK_BYTES = 256 * 1024 * 1024;
 
-/** How much of a runner's stderr is kept for telling why it died, in bytes. */
+/** Bytes of a runner's stderr that are kept to explain its death. */
 const STDERR_TAIL = 4096;
 
-/** What every runner of a pool shares. */
+/** Settings that all runners of a pool share. */
 export interface RunnerSettings extends Omit<RunnerConfig, 'incoming'> {
-  /** Folder that output files are made in. */
+  /** Folder of the output files. */
   readonly outputRoot: string;
   readonly walls: Walls;
-  /** Program of the process, an absolute path, and further flags of Node's, where a test has its own. */
+  /** Absolute path of the process's program, and further flags for Node, for tests that replace it. */
   readonly main?: string;
   readonly flags?: readonly string[];
 }
 
-/** Asks a compiler. @param signal aborted when the answer is no longer wanted */
+/** Sends a source to a compiler. @param signal aborted when the answer is no longer wanted */
 export type Compile = (
   source: string,
   file: string,
@@ -76,17 +76,17 @@ export type Compile = (
   signal: AbortSignal,
 ) => Promise<Compiled | CompileFailure>;
 
-/** How a runner's process ended. */
+/** The end of a runner's process. */
 export interface RunnerDeath {
-  /** A signal's name, an exit code, or why it was not believed any more. */
+  /** A signal's name, an exit code, or the reason for distrusting it. */
   readonly cause: string;
-  /** Whether it was ended since it broke the protocol or named what is not there. */
+  /** True when it was killed because it broke the protocol or named a missing object. */
   readonly isDistrusted: boolean;
   readonly outOfMemory: boolean;
   readonly stderr: string;
 }
 
-/** Rejects the promise of a run whose process died under it. */
+/** Rejects a run whose process died. */
 export class RunnerDied extends Error {
   override readonly name = 'RunnerDied';
   readonly death: RunnerDeath;
@@ -97,16 +97,18 @@ export class RunnerDied extends Error {
   }
 }
 
-/** Makes the message that hands the guest library to a runner: made once for all of them, since it takes tens of ms. */
+/**
+ * Makes the message that gives a runner the guest library. It is made once for all runners, since it takes tens of ms.
+ */
 export function encodeLibrary(library: GuestLibrary): Buffer {
   return encodeFrame({ type: 'library', library } satisfies ToRunner);
 }
 
 export class RunnerProcess {
   readonly incoming: string;
-  /** Where its runs print. */
+  /** Output of its runs. */
   readonly output: RunOutput;
-  /** How it is measured. The descriptors stay open when the process is gone: the caller closes them. */
+  /** Descriptors for measuring its size. They stay open when the process is gone; the caller closes them. */
   readonly gauges: Gauges;
   /** Settles when the process is gone. */
   readonly exited: Promise<RunnerDeath>;
@@ -116,10 +118,10 @@ export class RunnerProcess {
   #channel: FrameChannel | undefined;
   #isReady = false;
   #run: { readonly request: RunRequest; readonly end: PromiseWithResolvers<RunEnd> } | undefined;
-  /** Aborted when the answer to the runner's present question to the compiler is no longer wanted. */
+  /** Aborted when the runner's current request to the compiler is no longer wanted. */
   #compiling: AbortController | undefined;
   #compilerFault: string | undefined;
-  /** Why the runner is not believed any more. */
+  /** The reason for distrusting the runner, if there is one. */
   #distrust: string | undefined;
   #stderr = '';
   #dead = false;
@@ -140,7 +142,7 @@ export class RunnerProcess {
     const config = JSON.stringify({ ...bounds, incoming } satisfies RunnerConfig);
     const nodeArgs = [...NODE_FLAGS, ...permissionFlags(rights), ...flags, main, config];
     const [command, ...args] = walledNode(walls, rights, nodeArgs);
-    // A thread may read its process's working folder, whatever it may read else.
+    // A thread may always read its process's working folder.
     const stdio = ['ignore', 'ignore', 'pipe', 'pipe', meterFd] as const;
     this.#process = spawn(command, args, { cwd: incoming, env: {}, stdio: [...stdio] });
     this.exited = this.#watch();
@@ -155,12 +157,12 @@ export class RunnerProcess {
     }
   }
 
-  /** Whether the process can still be used. */
+  /** Returns whether the process can still be used. */
   get isAlive(): boolean {
     return !this.#dead && this.#distrust === undefined;
   }
 
-  /** Whether this side has ended it, or will not have it any more. */
+  /** Returns whether this side has killed it or distrusts it. */
   get isEnded(): boolean {
     return this.#isEnded;
   }
@@ -169,15 +171,15 @@ export class RunnerProcess {
     return this.#process.pid;
   }
 
-  /** Resident size of the process in bytes; zero where the system does not tell. */
+  /** Resident size of the process in bytes; zero where the system does not report it. */
   get residentBytes(): number {
     const { residentFd } = this.gauges;
     return this.#dead || residentFd === null ? 0 : readResidentBytes(residentFd);
   }
 
   /**
-   * Hands over the guest library and waits until the first isolate stands.
-   * @param library what `encodeLibrary` made of it; kept until it is sent, and not changed
+   * Sends the guest library and waits until the first isolate is ready.
+   * @param library result of `encodeLibrary`; kept until it is sent, and not changed
    * @throws RunnerDied
    */
   async prepare(library: Buffer): Promise<void> {
@@ -199,25 +201,25 @@ export class RunnerProcess {
     }
   }
 
-  /** Why a source of the present run, or of the last one, has cost its compiler the life, if one has. */
+  /** How a source of the current or the last run killed its compiler, if one did. */
   get compilerFault(): string | undefined {
     return this.#compilerFault;
   }
 
-  /** Asks the runner to end its present run; it can't hear that while guest code is executing. */
+  /** Asks the runner to end its current run. It can't receive that while guest code is executing. */
   stop(): void {
     this.#send({ type: 'stop' });
   }
 
-  /** Ends the process at once. */
+  /** Kills the process immediately. */
   kill(): void {
     this.#isEnded = true;
     this.#process.kill('SIGKILL');
   }
 
   /**
-   * Ends a process that has said what no runner says: its guest may be the one who speaks.
-   * @returns what its run ends with
+   * Kills a process that sent what no runner sends: a guest may have taken it over.
+   * @returns the error with which its run ends
    */
   distrust(reason: string): RunnerDied {
     this.#distrust ??= reason;
@@ -254,7 +256,7 @@ export class RunnerProcess {
     }
   }
 
-  /** Answers a question to the compiler. Never rejects. */
+  /** Answers a request to the compiler. Never rejects. */
   async #answer(source: string, file: string, tsconfig: string | null): Promise<void> {
     const compiling = new AbortController();
     this.#compiling = compiling;
@@ -295,7 +297,7 @@ export class RunnerProcess {
   #watch(): Promise<RunnerDeath> {
     const { promise, resolve } = Promise.withResolvers<RunnerDeath>();
     const child = this.#process;
-    // Without descriptors left there is no pipe, and the error comes as an event.
+    // When the server has no descriptors left there is no pipe, and the error arrives as an event.
     const pipe = child.stdio?.[CHANNEL_FD] as Duplex | undefined;
     if (pipe) this.#channel = this.#connect(pipe);
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
@@ -307,7 +309,7 @@ export class RunnerProcess {
       try {
         this.output.close();
       } catch (error) {
-        // On a disk that fails. The next start removes what is left.
+        // The disk fails. The next start removes the remaining files.
         this.#stderr += `its output could not be removed: ${error}`;
       }
       this.#compiling?.abort();
@@ -321,17 +323,17 @@ export class RunnerProcess {
     child.on('close', ended);
     child.on('error', (error) => {
       this.#stderr += error.message;
-      // One that never was closes nothing.
+      // A process that never started closes nothing.
       if (child.pid === undefined) ended(null, null);
     });
     return promise;
   }
 }
 
-/** What a runner may do: read the program and the objects, write to its own folders. */
+/** Returns the rights of a runner: it reads the program and the objects, and writes to its own folders. */
 function rightsOf({ repository, main = MAIN, volumeBytes, outputBytes }: RunnerSettings, own: string[]): Rights {
   return {
-    // The loader of isolated-vm's binary asks for the release of Alpine.
+    // The loader of isolated-vm's binary reads the release file of Alpine.
     read: [main, ...PROGRAM_FILES, join(repository, 'objects'), '/etc/alpine-release'],
     write: own,
     execute: [],
@@ -341,11 +343,11 @@ function rightsOf({ repository, main = MAIN, volumeBytes, outputBytes }: RunnerS
   };
 }
 
-/** The same for Node's permission model, which refuses earlier and says more. */
+/** Returns the same rights as flags of Node's permission model, which refuses earlier and explains more. */
 function permissionFlags({ read, write }: Rights): string[] {
   return [
     '--permission',
-    // Both rights are given up once the runner stands.
+    // The runner gives up both rights once it is ready.
     '--allow-addons',
     '--allow-worker',
     ...[...read, ...write].map((path) => `--allow-fs-read=${path}`),

@@ -1,48 +1,48 @@
 /**
- * Memory that the server's thread and the watching thread share for one runner process: its present run with the bounds,
- * why that run was told to end, whether the process was killed for it, and how large it has grown.
+ * Memory that the server's thread and the watching thread share for one runner process: its current run with the
+ * limits, why that run was told to end, whether the process was killed for it, and how large it has grown.
  *
- * Nothing is sent when a run begins or ends: a message would cost as much as a tenth of a short run. The reason and the
- * peak are stored in one word with the number of their run, and both threads change these words by compare-and-exchange,
- * so what is found out about a run that is over never counts for the next one.
+ * No message is sent when a run begins or ends: it would cost a tenth of a short run. The reason and the peak are
+ * each stored in one word together with the number of their run. Both threads change these words by
+ * compare-and-exchange, so findings about a run that is over never count for the next one.
  *
- * The watching thread claims each kill in the word of the run, and the server's thread takes that word when the run ends:
- * a kill is either seen there or not carried out.
+ * The watching thread claims each kill in the word of the run, and the server's thread takes that word when the run
+ * ends. A kill is therefore either seen by the server's thread or not carried out.
  */
 
-/** Why a run was ended from outside. */
+/** Reason for ending a run from outside. */
 export type EndReason = 'timed_out' | 'cancelled' | 'out_of_memory';
 
-/** What was known of a run when it ended. */
+/** Facts about a run that has ended. */
 export interface WatchEnd {
   readonly reason: EndReason | undefined;
-  /** Whether the watching thread has killed the process, or is about to. */
+  /** True when the watching thread has killed the process, or is about to. */
   readonly isKilled: boolean;
 }
 
-/** What a run is held to. */
+/** Limits of a run. */
 export interface WatchBounds {
-  /** By `monotonicMs`. */
+  /** Deadline by `monotonicMs`. */
   readonly deadline: number;
   /** Resident size of the process before the run, in bytes. */
   readonly baseline: number;
-  /** What the process may grow by, its volume apart, in bytes. */
+  /** Bytes by which the process may grow, not counting its volume. */
   readonly ownBytesMax: number;
 }
 
-/** In memory a reason is its place here; 0 is none. */
+/** In the shared memory a reason is its index in this list; 0 means none. */
 const REASONS: readonly (EndReason | undefined)[] = [undefined, 'timed_out', 'cancelled', 'out_of_memory'];
 
 /** Words of eight bytes: two integers, then three doubles. */
 const [RUN, PEAK, DEADLINE, BASELINE, OWN_BYTES_MAX, WORDS] = [0, 1, 2, 3, 4, 5];
-/** The word of the run is its number times this, plus the reason, plus `KILLED` once its process is killed. */
+/** The word of the run is its number times this, plus the reason, plus `KILLED` when its process is killed. */
 const RUN_SPACE = 8n;
 const KILLED = 4n;
 /** The word of the peak is the number of its run times this, plus the bytes. */
 const PEAK_SPACE = 2n ** 44n;
 
 export class WatchRecord {
-  /** Goes from thread to thread. */
+  /** The shared memory, which is passed from thread to thread. */
   readonly shared: SharedArrayBuffer;
   readonly #integers: BigInt64Array;
   readonly #doubles: Float64Array;
@@ -68,18 +68,18 @@ export class WatchRecord {
     return this.#lastRun;
   }
 
-  /** Ends the present run: from now on nothing is settled and no kill is claimed for it. */
+  /** Ends the current run: from now on no reason is recorded and no kill is claimed for it. */
   end(): WatchEnd {
     const word = Atomics.exchange(this.#integers, RUN, 0n);
     return { reason: reasonIn(word), isKilled: (word & KILLED) !== 0n };
   }
 
-  /** Number of the present run; 0 when there is none. */
+  /** Number of the current run; 0 when there is none. */
   get run(): number {
     return runIn(this.#runWord);
   }
 
-  /** Bounds of the present run. */
+  /** Limits of the current run. */
   get bounds(): WatchBounds {
     return {
       deadline: this.#doubles[DEADLINE] as number,
@@ -88,13 +88,13 @@ export class WatchRecord {
     };
   }
 
-  /** Why the run was told to end, if it was; undefined for a run that is over. */
+  /** Reason why the run was told to end, if it was; undefined for a run that is over. */
   reasonOf(run: number): EndReason | undefined {
     const word = this.#runWord;
     return runIn(word) === run ? reasonIn(word) : undefined;
   }
 
-  /** Gives a reason. The first one stands, whichever thread gives it. @returns whether this is the one that stands */
+  /** Records a reason. The first one counts, whichever thread gives it. @returns whether this was the first */
   settle(run: number, reason: EndReason): boolean {
     const free = BigInt(run) * RUN_SPACE;
     const next = free + BigInt(REASONS.indexOf(reason));
@@ -103,8 +103,8 @@ export class WatchRecord {
   }
 
   /**
-   * Says that the process is killed for a run, which comes before every kill.
-   * @returns whether the kill may follow; not when that run is over or its word has just changed
+   * Claims the kill of the process for a run. Every kill is claimed first.
+   * @returns whether the kill may follow: false when the run is over or its word has just changed
    */
   claimKill(run: number): boolean {
     const before = this.#runWord;
@@ -112,12 +112,12 @@ export class WatchRecord {
     return Atomics.compareExchange(this.#integers, RUN, before, before | KILLED) === before;
   }
 
-  /** What the process has grown by at most in the present run, in bytes, as far as it was looked at. */
+  /** Largest growth of the process seen during the current run, in bytes. */
   get peakBytes(): number {
     return Number(Atomics.load(this.#integers, PEAK) % PEAK_SPACE);
   }
 
-  /** Raises the peak of a run; does nothing when that is over. */
+  /** Raises the peak of a run; does nothing when the run is over. */
   raisePeak(run: number, bytes: number): void {
     const before = Atomics.load(this.#integers, PEAK);
     const none = BigInt(run) * PEAK_SPACE;

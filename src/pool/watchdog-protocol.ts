@@ -1,15 +1,18 @@
 /**
- * What the pool and its watching thread say to each other. Runs begin and end in the memory of a `WatchRecord`.
+ * Messages between the pool and its watching thread. Runs begin and end in the memory of a `WatchRecord`.
  */
 
-/** How a process is measured: by descriptors of the server's, which the watching thread closes when it is told to forget. */
+/**
+ * Descriptors for measuring a process. The server opens them, and the watching thread closes them when it is told to
+ * forget the process.
+ */
 export interface Gauges {
   readonly pid: number;
   /** The process's /proc/<pid>/statm; null where the system has none. */
   readonly residentFd: number | null;
   /** File in which the runner says what its volume holds. */
   readonly meterFd: number;
-  /** What a volume can hold at most, whatever the meter says, in bytes. */
+  /** Most bytes that a volume can hold, whatever the meter says. */
   readonly volumeBytesMax: number;
 }
 
@@ -17,26 +20,29 @@ export interface Gauges {
 export interface Attach {
   readonly type: 'attach';
   readonly gauges: Gauges;
-  /** Of its `WatchRecord`. */
+  /** Memory of its `WatchRecord`. */
   readonly shared: SharedArrayBuffer;
 }
 
 export type ToWatchdog =
   | Attach
-  /** A run has begun while the thread was at rest. */
+  /** A run began while the thread was resting. */
   | { readonly type: 'wake' }
-  /** The process is gone: it is watched no more, and its descriptors are closed. */
+  /** The process is gone: the thread stops watching it and closes its descriptors. */
   | { readonly type: 'forget'; readonly gauges: Gauges }
   | { readonly type: 'close' };
 
 export type FromWatchdog =
   | { readonly type: 'ready' }
-  /** A run's deadline has passed: whoever can still ask it to end may do so. @param run its number in the process's record */
+  /**
+   * A run's deadline has passed: the server's thread may still ask it to stop.
+   * @param run its number in the process's record
+   */
   | { readonly type: 'stop'; readonly pid: number; readonly run: number };
 
-/** The number by which the pool knows whether the watching thread looks by itself: 1 while it does. */
+/** The shared number that tells the pool whether the watching thread is awake: 1 while it is. */
 export class Wakefulness {
-  /** Goes from thread to thread. */
+  /** The shared memory, which is passed from thread to thread. */
   readonly shared: SharedArrayBuffer;
   readonly #word: Int32Array;
 
@@ -54,7 +60,7 @@ export class Wakefulness {
   }
 }
 
-/** Milliseconds by a clock that all threads share. */
+/** Returns milliseconds by a clock that all threads share. */
 export function monotonicMs(): number {
   return Number(process.hrtime.bigint()) / 1e6;
 }

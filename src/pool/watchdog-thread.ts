@@ -1,8 +1,8 @@
 /**
- * Thread that holds runs to their bounds, whatever the server's own thread is busy with.
+ * Thread that enforces the limits of runs even while the server's own thread is busy.
  *
- * It needs /proc and signals alone. A signal goes to a process whose descriptor in /proc still answers, so that it can't
- * hit another one that was given the same id later.
+ * It needs only /proc and signals. It signals a process only while the open descriptor of its /proc file still
+ * answers, so that it can't hit another process that got the same id later.
  */
 import { closeSync, readSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
@@ -10,20 +10,26 @@ import { readResidentBytes } from './resident-size.ts';
 import { WatchRecord } from './watch-record.ts';
 import { type FromWatchdog, type Gauges, monotonicMs, type ToWatchdog, Wakefulness } from './watchdog-protocol.ts';
 
-/** How often busy runners are looked at, in ms. At 1 GiB/s, the fastest allocation seen, that is 8 MiB between looks. */
+/**
+ * Interval between looks at busy runners, in ms. At 1 GiB/s, the fastest allocation seen, a runner grows by 8 MiB in
+ * between.
+ */
 const TICK_MS = 8;
-/** How long a run that was asked to stop may take, in ms, before its process is killed. */
+/** Time that a run has to stop after it was asked, in ms, before its process is killed. */
 const STOP_MS = 40;
-/** Looks that find no run, after which the thread rests: a second. To be woken costs the server more than a look. */
+/**
+ * Number of looks without a run, one second in all, after which the thread rests. Waking it costs the server more than
+ * a look.
+ */
 const IDLE_TICKS = 125;
 
 /** A process that is watched. */
 interface Watched {
   readonly gauges: Gauges;
   readonly record: WatchRecord;
-  /** The run that was seen last. */
+  /** The run that was seen at the last look. */
   run: number;
-  /** By `monotonicMs`; undefined while nobody has told that run to end. */
+  /** Time of the kill by `monotonicMs`; undefined while nobody has told that run to end. */
   killAt: number | undefined;
 }
 
@@ -31,7 +37,7 @@ const processes = new Set<Watched>();
 const wakefulness = new Wakefulness(workerData as SharedArrayBuffer);
 const meter = Buffer.alloc(8);
 let timer: NodeJS.Timeout | undefined;
-/** Looks since the last one that found a run. */
+/** Number of looks since the last one that found a run. */
 let idleTicks = 0;
 
 function tell(message: FromWatchdog): void {
@@ -43,7 +49,7 @@ function volumeBytes({ meterFd, volumeBytesMax }: Gauges): number {
   return Math.min(Number(meter.readBigUInt64LE()), volumeBytesMax);
 }
 
-/** Kills a process for a run, unless that is over: the process may have another one by then. */
+/** Kills a process for a run, unless the run is over: the process may have another run by then. */
 function kill({ gauges, record }: Watched, run: number): void {
   if (!record.claimKill(run)) return;
   const { pid, residentFd } = gauges;
@@ -56,7 +62,8 @@ function kill({ gauges, record }: Watched, run: number): void {
 }
 
 /**
- * Holds the present run of a process against its bounds. Memory leaves no time to ask it to stop.
+ * Checks the current run of a process against its limits. A run that takes too much memory is killed immediately: there
+ * is no time to ask it to stop.
  * @returns whether there is a run
  */
 function check(watched: Watched, now: number): boolean {
@@ -71,10 +78,10 @@ function check(watched: Watched, now: number): boolean {
   if (gauges.residentFd === null) return true;
   const grown = readResidentBytes(gauges.residentFd) - bounds.baseline;
   record.raisePeak(run, grown);
-  // The volume's bytes are asked for only when they could matter.
+  // The volume's size is read only when it can matter.
   if (grown <= bounds.ownBytesMax || grown <= bounds.ownBytesMax + volumeBytes(gauges)) return true;
   record.settle(run, 'out_of_memory');
-  // One that has ended meanwhile was held to what may be another's bounds.
+  // If the run has ended meanwhile, the limits may have been those of the next run.
   kill(watched, run);
   return true;
 }
@@ -87,10 +94,10 @@ function tick(): void {
   if (idleTicks >= IDLE_TICKS) rest();
 }
 
-/** Looks no more until it is woken. */
+/** Stops looking until it is woken. */
 function rest(): void {
   wakefulness.isAwake = false;
-  // A run that began before that has woken nobody.
+  // A run that began just before did not wake this thread.
   const hasRun = [...processes].some(({ record }) => record.run !== 0);
   wakefulness.isAwake = hasRun;
   if (hasRun) return;
@@ -114,7 +121,7 @@ parentPort?.on('message', (message: ToWatchdog) => {
   switch (message.type) {
     case 'attach':
       processes.add({ gauges: message.gauges, record: new WatchRecord(message.shared), run: 0, killAt: undefined });
-      // Its run may have begun while the thread was going to rest, and it was not known then.
+      // Its run may have begun while the thread was going to rest and did not know the process yet.
       wake();
       break;
     case 'wake':

@@ -1,8 +1,9 @@
 /**
  * Ends runs that exceed their time or memory limit, or that were cancelled.
  *
- * A run is first asked to stop, which works while it waits; a run that is executing can't hear that and its process is
- * killed. A thread of its own looks and kills, so that bounds hold while the server is busy; the server's thread asks.
+ * A run is first asked to stop, which works while it waits. A run that is executing can't receive that, and its
+ * process is killed. The server's thread asks. A separate thread measures and kills, so that limits hold while the
+ * server is busy.
  */
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
@@ -12,17 +13,17 @@ import { type FromWatchdog, type Gauges, monotonicMs, type ToWatchdog, Wakefulne
 
 const MiB = 1024 * 1024;
 
-/** What a process may grow beyond its run's heap and volume, in bytes: code, garbage not yet collected, buffers. */
+/** Bytes by which a process may grow beyond its run's V8 heap and volume: code, garbage not yet collected, buffers. */
 const SLACK_BYTES = 64 * MiB;
 
 /** A run under watch. */
 export class WatchedRun {
-  /** Number of the run in the record of its process. */
+  /** Number of the run in its process's record. */
   readonly run: number;
   readonly #record: WatchRecord;
   readonly #runner: Pick<RunnerProcess, 'stop'>;
   readonly #ended = Promise.withResolvers<void>();
-  /** What is known of the run once it is watched no more. */
+  /** Facts about the run after its watch has ended. */
   #last: (WatchEnd & { readonly peakBytes: number }) | undefined;
 
   constructor(runner: Pick<RunnerProcess, 'stop'>, record: WatchRecord, bounds: WatchBounds) {
@@ -31,17 +32,17 @@ export class WatchedRun {
     this.run = record.begin(bounds);
   }
 
-  /** Why the run was told to end, if it was. */
+  /** Reason why the run was told to end, if it was. */
   get reason(): EndReason | undefined {
     return this.#last ? this.#last.reason : this.#record.reasonOf(this.run);
   }
 
-  /** What the process has grown by at most, in bytes, as far as it was looked at. */
+  /** Largest growth of the process that was seen, in bytes. */
   get peakBytes(): number {
     return this.#last ? this.#last.peakBytes : this.#record.peakBytes;
   }
 
-  /** Ends the run, politely first. The first reason given stands. @returns whether that is this one */
+  /** Ends the run: asks first, then kills. The first reason given counts. @returns whether this was the first */
   end(reason: EndReason): boolean {
     const isFirst = this.reason === undefined;
     const stands = this.#record.settle(this.run, reason);
@@ -49,51 +50,51 @@ export class WatchedRun {
     return stands;
   }
 
-  /** Asks the run to end, for the reason on record. */
+  /** Asks the run to end, for the recorded reason. */
   stop(): void {
     this.#runner.stop();
   }
 
   /**
-   * Ends the watch: no bound counts for the run any more.
-   * @returns whether its process can have another run; not when it is killed, even if it does not show yet, or past its
-   * memory
+   * Ends the watch: the limits no longer apply to the run.
+   * @returns whether its process can have another run: false when it exceeded its memory or was killed, even if that
+   * does not show yet
    */
   leave(): boolean {
-    // First, since the watching thread may still change all else.
+    // This comes first: the watching thread may still change everything else.
     const end = this.#record.end();
     this.#last = { ...end, peakBytes: this.#record.peakBytes };
     return !end.isKilled && end.reason !== 'out_of_memory';
   }
 
-  /** Settles when the run has ended, however it did. */
+  /** Settles when the run has ended in any way. */
   get ended(): Promise<void> {
     return this.#ended.promise;
   }
 
-  /** Says that the run has ended. */
+  /** Marks the run as ended. */
   finish(): void {
     this.#ended.resolve();
   }
 }
 
-/** A process that has had a run. */
+/** A process that has had at least one run. */
 interface Attached {
   readonly record: WatchRecord;
-  /** Its present run, or its last one. */
+  /** Its current run, or its last one. */
   run: WatchedRun | undefined;
 }
 
 export class Watchdog {
-  /** Settles when the thread watches. */
+  /** Settles when the thread is watching. */
   readonly ready: Promise<unknown>;
   readonly #worker: Worker;
   readonly #wakefulness = new Wakefulness();
-  /** By process id. */
+  /** Watched processes by process id. */
   readonly #processes = new Map<number, Attached>();
 
   constructor() {
-    // Descriptors come from the server's thread, and end here.
+    // The server's thread opened the descriptors; they are closed here.
     this.#worker = new Worker(new URL('./watchdog-thread.ts', import.meta.url), {
       env: {},
       trackUnmanagedFds: false,
@@ -109,9 +110,9 @@ export class Watchdog {
   }
 
   /**
-   * Watches a run from now on, until it is left.
-   * @param timeoutMs wall clock from now
-   * @param heapMiB what the run may add to the process's size, its volume apart
+   * Watches a run from now on, until `leave` is called.
+   * @param timeoutMs wall-clock time from now
+   * @param heapMiB memory that the run may add to the process's size, not counting its volume
    */
   watch(runner: RunnerProcess, timeoutMs: number, heapMiB: number): WatchedRun {
     const attached = this.#processes.get(runner.gauges.pid) ?? this.#attach(runner.gauges);
@@ -130,7 +131,7 @@ export class Watchdog {
     this.#tell({ type: 'forget', gauges });
   }
 
-  /** Ends the thread, after everything that it was told before. */
+  /** Ends the thread after it has handled all earlier messages. */
   close(): void {
     this.#tell({ type: 'close' });
   }
