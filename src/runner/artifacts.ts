@@ -1,8 +1,8 @@
 /**
  * The artifacts of one run, each written into the run's pack when the guest hands it over.
  *
- * An artifact counts against the volume's limits as a file that was made, also one that another of its key replaces: its
- * bytes stay in the pack.
+ * An artifact counts against the volume's limits like a new file. One that is replaced by another of its key still
+ * counts: its bytes stay in the pack.
  */
 import type { Volume } from '../../vfs/volume.ts';
 import { type Artifact, isArtifactKey, isMimeType } from '../core/artifact.ts';
@@ -17,24 +17,26 @@ export class Artifacts {
   readonly #writer: () => Pick<ObjectWriter, 'write'>;
   #fault: unknown;
 
-  /** @param writer gives the writer of the run's pack */
+  /** @param writer returns the writer of the run's pack */
   constructor(volume: Pick<Volume, 'chargeFile'>, writer: () => Pick<ObjectWriter, 'write'>) {
     this.#volume = volume;
     this.#writer = writer;
   }
 
-  /** The artifacts that are kept, in the order of their keys' first appearance. */
+  /** The kept artifacts, in the order in which their keys first appeared. */
   get list(): readonly Artifact[] {
     return [...this.#kept.values()];
   }
 
-  /** @throws what kept an artifact from being written: the pack may be torn, and nothing of it can be used */
+  /**
+   * @throws the error that interrupted the writing of an artifact: the pack may be torn, so nothing of it can be used
+   */
   assertWhole(): void {
     if (this.#fault !== undefined) throw this.#fault;
   }
 
   /**
-   * Keeps an artifact, in place of an earlier one of its key.
+   * Keeps an artifact and replaces an earlier one with the same key.
    * @param data a text is kept as UTF-8; bytes are copied
    * @throws TypeError, RangeError, FsError ENOSPC
    */
@@ -68,7 +70,7 @@ export class Artifacts {
     try {
       return this.#writer().write('blob', data);
     } catch (error) {
-      // Such an error speaks of the host: it is the run's end, and no answer to the guest.
+      // Such an error describes the host: it ends the run and is not shown to the guest.
       this.#fault ??= error;
       throw new Error('The artifact could not be written');
     }

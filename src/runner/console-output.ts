@@ -1,21 +1,21 @@
 /**
- * A run's console output, on its way to its file.
+ * Writes a run's console output to its file.
  *
- * Each call is one synchronous write, so that whatever was printed before a kill is there to be read. A run that prints
- * much is lent memory instead, from which a thread of its own writes all the time (`output-memory.ts`); the thread starts
- * with the process, which then gives up the right to start threads.
+ * Each call is one synchronous write, so that everything printed before a kill can be read. A run that prints much
+ * gets shared memory instead, from which a separate thread writes all the time (`output-memory.ts`). The thread
+ * starts with the process, which then gives up the right to start threads.
  */
 import { Worker } from 'node:worker_threads';
 import { OutputMemory, STDERR, STDOUT } from './output-memory.ts';
 
-/** What the runs of a process print, one after the other. */
+/** Output of the runs of a process, one after the other. */
 export class ConsoleOutput {
   readonly #memory = new OutputMemory();
   readonly #onPrint: () => void;
   #path = '';
   #hasPrinted = false;
 
-  /** @param onPrint called once in each run that prints, when it begins to */
+  /** @param onPrint called once in each run that prints, when it begins to print */
   constructor(onPrint: () => void) {
     this.#onPrint = onPrint;
     const url = new URL('./output-worker.ts', import.meta.url);
@@ -24,8 +24,8 @@ export class ConsoleOutput {
 
   /**
    * Begins a run's output.
-   * @param path absolute path of the file, which is there and empty
-   * @param limit bytes kept; past them the rest is dropped
+   * @param path absolute path of the file, which exists and is empty
+   * @param limit bytes that are kept; the rest is dropped
    */
   begin(path: string, limit: number): void {
     this.#path = path;
@@ -40,17 +40,17 @@ export class ConsoleOutput {
     this.#memory.write(this.#path, text, stream === STDERR ? STDERR : STDOUT);
   }
 
-  /** Memory that the guest may put ASCII text into instead, see `src/guest/output.ts`. */
+  /** Returns memory into which the guest may write ASCII text instead; see `src/guest/output.ts`. */
   lend(): SharedArrayBuffer {
     return this.#memory.lend();
   }
 
-  /** Writes what the guest has put there. */
+  /** Writes the text from that memory to the file. */
   flush(): void {
     this.#memory.flush();
   }
 
-  /** Whether text was dropped because there was too much of it. */
+  /** Returns whether text was dropped because there was too much of it. */
   get isCut(): boolean {
     return this.#memory.isCut;
   }

@@ -1,5 +1,5 @@
 /**
- * Modules whose text stands in their specifier.
+ * Modules whose specifier contains their text (`data:` URLs).
  *
  * @see https://nodejs.org/api/esm.html#data-imports
  */
@@ -13,7 +13,7 @@ const FORMATS: Readonly<Record<string, 'module' | 'json'>> = {
   'application/json': 'json',
 };
 
-/** @throws ModuleNotFound for a type that is no module's */
+/** @throws ModuleNotFound for a media type that no module has */
 export function dataModule(url: string): { readonly format: 'module' | 'json'; readonly text: string } {
   const [, type = '', parameters = '', body = ''] = DATA.exec(url) ?? [];
   const format = FORMATS[type.trim().toLowerCase()];

@@ -1,5 +1,5 @@
 /**
- * The one loop that drives a sandbox: runs what is due, and waits for timers and for answers of the host.
+ * The one loop that drives a sandbox: it runs everything that is due, and waits for timers and for answers of the host.
  */
 import type { GuestFailure } from './guest-failure.ts';
 import type { Sandbox } from './isolate/sandbox.ts';
@@ -8,7 +8,7 @@ import type { PendingWork } from './pending-work.ts';
 /** How many callbacks may run before the process looks at its messages again. */
 const STEPS_PER_TURN = 1_000;
 
-/** Nothing stops the run. */
+/** Never aborted. */
 const NEVER = new AbortController().signal;
 
 /** How driving a sandbox ends: nothing is left to do, its source can never end, it was stopped, or it failed. */

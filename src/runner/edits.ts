@@ -1,5 +1,5 @@
 /**
- * Small changes to a source that stay on their line, and the way back from a position after them.
+ * Small edits to a source that stay on their line, and the mapping of positions back to the original.
  */
 
 /** A position in a source: line and column both count from 1. */
@@ -38,7 +38,7 @@ export class EditedSource {
     this.text = text + source.slice(from);
   }
 
-  /** Takes the edits before a position, on its line, out of its column. */
+  /** Maps a position in the edited text to the original: subtracts the edits before it on its line from its column. */
   toOriginal({ line, column }: Position): Position {
     if (this.#edits.length === 0) return { line, column };
     const starts = this.#starts();

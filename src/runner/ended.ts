@@ -5,7 +5,7 @@ import type { FsError } from '../../vfs/errno.ts';
 import type { CompileFailure } from '../compiler/protocol.ts';
 import type { RunOutcome } from './protocol.ts';
 
-/** An end other than completion, thrown to leave the phases early. */
+/** An end other than completion, thrown to skip the remaining phases. */
 export class Ended extends Error {
   readonly outcome: RunOutcome;
   readonly text: string | null;
@@ -19,12 +19,12 @@ export class Ended extends Error {
   }
 }
 
-/** The end of a run by a file that is no valid source. */
+/** Makes the end of a run whose file is not a valid source. */
 export function syntaxError(file: string, { message, line, column }: CompileFailure): Ended {
   return new Ended('syntax_error', `SyntaxError: ${message}\n    at ${file}:${line}:${column}`);
 }
 
-/** The end of a run by a failure of its volume before it has started. */
+/** Makes the end of a run whose volume failed before it started. */
 export function volumeFailure(error: FsError): Ended {
   return new Ended(error.code === 'ENOSPC' ? 'quota_exceeded' : 'threw', `Error: ${error.message}`);
 }

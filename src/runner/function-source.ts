@@ -1,9 +1,10 @@
 /**
- * A function or class by its source text: what it refers to, and a text that makes it again.
+ * Reads a function or class from its source text: finds the names that it refers to, and makes a text that creates it
+ * again.
  *
- * The text is what `Function.prototype.toString` gives. Only a text that is exactly one function, class or method is
- * taken, so that evaluating what is made of it runs none of it: static initialisers are cut out, and what a class
- * extends and the computed names of its members become parameters.
+ * The text comes from `Function.prototype.toString`. Only a text that is exactly one function, class or method is
+ * accepted, so that evaluating the new text runs no code of the guest. Static initialisers are cut out, and the
+ * superclass and computed member names become parameters.
  */
 import { type Node, type Options, parse } from 'acorn';
 import { PARSE_OPTIONS } from './source.ts';
@@ -17,7 +18,7 @@ export interface ClassMember {
   readonly kind: 'method' | 'get' | 'set';
   /** Its name; null when it is computed. */
   readonly name: string | null;
-  /** What `toString` of the member gives. */
+  /** The result of the member's `toString`. */
   readonly text: string;
 }
 
@@ -27,9 +28,9 @@ export interface FunctionShape {
   readonly length: number;
   /** Names that it uses and does not declare, sorted; `this` among them for an arrow function that uses it. */
   readonly free: readonly string[];
-  /** Why it can't be made again from its source alone; null when it can. */
+  /** The reason why it can't be made again from its source alone; null when it can. */
   readonly obstacle: string | null;
-  /** Whether instances of the class have private members. */
+  /** True when instances of the class have private members. */
   readonly hidesState: boolean;
   readonly extends: boolean;
   readonly members: readonly ClassMember[];
@@ -110,7 +111,9 @@ function describe(form: FunctionForm, node: Syntax): Omit<FunctionShape, 'code'>
   };
 }
 
-/** What a function's `length` is: its parameters before the first that has a default or takes the rest. */
+/**
+ * Returns a function's `length`: the number of parameters before the first that has a default or is a rest parameter.
+ */
 function lengthOf(node: Syntax): number {
   const params = node.params as Syntax[];
   const at = params.findIndex(({ type }) => type === 'AssignmentPattern' || type === 'RestElement');
@@ -193,12 +196,12 @@ function isSyntax(value: unknown): value is Syntax {
   return typeof value === 'object' && value !== null && typeof (value as Syntax).type === 'string';
 }
 
-/** Whose `this` and `arguments` are their own. */
+/** Nodes with a `this` and `arguments` of their own. */
 const OWN_THIS = new Set(['FunctionExpression', 'FunctionDeclaration', 'PropertyDefinition', 'StaticBlock']);
 
 /**
- * The names of a function's text. A name declared anywhere in it counts as declared in all of it: what is free is only
- * used to tell what will be missing.
+ * Collects the names in a function's text. A name declared anywhere in it counts as declared everywhere: free names
+ * only serve to report what will be missing.
  */
 class NamesOf {
   readonly usesPrivate: boolean;

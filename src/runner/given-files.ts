@@ -6,7 +6,7 @@ import { posix } from 'node:path';
 import type { Volume } from '../../vfs/volume.ts';
 import type { FileContent } from './protocol.ts';
 
-/** As `fs.writeFile` opens a file. */
+/** The flags with which `fs.writeFile` opens a file. */
 const TO_WRITE = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC;
 const FILE_MODE = 0o666;
 const FOLDER_MODE = 0o777;
@@ -14,7 +14,7 @@ const FOLDER_MODE = 0o777;
 /**
  * Writes files, and the folders above them.
  * @param files content by absolute path
- * @throws FsError as a run's own write would
+ * @throws FsError like a write by the run
  */
 export function writeGivenFiles(volume: Volume, files: Readonly<Record<string, FileContent>>): void {
   for (const [path, content] of Object.entries(files)) {

@@ -1,8 +1,8 @@
 /**
- * A guest's failure in the words and the coordinates of its user.
+ * Rewrites a guest's failure so that it names the user's own source and positions.
  *
- * V8's stack names our own guest library and positions in what was made of the source. Frames of the library and of the
- * host are left out, and the rest is taken back to the submitted source.
+ * V8's stack names our guest library and positions in the transformed source. Frames of the library and of the host
+ * are left out, and the other positions are mapped back to the submitted source.
  */
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
 import type { Position } from './edits.ts';
@@ -15,15 +15,15 @@ const FRAMES_MAX = 10;
 
 const FRAME = /^ {4}at (?:(.*) \(|(async ))?(.*?):(\d+):(\d+)\)?$/;
 
-/** From the code that ran back to what its author wrote, for one file. */
+/** Maps positions in the code that ran back to the author's source, for one file. */
 export interface SourcePositions {
-  /** Line and column count from 1; undefined for a place that only the compiler made. */
+  /** Line and column count from 1; undefined for code that only the compiler made. */
   toSubmitted(position: Position): Position | undefined;
 }
 
 /**
  * Positions of one file.
- * @param mapPosition takes back our own edits
+ * @param mapPosition reverses our own edits
  * @param map the compiler's source map as JSON text; undefined when the source ran as it was
  */
 export function sourcePositions(mapPosition: (position: Position) => Position, map?: string): SourcePositions {
@@ -38,10 +38,10 @@ export function sourcePositions(mapPosition: (position: Position) => Position, m
   };
 }
 
-/** A message of V8's and the place that isolated-vm puts behind it. */
+/** Matches a message of V8 and the position that isolated-vm appends to it. */
 const PLACED = /^([\s\S]*) \[(.*):(\d+):(\d+)\]$/;
 
-/** An error of V8's about a text that it does not compile or link, for the user. */
+/** Describes to the user a text that V8 could not compile or link. */
 export function placedError({ name, message }: Error, files: ReadonlyMap<string, SourcePositions>): string {
   const [, text = message, file, line, column] = PLACED.exec(message) ?? [];
   if (file === undefined) return `${name}: ${message}`;
@@ -54,7 +54,7 @@ export function placedError({ name, message }: Error, files: ReadonlyMap<string,
  * Rewrites a stack for the user.
  * @param text `Name: message` and V8's frames
  * @param files positions of every file that the run may show, by the name in its frames
- * @param isMapped whether the guest side has taken the positions back already
+ * @param isMapped whether the guest side has already mapped the positions
  */
 export function userStack(text: string, files: ReadonlyMap<string, SourcePositions>, isMapped: boolean): string {
   const lines = text.split('\n');

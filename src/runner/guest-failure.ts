@@ -1,23 +1,23 @@
 /**
- * How the isolate's work ends when it does not end well, and what is told of a value that came out of it.
+ * Failures of the isolate's work, and the description of thrown values.
  *
- * isolated-vm copies what guest code throws: an error with its stack, a primitive as it is. Nothing of the host may come
- * along, neither to the guest's listeners nor to the user.
+ * isolated-vm copies thrown values: an error with its stack, a primitive as it is. No detail of the host may reach
+ * the guest's listeners or the user with them.
  */
 
 import type { Rejection } from '../guest/border.ts';
 
-/** How the frames of the code that enters the isolate are named. */
+/** File name in the frames of the code that enters the isolate. */
 const HOST_FILES = new URL('./', import.meta.url).href;
 
-/** Why a run failed, as the guest side describes it. */
+/** The failure of a run, as the guest side describes it. */
 export interface GuestFailure {
   /** `Name: message` and V8's frames. */
   readonly text: string;
   readonly code: string | null;
 }
 
-/** Thrown out of every method once the isolate is gone because its memory limit was passed. */
+/** Thrown by every method once the isolate is gone because it exceeded its memory limit. */
 export class OutOfMemory extends Error {
   override readonly name = 'OutOfMemory';
 }
@@ -33,11 +33,11 @@ export class Exited extends Error {
   }
 }
 
-/** Thrown for what guest code threw past every handler: a rejected promise that nothing handles, a failing module. */
+/** Thrown for an error that no handler of the guest caught: an unhandled rejection, a failing module. */
 export class Uncaught extends Error {
   override readonly name = 'Uncaught';
   readonly failure: GuestFailure;
-  /** What the guest is told of it, in the form of a `Rejection`. */
+  /** The error as the guest may see it. */
   readonly told: Rejection;
 
   constructor(failure: GuestFailure, told: Rejection) {
@@ -47,17 +47,17 @@ export class Uncaught extends Error {
   }
 }
 
-/** What is said of a thrown value that is neither an error nor a primitive, of which isolated-vm tells nothing. */
+/** Description of a thrown value that is neither an error nor a primitive: isolated-vm reports nothing about it. */
 const UNCOPIED =
   'Uncaught value that is no Error: a module threw it, or it is the reason of a rejection that nothing handled, so what it ' +
   'holds is not known. Throw or reject with an Error, or handle it with catch or await';
 
-/** Whether isolated-vm made the error, in place of a value that it does not copy. */
+/** Returns whether isolated-vm made the error, in place of a value that it does not copy. */
 function isUncopied({ message }: Error): boolean {
   return message.startsWith('An object was thrown from supplied code within isolated-vm');
 }
 
-/** What came out of the isolate, for the user. */
+/** Describes a value that was thrown out of the isolate, for the user. */
 export function uncaught(error: unknown): Uncaught {
   const told = toldOf(error);
   if (!(error instanceof Error)) return new Uncaught({ text: `Uncaught ${String(error)}`, code: null }, told);
@@ -66,15 +66,15 @@ export function uncaught(error: unknown): Uncaught {
   return new Uncaught({ text: guestStack(error), code: typeof code === 'string' ? code : null }, told);
 }
 
-/** What the guest is told of a rejection: nothing of the host. */
+/** Describes a rejection to the guest, without details of the host. */
 export function toldOf(error: unknown): Rejection {
   if (!(error instanceof Error)) return [error];
   return isUncopied(error) ? ['Error', UNCOPIED, `Error: ${UNCOPIED}`] : [error.name, error.message, guestStack(error)];
 }
 
 /**
- * What the guest's side of a stack says: isolated-vm puts the host's frames behind it. What was thrown without a stack has
- * been given the host's instead, whose frames are all its own and the first of them of this folder.
+ * Returns the guest's part of a stack: isolated-vm appends the host's frames. An error thrown without a stack got the
+ * host's stack instead, whose first frame lies in this folder.
  */
 function guestStack(error: Error): string {
   const { stack = '' } = error;

@@ -1,18 +1,18 @@
 /**
  * The texts that a run executes for its guest, and whether each is sloppy or strict.
  *
- * A function whose text stands in none of them is not the guest's: it belongs to the language or to the runtime.
+ * A function whose text occurs in none of them is not the guest's: it belongs to the language or to the runtime.
  */
 
-/** How code is run. */
+/** Mode in which code runs. */
 export type Mode = 'sloppy' | 'strict';
 
 export class GuestSources {
   readonly #texts: { readonly text: string; readonly mode: Mode }[] = [];
-  /** Answers by function text: a state often has thousands of functions of one text. */
+  /** Cached answers by function text: a state often has thousands of functions with the same text. */
   readonly #known = new Map<string, Mode | undefined>();
 
-  /** Takes a text as it is compiled. */
+  /** Adds a text when it is compiled. */
   add(text: string, mode: Mode): void {
     this.#texts.push({ text, mode });
     this.#known.clear();

@@ -1,8 +1,8 @@
 /**
- * What the host does for the guest library because it does it better natively.
+ * Services that the host provides to the guest library because native code does them better.
  *
- * A call never throws: its failure is a value, with the name, message and code of the error and nothing of its stack.
- * Calls come in groups, one file of `calls/` each; a group is made anew for every run and may hold state for it.
+ * A call never throws: its failure is a value with the name, message and code of the error, without its stack. Calls
+ * come in groups, one file of `calls/` each. A group is made for each run and may hold state for it.
  */
 import { type HostFailure, type HostValue, LATER } from '../guest/border.ts';
 import type { Artifacts } from './artifacts.ts';
@@ -21,7 +21,7 @@ import type { PendingWork } from './pending-work.ts';
 /** The services of one run. */
 export interface HostCalls {
   readonly call: (name: string, ...args: HostValue[]) => HostValue | HostFailure;
-  /** Frees what the run's calls hold. @returns whether work of the run's is left that can't be stopped */
+  /** Frees everything that the run's calls hold. @returns whether work of the run remains that can't be stopped */
   close(): boolean;
 }
 
@@ -39,9 +39,9 @@ const GROUPS: readonly CallGroup[] = [
 /**
  * Makes the services of one run.
  * @param pending takes the calls that are answered later
- * @param settle gives the guest the answer to such a call
- * @param sources what the run executes for its guest
- * @param artifacts takes what the run hands out
+ * @param settle passes the answer to such a call to the guest
+ * @param sources texts that the run executes for its guest
+ * @param artifacts the run's artifacts
  */
 export function createHostCalls(
   pending: PendingWork,
@@ -64,7 +64,7 @@ export function createHostCalls(
     } catch (error) {
       answer = failureOf(error);
     }
-    // Once the run is over there is nobody left to answer.
+    // Once the run is over, nobody waits for the answer.
     if (calls.size > 0) settle(id, answer);
   };
   return {
@@ -87,7 +87,7 @@ export function createHostCalls(
   };
 }
 
-/** Copies bytes that share memory with others: what crosses takes its whole buffer along. */
+/** Copies bytes whose memory is shared with others: a value that crosses takes its whole buffer along. */
 function own(value: HostValue): HostValue {
   if (Array.isArray(value)) return value.map(own);
   if (ArrayBuffer.isView(value) && value.byteLength !== value.buffer.byteLength) {

@@ -1,8 +1,8 @@
 /**
  * The host's side of the guest's `fs`: each call by its name, on one volume.
  *
- * Arguments come from hostile code and are checked here for what they are, not for what Node would say of them: the
- * guest's side has done that. A failure is answered, never thrown.
+ * Arguments come from hostile code, so their types are checked here. Node's own messages about bad arguments come
+ * from the guest's side. A failure is returned, never thrown.
  */
 
 import { constants } from 'node:fs';
@@ -15,12 +15,12 @@ import type { HostFailure, HostValue } from '../guest/border.ts';
 
 type Call = (...args: never[]) => unknown;
 
-/** What a listing says of each name's kind, in one character. */
+/** Letters for the kind of each name in a listing. */
 const KIND_LETTERS: Readonly<Record<EntryKind, string>> = { file: 'f', folder: 'd', symlink: 'l' };
 
 /**
- * The function behind `Host.fs`.
- * @param volume what the calls work on
+ * Makes the function behind `Host.fs`.
+ * @param volume the volume on which the calls work
  */
 export function createHostFs(volume: Volume): (call: string, ...args: HostValue[]) => HostValue | HostFailure {
   const calls = new Map<string, Call>(Object.entries(callsOn(volume)));
@@ -85,7 +85,7 @@ function callsOn({ paths, files }: Volume): Record<string, Call> {
     lchown: (path: string, uid: number, gid: number) => paths.chown(path, uid, gid, 'keep'),
     utimes: (path: string, atime: number, mtime: number) => paths.utimes(path, atime, mtime, 'follow'),
     lutimes: (path: string, atime: number, mtime: number) => paths.utimes(path, atime, mtime, 'keep'),
-    /** Names joined by NUL, which no name holds; and a letter for each one's kind. */
+    /** Returns the names joined by NUL, which no name contains, and a letter for the kind of each. */
     readdir: (path: string, syscall: 'scandir' | 'opendir') => {
       const listing = paths.readdir(path, syscall);
       return [listing.map(({ name }) => name).join('\0'), listing.map(({ kind }) => KIND_LETTERS[kind]).join('')];
@@ -122,7 +122,7 @@ function callsOn({ paths, files }: Volume): Record<string, Call> {
       wholeOf(at, flags, names).toString(encoding),
     writeFile: (path: string, data: Uint8Array | string, flags: number, mode: number, encoding: BufferEncoding) => {
       files.writeFile(path, bytesOf(data, encoding), flags, mode);
-      // What is not appended may be kept as it is.
+      // Data that is not appended may be kept without a copy.
       if (typeof data !== 'string' && (flags & constants.O_APPEND) !== 0) free(data);
     },
     truncate: (path: string, length: number) => files.truncate(path, length),
@@ -155,14 +155,14 @@ function bytesOf(data: Uint8Array | string, encoding: BufferEncoding): Buffer {
 }
 
 /**
- * Gives back at once the memory of what crossed for a call that has copied it: a stream of large chunks would else pile
- * up memory until the next garbage collection.
+ * Frees the memory of bytes that crossed, once the call has copied them. Otherwise a stream of large chunks would
+ * pile up memory until the next garbage collection.
  */
 export function free(data: Uint8Array): void {
   if (data.buffer instanceof ArrayBuffer && !data.buffer.detached) data.buffer.transfer(0);
 }
 
-/** Memory for answers, used again by the next one of the same size: what crosses is copied before the next call. */
+/** Memory for answers. The next answer of the same size uses it again: an answer is copied before the next call. */
 class Scratch {
   #last: Buffer = Buffer.alloc(0);
 

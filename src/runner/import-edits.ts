@@ -1,7 +1,7 @@
 /**
- * What a file's text says of modules, found by a lexer that reads megabytes in milliseconds.
+ * Finds the module syntax in a file's text with a lexer that reads megabytes in milliseconds.
  *
- * Only what has to be edited is looked for; what is wrong with a text, the engine says.
+ * It looks only for text that must be edited; the engine reports errors in the text.
  */
 import { type Node, type Program, parse } from 'acorn';
 import { simple } from 'acorn-walk';
@@ -12,7 +12,7 @@ import { PARSE_OPTIONS } from './source.ts';
 
 await init;
 
-/** A request that stands in a source as a declaration. */
+/** An import or export declaration of a source. */
 export interface StaticImport {
   readonly specifier: string;
   readonly attributes: Attributes;
@@ -22,14 +22,14 @@ export interface StaticImport {
 export type Attributes = readonly (readonly [key: string, value: string])[];
 
 export interface ImportSyntax {
-  /** Edits that lead `import()` and what a direct `eval` runs to the handle of the file. */
+  /** Edits that route `import()` and the code of a direct `eval` through the file's handle. */
   readonly calls: readonly Edit[];
-  /** The same for `import.meta`, which is for modules alone. */
+  /** The same for `import.meta`, which only modules have. */
   readonly metas: readonly Edit[];
   readonly imports: readonly StaticImport[];
 }
 
-/** Returns whether edits replace the word `import`, which the engine then sees nothing of. */
+/** Returns whether edits replace the word `import`, so that the engine does not see it. */
 export function hideImports(edits: readonly Edit[]): boolean {
   return edits.some(({ at, end }) => end > at);
 }
@@ -64,7 +64,7 @@ function lexed(text: string): Found[] {
   }
 }
 
-/** The same where the lexer is mistaken about the text; nothing when there is a mistake in it. */
+/** Does the same by acorn where the lexer misread the text; an empty list when the text itself has an error. */
 function parsed(text: string): Found[] {
   const program = parseLeniently(text);
   if (!program) return [];
@@ -93,13 +93,13 @@ function parseLeniently(text: string): Program | undefined {
   return undefined;
 }
 
-/** Edits that have the text seen which an `eval` runs. */
+/** Returns edits that pass the text of an `eval` through the handle. */
 function evalEdits(text: string, handle: string): Edit[] {
   const program = MAY_EVALUATE.test(text) ? parseLeniently(text) : undefined;
   return program ? evalEditsOf(program, handle) : [];
 }
 
-/** Whether a module waits at its top level. */
+/** Returns whether a module has a top-level `await`. */
 export function awaitsAtTop(text: string): boolean {
   if (!/\bawait\b/.test(text)) return false;
   const program = parseLeniently(text);

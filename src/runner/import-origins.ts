@@ -1,11 +1,12 @@
 /**
- * Which top-level bindings of a source hold what a module exports: their state is the import, not a copy of its value.
+ * Finds the top-level bindings of a source that hold an export of a module. Saved state keeps the import for them, not
+ * a copy of the value.
  */
 import { full } from 'acorn-walk';
 import type { ImportOrigin } from '../guest/state/format.ts';
 import { namesIn, type SyntaxNode } from './module-syntax.ts';
 
-/** A name and where its value comes from. */
+/** A name and the origin of its value. */
 export interface ImportedName {
   readonly name: string;
   readonly origin: ImportOrigin;
@@ -22,8 +23,8 @@ export function importedNames(item: SyntaxNode): ImportedName[] {
 }
 
 /**
- * The names that a declarator takes from a module: by `require('x')`, `await import('x')` and members of these.
- * @returns nothing where its value is anything else
+ * Returns the names that a declarator takes from a module by `require('x')`, `await import('x')` or their members.
+ * @returns an empty list when its value is anything else
  */
 export function loadedNames({
   id,
@@ -37,8 +38,8 @@ export function loadedNames({
 }
 
 /**
- * Names that a source assigns to, or declares with a value more than once: what they hold is not for their declaration
- * to say.
+ * Returns the names that a source assigns to, or declares with a value more than once: their declaration does not
+ * determine their value.
  */
 export function changedNames(body: readonly SyntaxNode[]): Set<string> {
   const changed = new Set<string>();
@@ -94,13 +95,15 @@ function requiredBy({ callee, arguments: args, optional }: SyntaxNode): ImportOr
     const specifier = textOf(first);
     return specifier === undefined ? undefined : { how: 'require', specifier, path: [] };
   }
-  // Made for the place of the source: the `require` that a script has there.
+  // A `require` made for the source's own path behaves like the script's own.
   const { property, object } = first as SyntaxNode & { property?: SyntaxNode; object?: SyntaxNode };
   const isOwn = first.type === 'MemberExpression' && object?.type === 'MetaProperty' && property?.name === 'url';
   return isOwn && /createRequire$/.test(name as string) ? { how: 'createRequire', specifier: '', path: [] } : undefined;
 }
 
-/** The names of a pattern and what each takes; none for one that has defaults, lists or a rest. */
+/**
+ * Returns the names of a pattern and the property that each takes; none for a pattern with defaults, lists or a rest.
+ */
 function taken(pattern: SyntaxNode, origin: ImportOrigin): ImportedName[] {
   if (pattern.type === 'Identifier') return [{ name: pattern.name as string, origin }];
   if (pattern.type !== 'ObjectPattern') return [];
@@ -123,7 +126,7 @@ function exportName(node: unknown): string {
   return name ?? String(value);
 }
 
-/** The text of a literal string; undefined for anything else. */
+/** Returns the text of a string literal; undefined for anything else. */
 function textOf(node: unknown): string | undefined {
   const { type, value } = node as { type: string; value?: unknown };
   return type === 'Literal' && typeof value === 'string' ? value : undefined;

@@ -1,5 +1,5 @@
 /**
- * What the guest asks of modules while it runs: `require` at once, `import()` when it is ready.
+ * Serves the guest's module requests during a run: `require` immediately, `import()` when the module is ready.
  */
 
 import type { HostFailure, ModuleAnswers, ModuleCalls } from '../guest/border.ts';
@@ -34,7 +34,7 @@ export class ImportQueue {
   readonly #graph: ModuleGraph;
   readonly #runner: ModuleRunner;
   readonly #pending: PendingWork;
-  /** One after the other, so that two imports of one file find one module. */
+  /** Imports are served one after the other, so that two imports of one file get the same module. */
   #last: Promise<void> = Promise.resolve();
 
   constructor(graph: ModuleGraph, runner: ModuleRunner, pending: PendingWork) {
@@ -43,7 +43,7 @@ export class ImportQueue {
     this.#pending = pending;
   }
 
-  /** Answers what the guest's modules ask. */
+  /** Answers requests from the guest's modules. */
   readonly answer: ModuleCalls = (call, ...args) => {
     try {
       return this.#answers[call](...args);
@@ -74,13 +74,13 @@ export class ImportQueue {
       return targetOf(this.#graph.resolve(specifier, from));
     } catch (error) {
       if (how === 'source') throw error;
-      // `import.meta.resolve` does not ask whether the file is there.
+      // `import.meta.resolve` does not check whether the file exists.
       if (!(error instanceof ModuleNotFound) || error.url === undefined) throw error;
       return ['url', error.url];
     }
   }
 
-  /** What `require.resolve` answers. */
+  /** Resolves for `require.resolve`. */
   #find(specifier: string, from: string, folders: readonly string[] | undefined): Target {
     try {
       return targetOf(this.#graph.resolveRequire(specifier, from, folders));
@@ -115,7 +115,7 @@ export class ImportQueue {
   }
 }
 
-/** What a text needs that is evaluated outside any file. */
+/** Prepares a text that is evaluated outside any file. */
 function codeText(text: string): string {
   if (text.includes(SHARED_HANDLE)) return text;
   return new EditedSource(text, readImports(text, SHARED_HANDLE).calls).text;

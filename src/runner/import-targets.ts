@@ -1,5 +1,5 @@
 /**
- * What an import may lead to: extensions, attributes, and the key by which a target is one module.
+ * Targets of imports: extensions, attributes, and the key that identifies a module.
  */
 import { extname } from 'node:path/posix';
 import { dataModule } from './data-module.ts';
@@ -8,19 +8,19 @@ import { fileUrl } from './package-maps.ts';
 import type { Resolved } from './resolve.ts';
 import { ModuleNotFound, unknownExtension } from './resolve-errors.ts';
 
-/** Extensions of what is compiled before it runs. */
+/** Extensions of files that are compiled before they run. */
 export const TYPED = new Set(['.ts', '.tsx', '.mts', '.cts', '.jsx']);
-/** Extensions of what can be imported. */
+/** Extensions of files that can be imported. */
 const IMPORTED = new Set([...TYPED, '.js', '.mjs', '.cjs', '.json', '']);
 
-/** What makes a file one module. */
+/** Returns the key that identifies a module. */
 export function keyOf(resolved: Resolved): string {
   if (resolved.kind === 'builtin') return `node:${resolved.name}`;
   if (resolved.kind === 'data') return resolved.url;
   return resolved.suffix === '' ? resolved.path : fileUrl(resolved.path).href + resolved.suffix;
 }
 
-/** Where the imports of a module start from: its path, or its `data:` URL. */
+/** Returns the base of a module's imports: its path, or its `data:` URL. */
 export function placeOf(key: string): string {
   return key.startsWith('file:') ? decodeURIComponent(new URL(key).pathname) : key;
 }

@@ -1,5 +1,5 @@
 /**
- * Where an import stands that V8 could not link: isolated-vm gives its errors no place.
+ * Finds the import that V8 could not link: isolated-vm's errors have no position.
  */
 import { parse } from 'acorn';
 import { simple } from 'acorn-walk';
@@ -9,7 +9,7 @@ import { PARSE_OPTIONS } from './source.ts';
 
 const MISSING = /^The requested module '(.*)' does not provide an export named '(.*)'$/;
 
-/** Puts the place of the import that an error is about behind its message, as V8 does for other errors. */
+/** Appends the position of the failing import to an error's message, as V8 does for other errors. */
 export function withImportPlace(error: Error, entry: LinkableModule): Error {
   const [, specifier, name] = MISSING.exec(error.message) ?? [];
   if (specifier === undefined || name === undefined) return error;
@@ -27,7 +27,10 @@ function reachable(entry: LinkableModule): Set<LinkableModule> {
   return found;
 }
 
-/** Where a name is imported or exported from a module. The first line of the code is ours and does not count. */
+/**
+ * Finds the position at which a name is imported or exported from a module. The first line of the code is ours and does
+ * not count.
+ */
 function placeOfImport(code: string, specifier: string, name: string): Position | undefined {
   let place: Position | undefined;
   const look = (from: unknown, names: readonly { readonly wanted: unknown; readonly at: number }[]) => {

@@ -1,5 +1,5 @@
 /**
- * Modules as they go to the engine: their texts, and what each of their specifiers leads to.
+ * Modules as the engine gets them: their texts, and the target of each specifier.
  */
 import type { CompileFailure } from '../compiler/protocol.ts';
 import { RUN_MODULE } from './source.ts';
@@ -7,7 +7,7 @@ import { RUN_MODULE } from './source.ts';
 /** The specifier of a module that hides those names from the module that imports them. */
 export const HIDING_MODULE = 'treebox:hidden';
 
-/** A module that can be linked: its text, and what each of its specifiers leads to. */
+/** A module that can be linked: its text, and the target of each specifier. */
 export interface LinkableModule {
   /** The name in stack frames. */
   readonly file: string;
@@ -15,11 +15,11 @@ export interface LinkableModule {
   readonly code: string | null;
   /** Specifier to module; filled while the graph is discovered. */
   readonly links: Map<string, LinkableModule>;
-  /** Whether it waits at its top level. */
+  /** True when it has a top-level `await`. */
   readonly isAsync?: boolean;
 }
 
-/** A file of the volume that is no valid source. */
+/** Thrown for a file of the volume that is not a valid source. */
 export class InvalidSource extends Error {
   readonly file: string;
   readonly failure: CompileFailure;
@@ -31,7 +31,7 @@ export class InvalidSource extends Error {
   }
 }
 
-/** What the graph asks of the engine. */
+/** Services of the engine that the graph uses. */
 export interface Engine {
   /** Compiles the text of a module and keeps nothing. @throws SyntaxError */
   checkModule(file: string, text: string): void;
@@ -41,13 +41,14 @@ export interface Engine {
   compileModule(module: LinkableModule): void;
 }
 
-/** A module that is what `require` of a file gives. */
+/** Makes a module that stands for the result of `require` for a file. */
 export function requiringModule(path: string, names: readonly string[]): LinkableModule {
   return { file: path, code: exportingModule(`require(${JSON.stringify(path)})`, names), links: new Map() };
 }
 
 /**
- * The text of a module whose default export is a call on the run's handle, and whose named exports are its properties.
+ * Returns the text of a module whose default export is the result of a call on the run's handle, and whose named
+ * exports are that result's properties.
  * @param call the call, without the handle
  */
 export function exportingModule(call: string, names: readonly string[]): string {

@@ -1,8 +1,9 @@
 /**
  * The runner process: runs one request at a time for the server.
  *
- * It holds no state between runs but the code cache, read objects (which never change), one isolate made ahead and which
- * parts of the guest library the last run used. It ends when the server goes away; every other end is the server's decision.
+ * Between runs it keeps only the code cache, objects that it read (which never change), one isolate made ahead, and a
+ * list of the library parts that the last run used. It ends when the server goes away; any other end is the server's
+ * decision.
  */
 import { writeSync } from 'node:fs';
 import { Socket } from 'node:net';
@@ -36,7 +37,7 @@ const console = new ConsoleOutput(() => send({ type: 'printing' }));
 const meterBytes = Buffer.alloc(8);
 
 giveUpRights();
-// For isolates made from here on, in KiB: V8's own default, and a quarter of what this process has.
+// Stack size of the isolates made from here on, in KiB: V8's default, and a quarter of this process's own.
 setFlagsFromString('--stack-size=984');
 
 let library: LibraryCode | undefined;
@@ -56,7 +57,7 @@ function send(message: FromRunner): void {
   channel.send(message);
 }
 
-/** Has the compiler take a source, and waits for it. */
+/** Sends a source to the compiler and waits for the answer. */
 function compile(source: string, file: string, tsconfig: string | null): Compiled | CompileFailure {
   if (source.length > COMPILED_SOURCE_MAX) {
     const message = `the source has ${source.length} characters, and at most ${COMPILED_SOURCE_MAX} of TypeScript or JSX are compiled`;
@@ -73,13 +74,16 @@ function compile(source: string, file: string, tsconfig: string | null): Compile
   return compiled;
 }
 
-/** What only the start needs: isolated-vm is loaded, and the thread that writes output is there. Node 24 can't do it. */
+/**
+ * Gives up the rights that only the start needs: isolated-vm is loaded, and the output thread is running. Node 24 can't
+ * do this.
+ */
 function giveUpRights(): void {
   const { permission } = process as unknown as { permission: { drop?(right: string): void } };
   for (const right of ['addon', 'worker']) permission.drop?.(right);
 }
 
-/** V8 has given up on the isolate: nothing in this process can be trusted to go on. */
+/** Called when V8 has given up on the isolate: nothing in this process can be trusted to continue. */
 function onCatastrophe(): void {
   console.flush();
   writeSync(2, `${OUT_OF_MEMORY_MARK}\n`);

@@ -1,8 +1,9 @@
 /**
- * The modules that a run can reach: found, read, compiled and tied together before they are linked.
+ * The modules that a run can reach. They are found, read, compiled and connected here before they are linked.
  *
- * A file is one module however it is reached; with another query it is another one. The engine decides what kind of text
- * a file holds where neither its name nor its package says so. All of it is synchronous, as `require` and linking are.
+ * A file is one module however it is reached; with another query it is a different module. Where neither a file's
+ * name nor its package says whether it is a module, the engine decides. Everything is synchronous, as `require` and
+ * linking are.
  */
 import { extname } from 'node:path/posix';
 import { parse as lexCommonJs, initSync as startLexer } from 'cjs-module-lexer';
@@ -22,17 +23,17 @@ import type { VolumeFiles } from './volume-files.ts';
 
 startLexer();
 
-/** What `require` of a file runs. */
+/** The code that `require` of a file runs. */
 export type Required =
   | { readonly kind: 'json'; readonly text: string }
-  /** Its wrapper has been compiled; `handle` is the name of the handle that it takes, null when it needs none. */
+  /** Its wrapper is compiled; `handle` is the name of the handle parameter, null when it needs none. */
   | { readonly kind: 'commonjs'; readonly handle: string | null }
   | RequiredModule;
 
 export interface RequiredModule {
   readonly kind: 'module';
   readonly module: LinkableModule;
-  /** The modules of its graph that nothing has reached before. */
+  /** The modules of its graph that were not known before. */
   readonly added: ReadonlySet<LinkableModule>;
 }
 
@@ -46,27 +47,27 @@ interface CommonJsFile {
   readonly handle: string | null;
 }
 
-/** What a CommonJS wrapper looks like around a file's code; the opening takes line 0. */
+/** The CommonJS wrapper around a file's code; the opening is line 0. */
 const WRAPPER = ['(function(exports,require,module,__filename,__dirname){\n', '\n})'] as const;
 
-/** What a script sees and a module does not. */
+/** Names that a script has and a module does not. */
 const SCRIPT_NAMES = ['require', 'module', 'exports', '__filename', '__dirname'];
-/** Extensions whose kind is told by the package, or by the text. */
+/** Extensions whose module kind depends on the package or on the text. */
 const EITHER = new Set(['.js', '.ts', '.tsx', '.jsx', '']);
 
-/** Why V8 refuses as CommonJS what is a module. */
+/** V8's messages for module syntax in CommonJS. */
 const MODULE_SYNTAX = /^(?:Cannot use (?:import statement|'import\.meta') outside a module|Unexpected token 'export')/;
-/** Why it refuses what is a module if it can be compiled as one. */
+/** V8's messages for a text that is a module if it compiles as one. */
 const MAYBE_MODULE =
   /^(?:await is only valid in async|Identifier '(?:__filename|__dirname|exports|module|require)' has already been declared)/;
-/** A message of V8's and the place that isolated-vm puts behind it. */
+/** Matches a message of V8 and the position that isolated-vm appends to it. */
 const PLACED = /^([\s\S]*) \[(.*):(\d+):(\d+)\]$/;
 const DECLARED = /^Identifier '(\w+)' has already been declared/;
 
 export class ModuleGraph {
   /** Positions of every file that may appear in a stack, by the name in its frames. */
   readonly positions = new Map<string, SourcePositions>();
-  /** Whether names of a script's are on the global object, which modules must not see. */
+  /** True when the global object has names of a script that modules must not see. */
   hidesScriptNames = false;
   readonly #files: VolumeFiles;
   readonly #resolver: Resolver;
@@ -75,10 +76,10 @@ export class ModuleGraph {
   readonly #sources: GuestSources;
   readonly #modules = new Map<string, LinkableModule>();
   readonly #commonJs = new Map<string, CommonJsFile>();
-  /** Modules that the present discovery has added. */
+  /** Modules that the current discovery has added. */
   #added: string[] = [];
 
-  /** @param sources takes every text that is handed out to be run */
+  /** @param sources gets every text that will be run */
   constructor(
     files: VolumeFiles,
     compile: (source: string, file: string) => Compiled | CompileFailure,
@@ -92,22 +93,26 @@ export class ModuleGraph {
     this.#engine = engine;
   }
 
-  /** What `import.meta.resolve` answers; for an import, `loose`. @throws ModuleNotFound */
+  /** Resolves for `import.meta.resolve`; for an import with `loose`. @throws ModuleNotFound */
   resolve(specifier: string, from: string, how: 'exact' | 'loose' = 'exact'): Resolved {
     const resolved = this.#resolver.import(specifier, placeOf(from), how);
-    // A package that can't be read is told of, though nothing of it is needed.
+    // An unreadable package is reported even though nothing of it is needed.
     if (resolved.kind === 'file') this.#resolver.packageOf(resolved.path);
     return resolved;
   }
 
-  /** What `require` would load. @param folders what `require.resolve` was given as `paths` @throws ModuleNotFound */
+  /**
+   * Returns the file that `require` would load.
+   * @param folders the `paths` given to `require.resolve`
+   * @throws ModuleNotFound
+   */
   resolveRequire(specifier: string, from: string, folders?: readonly string[]): Resolved {
     return this.#resolver.require(specifier, from, folders);
   }
 
   /**
-   * The module that the run starts with.
-   * @param path where its relative imports start from
+   * Makes the module that the run starts with.
+   * @param path base of its relative imports
    * @param file its name in stack frames
    */
   entry(source: RunnableSource, path: string, file: string): LinkableModule {
@@ -116,19 +121,19 @@ export class ModuleGraph {
     return this.#whole(() => this.#follow(module, imports, path));
   }
 
-  /** The module that a specifier names, with all that it imports. @throws ModuleNotFound; InvalidSource */
+  /** Returns the module that a specifier names, with all its imports. @throws ModuleNotFound; InvalidSource */
   import(specifier: string, from: string, attributes: Attributes): LinkableModule {
     return this.#whole(() => this.#import(specifier, placeOf(from), attributes));
   }
 
-  /** The same, where it can be evaluated at once. @throws as `import`, and for a module that waits at its top level */
+  /** Does the same for synchronous evaluation. @throws like `import`, and for a module with a top-level `await` */
   importNow(specifier: string, from: string): LinkableModule {
     const module = this.import(specifier, from, []);
     if (isAsync(module, new Set())) throw asyncRequired(module.file);
     return module;
   }
 
-  /** What `require` runs for a file. @throws ModuleNotFound; InvalidSource */
+  /** Returns the code that `require` runs for a file. @throws ModuleNotFound; InvalidSource */
   require(path: string): Required {
     const extension = extname(path);
     if (extension === '.json') return { kind: 'json', text: withoutMark(this.#files.read(path)) };
@@ -147,19 +152,19 @@ export class ModuleGraph {
     return { kind: 'module', module, added: new Set(keys.map((key) => this.#modules.get(key) as LinkableModule)) };
   }
 
-  /** Forgets modules that were not evaluated: they are found anew when they are wanted again. */
+  /** Forgets modules that were not evaluated: they are discovered again when needed. */
   forget(modules: ReadonlySet<LinkableModule>): void {
     for (const [key, module] of this.#modules) if (modules.has(module)) this.#modules.delete(key);
   }
 
-  /** The module whose namespace `require` gives for one with a default export. */
+  /** Returns the module whose namespace `require` returns for a module with a default export. */
   facade(path: string): LinkableModule {
     const target = this.#modules.get(path) as LinkableModule;
     const code = "export*from'target';export{default}from'target';export const __esModule=true;";
     return { file: path, code, links: new Map([['target', target]]) };
   }
 
-  /** Discovers modules; none is kept of a graph that is not whole. */
+  /** Discovers modules; if the graph can't be completed, none of them is kept. */
   #whole(discover: () => LinkableModule): LinkableModule {
     const before = this.#added;
     this.#added = [];
@@ -174,7 +179,7 @@ export class ModuleGraph {
   }
 
   #import(specifier: string, from: string, attributes: Attributes): LinkableModule {
-    // Of what can only be one of Node's own modules, the attributes are looked at first.
+    // For a specifier that can only name a built-in module, the attributes are checked first.
     if (specifier.startsWith('node:')) checkAttributes(attributes, { kind: 'builtin', name: specifier.slice(5) });
     const resolved = this.#resolver.import(specifier, from);
     if (resolved.kind === 'file') checkExtension(resolved.path);
@@ -208,14 +213,14 @@ export class ModuleGraph {
   #source(path: string, extension: string): FileText {
     const text = withoutMark(this.#files.read(path));
     if (!TYPED.has(extension)) return { text, map: undefined };
-    // The compiler can't see of the package that a file is a module.
+    // The compiler can't see that the package makes the file a module.
     const isModule = extension === '.mts' || (EITHER.has(extension) && this.#typeOf(path) === 'module');
     const compiled = this.#compile(isModule ? `${text}\nexport {};` : text, path);
     if (!compiled.ok) throw new InvalidSource(path, compiled);
     return { text: compiled.code, map: compiled.map };
   }
 
-  /** Keeps a module and follows its imports. It is known before they are, so that a cycle ends here. */
+  /** Keeps a module and then follows its imports. A cycle ends here, because the module is already known. */
   #keepModule(path: string, key: string, { text, map }: FileText): LinkableModule {
     const handle = handleName(text);
     const { calls, metas, imports } = readImports(text, handle);
@@ -233,7 +238,10 @@ export class ModuleGraph {
     return this.#follow(module, imports, path);
   }
 
-  /** Has the engine see a module before it is edited: a call of the handle takes what `import()` may not. */
+  /**
+   * Lets the engine check a module before it is edited: the call that replaces `import()` would accept more than
+   * `import()` does.
+   */
   #checkUnedited(key: string, text: string, map: string | undefined): void {
     this.positions.set(
       key,
@@ -246,7 +254,7 @@ export class ModuleGraph {
     }
   }
 
-  /** Compiles a module; where names of a script's are to be hidden, they are its own and undefined. */
+  /** Compiles a module. A script's names that must be hidden are declared in it and undefined. */
   #compiled(file: string, code: string, text: string): LinkableModule {
     const isAwaiting = awaitsAtTop(text);
     let hidden = this.hidesScriptNames ? SCRIPT_NAMES.filter((name) => text.includes(name)) : [];
@@ -277,7 +285,7 @@ export class ModuleGraph {
     return module;
   }
 
-  /** Whether a file is a module. One that is not has been compiled as CommonJS. @throws InvalidSource */
+  /** Returns whether a file is a module. One that is not has been compiled as CommonJS. @throws InvalidSource */
   #isModule(path: string, file: FileText): boolean {
     const extension = extname(path);
     if (extension === '.mjs' || extension === '.mts') return true;
@@ -293,12 +301,12 @@ export class ModuleGraph {
     throw this.#invalid(path, refusal);
   }
 
-  /** What the package of a file says of its files. */
+  /** Returns the `type` of a file's package. */
   #typeOf(path: string): unknown {
     return this.#resolver.packageOf(path)?.manifest.type;
   }
 
-  /** @returns why the engine refuses the file */
+  /** @returns the engine's reason for refusing the file */
   #compileCommonJs(path: string, { text, map }: FileText): SyntaxError | undefined {
     if (this.#commonJs.get(path)?.text === text) return undefined;
     const handle = handleName(text);
@@ -336,7 +344,7 @@ export class ModuleGraph {
     }
   }
 
-  /** What V8 says of a file, with the place that isolated-vm puts behind it. */
+  /** Makes the error for a file from V8's message and the position that isolated-vm appends. */
   #invalid(file: string, { message }: SyntaxError): InvalidSource {
     const [, text = message, , line = '1', column = '1'] = PLACED.exec(message) ?? [];
     const shown = { line: Number(line), column: Number(column) };
@@ -344,7 +352,7 @@ export class ModuleGraph {
     return new InvalidSource(file, { ok: false, message: text, isTypeScript: false, ...place });
   }
 
-  /** Names that a CommonJS file is seen to export, those that it takes over from others included. */
+  /** Returns the names that a CommonJS file appears to export, including those that it re-exports. */
   #exportNames(path: string, text: string, visited: Set<string>): string[] {
     if (visited.has(path)) return [];
     visited.add(path);
@@ -359,7 +367,7 @@ export class ModuleGraph {
         for (const name of this.#exportNames(target.path, other, visited)) names.add(name);
       }
     } catch {
-      // What the lexer can't read or resolve still has its default export; running the file tells what is wrong.
+      // A file that the lexer can't read or resolve still has its default export; running it reports the error.
     }
     names.delete('default');
     names.delete('module.exports');
@@ -380,7 +388,7 @@ function asyncRequired(path: string): ModuleNotFound {
   return new ModuleNotFound('ERR_REQUIRE_ASYNC_MODULE', message);
 }
 
-/** A byte order mark says nothing here. */
+/** Removes a byte order mark, which has no meaning here. */
 function withoutMark(text: string): string {
   return text.startsWith('\uFEFF') ? text.slice(1) : text;
 }

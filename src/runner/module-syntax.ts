@@ -1,5 +1,5 @@
 /**
- * What a parsed source says of modules, and the edits that lead its requests to the file's handle.
+ * Module syntax of a parsed source, and the edits that route its requests through the file's handle.
  *
  * isolated-vm has neither `import()` nor `import.meta`. So the word `import` of both becomes a name of the same length:
  * `import(x)` then calls the handle, `import.meta` reads its property, and no column moves.
@@ -9,21 +9,23 @@ import { full, simple } from 'acorn-walk';
 import { EVAL_CLOSING, EVAL_OPENING } from '../guest/code-marks.ts';
 import type { Edit } from './edits.ts';
 
-/** The letter that tells a handle's name from the word `import`: any that hardly a source has between these. */
+/**
+ * The letter that makes a handle's name differ from the word `import`: one that hardly any source has in that place.
+ */
 const FIRST_LETTER = 0x4e00;
 
-/** What a source holds that runs a text by `eval`. */
+/** Matches a source that may run a text by `eval`. */
 export const MAY_EVALUATE = /\beval\s*\)?\s*\(/;
 
 /** A node of the syntax tree with the fields of its own kind. */
 export type SyntaxNode = Node & Record<string, unknown>;
 
-/** Whether a top-level statement can only stand in a module. */
+/** Returns whether a top-level statement can only stand in a module. */
 export function isModuleItem(item: SyntaxNode): boolean {
   return item.type === 'ImportDeclaration' || item.type.startsWith('Export');
 }
 
-/** The specifiers of static imports and re-exports, each once. */
+/** Returns the specifiers of static imports and re-exports, each once. */
 export function importsOf(body: readonly SyntaxNode[]): string[] {
   const specifiers = new Set<string>();
   for (const item of body) {
@@ -33,7 +35,7 @@ export function importsOf(body: readonly SyntaxNode[]): string[] {
   return [...specifiers];
 }
 
-/** A name for the handle of a file, as long as the word `import` and used nowhere in its source. */
+/** Returns a name for a file's handle: as long as the word `import`, and used nowhere in the source. */
 export function handleName(source: string): string {
   for (let letter = FIRST_LETTER; ; letter += 1) {
     const name = `imp${String.fromCharCode(letter)}rt`;
@@ -41,7 +43,7 @@ export function handleName(source: string): string {
   }
 }
 
-/** Edits that turn the word `import` of `import(x)` and `import.meta` into the handle's name. */
+/** Returns edits that replace the word `import` in `import(x)` and `import.meta` by the handle's name. */
 export function importEdits(source: string, program: Node, handle: string): Edit[] {
   const edits: Edit[] = MAY_EVALUATE.test(source) ? evalEditsOf(program, handle) : [];
   if (!source.includes('import')) return edits;
@@ -55,7 +57,7 @@ export function importEdits(source: string, program: Node, handle: string): Edit
   return edits;
 }
 
-/** Edits that have the text seen which `eval(x)`, `(0, eval)(x)` or `globalThis.eval(x)` runs. */
+/** Returns edits that pass the text of `eval(x)`, `(0, eval)(x)` or `globalThis.eval(x)` through the handle. */
 export function evalEditsOf(program: Node, handle: string): Edit[] {
   const edits: Edit[] = [];
   full(program, (node) => {
@@ -68,7 +70,7 @@ export function evalEditsOf(program: Node, handle: string): Edit[] {
   return edits;
 }
 
-/** A text as its author wrote it. */
+/** Returns a text as its author wrote it. */
 export function withoutEdits(text: string, handle: string): string {
   if (!text.includes(handle)) return text;
   return text
@@ -92,7 +94,7 @@ function isEval(callee: SyntaxNode | undefined): boolean {
   }
 }
 
-/** The names that a pattern binds or assigns to. */
+/** Returns the names that a pattern binds or assigns to. */
 export function namesIn(pattern: SyntaxNode | null): string[] {
   switch (pattern?.type) {
     case 'Identifier':

@@ -1,27 +1,27 @@
 /**
- * Console output between the isolate and its file: memory that the guest fills and two threads of the runner empty.
+ * Shared memory for console output: the guest fills it, and two threads of the runner write it to the file.
  *
- * The file holds both streams in the order of their texts. A second file beside it says where the one ends and the other
- * begins: a double in little-endian for each such place, twice the offset and 1 more where stderr begins. As long as
- * it is empty all is stdout.
+ * The file holds both streams in the order of their texts. A second file beside it says where the stream changes: for
+ * each change a little-endian double, which is twice the offset, plus 1 where stderr begins. While it is empty, all
+ * text is stdout.
  *
- * Guest code runs on the main thread, so that nothing but a second thread can write what it has printed while it goes
- * on. Either takes the lock, writes what is new and says so; only the main thread, while the guest is inside a call,
- * starts the memory anew. What the guest says of the memory is not believed. What a run has printed is in its file
- * `FLUSH_EVERY_MS` later at the latest, and all of it before the run's end is told.
+ * Guest code runs on the main thread, so only a second thread can write its output while it continues. Either thread
+ * takes the lock, writes the new text and records how far it came. Only the main thread starts the memory from the
+ * beginning again, while the guest is inside a call. The numbers that the guest writes are not trusted. Printed text
+ * is in the file after `FLUSH_EVERY_MS` at the latest, and all of it before the end of the run is reported.
  *
- * Judged by the bench row `output`: with a call for each text it takes 2.6 times as long.
+ * Justified by the bench row `output`: with a call for each text it takes 2.6 times as long.
  */
 import { closeSync, constants, openSync, writeSync } from 'node:fs';
 import { SPANS_ENDING } from '../core/output-files.ts';
 import { LENT_HEADER_BYTES } from '../guest/border.ts';
 
-/** Room for text that is lent to the guest, in bytes: what is printed between two looks at full speed. */
+/** Size of the shared memory, in bytes: enough for the text printed between two flushes at full speed. */
 const LENT_BYTES = 256 * 1024;
-/** How long what was printed may lie in memory, in ms: about what a page of output takes to be asked for. */
+/** Time that text may stay in memory, in ms: about as long as a request for a page of output takes. */
 const FLUSH_EVERY_MS = 2;
 
-/** Numbers that both threads know, by their place in the control memory. */
+/** Indexes of the numbers in the control memory that both threads use. */
 const LOCK = 0;
 /** 1 while a run uses the lent memory. */
 const LENT = 1;
@@ -35,7 +35,7 @@ const SPANS_FD = 5;
 /** The stream that text goes to now. */
 const STREAM = 6;
 const INTEGERS = 8;
-/** Bytes in the file, and how many it may have. */
+/** Bytes in the file, and its limit. */
 const WRITTEN = 0;
 const LIMIT = 1;
 /** Spans on disk, and the offset at which the newest begins. */
@@ -50,7 +50,7 @@ export type Stream = typeof STDOUT | typeof STDERR;
 const SPAN_BYTES = Float64Array.BYTES_PER_ELEMENT;
 
 export class OutputMemory {
-  /** What the other thread is given to make its own from. */
+  /** Data from which the other thread makes its own instance. */
   readonly shared: { readonly control: SharedArrayBuffer; readonly lent: SharedArrayBuffer };
   readonly #integers: Int32Array;
   readonly #doubles: Float64Array;
@@ -74,7 +74,7 @@ export class OutputMemory {
 
   /**
    * Begins a run's output. The file is made at the first byte: most runs print nothing.
-   * @param limit bytes kept; past them the rest is dropped
+   * @param limit bytes that are kept; the rest is dropped
    */
   begin(limit: number): void {
     this.#integers[FD] = -1;
@@ -86,7 +86,7 @@ export class OutputMemory {
     this.#doubles[LIMIT] = limit;
   }
 
-  /** Whether text was dropped because there was too much of it. */
+  /** Returns whether text was dropped because there was too much of it. */
   get isCut(): boolean {
     return this.#integers[CUT] === 1;
   }
@@ -100,7 +100,9 @@ export class OutputMemory {
     return this.shared.lent;
   }
 
-  /** Writes what lies in the memory, then `text` to a stream, where further text goes too; the guest must be waiting. */
+  /**
+   * Writes the text in the memory, then `text` to a stream, to which later text goes too. The guest must be waiting.
+   */
   write(path: string, text: string, stream: Stream): void {
     this.#locked(() => {
       this.#drain();
@@ -112,12 +114,12 @@ export class OutputMemory {
     });
   }
 
-  /** Writes what lies in the memory. Any thread may ask for it at any time. */
+  /** Writes the text in the memory. Any thread may call this at any time. */
   flush(): void {
     if (this.#waiting > (this.#integers[DONE] as number)) this.#locked(() => this.#drain());
   }
 
-  /** Ends a run's output: everything is written, the guest is gone. */
+  /** Ends a run's output: writes the rest. The guest is gone. */
   end(): void {
     this.#locked(() => {
       this.#drain();
@@ -131,7 +133,7 @@ export class OutputMemory {
     });
   }
 
-  /** Notes where a stream begins, before any of its text is written. */
+  /** Records where a stream begins, before its text is written. */
   #switchTo(stream: Stream, path: string): void {
     this.#integers[STREAM] = stream;
     if (this.#integers[CUT] === 1) return;
@@ -139,7 +141,7 @@ export class OutputMemory {
       this.#integers[SPANS_FD] = openSync(`${path}${SPANS_ENDING}`, constants.O_WRONLY);
     const at = this.#doubles[WRITTEN] as number;
     let count = this.#doubles[SPANS] as number;
-    // A span that nothing was written into gives way.
+    // An empty span is replaced.
     if (count > 0 && this.#doubles[LAST_SPAN] === at) count -= 1;
     if (count * SPAN_BYTES >= (this.#doubles[LIMIT] as number)) {
       this.#integers[CUT] = 1;
@@ -152,13 +154,13 @@ export class OutputMemory {
     this.#doubles[LAST_SPAN] = at;
   }
 
-  /** Waits, on a thread of its own, until there may be something to flush. */
+  /** Waits, on the output thread, until there may be something to flush. */
   waitForText(): void {
     if (Atomics.load(this.#integers, LENT) === 0) Atomics.wait(this.#integers, LENT, 0);
     else Atomics.wait(this.#integers, LENT, 1, FLUSH_EVERY_MS);
   }
 
-  /** Where the guest says that its text ends. */
+  /** Returns the end of the text, as the guest wrote it. */
   get #waiting(): number {
     return Math.min(Math.max(Atomics.load(this.#used, 0), 0), LENT_BYTES);
   }
@@ -204,7 +206,7 @@ export class OutputMemory {
   }
 }
 
-/** The last place at or before `at` where a UTF-8 character starts. */
+/** Returns the last offset at or before `at` at which a UTF-8 character starts. */
 function characterStart(bytes: Uint8Array, at: number): number {
   let start = at;
   while (start > 0 && ((bytes[start] ?? 0) & 0xc0) === 0x80) start -= 1;

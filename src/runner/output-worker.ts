@@ -1,7 +1,7 @@
 /**
- * Entry of the thread that writes what a run prints while the run goes on.
+ * Entry of the thread that writes a run's output while the run continues.
  *
- * It knows nothing of the run and waits when nobody prints; it ends with its process.
+ * It knows nothing about the run, and waits while nothing is printed. It ends with its process.
  */
 import { workerData } from 'node:worker_threads';
 import { OutputMemory } from './output-memory.ts';

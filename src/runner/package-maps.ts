@@ -12,14 +12,14 @@ import {
   notExported,
 } from './resolve-errors.ts';
 
-/** A `package.json` that was read, and where. */
+/** A parsed `package.json` and its folder. */
 export interface Package {
-  /** Without a slash at its end, but for the root's. */
+  /** Ends without a slash, except for the root. */
   readonly folder: string;
   readonly manifest: Readonly<Record<string, unknown>>;
 }
 
-/** What a map leads to: a file's URL, or the name of another package or built-in module. */
+/** Target of a map: a file's URL, or the name of another package or built-in module. */
 export type MapTarget = { readonly kind: 'url'; readonly url: URL } | { readonly kind: 'bare'; readonly name: string };
 
 /** A segment that no target may have: empty, `.`, `..` or `node_modules`, percent-encoded or not. */
@@ -30,7 +30,7 @@ const REFUSED_SEGMENT = new RegExp(`(?:^|\\\\|/)(?:${SEGMENT})(?:\\\\|/|$)`, 'i'
 /** One lookup in one package. */
 interface Lookup {
   readonly folder: string;
-  /** The importing file; null where `require` asks, whose errors do not name it. */
+  /** The importing file; null for `require`, whose errors do not name it. */
   readonly base: string | null;
   readonly isImport: boolean;
   readonly conditions: ReadonlySet<string>;
@@ -77,7 +77,7 @@ export function findImport(
   throw importNotDefined(specifier, scope && withSlash(scope.folder), base);
 }
 
-/** Whether `exports` speaks of the package's main file alone, with no subpaths. */
+/** Returns whether `exports` describes only the package's main file, without subpaths. */
 function isMainAlone(exports: unknown, { folder, base }: Lookup): boolean {
   if (typeof exports === 'string' || Array.isArray(exports)) return true;
   if (typeof exports !== 'object' || exports === null) return false;
@@ -109,14 +109,14 @@ function findIn(map: Record<string, unknown>, name: string, lookup: Lookup): Map
   return targetOf(map[best], matched, best, true, lookup);
 }
 
-/** Whether a pattern goes before another: by the text before its star, then by its length. */
+/** Returns whether a pattern goes before another: by the text before its star, then by its length. */
 function isMoreSpecific(key: string, other: string): boolean {
   if (other === '') return true;
   const [before, otherBefore] = [key.indexOf('*'), other.indexOf('*')];
   return before === otherBefore ? key.length > other.length : before > otherBefore;
 }
 
-/** @returns null for a target that forbids, undefined for one without a condition that holds */
+/** @returns null for a target that forbids the subpath, undefined when none of its conditions holds */
 function targetOf(
   target: unknown,
   matched: string,
@@ -147,7 +147,7 @@ function targetOf(
   throw invalidTarget(folder, key, String(target), isImport, base);
 }
 
-/** The first target of a list that is valid, whether or not its file is there. */
+/** Returns the first valid target of a list, whether or not its file exists. */
 function firstOf(
   targets: readonly unknown[],
   matched: string,
@@ -197,7 +197,7 @@ function withSlash(folder: string): string {
   return folder.endsWith('/') ? folder : `${folder}/`;
 }
 
-/** The URL of a file, or of a folder with a slash at its end; a `data:` URL as it is. */
+/** Returns the URL of a file, or of a folder with a trailing slash; a `data:` URL is returned unchanged. */
 export function fileUrl(path: string): URL {
   return path.startsWith('data:') ? new URL(path) : new URL(`file://${path.split('/').map(escapeSegment).join('/')}`);
 }

@@ -1,19 +1,22 @@
 /**
- * What a run waits for besides its timers: work that the host does for the guest and answers later.
+ * Work that the host does for the guest and answers later; a run waits for it as for its timers.
  *
- * An answer enters the isolate, so it may end the run; what ended it is kept and thrown at the next look.
+ * An answer enters the isolate, so it may end the run. The error that ended it is kept and thrown at the next check.
  */
 export class PendingWork {
   #count = 0;
   #wake: (() => void) | undefined;
   #fatal: { readonly error: unknown } | undefined;
 
-  /** Whether something has not been answered yet. */
+  /** Returns whether any work has not been answered yet. */
   get isBusy(): boolean {
     return this.#count > 0;
   }
 
-  /** Takes part of the run until it settles. @param work hands its own answer to the guest; what it throws ends the run */
+  /**
+   * Keeps the run going until `work` settles.
+   * @param work passes its own answer to the guest; an error that it throws ends the run
+   */
   async add(work: Promise<void>): Promise<void> {
     this.#count += 1;
     try {

@@ -1,11 +1,12 @@
 /**
- * What the server and a runner process say to each other, in frames over a pipe of their own.
+ * Messages between the server and a runner process, as frames over a dedicated pipe.
  *
  * server: `library` once, then `run`, one at a time; `stop` while one is running; `compiled` as answer to `compile`.
- * runner: `ready` once, `printing` when a run begins to print, `compile` when a source needs the compiler, `done` at the end of each run.
+ * runner: `ready` once, `printing` when a run begins to print, `compile` when a source needs the compiler, `done` at
+ * the end of each run.
  *
- * A guest that has taken over its runner says what it likes. So the server reads a runner's messages through
- * `readFromRunner` alone: what has another shape ends the runner.
+ * A guest that has taken over its runner can send anything. So the server reads a runner's messages only through
+ * `readFromRunner`; a message of another shape ends the runner.
  */
 import type { Compiled, CompileFailure, GuestLibrary } from '../compiler/protocol.ts';
 import { type Artifact, isArtifactKey, isMimeType } from '../core/artifact.ts';
@@ -33,13 +34,13 @@ import {
 } from '../core/shape.ts';
 import { isPackName } from '../git/format/pack-format.ts';
 
-/** How a runner is told where it may work; one JSON text on its command line. */
+/** Settings of a runner: one JSON text on its command line. */
 export interface RunnerConfig {
   /** Absolute path of the bare repository whose objects are read. */
   readonly repository: string;
   /** Absolute path of this runner's own folder for new packs. */
   readonly incoming: string;
-  /** Bounds of one run: console output in bytes, changed content in bytes, changed files. */
+  /** Limits of one run: console output in bytes, changed content in bytes, changed files. */
   readonly outputBytes: number;
   readonly volumeBytes: number;
   readonly volumeFiles: number;
@@ -48,39 +49,41 @@ export interface RunnerConfig {
 /** The file descriptor of the pipe, in the runner. */
 export const CHANNEL_FD = 3;
 
-/** The file descriptor through which a runner tells how many bytes its volume holds, as a 64-bit little-endian number. */
+/**
+ * The file descriptor through which a runner reports the size of its volume in bytes, as a 64-bit little-endian number.
+ */
 export const METER_FD = 4;
 
-/** What a runner prints on stderr before it ends itself because V8 has run out of memory. */
+/** The line that a runner prints on stderr before it ends itself because V8 ran out of memory. */
 export const OUT_OF_MEMORY_MARK = 'treebox: the isolate ran out of memory';
 
-/** Content of a file, as a request gives it. */
+/** Content of a file in a request. */
 export type FileContent = string | { readonly base64: string };
 
-/** What a run is handed beside its source. A field that is absent is empty. */
+/** Input of a run beside its source. An absent field is empty. */
 export interface Given {
-  /** Absolute path in the volume of the file that is run; `source` is empty then. */
+  /** Absolute path in the volume of the file to run; `source` is then empty. */
   readonly file?: string;
   /** JSON text of the global `input`. */
   readonly input?: string;
-  /** `process.argv` from its third on. */
+  /** `process.argv` from its third element on. */
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: string;
-  /** By absolute path: written before the run, as if the run had written them. */
+  /** Files by absolute path. They are written before the run, and count as written by it. */
   readonly files?: Readonly<Record<string, FileContent>>;
   /** Snapshots by the absolute path at which they can be read. */
   readonly mounts?: readonly { readonly path: string; readonly tree: TreeId }[];
-  /** Whether a run that does not complete leaves its tree all the same. */
+  /** True when a run keeps its tree even if it does not complete. */
   readonly keepTree?: boolean;
-  /** Whether its state is wanted: then more is done to keep it. */
+  /** True when the state is wanted: the limits for keeping it are then larger. */
   readonly wantsState?: boolean;
 }
 
-/** How keeping a run's state ended. */
+/** Says whether a run's state was kept. */
 export interface StateEnd {
   readonly kept: boolean;
-  /** Why none of it was kept; null otherwise. */
+  /** The reason why none of it was kept; null otherwise. */
   readonly reason: string | null;
   readonly leftOut: readonly { readonly name: string; readonly why: string }[];
 }
@@ -116,27 +119,27 @@ export interface RunEnd {
   readonly started: boolean;
   readonly result: string | null;
   readonly error: string | null;
-  /** What `process.exit` was given; 0 for a run that came to its end, null for one that did not. */
+  /** The argument of `process.exit`; 0 for a run that reached its end, null for one that did not. */
   readonly exitCode: number | null;
   /** Processor time of the run in milliseconds. */
   readonly cpuMs: number;
-  /** Whether output was dropped because there was too much of it. */
+  /** True when output was dropped because there was too much of it. */
   readonly outputTruncated: boolean;
   readonly tree: TreeId | null;
   readonly state: BlobId | null;
   /** Null for a run that did not complete. */
   readonly stateEnd: StateEnd | null;
-  /** What it handed out, each key once, whatever its outcome; their blobs are in `pack`. */
+  /** Artifacts that it handed out, each key once, whatever its outcome; their blobs are in `pack`. */
   readonly artifacts: readonly Artifact[];
   /** The pack in the runner's folder that holds the run's new objects, without ending; null when there are none. */
   readonly pack: string | null;
-  /** Whether work of the run's goes on in the process, so that no other run may be given to it. */
+  /** True when work of the run still goes on in the process, so that it may get no other run. */
   readonly isSpent: boolean;
   /** Milliseconds. */
   readonly timings: { readonly mount: number; readonly compile: number; readonly run: number; readonly commit: number };
 }
 
-/** What a run is told whose memory limit was passed. */
+/** Returns the error text of a run that exceeded its memory limit. */
 export function outOfMemoryText(heapMiB: number): string {
   return `Out of memory: the run needed more than its heap_memory_max_mb of ${heapMiB} MiB`;
 }
@@ -147,20 +150,20 @@ export type FromRunner =
   | { readonly type: 'compile'; readonly source: string; readonly file: string; readonly tsconfig: string | null }
   | RunEnd;
 
-/** Longest `tsconfig.json` that is read, in characters, and what crosses of it in a message's header. */
+/** Longest `tsconfig.json` that is read, and longest part of it in a message's header, in characters. */
 export const TSCONFIG_MAX = 16_384;
 
-/** What the server takes from a runner: a header of few fields and short lists, and a result or a source with it. */
+/** Limits of a message from a runner: a header with few fields and short lists, and a result or a source. */
 export const FROM_RUNNER_BOUNDS: FrameBounds = {
   headerBytes: 128 * 1024,
   textBytes: RESULT_MAX_BYTES + COMPILED_SOURCE_MAX,
 };
-/** What a runner takes from the server, which it trusts. */
+/** Limits of a message from the server, which a runner trusts. */
 export const TO_RUNNER_BOUNDS: FrameBounds = { headerBytes: 2 ** 30, textBytes: 2 ** 30 };
 
-/** More milliseconds than any phase of a run can take: a week's. */
+/** A week in milliseconds: more than any phase of a run can take. */
 const MS_MAX = 7 * 24 * 3_600_000;
-/** The last instant that a `Date` can be, in ms since 1970. */
+/** The last instant that a `Date` can hold, in ms since 1970. */
 const TIME_MAX = 8.64e15;
 /** Longest reason for keeping no state, in characters. */
 const REASON_MAX = 1_000;
@@ -218,7 +221,7 @@ const CHECKS: { readonly [T in FromRunner['type']]: Check<Extract<FromRunner, { 
 
 /**
  * Reads a runner's message.
- * @throws WrongShape when it is none: nothing more may be believed of that runner
+ * @throws WrongShape for any other message: the runner must not be trusted any more
  */
 export function readFromRunner(message: unknown): FromRunner {
   const { type } = Object(message) as { type?: unknown };
@@ -226,7 +229,7 @@ export function readFromRunner(message: unknown): FromRunner {
   return CHECKS[type as FromRunner['type']](message);
 }
 
-/** Checks what a run's end says against what was asked. @throws WrongShape */
+/** Checks a run's end against its request. @throws WrongShape */
 export function assertEndFits({ outcome, result, error, tree, state, artifacts }: RunEnd, request: RunRequest): void {
   const isCompleted = outcome === 'completed';
   if (result !== null && !isCompleted) throw new WrongShape('result must be null unless the run completed');

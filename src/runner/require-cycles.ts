@@ -1,8 +1,8 @@
 /**
- * Cycles of `require` through ES modules, which Node refuses: a module can't be used before it has been evaluated.
+ * Finds cycles of `require` through ES modules. Node refuses them: a module can't be used before it has been evaluated.
  *
- * The engine knows what is being evaluated and refuses it; what is looked for here is the import that Node names, and
- * CommonJS files, of which the engine sees no more than the modules that stand for them.
+ * The engine knows which modules are being evaluated and refuses them. This file finds the import that Node names in
+ * its error, and handles CommonJS files: the engine sees only the modules that stand for them.
  */
 import type { LinkableModule } from './linkable-module.ts';
 import type { RequiredModule } from './module-graph.ts';
@@ -14,10 +14,10 @@ export interface RequireCycle {
 }
 
 /**
- * Finds the first import, among the modules that a `require` has added, of a file that may be in the middle of its
- * evaluation.
- * @param from the file that requires, null where none does
- * @param running CommonJS files that have begun and not ended
+ * Searches the modules that a `require` added for the first import of a file whose evaluation may still be in
+ * progress.
+ * @param from the requiring file; null when there is none
+ * @param running CommonJS files that have begun and have not ended
  */
 export function cycleIn(
   { module, added }: RequiredModule,

@@ -8,13 +8,13 @@
 type ErrorName = 'Error' | 'RangeError' | 'TypeError';
 
 export interface ModuleErrorDetails {
-  /** Where Node's error is no plain one. */
+  /** Class of the error, where Node does not use a plain `Error`. */
   readonly name?: ErrorName;
-  /** Where the file would be, for what is asked without looking. */
+  /** The path at which the file would be, for callers that do not check whether it exists. */
   readonly url?: string;
 }
 
-/** A specifier that leads nowhere, or to what can't be loaded. */
+/** Thrown for a specifier that leads nowhere, or to something that can't be loaded. */
 export class ModuleNotFound extends Error {
   override readonly name: ErrorName;
   readonly code: string;
@@ -32,13 +32,13 @@ function importedFrom(base: string | null): string {
   return base === null ? '' : ` imported from ${base}`;
 }
 
-/** A file, or a package, that an import does not find. */
+/** Makes the error for a file or package that an import does not find. */
 export function importNotFound(kind: 'module' | 'package', what: string, base: string, url?: URL): ModuleNotFound {
   const message = `Cannot find ${kind} '${what}'${importedFrom(base)}`;
   return new ModuleNotFound('ERR_MODULE_NOT_FOUND', message, url && { url: url.href });
 }
 
-/** What `require` does not find. @param text replaces Node's sentence where it has another one */
+/** Makes the error for a file that `require` does not find. @param text replaces Node's usual sentence */
 export function requireNotFound(request: string, from: string, text?: string): ModuleNotFound {
   const message = text ?? `Cannot find module '${request}'\nRequire stack:\n- ${from}`;
   return new ModuleNotFound('MODULE_NOT_FOUND', message);
@@ -54,7 +54,7 @@ export function invalidSpecifier(specifier: string, reason: string, base: string
   return new ModuleNotFound('ERR_INVALID_MODULE_SPECIFIER', message, { name: 'TypeError' });
 }
 
-/** @param importing what was looked for when the file was read */
+/** @param importing the specifier that was being resolved when the file was read */
 export function unreadableConfig(
   path: string,
   importing: { readonly specifier: string; readonly base: string } | undefined,
@@ -105,7 +105,7 @@ export function importNotDefined(specifier: string, folder: string | undefined, 
   return new ModuleNotFound('ERR_PACKAGE_IMPORT_NOT_DEFINED', message, { name: 'TypeError' });
 }
 
-/** A module that `require` wants while it is being evaluated. @param from the file that requires it */
+/** Makes the error for a module that is required while it is being evaluated. @param from the file that requires it */
 export function requiredInCycle(path: string, from: string | null): ModuleNotFound {
   const message =
     `Cannot require() ES Module ${path} in a cycle.${from === null ? '' : ` (from ${from})`} A cycle involving ` +
@@ -114,7 +114,10 @@ export function requiredInCycle(path: string, from: string | null): ModuleNotFou
   return new ModuleNotFound('ERR_REQUIRE_CYCLE_MODULE', message);
 }
 
-/** A file that a required module imports while it is being evaluated. @param kind as Node calls it */
+/**
+ * Makes the error for a file that a required module imports while it is being evaluated.
+ * @param kind Node's word for it
+ */
 export function importedInCycle(kind: 'Module' | 'CommonJS Module', specifier: string, from: string): ModuleNotFound {
   return new ModuleNotFound(
     'ERR_REQUIRE_CYCLE_MODULE',

@@ -1,8 +1,8 @@
 /**
- * From a specifier to a file of the volume, by Node's rules.
+ * Resolves a specifier to a file of the volume, by Node's rules.
  *
- * What Node would refuse outside `node_modules` is looked for once more as TypeScript and bundlers do: without its
- * extension, in a folder, `./x.js` for `x.ts`. Nothing outside the volume is ever looked at.
+ * When Node's rules find nothing outside `node_modules`, the rules of TypeScript and bundlers are tried: without an
+ * extension, in a folder, `./x.js` for `x.ts`. Nothing outside the volume is ever read.
  * @see https://nodejs.org/api/esm.html#resolution-algorithm-specification and modules.html#all-together
  */
 import { basename, dirname, join, resolve as resolvePath } from 'node:path/posix';
@@ -21,11 +21,11 @@ import type { VolumeFiles } from './volume-files.ts';
 
 /** Extensions that Node's `require` tries, in this order. */
 const NODE_EXTENSIONS = ['.js', '.json'];
-/** The same for what the user wrote: sources go before what was made of them. */
+/** The same for the user's own files: sources come before their compiled output. */
 const SOURCE_EXTENSIONS = ['.ts', '.tsx', '.js', '.json', '.mts', '.cts', '.mjs', '.cjs', '.jsx'];
-/** Below `node_modules` what Node would not find comes last. */
+/** Below `node_modules` the extensions that Node does not try come last. */
 const PACKAGE_EXTENSIONS = [...NODE_EXTENSIONS, ...SOURCE_EXTENSIONS.filter((one) => !NODE_EXTENSIONS.includes(one))];
-/** What TypeScript writes for a file that is still in source form: `./x.js` may mean `./x.ts`. */
+/** Source extensions for the extensions that TypeScript writes: `./x.js` may mean `./x.ts`. */
 const SOURCE_OF: Readonly<Record<string, readonly string[]>> = {
   '.js': ['.ts', '.tsx'],
   '.jsx': ['.tsx'],
@@ -38,23 +38,23 @@ const REQUIRE_CONDITIONS = new Set(['node', 'require', 'module-sync', 'node-addo
 
 /** A specifier that is a path: `/x`, `./x`, `../x`. */
 const IS_PATH = /^(?:\/|\.\.?(?:\/|$))/;
-/** A file that only tells types. */
+/** A file that contains only types. */
 const DECLARATIONS = /\.d\.[cm]?ts$/;
-/** A separator of folders that is written as an escape. */
+/** A percent-encoded path separator. */
 const ESCAPED_SEPARATOR = /%2f|%5c/i;
 /** A package and the rest of a request, as `require` reads them. */
 const PACKAGE_REQUEST = /^((?:@[^/\\%]+\/)?[^./\\%][^/\\%]*)(\/.*)?$/;
 
 export type Resolved =
   | { readonly kind: 'builtin'; readonly name: string }
-  /** `suffix` is the query and fragment of the specifier, which make it a module of its own. */
+  /** `suffix` is the query and fragment of the specifier, which make it a separate module. */
   | { readonly kind: 'file'; readonly path: string; readonly suffix: string }
   | { readonly kind: 'data'; readonly url: string };
 
 export class Resolver {
   readonly #files: VolumeFiles;
   readonly #tsconfigs: Tsconfigs;
-  /** What was parsed last, by path; a run may write the file anew. */
+  /** Last parsed content by path; a run may change the file. */
   readonly #manifests = new Map<string, { readonly text: string; readonly manifest: Record<string, unknown> }>();
 
   constructor(files: VolumeFiles) {
@@ -63,9 +63,9 @@ export class Resolver {
   }
 
   /**
-   * Finds what an import names.
+   * Finds the target of an import.
    * @param from absolute path of the importing file, or its `data:` URL
-   * @param how whether what Node would refuse is looked for once more
+   * @param how `loose` also applies the rules of TypeScript and bundlers
    * @throws ModuleNotFound
    */
   import(specifier: string, from: string, how: 'exact' | 'loose' = 'loose'): Resolved {
@@ -85,9 +85,9 @@ export class Resolver {
   }
 
   /**
-   * Finds what `require` is asked for.
+   * Finds the target of a `require`.
    * @param from absolute path of the requiring file
-   * @param folders what `require.resolve` was given as `paths`
+   * @param folders the `paths` given to `require.resolve`
    * @throws ModuleNotFound
    */
   require(request: string, from: string, folders?: readonly string[]): Resolved {
@@ -105,7 +105,7 @@ export class Resolver {
     throw requireNotFound(request, from);
   }
 
-  /** The folders in which `require` looks for packages. @param folder absolute */
+  /** Returns the folders in which `require` looks for packages. @param folder absolute */
   packageFolders(folder: string): string[] {
     const folders: string[] = [];
     for (let above = folder; ; above = dirname(above)) {
@@ -114,7 +114,7 @@ export class Resolver {
     }
   }
 
-  /** The package that a file belongs to. */
+  /** Returns the package that a file belongs to. */
   packageOf(path: string): Package | undefined {
     for (let folder = dirname(path); basename(folder) !== 'node_modules'; folder = dirname(folder)) {
       const found = this.#package(folder);
@@ -124,7 +124,7 @@ export class Resolver {
     return undefined;
   }
 
-  /** What the `tsconfig.json` of the asking file has a name lead to. */
+  /** Resolves a name by the `paths` of the asking file's `tsconfig.json`. */
   #aliased(specifier: string, from: string): Resolved | undefined {
     if (IS_PATH.test(specifier) || !from.startsWith('/') || URL.canParse(specifier)) return undefined;
     for (const path of this.#tsconfigs.aliases(specifier, from)) {
@@ -169,7 +169,7 @@ export class Resolver {
     return builtinOf(target.name) ?? this.#importPackage(target.name, owner);
   }
 
-  /** The file that an import's URL names. */
+  /** Returns the file that an import's URL names. */
   #importUrl(url: URL, from: string, how: 'exact' | 'loose' = 'loose'): Resolved {
     const path = pathOf(url, from);
     const suffix = url.search + url.hash;
@@ -180,7 +180,7 @@ export class Resolver {
     throw importNotFound('module', path, from, url);
   }
 
-  /** The file that a path means to whoever writes for a bundler. */
+  /** Finds the file that a path means by the rules of bundlers. */
   #loosely(path: string, from: string): string | undefined {
     const extensions = isInPackage(from) ? PACKAGE_EXTENSIONS : SOURCE_EXTENSIONS;
     const asFile = path.endsWith('/') ? undefined : (this.#sourceOf(path) ?? this.#anyOf(path, extensions));
@@ -201,7 +201,7 @@ export class Resolver {
     return named ?? this.#anyOf(join(path, 'index'), extensions);
   }
 
-  /** What a package's own name leads to within it. */
+  /** Resolves a package's reference to itself by name. */
   #self(request: string, from: string, base: string | null, conditions: ReadonlySet<string>): URL | undefined {
     const scope = this.packageOf(from);
     const name = scope?.manifest.name;
@@ -226,7 +226,7 @@ export class Resolver {
     }
   }
 
-  /** The very file that a map of `require`'s leads to. */
+  /** Returns the exact file that a map leads to for `require`. */
   #exactly(url: URL, from: string): string {
     const path = pathOf(url, from);
     const found = this.#file(path);
@@ -291,7 +291,7 @@ export class Resolver {
     return undefined;
   }
 
-  /** The `package.json` of a folder. @throws ModuleNotFound when it can't be read */
+  /** Returns the `package.json` of a folder. @throws ModuleNotFound when it can't be read */
   #package(folder: string, importing?: { specifier: string; base: string }): Package | undefined {
     const path = join(folder, 'package.json');
     if (this.#files.kind(path) !== 'file') return undefined;
@@ -304,7 +304,7 @@ export class Resolver {
   }
 }
 
-/** @returns undefined for what is no JSON object */
+/** @returns undefined for a value that is not a JSON object */
 function parseManifest(text: string): Record<string, unknown> | undefined {
   try {
     const manifest: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
@@ -315,7 +315,7 @@ function parseManifest(text: string): Record<string, unknown> | undefined {
   }
 }
 
-/** The module of Node's that a specifier names; undefined when it names none. @throws ModuleNotFound */
+/** Returns the built-in module that a specifier names; undefined when it names none. @throws ModuleNotFound */
 function builtinOf(specifier: string): Resolved | undefined {
   const name = builtinName(specifier);
   if (name !== undefined) return { kind: 'builtin', name };
@@ -346,7 +346,7 @@ function packageName(specifier: string, from: string): { readonly name: string; 
   return { name, subpath: `.${specifier.slice(name.length)}` };
 }
 
-/** Whether a package has a map of its exports; what is no map and no path counts for nothing. */
+/** Returns whether a package has a map of exports. A value that is neither a map nor a path is ignored. */
 function hasExports(found: Package | undefined): found is Package {
   const exports = found?.manifest.exports;
   return typeof exports === 'string' || (typeof exports === 'object' && exports !== null);
@@ -360,7 +360,7 @@ function file(path: string, suffix = ''): Resolved {
   return { kind: 'file', path, suffix };
 }
 
-/** The path that a URL names. @throws ModuleNotFound for a separator written as an escape */
+/** Returns the path that a URL names. @throws ModuleNotFound for a percent-encoded separator */
 function pathOf(url: URL, from: string): string {
   if (ESCAPED_SEPARATOR.test(url.pathname))
     throw invalidSpecifier(url.pathname, 'must not include encoded "/" or "\\" characters', from);

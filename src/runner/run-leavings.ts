@@ -1,5 +1,5 @@
 /**
- * What a run leaves: its tree, its state and its artifacts, in one pack.
+ * Writes the objects that a run leaves, its tree, state and artifacts, into one pack.
  */
 import { FsError } from '../../vfs/errno.ts';
 import type { Volume } from '../../vfs/volume.ts';
@@ -18,7 +18,7 @@ export class RunLeavings {
   readonly #volume: Volume;
   readonly #scratch: ScratchFolder;
   readonly #incoming: string;
-  /** Holds what the run leaves; there from the first object on. */
+  /** The writer of the pack; made for the first object. */
   #writer: PackWriter | undefined;
 
   /** @param incoming folder of new packs */
@@ -33,7 +33,7 @@ export class RunLeavings {
    * Writes the tree and the state.
    * @param mounted the tree that the run started from; null when it had none
    * @param text the state as text; null when there is none
-   * @throws Ended when the tree is none that git would take
+   * @throws Ended when git would refuse the tree
    */
   commit(mounted: TreeId | null, text: string | null): Pick<RunEnd, 'tree' | 'state' | 'pack'> {
     if (mounted === null && text === null) return { tree: null, state: null, pack: this.finish() };
@@ -46,7 +46,7 @@ export class RunLeavings {
       return { tree, state, pack: this.finish() };
     } catch (error) {
       if (this.artifacts.list.length === 0) this.drop();
-      // What the run left is no tree that git would take: the run's own fault.
+      // Git would refuse the tree that the run left: the run's own fault.
       if (error instanceof FsError && error.code === 'EINVAL') throw new Ended('threw', `Error: ${error.message}`);
       throw error;
     }
@@ -60,7 +60,7 @@ export class RunLeavings {
     return name;
   }
 
-  /** Gives the pack up. */
+  /** Abandons the pack. */
   drop(): void {
     this.#writer?.abandon();
     this.#writer = undefined;
@@ -72,14 +72,17 @@ export class RunLeavings {
   }
 }
 
-/** What is told of the state that a run leaves, within its bounds. @param isWanted whether the run was asked to keep it */
+/**
+ * Describes how keeping the state ended, within the limits of a message.
+ * @param isWanted whether the request asked for the state
+ */
 export function toStateEnd({ text, leftOut, reason }: LeftState, isWanted: boolean): StateEnd {
   const shown = leftOut.slice(0, LEFT_OUT.names).map(([name, why]) => ({
     name: cutText(name, LEFT_OUT.nameLength),
     why: cutText(why, LEFT_OUT.whyLength),
   }));
   if (leftOut.length > shown.length) shown.push({ name: '...', why: `and ${leftOut.length - shown.length} more` });
-  // Nobody has asked for it: a state that is too large is no news.
+  // Nobody asked for the state, so it is not reported that it is too large.
   const told = isWanted ? reason : null;
   return { kept: text !== null, reason: told && cutText(told, 1_000), leftOut: shown };
 }

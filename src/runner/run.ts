@@ -1,8 +1,8 @@
 /**
  * One run from mount to commit.
  *
- * Order: mount, compile, run, result, commit; a run that does not complete commits nothing. The isolate is gone when
- * this is done, whatever happened.
+ * Order: mount, compile, run, result, commit. A run that does not complete commits nothing. The isolate is always
+ * gone at the end.
  */
 import { constants } from 'node:fs';
 import { performance } from 'node:perf_hooks';
@@ -41,7 +41,7 @@ import { RefusedSource, readSubmitted, type SourceReaders } from './submitted-so
 import { Tsconfigs } from './tsconfig.ts';
 import { volumeFiles } from './volume-files.ts';
 
-/** Where the submitted source stands in the volume, for what it imports. */
+/** Path of the submitted source in the volume, the base of its imports. */
 const MAIN_PATH = NOTHING_GIVEN.main;
 
 const NEVER_SETTLES =
@@ -49,25 +49,25 @@ const NEVER_SETTLES =
 
 const US_PER_MS = 1000;
 
-/** What a run leaves of state that was not carried. */
+/** The state left by a run that carries none. */
 const NOTHING_LEFT: LeftState = { text: null, leftOut: [], reason: null };
 
-/** What a run needs of its process. */
+/** Services that a run gets from its process. */
 export interface RunEnvironment {
   readonly config: RunnerConfig;
   readonly objects: ObjectReader;
-  /** An isolate with at least the library booted and the heap bound that the request asks for. */
+  /** An isolate with the booted library and the heap limit that the request asks for. */
   readonly sandbox: Sandbox;
   readonly console: ConsoleOutput;
-  /** Has the compiler process take a source, and waits for it: `require` and linking are synchronous. */
+  /** Sends a source to the compiler process and waits for the answer: `require` and linking are synchronous. */
   compile(source: string, file: string, tsconfig: string | null): Compiled | CompileFailure;
   /** Aborted when the server wants the run to end. */
   readonly stop: AbortSignal;
-  /** Told whenever the bytes that the volume holds have changed much. */
+  /** Called when the size of the volume has changed much. */
   meter(bytes: number): void;
 }
 
-/** What a source became: a script, or a module with all that it imports. */
+/** A source ready to run: a script, or a module with all its imports. */
 interface Program {
   readonly source: RunnableSource;
   readonly module?: LinkableModule;
@@ -75,8 +75,8 @@ interface Program {
 
 /**
  * Runs one request to its end.
- * @returns how it ended; failures of the guest are part of the answer
- * @throws what is wrong with treebox itself, such as an object that can't be read
+ * @returns the end of the run; failures of the guest are part of it
+ * @throws an error for a fault of treebox itself, such as an unreadable object
  */
 export async function run(request: RunRequest, environment: RunEnvironment): Promise<RunEnd> {
   const execution = new Run(request, environment);
@@ -101,12 +101,12 @@ class Run {
   readonly #graph: ModuleGraph;
   readonly #pending = new PendingWork();
   readonly #imports: ImportQueue;
-  /** Processor time of the process when the run began. */
+  /** CPU time of the process when the run began. */
   readonly #cpu = process.cpuUsage();
-  /** Where the source stands in the volume, and its name in errors. */
+  /** Path of the source in the volume, and its name in errors. */
   readonly #path: string;
   readonly #file: string;
-  /** Why the tree can't be mounted. */
+  /** The end of the run when its tree can't be mounted. */
   #refusal: Ended | undefined;
   #started = false;
 
@@ -132,7 +132,10 @@ class Run {
     this.#imports = new ImportQueue(this.#graph, environment.sandbox.modules, this.#pending);
   }
 
-  /** A volume of the tree; an empty one when the tree can't be mounted, which ends the run before it starts. */
+  /**
+   * Mounts the tree. If that is impossible, mounts an empty volume instead and sets the refusal that ends the run
+   * before it starts.
+   */
   #mount(objects: ObjectReader, tree: TreeId): Volume {
     const { config, meter } = this.#environment;
     try {
@@ -154,7 +157,7 @@ class Run {
       const left = this.#environment.sandbox.leftState() ?? NOTHING_LEFT;
       const stateEnd = toStateEnd(left, this.#request.given.wantsState === true);
       const committed = await this.#timed('commit', () => this.#leavings.commit(this.#request.tree, left.text));
-      // A state that could not be kept leaves the earlier one in place.
+      // If the state could not be kept, the earlier one stays.
       const state = stateEnd.reason === null ? committed.state : this.#request.state;
       return this.#end('completed', { result, exitCode: 0, ...committed, state, stateEnd });
     } catch (error) {
@@ -165,13 +168,13 @@ class Run {
     }
   }
 
-  /** What a run leaves that did not complete: nothing, unless it was asked to. */
+  /** Returns what a run that did not complete leaves: nothing, unless the request asked for its tree. */
   async #keptTree(): Promise<Partial<RunEnd>> {
     if (!this.#request.given.keepTree) return {};
     try {
       return await this.#timed('commit', () => this.#leavings.commit(this.#request.tree, null));
     } catch (error) {
-      // Its own failure stays the one that is told.
+      // The run's own failure is the one to report.
       if (error instanceof Ended) return {};
       throw error;
     }
@@ -191,7 +194,7 @@ class Run {
     }
   }
 
-  /** @returns whether work of the run's is left that can't be stopped */
+  /** @returns whether work of the run remains that can't be stopped */
   close(): boolean {
     this.#environment.sandbox.dispose();
     this.#console.end();
@@ -210,7 +213,7 @@ class Run {
 
   #compile(): Program {
     const source = this.#readSource();
-    // Functions that a script of an earlier run has left still use what it had.
+    // Functions from a script of an earlier run may still use names that it had.
     this.#graph.hidesScriptNames = source.kind === 'script' || this.#request.state !== null;
     if (source.kind === 'script') return { source };
     try {
@@ -237,7 +240,7 @@ class Run {
     }
   }
 
-  /** The text to run: what was submitted, or a file of the volume. */
+  /** Returns the text to run: the submitted source, or a file of the volume. */
   #submitted(): string {
     const { source, given } = this.#request;
     if (given.file === undefined) return source;
@@ -267,12 +270,12 @@ class Run {
     if (this.#graph.hidesScriptNames) sandbox.openScriptScope();
     try {
       const { code, handle, mode } = source;
-      // Functions give back the text that their author wrote.
+      // `toString` of functions returns the text that their author wrote.
       this.#sources.add(handle === null ? code : withoutEdits(code, handle), mode);
       if (source.mayLeaveState || this.#request.state !== null) {
         sandbox.carryState(this.#stateText(), STATE_BOUNDS[this.#request.given.wantsState ? 'wanted' : 'unasked']);
       }
-      // What a state brings or a module does is not seen in the source.
+      // The source does not show what a restored state or a module will use.
       sandbox.prepare(source.names, source.mayChangeLanguage || module !== undefined || this.#request.state !== null);
       this.#started = true;
       if (module) this.#evaluate(module);
@@ -293,7 +296,7 @@ class Run {
     }
   }
 
-  /** Runs everything that is due until nothing is left to do. */
+  /** Runs the event loop until nothing is left to do. */
   async #settle(): Promise<void> {
     const { sandbox, stop } = this.#environment;
     const end = await drive(sandbox, this.#pending, { stop, onStep: () => this.#console.flush() });
@@ -314,7 +317,7 @@ class Run {
     );
   }
 
-  /** The text of the state that the run starts from. */
+  /** Returns the text of the state that the run starts from. */
   #stateText(): string | null {
     const { state } = this.#request;
     if (state === null) return null;
@@ -338,7 +341,7 @@ class Run {
     return new Ended(code === 'ENOSPC' ? 'quota_exceeded' : 'threw', this.#userText(text, true));
   }
 
-  /** Processor time since the run began, in milliseconds. */
+  /** Returns the CPU time since the run began, in milliseconds. */
   #cpuMs(): number {
     const { user, system } = process.cpuUsage(this.#cpu);
     return (user + system) / US_PER_MS;

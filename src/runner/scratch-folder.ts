@@ -1,6 +1,6 @@
 /**
- * The folder `/tmp` of a run, which is there as soon as a path names it. Its content counts against the limits of the
- * volume and is left out of the snapshot, unless the tree has such a folder of its own.
+ * The folder `/tmp` of a run, which is made when a path first names it. Its content counts against the volume's
+ * limits and is left out of the snapshot, unless the tree has its own `/tmp`.
  */
 import { FsError } from '../../vfs/errno.ts';
 import type { Volume } from '../../vfs/volume.ts';
@@ -26,12 +26,12 @@ export class ScratchFolder {
       this.#volume.paths.mkdir(FOLDER);
       this.#isMade = true;
     } catch (error) {
-      // There is no room for it, or a link stands there that leads nowhere: the call itself fails then, and says so.
+      // There is no room for it, or `/tmp` is a dangling link: the call itself then fails with that error.
       if (!(error instanceof FsError)) throw error;
     }
   }
 
-  /** Removes the folder, if it is not the tree's. */
+  /** Removes the folder unless it is the tree's own. */
   remove(): void {
     if (!this.#isMade) return;
     this.#isMade = false;

@@ -4,8 +4,10 @@
  * | form | what it is | how it runs |
  * | --- | --- | --- |
  * | `script` | a script as the language has it | as it stands; its value is its completion value |
- * | `body` | a script with `await` or `return` at its top level, that throws objects which may be no errors, or whose own names other files must not see | as the body of an async arrow function |
- * | `module` | a source with `import` or `export` declarations, or `import.meta` | as a module; its value is its default export, else that of its last statement |
+ * | `body` | a script with `await` or `return` at its top level, that throws objects which may be no errors, or whose
+ * own names other files must not see | as the body of an async arrow function |
+ * | `module` | a source with `import` or `export` declarations, or `import.meta` | as a module; its value is its
+ * default export, else that of its last statement |
  *
  * Where acorn refuses a source that V8 accepts, V8 decides: see `unreadSource`.
  */
@@ -19,68 +21,71 @@ import { bindingsOf, type TopLevelBinding } from './top-level-bindings.ts';
 
 export type SourceForm = 'script' | 'body' | 'module';
 
-/** A source that can be run. */
+/** A source that is ready to run. */
 export interface RunnableSource {
   readonly kind: 'script' | 'module';
   readonly form: SourceForm;
-  /** Text to compile with `lineOffset`. That of a `body` evaluates to an async function. */
+  /** Text to compile with `lineOffset`. The text of a `body` evaluates to an async function. */
   readonly code: string;
   readonly lineOffset: 0 | -1;
-  /** The name under which its code reaches the handle of its file; null when it does not need to. */
+  /** The name by which its code reaches the handle of its file; null when it needs none. */
   readonly handle: string | null;
-  /** Whether the value of a `script` is the run's result: whether its last statement is an expression. */
+  /** True when the value of a `script` is the run's result, because its last statement is an expression. */
   readonly hasValue: boolean;
-  /** What a `script` declares at its top level; the other forms tell their handle themselves. */
+  /** Top-level declarations of a `script`; the other forms report theirs to their handle at run time. */
   readonly bindings: readonly TopLevelBinding[];
-  /** Identifiers and short string literals that occur anywhere in the source. */
+  /** Identifiers and short string literals anywhere in the source. */
   readonly names: ReadonlySet<string>;
-  /** Whether running it may replace what the language brings along, as far as its words tell. */
+  /** True when running it may replace built-in objects of the language, judging by its words. */
   readonly mayChangeLanguage: boolean;
-  /** Whether running it may leave state behind: it declares names, or may put some on the global object. */
+  /** True when running it may leave state: it declares names, or may add some to the global object. */
   readonly mayLeaveState: boolean;
-  /** How its functions run when nothing in them says so. */
+  /** Mode of its functions unless they have a directive of their own. */
   readonly mode: Mode;
   /** Specifiers of static imports and re-exports, in order of appearance. */
   readonly imports: readonly string[];
-  /** Takes a position in `code` back to the source. */
+  /** Maps a position in `code` back to the source. */
   mapPosition(position: Position): Position;
 }
 
 /**
- * The specifier under which a module reaches its run's handle; with a path, a
- * space and a name behind it, the handle of the file there, known by that name.
+ * The specifier by which a module imports its run's handle. Followed by a path, a space and a name, it imports the
+ * handle of that file under that name.
  */
 export const RUN_MODULE = 'treebox:run';
 
-/** An assignment, as a text has it outside comparisons and arrows. */
+/** Matches an assignment, not a comparison or an arrow. */
 const ASSIGNS = /(?<![=!<>])=(?![=>])/;
 
-/** Words without one of which no built-in object's property is replaced: they lead to a prototype, or to other code. */
+/**
+ * Words that lead to a prototype or to other code. A source without any of them replaces no property of a built-in
+ * object.
+ */
 const CHANGING =
   /\b(?:prototype|__proto__|__define[GS]etter__|define(?:Property|Properties)|[gs]etPrototypeOf|assign|Reflect|constructor|globalThis|eval|Function|import|require)\b/;
 
-/** An assignment to a property of a built-in object, such as `JSON.parse = `; `[` stands for a computed one. */
+/** Matches an assignment to a property of a built-in object, such as `JSON.parse = `; `[` covers computed names. */
 const REPLACES = /\b[A-Z]\w*\s*(?:\.\s*\w+|\[[^\]]*\])\s*=(?![=>])|\\u|\]\s*\[/;
 
 /** A line that may begin with an import or export declaration. */
 const MAY_BE_MODULE = /^[ \t]*(?:import|export)\b(?![ \t]*\()/m;
 
-/** What a script loads other files with. */
+/** Matches the words by which a script loads other files. */
 const LOADS = /\b(?:require|import)\b/;
 
 const IDENTIFIER = /[\p{ID_Start}$_][\p{ID_Continue}$]*/gu;
 
-/** A string literal up to this length is taken for what may be a built-in module's name. */
+/** A string literal up to this length may be a built-in module's name. */
 const NAME_LENGTH_MAX = 40;
 
-/** What acorn is to accept, besides the kind of source. */
+/** Acorn's options for all kinds of source. */
 export const PARSE_OPTIONS = {
   ecmaVersion: 'latest',
   allowAwaitOutsideFunction: true,
   allowHashBang: true,
 } as const satisfies Options;
 
-/** How acorn is to read each form. The end of an expression counts the parentheses around it. */
+/** Acorn's options for each form. The end of an expression includes the parentheses around it. */
 const FORM_OPTIONS: Readonly<Record<SourceForm, Options>> = {
   script: { ...PARSE_OPTIONS, sourceType: 'script', allowAwaitOutsideFunction: false, preserveParens: true },
   body: { ...PARSE_OPTIONS, sourceType: 'script', allowReturnOutsideFunction: true, preserveParens: true },
@@ -97,8 +102,8 @@ interface Read {
 
 /**
  * Reads the source that a run starts with.
- * @param file absolute path that its relative imports start from
- * @returns undefined when acorn does not read it: TypeScript, JSX, a mistake, or more than the parser bears
+ * @param file absolute path, the base of its relative imports
+ * @returns undefined when acorn can't parse it: TypeScript, JSX, an error, or too much nesting for the parser
  */
 export function readSource(source: string, file: string): RunnableSource | undefined {
   let asModule: Read | undefined;
@@ -113,11 +118,13 @@ export function readSource(source: string, file: string): RunnableSource | undef
     if (needsModule(read.program)) return prepareModule(source, file, read);
     asModule = read;
   }
-  // Such as `using` at the top level, which a script does not have and a function does.
+  // For example `using` at the top level, which is allowed in a function and not in a script.
   return asModule && prepareScript(source, 'body', asModule);
 }
 
-/** A source that V8 accepts and acorn does not: it runs as it stands, and what needs a handle of it does not work. */
+/**
+ * Wraps a source that V8 accepts and acorn does not. It runs unchanged, and features that need a handle do not work.
+ */
 export function unreadSource(source: string, form: SourceForm): RunnableSource {
   const names = new Set(source.match(IDENTIFIER));
   const kind = form === 'module' ? 'module' : 'script';
@@ -134,7 +141,10 @@ export function unreadSource(source: string, form: SourceForm): RunnableSource {
   };
 }
 
-/** A script as the body of a function, to compile with line offset -1. @param header code of ours, on a line of its own */
+/**
+ * Turns a script into the body of a function, to compile with line offset -1.
+ * @param header our own code, on a separate line
+ */
 export function bodyCode(header: string, text: string): string {
   return `(async()=>{${header}\n${text}\n})`;
 }
@@ -150,7 +160,7 @@ function readAs(source: string, form: SourceForm): Read | undefined {
   try {
     return { program: parse(source, { ...FORM_OPTIONS[form], onToken }), names };
   } catch (error) {
-    // A stretch of blank space of millions of characters is more than the parser's regular expressions bear.
+    // The parser's regular expressions can't handle millions of consecutive blanks.
     if (error instanceof SyntaxError || error instanceof RangeError) return undefined;
     throw error;
   }
@@ -166,7 +176,10 @@ function needsModule(program: Program): boolean {
   return hasMeta || bodyOf(program).some(isModuleItem);
 }
 
-/** Whether a script has at its top level what only functions may have. Read as a body, `await (x)` is no call. */
+/**
+ * Returns whether the top level of a script contains syntax that only functions may have. In a body, `await (x)` is not
+ * a call.
+ */
 function needsBody(program: Program): boolean {
   let found = false;
   const find = () => {
@@ -184,8 +197,8 @@ function needsBody(program: Program): boolean {
 }
 
 /**
- * Whether a source throws what may be an object but no error. A script's exception is copied on its way to the host, which
- * such an object does not survive; a function's can be caught inside.
+ * Returns whether a source may throw an object that is not an error. A script's exception is copied to the host, and
+ * such an object can't be copied. The exception of a function can be caught inside the isolate.
  */
 function throwsObjects(program: Program): boolean {
   let found = false;
@@ -198,15 +211,15 @@ function throwsObjects(program: Program): boolean {
 }
 
 /**
- * Returns whether a script loads files and declares names that these would see as globals, even before they have a value.
- * In Node they are a main module's own.
+ * Returns whether a script loads files and declares names that these would see as globals, even before they have a
+ * value. In Node they are a main module's own.
  */
 function hidesNames(source: string, program: Program): boolean {
   if (!LOADS.test(source)) return false;
   return bindingsOf(bodyOf(program)).some(({ kind }) => !isGlobal(kind));
 }
 
-/** What is thrown as these is a primitive, or most likely an error that has been caught before. */
+/** Thrown expressions of these types are primitives, or most likely errors that were caught before. */
 const COPIED: ReadonlySet<string> = new Set(['Literal', 'TemplateLiteral', 'Identifier', 'UnaryExpression']);
 
 function makesError(callee: Expression | Super): boolean {
@@ -217,7 +230,7 @@ function bodyOf(program: Program): SyntaxNode[] {
   return program.body as unknown as SyntaxNode[];
 }
 
-/** What every form tells. */
+/** Returns the fields that all forms share. */
 function common(
   source: string,
   kind: 'script' | 'module',
@@ -289,7 +302,10 @@ function prepareModule(source: string, file: string, { program, names }: Read): 
   };
 }
 
-/** What a module begins with that uses the handle of its file. isolated-vm keeps only ASCII of a specifier. */
+/**
+ * Returns the first line of a module that uses the handle of its file. isolated-vm keeps only ASCII characters of a
+ * specifier.
+ */
 export function moduleHeader(handle: string, file: string): string {
   return `import ${handle} from ${JSON.stringify(`${RUN_MODULE}${encodeURIComponent(`${file} ${handle}`)}`)};`;
 }
@@ -299,7 +315,10 @@ export function hashbangEdits(source: string): Edit[] {
   return source.startsWith('#!') ? [{ at: 0, end: 2, text: '//' }] : [];
 }
 
-/** Tells a handle of bindings: how to read each, how to assign to it where that is allowed, and whether it is a global. */
+/**
+ * Returns code that reports bindings to a handle: how to read each, how to assign to it where allowed, and whether it
+ * is a global.
+ */
 function declarationsOf(
   bindings: readonly TopLevelBinding[],
   handle: string,
@@ -315,12 +334,14 @@ function declarationsOf(
     .join('');
 }
 
-/** Whether a script's declaration makes a property of the global object. */
+/** Returns whether a script's declaration makes a property of the global object. */
 export function isGlobal(kind: BindingKind): boolean {
   return kind === 'var' || kind === 'function';
 }
 
-/** A script for the same realm that evaluates to a function, which declares a script's bindings on what it is given. */
+/**
+ * Returns a script for the same realm. It evaluates to a function that declares the source's bindings on its argument.
+ */
 export function declaringScript(bindings: readonly TopLevelBinding[]): string {
   let handle = '$treebox';
   while (bindings.some(({ name }) => name === handle)) handle += '$';
@@ -331,13 +352,13 @@ function isStrict(body: readonly SyntaxNode[]): boolean {
   return body.some((item) => item.directive === 'use strict');
 }
 
-/** The last statement when it is an expression; empty statements behind it do not count. */
+/** Returns the last statement if it is an expression; empty statements after it are ignored. */
 function lastStatement(body: readonly SyntaxNode[]): SyntaxNode | undefined {
   const last = body.findLast(({ type }) => type !== 'EmptyStatement');
   return last?.type === 'ExpressionStatement' ? last : undefined;
 }
 
-/** Hands the value of a module's closing expression statement to its handle, where it has no default export. */
+/** Passes the value of a module's last expression statement to its handle, unless the module has a default export. */
 function valueEdits(last: SyntaxNode | undefined, handle: string): Edit[] {
   if (!last) return [];
   const { type, end } = last.expression as SyntaxNode;

@@ -1,15 +1,16 @@
 /**
- * The sandbox made ahead for the next run.
+ * A sandbox made ahead for the next run.
  *
- * What runs one after the other is mostly alike: while nothing is to be done, it gets the parts of the guest library that
- * the last run used. They take up to four milliseconds each, as much as all the rest of a short run.
+ * Consecutive runs are mostly alike. So while the process is idle, the sandbox loads the parts of the guest library
+ * that the last run used. Each takes up to four milliseconds, as much as the rest of a short run.
  *
- * Judged by the bench row `mounted run`: without the parts it takes 1.1 times as long, and a run that prints an object 1.9 times.
+ * Justified by the bench row `mounted run`: without the parts it takes 1.1 times as long, and a run that prints an
+ * object 1.9 times.
  */
 import { HEAP_MIB } from '../core/limits.ts';
 import type { Sandbox } from './isolate/sandbox.ts';
 
-/** How long nothing must have come before a part is brought up, in ms: where runs come thick and fast nothing is done ahead. */
+/** Idle time before a part is loaded, in ms: when runs follow each other quickly, nothing is loaded ahead. */
 const IDLE_MS = 2;
 
 export class SpareSandbox {
@@ -22,8 +23,8 @@ export class SpareSandbox {
   }
 
   /**
-   * Makes it where it has been taken, and prepares it.
-   * @param parts what the last run used
+   * Makes a new sandbox if the last one was taken, and prepares it.
+   * @param parts parts that the last run used
    */
   prepare(parts: readonly string[]): void {
     const sandbox = this.#sandbox ?? this.#make(HEAP_MIB.default);
@@ -38,7 +39,7 @@ export class SpareSandbox {
     this.#timer = setTimeout(next, IDLE_MS);
   }
 
-  /** Hands it over, or one that is made now where other memory is asked for. */
+  /** Returns the spare sandbox, or a new one when the run asks for another amount of memory. */
   take(heapMiB: number): Sandbox {
     clearTimeout(this.#timer);
     const sandbox = this.#sandbox;

@@ -1,21 +1,20 @@
 /**
- * From a submitted text to a source that can be run: JavaScript where acorn or V8 takes it as that, else TypeScript.
+ * Turns a submitted text into a runnable source. It is JavaScript if acorn or V8 accepts it as such, else TypeScript.
  *
- * What is wrong with a source is told in V8's words when it is JavaScript that is wrong, in the compiler's when it is
- * TypeScript.
+ * Errors in JavaScript are reported in V8's words, errors in TypeScript in the compiler's.
  */
 import type { Compiled, CompileFailure } from '../compiler/protocol.ts';
 import { placedError, type SourcePositions, sourcePositions } from './guest-error.ts';
 import { type RunnableSource, readSource, type SourceForm, unreadSource } from './source.ts';
 
-/** What reading asks of V8 and of the compiler. */
+/** Services of V8 and of the compiler that reading needs. */
 export interface SourceReaders {
-  /** Why V8 does not compile a text; undefined when it does. */
+  /** Returns V8's error for a text; undefined when V8 compiles it. */
   refusal(text: string, form: SourceForm, file: string): Error | undefined;
   compile(text: string, file: string): Compiled | CompileFailure;
 }
 
-/** A source that nobody takes; the message is for the user, with the place. */
+/** Thrown for a source that neither V8 nor the compiler accepts; the message is for the user and has the position. */
 export class RefusedSource extends Error {
   override readonly name = 'RefusedSource';
 }
@@ -27,7 +26,7 @@ export interface SubmittedSource {
 
 const FORMS: readonly SourceForm[] = ['script', 'body', 'module'];
 
-/** What only a text tells that is JavaScript to its end. */
+/** Matches an error that V8 reports only for a text that is JavaScript to its end. */
 const EARLY_ERROR = /^Export '.*' is not defined in module/;
 
 /** Where a line ends, as V8 counts lines. */
@@ -37,7 +36,7 @@ const UNMOVED = sourcePositions((position) => position);
 
 /**
  * Reads a submitted text.
- * @param path where its relative imports start from
+ * @param path base of its relative imports
  * @param file its name in errors
  * @throws RefusedSource
  */
@@ -76,11 +75,11 @@ function acceptedForm(text: string, refusals: ReadonlyMap<SourceForm, Error | un
   return form && unreadSource(text, form);
 }
 
-/** The refusal of the form in which V8 came furthest. */
+/** Returns the error of the form in which V8 came furthest. */
 function furthest(refusals: ReadonlyMap<SourceForm, Error | undefined>, text: string): Error {
   const lines = text.split(LINE_END).length;
   const script = refusals.get('script') as Error;
-  // Behind the text stands what makes a body of it: what is missing there is told of the script.
+  // The wrapper of a body follows the text, so an error at its end is reported as the script's.
   const errors = FORMS.map((form) => refusals.get(form) as Error).map((error) =>
     lineOf(error) > lines ? script : error,
   );
@@ -91,7 +90,7 @@ function lineOf({ message }: Error): number {
   return Number(/:(\d+):\d+\]$/.exec(message)?.[1] ?? 0);
 }
 
-/** A place as one number that grows through a text. */
+/** Returns a position as one number that grows through a text. */
 function placeOf({ message }: Error): number {
   const [, line = 0, column = 0] = /:(\d+):(\d+)\]$/.exec(message) ?? [];
   return Number(line) * 2 ** 24 + Number(column);

@@ -8,7 +8,7 @@ import { namesIn, type SyntaxNode } from './module-syntax.ts';
 export interface TopLevelBinding {
   readonly name: string;
   readonly kind: BindingKind;
-  /** The import that its value is; absent where it is none. */
+  /** The import that its value comes from, if it comes from one. */
   readonly origin?: ImportOrigin;
 }
 
@@ -22,7 +22,9 @@ export function bindingsOf(body: readonly SyntaxNode[]): TopLevelBinding[] {
   return all.some(({ origin }) => origin) ? withoutFalseOrigins(all, body) : all;
 }
 
-/** Takes back the origins of names that are written to later, and of what another `require` than Node's has loaded. */
+/**
+ * Removes the origin of names that are assigned to later, and of values that a `require` other than Node's has loaded.
+ */
 function withoutFalseOrigins(bindings: readonly TopLevelBinding[], body: readonly SyntaxNode[]): TopLevelBinding[] {
   const isChangeable = bindings.some(({ origin, kind }) => origin && kind !== 'const');
   const changed = isChangeable ? changedNames(body) : new Set<string>();

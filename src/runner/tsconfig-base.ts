@@ -1,5 +1,5 @@
 /**
- * The file that `extends` of a `tsconfig.json` names.
+ * Finds the file that `extends` of a `tsconfig.json` names.
  */
 import { dirname, join, resolve } from 'node:path/posix';
 import { findExport } from './package-maps.ts';
@@ -12,8 +12,8 @@ const CONDITIONS = new Set(['node', 'require', 'import']);
 
 /**
  * Finds a base: a path, or a file of a package above.
- * @param folder that of the file that names it
- * @returns undefined when it is not there
+ * @param folder folder of the file that names it
+ * @returns undefined when it does not exist
  */
 export function baseOf(name: string, folder: string, files: VolumeFiles): string | undefined {
   if (/^\.{0,2}(?:\/|$)/.test(name)) {
@@ -49,7 +49,7 @@ function exportOf(folder: string, manifest: Record<string, unknown>, rest: strin
   }
 }
 
-/** The `package.json` of a folder; empty when there is none that can be read: an import of the package tells of it. */
+/** Returns the `package.json` of a folder; empty when it can't be read. An import of the package reports the error. */
 function manifestOf(folder: string, files: VolumeFiles): Record<string, unknown> {
   const path = join(folder, 'package.json');
   if (files.kind(path) !== 'file') return {};

@@ -1,8 +1,9 @@
 /**
- * The `tsconfig.json` that holds for a source: what the compiler reads of it, and where its `paths` and `baseUrl` lead.
+ * Finds the `tsconfig.json` of a source, the options in it for the compiler, and the targets of its `paths` and
+ * `baseUrl`.
  *
- * Bases that `extends` names count as TypeScript has it; one that is not in the volume changes nothing, since packages
- * are seldom part of a tree.
+ * Bases named by `extends` count as in TypeScript. A base that is not in the volume is ignored, since packages are
+ * seldom part of a tree.
  * @see https://www.typescriptlang.org/tsconfig/
  */
 import { dirname, join, resolve } from 'node:path/posix';
@@ -27,10 +28,10 @@ const COMPILED = new Set([
   'verbatimModuleSyntax',
 ]);
 
-/** Stands for the folder of the configuration that was found, also in its bases. */
+/** Placeholder for the folder of the configuration that was found, also in its bases. */
 const CONFIG_FOLDER = `\${configDir}`;
 
-/** Most files that one configuration may consist of. */
+/** Largest number of files of one configuration. */
 const CONFIGS_MAX = 64;
 
 /** A configuration with its bases. */
@@ -52,7 +53,7 @@ interface Reading {
 
 export class Tsconfigs {
   readonly #files: VolumeFiles;
-  /** What was read last, by path; a run may write the file anew. */
+  /** Last read content by path; a run may change the file. */
   readonly #known = new Map<string, { readonly text: string; readonly value: Record<string, unknown> | undefined }>();
 
   constructor(files: VolumeFiles) {
@@ -60,14 +61,15 @@ export class Tsconfigs {
   }
 
   /**
-   * Gives the compiler's part of the configuration, as JSON text; null when there is none, and for files of packages.
+   * Returns the compiler's options of the configuration as JSON text; null when there is none, and for files of
+   * packages.
    * @param file absolute path, or a name of the root folder
    */
   optionsFor(file: string): string | null {
     const path = this.#pathFor(file);
     if (path === undefined) return null;
     const config = this.#read(path);
-    // The compiler says what is wrong with the text.
+    // The compiler reports the error in the text.
     if (!config) return this.#textOf(path) ?? null;
     const options = Object.fromEntries(Object.entries(config.options).filter(([name]) => COMPILED.has(name)));
     const text = JSON.stringify({ compilerOptions: options });
@@ -75,7 +77,7 @@ export class Tsconfigs {
   }
 
   /**
-   * Lists the absolute paths that a specifier may mean by `paths` and `baseUrl`, the first to be looked for first.
+   * Lists the absolute paths that a specifier may mean by `paths` and `baseUrl`, in the order in which to try them.
    * @param from absolute path of the file that asks
    */
   aliases(specifier: string, from: string): string[] {
@@ -93,7 +95,7 @@ export class Tsconfigs {
     );
   }
 
-  /** The nearest configuration above a file. */
+  /** Returns the nearest configuration above a file. */
   #pathFor(file: string): string | undefined {
     for (let folder = dirname(resolve('/', file)); ; folder = dirname(folder)) {
       if (folder.split('/').includes('node_modules')) return undefined;
@@ -107,7 +109,7 @@ export class Tsconfigs {
     return this.#merged(path, { folder: dirname(path), open: new Set(), budget: { left: CONFIGS_MAX } });
   }
 
-  /** Reads a configuration with its bases. @returns undefined when its own text is none */
+  /** Reads a configuration with its bases. @returns undefined when its own text is not a configuration */
   #merged(path: string, reading: Reading): Config | undefined {
     reading.budget.left -= 1;
     const own = reading.budget.left < 0 || reading.open.has(path) ? undefined : this.#valueOf(path);
@@ -133,7 +135,7 @@ export class Tsconfigs {
 
   #textOf(path: string): string | undefined {
     const text = this.#files.read(path);
-    // A larger one is not a configuration of ours to read.
+    // A configuration of more files is not read.
     return text.length <= TSCONFIG_MAX ? text : undefined;
   }
 
@@ -150,7 +152,7 @@ export class Tsconfigs {
 
 const NO_ALIASES: Config = { options: {} };
 
-/** @returns undefined for what is no object as a `tsconfig.json` may have it */
+/** @returns undefined for a text that is not a `tsconfig.json` object */
 function parsed(text: string): Record<string, unknown> | undefined {
   const bare = stripJsonComments(text.replace(/^\uFEFF/, ''), { trailingCommas: true });
   try {
@@ -165,12 +167,12 @@ function recordIn(value: unknown): Record<string, unknown> | undefined {
   return isRecord ? (value as Record<string, unknown>) : undefined;
 }
 
-/** The path that a configuration's text means. @param root the folder of the configuration that was found */
+/** Returns the path that a text in a configuration means. @param root the folder of the configuration that was found */
 function placed(text: string, folder: string, root: string): string {
   return text.startsWith(CONFIG_FOLDER) ? join(root, text.slice(CONFIG_FOLDER.length)) : resolve(folder, text);
 }
 
-/** The entry of `paths` that holds: the very name, else the pattern with the longest beginning. */
+/** Returns the entry of `paths` that applies: the exact name, else the pattern with the longest prefix. */
 function matchOf(
   paths: Readonly<Record<string, unknown>>,
   specifier: string,

@@ -1,16 +1,16 @@
 /**
- * A volume as module resolution sees it.
+ * The view of a volume that module resolution uses.
  */
 import { constants } from 'node:fs';
 import type { Volume } from '../../vfs/volume.ts';
 
-/** What resolution needs to see of a volume. */
+/** Operations on a volume that resolution needs. */
 export interface VolumeFiles {
-  /** What a path names, symbolic links followed. */
+  /** Returns the kind of a path's target, with symbolic links followed. */
   kind(path: string): 'file' | 'folder' | undefined;
-  /** A file's text. */
+  /** Returns a file's text. */
   read(path: string): string;
-  /** The path with every symbolic link resolved, so that one file is one module. */
+  /** Returns the path with all symbolic links resolved, so that one file is one module. */
   realpath(path: string): string;
 }
 

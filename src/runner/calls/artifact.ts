@@ -1,5 +1,5 @@
 /**
- * Artifacts that the guest hands over.
+ * Host calls for artifacts.
  */
 
 import { free } from '../host-fs.ts';

@@ -5,15 +5,18 @@ import type { HostValue } from '../../guest/border.ts';
 import type { Artifacts } from '../artifacts.ts';
 import type { GuestSources } from '../guest-sources.ts';
 
-/** One native service; it may throw. One that answers with a promise is asked for through `later`. */
+/** One native service; it may throw. A call that returns a promise is made through `later`. */
 export type HostCall = (...args: HostValue[]) => HostValue | Promise<HostValue>;
 
 /** Calls of one kind, named `kind.verb`. */
 export type CallGroup = (scope: CallScope) => Readonly<Record<string, HostCall>>;
 
-/** What a group may ask of the run that it serves. */
+/** The parts of a run that a group of calls may use. */
 export interface CallScope {
-  /** Has `release` called when the run is over; it tells whether work of the run's is left that can't be stopped. */
+  /**
+   * Registers `release`, which is called when the run is over. It returns whether work of the run remains that can't be
+   * stopped.
+   */
   onClose(release: () => boolean): void;
   /** The texts that the run executes for its guest. */
   readonly sources: GuestSources;

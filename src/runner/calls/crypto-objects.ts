@@ -1,12 +1,12 @@
 /**
- * What of `node:crypto` a guest may call: functions by name, methods by the kind of their object.
+ * The parts of `node:crypto` that a guest may call: functions by name, methods by the kind of their object.
  *
- * Nothing that loads code or files, changes the process or takes a callback is in these lists, and nothing takes the
- * options of a stream: one that fails by itself would end the process.
+ * These lists contain nothing that loads code or files, changes the process or takes a callback. Nothing takes the
+ * options of a stream either: a stream that fails by itself would end the process.
  */
 import crypto from 'node:crypto';
 
-/** A function and the most arguments that it is given: what comes after might be a callback's place. */
+/** A function and the largest number of arguments that it gets: a later argument might be a callback. */
 type Listed = readonly [call: (...args: never[]) => unknown, most: number];
 
 /** Node has more than its types tell, and what it has depends on its version. */
@@ -88,7 +88,7 @@ const CERTIFICATE = [
 
 const DIGESTER = ['update', 'digest', 'copy'];
 
-/** Every kind of object that can be held, and what can be asked of it. */
+/** Every kind of object that can be held, with the members that can be called. */
 const KINDS = [
   ['KeyObject', crypto.KeyObject, ['equals', 'export', 'toCryptoKey']],
   ['CryptoKey', CryptoKey, []],
@@ -114,7 +114,7 @@ export function kindOf(object: object): string | undefined {
   return KINDS.find(([, type]) => object instanceof type)?.[0] ?? (isMac(object) ? 'Mac' : undefined);
 }
 
-/** Whether something may be asked of an object. */
+/** Returns whether a member of an object may be called. */
 export function mayAsk(object: object, member: string): boolean {
   const members = KINDS.find(([, type]) => object instanceof type)?.[2];
   return members ? members.includes(member) : isMac(object) && (member === 'update' || member === 'final');

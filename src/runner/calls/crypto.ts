@@ -1,8 +1,8 @@
 /**
- * Web Crypto and `node:crypto`, by Node's own.
+ * Web Crypto and `node:crypto`, by Node's own implementation.
  *
- * The guest names a function, a method or a handle; each is looked up in a closed list. What takes long and can't be
- * asked to stop either blocks the process, whose deadline then ends it, or is done by one job at a time.
+ * The guest names a function, a method or a handle; each is looked up in a closed list. Long work that can't be
+ * stopped either blocks the process, which is then killed at its deadline, or runs as one job at a time.
  */
 import nodeCrypto, { randomBytes, randomUUID, webcrypto } from 'node:crypto';
 import type { HostValue } from '../../guest/border.ts';
@@ -11,7 +11,7 @@ import { FUNCTIONS, mayAsk } from './crypto-objects.ts';
 import { HeldObjects } from './held-objects.ts';
 import { JobLine } from './job-line.ts';
 
-/** Most random bytes of one call; more are asked for in pieces. */
+/** Most random bytes of one call; larger amounts take several calls. */
 const RANDOM_MAX_BYTES = 1024 * 1024;
 
 const SUBTLE_METHODS: ReadonlySet<string> = new Set(
@@ -29,7 +29,7 @@ function runSubtle(method: string, args: unknown[]): Promise<unknown> {
 /** Node has more than its types tell. */
 const { randomUUIDv7 } = nodeCrypto as unknown as { randomUUIDv7?: () => string };
 
-/** Keys that are not extractable work for Web Crypto alone: what else takes one might give it away. */
+/** Keys that are not extractable work only for Web Crypto: any other function might reveal them. */
 function refuseHidden(value: unknown): void {
   if (!(value instanceof CryptoKey) || value.extractable) return;
   throw new TypeError('a CryptoKey that is not extractable can be used through Web Crypto alone');
@@ -53,13 +53,13 @@ export function cryptoCalls({ onClose }: CallScope): Record<string, HostCall> {
       return randomBytes(size);
     },
     'crypto.uuid': (version) => (version === 7 ? randomUUIDv7?.() : randomUUID()),
-    /** One of Node's functions. */
+    /** Calls one of Node's functions. */
     'crypto.call': (name, args) => {
       const [call, most] = FUNCTIONS[name as string] ?? [];
       if (!call || most === undefined) throw new TypeError(`crypto has no "${name}" here`);
       return held.write(call(...(held.readArguments(args, refuseHidden).slice(0, most) as never[])));
     },
-    /** A method, or the value of an attribute, of a held object; null when it answers with itself. */
+    /** Calls a method or reads an attribute of a held object; null when the result is the object itself. */
     'crypto.method': (handle, member, args) => {
       const object = held.read(handle) as Record<string, unknown>;
       if (!mayAsk(object, member as string)) throw new TypeError(`the object has no "${member}" here`);
@@ -72,7 +72,7 @@ export function cryptoCalls({ onClose }: CallScope): Record<string, HostCall> {
       held.free(handle);
       return undefined;
     },
-    /** A method of `subtle`; answered later. */
+    /** Calls a method of `subtle`; answered later. */
     'crypto.subtle': async (method, args): Promise<HostValue> => {
       if (!SUBTLE_METHODS.has(method as string)) throw new TypeError('subtle has no such method');
       const given = held.readArguments(args);

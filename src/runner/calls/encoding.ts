@@ -5,7 +5,7 @@ import { HELD_OBJECTS_MAX } from '../../core/limits.ts';
 import type { CallScope, HostCall } from './call.ts';
 
 export function encodingCalls({ onClose }: CallScope): Record<string, HostCall> {
-  /** Decoders that are in the middle of a text. */
+  /** Decoders in the middle of a text. */
   const open = new Map<number, TextDecoder>();
   let last = 0;
   onClose(() => {
@@ -13,13 +13,13 @@ export function encodingCalls({ onClose }: CallScope): Record<string, HostCall> 
     return false;
   });
   return {
-    /** The name of the encoding that a label stands for, or null. */
+    /** Returns the name of the encoding that a label stands for, or null. */
     'encoding.name': (label) => nameOf(label as string),
     'encoding.encode': (text) => new TextEncoder().encode(text as string),
-    /** Decodes a text at once. */
+    /** Decodes a whole text. */
     'encoding.decode': (name, fatal, ignoreBOM, bytes) =>
       decoder(name, fatal, ignoreBOM).decode(bytes as Uint8Array<ArrayBuffer>),
-    /** Begins a text that comes in pieces. */
+    /** Begins a text that arrives in pieces. */
     'encoding.open': (name, fatal, ignoreBOM) => {
       if (open.size >= HELD_OBJECTS_MAX) {
         throw new RangeError(`a run may have at most ${HELD_OBJECTS_MAX} texts that it has decoded in part`);

@@ -1,8 +1,8 @@
 /**
- * The host's objects that a run's guest works with, by number, and how values of the crypto calls cross.
+ * Host objects that a run's guest uses by number, and the encoding of the values of crypto calls.
  *
- * Nothing but plain data leaves or enters: an object that is not known here never crosses. What came from the guest is
- * read into plain objects, each property as one of their own, whatever its name.
+ * Only plain data crosses: an object that is not known here never does. Values from the guest are copied into plain
+ * objects, each property as an own property, whatever its name.
  */
 import { KeyObject } from 'node:crypto';
 import { HELD_OBJECTS_MAX } from '../../core/limits.ts';
@@ -10,10 +10,10 @@ import type { HostValue } from '../../guest/border.ts';
 import { type Handle, TAG } from '../../guest/crypto/wire.ts';
 import { kindOf } from './crypto-objects.ts';
 
-/** Deepest value that is read: an options object with a key object inside, with room to spare. */
+/** Depth limit of values that are read: enough for an options object with a key object inside. */
 const DEPTH_MAX = 8;
 
-/** A function of the guest's is told apart from everything else, and never called. */
+/** Stands for a function of the guest: it is recognised, and never called. */
 const GUEST_FUNCTION = () => undefined;
 
 function isPlain(value: object): boolean {
@@ -21,7 +21,7 @@ function isPlain(value: object): boolean {
   return prototype === null || prototype === Object.prototype;
 }
 
-/** What is known of an object without asking. */
+/** Returns the facts about an object that the guest gets with its handle. */
 function detailsOf(object: object): unknown[] {
   if (object instanceof CryptoKey) return [object.type, object.extractable, object.algorithm, object.usages];
   if (!(object instanceof KeyObject)) return [];
@@ -33,14 +33,14 @@ export class HeldObjects {
   readonly #objects = new Map<Handle, object>();
   #last: Handle = 0;
 
-  /** The object that a handle names. @throws TypeError when it is gone or was none */
+  /** Returns the object that a handle names. @throws TypeError when it is gone or never existed */
   get(handle: unknown): object {
     const object = this.#objects.get(handle as Handle);
     if (!object) throw new TypeError('the object is not there any more');
     return object;
   }
 
-  /** Takes an object. @throws RangeError when the run holds too many */
+  /** Stores an object. @throws RangeError when the run holds too many */
   take(object: object): Handle {
     if (this.#objects.size >= HELD_OBJECTS_MAX) {
       throw new RangeError(`a run may hold at most ${HELD_OBJECTS_MAX} keys, hashes, ciphers and streams at a time`);
@@ -59,9 +59,9 @@ export class HeldObjects {
   }
 
   /**
-   * Reads what the guest sent.
+   * Reads a value that the guest sent.
    * @param admit may throw for an object that is held
-   * @throws TypeError for what no guest library sends
+   * @throws TypeError for a value that the guest library never sends
    */
   read(value: HostValue, admit: (object: object) => void = () => undefined, depth = 0): unknown {
     if (depth > DEPTH_MAX) throw new TypeError('the value is nested too deeply');
@@ -95,7 +95,7 @@ export class HeldObjects {
     return list as unknown[];
   }
 
-  /** Writes an answer. @throws TypeError for an object that must not cross */
+  /** Encodes an answer. @throws TypeError for an object that must not cross */
   write(value: unknown): HostValue {
     if (typeof value === 'function') throw new TypeError('functions do not cross');
     if (typeof value !== 'object' || value === null) return value as HostValue;
@@ -106,7 +106,7 @@ export class HeldObjects {
     return [TAG.record, ...Object.entries(value).flatMap(([key, item]) => [key, this.write(item)])];
   }
 
-  /** Takes an object and writes its handle. */
+  /** Stores an object and encodes its handle. */
   #hold(object: object): HostValue {
     const kind = kindOf(object);
     if (!kind) throw new TypeError('the object does not cross');

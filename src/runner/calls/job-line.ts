@@ -1,8 +1,8 @@
 /**
- * Work of one run in threads of the process, one job after the other.
+ * Queue of a run's work in threads of the process, one job at a time.
  *
- * A job that has begun can't be stopped, so no more than one is ever under way. A process in which one still is when its
- * run is over serves no other: what one run started takes nothing from the next.
+ * A job that has begun can't be stopped, so at most one runs at any time. If one is still running when the run is
+ * over, the process serves no other run: leftover work must not slow the next run.
  */
 export class JobLine {
   #last: Promise<unknown> = Promise.resolve();
@@ -24,7 +24,7 @@ export class JobLine {
     return result;
   }
 
-  /** Begins no more jobs. @returns whether one is still under way */
+  /** Begins no more jobs. @returns whether one is still running */
   close(): boolean {
     this.#isClosed = true;
     return this.#isBusy;

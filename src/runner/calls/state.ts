@@ -1,5 +1,5 @@
 /**
- * Functions of the guest's state by their source, read by acorn.
+ * Host calls for saved state: acorn reads the sources of its functions.
  */
 import type { HostValue } from '../../guest/border.ts';
 import { type FunctionShape, readFunction } from '../function-source.ts';
@@ -7,18 +7,23 @@ import type { CallScope, HostCall } from './call.ts';
 
 export function stateCalls({ sources }: CallScope): Record<string, HostCall> {
   return {
-    /** Processor time that the run's thread has used, in ms: waiting for a busy machine is no work. */
+    /**
+     * Returns the CPU time that the run's thread has used, in ms: time spent waiting for a busy machine does not count.
+     */
     'state.work': () => {
       const { user, system } = process.threadCpuUsage();
       return (user + system) / 1000;
     },
-    /** The shape of one of the guest's functions; null when the text is not of the guest's making. */
+    /** Returns the shape of one of the guest's functions; null when the text is not the guest's. */
     'state.shape': (text) => {
       const mode = sources.modeOf(text as string);
       const shape = mode && readFunction(text as string);
       return shape ? [...toWire(shape), mode === 'sloppy'] : null;
     },
-    /** The shape of a function that a state brings, which is the guest's from now on; null when it is no function. */
+    /**
+     * Returns the shape of a function from a saved state, and counts its text as the guest's from now on; null when the
+     * text is not a function.
+     */
     'state.adopt': (text, sloppy) => {
       const shape = readFunction(text as string);
       if (!shape) return null;

@@ -1,16 +1,17 @@
 /**
  * URL patterns, by Node's own matcher.
  *
- * A pattern crosses as what it was made of, so the guest holds nothing here; those used last are kept ready.
+ * A pattern crosses as the input that it was made from, so the guest holds no objects here. Recently used patterns are
+ * cached.
  */
 import { URLPattern } from 'node:url';
 import type { HostValue } from '../../guest/border.ts';
 import { COMPONENTS, INIT_MEMBERS } from '../../guest/web/url-pattern-names.ts';
 import type { HostCall } from './call.ts';
 
-/** Patterns that are kept ready. */
+/** Number of cached patterns. */
 const KEPT_MAX = 64;
-/** Longest text of a pattern that is kept, in characters. */
+/** Longest text of a cached pattern, in characters. */
 const KEPT_LENGTH_MAX = 4096;
 
 type Input = string | Record<string, string>;

@@ -1,7 +1,7 @@
 /**
  * URL parsing and setting, by Node's own parser.
  *
- * A URL crosses as its href: parsing what the parser has written gives the same URL again.
+ * A URL crosses as its href: parsing the parser's own output gives the same URL.
  */
 import {
   domainToASCII,
@@ -20,7 +20,7 @@ type Attribute = 'protocol' | 'username' | 'password' | 'host' | 'hostname' | 'p
 
 export function urlCalls(): Record<string, HostCall> {
   return {
-    /** The href, or null when the input is no URL. */
+    /** Returns the href, or null when the input is not a URL. */
     'url.parse': (input, base) => URL.parse(input as string, base as string | undefined)?.href ?? null,
     'url.canParse': (input, base) => URL.canParse(input as string, base as string | undefined),
     'url.set': (href, attribute, value) => {

@@ -1,15 +1,15 @@
 /**
- * What Node's `util`, `os` and `path` do with text and plain data, by Node itself.
+ * Functions of Node's `util`, `os` and `path` on text and plain data, by Node itself.
  *
- * Data crosses as JSON. Nothing here may look at this process: what would (the working folder, the arguments, the
- * environment) is given with the call.
+ * Data crosses as JSON. Nothing here may read facts about this process: the working folder, the arguments and the
+ * environment come with the call.
  */
 import { constants } from 'node:os';
 import { win32 } from 'node:path';
 import { diff, getSystemErrorMap, MIMEType, type ParseArgsConfig, parseArgs, parseEnv, styleText } from 'node:util';
 import type { HostCall } from './call.ts';
 
-/** Where one part of a MIME type can be tried out. */
+/** A MIME type in which one part can be tested. */
 const MIME_PARTS: Readonly<Record<string, (mime: MIMEType, value: string) => string>> = {
   type: (mime, value) => {
     mime.type = value;

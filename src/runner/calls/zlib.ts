@@ -1,25 +1,26 @@
 /**
  * Compression by Node's own zlib, one bounded step at a time.
  *
- * A step takes what is left of the input and fills one output buffer, so that whatever the input inflates to, the guest
- * asks for it piece by piece and pays for it in its own memory. Streams stay here, by number, until closed or the run ends.
+ * A step takes the rest of the input and fills one output buffer. However large the inflated data is, the guest
+ * requests it piece by piece and stores it in its own memory. Streams stay here, by number, until they are closed or
+ * the run ends.
  *
- * Nothing public of Node's takes a synchronous step of a bounded size, so the one beneath its own synchronous forms is
- * used (`_handle.writeSync`), which is the same in Node 24 and 26.
+ * Node has no public function for a synchronous step of bounded size. So the internal one below its synchronous
+ * functions is used (`_handle.writeSync`), which is the same in Node 24 and 26.
  */
 import zlib from 'node:zlib';
 import type { HostValue } from '../../guest/border.ts';
 import type { CallScope, HostCall } from './call.ts';
 import { HeldObjects } from './held-objects.ts';
 
-/** Most bytes that one step gives. */
+/** Largest output of one step, in bytes. */
 const OUTPUT_MAX_BYTES = 1024 * 1024;
-/** The output buffer of a stream's own, which nothing is written to; the least that Node takes. */
+/** Size of a stream's own output buffer, which is never used; the smallest that Node accepts. */
 const UNUSED_CHUNK_BYTES = 64;
 
 const EMPTY = new Uint8Array(0);
 
-/** The options that are about compression. A stream's own, such as a signal, are the guest's stream's alone. */
+/** The options for compression. Options of a stream, such as a signal, concern only the guest's stream. */
 const OPTIONS = [
   ...['chunkSize', 'flush', 'finishFlush', 'maxOutputLength', 'rejectGarbageAfterEnd', 'windowBits', 'level'],
   ...['memLevel', 'strategy', 'dictionary', 'params', 'pledgedSrcSize'],
@@ -40,7 +41,7 @@ const STREAMS = {
   ZstdDecompress: zlib.ZstdDecompress,
 } as unknown as Readonly<Record<string, new (options: object) => NativeStream>>;
 
-/** What a stream of Node's is made of, beneath its methods. */
+/** The internal fields of one of Node's streams. */
 interface NativeStream {
   readonly _handle: {
     writeSync(
@@ -61,7 +62,7 @@ interface NativeStream {
   readonly _writeState: Uint32Array;
 }
 
-/** A stream and what it has not yet taken of its input. */
+/** A stream and the input that it has not consumed yet. */
 class Stream {
   readonly #native: NativeStream;
   readonly #flushMost: number;
@@ -78,7 +79,7 @@ class Stream {
     };
   }
 
-  /** @param input undefined to go on with what is left. @returns output, room left in it, input left */
+  /** @param input undefined to continue with the rest. @returns output, room left in it, input left */
   write(flush: unknown, input: Uint8Array | undefined, room: number): HostValue {
     const flag = whole(flush, 0, this.#flushMost);
     if (input) {
@@ -115,14 +116,14 @@ class Stream {
   }
 }
 
-/** A number within bounds, made whole. @throws RangeError for any other: below it, Node would end the process */
+/** Returns an integer within bounds. @throws RangeError for any other number, with which Node would end the process */
 function whole(value: unknown, least: number, most: number): number {
   const number = Math.trunc(Number(value));
   if (number >= least && number <= most) return number;
   throw new RangeError('the number is out of bounds');
 }
 
-/** @throws TypeError for what no guest library sends */
+/** @throws TypeError for a value that the guest library never sends */
 function readOptions(given: unknown): Record<string, unknown> {
   if (typeof given !== 'object' || given === null) throw new TypeError('the options are no record');
   const options: Record<string, unknown> = {};
