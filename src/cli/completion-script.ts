@@ -1,9 +1,9 @@
 /**
- * Completions for shells, made from the verbs themselves so that they never differ from them.
+ * Completion scripts for shells, generated from the verbs themselves so that both always agree.
  *
- * A script knows every verb with its options and descriptions, and asks the server for labels alone, where one can
- * follow. Behind an option that takes one of some words these are offered; where no verb or option fits, files. A label
- * may hold what a shell would expand, so none is ever given to one to evaluate.
+ * A script knows every verb with its options and descriptions. It asks the server only for labels, where a label can
+ * follow. After an option with a fixed set of values it offers those values; where no verb or option fits, it offers
+ * files. A label may contain text that a shell would expand, so no label is ever passed to a shell for evaluation.
  */
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { LABELS_VERB } from './verbs/labels-for-shell.ts';
@@ -11,36 +11,36 @@ import { LABELS_VERB } from './verbs/labels-for-shell.ts';
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 type Shell = (typeof SHELLS)[number];
 
-/** A word that can follow, and what it means. */
+/** A word that can follow, and its description. */
 interface Word {
   readonly word: string;
   readonly about: string;
 }
 
 interface OptionWord extends Word {
-  /** What its value can be, where that is one of some words. */
+  /** Possible values, for an option with a fixed set of them. */
   readonly values: readonly string[];
-  /** Whether its value can be a label. */
+  /** True when its value can be a label. */
   readonly takesLabel: boolean;
 }
 
 /** Names of arguments and values of options that can be labels. */
 const LABEL_ARGUMENTS: readonly string[] = ['label', 'handle', 'ours', 'theirs', 'from', 'to', 'onto', 'change'];
 
-/** What can follow the verbs typed so far. */
+/** Words that can follow the verbs typed so far. */
 interface Place {
-  /** Those verbs, one space between them; empty behind the program's name. */
+  /** Those verbs, separated by one space; empty after the program's name. */
   readonly verbs: string;
   readonly next: readonly Word[];
   readonly options: readonly OptionWord[];
-  /** Whether a label can follow. */
+  /** True when a label can follow. */
   readonly takesLabel: boolean;
 }
 
 const WRITERS: Readonly<Record<Shell, (places: readonly Place[]) => string>> = { bash, zsh, fish };
 
 /**
- * The script for a shell.
+ * Makes the script for a shell.
  * @param program the command whose verbs are completed
  */
 export function completionScript(shell: Shell, program: CommandUnknownOpts): string {
@@ -164,7 +164,7 @@ end
   return `${walk}${lines.join('\n')}\n`;
 }
 
-/** A case of the shells' for each option that takes one of some words: the verbs, the option, and what is done there. */
+/** Makes a shell `case` branch for each option with a fixed set of values: the verbs, the option, and the action. */
 function valuesOf(places: readonly Place[], offer: (values: readonly string[]) => string): string {
   return places
     .flatMap(({ verbs, options }) =>
@@ -175,7 +175,7 @@ function valuesOf(places: readonly Place[], offer: (values: readonly string[]) =
     .join('\n');
 }
 
-/** The verbs behind which a label can follow, as a pattern of the shells'. */
+/** Returns the verbs after which a label can follow, as a shell pattern. */
 function labelPatterns(places: readonly Place[]): string {
   return places
     .filter(({ takesLabel }) => takesLabel)
@@ -183,7 +183,7 @@ function labelPatterns(places: readonly Place[]): string {
     .join('|');
 }
 
-/** The options whose value can be a label, behind their verbs. */
+/** Returns the options whose value can be a label, after their verbs. */
 function labelOptionPatterns(places: readonly Place[]): string {
   return places
     .flatMap(({ verbs, options }) =>
@@ -192,7 +192,10 @@ function labelOptionPatterns(places: readonly Place[]): string {
     .join('|');
 }
 
-/** Says which verbs are among words, in the shells that share its grammar; an option's value may pass for one of none. */
+/**
+ * Shell function, for the shells that share this grammar, that finds the verbs among the typed words. The value of an
+ * option may look like a verb that does not exist.
+ */
 const WALK = `_treebox_verbs() {
   local verbs= word
   for word in "$@"; do
@@ -212,7 +215,7 @@ function wordsOf({ next, options }: Place): string {
   return [...next, ...options].map(({ word }) => word).join(' ');
 }
 
-/** One word for a shell. */
+/** Quotes one word for a shell. */
 function quote(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }

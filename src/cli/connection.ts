@@ -1,5 +1,6 @@
 /**
- * The server that a verb talks to: the client of `openapi.json`, whose errors end the command line as failures.
+ * Connection to the server that a verb talks to: the client generated from `openapi.json`, whose errors become failures
+ * of the command line.
  */
 import packageJson from '../../package.json' with { type: 'json' };
 import {
@@ -19,9 +20,9 @@ export type { Schemas, Server };
 
 /**
  * Makes a client of one server.
- * @param url where the server is, `http` or `https`
- * @param token what it wants to see of its callers, if anything
- * @throws Failure `usage` for what is no such URL
+ * @param url address of the server, `http` or `https`
+ * @param token the server's token, if it wants one
+ * @throws Failure `usage` for any other URL
  */
 export function connect(url: string, token: string | undefined): Server {
   const base = URL.parse(url);
@@ -51,7 +52,7 @@ export async function answerOf<T>(call: Parameters<typeof plainAnswerOf<T>>[0]):
 
 /**
  * Returns the body of a call that was made with `parseAs: 'stream'`.
- * @param type what the server sends there; without it anything
+ * @param type media type that the server must send; any type if it is not given
  * @throws Failure when the server refused
  */
 export async function streamOf(
@@ -64,7 +65,7 @@ export async function streamOf(
 }
 
 /**
- * Yields the bytes of such a call to their end.
+ * Yields all bytes of such a call.
  * @throws Failure when the server refused, or the connection broke
  */
 export async function* bytesOf(
@@ -80,9 +81,9 @@ export async function* bytesOf(
 }
 
 /**
- * Returns the body of a refusal that is a result of its own, such as a rejected push.
- * @param status the `status` that its body tells
- * @throws the failure, when it is another one
+ * Returns the body of a refusal that counts as a result, such as a rejected push.
+ * @param status the `status` in that body
+ * @throws the failure, for any other refusal
  */
 export function refusedWith<T extends { readonly status: string }>(failure: Error, status: T['status']): T {
   const { cause } = failure;
@@ -90,7 +91,7 @@ export function refusedWith<T extends { readonly status: string }>(failure: Erro
   throw failure;
 }
 
-/** Throws an error of the client as the failure of the command line that it is, and any other error as it is. */
+/** Throws an error of the client as a failure of the command line, and any other error unchanged. */
 function fail(error: unknown): never {
   if (error instanceof Unreachable) {
     const advice = 'start a server there with "treebox serve", or name another with --server or TREEBOX_SERVER';
@@ -105,7 +106,7 @@ function fail(error: unknown): never {
 }
 
 /**
- * Returns an answer that is there whole, and is JSON if it says that all went well.
+ * Returns an answer that is complete, and that is JSON if it reports success.
  * @throws Failure when it is not
  */
 async function received(response: Response): Promise<Response> {
@@ -116,7 +117,7 @@ async function received(response: Response): Promise<Response> {
   return new Response(text, response);
 }
 
-/** Makes the failure that an answer of another server is, whatever is in it. */
+/** Makes the failure for an answer that did not come from a treebox server. */
 function stranger({ origin }: URL, response: Response): Failure {
   return new Failure(
     EXIT.failed,

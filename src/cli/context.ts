@@ -1,19 +1,19 @@
 /**
- * What every verb is given: the server, and whether a program reads the answer.
+ * Context of a verb: the server, and whether a program reads the output.
  */
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { connect, type Server } from './connection.ts';
 
 export interface Context {
   readonly server: Server;
-  /** Whether stdout carries the server's answers as JSON, one a line. */
+  /** True when stdout carries the server's answers as JSON, one a line. */
   readonly json: boolean;
 }
 
-/** Where a server listens unless told otherwise. */
+/** Default address of a server. */
 export const DEFAULT_SERVER = 'http://127.0.0.1:8080';
 
-/** The options that every verb takes, and the variables that stand for them. */
+/** Options of every verb, and the environment variables that replace them. */
 export interface GlobalOptions {
   readonly server?: string;
   readonly token?: string;
@@ -21,8 +21,8 @@ export interface GlobalOptions {
 }
 
 /**
- * The context of a verb.
- * @throws Failure `usage` when the server's URL is none
+ * Makes the context of a verb.
+ * @throws Failure `usage` when the server's URL is invalid
  */
 export function contextOf(command: CommandUnknownOpts): Context {
   const { TREEBOX_SERVER, TREEBOX_TOKEN } = process.env;

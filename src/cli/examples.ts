@@ -3,7 +3,7 @@
  */
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 
-/** Command lines by verb, each with what it does. Verbs with longer help bring their own: `run`, `mcp`. */
+/** Command lines by verb, each with a description. Verbs with longer help have their own: `run`, `mcp`. */
 const EXAMPLES: Readonly<Record<string, readonly (readonly [command: string, effect: string])[]>> = {
   serve: [['serve --port 8080 --data ./repo-data', 'serves on a port and keeps everything in a folder']],
   ps: [['ps --status running', 'lists what runs now']],

@@ -1,5 +1,5 @@
 /**
- * What verbs do with an execution: wait for it, follow its output, tell how it ended.
+ * Operations of verbs on an execution: wait for it, follow its output, report its end.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type EventSourceMessage, EventSourceParserStream } from 'eventsource-parser/stream';
@@ -9,17 +9,17 @@ import { durationText, foreign, print, shownLines, styled } from './terminal.ts'
 
 export type Execution = Schemas['ExecutionInfo'];
 
-/** How long the server may hold an answer, in seconds: the most that it takes. */
+/** Time that the server may hold an answer, in seconds: the most that it accepts. */
 const WAIT_SECS = 60;
-/** How often a connection that broke is tried again in a row, and the pause before the first time, in ms. */
+/** Number of retries in a row for a broken connection, and the pause before the first one, in ms. */
 const RETRIES = 5;
 const RETRY_MS = 250;
-/** Bytes asked for at a time: the most that a page may have. */
+/** Bytes per request: the most that a page may have. */
 const PAGE_BYTES = 4_194_304;
 
 const STYLES = { completed: 'green', running: 'cyan', cancelled: 'yellow' } as const;
 
-/** The execution when it has ended. */
+/** Waits until an execution has ended and returns it. */
 export async function ended(server: Server, id: string): Promise<Execution> {
   for (;;) {
     const params = { path: { id }, query: { wait: WAIT_SECS } };
@@ -30,14 +30,14 @@ export async function ended(server: Server, id: string): Promise<Execution> {
 
 export type OutputStream = 'stdout' | 'stderr';
 
-/** One event of an execution, in the shape that the server gives it. */
+/** One event of an execution, as the server sends it. */
 export type ExecutionEvent =
   | { readonly event: 'output'; readonly data: string; readonly stream: OutputStream; readonly byte_offset: number }
   | { readonly event: 'end'; readonly execution: Execution };
 
 /**
- * The output of an execution as it comes, from its start, and at last its end. A connection that breaks is made again
- * where it broke.
+ * Yields the output of an execution as it arrives, from its start, and finally its end. A broken connection is
+ * resumed where it broke.
  */
 export async function* follow(server: Server, id: string): AsyncGenerator<ExecutionEvent, void> {
   let last = '0';
@@ -58,7 +58,7 @@ export async function* follow(server: Server, id: string): AsyncGenerator<Execut
   }
 }
 
-/** Prints the output that there is by now, page after page. */
+/** Prints the output so far, page by page. */
 export async function printOutput(server: Server, id: string): Promise<void> {
   for (let offset = 0; ; ) {
     const query = { byte_offset: offset, byte_limit: PAGE_BYTES };
@@ -69,23 +69,23 @@ export async function printOutput(server: Server, id: string): Promise<void> {
   }
 }
 
-/** How it stands, in a word and its colour. */
+/** Returns its status as a coloured word. */
 export function statusText({ status, outcome }: Pick<Schemas['ExecutionSummary'], 'status' | 'outcome'>): string {
   return styled(STYLES[status as keyof typeof STYLES] ?? 'red', outcome ?? status);
 }
 
-/** How long it took so far, for a person. */
+/** Returns its duration so far, for people. */
 export function tookText({ started_at, completed_at }: Schemas['ExecutionSummary']): string {
   return durationText((completed_at ? Date.parse(completed_at) : Date.now()) - Date.parse(started_at));
 }
 
-/** What it changed, for a person. */
+/** Summarises its changes, for people. */
 export function changesText(changes: Execution['changes']): string {
   const total = changes?.total ?? 0;
   return total === 1 ? '1 path changed' : `${total} paths changed`;
 }
 
-/** Says how an execution that did not complete ended. */
+/** Describes the end of an execution that did not complete. */
 export function failureText({ outcome, status, error, started }: Execution): string {
   const ran = started ? '' : ' before any of it ran';
   return `${outcome ?? status}${ran}${error ? `: ${shownLines(error)}` : ''}`;

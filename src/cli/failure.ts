@@ -1,14 +1,14 @@
 /**
- * How a verb that did not do what was asked says so.
+ * Failures of verbs, and their exit statuses.
  */
 
-/** Exit statuses; 0 says that what was asked for is done. `run` has its own (`run/status.ts`). */
+/** Exit statuses; 0 means success. `run` has its own (`run/status.ts`). */
 export const EXIT = {
-  /** It failed: the script, the request, the server or the way to it. */
+  /** The script, the request, the server or the connection failed. */
   failed: 1,
   /** The command line itself is wrong; no server was asked. */
   usage: 2,
-  /** A push was rejected, a merge is in conflict, or something else is in the way that was not expected. */
+  /** A push was rejected, a merge is in conflict, or another expectation did not hold. */
   rejected: 3,
 } as const;
 
@@ -23,9 +23,9 @@ export class Failure extends Error {
   override readonly name = 'Failure';
   /** Exit status of the program. */
   readonly status: number;
-  /** The kind of error as the server's answer names it. */
+  /** The error code in the server's answer. */
   readonly code: string | undefined;
-  /** Further lines for people, under the message. */
+  /** Further lines for people, printed below the message. */
   readonly details: readonly string[];
 
   constructor(status: number, message: string, { code, cause, details = [] }: FailureOptions = {}) {

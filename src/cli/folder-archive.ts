@@ -1,5 +1,5 @@
 /**
- * A folder of this machine as a tar archive, made while it is read.
+ * Makes a tar archive of a local folder while it is read.
  */
 import { createReadStream } from 'node:fs';
 import { lstat, readdir, readlink } from 'node:fs/promises';
@@ -10,28 +10,28 @@ import { EXIT, Failure } from './failure.ts';
 
 export interface Archive {
   readonly bytes: AsyncIterable<Uint8Array>;
-  /** Bytes of the archive, when known before. */
+  /** Size of the archive in bytes, if known in advance. */
   readonly size: number | undefined;
 }
 
 export interface Found {
-  /** From the folder, with slashes. */
+  /** Path within the folder, with slashes. */
   readonly path: string;
   readonly type: 'file' | 'symlink';
   /** Permissions. */
   readonly mode: number;
-  /** Bytes of a file. */
+  /** Size of a file in bytes. */
   readonly size: number;
 }
 
-/** What git keeps for itself: it belongs to no snapshot. */
+/** Git's own folder, which belongs to no snapshot. */
 const GIT_FOLDER = '.git';
 const BLOCK_BYTES = 512;
 const EXECUTABLE = 0o111;
 
 /**
- * Archives files and symbolic links; folders come with what is in them, empty ones are left out as git does.
- * @throws Failure when something in it can be no part of a snapshot, such as a socket
+ * Archives files and symbolic links. Folders come with their content; empty ones are left out, as in git.
+ * @throws Failure when it contains something that can't be part of a snapshot, such as a socket
  */
 export async function packFolder(folder: string): Promise<Archive> {
   const found = await listFolder(folder);
@@ -43,7 +43,7 @@ export async function packFolder(folder: string): Promise<Archive> {
 
 /**
  * Lists the files and symbolic links of a folder that belong to a snapshot.
- * @throws Failure when something in it can be no part of one, such as a socket
+ * @throws Failure when it contains something that can't be part of one, such as a socket
  */
 export async function listFolder(folder: string): Promise<Found[]> {
   return await list(folder, '');
@@ -79,7 +79,7 @@ async function write(archive: Pack, folder: string, found: readonly Found[]): Pr
   archive.finalize();
 }
 
-/** What the archive will take: a header and whole blocks for each, two empty blocks at the end. */
+/** Returns the size of the archive: a header and whole blocks for each entry, and two empty blocks at the end. */
 function archiveSize(found: readonly Found[]): number {
   const sizes = found.map(({ type, size }) => (type === 'file' ? Math.ceil(size / BLOCK_BYTES) + 1 : 1));
   return BLOCK_BYTES * sizes.reduce((sum, blocks) => sum + blocks, 2);

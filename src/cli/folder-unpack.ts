@@ -1,8 +1,8 @@
 /**
- * A tar archive from the server as a folder of this machine.
+ * Unpacks a tar archive from the server into a local folder.
  *
- * The folder must be new or empty, files are only ever created, and symbolic links come last: no entry, whatever its
- * name and whatever a server sends, is written through a link or outside the folder.
+ * The folder must be new or empty, files are only created, and symbolic links are made last. So no entry is written
+ * through a link or outside the folder, whatever the server sends.
  */
 import { createWriteStream } from 'node:fs';
 import { mkdir, readdir, symlink } from 'node:fs/promises';
@@ -15,9 +15,9 @@ import { EXIT, Failure } from './failure.ts';
 const EXECUTABLE = 0o111;
 
 /**
- * Writes what is in an archive into a folder.
- * @returns how many files and links there are
- * @throws Failure when the folder holds something, or can't be written
+ * Writes the entries of an archive into a folder.
+ * @returns the number of files and links
+ * @throws Failure when the folder is not empty or can't be written
  */
 export async function unpackInto(folder: string, archive: AsyncIterable<Uint8Array>): Promise<number> {
   const links: { readonly file: string; readonly target: string }[] = [];
@@ -25,9 +25,9 @@ export async function unpackInto(folder: string, archive: AsyncIterable<Uint8Arr
   try {
     const entries = extract();
     const received = pipeline(Readable.from(archive), entries);
-    // The loop below meets the same error.
+    // The loop below throws the same error.
     received.catch(() => undefined);
-    // The answer's head has come with its first entry: a handle that does not exist makes no folder.
+    // The folder is made only when the first entry has arrived, so an unknown handle leaves no folder.
     let isReady = false;
     for await (const entry of entries) {
       if (!isReady) await makeEmpty(folder);
@@ -63,7 +63,7 @@ async function makeEmpty(folder: string): Promise<void> {
   }
 }
 
-/** The name of an entry that stays in the folder. */
+/** Returns the name of an entry, which must stay in the folder. */
 function checked(name: string): string {
   const parts = name.split('/').filter((part) => part !== '' && part !== '.');
   if (name.startsWith('/') || name.includes('\\') || parts.includes('..')) {

@@ -1,9 +1,9 @@
 /**
- * The command line: reads the verb, runs it, says how it went.
+ * The command line: reads the verb, runs it, and reports how it ended.
  *
- * It talks to a server over HTTP and holds nothing of one, so that it works from a checkout on Node.js as well as in a
- * one-file program. Exit status: 0 done, 1 failed, 2 bad usage, 3 rejected or in conflict (`failure.ts`);
- * of `run`, the program's own (`run/status.ts`).
+ * It talks to a server over HTTP and contains no code of the server, so that it works both from a checkout on Node.js
+ * and as a one-file program. Exit status: 0 done, 1 failed, 2 bad usage, 3 rejected or in conflict (`failure.ts`).
+ * `run` exits with the program's own status (`run/status.ts`).
  */
 import { CommanderError } from '@commander-js/extra-typings';
 import { EXIT, Failure } from './failure.ts';
@@ -11,12 +11,12 @@ import { createProgram } from './program.ts';
 import { note } from './terminal.ts';
 import { serve } from './verbs/serve.ts';
 
-/** What a shell reports of a program that ended because its reader went away. */
+/** Status that a shell reports for a program that ended because its reader went away. */
 const BROKEN_PIPE_STATUS = 141;
 
 async function main(args: readonly string[]): Promise<number> {
   try {
-    // The flags behind it are the server's own, and some have names that mean something else here.
+    // The flags after `serve` belong to the server, and some of their names mean something else here.
     if (args[0] === 'serve') return serve(args.slice(1));
     await createProgram().parseAsync(args, { from: 'user' });
     return 0;

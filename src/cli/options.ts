@@ -1,12 +1,12 @@
 /**
- * Values of options, read from their text.
+ * Parsers for the values of options.
  */
 import { readFileSync } from 'node:fs';
 import { InvalidArgumentError } from '@commander-js/extra-typings';
 
 /**
- * A number such as a count or an offset.
- * @throws InvalidArgumentError for anything else than up to 15 digits
+ * Parses a number such as a count or an offset.
+ * @throws InvalidArgumentError for anything but up to 15 digits
  */
 export function wholeNumber(value: string): number {
   if (!/^\d{1,15}$/.test(value)) throw new InvalidArgumentError('It must be a whole number.');
@@ -14,8 +14,8 @@ export function wholeNumber(value: string): number {
 }
 
 /**
- * One more `NAME=VALUE`.
- * @param before those given so far
+ * Adds one `NAME=VALUE`.
+ * @param before the values so far
  * @throws InvalidArgumentError without a name or an equals sign
  */
 export function oneMoreTag(value: string, before: Record<string, string>): Record<string, string> {
@@ -24,14 +24,14 @@ export function oneMoreTag(value: string, before: Record<string, string>): Recor
   return { ...before, [name]: content };
 }
 
-/** One more text of an option that may be given several times. */
+/** Adds one value of an option that may be given several times. */
 export function oneMore(value: string, before: readonly string[]): string[] {
   return [...before, value];
 }
 
 /**
- * A JSON value, or `@FILE` for the one in a file.
- * @throws InvalidArgumentError for a file that can't be read and for what is no JSON
+ * Parses a JSON value, or `@FILE` for the value in a file.
+ * @throws InvalidArgumentError for an unreadable file or invalid JSON
  */
 export function jsonValue(value: string): unknown {
   const file = value.startsWith('@') ? value.slice(1) : undefined;
@@ -43,7 +43,7 @@ export function jsonValue(value: string): unknown {
   }
 }
 
-/** Returns the fields that have a value: the API takes a field that is left out for its default. */
+/** Returns the fields that have a value: for a missing field the API uses its default. */
 export function given<T extends object>(fields: T): { [Name in keyof T]?: Exclude<T[Name], undefined> } {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as typeof fields;
 }

@@ -1,21 +1,22 @@
 /**
- * Ids by their first digits: executions, commits and CA ids, where only one that the server tells of begins so.
+ * Completes ids from their first digits: executions, commits and CA ids, if exactly one that the server lists begins
+ * with them.
  */
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { answerOf, type Server } from './connection.ts';
 import { contextOf } from './context.ts';
 import { EXIT, Failure } from './failure.ts';
 
-/** The first digits of an id, fewer than it has: at least four, as in git. */
+/** Matches a shortened id: at least four digits, as in git. */
 const OID_PREFIX = /^[0-9a-f]{4,39}$/;
 const EXECUTION_PREFIX = /^[0-9a-f]{4}[0-9a-f-]{0,31}$/;
 const PAGE = 1_000;
-/** How many of the newest executions are asked for the snapshots that they left. */
+/** Number of the newest executions whose snapshots are considered. */
 const EXECUTIONS_ASKED = 100;
-/** How many ids an error names. */
+/** Number of ids that an error names. */
 const SHOWN_MAX = 4;
 
-/** The kinds of ids by the names that arguments and options have. */
+/** Kinds of ids by the names of arguments and options. */
 const KINDS = {
   id: executionId,
   at: executionId,
@@ -32,7 +33,7 @@ const KINDS = {
   base: handleOf,
 } as const;
 
-/** Puts the whole ids in the place of prefixes among a verb's arguments and options. */
+/** Replaces prefixes by whole ids among a verb's arguments and options. */
 export async function completeIds(command: CommandUnknownOpts): Promise<void> {
   const isPrefix = (text: unknown): text is string =>
     typeof text === 'string' && (OID_PREFIX.test(text) || EXECUTION_PREFIX.test(text));
@@ -64,7 +65,7 @@ async function executionId(server: Server, prefix: string): Promise<string> {
     const { executions } = await answerOf(server.GET('/api/executions', { params: { query } }));
     const ids = executions.map(({ execution_id }) => execution_id);
     found.push(...ids.filter((id) => id.startsWith(prefix)));
-    // Ids begin with their time and come newest first.
+    // Ids begin with their time, and the list is newest first.
     before = ids.length === PAGE && (ids.at(-1) as string) >= prefix ? ids.at(-1) : undefined;
   } while (before !== undefined);
   return onlyOne(prefix, new Map(found.map((id) => [id, 'execution'])));
@@ -100,7 +101,7 @@ async function handleOf(server: Server, prefix: string): Promise<string> {
   return onlyOne(prefix, found);
 }
 
-/** The names of all labels, by name. */
+/** Returns the names of all labels in order. */
 async function* labelNames(server: Server): AsyncGenerator<string> {
   let after: string | undefined;
   do {

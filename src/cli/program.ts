@@ -1,5 +1,5 @@
 /**
- * The verbs and the options that all of them take.
+ * The verbs, and the options that they share.
  */
 import { Command } from '@commander-js/extra-typings';
 import packageJson from '../../package.json' with { type: 'json' };
@@ -86,7 +86,7 @@ const FS_VERBS = [
   addRm,
 ];
 
-/** The program; a wrong command line makes it throw a `CommanderError` after it has said what is wrong. */
+/** Makes the program. For a wrong command line it prints the reason and throws a `CommanderError`. */
 export function createProgram() {
   const program = new Command('treebox')
     .description('Runs untrusted JavaScript and TypeScript on git trees.')

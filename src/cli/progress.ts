@@ -1,27 +1,27 @@
 /**
- * One line on the terminal that tells how far something is; nothing at all where stderr is no terminal.
+ * A progress line on the terminal; nothing when stderr is not a terminal.
  */
 import { bytesText, durationText } from './terminal.ts';
 
-/** How often the line is drawn, in ms: often enough to look alive. */
+/** Interval between redraws, in ms: short enough to look alive. */
 const REDRAW_MS = 100;
 const BAR_WIDTH = 24;
-/** Back to the line's start and clear it. */
+/** Moves to the line's start and clears it. */
 const CLEAR = '\r\u001b[K';
 
-/** Ends with `end` or when it is disposed of; the line goes then. */
+/** Ends with `end` or on disposal; the line is then removed. */
 export class Progress implements Disposable {
   readonly #what: string;
   readonly #total: number | undefined;
   readonly #start = performance.now();
   readonly #timer: NodeJS.Timeout | undefined;
   #done = 0;
-  /** Whether other text of the terminal's last line is in the way. */
+  /** True when other text occupies the terminal's last line. */
   #covered = false;
 
   /**
-   * @param what what goes on, as the line's first word
-   * @param total bytes there are to do, when that is known
+   * @param what the activity, as the line's first word
+   * @param total total number of bytes, if known
    */
   constructor(what: string, total?: number) {
     this.#what = what;
@@ -29,12 +29,12 @@ export class Progress implements Disposable {
     if (process.stderr.isTTY) this.#timer = setInterval(() => this.#draw(), REDRAW_MS).unref();
   }
 
-  /** Counts bytes that are done. */
+  /** Counts processed bytes. */
   add(bytes: number): void {
     this.#done += bytes;
   }
 
-  /** Counts the bytes of a stream that goes through. */
+  /** Counts the bytes of a stream that passes through. */
   async *through(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
     for await (const chunk of chunks) {
       this.add(chunk.length);
@@ -42,7 +42,7 @@ export class Progress implements Disposable {
     }
   }
 
-  /** Makes room for text that goes to the same terminal; the line comes back under it once that has ended its own. */
+  /** Makes room for text to the same terminal. The progress line returns below it once that text has ended its line. */
   async aside(text: string, write: (text: string) => Promise<void>): Promise<void> {
     if (this.#timer && !this.#covered) process.stderr.write(CLEAR);
     await write(text);
@@ -67,7 +67,7 @@ export class Progress implements Disposable {
   }
 }
 
-/** The line itself: a bar where the total is known. `elapsed` is in ms. */
+/** Returns the line: with a bar when the total is known. `elapsed` is in ms. */
 export function progressLine(what: string, done: number, total: number | undefined, elapsed: number): string {
   const rate = `${bytesText((done / Math.max(elapsed, 1)) * 1000)}/s`;
   if (total === undefined) return `${what}  ${bytesText(done)}  ${rate}  ${durationText(elapsed)}`;

@@ -1,34 +1,34 @@
 /**
- * What a verb prints: results on stdout, everything about them on stderr, colours only where somebody looks.
+ * Output of verbs: results on stdout, everything else on stderr, colours only on a terminal.
  */
 import { styleText } from 'node:util';
 import stringWidth from 'string-width';
 
 type Style = Parameters<typeof styleText>[0];
 
-/** C0 and C1 controls, DEL, and what turns the direction of text: a name must not write over the line it is in. */
+/** C0 and C1 controls, DEL, and characters that change the direction of text: a name must not overwrite its line. */
 const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
 
-/** Text for stdout, coloured when that is a terminal and `NO_COLOR` is not set. */
+/** Colours text for stdout if that is a terminal and `NO_COLOR` is not set. */
 export function styled(style: Style, text: string): string {
   return styleText(style, text, { stream: process.stdout, validateStream: true });
 }
 
-/** Text of somebody else's making, such as a path, for a line of ours: its control characters are written out. */
+/** Escapes the control characters in text from elsewhere, such as a path, for one line. */
 export function shown(text: string): string {
   return text.replace(CONTROLS, (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-/** As `shown`, of text that may have several lines. */
+/** Does the same as `shown` for text of several lines. */
 export function shownLines(text: string): string {
   return text.split('\n').map(shown).join('\n');
 }
 
 /**
- * Text of a guest's or a snapshot's making as it goes to `stream`: as it is, or on a terminal with its control characters
- * written out but for line feeds and tabs, so that it can't set the title, fill the clipboard or write over other lines.
+ * Prepares text from a guest or a snapshot for `stream`. On a terminal its control characters are escaped, except
+ * line feeds and tabs, so that it can't set the title, fill the clipboard or overwrite other lines.
  */
 export function foreign(text: string, stream: Pick<NodeJS.WriteStream, 'isTTY'> = process.stdout): string {
   if (!stream.isTTY) return text;
@@ -53,7 +53,7 @@ export function printJson(value: unknown): Promise<void> {
   return printLine(JSON.stringify(value));
 }
 
-/** Prints bytes of somebody else's making as they come, for a terminal as `foreign` has them. */
+/** Prints bytes from elsewhere as they arrive; on a terminal through `foreign`. */
 export async function printStream(bytes: AsyncIterable<Uint8Array>): Promise<void> {
   const decoder = process.stdout.isTTY ? new TextDecoder() : undefined;
   for await (const chunk of bytes) await print(decoder ? foreign(decoder.decode(chunk, { stream: true })) : chunk);
@@ -61,7 +61,7 @@ export async function printStream(bytes: AsyncIterable<Uint8Array>): Promise<voi
 }
 
 /**
- * Prints rows in columns that line up, under a head when somebody looks.
+ * Prints rows in aligned columns, with a head on a terminal.
  * @param head a title per column
  */
 export async function printTable(head: readonly string[], rows: readonly (readonly string[])[]): Promise<void> {
@@ -72,19 +72,19 @@ export async function printTable(head: readonly string[], rows: readonly (readon
   await print(lines.join(''));
 }
 
-/** A line about what goes on, on stderr. */
+/** Prints a line about the progress on stderr. */
 export function note(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-/** A number of bytes for a person: three digits and a unit of a thousand. */
+/** Formats a number of bytes for people: three digits and a decimal unit. */
 export function bytesText(bytes: number): string {
   const step = bytes < 1000 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log10(bytes) / 3));
   const value = bytes / 1000 ** step;
   return `${step === 0 || value >= 100 ? Math.round(value) : value.toPrecision(3)} ${UNITS[step]}`;
 }
 
-/** A length of time for a person. */
+/** Formats a length of time for people. */
 export function durationText(ms: number): string {
   if (ms < 1000) return `${Math.round(ms)} ms`;
   return ms < 60_000 ? `${(ms / 1000).toFixed(1)} s` : `${Math.floor(ms / 60_000)} min ${Math.round(ms / 1000) % 60} s`;

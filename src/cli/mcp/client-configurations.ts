@@ -1,27 +1,27 @@
 /**
- * How the common clients are told of an MCP server: the command to run, or the file to write.
+ * Registration of an MCP server with the common clients: the command to run, or the file to write.
  *
- * A token stays in the variable `TREEBOX_TOKEN`, or the client asks for it; only a client that can do neither has it in
- * its file.
+ * A token stays in the variable `TREEBOX_TOKEN`, or the client asks for it. Only a client that supports neither has
+ * it in its file.
  */
 
-/** What a client is to start, or where it is to connect to. */
+/** The command that a client starts, or the address to which it connects. */
 export interface Endpoint {
   /** The command of a server on standard input and output. */
   readonly command: readonly string[];
-  /** The address of a running server's `/mcp`; undefined for one of our own. */
+  /** The address of a running server's `/mcp`; undefined for an embedded server. */
   readonly url: string | undefined;
   /** The running server's token, if it wants one. */
   readonly token: string | undefined;
 }
 
-/** A client by the name that `treebox mcp install` takes, with the text to print for it. */
+/** A client, by its name in `treebox mcp install`, with the text to print for it. */
 export const CLIENTS: Readonly<Record<string, (endpoint: Endpoint) => string>> = {
   'claude-code': ({ command, url, token }) =>
     url === undefined
       ? `claude mcp add treebox -- ${shellLine(command)}`
       : `claude mcp add --transport http treebox ${url}${token === undefined ? '' : ' --header "Authorization: Bearer $TREEBOX_TOKEN"'}`,
-  // It speaks to servers on its own machine only by standard streams, and reads no variables.
+  // It connects to local servers only over standard streams, and reads no variables.
   'claude-desktop': ({ command, token }) =>
     `# claude_desktop_config.json\n${servers({ ...stdioEntry(command), ...(token !== undefined && { env: { TREEBOX_TOKEN: token } }) })}`,
   cursor: (endpoint) =>
@@ -48,7 +48,7 @@ function codexLines({ command: [program = '', ...args], url, token }: Endpoint):
   return [`url = ${JSON.stringify(url)}`, ...(token === undefined ? [] : ['bearer_token_env_var = "TREEBOX_TOKEN"'])];
 }
 
-/** @param key the client's name for an address @param token stands for the token in the client's files */
+/** @param key the client's name for an address @param token placeholder of the token in the client's files */
 function entryOf({ command, url, token: wanted }: Endpoint, key: string, token: string): Record<string, unknown> {
   if (url === undefined) return stdioEntry(command);
   return { [key]: url, ...(wanted !== undefined && { headers: { Authorization: `Bearer ${token}` } }) };

@@ -1,5 +1,6 @@
 /**
- * A server of our own behind `treebox mcp`: started on a data folder when it is first needed, and again after it died.
+ * The embedded server of `treebox mcp`. It is started on a data folder when it is first needed, and again after it
+ * died.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -8,7 +9,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { EXIT, Failure } from '../failure.ts';
 
-/** How much of what a server said last is shown when it ended at its start, in characters. */
+/** Characters of a server's last output that are shown when it failed to start. */
 const LAST_WORDS = 2_000;
 
 export class EmbeddedServer {
@@ -30,7 +31,7 @@ export class EmbeddedServer {
     return this.#address;
   }
 
-  /** Ends the server as SIGTERM does, and waits for its end. */
+  /** Ends the server by SIGTERM and waits until it is gone. */
   async stop(): Promise<void> {
     const child = this.#child;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
@@ -69,7 +70,7 @@ function addressIn(line: string): string | undefined {
   try {
     return (JSON.parse(line) as { address?: string }).address;
   } catch {
-    // Not a line of the log.
+    // This line is not from the log.
     return undefined;
   }
 }

@@ -11,13 +11,13 @@ import { EXIT, Failure } from '../failure.ts';
 import { listFolder } from '../folder-archive.ts';
 import { RUN_EXIT } from './status.ts';
 
-/** Most bytes of a folder that go along in the request itself, whose body holds 16 MiB, as base64. */
+/** Largest folder that is sent in the request itself, in bytes: a body holds 16 MiB, and files are base64 in it. */
 const FILES_BYTES_MAX = 12_000_000;
 
 export interface Program {
-  /** The fields of the request that say what is run. */
+  /** The fields of the request that describe the program. */
   readonly request: Pick<Schemas['ExecRequest'], 'code' | 'file'>;
-  /** Returns the source that a stack frame names, where this machine has it. */
+  /** Returns the source that a stack frame names, if it is on this machine. */
   readonly sourceOf: (path: string) => string | undefined;
 }
 
@@ -30,7 +30,7 @@ export interface ProgramOptions {
 /**
  * Finds the program.
  * @param path the operand FILE, `-` for stdin
- * @throws Failure when there is none, more than one, or it can't be read
+ * @throws Failure when there is none, when there are several, or when it can't be read
  */
 export async function programOf(path: string | undefined, options: ProgramOptions): Promise<Program> {
   const given = [path, options.eval, options.file].filter((one) => one !== undefined);
@@ -55,7 +55,7 @@ export async function programOf(path: string | undefined, options: ProgramOption
 
 /**
  * Reads a folder for the request's `files`.
- * @throws Failure when it is too large for that, or holds something else than files
+ * @throws Failure when it is too large, or contains something other than files
  */
 export async function filesOf(dir: string): Promise<NonNullable<Schemas['ExecRequest']['files']>> {
   const found = await listFolder(dir);
@@ -82,7 +82,7 @@ export async function filesOf(dir: string): Promise<NonNullable<Schemas['ExecReq
   return Object.fromEntries(await Promise.all(entries));
 }
 
-/** The path of a file from a folder that it is in, with slashes. */
+/** Returns the path of a file relative to a folder that contains it, with slashes. */
 function pathIn(dir: string, file: string): string {
   const path = relative(resolve(dir), resolve(file));
   if (path === '' || path.split(sep)[0] === '..' || isAbsolute(path)) {
@@ -97,7 +97,7 @@ function sourceIn(dir: string, frame: string): string | undefined {
   try {
     return readFileSync(file, 'utf8');
   } catch {
-    // A frame of a module that the run made or the mounted tree holds.
+    // The frame belongs to a module that the run created or that the mounted tree contains.
     return undefined;
   }
 }

@@ -1,5 +1,5 @@
 /**
- * How a run went, on stderr: warnings, the result, and what it left.
+ * Reports a run on stderr: warnings, the result, and what the run left.
  */
 import { emptyMountWarning } from '../../core/warnings.ts';
 import type { Schemas } from '../connection.ts';
@@ -8,15 +8,15 @@ import { Failure } from '../failure.ts';
 import { foreign, note, printLine, shown } from '../terminal.ts';
 import { RUN_EXIT } from './status.ts';
 
-/** The result of a program that ends in no value. */
+/** The result of a program without a value. */
 const NOTHING = 'null';
 /** Characters of a result that stderr shows. */
 const RESULT_MAX = 2_000;
 
 /**
- * Tells how a run went.
+ * Reports how a run ended.
  * @param isPrinted whether the result goes to stdout
- * @param created the label that was to be made: that it did not exist is no news
+ * @param created the label that the run was to create: no warning says that it did not exist
  */
 export async function report(execution: Execution, isPrinted: boolean, created?: string): Promise<void> {
   const { status, result, warnings, fs, changes, heap, execution_id, push } = execution;
@@ -34,7 +34,7 @@ export async function report(execution: Execution, isPrinted: boolean, created?:
   note(`${facts.join(', ')} (${execution_id})`);
 }
 
-/** The failure that a push is which moved nothing. */
+/** Makes the failure for a push that moved nothing. */
 export function pushFailure({ push, fs }: Execution): Failure | undefined {
   if (push?.status === 'conflict') {
     const paths = push.conflicts.map(({ kind, path }) => `CONFLICT (${kind}): ${shown(path)}`);

@@ -1,11 +1,11 @@
 /**
- * The line of source that an error points to, as compilers show it.
+ * Shows the line of source that an error points to, as compilers do.
  */
 import { shown } from '../terminal.ts';
 
-/** A frame: its file, line and column, from 1. */
+/** Matches a frame: its file, line and column, which count from 1. */
 const FRAME = /^ {4}at (?:.* \()?(?:file:\/\/)?(?<path>[^()]+?):(?<line>\d+):(?<column>\d+)\)?$/gm;
-/** Characters of a line that are shown: a terminal's width. */
+/** Number of characters of a line that are shown: a terminal's width. */
 const SHOWN_MAX = 160;
 
 /**

@@ -1,13 +1,13 @@
 /**
- * The exit status of `treebox run`: the program's own, so that a script can't tell a run from the program itself.
- * Failures that are not the program's use 124 and up, as `timeout` and `docker run` do.
+ * The exit status of `treebox run`: the program's own, so that scripts see a run like the program itself. Other
+ * failures use 124 and up, as with `timeout` and `docker run`.
  */
 import { constants } from 'node:os';
 import type { Execution } from '../execution.ts';
 import { Failure } from '../failure.ts';
 
 export const RUN_EXIT = {
-  /** It threw, or is no valid source, as with Node. */
+  /** The program threw or is not a valid source, as with Node. */
   threw: 1,
   /** The run reached its time limit, as with `timeout`. */
   timedOut: 124,
@@ -19,11 +19,11 @@ export const RUN_EXIT = {
   notFound: 127,
   /** The run completed, but its push was rejected or is in conflict. */
   notPushed: 128,
-  /** The run was ended from outside or had no memory left, as a process that got SIGKILL. */
+  /** The run was ended from outside or ran out of memory, like a process that got SIGKILL. */
   killed: 137,
 } as const;
 
-/** The statuses for the help and the documentation, one a line. */
+/** The statuses for the help and the documentation, one per line. */
 export const RUN_STATUSES = `Exit status: the program's own (process.exit; 1 when it threw), or
   124  the run reached its time limit
   125  treebox failed: a wrong command line, no answer from the server, a refused request
@@ -33,14 +33,14 @@ export const RUN_STATUSES = `Exit status: the program's own (process.exit; 1 whe
   130  cancelled by an interrupt (Ctrl-C); 143 by SIGTERM
   137  out of memory, or cancelled from elsewhere`;
 
-/** A shell sees the low byte of a status alone. */
+/** A shell sees only the low byte of a status. */
 const STATUS_MASK = 0xff;
-/** What a shell adds to the number of the signal that ended a program. */
+/** A shell adds this to the number of the signal that ended a program. */
 const SIGNALLED = 128;
 
 /**
- * The status that an execution ends the command line with.
- * @param signal what made the command line cancel it
+ * Returns the exit status for an execution.
+ * @param signal the signal that made the command line cancel it
  */
 export function runStatus({ outcome, exit_code }: Execution, signal: NodeJS.Signals | undefined): number {
   switch (outcome) {
@@ -62,7 +62,7 @@ export function runStatus({ outcome, exit_code }: Execution, signal: NodeJS.Sign
   }
 }
 
-/** Runs a task of `run`; its failures that have no status of `run` become treebox's own. */
+/** Runs a task of `run`. A failure without a status of its own gets the status for failures of treebox. */
 export async function withRunStatus<T>(task: () => Promise<T>): Promise<T> {
   try {
     return await task();

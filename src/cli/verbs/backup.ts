@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { EXIT, Failure } from '../failure.ts';
 
-/** Started as a program: nothing of the server is part of this one. */
+/** The server's code is a separate program: this one contains none of it. */
 const PROGRAM = new URL('../../backup-program.ts', import.meta.url);
 const DEFAULT_DATA = './repo-data';
 

@@ -1,5 +1,5 @@
 /**
- * `treebox completion`: what a shell needs to complete the verbs and their options.
+ * `treebox completion`: prints the script with which a shell completes verbs and options.
  */
 import { Argument, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import { completionScript, SHELLS } from '../completion-script.ts';

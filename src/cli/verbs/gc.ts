@@ -1,5 +1,5 @@
 /**
- * `treebox gc`: frees what nothing names.
+ * `treebox gc`: removes objects that nothing names.
  */
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { answerOf, type Schemas } from '../connection.ts';

@@ -1,5 +1,5 @@
 /**
- * `treebox mcp`: the Model Context Protocol over standard input and output, and how clients are told of it.
+ * `treebox mcp`: serves the Model Context Protocol over standard input and output, and registers itself with clients.
  */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -14,7 +14,7 @@ import { EmbeddedServer } from '../mcp/embedded-server.ts';
 
 const SERVER = new URL('../../main.ts', import.meta.url);
 const DEFAULT_DATA = './repo-data';
-/** Stands for the embedded server in requests, whose port is known only once it runs. */
+/** Placeholder for the embedded server's address in requests: its port is known only once it runs. */
 const EMBEDDED = 'http://127.0.0.1';
 
 const EXAMPLES = `
@@ -49,7 +49,7 @@ interface McpOptions {
 async function serve({ data, all }: McpOptions, command: CommandUnknownOpts): Promise<void> {
   const { url, token } = remoteOf(command, data);
   const embedded = url === undefined ? new EmbeddedServer(program(), data ?? DEFAULT_DATA) : undefined;
-  // Told now and not at the first call, when the client has long shown it as working.
+  // The error is reported now. At the first call the client would already show the server as working.
   await embedded?.address();
   const { serveStandardStreams } = await import('../../mcp/stdio.ts');
   const onProblem = (error: Error) => process.stderr.write(`treebox mcp: ${error.message}\n`);
@@ -62,12 +62,12 @@ async function serve({ data, all }: McpOptions, command: CommandUnknownOpts): Pr
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void end());
   process.stdin.once('end', () => void end());
-  // The client has closed our output: there is nobody to serve.
+  // The client has closed our output, so there is nobody to serve.
   process.stdout.once('error', () => void end());
   await new Promise(() => undefined);
 }
 
-/** The running server that the call names. @throws Failure when a data folder is named as well */
+/** Returns the running server given on the command line. @throws Failure when a data folder is given as well */
 function remoteOf(command: CommandUnknownOpts, data: string | undefined) {
   const { TREEBOX_SERVER, TREEBOX_TOKEN } = process.env;
   const { server, token } = command.optsWithGlobals() as GlobalOptions;

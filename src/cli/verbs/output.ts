@@ -1,5 +1,5 @@
 /**
- * `treebox output`: what an execution printed, whole, as it comes, or one page of it.
+ * `treebox output`: the output of an execution: all of it, live, or one page.
  */
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { answerOf, type Server } from '../connection.ts';

@@ -19,7 +19,7 @@ import { importArchive, openArchive } from './fs/import.ts';
 
 const ON_CONFLICT = ['reject', 'merge', 'ours', 'theirs'] as const;
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
-/** A handle that is a label alone: no id, and no place in a label's log or history. */
+/** Matches a handle that is a plain label: not an id, and not a place in a label's log or history. */
 const LABEL = new RegExp(`^(?!${OID_PATTERN}$)[^~]*?(?<!@\\{\\d+\\})$`);
 
 const EXAMPLES = `
@@ -94,7 +94,7 @@ interface RunOptions {
   readonly detach?: true | undefined;
 }
 
-/** Runs it to its end. @returns the failure that the end is, if it is one */
+/** Runs it to its end. @returns a failure if it did not end well */
 async function run(context: Context, path: string | undefined, options: RunOptions): Promise<Failure | undefined> {
   const { server, json } = context;
   checkOptions(path, options);
@@ -159,7 +159,7 @@ async function refuseUnknown(server: Server, label: string): Promise<void> {
   }
 }
 
-/** Prints the output as it comes, each stream to its own; both to stderr where stdout is for JSON. */
+/** Prints the output as it arrives, stdout to stdout and stderr to stderr; both to stderr when stdout is for JSON. */
 async function printed({ server, json }: Context, id: string): Promise<Execution> {
   using progress = new Progress('running');
   for await (const event of follow(server, id)) {
@@ -171,7 +171,7 @@ async function printed({ server, json }: Context, id: string): Promise<Execution
   throw new Failure(EXIT.failed, `the server told no end of ${id}`);
 }
 
-/** Waits for the end; an interrupt or SIGTERM cancels the execution, which then ends so. A second one ends the program. */
+/** Waits for the end. An interrupt or SIGTERM cancels the execution; a second one ends the program. */
 async function cancelledBySignal(
   server: Server,
   id: string,
@@ -180,7 +180,7 @@ async function cancelledBySignal(
   let signal: NodeJS.Signals | undefined;
   const cancel = (received: NodeJS.Signals) => {
     signal = received;
-    // Where this meets no server, neither does the wait, which says so.
+    // If the server can't be reached here, the wait fails as well and reports it.
     void server.POST('/api/executions/{id}/cancel', { params: { path: { id } } }).catch(() => undefined);
   };
   for (const name of SIGNALS) process.once(name, cancel);

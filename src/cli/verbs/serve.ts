@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { EXIT, Failure } from '../failure.ts';
 
-/** Started as a program: nothing of the server is part of this one. */
+/** The server's code is a separate program: this one contains none of it. */
 const SERVER = new URL('../../main.ts', import.meta.url);
 
 export function addServe(program: CommandUnknownOpts): void {
@@ -20,8 +20,8 @@ export function addServe(program: CommandUnknownOpts): void {
 }
 
 /**
- * Becomes the server: same process, same terminal, its signals and its exit status.
- * @param flags as `npm start --` takes them
+ * Replaces this process by the server: same process, terminal, signals and exit status.
+ * @param flags the flags of `npm start --`
  * @throws Failure in a one-file program
  */
 export function serve(flags: readonly string[]): never {

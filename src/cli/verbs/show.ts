@@ -20,7 +20,7 @@ export function addShow(program: CommandUnknownOpts): void {
     });
 }
 
-/** What there is to tell, a line for each; what there is not is left out. */
+/** Describes an execution, one line per fact; absent facts are left out. */
 function describe(execution: Execution): string {
   const { changes, timings, tags } = execution;
   const facts: Record<string, string | null | undefined> = {

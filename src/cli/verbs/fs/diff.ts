@@ -1,5 +1,5 @@
 /**
- * `treebox fs diff`: what differs between two snapshots.
+ * `treebox fs diff`: the differences between two snapshots.
  */
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { answerOf, bytesOf, type Schemas } from '../../connection.ts';
@@ -7,7 +7,7 @@ import { contextOf } from '../../context.ts';
 import { EXIT, Failure } from '../../failure.ts';
 import { print, printJson, printStream, shown, styled } from '../../terminal.ts';
 
-/** Letter and colour as `git diff --name-status` has them. */
+/** Letters and colours of `git diff --name-status`. */
 const STATUSES = {
   added: ['A', 'green'],
   modified: ['M', 'yellow'],

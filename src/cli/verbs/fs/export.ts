@@ -29,7 +29,7 @@ export function addExport(fs: CommandUnknownOpts): void {
     });
 }
 
-/** Writes a file that is there whole or, when something goes wrong, as it was before. */
+/** Writes a file completely or, on an error, leaves it as it was. */
 async function writeWhole(file: string, bytes: AsyncIterable<Uint8Array>): Promise<void> {
   const part = `${file}.part`;
   try {

@@ -29,7 +29,7 @@ export function addImport(fs: CommandUnknownOpts): void {
     });
 }
 
-/** Takes in an archive. @returns its snapshot, and what became of the push */
+/** Imports an archive. @returns its snapshot, and the outcome of the push */
 export async function importArchive(
   server: Server,
   { bytes, size }: Archive,
@@ -41,7 +41,7 @@ export async function importArchive(
       params: { query },
       body: Readable.toWeb(Readable.from(progress.through(bytes))) as unknown as string,
       bodySerializer: (body) => body,
-      // Whatever archive it is, its first bytes tell the server.
+      // The server recognises the kind of archive by its first bytes.
       headers: { 'Content-Type': 'application/x-tar' },
       duplex: 'half',
     }),
@@ -50,7 +50,7 @@ export async function importArchive(
 
 /**
  * Opens an archive, or makes one of a folder.
- * @param path of either, `-` for an archive on stdin
+ * @param path path of the archive or folder, `-` for an archive on stdin
  * @throws Failure when it can't be read
  */
 export async function openArchive(path: string): Promise<Archive> {

@@ -1,5 +1,5 @@
 /**
- * `treebox fs label`: sets a label, whatever it names now.
+ * `treebox fs label`: sets a label, whatever it pointed to before.
  */
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { answerOf } from '../../connection.ts';

@@ -1,5 +1,5 @@
 /**
- * `treebox fs log`: how a label moved.
+ * `treebox fs log`: the moves of a label.
  */
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { answerOf } from '../../connection.ts';

@@ -1,5 +1,5 @@
 /**
- * `treebox fs ls`: the labels and what they name.
+ * `treebox fs ls`: the labels and their snapshots.
  */
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { answerOf } from '../../connection.ts';

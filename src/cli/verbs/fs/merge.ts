@@ -25,7 +25,7 @@ export function addMerge(fs: CommandUnknownOpts): void {
     });
 }
 
-/** Prints how a merge came out. @throws Failure when it is in conflict, or its push was rejected */
+/** Prints the result of a merge. @throws Failure when it is in conflict or its push was rejected */
 export async function tellMerge(merged: Schemas['FsMergeResult'], command: CommandUnknownOpts): Promise<void> {
   const { json } = contextOf(command);
   if (json) await printJson(merged);
@@ -44,7 +44,7 @@ export async function tellMerge(merged: Schemas['FsMergeResult'], command: Comma
   );
 }
 
-/** A line as `git merge` prints it. */
+/** Formats a line like `git merge` does. */
 function conflictText({ kind, path }: Schemas['FsConflict']): string {
   return `${styled('red', `CONFLICT (${kind})`)}: ${shown(path)}`;
 }

@@ -7,7 +7,7 @@ import { contextOf } from '../../context.ts';
 import { EXIT, Failure } from '../../failure.ts';
 import { note, printJson } from '../../terminal.ts';
 
-/** How a push ended; a rejected one moved nothing. */
+/** The result of a push; a rejected one moved nothing. */
 export type Pushed = Schemas['FsPushResult'] | Schemas['FsPushRejected'];
 
 export function addPush(fs: CommandUnknownOpts): void {
@@ -31,7 +31,7 @@ export function addPush(fs: CommandUnknownOpts): void {
 
 /**
  * Pushes.
- * @returns also a rejection, which is an answer
+ * @returns the result, which may be a rejection
  * @throws Failure when the server refused for another reason
  */
 export async function push(server: Server, body: Schemas['FsPushRequest']): Promise<Pushed> {
@@ -39,7 +39,7 @@ export async function push(server: Server, body: Schemas['FsPushRequest']): Prom
   return await call.catch((failure) => refusedWith<Schemas['FsPushRejected']>(failure, 'rejected'));
 }
 
-/** The failure that a rejected push is. */
+/** Makes the failure for a rejected push. */
 export function rejection({ label, current, error, code }: Schemas['FsPushRejected']): Failure {
   const why = current === null ? `${label} does not exist` : `${label} names ${current}`;
   return new Failure(

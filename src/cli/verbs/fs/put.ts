@@ -41,7 +41,7 @@ export function addPut(fs: CommandUnknownOpts): void {
     });
 }
 
-/** The header that a write with an expectation carries. */
+/** Makes the header of a write with a condition. */
 export function ifMatch(expected: string | undefined): { 'If-Match'?: string } {
   if (expected === undefined) return {};
   return { 'If-Match': expected === '*' ? '*' : `"${expected}"` };

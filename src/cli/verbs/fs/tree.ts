@@ -7,10 +7,10 @@ import { contextOf } from '../../context.ts';
 import { print, printJson, shown, styled } from '../../terminal.ts';
 import { volumePath } from '../../volume-path.ts';
 
-/** An entry and where it is in the snapshot. */
+/** An entry and its path in the snapshot. */
 type Entry = Schemas['FsTreeEntry'] & { readonly path: string };
 
-/** Widest size that lines up: a terabyte. */
+/** Widest size that is aligned: a terabyte. */
 const SIZE_WIDTH = 13;
 
 export function addTree(fs: CommandUnknownOpts): void {
@@ -27,7 +27,7 @@ export function addTree(fs: CommandUnknownOpts): void {
     });
 }
 
-/** The entries of a folder in git's order; those of a folder in it follow its own. */
+/** Yields the entries of a folder in git's order; the entries of a subfolder follow it. */
 async function* entries(server: Server, handle: string, folder: string, recursive: boolean): AsyncGenerator<Entry> {
   const params = { path: { handle, path: folder } };
   const tree = await answerOf(server.GET('/api/fs/snapshots/{handle}/tree/{path}', { params }));

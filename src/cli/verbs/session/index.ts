@@ -1,5 +1,5 @@
 /**
- * `treebox session`: names under which files and state go on from run to run.
+ * `treebox session`: names under which files and state continue from run to run.
  */
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { answerOf, type Schemas } from '../../connection.ts';
