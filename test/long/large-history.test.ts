@@ -13,6 +13,7 @@ import { encodeTree } from '../../src/git/format/tree-codec.ts';
 import { encodeReflogLine } from '../../src/git/refs/reflog.ts';
 import { openRepository } from '../../src/git/repository.ts';
 import { Client } from '../support/api.ts';
+import { BLOCKED_MS, figuresDuring, HEALTH_MS } from '../support/load-figures.ts';
 import { TestServer } from '../support/server.ts';
 
 const MOVES = Number(process.env.TREEBOX_TEST_MOVES ?? 200_000);
@@ -105,4 +106,16 @@ test(`lists, logs, pushes and merges within a heap of ${HEAP_MIB} MiB`, async ()
   );
   expect(back.answer.status).toBe(200);
   expect(server.process.exitCode).toBeNull();
+});
+
+test('whole lists of labels, eight at a time, leave the server to others', async () => {
+  const list = async () => {
+    const answer = await fetch(`${server.url}/api/fs/labels`);
+    expect(((await answer.json()) as { labels: object[] }).labels.length).toBeGreaterThanOrEqual(LABELS);
+  };
+  const { healthMs, blockedMs } = await figuresDuring(server, 'lists of labels', () =>
+    Promise.all(Array.from({ length: 8 }, list)),
+  );
+  expect(healthMs).toBeLessThan(HEALTH_MS);
+  expect(blockedMs).toBeLessThan(BLOCKED_MS);
 });

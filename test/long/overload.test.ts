@@ -7,21 +7,14 @@ import { connect, type Socket } from 'node:net';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Client } from '../support/api.ts';
+import { BLOCKED_MS, figuresDuring, HEALTH_MS } from '../support/load-figures.ts';
 import { packBomb } from '../support/pack-bomb.ts';
-import { processorMs, treeBytes } from '../support/processes.ts';
 import { GIT_ENV } from '../support/real-git.ts';
 import { TestServer } from '../support/server.ts';
 
 const MiB = 1024 * 1024;
-/**
- * Bounds of the slowest answer of /health in ms, which other work on the machine delays as well, of what the server's thread
- * computes before any, and of the tree's resident size.
- */
-const HEALTH_MS = Number(process.env.TREEBOX_TEST_HEALTH_MS ?? 250);
-const BLOCKED_MS = 250;
+/** The bound of the process tree's resident size. */
 const TREE_BYTES = 1536 * MiB;
-/** How often the figures are taken, in ms. */
-const SAMPLE_MS = 50;
 
 let server: TestServer;
 let client: Client;
@@ -32,51 +25,30 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** Attacks, and measures meanwhile. */
+/** Attacks, and asserts what is measured meanwhile. */
 async function measured(what: string, attack: () => Promise<unknown>): Promise<void> {
-  const pid = server.process.pid as number;
-  let slowest = 0;
-  let busiest = 0;
-  let largest = 0;
-  let isOver = false;
-  const watch = async () => {
-    while (!isOver) {
-      const [from, busyFrom] = [performance.now(), processorMs(pid)];
-      const health = await fetch(`${server.url}/health`);
-      expect(health.status, await health.text()).toBe(200);
-      slowest = Math.max(slowest, performance.now() - from);
-      busiest = Math.max(busiest, processorMs(pid) - busyFrom);
-      largest = Math.max(largest, treeBytes(pid));
-      await new Promise((resolve) => setTimeout(resolve, SAMPLE_MS));
-    }
-  };
-  const watching = watch();
-  try {
-    await attack();
-  } finally {
-    isOver = true;
-    await watching;
-  }
-  console.log(
-    `${what}: /health at most ${Math.round(slowest)} ms, the server computes at most ${Math.round(busiest)} ms before one,` +
-      ` process tree at most ${Math.round(largest / MiB)} MiB`,
-  );
-  expect(slowest).toBeLessThan(HEALTH_MS);
-  expect(busiest).toBeLessThan(BLOCKED_MS);
-  expect(largest).toBeLessThan(TREE_BYTES);
+  const { healthMs, blockedMs, treeBytes } = await figuresDuring(server, what, attack);
+  expect(healthMs).toBeLessThan(HEALTH_MS);
+  expect(blockedMs).toBeLessThan(BLOCKED_MS);
+  expect(treeBytes).toBeLessThan(TREE_BYTES);
   expect(server.process.exitCode).toBe(null);
 }
 
+/** Connections that are opened before the server is seen to answer: any burst of requests costs what they cost together. */
+const LOT = 50;
+
 /** Opens connections that send `text` and read nothing. */
-function silent(count: number, text: string): Socket[] {
+async function silent(count: number, text: string): Promise<Socket[]> {
   const { hostname, port } = new URL(server.url);
-  return Array.from({ length: count }, () => {
+  const sockets: Socket[] = [];
+  while (sockets.length < count) {
     const socket = connect(Number(port), hostname);
     socket.on('error', () => {});
     socket.pause();
     socket.write(text);
-    return socket;
-  });
+    if (sockets.push(socket) % LOT === 0) await answered('/health');
+  }
+  return sockets;
 }
 
 /** One request, whatever it is answered; undefined when it was cut off. */
@@ -127,13 +99,27 @@ test('hostile JSON of 14 MB, one after the other', async () => {
   });
 });
 
-test('1,000 followers of one execution that prints', async () => {
-  const code =
-    'const end = Date.now() + 8000; while (Date.now() < end) { console.log("x".repeat(80)); await new Promise((r) => setTimeout(r, 5)); }';
+/** Follows the output of a source 1,000 times, and reads nothing of it. */
+async function followed(code: string): Promise<Socket[]> {
   const { execution_id: id } = (await client.post('/api/exec', { code })).body;
-  const sockets = silent(1_000, `GET /api/executions/${id}/events HTTP/1.1\r\nHost: localhost\r\n\r\n`);
-  for (const socket of sockets) socket.resume();
-  await measured('1,000 followers', () => seconds(6));
+  return await silent(1_000, `GET /api/executions/${id}/events HTTP/1.1\r\nHost: localhost\r\n\r\n`);
+}
+
+test('1,000 followers of one execution that prints', async () => {
+  let sockets: Socket[] = [];
+  await measured('1,000 followers', async () => {
+    sockets = await followed(
+      'const end = Date.now() + 15_000; while (Date.now() < end) { console.log("x".repeat(8000)); await new Promise((r) => setTimeout(r, 50)); }',
+    );
+    await seconds(6);
+  });
+  for (const socket of sockets) socket.destroy();
+});
+
+test('1,000 followers of one execution that prints nothing: the server rests', async () => {
+  const sockets = await followed('await new Promise((r) => setTimeout(r, 15_000))');
+  const { busyShare } = await figuresDuring(server, '1,000 quiet followers', () => seconds(6));
+  expect(busyShare).toBeLessThan(0.5);
   for (const socket of sockets) socket.destroy();
 });
 
@@ -142,8 +128,11 @@ test('300 readers of a large file that do not read', async () => {
     'const b = Buffer.alloc(8 << 20); crypto.getRandomValues(b.subarray(0, 65536)); fs.writeFileSync("/big", b); 1';
   const { outcome, fs } = await client.exec({ code, fs: 'unborn' });
   expect(outcome).toBe('completed');
-  const sockets = silent(300, `GET /api/fs/snapshots/${fs}/files/big HTTP/1.1\r\nHost: localhost\r\n\r\n`);
-  await measured('300 silent readers', () => seconds(6));
+  let sockets: Socket[] = [];
+  await measured('300 silent readers', async () => {
+    sockets = await silent(300, `GET /api/fs/snapshots/${fs}/files/big HTTP/1.1\r\nHost: localhost\r\n\r\n`);
+    await seconds(6);
+  });
   for (const socket of sockets) socket.destroy();
 });
 
@@ -208,7 +197,7 @@ test('60 waiting runs of 15 MB each, and names of 10 MB', async () => {
 test('80 pushes that send one byte: git is served to others', async () => {
   const head =
     'POST /git/snapshots.git/git-receive-pack HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-git-receive-pack-request\r\nContent-Length: 1000\r\n\r\n0';
-  const sockets = silent(80, head);
+  const sockets = await silent(80, head);
   await measured('slow uploads', async () => {
     for (let count = 0; count < 10; count += 1)
       await promisify(execFile)('git', ['ls-remote', `${server.url}/git/snapshots.git`], {
@@ -245,7 +234,10 @@ test('scrypt of gigabytes while the server is kept busy', async () => {
 });
 
 test('2,000 connections that never finish their request', async () => {
-  const sockets = silent(2_000, 'GET /health HTTP/1.1\r\nHost: a');
-  await measured('half requests', () => seconds(6));
+  let sockets: Socket[] = [];
+  await measured('half requests', async () => {
+    sockets = await silent(2_000, 'GET /health HTTP/1.1\r\nHost: a');
+    await seconds(6);
+  });
   for (const socket of sockets) socket.destroy();
 });

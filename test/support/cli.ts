@@ -1,10 +1,12 @@
 /**
- * The command line as a user starts it: the program of this checkout in a process of its own.
+ * The command line as a user starts it: the program of the checkout in a process of its own.
  */
 import { spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { buffer, text } from 'node:stream/consumers';
+import { CHECKOUT } from './checkout.ts';
 
-const PROGRAM = new URL('../../bin/treebox', import.meta.url).pathname;
+export const PROGRAM = join(CHECKOUT, 'bin/treebox');
 
 export interface CliResult {
   readonly status: number | null;

@@ -52,9 +52,10 @@ export function treeBytes(root: number): number {
   return processTree(root).reduce((sum, { residentBytes }) => sum + residentBytes, 0);
 }
 
-/** How long a process's first thread has been on a processor, in ms. @see proc(5), `/proc/PID/schedstat` */
-export function processorMs(pid: number): number {
-  return Number(readFileSync(`/proc/${pid}/schedstat`, 'latin1').split(' ')[0]) / 1e6;
+/** How long a process's first thread has been on a processor and has waited for one. @see proc(5), `/proc/PID/schedstat` */
+export function processorMs(pid: number): { readonly ran: number; readonly waited: number } {
+  const [ran, waited] = readFileSync(`/proc/${pid}/schedstat`, 'latin1').split(' ');
+  return { ran: Number(ran) / 1e6, waited: Number(waited) / 1e6 };
 }
 
 /** What `/proc/PID/stat` has after the name; undefined when the process has ended meanwhile. */

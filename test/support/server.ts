@@ -5,10 +5,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CHECKOUT } from './checkout.ts';
 import { judgeRepository, toldLogs } from './repository-judge.ts';
-
-/** The checkout whose server is started: an older one shows whether a test would have caught what it had. */
-const ROOT = process.env.TREEBOX_TEST_CHECKOUT ?? new URL('../../', import.meta.url).pathname;
 
 export interface ServerOptions {
   /** Further flags. */
@@ -51,7 +49,7 @@ export class TestServer {
     const heap = heapMiB === undefined ? [] : [`--max-old-space-size=${heapMiB}`];
     const program = npm ? ['npm', 'start', '--', ...flags] : [node, ...heap, 'src/main.ts', ...flags];
     const [command, ...rest] = [...wrapper, ...bounds, ...program];
-    const child = spawn(command as string, rest, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command as string, rest, { cwd: CHECKOUT, stdio: ['ignore', 'pipe', 'pipe'] });
     const { promise, resolve, reject } = Promise.withResolvers<string>();
     let printed = '';
     const read = (text: string) => {

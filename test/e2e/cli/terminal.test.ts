@@ -8,10 +8,9 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { foreign } from '../../../src/cli/terminal.ts';
-import { cliFor } from '../../support/cli.ts';
+import { cliFor, PROGRAM } from '../../support/cli.ts';
 import { TestServer } from '../../support/server.ts';
 
-const PROGRAM = new URL('../../../bin/treebox', import.meta.url).pathname;
 const ATTACK =
   "console.log('\\x1b]52;c;aGk=\\x07', '\\x1b]0;title\\x07', '\\x9b31m', '\\u202e', 'plain\\tü'); '\\x9bresult\\u202e'";
 
