@@ -1,11 +1,16 @@
+/**
+ * Boundary 6: merges and diffs that cost the most end within their bounds, and others get their turn.
+ */
 import { expect, onTestFinished, test } from 'vitest';
 import { type BlobId, EMPTY_TREE, type Oid, type TreeId } from '../../src/core/ids.ts';
 import { encodeTree } from '../../src/git/format/tree-codec.ts';
 import { MergeThread, type MergeThreadLimits } from '../../src/git/merge/merge-thread.ts';
 import type { ObjectWriter } from '../../src/git/objects/objects.ts';
 import type { Repository } from '../../src/git/repository.ts';
+import { Client } from '../support/api.ts';
 import { seededRandom } from '../support/random-texts.ts';
 import { storeTree, temporaryRepository } from '../support/real-git.ts';
+import { TestServer } from '../support/server.ts';
 
 const LIMITS: MergeThreadLimits = { timeoutMs: 30_000, heapMiB: 256 };
 
@@ -153,4 +158,40 @@ test('MergeThread.merge: keeps the event loop free', async () => {
   const before = eventLoopUtilization();
   await thread.merge({ base, ours, theirs, prefer: 'none' });
   expect(eventLoopUtilization(before).utilization).toBeLessThan(0.5);
+});
+
+test('POST /api/fs/merge: a client whose merges cost the most keeps another waiting for one of them, not for all', async () => {
+  await using server = await TestServer.start({ args: ['--runners', '1'] });
+  const client = new Client(server.url);
+  onTestFinished(() => client.close());
+  const made = async (code: string) =>
+    (await client.exec({ code: `fs.writeFileSync('/t', ${code})`, fs: 'unborn' })).fs;
+  const noisy = (factor: number) =>
+    made(`Array.from({ length: 20_000 }, (_, n) => (n * n * ${factor}) % 89).join('\\n')`);
+  const costly = { base: await noisy(3), ours: await noisy(5), theirs: await noisy(7) };
+  const cheap = { base: await made("'a'"), ours: await made("'b'"), theirs: await made("'a'") };
+  const merge = async (who: string, trees: object, signal: AbortSignal) => {
+    const answer = await fetch(`${server.url}/api/fs/merge`, {
+      method: 'POST',
+      body: JSON.stringify(trees),
+      headers: { 'content-type': 'application/json', 'x-forwarded-for': who },
+      signal,
+    });
+    await answer.arrayBuffer();
+    return answer.status;
+  };
+  const attack = new AbortController();
+  let answered = 0;
+  const first = Promise.withResolvers<void>();
+  const attacks = Array.from({ length: 12 }, async () => {
+    await merge('192.0.2.1', costly, attack.signal).catch(() => undefined);
+    answered += 1;
+    first.resolve();
+  });
+  await first.promise;
+  const before = answered;
+  expect(await merge('192.0.2.2', cheap, AbortSignal.timeout(50_000))).toBe(200);
+  expect(answered - before).toBeLessThanOrEqual(2);
+  attack.abort();
+  await Promise.all(attacks);
 });
