@@ -60,8 +60,10 @@ export class CompilerProcess {
   #fault: string | undefined;
   #dead = false;
 
-  constructor(walls: Walls) {
-    const [command, ...args] = walledNode(walls, RIGHTS, [...PERMISSIONS, MAIN]);
+  /** @param main the program; another one, as in tests, may be read as well */
+  constructor(walls: Walls, main = MAIN) {
+    const rights = { ...RIGHTS, read: [main, ...RIGHTS.read] };
+    const [command, ...args] = walledNode(walls, rights, [...PERMISSIONS, `--allow-fs-read=${main}`, main]);
     const stdio = ['ignore', 'ignore', 'inherit', 'pipe'] as const;
     const child = spawn(command, args, { cwd: join(ROOT, 'src'), env: {}, stdio: [...stdio] });
     this.#process = child;
