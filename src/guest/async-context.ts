@@ -2,11 +2,14 @@
  * The frame of stores that `AsyncLocalStorage` follows from a call to what it causes later. Guest side.
  *
  * The isolate offers no hooks on promises. What it does offer: `await`, `then` and `Promise.resolve` read a promise's
- * `constructor` before they add their reaction. Once the first storage is used, a getter there adds a reaction of its own
- * first, so that the frame is set right before the code that waited goes on, in the same turn of the microtask queue and
- * without a change of its order. An `await` of something that is not a promise reads nothing: for it, each change of the
- * frame also leaves jobs behind that set the frame again before whatever that code queues next, up to `FOLLOWED` times in
- * a row. Nothing of this is there before the first storage is used.
+ * `constructor` before they add their reaction. Once the first storage is used, a getter there adds a reaction of its
+ * own
+ * first, so that the frame is set right before the code that waited goes on, in the same turn of the microtask queue
+ * and
+ * without a change of its order. An `await` of something that is not a promise reads nothing: for it, each change of
+ * the
+ * frame also leaves jobs behind that set the frame again before whatever that code queues next, up to `FOLLOWED` times
+ * in a row. Nothing of this is there before the first storage is used.
  */
 import { dataDescriptor } from './primordials.ts';
 import { whenSettled } from './settled.ts';
@@ -26,7 +29,7 @@ const FOLLOWED = 8;
 const PLAIN = 7;
 
 export class AsyncContext {
-  /** What is current; undefined at the top level. */
+  /** The current frame; undefined at the top level. */
   #frame: unknown = undefined;
   #follows = false;
   #isAdding = false;

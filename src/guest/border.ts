@@ -2,9 +2,9 @@
  * The border between the host and the code inside the isolate: the types and constants that both sides use.
  *
  * Both sides call each other synchronously, in about a microsecond. The host enters with an `Operation`; the guest side
- * calls out through `HostCallbacks`. Primitives cross as they are. Everything else is copied or handed over by reference,
- * always by the host; README.md has the table. The host never throws into the isolate, since a thrown error would carry
- * frames of the host: a failure is a value, and the error is made in the guest's realm.
+ * calls out through `HostCallbacks`. Primitives cross as they are. Everything else is copied or handed over by
+ * reference, always by the host; README.md has the table. The host never throws into the isolate, since a thrown error
+ * would carry frames of the host: a failure is a value, and the error is made in the guest's realm.
  */
 
 /** How a host call fails: the fields of the error to build inside. */
@@ -16,7 +16,7 @@ export interface HostFailure {
   readonly isDOMException?: true;
   readonly code?: string;
   readonly errno?: number;
-  /** What OpenSSL says beside its message. */
+  /** Further fields of an OpenSSL error. */
   readonly library?: string;
   readonly reason?: string;
   /** For an error that was the guest's before the host had it. */
@@ -62,7 +62,7 @@ export const PROGRESS = {
   stuck: -4,
 } as const;
 
-/** What a run is handed beside its source, in one JSON text. */
+/** Input of a run beside its source, in one JSON text. */
 export interface GivenRun {
   /** Absolute path of the source in the volume. */
   readonly main: string;
@@ -167,7 +167,7 @@ export const ANSWERS = {
   handle: 'reference',
 } as const satisfies Partial<Record<keyof Operations, 'copy' | 'reference'>>;
 
-/** What the guest's modules ask of the host. */
+/** Answers of the host to requests of the guest's modules. */
 export interface ModuleAnswers {
   /**
    * Finds what a specifier leads to.
@@ -181,8 +181,8 @@ export interface ModuleAnswers {
     folders?: string[],
   ): [kind: 'builtin' | 'file' | 'url', target: string];
   /**
-   * Reads a file for `require`. A CommonJS file's wrapper comes through `wrapper` before this returns, and the outcome of
-   * a module through the run's handle.
+   * Reads a file for `require`. A CommonJS file's wrapper comes through `wrapper` before this returns, and the outcome
+   * of a module through the run's handle.
    * @param from the file that requires it, null where none does
    * @param running CommonJS files that have begun and not ended
    */
@@ -197,7 +197,10 @@ export interface ModuleAnswers {
   namespace(specifier: string, from: string): undefined;
   /** Makes the namespace that `require` gives for a module with a default export; it comes through the run's handle. */
   facade(path: string): undefined;
-  /** Begins an `import()`, which ends through the run's handle or `refuse`. @param attributes keys and values in turn */
+  /**
+   * Begins an `import()`, which ends through the run's handle or `refuse`.
+   * @param attributes keys and values in turn
+   */
   import(id: number, specifier: string, from: string, attributes: string[]): undefined;
   /** Gives a text in which `import()` is led to the run. */
   code(text: string): string;
@@ -214,14 +217,17 @@ export type ModuleCalls = <Name extends keyof ModuleAnswers>(
 export interface HostCallbacks {
   /** File system calls on the mounted volume. */
   fs(call: string, ...args: HostValue[]): HostValue | HostFailure;
-  /** What the host does better natively. */
+  /** Calls a native service of the host. */
   call(name: string, ...args: HostValue[]): HostValue | HostFailure;
   /** Milliseconds since the run began. */
   now(): number;
   write(text: string, stream: Stream): void;
   /** Ends the run immediately. */
   exit(code: number): never;
-  /** Evaluates a part, whose factory comes through `part` before this returns. @returns false when there is none of the name */
+  /**
+   * Evaluates a part, whose factory comes through `part` before this returns.
+   * @returns false when there is none of the name
+   */
   load(part: string): boolean | HostFailure;
   modules: ModuleCalls;
   /** Lends memory for output. */

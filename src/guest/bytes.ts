@@ -47,7 +47,7 @@ export function typedArrayName(value: unknown): string | undefined {
   return tagOf(value);
 }
 
-/** What the standards call a buffer source: not shared, and of a size that stays. */
+/** Returns whether a value is a buffer source in the standards' sense: not shared, and of fixed size. */
 export function isBufferSource(value: unknown): value is ArrayBuffer | ArrayBufferView {
   const buffer = isView(value) ? (typedArrayName(value) === undefined ? dataBufferOf : arrayBufferOf)(value) : value;
   return isArrayBuffer(buffer) && !isResizable(buffer);

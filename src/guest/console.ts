@@ -1,7 +1,7 @@
 /**
  * The global `console`: Node's methods and formatting, printing to the run's output.
  *
- * A call that prints primitive values costs one host call; any other one brings up the `inspect` part, which takes some
+ * A call that prints primitive values costs one host call; any other one loads the `inspect` part, which takes some
  * milliseconds. `error`, `warn`, `trace` and `assert` print to
  * stderr, all others to stdout.
  * @see https://nodejs.org/api/console.html
@@ -9,7 +9,7 @@
 import type { Stream } from './border.ts';
 import type { Host } from './host.ts';
 
-/** What the `inspect` part gives the console. */
+/** Services of the `inspect` part for the console. */
 export interface Formatting {
   /** Node's `util.format`, without colours. */
   format(...args: unknown[]): string;
@@ -36,11 +36,11 @@ const toText = String;
 
 /**
  * Makes the console of a run.
- * @param load brings up the formatting part
+ * @param load loads the formatting part
  * @param isLent whether guest code can have got hold of its options, which hold for all that is printed
  */
 export function createConsole(host: Host, load: () => Formatting, isLent: () => boolean): object {
-  /** Whether anything was formatted: an object's own way to be shown is given the options. */
+  /** True when anything was formatted: an object's own way to be shown is given the options. */
   let hasFormatted = false;
   const formatting = () => {
     hasFormatted = true;
@@ -153,7 +153,7 @@ function timingMethods(host: Host, print: (stream: Stream, args: readonly unknow
 }
 
 /**
- * What Node prints of values that need no formatting.
+ * Returns the text of values that need no formatting.
  * @param stringOnly whether only one string passes
  * @returns undefined when there is another value, or a format
  */

@@ -13,7 +13,7 @@ import { whenSettled } from './settled.ts';
 import type { Timers } from './timers.ts';
 import { completeWebAssembly } from './web-assembly.ts';
 
-/** What the globals build on. */
+/** Services on which the globals build. */
 interface GlobalNeeds {
   readonly host: Host;
   readonly parts: PartLoader;
@@ -28,7 +28,7 @@ interface GlobalNeeds {
 
 /** Event handler attributes of the global object. */
 const HANDLERS = ['onerror', 'onunhandledrejection', 'onrejectionhandled'] as const;
-/** What `util.promisify` makes of a function. */
+/** Key of a function's own promisified form. */
 const PROMISIFIED = Symbol.for('nodejs.util.promisify.custom');
 /** Attributes of a global: writable and configurable. */
 const HIDDEN = 5;
@@ -120,7 +120,10 @@ function requireFunction(value: unknown, name: string): asserts value is (...arg
   throw assign(error, { code: 'ERR_INVALID_ARG_TYPE' });
 }
 
-/** What a timer calls. A text, or an object that becomes one, is run as a script when its time comes, as on the web. */
+/**
+ * Returns the function that a timer calls. A text, or an object that converts to one, runs as a script when its time
+ * comes, as on the web.
+ */
 function taskOf(callback: unknown, runnable: MakeRunnable): (...args: unknown[]) => unknown {
   if (typeof callback !== 'string' && (typeof callback !== 'object' || callback === null)) {
     requireFunction(callback, 'callback');

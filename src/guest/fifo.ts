@@ -15,7 +15,7 @@ export class Fifo<T> {
     return this.#items.length - this.#head;
   }
 
-  /** What comes next, which stays. */
+  /** Returns the next item without removing it. */
   peek(): T | undefined {
     return this.size === 0 ? undefined : this.#items[this.#head];
   }

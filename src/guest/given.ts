@@ -1,5 +1,5 @@
 /**
- * What a run is handed beside its source, on the guest's side.
+ * The guest's side of the input of a run.
  */
 import { dataDescriptor } from './primordials.ts';
 

@@ -1,5 +1,5 @@
 /**
- * What a part of the guest library gets when it is brought up.
+ * Services that a part of the guest library gets when it is loaded.
  */
 
 import type { AsyncContext } from './async-context.ts';
@@ -9,17 +9,20 @@ import type { ImportLoader } from './state/imports.ts';
 import type { Timers } from './timers.ts';
 
 export interface Internals {
-  /** What the run was handed, once it is there. */
+  /** Returns the input of the run, once the run has begun. */
   given(): GivenRun;
   readonly host: Host;
-  /** The language's own `Reflect.apply`, taken before guest code was there: another would be handed the host's functions. */
+  /**
+   * The language's own `Reflect.apply`, taken before guest code was there: another would be handed the host's
+   * functions.
+   */
   readonly apply: typeof Reflect.apply;
-  /** Another part's exports, brought up when needed. */
+  /** Returns another part's exports, and loads the part if needed. */
   load(part: string): unknown;
-  /** Another part's exports if it has been brought up, else undefined. */
+  /** Returns another part's exports if it is loaded, else undefined. */
   peek(part: string): unknown;
   readonly timers: Timers;
-  /** What `AsyncLocalStorage` follows. */
+  /** The asynchronous context that `AsyncLocalStorage` follows. */
   readonly context: AsyncContext;
   /** The language's own `Proxy`, whose global is in a part. */
   readonly languageProxy: ProxyConstructor;

@@ -34,14 +34,14 @@ const { assign, defineProperty, hasOwn } = Object;
 const { isArray } = Array;
 /** Attributes of a property as an assignment makes it. */
 const PLAIN = 7;
-/** What stands before the files that required each other, in an error's message. */
+/** Head of the list of requiring files in an error's message. */
 const REQUIRE_STACK = '\nRequire stack:\n';
 const includes = uncurry(String.prototype.includes);
 const startsWith = uncurry(String.prototype.startsWith);
 const slice = uncurry(String.prototype.slice);
 
 export class Modules {
-  /** What `require` has loaded, by absolute path; the guest may change it. */
+  /** Modules that `require` has loaded, by absolute path; the guest may change this object. */
   readonly cache = bareObject<CommonJsModule>();
   readonly extensions = bareObject<unknown>();
   readonly #calls: ModuleCalls;
@@ -71,7 +71,7 @@ export class Modules {
     this.#mainPath = path;
   }
 
-  /** What a script has beside its globals, by name. */
+  /** Returns the names that a script has beside its globals. */
   scriptScope(): Record<string, unknown> {
     const path = this.#mainPath;
     const main: CommonJsModule = new CommonJsModule('.', (specifier) => this.#require(specifier, path, main));
@@ -83,7 +83,7 @@ export class Modules {
     return { require, module: main, exports: main.exports, __filename: path, __dirname: main.path };
   }
 
-  /** What an earlier run imported, within this one. */
+  /** Loads the imports of an earlier run in this one. */
   readonly again: ImportLoader = {
     find: (how, specifier, from) => {
       if (how !== 'createRequire') this.resolve(specifier, from, how);
@@ -109,7 +109,10 @@ export class Modules {
     }
   }
 
-  /** Throws what a module has failed with; nothing for one that still waits. @param evaluate reads its deferred namespace */
+  /**
+   * Throws what a module has failed with; nothing for one that still waits.
+   * @param evaluate reads its deferred namespace
+   */
   probed(evaluate: () => unknown): void {
     try {
       evaluate();
@@ -276,7 +279,7 @@ export class Modules {
     return toError({ name: failure.name, message, code: failure.code });
   }
 
-  /** What `require` gives for a module that has been evaluated. */
+  /** Returns the result of `require` for an evaluated module. */
   #exportsOf(path: string): unknown {
     const namespace = this.#takeLoaded() as Record<string, unknown>;
     if (hasOwn(namespace, 'module.exports')) return namespace['module.exports'];

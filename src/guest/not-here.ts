@@ -1,7 +1,8 @@
 /**
- * What of Node's built-in modules a run does not have, and why.
+ * Parts of Node's built-in modules that a run lacks, with the reasons.
  *
- * Each of these is still there by its name, so that a library that merely mentions one works; calling it says why not.
+ * Each of them exists by its name, so that a library that only mentions it works. Calling it throws an error with the
+ * reason.
  */
 import { codedError } from './web/errors.ts';
 
@@ -105,7 +106,7 @@ export function refusal(of: string, name: string, reason: string): () => never {
   return Object.defineProperty(refuse, 'name', { value: name, configurable: true });
 }
 
-/** What a module does not have, each by its name. */
+/** Returns a throwing function for each missing name of a module. */
 export function refusals(of: keyof typeof NOT_HERE): Record<string, () => never> {
   const found: Record<string, () => never> = {};
   for (const [name, reason] of Object.entries(NOT_HERE[of])) found[name] = refusal(of, name, reason);

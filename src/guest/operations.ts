@@ -15,7 +15,7 @@ import type { RunState } from './run-state.ts';
 import type { Steps } from './steps.ts';
 import type { Timers } from './timers.ts';
 
-/** What the operations work on. */
+/** Parts of the run on which the operations work. */
 interface OperationNeeds {
   readonly parts: PartLoader;
   readonly later: LaterCalls;
@@ -39,8 +39,8 @@ const parseJson = JSON.parse;
 type Entrance = (name: keyof Operations, first?: unknown, second?: unknown) => unknown;
 
 /**
- * Makes the one function through which the host enters the isolate. It is a `switch`, since a table of functions would be
- * made anew in every isolate.
+ * Makes the one function through which the host enters the isolate. It is a `switch`, since a table of functions would
+ * be made anew in every isolate.
  */
 export function createEntrance(needs: OperationNeeds): (...operation: Operation) => unknown {
   const { parts, run, steps, later } = needs;

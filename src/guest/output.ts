@@ -28,7 +28,7 @@ const lengthOf = Function.prototype.call.bind(
  * Makes the function that appends text to the run's output, and a line feed where that is asked for: a line that need
  * not be put together costs a third less.
  * @param write the host's call, which also empties the memory: all text goes to the stream of the newest call
- * @param lend brings up the memory, if there is any to have
+ * @param lend returns the shared memory, if there is any
  */
 export function createOutput(
   write: (text: string, stream: Stream) => void,

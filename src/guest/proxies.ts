@@ -3,13 +3,13 @@
  */
 import { dataDescriptor, uncurry } from './primordials.ts';
 
-/** What a proxy was made of; nulls once it is revoked. */
+/** Target and handler of a proxy; nulls once it is revoked. */
 export type ProxyDetails = readonly [target: object, handler: object] | readonly [target: null, handler: null];
 
 export interface KnownProxies {
-  /** What takes the place of the language's `Proxy`; for the guest it is the same. */
+  /** Replacement for the language's `Proxy`; the guest sees no difference. */
   readonly Proxy: ProxyConstructor;
-  /** What a value was made of that is a proxy; undefined for any other. */
+  /** Returns the target and handler of a proxy; undefined for any other value. */
   detailsOf(value: unknown): ProxyDetails | undefined;
 }
 

@@ -1,8 +1,8 @@
 /**
  * Rejections that nothing handled, which the isolate tells the host and nobody else.
  *
- * The host sees a copy: an error's class where it is one of the language's, its message and its stack; a primitive as it
- * is; of any other object nothing.
+ * The host sees a copy: an error's class where it is one of the language's, its message and its stack; a primitive as
+ * it is; of any other object nothing.
  */
 import type { Rejection } from './border.ts';
 import { errorType } from './error-types.ts';
@@ -14,8 +14,8 @@ const { defineProperty } = Reflect;
 const HIDDEN = 5;
 
 /**
- * What the reason was: the error itself where it is known by its stack, else one like it.
- * @param errorOf the error that has a stack
+ * Returns the reason of a rejection: the error itself if it is known by its stack, else an error like it.
+ * @param errorOf finds the error that has a stack
  */
 export function reasonOf(rejection: Rejection, errorOf: (stack: string) => unknown): unknown {
   if (rejection.length === 1) return rejection[0];

@@ -47,7 +47,10 @@ function drain(iterator: object, next: () => IteratorResult<unknown>): unknown[]
   return items;
 }
 
-/** What JSON can say of a value: BigInt as decimal text, Map and Set as their entries and values, else the value. */
+/**
+ * Returns a value that JSON can express: a BigInt as decimal text, a Map or Set as its entries or values, else the
+ * value itself.
+ */
 function representable(value: unknown): unknown {
   if (typeof value === 'bigint') return toText(value);
   if (typeof value !== 'object' || value === null || isArray(value)) return value;
@@ -79,7 +82,7 @@ export function toJson(value: unknown): string {
   return stringify(value, replace) ?? 'null';
 }
 
-/** What a thrown value tells of itself. */
+/** Description of a thrown value. */
 export interface Thrown {
   /** `Name: message`, and the stack's frames as V8 prints them. */
   readonly text: string;

@@ -1,5 +1,5 @@
 /**
- * How far the run has come: whether its source has ended, with what value, or why it has failed.
+ * Progress of the run: whether its source has ended, its value, or its failure.
  */
 import type { Rejection } from './border.ts';
 import type { Formatting } from './console.ts';
@@ -12,7 +12,7 @@ const { apply } = Reflect;
 const { reject: rejected } = Promise;
 const PromiseType = Promise;
 const nothing = () => undefined;
-/** What `await` gives: of a promise of the language it asks for no `then` that the guest may have replaced. */
+/** Awaits a value. For a promise of the language, `await` does not read `then`, which the guest may have replaced. */
 const awaited = async (value: unknown): Promise<unknown> => await value;
 
 export class RunState {
@@ -32,7 +32,7 @@ export class RunState {
     return this.#failure;
   }
 
-  /** Whether the source has come to its end, with a value or without. */
+  /** Returns whether the source has come to its end, with a value or without. */
   get hasEnded(): boolean {
     return this.#hasEnded;
   }

@@ -10,8 +10,8 @@ import { bareObject, dataDescriptor } from './primordials.ts';
 import type { Binding } from './state/scope.ts';
 
 /**
- * What a file's text reaches of its run: called, it is `import()`; its `meta` is `import.meta`. The word `import` of both
- * has become its name.
+ * The handle by which a file's code reaches its run. A call of it is `import()`, and its `meta` is `import.meta`; the
+ * word `import` of both was replaced by its name.
  */
 export interface FileHandle {
   (specifier: unknown, options?: unknown): Promise<unknown>;

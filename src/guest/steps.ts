@@ -14,7 +14,7 @@ export class Steps {
   readonly #timers: Timers;
   readonly #later: LaterCalls;
   readonly #imports: DynamicImports;
-  /** Whether something has been done since `process` was last told that nothing is left. */
+  /** True when work was done since `beforeExit` was last emitted. */
   #worked = true;
 
   constructor(run: RunState, parts: PartLoader, timers: Timers, later: LaterCalls, imports: DynamicImports) {
@@ -42,7 +42,10 @@ export class Steps {
     }
   }
 
-  /** Tells `process`, if there is one, that nothing is left to do. @returns whether its listeners may have given more */
+  /**
+   * Tells `process`, if there is one, that nothing is left to do.
+   * @returns whether its listeners may have given more
+   */
   #isTold(): boolean {
     const worked = this.#worked;
     this.#worked = false;

@@ -72,7 +72,7 @@ function isBefore(a: Entry, b: Entry): boolean {
   return a.due < b.due || (a.due === b.due && a.order < b.order);
 }
 
-/** What `setTimeout` and `setInterval` return: Node's `Timeout`. */
+/** Result of `setTimeout` and `setInterval`: Node's `Timeout`. */
 export class Timeout {
   /** @internal */ entry: Entry | null = null;
   /** @internal */ referenced = true;
@@ -145,7 +145,7 @@ export class Timeout {
   }
 }
 
-/** What `setImmediate` returns: Node's `Immediate`. */
+/** Result of `setImmediate`: Node's `Immediate`. */
 export class Immediate {
   /** @internal */ cancelled = false;
   /** @internal */ referenced = true;
@@ -243,7 +243,8 @@ export class Timers {
   }
 
   /**
-   * A timeout that keeps the run alive only while the run's source waits and `isAwaited` says that something hears of it.
+   * A timeout that keeps the run alive only while the run's source waits and `isAwaited` says that something hears of
+   * it.
    */
   setQuietTimeout(callback: Callback, delay: unknown, isAwaited: () => boolean): Timeout {
     const timeout = this.setTimeout(callback, delay, bareArray()).unref();
@@ -271,7 +272,8 @@ export class Timers {
    * Runs the next callback that is due.
    * @param sourceWaits whether the run's source has not come to its end
    * @param hostWorks whether the host does something for the run
-   * @returns `PROGRESS.again` when something ran, `PROGRESS.idle` when nothing keeps the run alive, else the ms until the next timer
+   * @returns `PROGRESS.again` when something ran, `PROGRESS.idle` when nothing keeps the run alive, else the ms until
+   * the next timer
    */
   step(sourceWaits = false, hostWorks = false): number {
     this.#context.leave();

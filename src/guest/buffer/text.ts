@@ -36,7 +36,7 @@ const toNumber = Number;
 /** Attributes of a property as an assignment makes it. */
 const PLAIN = 7;
 
-/** Whether a pattern finds itself in a text. */
+/** Returns whether a pattern finds itself in a text. */
 function matches(pattern: RegExp, text: string): boolean {
   return exec(pattern, text) !== null;
 }

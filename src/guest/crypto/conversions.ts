@@ -84,7 +84,7 @@ function toText(value: unknown): string {
   return `${value as string}`;
 }
 
-/** What the host can convert further; objects become what they convert to. */
+/** Returns a value that the host can convert further; objects are converted here. */
 function toNumeric(value: unknown): HostValue {
   return isObject(value) ? toNumber(value) : toPrimitive(value);
 }

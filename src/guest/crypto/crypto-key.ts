@@ -17,7 +17,7 @@ import {
 import type { Held } from './unwire.ts';
 import type { Handle } from './wire.ts';
 
-/** What a key holds. */
+/** Internal fields of a key. */
 interface Slots {
   readonly handle: Handle;
   readonly type: string;
@@ -78,12 +78,15 @@ export function keyHandle(value: unknown): Handle | undefined {
   return slotsOf(value)?.handle;
 }
 
-/** Whether a key may be exported. */
+/** Returns whether a key may be exported. */
 export function isExtractable(key: CryptoKey): boolean {
   return need(key).extractable;
 }
 
-/** Makes the key that the host answered. @param details its type, extractable, algorithm and usages, as values of this side */
+/**
+ * Makes the key that the host answered.
+ * @param details its type, extractable, algorithm and usages, as values of this side
+ */
 export function makeCryptoKey({ handle }: Held, details: readonly unknown[]): CryptoKey {
   const [type, extractable, algorithm, usages] = details as [string, boolean, object, string[]];
   return new CryptoKey(MADE_HERE, { handle, type, extractable, algorithm, usages });

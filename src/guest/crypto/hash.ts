@@ -18,7 +18,7 @@ function streamOptions(options: unknown): object {
   return { ...(typeof options === 'object' ? options : {}), decodeStrings: false };
 }
 
-/** What has an end: nothing can be asked of it once its result is given. */
+/** A digest that can't be used any more once it has returned its result. */
 class Digester extends Transform {
   protected isFinalized = false;
 
@@ -54,7 +54,7 @@ function finalized(what: 'HASH' | 'MAC'): Error {
 }
 
 export class Hash extends Digester {
-  /** What has come out of the stream. */
+  /** Data that came out of the stream. */
   #streamed: Buffer | undefined;
 
   constructor(algorithm: unknown, options?: unknown, held?: Held) {

@@ -5,7 +5,7 @@
 import { adoptHandle, callHost, callMethod } from './host-object.ts';
 import type { Held } from './unwire.ts';
 
-/** What all three can do. */
+/** Methods that all three classes share. */
 class Exchange {
   constructor(held: Held) {
     adoptHandle(this, held.handle);

@@ -47,7 +47,10 @@ const DIRECT: Readonly<Record<string, number>> = {
   timingSafeEqual: 2,
 };
 
-/** Functions whose last argument is a callback, with the number of their arguments in Node. Each has a form named `Sync`. */
+/**
+ * Functions whose last argument is a callback, with the number of their arguments in Node. Each has a form named
+ * `Sync`.
+ */
 const WITH_CALLBACK: Readonly<Record<string, number>> = {
   argon2: 3,
   checkPrime: 1,
@@ -103,7 +106,7 @@ function generateKeyPair(type: unknown, options: unknown, callback?: unknown): v
   callBack(checkCallback(done) as NodeCallback, 'generateKeyPairSync', [type, settings], spread);
 }
 
-/** What `util.promisify` makes of it. */
+/** The promisified form. */
 const promisified = (type: unknown, options?: unknown): Promise<KeyPair> =>
   new Promise((resolve, reject) => {
     const settle = (error: unknown, publicKey: unknown, privateKey: unknown) =>
@@ -112,7 +115,7 @@ const promisified = (type: unknown, options?: unknown): Promise<KeyPair> =>
   });
 defineProperty(generateKeyPair, Symbol.for('nodejs.util.promisify.custom'), { value: promisified });
 
-/** What makes an object of each class. */
+/** The host function that makes an object of each class. */
 const CREATORS = {
   createCipheriv: (...[cipher, key, iv, options]: unknown[]) => new Cipheriv(cipher, key, iv, options),
   createDecipheriv: (...[cipher, key, iv, options]: unknown[]) => new Decipheriv(cipher, key, iv, options),

@@ -10,7 +10,7 @@ import { type Conversion, toArguments } from './conversions.ts';
 import { makeCryptoKey } from './crypto-key.ts';
 import { type Makers, unwire } from './unwire.ts';
 
-/** What each method takes. */
+/** Arguments of each method. */
 const METHODS = {
   encrypt: ['algorithm', 'key', 'bytes'],
   decrypt: ['algorithm', 'key', 'bytes'],
@@ -68,7 +68,7 @@ function ask(receiver: unknown, method: keyof typeof METHODS, given: ArrayLike<u
   return promise;
 }
 
-/** What a method throws that is called on something else. */
+/** Makes the error of a method that is called on another object. */
 export function illegalReceiver(name: string): Error {
   return codedError(TypeError, 'ERR_INVALID_THIS', `Value of "this" must be of type ${name}`);
 }

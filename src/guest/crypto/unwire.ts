@@ -1,5 +1,5 @@
 /**
- * What the host's crypto answers, as values of this side.
+ * Decodes the answers of the host's crypto.
  */
 import type { HostFailure, HostValue } from '../border.ts';
 import { failed } from '../host.ts';
@@ -11,7 +11,7 @@ export interface Held {
   readonly handle: Handle;
   /** The class's name. */
   readonly type: string;
-  /** What is known of it without asking. */
+  /** Facts about it that came with the handle. */
   readonly details: readonly HostValue[];
 }
 

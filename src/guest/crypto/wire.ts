@@ -5,7 +5,7 @@
  * either side is ever handed over: what the host holds for the guest is named by a number.
  */
 
-/** What an array that crosses stands for. */
+/** Tags that say what a crossing array stands for. */
 export const TAG = {
   /** An array: its items. */
   list: 'list',
@@ -17,7 +17,7 @@ export const TAG = {
   symbol: 'symbol',
   /** A function, which is of no use to the host: nothing more. */
   function: 'function',
-  /** What the host holds: its handle, its class's name, and what is known of it without asking. */
+  /** An object that the host holds: its handle, the name of its class, and facts about it. */
   held: 'held',
 } as const;
 

@@ -11,7 +11,7 @@ import { codedError, invalidArgument, outOfRange } from '../web/errors.ts';
 export type Name = string | symbol;
 export type Listener = ((this: unknown, ...args: unknown[]) => unknown) & { listener?: Listener };
 
-/** What the emitter asks of other parts of the library, each brought up when it is needed. */
+/** Services of other parts that the emitter uses; each part is loaded when needed. */
 export interface EmitterServices {
   inspect(value: unknown): string;
   warn(warning: Error): void;

@@ -244,7 +244,7 @@ function addAbortListener(signal: unknown, listener: unknown): object {
   return { __proto__: null, [Symbol.dispose]: () => end?.() };
 }
 
-/** Makes the functions. @param targets brings up what knows of event targets */
+/** Makes the functions. @param targets loads the part for event targets */
 export function createEventFunctions(EventEmitter: EmitterConstructor, targets: () => TargetServices): object {
   /** Bounds that were set on event targets. */
   const limits = new WeakMap<object, number>();

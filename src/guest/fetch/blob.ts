@@ -25,7 +25,7 @@ import { joined, NO_BYTES, type Segments, SegmentsBuilder, sliced } from './segm
 /** Bytes in one chunk of a blob's stream. */
 const CHUNK_BYTES = 65_536;
 
-/** What a type may consist of. */
+/** Characters of a type. */
 const PRINTABLE = /^[ -~]*$/;
 
 /** A part as it was given, its type known. */
@@ -90,14 +90,14 @@ function toOffset(value: unknown, size: number, absent: number): number {
 export let makeBlob: (bytes: Segments, type: string) => Blob;
 export let segmentsOfBlob: (blob: Blob) => Segments;
 export let typeOfBlob: (blob: Blob) => string;
-/** Whether a value is a blob, whatever its prototype is by now. */
+/** Returns whether a value is a blob, whatever its prototype is by now. */
 export let isBlob: (value: unknown) => value is Blob;
 /** Makes a file of bytes that are already in pieces. */
 export let makeFile: (bytes: Segments, type: string, name: string, lastModified: number) => File;
 /** A file's name and time; undefined for what is no file. */
 export let detailsOfFile: (value: unknown) => { readonly name: string; readonly lastModified: number } | undefined;
 
-/** What our own code gives a constructor in place of what guest code gives: guest code can't make one. */
+/** Argument by which our own code calls a constructor; guest code can't make one. */
 class Prepared {
   readonly bytes: Segments;
   readonly type: string;

@@ -1,5 +1,5 @@
 /**
- * What `Request` and `Response` have in common: their bodies.
+ * Methods for the bodies of `Request` and `Response`.
  * @see https://fetch.spec.whatwg.org/#body-mixin
  */
 import { bareArray } from '../primordials.ts';
@@ -13,7 +13,7 @@ import { readMultipart } from './multipart.ts';
 import { hasOwn, memoryOf, parseJson, TypeErrorType, toLowerCase } from './primordials.ts';
 import { joined, NO_BYTES, type Segments } from './segments.ts';
 
-/** What an object with a body tells of it. */
+/** Access to the body of an object. */
 export interface BodyOwner {
   readonly body: Body | null;
   /** Its `Content-Type` headers. */

@@ -17,7 +17,7 @@ import { NO_BYTES, type Segments, SegmentsBuilder, segmentsOf } from './segments
 
 /** A body that is not null. */
 export class Body {
-  /** What it holds, while that is known without reading a stream. */
+  /** Its content, if that is known without reading a stream. */
   #bytes: Segments | null;
   #stream: Readable | null;
   #isTaken = false;
@@ -35,7 +35,7 @@ export class Body {
     return new Body(null, stream);
   }
 
-  /** Whether it is of a stream that guest code gave. */
+  /** Returns whether its content is a stream from guest code. */
   get isStream(): boolean {
     return this.#bytes === null;
   }
@@ -65,7 +65,7 @@ export class Body {
     return bytes;
   }
 
-  /** What it holds as a body of another, which leaves this one used up. */
+  /** Moves the content into a new body and leaves this one used up. */
   handOver(): Body {
     if (this.#bytes === null) return Body.ofStream(streamAccess().through(this.stream));
     return Body.ofBytes(this.take() as Segments);

@@ -20,7 +20,7 @@ interface Target {
   readonly [key: string]: unknown;
 }
 
-/** What of the events is needed. */
+/** Classes of the events part that are needed. */
 export interface EventsPart {
   readonly EventTarget: new () => Target;
   readonly ProgressEvent: new (type: string, init: object) => object;

@@ -23,7 +23,7 @@ import { apply, guestArray, now, TypeErrorType } from './primordials.ts';
 /** A name and what stands under it. */
 export type Entry = readonly [name: string, value: string | File];
 
-/** What blobs can do, brought up when needed. */
+/** Returns the part with the blobs, and loads it if needed. */
 export function blobPart(): BlobPart {
   return internals.load('blob') as BlobPart;
 }
@@ -49,7 +49,7 @@ function toEntry(count: number, name: unknown, value: unknown, filename: unknown
 
 /** The entries, in their order. */
 export let entriesOf: (form: FormData) => readonly Entry[];
-/** Whether a value is a form. */
+/** Returns whether a value is a form. */
 export let isFormData: (value: unknown) => value is FormData;
 export let makeFormData: (entries: Entry[]) => FormData;
 

@@ -6,7 +6,7 @@ import { bareObject } from '../primordials.ts';
 import { parseMimeType } from './mime-type.ts';
 import { hasOwn, regexpExec, toLowerCase, toUpperCase } from './primordials.ts';
 
-/** What a `Headers` object belongs to. */
+/** Kind of object that a `Headers` belongs to. */
 export type Guard = 'none' | 'request' | 'request-no-cors' | 'response' | 'immutable';
 
 function names(...list: string[]): Record<PropertyKey, boolean> {
@@ -48,7 +48,7 @@ const UNSAFE = /[\0-\x08\x10-\x1f"():<>?@[\\\]{}\x7f]/;
 const LANGUAGE = /^[0-9A-Za-z *,\-.;=]*$/;
 const SIMPLE_TYPES = names('application/x-www-form-urlencoded', 'multipart/form-data', 'text/plain');
 
-/** Whether a header is passed over without a word. */
+/** Returns whether a header is silently ignored. */
 export function isForbidden(guard: Guard, name: string, value: string): boolean {
   const key = toLowerCase(name);
   if (guard === 'response') return hasOwn(FORBIDDEN_IN_RESPONSE, key);
@@ -57,12 +57,12 @@ export function isForbidden(guard: Guard, name: string, value: string): boolean 
   return hasOwn(METHOD_OVERRIDES, key) && regexpExec(FORBIDDEN_METHOD, toUpperCase(value)) !== null;
 }
 
-/** Whether a request without CORS may have a header of that name at all. */
+/** Returns whether a request without CORS may have a header of that name at all. */
 export function isNoCorsName(name: string): boolean {
   return hasOwn(NO_CORS, toLowerCase(name));
 }
 
-/** Whether a request without CORS may have a header. */
+/** Returns whether a request without CORS may have a header. */
 export function isNoCorsHeader(name: string, value: string): boolean {
   if (!isNoCorsName(name) || value.length > NO_CORS_LENGTH_MAX) return false;
   switch (toLowerCase(name)) {

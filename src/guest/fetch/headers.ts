@@ -91,7 +91,7 @@ function toRecord(init: object): HeaderPair[] {
   return pairs;
 }
 
-/** Whether a value is one of these. */
+/** Returns whether a value is one of these. */
 export let isHeaders: (value: unknown) => value is Headers;
 /** The list behind an object. */
 export let listOf: (headers: Headers) => HeaderList;

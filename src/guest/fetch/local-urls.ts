@@ -1,5 +1,5 @@
 /**
- * What `data:` and `blob:` URLs stand for. Guest side.
+ * Content of `data:` and `blob:` URLs.
  * @see https://fetch.spec.whatwg.org/#data-url-processor
  */
 import { internals } from '../web/realm.ts';
@@ -65,7 +65,10 @@ function answerOfData(url: string): unknown {
   }
 }
 
-/** The response to a URL that needs no network; undefined for another. @throws TypeError for one that stands for nothing */
+/**
+ * The response to a URL that needs no network; undefined for another.
+ * @throws TypeError for one that stands for nothing
+ */
 export function answerOf(url: string): unknown {
   if (url.startsWith(DATA)) return answerOfData(url);
   if (!url.startsWith(BLOB)) return undefined;

@@ -36,7 +36,7 @@ const NAME_ESCAPES = { __proto__: null as never, '\n': '%0A', '\r': '%0D', '"': 
   Record<string, string>
 >;
 
-/** What stands between the parts of a new body. */
+/** Makes the boundary between the parts of a new body. */
 export function newBoundary(): string {
   let digits = '';
   for (let count = 0; count < 16; count += 1) digits += floor(random() * 10);

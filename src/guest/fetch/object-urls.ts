@@ -12,7 +12,7 @@ const ID_LENGTH = 36;
 
 const blobs = new MapType<unknown, unknown>();
 
-/** What a URL stands for: what follows the identifier, such as a fragment, does not count. */
+/** Returns the identifier in a URL; text after it, such as a fragment, does not count. */
 function idIn(url: string): string | undefined {
   if (stringIndexOf(url, PREFIX) !== 0) return undefined;
   return stringSlice(url, PREFIX.length, PREFIX.length + ID_LENGTH);

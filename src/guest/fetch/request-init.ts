@@ -30,15 +30,15 @@ const POLICIES = [
 const FORBIDDEN_METHOD = /^(?:CONNECT|TRACE|TRACK)$/;
 const UPPER_METHOD = /^(?:DELETE|GET|HEAD|OPTIONS|POST|PUT)$/;
 
-/** What of the events part is needed. */
+/** Functions of the events part that are needed. */
 export interface SignalPart {
   isSignal(value: unknown): boolean;
   followSignals(signals: readonly object[]): object;
 }
 
-/** What has been given; undefined where nothing has. */
+/** The given options; undefined for each that is missing. */
 export interface RequestInit {
-  /** Whether any option is there. */
+  /** True when any option is there. */
   readonly isAny: boolean;
   readonly body: unknown;
   readonly cache: (typeof CACHES)[number] | undefined;

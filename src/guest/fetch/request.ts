@@ -112,7 +112,7 @@ function headersOf({ mode }: Plain, init: RequestInit, from: State | undefined):
   return headers;
 }
 
-/** What is sent: the body of the options, else what another request had, which is used up by it. */
+/** Returns the body: that of the options, else that of another request, which is then used up. */
 function bodyOf(plain: Plain, init: RequestInit, headers: Headers, from: State | undefined): Body | null {
   const given = init.body === undefined || init.body === null ? null : init.body;
   const own = from?.body ?? null;
@@ -143,7 +143,7 @@ function bodyOf(plain: Plain, init: RequestInit, headers: Headers, from: State |
 }
 
 let stateOf: (request: object) => State;
-/** Whether a value is one of these. */
+/** Returns whether a value is one of these. */
 export let isRequest: (value: unknown) => value is Request;
 /** The signal that a request follows; null when it follows none. */
 export let signalOf: (request: Request) => object | null;
@@ -151,7 +151,7 @@ export let urlOf: (request: Request) => string;
 
 export class Request {
   #state: State;
-  /** What its signal follows. */
+  /** The signal that its own signal follows. */
   #source: object | null;
   #signal: object | undefined;
 

@@ -21,7 +21,7 @@ import { HeaderList, type HeaderPair } from './header-list.ts';
 import { appendAll, guardOf, type Headers, listOf, makeHeaders, toHeaderPairs } from './headers.ts';
 import { RangeErrorType, regexpExec, stringify, TypeErrorType } from './primordials.ts';
 
-/** What a status line may hold after the number. */
+/** Characters of a status line after the number. */
 const REASON = /^[\t -~\x80-\xff]*$/;
 
 interface Init {
@@ -82,7 +82,7 @@ function empty(type: State['type'], status: number, list: HeaderList, guard: Gua
 }
 
 let stateOf: (response: object) => State;
-/** Whether a value is one of these. */
+/** Returns whether a value is one of these. */
 export let isResponse: (value: unknown) => value is Response;
 let makeResponse: (state: State) => Response;
 

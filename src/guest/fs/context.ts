@@ -1,5 +1,5 @@
 /**
- * What the operations of `fs` build on: the host's calls and what other parts of the guest library lend.
+ * Context of the operations of `fs`: the host's calls, and services of other parts of the guest library.
  */
 import type { HostValue } from '../border.ts';
 import { failed, type Host } from '../host.ts';
@@ -13,7 +13,7 @@ export interface BufferType {
   from(data: ArrayBuffer, offset: number, length: number): Uint8Array & { toString(encoding?: string): string };
 }
 
-/** What the part that brings `fs` up lends it. */
+/** Services that the `fs` part passes in. */
 export interface FsNeeds {
   /** The language's own `Reflect.apply`, taken before guest code was there. */
   readonly apply: typeof Reflect.apply;

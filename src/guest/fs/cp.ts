@@ -108,7 +108,7 @@ class Copier {
     throw fsRefusal('ERR_FS_EISDIR', 'Path is a directory', info);
   }
 
-  /** Whether any folder above `dest` is the source itself, by whatever links it is reached. */
+  /** Throws if a folder above `dest` is the source itself, however it is reached through links. */
   #checkParents(source: string, from: StatFields, dest: string): void {
     const sourceParent = resolvePath(dirName(source));
     let below = dest;
@@ -273,7 +273,7 @@ function isSame(a: StatFields, b: StatFields): boolean {
   return a[7] === b[7];
 }
 
-/** Whether `path` is `folder` or below it, by name. */
+/** Returns whether `path` is `folder` or below it, by name. */
 function isBelow(folder: string, path: string): boolean {
   const base = resolvePath(folder);
   const full = resolvePath(path);

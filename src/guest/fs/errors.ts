@@ -35,7 +35,7 @@ export function setInspect(format: Inspect): void {
   inspect = format;
 }
 
-/** What a failure may tell besides its message, in the order in which Node's errors have it. */
+/** Fields of an error beside its message, in the order of Node's errors. */
 const FIELDS = ['errno', 'code', 'syscall', 'path', 'dest'] as const;
 
 /** The error that a failed host call stands for. */
@@ -48,7 +48,7 @@ export function systemError(failure: HostFailure): Error {
   return error;
 }
 
-/** What an error of `fs` itself tells, in the fields of a system error. */
+/** Fields of an error that `fs` itself makes, as in a system error. */
 export interface ErrorInfo {
   readonly code: string;
   readonly message: string;
@@ -124,7 +124,7 @@ export function outOfRange(name: string, range: string, value: unknown, groups =
   return coded(new RangeErrorType(message), 'ERR_OUT_OF_RANGE');
 }
 
-/** What an operation ends with whose signal is aborted. */
+/** Makes the error of an operation whose signal was aborted. */
 export function abortError(reason: unknown): Error {
   return new AbortError(undefined, reason);
 }

@@ -16,7 +16,7 @@ import { checkBoolean, checkObject } from './validate.ts';
 const WEB_CHUNK_BYTES = 16_384;
 const CLOSED = -1;
 
-/** What a handle needs of the rest of `fs`. */
+/** Operations of `fs` that a handle needs. */
 export interface HandleSupport {
   /** The operations on a descriptor, as promise forms by their names. */
   readonly forms: Readonly<Record<string, Form>>;
@@ -41,7 +41,7 @@ type WebStreamType = new (source: {
 }) => unknown;
 
 interface WebController {
-  /** What is to be read into; there is always one when a stream allocates chunks and is asked for more. */
+  /** The request with the buffer to fill. It exists whenever a stream that allocates chunks must deliver more. */
   readonly byobRequest: { readonly view: Uint8Array; respond(count: number): void } | null;
   close(): void;
 }

@@ -36,7 +36,7 @@ import {
 
 const DEFAULT_FILE_MODE = 0o666;
 const INT32_MAX = 2 ** 31 - 1;
-/** What a read into no buffer of the caller's own reads at most, in bytes. */
+/** Size of a read without a buffer from the caller, in bytes. */
 export const DEFAULT_READ_BYTES = 16_384;
 
 /** How a read into no buffers at all fails, whatever the descriptor. */
@@ -52,7 +52,7 @@ function isFd(value: unknown): value is number {
   return isInteger(value) && (value as number) >= -INT32_MAX - 1 && (value as number) <= INT32_MAX;
 }
 
-/** What is to be written, ready to cross: text in UTF-8 crosses as it is. */
+/** Data to write, ready to cross: UTF-8 text crosses as it is. */
 interface Payload {
   readonly data: Uint8Array | string;
   readonly encoding: string;
@@ -266,7 +266,10 @@ function toWriteRange(view: ArrayBufferView, offset: unknown, length: unknown, p
   };
 }
 
-/** Where to write, or to read by views: anything but a safe integer stands for the descriptor's own position, as in Node. */
+/**
+ * Where to write, or to read by views: anything but a safe integer stands for the descriptor's own position, as in
+ * Node.
+ */
 function toWritePosition(position: unknown): number {
   return isSafeInteger(position) && (position as number) >= 0 ? (position as number) : -1;
 }

@@ -9,13 +9,13 @@ type Defer = FsNeeds['defer'];
 type Callback = (...args: unknown[]) => unknown;
 export type Form = (...args: unknown[]) => unknown;
 
-/** What a call came to. */
+/** Outcome of a call. */
 type Outcome = { readonly failed: false; readonly value: unknown } | { readonly failed: true; readonly error: unknown };
 
 /** Calls whose options may carry a signal, and where those options are. */
 const SIGNAL_AT = { __proto__: null, readFile: 1, writeFile: 2, appendFile: 2 } as unknown as Record<string, number>;
 
-/** What the callbacks of some calls get beside the error and one value: their names as `util.promisify` has them. */
+/** Names of the further arguments that the callbacks of some calls get, as `util.promisify` uses them. */
 const RESULT_NAMES = {
   __proto__: null,
   read: ['bytesRead', 'buffer'],
@@ -76,7 +76,7 @@ export function withCallback(name: string, asPromise: Form, work: (args: unknown
   });
 }
 
-/** What a call without callback returns. */
+/** Returns the promise of a call without callback. */
 function promisedWithNames(name: string, asPromise: Form, args: unknown[]): unknown {
   const promise = apply(asPromise, undefined, args) as Promise<unknown>;
   const names = RESULT_NAMES[name];

@@ -22,12 +22,15 @@ const MATCH_OPTIONS = {
   platform: 'linux',
 } as const;
 
-/** Whether a path matches a pattern, as `path.matchesGlob` says. @param platform `win32` takes backslashes too */
+/**
+ * Returns whether a path matches a pattern, as `path.matchesGlob` says.
+ * @param platform `win32` takes backslashes too
+ */
 export function matches(path: string, pattern: string, platform: string): boolean {
   return new Minimatch(pattern, { ...MATCH_OPTIONS, platform: platform as 'linux' }).match(path);
 }
 
-/** What one component of a path has to match. */
+/** Pattern for one component of a path. */
 type Component = string | typeof GLOBSTAR | { test(name: string): boolean };
 
 type Exclude = (entry: unknown) => unknown;
@@ -62,7 +65,7 @@ interface Position {
   readonly path: string;
   /** Which component comes next. */
   readonly index: number;
-  /** Whether `**` came before, after which no link is followed. */
+  /** True after a `**`, behind which no link is followed. */
   readonly starred: boolean;
   /** Where the folders entered really are, to tell a cycle of links. */
   readonly trail: readonly string[];
@@ -195,7 +198,7 @@ class Walk {
     }
   }
 
-  /** What a folder holds; nothing when it can't be read. */
+  /** Lists a folder; empty when it can't be read. */
   #list(path: string): Listing {
     try {
       return listFolder(this.#context, this.#full(path));

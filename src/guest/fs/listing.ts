@@ -4,7 +4,7 @@
 import type { FsContext } from './context.ts';
 import { stringSplit } from './primordials.ts';
 
-/** What a folder holds. */
+/** Content of a folder. */
 export interface Listing {
   readonly names: string[];
   /** The kind of each name, a letter as `Dirent` takes it. */

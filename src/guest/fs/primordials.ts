@@ -1,7 +1,7 @@
 /**
  * The language's own functions, kept before guest code can replace them.
  *
- * This module is evaluated when the part is brought up. Code of this folder uses these instead of methods, and avoids
+ * This module is evaluated when the part is loaded. Code of this folder uses these instead of methods, and avoids
  * spreading and `for of` over arrays, which go through a prototype that the guest may have changed by then.
  */
 const { apply, construct } = Reflect;
@@ -69,7 +69,7 @@ export function isUint8Array(value: unknown): value is Uint8Array<ArrayBuffer> {
   return isView(value) && typedArrayTag(value) === 'Uint8Array';
 }
 
-/** Whether a view has all of its memory, and memory of the kind that crosses to the host: none that is shared. */
+/** Returns whether a view covers all of its memory, and that memory can cross to the host because it is not shared. */
 function coversMemory(bytes: Uint8Array): boolean {
   try {
     return bufferLength(typedArrayBuffer(bytes)) === typedArrayLength(bytes);

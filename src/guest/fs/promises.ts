@@ -37,7 +37,7 @@ export interface Promises {
   readonly FileHandle: ReturnType<typeof createFileHandle>;
 }
 
-/** What handles need of the streams, which need handles themselves. */
+/** Stream factories that handles need; the streams need handles in turn. */
 export interface StreamFactories {
   createReadStream(path: unknown, options?: unknown): unknown;
   createWriteStream(path: unknown, options?: unknown): unknown;

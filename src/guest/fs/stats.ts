@@ -141,7 +141,7 @@ interface Temporal {
 addInstants(Stats);
 addInstants(BigIntStats);
 
-/** What `statfs` tells of the volume. */
+/** Result of `statfs`. */
 export class StatFs<Value extends number | bigint> {
   readonly type: Value;
   readonly bsize: Value;

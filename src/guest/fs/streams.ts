@@ -1,8 +1,8 @@
 /**
  * `fs.ReadStream` and `fs.WriteStream`, on the guest library's `stream` module.
  *
- * A stream opens its file when it is made, reads or writes one chunk at a time as its consumer or producer keeps up, and
- * closes the file when it is destroyed.
+ * A stream opens its file when it is made, reads or writes one chunk at a time as its consumer or producer keeps up,
+ * and closes the file when it is destroyed.
  * @see https://nodejs.org/api/fs.html#class-fsreadstream
  */
 import { invalidArgType, outOfRange } from './errors.ts';
@@ -41,7 +41,7 @@ interface Stream {
 
 type StreamType = new (options: object) => Stream;
 
-/** What the streams need of the rest of `fs`. */
+/** Operations of `fs` that the streams need. */
 export interface StreamSupport {
   /** The `stream` module. */
   readonly stream: () => unknown;
@@ -53,7 +53,7 @@ export interface StreamSupport {
   readonly emptyBuffer: (size: number) => Uint8Array;
 }
 
-/** What both kinds take from their arguments. */
+/** Options of both kinds of stream. */
 interface Opened {
   readonly calls: StreamCalls;
   readonly fd: number | null;
@@ -85,7 +85,7 @@ export function createStreams(support: StreamSupport) {
     return { calls: handle.calls, fd: handle.fd, path: undefined, options, autoClose, onClose: handle.onClose };
   };
 
-  /** What a stream of either kind keeps of its file. */
+  /** State of a stream's file, for both kinds. */
   class FileOf {
     readonly stream: Stream & { fd: unknown };
     readonly calls: StreamCalls;

@@ -50,7 +50,7 @@ export interface Options {
 const NO_OPTIONS: Options = { __proto__: null } as Options;
 
 /**
- * What `options` says, where a string is an encoding.
+ * Reads `options`; a string is an encoding.
  * @throws TypeError ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE
  */
 export function toOptions(options: unknown): Options {

@@ -8,11 +8,11 @@ import type { ClassShape, Lengths, ModuleShape, Shape } from './shape.ts';
 type Callable = (this: unknown, ...args: unknown[]) => unknown;
 type Exports = Record<string, unknown>;
 
-/** What a class does beyond its shape. */
+/** Behaviour of a class beyond its shape. */
 export interface ClassBehaviour {
   /** Fills a new object after its parent class has; without it the constructor refuses. */
   readonly construct?: (this: Exports, ...args: unknown[]) => void;
-  /** What the parent's constructor gets of the arguments; none by default. */
+  /** Returns the arguments for the parent's constructor; none by default. */
   readonly parentArguments?: (...args: unknown[]) => unknown[];
   /** Methods and accessors of the prototype. */
   readonly prototype?: object;

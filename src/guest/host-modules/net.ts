@@ -1,5 +1,5 @@
 /**
- * What of Node's `net`, `dns` and `tls` needs no network. Guest side.
+ * The parts of Node's `net`, `dns` and `tls` that need no network.
  */
 import { codedError } from '../web/errors.ts';
 import { internals } from '../web/realm.ts';

@@ -1,5 +1,5 @@
 /**
- * What an export of a module looks like, without what it does. Guest side.
+ * Shapes of a module's exports, without their behaviour.
  */
 
 /** Lengths of functions by name. */
@@ -28,7 +28,7 @@ export type Shape =
   | { readonly kind: 'same'; readonly as: string };
 
 export interface ModuleShape {
-  /** Whether the module itself is an event emitter. */
+  /** True when the module itself is an event emitter. */
   readonly emits?: true;
   readonly exports: Readonly<Record<string, Shape>>;
 }

@@ -86,7 +86,7 @@ function take(holder: object, key: PropertyKey): void {
   if (original) places[places.length] = { holder, key, original: bare(original) };
 }
 
-/** What every object or array inherits: whatever has been added there would show in those of the library. */
+/** Prototypes that every object or array inherits from: an addition there would show in the library's own objects. */
 const ROOTS: readonly Root[] = [
   { holder: Object.prototype, known: ownKeys(Object.prototype) },
   { holder: Array.prototype, known: ownKeys(Array.prototype) },

@@ -1,5 +1,5 @@
 /**
- * What Node's library asks of its native side, as far as the language can answer. Guest side.
+ * Replacements for the native bindings of Node's library, as far as the language allows.
  */
 import type { Internals } from '../internals.ts';
 import { refusal } from '../not-here.ts';
@@ -45,7 +45,7 @@ function getOwnNonIndexProperties(object: object, filter: number): Key[] {
   return found;
 }
 
-/** What is behind a proxy: its target, or with `showProxy` also its handler; undefined for no proxy. */
+/** Returns a proxy's target, or with `showProxy` its target and handler; undefined for any other value. */
 function getProxyDetails(value: object, showProxy = true): unknown {
   const details = (internals.peek('proxies') as KnownProxies | undefined)?.detailsOf(value);
   return showProxy || details === undefined ? details : (details as readonly unknown[])[0];

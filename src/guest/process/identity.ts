@@ -1,13 +1,13 @@
 /**
- * What `process` says of itself: what a run was given, and nothing of the machine.
+ * The identity of `process`: the input of the run, and nothing about the machine.
  */
 import type { GivenRun } from '../border.ts';
 import { textEnvironment } from './environment.ts';
 
-/** What the guest's language and library are those of. */
+/** The version of Node that the guest's language and library match. */
 const VERSION = 'v26.0.0';
 
-/** What V8 can do is the engine's; the rest is what a run has. */
+/** Features of V8 are the engine's; the others describe a run. */
 const FEATURES = {
   inspector: false,
   debug: false,

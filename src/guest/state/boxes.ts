@@ -41,7 +41,7 @@ const { min } = Math;
 const LARGEST_ELEMENT = 8;
 
 /**
- * Whether a view has no length of its own and follows its buffer's. The engine does not tell, so the buffer is resized for
+ * Returns whether a view tracks the length of its buffer. The engine does not report it, so the buffer is resized for
  * a moment.
  */
 export function followsLength<T extends ArrayBufferView>(
@@ -69,7 +69,7 @@ export function followsLength<T extends ArrayBufferView>(
   return follows;
 }
 
-/** Whether a view's buffer has become too short for it. */
+/** Returns whether a view's buffer has become too short for it. */
 export function liesOutside(view: ArrayBufferView): boolean {
   try {
     (typedArrayTag(view) === undefined ? dataViewLength : typedArrayKeys)(view);

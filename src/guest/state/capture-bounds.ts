@@ -3,7 +3,7 @@
  */
 import { RangeErrorType } from './primordials.ts';
 
-/** What a capture may take. */
+/** Limits of a capture. */
 export interface CaptureBounds {
   /** Longest text, in characters. */
   readonly text: number;

@@ -54,11 +54,11 @@ export interface Remains {
   readonly globals: readonly GlobalRoot[];
   /** The bindings that are imports, as a state has them. */
   readonly imports: string;
-  /** What is left out already. */
+  /** Names that are left out already. */
   readonly gone: readonly LeftOutName[];
 }
 
-/** What was captured. */
+/** Result of a capture. */
 export interface Captured {
   /** The state's text; null when there is nothing to keep. */
   readonly text: string | null;

@@ -1,5 +1,5 @@
 /**
- * What a class's source makes of itself, told apart from what was changed since.
+ * Separates the members that a class's source creates from later changes.
  */
 import { bareArray, bareObject } from '../primordials.ts';
 import type { Functions, Member, Shape } from './functions.ts';
@@ -15,7 +15,7 @@ import {
   ownKeys,
 } from './primordials.ts';
 
-/** What a class's source puts under one key. */
+/** Member that a class's source creates under one key. */
 export interface Slot {
   value?: Member;
   get?: Member;
@@ -155,7 +155,10 @@ function isUntouched(
   return true;
 }
 
-/** Whether a method has more properties than it came with: `length` and `name`, and a generator its `prototype`. */
+/**
+ * Returns whether a method has more properties than it was made with: `length` and `name`, and for a generator
+ * `prototype`.
+ */
 function hasExtras(value: Callable): boolean {
   return ownKeys(value).length > (getOwnPropertyDescriptor(value, 'prototype') ? 3 : 2);
 }

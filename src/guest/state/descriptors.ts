@@ -1,15 +1,15 @@
 /**
- * What a property's descriptor says, asked without running guest code.
+ * Checks of property descriptors that run no guest code.
  */
 import { ATTRIBUTE } from './format.ts';
 import { getOwnPropertyDescriptor, hasOwn } from './primordials.ts';
 
-/** Whether a property is as an assignment makes it. */
+/** Returns whether a property is as an assignment makes it. */
 export function isPlain(found: PropertyDescriptor): boolean {
   return hasOwn(found, 'value') && found.writable === true && found.enumerable === true && found.configurable === true;
 }
 
-/** Whether a data property has exactly these attributes. */
+/** Returns whether a data property has exactly these attributes. */
 export function hasAttributes(object: object, key: PropertyKey, attributes: number): boolean {
   const found = getOwnPropertyDescriptor(object, key);
   return found !== undefined && hasOwn(found, 'value') && attributesOf(found) === attributes;
@@ -24,14 +24,14 @@ export function attributesOf(found: PropertyDescriptor): number {
   );
 }
 
-/** Whether a key is an index below a length. */
+/** Returns whether a key is an index below a length. */
 export function isIndex(key: PropertyKey, length: number): boolean {
   if (typeof key !== 'string' || key === '') return false;
   const index = +key;
   return index >= 0 && index < length && `${index}` === key && index % 1 === 0;
 }
 
-/** Whether a property is the `constructor` that a function's prototype comes with. */
+/** Returns whether a property is the `constructor` that a function's prototype comes with. */
 export function isOwnConstructor(prototype: object, key: PropertyKey): boolean {
   if (key !== 'constructor') return false;
   const found = getOwnPropertyDescriptor(prototype, key) as PropertyDescriptor;

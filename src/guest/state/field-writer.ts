@@ -1,5 +1,6 @@
 /**
- * What the type of an object adds to its text: the items of an array, the entries of a map, the bytes of a buffer.
+ * Writes the fields that depend on an object's type: the items of an array, the entries of a map, the bytes of a
+ * buffer.
  */
 import { bufferFields, followsLength, unboxed } from './boxes.ts';
 import { tooLarge } from './capture-bounds.ts';
@@ -44,7 +45,7 @@ export class FieldWriter {
     this.#textMax = textMax;
   }
 
-  /** What an object's type brings, and the own keys that belong to it. */
+  /** Returns the fields of an object's type, and a test for the own keys that they cover. */
   fields(object: object, kind: Kind): [fields: string, skip: Skip] {
     switch (kind) {
       case 'array':

@@ -1,21 +1,21 @@
 /**
- * Puts into an object that has been made what a state says it holds.
+ * Fills a newly made object with the content that the state describes.
  */
 import { dataDescriptor } from '../primordials.ts';
 import { ATTRIBUTE, type StateFunction, type StateObject, type StateSlot, type StateValue } from './format.ts';
 import { defineProperty, deleteProperty, getOwnPropertyDescriptor, ownKeys } from './primordials.ts';
 
-/** What texts of a state stand for. */
-export interface HeapValues {
+/** Decodes the texts of a state. */
+export interface StateValues {
   value(text: StateValue): unknown;
   /** A property's key; undefined for one that is gone. */
   key(text: StateValue): PropertyKey | undefined;
 }
 
 export class Filler {
-  readonly #values: HeapValues;
+  readonly #values: StateValues;
 
-  constructor(values: HeapValues) {
+  constructor(values: StateValues) {
     this.#values = values;
   }
 

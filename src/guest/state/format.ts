@@ -1,9 +1,10 @@
 /**
  * The text of a state: what a run leaves of its bindings and globals for the next one. Pure; both sides read it.
  *
- * A state is one JSON text. Equal states give equal texts: bindings and globals stand sorted by name, objects are numbered
- * in the order in which a breadth-first walk from there meets them, properties keep their own order, which is part of the
- * state, and nothing else goes in.
+ * A state is one JSON text. Equal states give equal texts: bindings and globals stand sorted by name, objects are
+ * numbered
+ * in the order in which a breadth-first walk from there meets them, properties keep their own order, which is part of
+ * the state, and nothing else goes in.
  *
  * A value is a JSON primitive. Numbers, booleans and null are themselves; a string is itself unless it starts with `#`,
  * which is then doubled. What else starts with `#`:
@@ -57,7 +58,7 @@ export type StateSlot =
   | readonly [key: StateValue, attributes: number, value: StateValue]
   | readonly [key: StateValue, attributes: number, get: StateValue, set: StateValue];
 
-/** What every object may have besides what its type brings. */
+/** Fields that every object may have beside those of its type. */
 interface StateCommon {
   /** The prototype, when it is not the one that its type has by itself. */
   readonly proto?: StateValue;
@@ -112,7 +113,7 @@ export type StateObject =
       readonly length?: number;
     })
   | { readonly type: 'symbol'; readonly description?: string }
-  /** What the runtime makes again from a text, such as a URL. */
+  /** An object that the runtime makes again from a text, such as a URL. */
   | (StateCommon & { readonly type: 'text'; readonly of: string; readonly text: string })
   /** A method or accessor that a class's source makes. */
   | {

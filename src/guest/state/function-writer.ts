@@ -1,5 +1,5 @@
 /**
- * Functions, classes and their prototypes as a state's text has them.
+ * Writes functions, classes and their prototypes.
  */
 import { bareObject } from '../primordials.ts';
 import { type ClassMembers, type Half, membersOf } from './class-members.ts';
@@ -20,14 +20,14 @@ import {
   stringify,
 } from './primordials.ts';
 
-/** Whether an own property is not to be listed. */
+/** Returns whether an own property is not to be listed. */
 export type Skip = (key: PropertyKey) => boolean;
 
-/** What the walk does for the object that is being written. */
+/** Services of the walk for the object that is being written. */
 export interface Walk {
   /** The JSON of a value as others refer to it; undefined when it can't be carried, which is noted. */
   reference(value: unknown, step: string): string | undefined;
-  /** Whether an object has been met. */
+  /** Returns whether an object has been met. */
   knows(value: object): boolean;
   /** Notes that something of the object is left out. */
   leaveOut(reason: string): void;
@@ -69,7 +69,7 @@ export class FunctionWriter {
     this.#isKnownName = isKnownName;
   }
 
-  /** Whether a function is a member of a class that has been written. */
+  /** Returns whether a function is a member of a class that has been written. */
   isMember(value: object): boolean {
     return mapGet(this.#members, value) !== undefined;
   }
@@ -146,7 +146,10 @@ export class FunctionWriter {
     return getPrototypeOf(prototype) === this.#defaultParent(value, shape);
   }
 
-  /** Whether a function's `prototype` is what a generator function comes with: on it generators can't be carried. */
+  /**
+   * Returns whether a function's `prototype` is what a generator function comes with: on it generators can't be
+   * carried.
+   */
   #isGeneratorPrototype(value: Callable): boolean {
     const prototype = ownValue(value, 'prototype');
     const parent = isObject(prototype) ? getPrototypeOf(prototype) : null;

@@ -1,5 +1,5 @@
 /**
- * The guest's functions as a state sees them: by their source, read by the host.
+ * The guest's functions by their source, which the host reads.
  */
 import type { HostFailure, HostValue } from '../border.ts';
 import type { Host } from '../host.ts';
@@ -34,16 +34,16 @@ export interface Shape {
   readonly free: readonly string[];
   /** Why it can't be made again from its source; null when it can. */
   readonly obstacle: string | null;
-  /** Whether instances of the class have private members. */
+  /** True when instances of the class have private members. */
   readonly hidesState: boolean;
   readonly extends: boolean;
   readonly members: readonly Member[];
   readonly code: string;
-  /** Whether the code around it is sloppy. */
+  /** True when the code around it is sloppy. */
   readonly sloppy: boolean;
 }
 
-/** What a restored function was made from. */
+/** Origin of a restored function. */
 interface Origin {
   readonly source: string;
   readonly sloppy: boolean;
@@ -65,12 +65,12 @@ export class Functions {
     return (weakMapGet(this.#origins, value) as Origin | undefined)?.source ?? functionToString(value);
   }
 
-  /** Whether a state brought a function. */
+  /** Returns whether a function was restored from a state. */
   isRestored(value: Callable): boolean {
     return weakMapGet(this.#origins, value) !== undefined;
   }
 
-  /** What a function's source says; null when it is not the guest's own. */
+  /** Returns the shape of a function's source; null when it is not the guest's own. */
   shapeOf(value: Callable): Shape | null {
     const source = this.sourceOf(value);
     if (!mapHas(this.#shapes, source))
@@ -78,7 +78,7 @@ export class Functions {
     return mapGet(this.#shapes, source) as Shape | null;
   }
 
-  /** Whether a function runs in sloppy mode, as far as that can be told. */
+  /** Returns whether a function runs in sloppy mode, as far as that can be determined. */
   isSloppy(value: Callable, shape: Shape): boolean {
     const origin = weakMapGet(this.#origins, value) as Origin | undefined;
     if (origin) return origin.sloppy;
@@ -87,7 +87,7 @@ export class Functions {
     return shape.form === 'plain' && isOrdinary(shape.source) ? isSloppy(value) : shape.sloppy;
   }
 
-  /** Takes a function that a state brings. @returns null when the text is no function */
+  /** Accepts the text of a restored function. @returns null when the text is not a function */
   adopt(source: string, sloppy: boolean): Shape | null {
     const shape = toShape(source, this.#host.call('state.adopt', source, sloppy));
     if (shape) mapSet(this.#shapes, source, shape);
@@ -100,7 +100,7 @@ export class Functions {
   }
 }
 
-/** Whether a function is written with `function` alone: only those show their mode. */
+/** Returns whether a function is written with `function` alone: only those show their mode. */
 function isOrdinary(source: string): boolean {
   const start = 'function'.length;
   for (let at = 0; at < start; at += 1) if (source[at] !== 'function'[at]) return false;

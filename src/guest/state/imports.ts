@@ -1,5 +1,6 @@
 /**
- * Bindings that are imports: kept as what was imported and from where, and loaded again when a later run first uses them.
+ * Bindings that are imports: kept as what was imported and from where, and loaded again when a later run first uses
+ * them.
  */
 import type { BindingKind, ImportOrigin, StateImport } from './format.ts';
 import { arraySort, isArray, ownKeys, stringify } from './primordials.ts';
@@ -8,7 +9,10 @@ import { arraySort, isArray, ownKeys, stringify } from './primordials.ts';
 export interface ImportLoader {
   /** @throws what the import or `require` would throw where there is nothing */
   find(how: ImportOrigin['how'], specifier: string, from: string): void;
-  /** Tells whether a later run can load at once what this one has loaded: not so where the module waits at its top level. */
+  /**
+   * Tells whether a later run can load at once what this one has loaded: not so where the module waits at its top
+   * level.
+   */
   canLoad(how: ImportOrigin['how'], specifier: string, from: string): boolean;
   /** Gives the namespace or the exports. */
   load(how: ImportOrigin['how'], specifier: string, from: string): unknown;
@@ -20,7 +24,7 @@ export interface ImportSource {
   readonly specifier: string;
   readonly from: string;
   readonly path: readonly string[];
-  /** Whether it was taken over from an earlier run. */
+  /** True when it was taken over from an earlier run. */
   readonly isRestored: boolean;
 }
 

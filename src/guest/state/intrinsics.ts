@@ -1,5 +1,5 @@
 /**
- * What the language and the runtime bring along, by path: a state names it instead of carrying it.
+ * Objects of the language and the runtime, by path: a state names them instead of carrying them.
  *
  * The language's own objects are kept when this is made, before guest code runs. Their properties are looked at when a
  * state is captured; of those only native functions and prototypes count, so what a guest has put there stays its own.
@@ -74,7 +74,7 @@ function hiddenPrototypes(): Record<PropertyKey, object> {
   return hidden;
 }
 
-/** Whether a value has an identity. */
+/** Returns whether a value has an identity. */
 export function isObject(value: unknown): value is object {
   return (typeof value === 'object' && value !== null) || typeof value === 'function';
 }
@@ -103,7 +103,7 @@ export class Intrinsics {
     return mapGet(this.#paths, value) as string | undefined;
   }
 
-  /** What stands at a path; undefined when nothing does. */
+  /** Returns the value at a path; undefined when there is none. */
   at(path: string): unknown {
     let value: unknown;
     let from = 0;
@@ -132,7 +132,7 @@ export class Intrinsics {
     return (this.#internals.load(part) as Record<string, unknown>)[member];
   }
 
-  /** In an order that does not depend on anything but what has been brought up. */
+  /** The order depends only on which parts are loaded. */
   #walk(): Map<unknown, unknown> {
     const paths = new MapType<unknown, unknown>();
     const queue: (readonly [value: object, path: string, isNative: boolean])[] = bareArray();
@@ -238,7 +238,7 @@ function ownData(value: object, key: PropertyKey): { get?: unknown; set?: unknow
     : ({ __proto__: null, get: found.get, set: found.set } as object);
 }
 
-/** What an object has under a path's step. */
+/** Returns an object's member for one step of a path. */
 function member(value: unknown, step: string): unknown {
   if (!isObject(value)) return undefined;
   const accessor = endsWith(step, ':get') ? 'get' : endsWith(step, ':set') ? 'set' : undefined;

@@ -1,7 +1,7 @@
 /**
- * What an object is to a state, or why it can't be carried.
+ * Decides how an object is written to a state, or why it can't be.
  *
- * None of this runs guest code: proxies are known from when they were made, and getters are never called.
+ * None of this runs guest code: proxies were recorded when they were made, and getters are never called.
  */
 import { bareArray, bareObject } from '../primordials.ts';
 import { liesOutside } from './boxes.ts';
@@ -37,7 +37,7 @@ import {
 } from './primordials.ts';
 import { TEXT_VALUES, type TextValue, textOf } from './text-values.ts';
 
-/** What an object is written as. */
+/** Way in which an object is written. */
 export type Kind =
   | 'array'
   | 'boxed'
@@ -60,7 +60,7 @@ export interface Refusal {
 
 export type Callable = (...args: never[]) => unknown;
 
-/** What an object has from its prototypes. */
+/** Information from an object's prototypes. */
 interface Chain {
   /** Path of the first prototype that comes with the language or the runtime; empty when there is none. */
   readonly base: string;
@@ -74,8 +74,8 @@ const ROOT: Chain = { base: '', refusal: null, hidden: null };
 type Check = readonly [kind: Kind, reads: (value: never) => unknown];
 
 /**
- * What the objects of a prototype are, if reading them so does not throw. Throwing takes microseconds, so an object that
- * was cut off from the prototype of its type is not tried: it is taken for a plain one.
+ * Tests for the objects of a prototype: one that does not throw confirms the type. Throwing takes microseconds, so an
+ * object that was cut off from the prototype of its type is not tested and counts as a plain one.
  */
 const SLOTS = bareObject<Check>();
 SLOTS['Map.prototype'] = ['map', mapSize];
@@ -119,7 +119,7 @@ export class Kinds {
     this.#isProxy = isProxy;
   }
 
-  /** What an object that does not come with the language or the runtime is written as. */
+  /** Returns how to write an object that does not belong to the language or the runtime. */
   kindOf(value: object): Kind | Refusal {
     if (this.#isProxy(value)) return refuse('a proxy');
     if (typeof value === 'function') return this.#kindOfFunction(value as Callable);
@@ -240,7 +240,7 @@ function isOpen(path: string, value: object): boolean {
   return !endsWith(path, '.prototype') && !endsWith(path, '%');
 }
 
-/** What to call the objects of a prototype. */
+/** Returns a name for the objects of a prototype. */
 function nameIn(path: string): string {
   if (path[0] === '%') return 'an iterator or generator';
   const name = endsWith(path, '.prototype') ? stringSlice(path, 0, -'.prototype'.length) : path;

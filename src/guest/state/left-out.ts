@@ -1,5 +1,5 @@
 /**
- * What a state could not take along, and which bindings that takes with it: a value is kept whole or not at all.
+ * Records values that can't be kept, and the bindings that are lost with them: a value is kept whole or not at all.
  */
 import { bareArray } from '../primordials.ts';
 
@@ -31,7 +31,10 @@ export class LeftOut {
     this.#bad[this.#bad.length] = object;
   }
 
-  /** Spreads what was noted to all that refer to it. @returns tells why an object can't be kept; undefined when it can */
+  /**
+   * Spreads what was noted to all that refer to it.
+   * @returns tells why an object can't be kept; undefined when it can
+   */
   reasons(): (object: number) => string | undefined {
     for (let done = 0; done < this.#bad.length; done += 1) {
       const object = this.#bad[done] as number;

@@ -1,5 +1,5 @@
 /**
- * What capturing and restoring a state needs of the language, kept before guest code can replace it.
+ * Functions of the language that capturing and restoring need, kept before guest code can replace them.
  */
 import { getter, uncurry } from '../primordials.ts';
 import { decodeBase64, encodeBase64 } from './base64.ts';
@@ -113,7 +113,7 @@ export const dataViewOffset = getter<number>(DataView.prototype, 'byteOffset');
 export const dataViewLength = getter<number>(DataView.prototype, 'byteLength');
 export const bufferResize = uncurry(ArrayBuffer.prototype.resize);
 
-/** What engines before V8 14 have not. */
+/** Functions that engines before V8 14 lack. */
 const { fromBase64: decode, prototype } = Uint8Array as unknown as {
   fromBase64?(text: string): Uint8Array<ArrayBuffer>;
   readonly prototype: { toBase64?(this: Uint8Array): string };
@@ -122,7 +122,7 @@ export const fromBase64 = decode ?? decodeBase64;
 export const toBase64 = prototype.toBase64 ? uncurry(prototype.toBase64) : encodeBase64;
 export const copyBytes = uncurry(Uint8Array.prototype.set as (this: Uint8Array, source: Uint8Array) => void);
 
-/** What an error's own `stack` gives, whichever way the engine keeps it. */
+/** Getter of an error's own `stack`, in either way in which engines keep it. */
 const stackGetter = getOwnPropertyDescriptor(new Error(), 'stack')?.get;
 
 /** The text of an error's own `stack`; undefined when it has none, or none that is a text. */
@@ -144,7 +144,7 @@ export function stackOf(error: object): string | undefined {
 
 const callerGetter = getOwnPropertyDescriptor(Function.prototype, 'caller')?.get;
 
-/** Whether a function written with `function` is sloppy; false where that can't be seen. */
+/** Returns whether a function written with `function` is sloppy; false when that can't be determined. */
 export function isSloppy(value: object): boolean {
   if (hasOwn(value, 'caller')) return true;
   try {

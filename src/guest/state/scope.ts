@@ -1,9 +1,9 @@
 /**
  * The names that outlive a run: top-level bindings as later runs and restored functions see them.
  *
- * A restored binding is an accessor of the global object, where code that does not declare the name finds it. What a run
- * declares itself is its own; once a state has been restored, the name leads there for restored functions too, as at a
- * prompt where a name has been declared again.
+ * A restored binding is an accessor of the global object, where code that does not declare the name finds it. What a
+ * run declares itself is its own; once a state has been restored, the name leads there for restored functions too, as
+ * at a prompt where a name has been declared again.
  */
 import { bareArray, bareObject, dataDescriptor } from '../primordials.ts';
 import type { GlobalRoot, LeftOutName, Root } from './capture.ts';
@@ -45,7 +45,7 @@ export class Scope {
   /** Imports of an earlier run that lead nowhere now. */
   readonly #gone: LeftOutName[] = bareArray();
   readonly #getters = new WeakSetType();
-  /** Whether a global stands for what boot would bring up: its value then is the runtime's. */
+  /** Returns whether a global's value is the runtime's own, so that a new isolate has it too. */
   readonly #isLibrary: (name: string, value: unknown) => boolean;
   #isExposed = false;
 
@@ -85,7 +85,7 @@ export class Scope {
     }
   }
 
-  /** What an assignment to an import of an earlier run does: the binding is one by value from then on. */
+  /** Returns the setter for an import of an earlier run: an assignment turns it into an ordinary binding. */
   #replacing(name: string, kind: BindingKind): Binding['set'] {
     if (kind === 'const') return undefined;
     return (value) => {
@@ -115,7 +115,7 @@ export class Scope {
     if (this.#isExposed || isGlobal) this.#expose(name);
   }
 
-  /** Whether code anywhere in the run can use a name. */
+  /** Returns whether code anywhere in the run can use a name. */
   isKnown(name: string): boolean {
     return hasOwn(this.#bindings, name) || name in global;
   }
@@ -163,7 +163,7 @@ export class Scope {
     return roots;
   }
 
-  /** What the guest has put on the global object, sorted by name, symbols last. */
+  /** Returns the properties that the guest added to the global object, sorted by name, symbols last. */
   globals(): GlobalRoot[] {
     const keys = ownKeys(global);
     const names: string[] = bareArray();
@@ -185,14 +185,14 @@ export class Scope {
     return roots;
   }
 
-  /** Whether a property of the global object is a script's own binding, which is kept as that. */
+  /** Returns whether a property of the global object is a script's own binding, which is kept as that. */
   #isBinding(key: PropertyKey): boolean {
     if (typeof key !== 'string' || !hasOwn(this.#bindings, key)) return false;
     const { kind } = this.#bindings[key] as Binding;
     return kind === 'var' || kind === 'function';
   }
 
-  /** Whether a property leads to a binding. */
+  /** Returns whether a property leads to a binding. */
   #isOurs(found: PropertyDescriptor): boolean {
     return hasOwn(found, 'get') && typeof found.get === 'function' && weakSetHas(this.#getters, found.get);
   }

@@ -24,7 +24,7 @@ interface Options {
 const NO_TIMERS = "a run's clock is the host's";
 const NO_MODULES = 'modules are found and loaded by the host';
 
-/** What is known of one mocked function. */
+/** Record of one mocked function. */
 class MockFunctionContext {
   #calls: Call[] = [];
   #implementation: Callable;

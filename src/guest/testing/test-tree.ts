@@ -17,7 +17,7 @@ export interface TestOptions {
 
 export type Outcome = 'pass' | 'fail' | 'skip' | 'todo' | 'cancelled';
 
-/** What the tree asks of the run. */
+/** Services of the run that the tree uses. */
 export interface TestServices {
   now(): number;
   /** @returns a function that ends the wait */
@@ -76,7 +76,7 @@ export class Test {
     return this.parent?.parent ? `${this.parent.fullName} > ${this.name}` : this.name;
   }
 
-  /** Whether this or a test below it has failed. */
+  /** Returns whether this or a test below it has failed. */
   get hasFailed(): boolean {
     return this.outcome === 'fail' || this.outcome === 'cancelled' || this.children.some((child) => child.hasFailed);
   }
@@ -226,7 +226,7 @@ export class Test {
     this.error ??= error;
   }
 
-  /** What stands above this one, the root first. */
+  /** Returns the suites above this one, the root first. */
   #suites(): Test[] {
     const found: Test[] = [];
     for (let at = this.parent; at; at = at.parent) found.unshift(at);

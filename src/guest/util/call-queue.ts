@@ -14,7 +14,7 @@ interface Timer {
   unref(): Timer;
 }
 
-/** What is used of the timers. */
+/** Timer functions that the queue uses. */
 export interface RateTimers {
   setTimeout(callback: () => void, ms: number): Timer;
   clear(timer: Timer): void;
@@ -155,8 +155,8 @@ export class CallQueue {
   }
 
   /**
-   * Gives the function that is handed out what it has in common with its like, and the name and length of the one that it
-   * stands for.
+   * Gives the function that is handed out what it has in common with its like, and the name and length of the one that
+   * it stands for.
    * @param more methods, and getters of counters
    */
   dress(form: Callable, fn: Callable, methods: Record<string, Callable>, counters: Record<string, () => unknown>) {

@@ -8,7 +8,7 @@ import { codedError, invalidArgument, outOfRange } from '../web/errors.ts';
 
 type Callable = (this: unknown, ...args: unknown[]) => unknown;
 
-/** What these functions need of the run. */
+/** Services of the run that these functions need. */
 export interface UtilServices {
   nextTick(callback: Callable, ...args: unknown[]): void;
   process(): {
@@ -212,7 +212,7 @@ function falsyRejection(reason: unknown): Error {
   return assign(error, { reason });
 }
 
-/** Whether `NODE_DEBUG` names a section, where `*` stands for any letters. */
+/** Returns whether `NODE_DEBUG` names a section; `*` matches any letters. */
 function matchesSection(wanted: string, name: string): boolean {
   return wanted
     .toUpperCase()

@@ -5,7 +5,7 @@
 import { ask } from '../web/ask.ts';
 
 const KEY = Symbol('MIMEParams');
-/** What stands bare after the `=` of a parameter. */
+/** Matches a parameter value that needs no quotes. */
 const TOKEN = /^[!#$%&'*+\-.^_`|~A-Za-z0-9]+$/;
 
 /** The value as one parameter of `a/b` has it. @throws TypeError ERR_INVALID_MIME_SYNTAX */

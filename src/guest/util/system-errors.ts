@@ -31,7 +31,7 @@ export function getSystemErrorMessage(err: unknown): string {
   return find(err)?.[1] ?? `Unknown system error ${err as number}`;
 }
 
-/** What Node makes of an error number of a system call. */
+/** Makes Node's error for the error number of a system call. */
 export function errnoException(err: number, syscall: string, original?: string): Error {
   const code = getSystemErrorName(err);
   const message = original ? `${syscall} ${code} ${original}` : `${syscall} ${code}`;

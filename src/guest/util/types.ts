@@ -7,7 +7,7 @@
 import { isArrayBuffer, isSharedArrayBuffer, typedArrayName } from '../bytes.ts';
 import { getter, uncurry } from '../primordials.ts';
 
-/** What only other parts can tell. */
+/** Checks that only other parts can make. */
 export interface TypeServices {
   isProxy(value: unknown): boolean;
   isKeyObject(value: unknown): boolean;
@@ -62,8 +62,8 @@ const asyncGeneratorFunction = getPrototypeOf(async function* () {}) as object;
 const WRITTEN = /^(?!function \S* ?\(\) \{ \[native code\] \}$)/;
 
 /**
- * Tells the kind of a function by the prototype that the engine gave it. A method named `async` reads like an async one,
- * so the text counts only for what a bound function inherits without being of the kind.
+ * Tells the kind of a function by the prototype that the engine gave it. A method named `async` reads like an async
+ * one, so the text counts only for what a bound function inherits without being of the kind.
  */
 function byKind(...kinds: readonly object[]): Test {
   return (value) => {
@@ -75,7 +75,7 @@ function byKind(...kinds: readonly object[]): Test {
   };
 }
 
-/** What a generator function gives inherits from these. */
+/** The results of generator functions inherit from these. */
 const generator = byPrototype((getPrototypeOf(function* () {}) as { prototype: object }).prototype);
 const asyncGenerator = byPrototype((getPrototypeOf(async function* () {}) as { prototype: object }).prototype);
 

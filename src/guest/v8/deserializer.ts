@@ -124,7 +124,10 @@ export function deserializers(needs: Pick<SerializerNeeds, 'Buffer'>) {
       return tag;
     }
 
-    /** What follows a tag that is the expected one. @returns false, having read nothing, where it is another */
+    /**
+     * Reads the end of a value if the expected tag follows.
+     * @returns false, without reading anything, for any other tag
+     */
     #ends(tag: number): boolean {
       const before = this.#at;
       if (this.#tag() === tag) return true;

@@ -4,7 +4,7 @@
 import { copyOf } from '../bytes.ts';
 import { ByteWriter, code, ERRORS, HOST_VIEWS, REGEXP_FLAGS, TAG, VERSION, VIEWS, viewName } from './wire.ts';
 
-/** What a serializer needs of other parts. */
+/** Services of other parts that a serializer needs. */
 export interface SerializerNeeds {
   Buffer(): { from(buffer: ArrayBufferLike): Uint8Array } & (new (...args: never[]) => Uint8Array);
   inspect(value: unknown): string;
@@ -329,12 +329,12 @@ export function serializers(needs: SerializerNeeds) {
   return { Serializer, DefaultSerializer, serialize };
 }
 
-/** Whether V8 holds a number as a whole one. */
+/** Returns whether V8 stores a number as a small integer. */
 function isSmall(value: number): boolean {
   return value === (value | 0) && !Object.is(value, -0);
 }
 
-/** Whether V8 holds an array as one of doubles, as it does when it is made of numbers that are not all small. */
+/** Returns whether V8 stores an array as doubles, which it does for numbers that are not all small integers. */
 function areDoubles(array: readonly unknown[]): boolean {
   return array.every((item) => typeof item === 'number') && !array.every((item) => isSmall(item as number));
 }

@@ -3,7 +3,7 @@
  * @see https://chromium.googlesource.com/v8/v8/+/main/src/objects/value-serializer.cc
  */
 
-/** What stands before each value, by V8's names. */
+/** Tags before each value, by V8's names. */
 export const TAG = {
   version: 0xff,
   padding: 0,

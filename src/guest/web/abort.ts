@@ -29,7 +29,7 @@ interface SignalState {
 
 let stateOf: (signal: AbortSignal) => SignalState;
 
-/** Whether a value is a signal. */
+/** Returns whether a value is a signal. */
 export let isSignal: (value: unknown) => value is AbortSignal;
 
 function makeSignal(): AbortSignal {

@@ -8,9 +8,9 @@ import { errorOf } from './dom-exceptions.ts';
 import { internals } from './realm.ts';
 
 /**
- * What the host answers.
+ * Calls the host and returns its answer.
  * @param name of the call
- * @throws what the host's failure stands for
+ * @throws the error that the host's failure describes
  */
 export function ask(name: string, ...args: HostValue[]): HostValue {
   // Spreading would ask an array for its iterator.

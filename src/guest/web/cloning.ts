@@ -1,5 +1,5 @@
 /**
- * What a part tells `structuredClone` about objects of its own.
+ * Interface by which a part tells `structuredClone` how to clone its own objects.
  */
 
 /** Exported by a part as `cloning`; asked about objects that the language's own rules do not cover. */
@@ -20,7 +20,7 @@ export interface PlatformCloning {
 
 /** The move of an object, which takes place only when all else has gone well. */
 export interface Move {
-  /** What it will be. */
+  /** The clone. */
   readonly made: object;
   /** Moves it: the one given can't be used any more. */
   move(): void;

@@ -12,12 +12,12 @@ interface Exceptions {
   readonly QuotaExceededError: new (message: string) => DOMException;
 }
 
-/** The class, brought up when needed. */
+/** Returns the class, and loads it if needed. */
 export function DOMExceptionType(): Constructor {
   return (internals.load('dom-exception') as Exceptions).DOMException;
 }
 
-/** The class for what is too much, brought up when needed. */
+/** Returns the class for exceeded quotas, and loads it if needed. */
 export function QuotaExceededErrorType(): Exceptions['QuotaExceededError'] {
   return (internals.load('dom-exception') as Exceptions).QuotaExceededError;
 }

@@ -33,7 +33,7 @@ export function codedError(Type: ErrorConstructor, code: string, message: string
   return error;
 }
 
-/** What Node's functions end with whose signal has aborted. */
+/** The error of Node's functions whose signal was aborted. */
 export class AbortError extends Error {
   declare readonly code: string;
 
@@ -46,7 +46,7 @@ export class AbortError extends Error {
   }
 }
 
-/** What Node throws for arguments that are not there. @param names of the arguments that are needed */
+/** Makes Node's error for missing arguments. @param names names of the required arguments */
 export function missingArguments(names: readonly string[]): Error {
   const last = names.length - 1;
   let listed = '';
@@ -64,7 +64,7 @@ export function needArguments(given: number, ...names: string[]): void {
 }
 
 /**
- * What Node throws for an argument of the wrong type.
+ * Makes Node's error for an argument of the wrong type.
  * @param name with a dot for a property of an argument
  * @param expected such as `of type function`
  */
@@ -86,7 +86,7 @@ export function describe(value: unknown): string {
   return `type ${typeof value} (${text.length > 28 ? `${text.slice(0, 25)}...` : text})`;
 }
 
-/** What Node throws for a value outside its range. @param range such as `a non-negative number` */
+/** Makes Node's error for a value out of range. @param range such as `a non-negative number` */
 export function outOfRange(name: string, range: string, actual: unknown): Error {
   const shown = typeof actual === 'number' || typeof actual === 'bigint' ? shownNumber(actual) : describeValue(actual);
   const message = `The value of "${name}" is out of range. It must be ${range}. Received ${shown}`;

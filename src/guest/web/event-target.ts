@@ -22,7 +22,7 @@ interface Listener {
   removed: boolean;
 }
 
-/** What an abort signal lends to listeners that end with it. */
+/** Operations of an abort signal for listeners that end with it. */
 export interface ListenerSignal {
   is(value: unknown): boolean;
   aborted(signal: object): boolean;
@@ -137,7 +137,7 @@ export class EventTarget {
   }
 }
 
-/** What the listeners of the global object hang on. */
+/** Holds the listeners of the global object. */
 export const scope = new EventTarget();
 
 /** A method called on nothing, or on the global object, is that object's. */

@@ -18,7 +18,7 @@ const { defineProperty } = Object;
 
 export const PHASE = { none: 0, capturing: 1, atTarget: 2, bubbling: 3 } as const;
 
-/** What a dispatch reads and writes of an event. */
+/** Fields of an event that a dispatch reads and writes. */
 export interface EventState {
   type: string;
   bubbles: boolean;
@@ -39,7 +39,7 @@ export interface EventState {
 
 /** The inside of an event. @throws TypeError when it is none */
 export let stateOf: (event: Event) => EventState;
-/** Whether a value is an event. */
+/** Returns whether a value is an event. */
 export let isEvent: (value: unknown) => value is Event;
 
 /** Reads a dictionary's members; null and undefined are the empty dictionary. */

@@ -37,7 +37,7 @@ export function reportError(error: unknown): void {
   internals.report(error);
 }
 
-/** What an error says of itself; whatever its getters do, this does not throw. */
+/** Describes an error. It never throws, whatever the error's getters do. */
 function describe(thrown: unknown): object {
   let message = 'Uncaught exception';
   let place: RegExpExecArray | null = null;
@@ -68,7 +68,7 @@ export function dispatchError(thrown: unknown): boolean {
   }
 }
 
-/** Whether anything would hear of a rejection. */
+/** Returns whether anything listens for rejections. */
 export function hearsRejections(): boolean {
   return listenerCount(scope, 'unhandledrejection') > 0;
 }

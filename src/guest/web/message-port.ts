@@ -1,8 +1,8 @@
 /**
  * `MessageChannel` and `MessagePort`.
  *
- * Both ends are in one isolate, so a message is cloned when it is posted. Each is delivered by a task of its own, which the
- * run waits for; a port that is merely open keeps nothing alive, since nothing but the run itself could post to it.
+ * Both ends are in one isolate, so a message is cloned when it is posted. Each is delivered by a task of its own, which
+ * the run waits for; a port that is merely open keeps nothing alive, since nothing but the run itself could post to it.
  * @see https://html.spec.whatwg.org/multipage/web-messaging.html#message-channels
  */
 import { Fifo } from '../fifo.ts';
@@ -16,7 +16,7 @@ import { emitterMethods } from './port-emitter.ts';
 import { internals } from './realm.ts';
 import { isObject, shapeInterface } from './webidl.ts';
 
-/** What the part with the events lends: a class is the same everywhere. */
+/** Classes of the events part, which must be the same everywhere. */
 type Events = Pick<typeof event, 'Event' | 'MessageEvent'> &
   Pick<typeof target, 'EventTarget' | 'defineHandler' | 'fire'>;
 

@@ -100,7 +100,7 @@ export class PerformanceMeasure extends PerformanceEntry {
   }
 }
 
-/** What a run makes none of, since it fetches nothing. */
+/** Class without instances: a run fetches nothing. */
 export class PerformanceResourceTiming extends PerformanceEntry {}
 
 /** Makes an entry of a type that scripts can't make. */
@@ -134,7 +134,7 @@ export function makeList(entries: readonly PerformanceEntry[]): PerformanceObser
   return new PerformanceObserverEntryList(OURS, entries);
 }
 
-/** What `startMark` or `endMark` of a measure stands for. @throws DOMException `SyntaxError` for no such mark */
+/** Returns the time of a measure's `startMark` or `endMark`. @throws DOMException `SyntaxError` for an unknown mark */
 export function timeOf(mark: unknown, marks: readonly PerformanceEntry[]): number {
   if (typeof mark === 'number') return mark;
   const name = `${mark as string}`;

@@ -47,7 +47,7 @@ function off(target: Target, type: string, listener: Listener): Target {
   return target;
 }
 
-/** What each target may have; a run warns of none. */
+/** Default limit of listeners per target; a run never warns about it. */
 const MAX_LISTENERS = 10;
 
 /** The methods, for a prototype. */

@@ -9,7 +9,7 @@ import { internals } from './realm.ts';
 /** A `ReadableStream`. */
 export type Readable = object;
 
-/** What a stream made by our own code does. */
+/** Source of a stream that our own code makes. */
 export interface Source {
   pull(controller: object): void | Promise<void>;
   cancel?(reason: unknown): void | Promise<void>;
@@ -24,7 +24,7 @@ export interface LockedStream {
 export interface StreamAccess {
   isReadable(value: unknown): value is Readable;
   isLocked(stream: Readable): boolean;
-  /** Whether it has ever been read from or canceled. */
+  /** Returns whether it was ever read from or cancelled. */
   isDisturbed(stream: Readable): boolean;
   /** A stream of bytes that pulls as late as it can. */
   makeBytes(source: Source): Readable;
@@ -36,7 +36,7 @@ export interface StreamAccess {
   enqueueBytes(controller: object, chunk: Uint8Array): void;
   closeBytes(controller: object): void;
   cancel(stream: Readable, reason: unknown): Promise<void>;
-  /** Locks a stream for good; what has not been read is given up. */
+  /** Locks a stream permanently and drops its unread data. */
   discard(stream: Readable): void;
   /** Locks a stream. */
   lock(stream: Readable): LockedStream;
@@ -49,7 +49,7 @@ export interface StreamAccess {
   throughText(stream: Readable): Readable;
 }
 
-/** The functions, the streams brought up when needed. */
+/** Returns the functions, and loads the streams if needed. */
 export function streamAccess(): StreamAccess {
   return (internals.load('streams') as { readonly access: StreamAccess }).access;
 }

@@ -223,7 +223,7 @@ class CloneWalk {
   }
 }
 
-/** Whether a view reaches past its buffer, which has been made shorter. */
+/** Returns whether a view reaches past the end of its shrunk buffer. */
 function isOutOfBounds(view: View): boolean {
   try {
     if (TYPED_ARRAY_TAG(view) === undefined) view.byteLength;
@@ -235,8 +235,8 @@ function isOutOfBounds(view: View): boolean {
 }
 
 /**
- * Whether a view is as long as its buffer lets it be. Nothing tells but what becomes of it when the buffer ends where the
- * view begins, so for a moment it does.
+ * Returns whether a view tracks the length of its buffer. The only way to find out is to shrink the buffer for a
+ * moment to where the view begins.
  */
 function tracksLength(view: View): boolean {
   const { buffer, byteOffset } = view;
@@ -278,7 +278,10 @@ function isRegExp(value: object): boolean {
   return value !== RegExp.prototype;
 }
 
-/** Whether an object is a buffer of its own, whatever its class; what only looks like one can't be moved. */
+/**
+ * Returns whether an object really is a buffer, whatever its class: an object that only looks like one can't be
+ * transferred.
+ */
 function isBuffer(object: object): object is ArrayBuffer {
   try {
     byteLengthOf(object);
@@ -288,7 +291,10 @@ function isBuffer(object: object): object is ArrayBuffer {
   }
 }
 
-/** What is to be moved. @throws TypeError; DOMException `DataCloneError` for what is there twice or is gone */
+/**
+ * Returns the objects to transfer.
+ * @throws TypeError; DOMException `DataCloneError` for a duplicate or detached object
+ */
 export function transferList(options: unknown): object[] {
   if (options === undefined || options === null) return [];
   if (typeof options !== 'object' && typeof options !== 'function') {

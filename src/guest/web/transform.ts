@@ -2,7 +2,7 @@
  * As much of `TransformStream` as other interfaces are built on.
  */
 
-/** What a transformer gives its output to. */
+/** Receiver of a transformer's output. */
 export interface Output {
   enqueue(chunk: unknown): void;
   error(reason: unknown): void;

@@ -11,7 +11,7 @@ import { isObject, shapeInterface, toUSVString } from './webidl.ts';
 
 type Component = (typeof COMPONENTS)[number];
 
-/** What a component matched: the text, and each group's part of it. */
+/** Match of a component: the text, and each group's part of it. */
 interface ComponentResult {
   readonly input: string;
   readonly groups: object;
@@ -22,7 +22,7 @@ const { defineProperty } = Object;
 /** Attributes of a property as an assignment makes it. */
 const PLAIN = 7;
 
-/** What an input is as it crosses, and as a result gives it back. */
+/** An input as it crosses, and as a result returns it. */
 interface Input {
   readonly crossing: HostValue;
   readonly shown: unknown;

@@ -24,7 +24,7 @@ const encodeComponent = encodeURIComponent;
 
 /** Bytes that application/x-www-form-urlencoded writes as they are. */
 const PLAIN = /^[\w*.-]*$/;
-/** What encodeURIComponent leaves and the form encoding does not. */
+/** Characters that `encodeURIComponent` leaves and the form encoding does not. */
 const LEFT = /[!'()~]|%20/g;
 const ESCAPES: Readonly<Record<string, string>> = {
   '!': '%21',
@@ -97,7 +97,7 @@ export let queryText: (value: unknown) => string | undefined;
 const iterate = pairIterators<URLSearchParams>('URLSearchParams', (params) => listOf(params));
 let listOf: (params: URLSearchParams) => readonly Pair[];
 
-/** What a URL does with the list of its query. */
+/** Operations of a URL on its query. */
 export interface QueryLink {
   /** Makes the list belong to a URL, which hears of every change. */
   attach(params: URLSearchParams, onChange: (query: string) => void): void;

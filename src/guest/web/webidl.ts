@@ -1,5 +1,5 @@
 /**
- * What every interface of the web has in common: conversions, and the shape of its prototype.
+ * Common code of the web's interfaces: conversions, and the shape of prototypes.
  * @see https://webidl.spec.whatwg.org/
  */
 
@@ -12,7 +12,7 @@ const toStringTag: typeof Symbol.toStringTag = Symbol.toStringTag;
 /** Node's key for a value's own way of being printed. */
 export const INSPECT: unique symbol = Symbol.for('nodejs.util.inspect.custom') as never;
 
-/** What Node hands to a value's own way of being printed. */
+/** Options that Node passes to a value's own inspection method. */
 export interface InspectOptions {
   readonly depth?: number | null;
   readonly breakLength?: number;
@@ -27,7 +27,7 @@ export function toUSVString(value: unknown): string {
   return apply(toWellFormed, `${value as string}`, []);
 }
 
-/** Whether a value is what the standards call an object. */
+/** Returns whether a value is an object in the standards' sense. */
 export function isObject(value: unknown): value is object {
   return (typeof value === 'object' && value !== null) || typeof value === 'function';
 }

@@ -22,10 +22,10 @@ export type StreamType =
   | 'ZstdCompress'
   | 'ZstdDecompress';
 
-/** What a step gave. */
+/** Result of a step. */
 export interface Step {
   readonly output: Uint8Array<ArrayBuffer>;
-  /** Whether the output had no room for more: there may be more. */
+  /** True when the output buffer is full, so that more output may follow. */
   readonly isFull: boolean;
   /** Bytes of the input not taken yet. */
   readonly inputLeft: number;
@@ -34,7 +34,7 @@ export interface Step {
 /** Most output of one step in bytes, whatever is asked for. */
 const STEP_MAX_BYTES = 1024 * 1024;
 
-/** What Node gives an error of zlib's beside its message. */
+/** Makes Node's error for a failure of zlib. */
 function streamError(failure: HostFailure): Error {
   const error = errorOf(failure);
   return failure.errno === undefined ? error : Object.assign(error, { errno: failure.errno, code: failure.code });

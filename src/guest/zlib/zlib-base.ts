@@ -31,7 +31,7 @@ export interface FlushFlags {
   readonly most: number;
 }
 
-/** What all streams take. */
+/** Options of all streams. */
 export interface ZlibOptions {
   readonly chunkSize?: number;
   readonly flush?: number;
@@ -103,7 +103,7 @@ Object.defineProperty(Base, 'prototype', { value: Transform.prototype });
 
 export class ZlibBase extends Base {
   bytesWritten = 0;
-  /** What libraries look at to tell whether a stream is open; null when it is not. */
+  /** Libraries check this to see whether a stream is open; null when it is closed. */
   _handle: ShownHandle | null;
   /** After a step of the handle: bytes left in the output, bytes left of the input. */
   readonly _writeState = new Uint32Array(2);

@@ -1,5 +1,5 @@
 /**
- * What the files of Node's `http` share. Guest side.
+ * Names that the files of Node's `http` share.
  */
 export const kOutHeaders = Symbol('kOutHeaders');
 export const kNeedDrain = Symbol('kNeedDrain');

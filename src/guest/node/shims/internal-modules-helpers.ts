@@ -1,5 +1,5 @@
 /**
- * What Node's errors of its module loader ask, which are not made here. Guest side.
+ * Stub for the errors of Node's module loader, which are never made here.
  */
 export function getRequireStack(): string[] {
   return [];

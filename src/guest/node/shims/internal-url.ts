@@ -13,7 +13,7 @@ export function pathToFileURL(path: string): { readonly href: string } {
   return { href: `file://${encodeURI(path)}` };
 }
 
-/** What the part makes can't be there before the part is. */
+/** Returns whether a value is a URL; there is none before the part with the class is loaded. */
 export function isURL(value: unknown): boolean {
   const part = internals.peek('url') as UrlPart | undefined;
   return part !== undefined && value instanceof part.URL;

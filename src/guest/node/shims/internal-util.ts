@@ -1,5 +1,5 @@
 /**
- * What Node's library uses of its `internal/util`. Guest side.
+ * Functions of `internal/util` that Node's library uses.
  */
 
 import { uncurry } from '../../primordials.ts';

@@ -1,4 +1,4 @@
 /**
- * What Node's library asks of `util`, for the part that makes that module. Guest side.
+ * Functions of `util` that Node's library uses inside the part that makes that module.
  */
 export { getSystemErrorName } from '../../util/system-errors.ts';
