@@ -1,5 +1,5 @@
 /**
- * The API as the types say that are generated from `openapi.json`, and what can go wrong with a call.
+ * The API client, typed by the types generated from `openapi.json`, and the errors of calls.
  */
 import createClient, { type Client } from 'openapi-fetch';
 import type { components, paths } from '../core/api.gen.ts';
@@ -18,7 +18,7 @@ export class ApiError extends Error {
   readonly code: string;
   /** The answer's JSON, for refusals that carry more than a message. */
   readonly body: Readonly<Record<string, unknown>>;
-  /** After how many seconds the server may be asked again, where it says so. */
+  /** Seconds after which the call may be repeated, if the server says so. */
   readonly retryAfterSecs: number | undefined;
 
   constructor(status: number, body: unknown, retryAfterSecs?: number) {
@@ -54,7 +54,7 @@ export function apiOver(base: string, send: Fetch, headers: Readonly<Record<stri
   return createClient<paths>({ baseUrl: base, fetch: reach, headers });
 }
 
-/** Says why a connection failed, by its code where it has one. */
+/** Describes why a connection failed, by its code if there is one. */
 export function reasonOf(error: Error): string {
   const { code, message } = (error.cause ?? error) as { readonly code?: string; readonly message: string };
   return code ?? message;

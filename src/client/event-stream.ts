@@ -4,9 +4,9 @@
 import { EventSourceParserStream } from 'eventsource-parser/stream';
 import { responseOf, Unreachable } from './api.ts';
 
-/** How long to wait before a broken stream is opened again, in ms. */
+/** Delay before a broken stream is reopened, in ms. */
 const RECONNECT_MS = 1_000;
-/** Streams opened in a row that brought nothing before that is an error. */
+/** Number of streams without an event in a row that count as an error. */
 const EMPTY_TRIES = 10;
 
 export interface StreamEvent {
@@ -17,7 +17,7 @@ export interface StreamEvent {
 
 /**
  * Yields events, and opens the stream again where it broke.
- * @param open opens it behind the event of an id; from its start without one
+ * @param open opens it after the event with an id, or from its start without one
  */
 export async function* eventsOf(
   open: (lastId: string | undefined) => Parameters<typeof responseOf>[0],
@@ -32,7 +32,7 @@ export async function* eventsOf(
         empty = 0;
         yield event;
       }
-      // The server ended it: it has nothing more to tell, or it restarts.
+      // The server ended it: there are no more events, or it restarts.
     } catch (error) {
       if (signal?.aborted) return;
       const isBroken = error instanceof Unreachable || error instanceof TypeError;
@@ -49,7 +49,7 @@ async function* parsed(
 ): AsyncGenerator<StreamEvent, void> {
   const reader = body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream()).getReader();
   const end = () => reader.cancel().catch(() => undefined);
-  // Here and not only in the request: a request that was sent again may not hear of its signal any more.
+  // The signal is checked here as well: a repeated request may no longer react to it.
   signal?.addEventListener('abort', end, { once: true });
   try {
     for (;;) {

@@ -1,5 +1,5 @@
 /**
- * What `import … from 'treebox/client'` gives.
+ * Exports of `treebox/client`.
  */
 export { type Api, ApiError, type Schemas, Unreachable } from './api.ts';
 export { Label, LabelFiles, type WriteOptions } from './label.ts';

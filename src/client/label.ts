@@ -3,13 +3,13 @@
  */
 import { type Api, ApiError, answerOf, responseOf, type Schemas } from './api.ts';
 
-/** What a write is bound to. */
+/** Message and conditions of a write. */
 export interface WriteOptions {
   /** Commit message. */
   readonly message?: string;
-  /** Blob that the file must be now: else the write is refused with 412. */
+  /** Id of the blob that the file must have now; otherwise the write is refused with 412. */
   readonly ifMatch?: string;
-  /** Refuses the write when there is such a file. */
+  /** Refuses the write when the file exists. */
   readonly ifAbsent?: boolean;
 }
 
@@ -116,7 +116,7 @@ export class Label {
     }
   }
 
-  /** Returns how it moved, oldest first. */
+  /** Returns its moves, oldest first. */
   async log(limit?: number): Promise<Schemas['FsLogEntry'][]> {
     const query = limit === undefined ? {} : { limit };
     return (await answerOf(this.#api.GET('/api/fs/labels/{label}/log', { params: { ...this.#path, query } }))).log;
@@ -142,7 +142,7 @@ export class Label {
     return await answerOf(this.#api.POST('/api/fs/push', { body }));
   }
 
-  /** Takes it back to a CA id that it had. */
+  /** Resets it to a CA id from its log. */
   async reset(caId: string): Promise<Schemas['FsReset']> {
     return await answerOf(this.#api.POST('/api/fs/reset', { body: { label: this.name, ca_id: caId } }));
   }

@@ -1,9 +1,9 @@
 /**
- * Sends requests again that did not come through, where that can't do a thing twice.
+ * Repeats failed requests where a repetition can't carry out an action twice.
  */
 import type { Fetch } from './api.ts';
 
-/** Waits between tries, in ms; their number bounds the tries. */
+/** Delays between tries, in ms; their number limits the tries. */
 const WAITS_MS = [100, 400, 1_600, 5_000] as const;
 /** Longest `Retry-After` that is honoured, in seconds. */
 const RETRY_AFTER_MAX_SECS = 30;
@@ -11,7 +11,7 @@ const REPEATABLE = new Set(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS']);
 
 /**
  * Returns a `fetch` that tries again after a broken connection and after 503, for requests that may be repeated: reads,
- * and those that bear an `Idempotency-Key`.
+ * and those with an `Idempotency-Key`.
  */
 export function retrying(send: Fetch): Fetch {
   return async (request) => {
@@ -39,7 +39,7 @@ async function attempt(send: Fetch, request: Request): Promise<Response | undefi
   }
 }
 
-/** How long to wait before the next try, in ms; undefined when the answer stands. */
+/** Returns the delay before the next try, in ms; undefined when the answer is final. */
 function pauseAfter(answer: Response | undefined, wait: number): number | undefined {
   if (answer === undefined) return wait;
   if (answer.status !== 503) return undefined;

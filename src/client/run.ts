@@ -10,13 +10,13 @@ const WAIT_SECS = 55;
 export type ExecutionInfo = Schemas['ExecutionInfo'];
 export type PushOptions = NonNullable<Schemas['ExecRequest']['push']>;
 
-/** What a run is given beside its code. */
+/** Options of a run beside its code. */
 export interface RunOptions {
-  /** Path in the tree of a file to run in place of code; then the code is left out. */
+  /** Path in the tree of a file to run instead of code. */
   readonly file?: string;
-  /** What to mount: a label, CA id, commit, `label@{n}` or `label~n`. */
+  /** Snapshot to mount: a label, CA id, commit, `label@{n}` or `label~n`. */
   readonly fs?: string;
-  /** Label to push the tree to when the run completes, or how. */
+  /** Label to which the tree is pushed when the run completes, or the options of that push. */
   readonly push?: string | PushOptions;
   readonly session?: string;
   readonly heap?: string;
@@ -35,22 +35,22 @@ export interface RunOptions {
   readonly tags?: Readonly<Record<string, string>>;
   readonly author?: { readonly name: string; readonly email: string };
   readonly keepOnFailure?: boolean;
-  /** Called with what the run prints, as it prints it. */
+  /** Called with the output of the run as it is printed. */
   readonly onOutput?: (text: string, stream: 'stdout' | 'stderr') => void;
-  /** Cancels the run when it is aborted. */
+  /** Cancels the run when aborted. */
   readonly signal?: AbortSignal;
 }
 
-/** A run that has ended well. */
+/** A completed run. */
 export interface Run {
   readonly id: string;
   /** The result, parsed from its JSON. */
   readonly result: unknown;
-  /** CA id of the tree that it left; null when nothing was mounted. */
+  /** CA id of the resulting tree; null when nothing was mounted. */
   readonly fs: string | null;
   readonly heap: string | null;
   readonly push: ExecutionInfo['push'];
-  /** Everything on record. */
+  /** The whole record. */
   readonly info: ExecutionInfo;
 }
 
@@ -99,7 +99,7 @@ export async function waitForRun(api: Api, id: string): Promise<ExecutionInfo> {
   }
 }
 
-/** Hands on what a run prints until it has ended. */
+/** Passes on the output of a run until it has ended. */
 async function followRun(api: Api, id: string, onOutput: NonNullable<RunOptions['onOutput']>): Promise<ExecutionInfo> {
   const params = { path: { id } };
   const open = (lastId: string | undefined) => {
@@ -133,7 +133,7 @@ function requestOf(code: string | undefined, options: RunOptions): Schemas['Exec
   return body as Schemas['ExecRequest'];
 }
 
-/** A file's content as the API takes it. */
+/** Encodes a file's content for the API. */
 export function contentOf(content: string | Uint8Array): string | { base64: string } {
   if (typeof content === 'string') return content;
   let text = '';

@@ -22,7 +22,7 @@ export interface MergeOptions {
   /** A handle, or `auto` (the default): the merge bases of their commits. */
   readonly base?: string;
   readonly prefer?: 'ours' | 'theirs' | 'none';
-  /** What becomes of paths in conflict, by path. */
+  /** Resolutions of conflicts, by path. */
   readonly resolutions?: Schemas['FsMergeRequest']['resolutions'];
   /** Label to move to the merge, with the commit's message if one is given. */
   readonly push?: string | { readonly label: string; readonly message?: string };
@@ -61,7 +61,7 @@ const DEFAULT_SERVER = 'http://127.0.0.1:8080';
  * const { result } = await tb.run('1 + 1');
  */
 export class Treebox {
-  /** The generated client, for what this class has no method for. */
+  /** The generated client, for operations without a method in this class. */
   readonly api: Api;
 
   constructor(options: TreeboxOptions = {}) {
@@ -100,7 +100,7 @@ export class Treebox {
     return labels;
   }
 
-  /** Returns a session by its name: runs of it go on from each other. */
+  /** Returns a session by its name: each of its runs continues from the one before. */
   session(name: string): { run(code: string, options?: RunOptions): Promise<Run> } {
     return { run: (code, options = {}) => this.run(code, { ...options, session: name }) };
   }

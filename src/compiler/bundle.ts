@@ -1,7 +1,7 @@
 /**
  * Everything that esbuild does for treebox. The only importer of esbuild.
  *
- * Guest sources are text to esbuild and nothing else: it strips types and JSX, and never resolves or reads a file for them.
+ * esbuild treats guest sources as plain text: it strips types and JSX, and never resolves or reads a file for them.
  */
 import { readdir } from 'node:fs/promises';
 import { parse as lex, init as lexerReady } from 'es-module-lexer';
@@ -14,10 +14,10 @@ import { COPIED, isOfLibrary, libraryFile, NODE_LIBRARY, textOf } from './node-l
 import type { Compiled, CompileFailure, GuestLibrary } from './protocol.ts';
 
 const GUEST = new URL('../guest/', import.meta.url);
-/** Told to esbuild, since the folders above it can't be listed behind the walls. */
+/** Folder of the packages, given to esbuild because it can't list the folders above behind the walls. */
 const PACKAGES = new URL('../../node_modules', import.meta.url).pathname;
 
-/** The specifiers with which libraries ask for Node's built-ins, some with a slash to mean a package. */
+/** The specifiers with which libraries import Node's built-ins; some end with a slash to mean a package. */
 const BUILTIN = new RegExp(`^(?:node:)?(${Object.keys(builtins()).join('|')})/?$`);
 
 /** Bundles one module of the guest library as an IIFE that leaves its exports in `exported`. */
@@ -31,7 +31,7 @@ async function bundleModule(path: string, plugins: Plugin[]): Promise<string> {
     globalName: 'exported',
     platform: 'browser',
     target: 'esnext',
-    // The library asks for no `process` when it is evaluated: a part may be there before the run that `process` tells of.
+    // The library must not use `process` while it is evaluated: a part may be loaded before the run that `process` describes.
     define: { global: 'globalThis', 'process.env.NODE_ENV': '"production"', 'process.platform': '"linux"' },
     minifySyntax: true,
     minifyWhitespace: true,
@@ -53,8 +53,8 @@ async function bundlePart(part: string): Promise<string> {
 }
 
 /**
- * Libraries of one part that ask for a built-in of another part get that part's, so that there is one `EventEmitter` and
- * one `Buffer` in an isolate.
+ * When a library imports a built-in of another part it gets that part's, so that an isolate has one `EventEmitter`
+ * and one `Buffer`.
  */
 function sharedBuiltins(part: string): Plugin {
   return {
@@ -109,8 +109,8 @@ export async function bundleGuestLibrary(): Promise<GuestLibrary> {
 
 /**
  * Strips types and JSX from a source, and lowers decorators and `accessor`, which V8 does not have.
- * @param file the name that the source map and error positions speak of
- * @param tsconfig JSON text of the `tsconfig.json` that holds for it; null when none does
+ * @param file the name used in the source map and in error positions
+ * @param tsconfig JSON text of the `tsconfig.json` that applies to it; null when none does
  */
 export async function compileSource(
   source: string,
@@ -122,7 +122,7 @@ export async function compileSource(
     return { ok: false, message, line: 1, column: 1, isTypeScript: true };
   }
   let furthest: Failure | undefined;
-  // A generic arrow or an angle-bracket cast is TypeScript that TSX can't say, so plain TypeScript goes first.
+  // TSX can't express a generic arrow or an angle-bracket cast, so plain TypeScript is tried first.
   for (const loader of ['ts', 'tsx'] as const) {
     const compiled = await transformed(source, file, loader, tsconfig);
     if (compiled.ok) return compiled;
@@ -134,16 +134,19 @@ export async function compileSource(
   return { ...(furthest as Failure), isTypeScript };
 }
 
-/** `import x = require('y')`, where a statement may begin. Blank lines are not looked through: each begins a search of its own. */
+/**
+ * `import x = require('y')`, where a statement may begin. It does not match across blank lines, since each line begins
+ * a new search.
+ */
 const IMPORT_EQUALS =
   /(?:^|[;{}]|\*\/)[^\S\n\r\u2028\u2029]*(?:export\s+)?import\s+[\p{ID_Start}$_][\p{ID_Continue}$]*\s*=\s*require\s*\(/mu;
 /** `export = x`, where a statement may begin. */
 const EXPORT_EQUALS = /(?:^|[;{}]|\*\/)[^\S\n\r\u2028\u2029]*export\s*=(?![=>])/m;
-/** What a module has `require` from, as TypeScript writes it. */
+/** Definition of `require` in a module, as TypeScript writes it. */
 const REQUIRE =
   'import{createRequire as $createRequire}from"node:module";const require=$createRequire(import.meta.url);';
 
-/** How to compile a source so that what only CommonJS has works: undefined where the code as it is does. */
+/** Returns how to compile a source so that CommonJS features work; undefined when the code works unchanged. */
 async function commonJsOptions(source: string, code: string): Promise<TransformOptions | undefined> {
   const exports = EXPORT_EQUALS.test(source) && code.includes('module.exports =');
   if (!exports && !IMPORT_EQUALS.test(source)) return undefined;
@@ -153,10 +156,10 @@ async function commonJsOptions(source: string, code: string): Promise<TransformO
   return exports ? { format: 'cjs' } : { banner: REQUIRE };
 }
 
-/** What becomes of `export = x`. */
+/** Matches the output for `export = x`. */
 const EXPORTED_NAME = /^module\.exports = ([\p{ID_Start}$_][\p{ID_Continue}$]*);$/mu;
 
-/** Takes out the `export =` of a name that is a type alone, which nothing declares any more. */
+/** Removes `export =` of a name that is only a type and is therefore no longer declared. */
 function withoutTypeExport(source: string, code: string): string {
   const exported = EXPORTED_NAME.exec(code);
   const name = exported?.[1]?.replaceAll('$', '\\$');

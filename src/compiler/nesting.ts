@@ -1,16 +1,16 @@
 /**
- * How deep a source nests, told without parsing it: a parser may not survive finding out.
+ * Measures how deep a source nests without parsing it, since deep nesting can crash a parser.
  */
 
-/** Deepest nesting of brackets that is compiled: what people and their tools write stays below a hundred. */
+/** Deepest nesting of brackets that is compiled: sources written by people and their tools stay below a hundred. */
 export const NESTING_MAX = 10_000;
 
 const OPENING = /[([{]/;
 const BRACKET = /[()[\]{}]/g;
 
 /**
- * Returns whether brackets nest deeper than `NESTING_MAX`. Those in strings and comments count too: that no honest source
- * has so many more opening ones than closing ones is what this relies on.
+ * Returns whether brackets nest deeper than `NESTING_MAX`. Brackets in strings and comments count too: no honest
+ * source has so many more opening than closing ones.
  */
 export function nestsTooDeeply(source: string): boolean {
   let depth = 0;

@@ -1,7 +1,7 @@
 /**
  * Files of Node's own library that parts of the guest library bundle.
  *
- * A part asks for one as `node-library/NAME`. What such a file requires is another such file, or one of ours in its place
+ * A part imports one as `node-library/NAME`. Such a file may require another such file, our replacement for one
  * (`src/guest/node/shims`, with `-` for `/` in its name), or a built-in module of another part.
  */
 import { existsSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { readFile } from 'node:fs/promises';
 
 const NODE = new URL('../guest/node/', import.meta.url).pathname;
 const PREFIX = 'node-library/';
-/** Asks for a file that one of ours stands in for. */
+/** Prefix of a specifier for the original of a file that has a replacement. */
 const ORIGINAL = 'node-library/original/';
 
 /** Specifiers that mean a file of Node's library. */
@@ -17,7 +17,7 @@ export const NODE_LIBRARY = /^(node-library\/|internal\/)/;
 /** Files that `textOf` reads. */
 export const COPIED = /\.gen\.js$/;
 
-/** What every file of Node's library has in its scope. */
+/** Names that every file of Node's library has in its scope. */
 const SCOPE = "'use strict'; const { primordials, internalBinding } = require('node-library/env');";
 
 /** The file that makes `primordials` as a module; the global `Proxy` would load a part. */
@@ -26,7 +26,7 @@ function primordialsModule(text: string): string {
   return `const primordials = {}; (function (globalThis) {${text}})(${language}); module.exports = primordials;`;
 }
 
-/** The file that a specifier means: one of ours before one of Node's, unless Node's is asked for as the original. */
+/** Returns the file that a specifier means: our replacement if there is one, unless the original is requested. */
 export function libraryFile(specifier: string): string | undefined {
   if (specifier.startsWith(ORIGINAL)) return `${NODE}lib/${specifier.slice(ORIGINAL.length)}.gen.js`;
   const name = specifier.startsWith(PREFIX) ? specifier.slice(PREFIX.length) : specifier;
@@ -35,12 +35,12 @@ export function libraryFile(specifier: string): string | undefined {
   return [shim, file].find((path) => existsSync(path));
 }
 
-/** Whether a file is of Node's library, or stands in for one. */
+/** Returns whether a file is of Node's library, or stands in for one. */
 export function isOfLibrary(path: string): boolean {
   return path.startsWith(NODE);
 }
 
-/** The text of a copied file as a module. */
+/** Returns the text of a copied file as a module. */
 export async function textOf(path: string): Promise<string> {
   const text = await readFile(path, 'utf8');
   return path.endsWith('/primordials.gen.js') ? primordialsModule(text) : `${SCOPE}${text}`;

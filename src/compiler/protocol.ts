@@ -1,8 +1,8 @@
 /**
- * What the server and a compiler process say to each other, in frames over a pipe of their own.
+ * Messages between the server and a compiler process, as frames over a dedicated pipe.
  *
- * A process answers one request after the other, so that what a request does to it touches no other. The server reads
- * the answers through `readReply` alone.
+ * A process answers one request at a time, so that a request can't affect another one. The server reads answers only
+ * through `readReply`.
  */
 import type { FrameBounds } from '../core/frames.ts';
 import { COMPILED_SOURCE_MAX, ERROR_TEXT_MAX } from '../core/limits.ts';
@@ -17,13 +17,16 @@ import {
   WrongShape,
 } from '../core/shape.ts';
 
-/** The code that runs inside every isolate, bundled: the part brought up at start, and the parts brought up on first use. */
+/**
+ * The bundled code that runs inside every isolate: the part that is loaded at start, and the parts that are loaded on
+ * first use.
+ */
 export interface GuestLibrary {
   readonly boot: string;
   readonly parts: Readonly<Record<string, string>>;
 }
 
-/** JavaScript made from a source that acorn alone can't read: TypeScript or JSX. */
+/** JavaScript compiled from a source that acorn can't parse: TypeScript or JSX. */
 export interface Compiled {
   readonly ok: true;
   readonly code: string;
@@ -31,13 +34,13 @@ export interface Compiled {
   readonly map: string;
 }
 
-/** Why a source can't be compiled. Lines count from 1, columns from 1. */
+/** The reason why a source can't be compiled. Lines and columns count from 1. */
 export interface CompileFailure {
   readonly ok: false;
   readonly message: string;
   readonly line: number;
   readonly column: number;
-  /** Whether the source is at fault as TypeScript only: as JavaScript it would fail elsewhere, or not at all. */
+  /** True when the error exists only in TypeScript: as JavaScript the source would fail elsewhere, or not at all. */
   readonly isTypeScript: boolean;
 }
 
@@ -53,13 +56,13 @@ export type CompilerReply =
 /** The file descriptor of the pipe, in the compiler process. */
 export const CHANNEL_FD = 3;
 
-/** Longest code or source map that is taken, in characters; a map has about as much as its source. */
+/** Longest accepted code or source map, in characters; a map is about as long as its source. */
 const COMPILED_MAX = 4 * COMPILED_SOURCE_MAX;
 const POSITION_MAX = 2 ** 31;
 
-/** What the server takes from a compiler process. */
+/** Limits of a message from a compiler process. */
 export const FROM_COMPILER_BOUNDS: FrameBounds = { headerBytes: 64 * 1024, textBytes: 2 * COMPILED_MAX };
-/** What a compiler process takes from the server, which it trusts. */
+/** Limits of a message from the server, which a compiler process trusts. */
 export const TO_COMPILER_BOUNDS: FrameBounds = { headerBytes: 2 ** 30, textBytes: 2 ** 30 };
 
 const isCode = textUpTo(COMPILED_MAX);
@@ -86,7 +89,7 @@ const CHECKS: { readonly [K in CompilerReply['kind']]: Check<Extract<CompilerRep
   }),
 };
 
-/** Reads a compiler process's answer. @throws WrongShape when it is none */
+/** Reads a compiler process's answer. @throws WrongShape for anything else */
 export function readReply(message: unknown): CompilerReply {
   const { kind } = Object(message) as { kind?: unknown };
   if (typeof kind !== 'string' || !Object.hasOwn(CHECKS, kind)) throw new WrongShape('kind is not one that is known');

@@ -27,7 +27,7 @@ export async function answerOf<T>(call: Parameters<typeof plainAnswerOf<T>>[0]):
   }
 }
 
-/** Whether this browser has signed in; `open` where the server wants no token. */
+/** State of this browser's sign-in; `open` when the server wants no token. */
 export type SignedIn = 'open' | 'yes' | 'no';
 
 /** @throws ApiError; Unreachable */

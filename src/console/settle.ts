@@ -14,7 +14,7 @@ export interface Sides {
 
 type Result = Schemas['FsMergeResult'];
 
-/** What is asked for beside the change itself. */
+/** Options of a merge beside the change itself. */
 interface Further {
   readonly resolutions?: Readonly<Record<string, Resolution>>;
   readonly push?: { readonly label: string; readonly message?: string };
@@ -41,7 +41,7 @@ export function mergeOf(sides: Sides): Change {
 }
 
 /**
- * What a commit changed, carried over to another tree or taken back there. A merge is compared with its first parent.
+ * Carries the change of a commit over to another tree, or reverts it there. A merge is compared with its first parent.
  * @param commit with its parents @param onto handle of the tree
  */
 export function pickOf(
@@ -61,7 +61,10 @@ export function pickOf(
   };
 }
 
-/** Carries a change out with every conflict settled and pushes it. @throws ApiError; Unreachable; Error when the label moved */
+/**
+ * Carries a change out with every conflict settled and pushes it.
+ * @throws ApiError; Unreachable; Error when the label moved
+ */
 export async function pushChange(
   { noun, carryOut }: Change,
   resolutions: ReadonlyMap<string, Resolution>,

@@ -1,5 +1,5 @@
 /**
- * What a model is told of treebox before it calls a tool.
+ * Text about treebox that a model gets before it calls a tool.
  */
 
 /** At most 2,000 characters: clients cut longer ones. */

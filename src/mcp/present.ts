@@ -1,8 +1,8 @@
 /**
- * An execution as text for a model: how it ended, what it left, its result, and its output cut to a bound.
+ * An execution as text for a model: its outcome, changes and result, and its output cut to a limit.
  *
- * A part of the output stands between two lines that name its bytes, exactly as it was printed. The `next` lines name the
- * calls that give the bytes which are not there: put end to end, the parts are the whole output.
+ * A part of the output stands between two lines that name its bytes, exactly as it was printed. The `next` lines name
+ * the calls that give the bytes which are not there: put end to end, the parts are the whole output.
  */
 import type { ContentBlock } from '@modelcontextprotocol/server';
 import { type Api, answerOf, responseOf, type Schemas } from '../client/api.ts';
@@ -23,7 +23,7 @@ const OUTPUT_FRAME = 300;
 const IMAGES_MAX = 3;
 export const IMAGE_MAX_BYTES = 1024 * 1024;
 export const IMAGE_TYPE = /^image\/(?:png|jpeg|gif|webp)$/;
-/** Most that the API takes for one page of output. */
+/** Largest page of output that the API accepts. */
 const PAGE_MAX_BYTES = 4 * 1024 * 1024;
 
 export interface Presentation {
@@ -31,7 +31,7 @@ export interface Presentation {
   readonly maxChars: number;
   /** Where the output begins; without it the output is shown from the start, cut in the middle. */
   readonly byteOffset?: number;
-  /** The source that was run, to show the line of an error. */
+  /** The source of the run, to show the line of an error. */
   readonly code?: string;
 }
 

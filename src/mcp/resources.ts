@@ -1,11 +1,11 @@
 /**
- * What can be read at a `treebox://` address.
+ * Resources that can be read at `treebox://` addresses.
  */
 import { ProtocolError, ProtocolErrorCode, ResourceNotFoundError, type Server } from '@modelcontextprotocol/server';
 import { type Api, ApiError, answerOf, responseOf } from '../client/api.ts';
 import { INSTRUCTIONS } from './guide.ts';
 
-/** Largest file or artifact that is handed out whole, in bytes; over it a client takes the API. */
+/** Largest file or artifact that is returned whole, in bytes; for a larger one a client uses the API. */
 const CONTENT_MAX_BYTES = 4 * 1024 * 1024;
 
 const RESOURCES = [
@@ -62,7 +62,7 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
 
 /** Adds the resources' methods. */
 export function addResources(server: Server, api: Api, era: 'legacy' | 'modern'): void {
-  // What is read changes with the store, and may be nobody else's.
+  // Content changes with the store, and may be private to this caller.
   const cache = era === 'modern' ? { ttlMs: 0, cacheScope: 'private' as const } : {};
   server.setRequestHandler('resources/list', () => ({ resources: RESOURCES, ...cache }));
   server.setRequestHandler('resources/templates/list', () => ({ resourceTemplates: TEMPLATES, ...cache }));
@@ -85,7 +85,7 @@ function partsOf(uri: string): string[] {
   try {
     return uri.slice('treebox://'.length).split('/').map(decodeURIComponent);
   } catch {
-    // Percent signs that encode nothing: no such address.
+    // Invalid percent-encoding: there is no such address.
     return [];
   }
 }

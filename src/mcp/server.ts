@@ -18,15 +18,15 @@ import { addResources } from './resources.ts';
 import { addTasks, declaresTasks, TASKS_EXTENSION, taskCreated } from './tasks.ts';
 import { BadArguments, type TaskHandle, type Tool, type ToolAnswer, type ToolContext, textAnswer } from './tool.ts';
 
-/** How long a client may keep what never changes while the server runs, in ms. */
+/** Time that a client may cache answers that never change while the server runs, in ms. */
 const CATALOG_TTL_MS = 300_000;
 
 export interface McpOptions {
   readonly api: Api;
   readonly tools: readonly Tool[];
-  /** Whether a request's end means that its caller has gone for good; see `signalOf`. */
+  /** Transport: it decides whether the end of a request means that its caller is gone; see `signalOf`. */
   readonly transport: 'http' | 'stdio';
-  /** Whether answers depend on a token, so that shared caches must not hold them. */
+  /** True when answers depend on a token, so that shared caches must not hold them. */
   readonly isPrivate: boolean;
 }
 
@@ -61,7 +61,7 @@ function unknownTool(name: string, tools: readonly Tool[]): string {
   return `there is no tool ${JSON.stringify(name)}; the tools are ${tools.map((tool) => tool.name).join(', ')}`;
 }
 
-/** Calls a tool. What a caller can mend is an answer; what treebox did wrong is a protocol error. */
+/** Calls a tool. An error that the caller can correct is an answer; a fault of treebox is a protocol error. */
 async function callTool(
   tool: Tool,
   args: Record<string, unknown>,
@@ -78,13 +78,13 @@ async function callTool(
   }
 }
 
-/** A call that the server gave no answer to may have been carried out. */
+/** A call that got no answer may have been carried out. */
 function unanswered({ annotations }: Tool, { message }: Unreachable): string {
   if (annotations.readOnlyHint) return message;
   return `${message}. It may have done what was asked: look at fs_labels or list_executions before you repeat the call`;
 }
 
-/** A refusal of the API in the words of the tools' arguments. */
+/** Rewrites a refusal of the API with the names of the tools' arguments. */
 function inToolWords({ message, status }: ApiError): string {
   const text = message
     .replaceAll('execution_timeout_secs', 'timeout_secs')

@@ -1,5 +1,5 @@
 /**
- * A tool, and what it is given when it is called.
+ * A tool, and the context of its call.
  */
 import type { ContentBlock, ToolAnnotations } from '@modelcontextprotocol/server';
 import type { Api } from '../client/api.ts';
@@ -12,12 +12,12 @@ export interface ObjectSchema {
   readonly additionalProperties?: false;
 }
 
-/** What a tool answers. */
+/** Answer of a tool. */
 export interface ToolAnswer {
   readonly content: ContentBlock[];
   /** The same answer as data; only of tools that declare an `outputSchema`. */
   readonly structuredContent?: Record<string, unknown>;
-  /** Whether what the caller wanted did not happen. */
+  /** True when the call did not achieve what the caller wanted. */
   readonly isError?: boolean;
 }
 
@@ -30,11 +30,11 @@ export interface ToolContext {
   readonly api: Api;
   /** Aborted when the client cancels, or goes away where that means the same. */
   readonly signal: AbortSignal;
-  /** Whether the client takes a task in place of an answer. */
+  /** True when the client accepts a task instead of an answer. */
   readonly takesTasks: boolean;
-  /** Tells the client how far the call has come; does nothing when it did not ask. */
+  /** Reports progress to the client; does nothing when it did not ask for it. */
   progress(message: string): Promise<void>;
-  /** Whether the client asked for progress. */
+  /** True when the client asked for progress. */
   readonly wantsProgress: boolean;
 }
 
@@ -45,7 +45,7 @@ export interface Tool<Arguments = Record<string, unknown>> {
   readonly inputSchema: ObjectSchema;
   readonly outputSchema?: ObjectSchema;
   readonly annotations: ToolAnnotations;
-  /** Does the call. What it throws becomes an answer with `isError`. */
+  /** Carries out the call. An error that it throws becomes an answer with `isError`. */
   call(args: Arguments, context: ToolContext): Promise<ToolAnswer | TaskHandle>;
 }
 

@@ -1,6 +1,6 @@
 /**
- * System calls by number, through Node's foreign function interface. Only the launcher uses it: a process that runs
- * guests has no right to.
+ * System calls by number, through Node's foreign function interface. Only the launcher uses it; processes that run
+ * guests have no right to.
  */
 import { dlopen, getRawPointer } from 'node:ffi';
 import { type Architecture, SYSTEM_CALLS } from './system-calls.ts';
@@ -35,7 +35,7 @@ function wordOf(argument: Argument): bigint {
   return Buffer.isBuffer(argument) ? addressOf(argument) : BigInt(argument);
 }
 
-/** Where a buffer's bytes lie. They must stay referred to for as long as the address is used. */
+/** Returns the address of a buffer's bytes. The buffer must stay referenced while the address is used. */
 export function addressOf(buffer: Buffer): bigint {
   return BigInt(getRawPointer(buffer));
 }

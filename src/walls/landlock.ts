@@ -1,5 +1,5 @@
 /**
- * Rights of Landlock: what a process may open, by folder; whether it may use TCP or reach processes outside.
+ * Rights of Landlock: the files that a process may open, by folder; whether it may use TCP or reach processes outside.
  * @see landlock(7), linux/landlock.h
  */
 
@@ -21,19 +21,19 @@ const TCP = 3n;
 /** Bits of `scoped`: abstract Unix sockets and signals of processes outside. */
 const SCOPED = 3n;
 
-/** How many rights to files a version of the kernel's interface knows. */
+/** Number of rights to files in each version of the kernel's interface. */
 const FILE_RIGHTS = [0, 13, 14, 15, 15, 16] as const;
 /** The first versions that can refuse TCP, and that keep signals and abstract sockets inside. */
 const TCP_SINCE = 4;
 const SCOPED_SINCE = 6;
 
-/** What a process may do below a path. */
+/** Kind of access that a process has below a path. */
 export type Access = 'read' | 'execute' | 'write';
 
 const RIGHTS: Readonly<Record<Access, bigint>> = {
   read: READ_FILE | READ_DIR,
   execute: READ_FILE | READ_DIR | EXECUTE,
-  // Plain files alone: no link, socket or device can be made, so that what reads the folder meets none.
+  // Plain files only: no link, socket or device can be made, so that readers of the folder never meet one.
   write: READ_FILE | READ_DIR | WRITE_FILE | REMOVE_FILE | MAKE_REG | TRUNCATE,
 };
 

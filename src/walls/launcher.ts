@@ -2,8 +2,8 @@
  * Builds the walls around its own process and then becomes another program in it, which can't take them down.
  *
  * `launcher.ts POLICY COMMAND ARGUMENT...` launches; `launcher.ts POLICY` builds the same walls and prints which stand.
- * The walls: `no_new_privs`, Landlock for files, a filter of system calls, no capabilities, limits of resources, and an
- * end with the server.
+ * The walls: `no_new_privs`, Landlock for files, a filter of system calls, no capabilities, resource limits, and
+ * death with the server.
  */
 
 import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync, writeSync } from 'node:fs';
@@ -31,7 +31,7 @@ const SIGKILL = 9;
 const F_SETFD = 2;
 const FD_CLOEXEC = 1;
 
-/** Limits of prlimit(2), with their values: what a process opens at most, and no image of its memory on disk. */
+/** Limits of prlimit(2), with their values: the number of open files, and no core dump. */
 const RLIMIT_FSIZE = 1;
 const RLIMIT_STACK = 3;
 const RLIMIT_CORE = 4;
@@ -47,7 +47,7 @@ const kernel = new Kernel(process.arch as Architecture);
 function launch(policy: Policy, command: string, args: readonly string[]): void {
   const name = Buffer.from(`${command}\0`);
   build(policy, addressOf(name));
-  // Whoever started the server may have left it descriptors, and those came here as well.
+  // The server may have inherited descriptors from its parent, and this process inherits them too.
   for (const fd of readdirSync('/proc/self/fd')) kernel.call('fcntl', Number(fd), F_SETFD, FD_CLOEXEC);
   for (const fd of [...FIRST_THREE, ...policy.inherited]) kernel.call('fcntl', fd, F_SETFD, 0);
   const texts = [command, ...args].map((text) => Buffer.from(`${text}\0`));
@@ -57,7 +57,7 @@ function launch(policy: Policy, command: string, args: readonly string[]): void 
   throw new Error(`${command} can't be executed`);
 }
 
-/** Builds what this system has. @throws Error when the policy requires what it has not */
+/** Builds the walls that this system supports. @throws Error when the policy requires one that it lacks */
 function build(policy: Policy, execveName: bigint): Standing {
   kernel.call('prctl', PR_SET_PDEATHSIG, SIGKILL);
   // A parent that ended before that call will send no signal.
@@ -112,7 +112,7 @@ function restrictFiles(policy: Policy): boolean {
   return stands;
 }
 
-/** This program and its libraries, which are the next one's as well. */
+/** Returns this program and its libraries, which the next program needs too. */
 function ownProgram(): string[] {
   const maps = readFileSync('/proc/self/maps', 'utf8');
   return [...new Set(maps.match(/(?<=\s)\/\S+$/gm))];
@@ -122,10 +122,10 @@ function openIfThere(path: string): number | undefined {
   return ifPresent(() => openSync(path, O_PATH | constants.O_RDONLY));
 }
 
-/** Gives up what a root's process could do, for good. */
+/** Gives up the privileges of a root process permanently. */
 function dropCapabilities(): boolean {
   kernel.call('prctl', PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL);
-  // Fails for numbers that the kernel does not have, and without privileges, where there is nothing to drop.
+  // Fails for numbers that the kernel lacks, and without privileges, when there is nothing to drop.
   for (let capability = 0; capability < CAPABILITIES_MAX; capability += 1)
     kernel.call('prctl', PR_CAPBSET_DROP, capability);
   // Version 3 of the interface, for this process, and two times 32 bits of each of the three sets: none.
@@ -148,7 +148,7 @@ const [policyText, command, ...args] = process.argv.slice(2);
 const policy = JSON.parse(policyText ?? '') as Policy;
 if (command === undefined) {
   writeSync(1, JSON.stringify(build(policy, 0n)));
-  // Behind the walls the event loop of this process, which began before them, can't go on.
+  // The event loop of this process began before the walls and can't continue behind them.
   process.kill(process.pid, 'SIGKILL');
 } else {
   launch(policy, command, args);

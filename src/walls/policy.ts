@@ -1,16 +1,20 @@
 /**
- * What a process behind the walls may do, and which walls stand: passed to the launcher, and told by it.
+ * The rights of a process behind the walls, which the launcher is given, and the list of walls that stand, which it
+ * reports.
  */
 
-/** How much is asked for: `require` refuses to go on without, `auto` builds what this system has, `off` builds none. */
+/**
+ * Required walls: `require` fails if one can't be built, `auto` builds those that the system supports, `off` builds
+ * none.
+ */
 export const WALLS = ['require', 'auto', 'off'] as const;
 export type Walls = (typeof WALLS)[number];
 
-/** What the launcher is given, as JSON. Paths are absolute; one that does not exist is passed over. */
+/** Argument of the launcher, as JSON. Paths are absolute; a path that does not exist is ignored. */
 export interface Policy {
-  /** Whether a wall that can't be built is an error. */
+  /** True when a wall that can't be built is an error. */
   readonly isRequired: boolean;
-  /** Files and folders that may be read, and those that may be written too. */
+  /** Files and folders that may be read, and those that may also be written. */
   readonly read: readonly string[];
   readonly write: readonly string[];
   /** Programs that may be executed, beside the one that is launched. */
@@ -18,21 +22,21 @@ export interface Policy {
   readonly startsProcesses: boolean;
   /** Longest file that may be written, in bytes. */
   readonly fileBytes: number;
-  /** Descriptors that the process gets from this one, beside the first three. */
+  /** Descriptors that the process inherits, beside the first three. */
   readonly inherited: readonly number[];
-  /** Id of the process with which it ends. */
+  /** Id of the process whose end also ends it. */
   readonly parent: number;
 }
 
 /** Walls by name, each with whether it stands. */
 export interface Standing {
-  /** Files can't be opened but those that a process needs. */
+  /** Only the files that the process needs can be opened. */
   readonly landlock: boolean;
-  /** Sockets, other processes, tracing and what else a process does not need are refused by the kernel. */
+  /** The kernel refuses sockets, access to other processes, tracing and other calls that the process does not need. */
   readonly seccomp: boolean;
   /** No program can give the process more rights than it has. */
   readonly noNewPrivileges: boolean;
-  /** Whoever the server runs as, the process has no capability. */
+  /** The process has no capabilities, whatever user the server runs as. */
   readonly capabilities: boolean;
 }
 

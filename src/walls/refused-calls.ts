@@ -1,13 +1,13 @@
 /**
  * The system calls that a process behind the walls can't make.
  *
- * What files it may open is Landlock's matter (`landlock.ts`); here is what Landlock does not know: other processes,
- * sockets, tracing, namespaces, clocks, and what changes a file without opening it.
+ * Landlock decides which files it may open (`landlock.ts`). This list covers the rest: other processes, sockets,
+ * tracing, namespaces, clocks, and calls that change a file without opening it.
  */
 
 const words = (text: string): readonly string[] => text.trim().split(/\s+/);
 
-/** Calls that no program of ours ever makes: whoever makes one has taken the process over, which ends it. */
+/** Calls that none of our programs ever makes. A caller has taken over the process, so the call kills it. */
 export const DEADLY = words(`
   ptrace process_vm_readv process_vm_writev process_madvise process_mrelease kcmp pidfd_getfd pidfd_send_signal
   kexec_load kexec_file_load init_module finit_module delete_module bpf perf_event_open userfaultfd mount
@@ -16,7 +16,7 @@ export const DEADLY = words(`
   modify_ldt execveat
 `);
 
-/** Calls that an honest library may try and can do without: they fail with EPERM. */
+/** Calls that an honest library may try and can work without: they fail with EPERM. */
 export const REFUSED = words(`
   socket socketpair connect bind listen accept accept4 sendmsg sendmmsg tkill rt_sigqueueinfo rt_tgsigqueueinfo
   pidfd_open setpriority ioprio_set sched_setparam sched_setscheduler sched_setattr sched_setaffinity

@@ -1,8 +1,8 @@
 /**
  * The filter of system calls, as a program that the kernel runs before each call.
  *
- * Loads are of `struct seccomp_data`: number at 0, architecture at 4, arguments of 64 bits from 16 on, low half first on
- * the little-endian machines that there are tables for.
+ * Loads are of `struct seccomp_data`: number at 0, architecture at 4, arguments of 64 bits from 16 on, low half first
+ * on the little-endian machines that there are tables for.
  * @see seccomp(2), bpf(4), Documentation/userspace-api/seccomp_filter.rst
  */
 import { DEADLY, REFUSED } from './refused-calls.ts';
@@ -33,8 +33,8 @@ const argument = (at: number) => 16 + 8 * at;
 const CLONE_THREAD = 0x00010000;
 const AF_UNIX = 1;
 /**
- * What fcntl(2) and ioctl(2) must not be asked for: leases and notes about folders, and whom the kernel signals when a
- * file is ready. The last would be any process, by any signal.
+ * Refused commands of fcntl(2) and ioctl(2): leases, notes about folders, and the choice of the process that the
+ * kernel signals when a file is ready. The last could send any signal to any process.
  */
 const FCNTL_REFUSED = { F_SETOWN: 8, F_SETSIG: 10, F_SETOWN_EX: 15, F_SETLEASE: 1024, F_NOTIFY: 1026 };
 const IOCTL_REFUSED = { FIOSETOWN: 0x8901, SIOCSPGRP: 0x8902 };
@@ -43,13 +43,13 @@ const INSTRUCTION_BYTES = 8;
 
 export interface FilterOptions {
   readonly architecture: Architecture;
-  /** Id of the process that the filter is for: the only one that it may signal or set limits of. */
+  /** Id of the filtered process: the only one that it may signal or set limits for. */
   readonly pid: number;
-  /** Whether it may start processes and talk with those: for the compiler alone. */
+  /** True when it may start processes and talk to them, which only the compiler may. */
   readonly startsProcesses: boolean;
   /**
-   * Address of the program's name in the one `execve` that is let through. Nobody who comes after that call knows it, and
-   * a wrong guess ends the process.
+   * Address of the program's name in the only permitted `execve`. Code that runs after that call does not know it,
+   * and a wrong guess ends the process.
    */
   readonly execveName: bigint;
 }
@@ -59,7 +59,7 @@ type Instruction = readonly [code: number, ifTrue: number, ifFalse: number, oper
 
 const load = (at: number): Instruction => [LOAD, 0, 0, at];
 const answer = (action: number): Instruction => [RETURN, 0, 0, action];
-/** Goes on when the test holds, else passes over `count` instructions. */
+/** Continues when the test holds, else skips `count` instructions. */
 const unless = (code: number, operand: number, count: number): Instruction => [code, 0, count, operand];
 
 /** Makes the program, as an array of `struct sock_filter`. */
@@ -89,13 +89,13 @@ function instructions(options: FilterOptions): Instruction[] {
     unless(JUMP_GREATER, LAST_KNOWN, 1),
     answer(FAIL | ENOSYS),
   ];
-  /** Adds what is done at a call that the architecture has. */
+  /** Adds the action for a call, if the architecture has it. */
   const at = (name: string, ...body: Instruction[]) => {
     const number = numbers[name];
     if (number !== undefined) program.push(unless(JUMP_EQUAL, number, body.length), ...body);
   };
   const refuse = (name: string) => at(name, answer(FAIL | EPERM));
-  /** Lets the call through when the low half of an argument is one of the values. */
+  /** Permits the call when the low half of an argument is one of the values. */
   const onlyWith = (name: string, argumentAt: number, values: readonly number[]) =>
     at(
       name,
@@ -107,7 +107,7 @@ function instructions(options: FilterOptions): Instruction[] {
   at('fcntl', load(argument(1)), ...Object.values(FCNTL_REFUSED).flatMap(refusedValue), answer(ALLOW));
   at('ioctl', load(argument(1)), ...Object.values(IOCTL_REFUSED).flatMap(refusedValue), answer(ALLOW));
   onlyWith('prlimit64', 0, [0, pid]);
-  // The C library asks for threads by `clone` where there is no `clone3`, whose flags a filter can't see.
+  // A filter can't see the flags of `clone3`. If that fails as missing, the C library starts threads by `clone`.
   at('clone3', answer(FAIL | ENOSYS));
   if (startsProcesses) {
     onlyWith('socketpair', 0, [AF_UNIX]);

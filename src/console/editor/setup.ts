@@ -1,5 +1,5 @@
 /**
- * What every editor of the console has: keys, colours by the page's own style, and the language of a file.
+ * Setup that all editors of the console share: keys, colours in the page's style, and the language of a file.
  */
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
 import { css } from '@codemirror/lang-css';
@@ -68,7 +68,7 @@ const TYPED_OVER = EditorView.domEventHandlers({
 
 export interface EditorOptions {
   readonly path: string;
-  /** What a screen reader says of the editor. */
+  /** Description of the editor for screen readers. */
   readonly label: string;
   readonly isReadOnly?: boolean;
 }

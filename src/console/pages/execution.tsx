@@ -31,7 +31,7 @@ export default function Execution({ id }: { id: string }) {
   );
 }
 
-/** What there is to see of a run; also below the editor that started it. */
+/** View of a run, also shown below the editor that started it. */
 export function ExecutionView({ id, label }: { id: string; label?: string }) {
   const info = useLoad(
     (signal) => answerOf(api.GET('/api/executions/{id}', { params: { path: { id } }, signal })),

@@ -1,5 +1,5 @@
 /**
- * What a run handed out as artifacts: pictures as pictures, the rest to download.
+ * Artifacts of a run: pictures are shown, the rest can be downloaded.
  */
 import { rawArtifact } from '../address.ts';
 import type { Schemas } from '../api.ts';

@@ -1,5 +1,5 @@
 /**
- * What differs between two trees.
+ * The differences between two trees.
  */
 import { answerOf, api, type Schemas } from '../api.ts';
 import { ChangedFiles } from './changed-files.tsx';

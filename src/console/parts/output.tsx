@@ -1,5 +1,5 @@
 /**
- * What a run prints, as it comes: both streams, in order or one of them.
+ * Live output of a run: both streams in order, or one of them.
  */
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { outputEvents } from '../address.ts';

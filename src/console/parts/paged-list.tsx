@@ -22,7 +22,7 @@ type LoadPage<T> = (after: string | undefined, signal: AbortSignal) => Promise<P
 export interface Paged<T> extends Page<T> {
   /** The pages; the same array as long as nothing was loaded. */
   readonly pages: readonly Page<T>[];
-  /** Whether the first page is still to come. */
+  /** True when the first page is still to come. */
   readonly isFirst: boolean;
   readonly error: Error | undefined;
   /** Loads the page after the last one. */

@@ -1,5 +1,5 @@
 /**
- * What a run printed, line by line, as its pieces come in.
+ * Output of a run split into lines while its pieces arrive.
  */
 
 /** The streams that can be looked at. */
@@ -18,7 +18,7 @@ export interface PrintedLine {
 }
 
 interface Part extends PrintedLine {
-  /** Whether a line feed came after it. */
+  /** True when a line feed came after it. */
   readonly isEnded: boolean;
 }
 
@@ -27,7 +27,7 @@ const LINES_MAX = 1_000_000;
 
 export class PrintedLines {
   readonly #parts: Part[] = [];
-  /** Whether both streams were written to. */
+  /** True when both streams were written to. */
   hasBoth = false;
 
   get isFull(): boolean {

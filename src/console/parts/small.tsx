@@ -86,7 +86,7 @@ export function Dialog(props: { title: string; onClose: () => void; children: Co
   );
 }
 
-/** Whether a page was shown before: the first one leaves the focus where the browser puts it. */
+/** True when a page was shown before: the first one leaves the focus where the browser puts it. */
 let wasShown = false;
 
 /** The title of a page, also the browser's. A page that is gone to takes the focus here, where reading begins. */

@@ -1,5 +1,5 @@
 /**
- * `run_js`: runs code and answers with what came of it.
+ * `run_js`: runs code and returns its result and changes.
  */
 import { type Api, ApiError, answerOf, type Schemas, Unreachable } from '../../client/api.ts';
 import { TASK_KEPT_MS } from '../../core/limits.ts';
@@ -8,11 +8,11 @@ import { callText, MAX_CHARS_DEFAULT, nextCall } from '../text.ts';
 import { BadArguments, type TaskHandle, type Tool, type ToolAnswer, type ToolContext, textAnswer } from '../tool.ts';
 import { MAX_CHARS } from './shared.ts';
 
-/** How long a run may take before a client that takes tasks is given one, in ms. */
+/** Time after which a client that accepts tasks gets one, in ms. */
 const TASK_AFTER_MS = 2_000;
-/** How long the call waits for the run's end, in seconds: below the 60 s after which clients give up. */
+/** Time that the call waits for the run's end, in seconds: below the 60 s after which clients give up. */
 export const WAIT_SECS = { default: 45, max: 50 } as const;
-/** How often progress is told, in ms. */
+/** Interval of progress reports, in ms. */
 const PROGRESS_MS = 1_000;
 
 export interface RunArguments {
@@ -148,7 +148,7 @@ function rejectedHint({ push, fs }: Execution, args: RunArguments): string {
   return `hint: the label has moved. Merge: ${merge}. Or run again: ${again}`;
 }
 
-/** Cancels a run whose caller has gone. One that has ended meanwhile, or a server that is gone, needs nothing. */
+/** Cancels a run whose caller is gone. Nothing happens when the run has ended or the server is gone. */
 async function cancelRun(api: Api, id: string): Promise<void> {
   try {
     await answerOf(api.POST('/api/executions/{id}/cancel', { params: { path: { id } } }));
