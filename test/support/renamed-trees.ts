@@ -52,6 +52,12 @@ export function filesToRename(random: Random): Files {
   return files;
 }
 
+/** Edits some of the files where they are. */
+export function editedFiles(random: Random, base: ReadonlyMap<string, FileState>): Files {
+  const edit = (file: FileState) => (random() < 0.3 ? { ...file, content: edited(random, file.content) } : file);
+  return new Map([...base].map(([path, file]) => [path, edit(file)]));
+}
+
 /** Moves everything below a folder to another. */
 function moveFolder(random: Random, files: Files): void {
   const from = pick(random, FOLDERS.slice(1));

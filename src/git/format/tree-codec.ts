@@ -32,6 +32,23 @@ export function compareEntries(a: TreeEntry, b: TreeEntry): number {
   return compareEntryNames(a.nameBytes, 0, a.nameBytes.length, aEnd, b.nameBytes, 0, b.nameBytes.length, bEnd);
 }
 
+/**
+ * Returns whether two trees have the same entries but for the contents of files. A mode that git would write otherwise
+ * counts as a difference.
+ * @param one a tree object's content, as is `other`
+ * @throws RangeError when the bytes of `one` end inside an entry
+ */
+export function differInContentsAlone(one: Buffer, other: Buffer): boolean {
+  if (one.length !== other.length) return false;
+  const cursor = new TreeCursor(one);
+  for (let at = 0; cursor.read(at); at = cursor.end) {
+    if (!cursor.hasWrittenMode) return false;
+    const end = isTreeMode(cursor.mode) ? cursor.end : cursor.nameEnd + 1;
+    if (one.compare(other, at, end, at, end) !== 0) return false;
+  }
+  return true;
+}
+
 /** One entry as a tree object holds it. */
 export function encodeEntry({ mode, nameBytes, oid }: Pick<TreeEntry, 'mode' | 'nameBytes' | 'oid'>): Buffer {
   const bytes = Buffer.allocUnsafe(mode.length + 1 + nameBytes.length + 1 + OID_BYTES);

@@ -13,6 +13,7 @@ import type { TreeId } from '../../core/ids.ts';
 import { COMPARED_DEPTH_MAX, COMPARED_ENTRIES_MAX } from '../../core/limits.ts';
 import { readTreeData, TreeJoin } from '../diff/tree-join.ts';
 import { isTreeMode } from '../format/entry-mode.ts';
+import { differInContentsAlone } from '../format/tree-codec.ts';
 import type { ObjectReader, TreeEntry } from '../objects/objects.ts';
 import { FOLDER, type RemovedFolders } from '../renames/directory-counts.ts';
 import { type RenameFile, SOURCE } from '../renames/find-renames.ts';
@@ -138,6 +139,11 @@ class Walk implements Collected {
     const state = stateOf(path, files, folders);
     folder.entries.set(name, { name, state, filePlace: meeting.filePlace, folderPlace: meeting.folderPlace });
     if (state.isClean) return;
+    if (this.#isSettledByBoth(state)) {
+      state.isClean = true;
+      state.result = state.stages[OURS];
+      return;
+    }
 
     const renamed = this.#withRenames ? this.#noteRenames(parent, path, state, above) : 0;
     if (state.dirMask === 0) return;
@@ -154,6 +160,16 @@ class Walk implements Collected {
     const tree = (at: number) =>
       (state.dirMask & (1 << at)) === 0 ? undefined : (state.stages[at]?.oid as TreeId | undefined);
     this.folder(path, [tree(BASE), tree(OURS), tree(THEIRS)], renamed);
+  }
+
+  /**
+   * Returns whether both sides made the same of a folder, and no file in it went or came: then there is nothing in it that
+   * a rename may start from or lead to.
+   */
+  #isSettledByBoth({ fileMask, dirMask, matchMask, stages: [base, ours] }: PathState): boolean {
+    if (fileMask !== 0 || dirMask !== ALL_MASK || matchMask !== (ALL_MASK & ~BASE_MASK)) return false;
+    const [before, after] = [base, ours].map((tree) => readTreeData(this.#objects, tree?.oid as TreeId | undefined));
+    return before !== undefined && after !== undefined && differInContentsAlone(before, after);
   }
 
   /** Notes what a path means for renames; returns what is known of its folder's being renamed. */
