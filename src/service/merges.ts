@@ -74,15 +74,19 @@ export class Merges {
       resolutions,
     });
     const bases = base ? [base.commit ?? base.tree] : namesOf(outcome);
-    await this.#options.incoming.publish();
-    await this.#options.keepAnswer(outcome.tree);
-    if (outcome.status === 'merged' && !isPick) await this.#options.table.add(outcome.tree, ours, theirs);
+    // Both at once: records that a loss of power leaves without their objects are of a merge that nobody was told of.
+    await Promise.all([this.#options.incoming.publish(), this.#record(outcome, ours, theirs, isPick)]);
     return { ...outcome, bases };
   }
 
   /** Returns the sides of the newest merge that gave this snapshot; none when it is not known as a merge's result. */
   async sidesOf(tree: TreeId): Promise<readonly Named[]> {
     return (await this.#options.table.newest(tree, { changed: false }))?.sides ?? [];
+  }
+
+  async #record({ status, tree }: MergeOutcome, ours: MergeSide, theirs: MergeSide, isPick: boolean): Promise<void> {
+    await this.#options.keepAnswer(tree);
+    if (status === 'merged' && !isPick) await this.#options.table.add(tree, ours, theirs);
   }
 
   async #history(ours: MergeSide, theirs: MergeSide): Promise<HistorySides> {
