@@ -212,7 +212,8 @@ function open(folder: DataFolder, { data, fsckIgnore }: Settings, problems: Prob
   try {
     const onProblem = (error: unknown) => problems.report('upkeep of the repository failed', error);
     const onRefUpdate = (ms: number, hasMoved: boolean) => meters.labelMoves.note(ms, hasMoved ? 'moved' : 'not_moved');
-    return openRepository(folder.repository, { onProblem, onRefUpdate, fsckIgnore });
+    const onRepair = (what: string) => problems.warn(what, {});
+    return openRepository(folder.repository, { onProblem, onRepair, onRefUpdate, fsckIgnore });
   } catch (cause) {
     const { message } = cause as Error;
     throw new TreeboxError(

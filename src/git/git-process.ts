@@ -145,10 +145,16 @@ export async function outputOf(git: GitProcess): Promise<string> {
   return output;
 }
 
-/** Runs git to its end, holding everything up: for when a repository is opened. Answers whether it ended with 0. */
+/**
+ * Runs git to its end, holding everything up: for when a repository is opened.
+ * @returns whether it ended with 0
+ * @throws Error when it could not be started or did not end by itself, which says nothing about what it was asked
+ */
 export function gitSucceeds(gitDir: string, args: readonly string[]): boolean {
   const { cwd, env, args: all } = invocation(gitDir, args);
-  return spawnSync('git', all, { cwd, env, stdio: 'ignore' }).status === 0;
+  const { status, signal, error } = spawnSync('git', all, { cwd, env, stdio: 'ignore' });
+  if (status === null) throw error ?? new Error(`git ${args.join(' ')} ended with ${signal}`);
+  return status === 0;
 }
 
 /** Returns when `stdin` takes more, or is closed. */

@@ -13,7 +13,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import { readTextIfPresent, replaceFile } from '../core/files.ts';
-import { EMPTY_TREE } from '../core/ids.ts';
+import { EMPTY_TREE, OID_PATTERN } from '../core/ids.ts';
 import { PUSH_MAX_BYTES, REF_LOCK_WAIT_MS } from '../core/limits.ts';
 import { ChildLocks } from './files/child-locks.ts';
 import { FileLocks } from './files/file-lock.ts';
@@ -27,10 +27,14 @@ import { PINS, Pins } from './refs/pins.ts';
 import type { RefStore } from './refs/refs.ts';
 import { RepositoryRefs } from './refs/repository-refs.ts';
 import { Maintenance } from './upkeep/maintenance.ts';
+import { repairHead } from './upkeep/power-loss.ts';
 import { repairRepository } from './upkeep/repository-repair.ts';
 
 /** Made first, so that a repository whose making was cut short is known by it. */
 const OWN_FOLDER = 'treebox';
+
+/** What git takes for a repository's HEAD. */
+const HEAD = new RegExp(`^(?:ref: *refs/|${OID_PATTERN}\\s)`);
 
 const FOLDERS = [
   OWN_FOLDER,
@@ -120,6 +124,8 @@ export interface Repository {
 export interface RepositoryOptions {
   /** Called with what went wrong in the background and will be tried again; a warning of the process when absent. */
   readonly onProblem?: (error: unknown) => void;
+  /** Called with a sentence about what a crash has left and was put right later than at the opening. */
+  readonly onRepair?: (what: string) => void;
   /** Called with each attempt to move a ref: how long it took, in ms, and whether the ref has moved. */
   readonly onRefUpdate?: (ms: number, hasMoved: boolean) => void;
   /** Checks of git's fsck that pushes need not pass. */
@@ -133,21 +139,26 @@ export interface RepositoryOptions {
  * @throws Error when `path` holds something else
  */
 export function openRepository(path: string, options: RepositoryOptions = {}): Repository {
-  const { onProblem = warn, onRefUpdate, fsckIgnore = [] } = options;
+  const { onProblem = warn, onRepair = () => {}, onRefUpdate, fsckIgnore = [] } = options;
   const gitDir = resolve(path);
-  if (!existsSync(join(gitDir, 'HEAD'))) create(gitDir);
+  const head = readTextIfPresent(join(gitDir, 'HEAD'));
+  const hasHead = head !== undefined && HEAD.test(head);
+  if (!hasHead) create(gitDir);
   for (const folder of FOLDERS) mkdirSync(join(gitDir, folder), { recursive: true });
   writeConfig(gitDir, fsckIgnore);
 
   const packed = new PackedRefs(gitDir);
   const incoming: Incoming = new Incoming(gitDir, () => maintenance.packAdopted());
-  const locks = new FileLocks(join(gitDir, 'treebox', 'locks'));
+  const locks: FileLocks = new FileLocks(join(gitDir, 'treebox', 'locks'), (what) => {
+    const repairs = what.startsWith('refs/') ? repairHead(gitDir, refs, what) : [];
+    for (const each of [...repairs, `${what}: unlocked, a killed git had left it`]) onRepair(each);
+  });
   const pins = new Pins(gitDir, incoming.folder('pins'), packed, locks, onProblem);
-  const childLocks = new ChildLocks(gitDir, onProblem);
+  const childLocks = new ChildLocks(gitDir, locks, onProblem);
   const maintenance = new Maintenance(gitDir, incoming, pins, { packed, locks, childLocks }, onProblem);
   const objects = new RepositoryObjects(gitDir);
   const commits = new CommitTrees(objects);
-  const refs = new RepositoryRefs(gitDir, packed, locks, {
+  const refs: RepositoryRefs = new RepositoryRefs(gitDir, packed, locks, {
     publishObjects: () => incoming.publish(),
     commits,
     ...(onRefUpdate && { onUpdate: onRefUpdate }),
@@ -158,8 +169,9 @@ export function openRepository(path: string, options: RepositoryOptions = {}): R
       pins.remove([head]);
     },
   });
-  if (!pins.has(EMPTY_TREE)) keepEmptyTree(gitDir, pins);
-  const repaired = repairRepository({ gitDir, locks, childLocks, refs, pins, objects });
+  keepEmptyTree(gitDir, pins);
+  const repaired = repairRepository({ gitDir, locks, childLocks, packed, refs, pins, objects });
+  if (head !== undefined && !hasHead) repaired.unshift('HEAD: its file was damaged, and names main now');
   return {
     path: gitDir,
     objects,
@@ -205,6 +217,8 @@ function writeConfig(gitDir: string, fsckIgnore: readonly string[]): void {
 /** Stores the empty tree, which git and treebox know without storing it, but git's fsck wants to see. */
 function keepEmptyTree(gitDir: string, pins: Pins): void {
   const object = loosePath(join(gitDir, 'objects'), EMPTY_TREE);
+  // A `git gc` may have packed it.
+  if (pins.has(EMPTY_TREE) && !existsSync(object)) return;
   mkdirSync(dirname(object), { recursive: true });
   writeIfChanged(object, deflateSync('tree 0\0'));
   pins.add(EMPTY_TREE);

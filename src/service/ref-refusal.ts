@@ -8,7 +8,10 @@ import { BRANCHES } from '../git/refs/ref-name.ts';
 /** Returns the refusal that an error of the ref store stands for; undefined for any other error. */
 export function refusalOfRef(error: unknown): TreeboxError | undefined {
   if (error instanceof RefLocked) {
-    return new TreeboxError('busy', `${error.locked} is locked by another process; try again`, { cause: error });
+    const text =
+      `${error.locked} is locked by another process, with the file ${error.locked}.lock in the repository; try again. ` +
+      'When no git works there, a killed one has left it: it is removed when it is a minute old';
+    return new TreeboxError('busy', text, { cause: error });
   }
   if (!(error instanceof NameRefused)) return undefined;
   const text = `label ${quoted(error.ref)} can't be made or moved: ${reasonOf(error)}; take another name`;

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 
 const SIZE_BYTES = 192 * 1024 * 1024;
+const UNMOUNT_MAX_MS = 10_000;
 
 export class LoopDisk {
   /** Where it is mounted. */
@@ -34,11 +35,14 @@ export class LoopDisk {
     return isMade ? disk : undefined;
   }
 
-  /**
-   * Has the file system meet an error of its own, upon which it becomes read-only. What was written before is on the disk.
-   */
+  /** Has the disk fail like `failAtOnce`, once all that was written before is on it. */
   fail(): void {
     run('sync', '-f', this.path);
+    this.failAtOnce();
+  }
+
+  /** Has the file system meet an error of its own, upon which it becomes read-only. What nobody has synced may be lost. */
+  failAtOnce(): void {
     writeFileSync(`/sys/fs/ext4/${basename(this.#device)}/trigger_fs_error`, '1');
   }
 
@@ -55,7 +59,7 @@ export class LoopDisk {
 
   /** Repairs the file system, which nobody may use, and mounts it again. */
   repair(): void {
-    run('umount', this.path);
+    this.#unmount();
     // 1 says that errors were corrected.
     const { status, stdout } = spawnSync('e2fsck', ['-fy', this.#image], { encoding: 'utf8' });
     if (status !== 0 && status !== 1) throw new Error(`e2fsck: ${status} ${stdout}`);
@@ -67,6 +71,12 @@ export class LoopDisk {
     // Lazily: who is killed at this moment holds it a little longer.
     if (this.#device !== '') run('umount', '--lazy', this.path);
     rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  /** Waits for processes that have been killed and hold it a little longer. */
+  #unmount(): void {
+    const until = performance.now() + UNMOUNT_MAX_MS;
+    while (!succeeds('umount', this.path)) if (performance.now() > until) throw new Error('the disk stays in use');
   }
 
   #mount(): boolean {

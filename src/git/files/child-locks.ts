@@ -8,7 +8,7 @@
  * - has been there for `ABANDONED_MS`. Nobody who is alive keeps a ref locked for so long, but for a transaction that
  *   somebody has opened by hand on the same ref in the moment of the death.
  *
- * The log of the ref is put right before the lock goes, since git may have written its line.
+ * The ref is put right before the lock goes, since git may have written its line to the log.
  */
 
 import { mkdirSync, readdirSync, readFileSync, renameSync, type Stats, statSync, writeFileSync } from 'node:fs';
@@ -17,43 +17,48 @@ import { removeFile } from '../../core/files.ts';
 import type { Oid } from '../../core/ids.ts';
 import type { GitProcess } from '../git-process.ts';
 import { lockedRefs } from '../refs/ref-folders.ts';
+import type { FileLocks } from './file-lock.ts';
 import { identityOf, isAlive, THIS_PROCESS } from './process-id.ts';
 
 /** From when on a lock counts as left, in ms: twice as long as anybody waits for one. */
 export const ABANDONED_MS = 10_000;
 /** Refs that git locks beside those that it moves: what HEAD points to is logged for HEAD too. */
-const ALWAYS = ['HEAD', 'packed-refs'];
+export const ALWAYS = ['HEAD', 'packed-refs'];
 
 /** Locks that a git may take: the refs that it is to move, each with where to; or any ref. */
 export type MayLock = Readonly<Record<string, Oid>> | 'all';
 
-/** Puts the log of a ref right whose move did not come about. */
-type RepairLog = (ref: string) => void;
+/** Puts a ref and its log right, of which the lock is left; answers a sentence about what it did. */
+export type RepairRef = (ref: string) => readonly string[];
 
 export class ChildLocks {
   readonly #gitDir: string;
   readonly #notes: string;
+  readonly #locks: FileLocks;
   readonly #onProblem: (error: unknown) => void;
-  #repairLog: RepairLog = () => {};
+  #repair: RepairRef = () => [];
   #timer: NodeJS.Timeout | undefined;
   #noted = 0;
 
   /**
    * @param gitDir absolute path of the repository
+   * @param locks of the same repository
    * @param onProblem told when a lock could not be removed in the background
    */
-  constructor(gitDir: string, onProblem: (error: unknown) => void) {
+  constructor(gitDir: string, locks: FileLocks, onProblem: (error: unknown) => void) {
     this.#gitDir = gitDir;
+    this.#locks = locks;
     this.#onProblem = onProblem;
     this.#notes = join(gitDir, 'treebox', 'children');
     mkdirSync(this.#notes, { recursive: true });
   }
 
   /**
-   * Starts a git that locks refs, and sees to its locks when it is killed.
+   * Starts a git that locks refs, and sees to its locks when it is killed. Locks in its way that nobody holds go first.
    * @param start starts it
    */
   guard(locks: MayLock, start: () => GitProcess): GitProcess {
+    for (const ref of this.#lockedBy(locks)) this.#locks.endLeft(join(this.#gitDir, ref), ref);
     const nth = this.#noted++;
     // Until the process has an identity the note is in this one's name.
     const noted = join(this.#notes, `${THIS_PROCESS}.${nth}`);
@@ -73,11 +78,11 @@ export class ChildLocks {
 
   /**
    * Removes what dead ones have left, and comes back for what may yet be somebody's.
-   * @param repairLog how logs are put right from now on
-   * @returns a sentence about each lock removed
+   * @param repair how refs are put right from now on
+   * @returns a sentence about each lock removed and each ref put right
    */
-  release(repairLog: RepairLog = this.#repairLog): string[] {
-    this.#repairLog = repairLog;
+  release(repair: RepairRef = this.#repair): string[] {
+    this.#repair = repair;
     const repaired: string[] = [];
     let isDone = true;
     for (const name of readdirSync(this.#notes)) {
@@ -95,6 +100,11 @@ export class ChildLocks {
     clearTimeout(this.#timer);
   }
 
+  /** The names of what a git may have locked, or may find locked. */
+  #lockedBy(locks: MayLock): string[] {
+    return [...(locks === 'all' ? lockedRefs(this.#gitDir) : Object.keys(locks)), ...ALWAYS];
+  }
+
   #releaseAgain(): void {
     try {
       this.release();
@@ -108,16 +118,15 @@ export class ChildLocks {
     const since = statSync(note).mtimeMs;
     const locks = readNote(note);
     if (locks === undefined) return true;
-    const refs = locks === 'all' ? lockedRefs(this.#gitDir) : Object.keys(locks);
     let isDone = true;
-    for (const ref of [...refs, ...ALWAYS]) {
+    for (const ref of this.#lockedBy(locks)) {
       const lock = join(this.#gitDir, `${ref}.lock`);
       const stats = statSync(lock, { throwIfNoEntry: false });
       // One of treebox's own has two names.
       if (stats === undefined || stats.nlink > 1 || stats.ctimeMs < since) continue;
       if (!isLeft(lock, stats, locks === 'all' ? undefined : locks[ref])) isDone = false;
       else {
-        if (!ALWAYS.includes(ref)) this.#repairLog(ref);
+        if (!ALWAYS.includes(ref)) repaired.push(...this.#repair(ref));
         removeFile(lock);
         repaired.push(`${ref}: unlocked, a killed git had left it`);
       }

@@ -25,6 +25,7 @@ import { promisify } from 'node:util';
 import { removeFile } from '../../core/files.ts';
 import { REF_LOCK_WAIT_MS } from '../../core/limits.ts';
 import { RefLocked } from '../refs/ref-errors.ts';
+import { isLeft } from './left-locks.ts';
 import { isAlive, THIS_PROCESS } from './process-id.ts';
 
 const syncFile = promisify(fsync);
@@ -97,12 +98,29 @@ let made = 0;
 
 export class FileLocks {
   readonly #folder: string;
+  readonly #beforeEnd: (what: string) => void;
 
   /**
    * @param folder absolute path of `treebox/locks` in the repository; exists
+   * @param beforeEnd called while a lock is still there that another program has left, to put right what it guards
    */
-  constructor(folder: string) {
+  constructor(folder: string, beforeEnd: (what: string) => void = () => {}) {
     this.#folder = folder;
+    this.#beforeEnd = beforeEnd;
+  }
+
+  /**
+   * Removes the lock of `file` when another program has left it and nobody can hold it any more.
+   * @param what names the thing that is locked
+   * @returns whether it was removed
+   */
+  endLeft(file: string, what: string): boolean {
+    const lock = `${file}.lock`;
+    const stats = statSync(lock, { throwIfNoEntry: false });
+    if (stats === undefined || !isLeft(stats)) return false;
+    this.#beforeEnd(what);
+    removeFile(lock);
+    return true;
   }
 
   /**
@@ -117,6 +135,7 @@ export class FileLocks {
     try {
       for (let pauseMs: number = PAUSE_MS.first; ; pauseMs = Math.min(pauseMs * 2, PAUSE_MS.longest)) {
         if (linkInto(own.path, `${file}.lock`)) return new FileLock(file, own);
+        if (this.endLeft(file, what)) continue;
         if (performance.now() >= deadline) throw new RefLocked(what);
         await sleep(pauseMs * (0.5 + Math.random()));
       }
@@ -124,6 +143,19 @@ export class FileLocks {
       discard(own);
       throw error;
     }
+  }
+
+  /** Takes the lock like `acquire`, within the call. Returns undefined when another process holds it. */
+  acquireNow(file: string): FileLock | undefined {
+    const own = this.#makeOwn();
+    try {
+      if (linkInto(own.path, `${file}.lock`)) return new FileLock(file, own);
+    } catch (error) {
+      discard(own);
+      throw error;
+    }
+    discard(own);
+    return undefined;
   }
 
   /**

@@ -1,7 +1,8 @@
 /**
  * Tells processes of this machine apart for good: a process id alone is given again.
  */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { uptime } from 'node:os';
 
 /** Form of a process's identity: boot of the machine, process id, and the tick that it started at. */
 const FORM = /^([0-9a-f-]+)_(\d+)_(\d+)$/;
@@ -12,6 +13,10 @@ export const UNKNOWN_BOOT = '0';
 /** Which of the fields after the name is the start time. */
 const START_FIELD = 19;
 const NO_TICK = '0';
+/** Length of a tick in ms: Linux tells every program the same. */
+const TICK_MS = 10;
+/** The first process of a system or a container, which everybody sees who sees those of others. */
+const FIRST_PID = 1;
 
 /** The id of the machine's present boot. */
 export const BOOT_ID = readOr('/proc/sys/kernel/random/boot_id', UNKNOWN_BOOT).trim();
@@ -38,6 +43,31 @@ export function isAlive(identity: string): boolean {
   const [state, ...rest] = statOf(Number(pid));
   // One that has ended holds nothing any more, also when nobody has asked how it ended.
   return state !== 'Z' && state !== 'X' && (rest[START_FIELD - 1] ?? NO_TICK) === tick;
+}
+
+/** A process of this machine. */
+interface Running {
+  /** What the kernel calls it: the first letters of its program's name. */
+  readonly name: string;
+  /** When it started, in ms since 1970. */
+  readonly sinceMs: number;
+}
+
+/** Returns the processes that run now; undefined where the system does not show them all. */
+export function runningSince(): Running[] | undefined {
+  if (statOf(FIRST_PID).length === 0) return undefined;
+  const bootMs = Date.now() - uptime() * 1000;
+  const running: Running[] = [];
+  for (const pid of readdirSync('/proc')) {
+    if (!/^\d+$/.test(pid)) continue;
+    const stat = readOr(`/proc/${pid}/stat`, '');
+    const tick = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[START_FIELD];
+    // Without one it has ended meanwhile.
+    if (tick === undefined) continue;
+    const name = stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
+    running.push({ name, sinceMs: bootMs + Number(tick) * TICK_MS });
+  }
+  return running;
 }
 
 /** When the process started, in clock ticks since boot; `NO_TICK` where the system does not tell. */

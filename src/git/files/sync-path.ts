@@ -1,8 +1,10 @@
 /**
  * Waits for the disk.
  */
-import { closeSync, fsync, openSync } from 'node:fs';
+import { closeSync, existsSync, fsync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { promisify } from 'node:util';
+import { ifPresentAside } from '../../core/files.ts';
 
 const syncFile = promisify(fsync);
 
@@ -14,4 +16,16 @@ export async function syncPath(path: string): Promise<void> {
   } finally {
     closeSync(fd);
   }
+}
+
+/** Waits like `syncPath`, for what may not be there. */
+export async function syncIfPresent(path: string): Promise<void> {
+  await ifPresentAside(syncPath(path));
+}
+
+/** Returns when it is on disk that the file has its name, or that it has gone: with folders above it, it may be. */
+export async function syncName(path: string): Promise<void> {
+  let folder = dirname(path);
+  while (!existsSync(folder)) folder = dirname(folder);
+  await syncPath(folder);
 }

@@ -42,6 +42,8 @@ export class Incoming {
   readonly #ownFolder: string;
   /** Packs adopted and not yet on disk. */
   readonly #unsynced = new Set<string>();
+  /** True until the mark of the kept packs is on disk too: without it they are taken for somebody else's. */
+  #isMarkUnsynced = true;
   readonly #rounds = new Mutex();
   readonly #onAdopt: () => void;
 
@@ -81,7 +83,7 @@ export class Incoming {
    * @param name what the writer's `finish` returned
    */
   adopt(folder: string, name: string): void {
-    markKept(this.#keepMark, join(this.#packs, `${name}.keep`));
+    this.#isMarkUnsynced = markKept(this.#keepMark, join(this.#packs, `${name}.keep`)) || this.#isMarkUnsynced;
     for (const ending of PACK_ENDINGS)
       renameSync(join(folder, `${name}.${ending}`), join(this.#packs, `${name}.${ending}`));
     this.#unsynced.add(name);
@@ -128,7 +130,15 @@ export class Incoming {
     await this.#rounds.run(async () => {
       const round = [...this.#unsynced];
       if (round.length === 0) return;
-      await Promise.all([...round.map((name) => this.#syncPack(name)), syncPath(this.#packs)]);
+      const isMarkUnsynced = this.#isMarkUnsynced;
+      this.#isMarkUnsynced = false;
+      try {
+        const mark = isMarkUnsynced ? [syncPath(this.#keepMark)] : [];
+        await Promise.all([...round.map((name) => this.#syncPack(name)), syncPath(this.#packs), ...mark]);
+      } catch (error) {
+        this.#isMarkUnsynced ||= isMarkUnsynced;
+        throw error;
+      }
       for (const name of round) this.#unsynced.delete(name);
     });
   }
@@ -147,15 +157,20 @@ export class Incoming {
   }
 }
 
-/** Makes the `.keep` file: another name of one that is there for all packs, which costs less than a file of its own. */
-function markKept(mark: string, path: string): void {
+/**
+ * Makes the `.keep` file: another name of one that is there for all packs, which costs less than a file of its own.
+ * @returns whether that one was made, and is not on disk yet
+ */
+function markKept(mark: string, path: string): boolean {
   try {
     linkSync(mark, path);
+    return false;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     // Not made yet, or with as many names as the file system allows.
     if (code !== 'ENOENT' && code !== 'EMLINK') throw error;
     replaceFile(mark, KEEP_MARK, 'not waited for', `${path}.new`);
     linkSync(mark, path);
+    return true;
   }
 }

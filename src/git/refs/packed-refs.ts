@@ -7,11 +7,13 @@
 
 import { readFileSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { readTextIfPresent, removeFile } from '../../core/files.ts';
+import { readTextIfPresent, removeFile, replaceFile } from '../../core/files.ts';
 import { type CommitId, OID_PATTERN } from '../../core/ids.ts';
 import type { FileLock } from '../files/file-lock.ts';
 
 const LINE = new RegExp(`^(${OID_PATTERN}) (\\S+)$`);
+/** What a tag on the line before points to. */
+const PEELED = new RegExp(`^\\^${OID_PATTERN}$`);
 const HEADER = '# pack-refs with: peeled fully-peeled sorted \n';
 
 /** A file younger than this when it was parsed may be replaced within the same tick of its time stamps. In ms. */
@@ -66,6 +68,19 @@ export class PackedRefs {
     return true;
   }
 
+  /** Returns how many lines of the file are damaged, the last one if it is cut short. */
+  damagedLines(): number {
+    const lines = (readTextIfPresent(this.#path, 'latin1') ?? '').split('\n');
+    return lines.filter((line, nth) => !isWhole(line, nth === lines.length - 1)).length;
+  }
+
+  /** Rewrites the file without its damaged lines. To be called under its lock. */
+  dropDamaged(): void {
+    const lines = readFileSync(this.#path, 'latin1').split('\n');
+    const kept = lines.filter((line, nth) => line !== '' && isWhole(line, nth === lines.length - 1));
+    replaceFile(this.#path, Buffer.from(kept.map((line) => `${line}\n`).join(''), 'latin1'), 'on disk');
+  }
+
   /**
    * Removes the new file that a killed git has left, which would stop the next one.
    * @param lock of this file, held by the caller: nobody else writes one meanwhile
@@ -82,6 +97,11 @@ export class PackedRefs {
     }
     return refs;
   }
+}
+
+/** Returns whether git takes a line of the file. @param isLast whether no line feed ends it */
+function isWhole(line: string, isLast: boolean): boolean {
+  return isLast ? line === '' : line.startsWith('#') || PEELED.test(line) || LINE.test(line);
 }
 
 function sameFile(a: Stats | undefined, b: Stats | undefined): boolean {

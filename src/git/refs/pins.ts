@@ -11,10 +11,10 @@
  * a new tree written and that of the tree it shares folders with removed right after, it could miss both.
  */
 
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { removeFile, replaceFile } from '../../core/files.ts';
-import { EMPTY_TREE, isOid, type Oid } from '../../core/ids.ts';
+import { EMPTY_TREE, isOid, OID_DIGITS, type Oid } from '../../core/ids.ts';
 import { PIN_GRACE_MS } from '../../core/limits.ts';
 import { Mutex } from '../../core/mutex.ts';
 import type { FileLocks } from '../files/file-lock.ts';
@@ -22,6 +22,9 @@ import type { PackedRefs } from './packed-refs.ts';
 
 /** Where pins live. */
 export const PINS = 'refs/treebox/pins/';
+
+/** An oid and a line feed. */
+const PIN_BYTES = OID_DIGITS + 1;
 
 export class Pins {
   readonly #folder: string;
@@ -113,6 +116,14 @@ export class Pins {
         this.#sweeping = new Map();
         lock.release();
       }
+    });
+  }
+
+  /** Returns whether no pin has lost its content. */
+  areWhole(): boolean {
+    return [...this.#known].every((oid) => {
+      const stats = statSync(join(this.#folder, oid), { throwIfNoEntry: false });
+      return stats === undefined || stats.size === PIN_BYTES;
     });
   }
 

@@ -10,7 +10,7 @@ export class RefLocked extends Error {
   readonly locked: string;
 
   constructor(locked: string) {
-    super(`${locked} is locked by another process`);
+    super(`${locked} is locked by another process, with the file ${locked}.lock`);
     this.locked = locked;
   }
 }

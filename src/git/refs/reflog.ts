@@ -138,27 +138,15 @@ export function reflogAfter(path: string, from: number, maxBytes: number): Place
 }
 
 /**
- * Drops what a crash left at the file's end: a line without its line feed, and a line that tells of a move from the
- * present head which never came about.
- * @param head where the ref points now, undefined when there is none
- * @returns whether anything was dropped
+ * Returns whether a log agrees with its ref: it ends in a whole line that leads to `head`, or says nothing of it.
+ * @param head where the ref points, or undefined when there is none
  */
-export function repairReflog(path: string, head: CommitId | undefined): boolean {
-  const fd = openIfPresent(path, 'r+');
-  if (fd === undefined) return false;
+export function agreesWith(path: string, head: CommitId | undefined): boolean {
+  const fd = openIfPresent(path);
+  if (fd === undefined) return true;
   try {
-    const size = fstatSync(fd).size;
-    let end = size;
-    for (const { text, start, complete } of linesBackwards(fd)) {
-      const entry = decodeReflogLine(text);
-      const untrue = entry !== undefined && entry.to !== head && (entry.from ?? undefined) === head;
-      if (!complete || untrue) end = start;
-      if (complete) break;
-    }
-    if (end === size) return false;
-    ftruncateSync(fd, end);
-    fsyncSync(fd);
-    return true;
+    for (const { text, complete } of linesBackwards(fd)) return complete && decodeReflogLine(text)?.to === head;
+    return head !== undefined;
   } finally {
     closeSync(fd);
   }

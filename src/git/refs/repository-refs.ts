@@ -13,12 +13,12 @@
 
 import { rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { isAbsent, isInTheWay, removeFile } from '../../core/files.ts';
+import { isInTheWay, removeFile } from '../../core/files.ts';
 import type { CommitId } from '../../core/ids.ts';
 import { KeyedMutex } from '../../core/mutex.ts';
 import { Turns } from '../../core/turns.ts';
 import type { FileLock, FileLocks } from '../files/file-lock.ts';
-import { syncPath } from '../files/sync-path.ts';
+import { syncIfPresent } from '../files/sync-path.ts';
 import type { CommitTrees } from '../objects/commit-trees.ts';
 import { LooseRefs, type RefFolder, SYMBOLIC } from './loose-refs.ts';
 import type { PackedRefs } from './packed-refs.ts';
@@ -309,13 +309,4 @@ function isSameList(one: readonly unknown[], other: readonly unknown[]): boolean
 async function allDone(works: readonly Promise<void>[]): Promise<void> {
   await Promise.allSettled(works);
   await Promise.all(works);
-}
-
-/** Syncs a folder that may not be there: a packed ref has none of its own. */
-async function syncIfPresent(folder: string): Promise<void> {
-  try {
-    await syncPath(folder);
-  } catch (error) {
-    if (!isAbsent(error)) throw error;
-  }
 }

@@ -10,6 +10,7 @@
  * processor time, and does not wait for a client that is too slow (`pace.ts`).
  * @see https://git-scm.com/docs/http-protocol and https://git-scm.com/docs/gitprotocol-v2
  */
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { TreeboxError } from '../../core/errors.ts';
@@ -25,6 +26,7 @@ import {
   PUSHES,
 } from '../../core/limits.ts';
 import type { ChildLocks, MayLock } from '../files/child-locks.ts';
+import { syncIfPresent, syncName } from '../files/sync-path.ts';
 import { type GitProcess, startGit } from '../git-process.ts';
 import { encodeRefusal, FLUSH, packet, readPushCommands, refusalOf } from '../refs/push-commands.ts';
 import type { Repository } from '../repository.ts';
@@ -62,6 +64,8 @@ const ENCODINGS: ReadonlySet<string> = new Set(['identity', 'gzip', 'x-gzip']);
 /** The `Git-Protocol` values that make a difference. */
 const PROTOCOL = /^version=[12]$/;
 const MEMORY_BYTES = { 'upload-pack': GIT_MEMORY_BYTES, 'receive-pack': PUSH_MEMORY_BYTES } as const;
+/** Pieces of a push's answer that are held back until it is on disk: git writes the report, and then its end. */
+const HELD_PIECES = 2;
 const NOT_UNDERSTOOD = 'the body is not what git expects of this service';
 
 export class SmartHttp {
@@ -135,7 +139,8 @@ export class SmartHttp {
     const git = moves ? this.#childLocks.guard(moves, () => this.#start(request)) : this.#start(request);
     const deadline = setTimeout(git.kill, GIT_TIMEOUT_MS);
     try {
-      const output = readOutput(git, announcement(request));
+      const written = readOutput(git, announcement(request));
+      const output = moves ? heldBack(written, () => this.#syncPush(git, moves)) : written;
       // Whatever comes first: git answers, or the request turns out to be bad.
       const first = await Promise.race([output.next(), failureOf(send(input, git))]);
       if (first.done === true && (await git.exit).code !== 0) throw new TreeboxError('bad_request', NOT_UNDERSTOOD);
@@ -149,6 +154,15 @@ export class SmartHttp {
       git.kill();
       clearTimeout(deadline);
     }
+  }
+
+  /** Returns when a push that git has carried out is on disk: git itself leaves its lines in reflogs to the system. */
+  async #syncPush(git: GitProcess, moves: MayLock): Promise<void> {
+    if ((await git.exit).code !== 0) return;
+    const refs = Object.keys(moves);
+    const logs = refs.map((ref) => join(this.#gitDir, 'logs', ref));
+    const named = [join('objects', 'pack', 'any'), 'packed-refs', ...refs].map((file) => join(this.#gitDir, file));
+    await Promise.all([...logs.map(syncIfPresent), ...[...named, ...logs].map(syncName)]);
   }
 
   #start(request: GitRequest): GitProcess {
@@ -217,6 +231,20 @@ function gunzip(body: Readable): Readable {
   body.once('error', (error) => inflated.destroy(error));
   body.once('close', () => body.readableEnded || inflated.destroy(new Error('the request ended early')));
   return body.pipe(inflated);
+}
+
+/**
+ * Passes on what git writes, the end of it when `done` has come: there it says what has become of a push, and then that
+ * it says no more.
+ */
+async function* heldBack(pieces: AsyncIterable<Buffer>, done: () => Promise<void>): AsyncGenerator<Buffer, void> {
+  const held: Buffer[] = [];
+  for await (const piece of pieces) {
+    held.push(piece);
+    if (held.length > HELD_PIECES) yield held.shift() as Buffer;
+  }
+  await done();
+  yield* held;
 }
 
 async function* continued(first: Buffer, rest: AsyncGenerator<Buffer, void>): AsyncGenerator<Buffer, void> {

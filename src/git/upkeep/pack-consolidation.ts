@@ -52,16 +52,17 @@ export function packNames(gitDir: string): string[] {
 }
 
 /**
- * The packs of the repository but for those that another's `.keep` protects (a push in progress has one), and those of
+ * The packs of the repository, each with an index unless `ending` says otherwise, but for those that another's `.keep` protects (a push in progress has one), and those of
  * kinds that treebox does not write.
  * @param gitDir absolute path of the repository
+ * @param ending of the file that each has
  */
-export function ownPacks(gitDir: string): OwnPack[] {
+export function ownPacks(gitDir: string, ending: 'idx' | 'pack' = 'idx'): OwnPack[] {
   const packFolder = packFolderOf(gitDir);
   const files = new Set(readdirSync(packFolder));
   const mark = statSync(keepMark(gitDir), { throwIfNoEntry: false })?.ino;
   const packs: OwnPack[] = [];
-  for (const name of namesOf(files)) {
+  for (const name of namesOf(files, ending)) {
     if (files.has(`${name}.mtimes`) || files.has(`${name}.promisor`)) continue;
     const stats = statSync(join(packFolder, `${name}.pack`), { throwIfNoEntry: false });
     const kept = files.has(`${name}.keep`);
@@ -171,8 +172,8 @@ function packFolderOf(gitDir: string): string {
   return join(gitDir, 'objects', 'pack');
 }
 
-function namesOf(files: Iterable<string>): string[] {
-  return [...files].filter((file) => file.endsWith('.idx')).map((file) => file.slice(0, -'.idx'.length));
+function namesOf(files: Iterable<string>, ending: 'idx' | 'pack' = 'idx'): string[] {
+  return [...files].filter((file) => file.endsWith(`.${ending}`)).map((file) => file.slice(0, -(ending.length + 1)));
 }
 
 function classOf(bytes: number): number {

@@ -1,24 +1,74 @@
 /**
- * Puts right what the loss of power, or of the whole system, has left.
+ * Puts right what has not reached the disk: when the power or the system failed, or when the file system met an error and was
+ * repaired. The last needs no start of the machine, so nothing but the files themselves tells of it, and they are looked at
+ * each time that the repository is opened.
  *
  * All that was acknowledged is on disk as packs and as lines of reflogs. The rest is made anew from these: an index from its
  * pack, a ref from its log. What was not acknowledged may be there in part, and is then removed.
  */
 
-import { hash } from 'node:crypto';
-import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { createHash, hash } from 'node:crypto';
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
-import { readFully, readTextIfPresent, removeFile, replaceFile } from '../../core/files.ts';
-import { type CommitId, OID_PATTERN } from '../../core/ids.ts';
+import { ifPresent, isInTheWay, readFully, readTextIfPresent, removeFile, replaceFile } from '../../core/files.ts';
+import { type CommitId, isOid, OID_DIGITS, OID_PATTERN } from '../../core/ids.ts';
 import { OID_BYTES } from '../format/object-id.ts';
 import { gitSucceeds } from '../git-process.ts';
+import { KEEP_MARK, keepMark } from '../packs/incoming.ts';
+import type { PackedRefs } from '../refs/packed-refs.ts';
+import { PINS } from '../refs/pins.ts';
 import { removeEmptyFolders } from '../refs/ref-folders.ts';
-import { BRANCHES, isRefName } from '../refs/ref-name.ts';
-import { settleReflog } from '../refs/reflog.ts';
+import { isRefName } from '../refs/ref-name.ts';
+import { agreesWith, settleReflog } from '../refs/reflog.ts';
 import type { RepositoryRefs } from '../refs/repository-refs.ts';
 import { deletePacks, ownPacks } from './pack-consolidation.ts';
 
+/** Bytes of a pack that are read at a time. */
+const PIECE_BYTES = 1024 * 1024;
+const REFS = 'refs/';
 const OID_FIRST = new RegExp(`^${OID_PATTERN}\\s`);
+
+/** Writes the mark of packs of ours anew, where it is damaged: under each of its names, which it keeps. */
+export function repairKeepMark(gitDir: string): void {
+  const mark = keepMark(gitDir);
+  const content = readTextIfPresent(mark);
+  if (content !== undefined && content !== KEEP_MARK) writeFileSync(mark, KEEP_MARK);
+}
+
+/** Drops damaged lines of `packed-refs`, over which git would refuse to work. A ref that has a log comes back from there. */
+export function repairPackedRefs(packed: PackedRefs, underLock: UnderLock): string[] {
+  const damaged = packed.damagedLines();
+  if (damaged === 0) return [];
+  underLock('packed-refs', () => packed.dropDamaged());
+  return packed.damagedLines() > 0 ? [] : [`packed-refs: ${damaged} damaged lines removed`];
+}
+
+/** Removes files of objects that have no content, which git takes for damage also where a pack has the object. */
+export function removeEmptyObjects(gitDir: string): string[] {
+  const objects = join(gitDir, 'objects');
+  const removed: string[] = [];
+  for (const folder of readdirSync(objects)) {
+    if (!/^[0-9a-f]{2}$/.test(folder)) continue;
+    for (const name of readdirSync(join(objects, folder))) {
+      const path = join(objects, folder, name);
+      // What a git is writing has another name.
+      if (!isOid(folder + name) || statSync(path, { throwIfNoEntry: false })?.size !== 0) continue;
+      removeFile(path);
+      removed.push(`objects/${folder}/${name}: empty, and removed`);
+    }
+  }
+  return removed;
+}
 
 /**
  * Makes indices anew that did not reach the disk, and deletes packs of ours that did not.
@@ -27,51 +77,107 @@ const OID_FIRST = new RegExp(`^${OID_PATTERN}\\s`);
 export function repairPacks(gitDir: string): string[] {
   const packFolder = join(gitDir, 'objects', 'pack');
   const repaired: string[] = [];
-  for (const { name, kept } of ownPacks(gitDir)) {
+  for (const { name, kept } of ownPacks(gitDir, 'pack')) {
     const [pack, index] = [join(packFolder, `${name}.pack`), join(packFolder, `${name}.idx`)];
     if (!kept || isSound(index, pack)) continue;
     removeFile(index);
-    if (gitSucceeds(gitDir, ['index-pack', '-o', index, pack])) repaired.push(`${name}: its index was damaged`);
-    else {
+    if (!isWhole(pack)) {
       deletePacks(gitDir, [name]);
       repaired.push(`${name}: damaged, and removed`);
+    } else if (gitSucceeds(gitDir, ['index-pack', '-o', index, pack])) {
+      repaired.push(`${name}: its index was damaged`);
+    } else throw new Error(`${pack}: its index is lost, and git index-pack can not make it anew`);
+  }
+  return repaired;
+}
+
+/** Does `work` under the ref's lock, or not at all while somebody who is alive holds it. */
+export type UnderLock = (ref: string, work: () => void) => void;
+
+/**
+ * Sets each ref, but for pins, which have no logs, to what its log says, as far as that is on disk.
+ * @param gitDir absolute path of the repository
+ * @returns a sentence about each ref that was set or log that was shortened
+ */
+export function repairHeads(gitDir: string, refs: RepositoryRefs, underLock: UnderLock): string[] {
+  const repaired: string[] = [];
+  for (const ref of new Set([...filesBelow(gitDir, REFS), ...filesBelow(join(gitDir, 'logs'), REFS)])) {
+    if (!isRefName(ref) || ref.startsWith(PINS) || isSettled(gitDir, refs, ref)) continue;
+    try {
+      underLock(ref, () => repaired.push(...repairHead(gitDir, refs, ref)));
+    } catch (error) {
+      if (!isInTheWay(error)) throw error;
+      repaired.push(`logs/${ref}: left alone, since a ref whose name it begins with exists`);
     }
   }
   return repaired;
 }
 
 /**
- * Sets each branch to what its log says, as far as that is on disk.
- * @param gitDir absolute path of the repository
- * @param isLocked whether somebody who is alive may be moving the ref
- * @returns a sentence about each ref that was set or log that was shortened
+ * Sets one ref, whose lock is held or belongs to nobody any more.
+ * @returns a sentence if it was set or its log was shortened
  */
-export function repairHeads(gitDir: string, refs: RepositoryRefs, isLocked: (ref: string) => boolean): string[] {
-  const repaired: string[] = [];
-  for (const ref of new Set([...filesBelow(gitDir, BRANCHES), ...filesBelow(join(gitDir, 'logs'), BRANCHES)])) {
-    const loose = readTextIfPresent(join(gitDir, ref), 'latin1');
-    if (!isRefName(ref) || isLocked(ref) || loose?.startsWith('ref:')) continue;
-    const isDamaged = loose !== undefined && !OID_FIRST.test(loose);
-    if (isDamaged) removeFile(join(gitDir, ref));
-    const head = isDamaged ? undefined : refs.readNow(ref);
-    const log = join(gitDir, 'logs', ref);
-    const lines = sizeOf(log);
-    const next = settleReflog(log, head, (oid) => isComplete(gitDir, oid));
-    if (next !== undefined && next !== head) writeRef(gitDir, ref, next);
-    if (next === undefined) removeFile(log);
-    if (next !== head)
-      repaired.push(`${ref}: ${next === undefined ? 'lost before it was made' : 'set to what its log says'}`);
-    else if (sizeOf(log) !== lines) repaired.push(`${ref}: its log ended in a move that never came about`);
-  }
-  return repaired;
+export function repairHead(gitDir: string, refs: RepositoryRefs, ref: string): string[] {
+  if (isSettled(gitDir, refs, ref)) return [];
+  const isDamaged = isDamagedRef(readTextIfPresent(join(gitDir, ref), 'latin1'));
+  if (isDamaged) removeFile(join(gitDir, ref));
+  const head = isDamaged ? undefined : refs.readNow(ref);
+  const log = join(gitDir, 'logs', ref);
+  const lines = sizeOf(log);
+  const next = settleReflog(log, head, (oid) => isComplete(gitDir, oid, head));
+  if (next !== undefined && next !== head) writeRef(gitDir, ref, next);
+  if (next === undefined) removeFile(log);
+  if (next !== undefined && next !== head) return [`${ref}: set to what its log says`];
+  if (next === undefined && lines > 0) return [`${ref}: lost before it was made`];
+  if (isDamaged) return [`${ref}: its file was damaged, and no log tells where it pointed${fallenBack(refs, ref)}`];
+  return sizeOf(log) === lines ? [] : [`${ref}: its log ended in a move that never came about`];
+}
+
+/** Where a ref points whose file and log are lost: it may have been packed once. */
+function fallenBack(refs: RepositoryRefs, ref: string): string {
+  const packed = refs.readNow(ref);
+  return packed === undefined ? '; it is gone' : `; it is at ${packed} now, where it was when it was packed`;
+}
+
+/** Returns whether there is nothing to do about a ref, which may be moving meanwhile. */
+function isSettled(gitDir: string, refs: RepositoryRefs, ref: string): boolean {
+  const loose = readTextIfPresent(join(gitDir, ref), 'latin1');
+  if (loose?.startsWith('ref:')) return true;
+  if (isDamagedRef(loose)) return false;
+  const head = loose === undefined ? refs.readNow(ref) : (loose.slice(0, OID_DIGITS) as CommitId);
+  return agreesWith(join(gitDir, 'logs', ref), head);
+}
+
+function isDamagedRef(text: string | undefined): boolean {
+  return text !== undefined && !OID_FIRST.test(text);
 }
 
 /** Returns whether an index is what was written, and belongs to a whole pack: it ends in the pack's hash and in its own. */
 function isSound(index: string, pack: string): boolean {
-  const bytes = readFileSync(index);
+  const bytes = ifPresent(() => readFileSync(index));
+  if (bytes === undefined) return false;
   const body = bytes.subarray(0, -OID_BYTES);
   if (hash('sha1', body, 'hex') !== bytes.toString('hex', bytes.length - OID_BYTES)) return false;
   return body.subarray(-OID_BYTES).equals(endOf(pack));
+}
+
+/** Returns whether a pack ends in the hash of the rest. */
+function isWhole(pack: string): boolean {
+  const fd = openSync(pack, 'r');
+  try {
+    const { size } = fstatSync(fd);
+    const sum = createHash('sha1');
+    const piece = Buffer.allocUnsafe(PIECE_BYTES);
+    for (let at = 0; at < size - OID_BYTES; ) {
+      const read = readFully(fd, piece.subarray(0, Math.min(PIECE_BYTES, size - OID_BYTES - at)), at);
+      if (read.length === 0) return false;
+      sum.update(read);
+      at += read.length;
+    }
+    return sum.digest().equals(endOf(pack));
+  } finally {
+    closeSync(fd);
+  }
 }
 
 /** The last hash in the file; of a file that is too short, nothing. */
@@ -85,11 +191,12 @@ function endOf(path: string): Buffer {
   }
 }
 
-function isComplete(gitDir: string, commit: CommitId): boolean {
-  return (
-    gitSucceeds(gitDir, ['cat-file', '-e', `${commit}^{commit}`]) &&
-    gitSucceeds(gitDir, ['rev-list', '--objects', '--quiet', commit])
-  );
+/** Returns whether an object and everything that it refers to is there. What `head` refers to is taken as complete. */
+function isComplete(gitDir: string, next: CommitId, head: CommitId | undefined): boolean {
+  const has = (oid: CommitId) => gitSucceeds(gitDir, ['cat-file', '-e', oid]);
+  if (!has(next)) return false;
+  const known = head !== undefined && has(head) ? [`^${head}`] : [];
+  return gitSucceeds(gitDir, ['rev-list', '--objects', '--quiet', next, ...known]);
 }
 
 function writeRef(gitDir: string, ref: string, oid: CommitId): void {

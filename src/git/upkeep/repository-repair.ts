@@ -1,25 +1,34 @@
 /**
  * Puts right what a crash has left. Runs when the repository is opened.
  *
- * Two causes, told apart by who may still be alive:
- * - A process of this kind died holding locks. Its locks are known by inode, and only the refs under them are looked at.
- * - The machine went down. Then every lock file older than the boot belongs to nobody, every ref may be affected, and
- *   what was not synced may be damaged (`power-loss.ts`). A pin's value is its name, so it can be written again, if its
- *   object is there.
+ * Every ref may be affected, and what was not synced may be damaged (`power-loss.ts`). A pin's value is its name, so it can
+ * be written again, if its object is there. A ref is left alone while somebody who is alive may hold its lock. Nobody does
+ * when
+ * - a process of this kind that has died had it: its locks are known by inode; or
+ * - the lock file is older than the start of the machine; or
+ * - it is old, and no git runs that may have made it (`left-locks.ts`).
  */
-import { existsSync, readFileSync, rmSync, type Stats, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, type Stats, statSync, writeFileSync } from 'node:fs';
 import { uptime } from 'node:os';
 import { join } from 'node:path';
-import type { CommitId } from '../../core/ids.ts';
-import type { ChildLocks } from '../files/child-locks.ts';
+import { ABANDONED_MS, ALWAYS, type ChildLocks } from '../files/child-locks.ts';
 import type { FileLocks } from '../files/file-lock.ts';
+import { isLeft } from '../files/left-locks.ts';
 import { BOOT_ID, UNKNOWN_BOOT } from '../files/process-id.ts';
 import type { ObjectReader } from '../objects/objects.ts';
+import type { PackedRefs } from '../refs/packed-refs.ts';
 import type { Pins } from '../refs/pins.ts';
 import { lockedRefs } from '../refs/ref-folders.ts';
-import { repairReflog } from '../refs/reflog.ts';
 import type { RepositoryRefs } from '../refs/repository-refs.ts';
-import { repairHeads, repairPacks } from './power-loss.ts';
+import {
+  removeEmptyObjects,
+  repairHead,
+  repairHeads,
+  repairKeepMark,
+  repairPackedRefs,
+  repairPacks,
+  type UnderLock,
+} from './power-loss.ts';
 
 /** By how much a file's time and the machine's uptime may disagree, in ms. */
 const CLOCK_SLACK_MS = 2_000;
@@ -30,6 +39,7 @@ export interface Repairable {
   readonly gitDir: string;
   readonly locks: FileLocks;
   readonly childLocks: ChildLocks;
+  readonly packed: PackedRefs;
   readonly refs: RepositoryRefs;
   readonly pins: Pins;
   readonly objects: ObjectReader;
@@ -37,59 +47,66 @@ export interface Repairable {
 
 /**
  * Does all of it.
- * @returns a sentence for the log about each thing that was put right
+ * @returns a sentence for the log about each thing that was put right, or that nobody but the operator can put right
  */
 export function repairRepository(repository: Repairable): string[] {
-  const { gitDir, refs, pins, objects } = repository;
-  const ofChildren = repository.childLocks.release((ref) => repairLog(gitDir, ref, refs.readNow(ref)));
-  if (!hasBooted(gitDir)) return [...ofChildren, ...repairLocked(repository)];
-  const bootMs = Date.now() - uptime() * 1000 - CLOCK_SLACK_MS;
-  const isOld = (lock: Stats) => lock.ctimeMs < bootMs;
-  // A lock is no sign here that a move did not come about: it may have been acknowledged with the lock's end not on disk.
+  const { gitDir, packed, refs, locks, pins, objects } = repository;
+  const isEnded = endOfLocks(gitDir, locks);
+  const underLock: UnderLock = (ref, work) => {
+    const path = join(gitDir, ref);
+    const left = statSync(`${path}.lock`, { throwIfNoEntry: false });
+    // What nobody holds is as good as held by us: nobody else takes it while it is there.
+    if (left !== undefined) return isEnded(left) ? work() : undefined;
+    const lock = locks.acquireNow(path);
+    try {
+      if (lock !== undefined) work();
+    } finally {
+      lock?.release();
+    }
+  };
+  repairKeepMark(gitDir);
+  // A lock is no sign that a move did not come about: it may have been acknowledged with the lock's end not on disk.
   const repaired = [
-    ...ofChildren,
+    ...repairPackedRefs(packed, underLock),
     ...repairPacks(gitDir),
-    ...repairHeads(gitDir, refs, (ref) => isHeld(join(gitDir, `${ref}.lock`), isOld)),
-    ...repairLocked(repository, isOld),
+    ...repairHeads(gitDir, refs, underLock),
+    ...repository.childLocks.release((ref) => repairHead(gitDir, refs, ref)),
+    ...releaseLocks(gitDir, locks, isEnded),
   ];
+  const isFirst = hasBooted(gitDir);
+  // The rest is looked at where something was lost, or may have been.
+  if (repaired.length === 0 && !isFirst && pins.areWhole()) return [];
+  repaired.push(...removeEmptyObjects(gitDir));
   for (const oid of pins.restore((pinned) => objects.stat(pinned) !== undefined)) {
     repaired.push(`${oid}: pinned, but no longer there`);
   }
-  writeFileSync(join(gitDir, 'treebox', 'boot-id'), BOOT_ID);
+  if (isFirst) writeFileSync(join(gitDir, 'treebox', 'boot-id'), BOOT_ID);
   return repaired;
 }
 
-/** Removes locks that nobody holds any more, each when the log of its ref has been put right. */
-function repairLocked({ gitDir, refs, locks }: Repairable, isOld?: (lock: Stats) => boolean): string[] {
-  const repaired: string[] = [];
-  const abandoned = locks.abandoned();
-  if (abandoned.size === 0 && isOld === undefined) return repaired;
-  for (const ref of ['packed-refs', ...lockedRefs(gitDir)]) {
+/** Removes locks that nobody holds any more, and names those that others have held for long. */
+function releaseLocks(gitDir: string, locks: FileLocks, isEnded: (lock: Stats) => boolean): string[] {
+  const told: string[] = [];
+  for (const ref of [...ALWAYS, ...lockedRefs(gitDir)]) {
     const lock = join(gitDir, `${ref}.lock`);
     const stats = statSync(lock, { throwIfNoEntry: false });
-    if (stats === undefined || !(abandoned.has(stats.ino) || isOld?.(stats))) continue;
-    if (ref !== 'packed-refs') repairLog(gitDir, ref, refs.readNow(ref));
-    rmSync(lock, { force: true });
-    repaired.push(`${ref}: unlocked`);
+    if (stats === undefined) continue;
+    if (isEnded(stats)) {
+      rmSync(lock, { force: true });
+      told.push(`${ref}: unlocked`);
+    } else if (stats.nlink === 1 && Date.now() - stats.mtimeMs > ABANDONED_MS) {
+      told.push(`${ref}: locked by another program; when no git works in the repository any more, remove ${lock}`);
+    }
   }
-  for (const own of abandoned.values()) rmSync(own, { force: true });
-  return repaired;
+  for (const own of locks.abandoned().values()) rmSync(own, { force: true });
+  return told;
 }
 
-function repairLog(gitDir: string, ref: string, head: CommitId | undefined): boolean {
-  const log = join(gitDir, 'logs', ref);
-  const changed = repairReflog(log, head);
-  if (head === undefined && !existsSync(join(gitDir, ref)) && isFile(log)) rmSync(log);
-  return changed;
-}
-
-function isHeld(lock: string, isOld: (lock: Stats) => boolean): boolean {
-  const stats = statSync(lock, { throwIfNoEntry: false });
-  return stats !== undefined && !isOld(stats);
-}
-
-function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+/** Returns what tells a lock that nobody holds any more. */
+function endOfLocks(gitDir: string, locks: FileLocks): (lock: Stats) => boolean {
+  const abandoned = locks.abandoned();
+  const bootMs = hasBooted(gitDir) ? Date.now() - uptime() * 1000 - CLOCK_SLACK_MS : 0;
+  return (lock) => abandoned.has(lock.ino) || lock.ctimeMs < bootMs || isLeft(lock);
 }
 
 /** Returns whether the machine has been started since the repository was opened last. */

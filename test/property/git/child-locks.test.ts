@@ -98,8 +98,10 @@ test('ChildLocks: the next start unlocks what a git killed together with its ser
   writeFileSync(path, text);
   utimesSync(path, new Date(), new Date(Date.now() - 1000));
   const opened = openedRepository(repository.path);
-  expect(opened.repaired).toEqual([`${MAIN}: unlocked, a killed git had left it`]);
-  expect((await opened.refs.log(MAIN)).map(({ to }) => to)).toEqual([head]);
+  // The push may have been acknowledged: a file system that was repaired forgets the end of a lock.
+  expect(opened.repaired).toEqual([`${MAIN}: set to what its log says`, `${MAIN}: unlocked, a killed git had left it`]);
+  expect(await opened.refs.read(MAIN)).toBe(next);
+  expect((await opened.refs.log(MAIN)).map(({ to }) => to)).toEqual([head, next]);
   expect(fsck(repository.path)).toBe('');
 });
 

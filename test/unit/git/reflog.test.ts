@@ -2,7 +2,13 @@ import { appendFileSync, mkdirSync, readFileSync, rmdirSync, rmSync, writeFileSy
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type CommitId, EMPTY_TREE } from '../../../src/core/ids.ts';
-import { appendReflog, decodeReflogLine, reflogBackwards, repairReflog } from '../../../src/git/refs/reflog.ts';
+import {
+  agreesWith,
+  appendReflog,
+  decodeReflogLine,
+  reflogBackwards,
+  settleReflog,
+} from '../../../src/git/refs/reflog.ts';
 import { commitTo, git, temporaryFolder, temporaryRepository } from '../../support/real-git.ts';
 
 const oid = (digit: string) => digit.repeat(40) as CommitId;
@@ -36,19 +42,27 @@ test('decodeReflogLine reads what git writes, and git what treebox writes', asyn
 });
 
 test.each([
-  ['a line that leads elsewhere from the head', [entry('1', '2'), entry('2', '3')], '', '2', 1],
+  ['a line whose commit is not there', [entry('1', '2'), entry('2', '3')], '', '2', 1],
   ['a line cut short', [entry('1', '2')], `${oid('2')} ${oid('3').slice(9)}`, '2', 1],
   ['both', [entry('1', '2'), entry('2', '3')], `${oid('2')} 33`, '2', 1],
   ['nothing when the last line leads to the head', [entry('1', '2'), entry('2', '3')], '', '3', 2],
   ['nothing when the log does not tell of the head at all', [entry('1', '2'), entry('2', '3')], '', '9', 2],
-] as const)('repairReflog drops %s', async (_, entries, torn, head, left) => {
+] as const)('settleReflog drops %s', async (_, entries, torn, head, left) => {
   const path = join(temporaryFolder(), 'log');
   for (const each of entries) await appendReflog(path, each).sync();
   appendFileSync(path, torn);
-  expect(repairReflog(path, oid(head))).toBe(left < entries.length || torn !== '');
+  expect(settleReflog(path, oid(head), (commit) => commit !== oid('3'))).toBe(oid(head));
   expect([...reflogBackwards(path)].reverse()).toEqual(entries.slice(0, left));
   expect(readFileSync(path, 'latin1')).toMatch(/\n$/);
-  expect(repairReflog(path, oid(head))).toBe(false);
+});
+
+test('agreesWith: a log that ends in a whole line to the head, or is not there', async () => {
+  const path = join(temporaryFolder(), 'log');
+  expect(agreesWith(path, oid('2'))).toBe(true);
+  await appendReflog(path, entry('1', '2')).sync();
+  expect([oid('2'), oid('1'), undefined].map((head) => agreesWith(path, head))).toEqual([true, false, false]);
+  appendFileSync(path, oid('2').slice(9));
+  expect(agreesWith(path, oid('2'))).toBe(false);
 });
 
 test('appendReflog can take its line back', async () => {

@@ -3,7 +3,12 @@ import { NameRefused, RefLocked } from '../../../src/git/refs/ref-errors.ts';
 import { refusalOfRef } from '../../../src/service/ref-refusal.ts';
 
 test.each([
-  [new RefLocked('refs/heads/a'), 'busy', 'refs/heads/a is locked by another process; try again'],
+  [
+    new RefLocked('refs/heads/a'),
+    'busy',
+    'refs/heads/a is locked by another process, with the file refs/heads/a.lock in the repository; try again. ' +
+      'When no git works there, a killed one has left it: it is removed when it is a minute old',
+  ],
   [
     new NameRefused('refs/heads/a/b', 'a shorter name exists', 'refs/heads/a'),
     'label_clash',

@@ -1,0 +1,27 @@
+/**
+ * Lock files that a program other than treebox has left: a git that somebody ran by hand and that was killed.
+ *
+ * Such a file says nothing about who made it. Nobody holds it any more when it is older than any move of a ref takes, and no
+ * git that runs here was started before it. Where the system does not show other users' processes it can't be told.
+ */
+import type { Stats } from 'node:fs';
+import { runningSince } from './process-id.ts';
+
+/** From which age on a lock may be one that nobody holds, in ms. A git that moves refs keeps its locks for milliseconds. */
+export const LEFT_MS = 60_000;
+/** By how much the clock of files and that of processes may disagree, in ms. */
+const SLACK_MS = 2_000;
+/** Names of programs that may hold a lock. */
+const GIT = /git/i;
+
+/**
+ * Returns whether no process can hold the lock file any more that has these stats.
+ * @param ageMs from which age on that may be
+ */
+export function isLeft(lock: Stats, ageMs: number = LEFT_MS): boolean {
+  // One of treebox's own has two names, and is known by the other.
+  if (lock.nlink > 1 || Date.now() - lock.mtimeMs < ageMs) return false;
+  const running = runningSince();
+  if (running === undefined) return false;
+  return !running.some(({ name, sinceMs }) => GIT.test(name) && sinceMs < lock.mtimeMs + SLACK_MS);
+}
