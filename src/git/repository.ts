@@ -33,7 +33,7 @@ import { repairRepository } from './upkeep/repository-repair.ts';
 /** Made first, so that a repository whose making was cut short is known by it. */
 const OWN_FOLDER = 'treebox';
 
-/** What git takes for a repository's HEAD. */
+/** Content of a HEAD that git takes for a repository's. */
 const HEAD = new RegExp(`^(?:ref: *refs/|${OID_PATTERN}\\s)`);
 
 const FOLDERS = [

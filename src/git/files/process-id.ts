@@ -47,7 +47,7 @@ export function isAlive(identity: string): boolean {
 
 /** A process of this machine. */
 interface Running {
-  /** What the kernel calls it: the first letters of its program's name. */
+  /** The first letters of its program's name. */
   readonly name: string;
   /** When it started, in ms since 1970. */
   readonly sinceMs: number;

@@ -12,7 +12,7 @@ import { type CommitId, OID_PATTERN } from '../../core/ids.ts';
 import type { FileLock } from '../files/file-lock.ts';
 
 const LINE = new RegExp(`^(${OID_PATTERN}) (\\S+)$`);
-/** What a tag on the line before points to. */
+/** A line that tells the object of the tag on the line before. */
 const PEELED = new RegExp(`^\\^${OID_PATTERN}$`);
 const HEADER = '# pack-refs with: peeled fully-peeled sorted \n';
 
