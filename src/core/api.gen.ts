@@ -794,7 +794,7 @@ export interface components {
              * @description The kind of error, one word for a program.
              * @enum {string}
              */
-            code?: "bad_request" | "bad_json" | "bad_handle" | "bad_label" | "bad_message" | "bad_edit" | "bad_setting" | "unknown_snapshot" | "unknown_heap" | "not_logged" | "not_running" | "unauthorized" | "other_origin" | "not_found" | "unknown_execution" | "unknown_label" | "method_not_allowed" | "request_timeout" | "label_clash" | "session_exists" | "label_moved" | "idempotency_mismatch" | "expired" | "precondition_failed" | "too_large" | "unsupported_media_type" | "range_not_satisfiable" | "headers_too_large" | "internal" | "queue_full" | "busy" | "stopping" | "disk_failed" | "disk_full";
+            code?: "bad_request" | "bad_json" | "bad_handle" | "bad_label" | "bad_message" | "bad_edit" | "bad_setting" | "unknown_snapshot" | "unknown_heap" | "not_logged" | "not_running" | "unauthorized" | "other_origin" | "not_found" | "unknown_execution" | "unknown_label" | "method_not_allowed" | "request_timeout" | "label_clash" | "session_exists" | "label_moved" | "idempotency_mismatch" | "expired" | "precondition_failed" | "too_large" | "unsupported_media_type" | "range_not_satisfiable" | "headers_too_large" | "internal" | "records_damaged" | "queue_full" | "busy" | "stopping" | "disk_failed" | "disk_full";
             /** @description When retention dropped the execution (ISO 8601); with the code `expired`. */
             expired_at?: string;
             /** @description Which edit of the request can't be done, counted from 0; with the code `bad_edit`. */

@@ -36,6 +36,7 @@ export const ERROR_STATUS = {
   range_not_satisfiable: 416,
   headers_too_large: 431,
   internal: 500,
+  records_damaged: 500,
   queue_full: 503,
   busy: 503,
   stopping: 503,

@@ -12,6 +12,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { DISK_IS, type DiskTrouble, diskTrouble } from '../core/disk-trouble.ts';
 import { ERROR_STATUS, TreeboxError } from '../core/errors.ts';
 import { refusalOfRef } from '../service/ref-refusal.ts';
+import { RecordsDamaged } from '../service/store/records.ts';
 import { standardHeaders } from './origin.ts';
 
 /** After how many seconds a caller who met a full queue or a held lock may try again. */
@@ -37,7 +38,7 @@ export interface ErrorAnswer {
 
 /** The answer to a failure. */
 export function describeError(error: unknown, requestId: string): ErrorAnswer {
-  const known = error instanceof TreeboxError ? error : (refusalOf(error) ?? shortageOf(error));
+  const known = error instanceof TreeboxError ? error : (refusalOf(error) ?? shortageOf(error) ?? damageOf(error));
   const { status, message, code, data } = known ?? new TreeboxError('internal', internalText(requestId));
   return { status, body: { error: message, code, ...data } };
 }
@@ -139,6 +140,14 @@ function shortageOf(error: unknown): TreeboxError | undefined {
   }
   const trouble = error instanceof Error ? diskTrouble(error.message) : undefined;
   return trouble === undefined ? undefined : DISK_ERRORS[trouble]();
+}
+
+/** Damage that the operator alone can do something about, in the log with the file's name. */
+function damageOf(error: unknown): TreeboxError | undefined {
+  if (!(error instanceof RecordsDamaged)) return undefined;
+  const text =
+    "the server's database of executions is damaged, and its log says what to do; labels and snapshots are served";
+  return new TreeboxError('records_damaged', text);
 }
 
 function internalText(requestId: string): string {

@@ -86,6 +86,24 @@ test.each<[string, (bytes: Buffer) => Buffer]>([
   expect((await client.post('/api/exec', { code: '1', fs: 'main', wait_secs: 30 })).body.outcome).toBe('completed');
 });
 
+test('pages of the records that are damaged while the server runs: who needs them is told, the log names the file', async () => {
+  const { data, tree } = await used(300);
+  const path = join(data, RECORDS);
+  // What is in the log of the database goes into the file.
+  await (await TestServer.start({ data })).end();
+  const { server, client, log } = await opened(data);
+  const bytes = readFileSync(path);
+  writeFileSync(path, Buffer.from(bytes).fill(0x55, PAGE_BYTES), { flag: 'r+' });
+  expect(await client.get('/api/executions?limit=200')).toMatchObject({
+    status: 500,
+    body: { code: 'records_damaged', error: expect.stringContaining('is damaged') },
+  });
+  await expect.poll(log).toContain(`${path} is damaged (database disk image is malformed): restore a backup, or move`);
+  expect((await client.get('/api/fs/labels/main')).body.ca_id).toBe(tree);
+  expect((await client.get(`/api/fs/snapshots/${tree}/files/a`)).status).toBe(200);
+  expect(server.process.exitCode).toBe(null);
+});
+
 /** Overwrites what a pack holds of an object. */
 function damagePacked(repository: string, oid: string): void {
   const folder = join(repository, 'objects/pack');

@@ -46,10 +46,12 @@ async function moveLabels(url: string, round: number, told: Told): Promise<void>
   client.close();
 }
 
-/** Pushes a commit by git. */
+/** Pushes a commit by git, and deletes a branch with it that was pushed before. */
 function pushByGit(url: string, copy: string, round: number): string {
+  const remote = `${url}/git/snapshots.git`;
   git(copy, ['commit', '-q', '--allow-empty', '-m', `commit ${round}`]);
-  git(copy, ['push', '-q', `${url}/git/snapshots.git`, 'HEAD:refs/heads/by-git']);
+  git(copy, ['push', '-q', remote, 'HEAD:refs/heads/git/passing']);
+  git(copy, ['push', '-q', remote, 'HEAD:refs/heads/by-git', ':refs/heads/git/passing']);
   return git(copy, ['rev-parse', 'HEAD']);
 }
 
@@ -85,7 +87,11 @@ async function verify(server: TestServer, told: Told, pushed: string | undefined
     expect(log.at(-1)).toMatchObject({ to: head.ca_id, commit: head.commit });
     for (const { tree } of logged) expect((await client.get(`/api/fs/snapshots/${tree}/files/f`)).status).toBe(200);
   }
-  if (pushed) expect(git(server.repository, ['rev-parse', 'refs/heads/by-git'])).toBe(pushed);
+  if (pushed) {
+    const kept = git(server.repository, ['for-each-ref', '--format=%(refname) %(objectname)', 'refs/heads/*git*']);
+    expect(kept).toBe(`refs/heads/by-git ${pushed}`);
+    expect(git(server.repository, ['rev-parse', 'by-git@{0}'])).toBe(pushed);
+  }
   client.close();
 }
 
@@ -98,7 +104,8 @@ test(`${ROUNDS} times a file system fails under a server and is repaired: nothin
   const copy = mkdtempSync(join(tmpdir(), 'treebox-clone-'));
   onTestFinished(() => rmSync(copy, { recursive: true, force: true }));
   git(copy, ['init', '-q']);
-  const data = join(disk.path, 'data');
+  // The whole disk, with the folder of its own that the repair puts things into.
+  const data = disk.path;
   const told: Told = new Map();
   let pushed: string | undefined;
   for (let round = 0; ; round += 1) {

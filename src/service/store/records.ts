@@ -168,8 +168,21 @@ const CHECKPOINT_PAGES = 4_000;
 
 /** SQLite's error codes for a file whose pages or header are not as they were written: CORRUPT and NOTADB. */
 const DAMAGED: ReadonlySet<number | undefined> = new Set([11, 26]);
+/** Bits of an error code that say what has failed; the others say where. */
+const PRIMARY_CODE = 0xff;
+
+/** The database is damaged; met while the server runs. Its text is for the log. */
+export class RecordsDamaged extends Error {
+  override readonly name = 'RecordsDamaged';
+
+  /** @param path absolute path of the database's file; `cause` SQLite's error */
+  constructor(path: string, cause: Error) {
+    super(adviceOn(path, cause), { cause });
+  }
+}
 
 export class Records {
+  readonly #path: string;
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
 
@@ -179,17 +192,18 @@ export class Records {
    * @throws TreeboxError `bad_setting` when a newer treebox has written it, or it is damaged
    */
   constructor(path: string) {
+    this.#path = path;
     this.#database = new DatabaseSync(path);
     try {
       this.#layOut(path);
     } catch (error) {
       this.#database.close();
-      throw DAMAGED.has((error as { errcode?: number }).errcode) ? damaged(path, error as Error) : error;
+      throw error instanceof RecordsDamaged ? new TreeboxError('bad_setting', error.message, { cause: error }) : error;
     }
   }
 
   #layOut(path: string): void {
-    this.#database.exec(
+    this.#exec(
       `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};`,
     );
     const version = Number(this.row('PRAGMA user_version')?.user_version);
@@ -202,23 +216,26 @@ export class Records {
     }
     for (const [at, migration] of MIGRATIONS.entries()) {
       if (at < version) continue;
-      this.transaction(() => this.#database.exec(`${migration} PRAGMA user_version = ${at + 1}`));
+      this.transaction(() => this.#exec(`${migration} PRAGMA user_version = ${at + 1}`));
     }
   }
 
-  /** Runs a statement that changes something; answers how many rows it changed. */
+  /**
+   * Runs a statement that changes something; answers how many rows it changed.
+   * @throws RecordsDamaged like every method here that asks the database
+   */
   run(sql: string, ...values: SQLInputValue[]): number {
-    return Number(this.#statement(sql).run(...values).changes);
+    return this.#ask(() => Number(this.#statement(sql).run(...values).changes));
   }
 
   /** The first row of the answer. */
   row(sql: string, ...values: SQLInputValue[]): Row | undefined {
-    return this.#statement(sql).get(...values) as Row | undefined;
+    return this.#ask(() => this.#statement(sql).get(...values) as Row | undefined);
   }
 
   /** Every row of the answer. */
   rows(sql: string, ...values: SQLInputValue[]): Row[] {
-    return this.#statement(sql).all(...values) as Row[];
+    return this.#ask(() => this.#statement(sql).all(...values) as Row[]);
   }
 
   /** Does what `work` does whole or not at all. */
@@ -237,11 +254,24 @@ export class Records {
 
   /** Makes sure that the database takes writes. @throws Error when it does not, or something else keeps it locked */
   assertWritable(): void {
-    this.#database.exec('BEGIN IMMEDIATE; ROLLBACK');
+    this.#exec('BEGIN IMMEDIATE; ROLLBACK');
   }
 
   close(): void {
     this.#database.close();
+  }
+
+  #exec(sql: string): void {
+    this.#ask(() => this.#database.exec(sql));
+  }
+
+  /** Names damage where it is met. */
+  #ask<T>(question: () => T): T {
+    try {
+      return question();
+    } catch (error) {
+      throw DAMAGED.has(codeOf(error)) ? new RecordsDamaged(this.#path, error as Error) : error;
+    }
   }
 
   #statement(sql: string): StatementSync {
@@ -254,11 +284,15 @@ export class Records {
   }
 }
 
-function damaged(path: string, cause: Error): TreeboxError {
-  return new TreeboxError(
-    'bad_setting',
+/** Returns SQLite's error code without what it adds to tell kinds of one: an index may be damaged, or a page. */
+function codeOf(error: unknown): number | undefined {
+  const { errcode } = error as { errcode?: number };
+  return errcode === undefined ? undefined : errcode & PRIMARY_CODE;
+}
+
+function adviceOn(path: string, cause: Error): string {
+  return (
     `${path} is damaged (${cause.message}): restore a backup, or move the file away with those beside it that begin with ` +
-      'its name; labels and snapshots stay, and records of executions begin anew',
-    { cause },
+    'its name; labels and snapshots stay, and records of executions begin anew'
   );
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { describeError } from '../../../src/http/errors.ts';
+import { RecordsDamaged } from '../../../src/service/store/records.ts';
 
 test('describeError: a shortage is named as what it is, any other failure by its request alone', () => {
   const failure = (message: string, code?: string) => Object.assign(new Error(message), { code });
@@ -16,5 +17,6 @@ test('describeError: a shortage is named as what it is, any other failure by its
   expect(told(failure('attempt to write a readonly database'))).toEqual([503, 'disk_failed']);
   // What Node's rm(2) says of it.
   expect(told(failure(', Unknown error: Read-only file system'))).toEqual([503, 'disk_failed']);
+  expect(told(new RecordsDamaged('/data/records.sqlite', failure('malformed')))).toEqual([500, 'records_damaged']);
   expect(told(failure('what nobody thought of'))).toEqual([500, 'internal']);
 });
