@@ -146,9 +146,9 @@ test('eight pushes at once, each of 390 KB that inflate to 3.4 GB', { timeout: 9
 });
 
 test('ten bytes of a blob of 400 MB that a small push brought, 30 times at once', async () => {
-  const { body, commit } = packBomb('zeros', 400e6, 0);
+  const { body } = packBomb('zeros', 400e6, 0);
   await answered('/git/snapshots.git/git-receive-pack', pushOf(body));
-  const path = `/api/fs/snapshots/${commit}/files/a`;
+  const path = '/api/fs/snapshots/zeros/files/a';
   const range = { headers: { range: 'bytes=0-9' } };
   expect(await answered(path, range)).toBe(206);
   await measured('ranges of a large blob', () => Promise.all(times(30, () => answered(path, range))));

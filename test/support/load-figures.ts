@@ -1,7 +1,7 @@
 /**
  * What a server under load is like for others: how long it is until it answers, and how large it becomes.
  */
-import { match } from 'node:assert/strict';
+import { ok } from 'node:assert/strict';
 import { processorMs, treeBytes } from './processes.ts';
 import type { TestServer } from './server.ts';
 
@@ -38,8 +38,8 @@ export async function figuresDuring(
     while (!isOver) {
       const [from, ranFrom] = [performance.now(), processorMs(pid).ran];
       const health = await fetch(`${server.url}/health`);
-      // Where the machine is busy, runners may take longer to start than /health allows: it answers all the same.
-      match(`${health.status} ${await health.text()}`, /^(?:200|503 .*no runner process is ready)/);
+      // Where the machine is busy, a runner's start or the disk may be later than /health allows: it answers all the same.
+      ok([200, 503].includes(health.status), await health.text());
       most.healthMs = Math.max(most.healthMs, performance.now() - from);
       most.blockedMs = Math.max(most.blockedMs, processorMs(pid).ran - ranFrom);
       most.treeBytes = Math.max(most.treeBytes, treeBytes(pid));

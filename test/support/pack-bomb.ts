@@ -3,7 +3,6 @@
  */
 import { createHash } from 'node:crypto';
 import { deflateSync } from 'node:zlib';
-import type { CommitId } from '../../src/core/ids.ts';
 
 const MiB = 1024 * 1024;
 /** Types of objects in a pack. */
@@ -17,7 +16,6 @@ const COPY_MAX = 0xffffff;
 export interface PackBomb {
   /** The body of a push that makes `refs/heads/<branch>`. */
   readonly body: Buffer;
-  readonly commit: CommitId;
   /** Bytes of all its objects. */
   readonly inflated: number;
 }
@@ -54,11 +52,11 @@ export function packBomb(branch: string, size: number, deltas: number): PackBomb
   head.writeUInt32BE(2, 4);
   head.writeUInt32BE(objects.length, 8);
   const pack = Buffer.concat([head, ...objects]);
-  const oid = hashOf('commit', commit).toString('hex') as CommitId;
+  const oid = hashOf('commit', commit).toString('hex');
   const command = `${'0'.repeat(40)} ${oid} refs/heads/${branch}\0report-status`;
   const list = `${(command.length + 4).toString(16).padStart(4, '0')}${command}0000`;
   const body = Buffer.concat([Buffer.from(list), pack, createHash('sha1').update(pack).digest()]);
-  return { body, commit: oid, inflated: (size + 4) * deltas + size };
+  return { body, inflated: (size + 4) * deltas + size };
 }
 
 /** The id of a blob of zeros with a text at its end. */
