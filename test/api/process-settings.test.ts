@@ -106,27 +106,41 @@ test('--fsck-ignore: a history with an old mode can be pushed once the check is 
   await relaxed.end();
 });
 
-test('few descriptors: a storm of connections while runners end neither ends the server nor keeps runs from it', async () => {
+test('few descriptors: a storm of connections while runners end neither ends the server nor keeps runs from it', {
+  timeout: 120_000,
+}, async () => {
   await using server = await TestServer.start({ args: ['--runners', '2'], descriptors: 120 });
   const client = new Client(server.url);
   const ids: string[] = [];
-  for (let secs = 1; secs <= 4; secs += 1) {
-    ids.push((await client.post('/api/exec', { code: 'for (;;);', execution_timeout_secs: 1 })).body.execution_id);
+  for (const secs of [1, 2, 3, 4]) {
+    ids.push((await client.post('/api/exec', { code: 'for (;;);', execution_timeout_secs: secs })).body.execution_id);
   }
   const { hostname, port } = new URL(server.url);
-  const sockets: Socket[] = [];
-  for (let count = 0; count < 300; count += 1) {
+  const sockets = new Set<Socket>();
+  let isOver = false;
+  // Whoever is cut off comes again: a descriptor that a runner's end gives back is asked for at once.
+  const open = () => {
+    if (isOver) return;
     const socket = connect(Number(port), hostname);
+    sockets.add(socket);
     socket.on('error', () => {});
+    socket.on('close', () => {
+      sockets.delete(socket);
+      setTimeout(open, 20);
+    });
     socket.write('GET /health HTTP/1.1\r\nHost: a');
-    sockets.push(socket);
+  };
+  try {
+    for (let count = 0; count < 200; count += 1) open();
+    for (const id of ids) {
+      const outcome = async () => (await client.get(`/api/executions/${id}?wait=30`)).body.outcome;
+      await expect.poll(outcome, { timeout: 40_000 }).toBe('timed_out');
+    }
+  } finally {
+    isOver = true;
+    for (const socket of sockets) socket.destroy();
   }
-  await new Promise((resolve) => setTimeout(resolve, 4_000));
-  for (const socket of sockets) socket.destroy();
-  for (const id of ids) {
-    const { body } = await client.get(`/api/executions/${id}?wait=30`);
-    expect(body.outcome).toBe('timed_out');
-  }
-  expect((await client.post('/api/exec', { code: '6 * 7', wait_secs: 30 })).body.result).toBe('42');
+  expect((await client.exec({ code: '6 * 7' })).result).toBe('42');
   expect(server.process.exitCode).toBe(null);
+  client.close();
 });
