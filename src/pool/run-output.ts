@@ -6,7 +6,7 @@
  * It gets the server's name when the runner reports that its run prints. Most runs print nothing; then the file stays
  * for the next run.
  */
-import { closeSync, linkSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, linkSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { SPANS_ENDING } from '../core/output-files.ts';
 
@@ -28,6 +28,8 @@ export class RunOutput {
   #files = 0;
   /** The runner's name for the waiting file; undefined when there is none. */
   #link: string | undefined;
+  /** Descriptors of its two files. Every run asks for the sizes, and asking by path costs three times as much. */
+  readonly #descriptors: number[] = [];
   /** The server's name for the file of the current run. */
   #path: string | undefined;
   /** True when the file has the server's name. */
@@ -79,34 +81,53 @@ export class RunOutput {
     if (path === undefined || this.#link === undefined) return;
     this.#showWhatIsThere();
     this.#path = undefined;
-    if (this.#failure !== undefined) throw this.#failure;
-    if (!this.#isShown) return;
-    const empty = ENDINGS.filter((ending) => statSync(path + ending).size === 0);
-    for (const ending of empty) rmSync(path + ending);
-    // The runner may have put anything in place of its names.
-    for (const ending of ENDINGS) rmSync(this.#link + ending, { force: true, recursive: true });
-    this.#link = undefined;
+    try {
+      if (this.#failure !== undefined) throw this.#failure;
+      if (this.#isShown) this.#putAway(path, this.#link);
+    } finally {
+      if (this.#isShown || this.#closed) this.#forgetFiles();
+    }
   }
 
   /** Removes the remaining files when the runner is gone. */
   close(): void {
     this.#showWhatIsThere();
     this.#closed = true;
+    // The end of the current run asks for the sizes once more.
+    if (this.#path === undefined) this.#forgetFiles();
     rmSync(this.folder, { recursive: true, force: true });
     for (const ending of ENDINGS) rmSync(this.#waiting + ending, { force: true });
   }
 
+  /** Keeps those files of a run that hold something, and removes whatever the runner made of its names. */
+  #putAway(path: string, link: string): void {
+    for (const [at, size] of this.#sizes.entries()) if (size === 0) rmSync(path + ENDINGS[at]);
+    // The runner may have put anything in place of its names.
+    for (const ending of ENDINGS) rmSync(link + ending, { force: true, recursive: true });
+  }
+
   /** Shows output that the runner printed without reporting it: the next run must not get that file. */
   #showWhatIsThere(): void {
-    const sizes = ENDINGS.map((ending) => statSync(this.#waiting + ending, { throwIfNoEntry: false })?.size ?? 0);
-    if (sizes.some((size) => size > 0)) this.show();
+    if (this.#sizes.some((size) => size > 0)) this.show();
+  }
+
+  /** Sizes of the two files in bytes, in the order of `ENDINGS`. */
+  get #sizes(): number[] {
+    return this.#descriptors.map((fd) => fstatSync(fd).size);
+  }
+
+  #forgetFiles(): void {
+    for (const fd of this.#descriptors.splice(0)) closeSync(fd);
+    this.#link = undefined;
   }
 
   #makeFiles(): string {
+    // An earlier attempt may have failed half-way.
+    this.#forgetFiles();
     this.#files += 1;
     const link = join(this.folder, `${this.#files}`);
     for (const ending of ENDINGS) {
-      closeSync(openSync(this.#waiting + ending, 'w'));
+      this.#descriptors.push(openSync(this.#waiting + ending, 'w'));
       linkSync(this.#waiting + ending, link + ending);
     }
     return link;

@@ -65,3 +65,21 @@ test('RunOutput.end: tells that what was printed could not be put away', () => {
   output.show();
   expect(() => output.end()).toThrow('ENOENT');
 });
+
+test('RunOutput: holds no descriptor once its runner is gone, whatever its runs have printed', () => {
+  const open = () => readdirSync('/proc/self/fd').length;
+  const before = open();
+  const { output, path } = opened();
+  appendFileSync(output.begin(path('a')), 'text');
+  output.end();
+  output.begin(path('b'));
+  output.end();
+  expect(open()).toBe(before + 2);
+  output.close();
+  expect(open()).toBe(before);
+  const { output: dying, path: there } = opened();
+  appendFileSync(dying.begin(there('c')), 'text');
+  dying.close();
+  dying.end();
+  expect(open()).toBe(before);
+});
