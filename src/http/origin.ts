@@ -12,7 +12,9 @@ const HOST = /^([\w.-]+|\[[\da-f:.]+\])(:\d{1,5})?$/i;
 /** RFC 9112 section 3.2: a request of HTTP/1.1 without Host is refused, and one with several or with none that is one. */
 export function requireHost({ raw }: FastifyRequest, _: FastifyReply, done: (error?: Error) => void): void {
   const { rawHeaders } = raw;
-  const hosts = rawHeaders.filter((_value, at) => at % 2 === 1 && rawHeaders[at - 1]?.toLowerCase() === 'host');
+  const hosts: string[] = [];
+  for (let at = 0; at < rawHeaders.length; at += 2)
+    if (rawHeaders[at]?.toLowerCase() === 'host') hosts.push(rawHeaders[at + 1] as string);
   if (hosts.length === 1 && HOST.test(hosts[0] as string)) done();
   else if (hosts.length === 0 && raw.httpVersion === '1.0') done();
   else if (hosts.length === 0) done(new TreeboxError('bad_request', 'the Host header is missing: HTTP/1.1 wants one'));
@@ -34,20 +36,19 @@ export function requireOwnHost(allowed: readonly string[]): onRequestHookHandler
 
 function isLoopbackName(name: string): boolean {
   return (
-    name === 'localhost' || name.endsWith('.localhost') || name === '[::1]' || (isIPv4(name) && /^127\./.test(name))
+    name === 'localhost' || name.endsWith('.localhost') || name === '[::1]' || (name.startsWith('127.') && isIPv4(name))
   );
 }
+
+/** Those of the standard headers that are the same on every answer. */
+const SAME_HEADERS = { [API_HEADER]: API_VERSION, 'cross-origin-resource-policy': 'same-origin' } as const;
 
 /**
  * The headers that every answer bears: who answers, by which the command line tells a treebox from whatever else may
  * listen at an address; the request's id; and that pages of other sites may make no use of it.
  */
 export function standardHeaders(requestId: string): Record<string, string> {
-  return {
-    [API_HEADER]: API_VERSION,
-    'x-request-id': requestId,
-    'cross-origin-resource-policy': 'same-origin',
-  };
+  return { ...SAME_HEADERS, 'x-request-id': requestId };
 }
 
 /** Puts them on an answer. */
@@ -62,17 +63,13 @@ export function sayWhoAnswers({ id }: FastifyRequest, reply: FastifyReply, done:
  */
 export function refuseOtherSites(request: FastifyRequest, _: FastifyReply, done: (error?: Error) => void): void {
   const { headers, method } = request;
-  // The protocol's endpoint answers for itself.
-  if (isMcp(request)) {
-    done();
-    return;
-  }
   const { 'sec-fetch-site': site = 'none', 'sec-fetch-mode': mode, 'sec-fetch-dest': destination, origin } = headers;
   const isReading = method === 'GET' || method === 'HEAD';
   const isOwn = site === 'none' || site === 'same-origin';
   const isLink = isReading && mode === 'navigate' && (destination ?? 'document') === 'document';
   const isOwnOrigin = origin === undefined || [headers.host, request.host].includes(hostOf(origin));
-  if ((isOwn || isLink) && isOwnOrigin) done();
+  // The protocol's endpoint answers for itself.
+  if (((isOwn || isLink) && isOwnOrigin) || isMcp(request)) done();
   else done(new TreeboxError('bad_request', "a page of another site may not send this: use the service's own address"));
 }
 

@@ -4,12 +4,15 @@
  */
 import { openSync, readFileSync, readSync } from 'node:fs';
 
+/** ASCII codes. */
+const [SPACE, ZERO] = [0x20, 0x30];
+
 /** Bytes per page, computed from two figures about this process; zero where there is no /proc. */
 const PAGE_BYTES = pageBytes();
 
 function pageBytes(): number {
   try {
-    const pages = residentPages(readFileSync('/proc/self/statm', 'latin1'));
+    const pages = residentPages(readFileSync('/proc/self/statm'));
     // The two figures are read a moment apart, so the quotient is rounded to a power of two, which every page size is.
     return 2 ** Math.round(Math.log2(process.memoryUsage.rss() / pages));
   } catch {
@@ -17,8 +20,13 @@ function pageBytes(): number {
   }
 }
 
-function residentPages(statm: string): number {
-  return Number(statm.split(' ', 2)[1]);
+/** Reads the second number. Every run asks twice and the watching thread all the time, so no string is made. */
+function residentPages(statm: Uint8Array): number {
+  const from = statm.indexOf(SPACE) + 1;
+  const to = statm.indexOf(SPACE, from);
+  let pages = 0;
+  for (let at = from; at < to; at += 1) pages = pages * 10 + (statm[at] as number) - ZERO;
+  return pages;
 }
 
 /** True when this system reports the size of a process. */
@@ -30,22 +38,12 @@ export function openResidentSize(pid: number | undefined): number | null {
 }
 
 const buffer = Buffer.alloc(128);
-const [SPACE, ZERO] = [0x20, 0x30];
-
-/** The second of the numbers in a text. No string is made: each run asks twice, and the watching thread all the time. */
-function secondNumber(text: Uint8Array): number {
-  const from = text.indexOf(SPACE) + 1;
-  const to = text.indexOf(SPACE, from);
-  let number = 0;
-  for (let at = from; at < to; at += 1) number = number * 10 + (text[at] as number) - ZERO;
-  return number;
-}
 
 /** Reads a process's resident size. @returns bytes; zero once the process is gone */
 export function readResidentBytes(fd: number): number {
   try {
     readSync(fd, buffer, 0, buffer.length, 0);
-    return secondNumber(buffer) * PAGE_BYTES;
+    return residentPages(buffer) * PAGE_BYTES;
   } catch (error) {
     // The process has ended and its exit event is on the way.
     if ((error as NodeJS.ErrnoException).code === 'ESRCH') return 0;
@@ -60,7 +58,7 @@ export function readResidentBytes(fd: number): number {
 export function residentBytesOf(pid: number | undefined): number {
   if (!CAN_WATCH_MEMORY || pid === undefined) return 0;
   const children = readIfThere(`/proc/${pid}/task/${pid}/children`).split(' ').filter(Boolean);
-  const sizes = [pid, ...children].map((each) => residentPages(readIfThere(`/proc/${each}/statm`)) || 0);
+  const sizes = [pid, ...children].map((each) => residentPages(Buffer.from(readIfThere(`/proc/${each}/statm`))));
   return sizes.reduce((sum, pages) => sum + pages, 0) * PAGE_BYTES;
 }
 
