@@ -50,7 +50,7 @@ export interface paths {
         put?: never;
         /**
          * Runs code.
-         * @description Answers at once with 202, or with `wait_secs` when the run has ended; `GET /api/executions/{id}` tells how the run goes on. A body of type `application/json`, or without a type, is an `ExecRequest`. Any other body but a form is the source itself in UTF-8, and the fields come as query parameters. The same `Idempotency-Key` with the same request within 24 hours answers with the first execution.
+         * @description Answers immediately with 202, or with `wait_secs` when the run has ended; `GET /api/executions/{id}` reports its progress. A body of type `application/json`, or without a type, is an `ExecRequest`. Any other body, except a form, is the source itself in UTF-8; the other fields are then query parameters. A repeated request with the same `Idempotency-Key` within 24 hours gets the first execution.
          */
         post: operations["exec_handler"];
         delete?: never;
@@ -83,7 +83,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Tells how an execution stands. */
+        /** Describes an execution. */
         get: operations["get_execution_handler"];
         put?: never;
         post?: never;
@@ -119,7 +119,7 @@ export interface paths {
         };
         /**
          * Reads a page of console output.
-         * @description What the run wrote to its two streams: `console.log`, `info`, `debug` and `process.stdout` to stdout, `console.error`, `warn`, `trace` and `process.stderr` to stderr, and nothing else. By lines, or by bytes when `byte_offset` or `byte_limit` is given. Pages taken one after the other by `next_line_offset`, or by `next_byte_offset`, make up the output exactly.
+         * @description Output of the run on its two streams: `console.log`, `info`, `debug` and `process.stdout` write to stdout, `console.error`, `warn`, `trace` and `process.stderr` to stderr. A page goes by lines, or by bytes when `byte_offset` or `byte_limit` is given. Consecutive pages by `next_line_offset`, or by `next_byte_offset`, add up to exactly the output.
          */
         get: operations["get_execution_output_handler"];
         put?: never;
@@ -139,7 +139,7 @@ export interface paths {
         };
         /**
          * Reads an artifact of an execution.
-         * @description The type is the one that the run gave; types that a browser would run come as an attachment. `ETag` is the name of the blob. Artifacts are kept as long as the record of their execution.
+         * @description The type is the one that the run gave. Types that a browser would run are sent as an attachment. `ETag` is the id of the blob. Artifacts are kept as long as the record of their execution.
          */
         get: operations["execution_artifact_handler"];
         put?: never;
@@ -176,7 +176,7 @@ export interface paths {
         };
         /**
          * Reads the newest artifact of a key.
-         * @description Of all executions that made an artifact of this key, the newest one's. The type is the one that the run gave; types that a browser would run come as an attachment. `ETag` is the name of the blob.
+         * @description Returns the artifact of the newest execution that made one with this key. The type is the one that the run gave. Types that a browser would run are sent as an attachment. `ETag` is the id of the blob.
          */
         get: operations["artifact_handler"];
         put?: never;
@@ -196,13 +196,13 @@ export interface paths {
         };
         /**
          * Lists the labels.
-         * @description Without `limit` all of them. `next` is the `after` of the next page.
+         * @description Without `limit` the answer has all of them. `next` is the `after` of the next page.
          */
         get: operations["fs_labels_handler"];
         put?: never;
         /**
          * Sets a label, or makes a new one from another.
-         * @description With `ca_id`: creates it, or moves it whatever it names now; the move is a new commit on top of the branch. With `from`: makes a branch that starts at the same commit; the name must be free.
+         * @description With `ca_id`: creates the label, or moves it wherever it points; the move is a new commit on top of the branch. With `from`: makes a branch that starts at the same commit; the name must be free.
          */
         post: operations["fs_set_label_handler"];
         delete?: never;
@@ -218,13 +218,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Tells what a label names. */
+        /** Describes a label. */
         get: operations["fs_resolve_handler"];
         put?: never;
         post?: never;
         /**
          * Deletes a label.
-         * @description Snapshots that executions left stay while those are kept.
+         * @description Snapshots of executions stay as long as the executions are kept.
          */
         delete: operations["fs_delete_label_handler"];
         options?: never;
@@ -239,7 +239,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Tells how a label moved. */
+        /** Lists the moves of a label. */
         get: operations["fs_log_handler"];
         put?: never;
         post?: never;
@@ -259,7 +259,7 @@ export interface paths {
         get?: never;
         /**
          * Writes a file as a commit on a label.
-         * @description The body is the content, whatever its type: `curl -T notes.txt URL` works. A file keeps its mode. Content that is there already makes no commit. With `If-None-Match: *` a label that does not exist is made; without it that is 404.
+         * @description The body is the content, whatever its type: `curl -T notes.txt URL` works. A file keeps its mode. Unchanged content makes no commit. With `If-None-Match: *` a label that does not exist is created; without it the answer is 404.
          */
         put: operations["fs_put_file_handler"];
         post?: never;
@@ -300,8 +300,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Carries a single change over, or takes it back.
-         * @description What `git cherry-pick` and `git revert` do, as a merge with the right base. Moves no label unless `push` names one; the new commit has one parent.
+         * Applies a single change elsewhere, or reverts it.
+         * @description Does the same as `git cherry-pick` and `git revert`, as a merge with the right base. Moves no label unless `push` names one; the new commit has one parent.
          */
         post: operations["fs_pick_handler"];
         delete?: never;
@@ -340,7 +340,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Takes a label back to a snapshot that it had.
+         * Resets a label to a snapshot that it had.
          * @description The branch goes back to the logged commit; a snapshot that is not logged needs `allow_unlogged` and makes a new commit.
          */
         post: operations["fs_reset_handler"];
@@ -357,7 +357,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Tells the version. */
+        /** Returns the version. */
         get: operations["version_handler"];
         put?: never;
         post?: never;
@@ -376,7 +376,7 @@ export interface paths {
         };
         /**
          * Follows the output of an execution.
-         * @description Server-sent events: `output` with JSON `{data, stream, byte_offset}`, all of one stream, whose id is the offset after it in the whole output, and at the end one `end` with the `ExecutionInfo`. With `Last-Event-ID` the stream goes on from there.
+         * @description Server-sent events. `output` has JSON `{data, stream, byte_offset}` with text of one stream, and its id is the offset after it in the whole output. The last event is `end` with the `ExecutionInfo`. With `Last-Event-ID` the stream continues from there.
          */
         get: operations["execution_events_handler"];
         put?: never;
@@ -397,7 +397,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Frees what nothing names any more.
+         * Removes objects that nothing names any more.
          * @description Drops executions past retention, then objects that no label, reflog entry, kept execution, heap or fresh answer names.
          */
         post: operations["fs_gc_handler"];
@@ -435,7 +435,7 @@ export interface paths {
         put?: never;
         /**
          * Edits a snapshot without a run.
-         * @description All edits are done, in their order, or none. Names and contents that git refuses are refused, as in a run. The cost grows with the edits and not with the size of the snapshot. With `push` the edited snapshot is pushed; a push that is rejected is told in the answer, and the edit stands.
+         * @description Either all edits are made, in order, or none. Names and contents that git refuses are refused, as in a run. The cost depends on the edits and not on the size of the snapshot. With `push` the edited snapshot is pushed. If the push is rejected, the answer says so, and the edited snapshot remains.
          */
         post: operations["fs_edit_handler"];
         delete?: never;
@@ -454,8 +454,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Takes in an archive as a snapshot.
-         * @description Tar, as it is or packed with gzip or zstd, or zip: its first bytes tell which. Files, folders and symbolic links; what git can't keep is not kept. A leading `./` is dropped. What is packed is bounded while it is unpacked: what comes after its end counts too. With `push`, the label takes the snapshot as a commit on top of what it names when the import begins; a label that does not exist is made.
+         * Imports an archive as a snapshot.
+         * @description Accepts tar, plain or compressed with gzip or zstd, and zip; the first bytes decide. Files, folders and symbolic links are imported, without attributes that git can't keep. A leading `./` is dropped. The size limit applies while the archive is unpacked, also to data after its end. With `push`, the label gets the snapshot as a commit on top of its head at the start of the import; a label that does not exist is created.
          */
         post: operations["fs_import_handler"];
         delete?: never;
@@ -473,7 +473,7 @@ export interface paths {
         };
         /**
          * Lists a folder of a snapshot.
-         * @description In the order of git. `next` is the `after` of the next page, null at the end.
+         * @description The entries are in git's order. `next` is the `after` of the next page, null at the end.
          */
         get: operations["fs_tree_handler"];
         put?: never;
@@ -493,7 +493,7 @@ export interface paths {
         };
         /**
          * Lists the root folder of a snapshot.
-         * @description In the order of git. `next` is the `after` of the next page, null at the end.
+         * @description The entries are in git's order. `next` is the `after` of the next page, null at the end.
          */
         get: operations["fs_root_handler"];
         put?: never;
@@ -513,7 +513,7 @@ export interface paths {
         };
         /**
          * Reads a file of a snapshot.
-         * @description The type goes by the name; types that a browser would run come as an attachment. `ETag` is the name of the blob. With `lines` or `numbers` the answer is text: at most 1 MiB of whole lines; `treebox-total-lines` counts the lines of the file, and `treebox-next-lines` is the `lines` to go on with when there are more.
+         * @description The type depends on the name. Types that a browser would run are sent as an attachment. `ETag` is the id of the blob. With `lines` or `numbers` the answer is text: at most 1 MiB of whole lines. `treebox-total-lines` is the number of lines of the file, and `treebox-next-lines` is the `lines` for the next request when there are more.
          */
         get: operations["fs_file_handler"];
         put?: never;
@@ -533,7 +533,7 @@ export interface paths {
         };
         /**
          * Searches the files of a snapshot.
-         * @description Line by line. Binary files, symbolic links and submodules are passed over. Regular expressions are those of RE2, whose time is linear in the text.
+         * @description Searches line by line. Binary files, symbolic links and submodules are skipped. Regular expressions have the syntax of RE2, which takes linear time.
          */
         get: operations["fs_search_handler"];
         put?: never;
@@ -553,7 +553,7 @@ export interface paths {
         };
         /**
          * Lists the history of a commit.
-         * @description The commit that the handle names and all that it descends from, merged branches included, newest first.
+         * @description Lists the commit that the handle names and all its ancestors, including merged branches, newest first.
          */
         get: operations["fs_commits_handler"];
         put?: never;
@@ -590,7 +590,7 @@ export interface paths {
         };
         /**
          * Shows a heap.
-         * @description Values are shown as JSON, cut where they are long or deep.
+         * @description Values are shown as JSON. Long and deep ones are cut.
          */
         get: operations["heap_handler"];
         put?: never;
@@ -612,7 +612,7 @@ export interface paths {
         /** Sets the tags of a heap. */
         put: operations["heap_tags_handler"];
         post?: never;
-        /** Takes all tags off a heap. */
+        /** Removes all tags from a heap. */
         delete: operations["heap_untag_handler"];
         options?: never;
         head?: never;
@@ -666,7 +666,7 @@ export interface paths {
         post?: never;
         /**
          * Forgets a session.
-         * @description Its executions stay on record. A later execution under the name begins anew.
+         * @description Its executions stay on record. A later execution under this name starts from nothing.
          */
         delete: operations["session_delete_handler"];
         options?: never;
@@ -683,7 +683,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Makes a session that goes on from another. */
+        /** Makes a session that continues from another. */
         post: operations["session_fork_handler"];
         delete?: never;
         options?: never;
@@ -699,8 +699,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Follows what happens.
-         * @description Server-sent events, each with an id from which a later request goes on without loss or repetition, also after a restart. `label`: `{name, from, to, op, commit, execution}`, with `op` one of `create`, `push`, `reset`, `force`, `delete`; `from` and `to` are CA ids. `execution`: `{id, status, outcome, session, label}`, when it is accepted and when it ends. Without `since` and `Last-Event-ID`: what happens from now on. Moves that plain git makes are told within 5 s. A reader that takes nothing for 30 s is cut off. The newest 100,000 events are kept.
+         * Follows events.
+         * @description Server-sent events. Each has an id from which a later request continues without loss or repetition, also after a restart. `label`: `{name, from, to, op, commit, execution}`, with `op` one of `create`, `push`, `reset`, `force`, `delete`; `from` and `to` are CA ids. `execution`: `{id, status, outcome, session, label}`, when it is accepted and when it ends. Without `since` and `Last-Event-ID` the stream has only new events. Moves by plain git appear within 5 s. A client that reads nothing for 30 s is disconnected. The newest 100,000 events are kept.
          */
         get: operations["events_handler"];
         put?: never;
@@ -719,8 +719,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Tells whether the server can carry out runs.
-         * @description Needs no token. Waits for nothing: the disk is asked every few seconds, so a cause shows within 10 s. `reasons` says why runs cannot be carried out: no runner process can be started, the disk is full or read-only, or the store cannot be written.
+         * Reports whether the server can carry out runs.
+         * @description Needs no token and answers immediately. The disk is checked every few seconds, so a problem shows within 10 s. `reasons` says why runs can't be carried out: no runner process can be started, the disk is full or read-only, or the store can't be written.
          */
         get: operations["health_handler"];
         put?: never;
@@ -786,7 +786,7 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description What is wrong with a request, and what would be right. */
+        /** @description The error of a request, and how to correct it. */
         ApiError: {
             /** @description One sentence for a person. */
             error: string;
@@ -797,16 +797,16 @@ export interface components {
             code?: "bad_request" | "bad_json" | "bad_handle" | "bad_label" | "bad_message" | "bad_edit" | "bad_setting" | "unknown_snapshot" | "unknown_heap" | "not_logged" | "not_running" | "unauthorized" | "other_origin" | "not_found" | "unknown_execution" | "unknown_label" | "method_not_allowed" | "request_timeout" | "label_clash" | "session_exists" | "label_moved" | "idempotency_mismatch" | "expired" | "precondition_failed" | "too_large" | "unsupported_media_type" | "range_not_satisfiable" | "headers_too_large" | "internal" | "records_damaged" | "queue_full" | "busy" | "stopping" | "disk_failed" | "disk_full";
             /** @description When retention dropped the execution (ISO 8601); with the code `expired`. */
             expired_at?: string;
-            /** @description Which edit of the request can't be done, counted from 0; with the code `bad_edit`. */
+            /** @description Index of the edit that can't be made, from 0; with the code `bad_edit`. */
             edit?: number;
             /** @description Path of that edit. */
             path?: string;
-            /** @description How often the text to replace is in the file. */
+            /** @description How often the text to replace occurs in the file. */
             count?: number;
-            /** @description The line that is most like the text to replace, or the first one that has it; from 1. */
+            /** @description Line that is most similar to the text to replace, or the first one that contains it; from 1. */
             line?: number;
         };
-        /** @description Who the commits of a request are by; `treebox <treebox@localhost>` without it. */
+        /** @description Author of the commits of a request; `treebox <treebox@localhost>` without it. */
         Author: {
             /** @description A name. */
             name: string;
@@ -823,7 +823,7 @@ export interface components {
         };
         /** @description Whether a cancel reached its execution. */
         CancelResult: {
-            /** @description Why there was nothing to cancel. */
+            /** @description The reason why there was nothing to cancel. */
             error?: string | null;
             /** @description True when the execution was waiting or running; it ends as `cancelled`. */
             ok: boolean;
@@ -852,48 +852,48 @@ export interface components {
             /** @description Version of server and command line. */
             version: string;
         };
-        /** @description An execution has been taken on. */
+        /** @description An execution was accepted. */
         ExecAccepted: {
             /** @description Its id, a UUID version 7. */
             execution_id: string;
         };
-        /** @description Where the tree of a completed run is pushed. */
+        /** @description Push of the tree of a completed run. */
         ExecPush: {
             /** @description The label to move. */
             label: string;
             /** @description The commit's message, at most 4096 bytes. */
             message?: string | null;
             author?: components["schemas"]["Author"];
-            /** @description What the label must name: `base` for what was mounted, a CA id, or null when it must not exist yet. Without it: the head that was mounted where the label is the mounted one, else null. */
+            /** @description Snapshot that the label must have: `base` for the mounted one, a CA id, or null when the label must not exist yet. By default it is the mounted snapshot if the label is the mounted one, else null. */
             expected?: string | null;
             /**
-             * @description What happens when the label is elsewhere: `reject`, the default; `merge` merges with its new head and tries until that lands or 30 s have passed; `ours` and `theirs` merge and settle conflicts to the side of the run, or of the head.
+             * @description Reaction when the label has another head: `reject` is the default; `merge` merges with the new head and retries until that succeeds or 30 s have passed; `ours` and `theirs` merge and resolve conflicts to the side of the run, or of the head.
              * @enum {string|null}
              */
             on_conflict?: "reject" | "merge" | "ours" | "theirs" | null;
         } | null;
-        /** @description Code to run, and on what. */
+        /** @description Code to run, and its input. */
         ExecRequest: {
             /** @description The source: JavaScript, or TypeScript whose types are stripped. Either this or `file` is given. */
             code?: string | null;
             /**
              * Format: int64
-             * @description Wall clock that the run may use, in seconds; 30 unless given.
+             * @description Time limit of the run, in seconds of wall-clock time; 30 unless given.
              */
             execution_timeout_secs?: number | null;
-            /** @description What to mount: a label, a CA id, a commit id, `label@{n}` (the label n moves ago) or `label~n` (n commits before its head). A label that does not exist yet mounts an empty volume; without this field the volume is thrown away, unless `session` names one. */
+            /** @description Snapshot to mount: a label, a CA id, a commit id, `label@{n}` (the label n moves ago) or `label~n` (n commits before its head). A label that does not exist yet mounts an empty volume. Without this field the volume is thrown away, unless `session` has a snapshot. */
             fs?: string | null;
             /** @description Key of the heap to start from, as an earlier execution answered it. */
             heap?: string | null;
             /** @description Memory of the JavaScript heap in MiB, array buffers and WebAssembly included; 128 unless given. */
             heap_memory_max_mb?: number | null;
-            /** @description A name that ties executions together: where `fs` or `heap` is not given, the session's latest is taken. At most 200 bytes. */
+            /** @description A name that ties executions together: if `fs` or `heap` is not given, the session's latest is used. At most 200 bytes. */
             session?: string | null;
             /** @description Text by name, kept on the record and on the heap: at most 64 tags, with names of at most 256 bytes and values of at most 1024. A heap keeps the newest 64. */
             tags?: {
                 [key: string]: string;
             } | null;
-            /** @description Seconds, at most 60, that the answer is held until the run has ended. One that ends in time answers 200 with the execution and its output, any other 202. A client that goes away does not cancel the run. */
+            /** @description Seconds, at most 60, to wait for the end of the run. If it ends in time, the answer is 200 with the execution and its output, otherwise 202. A client that disconnects does not cancel the run. */
             wait_secs?: number | null;
             /** @description Bytes of output in the answer to `wait_secs`; 65536 unless given, at most 4194304. */
             output_bytes?: number | null;
@@ -907,39 +907,39 @@ export interface components {
             env?: {
                 [key: string]: string;
             } | null;
-            /** @description What `process.stdin`, `fs.readFileSync(0)` and `/dev/stdin` read. */
+            /** @description Content of `process.stdin`, `fs.readFileSync(0)` and `/dev/stdin`. */
             stdin?: string | null;
-            /** @description Files by path, as text or as `{base64}`, written before the run as if the run had written them. */
+            /** @description Files by path, as text or as `{base64}`. They are written before the run and count as written by it. */
             files?: {
                 [key: string]: string | components["schemas"]["Base64Content"];
             } | null;
             push?: components["schemas"]["ExecPush"];
             author?: components["schemas"]["Author"];
-            /** @description Whether a run that fails or times out leaves its tree in `fs` all the same. It is not pushed. A run that never waits, such as an endless loop, is killed when its time is over and leaves no tree. */
+            /** @description Whether a run that fails or times out still leaves its tree in `fs`. The tree is not pushed. A run that never waits, such as an endless loop, is killed at its time limit and leaves no tree. */
             keep_on_failure?: boolean | null;
             /** @description Other snapshots, read-only, each at a path of the volume, whatever their size. Writing there fails with EROFS, renaming across with EXDEV. They are not part of the tree that the run leaves. */
             mounts?: components["schemas"]["ExecMount"][] | null;
-            /** @description Seconds that the record is kept at least after the run's end, whatever the server's retention is; at most 86400, more count as that. */
+            /** @description Minimum number of seconds to keep the record after the run's end, whatever the server's retention is. Larger values count as 86400. */
             retain_secs?: number | null;
         };
         /** @description Everything on record about one execution. */
         ExecutionInfo: {
             /** @description When it ended (ISO 8601); null until then. */
             completed_at: string | null;
-            /** @description What ended it, for one that did not complete. */
+            /** @description The error that ended it, if it did not complete. */
             error: string | null;
             /** @description The execution. */
             execution_id: string;
-            /** @description CA id of the snapshot it left; null unless it had a mount and completed, or was to be kept on failure. */
+            /** @description CA id of the snapshot that it left. Null unless it had a mount and either completed or was to keep its tree on failure. */
             fs: string | null;
-            /** @description Key of the heap it left; null when there is none. */
+            /** @description Key of the heap that it left; null when there is none. */
             heap: string | null;
             /** @description JSON text of the value of the last statement; null unless completed. */
             result: string | null;
             /** @description When it was accepted (ISO 8601). */
             started_at: string;
             /**
-             * @description `running` from acceptance on, then for good one of `completed`, `failed`, `cancelled`, `timed_out`.
+             * @description `running` from acceptance on, then finally one of `completed`, `failed`, `cancelled`, `timed_out`.
              * @enum {string}
              */
             status: "running" | "completed" | "failed" | "cancelled" | "timed_out";
@@ -954,7 +954,7 @@ export interface components {
              * @enum {string|null}
              */
             outcome: "completed" | "threw" | "syntax_error" | "out_of_memory" | "exited" | "quota_exceeded" | "timed_out" | "cancelled" | "crashed" | "lost" | null;
-            /** @description Whether any statement of the source was run: tells "ran, then failed" from "never ran". */
+            /** @description Whether any statement of the source was run. It distinguishes "ran, then failed" from "never ran". */
             started: boolean;
             /** @description CA id of the snapshot that was mounted; null for a scratch volume. */
             base_fs: string | null;
@@ -963,26 +963,26 @@ export interface components {
             output?: components["schemas"]["ExecutionOutput"];
             /** @description The commit that the mounted label was at; null for any other mount. */
             base_commit: string | null;
-            /** @description The `input` that it was handed. */
+            /** @description The `input` that it was given. */
             input: unknown;
             push: components["schemas"]["PushOutcome"];
-            /** @description What may have been meant otherwise, in sentences for people. */
+            /** @description Warnings for people: possible mistakes in the request, and state that was not kept. */
             warnings: string[];
-            /** @description What `process.exit` or `process.exitCode` said; 0 for a run that completed, null for one that ended otherwise. */
+            /** @description The value of `process.exit` or `process.exitCode`; 0 for a run that completed, null for one that ended otherwise. */
             exit_code: number | null;
             /** @description Whether output was dropped because there was too much of it. */
             output_truncated: boolean;
-            /** @description Processor time of the run in milliseconds; null until it has ended. */
+            /** @description CPU time of the run in milliseconds; null until it has ended. */
             cpu_ms: number | null;
             /**
              * Format: int64
-             * @description What the run added to its process at most, in bytes, as far as that was looked at; null until it has ended.
+             * @description Largest growth of its process that was measured, in bytes; null until it has ended.
              */
             memory_peak_bytes: number | null;
             state: components["schemas"]["ExecutionState"];
-            /** @description What it handed out with `artifact(key, mime, bytes)`, by key. A run that is killed from outside, as at a time-out, may leave none. */
+            /** @description Artifacts that it made with `artifact(key, mime, bytes)`, by key. A run that is killed from outside, such as at its time limit, may leave none. */
             artifacts: components["schemas"]["Artifact"][];
-            /** @description The snapshots that it could read beside its own, by path. */
+            /** @description Further snapshots that it could read, by path. */
             mounts: components["schemas"]["ExecutionMount"][];
         };
         /** @description Executions, newest first. */
@@ -990,13 +990,13 @@ export interface components {
             /** @description Each as in `ExecutionSummary`. */
             executions: components["schemas"]["ExecutionSummary"][];
         };
-        /** @description A stretch of an execution's console output with its place in the whole. */
+        /** @description A page of an execution's console output, with its position in the whole. */
         ExecutionOutput: {
             /** @description The text. */
             data: string;
             /**
              * Format: int64
-             * @description Place after the page's last byte.
+             * @description Offset after the page's last byte.
              */
             end_byte: number;
             /**
@@ -1010,17 +1010,17 @@ export interface components {
             has_more: boolean;
             /**
              * Format: int64
-             * @description The `byte_offset` that goes on exactly after this page.
+             * @description The `byte_offset` of the page right after this one.
              */
             next_byte_offset: number;
             /**
              * Format: int64
-             * @description The `line_offset` that goes on after this page without leaving anything out.
+             * @description The `line_offset` of the next page. Nothing is left out.
              */
             next_line_offset: number;
             /**
              * Format: int64
-             * @description Place of the page's first byte.
+             * @description Offset of the page's first byte.
              */
             start_byte: number;
             /**
@@ -1035,12 +1035,12 @@ export interface components {
             status: "running" | "completed" | "failed" | "cancelled" | "timed_out";
             /**
              * Format: int64
-             * @description Bytes there are by now.
+             * @description Number of bytes so far.
              */
             total_bytes: number;
             /**
              * Format: int64
-             * @description Lines there are by now; a last one without line feed counts.
+             * @description Number of lines so far; a last one without line feed counts.
              */
             total_lines: number;
         };
@@ -1065,17 +1065,17 @@ export interface components {
              */
             outcome?: "completed" | "threw" | "syntax_error" | "out_of_memory" | "exited" | "quota_exceeded" | "timed_out" | "cancelled" | "crashed" | "lost" | null;
         };
-        /** @description What became of the state that the run left; null for one that did not complete. A value is kept whole or not at all. */
+        /** @description Says whether the state of the run was kept; null for a run that did not complete. A value is kept whole or not at all. */
         ExecutionState: {
             /** @description Whether `heap` holds state of this run. */
             kept: boolean;
-            /** @description Why none of it was kept; null otherwise. A session then keeps its earlier state. */
+            /** @description The reason why none of it was kept; null otherwise. If none was kept, a session keeps its earlier state. */
             reason: string | null;
             /** @description Bindings and globals that could not be kept. */
             left_out: {
                 /** @description The binding or global. */
                 name: string;
-                /** @description The path to what can't be kept, and what it is. */
+                /** @description The path to the value that can't be kept, and its kind. */
                 why: string;
             }[];
         } | null;
@@ -1123,7 +1123,7 @@ export interface components {
             /** @description The last commit of this page when there are more, for `after`; else null. */
             next: string | null;
         };
-        /** @description A path that both sides can't have their way with. */
+        /** @description A path on which the two sides disagree. */
         FsConflict: {
             /** @description The path. */
             path: string;
@@ -1138,7 +1138,7 @@ export interface components {
              * @enum {string}
              */
             kind: "text" | "binary" | "modify/delete" | "file/directory" | "mode" | "symlink" | "rename/rename" | "rename/delete" | "rename/add" | "directory rename";
-            /** @description Where a rename is part of it: what the file is called on each side; null where a side has none. */
+            /** @description If a rename is part of it: the file's name on each side; null where a side has no such file. */
             paths?: {
                 /** @description Its name in the base. */
                 base: string | null;
@@ -1179,17 +1179,17 @@ export interface components {
             /** @description The path, without leading slash. */
             path: string;
             /**
-             * @description What became of it.
+             * @description How it changed.
              * @enum {string}
              */
             status: "added" | "modified" | "deleted" | "type_changed" | "renamed";
             /** @description Of a renamed file: its path before. */
             old_path?: string;
-            /** @description Of a renamed file: how much of it is alike, in percent, as git estimates it. */
+            /** @description Of a renamed file: its similarity in percent, as git estimates it. */
             similarity?: number;
-            /** @description Name of the blob before; null when there was none. */
+            /** @description Id of the blob before; null when there was none. */
             from: string | null;
-            /** @description Name of the blob after; null when there is none. */
+            /** @description Id of the blob after; null when there is none. */
             to: string | null;
         };
         /** @description An edit of one path. It has exactly one of `write`, `replace`, `delete`, `move_to` and `mode`. */
@@ -1215,7 +1215,7 @@ export interface components {
             /** @description Lets `move_to` put a file over another. */
             overwrite?: boolean;
         };
-        /** @description Edits, done in their order; all of them, or none. */
+        /** @description Edits, made in order; either all of them or none. */
         FsEditRequest: {
             /** @description Handle of the snapshot to edit. */
             base: string;
@@ -1249,12 +1249,12 @@ export interface components {
             ca_id: string;
             /** @description The commit. */
             commit: string;
-            /** @description Name of the blob that was written, or of the one that was deleted. */
+            /** @description Id of the blob that was written or deleted. */
             blob: string;
         };
         /** @description How to collect. */
         FsGcRequest: {
-            /** @description Only say what would be freed. */
+            /** @description Only report what would be freed. */
             dry_run?: boolean;
         };
         /** @description What a collection kept and freed. */
@@ -1264,13 +1264,13 @@ export interface components {
             kept: components["schemas"]["FsExtent"];
             freed: components["schemas"]["FsExtent"];
         };
-        /** @description A snapshot that was taken in. */
+        /** @description An imported snapshot. */
         FsImported: {
             /** @description Its CA id, safe from collection for 24 hours. */
             ca_id: string;
             push: components["schemas"]["PushOutcome"];
         };
-        /** @description A label and what it names. */
+        /** @description A label and its snapshot. */
         FsLabel: {
             /** @description The label. */
             label: string;
@@ -1303,7 +1303,7 @@ export interface components {
             message?: string | null;
             /** @description The label: a valid branch name of at most 200 bytes that is not 40 hex digits and not `auto`. */
             name: string;
-            /** @description Handle of a commit: a label, a commit id, `label@{n}` or `label~n`. A new label starts at this very commit, so history and merge bases go on. A CA id, which names no commit, gets a first one. */
+            /** @description Handle of a commit: a label, a commit id, `label@{n}` or `label~n`. The new label starts at exactly this commit, so that it shares history and merge bases. A CA id names no commit, so the label gets a first commit. */
             from?: string;
         };
         /** @description A label's log. */
@@ -1315,7 +1315,7 @@ export interface components {
         };
         /** @description One move of a label. */
         FsLogEntry: {
-            /** @description Its place in the reflog: the handle `label@{n}` names where this move led. 0 is the newest. */
+            /** @description Its position in the reflog: the handle `label@{n}` names the result of this move. 0 is the newest. */
             n?: number;
             /**
              * Format: int64
@@ -1343,10 +1343,10 @@ export interface components {
         };
         /** @description How much of a label's log to read. */
         FsLogQuery: {
-            /** @description Newest entries to answer; all when absent. */
+            /** @description Number of newest entries to answer; all when absent. */
             limit?: number | null;
         };
-        /** @description The label that is to take a merge, in the same step. It must stand where one of the two sides does, or not exist yet. */
+        /** @description The label to move to the merge in the same step. It must point to one of the two sides, or not exist yet. */
         FsMergePush: {
             /** @description The label. */
             label: string;
@@ -1357,7 +1357,7 @@ export interface components {
         /** @description How the push of a merge ended; null when none was asked for, or there is a conflict. */
         FsMergePushed: {
             /**
-             * @description `rejected` when the label stands where neither side does; `unchanged` when there was nothing to merge.
+             * @description `rejected` when the label points to neither side; `unchanged` when there was nothing to merge.
              * @enum {string}
              */
             status: "advanced" | "unchanged" | "rejected";
@@ -1365,14 +1365,14 @@ export interface components {
             label: string;
             /** @description The snapshot that the label took. */
             ca_id: string | null;
-            /** @description The commit that it stands at. */
+            /** @description Its head commit. */
             commit: string | null;
             /** @description The snapshot that it names now; null when it does not exist. */
             current: string | null;
-            /** @description Why it was rejected. */
+            /** @description The reason why it was rejected. */
             error: string | null;
         } | null;
-        /** @description How a path in conflict is settled: `ours`, `theirs` or `base`, content, or its deletion. */
+        /** @description Resolution of a path in conflict: `ours`, `theirs` or `base`, other content, or its deletion. */
         FsResolution: ("ours" | "theirs" | "base") | {
             /** @description The file's content. */
             text: string;
@@ -1384,22 +1384,22 @@ export interface components {
             base64: string;
         } | {
             /**
-             * @description True for nothing at the path.
+             * @description True to delete the path.
              * @enum {boolean}
              */
             delete: true;
         };
-        /** @description A change of one commit or one execution, and where it is to be carried over to or taken back. */
+        /** @description A change of one commit or one execution, and the snapshot on which to apply or revert it. */
         FsPickRequest: {
-            /** @description Handle of the snapshot that the change is made on. */
+            /** @description Handle of the snapshot on which to make the change. */
             onto: string;
-            /** @description Label or commit id: the change is what this commit made of its parent. */
+            /** @description Label or commit id: the change that this commit made to its parent. */
             commit?: string | null;
-            /** @description Id of an execution: the change is what it made of the snapshot that it mounted. */
+            /** @description Id of an execution: the change that it made to the snapshot that it mounted. */
             execution?: string | null;
-            /** @description Takes the change back instead. */
+            /** @description Reverts the change instead. */
             revert?: boolean;
-            /** @description Of a merge commit, the number of the parent that it is compared with, from 1 on. */
+            /** @description For a merge commit: the number of the parent to compare with, from 1. */
             mainline?: number | null;
             /**
              * @description As in a merge: `ours` is `onto`.
@@ -1409,33 +1409,33 @@ export interface components {
             /** @description As in a merge. */
             renames?: boolean;
             push?: components["schemas"]["FsMergePush"];
-            /** @description What is to become of paths in conflict, by path: as a side has it, other content, or gone. Only paths that are in conflict are taken; with all of them settled the answer is `merged`. */
+            /** @description Resolutions of conflicts by path: the version of a side, other content, or deletion. Only paths in conflict are accepted. When all of them are resolved, the answer is `merged`. */
             resolutions?: {
                 [key: string]: components["schemas"]["FsResolution"];
             };
         };
-        /** @description Two snapshots to merge. Labels are taken too. */
+        /** @description Two snapshots to merge. Labels are accepted too. */
         FsMergeRequest: {
-            /** @description Snapshot that both sides started from; the empty tree when absent. `auto` takes the best common ancestors by commits: a label or a commit id stands for that commit, a CA id for the commit, the run or the merge that left it last. 400 when there is none. */
+            /** @description Snapshot that both sides started from; the empty tree when absent. `auto` takes the best common ancestors of the sides' commits. A label or a commit id stands for its commit; a CA id stands for the commit, run or merge that produced it last. 400 when there is no common ancestor. */
             base?: string | null;
             /** @description Snapshot of one side. */
             ours: string;
             /**
-             * @description `ours` or `theirs` settles every conflicting path as a whole to that side; `none` reports conflicts, as does leaving it out.
+             * @description `ours` or `theirs` resolves every conflicting path to that side's whole version. `none`, the default, reports conflicts.
              * @enum {string|null}
              */
             prefer?: "ours" | "theirs" | "none" | null;
             push?: components["schemas"]["FsMergePush"];
-            /** @description What is to become of paths in conflict, by path: as a side has it, other content, or gone. Only paths that are in conflict are taken; with all of them settled the answer is `merged`. */
+            /** @description Resolutions of conflicts by path: the version of a side, other content, or deletion. Only paths in conflict are accepted. When all of them are resolved, the answer is `merged`. */
             resolutions?: {
                 [key: string]: components["schemas"]["FsResolution"];
             };
-            /** @description Whether files and folders that were renamed are looked for, as git does by default; `false` takes them for deleted and added. */
+            /** @description Whether to detect renamed files and folders, as git does by default. With `false` they count as deleted and added. */
             renames?: boolean;
             /** @description Snapshot of the other side. */
             theirs: string;
         };
-        /** @description How a merge came out. */
+        /** @description The result of a merge. */
         FsMergeResult: {
             /**
              * @description `merged` with `ca_id`, or `conflict` with `conflicts`.
@@ -1447,14 +1447,14 @@ export interface components {
             /** @description The conflicts by path. */
             conflicts?: components["schemas"]["FsConflict"][];
             push?: components["schemas"]["FsMergePushed"];
-            /** @description Of a conflict: CA id of the snapshot that git would leave, with conflict markers in its files. Edit it or run on it, and push what comes out with `parents`. */
+            /** @description For a conflict: CA id of the snapshot that git would leave, with conflict markers in its files. Edit it or run code on it, and push the result with `parents`. */
             conflict_ca_id?: string;
-            /** @description What `.gitattributes` asks for and is not done: merge drivers that are not built in. */
+            /** @description Requests in `.gitattributes` that are not carried out: custom merge drivers. */
             warnings?: string[];
-            /** @description What the merge started from: commit ids, or CA ids where no commit holds a base. Several when the histories have several best common ancestors; they are merged first. */
+            /** @description The bases of the merge: commit ids, or CA ids for bases without a commit. There are several when the histories have several best common ancestors, which are then merged first. */
             bases?: string[];
         };
-        /** @description A push that came too late: the label is not where `expected` says. */
+        /** @description A rejected push: the label is not at `expected`. */
         FsPushRejected: {
             /**
              * @description Always `rejected`.
@@ -1465,27 +1465,27 @@ export interface components {
             label: string;
             /** @description CA id that it names now; null when it does not exist. */
             current: string | null;
-            /** @description What is wrong, and what would be right. */
+            /** @description The error, and how to correct it. */
             error: string;
             /**
-             * @description `label_moved`: its head is another one. `label_clash`: a label beside it is in the way.
+             * @description `label_moved`: it has another head. `label_clash`: another label is in the way.
              * @enum {string}
              */
             code: "label_moved" | "label_clash";
         };
-        /** @description A snapshot, and the label that is to move to it. */
+        /** @description A snapshot, and the label to move to it. */
         FsPushRequest: {
             /** @description CA id of the snapshot, for instance the `fs` of an execution. */
             ca_id: string;
-            /** @description Moves no label: checks the CA id and answers it. */
+            /** @description Moves no label: only checks the CA id and returns it. */
             detach?: boolean;
             /** @description CA id that the label must have now; absent means that the label must not exist yet. */
             expected?: string | null;
-            /** @description Moves the label whatever it names now. */
+            /** @description Moves the label wherever it points now. */
             force?: boolean;
             /** @description The label; needed unless `detach` is set. */
             label?: string | null;
-            /** @description Labels or commit ids that the new commit descends from beside the label's head: a merge that was settled by hand. Those that the head descends from already are left out. */
+            /** @description Labels or commit ids of further parents of the new commit, for a merge that was resolved by hand. Those that are already ancestors of the label's head are left out. */
             parents?: string[];
             /** @description Message of the commit and the reflog line; at most 4096 bytes. */
             message?: string | null;
@@ -1506,14 +1506,14 @@ export interface components {
         };
         /** @description A text to replace. It must be in the file exactly once, unless `all` is set. */
         FsReplace: {
-            /** @description The text as it is, every space and line feed included. */
+            /** @description The exact text, including every space and line feed. */
             old: string;
-            /** @description The text to put in its place. */
+            /** @description The replacement. */
             new: string;
-            /** @description Replaces it wherever it is. */
+            /** @description Replaces every occurrence. */
             all?: boolean;
         };
-        /** @description A label that was taken back. */
+        /** @description A label that was reset. */
         FsReset: {
             /** @description The label. */
             label: string;
@@ -1522,9 +1522,9 @@ export interface components {
             /** @description The head commit of its branch. */
             commit: string;
         };
-        /** @description A label and the earlier snapshot that it goes back to. */
+        /** @description A label and the earlier snapshot to reset it to. */
         FsResetRequest: {
-            /** @description Also takes a snapshot that the label never had; that makes a new commit. */
+            /** @description Also accepts a snapshot that the label never had; that makes a new commit. */
             allow_unlogged?: boolean;
             /** @description CA id to go back to. */
             ca_id: string;
@@ -1539,7 +1539,7 @@ export interface components {
             path: string;
             /** @description Its number, from 1. */
             line: number;
-            /** @description Where the first match begins in it, from 1, in UTF-16 units. */
+            /** @description Column at which the first match begins, from 1, in UTF-16 units. */
             column: number;
             /** @description The line; a long one is cut around the match. */
             text: string;
@@ -1548,7 +1548,7 @@ export interface components {
             /** @description The lines after it. */
             after: string[];
         };
-        /** @description What a search found. */
+        /** @description Results of a search. */
         FsSearchResult: {
             /** @description CA id of the snapshot that was searched. */
             ca_id: string;
@@ -1560,7 +1560,7 @@ export interface components {
             total: number;
             /** @description Files larger than 16 MiB, which are not searched. */
             skipped: number;
-            /** @description Whether matches are left out of `matches`, or time ran out before the last file. */
+            /** @description Whether `matches` is incomplete, or time ran out before the last file. */
             truncated: boolean;
         };
         /** @description The entries of a folder of a snapshot. */
@@ -1571,7 +1571,7 @@ export interface components {
             path: string;
             /** @description In git's order. */
             entries: components["schemas"]["FsTreeEntry"][];
-            /** @description What to give as `after` for the next page; null when this is the last. */
+            /** @description The `after` of the next page; null when this is the last. */
             next?: string | null;
         };
         /** @description One entry of a folder. */
@@ -1579,7 +1579,7 @@ export interface components {
             /** @description Its name. */
             name: string;
             /**
-             * @description What it is.
+             * @description Its kind.
              * @enum {string}
              */
             type: "blob" | "tree" | "symlink";
@@ -1587,7 +1587,7 @@ export interface components {
             mode: string;
             /** @description Bytes of a file, or of a link's target; null for a folder. */
             size: number | null;
-            /** @description The name of its blob or tree: the hash that git gives it. */
+            /** @description The id of its blob or tree. */
             oid: string;
         };
         Health: {
@@ -1595,21 +1595,21 @@ export interface components {
             status: "ok" | "failing";
             /** @description The server's version. */
             version: string;
-            /** @description Why runs can not be carried out; empty while they can. */
+            /** @description Reasons why runs can't be carried out; empty while they can be. */
             reasons: string[];
-            /** @description Room on the file system of the data folder; null until it has been asked for the first time. */
+            /** @description Free space on the file system of the data folder; null until it has been measured. */
             disk: {
                 total_bytes: number;
-                /** @description What the server may still use. */
+                /** @description Bytes that the server may still use. */
                 free_bytes: number;
             } | null;
             /** @description Runner processes by what they do. */
             runners: {
-                /** @description Wait for a run. */
+                /** @description Processes that wait for a run. */
                 idle: number;
-                /** @description Carry one out. */
+                /** @description Processes that carry out a run. */
                 busy: number;
-                /** @description Are not ready yet. */
+                /** @description Processes that are not ready yet. */
                 starting: number;
             };
         };
@@ -1622,9 +1622,9 @@ export interface components {
              * @enum {string}
              */
             kind: "const" | "let" | "var" | "function" | "class" | "global";
-            /** @description What it holds: `number`, `string`, `object`, `array`, `map`, `function`, ... */
+            /** @description Type of its value: `number`, `string`, `object`, `array`, `map`, `function`, ... */
             type: string;
-            /** @description The value as JSON, or as text where JSON has no word for it. */
+            /** @description The value as JSON, or as text where JSON can't express it. */
             value: unknown;
         };
         /** @description A heap. */
@@ -1670,14 +1670,14 @@ export interface components {
                 [key: string]: string;
             };
         };
-        /** @description Tags that a heap is to have, in place of those that it has. */
+        /** @description New tags of a heap, which replace its present ones. */
         HeapTagsRequest: {
             /** @description Text by name: at most 64 tags, with names of at most 256 bytes and values of at most 1024. */
             tags: {
                 [key: string]: string;
             };
         };
-        /** @description Which stretch of the output to read. */
+        /** @description Selects a page of the output. */
         OutputQuery: {
             /**
              * Format: int64
@@ -1686,7 +1686,7 @@ export interface components {
             byte_limit?: number | null;
             /**
              * Format: int64
-             * @description Place of the first byte, from 0. Goes before `line_offset` when both are given.
+             * @description Offset of the first byte, from 0. It takes precedence over `line_offset`.
              */
             byte_offset?: number | null;
             /**
@@ -1703,28 +1703,28 @@ export interface components {
         /** @description How a push ended. */
         PushOutcome: {
             /**
-             * @description `advanced`: the label names the tree. `merged`: it names what the tree and its new head were merged into. `unchanged`: it named that already. `rejected` and `conflict`: it was not moved.
+             * @description `advanced`: the label points to the tree. `merged`: it points to a merge of the tree and its new head. `unchanged`: it already pointed there. `rejected` and `conflict`: it was not moved.
              * @enum {string}
              */
             status: "advanced" | "merged" | "unchanged" | "rejected" | "conflict";
             /** @description The label. */
             label: string;
-            /** @description The tree that the label took; null when it took none. */
+            /** @description The tree to which the label moved; null when it did not move. */
             ca_id: string | null;
             /** @description The commit of that tree. */
             commit: string | null;
-            /** @description The tree that the label named afterwards; null when it did not exist. */
+            /** @description The label's tree afterwards; null when it did not exist. */
             current: string | null;
             /** @description The paths in conflict. */
             conflicts: components["schemas"]["FsConflict"][];
-            /** @description Why a push was rejected. */
+            /** @description The reason why a push was rejected. */
             error: string | null;
         } | null;
-        /** @description A session: executions under one name, each of which goes on from the one before. */
+        /** @description A session: executions under one name; each continues from the one before. */
         SessionEntry: {
             /** @description Its name. */
             name: string;
-            /** @description How many executions it has. */
+            /** @description Number of its executions. */
             runs: number;
             /** @description Its newest execution; null for a fork without any. */
             last_execution: string | null;
@@ -1734,7 +1734,7 @@ export interface components {
             heap: string | null;
             /**
              * Format: date-time
-             * @description When its newest execution ended or began, or it was forked (ISO 8601).
+             * @description Time at which its newest execution ended or began, or at which it was forked (ISO 8601).
              */
             updated_at: string;
         };
@@ -1742,14 +1742,14 @@ export interface components {
         SessionForkRequest: {
             /** @description Name of the new session. */
             name: string;
-            /** @description An execution of the session: the fork begins with what that one left. Without it: where the session stands. */
+            /** @description An execution of the session: the fork begins with its files and state. Without it, the fork begins where the session is now. */
             at?: string;
         };
         /** @description A session with its executions. */
         SessionInfo: {
             /** @description Its name. */
             name: string;
-            /** @description How many executions it has. */
+            /** @description Number of its executions. */
             runs: number;
             /** @description Its newest execution; null for a fork without any. */
             last_execution: string | null;
@@ -1759,7 +1759,7 @@ export interface components {
             heap: string | null;
             /**
              * Format: date-time
-             * @description When its newest execution ended or began, or it was forked (ISO 8601).
+             * @description Time at which its newest execution ended or began, or at which it was forked (ISO 8601).
              */
             updated_at: string;
             /** @description Newest first. */
@@ -1779,7 +1779,7 @@ export interface components {
             /** @description Its id. */
             execution_id: string;
             /**
-             * @description How it stands.
+             * @description Its status.
              * @enum {string}
              */
             status: "running" | "completed" | "failed" | "cancelled" | "timed_out";
@@ -1812,30 +1812,30 @@ export interface components {
             /** @description The path, without leading slash. */
             path: string;
             /**
-             * @description What became of it.
+             * @description How it changed.
              * @enum {string}
              */
             status: "added" | "modified" | "deleted" | "type_changed" | "renamed";
             /** @description Of a renamed file: its path before. */
             old_path?: string;
-            /** @description Of a renamed file: how much of it is alike, in percent, as git estimates it. */
+            /** @description Of a renamed file: its similarity in percent, as git estimates it. */
             similarity?: number;
         };
-        /** @description What differs between `base_fs` and `fs`; null without a committed mount, or when it is too much to work out. */
+        /** @description The differences between `base_fs` and `fs`; null without a mount that left a snapshot, or when they are too many to compute. */
         SnapshotChanges: {
             /** @description Number of paths that differ. */
             total: number;
             /** @description The first 1000 of them by path. */
             entries: components["schemas"]["SnapshotChange"][];
         } | null;
-        /** @description The version of the server, and what it can do. */
+        /** @description The version and the capabilities of the server. */
         Version: {
             /** @description As in its package.json. */
             version: string;
-            /** @description What this server can do: its operations by id, such as `fs_merge`, and the fields of a request to run code, such as `exec.push`. */
+            /** @description Capabilities of this server: its operations by id, such as `fs_merge`, and the fields of a request to run code, such as `exec.push`. */
             capabilities: string[];
         };
-        /** @description Bytes that a run handed out with `artifact(key, mime, bytes)`. */
+        /** @description Bytes that a run passed to `artifact(key, mime, bytes)`. */
         Artifact: {
             /** @description Its name, unique within the execution. */
             key: string;
@@ -1858,16 +1858,16 @@ export interface components {
             /** @description `after` of the next page; null when this is the last. */
             next: string | null;
         };
-        /** @description A snapshot to be read at a path. */
+        /** @description A snapshot to mount at a path, read-only. */
         ExecMount: {
-            /** @description Where it can be read; it shadows what lies there. */
+            /** @description The path; the mount hides anything else there. */
             path: string;
             /** @description A label, a CA id, a commit id, `label@{n}` or `label~n`; a label must exist. */
             fs: string;
         };
-        /** @description A snapshot that the run could read at a path. */
+        /** @description A snapshot that was mounted at a path. */
         ExecutionMount: {
-            /** @description Where. */
+            /** @description The path. */
             path: string;
             /** @description The handle in the request. */
             fs: string;
@@ -1996,7 +1996,7 @@ export interface operations {
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
-            /** @description Not such a platform, or not built; the error says which command builds it */
+            /** @description There is no such platform, or its program was not built; the error names the command that builds it */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2148,7 +2148,7 @@ export interface operations {
                     "application/json": components["schemas"]["ExecutionInfo"];
                 };
             };
-            /** @description Accepted; the run has not ended within `wait_secs`, or was not waited for */
+            /** @description Accepted; the run has not ended within `wait_secs`, or `wait_secs` was not given */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -2162,7 +2162,7 @@ export interface operations {
                     "application/json": components["schemas"]["ExecAccepted"];
                 };
             };
-            /** @description The body or a parameter is out of form, or names a snapshot or heap that does not exist */
+            /** @description The body or a parameter is invalid, or names a snapshot or heap that does not exist */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2222,7 +2222,7 @@ export interface operations {
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
-            /** @description The body is of a type that is not taken */
+            /** @description The type of the body is not accepted */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -2299,7 +2299,7 @@ export interface operations {
                 before?: string;
                 /** @description Only those with this outcome */
                 outcome?: "completed" | "threw" | "syntax_error" | "out_of_memory" | "exited" | "quota_exceeded" | "timed_out" | "cancelled" | "crashed" | "lost";
-                /** @description Only those that mounted this label, or were to push to it */
+                /** @description Only those that mounted this label or had a push to it */
                 label?: string;
                 /**
                  * @description Only those with this tag, as `name=value`
@@ -2343,7 +2343,7 @@ export interface operations {
                     "application/json": components["schemas"]["ExecutionList"];
                 };
             };
-            /** @description A parameter is out of form */
+            /** @description A parameter is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2408,11 +2408,11 @@ export interface operations {
     get_execution_handler: {
         parameters: {
             query?: {
-                /** @description Seconds that the answer may be held until the execution has ended; at most 60 */
+                /** @description Seconds to wait for the end of the execution before the answer; at most 60 */
                 wait?: number;
                 /** @description Look for renamed files in `changes`, as `git diff` does */
                 renames?: boolean;
-                /** @description Answers the first page of the output as well, of so many bytes; at most 4194304 */
+                /** @description Also answers the first page of the output, of this many bytes; at most 4194304 */
                 output_bytes?: number;
             };
             header?: never;
@@ -2505,7 +2505,7 @@ export interface operations {
                     "application/json": components["schemas"]["ExecutionInfo"];
                 };
             };
-            /** @description A parameter is out of form */
+            /** @description A parameter is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2624,7 +2624,7 @@ export interface operations {
                     "application/json": components["schemas"]["CancelResult"];
                 };
             };
-            /** @description It has ended already, or never was */
+            /** @description It has already ended, or never existed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2694,11 +2694,11 @@ export interface operations {
                 line_offset?: number | null;
                 /** @description Lines that the page may hold; 1000 unless given. A page of several lines has at most 4194304 bytes. */
                 line_limit?: number | null;
-                /** @description Place of the first byte, from 0. Goes before `line_offset` when both are given. */
+                /** @description Offset of the first byte, from 0. It takes precedence over `line_offset`. */
                 byte_offset?: number | null;
                 /** @description Bytes that the page may hold; 65536 unless given, at most 4194304. A page holds at least one character. */
                 byte_limit?: number | null;
-                /** @description One stream alone: offsets and totals count within it. Without it both come, in the order in which they were written. */
+                /** @description Selects one stream: offsets and totals then count within it. Without it the page has both streams in the order in which they were written. */
                 stream?: "stdout" | "stderr";
             };
             header?: never;
@@ -2735,7 +2735,7 @@ export interface operations {
                     "application/json": components["schemas"]["ExecutionOutput"];
                 };
             };
-            /** @description A parameter is out of form */
+            /** @description A parameter is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2821,7 +2821,7 @@ export interface operations {
                 Range?: string;
                 /** @description ETags that the caller has */
                 "If-None-Match"?: string;
-                /** @description ETag that the range belongs to */
+                /** @description ETag for which the range is valid */
                 "If-Range"?: string;
             };
             path: {
@@ -2838,7 +2838,7 @@ export interface operations {
             200: {
                 headers: {
                     /**
-                     * @description The name of the blob in quotes
+                     * @description The id of the blob in quotes
                      * @example "ce013625030ba8dba906f756967f9e9ca394464a"
                      */
                     ETag?: string;
@@ -2859,7 +2859,7 @@ export interface operations {
                     "*/*": string;
                 };
             };
-            /** @description The caller has it */
+            /** @description The caller already has it */
             304: {
                 headers: {
                     [name: string]: unknown;
@@ -2978,12 +2978,12 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description How many at most: 1 to 1,000, 100 when absent
+                 * @description Maximum number: 1 to 1,000, 100 when absent
                  * @example 100
                  */
                 limit?: number;
                 /**
-                 * @description Only artifacts after this place: `next` of the page before
+                 * @description Only artifacts after this position: `next` of the page before
                  * @example 0199a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b/report.html
                  */
                 after?: string;
@@ -3017,7 +3017,7 @@ export interface operations {
                     "application/json": components["schemas"]["ArtifactList"];
                 };
             };
-            /** @description A parameter is out of form */
+            /** @description A parameter is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3072,7 +3072,7 @@ export interface operations {
                 Range?: string;
                 /** @description ETags that the caller has */
                 "If-None-Match"?: string;
-                /** @description ETag that the range belongs to */
+                /** @description ETag for which the range is valid */
                 "If-Range"?: string;
             };
             path: {
@@ -3087,7 +3087,7 @@ export interface operations {
             200: {
                 headers: {
                     /**
-                     * @description The name of the blob in quotes
+                     * @description The id of the blob in quotes
                      * @example "ce013625030ba8dba906f756967f9e9ca394464a"
                      */
                     ETag?: string;
@@ -3108,7 +3108,7 @@ export interface operations {
                     "*/*": string;
                 };
             };
-            /** @description The caller has it */
+            /** @description The caller already has it */
             304: {
                 headers: {
                     [name: string]: unknown;
@@ -3211,12 +3211,12 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Only labels whose name begins so
+                 * @description Only labels whose name has this prefix
                  * @example team/
                  */
                 prefix?: string;
                 /**
-                 * @description How many at most: 1 to 10,000, all when absent
+                 * @description Maximum number: 1 to 10,000, all when absent
                  * @example 100
                  */
                 limit?: number;
@@ -3253,7 +3253,7 @@ export interface operations {
                     "application/json": components["schemas"]["FsLabelList"];
                 };
             };
-            /** @description A parameter is out of form */
+            /** @description A parameter is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3319,7 +3319,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The label names the snapshot */
+            /** @description The label points to the snapshot */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3335,7 +3335,7 @@ export interface operations {
                     "application/json": components["schemas"]["FsLabel"];
                 };
             };
-            /** @description The label's name, a CA id or the message is out of form, or there is no such snapshot */
+            /** @description The label's name, a CA id or the message is invalid, or there is no such snapshot */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3365,7 +3365,7 @@ export interface operations {
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
-            /** @description A label of a shorter or longer name is in the way, as `a` is of `a/b`; with `from`, the name is taken */
+            /** @description A label with a shorter or longer name is in the way, as `a` is for `a/b`; with `from`, the name is taken */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3669,10 +3669,10 @@ export interface operations {
     fs_log_handler: {
         parameters: {
             query?: {
-                /** @description How many of the newest entries to answer; all when absent */
+                /** @description Number of newest entries to answer; all when absent */
                 limit?: number | null;
                 /**
-                 * @description Only moves before the one of this `n`: the next page is `before` the oldest of this one
+                 * @description Only moves before the one with this `n`: for the next page, the `n` of this page's oldest move
                  * @example 20
                  */
                 before?: number;
@@ -3712,7 +3712,7 @@ export interface operations {
                     "application/json": components["schemas"]["FsLog"];
                 };
             };
-            /** @description A parameter is out of form */
+            /** @description A parameter is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3785,12 +3785,12 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description The `ETag` that the file must have, or `*` when it must be there
+                 * @description The `ETag` that the file must have, or `*` when it must exist
                  * @example "ce013625030ba8dba906f756967f9e9ca394464a"
                  */
                 "If-Match"?: string;
                 /**
-                 * @description `*` when the file must not be there
+                 * @description `*` when the file must not exist
                  * @example *
                  */
                 "If-None-Match"?: "*";
@@ -3817,11 +3817,11 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The file was there and has this content now */
+            /** @description The file existed and has this content now */
             200: {
                 headers: {
                     /**
-                     * @description The name of the blob in quotes
+                     * @description The id of the blob in quotes
                      * @example "ce013625030ba8dba906f756967f9e9ca394464a"
                      */
                     ETag?: string;
@@ -3843,7 +3843,7 @@ export interface operations {
             201: {
                 headers: {
                     /**
-                     * @description The name of the blob in quotes
+                     * @description The id of the blob in quotes
                      * @example "ce013625030ba8dba906f756967f9e9ca394464a"
                      */
                     ETag?: string;
@@ -3861,7 +3861,7 @@ export interface operations {
                     "application/json": components["schemas"]["FsFileCommit"];
                 };
             };
-            /** @description git refuses the path or the content, or a parameter is out of form */
+            /** @description git refuses the path or the content, or a parameter is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3906,7 +3906,7 @@ export interface operations {
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
-            /** @description The file is not as `If-Match` or `If-None-Match` says */
+            /** @description The condition of `If-Match` or `If-None-Match` does not hold */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -3936,7 +3936,7 @@ export interface operations {
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
-            /** @description The body is compressed, or its type is out of form */
+            /** @description The body is compressed, or its type is invalid */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -4009,7 +4009,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description The `ETag` that the file must have, or `*` when it must be there
+                 * @description The `ETag` that the file must have, or `*` when it must exist
                  * @example "ce013625030ba8dba906f756967f9e9ca394464a"
                  */
                 "If-Match"?: string;
@@ -4047,7 +4047,7 @@ export interface operations {
                     "application/json": components["schemas"]["FsFileCommit"];
                 };
             };
-            /** @description The path is out of form, or it is a folder */
+            /** @description The path is invalid, or it is a folder */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4092,7 +4092,7 @@ export interface operations {
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
-            /** @description The file is not as `If-Match` or `If-None-Match` says */
+            /** @description The condition of `If-Match` or `If-None-Match` does not hold */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -4205,7 +4205,7 @@ export interface operations {
                     "application/json": components["schemas"]["FsMergeResult"];
                 };
             };
-            /** @description A CA id, a label or `prefer` is out of form or unknown, or there is no common ancestor */
+            /** @description A CA id, a label or `prefer` is invalid or unknown, or there is no common ancestor */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4366,7 +4366,7 @@ export interface operations {
                     "application/json": components["schemas"]["FsMergeResult"];
                 };
             };
-            /** @description A handle, `prefer` or `resolutions` is out of form or unknown, or not exactly one change is named */
+            /** @description A handle, `prefer` or `resolutions` is invalid or unknown, or not exactly one change is named */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4494,7 +4494,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The label moved, or there was none to move */
+            /** @description The label moved, or `detach` was set */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4511,7 +4511,7 @@ export interface operations {
                     "application/json": components["schemas"]["FsPushResult"];
                 };
             };
-            /** @description The label's name, a CA id or the message is out of form, or there is no such snapshot */
+            /** @description The label's name, a CA id or the message is invalid, or there is no such snapshot */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4655,7 +4655,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The label was taken back */
+            /** @description The label was reset */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4671,7 +4671,7 @@ export interface operations {
                     "application/json": components["schemas"]["FsReset"];
                 };
             };
-            /** @description The label is unknown, or never had the snapshot and `allow_unlogged` is not set */
+            /** @description The label is unknown, or it never had the snapshot and `allow_unlogged` is not set */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4866,7 +4866,7 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
-            /** @description A parameter is out of form */
+            /** @description A parameter is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4966,7 +4966,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description May be left out */
+        /** @description Optional */
         requestBody?: {
             content: {
                 /**
@@ -5000,7 +5000,7 @@ export interface operations {
                     "application/json": components["schemas"]["FsGcResult"];
                 };
             };
-            /** @description The body is out of form */
+            /** @description The body is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5116,7 +5116,7 @@ export interface operations {
                 to: string;
                 /** @description Look for renamed files, as `git diff` does */
                 renames?: boolean;
-                /** @description Answer a unified diff of the text files */
+                /** @description Also answer a unified diff of the text files */
                 patch?: boolean;
             };
             header?: never;
@@ -5164,7 +5164,7 @@ export interface operations {
                     "text/x-diff": string;
                 };
             };
-            /** @description A parameter is out of form */
+            /** @description A parameter is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5335,7 +5335,7 @@ export interface operations {
                     "application/json": components["schemas"]["FsEditResult"];
                 };
             };
-            /** @description A field is out of form, the base is unknown, or an edit can't be done: `edit` says which, and for a text to replace `count` and `line` say how often it is there and where to look */
+            /** @description A field is invalid, the base is unknown, or an edit can't be made: `edit` says which one. For a text to replace, `count` says how often it occurs and `line` where to look */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5485,7 +5485,7 @@ export interface operations {
                     "application/json": components["schemas"]["FsImported"];
                 };
             };
-            /** @description The archive is damaged, or an entry of it is not one that a snapshot can hold */
+            /** @description The archive is damaged, or has an entry that a snapshot can't hold */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5515,7 +5515,7 @@ export interface operations {
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
-            /** @description The archive holds more than a volume may */
+            /** @description The archive is larger than a volume may be */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -5530,7 +5530,7 @@ export interface operations {
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
-            /** @description The body is not an archive of a type that is taken */
+            /** @description The body is not an archive of an accepted type */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -5581,12 +5581,12 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Lists the files of all folders below as well, each by its path from here, and no folders
+                 * @description Lists all files below the folder by their path from it, and no folders
                  * @example true
                  */
                 recursive?: boolean;
                 /**
-                 * @description How many entries at most, 1 to 10,000; when absent all, with `recursive` 1,000
+                 * @description Maximum number of entries, 1 to 10,000; when absent all, with `recursive` 1,000
                  * @example 1000
                  */
                 limit?: number;
@@ -5632,7 +5632,7 @@ export interface operations {
                     "application/json": components["schemas"]["FsTree"];
                 };
             };
-            /** @description The address can't be decoded, or a parameter is out of form */
+            /** @description The address can't be decoded, or a parameter is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5698,12 +5698,12 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Lists the files of all folders below as well, each by its path from here, and no folders
+                 * @description Lists all files below the folder by their path from it, and no folders
                  * @example true
                  */
                 recursive?: boolean;
                 /**
-                 * @description How many entries at most, 1 to 10,000; when absent all, with `recursive` 1,000
+                 * @description Maximum number of entries, 1 to 10,000; when absent all, with `recursive` 1,000
                  * @example 1000
                  */
                 limit?: number;
@@ -5747,7 +5747,7 @@ export interface operations {
                     "application/json": components["schemas"]["FsTree"];
                 };
             };
-            /** @description The address can't be decoded, or a parameter is out of form */
+            /** @description The address can't be decoded, or a parameter is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5818,7 +5818,7 @@ export interface operations {
                  */
                 lines?: string;
                 /**
-                 * @description Puts its number and a tab before each line
+                 * @description Precedes each line by its number and a tab
                  * @example true
                  */
                 numbers?: boolean;
@@ -5828,7 +5828,7 @@ export interface operations {
                 Range?: string;
                 /** @description ETags that the caller has */
                 "If-None-Match"?: string;
-                /** @description ETag that the range belongs to */
+                /** @description ETag for which the range is valid */
                 "If-Range"?: string;
             };
             path: {
@@ -5845,17 +5845,17 @@ export interface operations {
             200: {
                 headers: {
                     /**
-                     * @description The name of the blob in quotes
+                     * @description The id of the blob in quotes
                      * @example "ce013625030ba8dba906f756967f9e9ca394464a"
                      */
                     ETag?: string;
                     /**
-                     * @description How many lines the file has; with `lines` or `numbers`
+                     * @description Number of lines of the file; with `lines` or `numbers`
                      * @example 120
                      */
                     "treebox-total-lines"?: string;
                     /**
-                     * @description The lines to ask for next; absent when there are none
+                     * @description The lines to request next; absent when there are none
                      * @example 81-120
                      */
                     "treebox-next-lines"?: string;
@@ -5876,14 +5876,14 @@ export interface operations {
                     "*/*": string;
                 };
             };
-            /** @description The caller has it */
+            /** @description The caller already has it */
             304: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The address can't be decoded, `lines` is out of form, or lines are asked of a file that is not text */
+            /** @description The address can't be decoded, `lines` is invalid, or the file is not text and lines were requested */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5928,7 +5928,7 @@ export interface operations {
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
-            /** @description Lines are asked of a file of more than 16 MiB */
+            /** @description Lines of a file of more than 16 MiB were requested */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -5999,27 +5999,27 @@ export interface operations {
                  */
                 pattern: string;
                 /**
-                 * @description Takes the pattern for a regular expression
+                 * @description Treats the pattern as a regular expression
                  * @example false
                  */
                 regex?: boolean;
                 /**
-                 * @description Only files whose path matches; a pattern without a slash is matched with the name, and a leading `!` turns it round
+                 * @description Only files whose path matches; a pattern without a slash is matched with the name, and a leading `!` inverts it
                  * @example *.ts
                  */
                 glob?: string;
                 /**
-                 * @description Takes upper and lower case for the same
+                 * @description Ignores case
                  * @example false
                  */
                 ignore_case?: boolean;
                 /**
-                 * @description How many lines before and after each match to show: 0 to 20, 0 when absent
+                 * @description Number of lines to show before and after each match: 0 to 20, 0 when absent
                  * @example 1
                  */
                 context?: number;
                 /**
-                 * @description How many matches to list: 1 to 1,000, 100 when absent
+                 * @description Number of matches to list: 1 to 1,000, 100 when absent
                  * @example 100
                  */
                 limit?: number;
@@ -6068,7 +6068,7 @@ export interface operations {
                     "application/json": components["schemas"]["FsSearchResult"];
                 };
             };
-            /** @description A parameter is out of form, or the pattern is no regular expression */
+            /** @description A parameter is invalid, or the pattern is not a regular expression */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6164,7 +6164,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description How many at most: 1 to 1,000, 100 when absent
+                 * @description Maximum number: 1 to 1,000, 100 when absent
                  * @example 100
                  */
                 limit?: number;
@@ -6215,7 +6215,7 @@ export interface operations {
                     "application/json": components["schemas"]["FsCommitList"];
                 };
             };
-            /** @description A parameter is out of form, `after` is no commit of this history, or the handle is a CA id, which has none */
+            /** @description A parameter is invalid, `after` is not a commit of this history, or the handle is a CA id, which has no history */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6443,7 +6443,7 @@ export interface operations {
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
-            /** @description No execution that is kept left such a heap */
+            /** @description No kept execution left such a heap */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6516,7 +6516,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The tags that it has now */
+            /** @description Its tags now */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6533,7 +6533,7 @@ export interface operations {
                     "application/json": components["schemas"]["HeapTags"];
                 };
             };
-            /** @description A parameter is out of form */
+            /** @description A parameter is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6756,7 +6756,7 @@ export interface operations {
                  */
                 tag?: string;
                 /**
-                 * @description How many at most: 1 to 1,000, 100 when absent
+                 * @description Maximum number: 1 to 1,000, 100 when absent
                  * @example 100
                  */
                 limit?: number;
@@ -6795,7 +6795,7 @@ export interface operations {
                     "application/json": components["schemas"]["HeapList"];
                 };
             };
-            /** @description A parameter is out of form */
+            /** @description A parameter is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6846,12 +6846,12 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Only sessions whose name begins so
+                 * @description Only sessions whose name has this prefix
                  * @example agent-
                  */
                 prefix?: string;
                 /**
-                 * @description How many at most: 1 to 1,000, 100 when absent
+                 * @description Maximum number: 1 to 1,000, 100 when absent
                  * @example 100
                  */
                 limit?: number;
@@ -6891,7 +6891,7 @@ export interface operations {
                     "application/json": components["schemas"]["SessionList"];
                 };
             };
-            /** @description A parameter is out of form */
+            /** @description A parameter is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6942,7 +6942,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description How many at most: 1 to 1,000, 100 when absent
+                 * @description Maximum number: 1 to 1,000, 100 when absent
                  * @example 100
                  */
                 limit?: number;
@@ -6997,7 +6997,7 @@ export interface operations {
                     "application/json": components["schemas"]["SessionInfo"];
                 };
             };
-            /** @description A parameter is out of form */
+            /** @description A parameter is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7074,7 +7074,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As it was */
+            /** @description The session as it was */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7214,7 +7214,7 @@ export interface operations {
                     "application/json": components["schemas"]["SessionEntry"];
                 };
             };
-            /** @description A field is out of form, or `at` is no completed execution of the session */
+            /** @description A field is invalid, or `at` is not a completed execution of the session */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7340,7 +7340,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The id to go on after; 0 for all that is kept
+                 * @description Only events after this id; 0 for all kept events
                  * @example 6
                  */
                 since?: number;
@@ -7357,7 +7357,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description As `since`; comes first
+                 * @description As `since`, over which it takes precedence
                  * @example 6
                  */
                 "Last-Event-ID"?: string;
@@ -7381,7 +7381,7 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
-            /** @description A parameter is out of form */
+            /** @description A parameter is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7411,7 +7411,7 @@ export interface operations {
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
-            /** @description Events after this id are kept no more */
+            /** @description Events after this id are no longer kept */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -7492,7 +7492,7 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
-            /** @description Runs can not be carried out */
+            /** @description Runs can't be carried out */
             503: {
                 headers: {
                     [name: string]: unknown;
