@@ -102,7 +102,7 @@ const OPTIONS = {
     parse: (text) => (text === '' || text.includes('\0') ? undefined : resolve(text)),
   } satisfies Option<string>,
   token: {
-    about: 'what every request must bear',
+    about: 'token that every request must send',
     shownDefault: 'none',
     fallback: undefined,
     allowed: 'visible ASCII characters without spaces, at least one',
@@ -112,28 +112,28 @@ const OPTIONS = {
   tokenFile: path(
     'file whose first line is the token; a token given as a flag can be seen by other users of the machine',
   ),
-  config: path('file of settings in TOML, named as the flags are'),
-  runners: whole('executions that run at a time', availableParallelism(), 1, 256, 'the number of cores'),
-  queueLimit: whole('executions that may wait for a runner', QUEUE_LIMIT, 0, 1_000_000),
+  config: path('TOML file with settings, which have the names of the flags'),
+  runners: whole('number of executions that run at a time', availableParallelism(), 1, 256, 'the number of cores'),
+  queueLimit: whole('number of executions that may wait for a runner', QUEUE_LIMIT, 0, 1_000_000),
   retainDays: whole('days that executions are kept', RETAIN_DAYS, 0, 36_500),
-  retainExecutions: whole('executions that are kept', RETAIN_EXECUTIONS, 1, 10_000_000),
+  retainExecutions: whole('number of executions that are kept', RETAIN_EXECUTIONS, 1, 10_000_000),
   outputBytes: whole('console output kept of an execution, in bytes', OUTPUT_BYTES, 0, 2 ** 40),
   volumeBytes: whole('content that an execution may change, in bytes', VOLUME_BYTES, 0, 2 ** 40),
   volumeFiles: whole('files that an execution may change', VOLUME_FILES, 0, 10_000_000),
-  logLevel: oneOf('what the log holds: at info a line for each run, at debug one for each request', LOG_LEVELS, 'info'),
-  logFormat: oneOf('how the log is written', LOG_FORMATS, undefined, 'pretty on a terminal, else json'),
-  allowHost: list(
-    'names that requests may be sent to beside loopback ones, where there is no token',
-    HOST_NAME,
-    'host names',
+  logLevel: oneOf(
+    'level of the log: info has a line for each run, debug also one for each request',
+    LOG_LEVELS,
+    'info',
   ),
+  logFormat: oneOf('format of the log', LOG_FORMATS, undefined, 'pretty on a terminal, else json'),
+  allowHost: list('further host names in requests to a server without a token', HOST_NAME, 'host names'),
   fsckIgnore: list("checks of git's fsck that pushes need not pass", FSCK_CHECK, 'names of checks such as badFilemode'),
   walls: oneOf(
-    "the operating system's walls around guest code: those that must stand, those that there are, or none",
+    'walls of the operating system around guest code: require all, build those that the system supports, or none',
     WALLS,
     'auto',
   ),
-  runnerReuse: oneOf('how long a process is used: for one run, for runs of one session, or for any', REUSES, 'pool'),
+  runnerReuse: oneOf('which runs may share a process: none, those of one session, or any', REUSES, 'pool'),
 };
 
 type Key = keyof typeof OPTIONS;
@@ -290,10 +290,10 @@ function oneOf<T extends string, D extends T | undefined>(
 /** Texts with commas between them. */
 function list(about: string, form: RegExp, what: string): Option<readonly string[]> {
   return {
-    about: `${about}, with commas between them`,
+    about: `${about}, separated by commas`,
     shownDefault: 'none',
     fallback: [],
-    allowed: `${what}, with commas between them`,
+    allowed: `${what}, separated by commas`,
     parse: (text) => {
       const items = text.split(',').map((item) => item.trim());
       return items.every((item) => form.test(item)) ? items : undefined;

@@ -108,7 +108,7 @@ export function createProgram() {
   addExamples(program);
   return program.addHelpText(
     'after',
-    '\nExit status: 0 done, 1 failed, 2 bad usage, 3 rejected or in conflict (run has its own).\nA HANDLE is a label, a CA id, a commit id, label@{n} (where it was n moves ago)\nor label~n (n commits back).\n' +
+    '\nExit status: 0 done, 1 failed, 2 bad usage, 3 rejected or in conflict (run has its own).\nA HANDLE is a label, a CA id, a commit id, label@{n} (the label n moves ago)\nor label~n (n commits back).\n' +
       'An id may be shortened as long as it stays unique.',
   );
 }

@@ -14,8 +14,8 @@ const DEFAULT_DATA = './repo-data';
 export function addBackup(program: CommandUnknownOpts): void {
   program
     .command('backup')
-    .description('copy the data folder of a server, which may run meanwhile, into a new folder')
-    .argument('<folder>', 'where to; it must be empty or not there')
+    .description("copy a server's data folder into a new folder, also while the server runs")
+    .argument('<folder>', 'new folder; it must be empty or not exist')
     .option('--data <folder>', 'the data folder', DEFAULT_DATA)
     .action((folder, { data }) => start('backup', folder, data));
 }
@@ -23,9 +23,9 @@ export function addBackup(program: CommandUnknownOpts): void {
 export function addRestore(program: CommandUnknownOpts): void {
   program
     .command('restore')
-    .description('put a backup into a new data folder, from which a server can then be started')
+    .description('restore a backup into a new data folder, with which a server can be started')
     .argument('<folder>', 'the backup')
-    .option('--data <folder>', 'the data folder; it must be empty or not there', DEFAULT_DATA)
+    .option('--data <folder>', 'the new data folder; it must be empty or not exist', DEFAULT_DATA)
     .action((folder, { data }) => start('restore', folder, data));
 }
 

@@ -9,7 +9,7 @@ import { note, printJson } from '../terminal.ts';
 export function addCancel(program: CommandUnknownOpts): void {
   program
     .command('cancel')
-    .description('end an execution that waits or runs')
+    .description('end a waiting or running execution')
     .argument('<id>', 'its id')
     .action(async (id, _, command) => {
       const { server, json } = contextOf(command);

@@ -10,7 +10,7 @@ export function addGc(program: CommandUnknownOpts): void {
   program
     .command('gc')
     .description('delete objects that no label, log, execution or heap refers to')
-    .option('-n, --dry-run', 'free nothing, tell what would be freed')
+    .option('-n, --dry-run', 'free nothing, only show what would be freed')
     .action(async ({ dryRun = false }, command) => {
       const { server, json } = contextOf(command);
       const answer = await answerOf(server.POST('/api/fs/gc', { body: { dry_run: dryRun } }));

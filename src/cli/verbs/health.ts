@@ -10,7 +10,7 @@ import { printJson, printLine, shown } from '../terminal.ts';
 export function addHealth(program: CommandUnknownOpts): void {
   program
     .command('health')
-    .description("tell how the server is; fails when it can't be reached or can't carry out runs")
+    .description("show the server's health; fails when it can't be reached or can't carry out runs")
     .action(async (_, command) => {
       const { server, json } = contextOf(command);
       const health = await answerOf(server.GET('/health')).catch((failure) =>

@@ -19,25 +19,25 @@ const EMBEDDED = 'http://127.0.0.1';
 
 const EXAMPLES = `
 Examples:
-  treebox mcp                                      a server of its own on ./repo-data
+  treebox mcp                                      an embedded server on ./repo-data
   treebox mcp --data ~/work                        the same on another folder
-  treebox mcp --server http://127.0.0.1:8080       speaks to a running server
+  treebox mcp --server http://127.0.0.1:8080       connects to a running server
   treebox mcp install                              prints the configuration for every known client
-  treebox mcp install claude-code --data ~/work    prints the one for Claude Code`;
+  treebox mcp install claude-code --data ~/work    prints the configuration for Claude Code`;
 
 export function addMcp(program: CommandUnknownOpts): void {
   const mcp = program
     .command('mcp')
     .description('serve the Model Context Protocol over stdin and stdout, for AI agents')
-    .option('--data <folder>', `data folder of a server of its own (${DEFAULT_DATA}); not with --server`)
-    .option('--all', "offer the given system's tool names as well")
+    .option('--data <folder>', `data folder of an embedded server (${DEFAULT_DATA}); not with --server`)
+    .option('--all', 'also offer the tool names of the given system')
     .action((options, command) => serve(options, command))
     .addHelpText('after', EXAMPLES);
   mcp
     .command('install')
-    .description('print how a client is told of this server')
+    .description('print how to register this server with a client')
     .argument('[client]', Object.keys(CLIENTS).join(', '))
-    .option('--data <folder>', `data folder of a server of its own (${DEFAULT_DATA}); not with --server`)
+    .option('--data <folder>', `data folder of an embedded server (${DEFAULT_DATA}); not with --server`)
     .action((client, options, command) => install(client, options, command));
 }
 

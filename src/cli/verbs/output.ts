@@ -13,9 +13,9 @@ import { foreign, print, printJson } from '../terminal.ts';
 export function addOutput(program: CommandUnknownOpts): void {
   program
     .command('output')
-    .description('print the output of an execution; with an option for a part, one page of it')
+    .description('print the output of an execution, or one page of it if an offset or limit is given')
     .argument('<id>', 'its id')
-    .option('--follow', 'go on until the execution has ended')
+    .option('--follow', 'continue until the execution has ended')
     .option('--line-offset <number>', 'the first line, from 0', wholeNumber)
     .option('--line-limit <number>', 'how many lines', wholeNumber)
     .option('--byte-offset <number>', 'the first byte, from 0', wholeNumber)

@@ -15,7 +15,7 @@ export function addPs(program: CommandUnknownOpts): void {
     .command('ps')
     .description('list executions, newest first')
     .option('--session <name>', 'only those of this session')
-    .addOption(new Option('--status <status>', 'only those that stand so').choices(STATUSES))
+    .addOption(new Option('--status <status>', 'only those with this status').choices(STATUSES))
     .option('--limit <number>', 'how many (100)', wholeNumber)
     .option('--before <id>', 'only those older than this one')
     .action(async (query, command) => {

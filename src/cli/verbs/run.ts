@@ -25,39 +25,37 @@ const LABEL = new RegExp(`^(?!${OID_PATTERN}$)[^~]*?(?<!@\\{\\d+\\})$`);
 const EXAMPLES = `
 Examples:
   treebox run -e '1 + 1' --print                 prints 2
-  treebox run report.ts --fs main --push         runs on the label main and moves it to what the run leaves
+  treebox run report.ts --fs main --push         runs on the label main and moves it to the resulting tree
   treebox run src/main.ts --dir .                runs a file with the folder around it
-  treebox run job.ts --input '{"n": 3}' --arg x  hands in a value (input) and an argument (process.argv)
-  treebox run - --session work < step.js         goes on with the files and the state of a session
+  treebox run job.ts --input '{"n": 3}' --arg x  passes a value (input) and an argument (process.argv)
+  treebox run - --session work < step.js         continues with the files and the state of a session
 
 ${RUN_STATUSES}`;
 
 export function addRun(program: CommandUnknownOpts): void {
   program
     .command('run')
-    .description('run a file, code, or what comes on stdin; output goes to stdout and stderr as it comes')
+    .description('run a file, code, or source from stdin; output goes to stdout and stderr as it arrives')
     .argument('[file]', 'a source in JavaScript or TypeScript, - for stdin')
     .option('-e, --eval <code>', 'run this code')
     .option('--file <path>', 'run this file of the mounted tree')
-    .option('--dir <folder>', 'send this folder with the run; a FILE in it runs from inside it')
-    .option('-p, --print', 'print the result on stdout; without it, it is a line on stderr')
-    .option('--fs <handle>', 'what to mount')
-    .option('--create', 'mount an empty tree where --fs names a label that does not exist')
-    .option('--push', 'move the label that --fs names to what the run leaves')
-    .option('--message <text>', 'the message of that push')
-    .addOption(
-      new Option('--on-conflict <how>', 'what to do when the label was moved while the code ran').choices(ON_CONFLICT),
-    )
+    .option('--dir <folder>', 'send this folder with the run; FILE may be in it')
+    .option('-p, --print', 'print the result on stdout; by default it is a line on stderr')
+    .option('--fs <handle>', 'snapshot to mount')
+    .option('--create', 'mount an empty tree if --fs names a label that does not exist')
+    .option('--push', 'move the label in --fs to the tree that the run leaves')
+    .option('--message <text>', 'message of that push')
+    .addOption(new Option('--on-conflict <how>', 'what to do when the label moved during the run').choices(ON_CONFLICT))
     .option('--keep-on-failure', 'keep the tree of a run that fails or times out')
-    .option('--session <name>', 'go on with the files and the variables of this session')
+    .option('--session <name>', 'continue with the files and variables of this session')
     .option('--heap <key>', 'start from these saved variables')
     .option('--input <json>', 'the global input: JSON, or @FILE', jsonValue)
     .option('--arg <text>', 'an argument of process.argv; may be given several times', oneMore, [])
     .option('--env <name=value>', 'a variable of process.env; may be given several times', oneMoreTag, {})
-    .option('--stdin', "hand on the command's own stdin")
-    .option('--timeout <secs>', 'wall clock that it may use', wholeNumber)
-    .option('--memory <mib>', 'memory that it may use', wholeNumber)
-    .option('--tag <name=value>', 'text to keep on the record; may be given several times', oneMoreTag, {})
+    .option('--stdin', "pass on the command's own stdin")
+    .option('--timeout <secs>', 'time limit in seconds', wholeNumber)
+    .option('--memory <mib>', 'memory limit in MiB', wholeNumber)
+    .option('--tag <name=value>', 'tag for the record; may be given several times', oneMoreTag, {})
     .addOption(new Option('--follow', 'print the output as it comes, as is the default').hideHelp())
     .option('--detach', 'print the id and do not wait')
     .addHelpText('after', EXAMPLES)

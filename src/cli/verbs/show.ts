@@ -10,7 +10,7 @@ import { durationText, print, printJson, shownLines, styled } from '../terminal.
 export function addShow(program: CommandUnknownOpts): void {
   program
     .command('show')
-    .description('tell everything on record about an execution')
+    .description('show everything on record about an execution')
     .argument('<id>', 'its id')
     .action(async (id, _, command) => {
       const { server, json } = contextOf(command);

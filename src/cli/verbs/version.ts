@@ -10,7 +10,7 @@ import { printJson, printLine, shown } from '../terminal.ts';
 export function addVersion(program: CommandUnknownOpts): void {
   program
     .command('version')
-    .description('tell the versions of this program and of the server')
+    .description('show the versions of this program and of the server')
     .action(async (_, command) => {
       const { server, json } = contextOf(command);
       if (!json) await printLine(`treebox ${packageJson.version}`);

@@ -13,7 +13,7 @@ export function addWait(program: CommandUnknownOpts): void {
     .command('wait')
     .description('wait for the end of an execution; fails when it did not complete')
     .argument('<id>', 'its id')
-    .option('-p, --print', 'print the result on stdout; without it, it is a line on stderr')
+    .option('-p, --print', 'print the result on stdout; by default it is a line on stderr')
     .action(async (id, { print = false }, command) => {
       const { server, json } = contextOf(command);
       const execution = await ended(server, id);

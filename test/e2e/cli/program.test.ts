@@ -30,7 +30,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test('version: tells both versions, with the token by flag or by environment', async () => {
+test('version: shows both versions, with the token by flag or by environment', async () => {
   const both = `treebox ${packageJson.version}\nserver ${packageJson.version}\n`;
   expect((await treebox(['version', '--token', TOKEN])).stdout).toBe(both);
   expect((await treebox(['--token', TOKEN, 'version'])).stdout).toBe(both);

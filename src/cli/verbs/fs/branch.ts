@@ -8,7 +8,7 @@ import { note, printJson } from '../../terminal.ts';
 
 export function addBranch(fs: CommandUnknownOpts): void {
   fs.command('branch')
-    .description('start a label at the commit of another one, so that their histories go on from there')
+    .description('start a label at the commit of another one, so that they share history')
     .argument('<new>', 'the new label')
     .argument('[from]', 'a label, a commit id, label@{n} or label~n', 'main')
     .action(async (name, from, _, command) => {

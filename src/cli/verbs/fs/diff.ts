@@ -18,7 +18,7 @@ const STATUSES = {
 
 export function addDiff(fs: CommandUnknownOpts): void {
   fs.command('diff')
-    .description('tell which paths differ between two snapshots, as git diff --name-status does')
+    .description('list the paths that differ between two snapshots, as git diff --name-status does')
     .argument('<from>', 'a handle')
     .argument('<to>', 'a handle')
     .option('-p, --patch', 'a unified diff of the text files, for git apply')

@@ -14,9 +14,9 @@ export function addEdit(fs: CommandUnknownOpts): void {
     .description('replace text in a file of a label, as one commit')
     .argument('<label>')
     .argument('<path>')
-    .requiredOption('--replace <old>', 'the text as it is; it must be there once')
-    .requiredOption('--with <new>', 'the text to put in its place')
-    .option('--all', 'replace it wherever it is')
+    .requiredOption('--replace <old>', 'the exact text; it must occur exactly once')
+    .requiredOption('--with <new>', 'the replacement')
+    .option('--all', 'replace every occurrence')
     .option('--message <text>', 'the message of the commit')
     .action(async (label, path, options, command) => {
       const { server, json } = contextOf(command);

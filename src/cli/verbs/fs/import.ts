@@ -14,9 +14,9 @@ import { printJson, printLine } from '../../terminal.ts';
 
 export function addImport(fs: CommandUnknownOpts): void {
   fs.command('import')
-    .description('take in a tar or zip archive, or a folder without its .git, and print the CA id')
+    .description('import a tar or zip archive, or a folder without its .git, and print the CA id')
     .argument('<path>', 'an archive or a folder, - for an archive on stdin')
-    .option('--push <label>', 'push the snapshot to a label, on top of what it names')
+    .option('--push <label>', 'push the snapshot to a label, on top of its head')
     .option('--message <text>', "the message of the push's commit")
     .action(async (path, options, command) => {
       const { server, json } = contextOf(command);

@@ -8,7 +8,7 @@ import { note, printJson } from '../../terminal.ts';
 
 export function addLabel(fs: CommandUnknownOpts): void {
   fs.command('label')
-    .description('set a label, whatever it names now')
+    .description('set a label, wherever it points now')
     .argument('<label>')
     .argument('<ca-id>', 'the snapshot')
     .option('--message <text>', 'the message of the commit and the reflog')

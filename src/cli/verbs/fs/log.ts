@@ -9,9 +9,9 @@ import { printJson, printTable, shown, styled } from '../../terminal.ts';
 
 export function addLog(fs: CommandUnknownOpts): void {
   fs.command('log')
-    .description('tell how a label moved, newest first')
+    .description('list the moves of a label, newest first')
     .argument('<label>')
-    .option('--limit <number>', 'how many of the newest moves (all)', wholeNumber)
+    .option('--limit <number>', 'number of newest moves (all)', wholeNumber)
     .action(async (label, query, command) => {
       const { server, json } = contextOf(command);
       const answer = await answerOf(server.GET('/api/fs/labels/{label}/log', { params: { path: { label }, query } }));

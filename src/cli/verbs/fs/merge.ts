@@ -12,11 +12,11 @@ export function addMerge(fs: CommandUnknownOpts): void {
     .description('merge two snapshots and print the CA id of the result, or the paths in conflict')
     .argument('<ours>', 'handle of one side')
     .argument('<theirs>', 'handle of the other side')
-    .option('--base <handle>', 'what both started from; auto finds the best ancestor known', 'auto')
-    .addOption(new Option('--prefer <side>', 'settle every conflict to one side').choices(['ours', 'theirs'] as const))
-    .option('--push <label>', 'push what comes out, with both sides as parents')
+    .option('--base <handle>', 'common base; auto finds the best known ancestor', 'auto')
+    .addOption(new Option('--prefer <side>', 'resolve every conflict to one side').choices(['ours', 'theirs'] as const))
+    .option('--push <label>', 'push the result, with both sides as parents')
     .option('--message <text>', 'the message of the commit')
-    .option('--no-renames', 'take renamed files for deleted and added')
+    .option('--no-renames', 'treat renamed files as deleted and added')
     .action(async (ours, theirs, { base, prefer = null, push, message, renames }, command) => {
       const { server } = contextOf(command);
       const order = push && { push: { label: push, ...(message !== undefined && { message }) } };

@@ -9,8 +9,8 @@ import { tellMerge } from './merge.ts';
 const EXECUTION_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 export function addPick(fs: CommandUnknownOpts): void {
-  add(fs, 'pick', 'carry the change of a commit or an execution over to a snapshot, as git cherry-pick does', false);
-  add(fs, 'revert', 'take the change of a commit or an execution back in a snapshot, as git revert does', true);
+  add(fs, 'pick', 'apply the change of a commit or an execution to a snapshot, as git cherry-pick does', false);
+  add(fs, 'revert', 'revert the change of a commit or an execution in a snapshot, as git revert does', true);
 }
 
 function add(fs: CommandUnknownOpts, name: string, description: string, revert: boolean): void {
@@ -18,8 +18,8 @@ function add(fs: CommandUnknownOpts, name: string, description: string, revert: 
     .description(description)
     .argument('<onto>', 'handle of the snapshot')
     .argument('<change>', 'a label, a commit id or the id of an execution')
-    .option('-m, --mainline <number>', 'of a merge commit, the parent to compare it with', Number)
-    .option('--push <label>', 'push what comes out')
+    .option('-m, --mainline <number>', 'for a merge commit: number of the parent to compare with', Number)
+    .option('--push <label>', 'push the result')
     .option('--message <text>', 'the message of the commit')
     .action(async (onto, change, { mainline, push, message }, command) => {
       const { server } = contextOf(command);

@@ -12,11 +12,11 @@ export type Pushed = Schemas['FsPushResult'] | Schemas['FsPushRejected'];
 
 export function addPush(fs: CommandUnknownOpts): void {
   fs.command('push')
-    .description('move a label to a snapshot if it still names what is expected')
+    .description('move a label to a snapshot if it still points to the expected one')
     .argument('<label>')
     .argument('<ca-id>', 'the snapshot')
-    .option('--expected <ca-id>', 'what the label must name now; without it, it must not exist yet')
-    .option('--force', 'move it whatever it names')
+    .option('--expected <ca-id>', 'CA id that the label must have now; by default it must not exist yet')
+    .option('--force', 'move it wherever it points')
     .option('--message <text>', 'the message of the commit and the reflog')
     .action(async (label, ca_id, { expected, force, message }, command) => {
       if (force && expected) throw new Failure(EXIT.usage, '--force expects nothing; leave out --expected');

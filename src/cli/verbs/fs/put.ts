@@ -14,10 +14,10 @@ export function addPut(fs: CommandUnknownOpts): void {
   fs.command('put')
     .description('write a file of a label, as one commit')
     .argument('<label>')
-    .argument('<path>', 'where to')
-    .argument('[file]', 'what to write, - for stdin', '-')
+    .argument('<path>', 'path in the snapshot')
+    .argument('[file]', 'local file with the content, - for stdin', '-')
     .option('--message <text>', 'the message of the commit')
-    .option('--expected <blob>', 'what the file must be now: the id of its blob, * for anything')
+    .option('--expected <blob>', 'blob id that the file must have now, * for any')
     .option('--new', 'the file must not exist yet')
     .action(async (label, path, file, { message, expected, new: isNew }, command) => {
       if (isNew && expected !== undefined) throw new Failure(EXIT.usage, '--new expects nothing; leave out --expected');

@@ -14,7 +14,7 @@ export function addRmFile(fs: CommandUnknownOpts): void {
     .argument('<label>')
     .argument('<path>')
     .option('--message <text>', 'the message of the commit')
-    .option('--expected <blob>', 'what the file must be now: the id of its blob')
+    .option('--expected <blob>', 'blob id that the file must have now')
     .action(async (label, path, { message, expected }, command) => {
       const { server, json } = contextOf(command);
       const params = {

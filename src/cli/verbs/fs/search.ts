@@ -10,11 +10,11 @@ import { note, print, printJson, shown, styled } from '../../terminal.ts';
 
 export function addSearch(fs: CommandUnknownOpts): void {
   fs.command('search')
-    .description('print the lines of files that hold a text; fails when there is none, as grep does')
+    .description('print the lines of files that contain a text; fails when there is none, as grep does')
     .argument('<handle>')
     .argument('<pattern>', 'the text, or with --regex a regular expression')
-    .option('-E, --regex', 'take the pattern for a regular expression')
-    .option('-i, --ignore-case', 'do not tell upper case from lower case')
+    .option('-E, --regex', 'treat the pattern as a regular expression')
+    .option('-i, --ignore-case', 'ignore case')
     .option('-C, --context <lines>', 'lines before and after', wholeNumber)
     .option('--glob <glob>', 'only files whose path matches, such as **/*.ts')
     .option('--limit <number>', 'how many matches', wholeNumber)

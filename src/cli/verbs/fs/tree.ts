@@ -18,7 +18,7 @@ export function addTree(fs: CommandUnknownOpts): void {
     .description('list a folder of a snapshot: mode, type, size in bytes and path')
     .argument('<handle>')
     .argument('[path]', 'the folder', '/')
-    .option('-r, --recursive', 'and the folders in it')
+    .option('-r, --recursive', 'also list its subfolders')
     .action(async (handle, path, { recursive = false }, command) => {
       const { server, json } = contextOf(command);
       for await (const entry of entries(server, handle, volumePath(path), recursive)) {

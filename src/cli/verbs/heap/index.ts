@@ -10,11 +10,11 @@ import { printJson, printTable, shown } from '../../terminal.ts';
 const VALUE_MAX = 200;
 
 export function addHeap(program: CommandUnknownOpts): void {
-  const heap = program.command('heap').description('the variables that runs leave, saved');
+  const heap = program.command('heap').description('saved variables of runs');
   heap
     .command('show')
-    .description('list what is in a state: kind, type, name and value')
-    .argument('<key>', "a heap's key, as a run tells it")
+    .description('list the variables of a heap: kind, type, name and value')
+    .argument('<key>', "a heap's key, as a run prints it")
     .action(async (key, _, command) => {
       const { server, json } = contextOf(command);
       const answer = await answerOf(server.GET('/api/heaps/{key}', { params: { path: { key } } }));

@@ -9,7 +9,7 @@ import { given, wholeNumber } from '../../options.ts';
 import { note, printJson, printTable, shown } from '../../terminal.ts';
 
 export function addSession(program: CommandUnknownOpts): void {
-  const session = program.command('session').description('files and variables that go on from run to run');
+  const session = program.command('session').description('files and variables that continue from run to run');
   addLs(session);
   addShow(session);
   addFork(session);
@@ -20,9 +20,9 @@ function addLs(session: CommandUnknownOpts): void {
   session
     .command('ls')
     .description('list sessions by name')
-    .option('--prefix <text>', 'only names that begin so')
+    .option('--prefix <text>', 'only names with this prefix')
     .option('--limit <number>', 'how many', wholeNumber)
-    .option('--after <name>', 'only names behind this one')
+    .option('--after <name>', 'only names after this one')
     .action(async (query, command) => {
       const { server, json } = contextOf(command);
       const answer = await answerOf(server.GET('/api/sessions', { params: { query: given(query) } }));
@@ -38,7 +38,7 @@ function addLs(session: CommandUnknownOpts): void {
 function addShow(session: CommandUnknownOpts): void {
   session
     .command('show')
-    .description('tell the runs of a session, newest first, with the files and the state that each left')
+    .description('list the runs of a session, newest first, with the files and the state that each left')
     .argument('<name>')
     .option('--limit <number>', 'how many', wholeNumber)
     .option('--before <id>', 'only those older than this execution')
@@ -59,10 +59,10 @@ function addShow(session: CommandUnknownOpts): void {
 function addFork(session: CommandUnknownOpts): void {
   session
     .command('fork')
-    .description('start a session where another one stands')
+    .description('start a session that continues from another one')
     .argument('<name>')
     .argument('<new>', 'name of the new session')
-    .option('--at <id>', 'an execution of the session: begin with what that one left')
+    .option('--at <id>', 'begin with the files and state that this execution of the session left')
     .action(async (name, fork, { at }, command) => {
       const { server, json } = contextOf(command);
       const params = { path: { session: name } };
