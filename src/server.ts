@@ -22,6 +22,7 @@ import type { Job, JobResult, Timings } from './pool/job.ts';
 import { probeWalls } from './pool/launch.ts';
 import { Pool } from './pool/pool.ts';
 import type { JobRunner } from './service/executions.ts';
+import { refusalOfLabel } from './service/label-name.ts';
 import { createServices } from './service/services.ts';
 import { NO_WALLS, type Standing } from './walls/policy.ts';
 
@@ -83,7 +84,7 @@ export async function startServer(settings: Settings): Promise<Server> {
   });
   const app = buildApp({
     services,
-    git: new SmartHttp(repository, {
+    git: new SmartHttp(repository, refusalOfLabel, {
       onPush: () => repository.maintenance.packAdopted(),
       onServed: (service, ms, isServed) => meters.gitRequests.note(ms, service, isServed ? 'served' : 'failed'),
     }),

@@ -3,9 +3,9 @@
  */
 import { TreeboxError } from '../core/errors.ts';
 import { EMPTY_TREE } from '../core/ids.ts';
-import { isLabel } from '../git/refs/ref-name.ts';
 import { type ExecRequest, mountsOf } from './execution-request.ts';
 import { type Handles, type Named, shown } from './handles.ts';
+import { isLabel } from './label-name.ts';
 import type { MountRecord } from './store/mount-table.ts';
 import type { SessionPlace } from './store/session-table.ts';
 

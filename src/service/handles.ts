@@ -7,8 +7,9 @@
 import { TreeboxError } from '../core/errors.ts';
 import { type CommitId, EMPTY_TREE, isOid, OID_PATTERN, type Oid, type TreeId } from '../core/ids.ts';
 import { readCommit } from '../git/objects/commit-trees.ts';
-import { branchRef, checkLabel, isLabel } from '../git/refs/ref-name.ts';
+import { branchRef } from '../git/refs/ref-name.ts';
 import type { Repository } from '../git/repository.ts';
+import { checkLabel, isLabel } from './label-name.ts';
 
 /** Text that is meant as a CA id or a commit id: no label may look like it. */
 const LIKE_OID = new RegExp(`^${OID_PATTERN}$`, 'i');

@@ -4,12 +4,13 @@
 import { TreeboxError } from '../core/errors.ts';
 import { type CommitId, isTreeId, type TreeId } from '../core/ids.ts';
 import { Turns } from '../core/turns.ts';
-import { BRANCHES, branchRef, checkLabel } from '../git/refs/ref-name.ts';
+import { BRANCHES, branchRef } from '../git/refs/ref-name.ts';
 import type { ReflogEntry } from '../git/refs/refs.ts';
 import type { Repository } from '../git/repository.ts';
 import { type Handles, shown } from './handles.ts';
 import { type Label, LabelCommits, mergedInto, type NextCommit, type Origins } from './label-commits.ts';
 import { LabelLog, type Move } from './label-log.ts';
+import { checkLabel } from './label-name.ts';
 import { checkMessage, logMessage, standingText } from './label-text.ts';
 import { refusalOfRef } from './ref-refusal.ts';
 

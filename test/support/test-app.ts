@@ -12,6 +12,7 @@ import { encodeTree } from '../../src/git/format/tree-codec.ts';
 import { openRepository, type Repository } from '../../src/git/repository.ts';
 import { SmartHttp } from '../../src/git/serve/smart-http.ts';
 import { buildApp } from '../../src/http/app.ts';
+import { refusalOfLabel } from '../../src/service/label-name.ts';
 import { refusalOfRef } from '../../src/service/ref-refusal.ts';
 import { createServices, type Services } from '../../src/service/services.ts';
 import { NO_WALLS } from '../../src/walls/policy.ts';
@@ -73,7 +74,7 @@ export class TestApp {
     this.app = buildApp({
       meters,
       services: this.services,
-      git: new SmartHttp(this.repository),
+      git: new SmartHttp(this.repository, refusalOfLabel),
       load: this.pool,
       problems: { count: 0 },
       walls: { standing: NO_WALLS },

@@ -1,13 +1,13 @@
 /**
  * The list of ref updates that a `git push` begins with.
  *
- * Read before git sees the push, so that a branch whose name is not a label's is refused in git's own way.
+ * Read before git sees the push, so that a branch whose name is not allowed is refused in git's own way.
  * @see https://git-scm.com/docs/gitprotocol-pack "Reference Update Request and Packfile Transfer"
  */
 import { isUtf8 } from 'node:buffer';
 import { TreeboxError } from '../../core/errors.ts';
 import { OID_PATTERN, type Oid } from '../../core/ids.ts';
-import { BRANCHES, checkLabel } from './ref-name.ts';
+import { BRANCHES } from './ref-name.ts';
 
 /** Most bytes that the list may have: some thousand refs. */
 const LIST_MAX_BYTES = 256 * 1024;
@@ -63,23 +63,20 @@ export async function readPushCommands(body: AsyncIterator<Buffer>): Promise<Pus
   }
 }
 
-/** Why `ref` can't be pushed to, or undefined when its name is a label's. */
-export function refusalOf(ref: string): string | undefined {
-  if (!ref.startsWith(BRANCHES)) return 'only branches can be pushed here';
-  try {
-    checkLabel(ref.slice(BRANCHES.length));
-    return undefined;
-  } catch (error) {
-    return (error as Error).message;
-  }
+/** Returns why a branch can't have a name; undefined when it can. */
+export type BranchRule = (branch: string) => string | undefined;
+
+/** Returns why `ref` can't be pushed to; undefined when it is a branch that the rule allows. */
+export function refusalOf(ref: string, rule: BranchRule): string | undefined {
+  return ref.startsWith(BRANCHES) ? rule(ref.slice(BRANCHES.length)) : 'only branches can be pushed here';
 }
 
-/** The answer of a receive-pack that moves nothing, for a push of which at least one ref is refused. */
-export function encodeRefusal({ moves, capabilities }: PushCommands): Buffer {
+/** Encodes the answer of a receive-pack that moves nothing, for a push with at least one refused ref. */
+export function encodeRefusal({ moves, capabilities }: PushCommands, rule: BranchRule): Buffer {
   const report = Buffer.concat([
     packet('unpack ok\n'),
     ...Object.keys(moves).map((ref) =>
-      packet(`ng ${ref} ${refusalOf(ref) ?? 'another ref of this push is refused'}\n`),
+      packet(`ng ${ref} ${refusalOf(ref, rule) ?? 'another ref of this push is refused'}\n`),
     ),
     FLUSH,
   ]);

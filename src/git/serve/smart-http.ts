@@ -28,7 +28,7 @@ import {
 import type { ChildLocks, MayLock } from '../files/child-locks.ts';
 import { syncIfPresent, syncName } from '../files/sync-path.ts';
 import { type GitProcess, startGit } from '../git-process.ts';
-import { encodeRefusal, FLUSH, packet, readPushCommands, refusalOf } from '../refs/push-commands.ts';
+import { type BranchRule, encodeRefusal, FLUSH, packet, readPushCommands, refusalOf } from '../refs/push-commands.ts';
 import type { Repository } from '../repository.ts';
 import { readInTime, sentInTime } from './pace.ts';
 import { Slots } from './slots.ts';
@@ -71,6 +71,7 @@ const NOT_UNDERSTOOD = 'the body is not what git expects of this service';
 export class SmartHttp {
   readonly #gitDir: string;
   readonly #childLocks: ChildLocks;
+  readonly #rule: BranchRule;
   readonly #hooks: SmartHttpHooks;
   readonly #slots: Readonly<Record<GitServiceName, Slots>> = {
     'upload-pack': new Slots(FETCHES, 'git fetches'),
@@ -78,11 +79,13 @@ export class SmartHttp {
   };
 
   /**
-   * @param repository which it serves
+   * @param repository the repository to serve
+   * @param rule says which names a pushed branch may have
    */
-  constructor(repository: Pick<Repository, 'path' | 'childLocks'>, hooks: SmartHttpHooks = {}) {
+  constructor(repository: Pick<Repository, 'path' | 'childLocks'>, rule: BranchRule, hooks: SmartHttpHooks = {}) {
     this.#gitDir = repository.path;
     this.#childLocks = repository.childLocks;
+    this.#rule = rule;
     this.#hooks = hooks;
   }
 
@@ -113,10 +116,10 @@ export class SmartHttp {
     if (input !== undefined && service === 'receive-pack') {
       // Before there is a slot: whoever sends nothing must not keep others from theirs.
       const commands = await inTime(readPushCommands(input), PUSH_LIST_MS);
-      if (Object.keys(commands.moves).some((ref) => refusalOf(ref) !== undefined)) {
+      if (Object.keys(commands.moves).some((ref) => refusalOf(ref, this.#rule) !== undefined)) {
         // The client reads the answer only when it has sent everything.
         for await (const _ of sentInTime(input));
-        respond({ contentType: contentTypeOf(request), stream: Readable.from([encodeRefusal(commands)]) });
+        respond({ contentType: contentTypeOf(request), stream: Readable.from([encodeRefusal(commands, this.#rule)]) });
         return;
       }
       input = continued(commands.head, input);

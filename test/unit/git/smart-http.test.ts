@@ -11,6 +11,7 @@ import { TreeboxError } from '../../../src/core/errors.ts';
 import { EMPTY_TREE } from '../../../src/core/ids.ts';
 import type { Repository } from '../../../src/git/repository.ts';
 import { type GitServiceName, SmartHttp } from '../../../src/git/serve/smart-http.ts';
+import { refusalOfLabel } from '../../../src/service/label-name.ts';
 import {
   commitTo,
   fsck,
@@ -24,7 +25,7 @@ import {
 
 /** Serves the repository in the way that the HTTP layer does; answers its address. */
 async function serve(repository: Repository): Promise<string> {
-  const smart = new SmartHttp(repository);
+  const smart = new SmartHttp(repository, refusalOfLabel);
   const server: Server = createServer(async (incoming, response) => {
     const url = new URL(incoming.url ?? '', 'http://localhost');
     const name = url.searchParams.get('service') ?? url.pathname.split('/').at(-1) ?? '';
