@@ -3,13 +3,10 @@
  *
  * The isolate offers no hooks on promises. What it does offer: `await`, `then` and `Promise.resolve` read a promise's
  * `constructor` before they add their reaction. Once the first storage is used, a getter there adds a reaction of its
- * own
- * first, so that the frame is set right before the code that waited goes on, in the same turn of the microtask queue
- * and
- * without a change of its order. An `await` of something that is not a promise reads nothing: for it, each change of
- * the
- * frame also leaves jobs behind that set the frame again before whatever that code queues next, up to `FOLLOWED` times
- * in a row. Nothing of this is there before the first storage is used.
+ * own first, so that the frame is set right before the code that waited goes on, in the same turn of the microtask
+ * queue and without a change of its order. An `await` of something that is not a promise reads nothing: for it, each
+ * change of the frame also leaves jobs behind that set the frame again before whatever that code queues next, up to
+ * `FOLLOWED` times in a row. Nothing of this is there before the first storage is used.
  */
 import { dataDescriptor } from './primordials.ts';
 import { whenSettled } from './settled.ts';

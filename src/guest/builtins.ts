@@ -14,8 +14,8 @@ export const BY_SCHEME: readonly string[] = ['ffi', 'sea', 'sqlite', 'test', 'te
 let table: Readonly<Record<string, PartMember>> | undefined;
 
 /**
- * Returns the built-in modules: name without `node:` to the part and the export that is the module. The table is made when
- * it is first asked for, which most runs never do: it would take each isolate as long as all of its timers.
+ * Returns the built-in modules: name without `node:` to the part and the export that is the module. The table is made
+ * when it is first asked for, which most runs never do: it would take each isolate as long as all of its timers.
  */
 export function builtins(): Readonly<Record<string, PartMember>> {
   table ??= makeTable();

@@ -2,8 +2,7 @@
  * The global `console`: Node's methods and formatting, printing to the run's output.
  *
  * A call that prints primitive values costs one host call; any other one loads the `inspect` part, which takes some
- * milliseconds. `error`, `warn`, `trace` and `assert` print to
- * stderr, all others to stdout.
+ * milliseconds. `error`, `warn`, `trace` and `assert` print to stderr, all others to stdout.
  * @see https://nodejs.org/api/console.html
  */
 import type { Stream } from './border.ts';

@@ -1,9 +1,9 @@
 /**
  * Gives back the memory of formatters that nothing holds.
  *
- * A formatter of `Intl`, or one that `toLocaleString` makes for a single call, is a small object of the language with some
- * 25 KB behind it that V8 does not count. A run that makes many would be ended for memory that a collection frees, and
- * none starts while the small objects are so few. So each that is made is counted, and every so many start one.
+ * A formatter of `Intl`, or one that `toLocaleString` makes for a single call, is a small object of the language with
+ * some 25 KB behind it that V8 does not count. A run that makes many would be ended for memory that a collection frees,
+ * and none starts while the small objects are so few. So each that is made is counted, and every so many start one.
  */
 import type { Collect } from './border.ts';
 import { dataDescriptor } from './primordials.ts';

@@ -2,9 +2,8 @@
  * The text of a state: what a run leaves of its bindings and globals for the next one. Pure; both sides read it.
  *
  * A state is one JSON text. Equal states give equal texts: bindings and globals stand sorted by name, objects are
- * numbered
- * in the order in which a breadth-first walk from there meets them, properties keep their own order, which is part of
- * the state, and nothing else goes in.
+ * numbered in the order in which a breadth-first walk from there meets them, properties keep their own order, which is
+ * part of the state, and nothing else goes in.
  *
  * A value is a JSON primitive. Numbers, booleans and null are themselves; a string is itself unless it starts with `#`,
  * which is then doubled. What else starts with `#`:

@@ -1,10 +1,10 @@
 /**
  * Objects whose properties are the globals of a context of their own, as `vm.createContext` makes them. Guest side.
  *
- * The engine's own way, to ask the object at each use of a global, is out of reach. Each own property of the object is an
- * accessor on the context's global object instead, and a proxy behind that object finds what the object inherits or gets
- * later. What a script declares or takes away is carried over when it ends. The engine lets nobody outside touch the
- * global object itself, so a script that evaluates to it gives the object.
+ * The engine's own way, to ask the object at each use of a global, is out of reach. Each own property of the object is
+ * an accessor on the context's global object instead, and a proxy behind that object finds what the object inherits or
+ * gets later. What a script declares or takes away is carried over when it ends. The engine lets nobody outside touch
+ * the global object itself, so a script that evaluates to it gives the object.
  */
 import type { Inside } from '../border.ts';
 
