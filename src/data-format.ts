@@ -28,7 +28,10 @@ export function readDataFormat(root: string): number {
   if (text === undefined) return FIRST_FORMAT;
   const format = /^[1-9]\d{0,8}\n?$/.test(text) ? Number(text) : undefined;
   if (format === undefined)
-    throw new Error(`its file "${FORMAT_FILE}" must hold the version of its format as a number`);
+    throw new Error(
+      `its file "${FORMAT_FILE}" must hold the version of its format as a number: restore a backup, or write back the ` +
+        `number of the treebox that used the folder last; this one's is ${DATA_FORMAT}`,
+    );
   if (format <= DATA_FORMAT) return format;
   throw new Error(
     `it has format ${format}, and this program knows formats up to ${DATA_FORMAT}: ` +

@@ -46,6 +46,9 @@ async function moveLabels(url: string, round: number, told: Told): Promise<void>
   client.close();
 }
 
+/** Where git's own pushes go. */
+const BY_GIT = ['refs/heads/by-git', 'refs/heads/git'];
+
 /** Pushes a commit by git, and deletes a branch with it that was pushed before. */
 function pushByGit(url: string, copy: string, round: number): string {
   const remote = `${url}/git/snapshots.git`;
@@ -88,7 +91,7 @@ async function verify(server: TestServer, told: Told, pushed: string | undefined
     for (const { tree } of logged) expect((await client.get(`/api/fs/snapshots/${tree}/files/f`)).status).toBe(200);
   }
   if (pushed) {
-    const kept = git(server.repository, ['for-each-ref', '--format=%(refname) %(objectname)', 'refs/heads/*git*']);
+    const kept = git(server.repository, ['for-each-ref', '--format=%(refname) %(objectname)', ...BY_GIT]);
     expect(kept).toBe(`refs/heads/by-git ${pushed}`);
     expect(git(server.repository, ['rev-parse', 'by-git@{0}'])).toBe(pushed);
   }

@@ -6,6 +6,9 @@ import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { ifPresentAside } from '../../core/files.ts';
 
+/** Files that are open at a time. */
+const AT_ONCE = 16;
+
 const syncFile = promisify(fsync);
 
 /** Returns when the file's content, or the names in the folder, are on disk. */
@@ -23,9 +26,20 @@ export async function syncIfPresent(path: string): Promise<void> {
   await ifPresentAside(syncPath(path));
 }
 
-/** Returns when it is on disk that the file has its name, or that it has gone: with folders above it, it may be. */
-export async function syncName(path: string): Promise<void> {
-  let folder = dirname(path);
-  while (!existsSync(folder)) folder = dirname(folder);
-  await syncPath(folder);
+/**
+ * Returns when the files, as far as they are there, and their names are on disk, or that they have gone: with the folders
+ * above them, they may be.
+ * @param names further files whose content is there already
+ */
+export async function syncFiles(files: readonly string[], names: readonly string[]): Promise<void> {
+  const folders = new Set([...files, ...names].map((path) => dirname(path)));
+  const left = new Set([...files, ...[...folders].map(lastingFolder)]).values();
+  const syncSome = async () => {
+    for (const path of left) await syncIfPresent(path);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, syncSome));
+}
+
+function lastingFolder(folder: string): string {
+  return existsSync(folder) ? folder : lastingFolder(dirname(folder));
 }

@@ -26,7 +26,7 @@ import {
   PUSHES,
 } from '../../core/limits.ts';
 import type { ChildLocks, MayLock } from '../files/child-locks.ts';
-import { syncIfPresent, syncName } from '../files/sync-path.ts';
+import { syncFiles } from '../files/sync-path.ts';
 import { type GitProcess, startGit } from '../git-process.ts';
 import { type BranchRule, encodeRefusal, FLUSH, packet, readPushCommands, refusalOf } from '../refs/push-commands.ts';
 import type { Repository } from '../repository.ts';
@@ -164,8 +164,8 @@ export class SmartHttp {
     if ((await git.exit).code !== 0) return;
     const refs = Object.keys(moves);
     const logs = refs.map((ref) => join(this.#gitDir, 'logs', ref));
-    const named = [join('objects', 'pack', 'any'), 'packed-refs', ...refs].map((file) => join(this.#gitDir, file));
-    await Promise.all([...logs.map(syncIfPresent), ...[...named, ...logs].map(syncName)]);
+    const names = ['objects/pack/any', 'packed-refs', ...refs].map((file) => join(this.#gitDir, file));
+    await syncFiles(logs, names);
   }
 
   #start(request: GitRequest): GitProcess {
