@@ -149,7 +149,7 @@ export function openRepository(path: string, options: RepositoryOptions = {}): R
 
   const packed = new PackedRefs(gitDir);
   const incoming: Incoming = new Incoming(gitDir, () => maintenance.packAdopted());
-  const locks: FileLocks = new FileLocks(join(gitDir, 'treebox', 'locks'), (what) => {
+  const locks: FileLocks = new FileLocks(join(gitDir, 'treebox', 'locks'), incoming.folders('locks'), (what) => {
     const repairs = what.startsWith('refs/') ? repairHead(gitDir, refs, what) : [];
     for (const each of [...repairs, `${what}: unlocked, a killed git had left it`]) onRepair(each);
   });
@@ -184,6 +184,8 @@ export function openRepository(path: string, options: RepositoryOptions = {}): R
     repaired,
     async close() {
       await maintenance.close();
+      await incoming.close();
+      await locks.close();
       pins.close();
       childLocks.close();
       objects.close();

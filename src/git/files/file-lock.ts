@@ -7,11 +7,13 @@
  * @see https://github.com/git/git/blob/v2.39.5/lockfile.h
  */
 
+import { randomUUID } from 'node:crypto';
 import {
   closeSync,
   fsync,
   linkSync,
   mkdirSync,
+  open,
   openSync,
   readdirSync,
   renameSync,
@@ -27,7 +29,9 @@ import { REF_LOCK_WAIT_MS } from '../../core/limits.ts';
 import { RefLocked } from '../refs/ref-errors.ts';
 import { isLeft } from './left-locks.ts';
 import { isAlive, THIS_PROCESS } from './process-id.ts';
+import { Stock } from './stock.ts';
 
+const openFile = promisify(open);
 const syncFile = promisify(fsync);
 
 /** First and longest pause between two attempts at a lock that another process holds, in ms. */
@@ -98,15 +102,26 @@ let made = 0;
 
 export class FileLocks {
   readonly #folder: string;
+  readonly #stock: Stock<OwnFile>;
   readonly #beforeEnd: (what: string) => void;
 
   /**
    * @param folder absolute path of `treebox/locks` in the repository; exists
+   * @param stockFolders of this process, beside it, where files are made ahead
    * @param beforeEnd called while a lock is still there that another program has left, to put right what it guards
    */
-  constructor(folder: string, beforeEnd: (what: string) => void = () => {}) {
+  constructor(folder: string, stockFolders: readonly [string, string], beforeEnd: (what: string) => void = () => {}) {
     this.#folder = folder;
     this.#beforeEnd = beforeEnd;
+    this.#stock = new Stock(stockFolders, async (stockFolder) => {
+      const path = join(stockFolder, randomUUID());
+      return { path, fd: await openFile(path, 'wx') };
+    });
+  }
+
+  /** Removes what was made ahead. */
+  async close(): Promise<void> {
+    for (const own of await this.#stock.close()) discard(own);
   }
 
   /**
@@ -176,7 +191,15 @@ export class FileLocks {
   #makeOwn(): OwnFile {
     made += 1;
     const path = join(this.#folder, `${THIS_PROCESS}.${made}`);
-    return { path, fd: openSync(path, 'wx') };
+    const ready = this.#stock.take();
+    if (ready === undefined) return { path, fd: openSync(path, 'wx') };
+    try {
+      renameSync(ready.path, path);
+    } catch (error) {
+      discard(ready);
+      throw error;
+    }
+    return { path, fd: ready.fd };
   }
 }
 

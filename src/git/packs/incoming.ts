@@ -16,11 +16,12 @@ import { basename, join } from 'node:path';
 import { replaceFile } from '../../core/files.ts';
 import { Mutex } from '../../core/mutex.ts';
 import { isAlive, THIS_PROCESS } from '../files/process-id.ts';
+import { Stock } from '../files/stock.ts';
 import { syncPath } from '../files/sync-path.ts';
 import { isPackName, randomPackName } from '../format/pack-format.ts';
 import type { ObjectWriter } from '../objects/objects.ts';
 import { copyUntrustedPack } from './pack-admission.ts';
-import { PACK_ENDINGS, PackWriter, removePackFiles } from './pack-writer.ts';
+import { makePackFiles, PACK_ENDINGS, PackWriter, removePackFiles } from './pack-writer.ts';
 
 /**
  * Content of the `.keep` file beside a pack of ours: treebox may move and delete it. git leaves a pack alone that has such
@@ -33,6 +34,12 @@ export function keepMark(gitDir: string): string {
   return join(gitDir, 'treebox', 'keep');
 }
 
+/** Where a pack of this process's own is written: empty files of its name may lie there already. */
+interface PackPlace {
+  readonly folder: string;
+  readonly name: string;
+}
+
 export class Incoming {
   readonly #gitDir: string;
   readonly #root: string;
@@ -40,6 +47,7 @@ export class Incoming {
   readonly #keepMark: string;
   /** Where this process writes itself. */
   readonly #ownFolder: string;
+  readonly #stock: Stock<PackPlace>;
   /** Packs adopted and not yet on disk. */
   readonly #unsynced = new Set<string>();
   /** True until the mark of the kept packs is on disk too: without it they are taken for somebody else's. */
@@ -63,6 +71,10 @@ export class Incoming {
     }
     mkdirSync(join(this.#root, THIS_PROCESS), { recursive: true });
     this.#ownFolder = this.folder('server');
+    this.#stock = new Stock(this.folders('packs'), async (folder) => ({
+      folder,
+      name: await makePackFiles(folder),
+    }));
   }
 
   /**
@@ -75,6 +87,11 @@ export class Incoming {
     // Not `recursive`, which says ENOENT on a read-only disk.
     if (!existsSync(path)) mkdirSync(path);
     return path;
+  }
+
+  /** Two folders for a stock of files. */
+  folders(name: string): [string, string] {
+    return [this.folder(`${name}-a`), this.folder(`${name}-b`)];
   }
 
   /**
@@ -98,9 +115,9 @@ export class Incoming {
    */
   async admit(folder: string, name: string): Promise<void> {
     if (!isPackName(name)) throw new Error(`${basename(folder)} names its pack ${JSON.stringify(name)}`);
-    const copy = randomPackName();
-    await copyUntrustedPack(this.#gitDir, join(folder, `${name}.pack`), this.#ownFolder, copy);
-    this.adopt(this.#ownFolder, copy);
+    const copy = this.#place();
+    await copyUntrustedPack(this.#gitDir, join(folder, `${name}.pack`), copy.folder, copy.name);
+    this.adopt(copy.folder, copy.name);
     removePackFiles(folder, name);
   }
 
@@ -110,11 +127,12 @@ export class Incoming {
    * @returns what `fill` returns
    */
   write<T>(fill: (writer: ObjectWriter) => T): T {
-    const writer = new PackWriter(this.#ownFolder);
+    const place = this.#place();
+    const writer = new PackWriter(place.folder, place.name);
     try {
       const filled = fill(writer);
       const name = writer.finish();
-      if (name !== null) this.adopt(this.#ownFolder, name);
+      if (name !== null) this.adopt(place.folder, name);
       return filled;
     } catch (error) {
       writer.abandon();
@@ -143,9 +161,18 @@ export class Incoming {
     });
   }
 
+  /** Ends what goes on in the background. */
+  async close(): Promise<void> {
+    await this.#stock.close();
+  }
+
   /** Says that a pack is about to be deleted, its objects being on disk elsewhere. */
   forget(name: string): void {
     this.#unsynced.delete(name);
+  }
+
+  #place(): PackPlace {
+    return this.#stock.take() ?? { folder: this.#ownFolder, name: randomPackName() };
   }
 
   async #syncPack(name: string): Promise<void> {

@@ -6,7 +6,7 @@
  * index are written again by us. Small packs are done at once; larger ones are left to a `git index-pack`.
  */
 import { hash } from 'node:crypto';
-import { closeSync, constants, fstatSync, openSync, readFileSync, readSync, writeFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { inflateCounted } from '../format/inflate.ts';
@@ -15,7 +15,7 @@ import { decodeEntryHeader, decodePackHeader, PACK_HEADER_BYTES } from '../forma
 import { startGit } from '../git-process.ts';
 import type { ObjectType } from '../objects/objects.ts';
 import { encodePackIndex, type PackEntry } from './pack-index.ts';
-import { removePackFiles } from './pack-writer.ts';
+import { removePackFiles, writePackFile } from './pack-writer.ts';
 
 /** Packs up to this size, in bytes, are read at once: some milliseconds' work at most, less than starting git. */
 const AT_ONCE_MAX_BYTES = 256 * 1024;
@@ -32,7 +32,7 @@ const NO_REVERSE_INDEX = ['-c', 'pack.writeReverseIndex=false'];
  * @param gitDir absolute path of the repository
  * @param path of the pack as it was written; its index is not looked at
  * @param folder where the copy goes
- * @param name of the copy, without ending
+ * @param name of the copy, without ending; empty files of that name may lie in the folder
  * @throws Error when the file is no pack such as a `PackWriter` writes
  */
 export async function copyUntrustedPack(gitDir: string, path: string, folder: string, name: string): Promise<void> {
@@ -42,6 +42,8 @@ export async function copyUntrustedPack(gitDir: string, path: string, folder: st
       const stats = fstatSync(fd);
       if (!stats.isFile()) throw damaged('it is not a file');
       if (stats.size > AT_ONCE_MAX_BYTES || !copyAtOnce(readFileSync(fd), join(folder, name))) {
+        // git makes the files itself, and none that is there already.
+        removePackFiles(folder, name);
         await copyByGit(gitDir, fd, join(folder, `${name}.pack`));
       }
     } finally {
@@ -74,8 +76,8 @@ function copyAtOnce(pack: Buffer, base: string): boolean {
   const trailer = pack.subarray(pack.length - OID_BYTES);
   if (!trailer.equals(hash('sha1', pack.subarray(0, pack.length - OID_BYTES), 'buffer')))
     throw damaged('its hash is wrong');
-  writeFileSync(`${base}.pack`, pack, { flag: 'wx' });
-  writeFileSync(`${base}.idx`, encodePackIndex(entries, trailer), { flag: 'wx' });
+  writePackFile(`${base}.pack`, pack);
+  writePackFile(`${base}.idx`, encodePackIndex(entries, trailer));
   return true;
 }
 

@@ -10,8 +10,9 @@
  */
 
 import { createHash } from 'node:crypto';
-import { closeSync, ftruncateSync, openSync, readSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, constants, ftruncateSync, open, openSync, readSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { crc32 } from 'node:zlib';
 import { removeFile } from '../../core/files.ts';
 import type { Oid } from '../../core/ids.ts';
@@ -24,6 +25,11 @@ import { encodePackIndex, type PackEntry } from './pack-index.ts';
 /** The files of a pack in the order that they move: there before it is found. */
 export const PACK_ENDINGS = ['pack', 'idx'] as const;
 
+const openFile = promisify(open);
+
+/** How a pack's file is opened, there or not. Not emptied: ext4 would take that for a replacement, and write it at once. */
+const OPEN_FLAGS = constants.O_CREAT | constants.O_RDWR;
+
 /** Deflated bytes held in memory before they are written. */
 const HELD_MAX_BYTES = 1024 * 1024;
 /** An object that is being written. */
@@ -35,7 +41,7 @@ export interface PiecewiseObject<Id extends Oid = Oid> {
 }
 
 export class PackWriter implements ObjectWriter {
-  readonly #base = randomPackName();
+  readonly #base: string;
   readonly #folder: string;
   readonly #entries: PackEntry[] = [];
   readonly #written = new Set<Oid>();
@@ -48,9 +54,11 @@ export class PackWriter implements ObjectWriter {
   /**
    * @param folder absolute path of an existing folder on the repository's file system; only this writer's user and
    *   whoever adopts the pack touch it
+   * @param name of the pack, without ending; empty files of that name may lie in the folder
    */
-  constructor(folder: string) {
+  constructor(folder: string, name: string = randomPackName()) {
     this.#folder = folder;
+    this.#base = name;
   }
 
   write<T extends ObjectType>(type: T, data: Uint8Array, oid = hashObject(type, data)): ObjectId<T> {
@@ -110,7 +118,7 @@ export class PackWriter implements ObjectWriter {
     }
     const header = encodePackHeader(this.#entries.length);
     const trailer = this.#fd === undefined ? this.#writeAtOnce(header) : this.#complete(this.#fd, header);
-    writeFileSync(this.#path('idx'), encodePackIndex(this.#entries, trailer), { flag: 'wx' });
+    writePackFile(this.#path('idx'), encodePackIndex(this.#entries, trailer));
     return this.#base;
   }
 
@@ -125,7 +133,7 @@ export class PackWriter implements ObjectWriter {
     const digest = createHash('sha1').update(header);
     for (const piece of this.#held) digest.update(piece);
     const trailer = digest.digest();
-    writeFileSync(this.#path('pack'), Buffer.concat([header, ...this.#held, trailer]), { flag: 'wx' });
+    writePackFile(this.#path('pack'), Buffer.concat([header, ...this.#held, trailer]));
     this.#held = [];
     return trailer;
   }
@@ -157,7 +165,7 @@ export class PackWriter implements ObjectWriter {
   }
 
   #spill(): void {
-    this.#fd ??= openSync(this.#path('pack'), 'wx+');
+    this.#fd ??= openSync(this.#path('pack'), OPEN_FLAGS);
     const bytes = Buffer.concat(this.#held);
     let at = this.#offset - this.#heldBytes;
     for (let written = 0; written < bytes.length; ) {
@@ -181,7 +189,32 @@ export class PackWriter implements ObjectWriter {
   }
 }
 
+/**
+ * Makes the files of a pack to come, empty.
+ * @returns its name
+ */
+export async function makePackFiles(folder: string): Promise<string> {
+  const name = randomPackName();
+  try {
+    for (const ending of PACK_ENDINGS) closeSync(await openFile(join(folder, `${name}.${ending}`), 'wx'));
+    return name;
+  } catch (error) {
+    removePackFiles(folder, name);
+    throw error;
+  }
+}
+
 /** Removes the files of a pack that nobody has adopted, as far as they are there. */
 export function removePackFiles(folder: string, name: string): void {
   for (const ending of PACK_ENDINGS) removeFile(join(folder, `${name}.${ending}`));
+}
+
+/** Writes a file that is not there, or empty. */
+export function writePackFile(path: string, content: Buffer): void {
+  const fd = openSync(path, OPEN_FLAGS);
+  try {
+    writeFileSync(fd, content);
+  } finally {
+    closeSync(fd);
+  }
 }

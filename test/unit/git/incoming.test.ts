@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { Oid } from '../../../src/core/ids.ts';
 import { PackWriter } from '../../../src/git/packs/pack-writer.ts';
@@ -23,6 +24,9 @@ test('Incoming.admit takes what a PackWriter has written, small or large, and de
   const repository = temporaryRepository();
   const folder = repository.incoming.folder('runner');
   for (const size of [10, 500_000, 20_000_000]) {
+    // Files for the copy are there already, but for the first time.
+    const madeAhead = () => repository.incoming.folders('packs').flatMap((stock) => readdirSync(stock)).length;
+    if (size > 10) await expect.poll(madeAhead).toBeGreaterThan(1);
     const writer = new PackWriter(folder);
     const contents = [Buffer.alloc(size, 'a'), Buffer.alloc(size, 'b'), Buffer.alloc(0)];
     const oids = contents.map((content) => writer.write('blob', content));
@@ -41,14 +45,21 @@ test('Incoming.admit of a large pack leaves no reverse index behind, which newer
   const writer = new PackWriter(folder);
   writer.write('blob', randomBytes(500_000));
   await incoming.admit(folder, writer.finish() as string);
-  expect(readdirSync(incoming.folder('server')).filter((name) => name.endsWith('.rev'))).toEqual([]);
+  const places = [incoming.folder('server'), ...incoming.folders('packs')];
+  expect(places.flatMap((place) => readdirSync(place)).filter((name) => name.endsWith('.rev'))).toEqual([]);
 });
 
-test('Incoming.admit of a pack that is not there leaves no files', async () => {
+test('Incoming.admit of a pack that is not there leaves no files that were made ahead for it', async () => {
   const { incoming } = temporaryRepository();
   const folder = incoming.folder('runner');
-  await expect(incoming.admit(folder, `pack-${'a'.repeat(40)}`)).rejects.toThrow('ENOENT');
-  expect(readdirSync(incoming.folder('server'))).toEqual([]);
+  const admit = () => incoming.admit(folder, `pack-${'a'.repeat(40)}`);
+  const madeAhead = () => incoming.folders('packs').flatMap((stock) => readdirSync(stock));
+  await expect(admit()).rejects.toThrow('ENOENT');
+  await expect.poll(() => madeAhead().length).toBe(2);
+  const files = madeAhead();
+  await turn();
+  await expect(admit()).rejects.toThrow('ENOENT');
+  for (const file of files) expect(madeAhead()).not.toContain(file);
 });
 
 test('Incoming.admit believes neither an index nor a name', async () => {
