@@ -17,7 +17,7 @@ import type { Internals } from '../internals.ts';
 import type { PlatformCloning } from '../web/cloning.ts';
 import { adopt } from '../web/realm.ts';
 
-/** What other parts do with blobs; guest code can replace none of it. */
+/** Operations on blobs for other parts; guest code can't replace them. */
 export interface BlobPart {
   readonly isBlob: typeof isBlob;
   readonly detailsOfFile: typeof detailsOfFile;

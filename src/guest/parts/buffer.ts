@@ -38,7 +38,7 @@ function isAscii(input: unknown): boolean {
   return bytesOf(input).every((byte) => byte < ASCII_END);
 }
 
-/** Text in another encoding; what it can't say becomes a question mark. */
+/** Converts text to another encoding; a character that it lacks becomes a question mark. */
 function transcode(source: Uint8Array, from: string, to: string): Bytes {
   const most = CHARACTERS[`${to}`.toLowerCase()];
   if (most === undefined || CHARACTERS[`${from}`.toLowerCase()] === undefined) {
@@ -56,7 +56,7 @@ export default function create({ host, load }: Internals) {
     buffer.Buffer as never,
     (bytes) => host.call('encoding.decode', 'utf-8', false, true, copyOf(bytes)) as string,
   );
-  /** Brought up when asked for: most who use a `Buffer` need nothing of it. */
+  /** Loaded when requested: most users of `Buffer` do not need it. */
   const encoding = () =>
     load('encoding') as {
       readonly atob: unknown;
@@ -73,7 +73,7 @@ export default function create({ host, load }: Internals) {
       return false;
     }
   };
-  // Node has it no more.
+  // Node no longer has it.
   const { SlowBuffer: _, ...exports } = buffer as typeof buffer & { readonly SlowBuffer?: unknown };
   const module = {
     ...exports,

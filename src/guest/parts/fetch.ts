@@ -1,5 +1,5 @@
 /**
- * The part that holds `fetch` and what it speaks of.
+ * The part that holds `fetch` and its classes.
  */
 import { fetch } from '../fetch/fetch.ts';
 import { FormData, isFormData } from '../fetch/form-data.ts';

@@ -156,7 +156,7 @@ function createUrl(querystring: () => { parse(text: string): object }) {
   return { Url, parse };
 }
 
-/** What `http.request` would take of a URL. */
+/** Returns the options for `http.request` from a URL. */
 function httpOptions(source: WebUrl): object {
   if (source === null || typeof source !== 'object' || source.href === undefined) {
     throw codedError(TypeError, 'ERR_INVALID_ARG_TYPE', 'The "url" argument must be an instance of URL.');

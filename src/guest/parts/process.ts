@@ -105,9 +105,9 @@ export default function create({ builtin, given, host, load, timers, languagePro
   return { process, ending: ends.ending, hears: ends.hears, tells: ends.tells };
 }
 
-/** Makes what tells `process` of the run's end and of other events. */
+/** Makes the functions that report the run's end and other events to `process`. */
 function endings(process: () => Emitting, state: ExitState, host: Host) {
-  /** Tells those who listen for the end; once. */
+  /** Calls the listeners for the end, once. */
   const tellExit = () => {
     if (state.isExiting) return;
     state.isExiting = true;
@@ -137,7 +137,7 @@ function isExitCode(code: unknown): boolean {
   return Number.isInteger(code) || (typeof code === 'string' && code !== '' && Number.isInteger(Number(code)));
 }
 
-/** What the run has said of its end. */
+/** The exit status that the run has set. */
 interface ExitState {
   isExiting: boolean;
   exitCode: number | string | undefined;
@@ -174,7 +174,7 @@ function defineAccessors(process: object, state: ExitState, streams: StandardStr
   }
 }
 
-/** Has a value count for whether the run goes on, if it can. */
+/** Makes a value keep the run going, or not, if it supports that. */
 function referenced(value: object | undefined, name: 'ref' | 'unref'): void {
   const own = value as Record<PropertyKey, unknown> | undefined;
   const call = own?.[Symbol.for(`nodejs.${name}`)] ?? own?.[name];

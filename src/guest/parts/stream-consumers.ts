@@ -1,5 +1,5 @@
 /**
- * The part that holds `stream/consumers`: what a whole stream gives.
+ * The part that holds `stream/consumers`: functions that read a whole stream.
  * @see https://nodejs.org/api/webstreams.html#utility-consumers
  */
 import { Buffer } from 'buffer';

@@ -18,7 +18,7 @@ interface Controller {
   enqueue(chunk: unknown): void;
 }
 
-/** What Node exports as `ReadableStreamTee`: a stream's `tee()`, whose second branch may get copies of the chunks. */
+/** Makes Node's `ReadableStreamTee`: a stream's `tee()`, whose second branch may get copies of the chunks. */
 function teeing({ ReadableStream, TransformStream }: Streams, clone: (value: unknown) => unknown) {
   return function ReadableStreamTee(stream: unknown, cloneForBranch2: unknown = false): [object, object] {
     if (!(stream instanceof ReadableStream)) throw invalidArgument('stream', 'an instance of ReadableStream', stream);

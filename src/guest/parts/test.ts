@@ -1,8 +1,8 @@
 /**
  * The part that holds Node's `node:test`. Guest side.
  *
- * Tests run in the order in which they are declared, one after another, and are told as Node's `spec` reporter tells them
- * once nothing else is left to do in the run. A test that fails gives the run the exit code 1.
+ * Tests run one after another, in the order of their declaration. They are reported like by Node's `spec` reporter
+ * when the run has nothing else left to do. A test that fails gives the run the exit code 1.
  * @see https://nodejs.org/api/test.html
  */
 import type { Internals } from '../internals.ts';
@@ -59,7 +59,7 @@ export default function create({ host, load, builtin, timers }: Internals) {
   };
   const root = new Test(services, undefined, '<root>', {}, undefined, true);
 
-  /** The end of the run: what is not done by now never will be. */
+  /** Ends the run: unfinished tests are cancelled. */
   function tell(): void {
     if (isTold) return;
     isTold = true;
@@ -127,7 +127,7 @@ function assertOf(test: Test, all: Assert): Assert {
   return Object.fromEntries([...entries, ['snapshot', refusal('test', 'assert.snapshot', NO_SNAPSHOTS)]]) as Assert;
 }
 
-/** Makes what the body of a test is given. */
+/** Makes the argument of a test's body. */
 function makeContext(test: Test, signal: object, assert: Assert): object {
   const mark = (outcome: 'skip' | 'todo') => (message?: unknown) => {
     test.outcome = outcome;

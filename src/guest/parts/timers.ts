@@ -12,7 +12,7 @@ interface Signal {
   removeEventListener(type: 'abort', listener: () => void): void;
 }
 
-/** What the promise forms take beside the delay and the value. */
+/** Options of the promise forms, beside the delay and the value. */
 interface Options {
   readonly signal?: Signal;
   readonly ref?: boolean;

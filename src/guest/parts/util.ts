@@ -31,7 +31,7 @@ import {
 import { invalidArgument } from '../web/errors.ts';
 import { adopt } from '../web/realm.ts';
 
-/** What the `inspect` part formats with. */
+/** Functions of the `inspect` part. */
 interface Formatting {
   format(...args: unknown[]): string;
   readonly formatWithOptions: unknown;

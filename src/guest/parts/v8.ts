@@ -1,5 +1,5 @@
 /**
- * The part that holds Node's `v8`: structured clones as bytes are real, what tells of the engine is refused or empty.
+ * The part that holds Node's `v8`: structured clones as bytes work; facts about the engine are refused or empty.
  * Guest side.
  */
 import { Family } from '../host-modules/build.ts';
@@ -10,7 +10,7 @@ import { typesOf } from '../util/own-types.ts';
 import { deserializers } from '../v8/deserializer.ts';
 import { type SerializerNeeds, serializers } from '../v8/serializer.ts';
 
-/** What Node tells of the heap; a run does not learn how much memory it has. */
+/** Node's statistics of the heap; a run does not learn how much memory it has. */
 const STATISTICS = [
   'total_heap_size',
   'total_heap_size_executable',

@@ -1,7 +1,8 @@
 /**
  * The part that holds Node's `vm`: scripts in the run's own context and in others of the same isolate. Guest side.
  *
- * A script is evaluated as `eval` does it in the global scope: what it declares with `let`, `const` and `class` ends with it.
+ * A script is evaluated as `eval` does it in the global scope: what it declares with `let`, `const` and `class` ends
+ * with it.
  * @see https://nodejs.org/api/vm.html
  */
 import type { Internals } from '../internals.ts';
@@ -79,7 +80,7 @@ export default function create({ makeContext }: Internals) {
   return { vm };
 }
 
-/** Makes the class `Script`, and what checks or makes the object of a context. */
+/** Makes the class `Script`, and the functions that check or make the object of a context. */
 function createScript(contexts: Contexts) {
   const needContext = (object: unknown): object => {
     if (object === null || typeof object !== 'object')
@@ -97,7 +98,7 @@ function createScript(contexts: Contexts) {
     constructor(code: unknown, given?: unknown) {
       const { filename = 'evalmachine.<anonymous>' } = optionsOf(given);
       const text = `${code as string}`;
-      // What is not a script fails here and not when it is run.
+      // A text that is not a script fails here and not when it runs.
       evaluateHere(`(async () => {${text}\n})`);
       this.#code = `${text}\n//# sourceURL=${filename as string}`;
       this.sourceMapURL = /\/\/[#@] sourceMappingURL=(\S+)\s*$/.exec(text)?.[1];

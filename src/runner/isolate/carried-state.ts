@@ -1,5 +1,5 @@
 /**
- * State that goes from run to run: brought back before guest code is there, and captured when the run has ended.
+ * State that is carried from run to run: it is restored before guest code runs, and captured when the run has ended.
  */
 import { STATE_BOUNDS, type StateBounds } from '../../core/limits.ts';
 import { OutOfMemory, Uncaught } from '../guest-failure.ts';
@@ -11,9 +11,9 @@ import { GUEST_LIBRARY_FILE } from './library-code.ts';
 export interface LeftState {
   /** The state as text; null when there is nothing to keep. */
   readonly text: string | null;
-  /** What could not be kept, and why. */
+  /** Values that could not be kept, with the reasons. */
   readonly leftOut: readonly (readonly [name: string, why: string])[];
-  /** Why nothing could be kept; null when that was possible. */
+  /** The reason why nothing could be kept; null when the state was kept. */
   readonly reason: string | null;
 }
 
@@ -31,18 +31,18 @@ export class CarriedState {
     this.#isolate = isolate;
   }
 
-  /** Whether the state is being read, which may run getters of the guest. */
+  /** Returns whether the state is being read, which may run getters of the guest. */
   get isCapturing(): boolean {
     return this.#isCapturing;
   }
 
-  /** Gives up reading the state, which the guest has answered by exiting. */
+  /** Gives up reading the state, because a getter of the guest exited. */
   abandon(code: number): void {
     this.#exitCode = code;
     this.#isolate.dispose();
   }
 
-  /** Loads what carries state, and brings back an earlier run's. */
+  /** Loads the part that carries state, and restores the state of an earlier run. */
   carry(state: string | null, bounds: StateBounds): void {
     this.#bounds = bounds;
     this.#isolate.guard(() => {
@@ -52,7 +52,7 @@ export class CarriedState {
     this.#isCarried = true;
   }
 
-  /** Takes the script that the run starts with, and has names of an earlier run make way for globals that it declares. */
+  /** Takes the script that the run starts with, and removes names of an earlier run that it declares as globals. */
   begin(source: RunnableSource): void {
     this.#source = source;
     if (!this.#isCarried || source.form !== 'script') return;
@@ -60,7 +60,7 @@ export class CarriedState {
     if (names.length > 0) this.#isolate.enter('yield', copied(names));
   }
 
-  /** Keeps what is there now as what the run leaves. */
+  /** Captures the state now, as the state that the run leaves. */
   keep(): void {
     if (this.#isCarried) this.#left = this.#capture();
   }
@@ -84,7 +84,7 @@ export class CarriedState {
     }
   }
 
-  /** Why the state could not be read. @throws what is wrong with treebox itself */
+  /** Returns why the state could not be read. @throws an error that is a fault of treebox itself */
   #reason(error: unknown): string {
     if (this.#exitCode !== undefined) return `reading it called process.exit(${this.#exitCode})`;
     const why = this.#isolate.explain(error);
@@ -93,7 +93,7 @@ export class CarriedState {
     throw why;
   }
 
-  /** Tells the state of what the script declares, which it does not do itself. */
+  /** Reports the script's declarations to the state: a script does not do that itself. */
   #declareBindings(): void {
     const bindings = this.#source?.form === 'script' ? this.#source.bindings : [];
     if (bindings.length === 0) return;

@@ -1,5 +1,5 @@
 /**
- * An isolate with the guest library booted in it, the one way into it, and how entering it can end.
+ * An isolate with the booted guest library, the one way into it, and the ways in which entering it can end.
  *
  * Guest code never holds an isolated-vm object: what it can call are functions of its own realm, made from `Callback`s,
  * which copy what crosses. Only references to values of the guest's own realm are handed back as they are.
@@ -14,7 +14,7 @@ import type { LibraryCode } from './library-code.ts';
 type Sent<T> = T | ivm.Copy<T> | ivm.Dereference<T>;
 type SentEach<Args extends unknown[]> = { [At in keyof Args]: Sent<Args[At]> };
 
-/** What an operation answers on this side. */
+/** Answer of an operation on this side. */
 type Answer<Name extends keyof Operations> = Name extends keyof typeof ANSWERS
   ? (typeof ANSWERS)[Name] extends 'reference'
     ? ivm.Reference<ReturnType<Operations[Name]>>
@@ -42,16 +42,16 @@ export class GuestIsolate {
   readonly #enter: ivm.Reference<Enter>;
   #exitCode: number | undefined;
   /**
-   * Told first of a rejection that nothing handled: what is the host's own matter ends there.
-   * @returns whether it has
+   * Called first with an unhandled rejection, to settle one that belongs to the host.
+   * @returns whether it was the host's
    */
   settleRejection: (error: unknown) => boolean = () => false;
-  /** What host code threw while the guest was calling it. */
+  /** The error that host code threw during a call by the guest. */
   #hostFailure: { readonly error: unknown } | undefined;
 
   /**
    * Makes an isolate and boots the guest library in it; about 2 ms.
-   * @param heapMiB bound on the V8 heap in MiB; loose, since allocation can pass it before V8 notices
+   * @param heapMiB approximate limit of the V8 heap in MiB: allocation can exceed it before V8 notices
    * @param onCatastrophe called when V8 gives up on the isolate; must end the process
    */
   constructor(library: LibraryCode, heapMiB: number, onCatastrophe: (message: string) => void, callbacks: Callbacks) {
@@ -67,12 +67,12 @@ export class GuestIsolate {
     return this.isolate.isDisposed;
   }
 
-  /** Whether the guest has asked to exit, or nothing is left that could run. */
+  /** Returns whether the guest has asked to exit, or nothing is left that could run. */
   get isOver(): boolean {
     return this.#exitCode !== undefined || this.isDisposed;
   }
 
-  /** Does one of the operations of the border. Errors come as isolated-vm has them. */
+  /** Carries out an operation of the border. Errors are those of isolated-vm. */
   enter<Name extends keyof Operations>(operation: Name, ...args: SentEach<Parameters<Operations[Name]>>): Answer<Name> {
     const transfer = TRANSFERS[ANSWERS[operation as keyof typeof ANSWERS]];
     return this.#enter.applySync(undefined, [operation, ...args] as ivm.Transferable[], transfer) as Answer<Name>;
@@ -99,7 +99,7 @@ export class GuestIsolate {
     }
   }
 
-  /** Runs what enters the isolate. @throws OutOfMemory; Exited; Uncaught */
+  /** Runs a function that enters the isolate. @throws OutOfMemory; Exited; Uncaught */
   guard<T>(work: () => T): T {
     try {
       return work();
@@ -109,9 +109,9 @@ export class GuestIsolate {
   }
 
   /**
-   * The same for what runs guest code: a rejection that nothing handles ends in `otherwise` where it is settled, or the
-   * guest's own listeners have dealt with it.
-   * @param isRejection whether what came out is a rejection, and not what the work itself has failed with
+   * Does the same for a function that runs guest code. `otherwise` is the result when an unhandled rejection was
+   * settled, or handled by the guest's own listeners.
+   * @param isRejection whether the error is a rejection, and not a failure of the work itself
    */
   forgiving<T>(otherwise: T, work: () => T, isRejection: () => boolean = () => true): T {
     try {
@@ -123,7 +123,7 @@ export class GuestIsolate {
     }
   }
 
-  /** Tells apart the ways in which entering the isolate can end. */
+  /** Distinguishes the ways in which entering the isolate can end. */
   explain(error: unknown): unknown {
     if (this.#hostFailure) return this.#hostFailure.error;
     if (this.#exitCode !== undefined) return new Exited(this.#exitCode);
@@ -136,8 +136,8 @@ export class GuestIsolate {
   }
 
   /**
-   * A function for the guest. What it throws would carry host frames to the guest, and is a failure of treebox itself: it
-   * ends the isolate and becomes the run's own failure.
+   * Makes a function for the guest. An error that it throws is a fault of treebox and would show host frames to the
+   * guest, so it ends the isolate and becomes the run's failure.
    */
   #callback(work: (...args: unknown[]) => unknown): ivm.Callback {
     return new ivm.Callback((...args: unknown[]) => {

@@ -1,8 +1,8 @@
 /**
- * Modules of one isolate: compiled once, and linked with what they import.
+ * Modules of one isolate: compiled once, and linked with their imports.
  *
- * Modules of ours stand between the guest's and the run: one hands out the run's handle, one each the handle of a file,
- * and one the exports of each built-in module.
+ * Our own modules connect the guest's to the run: one exports the run's handle, one per file its handle, and one per
+ * built-in module its exports.
  */
 import type ivm from 'isolated-vm';
 import { exportingModule, HIDING_MODULE, type LinkableModule } from '../linkable-module.ts';
@@ -42,7 +42,7 @@ export class ModuleLinker {
         return entry;
       });
     } catch (error) {
-      // isolated-vm does not link again what a failed link has begun with: those are compiled anew when they are wanted.
+      // isolated-vm does not link a module again after a failed link, so these modules are compiled again when needed.
       for (const one of reached) if (!this.#linked.has(one)) this.#forget(one);
       throw error;
     }
@@ -82,13 +82,16 @@ export class ModuleLinker {
     return this.#moduleFor(target);
   }
 
-  /** The text of a built-in module: what it exports is known only inside. */
+  /** Returns the text of a built-in module: its exports are known only inside the isolate. */
   #builtinCode(file: string): string {
     const name = file.slice('node:'.length);
     return exportingModule(`builtin(${JSON.stringify(name)})`, this.#isolate.enter('names', name));
   }
 
-  /** The module whose default export is the handle of a file. @param path the file's, then a space and the handle's name */
+  /**
+   * Returns the module whose default export is the handle of a file.
+   * @param path path of the file, a space, and the handle's name
+   */
   #handleModule(path: string): ivm.Module {
     const at = path.lastIndexOf(' ');
     const call = `run.file(${JSON.stringify(path.slice(0, at))},${JSON.stringify(path.slice(at + 1))})`;
@@ -96,7 +99,7 @@ export class ModuleLinker {
     return this.#isolate.isolate.compileModuleSync(code, { filename: `${GUEST_LIBRARY_FILE}handle` });
   }
 
-  /** The module through which others reach the run's handle. */
+  /** Returns the module through which others reach the run's handle. */
   #makeRunModule(): ivm.Module {
     const code = 'let run; export { run as default }; export const set = (value) => { run = value; };';
     const module = this.#isolate.isolate.compileModuleSync(code, { filename: `${GUEST_LIBRARY_FILE}run` });

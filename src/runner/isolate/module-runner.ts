@@ -1,5 +1,5 @@
 /**
- * Evaluates modules and CommonJS files in one isolate, and gives the guest what they come to.
+ * Evaluates modules and CommonJS files in one isolate, and passes their results to the guest.
  */
 import { setFlagsFromString } from 'node:v8';
 import type ivm from 'isolated-vm';
@@ -34,14 +34,15 @@ export class ModuleRunner implements Engine {
   evaluate(module: LinkableModule): void {
     this.#main = module;
     const linked = this.#linker.link(around('main', module, 'import * as namespace', 'run.ended(namespace)'));
-    // What comes out before the module has come to its end is its own failure, or can't be told from it.
+    // An error before the module's end is its own failure, or can't be distinguished from it.
     const hasEnded = () => this.#isolate.enter('ended');
     this.#isolate.forgiving(undefined, () => linked.evaluateSync() as undefined, hasEnded);
   }
 
   /**
-   * Evaluates a module for the `import()` numbered `id` and gives the guest its namespace, or what the module throws.
-   * @throws SyntaxError when it can't be linked; OutOfMemory; Exited; Uncaught for what is no failure of the module
+   * Evaluates a module for the `import()` numbered `id` and passes its namespace, or the error that it throws, to the
+   * guest.
+   * @throws SyntaxError when it can't be linked; OutOfMemory; Exited; Uncaught for an error that is not the module's
    */
   import(id: number, module: LinkableModule): void {
     const outer = around('import', module, 'import * as namespace', `run.imported(${id},namespace)`);
@@ -58,10 +59,10 @@ export class ModuleRunner implements Engine {
   }
 
   /**
-   * Ends the `import()`s whose modules have failed. Of several rejections at one time isolated-vm tells the first only, so
-   * that each module that is waited for has to be asked.
+   * Ends the `import()`s whose modules have failed. isolated-vm reports only the first of several simultaneous
+   * rejections, so each awaited module must be checked.
    * @param error the rejection that came out
-   * @returns whether it was that of an import, which was waiting for its module with a module of ours
+   * @returns whether it came from an import that one of our modules was waiting for
    */
   #settleRejection(error: unknown): boolean {
     const refusals: [id: number, failure: Rejection][] = [];
@@ -78,7 +79,7 @@ export class ModuleRunner implements Engine {
     return refusals.some(([, failure]) => JSON.stringify(failure) === told);
   }
 
-  /** What a module that is being evaluated has failed with, if it has. */
+  /** Returns the failure of a module that is being evaluated, if it has failed. */
   #failureOf(module: LinkableModule): Rejection | undefined {
     const probe = this.#linkDeferred(module, 'run.probed(()=>namespace.$)');
     try {
@@ -92,7 +93,7 @@ export class ModuleRunner implements Engine {
     }
   }
 
-  /** Links a module of ours that evaluates one of the guest's when it reads the namespace. */
+  /** Links one of our modules, which evaluates a guest module when it reads the namespace. */
   #linkDeferred(module: LinkableModule, call: string): ivm.Module {
     setFlagsFromString('--js-defer-import-eval');
     try {
@@ -120,7 +121,7 @@ export class ModuleRunner implements Engine {
   }
 
   /**
-   * Hands a CommonJS file's wrapper function to the guest, once it has been compiled.
+   * Passes the compiled wrapper function of a CommonJS file to the guest.
    * @param handle name of the file's handle; null when its text needs none
    */
   provide(path: string, handle: string | null): void {
@@ -136,8 +137,8 @@ export class ModuleRunner implements Engine {
   }
 
   /**
-   * Evaluates a module that `require` asked for, within the call, and hands the guest its namespace or what it threw.
-   * @returns false where nothing was done since the module, or what it imports, is being evaluated
+   * Evaluates a module for `require`, within the call, and passes its namespace or its error to the guest.
+   * @returns false when nothing was done because the module, or one of its imports, is being evaluated
    * @throws SyntaxError when it can't be linked
    */
   load(module: LinkableModule): boolean {
@@ -148,7 +149,7 @@ export class ModuleRunner implements Engine {
     return end !== 'cycle';
   }
 
-  /** Hands the guest the namespace of a module that does not wait for anything. */
+  /** Passes the namespace of a module without top-level `await` to the guest. */
   receive(module: LinkableModule): void {
     const outer = around('require', module, 'import * as namespace', 'run.received(namespace)');
     this.#linker.link(outer).evaluateSync();
@@ -156,8 +157,8 @@ export class ModuleRunner implements Engine {
 }
 
 /**
- * A module of ours that imports one of the guest's and calls the run's handle.
- * @param name in the name of its file
+ * Makes one of our modules, which imports a guest module and calls the run's handle.
+ * @param name part of its file name
  */
 function around(name: string, module: LinkableModule, importing: string, call: string): LinkableModule {
   return {
