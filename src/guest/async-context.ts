@@ -47,7 +47,7 @@ export class AsyncContext {
     this.#frame = undefined;
   }
 
-  /** The function with the frame that is current now, however it is called. */
+  /** Returns the function bound to the current frame, however it is called. */
   bind<F extends Callable>(callback: F): F {
     if (!this.#follows) return callback;
     const frame = this.#frame;
@@ -85,7 +85,7 @@ export class AsyncContext {
     defineProperty(PromisePrototype, 'constructor', { get, set, enumerable: false, configurable: true });
   }
 
-  /** Has the current frame set before whatever is added to a promise next. */
+  /** Makes the next reaction that is added to a promise run with the current frame. */
   #add(promise: unknown): void {
     if (this.#isAdding || promise === PromisePrototype) return;
     const frame = this.#frame;
@@ -97,7 +97,7 @@ export class AsyncContext {
     try {
       apply(promiseThen, promise as Promise<unknown>, [restore, restore]);
     } catch {
-      // It only inherits from promises, and nothing waits for it.
+      // It only inherits from `Promise`, and nothing waits for it.
     } finally {
       this.#isAdding = false;
     }

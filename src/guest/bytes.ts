@@ -1,8 +1,8 @@
 /**
- * Bytes that guest code gives, copied before they cross.
+ * Bytes from guest code, copied before they cross.
  *
- * A view's own attributes are asked for, never properties that a subclass may have put in front of them. Memory that
- * is shared is copied too: what the host works on can't change under it.
+ * A view's internal attributes are read, never properties that a subclass may have put in front of them. Shared
+ * memory is copied too, so that the data can't change while the host uses it.
  */
 import { getter, uncurry } from './primordials.ts';
 
@@ -42,7 +42,7 @@ export function isSharedArrayBuffer(value: unknown): value is SharedArrayBuffer 
   return typeof value === 'object' && value !== null && succeeds(() => lengthOfShared(value));
 }
 
-/** The name of a typed array's kind, such as `Uint8Array`; undefined for anything else. */
+/** Returns the kind of a typed array, such as `Uint8Array`; undefined for anything else. */
 export function typedArrayName(value: unknown): string | undefined {
   return tagOf(value);
 }
@@ -53,7 +53,7 @@ export function isBufferSource(value: unknown): value is ArrayBuffer | ArrayBuff
   return isArrayBuffer(buffer) && !isResizable(buffer);
 }
 
-/** The bytes that a view shows now, with no copy made. A view out of bounds or detached shows none. */
+/** Returns the bytes of a view without a copy; none when the view is out of bounds or detached. */
 export function bytesOf(view: ArrayBufferView): Uint8Array<ArrayBufferLike> {
   if (typedArrayName(view) !== undefined) {
     const length = arrayLength(view);
@@ -63,7 +63,7 @@ export function bytesOf(view: ArrayBufferView): Uint8Array<ArrayBufferLike> {
   return new Bytes(dataBufferOf(view), dataOffset(view), dataLength(view));
 }
 
-/** A copy of a view's or buffer's bytes, in memory of its own. */
+/** Returns a copy of the bytes of a view or buffer. */
 export function copyOf(source: ArrayBufferView | ArrayBufferLike): Uint8Array<ArrayBuffer> {
   const from = isView(source) ? bytesOf(source) : bytesOfBuffer(source);
   const copy = new Bytes(arrayLength(from));
@@ -76,7 +76,7 @@ function bytesOfBuffer(buffer: ArrayBufferLike): Uint8Array<ArrayBufferLike> {
   return detached ? new Bytes(0) : new Bytes(buffer);
 }
 
-/** Puts bytes where a view shows them. */
+/** Writes bytes into the memory of a view. */
 export function fill(view: ArrayBufferView, bytes: Uint8Array, offset = 0): void {
   setBytes(bytesOf(view), bytes, offset);
 }

@@ -1,8 +1,8 @@
 /**
- * How edited texts reach the handle of their file, as both sides of the border know it.
+ * Names and marks by which edited texts reach the handle of their file, on both sides of the border.
  *
- * A handle's name is as long as the word `import`, which it stands for. Behind it and around the argument of a direct
- * `eval` stand the marks below.
+ * A handle's name is as long as the word `import`, which it replaces. The marks below follow it, and surround the
+ * argument of a direct `eval`.
  */
 
 /** Behind a handle's name, before what a direct `eval` is given. */
@@ -10,5 +10,5 @@ export const EVAL_OPENING = '.code(';
 /** Behind a handle's name in a comment, after it. */
 export const EVAL_CLOSING = '*/)';
 
-/** The handle of code that is made from a text while the run goes on: a name of the script scope in every isolate. */
+/** The handle of code that is made from a text during the run: a name in the script scope of every isolate. */
 export const SHARED_HANDLE = 'imp\u9f98rt';

@@ -1,7 +1,7 @@
 /**
- * `Function` and its kin as the language has them, but that `import()` works in what they make. Guest side.
+ * `Function` and the related constructors, replaced so that `import()` works in the functions that they make.
  *
- * The engine has no `import()` here. So the host edits a text that holds the word before the language sees it.
+ * The engine has no `import()` here. So the host edits a text that contains the word before it is evaluated.
  */
 import { bareArray, dataDescriptor } from './primordials.ts';
 
@@ -14,7 +14,7 @@ const HIDDEN = 5;
 const READ_ONLY = 4;
 const FIXED = 0;
 
-/** Makes a text runnable in which `import()` may stand. */
+/** Prepares a text that may contain `import()`. */
 export type MakeRunnable = (text: unknown) => unknown;
 
 /** @param edit the host's part of it */
@@ -23,8 +23,9 @@ export function runnableBy(edit: (text: string) => string): MakeRunnable {
 }
 
 /**
- * Puts the constructors in place.
- * @param onReplaced called with each of them, which `Function.prototype.toString` is to tell as the language's own
+ * Installs the constructors.
+ * @param onReplaced called with each of them, for which `Function.prototype.toString` must return the text of a native
+ * function
  */
 export function replaceFunctionMakers(runnable: MakeRunnable, onReplaced: (maker: object) => void): void {
   let first: FunctionMaker | undefined;

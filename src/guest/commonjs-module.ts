@@ -24,7 +24,7 @@ export class CommonJsModule {
   children: CommonJsModule[] = [];
   paths: string[] = [];
 
-  /** @param require what `module.require` does */
+  /** @param require function behind `module.require` */
   constructor(id: string, require: RequireFromHere | undefined, parent?: CommonJsModule) {
     this.id = id;
     this.path = directory(id);
@@ -47,12 +47,12 @@ export class CommonJsModule {
 
 defineProperty(CommonJsModule, 'name', { value: 'Module', configurable: true });
 
-/** The folder that a path lies in. */
+/** Returns the folder of a path. */
 export function directory(path: string): string {
   return slice(path, 0, max(1, lastIndexOf(path, '/')));
 }
 
-/** The folders in which `require` looks for packages, the nearest first. @param folder absolute */
+/** Returns the folders in which `require` looks for packages, the nearest first. @param folder absolute */
 export function packageFolders(folder: string): string[] {
   const folders: string[] = [];
   for (let above = folder; above !== '/'; above = directory(above)) {

@@ -21,12 +21,12 @@ export class DynamicImports {
     this.#calls = calls;
   }
 
-  /** How many wait. */
+  /** Returns the number of unfinished imports. */
   get count(): number {
     return this.#count;
   }
 
-  /** Begins one. @param from the path that a relative specifier starts from @returns the namespace */
+  /** Begins an import. @param from base path of a relative specifier @returns the namespace */
   begin(from: string, specifier: unknown, options?: unknown): Promise<unknown> {
     const pending = apply(withResolvers, PromiseType, []) as PromiseWithResolvers<unknown>;
     const id = ++this.#ids;
@@ -42,12 +42,12 @@ export class DynamicImports {
     return pending.promise;
   }
 
-  /** Tells whether one has not ended. */
+  /** Returns whether an import has not ended. */
   waits(id: number): boolean {
     return apply(has, this.#waiting, [id]);
   }
 
-  /** Ends one, unless it has ended. */
+  /** Ends an import, unless it has ended already. */
   settle(id: number, namespace: unknown, failure?: { readonly reason: unknown }): void {
     if (!this.waits(id)) return;
     const pending = apply(get, this.#waiting, [id]) as PromiseWithResolvers<unknown>;

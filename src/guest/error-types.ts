@@ -14,7 +14,7 @@ const TYPES = {
 
 const ErrorType = Error;
 
-/** The class of that name, `Error` where the language has none. */
+/** Returns the class of that name; `Error` when the language has none. */
 export function errorType(name: string): ErrorConstructor {
   return TYPES[name] ?? ErrorType;
 }

@@ -1,12 +1,12 @@
 /**
- * A list that gives what it was given, in the same order.
+ * A first-in, first-out list.
  */
 import { bareArray } from './primordials.ts';
 
-/** From how many items given on the list gives up their memory before it is empty. */
+/** Number of removed items from which the list frees their memory before it is empty. */
 const COMPACT_FROM = 1024;
 
-/** A first-in, first-out list that never touches a prototype, and holds on to nothing that it has given. */
+/** A first-in, first-out list that never uses a prototype, and keeps no reference to removed items. */
 export class Fifo<T> {
   #items: T[] = bareArray();
   #head = 0;
@@ -33,7 +33,7 @@ export class Fifo<T> {
     return item;
   }
 
-  /** Moves no more items than have been given, so that each shift has its share of a constant cost. */
+  /** Moves at most as many items as were removed, so that the amortised cost of a shift is constant. */
   #compact(): void {
     const left: T[] = bareArray();
     for (let at = this.#head; at < this.#items.length; at += 1) left[left.length] = this.#items[at] as T;

@@ -1,5 +1,5 @@
 /**
- * Gives back the memory of formatters that nothing holds.
+ * Frees the memory of unreferenced formatters.
  *
  * A formatter of `Intl`, or one that `toLocaleString` makes for a single call, is a small object of the language with
  * some 25 KB behind it that V8 does not count. A run that makes many would be ended for memory that a collection frees,
@@ -13,9 +13,9 @@ type AnyFunction = (...args: unknown[]) => unknown;
 const { apply, construct, defineProperty, getOwnPropertyDescriptor, ownKeys } = Reflect;
 /** Attributes of a method of the language. */
 const HIDDEN = 5;
-/** Formatters between two collections: 25 MB. */
+/** Number of formatters between two collections: 25 MB. */
 const MADE_MAX = 1_000;
-/** One collection of so many also looks at old objects. */
+/** Every so many collections one also covers old objects. */
 const MAJOR_EACH = 8;
 const MINOR = { __proto__: null, type: 'minor' } as { type: 'minor' };
 const MAJOR = { __proto__: null, type: 'major' } as { type: 'major' };
@@ -30,10 +30,10 @@ export const FORMATTING_METHODS: readonly (readonly [holder: object, names: read
 ];
 
 /**
- * Has formatters counted. To be called before guest code runs.
+ * Installs the counting of formatters. It must be called before guest code runs.
  * @param languageProxy the language's own `Proxy`
  * @param makeCollect makes V8's function when it is first needed
- * @param onReplaced called with each function that takes the place of the language's own
+ * @param onReplaced called with each function that replaces one of the language
  */
 export function countFormatters(
   languageProxy: ProxyConstructor,
@@ -59,7 +59,7 @@ export function countFormatters(
   }
 }
 
-/** Counts what a function is called for, and is otherwise not to be seen. */
+/** Wraps a function so that its calls are counted; nothing else about it changes. */
 function counting(makeCollect: () => Collect): ProxyHandler<AnyFunction> {
   let left = MADE_MAX;
   let collections = 0;

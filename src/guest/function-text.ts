@@ -1,6 +1,6 @@
 /**
- * `Function.prototype.toString` as if no source had been edited: it gives back the word `import` where the text that runs
- * has the name of a file's handle.
+ * `Function.prototype.toString` as if no source had been edited: it returns the word `import` in place of the name of
+ * a file's handle.
  */
 import { EVAL_CLOSING, EVAL_OPENING } from './code-marks.ts';
 import { bareArray, dataDescriptor, uncurry } from './primordials.ts';
@@ -16,11 +16,11 @@ const WORD = 'import';
 export interface FunctionText {
   /** Hides the name of a handle. */
   hide(name: string): void;
-  /** Has a function told as the language's own. */
+  /** Makes a function appear as native. */
   addNative(native: object): void;
 }
 
-/** Puts it in place. */
+/** Installs the replacement. */
 export function replaceFunctionText(): FunctionText {
   const names: string[] = bareArray();
   const natives: object[] = bareArray();

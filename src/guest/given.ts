@@ -7,8 +7,9 @@ const { defineProperty, freeze, keys } = Object;
 const parse = JSON.parse;
 
 /**
- * Defines the global `input`, read from its JSON text at first use. It stays an accessor: a run's state has it not.
- * @param text answers the text; null when the run has no input
+ * Defines the global `input`, parsed from its JSON text at first use. It stays an accessor, so that it is not part of a
+ * run's state.
+ * @param text returns the text; null when the run has no input
  */
 export function defineInput(text: () => string | null): void {
   let value: unknown;

@@ -19,7 +19,7 @@ export function toError(failure: HostFailure): Error {
   const { code } = failure;
   if (hasOwn(failure, 'stack')) defineProperty(error, 'stack', dataDescriptor(failure.stack, HIDDEN));
   if (code === undefined) return error;
-  // What is an error of Node's own has its code in the stack.
+  // An error of Node itself has its code in the stack.
   if (startsWith(code, 'ERR_') && typeof error.stack === 'string') {
     const stack = `${failure.name} [${code}]${slice(error.stack, failure.name.length)}`;
     defineProperty(error, 'stack', dataDescriptor(stack, HIDDEN));

@@ -1,5 +1,5 @@
 /**
- * Host calls that are answered later. The run goes on until each one has its answer.
+ * Host calls that are answered later. The run continues until all of them are answered.
  */
 import { type HostCallbacks, type HostFailure, type HostValue, LATER } from './border.ts';
 import { bareArray } from './primordials.ts';
@@ -21,12 +21,12 @@ export class LaterCalls {
     this.#call = call;
   }
 
-  /** How many the host has not answered yet. */
+  /** Returns the number of unanswered calls. */
   get count(): number {
     return this.#count;
   }
 
-  /** @returns never rejected: a failure is a value */
+  /** @returns a promise that never rejects: a failure is a value */
   ask(name: string, args: HostValue[]): Promise<Answer> {
     const { promise, resolve } = apply(withResolvers, PromiseType, []) as PromiseWithResolvers<Answer>;
     const id = ++this.#ids;

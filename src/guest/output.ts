@@ -1,16 +1,16 @@
 /**
- * The way of console output out of the isolate.
+ * Passes console output out of the isolate.
  *
- * The first texts of a run go to the host one by one. A run that prints more puts its text into memory that the host
- * lends and empties by itself, which costs a third of a call. Only ASCII goes there, a byte for a character; any other
- * text takes the call, and the host writes what lies in the memory before it.
+ * The first texts of a run go to the host one by one. A run that prints more writes its text into shared memory,
+ * which the host empties by itself; that costs a third of a call. Only ASCII goes there, one byte per character. Any
+ * other text takes the call, and the host first writes the text in the memory.
  */
 import { LENT_HEADER_BYTES, type Stream } from './border.ts';
 import type { Host } from './host.ts';
 
 type Append = (text: string, isLine?: boolean) => void;
 
-/** Texts that are written by a call: as many as most runs print. */
+/** Number of texts that are written by a call: as many as most runs print. */
 const DIRECT_WRITES = 256;
 const ASCII_MAX = 0x7f;
 const LINE_FEED = 0x0a;
@@ -53,7 +53,7 @@ export function createOutput(
   };
 }
 
-/** The same into lent memory. Its bindings never change, which is what the compiler makes fast. */
+/** The same into shared memory. Its bindings never change, so the compiler can optimise it. */
 function createLentOutput(write: (text: string) => void, memory: SharedArrayBuffer): Append {
   const used = new Integers(memory, 0, 1);
   const bytes = new Bytes(memory, LENT_HEADER_BYTES);
@@ -68,7 +68,7 @@ function createLentOutput(write: (text: string) => void, memory: SharedArrayBuff
       bytes[start + at] = code;
       all |= code;
     }
-    // What is there of another text than ASCII nobody reads.
+    // Bytes of a text that is not ASCII are never read.
     if (all > ASCII_MAX) return write(isLine ? `${text}\n` : text);
     if (isLine) bytes[start + length] = LINE_FEED;
     store(used, 0, start + length + (isLine ? 1 : 0));

@@ -1,37 +1,37 @@
 /**
- * How a folder keeps what it needs of the language before guest code can replace it.
+ * Helpers to keep functions of the language before guest code can replace them.
  *
  * A module that is evaluated before guest code runs takes its functions from here once, and then uses them instead of
  * methods. It spreads no arrays and runs no `for of` over them, which would go through a prototype.
  */
 const { apply, getOwnPropertyDescriptor, setPrototypeOf } = Reflect;
 
-/** A method as a function of its `this`. */
+/** Turns a method into a function that takes `this` first. */
 export function uncurry<This, Args extends unknown[], Result>(
   method: (this: This, ...args: Args) => Result,
 ): (self: This, ...args: Args) => Result {
   return (self, ...args) => apply(method, self, args) as Result;
 }
 
-/** The getter of a prototype's property as a function of its `this`. */
+/** Turns the getter of a prototype's property into a function that takes `this`. */
 export function getter<T>(prototype: object, key: PropertyKey): (self: unknown) => T {
   const get = getOwnPropertyDescriptor(prototype, key)?.get as (this: unknown) => T;
   return (self) => apply(get, self, []) as T;
 }
 
-/** An empty array without a prototype: assigning to its elements meets no setter, and JSON finds no `toJSON`. */
+/** Makes an empty array without a prototype: assignments to its elements meet no setter, and JSON finds no `toJSON`. */
 export function bareArray<T>(): T[] {
   const array: T[] = [];
   setPrototypeOf(array, null);
   return array;
 }
 
-/** An empty object without a prototype. */
+/** Makes an empty object without a prototype. */
 export function bareObject<T>(): Record<PropertyKey, T> {
   return { __proto__: null } as unknown as Record<PropertyKey, T>;
 }
 
-/** A descriptor of a data property, without a prototype that could add to it. */
+/** Makes a descriptor of a data property, without a prototype that could add to it. */
 export function dataDescriptor(value: unknown, attributes: number): PropertyDescriptor {
   return {
     __proto__: null,

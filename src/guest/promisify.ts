@@ -5,7 +5,7 @@
 import { dataDescriptor } from './primordials.ts';
 import { invalidArgument } from './web/errors.ts';
 
-/** A property under this symbol is what `promisify` makes of a function. */
+/** A property under this symbol is a function's own promisified form. */
 const CUSTOM = Symbol.for('nodejs.util.promisify.custom');
 
 type Callable = (this: unknown, ...args: unknown[]) => unknown;
@@ -23,12 +23,12 @@ function checkFunction(value: unknown, name: string): Callable {
   return value as Callable;
 }
 
-/** Makes a function the one that `promisify` gives for `original`. */
+/** Makes a function the result of `promisify` for `original`. */
 function rememberAs(original: Callable, form: Callable): Callable {
   return defineProperty(original, CUSTOM, dataDescriptor(form, FIXED));
 }
 
-/** The form of a function with a callback that returns a promise. @throws TypeError ERR_INVALID_ARG_TYPE */
+/** Returns the promise form of a function with a callback. @throws TypeError ERR_INVALID_ARG_TYPE */
 export function promisify(given: unknown): unknown {
   const original = checkFunction(given, 'original');
   const custom = (original as unknown as Record<symbol, unknown>)[CUSTOM];

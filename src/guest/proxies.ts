@@ -1,5 +1,5 @@
 /**
- * Which objects are proxies: nothing in the language tells, so each is noted when it is made.
+ * Recognises proxies: the language can't, so each proxy is recorded when it is made.
  */
 import { dataDescriptor, uncurry } from './primordials.ts';
 
@@ -24,7 +24,7 @@ const REVOKED: ProxyDetails = [null, null];
 /** Attributes of a property that is not listed: it can be written and configured. */
 const HIDDEN = 5;
 
-/** The one question about a proxy that reaches no handler, and fails for one that is revoked, or whose target is. */
+/** The one check of a proxy that calls no handler. It throws for a revoked proxy, and for one with a revoked target. */
 function isCut(proxy: unknown): boolean {
   try {
     isArray(proxy);
@@ -34,7 +34,7 @@ function isCut(proxy: unknown): boolean {
   }
 }
 
-/** Makes a `Proxy` that notes what it makes. @param ProxyType the language's own */
+/** Makes a `Proxy` that records its instances. @param ProxyType the language's own */
 export function knowProxies(ProxyType: ProxyConstructor): KnownProxies {
   const proxies = new WeakMapType();
   const { revocable } = ProxyType;

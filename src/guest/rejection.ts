@@ -1,8 +1,8 @@
 /**
- * Rejections that nothing handled, which the isolate tells the host and nobody else.
+ * Unhandled rejections, which the isolate reports only to the host.
  *
- * The host sees a copy: an error's class where it is one of the language's, its message and its stack; a primitive as
- * it is; of any other object nothing.
+ * The host gets a copy: the class of an error if it is one of the language's, its message and its stack; a primitive
+ * unchanged; nothing of any other object.
  */
 import type { Rejection } from './border.ts';
 import { errorType } from './error-types.ts';

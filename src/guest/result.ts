@@ -60,9 +60,9 @@ function representable(value: unknown): unknown {
 }
 
 /**
- * JSON of any value. What JSON can't say still gives a text: a cycle is `"[Circular]"`, a function, a symbol and
- * `undefined` are null.
- * @throws what a getter or a `toJSON` of the value throws
+ * Returns JSON of any value, also of one that JSON can't express: a cycle becomes `"[Circular]"`; a function, a
+ * symbol and `undefined` become null.
+ * @throws the error of a getter or a `toJSON` of the value
  */
 export function toJson(value: unknown): string {
   const holders: object[] = [];

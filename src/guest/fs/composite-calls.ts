@@ -82,7 +82,7 @@ export function addBlobs(fs: Module): void {
     checkFunction(WebBlob, 'Blob');
     return new WebBlob([(fs.readFileSync as Form)(path)], { type: (type as string | undefined) || '' });
   };
-  // What is wrong is thrown at once, in this form too.
+  // This form throws argument errors synchronously too.
   const settled = async (blob: object) => blob;
   define(fs, 'openAsBlobSync', named('openAsBlobSync', toBlob));
   define(

@@ -29,7 +29,7 @@ export interface FsNeeds {
   readonly emitter: () => unknown;
   /** The part that matches patterns. */
   readonly glob: () => { glob(context: FsContext, pattern: unknown, options: unknown): () => unknown[] };
-  /** Makes a decoder of UTF-8: it is given chunks, and gives the text that each completes. */
+  /** Makes a decoder of UTF-8: for each chunk it returns the text that the chunk completes. */
   readonly decoder: () => (chunk: unknown) => string;
   /** Calls back in a later turn of the run's loop, before which all microtasks have run; keeps the run alive. */
   readonly defer: (callback: () => void) => void;

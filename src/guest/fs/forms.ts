@@ -55,7 +55,7 @@ export function asynchronous(name: string, operation: Operation, defer: Defer, a
     if (typeof callback !== 'function') return promisedWithNames(name, promise, args);
     args.length -= 1;
     const signal = signalOf(name, args);
-    // What is wrong with the arguments is thrown at once, as in Node.
+    // Argument errors are thrown synchronously, as in Node.
     const work = apply(operation, undefined, args);
     const outcome = signal?.aborted ? abortedBy(signal) : attempt(work);
     defer(() => {

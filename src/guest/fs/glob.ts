@@ -47,7 +47,7 @@ interface GlobOptions {
 
 /**
  * @param pattern one pattern or several
- * @returns the walk, which gives the paths that match, each once
+ * @returns the walk, which yields each matching path once
  */
 export function glob(context: FsContext, pattern: unknown, given?: unknown): () => unknown[] {
   const options = toGlobOptions(given);
@@ -67,7 +67,7 @@ interface Position {
   readonly index: number;
   /** True after a `**`, behind which no link is followed. */
   readonly starred: boolean;
-  /** Where the folders entered really are, to tell a cycle of links. */
+  /** Real paths of the entered folders, to detect a cycle of links. */
   readonly trail: readonly string[];
 }
 

@@ -76,7 +76,7 @@ export function nameOperations(context: FsContext) {
   } satisfies Record<string, Operation>;
 }
 
-/** Those that tell what a name leads to. */
+/** Operations that read what a name leads to. */
 function lookupOperations(context: FsContext) {
   const { call } = context;
   return {
@@ -106,7 +106,7 @@ function lookupOperations(context: FsContext) {
   } satisfies Record<string, Operation>;
 }
 
-/** Those that give, move and remove names. */
+/** Operations that make, move and remove names. */
 function linkOperations({ call, encodeName }: FsContext) {
   return {
     rename: (oldPath, newPath) => {
@@ -189,7 +189,7 @@ function attributeOperations({ call }: FsContext) {
   } satisfies Record<string, Operation>;
 }
 
-/** A path, or undefined for what is none: `exists` does not throw. */
+/** Returns a path, or undefined for an invalid one: `exists` does not throw. */
 function pathIfAny(path: unknown): string | undefined {
   try {
     return toPath(path);

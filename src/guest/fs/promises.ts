@@ -80,7 +80,7 @@ export function createPromises(
       return apply(form(name), undefined, args);
     });
 
-  /** Writes what an iterable gives, piece by piece. */
+  /** Writes the pieces of an iterable. */
   const writePieces = async (target: unknown, pieces: Iterable<unknown>, options: unknown, flag: string) => {
     const given = toOptions(options);
     const isHandle = FileHandleType.isFileHandle(target);

@@ -1,5 +1,5 @@
 /**
- * `Stats` and `StatFs`: what the host tells of a file, as Node's classes.
+ * `Stats` and `StatFs`: Node's classes, filled with the host's answers.
  */
 import { constants } from './constants.ts';
 import { BigIntOf, DateType, NumberOf, round } from './primordials.ts';

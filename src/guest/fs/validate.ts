@@ -73,7 +73,7 @@ function checkEncoding(encoding: unknown): void {
     throw invalidArgValue('encoding', encoding, 'is invalid encoding');
 }
 
-/** The host's name of an encoding; undefined when there is none of that name. */
+/** Returns the host's name of an encoding; undefined for an unknown one. */
 export function encodingOf(encoding: unknown): string | undefined {
   return typeof encoding === 'string' ? ENCODINGS[stringToLowerCase(encoding)] : undefined;
 }
@@ -150,7 +150,7 @@ export function checkViews(value: unknown): readonly ArrayBufferView[] {
   return value as ArrayBufferView[];
 }
 
-/** @returns the permission bits that a number or an octal string gives */
+/** @returns the permission bits in a number or an octal string */
 export function toMode(value: unknown, name: string, otherwise?: number): number {
   const mode = value ?? otherwise;
   if (typeof mode !== 'string') return checkUint32(mode, name);

@@ -67,7 +67,7 @@ export function createCompressionStreams(TransformStream: TransformStreamType, z
 
 function transformerOf(stream: ZlibStream): Transformer {
   const ended = Promise.withResolvers<void>();
-  // A failure that nobody waits for yet is told by the next write.
+  // A failure that nobody waits for yet is reported by the next write.
   ended.promise.catch(() => undefined);
   let failure: TypeError | undefined;
   return {

@@ -37,7 +37,7 @@ export interface EventState {
   inPassiveListener: boolean;
 }
 
-/** The inside of an event. @throws TypeError when it is none */
+/** Returns the internal state of an event. @throws TypeError for any other value */
 export let stateOf: (event: Event) => EventState;
 /** Returns whether a value is an event. */
 export let isEvent: (value: unknown) => value is Event;

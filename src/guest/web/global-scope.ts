@@ -55,7 +55,7 @@ function describe(thrown: unknown): object {
 let isReporting = false;
 
 /**
- * Tells the listeners of a value that nothing caught; what they throw meanwhile is not told them.
+ * Reports an uncaught value to the listeners; errors that they throw meanwhile are not reported to them.
  * @returns whether one of them has dealt with it
  */
 export function dispatchError(thrown: unknown): boolean {

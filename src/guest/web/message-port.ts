@@ -25,7 +25,7 @@ interface Message {
   readonly ports: readonly object[];
 }
 
-/** One end of a channel; transferring a port gives its end to another one. */
+/** One end of a channel; transferring a port moves its end to another port. */
 interface End {
   port: target.EventTarget;
   /** The other end; null once either has been closed. */
@@ -198,7 +198,7 @@ export function createMessaging({ Event, MessageEvent, EventTarget, defineHandle
       };
     },
   };
-  /** Takes the oldest message that has come to a port, as Node's `receiveMessageOnPort` does. */
+  /** Takes a port's oldest received message, as Node's `receiveMessageOnPort` does. */
   const receive = (port: MessagePort) => {
     const message = endOf(port)?.queue.shift();
     return message && { message: message.data };

@@ -79,7 +79,7 @@ export function defineConstants(type: Interface, constants: Readonly<Record<stri
 
 const ITERATOR_PROTOTYPE = getPrototypeOf(getPrototypeOf([][iterator]())) as object;
 
-/** Which of a pair an iterator gives. */
+/** Part of a pair that an iterator yields. */
 export type PairKind = 'key' | 'value' | 'key+value';
 
 /**
