@@ -2558,7 +2558,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "execution 0199e3c4-7d2a-7c51-9b1e-2f3a4b5c6d7e is kept no more: read results within the server's retention",
+                     *       "error": "execution 0199e3c4-7d2a-7c51-9b1e-2f3a4b5c6d7e is no longer kept: read results within the server's retention",
                      *       "code": "expired",
                      *       "expired_at": "2026-07-28T09:00:00.000Z"
                      *     }
@@ -2788,7 +2788,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "execution 0199e3c4-7d2a-7c51-9b1e-2f3a4b5c6d7e is kept no more: read results within the server's retention",
+                     *       "error": "execution 0199e3c4-7d2a-7c51-9b1e-2f3a4b5c6d7e is no longer kept: read results within the server's retention",
                      *       "code": "expired",
                      *       "expired_at": "2026-07-28T09:00:00.000Z"
                      *     }
@@ -2919,7 +2919,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "execution 0199e3c4-7d2a-7c51-9b1e-2f3a4b5c6d7e is kept no more: read results within the server's retention",
+                     *       "error": "execution 0199e3c4-7d2a-7c51-9b1e-2f3a4b5c6d7e is no longer kept: read results within the server's retention",
                      *       "code": "expired",
                      *       "expired_at": "2026-07-28T09:00:00.000Z"
                      *     }
@@ -4919,7 +4919,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "execution 0199e3c4-7d2a-7c51-9b1e-2f3a4b5c6d7e is kept no more: read results within the server's retention",
+                     *       "error": "execution 0199e3c4-7d2a-7c51-9b1e-2f3a4b5c6d7e is no longer kept: read results within the server's retention",
                      *       "code": "expired",
                      *       "expired_at": "2026-07-28T09:00:00.000Z"
                      *     }
@@ -6076,7 +6076,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "pattern is no regular expression of RE2: missing closing ): `(a`",
+                     *       "error": "pattern is not a regular expression of RE2: missing closing ): `(a`",
                      *       "code": "bad_request"
                      *     }
                      */
@@ -7222,7 +7222,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "at: \"x\" is no completed execution of the session",
+                     *       "error": "at: \"x\" is not a completed execution of the session",
                      *       "code": "bad_request"
                      *     }
                      */
@@ -7419,7 +7419,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "events before 120 are kept no more: read the state anew and go on from there",
+                     *       "error": "events before 120 are no longer kept: read the state again and continue from there",
                      *       "code": "expired"
                      *     }
                      */

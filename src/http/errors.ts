@@ -83,7 +83,7 @@ export function answerParseError(error: NodeJS.ErrnoException, socket: Socket): 
 
 /** Answers a request to be a proxy; there is only the socket. */
 export function answerConnect(_: IncomingMessage, socket: Duplex): void {
-  endWith(socket, new TreeboxError('method_not_allowed', 'this server is no proxy'));
+  endWith(socket, new TreeboxError('method_not_allowed', 'this server is not a proxy'));
 }
 
 function endWith(socket: Duplex, error: TreeboxError): void {
@@ -109,7 +109,7 @@ function parseError(error: NodeJS.ErrnoException): TreeboxError {
   if (error.code === 'HPE_HEADER_OVERFLOW') return new TreeboxError('headers_too_large', 'the header is too large');
   if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT')
     return new TreeboxError('request_timeout', 'the request came too slowly');
-  return new TreeboxError('bad_request', 'this is no HTTP/1.1 request');
+  return new TreeboxError('bad_request', 'this is not an HTTP/1.1 request');
 }
 
 function send(reply: FastifyReply, status: number, body: ErrorAnswer['body']): FastifyReply {
@@ -127,13 +127,14 @@ function refusalOf(error: unknown): TreeboxError | undefined {
   if (listed) return listed(error as Error);
   const { statusCode = 500, message } = (error ?? {}) as Partial<FastifyError>;
   const isRefusal = codeOf(error).startsWith('FST_ERR_') && statusCode >= 400 && statusCode < 500;
-  return isRefusal ? new TreeboxError('bad_request', message ?? 'the request is out of form') : undefined;
+  return isRefusal ? new TreeboxError('bad_request', message ?? 'the request is invalid') : undefined;
 }
 
 /** How trouble with the disk is answered. */
 const DISK_ERRORS: Readonly<Record<DiskTrouble, () => TreeboxError>> = {
   full: () => new TreeboxError('disk_full', `${DISK_IS.full} and nothing was changed; try again when there is room`),
-  failing: () => new TreeboxError('disk_failed', `${DISK_IS.failing}: try again when GET /health says that it is well`),
+  failing: () =>
+    new TreeboxError('disk_failed', `${DISK_IS.failing}: try again when GET /health says that it works again`),
 };
 
 /** Trouble with the disk or too many open files, about which the caller can do something: wait, or free what nobody needs. */

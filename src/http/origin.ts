@@ -17,7 +17,8 @@ export function requireHost({ raw }: FastifyRequest, _: FastifyReply, done: (err
     if (rawHeaders[at]?.toLowerCase() === 'host') hosts.push(rawHeaders[at + 1] as string);
   if (hosts.length === 1 && HOST.test(hosts[0] as string)) done();
   else if (hosts.length === 0 && raw.httpVersion === '1.0') done();
-  else if (hosts.length === 0) done(new TreeboxError('bad_request', 'the Host header is missing: HTTP/1.1 wants one'));
+  else if (hosts.length === 0)
+    done(new TreeboxError('bad_request', 'the Host header is missing: HTTP/1.1 requires one'));
   else done(new TreeboxError('bad_request', 'the Host header must be one host, with or without a port'));
 }
 

@@ -177,7 +177,7 @@ export class Edits {
 
 /** @throws TreeboxError `precondition_failed` */
 function checkCondition(path: string, blob: Oid | undefined, { ifMatch, isNew = false }: FileCondition): void {
-  if (isNew && blob) throw new TreeboxError('precondition_failed', `${shown(path)} is there already`);
+  if (isNew && blob) throw new TreeboxError('precondition_failed', `${shown(path)} already exists`);
   if (ifMatch === undefined) return;
   const isMatch =
     blob !== undefined && (ifMatch.trim() === '*' || ifMatch.split(',').some((tag) => tag.trim() === `"${blob}"`));

@@ -72,7 +72,7 @@ export function givenOf(request: ExecRequest): Given {
 /** A path of the request as an absolute one; the working folder is the root. */
 function volumePath(field: string, path: string): string {
   if (path === '' || path.includes('\0') || path.endsWith('/')) {
-    throw new TreeboxError('bad_request', `${field}: ${shown(path)} is no path of a file`);
+    throw new TreeboxError('bad_request', `${field}: ${shown(path)} is not the path of a file`);
   }
   return posix.resolve('/', path);
 }
@@ -105,7 +105,10 @@ function inputText(input: unknown): string {
 function checkEnv(env: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   for (const [name, value] of Object.entries(env)) {
     if (name === '' || NOT_IN_NAME.test(name) || value.includes('\0')) {
-      throw new TreeboxError('bad_request', `env: ${shown(name)} is no variable: a name has no "=", nothing has a NUL`);
+      throw new TreeboxError(
+        'bad_request',
+        `env: ${shown(name)} is not a variable: a name has no "=", nothing has a NUL`,
+      );
     }
   }
   return env;

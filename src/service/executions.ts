@@ -280,9 +280,13 @@ export class Executions {
   async #absent(id: ExecutionId): Promise<TreeboxError> {
     const expiredAt = await this.#options.store.expired.droppedAt(id);
     if (expiredAt === undefined) return unknownExecution(id);
-    return new TreeboxError('expired', `execution ${id} is kept no more: read results within the server's retention`, {
-      data: { expired_at: new Date(expiredAt).toISOString() },
-    });
+    return new TreeboxError(
+      'expired',
+      `execution ${id} is no longer kept: read results within the server's retention`,
+      {
+        data: { expired_at: new Date(expiredAt).toISOString() },
+      },
+    );
   }
 }
 

@@ -65,7 +65,10 @@ function readRange(lines: string | undefined, total: number): { first: number; l
     throw new TreeboxError('bad_request', 'lines must be of the form 40-80, 40- or 40, counted from 1');
   }
   if (first > Math.max(total, 1)) {
-    throw new TreeboxError('range_not_satisfiable', `lines ${lines} lie past the file's ${total} lines`);
+    throw new TreeboxError(
+      'range_not_satisfiable',
+      `lines ${lines} lie past the end of the file, which has ${total} lines`,
+    );
   }
   return { first, last: Math.min(last, total) };
 }

@@ -57,7 +57,7 @@ export class History {
       isPast ||= oid === after;
     }
     if (isPast) return { commits, next: null };
-    throw new TreeboxError('bad_request', `after: ${shown(String(after))} is no commit of this history`);
+    throw new TreeboxError('bad_request', `after: ${shown(String(after))} is not a commit of this history`);
   }
 
   #read(oid: CommitId): HistoryEntry {

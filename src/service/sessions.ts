@@ -69,7 +69,7 @@ export class Sessions {
 
   /**
    * Makes a session that begins where another stands, or stood after one of its executions.
-   * @throws TreeboxError `not_found`, `session_exists`; `bad_request` when `at` is no completed execution of the session
+   * @throws TreeboxError `not_found`, `session_exists`; `bad_request` when `at` is not a completed execution of the session
    */
   async fork(from: string, to: string, at?: string): Promise<Session> {
     const origin = await this.get(from);
@@ -88,7 +88,7 @@ export class Sessions {
   async #placeAfter(name: string, at: string): Promise<SessionPlace> {
     const place = isExecutionId(at) ? await this.#table.placeAfter(name, at) : undefined;
     if (place) return place;
-    throw new TreeboxError('bad_request', `at: ${shown(at)} is no completed execution of the session`);
+    throw new TreeboxError('bad_request', `at: ${shown(at)} is not a completed execution of the session`);
   }
 
   async #session(name: string, { runs, last }: SessionCount): Promise<Session> {

@@ -40,7 +40,7 @@ export function pushFailure({ push, fs }: Execution): Failure | undefined {
     const paths = push.conflicts.map(({ kind, path }) => `CONFLICT (${kind}): ${shown(path)}`);
     return new Failure(
       RUN_EXIT.notPushed,
-      `${push.label} has moved to ${push.current} in the meantime, and what the run left (${fs}) is in conflict with it`,
+      `${push.label} has moved to ${push.current} in the meantime, and the tree of the run (${fs}) is in conflict with it`,
       { details: [...paths, `settle them: treebox fs merge ${push.label} ${fs}`] },
     );
   }
@@ -49,7 +49,7 @@ export function pushFailure({ push, fs }: Execution): Failure | undefined {
     push.current === null
       ? (push.error ?? 'the push was rejected')
       : `${push.label} has moved to ${push.current} in the meantime`;
-  return new Failure(RUN_EXIT.notPushed, `${why}; what the run left is ${fs} (--on-conflict merge merges)`);
+  return new Failure(RUN_EXIT.notPushed, `${why}; the tree of the run is ${fs} (--on-conflict merge merges)`);
 }
 
 function resultText(result: string): string {

@@ -30,7 +30,8 @@ export function addRestore(program: CommandUnknownOpts): void {
 }
 
 function start(verb: 'backup' | 'restore', folder: string, data: string): void {
-  if (!existsSync(PROGRAM)) throw new Failure(EXIT.failed, 'this program holds no server; use the npm package treebox');
+  if (!existsSync(PROGRAM))
+    throw new Failure(EXIT.failed, 'this program contains no server; use the npm package treebox');
   const { status, stderr } = spawnSync(process.execPath, [fileURLToPath(PROGRAM), verb, folder, data], {
     stdio: ['ignore', 'inherit', 'pipe'],
     encoding: 'utf8',

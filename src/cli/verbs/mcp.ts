@@ -74,7 +74,7 @@ function remoteOf(command: CommandUnknownOpts, data: string | undefined) {
   if (server !== undefined && data !== undefined) {
     throw new Failure(
       EXIT.usage,
-      '--data starts a server of its own and --server speaks to a running one; give one of the two',
+      '--data starts an embedded server and --server connects to a running one; give only one of them',
     );
   }
   const url = data === undefined ? (server ?? (TREEBOX_SERVER || undefined)) : undefined;
@@ -95,7 +95,7 @@ function embeddedApi(server: EmbeddedServer): Api {
 
 function program(): URL {
   if (existsSync(SERVER)) return SERVER;
-  throw new Failure(EXIT.usage, 'this program holds no server; name a running one with --server URL');
+  throw new Failure(EXIT.usage, 'this program contains no server; name a running one with --server URL');
 }
 
 function install(client: string | undefined, { data }: McpOptions, command: CommandUnknownOpts): void {

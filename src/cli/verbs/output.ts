@@ -23,7 +23,7 @@ export function addOutput(program: CommandUnknownOpts): void {
     .action(async (id, { follow: following, ...part }, command) => {
       const { server, json } = contextOf(command);
       const isPart = Object.keys(part).length > 0;
-      if (following && isPart) throw new Failure(EXIT.usage, '--follow prints everything; it takes no offset or limit');
+      if (following && isPart) throw new Failure(EXIT.usage, '--follow prints everything and takes no offset or limit');
       if (following) return await printEvents(follow(server, id), json);
       if (!json && !isPart) return await printOutput(server, id);
       const page = await readPage(server, id, part);

@@ -26,7 +26,7 @@ export function addServe(program: CommandUnknownOpts): void {
  */
 export function serve(flags: readonly string[]): never {
   if (!existsSync(SERVER)) {
-    throw new Failure(EXIT.failed, 'this program holds no server; start one in a checkout of treebox: npm start');
+    throw new Failure(EXIT.failed, 'this program contains no server; start one in a checkout of treebox: npm start');
   }
   const { execPath, execve } = process;
   if (execve === undefined) throw new Failure(EXIT.failed, "a server can't be started from here; use: npm start");

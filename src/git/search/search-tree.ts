@@ -155,7 +155,7 @@ function compile(pattern: string, ignoreCase: boolean): RE2JS {
     return RE2JS.compile(pattern, ignoreCase ? RE2JS.CASE_INSENSITIVE : 0);
   } catch (cause) {
     const { message } = cause as Error;
-    throw new TreeboxError('bad_request', `pattern is no regular expression of RE2: ${message.slice(0, 200)}`, {
+    throw new TreeboxError('bad_request', `pattern is not a regular expression of RE2: ${message.slice(0, 200)}`, {
       cause,
     });
   }

@@ -52,7 +52,7 @@ export class EventTable {
     if (id >= first - 1) return;
     throw new TreeboxError(
       'expired',
-      `events before ${first} are kept no more: read the state anew and go on from there`,
+      `events before ${first} are no longer kept: read the state again and continue from there`,
     );
   }
 

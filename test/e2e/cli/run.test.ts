@@ -220,7 +220,9 @@ test('run --push: a label that moved meanwhile is exit status 128 and stays wher
   expect((await moved)?.status).toBe(200);
   client.close();
   expect({ status, stdout }).toEqual({ status: 128, stdout: 'on\n' });
-  expect(stderr).toMatch(/treebox: raced has moved to [0-9a-f]{40} in the meantime; what the run left is [0-9a-f]{40}/);
+  expect(stderr).toMatch(
+    /treebox: raced has moved to [0-9a-f]{40} in the meantime; the tree of the run is [0-9a-f]{40}/,
+  );
   expect((await treebox(['fs', 'tree', 'raced'])).stdout).not.toContain(' q');
 });
 

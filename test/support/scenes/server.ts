@@ -22,7 +22,7 @@ export const serverScenes: Scenes = {
     400: (app) => app.get('/api/events?types=x'),
     410: (app) => {
       app.services.events.listen = () => {
-        throw new TreeboxError('expired', 'events before 9 are kept no more');
+        throw new TreeboxError('expired', 'events before 9 are no longer kept');
       };
       return app.get('/api/events?since=0');
     },

@@ -25,7 +25,7 @@ export function addDiff(fs: CommandUnknownOpts): void {
     .option('-M, --find-renames', 'look for renamed files')
     .action(async (from, to, { patch = false, findRenames = false }, command) => {
       const { server, json } = contextOf(command);
-      if (json && patch) throw new Failure(EXIT.usage, 'a patch is no JSON; leave out --json or --patch');
+      if (json && patch) throw new Failure(EXIT.usage, 'a patch is not JSON; leave out --json or --patch');
       const query = { from, to, ...(findRenames && { renames: true }) };
       if (patch) {
         const params = { query: { ...query, patch } };
