@@ -2,7 +2,7 @@
  * A disk whose file system fails under a working server and is repaired while the machine stays up: what was acknowledged
  * is there when the server has been started again.
  */
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -114,14 +114,12 @@ test(`${ROUNDS} times a file system fails under a server and is repaired: nothin
   for (let round = 0; ; round += 1) {
     const server = await TestServer.start({ data, args: ['--runners', '1'] });
     onTestFinished(async () => void (await server.end('SIGKILL')));
-    let log = '';
-    server.process.stdout?.on('data', (text: string) => {
-      log += text;
-    });
     await verify(server, told, pushed).catch((error: unknown) => {
-      throw new Error(`round ${round}: ${log}`, { cause: error });
+      throw new Error(`round ${round}: ${server.printed}`, { cause: error });
     });
+    if (round > 0) expect(server.printed).toContain('set to what its log says');
     if (round === ROUNDS) {
+      expect(server.printed).toContain(`${join(data, 'lost+found')}: 1 files whose names were lost`);
       await server.end();
       break;
     }
@@ -134,6 +132,7 @@ test(`${ROUNDS} times a file system fails under a server and is repaired: nothin
     await pushing;
     await server.end(round % 4 === 3 ? 'SIGTERM' : 'SIGKILL');
     disk.repair();
+    if (round + 1 === ROUNDS) writeFileSync(join(data, 'lost+found', '#123'), 'without a name');
   }
   const repository = join(data, 'snapshots.git');
   expect(fsck(repository)).toBe('');

@@ -29,11 +29,21 @@ export class TestServer {
   readonly url: string;
   readonly data: string;
   readonly process: ChildProcess;
+  /** What it prints before it is ready: what it has put right, among others. */
+  readonly printed: string;
   readonly #ownsData: boolean;
   readonly #token: string | undefined;
 
-  private constructor(url: string, data: string, process: ChildProcess, ownsData: boolean, token: string | undefined) {
+  private constructor(
+    url: string,
+    printed: string,
+    data: string,
+    process: ChildProcess,
+    ownsData: boolean,
+    token: string | undefined,
+  ) {
     this.url = url;
+    this.printed = printed;
     this.data = data;
     this.process = process;
     this.#ownsData = ownsData;
@@ -63,8 +73,10 @@ export class TestServer {
     });
     child.on('exit', (code, signal) => reject(new Error(`the server ended (${signal ?? code}): ${printed}`)));
     const token = args[args.indexOf('--token') + 1];
+    const url = await promise;
     return new TestServer(
-      await promise,
+      url,
+      printed,
       folder,
       child,
       data === undefined,

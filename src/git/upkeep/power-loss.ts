@@ -19,8 +19,16 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { ifPresent, isInTheWay, readFully, readTextIfPresent, removeFile, replaceFile } from '../../core/files.ts';
+import { dirname, join, resolve } from 'node:path';
+import {
+  ifPresent,
+  isAbsent,
+  isInTheWay,
+  readFully,
+  readTextIfPresent,
+  removeFile,
+  replaceFile,
+} from '../../core/files.ts';
 import { type CommitId, isOid, OID_DIGITS, OID_PATTERN } from '../../core/ids.ts';
 import { OID_BYTES } from '../format/object-id.ts';
 import { gitSucceeds } from '../git-process.ts';
@@ -35,6 +43,8 @@ import { deletePacks, ownPacks } from './pack-consolidation.ts';
 
 /** Bytes of a pack that are read at a time. */
 const PIECE_BYTES = 1024 * 1024;
+/** Where e2fsck and its like put files without a name, at the root of a file system. */
+const SET_ASIDE = 'lost+found';
 const REFS = 'refs/';
 const OID_FIRST = new RegExp(`^${OID_PATTERN}\\s`);
 
@@ -150,6 +160,26 @@ function isSettled(gitDir: string, refs: RepositoryRefs, ref: string): boolean {
 
 function isDamagedRef(text: string | undefined): boolean {
   return text !== undefined && !OID_FIRST.test(text);
+}
+
+/**
+ * Finds what a repair of the file system has set aside: files whose names are lost.
+ * @param path of something on that file system
+ * @returns a sentence about them, if there are any that can be seen
+ */
+export function namesOfSetAside(path: string): string[] {
+  const { dev } = statSync(path);
+  let root = resolve(path);
+  while (dirname(root) !== root && statSync(dirname(root)).dev === dev) root = dirname(root);
+  const folder = join(root, SET_ASIDE);
+  try {
+    const { length } = readdirSync(folder);
+    return length === 0 ? [] : [`${folder}: ${length} files whose names were lost; what is missed may be among them`];
+  } catch (error) {
+    // No such folder, or one that only the system's administrator may look into.
+    if (isAbsent(error) || (error as NodeJS.ErrnoException).code === 'EACCES') return [];
+    throw error;
+  }
 }
 
 /** Returns whether an index is what was written, and belongs to a whole pack: it ends in the pack's hash and in its own. */

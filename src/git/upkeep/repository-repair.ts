@@ -21,6 +21,7 @@ import type { Pins } from '../refs/pins.ts';
 import { lockedRefs } from '../refs/ref-folders.ts';
 import type { RepositoryRefs } from '../refs/repository-refs.ts';
 import {
+  namesOfSetAside,
   removeEmptyObjects,
   repairHead,
   repairHeads,
@@ -81,6 +82,7 @@ export function repairRepository(repository: Repairable): string[] {
     repaired.push(`${oid}: pinned, but no longer there`);
   }
   if (isFirst) writeFileSync(join(gitDir, 'treebox', 'boot-id'), BOOT_ID);
+  if (repaired.length > 0) repaired.push(...namesOfSetAside(gitDir));
   return repaired;
 }
 

@@ -178,3 +178,14 @@ test('openRepository: a ref whose file and log are lost is named, and what it wa
   expect(existsSync(join(path, 'refs/heads/never'))).toBe(false);
   expect(fsck(path)).toBe('');
 });
+
+test('openRepository: the log of a ref that can not be beside another is named and left alone', async () => {
+  const { repository, heads } = await used();
+  const { path } = repository;
+  rmSync(join(path, 'refs/heads/team'), { recursive: true });
+  writeFileSync(join(path, 'refs/heads/team'), `${heads[0]}\n`);
+  const opened = openedRepository(path);
+  expect(opened.repaired).toEqual(['logs/refs/heads/team/x: left alone, since a ref whose name it begins with exists']);
+  expect(await opened.refs.read('refs/heads/team')).toBe(heads[0]);
+  expect(await opened.refs.log('refs/heads/team/x')).toHaveLength(3);
+});
