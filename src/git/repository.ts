@@ -3,7 +3,8 @@
  *
  * It is an ordinary one: plain git may read it, push to it by path, collect its garbage and repack it at any time.
  * treebox's own things lie in `treebox/`, where git does not look: `incoming/` (new objects on their way), `locks/`
- * (whose ref locks are whose), `children/` (what the gits may lock that it has started) and `boot-id` (when it was opened last).
+ * (whose ref locks are whose), `children/` (what the gits may lock that it has started), `damaged/` (packs that were) and
+ * `boot-id` (when it was opened last).
  *
  * Made without starting git, since a server may start with an empty data folder and should answer at once.
  * @see https://git-scm.com/docs/gitrepository-layout

@@ -4,7 +4,7 @@
  * each time that the repository is opened.
  *
  * All that was acknowledged is on disk as packs and as lines of reflogs. The rest is made anew from these: an index from its
- * pack, a ref from its log. What was not acknowledged may be there in part, and is then removed.
+ * pack, a ref from its log. What was not acknowledged may be there in part, and is then removed or moved away.
  */
 
 import { createHash, hash } from 'node:crypto';
@@ -16,6 +16,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  renameSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
@@ -81,7 +82,8 @@ export function removeEmptyObjects(gitDir: string): string[] {
 }
 
 /**
- * Makes indices anew that did not reach the disk, and deletes packs of ours that did not.
+ * Makes indices anew that did not reach the disk, and moves packs of ours away that did not. A pack that was damaged later
+ * looks the same, so none is deleted.
  * @returns a sentence about each
  */
 export function repairPacks(gitDir: string): string[] {
@@ -92,8 +94,13 @@ export function repairPacks(gitDir: string): string[] {
     if (!kept || isSound(index, pack)) continue;
     removeFile(index);
     if (!isWhole(pack)) {
+      const aside = join(gitDir, 'treebox', 'damaged', `${name}.pack`);
+      mkdirSync(dirname(aside), { recursive: true });
+      renameSync(pack, aside);
       deletePacks(gitDir, [name]);
-      repaired.push(`${name}: damaged, and removed`);
+      repaired.push(
+        `${name}: damaged, and moved to ${aside}; git fsck tells whether anything that is named was in it alone`,
+      );
     } else if (gitSucceeds(gitDir, ['index-pack', '-o', index, pack])) {
       repaired.push(`${name}: its index was damaged`);
     } else throw new Error(`${pack}: its index is lost, and git index-pack can not make it anew`);

@@ -175,6 +175,7 @@ test('openRepository puts right what the loss of power leaves: logs ahead of hea
   expect(opened.pins.has(torn)).toBe(true);
   expect(opened.pins.has(lost)).toBe(false);
   expect(opened.objects.stat(lost)).toBeUndefined();
+  expect(readdirSync(join(path, 'treebox/damaged'))).toHaveLength(1);
   expect(fsck(path)).toBe('');
   git(path, ['gc', '--quiet', '--prune=now']);
   expect(git(path, ['cat-file', 'blob', `${torn}:c`])).toBe('torn');
