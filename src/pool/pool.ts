@@ -6,9 +6,9 @@
  * other run is affected. Every accepted job gets exactly one result.
  */
 import { rm } from 'node:fs/promises';
-import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DISK_IS, diskTrouble } from '../core/disk-trouble.ts';
+import { msSince } from '../core/elapsed.ts';
 import { TreeboxError } from '../core/errors.ts';
 import type { ExecutionId } from '../core/ids.ts';
 import { WAITING_BYTES_MAX } from '../core/limits.ts';
@@ -145,10 +145,10 @@ export class Pool {
   async submit(job: Job): Promise<JobResult> {
     const submittedAt = performance.now();
     try {
-      return await this.#queue.add(job.id, jobBytes(job), () => this.#perform(job, performance.now() - submittedAt));
+      return await this.#queue.add(job.id, jobBytes(job), () => this.#perform(job, msSince(submittedAt)));
     } catch (error) {
       if (!(error instanceof Dequeued)) throw error;
-      return endedFromOutside('cancelled', job, false, { ...NO_TIMINGS, queued: performance.now() - submittedAt });
+      return endedFromOutside('cancelled', job, false, { ...NO_TIMINGS, queued: msSince(submittedAt) });
     }
   }
 
@@ -219,7 +219,7 @@ export class Pool {
     } catch (error) {
       if (!(error instanceof RunnerDied)) throw error;
       this.#options.onDeath?.(deathUnder(watched, error));
-      const timings = { ...NO_TIMINGS, queued, run: performance.now() - startedAt };
+      const timings = { ...NO_TIMINGS, queued, run: msSince(startedAt) };
       const measured = { memoryPeakBytes: watched.peakBytes };
       if (watched.reason) return { ...endedFromOutside(watched.reason, job, true, timings), ...measured };
       if (error.death.outOfMemory) return { ...endedFromOutside('out_of_memory', job, true, timings), ...measured };

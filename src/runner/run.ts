@@ -10,6 +10,7 @@ import { FsError } from '../../vfs/errno.ts';
 import { Volume } from '../../vfs/volume.ts';
 import type { Compiled, CompileFailure } from '../compiler/protocol.ts';
 import { cutText } from '../core/cut-text.ts';
+import { msSince } from '../core/elapsed.ts';
 import { EMPTY_TREE, type TreeId } from '../core/ids.ts';
 import { ERROR_TEXT_MAX, RESULT_MAX_BYTES, STATE_BOUNDS } from '../core/limits.ts';
 import type { ObjectReader } from '../git/objects/objects.ts';
@@ -122,7 +123,7 @@ class Run {
     this.#volume = this.#mount(objects, request.tree ?? EMPTY_TREE);
     this.#scratch = new ScratchFolder(this.#volume);
     this.#leavings = new RunLeavings(this.#volume, this.#scratch, config.incoming);
-    this.#timings.mount = performance.now() - mountedAt;
+    this.#timings.mount = msSince(mountedAt);
     const settle = (id: number, answer: HostValue | HostFailure) => environment.sandbox.settle(id, answer);
     this.#calls = createHostCalls(this.#pending, settle, this.#sources, this.#leavings.artifacts);
     const files = volumeFiles(this.#volume);
@@ -207,7 +208,7 @@ class Run {
     try {
       return await work();
     } finally {
-      this.#timings[phase] = performance.now() - from;
+      this.#timings[phase] = msSince(from);
     }
   }
 

@@ -227,6 +227,16 @@ function toInfo(record: ExecutionRecord, changes: SnapshotChanges | null): Info 
 
 /** Times to the hundredth of a millisecond: what they can mean. */
 function rounded(timings: Timings): Timings {
-  const entries = Object.entries(timings).map(([phase, ms]) => [phase, Math.round(ms * 100) / 100]);
-  return Object.fromEntries(entries) as unknown as Timings;
+  const { queued, mount, compile, run, commit } = timings;
+  return {
+    queued: toHundredth(queued),
+    mount: toHundredth(mount),
+    compile: toHundredth(compile),
+    run: toHundredth(run),
+    commit: toHundredth(commit),
+  };
+}
+
+function toHundredth(ms: number): number {
+  return Math.round(ms * 100) / 100;
 }
