@@ -1,8 +1,7 @@
 /**
- * Settings: a flag goes before the environment, the environment before a file, a file before the default. The only
- * reader of any.
+ * Settings: a flag overrides the environment, the environment a file, and a file the default. Only this module reads them.
  *
- * Loaded before anything else, so that a bad setting is told at once; it imports nothing that takes time.
+ * It is loaded before anything else, so that a bad setting is reported immediately, and imports nothing that takes time.
  */
 import { isIP } from 'node:net';
 import { availableParallelism } from 'node:os';
@@ -159,7 +158,7 @@ export function readSettings(args: readonly string[], environment: NodeJS.Proces
     ...settings
   } = Object.fromEntries(KEYS.map((key) => [key, readSetting(key, flags, environment, texts)])) as Record<Key, unknown>;
   if (tokenFile !== undefined) {
-    if (settings.token !== undefined) throw bad('there are a token and a token file; give one of them');
+    if (settings.token !== undefined) throw bad('there are a token and a token file; give only one of them');
     settings.token = readTokenFile(tokenFile as string);
   }
   return checkExposure(settings as unknown as Settings);
@@ -314,7 +313,7 @@ function helpText(): string {
     const { about, shownDefault } = OPTIONS[key];
     return `  --${flagOf(key).padEnd(18)} ${variableOf(key).padEnd(26)} ${about} (${shownDefault})\n`;
   });
-  return `Usage: treebox serve [flags]\nIn a checkout also: npm start -- [flags]\n\nA flag goes before its environment variable, which goes before the file of settings, which goes before the default.\n\n${rows.join('')}`;
+  return `Usage: treebox serve [flags]\nIn a checkout also: npm start -- [flags]\n\nA flag overrides its environment variable, which overrides the file of settings, which overrides the default.\n\n${rows.join('')}`;
 }
 
 /** A value quoted on one line, cut when it is long. */

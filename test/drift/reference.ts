@@ -44,10 +44,10 @@ export async function generateReference(): Promise<Map<string, string>> {
 
 function commandLine(): string {
   const intro =
-    'The command line talks to a server over HTTP: `--server` (`TREEBOX_SERVER`) says where it is, `--token`\n' +
-    '(`TREEBOX_TOKEN`) what it wants to be shown. Exit status: 0 done, 1 failed, 2 bad usage, 3 rejected or in conflict;\n' +
-    '`run` has its own. Ids of executions, commits and snapshots may be cut to the first digits, four at least, where only\n' +
-    'one begins so.';
+    'The command line talks to a server over HTTP: `--server` (`TREEBOX_SERVER`) is its address, `--token`\n' +
+    '(`TREEBOX_TOKEN`) its token. Exit status: 0 done, 1 failed, 2 bad usage, 3 rejected or in conflict; `run` has its own.\n' +
+    'Ids of executions, commits and snapshots may be shortened to their first digits, at least four, if only one id begins\n' +
+    'with them.';
   return `${['# Command line', MADE, intro, ...helpOf(createProgram(), 'treebox')].join('\n\n')}\n`;
 }
 
@@ -107,8 +107,8 @@ function settings(): string {
     ([, flag, variable, about, fallback]) => `| \`${flag}\` | \`${variable}\` | ${about} | ${fallback} |`,
   );
   const intro =
-    'A flag goes before its environment variable, which goes before the file that `--config` names (TOML, as in\n' +
-    '`queue-limit = 50`), which goes before the default. A name that is no setting is refused, in the environment too.\n' +
+    'A flag overrides its environment variable, which overrides the file given by `--config` (TOML, as in\n' +
+    '`queue-limit = 50`), which overrides the default. An unknown setting is refused, also in the environment.\n' +
     'Flags go after `npx treebox serve`, or after `npm start --` in a checkout.';
   const head = '| flag | environment | meaning | default |\n| --- | --- | --- | --- |';
   return `${['# Settings', MADE, intro, [head, ...table].join('\n')].join('\n\n')}\n`;
@@ -143,8 +143,8 @@ function errors(): string {
   const [table = ''] =
     /^\| code \|[\s\S]*?(?=\n\n|$(?![\s\S]))/m.exec(readFileSync(new URL('src/http/README.md', ROOT), 'utf8')) ?? [];
   const intro =
-    'Every refusal is JSON: `{"error": "<what is wrong, and what would be right>", "code": "<one of these>"}`. Programs should\n' +
-    'look at `code`; the words of `error` are for people and may change. A run that fails is no error of the request: its\n' +
+    'Every refusal is JSON: `{"error": "<the problem, and how to correct it>", "code": "<one of these>"}`. Programs should\n' +
+    'look at `code`; the words of `error` are for people and may change. A failed run is not an error of the request: its\n' +
     '`outcome` and `error` are on its record.';
   return `${['# Errors', MADE, intro, table.trim()].join('\n\n')}\n`;
 }
