@@ -1,8 +1,8 @@
 /**
  * The module `node:crypto`.
  *
- * Most of its functions are the host's, called with plain data. What would change or load something into the process is
- * refused by its name.
+ * Most of its functions are the host's, called with plain data. Functions that would change the process or load
+ * something into it are refused by name.
  * @see https://nodejs.org/api/crypto.html
  */
 import { NOT_HERE, refusal, refusals } from '../not-here.ts';
@@ -19,7 +19,7 @@ import { Sign, Verify } from './sign.ts';
 
 const { defineProperty, defineProperties } = Object;
 
-/** Functions that answer at once, with the number of their arguments in Node. */
+/** Synchronous functions, with the number of their arguments in Node. */
 const DIRECT: Readonly<Record<string, number>> = {
   argon2Sync: 2,
   checkPrimeSync: 1,

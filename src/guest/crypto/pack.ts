@@ -1,7 +1,7 @@
 /**
  * Values of guest code as plain data, for the calls that take options of every kind.
  *
- * An object is read once, its inherited properties too; what it is made of after that does not matter.
+ * An object is read once, including its inherited properties; later changes of it have no effect.
  */
 
 import type { HostValue } from '../border.ts';
@@ -17,10 +17,10 @@ const MEMBERS_MAX = 10_000;
 const { isView } = ArrayBuffer;
 const { isArray } = Array;
 
-/** Says which of the host's objects one of ours stands for; undefined for any other. */
+/** Returns the host's object that one of ours stands for; undefined for any other. */
 export type HandleOf = (object: object) => Handle | undefined;
 
-/** @throws TypeError for what is too deep or too large; whatever a getter of guest code throws */
+/** @throws TypeError for a value that is too deep or too large; any error of a getter of guest code */
 export function pack(value: unknown, handleOf: HandleOf, depth = 0): HostValue {
   if (typeof value === 'symbol') return [TAG.symbol, value.description ?? ''];
   if (typeof value === 'function') return [TAG.function];

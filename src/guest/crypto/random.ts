@@ -59,7 +59,7 @@ function target(buffer: unknown, offset: unknown, size: unknown): Uint8Array {
   return new Uint8Array(bytes.buffer, bytes.byteOffset + from, length);
 }
 
-/** Has a callback called as from the host's threads. */
+/** Calls a callback as if from the host's threads. */
 function callLater(callback: NodeCallback, ...args: unknown[]): void {
   internals.timers.setImmediate(() => callback(...args), []);
 }

@@ -11,7 +11,7 @@ class Signer extends Writable {
   #isFinalized = false;
 
   constructor(creator: string, algorithm: unknown, options: unknown) {
-    // The options are this stream's alone: none of them is about the signature.
+    // The options are for this stream only: none of them concerns the signature.
     const held = callHost(creator, algorithm) as Held;
     super(typeof options === 'object' && options !== null ? options : undefined);
     adoptHandle(this, held.handle);

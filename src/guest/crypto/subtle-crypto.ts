@@ -48,7 +48,7 @@ const makers: Makers = {
   buffer: (bytes) => bytes,
 };
 
-/** Has the host run a method. Every failure, of an argument's conversion too, is a rejection. */
+/** Runs a method in the host. Every failure, also in the conversion of an argument, is a rejection. */
 function ask(receiver: unknown, method: keyof typeof METHODS, given: ArrayLike<unknown>): Promise<never> {
   const { promise, resolve, reject } = apply(withResolvers, PromiseType, []) as unknown as PromiseWithResolvers<never>;
   const settle = (answer: HostValue | HostFailure) => {

@@ -15,7 +15,7 @@ export interface Held {
   readonly details: readonly HostValue[];
 }
 
-/** Makes what stands for values that need more than the language has. */
+/** Makes values that need more than the language has. */
 export interface Makers {
   held(held: Held): unknown;
   buffer(bytes: Uint8Array): unknown;
@@ -26,7 +26,7 @@ const { defineProperty } = Object;
 const { slice } = Array.prototype;
 const { apply } = Reflect;
 
-/** @throws what the host's failure stands for */
+/** @throws the error that the host's failure describes */
 export function unwire(answer: HostValue | HostFailure, makers: Makers): unknown {
   if (failed(answer)) throw errorOf(answer);
   if (!isArray(answer)) return answer;

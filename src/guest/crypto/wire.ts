@@ -1,8 +1,8 @@
 /**
- * How values of the crypto calls cross, in both directions.
+ * Encoding of the values of crypto calls, in both directions.
  *
  * Primitives and bytes cross as they are. Everything else is an array that begins with a tag, so that no object of
- * either side is ever handed over: what the host holds for the guest is named by a number.
+ * either side ever crosses: objects that the host holds for the guest are named by numbers.
  */
 
 /** Tags that say what a crossing array stands for. */

@@ -1,7 +1,8 @@
 /**
  * `Blob` and `File`.
  *
- * A blob's bytes are this isolate's, so they count as the run's memory; what is made of other blobs shares theirs.
+ * A blob's bytes are in this isolate, so they count as the run's memory. A blob made from other blobs shares their
+ * bytes.
  * @see https://w3c.github.io/FileAPI/
  */
 import { copyOf, isArrayBuffer, isSharedArrayBuffer } from '../bytes.ts';
@@ -94,7 +95,7 @@ export let typeOfBlob: (blob: Blob) => string;
 export let isBlob: (value: unknown) => value is Blob;
 /** Makes a file of bytes that are already in pieces. */
 export let makeFile: (bytes: Segments, type: string, name: string, lastModified: number) => File;
-/** A file's name and time; undefined for what is no file. */
+/** Returns a file's name and time; undefined for any other object. */
 export let detailsOfFile: (value: unknown) => { readonly name: string; readonly lastModified: number } | undefined;
 
 /** Argument by which our own code calls a constructor; guest code can't make one. */

@@ -1,7 +1,7 @@
 /**
  * The body of a request or response.
  *
- * Bytes that are at hand stay bytes until somebody asks for the stream; reading them whole makes none.
+ * Available bytes stay bytes until somebody asks for the stream; reading them whole makes no stream.
  * @see https://fetch.spec.whatwg.org/#bodies
  */
 import { copyOf, isArrayBuffer, typedArrayName } from '../bytes.ts';
@@ -56,7 +56,7 @@ export class Body {
     return this.isUsed || (this.#stream !== null && streamAccess().isLocked(this.#stream));
   }
 
-  /** Everything that it holds, when that is at hand; else a promise of it. Uses the body up. */
+  /** Returns its whole content if available, else a promise of it. Uses the body up. */
   take(): Segments | Promise<Segments> {
     const bytes = this.#bytes;
     if (bytes === null) return readAll(this.stream);
@@ -76,7 +76,7 @@ export class Body {
     if (this.#bytes !== null && this.#stream === null) return Body.ofBytes(this.#bytes);
     const { 0: own, 1: other } = streamAccess().tee(this.stream);
     this.#stream = own;
-    // Whichever is read whole has it from its own branch from now on.
+    // From now on, each of the two reads its own branch.
     const isBytes = this.#bytes !== null;
     this.#bytes = null;
     return Body.ofStream(isBytes ? other : clonedChunks(other));
@@ -107,12 +107,12 @@ async function readAll(stream: Readable): Promise<Segments> {
     }
     builder.add(copyOf(chunk));
   });
-  // The body stays locked to whoever has read it.
+  // The body stays locked to its reader.
   streams.discard(stream);
   return builder.build();
 }
 
-/** A body that was given, and the type that it has by itself. */
+/** A body from an argument, and the type that it implies. */
 export interface Extracted {
   readonly body: Body;
   readonly type: string | null;
@@ -122,7 +122,7 @@ interface UrlPart {
   queryText(value: unknown): string | undefined;
 }
 
-/** A body of what guest code gives as one, not null. @throws TypeError for a stream that is in use */
+/** Makes a body from a value of guest code that is not null. @throws TypeError for a stream that is in use */
 export function extractBody(given: unknown): Extracted {
   if (!isObject(given)) return ofText(toUSVString(given), 'text/plain;charset=UTF-8');
   const blobs = blobPart();
@@ -136,7 +136,7 @@ export function extractBody(given: unknown): Extracted {
     const bytes = writeMultipart(entriesOf(given), boundary);
     return { body: Body.ofBytes(bytes), type: `multipart/form-data; boundary=${boundary}` };
   }
-  // A part that is not there has made no object.
+  // A part that is not loaded has made no objects.
   const query = (internals.peek('url') as UrlPart | undefined)?.queryText(given);
   if (query !== undefined) return ofText(query, 'application/x-www-form-urlencoded;charset=UTF-8');
   if (internals.peek('streams') && streamAccess().isReadable(given)) {

@@ -17,14 +17,14 @@ import {
 
 const BYTE_MAX = 0xff;
 
-/** An options bag. @throws TypeError for what is no object */
+/** Returns an options bag. @throws TypeError for a value that is not an object */
 export function toDictionary(value: unknown, name: string): Readonly<Record<string, unknown>> {
   if (value === undefined || value === null) return { __proto__: null } as unknown as Record<string, unknown>;
   if (isObject(value)) return value as Readonly<Record<string, unknown>>;
   throw invalidArgument(name, 'of type object', value);
 }
 
-/** A string whose characters are bytes. @throws TypeError for a character that is none */
+/** Returns a string whose characters are bytes. @throws TypeError for any other character */
 export function toByteString(value: unknown): string {
   const text = `${value as string}`;
   for (let at = 0; at < text.length; at += 1) {
@@ -48,13 +48,13 @@ export function toEnum<Word extends string>(value: unknown, words: readonly Word
   throw new TypeErrorType(`${name}: ${text} is not an accepted type. Expected one of ${known}.`);
 }
 
-/** An integer of 64 bits that is out of no range; what is no number is 0. */
+/** Returns an integer for a parameter of 64 bits, without a check of its range; a value that is not finite becomes 0. */
 export function toLongLong(value: unknown): number {
   const number = trunc(+(value as number));
   return number - number === 0 ? number + 0 : 0;
 }
 
-/** The nearest integer, of two the even one; what is no number is 0. */
+/** Returns the nearest integer, with ties to even; a value that is not a number becomes 0. */
 export function toClampedLong(value: unknown): number {
   const number = +(value as number);
   const below = floor(number);
@@ -74,7 +74,7 @@ export function iteratorMethod(value: object): (() => unknown) | undefined {
 }
 
 /**
- * Goes through what an object's iterator gives.
+ * Iterates over the values of an object's iterator.
  * @param method as `iteratorMethod` found it
  */
 export function iterate(value: object, method: () => unknown, visit: (item: unknown) => void): void {
@@ -103,7 +103,7 @@ export function replaceCharacters(text: string, replacements: Readonly<Record<st
   return from === 0 ? text : result + stringSlice(text, from);
 }
 
-/** A text with every end of line, however written, written in one way. */
+/** Returns a text with all line ends normalised. */
 export function withLineEnds(text: string, end: string): string {
   let result = '';
   let from = 0;

@@ -1,5 +1,5 @@
 /**
- * `fetch` of what needs no network: `data:` and `blob:` URLs. Anything else is refused, since a run has none.
+ * `fetch` of URLs that need no network: `data:` and `blob:`. Any other URL is refused, since a run has no network.
  * @see https://fetch.spec.whatwg.org/#fetch-method
  */
 import { dataDescriptor } from '../primordials.ts';
@@ -19,7 +19,7 @@ const { defineProperty } = Object;
 /** Attributes of a property that is not listed: it can be written and configured. */
 const HIDDEN = 5;
 
-/** Checks its arguments as the standard has it. Only what needs no network can be had. */
+/** Checks its arguments as the standard says. Only URLs that need no network can be fetched. */
 export const { fetch } = {
   async fetch(input: unknown, ...rest: [init?: unknown]): Promise<unknown> {
     needArguments(arguments.length, 'input');

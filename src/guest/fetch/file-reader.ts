@@ -1,7 +1,7 @@
 /**
  * `FileReader`, which Node lacks and the standard has.
  *
- * The bytes are at hand, so a read is four events, each in a task of its own.
+ * The bytes are available, so a read is four events, each in its own task.
  * @see https://w3c.github.io/FileAPI/#APIASynch
  */
 import type { BlobPart } from '../parts/blob.ts';
@@ -136,7 +136,7 @@ export function createFileReader(events: EventsPart, blobs: BlobPart) {
       }
     }
 
-    /** Does something in a task of its own, unless the read is over by then. */
+    /** Runs a function in its own task, unless the read is over by then. */
     #later(read: number, step: () => void): void {
       internals.timers.setImmediate(() => {
         if (read === this.#read) step();

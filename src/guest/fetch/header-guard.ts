@@ -1,5 +1,5 @@
 /**
- * Which headers a request or response does not take from its script.
+ * Headers that a request or response does not accept from its script.
  * @see https://fetch.spec.whatwg.org/#headers-class
  */
 import { bareObject } from '../primordials.ts';

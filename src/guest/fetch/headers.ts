@@ -32,7 +32,7 @@ import {
 
 const INVALID_VALUE = /[\0\r\n]/;
 
-/** Fails for what is no name of a header. */
+/** Throws for an invalid header name. */
 function checkName(name: string, method: string): void {
   if (!isToken(name)) throw new TypeErrorType(`Headers.${method}: "${name}" is an invalid header name.`);
 }
@@ -46,7 +46,7 @@ function notMutable(): Error {
   return new TypeErrorType('The headers are immutable.');
 }
 
-/** Headers as `HeadersInit` gives them. @throws TypeError for what is neither pairs nor a record */
+/** Reads a `HeadersInit`. @throws TypeError for a value that is neither pairs nor a record */
 export function toHeaderPairs(init: unknown): HeaderPair[] {
   if (!isObject(init)) {
     throw new TypeErrorType(

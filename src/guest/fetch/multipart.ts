@@ -30,7 +30,7 @@ const DASH = 0x2d;
 const SPACE = 0x20;
 const TAB = 0x09;
 const NEVER_IN_HEADER = /[\0\n]/;
-/** `; name="value"` or `; name=value`. What was escaped stays so, since nothing tells it from what was not. */
+/** `; name="value"` or `; name=value`. Escapes are kept, since they can't be distinguished from ordinary text. */
 const PARAMETER = /^;[ \t]*([!#$%&'*+\-.^_`|~0-9A-Za-z]+)=(?:"([^"]*)"|([^;"]*))[ \t]*/;
 const NAME_ESCAPES = { __proto__: null as never, '\n': '%0A', '\r': '%0D', '"': '%22' } as Readonly<
   Record<string, string>
@@ -133,7 +133,7 @@ class Reader {
     return true;
   }
 
-  /** Two dashes, and then the end or another line, whatever is in it. */
+  /** Two dashes, and then the end or any other line. */
   #isEnd(): boolean {
     if (this.#bytes[this.#at] !== DASH || this.#bytes[this.#at + 1] !== DASH) return false;
     this.#at += 2;
@@ -180,7 +180,7 @@ class Reader {
     return { name, filename, type };
   }
 
-  /** The line from here on, which it goes past. */
+  /** Returns the rest of the line and moves past it. */
   #line(): string {
     const end = bytesIndexOf(this.#bytes, CR, this.#at);
     if (end < 0 || !this.#isBreak(end)) throw malformed('a header does not end with a line break');
@@ -198,7 +198,7 @@ function entryOf({ name, filename, type }: PartHeaders, body: Uint8Array<ArrayBu
   return [name, blobPart().makeFile(segmentsOf(copied(body)), kept, filename, 0)];
 }
 
-/** A file must not hold on to the whole body. */
+/** A file must not keep the whole body in memory. */
 function copied(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   return new Bytes(bytes);
 }

@@ -1,5 +1,5 @@
 /**
- * `navigator`: what Node's tells, without what it would tell of the machine.
+ * `navigator`: Node's properties, without those that describe the machine.
  * @see https://nodejs.org/api/globals.html#navigator
  */
 import { codedError } from '../web/errors.ts';

@@ -1,5 +1,5 @@
 /**
- * Bytes in pieces that are never changed, so that what is made of others shares their memory.
+ * Bytes in immutable pieces, so that values made from others share their memory.
  */
 import { bareArray } from '../primordials.ts';
 import { Bytes, byteLength, max, min, setBytes, view } from './primordials.ts';
@@ -48,7 +48,7 @@ export function segmentsOf(bytes: Uint8Array<ArrayBuffer>): Segments {
   return builder.build();
 }
 
-/** The bytes in one piece of memory that is the caller's. @throws RangeError when there is no room */
+/** Copies the bytes into one piece of memory for the caller. @throws RangeError when there is not enough memory */
 export function joined({ pieces, size }: Segments): Uint8Array<ArrayBuffer> {
   const all = new Bytes(size);
   let offset = 0;

@@ -42,7 +42,7 @@ export function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
     bits = (bits << 6) | (at < length - padding ? sixOf(charCodeAt(text, at)) : 0);
     if (at % 4 !== 3) continue;
     const to = ((at - 3) / 4) * 3;
-    // What lies past the end is not kept.
+    // Elements past the end are dropped.
     bytes[to] = bits >> 16;
     bytes[to + 1] = bits >> 8;
     bytes[to + 2] = bits;

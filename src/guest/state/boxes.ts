@@ -1,5 +1,5 @@
 /**
- * Boxes, buffers and views: what lies under them.
+ * The values inside boxes, buffers and views.
  */
 import {
   boxedBigint,
@@ -24,7 +24,7 @@ import {
 
 const UNBOXING = [boxedString, boxedNumber, boxedBoolean, boxedSymbol, boxedBigint] as unknown[];
 
-/** The primitive in a box; undefined for what is none. */
+/** Returns the primitive in a box; undefined for any other object. */
 export function unboxed(object: object): unknown {
   for (let at = 0; at < UNBOXING.length; at += 1) {
     try {
@@ -37,7 +37,7 @@ export function unboxed(object: object): unknown {
 }
 
 const { min } = Math;
-/** A change of a buffer's length that changes that of every view which follows it. */
+/** A change of a buffer's length that also changes the length of every view that tracks it. */
 const LARGEST_ELEMENT = 8;
 
 /**
@@ -58,7 +58,8 @@ export function followsLength<T extends ArrayBufferView>(
     bufferResize(buffer, bytes);
     return follows;
   }
-  // It can't grow: cut short, it loses a view that has a length of its own, and one that follows it becomes shorter.
+  // The buffer can't grow. When it shrinks, a view of fixed length goes out of bounds, and a view that tracks it becomes
+  // shorter.
   const offset = typedArrayTag(view) === undefined ? dataViewOffset(view) : typedArrayOffset(view);
   const cut = min(bytes - offset, LARGEST_ELEMENT);
   const end = copyOf(new Uint8ArrayType(buffer));

@@ -9,11 +9,11 @@ export interface CaptureBounds {
   readonly text: number;
   /** Longest work, in ms. */
   readonly ms: number;
-  /** Processor time used so far, in ms. */
+  /** CPU time used so far, in ms. */
   readonly now: () => number;
 }
 
-/** Thrown when a capture would take more than it may. */
+/** Thrown when a capture would exceed its limits. */
 export class TooMuch extends RangeErrorType {}
 
 export function tooLarge(max: number): Error {

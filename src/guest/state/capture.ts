@@ -1,8 +1,8 @@
 /**
  * From state to text: walks what bindings and globals lead to, and writes it as text.
  *
- * The walk goes breadth first without recursion, writes each object when its turn comes, and runs no guest code. What
- * can't be carried is left out of the object that refers to it, and named.
+ * The walk goes breadth first without recursion, writes each object when its turn comes, and runs no guest code. A
+ * value that can't be carried is left out of the object that refers to it, and is named.
  */
 import { bareArray } from '../primordials.ts';
 import { type CaptureBounds, TooMuch, tooLarge, tooLong } from './capture-bounds.ts';
@@ -48,7 +48,7 @@ export interface GlobalRoot {
 /** A binding or global that is left out, and why. */
 export type LeftOutName = readonly [name: string, why: string];
 
-/** All that is to be kept. */
+/** Everything to keep. */
 export interface Remains {
   readonly bindings: readonly Root[];
   readonly globals: readonly GlobalRoot[];
@@ -67,10 +67,12 @@ export interface Captured {
   readonly reason: string | null;
 }
 
-/** So many objects are written between two looks at the clock. */
+/** Number of objects written between two looks at the clock. */
 const OBJECTS_PER_LOOK = 64;
 
-/** Typed arrays longer than this are not searched for properties besides their elements, which are all listed first. */
+/**
+ * Typed arrays longer than this are not searched for further properties, because all elements would be listed first.
+ */
 const ELEMENTS_LISTED = 65_536;
 
 /** The number of the first root; the others follow downwards. */
@@ -146,7 +148,7 @@ export class Capture {
       if (text !== undefined) head += `${head === '' ? '' : ','}[${stringify(name)},"${kind}",${text}]`;
     }
     let slots = '';
-    // What stands in place of a global of the runtime is often the runtime's own: nothing to name when it stays out.
+    // A value in place of a global of the runtime is often the runtime's own, so it is not named when it is left out.
     for (let at = 0; at < globals.length; at += 1) {
       const { key, descriptor } = globals[at] as GlobalRoot;
       this.#isQuiet = hasOwn(this.#intrinsics.baseline, key);
@@ -203,7 +205,7 @@ export class Capture {
     return undefined;
   }
 
-  /** The path of what comes with the language or the runtime; a function that a guest put there is the guest's. */
+  /** Returns the path of an object of the language or the runtime; a function that a guest put there is the guest's. */
   #pathOf(object: object): string | undefined {
     const path = this.#intrinsics.pathOf(object);
     if (path === undefined || typeof object !== 'function') return path;

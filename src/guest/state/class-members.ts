@@ -31,9 +31,9 @@ export interface MemberFunction {
 
 /** One half of a class: its own members or its prototype's. */
 export interface Half {
-  /** Keys whose properties are as the source makes them. */
+  /** Keys whose properties are unchanged. */
   readonly untouched: { has(key: PropertyKey): boolean };
-  /** Keys that the source makes and that are gone. */
+  /** Keys that the source creates and that were deleted. */
   readonly gone: readonly PropertyKey[];
   readonly functions: readonly MemberFunction[];
 }
@@ -47,7 +47,7 @@ export interface ClassMembers {
 
 /**
  * Compares a class with its source.
- * @param isKnown whether a function has been met by itself before, so that it is not the class's alone
+ * @param isKnown whether a function was also met elsewhere, so that it does not belong to the class alone
  */
 export function membersOf(
   type: Callable,

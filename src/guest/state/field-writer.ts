@@ -93,7 +93,7 @@ export class FieldWriter {
     const { length } = array;
     const isLengthFixed = getOwnPropertyDescriptor(array, 'length')?.writable === false;
     const skipLength: Skip = (key) => key === 'length' && !isLengthFixed;
-    // One key is `length`. What is mostly holes is written as properties.
+    // One key is `length`. An array of mostly holes is written as properties.
     if (keys.length - 1 < length / 2) return [`,"length":${length}`, skipLength];
     let items = '';
     for (let at = 0; at < length; at += 1) {

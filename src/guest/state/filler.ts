@@ -33,7 +33,7 @@ export class Filler {
     }
   }
 
-  /** Gives a function what is not in its source. */
+  /** Gives a function the properties that are not in its source. */
   function(value: object, { name, prototype, gone, slots }: StateFunction): void {
     if (typeof name === 'string') defineProperty(value, 'name', dataDescriptor(name, ATTRIBUTE.configurable));
     else if (!hasSlot(slots, 'name')) deleteProperty(value, 'name');
@@ -45,7 +45,7 @@ export class Filler {
       defineProperty(value, 'prototype', dataDescriptor(target, ATTRIBUTE.writable));
   }
 
-  /** Takes off the members of a class's source that were gone. */
+  /** Deletes the members of a class's source that had been deleted. */
   removeGone(value: object, gone: readonly StateValue[] | undefined): void {
     if (!gone) return;
     for (let at = 0; at < gone.length; at += 1)

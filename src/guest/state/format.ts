@@ -1,9 +1,9 @@
 /**
- * The text of a state: what a run leaves of its bindings and globals for the next one. Pure; both sides read it.
+ * The text of a state: a run's bindings and globals for a later run. Pure; both sides of the border read it.
  *
- * A state is one JSON text. Equal states give equal texts: bindings and globals stand sorted by name, objects are
- * numbered in the order in which a breadth-first walk from there meets them, properties keep their own order, which is
- * part of the state, and nothing else goes in.
+ * A state is one JSON text. Equal states give equal texts: bindings and globals are sorted by name, and objects are
+ * numbered in the order of a breadth-first walk from there. Properties keep their own order, which is part of the
+ * state. Nothing else is written.
  *
  * A value is a JSON primitive. Numbers, booleans and null are themselves; a string is itself unless it starts with `#`,
  * which is then doubled. What else starts with `#`:

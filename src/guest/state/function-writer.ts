@@ -84,7 +84,7 @@ export class FunctionWriter {
   /** A function or class. */
   function(value: Callable): string {
     const shape = this.#functions.shapeOf(value) as Shape;
-    // What was left out of a restored one was named when it was captured.
+    // Names that a restored function lacks were reported when it was captured.
     if (!this.#functions.isRestored(value)) this.#noteLocals(shape);
     const members = shape.form === 'class' ? this.#membersOf(value, shape) : undefined;
     const sloppy = this.#functions.isSloppy(value, shape);

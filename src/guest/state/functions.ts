@@ -32,7 +32,7 @@ export interface Shape {
   readonly length: number;
   /** Names that it uses and does not declare. */
   readonly free: readonly string[];
-  /** Why it can't be made again from its source; null when it can. */
+  /** The reason why it can't be made again from its source; null when it can. */
   readonly obstacle: string | null;
   /** True when instances of the class have private members. */
   readonly hidesState: boolean;
@@ -60,7 +60,7 @@ export class Functions {
     this.#host = host;
   }
 
-  /** The source of a function: of a restored one, what it was restored from. */
+  /** Returns the source of a function; for a restored one, the source that it was restored from. */
   sourceOf(value: Callable): string {
     return (weakMapGet(this.#origins, value) as Origin | undefined)?.source ?? functionToString(value);
   }
@@ -83,7 +83,7 @@ export class Functions {
     const origin = weakMapGet(this.#origins, value) as Origin | undefined;
     if (origin) return origin.sloppy;
     if (shape.form === 'class') return false;
-    // Only a plain function shows it; for the others the code around them tells.
+    // Only a plain function shows its mode; for others the mode of the surrounding code counts.
     return shape.form === 'plain' && isOrdinary(shape.source) ? isSloppy(value) : shape.sloppy;
   }
 
@@ -94,7 +94,7 @@ export class Functions {
     return shape;
   }
 
-  /** Remembers what a restored function was made from. */
+  /** Records the source of a restored function. */
   remember(value: Callable, source: string, sloppy: boolean): void {
     weakMapSet(this.#origins, value, { source, sloppy });
   }

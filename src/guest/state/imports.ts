@@ -1,17 +1,16 @@
 /**
- * Bindings that are imports: kept as what was imported and from where, and loaded again when a later run first uses
- * them.
+ * Bindings that are imports. The module and the imported name are kept, and loaded again when a later run first uses
+ * the binding.
  */
 import type { BindingKind, ImportOrigin, StateImport } from './format.ts';
 import { arraySort, isArray, ownKeys, stringify } from './primordials.ts';
 
 /** How modules are found and loaded for a binding. */
 export interface ImportLoader {
-  /** @throws what the import or `require` would throw where there is nothing */
+  /** @throws the error of the import or `require` when there is no such module */
   find(how: ImportOrigin['how'], specifier: string, from: string): void;
   /**
-   * Tells whether a later run can load at once what this one has loaded: not so where the module waits at its top
-   * level.
+   * Returns whether a later run can load the module synchronously: false for a module with top-level `await`.
    */
   canLoad(how: ImportOrigin['how'], specifier: string, from: string): boolean;
   /** Gives the namespace or the exports. */
@@ -24,17 +23,17 @@ export interface ImportSource {
   readonly specifier: string;
   readonly from: string;
   readonly path: readonly string[];
-  /** True when it was taken over from an earlier run. */
+  /** True when it came from an earlier run. */
   readonly isRestored: boolean;
 }
 
-/** Reads what a source's declaration says of an import. @param from absolute path of the source */
+/** Reads an import from a source's declaration. @param from absolute path of the source */
 export function importSource(origin: readonly [string, string, readonly string[]], from: string): ImportSource {
   const { 0: how, 1: specifier, 2: path } = origin;
   return { how: how as ImportOrigin['how'], specifier, from, path, isRestored: false };
 }
 
-/** Gives a function that loads an import at its first call; what `import` leads to is read anew at each. */
+/** Returns a function that loads an import at its first call; the value of an `import` is read again at each call. */
 export function lateValue({ how, specifier, from, path }: ImportSource, loader: ImportLoader): () => unknown {
   let isLoaded = false;
   let loaded: unknown;
@@ -88,7 +87,7 @@ export function areImports(list: unknown): list is readonly StateImport[] {
   return true;
 }
 
-/** Says why an import of an earlier run is not there any more. */
+/** Describes why an import of an earlier run no longer exists. */
 export function goneReason({ how, specifier }: ImportSource, error: unknown): string {
   const message = (error as { message?: unknown } | null | undefined)?.message;
   return `${how} of ${stringify(specifier)}: ${typeof message === 'string' ? message : 'it can not be found'}`;

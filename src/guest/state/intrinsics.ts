@@ -1,8 +1,9 @@
 /**
  * Objects of the language and the runtime, by path: a state names them instead of carrying them.
  *
- * The language's own objects are kept when this is made, before guest code runs. Their properties are looked at when a
- * state is captured; of those only native functions and prototypes count, so what a guest has put there stays its own.
+ * The language's own objects are kept when this is made, before guest code runs. Their properties are read when a
+ * state is captured. Only native functions and prototypes among them count, so values that a guest put there stay the
+ * guest's.
  */
 import { builtins, type PartMember } from '../builtins.ts';
 import { eachGlobal, partOfGlobal } from '../globals.ts';
@@ -63,7 +64,7 @@ function hiddenPrototypes(): Record<PropertyKey, object> {
   hidden['%GeneratorFunction%'] = generator.constructor;
   hidden['%AsyncGeneratorFunction%'] = asyncGenerator.constructor;
   hidden['%AsyncIteratorPrototype%'] = of(of(asyncGenerator.prototype as object));
-  // A class is strict wherever it stands.
+  // A class is always strict.
   const Strict = class {
     arguments(): unknown {
       return arguments;
@@ -80,7 +81,7 @@ export function isObject(value: unknown): value is object {
 }
 
 export class Intrinsics {
-  /** Every own property that the global object had, in order of their names. */
+  /** All own properties that the global object had at first, sorted by name. */
   readonly baseline = bareObject<PropertyDescriptor>();
   readonly #internals: Internals;
   readonly #hidden = hiddenPrototypes();
@@ -182,7 +183,7 @@ function isNativeFunction(value: unknown): boolean {
   return typeof value === 'function' && endsWith(functionToString(value), NATIVE);
 }
 
-/** Objects deeper in a module than this are state, not parts of its interface. */
+/** Objects nested deeper in a module than this are state, not part of its interface. */
 const NAMESPACE_DEPTH = 2;
 
 function takeMembers(
@@ -219,7 +220,7 @@ function hasDot(name: string): boolean {
   return depthOf(name) > 0;
 }
 
-/** How many dots. */
+/** Returns the number of dots. */
 function depthOf(path: string): number {
   let depth = 0;
   for (let at = 0; at < path.length; at += 1) if (path[at] === '.') depth += 1;

@@ -53,7 +53,7 @@ export type Kind =
   | 'text'
   | 'view';
 
-/** Why an object is left out, to be read after its name and a colon. */
+/** The reason why an object is left out, written to follow its name and a colon. */
 export interface Refusal {
   readonly refusal: string;
 }
@@ -65,7 +65,7 @@ interface Chain {
   /** Path of the first prototype that comes with the language or the runtime; empty when there is none. */
   readonly base: string;
   readonly refusal: string | null;
-  /** The class with private members that objects of this chain are instances of. */
+  /** The class with private members whose instances have this chain. */
   readonly hidden: string | null;
 }
 
@@ -89,7 +89,7 @@ SLOTS['Boolean.prototype'] = ['boxed', boxedBoolean];
 SLOTS['Symbol.prototype'] = ['boxed', boxedSymbol];
 SLOTS['BigInt.prototype'] = ['boxed', boxedBigint];
 
-/** Prototypes of the language and the runtime whose objects keep nothing but properties. */
+/** Prototypes of the language and the runtime whose objects have only properties. */
 const OPEN = bareObject<boolean>();
 for (const path of [
   'Object.prototype',
@@ -193,7 +193,9 @@ export class Kinds {
     return chain;
   }
 
-  /** The chain that ends here: at what comes with the language or the runtime, or at what can't be looked through. */
+  /**
+   * Returns the chain that ends here: at an object of the language or the runtime, or at one that can't be inspected.
+   */
   #chainAt(object: object): Chain | undefined {
     if (this.#isProxy(object)) return { base: '', refusal: 'an object whose prototype is a proxy', hidden: null };
     const path = this.#intrinsics.pathOf(object);

@@ -6,17 +6,17 @@ import { bareArray } from '../primordials.ts';
 /** Longest path that is shown to something left out, in steps. */
 const PATH_STEPS = 8;
 
-/** Objects of a walk by number, and who refers to whom. */
+/** Objects of a walk by number, and the references between them. */
 export class LeftOut {
   /** References, as linked lists by the object that is referred to. */
   readonly #from: number[] = bareArray();
   readonly #next: number[] = bareArray();
   readonly #last: number[] = bareArray();
-  /** Why an object can't be kept whole. */
+  /** The reason why an object can't be kept whole. */
   readonly #reasons: (string | undefined)[] = bareArray();
   readonly #bad: number[] = bareArray();
 
-  /** Notes that an object refers to another. */
+  /** Records that an object refers to another. */
   refer(from: number, to: number): void {
     const at = this.#from.length;
     this.#from[at] = from;
@@ -24,7 +24,7 @@ export class LeftOut {
     this.#last[to] = at;
   }
 
-  /** Notes that an object can't be kept whole. */
+  /** Records that an object can't be kept whole. */
   add(object: number, reason: string): void {
     if (this.#reasons[object] !== undefined) return;
     this.#reasons[object] = reason;
@@ -32,8 +32,8 @@ export class LeftOut {
   }
 
   /**
-   * Spreads what was noted to all that refer to it.
-   * @returns tells why an object can't be kept; undefined when it can
+   * Passes the reasons on to all objects that refer to the lost ones.
+   * @returns a function that returns why an object can't be kept; undefined when it can
    */
   reasons(): (object: number) => string | undefined {
     for (let done = 0; done < this.#bad.length; done += 1) {
