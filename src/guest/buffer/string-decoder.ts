@@ -114,7 +114,7 @@ function goOn(decoder: Decoder, piece: Buffer): { readonly text: string; readonl
   let taken = 0;
   while (decoder.lastNeed > 0 && taken < piece.length) {
     if (encoding === 'utf8' && !isContinuation(piece[taken])) {
-      // A character that never ends: what there is of it is decoded as it is.
+      // An incomplete character: its bytes are decoded as they are.
       decoder.lastNeed = 0;
       break;
     }
@@ -133,7 +133,7 @@ StringDecoder.prototype.end = function end(this: Decoder & { write(chunk: unknow
   const rest = this.lastNeed > 0 ? this.lastTotal - this.lastNeed : 0;
   this.lastNeed = 0;
   this.lastTotal = 0;
-  // Half a unit of UTF-16 is no text.
+  // Half a unit of UTF-16 is not text.
   return text + toText(this.lastChar, this.encoding, 0, this.encoding === 'utf16le' ? rest - (rest % 2) : rest);
 };
 

@@ -9,7 +9,7 @@ const ENCODINGS = /^(?:utf-?8|utf-?16le|ucs-?2|latin1|binary|ascii|base64|base64
 const UTF8 = /^utf-?8$/i;
 const URL_SAFE = /^base64url$/i;
 const HEX = /^hex$/i;
-/** Hexadecimal text up to what is not, where Node stops. */
+/** Returns the hexadecimal prefix of a text, where Node stops. */
 const HEX_PAIRS = /^(?:[0-9a-f]{2})*/i;
 
 export function isEncoding(encoding: unknown): boolean {
@@ -61,7 +61,7 @@ function define(target: object, name: string, value: unknown): void {
   defineProperty(target, name, dataDescriptor(value, PLAIN));
 }
 
-/** Replaces what deals with text. @param decode UTF-8 */
+/** Replaces the methods for text. @param decode decodes UTF-8 */
 export function defineText(Buffer: BufferType, decode: (bytes: Uint8Array) => string): void {
   const { prototype } = Buffer;
   const { toString: textOf, write, fill } = prototype;

@@ -1,4 +1,4 @@
-/** The buffer package's class, as what completes it sees it. */
+/** The buffer package's class, as seen by the code that completes it. */
 
 export interface BufferBytes extends Uint8Array {
   toString(encoding?: unknown, start?: number, end?: number): string;

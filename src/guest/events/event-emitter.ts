@@ -126,7 +126,7 @@ function watchRejection(
     if (typeof then !== 'function') return;
     apply(then, result, [
       undefined,
-      // In a tick of its own, so that what is thrown then is no rejection of this promise.
+      // In a separate tick, so that an error thrown there is not a rejection of this promise.
       (error: unknown) => nextTick(() => passRejection(emitter, error, name, args)),
     ]);
   } catch (error) {
@@ -160,7 +160,7 @@ function forget(emitter: Emitter, name: Name): void {
   else delete (emitter._events as NonNullable<Emitter['_events']>)[name];
 }
 
-/** Makes the method that gives an event to its listeners. */
+/** Makes the method that passes an event to its listeners. */
 function emitting({ inspect, nextTick }: EmitterServices): Methods {
   return {
     emit(this: Emitter, name: Name, ...args: unknown[]) {

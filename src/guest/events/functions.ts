@@ -140,7 +140,7 @@ async function once(emitter: unknown, name: Name, options: { signal?: unknown } 
 }
 
 /**
- * The events that `on` has heard and not handed out yet.
+ * The events that `on` has received and not delivered yet.
  * @param ends called when no more are wanted
  * @param bounds how many are heard before the emitter is told to hold back, and below how many it may go on
  */

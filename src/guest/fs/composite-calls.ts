@@ -12,7 +12,7 @@ import { checkFunction, checkObject, type Options } from './validate.ts';
 
 type Module = Record<string, Form>;
 
-/** Makes `read` take what Node's does: a buffer, options, or neither. */
+/** Makes `read` accept the arguments of Node's: a buffer, options, or neither. */
 export function addRead(fs: Module, { emptyBuffer }: FsContext): void {
   const read = fs.read as Form;
   const any = named('read', (...args) => {
@@ -76,7 +76,7 @@ export function addBlobs(fs: Module): void {
   const toBlob = (path: unknown, given: unknown = {}): object => {
     const { type } = checkObject(given, 'options');
     if (type && typeof type !== 'string') throw invalidArgType('options.type', 'of type string', type);
-    // Refuses what is no path, and names itself in the error for what is not there.
+    // Refuses an invalid path, and names itself in the error for a missing file.
     (fs.statSync as Form)(path);
     const { Blob: WebBlob } = globalThis as unknown as { Blob: BlobType };
     checkFunction(WebBlob, 'Blob');

@@ -1,7 +1,7 @@
 /**
  * `fs.cp`: copies files and whole folders.
  *
- * The walk is one generator for all forms: it yields what a filter answered, so that the promise form can wait for it.
+ * The walk is one generator for all forms. It yields the filter's answer, so that the promise form can wait for it.
  * Copying a file copies no bytes as long as the source is unchanged: both are the same object of git.
  * @see https://nodejs.org/api/fs.html#fspromisescpsrc-dest-options
  */
@@ -57,7 +57,7 @@ export function createCopy(context: FsContext) {
   };
 }
 
-/** Copies what lies at one path to another. */
+/** Copies a file, folder or link to another path. */
 class Copier {
   readonly #context: FsContext;
   readonly #call: FsContext['call'];
@@ -232,7 +232,7 @@ export function runCopy(walk: CopyWalk): void {
   }
 }
 
-/** Drives a walk to its end, waiting for what a filter promises. */
+/** Drives a walk to its end, and waits for the filter's promises. */
 export async function runCopyAsync(walk: CopyWalk): Promise<void> {
   for (let step = walk.next(); !step.done; ) step = walk.next(await step.value);
 }

@@ -1,10 +1,10 @@
 /**
  * Node's `fs` and `fs/promises` on the volume.
  *
- * Every call exists in three forms, made from one operation: synchronous, with a callback, and as a promise. The work is
- * done when the call is made, and its outcome delivered in a later turn of the loop, so that whoever polls lets timers
- * run. Where Node has a callback form only, a call without callback returns a promise: what `fs/promises` would, else
- * what `util.promisify` would.
+ * Every call exists in three forms, made from one operation: synchronous, with a callback, and as a promise. The work
+ * is done when the call is made, and its outcome delivered in a later turn of the loop, so that whoever polls lets
+ * timers run. Where Node has a callback form only, a call without callback returns a promise: what `fs/promises` would,
+ * else what `util.promisify` would.
  */
 import type { Host } from '../host.ts';
 import { NOT_HERE, refusal } from '../not-here.ts';
@@ -32,7 +32,7 @@ type Module = Record<string, Form>;
 
 /**
  * @param host the volume's calls
- * @param needs what other parts of the guest library lend; each is asked for when it is first needed
+ * @param needs services of other parts of the guest library; each is loaded when it is first needed
  */
 export function createFs(host: Host, needs: FsNeeds): { fs: object; promises: object } {
   const context = createContext(host, needs);

@@ -15,7 +15,7 @@ import { checkFunction } from './validate.ts';
 /** A folder being read. */
 interface Level {
   readonly path: string;
-  /** The path as its entries tell it. */
+  /** The path that its entries report. */
   readonly shown: unknown;
   readonly listing: Listing;
   next: number;

@@ -1,7 +1,7 @@
 /**
  * Errors as Node's `fs` throws them.
  *
- * System errors carry what the host answered. Errors about arguments have Node's codes and texts.
+ * System errors have the fields of the host's answer. Errors about arguments have Node's codes and texts.
  * @see https://nodejs.org/api/errors.html#nodejs-error-codes
  */
 import type { HostFailure } from '../border.ts';
@@ -30,7 +30,7 @@ const SEPARATED_DIGITS = 10;
 
 let inspect: Inspect = (value) => StringOf(value);
 
-/** Sets what formats values; nothing is formatted before the first error that needs it. */
+/** Sets the function that formats values; it is first called for an error that needs it. */
 export function setInspect(format: Inspect): void {
   inspect = format;
 }
@@ -58,8 +58,8 @@ export interface ErrorInfo {
 }
 
 /**
- * Node's `SystemError`, for what `fs` itself refuses.
- * @param prefix what the code stands for
+ * Node's `SystemError`, for refusals by `fs` itself.
+ * @param prefix meaning of the code
  */
 export function fsRefusal(code: string, prefix: string, info: ErrorInfo): Error {
   const message = `${prefix}: ${info.syscall} returned ${info.code} (${info.message}) ${info.path}`;

@@ -1,5 +1,5 @@
 /**
- * `fs.glob`: paths by pattern. A part of its own, since few runs need it.
+ * `fs.glob`: paths by pattern. It is a separate part, since few runs need it.
  *
  * minimatch, which Node uses too, turns a pattern into what each component of a path must match; this walks folders
  * along it. A name that starts with a dot matches only where the pattern says so. Symbolic links are followed where a
@@ -116,7 +116,7 @@ class Walk {
     const kind = this.#kindOf(this.#full(path));
     if (kind === undefined) return;
     const next = { ...position, path, index: position.index + 1 };
-    // A closing `**` matches what it comes after too, which may be a file.
+    // A final `**` also matches the path before it, which may be a file.
     const closes = this.#isLast(next) && this.#components[next.index] === GLOBSTAR;
     if (this.#isLast(position) || closes) this.#add(path, closes && kind === 'd');
     if (!this.#isLast(position)) this.#enter(next, kind, !position.starred);

@@ -11,7 +11,7 @@ export interface Listing {
   readonly kinds: string;
 }
 
-/** Lists a folder, in the order of the names' bytes. @param syscall what a failure is said to be of */
+/** Lists a folder, in the order of the names' bytes. @param syscall name of the call in an error */
 export function listFolder({ call }: FsContext, path: string, syscall: 'scandir' | 'opendir' = 'scandir'): Listing {
   const pair = call('readdir', path, syscall) as [string, string];
   return { names: splitNames(pair[0]), kinds: pair[1] };

@@ -1,5 +1,5 @@
 /**
- * The calls of `fs` on names and what is known of files.
+ * The calls of `fs` on names and on the attributes of files.
  */
 import { constants } from './constants.ts';
 import type { FsContext, Operation } from './context.ts';

@@ -69,7 +69,7 @@ function fileUrlToPath({ protocol, hostname, pathname }: UrlLike): string {
   return decodeUri(pathname);
 }
 
-/** A name as callers see it: what is not valid UTF-8 becomes U+FFFD, as in Node. */
+/** Returns a name as callers see it: invalid UTF-8 becomes U+FFFD, as in Node. */
 export function toText(name: string): string {
   if (stringIsWellFormed(name)) return name;
   let text = '';
@@ -96,7 +96,7 @@ function decodeBytes(bytes: Uint8Array): string {
   return text;
 }
 
-/** How many bytes the character at `at` takes; 0 when there is no valid one. */
+/** Returns the number of bytes of the character at `at`; 0 when it is invalid. */
 function sequenceLength(bytes: Uint8Array, at: number): number {
   const lead = bytes[at] as number;
   const length =

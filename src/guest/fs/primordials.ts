@@ -99,7 +99,10 @@ export function bytesOf(view: ArrayBufferView, offset = 0, length: number = view
   return new Uint8ArrayType(buffer, (plain ? dataViewOffset(view) : typedArrayOffset(view)) + offset, length);
 }
 
-/** The bytes of a view in memory of exactly their length: what crosses to the host takes its whole memory along. */
+/**
+ * Returns the bytes of a view in memory of exactly their length: a value that crosses to the host takes its whole
+ * memory along.
+ */
 export function exactBytes(view: ArrayBufferView, offset?: number, length?: number): Uint8Array {
   // A view on memory that has been given away has no bytes, and nothing can be made of it.
   if (viewLength(view) === 0) return new Uint8ArrayType(0);

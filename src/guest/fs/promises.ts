@@ -118,7 +118,7 @@ export function createPromises(
   return { promises, forms, FileHandle: FileHandleType };
 }
 
-/** Defines what has no operation of its own. @param form returns the promise form of an operation */
+/** Defines functions without an operation of their own. @param form returns the promise form of an operation */
 function defineRest(promises: Record<string, Form>, context: FsContext, form: (name: string) => Form): void {
   const { needs } = context;
   const copy = createCopy(context);

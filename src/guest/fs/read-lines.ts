@@ -16,8 +16,8 @@ export interface ChunkStream {
 
 /**
  * @param stream of the file, not read from yet; when it ends it closes the file unless it was made not to
- * @param decode gives the text that a chunk completes; the beginning of a character that the file ends in is left out, as
- *   Node leaves it
+ * @param decode gives the text that a chunk completes; the beginning of a character that the file ends in is left out,
+ * as   Node leaves it
  * @returns the lines without their endings: LF, CR, both, or one of Unicode's separators
  */
 export function readLines(stream: ChunkStream, decode: (chunk: unknown) => string): AsyncGenerator<string> {
@@ -34,7 +34,7 @@ async function* linesOf(chunks: AsyncIterator<unknown>, decode: (chunk: unknown)
       for (let at = 0; at < text.length; at += 1) {
         const unit = charCodeAt(text, at);
         if (unit !== LF && unit !== CR && unit !== LINE_SEPARATOR && unit !== PARAGRAPH_SEPARATOR) continue;
-        // A carriage return that ends what is known may be half of an ending.
+        // A carriage return at the end of the known text may be half of a line end.
         if (unit === CR && at + 1 === text.length && !done) break;
         yield stringSlice(text, start, at);
         if (unit === CR && charCodeAt(text, at + 1) === LF) at += 1;

@@ -1,5 +1,5 @@
 /**
- * Removing what is at a path with everything below it.
+ * Removes a file or a folder with everything below it.
  */
 import type { FsContext, Operation } from './context.ts';
 import { fsRefusal, invalidArgValue } from './errors.ts';
@@ -14,8 +14,8 @@ interface RemoveOptions {
 }
 
 /**
- * @param isLater whether for the asynchronous forms; Node's synchronous `rm` of a whole folder alone takes a path through
- *   a file for one that is not there
+ * @param isLater whether for the asynchronous forms; Node's synchronous `rm` of a whole folder alone takes a path
+ * through   a file for one that is not there
  * @returns `rm` and `rmdir`
  */
 export function removeOperations({ call }: FsContext, isLater: boolean) {

@@ -13,7 +13,7 @@ type FileHandleType = ReturnType<typeof createFileHandle>;
 type Classes = Record<'ReadStream' | 'WriteStream', unknown>;
 type Settle = (error?: unknown, value?: number) => void;
 
-/** Adds the classes and what makes their instances. */
+/** Adds the classes and their factories. */
 export function addStreams(
   fs: Record<string, unknown>,
   { needs, emptyBuffer }: FsContext,

@@ -311,7 +311,7 @@ export function createStreams(support: StreamSupport) {
       );
     }
 
-    /** Has one call write `size` bytes, and what it leaves over written by further ones. */
+    /** Writes `size` bytes by one call, and the rest of a short write by further calls. */
     #send(
       call: (written: Done) => void,
       size: number,

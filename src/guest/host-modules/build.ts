@@ -26,7 +26,7 @@ export type Behaviour = Readonly<
 export interface BuildServices {
   /** A built-in module of another part. */
   builtin(name: string): unknown;
-  /** Module to the reason why what it does is refused. */
+  /** The reason for refusals, by module. */
   readonly reasons: Readonly<Record<string, string>>;
   readonly behaviour: Behaviour;
 }
@@ -109,7 +109,7 @@ export class Family {
     }
   }
 
-  /** A function that refuses; what would give a promise gives one that is rejected. */
+  /** Makes a function that refuses: it throws, or returns a rejected promise if the original returns a promise. */
   #refusal(of: string, name: string): () => unknown {
     const module = of.split('.', 1)[0] as string;
     const refuse = refusal(of, name, this.#services.reasons[module] as string);

@@ -40,7 +40,7 @@ function itself(this: unknown): unknown {
   return this;
 }
 
-/** Closes a server that never listened, as Node does: with an error for whoever waits for it. */
+/** Closes a server that never listened, as Node does: with an error for the callback. */
 function closeIdle(this: Emitting, done?: unknown): unknown {
   if (typeof done === 'function') {
     this.once('close', () => {
@@ -51,7 +51,7 @@ function closeIdle(this: Emitting, done?: unknown): unknown {
   return this;
 }
 
-/** Milliseconds that Node gives one address before it tries the next. */
+/** Milliseconds that Node waits for one address before it tries the next. */
 const ATTEMPT_TIMEOUT_MS = 500;
 
 export function netBehaviour(builtin: (name: string) => unknown): Behaviour {

@@ -1,5 +1,5 @@
 /**
- * Node's modules that need a host: why a run has none of what they do. Guest side.
+ * Node's modules that need a host, with the reasons why a run can't do their work.
  *
  * Each family is one part of the guest library. Its modules have all of Node's exports, whose shapes are generated from
  * Node (`shapes/*.gen.ts`); what they do beyond that is refused when it is called.

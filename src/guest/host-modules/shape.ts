@@ -13,7 +13,7 @@ export interface ClassShape {
   readonly methods?: Lengths;
   /** Properties of the prototype that are read through a getter. */
   readonly getters?: readonly string[];
-  /** Data of the prototype; null for what is not there. */
+  /** Data of the prototype; null for missing properties. */
   readonly fields?: Readonly<Record<string, unknown>>;
   readonly statics?: Lengths;
 }

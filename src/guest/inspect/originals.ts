@@ -2,7 +2,8 @@
  * The language as it was, for libraries that call methods as anybody does.
  *
  * Our own guest code keeps what it needs of the language; a library that formats values does so for the most part only.
- * While it works, what guest code has replaced stands in its old place, and is put back afterwards.
+ * While it works, the original functions are back in place of those that guest code replaced; afterwards the
+ * replacements are restored.
  */
 import { bareArray } from '../primordials.ts';
 
@@ -94,7 +95,7 @@ const ROOTS: readonly Root[] = [
 
 /**
  * A function that does its work in the language as it was.
- * @param work what it calls of the guest's meanwhile sees that language too
+ * @param work guest code that it calls meanwhile sees the originals too
  */
 export function inOriginalLanguage<Args extends unknown[], Result>(
   work: (...args: Args) => Result,

@@ -51,7 +51,7 @@ function getProxyDetails(value: object, showProxy = true): unknown {
   return showProxy || details === undefined ? details : (details as readonly unknown[])[0];
 }
 
-/** The state of a promise can't be asked for: neither pending nor what it became. */
+/** The state of a promise can't be read: neither whether it is pending nor its result. */
 const UNKNOWN_STATE = 3;
 const unknownResult = shownAs('<state unknown>');
 const unknownItems = shownAs('<items unknown>');
@@ -62,7 +62,7 @@ function shownAs(text: string): object {
 }
 
 const { isArray } = Array;
-/** Kinds of objects that the language's own text of an object does not tell. */
+/** Kinds of objects that `Object.prototype.toString` does not distinguish. */
 const KINDS: readonly (readonly [is: ((value: unknown) => boolean) | undefined, name: string])[] = [
   [types.isMap, 'Map'],
   [types.isSet, 'Set'],
@@ -74,7 +74,7 @@ const KINDS: readonly (readonly [is: ((value: unknown) => boolean) | undefined, 
   [isArray, 'Array'],
 ];
 
-/** The name of what made an object, whatever its prototype is now. */
+/** Returns the name of an object's constructor, whatever its prototype is now. */
 function getConstructorName(value: object): string {
   for (let at = 0; at < KINDS.length; at += 1) {
     const { 0: is, 1: name } = KINDS[at] as (typeof KINDS)[number];

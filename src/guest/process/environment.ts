@@ -5,15 +5,15 @@ import { codedError } from '../web/errors.ts';
 
 const { defineProperty } = Reflect;
 
-/** A value as the environment holds it. @throws TypeError for a symbol, which is no text */
+/** Returns a value as the environment stores it. @throws TypeError for a symbol */
 function toText(value: unknown): string {
   return `${value as string}`;
 }
 
 /**
  * Makes the environment.
- * @param given what the run was handed
- * @param LanguageProxy the language's own `Proxy`, which the console shows as what is behind it
+ * @param given input of the run
+ * @param LanguageProxy the language's own `Proxy`, whose instances the console shows as their targets
  */
 export function textEnvironment(given: object, LanguageProxy: ProxyConstructor): Record<string, string> {
   return new LanguageProxy({ ...given } as Record<string, string>, {

@@ -12,7 +12,7 @@ export interface StandardStreams {
   stderr(): object;
 }
 
-/** Makes them. @param stdin what the run can read */
+/** Makes the streams. @param stdin text that the run can read */
 export function standardStreams(load: Host['load'], host: Host, stdin: string): StandardStreams {
   /** A stream of Node's, made when it is asked for. */
   const lazily = (make: () => object) => {

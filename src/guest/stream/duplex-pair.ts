@@ -1,12 +1,12 @@
 /**
- * Node's `stream.duplexPair`: two streams, each giving what is written to the other.
+ * Node's `stream.duplexPair`: two streams; data written to one is read from the other.
  * @see https://nodejs.org/api/stream.html#streamduplexpairoptions
  */
 import stream from 'readable-stream/lib/stream.js';
 
 type Done = (error?: Error | null) => void;
 
-/** Has something done once what runs now is over. */
+/** Calls a function after the current code has ended. */
 export type NextTick = (callback: () => void) => void;
 
 class Side extends stream.Duplex {
@@ -45,7 +45,7 @@ class Side extends stream.Duplex {
     const { other } = this as { other: Side };
     if (!other.destroyed) {
       this.#nextTick(() => {
-        // The other side goes with this one, and does not fail for what failed here.
+        // The other side is destroyed with this one, without its error.
         if (error) other.destroy();
         else other.push(null);
       });

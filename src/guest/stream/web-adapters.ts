@@ -121,7 +121,7 @@ function readableToWeb(load: LoadStreams, given: unknown, options: { strategy?: 
   return made;
 }
 
-/** Reads a stream of the web into one of Node's. @returns what `read` and `destroy` of the latter do */
+/** Reads a web stream into one of Node's. @returns the latter's `read` and `destroy` */
 function reading(load: LoadStreams, given: unknown) {
   const { ReadableStream, ReadableStreamDefaultReader } = load();
   if (!(given instanceof (ReadableStream as unknown as typeof Object))) {

@@ -1,5 +1,5 @@
 /**
- * How tests are told: the lines of Node's `spec` reporter. Guest side.
+ * The report of tests, in the lines of Node's `spec` reporter.
  */
 import type { Outcome, Test } from './test-tree.ts';
 

@@ -117,7 +117,7 @@ export class Test {
     this.#services.report(this);
   }
 
-  /** Ends what the end of the run has found still waiting. */
+  /** Cancels the tests that still wait at the end of the run. */
   cancel(): void {
     for (const child of this.children) child.cancel();
     if (this.outcome !== undefined || !this.parent) return;

@@ -126,7 +126,7 @@ export function getCallSites(given: unknown = 10, options?: unknown): object[] {
   return sites.slice(0, count);
 }
 
-/** Makes what needs the run. */
+/** Makes the functions that need the run. */
 export function createUtilFunctions({ nextTick, process, format, print }: UtilServices) {
   const warned = new Set<string>();
 

@@ -8,7 +8,7 @@ const KEY = Symbol('MIMEParams');
 /** Matches a parameter value that needs no quotes. */
 const TOKEN = /^[!#$%&'*+\-.^_`|~A-Za-z0-9]+$/;
 
-/** The value as one parameter of `a/b` has it. @throws TypeError ERR_INVALID_MIME_SYNTAX */
+/** Returns the value as a parameter of `a/b` would have it. @throws TypeError ERR_INVALID_MIME_SYNTAX */
 function checked(part: 'type' | 'subtype' | 'name' | 'value', value: unknown): string {
   return ask('util.mimePart', part, `${value as string}`) as string;
 }

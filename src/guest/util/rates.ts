@@ -102,7 +102,7 @@ interface ThrottleOptions {
   readonly strict?: boolean;
 }
 
-/** A function that calls `fn` at most `limit` times in each `interval` ms; what comes earlier waits. */
+/** Makes a function that calls `fn` at most `limit` times in each `interval` ms; further calls wait. */
 export function throttle(
   timers: RateTimers,
   fn: unknown,

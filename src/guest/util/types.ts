@@ -1,5 +1,5 @@
 /**
- * Node's `util.types`: what a value is by its internal slots, whatever its prototype says.
+ * Node's `util.types`: checks of a value's internal slots, whatever its prototype is.
  *
  * Where the language has no way to ask for a slot (iterators, generators and their functions), the prototype answers.
  * @see https://nodejs.org/api/util.html#utiltypes
@@ -36,7 +36,7 @@ function inherits(value: object, prototype: object): boolean {
   return false;
 }
 
-/** Tells by a function that throws on what lacks the slot. */
+/** Checks by a function that throws for an object without the slot. */
 function bySlot(read: (value: never) => unknown): Test {
   return (value) => {
     if (!isObject(value)) return false;
@@ -85,7 +85,7 @@ function isPromise(value: unknown): boolean {
   // What is a promise of that type is given back as it is.
   if (typeof type !== 'function') return false;
   const found: unknown = apply(promiseResolve, type, [value]);
-  // What is none is taken for something with a `then`, whose failure is nobody's.
+  // Any other value counts as an object with a `then`, whose failure is ignored.
   if (found !== value) apply(promiseThen, found, [undefined, () => undefined]);
   return found === value;
 }

@@ -1,5 +1,5 @@
 /**
- * `v8.Deserializer`: reads what V8 writes of structured clones.
+ * `v8.Deserializer`: reads structured clones in V8's format.
  */
 import type { SerializerNeeds } from './serializer.ts';
 import { code, ERRORS, HOST_VIEWS, REGEXP_FLAGS, TAG, VERSION, VIEWS, viewType } from './wire.ts';
@@ -278,7 +278,7 @@ export function deserializers(needs: Pick<SerializerNeeds, 'Buffer'>) {
       return set;
     }
 
-    /** A buffer, or the view of it that follows at once. */
+    /** Reads a buffer, or the view of it that follows directly. */
     #buffer(tag: number): object {
       const id = this.#count();
       let buffer: ArrayBuffer;

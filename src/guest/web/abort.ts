@@ -73,7 +73,7 @@ export function onAbort(signal: AbortSignal, algorithm: () => void): void {
   if (!stateOf(signal).aborted) stateOf(signal).algorithms.add(algorithm);
 }
 
-/** Takes back what `onAbort` asked for. */
+/** Undoes `onAbort`. */
 export function offAbort(signal: AbortSignal, algorithm: () => void): void {
   stateOf(signal).algorithms.delete(algorithm);
 }

@@ -5,14 +5,14 @@
 /** Exported by a part as `cloning`; asked about objects that the language's own rules do not cover. */
 export interface PlatformCloning {
   /**
-   * Takes what an object holds.
-   * @returns undefined when the object is none of this part's; else makes the clone
+   * Reads an object's content.
+   * @returns a function that makes the clone; undefined when the object is not one of this part
    * @throws DOMException `DataCloneError` when the object is of this part but can't be cloned
    */
   serialize(value: object): (() => object) | undefined;
   /**
    * Prepares an object's move.
-   * @returns undefined when the object is none of this part's that can be moved
+   * @returns undefined when the object is not a transferable one of this part
    * @throws DOMException `DataCloneError` when it is in no state to be moved
    */
   transfer?(value: object): Move | undefined;

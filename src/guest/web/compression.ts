@@ -17,7 +17,7 @@ interface ZlibStream {
 /** The functions of `node:zlib` that make a stream. */
 export type Zlib = Readonly<Record<string, (options?: object) => ZlibStream>>;
 
-/** Format to the name of what compresses it and of what decompresses it. */
+/** Names of the compressor and the decompressor by format. */
 const FORMATS: Readonly<Record<string, readonly [string, string]>> = {
   deflate: ['createDeflate', 'createInflate'],
   'deflate-raw': ['createDeflateRaw', 'createInflateRaw'],

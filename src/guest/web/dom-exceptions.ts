@@ -1,5 +1,5 @@
 /**
- * How a part reaches `DOMException`, which has a part of its own.
+ * Access to `DOMException`, which is in a separate part.
  */
 import type { HostFailure } from '../border.ts';
 import type { DOMException } from './dom-exception.ts';
@@ -33,7 +33,7 @@ const LANGUAGE_ERRORS: Readonly<Record<string, new (message: string) => Error>> 
 
 const { assign } = Object;
 
-/** A failed host call as what it throws here. */
+/** Makes the error for a failed host call. */
 export function errorOf({ name, message, code, library, reason, isDOMException }: HostFailure): Error {
   const Type = isDOMException ? undefined : LANGUAGE_ERRORS[name];
   if (!Type) return new (DOMExceptionType())(message, name);

@@ -60,7 +60,7 @@ export class TextEncoder {
     return `${this.constructor.name} ${inspect({ encoding: this.encoding }, options)}`;
   }
 
-  /** Fails on an object that is no encoder. */
+  /** Throws for an object that is not an encoder. */
   readonly #brand = true;
 }
 

@@ -40,7 +40,7 @@ export function knowSignals(given: ListenerSignal): void {
 export let fire: (target: EventTarget, event: Event) => boolean;
 /** How many listeners a target has for a type. */
 export let listenerCount: (target: EventTarget, type: string) => number;
-/** The listeners of a target for a type, in order; undefined for what is no target. */
+/** Returns the listeners of a target for a type, in order; undefined for any other object. */
 export let listenersFor: (target: unknown, type: string) => unknown[] | undefined;
 
 export class EventTarget {

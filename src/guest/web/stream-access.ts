@@ -32,7 +32,7 @@ export interface StreamAccess {
   make(source: Source): Readable;
   enqueue(controller: object, chunk: unknown): void;
   close(controller: object): void;
-  /** The same for a stream of bytes, with a reader that waits with memory of its own. */
+  /** The same for a stream of bytes, for a reader that waits with its own memory. */
   enqueueBytes(controller: object, chunk: Uint8Array): void;
   closeBytes(controller: object): void;
   cancel(stream: Readable, reason: unknown): Promise<void>;
@@ -41,9 +41,12 @@ export interface StreamAccess {
   /** Locks a stream. */
   lock(stream: Readable): LockedStream;
   tee(stream: Readable): readonly [Readable, Readable];
-  /** Hands every chunk to a function. @returns rejected with the stream's error, or with what the function throws */
+  /**
+   * Passes every chunk to a function.
+   * @returns a promise, which rejects with the stream's error or with an error of the function
+   */
   drain(stream: Readable, take: (chunk: unknown) => void): Promise<void>;
-  /** A stream of what another one gives, which is locked and disturbed by it. */
+  /** Makes a stream with the chunks of another one, which becomes locked and disturbed. */
   through(stream: Readable): Readable;
   /** The same, as text. */
   throughText(stream: Readable): Readable;

@@ -1,6 +1,6 @@
 /**
- * Streams moved by `structuredClone` and `postMessage`: what comes out of the new one is a clone of what goes into the
- * old one, which is locked from then on.
+ * Streams moved by `structuredClone` and `postMessage`: chunks that come out of the new one are clones of those that go
+ * into the old one, which is locked from then on.
  * @see https://streams.spec.whatwg.org/#rs-transfer
  */
 import type { PlatformCloning } from './cloning.ts';

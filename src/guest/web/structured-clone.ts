@@ -30,7 +30,7 @@ const byteLengthOf = getter<number>(ArrayBuffer.prototype, 'byteLength');
 const isDetached = getter<boolean>(ArrayBuffer.prototype, 'detached');
 const detach = uncurry(ArrayBuffer.prototype.transfer as (this: ArrayBuffer) => ArrayBuffer);
 
-/** Kinds of objects by what they hold; an object's class and tag say nothing of it. */
+/** Kinds of objects by their internal slots, whatever their class and tag. */
 const SLOTS: readonly (readonly [kind: string, read: SlotReader])[] = [
   ['Date', methodOf(Date.prototype.getTime)],
   ['Map', getter(Map.prototype, 'size')],
@@ -74,16 +74,16 @@ export function isMarkedAsUntransferable(value: unknown): boolean {
   return isObjectLike(value) && untransferable.has(value);
 }
 
-/** Copies a value. @throws DOMException `DataCloneError` for what can't be copied or moved */
+/** Copies a value. @throws DOMException `DataCloneError` for a value that can't be copied or moved */
 export function structuredClone(value: unknown, options: unknown = undefined): unknown {
   needArguments(arguments.length, 'value');
   return cloneMessage(value, transferList(options)).clone;
 }
 
 /**
- * Copies a value and moves what it is to take along.
- * @param transfer as `transferList` gives it
- * @returns the copy, and what the moved objects that are no buffers became, in their order
+ * Copies a value and moves the objects in `transfer`.
+ * @param transfer result of `transferList`
+ * @returns the copy, and the new objects for moved ones other than buffers, in order
  */
 export function cloneMessage(value: unknown, transfer: readonly object[]): { clone: unknown; moved: object[] } {
   const walk = new CloneWalk(transfer);
@@ -117,7 +117,7 @@ class CloneWalk {
     }
   }
 
-  /** Moves what is to be moved. @returns what it has become */
+  /** Moves an object. @returns the new object */
   move(): object[] {
     return this.#moves.map(({ made, move }) => {
       move();
@@ -174,7 +174,7 @@ class CloneWalk {
   #withProperties<T extends object>(value: object, copy: T): T {
     this.#keep(value, copy);
     for (const key of Object.keys(value)) {
-      // A getter may have taken away what comes after it.
+      // A getter may have removed a later property.
       if (!Object.hasOwn(value, key)) continue;
       const property = this.clone((value as Record<string, unknown>)[key]);
       Object.defineProperty(copy, key, { value: property, writable: true, enumerable: true, configurable: true });
@@ -270,7 +270,10 @@ function kindOf(value: object): string | undefined {
   return undefined;
 }
 
-/** `lastIndex` is of every regular expression its own, and can't be taken away; `source` tells it from a likeness. */
+/**
+ * Every regular expression has its own `lastIndex`, which can't be deleted; `source` distinguishes it from an
+ * imitation.
+ */
 function isRegExp(value: object): boolean {
   const lastIndex = getOwnPropertyDescriptor(value, 'lastIndex');
   if (!lastIndex || lastIndex.configurable) return false;

@@ -66,7 +66,7 @@ export class URLPattern {
 
   constructor(input: unknown = undefined, baseOrOptions: unknown = undefined, options: unknown = undefined) {
     const { crossing } = readInput(input, 'Input must be an object or a string');
-    // What tells the two forms apart is whether the second argument is an object.
+    // The two forms differ in whether the second argument is an object.
     const hasBase = baseOrOptions !== undefined && baseOrOptions !== null && !isObject(baseOrOptions);
     const base = hasBase ? readBase(baseOrOptions) : undefined;
     this.#definition = [crossing, base, readOptions(hasBase || options !== undefined ? options : baseOrOptions)];

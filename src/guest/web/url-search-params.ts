@@ -63,7 +63,7 @@ function serialize(list: readonly Pair[]): string {
   return list.map(([name, value]) => `${encode(name)}=${encode(value)}`).join('&');
 }
 
-/** Reads a sequence of pairs. @throws TypeError where something is no pair */
+/** Reads a sequence of pairs. @throws TypeError for an item that is not a pair */
 function readSequence(init: object, method: unknown): Pair[] {
   if (typeof method !== 'function') {
     throw codedError(TypeError, 'ERR_ARG_NOT_ITERABLE', 'Query pairs must be iterable');
@@ -91,7 +91,7 @@ function readRecord(init: object): Pair[] {
   return [...found];
 }
 
-/** The list as a query; undefined for what is no list. */
+/** Returns the list as a query; undefined for any other object. */
 export let queryText: (value: unknown) => string | undefined;
 
 const iterate = pairIterators<URLSearchParams>('URLSearchParams', (params) => listOf(params));
@@ -101,7 +101,7 @@ let listOf: (params: URLSearchParams) => readonly Pair[];
 export interface QueryLink {
   /** Makes the list belong to a URL, which hears of every change. */
   attach(params: URLSearchParams, onChange: (query: string) => void): void;
-  /** Replaces the list by what a query says, telling nobody. */
+  /** Replaces the list by a query's, without updating the URL. */
   replace(params: URLSearchParams, query: string): void;
 }
 

@@ -49,7 +49,7 @@ function call(name: string, ...args: HostValue[]): HostValue {
 export class ZlibHandle {
   readonly #handle: HostValue;
 
-  /** @param options as Node's constructors take them. @throws what Node's constructors throw */
+  /** @param options options of Node's constructors. @throws the errors of Node's constructors */
   constructor(type: StreamType, options: object) {
     this.#handle = call(
       'zlib.open',
@@ -60,8 +60,8 @@ export class ZlibHandle {
 
   /**
    * Takes one step.
-   * @param input new input; undefined to go on with what is left
-   * @param room most bytes to give
+   * @param input new input; undefined to continue with the rest
+   * @param room largest output in bytes
    * @throws Error with zlib's `code` and `errno`
    */
   write(flush: number, input: Uint8Array<ArrayBuffer> | undefined, room: number): Step {

@@ -1,8 +1,9 @@
 /**
  * The streams of `node:zlib`: a transform over one of the host's compression streams.
  *
- * One step of the host's gives at most one chunk. In a stream the next step waits until the chunk has been wanted, so
- * what a small input inflates to is never held at once; in the synchronous forms it counts against `maxOutputLength`.
+ * One step of the host returns at most one chunk. In a stream the next step waits until the chunk is requested, so
+ * the whole output of a small input is never in memory at the same time. In the synchronous forms it counts against
+ * `maxOutputLength`.
  * @see https://nodejs.org/api/zlib.html
  */
 
@@ -17,9 +18,9 @@ import { ShownHandle, type Step, type StreamType, ZlibHandle } from './handle.ts
 /** Bytes of a chunk, where nothing else is asked for. */
 const CHUNK_BYTES = 16 * 1024;
 const CHUNK_MIN_BYTES = 64;
-/** Largest output of the forms that give one buffer, where nothing else is asked for: what a `Buffer` holds. */
+/** Default limit for the output of forms that return one buffer: the largest `Buffer`. */
 const OUTPUT_MAX_BYTES = 2 ** 31 - 1;
-/** Room of a step in the forms that give one buffer: what the host gives at most. */
+/** Room of a step in the forms that return one buffer: the host's maximum. */
 const SYNC_STEP_BYTES = 256 * 1024;
 
 /** The flush flags of a kind of stream. */
@@ -286,7 +287,7 @@ export class ZlibBase extends Base {
   }
 
   #finishChunk(inputLeft: number, callback: Done): void {
-    // Room for output and still input left: what was compressed has ended before its input.
+    // There is room for output and input left: the compressed data ended before the input did.
     if (inputLeft > 0 && !this.destroyed) {
       if (this.#rejectsGarbage) {
         const error = trailingJunk();

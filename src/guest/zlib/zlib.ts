@@ -53,7 +53,7 @@ function syncForm(Type: StreamClass) {
   };
 }
 
-/** Gathers what a stream gives for one input. */
+/** Collects the output of a stream for one input. */
 function gather(engine: ZlibBase, buffer: unknown, callback: Callback): void {
   const chunks: Uint8Array[] = [];
   let size = 0;

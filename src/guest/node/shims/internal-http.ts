@@ -4,7 +4,7 @@
 export const kOutHeaders = Symbol('kOutHeaders');
 export const kNeedDrain = Symbol('kNeedDrain');
 
-/** The present time as a `Date` header has it. */
+/** Returns the current time in the form of a `Date` header. */
 export function utcDate(): string {
   return new Date().toUTCString();
 }
