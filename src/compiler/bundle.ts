@@ -20,15 +20,17 @@ const PACKAGES = new URL('../../node_modules', import.meta.url).pathname;
 /** The specifiers with which libraries import Node's built-ins; some end with a slash to mean a package. */
 const BUILTIN = new RegExp(`^(?:node:)?(${Object.keys(builtins()).join('|')})/?$`);
 
-/** Bundles one module of the guest library as an IIFE that leaves its exports in `exported`. */
+/** How a bundled module tells its export, at its end. */
+const DEFAULT_EXPORT = /export\s*\{\s*([\w$]+) as default\s*\};?\s*$/;
+
+/** Bundles one module of the guest library as the body of a function that returns its default export, its only one. */
 async function bundleModule(path: string, plugins: Plugin[]): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [new URL(path, GUEST).pathname],
     bundle: true,
     nodePaths: [PACKAGES],
     write: false,
-    format: 'iife',
-    globalName: 'exported',
+    format: 'esm',
     platform: 'browser',
     target: 'esnext',
     // The library must not use `process` while it is evaluated: a part may be loaded before the run that `process` describes.
@@ -39,17 +41,19 @@ async function bundleModule(path: string, plugins: Plugin[]): Promise<string> {
     logLevel: 'silent',
     plugins,
   });
-  return outputFiles[0]?.text ?? '';
+  const text = outputFiles[0]?.text ?? '';
+  if (!DEFAULT_EXPORT.test(text)) throw new Error(`${path} has another export than its default`);
+  return `"use strict";${text.replace(DEFAULT_EXPORT, 'return $1;')}`;
 }
 
 async function bundleBoot(): Promise<string> {
-  return `(()=>{${await bundleModule('boot.ts', [])};return exported.default})()`;
+  return `(()=>{${await bundleModule('boot.ts', [])}})()`;
 }
 
 /** A part is evaluated when it is made, inside a function of `internals`, through which it reaches other parts. */
 async function bundlePart(part: string): Promise<string> {
   const text = await bundleModule(`parts/${part}.ts`, [nodeLibrary(part), sharedBuiltins(part)]);
-  return `(internals=>{${text};return exported.default(internals)})`;
+  return `(internals=>(()=>{${text}})()(internals))`;
 }
 
 /**

@@ -6,33 +6,31 @@
  */
 import { AsyncContext } from './async-context.ts';
 import { CALLBACKS, type HostCallbacks, NOTHING_GIVEN, type Operation } from './border.ts';
-import { builtins } from './builtins.ts';
+import { builtinOf } from './builtins.ts';
 import { SHARED_HANDLE } from './code-marks.ts';
 import { type MakeRunnable, replaceFunctionMakers, runnableBy } from './code-texts.ts';
 import { defineGlobals } from './define-globals.ts';
-import { DynamicImports } from './dynamic-imports.ts';
 import { replaceFunctionText } from './function-text.ts';
 import { failed, type Host } from './host.ts';
 import type { Internals } from './internals.ts';
 import { LaterCalls } from './later-calls.ts';
-import { Modules } from './modules.ts';
 import { createEntrance } from './operations.ts';
 import { createOutput } from './output.ts';
 import { PartLoader } from './part-loader.ts';
 import { dataDescriptor } from './primordials.ts';
-import { createRunHandle } from './run-handle.ts';
 import { RunState } from './run-state.ts';
-import { type FileHandle, SourceHandles } from './source-handles.ts';
-import { callerFinder, tellStacks } from './stack.ts';
+import { callerFinder, callSitePrototype, tellStacks } from './stack.ts';
 import { Steps } from './steps.ts';
 import { Timers } from './timers.ts';
+import type { WebAssemblyNamespace } from './web-assembly.ts';
 
 /** The name of the submitted source in stacks. */
 const MAIN_FILE = 'main.ts';
 
 const { apply } = Reflect;
-const { defineProperty, hasOwn } = Object;
+const { defineProperty } = Object;
 const ProxyType = Proxy;
+const languageWebAssembly = (globalThis as unknown as { WebAssembly: WebAssemblyNamespace }).WebAssembly;
 
 /**
  * Sets up the context.
@@ -49,8 +47,9 @@ export default function boot(
   const runnable: MakeRunnable = runnableBy(editedBy(askModules));
   const functionText = replaceFunctionText();
   replaceFunctionMakers(runnable, functionText.addNative);
-  const callerFile = callerFinder();
-  const errorOf = tellStacks((file, line, column) => {
+  const sites = callSitePrototype();
+  const callerFile = callerFinder(sites);
+  const errorOf = tellStacks(sites, (file, line, column) => {
     const place = askModules('position', file, line, column);
     return failed(place) ? undefined : place;
   });
@@ -62,9 +61,6 @@ export default function boot(
   const host: Host = { fs, call, later: (name, ...args) => later.ask(name, args), now, write, exit, load };
   const context = new AsyncContext();
   const timers = new Timers(host, context);
-  const modules = new Modules(askModules, load);
-  const imports = new DynamicImports(askModules);
-  const handles = new SourceHandles(modules, imports, runnable);
   const run = new RunState(parts, errorOf);
   const report = (thrown: unknown) => run.report(thrown);
   let given = NOTHING_GIVEN;
@@ -77,15 +73,17 @@ export default function boot(
     load,
     peek: (part) => parts.peek(part),
     timers,
-    builtin: (name) => (hasOwn(builtins(), name) ? modules.builtin(name) : undefined),
     report,
     languageProxy: ProxyType,
+    languageWebAssembly,
     makeCollect: callbacks.makeCollect,
     addNative: functionText.addNative,
     context,
     makeContext,
-    imports: modules.again,
-    requireFrom: (path) => modules.requireFrom(path),
+    builtin: (name) => builtinOf(name, load),
+    run,
+    askModules,
+    hideName: functionText.hide,
   };
   parts.internals = internals;
 
@@ -94,31 +92,20 @@ export default function boot(
     const file = callerFile();
     return file === undefined || file === MAIN_FILE ? given.main : file;
   };
-  const shared = (specifier: unknown, options?: unknown) => imports.begin(runningFile(), specifier, options);
-  const source = (specifier: unknown) => handles.source(runningFile(), specifier);
+  const shared = (specifier: unknown, options?: unknown) =>
+    parts.load('modules').imports.begin(runningFile(), specifier, options);
+  const source = (specifier: unknown) => parts.load('modules').handles.source(runningFile(), specifier);
   defineProperty(shared, 'source', dataDescriptor(source, 0));
   setSharedHandle(defineProperty(shared, 'code', dataDescriptor(runnable, 0)));
   functionText.hide(SHARED_HANDLE);
 
-  /** The handle of the source that the run starts with. */
-  let main: FileHandle | undefined;
-  const file = (path: string, name: string) => {
-    functionText.hide(name);
-    const made = handles.make(path, (binding, access, isGlobal) =>
-      parts.load('state').declare(binding, access, isGlobal),
-    );
-    if (path === given.main) main ??= made;
-    return made;
-  };
-  const handle = createRunHandle(run, modules, imports, file, () => main);
-  const steps = new Steps(run, parts, timers, later, imports);
+  const steps = new Steps(run, parts, timers, later);
   defineGlobals({ host, parts, timers, context, runnable, report, input: () => input });
   const give = (handed: typeof given, json: string | null) => {
     given = handed;
-    modules.mainPath = handed.main;
     input = json;
   };
-  return createEntrance({ parts, later, timers, modules, imports, run, steps, handle, runScript, give });
+  return createEntrance({ parts, later, timers, run, steps, runScript, give });
 }
 
 /** Has the host edit a text; one that it can't edit stays as it is. */

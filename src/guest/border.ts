@@ -103,10 +103,13 @@ type Handle = object;
 
 /** The operations by which the host enters the isolate, with their arguments and answers. */
 export interface Operations {
-  /** Gives a run what was handed to it. @param given JSON of a `GivenRun` @param input JSON of the global `input` */
-  given(given: string, input: string | null): void;
-  /** Puts `require`, `module` and what else a script has on the global object. */
-  scope(): void;
+  /**
+   * Gives a run what was handed to it.
+   * @param given JSON of a `GivenRun`, null for `NOTHING_GIVEN`
+   * @param input JSON of the global `input`
+   * @param isScript whether `require`, `module` and what else a script has are on the global object
+   */
+  given(given: string | null, input: string | null, isScript: boolean): void;
   /** Loads a part of the guest library. */
   load(part: string): void;
   /** Takes the factory of a part that the host has evaluated, within the callback `load`. */
@@ -156,6 +159,9 @@ export interface Operations {
 export type Operation = {
   [Name in keyof Operations]: readonly [name: Name, ...args: Parameters<Operations[Name]>];
 }[keyof Operations];
+
+/** An operation as it comes in. There is no list of arguments, in whose gaps a patched prototype would be read. */
+export type Entrance = (name: keyof Operations, first?: unknown, second?: unknown, third?: unknown) => unknown;
 
 /** How answers cross that are not primitives. The others cross as they are. */
 export const ANSWERS = {

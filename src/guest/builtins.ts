@@ -11,6 +11,8 @@ export interface PartMember {
 /** Modules that are only there with `node:` before their names. */
 export const BY_SCHEME: readonly string[] = ['ffi', 'sea', 'sqlite', 'test', 'test/reporters'];
 
+const { hasOwn } = Object;
+
 let table: Readonly<Record<string, PartMember>> | undefined;
 
 /**
@@ -20,6 +22,13 @@ let table: Readonly<Record<string, PartMember>> | undefined;
 export function builtins(): Readonly<Record<string, PartMember>> {
   table ??= makeTable();
   return table;
+}
+
+/** Loads a built-in module. @param name without `node:` @returns undefined when it is not here */
+export function builtinOf(name: string, load: (part: string) => unknown): unknown {
+  if (!hasOwn(builtins(), name)) return undefined;
+  const { part, member } = builtins()[name] as PartMember;
+  return (load(part) as Record<string, unknown>)[member];
 }
 
 function makeTable(): Readonly<Record<string, PartMember>> {

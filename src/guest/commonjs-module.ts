@@ -1,7 +1,7 @@
 /**
  * The `module` of a CommonJS file. Guest side.
  */
-import { uncurry } from './primordials.ts';
+import { append, uncurry } from './primordials.ts';
 
 const { max } = Math;
 const lastIndexOf = uncurry(String.prototype.lastIndexOf);
@@ -56,8 +56,8 @@ export function directory(path: string): string {
 export function packageFolders(folder: string): string[] {
   const folders: string[] = [];
   for (let above = folder; above !== '/'; above = directory(above)) {
-    if (!endsWith(above, '/node_modules')) folders[folders.length] = `${above}/node_modules`;
+    if (!endsWith(above, '/node_modules')) append(folders, `${above}/node_modules`);
   }
-  folders[folders.length] = '/node_modules';
+  append(folders, '/node_modules');
   return folders;
 }

@@ -5,13 +5,12 @@ import type { AsyncContext } from './async-context.ts';
 import type { MakeRunnable } from './code-texts.ts';
 import { createConsole, type Formatting } from './console.ts';
 import { defineInput } from './given.ts';
-import { eachGlobal } from './globals.ts';
+import { eachGlobal, SCRIPT_GLOBALS } from './globals.ts';
 import type { Host } from './host.ts';
 import type { PartLoader } from './part-loader.ts';
 import { dataDescriptor } from './primordials.ts';
 import { whenSettled } from './settled.ts';
 import type { Timers } from './timers.ts';
-import { completeWebAssembly } from './web-assembly.ts';
 
 /** Services on which the globals build. */
 interface GlobalNeeds {
@@ -51,7 +50,6 @@ export function defineGlobals(needs: GlobalNeeds): void {
   const { host, parts } = needs;
   defineTasks(needs);
   defineInput(() => needs.input());
-  completeWebAssembly();
   define('self', globalObject);
   for (const name of HANDLERS) {
     const handler = () => parts.load('events').globalHandlers[name] as { get(): unknown; set(value: unknown): void };
@@ -65,6 +63,11 @@ export function defineGlobals(needs: GlobalNeeds): void {
     createConsole(host, formatting, () => parts.peek('util') !== undefined),
   );
   eachGlobal((name, part) => defineLazily(parts, name, part));
+}
+
+/** Defines what a script has on the global object that a module has not. */
+export function defineScriptScope(parts: PartLoader): void {
+  for (let at = 0; at < SCRIPT_GLOBALS.length; at += 1) defineLazily(parts, SCRIPT_GLOBALS[at] as string, 'modules');
 }
 
 /** Defines the globals that have a callback run later. */

@@ -47,6 +47,7 @@ const LIST = [
   'Navigator', 'navigator',
   'navigator', 'navigator',
   'Proxy', 'proxies',
+  'WebAssembly', 'web-assembly',
   'Buffer', 'buffer',
   'artifact', 'artifact',
   'fs', 'fs',
@@ -80,7 +81,10 @@ const LIST = [
   'crypto', 'web-crypto',
 ];
 
-/** Calls back for each of them. */
+/** Globals of scripts alone, all of the part `modules`. */
+export const SCRIPT_GLOBALS = ['require', 'module', 'exports', '__filename', '__dirname'];
+
+/** Calls back for each of them that every run has. */
 export function eachGlobal(tell: (name: string, part: string) => void): void {
   for (let at = 0; at < LIST.length; at += 2) tell(LIST[at] as string, LIST[at + 1] as string);
 }
@@ -88,5 +92,6 @@ export function eachGlobal(tell: (name: string, part: string) => void): void {
 /** Finds the part of a global; undefined for a name that is none of them. */
 export function partOfGlobal(name: string): string | undefined {
   for (let at = 0; at < LIST.length; at += 2) if (LIST[at] === name) return LIST[at + 1];
+  for (let at = 0; at < SCRIPT_GLOBALS.length; at += 1) if (SCRIPT_GLOBALS[at] === name) return 'modules';
   return undefined;
 }

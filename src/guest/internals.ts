@@ -3,10 +3,20 @@
  */
 
 import type { AsyncContext } from './async-context.ts';
-import type { Collect, GivenRun, Inside } from './border.ts';
+import type { Collect, GivenRun, Inside, ModuleCalls, Rejection } from './border.ts';
 import type { Host } from './host.ts';
-import type { ImportLoader } from './state/imports.ts';
 import type { Timers } from './timers.ts';
+import type { WebAssemblyNamespace } from './web-assembly.ts';
+
+/** How far the run has come. */
+export interface RunEnding {
+  /** True when the source has ended. */
+  readonly hasEnded: boolean;
+  /** Takes the value that the source has ended with. */
+  finish(value: unknown): void;
+  /** Returns what was thrown, of which the host has a copy. */
+  reasonOf(rejection: Rejection): unknown;
+}
 
 export interface Internals {
   /** Returns the input of the run, once the run has begun. */
@@ -26,6 +36,8 @@ export interface Internals {
   readonly context: AsyncContext;
   /** The language's own `Proxy`, whose global is in a part. */
   readonly languageProxy: ProxyConstructor;
+  /** The language's own `WebAssembly`, likewise. */
+  readonly languageWebAssembly: WebAssemblyNamespace;
   /** Makes V8's function for a collection. */
   makeCollect(): Collect;
   /** Has a function told as the language's own. */
@@ -34,12 +46,13 @@ export interface Internals {
   runnable(text: unknown): unknown;
   /** Makes a context of its own, which has the language and nothing else. */
   makeContext(): Inside;
-  /** Finds and loads what a binding of an earlier run imports. */
-  readonly imports: ImportLoader;
-  /** The `require` of the file at a path. */
-  requireFrom(path: string): unknown;
   /** A built-in module by its name without `node:`; undefined when it is not here. */
   builtin(name: string): unknown;
+  readonly run: RunEnding;
+  /** What modules ask of the host. */
+  readonly askModules: ModuleCalls;
+  /** Keeps the name of a file's handle out of the texts of functions. */
+  hideName(name: string): void;
   /** Treats a value as thrown past every handler: the global scope's listeners hear of it, else the run fails. */
   report(thrown: unknown): void;
 }

@@ -6,11 +6,12 @@
  */
 
 import type { HostFailure, ModuleCalls, Wrapper } from './border.ts';
-import { builtins, type PartMember } from './builtins.ts';
+import { builtins } from './builtins.ts';
 import { CommonJsModule, directory, packageFolders } from './commonjs-module.ts';
-import { failed, type Host } from './host.ts';
+import { failed } from './host.ts';
 import { toError } from './host-error.ts';
-import { bareObject, dataDescriptor, uncurry } from './primordials.ts';
+import type { Internals } from './internals.ts';
+import { append, bareObject, dataDescriptor, uncurry } from './primordials.ts';
 import type { ImportLoader } from './state/imports.ts';
 
 /** `require` of one file. */
@@ -20,6 +21,15 @@ export interface Require {
   readonly main: unknown;
   readonly extensions: object;
   readonly cache: object;
+}
+
+/** What a script has beside its globals, by name. */
+interface ScriptScope {
+  readonly require: Require;
+  readonly module: CommonJsModule;
+  readonly exports: unknown;
+  readonly __filename: string;
+  readonly __dirname: string;
 }
 
 /** How the evaluation of a module that `require` asked for has ended. */
@@ -45,18 +55,20 @@ export class Modules {
   readonly cache = bareObject<CommonJsModule>();
   readonly extensions = bareObject<unknown>();
   readonly #calls: ModuleCalls;
-  readonly #load: Host['load'];
+  readonly #builtin: Internals['builtin'];
+  readonly #mainPath: () => string;
   readonly #wrappers = new Map<string, Wrapper>();
   /** CommonJS files that have begun and not ended, and files that the host is reading or evaluating. */
   readonly #running: string[] = [];
   readonly #loading: string[] = [];
   #loaded: Loaded | undefined;
-  #mainPath = '/main.ts';
   #main: CommonJsModule | undefined;
 
-  constructor(calls: ModuleCalls, load: Host['load']) {
+  /** @param mainPath tells the absolute path of the source that the run starts with */
+  constructor(calls: ModuleCalls, builtin: Internals['builtin'], mainPath: () => string) {
     this.#calls = calls;
-    this.#load = load;
+    this.#builtin = builtin;
+    this.#mainPath = mainPath;
     for (const extension of ['.js', '.json', '.node']) {
       this.extensions[extension] = (module: CommonJsModule, filename: string) => this.#run(filename, module);
     }
@@ -64,16 +76,12 @@ export class Modules {
 
   /** Absolute path of the source that the run starts with. */
   get mainPath(): string {
-    return this.#mainPath;
+    return this.#mainPath();
   }
 
-  set mainPath(path: string) {
-    this.#mainPath = path;
-  }
-
-  /** Returns the names that a script has beside its globals. */
-  scriptScope(): Record<string, unknown> {
-    const path = this.#mainPath;
+  /** Returns what a script has beside its globals. */
+  scriptScope(): ScriptScope {
+    const path = this.mainPath;
     const main: CommonJsModule = new CommonJsModule('.', (specifier) => this.#require(specifier, path, main));
     main.filename = path;
     main.path = directory(path);
@@ -132,12 +140,6 @@ export class Modules {
     if (!isNotReady((this.#loaded as { thrown: unknown }).thrown)) return 'thrown';
     this.#loaded = undefined;
     return 'cycle';
-  }
-
-  /** A built-in module's exports. */
-  builtin(name: string): unknown {
-    const { part, member } = builtins()[name] as PartMember;
-    return (this.#load(part) as Record<string, unknown>)[member];
   }
 
   /** The `require` of one file. @param module the file's own, which takes what it requires as its children */
@@ -211,7 +213,7 @@ export class Modules {
       throw toError({ name: 'TypeError', message, code: 'ERR_INVALID_ARG_VALUE' });
     }
     const { 0: kind, 1: target } = this.resolve(specifier, from, 'require');
-    return kind === 'builtin' ? this.builtin(target) : this.requireFile(target, parent);
+    return kind === 'builtin' ? this.#builtin(target) : this.requireFile(target, parent);
   }
 
   /** The namespace that an `import` of the specifier has. @throws for a graph that waits at its top level */
@@ -232,8 +234,8 @@ export class Modules {
   /** A file, and who has required it. */
   #requireStack(from: string): string[] {
     const files = [from];
-    let module = from === this.#mainPath ? this.#main : this.cache[from];
-    for (module = module?.parent; module; module = module.parent) files[files.length] = module.filename ?? module.id;
+    let module = from === this.mainPath ? this.#main : this.cache[from];
+    for (module = module?.parent; module; module = module.parent) append(files, module.filename ?? module.id);
     return files;
   }
 
@@ -254,7 +256,7 @@ export class Modules {
 
   #run(path: string, module: CommonJsModule): void {
     const from = module.parent?.filename ?? null;
-    push(this.#loading, path);
+    append(this.#loading, path);
     const answer = this.#calls('load', path, from, this.#running);
     this.#loading.length -= 1;
     if (failed(answer)) throw this.#refused(answer, from);
@@ -264,7 +266,7 @@ export class Modules {
     else {
       const wrapper = apply(get, this.#wrappers, [path]) as Wrapper;
       const require = this.requireFrom(path, module);
-      push(this.#running, path);
+      append(this.#running, path);
       try {
         apply(wrapper, module.exports, [module.exports, require, module, path, directory(path)]);
       } finally {
@@ -309,10 +311,6 @@ function holds(paths: readonly string[], path: string): boolean {
   return false;
 }
 
-function push(paths: string[], path: string): void {
-  paths[paths.length] = path;
-}
-
 /** Tells whether V8 refused to evaluate a deferred module since it, or what it imports, is being evaluated. */
 function isNotReady(thrown: unknown): boolean {
   return thrown instanceof TypeErrorType && thrown.message === 'Deferred module is not ready for sync execution';
@@ -327,7 +325,7 @@ function adopt(parent: CommonJsModule | undefined, child: CommonJsModule): void 
   const children = parent?.children;
   if (!children) return;
   for (let at = 0; at < children.length; at += 1) if (children[at] === child) return;
-  children[children.length] = child;
+  append(children, child);
 }
 
 function jsonOf(text: string, path: string): unknown {

@@ -1,7 +1,7 @@
 /**
  * The parts of the guest library: each is evaluated by the host at first use and made once.
  */
-import type { HostCallbacks } from './border.ts';
+import type { Entrance, HostCallbacks } from './border.ts';
 import { failed } from './host.ts';
 import type { Internals } from './internals.ts';
 import type { StateCarrier } from './parts/state.ts';
@@ -24,11 +24,22 @@ interface ProcessPart {
   tells(event: string, ...args: unknown[]): boolean;
 }
 
+/** The exports of the part `modules` that the run itself uses. */
+interface ModulesPart {
+  readonly imports: {
+    readonly count: number;
+    begin(from: string, specifier: unknown, options?: unknown): Promise<unknown>;
+  };
+  readonly handles: { source(from: string, specifier: unknown): Promise<never> };
+  readonly enter: Entrance;
+}
+
 /** The parts that the run itself uses. */
 interface KnownParts {
   events: EventsPart;
   process: ProcessPart;
   state: StateCarrier;
+  modules: ModulesPart;
 }
 
 /** Makes a part. */

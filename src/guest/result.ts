@@ -3,14 +3,11 @@
  *
  * Everything used here is taken before guest code runs, so that a patched prototype can't change what is reported.
  */
-import { dataDescriptor } from './primordials.ts';
-
-/** Attributes of a property as an assignment makes it. */
-const PLAIN = 7;
+import { append } from './primordials.ts';
 
 const { stringify } = JSON;
 const { apply } = Reflect;
-const { defineProperty, getOwnPropertyDescriptor, hasOwn } = Object;
+const { getOwnPropertyDescriptor, hasOwn } = Object;
 const toText = String;
 const isArray = Array.isArray;
 const mapEntries = Map.prototype.entries;
@@ -26,11 +23,6 @@ const { slice, split } = String.prototype;
 const { join } = Array.prototype;
 /** The frames at the end of a stack. */
 const FRAMES = /\n {4}at [\s\S]*$/;
-
-/** Appends past any setter that guest code may have put on `Array.prototype`. */
-function append<T>(items: T[], value: T): void {
-  defineProperty(items, items.length, dataDescriptor(value, PLAIN));
-}
 
 function hasSlot(getter: () => number, value: object): boolean {
   try {

@@ -2,8 +2,8 @@
  * The handle through which modules that the host makes reach the run; see `src/runner/isolate/module-linker.ts`.
  */
 import type { DynamicImports } from './dynamic-imports.ts';
+import type { RunEnding } from './internals.ts';
 import type { Modules } from './modules.ts';
-import type { RunState } from './run-state.ts';
 import type { FileHandle } from './source-handles.ts';
 
 const { hasOwn } = Object;
@@ -27,18 +27,17 @@ export interface RunHandle {
   builtin(name: string): unknown;
 }
 
-/**
- * Makes the handle.
- * @param file makes the handle of a file
- * @param main returns the handle of the source that the run starts with, once there is one
- */
-export function createRunHandle(
-  run: RunState,
-  modules: Modules,
-  imports: DynamicImports,
-  file: RunHandle['file'],
-  main: () => FileHandle | undefined,
-): RunHandle {
+/** What the handle leads to. */
+interface Needs extends Pick<RunHandle, 'builtin' | 'file'> {
+  readonly run: RunEnding;
+  readonly modules: Modules;
+  readonly imports: DynamicImports;
+  /** Returns the handle of the source that the run starts with, once there is one. */
+  main(): FileHandle | undefined;
+}
+
+/** Makes the handle. */
+export function createRunHandle({ run, modules, imports, builtin, file, main }: Needs): RunHandle {
   return {
     ended: (namespace) =>
       run.finish(hasOwn(namespace, 'default') ? (namespace as { default: unknown }).default : main()?.value),
@@ -55,6 +54,6 @@ export function createRunHandle(
     },
     file,
     require: (path) => modules.requireFile(path),
-    builtin: (name) => modules.builtin(name),
+    builtin,
   };
 }

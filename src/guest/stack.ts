@@ -34,13 +34,13 @@ const startsWith = uncurry(String.prototype.startsWith);
 /** A place in what runs as `[line, column]` of the source; null for one that no source has, undefined when unknown. */
 export type ToSubmitted = (file: string, line: number, column: number) => readonly [number, number] | null | undefined;
 
-/** Any call site, for what its prototype has. */
-function someSite(): CallSite {
+/** What call sites have. To be asked for before `tellStacks` is called. */
+export function callSitePrototype(): CallSite {
   const errors = Error as unknown as { prepareStackTrace?: PrepareStackTrace };
-  errors.prepareStackTrace = (_error, sites) => sites[0];
-  const site = new Error().stack as unknown as CallSite;
+  errors.prepareStackTrace = (_error, sites) => getPrototypeOf(sites[0] as CallSite);
+  const prototype = new Error().stack as unknown as CallSite;
   delete errors.prepareStackTrace;
-  return site;
+  return prototype;
 }
 
 /** So many errors are known by their stacks. */
@@ -53,8 +53,7 @@ const deref = uncurry(WeakRef.prototype.deref as (this: WeakRef<object>) => obje
  * Has every stack that is read from now on told in the user's terms, the guest library left out.
  * @returns finds the error whose stack was told last as this text; undefined when there is none left
  */
-export function tellStacks(toSubmitted: ToSubmitted): (stack: string) => unknown {
-  const prototype = getPrototypeOf(someSite()) as CallSite;
+export function tellStacks(prototype: CallSite, toSubmitted: ToSubmitted): (stack: string) => unknown {
   const fileOf = uncurry(prototype.getFileName as (this: CallSite) => unknown);
   const lineOf = uncurry(prototype.getLineNumber as (this: CallSite) => number | null);
   const columnOf = uncurry(prototype.getColumnNumber as (this: CallSite) => number | null);
@@ -105,12 +104,8 @@ export function tellStacks(toSubmitted: ToSubmitted): (stack: string) => unknown
 /** So many calls are looked through for the file of a caller. */
 const CALLS_MAX = 50;
 
-/**
- * Finds the file whose code is running, our own left out; undefined when none is near. To be made before `tellStacks` is
- * called.
- */
-export function callerFinder(): () => string | undefined {
-  const prototype = getPrototypeOf(someSite()) as CallSite;
+/** Finds the file whose code is running, our own left out; undefined when none is near. */
+export function callerFinder(prototype: CallSite): () => string | undefined {
   const fileOf = uncurry(prototype.getFileName as (this: CallSite) => unknown);
   const errors = Error as unknown as { stackTraceLimit: number };
   return () => {

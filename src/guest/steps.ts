@@ -2,7 +2,6 @@
  * The steps in which the host has the run's callbacks run.
  */
 import { PROGRESS } from './border.ts';
-import type { DynamicImports } from './dynamic-imports.ts';
 import type { LaterCalls } from './later-calls.ts';
 import type { PartLoader } from './part-loader.ts';
 import type { RunState } from './run-state.ts';
@@ -13,16 +12,14 @@ export class Steps {
   readonly #parts: PartLoader;
   readonly #timers: Timers;
   readonly #later: LaterCalls;
-  readonly #imports: DynamicImports;
   /** True when work was done since `beforeExit` was last emitted. */
   #worked = true;
 
-  constructor(run: RunState, parts: PartLoader, timers: Timers, later: LaterCalls, imports: DynamicImports) {
+  constructor(run: RunState, parts: PartLoader, timers: Timers, later: LaterCalls) {
     this.#run = run;
     this.#parts = parts;
     this.#timers = timers;
     this.#later = later;
-    this.#imports = imports;
   }
 
   /** Runs the next callback that is due. @returns one of `PROGRESS`, or the ms until the next timer */
@@ -30,7 +27,7 @@ export class Steps {
     const run = this.#run;
     if (run.failure) return PROGRESS.failed;
     try {
-      const hostWorks = this.#later.count > 0 || this.#imports.count > 0;
+      const hostWorks = this.#later.count > 0 || (this.#parts.peek('modules')?.imports.count ?? 0) > 0;
       const next = this.#timers.step(!run.hasEnded, hostWorks);
       if (next !== PROGRESS.idle) this.#worked = true;
       else if (!run.hasEnded) return PROGRESS.stuck;

@@ -5,15 +5,19 @@
  * stay pending. Compiled at once, a module takes as long and its promise settles.
  * @see https://webassembly.github.io/spec/js-api/#webassembly-namespace
  */
+import { dataDescriptor } from './primordials.ts';
 
 type Module = object;
 type Instance = object;
 
-interface WebAssemblyNamespace {
+export interface WebAssemblyNamespace {
   readonly Global: { readonly prototype: object };
   readonly Module: new (bytes: unknown) => Module;
   readonly Instance: new (module: unknown, imports?: unknown) => Instance;
 }
+
+/** Attributes of a property as an assignment makes it. */
+const PLAIN = 7;
 
 const { apply } = Reflect;
 const TypeErrorType = TypeError;
@@ -28,7 +32,7 @@ function mendGlobalValue(prototype: object): void {
     },
   };
   const { set } = getOwnPropertyDescriptor(holder, 'value') as Required<PropertyDescriptor>;
-  defineProperty(prototype, 'value', { get, set });
+  defineProperty(prototype, 'value', { __proto__: null, get, set } as PropertyDescriptor);
 }
 
 /** As much of a `Response` as is used here. */
@@ -59,9 +63,8 @@ async function bytesOf(source: unknown): Promise<ArrayBuffer> {
   return answer.arrayBuffer();
 }
 
-/** Puts all of that in place. To be called before guest code runs. */
-export function completeWebAssembly(): void {
-  const namespace = (globalThis as unknown as { WebAssembly: WebAssemblyNamespace }).WebAssembly;
+/** Puts all of that in place. */
+export function completeWebAssembly(namespace: WebAssemblyNamespace): void {
   const { Global, Module, Instance } = namespace;
   const { compile, compileStreaming, instantiate, instantiateStreaming } = {
     async compile(bytes: unknown): Promise<Module> {
@@ -84,9 +87,9 @@ export function completeWebAssembly(): void {
     },
   };
   mendGlobalValue(Global.prototype);
-  defineProperty(namespace, 'compile', { value: compile });
-  defineProperty(namespace, 'instantiate', { value: instantiate });
-  const streaming = { writable: true, enumerable: true, configurable: true };
-  defineProperty(namespace, 'compileStreaming', { ...streaming, value: compileStreaming });
-  defineProperty(namespace, 'instantiateStreaming', { ...streaming, value: instantiateStreaming });
+  // The attributes of these stay.
+  defineProperty(namespace, 'compile', { __proto__: null, value: compile } as PropertyDescriptor);
+  defineProperty(namespace, 'instantiate', { __proto__: null, value: instantiate } as PropertyDescriptor);
+  defineProperty(namespace, 'compileStreaming', dataDescriptor(compileStreaming, PLAIN));
+  defineProperty(namespace, 'instantiateStreaming', dataDescriptor(instantiateStreaming, PLAIN));
 }

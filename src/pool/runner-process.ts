@@ -38,8 +38,6 @@ const MAIN = new URL('../runner/main.ts', import.meta.url).pathname;
 
 const NODE_FLAGS = [
   '--no-node-snapshot',
-  // Functions that are compiled ahead go into the code cache, which saves a fifth of a short run.
-  '--no-lazy',
   // isolated-vm holds a rejected promise weakly until guest code returns, and a garbage collection before that loses
   // the rejection. With a young generation of this size, in MiB, short stretches of code see no collection.
   '--min-semi-space-size=4',

@@ -30,6 +30,7 @@ import {
 } from './protocol.ts';
 import { run } from './run.ts';
 import { SpareSandbox } from './spare-sandbox.ts';
+import { warmUp } from './warm-up.ts';
 
 const config = JSON.parse(process.argv[2] ?? '') as RunnerConfig;
 const objects = new RepositoryObjects(config.repository);
@@ -117,6 +118,7 @@ async function hear(message: ToRunner): Promise<void> {
   switch (message.type) {
     case 'library':
       library = new LibraryCode(message.library);
+      await warmUp(library, onCatastrophe);
       spare.prepare([]);
       send({ type: 'ready' });
       break;

@@ -14,8 +14,7 @@ import { msSince } from '../core/elapsed.ts';
 import { EMPTY_TREE, type TreeId } from '../core/ids.ts';
 import { ERROR_TEXT_MAX, RESULT_MAX_BYTES, STATE_BOUNDS } from '../core/limits.ts';
 import type { ObjectReader } from '../git/objects/objects.ts';
-import type { HostFailure, HostValue } from '../guest/border.ts';
-import { NOTHING_GIVEN } from '../guest/border.ts';
+import { type GivenRun, type HostFailure, type HostValue, NOTHING_GIVEN } from '../guest/border.ts';
 import type { ConsoleOutput } from './console-output.ts';
 import { drive } from './drive.ts';
 import { Ended, syntaxError, volumeFailure } from './ended.ts';
@@ -266,9 +265,7 @@ class Run {
       lend: () => this.#console.lend(),
       modules: this.#imports.answer,
     });
-    const { args = [], env = {}, stdin = '', input = null } = this.#request.given;
-    sandbox.give({ main: this.#path, args, env, stdin }, input);
-    if (this.#graph.hidesScriptNames) sandbox.openScriptScope();
+    sandbox.give(this.#given(), this.#request.given.input ?? null, this.#graph.hidesScriptNames);
     try {
       const { code, handle, mode } = source;
       // `toString` of functions returns the text that their author wrote.
@@ -287,6 +284,13 @@ class Run {
       if (error instanceof Exited && error.exitCode === 0) return null;
       throw this.#explain(error);
     }
+  }
+
+  /** What the run was given beside its source; undefined for nothing. */
+  #given(): GivenRun | undefined {
+    const { args, env, stdin } = this.#request.given;
+    if (this.#path === MAIN_PATH && !args && !env && !stdin) return undefined;
+    return { main: this.#path, args: args ?? [], env: env ?? {}, stdin: stdin ?? '' };
   }
 
   #evaluate(module: LinkableModule): void {

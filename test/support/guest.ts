@@ -51,8 +51,7 @@ export async function runGuest(
     },
   });
   try {
-    sandbox.give(given, null);
-    sandbox.openScriptScope();
+    sandbox.give(given, null, true);
     sandbox.prepare(source.names, source.mayChangeLanguage);
     sandbox.start(source, 'main.ts');
     const { state } = await drive(sandbox, pending);

@@ -49,7 +49,7 @@ export async function runInSandbox(code: string): Promise<string> {
   const fs = createHostFs(mount().volume);
   sandbox.connect({ fs, call: calls.call, modules: builtinsOnly, write: () => undefined });
   try {
-    sandbox.openScriptScope();
+    sandbox.give(undefined, null, true);
     sandbox.prepare(source.names, source.mayChangeLanguage);
     sandbox.start(source, 'main.ts');
     const end = await drive(sandbox, pending);

@@ -61,10 +61,9 @@ export async function runOnFiles(
     modules: imports.answer,
   });
   try {
-    sandbox.give({ ...NOTHING_GIVEN, main }, null);
+    sandbox.give({ ...NOTHING_GIVEN, main }, null, source.kind === 'script');
     if (source.kind === 'module') sandbox.modules.evaluate(graph.entry(source, main, name));
     else {
-      sandbox.openScriptScope();
       sandbox.start(source, name, main);
     }
     const end = await drive(sandbox, pending);

@@ -6,6 +6,7 @@ import { BY_SCHEME, builtinName, builtins } from '../builtins.ts';
 import type { Internals } from '../internals.ts';
 import { refusals } from '../not-here.ts';
 import { codedError } from '../web/errors.ts';
+import type { ModulesPart } from './modules.ts';
 
 type Wrapper = readonly [head: string, tail: string];
 
@@ -21,7 +22,8 @@ interface RequireOfFile {
 /** States of the compile cache, which a run does not have. */
 const CACHE_STATUS = { __proto__: null, FAILED: 0, ENABLED: 1, ALREADY_ENABLED: 2, DISABLED: 3 };
 
-export default function create({ load, given, requireFrom }: Internals) {
+export default function create({ load, given }: Internals) {
+  const { requireFrom } = load('modules') as ModulesPart;
   const names = Object.keys(builtins()).map((name) => (BY_SCHEME.includes(name) ? `node:${name}` : name));
 
   function createRequire(filename: unknown): unknown {

@@ -11,6 +11,7 @@ import { Functions } from '../state/functions.ts';
 import { Intrinsics } from '../state/intrinsics.ts';
 import { Restore } from '../state/restore.ts';
 import { type Binding, Scope } from '../state/scope.ts';
+import type { ModulesPart } from './modules.ts';
 
 /** The state of a run. */
 export interface StateCarrier {
@@ -42,14 +43,15 @@ export default function create(internals: Internals): StateCarrier {
     restore: (text) => {
       const saved = new Restore(functions, intrinsics, text, internals.runnable);
       scope.restore(saved.run());
-      scope.restoreImports(saved.imports, internals.imports);
+      if (saved.imports.length > 0)
+        scope.restoreImports(saved.imports, (internals.load('modules') as ModulesPart).again);
     },
     yieldNames: (names) => scope.yieldNames(names),
     declare: (name, binding, isGlobal) => scope.declare(name, binding, isGlobal, internals.given().main),
     capture: (text, ms) => {
       const bounds = { text, ms, now: () => internals.host.call('state.work') as number };
       const isKnown = (name: string) => scope.isKnown(name);
-      scope.settleImports(internals.imports);
+      scope.settleImports(() => (internals.load('modules') as ModulesPart).again);
       const make = () => new Capture(functions, intrinsics, isProxy, isKnown, bounds);
       return capture(make, {
         bindings: scope.roots(),

@@ -121,12 +121,12 @@ export class Scope {
   }
 
   /** Has imports of this run kept by their value where a later one could not load them. */
-  settleImports(loader: ImportLoader): void {
+  settleImports(loader: () => ImportLoader): void {
     const names = ownKeys(this.#imports) as string[];
     for (let at = 0; at < names.length; at += 1) {
       const name = names[at] as string;
       const { how, specifier, from, isRestored } = this.#imports[name] as ImportSource;
-      if (!isRestored && !loader.canLoad(how, specifier, from)) deleteProperty(this.#imports, name);
+      if (!isRestored && !loader().canLoad(how, specifier, from)) deleteProperty(this.#imports, name);
     }
   }
 

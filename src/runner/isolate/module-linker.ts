@@ -8,7 +8,7 @@ import type ivm from 'isolated-vm';
 import { exportingModule, HIDING_MODULE, type LinkableModule } from '../linkable-module.ts';
 import { RUN_MODULE } from '../source.ts';
 import type { GuestIsolate } from './guest-isolate.ts';
-import { compileLazily, GUEST_LIBRARY_FILE } from './library-code.ts';
+import { GUEST_LIBRARY_FILE } from './library-code.ts';
 
 /** Names of a script's, undefined as in any module. */
 const HIDING_CODE = 'export let require, module, exports, __filename, __dirname;';
@@ -58,9 +58,7 @@ export class ModuleLinker {
     const known = this.#modules.get(linkable);
     if (known) return known;
     const code = linkable.code ?? this.#builtinCode(linkable.file);
-    const module = compileLazily(code, () =>
-      this.#isolate.isolate.compileModuleSync(code, { filename: linkable.file, lineOffset: -1 }),
-    );
+    const module = this.#isolate.isolate.compileModuleSync(code, { filename: linkable.file, lineOffset: -1 });
     this.#modules.set(linkable, module);
     this.#linkables.set(module, linkable);
     return module;

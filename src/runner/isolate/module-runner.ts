@@ -8,7 +8,7 @@ import { toldOf } from '../guest-failure.ts';
 import type { Engine, LinkableModule } from '../linkable-module.ts';
 import { RUN_MODULE } from '../source.ts';
 import { copied, type GuestIsolate } from './guest-isolate.ts';
-import { compileLazily, GUEST_LIBRARY_FILE } from './library-code.ts';
+import { GUEST_LIBRARY_FILE } from './library-code.ts';
 import { ModuleLinker } from './module-linker.ts';
 
 export class ModuleRunner implements Engine {
@@ -104,8 +104,7 @@ export class ModuleRunner implements Engine {
   }
 
   checkModule(file: string, text: string): void {
-    const compile = () => this.#isolate.isolate.compileModuleSync(text, { filename: file });
-    this.#isolate.compile(() => compileLazily(text, compile)).release();
+    this.#isolate.compile(() => this.#isolate.isolate.compileModuleSync(text, { filename: file })).release();
   }
 
   compileModule(module: LinkableModule): void {
@@ -114,10 +113,7 @@ export class ModuleRunner implements Engine {
 
   compileCommonJs(path: string, code: string): void {
     const compile = () => this.#isolate.isolate.compileScriptSync(code, { filename: path, lineOffset: -1 });
-    this.#scripts.set(
-      path,
-      this.#isolate.compile(() => compileLazily(code, compile)),
-    );
+    this.#scripts.set(path, this.#isolate.compile(compile));
   }
 
   /**

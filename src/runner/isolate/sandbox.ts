@@ -84,17 +84,20 @@ export class Sandbox {
     return this.#parts.ahead;
   }
 
-  /**
-   * Hands the run what was given beside its source.
-   * @param input JSON text of the global `input`; null for none
-   */
-  give(given: GivenRun, input: string | null): void {
-    this.#isolate.guard(() => this.#isolate.enter('given', JSON.stringify(given), input));
+  /** Tells the library what of its boot text is called. No guest's code may have run in this process. */
+  keepBoot(): void {
+    this.#isolate.keepBoot();
   }
 
-  /** Puts `require`, `module` and what else a script has on the global object. */
-  openScriptScope(): void {
-    this.#isolate.guard(() => this.#isolate.enter('scope'));
+  /**
+   * Hands the run what was given beside its source.
+   * @param given undefined for nothing
+   * @param input JSON text of the global `input`; null for none
+   * @param isScript whether `require`, `module` and what else a script has are on the global object
+   */
+  give(given: GivenRun | undefined, input: string | null, isScript: boolean): void {
+    const text = given ? JSON.stringify(given) : null;
+    this.#isolate.guard(() => this.#isolate.enter('given', text, input, isScript));
   }
 
   /** Attaches the run's host side and starts its clock. */

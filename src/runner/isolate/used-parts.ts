@@ -4,12 +4,15 @@
 import type { HostFailure } from '../../guest/border.ts';
 import { builtins } from '../../guest/builtins.ts';
 import { FORMATTING_METHODS } from '../../guest/formatter-memory.ts';
-import { eachGlobal } from '../../guest/globals.ts';
+import { eachGlobal, SCRIPT_GLOBALS } from '../../guest/globals.ts';
 import type { GuestIsolate } from './guest-isolate.ts';
 import type { LibraryCode } from './library-code.ts';
 
 /** Parts that the console loads when it first prints a non-string: what formats, and the class that this looks for. */
 const CONSOLE_PARTS: readonly string[] = ['inspect', 'url'];
+
+/** The part through which a run reaches other files; what asks for it need not be named in the source. */
+const MODULES = 'modules';
 
 /** The part that counts formatters of `Intl`. */
 const FORMATTERS = 'formatters';
@@ -20,6 +23,7 @@ const USED_BY_NAME: (readonly [name: string, part: string])[] = [
   ...FORMATTING_METHODS.flatMap(([, names]) => names).map((name) => [name, FORMATTERS] as const),
 ];
 eachGlobal((name, part) => USED_BY_NAME.push([name, part]));
+for (const name of SCRIPT_GLOBALS) USED_BY_NAME.push([name, MODULES]);
 /** Names with the parts that calls behind them load. */
 const USED_BY_CALLS = [
   ...CONSOLE_PARTS.map((part) => ['console', part] as const),
@@ -30,7 +34,7 @@ const USED = [...USED_BY_NAME, ...USED_BY_CALLS];
 const LIKELY = [...USED, ...USED.filter(([, part]) => part === 'fs').map(([name]) => [name, 'buffer'] as const)];
 
 /** Parts that can be loaded before a run is there, since they ask nothing of its host. */
-export const AHEAD = ['fs', 'buffer', 'inspect', 'url'] as const;
+export const AHEAD = ['fs', 'buffer', 'inspect', 'url', MODULES] as const;
 
 export class UsedParts {
   readonly #library: LibraryCode;
@@ -46,14 +50,14 @@ export class UsedParts {
   /** The parts that a run like this one will use, as far as they can be loaded before it. */
   get ahead(): string[] {
     const likely = new Set(LIKELY.filter(([name]) => this.#names.has(name)).map(([, part]) => part));
-    return AHEAD.filter((part) => this.#loaded.has(part) && likely.has(part));
+    return AHEAD.filter((part) => this.#loaded.has(part) && (part === MODULES || likely.has(part)));
   }
 
   /** Loads the parts whose globals a source names; see `Sandbox.prepare`. */
   prepare(names: ReadonlySet<string>, mayChangeLanguage: boolean): void {
     this.#names = names;
     // Where code runs that is not this source, its names are not known.
-    if (mayChangeLanguage) this.#isolate.enter('load', FORMATTERS);
+    if (mayChangeLanguage) for (const part of [FORMATTERS, MODULES]) this.#isolate.enter('load', part);
     for (const [name, part] of mayChangeLanguage ? USED : USED_BY_NAME)
       if (names.has(name)) this.#isolate.enter('load', part);
   }
