@@ -118,7 +118,9 @@ test('readSettings: a file of settings comes after flags and environment, and be
 test('readSettings: a token may stand in a file, and nothing repeats it', () => {
   const file = fileOf('s3cret\nmore\n');
   expect(read(['--token-file', file]).token).toBe('s3cret');
-  expect(refusal(['--token-file', file, '--token', 'x'])).toBe('there are a token and a token file; give only one of them');
+  expect(refusal(['--token-file', file, '--token', 'x'])).toBe(
+    'there are a token and a token file; give only one of them',
+  );
   expect(refusal(['--token-file', fileOf('two words\n')])).not.toContain('two words');
   expect(withoutToken(['--port', '1', '--token', 's3cret', '--token=s3cret'])).toEqual([
     '--port',
