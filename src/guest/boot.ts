@@ -1,8 +1,8 @@
 /**
  * The first code in every isolate: sets up the globals, then serves the host's operations.
  *
- * It runs in a fresh context before any guest code, keeps what it needs of the language in its own variables, and hands
- * the guest nothing but the globals. What is heavy is loaded at first use, as a part.
+ * It runs in a fresh context before any guest code, keeps the functions of the language that it needs in its own
+ * variables, and gives the guest only the globals. Heavy code is loaded at first use, as a part.
  */
 import { AsyncContext } from './async-context.ts';
 import { CALLBACKS, type HostCallbacks, NOTHING_GIVEN, type Operation } from './border.ts';
@@ -87,7 +87,7 @@ export default function boot(
   };
   parts.internals = internals;
 
-  /** The handle of code that was made from a text: it imports from the file whose code is running. */
+  /** The handle of code made from a text: its imports are relative to the file whose code is running. */
   const runningFile = () => {
     const file = callerFile();
     return file === undefined || file === MAIN_FILE ? given.main : file;
@@ -108,7 +108,7 @@ export default function boot(
   return createEntrance({ parts, later, timers, run, steps, runScript, give });
 }
 
-/** Has the host edit a text; one that it can't edit stays as it is. */
+/** Lets the host edit a text; a text that it can't edit stays unchanged. */
 function editedBy(askModules: HostCallbacks['modules']): (text: string) => string {
   return (text) => {
     const edited = askModules('code', text);
@@ -116,7 +116,7 @@ function editedBy(askModules: HostCallbacks['modules']): (text: string) => strin
   };
 }
 
-/** Names the functions that the host has handed over. */
+/** Names the functions that the host passed in. */
 function callbacksOf(functions: readonly unknown[]): HostCallbacks {
   const callbacks = { __proto__: null } as unknown as Record<string, unknown>;
   for (let at = 0; at < CALLBACKS.length; at += 1) callbacks[CALLBACKS[at] as string] = functions[at];

@@ -19,8 +19,8 @@ export function runnableBy(edit: (text: string) => string): MakeRunnable {
 }
 
 /**
- * Installs the constructors. No guest code has run yet, so descriptors may have a prototype: V8 reads plain ones fastest
- * (bench row `throughput`).
+ * Installs the constructors. No guest code has run yet, so descriptors may have a prototype: V8 reads plain ones
+ * fastest (bench row `throughput`).
  * @param onReplaced called with each of them, for which `Function.prototype.toString` must return the text of a native
  * function
  */
@@ -50,7 +50,7 @@ function replaced(example: object, runnable: MakeRunnable, onReplaced: (maker: o
   return maker;
 }
 
-/** What a constructor is given, as the text that it makes of it; what has no text is left to it. */
+/** Converts an argument of a constructor to text as the constructor would; a value without a text is left to it. */
 function textOf(value: unknown): unknown {
   return typeof value === 'object' || typeof value === 'function' ? `${value}` : value;
 }

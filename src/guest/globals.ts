@@ -1,10 +1,10 @@
 /**
- * Which globals come up at first use, and the part of the guest library that each is in.
+ * Globals that are loaded at first use, and the part of the guest library that each is in.
  */
 
 /**
- * A global and then the part that exports it under this name, one after the other. Every run makes the list anew, and a flat
- * list of texts is what V8 makes fastest: an object of so many properties costs 0.05 ms more (bench row `throughput`).
+ * A global and then the part that exports it under this name, one after the other. Every run makes the list, and V8
+ * makes a flat list of texts fastest: an object with so many properties costs 0.05 ms more (bench row `throughput`).
  */
 // biome-ignore format: a pair on each line
 const LIST = [
@@ -81,15 +81,15 @@ const LIST = [
   'crypto', 'web-crypto',
 ];
 
-/** Globals of scripts alone, all of the part `modules`. */
+/** Globals that only scripts have, all in the part `modules`. */
 export const SCRIPT_GLOBALS = ['require', 'module', 'exports', '__filename', '__dirname'];
 
-/** Calls back for each of them that every run has. */
+/** Calls back for each global that every run has. */
 export function eachGlobal(tell: (name: string, part: string) => void): void {
   for (let at = 0; at < LIST.length; at += 2) tell(LIST[at] as string, LIST[at + 1] as string);
 }
 
-/** Finds the part of a global; undefined for a name that is none of them. */
+/** Returns the part of a global; undefined for any other name. */
 export function partOfGlobal(name: string): string | undefined {
   for (let at = 0; at < LIST.length; at += 2) if (LIST[at] === name) return LIST[at + 1];
   for (let at = 0; at < SCRIPT_GLOBALS.length; at += 1) if (SCRIPT_GLOBALS[at] === name) return 'modules';

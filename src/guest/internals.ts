@@ -49,7 +49,7 @@ export interface Internals {
   /** A built-in module by its name without `node:`; undefined when it is not here. */
   builtin(name: string): unknown;
   readonly run: RunEnding;
-  /** What modules ask of the host. */
+  /** The host's functions for modules. */
   readonly askModules: ModuleCalls;
   /** Keeps the name of a file's handle out of the texts of functions. */
   hideName(name: string): void;

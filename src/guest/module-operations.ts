@@ -9,7 +9,7 @@ import type { Modules } from './modules.ts';
 import { bareArray } from './primordials.ts';
 import type { RunHandle } from './run-handle.ts';
 
-/** What they work on. */
+/** Parts of the run on which they work. */
 interface Needs {
   readonly modules: Modules;
   readonly imports: DynamicImports;

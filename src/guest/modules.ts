@@ -23,7 +23,7 @@ export interface Require {
   readonly cache: object;
 }
 
-/** What a script has beside its globals, by name. */
+/** Returns the names that a script has beside its globals. */
 interface ScriptScope {
   readonly require: Require;
   readonly module: CommonJsModule;

@@ -27,7 +27,7 @@ export interface RunHandle {
   builtin(name: string): unknown;
 }
 
-/** What the handle leads to. */
+/** Functions that the handle gives access to. */
 interface Needs extends Pick<RunHandle, 'builtin' | 'file'> {
   readonly run: RunEnding;
   readonly modules: Modules;

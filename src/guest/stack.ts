@@ -34,7 +34,7 @@ const startsWith = uncurry(String.prototype.startsWith);
 /** A place in what runs as `[line, column]` of the source; null for one that no source has, undefined when unknown. */
 export type ToSubmitted = (file: string, line: number, column: number) => readonly [number, number] | null | undefined;
 
-/** What call sites have. To be asked for before `tellStacks` is called. */
+/** Methods of call sites. They must be read before `tellStacks` is called. */
 export function callSitePrototype(): CallSite {
   const errors = Error as unknown as { prepareStackTrace?: PrepareStackTrace };
   errors.prepareStackTrace = (_error, sites) => getPrototypeOf(sites[0] as CallSite);

@@ -286,7 +286,7 @@ class Run {
     }
   }
 
-  /** What the run was given beside its source; undefined for nothing. */
+  /** Input of the run beside its source; undefined for none. */
   #given(): GivenRun | undefined {
     const { args, env, stdin } = this.#request.given;
     if (this.#path === MAIN_PATH && !args && !env && !stdin) return undefined;

@@ -34,7 +34,7 @@ export default function create(internals: Internals) {
   return {
     imports,
     handles,
-    /** What an earlier run imported. */
+    /** Loads the imports of an earlier run. */
     again: modules.again,
     enter: moduleEntrance({ modules, imports, run, handle, builtin }),
     requireFrom: (path: string) => modules.requireFrom(path),

@@ -1,7 +1,7 @@
 /**
  * The part that carries state from one run to the next.
  *
- * It comes up before guest code runs: what it needs of the language is taken then.
+ * It is loaded before guest code runs, and takes the functions of the language that it needs then.
  */
 import { partOfGlobal } from '../globals.ts';
 import type { Internals } from '../internals.ts';
@@ -15,11 +15,11 @@ import type { ModulesPart } from './modules.ts';
 
 /** The state of a run. */
 export interface StateCarrier {
-  /** Brings back what an earlier run left. @throws Error for a text that no capture wrote */
+  /** Restores the state of an earlier run. @throws Error for a text that no capture wrote */
   restore(text: string): void;
-  /** Gives up names of an earlier run that the source makes globals of its own. */
+  /** Gives up names of an earlier run that the source declares as its own globals. */
   yieldNames(names: readonly string[]): void;
-  /** Takes a top-level binding of the source that runs. @param isGlobal whether it is to be found on the global object */
+  /** Adds a top-level binding of the running source. @param isGlobal whether it is a property of the global object */
   declare(name: string, binding: Binding, isGlobal: boolean): void;
   /** @param textMax bound in characters. @param ms bound on the work */
   capture(textMax: number, ms: number): Captured;
@@ -27,7 +27,7 @@ export interface StateCarrier {
 
 export default function create(internals: Internals): StateCarrier {
   const { detailsOf } = internals.load('proxies') as KnownProxies;
-  // They take the place of the language's own, which are known by what is there now.
+  // The formatters replace the language's own, which are then recognised as they are now.
   internals.load('formatters');
   const isProxy = (value: object) => detailsOf(value) !== undefined;
   const functions = new Functions(internals.host);

@@ -9,7 +9,7 @@ import { SHARED_HANDLE } from '../../guest/code-marks.ts';
 /** File names of our own guest code, so that its frames can be left out of what users see. */
 export const GUEST_LIBRARY_FILE = 'treebox:';
 
-/** What becomes of V8's code cache. */
+/** Use of V8's code cache. */
 type CacheUse = { cachedData: ivm.ExternalCopy<ArrayBuffer> } | { produceCachedData: true };
 
 /** Compiled texts of the guest library, shared by the isolates of this process through V8's code cache. */
@@ -28,8 +28,8 @@ export class LibraryCode {
   }
 
   /**
-   * Compiles a text in an isolate: a part as a whole, which then comes out of the cache; the boot text as far as it is called,
-   * until `keepBoot` has told what that is.
+   * Compiles a text in an isolate. A part is compiled whole and then comes from the cache. Of the boot text,
+   * functions are compiled when they are called, until `keepBoot` has kept those.
    * @internal
    */
   compile(isolate: ivm.Isolate, text: string): ivm.Script {
@@ -44,8 +44,8 @@ export class LibraryCode {
   }
 
   /**
-   * Keeps as compiled those functions of the boot text that an isolate has called by now. What short runs call is two fifths
-   * of it: with the rest in the cache such a run takes 0.2 ms more (bench row `throughput`).
+   * Keeps in the cache the functions of the boot text that an isolate has called so far. Short runs call two fifths
+   * of it; with the rest in the cache such a run takes 0.2 ms more (bench row `throughput`).
    * @internal
    */
   keepBoot(isolate: ivm.Isolate): void {
@@ -53,7 +53,7 @@ export class LibraryCode {
   }
 
   #keep(isolate: ivm.Isolate, text: string): void {
-    // The isolate still has what it has compiled, and gives it out once more.
+    // The isolate still has the compiled text, and returns it again.
     const script = this.#compile(isolate, text, { produceCachedData: true });
     const { cachedData } = script as ivm.Script & { cachedData?: ivm.ExternalCopy<ArrayBuffer> };
     script.release();

@@ -1,9 +1,9 @@
 /**
  * One run's isolate, as the rest of the runner drives it.
  *
- * The isolate runs on the process's main thread: entering it and calling back from it cost about a microsecond each, and
- * nothing else runs meanwhile. So nothing here can interrupt guest code; the server's watchdog does, by ending the
- * process.
+ * The isolate runs on the process's main thread: entering it and calling back from it cost about a microsecond each,
+ * and nothing else runs meanwhile. So nothing here can interrupt guest code; only the server's watchdog can, by killing
+ * the process.
  */
 import { setFlagsFromString } from 'node:v8';
 import type ivm from 'isolated-vm';
@@ -29,11 +29,11 @@ import { UsedParts } from './used-parts.ts';
 
 /** The callbacks that a run answers in this process; the sandbox answers the others itself. None of them may throw. */
 export interface HostFunctions extends Pick<HostCallbacks, 'fs' | 'call' | 'write' | 'modules'> {
-  /** Memory for text; without it every text is written by a call. */
+  /** Shared memory for output; without it every text is written by a call. */
   lend?(): SharedArrayBuffer;
 }
 
-/** How a run stands after a step. */
+/** State of a run after a step. */
 export type Progress =
   | { readonly state: 'again' | 'idle' | 'stuck' | 'failed' }
   | { readonly state: 'waiting'; readonly ms: number };
@@ -54,7 +54,7 @@ const NO_HOST: HostFunctions = {
 
 export class Sandbox {
   readonly heapMiB: number;
-  /** Evaluates what the run's source imports and requires. */
+  /** Evaluates the modules that the run's source imports and requires. */
   readonly modules: ModuleRunner;
   readonly #isolate: GuestIsolate;
   readonly #parts: UsedParts;
@@ -74,12 +74,12 @@ export class Sandbox {
     this.modules = new ModuleRunner(this.#isolate);
   }
 
-  /** Loads a part of the guest library before a run is there. @param part one of `usedParts` */
+  /** Loads a part of the guest library before a run begins. @param part one of `usedParts` */
   loadAhead(part: string): void {
     this.#isolate.guard(() => this.#isolate.enter('load', part));
   }
 
-  /** The parts of the guest library that a run like this one will use, as far as they can be loaded before it. */
+  /** Returns the parts of the guest library that a similar run will use and that can be loaded before it. */
   get usedParts(): string[] {
     return this.#parts.ahead;
   }
@@ -90,10 +90,10 @@ export class Sandbox {
   }
 
   /**
-   * Hands the run what was given beside its source.
+   * Passes the input of the run to the guest.
    * @param given undefined for nothing
    * @param input JSON text of the global `input`; null for none
-   * @param isScript whether `require`, `module` and what else a script has are on the global object
+   * @param isScript whether `require`, `module` and the other names of a script are on the global object
    */
   give(given: GivenRun | undefined, input: string | null, isScript: boolean): void {
     const text = given ? JSON.stringify(given) : null;
@@ -107,17 +107,19 @@ export class Sandbox {
   }
 
   /**
-   * Loads the parts of the guest library whose globals a source names, before its code can change what they build on.
+   * Loads the parts of the guest library whose globals a source names, before its code can change the language that
+   * they build on.
    * @param names identifiers and string literals of the source
-   * @param mayChangeLanguage whether it might: then also what its calls would load at first use
+   * @param mayChangeLanguage whether the source might do that: then also the parts that its calls would load at first
+   * use
    */
   prepare(names: ReadonlySet<string>, mayChangeLanguage: boolean): void {
     this.#isolate.guard(() => this.#parts.prepare(names, mayChangeLanguage));
   }
 
   /**
-   * Loads what carries state from run to run, before guest code is there, and brings back an earlier run's.
-   * @param bounds what keeping the state may take
+   * Loads the part that carries state, before guest code runs, and restores the state of an earlier run.
+   * @param bounds limits for keeping the state
    */
   carryState(state: string | null, bounds: StateBounds = STATE_BOUNDS.wanted): void {
     this.#state.carry(state, bounds);
@@ -130,8 +132,8 @@ export class Sandbox {
 
   /**
    * Compiles a script and runs it up to its first wait.
-   * @param file the name that stack frames carry
-   * @param path where its relative imports start from
+   * @param file its name in stack frames
+   * @param path base of its relative imports
    * @throws SyntaxError for an early error that only V8 finds; OutOfMemory; Exited; Uncaught
    */
   start(source: RunnableSource, file: string, path = '/main.ts'): void {
@@ -152,7 +154,7 @@ export class Sandbox {
     });
   }
 
-  /** Why V8 does not compile a text; undefined when it does. */
+  /** Returns V8's error for a text; undefined when V8 compiles it. */
   refusal(text: string, form: SourceForm, filename: string): Error | undefined {
     const { isolate } = this.#isolate;
     try {
@@ -166,7 +168,7 @@ export class Sandbox {
     }
   }
 
-  /** Gives the guest the answer to the host call numbered `id`. @throws OutOfMemory; Exited; Uncaught */
+  /** Passes the answer to the host call numbered `id` to the guest. @throws OutOfMemory; Exited; Uncaught */
   settle(id: number, answer: HostValue | HostFailure): void {
     const copy = copied(answer);
     this.#isolate.forgiving(undefined, () => this.#isolate.enter('settle', id, copy));
@@ -179,13 +181,13 @@ export class Sandbox {
     return state === undefined ? { state: 'waiting', ms: code } : { state };
   }
 
-  /** Why the last step answered `failed`. */
+  /** Returns why the last step answered `failed`. */
   failure(): GuestFailure {
     const [text, code] = this.#isolate.guard(() => this.#isolate.enter('failure')) as [string, string | null];
     return { text, code };
   }
 
-  /** The result's JSON text; undefined when making it threw, which `failure` then tells. */
+  /** Returns the result's JSON text; undefined when making it threw, for which `failure` has the error. */
   result(): string | undefined {
     const [made, text] = this.#isolate.guard(() => this.#isolate.enter('result'));
     return made ? text : undefined;
@@ -229,7 +231,7 @@ export class Sandbox {
     }
   }
 
-  /** Makes a name of the script scope lead to the handle of a file. */
+  /** Binds a name of the script scope to the handle of a file. */
   #declareHandle(name: string, path: string): void {
     const { isolate, context } = this.#isolate;
     const set = isolate
@@ -239,7 +241,7 @@ export class Sandbox {
     set.release();
   }
 
-  /** V8's function for a collection, out of a context of its own: where it is, it can't be taken away. */
+  /** Returns V8's garbage collection function from a separate context, where guest code can't reach it. */
   #makeCollect(): ivm.Dereference<Collect> {
     setFlagsFromString('--expose-gc');
     try {
@@ -251,16 +253,16 @@ export class Sandbox {
     }
   }
 
-  /** Makes another context of the isolate, which has the language and nothing else. */
+  /** Makes another context of the isolate, which has only the language. */
   #makeContext(): ivm.Dereference<Inside> {
     const context = this.#isolate.isolate.createContextSync();
     const inside = context.evalSync(INSIDE_CODE, { reference: true }) as ivm.Reference<Inside>;
     return inside.derefInto({ release: true });
   }
 
-  /** Ends the run. A getter that state is read through does not end a run that has ended. */
+  /** Ends the run. A getter that runs while the state is read can't end the run, which has already ended. */
   #exit(given: number): void {
-    // An exit status is a whole number; the guest's own part has seen to it, but not everything that calls this is ours.
+    // An exit status is an integer. The guest library ensures that, but other code may call this too.
     const code = Math.trunc(Number(given)) | 0;
     if (this.#state.isCapturing) {
       this.#state.abandon(code);

@@ -8,7 +8,7 @@ import { eachGlobal, SCRIPT_GLOBALS } from '../../guest/globals.ts';
 import type { GuestIsolate } from './guest-isolate.ts';
 import type { LibraryCode } from './library-code.ts';
 
-/** Parts that the console loads when it first prints a non-string: what formats, and the class that this looks for. */
+/** Parts that the console loads when it first prints a non-string: the formatting, and the class that it checks for. */
 const CONSOLE_PARTS: readonly string[] = ['inspect', 'url'];
 
 /** The part through which a run reaches other files; what asks for it need not be named in the source. */
@@ -24,16 +24,16 @@ const USED_BY_NAME: (readonly [name: string, part: string])[] = [
 ];
 eachGlobal((name, part) => USED_BY_NAME.push([name, part]));
 for (const name of SCRIPT_GLOBALS) USED_BY_NAME.push([name, MODULES]);
-/** Names with the parts that calls behind them load. */
+/** Names with the parts that calls of them load. */
 const USED_BY_CALLS = [
   ...CONSOLE_PARTS.map((part) => ['console', part] as const),
   ...Object.entries(builtins()).flatMap(([name, { part }]) => [[name, part] as const, [`node:${name}`, part] as const]),
 ];
 const USED = [...USED_BY_NAME, ...USED_BY_CALLS];
-/** The same for a likely run: what is read from a file is a `Buffer`. */
+/** The same for a likely run: file contents are read as a `Buffer`. */
 const LIKELY = [...USED, ...USED.filter(([, part]) => part === 'fs').map(([name]) => [name, 'buffer'] as const)];
 
-/** Parts that can be loaded before a run is there, since they ask nothing of its host. */
+/** Parts that can be loaded before a run begins, since they do not call its host. */
 export const AHEAD = ['fs', 'buffer', 'inspect', 'url', MODULES] as const;
 
 export class UsedParts {
@@ -47,7 +47,7 @@ export class UsedParts {
     this.#isolate = isolate;
   }
 
-  /** The parts that a run like this one will use, as far as they can be loaded before it. */
+  /** Returns the parts that a similar run will use and that can be loaded before it. */
   get ahead(): string[] {
     const likely = new Set(LIKELY.filter(([name]) => this.#names.has(name)).map(([, part]) => part));
     return AHEAD.filter((part) => this.#loaded.has(part) && (part === MODULES || likely.has(part)));
@@ -56,7 +56,7 @@ export class UsedParts {
   /** Loads the parts whose globals a source names; see `Sandbox.prepare`. */
   prepare(names: ReadonlySet<string>, mayChangeLanguage: boolean): void {
     this.#names = names;
-    // Where code runs that is not this source, its names are not known.
+    // The names in other code that will run are not known.
     if (mayChangeLanguage) for (const part of [FORMATTERS, MODULES]) this.#isolate.enter('load', part);
     for (const [name, part] of mayChangeLanguage ? USED : USED_BY_NAME)
       if (names.has(name)) this.#isolate.enter('load', part);
@@ -64,7 +64,7 @@ export class UsedParts {
 
   /**
    * Evaluates a part for the guest.
-   * @returns whether there is such a part; what evaluating it threw, as it does where the guest's stack ends
+   * @returns whether there is such a part, or the error of evaluating it, for example at the end of the guest's stack
    */
   evaluate(part: string): boolean | HostFailure {
     if (!this.#library.has(part)) return false;
