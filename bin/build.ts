@@ -7,7 +7,7 @@ import { globSync } from 'node:fs';
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { transform } from 'esbuild';
-import { bundleGuestLibrary } from '../src/compiler/bundle.ts';
+import { bundleGuestLibrary, bundleRunner } from '../src/compiler/bundle.ts';
 import { bundleConsole } from '../src/http/console-assets.ts';
 import { ASSETS } from '../src/http/docs.ts';
 
@@ -34,6 +34,7 @@ async function buildSources(): Promise<void> {
 
 async function buildBundles(): Promise<void> {
   await writeFile(join(OUT, 'src/guest-library.json'), JSON.stringify(await bundleGuestLibrary()));
+  for (const [name, text] of Object.entries(await bundleRunner())) await writeFile(join(OUT, 'src/runner', name), text);
   const folder = join(OUT, 'src/console-built');
   await mkdir(folder, { recursive: true });
   for (const [name, content] of await bundleConsole()) await writeFile(join(folder, name), content);

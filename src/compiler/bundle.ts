@@ -111,6 +111,32 @@ export async function bundleGuestLibrary(): Promise<GuestLibrary> {
   return { boot, parts };
 }
 
+/** The files that a runner process starts from, without their endings. */
+const RUNNER_FILES = ['main', 'output-worker'];
+/** A path of ours as URLs write it. */
+const OWN_PATH = /(['"])(\.\/[\w-]+)\.ts\1/g;
+
+/**
+ * Bundles the runner's program from its sources: two files load in a third of the time of a hundred and fifty.
+ * @returns the texts by the names of the files, of which `main.js` is the one to start
+ */
+export async function bundleRunner(): Promise<Record<string, string>> {
+  const { outputFiles } = await build({
+    entryPoints: RUNNER_FILES.map((name) => new URL(`../runner/${name}.ts`, import.meta.url).pathname),
+    bundle: true,
+    packages: 'external',
+    write: false,
+    outdir: '/',
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    logLevel: 'silent',
+  });
+  return Object.fromEntries(
+    outputFiles.map(({ path, text }) => [path.slice(1), text.replace(OWN_PATH, '$1$2.js$1')] as const),
+  );
+}
+
 /**
  * Strips types and JSX from a source, and lowers decorators and `accessor`, which V8 does not have.
  * @param file the name used in the source map and in error positions

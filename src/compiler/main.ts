@@ -5,11 +5,12 @@
  */
 import { Socket } from 'node:net';
 import { FrameChannel } from '../core/frame-channel.ts';
-import { bundleGuestLibrary, compileSource } from './bundle.ts';
+import { bundleGuestLibrary, bundleRunner, compileSource } from './bundle.ts';
 import { CHANNEL_FD, type CompilerReply, type CompilerRequest, TO_COMPILER_BOUNDS } from './protocol.ts';
 
 async function answer(request: CompilerRequest): Promise<CompilerReply> {
   if (request.kind === 'library') return { kind: 'library', library: await bundleGuestLibrary() };
+  if (request.kind === 'runner') return { kind: 'runner', files: await bundleRunner() };
   const compiled = await compileSource(request.source, request.file, request.tsconfig);
   return compiled.ok ? { kind: 'source', ...compiled } : { kind: 'failure', ...compiled };
 }

@@ -46,10 +46,12 @@ export interface CompileFailure {
 
 export type CompilerRequest =
   | { readonly kind: 'library' }
+  | { readonly kind: 'runner' }
   | { readonly kind: 'source'; readonly source: string; readonly file: string; readonly tsconfig: string | null };
 
 export type CompilerReply =
   | { readonly kind: 'library'; readonly library: GuestLibrary }
+  | { readonly kind: 'runner'; readonly files: Readonly<Record<string, string>> }
   | ({ readonly kind: 'source' } & Compiled)
   | ({ readonly kind: 'failure' } & CompileFailure);
 
@@ -78,6 +80,7 @@ const isFalse: Check<false> = (value) => {
 
 const CHECKS: { readonly [K in CompilerReply['kind']]: Check<Extract<CompilerReply, { kind: K }>> } = {
   library: exactly({ kind: oneOf('library'), library: exactly({ boot: isCode, parts: recordOf(isCode) }) }),
+  runner: exactly({ kind: oneOf('runner'), files: recordOf(isCode) }),
   source: exactly({ kind: oneOf('source'), ok: isTrue, code: isCode, map: isCode }),
   failure: exactly({
     kind: oneOf('failure'),

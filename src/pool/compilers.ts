@@ -7,10 +7,11 @@
  * as needed.
  */
 
-import type { Compiled, CompileFailure, GuestLibrary } from '../compiler/protocol.ts';
+import type { Compiled, CompileFailure, CompilerReply, GuestLibrary } from '../compiler/protocol.ts';
 import type { Walls } from '../walls/policy.ts';
 import { CompilerDied, CompilerProcess } from './compiler-process.ts';
 import { guestLibrary } from './guest-library.ts';
+import { runnerProgram } from './runner-program.ts';
 
 const MiB = 1024 * 1024;
 /** Time that a request waits for a busy process, in ms, before another one is started: most requests take 1 to 3 ms. */
@@ -19,8 +20,8 @@ const PATIENCE_MS = 30;
 const IDLE_MS = 10_000;
 /** Size above which a process is not used again, in bytes: esbuild gives memory back late. */
 const REUSED_MAX_BYTES = 256 * MiB;
-/** Time limit for bundling the guest library, in ms: it takes a second on a small machine. */
-const LIBRARY_MAX_MS = 120_000;
+/** Time limit for bundling, in ms: the guest library takes a second on a small machine. */
+const BUNDLING_MAX_MS = 120_000;
 
 export class Compilers {
   readonly #max: number;
@@ -34,7 +35,7 @@ export class Compilers {
 
   /**
    * @param max processes at a time
-   * @param onProblem called when the guest library can't be kept
+   * @param onProblem called when what was bundled can't be kept
    */
   constructor(max: number, walls: Walls, onProblem: (error: unknown) => void) {
     this.#max = max;
@@ -53,16 +54,21 @@ export class Compilers {
    * @throws CompilerDied
    */
   async library(): Promise<GuestLibrary> {
-    const library = await guestLibrary(() => this.#bundleLibrary(), this.#onProblem);
+    const library = await guestLibrary(async () => (await this.#bundle('library')).library, this.#onProblem);
     if (this.#processes.size === 0 && !this.#closed) this.#offer(this.#start());
     return library;
   }
 
-  async #bundleLibrary(): Promise<GuestLibrary> {
+  /** Returns the path of the program that runners start from; bundled, if need be, as the library is. @throws CompilerDied */
+  async runner(): Promise<string> {
+    return await runnerProgram(async () => (await this.#bundle('runner')).files, this.#onProblem);
+  }
+
+  async #bundle<Kind extends 'library' | 'runner'>(kind: Kind): Promise<Extract<CompilerReply, { kind: Kind }>> {
     const process = this.#start();
-    const reply = await this.#use(process, () => process.ask({ kind: 'library' }, AbortSignal.timeout(LIBRARY_MAX_MS)));
-    if (reply.kind !== 'library') throw new Error('the compiler process answered another question');
-    return reply.library;
+    const reply = await this.#use(process, () => process.ask({ kind }, AbortSignal.timeout(BUNDLING_MAX_MS)));
+    if (reply.kind !== kind) throw new Error('the compiler process answered another question');
+    return reply as Extract<CompilerReply, { kind: Kind }>;
   }
 
   /**
@@ -83,7 +89,8 @@ export class Compilers {
       throw new CompilerDied('it was no longer wanted');
     }
     const reply = await this.#use(process, () => process.ask({ kind: 'source', source, file, tsconfig }, signal));
-    if (reply.kind === 'library') throw new Error('the compiler process answered another question');
+    if (reply.kind === 'library' || reply.kind === 'runner')
+      throw new Error('the compiler process answered another question');
     const { kind, ...compiled } = reply;
     return compiled;
   }

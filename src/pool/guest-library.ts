@@ -1,26 +1,22 @@
 /**
  * The bundled guest library. A package contains it. In a checkout it is cached from start to start, since bundling
  * takes a second of CPU time.
- *
- * The cache lies beside the packages, as the program's compiled code does, under a digest of everything that it is
- * made from. Whoever can write there can change the program itself.
  */
-import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GuestLibrary } from '../compiler/protocol.ts';
 import { readTextIfPresent, replaceFile } from '../core/files.ts';
+import { CACHE, digestOfFiles, INSTALLED } from './build-cache.ts';
+import { ROOT } from './program-files.ts';
 
-const ROOT = new URL('../../', import.meta.url).pathname;
 /** The library that `npm run build` puts into the package. */
 const BUILT = 'src/guest-library.json';
-/** Place of the cache. */
-const CACHE = 'node_modules/.cache/treebox';
+/** Place in the cache. */
 const KEPT = `${CACHE}/guest-library.json`;
 
 /** Inputs of the library, relative to the root: its sources, the bundler, and the list of installed packages. */
 const FOLDERS = ['src/guest', 'src/compiler'];
-const FILES = ['tsconfig.json', 'node_modules/.package-lock.json'];
+const FILES = ['tsconfig.json', INSTALLED];
 
 interface Kept {
   readonly digest: string;
@@ -42,7 +38,7 @@ export async function guestLibrary(
 ): Promise<GuestLibrary> {
   const built = readTextIfPresent(join(root, BUILT));
   if (built !== undefined) return JSON.parse(built) as GuestLibrary;
-  const digest = digestOfSources(root);
+  const digest = digestOfFiles(root, FOLDERS, FILES);
   const path = join(root, KEPT);
   const kept = readKept(path);
   if (kept?.digest === digest) return kept.library;
@@ -67,18 +63,4 @@ function readKept(path: string): Kept | undefined {
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
-}
-
-function digestOfSources(root: string): string {
-  const digest = createHash('sha256');
-  const files = FOLDERS.flatMap((folder) =>
-    readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map(({ parentPath, name }) => join(parentPath, name)),
-  );
-  for (const path of [...files.sort(), ...FILES.map((file) => join(root, file))]) {
-    const text = readTextIfPresent(path) ?? '';
-    digest.update(`${path} ${text.length}\n`).update(text);
-  }
-  return digest.digest('hex');
 }

@@ -23,7 +23,8 @@ import { endedFromOutside, fromRunEnd, NO_TIMINGS, unstarted } from './job-end.t
 import { Dequeued, JobQueue } from './queue.ts';
 import { isUsedUp, mayServe, type Reuse } from './reuse.ts';
 import { clearRunningOutput } from './run-output.ts';
-import { encodeLibrary, RunnerDied, RunnerProcess, type RunnerSettings } from './runner-process.ts';
+import { RunnerDied, RunnerProcess, type RunnerSettings } from './runner-process.ts';
+import { RunnerStart } from './runner-start.ts';
 import { Watchdog, type WatchedRun } from './watchdog.ts';
 
 /** Delay before the next start after a process that failed to start, in ms. */
@@ -80,8 +81,7 @@ export class Pool {
   readonly #idle: Member[] = [];
   /** Jobs whose turn has come but for which no process is free, oldest first. */
   readonly #wanting = new Map<ExecutionId, Wanting>();
-  /** The message that gives runners the guest library. */
-  #library: Promise<Buffer> | undefined;
+  readonly #start: RunnerStart;
   #names = 0;
   readonly #availability: Availability;
   readonly #closing = new AbortController();
@@ -93,8 +93,9 @@ export class Pool {
     this.#options = options;
     this.#availability = new Availability(options.runners);
     this.#compilers = new Compilers(options.runners, options.settings.walls, (error) =>
-      options.onWarning('the guest library could not be kept for the next start', { error: String(error) }),
+      options.onWarning('what was bundled could not be kept for the next start', { error: String(error) }),
     );
+    this.#start = new RunnerStart(this.#compilers, options.settings.main);
     clearRunningOutput(options.settings.outputRoot);
     this.#queue = new JobQueue(options.runners, options.queueLimit);
     for (let count = 0; count <= options.runners; count += 1) this.#keepers.push(this.#keepOne());
@@ -333,9 +334,10 @@ export class Pool {
     let process: RunnerProcess | undefined;
     let member: Member | undefined;
     try {
-      process = this.#startProcess();
-      this.#library ??= this.#compilers.library().then(encodeLibrary);
-      await process.prepare(await this.#library);
+      const main = await this.#start.program;
+      if (this.#closing.signal.aborted) return false;
+      process = this.#startProcess(main);
+      await process.prepare(await this.#start.library);
       await this.#watchdog.ready;
       this.#availability.noteStarted();
       member = { process, bornBytes: process.residentBytes, runs: 0, session: null, isSpent: false };
@@ -355,12 +357,12 @@ export class Pool {
     return member !== undefined;
   }
 
-  #startProcess(): RunnerProcess {
+  #startProcess(main: string): RunnerProcess {
     this.#names += 1;
     const folder = this.#options.incoming.folder(`runner-${this.#names}`);
     try {
-      const process = new RunnerProcess(folder, this.#options.settings, (source, file, tsconfig, signal) =>
-        this.#compilers.compile(source, file, tsconfig, signal),
+      const process = new RunnerProcess(folder, { ...this.#options.settings, main }, (...asked) =>
+        this.#compilers.compile(...asked),
       );
       this.#processes.add(process);
       return process;
@@ -372,7 +374,7 @@ export class Pool {
 
   #startFailed(error: unknown): void {
     if (this.#closing.signal.aborted) return;
-    this.#library = undefined;
+    this.#start.forget();
     this.#options.onDeath?.('not_started');
     const death = error instanceof RunnerDied ? error.death : {};
     this.#options.onWarning('a runner could not be started', { error: String(error), ...death });

@@ -34,8 +34,6 @@ import { openResidentSize, readResidentBytes } from './resident-size.ts';
 import { RunOutput } from './run-output.ts';
 import type { Gauges } from './watchdog-protocol.ts';
 
-const MAIN = new URL('../runner/main.ts', import.meta.url).pathname;
-
 const NODE_FLAGS = [
   '--no-node-snapshot',
   // isolated-vm holds a rejected promise weakly until guest code returns, and a garbage collection before that loses
@@ -130,8 +128,8 @@ export class RunnerProcess {
    * @param incoming absolute path of its own folder for new packs, which the caller removes when the process is gone
    * @param compile answers its requests to the compiler
    */
-  constructor(incoming: string, settings: RunnerSettings, compile: Compile) {
-    const { outputRoot, walls, main = MAIN, flags = [], ...bounds } = settings;
+  constructor(incoming: string, settings: RunnerSettings & { readonly main: string }, compile: Compile) {
+    const { outputRoot, walls, main, flags = [], ...bounds } = settings;
     this.#compile = compile;
     this.incoming = incoming;
     const meterFd = openSync(join(this.incoming, 'meter'), 'w+');
@@ -329,7 +327,10 @@ export class RunnerProcess {
 }
 
 /** Returns the rights of a runner: it reads the program and the objects, and writes to its own folders. */
-function rightsOf({ repository, main = MAIN, volumeBytes, outputBytes }: RunnerSettings, own: string[]): Rights {
+function rightsOf(
+  { repository, main, volumeBytes, outputBytes }: RunnerSettings & { readonly main: string },
+  own: string[],
+): Rights {
   return {
     // The loader of isolated-vm's binary reads the release file of Alpine.
     read: [main, ...PROGRAM_FILES, join(repository, 'objects'), '/etc/alpine-release'],

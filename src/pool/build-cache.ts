@@ -1,0 +1,34 @@
+/**
+ * The cache of what a checkout builds from its own sources.
+ *
+ * It lies beside the packages, as the program's compiled code does. Each entry is known by a digest of everything that it
+ * is made from. Whoever can write there can change the program itself.
+ */
+import { createHash } from 'node:crypto';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { readTextIfPresent } from '../core/files.ts';
+
+/** Folder of the cache, relative to the root of the program. */
+export const CACHE = 'node_modules/.cache/treebox';
+/** The list of installed packages, likewise. */
+export const INSTALLED = 'node_modules/.package-lock.json';
+
+/**
+ * Returns the digest of files: SHA-256 of their paths and contents, as hex.
+ * @param folders folders whose files all count, relative to `root`
+ * @param files further files, likewise; a missing one counts as empty
+ */
+export function digestOfFiles(root: string, folders: readonly string[], files: readonly string[]): string {
+  const digest = createHash('sha256');
+  const inside = folders.flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => join(parentPath, name)),
+  );
+  for (const path of [...inside.sort(), ...files.map((file) => join(root, file))]) {
+    const text = readTextIfPresent(path) ?? '';
+    digest.update(`${path} ${text.length}\n`).update(text);
+  }
+  return digest.digest('hex');
+}

@@ -1,0 +1,37 @@
+/**
+ * The program and the guest library that runner processes start with. Both are made at the first start and kept for the
+ * others.
+ */
+import type { Compilers } from './compilers.ts';
+import { encodeLibrary } from './runner-process.ts';
+
+export class RunnerStart {
+  readonly #compilers: Compilers;
+  readonly #main: string | undefined;
+  #library: Promise<Buffer> | undefined;
+  #program: Promise<string> | undefined;
+
+  /** @param main path of the program in place of the product's, for tests */
+  constructor(compilers: Compilers, main: string | undefined) {
+    this.#compilers = compilers;
+    this.#main = main;
+  }
+
+  /** The absolute path of their program. Rejects with CompilerDied. */
+  get program(): Promise<string> {
+    this.#program ??= this.#main === undefined ? this.#compilers.runner() : Promise.resolve(this.#main);
+    return this.#program;
+  }
+
+  /** The message that gives them the guest library. Rejects with CompilerDied. */
+  get library(): Promise<Buffer> {
+    this.#library ??= this.#compilers.library().then(encodeLibrary);
+    return this.#library;
+  }
+
+  /** Has both made anew at the next start: the last one failed. */
+  forget(): void {
+    this.#library = undefined;
+    this.#program = undefined;
+  }
+}
