@@ -129,8 +129,8 @@ describe('state that ends the run when it is looked at', () => {
       outcome: 'completed',
       error: null,
       result,
-      heap: null,
-      state: { kept: false, reason, leftOut: [] },
+      state: null,
+      stateEnd: { kept: false, reason, leftOut: [] },
     });
     expect(await run(source)).toMatchObject({ outcome: 'completed', error: null, result });
     await expectUnharmed();
