@@ -29,6 +29,7 @@ const { toFixed } = Number.prototype;
 const { unshift } = Array.prototype;
 const { get, set, delete: remove, has } = Map.prototype;
 const { floor } = Math;
+const MapType = Map;
 const toText = String;
 
 /**
@@ -122,7 +123,7 @@ function assertion(args: unknown[], print: Print): void {
 
 /** Makes the methods that count. */
 function countingMethods(log: Log, warn: Log) {
-  const counts = new Map<string, number>();
+  const counts = new MapType<string, number>();
   return {
     count: (label: string) => {
       const count = ((apply(get, counts, [label]) as number | undefined) ?? 0) + 1;
@@ -137,7 +138,7 @@ function countingMethods(log: Log, warn: Log) {
 
 /** Makes the methods that tell how long something took. */
 function timingMethods(host: Host, print: Print) {
-  const clocks = new Map<string, number>();
+  const clocks = new MapType<string, number>();
   const warn = (text: string) => print(2, [text]);
   const elapsed = (label: string, method: string): string | undefined => {
     if (apply(has, clocks, [label])) return formatTime(host.now() - (apply(get, clocks, [label]) as number));

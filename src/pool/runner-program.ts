@@ -3,6 +3,7 @@
  * the present sources: a runner then takes half as much processor time to start, which each run pays a part of
  * (bench row `throughput`).
  */
+import { hash } from 'node:crypto';
 import { mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { readTextIfPresent } from '../core/files.ts';
@@ -16,6 +17,9 @@ const SOURCE = 'src/runner/main.ts';
 const KEPT = `${CACHE}/runner`;
 /** Inputs of a bundle, relative to the root. */
 const FOLDERS = ['src/compiler', 'src/core', 'src/git', 'src/guest', 'src/runner', 'vfs'];
+/** The file of a bundle that has the digests of the others. */
+const DIGESTS = 'SHA256SUMS';
+const DIGEST_LENGTH = 64;
 /** Time after which a bundle of other sources is removed, in ms: a server of that state may still start runners. */
 const OLD_MS = 7 * 24 * 60 * 60 * 1000;
 
@@ -33,7 +37,7 @@ export async function runnerProgram(
   if (readTextIfPresent(join(root, BUILT)) !== undefined) return join(root, BUILT);
   const folder = join(root, KEPT, digestOfFiles(root, FOLDERS, [INSTALLED]).slice(0, 32));
   const main = join(folder, 'main.js');
-  if (readTextIfPresent(main) !== undefined) return main;
+  if (isWhole(folder)) return main;
   const files = await bundle();
   try {
     keep(folder, files);
@@ -45,16 +49,33 @@ export async function runnerProgram(
   }
 }
 
+/** Returns whether a folder has a bundle whose files are as they were written: a loss of power may leave empty ones. */
+function isWhole(folder: string): boolean {
+  const digests = readTextIfPresent(join(folder, DIGESTS));
+  if (digests === undefined) return false;
+  const lines = digests.split('\n').filter((line) => line !== '');
+  return lines.length > 0 && lines.every((line) => line === digestLine(folder, line.slice(DIGEST_LENGTH + 2)));
+}
+
+/** Returns the line of a file as `sha256sum` writes it. */
+function digestLine(folder: string, name: string): string {
+  return `${hash('sha256', readTextIfPresent(join(folder, name)) ?? '')}  ${name}`;
+}
+
 /** Puts a folder in place with all of its files. Several servers may do so at the same time. */
 function keep(folder: string, files: Readonly<Record<string, string>>): void {
   const made = `${folder}.${process.pid}`;
+  rmSync(made, { recursive: true, force: true });
   mkdirSync(made, { recursive: true });
   for (const [name, text] of Object.entries(files)) writeFileSync(join(made, name), text);
+  const digests = Object.keys(files).map((name) => `${digestLine(made, name)}\n`);
+  writeFileSync(join(made, DIGESTS), digests.join(''));
+  if (!isWhole(folder)) rmSync(folder, { recursive: true, force: true });
   try {
     renameSync(made, folder);
   } catch (error) {
     rmSync(made, { recursive: true });
-    if (!['ENOTEMPTY', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    if (!isWhole(folder)) throw error;
   }
 }
 

@@ -10,7 +10,7 @@ export function refusalOfRef(error: unknown): TreeboxError | undefined {
   if (error instanceof RefLocked) {
     const text =
       `${error.locked} is locked by another process, with the file ${error.locked}.lock in the repository; try again. ` +
-      'When no git works there, a killed one has left it: it is removed when it is a minute old';
+      'If no git is working there, a killed one has left it: a push or a start removes it when it is a minute old';
     return new TreeboxError('busy', text, { cause: error });
   }
   if (!(error instanceof NameRefused)) return undefined;

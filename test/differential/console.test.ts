@@ -32,6 +32,7 @@ const SNIPPETS = [
   `console.group('g', 1); console.log(2, 'in\\nside'); console.groupEnd(); console.log(Symbol('s'), 1); console.log(1, Symbol.iterator)`,
   `console.log(1234567.25); process.getBuiltinModule('util').inspect.defaultOptions.numericSeparator = true; console.log(1234567.25, 1234567n)`,
   `console.count(); console.count('x'); console.count(); console.countReset(); console.count()`,
+  `globalThis.Map = class {}; console.count(); console.count(); console.log(typeof console.time('t'))`,
   `console.assert(true, 'no'); console.log('end')`,
   `console.dir({ a: { b: { c: { d: 1 } } } }, { depth: 0 }); console.dirxml({ a: 1 }, [2])`,
   `console.table([{ a: 1, b: 'x' }, { a: 2, c: true }]); console.table([[1, 2], [3, 4]]); console.table(5); console.table(['p', 'q'])`,

@@ -21,7 +21,7 @@ function runnerPids(): number[] {
   const listed = execFileSync('ps', ['-o', 'pid=,args=', '--ppid', String(process.pid)]).toString();
   return listed
     .split('\n')
-    .filter((line) => line.includes('src/runner/main.ts'))
+    .filter((line) => /\/runner\/\S*main\.[jt]s/.test(line))
     .map((line) => Number.parseInt(line, 10));
 }
 

@@ -30,7 +30,7 @@ test('a server killed with SIGKILL takes its runners along, also one in an endle
   const output = `/api/executions/${body.execution_id}/output`;
   while ((await client.get(output)).body.total_bytes === 0) await new Promise(setImmediate);
   const runners = processes('--ppid', String(server.process.pid))
-    .filter(({ command }) => command.includes('src/runner/main.ts'))
+    .filter(({ command }) => /\/runner\/\S*main\.[jt]s/.test(command))
     .map(({ pid }) => pid);
   expect(runners.length).toBeGreaterThan(0);
   client.close();

@@ -2,7 +2,6 @@
  * Tells processes of this machine apart for good: a process id alone is given again.
  */
 import { readdirSync, readFileSync } from 'node:fs';
-import { uptime } from 'node:os';
 
 /** Form of a process's identity: boot of the machine, process id, and the tick that it started at. */
 const FORM = /^([0-9a-f-]+)_(\d+)_(\d+)$/;
@@ -56,7 +55,9 @@ interface Running {
 /** Returns the processes that run now; undefined where the system does not show them all. */
 export function runningSince(): Running[] | undefined {
   if (statOf(FIRST_PID).length === 0) return undefined;
-  const bootMs = Date.now() - uptime() * 1000;
+  // Measured from this process: the uptime that a container is told is its own, and ticks count from the machine's boot.
+  const ownMs = Date.now() - process.uptime() * 1000;
+  const ownTick = Number(startTick(process.pid));
   const running: Running[] = [];
   for (const pid of readdirSync('/proc')) {
     if (!/^\d+$/.test(pid)) continue;
@@ -65,7 +66,7 @@ export function runningSince(): Running[] | undefined {
     // Without one it has ended meanwhile.
     if (tick === undefined) continue;
     const name = stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
-    running.push({ name, sinceMs: bootMs + Number(tick) * TICK_MS });
+    running.push({ name, sinceMs: ownMs + (Number(tick) - ownTick) * TICK_MS });
   }
   return running;
 }

@@ -13,7 +13,8 @@ import { type CommitId, OID_PATTERN } from '../../core/ids.ts';
 import { Turns } from '../../core/turns.ts';
 import { isRefName } from './ref-name.ts';
 
-const VALUE = new RegExp(`^(${OID_PATTERN})\\s`);
+/** As git reads it: the line feed may be missing. */
+const VALUE = new RegExp(`^(${OID_PATTERN})(?:\\s|$)`);
 export const SYMBOLIC = Symbol('a symbolic ref');
 
 /** A file younger than this when it was read may change within the same tick of its time stamps. In ms. */

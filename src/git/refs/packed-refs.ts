@@ -77,7 +77,13 @@ export class PackedRefs {
   /** Rewrites the file without its damaged lines. To be called under its lock. */
   dropDamaged(): void {
     const lines = readFileSync(this.#path, 'latin1').split('\n');
-    const kept = lines.filter((line, nth) => line !== '' && isWhole(line, nth === lines.length - 1));
+    const kept: string[] = [];
+    let dropping = false;
+    for (const [nth, line] of lines.entries()) {
+      // A line that begins with "^" belongs to the tag on the line before it.
+      if (!PEELED.test(line)) dropping = !isWhole(line, nth === lines.length - 1);
+      if (line !== '' && !dropping) kept.push(line);
+    }
     replaceFile(this.#path, Buffer.from(kept.map((line) => `${line}\n`).join(''), 'latin1'), 'on disk');
   }
 

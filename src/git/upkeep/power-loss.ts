@@ -10,6 +10,7 @@
 import { createHash, hash } from 'node:crypto';
 import {
   closeSync,
+  copyFileSync,
   existsSync,
   fstatSync,
   mkdirSync,
@@ -46,8 +47,29 @@ import { deletePacks, ownPacks } from './pack-consolidation.ts';
 const PIECE_BYTES = 1024 * 1024;
 /** Where e2fsck and its like put files without a name, at the root of a file system. */
 const SET_ASIDE = 'lost+found';
+/** Where damaged files are kept. */
+const DAMAGED = 'treebox/damaged';
 const REFS = 'refs/';
-const OID_FIRST = new RegExp(`^${OID_PATTERN}\\s`);
+/** What the file of a ref begins with: an object's id, or the name of the ref that it stands for. */
+const REF_VALUE = new RegExp(`^(?:${OID_PATTERN}(?:\\s|$)|ref:)`);
+
+/** Moves a damaged file of the repository to where the operator finds it. @returns its new path */
+function setAside(gitDir: string, file: string): string {
+  const aside = placeAside(gitDir, file);
+  renameSync(join(gitDir, file), aside);
+  return aside;
+}
+
+/** Copies a damaged file of the repository there. */
+function copyAside(gitDir: string, file: string): void {
+  copyFileSync(join(gitDir, file), placeAside(gitDir, file));
+}
+
+function placeAside(gitDir: string, file: string): string {
+  const aside = join(gitDir, DAMAGED, file.replaceAll('/', '_'));
+  mkdirSync(dirname(aside), { recursive: true });
+  return aside;
+}
 
 /** Writes the mark of packs of ours anew, where it is damaged: under each of its names, which it keeps. */
 export function repairKeepMark(gitDir: string): void {
@@ -57,11 +79,16 @@ export function repairKeepMark(gitDir: string): void {
 }
 
 /** Drops damaged lines of `packed-refs`, over which git would refuse to work. A ref that has a log comes back from there. */
-export function repairPackedRefs(packed: PackedRefs, underLock: UnderLock): string[] {
+export function repairPackedRefs(gitDir: string, packed: PackedRefs, underLock: UnderLock): string[] {
   const damaged = packed.damagedLines();
   if (damaged === 0) return [];
-  underLock('packed-refs', () => packed.dropDamaged());
-  return packed.damagedLines() > 0 ? [] : [`packed-refs: ${damaged} damaged lines removed`];
+  underLock('packed-refs', () => {
+    copyAside(gitDir, 'packed-refs');
+    packed.dropDamaged();
+  });
+  return packed.damagedLines() > 0
+    ? []
+    : [`packed-refs: ${damaged} damaged ${damaged === 1 ? 'line' : 'lines'} removed; the old file is in ${DAMAGED}`];
 }
 
 /** Removes files of objects that have no content, which git takes for damage also where a pack has the object. */
@@ -92,18 +119,15 @@ export function repairPacks(gitDir: string): string[] {
   for (const { name, kept } of ownPacks(gitDir, 'pack')) {
     const [pack, index] = [join(packFolder, `${name}.pack`), join(packFolder, `${name}.idx`)];
     if (!kept || isSound(index, pack)) continue;
-    removeFile(index);
     if (!isWhole(pack)) {
-      const aside = join(gitDir, 'treebox', 'damaged', `${name}.pack`);
-      mkdirSync(dirname(aside), { recursive: true });
-      renameSync(pack, aside);
+      const aside = setAside(gitDir, `objects/pack/${name}.pack`);
       deletePacks(gitDir, [name]);
       repaired.push(
-        `${name}: damaged, and moved to ${aside}; git fsck tells whether anything that is named was in it alone`,
+        `${name}: damaged, and moved to ${aside}; git fsck tells whether an object that is in use was only there`,
       );
     } else if (gitSucceeds(gitDir, ['index-pack', '-o', index, pack])) {
       repaired.push(`${name}: its index was damaged`);
-    } else throw new Error(`${pack}: its index is lost, and git index-pack can not make it anew`);
+    } else throw new Error(`${pack}: its index is lost, and git index-pack can't rebuild it`);
   }
   return repaired;
 }
@@ -137,7 +161,7 @@ export function repairHeads(gitDir: string, refs: RepositoryRefs, underLock: Und
 export function repairHead(gitDir: string, refs: RepositoryRefs, ref: string): string[] {
   if (isSettled(gitDir, refs, ref)) return [];
   const isDamaged = isDamagedRef(readTextIfPresent(join(gitDir, ref), 'latin1'));
-  if (isDamaged) removeFile(join(gitDir, ref));
+  if (isDamaged) setAside(gitDir, ref);
   const head = isDamaged ? undefined : refs.readNow(ref);
   const log = join(gitDir, 'logs', ref);
   const lines = sizeOf(log);
@@ -161,12 +185,13 @@ function isSettled(gitDir: string, refs: RepositoryRefs, ref: string): boolean {
   const loose = readTextIfPresent(join(gitDir, ref), 'latin1');
   if (loose?.startsWith('ref:')) return true;
   if (isDamagedRef(loose)) return false;
+  if (loose?.startsWith('ref:')) return true;
   const head = loose === undefined ? refs.readNow(ref) : (loose.slice(0, OID_DIGITS) as CommitId);
   return agreesWith(join(gitDir, 'logs', ref), head);
 }
 
 function isDamagedRef(text: string | undefined): boolean {
-  return text !== undefined && !OID_FIRST.test(text);
+  return text !== undefined && !REF_VALUE.test(text);
 }
 
 /**

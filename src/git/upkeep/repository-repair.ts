@@ -68,7 +68,7 @@ export function repairRepository(repository: Repairable): string[] {
   repairKeepMark(gitDir);
   // A lock is no sign that a move did not come about: it may have been acknowledged with the lock's end not on disk.
   const repaired = [
-    ...repairPackedRefs(packed, underLock),
+    ...repairPackedRefs(gitDir, packed, underLock),
     ...repairPacks(gitDir),
     ...repairHeads(gitDir, refs, underLock),
     ...repository.childLocks.release((ref) => repairHead(gitDir, refs, ref)),

@@ -36,9 +36,7 @@ export class LibraryCode {
     const cachedData = this.#caches.get(text);
     if (cachedData) return this.#compile(isolate, text, { cachedData });
     if (text === 'boot') return this.#compile(isolate, text);
-    setFlagsFromString('--no-lazy');
-    const script = this.#compile(isolate, text);
-    setFlagsFromString('--lazy');
+    const script = this.#compileWhole(isolate, text);
     this.#keep(isolate, text);
     return script;
   }
@@ -50,6 +48,16 @@ export class LibraryCode {
    */
   keepBoot(isolate: ivm.Isolate): void {
     this.#keep(isolate, 'boot');
+  }
+
+  #compileWhole(isolate: ivm.Isolate, text: string): ivm.Script {
+    setFlagsFromString('--no-lazy');
+    try {
+      return this.#compile(isolate, text);
+    } finally {
+      // It also throws where the guest's stack ends, after which the run goes on.
+      setFlagsFromString('--lazy');
+    }
   }
 
   #keep(isolate: ivm.Isolate, text: string): void {

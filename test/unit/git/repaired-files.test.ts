@@ -96,14 +96,24 @@ const STATES: Readonly<Record<string, { damage: (path: string) => void; says: Re
       git(path, ['pack-refs', '--all']);
       truncateSync(join(path, 'packed-refs'), readFileSync(join(path, 'packed-refs')).length - 4);
     },
-    says: /^packed-refs: 1 damaged lines removed/,
+    says: /^packed-refs: 1 damaged line removed/,
+  },
+  'packed refs have a damaged line between a branch and the object of a tag': {
+    damage: (path) => {
+      git(path, ['tag', '-a', '-m', 'annotated', 'zz', 'main']);
+      git(path, ['pack-refs', '--all']);
+      const lines = readFileSync(join(path, 'packed-refs'), 'utf8').split('\n');
+      const tag = lines.findIndex((line) => line.endsWith('refs/tags/zz'));
+      writeFileSync(join(path, 'packed-refs'), lines.with(tag, '\0'.repeat(60)).join('\n'));
+    },
+    says: /^packed-refs: 1 damaged line removed; the old file is in treebox\/damaged$/,
   },
   'packed refs are zeros': {
     damage: (path) => {
       git(path, ['pack-refs', '--all']);
       writeFileSync(join(path, 'packed-refs'), Buffer.alloc(300));
     },
-    says: /^packed-refs: 1 damaged lines removed/,
+    says: /^packed-refs: 1 damaged line removed/,
   },
   'packed refs are empty': {
     damage: (path) => {
@@ -177,6 +187,25 @@ test('openRepository: a ref whose file and log are lost is named, and what it wa
   ]);
   expect(existsSync(join(path, 'refs/heads/never'))).toBe(false);
   expect(fsck(path)).toBe('');
+});
+
+test('openRepository: a ref without a line feed and one that stands for another are as git takes them', async () => {
+  const { repository, heads } = await used();
+  const { path } = repository;
+  writeFileSync(join(path, 'refs/heads/bare'), heads[0] as string);
+  writeFileSync(join(path, 'refs/heads/alias'), `ref: ${MAIN}\n`);
+  const opened = openedRepository(path);
+  expect(opened.repaired).toEqual([]);
+  expect(await opened.refs.read('refs/heads/bare')).toBe(heads[0]);
+  expect(git(path, ['rev-parse', 'bare', 'alias']).split('\n')).toEqual([heads[0], heads[0]]);
+});
+
+test('openRepository: damaged files are kept where the operator finds them', async () => {
+  const { repository } = await used();
+  const { path } = repository;
+  writeFileSync(join(path, MAIN), 'damaged');
+  openedRepository(path);
+  expect(readFileSync(join(path, 'treebox/damaged/refs_heads_main'), 'utf8')).toBe('damaged');
 });
 
 test('openRepository: the log of a ref that can not be beside another is named and left alone', async () => {

@@ -40,6 +40,23 @@ test('runnerProgram: bundles once for each state of the sources, and keeps all f
   expect(problems).toEqual([]);
 });
 
+test.each([
+  ['empty', (main: string) => writeFileSync(main, '')],
+  ['gone', (main: string) => rmSync(main)],
+  ['there with an empty one beside it', (main: string) => writeFileSync(join(dirname(main), 'output-worker.js'), '')],
+  ['there without its digests', (main: string) => rmSync(join(dirname(main), 'SHA256SUMS'))],
+])('runnerProgram: a file that is %s has the bundle made again', async (_what, damage) => {
+  const { get, problems } = program();
+  const main = await get();
+  damage(main);
+  expect(await get()).toBe(main);
+  expect([main, join(dirname(main), 'output-worker.js')].map((path) => readFileSync(path, 'utf8'))).toEqual([
+    'bundled 2',
+    'worker',
+  ]);
+  expect(problems).toEqual([]);
+});
+
 test('runnerProgram: two that bundle at the same time end up with the same file, and leave nothing else', async () => {
   const { get } = program();
   const [one, other] = await Promise.all([get(), get()]);

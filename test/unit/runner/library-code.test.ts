@@ -1,4 +1,5 @@
 /** What V8 keeps of the guest library from isolate to isolate. */
+import { setFlagsFromString } from 'node:v8';
 import ivm from 'isolated-vm';
 import { expect, test } from 'vitest';
 import { LibraryCode } from '../../../src/runner/isolate/library-code.ts';
@@ -27,4 +28,26 @@ test('LibraryCode: of the boot text, what the warm-up has called is kept', async
   expect([isTaken(library, 'boot'), isTaken(library, 'boot')]).toEqual([undefined, undefined]);
   await warmUp(library, () => undefined);
   expect([isTaken(library, 'boot'), isTaken(library, 'boot')]).toEqual([true, true]);
+});
+
+test('LibraryCode: a part that can not be compiled leaves the next text to be compiled as it is called', () => {
+  const library = new LibraryCode({ boot: '() => () => undefined', parts: { broken: '(' } });
+  const isolate = new ivm.Isolate();
+  expect(() => library.compile(isolate, 'broken')).toThrow(SyntaxError);
+  isolate.dispose();
+  const text = `function f() {${'x.y(z);'.repeat(100_000)}}`;
+  const used = (flag?: string) => {
+    if (flag) setFlagsFromString(flag);
+    const fresh = new ivm.Isolate();
+    fresh.createContextSync();
+    const before = fresh.getHeapStatisticsSync().used_heap_size;
+    fresh.compileScriptSync(text);
+    const grown = fresh.getHeapStatisticsSync().used_heap_size - before;
+    fresh.dispose();
+    return grown;
+  };
+  const now = used();
+  const whole = used('--no-lazy');
+  setFlagsFromString('--lazy');
+  expect(now).toBeLessThan(whole / 2);
 });
