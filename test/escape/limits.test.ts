@@ -6,6 +6,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { EMPTY_TREE } from '../../src/core/ids.ts';
 import { TestPool } from '../support/pool.ts';
+import { RUNNER } from '../support/processes.ts';
 
 let tested: TestPool;
 beforeAll(() => {
@@ -21,7 +22,7 @@ function runnerPids(): number[] {
   const listed = execFileSync('ps', ['-o', 'pid=,args=', '--ppid', String(process.pid)]).toString();
   return listed
     .split('\n')
-    .filter((line) => /\/runner\/\S*main\.[jt]s/.test(line))
+    .filter((line) => RUNNER.test(line))
     .map((line) => Number.parseInt(line, 10));
 }
 

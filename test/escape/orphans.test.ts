@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { Client } from '../support/api.ts';
+import { RUNNER } from '../support/processes.ts';
 import { TestServer } from '../support/server.ts';
 
 /** One process as `ps` shows it. */
@@ -30,7 +31,7 @@ test('a server killed with SIGKILL takes its runners along, also one in an endle
   const output = `/api/executions/${body.execution_id}/output`;
   while ((await client.get(output)).body.total_bytes === 0) await new Promise(setImmediate);
   const runners = processes('--ppid', String(server.process.pid))
-    .filter(({ command }) => /\/runner\/\S*main\.[jt]s/.test(command))
+    .filter(({ command }) => RUNNER.test(command))
     .map(({ pid }) => pid);
   expect(runners.length).toBeGreaterThan(0);
   client.close();

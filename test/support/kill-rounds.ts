@@ -7,14 +7,14 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { MixedLoad } from './mixed-load.ts';
-import { commandsBelow } from './processes.ts';
+import { commandsBelow, RUNNER } from './processes.ts';
 import { fsck } from './real-git.ts';
 import { TestServer } from './server.ts';
 
 /** What is killed, with how its command line is known; each as often as it stands here. */
 const VICTIMS = [
   ['server', /src\/main\.ts/],
-  ['runner', /src\/runner\/main\.ts/],
+  ['runner', RUNNER],
   ['server', /src\/main\.ts/],
   ['compiler', /src\/compiler\/main\.ts|esbuild/],
   ['git', /^(?:\S*\/)?git(?:-\S+)? /],

@@ -3,6 +3,9 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 
+/** The command of a runner, whose program is bundled or not. */
+export const RUNNER = /\/runner\/\S*main\.[jt]s/;
+
 const PAGE_BYTES = 4096;
 /** Fields of `/proc/PID/stat` after the name: state, parent, and so on; see proc(5). */
 const STATE = 0;

@@ -50,7 +50,7 @@ const SET_ASIDE = 'lost+found';
 /** Where damaged files are kept. */
 const DAMAGED = 'treebox/damaged';
 const REFS = 'refs/';
-/** What the file of a ref begins with: an object's id, or the name of the ref that it stands for. */
+/** Beginning of a ref's file: an object's id, or the name of another ref. */
 const REF_VALUE = new RegExp(`^(?:${OID_PATTERN}(?:\\s|$)|ref:)`);
 
 /** Moves a damaged file of the repository to where the operator finds it. @returns its new path */
