@@ -7,7 +7,7 @@ test.each([
     new RefLocked('refs/heads/a'),
     'busy',
     'refs/heads/a is locked by another process, with the file refs/heads/a.lock in the repository; try again. ' +
-      'When no git works there, a killed one has left it: it is removed when it is a minute old',
+      'If no git is working there, a killed one has left it: a push or a start removes it when it is a minute old',
   ],
   [
     new NameRefused('refs/heads/a/b', 'a shorter name exists', 'refs/heads/a'),
