@@ -7,7 +7,7 @@ import { globSync } from 'node:fs';
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { transform } from 'esbuild';
-import { bundleGuestLibrary, bundleRunner } from '../src/compiler/bundle.ts';
+import { bundleGuestLibrary, bundleRunner, withBuiltPaths } from '../src/compiler/bundle.ts';
 import { bundleConsole } from '../src/http/console-assets.ts';
 import { ASSETS } from '../src/http/docs.ts';
 
@@ -15,9 +15,6 @@ const ROOT = join(import.meta.dirname, '..');
 const OUT = join(ROOT, 'dist/package');
 /** Sources that are bundled, or that only a checkout runs. */
 const LEFT_OUT = ['src/console/**', 'src/exec-once.ts', 'src/guest/parts/**'];
-
-/** A path of ours as imports and URLs write it. */
-const OWN_PATH = /(['"])(\.\.?\/[\w./-]+)\.ts\1/g;
 
 async function buildSources(): Promise<void> {
   const files = globSync(['src/**/*.ts', 'vfs/**/*.ts'], { cwd: ROOT, exclude: LEFT_OUT });
@@ -27,7 +24,7 @@ async function buildSources(): Promise<void> {
       const { code } = await transform(source, { loader: 'ts', target: 'node24', format: 'esm', sourcefile: file });
       const target = join(OUT, file.replace(/\.ts$/, '.js'));
       await mkdir(dirname(target), { recursive: true });
-      await writeFile(target, code.replace(OWN_PATH, '$1$2.js$1'));
+      await writeFile(target, withBuiltPaths(code));
     }),
   );
 }

@@ -113,8 +113,13 @@ export async function bundleGuestLibrary(): Promise<GuestLibrary> {
 
 /** The files that a runner process starts from, without their endings. */
 const RUNNER_FILES = ['main', 'output-worker'];
-/** A path of ours as URLs write it. */
-const OWN_PATH = /(['"])(\.\/[\w-]+)\.ts\1/g;
+/** A path of ours as imports and URLs write it. */
+const OWN_PATH = /(['"])(\.\.?\/[\w./-]+)\.ts\1/g;
+
+/** Makes the paths of our own files in a built text end as built files do. */
+export function withBuiltPaths(text: string): string {
+  return text.replace(OWN_PATH, '$1$2.js$1');
+}
 
 /**
  * Bundles the runner's program from its sources: two files load in a third of the time of a hundred and fifty.
@@ -132,9 +137,7 @@ export async function bundleRunner(): Promise<Record<string, string>> {
     target: 'node24',
     logLevel: 'silent',
   });
-  return Object.fromEntries(
-    outputFiles.map(({ path, text }) => [path.slice(1), text.replace(OWN_PATH, '$1$2.js$1')] as const),
-  );
+  return Object.fromEntries(outputFiles.map(({ path, text }) => [path.slice(1), withBuiltPaths(text)] as const));
 }
 
 /**

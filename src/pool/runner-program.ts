@@ -4,7 +4,7 @@
  * (bench row `throughput`).
  */
 import { hash } from 'node:crypto';
-import { mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { readTextIfPresent } from '../core/files.ts';
 import { CACHE, digestOfFiles, INSTALLED } from './build-cache.ts';
@@ -34,7 +34,7 @@ export async function runnerProgram(
   onProblem: (error: unknown) => void,
   root = ROOT,
 ): Promise<string> {
-  if (readTextIfPresent(join(root, BUILT)) !== undefined) return join(root, BUILT);
+  if (existsSync(join(root, BUILT))) return join(root, BUILT);
   const folder = join(root, KEPT, digestOfFiles(root, FOLDERS, [INSTALLED]).slice(0, 32));
   const main = join(folder, 'main.js');
   if (isWhole(folder)) return main;
