@@ -40,7 +40,6 @@ export class GuestIsolate {
   readonly isolate: ivm.Isolate;
   readonly context: ivm.Context;
   readonly #enter: ivm.Reference<Enter>;
-  readonly #library: LibraryCode;
   #exitCode: number | undefined;
   /**
    * Called first with an unhandled rejection, to settle one that belongs to the host.
@@ -56,7 +55,6 @@ export class GuestIsolate {
    * @param onCatastrophe called when V8 gives up on the isolate; must end the process
    */
   constructor(library: LibraryCode, heapMiB: number, onCatastrophe: (message: string) => void, callbacks: Callbacks) {
-    this.#library = library;
     this.isolate = new ivm.Isolate({ memoryLimit: heapMiB, onCatastrophicError: onCatastrophe });
     this.context = this.isolate.createContextSync();
     const boot = library.compile(this.isolate, 'boot').runSync(this.context, { reference: true });
@@ -78,11 +76,6 @@ export class GuestIsolate {
   enter<Name extends keyof Operations>(operation: Name, ...args: SentEach<Parameters<Operations[Name]>>): Answer<Name> {
     const transfer = TRANSFERS[ANSWERS[operation as keyof typeof ANSWERS]];
     return this.#enter.applySync(undefined, [operation, ...args] as ivm.Transferable[], transfer) as Answer<Name>;
-  }
-
-  /** See `LibraryCode.keepBoot`. */
-  keepBoot(): void {
-    this.#library.keepBoot(this.isolate);
   }
 
   /** Ends guest execution permanently: nothing that the guest wrote, not even a `finally`, runs after this. */

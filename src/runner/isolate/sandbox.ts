@@ -56,6 +56,7 @@ export class Sandbox {
   readonly heapMiB: number;
   /** Evaluates the modules that the run's source imports and requires. */
   readonly modules: ModuleRunner;
+  readonly #library: LibraryCode;
   readonly #isolate: GuestIsolate;
   readonly #parts: UsedParts;
   readonly #state: CarriedState;
@@ -68,6 +69,7 @@ export class Sandbox {
   /** Makes an isolate and boots the guest library in it; see `GuestIsolate`. */
   constructor(library: LibraryCode, heapMiB: number, onCatastrophe: (message: string) => void) {
     this.heapMiB = heapMiB;
+    this.#library = library;
     this.#isolate = new GuestIsolate(library, heapMiB, onCatastrophe, this.#callbacks());
     this.#parts = new UsedParts(library, this.#isolate);
     this.#state = new CarriedState(this.#isolate);
@@ -86,7 +88,7 @@ export class Sandbox {
 
   /** Tells the library what of its boot text is called. No guest's code may have run in this process. */
   keepBoot(): void {
-    this.#isolate.keepBoot();
+    this.#library.keepBoot(this.#isolate.isolate);
   }
 
   /**
