@@ -6,9 +6,9 @@
  */
 import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { setPriority } from 'node:os';
 import type { Writable } from 'node:stream';
 import { TreeboxError } from '../core/errors.ts';
+import { giveWay } from '../core/give-way.ts';
 import { OBJECT_MAX_BYTES } from '../core/limits.ts';
 import { IDENTITY } from './format/commit-codec.ts';
 
@@ -26,8 +26,6 @@ export interface GitBounds {
 /** Sets bounds for the command behind it. Part of util-linux; elsewhere git runs without. */
 const PRLIMIT = '/usr/bin/prlimit';
 const HAS_PRLIMIT = existsSync(PRLIMIT);
-/** Added to the niceness of a git that serves a request: what waits for an answer of milliseconds goes first. */
-const NICENESS = 5;
 
 /**
  * Settings by which git needs little memory for large objects: they are streamed, and one thread works with small
@@ -82,7 +80,7 @@ export function startGit(
   const { stdin, stdout } = child;
   // Where there are no descriptors for them.
   if (!stdin || !stdout || !child.stderr) throw unstartable(child);
-  if (options.bounds && child.pid !== undefined) makeNice(child.pid);
+  if (options.bounds) giveWay(child);
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr = (stderr + text).slice(-STDERR_MAX);
@@ -171,14 +169,6 @@ function drained(stdin: Writable): Promise<void> {
 function boundedBy(bounds: GitBounds | undefined): string[] {
   if (!bounds || !HAS_PRLIMIT) return [];
   return [PRLIMIT, `--data=${bounds.memoryBytes}`, `--cpu=${bounds.cpuSecs}`, '--core=0'];
-}
-
-function makeNice(pid: number): void {
-  try {
-    setPriority(pid, NICENESS);
-  } catch {
-    // It has ended already, or the system forbids it: it is a courtesy to others.
-  }
 }
 
 /** The error of a child whose pipes could not be made. Its own comes as an event. */

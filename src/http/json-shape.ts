@@ -41,12 +41,31 @@ export function checkJsonShape(bytes: Uint8Array): void {
   }
 }
 
-/** Where a string ends that begins before `at`: at its closing quote, or behind the text. */
+/** Bytes of a string that are looked at one by one before the search for its quote is given to `indexOf`. */
+const STEPS = 64;
+
+/**
+ * Returns where a string ends whose content begins at `start`: at its closing quote, or behind the text. A call of
+ * `indexOf` costs as much as a few dozen steps, and pays for a long string alone; see `test/long/overload.test.ts`.
+ */
 function stringEnd(bytes: Uint8Array, start: number): number {
-  for (let at = start; at < bytes.length; at += 1) {
-    const byte = bytes[at];
-    if (byte === QUOTE) return at;
-    if (byte === BACKSLASH) at += 1;
+  let at = start;
+  for (;;) {
+    for (const end = at + STEPS; at < end; at += 1) {
+      const byte = bytes[at];
+      if (byte === QUOTE || byte === undefined) return Math.min(at, bytes.length);
+      if (byte === BACKSLASH) at += 1;
+    }
+    const quote = bytes.indexOf(QUOTE, at);
+    if (quote === -1) return bytes.length;
+    if (!isEscaped(bytes, at, quote)) return quote;
+    at = quote + 1;
   }
-  return bytes.length;
+}
+
+/** Returns whether the byte at `at` is escaped, in a string of which a character begins at `from`. */
+function isEscaped(bytes: Uint8Array, from: number, at: number): boolean {
+  let slash = at;
+  while (slash > from && bytes[slash - 1] === BACKSLASH) slash -= 1;
+  return (at - slash) % 2 === 1;
 }

@@ -1,9 +1,10 @@
 /**
  * Boundary 5: sources that hang, grow or kill the compiler fail alone, and nothing of them outlives their run.
  */
+import { getPriority } from 'node:os';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { TestPool } from '../support/pool.ts';
-import { processTree } from '../support/processes.ts';
+import { processTree, RUNNER } from '../support/processes.ts';
 
 const MiB = 1024 * 1024;
 
@@ -21,6 +22,14 @@ const compile = (source: string, timeoutMs = 30_000) => pool.pool.submit(pool.jo
 const compilers = () => processTree(process.pid).filter(({ command }) => /compiler.main\.ts|esbuild/.test(command));
 
 const compilerBytes = () => compilers().reduce((sum, { residentBytes }) => sum + residentBytes, 0);
+
+test('runners and compilers give way to the server', async () => {
+  expect((await compile('let y: number = 1; y')).outcome).toBe('completed');
+  const runners = processTree(process.pid).filter(({ command }) => RUNNER.test(command));
+  const working = [...runners, ...compilers()].map(({ pid }) => pid);
+  expect(working.length).toBeGreaterThanOrEqual(3);
+  for (const pid of working) expect(getPriority(pid)).toBe(Math.min(getPriority() + 5, 19));
+});
 
 /** Compiles to its end while the compilers are looked at. Returns how much they took at most. */
 async function largest(work: () => Promise<unknown>): Promise<number> {

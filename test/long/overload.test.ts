@@ -176,7 +176,7 @@ test('error texts as long as a run can make them, read by twelve at once', async
 
 test('60 waiting runs of 15 MB each, and names of 10 MB', async () => {
   const headers = { 'content-type': 'text/javascript' };
-  const body = `for (;;);//${'x'.repeat(15e6)}`;
+  const body = Buffer.from(`for (;;);//${'x'.repeat(15e6)}`);
   const run = () => answered('/api/exec?execution_timeout_secs=2', { method: 'POST', body, headers });
   const named = (field: object) =>
     answered('/api/exec', {
