@@ -1,4 +1,4 @@
-# treebox in a container: the server runs as a user without rights, on a root that may be read-only, its data in a volume.
+# treebox in a container. The server runs as an unprivileged user and keeps its data in a volume; the root may be read-only.
 FROM node:26-bookworm-slim AS build
 WORKDIR /build
 COPY package.json package-lock.json .npmrc ./

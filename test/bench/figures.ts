@@ -61,9 +61,9 @@ function page({ measured, machine, rows }: Figures): string {
 
 <!-- Made by \`npm run bench -- --svg\`; do not edit. -->
 
-\`npm run bench\` measures treebox against a yardstick for each kind of work. Both are measured in turn on the same machine,
-so the ratio says more than the figures: they depend on the machine. The goals are those of the project, and a missed one
-is shown as missed. These figures are of ${measured}, on ${machine}.
+\`npm run bench\` compares treebox with a yardstick for each kind of work. It measures both in alternation on one machine. The
+figures depend on the machine; the ratios depend on it less. The last column has the project's goal, and says whether it is
+met. These figures were measured on ${measured}, on ${machine}.
 
 ![Bars of treebox and its yardstick for each kind of work](images/benchmarks.svg)
 

@@ -44,10 +44,10 @@ export async function generateReference(): Promise<Map<string, string>> {
 
 function commandLine(): string {
   const intro =
-    'The command line talks to a server over HTTP: `--server` (`TREEBOX_SERVER`) is its address, `--token`\n' +
+    'The command line talks to a server over HTTP. `--server` (`TREEBOX_SERVER`) is its address, and `--token`\n' +
     '(`TREEBOX_TOKEN`) its token. Exit status: 0 done, 1 failed, 2 bad usage, 3 rejected or in conflict; `run` has its own.\n' +
-    'Ids of executions, commits and snapshots may be shortened to their first digits, at least four, if only one id begins\n' +
-    'with them.';
+    'You can shorten the id of an execution, a commit or a snapshot to its first digits, at least four, if no other id\n' +
+    'begins with them.';
   return `${['# Command line', MADE, intro, ...helpOf(createProgram(), 'treebox')].join('\n\n')}\n`;
 }
 
@@ -66,8 +66,8 @@ function helpOf(command: CommandUnknownOpts, path: string): string[] {
 function api(): string {
   const document = JSON.parse(readFileSync(new URL('openapi.json', ROOT), 'utf8')) as Document;
   const intro =
-    'Every operation in short. [`openapi.json`](../../openapi.json) is the whole interface with every field; a server shows it at\n' +
-    '`/openapi.json`, and at `/docs/api` as a page on which requests can be tried.';
+    'This page is a summary of all operations. [`openapi.json`](../../openapi.json) describes the whole interface with every\n' +
+    'field. A server shows it at `/openapi.json`, and at `/docs/api` as a page on which you can try requests.';
   const byTag = new Map<string, string[]>();
   for (const [path, methods] of Object.entries(document.paths)) {
     for (const method of METHODS) {
@@ -108,8 +108,8 @@ function settings(): string {
   );
   const intro =
     'A flag overrides its environment variable, which overrides the file given by `--config` (TOML, as in\n' +
-    '`queue-limit = 50`), which overrides the default. An unknown setting is refused, also in the environment.\n' +
-    'Flags go after `npx treebox serve`, or after `npm start --` in a checkout.';
+    '`queue-limit = 50`), which overrides the default. The server refuses an unknown setting, also in the\n' +
+    'environment. Flags go after `npx treebox serve`, or after `npm start --` in a checkout.';
   const head = '| flag | environment | meaning | default |\n| --- | --- | --- | --- |';
   return `${['# Settings', MADE, intro, [head, ...table].join('\n')].join('\n\n')}\n`;
 }
@@ -132,8 +132,8 @@ async function metrics(): Promise<string> {
   const own = (await registry.getMetricsAsJSON()).filter(({ name }) => name.startsWith('treebox_'));
   const rows = own.map(({ name, type, help }) => `| \`${name}\` | ${type} | ${help} |`);
   const intro =
-    'A server writes its metrics at `/metrics`, in the text format of Prometheus. When the server has a token, the request\n' +
-    'must send it. Histograms count seconds. The page also has metrics of the process (`process_…`) and of Node.js\n' +
+    'A server has its metrics at `/metrics`, in the text format of Prometheus. If the server has a token, the request\n' +
+    'must send it. Histograms are in seconds. The page also has metrics of the process (`process_…`) and of Node.js\n' +
     '(`nodejs_…`). [`grafana-dashboard.json`](../../deploy/grafana-dashboard.json) shows the important ones.';
   return `${['# Metrics', MADE, intro, ['| name | type | meaning |\n| --- | --- | --- |', ...rows].join('\n')].join('\n\n')}\n`;
 }
@@ -144,7 +144,7 @@ function errors(): string {
     /^\| code \|[\s\S]*?(?=\n\n|$(?![\s\S]))/m.exec(readFileSync(new URL('src/http/README.md', ROOT), 'utf8')) ?? [];
   const intro =
     'Every refusal is JSON: `{"error": "<the problem, and how to correct it>", "code": "<one of these>"}`. Programs should\n' +
-    'look at `code`; the words of `error` are for people and may change. A failed run is not an error of the request: its\n' +
-    '`outcome` and `error` are on its record.';
+    'look at `code`; the text in `error` is for people and may change. A failed run is not an error of the request: its\n' +
+    'record has `outcome` and `error`.';
   return `${['# Errors', MADE, intro, table.trim()].join('\n\n')}\n`;
 }
