@@ -2,6 +2,8 @@
  * Long work of the event loop in pieces, between which others have their turn.
  */
 
+import { type Steps, slow } from './steps.ts';
+
 /** How long a piece may take, in ms: nobody notices so much. */
 const PIECE_MS = 5;
 
@@ -17,5 +19,13 @@ export class Turns {
   async next(): Promise<void> {
     await new Promise(setImmediate);
     this.#began = performance.now();
+  }
+
+  /** Does the same as a step of work that may also be done within the call, where nobody else has a turn. */
+  step(): Steps<void> {
+    return slow(
+      () => {},
+      () => this.next(),
+    );
   }
 }

@@ -10,6 +10,7 @@ import type { Writable } from 'node:stream';
 import { TreeboxError } from '../core/errors.ts';
 import { giveWay } from '../core/give-way.ts';
 import { OBJECT_MAX_BYTES } from '../core/limits.ts';
+import { type Steps, slow } from '../core/steps.ts';
 import { IDENTITY } from './format/commit-codec.ts';
 
 /** After SIGTERM, which lets git remove its lock files, SIGKILL follows. In ms. */
@@ -144,11 +145,28 @@ export async function outputOf(git: GitProcess): Promise<string> {
 }
 
 /**
- * Runs git to its end, holding everything up: for when a repository is opened.
+ * Runs git to its end.
+ * @param signal ends it, where the thread is left to others meanwhile
  * @returns whether it ended with 0
  * @throws Error when it could not be started or did not end by itself, which says nothing about what it was asked
  */
-export function gitSucceeds(gitDir: string, args: readonly string[]): boolean {
+export function gitSucceeds(gitDir: string, args: readonly string[], signal?: AbortSignal): Steps<boolean> {
+  return slow(
+    () => succeedsNow(gitDir, args),
+    () => succeedsAside(gitDir, args, signal),
+  );
+}
+
+async function succeedsAside(gitDir: string, args: readonly string[], signal?: AbortSignal): Promise<boolean> {
+  const git = startGit(gitDir, args, signal === undefined ? {} : { signal });
+  git.stdin.end();
+  git.stdout.resume();
+  const { code } = await git.exit;
+  if (code === null) throw new Error(`git ${args.join(' ')} was ended`, { cause: signal?.reason });
+  return code === 0;
+}
+
+function succeedsNow(gitDir: string, args: readonly string[]): boolean {
   const { cwd, env, args: all } = invocation(gitDir, args);
   const { status, signal, error } = spawnSync('git', all, { cwd, env, stdio: 'ignore' });
   if (status === null) throw error ?? new Error(`git ${args.join(' ')} ended with ${signal}`);

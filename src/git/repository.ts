@@ -17,7 +17,7 @@ import { readTextIfPresent, replaceFile } from '../core/files.ts';
 import { EMPTY_TREE, OID_PATTERN } from '../core/ids.ts';
 import { PUSH_MAX_BYTES, REF_LOCK_WAIT_MS } from '../core/limits.ts';
 import { ChildLocks } from './files/child-locks.ts';
-import { FileLocks } from './files/file-lock.ts';
+import { type BeforeEnd, FileLocks } from './files/file-lock.ts';
 import { CommitTrees } from './objects/commit-trees.ts';
 import { loosePath } from './objects/loose-object.ts';
 import type { ObjectStore } from './objects/objects.ts';
@@ -28,8 +28,7 @@ import { PINS, Pins } from './refs/pins.ts';
 import type { RefStore } from './refs/refs.ts';
 import { RepositoryRefs } from './refs/repository-refs.ts';
 import { Maintenance } from './upkeep/maintenance.ts';
-import { repairHead } from './upkeep/power-loss.ts';
-import { repairRepository } from './upkeep/repository-repair.ts';
+import { repairLeft, repairRepository } from './upkeep/repository-repair.ts';
 
 /** Made first, so that a repository whose making was cut short is known by it. */
 const OWN_FOLDER = 'treebox';
@@ -150,10 +149,10 @@ export function openRepository(path: string, options: RepositoryOptions = {}): R
 
   const packed = new PackedRefs(gitDir);
   const incoming: Incoming = new Incoming(gitDir, () => maintenance.packAdopted());
-  const locks: FileLocks = new FileLocks(join(gitDir, 'treebox', 'locks'), incoming.folders('locks'), (what) => {
-    const repairs = what.startsWith('refs/') ? repairHead(gitDir, refs, what) : [];
-    for (const each of [...repairs, `${what}: unlocked, a killed git had left it`]) onRepair(each);
-  });
+  const beforeEnd: BeforeEnd = async (what, isThere, signal) => {
+    for (const each of await repairLeft(gitDir, refs, what, isThere, signal)) onRepair(each);
+  };
+  const locks = new FileLocks(join(gitDir, 'treebox', 'locks'), incoming.folders('locks'), { beforeEnd, onProblem });
   const pins = new Pins(gitDir, incoming.folder('pins'), packed, locks, onProblem);
   const childLocks = new ChildLocks(gitDir, locks, onProblem);
   const maintenance = new Maintenance(gitDir, incoming, pins, { packed, locks, childLocks }, onProblem);

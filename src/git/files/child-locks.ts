@@ -15,6 +15,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, type Stats, statSync,
 import { join } from 'node:path';
 import { removeFile } from '../../core/files.ts';
 import type { Oid } from '../../core/ids.ts';
+import { Mutex } from '../../core/mutex.ts';
 import type { GitProcess } from '../git-process.ts';
 import { lockedRefs } from '../refs/ref-folders.ts';
 import type { FileLocks } from './file-lock.ts';
@@ -28,22 +29,20 @@ export const ALWAYS = ['HEAD', 'packed-refs'];
 /** Locks that a git may take: the refs that it is to move, each with where to; or any ref. */
 export type MayLock = Readonly<Record<string, Oid>> | 'all';
 
-/** Puts a ref and its log right, of which the lock is left; answers a sentence about what it did. */
-export type RepairRef = (ref: string) => readonly string[];
-
 export class ChildLocks {
   readonly #gitDir: string;
   readonly #notes: string;
   readonly #locks: FileLocks;
   readonly #onProblem: (error: unknown) => void;
-  #repair: RepairRef = () => [];
+  readonly #turns = new Mutex();
   #timer: NodeJS.Timeout | undefined;
+  #isClosed = false;
   #noted = 0;
 
   /**
    * @param gitDir absolute path of the repository
    * @param locks of the same repository
-   * @param onProblem told when a lock could not be removed in the background
+   * @param onProblem told when a note could not be read or removed in the background
    */
   constructor(gitDir: string, locks: FileLocks, onProblem: (error: unknown) => void) {
     this.#gitDir = gitDir;
@@ -54,7 +53,8 @@ export class ChildLocks {
   }
 
   /**
-   * Starts a git that locks refs, and sees to its locks when it is killed. Locks in its way that nobody holds go first.
+   * Starts a git that locks refs, and sees to its locks when it is killed. Locks in its way that nobody holds go while it
+   * waits for them.
    * @param start starts it
    */
   guard(locks: MayLock, start: () => GitProcess): GitProcess {
@@ -72,32 +72,58 @@ export class ChildLocks {
     if (git.pid === undefined) return git;
     const note = join(this.#notes, `${identityOf(git.pid)}.${nth}`);
     renameSync(noted, note);
-    git.exit.then(({ code }) => (code === null ? this.release() : removeFile(note))).catch(this.#onProblem);
+    git.exit.then(({ code }) => (code === null ? this.#release() : removeFile(note))).catch(this.#onProblem);
     return git;
   }
 
   /**
-   * Removes what dead ones have left, and comes back for what may yet be somebody's.
-   * @param repair how refs are put right from now on
+   * Removes within the call what dead ones have left, and comes back for what may yet be somebody's.
+   * @param repair puts a ref and its log right, of which the lock is left, and returns a sentence about what it did
    * @returns a sentence about each lock removed and each ref put right
    */
-  release(repair: RepairRef = this.#repair): string[] {
-    this.#repair = repair;
+  releaseNow(repair: (ref: string) => readonly string[]): string[] {
     const repaired: string[] = [];
     let isDone = true;
     for (const name of readdirSync(this.#notes)) {
-      if (isAlive(name.slice(0, name.lastIndexOf('.')))) isDone = false;
-      else if (this.#releaseOf(join(this.#notes, name), repaired)) removeFile(join(this.#notes, name));
+      const { left, isAll } = this.#leftBy(name);
+      for (const ref of left.keys()) {
+        if (!ALWAYS.includes(ref)) repaired.push(...repair(ref));
+        removeFile(join(this.#gitDir, `${ref}.lock`));
+        repaired.push(unlocked(ref));
+      }
+      if (isAll) removeFile(join(this.#notes, name));
       else isDone = false;
     }
-    clearTimeout(this.#timer);
-    if (!isDone) this.#timer = setTimeout(() => this.#releaseAgain(), ABANDONED_MS).unref();
+    if (!isDone) this.#comeBack();
     return repaired;
   }
 
   /** Ends the waiting; what is left is for the next start. */
   close(): void {
+    this.#isClosed = true;
     clearTimeout(this.#timer);
+  }
+
+  /** Removes what dead ones have left, while others are served, and comes back like `releaseNow`. */
+  #release(): Promise<void> {
+    return this.#turns.run(async () => {
+      let isDone = true;
+      for (const name of readdirSync(this.#notes)) {
+        const { left, isAll } = this.#leftBy(name);
+        let areEnded = isAll;
+        for (const [ref, lock] of left)
+          areEnded = (await this.#locks.end(join(this.#gitDir, ref), ref, lock)) && areEnded;
+        if (areEnded) removeFile(join(this.#notes, name));
+        else isDone = false;
+      }
+      if (!isDone) this.#comeBack();
+    });
+  }
+
+  #comeBack(): void {
+    clearTimeout(this.#timer);
+    if (this.#isClosed) return;
+    this.#timer = setTimeout(() => this.#release().catch(this.#onProblem), ABANDONED_MS).unref();
   }
 
   /** The names of what a git may have locked, or may find locked. */
@@ -105,34 +131,30 @@ export class ChildLocks {
     return [...(locks === 'all' ? lockedRefs(this.#gitDir) : Object.keys(locks)), ...ALWAYS];
   }
 
-  #releaseAgain(): void {
-    try {
-      this.release();
-    } catch (error) {
-      this.#onProblem(error);
-    }
-  }
-
-  /** Deals with one note. Returns whether nothing is left to wait for. */
-  #releaseOf(note: string, repaired: string[]): boolean {
-    const since = statSync(note).mtimeMs;
+  /** Finds what the git has left whose note has this name. `isAll` is true when nothing else is to be waited for. */
+  #leftBy(name: string): { left: Map<string, Stats>; isAll: boolean } {
+    const left = new Map<string, Stats>();
+    if (isAlive(name.slice(0, name.lastIndexOf('.')))) return { left, isAll: false };
+    const note = join(this.#notes, name);
     const locks = readNote(note);
-    if (locks === undefined) return true;
-    let isDone = true;
+    if (locks === undefined) return { left, isAll: true };
+    const since = statSync(note).mtimeMs;
+    let isAll = true;
     for (const ref of this.#lockedBy(locks)) {
       const lock = join(this.#gitDir, `${ref}.lock`);
       const stats = statSync(lock, { throwIfNoEntry: false });
       // One of treebox's own has two names.
       if (stats === undefined || stats.nlink > 1 || stats.ctimeMs < since) continue;
-      if (!isLeft(lock, stats, locks === 'all' ? undefined : locks[ref])) isDone = false;
-      else {
-        if (!ALWAYS.includes(ref)) repaired.push(...this.#repair(ref));
-        removeFile(lock);
-        repaired.push(`${ref}: unlocked, a killed git had left it`);
-      }
+      if (isLeft(lock, stats, locks === 'all' ? undefined : locks[ref])) left.set(ref, stats);
+      else isAll = false;
     }
-    return isDone;
+    return { left, isAll };
   }
+}
+
+/** Says that a lock has been removed. */
+export function unlocked(ref: string): string {
+  return `${ref}: unlocked, a killed git had left it`;
 }
 
 /** Reads the note; undefined when it was cut short, and so no git was started. */

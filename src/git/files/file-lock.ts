@@ -17,6 +17,7 @@ import {
   openSync,
   readdirSync,
   renameSync,
+  type Stats,
   statSync,
   unlinkSync,
   writeSync,
@@ -26,6 +27,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { removeFile } from '../../core/files.ts';
 import { REF_LOCK_WAIT_MS } from '../../core/limits.ts';
+import { doAside } from '../../core/steps.ts';
 import { RefLocked } from '../refs/ref-errors.ts';
 import { isLeft } from './left-locks.ts';
 import { isAlive, THIS_PROCESS } from './process-id.ts';
@@ -36,6 +38,8 @@ const syncFile = promisify(fsync);
 
 /** First and longest pause between two attempts at a lock that another process holds, in ms. */
 const PAUSE_MS = { first: 1, longest: 100 } as const;
+/** Pause between two looks at whether another program has left a lock, in ms: each looks at all processes. */
+const LOOK_PAUSE_MS = 1_000;
 /** How often a folder may be removed by another process between its making and its use. */
 const FOLDER_TRIES = 20;
 
@@ -100,42 +104,89 @@ export class FileLock {
 /** How many locks this process has made files for: each is to have a name of its own, also in two of the same repository. */
 let made = 0;
 
+/** Puts right what a left lock guards, while the lock is still there. Gives up when `isThere` says that it is another one or none. */
+export type BeforeEnd = (what: string, isThere: () => boolean, signal: AbortSignal) => Promise<void>;
+
+interface FileLocksHooks {
+  readonly beforeEnd: BeforeEnd;
+  /** Called with why a left lock could not be ended; who waits for it goes on waiting. */
+  readonly onProblem: (error: unknown) => void;
+}
+
 export class FileLocks {
   readonly #folder: string;
   readonly #stock: Stock<OwnFile>;
-  readonly #beforeEnd: (what: string) => void;
+  readonly #hooks: FileLocksHooks | undefined;
+  /** Left locks that are being ended, by the file that they lock. */
+  readonly #ending = new Map<string, Promise<boolean>>();
+  readonly #closed = new AbortController();
 
   /**
    * @param folder absolute path of `treebox/locks` in the repository; exists
    * @param stockFolders of this process, beside it, where files are made ahead
-   * @param beforeEnd called while a lock is still there that another program has left, to put right what it guards
+   * @param hooks without them what left locks guard needs no repair
    */
-  constructor(folder: string, stockFolders: readonly [string, string], beforeEnd: (what: string) => void = () => {}) {
+  constructor(folder: string, stockFolders: readonly [string, string], hooks?: FileLocksHooks) {
     this.#folder = folder;
-    this.#beforeEnd = beforeEnd;
+    this.#hooks = hooks;
     this.#stock = new Stock(stockFolders, async (stockFolder) => {
       const path = join(stockFolder, randomUUID());
       return { path, fd: await openFile(path, 'wx') };
     });
   }
 
-  /** Removes what was made ahead. */
+  /** Gives up what it does about left locks, and removes what was made ahead. */
   async close(): Promise<void> {
+    this.#closed.abort();
+    await Promise.all(this.#ending.values());
     for (const own of await this.#stock.close()) discard(own);
   }
 
   /**
-   * Removes the lock of `file` when another program has left it and nobody can hold it any more.
+   * Begins to remove the lock of `file`, when another program has left it and nobody can hold it any more. Whoever tries
+   * for the lock gets it once that is done.
    * @param what names the thing that is locked
+   */
+  endLeft(file: string, what: string): void {
+    const left = statSync(`${file}.lock`, { throwIfNoEntry: false });
+    if (left !== undefined) void this.#endOnce(file, what, left, async () => (await doAside(isLeft(left))) === true);
+  }
+
+  /**
+   * Removes the lock of `file`, which nobody holds, when what it guards has been put right.
+   * @param what names the thing that is locked
+   * @param left the lock file as it was found; another one at its place stays
    * @returns whether it was removed
    */
-  endLeft(file: string, what: string): boolean {
+  end(file: string, what: string, left: Stats): Promise<boolean> {
+    return this.#endOnce(file, what, left, async () => true);
+  }
+
+  /** Two who ask for the same at a time share the work. */
+  #endOnce(file: string, what: string, left: Stats, isEnded: () => Promise<boolean>): Promise<boolean> {
+    const ending =
+      this.#ending.get(file) ?? this.#end(file, what, left, isEnded).finally(() => this.#ending.delete(file));
+    this.#ending.set(file, ending);
+    return ending;
+  }
+
+  async #end(file: string, what: string, left: Stats, isEnded: () => Promise<boolean>): Promise<boolean> {
     const lock = `${file}.lock`;
-    const stats = statSync(lock, { throwIfNoEntry: false });
-    if (stats === undefined || !isLeft(stats)) return false;
-    this.#beforeEnd(what);
-    removeFile(lock);
-    return true;
+    const { signal } = this.#closed;
+    const isThere = () => {
+      const now = signal.aborted ? undefined : statSync(lock, { throwIfNoEntry: false });
+      return now?.ino === left.ino && now.mtimeMs === left.mtimeMs;
+    };
+    try {
+      if (!(await isEnded())) return false;
+      await this.#hooks?.beforeEnd(what, isThere, signal);
+      if (!isThere()) return false;
+      removeFile(lock);
+      return true;
+    } catch (error) {
+      if (!signal.aborted) this.#hooks?.onProblem(error);
+      return false;
+    }
   }
 
   /**
@@ -147,10 +198,14 @@ export class FileLocks {
   async acquire(file: string, what: string): Promise<FileLock> {
     const own = this.#makeOwn();
     const deadline = performance.now() + REF_LOCK_WAIT_MS;
+    let lookAt = 0;
     try {
       for (let pauseMs: number = PAUSE_MS.first; ; pauseMs = Math.min(pauseMs * 2, PAUSE_MS.longest)) {
         if (linkInto(own.path, `${file}.lock`)) return new FileLock(file, own);
-        if (this.endLeft(file, what)) continue;
+        if (performance.now() >= lookAt) {
+          lookAt = performance.now() + LOOK_PAUSE_MS;
+          this.endLeft(file, what);
+        }
         if (performance.now() >= deadline) throw new RefLocked(what);
         await sleep(pauseMs * (0.5 + Math.random()));
       }

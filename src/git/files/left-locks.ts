@@ -5,7 +5,9 @@
  * git that runs here was started before it. Where the system does not show other users' processes it can't be told.
  */
 import type { Stats } from 'node:fs';
-import { runningSince } from './process-id.ts';
+import type { Steps } from '../../core/steps.ts';
+import { Turns } from '../../core/turns.ts';
+import { runningProcesses, showsAllProcesses } from './process-id.ts';
 
 /** From which age on a lock may be one that nobody holds, in ms. A git that moves refs keeps its locks for milliseconds. */
 export const LEFT_MS = 60_000;
@@ -18,10 +20,14 @@ const GIT = /git/i;
  * Returns whether no process can hold the lock file any more that has these stats.
  * @param ageMs from which age on that may be
  */
-export function isLeft(lock: Stats, ageMs: number = LEFT_MS): boolean {
+export function* isLeft(lock: Stats, ageMs: number = LEFT_MS): Steps<boolean> {
   // One of treebox's own has two names, and is known by the other.
   if (lock.nlink > 1 || Date.now() - lock.mtimeMs < ageMs) return false;
-  const running = runningSince();
-  if (running === undefined) return false;
-  return !running.some(({ name, sinceMs }) => GIT.test(name) && sinceMs < lock.mtimeMs + SLACK_MS);
+  if (!showsAllProcesses()) return false;
+  const turns = new Turns();
+  for (const { name, sinceMs } of runningProcesses()) {
+    if (GIT.test(name) && sinceMs < lock.mtimeMs + SLACK_MS) return false;
+    if (turns.isOver) yield* turns.step();
+  }
+  return true;
 }

@@ -52,13 +52,16 @@ interface Running {
   readonly sinceMs: number;
 }
 
-/** Returns the processes that run now; undefined where the system does not show them all. */
-export function runningSince(): Running[] | undefined {
-  if (statOf(FIRST_PID).length === 0) return undefined;
+/** Returns whether the system shows all processes, also those of others. */
+export function showsAllProcesses(): boolean {
+  return statOf(FIRST_PID).length > 0;
+}
+
+/** Yields the processes that run now, as far as the system shows them. Each costs the reading of a file. */
+export function* runningProcesses(): Generator<Running> {
   // Measured from this process: the uptime that a container is told is its own, and ticks count from the machine's boot.
   const ownMs = Date.now() - process.uptime() * 1000;
   const ownTick = Number(startTick(process.pid));
-  const running: Running[] = [];
   for (const pid of readdirSync('/proc')) {
     if (!/^\d+$/.test(pid)) continue;
     const stat = readOr(`/proc/${pid}/stat`, '');
@@ -66,9 +69,8 @@ export function runningSince(): Running[] | undefined {
     // Without one it has ended meanwhile.
     if (tick === undefined) continue;
     const name = stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
-    running.push({ name, sinceMs: ownMs + (Number(tick) - ownTick) * TICK_MS });
+    yield { name, sinceMs: ownMs + (Number(tick) - ownTick) * TICK_MS };
   }
-  return running;
 }
 
 /** When the process started, in clock ticks since boot; `NO_TICK` where the system does not tell. */

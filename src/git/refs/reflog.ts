@@ -21,6 +21,8 @@ import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { openIfPresent, readFully, removeFile } from '../../core/files.ts';
 import { type CommitId, OID_PATTERN, ZERO_OID } from '../../core/ids.ts';
+import { type Steps, slow } from '../../core/steps.ts';
+import { Turns } from '../../core/turns.ts';
 import { syncPath } from '../files/sync-path.ts';
 import { IDENTITY } from '../format/commit-codec.ts';
 import type { PlacedEntry, ReflogEntry } from './refs.ts';
@@ -152,26 +154,31 @@ export function agreesWith(path: string, head: CommitId | undefined): boolean {
   }
 }
 
+/** Finds out whether a commit and everything that it refers to is there. */
+type IsComplete = (commit: CommitId) => Steps<boolean>;
+
 /**
  * Finds out where a ref is to point after a loss of power, when it may be older than its log or damaged: where the newest
  * logged move led whose objects are there. Drops what the log says beyond that.
  * @param head where the ref points, or undefined when that is lost
- * @param isComplete whether an object and everything that it refers to is there
  * @returns where it is to point: `head` unless the log leads on from there; undefined when the log does not know
  */
-export function settleReflog(
+export function* settleReflog(
   path: string,
   head: CommitId | undefined,
-  isComplete: (commit: CommitId) => boolean,
-): CommitId | undefined {
+  isComplete: IsComplete,
+): Steps<CommitId | undefined> {
   const fd = openIfPresent(path, 'r+');
   if (fd === undefined) return head;
   try {
     const size = fstatSync(fd).size;
-    const { next, end } = findSettled(linesBackwards(fd), size, head, isComplete);
+    const { next, end } = yield* findSettled(linesBackwards(fd), size, head, isComplete);
     if (end < size) {
       ftruncateSync(fd, end);
-      fsyncSync(fd);
+      yield* slow(
+        () => fsyncSync(fd),
+        () => syncFile(fd),
+      );
     }
     return next;
   } finally {
@@ -180,12 +187,13 @@ export function settleReflog(
 }
 
 /** The answer of `settleReflog`, and the length in bytes that the log is to have. */
-function findSettled(
+function* findSettled(
   lines: Iterable<Line>,
   size: number,
   head: CommitId | undefined,
-  isComplete: (commit: CommitId) => boolean,
-): { next: CommitId | undefined; end: number } {
+  isComplete: IsComplete,
+): Steps<{ next: CommitId | undefined; end: number }> {
+  const turns = new Turns();
   /** The end of the last line that is whole. */
   let whole = size;
   /** The end of the newest line that is not known to be untrue. */
@@ -196,11 +204,12 @@ function findSettled(
     if (!complete) whole = start;
     if (newest === undefined) {
       if (entry !== undefined && entry.to === head) return { next: head, end };
-      if (entry !== undefined && isComplete(entry.to)) newest = entry.to;
+      if (entry !== undefined && (yield* isComplete(entry.to))) newest = entry.to;
       else end = start;
       if (newest !== undefined && head === undefined) return { next: newest, end };
     }
     if (entry !== undefined && head !== undefined && entry.from === head) return { next: newest ?? head, end };
+    if (turns.isOver) yield* turns.step();
   }
   // A log that does not tell of the head at all is left alone: somebody has set the ref by hand.
   return head === undefined ? { next: undefined, end: 0 } : { next: head, end: whole };

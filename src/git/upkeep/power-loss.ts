@@ -32,6 +32,7 @@ import {
   replaceFile,
 } from '../../core/files.ts';
 import { type CommitId, isOid, OID_DIGITS, OID_PATTERN } from '../../core/ids.ts';
+import { doNow, type Steps } from '../../core/steps.ts';
 import { OID_BYTES } from '../format/object-id.ts';
 import { gitSucceeds } from '../git-process.ts';
 import { KEEP_MARK, keepMark } from '../packs/incoming.ts';
@@ -125,7 +126,7 @@ export function repairPacks(gitDir: string): string[] {
       repaired.push(
         `${name}: damaged, and moved to ${aside}; git fsck tells whether an object that is in use was only there`,
       );
-    } else if (gitSucceeds(gitDir, ['index-pack', '-o', index, pack])) {
+    } else if (doNow(gitSucceeds(gitDir, ['index-pack', '-o', index, pack]))) {
       repaired.push(`${name}: its index was damaged`);
     } else throw new Error(`${pack}: its index is lost, and git index-pack can't rebuild it`);
   }
@@ -145,7 +146,7 @@ export function repairHeads(gitDir: string, refs: RepositoryRefs, underLock: Und
   for (const ref of new Set([...filesBelow(gitDir, REFS), ...filesBelow(join(gitDir, 'logs'), REFS)])) {
     if (!isRefName(ref) || ref.startsWith(PINS) || isSettled(gitDir, refs, ref)) continue;
     try {
-      underLock(ref, () => repaired.push(...repairHead(gitDir, refs, ref)));
+      underLock(ref, () => repaired.push(...doNow(repairHead(gitDir, refs, ref))));
     } catch (error) {
       if (!isInTheWay(error)) throw error;
       repaired.push(`logs/${ref}: left alone, since a ref whose name it begins with exists`);
@@ -155,17 +156,19 @@ export function repairHeads(gitDir: string, refs: RepositoryRefs, underLock: Und
 }
 
 /**
- * Sets one ref, whose lock is held or belongs to nobody any more.
+ * Sets one ref, whose lock is held or belongs to nobody any more. Git takes seconds or longer to look through what a large
+ * push has brought.
+ * @param signal ends a git that is not waited for within the call
  * @returns a sentence if it was set or its log was shortened
  */
-export function repairHead(gitDir: string, refs: RepositoryRefs, ref: string): string[] {
+export function* repairHead(gitDir: string, refs: RepositoryRefs, ref: string, signal?: AbortSignal): Steps<string[]> {
   if (isSettled(gitDir, refs, ref)) return [];
   const isDamaged = isDamagedRef(readTextIfPresent(join(gitDir, ref), 'latin1'));
   if (isDamaged) setAside(gitDir, ref);
   const head = isDamaged ? undefined : refs.readNow(ref);
   const log = join(gitDir, 'logs', ref);
   const lines = sizeOf(log);
-  const next = settleReflog(log, head, (oid) => isComplete(gitDir, oid, head));
+  const next = yield* settleReflog(log, head, (oid) => isComplete(gitDir, oid, head, signal));
   if (next !== undefined && next !== head) writeRef(gitDir, ref, next);
   if (next === undefined) removeFile(log);
   if (next !== undefined && next !== head) return [`${ref}: set to what its log says`];
@@ -254,18 +257,24 @@ function endOf(path: string): Buffer {
 }
 
 /** Returns whether an object and everything that it refers to is there. What `head` refers to is taken as complete. */
-function isComplete(gitDir: string, next: CommitId, head: CommitId | undefined): boolean {
-  const has = (oid: CommitId) => gitSucceeds(gitDir, ['cat-file', '-e', oid]);
-  if (!has(next)) return false;
-  const known = head !== undefined && has(head) ? [`^${head}`] : [];
-  return gitSucceeds(gitDir, ['rev-list', '--objects', '--quiet', next, ...known]);
+function* isComplete(
+  gitDir: string,
+  next: CommitId,
+  head: CommitId | undefined,
+  signal: AbortSignal | undefined,
+): Steps<boolean> {
+  const has = (oid: CommitId) => gitSucceeds(gitDir, ['cat-file', '-e', oid], signal);
+  if (!(yield* has(next))) return false;
+  const known = head !== undefined && (yield* has(head)) ? [`^${head}`] : [];
+  return yield* gitSucceeds(gitDir, ['rev-list', '--objects', '--quiet', next, ...known], signal);
 }
 
 function writeRef(gitDir: string, ref: string, oid: CommitId): void {
   const path = join(gitDir, ref);
   removeEmptyFolders(path);
   mkdirSync(dirname(path), { recursive: true });
-  replaceFile(path, `${oid}\n`, 'on disk', join(gitDir, 'treebox', 'ref'));
+  // As with any move: after a loss of power the ref is what its log says.
+  replaceFile(path, `${oid}\n`, 'not waited for', join(gitDir, 'treebox', 'ref'));
 }
 
 function sizeOf(path: string): number {

@@ -11,7 +11,9 @@
 import { readFileSync, rmSync, type Stats, statSync, writeFileSync } from 'node:fs';
 import { uptime } from 'node:os';
 import { join } from 'node:path';
-import { ABANDONED_MS, ALWAYS, type ChildLocks } from '../files/child-locks.ts';
+import { GIT_TIMEOUT_MS } from '../../core/limits.ts';
+import { doAside, doNow } from '../../core/steps.ts';
+import { ABANDONED_MS, ALWAYS, type ChildLocks, unlocked } from '../files/child-locks.ts';
 import type { FileLocks } from '../files/file-lock.ts';
 import { isLeft } from '../files/left-locks.ts';
 import { BOOT_ID, UNKNOWN_BOOT } from '../files/process-id.ts';
@@ -71,7 +73,7 @@ export function repairRepository(repository: Repairable): string[] {
     ...repairPackedRefs(gitDir, packed, underLock),
     ...repairPacks(gitDir),
     ...repairHeads(gitDir, refs, underLock),
-    ...repository.childLocks.release((ref) => repairHead(gitDir, refs, ref)),
+    ...repository.childLocks.releaseNow((ref) => doNow(repairHead(gitDir, refs, ref))),
     ...releaseLocks(gitDir, locks, isEnded),
   ];
   const isFirst = hasBooted(gitDir);
@@ -84,6 +86,35 @@ export function repairRepository(repository: Repairable): string[] {
   if (isFirst) writeFileSync(join(gitDir, 'treebox', 'boot-id'), BOOT_ID);
   if (repaired.length > 0) repaired.push(...namesOfSetAside(gitDir));
   return repaired;
+}
+
+/**
+ * Puts right what a left lock guards while the server runs; nobody has to wait for it but those who want the lock.
+ * @param isThere whether the lock is still there
+ * @param signal gives it up
+ * @returns a sentence for the log about each thing that was put right
+ * @throws Error when git takes too long to look through what has come in
+ */
+export async function repairLeft(
+  gitDir: string,
+  refs: RepositoryRefs,
+  what: string,
+  isThere: () => boolean,
+  signal: AbortSignal,
+): Promise<string[]> {
+  if (!what.startsWith('refs/')) return [unlocked(what)];
+  const late = AbortSignal.timeout(GIT_TIMEOUT_MS);
+  try {
+    const repaired = await doAside(repairHead(gitDir, refs, what, AbortSignal.any([signal, late])), isThere);
+    return repaired === undefined ? [] : [...repaired, unlocked(what)];
+  } catch (cause) {
+    if (!late.aborted) throw cause;
+    throw new Error(
+      `${what}: locked by a git that was killed, and what it has left can't be checked in ${GIT_TIMEOUT_MS / 1000} s; ` +
+        'start the server again: it checks at the start for as long as it takes',
+      { cause },
+    );
+  }
 }
 
 /** Removes locks that nobody holds any more, and names those that others have held for long. */
@@ -108,7 +139,7 @@ function releaseLocks(gitDir: string, locks: FileLocks, isEnded: (lock: Stats) =
 function endOfLocks(gitDir: string, locks: FileLocks): (lock: Stats) => boolean {
   const abandoned = locks.abandoned();
   const bootMs = hasBooted(gitDir) ? Date.now() - uptime() * 1000 - CLOCK_SLACK_MS : 0;
-  return (lock) => abandoned.has(lock.ino) || lock.ctimeMs < bootMs || isLeft(lock);
+  return (lock) => abandoned.has(lock.ino) || lock.ctimeMs < bootMs || doNow(isLeft(lock));
 }
 
 /** Returns whether the machine has been started since the repository was opened last. */

@@ -9,7 +9,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { type CommitId, EMPTY_TREE } from '../../../src/core/ids.ts';
 import { ABANDONED_MS, type MayLock } from '../../../src/git/files/child-locks.ts';
 import { type GitProcess, startGit } from '../../../src/git/git-process.ts';
@@ -23,8 +24,11 @@ import {
   temporaryFolder,
   temporaryRepository,
 } from '../../support/real-git.ts';
+import { slowGit } from '../../support/slow-git.ts';
 
 const MAIN = 'refs/heads/main';
+/** How long git takes to look through a history, in seconds. */
+const SLOW_SECS = 2;
 
 /** A hook that stops git in the moment that it holds all its locks and has moved nothing yet. */
 function stopAtLocks(repository: Repository): string {
@@ -79,6 +83,24 @@ test('ChildLocks: a label is free again as soon as a git that had locked it was 
   const moved = await commitTo(repository, 'main', EMPTY_TREE);
   expect((await repository.refs.log(MAIN)).map(({ to }) => to)).toEqual([head, moved]);
   expect(fsck(repository.path)).toBe('');
+});
+
+test('ChildLocks: others are served while git looks through what a killed git has left', async () => {
+  const repository = temporaryRepository();
+  const [head, next] = await twoCommits(repository);
+  const child = await startMove(repository, MAIN, next, { [MAIN]: next });
+  appendFileSync(join(repository.path, 'logs', MAIN), `${head} ${next} git <git@localhost> 1 +0000\tpush\n`);
+  const { folder, asked } = slowGit(SLOW_SECS);
+  vi.stubEnv('PATH', `${folder}:${process.env.PATH}`);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const delay = monitorEventLoopDelay({ resolution: 10 });
+  delay.enable();
+  killGroup(child);
+  await expect.poll(() => lockFiles(repository), { timeout: 20_000 }).not.toContain('refs/heads/main.lock');
+  delay.disable();
+  expect(existsSync(asked)).toBe(true);
+  expect(delay.max / 1e9).toBeLessThan(SLOW_SECS / 2);
+  expect(await repository.refs.read(MAIN)).toBe(next);
 });
 
 test('ChildLocks: the next start unlocks what a git killed together with its server had locked', async () => {

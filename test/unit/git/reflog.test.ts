@@ -2,6 +2,7 @@ import { appendFileSync, mkdirSync, readFileSync, rmdirSync, rmSync, writeFileSy
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type CommitId, EMPTY_TREE } from '../../../src/core/ids.ts';
+import { doNow, slow } from '../../../src/core/steps.ts';
 import {
   agreesWith,
   appendReflog,
@@ -51,7 +52,12 @@ test.each([
   const path = join(temporaryFolder(), 'log');
   for (const each of entries) await appendReflog(path, each).sync();
   appendFileSync(path, torn);
-  expect(settleReflog(path, oid(head), (commit) => commit !== oid('3'))).toBe(oid(head));
+  const isComplete = (commit: CommitId) =>
+    slow(
+      () => commit !== oid('3'),
+      async () => commit !== oid('3'),
+    );
+  expect(doNow(settleReflog(path, oid(head), isComplete))).toBe(oid(head));
   expect([...reflogBackwards(path)].reverse()).toEqual(entries.slice(0, left));
   expect(readFileSync(path, 'latin1')).toMatch(/\n$/);
 });
