@@ -119,7 +119,7 @@ export interface paths {
         };
         /**
          * Reads a page of console output.
-         * @description Output of the run on its two streams: `console.log`, `info`, `debug` and `process.stdout` write to stdout, `console.error`, `warn`, `trace` and `process.stderr` to stderr. A page goes by lines, or by bytes when `byte_offset` or `byte_limit` is given. Consecutive pages by `next_line_offset`, or by `next_byte_offset`, add up to exactly the output.
+         * @description Output of the run on its two streams: `console.log`, `info`, `debug` and `process.stdout` write to stdout, `console.error`, `warn`, `trace` and `process.stderr` to stderr. A page is counted in lines, or in bytes if `byte_offset` or `byte_limit` is given. Consecutive pages by `next_line_offset`, or by `next_byte_offset`, together are exactly the output.
          */
         get: operations["get_execution_output_handler"];
         put?: never;
@@ -139,7 +139,7 @@ export interface paths {
         };
         /**
          * Reads an artifact of an execution.
-         * @description The type is the one that the run gave. Types that a browser would run are sent as an attachment. `ETag` is the id of the blob. Artifacts are kept as long as the record of their execution.
+         * @description The content type is the type that the run gave. Content that a browser would execute is sent as an attachment. `ETag` is the id of the blob. Artifacts are kept as long as the record of their execution.
          */
         get: operations["execution_artifact_handler"];
         put?: never;
@@ -176,7 +176,7 @@ export interface paths {
         };
         /**
          * Reads the newest artifact of a key.
-         * @description Returns the artifact of the newest execution that made one with this key. The type is the one that the run gave. Types that a browser would run are sent as an attachment. `ETag` is the id of the blob.
+         * @description Returns the artifact of the newest execution that made one with this key. The content type is the type that the run gave. Content that a browser would execute is sent as an attachment. `ETag` is the id of the blob.
          */
         get: operations["artifact_handler"];
         put?: never;
@@ -300,7 +300,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Applies a single change elsewhere, or reverts it.
+         * Applies a single change to another snapshot, or reverts it.
          * @description Does the same as `git cherry-pick` and `git revert`, as a merge with the right base. Moves no label unless `push` names one; the new commit has one parent.
          */
         post: operations["fs_pick_handler"];
@@ -340,8 +340,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Resets a label to a snapshot that it had.
-         * @description The branch goes back to the logged commit; a snapshot that is not logged needs `allow_unlogged` and makes a new commit.
+         * Resets a label to a snapshot that it had before.
+         * @description The branch goes back to the commit in the reflog. A snapshot that is not in the reflog needs `allow_unlogged` and gets a new commit.
          */
         post: operations["fs_reset_handler"];
         delete?: never;
@@ -397,8 +397,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Removes objects that nothing names any more.
-         * @description Drops executions past retention, then objects that no label, reflog entry, kept execution, heap or fresh answer names.
+         * Removes objects that nothing refers to.
+         * @description Drops executions that are past their retention. Then removes objects that no label, reflog, kept execution, heap or recent answer refers to.
          */
         post: operations["fs_gc_handler"];
         delete?: never;
@@ -455,7 +455,7 @@ export interface paths {
         put?: never;
         /**
          * Imports an archive as a snapshot.
-         * @description Accepts tar, plain or compressed with gzip or zstd, and zip; the first bytes decide. Files, folders and symbolic links are imported, without attributes that git can't keep. A leading `./` is dropped. The size limit applies while the archive is unpacked, also to data after its end. With `push`, the label gets the snapshot as a commit on top of its head at the start of the import; a label that does not exist is created.
+         * @description Accepts zip, and tar that is plain or compressed with gzip or zstd. The first bytes of the body decide. Files, folders and symbolic links are imported, without attributes that git can't keep. A leading `./` is dropped. The size limit applies while the archive is unpacked, also to data after its end. With `push`, the label gets the snapshot as a commit on top of its head at the start of the import; a label that does not exist is created.
          */
         post: operations["fs_import_handler"];
         delete?: never;
@@ -513,7 +513,7 @@ export interface paths {
         };
         /**
          * Reads a file of a snapshot.
-         * @description The type depends on the name. Types that a browser would run are sent as an attachment. `ETag` is the id of the blob. With `lines` or `numbers` the answer is text: at most 1 MiB of whole lines. `treebox-total-lines` is the number of lines of the file, and `treebox-next-lines` is the `lines` for the next request when there are more.
+         * @description The content type depends on the name. Content that a browser would execute is sent as an attachment. `ETag` is the id of the blob. With `lines` or `numbers` the answer is text: at most 1 MiB of whole lines. `treebox-total-lines` is the number of lines of the file, and `treebox-next-lines` is the `lines` for the next request when there are more.
          */
         get: operations["fs_file_handler"];
         put?: never;
@@ -590,7 +590,7 @@ export interface paths {
         };
         /**
          * Shows a heap.
-         * @description Values are shown as JSON. Long and deep ones are cut.
+         * @description Values are shown as JSON. Long and deeply nested values are shortened.
          */
         get: operations["heap_handler"];
         put?: never;
@@ -666,7 +666,7 @@ export interface paths {
         post?: never;
         /**
          * Forgets a session.
-         * @description Its executions stay on record. A later execution under this name starts from nothing.
+         * @description Its executions stay on record. A later execution under this name starts without files and state.
          */
         delete: operations["session_delete_handler"];
         options?: never;
@@ -755,7 +755,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Reads this document. */
+        /** Returns this document. */
         get: operations["openapi_handler"];
         put?: never;
         post?: never;
@@ -772,7 +772,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Leads to the documentation. */
+        /** Redirects to the documentation. */
         get: operations["docs_handler"];
         put?: never;
         post?: never;
@@ -788,10 +788,10 @@ export interface components {
     schemas: {
         /** @description The error of a request, and how to correct it. */
         ApiError: {
-            /** @description One sentence for a person. */
+            /** @description One sentence, for people. */
             error: string;
             /**
-             * @description The kind of error, one word for a program.
+             * @description The kind of error, for programs.
              * @enum {string}
              */
             code?: "bad_request" | "bad_json" | "bad_handle" | "bad_label" | "bad_message" | "bad_edit" | "bad_setting" | "unknown_snapshot" | "unknown_heap" | "not_logged" | "not_running" | "unauthorized" | "other_origin" | "not_found" | "unknown_execution" | "unknown_label" | "method_not_allowed" | "request_timeout" | "label_clash" | "session_exists" | "label_moved" | "idempotency_mismatch" | "expired" | "precondition_failed" | "too_large" | "unsupported_media_type" | "range_not_satisfiable" | "headers_too_large" | "internal" | "records_damaged" | "queue_full" | "busy" | "stopping" | "disk_failed" | "disk_full";
@@ -806,7 +806,7 @@ export interface components {
             /** @description Line that is most similar to the text to replace, or the first one that contains it; from 1. */
             line?: number;
         };
-        /** @description Author of the commits of a request; `treebox <treebox@localhost>` without it. */
+        /** @description Author of the commits of a request; `treebox <treebox@localhost>` by default. */
         Author: {
             /** @description A name. */
             name: string;
@@ -878,16 +878,16 @@ export interface components {
             code?: string | null;
             /**
              * Format: int64
-             * @description Time limit of the run, in seconds of wall-clock time; 30 unless given.
+             * @description Time limit of the run, in seconds of wall-clock time; 30 by default.
              */
             execution_timeout_secs?: number | null;
             /** @description Snapshot to mount: a label, a CA id, a commit id, `label@{n}` (the label n moves ago) or `label~n` (n commits before its head). A label that does not exist yet mounts an empty volume. Without this field the volume is thrown away, unless `session` has a snapshot. */
             fs?: string | null;
-            /** @description Key of the heap to start from, as an earlier execution answered it. */
+            /** @description Key of the heap to start from, as an earlier execution returned it. */
             heap?: string | null;
-            /** @description Memory of the JavaScript heap in MiB, array buffers and WebAssembly included; 128 unless given. */
+            /** @description Memory of the JavaScript heap in MiB, array buffers and WebAssembly included; 128 by default. */
             heap_memory_max_mb?: number | null;
-            /** @description A name that ties executions together: if `fs` or `heap` is not given, the session's latest is used. At most 200 bytes. */
+            /** @description A name for a chain of executions: if `fs` or `heap` is not given, the session's latest one is used. At most 200 bytes. */
             session?: string | null;
             /** @description Text by name, kept on the record and on the heap: at most 64 tags, with names of at most 256 bytes and values of at most 1024. A heap keeps the newest 64. */
             tags?: {
@@ -895,11 +895,11 @@ export interface components {
             } | null;
             /** @description Seconds, at most 60, to wait for the end of the run. If it ends in time, the answer is 200 with the execution and its output, otherwise 202. A client that disconnects does not cancel the run. */
             wait_secs?: number | null;
-            /** @description Bytes of output in the answer to `wait_secs`; 65536 unless given, at most 4194304. */
+            /** @description Bytes of output in the answer to `wait_secs`; 65536 by default, at most 4194304. */
             output_bytes?: number | null;
-            /** @description Path in the mounted tree, or one of `files`, of the file to run in place of `code`. Its imports, its names and its stack traces have that path. */
+            /** @description Path in the mounted tree, or one of `files`, of the file to run in place of `code`. Imports are relative to that path, and stack traces show it. */
             file?: string | null;
-            /** @description Any JSON value of at most 1 MiB: the global `input`, deeply frozen, which is null without it. */
+            /** @description Any JSON value of at most 1 MiB: the global `input`, deeply frozen. Without it, `input` is null. */
             input?: unknown;
             /** @description `process.argv` from its third entry on. */
             args?: string[] | null;
@@ -917,12 +917,12 @@ export interface components {
             author?: components["schemas"]["Author"];
             /** @description Whether a run that fails or times out still leaves its tree in `fs`. The tree is not pushed. A run that never waits, such as an endless loop, is killed at its time limit and leaves no tree. */
             keep_on_failure?: boolean | null;
-            /** @description Other snapshots, read-only, each at a path of the volume, whatever their size. Writing there fails with EROFS, renaming across with EXDEV. They are not part of the tree that the run leaves. */
+            /** @description Other snapshots of any size, each read-only at a path of the volume. Writing there fails with EROFS, and renaming across the border fails with EXDEV. They are not part of the tree that the run leaves. */
             mounts?: components["schemas"]["ExecMount"][] | null;
             /** @description Minimum number of seconds to keep the record after the run's end, whatever the server's retention is. Larger values count as 86400. */
             retain_secs?: number | null;
         };
-        /** @description Everything on record about one execution. */
+        /** @description The whole record of an execution. */
         ExecutionInfo: {
             /** @description When it ended (ISO 8601); null until then. */
             completed_at: string | null;
@@ -930,7 +930,7 @@ export interface components {
             error: string | null;
             /** @description The execution. */
             execution_id: string;
-            /** @description CA id of the snapshot that it left. Null unless it had a mount and either completed or was to keep its tree on failure. */
+            /** @description CA id of the snapshot that it left. Null unless it had a mount and either completed or had `keep_on_failure`. */
             fs: string | null;
             /** @description Key of the heap that it left; null when there is none. */
             heap: string | null;
@@ -939,7 +939,7 @@ export interface components {
             /** @description When it was accepted (ISO 8601). */
             started_at: string;
             /**
-             * @description `running` from acceptance on, then finally one of `completed`, `failed`, `cancelled`, `timed_out`.
+             * @description `running` from the moment of acceptance, then one of `completed`, `failed`, `cancelled`, `timed_out`.
              * @enum {string}
              */
             status: "running" | "completed" | "failed" | "cancelled" | "timed_out";
@@ -1006,7 +1006,7 @@ export interface components {
             end_line: number;
             /** @description The execution. */
             execution_id: string;
-            /** @description Whether text follows, or may yet follow because the execution is running. */
+            /** @description Whether more text follows, or can follow because the execution is running. */
             has_more: boolean;
             /**
              * Format: int64
@@ -1044,7 +1044,7 @@ export interface components {
              */
             total_lines: number;
         };
-        /** @description One execution in short. */
+        /** @description Summary of an execution. */
         ExecutionSummary: {
             /** @description When it ended (ISO 8601); null until then. */
             completed_at?: string | null;
@@ -1252,14 +1252,14 @@ export interface components {
             /** @description Id of the blob that was written or deleted. */
             blob: string;
         };
-        /** @description How to collect. */
+        /** @description Options of the collection. */
         FsGcRequest: {
             /** @description Only report what would be freed. */
             dry_run?: boolean;
         };
         /** @description What a collection kept and freed. */
         FsGcResult: {
-            /** @description Whether nothing was really freed. */
+            /** @description Whether this was a dry run that freed nothing. */
             dry_run: boolean;
             kept: components["schemas"]["FsExtent"];
             freed: components["schemas"]["FsExtent"];
@@ -1295,7 +1295,7 @@ export interface components {
             /** @description The last name of this page when there are more, for `after`; else null. */
             next?: string | null;
         };
-        /** @description A label, and the snapshot or the commit that it is to name: exactly one of `ca_id` and `from`. */
+        /** @description A label, and the snapshot or the commit that it will name: exactly one of `ca_id` and `from`. */
         FsLabelRequest: {
             /** @description CA id of a snapshot in the store: the label is created or moved to it by a new commit. */
             ca_id?: string;
@@ -1343,7 +1343,7 @@ export interface components {
         };
         /** @description How much of a label's log to read. */
         FsLogQuery: {
-            /** @description Number of newest entries to answer; all when absent. */
+            /** @description Number of newest moves to return; all by default. */
             limit?: number | null;
         };
         /** @description The label to move to the merge in the same step. It must point to one of the two sides, or not exist yet. */
@@ -1416,7 +1416,7 @@ export interface components {
         };
         /** @description Two snapshots to merge. Labels are accepted too. */
         FsMergeRequest: {
-            /** @description Snapshot that both sides started from; the empty tree when absent. `auto` takes the best common ancestors of the sides' commits. A label or a commit id stands for its commit; a CA id stands for the commit, run or merge that produced it last. 400 when there is no common ancestor. */
+            /** @description Snapshot that both sides started from; the empty tree by default. `auto` takes the best common ancestors of the sides' commits. A label or a commit id stands for its commit; a CA id stands for the commit, run or merge that produced it last. 400 when there is no common ancestor. */
             base?: string | null;
             /** @description Snapshot of one side. */
             ours: string;
@@ -1449,7 +1449,7 @@ export interface components {
             push?: components["schemas"]["FsMergePushed"];
             /** @description For a conflict: CA id of the snapshot that git would leave, with conflict markers in its files. Edit it or run code on it, and push the result with `parents`. */
             conflict_ca_id?: string;
-            /** @description Requests in `.gitattributes` that are not carried out: custom merge drivers. */
+            /** @description Settings in `.gitattributes` that were ignored: custom merge drivers. */
             warnings?: string[];
             /** @description The bases of the merge: commit ids, or CA ids for bases without a commit. There are several when the histories have several best common ancestors, which are then merged first. */
             bases?: string[];
@@ -1468,7 +1468,7 @@ export interface components {
             /** @description The error, and how to correct it. */
             error: string;
             /**
-             * @description `label_moved`: it has another head. `label_clash`: another label is in the way.
+             * @description `label_moved`: it has another head. `label_clash`: another label blocks its name.
              * @enum {string}
              */
             code: "label_moved" | "label_clash";
@@ -1493,7 +1493,7 @@ export interface components {
         /** @description A push that was carried out. */
         FsPushResult: {
             /**
-             * @description `advanced`, or `detached` when no label was to move.
+             * @description `advanced`, or `detached` when `detach` was set.
              * @enum {string}
              */
             status: "advanced" | "detached";
@@ -1681,7 +1681,7 @@ export interface components {
         OutputQuery: {
             /**
              * Format: int64
-             * @description Bytes that the page may hold; 65536 unless given, at most 4194304. A page holds at least one character.
+             * @description Maximum number of bytes in the page; 65536 by default, at most 4194304. A page has at least one character.
              */
             byte_limit?: number | null;
             /**
@@ -1691,7 +1691,7 @@ export interface components {
             byte_offset?: number | null;
             /**
              * Format: int64
-             * @description Lines that the page may hold; 1000 unless given. A page of several lines has at most 4194304 bytes.
+             * @description Maximum number of lines in the page; 1000 by default. A page of several lines has at most 4194304 bytes.
              */
             line_limit?: number | null;
             /**
@@ -1720,7 +1720,7 @@ export interface components {
             /** @description The reason why a push was rejected. */
             error: string | null;
         } | null;
-        /** @description A session: executions under one name; each continues from the one before. */
+        /** @description A session: executions under one name; each continues from the previous one. */
         SessionEntry: {
             /** @description Its name. */
             name: string;
@@ -2016,29 +2016,29 @@ export interface operations {
     exec_handler: {
         parameters: {
             query?: {
-                /** @description For a body that is the source itself: as `fs` of `ExecRequest` */
+                /** @description If the body is the source itself: `fs` of `ExecRequest` */
                 fs?: string;
-                /** @description For a body that is the source itself: as `heap` of `ExecRequest` */
+                /** @description If the body is the source itself: `heap` of `ExecRequest` */
                 heap?: string;
-                /** @description For a body that is the source itself: as `session` of `ExecRequest` */
+                /** @description If the body is the source itself: `session` of `ExecRequest` */
                 session?: string;
-                /** @description For a body that is the source itself: as `heap_memory_max_mb` of `ExecRequest` */
+                /** @description If the body is the source itself: `heap_memory_max_mb` of `ExecRequest` */
                 heap_memory_max_mb?: number;
-                /** @description For a body that is the source itself: as `execution_timeout_secs` of `ExecRequest` */
+                /** @description If the body is the source itself: `execution_timeout_secs` of `ExecRequest` */
                 execution_timeout_secs?: number;
-                /** @description For a body that is the source itself: as `wait_secs` of `ExecRequest` */
+                /** @description If the body is the source itself: `wait_secs` of `ExecRequest` */
                 wait_secs?: number;
-                /** @description For a body that is the source itself: as `output_bytes` of `ExecRequest` */
+                /** @description If the body is the source itself: `output_bytes` of `ExecRequest` */
                 output_bytes?: number;
-                /** @description For a body that is the source itself: as `keep_on_failure` of `ExecRequest` */
+                /** @description If the body is the source itself: `keep_on_failure` of `ExecRequest` */
                 keep_on_failure?: boolean;
-                /** @description For a body that is the source itself: as `retain_secs` of `ExecRequest` */
+                /** @description If the body is the source itself: `retain_secs` of `ExecRequest` */
                 retain_secs?: number;
-                /** @description For a body that is the source itself: as `stdin` of `ExecRequest` */
+                /** @description If the body is the source itself: `stdin` of `ExecRequest` */
                 stdin?: string;
             };
             header?: {
-                /** @description A name of the caller's choice for this request, at most 255 visible ASCII characters */
+                /** @description A name that the client chooses for this request, at most 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -2289,29 +2289,29 @@ export interface operations {
     list_executions_handler: {
         parameters: {
             query?: {
-                /** @description Only those of this session */
+                /** @description Only executions of this session */
                 session?: string;
-                /** @description Only those with this status */
+                /** @description Only executions with this status */
                 status?: "running" | "completed" | "failed" | "cancelled" | "timed_out";
-                /** @description How many to answer; 100 unless given, at most 1000 */
+                /** @description Number of executions to return; 100 by default, at most 1000 */
                 limit?: number;
-                /** @description Only those older than this execution */
+                /** @description Only executions older than this one */
                 before?: string;
-                /** @description Only those with this outcome */
+                /** @description Only executions with this outcome */
                 outcome?: "completed" | "threw" | "syntax_error" | "out_of_memory" | "exited" | "quota_exceeded" | "timed_out" | "cancelled" | "crashed" | "lost";
-                /** @description Only those that mounted this label or had a push to it */
+                /** @description Only executions that mounted this label or pushed to it */
                 label?: string;
                 /**
-                 * @description Only those with this tag, as `name=value`
+                 * @description Only executions with this tag, as `name=value`
                  * @example team=search
                  */
                 tag?: string;
                 /**
-                 * @description Only those accepted at or after this time (ISO 8601)
+                 * @description Only executions accepted at or after this time (ISO 8601)
                  * @example 2026-07-28T09:00:00Z
                  */
                 since?: string;
-                /** @description Only those accepted before this time (ISO 8601) */
+                /** @description Only executions accepted before this time (ISO 8601) */
                 until?: string;
             };
             header?: never;
@@ -2412,12 +2412,12 @@ export interface operations {
                 wait?: number;
                 /** @description Look for renamed files in `changes`, as `git diff` does */
                 renames?: boolean;
-                /** @description Also answers the first page of the output, of this many bytes; at most 4194304 */
+                /** @description Also returns the first page of the output, with at most this many bytes; at most 4194304 */
                 output_bytes?: number;
             };
             header?: never;
             path: {
-                /** @description Id of the execution, as `POST /api/exec` answered it */
+                /** @description Id of the execution, as `POST /api/exec` returned it */
                 id: string;
             };
             cookie?: never;
@@ -2603,14 +2603,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of the execution, as `POST /api/exec` answered it */
+                /** @description Id of the execution, as `POST /api/exec` returned it */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description It ends as `cancelled` within a second */
+            /** @description The execution ends as `cancelled` within a second */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2624,7 +2624,7 @@ export interface operations {
                     "application/json": components["schemas"]["CancelResult"];
                 };
             };
-            /** @description It has already ended, or never existed */
+            /** @description The execution has already ended, or never existed */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2692,18 +2692,18 @@ export interface operations {
             query?: {
                 /** @description Number of the first line, from 0. */
                 line_offset?: number | null;
-                /** @description Lines that the page may hold; 1000 unless given. A page of several lines has at most 4194304 bytes. */
+                /** @description Maximum number of lines in the page; 1000 by default. A page of several lines has at most 4194304 bytes. */
                 line_limit?: number | null;
                 /** @description Offset of the first byte, from 0. It takes precedence over `line_offset`. */
                 byte_offset?: number | null;
-                /** @description Bytes that the page may hold; 65536 unless given, at most 4194304. A page holds at least one character. */
+                /** @description Maximum number of bytes in the page; 65536 by default, at most 4194304. A page has at least one character. */
                 byte_limit?: number | null;
                 /** @description Selects one stream: offsets and totals then count within it. Without it the page has both streams in the order in which they were written. */
                 stream?: "stdout" | "stderr";
             };
             header?: never;
             path: {
-                /** @description Id of the execution, as `POST /api/exec` answered it */
+                /** @description Id of the execution, as `POST /api/exec` returned it */
                 id: string;
             };
             cookie?: never;
@@ -2825,7 +2825,7 @@ export interface operations {
                 "If-Range"?: string;
             };
             path: {
-                /** @description Id of the execution, as `POST /api/exec` answered it */
+                /** @description Id of the execution, as `POST /api/exec` returned it */
                 id: string;
                 /** @description The key, percent-encoded */
                 key: string;
@@ -2978,12 +2978,12 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Maximum number: 1 to 1,000, 100 when absent
+                 * @description Maximum number: 1 to 1,000, 100 by default
                  * @example 100
                  */
                 limit?: number;
                 /**
-                 * @description Only artifacts after this position: `next` of the page before
+                 * @description Only artifacts after this position: `next` of the previous page
                  * @example 0199a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b/report.html
                  */
                 after?: string;
@@ -3216,7 +3216,7 @@ export interface operations {
                  */
                 prefix?: string;
                 /**
-                 * @description Maximum number: 1 to 10,000, all when absent
+                 * @description Maximum number: 1 to 10,000, all by default
                  * @example 100
                  */
                 limit?: number;
@@ -3365,7 +3365,7 @@ export interface operations {
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
-            /** @description A label with a shorter or longer name is in the way, as `a` is for `a/b`; with `from`, the name is taken */
+            /** @description Another label blocks the name, as `a` blocks `a/b`; with `from`, the name is taken */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3559,7 +3559,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The label is gone */
+            /** @description The label was deleted */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3669,7 +3669,7 @@ export interface operations {
     fs_log_handler: {
         parameters: {
             query?: {
-                /** @description Number of newest entries to answer; all when absent */
+                /** @description Number of newest moves to return; all by default */
                 limit?: number | null;
                 /**
                  * @description Only moves before the one with this `n`: for the next page, the `n` of this page's oldest move
@@ -4541,7 +4541,7 @@ export interface operations {
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
-            /** @description The label is not where `expected` says, or can't stand beside another */
+            /** @description The label does not have the snapshot in `expected`, or another label blocks its name */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4845,7 +4845,7 @@ export interface operations {
                 "Last-Event-ID"?: string;
             };
             path: {
-                /** @description Id of the execution, as `POST /api/exec` answered it */
+                /** @description Id of the execution, as `POST /api/exec` returned it */
                 id: string;
             };
             cookie?: never;
@@ -5116,7 +5116,7 @@ export interface operations {
                 to: string;
                 /** @description Look for renamed files, as `git diff` does */
                 renames?: boolean;
-                /** @description Also answer a unified diff of the text files */
+                /** @description Also return a unified diff of the text files */
                 patch?: boolean;
             };
             header?: never;
@@ -5581,17 +5581,17 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Lists all files below the folder by their path from it, and no folders
+                 * @description Lists all files below the folder, with paths relative to it, and no folders
                  * @example true
                  */
                 recursive?: boolean;
                 /**
-                 * @description Maximum number of entries, 1 to 10,000; when absent all, with `recursive` 1,000
+                 * @description Maximum number of entries, 1 to 10,000. By default all, or 1,000 with `recursive`
                  * @example 1000
                  */
                 limit?: number;
                 /**
-                 * @description Only entries after this one: `next` of the page before
+                 * @description Only entries after this one: `next` of the previous page
                  * @example src/a.ts
                  */
                 after?: string;
@@ -5698,17 +5698,17 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Lists all files below the folder by their path from it, and no folders
+                 * @description Lists all files below the folder, with paths relative to it, and no folders
                  * @example true
                  */
                 recursive?: boolean;
                 /**
-                 * @description Maximum number of entries, 1 to 10,000; when absent all, with `recursive` 1,000
+                 * @description Maximum number of entries, 1 to 10,000. By default all, or 1,000 with `recursive`
                  * @example 1000
                  */
                 limit?: number;
                 /**
-                 * @description Only entries after this one: `next` of the page before
+                 * @description Only entries after this one: `next` of the previous page
                  * @example src/a.ts
                  */
                 after?: string;
@@ -5813,12 +5813,12 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The lines to answer, counted from 1: `40-80`, `40-` or `40`
+                 * @description The lines to return, counted from 1: `40-80`, `40-` or `40`
                  * @example 40-80
                  */
                 lines?: string;
                 /**
-                 * @description Precedes each line by its number and a tab
+                 * @description Puts its number and a tab before each line
                  * @example true
                  */
                 numbers?: boolean;
@@ -6014,12 +6014,12 @@ export interface operations {
                  */
                 ignore_case?: boolean;
                 /**
-                 * @description Number of lines to show before and after each match: 0 to 20, 0 when absent
+                 * @description Number of lines to show before and after each match: 0 to 20, 0 by default
                  * @example 1
                  */
                 context?: number;
                 /**
-                 * @description Number of matches to list: 1 to 1,000, 100 when absent
+                 * @description Number of matches to list: 1 to 1,000, 100 by default
                  * @example 100
                  */
                 limit?: number;
@@ -6164,12 +6164,12 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Maximum number: 1 to 1,000, 100 when absent
+                 * @description Maximum number: 1 to 1,000, 100 by default
                  * @example 100
                  */
                 limit?: number;
                 /**
-                 * @description Only commits after this one: `next` of the page before
+                 * @description Only commits after this one: `next` of the previous page
                  * @example 8f1c3d2ab0e94e7c5d6f8a90b1c2d3e4f5061728
                  */
                 after?: string;
@@ -6380,7 +6380,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Key of the heap, as an execution answered it */
+                /** @description Key of the heap, as an execution returned it */
                 key: string;
             };
             cookie?: never;
@@ -6756,12 +6756,12 @@ export interface operations {
                  */
                 tag?: string;
                 /**
-                 * @description Maximum number: 1 to 1,000, 100 when absent
+                 * @description Maximum number: 1 to 1,000, 100 by default
                  * @example 100
                  */
                 limit?: number;
                 /**
-                 * @description Only heaps after this one: `next` of the page before
+                 * @description Only heaps after this one: `next` of the previous page
                  * @example 2f1c3d2ab0e94e7c5d6f8a90b1c2d3e4f5061728
                  */
                 after?: string;
@@ -6851,7 +6851,7 @@ export interface operations {
                  */
                 prefix?: string;
                 /**
-                 * @description Maximum number: 1 to 1,000, 100 when absent
+                 * @description Maximum number: 1 to 1,000, 100 by default
                  * @example 100
                  */
                 limit?: number;
@@ -6942,7 +6942,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Maximum number: 1 to 1,000, 100 when absent
+                 * @description Maximum number: 1 to 1,000, 100 by default
                  * @example 100
                  */
                 limit?: number;
@@ -7357,7 +7357,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description As `since`, over which it takes precedence
+                 * @description The same as `since`, and takes precedence over it
                  * @example 6
                  */
                 "Last-Event-ID"?: string;
