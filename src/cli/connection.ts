@@ -30,7 +30,10 @@ export function connect(url: string, token: string | undefined): Server {
     throw new Failure(EXIT.usage, `--server is ${JSON.stringify(url)}; it must be a URL such as http://127.0.0.1:8080`);
   }
   if (base.username !== '' || base.password !== '') {
-    throw new Failure(EXIT.usage, '--server holds a user or a password; leave them out and give the token by --token');
+    throw new Failure(
+      EXIT.usage,
+      '--server contains a user name or a password; remove them, and give the token with --token',
+    );
   }
   const server = apiOver(base.href.replace(/\/+$/, ''), (request) => fetch(request), {
     'User-Agent': `treebox/${packageJson.version}`,
@@ -99,7 +102,7 @@ function fail(error: unknown): never {
   }
   if (!(error instanceof ApiError)) throw error;
   const { code, retryAfterSecs, message, status } = error;
-  const again = retryAfterSecs === undefined ? '' : ` (again in ${retryAfterSecs} s)`;
+  const again = retryAfterSecs === undefined ? '' : ` (try again in ${retryAfterSecs} s)`;
   const exit = status === 409 ? EXIT.rejected : EXIT.failed;
   if (code === '') throw new Failure(exit, `${message}: is it treebox?`, { cause: error });
   throw new Failure(exit, `${message}${again}`, { code, cause: error });
@@ -121,7 +124,7 @@ async function received(response: Response): Promise<Response> {
 function stranger({ origin }: URL, response: Response): Failure {
   return new Failure(
     EXIT.failed,
-    `${origin} answered with ${typeOf(response)}, but not as treebox does; name a treebox with --server or TREEBOX_SERVER`,
+    `${origin} answered with ${typeOf(response)}, but is not a treebox server; name one with --server or TREEBOX_SERVER`,
   );
 }
 

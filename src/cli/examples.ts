@@ -6,7 +6,7 @@ import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 /** Command lines by verb, each with a description. Verbs with longer help have their own: `run`, `mcp`. */
 const EXAMPLES: Readonly<Record<string, readonly (readonly [command: string, effect: string])[]>> = {
   serve: [['serve --port 8080 --data ./repo-data', 'serves on a port and keeps all data in a folder']],
-  ps: [['ps --status running', 'lists what runs now']],
+  ps: [['ps --status running', 'lists the executions that run now']],
   show: [['show 019a2b', 'shows the execution whose id begins with these digits']],
   output: [
     ['output 019a2b --follow', 'prints the output until the end'],
@@ -35,7 +35,7 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [command: string, eff
   'fs label': [['fs label release 9be89bf', 'sets a label to a snapshot']],
   'fs branch': [
     ['fs branch feature', 'starts a label at the commit of main'],
-    ['fs branch rescue main@{2}', 'starts one at the commit of main two moves ago'],
+    ['fs branch rescue main@{2}', 'starts a label where main was two moves ago'],
   ],
   'fs log': [['fs log main --limit 5', 'lists the five newest moves']],
   'fs push': [['fs push main 9be89bf --expected 4b825dc', 'moves main if it still points to 4b825dc']],
@@ -56,7 +56,10 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [command: string, eff
   'fs rm-file': [['fs rm-file main notes.txt', 'deletes a file']],
   'fs search': [
     ['fs search main TODO --glob "src/**"', 'searches below src'],
-    ['fs search main "fetch\\(.*http:" -E -C 2', 'searches by a regular expression, shows two lines around'],
+    [
+      'fs search main "fetch\\(.*http:" -E -C 2',
+      'searches for a regular expression and shows two lines around each match',
+    ],
   ],
   'fs diff': [['fs diff main~1 main --patch', 'prints a patch']],
   'fs checkout': [['fs checkout main ./copy', 'writes the files into a new folder']],

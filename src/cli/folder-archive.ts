@@ -60,7 +60,7 @@ async function list(folder: string, below: string): Promise<Found[]> {
       const { mode, size } = await lstat(join(folder, path));
       found.push({ path, type: entry.isFile() ? 'file' : 'symlink', mode, size });
     } else {
-      throw new Failure(EXIT.usage, `${join(folder, path)} is neither a file nor a folder nor a symbolic link`);
+      throw new Failure(EXIT.usage, `${join(folder, path)} is not a file, a folder or a symbolic link`);
     }
   }
   return found;

@@ -67,7 +67,7 @@ async function makeEmpty(folder: string): Promise<void> {
 function checked(name: string): string {
   const parts = name.split('/').filter((part) => part !== '' && part !== '.');
   if (name.startsWith('/') || name.includes('\\') || parts.includes('..')) {
-    throw new Failure(EXIT.failed, `the archive holds ${JSON.stringify(name)}, which is not a path in a folder`);
+    throw new Failure(EXIT.failed, `the archive contains ${JSON.stringify(name)}, which is not a path in a folder`);
   }
   return parts.join('/');
 }

@@ -33,7 +33,7 @@ function unknownArgument({ name, inputSchema }: Tool, unknown: string): string {
 }
 
 function describe({ name }: Tool, error: ErrorObject | undefined): string {
-  if (!error) return `the arguments of ${name} are not right`;
+  if (!error) return `the arguments of ${name} are invalid`;
   if (error.keyword === 'required') return `${name} needs the argument "${error.params.missingProperty}"`;
   const where = error.instancePath.slice(1).replaceAll('/', '.');
   if (error.keyword === 'enum') return `"${where}" must be one of ${(error.schema as string[]).join(', ')}`;

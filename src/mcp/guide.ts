@@ -10,10 +10,10 @@ Usual work:
 2. run_js {"fs": "main", "code": "..."} runs code on it. The value of the last expression is the result. The run leaves a new tree; the label has not moved.
 3. fs_edit changes single files without a run.
 4. fs_diff {"from": "main", "to": "<CA id>"} shows what changed.
-5. Push: give push to run_js or fs_edit ({"label": "main", "on_conflict": "merge"} merges when others pushed meanwhile), or call fs_push {"label": "main", "ca_id": "<new>", "expected": "<base>"}.
-6. When a push is rejected, fs_merge {"ours": "<new>", "theirs": "main", "push": "main"}. On a conflict, settle the markers with fs_edit on the tree that the answer names.
+5. Push: give push to run_js or fs_edit ({"label": "main", "on_conflict": "merge"} merges if others have pushed in the meantime), or call fs_push {"label": "main", "ca_id": "<new>", "expected": "<base>"}.
+6. When a push is rejected, fs_merge {"ours": "<new>", "theirs": "main", "push": "main"}. On a conflict, edit the files with conflict markers with fs_edit, on the tree that the answer names.
 
-To work apart: fs_push {"op": "create", "label": "try-1", "from": "main"}, then merge back.
-Session: run_js with session keeps variables and files from run to run.
-A line "next: tool {...}" is the exact call that goes on. Output is cut in the middle; following "next" gives every byte.
-There is no network in a run; packages must lie in the tree below /node_modules. input hands JSON to the code as the global input.`;
+To work on a branch: fs_push {"op": "create", "label": "try-1", "from": "main"}, then merge back.
+A session in run_js keeps variables and files from run to run.
+A line "next: tool {...}" is the exact call that continues. Long output is cut in the middle; the "next" calls return all of it.
+A run has no network; packages must be in the tree below /node_modules. input passes JSON to the code as the global input.`;

@@ -51,18 +51,18 @@ export function hintFor({ outcome, error }: Execution): string {
     case 'timed_out':
       return 'hint: raise timeout_secs (at most 300), or do less in one run';
     case 'out_of_memory':
-      return 'hint: raise memory_mb (at most 1024), or hold less at a time';
+      return 'hint: raise memory_mb (at most 1024), or keep less in memory at a time';
     case 'quota_exceeded':
       return 'hint: the volume is full: write fewer or smaller files';
     case 'syntax_error':
-      return 'hint: the code never ran; mend the named line and call run_js again';
+      return 'hint: the code never ran; correct the line in the error and call run_js again';
     case 'crashed':
     case 'lost':
       return 'hint: the failure was not caused by the code; call run_js again';
     case 'threw':
       return /MODULE_NOT_FOUND|Cannot find (?:module|package)/.test(error ?? '')
         ? 'hint: there is no network; packages must be in the tree, below /node_modules'
-        : 'hint: nothing was committed; mend the code and call run_js again';
+        : 'hint: nothing was committed; correct the code and call run_js again';
     default:
       return '';
   }

@@ -81,7 +81,7 @@ async function callTool(
 /** A call that got no answer may have been carried out. */
 function unanswered({ annotations }: Tool, { message }: Unreachable): string {
   if (annotations.readOnlyHint) return message;
-  return `${message}. It may have done what was asked: look at fs_labels or list_executions before you repeat the call`;
+  return `${message}. The call may have taken effect: check fs_labels or list_executions before you repeat it`;
 }
 
 /** Rewrites a refusal of the API with the names of the tools' arguments. */

@@ -68,7 +68,7 @@ function taskOf(info: Execution) {
   return {
     taskId: execution_id,
     status,
-    statusMessage: outcome === null ? 'the run is going on' : `the run ended: ${outcome}`,
+    statusMessage: outcome === null ? 'the run has not ended' : `the run ended: ${outcome}`,
     createdAt: started_at,
     lastUpdatedAt: completed_at ?? new Date().toISOString(),
     ttlMs: TASK_KEPT_MS,

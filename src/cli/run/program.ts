@@ -63,7 +63,7 @@ export async function filesOf(dir: string): Promise<NonNullable<Schemas['ExecReq
   if (total > FILES_BYTES_MAX) {
     throw new Failure(
       EXIT.usage,
-      `${dir} holds ${total} bytes, and at most ${FILES_BYTES_MAX} go into a tree that --fs names; ` +
+      `${dir} has ${total} bytes; together with --fs at most ${FILES_BYTES_MAX} can be sent; ` +
         'leave out --fs, or import the folder with "treebox fs import"',
     );
   }
@@ -71,7 +71,7 @@ export async function filesOf(dir: string): Promise<NonNullable<Schemas['ExecReq
   if (link) {
     throw new Failure(
       EXIT.usage,
-      `${join(dir, link.path)} is a symbolic link, which can't go into a tree that --fs names; ` +
+      `${join(dir, link.path)} is a symbolic link, which can't be sent together with --fs; ` +
         'leave out --fs, or import the folder with "treebox fs import"',
     );
   }

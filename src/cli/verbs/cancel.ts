@@ -10,7 +10,7 @@ export function addCancel(program: CommandUnknownOpts): void {
   program
     .command('cancel')
     .description('end a waiting or running execution')
-    .argument('<id>', 'its id')
+    .argument('<id>', 'id of the execution')
     .action(async (id, _, command) => {
       const { server, json } = contextOf(command);
       const answer = await answerOf(server.POST('/api/executions/{id}/cancel', { params: { path: { id } } }));

@@ -30,7 +30,7 @@ export function addMcp(program: CommandUnknownOpts): void {
     .command('mcp')
     .description('serve the Model Context Protocol over stdin and stdout, for AI agents')
     .option('--data <folder>', `data folder of an embedded server (${DEFAULT_DATA}); not with --server`)
-    .option('--all', 'also offer the tool names of the given system')
+    .option('--all', 'also offer tools under the names of an older interface')
     .action((options, command) => serve(options, command))
     .addHelpText('after', EXAMPLES);
   mcp
@@ -95,7 +95,7 @@ function embeddedApi(server: EmbeddedServer): Api {
 
 function program(): URL {
   if (existsSync(SERVER)) return SERVER;
-  throw new Failure(EXIT.usage, 'this program contains no server; name a running one with --server URL');
+  throw new Failure(EXIT.usage, 'this program contains no server; name a running server with --server URL');
 }
 
 function install(client: string | undefined, { data }: McpOptions, command: CommandUnknownOpts): void {
@@ -112,7 +112,7 @@ function install(client: string | undefined, { data }: McpOptions, command: Comm
     if (text !== undefined) return client === undefined ? `## ${name}\n${text}\n` : text;
     throw new Failure(
       EXIT.usage,
-      `there is no client ${JSON.stringify(name)}; known are ${Object.keys(CLIENTS).join(', ')}`,
+      `there is no client ${JSON.stringify(name)}; the clients are ${Object.keys(CLIENTS).join(', ')}`,
     );
   });
   process.stdout.write(`${texts.join('\n')}\n`);

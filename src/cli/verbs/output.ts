@@ -14,12 +14,12 @@ export function addOutput(program: CommandUnknownOpts): void {
   program
     .command('output')
     .description('print the output of an execution, or one page of it if an offset or limit is given')
-    .argument('<id>', 'its id')
+    .argument('<id>', 'id of the execution')
     .option('--follow', 'continue until the execution has ended')
     .option('--line-offset <number>', 'the first line, from 0', wholeNumber)
-    .option('--line-limit <number>', 'how many lines', wholeNumber)
+    .option('--line-limit <number>', 'at most this many lines', wholeNumber)
     .option('--byte-offset <number>', 'the first byte, from 0', wholeNumber)
-    .option('--byte-limit <number>', 'how many bytes', wholeNumber)
+    .option('--byte-limit <number>', 'at most this many bytes', wholeNumber)
     .action(async (id, { follow: following, ...part }, command) => {
       const { server, json } = contextOf(command);
       const isPart = Object.keys(part).length > 0;

@@ -14,10 +14,10 @@ export function addPs(program: CommandUnknownOpts): void {
   program
     .command('ps')
     .description('list executions, newest first')
-    .option('--session <name>', 'only those of this session')
-    .addOption(new Option('--status <status>', 'only those with this status').choices(STATUSES))
-    .option('--limit <number>', 'how many (100)', wholeNumber)
-    .option('--before <id>', 'only those older than this one')
+    .option('--session <name>', 'only executions of this session')
+    .addOption(new Option('--status <status>', 'only executions with this status').choices(STATUSES))
+    .option('--limit <number>', 'at most this many (100)', wholeNumber)
+    .option('--before <id>', 'only executions older than this one')
     .action(async (query, command) => {
       const { server, json } = contextOf(command);
       const list = await answerOf(server.GET('/api/executions', { params: { query } }));

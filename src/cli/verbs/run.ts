@@ -166,7 +166,7 @@ async function printed({ server, json }: Context, id: string): Promise<Execution
     const output = foreign(event.data, isError ? process.stderr : process.stdout);
     await progress.aside(output, isError ? async (part) => void process.stderr.write(part) : print);
   }
-  throw new Failure(EXIT.failed, `the server reported no end of ${id}`);
+  throw new Failure(EXIT.failed, `the server did not report the end of ${id}`);
 }
 
 /** Waits for the end. An interrupt or SIGTERM cancels the execution; a second one ends the program. */
@@ -186,7 +186,7 @@ async function cancelledBySignal(
     return { execution: await end(), signal };
   } catch (error) {
     if (error instanceof Failure) {
-      throw new Failure(error.status, `${error.message}; execution ${id} may go on: treebox wait ${id}`, {
+      throw new Failure(error.status, `${error.message}; execution ${id} may still run: treebox wait ${id}`, {
         cause: error,
       });
     }

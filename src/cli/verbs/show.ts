@@ -10,8 +10,8 @@ import { durationText, print, printJson, shownLines, styled } from '../terminal.
 export function addShow(program: CommandUnknownOpts): void {
   program
     .command('show')
-    .description('show everything on record about an execution')
-    .argument('<id>', 'its id')
+    .description('show the whole record of an execution')
+    .argument('<id>', 'id of the execution')
     .action(async (id, _, command) => {
       const { server, json } = contextOf(command);
       const execution = await answerOf(server.GET('/api/executions/{id}', { params: { path: { id } } }));

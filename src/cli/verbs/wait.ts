@@ -12,7 +12,7 @@ export function addWait(program: CommandUnknownOpts): void {
   program
     .command('wait')
     .description('wait for the end of an execution; fails when it did not complete')
-    .argument('<id>', 'its id')
+    .argument('<id>', 'id of the execution')
     .option('-p, --print', 'print the result on stdout; by default it is a line on stderr')
     .action(async (id, { print = false }, command) => {
       const { server, json } = contextOf(command);

@@ -29,7 +29,7 @@ export const fsDiff: Tool<DiffArguments> = {
     properties: {
       from: { type: 'string' },
       to: { type: 'string' },
-      path: { type: 'string', description: 'Only this file, or what is below this folder.' },
+      path: { type: 'string', description: 'Only this file, or the files below this folder.' },
       patch: { type: 'boolean' },
       offset: { type: 'integer', minimum: 0, description: 'Where the page begins.' },
     },

@@ -18,7 +18,7 @@ const CHANGES_SHOWN = 50;
 export const fsEdit: Tool<EditArguments> = {
   name: 'fs_edit',
   description:
-    'Changes files of a tree, all edits or none, and answers the new CA id. An edit has path and one of: write (text), replace {old, new, all}, delete: true, move_to, mode. old must occur exactly once unless all is true.',
+    'Changes files of a tree, all edits or none, and returns the new CA id. An edit has path and one of: write (text), replace {old, new, all}, delete: true, move_to, mode. old must occur exactly once unless all is true.',
   inputSchema: {
     type: 'object',
     properties: {

@@ -13,7 +13,7 @@ interface LabelsArguments {
 export const fsLabels: Tool<LabelsArguments> = {
   name: 'fs_labels',
   description:
-    'Lists labels (git branches) with their heads; with label, how that one moved (its reflog, oldest first).',
+    'Lists labels (git branches) with their heads; with label, lists the moves of that label (its reflog, oldest first).',
   inputSchema: {
     type: 'object',
     properties: {

@@ -22,7 +22,7 @@ const CONFLICT_CHARS_MIN = 500;
 export const fsMerge: Tool<MergeArguments> = {
   name: 'fs_merge',
   description:
-    'Merges two trees as git does. Answers the merged CA id, or the conflicts with markers. Settle them with resolutions, or all with prefer. push moves that label to the merge, with both sides as parents.',
+    'Merges two trees as git does. Returns the merged CA id, or the conflicts with markers. Settle conflicts with resolutions, or all of them with prefer. push moves that label to the merge, with both sides as parents.',
   inputSchema: {
     type: 'object',
     properties: {

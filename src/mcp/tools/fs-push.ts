@@ -17,7 +17,7 @@ interface PushArguments {
 export const fsPush: Tool<PushArguments> = {
   name: 'fs_push',
   description:
-    'Moves a label. push: to ca_id, if its head is still expected (without expected: it must be new). create: a new label at the commit of from, so that history goes on. reset: back to a ca_id that it had. delete: removes it.',
+    'Moves a label. push: to ca_id, if the label still has expected (without expected, the label must be new). create: a new label at the commit of from, so that both share history. reset: back to a ca_id that the label had. delete: removes the label.',
   inputSchema: {
     type: 'object',
     properties: {
@@ -25,7 +25,7 @@ export const fsPush: Tool<PushArguments> = {
       label: { type: 'string' },
       ca_id: { type: 'string', description: 'For push and reset.' },
       from: { type: 'string', description: 'For create: a label, CA id, commit, label@{n} or label~n.' },
-      expected: { type: 'string', description: 'CA id that the label must be at.' },
+      expected: { type: 'string', description: 'CA id that the label must have.' },
       message: { type: 'string' },
     },
     required: ['label'],

@@ -29,7 +29,7 @@ export const fsRead: Tool<ReadArguments> = {
       fs: { type: 'string', description: 'A label, CA id, commit, label@{n} or label~n.' },
       path: { type: 'string', description: 'Default: the root folder.' },
       lines: { type: 'string', description: 'A range such as 40-80. Default: from the start.' },
-      if_oid: { type: 'string', description: 'oid that you have: answers "unchanged" when the file still is that.' },
+      if_oid: { type: 'string', description: 'oid that you have; the answer is "unchanged" if the file still has it.' },
     },
     required: ['fs'],
   },

@@ -19,7 +19,7 @@ interface GetArguments {
 export const getExecution: Tool<GetArguments> = {
   name: 'get_execution',
   description:
-    'Tells how an execution stands or ended, with its output from byte_offset on. Waits for its end up to wait_secs; cancel ends it.',
+    'Returns the state or the result of an execution, with its output from byte_offset on. Waits for its end up to wait_secs; cancel ends it.',
   inputSchema: {
     type: 'object',
     properties: {

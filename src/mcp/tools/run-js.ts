@@ -33,7 +33,7 @@ export interface RunArguments {
 
 export const runJs: Tool<RunArguments> = {
   name: 'run_js',
-  description: `Runs JavaScript or TypeScript in a sandbox, on a git tree. fs is the mounted tree with Node's API (fs.readFile, fs.writeFile, paths from /); top-level await, import and require of files in the tree and of Node's built-ins work; there is no network. The value of the last expression is the result; print with console.log. A run leaves a new tree (a CA id); a label moves only with push. With session, variables and files go on from run to run.`,
+  description: `Runs JavaScript or TypeScript in a sandbox, on a git tree. fs is the mounted tree with Node's API (fs.readFile, fs.writeFile, paths from /); top-level await, import and require of files in the tree and of Node's built-ins work; there is no network. The value of the last expression is the result; print with console.log. A run leaves a new tree (a CA id); a label moves only with push. A session keeps variables and files from run to run.`,
   inputSchema: {
     type: 'object',
     properties: {
@@ -50,9 +50,9 @@ export const runJs: Tool<RunArguments> = {
           'Label to push the tree to, or {label, message, expected, on_conflict: "reject"|"merge"|"ours"|"theirs"}.',
       },
       message: { type: 'string', description: 'Commit message of the push.' },
-      session: { type: 'string', description: 'Name of a session to go on with.' },
+      session: { type: 'string', description: 'Name of a session to continue.' },
       heap: { type: 'string', description: 'Key of saved variables to start from.' },
-      input: { description: 'JSON that the code finds as the global input.' },
+      input: { description: 'JSON value for the global input.' },
       timeout_secs: { type: 'integer', minimum: 1, maximum: 300, description: 'Default 30.' },
       memory_mb: { type: 'integer', minimum: 8, maximum: 1024, description: 'Default 128.' },
       tags: { type: 'object', additionalProperties: { type: 'string' } },

@@ -7,5 +7,5 @@ export const MAX_CHARS = {
   type: 'integer',
   minimum: MAX_CHARS_MIN,
   maximum: MAX_CHARS_MAX,
-  description: 'Bound on the answer. Default 24000.',
+  description: 'Maximum length of the answer. Default 24000.',
 } as const;

@@ -58,11 +58,11 @@ test('--server: goes before TREEBOX_SERVER; one that does not answer is said by 
   expect(await runCli(['ps', '--server', 'nowhere'])).toMatchObject({ status: 2 });
   expect(await runCli(['ps', '--server', 'http://x:secret@127.0.0.1'])).toMatchObject({
     status: 2,
-    stderr: expect.stringMatching(/^treebox: --server holds .* --token\n$/),
+    stderr: expect.stringMatching(/^treebox: --server contains .* --token\n$/),
   });
 });
 
-const NO_TREEBOX = 'but not as treebox does; name a treebox with --server or TREEBOX_SERVER';
+const NO_TREEBOX = 'but is not a treebox server; name one with --server or TREEBOX_SERVER';
 
 test.concurrent.each<[string, string[], (response: ServerResponse) => unknown, string]>([
   [

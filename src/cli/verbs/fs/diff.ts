@@ -21,7 +21,7 @@ export function addDiff(fs: CommandUnknownOpts): void {
     .description('list the paths that differ between two snapshots, as git diff --name-status does')
     .argument('<from>', 'a handle')
     .argument('<to>', 'a handle')
-    .option('-p, --patch', 'a unified diff of the text files, for git apply')
+    .option('-p, --patch', 'print a unified diff of the text files, for git apply')
     .option('-M, --find-renames', 'look for renamed files')
     .action(async (from, to, { patch = false, findRenames = false }, command) => {
       const { server, json } = contextOf(command);

@@ -29,7 +29,7 @@ export function addEdit(fs: CommandUnknownOpts): void {
       if (pushed?.status === 'rejected') {
         throw new Failure(
           EXIT.rejected,
-          `${pushed.error ?? `${label} has moved meanwhile`}; the edit is ${answer.ca_id}`,
+          `${pushed.error ?? `${label} has moved in the meantime`}; the edit is ${answer.ca_id}`,
         );
       }
       if (!json) note(`${label} names ${pushed?.ca_id ?? answer.ca_id} (commit ${pushed?.commit})`);

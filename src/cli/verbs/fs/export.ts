@@ -15,7 +15,7 @@ export function addExport(fs: CommandUnknownOpts): void {
   fs.command('export')
     .description('write a snapshot as a tar archive')
     .argument('<handle>')
-    .argument('[file]', 'where to, - for stdout', '-')
+    .argument('[file]', 'file to write, - for stdout', '-')
     .action(async (handle, file, _, command) => {
       if (file === '-' && process.stdout.isTTY) {
         throw new Failure(EXIT.usage, 'an archive is not for a terminal; name a file, or redirect the output');

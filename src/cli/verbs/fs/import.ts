@@ -21,7 +21,7 @@ export function addImport(fs: CommandUnknownOpts): void {
     .action(async (path, options, command) => {
       const { server, json } = contextOf(command);
       if (options.message !== undefined && options.push === undefined) {
-        throw new Failure(EXIT.usage, '--message goes with --push');
+        throw new Failure(EXIT.usage, '--message needs --push');
       }
       const { ca_id, push } = await importArchive(server, await openArchive(path), options);
       await (json ? printJson(push ? { ca_id, push } : { ca_id }) : printLine(ca_id));

@@ -12,7 +12,7 @@ export function addMerge(fs: CommandUnknownOpts): void {
     .description('merge two snapshots and print the CA id of the result, or the paths in conflict')
     .argument('<ours>', 'handle of one side')
     .argument('<theirs>', 'handle of the other side')
-    .option('--base <handle>', 'common base; auto finds the best known ancestor', 'auto')
+    .option('--base <handle>', 'common base; auto uses the merge bases of the two histories', 'auto')
     .addOption(new Option('--prefer <side>', 'resolve every conflict to one side').choices(['ours', 'theirs'] as const))
     .option('--push <label>', 'push the result, with both sides as parents')
     .option('--message <text>', 'the message of the commit')

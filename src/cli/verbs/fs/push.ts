@@ -16,10 +16,11 @@ export function addPush(fs: CommandUnknownOpts): void {
     .argument('<label>')
     .argument('<ca-id>', 'the snapshot')
     .option('--expected <ca-id>', 'CA id that the label must have now; by default it must not exist yet')
-    .option('--force', 'move it wherever it points')
+    .option('--force', 'move the label, wherever it points now')
     .option('--message <text>', 'the message of the commit and the reflog')
     .action(async (label, ca_id, { expected, force, message }, command) => {
-      if (force && expected) throw new Failure(EXIT.usage, '--force expects nothing; leave out --expected');
+      if (force && expected)
+        throw new Failure(EXIT.usage, '--force and --expected exclude each other; give only one of them');
       const { server, json } = contextOf(command);
       const body = { label, ca_id, expected: expected ?? null, force: force ?? false, message: message ?? null };
       const pushed = await push(server, body);
@@ -44,6 +45,6 @@ export function rejection({ label, current, error, code }: Schemas['FsPushReject
   const why = current === null ? `${label} does not exist` : `${label} names ${current}`;
   return new Failure(
     EXIT.rejected,
-    code === 'label_clash' ? error : `rejected: ${why}; expect that (--expected), merge, or --force`,
+    code === 'label_clash' ? error : `rejected: ${why}; give that with --expected, or merge, or use --force`,
   );
 }

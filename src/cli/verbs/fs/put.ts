@@ -20,7 +20,8 @@ export function addPut(fs: CommandUnknownOpts): void {
     .option('--expected <blob>', 'blob id that the file must have now, * for any')
     .option('--new', 'the file must not exist yet')
     .action(async (label, path, file, { message, expected, new: isNew }, command) => {
-      if (isNew && expected !== undefined) throw new Failure(EXIT.usage, '--new expects nothing; leave out --expected');
+      if (isNew && expected !== undefined)
+        throw new Failure(EXIT.usage, '--new and --expected exclude each other; give only one of them');
       const { server, json } = contextOf(command);
       const bytes = await readBytes(file);
       const params = {

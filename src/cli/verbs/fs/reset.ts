@@ -8,10 +8,10 @@ import { note, printJson } from '../../terminal.ts';
 
 export function addReset(fs: CommandUnknownOpts): void {
   fs.command('reset')
-    .description('reset a label to a snapshot that it had')
+    .description('reset a label to a snapshot that it had before')
     .argument('<label>')
     .argument('<ca-id>', 'the snapshot, as treebox fs log shows it')
-    .option('--allow-unlogged', 'also accept one that it never had')
+    .option('--allow-unlogged', 'also accept a snapshot that the label never had')
     .option('--message <text>', 'the message of the reflog')
     .action(async (label, ca_id, { allowUnlogged = false, message = null }, command) => {
       const { server, json } = contextOf(command);

@@ -8,7 +8,7 @@ import { note, printJson } from '../../terminal.ts';
 
 export function addRm(fs: CommandUnknownOpts): void {
   fs.command('rm')
-    .description('delete a label; its snapshots stay until they are collected')
+    .description('delete a label; its snapshots stay until garbage collection')
     .argument('<label>')
     .action(async (label, _, command) => {
       const { server, json } = contextOf(command);

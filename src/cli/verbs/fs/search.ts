@@ -10,14 +10,14 @@ import { note, print, printJson, shown, styled } from '../../terminal.ts';
 
 export function addSearch(fs: CommandUnknownOpts): void {
   fs.command('search')
-    .description('print the lines of files that contain a text; fails when there is none, as grep does')
+    .description('search the files of a snapshot and print the lines that match; fails when none matches, as grep does')
     .argument('<handle>')
     .argument('<pattern>', 'the text, or with --regex a regular expression')
     .option('-E, --regex', 'treat the pattern as a regular expression')
     .option('-i, --ignore-case', 'ignore case')
-    .option('-C, --context <lines>', 'lines before and after', wholeNumber)
+    .option('-C, --context <lines>', 'lines to show before and after each match', wholeNumber)
     .option('--glob <glob>', 'only files whose path matches, such as **/*.ts')
-    .option('--limit <number>', 'how many matches', wholeNumber)
+    .option('--limit <number>', 'at most this many matches', wholeNumber)
     .action(async (handle, pattern, { regex, ignoreCase, context, glob, limit }, command) => {
       const { server, json } = contextOf(command);
       const query = given({ pattern, regex, ignore_case: ignoreCase, context, glob, limit });

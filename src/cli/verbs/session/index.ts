@@ -21,7 +21,7 @@ function addLs(session: CommandUnknownOpts): void {
     .command('ls')
     .description('list sessions by name')
     .option('--prefix <text>', 'only names with this prefix')
-    .option('--limit <number>', 'how many', wholeNumber)
+    .option('--limit <number>', 'at most this many', wholeNumber)
     .option('--after <name>', 'only names after this one')
     .action(async (query, command) => {
       const { server, json } = contextOf(command);
@@ -40,8 +40,8 @@ function addShow(session: CommandUnknownOpts): void {
     .command('show')
     .description('list the runs of a session, newest first, with the files and the state that each left')
     .argument('<name>')
-    .option('--limit <number>', 'how many', wholeNumber)
-    .option('--before <id>', 'only those older than this execution')
+    .option('--limit <number>', 'at most this many', wholeNumber)
+    .option('--before <id>', 'only executions older than this one')
     .action(async (name, query, command) => {
       const { server, json } = contextOf(command);
       const params = { path: { session: name }, query: given(query) };
@@ -69,7 +69,7 @@ function addFork(session: CommandUnknownOpts): void {
       const body = { name: fork, ...(at !== undefined && { at }) };
       const answer = await answerOf(server.POST('/api/sessions/{session}/fork', { params, body }));
       if (json) await printJson(answer);
-      else note(`${shown(fork)} goes on where ${shown(name)} ${at === undefined ? 'stands' : `was after ${at}`}`);
+      else note(`${shown(fork)} continues ${shown(name)} ${at === undefined ? 'from its newest run' : `from ${at}`}`);
     });
 }
 

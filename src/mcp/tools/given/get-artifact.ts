@@ -10,7 +10,7 @@ const TEXT_MAX_CHARS = 24_000;
 
 export const getArtifact: Tool<{ readonly key: string; readonly execution_id?: string }> = {
   name: 'get_artifact',
-  description: 'Gives the newest artifact of a key, or that of an execution.',
+  description: 'Returns the newest artifact of a key, or the artifact of an execution.',
   inputSchema: {
     type: 'object',
     properties: { key: { type: 'string' }, execution_id: { type: 'string' } },

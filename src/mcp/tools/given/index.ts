@@ -1,5 +1,6 @@
 /**
- * The given system's tool names, served at `/mcp/all` behind ours: each is one call of the API, answered as its JSON.
+ * Tools under the names of an older interface, served at `/mcp/all` after ours. Each makes one call of the API and returns
+ * its JSON.
  */
 import { type Api, answerOf, type Schemas } from '../../../client/api.ts';
 import { type ObjectSchema, type Tool, textAnswer } from '../../tool.ts';
@@ -46,7 +47,7 @@ const SESSIONS_AND_HEAPS: readonly Given[] = [
   },
   {
     name: 'get_heap_tags',
-    description: 'Gives the tags of a heap.',
+    description: 'Returns the tags of a heap.',
     properties: { heap: TEXT },
     required: ['heap'],
     isReading: true,
@@ -97,7 +98,7 @@ const RUNS: readonly Given[] = [
   },
   {
     name: 'get_execution_output',
-    description: 'Gives a page of the output of an execution, by lines or by bytes.',
+    description: 'Returns a page of the output of an execution, by lines or by bytes.',
     properties: {
       execution_id: TEXT,
       line_offset: WHOLE,
@@ -133,7 +134,7 @@ const LABELS: readonly Given[] = [
   },
   {
     name: 'fs_pull',
-    description: 'Gives the head of a label.',
+    description: 'Returns the head of a label.',
     properties: { label: TEXT },
     required: ['label'],
     isReading: true,
@@ -141,14 +142,14 @@ const LABELS: readonly Given[] = [
   },
   {
     name: 'fs_label',
-    description: 'Creates a label at a CA id, or repoints it.',
+    description: 'Creates a label at a CA id, or moves it there.',
     properties: { name: TEXT, ca_id: TEXT, message: TEXT },
     required: ['name', 'ca_id'],
     ask: (api, body) => answerOf(api.POST('/api/fs/labels', { body: body as unknown as Schemas['FsLabelRequest'] })),
   },
   {
     name: 'fs_log',
-    description: 'Gives how a label moved, oldest first.',
+    description: 'Lists the moves of a label, oldest first.',
     properties: { label: TEXT, limit: WHOLE, before: WHOLE },
     required: ['label'],
     isReading: true,
@@ -157,7 +158,7 @@ const LABELS: readonly Given[] = [
   },
   {
     name: 'fs_reset',
-    description: 'Takes a label back to a CA id that it had.',
+    description: 'Resets a label to a CA id that it had before.',
     properties: { label: TEXT, ca_id: TEXT, allow_unlogged: { type: 'boolean' }, message: TEXT },
     required: ['label', 'ca_id'],
     ask: (api, body) => answerOf(api.POST('/api/fs/reset', { body: body as unknown as Schemas['FsResetRequest'] })),
