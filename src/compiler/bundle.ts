@@ -20,6 +20,9 @@ const PACKAGES = new URL('../../node_modules', import.meta.url).pathname;
 /** The specifiers with which libraries import Node's built-ins; some end with a slash to mean a package. */
 const BUILTIN = new RegExp(`^(?:node:)?(${Object.keys(builtins()).join('|')})/?$`);
 
+/** The module of the guest library that holds the language as it was. */
+const LANGUAGE_FILE = /\/src\/guest\/language\.ts$/;
+
 /** How a bundled module tells its export, at its end. */
 const DEFAULT_EXPORT = /export\s*\{\s*([\w$]+) as default\s*\};?\s*$/;
 
@@ -52,8 +55,20 @@ async function bundleBoot(): Promise<string> {
 
 /** A part is evaluated when it is made, inside a function of `internals`, through which it reaches other parts. */
 async function bundlePart(part: string): Promise<string> {
-  const text = await bundleModule(`parts/${part}.ts`, [nodeLibrary(part), sharedBuiltins(part)]);
+  const text = await bundleModule(`parts/${part}.ts`, [nodeLibrary(part), sharedBuiltins(part), bootsLanguage()]);
   return `(internals=>(()=>{${text}})()(internals))`;
+}
+
+/** Gives a part the language as boot has taken it: guest code may have run before the part is evaluated. */
+function bootsLanguage(): Plugin {
+  return {
+    name: 'boots-language',
+    setup(bundle) {
+      bundle.onLoad({ filter: LANGUAGE_FILE }, () => ({
+        contents: 'export const { language: LANGUAGE } = internals;',
+      }));
+    },
+  };
 }
 
 /**

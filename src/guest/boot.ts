@@ -13,6 +13,7 @@ import { defineGlobals } from './define-globals.ts';
 import { replaceFunctionText } from './function-text.ts';
 import { failed, type Host } from './host.ts';
 import type { Internals } from './internals.ts';
+import { LANGUAGE } from './language.ts';
 import { LaterCalls } from './later-calls.ts';
 import { createEntrance } from './operations.ts';
 import { createOutput } from './output.ts';
@@ -27,8 +28,7 @@ import type { WebAssemblyNamespace } from './web-assembly.ts';
 /** The name of the submitted source in stacks. */
 const MAIN_FILE = 'main.ts';
 
-const { apply } = Reflect;
-const { defineProperty } = Object;
+const { defineProperty } = LANGUAGE;
 const ProxyType = Proxy;
 const languageWebAssembly = (globalThis as unknown as { WebAssembly: WebAssemblyNamespace }).WebAssembly;
 
@@ -69,7 +69,7 @@ export default function boot(
     runnable,
     given: () => given,
     host,
-    apply,
+    language: LANGUAGE,
     load,
     peek: (part) => parts.peek(part),
     timers,

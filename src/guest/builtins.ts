@@ -2,6 +2,8 @@
  * Which of Node's built-in modules are here, and the part of the guest library that each is in. Guest side.
  */
 
+import { LANGUAGE } from './language.ts';
+
 /** A value that a part exports. */
 export interface PartMember {
   readonly part: string;
@@ -11,7 +13,7 @@ export interface PartMember {
 /** Modules that are only there with `node:` before their names. */
 export const BY_SCHEME: readonly string[] = ['ffi', 'sea', 'sqlite', 'test', 'test/reporters'];
 
-const { hasOwn } = Object;
+const { hasOwn } = LANGUAGE;
 
 let table: Readonly<Record<string, PartMember>> | undefined;
 

@@ -1,19 +1,18 @@
 /**
  * The `module` of a CommonJS file. Guest side.
  */
+import { LANGUAGE } from './language.ts';
 import { append, uncurry } from './primordials.ts';
 
-const { max } = Math;
-const lastIndexOf = uncurry(String.prototype.lastIndexOf);
-const slice = uncurry(String.prototype.slice);
-const endsWith = uncurry(String.prototype.endsWith);
-const { get, set } = WeakMap.prototype;
-const { apply, defineProperty } = Reflect;
+const { apply, defineProperty, max, weakMapGet: get, weakMapSet: set, WeakMap: WeakMapType } = LANGUAGE;
+const lastIndexOf = uncurry(LANGUAGE.lastIndexOf);
+const slice = uncurry(LANGUAGE.slice);
+const endsWith = uncurry(LANGUAGE.endsWith);
 
 type RequireFromHere = (specifier: string) => unknown;
 
-const requires = new WeakMap<object, RequireFromHere>();
-const parents = new WeakMap<object, CommonJsModule | undefined>();
+const requires = new WeakMapType<object, RequireFromHere>();
+const parents = new WeakMapType<object, CommonJsModule | undefined>();
 
 export class CommonJsModule {
   id: string;
@@ -45,7 +44,7 @@ export class CommonJsModule {
   }
 }
 
-defineProperty(CommonJsModule, 'name', { value: 'Module', configurable: true });
+defineProperty(CommonJsModule, 'name', { __proto__: null, value: 'Module', configurable: true } as PropertyDescriptor);
 
 /** Returns the folder of a path. */
 export function directory(path: string): string {

@@ -5,15 +5,14 @@ import type { ModuleCalls } from './border.ts';
 import { failed } from './host.ts';
 import { toError } from './host-error.ts';
 import { attributesOf } from './import-attributes.ts';
+import { LANGUAGE } from './language.ts';
 
-const { apply } = Reflect;
-const { get, set, has, delete: remove } = Map.prototype;
-const { withResolvers } = Promise;
-const PromiseType = Promise;
+const { apply, mapGet: get, mapSet: set, mapHas: has, mapDelete: remove, withResolvers } = LANGUAGE;
+const { Map: MapType, Promise: PromiseType } = LANGUAGE;
 
 export class DynamicImports {
   readonly #calls: ModuleCalls;
-  readonly #waiting = new Map<number, PromiseWithResolvers<unknown>>();
+  readonly #waiting = new MapType<number, PromiseWithResolvers<unknown>>();
   #ids = 0;
   #count = 0;
 

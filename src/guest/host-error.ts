@@ -3,15 +3,16 @@
  */
 import type { HostFailure } from './border.ts';
 import { errorType } from './error-types.ts';
+import { LANGUAGE } from './language.ts';
 import { dataDescriptor, uncurry } from './primordials.ts';
 
 /** Attributes of a property as an assignment makes it, and of one that is not enumerable. */
 const PLAIN = 7;
 const HIDDEN = 5;
 
-const { defineProperty, hasOwn } = Object;
-const startsWith = uncurry(String.prototype.startsWith);
-const slice = uncurry(String.prototype.slice);
+const { defineProperty, hasOwn } = LANGUAGE;
+const startsWith = uncurry(LANGUAGE.startsWith);
+const slice = uncurry(LANGUAGE.slice);
 
 /** Makes the error that a failure describes. */
 export function toError(failure: HostFailure): Error {

@@ -2,6 +2,7 @@
  * The host's functions as the parts of the guest library call them.
  */
 import type { HostFailure, HostValue, Stream } from './border.ts';
+import { LANGUAGE } from './language.ts';
 
 export interface Host {
   /** File system calls on the mounted volume, by the name of the call. */
@@ -26,8 +27,7 @@ export interface Host {
   load(part: string): unknown;
 }
 
-const { isView } = ArrayBuffer;
-const { hasOwn } = Object;
+const { hasOwn, isView } = LANGUAGE;
 
 /** Returns whether a host call failed. @param value its answer */
 export function failed(value: unknown): value is HostFailure {

@@ -1,10 +1,10 @@
 /**
  * The second argument of `import()`. Guest side.
  */
+import { LANGUAGE } from './language.ts';
 import { bareArray } from './primordials.ts';
 
-const { getOwnPropertyDescriptor, ownKeys } = Reflect;
-const TypeErrorType = TypeError;
+const { getOwnPropertyDescriptor, ownKeys, TypeError: TypeErrorType } = LANGUAGE;
 
 /**
  * Reads the attributes out of the options.

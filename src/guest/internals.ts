@@ -5,6 +5,7 @@
 import type { AsyncContext } from './async-context.ts';
 import type { Collect, GivenRun, Inside, ModuleCalls, Rejection } from './border.ts';
 import type { Host } from './host.ts';
+import type { LANGUAGE } from './language.ts';
 import type { Timers } from './timers.ts';
 import type { WebAssemblyNamespace } from './web-assembly.ts';
 
@@ -22,11 +23,8 @@ export interface Internals {
   /** Returns the input of the run, once the run has begun. */
   given(): GivenRun;
   readonly host: Host;
-  /**
-   * The language's own `Reflect.apply`, taken before guest code was there: another would be handed the host's
-   * functions.
-   */
-  readonly apply: typeof Reflect.apply;
+  /** The language as it was before guest code ran; see `language.ts`, which is this in a part's bundle. */
+  readonly language: typeof LANGUAGE;
   /** Returns another part's exports, and loads the part if needed. */
   load(part: string): unknown;
   /** Returns another part's exports if it is loaded, else undefined. */

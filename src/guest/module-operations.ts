@@ -5,6 +5,7 @@ import type { Entrance, HostFailure, Operations, Rejection, Wrapper } from './bo
 import type { DynamicImports } from './dynamic-imports.ts';
 import { toError } from './host-error.ts';
 import type { RunEnding } from './internals.ts';
+import { LANGUAGE } from './language.ts';
 import type { Modules } from './modules.ts';
 import { bareArray } from './primordials.ts';
 import type { RunHandle } from './run-handle.ts';
@@ -18,9 +19,7 @@ interface Needs {
   builtin(name: string): unknown;
 }
 
-const { isArray } = Array;
-const { keys } = Object;
-const TypeErrorType = TypeError;
+const { isArray, keys, TypeError: TypeErrorType } = LANGUAGE;
 
 /** Makes the function that does them. */
 export function moduleEntrance(needs: Needs): Entrance {

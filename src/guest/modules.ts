@@ -11,6 +11,7 @@ import { CommonJsModule, directory, packageFolders } from './commonjs-module.ts'
 import { failed } from './host.ts';
 import { toError } from './host-error.ts';
 import type { Internals } from './internals.ts';
+import { LANGUAGE } from './language.ts';
 import { append, bareObject, dataDescriptor, uncurry } from './primordials.ts';
 import type { ImportLoader } from './state/imports.ts';
 
@@ -35,20 +36,15 @@ interface ScriptScope {
 /** How the evaluation of a module that `require` asked for has ended. */
 type Loaded = { readonly namespace: object } | { readonly thrown: unknown };
 
-const { apply } = Reflect;
-const { get, set } = Map.prototype;
-const TypeErrorType = TypeError;
-const SyntaxErrorType = SyntaxError;
-const parseJson = JSON.parse;
-const { assign, defineProperty, hasOwn } = Object;
-const { isArray } = Array;
+const { apply, assign, defineProperty, hasOwn, isArray, parseJson, mapGet: get, mapSet: set } = LANGUAGE;
+const { Map: MapType, TypeError: TypeErrorType, SyntaxError: SyntaxErrorType } = LANGUAGE;
 /** Attributes of a property as an assignment makes it. */
 const PLAIN = 7;
 /** Head of the list of requiring files in an error's message. */
 const REQUIRE_STACK = '\nRequire stack:\n';
-const includes = uncurry(String.prototype.includes);
-const startsWith = uncurry(String.prototype.startsWith);
-const slice = uncurry(String.prototype.slice);
+const includes = uncurry(LANGUAGE.includes);
+const startsWith = uncurry(LANGUAGE.startsWith);
+const slice = uncurry(LANGUAGE.slice);
 
 export class Modules {
   /** Modules that `require` has loaded, by absolute path; the guest may change this object. */
@@ -57,7 +53,7 @@ export class Modules {
   readonly #calls: ModuleCalls;
   readonly #builtin: Internals['builtin'];
   readonly #mainPath: () => string;
-  readonly #wrappers = new Map<string, Wrapper>();
+  readonly #wrappers = new MapType<string, Wrapper>();
   /** CommonJS files that have begun and not ended, and files that the host is reading or evaluating. */
   readonly #running: string[] = [];
   readonly #loading: string[] = [];
@@ -69,8 +65,10 @@ export class Modules {
     this.#calls = calls;
     this.#builtin = builtin;
     this.#mainPath = mainPath;
-    for (const extension of ['.js', '.json', '.node']) {
-      this.extensions[extension] = (module: CommonJsModule, filename: string) => this.#run(filename, module);
+    const extensions = ['.js', '.json', '.node'];
+    for (let at = 0; at < extensions.length; at += 1) {
+      this.extensions[extensions[at] as string] = (module: CommonJsModule, filename: string) =>
+        this.#run(filename, module);
     }
   }
 

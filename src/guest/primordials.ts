@@ -4,7 +4,9 @@
  * A module that is evaluated before guest code runs takes its functions from here once, and then uses them instead of
  * methods. It spreads no arrays and runs no `for of` over them, which would go through a prototype.
  */
-const { apply, defineProperty, getOwnPropertyDescriptor, setPrototypeOf } = Reflect;
+import { LANGUAGE } from './language.ts';
+
+const { apply, tryDefineProperty, getOwnPropertyDescriptor, setPrototypeOf } = LANGUAGE;
 /** Attributes of a property as an assignment makes it. */
 const PLAIN = 7;
 
@@ -30,7 +32,7 @@ export function bareArray<T>(): T[] {
 
 /** Appends to an array that guest code gets: an assignment could call a setter of `Array.prototype`. */
 export function append<T>(array: T[], value: T): void {
-  defineProperty(array, array.length, dataDescriptor(value, PLAIN));
+  tryDefineProperty(array, array.length, dataDescriptor(value, PLAIN));
 }
 
 /** Makes an empty object without a prototype. */

@@ -3,10 +3,11 @@
  */
 import type { DynamicImports } from './dynamic-imports.ts';
 import type { RunEnding } from './internals.ts';
+import { LANGUAGE } from './language.ts';
 import type { Modules } from './modules.ts';
 import type { FileHandle } from './source-handles.ts';
 
-const { hasOwn } = Object;
+const { hasOwn } = LANGUAGE;
 
 export interface RunHandle {
   /** Takes the namespace of the module that the run started with, once it has been run to its end. */

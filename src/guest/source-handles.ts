@@ -5,6 +5,7 @@
 import { directory } from './commonjs-module.ts';
 import type { DynamicImports } from './dynamic-imports.ts';
 import { toError } from './host-error.ts';
+import { LANGUAGE } from './language.ts';
 import type { Modules } from './modules.ts';
 import { bareObject, dataDescriptor } from './primordials.ts';
 import type { Binding } from './state/scope.ts';
@@ -29,13 +30,8 @@ export interface FileHandle {
 /** Takes a top-level binding. */
 type Declare = (name: string, binding: Binding, isGlobal: boolean) => void;
 
-const { apply } = Reflect;
-const { assign, defineProperty } = Object;
-const { get, set } = Map.prototype;
-const { withResolvers } = Promise;
-const PromiseType = Promise;
-const escapeUri = encodeURI;
-const escapePart = encodeURIComponent;
+const { apply, assign, defineProperty, mapGet: get, mapSet: set, withResolvers } = LANGUAGE;
+const { Map: MapType, Promise: PromiseType, encodeURI: escapeUri, encodeURIComponent: escapePart } = LANGUAGE;
 /** Attributes of a property as an assignment makes it. */
 const PLAIN = 7;
 
@@ -43,7 +39,7 @@ export class SourceHandles {
   readonly #modules: Modules;
   readonly #imports: DynamicImports;
   readonly #runnable: (text: unknown) => unknown;
-  readonly #metas = new Map<string, object>();
+  readonly #metas = new MapType<string, object>();
 
   /** @param runnable makes a text runnable in which `import()` may stand */
   constructor(modules: Modules, imports: DynamicImports, runnable: (text: unknown) => unknown) {

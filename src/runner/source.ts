@@ -59,7 +59,8 @@ const ASSIGNS = /(?<![=!<>])=(?![=>])/;
 
 /**
  * Words that lead to a prototype or to other code. A source without any of them replaces no property of a built-in
- * object.
+ * object, unless it puts names together while it runs. Parts that take what they need from `src/guest/language.ts`
+ * don't depend on this.
  */
 const CHANGING =
   /\b(?:prototype|__proto__|__define[GS]etter__|define(?:Property|Properties)|[gs]etPrototypeOf|assign|Reflect|constructor|globalThis|eval|Function|import|require)\b/;

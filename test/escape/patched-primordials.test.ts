@@ -7,8 +7,10 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { EMPTY_TREE } from '../../src/core/ids.ts';
+import { readSource } from '../../src/runner/source.ts';
 import { MANNERS, PATCHES } from '../support/patches.ts';
 import { TestPool } from '../support/pool.ts';
+import { storeTree } from '../support/real-git.ts';
 
 const minutes = Number(process.env.TREEBOX_TEST_MINUTES ?? 0);
 /** Properties that one run replaces together; one by one in the long mode. */
@@ -156,3 +158,44 @@ test.each([
   const patch = keys.map((key) => `$add(${holder}, ${JSON.stringify(key)});`).join('');
   expect(await shownBy(patch)).toEqual(untouched);
 });
+
+/** Replaces everything, and hides that from whoever reads the source. */
+const hiddenPatch = (manner: string) => {
+  const patch = `${PATCHES}; for (let at = 0; at < $targets.length; at += 1) $change($targets[at], '${manner}');`;
+  return `this['ev' + 'al'](String.fromCharCode(${[...patch].map((letter) => letter.charCodeAt(0))}));`;
+};
+
+/** Uses files by a name that the source does not show either. */
+const USE_FILES = `
+const load = this['req' + 'uire'];
+const common = load('./common.js'), list = load('./list.json');
+let refused;
+try { load('./none'); } catch (error) { refused = error.code; }
+[common.sum(1, 2), common.name, list[1], load('./common.js') === common, refused]
+`;
+
+/** In a pool of its own: a runner loads ahead what the run before has used. */
+async function filesUsedAfter(patch: string) {
+  const own = new TestPool();
+  try {
+    const tree = storeTree(own.repository, {
+      'common.js': 'exports.sum = (a, b) => a + b; exports.name = __filename;',
+      'list.json': '[1, 2]',
+    });
+    const source = patch + USE_FILES;
+    expect(readSource(source, '/main.ts')).toMatchObject({ mayChangeLanguage: false });
+    const { outcome, error, result } = await own.pool.submit(own.job(source, { tree }));
+    return { outcome, error, result };
+  } finally {
+    await own.close();
+  }
+}
+
+test.each(MANNERS)(
+  'all of them at once, each replaced by one that %s, before files are first loaded',
+  async (manner) => {
+    const usual = { outcome: 'completed', error: null, result: '[3,"/common.js",2,true,"MODULE_NOT_FOUND"]' };
+    expect(await filesUsedAfter('')).toEqual(usual);
+    expect(await filesUsedAfter(hiddenPatch(manner))).toEqual(usual);
+  },
+);

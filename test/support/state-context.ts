@@ -91,7 +91,7 @@ export class StateRuns {
         `const { stringify } = JSON;
          const host = { call: $1 };
          const given = () => ({ main: '/main.ts' });
-         const carrier = $0({ host, given, apply: Reflect.apply, languageProxy: Proxy, runnable: (text) => text });
+         const carrier = $0({ host, given, languageProxy: Proxy, runnable: (text) => text });
          if ($2 !== null) carrier.restore($2);
          const result = ${guest}(carrier);
          const { text, leftOut, reason } = carrier.capture($3, 1000);

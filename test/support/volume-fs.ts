@@ -54,7 +54,6 @@ export function fsOn(volume: Volume): NodeFs {
     },
   } as Host;
   const { fs } = createFs(host, {
-    apply: Reflect.apply,
     buffer: () => Buffer,
     inspect: () => inspect,
     stream: () => stream,

@@ -3,10 +3,13 @@
  */
 import type { HostValue } from '../border.ts';
 import { failed, type Host } from '../host.ts';
+import { LANGUAGE } from '../language.ts';
 import { systemError } from './errors.ts';
 import { toText } from './paths.ts';
 import { isUint8Array, Uint8ArrayType } from './primordials.ts';
 import { encodingOf } from './validate.ts';
+
+const { apply } = LANGUAGE;
 
 /** As much of Node's `Buffer` as `fs` needs. */
 export interface BufferType {
@@ -15,8 +18,6 @@ export interface BufferType {
 
 /** Services that the `fs` part passes in. */
 export interface FsNeeds {
-  /** The language's own `Reflect.apply`, taken before guest code was there. */
-  readonly apply: typeof Reflect.apply;
   /** Node's `Buffer`; asked for when a call first makes one. */
   readonly buffer: () => BufferType;
   /** Node's `util.inspect`; asked for by the first error that shows a value. */
@@ -51,7 +52,6 @@ export interface FsContext {
 }
 
 export function createContext({ fs }: Host, needs: FsNeeds): FsContext {
-  const { apply } = needs;
   const call = (...args: [call: string, ...args: HostValue[]]): HostValue => {
     const answer = apply(fs, undefined, args);
     if (failed(answer)) throw systemError(answer);

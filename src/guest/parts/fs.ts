@@ -4,9 +4,8 @@
 import { createFs, type FsNeeds } from '../fs/create-fs.ts';
 import type { Internals } from '../internals.ts';
 
-export default function create({ apply, host, load, timers }: Internals) {
+export default function create({ host, load, timers }: Internals) {
   return createFs(host, {
-    apply,
     buffer: () => (load('buffer') as { Buffer: ReturnType<FsNeeds['buffer']> }).Buffer,
     inspect: () => (load('inspect') as { inspect: ReturnType<FsNeeds['inspect']> }).inspect,
     stream: () => (load('stream') as { stream: unknown }).stream,

@@ -3,9 +3,12 @@
  */
 import type { HostValue } from '../border.ts';
 import { failed } from '../host.ts';
+import { LANGUAGE } from '../language.ts';
 import { bareArray } from '../primordials.ts';
 import { errorOf } from './dom-exceptions.ts';
 import { internals } from './realm.ts';
+
+const { apply } = LANGUAGE;
 
 /**
  * Calls the host and returns its answer.
@@ -17,7 +20,7 @@ export function ask(name: string, ...args: HostValue[]): HostValue {
   const all: [string, ...HostValue[]] = bareArray<HostValue>() as [string, ...HostValue[]];
   all[0] = name;
   for (let at = 0; at < args.length; at += 1) all[at + 1] = args[at] as HostValue;
-  const answer = internals.apply(internals.host.call, undefined, all);
+  const answer = apply(internals.host.call, undefined, all);
   if (failed(answer)) throw errorOf(answer);
   return answer;
 }
