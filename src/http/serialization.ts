@@ -41,19 +41,34 @@ function shaperOf({ properties, required, items }: Schema): Shaper {
 }
 
 function objectShaper(properties: Readonly<Record<string, Schema>>, required: readonly string[]): Shaper {
-  const fields = Object.entries(properties).map(([name, schema]) => ({
-    name,
-    shape: shaperOf(schema),
-    isRequired: required.includes(name),
-  }));
+  const names = Object.keys(properties);
+  const shapers = names.map((name) => shaperOf(properties[name] as Schema));
+  const areRequired = names.map((name) => required.includes(name));
+  const empty = emptyObject(names);
   return (value) => {
     if (value === null) return null;
-    const shaped: Record<string, unknown> = {};
-    for (const { name, shape, isRequired } of fields) {
+    const shaped = { ...empty };
+    // By index: making the pairs of `entries` takes as long as all else here.
+    for (let at = 0; at < names.length; at += 1) {
+      const name = names[at] as string;
       const field = (value as Record<string, unknown>)[name];
+      const shape = shapers[at];
       if (field !== undefined) shaped[name] = shape ? shape(field) : field;
-      else if (isRequired) throw new Error(`an answer lacks its field "${name}"`);
+      else if (areRequired[at]) throw new Error(`an answer lacks its field "${name}"`);
     }
     return shaped;
   };
+}
+
+/**
+ * Returns an object with these fields, all undefined. V8 makes a hash table of an object to which many fields are added
+ * one by one, and a copy of one that has them all is no such table: `JSON.stringify` takes it a quarter of the time (bench
+ * row `latency`).
+ */
+function emptyObject(names: readonly string[]): Record<string, unknown> {
+  const object: Record<string, unknown> = JSON.parse(
+    JSON.stringify(Object.fromEntries(names.map((name) => [name, 0]))),
+  );
+  for (const name of names) object[name] = undefined;
+  return object;
 }

@@ -60,9 +60,10 @@ function theAjv(): Ajv {
 }
 
 function readNumbers(query: Record<string, unknown>, schema: Schema): void {
-  for (const [name, { type }] of Object.entries(schema.properties as Record<string, { type?: string }>)) {
-    const text = query[name];
-    if (typeof text !== 'string') continue;
+  const properties = schema.properties as Readonly<Record<string, { readonly type?: string }>>;
+  for (const [name, text] of Object.entries(query)) {
+    if (typeof text !== 'string' || !Object.hasOwn(properties, name)) continue;
+    const { type } = properties[name] as { readonly type?: string };
     if ((type === 'integer' && WHOLE_NUMBER.test(text)) || (type === 'number' && NUMBER.test(text))) {
       query[name] = Number(text);
     } else if (type === 'boolean' && (text === 'true' || text === 'false')) {

@@ -194,8 +194,7 @@ export class Executions {
   /** Closes the records of a dead server's runs, and goes on with their pushes. */
   async #takeOver(): Promise<ExecutionIds> {
     const { executions } = this.#options.store;
-    await executions.closeLost();
-    for (const open of await executions.openPushes()) this.#running.track(open.id, this.#conclusions.resume(open));
+    for (const open of await executions.takeOver()) this.#running.track(open.id, this.#conclusions.resume(open));
     return new ExecutionIds(await executions.newest());
   }
 

@@ -112,6 +112,28 @@ test('?wait: gives up after its time, and is clamped to its maximum', async () =
   for (const wait of ['x', '-1', '']) expect((await app.get(`/api/executions/${id}?wait=${wait}`)).status).toBe(400);
 });
 
+test('GET /api/executions?status=running: those that have not ended, however old, and no other', async () => {
+  const running = async () =>
+    (await app.get('/api/executions?status=running')).body.executions.map(
+      (one: { execution_id: string }) => one.execution_id,
+    );
+  app.pool.play = undefined;
+  const ids: string[] = [];
+  for (let count = 0; count < 4; count += 1) ids.unshift(await app.exec());
+  const [last, third, second, first] = app.pool.jobs.slice(-4).toReversed();
+  expect(await running()).toEqual(ids);
+  for (const [job, left] of [
+    [third, [ids[0], ids[2], ids[3]]],
+    [first, [ids[0], ids[2]]],
+    [last, [ids[2]]],
+    [second, []],
+  ] as const) {
+    app.pool.end(job as never);
+    await app.get(`/api/executions/${(job as { id: string }).id}?wait=5`);
+    expect(await running()).toEqual(left);
+  }
+});
+
 test('GET /api/executions: newest first, filtered, in pages', async () => {
   const ids: string[] = [];
   for (let index = 0; index < 6; index += 1) {

@@ -176,7 +176,19 @@ export function toRecord(row: Row): Omit<ExecutionRecord, 'artifacts' | 'mounts'
   };
 }
 
-export function tagsOf(text: Row[string] | undefined): Record<string, string> {
+/** Reads an execution whose push is left to do. */
+export function toOpenPush({ id, session, tags, ending, push, request }: Row): OpenPush {
+  return {
+    id: id as ExecutionId,
+    session: session as string | null,
+    tags: tagsOf(tags),
+    end: fromStoredEnd(ending as string),
+    order: (JSON.parse(request as string) as KeptRequest).push as PushOrder,
+    intended: fromStoredPush(push),
+  };
+}
+
+function tagsOf(text: Row[string] | undefined): Record<string, string> {
   return parsed<Record<string, string>>(text) ?? {};
 }
 
@@ -241,7 +253,7 @@ export function toStoredPush({ tree, conflicts, ...push }: PushOutcome): string 
 }
 
 /** Reads a push from its column; null when there is none. */
-export function fromStoredPush(text: Row[string] | undefined): PushOutcome | null {
+function fromStoredPush(text: Row[string] | undefined): PushOutcome | null {
   const stored = parsed<StoredPush>(text);
   if (!stored) return null;
   const { ca_id, conflicts, ...push } = stored;

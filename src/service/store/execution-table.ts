@@ -8,7 +8,7 @@ import type { SQLInputValue } from 'node:sqlite';
 import type { ExecutionId, Oid, TreeId } from '../../core/ids.ts';
 import { ANSWER_KEPT_MS } from '../../core/limits.ts';
 import type { JobResult } from '../../pool/job.ts';
-import type { PushOrder, PushOutcome } from '../push-outcome.ts';
+import type { PushOutcome } from '../push-outcome.ts';
 import { keepAnswer } from './answer-table.ts';
 import { addArtifacts, artifactsOf } from './artifact-table.ts';
 import {
@@ -19,15 +19,12 @@ import {
   type ExecutionRecord,
   type ExecutionStatus,
   type ExecutionSummary,
-  fromStoredEnd,
-  fromStoredPush,
-  type KeptRequest,
   type ListFilter,
   type NewExecution,
   type OpenPush,
   SUMMARY_COLUMNS,
-  tagsOf,
   toChange,
+  toOpenPush,
   toRecord,
   toStoredEnd,
   toStoredMeasures,
@@ -54,18 +51,29 @@ const STATUS_CONDITIONS: Readonly<Record<ExecutionStatus, string>> = {
 
 export class ExecutionTable implements NamesObjects {
   readonly #records: Records;
+  /** Ids of open executions, oldest first. An index in the database costs each run two pages (bench row `throughput`). */
+  readonly #open = new Set<ExecutionId>();
 
   constructor(records: Records) {
     this.#records = records;
   }
 
-  /** Closes the records that a dead server left open; those whose push is left to do stay so. */
-  async closeLost(): Promise<void> {
+  /**
+   * Takes over what a dead server left open: closes the records of its runs as lost.
+   * @returns executions whose run has ended and whose push has not, oldest first
+   */
+  async takeOver(): Promise<OpenPush[]> {
     this.#records.run(
-      `UPDATE executions SET outcome = 'lost', started = 1, completed_at = ?, error = ? WHERE outcome IS NULL AND ending IS NULL`,
+      `UPDATE executions SET outcome = 'lost', started = 1, completed_at = ?, error = ?
+       WHERE outcome IS NULL AND ending IS NULL`,
       Date.now(),
       LOST_TEXT,
     );
+    const open = this.#records.rows(
+      'SELECT id, session, tags, ending, push, request FROM executions WHERE outcome IS NULL ORDER BY id',
+    );
+    for (const { id } of open) this.#open.add(id as ExecutionId);
+    return open.map(toOpenPush);
   }
 
   /** Returns the newest id that there is. */
@@ -89,6 +97,7 @@ export class ExecutionTable implements NamesObjects {
     // A statement alone is whole by itself.
     if (execution.mounts.length === 0 && identity === undefined) write();
     else this.#records.transaction(write);
+    this.#open.add(execution.id);
   }
 
   /** Puts the end of a run on record whose push comes next: from here on a dead server's successor carries that out. */
@@ -107,23 +116,6 @@ export class ExecutionTable implements NamesObjects {
     this.#records.run('UPDATE executions SET push = ? WHERE id = ?', toStoredPush(outcome), id);
   }
 
-  /** Returns executions whose run has ended and whose push has not, oldest first. */
-  async openPushes(): Promise<OpenPush[]> {
-    return this.#records
-      .rows(
-        `SELECT id, session, tags, ending, push, request FROM executions
-         WHERE outcome IS NULL AND ending IS NOT NULL ORDER BY id`,
-      )
-      .map(({ id, session, tags, ending, push, request }) => ({
-        id: id as ExecutionId,
-        session: session as string | null,
-        tags: tagsOf(tags),
-        end: fromStoredEnd(ending as string),
-        order: (JSON.parse(request as string) as KeptRequest).push as PushOrder,
-        intended: fromStoredPush(push),
-      }));
-  }
-
   /** Completes a record, and keeps the artifacts and the state that the run left. */
   async finish(
     id: ExecutionId,
@@ -138,6 +130,7 @@ export class ExecutionTable implements NamesObjects {
     };
     if (end.artifacts.length === 0 && end.state === null) write();
     else this.#records.transaction(write);
+    this.#open.delete(id);
   }
 
   /** Returns what an execution started from and what it left; undefined when it left nothing. */
@@ -203,6 +196,11 @@ export class ExecutionTable implements NamesObjects {
     add('started_at >= ?', filter.since);
     add('started_at < ?', filter.until);
     if (filter.status !== undefined) conditions.push(STATUS_CONDITIONS[filter.status]);
+    if (filter.status === 'running') {
+      const [oldest] = this.#open;
+      if (oldest === undefined) return [];
+      add('id >= ?', oldest);
+    }
     const where = conditions.join(' AND ');
     return this.#records
       .rows(

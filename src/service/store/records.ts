@@ -149,6 +149,9 @@ INSERT INTO events (id, type, data) SELECT id, type, data FROM old_events;
 DROP TABLE old_events;
 ${EVENTS_OF_EXECUTIONS}`;
 
+/** Without the index of open executions, which was one more page to write at the begin and at the end of each run. */
+const WITHOUT_OPEN_INDEX = 'DROP INDEX open_executions;';
+
 /** How the layout came to be, oldest first; the database's `user_version` counts those that it has. */
 const MIGRATIONS = [
   FIRST_LAYOUT,
@@ -158,6 +161,7 @@ const MIGRATIONS = [
   WITH_ARTIFACTS,
   WITH_MOUNTS,
   WITHOUT_SEQUENCE,
+  WITHOUT_OPEN_INDEX,
 ] as const;
 
 /**
