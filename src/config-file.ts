@@ -33,7 +33,7 @@ export function readSettingsFile(path: string): string {
     const { code } = cause as NodeJS.ErrnoException;
     throw new TreeboxError(
       'bad_setting',
-      `${JSON.stringify(path)} can't be read (${code}); it must be a file that can`,
+      `${JSON.stringify(path)} can't be read (${code}); name a file that can be read`,
       {
         cause,
       },

@@ -87,7 +87,7 @@ const OTHERS_VARIABLES = /^TREEBOX_(?:SERVER$|TEST_)/;
 const OPTIONS = {
   port: whole('TCP port to listen on; 0 takes a free one', 8080, 0, PORT_MAX),
   host: {
-    about: 'address to listen on; one that is not loopback needs a token',
+    about: 'address to listen on; an address that is not loopback needs a token',
     shownDefault: '127.0.0.1',
     fallback: '127.0.0.1',
     allowed: 'an IP address or a host name',
@@ -111,16 +111,22 @@ const OPTIONS = {
   tokenFile: path(
     'file whose first line is the token; a token given as a flag can be seen by other users of the machine',
   ),
-  config: path('TOML file with settings, which have the names of the flags'),
-  runners: whole('number of executions that run at a time', availableParallelism(), 1, 256, 'the number of cores'),
+  config: path('TOML file with settings; they have the names of the flags'),
+  runners: whole(
+    'number of executions that run at the same time',
+    availableParallelism(),
+    1,
+    256,
+    'the number of cores',
+  ),
   queueLimit: whole('number of executions that may wait for a runner', QUEUE_LIMIT, 0, 1_000_000),
   retainDays: whole('days that executions are kept', RETAIN_DAYS, 0, 36_500),
   retainExecutions: whole('number of executions that are kept', RETAIN_EXECUTIONS, 1, 10_000_000),
-  outputBytes: whole('console output kept of an execution, in bytes', OUTPUT_BYTES, 0, 2 ** 40),
+  outputBytes: whole('console output that is kept of an execution, in bytes', OUTPUT_BYTES, 0, 2 ** 40),
   volumeBytes: whole('content that an execution may change, in bytes', VOLUME_BYTES, 0, 2 ** 40),
   volumeFiles: whole('files that an execution may change', VOLUME_FILES, 0, 10_000_000),
   logLevel: oneOf(
-    'level of the log: info has a line for each run, debug also one for each request',
+    'level of the log: info has a line for each run, debug also has a line for each request',
     LOG_LEVELS,
     'info',
   ),
@@ -132,7 +138,7 @@ const OPTIONS = {
     WALLS,
     'auto',
   ),
-  runnerReuse: oneOf('which runs may share a process: none, those of one session, or any', REUSES, 'pool'),
+  runnerReuse: oneOf('runs that may share a process: none (run), those of one session, or any (pool)', REUSES, 'pool'),
 };
 
 type Key = keyof typeof OPTIONS;
@@ -158,7 +164,7 @@ export function readSettings(args: readonly string[], environment: NodeJS.Proces
     ...settings
   } = Object.fromEntries(KEYS.map((key) => [key, readSetting(key, flags, environment, texts)])) as Record<Key, unknown>;
   if (tokenFile !== undefined) {
-    if (settings.token !== undefined) throw bad('there are a token and a token file; give only one of them');
+    if (settings.token !== undefined) throw bad('both a token and a token file are set; give only one of them');
     settings.token = readTokenFile(tokenFile as string);
   }
   return checkExposure(settings as unknown as Settings);
@@ -187,10 +193,11 @@ function readFlags(args: readonly string[]): Map<Key, string> | 'help' {
   const flags = new Map<Key, string>();
   for (const token of tokens) {
     if (token.kind === 'option-terminator') continue;
-    if (token.kind === 'positional') throw bad(`argument ${shown(token.value)} is not taken; see --help for the flags`);
+    if (token.kind === 'positional')
+      throw bad(`argument ${shown(token.value)} is not accepted; see --help for the flags`);
     if (token.name === 'help' || token.rawName === '-h') return 'help';
     const key = KEYS.find((known) => flagOf(known) === token.name);
-    if (key === undefined) throw bad(`${token.rawName} is no setting; see --help for the flags`);
+    if (key === undefined) throw bad(`${token.rawName} is not a setting; see --help for the flags`);
     if (token.value === undefined) throw bad(`--${flagOf(key)} has no value; it must be ${OPTIONS[key].allowed}`);
     flags.set(key, token.value);
   }
@@ -202,7 +209,7 @@ function refuseUnknownVariables(environment: NodeJS.ProcessEnv): void {
   const unknown = Object.keys(environment).find(
     (name) => name.startsWith('TREEBOX_') && !known.has(name) && !OTHERS_VARIABLES.test(name),
   );
-  if (unknown !== undefined) throw bad(`the variable ${unknown} is no setting; see --help for those that are`);
+  if (unknown !== undefined) throw bad(`the variable ${unknown} is not a setting; see --help for the settings`);
 }
 
 /** The texts of a file of settings, by key. */
@@ -210,7 +217,7 @@ function readFileTexts(path: string): Map<Key, string> {
   const texts = new Map<Key, string>();
   for (const [name, text] of readConfigFile(path)) {
     const key = KEYS.find((known) => flagOf(known) === name && known !== 'config');
-    if (key === undefined) throw bad(`${shown(name)} in ${shown(path)} is no setting; see --help for the names`);
+    if (key === undefined) throw bad(`${shown(name)} in ${shown(path)} is not a setting; see --help for the names`);
     texts.set(key, text);
   }
   return texts;
@@ -233,13 +240,13 @@ function readSetting(
   const sources = [
     [`--${flagOf(key)}`, flags.get(key)],
     [variableOf(key), environment[variableOf(key)]],
-    [`${flagOf(key)} in the file of settings`, file.get(key)],
+    [`${flagOf(key)} in the settings file`, file.get(key)],
   ] as const;
   const [name, text] = sources.find(([, given]) => given !== undefined) ?? [];
   if (text === undefined) return option.fallback;
   const value = option.parse(text);
   if (value !== undefined) return value;
-  throw bad(`${name} is ${option.secret ? 'of a form that is not taken' : shown(text)}; it must be ${option.allowed}`);
+  throw bad(`${name} is ${option.secret ? 'not valid' : shown(text)}; it must be ${option.allowed}`);
 }
 
 function checkExposure(settings: Settings): Settings {
@@ -313,7 +320,7 @@ function helpText(): string {
     const { about, shownDefault } = OPTIONS[key];
     return `  --${flagOf(key).padEnd(18)} ${variableOf(key).padEnd(26)} ${about} (${shownDefault})\n`;
   });
-  return `Usage: treebox serve [flags]\nIn a checkout also: npm start -- [flags]\n\nA flag overrides its environment variable, which overrides the file of settings, which overrides the default.\n\n${rows.join('')}`;
+  return `Usage: treebox serve [flags]\nIn a checkout also: npm start -- [flags]\n\nA flag overrides its environment variable, which overrides the settings file, which overrides the default.\n\n${rows.join('')}`;
 }
 
 /** A value quoted on one line, cut when it is long. */

@@ -30,7 +30,7 @@ export function readDataFormat(root: string): number {
   if (format === undefined)
     throw new Error(
       `its file "${FORMAT_FILE}" must hold the version of its format as a number: restore a backup, or write back the ` +
-        `number of the treebox that used the folder last; this one's is ${DATA_FORMAT}`,
+        `number of the treebox that last used the folder; the number of this treebox is ${DATA_FORMAT}`,
     );
   if (format <= DATA_FORMAT) return format;
   throw new Error(

@@ -81,8 +81,8 @@ export async function startServer(settings: Settings): Promise<Server> {
       logger.info({ execution, outcome, timings }, 'an execution ended');
     },
     onHealth: (reasons) => {
-      if (reasons.length > 0) problems.warn('runs can not be carried out', { reasons });
-      else logger.info('runs can be carried out again');
+      if (reasons.length > 0) problems.warn("the server can't carry out runs", { reasons });
+      else logger.info('the server can carry out runs again');
     },
   });
   const app = buildApp({

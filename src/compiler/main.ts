@@ -18,7 +18,7 @@ async function answer(request: CompilerRequest): Promise<CompilerReply> {
 const channel = new FrameChannel(new Socket({ fd: CHANNEL_FD }), TO_COMPILER_BOUNDS, {
   onMessage: async (message) => channel.send(await answer(message as CompilerRequest)),
   onFault: (reason) => {
-    throw new Error(`the server sent what can't be read: ${reason}`);
+    throw new Error(`the server sent an invalid message: ${reason}`);
   },
   onEnd: () => process.exit(0),
 });

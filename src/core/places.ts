@@ -24,7 +24,7 @@ export class Places {
    */
   take(): () => void {
     if (this.#taken >= this.#limit) {
-      throw new TreeboxError('busy', `${this.#limit} ${this.#what} at a time are taken: try again later`);
+      throw new TreeboxError('busy', `at most ${this.#limit} ${this.#what} at a time are accepted: try again later`);
     }
     this.#taken += 1;
     let isTaken = true;

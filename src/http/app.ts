@@ -229,7 +229,7 @@ function answerOtherMethods(app: FastifyInstance): void {
       ...new Set(routes.filter(({ url }) => urlPattern(url).test(path)).flatMap(({ methods }) => methods)),
     ];
     if (allowed.length === 0)
-      throw new TreeboxError('not_found', 'there is no such path; GET /openapi.json lists them');
+      throw new TreeboxError('not_found', 'there is no such path; GET /openapi.json lists the paths');
     reply.header('allow', allowed.join(', '));
     throw new TreeboxError('method_not_allowed', `the method must be one of ${allowed.join(', ')}`);
   };

@@ -44,7 +44,7 @@ export function requestIdentity(request: FastifyRequest): RequestIdentity | unde
 export function refuseEncoded({ headers }: FastifyRequest): void {
   const { 'content-encoding': encoding = 'identity' } = headers;
   if (encoding.toLowerCase() === 'identity') return;
-  throw new TreeboxError('unsupported_media_type', `the body is encoded as ${encoding}; it must be sent as it is`);
+  throw new TreeboxError('unsupported_media_type', `the body is encoded as ${encoding}; send it without an encoding`);
 }
 
 /**

@@ -26,7 +26,7 @@ export class ConsoleSessions {
   /** Opens a session. @returns its key @throws TreeboxError `unauthorized` for a wrong token */
   async open(token: string): Promise<string> {
     if (!isToken(token, this.#token)) {
-      throw new TreeboxError('unauthorized', 'the token is wrong; it is the one that the server was started with');
+      throw new TreeboxError('unauthorized', 'the token is wrong; use the token that the server was started with');
     }
     const key = randomBytes(32).toString('base64url');
     await this.#table.add(this.#nameOf(key), Date.now() + SESSION_SECS * 1_000);

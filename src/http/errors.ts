@@ -23,8 +23,9 @@ const FRAMEWORK_ERRORS: Readonly<Record<string, (error: Error) => TreeboxError>>
   FST_ERR_CTP_INVALID_MEDIA_TYPE: () =>
     new TreeboxError('unsupported_media_type', 'the Content-Type is not of the form type/subtype'),
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: () =>
-    new TreeboxError('bad_request', 'the body is not as long as its Content-Length says'),
-  FST_ERR_BAD_URL: () => new TreeboxError('bad_request', 'the address holds a percent sign that begins no UTF-8 byte'),
+    new TreeboxError('bad_request', 'the length of the body differs from its Content-Length'),
+  FST_ERR_BAD_URL: () =>
+    new TreeboxError('bad_request', 'the address has a percent sign that does not begin a byte of UTF-8'),
 };
 
 /** Codes of the system when no descriptor is left, to the process or to all. */
@@ -57,7 +58,7 @@ function causeOf(error: unknown, { raw, routeOptions }: FastifyRequest): unknown
   if (codeOf(error) === 'FST_ERR_CTP_BODY_TOO_LARGE') {
     return new TreeboxError(
       'too_large',
-      `the body is too large: at most ${routeOptions.bodyLimit} bytes are taken here`,
+      `the body is too large: at most ${routeOptions.bodyLimit} bytes are accepted here`,
     );
   }
   const cause = refusalOfRef(error) ?? error;
@@ -132,9 +133,9 @@ function refusalOf(error: unknown): TreeboxError | undefined {
 
 /** How trouble with the disk is answered. */
 const DISK_ERRORS: Readonly<Record<DiskTrouble, () => TreeboxError>> = {
-  full: () => new TreeboxError('disk_full', `${DISK_IS.full} and nothing was changed; try again when there is room`),
+  full: () => new TreeboxError('disk_full', `${DISK_IS.full} and nothing was changed; try again when there is space`),
   failing: () =>
-    new TreeboxError('disk_failed', `${DISK_IS.failing}: try again when GET /health says that it works again`),
+    new TreeboxError('disk_failed', `${DISK_IS.failing}: try again when GET /health reports that it works again`),
 };
 
 /** Trouble with the disk or too many open files, about which the caller can do something: wait, or free what nobody needs. */

@@ -33,10 +33,13 @@ export function checkJsonShape(bytes: Uint8Array): void {
       continue;
     }
     if (depth > JSON_DEPTH_MAX) {
-      throw new TreeboxError('too_large', `the body nests too deep: at most ${JSON_DEPTH_MAX} levels are taken`);
+      throw new TreeboxError(
+        'too_large',
+        `the body is nested too deeply: at most ${JSON_DEPTH_MAX} levels are accepted`,
+      );
     }
     if (values > JSON_VALUES_MAX) {
-      throw new TreeboxError('too_large', `the body holds too many values: at most ${JSON_VALUES_MAX} are taken`);
+      throw new TreeboxError('too_large', `the body has too many values: at most ${JSON_VALUES_MAX} are accepted`);
     }
   }
 }

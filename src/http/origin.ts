@@ -31,7 +31,10 @@ export function requireOwnHost(allowed: readonly string[]): onRequestHookHandler
   return ({ headers }, _, done) => {
     const name = (headers.host ?? 'localhost').replace(/:\d+$/, '').toLowerCase();
     if (isLoopbackName(name) || names.has(name)) done();
-    else done(new TreeboxError('bad_request', `the Host is ${name}; it must be a loopback one or one of --allow-host`));
+    else
+      done(
+        new TreeboxError('bad_request', `the Host is ${name}; it must be a loopback address or one of --allow-host`),
+      );
   };
 }
 
@@ -86,7 +89,8 @@ export function refuseOtherOrigins(allowed: readonly string[]): onRequestHookHan
     const name = from?.replace(/:\d+$/, '') ?? '';
     const isOurs = [headers.host, host].includes(from) || isLoopbackName(name) || names.has(name);
     if (origin === undefined || isOurs) done();
-    else done(new TreeboxError('other_origin', `the origin ${origin} is not taken; name its host with --allow-host`));
+    else
+      done(new TreeboxError('other_origin', `the origin ${origin} is not accepted; name its host with --allow-host`));
   };
 }
 

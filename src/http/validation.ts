@@ -74,7 +74,7 @@ function readNumbers(query: Record<string, unknown>, schema: Schema): void {
 
 /** The refusal of a part of a request; `x-code` of the schema says its code where that is a special one. */
 function refusalOf(error: ErrorObject | undefined, httpPart: string): TreeboxError {
-  if (!error) return new TreeboxError('bad_request', 'the request is not of the documented form');
+  if (!error) return new TreeboxError('bad_request', 'the request does not have the documented form');
   const code = (error.parentSchema?.['x-code'] ?? 'bad_request') as ErrorCode;
   return new TreeboxError(code, describeInvalid(error, httpPart));
 }

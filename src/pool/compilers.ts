@@ -67,7 +67,7 @@ export class Compilers {
   async #bundle<Kind extends 'library' | 'runner'>(kind: Kind): Promise<Extract<CompilerReply, { kind: Kind }>> {
     const process = this.#start();
     const reply = await this.#use(process, () => process.ask({ kind }, AbortSignal.timeout(BUNDLING_MAX_MS)));
-    if (reply.kind !== kind) throw new Error('the compiler process answered another question');
+    if (reply.kind !== kind) throw new Error('the compiler process sent the wrong kind of answer');
     return reply as Extract<CompilerReply, { kind: Kind }>;
   }
 
@@ -90,7 +90,7 @@ export class Compilers {
     }
     const reply = await this.#use(process, () => process.ask({ kind: 'source', source, file, tsconfig }, signal));
     if (reply.kind === 'library' || reply.kind === 'runner')
-      throw new Error('the compiler process answered another question');
+      throw new Error('the compiler process sent the wrong kind of answer');
     const { kind, ...compiled } = reply;
     return compiled;
   }

@@ -14,6 +14,6 @@ export function assertSafeIsolatedVm(): void {
   const at = FLOOR.findIndex((least, place) => found[place] !== least);
   if (at < 0 || (found[at] ?? 0) > (FLOOR[at] as number)) return;
   throw new Error(
-    `isolated-vm ${version} can be escaped from (GHSA-864f-rcv7-6rh4): install ${FLOOR.join('.')} or newer`,
+    `isolated-vm ${version} lets a guest escape (GHSA-864f-rcv7-6rh4): install ${FLOOR.join('.')} or newer`,
   );
 }

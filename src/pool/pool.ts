@@ -132,13 +132,13 @@ export class Pool {
     if (this.#queue.size > 0 && this.#queue.bytes + bytes > WAITING_BYTES_MAX) {
       throw new TreeboxError(
         'queue_full',
-        `the sources of waiting executions may have ${WAITING_BYTES_MAX} bytes together: submit again later`,
+        `the sources of waiting executions can have at most ${WAITING_BYTES_MAX} bytes together: submit again later`,
       );
     }
     if (!this.#queue.isFull) return;
     throw new TreeboxError(
       'queue_full',
-      `the queue holds ${this.#options.queueLimit} executions, which is its limit: submit again later`,
+      `the queue is full with ${this.#options.queueLimit} executions: submit again later`,
     );
   }
 

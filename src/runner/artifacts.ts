@@ -55,7 +55,7 @@ export class Artifacts {
     const size = typeof data === 'string' ? Buffer.byteLength(data) : data.length;
     if (size > ARTIFACTS.bytes) {
       throw new RangeError(
-        `The artifact has ${size} bytes and may have at most ${ARTIFACTS.bytes}: write large data to a file`,
+        `The artifact has ${size} bytes; at most ${ARTIFACTS.bytes} are allowed: write large data to a file`,
       );
     }
     if (!this.#kept.has(key) && this.#kept.size >= ARTIFACTS.count) {

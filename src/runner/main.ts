@@ -49,7 +49,7 @@ let compiled: Compiled | CompileFailure | undefined;
 const channel = new FrameChannel(new Socket({ fd: CHANNEL_FD }), TO_RUNNER_BOUNDS, {
   onMessage: (message) => void hear(message as ToRunner),
   onFault: (reason) => {
-    throw new Error(`the server sent what can't be read: ${reason}`);
+    throw new Error(`the server sent an invalid message: ${reason}`);
   },
   onEnd: () => process.exit(0),
 });
@@ -92,7 +92,7 @@ function onCatastrophe(): void {
 }
 
 const spare = new SpareSandbox((heapMiB) => {
-  if (!library) throw new Error('a run was asked for before the guest library came');
+  if (!library) throw new Error('a run was requested before the guest library arrived');
   return new Sandbox(library, heapMiB, onCatastrophe);
 });
 

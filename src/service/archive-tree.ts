@@ -60,7 +60,7 @@ export class ArchiveTree {
     this.#bytes += size;
     const { files, bytes } = this.#limits;
     if (this.#files > files) throw new TreeboxError('too_large', `the archive has more than ${files} entries`);
-    if (this.#bytes > bytes) throw new TreeboxError('too_large', `the archive holds more than ${bytes} bytes`);
+    if (this.#bytes > bytes) throw new TreeboxError('too_large', `the archive has more than ${bytes} bytes of content`);
   }
 
   /** Makes a folder where it is missing. */

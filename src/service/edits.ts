@@ -161,7 +161,7 @@ export class Edits {
         const moved = await labels.advance(label, commit, next);
         if (moved) return { label, tree, commit: moved.commit, ...done };
       }
-      throw new TreeboxError('busy', `label ${shown(label)} is moved too often by others: try again`);
+      throw new TreeboxError('busy', `label ${shown(label)} is moved too often by other clients: try again`);
     });
   }
 
@@ -184,6 +184,6 @@ function checkCondition(path: string, blob: Oid | undefined, { ifMatch, isNew = 
   if (isMatch) return;
   throw new TreeboxError(
     'precondition_failed',
-    `${shown(path)} ${blob ? `is "${blob}" now` : 'is not there'}: read it again`,
+    `${shown(path)} ${blob ? `has the blob "${blob}" now` : 'does not exist'}: read it again`,
   );
 }

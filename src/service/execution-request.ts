@@ -88,7 +88,7 @@ export function mountsOf({ mounts }: ExecRequest): MountRequest[] {
     throw new TreeboxError('bad_request', `mounts: nothing can be mounted at ${shown(path)}: name a path below "/"`);
   });
   const paths = new Set(placed.map(({ path }) => path));
-  if (paths.size < placed.length) throw new TreeboxError('bad_request', 'mounts: two of them have the same path');
+  if (paths.size < placed.length) throw new TreeboxError('bad_request', 'mounts: two mounts have the same path');
   return placed.sort((a, b) => a.path.length - b.path.length);
 }
 
@@ -98,7 +98,7 @@ function inputText(input: unknown): string {
   if (bytes <= INPUT_MAX_BYTES) return text;
   throw new TreeboxError(
     'too_large',
-    `input has ${bytes} bytes of JSON and at most ${INPUT_MAX_BYTES} are taken: put large data into a file`,
+    `input has ${bytes} bytes of JSON: at most ${INPUT_MAX_BYTES} are accepted; put large data into a file`,
   );
 }
 
@@ -107,7 +107,7 @@ function checkEnv(env: Readonly<Record<string, string>>): Readonly<Record<string
     if (name === '' || NOT_IN_NAME.test(name) || value.includes('\0')) {
       throw new TreeboxError(
         'bad_request',
-        `env: ${shown(name)} is not a variable: a name has no "=", nothing has a NUL`,
+        `env: ${shown(name)} is not a valid variable: a name can't contain "=", and neither name nor value can contain a NUL`,
       );
     }
   }

@@ -67,7 +67,7 @@ function readRange(lines: string | undefined, total: number): { first: number; l
   if (first > Math.max(total, 1)) {
     throw new TreeboxError(
       'range_not_satisfiable',
-      `lines ${lines} lie past the end of the file, which has ${total} lines`,
+      `lines ${lines} are after the end of the file, which has ${total} lines`,
     );
   }
   return { first, last: Math.min(last, total) };

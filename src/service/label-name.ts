@@ -32,7 +32,7 @@ function faultOf(name: string): string | undefined {
   const bytes = Buffer.byteLength(name);
   if (bytes > LABEL_MAX_BYTES) return `it has ${bytes} bytes; at most ${LABEL_MAX_BYTES} are allowed`;
   if (isOid(name.toLowerCase())) return 'it looks like a CA id; a label must not be 40 hexadecimal digits';
-  if (name === 'auto' || name === 'HEAD') return 'it is reserved; take another one';
+  if (name === 'auto' || name === 'HEAD') return 'it is reserved; choose another name';
   if (name.startsWith('-')) return 'it begins with "-", which git does not allow for a branch';
   if (!isRefName(branchRef(name))) {
     return (

@@ -40,7 +40,8 @@ export function checkMessage(message: string | null | undefined): string {
   if (bytes > MESSAGE_MAX_BYTES) {
     throw new TreeboxError('bad_message', `message has ${bytes} bytes: at most ${MESSAGE_MAX_BYTES} are kept`);
   }
-  if (message.includes('\0')) throw new TreeboxError('bad_message', 'message holds a NUL, which a commit must not');
+  if (message.includes('\0'))
+    throw new TreeboxError('bad_message', 'message contains a NUL; a commit must not contain one');
   return message;
 }
 

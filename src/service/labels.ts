@@ -123,7 +123,7 @@ export class Labels {
       throw new TreeboxError('unknown_snapshot', `from ${shown(from)}: there is no such label, commit or snapshot`);
     }
     return await this.#repository.refs.update<Label>(branchRef(name), async (actual) => {
-      if (actual) throw new TreeboxError('label_clash', `label ${shown(name)} exists: take another name`);
+      if (actual) throw new TreeboxError('label_clash', `label ${shown(name)} exists: choose another name`);
       if (commit === null) return await this.#commits.onTop(name, tree, undefined, 'create', text);
       const why = text || `branch from ${from}`;
       return { next: commit, message: logMessage('create', why), value: { name, tree, commit } };
@@ -216,8 +216,7 @@ export class Labels {
     const text = checkMessage(message);
     const ref = branchRef(name);
     return await this.#repository.refs.update<Label>(ref, async (actual) => {
-      if (!actual)
-        throw new TreeboxError('not_logged', `label ${shown(name)} does not exist: it has nothing to go back to`);
+      if (!actual) throw new TreeboxError('not_logged', `label ${shown(name)} does not exist, so it can't be reset`);
       const { entry: logged } = await this.#repository.refs.findLogged(ref, { tree });
       if (logged) {
         return {
@@ -229,7 +228,7 @@ export class Labels {
       if (allowUnlogged) return await this.#commits.onTop(name, tree, actual.commit, 'reset', text);
       throw new TreeboxError(
         'not_logged',
-        `label ${shown(name)} never had CA id ${tree}: set allow_unlogged to take it`,
+        `label ${shown(name)} never had CA id ${tree}: set allow_unlogged to accept it`,
       );
     });
   }

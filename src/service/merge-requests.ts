@@ -210,7 +210,10 @@ export class MergeRequests {
   async #changeOfRun(id: string, revert: boolean): Promise<Change> {
     const change = await this.#options.executions.change(id);
     if (!change)
-      throw new TreeboxError('bad_request', `execution: ${shown(id)} left no snapshot: it must be one that completed`);
+      throw new TreeboxError(
+        'bad_request',
+        `execution: ${shown(id)} left no snapshot: name an execution that completed`,
+      );
     const after = { tree: change.fs, commit: null };
     const before = { tree: change.baseFs, commit: change.baseCommit };
     return { before, after, message: `${revert ? 'Revert' : 'Pick'} what execution ${id} changed` };

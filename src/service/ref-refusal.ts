@@ -14,7 +14,7 @@ export function refusalOfRef(error: unknown): TreeboxError | undefined {
     return new TreeboxError('busy', text, { cause: error });
   }
   if (!(error instanceof NameRefused)) return undefined;
-  const text = `label ${quoted(error.ref)} can't be made or moved: ${reasonOf(error)}; take another name`;
+  const text = `label ${quoted(error.ref)} can't be made or moved: ${reasonOf(error)}; choose another name`;
   return new TreeboxError('label_clash', text, { cause: error });
 }
 

@@ -75,7 +75,7 @@ export class Sessions {
     const origin = await this.get(from);
     const place = at === undefined ? origin : await this.#placeAfter(from, at);
     if (await this.#table.fork(to, place)) return await this.get(to);
-    throw new TreeboxError('session_exists', `session ${shown(to)} exists: take another name`);
+    throw new TreeboxError('session_exists', `session ${shown(to)} exists: choose another name`);
   }
 
   /** Forgets a session; its executions stay on record. @throws TreeboxError `not_found` */

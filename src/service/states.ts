@@ -38,7 +38,7 @@ export class States {
     if (isBlobId(key) && (await this.#table.tagsOf(key)) !== undefined) return key;
     throw new TreeboxError(
       'unknown_heap',
-      `heap ${shown(key)}: there is no such heap; take one that an execution left`,
+      `heap ${shown(key)}: there is no such heap; use a heap that an execution left`,
     );
   }
 

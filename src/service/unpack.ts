@@ -63,7 +63,7 @@ function unpackerOf(first: Buffer, whole: AsyncIterable<Buffer>): AsyncIterable<
   if (make) return through(make(), whole);
   throw new TreeboxError(
     'bad_request',
-    `the body is packed with ${name}: send a zip archive, or a tar archive as it is or with gzip or zstd`,
+    `the body is compressed with ${name}: send a zip archive, or a tar archive that is plain or compressed with gzip or zstd`,
   );
 }
 

@@ -93,8 +93,8 @@ test.each([
   [['--runners', '0'], '--runners is "0"; it must be a whole number from 1 to 256'],
   [['--host', 'a b'], '--host is "a b"; it must be an IP address or a host name'],
   [['--data', ''], '--data is ""; it must be the path of a folder that can be written'],
-  [['--prot', '1'], '--prot is no setting; see --help for the flags'],
-  [['serve'], 'argument "serve" is not taken; see --help for the flags'],
+  [['--prot', '1'], '--prot is not a setting; see --help for the flags'],
+  [['serve'], 'argument "serve" is not accepted; see --help for the flags'],
 ])('readSettings: %j is refused with one line that says what is right', (args, message) => {
   expect(refusal(args)).toBe(message);
 });
@@ -119,7 +119,7 @@ test('readSettings: a token may stand in a file, and nothing repeats it', () => 
   const file = fileOf('s3cret\nmore\n');
   expect(read(['--token-file', file]).token).toBe('s3cret');
   expect(refusal(['--token-file', file, '--token', 'x'])).toBe(
-    'there are a token and a token file; give only one of them',
+    'both a token and a token file are set; give only one of them',
   );
   expect(refusal(['--token-file', fileOf('two words\n')])).not.toContain('two words');
   expect(withoutToken(['--port', '1', '--token', 's3cret', '--token=s3cret'])).toEqual([
@@ -132,9 +132,9 @@ test('readSettings: a token may stand in a file, and nothing repeats it', () => 
 });
 
 test.each([
-  ['prot = 1\n', /^"prot" in ".*" is no setting/],
-  ['config = "x"\n', /^"config" in ".*" is no setting/],
-  ['port = "x"\n', /^port in the file of settings is "x"; it must be a whole number/],
+  ['prot = 1\n', /^"prot" in ".*" is not a setting/],
+  ['config = "x"\n', /^"config" in ".*" is not a setting/],
+  ['port = "x"\n', /^port in the settings file is "x"; it must be a whole number/],
   ['port = [1]\n', /^port in ".*" must be a text, a whole number or a list of texts/],
   ['port = \n', /must be TOML/],
 ])('readSettings: the file %j is refused by what is wrong in it', (text, message) => {
@@ -143,7 +143,7 @@ test.each([
 
 test('readSettings: an unknown variable is refused by name, but not those of the command line', () => {
   expect(refusal([], { TREEBOX_PROT: '1' })).toBe(
-    'the variable TREEBOX_PROT is no setting; see --help for those that are',
+    'the variable TREEBOX_PROT is not a setting; see --help for the settings',
   );
   expect(read([], { TREEBOX_SERVER: 'http://127.0.0.1:1' }).port).toBe(8080);
   expect(refusal(['--config', '/not/there'])).toContain('(ENOENT)');

@@ -26,7 +26,7 @@ export function readTreeData(objects: ObjectReader, oid: TreeId | undefined): Bu
   if (oid === undefined || oid === EMPTY_TREE) return undefined;
   const object = objects.read(oid);
   if (object?.type === 'tree') return object.data;
-  throw new TreeboxError('unknown_snapshot', `there is no tree ${oid}: it is, or lies in, no snapshot kept here`);
+  throw new TreeboxError('unknown_snapshot', `there is no tree ${oid}: no snapshot in this store is or contains it`);
 }
 
 /** Reads any number of trees together. Call `next` until it answers false. */

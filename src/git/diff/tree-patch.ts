@@ -86,7 +86,7 @@ function contentOf(objects: ObjectReader, oid: Oid | null, mode: string | null):
   if ((objects.stat(oid)?.size ?? 0) > TEXT_MAX_BYTES) return 'too large';
   const object = objects.read(oid);
   if (object?.type === 'blob') return object.data;
-  throw new TreeboxError('unknown_snapshot', `there is no blob ${oid}, which a snapshot to be compared names`);
+  throw new TreeboxError('unknown_snapshot', `blob ${oid} of a snapshot to be compared is missing`);
 }
 
 function abbreviate(oid: Oid | null): string {

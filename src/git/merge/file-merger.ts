@@ -177,5 +177,5 @@ function withMode({ isClean, mode }: MergedMode, oid: Oid): MergedFile {
 function readBlob(objects: ObjectReader, oid: Oid): Buffer {
   const object = objects.read(oid);
   if (object?.type === 'blob') return object.data;
-  throw new TreeboxError('unknown_snapshot', `there is no blob ${oid}, which a snapshot to be merged names`);
+  throw new TreeboxError('unknown_snapshot', `blob ${oid} of a snapshot to be merged is missing`);
 }

@@ -31,7 +31,7 @@ export async function mergeByHistory(
   const bases = history.bases(request.base.ours, request.base.theirs);
   const [only] = bases;
   if (only === undefined) {
-    throw new TreeboxError('unknown_snapshot', 'base auto: the history knows no common ancestor; name a base');
+    throw new TreeboxError('unknown_snapshot', 'base auto: the histories have no common ancestor; name a base');
   }
   if (bases.length === 1) return { ...(await mergeTrees(objects, writer, { ...request, base: only.tree })), bases };
   const store = new WrittenObjects(objects, writer);

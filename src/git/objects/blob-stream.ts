@@ -48,7 +48,7 @@ export function streamBlob(
 
 function* readAtOnce({ objects }: BlobSource, oid: Oid, part: { start: number; length: number }): Generator<Buffer> {
   const object = objects.read(oid);
-  if (object?.type !== 'blob') throw new Error(`${oid} is missing or no blob`);
+  if (object?.type !== 'blob') throw new Error(`${oid} is missing or is not a blob`);
   if (part.length > 0) yield object.data.subarray(part.start, part.start + part.length);
 }
 

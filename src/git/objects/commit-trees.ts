@@ -39,7 +39,7 @@ export class CommitTrees {
   /** The tree of a commit that a ref names. @throws Error when the store has no such commit */
   ofNamed(commit: CommitId): TreeId {
     const tree = this.of(commit);
-    if (tree === undefined) throw new Error(`${commit} is named by a ref and is no commit`);
+    if (tree === undefined) throw new Error(`a ref names ${commit}, which is not a commit`);
     return tree;
   }
 }

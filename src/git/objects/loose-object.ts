@@ -34,7 +34,7 @@ export function readLoose(objectsFolder: string, oid: Oid): GitObject | undefine
   if (deflated === undefined) return undefined;
   const whole = inflateSync(deflated, { maxOutputLength: OBJECT_MAX_BYTES + HEADER_MAX_BYTES });
   const { type, size, headerLength } = parseHeader(whole, oid);
-  if (whole.length !== headerLength + size) throw new Error(`loose object ${oid}: its length is not what it says`);
+  if (whole.length !== headerLength + size) throw new Error(`loose object ${oid}: its length differs from its header`);
   return { type, data: whole.subarray(headerLength) };
 }
 

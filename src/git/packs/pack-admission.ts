@@ -121,5 +121,5 @@ function headerAt(pack: Buffer, offset: number): { type: ObjectType; size: numbe
 }
 
 function damaged(why: string): Error {
-  return new Error(`the pack can't be taken: ${why}`);
+  return new Error(`the pack can't be admitted: ${why}`);
 }

@@ -57,7 +57,7 @@ export function applyDelta(base: Buffer, delta: Buffer): Buffer {
       written += op;
     }
   }
-  if (written !== result.length) throw new Error('a delta makes less than it says');
+  if (written !== result.length) throw new Error('a delta makes fewer bytes than its header says');
   return result;
 }
 
@@ -78,6 +78,6 @@ function readSize(delta: Buffer, start: number): { size: number; at: number } {
     if (value < 0x80) break;
     factor *= 0x80;
   }
-  if (!Number.isSafeInteger(size)) throw new Error('a delta says an impossible size');
+  if (!Number.isSafeInteger(size)) throw new Error('a delta has an impossible size');
   return { size, at };
 }

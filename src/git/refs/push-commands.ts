@@ -47,7 +47,7 @@ export async function readPushCommands(body: AsyncIterator<Buffer>): Promise<Pus
     if (length === 0) return { moves, capabilities, head };
     const bytes = head.subarray(at + LENGTH_DIGITS, at + length);
     if (!isUtf8(bytes))
-      throw new TreeboxError('bad_request', 'the push names a ref that is not UTF-8; a label is UTF-8');
+      throw new TreeboxError('bad_request', 'the push names a ref that is not UTF-8; a label must be UTF-8');
     const text = bytes.toString().replace(/\n$/, '');
     at += length;
     if (text.startsWith('shallow ')) continue;

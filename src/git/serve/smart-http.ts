@@ -212,7 +212,10 @@ function announcement(request: GitRequest): Buffer[] {
  */
 async function* readBody(body: Readable, { service, encoding = 'identity' }: GitRequest): AsyncGenerator<Buffer, void> {
   if (!ENCODINGS.has(encoding)) {
-    throw new TreeboxError('unsupported_media_type', `Content-Encoding ${encoding}: only gzip and identity are taken`);
+    throw new TreeboxError(
+      'unsupported_media_type',
+      `Content-Encoding ${encoding}: only gzip and identity are accepted`,
+    );
   }
   const limit = service === 'receive-pack' ? PUSH_MAX_BYTES : FETCH_REQUEST_MAX_BYTES;
   let total = 0;

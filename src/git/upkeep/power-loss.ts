@@ -124,7 +124,7 @@ export function repairPacks(gitDir: string): string[] {
       const aside = setAside(gitDir, `objects/pack/${name}.pack`);
       deletePacks(gitDir, [name]);
       repaired.push(
-        `${name}: damaged, and moved to ${aside}; git fsck tells whether an object that is in use was only there`,
+        `${name}: damaged, and moved to ${aside}; git fsck reports whether objects that are in use are missing now`,
       );
     } else if (doNow(gitSucceeds(gitDir, ['index-pack', '-o', index, pack]))) {
       repaired.push(`${name}: its index was damaged`);
@@ -149,7 +149,7 @@ export function repairHeads(gitDir: string, refs: RepositoryRefs, underLock: Und
       underLock(ref, () => repaired.push(...doNow(repairHead(gitDir, refs, ref))));
     } catch (error) {
       if (!isInTheWay(error)) throw error;
-      repaired.push(`logs/${ref}: left alone, since a ref whose name it begins with exists`);
+      repaired.push(`logs/${ref}: not restored, because a ref with the beginning of its name exists`);
     }
   }
   return repaired;
@@ -173,14 +173,14 @@ export function* repairHead(gitDir: string, refs: RepositoryRefs, ref: string, s
   if (next === undefined) removeFile(log);
   if (next !== undefined && next !== head) return [`${ref}: set to what its log says`];
   if (next === undefined && lines > 0) return [`${ref}: lost before it was made`];
-  if (isDamaged) return [`${ref}: its file was damaged, and no log tells where it pointed${fallenBack(refs, ref)}`];
-  return sizeOf(log) === lines ? [] : [`${ref}: its log ended in a move that never came about`];
+  if (isDamaged) return [`${ref}: its file was damaged, and no log has its value${fallenBack(refs, ref)}`];
+  return sizeOf(log) === lines ? [] : [`${ref}: its log ended with a move that did not happen`];
 }
 
 /** Where a ref points whose file and log are lost: it may have been packed once. */
 function fallenBack(refs: RepositoryRefs, ref: string): string {
   const packed = refs.readNow(ref);
-  return packed === undefined ? '; it is gone' : `; it is at ${packed} now, where it was when it was packed`;
+  return packed === undefined ? '; it was removed' : `; it has its packed value ${packed} now`;
 }
 
 /** Returns whether there is nothing to do about a ref, which may be moving meanwhile. */
@@ -209,7 +209,7 @@ export function namesOfSetAside(path: string): string[] {
   const folder = join(root, SET_ASIDE);
   try {
     const { length } = readdirSync(folder);
-    return length === 0 ? [] : [`${folder}: ${length} files whose names were lost; what is missed may be among them`];
+    return length === 0 ? [] : [`${folder}: ${length} files whose names were lost; missing objects may be among them`];
   } catch (error) {
     // No such folder, or one that only the system's administrator may look into.
     if (isAbsent(error) || (error as NodeJS.ErrnoException).code === 'EACCES') return [];

@@ -110,8 +110,8 @@ export async function repairLeft(
   } catch (cause) {
     if (!late.aborted) throw cause;
     throw new Error(
-      `${what}: locked by a git that was killed, and what it has left can't be checked in ${GIT_TIMEOUT_MS / 1000} s; ` +
-        'start the server again: it checks at the start for as long as it takes',
+      `${what}: a killed git has left this lock, and its objects can't be checked in ${GIT_TIMEOUT_MS / 1000} s; ` +
+        'restart the server: at its start the check has no time limit',
       { cause },
     );
   }
@@ -128,7 +128,7 @@ function releaseLocks(gitDir: string, locks: FileLocks, isEnded: (lock: Stats) =
       rmSync(lock, { force: true });
       told.push(`${ref}: unlocked`);
     } else if (stats.nlink === 1 && Date.now() - stats.mtimeMs > ABANDONED_MS) {
-      told.push(`${ref}: locked by another program; when no git works in the repository any more, remove ${lock}`);
+      told.push(`${ref}: locked by another program; when no git is working in the repository, remove ${lock}`);
     }
   }
   for (const own of locks.abandoned().values()) rmSync(own, { force: true });

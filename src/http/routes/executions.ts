@@ -121,7 +121,7 @@ function refuseParameters(query: object): void {
   if (name === undefined) return;
   throw new TreeboxError(
     'bad_request',
-    `query parameter "${name}" goes with a body that is the source: put it into the JSON`,
+    `query parameter "${name}" is only for a body that is the source: put it into the JSON`,
   );
 }
 
@@ -137,7 +137,7 @@ function toMs(name: string, text: string | undefined): number | undefined {
   if (!Number.isNaN(ms)) return ms;
   throw new TreeboxError(
     'bad_request',
-    `query parameter "${name}" must be a time in ISO 8601, as 2026-07-28T09:00:00Z`,
+    `query parameter "${name}" must be a time in ISO 8601, such as 2026-07-28T09:00:00Z`,
   );
 }
 

@@ -22,7 +22,7 @@ export function snapshotRoutes(
 
     fs_import_handler: async ({ body, query: { push: label, message } }) => {
       if (message !== undefined && label === undefined) {
-        throw new TreeboxError('bad_request', 'query parameter "message" goes with "push": name the label');
+        throw new TreeboxError('bad_request', 'query parameter "message" needs "push": name the label');
       }
       const { tree, push } = await snapshots.import(
         body as unknown as Readable,

@@ -32,7 +32,7 @@ const { randomUUIDv7 } = nodeCrypto as unknown as { randomUUIDv7?: () => string 
 /** Keys that are not extractable work only for Web Crypto: any other function might reveal them. */
 function refuseHidden(value: unknown): void {
   if (!(value instanceof CryptoKey) || value.extractable) return;
-  throw new TypeError('a CryptoKey that is not extractable can be used through Web Crypto alone');
+  throw new TypeError('a CryptoKey that is not extractable can be used only through Web Crypto');
 }
 
 interface Supporting {

@@ -36,7 +36,7 @@ export class HeldObjects {
   /** Returns the object that a handle names. @throws TypeError when it is gone or never existed */
   get(handle: unknown): object {
     const object = this.#objects.get(handle as Handle);
-    if (!object) throw new TypeError('the object is not there any more');
+    if (!object) throw new TypeError('the object does not exist any more');
     return object;
   }
 
@@ -84,20 +84,20 @@ export class HeldObjects {
       case TAG.function:
         return GUEST_FUNCTION;
       default:
-        throw new TypeError('the value has no form that crosses');
+        throw new TypeError('the value cannot cross the border');
     }
   }
 
   /** Reads the arguments of a call. */
   readArguments(value: HostValue, admit?: (object: object) => void): unknown[] {
     const list = this.read(value, admit);
-    if (!Array.isArray(list)) throw new TypeError('the arguments are no list');
+    if (!Array.isArray(list)) throw new TypeError('the arguments are not a list');
     return list as unknown[];
   }
 
   /** Encodes an answer. @throws TypeError for an object that must not cross */
   write(value: unknown): HostValue {
-    if (typeof value === 'function') throw new TypeError('functions do not cross');
+    if (typeof value === 'function') throw new TypeError('functions cannot cross the border');
     if (typeof value !== 'object' || value === null) return value as HostValue;
     if (Buffer.isBuffer(value)) return [TAG.buffer, new Uint8Array(value)];
     if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return value;
@@ -109,7 +109,7 @@ export class HeldObjects {
   /** Stores an object and encodes its handle. */
   #hold(object: object): HostValue {
     const kind = kindOf(object);
-    if (!kind) throw new TypeError('the object does not cross');
+    if (!kind) throw new TypeError('the object cannot cross the border');
     const details = detailsOf(object).map((detail) => this.write(detail));
     return [TAG.held, this.take(object), kind, ...details];
   }

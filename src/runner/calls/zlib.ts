@@ -125,7 +125,7 @@ function whole(value: unknown, least: number, most: number): number {
 
 /** @throws TypeError for a value that the guest library never sends */
 function readOptions(given: unknown): Record<string, unknown> {
-  if (typeof given !== 'object' || given === null) throw new TypeError('the options are no record');
+  if (typeof given !== 'object' || given === null) throw new TypeError('the options are not an object');
   const options: Record<string, unknown> = {};
   for (const name of OPTIONS) if (Object.hasOwn(given, name)) options[name] = (given as Record<string, unknown>)[name];
   const { chunkSize } = options;
@@ -159,7 +159,7 @@ export function zlibCalls({ onClose }: CallScope): Record<string, HostCall> {
       return handle;
     },
     'zlib.write': (handle, flush, input, room) => {
-      if (input !== undefined && !(input instanceof Uint8Array)) throw new TypeError('the input is no bytes');
+      if (input !== undefined && !(input instanceof Uint8Array)) throw new TypeError('the input is not bytes');
       return streamOf(handle).write(flush, input, whole(room, 1, OUTPUT_MAX_BYTES));
     },
     'zlib.params': (handle, level, strategy) => {

@@ -64,7 +64,7 @@ function readPlace(text: string): [ExecutionId, string] {
   const id = text.slice(0, Math.max(slash, 0));
   const key = text.slice(slash + 1);
   if (isExecutionId(id) && isArtifactKey(key)) return [id, key];
-  throw new TreeboxError('bad_request', 'query parameter "after" must be the "next" of the page before');
+  throw new TreeboxError('bad_request', 'query parameter "after" must be the "next" of the previous page');
 }
 
 function toArtifact(row: Row): ArtifactRecord {

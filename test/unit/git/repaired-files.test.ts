@@ -79,7 +79,7 @@ const STATES: Readonly<Record<string, { damage: (path: string) => void; says: Re
   },
   'a log ends in half a line': {
     damage: (path) => writeFileSync(join(path, 'logs', MAIN), '0123', { flag: 'a' }),
-    says: /main: its log ended in a move that never came about/,
+    says: /main: its log ended with a move that did not happen/,
   },
   'a tag is empty': { damage: (path) => empty(join(path, 'refs/tags/v1')), says: /v1: set to what its log says/ },
   'indices are empty': { damage: (path) => indices(path).forEach(empty), says: /^pack-\w+: its index was damaged/ },
@@ -180,10 +180,10 @@ test('openRepository: a ref whose file and log are lost is named, and what it wa
   writeFileSync(join(path, MAIN), '');
   writeFileSync(join(path, 'refs/heads/never'), '');
   const { repaired } = openedRepository(path);
-  const why = 'its file was damaged, and no log tells where it pointed';
+  const why = 'its file was damaged, and no log has its value';
   expect(repaired.toSorted()).toEqual([
-    `${MAIN}: ${why}; it is at ${heads[0]} now, where it was when it was packed`,
-    `refs/heads/never: ${why}; it is gone`,
+    `${MAIN}: ${why}; it has its packed value ${heads[0]} now`,
+    `refs/heads/never: ${why}; it was removed`,
   ]);
   expect(existsSync(join(path, 'refs/heads/never'))).toBe(false);
   expect(fsck(path)).toBe('');
@@ -214,7 +214,9 @@ test('openRepository: the log of a ref that can not be beside another is named a
   rmSync(join(path, 'refs/heads/team'), { recursive: true });
   writeFileSync(join(path, 'refs/heads/team'), `${heads[0]}\n`);
   const opened = openedRepository(path);
-  expect(opened.repaired).toEqual(['logs/refs/heads/team/x: left alone, since a ref whose name it begins with exists']);
+  expect(opened.repaired).toEqual([
+    'logs/refs/heads/team/x: not restored, because a ref with the beginning of its name exists',
+  ]);
   expect(await opened.refs.read('refs/heads/team')).toBe(heads[0]);
   expect(await opened.refs.log('refs/heads/team/x')).toHaveLength(3);
 });

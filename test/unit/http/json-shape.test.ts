@@ -13,7 +13,7 @@ const nested = (depth: number): unknown => (depth === 0 ? 0 : [nested(depth - 1)
 /** Asserts that `text` counts as one string, and that nothing behind it is taken for its content. */
 function assertOneString(text: string): void {
   expect(check([text, nested(JSON_DEPTH_MAX - 1)])).not.toThrow();
-  expect(check([text, nested(JSON_DEPTH_MAX)])).toThrow('nests too deep');
+  expect(check([text, nested(JSON_DEPTH_MAX)])).toThrow('nested too deeply');
 }
 
 test('a string of any length ends where JSON says, with quotes and backslashes anywhere in it', () => {

@@ -81,9 +81,9 @@ test('OutputFeeds: a follower begins at its offset, hears nothing twice, and get
 test('OutputFeeds: followers have a bound, and a place that is given back can be taken', () => {
   const { feeds } = played();
   const places = Array.from({ length: STREAMS_MAX }, () => feeds.enter());
-  expect(() => feeds.enter()).toThrow('256 streams of output at a time are taken');
+  expect(() => feeds.enter()).toThrow('at most 256 streams of output at a time are accepted');
   places[0]?.();
   places[0]?.();
   feeds.enter();
-  expect(() => feeds.enter()).toThrow('are taken');
+  expect(() => feeds.enter()).toThrow('are accepted');
 });

@@ -12,17 +12,17 @@ test.each([
   [
     new NameRefused('refs/heads/a/b', 'a shorter name exists', 'refs/heads/a'),
     'label_clash',
-    'label "a/b" can\'t be made or moved: "a" exists; take another name',
+    'label "a/b" can\'t be made or moved: "a" exists; choose another name',
   ],
   [
     new NameRefused('refs/heads/a', 'a longer name exists'),
     'label_clash',
-    'label "a" can\'t be made or moved: a label whose name begins with it exists; take another name',
+    'label "a" can\'t be made or moved: a label whose name begins with it exists; choose another name',
   ],
   [
     new NameRefused('refs/heads/a', 'it is symbolic'),
     'label_clash',
-    'label "a" can\'t be made or moved: it is a symbolic ref, which treebox does not move; take another name',
+    'label "a" can\'t be made or moved: it is a symbolic ref, which treebox does not move; choose another name',
   ],
 ])('refusalOfRef: %s', (error, code, message) => {
   expect(refusalOfRef(error)).toMatchObject({ code, message, cause: error });
