@@ -78,6 +78,22 @@ export function readFully(fd: number, into: Buffer, at: number): Buffer {
   return into.subarray(0, filled);
 }
 
+/**
+ * Reads the start of a file with as few system calls as possible; undefined when it is absent.
+ * @param into takes the bytes; a file that is shorter is read as a whole
+ * @returns the number of bytes read
+ */
+export function readStart(path: string, into: Buffer): number | undefined {
+  return ifPresent(() => {
+    const fd = openSync(path, 'r');
+    try {
+      return readSync(fd, into, 0, into.length, 0);
+    } finally {
+      closeSync(fd);
+    }
+  });
+}
+
 /** Removes the file, where there is one; a folder in its place stays. `rmSync` takes several times as long. */
 export function removeFile(path: string): void {
   ifPresent(() => unlinkSync(path));

@@ -19,7 +19,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
-import { openIfPresent, readFully, removeFile } from '../../core/files.ts';
+import { openIfPresent, readFully, readStart, removeFile } from '../../core/files.ts';
 import { type CommitId, OID_PATTERN, ZERO_OID } from '../../core/ids.ts';
 import { type Steps, slow } from '../../core/steps.ts';
 import { Turns } from '../../core/turns.ts';
@@ -34,6 +34,8 @@ const LINE_FEED = 0x0a;
 
 /** How often another process may remove a folder between its making and its use. */
 const FOLDER_TRIES = 20;
+/** Takes a log that is read at once, and is shorter than this: some twenty lines. */
+const SHORT_LOG = Buffer.alloc(4 * 1024);
 /** Bytes read at a time, from the end backwards: some hundred lines. */
 const CHUNK_BYTES = 64 * 1024;
 
@@ -144,6 +146,11 @@ export function reflogAfter(path: string, from: number, maxBytes: number): Place
  * @param head where the ref points, or undefined when there is none
  */
 export function agreesWith(path: string, head: CommitId | undefined): boolean {
+  // Most logs are short and agree, which one read shows: a start does this for every ref.
+  const length = readStart(path, SHORT_LOG);
+  if (length === undefined) return true;
+  if (length < SHORT_LOG.length && head !== undefined && lastMove(SHORT_LOG.subarray(0, length))?.to === head)
+    return true;
   const fd = openIfPresent(path);
   if (fd === undefined) return true;
   try {
@@ -156,6 +163,12 @@ export function agreesWith(path: string, head: CommitId | undefined): boolean {
 
 /** Finds out whether a commit and everything that it refers to is there. */
 type IsComplete = (commit: CommitId) => Steps<boolean>;
+
+/** Reads the last line of a whole log; undefined unless a line feed ends it. */
+function lastMove(log: Buffer): ReflogEntry | undefined {
+  if (log.at(-1) !== LINE_FEED) return undefined;
+  return decodeReflogLine(log.toString('utf8', log.lastIndexOf(LINE_FEED, -2) + 1, log.length - 1));
+}
 
 /**
  * Finds out where a ref is to point after a loss of power, when it may be older than its log or damaged: where the newest

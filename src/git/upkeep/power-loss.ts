@@ -27,6 +27,7 @@ import {
   isAbsent,
   isInTheWay,
   readFully,
+  readStart,
   readTextIfPresent,
   removeFile,
   replaceFile,
@@ -51,6 +52,8 @@ const SET_ASIDE = 'lost+found';
 /** Where damaged files are kept. */
 const DAMAGED = 'treebox/damaged';
 const REFS = 'refs/';
+/** Takes the bytes of a ref's file that show what it is: an object's id and a line feed, and more of another ref's name than is asked for. */
+const REF_START = Buffer.alloc(64);
 /** Beginning of a ref's file: an object's id, or the name of another ref. */
 const REF_VALUE = new RegExp(`^(?:${OID_PATTERN}(?:\\s|$)|ref:)`);
 
@@ -144,7 +147,7 @@ export type UnderLock = (ref: string, work: () => void) => void;
 export function repairHeads(gitDir: string, refs: RepositoryRefs, underLock: UnderLock): string[] {
   const repaired: string[] = [];
   for (const ref of new Set([...filesBelow(gitDir, REFS), ...filesBelow(join(gitDir, 'logs'), REFS)])) {
-    if (!isRefName(ref) || ref.startsWith(PINS) || isSettled(gitDir, refs, ref)) continue;
+    if (!isRefName(ref) || isSettled(gitDir, refs, ref)) continue;
     try {
       underLock(ref, () => repaired.push(...doNow(repairHead(gitDir, refs, ref))));
     } catch (error) {
@@ -185,12 +188,12 @@ function fallenBack(refs: RepositoryRefs, ref: string): string {
 
 /** Returns whether there is nothing to do about a ref, which may be moving meanwhile. */
 function isSettled(gitDir: string, refs: RepositoryRefs, ref: string): boolean {
-  const loose = readTextIfPresent(join(gitDir, ref), 'latin1');
-  if (loose?.startsWith('ref:')) return true;
+  const length = readStart(`${gitDir}/${ref}`, REF_START);
+  const loose = length === undefined ? undefined : REF_START.toString('latin1', 0, length);
   if (isDamagedRef(loose)) return false;
   if (loose?.startsWith('ref:')) return true;
   const head = loose === undefined ? refs.readNow(ref) : (loose.slice(0, OID_DIGITS) as CommitId);
-  return agreesWith(join(gitDir, 'logs', ref), head);
+  return agreesWith(`${gitDir}/logs/${ref}`, head);
 }
 
 function isDamagedRef(text: string | undefined): boolean {
@@ -281,12 +284,12 @@ function sizeOf(path: string): number {
   return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 
-/** Every file below `folder`, which ends in a slash, but for locks, by its path relative to `root`. */
+/** Every file below `folder`, which ends in a slash, but for locks and pins, by its path relative to `root`. */
 function filesBelow(root: string, folder: string): string[] {
   if (!existsSync(join(root, folder))) return [];
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = `${folder}${entry.name}`;
-    if (entry.isDirectory()) return filesBelow(root, `${path}/`);
+    if (entry.isDirectory()) return `${path}/` === PINS ? [] : filesBelow(root, `${path}/`);
     return path.endsWith('.lock') ? [] : [path];
   });
 }

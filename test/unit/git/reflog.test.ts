@@ -71,6 +71,15 @@ test('agreesWith: a log that ends in a whole line to the head, or is not there',
   expect(agreesWith(path, oid('2'))).toBe(false);
 });
 
+test.each([1, 39, 40, 41, 100])('agreesWith: a log of %i lines, whether it is read at once or not', async (lines) => {
+  const path = join(temporaryFolder(), 'log');
+  for (let nth = 1; nth < lines; nth += 1) await appendReflog(path, entry('1', '1', 'm'.repeat(nth % 7))).sync();
+  await appendReflog(path, entry('1', '2')).sync();
+  expect([oid('2'), oid('1'), undefined].map((head) => agreesWith(path, head))).toEqual([true, false, false]);
+  appendFileSync(path, oid('2'));
+  expect(agreesWith(path, oid('2'))).toBe(false);
+});
+
 test('appendReflog can take its line back', async () => {
   const path = join(temporaryFolder(), 'log');
   const first = appendReflog(path, entry('1', '2'));
