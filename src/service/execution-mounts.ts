@@ -45,7 +45,7 @@ export async function mountOf(
  * Finds the snapshots that a request mounts beside its own.
  * @throws TreeboxError as `Handles.named`, and `unknown_snapshot` for a label that does not exist
  */
-export async function besidesOf(handles: Handles, request: ExecRequest): Promise<MountRecord[]> {
+export async function furtherMountsOf(handles: Handles, request: ExecRequest): Promise<MountRecord[]> {
   const found: MountRecord[] = [];
   for (const { path, fs } of mountsOf(request)) {
     const named = await handles.named(fs);

@@ -2,7 +2,7 @@
  * Executions from acceptance to record.
  *
  * Order at acceptance: everything is checked, room in the queue is there, what will be mounted is pinned, the record is
- * inserted; then the job goes to the pool and its id to the caller. `conclusions.ts` does the rest. An execution that the
+ * inserted; then the job goes to the pool and its id to the caller. `execution-pipeline.ts` does the rest. An execution that the
  * pool has is in `#running`; all others are on disk only.
  */
 import { join } from 'node:path';
@@ -14,9 +14,9 @@ import { emptyMountWarning } from '../core/warnings.ts';
 import type { Repository } from '../git/repository.ts';
 import type { RunnerCounts } from '../pool/availability.ts';
 import { type Job, type JobResult, jobBytes, type Outcome } from '../pool/job.ts';
-import { Conclusions } from './conclusions.ts';
 import { ExecutionIds } from './execution-ids.ts';
-import { besidesOf, type Mount, mountOf } from './execution-mounts.ts';
+import { furtherMountsOf, type Mount, mountOf } from './execution-mounts.ts';
+import { ExecutionPipeline } from './execution-pipeline.ts';
 import { type ExecRequest, givenOf } from './execution-request.ts';
 import { type Handles, shown } from './handles.ts';
 import type { PushOrder } from './push-outcome.ts';
@@ -58,7 +58,7 @@ export interface ExecutionsOptions {
 /** Things that an execution starts from, checked. */
 interface Start {
   readonly mount: Mount | undefined;
-  readonly besides: readonly MountRecord[];
+  readonly furtherMounts: readonly MountRecord[];
   readonly state: BlobId | null;
   readonly order: PushOrder | null;
 }
@@ -66,7 +66,7 @@ interface Start {
 export class Executions {
   readonly #options: ExecutionsOptions;
   readonly #running: RunningExecutions;
-  readonly #conclusions: Conclusions;
+  readonly #pipeline: ExecutionPipeline;
   /** Requests with a key wait for an earlier one with the same. */
   readonly #identities = new KeyedMutex();
   /** Executions are accepted one after the other, so that the room that one has seen is still there when it is queued. */
@@ -79,7 +79,7 @@ export class Executions {
     this.#options = options;
     this.#running = new RunningExecutions((error) => onError('an execution could not be put on record', error));
     const table = store.executions;
-    this.#conclusions = new Conclusions({
+    this.#pipeline = new ExecutionPipeline({
       table,
       pushes,
       repository,
@@ -164,7 +164,7 @@ export class Executions {
 
   /** Executions that have ended since the start, by outcome. */
   get endedByOutcome(): ReadonlyMap<Outcome, number> {
-    return this.#conclusions.endedByOutcome;
+    return this.#pipeline.endedByOutcome;
   }
 
   /** Ends a waiting or running execution; false when it has ended already or never was. */
@@ -194,7 +194,7 @@ export class Executions {
   /** Closes the records of a dead server's runs, and goes on with their pushes. */
   async #takeOver(): Promise<ExecutionIds> {
     const { executions } = this.#options.store;
-    for (const open of await executions.takeOver()) this.#running.track(open.id, this.#conclusions.resume(open));
+    for (const open of await executions.takeOver()) this.#running.track(open.id, this.#pipeline.resume(open));
     return new ExecutionIds(await executions.newest());
   }
 
@@ -210,16 +210,16 @@ export class Executions {
     const { handles, states, store } = this.#options;
     const latest = request.session == null ? undefined : await store.sessions.latest(request.session);
     const mount = await mountOf(handles, request, latest);
-    const besides = await besidesOf(handles, request);
+    const furtherMounts = await furtherMountsOf(handles, request);
     const order = this.#order(request, mount);
     const state = request.state == null ? (latest?.state ?? null) : await states.find(request.state);
-    return { mount, besides, order, state };
+    return { mount, furtherMounts, order, state };
   }
 
   async #begin(
     request: ExecRequest,
     given: ReturnType<typeof givenOf>,
-    { mount, besides, state, order }: Start,
+    { mount, furtherMounts, state, order }: Start,
     ids: ExecutionIds,
     identity: RequestIdentity | undefined,
   ): Promise<ExecutionId> {
@@ -239,20 +239,24 @@ export class Executions {
       baseState: state,
       label: mount?.label ?? null,
       baseCommit: mount?.commit ?? null,
-      mounts: besides,
+      mounts: furtherMounts,
       retainMs: request.retainMs ?? 0,
       request: { input: request.input ?? null, push: order },
       warnings: mount?.isMissing ? [emptyMountWarning(mount.label ?? '')] : [],
     };
     // Nothing is waited for in between: what is pinned here is on record before retention looks.
-    this.#pin([tree, state, ...besides.map((each) => each.tree)]);
+    this.#pin([tree, state, ...furtherMounts.map((each) => each.tree)]);
     await store.executions.insert(record, identity);
     retention.recordAdded();
     const wantsState = session !== null || state !== null;
     const job: Job = {
       id,
       source,
-      given: { ...given, ...(besides.length > 0 && { mounts: besides }), ...(wantsState && { wantsState }) },
+      given: {
+        ...given,
+        ...(furtherMounts.length > 0 && { mounts: furtherMounts }),
+        ...(wantsState && { wantsState }),
+      },
       tree,
       state,
       session,
@@ -260,7 +264,7 @@ export class Executions {
       heapMiB: request.heapMiB ?? HEAP_MIB.default,
       outputPath: this.outputPath(id),
     };
-    this.#running.track(id, this.#conclusions.perform(job, { id, session, tags, order }));
+    this.#running.track(id, this.#pipeline.run(job, { id, session, tags, order }));
     return id;
   }
 

@@ -2,6 +2,8 @@
  * The tools in the order in which clients see them.
  */
 import type { Tool } from '../tool.ts';
+import { getArtifact } from './compat/get-artifact.ts';
+import { COMPAT_TOOLS } from './compat/index.ts';
 import { fsDiff } from './fs-diff.ts';
 import { fsEdit } from './fs-edit.ts';
 import { fsLabels } from './fs-labels.ts';
@@ -10,8 +12,6 @@ import { fsPush } from './fs-push.ts';
 import { fsRead } from './fs-read.ts';
 import { fsSearch } from './fs-search.ts';
 import { getExecution } from './get-execution.ts';
-import { getArtifact } from './given/get-artifact.ts';
-import { GIVEN_TOOLS } from './given/index.ts';
 import { listExecutions } from './list-executions.ts';
 import { runJs } from './run-js.ts';
 
@@ -28,5 +28,5 @@ export const TOOLS = [
   fsMerge,
 ] as readonly Tool[];
 
-/** With the given system's names as well. */
-export const ALL_TOOLS: readonly Tool[] = [...TOOLS, ...GIVEN_TOOLS, getArtifact as Tool];
+/** With the names of the older interface as well. */
+export const ALL_TOOLS: readonly Tool[] = [...TOOLS, ...COMPAT_TOOLS, getArtifact as Tool];

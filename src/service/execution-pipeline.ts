@@ -1,5 +1,5 @@
 /**
- * Ends of executions: from the pool's answer to the record, with the push in between.
+ * The way of an accepted execution: it runs in the pool, its tree is pushed, its end is recorded.
  *
  * Objects that the run left are pinned before the record names them. With a push the run's end is put on record first, then the
  * commit, then the label moves, then the outcome is on record; so a kill at any of these leads to one commit at most.
@@ -25,7 +25,7 @@ export interface Accepted {
   readonly order: PushOrder | null;
 }
 
-export interface ConclusionsOptions {
+export interface ExecutionPipelineOptions {
   readonly table: ExecutionTable;
   readonly pushes: Pick<Pushes, 'push' | 'hasLanded'>;
   readonly repository: Pick<Repository, 'pins'>;
@@ -36,11 +36,11 @@ export interface ConclusionsOptions {
   readonly onEnded?: (id: ExecutionId, end: JobResult) => void;
 }
 
-export class Conclusions {
-  readonly #options: ConclusionsOptions;
+export class ExecutionPipeline {
+  readonly #options: ExecutionPipelineOptions;
   readonly #ended = new Map<Outcome, number>();
 
-  constructor(options: ConclusionsOptions) {
+  constructor(options: ExecutionPipelineOptions) {
     this.#options = options;
   }
 
@@ -49,8 +49,8 @@ export class Conclusions {
     return this.#ended;
   }
 
-  /** Has the pool carry a job out, and puts its end on record. */
-  async perform(job: Job, accepted: Accepted): Promise<void> {
+  /** Runs a job in the pool, pushes its tree and records its end. */
+  async run(job: Job, accepted: Accepted): Promise<void> {
     let end: JobResult;
     try {
       end = await this.#options.pool.submit(job);
@@ -68,7 +68,7 @@ export class Conclusions {
     await this.#finish(accepted, end, await this.#push(accepted, tree, order));
   }
 
-  /** Goes on where a dead server left off between a run's end and its record: the label may have taken the commit. */
+  /** Continues after a server died between a run's end and its record: the label may already have the commit. */
   async resume({ end, intended, ...accepted }: OpenPush): Promise<void> {
     const hasLanded = intended !== null && (await this.#options.pushes.hasLanded(intended));
     const outcome = hasLanded ? intended : await this.#push(accepted, end.tree as TreeId, accepted.order);
@@ -109,7 +109,7 @@ export class Conclusions {
 
   async #whenRoom(write: () => Promise<void>): Promise<void> {
     await whenRoom(write, (error) =>
-      this.#options.onError('an execution can not be put on record before there is room', error),
+      this.#options.onError('an execution is recorded when there is disk space again', error),
     );
   }
 

@@ -14,7 +14,7 @@ interface Arguments {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-interface Given {
+interface CompatTool {
   readonly name: string;
   readonly description: string;
   readonly properties: ObjectSchema['properties'];
@@ -28,7 +28,7 @@ const TEXT = { type: 'string' } as const;
 const WHOLE = { type: 'integer', minimum: 0 } as const;
 const TAGS = { type: 'object', additionalProperties: TEXT } as const;
 
-const SESSIONS_AND_HEAPS: readonly Given[] = [
+const SESSIONS_AND_HEAPS: readonly CompatTool[] = [
   {
     name: 'list_sessions',
     description: 'Lists the sessions.',
@@ -88,7 +88,7 @@ const SESSIONS_AND_HEAPS: readonly Given[] = [
   },
 ];
 
-const RUNS: readonly Given[] = [
+const RUNS: readonly CompatTool[] = [
   {
     name: 'list_artifacts',
     description: 'Lists the newest artifact of each key.',
@@ -124,7 +124,7 @@ const RUNS: readonly Given[] = [
   },
 ];
 
-const LABELS: readonly Given[] = [
+const LABELS: readonly CompatTool[] = [
   {
     name: 'fs_ls',
     description: 'Lists the labels and their heads.',
@@ -165,9 +165,9 @@ const LABELS: readonly Given[] = [
   },
 ];
 
-export const GIVEN_TOOLS: readonly Tool[] = [...SESSIONS_AND_HEAPS, ...RUNS, ...LABELS].map(toolOf);
+export const COMPAT_TOOLS: readonly Tool[] = [...SESSIONS_AND_HEAPS, ...RUNS, ...LABELS].map(toolOf);
 
-function toolOf({ name, description, properties, required, isReading = false, ask }: Given): Tool {
+function toolOf({ name, description, properties, required, isReading = false, ask }: CompatTool): Tool {
   return {
     name,
     description,
