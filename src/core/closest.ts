@@ -1,5 +1,5 @@
 /**
- * The known name that a misspelt one was probably meant to be.
+ * Finds the known name that a misspelt name probably means.
  */
 
 /** Edits, in letters, up to which a name counts as misspelt: a third of it. */

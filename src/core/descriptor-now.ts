@@ -1,7 +1,7 @@
 /**
- * Reading and writing a pipe before anything else is done, though the event loop has it too.
+ * Reads and writes a pipe synchronously, although the event loop uses it too.
  *
- * The loop's end of a pipe does not block. What can't be done yet is tried again a little later.
+ * The loop's end of a pipe does not block, so a call that would block is tried again a little later.
  */
 import { readSync, writeSync } from 'node:fs';
 
@@ -11,12 +11,12 @@ const PIECE_BYTES = 65_536;
 
 const clock = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
 
-/** Writes all of it. */
+/** Writes all bytes. */
 export function writeNow(fd: number, bytes: Buffer): void {
   for (let sent = 0; sent < bytes.length; ) sent += patiently(() => writeSync(fd, bytes, sent));
 }
 
-/** Reads what has come, as soon as anything has. @returns nothing at the end */
+/** Waits for bytes and reads them. @returns nothing at the end */
 export function readNow(fd: number): Buffer {
   const piece = Buffer.allocUnsafe(PIECE_BYTES);
   return piece.subarray(

@@ -1,13 +1,13 @@
 /**
- * One piece of work at a time, and those who ask take turns: whoever asks much waits for himself, not others for him.
+ * Runs one piece of work at a time. Clients take turns, so a client with much work delays only itself.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** For whom the present work is done: a client's address. Set where requests come in. */
+/** The address of the client for which the present work is done. Set where requests come in. */
 export const client = new AsyncLocalStorage<string>();
 
 export class FairTurns {
-  /** Waiting work, by whom; who has the next turn stands first. */
+  /** Waiting work by client; the client with the next turn comes first. */
   readonly #waiting = new Map<string, (() => void)[]>();
   #isBusy = false;
 

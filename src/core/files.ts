@@ -1,5 +1,5 @@
 /**
- * File idioms: reading what may not be there, reading fully, removing, and replacing a file as a whole.
+ * File functions: read a file that may not exist, read fully, remove, and replace a file atomically.
  */
 import {
   closeSync,

@@ -1,8 +1,8 @@
 /**
- * Durations and counts that the server notes while it works, and shows at `/metrics`.
+ * Durations and counts that the server records for `/metrics`.
  *
- * Noting one costs a few additions on plain numbers: it happens on the way of every run and request. The library that
- * writes them in Prometheus' format is loaded when they are first asked for.
+ * A record costs a few additions of plain numbers, because every run and request makes some. The library that writes them
+ * in Prometheus' format is loaded at the first request for them.
  */
 
 /** Upper bounds of the buckets, in ms: from a fast host call to the longest run. */
@@ -26,7 +26,7 @@ export class Durations {
   /**
    * Notes a duration.
    * @param ms milliseconds
-   * @param labels a value for each of the metric's labels, from a small fixed set: each new one is kept for good
+   * @param labels a value for each of the metric's labels, from a small fixed set: each new value is kept permanently
    */
   note(ms: number, ...labels: readonly string[]): void {
     // To put several labels together makes a new string each time, whose hash is not known yet.

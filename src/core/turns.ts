@@ -1,21 +1,21 @@
 /**
- * Long work of the event loop in pieces, between which others have their turn.
+ * Splits long work on the event loop into pieces, so that other work can run in between.
  */
 
 import { type Steps, slow } from './steps.ts';
 
-/** How long a piece may take, in ms: nobody notices so much. */
+/** Longest time of a piece, in ms; nobody notices such a delay. */
 const PIECE_MS = 5;
 
 export class Turns {
   #began = performance.now();
 
-  /** Returns whether it is for others now: then `next` is to be awaited. */
+  /** Returns whether the piece has taken its time; then `next` must be awaited. */
   get isOver(): boolean {
     return performance.now() - this.#began >= PIECE_MS;
   }
 
-  /** Lets others go on, and returns when it is this work's turn again. */
+  /** Lets other work run, and returns when this work can continue. */
   async next(): Promise<void> {
     await new Promise(setImmediate);
     this.#began = performance.now();

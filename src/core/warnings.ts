@@ -1,5 +1,5 @@
 /**
- * Warnings of the server that a client of ours has to recognize.
+ * Warnings of the server that our own clients must recognize.
  */
 
 /** The warning about a run that mounts a label which does not exist. */

@@ -8,8 +8,8 @@ import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn, spawnSyn
 import { existsSync } from 'node:fs';
 import type { Writable } from 'node:stream';
 import { TreeboxError } from '../core/errors.ts';
-import { giveWay } from '../core/give-way.ts';
 import { OBJECT_MAX_BYTES } from '../core/limits.ts';
+import { lowerPriority } from '../core/lower-priority.ts';
 import { type Steps, slow } from '../core/steps.ts';
 import { IDENTITY } from './format/commit-codec.ts';
 
@@ -81,7 +81,7 @@ export function startGit(
   const { stdin, stdout } = child;
   // Where there are no descriptors for them.
   if (!stdin || !stdout || !child.stderr) throw unstartable(child);
-  if (options.bounds) giveWay(child);
+  if (options.bounds) lowerPriority(child);
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr = (stderr + text).slice(-STDERR_MAX);

@@ -14,7 +14,7 @@ import {
 } from '../compiler/protocol.ts';
 import { FrameChannel } from '../core/frame-channel.ts';
 import { MalformedFrame } from '../core/frames.ts';
-import { giveWay } from '../core/give-way.ts';
+import { lowerPriority } from '../core/lower-priority.ts';
 import { WrongShape } from '../core/shape.ts';
 import type { Walls } from '../walls/policy.ts';
 import { type Rights, walledNode } from './launch.ts';
@@ -67,7 +67,7 @@ export class CompilerProcess {
     const [command, ...args] = walledNode(walls, rights, [...PERMISSIONS, `--allow-fs-read=${main}`, main]);
     const stdio = ['ignore', 'ignore', 'inherit', 'pipe'] as const;
     const child = spawn(command, args, { cwd: join(ROOT, 'src'), env: {}, stdio: [...stdio] });
-    giveWay(child);
+    lowerPriority(child);
     this.#process = child;
     child.on('error', (error) => this.#gone(error.message));
     child.on('exit', (code, signal) => this.#gone(`the compiler process ended (${signal ?? code})`));

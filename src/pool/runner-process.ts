@@ -12,8 +12,8 @@ import type { Duplex } from 'node:stream';
 import type { Compiled, CompileFailure, GuestLibrary } from '../compiler/protocol.ts';
 import { FrameChannel } from '../core/frame-channel.ts';
 import { encodeFrame, MalformedFrame } from '../core/frames.ts';
-import { giveWay } from '../core/give-way.ts';
 import { CLEAN_CONTENT_BYTES, HYDRATED_BYTES } from '../core/limits.ts';
+import { lowerPriority } from '../core/lower-priority.ts';
 import { WrongShape } from '../core/shape.ts';
 import {
   assertEndFits,
@@ -142,7 +142,7 @@ export class RunnerProcess {
     // A thread may always read its process's working folder.
     const stdio = ['ignore', 'ignore', 'pipe', 'pipe', meterFd] as const;
     this.#process = spawn(command, args, { cwd: incoming, env: {}, stdio: [...stdio] });
-    giveWay(this.#process);
+    lowerPriority(this.#process);
     this.exited = this.#watch();
     try {
       const { pid = 0 } = this.#process;

@@ -34,7 +34,7 @@ import { withoutEdits } from './module-syntax.ts';
 import { PendingWork } from './pending-work.ts';
 import { outOfMemoryText, type RunEnd, type RunnerConfig, type RunOutcome, type RunRequest } from './protocol.ts';
 import { ModuleNotFound } from './resolve-errors.ts';
-import { RunLeavings, toStateEnd } from './run-leavings.ts';
+import { RunObjects, toStateEnd } from './run-objects.ts';
 import { ScratchFolder } from './scratch-folder.ts';
 import type { RunnableSource } from './source.ts';
 import { RefusedSource, readSubmitted, type SourceReaders } from './submitted-source.ts';
@@ -93,7 +93,7 @@ class Run {
   readonly #console: ConsoleOutput;
   readonly #volume: Volume;
   readonly #scratch: ScratchFolder;
-  readonly #leavings: RunLeavings;
+  readonly #objects: RunObjects;
   readonly #calls: ReturnType<typeof createHostCalls>;
   readonly #timings = { mount: 0, compile: 0, run: 0, commit: 0 };
   readonly #sources = new GuestSources();
@@ -121,10 +121,10 @@ class Run {
     const mountedAt = performance.now();
     this.#volume = this.#mount(objects, request.tree ?? EMPTY_TREE);
     this.#scratch = new ScratchFolder(this.#volume);
-    this.#leavings = new RunLeavings(this.#volume, this.#scratch, config.incoming);
+    this.#objects = new RunObjects(this.#volume, this.#scratch, config.incoming);
     this.#timings.mount = msSince(mountedAt);
     const settle = (id: number, answer: HostValue | HostFailure) => environment.sandbox.settle(id, answer);
-    this.#calls = createHostCalls(this.#pending, settle, this.#sources, this.#leavings.artifacts);
+    this.#calls = createHostCalls(this.#pending, settle, this.#sources, this.#objects.artifacts);
     const files = volumeFiles(this.#volume);
     const tsconfigs = new Tsconfigs(files);
     this.#compileSource = (text, file) => environment.compile(text, file, tsconfigs.optionsFor(file));
@@ -156,7 +156,7 @@ class Run {
       const result = await this.#timed('run', () => this.#execute(source));
       const left = this.#environment.sandbox.leftState() ?? NOTHING_LEFT;
       const stateEnd = toStateEnd(left, this.#request.given.wantsState === true);
-      const committed = await this.#timed('commit', () => this.#leavings.commit(this.#request.tree, left.text));
+      const committed = await this.#timed('commit', () => this.#objects.commit(this.#request.tree, left.text));
       // If the state could not be kept, the earlier one stays.
       const state = stateEnd.reason === null ? committed.state : this.#request.state;
       return this.#end('completed', { result, exitCode: 0, ...committed, state, stateEnd });
@@ -164,7 +164,7 @@ class Run {
       if (!(error instanceof Ended)) throw error;
       const { outcome, text, exitCode } = error;
       const kept = await this.#keptTree();
-      return this.#end(outcome, { error: text, exitCode, pack: this.#leavings.finish(), ...kept });
+      return this.#end(outcome, { error: text, exitCode, pack: this.#objects.finish(), ...kept });
     }
   }
 
@@ -172,7 +172,7 @@ class Run {
   async #keptTree(): Promise<Partial<RunEnd>> {
     if (!this.#request.given.keepTree) return {};
     try {
-      return await this.#timed('commit', () => this.#leavings.commit(this.#request.tree, null));
+      return await this.#timed('commit', () => this.#objects.commit(this.#request.tree, null));
     } catch (error) {
       // The run's own failure is the one to report.
       if (error instanceof Ended) return {};
@@ -198,7 +198,7 @@ class Run {
   close(): boolean {
     this.#environment.sandbox.dispose();
     this.#console.end();
-    this.#leavings.drop();
+    this.#objects.drop();
     return this.#calls.close();
   }
 
@@ -369,7 +369,7 @@ class Run {
       tree: null,
       state: null,
       stateEnd: null,
-      artifacts: this.#leavings.artifacts.list,
+      artifacts: this.#objects.artifacts.list,
       pack: null,
       isSpent: false,
       ...parts,

@@ -2,8 +2,8 @@
  * Events as a listener follows them: from any id on, filtered, and then as they come.
  */
 import { RE2JS } from 're2js';
+import { Capacity } from '../core/capacity.ts';
 import { STREAMS_MAX } from '../core/limits.ts';
-import { Places } from '../core/places.ts';
 import type { LabelWatch } from './label-watch.ts';
 import type { EventTable, EventType, StoredEvent } from './store/event-table.ts';
 
@@ -23,7 +23,7 @@ export class Events {
   readonly #store: EventTable;
   readonly #watch: LabelWatch;
   readonly #leaves = new Set<() => void>();
-  readonly #places = new Places(STREAMS_MAX, 'streams of events');
+  readonly #capacity = new Capacity(STREAMS_MAX, 'streams of events');
 
   constructor(store: EventTable, watch: LabelWatch) {
     this.#store = store;
@@ -40,7 +40,7 @@ export class Events {
     filter: EventFilter,
     quietMs: number,
   ): Promise<{ events: AsyncGenerator<StoredEvent | number, void>; leave: () => void }> {
-    const leavePlace = this.#places.take();
+    const leavePlace = this.#capacity.take();
     let stopWatching: () => void;
     try {
       stopWatching = await this.#watch.listen();

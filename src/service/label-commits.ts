@@ -70,7 +70,7 @@ export class LabelCommits {
     message: string,
     merged: readonly CommitId[] = [],
   ): Promise<LabelMove> {
-    const parents = [...(actual ? [actual] : []), ...this.beside(actual, merged)];
+    const parents = [...(actual ? [actual] : []), ...this.withoutAncestors(actual, merged)];
     const trailers = await this.#trailers(tree);
     return this.write(label, op, { tree, parents, message, author: undefined, trailers });
   }
@@ -90,8 +90,8 @@ export class LabelCommits {
     return origin ? originTrailers(origin) : [];
   }
 
-  /** Returns those of the commits that the first one does not descend from already. */
-  beside(head: CommitId | undefined, commits: readonly CommitId[]): CommitId[] {
+  /** Returns the commits that are not ancestors of the head. */
+  withoutAncestors(head: CommitId | undefined, commits: readonly CommitId[]): CommitId[] {
     return [...new Set(commits)].filter((commit) => head === undefined || !this.descends(head, commit));
   }
 

@@ -172,7 +172,7 @@ export class Labels {
     return await this.#repository.refs.update<Label | undefined>(branchRef(label), async (actual) => {
       if (actual?.commit !== from) return { keep: true, value: undefined };
       const [first, ...others] = next.parents;
-      const parents = first === undefined ? [] : [first, ...this.#commits.beside(first, others)];
+      const parents = first === undefined ? [] : [first, ...this.#commits.withoutAncestors(first, others)];
       const plan = this.#commits.write(label, actual ? 'push' : 'create', { ...next, parents });
       await onCommit?.(plan.next);
       return plan;

@@ -7,10 +7,10 @@
  */
 
 import { closeSync, fstatSync } from 'node:fs';
+import { Capacity } from '../core/capacity.ts';
 import { openIfPresent } from '../core/files.ts';
 import type { ExecutionId } from '../core/ids.ts';
 import { STREAMS_MAX } from '../core/limits.ts';
-import { Places } from '../core/places.ts';
 import type { Executions } from './executions.ts';
 import { readTextOf } from './output.ts';
 import { OutputSpans, type StreamName } from './output-spans.ts';
@@ -35,7 +35,7 @@ export interface OutputPiece {
 export class OutputFeeds {
   readonly #executions: Executions;
   readonly #feeds = new Map<ExecutionId, Feed>();
-  readonly #places = new Places(STREAMS_MAX, 'streams of output');
+  readonly #capacity = new Capacity(STREAMS_MAX, 'streams of output');
 
   constructor(executions: Executions) {
     this.#executions = executions;
@@ -47,7 +47,7 @@ export class OutputFeeds {
    * @throws TreeboxError `busy` when there are too many followers
    */
   enter(): () => void {
-    return this.#places.take();
+    return this.#capacity.take();
   }
 
   /**

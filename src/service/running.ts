@@ -1,9 +1,10 @@
 /**
  * Executions that the pool has, and those who wait for their end.
  */
+
+import { Capacity } from '../core/capacity.ts';
 import type { ExecutionId } from '../core/ids.ts';
 import { WAITS_MAX } from '../core/limits.ts';
-import { Places } from '../core/places.ts';
 
 interface Run {
   /** Settles when the record is complete. */
@@ -14,7 +15,7 @@ interface Run {
 
 export class RunningExecutions {
   readonly #runs = new Map<ExecutionId, Run>();
-  readonly #waits = new Places(WAITS_MAX, 'requests that wait');
+  readonly #waits = new Capacity(WAITS_MAX, 'requests that wait');
   readonly #onError: (error: unknown) => void;
 
   /** @param onError called with failures to put an execution on record */

@@ -28,9 +28,9 @@ import {
 import type { ChildLocks, MayLock } from '../files/child-locks.ts';
 import { syncFiles } from '../files/sync-path.ts';
 import { type GitProcess, startGit } from '../git-process.ts';
-import { type BranchRule, encodeRefusal, FLUSH, packet, readPushCommands, refusalOf } from '../refs/push-commands.ts';
 import type { Repository } from '../repository.ts';
 import { readInTime, sentInTime } from './pace.ts';
+import { type BranchRule, encodeRefusal, FLUSH, packet, readPushCommands, refusalOf } from './push-commands.ts';
 import { Slots } from './slots.ts';
 
 export type GitServiceName = 'upload-pack' | 'receive-pack';

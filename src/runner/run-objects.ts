@@ -13,7 +13,7 @@ import type { LeftState } from './isolate/carried-state.ts';
 import type { RunEnd, StateEnd } from './protocol.ts';
 import type { ScratchFolder } from './scratch-folder.ts';
 
-export class RunLeavings {
+export class RunObjects {
   readonly artifacts: Artifacts;
   readonly #volume: Volume;
   readonly #scratch: ScratchFolder;

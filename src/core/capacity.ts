@@ -1,16 +1,16 @@
 /**
- * A number of places for what goes on at the same time; whoever finds none is refused.
+ * Limits how many things happen at the same time; a further one is refused.
  */
 import { TreeboxError } from './errors.ts';
 
-export class Places {
+export class Capacity {
   readonly #limit: number;
   readonly #what: string;
   #taken = 0;
 
   /**
-   * @param limit how many there are
-   * @param what what takes them, in the plural, for the refusal
+   * @param limit largest number at a time
+   * @param what name of the things, in the plural, for the refusal
    */
   constructor(limit: number, what: string) {
     this.#limit = limit;
@@ -18,8 +18,8 @@ export class Places {
   }
 
   /**
-   * Takes one.
-   * @returns gives it back; a second call does nothing
+   * Starts one.
+   * @returns a function that ends it; a second call does nothing
    * @throws TreeboxError `busy`
    */
   take(): () => void {

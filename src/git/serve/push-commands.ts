@@ -7,7 +7,7 @@
 import { isUtf8 } from 'node:buffer';
 import { TreeboxError } from '../../core/errors.ts';
 import { OID_PATTERN, type Oid } from '../../core/ids.ts';
-import { BRANCHES } from './ref-name.ts';
+import { BRANCHES } from '../refs/ref-name.ts';
 
 /** Most bytes that the list may have: some thousand refs. */
 const LIST_MAX_BYTES = 256 * 1024;

@@ -1,5 +1,6 @@
 /**
- * Makes processes that work for clients give way to the server: whoever waits for an answer of milliseconds goes first.
+ * Gives processes that work for clients a lower priority than the server, so that requests of milliseconds do not wait for
+ * them.
  */
 import type { ChildProcess } from 'node:child_process';
 import { constants, getPriority, setPriority } from 'node:os';
@@ -8,11 +9,11 @@ import { constants, getPriority, setPriority } from 'node:os';
 const NICER_BY = 5;
 
 /** Lowers the priority of a process that was just started. Threads and children that it starts have the same one. */
-export function giveWay({ pid }: Pick<ChildProcess, 'pid'>): void {
+export function lowerPriority({ pid }: Pick<ChildProcess, 'pid'>): void {
   if (pid === undefined) return;
   try {
     setPriority(pid, Math.min(getPriority() + NICER_BY, constants.priority.PRIORITY_LOW));
   } catch {
-    // It has ended already, or the system forbids it: the process works all the same.
+    // It has ended already, or the system forbids it; the process works at the server's priority too.
   }
 }
