@@ -1,4 +1,4 @@
-"""An agent in Python, with the standard library and the treebox client alone.
+"""An agent in Python, with only the standard library and the treebox client.
 
 OPENAI_API_KEY=... python3 agents/agent.py "your task"
 """

@@ -1,5 +1,5 @@
 /**
- * The tool that every agent here gets: run code on a label, and push what the run leaves.
+ * The tool that every agent here gets: run code on a label, and push the new tree.
  */
 import { RunFailed, Treebox } from 'treebox/client';
 
@@ -29,7 +29,7 @@ export async function execute({ code }: { code: string }): Promise<string> {
     const { result } = await tb.run(code, { fs: LABEL, push: { label: LABEL, on_conflict: 'merge' }, onOutput });
     return `${printed.join('')}result: ${JSON.stringify(result)}`;
   } catch (error) {
-    // The model can mend its own code. A server that can't be reached ends the agent.
+    // The model can correct its own code. A server that can't be reached ends the agent.
     if (error instanceof RunFailed) return `${printed.join('')}failed: ${error.message}`;
     throw error;
   }

@@ -1,6 +1,6 @@
 /**
- * Tests of snapshots: watches the labels `proposals/*`, runs the tests in each new snapshot, and merges what passes into
- * `main`. Nothing that fails is ever on `main`. `node ci/gate.ts`, until it is interrupted.
+ * Tests snapshots: watches the labels `proposals/*`, runs the tests of each new snapshot, and merges a snapshot that passes
+ * into `main`. A snapshot that fails never gets to `main`. `node ci/gate.ts` runs until it is interrupted.
  */
 import { RunFailed, Treebox } from 'treebox/client';
 
@@ -25,7 +25,7 @@ process.once('SIGTERM', () => stop.abort());
 console.log('waiting for proposals');
 for await (const event of tb.events({ signal: stop.signal })) {
   if (event.type !== 'label' || !event.name.startsWith(PROPOSALS) || event.to === null) continue;
-  // A label that has just been made from `main` proposes nothing yet.
+  // A new label from `main` has no changes yet.
   if (event.to === (await tb.label(MAIN).head())?.ca_id) continue;
   const failure = await failureOf(event.to);
   if (failure !== undefined) {

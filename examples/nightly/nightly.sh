@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes the report of today and pushes it. Start it from cron or a systemd timer. The key makes a second start on the same
-# day harmless: the server answers with the first run.
+# Makes today's report and pushes it. Start it from cron or a systemd timer. A second start on the same day is harmless:
+# because of the key, the server answers with the first run.
 set -eu
 server=${TREEBOX_SERVER:-http://127.0.0.1:8080}
 curl -sf "$server/api/exec" \

@@ -1,4 +1,4 @@
-// Reads /sales.csv and writes /report.md. It lies in the tree beside its data and runs there.
+// Reads /sales.csv and writes /report.md. This file is in the tree, next to its data.
 const rows = fs
   .readFileSync('/sales.csv', 'utf8')
   .trim()

@@ -1,13 +1,13 @@
 /**
- * Agents that work at the same time, each on a branch of its own, and are merged at the end. Two of them change the same
- * line: the merge says so, and the conflict is settled. `node parallel/parallel.ts`.
+ * Agents work at the same time, each on its own branch, and their branches are merged at the end. Two agents change the
+ * same line: the merge reports a conflict, which is settled. `node parallel/parallel.ts`.
  */
 import { Treebox } from 'treebox/client';
 
 const tb = new Treebox();
 const MAIN = 'team/main';
 
-/** What each agent does. In an agent of yours a model writes this code. */
+/** What each agent does. In a real agent, a model writes this code. */
 const JOBS: Readonly<Record<string, string>> = {
   author: "fs.writeFileSync('/about.md', '# About us\\n')",
   translator: "fs.writeFileSync('/index.md', fs.readFileSync('/index.md', 'utf8').replace('Welcome', 'Willkommen'))",

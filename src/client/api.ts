@@ -31,7 +31,7 @@ export class ApiError extends Error {
   }
 }
 
-/** The server could not be reached, or went away before it answered. */
+/** The server could not be reached, or closed the connection before it answered. */
 export class Unreachable extends Error {
   override readonly name = 'Unreachable';
 }

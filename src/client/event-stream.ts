@@ -6,7 +6,7 @@ import { responseOf, Unreachable } from './api.ts';
 
 /** Delay before a broken stream is reopened, in ms. */
 const RECONNECT_MS = 1_000;
-/** Number of streams without an event in a row that count as an error. */
+/** Number of consecutive streams without an event that count as an error. */
 const EMPTY_TRIES = 10;
 
 export interface StreamEvent {

@@ -106,7 +106,7 @@ export class Label {
     return { path: { label: this.name } };
   }
 
-  /** Returns its head; undefined when there is no such label. */
+  /** Returns the label's head; undefined when there is no such label. */
   async head(): Promise<Schemas['FsLabel'] | undefined> {
     try {
       return await answerOf(this.#api.GET('/api/fs/labels/{label}', { params: this.#path }));
@@ -116,19 +116,19 @@ export class Label {
     }
   }
 
-  /** Returns its moves, oldest first. */
+  /** Returns the label's moves, oldest first. */
   async log(limit?: number): Promise<Schemas['FsLogEntry'][]> {
     const query = limit === undefined ? {} : { limit };
     return (await answerOf(this.#api.GET('/api/fs/labels/{label}/log', { params: { ...this.#path, query } }))).log;
   }
 
-  /** Creates it at the commit of a handle, so that history goes on. @throws ApiError with status 409 when it exists */
+  /** Creates the label at the commit of a handle, so that both share history. @throws ApiError with status 409 when it exists */
   async createFrom(from: string): Promise<Schemas['FsLabel']> {
     return await answerOf(this.#api.POST('/api/fs/labels', { body: { name: this.name, from } }));
   }
 
   /**
-   * Pushes a tree, on the condition that the label is where the caller saw it.
+   * Pushes a tree if the label still has the expected head.
    * @param expected CA id of its head; undefined when it must not exist yet
    * @throws ApiError with status 409 when it has moved
    */
@@ -142,7 +142,7 @@ export class Label {
     return await answerOf(this.#api.POST('/api/fs/push', { body }));
   }
 
-  /** Resets it to a CA id from its log. */
+  /** Resets the label to a CA id from its log. */
   async reset(caId: string): Promise<Schemas['FsReset']> {
     return await answerOf(this.#api.POST('/api/fs/reset', { body: { label: this.name, ca_id: caId } }));
   }

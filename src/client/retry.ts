@@ -1,5 +1,5 @@
 /**
- * Repeats failed requests where a repetition can't carry out an action twice.
+ * Repeats failed requests if that can't carry out an action twice.
  */
 import type { Fetch } from './api.ts';
 

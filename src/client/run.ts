@@ -20,7 +20,7 @@ export interface RunOptions {
   readonly push?: string | PushOptions;
   readonly session?: string;
   readonly heap?: string;
-  /** JSON that the code finds as the global `input`. */
+  /** JSON value for the global `input`. */
   readonly input?: unknown;
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
@@ -28,9 +28,9 @@ export interface RunOptions {
   /** Files written before the run, by absolute path. */
   readonly files?: Readonly<Record<string, string | Uint8Array>>;
   readonly mounts?: readonly { readonly path: string; readonly fs: string }[];
-  /** Wall clock in seconds, 1 to 300; 30 unless given. */
+  /** Time limit in seconds of wall-clock time, 1 to 300; 30 by default. */
   readonly timeoutSecs?: number;
-  /** Memory in MiB, 8 to 1024; 128 unless given. */
+  /** Memory limit in MiB, 8 to 1024; 128 by default. */
   readonly memoryMb?: number;
   readonly tags?: Readonly<Record<string, string>>;
   readonly author?: { readonly name: string; readonly email: string };

@@ -8,11 +8,11 @@ import { retrying } from './retry.ts';
 import { type Run, type RunOptions, runCode } from './run.ts';
 
 export interface TreeboxOptions {
-  /** URL of the server; `TREEBOX_SERVER` of the environment, or `http://127.0.0.1:8080`, unless given. */
+  /** URL of the server; by default `TREEBOX_SERVER` of the environment, or `http://127.0.0.1:8080`. */
   readonly server?: string;
-  /** The server's token, where it wants one; `TREEBOX_TOKEN` of the environment unless given. */
+  /** The server's token, if it has one; by default `TREEBOX_TOKEN` of the environment. */
   readonly token?: string;
-  /** Sends requests; the global `fetch` unless given. */
+  /** Sends requests; by default the global `fetch`. */
   readonly fetch?: (request: Request) => Promise<Response>;
 }
 
@@ -32,7 +32,7 @@ export interface MergeOptions {
 export interface LabelEvent {
   readonly type: 'label';
   readonly name: string;
-  /** CA ids; null where there is none. */
+  /** CA ids; `from` is null for a new label, `to` for a deleted one. */
   readonly from: string | null;
   readonly to: string | null;
   readonly op: 'create' | 'push' | 'reset' | 'force' | 'delete';
@@ -100,7 +100,7 @@ export class Treebox {
     return labels;
   }
 
-  /** Returns a session by its name: each of its runs continues from the one before. */
+  /** Returns a session by its name: each of its runs continues from the previous one. */
   session(name: string): { run(code: string, options?: RunOptions): Promise<Run> } {
     return { run: (code, options = {}) => this.run(code, { ...options, session: name }) };
   }
@@ -130,7 +130,7 @@ export class Treebox {
     return await answerOf(this.api.GET('/api/executions/{id}', { params: { path: { id } } }));
   }
 
-  /** Yields moves of labels and steps of executions, until the signal is aborted; goes on across restarts. */
+  /** Yields moves of labels and steps of executions, until the signal is aborted; continues after a restart of the server. */
   async *events({ signal }: { readonly signal?: AbortSignal } = {}): AsyncGenerator<TreeboxEvent, void> {
     const open = (lastId: string | undefined) => {
       const header = lastId === undefined ? {} : { 'Last-Event-ID': lastId };

@@ -30,7 +30,7 @@ __all__ = [
 
 
 class Session:
-    """Runs that go on from each other: variables and files stay."""
+    """Runs that continue from each other: variables and files are kept."""
 
     def __init__(self, treebox: "Treebox", name: str) -> None:
         self.name = name
@@ -45,7 +45,7 @@ class Treebox:
     """A treebox server."""
 
     def __init__(self, server: Optional[str] = None, token: Optional[str] = None) -> None:
-        """Without arguments takes TREEBOX_SERVER and TREEBOX_TOKEN, or the server on this machine."""
+        """Without arguments, uses TREEBOX_SERVER and TREEBOX_TOKEN, or the server on this machine."""
         server = server or os.environ.get("TREEBOX_SERVER") or "http://127.0.0.1:8080"
         self._connection = Connection(server, token or os.environ.get("TREEBOX_TOKEN") or None)
 
@@ -93,7 +93,7 @@ class Treebox:
     ) -> Dict[str, Any]:
         """Merges two trees. A conflict is a result, not an error.
 
-        resolutions says by path what becomes of conflicts; push is a label, or a dict of label and message.
+        resolutions has the resolution of each conflict by path; push is a label, or a dict of label and message.
         """
         body: Dict[str, Any] = {"ours": ours, "theirs": theirs, "base": base}
         if prefer is not None:
@@ -109,7 +109,7 @@ class Treebox:
         return self._connection.json("GET", f"/api/executions/{part(execution_id)}")  # type: ignore[no-any-return]
 
     def events(self, last_id: Optional[str] = None) -> Iterator[Dict[str, Any]]:
-        """Yields moves of labels and steps of executions. A broken connection is opened again where it was."""
+        """Yields moves of labels and steps of executions. After a broken connection it continues with the next event."""
         while True:
             try:
                 for event_id, event, data in self._connection.events("/api/events", last_id):

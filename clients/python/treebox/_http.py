@@ -1,4 +1,4 @@
-"""Requests to a treebox server: one at a time, sent again where that can't do a thing twice."""
+"""Requests to a treebox server: one at a time, and sent again if that can't carry out an action twice."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ _TIMEOUT_SECS = 90.0
 
 
 class TreeboxError(Exception):
-    """Anything that went wrong with a call."""
+    """An error of a call."""
 
 
 class Unreachable(TreeboxError):
-    """The server could not be reached, or went away before it answered."""
+    """The server could not be reached, or closed the connection before it answered."""
 
 
 class ApiError(TreeboxError):
@@ -35,7 +35,7 @@ class ApiError(TreeboxError):
 
 
 class Connection:
-    """Sends requests to one server. Each request has a connection of its own, so that threads may share this."""
+    """Sends requests to one server. Each request has a connection of its own, so threads can share this object."""
 
     def __init__(self, server: str, token: Optional[str]) -> None:
         url = urlsplit(server)

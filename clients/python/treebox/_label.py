@@ -76,7 +76,7 @@ class Label:
         self._path = f"/api/fs/labels/{part(name)}"
 
     def head(self) -> Optional[Dict[str, Any]]:
-        """Returns its head; None when there is no such label."""
+        """Returns the label's head; None when there is no such label."""
         try:
             return self._connection.json("GET", self._path)  # type: ignore[no-any-return]
         except ApiError as error:
@@ -85,22 +85,22 @@ class Label:
             raise
 
     def log(self, limit: Optional[int] = None) -> List[Dict[str, Any]]:
-        """Returns how it moved, oldest first."""
+        """Returns the label's moves, oldest first."""
         return self._connection.json("GET", f"{self._path}/log", query={"limit": limit})["log"]  # type: ignore[no-any-return]
 
     def create_from(self, source: str) -> Dict[str, Any]:
-        """Creates it at the commit of a handle, so that history goes on."""
+        """Creates the label at the commit of a handle, so that both share history."""
         body = {"name": self.name, "from": source}
         return self._connection.json("POST", "/api/fs/labels", body=body)  # type: ignore[no-any-return]
 
     def push(self, ca_id: str, expected: Optional[str] = None, message: Optional[str] = None) -> Dict[str, Any]:
-        """Pushes a tree, if the label is still at `expected` (None: it must not exist yet). Else raises ApiError 409."""
+        """Pushes a tree if the label still has `expected` (None: it must not exist). Otherwise raises ApiError 409."""
         body = {"label": self.name, "ca_id": ca_id, "expected": expected, "message": message}
         given = {name: value for name, value in body.items() if value is not None}
         return self._connection.json("POST", "/api/fs/push", body=given)  # type: ignore[no-any-return]
 
     def reset(self, ca_id: str) -> Dict[str, Any]:
-        """Takes it back to a CA id that it had."""
+        """Resets the label to a CA id that it had before."""
         body = {"label": self.name, "ca_id": ca_id}
         return self._connection.json("POST", "/api/fs/reset", body=body)  # type: ignore[no-any-return]
 

@@ -18,7 +18,7 @@ OnOutput = Callable[[str, str], None]
 
 @dataclass(frozen=True)
 class Run:
-    """A run that has ended well."""
+    """A completed run."""
 
     id: str
     #: The result, parsed from its JSON.
