@@ -934,7 +934,7 @@ export interface components {
             fs: string | null;
             /** @description Key of the heap that it left; null when there is none. */
             heap: string | null;
-            /** @description JSON text of the value of the last statement; null unless completed. */
+            /** @description JSON text of the value of the last statement; null unless completed. The server keeps 4 GiB of results and drops the oldest; then this is null, and `warnings` says so. */
             result: string | null;
             /** @description When it was accepted (ISO 8601). */
             started_at: string;

@@ -73,6 +73,8 @@ export const QUEUE_LIMIT = 1_000;
 /** How long executions are kept: days (`--retain-days`) and number (`--retain-executions`), whichever is less. */
 export const RETAIN_DAYS = 7;
 export const RETAIN_EXECUTIONS = 10_000;
+/** Bytes of all results that are kept: of more, the oldest go. At their largest, ten thousand would take 160 GB. */
+export const RETAIN_RESULT_BYTES = 4 * 1024 * MiB;
 
 /** A page of output: default and largest, in lines and bytes. */
 export const OUTPUT_PAGE = { lines: 1_000, bytes: 64 * KiB, maxBytes: 4 * MiB } as const;

@@ -31,7 +31,7 @@ import type { Measured } from './metrics.ts';
 import { type BodyKind, listOperations, type OperationId } from './openapi.ts';
 import type { Handlers } from './operation.ts';
 import { refuseOtherSites, requireHost, requireOwnHost, sayWhoAnswers } from './origin.ts';
-import { noteAnswer, requestId } from './requests.ts';
+import { noteAnswers, requestId } from './requests.ts';
 import { artifactRoutes } from './routes/artifacts.ts';
 import { cliRoutes } from './routes/cli.ts';
 import { editRoutes } from './routes/edits.ts';
@@ -145,10 +145,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
   // Last: reading a body loses what was set before.
   app.addHook('preHandler', (request, _, done) => client.run(request.ip, done));
   app.addHook('onSend', encodeText);
-  app.addHook('onResponse', (request, reply, done) => {
-    noteAnswer(options.meters, request, reply);
-    done();
-  });
+  app.addHook('onResponse', noteAnswers(options.meters));
   answerOtherMethods(app);
   const { executions, pages, feeds, changes, labels, snapshots, history, merges, states, retention } = options.services;
   addOperations(app, {

@@ -3,7 +3,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest, onResponseHookHandler } from 'fastify';
 import type { Meters } from '../core/meters.ts';
 
 /** Characters that may stand in a header and in a log without being taken for something else. */
@@ -18,11 +18,36 @@ export function requestId({ headers }: Pick<IncomingMessage, 'headers'>): string
 /** Names for addresses that are not in `openapi.json`, by their beginning. */
 const OTHER_ADDRESSES = ['/git/', '/mcp', '/docs', '/console'] as const;
 
-/** Notes a request that has been answered, or whose client has gone: in the metrics, and as a line of the log. */
-export function noteAnswer(meters: Meters, request: FastifyRequest, reply: FastifyReply): void {
-  const { method, url, log } = request;
-  meters.requests.note(reply.elapsedTime, operationOf(request), `${Math.floor(reply.statusCode / 100)}xx`);
-  log.debug({ method, url, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'a request was answered');
+/** Makes the hook that notes each request that was answered, or whose client has gone: in the metrics and in the log. */
+export function noteAnswers(meters: Meters): onResponseHookHandler {
+  const noteRefusal = refusalLog();
+  return (request, reply, done) => {
+    const { method, url, log } = request;
+    meters.requests.note(reply.elapsedTime, operationOf(request), `${Math.floor(reply.statusCode / 100)}xx`);
+    log.debug({ method, url, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'a request was answered');
+    noteRefusal(request, reply);
+    done();
+  };
+}
+
+/** How often a line about refused requests may come, in ms: whoever guesses tokens must not fill the log. */
+const REFUSED_EVERY_MS = 60_000;
+const UNAUTHORIZED = 401;
+
+/**
+ * Makes what notes requests without the right token in the log: the first one immediately, those that follow together.
+ */
+function refusalLog(): (request: FastifyRequest, reply: FastifyReply) => void {
+  let requests = 0;
+  let toldAt = Number.NEGATIVE_INFINITY;
+  return ({ ip, log }, { statusCode }) => {
+    if (statusCode !== UNAUTHORIZED) return;
+    requests += 1;
+    if (performance.now() - toldAt < REFUSED_EVERY_MS) return;
+    log.warn({ requests, last_from: ip }, 'requests without the right token were refused');
+    toldAt = performance.now();
+    requests = 0;
+  };
 }
 
 /** Returns the operation, or the part of the server, that a request was for: one of a fixed set. */

@@ -33,7 +33,7 @@ export interface ExecutionPipelineOptions {
   /** Called with failures of treebox itself. */
   readonly onError: (message: string, error: unknown) => void;
   /** Called for every execution that has ended and is on record. */
-  readonly onEnded?: (id: ExecutionId, end: JobResult) => void;
+  readonly onEnded: (id: ExecutionId, end: JobResult) => void;
 }
 
 export class ExecutionPipeline {
@@ -104,7 +104,7 @@ export class ExecutionPipeline {
       await this.#options.table.finish(id, end, tags, push);
     });
     this.#ended.set(end.outcome, (this.#ended.get(end.outcome) ?? 0) + 1);
-    this.#options.onEnded?.(id, end);
+    this.#options.onEnded(id, end);
   }
 
   async #whenRoom(write: () => Promise<void>): Promise<void> {

@@ -41,7 +41,7 @@ export interface JobRunner {
 
 export interface ExecutionsOptions {
   readonly store: Pick<Store, 'executions' | 'sessions' | 'idempotency' | 'expired'>;
-  readonly retention: Pick<Retention, 'recordAdded'>;
+  readonly retention: Pick<Retention, 'recordAdded' | 'resultAdded'>;
   readonly handles: Handles;
   readonly states: States;
   readonly pushes: Pick<Pushes, 'check' | 'push' | 'hasLanded'>;
@@ -75,7 +75,7 @@ export class Executions {
   readonly #ids: Promise<ExecutionIds>;
 
   constructor(options: ExecutionsOptions) {
-    const { store, pushes, repository, pool, onError, onEnded } = options;
+    const { store, pushes, repository, pool, retention, onError, onEnded } = options;
     this.#options = options;
     this.#running = new RunningExecutions((error) => onError('an execution could not be put on record', error));
     const table = store.executions;
@@ -85,7 +85,10 @@ export class Executions {
       repository,
       pool,
       onError,
-      ...(onEnded && { onEnded }),
+      onEnded: (id, end) => {
+        retention.resultAdded(end.result);
+        onEnded?.(id, end);
+      },
     });
     this.#ids = this.#takeOver();
     this.#ids.catch((error: unknown) => onError('the executions of the server before could not be taken over', error));

@@ -1,7 +1,7 @@
 /**
  * Drops records and output of executions when their time is over, and the pins of what no record names.
  *
- * Records go by age and by number, but none before the time that its request asked for, their output after them; a small
+ * Results go when all of them are too large together, the oldest first. Records go by age and by number, but none before the time that its request asked for, their output after them; a small
  * mark of each that went stays, so that asking for it can be told from asking for one that never was. A pin stays while a record names its object, or for a day after it
  * was answered to someone, whichever is longer. Labels and reflogs hold their own; deleting objects is the git layer's.
  */
@@ -10,7 +10,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { removeFile } from '../core/files.ts';
 import { isExecutionId, type Oid } from '../core/ids.ts';
-import { ANSWER_KEPT_MS, COLLECT_EVERY_MS, SWEEP_EVERY_MS } from '../core/limits.ts';
+import { ANSWER_KEPT_MS, COLLECT_EVERY_MS, RETAIN_RESULT_BYTES, SWEEP_EVERY_MS } from '../core/limits.ts';
 import { SPANS_ENDING } from '../core/output-files.ts';
 import type { Repository } from '../git/repository.ts';
 import type { Collected } from '../git/upkeep/maintenance.ts';
@@ -23,6 +23,8 @@ export interface RetentionOptions {
   readonly outputFolder: string;
   readonly days: number;
   readonly executions: number;
+  /** Bytes of all results that are kept; `RETAIN_RESULT_BYTES` when absent. */
+  readonly resultBytes?: number;
   /** Called with failures, which lose nothing: the next round tries again. */
   readonly onError: (message: string, error: unknown) => void;
 }
@@ -30,11 +32,13 @@ export interface RetentionOptions {
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** Of so many kept records one may be over before they are counted off: dropping some at a time is cheaper. */
 const SLACK_DIVISOR = 100;
+/** So large a part of the results that are kept may be over before they are looked through. */
+const RESULTS_SLACK_DIVISOR = 100;
 /** Files looked at before other requests get their turn. */
 const FILES_PER_TURN = 500;
 
 export class Retention {
-  readonly #options: RetentionOptions;
+  readonly #options: Required<RetentionOptions>;
   /** Records there are. */
   #count = 0;
   #timers: NodeJS.Timeout[] = [];
@@ -43,9 +47,14 @@ export class Retention {
   #strayOutputGone = false;
   /** True when records are being dropped because there are too many. */
   #isDropping = false;
+  /** Bytes of the results kept; unknown at the start. */
+  #resultBytes: number | undefined;
+  /** Bytes of results that came since they were counted. */
+  #newResultBytes = 0;
+  #isDroppingResults = false;
 
   constructor(options: RetentionOptions) {
-    this.#options = options;
+    this.#options = { resultBytes: RETAIN_RESULT_BYTES, ...options };
     void this.#safely('the records could not be counted', async () => {
       this.#count += await options.store.executions.count();
     });
@@ -76,6 +85,16 @@ export class Retention {
     });
   }
 
+  /** Counts the result of an execution that has ended; drops the oldest results when there are too many bytes. */
+  resultAdded(result: string | null): void {
+    this.#newResultBytes += Buffer.byteLength(result ?? '');
+    if (this.#newResultBytes * RESULTS_SLACK_DIVISOR <= this.#options.resultBytes || this.#isDroppingResults) return;
+    this.#isDroppingResults = true;
+    void this.#safely('old results could not be dropped', () => this.#dropResults()).finally(() => {
+      this.#isDroppingResults = false;
+    });
+  }
+
   /** Keeps an object that someone is about to be told of, whether or not anything ever names it. */
   async keepAnswer(oid: Oid): Promise<void> {
     // Nothing is waited for in between: what is pinned here is on record before pins are given up.
@@ -87,6 +106,7 @@ export class Retention {
   async sweep(): Promise<void> {
     const { store, days } = this.#options;
     await this.#dropRecords();
+    await this.#dropResults();
     await store.idempotency.sweep();
     await store.events.sweep();
     if (await store.sessions.sweep(Date.now() - days * DAY_MS)) this.#pinsMayGo = true;
@@ -112,6 +132,14 @@ export class Retention {
     this.#count -= dropped.length;
     this.#pinsMayGo = true;
     for (const id of dropped) for (const ending of ['', SPANS_ENDING]) removeFile(join(outputFolder, `${id}${ending}`));
+  }
+
+  async #dropResults(): Promise<void> {
+    const { store, resultBytes } = this.#options;
+    const added = this.#newResultBytes;
+    if (this.#resultBytes !== undefined && this.#resultBytes + added <= resultBytes) return;
+    this.#resultBytes = await store.executions.dropResults(resultBytes);
+    this.#newResultBytes -= added;
   }
 
   /** Gives up the pins of what nothing names any more, and forgets what was remembered of it. */

@@ -24,7 +24,7 @@ import { Merges } from './merges.ts';
 import { OutputPages } from './output.ts';
 import { OutputFeeds } from './output-feed.ts';
 import { Pushes } from './pushes.ts';
-import { Retention } from './retention.ts';
+import { Retention, type RetentionOptions } from './retention.ts';
 import { Sessions } from './sessions.ts';
 import { Snapshots } from './snapshots.ts';
 import { States } from './states.ts';
@@ -42,8 +42,8 @@ export interface ServicesOptions {
   readonly meters: Meters;
   /** Limits of an imported snapshot. */
   readonly importLimits: ImportLimits;
-  /** How long executions are kept, and how many. */
-  readonly retain: { readonly days: number; readonly executions: number };
+  /** How long executions are kept, how many, and how many bytes of results. */
+  readonly retain: Pick<RetentionOptions, 'days' | 'executions' | 'resultBytes'>;
   /** Called with failures of treebox itself. */
   readonly onError: (message: string, error: unknown) => void;
   /** Called for every execution that has ended and is on record. */

@@ -49,6 +49,22 @@ test('a token given as a flag is not in the list of processes', async () => {
   expect(commandLine).toContain('src/main.ts');
 });
 
+test('wrong tokens: each is refused, the log has one line about all of them, and the right token works', async () => {
+  await using server = await TestServer.start({ args: ['--token', 's3cret', '--log-format', 'json'] });
+  const log = logOf(server);
+  const ask = async (token: string) =>
+    (await fetch(`${server.url}/api/version`, { headers: { authorization: `Bearer ${token}` } })).status;
+  for (let nth = 0; nth < 50; nth += 1) expect(await ask(`s3cret${nth}`)).toBe(401);
+  expect(await ask('s3cret')).toBe(200);
+  const refusals = () =>
+    log()
+      .split('\n')
+      .filter((line) => line.includes('without the right token'));
+  await expect.poll(refusals).toHaveLength(1);
+  expect(JSON.parse(refusals()[0] as string)).toMatchObject({ level: 40, requests: 1, last_from: '127.0.0.1' });
+  expect(log()).not.toContain('s3cret');
+});
+
 test('the log has a line for each run at info, for each request at debug, and knows requests by their ids', async () => {
   await using server = await TestServer.start({ args: ['--log-level', 'debug', '--log-format', 'json'] });
   const log = logOf(server);

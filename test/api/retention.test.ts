@@ -32,6 +32,44 @@ test('retention: what was dropped answers 410 with expired_at everywhere, and it
   expect((await app.post(`/api/executions/${ids[0]}/cancel`)).status).toBe(400);
 });
 
+test('retention: of results that are too large together the oldest go, and their records say so', async () => {
+  await app.close();
+  app = new TestApp({ retain: { days: 7, executions: 100, resultBytes: 10_000 } });
+  const result = JSON.stringify('r'.repeat(2_998));
+  app.pool.play = () => ({ result });
+  const ids: string[] = [];
+  const end = async (body = {}) => {
+    ids.push(await app.exec(body));
+    await app.get(`/api/executions/${ids.at(-1)}?wait=5`);
+  };
+  await end({ retain_secs: 60 });
+  for (let index = 0; index < 6; index += 1) await end();
+  await app.services.retention.sweep();
+  const records = await Promise.all(ids.map(async (id) => (await app.get(`/api/executions/${id}`)).body));
+  // The first was to be kept.
+  expect(records.map((record) => record.result !== null)).toEqual([true, false, false, false, true, true, true]);
+  const dropped = records.filter((record) => record.result === null);
+  for (const { status, warnings } of dropped) {
+    expect([status, warnings]).toEqual(['completed', [expect.stringContaining('no longer kept')]]);
+  }
+  expect(records[0].warnings).toEqual([]);
+});
+
+test('retention: results that are too large together go without a sweep', async () => {
+  await app.close();
+  app = new TestApp({ retain: { days: 7, executions: 100, resultBytes: 10_000 } });
+  app.pool.play = () => ({ result: JSON.stringify('r'.repeat(2_998)) });
+  await app.services.retention.sweep();
+  const ids: string[] = [];
+  for (let index = 0; index < 5; index += 1) {
+    ids.push(await app.exec());
+    await app.get(`/api/executions/${ids.at(-1)}?wait=5`);
+  }
+  const left = async () =>
+    (await Promise.all(ids.map((id) => app.get(`/api/executions/${id}`)))).filter(({ body }) => body.result !== null);
+  await expect.poll(async () => (await left()).length).toBe(3);
+});
+
 test('retention: a running execution is never dropped', async () => {
   await app.close();
   app = new TestApp({ retain: { days: 7, executions: 1 } });

@@ -24,7 +24,7 @@ export interface TestAppOptions {
   readonly allowedHosts?: readonly string[];
   /** A folder to open; without it a new one is made, and removed at the end. */
   readonly folder?: string;
-  readonly retain?: { readonly days: number; readonly executions: number };
+  readonly retain?: { readonly days: number; readonly executions: number; readonly resultBytes?: number };
   readonly requestTimeoutMs?: number;
   readonly importLimits?: { readonly bytes: number; readonly files: number };
 }

@@ -6,7 +6,7 @@
  */
 import type { SQLInputValue } from 'node:sqlite';
 import type { ExecutionId, Oid, TreeId } from '../../core/ids.ts';
-import { ANSWER_KEPT_MS } from '../../core/limits.ts';
+import { ANSWER_KEPT_MS, RETAIN_RESULT_BYTES } from '../../core/limits.ts';
 import type { JobResult } from '../../pool/job.ts';
 import type { PushOutcome } from '../push-outcome.ts';
 import { keepAnswer } from './answer-table.ts';
@@ -40,6 +40,15 @@ import type { NamesObjects } from './table.ts';
 
 /** Why a record is open no more though no run ended it. */
 const LOST_TEXT = 'the server died before the run ended; it may have run in part, and nothing was committed';
+
+/** Warning in a record whose result was dropped. */
+const RESULT_DROPPED_TEXT =
+  `the result is no longer kept: the server keeps ${RETAIN_RESULT_BYTES / 2 ** 30} GiB of results and drops the oldest; ` +
+  'write large results to files';
+/** Sorts after each id. */
+const AFTER_ALL_IDS = 'g';
+/** Records that are looked at in one turn. */
+const RESULTS_PER_TURN = 1_000;
 
 const STATUS_CONDITIONS: Readonly<Record<ExecutionStatus, string>> = {
   running: 'outcome IS NULL',
@@ -240,6 +249,42 @@ export class ExecutionTable implements NamesObjects {
       }
       return rows.map(({ id }) => id as ExecutionId);
     });
+  }
+
+  /**
+   * Drops the oldest results while all of them have more than `maxBytes` bytes, unless a request asked to keep the record.
+   * The record of each says so in a warning. Others have their turn meanwhile.
+   * @returns the bytes of the results that are left
+   */
+  async dropResults(maxBytes: number): Promise<number> {
+    let left = 0;
+    let isFull = false;
+    for (let before = AFTER_ALL_IDS; ; ) {
+      const rows = this.#records.rows(
+        'SELECT id, octet_length(result) AS bytes FROM executions WHERE id < ? ORDER BY id DESC LIMIT ?',
+        before,
+        RESULTS_PER_TURN,
+      );
+      for (const { id, bytes } of rows) {
+        if (bytes === null) continue;
+        isFull ||= left + Number(bytes) > maxBytes;
+        if (!isFull || !this.#dropResult(id as ExecutionId)) left += Number(bytes);
+      }
+      if (rows.length < RESULTS_PER_TURN) return left;
+      before = rows.at(-1)?.id as string;
+      await new Promise(setImmediate);
+    }
+  }
+
+  #dropResult(id: ExecutionId): boolean {
+    const changed = this.#records.run(
+      `UPDATE executions SET result = NULL, warnings = json_insert(coalesce(warnings, '[]'), '$[#]', ?)
+       WHERE id = ? AND completed_at + retain_ms <= ?`,
+      RESULT_DROPPED_TEXT,
+      id,
+      Date.now(),
+    );
+    return changed > 0;
   }
 
   async namedObjects(): Promise<Oid[]> {
