@@ -37,7 +37,7 @@ def run_code(code: str) -> str:
         run = tb.run(code, fs=LABEL, push={"label": LABEL, "on_conflict": "merge"})
         return f"result: {json.dumps(run.result)}"
     except RunFailed as error:
-        return f"failed: {error}"  # The model can mend its own code.
+        return f"failed: {error}"  # The model can correct its own code.
 
 
 def complete(messages):

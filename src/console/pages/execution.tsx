@@ -84,7 +84,7 @@ function Details({ info, label }: { info: Info; label?: string | undefined }) {
         </section>
       )}
       {info.outcome === 'completed' && !info.fs && (
-        <p class="quiet">The run was on no label, so that its files were thrown away.</p>
+        <p class="quiet">The run was not on a label, so its files were not kept.</p>
       )}
       {info.fs && <PushForm info={info} {...(label && { label })} />}
       <Artifacts info={info} />

@@ -63,7 +63,7 @@ export default function Executions() {
         row={(summary) => <Row key={summary.execution_id} summary={summary} />}
         empty={
           <Empty>
-            {isFiltered ? 'No run is like this.' : 'Nothing has run yet.'} <a href={address.run()}>Run code</a>
+            {isFiltered ? 'No run matches the filters.' : 'Nothing has run yet.'} <a href={address.run()}>Run code</a>
           </Empty>
         }
       />

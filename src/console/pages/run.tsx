@@ -57,7 +57,8 @@ export default function Run() {
         <CodeEditor path="main.ts" label="Code" text={start} onChange={setCode} onSubmit={submit} />
         <p class="quiet">
           Control-Enter runs it. Escape and then Tab leaves the editor.{' '}
-          {options.fs === '' && 'Without a label the files are thrown away; name one, old or new, to keep them.'}
+          {options.fs === '' &&
+            'Without a label the files are thrown away; name a label, which may be new, to keep them.'}
         </p>
         <div class="inline">
           <HandleInput

@@ -1,5 +1,5 @@
 /**
- * The sessions: runs that go on from each other.
+ * The sessions: chains of runs, each of which continues from the previous one.
  */
 import { address } from '../address.ts';
 import { answerOf, api, type Schemas } from '../api.ts';
@@ -16,9 +16,7 @@ export default function Sessions() {
   return (
     <>
       <PageTitle title="Sessions" />
-      <p class="quiet">
-        Runs of one session go on from each other: with the files and the variables that the last one left.
-      </p>
+      <p class="quiet">Each run of a session continues with the files and the variables of the run before it.</p>
       <FilteredList
         one="session"
         many="Sessions"

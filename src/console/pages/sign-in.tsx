@@ -30,7 +30,7 @@ export function SignIn({ onDone }: { onDone: () => void }) {
           value={token}
           onInput={(event) => setToken(event.currentTarget.value)}
         />
-        <p class="quiet">The server was started with it: --token, --token-file or TREEBOX_TOKEN.</p>
+        <p class="quiet">Use the token that the server was started with: --token, --token-file or TREEBOX_TOKEN.</p>
         {error && <Problem error={error} />}
         <button type="submit" disabled={isBusy}>
           Sign in

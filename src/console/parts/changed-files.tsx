@@ -25,7 +25,7 @@ export interface Change {
 
 export function ChangedFiles({ changes, from, to }: { changes: readonly Change[]; from: string; to: string }) {
   const [chosen, choose] = useState<Change>();
-  if (changes.length === 0) return <Empty>Nothing differs.</Empty>;
+  if (changes.length === 0) return <Empty>There are no differences.</Empty>;
   return (
     <>
       <VirtualList

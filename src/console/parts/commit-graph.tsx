@@ -38,7 +38,7 @@ export function CommitGraph({ history, label }: { history: Paged<Commit>; label:
       label="History"
       rowHeight={ROW_PX}
       row={({ commit, row }) => <CommitRow key={commit.commit} commit={commit} row={row} width={width} label={label} />}
-      empty={<Empty>There is no commit.</Empty>}
+      empty={<Empty>There are no commits.</Empty>}
     />
   );
 }

@@ -85,7 +85,7 @@ function Pane({ title, path, text, isGone }: { title: string; path: string; text
       {text !== null ? (
         <CodeEditor path={path} label={`${title} of ${path}`} text={text} isReadOnly />
       ) : (
-        <Empty>{isGone ? 'The file is not there.' : 'The file is binary.'}</Empty>
+        <Empty>{isGone ? 'The file does not exist.' : 'The file is binary.'}</Empty>
       )}
     </div>
   );

@@ -34,7 +34,7 @@ function Changes({ handle, path }: { handle: string; path: string }) {
             A tree that is named by its CA id has no history. Open the file from a label or a commit to see its history.
           </Empty>
         ) : commits.length === 0 ? (
-          <Empty>No commit is known in which it changed.</Empty>
+          <Empty>No known commit changed this file.</Empty>
         ) : (
           <ol class="table">
             {commits.map((commit) => (

@@ -43,7 +43,7 @@ export function Output({ execution, isRunning }: { execution: string; isRunning:
           }}
         />
       )}
-      {printed.isFull && <p class="quiet">The output is longer than a page can hold. The API gives all of it.</p>}
+      {printed.isFull && <p class="quiet">The output is too long to be shown here. The API returns all of it.</p>}
     </section>
   );
 }

@@ -127,7 +127,7 @@ function Finish({ tried: { change, label }, resolutions, isReady }: FinishProps)
     await pushChange(change, resolutions, label.name, message);
     route(address.label(label.name));
   });
-  if (!label) return <p class="quiet">The result can be pushed to a label only, and what you chose is not one.</p>;
+  if (!label) return <p class="quiet">The result can be pushed only to a label, and you did not choose a label.</p>;
   return (
     <form
       class="inline"

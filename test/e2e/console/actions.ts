@@ -230,7 +230,7 @@ export function describeActions(stage: () => Stage): void {
       await expect.poll(() => page.locator('.row').count()).toBe(1);
       expect(new URL(page.url()).search).toBe('?session=endless&status=cancelled');
       await page.getByLabel('Session').fill('none such');
-      await page.getByText('No run is like this.').waitFor();
+      await page.getByText('No run matches the filters.').waitFor();
       expect(visit.problems).toEqual([]);
       await visit.close();
     });
