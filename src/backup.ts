@@ -1,10 +1,10 @@
 /**
- * Backups of a data folder, taken while its server runs, and put into a new one.
+ * Makes backups of a data folder while its server runs, and restores them into a new folder.
  *
- * Everything that is there at the end was complete at some moment of the backup: the records are one state of the
- * database; refs are read after them, so that no record names a move that the refs do not have; a reflog ends where its
- * ref stands. Objects never change. They are copied before the records and once more after the refs, so that what one of
- * these names is there, even if packs are joined meanwhile. `backup.json` comes last: a folder without it is no backup.
+ * A backup is consistent: the records are one state of the database. Refs are read after them, so no record names a move that
+ * the refs do not have, and each reflog ends at its ref. Objects never change. They are copied before the records and again
+ * after the refs, so every object that these name is in the backup, even if packs are joined in the meantime. `backup.json`
+ * is written last: a folder without it is not a backup.
  */
 
 import { constants } from 'node:fs';

@@ -1,5 +1,5 @@
 /**
- * Files that settings stand in.
+ * Reads settings files.
  */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';

@@ -1,7 +1,7 @@
 /**
  * Settings: a flag overrides the environment, the environment a file, and a file the default. Only this module reads them.
  *
- * It is loaded before anything else, so that a bad setting is reported immediately, and imports nothing that takes time.
+ * It is loaded first, so that a bad setting is reported immediately, and imports nothing that is slow to load.
  */
 import { isIP } from 'node:net';
 import { availableParallelism } from 'node:os';

@@ -1,17 +1,17 @@
 /**
- * The folder that everything lasting lies in, and the lock that keeps a second server out of it.
+ * Opens the folder with all stored data, and takes the lock that keeps a second server out of it.
  *
  * ```
  * snapshots.git/            a bare git repository: snapshots, labels and their reflogs
- * executions/records.sqlite what is known of each execution
+ * executions/records.sqlite the record of each execution
  * executions/output/        console output, a file for each execution that printed
- * format                    the version of all this
+ * format                    the version of the folder's format
  * lock                      held by the server
  * ```
  *
- * The lock is SQLite's exclusive lock on an empty database, which is a record lock of the operating system: it is taken
- * in one step, so of two servers that start at once one gets it, and the kernel drops it with the process that held it,
- * however that ended. No process id is written down that another process could come to bear.
+ * The lock is SQLite's exclusive lock on an empty database, which is a record lock of the operating system. It is taken in
+ * one step, so only one of two servers that start at the same time gets it. The kernel drops it when the process ends in any
+ * way. No process id is stored, because another process could get the same id later.
  * @see https://sqlite.org/lockingv3.html
  */
 import { chmodSync, mkdirSync, statSync } from 'node:fs';

@@ -1,6 +1,6 @@
 /**
  * The version of a data folder's format, in its file `format`. It covers the layout of the folder, the output files, the
- * text of heaps and treebox's own files in the repository; the database tells its layout itself, in SQLite's
+ * text of heaps and treebox's own files in the repository; the version of the database's layout is in SQLite's
  * `user_version`.
  *
  * | format | written by |

@@ -1,8 +1,8 @@
 /**
- * How many connections the server may take, so that descriptors are left for everything else.
+ * Calculates how many connections the server may accept, so that descriptors remain for everything else.
  *
- * A runner needs some descriptors when it is started, and guests choose the moment: were all of them connections, no
- * runner could be replaced any more.
+ * A new runner needs some descriptors, and guests decide when one is needed. If connections used all descriptors, no runner
+ * could be replaced.
  */
 import { readFileSync } from 'node:fs';
 

@@ -1,6 +1,6 @@
 /**
- * `npm run exec -- FILE [--fs LABEL|CA_ID] [--data FOLDER]`: runs one source on a mount and says what came of it, without
- * a server. The tree that it leaves is printed and pinned; no label moves.
+ * `npm run exec -- FILE [--fs LABEL|CA_ID] [--data FOLDER]`: runs one source on a mount without a
+ * server, and prints how it ended. It prints and pins the new tree; no label moves.
  */
 
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';

@@ -1,5 +1,5 @@
 /**
- * The package's own interface: the server within a program.
+ * The interface of the npm package: starts a server within a program.
  */
 import { readSettings, type Settings } from './config.ts';
 import { startServer as start } from './server.ts';

@@ -1,8 +1,8 @@
 /**
  * The program: reads the settings, starts the server, stops it at a signal.
  *
- * Exit status: 0 after a signal or `--help`, 2 for a setting that can't be used, 1 for anything else. A signal may come
- * twice, from the terminal and from npm; the second is borne without effect.
+ * Exit status: 0 after a signal or `--help`, 2 for a setting that can't be used, 1 for anything else. A signal may arrive
+ * twice, from the terminal and from npm; the second has no effect.
  */
 import { enableCompileCache, flushCompileCache } from 'node:module';
 import { readSettings, withoutToken } from './config.ts';

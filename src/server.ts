@@ -1,7 +1,8 @@
 /**
- * Wires data folder, repository, pool, services and application, listens, and drains.
+ * Starts and stops the server: opens the data folder and the repository, makes the pool, the services and the application,
+ * and listens.
  *
- * The server listens before the first runner is up: executions wait for it, everything else is answered at once.
+ * The server listens before the first runner is ready: executions wait for it, and all other requests are answered.
  */
 import type { AddressInfo } from 'node:net';
 import { isIPv6 } from 'node:net';

@@ -1,5 +1,5 @@
 /**
- * The API's names for what the services hand out and take. They live here and in `openapi.json` alone.
+ * Translates between the services' names and the API's names, which occur only here and in `openapi.json`.
  */
 import type { components } from '../core/api.gen.ts';
 import { RETAIN_MAX_SECS } from '../core/limits.ts';

@@ -1,5 +1,5 @@
 /**
- * The HTTP application, built from `openapi.json` and the services; whoever builds it listens, or injects.
+ * Builds the HTTP application from `openapi.json` and the services. The caller makes it listen, or injects requests.
  */
 import Fastify, {
   type FastifyBaseLogger,

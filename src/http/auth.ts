@@ -1,5 +1,5 @@
 /**
- * The token: `Authorization: Bearer` for the API, also HTTP Basic with the token as password for git.
+ * Checks the token: `Authorization: Bearer` for the API, and also HTTP Basic with the token as the password for git.
  */
 import { hash, timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
@@ -15,8 +15,8 @@ const BEARER = /^bearer +(\S+) *$/i;
 const BASIC = /^basic +(\S+) *$/i;
 
 /**
- * A hook that lets in who bears the token.
- * @param admits returns whether a request without it is let in all the same: a browser that has signed in
+ * Makes a hook that refuses requests without the token.
+ * @param admits returns whether a request without the token is accepted nevertheless: from a browser that has signed in
  */
 export function requireToken(
   token: string,

@@ -1,5 +1,5 @@
 /**
- * Request bodies from bytes.
+ * Parses the bodies of requests.
  */
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';

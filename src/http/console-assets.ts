@@ -1,5 +1,5 @@
 /**
- * The console's files: bundled from their sources when a browser first asks, or as they were packed with the program.
+ * The console's files: bundled from the sources at the first request, or taken from the npm package.
  */
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';

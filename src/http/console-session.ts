@@ -1,6 +1,6 @@
 /**
- * Sessions of browsers that have signed in with the token. A session is a random key in a cookie; the server keeps its
- * hash, so that signing out ends it and a restart does not.
+ * Sessions of browsers that have signed in with the token. A session is a random key in a cookie. The server stores its
+ * hash, so signing out ends the session, and a restart does not.
  */
 import { hash, randomBytes } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';

@@ -1,5 +1,5 @@
 /**
- * Sentences about requests that a schema refuses: each says which field or parameter is wrong, and what it must be.
+ * Describes a request that a schema refuses: a sentence with the wrong field or parameter, and the values that are allowed.
  */
 import type { ErrorObject } from 'ajv';
 import { closest } from '../core/closest.ts';

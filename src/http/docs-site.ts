@@ -1,6 +1,6 @@
 /**
- * The documentation at `/docs/`: the pages of `docs/` as HTML. A page is rendered when it is first asked for; nothing of a
- * request becomes part of one, and a policy lets no script in.
+ * The documentation at `/docs/`: the pages of `docs/` as HTML. A page is rendered at its first request. No part of a
+ * request becomes part of a page, and the content security policy allows no scripts.
  */
 
 import { readFile } from 'node:fs/promises';

@@ -1,5 +1,5 @@
 /**
- * The API's reference as a page: Swagger UI from the installation, under a policy that lets nothing else in.
+ * The API's reference as a page: Swagger UI from the installation, with a content security policy that allows nothing else.
  */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';

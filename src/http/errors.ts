@@ -1,8 +1,8 @@
 /**
- * Every error body, whatever went wrong and wherever, is made here.
+ * Makes the body of every error.
  *
- * The form is `{error, code, ...data}`. What the framework and the HTTP parser refuse gets the same form; a failure of
- * our own tells the caller nothing but the request's id, under which the log has the rest.
+ * The form is `{error, code, ...data}`, also for refusals of the framework and the HTTP parser. For an internal failure the
+ * caller gets only the request's id; the log has the details under this id.
  */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';

@@ -1,5 +1,5 @@
 /**
- * Server-sent events: an execution's output as it comes, then its end.
+ * Sends an execution's output as server-sent events while it arrives, and then its end.
  * @see https://html.spec.whatwg.org/multipage/server-sent-events.html
  */
 import type { ExecutionId } from '../core/ids.ts';

@@ -1,8 +1,8 @@
 /**
- * Headers of a file of a snapshot: its type by name, and whether a browser may show it.
+ * Makes the headers of a file of a snapshot: its type, by its name, and whether a browser may show it.
  *
- * Content comes from whoever wrote the snapshot. What a browser would run, or could be made to, is sent as an attachment
- * and under a policy that runs nothing, so that no file acts in the name of this origin.
+ * The content is not trusted. Anything that a browser could execute is sent as an attachment and with a content security
+ * policy that executes nothing, so no file acts with the rights of this origin.
  */
 import mime from 'mime';
 

@@ -1,9 +1,9 @@
 /**
- * Tells that a client has gone.
+ * Detects that a client has disconnected.
  */
 import type { FastifyReply } from 'fastify';
 
-/** A signal that is given when the connection ends, whether or not the answer has gone out. */
+/** Makes a signal that is aborted when the connection ends, also after a complete answer. */
 export function goneSignal(reply: FastifyReply): AbortSignal {
   const gone = new AbortController();
   reply.raw.once('close', () => gone.abort());

@@ -1,8 +1,7 @@
 /**
- * JSON of large values, made piece by piece while others are served.
+ * Writes large values as JSON piece by piece, so that other requests are served in between.
  *
- * `JSON.stringify` of a merge's conflicts or of a large result takes a tenth of a second and more, in which nobody else
- * gets an answer.
+ * `JSON.stringify` of a merge's conflicts or of a large result blocks all other requests for a tenth of a second and more.
  */
 import { Readable } from 'node:stream';
 import { setImmediate as othersTurn } from 'node:timers/promises';

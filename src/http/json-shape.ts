@@ -1,8 +1,8 @@
 /**
- * The shape of a JSON text, looked at before it is parsed.
+ * Checks the nesting and the number of values of a JSON text before it is parsed.
  *
- * `JSON.parse` takes seconds for a few megabytes of brackets or of names, and nobody else is served meanwhile. One pass
- * over the bytes, which takes about a nanosecond a byte, refuses those. Anything that is not JSON is left to the parser.
+ * `JSON.parse` blocks the server for seconds with a few megabytes of brackets or of names. One pass over the bytes refuses
+ * such texts; it takes about a nanosecond per byte. Anything that is not JSON is left to the parser.
  */
 import { TreeboxError } from '../core/errors.ts';
 import { JSON_DEPTH_MAX, JSON_VALUES_MAX } from '../core/limits.ts';

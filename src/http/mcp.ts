@@ -1,9 +1,9 @@
 /**
- * The Model Context Protocol at `/mcp`, and at `/mcp/all` with the given system's tool names as well.
+ * The Model Context Protocol at `/mcp`, and at `/mcp/all` also with the tool names of the older interface.
  *
- * The protocol's own library answers; this file only turns requests of the web server into the library's and back. Tools
- * call the API within the process, in the name of whoever sent the request. The library and the tools are loaded for the
- * first request: they take as long as all the rest of the server.
+ * The protocol's own library answers; this file only converts requests and answers. Tools call the API within the process,
+ * with the rights of the request. The library and the tools are loaded at the first request, because they take as long to
+ * load as the rest of the server.
  */
 import { Readable } from 'node:stream';
 import type { McpHttpHandler, McpServerFactory } from '@modelcontextprotocol/server';

@@ -1,5 +1,5 @@
 /**
- * Metrics in Prometheus' text format. Loaded when they are first asked for.
+ * Metrics in Prometheus' text format. Loaded at the first request.
  */
 import { Counter, collectDefaultMetrics, Gauge, type Metric, Registry } from 'prom-client';
 import type { Durations, Meters } from '../core/meters.ts';

@@ -1,11 +1,10 @@
 /**
- * The operations of `openapi.json`, from which routes, validation and serialisation are made.
+ * Reads the operations of `openapi.json`, from which routes, validation and serialisation are made.
  *
- * The document is the one source: a path, parameter, field or status is declared there and nowhere else. Extensions
- * of our own say what OpenAPI 3.0 can not: `x-rest` marks a path parameter that may hold slashes, `x-body-limit` is the
- * most bytes of an operation's body where that is not `JSON_BODY_MAX_BYTES`, `x-max-bytes` and `x-max-name-bytes`
- * bound texts and names in bytes of UTF-8, `x-form` says a `pattern` in words, and `x-code` is the code of the error for
- * a value that does not fit.
+ * A path, parameter, field or status is declared only in this document. Our own extensions express what OpenAPI 3.0 can't:
+ * `x-rest` marks a path parameter that may contain slashes, `x-body-limit` is the size limit of an operation's body if it is
+ * not `JSON_BODY_MAX_BYTES`, `x-max-bytes` and `x-max-name-bytes` limit texts and names in bytes of UTF-8, `x-form` describes
+ * a `pattern` in words, and `x-code` is the error code for an invalid value.
  */
 import { readFileSync } from 'node:fs';
 import type { operations } from '../core/api.gen.ts';

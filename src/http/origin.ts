@@ -1,5 +1,5 @@
 /**
- * Reads where a request goes and comes from, and marks answers with who gives them.
+ * Checks the `Host` and the origin of requests, and sets the headers that protect answers from other origins.
  */
 import { isIPv4 } from 'node:net';
 import type { FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';

@@ -1,5 +1,5 @@
 /**
- * How many entries a page holds.
+ * Limits the number of entries in a page.
  */
 
 /** Returns a number that is asked for, put into its range; a number out of it is no error. */

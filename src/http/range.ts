@@ -1,5 +1,5 @@
 /**
- * Conditional and range requests (RFC 9110 sections 13 and 14), as far as a file of unchanging content needs them.
+ * The part of conditional and range requests (RFC 9110 sections 13 and 14) that a file of constant content needs.
  */
 import type { IncomingHttpHeaders } from 'node:http';
 

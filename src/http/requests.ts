@@ -1,5 +1,5 @@
 /**
- * The name of each request, which its answer bears and the log knows it by, and its line in the log.
+ * Gives each request an id, which is in the answer and in the log, and writes its line in the log.
  */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';

@@ -1,5 +1,5 @@
 /**
- * Answers with the bytes of a blob, or with the part of them that is asked for.
+ * Answers with the bytes of a blob, or with the requested range of them.
  */
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyReply } from 'fastify';

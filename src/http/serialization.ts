@@ -1,8 +1,8 @@
 /**
- * Answers as JSON text, by the document's schemas: declared fields go out and nothing else.
+ * Writes answers as JSON by the document's schemas: only declared fields are sent.
  *
- * fastify's own serializer takes longer to load than all our sources, and V8's `JSON.stringify` is no slower than what
- * it compiles, so only the choice of fields is made here.
+ * fastify's own serializer takes longer to load than all our sources, and its compiled code is not faster than V8's
+ * `JSON.stringify`. So this file only selects the fields.
  */
 import type { onSendHookHandler } from 'fastify';
 import { isLarge, jsonStream } from './json-pieces.ts';

@@ -1,9 +1,8 @@
 /**
  * Validation of requests by the document's schemas.
  *
- * Each validator is compiled when its operation is first used, so that a start pays for none of them. Nothing is
- * converted or filled in but query parameters, which are text: one that is declared a number and written as one
- * becomes a number.
+ * Each validator is compiled when its operation is first used, so a start does not pay for it. Values are neither converted
+ * nor filled in, with one exception: a query parameter that is declared as a number is converted from text.
  */
 import { createRequire } from 'node:module';
 import type { ErrorObject, ValidateFunction } from 'ajv';

@@ -1,9 +1,9 @@
 /**
- * Where a snapshot comes from: the commit that a handle names, or for a CA id the commit, the run or the merge that left
- * it last, and what that one started from.
+ * Finds the origin of a snapshot: the commit that a handle names, or for a CA id the newest commit, run or merge that
+ * produced it, and the snapshot that this started from.
  *
- * Descent is by commits, runs and merges, never by equal trees: a run descends from the commit that it mounted, however
- * often the same snapshot was there before.
+ * Descent follows commits, runs and merges, never equal trees: a run descends from the commit that it mounted, even if
+ * older commits have the same snapshot.
  */
 import { type CommitId, EMPTY_TREE, type TreeId } from '../core/ids.ts';
 import { Turns } from '../core/turns.ts';

@@ -1,6 +1,6 @@
 /**
- * An archive taken in as a snapshot: tar, as it is or packed with gzip or zstd, while it comes; zip from a file beside the
- * new objects.
+ * Imports an archive as a snapshot. It reads tar, plain or compressed with gzip or zstd, while it arrives, and zip from a
+ * file beside the new objects.
  */
 import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';

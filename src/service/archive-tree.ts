@@ -1,9 +1,9 @@
 /**
- * Puts the files, folders and links of an archive into a new tree, whatever kind of archive it is.
+ * Writes the files, folders and links of an archive of any kind into a new tree.
  *
- * Entries that a volume could not hold are refused: a path that is absolute, has `..`, passes through a link, or has a component
- * that git refuses; a link that leads out of the archive. A later entry of a name replaces an earlier one. Only names and
- * hashes are held.
+ * It refuses entries that a volume can't hold: a path that is absolute, has `..`, passes through a link, or has a component
+ * that git refuses; a link that leads out of the archive. A later entry replaces an earlier entry of the same name. Only
+ * names and hashes are in memory.
  */
 import { isUtf8 } from 'node:buffer';
 import { TreeboxError } from '../core/errors.ts';

@@ -1,8 +1,8 @@
 /**
  * Compares the snapshot that an execution mounted with the one that it left.
  *
- * Worked out when it is asked for, since most never are; the last answers are kept, which never go stale. Where the trees
- * that differ are small, as after most runs, that is done at once: asking the thread takes longer.
+ * The comparison is made on request, because most are never requested. The last results are cached and never become stale.
+ * If the trees that differ are small, as after most runs, it is made synchronously: a call to the thread takes longer.
  */
 import type { TreeId } from '../core/ids.ts';
 import { CHANGES_LISTED } from '../core/limits.ts';

@@ -1,8 +1,8 @@
 /**
  * Edits of a tree, one after the other: writing, replacing, deleting, moving, modes.
  *
- * Names and contents that git refuses are refused as in a run. A step that can't be done throws, and its caller keeps
- * nothing of those before it.
+ * Names and contents that git refuses are refused as in a run. A step that can't be done throws, and its caller
+ * drops the steps before it.
  */
 import { TreeboxError } from '../core/errors.ts';
 import type { BlobId, Oid, TreeId } from '../core/ids.ts';

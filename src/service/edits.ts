@@ -1,7 +1,7 @@
 /**
  * Edits of a snapshot without a run. All of a request's edits are done, or none.
  *
- * The cost grows with the edits and the folders that they touch, whatever the size of the tree.
+ * The cost grows with the edits and the folders that they touch, not with the size of the tree.
  */
 import { TreeboxError } from '../core/errors.ts';
 import { type CommitId, EMPTY_TREE, type Oid, type TreeId } from '../core/ids.ts';

@@ -1,5 +1,5 @@
 /**
- * Events as a listener follows them: from any id on, filtered, and then as they come.
+ * Sends events to a listener: the stored events after any id, filtered, and then new events as they arrive.
  */
 import { RE2JS } from 're2js';
 import { Capacity } from '../core/capacity.ts';

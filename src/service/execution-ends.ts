@@ -1,15 +1,15 @@
 /**
- * Ends of executions that the server itself has trouble with.
+ * Helpers for the ends of executions when the disk or the server itself fails.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DISK_IS, type DiskTrouble, diskTrouble } from '../core/disk-trouble.ts';
 import type { JobResult } from '../pool/job.ts';
 
-/** How often an end is tried to be put on record while the disk takes no writes, in ms. */
+/** Pause between two tries to record an end while the disk accepts no writes, in ms. */
 export const RECORD_RETRY_MS = 500;
 
 /**
- * Does a write as soon as the disk takes it.
+ * Writes, and tries again until the disk accepts the write.
  * @param onWait called once with the reason for waiting
  */
 export async function whenRoom(write: () => Promise<void>, onWait: (error: unknown) => void): Promise<void> {

@@ -1,8 +1,8 @@
 /**
  * Ids of executions: UUIDs of version 7 that sort by the order in which they were made.
  *
- * Within a millisecond a counter takes the place of the first random bits. A clock that is put back, also while the
- * server is down, does not put the ids back: lists and their pages go by the order of ids.
+ * Within a millisecond a counter takes the place of the first random bits. Ids keep rising when the
+ * clock is set back, also while the server is down, because lists and their pages are in the order of ids.
  * @see RFC 9562 section 5.7, and section 6.2 method 1 for the counter
  */
 import { randomUUID } from 'node:crypto';

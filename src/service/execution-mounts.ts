@@ -1,5 +1,5 @@
 /**
- * Snapshots that a run finds: the one that it goes on from, and those that it may read beside it.
+ * Finds the snapshots of a run: the one that it mounts at `/`, and the read-only ones that it mounts below.
  */
 import { TreeboxError } from '../core/errors.ts';
 import { EMPTY_TREE } from '../core/ids.ts';

@@ -1,8 +1,8 @@
 /**
- * The way of an accepted execution: it runs in the pool, its tree is pushed, its end is recorded.
+ * Carries out an accepted execution: runs it in the pool, pushes its tree, records its end.
  *
- * Objects that the run left are pinned before the record names them. With a push the run's end is put on record first, then the
- * commit, then the label moves, then the outcome is on record; so a kill at any of these leads to one commit at most.
+ * Objects that the run left are pinned before the record names them. With a push, it records the run's
+ * end, then the commit; then it moves the label and records the outcome. So a kill at any moment leads to at most one commit.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { diskTrouble } from '../core/disk-trouble.ts';

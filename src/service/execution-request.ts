@@ -1,5 +1,5 @@
 /**
- * A request to run code: its form, and what of it goes to the run.
+ * A request to run code: its form, and the part of it that is sent to the run.
  */
 import { posix } from 'node:path';
 import { TreeboxError } from '../core/errors.ts';

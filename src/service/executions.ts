@@ -1,8 +1,8 @@
 /**
  * Executions from acceptance to record.
  *
- * Order at acceptance: everything is checked, room in the queue is there, what will be mounted is pinned, the record is
- * inserted; then the job goes to the pool and its id to the caller. `execution-pipeline.ts` does the rest. An execution that the
+ * Acceptance checks the request and the room in the queue, pins the snapshots to mount, and inserts the record. Then the job
+ * goes to the pool, and its id to the caller. `execution-pipeline.ts` does the rest. An execution that the
  * pool has is in `#running`; all others are on disk only.
  */
 import { join } from 'node:path';

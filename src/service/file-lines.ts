@@ -1,5 +1,5 @@
 /**
- * Lines of a text file, counted from 1, numbered when asked.
+ * Reads lines of a text file, counted from 1, with or without their numbers.
  *
  * A last line without a line feed counts; a line keeps its line feed.
  */

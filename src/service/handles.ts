@@ -1,8 +1,8 @@
 /**
- * The names that callers give to snapshots: CA ids, commit ids, labels, and places in a label's history.
+ * Resolves handles, the names of snapshots in requests: CA ids, commit ids, labels, and positions in a label's history.
  *
- * `label@{n}` is where the label stood n moves ago, as git's reflog has it; `label~n` is the commit n first parents
- * before its head, as git's history has it.
+ * `label@{n}` is the label's position n moves ago, by the reflog; `label~n` is the commit n first parents before its head,
+ * by git's history.
  */
 import { TreeboxError } from '../core/errors.ts';
 import { type CommitId, EMPTY_TREE, isOid, OID_PATTERN, type Oid, type TreeId } from '../core/ids.ts';

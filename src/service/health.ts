@@ -1,6 +1,6 @@
 /**
- * Finds out whether the server can carry out runs: asked of the disk and the records every few seconds, of the runners whenever
- * someone wants to know. A failure is told within 10 s of its cause, also when the disk no longer answers.
+ * Finds out whether the server can carry out runs: it checks the disk and the records every few seconds, and the runners at
+ * each request. It reports a failure within 10 s, also when the disk no longer responds.
  */
 import { statfs, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

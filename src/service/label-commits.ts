@@ -1,5 +1,5 @@
 /**
- * Commits that labels move to: their parents, their texts, and the objects that hold them.
+ * Makes the commits that labels move to: their parents, their messages and their objects.
  */
 import type { CommitId, Oid, TreeId } from '../core/ids.ts';
 import { Turns } from '../core/turns.ts';

@@ -1,8 +1,8 @@
 /**
  * The moves of a label, read from its reflog.
  *
- * A line's message begins with the kind of move (`push: ...`). Lines that plain git wrote have its own wording and count
- * as `push`.
+ * A line's message begins with the kind of move (`push: ...`). Lines that plain git wrote have other
+ * messages and count as `push`.
  */
 import type { CommitId, TreeId } from '../core/ids.ts';
 import { Turns } from '../core/turns.ts';

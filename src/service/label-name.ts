@@ -1,5 +1,5 @@
 /**
- * Names that a label may have: those of git's branches, less a few.
+ * Checks the names of labels: the names of git's branches, except a few.
  */
 import { TreeboxError } from '../core/errors.ts';
 import { isOid } from '../core/ids.ts';

@@ -1,5 +1,5 @@
 /**
- * The texts of a label's moves: commit messages, their trailers, and the lines of the log.
+ * The texts of a label's moves: commit messages, their trailers, and reflog messages.
  */
 import { TreeboxError } from '../core/errors.ts';
 import type { TreeId } from '../core/ids.ts';

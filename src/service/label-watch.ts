@@ -1,10 +1,9 @@
 /**
- * Turns the moves of labels into events, each exactly once, whoever made them.
+ * Turns every move of a label into exactly one event, whichever process made the move.
  *
- * A mark remembers the commit of each label up to which its moves have been told. The reflog says what came after; its
- * lines and the new mark are written in one transaction, so a kill at any moment loses and repeats nothing. Moves of
- * this process are noted and told together, `TOGETHER_MS` after the first; those of plain git are found by a look at all
- * labels from time to time.
+ * A mark for each label has the commit up to which moves are events already. The reflog has the later moves. Their events
+ * and the new mark are written in one transaction, so a kill at any moment loses and repeats nothing. Moves of this process
+ * are collected and written together, `TOGETHER_MS` after the first. Moves by plain git are found by polling all labels.
  */
 import type { CommitId, TreeId } from '../core/ids.ts';
 import { Mutex } from '../core/mutex.ts';

@@ -1,5 +1,6 @@
 /**
- * Labels: branches that move from snapshot to snapshot, each move one commit or one jump and one line in the reflog.
+ * Labels: branches that move from snapshot to snapshot. A move adds a commit or jumps to an existing one, and adds a line to
+ * the reflog.
  */
 import { TreeboxError } from '../core/errors.ts';
 import { type CommitId, isTreeId, type TreeId } from '../core/ids.ts';

@@ -1,8 +1,8 @@
 /**
- * Where lines begin in a file that only grows: the number of line feeds before every block.
+ * An index of the lines of a file that only grows: the number of line feeds before each block.
  *
- * One number per block, so memory is a 1024th of the file; a place is found by a search among the numbers and a look
- * into one block, wherever it lies. The file is scanned once, further as it grows.
+ * It has one number per block, so it needs a 1024th of the file's size. A line is found by a search in the numbers and a scan
+ * of one block. The file is scanned once, and the new part when it has grown.
  */
 import { type ByteSource, readBytes } from './output-bytes.ts';
 

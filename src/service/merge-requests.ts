@@ -1,6 +1,5 @@
 /**
- * Merges, and single changes carried over, as a request asks for them: by handles, with conflicts settled by hand, and
- * pushed in the same step.
+ * Carries out requests to merge and to pick: resolves handles, applies the resolutions of conflicts, and pushes the result.
  */
 import { TreeboxError } from '../core/errors.ts';
 import { type CommitId, EMPTY_TREE, type TreeId } from '../core/ids.ts';

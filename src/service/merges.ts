@@ -1,5 +1,5 @@
 /**
- * Merges of snapshots. They move no label; a merged snapshot is kept for a day though nothing names it.
+ * Merges of snapshots. They move no label. A merged snapshot is kept for a day even if nothing names it.
  *
  * Each merge is remembered, so that a push of the result can name both sides as parents and a later merge find its
  * base.

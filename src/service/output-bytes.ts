@@ -1,5 +1,5 @@
 /**
- * Bytes of output files.
+ * Reads bytes of output files.
  */
 import { readFully } from '../core/files.ts';
 

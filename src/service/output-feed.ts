@@ -1,9 +1,9 @@
 /**
- * Console output as it grows, piece by piece to its end.
+ * Follows console output as it grows, piece by piece to its end.
  *
- * An execution has one reader for all its followers: it holds the file open, looks at its size from time to time and
- * keeps the last pieces, so that followers that are equally far share them. Unlike a notification, a look can't be
- * missed, and it costs microseconds. The execution's end wakes the followers immediately.
+ * An execution has one reader for all its followers. It keeps the file open, polls its size and keeps the last pieces, so
+ * followers at the same position share them. Unlike a notification, a poll can't be missed, and it costs microseconds. The
+ * execution's end wakes the followers immediately.
  */
 
 import { closeSync, fstatSync } from 'node:fs';

@@ -1,8 +1,8 @@
 /**
- * The two streams of an output file, as the file of spans beside it tells them apart.
+ * Separates the two streams of an output file, by the file of spans beside it.
  *
- * The index holds where each span begins and how many bytes of stdout lie before it, so that a place of a stream is found
- * by a search, wherever it lies. It grows with the file; the newest span may give way to another while it is empty.
+ * The index has the start of each span and the number of bytes of stdout before it, so a search finds any position of a
+ * stream. It grows with the file. An empty newest span may be replaced.
  * @see src/runner/output-memory.ts for what is written
  */
 

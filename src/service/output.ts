@@ -1,9 +1,9 @@
 /**
  * Pages of console output, read from the file that the runner writes.
  *
- * Pages put end to end, by lines or by bytes, give the output exactly, also while it grows: a page by lines holds whole
- * lines, so the last line of a running execution waits for its line feed; a page by bytes ends between two characters.
- * A page costs the same wherever it lies.
+ * Consecutive pages, by lines or by bytes, are exactly the output, also while it grows. A page by lines has whole lines, so
+ * the last line of a running execution waits for its line feed. A page by bytes ends between two characters. The cost of a
+ * page does not depend on its position.
  */
 
 import { closeSync, fstatSync } from 'node:fs';

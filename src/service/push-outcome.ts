@@ -1,5 +1,5 @@
 /**
- * Pushes as records and answers hold them: the order that was checked, and how it ended.
+ * The types of a push in records and answers: the checked order, and its outcome.
  */
 import type { CommitId, TreeId } from '../core/ids.ts';
 import type { Identity } from '../git/format/commit-codec.ts';

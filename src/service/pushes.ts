@@ -1,10 +1,10 @@
 /**
- * Pushes of a snapshot that someone has just made: by a run, by edits, by an import.
+ * Pushes snapshots that a run, an edit or an import has just made.
  *
- * A push moves its label by one commit, or says why not. Where the label has moved on meanwhile it is rejected, or merged
- * with the new head and tried again. Pushes of this process to one label take turns, so that many that merge cost one
- * merge each. Who asks for a push can be told the commit before the label moves, and ask later whether it did: so a kill
- * in between leads to no second commit.
+ * A push moves its label by one commit, or returns the reason why it did not. If the label has moved in the meantime, the push
+ * is rejected, or it is merged with the new head and tried again. Pushes of this process to one label take turns, so each
+ * push that merges needs only one merge. The caller can learn the commit before the label moves, and can ask later whether
+ * it moved, so a kill in between leads to no second commit.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TreeboxError } from '../core/errors.ts';

@@ -1,9 +1,10 @@
 /**
- * Drops records and output of executions when their time is over, and the pins of what no record names.
+ * Drops old records and output of executions, and the pins of objects that no record names.
  *
- * Results go when all of them are too large together, the oldest first. Records go by age and by number, but none before the time that its request asked for, their output after them; a small
- * mark of each that went stays, so that asking for it can be told from asking for one that never was. A pin stays while a record names its object, or for a day after it
- * was answered to someone, whichever is longer. Labels and reflogs hold their own; deleting objects is the git layer's.
+ * When all results together are too large, the oldest are dropped. Records are dropped by age and by number, but not before
+ * the time that their request asked for; their output is dropped after them. A small mark of each dropped record stays, so
+ * that a request for it gets another answer than a request for an unknown id. A pin stays while a record names its object,
+ * and at least a day after an answer named it. Labels and reflogs keep their own objects. The git layer deletes objects.
  */
 
 import { readdir } from 'node:fs/promises';

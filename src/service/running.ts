@@ -1,5 +1,5 @@
 /**
- * Executions that the pool has, and those who wait for their end.
+ * The executions that the pool has, and the requests that wait for their ends.
  */
 
 import { Capacity } from '../core/capacity.ts';

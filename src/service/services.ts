@@ -1,5 +1,5 @@
 /**
- * The services of one data folder, wired to each other.
+ * Makes the services of one data folder and connects them.
  */
 import { join } from 'node:path';
 import type { ExecutionId, Oid } from '../core/ids.ts';

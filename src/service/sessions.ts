@@ -1,8 +1,8 @@
 /**
- * Sessions: executions under one name, each of which goes on from the one before.
+ * Sessions: executions under one name, each of which continues from the previous one.
  *
- * A session is its executions. Where it was forked from another, or deleted and begun again, a start says from which
- * execution on they count, and what the first of them finds.
+ * A session is its executions. If it was forked from another session, or deleted and begun again, a start has its first
+ * execution, and the files and state that this execution gets.
  */
 import { TreeboxError } from '../core/errors.ts';
 import { type BlobId, type ExecutionId, isExecutionId, type TreeId } from '../core/ids.ts';

@@ -1,7 +1,7 @@
 /**
- * Looking into snapshots: folders, files, differences.
+ * Reads snapshots: folders, files, differences.
  *
- * Nothing is held that grows with a snapshot: a folder is one tree object, and what is longer goes out as a stream.
+ * The memory does not grow with the snapshot: a folder is one tree object, and anything longer is streamed.
  */
 
 import type { Readable } from 'node:stream';

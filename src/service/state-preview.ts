@@ -1,5 +1,5 @@
 /**
- * A state's values for people: JSON that shows them, cut where they are long or deep.
+ * Shows the values of a state to people, as JSON that is shortened where values are long or deep.
  *
  * Values that JSON can't express are texts as a console would print them: `undefined`, `12n`, `Symbol(x)`, `[Circular]`.
  */

@@ -1,8 +1,8 @@
 /**
- * States that executions left: their tags, and what is in them. The API calls them heaps.
+ * States that executions left: their tags and their contents. The API calls them heaps.
  *
- * A state's content is a git blob, named by the hash; its tags are kept beside it, so that equal states have one key
- * whoever tagged them. Only what an execution left is a state: the name of any other blob is not.
+ * A state is a git blob, named by its hash. Its tags are stored separately, so equal states have one key. Only a blob that an
+ * execution left as its state counts as a state.
  */
 import { TreeboxError } from '../core/errors.ts';
 import { type BlobId, isBlobId } from '../core/ids.ts';

@@ -1,12 +1,12 @@
 /**
- * Figures of the store for the metrics, counted when they are asked for. One that can't be counted is NaN, and the others are told.
+ * Figures of the store for the metrics, counted on request. A figure that can't be counted is NaN.
  */
 import { BRANCHES } from '../git/refs/ref-name.ts';
 import type { Repository } from '../git/repository.ts';
 import { type StoreSize, storeSize } from '../git/upkeep/store-size.ts';
 import type { Store } from './store/store.ts';
 
-/** How long a count of the objects is told again, in ms: counting starts a process. */
+/** How long a count of the objects is reused, in ms: counting starts a process. */
 const COUNTED_FOR_MS = 5_000;
 /** How long a count of the objects may take, in ms. */
 const COUNT_MAX_MS = 5_000;

@@ -1,5 +1,5 @@
 /**
- * A snapshot as a tar archive, streamed.
+ * Streams a snapshot as a tar archive.
  *
  * Names longer than the old format allows go into pax headers. Owners are 0 and times are the epoch: git keeps neither,
  * and the same snapshot gives the same archive. A submodule becomes an empty folder, as with `git archive`.

@@ -1,5 +1,5 @@
 /**
- * A tar archive, taken in while it comes.
+ * Imports a tar archive while it arrives.
  *
  * Files, folders, symbolic links, and hard links to files that came before; anything else is refused.
  */

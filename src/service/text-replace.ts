@@ -1,5 +1,5 @@
 /**
- * Replacing a text within a file's text, and saying what is near when it is not there.
+ * Replaces a text in a file. If the file does not have it, the error has the most similar place.
  */
 
 /** Characters of a line that an error shows. */

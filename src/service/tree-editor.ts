@@ -1,7 +1,7 @@
 /**
- * A tree that is being changed: folders are read when a path leads into them, and only changed ones are written.
+ * Edits a tree. It reads a folder when a path leads into it, and writes only changed folders.
  *
- * Names that git refuses are refused here; so are paths through files. Contents are the caller's to check.
+ * It refuses names that git refuses, and paths through files. The caller checks contents.
  */
 
 import { EMPTY_TREE, type Oid, type TreeId } from '../core/ids.ts';

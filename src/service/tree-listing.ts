@@ -1,8 +1,8 @@
 /**
- * Pages of a folder's entries, in git's order.
+ * Lists the entries of a folder in pages, in git's order.
  *
- * An entry's place is its name, and a folder's is its name with a slash, so that places sort as git sorts entries. A
- * page costs what it holds and the folders on the way to it, wherever in the tree it lies.
+ * The position of an entry is its name, and of a folder its name with a slash, so positions sort as git sorts entries. The
+ * cost of a page is its entries and the folders on the way to it.
  */
 
 import type { TreeId } from '../core/ids.ts';

@@ -1,5 +1,5 @@
 /**
- * An archive's bytes, unpacked while they come. Its first bytes tell whether and how it is compressed.
+ * Decompresses the bytes of an archive while they arrive. Its first bytes show the compression.
  */
 import { once } from 'node:events';
 import type { Readable, Transform } from 'node:stream';

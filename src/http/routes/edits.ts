@@ -1,5 +1,5 @@
 /**
- * Changing snapshots over HTTP without a run.
+ * Edits of snapshots over HTTP, without a run.
  */
 import type { Edits } from '../../service/edits.ts';
 import { fromEdits, toChanges, toFileCommit, toPush } from '../api-names.ts';

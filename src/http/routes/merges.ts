@@ -1,5 +1,5 @@
 /**
- * Merges over HTTP, and single changes carried over.
+ * Merges, picks and reverts over HTTP.
  */
 import type { MergeRequest, MergeRequests, PickRequest, RequestedMerge } from '../../service/merge-requests.ts';
 import { toConflict, toMergePush } from '../api-names.ts';

@@ -1,5 +1,5 @@
 /**
- * The service about itself.
+ * Version, health, metrics and documentation over HTTP.
  */
 import type { Registry } from 'prom-client';
 import packageJson from '../../../package.json' with { type: 'json' };

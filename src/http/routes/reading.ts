@@ -1,5 +1,5 @@
 /**
- * Looking into snapshots over HTTP: folders, files, searching, differences, history.
+ * Reads of snapshots over HTTP: folders, files, search, differences, history.
  */
 import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';

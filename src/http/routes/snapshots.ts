@@ -1,5 +1,5 @@
 /**
- * Snapshots over HTTP: in and out as archives, collecting.
+ * Import and export of snapshots as archives over HTTP, and garbage collection.
  */
 import type { Readable } from 'node:stream';
 import { TreeboxError } from '../../core/errors.ts';

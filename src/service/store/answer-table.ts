@@ -1,5 +1,5 @@
 /**
- * Objects that someone was told of, and until when they are kept for that alone.
+ * Objects that an answer has named, and the time until which they are kept for that reason alone.
  */
 import type { Oid } from '../../core/ids.ts';
 import type { Records } from './records.ts';

@@ -1,5 +1,5 @@
 /**
- * Artifacts on record. They go when the record of their execution goes.
+ * Records of artifacts. They are dropped with the record of their execution.
  */
 import { type Artifact, isArtifactKey } from '../../core/artifact.ts';
 import { TreeboxError } from '../../core/errors.ts';

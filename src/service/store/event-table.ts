@@ -1,8 +1,8 @@
 /**
- * Events on disk: what happened to labels and executions, in order.
+ * Events of labels and executions on disk, in order.
  *
- * Those of executions are written by the database itself (triggers in `records.ts`), in the statement that changes the
- * record. Ids grow by one and are never used again, since the newest event is never dropped.
+ * Triggers in the database (`records.ts`) write the events of executions, in the statement that changes the record. Ids grow
+ * by one and are never used again, because the newest event is never dropped.
  */
 import { TreeboxError } from '../../core/errors.ts';
 import { EVENTS_KEPT } from '../../core/limits.ts';

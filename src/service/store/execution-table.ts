@@ -2,7 +2,7 @@
  * Records of executions on disk.
  *
  * A record is inserted before its execution is acknowledged and completed by one statement at its end, so that a kill
- * at any moment leaves each record in one of the two states. What is still open at the next start was lost.
+ * at any moment leaves each record in one of the two states. An execution that is still open at the next start was lost.
  */
 import type { SQLInputValue } from 'node:sqlite';
 import type { ExecutionId, Oid, TreeId } from '../../core/ids.ts';

@@ -1,5 +1,5 @@
 /**
- * Marks of executions that retention has dropped: asking for one can be told from asking for one that never was.
+ * Marks of executions that retention has dropped, so that a request for one gets another answer than for an unknown id.
  */
 import type { ExecutionId } from '../../core/ids.ts';
 import { EXPIRED_MARKS } from '../../core/limits.ts';

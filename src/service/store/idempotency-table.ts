@@ -1,5 +1,5 @@
 /**
- * Idempotency keys: a caller's own name for a request, by which its repetition is known.
+ * Idempotency keys: names that clients give to requests, so that the server recognizes a repetition.
  */
 import { TreeboxError } from '../../core/errors.ts';
 import type { ExecutionId } from '../../core/ids.ts';

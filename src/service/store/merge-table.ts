@@ -1,5 +1,5 @@
 /**
- * Merges that were done: each result with its two sides.
+ * Earlier merges: each result with its two sides.
  */
 import type { CommitId, TreeId } from '../../core/ids.ts';
 import type { Records } from './records.ts';

@@ -1,5 +1,5 @@
 /**
- * Snapshots that runs could read beside their own.
+ * Further snapshots that runs had mounted.
  */
 import type { ExecutionId, Oid, TreeId } from '../../core/ids.ts';
 import type { Records } from './records.ts';

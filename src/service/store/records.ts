@@ -1,8 +1,8 @@
 /**
- * The database of records: opened, laid out, and asked by statements that are prepared once.
+ * Opens the database of records, migrates its layout, and prepares each statement once.
  *
  * Write-ahead logging makes each statement or transaction one write to a file, which a kill can't tear;
- * `synchronous = NORMAL` keeps the database whole when the power fails. Nothing of it is kept in memory.
+ * `synchronous = NORMAL` keeps the database intact when the power fails. It is not cached in memory.
  * @see https://sqlite.org/wal.html
  */
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';

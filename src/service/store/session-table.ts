@@ -1,7 +1,7 @@
 /**
- * Where sessions begin that were forked from another, or deleted and begun again.
+ * The starts of sessions that were forked from another session, or deleted and begun again.
  *
- * A session is its executions. A start says from which execution on they count, and what the first of them finds.
+ * A session is its executions. A start has its first execution, and the files and state that this execution gets.
  */
 import type { BlobId, ExecutionId, Oid, TreeId } from '../../core/ids.ts';
 import type { ExecutionOutcome } from './execution-rows.ts';

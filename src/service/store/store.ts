@@ -1,8 +1,8 @@
 /**
- * The store of records: its tables, and what belongs to all of them.
+ * The store of records: its tables, and the parts that they share.
  *
- * A table is one module with typed rows and a narrow interface. What changes several tables at once is one method of the
- * table that it is about, and one transaction. Retention keeps the objects that any table names.
+ * A table is one module with typed rows and a narrow interface. A change to several tables is one method
+ * of the most important one, and one transaction. Retention keeps the objects that any table names.
  */
 import type { Oid } from '../../core/ids.ts';
 import { AnswerTable } from './answer-table.ts';

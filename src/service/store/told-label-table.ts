@@ -1,11 +1,11 @@
 /**
- * Up to where the moves of each label have been told as events.
+ * A mark for each label: the move up to which moves have become events.
  */
 import type { CommitId } from '../../core/ids.ts';
 import { addEvent } from './event-table.ts';
 import type { Records, Row } from './records.ts';
 
-/** Up to where a label's moves have been told. */
+/** The mark of one label. */
 export interface ToldMark {
   readonly head: CommitId;
   /** Bytes of its reflog. */
