@@ -1,8 +1,8 @@
 /**
- * Starts the system's git on the repository. The only place that does.
+ * Starts the system's git on the repository. No other module does.
  *
- * Nothing of the user's or the system's git settings reaches it, and of the environment only `PATH`. Arguments are the
- * caller's own constants and oids; nothing that a client sent becomes one.
+ * The git gets no settings of the user or the system, and only `PATH` of the environment. Arguments are the caller's own
+ * constants and oids, never text from a client.
  */
 import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';

@@ -1,11 +1,11 @@
 /**
  * The difference of two line sequences by the histogram algorithm, which git's merges use.
  *
- * The longest run of equal lines that holds a line as rare as can be is taken as common; what lies before and after it
- * is compared likewise. A region whose common lines all occur too often goes to `diffMyers`.
+ * It finds the longest run of equal lines that has one of the rarest lines, and takes this run as common. It compares the
+ * regions before and after it in the same way. A region whose common lines all occur too often goes to `diffMyers`.
  *
- * Cost: usually a few passes over the lines; a text made to be split line by line would cost its square, so a region met
- * after `HISTOGRAM_STEPS` goes to `diffMyers`, too.
+ * Cost: usually a few passes over the lines. A text that is constructed to be split line by line would have a quadratic cost,
+ * so regions after `HISTOGRAM_STEPS` steps go to `diffMyers` too.
  * @see JGit's `HistogramDiff`, the origin of the algorithm
  */
 import type { DiffSides } from './diff-sides.ts';

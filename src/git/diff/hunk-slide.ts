@@ -1,10 +1,10 @@
 /**
- * Where a group of changed lines comes to stand when it could stand in several places: after a block that repeats, say,
- * it can't be told which copy is the new one.
+ * Chooses the position of a group of changed lines that could be in several positions. For example, when a block is repeated,
+ * either copy could be the new one.
  *
- * Git's rule: a group is pushed up and down as far as it goes, swallowing the groups that it meets; then it is lined up
- * with a group of changes on the other side if it can be; else it stays at the lowest place, or, with the indent
- * heuristic, goes where the indentation around its ends says that a block begins and ends.
+ * Git's rule: it slides a group up and down as far as possible, and joins it with the groups that it meets. Then it aligns the
+ * group with a group of changes on the other side, if possible. Otherwise the group stays at the lowest position, or, with
+ * the indent heuristic, goes to the position where the indentation shows the beginning and the end of a block.
  * @see git-diff(1), `--indent-heuristic`
  */
 

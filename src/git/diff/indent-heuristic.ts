@@ -1,5 +1,5 @@
 /**
- * How badly a text would be cut before a given line, judged by indentation and blank lines.
+ * Rates a split of a text before a given line, by indentation and blank lines.
  *
  * The weights are git's; they were fitted to a corpus of hand-placed hunks, so none of them means anything by itself.
  * @see https://github.com/mhagger/diff-slider-tools

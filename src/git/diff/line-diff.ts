@@ -1,8 +1,8 @@
 /**
- * Which lines differ between two texts, told as git tells it.
+ * Finds the lines that differ between two texts, with git's results.
  *
- * The algorithm alone does not decide where a change stands; `slideHunks` has the last word, first for the lines that
- * went, then for those that came.
+ * The algorithm alone does not decide the position of a change: `slideHunks` moves first the deleted lines, then the added
+ * lines.
  */
 import type { DiffSides } from './diff-sides.ts';
 import { diffHistogram } from './histogram.ts';

@@ -2,8 +2,8 @@
  * Texts as sequences of numbered lines: two lines have the same number exactly when they have the same bytes, the
  * ending line feed included. Everything about line diffs and line merges works on these numbers.
  *
- * A line ends after its line feed; what follows the last line feed is a line too, unless it is empty, so a text without
- * bytes has no lines. Nothing is decoded: a text is bytes, whatever their encoding.
+ * A line ends after its line feed. The bytes after the last line feed are a line too, unless there are none, so an empty text
+ * has no lines. Nothing is decoded: a text is bytes in any encoding.
  *
  * The numbering is a hash table in typed arrays, outside the JavaScript heap: ten million lines cost some 20 bytes
  * each. Its hash starts from a number that is drawn at start-up, so no text can be made to collide on purpose.

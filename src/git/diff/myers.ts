@@ -1,8 +1,8 @@
 /**
- * The difference of two line sequences by Myers' linear-space algorithm, with the short cuts that git's `myers` takes.
+ * The difference of two line sequences by Myers' linear-space algorithm, with the shortcuts of git's `myers`.
  *
- * Which of several shortest scripts comes out decides what a merge calls a conflict, so the short cuts are part of the
- * behaviour, not only of the speed:
+ * There can be several shortest edit scripts, and the chosen one decides what is a conflict in a merge. So the shortcuts
+ * change not only the speed but also the results:
  * - Common lines at both ends are set aside.
  * - A line that the other side has not at all is a change beforehand; one that the other side has very often is a
  *   change too when it stands among such lines (`isLostAmongChanges`).

@@ -1,8 +1,8 @@
 /**
- * The differences between two trees with renames in them, as `git diff --find-renames` lists them: a rename stands at the
- * new name, and the deletion of the old one is left out.
+ * The differences between two trees with renames in them, as `git diff --find-renames` lists them: a rename is listed
+ * at the new name, and the deletion of the old name is left out.
  *
- * Unlike the plain list this one is held as a whole, since a rename may lead from any deleted file to any added one.
+ * Unlike the plain list, this list is in memory as a whole, because a rename can lead from any deleted file to any added file.
  */
 import type { Oid, TreeId } from '../../core/ids.ts';
 import type { ObjectReader } from '../objects/objects.ts';

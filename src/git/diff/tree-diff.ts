@@ -1,8 +1,8 @@
 /**
- * Which paths differ between two trees.
+ * Lists the paths that differ between two trees.
  *
- * The trees are walked together and what has the same hash is passed over, so the cost is the differing paths. Order is
- * git's: byte by byte over the full paths. Nothing is taken for a rename or a copy.
+ * It walks the trees together and skips entries with the same hash, so the cost depends on the differing paths. The order is
+ * git's: byte by byte over the full paths. It detects no renames or copies.
  */
 
 import { TreeboxError } from '../../core/errors.ts';

@@ -1,11 +1,11 @@
 /**
- * Several trees read side by side, entry by entry, in git's order; what they agree on is passed over without being
- * decoded.
+ * Reads several trees side by side, entry by entry, in git's order. It skips entries on which the trees agree, without
+ * decoding them.
  *
- * A file and a folder of one name are two places in that order, so a join meets them apart.
+ * A file and a folder of the same name have different positions in that order, so they are two entries.
  *
- * Modes are read as git reads them: every regular file is 100644 or 100755, every folder 40000, and so on. An entry whose
- * mode is stored otherwise is therefore never passed over, even where all trees agree, since git would write it anew.
+ * Modes are read as git reads them: every regular file is 100644 or 100755, every folder 40000, and so on. So
+ * an entry whose mode is stored in another form is never skipped, even if all trees agree, because git would rewrite it.
  */
 import { TreeboxError } from '../../core/errors.ts';
 import { EMPTY_TREE, type TreeId } from '../../core/ids.ts';

@@ -1,14 +1,15 @@
 /**
- * Locks that a git which treebox has started leaves when it is killed.
+ * Finds the locks that are left when a git process of treebox is killed.
  *
- * A git that is asked to end removes its lock files; one that is killed can't, and its refs would stay locked for good.
- * So what it may lock is written down before it starts, in `treebox/children`, and struck out when it has ended by itself. A lock is taken for that of a dead one when it was made after the note, is none of treebox's own, and
- * either
- * - holds the very oid that the ref was to move to: git writes it at once; or
- * - has been there for `ABANDONED_MS`. Nobody who is alive keeps a ref locked for so long, but for a transaction that
- *   somebody has opened by hand on the same ref in the moment of the death.
+ * A git that is asked to end removes its lock files. A killed git can't, and its refs would stay locked permanently. So a
+ * note in `treebox/children` lists the refs that a git may lock, before it starts. The note is removed when the git has
+ * ended by itself. A lock counts as left by a dead git when it is newer than the note, is not one of treebox's own locks,
+ * and either
+ * - contains exactly the oid to which the ref should move: git writes it immediately; or
+ * - has existed for `ABANDONED_MS`. No living process keeps a ref locked for so long, except a transaction that somebody
+ *   has opened by hand on the same ref at the moment of the death.
  *
- * The ref is put right before the lock goes, since git may have written its line to the log.
+ * The ref is repaired before the lock is removed, because git may have written its line to the reflog.
  */
 
 import { mkdirSync, readdirSync, readFileSync, renameSync, type Stats, statSync, writeFileSync } from 'node:fs';

@@ -1,9 +1,9 @@
 /**
- * Git's lock files: whoever creates `<file>.lock` may replace `<file>`, by renaming the lock over it.
+ * Git's lock files: the process that creates `<file>.lock` may replace `<file>`, by renaming the lock to it.
  *
- * A lock is taken by linking a file of ours to that name, which fails as an exclusive creation does when the name is
- * taken. The file's other name, in `treebox/locks`, begins with the identity of this process: that is how the next
- * start tells a lock that a dead server left from one that another process holds.
+ * A lock is taken by linking a file of ours to that name, which fails if the name exists, like an exclusive creation. The
+ * file's other name, in `treebox/locks`, begins with the identity of this process. By this name the next start
+ * distinguishes the locks of a dead server from the locks of other processes.
  * @see https://github.com/git/git/blob/v2.39.5/lockfile.h
  */
 

@@ -1,8 +1,8 @@
 /**
- * Lock files that a program other than treebox has left: a git that somebody ran by hand and that was killed.
+ * Finds lock files that another program has left: a git that somebody ran by hand and that was killed.
  *
- * Such a file says nothing about who made it. Nobody holds it any more when it is older than any move of a ref takes, and no
- * git that runs here was started before it. Where the system does not show other users' processes it can't be told.
+ * Such a file does not show which process made it. It is abandoned when it is older than any move of a ref takes, and when no
+ * running git was started before it. If the system hides other users' processes, this can't be decided.
  */
 import type { Stats } from 'node:fs';
 import type { Steps } from '../../core/steps.ts';

@@ -1,5 +1,5 @@
 /**
- * Tells processes of this machine apart for good: a process id alone is given again.
+ * Makes an identity of a process that is never used again on this machine; a process id alone can be.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 

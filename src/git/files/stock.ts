@@ -1,9 +1,8 @@
 /**
- * Files made ahead, off this thread, as the bench row `push` needs them: without them it loses a sixth of its rate.
+ * A stock of files that are created in advance, off this thread. Without it the bench row `push` loses a sixth of its rate.
  *
- * A file system may look long for the place of a new file: ext4 without a journal passes by every place that was given
- * up in the last minutes. A label moves with three new files of some bytes each, which are made while an earlier move
- * waits for the disk.
+ * A file system may need long to find room for a new file: ext4 without a journal skips every inode that was freed in the
+ * last minutes. A move of a label needs three small new files. They are created while an earlier move waits for the disk.
  */
 
 /** How many are made ahead: about as many as clients ask for at the same time. */

@@ -1,5 +1,5 @@
 /**
- * Waits for the disk.
+ * Syncs files and folders to disk.
  */
 import { closeSync, existsSync, fsync, openSync } from 'node:fs';
 import { dirname } from 'node:path';

@@ -1,8 +1,8 @@
 /**
  * Tells text from binary content.
  *
- * Two answers differ on purpose: git merges and diffs by lines whatever has no NUL near its start, in whichever
- * encoding; shown to a user as text is only what is UTF-8 throughout.
+ * Two answers differ on purpose. For git's merges and diffs, content without a NUL near its start is text, in any encoding. For
+ * users, only content that is valid UTF-8 is text.
  */
 import { isUtf8 } from 'node:buffer';
 import { TEXT_MAX_BYTES, TEXT_MAX_LINES } from '../../core/limits.ts';

@@ -1,5 +1,5 @@
 /**
- * Commits between git's bytes and fields.
+ * Encodes and decodes commits.
  * @see https://git-scm.com/docs/git-commit-tree and git-interpret-trailers(1)
  */
 import { type CommitId, OID_PATTERN, type TreeId } from '../../core/ids.ts';

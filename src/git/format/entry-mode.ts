@@ -1,5 +1,5 @@
 /**
- * Modes of tree entries: what they say an entry is, and which one git takes a stored mode for.
+ * Modes of tree entries: the kind of an entry, and the canonical mode for a stored mode.
  * @see git's `canon_mode` and git-fsck(1), "badFilemode"
  */
 import { constants } from 'node:fs';

@@ -1,12 +1,12 @@
 /**
- * Which names git refuses in a tree.
+ * Finds the names that git refuses in a tree.
  *
  * A tree that `git fsck --strict` calls an error can't be pushed to a server that checks, and some of these names would
  * let a checkout overwrite a repository's own files on a file system that folds names: HFS+ ignores certain code points
  * and case, NTFS has short names, alternate streams and trailing dots. So such a name is refused when it is written.
  *
- * Names here are strings in which a byte that is no valid UTF-8 stands as the lone surrogate U+DC00 + byte
- * (`decodeName`), so that foreign entries keep their bytes. Such a name can be read, never written.
+ * Names here are strings. A byte that is not valid UTF-8 is the lone surrogate U+DC00 + byte (`decodeName`), so that foreign
+ * entries keep their bytes. Such a name can be read, but never written.
  * @see git's `verify_path`, `fsck_tree`, `is_hfs_dotgit` and `is_ntfs_dotgit`, git-fsck(1)
  */
 import { isUtf8 } from 'node:buffer';

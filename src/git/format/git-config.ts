@@ -1,5 +1,5 @@
 /**
- * git's configuration format, read as git reads it: a `.gitmodules` is one.
+ * Reads git's configuration format as git does; `.gitmodules` has this format.
  *
  * Bytes stand as the characters of the same code (latin1), since that is what git compares.
  * @see git-config(1), "Syntax", and `git_parse_source` in git's config.c

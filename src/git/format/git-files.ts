@@ -2,8 +2,8 @@
  * Finds contents that git refuses in the files that it reads from a tree itself: `.gitmodules` and `.gitattributes`.
  *
  * A clone that trusted a `.gitmodules` could be made to write outside its folder, run a command or send a password
- * elsewhere, so `git fsck` looks into it. Refused here is all that `git fsck --strict` calls an error, and a little more:
- * addresses that newer versions have grown strict about, and files out of all proportion. Real git is the judge.
+ * elsewhere, so `git fsck` looks into it. This refuses everything that `git fsck --strict` calls an error, and a
+ * little more: URLs that only newer versions refuse, and files that are much too large. Tests compare it with real git.
  * @see git's fsck.c (`fsck_blob`) and submodule-config.c (`check_submodule_name`, `check_submodule_url`)
  */
 import { configSettings } from './git-config.ts';

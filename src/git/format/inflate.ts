@@ -1,5 +1,5 @@
 /**
- * Inflates the content of objects (RFC 1950), never to more than it is said to have.
+ * Inflates the content of objects (RFC 1950), never to more than the size in their header.
  */
 import { inflateSync } from 'node:zlib';
 import { inflateSmall } from './small-inflate.ts';

@@ -1,6 +1,6 @@
 /**
- * Paths as git writes them into its output: as they are, or in double quotes with escapes where they have bytes that a
- * reader could stumble over.
+ * Paths as git writes them into its output: unchanged, or in double quotes with escapes if they have bytes
+ * that a reader could misread.
  * @see git-config(1), core.quotePath
  */
 

@@ -1,9 +1,8 @@
 /**
- * Inflates what is small and simply deflated, without starting zlib, whose start costs many times what such an object
- * does.
+ * Inflates small, simply deflated objects without zlib, whose start costs many times as much as such an object.
  *
- * Only stored blocks and blocks of the fixed code, which is what zlib makes of a hundred bytes or so; anything else, and
- * whatever is not as it should be, is left to zlib.
+ * It knows only stored blocks and blocks of the fixed code, which zlib makes for about a hundred bytes. Everything else, and
+ * every invalid stream, is left to zlib.
  * Judged by the first round of the bench row `packed read`, whose files have some 20 bytes: without it, reading them costs
  * 2.2 times the processor time.
  * @see RFC 1950, RFC 1951 section 3.2.6

@@ -1,8 +1,8 @@
 /**
- * Trees between git's bytes and entries.
+ * Encodes and decodes trees.
  *
- * Decoding keeps everything, also what git's fsck would call an error, so that an untouched foreign entry can be
- * written back byte for byte. Encoding sorts as git sorts: bytewise, a folder's name as if it ended in `/`.
+ * Decoding keeps everything, also errors that git's fsck would report, so that an unchanged foreign entry can be written back
+ * byte for byte. Encoding sorts as git sorts: bytewise, a folder's name as if it ended in `/`.
  * @see https://git-scm.com/docs/gitformat-pack and git's `base_name_compare`
  */
 import { EMPTY_TREE, type TreeId } from '../../core/ids.ts';

@@ -1,5 +1,5 @@
 /**
- * A place in a tree object's bytes. Reads one entry at a time, without decoding what nobody asks for.
+ * A position in the bytes of a tree object. It reads one entry at a time, and decodes only the fields that are requested.
  *
  * Every reader of trees goes through this: the codec, the volume's index, and the join of several trees.
  * @see https://git-scm.com/docs/gitformat-pack and git's `base_name_compare`

@@ -1,5 +1,5 @@
 /**
- * Deflates content of any size into a zlib stream (RFC 1950) piece by piece, so that the deflated whole is never held.
+ * Deflates content of any size into a zlib stream (RFC 1950) piece by piece, so that the whole is never in memory.
  */
 import { constants, deflateRawSync, deflateSync } from 'node:zlib';
 

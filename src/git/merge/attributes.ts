@@ -1,9 +1,9 @@
 /**
  * Reads from `.gitattributes` how a file is merged: its driver, and the length of conflict markers.
  *
- * The files of one tree count, those of folders further down and lines further on before others, as in git. Only the
- * drivers that are built into git are there; others are passed over with a warning. `text` and `eol` change nothing:
- * what is in a tree is normalised already, and git too merges it as it is unless `merge.renormalize` is set.
+ * It reads the files of one tree. Files in deeper folders and later lines take precedence, as in git. Only the drivers that are
+ * built into git are supported; others are ignored with a warning. `text` and `eol` have no effect: contents of a tree are
+ * normalised already, and git also merges them unchanged unless `merge.renormalize` is set.
  * @see gitattributes(5)
  */
 

@@ -1,11 +1,11 @@
 /**
- * The walk over three trees that a merge begins with: what they agree on is passed over by its hash, what two of them
- * agree on is settled, and the rest is noted, together with the files that went and came on each side.
+ * Walks the three trees at the beginning of a merge. It skips entries on which all agree, by their hash, settles entries on
+ * which two agree, and collects the others, together with the files that each side deleted and added.
  *
- * A folder that one side alone changed is left out at first. Only when a rename into it may matter is it walked after
- * all: when that side deleted a file whose fate the other side needs to know.
+ * A folder that only one side changed is skipped at first. It is walked later only if a rename into it can matter: when that
+ * side deleted a file that the other side changed.
  *
- * Cost: the folders that lead to differing paths. The walk is bounded in entries and depth.
+ * The cost depends on the folders that lead to differing paths. The number of entries and the depth are limited.
  */
 
 import { TreeboxError } from '../../core/errors.ts';

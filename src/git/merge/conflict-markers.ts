@@ -1,6 +1,5 @@
 /**
- * A text whose merge is in conflict, written as git writes it: with markers around each conflict, or with the lines of
- * both sides.
+ * Writes a text whose merge is in conflict as git does: with markers around each conflict, or with the lines of both sides.
  *
  * Without a base section git looks for lines that both sides have in common inside a conflict, and then joins conflicts
  * that have at most three lines between them; with one it leaves conflicts as they are.

@@ -1,8 +1,8 @@
 /**
- * The conflicts of a merge as they are reported, by path.
+ * Describes the conflicts of a merge for the report, by path.
  *
- * Contents are merged once more for this, so that only one file's markers are held beside those that are reported, and
- * which ones are reported depends on the paths alone.
+ * It merges contents again for this. So only one file's markers are in memory in addition to the reported ones, and only the
+ * paths decide which markers are reported.
  */
 import { CONFLICT_TEXT_MAX } from '../../core/limits.ts';
 import type { Conflict, ConflictPaths } from './conflict.ts';

@@ -1,6 +1,6 @@
 /**
- * Renamed folders: where one side moved most files of a folder, the files that the other side puts there are to follow.
- * As git has it by default, that is a suggestion: the file is moved and in conflict.
+ * Renamed folders: if one side moved most files of a folder, new files of the other side in this folder follow. As in git by
+ * default, this is only a suggestion: the file is moved and in conflict.
  * @see git-config(1), merge.directoryRenames, and git's Documentation/technical/directory-rename-detection
  */
 import type { FolderTargets } from '../renames/directory-counts.ts';

@@ -1,5 +1,5 @@
 /**
- * Changes single paths of a tree: settles conflicts by what a side has, or by what somebody decided.
+ * Changes single paths of a tree, to resolve conflicts: to the version of a side, or to given content.
  */
 
 import { EMPTY_TREE, type Oid, type TreeId } from '../../core/ids.ts';

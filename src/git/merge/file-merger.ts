@@ -1,5 +1,5 @@
 /**
- * Merges what two trees made of a file, or of a link or a submodule: its mode, and its content by the rules of its type.
+ * Merges two versions of a file, a link or a submodule: the mode, and the content by the rules of its type.
  */
 
 import { TreeboxError } from '../../core/errors.ts';

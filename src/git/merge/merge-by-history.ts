@@ -1,5 +1,5 @@
 /**
- * A merge whose base is a snapshot, or is to be found in the history of its sides.
+ * Merges two snapshots with a given base, or with a base from the history of the sides.
  */
 import { TreeboxError } from '../../core/errors.ts';
 import type { TreeId } from '../../core/ids.ts';

@@ -1,8 +1,8 @@
 /**
  * Merges a file whose content both sides changed.
  *
- * The verdict and the bytes are those of `git merge-tree`, so a text in any encoding merges: binary is what has a NUL in
- * its first 8000 bytes, or what `.gitattributes` says.
+ * The result and the bytes are those of `git merge-tree`, so texts in any encoding can be merged. A file is binary if it has a
+ * NUL in its first 8000 bytes, or if `.gitattributes` says so.
  */
 import { unifiedHunks } from '../diff/unified-diff.ts';
 import { isBinary } from '../format/blob-kind.ts';

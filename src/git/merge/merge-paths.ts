@@ -1,6 +1,6 @@
 /**
- * The paths of a merge while it is worked out: every name at which the trees differ, in the folders that were walked.
- * Entries that all trees have in common stay as the bytes that they are stored as.
+ * The paths of a merge in progress: every name at which the trees differ, in the folders that were walked. Entries that all
+ * trees share stay as their stored bytes.
  *
  * Paths are bytes as latin-1 strings, so that they compare as git compares them; the root folder is the empty string.
  */

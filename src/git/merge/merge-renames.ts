@@ -1,6 +1,5 @@
 /**
- * Renames in a merge: looks for them where they matter, and brings together under one name what the trees have of a file
- * under several.
+ * Detects renames in a merge where they matter, and joins the versions of a file that the trees have under several names.
  */
 import type { ObjectReader } from '../objects/objects.ts';
 import { type FoundRenames, findRenames } from '../renames/find-renames.ts';

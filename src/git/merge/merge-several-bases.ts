@@ -1,7 +1,7 @@
 /**
- * The one snapshot that a merge starts from when its sides have several best common ancestors: these are merged with each
- * other first, and theirs before them, as git's recursive strategy does. What is in conflict there stays in conflict: its
- * markers are part of the snapshot, longer with every level.
+ * Makes the base of a merge whose sides have several best common ancestors. These are first merged with each other, and before
+ * that their own common ancestors, as in git's recursive strategy. Conflicts between them stay in the snapshot as markers,
+ * which are longer at each level.
  */
 import { EMPTY_TREE, type TreeId } from '../../core/ids.ts';
 import type { WrittenObjects } from '../objects/written-objects.ts';

@@ -1,9 +1,9 @@
 /**
  * The three-way merge of texts by lines, as `git merge-tree` and `git merge-file` do it.
  *
- * Both sides are compared with the base. Changes that keep at least one common line between them stand beside each
- * other; changes that touch or overlap are a conflict, unless both sides did exactly the same. Neighbouring changes are
- * joined, so that a conflict swallows a change that it touches.
+ * It compares both sides with the base. Changes with at least one common line between them are independent. Changes that touch
+ * or overlap are a conflict, unless both sides made exactly the same change. Adjacent changes are joined, so a conflict
+ * includes a change that it touches.
  *
  * Texts are bytes in and bytes out; nothing is decoded, so every encoding that ends lines in a line feed byte merges.
  */

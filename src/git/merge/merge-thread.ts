@@ -1,11 +1,11 @@
 /**
- * Merges and diffs away from the server's event loop, in a thread that is ended when it takes too long or too much
+ * Runs merges and diffs in a thread, away from the server's event loop. The thread is ended when it takes too long or too much
  * memory.
  *
- * One thread serves one question after the other. It starts at the first one at the latest, stays warm, and is started
- * anew after it was ended. What it writes is a pack in a folder of its own, adopted here, so that ending it at any instant leaves the
- * repository as it was. A patch is fetched piece by piece, as fast as its reader takes it, and others get their turn
- * between the pieces.
+ * One thread serves one request after the other. It starts at the first request at the latest, stays warm, and is restarted
+ * after it was ended. It writes a pack into its own folder, and this module adopts the pack; so the thread can be ended at
+ * any time without a change to the repository. A patch is fetched piece by piece, as fast as its reader reads, and other
+ * requests are served between the pieces.
  */
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';

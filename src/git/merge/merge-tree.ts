@@ -1,10 +1,9 @@
 /**
- * The merge of three trees: what `git merge-tree --write-tree` does with its default strategy, conflicts given as data.
+ * Merges three trees like `git merge-tree --write-tree` with its default strategy, and returns conflicts as data.
  *
  * The trees are walked (`collect-paths.ts`), renames are looked for where they matter (`merge-renames.ts`), and every path
  * is settled and the tree written (`settle-paths.ts`). Files that both sides changed go through isomorphic-git first
- * (`library-merge.ts`). Where git calls the merge clean, the tree is byte for byte git's; where not, it is the tree that
- * git leaves.
+ * (`library-merge.ts`). The tree is byte for byte the tree that git writes, also for a merge with conflicts.
  *
  * Differences from git: a `.gitmodules` in conflict stays as ours has it; a `.gitmodules` or `.gitattributes` whose merged lines git's own fsck refuses is in conflict;
  * merge drivers other than git's own are ignored; a submodule changed on both sides is always a conflict; a file past

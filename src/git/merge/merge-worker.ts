@@ -1,7 +1,7 @@
 /**
  * Entry of the thread that merges and diffs for the server.
  *
- * It may be terminated at any instant: it writes to its own folder only, and what it has not answered never happened.
+ * It can be terminated at any time: it writes only to its own folder, and a request without an answer has no effect.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { TreeboxError } from '../../core/errors.ts';

@@ -1,5 +1,5 @@
 /**
- * Conflicts settled by hand, path by path.
+ * Applies the resolutions of a request to the conflicts, path by path.
  */
 
 import { TreeboxError } from '../../core/errors.ts';

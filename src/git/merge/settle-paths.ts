@@ -1,7 +1,7 @@
 /**
- * The last step of a merge: settles every path that is left, folders after what is in them, and writes the merged tree.
- * Where a path is in conflict the tree has what git leaves there: markers in the file, one side's version, or the file
- * under a made-up name beside the folder that is in its way.
+ * The last step of a merge: settles every remaining path, a folder after its entries, and writes the merged tree. At a path in
+ * conflict the tree has what git leaves there: a file with markers, the version of one side, or the file under a new name
+ * beside the folder that blocks its name.
  */
 
 import { EMPTY_TREE, type Oid, type TreeId } from '../../core/ids.ts';

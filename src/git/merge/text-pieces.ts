@@ -1,5 +1,5 @@
 /**
- * The stretches that a merge of three texts consists of.
+ * The pieces of a merge of three texts.
  */
 import type { Lines } from '../diff/lines.ts';
 

@@ -1,5 +1,5 @@
 /**
- * Patterns of `.gitattributes` as git's wildmatch takes them, matched in linear time: patterns come from clients.
+ * Matches patterns of `.gitattributes` like git's wildmatch, but in linear time, because patterns come from clients.
  * @see gitignore(5), "PATTERN FORMAT"
  */
 import { RE2JS } from 're2js';

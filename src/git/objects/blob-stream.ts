@@ -1,5 +1,5 @@
 /**
- * The content of a blob of any size, in memory that does not depend on it.
+ * Streams the content of a blob of any size, with constant memory.
  */
 import { Readable } from 'node:stream';
 import type { Oid } from '../../core/ids.ts';

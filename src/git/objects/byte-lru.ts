@@ -1,9 +1,9 @@
 /**
- * A map that holds what was used last, bounded by the sum of its values' sizes.
+ * A cache of the values that were used last, limited by the sum of their sizes.
  *
- * Two generations instead of one order: what is used goes to the young one, and when that would pass half of the budget
- * it becomes the old one, whose entries are dropped unless they are used again before the next such turn. So a hit costs
- * one look into a map.
+ * It has two generations instead of an order. A used entry goes to the young generation. When this would exceed half of the
+ * budget, it becomes the old generation, whose entries are dropped unless they are used again before the next change. So a
+ * hit costs one lookup in a map.
  */
 
 /** Entries of one map larger than this share of the budget are not kept: one of them would push out all others. */

@@ -1,6 +1,6 @@
 /**
- * Which tree a commit has. A commit never changes, so answers are kept: a reflog of 100,000 lines is searched
- * for a tree without reading as many commits twice.
+ * Finds the tree of a commit. A commit never changes, so results are cached: a search for a tree in a reflog of 100,000 lines
+ * reads each commit only once.
  */
 import type { CommitId, TreeId } from '../../core/ids.ts';
 import { type Commit, decodeCommit } from '../format/commit-codec.ts';

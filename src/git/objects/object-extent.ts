@@ -1,5 +1,5 @@
 /**
- * Counts objects and the bytes that they take on disk, of any number in constant memory.
+ * Counts objects and their bytes on disk, with constant memory for any number.
  */
 import { join } from 'node:path';
 import { type GitProcess, startGit } from '../git-process.ts';

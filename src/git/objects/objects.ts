@@ -1,8 +1,8 @@
 /**
  * The object store as the rest of treebox sees it: content-addressed, immutable, typed.
  *
- * Reading is synchronous, because a guest's `fs` calls are: a runner reads straight from the repository's files. An
- * object once written never changes, so a reader may keep what it has read for as long as it likes.
+ * Reading is synchronous, because a guest's `fs` calls are: a runner reads straight from the repository's files. A
+ * written object never changes, so a reader can cache it without a limit of time.
  *
  * Writing collects objects into one pack. A pack that has been adopted carries a `.keep` file, so that no `git gc` or
  * `git prune` of another process drops its objects before a ref names them (git-repack(1), git-prune(1)).

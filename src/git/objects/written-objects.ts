@@ -1,5 +1,5 @@
 /**
- * Objects that can be read as soon as they are written, before their pack is there.
+ * Makes new objects readable immediately, before their pack is in the store.
  */
 import type { Oid } from '../../core/ids.ts';
 import type { GitObject, ObjectId, ObjectReader, ObjectType, ObjectWriter } from './objects.ts';

@@ -1,14 +1,15 @@
 /**
- * The way of new objects into the repository: written into a folder where git does not look, then moved in with a
- * `.keep` file, then synced.
+ * Brings new objects into the repository: they are written into a folder that git does not read, then moved in with a `.keep`
+ * file, then synced.
  *
  * `git gc`, `git prune` and `git repack` leave a kept pack alone, so an object is safe from the moment of its adoption,
- * before any ref names it. `maintain` takes the `.keep` away when what the pack holds has long been named.
+ * before any ref names it. `maintain` removes the `.keep` file when the objects of the pack have had a name for long.
  *
- * A pack of a process that runs guests is admitted: copied and named anew, since what wrote it is not trusted.
+ * A pack of a process that runs guests is admitted: it is copied and its objects are hashed again, because its writer is not
+ * trusted.
  *
- * Adopting does not wait for the disk. `publish` does, and is called before a label moves. It waits for packs and their
- * names, not for indices: one that a loss of power has damaged is made anew from its pack when the repository is opened.
+ * Adopting does not wait for the disk. `publish` does, and is called before a label moves. It waits for packs and their names,
+ * not for indices: an index that a loss of power has damaged is rebuilt from its pack when the repository is opened.
  */
 
 import { existsSync, linkSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';

@@ -1,9 +1,9 @@
 /**
- * Takes a copy of a pack that an untrusted process has written, believing nothing that it says.
+ * Copies a pack that an untrusted process has written, and trusts nothing in it.
  *
- * A guest that took over its runner could write a pack whose index gives an object somebody else's name, or change the
- * file after it has been looked at. So the bytes are read once, every object is named anew by its content, and pack and
- * index are written again by us. Small packs are done at once; larger ones are left to a `git index-pack`.
+ * A guest that took over its runner could write a pack whose index gives an object another object's id, or change the file after
+ * the check. So the bytes are read once, every object is hashed again, and the server writes a new pack and a new index. It
+ * does this itself for small packs, and with `git index-pack` for larger ones.
  */
 import { hash } from 'node:crypto';
 import { closeSync, constants, fstatSync, openSync, readFileSync, readSync } from 'node:fs';

@@ -1,5 +1,5 @@
 /**
- * Deltas: an object told as copies from another one and insertions.
+ * Applies deltas: an object as copies from another object and insertions.
  * @see https://git-scm.com/docs/gitformat-pack "Deltified representation"
  */
 

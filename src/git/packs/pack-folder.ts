@@ -1,9 +1,9 @@
 /**
- * The packs of one folder `objects/pack`, as they come and go.
+ * The current packs of one folder `objects/pack`.
  *
- * Other processes may add packs and delete them at any time. git adds the pack that an object moves to before it
- * deletes the one that it moves from, so whoever scans the folder after a miss finds the object, provided that no
- * such exchange falls into the scan: a scan during which the folder changed is repeated.
+ * Other processes may add packs and delete them at any time. git adds the new pack of an object before it deletes the old
+ * pack. So a scan of the folder after a miss finds the object, unless the folder changes during the scan; such a scan is
+ * repeated.
  */
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';

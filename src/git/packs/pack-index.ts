@@ -1,8 +1,8 @@
 /**
- * Pack indexes, version 2: from an object's name to its place in the pack.
+ * Reads pack indexes, version 2: from an object's id to its offset in the pack.
  *
- * A small index is read whole when it is opened; of a large one the fan-out table is held, and what it says of the names
- * that begin with one byte is read when the first of them is asked for.
+ * A small index is read completely when it is opened. Of a large one, only the fan-out table is in memory, and the ids with the
+ * same first byte are read when one of them is requested.
  * @see https://git-scm.com/docs/gitformat-pack "Version 2 pack-*.idx files"
  */
 

@@ -1,8 +1,8 @@
 /**
- * Reads objects out of one pack, by offset, without ever holding the pack.
+ * Reads objects of one pack by offset, without loading the pack.
  *
  * The cost of a hostile pack is bounded: an object's size by `OBJECT_MAX_BYTES`, a chain of deltas by
- * `DELTA_DEPTH_MAX`, what an entry inflates to by the size that its header says.
+ * `DELTA_DEPTH_MAX`, the inflated size of an entry by the size in its header.
  * @see https://git-scm.com/docs/gitformat-pack
  */
 

@@ -4,8 +4,8 @@
  * The pack stays out of the repository, and so out of every `git gc`'s reach, until `Incoming` takes it in. A runner may
  * write to its folder and to nothing else.
  *
- * Every object handed in is written, also one that the repository has already: what it has may be about to be pruned.
- * Memory is bounded: up to `HELD_MAX_BYTES` are collected before they go to disk, and a pack that fits is written at once.
+ * It writes every given object, even if the repository already has it: that copy may be about to be pruned. Memory is limited:
+ * up to `HELD_MAX_BYTES` are collected before they are written, and a pack that fits is written in one step.
  * @see https://git-scm.com/docs/gitformat-pack
  */
 

@@ -1,5 +1,5 @@
 /**
- * The file `packed-refs`: refs that `git pack-refs` has put together. A loose ref of the same name goes before.
+ * The file `packed-refs`: refs that `git pack-refs` has put together. A loose ref of the same name takes precedence.
  *
  * Parsed once for each state of the file. The file is only ever replaced as a whole.
  * @see https://git-scm.com/docs/git-pack-refs

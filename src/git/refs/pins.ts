@@ -1,11 +1,11 @@
 /**
- * Pins: refs that hold objects which no label holds.
+ * Pins: refs that protect objects which no label reaches.
  *
  * Every object that a record, a state, a fresh answer or a running mount names has a ref `refs/treebox/pins/<oid>` that points to the
  * object itself, so that plain git's own `gc` and `prune` keep it. These refs have no reflog and are not advertised.
  *
- * A pin's value is its name, so writing one needs no lock: whoever writes it writes the same. Removing takes git's lock
- * of `packed-refs`, since `git pack-refs` may have moved pins there.
+ * A pin's value is its name, so writing a pin needs no lock: every writer writes the same value. Removing takes git's lock of
+ * `packed-refs`, because `git pack-refs` may have moved pins there.
  *
  * A pin that is given up stays on disk for `PIN_GRACE_MS`. A collector reads the refs one after another: were the pin of
  * a new tree written and that of the tree it shares folders with removed right after, it could miss both.
