@@ -1,21 +1,33 @@
 /**
  * Finds out whether the server can carry out runs: it checks the disk and the records every few seconds, and the runners at
  * each request. It reports a failure within 10 s, also when the disk no longer responds.
+ *
+ * The threads that call the disk also do other work. While they are busy with that, the disk is not to blame: time counts
+ * against it only if a task that needs no disk gets its turn. If no task gets a turn for 20 s, the disk is reported all the
+ * same: whatever occupies every thread is most likely waiting for it.
  */
+import { randomBytes } from 'node:crypto';
 import { statfs, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import type { RunnerCounts } from '../pool/availability.ts';
 import type { Store } from './store/store.ts';
 
 /** How often the disk is asked, in ms. */
 const PROBE_EVERY_MS = 4_000;
-/** How long the disk may take to answer, in ms. */
+/** How long the disk may take to answer, in ms, while the threads that ask it have time. */
 const PROBE_MAX_MS = 5_000;
+/** How long it may take in any case, in ms. */
+const BUSY_MAX_MS = 20_000;
+/** How often it is looked whether they have time, in ms. */
+const LOOK_EVERY_MS = 500;
 /** Bytes that are written to see whether there is room. */
 const PROBE_BYTES = 64 * 1024;
 const PROBE_FILE = '.health-probe';
 const NO_ANSWER = 'the disk does not answer';
+/** Done by the same threads as the calls of the disk. */
+const taskWithoutDisk = promisify(randomBytes);
 
 export interface HealthOptions {
   /** Folders that must take files, absolute paths: the first one's file system is the one that is measured. */
@@ -117,10 +129,19 @@ async function roomOf(folder: string): Promise<DiskRoom | null> {
   return await inTime(asked, null);
 }
 
-/** Returns what `work` comes to, or `late` when that takes too long. */
+/** Returns what `work` comes to, or `late` when the disk takes too long for it. */
 async function inTime<T>(work: Promise<T>, late: T): Promise<T> {
   const ended = new AbortController();
-  const timer = sleep(PROBE_MAX_MS, late, { ref: false, signal: ended.signal }).catch(() => late);
+  const pause = (ms: number) => sleep(ms, undefined, { ref: false, signal: ended.signal });
+  const tooLong = async () => {
+    // A look that takes longer, since its task has to wait for a thread, counts as one that does not.
+    for (let ms = 0; ms < PROBE_MAX_MS; ms += LOOK_EVERY_MS)
+      await Promise.all([pause(LOOK_EVERY_MS), taskWithoutDisk(1)]);
+  };
+  const timer = Promise.race([tooLong(), pause(BUSY_MAX_MS)]).then(
+    () => late,
+    () => late,
+  );
   try {
     return await Promise.race([work, timer]);
   } finally {
