@@ -19,8 +19,6 @@ import { editedFiles, filesToRename, renamedFiles } from '../support/renamed-tre
 const SEEDS = Number(process.env.TREEBOX_TEST_SEEDS ?? 1_000);
 /** Here git, whatever its version, loses a file that one side moved into a folder which a renamed folder's file joins. */
 const LOST_BY_GIT = [4134];
-/** Conflicts of which git 2.39 reports other stages, whether the folders that both sides edited alike are walked or not. */
-const OTHER_STAGES = [91, 92, 448, 489, 750, 958];
 
 /** @param alike what both sides made of the base first */
 function triples(repository: Repository, alike: (random: Random, base: Files) => Files): Sides<TreeId>[] {
@@ -75,6 +73,7 @@ test('mergeTrees: gives the tree and the conflicts of git merge-tree where files
 
 test('mergeTrees: gives the tree and the conflicts of git merge-tree where both sides edited files alike before', async () => {
   const repository = temporaryRepository();
-  const { wrong } = await judge(repository, triples(repository, editedFiles), (seed) => OTHER_STAGES.includes(seed));
+  const all = triples(repository, editedFiles);
+  const { wrong } = await judge(repository, all, (...verdict) => isVerdictOfNewerGit('editedRenames', ...verdict));
   expect(wrong).toEqual([]);
 }, 600_000);

@@ -71,7 +71,11 @@ function judgePairs(
  * what the newer git makes of them.
  * @param family which of the generated merges
  */
-export function isVerdictOfNewerGit(family: 'renames' | 'graphs', seed: number, verdict: GitVerdict): boolean {
+export function isVerdictOfNewerGit(
+  family: 'renames' | 'editedRenames' | 'graphs',
+  seed: number,
+  verdict: GitVerdict,
+): boolean {
   const content = JSON.stringify([verdict.clean, verdict.tree, verdict.stages]);
   const recorded: Partial<Record<string, string>> = newerGit[family];
   return createHash('sha256').update(content).digest('hex').slice(0, 16) === recorded[seed];
