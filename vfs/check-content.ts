@@ -1,5 +1,5 @@
 /**
- * The check of what a file is to hold, made wherever a name is given to a content.
+ * Checks the content of a file against git's rules for its name, whenever a name and a content come together.
  */
 import { gitFile } from '../src/git/format/entry-name.ts';
 import { refusedContent } from '../src/git/format/git-files.ts';

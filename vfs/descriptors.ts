@@ -1,8 +1,8 @@
 /**
  * Open files, and the calls on whole files that open one for the length of a call.
  *
- * A descriptor keeps its inode after the last name is gone. Reading and writing without a position move the
- * descriptor's own; appending always writes at the end.
+ * A descriptor keeps its inode after the last name was removed. Reads and writes without a position move the descriptor's
+ * position; an append always writes at the end.
  * @see open(2), pread(2), write(2)
  */
 import { constants } from 'node:fs';

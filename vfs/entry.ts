@@ -1,9 +1,9 @@
 /**
- * A name in a folder, and what a folder holds: memfs's links, filled in as they are walked.
+ * The entries of folders: memfs's links, which are loaded when they are first used.
  *
- * A folder of the mounted tree starts unread. When it is first walked its tree is read and indexed; when one of its names
- * is first looked up that name becomes an entry in `children`. So what a run does not touch costs next to nothing.
- * A name that left the index, because it became an entry or was removed, is in `#taken`.
+ * A folder of the mounted tree is not read at first. Its tree is read and indexed at the first access, and a name becomes an
+ * entry in `children` at the first lookup. So unused files cost almost nothing. A name that is no longer valid in the index,
+ * because it became an entry or was removed, is in `#taken`.
  */
 
 import type { EntryKind } from '../src/git/format/entry-mode.ts';

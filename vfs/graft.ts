@@ -1,9 +1,9 @@
 /**
- * Other trees that can be read in a volume, each below a folder of it.
+ * Mounts other trees read-only in a volume, each at a folder.
  *
- * A graft is a mount as Linux has them: it shadows what lies at its place, and nothing in it can be changed (EROFS) or
- * moved out of it (EXDEV). It is no part of the volume's own tree. Nothing of it is read before it is walked, so that
- * its size costs nothing.
+ * A graft behaves like a mount in Linux: it hides everything at its path, and nothing in it can be changed (EROFS) or moved out
+ * of it (EXDEV). It is not part of the volume's own tree. Its files are read when they are first used, so its size costs
+ * nothing.
  * @see mount(2)
  */
 import type { TreeId } from '../src/core/ids.ts';

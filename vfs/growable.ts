@@ -1,9 +1,8 @@
 /**
  * Memory for a file's content that can grow in place.
  *
- * A small file lives in a buffer that doubles, and whose memory is given back at once when it does. A large one lives in a
- * resizable `ArrayBuffer`: the address space for its growth is reserved once, the system backs it with memory page by page
- * as it is written. So a file of 400 MB that grows by appending is never copied, and a hole costs no memory.
+ * A small file is in a buffer that is doubled; the old buffer's memory is freed immediately. A large file is in a resizable
+ * `ArrayBuffer`: the address space for its growth is reserved once, and the system adds memory page by page as it is written. So a file of 400 MB that grows by appending is never copied, and a hole costs no memory.
  */
 
 const KiB = 1024;

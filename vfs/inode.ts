@@ -1,8 +1,8 @@
 /**
- * A file, folder or symbolic link: memfs's inode with what ties it to git.
+ * A file, folder or symbolic link: memfs's inode with the fields that connect it with git.
  *
- * Content is in one of four states. Unread: only its oid is known. Clean: `buf` is the object's own bytes, which can be
- * let go of and read again. Given: `buf` is what a caller wrote, shared and never changed. Owned: `buf` is this inode's
+ * Content is in one of four states. Unread: only its oid is known. Clean: `buf` has the object's own bytes, which can be
+ * dropped and read again. Given: `buf` is what a caller wrote, shared and never changed. Owned: `buf` is this inode's
  * memory, of which the first `length` bytes count. A change forgets the oid.
  */
 

@@ -1,8 +1,8 @@
 /**
  * memfs's building blocks: the classes of its superblock, inodes and links. The only importer of memfs.
  *
- * memfs exports its volume and, through that, the objects it is made of, but not their classes. A volume here builds on
- * those classes and leaves memfs's own calls aside, which differ from Node's in many places.
+ * memfs exports its volume and, through that, its objects, but not their classes. A volume here uses those classes, but not
+ * memfs's own calls, which differ from Node's in many places.
  */
 import { Volume } from 'memfs';
 

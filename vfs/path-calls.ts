@@ -1,7 +1,7 @@
 /**
  * System calls that take paths.
  *
- * They act as Linux's do for root with umask 022, and fail with the same codes. A path is a string by `decodeName`.
+ * They behave like Linux's calls for root with umask 022, and fail with the same codes. A path is a string by `decodeName`.
  * @see the manual pages in section 2 named as the methods are
  */
 

@@ -1,8 +1,8 @@
 /**
- * How much of a volume a run may change.
+ * Limits how much of a volume a run may change.
  *
- * Counted is what has changed and still exists: the length of changed files (holes included) and the number of files,
- * folders and links that were made or changed. What was only read costs nothing here.
+ * It counts changes that still exist: the length of changed files (with holes) and the number of files, folders and links that
+ * were made or changed. Reads do not count.
  */
 import { type Call, FsError } from './errno.ts';
 

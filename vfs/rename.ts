@@ -1,7 +1,7 @@
 /**
- * Moving a name.
+ * Renames a file or a folder.
  *
- * The moved inode keeps its oid, so that moving a folder writes no object of what is in it.
+ * The moved inode keeps its oid, so moving a folder writes no objects for its content.
  * @see rename(2)
  */
 

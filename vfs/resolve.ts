@@ -1,7 +1,8 @@
 /**
- * From a path to what it names, component by component, as Linux does it.
+ * Resolves a path, component by component, as Linux does.
  *
- * `..` is taken after symbolic links, a path that ends in a slash names a folder, and nothing leads out of the volume.
+ * `..` applies after symbolic links are followed, a path that ends in a slash names a folder, and no path leads out of the
+ * volume.
  * Relative paths start at the root, which is the working folder.
  * @see path_resolution(7)
  */

@@ -1,9 +1,8 @@
 /**
- * From a volume back to a git tree.
+ * Writes a volume as a git tree.
  *
- * Written is only what changed: an inode that still has its oid stands for everything below it. What git can't keep is
- * left out here and nowhere else: empty folders, owners, times, and of the permissions all but the owner's executable
- * bit. Entries of a foreign tree that the run did not touch keep their bytes: mode, name and oid.
+ * It writes only changes: an inode that still has its oid is used with everything below it. Only this module leaves out things
+ * that git can't store: empty folders, owners, times, and all permissions except the owner's executable bit. Entries of a foreign tree that the run did not touch keep their bytes: mode, name and oid.
  */
 import { EMPTY_TREE, type Oid, type TreeId } from '../src/core/ids.ts';
 import { decodeName, encodeName } from '../src/git/format/entry-name.ts';

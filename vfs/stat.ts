@@ -1,5 +1,5 @@
 /**
- * The answer of `stat` for an inode.
+ * Makes the result of `stat` for an inode.
  */
 import { type Inode, S_IFDIR, S_IFMT } from './inode.ts';
 

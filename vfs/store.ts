@@ -1,8 +1,8 @@
 /**
- * A volume's inodes and where they come from: the mounted tree, read as it is walked.
+ * Loads a volume's inodes from the mounted tree when they are first used.
  *
- * Bytes held are bounded: clean content is kept for a while and let go of, what is changed counts against the quota, and
- * what has been walked counts against a budget of its own, so that a tree of a billion files ends in ENOMEM.
+ * Memory is limited: clean content is kept for a while and dropped, changed content counts towards the quota, and loaded folders
+ * count towards a budget of their own, so a walk through a tree of a billion files ends with ENOMEM.
  */
 
 import { EMPTY_TREE, type Oid, type TreeId } from '../src/core/ids.ts';

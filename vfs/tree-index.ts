@@ -1,7 +1,7 @@
 /**
- * A tree object's entries, found by name without decoding the others.
+ * Finds entries of a tree object by name, without decoding the other entries.
  *
- * A mounted folder may have a million entries of which a run touches three, so this keeps the object's own bytes and one
+ * A mounted folder may have a million entries, and a run may use three of them. So this keeps the object's own bytes and one
  * number per entry. Git's order makes lookup a binary search; a foreign tree that is not in git's order is searched by
  * a map instead. Immutable.
  * @see https://git-scm.com/docs/gitformat-pack and git's `base_name_compare`

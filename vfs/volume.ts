@@ -1,9 +1,8 @@
 /**
  * A file system in memory on a git tree: the mount of one run.
  *
- * Mounting reads the root tree and nothing else; what is walked is read then, and `snapshot` writes what has changed.
- * Everything is synchronous and belongs to one caller: there is no concurrency. A volume is never unmounted, it is
- * dropped.
+ * Mounting reads only the root tree; folders and files are read at the first access, and `snapshot` writes the changes. All
+ * calls are synchronous and there is one caller, so there is no concurrency. A volume is never unmounted, only dropped.
  */
 import type { TreeId } from '../src/core/ids.ts';
 import type { ObjectReader, ObjectWriter } from '../src/git/objects/objects.ts';

@@ -1,12 +1,12 @@
 /**
- * The bare repository that treebox keeps everything in, made and opened here.
+ * Creates and opens the bare repository in which treebox stores everything.
  *
- * It is an ordinary one: plain git may read it, push to it by path, collect its garbage and repack it at any time.
- * treebox's own things lie in `treebox/`, where git does not look: `incoming/` (new objects on their way), `locks/`
- * (whose ref locks are whose), `children/` (what the gits may lock that it has started), `damaged/` (packs that were) and
- * `boot-id` (when it was opened last).
+ * It is an ordinary repository: plain git can read it, push to it by path, collect its garbage and repack it at any time.
+ * treebox's own files are in `treebox/`, which git does not read: `incoming/` (new objects), `locks/` (the owners of ref
+ * locks), `children/` (the refs that running gits of treebox may lock), `damaged/` (damaged packs) and `boot-id` (the start
+ * of the machine at the last opening).
  *
- * Made without starting git, since a server may start with an empty data folder and should answer at once.
+ * It is created without git, because a server with an empty data folder should answer quickly.
  * @see https://git-scm.com/docs/gitrepository-layout
  */
 

@@ -1,8 +1,8 @@
 /**
- * The cache of what a checkout builds from its own sources.
+ * A cache for files that a checkout builds from its own sources.
  *
- * It lies beside the packages, as the program's compiled code does. Each entry is known by a digest of everything that it
- * is made from. Whoever can write there can change the program itself.
+ * It is beside the packages, like the program's compiled code. The key of an entry is a digest of everything that it is made
+ * from. A user who can write there can also change the program itself, so the cache needs no further protection.
  */
 import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';

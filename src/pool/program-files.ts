@@ -1,6 +1,5 @@
 /**
- * Places of the program's own files: TypeScript in a checkout, JavaScript in a package. Its packages lie beside or
- * above it.
+ * Finds the program's own files: TypeScript in a checkout, JavaScript in a package. Its packages are beside or above it.
  */
 import { createRequire } from 'node:module';
 import { join } from 'node:path';

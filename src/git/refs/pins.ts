@@ -7,8 +7,8 @@
  * A pin's value is its name, so writing a pin needs no lock: every writer writes the same value. Removing takes git's lock of
  * `packed-refs`, because `git pack-refs` may have moved pins there.
  *
- * A pin that is given up stays on disk for `PIN_GRACE_MS`. A collector reads the refs one after another: were the pin of
- * a new tree written and that of the tree it shares folders with removed right after, it could miss both.
+ * A pin that is no longer needed stays on disk for `PIN_GRACE_MS`. A collector reads the refs one after another. If the pin of
+ * a new tree were written, and the pin of a tree with the same folders removed immediately after, it could miss both.
  */
 
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';

@@ -1,6 +1,6 @@
 /**
- * How moving a ref can fail, beside a failure of the disk: a closed set. A ref that stands elsewhere than expected is no
- * failure: the plan of `RefStore.update` sees it and decides.
+ * The errors of a move of a ref, except failures of the disk. A ref that does not have the expected value is not an error: the
+ * plan of `RefStore.update` sees the value and decides.
  */
 
 /** A lock is held by another process for longer than `REF_LOCK_WAIT_MS`. */

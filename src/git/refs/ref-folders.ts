@@ -1,7 +1,7 @@
 /**
- * The folders that refs and their logs lie in, which come and go with the names that have slashes.
+ * Creates and removes the folders of refs and their logs, for names with slashes.
  *
- * An empty folder may be left where a ref is to go, and another process may remove one at any time, as git does.
+ * An empty folder may be at the path of a new ref, and another process may remove a folder at any time, as git does.
  */
 
 import { readdirSync, rmdirSync, statSync } from 'node:fs';

@@ -1,5 +1,5 @@
 /**
- * Refs and their reflogs as the rest of treebox sees them: names that move by compare-and-set, one logged line a move.
+ * The interface to refs and their reflogs: names that move by compare-and-set, with a line in the reflog for each move.
  *
  * These refs name commits. Invariant: the reflog covers every head. Locking is git's own (`<ref>.lock`, created exclusively), so this process,
  * other servers and plain git never lose each other's update.

@@ -1,12 +1,12 @@
 /**
  * Refs and reflogs in git's own files.
  *
- * Order of a move, so that the reflog covers every head whatever is killed when: take `<ref>.lock`; compare; append the
- * log line and write the new oid into the lock file; wait until the line and all objects are on disk; rename the lock
- * over the ref. A kill before the rename may leave the log line and the lock, which are removed at the next start. The
- * ref itself is not waited for: after a loss of power it is what the log says.
+ * The order of a move makes sure that every head is in the reflog, even if a process is killed at any moment: take `<ref>.lock`;
+ * compare; append the line to the reflog and write the new oid into the lock file; wait until the line and all objects are on
+ * disk; rename the lock to the ref. A kill before the rename may leave the line and the lock, which the next start removes.
+ * The ref itself is not synced: after a loss of power it is restored from the reflog.
  *
- * Callers of one process queue per ref before they try for the lock file, so they are served in order and don't poll.
+ * Callers of one process queue per ref before they take the lock file, so they are served in order and don't poll.
  * Symbolic refs below `refs/` are neither followed nor moved.
  * @see https://github.com/git/git/blob/v2.39.5/refs/files-backend.c
  */

@@ -1,6 +1,5 @@
 /**
- * Where the files of each folder went, counted as git counts them: the most frequent place is where the folder itself
- * counts as renamed to. Paths are bytes as latin-1; the root folder is the empty string.
+ * Counts the new folders of the files of each folder, as git does: the folder counts as renamed to the most frequent one. Paths are bytes as latin-1; the root folder is the empty string.
  */
 
 /** How a folder that one side removed matters for where the other side's new files go. */

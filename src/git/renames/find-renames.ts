@@ -1,9 +1,9 @@
 /**
- * Finds renames among files that went and files that came, as git does (`diffcore_rename`): first equal content, then
- * equal base names that are alike enough, then whatever is alike most, all without breaking or copying files.
+ * Finds renames among deleted and added files, as git does (`diffcore_rename`): first by equal content, then by equal base name
+ * and sufficient similarity, then by the highest similarity. It detects no broken pairs and no copies.
  *
- * Which pairs come out, also where several are equally good, is git's choice in every case. Cost: sources times targets
- * where base names don't help, with a limit beyond which only the first two steps are done, as in git.
+ * The pairs are always the ones that git chooses, also among several equally good ones. The cost is sources times targets if
+ * base names don't help. Above a limit only the first two steps are done, as in git.
  * @see gitdiffcore(7)
  */
 

@@ -1,6 +1,6 @@
 /**
- * The order in which git goes over a table of strings. Where several renames are equally good, git takes the first by
- * this order, so whoever has to agree with git needs it.
+ * The order in which git iterates over a table of strings. Among several equally good renames, git takes the first in this
+ * order, so the same results need the same order.
  */
 
 /** Slots of a new table, how full it gets, and how much it then grows. */

@@ -1,9 +1,9 @@
 /**
- * How much of one file is in another, as git estimates it to tell renames: both are cut into pieces that end at a line
- * feed or after 64 bytes, and the bytes of equal pieces are counted. Order does not matter.
+ * Estimates how much of one file is in another, as git does to detect renames: it splits both into pieces that end at a line
+ * feed or after 64 bytes, and counts the bytes of equal pieces. Their order does not matter.
  *
- * Pieces count as equal when a small hash of theirs is. The numbers are those of git's `diffcore_count_changes`, since
- * which files are a rename depends on them.
+ * Pieces count as equal when their small hashes are equal. The numbers are those of git's `diffcore_count_changes`, because the
+ * detected renames depend on them.
  * @see gitdiffcore(7), "diffcore-rename"
  */
 import { isBinary } from '../format/blob-kind.ts';

@@ -1,8 +1,8 @@
 /**
- * Searches away from the server's event loop: each in a thread of its own, which ends with it.
+ * Runs each search in a thread of its own, away from the server's event loop.
  *
- * A search stops by itself when its time is over and answers what it has found so far. A single file that takes longer
- * still, or more memory than a search may have, ends the thread.
+ * A search stops when its time is over, and returns the matches so far. If a single file takes even longer, or too much memory,
+ * the thread is ended.
  */
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';

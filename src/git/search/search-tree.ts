@@ -1,8 +1,8 @@
 /**
  * Searches the files of a tree, line by line, as `git grep` does.
  *
- * Binary files, symbolic links and submodules are passed over. Regular expressions are RE2's, whose time is linear in
- * the text; a text is looked for in the bytes, and only files that hold it are split into lines.
+ * It skips binary files, symbolic links and submodules. Regular expressions are RE2's, whose time is linear in the text. A text
+ * is searched in the bytes, and only files that contain it are split into lines.
  * @see https://github.com/google/re2/wiki/Syntax
  */
 

@@ -1,8 +1,8 @@
 /**
- * How fast the other side of a connection must be, while a git process waits for it.
+ * Ends connections whose client is too slow while a git process waits for it.
  *
- * Only time spent waiting for the other side counts: it may stay away for `STALL_MS` at most, and on average it must move
- * `RATE_BYTES_PER_SEC` once `GRACE_MS` are spent.
+ * Only the time of waiting for the client counts. A single wait is at most `STALL_MS`, and after `GRACE_MS` the client must
+ * transfer `RATE_BYTES_PER_SEC` on average.
  */
 import { Readable } from 'node:stream';
 import { TreeboxError } from '../../core/errors.ts';

@@ -1,7 +1,7 @@
 /**
- * The list of ref updates that a `git push` begins with.
+ * Reads the list of ref updates at the beginning of a `git push`.
  *
- * Read before git sees the push, so that a branch whose name is not allowed is refused in git's own way.
+ * It is read before git gets the push, so that a branch name that is not allowed is refused in git's own protocol.
  * @see https://git-scm.com/docs/gitprotocol-pack "Reference Update Request and Packfile Transfer"
  */
 import { isUtf8 } from 'node:buffer';

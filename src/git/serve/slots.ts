@@ -1,5 +1,5 @@
 /**
- * Slots for git processes of one kind: a bounded number at a time, and a bounded number of requests that wait.
+ * Limits the git processes of one kind, and the number of requests that wait for one.
  */
 import PQueue from 'p-queue';
 import { TreeboxError } from '../../core/errors.ts';

@@ -2,12 +2,12 @@
  * Git's smart protocol over HTTP, spoken by the system's own git. `src/http/git.ts` maps it to routes.
  *
  * Each request starts one process with fixed arguments and ends it when the request is aborted, takes too long or
- * grows too large. Which refs are seen and what a push may do is settled by the repository's configuration; here only
- * the names of pushed branches are checked, since a label's name must satisfy more than git asks.
+ * grows too large. The repository's configuration decides which refs are visible and what a push may do. This module
+ * only checks the names of pushed branches, because a label's name has more rules than git's.
  *
- * Concurrency: fetches and pushes each have a bounded number of processes; further requests wait their turn, and are turned
- * away when too many wait. A push has its list of refs read before it takes its place. A process has bounds of memory and
- * processor time, and does not wait for a client that is too slow (`pace.ts`).
+ * Concurrency: fetches and pushes each have a limited number of processes. Further requests wait, and are refused when too many
+ * wait. The list of refs of a push is read before it takes a slot. A process has limits on memory and CPU time, and does not
+ * wait for a client that is too slow (`pace.ts`).
  * @see https://git-scm.com/docs/http-protocol and https://git-scm.com/docs/gitprotocol-v2
  */
 import { join } from 'node:path';

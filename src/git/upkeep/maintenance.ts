@@ -1,11 +1,11 @@
 /**
- * Keeps the repository small: puts packs together as they pile up, and collects what nothing names.
+ * Keeps the repository small: joins packs, and removes objects that nothing refers to.
  *
- * Collecting is git's own `repack` and `prune`, on a repository where everything that has to stay is named: by labels,
- * by their reflogs, which never expire, and by pins. What came in less than `COLLECT_AGE_MS` ago stays in any case,
- * named or not.
+ * Garbage collection is git's own `repack` and `prune`. Everything that must stay is reachable from labels, from their reflogs,
+ * which never expire, or from pins. Objects newer than `COLLECT_AGE_MS` always stay.
  *
- * Concurrency: one piece of work at a time in this process. Plain git may gc, repack and push meanwhile, and runners read.
+ * Concurrency: one piece of work at a time in this process. At the same time, plain git may gc, repack and push, and runners
+ * read.
  */
 
 import { join } from 'node:path';

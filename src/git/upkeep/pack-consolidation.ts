@@ -1,12 +1,11 @@
 /**
- * Puts many small packs together.
+ * Joins many small packs into fewer large ones.
  *
- * Every run and every label move leaves a pack, and git looks through all of them. Packs are sorted into classes by size,
- * each some times larger than the one below; when a class is full its packs become one of a class above, so that an
- * object is copied a few times in its life.
+ * Every run and every label move leaves a pack, and git looks through all of them. Packs are sorted into classes by
+ * size. When a class is full, its packs become one pack of a higher class, so an object is copied only a few times in its life.
  *
- * Which objects are named does not matter here: all of them go on, in a pack that is kept. The new pack is on disk
- * before an old one goes, so no reader ever finds an object missing.
+ * All objects are kept, whether something refers to them or not, in a pack with a `.keep` file. The new pack is on disk before
+ * an old one is deleted, so no reader ever misses an object.
  */
 
 import { readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';

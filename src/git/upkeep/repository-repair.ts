@@ -1,5 +1,5 @@
 /**
- * Puts right what a crash has left. Runs when the repository is opened.
+ * Repairs the damage of a crash when the repository is opened.
  *
  * Every ref may be affected, and what was not synced may be damaged (`power-loss.ts`). A pin's value is its name, so it can
  * be written again, if its object is there. A ref is left alone while somebody who is alive may hold its lock. Nobody does

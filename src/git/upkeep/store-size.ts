@@ -1,5 +1,5 @@
 /**
- * How large the object store is, as git counts it.
+ * Measures the size of the object store, as git counts it.
  * @see https://git-scm.com/docs/git-count-objects
  */
 import { runGit } from '../git-process.ts';
