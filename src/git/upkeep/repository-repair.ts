@@ -50,7 +50,7 @@ export interface Repairable {
 
 /**
  * Does all of it.
- * @returns a sentence for the log about each thing that was put right, or that nobody but the operator can put right
+ * @returns a sentence for the log about each thing that was put right, and then about each that the operator must see to
  */
 export function repairRepository(repository: Repairable): string[] {
   const { gitDir, packed, refs, locks, pins, objects } = repository;
@@ -74,18 +74,20 @@ export function repairRepository(repository: Repairable): string[] {
     ...repairPacks(gitDir),
     ...repairHeads(gitDir, refs, underLock),
     ...repository.childLocks.releaseNow((ref) => doNow(repairHead(gitDir, refs, ref))),
-    ...releaseLocks(gitDir, locks, isEnded),
   ];
+  // What another program holds is no damage.
+  const { freed, held } = releaseLocks(gitDir, locks, isEnded);
+  repaired.push(...freed);
   const isFirst = hasBooted(gitDir);
   // The rest is looked at where something was lost, or may have been.
-  if (repaired.length === 0 && !isFirst && pins.areWhole()) return [];
+  if (repaired.length === 0 && !isFirst && pins.areWhole()) return held;
   repaired.push(...removeEmptyObjects(gitDir));
   for (const oid of pins.restore((pinned) => objects.stat(pinned) !== undefined)) {
     repaired.push(`${oid}: pinned, but no longer there`);
   }
   if (isFirst) writeFileSync(join(gitDir, 'treebox', 'boot-id'), BOOT_ID);
   if (repaired.length > 0) repaired.push(...namesOfSetAside(gitDir));
-  return repaired;
+  return [...repaired, ...held];
 }
 
 /**
@@ -117,22 +119,30 @@ export async function repairLeft(
   }
 }
 
-/** Removes locks that nobody holds any more, and names those that others have held for long. */
-function releaseLocks(gitDir: string, locks: FileLocks, isEnded: (lock: Stats) => boolean): string[] {
-  const told: string[] = [];
+/**
+ * Removes locks that nobody holds any more.
+ * @returns a sentence about each of them, and about each that another program has held for long
+ */
+function releaseLocks(
+  gitDir: string,
+  locks: FileLocks,
+  isEnded: (lock: Stats) => boolean,
+): { readonly freed: string[]; readonly held: string[] } {
+  const freed: string[] = [];
+  const held: string[] = [];
   for (const ref of [...ALWAYS, ...lockedRefs(gitDir)]) {
     const lock = join(gitDir, `${ref}.lock`);
     const stats = statSync(lock, { throwIfNoEntry: false });
     if (stats === undefined) continue;
     if (isEnded(stats)) {
       rmSync(lock, { force: true });
-      told.push(`${ref}: unlocked`);
+      freed.push(`${ref}: unlocked`);
     } else if (stats.nlink === 1 && Date.now() - stats.mtimeMs > ABANDONED_MS) {
-      told.push(`${ref}: locked by another program; when no git is working in the repository, remove ${lock}`);
+      held.push(`${ref}: locked by another program; when no git is working in the repository, remove ${lock}`);
     }
   }
   for (const own of locks.abandoned().values()) rmSync(own, { force: true });
-  return told;
+  return { freed, held };
 }
 
 /** Returns what tells a lock that nobody holds any more. */

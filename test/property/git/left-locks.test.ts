@@ -1,8 +1,17 @@
 /** Locks that a git leaves which somebody ran by hand and which was killed. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, chmodSync, existsSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { type CommitId, EMPTY_TREE } from '../../../src/core/ids.ts';
 import { doNow } from '../../../src/core/steps.ts';
@@ -74,6 +83,18 @@ test('RepositoryRefs: a lock that a killed git has left is named, and goes when 
   expect(told).toEqual([`${MAIN}: unlocked, a killed git had left it`]);
   expect((await opened.refs.log(MAIN)).map(({ to }) => to)).toEqual([head, moved]);
   expect(fsck(repository.path)).toBe('');
+});
+
+test('openRepository: a lock that somebody may hold is named, and is not taken for damage', async () => {
+  const { repository, lock } = await withLeftLock();
+  utimesSync(lock, new Date(), new Date(Date.now() - LEFT_MS / 2));
+  // After damage it would be looked for and removed.
+  const empty = join(repository.path, 'objects/aa', 'a'.repeat(38));
+  mkdirSync(dirname(empty), { recursive: true });
+  writeFileSync(empty, '');
+  const { repaired } = openedRepository(repository.path);
+  expect(repaired).toEqual([expect.stringMatching(/^refs\/heads\/main: locked by another program; /)]);
+  expect(existsSync(empty)).toBe(true);
 });
 
 test('openRepository names a lock that a killed git has left, with what to do, and removes it when it is old', async () => {
