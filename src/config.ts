@@ -68,7 +68,7 @@ interface Option<T> {
   readonly allowed: string;
   /** True when the value must not be repeated in messages. */
   readonly secret?: true;
-  /** The value that `text` stands for, or undefined when it is not allowed. */
+  /** Parses `text`; returns undefined when it is not allowed. */
   readonly parse: (text: string) => T | undefined;
 }
 

@@ -174,7 +174,7 @@ function unbuilt(missing: readonly string[]): string {
 }
 
 /**
- * A pool that is started by whoever needs it first. Judged by the bench row `start`: with the pool started before the first
+ * A pool that is started at its first use. Judged by the bench row `start`: with the pool started before the first
  * answer it takes 1.3 times as long.
  */
 class LatePool implements JobRunner {

@@ -67,7 +67,7 @@ export class Descriptors {
     return fd;
   }
 
-  /** The standard input while it is open; a file that was opened as descriptor 0 since is none. */
+  /** The standard input while it is open; undefined when another file was opened later as descriptor 0. */
   get stdin(): Inode | undefined {
     const inode = this.#open.get(0)?.inode;
     return inode?.names.length === 0 ? inode : undefined;

@@ -38,9 +38,9 @@ const NAME_SAFE_LENGTH = Math.floor(NAME_MAX_BYTES / 3);
 const PATH_SAFE_LENGTH = Math.floor(PATH_MAX_BYTES / 3);
 
 /**
- * Resolves a path up to its last component, and that one as `lastLink` says. With `name`, a last component that is too
- * long is told in the answer, since some calls look at other things first.
- * @param makes whether the call would make what is missing: then a missing folder that git would refuse is told as that
+ * Resolves a path up to its last component, and follows the last one as `lastLink` says. With `name`, a last component that is too
+ * long is reported in the result, because some calls check other things first.
+ * @param makes whether the call would create a missing folder; then a folder name that git refuses is reported as such
  * @throws FsError ENOENT, EINVAL, ENOTDIR, ELOOP, ENAMETOOLONG, or what reading a folder may fail with
  */
 export function locate(store: Store, path: string, lastLink: LastLink, call: Call, makes = false): Place {

@@ -2,7 +2,7 @@
  * The command line: reads the verb, runs it, and reports how it ended.
  *
  * It talks to a server over HTTP and contains no code of the server, so that it works both from a checkout on Node.js
- * and as a one-file program. Exit status: 0 done, 1 failed, 2 bad usage, 3 rejected or in conflict (`failure.ts`).
+ * and as a single-file program. Exit status: 0 done, 1 failed, 2 bad usage, 3 rejected or in conflict (`failure.ts`).
  * `run` exits with the program's own status (`run/status.ts`).
  */
 import { CommanderError } from '@commander-js/extra-typings';

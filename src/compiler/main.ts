@@ -1,7 +1,7 @@
 /**
  * The compiler process: answers one request after the other until the server goes away.
  *
- * It is a process of its own, since esbuild needs a child process and a hostile source must not hold up the server.
+ * It is a process of its own, because esbuild needs a child process, and a hostile source must not delay the server.
  */
 import { Socket } from 'node:net';
 import { FrameChannel } from '../core/frame-channel.ts';

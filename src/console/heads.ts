@@ -1,5 +1,5 @@
 /**
- * Where labels are.
+ * Reads the heads of labels.
  */
 import { answerOf, api, type Schemas } from './api.ts';
 

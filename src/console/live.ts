@@ -31,7 +31,7 @@ export function goLive(): void {
   source.onopen = () => setLive(true);
   source.onerror = () => {
     setLive(false);
-    // A stream that the server refused for good is not tried again by the browser.
+    // The browser does not try a stream again that the server refused permanently.
     if (source?.readyState === EventSource.CLOSED) {
       source = undefined;
       setTimeout(() => listeners.size > 0 && goLive(), 5_000);

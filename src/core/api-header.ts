@@ -1,5 +1,5 @@
 /**
- * The header by which an answer of treebox is told from that of another server.
+ * The header that distinguishes an answer of treebox from an answer of another server.
  */
 export const API_HEADER = 'treebox-api';
 /** Goes up when `openapi.json` changes in what clients rely on. */

@@ -1,5 +1,5 @@
 /**
- * Tells trouble with the disk from other failures, by what Node, SQLite and git say.
+ * Recognizes failures of the disk by the error texts of Node, SQLite and git.
  */
 
 /** `full`: there is no room, or the quota is used up. `failing`: the disk is read-only, or reads and writes fail. */

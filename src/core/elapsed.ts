@@ -1,5 +1,5 @@
 /**
- * Durations as they are recorded and answered.
+ * Measures durations for records and answers.
  */
 
 /**

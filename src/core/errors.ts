@@ -1,7 +1,7 @@
 /**
  * The one error that a user can meet, and the closed catalog of its codes.
  *
- * A message says what was attempted or given, what is wrong with it, and what would be right; it names no path of the
+ * A message says what was attempted or given, what is wrong with it, and how to correct it; it names no path of the
  * server and no internals. `src/http/errors.ts` alone turns a `TreeboxError` into a response.
  */
 

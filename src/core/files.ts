@@ -105,7 +105,7 @@ export async function removeFileAside(path: string): Promise<void> {
 }
 
 /**
- * Replaces a file as a whole: whoever reads it sees the old content or the new.
+ * Replaces a file atomically: a reader sees the old content or the new content.
  * @param durability `on disk` waits until the content is on disk before it takes the name, so that a loss of power leaves
  *   the old content or the new; `not waited for` leaves that to the system, for what can be made again
  * @param written where the content is written first; on the same file system

@@ -93,7 +93,7 @@ export const OBJECT_CACHE_BYTES = 16 * MiB;
 
 /** How long the ref of a pin that is given up stays, in ms: far longer than `git gc` takes to read all refs. */
 export const PIN_GRACE_MS = 60_000;
-/** How long what nothing names stays in the repository after it came in, in ms: whoever wrote it names it far sooner. */
+/** How long an object that nothing names stays in the repository, in ms: its writer names it far sooner. */
 export const COLLECT_AGE_MS = 3_600_000;
 /** Most bytes of a git push. A snapshot at the volume's limits fits, and history with it. */
 export const PUSH_MAX_BYTES = 1024 * MiB;
@@ -170,7 +170,7 @@ export const STATE_BOUNDS = {
   unasked: { text: 4 * MiB, ms: 100 },
 } as const satisfies Record<string, StateBounds>;
 
-/** So many names are told that state left out, and so many characters of a name and of why. */
+/** Largest number of values in `left_out`, and of characters of a name and of a reason. */
 export const LEFT_OUT = { names: 20, nameLength: 80, whyLength: 120 } as const;
 
 /** Artifacts of one run: how many, bytes of each, bytes of a key and characters of a type. */

@@ -133,7 +133,7 @@ export interface RepositoryOptions {
 }
 
 /**
- * Opens the repository, making it first where there is none, and puts right what a crash has left.
+ * Opens the repository, creates it if there is none, and repairs the damage of a crash.
  * Locks and files of processes that are alive are left alone.
  * @param path of the bare repository, such as `<data>/snapshots.git`
  * @throws Error when `path` holds something else
@@ -162,7 +162,7 @@ export function openRepository(path: string, options: RepositoryOptions = {}): R
     publishObjects: () => incoming.publish(),
     commits,
     ...(onRefUpdate && { onUpdate: onRefUpdate }),
-    // Held for a little while longer, for whoever has just begun to build on it.
+    // Held for a little longer, for work that has just begun to use it.
     beforeDelete: (head) => {
       if (pins.has(head)) return;
       pins.add(head);
@@ -226,7 +226,7 @@ function keepEmptyTree(gitDir: string, pins: Pins): void {
   pins.add(EMPTY_TREE);
 }
 
-/** Replaces the file's content at once, when it is not this already. */
+/** Replaces the file's content atomically, if it differs. */
 function writeIfChanged(path: string, content: string | Buffer): void {
   const bytes = Buffer.from(content as string);
   if (existsSync(path) && readFileSync(path).equals(bytes)) return;

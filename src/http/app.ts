@@ -60,7 +60,7 @@ declare module 'fastify' {
 const REQUEST_TIMEOUT_MS = 300_000;
 /** How long its header alone may take, in ms; Node would swap the two if this were more. */
 const HEADERS_TIMEOUT_MS = 60_000;
-/** How often, while that time runs, Node looks for requests that have taken too long: it does so for all at once. */
+/** How often Node looks for requests that have exceeded that time. */
 const CHECKS_PER_TIMEOUT = 20;
 /** Longest path parameter: a path of 4095 bytes, each percent-encoded. */
 const PARAMETER_MAX_CHARS = 3 * 4095;

@@ -71,7 +71,7 @@ export function parseBody(request: FastifyRequest, bytes: Buffer, kind: BodyKind
   return { code: bytes.toString() };
 }
 
-/** Says which header a form should have had: its type is what curl sends when it is told none. */
+/** Describes the header that the request should have: curl sends a form's type when it is given none. */
 function formText(kind: BodyKind): string {
   const json = "send JSON with the header 'Content-Type: application/json'";
   const source = kind === 'source' ? ", or source code with 'Content-Type: text/javascript'" : '';

@@ -53,7 +53,7 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
   return send(reply, status, body);
 }
 
-/** The refusal that a failure stands for, where only the request tells. */
+/** Translates a failure into a refusal, if the request is needed for that. */
 function causeOf(error: unknown, { raw, routeOptions }: FastifyRequest): unknown {
   if (codeOf(error) === 'FST_ERR_CTP_BODY_TOO_LARGE') {
     return new TreeboxError(

@@ -21,7 +21,7 @@ export async function* executionEvents(
   offset: number,
   describe: () => Promise<string>,
 ): AsyncGenerator<string | Buffer, void> {
-  // Sends the header at once, so that the client knows that it is connected.
+  // Sends the header immediately, so that the client knows that it is connected.
   yield ': output follows\n\n';
   let next = offset;
   for await (const piece of feeds.follow(id, offset, QUIET_MS)) {

@@ -30,7 +30,7 @@ export function noteAnswers(meters: Meters): onResponseHookHandler {
   };
 }
 
-/** How often a line about refused requests may come, in ms: whoever guesses tokens must not fill the log. */
+/** Shortest time between two lines about refused requests, in ms: a client that guesses tokens must not fill the log. */
 const REFUSED_EVERY_MS = 60_000;
 const UNAUTHORIZED = 401;
 

@@ -10,7 +10,7 @@ import { type ErrorCode, TreeboxError } from '../core/errors.ts';
 import { chooseError, describeInvalid } from './describe-invalid.ts';
 import type { Schema } from './openapi.ts';
 
-// Loaded on first use, which a static import can't do and fastify, which wants the compiler at once, can't wait for.
+// Loaded with `require` on first use: a static import would load it at start, and fastify needs the compiler synchronously.
 const require = createRequire(import.meta.url);
 
 type Ajv = import('ajv').Ajv;

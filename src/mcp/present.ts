@@ -1,8 +1,8 @@
 /**
  * An execution as text for a model: its outcome, changes and result, and its output cut to a limit.
  *
- * A part of the output stands between two lines that name its bytes, exactly as it was printed. The `next` lines name
- * the calls that give the bytes which are not there: put end to end, the parts are the whole output.
+ * A part of the output is between two lines with its byte offsets, exactly as it was printed. The `next` lines are the calls
+ * that return the missing bytes: all parts together are the whole output.
  */
 import type { ContentBlock } from '@modelcontextprotocol/server';
 import { type Api, answerOf, responseOf, type Schemas } from '../client/api.ts';

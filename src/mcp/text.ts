@@ -1,5 +1,5 @@
 /**
- * Texts for a model: cut to a bound, with what was left out named.
+ * Shortens texts for a model, and says how much was left out.
  */
 
 /** Characters of an answer's whole text unless the caller asks for another bound. */

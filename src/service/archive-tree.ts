@@ -30,7 +30,7 @@ export interface ArchivedContent {
   readonly pieces: AsyncIterable<Buffer>;
 }
 
-/** Content up to this size, in bytes, is collected and written at once. */
+/** Content up to this size, in bytes, is collected and written in one step. */
 const AT_ONCE_MAX_BYTES = 64 * 1024;
 
 export class ArchiveTree {

@@ -29,7 +29,7 @@ export interface SnapshotChanges {
 /** Answers kept: with all entries listed some 10 MB. */
 const KEPT_MAX = 64;
 
-/** Bytes of trees that are compared at once: well under a millisecond's work. */
+/** Bytes of trees that are compared synchronously, in well under a millisecond. */
 const AT_ONCE_BYTES = 64 * 1024;
 
 const NONE: SnapshotChanges = { total: 0, entries: [] };
@@ -40,7 +40,7 @@ export class Changes {
   readonly #comparer: Pick<MergeThread, 'diff'>;
   readonly #kept = new Map<string, SnapshotChanges>();
 
-  /** @param comparer compares what is too large to be compared at once */
+  /** @param comparer compares trees that are too large to be compared synchronously */
   constructor(objects: ObjectReader, comparer: Pick<MergeThread, 'diff'>) {
     this.#objects = objects;
     this.#comparer = comparer;

@@ -80,7 +80,7 @@ export class EditSteps {
     return this.#editor.write();
   }
 
-  /** The file or link at a path, or undefined. @throws TreeboxError `bad_edit` for a path that is none */
+  /** The file or link at a path, or undefined. @throws TreeboxError `bad_edit` for an invalid path */
   look(path: string): Leaf | undefined {
     const found = this.#editor.find(this.path(path));
     return isFolder(found) ? undefined : found;

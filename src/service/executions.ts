@@ -194,7 +194,7 @@ export class Executions {
     await this.#running.settled();
   }
 
-  /** Closes the records of a dead server's runs, and goes on with their pushes. */
+  /** Closes the records of a dead server's runs, and continues their pushes. */
   async #takeOver(): Promise<ExecutionIds> {
     const { executions } = this.#options.store;
     for (const open of await executions.takeOver()) this.#running.track(open.id, this.#pipeline.resume(open));
@@ -208,7 +208,7 @@ export class Executions {
     return await this.#acceptance.run(() => this.#begin(request, given, start, ids, identity));
   }
 
-  /** Checks what a request says that a run starts from, and what comes of it. */
+  /** Checks the snapshots, the state and the push of a request. */
   async #startOf(request: ExecRequest): Promise<Start> {
     const { handles, states, store } = this.#options;
     const latest = request.session == null ? undefined : await store.sessions.latest(request.session);

@@ -20,7 +20,7 @@ import type { ToldMark } from './store/told-label-table.ts';
 
 /** How often all labels are looked at while somebody listens, in ms. */
 const LOOK_EVERY_MS = 2_000;
-/** How long a move waits for others that are told with it, in ms: telling one alone costs a third of moving a label. */
+/** How long a move waits for others to be written with it, in ms: writing one event alone costs a third of a label's move. */
 const TOGETHER_MS = 20;
 
 /** A move as an event tells it. */
@@ -46,7 +46,7 @@ export interface LabelWatchOptions {
 export class LabelWatch {
   readonly #options: LabelWatchOptions;
   readonly #stop: () => void;
-  /** Moves are told one look after the other: each goes on from the mark that the one before set. */
+  /** One poll runs at a time, and continues from the mark of the previous one. */
   readonly #turns = new Mutex();
   /** Moves of this process that have not been told, by label, oldest first. */
   readonly #noted = new Map<string, PlacedEntry[]>();
@@ -98,7 +98,7 @@ export class LabelWatch {
     this.#timer = undefined;
   }
 
-  /** Ends for good. Settles when the last move is told. */
+  /** Stops permanently. Settles when the last event is written. */
   async end(): Promise<void> {
     this.close();
     this.#stop();
@@ -185,7 +185,7 @@ export class LabelWatch {
     return { name, from, to, op, commit, execution };
   }
 
-  /** Does `work` when it is its turn. Moves that can't be told now are told at the next look. */
+  /** Does `work` when it is its turn. Events that can't be written now are written at the next poll. */
   async #safely(work: () => Promise<void>): Promise<void> {
     try {
       await this.#turns.run(work);

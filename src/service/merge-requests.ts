@@ -74,7 +74,7 @@ export interface MergeRequestsOptions {
   readonly repository: Pick<Repository, 'objects' | 'maintenance'>;
 }
 
-/** A change: what it started from, what it came to, and how it is told of in a commit message. */
+/** A change: the snapshots before and after it, and its commit message. */
 interface Change {
   readonly before: Named;
   readonly after: Named;

@@ -74,7 +74,7 @@ export class Merges {
       resolutions,
     });
     const bases = base ? [base.commit ?? base.tree] : namesOf(outcome);
-    // Both at once: records that a loss of power leaves without their objects are of a merge that nobody was told of.
+    // Both together: a record that a loss of power leaves without its objects belongs to a merge that was not answered.
     await Promise.all([this.#options.incoming.publish(), this.#record(outcome, ours, theirs, isPick)]);
     return { ...outcome, bases };
   }

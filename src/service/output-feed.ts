@@ -134,7 +134,7 @@ class Feed {
     return changed;
   }
 
-  /** Wakes whoever waits, some at a time. */
+  /** Wakes the waiting followers, some at a time. */
   wake(): void {
     this.#isDue = true;
     if (!this.#isWaking) void this.#wakeAll();

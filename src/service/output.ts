@@ -171,7 +171,7 @@ class PageReader {
       data: bytes.toString(),
       startLine: startLine,
       endLine: endLine,
-      // A line of which the page has a part only is begun again: nothing is left out by whoever goes on by lines.
+      // A line that is only partly in the page is repeated in the next one, so a reader by lines misses nothing.
       nextLineOffset: atEnd ? this.#totalLines : fullLines,
       totalLines: this.#totalLines,
       startByte: start,

@@ -5,7 +5,7 @@ import { TreeboxError } from '../core/errors.ts';
 import { NameRefused, RefLocked } from '../git/refs/ref-errors.ts';
 import { BRANCHES } from '../git/refs/ref-name.ts';
 
-/** Returns the refusal that an error of the ref store stands for; undefined for any other error. */
+/** Translates an error of the ref store into a refusal; returns undefined for any other error. */
 export function refusalOfRef(error: unknown): TreeboxError | undefined {
   if (error instanceof RefLocked) {
     const text =

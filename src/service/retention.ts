@@ -96,7 +96,7 @@ export class Retention {
     });
   }
 
-  /** Keeps an object that someone is about to be told of, whether or not anything ever names it. */
+  /** Keeps an object that an answer is about to name, for a time, even if nothing else ever names it. */
   async keepAnswer(oid: Oid): Promise<void> {
     // Nothing is waited for in between: what is pinned here is on record before pins are given up.
     this.#options.repository.pins.add(oid);

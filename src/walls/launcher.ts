@@ -1,7 +1,7 @@
 /**
- * Builds the walls around its own process and then becomes another program in it, which can't take them down.
+ * Builds the walls around its own process and then executes another program in it, which can't remove them.
  *
- * `launcher.ts POLICY COMMAND ARGUMENT...` launches; `launcher.ts POLICY` builds the same walls and prints which stand.
+ * `launcher.ts POLICY COMMAND ARGUMENT...` launches; `launcher.ts POLICY` builds the same walls and prints the ones in force.
  * The walls: `no_new_privs`, Landlock for files, a filter of system calls, no capabilities, resource limits, and
  * death with the server.
  */

@@ -1,6 +1,5 @@
 /**
- * The rights of a process behind the walls, which the launcher is given, and the list of walls that stand, which it
- * reports.
+ * The launcher's argument, with the rights of a process behind the walls, and its report of the walls in force.
  */
 
 /**

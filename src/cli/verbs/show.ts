@@ -1,5 +1,5 @@
 /**
- * `treebox show`: everything on record about an execution.
+ * `treebox show`: the whole record of an execution.
  */
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { answerOf, type Schemas } from '../connection.ts';

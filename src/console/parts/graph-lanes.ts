@@ -1,5 +1,5 @@
 /**
- * Which lane of a history's drawing each commit and each line takes.
+ * Assigns a lane of the drawn history to each commit and each line.
  *
  * Commits come newest first, each before its parents. A lane holds the commit that it waits for; a commit takes the
  * first lane that waits for it and ends the others.

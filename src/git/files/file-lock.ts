@@ -96,7 +96,7 @@ export class FileLock {
     try {
       unlinkSync(this.#own.path);
     } catch {
-      // The lock has ended all the same; the next start tidies up.
+      // The lock itself was released; the next start removes the file.
     }
   }
 }

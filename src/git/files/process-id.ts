@@ -59,7 +59,7 @@ export function showsAllProcesses(): boolean {
 
 /** Yields the processes that run now, as far as the system shows them. Each costs the reading of a file. */
 export function* runningProcesses(): Generator<Running> {
-  // Measured from this process: the uptime that a container is told is its own, and ticks count from the machine's boot.
+  // Measured from this process: in a container the uptime is the container's, but ticks count from the machine's boot.
   const ownMs = Date.now() - process.uptime() * 1000;
   const ownTick = Number(startTick(process.pid));
   for (const pid of readdirSync('/proc')) {

@@ -44,7 +44,7 @@ function shortNames(prefix: string): string {
 }
 
 /**
- * Which of the files that git reads from a tree a name stands for, on any file system.
+ * Finds the file for git, such as `.gitmodules`, that a name means on any file system.
  * @param name one component of a path
  */
 export function gitFile(name: string): '.gitmodules' | '.gitattributes' | undefined {

@@ -97,7 +97,7 @@ function staysBelowHost(path: string): boolean {
   return true;
 }
 
-/** Percent-encoded bytes in place of what stands for them; a NUL stays encoded, as git has it. */
+/** Decodes percent-encoded bytes; a NUL stays encoded, as in git. */
 function decoded(text: string): string {
   return text.replace(/%([0-9a-f]{2})/gi, (written, hex: string) =>
     hex === '00' ? written : String.fromCharCode(Number.parseInt(hex, 16)),

@@ -3,7 +3,7 @@
  */
 import { constants, deflateRawSync, deflateSync } from 'node:zlib';
 
-/** Content up to this size is deflated at once; larger content in pieces of this size. */
+/** Content up to this size is deflated in one step; larger content in pieces of this size. */
 const PIECE_BYTES = 1024 * 1024;
 /** Content up to this size is stored as it is: zlib's own start costs more time than deflating saves bytes. */
 const STORED_MAX_BYTES = 128;

@@ -114,7 +114,7 @@ export class MergeThread {
     }
   }
 
-  /** Ends the thread for good; what is under way or comes later is refused. */
+  /** Ends the thread permanently; current and later requests are refused. */
   async close(): Promise<void> {
     this.#isClosed = true;
     await this.#end();

@@ -79,7 +79,7 @@ function bracket(pattern: string, start: number): Piece | undefined {
   const set = new Set<number>();
   let before = 0;
   let at = start + (isNegated ? 2 : 1);
-  // A bracket that closes at once stands for itself.
+  // A bracket that closes immediately means itself.
   for (let isFirst = true; isFirst || pattern[at] !== ']'; isFirst = false) {
     if (at >= pattern.length) return undefined;
     const next = member(pattern, at, before, set);

@@ -9,7 +9,7 @@ import { readInTime } from '../serve/pace.ts';
 import { Slots } from '../serve/slots.ts';
 import type { ObjectReader } from './objects.ts';
 
-/** Blobs up to this size, in bytes, are read at once: starting git costs more than they do. */
+/** Blobs up to this size, in bytes, are read directly: starting git costs more. */
 const AT_ONCE_MAX_BYTES = 4 * 1024 * 1024;
 
 /** Where blobs are. */

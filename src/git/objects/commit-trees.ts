@@ -12,7 +12,7 @@ const KEPT_BYTES = 16 * 1024 * 1024;
 /** Bytes of one answer beside its entry. */
 const ANSWER_BYTES = 80;
 
-/** The commit named `oid`, or undefined when there is no such object or it is none. */
+/** Returns the commit `oid`, or undefined when there is no such object or it is not a commit. */
 export function readCommit(objects: ObjectReader, oid: CommitId): Commit | undefined {
   const object = objects.read(oid);
   return object?.type === 'commit' ? decodeCommit(object.data) : undefined;
@@ -26,7 +26,7 @@ export class CommitTrees {
     this.#objects = objects;
   }
 
-  /** The tree of the commit named `oid`, or undefined when there is no such object or it is none. */
+  /** Returns the tree of the commit `oid`, or undefined when there is no such object or it is not a commit. */
   of(oid: CommitId): TreeId | undefined {
     let tree = this.#kept.get(oid);
     if (tree === undefined) {

@@ -11,7 +11,7 @@ export interface Extent {
   readonly bytes: number;
 }
 
-/** Prints the size on disk of each object that it is told of, or of all. */
+/** Prints the size on disk of each given object, or of all objects. */
 const SIZES = ['cat-file', '--batch-check=%(objectsize:disk)', '--buffer'] as const;
 
 /**

@@ -17,7 +17,7 @@ import type { ObjectType } from '../objects/objects.ts';
 import { encodePackIndex, type PackEntry } from './pack-index.ts';
 import { removePackFiles, writePackFile } from './pack-writer.ts';
 
-/** Packs up to this size, in bytes, are read at once: some milliseconds' work at most, less than starting git. */
+/** Packs up to this size, in bytes, are read directly: that takes a few milliseconds at most, less than starting git. */
 const AT_ONCE_MAX_BYTES = 256 * 1024;
 /** Most that the objects of such a pack may inflate to, in bytes: it is to stay a matter of milliseconds. */
 const INFLATED_MAX_BYTES = 16 * 1024 * 1024;
@@ -25,7 +25,7 @@ const INFLATED_MAX_BYTES = 16 * 1024 * 1024;
 /** Bytes that are handed to git at a time. */
 const PIECE_BYTES = 256 * 1024;
 
-/** Git writes a third file beside pack and index unless it is told not to: nobody would adopt it. */
+/** Without this option git writes a third file beside the pack and the index, which nobody would adopt. */
 const NO_REVERSE_INDEX = ['-c', 'pack.writeReverseIndex=false'];
 
 /**
@@ -69,7 +69,7 @@ async function copyByGit(gitDir: string, fd: number, path: string): Promise<void
   await git.success();
 }
 
-/** Writes the copy, unless its objects are larger than is to be done at once. */
+/** Writes the copy, unless its objects are too large to be handled directly. */
 function copyAtOnce(pack: Buffer, base: string): boolean {
   const entries = entriesOf(pack);
   if (entries === undefined) return false;
@@ -81,7 +81,7 @@ function copyAtOnce(pack: Buffer, base: string): boolean {
   return true;
 }
 
-/** Reads the pack's objects, or returns undefined when they inflate to more than is done at once. */
+/** Reads the pack's objects, or returns undefined when they are too large to be handled directly. */
 function entriesOf(pack: Buffer): PackEntry[] | undefined {
   const count = decodePackHeader(pack);
   if (count === undefined || pack.length < PACK_HEADER_BYTES + OID_BYTES) throw damaged('it does not begin as one');

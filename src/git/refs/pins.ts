@@ -77,7 +77,7 @@ export class Pins {
     return this.#known.has(oid);
   }
 
-  /** Gives pins up. Those that are not there are passed over, and so is the empty tree's, which is always wanted. */
+  /** Gives pins up. Ignores pins that do not exist, and the pin of the empty tree, which is always needed. */
   remove(oids: Iterable<Oid>): void {
     for (const oid of oids) if (oid !== EMPTY_TREE && this.#known.delete(oid)) this.#leaving.set(oid, Date.now());
     this.#schedule();

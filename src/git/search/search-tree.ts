@@ -53,7 +53,7 @@ export interface SearchResult {
   readonly truncated: boolean;
 }
 
-/** Larger files are passed over and counted, in bytes. */
+/** Larger files are skipped and counted, in bytes. */
 const FILE_MAX_BYTES = 16 * 1024 * 1024;
 /** Characters of a line that are shown. */
 const LINE_SHOWN_MAX = 400;

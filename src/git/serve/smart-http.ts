@@ -39,7 +39,7 @@ export interface GitRequest {
   readonly service: GitServiceName;
   /** The `Git-Protocol` header. What is not understood is ignored, as git does. */
   readonly protocol: string | undefined;
-  /** The request's body as sent, or undefined to be told the refs (`GET info/refs`). */
+  /** The request's body as sent; undefined for a request for the refs (`GET info/refs`). */
   readonly body: Readable | undefined;
   /** The `Content-Encoding` header. */
   readonly encoding: string | undefined;
@@ -114,7 +114,7 @@ export class SmartHttp {
     let moves: MayLock | undefined;
     let input = body === undefined ? undefined : readBody(body, request);
     if (input !== undefined && service === 'receive-pack') {
-      // Before there is a slot: whoever sends nothing must not keep others from theirs.
+      // Before it takes a slot: a client that sends nothing must not keep a slot from others.
       const commands = await inTime(readPushCommands(input), PUSH_LIST_MS);
       if (Object.keys(commands.moves).some((ref) => refusalOf(ref, this.#rule) !== undefined)) {
         // The client reads the answer only when it has sent everything.
@@ -259,8 +259,8 @@ async function* continued(first: Buffer, rest: AsyncGenerator<Buffer, void>): As
 }
 
 /**
- * Feeds git, and ends it when reading the input fails. What git has no use for any more is read all the same, or the
- * client would not hear the answer.
+ * Feeds git, and ends it when reading the input fails. It also reads input that git no longer needs, because the client
+ * reads the answer only after that.
  */
 async function send(input: AsyncGenerator<Buffer, void> | undefined, git: GitProcess): Promise<void> {
   try {

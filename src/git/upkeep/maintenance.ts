@@ -77,7 +77,7 @@ export class Maintenance {
     this.#onProblem = onProblem;
   }
 
-  /** To be told of every pack that comes in; puts packs together when enough have. */
+  /** Must be called for every new pack; joins packs when there are enough. */
   packAdopted(): void {
     this.#adopted += 1;
     if (this.#adopted < PILE || this.#closed.signal.aborted) return;

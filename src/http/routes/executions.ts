@@ -181,7 +181,7 @@ async function changesOf(
   try {
     return await changes.between(baseFs, fs, renames);
   } catch (error) {
-    // The record is worth having all the same.
+    // The record is useful without it.
     if (error instanceof TreeboxError) return null;
     throw error;
   }

@@ -1,5 +1,5 @@
 /**
- * `fs_diff`: what differs between two trees, as paths or as a patch.
+ * `fs_diff`: the differences between two trees, as paths or as a patch.
  */
 import { answerOf, responseOf, type Schemas } from '../../client/api.ts';
 import { nextCall } from '../text.ts';

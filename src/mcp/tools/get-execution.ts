@@ -1,5 +1,5 @@
 /**
- * `get_execution`: tells how a run stands, gives its output from any point on, or cancels it.
+ * `get_execution`: returns the state of a run and its output from any offset on, or cancels it.
  */
 import { answerOf, type Schemas } from '../../client/api.ts';
 import { presentExecution } from '../present.ts';

@@ -97,7 +97,7 @@ CREATE TRIGGER execution_ends AFTER UPDATE OF outcome ON executions WHEN OLD.out
 END;
 `;
 
-/** Events with what has been told of labels, where sessions begin, and when heaps were left. */
+/** Adds events with the marks of labels, the starts of sessions, and the times of heaps. */
 const WITH_EVENTS = `
 CREATE TABLE events (id INTEGER PRIMARY KEY AUTOINCREMENT, type TEXT NOT NULL, data TEXT NOT NULL) STRICT;
 CREATE TABLE told_labels (name TEXT PRIMARY KEY, head TEXT NOT NULL, bytes INTEGER NOT NULL) STRICT, WITHOUT ROWID;
@@ -191,7 +191,7 @@ export class Records {
   readonly #statements = new Map<string, StatementSync>();
 
   /**
-   * Opens the database, making it where there is none.
+   * Opens the database, and creates it if there is none.
    * @param path absolute path of its file
    * @throws TreeboxError `bad_setting` when a newer treebox has written it, or it is damaged
    */

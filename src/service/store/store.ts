@@ -36,7 +36,7 @@ export class Store {
   readonly #records: Records;
 
   /**
-   * Opens the store, making it where there is none.
+   * Opens the store, and creates it if there is none.
    * @param path absolute path of the database
    * @throws Error when its layout is one that this program does not know
    */

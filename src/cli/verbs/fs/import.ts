@@ -1,5 +1,5 @@
 /**
- * `treebox fs import`: takes in an archive or a folder as a snapshot.
+ * `treebox fs import`: imports an archive or a folder as a snapshot.
  */
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';

@@ -1,5 +1,5 @@
 /**
- * `treebox fs pick` and `treebox fs revert`: carry a single change over, or take it back.
+ * `treebox fs pick` and `treebox fs revert`: apply a single change, or revert it.
  */
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { answerOf } from '../../connection.ts';

@@ -1,5 +1,5 @@
 /**
- * `treebox fs reset`: takes a label back along its reflog.
+ * `treebox fs reset`: resets a label to a snapshot in its reflog.
  */
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { answerOf } from '../../connection.ts';
