@@ -15,18 +15,18 @@ import type { Repository } from '../git/repository.ts';
 import type { Handles } from './handles.ts';
 import type { Move } from './label-log.ts';
 import type { Labels } from './labels.ts';
+import type { LabelMark } from './store/label-mark-table.ts';
 import type { Store } from './store/store.ts';
-import type { ToldMark } from './store/told-label-table.ts';
 
-/** How often all labels are looked at while somebody listens, in ms. */
+/** How often all labels are polled while somebody listens, in ms. */
 const LOOK_EVERY_MS = 2_000;
 /** How long a move waits for others to be written with it, in ms: writing one event alone costs a third of a label's move. */
 const TOGETHER_MS = 20;
 
-/** A move as an event tells it. */
+/** The event of a move. */
 export interface LabelEvent {
   readonly name: string;
-  /** CA ids; `from` is null for a label that was made, `to` for one that was deleted. */
+  /** CA ids; `from` is null for a new label, `to` for a deleted one. */
   readonly from: TreeId | null;
   readonly to: TreeId | null;
   readonly op: Move['op'] | 'delete';
@@ -36,7 +36,7 @@ export interface LabelEvent {
 }
 
 export interface LabelWatchOptions {
-  readonly store: Pick<Store, 'toldLabels' | 'events'>;
+  readonly store: Pick<Store, 'labelMarks' | 'events'>;
   readonly repository: Repository;
   readonly handles: Handles;
   readonly labels: Labels;
@@ -48,7 +48,7 @@ export class LabelWatch {
   readonly #stop: () => void;
   /** One poll runs at a time, and continues from the mark of the previous one. */
   readonly #turns = new Mutex();
-  /** Moves of this process that have not been told, by label, oldest first. */
+  /** Moves of this process that are not recorded yet, by label, oldest first. */
   readonly #noted = new Map<string, PlacedEntry[]>();
   #soon: NodeJS.Timeout | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -59,12 +59,12 @@ export class LabelWatch {
     this.#stop = options.repository.refs.watch((ref, move) => {
       if (!ref.startsWith(BRANCHES)) return;
       const name = ref.slice(BRANCHES.length);
-      if (move === undefined) void this.#safely(() => this.#tell(name));
+      if (move === undefined) void this.#safely(() => this.#record(name));
       else this.#note(name, move);
     });
   }
 
-  /** Looks at all labels now, and from time to time until the returned function is called. */
+  /** Polls all labels now, and regularly until the returned function is called. */
   async listen(): Promise<() => void> {
     this.#listeners += 1;
     this.#timer ??= setInterval(() => void this.look(), LOOK_EVERY_MS).unref();
@@ -75,22 +75,22 @@ export class LabelWatch {
     };
   }
 
-  /** Tells every move that has not been told. */
+  /** Records every move that is not an event yet. */
   async look(): Promise<void> {
-    await this.#safely(() => this.#tellAll());
+    await this.#safely(() => this.#recordAll());
   }
 
-  async #tellAll(): Promise<void> {
+  async #recordAll(): Promise<void> {
     const { repository, store } = this.#options;
     const { refs } = repository;
-    const told = await store.toldLabels.all();
+    const marks = await store.labelMarks.all();
     for (const [ref, head] of await refs.list(BRANCHES)) {
       const name = ref.slice(BRANCHES.length);
-      const mark = told.get(name);
-      if (mark?.head !== head || mark.bytes !== (await refs.logSize(ref))) await this.#tell(name);
-      told.delete(name);
+      const mark = marks.get(name);
+      if (mark?.head !== head || mark.bytes !== (await refs.logSize(ref))) await this.#record(name);
+      marks.delete(name);
     }
-    for (const name of told.keys()) await this.#tell(name);
+    for (const name of marks.keys()) await this.#record(name);
   }
 
   close(): void {
@@ -102,42 +102,42 @@ export class LabelWatch {
   async end(): Promise<void> {
     this.close();
     this.#stop();
-    await this.#tellNoted();
+    await this.#recordNoted();
   }
 
   #note(name: string, move: PlacedEntry): void {
     const moves = this.#noted.get(name);
     if (moves) moves.push(move);
     else this.#noted.set(name, [move]);
-    this.#soon ??= setTimeout(() => void this.#tellNoted(), TOGETHER_MS).unref();
+    this.#soon ??= setTimeout(() => void this.#recordNoted(), TOGETHER_MS).unref();
   }
 
-  /** Tells every move that was noted. */
-  async #tellNoted(): Promise<void> {
+  /** Records every noted move. */
+  async #recordNoted(): Promise<void> {
     clearTimeout(this.#soon);
     this.#soon = undefined;
     await this.#safely(async () => {
       for (const name of [...this.#noted.keys()]) {
-        const { mark, isAll } = await this.#tellNotedOf(name);
-        if (!isAll) await this.#tellLogged(name, mark);
+        const { mark, isAll } = await this.#recordNotedOf(name);
+        if (!isAll) await this.#recordLogged(name, mark);
       }
     });
   }
 
-  /** Tells the moves of one label that have not been told. */
-  async #tell(name: string): Promise<void> {
-    const { mark } = await this.#tellNotedOf(name);
-    await this.#tellLogged(name, mark);
+  /** Records the moves of one label that are not events yet. */
+  async #record(name: string): Promise<void> {
+    const { mark } = await this.#recordNotedOf(name);
+    await this.#recordLogged(name, mark);
   }
 
   /**
-   * Tells the moves that were noted of a label, as far as each goes on where the one before ended.
-   * @returns the label's mark now, and whether all were told
+   * Records the noted moves of a label, as long as each continues where the previous one ended.
+   * @returns the label's mark now, and whether all were recorded
    */
-  async #tellNotedOf(name: string): Promise<{ readonly mark: ToldMark | undefined; readonly isAll: boolean }> {
+  async #recordNotedOf(name: string): Promise<{ readonly mark: LabelMark | undefined; readonly isAll: boolean }> {
     const noted = this.#noted.get(name) ?? [];
     this.#noted.delete(name);
-    const mark = await this.#options.store.toldLabels.get(name);
+    const mark = await this.#options.store.labelMarks.get(name);
     let { head, bytes }: { head: CommitId | null; bytes: number } = mark ?? { head: null, bytes: 0 };
     const moves: PlacedEntry[] = [];
     for (const move of noted) {
@@ -150,26 +150,26 @@ export class LabelWatch {
     return { mark: moves.length === 0 ? mark : await this.#write(name, [], moves), isAll };
   }
 
-  /** Tells the moves of a label that its log has after the mark. */
-  async #tellLogged(name: string, mark: ToldMark | undefined): Promise<void> {
+  /** Records the moves that a label's log has after the mark. */
+  async #recordLogged(name: string, mark: LabelMark | undefined): Promise<void> {
     const { handles, repository } = this.#options;
     const head = (await handles.label(name))?.commit;
     const lines = head === undefined ? [] : await linesSince(repository, branchRef(name), head, mark);
-    // A log that does not go on from the mark is another label's of the same name.
-    const goesOn = lines[0] ? lines[0].entry.from === mark?.head : head === mark?.head;
-    const isOther = mark !== undefined && !goesOn;
+    // A log that does not continue from the mark belongs to a new label of the same name.
+    const continues = lines[0] ? lines[0].entry.from === mark?.head : head === mark?.head;
+    const isOther = mark !== undefined && !continues;
     const all = isOther && head !== undefined ? await linesSince(repository, branchRef(name), head, undefined) : lines;
     if (!isOther && all.length === 0) return;
     await this.#write(name, isOther ? [this.#deletion(name, mark.head)] : [], all);
   }
 
   /** Writes events, then those of the moves, and the mark after them. @returns the mark, undefined for none */
-  async #write(name: string, before: LabelEvent[], moves: readonly PlacedEntry[]): Promise<ToldMark | undefined> {
+  async #write(name: string, before: LabelEvent[], moves: readonly PlacedEntry[]): Promise<LabelMark | undefined> {
     const { store, labels } = this.#options;
     const events = moves.map(({ entry }) => this.#event(name, labels.move(entry, 0)));
     const last = moves.at(-1);
     const mark = last && { head: last.entry.to, bytes: last.end };
-    await store.toldLabels.tell(name, [...before, ...events], mark);
+    await store.labelMarks.record(name, [...before, ...events], mark);
     store.events.wake();
     return mark;
   }
@@ -190,17 +190,17 @@ export class LabelWatch {
     try {
       await this.#turns.run(work);
     } catch (error) {
-      this.#options.onError('moves of labels could not be told', error);
+      this.#options.onError('moves of labels could not be recorded as events', error);
     }
   }
 }
 
-/** The lines of a label's log after the mark, up to the one that led to its head: a later move may not be done yet. */
+/** The lines of a label's log after the mark, up to the one that led to its head: a later move may not be complete yet. */
 async function linesSince(
   { refs }: Repository,
   ref: string,
   head: CommitId,
-  mark: ToldMark | undefined,
+  mark: LabelMark | undefined,
 ): Promise<PlacedEntry[]> {
   const isLonger = mark !== undefined && (await refs.logSize(ref)) >= mark.bytes;
   const lines = await refs.logAfter(ref, isLonger ? mark.bytes : 0);

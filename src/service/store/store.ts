@@ -12,13 +12,13 @@ import { EventTable } from './event-table.ts';
 import { ExecutionTable } from './execution-table.ts';
 import { ExpiredTable } from './expired-table.ts';
 import { IdempotencyTable } from './idempotency-table.ts';
+import { LabelMarkTable } from './label-mark-table.ts';
 import { MergeTable } from './merge-table.ts';
 import { MountTable } from './mount-table.ts';
 import { Records } from './records.ts';
 import { SessionTable } from './session-table.ts';
 import { StateTable } from './state-table.ts';
 import type { NamesObjects } from './table.ts';
-import { ToldLabelTable } from './told-label-table.ts';
 
 export class Store {
   readonly executions: ExecutionTable;
@@ -31,7 +31,7 @@ export class Store {
   readonly merges: MergeTable;
   readonly answers: AnswerTable;
   readonly events: EventTable;
-  readonly toldLabels: ToldLabelTable;
+  readonly labelMarks: LabelMarkTable;
   readonly consoleSessions: ConsoleSessionTable;
   readonly #records: Records;
 
@@ -53,7 +53,7 @@ export class Store {
     this.merges = new MergeTable(records);
     this.answers = new AnswerTable(records);
     this.events = new EventTable(records);
-    this.toldLabels = new ToldLabelTable(records);
+    this.labelMarks = new LabelMarkTable(records);
     this.consoleSessions = new ConsoleSessionTable(records);
   }
 

@@ -6,13 +6,13 @@ import { addEvent } from './event-table.ts';
 import type { Records, Row } from './records.ts';
 
 /** The mark of one label. */
-export interface ToldMark {
+export interface LabelMark {
   readonly head: CommitId;
   /** Bytes of its reflog. */
   readonly bytes: number;
 }
 
-export class ToldLabelTable {
+export class LabelMarkTable {
   readonly #records: Records;
 
   constructor(records: Records) {
@@ -20,21 +20,21 @@ export class ToldLabelTable {
   }
 
   /** Returns the mark of every label that has one. */
-  async all(): Promise<Map<string, ToldMark>> {
+  async all(): Promise<Map<string, LabelMark>> {
     const rows = this.#records.rows('SELECT name, head, bytes FROM told_labels');
     return new Map(rows.map((row) => [row.name as string, toMark(row)]));
   }
 
-  async get(name: string): Promise<ToldMark | undefined> {
+  async get(name: string): Promise<LabelMark | undefined> {
     const row = this.#records.row('SELECT head, bytes FROM told_labels WHERE name = ?', name);
     return row && toMark(row);
   }
 
   /**
    * Adds events of a label's moves and sets its mark, both or neither.
-   * @param mark undefined when the label is gone
+   * @param mark undefined when the label was deleted
    */
-  async tell(name: string, events: readonly object[], mark: ToldMark | undefined): Promise<void> {
+  async record(name: string, events: readonly object[], mark: LabelMark | undefined): Promise<void> {
     this.#records.transaction(() => {
       for (const event of events) addEvent(this.#records, 'label', event);
       if (!mark) this.#records.run('DELETE FROM told_labels WHERE name = ?', name);
@@ -46,6 +46,6 @@ export class ToldLabelTable {
   }
 }
 
-function toMark({ head, bytes }: Row): ToldMark {
+function toMark({ head, bytes }: Row): LabelMark {
   return { head: head as CommitId, bytes: Number(bytes) };
 }
