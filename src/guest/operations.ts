@@ -34,7 +34,7 @@ const parseJson = JSON.parse;
 
 /**
  * Makes the one function through which the host enters the isolate. It is a `switch`, since a table of functions would
- * be made anew in every isolate.
+ * be rebuilt in every isolate.
  */
 export function createEntrance(needs: OperationNeeds): (...operation: Operation) => unknown {
   const { parts, run, steps, later } = needs;

@@ -29,7 +29,7 @@ export class RunnerStart {
     return this.#library;
   }
 
-  /** Has both made anew at the next start: the last one failed. */
+  /** Rebuilds both at the next start, since the last one failed. */
   forget(): void {
     this.#library = undefined;
     this.#program = undefined;

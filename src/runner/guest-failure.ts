@@ -49,7 +49,7 @@ export class Uncaught extends Error {
 
 /** Description of a thrown value that is neither an error nor a primitive: isolated-vm reports nothing about it. */
 const UNCOPIED =
-  'Uncaught value that is no Error: a module threw it, or it is the reason of a rejection that nothing handled, so what it ' +
+  'Uncaught value that is not an Error: a module threw it, or it is the reason of a rejection that nothing handled, so what it ' +
   'holds is not known. Throw or reject with an Error, or handle it with catch or await';
 
 /** Returns whether isolated-vm made the error, in place of a value that it does not copy. */

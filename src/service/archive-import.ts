@@ -39,7 +39,7 @@ export async function importArchive(
     else await readTar(unpack(first, whole, bytesMax), tree);
   } catch (error) {
     if (error instanceof TreeboxError || archive.errored || isOfDisk(error)) throw error;
-    const what = `the body is no whole ${isZip ? 'zip' : 'tar'} archive: ${(error as Error).message}`;
+    const what = `the body is not a complete ${isZip ? 'zip' : 'tar'} archive: ${(error as Error).message}`;
     throw new TreeboxError('bad_request', what, { cause: error });
   }
   return tree.write();

@@ -143,7 +143,7 @@ function checkContent(
 
 function checkTarget(path: readonly string[], target: string): void {
   let depth = path.length - 1;
-  if (target === '' || target.includes('\0')) throw refused(path.join('/'), 'its target is no path');
+  if (target === '' || target.includes('\0')) throw refused(path.join('/'), 'its target is not a path');
   if (target.startsWith('/')) throw refused(path.join('/'), 'it links out of the archive, to an absolute path');
   for (const name of target.split('/')) {
     if (name === '..') depth -= 1;

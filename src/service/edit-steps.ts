@@ -192,11 +192,11 @@ export class EditSteps {
 
   #content({ path }: Edit, given: GivenContent): Buffer {
     if (typeof given === 'string') {
-      if (!given.isWellFormed()) throw this.#refused(path, 'write is no well-formed Unicode: send it as base64');
+      if (!given.isWellFormed()) throw this.#refused(path, 'write is not well-formed Unicode: send it as base64');
       return Buffer.from(given);
     }
     if (given.base64.length % 4 !== 0 || !BASE64.test(given.base64)) {
-      throw this.#refused(path, 'write.base64 is no base64');
+      throw this.#refused(path, 'write.base64 is not base64');
     }
     return Buffer.from(given.base64, 'base64');
   }

@@ -125,7 +125,7 @@ export class MergeRequests {
     });
   }
 
-  /** Does a merge and pushes what comes out, anew when the label that it started from has moved meanwhile. */
+  /** Does a merge and pushes the result, and starts again when the label that it started from has moved meanwhile. */
   async #pushed(
     { push }: Settling,
     sides: readonly string[],

@@ -107,7 +107,7 @@ export class TreeEditor {
       const entries = this.#entries(folder);
       const child: Leaf | Folder = entries.get(name) ?? { stored: undefined, entries: new Map() };
       if (!isFolder(child))
-        throw this.#refuse(path, `it passes through ${path.slice(0, index + 1).join('/')}, which is no folder`);
+        throw this.#refuse(path, `it passes through ${path.slice(0, index + 1).join('/')}, which is not a folder`);
       if (!entries.has(name)) {
         this.#checkName(path, name, 'folder');
         entries.set(name, child);

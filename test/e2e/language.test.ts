@@ -240,7 +240,7 @@ describe('the end', () => {
     ["Promise.reject(new RangeError('x')); 0", 'RangeError: x\n    at main.ts:1:16'],
     ...['Promise.reject({ a: 1 }); 0', 'Promise.reject(Symbol()); 0', "import 'fs'; throw { a: 1 }"].map((source) => [
       source,
-      'Uncaught value that is no Error: a module threw it, or it is the reason of a rejection that nothing handled, so ' +
+      'Uncaught value that is not an Error: a module threw it, or it is the reason of a rejection that nothing handled, so ' +
         'what it holds is not known. Throw or reject with an Error, or handle it with catch or await',
     ]),
   ])('of `%s` tells what was thrown', async (source, error) => {

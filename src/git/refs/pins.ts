@@ -128,7 +128,7 @@ export class Pins {
   }
 
   /**
-   * Writes every pin anew whose file is damaged, and removes those that `exists` denies.
+   * Rewrites every pin whose file is damaged, and removes those that `exists` denies.
    * @returns the pins removed
    */
   restore(exists: (oid: Oid) => boolean): Oid[] {

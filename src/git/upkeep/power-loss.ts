@@ -3,7 +3,7 @@
  * repaired. The last needs no start of the machine, so nothing but the files themselves tells of it, and they are looked at
  * each time that the repository is opened.
  *
- * All that was acknowledged is on disk as packs and as lines of reflogs. The rest is made anew from these: an index from its
+ * All that was acknowledged is on disk as packs and as lines of reflogs. The rest is rebuilt from these: an index from its
  * pack, a ref from its log. What was not acknowledged may be there in part, and is then removed or moved away.
  */
 
@@ -75,7 +75,7 @@ function placeAside(gitDir: string, file: string): string {
   return aside;
 }
 
-/** Writes the mark of packs of ours anew, where it is damaged: under each of its names, which it keeps. */
+/** Rewrites the mark of our packs where it is damaged: under each of its names, which it keeps. */
 export function repairKeepMark(gitDir: string): void {
   const mark = keepMark(gitDir);
   const content = readTextIfPresent(mark);
@@ -113,7 +113,7 @@ export function removeEmptyObjects(gitDir: string): string[] {
 }
 
 /**
- * Makes indices anew that did not reach the disk, and moves packs of ours away that did not. A pack that was damaged later
+ * Rebuilds indices that did not reach the disk, and moves our packs away that did not. A pack that was damaged later
  * looks the same, so none is deleted.
  * @returns a sentence about each
  */

@@ -103,7 +103,7 @@ async function readAll(stream: Readable): Promise<Segments> {
   const streams = streamAccess();
   await streams.drain(stream, (chunk) => {
     if (!isView(chunk) || typedArrayName(chunk) !== 'Uint8Array') {
-      throw new TypeErrorType('Received a chunk of the body that is no Uint8Array.');
+      throw new TypeErrorType('Received a chunk of the body that is not a Uint8Array.');
     }
     builder.add(copyOf(chunk));
   });

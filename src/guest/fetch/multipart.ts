@@ -204,7 +204,7 @@ function copied(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
 }
 
 function dispositionOf(value: string): { name: string | undefined; filename: string | undefined } {
-  if (toLowerCase(stringSlice(value, 0, 9)) !== 'form-data') throw malformed('a part is no form-data');
+  if (toLowerCase(stringSlice(value, 0, 9)) !== 'form-data') throw malformed('a part is not form-data');
   let name: string | undefined;
   let filename: string | undefined;
   let rest = trimmed(stringSlice(value, 9));
@@ -225,5 +225,5 @@ function decode(bytes: Uint8Array<ArrayBuffer>): string {
 }
 
 function malformed(problem: string): Error {
-  return new TypeErrorType(`The body is no multipart/form-data: ${problem}.`);
+  return new TypeErrorType(`The body is not multipart/form-data: ${problem}.`);
 }

@@ -34,7 +34,7 @@ export function encodeBase64(bytes: Uint8Array): string {
 /** The bytes of a text with padding. @throws SyntaxError for any other text */
 export function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
   const { length } = text;
-  if (length % 4 !== 0) throw new SyntaxError('the text is no base64');
+  if (length % 4 !== 0) throw new SyntaxError('the text is not base64');
   const padding = length > 0 && text[length - 1] === PADDING ? (text[length - 2] === PADDING ? 2 : 1) : 0;
   const bytes = new Bytes((length / 4) * 3 - padding);
   let bits = 0;
@@ -53,6 +53,6 @@ export function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
 
 function sixOf(code: number): number {
   const six = SIXES[code] ?? 255;
-  if (six === 255) throw new SyntaxError('the text is no base64');
+  if (six === 255) throw new SyntaxError('the text is not base64');
   return six;
 }

@@ -134,13 +134,13 @@ export class Restore {
     }
     if (text[1] === '$') return this.#intrinsics.at(stringSlice(text, 2));
     const { known, value } = readMarked(text);
-    if (!known) throw new DamagedState(`${text} is no value`);
+    if (!known) throw new DamagedState(`${text} is not a value`);
     return value;
   }
 
   #objectAt(text: StateValue | undefined, what: string): object {
     const value = text === undefined ? undefined : this.#value(text);
-    if (!isObject(value)) throw new DamagedState(`${what} is no object`);
+    if (!isObject(value)) throw new DamagedState(`${what} is not an object`);
     return value;
   }
 
@@ -165,7 +165,7 @@ export class Restore {
   #makeFunction(id: number): void {
     const { source, sloppy, proto, keys, prototype } = this.#objects[id] as StateFunction;
     const shape = typeof source === 'string' ? this.#functions.adopt(source, sloppy === true) : null;
-    if (!shape || shape.obstacle !== null) throw new DamagedState('the source of a function is none');
+    if (!shape || shape.obstacle !== null) throw new DamagedState("the source of a function can't be read");
     const made = evaluate(this.#runnable(`${sloppy === true ? '' : '"use strict";'}${shape.code}`) as string);
     const value =
       shape.form === 'class' ? this.#makeClass(made as Callable, shape, proto, keys ?? []) : methodIn(made, shape);
@@ -214,7 +214,7 @@ export class Restore {
     if (id !== undefined && this.#objects[id]?.type === 'symbol') this.#make(id);
     const key = this.#value(text);
     if (key !== undefined && typeof key !== 'string' && typeof key !== 'symbol')
-      throw new DamagedState('a key is none');
+      throw new DamagedState('a key is neither a string nor a symbol');
     return key;
   }
 
@@ -284,7 +284,7 @@ export class Restore {
     if (at !== undefined && this.#objects[at]?.type === 'buffer') this.#make(at);
     const type = of === 'DataView' ? DataViewType : this.#intrinsics.at(of);
     const isView = type === DataViewType || getPrototypeOf(type as object) === getPrototypeOf(Uint8ArrayType);
-    if (!isView) throw new DamagedState(`${of} is no view`);
+    if (!isView) throw new DamagedState(`${of} is not a view`);
     const memory = this.#objectAt(buffer, 'the memory of a view');
     const args = length === undefined ? [memory, offset] : [memory, offset, length];
     return construct(type as new (...args: unknown[]) => object, args);
@@ -329,12 +329,13 @@ function read(text: string): SavedState {
   try {
     state = parse(text) as Partial<SavedState> | null;
   } catch {
-    throw new DamagedState('it is no JSON');
+    throw new DamagedState('it is not JSON');
   }
   if (!isObject(state) || state.version !== STATE_VERSION) throw new DamagedState('it is of another version');
   if (!isArray(state.bindings) || !isArray(state.globals) || !isArray(state.objects))
     throw new DamagedState('it lacks a list');
-  if (hasOwn(state, 'imports') && !areImports(state.imports)) throw new DamagedState('its imports are none');
+  if (hasOwn(state, 'imports') && !areImports(state.imports))
+    throw new DamagedState('its imports are not a list of imports');
   return state as SavedState;
 }
 

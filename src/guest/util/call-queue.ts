@@ -128,7 +128,7 @@ export class CallQueue {
     return this.#waiting.shift();
   }
 
-  /** Starts the timer anew. */
+  /** Restarts the timer. */
   wait(ms: number, work: () => void): void {
     this.stop();
     this.#timer = this.#timers.setTimeout(() => {

@@ -297,6 +297,6 @@ function codeOf(error: unknown): number | undefined {
 function adviceOn(path: string, cause: Error): string {
   return (
     `${path} is damaged (${cause.message}): restore a backup, or move the file away with those beside it that begin with ` +
-    'its name; labels and snapshots stay, and records of executions begin anew'
+    'its name; labels and snapshots stay, and records of executions start empty'
   );
 }

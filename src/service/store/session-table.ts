@@ -145,7 +145,7 @@ export class SessionTable implements NamesObjects {
     return made > 0;
   }
 
-  /** Has a session begin anew, after the executions that it has. */
+  /** Lets a session start again, after the executions that it has. */
   async restart(name: string): Promise<void> {
     this.#records.run(
       `INSERT OR REPLACE INTO session_starts (name, after_id, fs, heap, is_fork, at)
