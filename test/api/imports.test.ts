@@ -91,7 +91,7 @@ test('POST /api/fs/snapshots: a zip through a link, over a folder, or cut short 
   const archive = zipOf([{ name: 'a', content: 'x'.repeat(3_000) }]);
   for (const broken of [archive.subarray(0, 40), archive.subarray(0, -30), Buffer.from('PK\x03\x04', 'latin1')]) {
     const { status, body } = await take(broken);
-    expect([status, body.error]).toEqual([400, expect.stringContaining('no whole zip archive')]);
+    expect([status, body.error]).toEqual([400, expect.stringContaining('not a complete zip archive')]);
   }
 });
 

@@ -220,3 +220,34 @@ test('openRepository: the log of a ref that can not be beside another is named a
   expect(await opened.refs.read('refs/heads/team')).toBe(heads[0]);
   expect(await opened.refs.log('refs/heads/team/x')).toHaveLength(3);
 });
+
+test.each([
+  ['git branch -f', ['branch', '-f', 'main']],
+  ['git update-ref', ['update-ref', MAIN]],
+])('openRepository: a label that %s has set back stays there', async (_, args) => {
+  const { repository } = await used();
+  const { path } = repository;
+  const [first] = await repository.refs.log(MAIN);
+  git(path, [...args, first?.to as string]);
+  const opened = openedRepository(path);
+  expect([opened.repaired, await opened.refs.read(MAIN)]).toEqual([[], first?.to]);
+});
+
+test('openRepository: a label whose file was set back without a line in its log moves forward', async () => {
+  const { repository, heads } = await used();
+  const [first] = await repository.refs.log(MAIN);
+  writeFileSync(join(repository.path, MAIN), `${first?.to}\n`);
+  const opened = openedRepository(repository.path);
+  expect(opened.repaired[0]).toBe(`${MAIN}: set to what its log says`);
+  expect(await opened.refs.read(MAIN)).toBe(heads[0]);
+});
+
+test('openRepository: a label whose deletion was cut short is there again, one that git has deleted is not', async () => {
+  const { repository, heads } = await used();
+  const { path } = repository;
+  rmSync(join(path, MAIN));
+  git(path, ['branch', '-D', 'team/x']);
+  const opened = openedRepository(path);
+  expect(await opened.refs.read(MAIN)).toBe(heads[0]);
+  expect(await opened.refs.read('refs/heads/team/x')).toBeUndefined();
+});
