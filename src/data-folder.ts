@@ -23,7 +23,7 @@ import { DATA_FORMAT, readDataFormat, writeDataFormat } from './data-format.ts';
 /** Locks held by this process: one that nothing refers to would be collected, and so given back. */
 const held = new Set<DatabaseSync>();
 
-/** Folders of this user alone; what lies in them needs no rights of its own. */
+/** Folders that only this user can read; their files need no permissions of their own. */
 const OWN_FOLDER_MODE = 0o700;
 const OTHERS_BITS = 0o077;
 

@@ -30,7 +30,7 @@ export function createLogger(level: pino.Level, format: 'json' | 'pretty' | unde
 /**
  * Writes lines to stdout: the first one immediately, those that follow within `GATHER_MS` together. A line for each run,
  * written by itself, costs the server as much as its share of the records. What is worse than `info` never waits. When
- * the reader of stdout has gone, lines are dropped and the server goes on.
+ * the reader of stdout has gone, lines are dropped and the server continues.
  */
 function gathering(): pino.DestinationStream {
   // Its own way to gather is not used: its `flushSync` tries a closed pipe for ever.
@@ -68,7 +68,7 @@ function forPeople(line: string): string {
   return `${clock} ${LEVEL_NAMES[record.level] ?? record.level} ${record.msg ?? ''}${details.join('')}\n`;
 }
 
-/** Failures in the background, of which no request hears: each is logged and counted. */
+/** Failures in the background, which no request reports: each is logged and counted. */
 export class Problems {
   readonly #logger: pino.Logger;
   #count = 0;

@@ -110,7 +110,7 @@ export class Folder extends Entry {
   lookup(name: string, call: Call): Entry | undefined {
     const known = this.#grafts?.get(name) ?? this.children.get(name);
     if (known !== undefined) return known;
-    // Of the strings that stand for the same bytes, one is the name: an entry must not become two.
+    // Several strings can mean the same bytes, and only one is the name: an entry must not become two.
     const own = name.isWellFormed() ? name : decodeName(encodeName(name));
     if (own !== name) return this.lookup(own, call);
     const index = this.#read(call);

@@ -33,7 +33,7 @@ export function ungraft(store: Store): void {
   for (const root of store.grafts.splice(0)) root.parent?.ungraft(root);
 }
 
-/** The graft that an entry lies in; undefined for the volume's own tree. */
+/** The graft that contains an entry; undefined for the volume's own tree. */
 export function graftOf(entry: Entry): Folder | undefined {
   for (let at: Entry | undefined = entry; at !== undefined; at = at.parent) if (at.isGraft) return at as Folder;
   return undefined;
@@ -48,7 +48,7 @@ export function assertNotMounted(store: Store, entry: Entry, call: Call): void {
   }
 }
 
-/** @throws FsError EROFS when an inode lies in a graft */
+/** @throws FsError EROFS when an inode is in a graft */
 export function assertWritable(node: Inode, call: Call): void {
   if (node.isReadOnly) throw new FsError('EROFS', call);
 }

@@ -42,7 +42,7 @@ export class Inode extends MemfsNode implements Charge {
   foreignMode: string | null = null;
   /** The names that point here. */
   readonly names: Name[] = [];
-  /** True when it lies in a graft, and so can't be changed. */
+  /** True when it is in a graft, and so can't be changed. */
   isReadOnly = false;
   /** How many descriptors are open. */
   opens = 0;

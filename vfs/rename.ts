@@ -61,7 +61,7 @@ function move(store: Store, source: Entry, { parent, name, entry: target }: Plac
   source.node.ctime = store.time();
 }
 
-/** Returns whether `folder` is `other` or lies in it. */
+/** Returns whether `folder` is `other` or is inside it. */
 function isWithin(folder: Folder, other: Entry): boolean {
   for (let at: Folder | undefined = folder; at !== undefined; at = at.parent) if (at === other) return true;
   return false;

@@ -62,7 +62,7 @@ export class TreeIndex {
     this.count = this.#byName?.size ?? starts.length - 1 - hidden;
   }
 
-  /** Returns whether the entries stand in git's order, each name once. */
+  /** Returns whether the entries are in git's order, each name once. */
   get isSorted(): boolean {
     return this.#byName === undefined;
   }

@@ -376,7 +376,7 @@ export interface paths {
         };
         /**
          * Follows the output of an execution.
-         * @description Server-sent events. `output` has JSON `{data, stream, byte_offset}` with text of one stream, and its id is the offset after it in the whole output. The last event is `end` with the `ExecutionInfo`. With `Last-Event-ID` the stream continues from there.
+         * @description Server-sent events. The data of an `output` event is JSON, `{data, stream, byte_offset}`, with text of one stream. The event's id is the offset after this text in the whole output. The last event is `end`, with the `ExecutionInfo`. With `Last-Event-ID` the stream continues after that event.
          */
         get: operations["execution_events_handler"];
         put?: never;
@@ -700,7 +700,7 @@ export interface paths {
         };
         /**
          * Follows events.
-         * @description Server-sent events. Each has an id from which a later request continues without loss or repetition, also after a restart. `label`: `{name, from, to, op, commit, execution}`, with `op` one of `create`, `push`, `reset`, `force`, `delete`; `from` and `to` are CA ids. `execution`: `{id, status, outcome, session, label}`, when it is accepted and when it ends. Without `since` and `Last-Event-ID` the stream has only new events. Moves by plain git appear within 5 s. A client that reads nothing for 30 s is disconnected. The newest 100,000 events are kept.
+         * @description Server-sent events. A later request can continue from the id of an event without loss or repetition, also after a restart of the server. `label`: `{name, from, to, op, commit, execution}`, with `op` one of `create`, `push`, `reset`, `force`, `delete`; `from` and `to` are CA ids. `execution`: `{id, status, outcome, session, label}`, when it is accepted and when it ends. Without `since` and `Last-Event-ID` the stream has only new events. Moves by plain git appear within 5 s. A client that reads nothing for 30 s is disconnected. The newest 100,000 events are kept.
          */
         get: operations["events_handler"];
         put?: never;
@@ -934,7 +934,7 @@ export interface components {
             fs: string | null;
             /** @description Key of the heap that it left; null when there is none. */
             heap: string | null;
-            /** @description JSON text of the value of the last statement; null unless completed. The server keeps 4 GiB of results and drops the oldest; then this is null, and `warnings` says so. */
+            /** @description JSON text of the value of the last statement. Null unless the run completed. The server keeps at most 4 GiB of results and drops the oldest; a dropped result is null, and `warnings` says so. */
             result: string | null;
             /** @description When it was accepted (ISO 8601). */
             started_at: string;

@@ -15,7 +15,7 @@
 const PREFIX_BYTES = 8;
 /** Strings longer than this, in characters, travel as texts. */
 const INLINE_MAX = 1_024;
-/** Beginning of a string in a header that stands for a text; a string that begins so itself becomes one. */
+/** Beginning of a string in a header that refers to a text; a string that itself begins like this becomes a text. */
 const MARK = '\0';
 /** The JSON of a string that begins with the mark. */
 const ESCAPED_MARK = '"\\u0000';

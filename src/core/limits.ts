@@ -42,7 +42,7 @@ export const HEAP_MIB = { min: 8, max: 1024, default: 128 } as const;
 export const WAIT_MAX_SECS = 60;
 /** Longest that a request can have its record kept past the server's retention. */
 export const RETAIN_MAX_SECS = 86_400;
-/** How long running executions may go on after SIGTERM, in ms. */
+/** How long running executions may continue after SIGTERM, in ms. */
 export const DRAIN_MS = 5_000;
 
 /** Console output kept of one run in bytes (`--output-bytes`). */
@@ -142,11 +142,11 @@ export const SEARCH_HEAP_MIB = 512;
 /** Searches at a time, and searches that may wait. */
 export const SEARCHES = { running: 2, waiting: 32 } as const;
 
-/** How long an `Idempotency-Key` is remembered, in ms: longer than any caller goes on trying again. */
+/** How long an `Idempotency-Key` is remembered, in ms: longer than any client keeps retrying. */
 export const IDEMPOTENCY_MS = 24 * 3_600_000;
 /** How long what an answer named is kept though nothing else names it, in ms: a day's work. */
 export const ANSWER_KEPT_MS = 24 * 3_600_000;
-/** Executions past retention of which it is still known that they were, so that they answer 410. */
+/** Number of dropped executions whose marks are kept, so that requests for them are answered with 410. */
 export const EXPIRED_MARKS = 1_000_000;
 /** Events that are kept for listeners that come back. */
 export const EVENTS_KEPT = 100_000;

@@ -7,7 +7,7 @@ export class Mutex {
   #last: Promise<void> | undefined;
 
   /**
-   * Runs `work` when every earlier caller has finished, whatever became of theirs; never before the caller goes on.
+   * Runs `work` when every earlier caller has finished or failed; never before the caller continues.
    * @returns what `work` returns
    * @throws what `work` throws
    */

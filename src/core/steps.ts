@@ -5,7 +5,7 @@
  * The work is a generator that yields each slow thing and gets back what came of it.
  */
 
-/** Something slow, in two forms of which one is used. */
+/** A slow operation in two forms, of which one is used. */
 interface Slow {
   /** Does it within the call. */
   now(): unknown;

@@ -117,7 +117,7 @@ export interface Repository {
   readonly childLocks: ChildLocks;
   /** Damage of a crash that opening has put right, and what the operator must see to: a sentence each for the log. */
   readonly repaired: readonly string[];
-  /** Ends what goes on in the background and closes the files. Call it last. */
+  /** Ends the work in the background and closes the files. Call it last. */
   close(): Promise<void>;
 }
 

@@ -86,7 +86,7 @@ export interface AppOptions {
   readonly walls: Measured['walls'];
   /** Failures in the background. */
   readonly problems: Measured['problems'];
-  /** Absolute path of the folder that builds of the command line lie in. */
+  /** Absolute path of the folder with the builds of the command line. */
   readonly cliFolder: string;
   readonly git: SmartHttp;
   /** The token that requests must bear; undefined when anyone may come in. */

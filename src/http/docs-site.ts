@@ -14,7 +14,7 @@ const ROOT = new URL('../../', import.meta.url);
 const PAGE_NAME = /^[\w-]+(?:\/[\w-]+)*$/;
 const IMAGE_NAME = /^images\/[\w-]+\.(svg|png)$/;
 const IMAGE_TYPES: Readonly<Record<string, string>> = { svg: 'image/svg+xml; charset=utf-8', png: 'image/png' };
-/** Pages that lie beside `docs/`. */
+/** Pages beside `docs/`. */
 const OUTSIDE: ReadonlySet<string> = new Set(['THREAT_MODEL', 'CHANGELOG']);
 
 const POLICY =

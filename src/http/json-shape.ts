@@ -66,7 +66,7 @@ function stringEnd(bytes: Uint8Array, start: number): number {
   }
 }
 
-/** Returns whether the byte at `at` is escaped, in a string of which a character begins at `from`. */
+/** Returns whether the byte at `at` is escaped, in a string with the beginning of a character at `from`. */
 function isEscaped(bytes: Uint8Array, from: number, at: number): boolean {
   let slash = at;
   while (slash > from && bytes[slash - 1] === BACKSLASH) slash -= 1;

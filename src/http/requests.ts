@@ -6,7 +6,7 @@ import type { IncomingMessage } from 'node:http';
 import type { FastifyReply, FastifyRequest, onResponseHookHandler } from 'fastify';
 import type { Meters } from '../core/meters.ts';
 
-/** Characters that may stand in a header and in a log without being taken for something else. */
+/** Characters that are safe in a header and in a log. */
 const GIVEN_ID = /^[\w.-]{1,128}$/;
 
 /** The request's id: the one that the client or a proxy gave it in `X-Request-Id`, else a new one. */

@@ -56,7 +56,7 @@ interface Member {
   runs: number;
   /** Session of the last run; null when it had none. */
   session: string | null;
-  /** True when it gets no other run: work of an earlier run still goes on in it, or it was killed. */
+  /** True when it gets no other run: work of an earlier run still continues in it, or it was killed. */
   isSpent: boolean;
 }
 

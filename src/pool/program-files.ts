@@ -10,7 +10,7 @@ const NODE_MODULES = '/node_modules/';
 /** Absolute path of the folder that holds `src`, with a slash at its end. */
 export const ROOT = new URL('../../', import.meta.url).pathname;
 
-/** Packages that runners and compilers load. Their dependencies lie in the same folder or below. */
+/** Packages that runners and compilers load. Their dependencies are in the same folder or below. */
 const LOADED = ['isolated-vm', 'memfs', 'acorn', 'esbuild'] as const;
 
 /** The `node_modules` folders that hold the packages: one in a checkout, possibly two in an installed package. */

@@ -29,7 +29,7 @@ export class RunnerStart {
     return this.#library;
   }
 
-  /** Rebuilds both at the next start, since the last one failed. */
+  /** Makes both again at the next start, because the last start failed. */
   forget(): void {
     this.#library = undefined;
     this.#program = undefined;

@@ -64,7 +64,7 @@ export interface EditsOptions {
 
 /** Edits done before other requests get their turn. */
 const EDITS_PER_TURN = 20;
-/** How often a commit is made again because the label was moved meanwhile. */
+/** How often a commit is repeated because the label was moved in the meantime. */
 const TRIES_MAX = 100;
 
 export class Edits {
@@ -136,7 +136,7 @@ export class Edits {
     });
   }
 
-  /** Changes a label's head by one commit, and tries again when somebody else moves it meanwhile. */
+  /** Changes a label's head by one commit, and repeats it when somebody else moves the label in the meantime. */
   async #commit<T extends { readonly blob: Oid }>(
     label: string,
     message: string,

@@ -9,7 +9,7 @@ import { isLabel } from './label-name.ts';
 import type { MountRecord } from './store/mount-table.ts';
 import type { SessionPlace } from './store/session-table.ts';
 
-/** The snapshot that a run goes on from. */
+/** The snapshot that a run mounts at `/`. */
 export interface Mount extends Named {
   /** The label that it was named by. */
   readonly label: string | null;

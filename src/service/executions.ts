@@ -155,7 +155,7 @@ export class Executions {
   async list(filter: ListFilter & { readonly before?: string | undefined }): Promise<ExecutionSummary[]> {
     const { executions, expired } = this.#options.store;
     const before = filter.before === undefined ? undefined : checkId(filter.before);
-    // One that retention dropped since the last page still says where to go on.
+    // An execution that retention has dropped since the last page is still valid as a position.
     if (before !== undefined && (await expired.droppedAt(before)) === undefined) await this.outcome(before);
     return await executions.list({ ...filter, before });
   }

@@ -35,7 +35,7 @@ export class LineIndex {
     return this.#lineFeeds;
   }
 
-  /** Returns whether a last line without line feed stands at their end. */
+  /** Returns whether they end with a line without a line feed. */
   get endsInLine(): boolean {
     return this.#endsInLine;
   }

@@ -125,7 +125,7 @@ export class MergeRequests {
     });
   }
 
-  /** Does a merge and pushes the result, and starts again when the label that it started from has moved meanwhile. */
+  /** Merges and pushes the result, and repeats both when the label has moved in the meantime. */
   async #pushed(
     { push }: Settling,
     sides: readonly string[],
@@ -242,7 +242,7 @@ function readResolution(resolution: ResolutionRequest): Resolution {
   return { delete: true };
 }
 
-/** Returns whether the label stands where a merge began: at its commit, or for a CA id at that snapshot. */
+/** Returns whether the label is still at the start of the merge: at its commit, or for a CA id at that snapshot. */
 function isAt(head: LabelHead, start: Named): boolean {
   return start.commit === null ? head.tree === start.tree : head.commit === start.commit;
 }

@@ -71,7 +71,7 @@ export interface Services {
   readonly retention: Retention;
   readonly health: Health;
   readonly store: StoreFigures;
-  /** Ends what goes on in the background and closes the records. The repository stays the caller's. */
+  /** Ends the work in the background and closes the records. The caller closes the repository. */
   close(): Promise<void>;
 }
 

@@ -11,7 +11,7 @@ import { drained } from './unpack.ts';
 /** An entry's header and, to be read to its end, its content. */
 type Entry = Extract extends AsyncIterable<infer Source> ? Source : never;
 
-/** Beginning of a field that only pax headers of sparse files have: their content is not as it lies in the archive. */
+/** Beginning of a field that only pax headers of sparse files have: their content is stored in another form in the archive. */
 const SPARSE_FIELD = 'GNU.sparse.';
 
 /**

@@ -27,7 +27,7 @@ export interface Hunk {
 export interface LineDiffOptions {
   /** `histogram` is what git's merges take, `myers` what `git diff` and `git merge-file` take. */
   readonly algorithm: 'histogram' | 'myers';
-  /** True when indentation decides where a change stands that could stand in several places: as in `git diff`, not in merges. */
+  /** True when indentation decides the position of a change that could be in several positions: as in `git diff`, not in merges. */
   readonly indentHeuristic: boolean;
 }
 

@@ -79,7 +79,7 @@ export class ChildLocks {
 
   /**
    * Removes within the call what dead ones have left, and comes back for what may yet be somebody's.
-   * @param repair puts a ref and its log right, of which the lock is left, and returns a sentence about what it did
+   * @param repair repairs a ref with a left lock and its log, and returns a sentence about each repair
    * @returns a sentence about each lock removed and each ref put right
    */
   releaseNow(repair: (ref: string) => readonly string[]): string[] {

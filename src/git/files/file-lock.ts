@@ -109,7 +109,7 @@ export type BeforeEnd = (what: string, isThere: () => boolean, signal: AbortSign
 
 interface FileLocksHooks {
   readonly beforeEnd: BeforeEnd;
-  /** Called with why a left lock could not be ended; who waits for it goes on waiting. */
+  /** Called with the reason why a left lock could not be removed; callers continue to wait for it. */
   readonly onProblem: (error: unknown) => void;
 }
 

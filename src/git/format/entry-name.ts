@@ -17,7 +17,7 @@ const HFS_IGNORED = /[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/;
 const HFS_IGNORED_ALL = new RegExp(HFS_IGNORED, 'g');
 /** `.git` and its short name on NTFS, where a name ends at a colon or a backslash and loses trailing dots and spaces. */
 const NTFS_GIT = /^(?:\.git|git~1)[. ]*(?:$|[:\\])/i;
-/** The byte that a lone surrogate stands for is its low byte. */
+/** The low byte of a lone surrogate is the byte that it represents. */
 const ESCAPE = 0xdc00;
 
 /**

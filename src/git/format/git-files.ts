@@ -20,7 +20,7 @@ const URL_TO_CURL = /^(?:https?|ftps?)(?:::|:\/\/)/;
  * @param file which of the two the content is of
  * @param size of the content in bytes
  * @param read gives the content; not called when the size alone decides
- * @returns what git refuses in it, to go on "refuses"; undefined when there is nothing
+ * @returns what git refuses in it, as the object of "refuses"; undefined when git accepts it
  */
 export function refusedContent(
   file: '.gitmodules' | '.gitattributes',

@@ -15,7 +15,7 @@ const MARK = 'PACK';
 const VERSION = 2;
 const NAME = new RegExp(`^pack-${OID_PATTERN}$`);
 
-/** Kinds of entries by the three bits that stand for them. A delta leans on another object. */
+/** Kinds of entries by their three bits. A delta needs another object as its base. */
 const KINDS = [undefined, 'commit', 'tree', 'blob', 'tag', undefined, 'delta by offset', 'delta by name'] as const;
 
 /** The kind of an entry: an object's type, when the object is stored whole. */

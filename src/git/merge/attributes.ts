@@ -95,7 +95,7 @@ export class MergeAttributes {
     return 'text';
   }
 
-  /** Adds what the rules that match say and is not said yet, the last rule first, with what macros stand for. */
+  /** Adds the attributes of the matching rules that are not set yet, the last rule first, with macros expanded. */
   #apply({ rules }: AttributeFolder, path: string, values: Map<string, Value>): void {
     const set = (name: string, value: Value) => {
       if (values.has(name)) return;

@@ -74,7 +74,7 @@ class Walk implements Collected {
   }
 
   /**
-   * Walks one folder, of which any of the trees may lack.
+   * Walks one folder, which some of the trees may not have.
    * @param renamed the side (as a mask) that kept a folder which the other removed; 7 below a folder that the one side
    *   removed and the other added files to
    */

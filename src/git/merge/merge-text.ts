@@ -151,7 +151,7 @@ function renderClean(ours: Lines, theirs: Lines, pieces: readonly Piece[]): Buff
   const parts: Buffer[] = [];
   let at = 0;
   for (const piece of pieces) {
-    // Same lines on both sides stay as they stand in ours.
+    // Lines that are the same on both sides are taken from ours.
     if (piece.from !== 'theirs') continue;
     parts.push(bytesOf(ours, { start: at, count: piece.ours.start - at }), bytesOf(theirs, piece.theirs));
     at = piece.ours.start + piece.ours.count;

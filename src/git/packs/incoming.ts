@@ -162,7 +162,7 @@ export class Incoming {
     });
   }
 
-  /** Ends what goes on in the background. */
+  /** Ends the work in the background. */
   async close(): Promise<void> {
     await this.#stock.close();
   }

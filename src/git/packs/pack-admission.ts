@@ -32,7 +32,7 @@ const NO_REVERSE_INDEX = ['-c', 'pack.writeReverseIndex=false'];
  * @param gitDir absolute path of the repository
  * @param path of the pack as it was written; its index is not looked at
  * @param folder where the copy goes
- * @param name of the copy, without ending; empty files of that name may lie in the folder
+ * @param name of the copy, without ending; empty files of that name may exist in the folder
  * @throws Error when the file is no pack such as a `PackWriter` writes
  */
 export async function copyUntrustedPack(gitDir: string, path: string, folder: string, name: string): Promise<void> {

@@ -17,7 +17,7 @@ const VERSION = 2;
 const FANOUT_AT = 8;
 const NAMES_AT = FANOUT_AT + 256 * 4;
 const TRAILER_BYTES = 2 * OID_BYTES;
-/** Set in a four-byte offset that stands for a place in the table of eight-byte offsets. */
+/** Set in a four-byte offset that is a position in the table of eight-byte offsets. */
 const LONG_OFFSET = 0x80000000;
 
 /** Indexes up to this many bytes (some 2,000 objects) are held whole. */
@@ -34,7 +34,7 @@ interface Bucket {
 /** The entry of one object in an index. */
 export interface PackEntry {
   readonly oid: Oid;
-  /** CRC-32 of the entry's bytes as they stand in the pack. */
+  /** CRC-32 of the entry's bytes in the pack. */
   readonly crc: number;
   /** Where the entry begins in the pack, in bytes. */
   readonly offset: number;

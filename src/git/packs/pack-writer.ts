@@ -54,7 +54,7 @@ export class PackWriter implements ObjectWriter {
   /**
    * @param folder absolute path of an existing folder on the repository's file system; only this writer's user and
    *   whoever adopts the pack touch it
-   * @param name of the pack, without ending; empty files of that name may lie in the folder
+   * @param name of the pack, without ending; empty files of that name may exist in the folder
    */
   constructor(folder: string, name: string = randomPackName()) {
     this.#folder = folder;

@@ -21,7 +21,7 @@ const TICK_MS = 50;
 
 interface Parsed {
   readonly refs: ReadonlyMap<string, CommitId>;
-  /** The file's state that `refs` stands for. */
+  /** The state of the file from which `refs` was read. */
   readonly stats: Stats | undefined;
   readonly settled: boolean;
 }

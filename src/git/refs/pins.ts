@@ -128,7 +128,7 @@ export class Pins {
   }
 
   /**
-   * Rewrites every pin whose file is damaged, and removes those that `exists` denies.
+   * Rewrites every pin whose file is damaged, and removes pins whose object does not exist.
    * @returns the pins removed
    */
   restore(exists: (oid: Oid) => boolean): Oid[] {

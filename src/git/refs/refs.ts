@@ -21,7 +21,7 @@ export interface ReflogEntry {
 export interface PlacedEntry {
   readonly entry: ReflogEntry;
   readonly start: number;
-  /** A later reader can go on from here. */
+  /** A later reader can continue from here. */
   readonly end: number;
 }
 

@@ -34,7 +34,7 @@ export interface RenameFile {
 export const SOURCE = {
   /** The other side changed its content. */
   content: 1,
-  /** It lies in a folder that may have been renamed. */
+  /** True when its folder may have been renamed. */
   location: 2,
 } as const;
 
@@ -240,7 +240,7 @@ function uniqueByName(files: readonly RenameFile[]): Map<string, RenameFile | un
   return byName;
 }
 
-/** Compares contents, each of which is read once. */
+/** Compares contents, and reads each only once. */
 class FileComparer {
   readonly #objects: ObjectReader;
   readonly #sizes = new Map<Oid, number>();

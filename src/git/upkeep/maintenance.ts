@@ -42,7 +42,7 @@ export interface Collected {
 
 const NOTHING: Extent = { objects: 0, bytes: 0 };
 
-/** One processor and no more: executions go on meanwhile. */
+/** Only one processor, because executions run at the same time. */
 const REPACK = ['-c', 'pack.threads=1', 'repack', '-a', '-d', '-l', '-q'];
 
 interface RefFiles {
@@ -58,7 +58,7 @@ export class Maintenance {
   readonly #refFiles: RefFiles;
   readonly #turns = new Mutex();
   readonly #closed = new AbortController();
-  /** The collection that goes on, which `hold` waits for. */
+  /** The current collection, for which `hold` waits. */
   #collecting: Promise<unknown> = Promise.resolve();
   readonly #onProblem: (error: unknown) => void;
   #adopted = 0;
@@ -119,7 +119,7 @@ export class Maintenance {
     return false;
   }
 
-  /** Ends what goes on, with nothing lost, and returns when it has ended. */
+  /** Ends the current work without loss, and returns when it has ended. */
   async close(): Promise<void> {
     this.#closed.abort();
     await Promise.allSettled([this.#work, this.#collecting]);
@@ -171,7 +171,7 @@ export class Maintenance {
       extentOfAll(this.#gitDir, signal),
       extentOfNamed(this.#gitDir, young, signal),
     ]);
-    // Of an object that lies in two packs either copy may have been measured.
+    // If an object is in two packs, either copy may have been measured.
     return all.objects === kept.objects ? { kept, freed: NOTHING } : { kept, freed: difference(all, kept) };
   }
 

@@ -38,7 +38,7 @@ export interface OwnPack {
   readonly bytes: number;
   /** When it was written, in ms since 1970. */
   readonly writtenAtMs: number;
-  /** True when a `.keep` of ours lies beside it. */
+  /** True when it has a `.keep` file of ours. */
   readonly kept: boolean;
 }
 

@@ -52,7 +52,7 @@ function readPack(path: string): Buffer {
   return body;
 }
 
-/** The bytes of each entry, header included, in the order that they stand in. */
+/** The bytes of each entry with its header, in their order in the pack. */
 function entriesOf(indexPath: string, pack: Buffer): { oid: Oid; bytes: Buffer }[] {
   const index = new PackIndex(indexPath);
   try {

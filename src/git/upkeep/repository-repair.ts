@@ -68,7 +68,7 @@ export function repairRepository(repository: Repairable): string[] {
     }
   };
   repairKeepMark(gitDir);
-  // A lock is no sign that a move did not come about: it may have been acknowledged with the lock's end not on disk.
+  // A lock does not prove that a move failed: the move may have been acknowledged before the lock's removal was on disk.
   const repaired = [
     ...repairPackedRefs(gitDir, packed, underLock),
     ...repairPacks(gitDir),

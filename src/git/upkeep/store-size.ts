@@ -7,7 +7,7 @@ import { runGit } from '../git-process.ts';
 const KiB = 1024;
 
 export interface StoreSize {
-  /** Objects, those that lie in two packs counted twice. */
+  /** Objects; an object in two packs counts twice. */
   readonly objects: number;
   readonly packs: number;
   /** Bytes that packs, their indexes and loose objects take. */

@@ -11,7 +11,7 @@ import type { Handlers } from '../operation.ts';
 
 /** How often a comment is sent when nothing else is, in ms: proxies cut silent connections after a minute. */
 const QUIET_MS = 15_000;
-/** A reader that takes nothing for so long is cut off, in ms; it can go on from the last id that it has. */
+/** A reader that reads nothing for so long is disconnected, in ms; it can continue from its last id. */
 const STALLED_MS = 30_000;
 
 /** Serves the stream of events. */

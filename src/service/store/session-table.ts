@@ -14,7 +14,7 @@ export interface SessionCount {
   readonly last: ExecutionId | null;
 }
 
-/** A tree and a state that a session goes on from. */
+/** A tree and a state from which a session continues. */
 export interface SessionPlace {
   readonly fs: TreeId | null;
   readonly state: BlobId | null;
@@ -145,7 +145,7 @@ export class SessionTable implements NamesObjects {
     return made > 0;
   }
 
-  /** Lets a session start again, after the executions that it has. */
+  /** Begins a session again, after its present executions. */
   async restart(name: string): Promise<void> {
     this.#records.run(
       `INSERT OR REPLACE INTO session_starts (name, after_id, fs, heap, is_fork, at)
