@@ -17,6 +17,7 @@ test('describeError: a shortage is named as what it is, any other failure by its
   expect(told(failure('attempt to write a readonly database'))).toEqual([503, 'disk_failed']);
   // What Node's rm(2) says of it.
   expect(told(failure(', Unknown error: Read-only file system'))).toEqual([503, 'disk_failed']);
+  expect(told(failure(", Unknown error: Too many open files '/data/incoming'"))).toEqual([503, 'busy']);
   expect(told(new RecordsDamaged('/data/records.sqlite', failure('malformed')))).toEqual([500, 'records_damaged']);
   expect(told(failure('what nobody thought of'))).toEqual([500, 'internal']);
 });
