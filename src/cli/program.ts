@@ -93,7 +93,7 @@ export function createProgram() {
     .version(packageJson.version)
     .option('--server <url>', `the server (TREEBOX_SERVER, ${DEFAULT_SERVER})`)
     .option('--token <token>', 'the access token to send to the server (TREEBOX_TOKEN)')
-    .option('--json', "print the server's answers as JSON, one a line; errors too, on stderr")
+    .option('--json', "print the server's answers as JSON, one per line; errors too, on stderr")
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({ outputError: (text, write) => write(`treebox: ${text.replace(/^error: /, '')}`) })
     .showHelpAfterError('(see --help)')

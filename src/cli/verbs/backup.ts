@@ -23,7 +23,7 @@ export function addBackup(program: CommandUnknownOpts): void {
 export function addRestore(program: CommandUnknownOpts): void {
   program
     .command('restore')
-    .description('restore a backup into a new data folder, with which a server can be started')
+    .description('restore a backup into a new data folder for a server')
     .argument('<folder>', 'the backup')
     .option('--data <folder>', 'the new data folder; it must be empty or not exist', DEFAULT_DATA)
     .action((folder, { data }) => start('restore', folder, data));
