@@ -4,6 +4,7 @@
  * esbuild treats guest sources as plain text: it strips types and JSX, and never resolves or reads a file for them.
  */
 import { readdir } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { parse as lex, init as lexerReady } from 'es-module-lexer';
 import { build, type Loader, type Message, type Plugin, type TransformOptions, transform } from 'esbuild';
 import { cutText } from '../core/cut-text.ts';
@@ -14,8 +15,11 @@ import { COPIED, isOfLibrary, libraryFile, NODE_LIBRARY, textOf } from './node-l
 import type { Compiled, CompileFailure, GuestLibrary } from './protocol.ts';
 
 const GUEST = new URL('../guest/', import.meta.url);
-/** Folder of the packages, given to esbuild because it can't list the folders above behind the walls. */
-const PACKAGES = new URL('../../node_modules', import.meta.url).pathname;
+/**
+ * Folders of the packages, given to esbuild because it can't list the folders above behind the walls: the program's own, and
+ * the one that a workspace has for all of its packages.
+ */
+const PACKAGES = [new URL('../../node_modules', import.meta.url).pathname, folderOfPackages()];
 
 /** The specifiers with which libraries import Node's built-ins; some end with a slash to mean a package. */
 const BUILTIN = new RegExp(`^(?:node:)?(${Object.keys(builtins()).join('|')})/?$`);
@@ -31,7 +35,7 @@ async function bundleModule(path: string, plugins: Plugin[]): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [new URL(path, GUEST).pathname],
     bundle: true,
-    nodePaths: [PACKAGES],
+    nodePaths: PACKAGES,
     write: false,
     format: 'esm',
     platform: 'browser',
@@ -246,4 +250,9 @@ async function transformed(
     const { line = 1, column = 0 } = first.location ?? {};
     return { ok: false, message: cutText(first.text, ERROR_TEXT_MAX), line, column: column + 1 };
   }
+}
+
+function folderOfPackages(): string {
+  const file = createRequire(import.meta.url).resolve('esbuild');
+  return file.slice(0, file.lastIndexOf('/node_modules/') + '/node_modules'.length);
 }

@@ -16,15 +16,27 @@ const LOADED = ['isolated-vm', 'memfs', 'acorn', 'esbuild'] as const;
 /** The `node_modules` folders that hold the packages: one in a checkout, possibly two in an installed package. */
 export const PACKAGE_FOLDERS: readonly string[] = [...new Set(LOADED.map(packageFolder))];
 
+/** Where Node looks for the packages: it fails if it may not look, also where there is nothing. */
+const LOOKED_IN = [...new Set(LOADED.flatMap(foldersUpTo))];
+
 /** Files that runners and compilers may read: the program and its packages. */
 export const PROGRAM_FILES: readonly string[] = [
   join(ROOT, 'src'),
   join(ROOT, 'vfs'),
   join(ROOT, 'package.json'),
-  ...PACKAGE_FOLDERS,
+  ...LOOKED_IN,
 ];
 
 function packageFolder(name: string): string {
   const file = require.resolve(name);
   return file.slice(0, file.lastIndexOf(`${NODE_MODULES}${name}/`) + NODE_MODULES.length - 1);
+}
+
+/** The `node_modules` folders from the program's own up to the one that has the package: above it in a workspace. */
+function foldersUpTo(name: string): string[] {
+  const found = packageFolder(name);
+  const folders = require.resolve.paths(name) ?? [];
+  const from = folders.indexOf(join(ROOT, 'node_modules'));
+  const to = folders.indexOf(found);
+  return from < 0 || to < from ? [found] : folders.slice(from, to + 1);
 }

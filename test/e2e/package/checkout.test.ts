@@ -1,12 +1,16 @@
 /**
- * `npm install` in a fresh checkout: quiet on the oldest and the newest Node.js that may start it.
+ * `npm install` in a fresh checkout: quiet on the oldest and the newest Node.js that may start it. A checkout that is part of
+ * a workspace, which has the packages of all its parts in one folder above them.
  */
-import { execFile, execFileSync } from 'node:child_process';
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { execFile, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { Client } from '../../support/api.ts';
 import { ROOT } from '../../support/documentation.ts';
 import { withNode } from '../../support/node-versions.ts';
 
@@ -35,3 +39,34 @@ test.concurrent.for(['20', '26'])(
     expect(own.trim()).toBe(process.version);
   },
 );
+
+test('a checkout in a workspace, whose packages lie above it, runs TypeScript and prints', {
+  timeout: 300_000,
+}, async () => {
+  const workspace = join(folder, 'workspace');
+  const checkout = join(workspace, 'packages/treebox');
+  await mkdir(checkout, { recursive: true });
+  await writeFile(join(workspace, 'package.json'), '{"private": true, "workspaces": ["packages/*"]}');
+  const copy = 'git ls-files -z | xargs -0 cp --parents -t "$0" && rm -rf "$1/.cache"';
+  // Links take seconds, copies a minute.
+  const above = join(workspace, 'node_modules');
+  execFileSync('sh', ['-c', 'cp -al node_modules "$0" 2>/dev/null || cp -a node_modules "$0"', above], { cwd: ROOT });
+  execFileSync('sh', ['-c', copy, checkout, above], { cwd: ROOT });
+
+  const args = ['src/main.ts', '--port', '0', '--data', join(workspace, 'data'), '--log-format', 'json'];
+  const server = spawn(join(above, '.bin/node'), args, { cwd: checkout, stdio: ['ignore', 'pipe', 'inherit'] });
+  onTestFinished(() => void server.kill('SIGKILL'));
+  let url = '';
+  for await (const line of createInterface(server.stdout)) {
+    url = (JSON.parse(line) as { address?: string }).address ?? '';
+    if (url !== '') break;
+  }
+  server.stdout.resume();
+  const client = new Client(url);
+  // So much output that a thread of the runner writes it.
+  const code = `const x: number = 41; for (let nth = 0; nth < 2000; nth += 1) console.log('x'.repeat(200)); x + 1`;
+  expect(await client.exec({ code })).toMatchObject({ outcome: 'completed', result: '42' });
+  client.close();
+  server.kill('SIGTERM');
+  expect(await once(server, 'exit')).toEqual([0, null]);
+});
