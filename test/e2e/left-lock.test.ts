@@ -3,14 +3,15 @@
  */
 import { appendFileSync, existsSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
-import { LEFT_MS } from '../../src/git/files/left-locks.ts';
+import { expect, onTestFinished, test } from 'vitest';
 import { Client } from '../support/api.ts';
 import { git } from '../support/real-git.ts';
 import { TestServer } from '../support/server.ts';
 import { slowGit } from '../support/slow-git.ts';
 
 const MAIN = 'refs/heads/main';
+/** Age of the lock, in ms: gits of other tests, which began later, can't hold it. */
+const LONG_AGO_MS = 24 * 3_600_000;
 /** How long git takes to look through the history, in seconds. */
 const SLOW_SECS = 2;
 /** How long answers about the server's health may take meanwhile, in ms: most of them, and each on a busy machine. */
@@ -34,6 +35,7 @@ async function healthTimes(url: string, ended: Promise<unknown>): Promise<number
 test('a push over a left lock: others are served while git looks through what the log tells of', async () => {
   const { folder, asked } = slowGit(SLOW_SECS);
   const server = await TestServer.start({ wrapper: ['env', `PATH=${folder}:${process.env.PATH}`] });
+  onTestFinished(async () => void (await server.end('SIGKILL')));
   const client = new Client(server.url);
   const { fs: tree } = await client.exec({
     code: `fs.writeFileSync('/f', 'a')`,
@@ -46,7 +48,7 @@ test('a push over a left lock: others are served while git looks through what th
   appendFileSync(join(server.repository, 'logs', MAIN), `${head} ${next} A <a@b> 1 +0000\tby hand\n`);
   const lock = join(server.repository, `${MAIN}.lock`);
   writeFileSync(lock, `${next}\n`);
-  utimesSync(lock, new Date(), new Date(Date.now() - LEFT_MS));
+  utimesSync(lock, new Date(), new Date(Date.now() - LONG_AGO_MS));
 
   const pushed = client.post('/api/fs/push', { label: 'main', ca_id: tree });
   const times = await healthTimes(server.url, pushed);

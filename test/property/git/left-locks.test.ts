@@ -28,6 +28,8 @@ import {
 } from '../../support/real-git.ts';
 
 const MAIN = 'refs/heads/main';
+/** Age at which gits of other tests, which began later, can't hold a lock, in ms. */
+const LONG_AGO_MS = 24 * 3_600_000;
 
 /** Starts a git by hand that moves main, and returns when it holds the lock and waits. */
 async function holdLock({ path }: Repository, next: CommitId): Promise<ChildProcess> {
@@ -55,7 +57,7 @@ async function withLeftLock() {
   const next = await commitTo(repository, 'side', storeTree(repository, { a: 'next' }));
   await killGroup(await holdLock(repository, next));
   const lock = join(repository.path, `${MAIN}.lock`);
-  const age = () => utimesSync(lock, new Date(), new Date(Date.now() - LEFT_MS));
+  const age = () => utimesSync(lock, new Date(), new Date(Date.now() - LONG_AGO_MS));
   return { repository, lock, age, head, next };
 }
 
