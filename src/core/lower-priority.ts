@@ -6,7 +6,7 @@ import type { ChildProcess } from 'node:child_process';
 import { constants, getPriority, setPriority } from 'node:os';
 
 /** Added to the server's own niceness. */
-const NICER_BY = 5;
+const NICER_BY = 3;
 
 /** Lowers the priority of a process that was just started. Threads and children that it starts have the same one. */
 export function lowerPriority({ pid }: Pick<ChildProcess, 'pid'>): void {

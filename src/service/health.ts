@@ -3,8 +3,8 @@
  * each request. It reports a failure within 10 s, also when the disk no longer responds.
  *
  * The threads that call the disk also do other work. While they are busy with that, the disk is not to blame: time counts
- * against it only if a task that needs no disk gets its turn. If no task gets a turn for 20 s, the disk is reported all the
- * same: whatever occupies every thread is most likely waiting for it.
+ * against it only if a task that needs no disk gets its turn. If no task gets a turn for seconds, the disk is reported all
+ * the same: whatever occupies every thread is most likely waiting for it.
  */
 import { randomBytes } from 'node:crypto';
 import { statfs, unlink, writeFile } from 'node:fs/promises';
@@ -15,11 +15,11 @@ import type { RunnerCounts } from '../pool/availability.ts';
 import type { Store } from './store/store.ts';
 
 /** How often the disk is asked, in ms. */
-const PROBE_EVERY_MS = 4_000;
+const PROBE_EVERY_MS = 2_000;
 /** How long the disk may take to answer, in ms, while the threads that ask it have time. */
 const PROBE_MAX_MS = 5_000;
-/** How long it may take in any case, in ms. */
-const BUSY_MAX_MS = 20_000;
+/** How long it may take in any case, in ms: with the time until the next probe less than 10 s. */
+const BUSY_MAX_MS = 7_500;
 /** How often it is looked whether they have time, in ms. */
 const LOOK_EVERY_MS = 500;
 /** Bytes that are written to see whether there is room. */

@@ -28,7 +28,7 @@ test('runners and compilers give way to the server', async () => {
   const runners = processTree(process.pid).filter(({ command }) => RUNNER.test(command));
   const working = [...runners, ...compilers()].map(({ pid }) => pid);
   expect(working.length).toBeGreaterThanOrEqual(3);
-  for (const pid of working) expect(getPriority(pid)).toBe(Math.min(getPriority() + 5, 19));
+  for (const pid of working) expect(getPriority(pid)).toBe(Math.min(getPriority() + 3, 19));
 });
 
 /** Compiles to its end while the compilers are looked at. Returns how much they took at most. */
