@@ -125,6 +125,7 @@ async function hear(message: ToRunner): Promise<void> {
     case 'run': {
       const sandbox = spare.take(message.heapMiB);
       send(await perform(message, sandbox));
+      sandbox.dispose();
       spare.prepare(sandbox.usedParts);
       break;
     }

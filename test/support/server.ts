@@ -65,7 +65,10 @@ export class TestServer {
     const read = (text: string) => {
       printed += text;
       const address = /https?:\/\/[^\s"]+/.exec(printed);
-      if (address) resolve(address[0].replace(/\/$/, ''));
+      if (!address) return;
+      resolve(address[0].replace(/\/$/, ''));
+      // What it prints from now on is read, or it would wait, and not kept: that costs a bench's own process the most.
+      child.stdout?.off('data', read).resume();
     };
     child.stdout?.setEncoding('utf8').on('data', read);
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
