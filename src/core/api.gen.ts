@@ -934,7 +934,7 @@ export interface components {
             fs: string | null;
             /** @description Key of the heap that it left; null when there is none. */
             heap: string | null;
-            /** @description JSON text of the value of the last statement. Null unless the run completed. The server keeps at most 4 GiB of results and drops the oldest; a dropped result is null, and `warnings` says so. */
+            /** @description JSON text of the value of the last statement. Null unless the run completed. The server keeps at most 4 GiB of results and drops the oldest that have more than 64 KiB; a dropped result is null, and `warnings` says so. */
             result: string | null;
             /** @description When it was accepted (ISO 8601). */
             started_at: string;

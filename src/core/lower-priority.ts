@@ -8,7 +8,7 @@ import { constants, getPriority, setPriority } from 'node:os';
 /** Added to the server's own niceness. */
 const NICER_BY = 3;
 
-/** Lowers the priority of a process that was just started. Threads and children that it starts have the same one. */
+/** Lowers the priority of a process that was just started. Threads and children that it starts later have the same one. */
 export function lowerPriority({ pid }: Pick<ChildProcess, 'pid'>): void {
   if (pid === undefined) return;
   try {

@@ -2,7 +2,7 @@
  * Work that waits for slow things, written once for two kinds of callers: those that may hold up the thread, as while the
  * server starts, and those that serve others meanwhile.
  *
- * The work is a generator that yields each slow thing and gets back what came of it.
+ * The work is a generator. It yields each slow operation, and gets the result back.
  */
 
 /** A slow operation in two forms, of which one is used. */

@@ -159,6 +159,7 @@ export function gitSucceeds(gitDir: string, args: readonly string[], signal?: Ab
 
 async function succeedsAside(gitDir: string, args: readonly string[], signal?: AbortSignal): Promise<boolean> {
   const git = startGit(gitDir, args, signal === undefined ? {} : { signal });
+  lowerPriority(git);
   git.stdin.end();
   git.stdout.resume();
   const { code } = await git.exit;

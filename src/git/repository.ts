@@ -16,7 +16,7 @@ import { deflateSync } from 'node:zlib';
 import { readTextIfPresent, replaceFile } from '../core/files.ts';
 import { EMPTY_TREE, OID_PATTERN } from '../core/ids.ts';
 import { PUSH_MAX_BYTES, REF_LOCK_WAIT_MS } from '../core/limits.ts';
-import { ChildLocks } from './files/child-locks.ts';
+import { ChildLocks, unlocked } from './files/child-locks.ts';
 import { type BeforeEnd, FileLocks } from './files/file-lock.ts';
 import { CommitTrees } from './objects/commit-trees.ts';
 import { loosePath } from './objects/loose-object.ts';
@@ -152,7 +152,11 @@ export function openRepository(path: string, options: RepositoryOptions = {}): R
   const beforeEnd: BeforeEnd = async (what, isThere, signal) => {
     for (const each of await repairLeft(gitDir, refs, what, isThere, signal)) onRepair(each);
   };
-  const locks = new FileLocks(join(gitDir, 'treebox', 'locks'), incoming.folders('locks'), { beforeEnd, onProblem });
+  const locks = new FileLocks(join(gitDir, 'treebox', 'locks'), incoming.folders('locks'), {
+    beforeEnd,
+    onEnded: (what) => onRepair(unlocked(what)),
+    onProblem,
+  });
   const pins = new Pins(gitDir, incoming.folder('pins'), packed, locks, onProblem);
   const childLocks = new ChildLocks(gitDir, locks, onProblem);
   const maintenance = new Maintenance(gitDir, incoming, pins, { packed, locks, childLocks }, onProblem);

@@ -28,11 +28,10 @@ const FRAMEWORK_ERRORS: Readonly<Record<string, (error: Error) => TreeboxError>>
     new TreeboxError('bad_request', 'the address has a percent sign that does not begin a byte of UTF-8'),
 };
 
-/**
- * Recognizes that no descriptor is left, to the process or to all, by an error's text: `rmSync` of a folder throws one whose
- * code is empty.
- */
-const TOO_MANY_FILES = /\b(?:EMFILE|ENFILE)\b|too many open files/i;
+/** Codes of the system when no descriptor is left, to the process or to all. */
+const TOO_MANY_FILES: ReadonlySet<string> = new Set(['EMFILE', 'ENFILE']);
+/** The same in the system's words: `rmSync` of a folder throws an error with an empty code. */
+const TOO_MANY_FILES_TEXT = /Unknown error: Too many open files/;
 
 /** A failure as it is answered. */
 export interface ErrorAnswer {
@@ -144,7 +143,7 @@ const DISK_ERRORS: Readonly<Record<DiskTrouble, () => TreeboxError>> = {
 /** Trouble with the disk or too many open files, about which the caller can do something: wait, or free what nobody needs. */
 function shortageOf(error: unknown): TreeboxError | undefined {
   if (!(error instanceof Error)) return undefined;
-  if (TOO_MANY_FILES.test(error.message)) {
+  if (TOO_MANY_FILES.has(codeOf(error)) || TOO_MANY_FILES_TEXT.test(error.message)) {
     return new TreeboxError('busy', 'the server has too many files open: try again later');
   }
   const trouble = diskTrouble(error.message);

@@ -35,18 +35,26 @@ const REFUSED_EVERY_MS = 60_000;
 const UNAUTHORIZED = 401;
 
 /**
- * Makes what notes requests without the right token in the log: the first one immediately, those that follow together.
+ * Returns a function that logs requests with a wrong token: the first one immediately, later ones together. A request
+ * without a token is no guess: git asks without one first.
  */
-function refusalLog(): (request: FastifyRequest, reply: FastifyReply) => void {
+export function refusalLog(): (
+  request: Pick<FastifyRequest, 'headers' | 'ip' | 'log'>,
+  reply: Pick<FastifyReply, 'statusCode'>,
+) => void {
   let requests = 0;
-  let toldAt = Number.NEGATIVE_INFINITY;
-  return ({ ip, log }, { statusCode }) => {
-    if (statusCode !== UNAUTHORIZED) return;
+  let timer: NodeJS.Timeout | undefined;
+  return ({ headers, ip, log }, { statusCode }) => {
+    if (statusCode !== UNAUTHORIZED || headers.authorization === undefined) return;
     requests += 1;
-    if (performance.now() - toldAt < REFUSED_EVERY_MS) return;
-    log.warn({ requests, last_from: ip }, 'requests without the right token were refused');
-    toldAt = performance.now();
-    requests = 0;
+    const write = () => {
+      timer = undefined;
+      if (requests === 0) return;
+      log.warn({ requests, last_from: ip }, 'requests with a wrong token were refused');
+      requests = 0;
+      timer = setTimeout(write, REFUSED_EVERY_MS).unref();
+    };
+    if (timer === undefined) write();
   };
 }
 

@@ -50,8 +50,9 @@ const NEVER_SETTLES =
 const US_PER_MS = 1000;
 
 /**
- * Time after which a run's isolate is disposed of before the end is sent, in ms: it may be large, and the server looks at the
- * process's size when the end arrives. After a shorter run the server does not wait for that (bench row `latency`).
+ * A run that took longer than this, in ms, disposes of its isolate before it sends its end: the isolate may be large, and the
+ * server reads the size of the process when the end arrives. The server does not wait for the isolate of a shorter run
+ * (bench row `latency`).
  */
 const SHORT_RUN_MS = 20;
 

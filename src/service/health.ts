@@ -20,7 +20,7 @@ const PROBE_EVERY_MS = 2_000;
 const PROBE_MAX_MS = 5_000;
 /** How long it may take in any case, in ms: with the time until the next probe less than 10 s. */
 const BUSY_MAX_MS = 7_500;
-/** How often it is looked whether they have time, in ms. */
+/** How often a task without the disk shows whether the threads have time, in ms. */
 const LOOK_EVERY_MS = 500;
 /** Bytes that are written to see whether there is room. */
 const PROBE_BYTES = 64 * 1024;

@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { removeFile } from '../core/files.ts';
 import { isExecutionId, type Oid } from '../core/ids.ts';
 import { ANSWER_KEPT_MS, COLLECT_EVERY_MS, RETAIN_RESULT_BYTES, SWEEP_EVERY_MS } from '../core/limits.ts';
+import { Mutex } from '../core/mutex.ts';
 import { SPANS_ENDING } from '../core/output-files.ts';
 import type { Repository } from '../git/repository.ts';
 import type { Collected } from '../git/upkeep/maintenance.ts';
@@ -31,9 +32,9 @@ export interface RetentionOptions {
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** Of so many kept records one may be over before they are counted off: dropping some at a time is cheaper. */
+/** One record more than this part of the limit may be kept before the oldest are dropped: dropping many at once is cheaper. */
 const SLACK_DIVISOR = 100;
-/** So large a part of the results that are kept may be over before they are looked through. */
+/** New results may have this part of the limit before all results are counted again. */
 const RESULTS_SLACK_DIVISOR = 100;
 /** Files looked at before other requests get their turn. */
 const FILES_PER_TURN = 500;
@@ -52,7 +53,8 @@ export class Retention {
   #resultBytes: number | undefined;
   /** Bytes of results that came since they were counted. */
   #newResultBytes = 0;
-  #isDroppingResults = false;
+  /** One pass over the results at a time. */
+  readonly #resultsTurn = new Mutex();
 
   constructor(options: RetentionOptions) {
     this.#options = { resultBytes: RETAIN_RESULT_BYTES, ...options };
@@ -89,11 +91,11 @@ export class Retention {
   /** Counts the result of an execution that has ended; drops the oldest results when there are too many bytes. */
   resultAdded(result: string | null): void {
     this.#newResultBytes += Buffer.byteLength(result ?? '');
-    if (this.#newResultBytes * RESULTS_SLACK_DIVISOR <= this.#options.resultBytes || this.#isDroppingResults) return;
-    this.#isDroppingResults = true;
-    void this.#safely('old results could not be dropped', () => this.#dropResults()).finally(() => {
-      this.#isDroppingResults = false;
-    });
+    const { resultBytes } = this.#options;
+    // When all that may go is gone, the next sweep looks again.
+    const isOver = this.#resultBytes !== undefined && this.#resultBytes > resultBytes;
+    if (isOver || !this.#resultsTurn.isFree || this.#newResultBytes * RESULTS_SLACK_DIVISOR <= resultBytes) return;
+    void this.#safely('old results could not be dropped', () => this.#dropResults());
   }
 
   /** Keeps an object that an answer is about to name, for a time, even if nothing else ever names it. */
@@ -135,12 +137,14 @@ export class Retention {
     for (const id of dropped) for (const ending of ['', SPANS_ENDING]) removeFile(join(outputFolder, `${id}${ending}`));
   }
 
-  async #dropResults(): Promise<void> {
+  #dropResults(): Promise<void> {
     const { store, resultBytes } = this.#options;
-    const added = this.#newResultBytes;
-    if (this.#resultBytes !== undefined && this.#resultBytes + added <= resultBytes) return;
-    this.#resultBytes = await store.executions.dropResults(resultBytes);
-    this.#newResultBytes -= added;
+    return this.#resultsTurn.run(async () => {
+      const added = this.#newResultBytes;
+      if (this.#resultBytes !== undefined && this.#resultBytes + added <= resultBytes) return;
+      this.#resultBytes = await store.executions.dropResults(resultBytes);
+      this.#newResultBytes -= added;
+    });
   }
 
   /** Gives up the pins of what nothing names any more, and forgets what was remembered of it. */

@@ -34,20 +34,20 @@ test('retention: what was dropped answers 410 with expired_at everywhere, and it
 
 test('retention: of results that are too large together the oldest go, and their records say so', async () => {
   await app.close();
-  app = new TestApp({ retain: { days: 7, executions: 100, resultBytes: 10_000 } });
-  const result = JSON.stringify('r'.repeat(2_998));
-  app.pool.play = () => ({ result });
+  app = new TestApp({ retain: { days: 7, executions: 100, resultBytes: 1_000_000 } });
   const ids: string[] = [];
-  const end = async (body = {}) => {
+  const end = async (chars: number, body = {}) => {
+    app.pool.play = () => ({ result: JSON.stringify('r'.repeat(chars)) });
     ids.push(await app.exec(body));
     await app.get(`/api/executions/${ids.at(-1)}?wait=5`);
   };
-  await end({ retain_secs: 60 });
-  for (let index = 0; index < 6; index += 1) await end();
+  await end(300_000, { retain_secs: 60 });
+  await end(60_000);
+  for (let index = 0; index < 6; index += 1) await end(300_000);
   await app.services.retention.sweep();
   const records = await Promise.all(ids.map(async (id) => (await app.get(`/api/executions/${id}`)).body));
-  // The first was to be kept.
-  expect(records.map((record) => record.result !== null)).toEqual([true, false, false, false, true, true, true]);
+  // The first was to be kept, and the second is small.
+  expect(records.map((record) => record.result !== null)).toEqual([true, true, false, false, false, true, true, true]);
   const dropped = records.filter((record) => record.result === null);
   for (const { status, warnings } of dropped) {
     expect([status, warnings]).toEqual(['completed', [expect.stringContaining('no longer kept')]]);
@@ -57,8 +57,8 @@ test('retention: of results that are too large together the oldest go, and their
 
 test('retention: results that are too large together go without a sweep', async () => {
   await app.close();
-  app = new TestApp({ retain: { days: 7, executions: 100, resultBytes: 10_000 } });
-  app.pool.play = () => ({ result: JSON.stringify('r'.repeat(2_998)) });
+  app = new TestApp({ retain: { days: 7, executions: 100, resultBytes: 1_000_000 } });
+  app.pool.play = () => ({ result: JSON.stringify('r'.repeat(300_000)) });
   await app.services.retention.sweep();
   const ids: string[] = [];
   for (let index = 0; index < 5; index += 1) {

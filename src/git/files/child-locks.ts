@@ -14,9 +14,8 @@
 
 import { mkdirSync, readdirSync, readFileSync, renameSync, type Stats, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { removeFile } from '../../core/files.ts';
+import { readTextIfPresent, removeFile } from '../../core/files.ts';
 import type { Oid } from '../../core/ids.ts';
-import { Mutex } from '../../core/mutex.ts';
 import type { GitProcess } from '../git-process.ts';
 import { lockedRefs } from '../refs/ref-folders.ts';
 import type { FileLocks } from './file-lock.ts';
@@ -35,7 +34,6 @@ export class ChildLocks {
   readonly #notes: string;
   readonly #locks: FileLocks;
   readonly #onProblem: (error: unknown) => void;
-  readonly #turns = new Mutex();
   #timer: NodeJS.Timeout | undefined;
   #isClosed = false;
   #noted = 0;
@@ -78,7 +76,7 @@ export class ChildLocks {
   }
 
   /**
-   * Removes within the call what dead ones have left, and comes back for what may yet be somebody's.
+   * Removes within the call the locks that dead ones have left, and looks again later for those that may be held.
    * @param repair repairs a ref with a left lock and its log, and returns a sentence about each repair
    * @returns a sentence about each lock removed and each ref put right
    */
@@ -106,19 +104,26 @@ export class ChildLocks {
   }
 
   /** Removes what dead ones have left, while others are served, and comes back like `releaseNow`. */
-  #release(): Promise<void> {
-    return this.#turns.run(async () => {
-      let isDone = true;
-      for (const name of readdirSync(this.#notes)) {
-        const { left, isAll } = this.#leftBy(name);
-        let areEnded = isAll;
-        for (const [ref, lock] of left)
-          areEnded = (await this.#locks.end(join(this.#gitDir, ref), ref, lock)) && areEnded;
-        if (areEnded) removeFile(join(this.#notes, name));
-        else isDone = false;
-      }
+  async #release(): Promise<void> {
+    let isDone = false;
+    try {
+      // All at once: a lock whose repair takes minutes holds up no other.
+      const done = await Promise.all(readdirSync(this.#notes).map((name) => this.#releaseOf(name)));
+      isDone = done.every(Boolean);
+    } finally {
       if (!isDone) this.#comeBack();
-    });
+    }
+  }
+
+  /** Deals with the note of this name. @returns whether nothing of it is left */
+  async #releaseOf(name: string): Promise<boolean> {
+    const { left, isAll } = this.#leftBy(name);
+    const ended = await Promise.all(
+      Array.from(left, ([ref, lock]) => this.#locks.end(join(this.#gitDir, ref), ref, lock)),
+    );
+    if (!isAll || ended.includes(false)) return false;
+    removeFile(join(this.#notes, name));
+    return true;
   }
 
   #comeBack(): void {
@@ -138,8 +143,8 @@ export class ChildLocks {
     if (isAlive(name.slice(0, name.lastIndexOf('.')))) return { left, isAll: false };
     const note = join(this.#notes, name);
     const locks = readNote(note);
-    if (locks === undefined) return { left, isAll: true };
-    const since = statSync(note).mtimeMs;
+    const since = statSync(note, { throwIfNoEntry: false })?.mtimeMs;
+    if (locks === undefined || since === undefined) return { left, isAll: true };
     let isAll = true;
     for (const ref of this.#lockedBy(locks)) {
       const lock = join(this.#gitDir, `${ref}.lock`);
@@ -158,10 +163,12 @@ export function unlocked(ref: string): string {
   return `${ref}: unlocked, a killed git had left it`;
 }
 
-/** Reads the note; undefined when it was cut short, and so no git was started. */
+/** Reads the note; undefined when it was cut short, and so no git was started, and when its git has ended meanwhile. */
 function readNote(note: string): MayLock | undefined {
+  const text = readTextIfPresent(note);
+  if (text === undefined) return undefined;
   try {
-    return JSON.parse(readFileSync(note, 'utf8')) as MayLock;
+    return JSON.parse(text) as MayLock;
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;

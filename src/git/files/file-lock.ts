@@ -104,11 +104,13 @@ export class FileLock {
 /** How many locks this process has made files for: each is to have a name of its own, also in two of the same repository. */
 let made = 0;
 
-/** Puts right what a left lock guards, while the lock is still there. Gives up when `isThere` says that it is another one or none. */
+/** Repairs what a left lock guards. Gives up when `isThere` returns false: the lock is gone, or another one has its place. */
 export type BeforeEnd = (what: string, isThere: () => boolean, signal: AbortSignal) => Promise<void>;
 
 interface FileLocksHooks {
   readonly beforeEnd: BeforeEnd;
+  /** Called when a left lock has been removed. @param what names the thing that it locked */
+  readonly onEnded: (what: string) => void;
   /** Called with the reason why a left lock could not be removed; callers continue to wait for it. */
   readonly onProblem: (error: unknown) => void;
 }
@@ -178,10 +180,11 @@ export class FileLocks {
       return now?.ino === left.ino && now.mtimeMs === left.mtimeMs;
     };
     try {
-      if (!(await isEnded())) return false;
+      if (!(await isEnded()) || !isThere()) return false;
       await this.#hooks?.beforeEnd(what, isThere, signal);
       if (!isThere()) return false;
       removeFile(lock);
+      this.#hooks?.onEnded(what);
       return true;
     } catch (error) {
       if (!signal.aborted) this.#hooks?.onProblem(error);

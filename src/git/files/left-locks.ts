@@ -17,8 +17,9 @@ const SLACK_MS = 2_000;
 const GIT = /git/i;
 
 /**
- * Returns whether no process can hold the lock file any more that has these stats.
- * @param ageMs from which age on that may be
+ * Returns whether no process can still hold a lock file.
+ * @param lock stats of the file
+ * @param ageMs age from which on nobody may hold it, in ms
  */
 export function* isLeft(lock: Stats, ageMs: number = LEFT_MS): Steps<boolean> {
   // One of treebox's own has two names, and is known by the other.

@@ -52,7 +52,7 @@ const SET_ASIDE = 'lost+found';
 /** Where damaged files are kept. */
 const DAMAGED = 'treebox/damaged';
 const REFS = 'refs/';
-/** Takes the bytes of a ref's file that show what it is: an object's id and a line feed, and more of another ref's name than is asked for. */
+/** The beginning of a ref's file: 64 bytes show whether it holds an object's id or another ref's name. */
 const REF_START = Buffer.alloc(64);
 /** Beginning of a ref's file: an object's id, or the name of another ref. */
 const REF_VALUE = new RegExp(`^(?:${OID_PATTERN}(?:\\s|$)|ref:)`);

@@ -13,7 +13,7 @@ import { uptime } from 'node:os';
 import { join } from 'node:path';
 import { GIT_TIMEOUT_MS } from '../../core/limits.ts';
 import { doAside, doNow } from '../../core/steps.ts';
-import { ABANDONED_MS, ALWAYS, type ChildLocks, unlocked } from '../files/child-locks.ts';
+import { ABANDONED_MS, ALWAYS, type ChildLocks } from '../files/child-locks.ts';
 import type { FileLocks } from '../files/file-lock.ts';
 import { isLeft } from '../files/left-locks.ts';
 import { BOOT_ID, UNKNOWN_BOOT } from '../files/process-id.ts';
@@ -104,11 +104,10 @@ export async function repairLeft(
   isThere: () => boolean,
   signal: AbortSignal,
 ): Promise<string[]> {
-  if (!what.startsWith('refs/')) return [unlocked(what)];
+  if (!what.startsWith('refs/')) return [];
   const late = AbortSignal.timeout(GIT_TIMEOUT_MS);
   try {
-    const repaired = await doAside(repairHead(gitDir, refs, what, AbortSignal.any([signal, late])), isThere);
-    return repaired === undefined ? [] : [...repaired, unlocked(what)];
+    return (await doAside(repairHead(gitDir, refs, what, AbortSignal.any([signal, late])), isThere)) ?? [];
   } catch (cause) {
     if (!late.aborted) throw cause;
     throw new Error(

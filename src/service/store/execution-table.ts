@@ -7,6 +7,7 @@
 import type { SQLInputValue } from 'node:sqlite';
 import type { ExecutionId, Oid, TreeId } from '../../core/ids.ts';
 import { ANSWER_KEPT_MS, RETAIN_RESULT_BYTES } from '../../core/limits.ts';
+import { Turns } from '../../core/turns.ts';
 import type { JobResult } from '../../pool/job.ts';
 import type { PushOutcome } from '../push-outcome.ts';
 import { keepAnswer } from './answer-table.ts';
@@ -47,6 +48,8 @@ const RESULT_DROPPED_TEXT =
   'write large results to files';
 /** Sorts after each id. */
 const AFTER_ALL_IDS = 'g';
+/** Results up to this size are not dropped for others that are larger: all that are kept have less than a gigabyte. */
+const SMALL_RESULT_BYTES = 64 * 1024;
 /** Records that are looked at in one turn. */
 const RESULTS_PER_TURN = 1_000;
 
@@ -252,11 +255,12 @@ export class ExecutionTable implements NamesObjects {
   }
 
   /**
-   * Drops the oldest results while all of them have more than `maxBytes` bytes, unless a request asked to keep the record.
-   * The record of each says so in a warning. Others have their turn meanwhile.
+   * Drops the oldest results while all of them have more than `maxBytes` bytes, unless they are small or a request asked to
+   * keep the record. The record of each says so in a warning. Other work runs meanwhile.
    * @returns the bytes of the results that are left
    */
   async dropResults(maxBytes: number): Promise<number> {
+    const turns = new Turns();
     let left = 0;
     let isFull = false;
     for (let before = AFTER_ALL_IDS; ; ) {
@@ -268,11 +272,14 @@ export class ExecutionTable implements NamesObjects {
       for (const { id, bytes } of rows) {
         if (bytes === null) continue;
         isFull ||= left + Number(bytes) > maxBytes;
-        if (!isFull || !this.#dropResult(id as ExecutionId)) left += Number(bytes);
+        const mayGo = isFull && Number(bytes) > SMALL_RESULT_BYTES;
+        if (!mayGo || !this.#dropResult(id as ExecutionId)) left += Number(bytes);
+        // A result of megabytes is read through, because `retain_ms` lies behind it in the row.
+        if (turns.isOver) await turns.next();
       }
       if (rows.length < RESULTS_PER_TURN) return left;
       before = rows.at(-1)?.id as string;
-      await new Promise(setImmediate);
+      await turns.next();
     }
   }
 

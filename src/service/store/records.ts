@@ -11,7 +11,10 @@ import { TreeboxError } from '../../core/errors.ts';
 /** A row as SQLite gives it. */
 export type Row = Readonly<Record<string, string | number | null>>;
 
-/** Times are milliseconds since 1970, oids and ids text. What may be long comes last: it is read only when asked for. */
+/**
+ * Times are milliseconds since 1970, oids and ids text. Columns that may be long come last: they are read only when a
+ * statement names them, or a column that was added behind them.
+ */
 const FIRST_LAYOUT = `
 CREATE TABLE executions (
   id TEXT PRIMARY KEY,

@@ -103,6 +103,26 @@ test('ChildLocks: others are served while git looks through what a killed git ha
   expect(await repository.refs.read(MAIN)).toBe(next);
 });
 
+test('ChildLocks: a check that takes long holds up neither another label nor the notes of other gits', async () => {
+  const repository = temporaryRepository();
+  const [head, next] = await twoCommits(repository);
+  const side = 'refs/heads/side';
+  const main = await startMove(repository, MAIN, next, { [MAIN]: next });
+  const other = await startMove(repository, side, head, { [side]: head });
+  appendFileSync(join(repository.path, 'logs', MAIN), `${head} ${next} git <git@localhost> 1 +0000\tpush\n`);
+  const { folder, asked } = slowGit(2 * SLOW_SECS);
+  vi.stubEnv('PATH', `${folder}:${process.env.PATH}`);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  killGroup(main);
+  await expect.poll(() => existsSync(asked)).toBe(true);
+  killGroup(other);
+  await expect.poll(() => lockFiles(repository)).not.toContain(`${side}.lock`);
+  expect(lockFiles(repository)).toContain(`${MAIN}.lock`);
+  await expect.poll(() => lockFiles(repository), { timeout: 20_000 }).not.toContain(`${MAIN}.lock`);
+  expect(await repository.refs.read(MAIN)).toBe(next);
+  expect(await repository.refs.read(side)).toBe(next);
+}, 60_000);
+
 test('ChildLocks: the next start unlocks what a git killed together with its server had locked', async () => {
   const repository = temporaryRepository();
   const [head, next] = await twoCommits(repository);
