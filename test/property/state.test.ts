@@ -5,7 +5,7 @@ import { type Graph, graphs, namesIn, programOf, TELL } from '../support/state-g
 
 const minutes = Number(process.env.TREEBOX_TEST_MINUTES ?? 0);
 /** Enough to meet every pair of kinds; in the long mode as many as fit. */
-const settings = minutes > 0 ? { numRuns: 1e9, interruptAfterTimeLimit: minutes * 60_000 } : { numRuns: 5_000 };
+const settings = minutes > 0 ? { numRuns: 1e9, interruptAfterTimeLimit: minutes * 60_000 } : { numRuns: 3_000 };
 const TIMEOUT_MS = minutes * 60_000 + 300_000;
 
 const runs = await StateRuns.create();
