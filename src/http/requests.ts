@@ -43,17 +43,19 @@ export function refusalLog(): (
   reply: Pick<FastifyReply, 'statusCode'>,
 ) => void {
   let requests = 0;
+  let last: Pick<FastifyRequest, 'ip' | 'log'> | undefined;
   let timer: NodeJS.Timeout | undefined;
+  const write = () => {
+    timer = undefined;
+    if (requests === 0) return;
+    last?.log.warn({ requests, last_from: last.ip }, 'requests with a wrong token were refused');
+    requests = 0;
+    timer = setTimeout(write, REFUSED_EVERY_MS).unref();
+  };
   return ({ headers, ip, log }, { statusCode }) => {
     if (statusCode !== UNAUTHORIZED || headers.authorization === undefined) return;
     requests += 1;
-    const write = () => {
-      timer = undefined;
-      if (requests === 0) return;
-      log.warn({ requests, last_from: ip }, 'requests with a wrong token were refused');
-      requests = 0;
-      timer = setTimeout(write, REFUSED_EVERY_MS).unref();
-    };
+    last = { ip, log };
     if (timer === undefined) write();
   };
 }
