@@ -1,7 +1,7 @@
 /**
  * The part that carries state from one run to the next.
  *
- * It is loaded before guest code runs, and takes the functions of the language that it needs then.
+ * It is loaded before guest code runs, and takes the functions of the language that it needs at that time.
  */
 import { partOfGlobal } from '../globals.ts';
 import type { Internals } from '../internals.ts';
@@ -17,17 +17,17 @@ import type { ModulesPart } from './modules.ts';
 export interface StateCarrier {
   /** Restores the state of an earlier run. @throws Error for a text that no capture wrote */
   restore(text: string): void;
-  /** Gives up names of an earlier run that the source declares as its own globals. */
+  /** Turns names of an earlier run into ordinary globals, because the source declares them itself. */
   yieldNames(names: readonly string[]): void;
   /** Adds a top-level binding of the running source. @param isGlobal whether it is a property of the global object */
   declare(name: string, binding: Binding, isGlobal: boolean): void;
-  /** @param textMax bound in characters. @param ms bound on the work */
+  /** @param textMax maximum length, in characters @param ms maximum CPU time */
   capture(textMax: number, ms: number): Captured;
 }
 
 export default function create(internals: Internals): StateCarrier {
   const { detailsOf } = internals.load('proxies') as KnownProxies;
-  // The formatters replace the language's own, which are then recognised as they are now.
+  // The formatters replace functions of the language. Load them first, so that the replacements are the known objects.
   internals.load('formatters');
   const isProxy = (value: object) => detailsOf(value) !== undefined;
   const functions = new Functions(internals.host);

@@ -1,5 +1,5 @@
 /**
- * Base64 where the engine has none of its own (Node 24).
+ * Base64 for engines that have no `Uint8Array.fromBase64` (Node 24).
  * @see https://www.rfc-editor.org/rfc/rfc4648#section-4
  */
 import { uncurry } from '../primordials.ts';
@@ -10,11 +10,11 @@ const PADDING = '=';
 const charCodeAt = uncurry(String.prototype.charCodeAt);
 const Bytes = Uint8Array;
 
-/** Six bits by the code of their character; 255 for what is no character of the alphabet. */
+/** The six bits of each character code; 255 for a character outside the alphabet. */
 const SIXES = new Bytes(128).fill(255);
 for (let at = 0; at < ALPHABET.length; at += 1) SIXES[ALPHABET.charCodeAt(at)] = at;
 
-/** Bytes as text with padding. */
+/** Encodes bytes as base64 with padding. */
 export function encodeBase64(bytes: Uint8Array): string {
   const { length } = bytes;
   let text = '';
@@ -31,7 +31,7 @@ export function encodeBase64(bytes: Uint8Array): string {
   return text;
 }
 
-/** The bytes of a text with padding. @throws SyntaxError for any other text */
+/** Decodes base64 with padding. @throws SyntaxError for any other text */
 export function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
   const { length } = text;
   if (length % 4 !== 0) throw new SyntaxError('the text is not base64');
@@ -42,7 +42,7 @@ export function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
     bits = (bits << 6) | (at < length - padding ? sixOf(charCodeAt(text, at)) : 0);
     if (at % 4 !== 3) continue;
     const to = ((at - 3) / 4) * 3;
-    // Elements past the end are dropped.
+    // An assignment past the end of `bytes` has no effect.
     bytes[to] = bits >> 16;
     bytes[to + 1] = bits >> 8;
     bytes[to + 2] = bits;

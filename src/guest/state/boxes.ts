@@ -1,5 +1,5 @@
 /**
- * The values inside boxes, buffers and views.
+ * Reads the contents of boxed primitives, buffers and views.
  */
 import {
   boxedBigint,
@@ -30,18 +30,20 @@ export function unboxed(object: object): unknown {
     try {
       return (UNBOXING[at] as (value: object) => unknown)(object);
     } catch {
-      // It is a box of another type.
+      // The object is not a box of this type.
     }
   }
   return undefined;
 }
 
 const { min } = Math;
-/** A change of a buffer's length that also changes the length of every view that tracks it. */
+/**
+ * Largest element of a view, in bytes. Resizing a buffer by this much changes the length of every view that tracks it.
+ */
 const LARGEST_ELEMENT = 8;
 
 /**
- * Returns whether a view tracks the length of its buffer. The engine does not report it, so the buffer is resized for
+ * Returns whether a view tracks the length of its buffer. The engine does not expose this, so the buffer is resized for
  * a moment.
  */
 export function followsLength<T extends ArrayBufferView>(
@@ -86,7 +88,7 @@ function copyOf(bytes: Uint8Array): Uint8Array {
   return copy;
 }
 
-/** The fields of a buffer in a state's text. */
+/** Returns the fields of a buffer in a state's text. */
 export function bufferFields(buffer: ArrayBuffer): string {
   const bytes = toBase64(new Uint8ArrayType(buffer));
   return `,"base64":"${bytes}"${bufferResizable(buffer) ? `,"maxLength":${bufferMaxLength(buffer)}` : ''}`;

@@ -1,13 +1,13 @@
 /**
- * The bounds of a capture, and the errors that end one.
+ * The limits of a capture, and the errors for exceeding them.
  */
 import { RangeErrorType } from './primordials.ts';
 
 /** Limits of a capture. */
 export interface CaptureBounds {
-  /** Longest text, in characters. */
+  /** Maximum length of the text, in characters. */
   readonly text: number;
-  /** Longest work, in ms. */
+  /** Maximum CPU time, in ms. */
   readonly ms: number;
   /** CPU time used so far, in ms. */
   readonly now: () => number;

@@ -1,8 +1,8 @@
 /**
- * From state to text: walks what bindings and globals lead to, and writes it as text.
+ * Writes a run's state as text: walks all objects that bindings and globals lead to.
  *
- * The walk goes breadth first without recursion, writes each object when its turn comes, and runs no guest code. A
- * value that can't be carried is left out of the object that refers to it, and is named.
+ * The walk is breadth-first, does not recurse and runs no guest code. It writes each object when it takes it from the
+ * queue. A value that can't be saved is left out of the object that refers to it, and reported with its path.
  */
 import { bareArray } from '../primordials.ts';
 import { type CaptureBounds, TooMuch, tooLarge, tooLong } from './capture-bounds.ts';
@@ -39,7 +39,7 @@ export interface Root {
   readonly value: unknown;
 }
 
-/** A property of the global object that the guest has put there. */
+/** A property of the global object that the guest added or changed. */
 export interface GlobalRoot {
   readonly key: PropertyKey;
   readonly descriptor: PropertyDescriptor;
@@ -48,13 +48,13 @@ export interface GlobalRoot {
 /** A binding or global that is left out, and why. */
 export type LeftOutName = readonly [name: string, why: string];
 
-/** Everything to keep. */
+/** Bindings and globals to save. */
 export interface Remains {
   readonly bindings: readonly Root[];
   readonly globals: readonly GlobalRoot[];
-  /** The bindings that are imports, as a state has them. */
+  /** The text of the bindings that are imports, in the state's format. */
   readonly imports: string;
-  /** Names that are left out already. */
+  /** Imports of an earlier run that no longer exist. */
   readonly gone: readonly LeftOutName[];
 }
 
@@ -63,11 +63,11 @@ export interface Captured {
   /** The state's text; null when there is nothing to keep. */
   readonly text: string | null;
   readonly leftOut: readonly LeftOutName[];
-  /** Why nothing could be kept; null when the bounds allowed it. */
+  /** Why nothing was saved; null unless the capture exceeded its bounds. */
   readonly reason: string | null;
 }
 
-/** Number of objects written between two looks at the clock. */
+/** Number of objects written between two checks of the clock. */
 const OBJECTS_PER_LOOK = 64;
 
 /**
@@ -75,10 +75,10 @@ const OBJECTS_PER_LOOK = 64;
  */
 const ELEMENTS_LISTED = 65_536;
 
-/** The number of the first root; the others follow downwards. */
+/** Number of the first root; the other roots count down from it. */
 const ROOT_FIRST = -2;
 
-/** One capture. */
+/** A single walk over the state. */
 export class Capture {
   readonly #functions: Functions;
   readonly #intrinsics: Intrinsics;
@@ -91,7 +91,10 @@ export class Capture {
   readonly #ids = new MapType<unknown, unknown>();
   readonly #queue: (object | symbol)[] = bareArray();
   readonly #queueKinds: (Kind | 'symbol' | 'member')[] = bareArray();
-  /** Where each queued object was met first: the index of the referring object, or -1, and the step from there. */
+  /**
+   * Where the walk first found each queued object: the index of the referring object (-1 for a root), and the step from
+   * it.
+   */
   readonly #referrers: number[] = bareArray();
   readonly #steps: string[] = bareArray();
   readonly #refused = new MapType<unknown, unknown>();
@@ -103,7 +106,7 @@ export class Capture {
   #isQuiet = false;
 
   /**
-   * @param isKnownName whether a name means something to every function: a binding or a global
+   * @param isKnownName returns whether every function can use a name, because it is a binding or a global
    */
   constructor(
     functions: Functions,
@@ -130,9 +133,9 @@ export class Capture {
   }
 
   /**
-   * Walks these roots, which are sorted by name, and writes their state.
-   * @param imports the bindings that are imports, as a state has them
-   * @returns the text, and why each root that is not whole is not, by its place among both kinds
+   * Walks the roots, which are sorted by name, and writes their state.
+   * @param imports text of the bindings that are imports, in the state's format
+   * @returns the text; and for each root, bindings first, why it can't be kept whole, or undefined if it can
    * @throws TooMuch
    */
   run(
@@ -148,7 +151,7 @@ export class Capture {
       if (text !== undefined) head += `${head === '' ? '' : ','}[${stringify(name)},"${kind}",${text}]`;
     }
     let slots = '';
-    // A value in place of a global of the runtime is often the runtime's own, so it is not named when it is left out.
+    // A value that replaces a global of the runtime is often the runtime's own. Do not report it when it is left out.
     for (let at = 0; at < globals.length; at += 1) {
       const { key, descriptor } = globals[at] as GlobalRoot;
       this.#isQuiet = hasOwn(this.#intrinsics.baseline, key);
@@ -171,14 +174,16 @@ export class Capture {
     return { text: head === '' && slots === '' && first === '' ? '' : text, reasons };
   }
 
-  /** Walks one root, which counts as an object of its own with a number below -1. */
+  /** Walks one root. A root counts as an object, with a number below -1. */
   #root<T>(firsts: number[], walk: () => T): T {
     this.#rootAt = ROOT_FIRST - firsts.length;
     firsts[firsts.length] = this.#rootAt;
     return walk();
   }
 
-  /** The JSON of a value as others refer to it; undefined when it can't be carried, which is noted. */
+  /**
+   * Returns the JSON by which other objects refer to a value. If it can't be saved, records why and returns undefined.
+   */
   #reference(value: unknown, step: string): string | undefined {
     const primitive = textOfPrimitive(value);
     if (primitive !== undefined) return typeof primitive === 'string' ? stringify(primitive) : StringOf(primitive);
@@ -205,7 +210,9 @@ export class Capture {
     return undefined;
   }
 
-  /** Returns the path of an object of the language or the runtime; a function that a guest put there is the guest's. */
+  /**
+   * Returns the path of an object of the language or the runtime; undefined for a function that guest code put there.
+   */
   #pathOf(object: object): string | undefined {
     const path = this.#intrinsics.pathOf(object);
     if (path === undefined || typeof object !== 'function') return path;
@@ -252,7 +259,7 @@ export class Capture {
     return `,"proto":${this.#reference(prototype, '<prototype>') ?? 'null'}`;
   }
 
-  /** The own properties and whether more can be added. */
+  /** Writes the own properties, and whether the object is extensible. */
   #writeProperties(object: object, skip: Skip): string {
     const length = typedArrayTag(object) === undefined ? 0 : typedArrayLength(object);
     const keys = length > ELEMENTS_LISTED ? bareArray<PropertyKey>() : ownKeys(object);
@@ -260,7 +267,7 @@ export class Capture {
     return this.#plainProperties(object, keys, skip, closed) ?? this.#slots(object, keys, skip, closed);
   }
 
-  /** Undefined as soon as a property is not plain. */
+  /** Returns undefined if a property is not plain or its key is a symbol. */
   #plainProperties(object: object, keys: readonly PropertyKey[], skip: Skip, closed: string): string | undefined {
     let text = '';
     for (let at = 0; at < keys.length; at += 1) {
@@ -309,8 +316,8 @@ export class Capture {
 }
 
 /**
- * Writes the state of these roots; what can't be kept whole is left out.
- * @param make makes a capture; each serves one walk
+ * Writes the state of the roots, without those that can't be kept whole.
+ * @param make makes a capture; each walk needs a new one
  */
 export function capture(make: () => Capture, { bindings, globals, imports, gone }: Remains): Captured {
   const leftOut: LeftOutName[] = bareArray();

@@ -22,7 +22,7 @@ export interface Slot {
   set?: Member;
 }
 
-/** A function that a class's source makes. */
+/** A function that a class's source creates. */
 export interface MemberFunction {
   readonly function: Callable;
   readonly key: PropertyKey;
@@ -33,13 +33,13 @@ export interface MemberFunction {
 export interface Half {
   /** Keys whose properties are unchanged. */
   readonly untouched: { has(key: PropertyKey): boolean };
-  /** Keys that the source creates and that were deleted. */
+  /** Keys that the source creates but that were deleted later. */
   readonly gone: readonly PropertyKey[];
   readonly functions: readonly MemberFunction[];
 }
 
 export interface ClassMembers {
-  /** The values of computed names, in order; undefined where the member is gone. */
+  /** The values of computed names, in order; undefined for a deleted member. */
   readonly keys: readonly (PropertyKey | undefined)[];
   readonly own: Half;
   readonly prototype: Half;
@@ -47,7 +47,7 @@ export interface ClassMembers {
 
 /**
  * Compares a class with its source.
- * @param isKnown whether a function was also met elsewhere, so that it does not belong to the class alone
+ * @param isKnown returns whether the walk has found a function elsewhere, so that it does not belong to the class alone
  */
 export function membersOf(
   type: Callable,
@@ -76,7 +76,7 @@ export function membersOf(
   };
 }
 
-/** The key under which a member with a computed name is found. */
+/** Returns the key of a member with a computed name; undefined if the member was deleted. */
 function findKey(
   holder: object,
   member: Member,
@@ -99,7 +99,7 @@ function functionAt(holder: object, key: PropertyKey, kind: 'value' | 'get' | 's
   return typeof value === 'function' ? (value as Callable) : undefined;
 }
 
-/** A later member under the same key takes the earlier one's place, as in the class. */
+/** Records a member. It replaces an earlier one with the same key; a getter and a setter are combined. */
 function place(slots: Map<unknown, unknown>, key: PropertyKey, member: Member): void {
   const known = mapGet(slots, key) as Slot | undefined;
   const slot = bareObject<Member>() as Slot;
@@ -156,7 +156,7 @@ function isUntouched(
 }
 
 /**
- * Returns whether a method has more properties than it was made with: `length` and `name`, and for a generator
+ * Returns whether a method has more own properties than the initial ones: `length`, `name` and, for a generator,
  * `prototype`.
  */
 function hasExtras(value: Callable): boolean {

@@ -1,5 +1,5 @@
 /**
- * The prototype that an object of a kind has unless its state says another.
+ * The default prototype of each kind of object. A state contains a prototype only if it differs.
  */
 import { bareObject } from '../primordials.ts';
 import { unboxed } from './boxes.ts';
@@ -21,7 +21,7 @@ DEFAULT_PROTOTYPES.string = 'String.prototype';
 DEFAULT_PROTOTYPES.symbol = 'Symbol.prototype';
 DEFAULT_PROTOTYPES.set = 'Set.prototype';
 
-/** Path of the prototype that an object has by its type. */
+/** Returns the path of the default prototype of an object's type. */
 export function defaultPrototype(object: object, kind: Kind): string | undefined {
   if (kind === 'view') return `${typedArrayTag(object) ?? 'DataView'}.prototype`;
   if (kind === 'text') return undefined;

@@ -4,7 +4,7 @@
 import { ATTRIBUTE } from './format.ts';
 import { getOwnPropertyDescriptor, hasOwn } from './primordials.ts';
 
-/** Returns whether a property is as an assignment makes it. */
+/** Returns whether a property is a writable, enumerable and configurable data property. */
 export function isPlain(found: PropertyDescriptor): boolean {
   return hasOwn(found, 'value') && found.writable === true && found.enumerable === true && found.configurable === true;
 }
@@ -15,7 +15,7 @@ export function hasAttributes(object: object, key: PropertyKey, attributes: numb
   return found !== undefined && hasOwn(found, 'value') && attributesOf(found) === attributes;
 }
 
-/** A descriptor's attributes as bits. */
+/** Returns a descriptor's attributes as bits. */
 export function attributesOf(found: PropertyDescriptor): number {
   return (
     (hasOwn(found, 'writable') && found.writable ? ATTRIBUTE.writable : 0) |
@@ -31,7 +31,7 @@ export function isIndex(key: PropertyKey, length: number): boolean {
   return index >= 0 && index < length && `${index}` === key && index % 1 === 0;
 }
 
-/** Returns whether a property is the `constructor` that a function's prototype comes with. */
+/** Returns whether a property has the attributes of the initial `constructor` of a function's prototype. */
 export function isOwnConstructor(prototype: object, key: PropertyKey): boolean {
   if (key !== 'constructor') return false;
   const found = getOwnPropertyDescriptor(prototype, key) as PropertyDescriptor;

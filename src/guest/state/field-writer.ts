@@ -38,7 +38,7 @@ export class FieldWriter {
   readonly #intrinsics: Intrinsics;
   readonly #textMax: number;
 
-  /** @param textMax longest text, in characters */
+  /** @param textMax maximum length of the text, in characters */
   constructor(walk: Pick<Walk, 'reference'>, intrinsics: Intrinsics, textMax: number) {
     this.#walk = walk;
     this.#intrinsics = intrinsics;
@@ -149,7 +149,7 @@ export class FieldWriter {
   }
 }
 
-/** A key as it is shown in a path. */
+/** Returns a key as a path shows it. */
 export function show(key: unknown): string {
   const text =
     typeof key === 'string' || typeof key === 'symbol' || typeof key === 'number' ? StringOf(key) : typeof key;

@@ -8,7 +8,7 @@ import { defineProperty, deleteProperty, getOwnPropertyDescriptor, ownKeys } fro
 /** Decodes the texts of a state. */
 export interface StateValues {
   value(text: StateValue): unknown;
-  /** A property's key; undefined for one that is gone. */
+  /** Returns a property's key; undefined for a deleted member. */
   key(text: StateValue): PropertyKey | undefined;
 }
 
@@ -25,7 +25,7 @@ export class Filler {
       array.length = length ?? 0;
       return;
     }
-    // Past holes, which an assignment would not make.
+    // Set the length first: otherwise holes at the end are lost.
     array.length = items.length;
     for (let at = 0; at < items.length; at += 1) {
       const item = items[at] as StateValue;
@@ -33,7 +33,7 @@ export class Filler {
     }
   }
 
-  /** Gives a function the properties that are not in its source. */
+  /** Sets the `name` and `prototype` of a function, and deletes the members that had been deleted. */
   function(value: object, { name, prototype, gone, slots }: StateFunction): void {
     if (typeof name === 'string') defineProperty(value, 'name', dataDescriptor(name, ATTRIBUTE.configurable));
     else if (!hasSlot(slots, 'name')) deleteProperty(value, 'name');
@@ -45,14 +45,14 @@ export class Filler {
       defineProperty(value, 'prototype', dataDescriptor(target, ATTRIBUTE.writable));
   }
 
-  /** Deletes the members of a class's source that had been deleted. */
+  /** Deletes members that a class's source creates but that had been deleted. */
   removeGone(value: object, gone: readonly StateValue[] | undefined): void {
     if (!gone) return;
     for (let at = 0; at < gone.length; at += 1)
       deleteProperty(value, this.#values.key(gone[at] as StateValue) as PropertyKey);
   }
 
-  /** Gives an object its own properties. */
+  /** Defines the own properties of an object. */
   properties(value: object, { properties, slots }: Extract<StateObject, { slots?: unknown }>): void {
     if (properties) {
       const keys = ownKeys(properties) as string[];

@@ -1,25 +1,26 @@
 /**
- * The text of a state: a run's bindings and globals for a later run. Pure; both sides of the border read it.
+ * The text format of a state: a run's bindings and globals, saved for a later run. Both sides of the border use this
+ * file.
  *
  * A state is one JSON text. Equal states give equal texts: bindings and globals are sorted by name, and objects are
- * numbered in the order of a breadth-first walk from there. Properties keep their own order, which is part of the
- * state. Nothing else is written.
+ * numbered in the order of a breadth-first walk from them. Properties keep their own order, which is part of the state.
+ * Nothing else is written.
  *
- * A value is a JSON primitive. Numbers, booleans and null are themselves; a string is itself unless it starts with `#`,
- * which is then doubled. What else starts with `#`:
+ * A value is a JSON primitive. Numbers, booleans, null and most strings are written unchanged. A string that starts
+ * with `#` gets a second `#` in front. Every other text that starts with `#` stands for another value:
  *
  * | text | value |
  * | --- | --- |
  * | `#12` | the object numbered 12 |
  * | `#12n`, `#-0x1fn` | a BigInt, in decimal up to 2^64 and in hexadecimal beyond |
- * | `#undefined`, `#NaN`, `#Infinity`, `#-Infinity`, `#-0` | that |
- * | `#hole` | an index of an array that has no element |
- * | `#@iterator` | `Symbol.iterator`, and so for the other well-known symbols |
+ * | `#undefined`, `#NaN`, `#Infinity`, `#-Infinity`, `#-0` | the value of that name |
+ * | `#hole` | a hole in an array |
+ * | `#@iterator` | `Symbol.iterator`; likewise for the other well-known symbols |
  * | `#:name` | `Symbol.for('name')` |
- * | `#$Array.prototype.map` | what the language or the runtime has at that path |
+ * | `#$Array.prototype.map` | the object of the language or the runtime at that path |
  */
 
-/** Raised when the meaning of a text changes: a state of another version is refused, not guessed at. */
+/** Version of the format. Increase it when the meaning of a text changes: states of other versions are refused. */
 export const STATE_VERSION = 1;
 
 /** A value in a state's text. */
@@ -30,11 +31,11 @@ export type BindingKind = 'const' | 'let' | 'var' | 'function' | 'class';
 
 /** Where a binding that holds an import gets its value. */
 export interface ImportOrigin {
-  /** By which words; `createRequire` made a `require` for the place of the source. */
+  /** How the source imports. `createRequire`: the value is a `require` function for the path of the source. */
   readonly how: 'import' | 'require' | 'createRequire';
-  /** As the source has it; empty for `createRequire`. */
+  /** The specifier, as written in the source; empty for `createRequire`. */
   readonly specifier: string;
-  /** The members that lead from the module's namespace or exports to the value. */
+  /** The keys that lead from the module's namespace or exports to the value. */
   readonly path: readonly string[];
 }
 
@@ -57,15 +58,15 @@ export type StateSlot =
   | readonly [key: StateValue, attributes: number, value: StateValue]
   | readonly [key: StateValue, attributes: number, get: StateValue, set: StateValue];
 
-/** Fields that every object may have beside those of its type. */
+/** Fields that every object may have besides those of its type. */
 interface StateCommon {
-  /** The prototype, when it is not the one that its type has by itself. */
+  /** The prototype, if it is not the default of the type. */
   readonly proto?: StateValue;
-  /** Properties in their order when all are plain and their keys strings. */
+  /** Properties in order, if all are plain and have strings as keys. */
   readonly properties?: Readonly<Record<string, StateValue>>;
-  /** Properties in their order otherwise. */
+  /** Properties in order, in all other cases. */
   readonly slots?: readonly StateSlot[];
-  /** There and false when nothing can be added. */
+  /** Present (and false) if the object is not extensible. */
   readonly extensible?: false;
 }
 
@@ -74,17 +75,17 @@ export interface StateFunction extends StateCommon {
   readonly type: 'function';
   readonly source: string;
   readonly name: string;
-  /** There and true when it runs in sloppy mode. */
+  /** Present (and true) if the function runs in sloppy mode. */
   readonly sloppy?: true;
-  /** Its `prototype`, when another object refers to it or it is not as it was made. */
+  /** Its `prototype`, if that was changed or another object refers to it. */
   readonly prototype?: StateValue;
-  /** Values of the computed names of a class's members, in their order. */
+  /** Values of the computed names of a class's members, in order. */
   readonly keys?: readonly StateValue[];
-  /** Members of the class's source that are gone: those of the class itself. */
+  /** Static members that the class's source creates but that were deleted. */
   readonly gone?: readonly StateValue[];
 }
 
-/** The prototype of a function or class; members of the class's source are not listed. */
+/** The prototype of a function or class; unchanged members of the class's source are not listed. */
 export interface StatePrototype extends StateCommon {
   readonly type: 'prototype';
   readonly of: StateValue;
@@ -108,13 +109,13 @@ export type StateObject =
       readonly of: string;
       readonly buffer: StateValue;
       readonly offset: number;
-      /** In elements; absent when it follows the length of its buffer. */
+      /** Length in elements; absent if the view tracks the length of its buffer. */
       readonly length?: number;
     })
   | { readonly type: 'symbol'; readonly description?: string }
-  /** An object that the runtime makes again from a text, such as a URL. */
+  /** An object that the runtime rebuilds from a text, such as a URL. */
   | (StateCommon & { readonly type: 'text'; readonly of: string; readonly text: string })
-  /** A method or accessor that a class's source makes. */
+  /** A method or accessor that a class's source creates. */
   | {
       readonly type: 'member';
       readonly of: StateValue;

@@ -20,20 +20,22 @@ import {
   stringify,
 } from './primordials.ts';
 
-/** Returns whether an own property is not to be listed. */
+/** Returns whether to omit an own property from the list of properties. */
 export type Skip = (key: PropertyKey) => boolean;
 
 /** Services of the walk for the object that is being written. */
 export interface Walk {
-  /** The JSON of a value as others refer to it; undefined when it can't be carried, which is noted. */
+  /**
+   * Returns the JSON by which other objects refer to a value. If it can't be saved, records why and returns undefined.
+   */
   reference(value: unknown, step: string): string | undefined;
-  /** Returns whether an object has been met. */
+  /** Returns whether the walk has already found an object. */
   knows(value: object): boolean;
-  /** Notes that something of the object is left out. */
+  /** Records that a part of the object is left out. */
   leaveOut(reason: string): void;
-  /** The field of its prototype, unless that is the one at the path `expected`. */
+  /** Returns the field for the object's prototype; empty if that is the object at the path `expected`. */
   protoField(object: object, expected: string | undefined): string;
-  /** The fields of its properties and of whether more can be added. */
+  /** Returns the fields for the object's properties and for whether it is extensible. */
   properties(object: object, skip: Skip): string;
 }
 
@@ -54,7 +56,7 @@ export class FunctionWriter {
   readonly #classes = new MapType<unknown, unknown>();
   readonly #members = new MapType<unknown, unknown>();
 
-  /** @param isKnownName whether a name means something to every function: a binding or a global */
+  /** @param isKnownName returns whether every function can use a name, because it is a binding or a global */
   constructor(
     walk: Walk,
     functions: Functions,
@@ -74,17 +76,17 @@ export class FunctionWriter {
     return mapGet(this.#members, value) !== undefined;
   }
 
-  /** A method or accessor that a class's source makes. */
+  /** Writes a method or accessor that a class's source creates. */
   member(value: Callable): string {
     const { 0: type, 1: isStatic, 2: kind, 3: key } = mapGet(this.#members, value) as MemberOf;
     const of = this.#walk.reference(type, '<class>');
     return `{"type":"member","of":${of},"static":${isStatic},"kind":"${kind}","key":${this.#walk.reference(key, '<symbol>')}}`;
   }
 
-  /** A function or class. */
+  /** Writes a function or class. */
   function(value: Callable): string {
     const shape = this.#functions.shapeOf(value) as Shape;
-    // Names that a restored function lacks were reported when it was captured.
+    // The names that a restored function lacks were already reported when it was captured.
     if (!this.#functions.isRestored(value)) this.#noteLocals(shape);
     const members = shape.form === 'class' ? this.#membersOf(value, shape) : undefined;
     const sloppy = this.#functions.isSloppy(value, shape);
@@ -110,7 +112,7 @@ export class FunctionWriter {
     return `${text}${this.#walk.properties(value, skip)}}`;
   }
 
-  /** Names the locals of the closure that a function was made in, which stay behind. */
+  /** Reports the local variables of its closure that a function uses: a state does not contain them. */
   #noteLocals({ free }: Shape): void {
     let locals = '';
     for (let at = 0; at < free.length; at += 1) {
@@ -120,7 +122,7 @@ export class FunctionWriter {
     if (locals !== '') this.#walk.leaveOut(`${locals} of its closure`);
   }
 
-  /** A function's `prototype`, when it is not as it was made. */
+  /** Returns the field for a function's `prototype`; empty if that is unchanged and nothing else refers to it. */
   #prototypeField(value: Callable, shape: Shape, members: ClassMembers | undefined): string {
     const found = getOwnPropertyDescriptor(value, 'prototype');
     if (!found) return '';
@@ -147,8 +149,8 @@ export class FunctionWriter {
   }
 
   /**
-   * Returns whether a function's `prototype` is what a generator function comes with: on it generators can't be
-   * carried.
+   * Returns whether a function's `prototype` inherits from the language's prototype of generators, as that of a
+   * generator function does.
    */
   #isGeneratorPrototype(value: Callable): boolean {
     const prototype = ownValue(value, 'prototype');
@@ -156,14 +158,14 @@ export class FunctionWriter {
     return parent !== null && startsWith(this.#intrinsics.pathOf(parent) ?? '', '%');
   }
 
-  /** The prototype of a function's `prototype` as it was made. */
+  /** Returns the initial prototype of a function's `prototype`. */
   #defaultParent(value: Callable, shape: Shape): unknown {
     if (!shape.extends) return this.#intrinsics.at('Object.prototype');
     const parent = getPrototypeOf(value) as object;
     return this.#intrinsics.pathOf(parent) === 'Function.prototype' ? null : ownValue(parent, 'prototype');
   }
 
-  /** The `prototype` of a function or class. */
+  /** Writes the `prototype` of a function or class. */
   prototype(prototype: object): string {
     const owner = this.#kinds.ownerOf(prototype) as Callable;
     const shape = this.#functions.shapeOf(owner) as Shape;

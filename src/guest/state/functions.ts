@@ -1,5 +1,5 @@
 /**
- * The guest's functions by their source, which the host reads.
+ * Describes the guest's functions by their source, which the host parses.
  */
 import type { HostFailure, HostValue } from '../border.ts';
 import type { Host } from '../host.ts';
@@ -25,21 +25,21 @@ export interface Member {
   readonly text: string;
 }
 
-/** A function's source and what the host has read in it. */
+/** A function's source and the facts that the host found in it. */
 export interface Shape {
   readonly source: string;
   readonly form: 'plain' | 'arrow' | 'method' | 'get' | 'set' | 'class';
   readonly length: number;
-  /** Names that it uses and does not declare. */
+  /** Names that the function uses but does not declare. */
   readonly free: readonly string[];
-  /** The reason why it can't be made again from its source; null when it can. */
+  /** The reason why the function can't be rebuilt from its source; null if it can. */
   readonly obstacle: string | null;
   /** True when instances of the class have private members. */
   readonly hidesState: boolean;
   readonly extends: boolean;
   readonly members: readonly Member[];
   readonly code: string;
-  /** True when the code around it is sloppy. */
+  /** True if the surrounding code is sloppy. */
   readonly sloppy: boolean;
 }
 
@@ -83,11 +83,11 @@ export class Functions {
     const origin = weakMapGet(this.#origins, value) as Origin | undefined;
     if (origin) return origin.sloppy;
     if (shape.form === 'class') return false;
-    // Only a plain function shows its mode; for others the mode of the surrounding code counts.
+    // Only a plain function reveals its mode. All others are taken to have the mode of the surrounding code.
     return shape.form === 'plain' && isOrdinary(shape.source) ? isSloppy(value) : shape.sloppy;
   }
 
-  /** Accepts the text of a restored function. @returns null when the text is not a function */
+  /** Has the host accept the source of a restored function. @returns null if the text is not a function */
   adopt(source: string, sloppy: boolean): Shape | null {
     const shape = toShape(source, this.#host.call('state.adopt', source, sloppy));
     if (shape) mapSet(this.#shapes, source, shape);
@@ -100,7 +100,7 @@ export class Functions {
   }
 }
 
-/** Returns whether a function is written with `function` alone: only those show their mode. */
+/** Returns whether a source begins with `function` and is not a generator: only such a function reveals its mode. */
 function isOrdinary(source: string): boolean {
   const start = 'function'.length;
   for (let at = 0; at < start; at += 1) if (source[at] !== 'function'[at]) return false;

@@ -1,11 +1,11 @@
 /**
- * Bindings that are imports. The module and the imported name are kept, and loaded again when a later run first uses
- * the binding.
+ * Bindings that are imports. A state contains the specifier and the imported name. A later run loads the module when it
+ * first uses the binding.
  */
 import type { BindingKind, ImportOrigin, StateImport } from './format.ts';
 import { arraySort, isArray, ownKeys, stringify } from './primordials.ts';
 
-/** How modules are found and loaded for a binding. */
+/** Finds and loads the modules of bindings. */
 export interface ImportLoader {
   /** @throws the error of the import or `require` when there is no such module */
   find(how: ImportOrigin['how'], specifier: string, from: string): void;
@@ -13,17 +13,17 @@ export interface ImportLoader {
    * Returns whether a later run can load the module synchronously: false for a module with top-level `await`.
    */
   canLoad(how: ImportOrigin['how'], specifier: string, from: string): boolean;
-  /** Gives the namespace or the exports. */
+  /** Returns the module's namespace or exports. */
   load(how: ImportOrigin['how'], specifier: string, from: string): unknown;
 }
 
-/** An import as a binding has it. */
+/** The import that a binding holds. */
 export interface ImportSource {
   readonly how: ImportOrigin['how'];
   readonly specifier: string;
   readonly from: string;
   readonly path: readonly string[];
-  /** True when it came from an earlier run. */
+  /** True if the binding comes from an earlier run. */
   readonly isRestored: boolean;
 }
 
@@ -33,7 +33,7 @@ export function importSource(origin: readonly [string, string, readonly string[]
   return { how: how as ImportOrigin['how'], specifier, from, path, isRestored: false };
 }
 
-/** Returns a function that loads an import at its first call; the value of an `import` is read again at each call. */
+/** Returns a function that loads an import at its first call. The value of an `import` is read anew at each call. */
 export function lateValue({ how, specifier, from, path }: ImportSource, loader: ImportLoader): () => unknown {
   let isLoaded = false;
   let loaded: unknown;
@@ -53,7 +53,7 @@ function memberAt(value: unknown, path: readonly string[]): unknown {
   return found;
 }
 
-/** Writes imports, sorted by name, as a state has them; empty when there are none. */
+/** Writes imports in the state's format, sorted by name; empty if there are none. */
 export function importsText(
   imports: Readonly<Record<string, ImportSource>>,
   kindOf: (name: string) => BindingKind,
@@ -72,7 +72,7 @@ export function importsText(
   return text;
 }
 
-/** Tells whether a state's list of imports is one. */
+/** Returns whether a value is a state's list of imports. */
 export function areImports(list: unknown): list is readonly StateImport[] {
   if (!isArray(list)) return false;
   for (let at = 0; at < list.length; at += 1) {

@@ -1,9 +1,9 @@
 /**
- * Objects of the language and the runtime, by path: a state names them instead of carrying them.
+ * Finds the paths of objects of the language and the runtime. A state contains the path instead of the object.
  *
- * The language's own objects are kept when this is made, before guest code runs. Their properties are read when a
- * state is captured. Only native functions and prototypes among them count, so values that a guest put there stay the
- * guest's.
+ * The constructor takes the language's objects before guest code runs. Their properties are read when a state is
+ * captured. Of these, only native functions and prototypes count, so a value that guest code put there still belongs to
+ * the guest.
  */
 import { builtins, type PartMember } from '../builtins.ts';
 import { eachGlobal, partOfGlobal } from '../globals.ts';
@@ -29,7 +29,7 @@ import {
 
 const NATIVE = '{ [native code] }';
 
-/** The well-known symbols by their names, and back. */
+/** The well-known symbols by name. */
 export const WELL_KNOWN = bareObject<symbol>();
 const wellKnownNames = new MapType<unknown, unknown>();
 for (const name of ownKeys(SymbolOf) as string[]) {
@@ -39,12 +39,12 @@ for (const name of ownKeys(SymbolOf) as string[]) {
   mapSet(wellKnownNames, value, name);
 }
 
-/** The name of a well-known symbol. */
+/** Returns the name of a well-known symbol; undefined for any other symbol. */
 export function wellKnownName(symbol: symbol): string | undefined {
   return mapGet(wellKnownNames, symbol) as string | undefined;
 }
 
-/** Prototypes that no global leads to, by the names that the language's standard gives them. */
+/** Returns the objects of the language that no global leads to, by their names in ECMA-262. */
 function hiddenPrototypes(): Record<PropertyKey, object> {
   const hidden = bareObject<object>();
   const of = (value: object) => getPrototypeOf(value) as object;
@@ -64,7 +64,7 @@ function hiddenPrototypes(): Record<PropertyKey, object> {
   hidden['%GeneratorFunction%'] = generator.constructor;
   hidden['%AsyncGeneratorFunction%'] = asyncGenerator.constructor;
   hidden['%AsyncIteratorPrototype%'] = of(of(asyncGenerator.prototype as object));
-  // A class is always strict.
+  // Code in a class is always strict, and only strict `arguments` have this function.
   const Strict = class {
     arguments(): unknown {
       return arguments;
@@ -75,13 +75,13 @@ function hiddenPrototypes(): Record<PropertyKey, object> {
   return hidden;
 }
 
-/** Returns whether a value has an identity. */
+/** Returns whether a value is an object or a function. */
 export function isObject(value: unknown): value is object {
   return (typeof value === 'object' && value !== null) || typeof value === 'function';
 }
 
 export class Intrinsics {
-  /** All own properties that the global object had at first, sorted by name. */
+  /** The initial own properties of the global object. */
   readonly baseline = bareObject<PropertyDescriptor>();
   readonly #internals: Internals;
   readonly #hidden = hiddenPrototypes();
@@ -98,7 +98,7 @@ export class Intrinsics {
     }
   }
 
-  /** The path of an object that comes with the language or the runtime. */
+  /** Returns the path of an object of the language or the runtime; undefined for any other object. */
   pathOf(value: object): string | undefined {
     this.#paths ??= this.#walk();
     return mapGet(this.#paths, value) as string | undefined;
@@ -133,7 +133,7 @@ export class Intrinsics {
     return (this.#internals.load(part) as Record<string, unknown>)[member];
   }
 
-  /** The order depends only on which parts are loaded. */
+  /** Maps objects to their paths. Of several paths to an object, the choice depends only on which parts are loaded. */
   #walk(): Map<unknown, unknown> {
     const paths = new MapType<unknown, unknown>();
     const queue: (readonly [value: object, path: string, isNative: boolean])[] = bareArray();
@@ -211,7 +211,7 @@ function takeMembers(
   }
 }
 
-/** Globals of the language whose members are objects again. */
+/** Returns whether a path is a global of the language that only groups other objects. */
 function isNamespace(path: string): boolean {
   return path === 'Intl' || path === 'Temporal' || path === 'WebAssembly';
 }

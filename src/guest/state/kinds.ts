@@ -1,7 +1,7 @@
 /**
  * Decides how an object is written to a state, or why it can't be.
  *
- * None of this runs guest code: proxies were recorded when they were made, and getters are never called.
+ * None of this runs guest code: proxies are recorded when they are created, and getters are never called.
  */
 import { bareArray, bareObject } from '../primordials.ts';
 import { liesOutside } from './boxes.ts';
@@ -74,8 +74,9 @@ const ROOT: Chain = { base: '', refusal: null, hidden: null };
 type Check = readonly [kind: Kind, reads: (value: never) => unknown];
 
 /**
- * Tests for the objects of a prototype: one that does not throw confirms the type. Throwing takes microseconds, so an
- * object that was cut off from the prototype of its type is not tested and counts as a plain one.
+ * Tests of an object's type, by its prototype: a test that does not throw confirms the type. A throw takes
+ * microseconds, so an object that no longer inherits from the prototype of its type is not tested. It counts as a plain
+ * object.
  */
 const SLOTS = bareObject<Check>();
 SLOTS['Map.prototype'] = ['map', mapSize];
@@ -145,7 +146,9 @@ export class Kinds {
     return kind === 'buffer' && bufferDetached(value) ? refuse('a detached ArrayBuffer') : kind;
   }
 
-  /** The function whose `prototype` an object is: one of the guest's that the object names as its constructor. */
+  /**
+   * Returns the guest's function whose `prototype` an object is. The object names the function as its `constructor`.
+   */
   ownerOf(value: object): Callable | undefined {
     const owner = ownValue(value, 'constructor');
     if (typeof owner !== 'function' || this.#isProxy(owner) || ownValue(owner, 'prototype') !== value) return undefined;
@@ -173,7 +176,7 @@ export class Kinds {
     return liesOutside(value) ? refuse('a view that lies outside of its buffer') : 'view';
   }
 
-  /** Walks up without recursion, since a chain may be as long as memory allows. */
+  /** Walks up the prototypes without recursion, because the chain may be as long as memory allows. */
   #chainOf(prototype: object | null): Chain {
     let at = prototype;
     const unknown: object[] = bareArray();
@@ -194,7 +197,8 @@ export class Kinds {
   }
 
   /**
-   * Returns the chain that ends here: at an object of the language or the runtime, or at one that can't be inspected.
+   * Returns the information for an object that ends a walk: one of the language or the runtime, or a proxy. Returns
+   * undefined for any other object.
    */
   #chainAt(object: object): Chain | undefined {
     if (this.#isProxy(object)) return { base: '', refusal: 'an object whose prototype is a proxy', hidden: null };
@@ -229,7 +233,7 @@ function answers(reads: (value: never) => unknown, value: object): boolean {
   }
 }
 
-/** The value of an own data property. */
+/** Returns the value of an own data property; undefined if there is none. */
 export function ownValue(value: object, key: PropertyKey): unknown {
   const found = getOwnPropertyDescriptor(value, key);
   return found && hasOwn(found, 'value') ? found.value : undefined;

@@ -3,7 +3,7 @@
  */
 import { bareArray } from '../primordials.ts';
 
-/** Longest path that is shown to something left out, in steps. */
+/** Maximum number of steps that the path to a left-out value shows. */
 const PATH_STEPS = 8;
 
 /** Objects of a walk by number, and the references between them. */
@@ -47,9 +47,9 @@ export class LeftOut {
 }
 
 /**
- * The way to something, as code would write it.
- * @param step the last one, from the object numbered `from`, or from nowhere when that is -1
- * @param steps how each object was reached from its referrer
+ * Returns the path to a value, as code would write it.
+ * @param step the last step, from the object numbered `from`; from a root if `from` is negative
+ * @param steps the step to each object from its referrer
  */
 export function pathTo(from: number, step: string, referrers: readonly number[], steps: readonly string[]): string {
   let path = step;

@@ -70,7 +70,10 @@ export const setSize = getter<number>(Set.prototype, 'size');
 export const symbolDescription = getter<string | undefined>(Symbol.prototype, 'description');
 export const dateTime = uncurry(Date.prototype.getTime);
 export const regexpSource = getter<string>(RegExp.prototype, 'source');
-/** Each flag's letter by its property, in the order of `flags`, whose own getter would ask the guest's. */
+/**
+ * The letter and getter of each flag, in the order of `flags`. The language's getter of `flags` would call getters that
+ * the guest can replace.
+ */
 const FLAGS: readonly (readonly [letter: string, isSet: (regexp: unknown) => boolean])[] = [
   ['d', getter(RegExp.prototype, 'hasIndices')],
   ['g', getter(RegExp.prototype, 'global')],
@@ -82,7 +85,7 @@ const FLAGS: readonly (readonly [letter: string, isSet: (regexp: unknown) => boo
   ['y', getter(RegExp.prototype, 'sticky')],
 ];
 
-/** The flags of a regular expression. */
+/** Returns the flags of a regular expression. */
 export function regexpFlags(regexp: unknown): string {
   let flags = '';
   for (let at = 0; at < FLAGS.length; at += 1) {
@@ -122,10 +125,10 @@ export const fromBase64 = decode ?? decodeBase64;
 export const toBase64 = prototype.toBase64 ? uncurry(prototype.toBase64) : encodeBase64;
 export const copyBytes = uncurry(Uint8Array.prototype.set as (this: Uint8Array, source: Uint8Array) => void);
 
-/** Getter of an error's own `stack`, in either way in which engines keep it. */
+/** Getter of an error's own `stack`; undefined in an engine where `stack` is a data property. */
 const stackGetter = getOwnPropertyDescriptor(new Error(), 'stack')?.get;
 
-/** The text of an error's own `stack`; undefined when it has none, or none that is a text. */
+/** Returns an error's own `stack`; undefined if there is none or it is not a string. */
 export function stackOf(error: object): string | undefined {
   const own = getOwnPropertyDescriptor(error, 'stack');
   if (!own) return undefined;

@@ -1,8 +1,9 @@
 /**
- * From text to state: makes the objects of a state again and ties them together.
+ * Restores a state from its text: rebuilds the objects and connects them.
  *
- * First every object is made empty, functions before all others since prototypes come from them, then each is filled.
- * A state's text is data: what is evaluated are texts that the host has read as one function or class each.
+ * First it creates all objects empty, then it fills them. It creates functions first, because prototypes come with
+ * them. A state's text is data: the only texts that are evaluated are those that the host has parsed as a single
+ * function or class.
  */
 import { bareArray } from '../primordials.ts';
 import type { Root } from './capture.ts';
@@ -56,7 +57,7 @@ import {
 import { fromText, TEXT_VALUES } from './text-values.ts';
 import { readMarked, referenceIn } from './values.ts';
 
-/** A text that no capture has written. */
+/** Thrown for a text that no capture has written. */
 class DamagedState extends ErrorType {
   constructor(what: string) {
     super(`the heap can't be restored: ${what}`);
@@ -67,7 +68,7 @@ const FRESH = 0;
 const IN_PROGRESS = 1;
 const MADE = 2;
 
-/** One restoring. */
+/** Restores one state. */
 export class Restore {
   readonly #functions: Functions;
   readonly #runnable: (text: unknown) => unknown;
@@ -77,10 +78,10 @@ export class Restore {
   readonly #filler: Filler;
   readonly #made: unknown[] = bareArray();
   readonly #states: number[] = bareArray();
-  /** Objects that a class brought along instead of being made: what they hold is not what the state says. */
+  /** Objects that came with a class instead of being created: they are cleared before they are filled. */
   readonly #claimed: boolean[] = bareArray();
 
-  /** @throws Error for a text that is no state of this version */
+  /** @throws Error for a text that is not a state of this version */
   constructor(functions: Functions, intrinsics: Intrinsics, text: string, runnable: (text: unknown) => unknown) {
     this.#functions = functions;
     this.#runnable = runnable;
@@ -92,14 +93,14 @@ export class Restore {
   }
 
   /**
-   * Makes the objects, defines the globals and answers the bindings.
+   * Creates the objects, defines the globals and returns the bindings.
    * @throws Error for a state that no capture has written
    */
   run(): Root[] {
     try {
       return this.#run();
     } catch (error) {
-      // What the language itself refuses, such as a length below zero.
+      // The language itself refuses some invalid data, such as a negative length.
       if (error instanceof DamagedState) throw error;
       throw new DamagedState(StringOf((error as Error).message));
     }
@@ -149,7 +150,7 @@ export class Restore {
     this.#states[id] = MADE;
   }
 
-  /** Makes a function after what it extends, whose chain may be long. */
+  /** Creates a function after the functions that it extends, without recursion, because the chain may be long. */
   #makeFunctions(first: number): void {
     const chain: number[] = bareArray();
     let at: number | undefined = first;
@@ -171,7 +172,7 @@ export class Restore {
       shape.form === 'class' ? this.#makeClass(made as Callable, shape, proto, keys ?? []) : methodIn(made, shape);
     this.#functions.remember(value, source, sloppy === true);
     this.#keep(id, value);
-    // A class can't be given another prototype, so the one it has takes the place of what the state has there.
+    // The `prototype` of a class can't be replaced, so use its own object for the one in the state.
     const other = shape.form === 'class' && typeof prototype === 'string' ? referenceIn(prototype) : undefined;
     if (other !== undefined && this.#objects[other]?.type === 'object') {
       this.#keep(other, (value as { prototype?: unknown }).prototype);
@@ -183,7 +184,7 @@ export class Restore {
     const names: PropertyKey[] = bareArray();
     for (let at = 0; at < keys.length; at += 1) {
       const key = this.#key(keys[at] as StateValue);
-      // The member is gone; a key that nothing else has lets it be taken off again.
+      // The member was deleted. Create it under a unique key, so that it can be deleted again.
       names[at] = key ?? SymbolOf();
     }
     const parent = proto === undefined ? null : this.#value(proto);
@@ -208,7 +209,7 @@ export class Restore {
     if (typeof value === 'function') this.#functions.remember(value as Callable, text, false);
   }
 
-  /** A property's key; undefined for one that is gone. A symbol is made when its turn has not come yet. */
+  /** Returns a property's key; undefined for a deleted member. Creates a symbol that does not exist yet. */
   #key(text: StateValue): PropertyKey | undefined {
     const id = typeof text === 'string' ? referenceIn(text) : undefined;
     if (id !== undefined && this.#objects[id]?.type === 'symbol') this.#make(id);
@@ -218,7 +219,7 @@ export class Restore {
     return key;
   }
 
-  /** Makes an object, empty, if its turn has not come yet. */
+  /** Creates an empty object, unless it exists already. */
   #make(id: number): void {
     if (this.#states[id] === FRESH) this.#keep(id, this.#makeEmpty(this.#objects[id] as StateObject));
   }
@@ -269,7 +270,7 @@ export class Restore {
     }
   }
 
-  /** With its prototype from the start where that is there already, which keeps objects of a class alike for V8. */
+  /** Creates an object, with its prototype if that exists already: V8 then gives objects of a class the same layout. */
   #makeObject(proto: StateValue | undefined): object {
     if (proto === undefined) return {};
     if (proto === null) return create(null);
@@ -339,7 +340,7 @@ function read(text: string): SavedState {
   return state as SavedState;
 }
 
-/** The function in what a source evaluates to. */
+/** Returns the function from the value of an evaluated source. */
 function methodIn(made: unknown, { form }: Shape): Callable {
   if (form === 'plain' || form === 'arrow' || form === 'class') return made as Callable;
   return getOwnPropertyDescriptor(made as object, 'method')?.[form === 'method' ? 'value' : form] as Callable;
@@ -347,7 +348,7 @@ function methodIn(made: unknown, { form }: Shape): Callable {
 
 function makeError(stack: string | undefined): object {
   const error = new ErrorType();
-  // Its own, whichever way the engine keeps it: an assignment goes no further.
+  // Every error has its own `stack` property, so this assignment can't call a setter of a prototype.
   if (stack === undefined) deleteProperty(error, 'stack');
   else error.stack = stack;
   return error;
@@ -362,7 +363,7 @@ function makeBuffer(base64: string, maxLength: number | undefined): ArrayBuffer 
   return buffer;
 }
 
-/** Takes off what a class's prototype came with: the state says all that it has. */
+/** Deletes the initial properties of a class's prototype: the state lists all properties that it has. */
 function clear(value: object): void {
   const keys = ownKeys(value);
   for (let at = 0; at < keys.length; at += 1) deleteProperty(value, keys[at] as PropertyKey);

@@ -1,9 +1,8 @@
 /**
- * The names that outlive a run: top-level bindings as later runs and restored functions see them.
+ * Top-level bindings that outlive a run, as later runs and restored functions see them.
  *
- * A restored binding is an accessor of the global object, where code that does not declare the name finds it. What a
- * run declares itself is its own; once a state has been restored, the name leads there for restored functions too, as
- * at a prompt where a name has been declared again.
+ * A restored binding is an accessor of the global object, so code that does not declare the name finds it. When a run
+ * that restored a state declares the name again, restored functions use the new declaration, as in a REPL.
  */
 import { bareArray, bareObject, dataDescriptor } from '../primordials.ts';
 import type { GlobalRoot, LeftOutName, Root } from './capture.ts';
@@ -25,24 +24,24 @@ import {
   weakSetHas,
 } from './primordials.ts';
 
-/** A top-level binding: how to read it and, where it can be assigned to, how to do that. */
+/** A top-level binding: a getter, and a setter if it can be assigned to. */
 export interface Binding {
   readonly kind: BindingKind;
   readonly get: () => unknown;
   readonly set?: ((value: unknown) => void) | undefined;
-  /** The import that its value is: how, specifier and members, as `ImportOrigin` has them. */
+  /** The origin of an imported value: the fields of an `ImportOrigin`, in order. */
   readonly origin?: readonly [how: string, specifier: string, path: readonly string[]] | undefined;
 }
 
-/** Attributes of a property as an assignment makes it. */
+/** Attributes of a property that an assignment creates. */
 const PLAIN = 7;
 
 export class Scope {
   readonly #intrinsics: Intrinsics;
   readonly #bindings = bareObject<Binding>();
-  /** Bindings that are kept as imports. */
+  /** Bindings that are saved as imports. */
   readonly #imports = bareObject<ImportSource>();
-  /** Imports of an earlier run that lead nowhere now. */
+  /** Imports of an earlier run that no longer exist. */
   readonly #gone: LeftOutName[] = bareArray();
   readonly #getters = new WeakSetType();
   /** Returns whether a global's value is the runtime's own, so that a new isolate has it too. */
@@ -54,7 +53,7 @@ export class Scope {
     this.#isLibrary = isLibrary;
   }
 
-  /** Takes over the bindings of a state. */
+  /** Adds the bindings of a state. */
   restore(roots: readonly Root[]): void {
     this.#isExposed = true;
     const names = ownKeys(this.#bindings) as string[];
@@ -66,7 +65,7 @@ export class Scope {
     for (let at = 0; at < names.length; at += 1) this.#expose(names[at] as string);
   }
 
-  /** Takes over the imports of a state, which are loaded at their first use; those that lead nowhere are left out. */
+  /** Adds the imports of a state, which are loaded at first use. Leaves out imports that no longer exist. */
   restoreImports(imports: readonly StateImport[], loader: ImportLoader): void {
     this.#isExposed = true;
     for (let at = 0; at < imports.length; at += 1) {
@@ -94,7 +93,7 @@ export class Scope {
     };
   }
 
-  /** Turns restored bindings into ordinary properties of the global object, as a script's `var` finds them. */
+  /** Turns restored bindings into ordinary properties of the global object, so that a script can declare the names. */
   yieldNames(names: readonly string[]): void {
     for (let at = 0; at < names.length; at += 1) {
       const name = names[at] as string;
@@ -104,7 +103,7 @@ export class Scope {
     }
   }
 
-  /** Takes the bindings that the run's source declares. @param from absolute path of the source */
+  /** Adds a binding that the run's source declares. @param from absolute path of the source */
   declare(name: string, binding: Binding, isGlobal: boolean, from: string): void {
     const { kind, get } = binding;
     const set = hasOwn(binding, 'set') ? binding.set : undefined;
@@ -120,7 +119,7 @@ export class Scope {
     return hasOwn(this.#bindings, name) || name in global;
   }
 
-  /** Has imports of this run kept by their value where a later one could not load them. */
+  /** Selects imports of this run to be saved by value, because a later run could not load them. */
   settleImports(loader: () => ImportLoader): void {
     const names = ownKeys(this.#imports) as string[];
     for (let at = 0; at < names.length; at += 1) {
@@ -130,12 +129,12 @@ export class Scope {
     }
   }
 
-  /** The bindings that are imports, as a state has them; empty when there are none. */
+  /** Returns the bindings that are imports, in the state's format; empty if there are none. */
   imports(): string {
     return importsText(this.#imports, (name) => (this.#bindings[name] as Binding).kind);
   }
 
-  /** Imports of an earlier run that lead nowhere now and have not been declared again. */
+  /** Returns the imports of an earlier run that no longer exist and were not declared again. */
   gone(): LeftOutName[] {
     const gone: LeftOutName[] = bareArray();
     for (let at = 0; at < this.#gone.length; at += 1) {
@@ -145,7 +144,7 @@ export class Scope {
     return gone;
   }
 
-  /** Every binding that is kept by its value, sorted; what the run has not come to declare is not there. */
+  /** Returns the bindings that are saved by value, sorted by name, without those that the run never initialized. */
   roots(): Root[] {
     const names = ownKeys(this.#bindings) as string[];
     arraySort(names);
@@ -157,7 +156,7 @@ export class Scope {
       try {
         roots[roots.length] = { name, kind, value: get() };
       } catch {
-        // Declared further down than the run went.
+        // The run ended before it reached the declaration.
       }
     }
     return roots;
@@ -185,14 +184,14 @@ export class Scope {
     return roots;
   }
 
-  /** Returns whether a property of the global object is a script's own binding, which is kept as that. */
+  /** Returns whether a property of the global object is a script's own binding, which is saved as a binding. */
   #isBinding(key: PropertyKey): boolean {
     if (typeof key !== 'string' || !hasOwn(this.#bindings, key)) return false;
     const { kind } = this.#bindings[key] as Binding;
     return kind === 'var' || kind === 'function';
   }
 
-  /** Returns whether a property leads to a binding. */
+  /** Returns whether a property is an accessor that leads to a binding. */
   #isOurs(found: PropertyDescriptor): boolean {
     return hasOwn(found, 'get') && typeof found.get === 'function' && weakSetHas(this.#getters, found.get);
   }
@@ -207,7 +206,7 @@ export class Scope {
     return typeof key !== 'string' || !this.#isLibrary(key, now.value);
   }
 
-  /** Makes a name lead to its binding for all code of the run. */
+  /** Defines an accessor on the global object, so that all code of the run finds the binding. */
   #expose(name: string): void {
     const found = getOwnPropertyDescriptor(global, name);
     if (found && (this.#isOurs(found) || found.configurable === false)) return;
@@ -223,7 +222,7 @@ export class Scope {
   }
 }
 
-/** The value that a binding has, undefined where it can't be loaded. */
+/** Returns the value of a binding; undefined if it can't be loaded. */
 function heldBy({ get }: Binding): unknown {
   try {
     return get();
@@ -232,7 +231,7 @@ function heldBy({ get }: Binding): unknown {
   }
 }
 
-/** A binding of its own. */
+/** Creates a binding that stores its own value. */
 function cell(kind: BindingKind, initial: unknown): Binding {
   let value = initial;
   const get = () => value;

@@ -1,19 +1,19 @@
 /**
- * Objects of the runtime that are no more than a text, and are made again from it.
+ * Objects of the runtime that can be written as a text and rebuilt from it.
  */
 import { bareObject } from '../primordials.ts';
 import { apply, construct, getOwnPropertyDescriptor } from './primordials.ts';
 
-/** How an object becomes a text and comes back. */
+/** How to write an object as a text and rebuild it. */
 export interface TextValue {
-  /** The part of its prototype that gives the text: a getter or a method. */
+  /** Name of the getter or method of the prototype that returns the text. */
   readonly read: string;
-  /** Path of what takes the text, and whether it is called with `new`. */
+  /** Path of the function that takes the text; the next field says whether it is called with `new`. */
   readonly make: string;
   readonly isConstructor: boolean;
 }
 
-/** By the path of the prototype. */
+/** Text values by the path of their prototype. */
 export const TEXT_VALUES = bareObject<TextValue>();
 TEXT_VALUES['URL.prototype'] = { read: 'href', make: 'URL', isConstructor: true };
 TEXT_VALUES['URLSearchParams.prototype'] = { read: 'toString', make: 'URLSearchParams', isConstructor: true };
@@ -30,7 +30,10 @@ for (const name of [
   TEXT_VALUES[`Temporal.${name}.prototype`] = { read: 'toString', make: `Temporal.${name}.from`, isConstructor: false };
 }
 
-/** The text of an object; undefined when it does not give one. @param prototype of the runtime, that the object has */
+/**
+ * Returns the text of an object; undefined if reading it fails.
+ * @param prototype the runtime's prototype of the object
+ */
 export function textOf(value: object, prototype: object, { read }: TextValue): string | undefined {
   const member = getOwnPropertyDescriptor(prototype, read);
   const reader = member?.get ?? (member?.value as (() => unknown) | undefined);
@@ -42,7 +45,7 @@ export function textOf(value: object, prototype: object, { read }: TextValue): s
   }
 }
 
-/** Makes the object again. @param make what stands at the path of that name */
+/** Rebuilds an object. @param make the function at the path in `TextValue.make` */
 export function fromText(make: unknown, text: string, { isConstructor }: TextValue): object {
   const maker = make as (text: string) => object;
   return isConstructor ? (construct(maker, [text]) as object) : apply(maker, undefined, [text]);

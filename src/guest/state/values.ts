@@ -1,5 +1,5 @@
 /**
- * Values that are no objects, as a state's text has them.
+ * Values that are not objects, in the format of a state.
  */
 
 import { WELL_KNOWN, wellKnownName } from './intrinsics.ts';
@@ -16,10 +16,10 @@ import {
   symbolFor,
 } from './primordials.ts';
 
-/** A BigInt up to here is written in decimal; decimal takes time that grows with the square of the length. */
+/** A larger BigInt is written in hexadecimal: the time for decimal grows with the square of the length. */
 const DECIMAL_MAX = 2n ** 64n;
 
-/** The text of a value; undefined for an object, and for a symbol that has an identity of its own. */
+/** Returns the text of a value; undefined for an object, and for a symbol that is neither well-known nor registered. */
 export function textOfPrimitive(value: unknown): string | number | boolean | null | undefined {
   switch (typeof value) {
     case 'string':
@@ -51,7 +51,7 @@ function textOfSymbol(symbol: symbol): string | undefined {
   return key === undefined ? undefined : `#:${key}`;
 }
 
-/** A marked text that is no reference: the value, or undefined with `known` false. */
+/** Reads a text that starts with `#` and is not a reference. @returns `known` false if it stands for no value */
 export function readMarked(text: string): { readonly known: boolean; readonly value: unknown } {
   const rest = stringSlice(text, 1);
   const known = (value: unknown) => ({ known: true, value });
@@ -69,7 +69,7 @@ function readBigint(text: string): bigint {
   return startsWith(text, '-0x') ? -BigIntOf(stringSlice(text, 1)) : BigIntOf(text);
 }
 
-/** The number in `#12`; undefined when a text is no reference. */
+/** Returns the number in `#12`; undefined if a text is not a reference. */
 export function referenceIn(text: string): number | undefined {
   const number = NumberOf(stringSlice(text, 1));
   return isInteger(number) && text[0] === '#' && !is(number, -0) && text[1] !== '#' && text.length > 1
