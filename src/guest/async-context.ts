@@ -1,12 +1,12 @@
 /**
- * The frame of stores that `AsyncLocalStorage` follows from a call to what it causes later. Guest side.
+ * Carries the frame (the stores of `AsyncLocalStorage`) from a call to the callbacks that it causes later.
  *
- * The isolate offers no hooks on promises. What it does offer: `await`, `then` and `Promise.resolve` read a promise's
- * `constructor` before they add their reaction. Once the first storage is used, a getter there adds a reaction of its
- * own first, so that the frame is set right before the code that waited goes on, in the same turn of the microtask
- * queue and without a change of its order. An `await` of something that is not a promise reads nothing: for it, each
- * change of the frame also leaves jobs behind that set the frame again before whatever that code queues next, up to
- * `FOLLOWED` times in a row. Nothing of this is there before the first storage is used.
+ * The isolate has no promise hooks. But `await`, `then` and `Promise.resolve` read a promise's `constructor` before
+ * they add their reaction. When the first storage is used, `constructor` becomes a getter that first adds a reaction of
+ * its own. That reaction sets the frame right before the waiting code continues, in the same turn of the microtask
+ * queue and without changing its order. An `await` of a value that is not a promise does not read `constructor`. For
+ * this case, each change of the frame also queues jobs that set the frame again, up to `FOLLOWED` times in a row.
+ * Before the first storage is used, nothing is changed.
  */
 import { dataDescriptor } from './primordials.ts';
 import { whenSettled } from './settled.ts';
@@ -20,9 +20,9 @@ const PromisePrototype = Promise.prototype;
 const promiseThen = Promise.prototype.then;
 const ready = Promise.resolve();
 
-/** Awaits of other values than promises in a row through which a frame is followed beside other frames. */
+/** Number of consecutive awaits of non-promises through which a frame is followed while there are other frames. */
 const FOLLOWED = 8;
-/** Attributes of a property as an assignment makes it. */
+/** Attributes of a property that an assignment creates. */
 const PLAIN = 7;
 
 export class AsyncContext {
@@ -35,19 +35,19 @@ export class AsyncContext {
     return this.#frame;
   }
 
-  /** Makes a frame the current one, for what runs now and for what that causes. */
+  /** Makes a frame current, for the running code and the callbacks that it causes. */
   enter(frame: unknown): void {
     if (!this.#follows) this.#follow();
     this.#frame = frame;
     this.#mark(frame, FOLLOWED);
   }
 
-  /** Nothing of an earlier turn is current in the next one. */
+  /** Clears the current frame before the next callback of the event loop. */
   leave(): void {
     this.#frame = undefined;
   }
 
-  /** Returns the function bound to the current frame, however it is called. */
+  /** Binds a function to the current frame; `this` and the arguments stay those of the call. */
   bind<F extends Callable>(callback: F): F {
     if (!this.#follows) return callback;
     const frame = this.#frame;
@@ -97,7 +97,7 @@ export class AsyncContext {
     try {
       apply(promiseThen, promise as Promise<unknown>, [restore, restore]);
     } catch {
-      // It only inherits from `Promise`, and nothing waits for it.
+      // The object only inherits from `Promise.prototype`, so no reaction can be added.
     } finally {
       this.#isAdding = false;
     }

@@ -87,7 +87,7 @@ export default function boot(
   };
   parts.internals = internals;
 
-  /** The handle of code made from a text: its imports are relative to the file whose code is running. */
+  /** Returns the file whose code is running: imports in code that is made from a text are relative to it. */
   const runningFile = () => {
     const file = callerFile();
     return file === undefined || file === MAIN_FILE ? given.main : file;
@@ -108,7 +108,7 @@ export default function boot(
   return createEntrance({ parts, later, timers, run, steps, runScript, give });
 }
 
-/** Lets the host edit a text; a text that it can't edit stays unchanged. */
+/** Returns a function that has the host edit a text, and returns the text unchanged if the host can't edit it. */
 function editedBy(askModules: HostCallbacks['modules']): (text: string) => string {
   return (text) => {
     const edited = askModules('code', text);
@@ -116,7 +116,7 @@ function editedBy(askModules: HostCallbacks['modules']): (text: string) => strin
   };
 }
 
-/** Names the functions that the host passed in. */
+/** Returns the host's functions by name. */
 function callbacksOf(functions: readonly unknown[]): HostCallbacks {
   const callbacks = { __proto__: null } as unknown as Record<string, unknown>;
   for (let at = 0; at < CALLBACKS.length; at += 1) callbacks[CALLBACKS[at] as string] = functions[at];

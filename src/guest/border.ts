@@ -7,19 +7,19 @@
  * would carry frames of the host: a failure is a value, and the error is made in the guest's realm.
  */
 
-/** How a host call fails: the fields of the error to build inside. */
+/** Failure of a host call: the fields of the error to create inside the isolate. */
 export interface HostFailure {
   /** The constructor's name: `Error`, `TypeError`, `RangeError`, `DOMException`, ... */
   readonly name: string;
   readonly message: string;
-  /** Tells a `DOMException` of the name `SyntaxError` and its like from the language's own. */
+  /** Distinguishes a `DOMException` from an error of the language with the same name, such as `SyntaxError`. */
   readonly isDOMException?: true;
   readonly code?: string;
   readonly errno?: number;
   /** Further fields of an OpenSSL error. */
   readonly library?: string;
   readonly reason?: string;
-  /** For an error that was the guest's before the host had it. */
+  /** The stack of an error that guest code threw. */
   readonly stack?: string;
   readonly syscall?: string;
   readonly path?: string;
@@ -38,31 +38,34 @@ export type HostValue =
   | ArrayBuffer
   | HostValue[];
 
-/** A rejection or a thrown value, as the host sees it: an error by three texts, or a primitive alone. */
+/** A rejection or a thrown value as the host sees it: three texts of an error, or a primitive. */
 export type Rejection = readonly [name: string, message: string, stack: string] | readonly [primitive: unknown];
 
 /** A stream of output by its descriptor: stdout or stderr. */
 export type Stream = 1 | 2;
 
-/** The call that carries one to be answered later: its number, its name, its arguments. */
+/** Name of the host call that starts an asynchronous call. Its arguments: number, name and arguments of that call. */
 export const LATER = 'later';
 
-/** Bytes at the start of the lent output memory that hold, as one 32-bit integer, how many bytes of text follow. */
+/**
+ * Size of the header of the lent output memory. It contains the number of bytes of text that follow, as a 32-bit
+ * integer.
+ */
 export const LENT_HEADER_BYTES = 8;
 
-/** Answers of `step`, besides a number of ms to wait until the next timer. */
+/** Results of `step`; a result of 0 or more is the number of ms until the next timer. */
 export const PROGRESS = {
-  /** Something ran; there may be more. */
+  /** A callback ran; there may be more. */
   again: -1,
   /** The source has ended and nothing keeps the run alive. */
   idle: -2,
-  /** The run has failed; `failure` tells why. */
+  /** The run has failed; `failure` returns why. */
   failed: -3,
-  /** The source still waits, and nothing that is left could end its wait. */
+  /** The source is still waiting, and nothing is left that could end its wait. */
   stuck: -4,
 } as const;
 
-/** Input of a run beside its source, in one JSON text. */
+/** Input of a run besides its source, in one JSON text. */
 export interface GivenRun {
   /** Absolute path of the source in the volume. */
   readonly main: string;
@@ -71,10 +74,10 @@ export interface GivenRun {
   readonly stdin: string;
 }
 
-/** A run that was handed nothing: its source stands at the root of the volume. */
+/** The input of a run that was given none: its source is at the root of the volume. */
 export const NOTHING_GIVEN: GivenRun = { main: '/main.ts', args: [], env: {}, stdin: '' };
 
-/** A context of the isolate as it is seen from inside it. */
+/** Functions of a second context of the isolate. */
 export interface Inside {
   evaluate(code: string): unknown;
   makeFunction(params: readonly string[], code: string): unknown;
@@ -82,11 +85,11 @@ export interface Inside {
   describe(key: PropertyKey): PropertyDescriptor | undefined;
   define(key: PropertyKey, property: PropertyDescriptor): boolean;
   remove(key: PropertyKey): boolean;
-  /** Takes what stands for the global object outside, and the traps that answer for globals that are not its own. */
+  /** Sets the object that represents the global object outside, and the proxy traps that look up globals in it. */
   stand(object: object, behind: ProxyHandler<object>): void;
 }
 
-/** V8's own function for a collection; `minor` looks at young objects only. */
+/** V8's function that runs a garbage collection; `minor` collects only young objects. */
 export type Collect = (options?: { readonly type: 'minor' | 'major' }) => void;
 
 /** Wraps the text of a CommonJS file. */
@@ -98,72 +101,81 @@ export type Wrapper = (
   dirname: string,
 ) => unknown;
 
-/** The handle of the run that modules of ours import; see `RunHandle` of `run-handle.ts`. */
+/** The handle of the run, which modules of the runtime import; see `RunHandle` of `run-handle.ts`. */
 type Handle = object;
 
-/** The operations by which the host enters the isolate, with their arguments and answers. */
+/** The operations by which the host enters the isolate, with their arguments and results. */
 export interface Operations {
   /**
-   * Gives a run what was handed to it.
+   * Sets the input of a run.
    * @param given JSON of a `GivenRun`, null for `NOTHING_GIVEN`
    * @param input JSON of the global `input`
-   * @param isScript whether `require`, `module` and what else a script has are on the global object
+   * @param isScript whether to define `require`, `module` and the other names of a script on the global object
    */
   given(given: string | null, input: string | null, isScript: boolean): void;
   /** Loads a part of the guest library. */
   load(part: string): void;
-  /** Takes the factory of a part that the host has evaluated, within the callback `load`. */
+  /** Receives the factory of a part. The host calls this during the callback `load`. */
   part(name: string, factory: (internals: never) => unknown): void;
-  /** Makes the saved state of an earlier run again. */
+  /** Restores the state of an earlier run. */
   restore(state: string): void;
-  /** Has names that an earlier run left make way for globals that a script declares. */
+  /** Turns names of an earlier run into ordinary globals, so that a script can declare them. */
   yield(names: string[]): void;
-  /** Takes what a script has declared. @param tell calls `declare` of the state for each binding */
+  /** Receives the declarations of a script. @param tell calls `declare` of the state for each binding */
   declare(tell: (scope: never) => void): void;
-  /** Writes the state that the run leaves. @param textMax in characters @param ms how long it may take */
+  /** Writes the run's state. @param textMax maximum length, in characters @param ms maximum CPU time */
   capture(
     textMax: number,
     ms: number,
   ): [text: string | null, leftOut: readonly (readonly [name: string, why: string])[], reason: string | null];
-  /** Runs the source up to its first wait: the function given, else the script behind the callback `runScript`. */
+  /**
+   * Runs the source up to its first wait.
+   * @param program the source; if absent, the callback `runScript` runs the script
+   */
   run(program?: () => Promise<unknown>): void;
-  /** Takes the value of the script that `runScript` has run. */
+  /** Receives the value of the script that `runScript` ran. */
   value(value?: unknown): void;
   /** Runs the next callback that is due. @returns one of `PROGRESS`, or the ms until the next timer */
   step(): number;
-  /** Tells why the run has failed. */
+  /** Returns why the run has failed; null if it has not. */
   failure(): [text: string, code: string | null] | null;
-  /** Makes the JSON of the result. @returns false where that threw, which `failure` then tells */
+  /** Makes the JSON of the result. @returns false if that threw; `failure` then returns the error */
   result(): [made: true, json: string] | [made: false];
-  /** Lets the guest's listeners deal with a rejection that nothing handled. @returns whether one did */
+  /** Passes an unhandled rejection to the guest's listeners. @returns whether a listener handled it */
   forgives(rejection: Rejection): boolean;
-  /** Gives the answer to the host call numbered `id`. */
+  /** Ends the asynchronous host call numbered `id` with its result. */
   settle(id: number, answer: HostValue | HostFailure): void;
-  /** Makes the handle of a file. @param name under which its text reaches it */
+  /** Makes the handle of a file. @param name identifier by which the file's text refers to the handle */
   file(path: string, name: string): object;
-  /** Hands out the run's handle. */
+  /** Returns the run's handle. */
   handle(): Handle;
   /** Lists the names under which the exports of a built-in module can be imported. */
   names(builtin: string): string[];
-  /** Takes the wrapper of a CommonJS file. */
+  /** Receives the wrapper of a CommonJS file. */
   wrapper(path: string, wrapper: Wrapper): void;
-  /** Tells how the module that `require` asked for was evaluated: to its end, not at all in a cycle, or it threw. */
+  /**
+   * Returns how the evaluation of the module that `require` loads ended: completed, refused because of a cycle, or
+   * thrown.
+   */
   evaluated(): 'done' | 'cycle' | 'thrown';
-  /** Tells whether the `import()` numbered `id` has ended; without a number, whether the source has. */
+  /** Returns whether the `import()` numbered `id` has ended; without a number, whether the source has. */
   ended(id?: number): boolean;
-  /** Ends `import()`s with a failure each, all before anything that waits for one of them goes on. */
+  /** Rejects `import()`s, all of them before any code that waits for one continues. */
   refuse(refusals: [id: number, reason: HostFailure | Rejection][]): void;
 }
 
-/** One way into the isolate: the name of an operation, then its arguments. */
+/** The name of an operation, then its arguments. */
 export type Operation = {
   [Name in keyof Operations]: readonly [name: Name, ...args: Parameters<Operations[Name]>];
 }[keyof Operations];
 
-/** An operation as it comes in. There is no list of arguments, in whose gaps a patched prototype would be read. */
+/**
+ * The function that runs operations. It has no rest parameter: reading a missing element could reach a patched
+ * prototype.
+ */
 export type Entrance = (name: keyof Operations, first?: unknown, second?: unknown, third?: unknown) => unknown;
 
-/** How answers cross that are not primitives. The others cross as they are. */
+/** How the results of these operations cross. The results of all others are primitives. */
 export const ANSWERS = {
   capture: 'copy',
   failure: 'copy',
@@ -176,7 +188,7 @@ export const ANSWERS = {
 /** Answers of the host to requests of the guest's modules. */
 export interface ModuleAnswers {
   /**
-   * Finds what a specifier leads to.
+   * Resolves a specifier.
    * @param how for `require`, for `require.resolve` (`find`), for `import`, for `import.meta.resolve` (`meta`) or for
    *   `import.source()`
    */
@@ -187,30 +199,32 @@ export interface ModuleAnswers {
     folders?: string[],
   ): [kind: 'builtin' | 'file' | 'url', target: string];
   /**
-   * Reads a file for `require`. A CommonJS file's wrapper comes through `wrapper` before this returns, and the outcome
-   * of a module through the run's handle.
-   * @param from the file that requires it, null where none does
-   * @param running CommonJS files that have begun and not ended
+   * Reads a file for `require`. Before this returns, the host passes the wrapper of a CommonJS file to `wrapper`, or
+   * the outcome of a module to the run's handle.
+   * @param from the file that requires it; null if there is none
+   * @param running CommonJS files that have started but not ended
    */
   load(
     path: string,
     from: string | null,
     running: string[],
   ): [kind: 'json', text: string] | [kind: 'commonjs' | 'module'];
-  /** Finds what an `import` names. @returns a failure where it is not there, or waits at its top level */
+  /** Finds the module of an `import`. @returns a failure if there is none, or if it has top-level `await` */
   importable(specifier: string, from: string): undefined;
-  /** Evaluates what an `import` names, which waits for nothing; its namespace comes through the run's handle. */
+  /** Evaluates a module without top-level `await`, and passes its namespace to the run's handle. */
   namespace(specifier: string, from: string): undefined;
-  /** Makes the namespace that `require` gives for a module with a default export; it comes through the run's handle. */
+  /**
+   * Makes the namespace that `require` returns for a module with a default export, and passes it to the run's handle.
+   */
   facade(path: string): undefined;
   /**
-   * Begins an `import()`, which ends through the run's handle or `refuse`.
-   * @param attributes keys and values in turn
+   * Starts an `import()`. It ends by a call of the run's handle or by the operation `refuse`.
+   * @param attributes alternating keys and values
    */
   import(id: number, specifier: string, from: string, attributes: string[]): undefined;
-  /** Gives a text in which `import()` is led to the run. */
+  /** Edits a text so that its `import()` calls reach the run. */
   code(text: string): string;
-  /** Gives the place in its source of a place in what runs; null for one that no source has, undefined when unknown. */
+  /** Maps a position in running code to its source. @returns null if no source contains it, undefined if unknown */
   position(file: string, line: number, column: number): [line: number, column: number] | null | undefined;
 }
 
@@ -219,7 +233,7 @@ export type ModuleCalls = <Name extends keyof ModuleAnswers>(
   ...args: Parameters<ModuleAnswers[Name]>
 ) => ReturnType<ModuleAnswers[Name]> | HostFailure;
 
-/** The functions through which the guest side calls out. None of them throws. */
+/** The host's functions that the guest side calls. None of them throws. */
 export interface HostCallbacks {
   /** File system calls on the mounted volume. */
   fs(call: string, ...args: HostValue[]): HostValue | HostFailure;
@@ -231,16 +245,16 @@ export interface HostCallbacks {
   /** Ends the run immediately. */
   exit(code: number): never;
   /**
-   * Evaluates a part, whose factory comes through `part` before this returns.
-   * @returns false when there is none of the name
+   * Evaluates a part, and passes its factory to the operation `part` before this returns.
+   * @returns false if there is no part of this name
    */
   load(part: string): boolean | HostFailure;
   modules: ModuleCalls;
   /** Lends memory for output. */
   lend(): SharedArrayBuffer | undefined;
-  /** Runs the script of the run, whose value comes through `value`. @returns what it threw */
+  /** Runs the run's script, and passes its value to the operation `value`. @returns the value that the script threw */
   runScript(): Rejection | undefined;
-  /** Makes another context of the isolate, which has the language and nothing else. */
+  /** Makes another context of the isolate, with only the globals of the language. */
   makeContext(): Inside;
   makeCollect(): Collect;
 }

@@ -1,5 +1,5 @@
 /**
- * Which of Node's built-in modules are here, and the part of the guest library that each is in. Guest side.
+ * Lists the available built-in modules of Node, and the part of the guest library that contains each.
  */
 
 import { LANGUAGE } from './language.ts';
@@ -10,7 +10,7 @@ export interface PartMember {
   readonly member: string;
 }
 
-/** Modules that are only there with `node:` before their names. */
+/** Modules that can only be loaded with the prefix `node:`. */
 export const BY_SCHEME: readonly string[] = ['ffi', 'sea', 'sqlite', 'test', 'test/reporters'];
 
 const { hasOwn } = LANGUAGE;
@@ -18,15 +18,16 @@ const { hasOwn } = LANGUAGE;
 let table: Readonly<Record<string, PartMember>> | undefined;
 
 /**
- * Returns the built-in modules: name without `node:` to the part and the export that is the module. The table is made
- * when it is first asked for, which most runs never do: it would take each isolate as long as all of its timers.
+ * Returns the built-in modules: name without `node:` to the part and the export that is the module. The table is
+ * created at first use, because most runs don't need it, and creating it takes as long as setting up all timers of an
+ * isolate.
  */
 export function builtins(): Readonly<Record<string, PartMember>> {
   table ??= makeTable();
   return table;
 }
 
-/** Loads a built-in module. @param name without `node:` @returns undefined when it is not here */
+/** Loads a built-in module. @param name without `node:` @returns undefined if there is none */
 export function builtinOf(name: string, load: (part: string) => unknown): unknown {
   if (!hasOwn(builtins(), name)) return undefined;
   const { part, member } = builtins()[name] as PartMember;
@@ -105,7 +106,7 @@ function makeTable(): Readonly<Record<string, PartMember>> {
   };
 }
 
-/** The built-in module that a specifier means, by its name without `node:`; undefined when it means none. */
+/** Returns the name, without `node:`, of the built-in module that a specifier names; undefined if it names none. */
 export function builtinName(specifier: string): string | undefined {
   const hasScheme = specifier.startsWith('node:');
   const name = hasScheme ? specifier.slice('node:'.length) : specifier;

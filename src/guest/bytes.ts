@@ -1,8 +1,8 @@
 /**
- * Bytes from guest code, copied before they cross.
+ * Copies bytes of guest code before they cross the border.
  *
- * A view's internal attributes are read, never properties that a subclass may have put in front of them. Shared
- * memory is copied too, so that the data can't change while the host uses it.
+ * It reads the internal slots of a view, never properties that a subclass may have overridden. It also copies shared
+ * memory, so that the data can't change while the host uses it.
  */
 import { getter, uncurry } from './primordials.ts';
 
@@ -53,7 +53,7 @@ export function isBufferSource(value: unknown): value is ArrayBuffer | ArrayBuff
   return isArrayBuffer(buffer) && !isResizable(buffer);
 }
 
-/** Returns the bytes of a view without a copy; none when the view is out of bounds or detached. */
+/** Returns the bytes of a view without a copy; empty if the view is out of bounds or detached. */
 export function bytesOf(view: ArrayBufferView): Uint8Array<ArrayBufferLike> {
   if (typedArrayName(view) !== undefined) {
     const length = arrayLength(view);

@@ -1,7 +1,7 @@
 /**
- * `Function` and the related constructors, replaced so that `import()` works in the functions that they make.
+ * Replaces `Function` and the related constructors, so that `import()` works in the functions that they make.
  *
- * The engine has no `import()` here. So the host edits a text that contains the word before it is evaluated.
+ * The isolate has no `import()` of its own. So the host edits a text that contains the word before it is evaluated.
  */
 import { bareArray } from './primordials.ts';
 
@@ -13,16 +13,15 @@ const { includes } = String.prototype;
 /** Prepares a text that may contain `import()`. */
 export type MakeRunnable = (text: unknown) => unknown;
 
-/** @param edit the host's part of it */
+/** @param edit the host's function that edits a text */
 export function runnableBy(edit: (text: string) => string): MakeRunnable {
   return (text) => (typeof text === 'string' && apply(includes, text, ['import']) ? edit(text) : text);
 }
 
 /**
- * Installs the constructors. No guest code has run yet, so descriptors may have a prototype: V8 reads plain ones
- * fastest (bench row `throughput`).
- * @param onReplaced called with each of them, for which `Function.prototype.toString` must return the text of a native
- * function
+ * Installs the constructors. No guest code has run yet, so descriptors may have a prototype: V8 reads plain object
+ * literals fastest (bench row `throughput`).
+ * @param onReplaced called with each new constructor: `Function.prototype.toString` must show it as native
  */
 export function replaceFunctionMakers(runnable: MakeRunnable, onReplaced: (maker: object) => void): void {
   const FunctionMaker = replaced(() => undefined, runnable, onReplaced);
@@ -31,11 +30,11 @@ export function replaceFunctionMakers(runnable: MakeRunnable, onReplaced: (maker
   (globalThis as { Function: unknown }).Function = FunctionMaker;
 }
 
-/** Replaces the constructor of the functions that one is an example of. */
+/** Replaces the constructor of one kind of function. @param example a function of this kind */
 function replaced(example: object, runnable: MakeRunnable, onReplaced: (maker: object) => void): FunctionMaker {
   const prototype = getPrototypeOf(example) as { constructor: FunctionMaker & { name: string } };
   const own = prototype.constructor;
-  // Its name and its length are those of the language's.
+  // The name and the length are those of the original constructor.
   const maker = {
     [own.name]: function (this: unknown, _first?: unknown): unknown {
       const texts = bareArray<unknown>();
@@ -44,13 +43,13 @@ function replaced(example: object, runnable: MakeRunnable, onReplaced: (maker: o
     },
   }[own.name] as unknown as FunctionMaker;
   defineProperty(maker, 'prototype', { value: prototype, writable: false });
-  // The attributes stay those of the language's.
+  // The other attributes stay those of the original property.
   defineProperty(prototype, 'constructor', { value: maker });
   onReplaced(maker);
   return maker;
 }
 
-/** Converts an argument of a constructor to text as the constructor would; a value without a text is left to it. */
+/** Converts an object to text, as the constructor would; returns a primitive unchanged. */
 function textOf(value: unknown): unknown {
   return typeof value === 'object' || typeof value === 'function' ? `${value}` : value;
 }

@@ -1,7 +1,7 @@
 /**
  * The global `console`: Node's methods and formatting, printing to the run's output.
  *
- * A call that prints primitive values costs one host call; any other one loads the `inspect` part, which takes some
+ * A call that prints only primitives costs one host call. Any other call loads the part `inspect`, which takes some
  * milliseconds. `error`, `warn`, `trace` and `assert` print to stderr, all others to stdout.
  * @see https://nodejs.org/api/console.html
  */
@@ -35,10 +35,10 @@ const toText = String;
 /**
  * Makes the console of a run.
  * @param load loads the formatting part
- * @param isLent whether guest code can have got hold of its options, which hold for all that is printed
+ * @param isLent returns whether guest code may have changed the formatting options, which apply to everything printed
  */
 export function createConsole(host: Host, load: () => Formatting, isLent: () => boolean): object {
-  /** True when anything was formatted: an object's own way to be shown is given the options. */
+  /** True after a value was formatted: a custom inspect function gets the options and may have changed them. */
   let hasFormatted = false;
   const formatting = () => {
     hasFormatted = true;
@@ -60,7 +60,7 @@ export function createConsole(host: Host, load: () => Formatting, isLent: () => 
     if (args.length > 0) print(1, args);
     indent += GROUP_INDENT;
   };
-  // An object without a prototype is what V8 fills fastest (bench row `throughput`).
+  // V8 fills an object without a prototype fastest (bench row `throughput`).
   const console = {
     __proto__: null,
     log,
@@ -69,7 +69,7 @@ export function createConsole(host: Host, load: () => Formatting, isLent: () => 
     trace: (...args: unknown[]) => print(2, args),
     info: (...args: unknown[]) => print(1, args),
     error: (...args: unknown[]) => print(2, args),
-    // The standard's operations need no argument: defaults keep the lengths at 0.
+    // In the standard, all arguments of these methods are optional. Default values keep `length` at 0.
     dir: (value: unknown = undefined, options: object | undefined = undefined) =>
       log(formatting().inspect(value, { customInspect: false, ...options })),
     dirxml: (...args: unknown[]) => print(1, args),
@@ -80,7 +80,7 @@ export function createConsole(host: Host, load: () => Formatting, isLent: () => 
     countReset: (name: unknown = 'default') => counting().countReset(toText(name)),
     group,
     groupCollapsed: (...args: unknown[]) => apply(group, undefined, args),
-    // Node's do nothing either without a terminal and without an inspector.
+    // Without a terminal and an inspector, these methods of Node do nothing either.
     clear: () => undefined,
     profile: () => undefined,
     profileEnd: () => undefined,
@@ -93,14 +93,14 @@ export function createConsole(host: Host, load: () => Formatting, isLent: () => 
     timeEnd: (name: unknown = 'default') => timing().timeEnd(toText(name)),
   };
   defineProperty(console, Symbol.toStringTag, { value: 'console', configurable: true });
-  // A namespace object: the standard has an empty object between it and `Object.prototype`.
+  // In the standard, the prototype of this namespace object is an empty object that inherits from `Object.prototype`.
   return setPrototypeOf(console, {});
 }
 
 type Log = (...args: unknown[]) => void;
 type Print = (stream: Stream, args: readonly unknown[]) => void;
 
-/** Makes a value when it is first asked for. */
+/** Returns a function that makes a value at its first call. */
 function lazily<T>(make: () => T): () => T {
   let made: T | undefined;
   return () => {
@@ -109,7 +109,7 @@ function lazily<T>(make: () => T): () => T {
   };
 }
 
-/** Prints what `console.assert` prints. @param args a condition and then what is told where it does not hold */
+/** Implements `console.assert`. @param args the condition, then the values to print if it is false */
 function assertion(args: unknown[], print: Print): void {
   if (args.length > 0 && args[0]) return;
   const told = bareArray<unknown>();
@@ -121,7 +121,7 @@ function assertion(args: unknown[], print: Print): void {
   print(2, told);
 }
 
-/** Makes the methods that count. */
+/** Makes `count` and `countReset`. */
 function countingMethods(log: Log, warn: Log) {
   const counts = new MapType<string, number>();
   return {
@@ -136,7 +136,7 @@ function countingMethods(log: Log, warn: Log) {
   };
 }
 
-/** Makes the methods that tell how long something took. */
+/** Makes `time`, `timeLog` and `timeEnd`. */
 function timingMethods(host: Host, print: Print) {
   const clocks = new MapType<string, number>();
   const warn = (text: string) => print(2, [text]);
@@ -167,8 +167,8 @@ function timingMethods(host: Host, print: Print) {
 
 /**
  * Returns the text of values that need no formatting.
- * @param stringOnly whether only one string passes
- * @returns undefined when there is another value, or a format
+ * @param stringOnly whether to accept nothing but a single string
+ * @returns undefined if a value needs formatting, or the first value is a format string
  */
 function plainText(values: readonly unknown[], stringOnly: boolean): string | undefined {
   const first = values.length > 0 ? values[0] : '';
@@ -185,7 +185,7 @@ function plainText(values: readonly unknown[], stringOnly: boolean): string | un
   return text;
 }
 
-/** A length of time as `console.timeEnd` shows it. */
+/** Formats a duration as `console.timeEnd` does. */
 function formatTime(ms: number): string {
   const pad = (value: number) => apply(padStart, toText(value), [2, '0']);
   const fixed = (value: number) => apply(toFixed, value, [3]) as string;

@@ -1,5 +1,5 @@
 /**
- * The globals that every run has from its start. Those that parts make are loaded at first touch.
+ * Defines the globals that every run has from its start. Globals that a part provides are loaded at first use.
  */
 import type { AsyncContext } from './async-context.ts';
 import type { MakeRunnable } from './code-texts.ts';
@@ -12,14 +12,14 @@ import { dataDescriptor } from './primordials.ts';
 import { whenSettled } from './settled.ts';
 import type { Timers } from './timers.ts';
 
-/** Services on which the globals build. */
+/** Services that the globals use. */
 interface GlobalNeeds {
   readonly host: Host;
   readonly parts: PartLoader;
   readonly timers: Timers;
   readonly context: AsyncContext;
   readonly runnable: MakeRunnable;
-  /** Treats a value as thrown past every handler. */
+  /** Reports an uncaught exception. */
   report(thrown: unknown): void;
   /** The JSON text of the global `input`; null when the run has none. */
   input(): string | null;
@@ -36,7 +36,7 @@ const { assign, defineProperty } = Object;
 const globalObject = globalThis;
 const resolved = Promise.resolve();
 const TypeErrorType = TypeError;
-/** Called by another name, it sees the global scope alone. */
+/** `eval` under another name is an indirect `eval`, which sees only the global scope. */
 // biome-ignore lint/security/noGlobalEval: the guest has it, and a timer's text is the guest's
 const evaluate = globalThis.eval as (code: string) => unknown;
 
@@ -45,7 +45,7 @@ export function define(name: string, value: unknown): void {
   defineProperty(globalObject, name, dataDescriptor(value, HIDDEN));
 }
 
-/** Defines all of them. */
+/** Defines all globals. */
 export function defineGlobals(needs: GlobalNeeds): void {
   const { host, parts } = needs;
   defineTasks(needs);
@@ -65,12 +65,12 @@ export function defineGlobals(needs: GlobalNeeds): void {
   eachGlobal((name, part) => defineLazily(parts, name, part));
 }
 
-/** Defines what a script has on the global object that a module has not. */
+/** Defines the globals that scripts have but modules do not. */
 export function defineScriptScope(parts: PartLoader): void {
   for (let at = 0; at < SCRIPT_GLOBALS.length; at += 1) defineLazily(parts, SCRIPT_GLOBALS[at] as string, 'modules');
 }
 
-/** Defines the globals that have a callback run later. */
+/** Defines the globals that schedule callbacks. */
 function defineTasks({ parts, timers, context, runnable, report }: GlobalNeeds): void {
   const globals: Record<string, unknown> = {
     setTimeout: (callback: unknown, delay?: unknown, ...args: unknown[]) =>
@@ -103,7 +103,7 @@ function defineTasks({ parts, timers, context, runnable, report }: GlobalNeeds):
   }
 }
 
-/** Defines a global that is loaded at first touch and is an ordinary property from then on. */
+/** Defines a global that is loaded at first use and then becomes an ordinary property. */
 function defineLazily(parts: PartLoader, name: string, part: string): void {
   defineProperty(globalObject, name, {
     get() {
@@ -124,8 +124,8 @@ function requireFunction(value: unknown, name: string): asserts value is (...arg
 }
 
 /**
- * Returns the function that a timer calls. A text, or an object that converts to one, runs as a script when its time
- * comes, as on the web.
+ * Returns the function that a timer calls. A string, or an object that converts to one, runs as a script when the timer
+ * fires, as on the web.
  */
 function taskOf(callback: unknown, runnable: MakeRunnable): (...args: unknown[]) => unknown {
   if (typeof callback !== 'string' && (typeof callback !== 'object' || callback === null)) {

@@ -1,5 +1,5 @@
 /**
- * The guest's side of `import()`: each one has a number and waits for the host to find, link and evaluate its module.
+ * The guest side of `import()`: each call has a number and waits for the host to find, link and evaluate its module.
  */
 import type { ModuleCalls } from './border.ts';
 import { failed } from './host.ts';

@@ -3,7 +3,7 @@
  */
 import { bareArray } from './primordials.ts';
 
-/** Number of removed items from which the list frees their memory before it is empty. */
+/** Minimum number of removed items before the list frees their memory while it still holds other items. */
 const COMPACT_FROM = 1024;
 
 /** A first-in, first-out list that never uses a prototype, and keeps no reference to removed items. */

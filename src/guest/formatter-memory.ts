@@ -1,9 +1,10 @@
 /**
  * Frees the memory of unreferenced formatters.
  *
- * A formatter of `Intl`, or one that `toLocaleString` makes for a single call, is a small object of the language with
- * some 25 KB behind it that V8 does not count. A run that makes many would be ended for memory that a collection frees,
- * and none starts while the small objects are so few. So each that is made is counted, and every so many start one.
+ * A formatter of `Intl` is a small object of the language that holds about 25 KB which V8 does not count.
+ * `toLocaleString` makes one for a single call. V8 starts no garbage collection for so few small objects, so a run that
+ * makes many formatters would exceed its memory limit. Therefore this module counts the formatters and starts a
+ * collection after every `MADE_MAX`.
  */
 import type { Collect } from './border.ts';
 import { dataDescriptor } from './primordials.ts';
@@ -13,9 +14,9 @@ type AnyFunction = (...args: unknown[]) => unknown;
 const { apply, construct, defineProperty, getOwnPropertyDescriptor, ownKeys } = Reflect;
 /** Attributes of a method of the language. */
 const HIDDEN = 5;
-/** Number of formatters between two collections: 25 MB. */
+/** Number of formatters between two collections: about 25 MB. */
 const MADE_MAX = 1_000;
-/** Every so many collections one also covers old objects. */
+/** One out of this many collections also covers old objects. */
 const MAJOR_EACH = 8;
 const MINOR = { __proto__: null, type: 'minor' } as { type: 'minor' };
 const MAJOR = { __proto__: null, type: 'major' } as { type: 'major' };
@@ -32,7 +33,7 @@ export const FORMATTING_METHODS: readonly (readonly [holder: object, names: read
 /**
  * Installs the counting of formatters. It must be called before guest code runs.
  * @param languageProxy the language's own `Proxy`
- * @param makeCollect makes V8's function when it is first needed
+ * @param makeCollect returns V8's function that runs a collection
  * @param onReplaced called with each function that replaces one of the language
  */
 export function countFormatters(
@@ -59,7 +60,7 @@ export function countFormatters(
   }
 }
 
-/** Wraps a function so that its calls are counted; nothing else about it changes. */
+/** Makes the proxy handler that counts the calls of a function and changes nothing else. */
 function counting(makeCollect: () => Collect): ProxyHandler<AnyFunction> {
   let left = MADE_MAX;
   let collections = 0;

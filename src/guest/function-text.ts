@@ -1,5 +1,5 @@
 /**
- * `Function.prototype.toString` as if no source had been edited: it returns the word `import` in place of the name of
+ * Replaces `Function.prototype.toString` to hide the host's edits: it returns the word `import` in place of the name of
  * a file's handle.
  */
 import { EVAL_CLOSING, EVAL_OPENING } from './code-marks.ts';
@@ -14,7 +14,7 @@ const HIDDEN = 5;
 const WORD = 'import';
 
 export interface FunctionText {
-  /** Hides the name of a handle. */
+  /** Replaces the name of a handle by `import` in all texts. */
   hide(name: string): void;
   /** Makes a function appear as native. */
   addNative(native: object): void;

@@ -1,5 +1,5 @@
 /**
- * The guest's side of the input of a run.
+ * Gives guest code the input of a run.
  */
 import { dataDescriptor } from './primordials.ts';
 
@@ -23,7 +23,7 @@ export function defineInput(text: () => string | null): void {
   defineProperty(globalThis, 'input', { get, set, enumerable: false, configurable: true });
 }
 
-/** Freezes a value that came from JSON, whatever its depth. */
+/** Freezes a value from JSON, without recursion because it may be nested deeply. */
 function frozen(value: unknown): unknown {
   let pending: { readonly of: unknown; readonly next: typeof pending } | undefined = { of: value, next: undefined };
   while (pending) {

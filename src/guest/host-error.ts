@@ -1,12 +1,12 @@
 /**
- * Failures of host calls as errors of this realm.
+ * Converts failures of host calls to errors of the guest's realm.
  */
 import type { HostFailure } from './border.ts';
 import { errorType } from './error-types.ts';
 import { LANGUAGE } from './language.ts';
 import { dataDescriptor, uncurry } from './primordials.ts';
 
-/** Attributes of a property as an assignment makes it, and of one that is not enumerable. */
+/** Attributes of a property that an assignment creates, and of one that is not enumerable. */
 const PLAIN = 7;
 const HIDDEN = 5;
 

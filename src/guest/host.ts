@@ -1,5 +1,5 @@
 /**
- * The host's functions as the parts of the guest library call them.
+ * The host's functions, in the form in which the parts of the guest library call them.
  */
 import type { HostFailure, HostValue, Stream } from './border.ts';
 import { LANGUAGE } from './language.ts';
@@ -10,7 +10,7 @@ export interface Host {
   /** Native services of the host: hashing, ciphers, compression, URL parsing, the clock. */
   call(name: string, ...args: HostValue[]): HostValue | HostFailure;
   /**
-   * The same for calls that the host answers later; the run continues until it has answered.
+   * Calls a service that the host answers asynchronously. The run does not end before the answer.
    * @returns a promise that never rejects: a failure is a value
    */
   later(name: string, ...args: HostValue[]): Promise<HostValue | HostFailure>;
@@ -29,7 +29,7 @@ export interface Host {
 
 const { hasOwn, isView } = LANGUAGE;
 
-/** Returns whether a host call failed. @param value its answer */
+/** Returns whether a host call failed. @param value the result of the call */
 export function failed(value: unknown): value is HostFailure {
   return typeof value === 'object' && value !== null && !isView(value) && hasOwn(value, 'message');
 }

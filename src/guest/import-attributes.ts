@@ -7,9 +7,9 @@ import { bareArray } from './primordials.ts';
 const { getOwnPropertyDescriptor, ownKeys, TypeError: TypeErrorType } = LANGUAGE;
 
 /**
- * Reads the attributes out of the options.
- * @returns keys and values in turn
- * @throws TypeError as the language says
+ * Reads the attributes from the options.
+ * @returns alternating keys and values
+ * @throws TypeError as ECMA-262 requires
  */
 export function attributesOf(options: unknown): string[] {
   const found: string[] = [];

@@ -9,13 +9,13 @@ import type { LANGUAGE } from './language.ts';
 import type { Timers } from './timers.ts';
 import type { WebAssemblyNamespace } from './web-assembly.ts';
 
-/** How far the run has come. */
+/** Progress of the run. */
 export interface RunEnding {
   /** True when the source has ended. */
   readonly hasEnded: boolean;
-  /** Takes the value that the source has ended with. */
+  /** Records the value with which the source ended. */
   finish(value: unknown): void;
-  /** Returns what was thrown, of which the host has a copy. */
+  /** Returns the thrown value of which the host has a copy. */
   reasonOf(rejection: Rejection): unknown;
 }
 
@@ -23,7 +23,7 @@ export interface Internals {
   /** Returns the input of the run, once the run has begun. */
   given(): GivenRun;
   readonly host: Host;
-  /** The language as it was before guest code ran; see `language.ts`, which is this in a part's bundle. */
+  /** The original functions of the language. In the bundle of a part, this object replaces `language.ts`. */
   readonly language: typeof LANGUAGE;
   /** Returns another part's exports, and loads the part if needed. */
   load(part: string): unknown;
@@ -34,23 +34,23 @@ export interface Internals {
   readonly context: AsyncContext;
   /** The language's own `Proxy`, whose global is in a part. */
   readonly languageProxy: ProxyConstructor;
-  /** The language's own `WebAssembly`, likewise. */
+  /** The language's own `WebAssembly`, whose global is also in a part. */
   readonly languageWebAssembly: WebAssemblyNamespace;
-  /** Makes V8's function for a collection. */
+  /** Returns V8's function that runs a garbage collection. */
   makeCollect(): Collect;
-  /** Has a function told as the language's own. */
+  /** Makes `Function.prototype.toString` show a function as native. */
   addNative(native: object): void;
-  /** Makes a text runnable in which `import()` may stand. */
+  /** Edits a text so that an `import()` in it works. */
   runnable(text: unknown): unknown;
-  /** Makes a context of its own, which has the language and nothing else. */
+  /** Makes another context, with only the globals of the language. */
   makeContext(): Inside;
-  /** A built-in module by its name without `node:`; undefined when it is not here. */
+  /** Returns a built-in module by its name without `node:`; undefined if there is none. */
   builtin(name: string): unknown;
   readonly run: RunEnding;
   /** The host's functions for modules. */
   readonly askModules: ModuleCalls;
-  /** Keeps the name of a file's handle out of the texts of functions. */
+  /** Hides the name of a file's handle in the texts of functions. */
   hideName(name: string): void;
-  /** Treats a value as thrown past every handler: the global scope's listeners hear of it, else the run fails. */
+  /** Reports an uncaught exception to the guest's listeners. If there are none, the run fails. */
   report(thrown: unknown): void;
 }

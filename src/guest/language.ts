@@ -1,9 +1,8 @@
 /**
- * Functions and types of the language as they were before guest code ran, for parts that may be loaded after it has.
+ * The original functions and types of the language, for parts that may be loaded after guest code has run.
  *
- * They are taken once, when `boot.ts` is evaluated. In the bundle of a part this module is `internals.language`, which is
- * what boot has taken: whatever guest code has replaced meanwhile, a part that takes its functions from here has the
- * original ones.
+ * They are taken once, when `boot.ts` is evaluated. In the bundle of a part, `internals.language` replaces this module.
+ * So the part gets the originals, even if guest code has replaced them in the meantime.
  */
 
 function takeLanguage() {

@@ -1,5 +1,5 @@
 /**
- * Host calls that are answered later. The run continues until all of them are answered.
+ * Asynchronous host calls. The run does not end before all of them are answered.
  */
 import { type HostCallbacks, type HostFailure, type HostValue, LATER } from './border.ts';
 import { bareArray } from './primordials.ts';

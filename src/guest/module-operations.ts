@@ -1,5 +1,5 @@
 /**
- * The operations of the border that files and modules need.
+ * The operations of the border for files and modules.
  */
 import type { Entrance, HostFailure, Operations, Rejection, Wrapper } from './border.ts';
 import type { DynamicImports } from './dynamic-imports.ts';
@@ -10,7 +10,7 @@ import type { Modules } from './modules.ts';
 import { bareArray } from './primordials.ts';
 import type { RunHandle } from './run-handle.ts';
 
-/** Parts of the run on which they work. */
+/** Parts of the run that the operations use. */
 interface Needs {
   readonly modules: Modules;
   readonly imports: DynamicImports;
@@ -21,7 +21,7 @@ interface Needs {
 
 const { isArray, keys, TypeError: TypeErrorType } = LANGUAGE;
 
-/** Makes the function that does them. */
+/** Makes the function that runs these operations. */
 export function moduleEntrance(needs: Needs): Entrance {
   const { modules, imports, run, handle, builtin } = needs;
   return (name, first, second) => {
@@ -46,7 +46,7 @@ export function moduleEntrance(needs: Needs): Entrance {
   };
 }
 
-/** Ends `import()`s with a failure each. */
+/** Rejects `import()`s, each with its own failure. */
 function refuse({ run, imports }: Needs, refusals: Parameters<Operations['refuse']>[0]): void {
   for (let at = 0; at < refusals.length; at += 1) {
     const { 0: id, 1: failure } = refusals[at] as (typeof refusals)[number];

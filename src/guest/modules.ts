@@ -1,8 +1,8 @@
 /**
- * CommonJS inside the isolate.
+ * Implements CommonJS inside the isolate.
  *
- * Finding and reading files is the host's; running them, caching them and giving cycles a half-filled `exports` is done
- * here, as Node does.
+ * The host finds and reads files. This module runs and caches them, and handles cycles as Node does: with the
+ * unfinished `exports`.
  */
 
 import type { HostFailure, ModuleCalls, Wrapper } from './border.ts';
@@ -24,7 +24,7 @@ export interface Require {
   readonly cache: object;
 }
 
-/** Returns the names that a script has beside its globals. */
+/** The names that a script has besides its globals. */
 interface ScriptScope {
   readonly require: Require;
   readonly module: CommonJsModule;
@@ -38,7 +38,7 @@ type Loaded = { readonly namespace: object } | { readonly thrown: unknown };
 
 const { apply, assign, defineProperty, hasOwn, isArray, parseJson, mapGet: get, mapSet: set } = LANGUAGE;
 const { Map: MapType, TypeError: TypeErrorType, SyntaxError: SyntaxErrorType } = LANGUAGE;
-/** Attributes of a property as an assignment makes it. */
+/** Attributes of a property that an assignment creates. */
 const PLAIN = 7;
 /** Head of the list of requiring files in an error's message. */
 const REQUIRE_STACK = '\nRequire stack:\n';
@@ -54,13 +54,13 @@ export class Modules {
   readonly #builtin: Internals['builtin'];
   readonly #mainPath: () => string;
   readonly #wrappers = new MapType<string, Wrapper>();
-  /** CommonJS files that have begun and not ended, and files that the host is reading or evaluating. */
+  /** CommonJS files that have started but not ended; and files that the host is reading or evaluating. */
   readonly #running: string[] = [];
   readonly #loading: string[] = [];
   #loaded: Loaded | undefined;
   #main: CommonJsModule | undefined;
 
-  /** @param mainPath tells the absolute path of the source that the run starts with */
+  /** @param mainPath returns the absolute path of the source that the run starts with */
   constructor(calls: ModuleCalls, builtin: Internals['builtin'], mainPath: () => string) {
     this.#calls = calls;
     this.#builtin = builtin;
@@ -77,7 +77,7 @@ export class Modules {
     return this.#mainPath();
   }
 
-  /** Returns what a script has beside its globals. */
+  /** Makes the names that a script has besides its globals. */
   scriptScope(): ScriptScope {
     const path = this.mainPath;
     const main: CommonJsModule = new CommonJsModule('.', (specifier) => this.#require(specifier, path, main));
@@ -89,7 +89,7 @@ export class Modules {
     return { require, module: main, exports: main.exports, __filename: path, __dirname: main.path };
   }
 
-  /** Loads the imports of an earlier run in this one. */
+  /** Loads the imports of an earlier run again. */
   readonly again: ImportLoader = {
     find: (how, specifier, from) => {
       if (how !== 'createRequire') this.resolve(specifier, from, how);
@@ -101,12 +101,15 @@ export class Modules {
     },
   };
 
-  /** Takes a file's wrapper function from the host. */
+  /** Receives a file's wrapper function from the host. */
   receive(path: string, wrapper: Wrapper): void {
     apply(set, this.#wrappers, [path, wrapper]);
   }
 
-  /** Takes how the evaluation of a module has ended. @param evaluate evaluates it at the latest now */
+  /**
+   * Records the error of a module's evaluation, if there is one.
+   * @param evaluate evaluates the module, unless that was done
+   */
   evaluated(evaluate: () => unknown): void {
     try {
       evaluate();
@@ -116,8 +119,8 @@ export class Modules {
   }
 
   /**
-   * Throws what a module has failed with; nothing for one that still waits.
-   * @param evaluate reads its deferred namespace
+   * Throws the error with which a module failed; does nothing if the module is not ready.
+   * @param evaluate reads the deferred namespace of the module
    */
   probed(evaluate: () => unknown): void {
     try {
@@ -127,12 +130,15 @@ export class Modules {
     }
   }
 
-  /** Takes the namespace of a module that has been evaluated. */
+  /** Receives the namespace of an evaluated module. */
   received(namespace: object): void {
     this.#loaded ??= { namespace };
   }
 
-  /** Tells how the evaluation that `evaluated` was told of ended. V8 begins none of what is being evaluated already. */
+  /**
+   * Returns how the evaluation in `evaluated` ended. V8 refuses to start the evaluation of a module that is in
+   * progress.
+   */
   takeEvaluated(): 'done' | 'cycle' | 'thrown' {
     if (this.#loaded === undefined) return 'done';
     if (!isNotReady((this.#loaded as { thrown: unknown }).thrown)) return 'thrown';
@@ -140,7 +146,7 @@ export class Modules {
     return 'cycle';
   }
 
-  /** The `require` of one file. @param module the file's own, which takes what it requires as its children */
+  /** Makes the `require` of one file. @param module the file's own, which gets the required modules as children */
   requireFrom(from: string, module: CommonJsModule = this.#moduleOf(from)): Require {
     const require = (specifier: string) => this.#require(specifier, from, module);
     const resolve = (specifier: string, options?: { readonly paths?: string[] }) => {
@@ -155,12 +161,12 @@ export class Modules {
     return assign(require, { resolve, main: this.#main, extensions: this.extensions, cache: this.cache }) as Require;
   }
 
-  /** The exports of a CommonJS, JSON or module file. */
+  /** Returns the exports of a CommonJS, JSON or ES module file. */
   requireFile(path: string, parent?: CommonJsModule): unknown {
     const known = this.cache[path];
     if (known) {
       adopt(parent, known);
-      // A module has no exports yet.
+      // An ES module that is still loading has no exports yet.
       if (!known.loaded && holds(this.#loading, path)) throw cycle(path, known.parent?.filename);
       return known.exports;
     }
@@ -178,7 +184,7 @@ export class Modules {
     return module.exports;
   }
 
-  /** Finds what a specifier leads to. @throws what Node throws where there is nothing */
+  /** Resolves a specifier. @throws the error that Node throws if there is no such module */
   resolve(
     specifier: string,
     from: string,
@@ -214,14 +220,17 @@ export class Modules {
     return kind === 'builtin' ? this.#builtin(target) : this.requireFile(target, parent);
   }
 
-  /** The namespace that an `import` of the specifier has. @throws for a graph that waits at its top level */
+  /**
+   * Returns the namespace that an `import` of the specifier gives.
+   * @throws Error for a module with top-level `await`
+   */
   #namespace(specifier: string, from: string): object {
     const answer = this.#calls('namespace', specifier, from);
     if (failed(answer)) throw toError(answer);
     return this.#takeLoaded();
   }
 
-  /** Adds to what `require` did not find who has required the file that asked. */
+  /** Adds the chain of requiring files to the error for a module that `require` did not find. */
   #withStack(error: Error & { code?: string }, from: string): Error {
     if (error.code !== 'MODULE_NOT_FOUND' || !includes(error.message, REQUIRE_STACK)) return error;
     const requireStack = this.#requireStack(from);
@@ -229,7 +238,7 @@ export class Modules {
     return defineProperty(whole, 'requireStack', dataDescriptor(requireStack, PLAIN));
   }
 
-  /** A file, and who has required it. */
+  /** Returns a file and the chain of files that required it, nearest first. */
   #requireStack(from: string): string[] {
     const files = [from];
     let module = from === this.mainPath ? this.#main : this.cache[from];
@@ -297,7 +306,7 @@ export class Modules {
   }
 }
 
-/** Files as a list in an error's message, from one of them on. */
+/** Lists files for an error's message. @param from index of the first file */
 function listed(files: readonly string[], from: number): string {
   let list = '';
   for (let at = from; at < files.length; at += 1) list += `\n- ${files[at]}`;
@@ -309,7 +318,9 @@ function holds(paths: readonly string[], path: string): boolean {
   return false;
 }
 
-/** Tells whether V8 refused to evaluate a deferred module since it, or what it imports, is being evaluated. */
+/**
+ * Returns whether V8 refused to evaluate a deferred module because it, or a module that it imports, is in evaluation.
+ */
 function isNotReady(thrown: unknown): boolean {
   return thrown instanceof TypeErrorType && thrown.message === 'Deferred module is not ready for sync execution';
 }

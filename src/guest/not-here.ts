@@ -1,8 +1,7 @@
 /**
  * Parts of Node's built-in modules that a run lacks, with the reasons.
  *
- * Each of them exists by its name, so that a library that only mentions it works. Calling it throws an error with the
- * reason.
+ * Each name exists, so that a library that only refers to it works. Calling it throws an error with the reason.
  */
 import { codedError } from './web/errors.ts';
 
@@ -97,9 +96,8 @@ export const NOT_HERE = {
   },
 } as const satisfies Record<string, Record<string, string>>;
 
-/** A function that says why it is not here. @param name the last part of what it is called, in the error `of.name` */
+/** Makes a function that throws an error with the reason. @param name the function's name; the error shows `of.name` */
 export function refusal(of: string, name: string, reason: string): () => never {
-  // Not an arrow: a class may be among what is missing, and others extend it.
   const refuse = (): never => {
     throw codedError(Error, 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM', `${of}.${name} is not available here: ${reason}`);
   };

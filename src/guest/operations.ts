@@ -1,5 +1,5 @@
 /**
- * The operations of the border, and the one function that leads to them.
+ * Runs the operations by which the host enters the isolate.
  */
 import {
   type Entrance,
@@ -18,7 +18,7 @@ import type { RunState } from './run-state.ts';
 import type { Steps } from './steps.ts';
 import type { Timers } from './timers.ts';
 
-/** Parts of the run on which the operations work. */
+/** Parts of the run that the operations use. */
 interface OperationNeeds {
   readonly parts: PartLoader;
   readonly later: LaterCalls;
@@ -26,15 +26,15 @@ interface OperationNeeds {
   readonly run: RunState;
   readonly steps: Steps;
   readonly runScript: HostCallbacks['runScript'];
-  /** Takes what the run was handed. @param input JSON of the global `input` */
+  /** Sets the input of the run. @param input JSON of the global `input` */
   give(given: GivenRun, input: string | null): void;
 }
 
 const parseJson = JSON.parse;
 
 /**
- * Makes the one function through which the host enters the isolate. It is a `switch`, since a table of functions would
- * be rebuilt in every isolate.
+ * Makes the one function through which the host enters the isolate. It is a `switch`, because a table of functions
+ * would be rebuilt in every isolate.
  */
 export function createEntrance(needs: OperationNeeds): (...operation: Operation) => unknown {
   const { parts, run, steps, later } = needs;
@@ -78,7 +78,7 @@ function begin({ run, runScript, timers }: OperationNeeds, program: Parameters<O
       const thrown = runScript();
       if (thrown !== undefined) run.failWith(run.reasonOf(thrown));
     }
-    // Before the microtasks of what has just run, as after any callback.
+    // Run the ticks before the microtasks, as after any callback.
     timers.runTicks();
   } catch (thrown) {
     run.failWith(thrown);

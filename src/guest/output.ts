@@ -1,16 +1,16 @@
 /**
  * Passes console output out of the isolate.
  *
- * The first texts of a run go to the host one by one. A run that prints more writes its text into shared memory,
- * which the host empties by itself; that costs a third of a call. Only ASCII goes there, one byte per character. Any
- * other text takes the call, and the host first writes the text in the memory.
+ * The first texts of a run go to the host one by one. A run that prints more writes its text into shared memory, which
+ * the host empties by itself; that costs a third of a host call. The memory holds only ASCII, one byte per character.
+ * Any other text goes to the host by a call; the host first writes the text in the memory, which keeps the order.
  */
 import { LENT_HEADER_BYTES, type Stream } from './border.ts';
 import type { Host } from './host.ts';
 
 type Append = (text: string, isLine?: boolean) => void;
 
-/** Number of texts that are written by a call: as many as most runs print. */
+/** Number of texts that are written by a host call before the memory is used: as many as most runs print. */
 const DIRECT_WRITES = 256;
 const ASCII_MAX = 0x7f;
 const LINE_FEED = 0x0a;
@@ -18,15 +18,15 @@ const LINE_FEED = 0x0a;
 const { load, store } = Atomics;
 const Bytes = Uint8Array;
 const Integers = Int32Array;
-/** A bound `call` is what the compiler still sees through: a character costs a nanosecond. */
+/** V8 can optimize a bound `call`: reading a character takes a nanosecond. */
 const charCodeAt = Function.prototype.call.bind(String.prototype.charCodeAt) as (text: string, at: number) => number;
 const lengthOf = Function.prototype.call.bind(
   Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), 'length')?.get as () => number,
 ) as (bytes: Uint8Array) => number;
 
 /**
- * Makes the function that appends text to the run's output, and a line feed where that is asked for: a line that need
- * not be put together costs a third less.
+ * Makes the function that appends text to the run's output, and a line feed if `isLine` is true: passing `isLine` costs
+ * a third less than joining the line feed to the text.
  * @param write the host's call, which also empties the memory: all text goes to the stream of the newest call
  * @param lend returns the shared memory, if there is any
  */
@@ -53,7 +53,7 @@ export function createOutput(
   };
 }
 
-/** The same into shared memory. Its bindings never change, so the compiler can optimise it. */
+/** Makes the function that appends to shared memory. Its variables never change, so V8 can optimize it. */
 function createLentOutput(write: (text: string) => void, memory: SharedArrayBuffer): Append {
   const used = new Integers(memory, 0, 1);
   const bytes = new Bytes(memory, LENT_HEADER_BYTES);
@@ -68,7 +68,7 @@ function createLentOutput(write: (text: string) => void, memory: SharedArrayBuff
       bytes[start + at] = code;
       all |= code;
     }
-    // Bytes of a text that is not ASCII are never read.
+    // The host does not read the bytes written above, because `used` stays unchanged.
     if (all > ASCII_MAX) return write(isLine ? `${text}\n` : text);
     if (isLine) bytes[start + length] = LINE_FEED;
     store(used, 0, start + length + (isLine ? 1 : 0));

@@ -1,4 +1,4 @@
-/** The packages that parts of the guest library hand on whole: what they export is the guest's business. */
+/** Types of bundled packages, as far as the guest library uses them. */
 
 declare module 'node:events' {
   const EventEmitter: new () => object;
@@ -36,7 +36,7 @@ declare module 'readable-stream/lib/ours/errors.js' {
   export default errors;
 }
 declare module 'node:stream' {
-  /** As much of Node's transform streams as is built on here. */
+  /** The members of Node's transform streams that the guest library uses. */
   export class Transform {
     constructor(options?: object);
     readonly destroyed: boolean;
@@ -55,7 +55,7 @@ declare module 'node:stream' {
     _read(size: number): void;
     _destroy(error: Error | null, callback: (error?: Error | null) => void): void;
   }
-  /** A stream that is written to alone. */
+  /** A writable stream. */
   export class Writable {
     constructor(options?: object);
     _write(chunk: unknown, encoding: string, callback: (error?: Error | null) => void): void;

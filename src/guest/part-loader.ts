@@ -1,5 +1,5 @@
 /**
- * The parts of the guest library: each is evaluated by the host at first use and made once.
+ * Loads the parts of the guest library. The host evaluates a part at its first use.
  */
 import type { Entrance, HostCallbacks } from './border.ts';
 import { failed } from './host.ts';
@@ -17,10 +17,10 @@ interface EventsPart {
 
 /** The exports of the part `process` that the run itself uses. */
 interface ProcessPart {
-  /** Called when nothing is left to do. @returns whether its listeners may have given more */
+  /** Called when the run has nothing left to do. @returns whether its listeners may have added work */
   ending(worked: boolean): boolean;
   hears(event: string): boolean;
-  /** Gives an event to its listeners. @returns whether there were any */
+  /** Emits an event. @returns whether there were listeners */
   tells(event: string, ...args: unknown[]): boolean;
 }
 
@@ -57,12 +57,12 @@ export class PartLoader {
   /** Given to every factory. */
   internals: Internals | undefined;
 
-  /** @param evaluate evaluates a part, whose factory comes to `receive` meanwhile */
+  /** @param evaluate evaluates a part and passes its factory to `receive` */
   constructor(evaluate: HostCallbacks['load']) {
     this.#evaluate = evaluate;
   }
 
-  /** Returns the exports of a part, loaded if need be. */
+  /** Returns the exports of a part; loads the part if needed. */
   load<Name extends string>(part: Name): Name extends keyof KnownParts ? KnownParts[Name] : unknown;
   load(part: string): unknown {
     if (apply(has, this.#exports, [part])) return apply(get, this.#exports, [part]);

@@ -1,13 +1,13 @@
 /**
- * Helpers to keep functions of the language before guest code can replace them.
+ * Helpers to take functions of the language before guest code can replace them.
  *
- * A module that is evaluated before guest code runs takes its functions from here once, and then uses them instead of
- * methods. It spreads no arrays and runs no `for of` over them, which would go through a prototype.
+ * A module that is evaluated before guest code runs takes its functions with these helpers once, and calls them instead
+ * of methods. It uses no array spread and no `for of`, because both call methods of a prototype.
  */
 import { LANGUAGE } from './language.ts';
 
 const { apply, tryDefineProperty, getOwnPropertyDescriptor, setPrototypeOf } = LANGUAGE;
-/** Attributes of a property as an assignment makes it. */
+/** Attributes of a property that an assignment creates. */
 const PLAIN = 7;
 
 /** Turns a method into a function that takes `this` first. */

@@ -1,11 +1,11 @@
 /**
- * `util.promisify`, whose symbol libraries share through the registry.
+ * `util.promisify`. Its symbol is in the registry, so that libraries can share it.
  * @see https://nodejs.org/api/util.html#utilpromisifyoriginal
  */
 import { dataDescriptor } from './primordials.ts';
 import { invalidArgument } from './web/errors.ts';
 
-/** A property under this symbol is a function's own promisified form. */
+/** Key of a function's own promisified form. */
 const CUSTOM = Symbol.for('nodejs.util.promisify.custom');
 
 type Callable = (this: unknown, ...args: unknown[]) => unknown;
@@ -13,9 +13,9 @@ type Callable = (this: unknown, ...args: unknown[]) => unknown;
 const { apply, getOwnPropertyDescriptor, ownKeys } = Reflect;
 const PromiseType = Promise;
 const { defineProperty, getPrototypeOf, setPrototypeOf } = Object;
-/** Attributes of a property that can be configured only. */
+/** Attributes of a property that is configurable, but not writable or enumerable. */
 const FIXED = 4;
-/** Attributes of a property as an assignment makes it. */
+/** Attributes of a property that an assignment creates. */
 const PLAIN = 7;
 
 function checkFunction(value: unknown, name: string): Callable {

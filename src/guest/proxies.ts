@@ -21,10 +21,13 @@ const WeakMapType = WeakMap;
 const weakMapGet = uncurry(WeakMap.prototype.get as (this: object, key: object) => unknown);
 const weakMapSet = uncurry(WeakMap.prototype.set as (this: object, key: object, value: unknown) => object);
 const REVOKED: ProxyDetails = [null, null];
-/** Attributes of a property that is not listed: it can be written and configured. */
+/** Attributes of a property that is writable and configurable, but not enumerable. */
 const HIDDEN = 5;
 
-/** The one check of a proxy that calls no handler. It throws for a revoked proxy, and for one with a revoked target. */
+/**
+ * Returns whether a proxy or its target is revoked: then `Array.isArray` throws. It is the only check that calls no
+ * handler.
+ */
 function isCut(proxy: unknown): boolean {
   try {
     isArray(proxy);

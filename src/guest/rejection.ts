@@ -14,7 +14,8 @@ const { defineProperty } = Reflect;
 const HIDDEN = 5;
 
 /**
- * Returns the reason of a rejection: the error itself if it is known by its stack, else an error like it.
+ * Returns the reason of a rejection: the error itself if it is known by its stack, else a new error with the same
+ * content.
  * @param errorOf finds the error that has a stack
  */
 export function reasonOf(rejection: Rejection, errorOf: (stack: string) => unknown): unknown {

@@ -1,5 +1,5 @@
 /**
- * The result of a run as JSON, and an error as the run's report.
+ * Converts the result of a run to JSON, and a thrown value to the text of the run's report.
  *
  * Everything used here is taken before guest code runs, so that a patched prototype can't change what is reported.
  */
@@ -78,7 +78,7 @@ export function toJson(value: unknown): string {
 export interface Thrown {
   /** `Name: message`, and the stack's frames as V8 prints them. */
   readonly text: string;
-  /** The error's `code` where it has a textual one, such as `ENOSPC`. */
+  /** The error's `code` if that is a string, such as `ENOSPC`. */
   readonly code: string | null;
 }
 
@@ -94,8 +94,8 @@ function read(value: object, key: string): unknown {
 const TEXT_MAX = 65_536;
 
 /**
- * Describes what was thrown.
- * @param show a value as the console shows it
+ * Describes a thrown value.
+ * @param show formats a value as the console does
  */
 export function describeThrown(value: unknown, show: (value: unknown) => string): Thrown {
   if (typeof value !== 'object' || value === null) {
@@ -108,7 +108,7 @@ export function describeThrown(value: unknown, show: (value: unknown) => string)
   };
 }
 
-/** A text within its bound; the frames at its end stay. */
+/** Cuts a text to `TEXT_MAX` characters, but keeps the frames at its end. */
 function shortened(text: string): string {
   if (text.length <= TEXT_MAX) return text;
   const frames = apply(exec, FRAMES, [text]) as RegExpExecArray | null;
@@ -123,17 +123,17 @@ function describeObject(value: object, show: (value: unknown) => string): string
   try {
     head = apply(errorToString, value, []);
   } catch {
-    // A getter of the thrown value threw: its stack may still tell something.
+    // A getter of the thrown value threw, but its stack may still be useful.
   }
   const inner = describeInner(value, show);
   if (typeof stack !== 'string' || stack === '') return head + inner;
-  // The stack's first line was made with the error; name and message may have been set since.
+  // The stack's first line was made when the error was created; name and message may have changed since.
   const frames = apply(exec, FRAMES, [stack]) as RegExpExecArray | null;
   if (inner === '' && apply(startsWith, stack, [head])) return stack;
   return frames ? head + inner + frames[0] : head + inner;
 }
 
-/** The cause and the errors that an error holds, as Node prints them. */
+/** Describes the `cause` and `errors` of an error, as Node prints them. */
 function describeInner(value: object, show: (value: unknown) => string): string {
   let text = '';
   for (let at = 0; at < INNER.length; at += 1) {

@@ -1,5 +1,5 @@
 /**
- * The handle through which modules that the host makes reach the run; see `src/runner/isolate/module-linker.ts`.
+ * The handle by which modules that the host generates call the run; see `src/runner/isolate/module-linker.ts`.
  */
 import type { DynamicImports } from './dynamic-imports.ts';
 import type { RunEnding } from './internals.ts';
@@ -10,25 +10,25 @@ import type { FileHandle } from './source-handles.ts';
 const { hasOwn } = LANGUAGE;
 
 export interface RunHandle {
-  /** Takes the namespace of the module that the run started with, once it has been run to its end. */
+  /** Receives the namespace of the module that the run started with, after its evaluation. */
   ended(namespace: object): void;
-  /** Takes the namespace that an `import()` waits for. */
+  /** Receives the namespace that an `import()` waits for. */
   imported(id: number, namespace: unknown): void;
-  /** Evaluates a module that `require` asked for, and takes what it threw. */
+  /** Evaluates a module that `require` loads, and records the error if it throws. */
   evaluated(evaluate: () => unknown): void;
-  /** Takes the namespace of such a module. */
+  /** Receives the namespace of a module that `require` loads. */
   received(namespace: object): void;
-  /** Throws what a module has failed with that has been evaluated or is being evaluated. */
+  /** Throws the error of a module that has failed. The module has been evaluated or is in evaluation. */
   probed(evaluate: () => unknown): void;
-  /** A property of what a CommonJS file exports; undefined where reading it throws. */
+  /** Returns a property of a CommonJS file's exports; undefined if reading it throws. */
   member(exports: unknown, name: string): unknown;
-  /** The handle of one file. @param name under which its text reaches it */
+  /** Returns the handle of one file. @param name identifier by which the file's text refers to the handle */
   file(path: string, name: string): object;
   require(path: string): unknown;
   builtin(name: string): unknown;
 }
 
-/** Functions that the handle gives access to. */
+/** Parts of the run that the handle gives access to. */
 interface Needs extends Pick<RunHandle, 'builtin' | 'file'> {
   readonly run: RunEnding;
   readonly modules: Modules;

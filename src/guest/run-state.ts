@@ -32,29 +32,31 @@ export class RunState {
     return this.#failure;
   }
 
-  /** Returns whether the source has come to its end, with a value or without. */
+  /** Returns whether the source has ended, with a value or an error. */
   get hasEnded(): boolean {
     return this.#hasEnded;
   }
 
-  /** Takes the value of what was run to its end, or what it comes to when it is a promise. */
+  /** Ends the source with its value. If the value is a promise, waits for it first. */
   finish(result: unknown): void {
     if ((typeof result !== 'object' && typeof result !== 'function') || result === null) this.#end(result);
     else this.follow(awaited(result), (value) => this.#end(value));
   }
 
-  /** Waits for a promise of ours; where it is rejected, the source has failed. */
+  /** Waits for a promise that the runtime has made; if it is rejected, the source fails. */
   follow(promise: Promise<unknown>, then: (value: unknown) => void): void {
     whenSettled(promise, then, (thrown) => this.failWith(thrown));
   }
 
-  /** Ends the source with what it has thrown. */
+  /** Ends the source with a thrown value. */
   failWith(thrown: unknown): void {
     this.#hasEnded = true;
     this.report(thrown);
   }
 
-  /** Treats a value as thrown past every handler. What those who hear of it throw in turn fails the run. */
+  /**
+   * Reports an uncaught exception to the guest's listeners. If there are none, or one of them throws, the run fails.
+   */
   report(thrown: unknown): void {
     try {
       if (this.#parts.peek('events')?.dispatchError(thrown)) return;
@@ -64,7 +66,7 @@ export class RunState {
     }
   }
 
-  /** Lets the guest's listeners deal with a rejection that nothing handled. @returns whether one did */
+  /** Passes an unhandled rejection to the guest's listeners. @returns whether a listener handled it */
   forgives(rejection: Rejection): boolean {
     if (this.#failure !== null) return false;
     const events = this.#parts.peek('events');
@@ -82,12 +84,12 @@ export class RunState {
     }
   }
 
-  /** Returns what was thrown, of which the host has a copy. */
+  /** Returns the thrown value of which the host has a copy. */
   reasonOf(rejection: Rejection): unknown {
     return reasonOf(rejection, this.#errorOf);
   }
 
-  /** Makes the JSON of the result. @returns false where that threw, which is then the run's failure */
+  /** Makes the JSON of the result. @returns false if that threw; the run then fails with the error */
   result(): [made: true, json: string] | [made: false] {
     try {
       return [true, toJson(this.#value)];

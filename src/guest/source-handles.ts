@@ -1,5 +1,5 @@
 /**
- * The handles through which the text of a file reaches its run: `import()`, `import.meta` and what it declares.
+ * The handles by which the code of a file calls the run: for `import()`, `import.meta` and its declarations.
  */
 
 import { directory } from './commonjs-module.ts';
@@ -11,28 +11,28 @@ import { bareObject, dataDescriptor } from './primordials.ts';
 import type { Binding } from './state/scope.ts';
 
 /**
- * The handle by which a file's code reaches its run. A call of it is `import()`, and its `meta` is `import.meta`; the
- * word `import` of both was replaced by its name.
+ * The handle of one file. Calling it is `import()`, and its `meta` is `import.meta`: the host has replaced the word
+ * `import` of both by the name of the handle.
  */
 export interface FileHandle {
   (specifier: unknown, options?: unknown): Promise<unknown>;
   readonly meta: object;
   /** `import.source()`. */
   readonly source: (specifier: unknown) => Promise<never>;
-  /** Takes a top-level binding of the run's source. */
+  /** Receives a top-level binding of the run's source. */
   readonly declare: Declare;
   /** The value of a module's closing expression. */
   value: unknown;
-  /** Makes what a direct `eval` is given runnable. */
+  /** Edits the argument of a direct `eval` so that an `import()` in it works. */
   readonly code: (text: unknown) => unknown;
 }
 
-/** Takes a top-level binding. */
+/** Receives a top-level binding. */
 type Declare = (name: string, binding: Binding, isGlobal: boolean) => void;
 
 const { apply, assign, defineProperty, mapGet: get, mapSet: set, withResolvers } = LANGUAGE;
 const { Map: MapType, Promise: PromiseType, encodeURI: escapeUri, encodeURIComponent: escapePart } = LANGUAGE;
-/** Attributes of a property as an assignment makes it. */
+/** Attributes of a property that an assignment creates. */
 const PLAIN = 7;
 
 export class SourceHandles {
@@ -41,7 +41,7 @@ export class SourceHandles {
   readonly #runnable: (text: unknown) => unknown;
   readonly #metas = new MapType<string, object>();
 
-  /** @param runnable makes a text runnable in which `import()` may stand */
+  /** @param runnable edits a text so that an `import()` in it works */
   constructor(modules: Modules, imports: DynamicImports, runnable: (text: unknown) => unknown) {
     this.#modules = modules;
     this.#imports = imports;
@@ -60,7 +60,7 @@ export class SourceHandles {
     return defineProperty(load, 'value', dataDescriptor(undefined, PLAIN)) as FileHandle;
   }
 
-  /** `import.source()`: a promise that is rejected, since no module here has a source phase. */
+  /** Implements `import.source()`: returns a rejected promise, because no module has a source phase. */
   source(from: string, specifier: unknown): Promise<never> {
     const pending = apply(withResolvers, PromiseType, []) as unknown as PromiseWithResolvers<never>;
     try {
@@ -73,7 +73,7 @@ export class SourceHandles {
     return pending.promise;
   }
 
-  /** `import.meta` of one file. @param path absolute, or a URL */
+  /** Returns `import.meta` of one file. @param path absolute, or a URL */
   #meta(path: string): object {
     const known = apply(get, this.#metas, [path]) as object | undefined;
     if (known) return known;
@@ -94,12 +94,12 @@ export class SourceHandles {
   }
 }
 
-/** The URL of what a specifier was resolved to. */
+/** Returns the URL of a resolved specifier. */
 function urlOf(kind: string, target: string): string {
   return kind === 'builtin' ? `node:${target}` : kind === 'file' ? fileUrl(target) : target;
 }
 
-/** The URL of a file. */
+/** Returns the URL of a file. */
 function fileUrl(path: string): string {
   const text = escapeUri(path);
   let escaped = '';

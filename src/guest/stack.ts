@@ -1,18 +1,18 @@
 /**
- * `Error.prepareStackTrace` as Node has it by default, without our own frames and in the coordinates of the sources as
- * they were written.
+ * Node's default `Error.prepareStackTrace`, but without frames of the guest library, and with positions in the original
+ * sources.
  *
- * V8 calls it when a stack is first read, so an error that nobody looks at costs nothing.
+ * V8 calls it when a stack is first read, so an error whose stack nobody reads costs nothing.
  *
- * A guest may put its own in place and is then given call sites of our code too. They tell file and function names and
- * nothing else, since all of it is strict: V8 gives no function and no receiver for strict code.
+ * Guest code may replace it, and then also gets call sites of the guest library. These show only file and function
+ * names: the library's code is strict, and V8 gives no function and no receiver for strict code.
  * @see https://v8.dev/docs/stack-trace-api
  */
 import { bareArray, dataDescriptor, uncurry } from './primordials.ts';
 
 /** How the file names of the guest library start. */
 const OWN_FILES = 'treebox:';
-/** Attributes of a property as an assignment makes it. */
+/** Attributes of a property that an assignment creates. */
 const PLAIN = 7;
 
 interface CallSite {
@@ -31,10 +31,13 @@ const lastIndexOf = uncurry(String.prototype.lastIndexOf);
 const slice = uncurry(String.prototype.slice);
 const startsWith = uncurry(String.prototype.startsWith);
 
-/** A place in what runs as `[line, column]` of the source; null for one that no source has, undefined when unknown. */
+/**
+ * Maps a position in running code to `[line, column]` of its source; null if no source contains it, undefined if
+ * unknown.
+ */
 export type ToSubmitted = (file: string, line: number, column: number) => readonly [number, number] | null | undefined;
 
-/** Methods of call sites. They must be read before `tellStacks` is called. */
+/** Returns the prototype of call sites. Call this before `tellStacks`. */
 export function callSitePrototype(): CallSite {
   const errors = Error as unknown as { prepareStackTrace?: PrepareStackTrace };
   errors.prepareStackTrace = (_error, sites) => getPrototypeOf(sites[0] as CallSite);
@@ -43,15 +46,15 @@ export function callSitePrototype(): CallSite {
   return prototype;
 }
 
-/** So many errors are known by their stacks. */
+/** Number of most recent errors that can be found by their stacks. */
 const KNOWN_MAX = 16;
 
 const WeakRefType = WeakRef;
 const deref = uncurry(WeakRef.prototype.deref as (this: WeakRef<object>) => object | undefined);
 
 /**
- * Has every stack that is read from now on told in the user's terms, the guest library left out.
- * @returns finds the error whose stack was told last as this text; undefined when there is none left
+ * Installs `prepareStackTrace`: from now on, stacks show positions in the user's sources, without the guest library.
+ * @returns a function that finds the most recent error with this stack; undefined if it is no longer known
  */
 export function tellStacks(prototype: CallSite, toSubmitted: ToSubmitted): (stack: string) => unknown {
   const fileOf = uncurry(prototype.getFileName as (this: CallSite) => unknown);
@@ -59,7 +62,7 @@ export function tellStacks(prototype: CallSite, toSubmitted: ToSubmitted): (stac
   const columnOf = uncurry(prototype.getColumnNumber as (this: CallSite) => number | null);
   const textOf = uncurry(prototype.toString as (this: CallSite) => string);
 
-  /** One frame's text; undefined for a frame that its user has not written. */
+  /** Returns the text of one frame; undefined for a frame of code that the user has not written. */
   const frameOf = (site: CallSite): string | undefined => {
     const file = fileOf(site);
     const text = textOf(site);
@@ -101,10 +104,12 @@ export function tellStacks(prototype: CallSite, toSubmitted: ToSubmitted): (stac
   };
 }
 
-/** So many calls are looked through for the file of a caller. */
+/** Maximum number of frames in which to look for the caller's file. */
 const CALLS_MAX = 50;
 
-/** Finds the file whose code is running, our own left out; undefined when none is near. */
+/**
+ * Returns a function that finds the file whose code is running, except the guest library; undefined if none is found.
+ */
 export function callerFinder(prototype: CallSite): () => string | undefined {
   const fileOf = uncurry(prototype.getFileName as (this: CallSite) => unknown);
   const errors = Error as unknown as { stackTraceLimit: number };
@@ -130,7 +135,7 @@ export function callerFinder(prototype: CallSite): () => string | undefined {
   };
 }
 
-/** The first line of a stack, as V8 makes it. */
+/** Returns the first line of a stack, as V8 writes it. */
 function headOf(error: unknown): string {
   try {
     return toText(error as Error);

@@ -1,5 +1,5 @@
 /**
- * The steps in which the host has the run's callbacks run.
+ * Runs the callbacks of a run, one at each step of the host.
  */
 import { PROGRESS } from './border.ts';
 import type { LaterCalls } from './later-calls.ts';
@@ -40,8 +40,8 @@ export class Steps {
   }
 
   /**
-   * Tells `process`, if there is one, that nothing is left to do.
-   * @returns whether its listeners may have given more
+   * Notifies `process`, if it is loaded, that nothing is left to do.
+   * @returns whether its listeners may have added work
    */
   #isTold(): boolean {
     const worked = this.#worked;

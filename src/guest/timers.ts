@@ -1,8 +1,8 @@
 /**
- * Timers, immediates and ticks, and the order in which they run: Node's.
+ * Timers, immediates and ticks. They run in the same order as in Node.
  *
- * The host drives: each `step` runs at most one callback, since the isolate runs its microtasks when a call from the
- * host ends, and Node runs microtasks after each callback. Ticks of `process.nextTick` come before the microtasks of
+ * Each `step` of the host runs at most one callback, because the isolate runs its microtasks when a call from the host
+ * ends, and Node runs microtasks after each callback. Ticks of `process.nextTick` come before the microtasks of
  * the callback that queued them, as in Node.
  * @see https://nodejs.org/api/timers.html and "The Node.js Event Loop"
  */
@@ -22,14 +22,14 @@ const { max, trunc } = Math;
 const toNumber = Number;
 const toPrimitive: typeof Symbol.toPrimitive = Symbol.toPrimitive;
 
-/** One planned call of a timeout; stale once the timeout's `entry` is another one or null. */
+/** One scheduled call of a timeout; stale once the timeout's `entry` is another one or null. */
 interface Entry {
   readonly due: number;
   readonly order: number;
   readonly timeout: Timeout;
 }
 
-/** A binary heap by due time, then order of planning. */
+/** A binary heap by due time, then by order of scheduling. */
 class Schedule {
   readonly #items: Entry[] = bareArray();
 
@@ -182,7 +182,7 @@ export class Immediate {
   }
 }
 
-/** All that waits in one run. */
+/** All timers, immediates and ticks of one run. */
 export class Timers {
   readonly #host: Host;
   readonly #context: AsyncContext;
@@ -190,11 +190,11 @@ export class Timers {
   readonly #immediates = new Fifo<Immediate>();
   readonly #ticks = new Fifo<() => void>();
   readonly #byId = bareObject<Timeout>();
-  /** Timeouts that are waited for by none but the source, by their numbers. */
+  /** Functions of quiet timeouts that return whether something awaits them, by number; see `setQuietTimeout`. */
   readonly #quiet = bareObject<() => boolean>();
-  /** Immediates that may still run in this turn; those queued by one of them wait for the next. */
+  /** Number of immediates that may still run in this turn. Immediates that they queue wait for the next turn. */
   #turn = 0;
-  /** Timeouts that are planned and keep the run alive. */
+  /** Number of scheduled timeouts that keep the run alive. */
   #waiting = 0;
   #orders = 0;
   #ids = 0;
@@ -243,8 +243,7 @@ export class Timers {
   }
 
   /**
-   * A timeout that keeps the run alive only while the run's source waits and `isAwaited` says that something hears of
-   * it.
+   * Sets a timeout that keeps the run alive only while the run's source waits and `isAwaited` returns true.
    */
   setQuietTimeout(callback: Callback, delay: unknown, isAwaited: () => boolean): Timeout {
     const timeout = this.setTimeout(callback, delay, bareArray()).unref();
@@ -252,7 +251,7 @@ export class Timers {
     return timeout;
   }
 
-  /** Ends a timeout or an interval, given as object or as number; anything else is ignored, as in Node. */
+  /** Cancels a timeout or an interval, given as an object or a number. Ignores anything else, as in Node. */
   clear(handle: unknown): void {
     const timeout = handle instanceof Timeout ? handle : this.#byId[toNumber(handle)];
     timeout?.close();
@@ -270,9 +269,9 @@ export class Timers {
 
   /**
    * Runs the next callback that is due.
-   * @param sourceWaits whether the run's source has not come to its end
-   * @param hostWorks whether the host does something for the run
-   * @returns `PROGRESS.again` when something ran, `PROGRESS.idle` when nothing keeps the run alive, else the ms until
+   * @param sourceWaits whether the run's source has not ended
+   * @param hostWorks whether the host is working on an asynchronous call or import
+   * @returns `PROGRESS.again` if a callback ran, `PROGRESS.idle` if nothing keeps the run alive, else the ms until
    * the next timer
    */
   step(sourceWaits = false, hostWorks = false): number {
@@ -286,7 +285,7 @@ export class Timers {
       const { timeout } = first;
       const stale = timeout.entry !== first;
       if (!stale && first.due > this.#host.now()) break;
-      // What does not keep the run alive does not run once nothing else does.
+      // An unreferenced timeout does not run once nothing else keeps the run alive.
       if (!stale && this.#waiting === 0 && !sourceWaits && !hostWorks) break;
       this.#schedule.removeFirst();
       if (stale) continue;
@@ -323,7 +322,7 @@ export class Timers {
     this.runTicks();
   }
 
-  /** Runs what `nextTick` has queued, and what that queues. */
+  /** Runs the callbacks that `nextTick` has queued, and those that they queue. */
   runTicks(): void {
     for (let tick = this.#ticks.shift(); tick; tick = this.#ticks.shift()) tick();
   }

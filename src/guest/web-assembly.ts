@@ -1,8 +1,9 @@
 /**
- * `WebAssembly.compile` and `instantiate` on top of the constructors, and what V8 has otherwise than the standard.
+ * Implements `WebAssembly.compile` and `instantiate` with the constructors, and corrects where V8 differs from the
+ * standard.
  *
- * V8 compiles in threads of its own and comes back by a task that an isolate of ours is never given: its promises would
- * stay pending. Compiled at once, a module takes as long and its promise settles.
+ * V8 compiles in its own threads and reports back with a task, but an isolate here never receives such tasks: the
+ * promises would stay pending. A synchronous compilation takes as long, and its promise settles.
  * @see https://webassembly.github.io/spec/js-api/#webassembly-namespace
  */
 import { dataDescriptor } from './primordials.ts';
@@ -16,14 +17,17 @@ export interface WebAssemblyNamespace {
   readonly Instance: new (module: unknown, imports?: unknown) => Instance;
 }
 
-/** Attributes of a property as an assignment makes it. */
+/** Attributes of a property that an assignment creates. */
 const PLAIN = 7;
 
 const { apply } = Reflect;
 const TypeErrorType = TypeError;
 const { defineProperty, getOwnPropertyDescriptor } = Object;
 
-/** V8 wants an argument for the setter; the standard takes none for `undefined`. */
+/**
+ * Makes the setter of `value` accept a call without argument as `undefined`, as in the standard. V8 requires an
+ * argument.
+ */
 function mendGlobalValue(prototype: object): void {
   const { get, set: assign } = getOwnPropertyDescriptor(prototype, 'value') as Required<PropertyDescriptor>;
   const holder = {
@@ -35,7 +39,7 @@ function mendGlobalValue(prototype: object): void {
   defineProperty(prototype, 'value', { __proto__: null, get, set } as PropertyDescriptor);
 }
 
-/** As much of a `Response` as is used here. */
+/** The members of a `Response` that this module uses. */
 interface Answer {
   readonly ok?: unknown;
   readonly headers?: { get(name: string): string | null };
@@ -48,7 +52,7 @@ function refused(code: string, message: string): Error {
   return Object.assign(new TypeErrorType(message), { code });
 }
 
-/** The bytes of a response. @throws TypeError for what is none, or none of WebAssembly */
+/** Returns the bytes of a response. @throws TypeError if it is not a successful response with WebAssembly */
 async function bytesOf(source: unknown): Promise<ArrayBuffer> {
   const answer = (await source) as Answer | null | undefined;
   if (typeof answer?.arrayBuffer !== 'function' || !answer.headers) {
@@ -63,7 +67,7 @@ async function bytesOf(source: unknown): Promise<ArrayBuffer> {
   return answer.arrayBuffer();
 }
 
-/** Puts all of that in place. */
+/** Installs the functions in the namespace. */
 export function completeWebAssembly(namespace: WebAssemblyNamespace): void {
   const { Global, Module, Instance } = namespace;
   const { compile, compileStreaming, instantiate, instantiateStreaming } = {
@@ -77,17 +81,17 @@ export function completeWebAssembly(namespace: WebAssemblyNamespace): void {
       const module = new Module(await bytesOf(source));
       return { module, instance: new Instance(module, rest[0]) };
     },
-    // The standard counts one argument.
+    // In the standard, the `length` of `instantiate` is 1.
     async instantiate(source: unknown, ...rest: [imports?: unknown]): Promise<unknown> {
       if (source instanceof Module) return new Instance(source, rest[0]);
       const module = new Module(source);
-      // The imports are looked at when the module has been compiled, which is not before the caller goes on.
+      // The imports are read after the compilation, which never ends before the caller continues.
       await undefined;
       return { module, instance: new Instance(module, rest[0]) };
     },
   };
   mendGlobalValue(Global.prototype);
-  // The attributes of these stay.
+  // These properties keep their attributes.
   defineProperty(namespace, 'compile', { __proto__: null, value: compile } as PropertyDescriptor);
   defineProperty(namespace, 'instantiate', { __proto__: null, value: instantiate } as PropertyDescriptor);
   defineProperty(namespace, 'compileStreaming', dataDescriptor(compileStreaming, PLAIN));

@@ -24,7 +24,7 @@ const exec = uncurry(RegExp.prototype.exec);
 const sliceBytes = uncurry(Uint8Array.prototype.slice);
 const fill = uncurry(Uint8Array.prototype.set as (this: Uint8Array, source: Uint8Array, at: number) => void);
 const part = uncurry(Uint8Array.prototype.subarray) as (bytes: Uint8Array, from: number, to: number) => Uint8Array;
-/** Attributes of a property as an assignment makes it. */
+/** Attributes of a property that an assignment creates. */
 const PLAIN = 7;
 
 const ENCODINGS = ['ascii', 'base64', 'base64url', 'latin1', 'hex', 'ucs2', 'utf8'];

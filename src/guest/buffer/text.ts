@@ -33,7 +33,7 @@ const TypeErrorType = TypeError;
 const Uint8ArrayType = Uint8Array;
 const toText = String;
 const toNumber = Number;
-/** Attributes of a property as an assignment makes it. */
+/** Attributes of a property that an assignment creates. */
 const PLAIN = 7;
 
 /** Returns whether a pattern finds itself in a text. */

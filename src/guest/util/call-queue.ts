@@ -40,7 +40,7 @@ const PromiseType = Promise;
 const { withResolvers } = Promise;
 /** Attributes of a property that can be configured only. */
 const FIXED = 4;
-/** Attributes of a property as an assignment makes it. */
+/** Attributes of a property that an assignment creates. */
 const PLAIN = 7;
 
 /** A call that begins with no turn yet. */

@@ -9,7 +9,7 @@ const { defineProperty, is } = Object;
 const { isInteger } = Number;
 /** Attributes of a property that is not listed: it can be written and configured. */
 const HIDDEN = 5;
-/** Attributes of a property as an assignment makes it. */
+/** Attributes of a property that an assignment creates. */
 const PLAIN = 7;
 const toText = String;
 const RangeErrorType = RangeError;

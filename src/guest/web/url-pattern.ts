@@ -19,7 +19,7 @@ interface ComponentResult {
 
 const { defineProperty } = Object;
 
-/** Attributes of a property as an assignment makes it. */
+/** Attributes of a property that an assignment creates. */
 const PLAIN = 7;
 
 /** An input as it crosses, and as a result returns it. */
