@@ -1,6 +1,6 @@
 /**
- * The calls of `fs` that don't come from one operation: `read` without a buffer, `cp`, `glob`, blobs, temporary folders
- * that remove themselves.
+ * The calls of `fs` that are not made from a single operation: `read` without a buffer, `cp`, `glob`, blobs, disposable
+ * temporary folders.
  */
 import type { FsContext } from './context.ts';
 import { createCopy, runCopy, runCopyAsync } from './cp.ts';
@@ -12,7 +12,7 @@ import { checkFunction, checkObject, type Options } from './validate.ts';
 
 type Module = Record<string, Form>;
 
-/** Makes `read` accept the arguments of Node's: a buffer, options, or neither. */
+/** Makes `read` accept the same arguments as in Node: a buffer, options, or neither. */
 export function addRead(fs: Module, { emptyBuffer }: FsContext): void {
   const read = fs.read as Form;
   const any = named('read', (...args) => {
@@ -30,7 +30,7 @@ export function addRead(fs: Module, { emptyBuffer }: FsContext): void {
   define(fs, 'read', any);
 }
 
-/** Adds the calls on whole trees, in the forms that have a callback or none. */
+/** Adds the calls on whole trees, in their synchronous and callback forms. */
 export function addTreeCalls(fs: Module, context: FsContext, promises: Readonly<Module>): void {
   const { needs } = context;
   const copy = createCopy(context);
@@ -71,18 +71,18 @@ export function addTreeCalls(fs: Module, context: FsContext, promises: Readonly<
 
 type BlobType = new (parts: unknown[], options: { type: string }) => object;
 
-/** Adds the calls that make a blob of a file: as it is when they are called. */
+/** Adds the calls that make a blob of a file, with the content that the file has at the time of the call. */
 export function addBlobs(fs: Module): void {
   const toBlob = (path: unknown, given: unknown = {}): object => {
     const { type } = checkObject(given, 'options');
     if (type && typeof type !== 'string') throw invalidArgType('options.type', 'of type string', type);
-    // Refuses an invalid path, and names itself in the error for a missing file.
+    // This throws for an invalid path. For a missing file, its error names the system call `stat`.
     (fs.statSync as Form)(path);
     const { Blob: WebBlob } = globalThis as unknown as { Blob: BlobType };
     checkFunction(WebBlob, 'Blob');
     return new WebBlob([(fs.readFileSync as Form)(path)], { type: (type as string | undefined) || '' });
   };
-  // This form throws argument errors synchronously too.
+  // The form with a promise throws argument errors synchronously too.
   const settled = async (blob: object) => blob;
   define(fs, 'openAsBlobSync', named('openAsBlobSync', toBlob));
   define(

@@ -1,5 +1,5 @@
 /**
- * `fs.constants`, and the flags that strings stand for: Linux's numbers.
+ * `fs.constants`, and the strings for open flags, with the numbers of Linux.
  * @see https://nodejs.org/api/fs.html#fs-constants and open(2)
  */
 import { invalidArgValue } from './errors.ts';
@@ -100,7 +100,7 @@ const FLAGS = freeze({
   'sa+': O_RDWR | APPEND | O_SYNC,
 }) as unknown as Readonly<Record<string, number>>;
 
-/** The number that an open flag stands for. @throws TypeError ERR_INVALID_ARG_VALUE, RangeError ERR_OUT_OF_RANGE */
+/** Returns the number of an open flag. @throws TypeError ERR_INVALID_ARG_VALUE, RangeError ERR_OUT_OF_RANGE */
 export function toFlags(flags: unknown, name = 'flags'): number {
   if (typeof flags === 'number') return checkInt32(flags, name);
   if (flags === undefined || flags === null) return O_RDONLY;

@@ -11,43 +11,43 @@ import { encodingOf } from './validate.ts';
 
 const { apply } = LANGUAGE;
 
-/** As much of Node's `Buffer` as `fs` needs. */
+/** The members of Node's `Buffer` that `fs` uses. */
 export interface BufferType {
   from(data: ArrayBuffer, offset: number, length: number): Uint8Array & { toString(encoding?: string): string };
 }
 
 /** Services that the `fs` part passes in. */
 export interface FsNeeds {
-  /** Node's `Buffer`; asked for when a call first makes one. */
+  /** Returns Node's `Buffer`; called when a call first makes one. */
   readonly buffer: () => BufferType;
-  /** Node's `util.inspect`; asked for by the first error that shows a value. */
+  /** Returns Node's `util.inspect`; called for the first error that shows a value. */
   readonly inspect: () => (value: unknown, options?: { depth?: number; colors?: boolean }) => string;
-  /** Node's `stream` module; asked for by the first stream. */
+  /** Returns Node's `stream` module; called for the first stream. */
   readonly stream: () => unknown;
-  /** Node's class `Utf8Stream`; asked for when it is first read. */
+  /** Returns Node's class `Utf8Stream`; called when the property is read. */
   readonly utf8Stream: () => unknown;
-  /** Node's `EventEmitter`; asked for by the first handle that is listened to. */
+  /** Returns Node's `EventEmitter`; called when a handle gets its first listener. */
   readonly emitter: () => unknown;
-  /** The part that matches patterns. */
+  /** Returns the part that matches patterns. */
   readonly glob: () => { glob(context: FsContext, pattern: unknown, options: unknown): () => unknown[] };
   /** Makes a decoder of UTF-8: for each chunk it returns the text that the chunk completes. */
   readonly decoder: () => (chunk: unknown) => string;
-  /** Calls back in a later turn of the run's loop, before which all microtasks have run; keeps the run alive. */
+  /** Calls back in a later turn of the event loop, after all microtasks. Keeps the run alive. */
   readonly defer: (callback: () => void) => void;
 }
 
 export interface FsContext {
   readonly needs: FsNeeds;
   /**
-   * Makes a call of the volume.
-   * @throws Error with Node's fields when the host answers a failure
+   * Calls the volume.
+   * @throws Error with Node's fields if the call fails
    */
   readonly call: (call: string, ...args: HostValue[]) => HostValue;
-  /** Bytes from the host as a `Buffer` over the same memory. */
+  /** Makes a `Buffer` over the memory of bytes from the host. */
   readonly toBuffer: (bytes: HostValue) => Uint8Array;
-  /** A `Buffer` of zeros. */
+  /** Makes a `Buffer` of zeros. */
   readonly emptyBuffer: (size: number) => Uint8Array;
-  /** A name or path from the host in the encoding that a caller asks for. */
+  /** Converts a name or path from the host to the encoding that a caller asks for. */
   readonly encodeName: (name: string, encoding: unknown) => unknown;
 }
 
@@ -72,7 +72,7 @@ export function createContext({ fs }: Host, needs: FsNeeds): FsContext {
 }
 
 /**
- * One call of `fs`, for all its forms: checks the arguments and throws what is wrong with them, then returns the work,
- * which throws how the call fails.
+ * One call of `fs`, for all its forms. It checks the arguments, and throws if one is wrong. It returns the function
+ * that does the work, which throws if the call fails.
  */
 export type Operation = (...args: readonly unknown[]) => () => unknown;

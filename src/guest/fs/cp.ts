@@ -1,8 +1,8 @@
 /**
  * `fs.cp`: copies files and whole folders.
  *
- * The walk is one generator for all forms. It yields the filter's answer, so that the promise form can wait for it.
- * Copying a file copies no bytes as long as the source is unchanged: both are the same object of git.
+ * The walk is one generator for all forms. It yields the filter's result, so that the promise form can wait for it.
+ * Copying a file copies no bytes while the source is unchanged: source and copy are the same git object.
  * @see https://nodejs.org/api/fs.html#fspromisescpsrc-dest-options
  */
 import type { FsContext } from './context.ts';
@@ -45,12 +45,12 @@ interface CopiedFolder {
   next: number;
 }
 
-/** A walk under way: it yields a filter's answer and is given it back, settled. */
+/** A walk: it yields the result of the filter, and receives the settled value. */
 export type CopyWalk = Generator<unknown, void, unknown>;
 
-/** @returns the arguments checked, ready to walk */
+/** @returns a function that checks the arguments and returns the walk */
 export function createCopy(context: FsContext) {
-  /** @param isLater whether for an asynchronous form, which makes the folder above `dest` before it refuses a folder */
+  /** @param isLater true for the asynchronous forms: they create the parent of `dest` before they refuse a folder */
   return (isLater: boolean, src: unknown, dest: unknown, given?: unknown): CopyWalk => {
     const options = toCopyOptions(given);
     return new Copier(context).walk(isLater, toPath(src, 'src'), toPath(dest, 'dest'), options);
@@ -108,7 +108,7 @@ class Copier {
     throw fsRefusal('ERR_FS_EISDIR', 'Path is a directory', info);
   }
 
-  /** Throws if a folder above `dest` is the source itself, however it is reached through links. */
+  /** Throws if a folder above `dest` is the source itself, even if `dest` reaches it through links. */
   #checkParents(source: string, from: StatFields, dest: string): void {
     const sourceParent = resolvePath(dirName(source));
     let below = dest;
@@ -121,7 +121,7 @@ class Copier {
     }
   }
 
-  /** A loop, since folders may lie deeper in each other than calls can. */
+  /** Copies in a loop, because folders may be nested more deeply than the call stack allows. */
   *#copy(source: string, dest: string, options: CopyOptions): CopyWalk {
     const folders: CopiedFolder[] = [];
     this.#begin(source, dest, options, folders);
@@ -143,7 +143,7 @@ class Copier {
     }
   }
 
-  /** Copies a file or a link; makes a folder, which is left to be filled. */
+  /** Copies a file or a link. Creates a folder, and adds it to the folders to fill. */
   #begin(source: string, dest: string, options: CopyOptions, folders: CopiedFolder[]): void {
     const from = this.#lstat(source, options.dereference);
     const to = this.#lstatIfAny(dest, options.dereference);
@@ -219,7 +219,7 @@ class Copier {
   }
 }
 
-/** Drives a walk to its end. @throws TypeError when a filter answers a promise */
+/** Runs a walk to its end. @throws TypeError if a filter returns a promise */
 export function runCopy(walk: CopyWalk): void {
   for (let step = walk.next(); !step.done; step = walk.next(step.value)) {
     const { value } = step;
@@ -232,7 +232,7 @@ export function runCopy(walk: CopyWalk): void {
   }
 }
 
-/** Drives a walk to its end, and waits for the filter's promises. */
+/** Runs a walk to its end, and waits for the filter's promises. */
 export async function runCopyAsync(walk: CopyWalk): Promise<void> {
   for (let step = walk.next(); !step.done; ) step = walk.next(await step.value);
 }

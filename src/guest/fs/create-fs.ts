@@ -1,10 +1,10 @@
 /**
  * Node's `fs` and `fs/promises` on the volume.
  *
- * Every call exists in three forms, made from one operation: synchronous, with a callback, and as a promise. The work
- * is done when the call is made, and its outcome delivered in a later turn of the loop, so that whoever polls lets
- * timers run. Where Node has a callback form only, a call without callback returns a promise: what `fs/promises` would,
- * else what `util.promisify` would.
+ * Every operation has three forms: synchronous, with a callback, and as a promise. The work is done during the call.
+ * The asynchronous forms deliver the outcome in a later turn of the event loop, so that code that polls lets timers
+ * run. Without a callback, the callback form returns a promise, although Node throws: the promise of `fs/promises`,
+ * else that of `util.promisify`.
  */
 import type { Host } from '../host.ts';
 import { NOT_HERE, refusal } from '../not-here.ts';
@@ -45,7 +45,7 @@ export function createFs(host: Host, needs: FsNeeds): { fs: object; promises: ob
     ...removeOperations(context, false),
     realpath: native,
   };
-  /** As the asynchronous forms have them. */
+  /** The operations of the asynchronous forms. */
   const later: Record<string, Operation> = {
     ...operations,
     ...removeOperations(context, true),
@@ -66,7 +66,7 @@ export function createFs(host: Host, needs: FsNeeds): { fs: object; promises: ob
     const name = names[at] as string;
     const operation = name === 'realpath' ? realpath : (later[name] as Operation);
     const atOnce = name === 'realpath' ? realpath : (operations[name] as Operation);
-    // What has a form in fs/promises is that form when no callback is given.
+    // Without a callback, use the form of `fs/promises`, if there is one.
     const promise = promises[name] ?? forms[name];
     define(fs, name, asynchronous(name, operation, needs.defer, promise));
     define(fs, `${name}Sync`, synchronous(name, atOnce));

@@ -1,7 +1,8 @@
 /**
  * `Dir`: a folder that is read entry by entry.
  *
- * The folder's names are those that it had when it was opened; of a recursive one, each folder's when it is reached.
+ * The names are read when the folder is opened. If `recursive` is set, the names of each subfolder are read when the
+ * walk finds it.
  * @see https://nodejs.org/api/fs.html#class-fsdir
  */
 import type { FsContext } from './context.ts';
@@ -15,7 +16,7 @@ import { checkFunction } from './validate.ts';
 /** A folder being read. */
 interface Level {
   readonly path: string;
-  /** The path that its entries report. */
+  /** The `parentPath` of the entries. */
   readonly shown: unknown;
   readonly listing: Listing;
   next: number;
@@ -26,7 +27,7 @@ export class Dir {
   readonly #path: unknown;
   readonly #encoding: unknown;
   readonly #recursive: boolean;
-  /** Folders still to be read, the current one first. */
+  /** All folders found so far; `#current` is the index of the one being read. */
   readonly #levels: Level[];
   #current = 0;
   #closed = false;
@@ -40,7 +41,7 @@ export class Dir {
     this.#levels = [{ path, shown: given, listing: listFolder(context, path, 'opendir'), next: 0 }];
   }
 
-  /** The path as it was given. */
+  /** The path that the caller gave. */
   get path(): unknown {
     return this.#path;
   }

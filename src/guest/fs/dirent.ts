@@ -9,8 +9,8 @@ export class Dirent {
   readonly #kind: string;
 
   /**
-   * @param kind as a listing of the host says it: `f` a file, `d` a folder, `l` a symbolic link
-   * @param parentPath of the folder, in the form it was given
+   * @param kind letter in a listing of the host: `f` a file, `d` a folder, `l` a symbolic link
+   * @param parentPath path of the folder, in the form in which the caller gave it
    */
   constructor(name: unknown, kind: string, parentPath: unknown) {
     this.name = name;

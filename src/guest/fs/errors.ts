@@ -1,7 +1,7 @@
 /**
  * Errors as Node's `fs` throws them.
  *
- * System errors have the fields of the host's answer. Errors about arguments have Node's codes and texts.
+ * System errors have the fields of the host's failure. Errors about arguments have Node's codes and texts.
  * @see https://nodejs.org/api/errors.html#nodejs-error-codes
  */
 import type { HostFailure } from '../border.ts';
@@ -25,7 +25,7 @@ export type Inspect = (value: unknown, options?: { depth?: number; colors?: bool
 const INSPECTED_MAX = 128;
 const SHORT_MAX = 28;
 const UINT32_MAX = 2 ** 32;
-/** Integers past 32 bits have at least this many. */
+/** Integers beyond 32 bits have at least this many digits. */
 const SEPARATED_DIGITS = 10;
 
 let inspect: Inspect = (value) => StringOf(value);
@@ -35,10 +35,10 @@ export function setInspect(format: Inspect): void {
   inspect = format;
 }
 
-/** Fields of an error beside its message, in the order of Node's errors. */
+/** Fields of an error besides its message, in the order of Node's errors. */
 const FIELDS = ['errno', 'code', 'syscall', 'path', 'dest'] as const;
 
-/** The error that a failed host call stands for. */
+/** Makes the error for a failed host call. */
 export function systemError(failure: HostFailure): Error {
   const error = new (failure.name === 'TypeError' ? TypeErrorType : ErrorType)(failure.message);
   for (let at = 0; at < FIELDS.length; at += 1) {
@@ -48,7 +48,7 @@ export function systemError(failure: HostFailure): Error {
   return error;
 }
 
-/** Fields of an error that `fs` itself makes, as in a system error. */
+/** Fields of an error that `fs` itself makes; the same as in a system error. */
 export interface ErrorInfo {
   readonly code: string;
   readonly message: string;
@@ -58,7 +58,7 @@ export interface ErrorInfo {
 }
 
 /**
- * Node's `SystemError`, for refusals by `fs` itself.
+ * Makes Node's `SystemError`, for a refusal by `fs` itself.
  * @param prefix meaning of the code
  */
 export function fsRefusal(code: string, prefix: string, info: ErrorInfo): Error {
@@ -95,7 +95,7 @@ export function plainError(code: string, message: string): Error {
 }
 
 /**
- * @param name the argument's, or `options.x` for a property
+ * @param name name of the argument, or `options.x` for a property
  * @param expected for instance `of type string`
  */
 export function invalidArgType(name: string, expected: string, value: unknown): TypeError {
@@ -149,7 +149,7 @@ function shownPrimitive(value: unknown): string {
   return stringIncludes(shown, "'") ? stringify(shown) : `'${shown}'`;
 }
 
-/** Digits in groups of three, as Node shows large integers. */
+/** Groups digits by three, as Node shows large integers. */
 function grouped(value: unknown): string {
   const digits = StringOf(value);
   if (digits.length < SEPARATED_DIGITS) return digits;

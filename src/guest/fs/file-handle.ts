@@ -1,8 +1,8 @@
 /**
  * `FileHandle`: an open file of `fs/promises`.
  *
- * Each method is the promise form of an operation on the handle's descriptor. Closing waits for nothing, since the work
- * of a call is done when it is made.
+ * Each method is the promise form of an operation on the handle's descriptor. Closing waits for no other call, because
+ * every call does its work immediately.
  * @see https://nodejs.org/api/fs.html#class-filehandle
  */
 
@@ -23,15 +23,15 @@ export interface HandleSupport {
   readonly createReadStream: (path: undefined, options: object) => unknown;
   readonly createWriteStream: (path: undefined, options: object) => unknown;
   readonly emptyBuffer: (size: number) => Uint8Array;
-  /** Makes a decoder of UTF-8, as `FsNeeds` has it. */
+  /** Makes a decoder of UTF-8; see `FsNeeds`. */
   readonly decoder: () => (chunk: unknown) => string;
-  /** Node's `EventEmitter`, for a handle that is listened to. */
+  /** Returns Node's `EventEmitter`, for a handle with listeners. */
   readonly emitter: () => new () => Emitter;
 }
 
 type Emitter = Readonly<Record<string, Form>>;
 
-/** As much of the web's `ReadableStream` as a handle needs. */
+/** The members of the web's `ReadableStream` that a handle uses. */
 type WebStreamType = new (source: {
   type: 'bytes';
   autoAllocateChunkSize: number;
@@ -57,7 +57,7 @@ const EMITTER_METHODS = [
   'emit',
 ];
 
-/** The class, made for one run's `fs`. */
+/** An instance of the class that `createFileHandle` makes. */
 export type FileHandle = InstanceType<ReturnType<typeof createFileHandle>>;
 
 export function createFileHandle(support: HandleSupport) {
@@ -66,7 +66,7 @@ export function createFileHandle(support: HandleSupport) {
   class FileHandle {
     #fd: number;
     #locked = false;
-    /** Ends the web stream that was made of the handle, when it is closed before the stream has come to its end. */
+    /** Ends the web stream of the handle, if the handle is closed before the stream ends. */
     #endStream: (() => void) | undefined;
     #emitter: Emitter | undefined;
 
@@ -194,7 +194,7 @@ export function createFileHandle(support: HandleSupport) {
           if (!byobRequest) return;
           const { view } = byobRequest;
           const count = (await this.#run('read', view, { offset: 0, length: viewLength(view) })) as number;
-          // A stream whose handle was closed meanwhile has ended.
+          // If the handle was closed during the read, the stream has already ended.
           if (count > 0 && this.#endStream) byobRequest.respond(count);
           if (count > 0) return;
           this.#endStream?.();

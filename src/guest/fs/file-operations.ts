@@ -39,7 +39,7 @@ const INT32_MAX = 2 ** 31 - 1;
 /** Size of a read without a buffer from the caller, in bytes. */
 export const DEFAULT_READ_BYTES = 16_384;
 
-/** How a read into no buffers at all fails, whatever the descriptor. */
+/** Failure of `readv` without buffers, for any descriptor. */
 const NO_BUFFERS: HostFailure = {
   name: 'Error',
   message: 'EINVAL: invalid argument, read',
@@ -52,7 +52,7 @@ function isFd(value: unknown): value is number {
   return isInteger(value) && (value as number) >= -INT32_MAX - 1 && (value as number) <= INT32_MAX;
 }
 
-/** Data to write, ready to cross: UTF-8 text crosses as it is. */
+/** Data to write, as it crosses to the host: bytes, or text that the host encodes. */
 interface Payload {
   readonly data: Uint8Array | string;
   readonly encoding: string;
@@ -69,7 +69,7 @@ function toPayload(data: unknown, name: string, encoding: unknown): Payload {
 
 /**
  * Reads a whole file.
- * @param isLater whether for an asynchronous form, whose errors name the path also when it is reading that fails
+ * @param isLater true for the asynchronous forms: their errors name the path even if reading fails, not opening
  */
 export function readFileOperation({ call, toBuffer }: FsContext, isLater: boolean): Operation {
   return (path, options) => {
@@ -82,7 +82,7 @@ export function readFileOperation({ call, toBuffer }: FsContext, isLater: boolea
       throw invalidArgType('options.buffer', expected, target);
     }
     return () => {
-      // Two spellings of all go past the look at the descriptor, in Node.
+      // In Node, these two spellings of the encoding skip the `fstat` of the descriptor.
       if ((encoding === 'utf8' || encoding === 'utf-8') && target === undefined)
         return call('readText', at, flags, isLater, known);
       if (isFd(at)) call('fstat', at);
@@ -111,7 +111,7 @@ function fill(target: unknown, bytes: Uint8Array, toBuffer: FsContext['toBuffer'
   return toBuffer(room);
 }
 
-/** @returns the operations by their names, those that end in no suffix */
+/** @returns the operations by name, without the suffix `Sync` */
 export function fileOperations(context: FsContext) {
   const { call } = context;
   const ftruncate: Operation = (fd, length = 0) => {
@@ -150,7 +150,7 @@ export function fileOperations(context: FsContext) {
   } satisfies Record<string, Operation>;
 }
 
-/** Those that read or write a file as a whole. */
+/** Makes the operations that read or write a whole file. */
 function wholeFileOperations(context: FsContext) {
   const { call } = context;
   const writeWhole = (path: unknown, { data, encoding }: Payload, flags: number, mode: number): (() => unknown) => {
@@ -177,7 +177,7 @@ function wholeFileOperations(context: FsContext) {
   } satisfies Record<string, Operation>;
 }
 
-/** Those that move bytes between a descriptor and buffers. */
+/** Makes the operations that move bytes between a descriptor and buffers. */
 function transferOperations({ call }: FsContext) {
   return {
     read: (fd, buffer, offsetOrOptions, length, position) => {
@@ -267,14 +267,14 @@ function toWriteRange(view: ArrayBufferView, offset: unknown, length: unknown, p
 }
 
 /**
- * Where to write, or to read by views: anything but a safe integer stands for the descriptor's own position, as in
- * Node.
+ * Returns the position for `write`, `writev` and `readv`. Anything but a safe integer of at least 0 stands for the
+ * descriptor's own position (-1), as in Node.
  */
 function toWritePosition(position: unknown): number {
   return isSafeInteger(position) && (position as number) >= 0 ? (position as number) : -1;
 }
 
-/** Fills views one after the other. */
+/** Copies bytes into views, one after the other. */
 function scatter(bytes: Uint8Array, views: readonly ArrayBufferView[]): void {
   let done = 0;
   for (let at = 0; at < views.length && done < viewLength(bytes); at += 1) {
@@ -285,7 +285,7 @@ function scatter(bytes: Uint8Array, views: readonly ArrayBufferView[]): void {
   }
 }
 
-/** The bytes of views, one after the other. */
+/** Joins the bytes of views. */
 function gather(views: readonly ArrayBufferView[]): Uint8Array {
   let size = 0;
   for (let at = 0; at < views.length; at += 1) size += viewLength(views[at] as ArrayBufferView);

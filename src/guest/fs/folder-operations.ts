@@ -11,11 +11,13 @@ import { checkBoolean, checkInteger, toOptions } from './validate.ts';
 
 const UINT32_MAX = 2 ** 32 - 1;
 
-/** @returns the operations by their names, those that end in no suffix */
+/** @returns the operations by name, without the suffix `Sync` */
 export function folderOperations(context: FsContext) {
   const { call, encodeName } = context;
 
-  /** A folder below one that is listed, as Node names it: in the listing's encoding, and in bytes when either of the two is. */
+  /**
+   * Returns a subfolder's path as Node does: in the listing's encoding; as bytes if that or the given path is bytes.
+   */
   const parentOf = (base: string, given: unknown, relative: string, encoding: unknown): unknown => {
     if (relative === '') return given;
     const encoded = encodeName(relative, encoding);
@@ -25,10 +27,10 @@ export function folderOperations(context: FsContext) {
     return encodeName(`${base}${slash}${isText ? encoded : relative}`, 'buffer');
   };
 
-  /** Breadth first, through links to folders too, as Node lists. */
+  /** Lists breadth-first and follows links to folders, as Node does. */
   const readRecursive = (base: string, given: unknown, withFileTypes: unknown, encoding: unknown): unknown[] => {
     const found: unknown[] = [];
-    /** Each folder from `base` on. */
+    /** The folders to list, relative to `base`. */
     const folders = [''];
     for (let at = 0; at < folders.length; at += 1) {
       const folder = folders[at] as string;

@@ -12,10 +12,10 @@ export type Form = (...args: unknown[]) => unknown;
 /** Outcome of a call. */
 type Outcome = { readonly failed: false; readonly value: unknown } | { readonly failed: true; readonly error: unknown };
 
-/** Calls whose options may carry a signal, and where those options are. */
+/** Calls whose options may contain a signal, with the index of the options in the arguments. */
 const SIGNAL_AT = { __proto__: null, readFile: 1, writeFile: 2, appendFile: 2 } as unknown as Record<string, number>;
 
-/** Names of the further arguments that the callbacks of some calls get, as `util.promisify` uses them. */
+/** Names of the results of calls whose callbacks get more than one, as `util.promisify` uses them. */
 const RESULT_NAMES = {
   __proto__: null,
   read: ['bytesRead', 'buffer'],
@@ -24,12 +24,12 @@ const RESULT_NAMES = {
   writev: ['bytesWritten', 'buffers'],
 } as unknown as Record<string, readonly [string, string]>;
 
-/** The form that returns or throws. */
+/** Makes the synchronous form. */
 export function synchronous(name: string, operation: Operation): Form {
   return named(`${name}Sync`, (...args) => apply(operation, undefined, args)());
 }
 
-/** The form of `fs/promises`. */
+/** Makes the form of `fs/promises`. */
 export function promised(name: string, operation: Operation, defer: Defer): Form {
   return named(name, (...args) => {
     const signal = signalOf(name, args);
@@ -45,8 +45,8 @@ export function promised(name: string, operation: Operation, defer: Defer): Form
 }
 
 /**
- * The form with a callback as last argument; without one it returns a promise.
- * @param asPromise the form then taken; the operation's own when undefined
+ * Makes the form with a callback as last argument. Without a callback, it returns a promise.
+ * @param asPromise the promise form to use; the operation's own if undefined
  */
 export function asynchronous(name: string, operation: Operation, defer: Defer, asPromise?: Form): Form {
   const promise = asPromise ?? promised(name, operation, defer);
@@ -66,7 +66,7 @@ export function asynchronous(name: string, operation: Operation, defer: Defer, a
   });
 }
 
-/** A form whose work ends in a callback when there is one, and that is `asPromise` without. */
+/** Makes a form that calls `work` if the last argument is a callback, else `asPromise`. */
 export function withCallback(name: string, asPromise: Form, work: (args: unknown[], done: Callback) => unknown): Form {
   return named(name, (...args) => {
     const callback = args.length > 0 ? args[args.length - 1] : undefined;
@@ -76,7 +76,7 @@ export function withCallback(name: string, asPromise: Form, work: (args: unknown
   });
 }
 
-/** Returns the promise of a call without callback. */
+/** Calls the promise form. If the call has two results, they become the properties of one object. */
 function promisedWithNames(name: string, asPromise: Form, args: unknown[]): unknown {
   const promise = apply(asPromise, undefined, args) as Promise<unknown>;
   const names = RESULT_NAMES[name];
@@ -115,7 +115,7 @@ function abortedBy({ reason }: SignalLike): Outcome {
   return { failed: true, error: abortError(reason) };
 }
 
-/** Gives a form its name. */
+/** Sets the name of a form. */
 export function named(name: string, form: Form): Form {
   const descriptor = create(null) as PropertyDescriptor;
   descriptor.value = name;

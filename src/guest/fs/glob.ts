@@ -1,9 +1,9 @@
 /**
- * `fs.glob`: paths by pattern. It is a separate part, since few runs need it.
+ * `fs.glob`: finds paths by pattern. It is a separate part, because few runs need it.
  *
- * minimatch, which Node uses too, turns a pattern into what each component of a path must match; this walks folders
- * along it. A name that starts with a dot matches only where the pattern says so. Symbolic links are followed where a
- * pattern names one or a part of it matches one, never by `**`.
+ * minimatch, which Node uses too, converts a pattern to one matcher for each component of a path. This module walks the
+ * folders that match. A name that starts with a dot matches only if the pattern has the dot. The walk follows a
+ * symbolic link only if the pattern names it before any `**`, or if `followSymlinks` is set.
  * @see https://nodejs.org/api/fs.html#fspromisesglobpattern-options
  */
 import { GLOBSTAR, Minimatch } from 'minimatch';
@@ -23,8 +23,8 @@ const MATCH_OPTIONS = {
 } as const;
 
 /**
- * Returns whether a path matches a pattern, as `path.matchesGlob` says.
- * @param platform `win32` takes backslashes too
+ * Returns whether a path matches a pattern, as `path.matchesGlob` does.
+ * @param platform `win32` accepts backslashes too
  */
 export function matches(path: string, pattern: string, platform: string): boolean {
   return new Minimatch(pattern, { ...MATCH_OPTIONS, platform: platform as 'linux' }).match(path);
@@ -40,7 +40,7 @@ interface GlobOptions {
   readonly withFileTypes: boolean;
   readonly followSymlinks: boolean;
   readonly maxDepth: number;
-  /** Asked before a folder is entered. */
+  /** Returns true for a name, or its `Dirent`, that the walk must skip. */
   readonly excludeName: Exclude | undefined;
   readonly isExcluded: (path: string) => boolean;
 }
@@ -59,13 +59,13 @@ export function glob(context: FsContext, pattern: unknown, given?: unknown): () 
   };
 }
 
-/** How far a walk has come along one pattern. */
+/** The position of a walk in a pattern. */
 interface Position {
-  /** Below the folder that the walk starts from; empty for that folder itself. */
+  /** Path relative to the folder that the walk starts from; empty for that folder itself. */
   readonly path: string;
-  /** Which component comes next. */
+  /** Index of the next component of the pattern. */
   readonly index: number;
-  /** True after a `**`, behind which no link is followed. */
+  /** True after a `**`: from there on, the walk follows no links. */
   readonly starred: boolean;
   /** Real paths of the entered folders, to detect a cycle of links. */
   readonly trail: readonly string[];
@@ -76,7 +76,7 @@ class Walk {
   readonly #context: FsContext;
   readonly #options: GlobOptions;
   #components: readonly Component[] = [];
-  /** Positions that need no second look, for the pattern that is walked. */
+  /** Positions in the current pattern that the walk has already visited. */
   readonly #seen = new Set<string>();
 
   constructor(context: FsContext, options: GlobOptions) {
@@ -154,7 +154,7 @@ class Walk {
     return index === this.#components.length - 1;
   }
 
-  /** Goes on below a folder, or below a link to one when it is followed. */
+  /** Continues below a folder, or below a link to a folder if the walk follows it. */
   #enter(position: Position, kind: string, follows: boolean): void {
     const { path, trail } = position;
     const { followSymlinks, maxDepth } = this.#options;
@@ -182,7 +182,9 @@ class Walk {
     if (this.#kindOf(full) !== undefined && this.#context.call('isFolder', full)) this.#add(path, true);
   }
 
-  /** @param asFolder whether it is found as a folder, which a pattern that ends in `/**` excludes with what is in it */
+  /**
+   * @param asFolder whether the path is found as a folder: an exclude pattern that ends in `/**` then excludes it too
+   */
   #add(path: string, asFolder = false): void {
     const { isExcluded, maxDepth } = this.#options;
     const full = this.#full(path);

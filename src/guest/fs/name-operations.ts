@@ -23,7 +23,7 @@ const COPY_MAX = constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE | constant
 const OWNER_MAX = 2 ** 32 - 1;
 const DEFAULT_FOLDER_MODE = 0o777;
 
-/** @param heedsMissing whether `throwIfNoEntry` counts */
+/** @param heedsMissing whether the option `throwIfNoEntry` has an effect */
 function statOperation({ call }: FsContext, name: 'stat' | 'lstat', heedsMissing: boolean): Operation {
   return (path, options) => {
     const at = toPath(path);
@@ -36,12 +36,12 @@ function statOperation({ call }: FsContext, name: 'stat' | 'lstat', heedsMissing
   };
 }
 
-/** `lstat` of the asynchronous forms, which throw for want of an entry whatever the options say, as Node's do. */
+/** Makes `lstat` for the asynchronous forms. As in Node, they throw for a missing entry, whatever the options say. */
 export function laterLstat(context: FsContext): Operation {
   return statOperation(context, 'lstat', false);
 }
 
-/** @returns the operations by their names, those that end in no suffix */
+/** @returns the operations by name, without the suffix `Sync` */
 export function nameOperations(context: FsContext) {
   const { call, encodeName } = context;
   return {
@@ -76,7 +76,7 @@ export function nameOperations(context: FsContext) {
   } satisfies Record<string, Operation>;
 }
 
-/** Operations that read what a name leads to. */
+/** Makes the operations that read the attributes of a file or a file system. */
 function lookupOperations(context: FsContext) {
   const { call } = context;
   return {
@@ -106,7 +106,7 @@ function lookupOperations(context: FsContext) {
   } satisfies Record<string, Operation>;
 }
 
-/** Operations that make, move and remove names. */
+/** Makes the operations that create, move, read and remove names. */
 function linkOperations({ call, encodeName }: FsContext) {
   return {
     rename: (oldPath, newPath) => {
@@ -139,7 +139,7 @@ function linkOperations({ call, encodeName }: FsContext) {
   } satisfies Record<string, Operation>;
 }
 
-/** Those that change permissions, owners and times. */
+/** Makes the operations that change permissions, owners and times. */
 function attributeOperations({ call }: FsContext) {
   const ownerOperation =
     (name: 'chown' | 'lchown'): Operation =>

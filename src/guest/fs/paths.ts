@@ -1,8 +1,8 @@
 /**
- * Paths as callers give them: strings, bytes, `file:` URLs.
+ * Converts paths that callers give: strings, bytes and `file:` URLs.
  *
- * To the host a path is a string. A byte of a path that is not valid UTF-8 stands in it as the lone surrogate U+DC00 +
- * byte, so that names of foreign trees can be told from each other.
+ * The host takes a path as a string. In it, a byte that is not valid UTF-8 is the lone surrogate U+DC00 + byte, so that
+ * different names of foreign trees stay different.
  */
 import { invalidArgType, invalidArgValue, typeError } from './errors.ts';
 import {
@@ -36,13 +36,14 @@ interface UrlLike {
 }
 
 /**
- * @param name the argument's, for messages
- * @throws TypeError ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_INVALID_URL_SCHEME and its like
+ * @param name name of the argument, for messages
+ * @throws TypeError ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_INVALID_URL_SCHEME, ERR_INVALID_FILE_URL_HOST,
+ *   ERR_INVALID_FILE_URL_PATH
  */
 export function toPath(value: unknown, name = 'path'): string {
   let path = value;
   if (typeof path === 'object' && path !== null && !isUint8Array(path) && isUrl(path)) path = fileUrlToPath(path);
-  // A subclass may say anything of its length and its bytes.
+  // A subclass may override its length and its elements, so copy its memory first.
   if (isUint8Array(path)) path = decodeBytes(exactBytes(path));
   if (typeof path !== 'string') {
     throw invalidArgType(name, 'of type string or an instance of Buffer or URL', value);
@@ -85,7 +86,7 @@ function isHigh(unit: number): boolean {
   return unit >= 0xd800 && unit < 0xdc00;
 }
 
-/** UTF-8 to a string, byte for byte where it is not valid. */
+/** Decodes UTF-8; each invalid byte becomes a lone surrogate. */
 function decodeBytes(bytes: Uint8Array): string {
   let text = '';
   for (let at = 0; at < bytes.length; ) {
@@ -125,7 +126,7 @@ function codePointAt(bytes: Uint8Array, at: number, length: number): number {
   return code;
 }
 
-/** A name below a folder, as Node's `path.join` puts them together: `.` and doubled slashes go. */
+/** Joins a folder and a name as Node's `path.join` does, without `.` and double slashes. */
 export function joinPath(folder: string, name: string): string {
   return normalize(`${folder}/${name}`);
 }
@@ -141,7 +142,7 @@ export function dirName(path: string): string {
   return end === 0 ? '/' : stringSlice(path, 0, end);
 }
 
-/** A path from the root on, without `.` and `..`, which are taken by name: Node's `path.resolve`. */
+/** Returns an absolute path without `.` and `..`, which are resolved by name: Node's `path.resolve`. */
 export function resolvePath(path: string): string {
   const normal = normalize(`/${path}`);
   return normal !== '/' && stringEndsWith(normal, '/') ? stringSlice(normal, 0, -1) : normal;
@@ -151,7 +152,7 @@ export function resolvePath(path: string): string {
 function normalize(path: string): string {
   const parts = stringSplit(path, '/');
   const isAbsolute = path[0] === '/';
-  // Not an array, whose elements a prototype may have setters for.
+  // Don't use an array: a prototype may have setters for its elements.
   const kept = create(null) as Record<number, string>;
   let depth = 0;
   for (let at = 0; at < parts.length; at += 1) {

@@ -1,8 +1,8 @@
 /**
- * The language's own functions, kept before guest code can replace them.
+ * Functions of the language, taken before guest code can replace them.
  *
- * This module is evaluated when the part is loaded. Code of this folder uses these instead of methods, and avoids
- * spreading and `for of` over arrays, which go through a prototype that the guest may have changed by then.
+ * This module is evaluated when the part is loaded. Code of this folder uses these functions instead of methods. It
+ * avoids array spread and `for of`, which call methods of a prototype that guest code may have changed by then.
  */
 const { apply, construct } = Reflect;
 const { defineProperty } = Object;
@@ -87,12 +87,12 @@ export function isDate(value: unknown): value is Date {
   }
 }
 
-/** How many bytes a view covers. */
+/** Returns the number of bytes of a view. */
 export function viewLength(view: ArrayBufferView): number {
   return typedArrayTag(view) === undefined ? dataViewLength(view) : typedArrayLength(view);
 }
 
-/** The bytes of a view, sharing its memory. */
+/** Returns the bytes of a view, in the same memory. */
 export function bytesOf(view: ArrayBufferView, offset = 0, length: number = viewLength(view) - offset): Uint8Array {
   const plain = typedArrayTag(view) === undefined;
   const buffer = plain ? dataViewBuffer(view) : typedArrayBuffer(view);
@@ -104,7 +104,7 @@ export function bytesOf(view: ArrayBufferView, offset = 0, length: number = view
  * memory along.
  */
 export function exactBytes(view: ArrayBufferView, offset?: number, length?: number): Uint8Array {
-  // A view on memory that has been given away has no bytes, and nothing can be made of it.
+  // A view of a detached buffer has length 0, and no other view of that buffer can be made.
   if (viewLength(view) === 0) return new Uint8ArrayType(0);
   const bytes = bytesOf(view, offset, length);
   return coversMemory(bytes) ? bytes : typedArraySlice(bytes);
@@ -115,7 +115,7 @@ export function setBytes(target: Uint8Array, source: Uint8Array, offset: number)
   typedArraySet(target, source, offset);
 }
 
-/** Sets an own property as an assignment would, past any setter up the prototype chain. */
+/** Defines a property as an assignment would, without calling a setter of a prototype. */
 export function define(target: object, key: PropertyKey, value: unknown, enumerable = true): void {
   const descriptor = create(null) as PropertyDescriptor;
   descriptor.value = value;
@@ -125,7 +125,7 @@ export function define(target: object, key: PropertyKey, value: unknown, enumera
   defineProperty(target, key, descriptor);
 }
 
-/** Appends to an array, past any setter up the prototype chain. */
+/** Appends to an array, without calling a setter of a prototype. */
 export function push<T>(array: T[], value: T): void {
   define(array, array.length, value);
 }

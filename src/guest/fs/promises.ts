@@ -12,7 +12,7 @@ import { type Form, named, promised } from './forms.ts';
 import { apply, create, define, isView, keys, promiseReject } from './primordials.ts';
 import { toOptions } from './validate.ts';
 
-/** Operations that take a descriptor or are old; handles have the first kind as methods. */
+/** Operations that `fs/promises` lacks: `exists`, and those on a descriptor, which are methods of handles. */
 const NOT_PROMISED = {
   __proto__: null,
   exists: true,
@@ -71,7 +71,7 @@ export function createPromises(
   const open = async (path: unknown, flags?: unknown, mode?: unknown): Promise<FileHandle> =>
     new FileHandleType((await form('open')(path, flags, mode)) as number);
 
-  /** The descriptor in place of its handle. */
+  /** Makes a form that accepts a handle and passes its descriptor on. */
   const withFd = (name: string): Form =>
     named(name, (...args) => {
       const target = args[0];

@@ -1,5 +1,5 @@
 /**
- * The lines of a file, as `FileHandle.readLines` gives them.
+ * The lines of a file, as `FileHandle.readLines` returns them.
  */
 import { apply, charCodeAt, stringSlice } from './primordials.ts';
 
@@ -8,16 +8,17 @@ const CR = 0x0d;
 const LINE_SEPARATOR = 0x2028;
 const PARAGRAPH_SEPARATOR = 0x2029;
 
-/** As much of a read stream as lines are made of. */
+/** The member of a read stream that this module uses. */
 export interface ChunkStream {
-  /** With `destroyOnReturn` false the file stays open when the lines are left early, as Node leaves it. */
+  /** If `destroyOnReturn` is false, the file stays open when the loop over the lines ends early, as in Node. */
   iterator(options: { readonly destroyOnReturn: boolean }): AsyncIterator<unknown>;
 }
 
 /**
- * @param stream of the file, not read from yet; when it ends it closes the file unless it was made not to
- * @param decode gives the text that a chunk completes; the beginning of a character that the file ends in is left out,
- * as   Node leaves it
+ * @param stream stream of the file, from which nothing was read yet; at its end it closes the file unless `autoClose`
+ *   is false
+ * @param decode returns the text that a chunk completes; drops an incomplete character at the end of the file, as in
+ *   Node
  * @returns the lines without their endings: LF, CR, both, or one of Unicode's separators
  */
 export function readLines(stream: ChunkStream, decode: (chunk: unknown) => string): AsyncGenerator<string> {
@@ -34,7 +35,7 @@ async function* linesOf(chunks: AsyncIterator<unknown>, decode: (chunk: unknown)
       for (let at = 0; at < text.length; at += 1) {
         const unit = charCodeAt(text, at);
         if (unit !== LF && unit !== CR && unit !== LINE_SEPARATOR && unit !== PARAGRAPH_SEPARATOR) continue;
-        // A carriage return at the end of the known text may be half of a line end.
+        // A CR at the end of the known text may be the first half of CR LF.
         if (unit === CR && at + 1 === text.length && !done) break;
         yield stringSlice(text, start, at);
         if (unit === CR && charCodeAt(text, at + 1) === LF) at += 1;

@@ -1,7 +1,7 @@
 /**
- * `realpath` as Node's own walk does it: by name first, then link by link.
+ * `realpath`, both as Node itself implements it and as the system does.
  *
- * `fs.realpath` takes `.` and `..` out of a path before it looks at any link; `fs.realpath.native` and the promise form
+ * `fs.realpath` removes `.` and `..` from a path before it resolves any link. `fs.realpath.native` and the promise form
  * leave the whole path to the system.
  */
 import type { FsContext, Operation } from './context.ts';
@@ -10,9 +10,9 @@ import { StringOf, stringIndexOf, stringLastIndexOf, stringSlice, stringStartsWi
 import { toOptions } from './validate.ts';
 
 export interface RealpathOperations {
-  /** Node's own walk. */
+  /** Node's own implementation: resolves link by link. */
   readonly realpath: Operation;
-  /** The system's. */
+  /** The system's implementation. */
   readonly native: Operation;
 }
 
@@ -38,7 +38,7 @@ export function realpathOperations({ call, encodeName }: FsContext): RealpathOpe
   return {
     realpath: (path, options) => {
       const { encoding } = toOptions(options);
-      // Node's own walk takes anything for a path that can be made a string.
+      // Node's own implementation accepts anything that can be converted to a string.
       const at = resolvePath(toPath(typeof path === 'object' && path !== null ? path : StringOf(path)));
       return () => encodeName(walk(at), encoding);
     },

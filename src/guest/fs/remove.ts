@@ -14,8 +14,8 @@ interface RemoveOptions {
 }
 
 /**
- * @param isLater whether for the asynchronous forms; Node's synchronous `rm` of a whole folder alone takes a path
- * through   a file for one that is not there
+ * @param isLater true for the asynchronous forms. In Node, only the synchronous recursive `rm` treats a path through a
+ *   file as missing
  * @returns `rm` and `rmdir`
  */
 export function removeOperations({ call }: FsContext, isLater: boolean) {

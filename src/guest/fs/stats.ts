@@ -1,5 +1,5 @@
 /**
- * `Stats` and `StatFs`: Node's classes, filled with the host's answers.
+ * `Stats` and `StatFs`: Node's classes, filled with the host's results.
  */
 import { constants } from './constants.ts';
 import { BigIntOf, DateType, NumberOf, round } from './primordials.ts';
@@ -7,7 +7,7 @@ import { BigIntOf, DateType, NumberOf, round } from './primordials.ts';
 const { S_IFBLK, S_IFCHR, S_IFDIR, S_IFIFO, S_IFLNK, S_IFMT, S_IFREG, S_IFSOCK } = constants;
 const NS_PER_MS = 1_000_000n;
 
-/** The host's answer: the first ten fields of `Stats`, then its four times in ms. */
+/** The host's result: the first ten fields of `Stats`, then its four times in ms. */
 export type StatFields = readonly number[];
 
 abstract class StatsBase<Value extends number | bigint> {
@@ -122,7 +122,7 @@ export class BigIntStats extends StatsBase<bigint> {
   }
 }
 
-/** The times of both kinds, to the nanosecond: `atimeInstant` and its like. */
+/** Adds the times as `Temporal.Instant`: `atimeInstant`, `mtimeInstant`, `ctimeInstant` and `birthtimeInstant`. */
 function addInstants(type: { readonly prototype: object }): void {
   for (const name of ['atime', 'mtime', 'ctime', 'birthtime'] as const) {
     const get = function (this: Stats | BigIntStats): unknown {
@@ -164,7 +164,7 @@ export class StatFs<Value extends number | bigint> {
   }
 }
 
-/** @param fields the host's answer; @param bigint whether integers are asked for as `bigint` */
+/** @param fields the host's result @param bigint whether to return integers as BigInts */
 export function toStats(fields: StatFields, bigint: unknown): Stats | BigIntStats {
   return bigint ? new BigIntStats(fields) : new Stats(fields);
 }

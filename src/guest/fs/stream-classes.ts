@@ -1,5 +1,5 @@
 /**
- * The stream classes of `fs`, made when one is first asked for: the `stream` module is large.
+ * The stream classes of `fs`. They are made at first use, because the `stream` module is large.
  */
 import type { FsContext } from './context.ts';
 import type { createFileHandle } from './file-handle.ts';
@@ -57,7 +57,7 @@ export function addStreams(
   define(fs, 'createWriteStream', named('createWriteStream', factories.createWriteStream as Form));
 }
 
-/** A handle's methods in the form that streams call. */
+/** Adapts a handle's methods to the calls that streams make. */
 function ofHandle(handle: InstanceType<FileHandleType>) {
   const settle = (promise: Promise<unknown>, done: Settle, count?: string): void => {
     const fulfilled = (value: unknown) =>

@@ -26,7 +26,7 @@ export interface StreamCalls {
   fsync(fd: unknown, done: Done): void;
 }
 
-/** As much of a stream of either kind as is used here. */
+/** The members of both kinds of streams that this module uses. */
 interface Stream {
   readonly destroyed: boolean;
   readonly closed: boolean;
@@ -46,7 +46,7 @@ export interface StreamSupport {
   /** The `stream` module. */
   readonly stream: () => unknown;
   readonly calls: StreamCalls;
-  /** The descriptor behind a `FileHandle` and the handle's calls; undefined for anything else. */
+  /** Returns the descriptor and the calls of a `FileHandle`; undefined for anything else. */
   readonly ofHandle: (
     value: unknown,
   ) => { readonly fd: number; readonly calls: StreamCalls; onClose(run: () => void): void } | undefined;
@@ -90,7 +90,7 @@ export function createStreams(support: StreamSupport) {
     readonly stream: Stream & { fd: unknown };
     readonly calls: StreamCalls;
     busy = false;
-    /** Called when the work that was going on at destruction has ended. */
+    /** Called when the call that was running at destruction has ended. */
     idle: ((error: unknown) => void) | undefined;
 
     constructor(stream: Stream & { fd: unknown }, calls: StreamCalls) {
@@ -116,7 +116,7 @@ export function createStreams(support: StreamSupport) {
       });
     }
 
-    /** Runs one call; whoever destroys the stream meanwhile waits for its end. */
+    /** Runs one call. If the stream is destroyed meanwhile, closing waits for the end of the call. */
     run(call: (done: Done) => void, done: Done): void {
       this.busy = true;
       call((error, count) => {
@@ -250,7 +250,7 @@ export function createStreams(support: StreamSupport) {
       this.pos = this.start;
       this.#file = new FileOf(this, calls);
       this.#autoClose = autoClose;
-      // Null has the stream write chunk by chunk.
+      // With null, the stream writes chunk by chunk.
       if (calls.writev === undefined) define(this, '_writev', null);
       else checkFunction(calls.writev, 'options.fs.writev');
       if (encoding) this.setDefaultEncoding(encoding);
@@ -334,7 +334,7 @@ export function createStreams(support: StreamSupport) {
   return { ReadStream: callable('ReadStream', ReadStream), WriteStream: callable('WriteStream', WriteStream) };
 }
 
-/** Puts buffers one after the other into one that holds them all. */
+/** Copies buffers one after the other into a buffer that has room for all. */
 function joined(buffers: readonly Uint8Array[], into: Uint8Array): Uint8Array {
   let filled = 0;
   for (let at = 0; at < buffers.length; at += 1) {
@@ -350,7 +350,7 @@ function closeListener(stream: Stream, done: () => void): void {
   else stream.on('close', done);
 }
 
-/** A class that makes an instance also when it is called like a function, as Node's do. */
+/** Makes a class that can also be called without `new`, as Node's classes can. */
 function callable(name: string, type: new (path: unknown, options?: unknown) => object): unknown {
   const made = function construction(this: unknown, path: unknown, options?: unknown): object {
     return construct(type, [path, options], new.target ?? type);

@@ -1,5 +1,5 @@
 /**
- * Checks of arguments, as strict and in the words of Node's.
+ * Checks of arguments, with the rules and messages of Node.
  */
 import { invalidArgType, invalidArgValue, outOfRange, rangeError, typeError } from './errors.ts';
 import {
@@ -24,7 +24,7 @@ const INT64_MAX = 2n ** 63n - 1n;
 const { MAX_SAFE_INTEGER, MIN_SAFE_INTEGER } = Number;
 const MODE_RULE = 'must be a 32-bit unsigned integer or an octal string';
 
-/** Encodings by every name that Node knows, to the host's own name. */
+/** Every name of an encoding that Node knows, with the host's name. */
 const ENCODINGS = {
   __proto__: null,
   utf8: 'utf8',
@@ -41,7 +41,7 @@ const ENCODINGS = {
   'utf-16le': 'utf16le',
 } as unknown as Readonly<Record<string, string>>;
 
-/** Options as an object, whatever a caller gave. */
+/** Options as an object. */
 export interface Options {
   readonly encoding?: unknown;
   readonly [name: string]: unknown;
@@ -120,14 +120,14 @@ export function checkObject(value: unknown, name: string, nullable = false): Opt
 export function checkFd(fd: unknown): number {
   if (typeof fd !== 'number') throw invalidArgType('fd', 'of type number', fd);
   if (!isInteger(fd)) throw outOfRange('fd', 'an integer', fd);
-  // Node checks this one apart from all others, and does not group its digits.
+  // Node checks descriptors with a function of its own, which does not group digits.
   if (fd < 0 || fd > INT32_MAX) throw outOfRange('fd', `>= 0 && <= ${INT32_MAX}`, fd, false);
   return fd + 0;
 }
 
 /**
- * @param most the sum of all bits that mean something
- * @returns the bits of a mode that is checked where Node's C++ does
+ * @param most all bits that have a meaning
+ * @returns the bits of a mode that Node checks in C++
  */
 export function toBits(mode: unknown, most: number): number {
   if (mode === undefined || mode === null) return 0;
@@ -174,8 +174,8 @@ export function toUnixTimestamp(time: unknown, name = 'time'): number {
 }
 
 /**
- * @param length how many bytes are to be read
- * @returns where to read from, -1 for the descriptor's own position
+ * @param length number of bytes to read
+ * @returns the position to read from; -1 for the descriptor's own position
  */
 export function toReadPosition(position: unknown, length: number): number {
   if (position === undefined || position === null) return -1;
