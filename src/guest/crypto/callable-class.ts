@@ -1,5 +1,5 @@
 /**
- * Classes that can be called without `new`, as those of Node's can that are older than the language's.
+ * Classes that can be called without `new`, like Node's older classes.
  */
 const { apply, construct } = Reflect;
 const { defineProperty, setPrototypeOf } = Object;
@@ -8,8 +8,8 @@ const { slice } = Array.prototype;
 type AnyClass = abstract new (...args: never[]) => object;
 
 /**
- * A class's public form, which is what its objects name as their constructor.
- * @param count how many arguments of the constructor are for everyone
+ * Makes the public form of a class; instances have it as their `constructor`.
+ * @param count number of public arguments of the constructor
  */
 export function callableClass<Class extends AnyClass>(InnerClass: Class, name: string, count: number): Class {
   const Outer = function (this: unknown, ...args: unknown[]) {

@@ -1,8 +1,8 @@
 /**
  * The forms of `node:crypto` that take a callback.
  *
- * The host does the work before the call returns, and the callback hears of it as from Node's threads. What Node finds
- * wrong before its threads begin is thrown.
+ * The host does the work before the call returns. The callback is called later, as from Node's threads. Errors that
+ * Node finds before it starts a thread are thrown.
  */
 import { invalidArgument } from '../web/errors.ts';
 import { internals } from '../web/realm.ts';
@@ -16,7 +16,7 @@ export function checkCallback(callback: unknown, name = 'callback'): NodeCallbac
   return callback as NodeCallback;
 }
 
-/** Codes of what Node's threads find, beside OpenSSL's own. */
+/** Codes of errors that occur in Node's threads, besides those of OpenSSL. */
 const LATE_CODES: readonly unknown[] = ['ERR_CRYPTO_OPERATION_FAILED', undefined];
 
 function isLate(error: unknown): boolean {
@@ -25,9 +25,9 @@ function isLate(error: unknown): boolean {
 }
 
 /**
- * Has the host do some work and tells a callback.
- * @param spread makes the callback's arguments after the error from the result
- * @throws what Node throws at once
+ * Has the host do some work, and passes the outcome to a callback.
+ * @param spread converts the result to the callback's arguments after the error
+ * @throws the errors that Node throws synchronously
  */
 export function callBack(
   callback: NodeCallback,

@@ -39,7 +39,7 @@ const METHODS = [
   'toLegacyObject',
 ] as const;
 
-/** Given to the constructor by this module alone. */
+/** Token that only this module passes to the constructor. */
 const MADE_HERE = {};
 
 const { defineProperty } = Object;

@@ -56,13 +56,13 @@ class CipherBase extends Transform {
     return this;
   }
 
-  /** The host's object is of no more use. */
+  /** Marks the cipher as finalized, and releases the host's object. */
   protected finish(): void {
     this.isFinalized = true;
     release(this);
   }
 
-  /** @throws Error ERR_CRYPTO_INVALID_STATE once the end has been reached */
+  /** @throws Error ERR_CRYPTO_INVALID_STATE after `final` */
   protected need(method: string): void {
     if (this.isFinalized) throw invalidState(method);
   }
@@ -88,7 +88,7 @@ export class Cipheriv extends CipherBase {
     try {
       this.#tag = callMethod(this, 'getAuthTag');
     } catch {
-      // This mode has none.
+      // The cipher's mode has no authentication tag.
     }
     super.finish();
   }

@@ -1,8 +1,8 @@
 /**
- * Arguments of Web Crypto as plain data: read once, copied, and only then sent.
+ * Converts arguments of Web Crypto to plain data: reads them once and copies them before they cross.
  *
- * What is right for an algorithm is the host's to say; here each value gets the type that the standard gives it, since
- * objects with behaviour of their own stay on this side.
+ * This side converts each value to the type in the standard, because objects with getters can't cross. The host checks
+ * whether the values are valid for an algorithm.
  * @see https://webidl.spec.whatwg.org/#es-type-mapping
  */
 
@@ -25,7 +25,7 @@ export type Conversion =
   | 'lengthOrAlgorithm'
   | 'usages';
 
-/** The members of all algorithms' dictionaries but `name`, in the order of their reading. */
+/** The members of the dictionaries of all algorithms except `name`, in the order in which they are read. */
 const MEMBERS: readonly (readonly [
   name: string,
   as: 'algorithm' | 'string' | 'number' | 'bytes' | 'bigInteger' | 'key',
@@ -59,11 +59,11 @@ const MEMBERS: readonly (readonly [
   ['version', 'number'],
 ];
 
-/** The members of a key as JSON that are text. */
+/** The members of a JSON Web Key that are strings. */
 const JWK_TEXTS = ['kty', 'use', 'alg', 'crv', 'x', 'y', 'd', 'n', 'e', 'p', 'q', 'dp', 'dq', 'qi', 'k', 'pub', 'priv'];
 const PRIME_TEXTS = ['r', 'd', 't'];
 
-/** Hashes are algorithms that hold no other; this is deeper than any algorithm that is right. */
+/** Maximum nesting of algorithms. Valid ones are less deep: a hash is an algorithm that contains no other. */
 const DEPTH_MAX = 3;
 
 const toNumber = Number;
@@ -78,7 +78,7 @@ function append(list: HostValue[], ...values: HostValue[]): void {
   apply(push, list, values);
 }
 
-/** Text as the standard converts it. @throws TypeError for a symbol */
+/** Converts a value to text as the standard does. @throws TypeError for a symbol */
 function toText(value: unknown): string {
   if (typeof value === 'symbol') throw invalid('A symbol can not be converted to a string.');
   return `${value as string}`;
@@ -93,7 +93,7 @@ function toPrimitive(value: unknown): HostValue {
   return typeof value === 'symbol' ? [TAG.symbol, value.description ?? ''] : (value as HostValue);
 }
 
-/** An algorithm's name, or its dictionary read member by member. */
+/** Converts an algorithm: its name, or its dictionary member by member. */
 export function toAlgorithm(value: unknown, depth = 0): HostValue {
   if (!isObject(value)) return toText(value);
   if (depth > DEPTH_MAX) throw invalid('The algorithm is nested too deeply');
@@ -109,7 +109,9 @@ export function toAlgorithm(value: unknown, depth = 0): HostValue {
   return record;
 }
 
-/** A member of no algorithm's may hold anything: what can't be converted is sent as what it is not. */
+/**
+ * Converts a member. The algorithm may not use it, so an invalid value does not throw: it is sent as an empty record.
+ */
 function toMember(value: unknown, as: (typeof MEMBERS)[number][1], depth: number): HostValue {
   switch (as) {
     case 'algorithm':
@@ -135,7 +137,7 @@ function toKey(value: unknown): HostValue {
   return [TAG.held, handle];
 }
 
-/** A sequence of texts. */
+/** Converts a sequence of texts. */
 function toTexts(value: unknown): HostValue {
   if (!isObject(value)) throw invalid('The value can not be converted to sequence.');
   const list: HostValue[] = [TAG.list];
@@ -152,7 +154,7 @@ function toTextRecord(value: object, names: readonly string[]): HostValue[] {
   return record;
 }
 
-/** A key as JSON. */
+/** Converts a JSON Web Key. */
 function toJwk(value: object): HostValue {
   const { ext, key_ops: operations, oth } = value as Record<string, unknown>;
   const record = toTextRecord(value, JWK_TEXTS);
@@ -169,7 +171,9 @@ function toJwk(value: object): HostValue {
   return record;
 }
 
-/** Bytes are looked at in their turn and copied last: until then, what reading the others calls may change them. */
+/**
+ * Checks bytes in the order of the arguments. They are copied last: getters of other arguments may still change them.
+ */
 function checkBytes(value: unknown): void {
   if (!isBufferSource(value))
     throw invalid('The value is not instance of ArrayBuffer, Buffer, TypedArray, or DataView.');
@@ -200,13 +204,13 @@ function convert(value: unknown, as: Conversion): HostValue {
   }
 }
 
-/** The order in which arguments are converted: what reads properties goes first. */
+/** Returns whether an argument is converted in the second pass: bytes are copied last. */
 const isLate = (as: Conversion): boolean => as === 'bytes' || as === 'keyData';
 
 /**
  * Converts the arguments of a call.
- * @param as one conversion per argument that the method takes; what is missing at the end stays missing
- * @throws TypeError; whatever a getter or a conversion of guest code throws
+ * @param as one conversion per parameter of the method; arguments that are missing at the end stay missing
+ * @throws TypeError, or any error of a getter or a conversion of guest code
  */
 export function toArguments(given: ArrayLike<unknown>, as: readonly Conversion[]): HostValue {
   const count = Math.min(given.length, as.length);

@@ -1,5 +1,5 @@
 /**
- * `Crypto`, whose one object is the global `crypto`: random numbers, and the way to `subtle`.
+ * `Crypto` and its only instance, the global `crypto`: random numbers and `subtle`.
  * @see https://w3c.github.io/webcrypto/#crypto-interface
  */
 
@@ -10,13 +10,13 @@ import { internals } from '../web/realm.ts';
 import { isObject, shapeInterface } from '../web/webidl.ts';
 import { illegalReceiver, type SubtleCrypto, subtle } from './subtle-crypto.ts';
 
-/** Most bytes of one `getRandomValues`. */
+/** Maximum length of one `getRandomValues`. */
 const RANDOM_MAX_BYTES = 65_536;
 
-/** Typed arrays whose elements are no integers. */
+/** Typed arrays whose elements are not integers; undefined stands for any other value. */
 const FLOATS: readonly (string | undefined)[] = ['Float16Array', 'Float32Array', 'Float64Array', undefined];
 
-/** Given to the constructor by this module alone. */
+/** Token that only this module passes to the constructor. */
 const MADE_HERE = {};
 
 let isCrypto: (value: unknown) => boolean;
@@ -61,5 +61,5 @@ export class Crypto {
 
 shapeInterface(Crypto, 'Crypto', ['subtle', 'getRandomValues', 'randomUUID']);
 
-/** The one object of the interface. */
+/** The only instance of the interface. */
 export const crypto = new Crypto(MADE_HERE);

@@ -1,7 +1,7 @@
 /**
- * `CryptoKey`: the key itself stays with the host and is named by a number.
+ * `CryptoKey`: the host keeps the key itself; this object holds only a number for it.
  *
- * So a key that is not extractable is out of reach of guest code, whatever it does to this object.
+ * So guest code can't read a key that is not extractable, whatever it does to this object.
  * @see https://w3c.github.io/webcrypto/#cryptokey-interface
  */
 import type { PlatformCloning } from '../web/cloning.ts';
@@ -26,7 +26,7 @@ interface Slots {
   readonly usages: readonly string[];
 }
 
-/** Given to the constructor by this module alone. */
+/** Token that only this module passes to the constructor. */
 const MADE_HERE = {};
 
 let slotsOf: (value: unknown) => Slots | undefined;
@@ -73,7 +73,7 @@ function need(value: unknown): Slots {
   return slots;
 }
 
-/** The handle of a key; undefined for what is none. */
+/** Returns the handle of a key; undefined for any other value. */
 export function keyHandle(value: unknown): Handle | undefined {
   return slotsOf(value)?.handle;
 }
@@ -84,15 +84,15 @@ export function isExtractable(key: CryptoKey): boolean {
 }
 
 /**
- * Makes the key that the host answered.
- * @param details its type, extractable, algorithm and usages, as values of this side
+ * Makes the object for a key from the host.
+ * @param details type, extractable, algorithm and usages of the key, as values of the guest's realm
  */
 export function makeCryptoKey({ handle }: Held, details: readonly unknown[]): CryptoKey {
   const [type, extractable, algorithm, usages] = details as [string, boolean, object, string[]];
   return new CryptoKey(MADE_HERE, { handle, type, extractable, algorithm, usages });
 }
 
-/** How a key is cloned: two objects, one key. */
+/** Clones a key: both objects stand for the same key of the host. */
 export const keyCloning: PlatformCloning = {
   serialize(value) {
     const slots = slotsOf(value);

@@ -1,7 +1,7 @@
 /**
  * `Hash`, `Hmac` and `Mac`: streams, and `update` with `digest`.
  *
- * The host's object is given up with the digest.
+ * The host's object is released when the digest is computed.
  * @see https://nodejs.org/api/crypto.html#class-hash
  */
 
@@ -13,12 +13,12 @@ import type { Held } from './unwire.ts';
 
 type Done = (error?: Error | null) => void;
 
-/** Strings come to `_transform` as they were written, with their encoding. */
+/** Returns options for a stream whose `_transform` gets strings unchanged, with their encoding. */
 function streamOptions(options: unknown): object {
   return { ...(typeof options === 'object' ? options : {}), decodeStrings: false };
 }
 
-/** A digest that can't be used any more once it has returned its result. */
+/** A digest that can't be used after it has returned its result. */
 class Digester extends Transform {
   protected isFinalized = false;
 
@@ -36,7 +36,7 @@ class Digester extends Transform {
     }
   }
 
-  /** Takes the result, and with it the host's object. */
+  /** Returns the result, and releases the host's object. */
   protected finalize(method: string, encoding: unknown): unknown {
     const result = callMethod(this, method, encoding);
     this.isFinalized = true;
@@ -54,7 +54,7 @@ function finalized(what: 'HASH' | 'MAC'): Error {
 }
 
 export class Hash extends Digester {
-  /** Data that came out of the stream. */
+  /** The digest that the stream has emitted. */
   #streamed: Buffer | undefined;
 
   constructor(algorithm: unknown, options?: unknown, held?: Held) {
@@ -81,7 +81,7 @@ export class Hash extends Digester {
     return name && name !== 'buffer' ? streamed.toString(name as 'hex') : streamed;
   }
 
-  /** The digest also comes out of the stream, and can be asked for once more. */
+  /** Emits the digest; `digest` can return it once more. */
   override _flush(callback: Done): void {
     this.#streamed = this.finalize('digest', undefined) as Buffer;
     this.push(Buffer.from(this.#streamed));

@@ -1,5 +1,5 @@
 /**
- * The objects of `node:crypto` whose work is done by one of the host's, and the calls that reach it.
+ * The objects of `node:crypto` that stand for an object of the host, and the calls of that object.
  */
 import { Buffer } from 'buffer';
 import type { HostValue } from '../border.ts';
@@ -15,7 +15,7 @@ const { get, set, delete: remove } = WeakMap.prototype;
 const handles = new WeakMap<object, Handle>();
 const makersByType = new Map<string, (held: Held, details: readonly unknown[]) => unknown>();
 
-/** The part whose keys can be used here too. */
+/** Returns the part of Web Crypto: its keys can be used in `node:crypto` too. */
 export function webCrypto(): WebCrypto {
   return internals.load('web-crypto') as WebCrypto;
 }
@@ -26,17 +26,17 @@ function handleOf(object: object): Handle | undefined {
   return (internals.peek('web-crypto') as WebCrypto | undefined)?.keyHandle(object);
 }
 
-/** Makes an object stand for one of the host's. */
+/** Makes an object stand for an object of the host. */
 export function adoptHandle(object: object, handle: Handle): void {
   apply(set, handles, [object, handle]);
 }
 
-/** Makes an object stand for the one that another stands for. */
+/** Makes `to` stand for the same object of the host as `from`. */
 export function shareHandle(from: object, to: object): void {
   adoptHandle(to, handleOf(from) as Handle);
 }
 
-/** Says what stands for the host's objects of a type. */
+/** Sets the function that makes the objects that stand for the host's objects of a type. */
 export function onHeld(type: string, make: (held: Held, details: readonly unknown[]) => unknown): void {
   makersByType.set(type, make);
 }
@@ -52,27 +52,27 @@ const makers: Makers = {
   buffer: (bytes) => Buffer.from(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.byteLength),
 };
 
-/** Has the host call one of Node's functions. @throws what Node throws */
+/** Has the host call a function of Node. @throws the errors of that function */
 export function callHost(name: string, ...args: unknown[]): unknown {
   return unwire(internals.host.call('crypto.call', name, packArguments(args, handleOf)), makers);
 }
 
 /**
  * Has the host call a method of the object that `object` stands for.
- * @returns null for what answers with itself
- * @throws what Node throws
+ * @returns null for a method that returns its own object
+ * @throws the errors of that method
  */
 export function callMethod(object: object, method: string, ...args: unknown[]): unknown {
   const handle = pack(object, handleOf);
   return unwire(internals.host.call('crypto.method', handle, method, packArguments(args, handleOf)), makers);
 }
 
-/** A chunk of a stream as bytes: text that its encoding can't say all of is taken as far as it goes. */
+/** Returns a chunk of a stream as bytes. Text that is invalid in its encoding is decoded as far as possible. */
 export function chunkBytes(chunk: unknown, encoding: string): unknown {
   return typeof chunk === 'string' ? Buffer.from(chunk, encoding === 'buffer' ? 'utf8' : encoding) : chunk;
 }
 
-/** Gives up the host's object: nothing will be asked of it again. */
+/** Releases the host's object, which can't be used after this. */
 export function release(object: object): void {
   internals.host.call('crypto.free', handleOf(object) as HostValue);
   apply(remove, handles, [object]);

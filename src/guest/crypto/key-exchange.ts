@@ -28,7 +28,7 @@ class Exchange {
   }
 }
 
-/** With a prime and a generator. */
+/** A key exchange with a prime and a generator. */
 class PrimeExchange extends Exchange {
   readonly verifyError: unknown;
 

@@ -1,12 +1,12 @@
 /**
- * `KeyObject`: a key of `node:crypto`, which stays with the host until it is exported.
+ * `KeyObject`: a key of `node:crypto`. The host keeps the key itself, unless guest code exports it.
  * @see https://nodejs.org/api/crypto.html#class-keyobject
  */
 import { codedError, invalidArgument } from '../web/errors.ts';
 import { adoptHandle, callHost, callMethod, onHeld, webCrypto } from './host-object.ts';
 import type { Held } from './unwire.ts';
 
-/** Given to the constructor by this module alone. */
+/** Token that only this module passes to the constructor. */
 const MADE_HERE = {};
 
 type Details = readonly unknown[];
@@ -23,7 +23,7 @@ export class KeyObject {
     adoptHandle(this, (held as Held).handle);
   }
 
-  /** The key of a `CryptoKey`. One that is not extractable stays within Web Crypto. */
+  /** Returns the key of a `CryptoKey`. Throws for a key that is not extractable: it can only be used in Web Crypto. */
   static from(key: unknown): KeyObject {
     const { keyHandle, isExtractable } = webCrypto();
     if (keyHandle(key) === undefined) throw invalidArgument('key', 'an instance of CryptoKey', key);

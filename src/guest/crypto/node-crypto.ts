@@ -1,8 +1,8 @@
 /**
  * The module `node:crypto`.
  *
- * Most of its functions are the host's, called with plain data. Functions that would change the process or load
- * something into it are refused by name.
+ * Most of its functions call the host's function with plain data. Functions that would change the process, or load code
+ * into it, exist but throw.
  * @see https://nodejs.org/api/crypto.html
  */
 import { NOT_HERE, refusal, refusals } from '../not-here.ts';
@@ -106,7 +106,7 @@ function generateKeyPair(type: unknown, options: unknown, callback?: unknown): v
   callBack(checkCallback(done) as NodeCallback, 'generateKeyPairSync', [type, settings], spread);
 }
 
-/** The promisified form. */
+/** The form that `util.promisify` returns. */
 const promisified = (type: unknown, options?: unknown): Promise<KeyPair> =>
   new Promise((resolve, reject) => {
     const settle = (error: unknown, publicKey: unknown, privateKey: unknown) =>
@@ -115,7 +115,7 @@ const promisified = (type: unknown, options?: unknown): Promise<KeyPair> =>
   });
 defineProperty(generateKeyPair, Symbol.for('nodejs.util.promisify.custom'), { value: promisified });
 
-/** The host function that makes an object of each class. */
+/** Node's functions that make an object of a class. */
 const CREATORS = {
   createCipheriv: (...[cipher, key, iv, options]: unknown[]) => new Cipheriv(cipher, key, iv, options),
   createDecipheriv: (...[cipher, key, iv, options]: unknown[]) => new Decipheriv(cipher, key, iv, options),

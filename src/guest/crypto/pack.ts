@@ -1,7 +1,7 @@
 /**
- * Values of guest code as plain data, for the calls that take options of every kind.
+ * Converts values of guest code to plain data, for calls that take any kind of options.
  *
- * An object is read once, including its inherited properties; later changes of it have no effect.
+ * An object is read once, including its inherited properties. Later changes of it have no effect.
  */
 
 import type { HostValue } from '../border.ts';
@@ -9,18 +9,18 @@ import { copyOf, isArrayBuffer, isSharedArrayBuffer } from '../bytes.ts';
 import { codedError } from '../web/errors.ts';
 import { type Handle, TAG } from './wire.ts';
 
-/** Deepest value that is read; options hold options no deeper. */
+/** Maximum depth of a value; nested options are less deep. */
 const DEPTH_MAX = 6;
-/** Most properties or items that are read of one object. */
+/** Maximum number of properties or items of one object. */
 const MEMBERS_MAX = 10_000;
 
 const { isView } = ArrayBuffer;
 const { isArray } = Array;
 
-/** Returns the host's object that one of ours stands for; undefined for any other. */
+/** Returns the handle of the host's object that an object stands for; undefined for any other object. */
 export type HandleOf = (object: object) => Handle | undefined;
 
-/** @throws TypeError for a value that is too deep or too large; any error of a getter of guest code */
+/** @throws TypeError for a value that is too deep or too large; or any error of a getter of guest code */
 export function pack(value: unknown, handleOf: HandleOf, depth = 0): HostValue {
   if (typeof value === 'symbol') return [TAG.symbol, value.description ?? ''];
   if (typeof value === 'function') return [TAG.function];
@@ -56,7 +56,7 @@ function tooLarge(): Error {
   return codedError(TypeError, 'ERR_INVALID_ARG_VALUE', 'The argument is nested too deeply or has too many members');
 }
 
-/** The arguments of a call, without those at the end that are not there. */
+/** Converts the arguments of a call. */
 export function packArguments(values: readonly unknown[], handleOf: HandleOf): HostValue {
   const packed: HostValue[] = [TAG.list];
   for (let at = 0; at < values.length; at += 1) packed[at + 1] = pack(values[at], handleOf);

@@ -1,7 +1,7 @@
 /**
  * Random bytes, integers and identifiers of `node:crypto`.
  *
- * The memory is the guest's own, filled in pieces, so that a size that is too large fails here.
+ * The memory is allocated in the isolate and filled in pieces, so that a size that is too large fails in the isolate.
  */
 import { Buffer } from 'buffer';
 import type { HostValue } from '../border.ts';
@@ -11,11 +11,11 @@ import { internals } from '../web/realm.ts';
 import { outOfRange } from '../zlib/checks.ts';
 import { checkCallback, type NodeCallback } from './callbacks.ts';
 
-/** Most bytes of one piece. */
+/** Maximum size of one piece. */
 const PIECE_BYTES = 1024 * 1024;
-/** Most bytes of all. */
+/** Maximum size of a request, in bytes. */
 const SIZE_MAX = 2 ** 31 - 1;
-/** Random integers are drawn from this many bytes. */
+/** Number of random bytes for a random integer. */
 const INTEGER_BYTES = 6;
 const INTEGER_LIMIT = 2 ** (8 * INTEGER_BYTES) - 1;
 
@@ -47,7 +47,7 @@ function checkOffset(offset: unknown, elementBytes: number, length: number): num
   return Math.trunc(bytes);
 }
 
-/** The part of a buffer that is to be filled, as bytes. */
+/** Returns the part of a buffer to fill, as bytes. */
 function target(buffer: unknown, offset: unknown, size: unknown): Uint8Array {
   if (!isView(buffer) && !isArrayBuffer(buffer) && !isSharedArrayBuffer(buffer)) {
     throw invalidArgument('buf', 'an instance of ArrayBuffer or ArrayBufferView', buffer);
@@ -59,7 +59,7 @@ function target(buffer: unknown, offset: unknown, size: unknown): Uint8Array {
   return new Uint8Array(bytes.buffer, bytes.byteOffset + from, length);
 }
 
-/** Calls a callback as if from the host's threads. */
+/** Calls a callback later, as from Node's threads. */
 function callLater(callback: NodeCallback, ...args: unknown[]): void {
   internals.timers.setImmediate(() => callback(...args), []);
 }
@@ -87,7 +87,7 @@ export function randomFill(buffer: unknown, ...rest: unknown[]): void {
   callLater(done, null, buffer);
 }
 
-/** A number below `range`, each as likely as any other. */
+/** Returns a random number from 0 to `range` - 1, all with the same probability. */
 function randomBelow(range: number): number {
   const limit = INTEGER_LIMIT - (INTEGER_LIMIT % range);
   for (;;) {
@@ -113,7 +113,7 @@ export function randomInt(...given: unknown[]): number | undefined {
   return undefined;
 }
 
-/** An identifier of a version, whose options change nothing here but are checked. */
+/** Makes the function that returns a UUID of a version. It checks the options, but they have no effect. */
 function identifier(version: number, name: string) {
   const form = (options?: unknown): string => {
     if (options !== undefined && (typeof options !== 'object' || options === null)) {

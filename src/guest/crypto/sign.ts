@@ -1,5 +1,5 @@
 /**
- * `Sign` and `Verify`: streams that are written to, and `update`.
+ * `Sign` and `Verify`: writable streams, and `update`.
  * @see https://nodejs.org/api/crypto.html#class-sign
  */
 import { Writable } from 'node:stream';
@@ -11,7 +11,7 @@ class Signer extends Writable {
   #isFinalized = false;
 
   constructor(creator: string, algorithm: unknown, options: unknown) {
-    // The options are for this stream only: none of them concerns the signature.
+    // The options apply only to the stream: none of them affects the signature.
     const held = callHost(creator, algorithm) as Held;
     super(typeof options === 'object' && options !== null ? options : undefined);
     adoptHandle(this, held.handle);

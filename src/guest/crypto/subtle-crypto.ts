@@ -1,5 +1,5 @@
 /**
- * `SubtleCrypto`: arguments are converted here, the work is the host's.
+ * `SubtleCrypto`: converts the arguments; the host does the work.
  * @see https://w3c.github.io/webcrypto/#subtlecrypto-interface
  */
 import type { HostFailure, HostValue } from '../border.ts';
@@ -31,7 +31,7 @@ const METHODS = {
   decapsulateKey: ['algorithm', 'key', 'bytes', 'algorithm', 'boolean', 'usages'],
 } as const satisfies Record<string, readonly Conversion[]>;
 
-/** Given to the constructor by this module alone. */
+/** Token that only this module passes to the constructor. */
 const MADE_HERE = {};
 
 const { apply } = Reflect;
@@ -48,7 +48,7 @@ const makers: Makers = {
   buffer: (bytes) => bytes,
 };
 
-/** Runs a method in the host. Every failure, also in the conversion of an argument, is a rejection. */
+/** Runs a method in the host. Every failure rejects the promise, even one in the conversion of an argument. */
 function ask(receiver: unknown, method: keyof typeof METHODS, given: ArrayLike<unknown>): Promise<never> {
   const { promise, resolve, reject } = apply(withResolvers, PromiseType, []) as unknown as PromiseWithResolvers<never>;
   const settle = (answer: HostValue | HostFailure) => {
@@ -195,5 +195,5 @@ export class SubtleCrypto {
 
 shapeInterface(SubtleCrypto, 'SubtleCrypto', Object.keys(METHODS), ['supports']);
 
-/** The one object of the interface. */
+/** The only instance of the interface. */
 export const subtle = new SubtleCrypto(MADE_HERE);

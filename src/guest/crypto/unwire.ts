@@ -1,21 +1,21 @@
 /**
- * Decodes the answers of the host's crypto.
+ * Decodes the results of the host's crypto calls.
  */
 import type { HostFailure, HostValue } from '../border.ts';
 import { failed } from '../host.ts';
 import { errorOf } from '../web/dom-exceptions.ts';
 import { type Handle, TAG } from './wire.ts';
 
-/** One of the host's objects, as it was answered. */
+/** An object of the host, in a result. */
 export interface Held {
   readonly handle: Handle;
   /** The class's name. */
   readonly type: string;
-  /** Facts about it that came with the handle. */
+  /** Values about the object that came with the handle. */
   readonly details: readonly HostValue[];
 }
 
-/** Makes values that need more than the language has. */
+/** Makes the values that are not plain values of the language. */
 export interface Makers {
   held(held: Held): unknown;
   buffer(bytes: Uint8Array): unknown;
@@ -54,7 +54,7 @@ export function unwire(answer: HostValue | HostFailure, makers: Makers): unknown
   }
 }
 
-/** Sets an own property, whatever stands on the prototype. */
+/** Defines an own property, without calling a setter of a prototype. */
 function put(target: object, key: PropertyKey, value: unknown): void {
   defineProperty(target, key, { value, writable: true, enumerable: true, configurable: true });
 }
