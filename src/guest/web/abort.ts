@@ -11,18 +11,18 @@ import { INSPECT, type Inspect, type InspectOptions, inspectAttributes, isObject
 
 const iterator: typeof Symbol.iterator = Symbol.iterator;
 
-/** Largest delay that `AbortSignal.timeout` takes, and the largest that a timer does, in ms. */
+/** Maximum delay of `AbortSignal.timeout`, and maximum delay of a timer, in ms. */
 const DELAY_MAX = 2 ** 32 - 1;
 const TIMER_MAX = 2 ** 31 - 1;
 
-/** Lets only our own code make a signal. */
+/** Token without which the constructor throws, so that only this module makes signals. */
 const KEY = Symbol('AbortSignal');
 
 interface SignalState {
   aborted: boolean;
   reason: unknown;
   readonly algorithms: Set<() => void>;
-  /** Signals that follow others; a set once this signal is or has a source. */
+  /** Signals that follow this one; and, if this signal follows others, the signals that it follows. */
   readonly dependents: Set<AbortSignal>;
   sources: Set<AbortSignal> | undefined;
 }
@@ -36,7 +36,7 @@ function makeSignal(): AbortSignal {
   return new (AbortSignal as unknown as new (key: symbol) => AbortSignal)(KEY);
 }
 
-/** Aborts a signal and those that follow it; once. */
+/** Aborts a signal and the signals that follow it; does nothing if the signal is aborted already. */
 export function abortSignal(signal: AbortSignal, reason: unknown): void {
   const state = stateOf(signal);
   if (state.aborted) return;
@@ -62,13 +62,13 @@ function aborted(): Error {
   return new (DOMExceptionType())('This operation was aborted', 'AbortError');
 }
 
-/** Why a signal was aborted; undefined when it was not. */
+/** Returns why a signal was aborted; undefined if it was not. */
 export function abortOf(signal: AbortSignal): { readonly reason: unknown } | undefined {
   const { aborted: isAborted, reason } = stateOf(signal);
   return isAborted ? { reason } : undefined;
 }
 
-/** Has something done when a signal aborts, before its listeners hear of it. */
+/** Adds a function to call when a signal aborts, before its listeners are called. */
 export function onAbort(signal: AbortSignal, algorithm: () => void): void {
   if (!stateOf(signal).aborted) stateOf(signal).algorithms.add(algorithm);
 }
@@ -78,7 +78,7 @@ export function offAbort(signal: AbortSignal, algorithm: () => void): void {
   stateOf(signal).algorithms.delete(algorithm);
 }
 
-/** A signal that aborts as soon as one of others does. */
+/** Makes a signal that aborts as soon as one of the given signals does. */
 export function followSignals(signals: readonly AbortSignal[]): AbortSignal {
   const made = makeSignal();
   const state = stateOf(made);

@@ -1,5 +1,5 @@
 /**
- * A call of the host whose failure is thrown.
+ * Calls the host and throws if the call fails.
  */
 import type { HostValue } from '../border.ts';
 import { failed } from '../host.ts';
@@ -11,12 +11,12 @@ import { internals } from './realm.ts';
 const { apply } = LANGUAGE;
 
 /**
- * Calls the host and returns its answer.
- * @param name of the call
+ * Calls the host and returns the result.
+ * @param name name of the call
  * @throws the error that the host's failure describes
  */
 export function ask(name: string, ...args: HostValue[]): HostValue {
-  // Spreading would ask an array for its iterator.
+  // A spread would use the array's iterator, which guest code can replace.
   const all: [string, ...HostValue[]] = bareArray<HostValue>() as [string, ...HostValue[]];
   all[0] = name;
   for (let at = 0; at < args.length; at += 1) all[at + 1] = args[at] as HostValue;

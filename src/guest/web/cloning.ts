@@ -2,31 +2,31 @@
  * Interface by which a part tells `structuredClone` how to clone its own objects.
  */
 
-/** Exported by a part as `cloning`; asked about objects that the language's own rules do not cover. */
+/** Exported by a part as `cloning`; called for objects that the language's own rules do not cover. */
 export interface PlatformCloning {
   /**
    * Reads an object's content.
-   * @returns a function that makes the clone; undefined when the object is not one of this part
-   * @throws DOMException `DataCloneError` when the object is of this part but can't be cloned
+   * @returns a function that makes the clone; undefined if the object does not belong to this part
+   * @throws DOMException `DataCloneError` if the object belongs to this part but can't be cloned
    */
   serialize(value: object): (() => object) | undefined;
   /**
-   * Prepares an object's move.
-   * @returns undefined when the object is not a transferable one of this part
-   * @throws DOMException `DataCloneError` when it is in no state to be moved
+   * Prepares the transfer of an object.
+   * @returns undefined if the object is not a transferable object of this part
+   * @throws DOMException `DataCloneError` if the object can't be transferred in its present state
    */
   transfer?(value: object): Move | undefined;
 }
 
-/** The move of an object, which takes place only when all else has gone well. */
+/** The transfer of an object. It takes place only after the whole message was cloned without an error. */
 export interface Move {
   /** The clone. */
   readonly made: object;
-  /** Moves it: the one given can't be used any more. */
+  /** Transfers the object: the original can't be used after this. */
   move(): void;
 }
 
-/** The parts that have objects of their own to clone or to move. */
+/** The parts that have their own objects to clone or transfer. */
 export const CLONING_PARTS: readonly string[] = [
   'dom-exception',
   'blob',

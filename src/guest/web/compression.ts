@@ -35,7 +35,7 @@ export function createCompressionStreams(TransformStream: TransformStreamType, z
       throw codedError(TypeError, 'ERR_INVALID_ARG_VALUE', message);
     }
     const make = zlib[FORMATS[name]?.[side] as string] as Zlib[string];
-    // What follows the end of the compressed data is an error here.
+    // Unlike in `node:zlib`, data after the end of the compressed data is an error.
     return new TransformStream(transformerOf(make(side === 1 ? { rejectGarbageAfterEnd: true } : {})));
   };
 
@@ -67,7 +67,7 @@ export function createCompressionStreams(TransformStream: TransformStreamType, z
 
 function transformerOf(stream: ZlibStream): Transformer {
   const ended = Promise.withResolvers<void>();
-  // A failure that nobody waits for yet is reported by the next write.
+  // If the stream fails while nothing waits for `ended`, the next write reports the error.
   ended.promise.catch(() => undefined);
   let failure: TypeError | undefined;
   return {
@@ -94,7 +94,7 @@ function transformerOf(stream: ZlibStream): Transformer {
   };
 }
 
-/** The bytes of a chunk, in a buffer that nobody else changes meanwhile. @throws TypeError when it has none */
+/** Returns a copy of the bytes of a chunk. @throws TypeError if it has none */
 function bytesOf(chunk: unknown): Uint8Array {
   const memory = ArrayBuffer.isView(chunk) ? chunk.buffer : chunk;
   if (isArrayBuffer(memory)) return copyOf(chunk as ArrayBufferView | ArrayBuffer);

@@ -1,8 +1,8 @@
 /**
  * `DOMException` and `QuotaExceededError`.
  *
- * An exception is an error of the language with another prototype, so that engines and formatters know it as one; what
- * the interface holds is kept beside it.
+ * An exception is an error of the language with another prototype, so that engines and formatters treat it as an error.
+ * A WeakMap holds the attributes of the interface.
  * @see https://webidl.spec.whatwg.org/#idl-DOMException
  */
 
@@ -18,7 +18,7 @@ const captureStackTrace = (Error as unknown as { captureStackTrace(error: object
   .captureStackTrace;
 const isFiniteNumber = Number.isFinite;
 
-/** Names that have a legacy code; the code is the place in the list, from 1. */
+/** Names that have a legacy code: the position in the list, from 1. */
 const CODES: readonly (readonly [constant: string, name: string | undefined])[] = [
   ['INDEX_SIZE_ERR', 'IndexSizeError'],
   ['DOMSTRING_SIZE_ERR', undefined],
@@ -54,7 +54,7 @@ const codeOf = codeByName.get.bind(codeByName);
 interface Slots {
   readonly name: string;
   readonly message: string;
-  /** Of a `QuotaExceededError`. */
+  /** Set only for a `QuotaExceededError`. */
   readonly quota?: number | null;
   readonly requested?: number | null;
 }
@@ -67,7 +67,7 @@ function slotsOf(value: unknown): Slots {
   return found;
 }
 
-/** Makes the error of the language that an exception is. */
+/** Makes the error object of an exception. */
 function makeError(held: Slots, prototype: object, above: unknown): object {
   const error = new ErrorType();
   setPrototypeOf(error, prototype);
@@ -80,7 +80,7 @@ export interface DOMException extends Error {
   readonly code: number;
 }
 
-/** The interface; a constructor that answers with another object than `this`. */
+/** The interface. Its constructor returns another object than `this`. */
 export const DOMException = class DOMException {
   constructor(message: unknown = '', options: unknown = 'Error') {
     let name = options;
@@ -158,7 +158,7 @@ setPrototypeOf(QuotaExceededError, DOMException);
 setPrototypeOf(QuotaExceededError.prototype, DOMException.prototype);
 shapeInterface(QuotaExceededError, 'QuotaExceededError', ['quota', 'requested']);
 
-/** How an exception is cloned. */
+/** Clones exceptions. */
 export const exceptionCloning: PlatformCloning = {
   serialize(value) {
     if (!apply(has, slots, [value])) return undefined;

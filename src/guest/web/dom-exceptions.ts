@@ -22,7 +22,7 @@ export function QuotaExceededErrorType(): Exceptions['QuotaExceededError'] {
   return (internals.load('dom-exception') as Exceptions).QuotaExceededError;
 }
 
-/** The language's own errors that a host call may fail with; any other name is a `DOMException`'s. */
+/** The errors of the language with which a host call may fail. Any other name belongs to a `DOMException`. */
 const LANGUAGE_ERRORS: Readonly<Record<string, new (message: string) => Error>> = {
   Error,
   TypeError,

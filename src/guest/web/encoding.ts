@@ -1,5 +1,5 @@
 /**
- * `TextEncoder`, `TextDecoder`, `atob` and `btoa`; the tables are the host's.
+ * `TextEncoder`, `TextDecoder`, `atob` and `btoa`; the host has the tables.
  * @see https://encoding.spec.whatwg.org/ and https://html.spec.whatwg.org/multipage/webappapis.html#atob
  */
 import { copyOf, isArrayBuffer, isSharedArrayBuffer } from '../bytes.ts';
@@ -10,14 +10,14 @@ import { INSPECT, type Inspect, type InspectOptions, shapeInterface, toUSVString
 const UTF8 = 'utf-8';
 const REPLACEMENT = 0xfffd;
 
-/** The bytes of a buffer or a view, copied, since more than they would cross. */
+/** Returns a copy of the bytes of a buffer or a view: without a copy, its whole buffer would cross to the host. */
 function bytesOf(input: unknown): Uint8Array {
   if (input === undefined) return new Uint8Array(0);
   if (ArrayBuffer.isView(input) || isArrayBuffer(input) || isSharedArrayBuffer(input)) return copyOf(input);
   throw invalidArgument('list', 'an instance of SharedArrayBuffer, ArrayBuffer or ArrayBufferView', input);
 }
 
-/** An options bag. */
+/** Converts an argument to an options object. */
 function dictionary(value: unknown): Readonly<Record<string, unknown>> {
   if (value === undefined || value === null) return {};
   if (typeof value === 'object' || typeof value === 'function') return value as Readonly<Record<string, unknown>>;
@@ -68,7 +68,7 @@ export class TextDecoder {
   readonly #encoding: string;
   readonly #fatal: boolean;
   readonly #ignoreBOM: boolean;
-  /** The host's number of a text that is decoded in part. */
+  /** The host's number of a text that is being decoded in pieces. */
   #text: number | undefined;
 
   constructor(label: unknown = UTF8, options: unknown = undefined) {
@@ -130,7 +130,7 @@ export function btoa(data: unknown): string {
   return ask('encoding.btoa', `${data as string}`) as string;
 }
 
-/** @param size bytes that the character takes in UTF-8 */
+/** Writes a character as UTF-8. @param size number of its bytes */
 function putCharacter(bytes: Uint8Array, at: number, code: number, size: number): void {
   const character = code >= 0xd800 && code <= 0xdfff ? REPLACEMENT : code;
   if (size === 1) {

@@ -1,5 +1,5 @@
 /**
- * Errors as Node words them: a code beside the name, and the code in the stack's first line.
+ * Errors with Node's messages and codes. The code also appears in the first line of the stack.
  */
 
 import { dataDescriptor } from '../primordials.ts';
@@ -7,7 +7,7 @@ import { dataDescriptor } from '../primordials.ts';
 const { apply } = Reflect;
 const { defineProperty, is } = Object;
 const { isInteger } = Number;
-/** Attributes of a property that is not listed: it can be written and configured. */
+/** Attributes of a property that is writable and configurable, but not enumerable. */
 const HIDDEN = 5;
 /** Attributes of a property that an assignment creates. */
 const PLAIN = 7;
@@ -33,7 +33,7 @@ export function codedError(Type: ErrorConstructor, code: string, message: string
   return error;
 }
 
-/** The error of Node's functions whose signal was aborted. */
+/** Error of a function of Node whose signal was aborted. */
 export class AbortError extends Error {
   declare readonly code: string;
 
@@ -58,14 +58,14 @@ export function missingArguments(names: readonly string[]): Error {
   return codedError(TypeErrorType, 'ERR_MISSING_ARGS', `The ${listed} ${noun} must be specified`);
 }
 
-/** Fails when fewer arguments came than are named. @throws TypeError with code ERR_MISSING_ARGS */
+/** Throws if there are fewer arguments than names. @throws TypeError with code ERR_MISSING_ARGS */
 export function needArguments(given: number, ...names: string[]): void {
   if (given < names.length) throw missingArguments(names);
 }
 
 /**
  * Makes Node's error for an argument of the wrong type.
- * @param name with a dot for a property of an argument
+ * @param name name of the argument; with a dot for a property of an argument
  * @param expected such as `of type function`
  */
 export function invalidArgument(name: string, expected: string, actual: unknown): Error {
@@ -74,7 +74,7 @@ export function invalidArgument(name: string, expected: string, actual: unknown)
   return codedError(TypeErrorType, 'ERR_INVALID_ARG_TYPE', message);
 }
 
-/** A value in the words of Node's argument errors. */
+/** Describes a value as Node's argument errors do. */
 export function describe(value: unknown): string {
   if (value === null || value === undefined) return toText(value);
   if (typeof value === 'function') return `function ${value.name}`;
@@ -93,7 +93,7 @@ export function outOfRange(name: string, range: string, actual: unknown): Error 
   return codedError(RangeErrorType, 'ERR_OUT_OF_RANGE', message);
 }
 
-/** Digits past 32 bits are shown in groups. */
+/** Formats a number; groups the digits of integers beyond 32 bits. */
 function shownNumber(value: number | bigint): string {
   const text = typeof value === 'number' && is(value, -0) ? '-0' : toText(value);
   const suffix = typeof value === 'bigint' ? 'n' : '';

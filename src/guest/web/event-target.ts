@@ -22,7 +22,7 @@ interface Listener {
   removed: boolean;
 }
 
-/** Operations of an abort signal for listeners that end with it. */
+/** Functions of abort signals, which `addEventListener` needs for its option `signal`. */
 export interface ListenerSignal {
   is(value: unknown): boolean;
   aborted(signal: object): boolean;
@@ -31,14 +31,14 @@ export interface ListenerSignal {
 
 let signals: ListenerSignal;
 
-/** Tells how to deal with abort signals, whose class is built on this one. */
+/** Sets the functions of abort signals. This module can't import them, because `AbortSignal` extends `EventTarget`. */
 export function knowSignals(given: ListenerSignal): void {
   signals = given;
 }
 
-/** Dispatches an event of our own making. @returns false when it was canceled */
+/** Dispatches an event that the runtime has made. @returns false if it was canceled */
 export let fire: (target: EventTarget, event: Event) => boolean;
-/** How many listeners a target has for a type. */
+/** Returns the number of listeners that a target has for a type. */
 export let listenerCount: (target: EventTarget, type: string) => number;
 /** Returns the listeners of a target for a type, in order; undefined for any other object. */
 export let listenersFor: (target: unknown, type: string) => unknown[] | undefined;
@@ -69,7 +69,7 @@ export class EventTarget {
     const known = listeners.get(name) ?? [];
     if (known.some((listener) => listener.callback === callback && listener.capture === capture)) return;
     const listener = { callback, capture, once, passive, removed: false };
-    // A list that a dispatch may be walking is never changed.
+    // Make a new list: a dispatch may be iterating the old one.
     listeners.set(name, [...known, listener]);
     if (signal) signals.onAbort(signal, () => remove(listeners, name, listener));
   }
@@ -140,12 +140,12 @@ export class EventTarget {
 /** Holds the listeners of the global object. */
 export const scope = new EventTarget();
 
-/** A method called on nothing, or on the global object, is that object's. */
+/** Returns the target of a method: the global scope if `this` is undefined or the global object. */
 function targetOf(self: EventTarget | undefined): EventTarget {
   return self === undefined || (self as unknown) === globalObject ? scope : self;
 }
 
-/** The object that a listener is shown. */
+/** Returns the object that listeners see as the target. */
 function faceOf(target: EventTarget): object {
   return target === scope ? globalObject : target;
 }

@@ -179,7 +179,7 @@ export class Event {
   }
 }
 
-/** `isTrusted` can't be shadowed: it is each event's own. */
+/** Descriptor of `isTrusted`: an own, non-configurable property of each event, so that it can't be shadowed. */
 const TRUSTED = {
   ...(Object.getOwnPropertyDescriptor(
     {
@@ -238,8 +238,8 @@ export class CustomEvent extends Event {
 shapeInterface(CustomEvent, 'CustomEvent', ['detail', 'initCustomEvent']);
 
 /**
- * Makes an event class whose further attributes are read once from its dictionary.
- * @param needed the arguments that may not be left out
+ * Makes an event class that reads its additional attributes once, from its dictionary.
+ * @param needed names of the required arguments
  */
 function eventWith(
   name: string,

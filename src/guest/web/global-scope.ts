@@ -1,6 +1,6 @@
 /**
- * The global object as a target of events: `error` before a thrown value fails the run, `unhandledrejection` before a
- * rejection does.
+ * The global object as an event target: for `error` before a thrown value fails the run, and for `unhandledrejection`
+ * before a rejection does.
  * @see https://html.spec.whatwg.org/multipage/webappapis.html#runtime-script-errors
  */
 import { needArguments } from './errors.ts';
@@ -26,12 +26,12 @@ const toText = String;
 const toNumber = Number;
 const globalObject = globalThis;
 
-/** Where a frame stands, at the end of its line. */
+/** The position in a stack frame, at the end of its line. */
 const PLACE = /([^\s()]+):(\d+):(\d+)\)?$/m;
 
 export const { addEventListener, removeEventListener, dispatchEvent } = EventTarget.prototype;
 
-/** Has a value that was caught treated as one that was not. */
+/** Reports a value like an uncaught exception. */
 export function reportError(error: unknown): void {
   needArguments(arguments.length, 'e');
   internals.report(error);
@@ -46,7 +46,7 @@ function describe(thrown: unknown): object {
     const stack = isObject(thrown) ? (thrown as { stack?: unknown }).stack : undefined;
     if (typeof stack === 'string') place = apply(exec, PLACE, [stack]);
   } catch {
-    // The value's own code threw: the listeners have the value itself.
+    // Code of the thrown value threw. The event still has the value itself.
   }
   const [filename, lineno, colno] = place ? [place[1], toNumber(place[2]), toNumber(place[3])] : ['', 0, 0];
   return { message, filename, lineno, colno, error: thrown, cancelable: true };
@@ -55,8 +55,8 @@ function describe(thrown: unknown): object {
 let isReporting = false;
 
 /**
- * Reports an uncaught value to the listeners; errors that they throw meanwhile are not reported to them.
- * @returns whether one of them has dealt with it
+ * Reports an uncaught value to the listeners. Errors that the listeners throw are not reported to them.
+ * @returns whether a listener handled it
  */
 export function dispatchError(thrown: unknown): boolean {
   if (isReporting || listenerCount(scope, 'error') === 0) return false;
@@ -73,12 +73,14 @@ export function hearsRejections(): boolean {
   return listenerCount(scope, 'unhandledrejection') > 0;
 }
 
-/** Tells the listeners of a rejection that nothing handled. @returns whether one of them has dealt with it */
+/** Reports an unhandled rejection to the listeners. @returns whether a listener handled it */
 export function dispatchRejection({ reason, promise }: Rejection): boolean {
   return !fire(scope, new PromiseRejectionEvent('unhandledrejection', { reason, promise, cancelable: true } as object));
 }
 
-/** A handler attribute; `onerror` is called with an error's parts, and cancels by answering true. */
+/**
+ * Makes a handler attribute. `onerror` is called with the parts of an error, and cancels the event by returning true.
+ */
 function handlerOf(type: string): GlobalHandler {
   let value: object | null = null;
   let isListening = false;
@@ -101,7 +103,7 @@ function handlerOf(type: string): GlobalHandler {
   };
 }
 
-/** The attributes by their names. */
+/** The handler attributes by name. */
 export const globalHandlers: Readonly<Record<string, GlobalHandler>> = {
   onerror: handlerOf('error'),
   onunhandledrejection: handlerOf('unhandledrejection'),

@@ -1,8 +1,8 @@
 /**
  * `MessageChannel` and `MessagePort`.
  *
- * Both ends are in one isolate, so a message is cloned when it is posted. Each is delivered by a task of its own, which
- * the run waits for; a port that is merely open keeps nothing alive, since nothing but the run itself could post to it.
+ * Both ends are in one isolate, so a message is cloned when it is posted. Each message is delivered by its own task,
+ * for which the run waits. An open port does not keep the run alive, because only the run itself can post to it.
  * @see https://html.spec.whatwg.org/multipage/web-messaging.html#message-channels
  */
 import { Fifo } from '../fifo.ts';
@@ -16,7 +16,7 @@ import { emitterMethods } from './port-emitter.ts';
 import { internals } from './realm.ts';
 import { isObject, shapeInterface } from './webidl.ts';
 
-/** Classes of the events part, which must be the same everywhere. */
+/** Classes of the part `events`. They are passed in, so that there is only one of each. */
 type Events = Pick<typeof event, 'Event' | 'MessageEvent'> &
   Pick<typeof target, 'EventTarget' | 'defineHandler' | 'fire'>;
 
@@ -28,13 +28,13 @@ interface Message {
 /** One end of a channel; transferring a port moves its end to another port. */
 interface End {
   port: target.EventTarget;
-  /** The other end; null once either has been closed. */
+  /** The other end; null after one of the two has been closed. */
   peer: End | null;
   readonly queue: Fifo<Message>;
   isStarted: boolean;
 }
 
-/** As much of the part that clones as is used here. */
+/** The exports of the part `structured-clone` that this module uses. */
 interface Cloning {
   cloneMessage(
     value: unknown,
@@ -48,14 +48,14 @@ interface Cloning {
 
 const iterator: typeof Symbol.iterator = Symbol.iterator;
 
-/** Lets only our own code make a port. */
+/** Token without which the constructor throws, so that only this module makes ports. */
 const KEY = Symbol('MessagePort');
 
 function dataCloneError(message: string): Error {
   return new (DOMExceptionType())(message, 'DataCloneError');
 }
 
-/** Makes the two classes, and says how ports are moved. */
+/** Makes the two classes, and the functions that transfer ports. */
 export function createMessaging({ Event, MessageEvent, EventTarget, defineHandler, fire }: Events) {
   let endOf: (port: MessagePort) => End | null;
   let setEnd: (port: MessagePort, end: End | null) => void;
@@ -65,7 +65,7 @@ export function createMessaging({ Event, MessageEvent, EventTarget, defineHandle
     return new (MessagePort as unknown as new (key: symbol) => MessagePort)(KEY);
   }
 
-  /** Delivers an end's oldest message, if it may have one. */
+  /** Delivers the oldest message of an end, if the end was started. */
   function deliver(end: End): void {
     if (!end.isStarted) return;
     const message = end.queue.shift();
@@ -124,13 +124,13 @@ export function createMessaging({ Event, MessageEvent, EventTarget, defineHandle
       if (!end || !peer) return;
       end.peer = null;
       peer.peer = null;
-      // What has been posted comes before the news that nothing more will.
+      // Emit `close` in a task, after all messages that have been posted.
       for (const each of [end, peer]) {
         internals.timers.setImmediate(() => fire(each.port, new Event('close')), bareArray());
       }
     }
 
-    /** Node's: remembered, and of no effect, since a port keeps nothing alive here. */
+    /** Implements Node's `ref`. It has no effect on the run, because a port does not keep a run alive. */
     ref(): void {
       this.#isReferenced = true;
     }
@@ -176,7 +176,7 @@ export function createMessaging({ Event, MessageEvent, EventTarget, defineHandle
 
   shapeInterface(MessageChannel, 'MessageChannel', ['port1', 'port2']);
 
-  /** A port can be moved and not copied. */
+  /** Transfers ports; they can't be copied. */
   const cloning: PlatformCloning = {
     serialize(value) {
       if (!isPort(value)) return undefined;
@@ -198,7 +198,7 @@ export function createMessaging({ Event, MessageEvent, EventTarget, defineHandle
       };
     },
   };
-  /** Takes a port's oldest received message, as Node's `receiveMessageOnPort` does. */
+  /** Removes and returns the oldest message of a port, as Node's `receiveMessageOnPort` does. */
   const receive = (port: MessagePort) => {
     const message = endOf(port)?.queue.shift();
     return message && { message: message.data };

@@ -1,5 +1,5 @@
 /**
- * The entries of a run's timeline: marks, measures, and who observes them. Guest side.
+ * The entries of a run's performance timeline: marks, measures, and the lists that observers get.
  * @see https://w3c.github.io/user-timing/ and https://w3c.github.io/performance-timeline/
  */
 import { DOMExceptionType } from './dom-exceptions.ts';
@@ -7,7 +7,7 @@ import { codedError, invalidArgument, needArguments } from './errors.ts';
 import { internals } from './realm.ts';
 import { INSPECT, type Inspect, type InspectOptions, inspectAttributes, shapeInterface } from './webidl.ts';
 
-/** Lets no one but this module make one. */
+/** Token without which the constructors throw, so that only this module makes instances. */
 const OURS = Symbol('ours');
 
 type Make = new (...args: unknown[]) => PerformanceEntry;

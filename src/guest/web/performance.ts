@@ -1,5 +1,5 @@
 /**
- * `performance`: the clock of a run, which never goes back, and its timeline. Guest side.
+ * `performance`: the monotonic clock of a run, and its timeline.
  * @see https://w3c.github.io/hr-time/, https://w3c.github.io/user-timing/ and https://w3c.github.io/performance-timeline/
  */
 import { refusal } from '../not-here.ts';
@@ -16,7 +16,7 @@ import {
 import { internals } from './realm.ts';
 import { shapeInterface } from './webidl.ts';
 
-/** Lets no one but this module make one. */
+/** Token without which the constructor throws, so that only this module makes an instance. */
 const OURS = Symbol('ours');
 
 /** Kinds of entries that a run makes. */
@@ -106,7 +106,7 @@ export class PerformanceObserver {
   }
 }
 
-/** The function with an entry of type `function` for each call. */
+/** Returns a function that adds an entry of type `function` for each call of `fn`. */
 export function timerify(fn: unknown): Callable {
   if (typeof fn !== 'function') throw invalidArgument('fn', 'of type function', fn);
   const ended = (startTime: number, args: unknown[]) => {
@@ -126,7 +126,7 @@ export function timerify(fn: unknown): Callable {
   return Object.defineProperty(timed, 'name', { value: `timerified ${fn.name}`, configurable: true });
 }
 
-/** The run's loop is the host's, and waits for nothing of the run's own. */
+/** Returns zeros: the host drives the event loop, so there is nothing to measure. */
 export function eventLoopUtilization(): object {
   return { idle: 0, active: 0, utilization: 0 };
 }
@@ -159,10 +159,10 @@ interface Target {
   new (): object;
 }
 
-/** Makes the interface and its one object. */
+/** Makes the interface and its only instance. */
 export function createPerformance(EventTarget: Target) {
   class Performance extends EventTarget {
-    /** Milliseconds since 1970 at which the clock began. */
+    /** Time at which the clock began, in ms since 1970. */
     readonly #origin = Date.now() - internals.host.now();
 
     constructor() {
@@ -170,7 +170,7 @@ export function createPerformance(EventTarget: Target) {
       super();
     }
 
-    /** Milliseconds since the run's isolate was made. */
+    /** Returns the ms since the run's isolate was made. */
     now(): number {
       this.#origin;
       return internals.host.now();

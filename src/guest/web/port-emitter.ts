@@ -1,5 +1,5 @@
 /**
- * The methods with which Node's message ports are listened to as its event emitters are. Guest side.
+ * The methods of Node's event emitters that Node's message ports have.
  */
 import type { Event } from './event.ts';
 
@@ -19,7 +19,7 @@ interface Known {
   readonly handler: Handler;
 }
 
-/** Listeners that a target has got this way. */
+/** Listeners that these methods have added to a target. */
 const known = new WeakMap<object, Known[]>();
 
 function listOf(target: object): Known[] {
@@ -50,7 +50,7 @@ function off(target: Target, type: string, listener: Listener): Target {
 /** Default limit of listeners per target; a run never warns about it. */
 const MAX_LISTENERS = 10;
 
-/** The methods, for a prototype. */
+/** Makes the methods, for a prototype. */
 export function emitterMethods(makeEvent: (type: string, data: unknown) => Event): Record<string, unknown> {
   return {
     on(this: Target, type: string, listener: Listener) {

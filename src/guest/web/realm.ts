@@ -1,8 +1,8 @@
 /**
- * The services given to a part, which all its modules share.
+ * The services of a part, which all its modules share.
  *
- * Each part is a bundle of its own, so each has its own copy of this; `adopt` runs before anything else of the part
- * does.
+ * Each part is a separate bundle, so each has its own copy of this module. `adopt` runs before all other code of the
+ * part.
  */
 import type { Internals } from '../internals.ts';
 

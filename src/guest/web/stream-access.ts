@@ -1,6 +1,6 @@
 /**
- * How other parts use the web's streams: by functions that guest code can't replace, and with a look at the state that
- * the standards speak of and the classes do not tell.
+ * Lets other parts use the web's streams, by functions that guest code can't replace. Some return state that standards
+ * refer to but the classes do not expose.
  * @see https://streams.spec.whatwg.org/#other-specs
  */
 import { getter, uncurry } from '../primordials.ts';
@@ -9,13 +9,13 @@ import { internals } from './realm.ts';
 /** A `ReadableStream`. */
 export type Readable = object;
 
-/** Source of a stream that our own code makes. */
+/** Source of a stream that the runtime makes. */
 export interface Source {
   pull(controller: object): void | Promise<void>;
   cancel?(reason: unknown): void | Promise<void>;
 }
 
-/** A stream that is read by our own code. */
+/** A stream that the runtime reads. */
 export interface LockedStream {
   read(): Promise<{ readonly done: boolean; readonly value: unknown }>;
   cancel(reason: unknown): Promise<void>;
@@ -26,13 +26,13 @@ export interface StreamAccess {
   isLocked(stream: Readable): boolean;
   /** Returns whether it was ever read from or cancelled. */
   isDisturbed(stream: Readable): boolean;
-  /** A stream of bytes that pulls as late as it can. */
+  /** Makes a stream of bytes that pulls only when a reader needs a chunk. */
   makeBytes(source: Source): Readable;
-  /** A stream of anything that pulls as late as it can. */
+  /** Makes a stream of any chunks that pulls only when a reader needs a chunk. */
   make(source: Source): Readable;
   enqueue(controller: object, chunk: unknown): void;
   close(controller: object): void;
-  /** The same for a stream of bytes, for a reader that waits with its own memory. */
+  /** Like `enqueue` and `close`, for a stream of bytes, whose reader may be waiting with its own buffer. */
   enqueueBytes(controller: object, chunk: Uint8Array): void;
   closeBytes(controller: object): void;
   cancel(stream: Readable, reason: unknown): Promise<void>;
@@ -48,7 +48,7 @@ export interface StreamAccess {
   drain(stream: Readable, take: (chunk: unknown) => void): Promise<void>;
   /** Makes a stream with the chunks of another one, which becomes locked and disturbed. */
   through(stream: Readable): Readable;
-  /** The same, as text. */
+  /** Like `through`, but decodes the chunks to text. */
   throughText(stream: Readable): Readable;
 }
 
@@ -79,7 +79,7 @@ function method<Args extends unknown[], Result>(type: Class, name: string): (sel
 }
 
 function ignore(): void {
-  // The failure of a stream that nobody reads any more is nobody's.
+  // Nobody reads this stream any more, so ignore its error.
 }
 
 /** Takes the functions from the classes, before guest code sees them. */
@@ -110,7 +110,7 @@ export function createStreamAccess(classes: StreamClasses): StreamAccess {
   const textReadable = getter<object>(classes.TextDecoderStream.prototype, 'readable');
   const textWritable = getter<object>(classes.TextDecoderStream.prototype, 'writable');
   const strategy = { __proto__: null, highWaterMark: 0 };
-  // A reader that gives up does not cancel what it reads, and on a branch of two would wait for the other to.
+  // Do not cancel the stream if `take` throws: cancelling one branch of a `tee` waits until the other is cancelled too.
   const draining = { __proto__: null, preventCancel: true };
   const pair = (readableEnd: object, writableEnd: object) => ({
     __proto__: null,

@@ -1,10 +1,10 @@
 /**
- * How Node's `finished`, `pipeline` and `addAbortSignal` hear of the end of a web stream and bring it about: by two
- * symbols that Node's web streams answer to. Guest side.
+ * The two properties of Node's web streams by which `finished`, `pipeline` and `addAbortSignal` wait for the end of a
+ * stream and make it fail.
  */
 import { internals } from './realm.ts';
 
-/** As much of a stream's state as is used here, under the names of the library. */
+/** The internal fields of the library's streams that this module uses. */
 interface State {
   _state: string;
   readonly _storedError: unknown;
@@ -24,10 +24,10 @@ const { defineProperty } = Object;
 const closings = new WeakMap<object, Closing>();
 
 function ignore(): void {
-  // Who waits for the end hears of it.
+  // Code that waits for the end handles the error itself.
 }
 
-/** Settled when a stream is closed or has failed. */
+/** Returns an object whose promise settles when a stream is closed or has failed. */
 function closingOf(stream: State): Closing {
   const known = closings.get(stream);
   if (known) return known;
@@ -36,7 +36,7 @@ function closingOf(stream: State): Closing {
   let state = stream._state;
   const look = () => {
     if (state === 'closed') resolve();
-    // The error is noted after the state.
+    // The library sets `_storedError` after `_state`.
     if (state === 'errored') internals.timers.nextTick(() => reject(stream._storedError), []);
   };
   look();
@@ -50,7 +50,7 @@ function closingOf(stream: State): Closing {
   return closing;
 }
 
-/** Gives the streams of a class the two symbols. */
+/** Defines the two properties on the prototype of a stream class. */
 export function tellEnds(prototype: object): void {
   defineProperty(prototype, IS_CLOSED, {
     get(this: State) {

@@ -1,6 +1,6 @@
 /**
- * Streams moved by `structuredClone` and `postMessage`: chunks that come out of the new one are clones of those that go
- * into the old one, which is locked from then on.
+ * Transfers streams for `structuredClone` and `postMessage`. The new stream reads from or writes to the old one, which
+ * is locked from then on. Each chunk is cloned.
  * @see https://streams.spec.whatwg.org/#rs-transfer
  */
 import type { PlatformCloning } from './cloning.ts';
@@ -25,7 +25,7 @@ interface Output {
 
 type StreamType<Held extends object> = new (underlying: object, strategy?: object) => Held;
 
-/** The classes, as far as they are used here. */
+/** The members of the classes that this module uses. */
 export interface StreamTypes {
   readonly ReadableStream: StreamType<{ readonly locked: boolean; getReader(): Reader }>;
   readonly WritableStream: StreamType<{ readonly locked: boolean; getWriter(): Writer }>;
@@ -41,7 +41,7 @@ function refuse(message: string): never {
   throw new (DOMExceptionType())(message, 'DataCloneError');
 }
 
-/** How streams of some classes are cloned, which is not at all, and moved. */
+/** Makes the functions that transfer streams. Streams can't be cloned. */
 export function streamCloning({ ReadableStream, WritableStream, TransformStream }: StreamTypes): PlatformCloning {
   return {
     serialize(value) {

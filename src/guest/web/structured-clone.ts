@@ -1,8 +1,8 @@
 /**
- * `structuredClone`: a copy of a graph of values, in one walk that meets every object once.
+ * `structuredClone`: copies a graph of values in one walk that visits every object once.
  *
- * A buffer that is transferred is copied too, and the one given is detached at the end: nothing tells that from a move,
- * and a getter that throws on the way leaves every buffer as it was.
+ * A transferred buffer is copied too, and the original is detached at the end. Guest code can't distinguish this from a
+ * move. If a getter throws during the walk, all buffers are still unchanged.
  * @see https://html.spec.whatwg.org/multipage/structured-data.html#dom-structuredclone
  */
 import { errorType } from '../error-types.ts';
@@ -50,11 +50,11 @@ const SLOTS: readonly (readonly [kind: string, read: SlotReader])[] = [
 
 const regexpSource = getter<string>(RegExp.prototype, 'source');
 
-/** Asks for no more than that the array is in bounds. */
+/** Throws for a typed array that is out of bounds. */
 const TYPED_ARRAY_KEYS = methodOf(Uint8Array.prototype.keys);
 const TYPED_ARRAY_TAG = getter<string | undefined>(getPrototypeOf(Uint8Array.prototype) as object, Symbol.toStringTag);
 
-/** Objects that Node's `worker_threads` has marked as not to be copied, or not to be moved. */
+/** Objects that guest code has marked as not cloneable, or not transferable, with functions of `worker_threads`. */
 const uncloneable = new WeakSet<object>();
 const untransferable = new WeakSet<object>();
 
@@ -90,7 +90,7 @@ export function cloneMessage(value: unknown, transfer: readonly object[]): { clo
   const clone = walk.clone(value);
   for (const object of transfer) {
     if (!isBuffer(object)) continue;
-    // A getter may have moved it meanwhile.
+    // A getter may have detached the buffer during the walk.
     if (isDetached(object)) throw notCloneable('An ArrayBuffer is detached and could not be cloned.');
     detach(object);
   }
@@ -98,7 +98,7 @@ export function cloneMessage(value: unknown, transfer: readonly object[]): { clo
 }
 
 class CloneWalk {
-  /** Every object met, with its copy. */
+  /** Every object that the walk has visited, with its copy. */
   readonly #copies = new Map<object, object>();
   readonly #platform = CLONING_PARTS.flatMap((part) => {
     const loaded = internals.peek(part) as { cloning?: PlatformCloning } | undefined;
@@ -117,7 +117,7 @@ class CloneWalk {
     }
   }
 
-  /** Moves an object. @returns the new object */
+  /** Moves the objects to transfer that are not buffers. @returns the new objects, in order */
   move(): object[] {
     return this.#moves.map(({ made, move }) => {
       move();
@@ -235,8 +235,8 @@ function isOutOfBounds(view: View): boolean {
 }
 
 /**
- * Returns whether a view tracks the length of its buffer. The only way to find out is to shrink the buffer for a
- * moment to where the view begins.
+ * Returns whether a view tracks the length of its buffer. The only way to find out is to shrink the buffer briefly to
+ * the start of the view.
  */
 function tracksLength(view: View): boolean {
   const { buffer, byteOffset } = view;
@@ -254,7 +254,10 @@ function hidden(value: unknown): PropertyDescriptor {
   return { value, writable: true, enumerable: false, configurable: true };
 }
 
-/** Trying takes microseconds each time: an object cut off from its type's prototype is taken for a plain one. */
+/**
+ * Returns the kind of an object; undefined for a plain one. A test takes microseconds, so an object counts as plain if
+ * its prototype is null or `Object.prototype`.
+ */
 function kindOf(value: object): string | undefined {
   const prototype = getPrototypeOf(value) as object | null;
   if (prototype === null || prototype === Object.prototype) return undefined;
@@ -264,15 +267,15 @@ function kindOf(value: object): string | undefined {
       read(value as never);
       return kind;
     } catch {
-      // It is not of this kind.
+      // The object is not of this kind.
     }
   }
   return undefined;
 }
 
 /**
- * Every regular expression has its own `lastIndex`, which can't be deleted; `source` distinguishes it from an
- * imitation.
+ * Returns whether an object is a regular expression. It has its own `lastIndex`, which can't be deleted, and `source`
+ * throws for an imitation.
  */
 function isRegExp(value: object): boolean {
   const lastIndex = getOwnPropertyDescriptor(value, 'lastIndex');

@@ -38,7 +38,7 @@ function createEncoderStream(TransformStream: TransformStreamType, encoding: Enc
 
     constructor() {
       const encoder = new encoding.TextEncoder();
-      // The first half of a character waits for its second.
+      // A high surrogate at the end of a chunk, which waits for the low surrogate in the next chunk.
       let half = '';
       this.#stream = new TransformStream({
         transform(chunk, output) {

@@ -1,5 +1,5 @@
 /**
- * As much of `TransformStream` as other interfaces are built on.
+ * The members of `TransformStream` that other interfaces use.
  */
 
 /** Receiver of a transformer's output. */

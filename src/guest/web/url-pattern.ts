@@ -22,13 +22,13 @@ const { defineProperty } = Object;
 /** Attributes of a property that an assignment creates. */
 const PLAIN = 7;
 
-/** An input as it crosses, and as a result returns it. */
+/** An input, as it crosses to the host and as a result contains it. */
 interface Input {
   readonly crossing: HostValue;
   readonly shown: unknown;
 }
 
-/** Reads a string or a `URLPatternInit`. @throws TypeError for anything else; what a getter throws */
+/** Reads a string or a `URLPatternInit`. @throws TypeError for anything else, or the error of a getter */
 function readInput(value: unknown, refusal: string): Input {
   if (typeof value === 'string') {
     const text = toUSVString(value);
@@ -48,7 +48,7 @@ function readInput(value: unknown, refusal: string): Input {
   return { crossing, shown };
 }
 
-/** A base as it crosses. */
+/** Converts a base URL to the form in which it crosses. */
 function readBase(value: unknown): string | undefined {
   return value === undefined ? undefined : toUSVString(value);
 }
@@ -66,7 +66,7 @@ export class URLPattern {
 
   constructor(input: unknown = undefined, baseOrOptions: unknown = undefined, options: unknown = undefined) {
     const { crossing } = readInput(input, 'Input must be an object or a string');
-    // The two forms differ in whether the second argument is an object.
+    // The constructor takes (input, base, options) or, if the second argument is an object, (input, options).
     const hasBase = baseOrOptions !== undefined && baseOrOptions !== null && !isObject(baseOrOptions);
     const base = hasBase ? readBase(baseOrOptions) : undefined;
     this.#definition = [crossing, base, readOptions(hasBase || options !== undefined ? options : baseOrOptions)];
@@ -132,7 +132,7 @@ export class URLPattern {
 
 const REFUSAL = 'URLPattern input needs to be a string or an object';
 
-/** @param found the input, then names and values by turns */
+/** @param found the input, then alternating names and values */
 function componentResult(found: HostValue[]): ComponentResult {
   const groups = {};
   for (let at = 1; at < found.length; at += 2) {

@@ -22,9 +22,9 @@ const iterator: typeof Symbol.iterator = Symbol.iterator;
 const decodeComponent = decodeURIComponent;
 const encodeComponent = encodeURIComponent;
 
-/** Bytes that application/x-www-form-urlencoded writes as they are. */
+/** A text that application/x-www-form-urlencoded leaves unchanged. */
 const PLAIN = /^[\w*.-]*$/;
-/** Characters that `encodeURIComponent` leaves and the form encoding does not. */
+/** Results of `encodeURIComponent` that differ in the form encoding. */
 const LEFT = /[!'()~]|%20/g;
 const ESCAPES: Readonly<Record<string, string>> = {
   '!': '%21',
@@ -80,7 +80,7 @@ function readSequence(init: object, method: unknown): Pair[] {
   return list;
 }
 
-/** Reads a record; of two keys that become one, the later value stays at the earlier place. */
+/** Reads a record. If two keys convert to the same name, the later value takes the position of the earlier. */
 function readRecord(init: object): Pair[] {
   const found = new Map<string, string>();
   for (const key of ownKeys(init)) {
@@ -91,7 +91,7 @@ function readRecord(init: object): Pair[] {
   return [...found];
 }
 
-/** Returns the list as a query; undefined for any other object. */
+/** Returns a `URLSearchParams` as a query; undefined for any other value. */
 export let queryText: (value: unknown) => string | undefined;
 
 const iterate = pairIterators<URLSearchParams>('URLSearchParams', (params) => listOf(params));
@@ -99,9 +99,9 @@ let listOf: (params: URLSearchParams) => readonly Pair[];
 
 /** Operations of a URL on its query. */
 export interface QueryLink {
-  /** Makes the list belong to a URL, which hears of every change. */
+  /** Connects the list to a URL: `onChange` is called at every change. */
   attach(params: URLSearchParams, onChange: (query: string) => void): void;
-  /** Replaces the list by a query's, without updating the URL. */
+  /** Replaces the list by that of a query, without calling `onChange`. */
   replace(params: URLSearchParams, query: string): void;
 }
 

@@ -1,5 +1,5 @@
 /**
- * `URL`: the parser is the host's, its attributes are read here from what it wrote.
+ * `URL`: the host parses the URL; this class reads the attributes from its serialization.
  * @see https://url.spec.whatwg.org/#url-class
  */
 import { missingArguments, needArguments } from './errors.ts';
@@ -7,11 +7,11 @@ import { internals } from './realm.ts';
 import { queryLink, URLSearchParams } from './url-search-params.ts';
 import { INSPECT, type Inspect, type InspectOptions, shapeInterface, toUSVString } from './webidl.ts';
 
-/** The places of a URL's components in what the parser wrote. */
+/** The components of a serialized URL. */
 const COMPONENTS =
   /^([a-z][a-z0-9+.-]*:)(?:\/\/(?:([^:@/?#]*)(?::([^@/?#]*))?@)?(\[[^\]]*\]|[^:/?#]*)(?::(\d+))?)?([^?#]*)(\?[^#]*)?(#.*)?$/;
 
-/** Schemes whose URLs have an origin of their own. */
+/** Schemes whose URLs have a tuple origin: scheme, host and port. */
 const TUPLE_ORIGIN = new Set(['http:', 'https:', 'ws:', 'wss:', 'ftp:']);
 
 interface Components {
@@ -30,7 +30,7 @@ interface Components {
 function split(href: string): Components {
   const found = COMPONENTS.exec(href) as RegExpExecArray;
   const [, protocol = '', username = '', password = '', host, port = '', path = '', search = '', hash = ''] = found;
-  // A path that starts with two slashes and has no host before it is written with `/.` in front.
+  // Without a host, a path that starts with two slashes is serialized with `/.` in front.
   const pathname = host === undefined && path.startsWith('/.//') ? path.slice(2) : path;
   return { protocol, username, password, hostname: host ?? '', port, pathname, search, hash };
 }
@@ -235,7 +235,7 @@ export class URL {
   }
 }
 
-/** The registry of `blob:` URLs, which lives with `Blob`. */
+/** Returns the registry of `blob:` URLs, which is in the part of `Blob`. */
 function objectUrls(): { create(blob: unknown): string; revoke(url: string): void } {
   return (internals.load('blob') as { objectUrls: ReturnType<typeof objectUrls> }).objectUrls;
 }

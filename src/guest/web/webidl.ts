@@ -9,10 +9,10 @@ const toWellFormed = String.prototype.toWellFormed;
 const iterator: typeof Symbol.iterator = Symbol.iterator;
 const toStringTag: typeof Symbol.toStringTag = Symbol.toStringTag;
 
-/** Node's key for a value's own way of being printed. */
+/** Node's key for an object's custom inspection method. */
 export const INSPECT: unique symbol = Symbol.for('nodejs.util.inspect.custom') as never;
 
-/** Options that Node passes to a value's own inspection method. */
+/** Options that Node passes to a custom inspection method. */
 export interface InspectOptions {
   readonly depth?: number | null;
   readonly breakLength?: number;
@@ -22,7 +22,7 @@ export interface InspectOptions {
 /** Node's `util.inspect`. */
 export type Inspect = (value: unknown, options: object) => string;
 
-/** A string with lone surrogates replaced. @throws TypeError for a symbol */
+/** Converts a value to a string, and replaces lone surrogates. @throws TypeError for a symbol */
 export function toUSVString(value: unknown): string {
   return apply(toWellFormed, `${value as string}`, []);
 }
@@ -33,8 +33,8 @@ export function isObject(value: unknown): value is object {
 }
 
 /**
- * How Node prints an object of an interface: the class's name and some attributes.
- * @param depth as `[INSPECT]` was given it
+ * Formats an object of an interface as Node does: the class's name and some attributes.
+ * @param depth the depth with which `[INSPECT]` was called
  */
 export function inspectAttributes(
   value: object,
@@ -83,9 +83,9 @@ const ITERATOR_PROTOTYPE = getPrototypeOf(getPrototypeOf([][iterator]())) as obj
 export type PairKind = 'key' | 'value' | 'key+value';
 
 /**
- * Makes the iterator class of an interface whose values are pairs, iterated live.
- * @param name the interface's
- * @param pairsOf the present list; asked again at every step
+ * Makes the iterators of an interface whose values are pairs. They show changes made during the iteration.
+ * @param name name of the interface
+ * @param pairsOf returns the current list; called at every step
  */
 export function pairIterators<T extends object>(
   name: string,
@@ -134,7 +134,7 @@ function pick(pair: readonly [unknown, unknown], kind: PairKind): unknown {
   return kind === 'key' ? pair[0] : kind === 'value' ? pair[1] : [pair[0], pair[1]];
 }
 
-/** Makes `[Symbol.iterator]` the very function that another member is. */
+/** Makes `[Symbol.iterator]` the same function as another member. */
 export function iterateWith(type: Interface, member: string): void {
   const value = (type.prototype as Record<string, unknown>)[member];
   defineProperties(type.prototype, { [iterator]: { value, writable: true, enumerable: false, configurable: true } });
