@@ -26,10 +26,10 @@ import { joined, NO_BYTES, type Segments, SegmentsBuilder, sliced } from './segm
 /** Bytes in one chunk of a blob's stream. */
 const CHUNK_BYTES = 65_536;
 
-/** Characters of a type. */
+/** A type with valid characters only. */
 const PRINTABLE = /^[ -~]*$/;
 
-/** A part as it was given, its type known. */
+/** A part of a new blob. */
 type Part = Blob | ArrayBuffer | ArrayBufferView | string;
 
 function toParts(value: unknown): Part[] {
@@ -80,7 +80,7 @@ function encode(text: string): Uint8Array<ArrayBuffer> {
   return ask('encoding.encode', text) as Uint8Array<ArrayBuffer>;
 }
 
-/** One end of a slice, within the size. */
+/** Converts one end of a slice to an offset within the size. */
 function toOffset(value: unknown, size: number, absent: number): number {
   if (value === undefined) return absent;
   const offset = toClampedLong(value);
@@ -98,7 +98,7 @@ export let makeFile: (bytes: Segments, type: string, name: string, lastModified:
 /** Returns a file's name and time; undefined for any other object. */
 export let detailsOfFile: (value: unknown) => { readonly name: string; readonly lastModified: number } | undefined;
 
-/** Argument by which our own code calls a constructor; guest code can't make one. */
+/** Argument with which the runtime calls a constructor; guest code can't make one. */
 class Prepared {
   readonly bytes: Segments;
   readonly type: string;
@@ -182,7 +182,7 @@ export class Blob {
         }
         const size = byteLength(current);
         const to = min(offset + CHUNK_BYTES, size);
-        // The stream takes the chunk's memory away.
+        // The stream detaches the chunk's buffer, so pass a copy.
         streams.enqueueBytes(controller, copyOf(view(current, offset, to)));
         offset = to;
         if (to === size) {
@@ -216,7 +216,7 @@ export class Blob {
   }
 }
 
-/** A blob's stream, by the method that no guest code has replaced. */
+/** Makes a blob's stream, by the original method, which guest code can't replace. */
 export const makeStream = uncurry(Blob.prototype.stream);
 
 shapeInterface(Blob, 'Blob', ['size', 'type', 'slice', 'stream', 'textStream', 'text', 'arrayBuffer', 'bytes']);

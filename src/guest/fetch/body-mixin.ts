@@ -20,10 +20,10 @@ export interface BodyOwner {
   readonly contentType: string | null;
 }
 
-/** Finds what an object of the class tells. @throws TypeError for any other object */
+/** Returns the body and the type of an object of the class. @throws TypeError for any other object */
 type OwnerOf = (self: object) => BodyOwner;
 
-/** The members, in the order in which they stand on a prototype. */
+/** The members, in their order on a prototype. */
 export const BODY_MEMBERS: readonly string[] = [
   'body',
   'bodyUsed',
@@ -71,12 +71,12 @@ async function consume<T>(
   const { body } = owner;
   if (body?.isUnusable) throw new TypeErrorType('Body is unusable: Body has already been read');
   const taken = body === null ? NO_BYTES : body.take();
-  // Bytes that are at hand come back without a promise, which guest code may have tampered with.
+  // Don't await available bytes: guest code may have changed how promises behave.
   const bytes = isSegments(taken) ? taken : await taken;
   return convert(bytes, extractMimeType(owner.contentType));
 }
 
-/** Gives a class the members. */
+/** Adds the members to a class. */
 export function mixInBody(type: { readonly prototype: object }, ownerOf: OwnerOf): void {
   const members = {
     get body(): Readable | null {

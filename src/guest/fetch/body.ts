@@ -1,7 +1,7 @@
 /**
  * The body of a request or response.
  *
- * Available bytes stay bytes until somebody asks for the stream; reading them whole makes no stream.
+ * Available bytes become a stream only when guest code reads `body`. Reading them as a whole makes no stream.
  * @see https://fetch.spec.whatwg.org/#bodies
  */
 import { copyOf, isArrayBuffer, typedArrayName } from '../bytes.ts';
@@ -56,7 +56,7 @@ export class Body {
     return this.isUsed || (this.#stream !== null && streamAccess().isLocked(this.#stream));
   }
 
-  /** Returns its whole content if available, else a promise of it. Uses the body up. */
+  /** Returns the whole content if it is available, else a promise of it. The body is used after this. */
   take(): Segments | Promise<Segments> {
     const bytes = this.#bytes;
     if (bytes === null) return readAll(this.stream);
@@ -65,13 +65,13 @@ export class Body {
     return bytes;
   }
 
-  /** Moves the content into a new body and leaves this one used up. */
+  /** Moves the content to a new body. This body is used after that. */
   handOver(): Body {
     if (this.#bytes === null) return Body.ofStream(streamAccess().through(this.stream));
     return Body.ofBytes(this.take() as Segments);
   }
 
-  /** A body of the same content; both can be read. */
+  /** Returns another body with the same content; both can be read. */
   clone(): Body {
     if (this.#bytes !== null && this.#stream === null) return Body.ofBytes(this.#bytes);
     const { 0: own, 1: other } = streamAccess().tee(this.stream);
@@ -83,7 +83,7 @@ export class Body {
   }
 }
 
-/** The chunks of a stream as clones, so that two readers do not share memory. */
+/** Makes a stream with clones of the chunks of a stream, so that two readers do not share memory. */
 function clonedChunks(stream: Readable): Readable {
   const streams = streamAccess();
   const { structuredClone } = internals.load('structured-clone') as { structuredClone(value: unknown): unknown };
@@ -136,7 +136,7 @@ export function extractBody(given: unknown): Extracted {
     const bytes = writeMultipart(entriesOf(given), boundary);
     return { body: Body.ofBytes(bytes), type: `multipart/form-data; boundary=${boundary}` };
   }
-  // A part that is not loaded has made no objects.
+  // If a part is not loaded, none of its objects exist.
   const query = (internals.peek('url') as UrlPart | undefined)?.queryText(given);
   if (query !== undefined) return ofText(query, 'application/x-www-form-urlencoded;charset=UTF-8');
   if (internals.peek('streams') && streamAccess().isReadable(given)) {

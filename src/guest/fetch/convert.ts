@@ -1,5 +1,5 @@
 /**
- * Guest values as the types that the web's interfaces take.
+ * Converts guest values to the types of the web's interfaces.
  * @see https://webidl.spec.whatwg.org/#js-type-mapping
  */
 import { invalidArgument } from '../web/errors.ts';
@@ -17,7 +17,7 @@ import {
 
 const BYTE_MAX = 0xff;
 
-/** Returns an options bag. @throws TypeError for a value that is not an object */
+/** Returns an options object. @throws TypeError for a value that is not an object */
 export function toDictionary(value: unknown, name: string): Readonly<Record<string, unknown>> {
   if (value === undefined || value === null) return { __proto__: null } as unknown as Record<string, unknown>;
   if (isObject(value)) return value as Readonly<Record<string, unknown>>;
@@ -36,7 +36,7 @@ export function toByteString(value: unknown): string {
   return text;
 }
 
-/** One of some words. @throws TypeError for any other */
+/** Returns a value as one of the given words. @throws TypeError for any other value */
 export function toEnum<Word extends string>(value: unknown, words: readonly Word[], name: string): Word {
   const text = `${value as string}`;
   let known = '';
@@ -65,7 +65,7 @@ export function toClampedLong(value: unknown): number {
   return number > 0 ? MAX_SAFE_INTEGER : number < 0 ? -MAX_SAFE_INTEGER : 0;
 }
 
-/** The method by which an object is iterated; undefined when it has none. @throws TypeError when it is no function */
+/** Returns an object's `[Symbol.iterator]`; undefined if it has none. @throws TypeError if it is not a function */
 export function iteratorMethod(value: object): (() => unknown) | undefined {
   const method = (value as { [iterator]?: unknown })[iterator];
   if (method === undefined || method === null) return undefined;
@@ -75,7 +75,7 @@ export function iteratorMethod(value: object): (() => unknown) | undefined {
 
 /**
  * Iterates over the values of an object's iterator.
- * @param method as `iteratorMethod` found it
+ * @param method result of `iteratorMethod`
  */
 export function iterate(value: object, method: () => unknown, visit: (item: unknown) => void): void {
   const items = apply(method, value, []) as { next?: unknown };
@@ -90,7 +90,7 @@ export function iterate(value: object, method: () => unknown, visit: (item: unkn
   }
 }
 
-/** A text with some of its characters replaced. @param replacements by character */
+/** Replaces some characters of a text. @param replacements by character */
 export function replaceCharacters(text: string, replacements: Readonly<Record<string, string>>): string {
   let result = '';
   let from = 0;

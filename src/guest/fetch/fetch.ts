@@ -16,7 +16,7 @@ interface SignalPart {
 const REASON = 'a run has no network; what it needs must be in the volume, where fs and import find it';
 
 const { defineProperty } = Object;
-/** Attributes of a property that is not listed: it can be written and configured. */
+/** Attributes of a property that is writable and configurable, but not enumerable. */
 const HIDDEN = 5;
 
 /** Checks its arguments as the standard says. Only URLs that need no network can be fetched. */

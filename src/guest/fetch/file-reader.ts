@@ -1,5 +1,5 @@
 /**
- * `FileReader`, which Node lacks and the standard has.
+ * `FileReader`: it is in the standard, but not in Node.
  *
  * The bytes are available, so a read is four events, each in its own task.
  * @see https://w3c.github.io/FileAPI/#APIASynch
@@ -20,7 +20,7 @@ interface Target {
   readonly [key: string]: unknown;
 }
 
-/** Classes of the events part that are needed. */
+/** The exports of the part `events` that this module uses. */
 export interface EventsPart {
   readonly EventTarget: new () => Target;
   readonly ProgressEvent: new (type: string, init: object) => object;
@@ -31,7 +31,7 @@ export interface EventsPart {
 type Result = string | ArrayBuffer | null;
 type Convert = (bytes: Uint8Array<ArrayBuffer>) => Result;
 
-/** The encoding of a text: as asked for, else as the blob's type says, else UTF-8. A byte order mark is stronger. */
+/** Decodes a text: by its byte order mark, else as asked for, else by the charset of the blob's type, else as UTF-8. */
 function decode(bytes: Uint8Array<ArrayBuffer>, label: unknown, type: string): string {
   const mime = label === undefined ? extractMimeType(type) : null;
   const wanted = label === undefined ? mime && parameterOf(mime, 'charset') : `${label as string}`;
@@ -45,7 +45,7 @@ function encodingMarked(bytes: Uint8Array): string | undefined {
   return bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : undefined;
 }
 
-/** Makes the class. @param events what it is built on */
+/** Makes the class. @param events classes that it uses */
 export function createFileReader(events: EventsPart, blobs: BlobPart) {
   const { EventTarget, ProgressEvent, fire, defineHandler } = events;
 
@@ -53,7 +53,7 @@ export function createFileReader(events: EventsPart, blobs: BlobPart) {
     #state: number = STATES.EMPTY;
     #result: Result = null;
     #error: Error | null = null;
-    /** Counts the reads: what belongs to an earlier one is void. */
+    /** Number of the current read: tasks of an earlier read do nothing. */
     #read = 0;
 
     get readyState(): number {

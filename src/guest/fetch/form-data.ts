@@ -20,7 +20,7 @@ import type { Blob, File } from './blob.ts';
 import { replaced } from './lists.ts';
 import { apply, guestArray, now, TypeErrorType } from './primordials.ts';
 
-/** A name and what stands under it. */
+/** A name and its value. */
 export type Entry = readonly [name: string, value: string | File];
 
 /** Returns the part with the blobs, and loads it if needed. */
@@ -28,7 +28,7 @@ export function blobPart(): BlobPart {
   return internals.load('blob') as BlobPart;
 }
 
-/** A value as an entry keeps it: a blob becomes a file, and a file of another name another file. */
+/** Converts a value for an entry: a blob becomes a file, and a file with another name becomes a new file. */
 function toValue(value: Blob, name: string | undefined): File {
   const blobs = blobPart();
   const details = blobs.detailsOfFile(value);
@@ -37,7 +37,7 @@ function toValue(value: Blob, name: string | undefined): File {
   return blobs.makeFile(bytes, blobs.typeOfBlob(value), name ?? 'blob', details?.lastModified ?? now());
 }
 
-/** The entry that `append` and `set` are given. @param count of the arguments */
+/** Makes an entry from the arguments of `append` or `set`. @param count number of arguments */
 function toEntry(count: number, name: unknown, value: unknown, filename: unknown): Entry {
   needArguments(count, 'name', 'value');
   const key = toUSVString(name);
@@ -47,7 +47,7 @@ function toEntry(count: number, name: unknown, value: unknown, filename: unknown
   return [key, toValue(value, count > 2 && filename !== undefined ? toUSVString(filename) : undefined)];
 }
 
-/** The entries, in their order. */
+/** Returns the entries in order. */
 export let entriesOf: (form: FormData) => readonly Entry[];
 /** Returns whether a value is a form. */
 export let isFormData: (value: unknown) => value is FormData;

@@ -1,5 +1,5 @@
 /**
- * Headers that a request or response does not accept from its script.
+ * Finds the headers that a script may not set on a request or response.
  * @see https://fetch.spec.whatwg.org/#headers-class
  */
 import { bareObject } from '../primordials.ts';

@@ -1,5 +1,5 @@
 /**
- * A list of headers, as the fetch standard speaks of it.
+ * The header list of the fetch standard.
  * @see https://fetch.spec.whatwg.org/#concept-header-list
  */
 import { bareArray } from '../primordials.ts';
@@ -7,7 +7,7 @@ import { replaced } from './lists.ts';
 import { MapType, mapDelete, mapGet, mapSet, sortBy, toLowerCase } from './primordials.ts';
 
 interface Header {
-  /** As it was first written. */
+  /** The name in the spelling of its first use. */
   readonly name: string;
   readonly key: string;
   readonly value: string;
@@ -20,11 +20,11 @@ const SET_COOKIE = 'set-cookie';
 
 export class HeaderList {
   #headers: Header[] = bareArray();
-  /** By the name in lower case: as it was first written. */
+  /** Each name in the spelling of its first use, by the name in lower case. */
   readonly #names = new MapType<unknown, unknown>();
   #sorted: HeaderPair[] | undefined;
 
-  /** The values of a name in one text; null when there is none. */
+  /** Returns the values of a name, joined by commas; null if there are none. */
   get(name: string): string | null {
     const key = toLowerCase(name);
     let all: string | null = null;
@@ -60,7 +60,7 @@ export class HeaderList {
     this.#replace(key, undefined);
   }
 
-  /** The values of `Set-Cookie`, which can't be put into one text. */
+  /** Returns the values of `Set-Cookie`, which can't be joined. */
   cookies(): string[] {
     const values: string[] = bareArray();
     for (let at = 0; at < this.#headers.length; at += 1) {
@@ -70,7 +70,7 @@ export class HeaderList {
     return values;
   }
 
-  /** By name; a name comes once, but for `set-cookie`. */
+  /** Returns the headers sorted by name. Each name occurs once, except `set-cookie`. */
   sorted(): readonly HeaderPair[] {
     if (this.#sorted) return this.#sorted;
     const headers: Header[] = bareArray();
@@ -87,7 +87,7 @@ export class HeaderList {
     return pairs;
   }
 
-  /** Each header as it was written. */
+  /** Calls `visit` for each header, in the order in which they were added. */
   each(visit: (name: string, value: string) => void): void {
     const headers = this.#headers;
     for (let at = 0; at < headers.length; at += 1) {
@@ -102,7 +102,7 @@ export class HeaderList {
     return list;
   }
 
-  /** @param replacement stands in place of the first header of that name; the others go */
+  /** @param replacement takes the place of the first header of that name; the others are removed */
   #replace(key: string, replacement: Header | undefined): void {
     this.#headers = replaced(this.#headers, (header) => header.key === key, replacement);
     this.#sorted = undefined;

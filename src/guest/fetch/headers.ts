@@ -74,7 +74,7 @@ function toPairs(init: object, method: () => unknown): HeaderPair[] {
   return pairs;
 }
 
-/** Of two keys that become one, the later value stays at the earlier place. */
+/** Reads a record. If two keys convert to the same name, the later value takes the position of the earlier. */
 function toRecord(init: object): HeaderPair[] {
   const pairs: HeaderPair[] = bareArray();
   const places = new MapType<unknown, unknown>();
@@ -91,14 +91,14 @@ function toRecord(init: object): HeaderPair[] {
   return pairs;
 }
 
-/** Returns whether a value is one of these. */
+/** Returns whether a value is a `Headers`. */
 export let isHeaders: (value: unknown) => value is Headers;
-/** The list behind an object. */
+/** Returns the header list of an object. */
 export let listOf: (headers: Headers) => HeaderList;
 /** Makes an object for a list. */
 export let makeHeaders: (list: HeaderList, guard: Guard) => Headers;
 export let guardOf: (headers: Headers) => Guard;
-/** Appends as a script does. */
+/** Appends headers, with the checks for scripts. */
 export let appendAll: (headers: Headers, pairs: readonly HeaderPair[]) => void;
 
 const iteratePairs = pairIterators<Headers>('Headers', (headers) => listOf(headers).sorted());

@@ -1,12 +1,12 @@
 /**
- * Lists in which several items may go by one name.
+ * Lists in which several items may have the same name.
  */
 import { bareArray } from '../primordials.ts';
 
 /**
- * A list without some of its items.
- * @param isMeant tells which
- * @param replacement stands in place of the first of them; undefined for nothing
+ * Returns a list without some of its items.
+ * @param isMeant returns whether to remove an item
+ * @param replacement takes the place of the first removed item; undefined for none
  */
 export function replaced<T>(list: readonly T[], isMeant: (item: T) => boolean, replacement: T | undefined): T[] {
   const kept: T[] = bareArray();

@@ -29,7 +29,7 @@ function made(body: unknown, type: string): unknown {
   });
 }
 
-/** The bytes of a text, in which `%41` stands for a byte. */
+/** Decodes percent-encoding, such as `%41`, to bytes. */
 function unescaped(text: string): Uint8Array {
   const { TextEncoder } = internals.load('encoding') as Encoding;
   const bytes = new TextEncoder().encode(text);
@@ -66,8 +66,8 @@ function answerOfData(url: string): unknown {
 }
 
 /**
- * The response to a URL that needs no network; undefined for another.
- * @throws TypeError for one that stands for nothing
+ * Returns the response to a `data:` or `blob:` URL; undefined for any other URL.
+ * @throws TypeError for a URL that is malformed or unknown
  */
 export function answerOf(url: string): unknown {
   if (url.startsWith(DATA)) return answerOfData(url);

@@ -1,5 +1,5 @@
 /**
- * MIME types, read and written.
+ * Parses and serializes MIME types.
  * @see https://mimesniff.spec.whatwg.org/#understanding-mime-types
  */
 import { bareArray } from '../primordials.ts';
@@ -8,7 +8,7 @@ import { MapType, mapGet, mapSet, regexpExec, stringIndexOf, stringSlice, toLowe
 export interface MimeType {
   /** Type and subtype, in lower case. */
   readonly essence: string;
-  /** Name and value, in their order; no name twice. */
+  /** Names and values, in order. Each name occurs once. */
   readonly parameters: readonly (readonly [name: string, value: string])[];
 }
 
@@ -19,7 +19,7 @@ export function isToken(text: string): boolean {
   return regexpExec(TOKEN, text) !== null;
 }
 
-/** A text without HTTP's white space at its ends. */
+/** Removes HTTP whitespace at both ends of a text. */
 export function trimmed(text: string): string {
   let to = text.length;
   while (to > 0 && isSpace(text[to - 1])) to -= 1;
@@ -32,7 +32,7 @@ function isSpace(character: string | undefined): boolean {
   return character === ' ' || character === '\t' || character === '\n' || character === '\r';
 }
 
-/** Reads a type. @returns null when the text is none */
+/** Parses a type. @returns null if the text is not a type */
 export function parseMimeType(text: string): MimeType | null {
   const input = trimmed(text);
   const end = indexOfOr(input, ';', 0);
@@ -49,7 +49,7 @@ function indexOfOr(text: string, character: string, from: number): number {
   return at < 0 ? text.length : at;
 }
 
-/** @param end where the first semicolon is */
+/** @param end position of the first semicolon */
 function parametersOf(input: string, end: number): [string, string][] {
   const parameters: [string, string][] = bareArray();
   const seen = new MapType<unknown, unknown>();
@@ -82,7 +82,7 @@ function parametersOf(input: string, end: number): [string, string][] {
   return parameters;
 }
 
-/** A string in quotes, its escapes resolved. @param start of the first quote */
+/** Reads a quoted string, and resolves its escapes. @param start position of the opening quote */
 function quotedAt(input: string, start: number): { text: string; end: number } {
   let text = '';
   let at = start + 1;
@@ -93,7 +93,7 @@ function quotedAt(input: string, start: number): { text: string; end: number } {
   return { text, end: at + 1 };
 }
 
-/** Writes a type. */
+/** Serializes a type. */
 export function mimeText({ essence, parameters }: MimeType): string {
   let text = essence;
   for (let at = 0; at < parameters.length; at += 1) {
@@ -112,7 +112,7 @@ function quoted(value: string): string {
   return `"${text}"`;
 }
 
-/** The value of a parameter. */
+/** Returns the value of a parameter; undefined if there is none. */
 export function parameterOf({ parameters }: MimeType, wanted: string): string | undefined {
   for (let at = 0; at < parameters.length; at += 1) {
     const { 0: name, 1: value } = parameters[at] as readonly [string, string];
@@ -122,7 +122,7 @@ export function parameterOf({ parameters }: MimeType, wanted: string): string | 
 }
 
 /**
- * The type that one or more `Content-Type` headers give.
+ * Returns the type that one or more `Content-Type` headers define.
  * @param values the headers' values, joined by commas
  * @see https://fetch.spec.whatwg.org/#concept-header-extract-mime-type
  */

@@ -1,7 +1,7 @@
 /**
- * A form as `multipart/form-data`, and back.
+ * Writes forms as `multipart/form-data`, and reads them.
  *
- * Reading is one pass: a delimiter holds one carriage return, so that no byte is compared with two of them.
+ * Reading takes one pass: a delimiter starts with its only CR, so no byte of the body is compared twice.
  * @see https://html.spec.whatwg.org/#multipart-form-data and https://andreubotella.github.io/multipart-form-data/
  */
 import { bareArray } from '../primordials.ts';
@@ -47,7 +47,7 @@ function encode(text: string): Uint8Array<ArrayBuffer> {
   return ask('encoding.encode', text) as Uint8Array<ArrayBuffer>;
 }
 
-/** Writes a form. Files share their bytes. */
+/** Writes a form. The bytes of files are shared, not copied. */
 export function writeMultipart(entries: readonly Entry[], boundary: string): Segments {
   const blobs = blobPart();
   const builder = new SegmentsBuilder();
@@ -71,15 +71,15 @@ export function writeMultipart(entries: readonly Entry[], boundary: string): Seg
   return builder.build();
 }
 
-/** Headers of a part, as far as they count. */
+/** The relevant headers of a part. */
 interface PartHeaders {
   readonly name: string;
-  /** Absent for a text. */
+  /** Undefined for a text. */
   readonly filename: string | undefined;
   readonly type: string | undefined;
 }
 
-/** Reads a body. @throws TypeError where it is malformed */
+/** Reads a body. @throws TypeError if it is malformed */
 export function readMultipart(bytes: Uint8Array<ArrayBuffer>, boundary: string): Entry[] {
   return new Reader(bytes, encode(`\r\n--${boundary}`)).read();
 }
@@ -125,7 +125,7 @@ class Reader {
     return this.#bytes[at] === CR && this.#bytes[at + 1] === LF;
   }
 
-  /** @param from of the delimiter's bytes that are compared */
+  /** @param from index of the first byte of the delimiter to compare */
   #isDelimiter(at: number, from: number): boolean {
     for (let index = from; index < this.#delimiterSize; index += 1) {
       if (this.#bytes[at + index] !== this.#delimiter[index]) return false;
@@ -133,7 +133,7 @@ class Reader {
     return true;
   }
 
-  /** Two dashes, and then the end or any other line. */
+  /** Returns whether the last boundary is reached: two dashes, then the end of the body or a line break. */
   #isEnd(): boolean {
     if (this.#bytes[this.#at] !== DASH || this.#bytes[this.#at + 1] !== DASH) return false;
     this.#at += 2;
@@ -198,7 +198,7 @@ function entryOf({ name, filename, type }: PartHeaders, body: Uint8Array<ArrayBu
   return [name, blobPart().makeFile(segmentsOf(copied(body)), kept, filename, 0)];
 }
 
-/** A file must not keep the whole body in memory. */
+/** Copies bytes, so that a file does not keep the whole body in memory. */
 function copied(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   return new Bytes(bytes);
 }

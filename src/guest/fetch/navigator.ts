@@ -8,7 +8,7 @@ import { guestArray } from './primordials.ts';
 
 const LANGUAGE = 'en-US';
 
-/** Lets only our own code make one. */
+/** Token without which the constructor throws, so that only this module makes an instance. */
 const KEY = Symbol('Navigator');
 
 export class Navigator {
@@ -33,7 +33,7 @@ export class Navigator {
     return this.#languages;
   }
 
-  /** As Node's, with the name of what it is that behaves like Node. */
+  /** Node's user agent, followed by the name of this runtime. */
   get userAgent(): string {
     this.#languages;
     return 'Node.js/26 (treebox)';

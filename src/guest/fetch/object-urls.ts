@@ -1,5 +1,5 @@
 /**
- * `blob:` URLs, as Node has them: `buffer.resolveObjectURL` finds the bytes again.
+ * `blob:` URLs as in Node: `buffer.resolveObjectURL` returns a blob with their bytes.
  */
 import { ask } from '../web/ask.ts';
 import { invalidArgument } from '../web/errors.ts';
@@ -7,12 +7,12 @@ import { type Blob, isBlob, makeBlob, segmentsOfBlob, typeOfBlob } from './blob.
 import { MapType, mapDelete, mapGet, mapSet, stringIndexOf, stringSlice } from './primordials.ts';
 
 const PREFIX = 'blob:nodedata:';
-/** Characters of the identifier that follows. */
+/** Length of the identifier after the prefix, in characters. */
 const ID_LENGTH = 36;
 
 const blobs = new MapType<unknown, unknown>();
 
-/** Returns the identifier in a URL; text after it, such as a fragment, does not count. */
+/** Returns the identifier in a URL; ignores text after it, such as a fragment. */
 function idIn(url: string): string | undefined {
   if (stringIndexOf(url, PREFIX) !== 0) return undefined;
   return stringSlice(url, PREFIX.length, PREFIX.length + ID_LENGTH);
@@ -30,7 +30,7 @@ export const objectUrls = {
   },
 };
 
-/** A blob of the bytes that a URL stands for; undefined when it stands for none. */
+/** Returns a blob with the bytes of a `blob:` URL; undefined if the URL is unknown. */
 export function resolveObjectURL(url: unknown): Blob | undefined {
   const blob = mapGet(blobs, idIn(`${url as string}`)) as Blob | undefined;
   return blob && makeBlob(segmentsOfBlob(blob), typeOfBlob(blob));

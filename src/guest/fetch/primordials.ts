@@ -1,8 +1,8 @@
 /**
- * The language's own functions, kept before guest code can replace them.
+ * Functions of the language, taken before guest code can replace them.
  *
- * Code of this folder uses these instead of methods. Lists of its own are `bareArray`s, whose elements meet no setter;
- * what guest code is handed is made by `guestArray`.
+ * Code of this folder uses these functions instead of methods. `bareArray` makes its internal lists, so that
+ * assignments to elements call no setter. `guestArray` makes the lists for guest code.
  */
 import { dataDescriptor, getter, uncurry } from '../primordials.ts';
 
@@ -29,7 +29,7 @@ export const mapSet = uncurry(Map.prototype.set);
 export const mapDelete = uncurry(Map.prototype.delete);
 export const bytesIndexOf = uncurry(Uint8Array.prototype.indexOf);
 export const setBytes = uncurry(Uint8Array.prototype.set);
-/** Asks of an expression nothing but its own state. */
+/** Runs a regular expression without calling code that the guest can replace. */
 export const regexpExec = uncurry(RegExp.prototype.exec);
 
 const TypedArrayPrototype = Object.getPrototypeOf(Uint8Array.prototype) as object;
@@ -37,24 +37,24 @@ export const byteLength = getter<number>(TypedArrayPrototype, 'byteLength');
 const bufferOf = getter<ArrayBuffer>(TypedArrayPrototype, 'buffer');
 const byteOffset = getter<number>(TypedArrayPrototype, 'byteOffset');
 
-/** Some of an array's bytes, in the same memory. */
+/** Returns a part of an array, in the same memory. */
 export function view(bytes: Uint8Array<ArrayBuffer>, from: number, to: number): Uint8Array<ArrayBuffer> {
   return new Bytes(bufferOf(bytes), byteOffset(bytes) + from, to - from);
 }
 
-/** The memory of an array that has it all for itself. */
+/** Returns the buffer of an array that covers its whole buffer. */
 export function memoryOf(bytes: Uint8Array<ArrayBuffer>): ArrayBuffer {
   return bufferOf(bytes);
 }
 
 const sort = uncurry(Array.prototype.sort);
 
-/** Sorts a list of ours in place, keeping the order of equals. */
+/** Sorts an internal list in place. The sort is stable. */
 export function sortBy<T>(list: T[], compare: (left: T, right: T) => number): void {
   sort(list, compare as (left: unknown, right: unknown) => number);
 }
 
-/** A list as an array for guest code. */
+/** Copies a list to an array for guest code. */
 export function guestArray<T>(list: readonly T[]): T[] {
   const array: T[] = [];
   for (let at = 0; at < list.length; at += 1) defineProperty(array, at, dataDescriptor(list[at], 7));

@@ -1,5 +1,5 @@
 /**
- * The options of a request, read in the order that the standard has.
+ * Reads the options of a request, in the order of the standard.
  * @see https://fetch.spec.whatwg.org/#requestinit
  */
 import { internals } from '../web/realm.ts';
@@ -30,7 +30,7 @@ const POLICIES = [
 const FORBIDDEN_METHOD = /^(?:CONNECT|TRACE|TRACK)$/;
 const UPPER_METHOD = /^(?:DELETE|GET|HEAD|OPTIONS|POST|PUT)$/;
 
-/** Functions of the events part that are needed. */
+/** The exports of the part `events` that requests use. */
 export interface SignalPart {
   isSignal(value: unknown): boolean;
   followSignals(signals: readonly object[]): object;
@@ -38,7 +38,7 @@ export interface SignalPart {
 
 /** The given options; undefined for each that is missing. */
 export interface RequestInit {
-  /** True when any option is there. */
+  /** True if any option is set. */
   readonly isAny: boolean;
   readonly body: unknown;
   readonly cache: (typeof CACHES)[number] | undefined;
@@ -52,7 +52,7 @@ export interface RequestInit {
   readonly redirect: (typeof REDIRECTS)[number] | undefined;
   readonly referrer: string | undefined;
   readonly referrerPolicy: (typeof POLICIES)[number] | undefined;
-  /** Null to follow none. */
+  /** Null to follow no signal. */
   readonly signal: object | null | undefined;
 }
 
@@ -60,7 +60,7 @@ function word<Word extends string>(value: unknown, words: readonly Word[], name:
   return value === undefined ? undefined : toEnum(value, words, name);
 }
 
-/** Reads the options. @throws TypeError for what can't be one */
+/** Reads the options. @throws TypeError for an invalid option */
 export function toRequestInit(value: unknown): RequestInit {
   const bag = toDictionary(value, 'init');
   const { body } = bag;
@@ -107,7 +107,7 @@ export function toRequestInit(value: unknown): RequestInit {
 }
 
 function isSignal(value: unknown): boolean {
-  // A part that is not there has made no signal.
+  // If the part is not loaded, no signal exists.
   return isObject(value) && ((internals.peek('events') as SignalPart | undefined)?.isSignal(value) ?? false);
 }
 
@@ -116,7 +116,7 @@ function isAnyGiven(all: Readonly<Record<string, unknown>>): boolean {
   return false;
 }
 
-/** A method as it is sent. @throws TypeError for what is none, and for what no script may send */
+/** Normalizes a method. @throws TypeError for an invalid method, and for one that scripts may not use */
 function normalMethod(method: string): string {
   const upper = toUpperCase(method);
   if (!isToken(method)) throw new TypeErrorType(`'${method}' is not a valid HTTP method.`);

@@ -1,7 +1,7 @@
 /**
  * `Request`.
  *
- * A run has no page, so there is no base for a URL: it must be whole, as in Node.
+ * A run has no page, so there is no base URL: a URL must be absolute, as in Node.
  * @see https://fetch.spec.whatwg.org/#request-class
  */
 import { bareArray } from '../primordials.ts';
@@ -112,7 +112,7 @@ function headersOf({ mode }: Plain, init: RequestInit, from: State | undefined):
   return headers;
 }
 
-/** Returns the body: that of the options, else that of another request, which is then used up. */
+/** Returns the body: that of the options, else that of the request `from`, which is used after this. */
 function bodyOf(plain: Plain, init: RequestInit, headers: Headers, from: State | undefined): Body | null {
   const given = init.body === undefined || init.body === null ? null : init.body;
   const own = from?.body ?? null;
@@ -143,15 +143,15 @@ function bodyOf(plain: Plain, init: RequestInit, headers: Headers, from: State |
 }
 
 let stateOf: (request: object) => State;
-/** Returns whether a value is one of these. */
+/** Returns whether a value is a `Request`. */
 export let isRequest: (value: unknown) => value is Request;
-/** The signal that a request follows; null when it follows none. */
+/** Returns the signal that a request follows; null if there is none. */
 export let signalOf: (request: Request) => object | null;
 export let urlOf: (request: Request) => string;
 
 export class Request {
   #state: State;
-  /** The signal that its own signal follows. */
+  /** The signal that the request's own signal follows; null for none. */
   #source: object | null;
   #signal: object | undefined;
 

@@ -21,7 +21,7 @@ import { HeaderList, type HeaderPair } from './header-list.ts';
 import { appendAll, guardOf, type Headers, listOf, makeHeaders, toHeaderPairs } from './headers.ts';
 import { RangeErrorType, regexpExec, stringify, TypeErrorType } from './primordials.ts';
 
-/** Characters of a status line after the number. */
+/** A valid reason phrase. */
 const REASON = /^[\t -~\x80-\xff]*$/;
 
 interface Init {
@@ -53,7 +53,7 @@ function toInit(value: unknown): Init {
   return { status, statusText, headers };
 }
 
-/** An integer of 16 bits. */
+/** Converts a value to an unsigned 16-bit integer. */
 function toShort(value: unknown): number {
   return +(value as number) & 0xffff;
 }
@@ -82,7 +82,7 @@ function empty(type: State['type'], status: number, list: HeaderList, guard: Gua
 }
 
 let stateOf: (response: object) => State;
-/** Returns whether a value is one of these. */
+/** Returns whether a value is a `Response`. */
 export let isResponse: (value: unknown) => value is Response;
 let makeResponse: (state: State) => Response;
 
@@ -132,7 +132,7 @@ export class Response {
     return this.#state.type;
   }
 
-  /** No response comes from a network. */
+  /** The URL is empty: no response comes from a network. */
   get url(): string {
     this.#state;
     return '';

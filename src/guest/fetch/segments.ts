@@ -4,15 +4,15 @@
 import { bareArray } from '../primordials.ts';
 import { Bytes, byteLength, max, min, setBytes, view } from './primordials.ts';
 
-/** Some bytes. */
+/** A sequence of bytes in pieces. */
 export interface Segments {
-  /** None of them empty; nobody else writes into them. */
+  /** The pieces. None is empty, and nothing writes into them. */
   readonly pieces: readonly Uint8Array<ArrayBuffer>[];
-  /** Of all pieces together. */
+  /** Total size of the pieces, in bytes. */
   readonly size: number;
 }
 
-/** Has no prototype: as what a promise is settled with, it has no `then`. */
+/** Makes segments without a prototype: a promise that is resolved with them finds no `then`. */
 function segments(pieces: Segments['pieces'], size: number): Segments {
   return { __proto__: null, pieces, size } as Segments;
 }
@@ -24,7 +24,7 @@ export class SegmentsBuilder {
   readonly #pieces: Uint8Array<ArrayBuffer>[] = bareArray();
   #size = 0;
 
-  /** @param piece becomes the builder's */
+  /** @param piece bytes that the caller does not change after this */
   add(piece: Uint8Array<ArrayBuffer>): void {
     const size = byteLength(piece);
     if (size === 0) return;
@@ -41,7 +41,7 @@ export class SegmentsBuilder {
   }
 }
 
-/** @param bytes become the segments' own */
+/** @param bytes bytes that the caller does not change after this */
 export function segmentsOf(bytes: Uint8Array<ArrayBuffer>): Segments {
   const builder = new SegmentsBuilder();
   builder.add(bytes);
@@ -60,7 +60,7 @@ export function joined({ pieces, size }: Segments): Uint8Array<ArrayBuffer> {
   return all;
 }
 
-/** The bytes from one offset to another, both inside. */
+/** Returns the bytes between two offsets, both within the size. */
 export function sliced({ pieces, size }: Segments, from: number, to: number): Segments {
   if (from === 0 && to === size) return segments(pieces, size);
   const builder = new SegmentsBuilder();
