@@ -17,7 +17,7 @@ const NO_HOOKS = 'modules are found and loaded by the host';
 const NO_FUNCTIONS = 'a run has no inspector';
 const INTERNAL = "it is Node's own business";
 
-/** Module to name to reason. */
+/** Reasons by module and name. */
 export const NOT_HERE = {
   async_hooks: { createHook: NO_RESOURCES },
   console: { context: NO_FUNCTIONS },

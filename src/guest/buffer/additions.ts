@@ -1,5 +1,5 @@
 /**
- * Node's `Buffer` on top of the buffer package, which lags behind it.
+ * Completes the `Buffer` of the package `buffer`, which lags behind Node's.
  * @see https://nodejs.org/api/buffer.html
  */
 import { dataDescriptor, getter, uncurry } from '../primordials.ts';
@@ -29,7 +29,7 @@ const PLAIN = 7;
 
 const ENCODINGS = ['ascii', 'base64', 'base64url', 'latin1', 'hex', 'ucs2', 'utf8'];
 const BUFFER = 'an instance of Buffer or Uint8Array';
-/** Node's; nothing is pooled here. */
+/** The value in Node. It has no effect, because there is no pool here. */
 const POOL_SIZE = 65_536;
 const INT32_MAX = 0x7fffffff;
 
@@ -66,14 +66,14 @@ function compare(one: Uint8Array, two: Uint8Array): number {
   return sign(one.length - two.length);
 }
 
-/** An offset as `subarray` takes it: counted from the end when it is negative. */
+/** Converts an offset as `subarray` does: a negative offset counts from the end. */
 function within(given: unknown, length: number): number {
   const offset = trunc(toNumber(given));
   if (isNotANumber(offset)) return 0;
   return offset < 0 ? max(offset + length, 0) : min(offset, length);
 }
 
-/** Checks the length before a method that swaps bytes does its work. */
+/** Makes a method that swaps bytes check the length first. */
 function defineSwap(prototype: object, bits: number): void {
   const name = `swap${bits}`;
   const swap = (prototype as Record<string, (this: Uint8Array) => Uint8Array>)[name] as () => Uint8Array;
@@ -85,12 +85,12 @@ function defineSwap(prototype: object, bits: number): void {
   });
 }
 
-/** Completes the class. @param decode UTF-8 */
+/** Completes the class. @param decode decodes UTF-8 */
 export function completeBuffer(Buffer: BufferType, decode: (bytes: Uint8Array) => string): void {
   const { prototype } = Buffer;
-  // The bundler has given it another name.
+  // The bundler has given the class another name.
   Object.defineProperty(Buffer, 'name', { value: 'Buffer', configurable: true });
-  // What the package has and Node does not.
+  // Node does not have these members.
   deleteProperty(Buffer, 'TYPED_ARRAY_SUPPORT');
   deleteProperty(prototype, '_isBuffer');
   define(Buffer, 'isBuffer', (value: unknown) => value instanceof (Buffer as never));
@@ -254,7 +254,7 @@ function defineSearch(Buffer: BufferType): void {
   });
 }
 
-/** @param step bytes of one character */
+/** @param step number of bytes of one character */
 function find(bytes: Uint8Array, needle: Uint8Array, offset: number, step: number, forward: boolean): number {
   let from = offset < 0 ? offset + bytes.length : offset;
   if (from < 0) {
@@ -278,10 +278,10 @@ function find(bytes: Uint8Array, needle: Uint8Array, offset: number, step: numbe
   return -1;
 }
 
-/** Bytes of a buffer that are shown, unless it is set otherwise. */
+/** Default number of bytes that `util.inspect` shows. */
 const SHOWN = 50;
 
-/** How many bytes `util.inspect` shows. */
+/** Number of bytes that `util.inspect` shows; guest code can set it. */
 export const shown = { max: SHOWN };
 
 function defineInspect(prototype: object): void {

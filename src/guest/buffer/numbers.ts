@@ -1,5 +1,5 @@
 /**
- * Numbers in a buffer, with Node's checks and Node's words for what they find.
+ * Reads and writes numbers in a buffer, with Node's checks and messages.
  * @see https://nodejs.org/api/buffer.html#bufreadbigint64beoffset
  */
 import { getter } from '../primordials.ts';
@@ -17,7 +17,7 @@ type Viewer =
   | 'BigInt64'
   | 'BigUint64';
 
-/** Name in Node to how a `DataView` calls it and how many bytes it has. */
+/** The name of each type in Node, with its name in `DataView` and its size in bytes. */
 const FIXED: Readonly<Record<string, readonly [Viewer, number]>> = {
   Int8: ['Int8', 1],
   UInt8: ['Uint8', 1],
@@ -30,7 +30,7 @@ const FIXED: Readonly<Record<string, readonly [Viewer, number]>> = {
   BigInt64: ['BigInt64', 8],
   BigUInt64: ['BigUint64', 8],
 };
-/** Most bytes of `readIntBE` and its like. */
+/** Maximum size of an integer for `readIntBE` and similar methods. */
 const BYTES_MAX = 6;
 
 const { apply, getPrototypeOf } = Reflect;
@@ -54,7 +54,7 @@ function needNumber(value: unknown, name: string): asserts value is number {
   if (typeof value !== 'number') throw invalidArgument(name, 'of type number', value);
 }
 
-/** @throws RangeError for an offset from which there are not that many bytes */
+/** Checks that `size` bytes follow an offset. @throws RangeError if there are fewer */
 function checkOffset(bytes: Uint8Array, offset: unknown, size: number): number {
   needNumber(offset, 'offset');
   const last = lengthOf(bytes) - size;
@@ -94,7 +94,7 @@ function define(prototype: object, name: string, value: (...args: never[]) => un
   }
 }
 
-/** Gives the prototype `readInt8` to `writeDoubleBE`. */
+/** Defines the methods from `readInt8` to `writeDoubleBE`. */
 export function defineNumbers(prototype: object): void {
   for (const [name, [viewer, size]] of Object.entries(FIXED)) {
     const isBig = viewer.startsWith('Big');

@@ -1,5 +1,5 @@
 /**
- * Node's `StringDecoder`: text from bytes that come in pieces.
+ * Node's `StringDecoder`: decodes text that arrives in pieces.
  * @see https://nodejs.org/api/string_decoder.html
  */
 import { Buffer } from 'buffer';
@@ -37,10 +37,10 @@ function nameOf(encoding: unknown): string {
   throw codedError(TypeError, 'ERR_UNKNOWN_ENCODING', `Unknown encoding: ${encoding as string}`);
 }
 
-/** Bytes that are kept until their character is whole. */
+/** Maximum number of bytes to keep until their character is complete. */
 const CHARACTER_MAX = 4;
 
-/** How many bytes a character of UTF-8 has whose first byte this claims to be; 0 for none. */
+/** Returns the length of the multi-byte UTF-8 character that starts with this byte; 0 for any other byte. */
 function lengthAfter(lead: number): number {
   if ((lead & 0xe0) === 0xc0) return 2;
   if ((lead & 0xf0) === 0xe0) return 3;
@@ -51,7 +51,7 @@ function isContinuation(byte: number | undefined): boolean {
   return byte !== undefined && (byte & 0xc0) === 0x80;
 }
 
-/** The end of a piece that begins a character: how many bytes of it are there, and how many that character has. */
+/** An incomplete character at the end of a piece: the number of its bytes in the piece, and its total length. */
 type Unfinished = readonly [kept: number, total: number];
 
 function unfinishedUtf8(bytes: Uint8Array): Unfinished {
@@ -62,7 +62,7 @@ function unfinishedUtf8(bytes: Uint8Array): Unfinished {
   return total > kept ? [kept, total] : [0, 0];
 }
 
-/** Half a unit, or the first unit of a pair. */
+/** Finds half a code unit, or the first code unit of a surrogate pair. */
 function unfinishedUtf16(bytes: Uint8Array): Unfinished {
   if (bytes.length % 2 === 1) return [1, 2];
   return ((bytes[bytes.length - 1] as number) & 0xfc) === 0xd8 ? [2, 4] : [0, 0];
@@ -78,7 +78,7 @@ function unfinished(encoding: string, bytes: Uint8Array): Unfinished {
 
 interface Decoder {
   readonly encoding: string;
-  /** The bytes of a character that has begun, first. */
+  /** A buffer that begins with the bytes of the incomplete character. */
   readonly lastChar: Buffer;
   lastNeed: number;
   lastTotal: number;
@@ -107,14 +107,14 @@ StringDecoder.prototype.write = function write(this: Decoder, chunk: unknown): s
   return begun.text + toText(bytes, this.encoding, 0, whole);
 };
 
-/** Goes on with the character that has begun. @returns its text once it has ended, and the bytes that it took */
+/** Continues the incomplete character. @returns its text if it is complete now, and the number of bytes taken */
 function goOn(decoder: Decoder, piece: Buffer): { readonly text: string; readonly taken: number } {
   const { encoding, lastChar } = decoder;
   let begun = decoder.lastTotal - decoder.lastNeed;
   let taken = 0;
   while (decoder.lastNeed > 0 && taken < piece.length) {
     if (encoding === 'utf8' && !isContinuation(piece[taken])) {
-      // An incomplete character: its bytes are decoded as they are.
+      // The character stays incomplete: decode its bytes as they are.
       decoder.lastNeed = 0;
       break;
     }
@@ -133,7 +133,7 @@ StringDecoder.prototype.end = function end(this: Decoder & { write(chunk: unknow
   const rest = this.lastNeed > 0 ? this.lastTotal - this.lastNeed : 0;
   this.lastNeed = 0;
   this.lastTotal = 0;
-  // Half a unit of UTF-16 is not text.
+  // Drop half a code unit of UTF-16.
   return text + toText(this.lastChar, this.encoding, 0, this.encoding === 'utf16le' ? rest - (rest % 2) : rest);
 };
 

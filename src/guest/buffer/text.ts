@@ -1,5 +1,6 @@
 /**
- * Text in a buffer where the buffer package falls behind Node: `base64url`, unknown encodings, how a buffer is printed.
+ * Conversions between text and buffers where the package `buffer` lags behind Node: `base64url`, hexadecimal text,
+ * unknown encodings.
  */
 import { dataDescriptor, uncurry } from '../primordials.ts';
 import { codedError, invalidArgument, outOfRange } from '../web/errors.ts';
@@ -9,7 +10,7 @@ const ENCODINGS = /^(?:utf-?8|utf-?16le|ucs-?2|latin1|binary|ascii|base64|base64
 const UTF8 = /^utf-?8$/i;
 const URL_SAFE = /^base64url$/i;
 const HEX = /^hex$/i;
-/** Returns the hexadecimal prefix of a text, where Node stops. */
+/** The leading hexadecimal pairs of a text; Node ignores the rest. */
 const HEX_PAIRS = /^(?:[0-9a-f]{2})*/i;
 
 export function isEncoding(encoding: unknown): boolean {
@@ -36,7 +37,7 @@ const toNumber = Number;
 /** Attributes of a property that an assignment creates. */
 const PLAIN = 7;
 
-/** Returns whether a pattern finds itself in a text. */
+/** Returns whether a text matches a pattern. */
 function matches(pattern: RegExp, text: string): boolean {
   return exec(pattern, text) !== null;
 }
@@ -47,12 +48,12 @@ function known(encoding: unknown): string {
   throw codedError(TypeError, 'ERR_UNKNOWN_ENCODING', `Unknown encoding: ${toText(encoding)}`);
 }
 
-/** Text as the package takes it: of hexadecimal text only what comes before the first pair that is none. */
+/** Prepares a text for the package: cuts hexadecimal text before the first invalid pair. */
 function readable(text: string, encoding: string): string {
   return matches(HEX, encoding) ? (exec(HEX_PAIRS, text) as RegExpExecArray)[0] : text;
 }
 
-/** The name under which the package knows an encoding whose text it takes as it is. */
+/** Returns the package's name for an encoding: it reads `base64url` as `base64`. */
 function plain(encoding: string): string {
   return matches(URL_SAFE, encoding) ? 'base64' : encoding;
 }
@@ -131,7 +132,7 @@ export function defineText(Buffer: BufferType, decode: (bytes: Uint8Array) => st
   });
 }
 
-/** The range of a buffer that `toString` was given, decoded. */
+/** Decodes the range of a buffer with which `toString` was called. */
 function decodeRange(
   bytes: Uint8Array,
   start: number | undefined,
@@ -154,14 +155,14 @@ function decodeRange(
 
 const ASCII_END = 0x80;
 
-/** The characters of a text in Base64 that stand for something. */
+/** Returns the length of a text in Base64 without its padding. */
 function lengthWithoutPadding(text: string): number {
   let { length } = text;
   while (length > 0 && text[length - 1] === '=') length -= 1;
   return length;
 }
 
-/** A text in Base64 in the alphabet of `base64url`, which has no padding. */
+/** Converts Base64 to `base64url`, which has no padding. */
 function urlSafe(text: string): string {
   const length = lengthWithoutPadding(text);
   let safe = '';
@@ -175,7 +176,7 @@ function urlSafe(text: string): string {
   return safe + slice(text, from, length);
 }
 
-/** Bytes up to which ASCII is not worth a call of the host. */
+/** Maximum length of ASCII that is decoded without a host call, in bytes. */
 const SHORT = 64;
 
 function checkIndex(value: unknown, name: string, most: number): number {

@@ -1,5 +1,5 @@
 /**
- * The emitter that calls its listeners in the frame in which it was made: `EventEmitterAsyncResource`. Guest side.
+ * `EventEmitterAsyncResource`: an emitter that calls its listeners in the asynchronous context in which it was created.
  */
 import { codedError } from '../web/errors.ts';
 import type { EmitterConstructor } from './event-emitter.ts';

@@ -1,8 +1,8 @@
 /**
  * Node's `EventEmitter`: a constructor that can be called, inherited from and mixed in as in Node.
  *
- * What it keeps on an emitter has Node's names and shapes, since libraries reach for them: `_events` maps a name to one
- * listener or to an array of several, `_eventsCount` is how many names it holds.
+ * The fields of an emitter have Node's names and shapes, because libraries use them: `_events` maps a name to one
+ * listener or to an array of several, `_eventsCount` is the number of names.
  * @see https://nodejs.org/api/events.html#class-eventemitter
  */
 import { bareObject, dataDescriptor } from '../primordials.ts';
@@ -18,7 +18,7 @@ export interface EmitterServices {
   nextTick(callback: (...args: never[]) => void, ...args: unknown[]): void;
 }
 
-/** An emitter as this file sees it. */
+/** The members of an emitter that this module uses. */
 export interface Emitter {
   _events: Record<Name, Listener | WarnedList> | undefined;
   _eventsCount: number;
@@ -38,7 +38,7 @@ export interface Emitter {
   listenerCount(name: Name, listener?: Listener): number;
 }
 
-/** Several listeners of one name; `warned` once there were too many. */
+/** Several listeners of one name; `warned` is true after a warning about too many. */
 type WarnedList = Listener[] & { warned?: boolean };
 
 export interface EmitterConstructor {
@@ -55,17 +55,17 @@ const { slice, splice, push, unshift, shift, reverse } = Array.prototype;
 const toText = String;
 const ErrorType = Error;
 
-/** The method that a rejection of a listener is given to, where rejections are captured. */
+/** Key of the method that handles the rejection of a listener, if rejections are captured. */
 export const REJECTION: unique symbol = Symbol.for('nodejs.rejection') as never;
 const CAPTURE: unique symbol = Symbol('kCapture') as never;
-/** Node's own, of no use here; it shows when an emitter is inspected. */
+/** A field of Node's emitters. It has no effect here, but `util.inspect` shows it. */
 const SHAPE_MODE: unique symbol = Symbol('shapeMode') as never;
-/** Listeners of this name see every `error` before its own do, and do not count as dealing with it. */
+/** Listeners of this name get every `error` event first, and do not count as handling it. */
 export const ERROR_MONITOR: unique symbol = Symbol('events.errorMonitor') as never;
 const WRITABLE = 1;
 const CONFIGURABLE = 4;
 
-/** How many listeners of one name an emitter takes without a warning, unless it says otherwise. */
+/** Default number of listeners of one name that an emitter accepts without a warning. */
 const MAX_LISTENERS = 10;
 
 /** @throws TypeError ERR_INVALID_ARG_TYPE; RangeError ERR_OUT_OF_RANGE */
@@ -85,7 +85,7 @@ export function checkBoolean(value: unknown, name: string): void {
 /** Methods of an emitter, to be put on the prototype. */
 type Methods = Partial<Emitter> & Record<string, unknown>;
 
-/** A listener that takes itself away before it is called. */
+/** Makes a listener that removes itself before it is called. */
 function onceWrapper(emitter: Emitter, name: Name, listener: Listener): Listener {
   let fired = false;
   const wrapper: Listener = function (this: unknown, ...args) {
@@ -103,7 +103,7 @@ function passRejection(emitter: Emitter, error: unknown, name: Name, args: unkno
     emitter[REJECTION](error, name, ...args);
     return;
   }
-  // Off meanwhile: a listener of `error` that rejects would come here without end.
+  // Don't capture rejections meanwhile: a listener of `error` that rejects would cause an endless loop.
   const before = emitter[CAPTURE];
   try {
     emitter[CAPTURE] = false;
@@ -126,7 +126,7 @@ function watchRejection(
     if (typeof then !== 'function') return;
     apply(then, result, [
       undefined,
-      // In a separate tick, so that an error thrown there is not a rejection of this promise.
+      // Use a separate tick, so that an error thrown there is not a rejection of this promise.
       (error: unknown) => nextTick(() => passRejection(emitter, error, name, args)),
     ]);
   } catch (error) {
@@ -182,7 +182,7 @@ function emitting({ inspect, nextTick }: EmitterServices): Methods {
   };
 }
 
-/** Makes the methods that add listeners. @param limitOf how many of one name an emitter takes without a warning */
+/** Makes the methods that add listeners. @param limitOf returns the number of listeners of one name before a warning */
 function adding({ inspect, warn }: EmitterServices, limitOf: (emitter: Emitter) => number): Methods {
   function warnOfMany(emitter: Emitter, name: Name, list: WarnedList, limit: number): void {
     list.warned = true;
@@ -200,7 +200,7 @@ function adding({ inspect, warn }: EmitterServices, limitOf: (emitter: Emitter) 
       events = emitter._events = bareObject();
       emitter._eventsCount = 0;
     } else if (events.newListener !== undefined) {
-      // Before it is added, so that a listener of `newListener` does not hear of itself.
+      // Emit this first, so that a listener of `newListener` is not told about itself.
       emitter.emit('newListener', name, listener.listener ?? listener);
       events = emitter._events as NonNullable<Emitter['_events']>;
     }
@@ -273,7 +273,7 @@ const REMOVING: Methods = {
       } else if (events[name as Name] !== undefined) forget(this, name as Name);
       return this;
     }
-    // Somebody wants to hear of each.
+    // There are listeners of `removeListener`, so remove and report each listener.
     if (arguments.length === 0) {
       const names = ownKeys(events);
       for (let at = 0; at < names.length; at += 1) {
@@ -319,7 +319,7 @@ export function createEventEmitter({ inspect, warn, nextTick }: EmitterServices)
     apply((type as EmitterConstructor).init, this, [options]);
   };
   const EventEmitter = type as EmitterConstructor;
-  // The bundler takes names away that nothing refers to.
+  // The bundler removes the names of functions that nothing refers to.
   defineProperty(EventEmitter, 'name', dataDescriptor('EventEmitter', CONFIGURABLE));
   EventEmitter.init = function init(options) {
     if (this._events === undefined || this._events === (getPrototypeOf(this) as Emitter | null)?._events) {

@@ -1,11 +1,11 @@
 /**
- * The functions beside `EventEmitter`, which serve emitters and the web's event targets alike.
+ * The functions of `node:events` besides `EventEmitter`. They work for emitters and for the web's event targets.
  * @see https://nodejs.org/api/events.html
  */
 import { AbortError, invalidArgument, outOfRange } from '../web/errors.ts';
 import { checkCount, type Emitter, type EmitterConstructor, type Listener, type Name } from './event-emitter.ts';
 
-/** As much of the `events` part as is needed for targets and signals. */
+/** The exports of the part `events` for targets and signals. */
 export interface TargetServices {
   listenersFor(target: unknown, type: Name): Listener[] | undefined;
   isSignal(value: unknown): value is Signal;
@@ -30,7 +30,7 @@ interface OnOptions {
   readonly lowWatermark?: unknown;
 }
 
-/** A source of `on` that can be told to hold back. */
+/** A source of `on` that may be able to pause. */
 interface Pausable {
   pause?(): void;
   resume?(): void;
@@ -45,7 +45,7 @@ const AsyncIteratorRoot = getPrototypeOf(getPrototypeOf(AsyncIteratorPrototype) 
 const { isSafeInteger, MAX_SAFE_INTEGER } = Number;
 const asyncIterator: typeof Symbol.asyncIterator = Symbol.asyncIterator;
 
-/** Under it Node's own library tells `on` to give the first argument of an event alone. */
+/** Option with which Node's own library makes `on` yield only the first argument of an event. */
 const FIRST_ARGUMENT = Symbol.for('nodejs.kFirstEventParam');
 
 function abortError(signal: Signal): Error {
@@ -60,7 +60,7 @@ function isTarget(value: unknown): value is Target {
   return typeof (value as Target | null | undefined)?.addEventListener === 'function';
 }
 
-/** A number of events between 1 and the largest. */
+/** Checks a number of events, which must be a safe integer of at least 1. */
 function watermark(value: unknown, name: string, fallback: number): number {
   if (value === undefined) return fallback;
   if (typeof value !== 'number') throw invalidArgument(name, 'of type number', value);
@@ -140,9 +140,9 @@ async function once(emitter: unknown, name: Name, options: { signal?: unknown } 
 }
 
 /**
- * The events that `on` has received and not delivered yet.
- * @param ends called when no more are wanted
- * @param bounds how many are heard before the emitter is told to hold back, and below how many it may go on
+ * Makes the queue of events that `on` has received and not delivered yet.
+ * @param ends functions that remove the listeners; called at the end
+ * @param bounds number of queued events above which the emitter is paused, and below which it is resumed
  */
 function eventQueue(
   emitter: Pausable,
@@ -246,7 +246,7 @@ function addAbortListener(signal: unknown, listener: unknown): object {
 
 /** Makes the functions. @param targets loads the part for event targets */
 export function createEventFunctions(EventEmitter: EmitterConstructor, targets: () => TargetServices): object {
-  /** Bounds that were set on event targets. */
+  /** Limits that `setMaxListeners` has set on event targets. */
   const limits = new WeakMap<object, number>();
 
   function getEventListeners(emitter: unknown, type: Name): Listener[] {

@@ -1,6 +1,5 @@
 /**
- * Makes a module from the shapes of its exports: functions and classes that refuse, unless behaviour is given for them.
- * Guest side.
+ * Makes modules from the shapes of their exports. Functions and classes throw, unless there is behaviour for them.
  */
 import { refusal } from '../not-here.ts';
 import type { ClassShape, Lengths, ModuleShape, Shape } from './shape.ts';
@@ -10,7 +9,7 @@ type Exports = Record<string, unknown>;
 
 /** Behaviour of a class beyond its shape. */
 export interface ClassBehaviour {
-  /** Fills a new object after its parent class has; without it the constructor refuses. */
+  /** Fills a new object, after the constructor of its parent class. Without this, the constructor throws. */
   readonly construct?: (this: Exports, ...args: unknown[]) => void;
   /** Returns the arguments for the parent's constructor; none by default. */
   readonly parentArguments?: (...args: unknown[]) => unknown[];
@@ -24,7 +23,7 @@ export type Behaviour = Readonly<
 >;
 
 export interface BuildServices {
-  /** A built-in module of another part. */
+  /** Returns a built-in module of another part. */
   builtin(name: string): unknown;
   /** The reason for refusals, by module. */
   readonly reasons: Readonly<Record<string, string>>;
@@ -38,7 +37,7 @@ function shaped<T extends object>(form: T, name: string, length: number): T {
   return defineProperty(form, 'length', { value: length, configurable: true });
 }
 
-/** Makes the modules of one family; each is made when it is first asked for. */
+/** Makes the modules of one family, each at its first use. */
 export class Family {
   readonly #shapes: Readonly<Record<string, ModuleShape>>;
   readonly #services: BuildServices;
@@ -49,7 +48,7 @@ export class Family {
     this.#services = services;
   }
 
-  /** All modules of the family by name. */
+  /** Returns all modules of the family by name. */
   modules(): Exports {
     return Object.fromEntries(Object.keys(this.#shapes).map((name) => [name, this.module(name)]));
   }
@@ -69,7 +68,7 @@ export class Family {
     return module;
   }
 
-  /** An export, made when it is first needed: shapes name each other in any order. */
+  /** Returns an export, and makes it at its first use: shapes refer to each other in any order. */
   #export(module: string, key: string): unknown {
     const target = this.module(module);
     if (!Object.hasOwn(target, key)) {
@@ -109,7 +108,7 @@ export class Family {
     }
   }
 
-  /** Makes a function that refuses: it throws, or returns a rejected promise if the original returns a promise. */
+  /** Makes a function that throws the reason; in `dns/promises`, it returns a rejected promise. */
   #refusal(of: string, name: string): () => unknown {
     const module = of.split('.', 1)[0] as string;
     const refuse = refusal(of, name, this.#services.reasons[module] as string);
@@ -123,7 +122,7 @@ export class Family {
     const refuse = this.#refusal(module, name);
     const Type = function (this: unknown, ...args: unknown[]): unknown {
       if (!construct) return refuse();
-      // Node's own can be called without `new`, and on an object of a class that inherits from them.
+      // Node's classes can be called without `new`, and on an object of a class that inherits from them.
       if (!(this instanceof Type)) return Reflect.construct(Type, args);
       if (Parent) Reflect.apply(Parent, this, parentArguments?.(...args) ?? []);
       return Reflect.apply(construct, this, args);

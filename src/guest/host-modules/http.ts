@@ -12,7 +12,7 @@ type Fields = Record<string, unknown>;
 const HTTP_PORT = 80;
 const HTTPS_PORT = 443;
 
-/** Exports of Node's own library as they are. */
+/** Takes exports of Node's own library unchanged. */
 function taken(
   from: Readonly<Record<string, unknown>>,
   ...names: readonly string[]

@@ -14,7 +14,7 @@ const OCTET = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
 const V4 = `(?:${OCTET}\\.){3}${OCTET}`;
 const SEGMENT = '[0-9a-fA-F]{1,4}';
 const IPV4 = new RegExp(`^${V4}$`);
-/** As Node writes it down: each line is a place for the `::`. */
+/** The same pattern as in Node: each line is one position of the `::`. */
 const IPV6 = new RegExp(
   `^(?:${[
     `(?:${SEGMENT}:){7}(?:${SEGMENT}|:)`,

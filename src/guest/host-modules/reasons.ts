@@ -2,7 +2,7 @@
  * Node's modules that need a host, with the reasons why a run can't do their work.
  *
  * Each family is one part of the guest library. Its modules have all of Node's exports, whose shapes are generated from
- * Node (`shapes/*.gen.ts`); what they do beyond that is refused when it is called.
+ * Node (`shapes/*.gen.ts`). An export without behaviour throws when it is called.
  */
 
 const NO_NETWORK = 'a run has no network';
@@ -12,7 +12,7 @@ const NO_RESOURCES = 'a run does not follow asynchronous resources';
 const NO_NATIVE_CODE = 'a run can load no native code';
 const NO_REPORTS = 'a run prints its tests in one form';
 
-/** Part to module to reason. */
+/** Reasons by part and module. */
 export const HOST_MODULES = {
   network: {
     net: NO_NETWORK,

@@ -24,7 +24,7 @@ export type Shape =
   | { readonly kind: 'value'; readonly value?: unknown }
   | { readonly kind: 'symbol'; readonly description: string }
   | { readonly kind: 'object'; readonly members: Readonly<Record<string, Shape>> }
-  /** The same value as that export, given as `module.name`. */
+  /** The same value as another export, given as `module.name`. */
   | { readonly kind: 'same'; readonly as: string };
 
 export interface ModuleShape {

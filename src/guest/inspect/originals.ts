@@ -1,35 +1,34 @@
 /**
- * The language as it was, for libraries that call methods as anybody does.
+ * Restores the original functions of the language while code of libraries runs, which calls methods normally.
  *
- * Our own guest code keeps what it needs of the language; a library that formats values does so for the most part only.
- * While it works, the original functions are back in place of those that guest code replaced; afterwards the
- * replacements are restored.
+ * The runtime's own code keeps the functions that it needs. A library that formats values does so only for most of
+ * them. While it runs, the original functions replace those of guest code. After that, the replacements are put back.
  */
 import { bareArray } from '../primordials.ts';
 
 const { apply, defineProperty, deleteProperty, getOwnPropertyDescriptor, getPrototypeOf, ownKeys } = Reflect;
 const { hasOwn, is } = Object;
 
-/** Something that guest code may replace. */
+/** A property that guest code may replace. */
 interface Place {
   readonly holder: object;
   readonly key: PropertyKey;
   readonly original: PropertyDescriptor;
 }
 
-/** A replacement that has been taken away, to be put back. */
+/** A replacement by guest code, to put back after the work. */
 interface Replaced {
   readonly place: Place;
   readonly found: PropertyDescriptor | undefined;
 }
 
-/** An object that others inherit from, and the keys that it had. */
+/** A prototype, and its original keys. */
 interface Root {
   readonly holder: object;
   readonly known: readonly PropertyKey[];
 }
 
-/** Objects whose methods formatting uses, each with their names; all own properties where there are none. */
+/** Objects whose methods formatting uses, with the names of the methods; without names, all own properties. */
 const USED: readonly (readonly [holder: object, keys?: readonly PropertyKey[]])[] = [
   [Object, ['keys', 'entries', 'hasOwn', 'getOwnPropertyDescriptor', 'getOwnPropertyNames', 'getPrototypeOf']],
   [Object.prototype, ['hasOwnProperty', 'propertyIsEnumerable', 'toString']],
@@ -55,7 +54,7 @@ const USED: readonly (readonly [holder: object, keys?: readonly PropertyKey[]])[
   [getPrototypeOf(getPrototypeOf([][Symbol.iterator]()) as object) as object, [Symbol.iterator]],
 ];
 
-/** Types whose objects are shown by the name of what made them. */
+/** Types whose objects are shown with the name of their constructor. */
 const NAMED = [
   Object,
   Array,
@@ -87,15 +86,15 @@ function take(holder: object, key: PropertyKey): void {
   if (original) places[places.length] = { holder, key, original: bare(original) };
 }
 
-/** Prototypes that every object or array inherits from: an addition there would show in the library's own objects. */
+/** Prototypes of every object or array: the library's own objects would inherit what guest code adds there. */
 const ROOTS: readonly Root[] = [
   { holder: Object.prototype, known: ownKeys(Object.prototype) },
   { holder: Array.prototype, known: ownKeys(Array.prototype) },
 ];
 
 /**
- * A function that does its work in the language as it was.
- * @param work guest code that it calls meanwhile sees the originals too
+ * Wraps a function so that it runs with the original functions of the language.
+ * @param work the function; guest code that it calls sees the originals too
  */
 export function inOriginalLanguage<Args extends unknown[], Result>(
   work: (...args: Args) => Result,
@@ -123,7 +122,7 @@ function takeReplaced(): Replaced[] {
   return replaced;
 }
 
-/** Notes what stands on a root besides what was there, its place being empty. */
+/** Records the properties that guest code has added to a root. */
 function takeAdded({ holder, known }: Root, replaced: Replaced[]): void {
   const keys = ownKeys(holder);
   for (let at = 0; at < keys.length; at += 1) {
@@ -134,11 +133,11 @@ function takeAdded({ holder, known }: Root, replaced: Replaced[]): void {
   }
 }
 
-/** The original of a place that was empty. */
+/** Stands for the original of a property that did not exist. */
 const NOTHING: PropertyDescriptor = bare({});
 
 function putOriginal({ holder, key, original }: Place): void {
-  // What guest code has fixed in its place stays there.
+  // A property that guest code has made non-configurable stays.
   if (original === NOTHING) deleteProperty(holder, key);
   else defineProperty(holder, key, original);
 }
@@ -159,7 +158,7 @@ function isAmong(keys: readonly PropertyKey[], key: PropertyKey): boolean {
   return false;
 }
 
-/** A descriptor that inherits nothing. */
+/** Copies a descriptor to an object without a prototype. */
 function bare(found: PropertyDescriptor): PropertyDescriptor {
   return { __proto__: null, ...found } as PropertyDescriptor;
 }

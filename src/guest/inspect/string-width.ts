@@ -1,5 +1,5 @@
 /**
- * Gives Node's library the width of a text, which it asks its native side for. Imported before that library.
+ * Defines the native binding by which Node's library measures the width of a text. Import this before that library.
  */
 import stringWidth from 'string-width';
 import { bindings } from '../node/bindings.ts';

@@ -6,7 +6,7 @@
 /** Shows one cell. */
 type Show = (value: unknown) => string;
 
-/** The headings of columns that no property names. */
+/** The headings of columns that do not stand for a property. */
 const INDEX = '(index)';
 const ITERATION = '(iteration index)';
 const VALUES = 'Values';
@@ -19,8 +19,8 @@ interface Column {
 /**
  * Draws a table, or returns undefined when the value has no rows to draw.
  * @param properties the columns wanted; all when undefined
- * @param show how a cell's value is shown
- * @param width how many columns of a terminal a text takes
+ * @param show formats the value of a cell
+ * @param width returns the number of terminal columns that a text takes
  */
 export function drawTable(
   value: unknown,

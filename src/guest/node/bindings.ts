@@ -23,14 +23,14 @@ const isEnumerable = uncurry(Object.prototype.propertyIsEnumerable);
 const ONLY_ENUMERABLE = 2;
 const SKIP_SYMBOLS = 16;
 const INDEX = /^(?:0|[1-9]\d*)$/;
-/** Indexes end before this. */
+/** Indexes are less than this. */
 const INDEX_END = 2 ** 32 - 1;
 
 function isIndex(key: Key): boolean {
   return typeof key === 'string' && exec(INDEX, key) !== null && +key < INDEX_END;
 }
 
-/** An array of more elements is taken to have no names besides: their list alone would take 32 bytes for each. */
+/** In a longer array, only symbols are looked up: a list of all keys would take 32 bytes for each element. */
 const LISTED_MAX = 100_000;
 
 function getOwnNonIndexProperties(object: object, filter: number): Key[] {
@@ -56,7 +56,7 @@ const UNKNOWN_STATE = 3;
 const unknownResult = shownAs('<state unknown>');
 const unknownItems = shownAs('<items unknown>');
 
-/** A value that `inspect` shows as a text. */
+/** Makes a value that `inspect` shows as a text. */
 function shownAs(text: string): object {
   return { [Symbol.for('nodejs.util.inspect.custom')]: () => text };
 }
@@ -94,7 +94,7 @@ function compare(first: ArrayBufferView, second: ArrayBufferView): number {
   return sign(one.length - other.length);
 }
 
-/** Stands for the native parser of HTTP. */
+/** Replacement for the native parser of HTTP. */
 const refusedParser = refusal('http', 'HTTPParser', 'a run has no network');
 
 export const bindings: Record<string, object> = {
@@ -104,10 +104,10 @@ export const bindings: Record<string, object> = {
     getOwnNonIndexProperties,
     getProxyDetails,
     getPromiseDetails: () => [UNKNOWN_STATE, unknownResult],
-    // An iterator shows its entries only by giving them up.
+    // Reading the entries of an iterator would consume them.
     previewEntries: (_: object, isIterator?: boolean) => (isIterator ? [[unknownItems], false] : []),
     getConstructorName,
-    // Node warns of what is deprecated only outside packages; a run's own sources need no telling either.
+    // Node warns about deprecated functions only outside of packages. In a run, it never warns.
     isInsideNodeModules: () => true,
   },
   buffer: { compare },

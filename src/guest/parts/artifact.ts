@@ -19,10 +19,10 @@ function wrongType(name: string, expected: string): TypeError {
 }
 
 /**
- * Keeps bytes beside the run's tree: they can be had by their key for as long as the execution is on record.
- * @param key names the artifact; the same key again replaces it
- * @param mime its MIME type
- * @param bytes its content; a string is kept as UTF-8
+ * Stores bytes outside of the run's tree. They can be read by their key as long as the record of the execution exists.
+ * @param key name of the artifact; a second call with the same key replaces it
+ * @param mime MIME type
+ * @param bytes content; a string is stored as UTF-8
  */
 function artifact(key: unknown, mime: unknown, bytes: unknown): void {
   if (typeof key !== 'string') throw wrongType('key', 'string');

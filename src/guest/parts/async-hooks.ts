@@ -146,7 +146,7 @@ export default function create({ context }: Internals) {
     }
   }
 
-  // The bundler takes names away that nothing refers to.
+  // The bundler removes the names of classes that nothing refers to.
   for (const [name, value] of Object.entries({ AsyncLocalStorage, AsyncResource })) {
     Object.defineProperty(value, 'name', { value: name, configurable: true });
   }

@@ -28,7 +28,7 @@ export interface BlobPart {
   readonly typeOfBlob: typeof typeOfBlob;
 }
 
-/** The clone shares the bytes, which nobody can change. */
+/** Clones blobs. The clone shares the bytes, which never change. */
 const cloning: PlatformCloning = {
   serialize(value) {
     if (!isBlob(value)) return undefined;

@@ -9,10 +9,10 @@ import { invalidArgument, outOfRange } from '../web/errors.ts';
 
 type Bytes = Uint8Array & { toString(encoding: string): string };
 
-/** The characters in V8's longest string. */
+/** Maximum length of a string in V8, in characters. */
 const MAX_STRING_LENGTH = 536_870_888;
 const ASCII_END = 0x80;
-/** The encodings that Node's `transcode` takes, by the number of values that a character of theirs has. */
+/** The encodings that Node's `transcode` accepts, with the number of different characters in each. */
 const CHARACTERS: Readonly<Record<string, number>> = {
   __proto__: null as never,
   ascii: 0x80,
@@ -26,7 +26,7 @@ const CHARACTERS: Readonly<Record<string, number>> = {
   'utf-8': 0x10000,
 };
 
-/** The bytes behind any view or buffer. */
+/** Returns the bytes of a view or buffer, in the same memory. */
 function bytesOf(value: unknown): Uint8Array {
   if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
   if (value instanceof ArrayBuffer || value instanceof SharedArrayBuffer) return new Uint8Array(value);
@@ -38,7 +38,7 @@ function isAscii(input: unknown): boolean {
   return bytesOf(input).every((byte) => byte < ASCII_END);
 }
 
-/** Converts text to another encoding; a character that it lacks becomes a question mark. */
+/** Converts text to another encoding; a character that the encoding lacks becomes a question mark. */
 function transcode(source: Uint8Array, from: string, to: string): Bytes {
   const most = CHARACTERS[`${to}`.toLowerCase()];
   if (most === undefined || CHARACTERS[`${from}`.toLowerCase()] === undefined) {
@@ -56,7 +56,7 @@ export default function create({ host, load }: Internals) {
     buffer.Buffer as never,
     (bytes) => host.call('encoding.decode', 'utf-8', false, true, copyOf(bytes)) as string,
   );
-  /** Loaded when requested: most users of `Buffer` do not need it. */
+  /** Loads the part `encoding` at its first use: most users of `Buffer` do not need it. */
   const encoding = () =>
     load('encoding') as {
       readonly atob: unknown;
@@ -73,7 +73,7 @@ export default function create({ host, load }: Internals) {
       return false;
     }
   };
-  // Node no longer has it.
+  // Node no longer has `SlowBuffer`.
   const { SlowBuffer: _, ...exports } = buffer as typeof buffer & { readonly SlowBuffer?: unknown };
   const module = {
     ...exports,

@@ -27,7 +27,7 @@ const { isArray } = Array;
 const { parse: parseJson, stringify } = JSON;
 const { assign, defineProperties, defineProperty, getOwnPropertyDescriptors, setPrototypeOf } = Object;
 
-/** Attributes of a property that is not listed: it can be written and configured. */
+/** Attributes of a property that is writable and configurable, but not enumerable. */
 const HIDDEN = 5;
 
 function needFunction(value: unknown, name: string): asserts value is Callable {

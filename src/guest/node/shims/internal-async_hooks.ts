@@ -7,7 +7,7 @@ export function getOrSetAsyncId(): number {
   return 0;
 }
 
-/** Calls a function at once: nothing is told of who caused it. */
+/** Calls the function directly: nothing records which resource caused it. */
 export function defaultTriggerAsyncIdScope<A extends unknown[], R>(
   _id: number,
   block: (...args: A) => R,

@@ -1,5 +1,5 @@
 /**
- * The text of the expression that failed, which only the engine could give. Guest side.
+ * The source text of an expression that failed. Only the engine could return it.
  */
 export function getErrorSourceExpression(): undefined {
   return undefined;

@@ -1,4 +1,4 @@
 /**
- * A name with which `on` of Node's `events` is told which arguments to give. Guest side.
+ * The option that makes `on` of Node's `events` yield only the first argument of an event.
  */
 export const kFirstEventParam: symbol = Symbol.for('nodejs.kFirstEventParam');

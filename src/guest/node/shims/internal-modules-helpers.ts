@@ -1,5 +1,5 @@
 /**
- * Stub for the errors of Node's module loader, which are never made here.
+ * Functions for the errors of Node's module loader, which never occur here.
  */
 export function getRequireStack(): string[] {
   return [];

@@ -1,5 +1,5 @@
 /**
- * The lines of a `readline` interface, which no file keeps. Guest side.
+ * The history of a `readline` interface, which is not saved to a file.
  */
 interface Options {
   readonly size?: number;
@@ -13,7 +13,7 @@ interface Context {
   readonly cursor?: number;
 }
 
-/** Lines that are kept unless the interface says otherwise. */
+/** Default number of lines in the history. */
 const SIZE = 30;
 
 export class ReplHistory {

@@ -1,5 +1,5 @@
 /**
- * The colours of the console, of which there is one. Guest side.
+ * The colour depth of the console: it has no colours.
  */
 export function getColorDepth(): number {
   return 1;

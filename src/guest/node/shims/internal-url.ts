@@ -13,7 +13,7 @@ export function pathToFileURL(path: string): { readonly href: string } {
   return { href: `file://${encodeURI(path)}` };
 }
 
-/** Returns whether a value is a URL; there is none before the part with the class is loaded. */
+/** Returns whether a value is a URL. None exists before the part with the class is loaded. */
 export function isURL(value: unknown): boolean {
   const part = internals.peek('url') as UrlPart | undefined;
   return part !== undefined && value instanceof part.URL;

@@ -1,5 +1,5 @@
 /**
- * Debug output of Node's own library, which a run has switched off. Guest side.
+ * Debug output of Node's own library, which is off in a run.
  */
 export function debuglog(): (...args: unknown[]) => void {
   return () => {};

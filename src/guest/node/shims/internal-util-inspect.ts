@@ -1,5 +1,5 @@
 /**
- * `internal/util/inspect` of the one part that has it, for all others. Guest side.
+ * `internal/util/inspect` for all parts, from the part `inspect`, so that there is only one.
  */
 import type { Internals } from '../../internals.ts';
 

@@ -30,7 +30,7 @@ export function join(parts: string[], separator: string): string {
   return joined(parts, separator);
 }
 
-/** Takes the colours out of a text. */
+/** Removes the colour codes from a text. */
 export function removeColors(text: string): string {
   return text.replaceAll(/\u001b\[\d\d?m/g, '');
 }
@@ -39,12 +39,12 @@ export function normalizeEncoding(encoding: unknown): unknown {
   return encoding;
 }
 
-/** Holds the run up. */
+/** Blocks the run for some ms. */
 export function sleep(ms: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }
 
-/** A reference that keeps its value only while it is counted. */
+/** A weak reference that keeps its value alive while its count is not 0. */
 export class WeakReference {
   #weak: WeakRef<object>;
   #strong: object | undefined;

@@ -1,5 +1,5 @@
 /**
- * The class that the library's own `http.Server` extends. A run sees the servers of `host-modules` instead. Guest side.
+ * The base class of `http.Server` in Node's library. A run sees the servers of `host-modules` instead.
  */
 import EventEmitter from 'node:events';
 

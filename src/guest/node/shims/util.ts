@@ -1,4 +1,4 @@
 /**
- * Functions of `util` that Node's library uses inside the part that makes that module.
+ * Functions of `util` for the files of Node's library in the part that makes `util`.
  */
 export { getSystemErrorName } from '../../util/system-errors.ts';
