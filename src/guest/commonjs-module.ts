@@ -1,5 +1,5 @@
 /**
- * The `module` of a CommonJS file. Guest side.
+ * The `module` of a CommonJS file.
  */
 import { LANGUAGE } from './language.ts';
 import { append, uncurry } from './primordials.ts';

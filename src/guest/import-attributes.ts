@@ -1,5 +1,5 @@
 /**
- * The second argument of `import()`. Guest side.
+ * The second argument of `import()`.
  */
 import { LANGUAGE } from './language.ts';
 import { bareArray } from './primordials.ts';

@@ -1,5 +1,5 @@
 /**
- * The parts of Node's `http` and `https` that need no network: agents, and messages from Node's own library. Guest side.
+ * The parts of Node's `http` and `https` that need no network: agents, and messages from Node's own library.
  */
 import common from 'node-library/_http_common';
 import incoming from 'node-library/_http_incoming';

@@ -1,5 +1,5 @@
 /**
- * The part that holds the global `artifact`. Guest side.
+ * The part that holds the global `artifact`.
  */
 
 import type { HostValue } from '../border.ts';

@@ -1,5 +1,5 @@
 /**
- * The part that holds Node's `assert`, from Node's own library. Guest side.
+ * The part that holds Node's `assert`, from Node's own library.
  */
 import assert from 'node-library/assert';
 

@@ -1,5 +1,5 @@
 /**
- * The part that holds Node's `async_hooks`. Guest side.
+ * The part that holds Node's `async_hooks`.
  * @see https://nodejs.org/api/async_context.html
  */
 import type { Internals } from '../internals.ts';

@@ -1,6 +1,5 @@
 /**
  * The part that holds Node's `console` module: the global console, and the class of consoles that print to streams.
- * Guest side.
  * @see https://nodejs.org/api/console.html
  */
 import { createConsole, type Formatting } from '../console.ts';
@@ -60,7 +59,7 @@ export default function create({ host, load }: Internals) {
   return { console: globalConsole };
 }
 
-/** A task of the console. Stacks are not followed across tasks, so it only calls. */
+/** Makes a task of the console. Stacks do not continue across tasks, so `run` only calls the function. */
 function createTask(name: unknown): { run(work: () => unknown): unknown } {
   if (typeof name !== 'string' || name === '') throw new Error('First argument must be a non-empty string.');
   return {

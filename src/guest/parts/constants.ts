@@ -1,5 +1,5 @@
 /**
- * The part that holds Node's `constants`: those of its other modules in one table. Guest side.
+ * The part that holds Node's `constants`: the constants of other modules in one table.
  */
 import type { Internals } from '../internals.ts';
 

@@ -1,5 +1,5 @@
 /**
- * The part that holds Node's `diagnostics_channel`. Guest side.
+ * The part that holds Node's `diagnostics_channel`.
  */
 import diagnosticsChannel from 'node-library/diagnostics_channel';
 

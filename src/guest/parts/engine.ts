@@ -1,5 +1,5 @@
 /**
- * The part that holds Node's modules of the engine and of the system below it. Guest side.
+ * The part that holds Node's modules that give access to the engine or the operating system. A run has neither.
  */
 import { Family } from '../host-modules/build.ts';
 import { HOST_MODULES } from '../host-modules/reasons.ts';

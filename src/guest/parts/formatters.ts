@@ -1,5 +1,5 @@
 /**
- * The part that counts formatters; loaded where a source may make one.
+ * The part that counts formatters. It is loaded if a source may make one.
  */
 import { countFormatters } from '../formatter-memory.ts';
 import type { Internals } from '../internals.ts';

@@ -1,10 +1,10 @@
 /**
- * The part that formats values as Node's `util.inspect` and `util.format` do, by Node's own file.
+ * The part that formats values as Node's `util.inspect` and `util.format` do, with Node's own code.
  *
- * It is loaded when a console call prints more than a string, and before the source runs when the source names the console
- * and might change the language. Other parts take what they need of that file from here.
+ * It is loaded when a console call prints a value that needs formatting. If the source names the console and might
+ * change the language, it is loaded before the source runs. Other parts take the exports of that code from here.
  */
-// Before the library, which asks for it when it is evaluated.
+// Import this before the library, which uses it when it is evaluated.
 import '../inspect/string-width.ts';
 
 import library from 'node-library/original/internal/util/inspect';
@@ -18,7 +18,7 @@ type Inspect = (value: unknown, options?: object) => string;
 const format = library.format as Format;
 const inspect = library.inspect as Inspect;
 
-/** How `console.table` shows one cell: short, on one line, without what lies deeper. */
+/** Formats a cell as `console.table` does: short, on one line, without deeper levels. */
 function showCell(value: unknown): string {
   const wide = typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length > 2;
   return inspect(value, { maxArrayLength: 3, breakLength: Number.POSITIVE_INFINITY, depth: wide ? -1 : 0 });
@@ -26,7 +26,7 @@ function showCell(value: unknown): string {
 
 export default function create() {
   const table = (value: unknown, properties?: readonly string[]) => drawTable(value, properties, showCell, stringWidth);
-  // What the console prints is ours to get right; `util` is the library's as it is.
+  // The console must print correctly even if guest code has changed the language. `util` is the library unchanged.
   const forConsole = {
     format: inOriginalLanguage(format),
     inspect: inOriginalLanguage(inspect),

@@ -1,5 +1,5 @@
 /**
- * The part that holds Node's `url`: the web's classes, and the older functions by Node itself.
+ * The part that holds Node's `url`: the web's classes, and the older functions, for which the host calls Node.
  *
  * A legacy URL crosses as the JSON of its fields.
  * @see https://nodejs.org/api/url.html
@@ -103,7 +103,7 @@ function needString(value: unknown, name: string): string {
   return value;
 }
 
-/** Makes the class `Url`, and the function that makes one of a text. */
+/** Makes the class `Url`, and the function that parses a text to a `Url`. */
 function createUrl(querystring: () => { parse(text: string): object }) {
   class Url {
     protocol: unknown = null;

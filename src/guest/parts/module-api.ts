@@ -1,5 +1,5 @@
 /**
- * The part that holds Node's `module`. Guest side.
+ * The part that holds Node's `module`.
  * @see https://nodejs.org/api/module.html
  */
 import { BY_SCHEME, builtinName, builtins } from '../builtins.ts';
@@ -37,7 +37,7 @@ export default function create({ load, given }: Internals) {
     throw codedError(TypeError, 'ERR_INVALID_ARG_VALUE', `The argument 'filename' ${expected}. Received ${shown}`);
   }
 
-  /** `require` of the file that a module is of; without one, of the source that the run starts with. */
+  /** Returns the `require` of a module's file; without a module, that of the source that the run starts with. */
   const requireOf = (parent: { filename?: string | null } | null | undefined) =>
     requireFrom(parent?.filename ?? given().main) as RequireOfFile;
 
@@ -79,7 +79,7 @@ export default function create({ load, given }: Internals) {
   return { Module };
 }
 
-/** The folders in which packages are looked for, from a folder upwards. */
+/** Returns the folders in which `require` looks for packages, from a folder upwards. */
 function foldersOf(from: string): string[] {
   const parts = from.split('/').filter((part) => part !== '');
   const folders = parts.map((_, at) => `/${parts.slice(0, parts.length - at).join('/')}`);

@@ -1,5 +1,5 @@
 /**
- * The part through which a run reaches other files: `require`, `import()`, `import.meta`, and what links ES modules.
+ * The part by which a run loads other files: `require`, `import()`, `import.meta`, and the linking of ES modules.
  */
 import { DynamicImports } from '../dynamic-imports.ts';
 import type { Internals } from '../internals.ts';

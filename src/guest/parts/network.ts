@@ -1,5 +1,5 @@
 /**
- * The part that holds Node's modules of the network, which a run does not have. Guest side.
+ * The part that holds Node's modules for the network. A run has no network.
  */
 import { Family } from '../host-modules/build.ts';
 import { httpBehaviour } from '../host-modules/http.ts';

@@ -1,5 +1,5 @@
 /**
- * The part that holds Node's `os`: what a guest may know of its machine, which is nothing of the real one.
+ * The part that holds Node's `os`: fixed values, which reveal nothing about the real machine.
  */
 import type { HostValue } from '../border.ts';
 import type { Internals } from '../internals.ts';
@@ -8,7 +8,7 @@ import { ask } from '../web/ask.ts';
 import { invalidArgument } from '../web/errors.ts';
 import { adopt } from '../web/realm.ts';
 
-/** An object without prototype that can't be changed, as Node's tables of constants are. */
+/** Makes a frozen object without a prototype, like Node's tables of constants. */
 function table(entries: HostValue): Readonly<Record<string, number>> {
   return Object.freeze({ __proto__: null, ...Object.fromEntries(entries as [string, number][]) } as never);
 }

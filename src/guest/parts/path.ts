@@ -1,5 +1,5 @@
 /**
- * The part that holds Node's `path`. A volume has no drives, so its POSIX form is the one in use; the host does the other.
+ * The part that holds Node's `path`. A volume has no drives, so `path` is the POSIX form; the host runs `path.win32`.
  */
 import posixLibrary from 'path-browserify';
 import type { Internals } from '../internals.ts';
@@ -9,7 +9,7 @@ import { adopt } from '../web/realm.ts';
 
 type Functions = Record<string, (...args: never[]) => unknown>;
 
-/** Functions of `path.win32` that the host does as they are. */
+/** Functions of `path.win32` that the host runs with unchanged arguments. */
 const HOST_FUNCTIONS = ['normalize', 'isAbsolute', 'join', 'dirname', 'basename', 'extname', 'format', 'parse'];
 
 export default function create(internals: Internals) {
@@ -29,7 +29,7 @@ export default function create(internals: Internals) {
     JSON.parse(ask('path.win32', name, JSON.stringify(args)) as string);
   const functions: Functions = { matchesGlob: matches('win32') };
   for (const name of HOST_FUNCTIONS) functions[name] = (...args: unknown[]) => onHost(name, ...args);
-  // These ask where the process works, unless they are given a root.
+  // Without a root, these would use the working directory of the host's process.
   functions.resolve = (...paths: unknown[]) => onHost('resolve', '/', ...paths);
   functions.relative = (from: unknown, to: unknown) =>
     onHost('relative', onHost('resolve', '/', from), onHost('resolve', '/', to));

@@ -1,5 +1,5 @@
 /**
- * The part that holds `performance` and Node's `perf_hooks`. Guest side.
+ * The part that holds `performance` and Node's `perf_hooks`.
  */
 import type { Internals } from '../internals.ts';
 import { refusals } from '../not-here.ts';
@@ -7,7 +7,7 @@ import { createPerformance, eventLoopUtilization, PerformanceObserver, timerify 
 import * as entries from '../web/performance-entries.ts';
 import { adopt } from '../web/realm.ts';
 
-/** Node's numbers for what a collection of garbage was. */
+/** Node's constants for kinds of garbage collections. */
 const constants = {
   NODE_PERFORMANCE_GC_MAJOR: 4,
   NODE_PERFORMANCE_GC_MINOR: 1,

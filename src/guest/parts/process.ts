@@ -16,7 +16,7 @@ const SECOND_MS = 1000;
 
 const UMASK = 0o022;
 
-/** Modules whose constants `process.binding('constants')` has. */
+/** Modules whose constants `process.binding('constants')` contains. */
 const CONSTANTS = ['os', 'fs', 'crypto', 'zlib'];
 
 const refuseBinding = refusal('process', 'binding', 'a run can not reach the engine that runs it');
@@ -31,7 +31,7 @@ export default function create({ builtin, given, host, load, timers, languagePro
   const state: ExitState = { isExiting: false, exitCode: undefined };
 
   const constantsOf = (name: string) => (builtin(name) as { constants: object }).constants;
-  /** Node's constants by module are plain values; every other binding reaches the engine. */
+  /** Implements `process.binding`. Only the constants are available: every other binding gives access to the engine. */
   function binding(name: unknown): object {
     if (`${name as string}` !== 'constants') return refuseBinding();
     const { os, fs, crypto, zlib } = Object.fromEntries(CONSTANTS.map((module) => [module, constantsOf(module)]));
@@ -107,23 +107,23 @@ export default function create({ builtin, given, host, load, timers, languagePro
 
 /** Makes the functions that report the run's end and other events to `process`. */
 function endings(process: () => Emitting, state: ExitState, host: Host) {
-  /** Calls the listeners for the end, once. */
+  /** Emits `exit`, once. */
   const tellExit = () => {
     if (state.isExiting) return;
     state.isExiting = true;
     process().emit('exit', Number(state.exitCode ?? 0));
   };
   /**
-   * Called when nothing is left to do.
-   * @param worked whether something was done since the last call
-   * @returns whether somebody may have given the run more to do
+   * Called when the run has nothing left to do.
+   * @param worked whether any work was done since the last call
+   * @returns whether listeners may have added work
    */
   const ending = (worked: boolean): boolean => {
     if (state.isExiting) return false;
     if (worked) process().emit('beforeExit', Number(state.exitCode ?? 0));
     else {
       tellExit();
-      // The status that the run has given itself counts at its own end as in `exit`.
+      // If the run has set an exit status, end with it, as `process.exit` does.
       if (Number(state.exitCode ?? 0) !== 0) host.exit(Number(state.exitCode));
     }
     return true;
@@ -174,7 +174,7 @@ function defineAccessors(process: object, state: ExitState, streams: StandardStr
   }
 }
 
-/** Makes a value keep the run going, or not, if it supports that. */
+/** Calls the `ref` or `unref` of a value, if it has one. */
 function referenced(value: object | undefined, name: 'ref' | 'unref'): void {
   const own = value as Record<PropertyKey, unknown> | undefined;
   const call = own?.[Symbol.for(`nodejs.${name}`)] ?? own?.[name];

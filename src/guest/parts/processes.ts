@@ -1,5 +1,5 @@
 /**
- * The part that holds Node's modules of processes, of which a run has one. Guest side.
+ * The part that holds Node's modules for processes. A run can't start processes.
  */
 import { Family } from '../host-modules/build.ts';
 import { HOST_MODULES } from '../host-modules/reasons.ts';

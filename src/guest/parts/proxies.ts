@@ -1,5 +1,5 @@
 /**
- * The part that holds `Proxy`, and knows what each proxy is made of.
+ * The part that holds `Proxy`, and knows the target and handler of each proxy.
  */
 import type { Internals } from '../internals.ts';
 import { type KnownProxies, knowProxies } from '../proxies.ts';

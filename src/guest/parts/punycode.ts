@@ -1,5 +1,5 @@
 /**
- * The part that holds Node's `punycode`. Guest side.
+ * The part that holds Node's `punycode`.
  */
 import punycode from 'node-library/punycode';
 

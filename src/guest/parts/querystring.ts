@@ -10,7 +10,7 @@ type Encode = (text: string) => string;
 type Values = Record<string, string | string[]>;
 
 const MAX_KEYS = 1000;
-/** From here on a number is written with an exponent, whose plus sign has to be escaped. */
+/** From this number on, numbers are written with an exponent, whose plus sign must be escaped. */
 const EXPONENT_FROM = 1e21;
 const HEX_PAIR = /^[0-9A-Fa-f]{2}$/;
 
@@ -90,7 +90,7 @@ export default function create({ load }: Internals) {
   return { querystring };
 }
 
-/** The bytes that escapes and characters stand for, damaged ones taken as they are. */
+/** Decodes a text to bytes. Invalid escapes stay as they are. */
 function unescapeInto(bytes: Uint8Array, text: string, decodeSpaces: boolean): Uint8Array {
   let length = 0;
   for (let at = 0; at < text.length; at += 1, length += 1) {
@@ -114,7 +114,7 @@ function escapeText(text: unknown): string {
   }
 }
 
-/** A primitive as it stands in a query; what is none stands for nothing. */
+/** Converts a primitive to the text in a query; any other value becomes empty. */
 function writeWith(value: unknown, encode: Encode, always: boolean): string {
   if (typeof value === 'string') return value.length > 0 || always ? encode(value) : '';
   const isPlain = typeof value === 'bigint' || typeof value === 'boolean';

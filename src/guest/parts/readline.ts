@@ -1,5 +1,5 @@
 /**
- * The part that holds Node's `readline` and `readline/promises`. Guest side.
+ * The part that holds Node's `readline` and `readline/promises`.
  */
 import readline from 'node-library/readline';
 import promises from 'node-library/readline/promises';

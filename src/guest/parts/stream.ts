@@ -1,5 +1,5 @@
 /**
- * The part that holds Node's streams, as the readable-stream package takes them from Node's source.
+ * The part that holds Node's streams, from the package readable-stream, which takes them from Node's source.
  */
 import errors from 'readable-stream/lib/ours/errors.js';
 import stream from 'readable-stream/lib/stream.js';
@@ -8,10 +8,10 @@ import { duplexPair } from '../stream/duplex-pair.ts';
 import { type WebStreams, webAdapters } from '../stream/web-adapters.ts';
 
 const { isView } = ArrayBuffer;
-/** Bytes that a stream holds before it asks for patience, as in Node. */
+/** Number of bytes that a stream buffers before `write` returns false, as in Node. */
 const HIGH_WATER_MARK = 64 * 1024;
 
-/** Ends a stream that is written to, unless it has ended. */
+/** Disposes of a writable stream: destroys it and waits for its end. */
 function dispose(this: Disposable): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const error = this.destroyed || this.writableFinished ? null : new errors.AbortError();

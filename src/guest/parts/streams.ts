@@ -1,5 +1,5 @@
 /**
- * The part that holds the web's streams, and those that transform text.
+ * The part that holds the web's streams, including those for text.
  * @see https://streams.spec.whatwg.org/
  */
 import * as streams from 'web-streams-polyfill';
@@ -19,19 +19,19 @@ interface ReadableStreamClass {
 const { getPrototypeOf, setPrototypeOf } = Object;
 const { defineProperty, deleteProperty } = Reflect;
 
-/** Where the library differs from the standard, and from Node. */
+/** Corrects where the library differs from the standard and from Node. */
 function mend(): void {
   const { ReadableStream } = streams as unknown as { ReadableStream: ReadableStreamClass };
   tellEnds(streams.ReadableStream.prototype);
   tellEnds(streams.WritableStream.prototype);
   const iteratorPrototype = getPrototypeOf(new ReadableStream().values()) as object;
   setPrototypeOf(iteratorPrototype, getPrototypeOf(getPrototypeOf(async function* () {}).prototype));
-  // What it inherits now answers the same.
+  // The method that it inherits now returns the same.
   deleteProperty(iteratorPrototype, Symbol.asyncIterator);
   const { from: fromIterable } = ReadableStream;
   const { from } = {
     from(iterable: unknown): object {
-      // The library takes a string for a list of characters.
+      // The library would accept a string as a list of characters.
       if (!isObject(iterable)) throw new TypeError('ReadableStream.from takes an iterable or async iterable object');
       return fromIterable(iterable);
     },

@@ -1,8 +1,8 @@
 /**
- * The part that holds Node's `node:test`. Guest side.
+ * The part that holds Node's `node:test`.
  *
- * Tests run one after another, in the order of their declaration. They are reported like by Node's `spec` reporter
- * when the run has nothing else left to do. A test that fails gives the run the exit code 1.
+ * Tests run one after another, in the order of their declaration, and are reported as by Node's `spec` reporter. The
+ * summary is printed when the run has nothing else left to do. A failed test sets the exit code 1.
  * @see https://nodejs.org/api/test.html
  */
 import type { Internals } from '../internals.ts';
@@ -22,7 +22,7 @@ type Declare = (name?: unknown, options?: unknown, body?: unknown) => Promise<vo
 const HOOKS: readonly HookName[] = ['before', 'after', 'beforeEach', 'afterEach'];
 const NO_SNAPSHOTS = 'a run keeps no snapshots of tests';
 
-/** The arguments of `test`, each of which may be left out. */
+/** Reads the arguments of `test`, all of which are optional. */
 function argumentsOf(args: readonly unknown[]): [name: string, options: TestOptions, body: Body | undefined] {
   const body = args.find((each) => typeof each === 'function') as Body | undefined;
   const options = args.find((each) => typeof each === 'object' && each !== null) as TestOptions | undefined;
@@ -59,7 +59,7 @@ export default function create({ host, load, builtin, timers }: Internals) {
   };
   const root = new Test(services, undefined, '<root>', {}, undefined, true);
 
-  /** Ends the run: unfinished tests are cancelled. */
+  /** Cancels unfinished tests, and prints the summary. */
   function tell(): void {
     if (isTold) return;
     isTold = true;
@@ -115,7 +115,7 @@ function newSignal(load: Internals['host']['load']): object {
   return new AbortController().signal;
 }
 
-/** Makes the assertions of a test, which are counted. */
+/** Makes the assertions of a test, which count their calls. */
 function assertOf(test: Test, all: Assert): Assert {
   const counted =
     (call: (...args: unknown[]) => unknown) =>
@@ -127,7 +127,7 @@ function assertOf(test: Test, all: Assert): Assert {
   return Object.fromEntries([...entries, ['snapshot', refusal('test', 'assert.snapshot', NO_SNAPSHOTS)]]) as Assert;
 }
 
-/** Makes the argument of a test's body. */
+/** Makes the context that the body of a test gets. */
 function makeContext(test: Test, signal: object, assert: Assert): object {
   const mark = (outcome: 'skip' | 'todo') => (message?: unknown) => {
     test.outcome = outcome;

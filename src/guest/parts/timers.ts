@@ -4,7 +4,7 @@
 import type { Internals } from '../internals.ts';
 import { AbortError } from '../web/errors.ts';
 
-/** As much of an `AbortSignal` as is used here. */
+/** The members of an `AbortSignal` that this module uses. */
 interface Signal {
   readonly aborted: boolean;
   readonly reason: unknown;
@@ -12,7 +12,7 @@ interface Signal {
   removeEventListener(type: 'abort', listener: () => void): void;
 }
 
-/** Options of the promise forms, beside the delay and the value. */
+/** Options of the promise forms, besides the delay and the value. */
 interface Options {
   readonly signal?: Signal;
   readonly ref?: boolean;
@@ -26,7 +26,7 @@ export default function create({ timers }: Internals) {
   const { setTimeout, setInterval, setImmediate, clearTimeout, clearInterval, clearImmediate } =
     globalThis as unknown as Record<string, unknown>;
 
-  /** A promise of `value` that `start` fulfils later, and that `signal` ends before. */
+  /** Returns a promise of `value`: `start` schedules its fulfilment, and aborting the signal rejects it. */
   const later = <T>(
     start: (done: () => void) => Handle,
     stop: (handle: Handle) => void,

@@ -1,5 +1,5 @@
 /**
- * The part that holds Node's `tty`: a run has no terminal. Guest side.
+ * The part that holds Node's `tty`: a run has no terminal.
  */
 import { refusal } from '../not-here.ts';
 

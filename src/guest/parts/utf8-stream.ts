@@ -1,5 +1,5 @@
 /**
- * The part that holds the class `Utf8Stream` of `fs`. Guest side.
+ * The part that holds the class `Utf8Stream` of `fs`.
  */
 import exported from 'node-library/internal/streams/fast-utf8-stream';
 

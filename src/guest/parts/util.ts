@@ -44,7 +44,7 @@ type Loaded = Record<string, never>;
 const { apply } = Reflect;
 const { toWellFormed } = String.prototype;
 
-/** The text with each lone surrogate replaced by U+FFFD. */
+/** Converts a value to text, and replaces each lone surrogate by U+FFFD. */
 function toUSVString(value: unknown): string {
   return apply(toWellFormed, `${value as string}`, []);
 }

@@ -1,6 +1,6 @@
 /**
- * The part that holds Node's `v8`: structured clones as bytes work; facts about the engine are refused or empty.
- * Guest side.
+ * The part that holds Node's `v8`. Serialization works. Functions that report facts about the engine throw or return
+ * zeros.
  */
 import { Family } from '../host-modules/build.ts';
 import { HOST_MODULES } from '../host-modules/reasons.ts';
@@ -10,7 +10,7 @@ import { typesOf } from '../util/own-types.ts';
 import { deserializers } from '../v8/deserializer.ts';
 import { type SerializerNeeds, serializers } from '../v8/serializer.ts';
 
-/** Node's statistics of the heap; a run does not learn how much memory it has. */
+/** Fields of Node's heap statistics. All are 0, so that a run does not learn how much memory it has. */
 const STATISTICS = [
   'total_heap_size',
   'total_heap_size_executable',

@@ -1,8 +1,7 @@
 /**
- * The part that holds Node's `vm`: scripts in the run's own context and in others of the same isolate. Guest side.
+ * The part that holds Node's `vm`: scripts in the run's own context and in others of the same isolate.
  *
- * A script is evaluated as `eval` does it in the global scope: what it declares with `let`, `const` and `class` ends
- * with it.
+ * A script is evaluated like an indirect `eval`: its declarations with `let`, `const` and `class` end with it.
  * @see https://nodejs.org/api/vm.html
  */
 import type { Internals } from '../internals.ts';
@@ -17,7 +16,7 @@ interface ScriptOptions {
 }
 
 const { defineProperty } = Object;
-/** Called by another name, it sees the global scope alone. */
+/** `eval` under another name is an indirect `eval`, which sees only the global scope. */
 // biome-ignore lint/security/noGlobalEval: the guest has it, and the text is the guest's
 const evaluateHere = globalThis.eval as (code: string) => unknown;
 const FunctionHere = Function;
@@ -30,7 +29,7 @@ const constants = {
   DONT_CONTEXTIFY: Symbol('vm_context_no_contextify'),
 };
 
-/** The options of a call; a text is the name of the file. */
+/** Reads the options of a call; a string is the file name. */
 function optionsOf(given: unknown): ScriptOptions {
   if (typeof given === 'string') return { filename: given };
   if (given === undefined) return {};
@@ -98,7 +97,7 @@ function createScript(contexts: Contexts) {
     constructor(code: unknown, given?: unknown) {
       const { filename = 'evalmachine.<anonymous>' } = optionsOf(given);
       const text = `${code as string}`;
-      // A text that is not a script fails here and not when it runs.
+      // Compile the text once, so that a syntax error is thrown here and not when the script runs.
       evaluateHere(`(async () => {${text}\n})`);
       this.#code = `${text}\n//# sourceURL=${filename as string}`;
       this.sourceMapURL = /\/\/[#@] sourceMappingURL=(\S+)\s*$/.exec(text)?.[1];

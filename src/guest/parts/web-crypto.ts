@@ -7,7 +7,7 @@ import { SubtleCrypto } from '../crypto/subtle-crypto.ts';
 import type { Internals } from '../internals.ts';
 import { adopt } from '../web/realm.ts';
 
-/** Operations on keys for `node:crypto`, beside the interfaces. */
+/** Functions on keys for `node:crypto`, besides the interfaces. */
 export interface WebCrypto {
   readonly crypto: Crypto;
   readonly CryptoKey: typeof CryptoKey;

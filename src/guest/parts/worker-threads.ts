@@ -1,5 +1,5 @@
 /**
- * The part that holds Node's `worker_threads`: a run is one thread, whose ports speak with each other. Guest side.
+ * The part that holds Node's `worker_threads`. A run is one thread, so its ports can only reach each other.
  * @see https://nodejs.org/api/worker_threads.html
  */
 import type { Internals } from '../internals.ts';
@@ -9,7 +9,7 @@ import { codedError } from '../web/errors.ts';
 interface Messaging {
   readonly MessageChannel: unknown;
   readonly MessagePort: unknown;
-  /** Takes a port's oldest message. */
+  /** Removes and returns a port's oldest message. */
   receive(port: unknown): { message: unknown } | undefined;
 }
 

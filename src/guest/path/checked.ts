@@ -1,5 +1,5 @@
 /**
- * Arguments of `path`'s functions, checked as Node does.
+ * Checks the arguments of the functions of `path`, as Node does.
  */
 import { bareArray, uncurry } from '../primordials.ts';
 import { invalidArgument } from '../web/errors.ts';
@@ -17,7 +17,7 @@ const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   parse: ['path'],
   matchesGlob: ['path', 'pattern'],
 };
-/** The one argument that may be missing. */
+/** The only optional argument. */
 const OPTIONAL = 'suffix';
 
 const { apply, ownKeys } = Reflect;
@@ -29,8 +29,8 @@ function checkString(value: unknown, name: string): void {
 }
 
 /**
- * Puts the checks in front of a flavour's functions.
- * @param functions at least those that Node's `path` has and this file names; `resolve`, `join` and `format` besides
+ * Adds the checks to the functions of `path.posix` or `path.win32`.
+ * @param functions all functions that `ARGUMENTS` names, and `resolve`, `join`, `format` and `toNamespacedPath`
  */
 export function checked(functions: Readonly<Record<string, Callable>>): Record<string, Callable> {
   const call = (name: string, args: unknown[]) => apply(functions[name] as Callable, undefined, args);
@@ -54,7 +54,7 @@ export function checked(functions: Readonly<Record<string, Callable>>): Record<s
       if (parts === null || typeof parts !== 'object') throw invalidArgument('pathObject', 'of type object', parts);
       const { ext } = parts as { ext?: string };
       if (!ext || startsWith(ext, '.')) return call('format', [parts]);
-      // A missing dot is Node's to add.
+      // Add a missing dot, as Node does.
       return call('format', [assign({ __proto__: null }, parts, { __proto__: null, ext: `.${ext}` })]);
     },
     parse: () => '',

@@ -1,5 +1,5 @@
 /**
- * The clocks and counters of `process`. No counter of the machine is shown.
+ * The clocks and counters of `process`. They show no counters of the machine.
  */
 import type { Host } from '../host.ts';
 import { codedError, invalidArgument } from '../web/errors.ts';

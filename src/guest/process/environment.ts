@@ -1,5 +1,5 @@
 /**
- * `process.env`, whose values are always text. Guest side.
+ * `process.env`, whose values are always text.
  */
 import { codedError } from '../web/errors.ts';
 

@@ -7,7 +7,7 @@ import { textEnvironment } from './environment.ts';
 /** The version of Node that the guest's language and library match. */
 const VERSION = 'v26.0.0';
 
-/** Features of V8 are the engine's; the others describe a run. */
+/** Node's feature flags, as they apply to a run. */
 const FEATURES = {
   inspector: false,
   debug: false,

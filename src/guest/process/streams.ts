@@ -5,7 +5,7 @@ import type { Host } from '../host.ts';
 
 type Stream = new (options: object) => object;
 
-/** Each is made when it is first asked for. */
+/** Functions that return the streams; each stream is made at its first use. */
 export interface StandardStreams {
   stdin(): object;
   stdout(): object;
@@ -14,7 +14,7 @@ export interface StandardStreams {
 
 /** Makes the streams. @param stdin text that the run can read */
 export function standardStreams(load: Host['load'], host: Host, stdin: string): StandardStreams {
-  /** A stream of Node's, made when it is asked for. */
+  /** Returns a function that makes a stream at its first call. */
   const lazily = (make: () => object) => {
     let made: object | undefined;
     return () => {

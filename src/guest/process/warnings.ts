@@ -5,7 +5,7 @@ import type { Host } from '../host.ts';
 import type { Timers } from '../timers.ts';
 import { invalidArgument } from '../web/errors.ts';
 
-/** `process` as a warning sees it. */
+/** The members of `process` that warnings use. */
 export interface Warned {
   readonly pid?: unknown;
   readonly noDeprecation?: unknown;

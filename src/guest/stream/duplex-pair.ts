@@ -12,7 +12,7 @@ export type NextTick = (callback: () => void) => void;
 class Side extends stream.Duplex {
   other: Side | undefined;
   readonly #nextTick: NextTick;
-  /** Ends the other side's write, once this side is read on. */
+  /** Completes the other side's write, when this side is read next. */
   #taken: Done | undefined;
 
   constructor(nextTick: NextTick, options?: object) {

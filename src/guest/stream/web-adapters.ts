@@ -1,5 +1,5 @@
 /**
- * Node's streams made of the web's, and the other way round: `toWeb` and `fromWeb`.
+ * Converts between Node's streams and the web's: `toWeb` and `fromWeb`.
  * @see https://nodejs.org/api/stream.html#streamreadabletowebstreamreadable-options
  */
 import errors from 'readable-stream/lib/ours/errors.js';
@@ -10,7 +10,7 @@ import { invalidArgument } from '../web/errors.ts';
 type Done = (error?: unknown) => void;
 type Prototype<Method extends string> = { readonly prototype: Record<Method, (...args: unknown[]) => unknown> };
 
-/** The web's classes that are used. */
+/** The web's classes that this module uses. */
 export interface WebStreams {
   readonly ReadableStream: (new (source: object, strategy: object) => object) & Prototype<'getReader'>;
   readonly ReadableStreamDefaultController: Prototype<'close' | 'enqueue' | 'error'>;
@@ -67,7 +67,7 @@ function strategyFor(isObjects: boolean, highWaterMark: number): object {
   return { __proto__: null, highWaterMark, size };
 }
 
-/** The error that a side of the web's kind gets: that something was cut off is an abort to it. */
+/** Returns the error for the web's side: a premature close becomes an abort. */
 function told(error: { readonly code?: unknown } | null | undefined): unknown {
   if (error?.code !== 'ERR_STREAM_PREMATURE_CLOSE') return error;
   return new errors.AbortError(undefined, { cause: error });
@@ -109,7 +109,7 @@ function readableToWeb(load: LoadStreams, given: unknown, options: { strategy?: 
     return made;
   }
   source.pause();
-  // What is destroyed by a canceled stream of the web fails for nobody.
+  // A web stream that is canceled destroys the source. Nobody handles that error, so ignore it.
   source.on('error', () => undefined);
   finished(given, { writable: false }, (error) => over(told(error as never)));
   source.on('data', (chunk) => {
@@ -121,7 +121,7 @@ function readableToWeb(load: LoadStreams, given: unknown, options: { strategy?: 
   return made;
 }
 
-/** Reads a web stream into one of Node's. @returns the latter's `read` and `destroy` */
+/** Makes the `read` and `destroy` of a Node stream that reads a web stream. */
 function reading(load: LoadStreams, given: unknown) {
   const { ReadableStream, ReadableStreamDefaultReader } = load();
   if (!(given instanceof (ReadableStream as unknown as typeof Object))) {
@@ -200,7 +200,7 @@ function writableToWeb(load: LoadStreams, given: unknown): object {
   return made;
 }
 
-/** The same for writing. */
+/** Makes the `write`, `final` and `destroy` of a Node stream that writes to a web stream. */
 function writing(load: LoadStreams, given: unknown) {
   const { WritableStream, WritableStreamDefaultWriter } = load();
   if (!(given instanceof (WritableStream as unknown as typeof Object))) {

@@ -1,5 +1,5 @@
 /**
- * Functions that note how they are called, as Node's `mock` makes them. Guest side.
+ * Functions that record their calls, as Node's `mock` makes them.
  */
 import { refusal } from '../not-here.ts';
 import { invalidArgument } from '../web/errors.ts';
@@ -24,7 +24,7 @@ interface Options {
 const NO_TIMERS = "a run's clock is the host's";
 const NO_MODULES = 'modules are found and loaded by the host';
 
-/** Record of one mocked function. */
+/** Calls and implementation of one mocked function. */
 class MockFunctionContext {
   #calls: Call[] = [];
   #implementation: Callable;
@@ -87,7 +87,7 @@ class MockFunctionContext {
 
 type Mocked = Callable & { mock: MockFunctionContext };
 
-/** Makes and forgets mocks, as `mock` and the `mock` of a test's context do. */
+/** Makes and restores mocks: `mock`, and the `mock` of a test's context. */
 export class MockTracker {
   #contexts: MockFunctionContext[] = [];
   readonly timers = { enable: refusal('test', 'mock.timers.enable', NO_TIMERS), reset: () => undefined };

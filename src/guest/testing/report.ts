@@ -1,5 +1,5 @@
 /**
- * The report of tests, in the lines of Node's `spec` reporter.
+ * Prints the results of tests, like Node's `spec` reporter.
  */
 import type { Outcome, Test } from './test-tree.ts';
 
@@ -22,7 +22,7 @@ function line(test: Test): string {
   return `${INDENT.repeat(depth)}${SIGNS[outcome]} ${name} (${durationMs.toFixed(6).replace(/0+$/, '0')}ms)${marks}`;
 }
 
-/** Prints tests in the order in which they were declared, each when all that comes before it has ended. */
+/** Prints tests in the order of their declaration, each after all earlier tests have ended. */
 export class Report {
   readonly #print: (text: string) => void;
   readonly #inspect: (value: unknown) => string;
@@ -32,7 +32,7 @@ export class Report {
     this.#inspect = inspect;
   }
 
-  /** Prints a test that stands at the top with all that is below it. */
+  /** Prints a test with all its subtests. */
   show(test: Test): void {
     if (test.children.length === 0) {
       this.#print(line(test));

@@ -1,5 +1,5 @@
 /**
- * Tests as Node's `node:test` runs them: one after another, suites with their hooks, subtests inside tests. Guest side.
+ * Runs tests as Node's `node:test` does: one after another, suites with their hooks, subtests inside tests.
  */
 import { codedError } from '../web/errors.ts';
 
@@ -76,12 +76,12 @@ export class Test {
     return this.parent?.parent ? `${this.parent.fullName} > ${this.name}` : this.name;
   }
 
-  /** Returns whether this or a test below it has failed. */
+  /** Returns whether this test or one of its subtests has failed. */
   get hasFailed(): boolean {
     return this.outcome === 'fail' || this.outcome === 'cancelled' || this.children.some((child) => child.hasFailed);
   }
 
-  /** Adds a test below this one, to run when those before it have ended. @returns when it has */
+  /** Adds a subtest, which runs after the earlier ones. @returns a promise that resolves when the subtest has ended */
   add(name: string, options: TestOptions, body: Body | undefined, isSuite: boolean): Promise<void> {
     const child = new Test(this.#services, this, name, options, body, isSuite);
     this.children.push(child);
@@ -117,7 +117,7 @@ export class Test {
     this.#services.report(this);
   }
 
-  /** Cancels the tests that still wait at the end of the run. */
+  /** Cancels the tests that are unfinished at the end of the run. */
   cancel(): void {
     for (const child of this.children) child.cancel();
     if (this.outcome !== undefined || !this.parent) return;
@@ -185,7 +185,7 @@ export class Test {
     this.#judgeExpected();
   }
 
-  /** A failure that was expected is a pass, and a pass is a failure. */
+  /** Inverts the outcome of a test that is expected to fail. */
   #judgeExpected(): void {
     if (!this.options.expectFailure) return;
     if (this.outcome === 'fail') {

@@ -1,6 +1,6 @@
 /**
- * Calls that wait for their turn, the timer that they wait for, and the signal that ends them: what `util.debounce` and
- * `util.throttle` share.
+ * The queue that `util.debounce` and `util.throttle` share: the waiting calls, their timer, and the signal that ends
+ * them.
  */
 import { Fifo } from '../fifo.ts';
 import { bareObject, dataDescriptor } from '../primordials.ts';
@@ -27,7 +27,7 @@ interface Signal {
   addEventListener(type: 'abort', listener: () => void, options: { once: boolean }): void;
 }
 
-/** A call that was made and has not begun. */
+/** A waiting call. */
 export interface Call {
   readonly args: readonly unknown[];
   readonly promise: Promise<unknown>;
@@ -38,18 +38,21 @@ export interface Call {
 const { apply, defineProperty, ownKeys } = Reflect;
 const PromiseType = Promise;
 const { withResolvers } = Promise;
-/** Attributes of a property that can be configured only. */
+/** Attributes of a property that is configurable, but not writable or enumerable. */
 const FIXED = 4;
 /** Attributes of a property that an assignment creates. */
 const PLAIN = 7;
 
-/** A call that begins with no turn yet. */
+/** Makes a waiting call. */
 export function callWith(args: readonly unknown[]): Call {
   const { promise, resolve, reject } = apply(withResolvers, PromiseType, []) as PromiseWithResolvers<unknown>;
   return { args, promise, resolve, reject };
 }
 
-/** A promise that is rejected. @param isHandled keeps the rejection from failing the run when nobody looks at it */
+/**
+ * Returns a rejected promise.
+ * @param isHandled whether to mark the rejection as handled, so that it can't fail the run
+ */
 export function rejectedWith(reason: unknown, isHandled = false): Promise<unknown> {
   const { promise, reject } = callWith([]);
   reject(reason);
@@ -83,9 +86,9 @@ export class CallQueue {
   #ended: Error | undefined;
 
   /**
-   * @param signal of the caller's options, which ends what waits and all that comes later
-   * @param onEnd is told when what waits has been given up, by the signal or by `cancel`
-   * @throws TypeError for what is no signal; AbortError when it has aborted
+   * @param signal signal of the caller's options; it ends the waiting calls and all later ones
+   * @param onEnd called after the signal or `cancel` has rejected the waiting calls
+   * @throws TypeError if it is not a signal; AbortError if it has aborted
    */
   constructor(timers: RateTimers, signal: unknown, onEnd: () => void) {
     this.#timers = timers;
@@ -101,7 +104,7 @@ export class CallQueue {
     );
   }
 
-  /** Why no call is taken any more. */
+  /** The error for new calls after the signal has aborted; undefined before. */
   get ended(): Error | undefined {
     return this.#ended;
   }
@@ -110,7 +113,7 @@ export class CallQueue {
     return this.#waiting.size;
   }
 
-  /** The one that came last of those that wait. */
+  /** The most recent waiting call. */
   get latest(): Call | undefined {
     return this.#waiting.size > 0 ? this.#latest : undefined;
   }
@@ -143,7 +146,7 @@ export class CallQueue {
     this.#timer = undefined;
   }
 
-  /** Rejects every call that waits. */
+  /** Rejects all waiting calls. */
   giveUp(reason: Error): void {
     this.stop();
     this.rejectAll(reason);
@@ -155,9 +158,12 @@ export class CallQueue {
   }
 
   /**
-   * Gives the function that is handed out what it has in common with its like, and the name and length of the one that
-   * it stands for.
-   * @param more methods, and getters of counters
+   * Adds the members of debounced and throttled functions to a function, and the name and length of the original
+   * function.
+   * @param form the function that the caller gets
+   * @param fn the original function
+   * @param methods additional methods
+   * @param counters additional getters
    */
   dress(form: Callable, fn: Callable, methods: Record<string, Callable>, counters: Record<string, () => unknown>) {
     const refer = (isReferenced: boolean) => {

@@ -47,13 +47,13 @@ export function inherits(ctor: unknown, superCtor: unknown): void {
   setPrototypeOf((ctor as { prototype: object }).prototype, prototype);
 }
 
-/** `Object.assign` as it was before there was one. */
+/** Node's predecessor of `Object.assign`. */
 export function _extend(target: Record<string, unknown>, source: unknown): object {
   if (source === null || typeof source !== 'object') return target;
   return assign(target, source);
 }
 
-/** Diff of two texts or lists of lines: `[operation, line]` pairs. */
+/** Compares two texts or lists of lines. @returns `[operation, line]` pairs */
 export function diff(actual: unknown, expected: unknown): unknown {
   needLines(actual, 'actual');
   needLines(expected, 'expected');
@@ -89,7 +89,7 @@ interface EventTargetLike {
   addEventListener(type: string, listener: () => void, options: object): void;
 }
 
-/** A name of a signal as the status of a process that died of it. */
+/** Returns the exit status of a process that a signal has terminated. @param name name of the signal */
 export function convertProcessSignalToExitCode(signals: Readonly<Record<string, number>>, name: unknown): number {
   const number = typeof name === 'string' && Object.hasOwn(signals, name) ? signals[name] : undefined;
   if (number !== undefined) return 128 + number;
@@ -103,7 +103,7 @@ export function convertProcessSignalToExitCode(signals: Readonly<Record<string, 
 const FRAME = /^ {4}at (?:(.*) \()?(.*?):(\d+):(\d+)\)?$/;
 const FRAMES_MAX = 200;
 
-/** Where the caller is, and its callers. */
+/** Returns the positions of the caller and of its callers. */
 export function getCallSites(given: unknown = 10, options?: unknown): object[] {
   const count = typeof given === 'object' ? 10 : given;
   if (options !== undefined && (options === null || typeof options !== 'object')) {
@@ -126,7 +126,7 @@ export function getCallSites(given: unknown = 10, options?: unknown): object[] {
   return sites.slice(0, count);
 }
 
-/** Makes the functions that need the run. */
+/** Makes the functions that need services of the run. */
 export function createUtilFunctions({ nextTick, process, format, print }: UtilServices) {
   const warned = new Set<string>();
 

@@ -8,7 +8,7 @@ const KEY = Symbol('MIMEParams');
 /** Matches a parameter value that needs no quotes. */
 const TOKEN = /^[!#$%&'*+\-.^_`|~A-Za-z0-9]+$/;
 
-/** Returns the value as a parameter of `a/b` would have it. @throws TypeError ERR_INVALID_MIME_SYNTAX */
+/** Has the host check and normalize a part of a MIME type. @throws TypeError ERR_INVALID_MIME_SYNTAX */
 function checked(part: 'type' | 'subtype' | 'name' | 'value', value: unknown): string {
   return ask('util.mimePart', part, `${value as string}`) as string;
 }

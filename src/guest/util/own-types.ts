@@ -1,5 +1,5 @@
 /**
- * `util.types` of the part that asks, which knows of the other parts only what has been loaded. Guest side.
+ * `util.types` for one part. It recognizes objects of other parts only if those are loaded.
  */
 import type { Internals } from '../internals.ts';
 import type { KnownProxies } from '../proxies.ts';
@@ -14,7 +14,7 @@ function isInstance(type: unknown, value: unknown): boolean {
 export function typesOf({ peek }: Internals): ReturnType<typeof createTypes> {
   return createTypes({
     isProxy: (value) => (peek('proxies') as KnownProxies | undefined)?.detailsOf(value) !== undefined,
-    // What a part makes can't be there before the part is.
+    // If a part is not loaded, none of its objects exist.
     isKeyObject: (value) => isInstance((peek('crypto') as { crypto: Loaded } | undefined)?.crypto.KeyObject, value),
     isCryptoKey: (value) => isInstance((peek('web-crypto') as Loaded | undefined)?.CryptoKey, value),
   });

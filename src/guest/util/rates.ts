@@ -1,5 +1,5 @@
 /**
- * Node's `util.debounce` and `util.throttle`: how often a function is called.
+ * Node's `util.debounce` and `util.throttle`, which limit how often a function is called.
  * @see https://nodejs.org/api/util.html
  */
 import { Fifo } from '../fifo.ts';
@@ -50,7 +50,7 @@ interface DebounceOptions {
   readonly signal?: unknown;
 }
 
-/** A function that calls `fn` once it has not been called for a while, with the latest arguments. */
+/** Makes a function that calls `fn` with the latest arguments once it was not called for `wait` ms. */
 export function debounce(timers: RateTimers, fn: unknown, wait: unknown, options: DebounceOptions = {}): Callable {
   checkFunction(fn);
   checkInteger(wait, 'wait', 0, DELAY_MAX_MS);
@@ -60,7 +60,7 @@ export function debounce(timers: RateTimers, fn: unknown, wait: unknown, options
   checkBoolean(rejectOnCancel, 'options.rejectOnCancel');
   const queue = new CallQueue(timers, signal, () => undefined);
 
-  /** Calls the function, and settles by that the calls that wait. */
+  /** Calls the function, and settles all waiting calls with its outcome. */
   const run = () => {
     const { latest } = queue;
     if (!latest) return;
@@ -77,7 +77,7 @@ export function debounce(timers: RateTimers, fn: unknown, wait: unknown, options
   const form: Callable = (...args) => {
     if (queue.ended) return rejectedWith(queue.ended);
     const isFirst = !queue.isTimed;
-    // Of those that wait only the latest can be looked after.
+    // Callers are expected to handle only the latest promise, so ignore failures of the earlier ones.
     if (queue.latest) ignoreFailure(queue.latest.promise);
     if (!isFirst && rejectOnCancel) queue.rejectAll(new AbortError('The debounced call was superseded'));
     queue.wait(wait, run);
@@ -164,12 +164,12 @@ export function throttle(
   return queue.dress(form, fn, { hasImmediateCapacity }, { activeCount: () => active });
 }
 
-/** The calls that have begun within an interval, from the first of them on or, when it slides, up to now. */
+/** Counts the calls that began within an interval. It starts with its first call; a sliding interval ends now. */
 class Window {
   readonly #slides: boolean;
   readonly #interval: number;
   #begun = new Fifo<number>();
-  /** When the oldest one that counts began. */
+  /** Start of the oldest call that counts. */
   #start: number | undefined;
 
   constructor(slides: boolean, interval: number) {

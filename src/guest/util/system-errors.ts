@@ -1,5 +1,5 @@
 /**
- * The system's errors by number, as libuv names and words them.
+ * System errors by number, with libuv's names and messages.
  * @see https://nodejs.org/api/util.html#utilgetsystemerrornameerr
  */
 import { ask } from '../web/ask.ts';
@@ -38,7 +38,7 @@ export function errnoException(err: number, syscall: string, original?: string):
   return Object.assign(new Error(message), { errno: err, code, syscall });
 }
 
-/** The same for a call on an address. */
+/** Makes Node's error for a failed system call on an address. */
 export function exceptionWithHostPort(
   err: number,
   syscall: string,

@@ -1,7 +1,7 @@
 /**
  * Node's `util.types`: checks of a value's internal slots, whatever its prototype is.
  *
- * Where the language has no way to ask for a slot (iterators, generators and their functions), the prototype answers.
+ * Where the language can't check a slot (iterators, generators and their functions), the prototype decides.
  * @see https://nodejs.org/api/util.html#utiltypes
  */
 import { isArrayBuffer, isSharedArrayBuffer, typedArrayName } from '../bytes.ts';
@@ -36,7 +36,7 @@ function inherits(value: object, prototype: object): boolean {
   return false;
 }
 
-/** Checks by a function that throws for an object without the slot. */
+/** Makes a check from a function that throws for an object without the slot. */
 function bySlot(read: (value: never) => unknown): Test {
   return (value) => {
     if (!isObject(value)) return false;
@@ -58,12 +58,13 @@ const asyncFunction = getPrototypeOf(async () => undefined) as object;
 const generatorFunction = getPrototypeOf(function* () {}) as object;
 const asyncGeneratorFunction = getPrototypeOf(async function* () {}) as object;
 
-/** A function that the engine made here, and not a bound one or one of its own. */
+/** The text of any function that is neither bound nor native. */
 const WRITTEN = /^(?!function \S* ?\(\) \{ \[native code\] \}$)/;
 
 /**
- * Tells the kind of a function by the prototype that the engine gave it. A method named `async` reads like an async
- * one, so the text counts only for what a bound function inherits without being of the kind.
+ * Makes a check of a function's kind by the prototype that the engine gave it. The text only excludes bound functions,
+ * which inherit that prototype without being of the kind. It can't decide alone: a method named `async` reads like an
+ * async function.
  */
 function byKind(...kinds: readonly object[]): Test {
   return (value) => {
@@ -75,17 +76,17 @@ function byKind(...kinds: readonly object[]): Test {
   };
 }
 
-/** The results of generator functions inherit from these. */
+/** Checks for the results of generator functions, by the prototypes that they inherit from. */
 const generator = byPrototype((getPrototypeOf(function* () {}) as { prototype: object }).prototype);
 const asyncGenerator = byPrototype((getPrototypeOf(async function* () {}) as { prototype: object }).prototype);
 
 function isPromise(value: unknown): boolean {
   if (!isObject(value) || !inherits(value, PromisePrototype)) return false;
   const type: unknown = value.constructor;
-  // What is a promise of that type is given back as it is.
+  // `Promise.resolve` returns a promise of this type unchanged.
   if (typeof type !== 'function') return false;
   const found: unknown = apply(promiseResolve, type, [value]);
-  // Any other value counts as an object with a `then`, whose failure is ignored.
+  // For any other value, it returns a new promise. Ignore its rejection.
   if (found !== value) apply(promiseThen, found, [undefined, () => undefined]);
   return found === value;
 }
@@ -154,7 +155,7 @@ export function createTypes({ isProxy, isKeyObject, isCryptoKey }: TypeServices)
 
 const sourceOf = getter(RegExp.prototype, 'source');
 
-/** The prototype itself answers without the slot. */
+/** Throws for `RegExp.prototype` too: it lacks the slot, but its `source` does not throw. */
 function regexpSource(value: unknown): unknown {
   if (value === RegExp.prototype) throw new TypeError('no regular expression');
   return sourceOf(value);

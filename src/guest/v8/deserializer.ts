@@ -6,7 +6,7 @@ import { code, ERRORS, HOST_VIEWS, REGEXP_FLAGS, TAG, VERSION, VIEWS, viewType }
 
 const INVALID = 'Unable to deserialize cloned data.';
 const INVALID_VERSION = 'Unable to deserialize cloned data due to invalid or unsupported version.';
-/** The oldest version that is read: strings and arrays are as now from there on. */
+/** The oldest version that can be read: since then, strings and arrays have the present format. */
 const VERSION_MIN = 13;
 
 function invalid(): Error {
@@ -79,7 +79,7 @@ export function deserializers(needs: Pick<SerializerNeeds, 'Buffer'>) {
       return from(this.buffer.buffer, this.buffer.byteOffset + at, length);
     }
 
-    /** @returns where they begin in the buffer */
+    /** @returns the position of the bytes in the buffer */
     _readRawBytes(length: number): number {
       return this.#take(length, 'ReadRawBytes() failed');
     }
@@ -252,7 +252,7 @@ export function deserializers(needs: Pick<SerializerNeeds, 'Buffer'>) {
 
     #array(tag: number): unknown[] {
       const length = this.#count();
-      // Each element of a dense one takes a byte at least.
+      // Each element of a dense array takes at least one byte.
       if (length >= 2 ** 32 || (tag === TAG.dense && length > this.#bytes.length - this.#at)) throw invalid();
       const array: unknown[] = this.#keep([]);
       array.length = length;

@@ -11,7 +11,7 @@ export interface SerializerNeeds {
   readonly types: Readonly<Record<string, (value: unknown) => boolean>>;
 }
 
-/** Kinds that nothing can carry. */
+/** Kinds of objects that can't be cloned. */
 const REFUSED = [
   'isPromise',
   'isProxy',
@@ -156,7 +156,7 @@ export function serializers(needs: SerializerNeeds) {
         out.byte(TAG.reference);
         return out.varint(known);
       }
-      // Its buffer comes first, and a view that follows it needs no tag to say so.
+      // Write the buffer of a view first: a reader looks for the view directly after its buffer.
       if (ArrayBuffer.isView(value) && !this.#viewsAreHosts && !this.#seen.has(value.buffer))
         this.#object(value.buffer);
       this.#seen.set(value, this.#seen.size);
@@ -185,7 +185,10 @@ export function serializers(needs: SerializerNeeds) {
       return out.varint(count);
     }
 
-    /** Writes properties; a getter may have taken away some by the time that they are reached. @returns how many */
+    /**
+     * Writes properties, except those that a getter has removed meanwhile.
+     * @returns the number of written properties
+     */
     #properties(value: object, keys: readonly string[]): number {
       let count = 0;
       for (const key of keys) {

@@ -74,7 +74,7 @@ export const VIEWS: readonly (readonly [letter: string, type: string])[] = [
   ['Q', 'BigUint64Array'],
   ['?', 'DataView'],
 ];
-/** The kinds of views as Node numbers them; the tenth is a `Buffer`. */
+/** The kinds of views, by Node's numbers; number 10 is a `Buffer`. */
 export const HOST_VIEWS = [
   'Int8Array',
   'Uint8Array',
@@ -94,12 +94,12 @@ export const HOST_VIEWS = [
 
 export type ViewType = new (buffer: ArrayBufferLike, offset: number, length?: number) => ArrayBufferView;
 
-/** The type of that name. */
+/** Returns the view type of a name. */
 export function viewType(name: string): ViewType {
   return (globalThis as unknown as Record<string, ViewType>)[name] as ViewType;
 }
 
-/** The name of a view's type, which a class of its own inherits. */
+/** Returns the name of a view's type; a subclass has that of its base type. */
 export function viewName(view: ArrayBufferView): string {
   return Object.prototype.toString.call(view).slice('[object '.length, -1);
 }
@@ -108,12 +108,12 @@ export function code(character: string): number {
   return character.charCodeAt(0);
 }
 
-/** Takes bytes, in a buffer that grows. */
+/** Collects bytes in a buffer that grows. */
 export class ByteWriter {
   #bytes = new Uint8Array(64);
   length = 0;
 
-  /** Makes room for bytes that the caller fills in. @returns where they begin */
+  /** Makes room for bytes that the caller fills in. @returns their position */
   #room(count: number): number {
     const at = this.length;
     this.length += count;
@@ -135,7 +135,7 @@ export class ByteWriter {
     this.#bytes.set(bytes, at);
   }
 
-  /** An unsigned whole number, seven bits a byte. */
+  /** Writes an unsigned integer, seven bits in each byte. */
   varint(value: number | bigint): void {
     if (typeof value === 'number' && value < 2 ** 31) {
       let left = value;

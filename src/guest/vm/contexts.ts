@@ -1,16 +1,17 @@
 /**
- * Objects whose properties are the globals of a context of their own, as `vm.createContext` makes them. Guest side.
+ * Objects whose properties are the globals of a separate context, as `vm.createContext` makes them.
  *
- * The engine's own way, to ask the object at each use of a global, is out of reach. Each own property of the object is
- * an accessor on the context's global object instead, and a proxy behind that object finds what the object inherits or
- * gets later. What a script declares or takes away is carried over when it ends. The engine lets nobody outside touch
- * the global object itself, so a script that evaluates to it gives the object.
+ * The engine's own mechanism, which reads the object at each use of a global, is not available here. Instead, each own
+ * property of the object is an accessor on the context's global object, and a proxy in the prototype chain of that
+ * global object finds properties that the object inherits or gets later. When a script ends, its declarations and
+ * deletions are copied to the object. The engine does not let code of another context change the global object itself,
+ * so a script that evaluates to it returns the object.
  */
 import type { Inside } from '../border.ts';
 
 type Globals = Record<PropertyKey, unknown>;
 
-/** The script that a new context evaluates to an `Inside`. */
+/** The script that makes the `Inside` of a new context. */
 export const INSIDE_CODE = `(() => {
   const { construct, defineProperty, deleteProperty, getOwnPropertyDescriptor, ownKeys, setPrototypeOf } = Reflect;
   const evaluate = eval;
@@ -38,16 +39,16 @@ export const INSIDE_CODE = `(() => {
 
 interface Context {
   readonly inside: Inside;
-  /** Names that a new context has. */
+  /** Names of the initial globals of a context. */
   readonly language: ReadonlySet<PropertyKey>;
-  /** Names that are carried between the object and the context. */
+  /** Names of properties that the object shares with the context. */
   readonly shared: Set<PropertyKey>;
 }
 
 const { deleteProperty, get, getOwnPropertyDescriptor, has, ownKeys, set } = Reflect;
 const { hasOwn } = Object;
 
-/** Traps that look a context's globals up in its object. */
+/** Makes the traps that look up a context's globals in its object. */
 function behind(object: object): ProxyHandler<object> {
   return {
     has: (language, key) => has(object, key) || has(language, key),
@@ -88,7 +89,7 @@ export class Contexts {
     }
   }
 
-  /** A function of an object's context. */
+  /** Makes a function in an object's context. */
   makeFunction(object: object, params: readonly string[], code: string): unknown {
     const context = this.#contexts.get(object) as Context;
     this.#bringIn(object as Globals, context);
@@ -111,7 +112,7 @@ export class Contexts {
       enumerable: getOwnPropertyDescriptor(object, key)?.enumerable ?? true,
       configurable: true,
     });
-    // `NaN` and its like stay the language's own.
+    // Globals that can't be redefined, such as `NaN`, stay those of the language.
     if (isDefined) shared.add(key);
   }
 

@@ -11,7 +11,7 @@ export function outOfRange(name: string, range: string, value: unknown): Error {
 }
 
 /**
- * A number that lies within bounds.
+ * Checks that a number lies within bounds.
  * @returns `otherwise` for undefined and NaN
  * @throws TypeError ERR_INVALID_ARG_TYPE; RangeError ERR_OUT_OF_RANGE
  */

@@ -29,7 +29,7 @@ class Zlib extends ZlibBase {
     this._strategy = strategy ?? Z_DEFAULT_STRATEGY;
   }
 
-  /** Changes level and strategy once what was written before has come out. */
+  /** Changes level and strategy after everything written before has been output. */
   params(level: number, strategy: number, callback?: () => void): void {
     checkRange(level, 'level', ...LEVEL, Z_DEFAULT_COMPRESSION);
     checkRange(strategy, 'strategy', ...STRATEGY, Z_DEFAULT_STRATEGY);
@@ -72,7 +72,7 @@ const { setPrototypeOf, defineProperty, create } = Object;
 
 function streamClass(type: StreamType, BaseType: Base): StreamClass {
   const Type = function (this: unknown, options: unknown) {
-    // Called on an object of a class that inherits from it, it fills that.
+    // A call on an object of a subclass fills this object.
     const target = new.target === undefined && this instanceof Type ? this : undefined;
     return construct(BaseType, [type, options, target], new.target ?? Type) as ZlibBase;
   } as unknown as StreamClass;
@@ -84,7 +84,7 @@ function streamClass(type: StreamType, BaseType: Base): StreamClass {
   return setPrototypeOf(Type, BaseType) as StreamClass;
 }
 
-/** Every class by its name. */
+/** All classes by name. */
 export const CLASSES: Readonly<Record<StreamType, StreamClass>> = {
   Deflate: streamClass('Deflate', Zlib),
   Inflate: streamClass('Inflate', Zlib),

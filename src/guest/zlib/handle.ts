@@ -1,5 +1,5 @@
 /**
- * One of the host's compression streams.
+ * A compression stream of the host.
  */
 
 import type { HostFailure, HostValue } from '../border.ts';
@@ -27,11 +27,11 @@ export interface Step {
   readonly output: Uint8Array<ArrayBuffer>;
   /** True when the output buffer is full, so that more output may follow. */
   readonly isFull: boolean;
-  /** Bytes of the input not taken yet. */
+  /** Number of input bytes that were not consumed yet. */
   readonly inputLeft: number;
 }
 
-/** Most output of one step in bytes, whatever is asked for. */
+/** Maximum output of one step, whatever the caller asks for. */
 const STEP_MAX_BYTES = 1024 * 1024;
 
 /** Makes Node's error for a failure of zlib. */
@@ -59,9 +59,9 @@ export class ZlibHandle {
   }
 
   /**
-   * Takes one step.
+   * Runs one step.
    * @param input new input; undefined to continue with the rest
-   * @param room largest output in bytes
+   * @param room maximum output, in bytes
    * @throws Error with zlib's `code` and `errno`
    */
   write(flush: number, input: Uint8Array<ArrayBuffer> | undefined, room: number): Step {
@@ -88,8 +88,8 @@ export class ZlibHandle {
 }
 
 /**
- * The handle that Node's streams show as `_handle`, which libraries such as pngjs write to: a step into a given buffer.
- * What is left of the output's room and of the input goes into the stream's `_writeState`.
+ * The `_handle` of Node's streams, which libraries such as pngjs call directly. It writes into a given buffer, and
+ * stores the remaining room of the output and the remaining input in the stream's `_writeState`.
  */
 export class ShownHandle {
   readonly #native: ZlibHandle;
@@ -127,12 +127,12 @@ export class ShownHandle {
   }
 }
 
-/** A checksum, going on from `value`. */
+/** Returns the CRC-32 of data, continued from `value`. */
 export function checksum(data: string | Uint8Array<ArrayBuffer>, value: number): number {
   return call('zlib.crc32', data, value) as number;
 }
 
-/** Every constant of the host's zlib, name and value in turn. */
+/** Returns all constants of the host's zlib by name. */
 export function hostConstants(): Record<string, number> {
   const [, ...entries] = call('zlib.constants') as [string, ...(string | number)[]];
   const constants: Record<string, number> = {};

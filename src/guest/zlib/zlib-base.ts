@@ -15,12 +15,12 @@ import { internals } from '../web/realm.ts';
 import { checkRange } from './checks.ts';
 import { ShownHandle, type Step, type StreamType, ZlibHandle } from './handle.ts';
 
-/** Bytes of a chunk, where nothing else is asked for. */
+/** Default size of a chunk. */
 const CHUNK_BYTES = 16 * 1024;
 const CHUNK_MIN_BYTES = 64;
 /** Default limit for the output of forms that return one buffer: the largest `Buffer`. */
 const OUTPUT_MAX_BYTES = 2 ** 31 - 1;
-/** Room of a step in the forms that return one buffer: the host's maximum. */
+/** Maximum output of one step in the forms that return one buffer. */
 const SYNC_STEP_BYTES = 256 * 1024;
 
 /** The flush flags of a kind of stream. */
@@ -47,14 +47,14 @@ export interface ZlibOptions {
 
 type Done = (error?: Error | null) => void;
 
-/** Flush flags by what they do, the least first: Z_BLOCK does less than its number says. */
+/** Flush flags, the weakest first: Z_BLOCK (5) is weaker than its number suggests. */
 const BY_STRENGTH = [0, 5, 1, 2, 3, 4];
 
 function stronger(one: number, other: number): number {
   return BY_STRENGTH.indexOf(one) > BY_STRENGTH.indexOf(other) ? one : other;
 }
 
-/** Empty chunks that stand for a flush in the order of the writes, and the flag that each stands for. */
+/** Empty chunks that mark a flush among the writes, and the flag of each. */
 const flushChunks = new Map<number, Buffer>();
 const flagsOfChunks = new WeakMap<object, number>();
 
@@ -76,19 +76,19 @@ function trailingJunk(): Error {
   return codedError(TypeError, 'ERR_TRAILING_JUNK_AFTER_STREAM_END', message);
 }
 
-/** A chunk as a `Buffer` over the bytes that came. */
+/** Makes a `Buffer` over the same memory. */
 export function toBuffer(bytes: Uint8Array<ArrayBuffer>): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-/** The options, read once. */
+/** Copies the options, so that each is read only once. */
 function readOptions(options: unknown): ZlibOptions {
   return typeof options === 'object' && options !== null ? { ...(options as ZlibOptions) } : {};
 }
 
 /**
- * `Transform` as a class to extend, which fills a given object instead of a new one: Node's classes can be called on an
- * object that inherits from them, as `util.inherits` and `zlib.Gzip.call(this)` have it.
+ * `Transform` as a base class that can fill a given object instead of a new one. Node's classes can be called on an
+ * object that inherits from them: code that uses `util.inherits` calls `zlib.Gzip.call(this)`.
  */
 const Base = function (this: unknown, options: object, target: object | undefined): object {
   const form = Transform as unknown as (this: object, options: object) => void;
@@ -106,9 +106,9 @@ export class ZlibBase extends Base {
   bytesWritten = 0;
   /** Libraries check this to see whether a stream is open; null when it is closed. */
   _handle: ShownHandle | null;
-  /** After a step of the handle: bytes left in the output, bytes left of the input. */
+  /** Number of bytes left in the output and in the input, after a step of the handle. */
   readonly _writeState = new Uint32Array(2);
-  /** The chunk that libraries fill through the handle, and how far they have. */
+  /** The chunk that libraries fill through the handle, and how far it is filled. */
   _outBuffer: Buffer;
   _outOffset = 0;
   readonly _chunkSize: number;
@@ -123,13 +123,13 @@ export class ZlibBase extends Base {
   readonly #flags: FlushFlags;
   readonly #rejectsGarbage: boolean;
   #resume: (() => void) | undefined;
-  /** How far the present chunk is filled. */
+  /** Number of bytes in the current chunk. */
   #filled = 0;
   #isWriting = false;
 
   constructor(type: StreamType, given: unknown, flags: FlushFlags, target?: object) {
     const options = readOptions(given);
-    // Every option is checked by Node's own constructor.
+    // The host passes the options to Node's constructor, which checks them.
     const native = new ZlibHandle(type, options);
     super(
       {
@@ -138,7 +138,7 @@ export class ZlibBase extends Base {
         encoding: null,
         objectMode: false,
         writableObjectMode: false,
-        // It may destroy the stream, which must be whole by then.
+        // The signal may destroy the stream, so it is added at the end of this constructor.
         signal: undefined,
       },
       target,
@@ -179,7 +179,7 @@ export class ZlibBase extends Base {
     this.#native.reset();
   }
 
-  /** Has everything that was written come out. */
+  /** Outputs everything that was written. */
   flush(kind?: number | Done, callback?: Done): void {
     const done = typeof kind === 'function' ? kind : callback;
     const { least, most, fullFlush } = this.#flags;
@@ -213,20 +213,23 @@ export class ZlibBase extends Base {
 
   override _transform(chunk: Buffer, _encoding: string, callback: Done): void {
     let flag = flagsOfChunks.get(chunk) ?? this._defaultFlushFlag;
-    // What ends the stream goes along with the last chunk.
+    // The last chunk also carries the flag that finishes the stream.
     if (this.writableEnded && this.writableLength === chunk.byteLength) flag = stronger(flag, this._finishFlushFlag);
     if (!this._handle) internals.timers.nextTick(() => callback(), []);
     else this.#takeLater(flag, copyOf(chunk), chunk.byteLength, callback);
   }
 
-  /** Gives everything that a whole input becomes. @throws Error of zlib's; RangeError ERR_BUFFER_TOO_LARGE */
+  /**
+   * Processes a whole input; returns its output if there is no callback.
+   * @throws Error of zlib; RangeError ERR_BUFFER_TOO_LARGE
+   */
   _processChunk(chunk: Buffer, flag: number, callback?: Done): Buffer | undefined {
     if (typeof callback !== 'function') return this.processSync(chunk, flag);
     this.#takeLater(flag, copyOf(chunk), chunk.byteLength, callback);
     return undefined;
   }
 
-  /** The synchronous form; closes the stream. */
+  /** Processes a whole input synchronously, and closes the stream. */
   processSync(chunk: Uint8Array, flag: number): Buffer {
     const parts: Uint8Array<ArrayBuffer>[] = [];
     let size = 0;
@@ -248,7 +251,7 @@ export class ZlibBase extends Base {
     }
   }
 
-  /** Takes a step when its turn comes, as Node's threads answer no sooner. */
+  /** Runs a step in a later task, because Node's threads do not return a result earlier either. */
   #takeLater(flag: number, input: Uint8Array<ArrayBuffer> | undefined, inputLeft: number, callback: Done): void {
     this.#isWriting = true;
     internals.timers.setImmediate(() => this.#take(flag, input, inputLeft, callback), []);
@@ -273,7 +276,7 @@ export class ZlibBase extends Base {
     }
   }
 
-  /** One step of the host's; undefined when it ended the stream. */
+  /** Runs one step of the host; undefined if it failed, which destroys the stream. */
   #step(flag: number, input: Uint8Array<ArrayBuffer> | undefined): Step | undefined {
     try {
       const step = this.#native.write(flag, input, this._chunkSize - this.#filled);
@@ -287,7 +290,7 @@ export class ZlibBase extends Base {
   }
 
   #finishChunk(inputLeft: number, callback: Done): void {
-    // There is room for output and input left: the compressed data ended before the input did.
+    // If the output has room but input is left, the compressed data ended before the input.
     if (inputLeft > 0 && !this.destroyed) {
       if (this.#rejectsGarbage) {
         const error = trailingJunk();

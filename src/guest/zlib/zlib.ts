@@ -30,7 +30,7 @@ const CODES = [
   'Z_VERSION_ERROR',
 ];
 
-/** A whole input as bytes. */
+/** Converts a whole input to bytes. */
 function toBytes(buffer: unknown): Uint8Array {
   if (typeof buffer === 'string') return Buffer.from(buffer);
   if (isView(buffer)) return bytesOf(buffer);
@@ -41,7 +41,7 @@ function toBytes(buffer: unknown): Uint8Array {
 
 function syncForm(Type: StreamClass) {
   return (buffer: unknown, options?: unknown): unknown => {
-    // It is done before any signal could be heard.
+    // A synchronous call ends before a signal could abort it, so omit the signal.
     const engine = new Type(isObject(options) ? { ...options, signal: undefined } : options);
     try {
       const result = engine.processSync(toBytes(buffer), engine._finishFlushFlag);
@@ -141,7 +141,7 @@ export function createZlib(): object {
   zlib.constants = constants;
   zlib.codes = returnCodes(constants);
   Object.assign(zlib, refusals('zlib'));
-  // Every constant but Brotli's is also a property of the module, out of sight.
+  // Every constant except Brotli's is also a non-enumerable property of the module.
   for (const [name, value] of Object.entries(constants)) {
     if (!name.startsWith('BROTLI')) defineProperty(zlib, name, { value, enumerable: false, writable: false });
   }

@@ -1,5 +1,5 @@
 /**
- * `AbortController` for Node's library. Guest side.
+ * `AbortController` for Node's library.
  */
 import type { Internals } from '../../internals.ts';
 

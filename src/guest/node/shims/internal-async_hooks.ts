@@ -1,5 +1,5 @@
 /**
- * Identifiers of asynchronous resources, which a run does not follow. Guest side.
+ * Identifiers of asynchronous resources, which a run does not follow.
  */
 export const symbols = { async_id_symbol: Symbol('async_id') };
 

@@ -1,4 +1,4 @@
 /**
- * Node's list of its own modules. Guest side.
+ * Node's list of its own modules.
  */
 export const BuiltinModule = { exists: () => false };

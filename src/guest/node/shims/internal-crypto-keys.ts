@@ -1,4 +1,4 @@
 /**
- * Keys in comparisons. Guest side.
+ * Keys in comparisons.
  */
 export { isCryptoKey, isKeyObject } from './internal-util-types.ts';

@@ -1,5 +1,5 @@
 /**
- * `addAbortListener` of Node's `events`. Guest side.
+ * `addAbortListener` of Node's `events`.
  */
 import type { Internals } from '../../internals.ts';
 

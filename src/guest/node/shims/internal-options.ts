@@ -1,5 +1,5 @@
 /**
- * Options of the command line, of which a run has none. Guest side.
+ * Options of the command line, of which a run has none.
  */
 export function getOptionValue(): undefined {
   return undefined;

@@ -1,5 +1,5 @@
 /**
- * Observers of Node's own performance entries, which a run does not have. Guest side.
+ * Observers of Node's own performance entries, which a run does not have.
  */
 export function hasObserver(): boolean {
   return false;

@@ -1,5 +1,5 @@
 /**
- * `URL` for Node's library. Guest side.
+ * `URL` for Node's library.
  */
 import type { Internals } from '../../internals.ts';
 

@@ -1,5 +1,5 @@
 /**
- * `util.types` for Node's library. Guest side.
+ * `util.types` for Node's library.
  */
 import type { Internals } from '../../internals.ts';
 import { typesOf } from '../../util/own-types.ts';

@@ -1,4 +1,4 @@
 /**
- * Node's start-up snapshot, which is never made in a run. Guest side.
+ * Node's start-up snapshot, which is never made in a run.
  */
 export const namespace = { isBuildingSnapshot: () => false };
