@@ -2,9 +2,9 @@
  * The border between the host and the code inside the isolate: the types and constants that both sides use.
  *
  * Both sides call each other synchronously, in about a microsecond. The host enters with an `Operation`; the guest side
- * calls out through `HostCallbacks`. Primitives cross as they are. Everything else is copied or handed over by
- * reference, always by the host; README.md has the table. The host never throws into the isolate, since a thrown error
- * would carry frames of the host: a failure is a value, and the error is made in the guest's realm.
+ * calls the functions of `HostCallbacks`. Primitives cross as they are. The host copies everything else or hands it
+ * over by reference; README.md has the table. The host never throws into the isolate, because a thrown error would
+ * carry frames of the host. A failure is a value, and the guest side creates the error.
  */
 
 /** Failure of a host call: the fields of the error to create inside the isolate. */
@@ -189,8 +189,8 @@ export const ANSWERS = {
 export interface ModuleAnswers {
   /**
    * Resolves a specifier.
-   * @param how for `require`, for `require.resolve` (`find`), for `import`, for `import.meta.resolve` (`meta`) or for
-   *   `import.source()`
+   * @param how what needs the target: `require`, `require.resolve` (`find`), `import`, `import.meta.resolve` (`meta`)
+   *   or `import.source()`
    */
   resolve(
     specifier: string,

@@ -25,7 +25,7 @@ export class DynamicImports {
     return this.#count;
   }
 
-  /** Begins an import. @param from base path of a relative specifier @returns the namespace */
+  /** Starts an import. @param from base path of a relative specifier @returns a promise of the namespace */
   begin(from: string, specifier: unknown, options?: unknown): Promise<unknown> {
     const pending = apply(withResolvers, PromiseType, []) as PromiseWithResolvers<unknown>;
     const id = ++this.#ids;

@@ -20,7 +20,7 @@ export function toError(failure: HostFailure): Error {
   const { code } = failure;
   if (hasOwn(failure, 'stack')) defineProperty(error, 'stack', dataDescriptor(failure.stack, HIDDEN));
   if (code === undefined) return error;
-  // An error of Node itself has its code in the stack.
+  // For an error of Node itself, the first line of the stack contains the code.
   if (startsWith(code, 'ERR_') && typeof error.stack === 'string') {
     const stack = `${failure.name} [${code}]${slice(error.stack, failure.name.length)}`;
     defineProperty(error, 'stack', dataDescriptor(stack, HIDDEN));

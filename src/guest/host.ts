@@ -14,7 +14,7 @@ export interface Host {
    * @returns a promise that never rejects: a failure is a value
    */
   later(name: string, ...args: HostValue[]): Promise<HostValue | HostFailure>;
-  /** Returns milliseconds since the run's isolate was made, with fractions: a monotonic clock. */
+  /** Returns the ms since the run began, with fractions, by a monotonic clock. */
   now(): number;
   /** Appends text to one stream of the run's output, stdout by default, either as a line or unchanged. */
   write(text: string, isLine?: boolean, stream?: Stream): void;

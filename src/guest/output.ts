@@ -27,7 +27,7 @@ const lengthOf = Function.prototype.call.bind(
 /**
  * Makes the function that appends text to the run's output, and a line feed if `isLine` is true: passing `isLine` costs
  * a third less than joining the line feed to the text.
- * @param write the host's call, which also empties the memory: all text goes to the stream of the newest call
+ * @param write the host's call. It first writes the text in the memory to the stream of the call before
  * @param lend returns the shared memory, if there is any
  */
 export function createOutput(

@@ -23,7 +23,7 @@ function checkFunction(value: unknown, name: string): Callable {
   return value as Callable;
 }
 
-/** Makes a function the result of `promisify` for `original`. */
+/** Sets the function that `promisify` returns for `original`. */
 function rememberAs(original: Callable, form: Callable): Callable {
   return defineProperty(original, CUSTOM, dataDescriptor(form, FIXED));
 }

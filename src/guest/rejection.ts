@@ -1,8 +1,8 @@
 /**
  * Unhandled rejections, which the isolate reports only to the host.
  *
- * The host gets a copy: the class of an error if it is one of the language's, its message and its stack; a primitive
- * unchanged; nothing of any other object.
+ * The host gets a copy: of an error the class, if it is one of the language's, the message and the stack; a primitive
+ * unchanged; of any other object nothing.
  */
 import type { Rejection } from './border.ts';
 import { errorType } from './error-types.ts';

@@ -12,7 +12,7 @@ import { Fifo } from './fifo.ts';
 import type { Host } from './host.ts';
 import { bareArray, bareObject } from './primordials.ts';
 
-/** Node's bound on a delay in ms: a longer or unusable one becomes 1. */
+/** Maximum delay, in ms. As in Node, a longer or invalid delay becomes 1. */
 const DELAY_MAX_MS = 2 ** 31 - 1;
 
 type Callback = (...args: unknown[]) => unknown;

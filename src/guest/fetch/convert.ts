@@ -103,7 +103,7 @@ export function replaceCharacters(text: string, replacements: Readonly<Record<st
   return from === 0 ? text : result + stringSlice(text, from);
 }
 
-/** Returns a text with all line ends normalised. */
+/** Replaces all line ends of a text by `end`. */
 export function withLineEnds(text: string, end: string): string {
   let result = '';
   let from = 0;

@@ -1,5 +1,5 @@
 /**
- * `fetch` of URLs that need no network: `data:` and `blob:`. Any other URL is refused, since a run has no network.
+ * `fetch` of URLs that need no network: `data:` and `blob:`. It refuses any other URL, because a run has no network.
  * @see https://fetch.spec.whatwg.org/#fetch-method
  */
 import { dataDescriptor } from '../primordials.ts';
@@ -19,7 +19,7 @@ const { defineProperty } = Object;
 /** Attributes of a property that is writable and configurable, but not enumerable. */
 const HIDDEN = 5;
 
-/** Checks its arguments as the standard says. Only URLs that need no network can be fetched. */
+/** Checks its arguments as the standard requires. Only URLs that need no network can be fetched. */
 export const { fetch } = {
   async fetch(input: unknown, ...rest: [init?: unknown]): Promise<unknown> {
     needArguments(arguments.length, 'input');

@@ -48,7 +48,7 @@ export function segmentsOf(bytes: Uint8Array<ArrayBuffer>): Segments {
   return builder.build();
 }
 
-/** Copies the bytes into one piece of memory for the caller. @throws RangeError when there is not enough memory */
+/** Copies the bytes into a single new array. @throws RangeError if there is not enough memory */
 export function joined({ pieces, size }: Segments): Uint8Array<ArrayBuffer> {
   const all = new Bytes(size);
   let offset = 0;

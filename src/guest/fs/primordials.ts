@@ -69,7 +69,7 @@ export function isUint8Array(value: unknown): value is Uint8Array<ArrayBuffer> {
   return isView(value) && typedArrayTag(value) === 'Uint8Array';
 }
 
-/** Returns whether a view covers all of its memory, and that memory can cross to the host because it is not shared. */
+/** Returns whether a view covers its whole buffer, and the buffer can cross to the host because it is not shared. */
 function coversMemory(bytes: Uint8Array): boolean {
   try {
     return bufferLength(typedArrayBuffer(bytes)) === typedArrayLength(bytes);
@@ -100,8 +100,8 @@ export function bytesOf(view: ArrayBufferView, offset = 0, length: number = view
 }
 
 /**
- * Returns the bytes of a view in memory of exactly their length: a value that crosses to the host takes its whole
- * memory along.
+ * Returns the bytes of a view in a buffer of exactly their length: a view that crosses to the host takes its whole
+ * buffer along.
  */
 export function exactBytes(view: ArrayBufferView, offset?: number, length?: number): Uint8Array {
   // A view of a detached buffer has length 0, and no other view of that buffer can be made.

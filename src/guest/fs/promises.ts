@@ -37,7 +37,7 @@ export interface Promises {
   readonly FileHandle: ReturnType<typeof createFileHandle>;
 }
 
-/** Stream factories that handles need; the streams need handles in turn. */
+/** Stream factories. Handles need them, and the streams need handles. */
 export interface StreamFactories {
   createReadStream(path: unknown, options?: unknown): unknown;
   createWriteStream(path: unknown, options?: unknown): unknown;

@@ -14,7 +14,7 @@ interface Options {
   readonly name?: unknown;
 }
 
-/** The id of the run's source, which causes everything else. */
+/** The id of the run's source, from which everything else starts. */
 const TOP = 1;
 
 function needFunction(value: unknown, name: string): asserts value is Callable {

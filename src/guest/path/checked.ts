@@ -6,7 +6,7 @@ import { invalidArgument } from '../web/errors.ts';
 
 type Callable = (...args: never[]) => unknown;
 
-/** Functions on strings, with the names of their arguments. */
+/** Functions whose arguments are all strings, with the names of the arguments. */
 const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   normalize: ['path'],
   isAbsolute: ['path'],

@@ -13,7 +13,7 @@ function toText(value: unknown): string {
 /**
  * Makes the environment.
  * @param given input of the run
- * @param LanguageProxy the language's own `Proxy`, whose instances the console shows as their targets
+ * @param LanguageProxy the language's own `Proxy`: the console shows its instances like their targets
  */
 export function textEnvironment(given: object, LanguageProxy: ProxyConstructor): Record<string, string> {
   return new LanguageProxy({ ...given } as Record<string, string>, {

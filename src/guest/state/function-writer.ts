@@ -23,7 +23,7 @@ import {
 /** Returns whether to omit an own property from the list of properties. */
 export type Skip = (key: PropertyKey) => boolean;
 
-/** Services of the walk for the object that is being written. */
+/** Functions of the walk for the object that is being written. */
 export interface Walk {
   /**
    * Returns the JSON by which other objects refer to a value. If it can't be saved, records why and returns undefined.

@@ -7,7 +7,7 @@ import { arraySort, isArray, ownKeys, stringify } from './primordials.ts';
 
 /** Finds and loads the modules of bindings. */
 export interface ImportLoader {
-  /** @throws the error of the import or `require` when there is no such module */
+  /** Finds a module. @throws the error of the import or `require` if there is no such module */
   find(how: ImportOrigin['how'], specifier: string, from: string): void;
   /**
    * Returns whether a later run can load the module synchronously: false for a module with top-level `await`.

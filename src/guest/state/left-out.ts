@@ -32,7 +32,7 @@ export class LeftOut {
   }
 
   /**
-   * Passes the reasons on to all objects that refer to the lost ones.
+   * Passes the reasons on to all objects that refer to objects which can't be kept.
    * @returns a function that returns why an object can't be kept; undefined when it can
    */
   reasons(): (object: number) => string | undefined {

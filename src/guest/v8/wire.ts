@@ -47,9 +47,9 @@ export const TAG = {
 
 /** The format's version that V8 writes. */
 export const VERSION = 15;
-/** The flags of a regular expression, each a bit. */
+/** The flags of a regular expression, in the order of their bits. */
 export const REGEXP_FLAGS = ['g', 'i', 'm', 'y', 'u', 's', 'l', 'd', 'v'] as const;
-/** The kinds of errors, by the letter that stands for each. */
+/** The kinds of errors, each by its letter. */
 export const ERRORS: Readonly<Record<string, ErrorConstructor>> = {
   E: EvalError,
   R: RangeError,
@@ -58,7 +58,7 @@ export const ERRORS: Readonly<Record<string, ErrorConstructor>> = {
   T: TypeError,
   U: URIError,
 };
-/** The kinds of views, by the letter that stands for each. */
+/** The kinds of views, each by its letter. */
 export const VIEWS: readonly (readonly [letter: string, type: string])[] = [
   ['b', 'Int8Array'],
   ['B', 'Uint8Array'],

@@ -1,5 +1,5 @@
 /**
- * Interface by which a part tells `structuredClone` how to clone its own objects.
+ * Interface of the parts that clone or transfer their own objects for `structuredClone`.
  */
 
 /** Exported by a part as `cloning`; called for objects that the language's own rules do not cover. */

@@ -1,5 +1,5 @@
 /**
- * `EventTarget`. Targets have no parents here, so an event's path is its target alone.
+ * `EventTarget`. Targets have no parents here, so an event's path contains only its target.
  * @see https://dom.spec.whatwg.org/#interface-eventtarget
  */
 import { DOMExceptionType } from './dom-exceptions.ts';

@@ -170,7 +170,7 @@ export function createPerformance(EventTarget: Target) {
       super();
     }
 
-    /** Returns the ms since the run's isolate was made. */
+    /** Returns the ms since the run began. */
     now(): number {
       this.#origin;
       return internals.host.now();

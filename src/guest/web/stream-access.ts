@@ -24,7 +24,7 @@ export interface LockedStream {
 export interface StreamAccess {
   isReadable(value: unknown): value is Readable;
   isLocked(stream: Readable): boolean;
-  /** Returns whether it was ever read from or cancelled. */
+  /** Returns whether a stream was ever read from or cancelled. */
   isDisturbed(stream: Readable): boolean;
   /** Makes a stream of bytes that pulls only when a reader needs a chunk. */
   makeBytes(source: Source): Readable;

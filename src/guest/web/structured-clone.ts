@@ -15,7 +15,7 @@ import { internals } from './realm.ts';
 
 type View = ArrayBufferView & { readonly length?: number };
 type ViewType = new (buffer: ArrayBufferLike, byteOffset: number, length: number | undefined) => View;
-/** Reads an internal slot of its kind of object, and throws for any other. */
+/** Reads an internal slot of one kind of object; throws for any other object. */
 type SlotReader = (value: never) => unknown;
 
 const { getPrototypeOf, getOwnPropertyDescriptor } = Object;
@@ -30,7 +30,7 @@ const byteLengthOf = getter<number>(ArrayBuffer.prototype, 'byteLength');
 const isDetached = getter<boolean>(ArrayBuffer.prototype, 'detached');
 const detach = uncurry(ArrayBuffer.prototype.transfer as (this: ArrayBuffer) => ArrayBuffer);
 
-/** Kinds of objects by their internal slots, whatever their class and tag. */
+/** Kinds of objects by their internal slots, independent of their class and tag. */
 const SLOTS: readonly (readonly [kind: string, read: SlotReader])[] = [
   ['Date', methodOf(Date.prototype.getTime)],
   ['Map', getter(Map.prototype, 'size')],
@@ -285,7 +285,7 @@ function isRegExp(value: object): boolean {
 }
 
 /**
- * Returns whether an object really is a buffer, whatever its class: an object that only looks like one can't be
+ * Returns whether an object really is a buffer, independent of its class: an object that only looks like one can't be
  * transferred.
  */
 function isBuffer(object: object): object is ArrayBuffer {

@@ -1,9 +1,9 @@
 /**
  * The streams of `node:zlib`: a transform over one of the host's compression streams.
  *
- * One step of the host returns at most one chunk. In a stream the next step waits until the chunk is requested, so
- * the whole output of a small input is never in memory at the same time. In the synchronous forms it counts against
- * `maxOutputLength`.
+ * One step of the host returns at most one chunk. In a stream, the next step waits until the chunk is requested, so the
+ * whole output of a small input is never in memory at the same time. The synchronous forms collect the whole output, up
+ * to `maxOutputLength`.
  * @see https://nodejs.org/api/zlib.html
  */
 
