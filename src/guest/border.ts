@@ -44,7 +44,7 @@ export type Rejection = readonly [name: string, message: string, stack: string] 
 /** A stream of output by its descriptor: stdout or stderr. */
 export type Stream = 1 | 2;
 
-/** Name of the host call that starts an asynchronous call. Its arguments: number, name and arguments of that call. */
+/** Name of the host call that starts an asynchronous call. It gets the number, name and arguments of that call. */
 export const LATER = 'later';
 
 /**

@@ -1,8 +1,8 @@
 /**
  * Unhandled rejections, which the isolate reports only to the host.
  *
- * The host gets a copy: of an error the class, if it is one of the language's, the message and the stack; a primitive
- * unchanged; of any other object nothing.
+ * The host gets a copy. For an error, it contains the class (if it is one of the language's), the message and the
+ * stack. A primitive is copied unchanged. Of any other object, the host gets nothing.
  */
 import type { Rejection } from './border.ts';
 import { errorType } from './error-types.ts';

@@ -36,7 +36,7 @@ export function shareHandle(from: object, to: object): void {
   adoptHandle(to, handleOf(from) as Handle);
 }
 
-/** Sets the function that makes the objects that stand for the host's objects of a type. */
+/** Sets the function that makes the guest's object for a host object of this type. */
 export function onHeld(type: string, make: (held: Held, details: readonly unknown[]) => unknown): void {
   makersByType.set(type, make);
 }

@@ -56,7 +56,7 @@ export class Body {
     return this.isUsed || (this.#stream !== null && streamAccess().isLocked(this.#stream));
   }
 
-  /** Returns the whole content if it is available, else a promise of it. The body is used after this. */
+  /** Returns the whole content if it is available, else a promise of it. The body counts as used after this. */
   take(): Segments | Promise<Segments> {
     const bytes = this.#bytes;
     if (bytes === null) return readAll(this.stream);
@@ -65,7 +65,7 @@ export class Body {
     return bytes;
   }
 
-  /** Moves the content to a new body. This body is used after that. */
+  /** Moves the content to a new body. The old body counts as used after this. */
   handOver(): Body {
     if (this.#bytes === null) return Body.ofStream(streamAccess().through(this.stream));
     return Body.ofBytes(this.take() as Segments);

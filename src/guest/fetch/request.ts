@@ -112,7 +112,7 @@ function headersOf({ mode }: Plain, init: RequestInit, from: State | undefined):
   return headers;
 }
 
-/** Returns the body: that of the options, else that of the request `from`, which is used after this. */
+/** Returns the body: that of the options, else that of the request `from`, which counts as used after this. */
 function bodyOf(plain: Plain, init: RequestInit, headers: Headers, from: State | undefined): Body | null {
   const given = init.body === undefined || init.body === null ? null : init.body;
   const own = from?.body ?? null;

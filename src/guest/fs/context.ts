@@ -18,7 +18,7 @@ export interface BufferType {
 
 /** Services that the `fs` part passes in. */
 export interface FsNeeds {
-  /** Returns Node's `Buffer`; called when a call first makes one. */
+  /** Returns Node's `Buffer`; called when `fs` first makes a buffer. */
   readonly buffer: () => BufferType;
   /** Returns Node's `util.inspect`; called for the first error that shows a value. */
   readonly inspect: () => (value: unknown, options?: { depth?: number; colors?: boolean }) => string;

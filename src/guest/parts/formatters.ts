@@ -1,5 +1,5 @@
 /**
- * The part that counts formatters. It is loaded if a source may make one.
+ * The part that counts formatters. It is loaded if the source may make a formatter.
  */
 import { countFormatters } from '../formatter-memory.ts';
 import type { Internals } from '../internals.ts';
