@@ -108,7 +108,7 @@ export function tellStacks(prototype: CallSite, toSubmitted: ToSubmitted): (stac
 const CALLS_MAX = 50;
 
 /**
- * Returns a function that finds the file whose code is running, except the guest library; undefined if none is found.
+ * Returns a function that finds the file whose code is running, ignoring the guest library; undefined if none is near.
  */
 export function callerFinder(prototype: CallSite): () => string | undefined {
   const fileOf = uncurry(prototype.getFileName as (this: CallSite) => unknown);
