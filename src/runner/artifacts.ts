@@ -1,8 +1,8 @@
 /**
  * The artifacts of one run, each written into the run's pack when the guest hands it over.
  *
- * An artifact counts against the volume's limits like a new file. One that is replaced by another of its key still
- * counts: its bytes stay in the pack.
+ * An artifact counts against the volume's limits like a new file. It still counts after another one with the same key
+ * has replaced it, because its bytes stay in the pack.
  */
 import type { Volume } from '../../vfs/volume.ts';
 import { type Artifact, isArtifactKey, isMimeType } from '../core/artifact.ts';
@@ -29,7 +29,7 @@ export class Artifacts {
   }
 
   /**
-   * @throws the error that interrupted the writing of an artifact: the pack may be torn, so nothing of it can be used
+   * @throws the error that interrupted the writing of an artifact: the pack may be incomplete and can't be used
    */
   assertWhole(): void {
     if (this.#fault !== undefined) throw this.#fault;
@@ -70,7 +70,7 @@ export class Artifacts {
     try {
       return this.#writer().write('blob', data);
     } catch (error) {
-      // Such an error describes the host: it ends the run and is not shown to the guest.
+      // The error describes the host, so it ends the run and is not shown to the guest.
       this.#fault ??= error;
       throw new Error('The artifact could not be written');
     }

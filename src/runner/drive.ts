@@ -5,10 +5,10 @@ import type { GuestFailure } from './guest-failure.ts';
 import type { Sandbox } from './isolate/sandbox.ts';
 import type { PendingWork } from './pending-work.ts';
 
-/** How many callbacks may run before the process looks at its messages again. */
+/** Number of callbacks that run before the process reads its messages again. */
 const STEPS_PER_TURN = 1_000;
 
-/** Never aborted. */
+/** A signal that is never aborted. */
 const NEVER = new AbortController().signal;
 
 /** How driving a sandbox ends: nothing is left to do, its source can never end, it was stopped, or it failed. */

@@ -1,5 +1,5 @@
 /**
- * Ends of a run other than completion.
+ * The ways in which a run ends without completing.
  */
 import type { FsError } from '../../vfs/errno.ts';
 import type { CompileFailure } from '../compiler/protocol.ts';

@@ -26,7 +26,7 @@ export interface FunctionShape {
   readonly form: FunctionForm;
   /** Its `length`. */
   readonly length: number;
-  /** Names that it uses and does not declare, sorted; `this` among them for an arrow function that uses it. */
+  /** Names that it uses and does not declare, sorted; they include `this` for an arrow function that uses it. */
   readonly free: readonly string[];
   /** The reason why it can't be made again from its source alone; null when it can. */
   readonly obstacle: string | null;
@@ -35,8 +35,9 @@ export interface FunctionShape {
   readonly extends: boolean;
   readonly members: readonly ClassMember[];
   /**
-   * An expression that evaluates to the function, or for a class to a function of what it extends and of the array of
-   * its computed names. A getter or setter comes as the method of an object.
+   * An expression that evaluates to the function. For a class it evaluates to a function that takes the superclass and
+   * the array of computed names, and returns the class. For a method, getter or setter it evaluates to an object that
+   * has it under the name `method`.
    */
   readonly code: string;
 }
@@ -48,7 +49,7 @@ interface Cut {
   readonly text: string;
 }
 
-/** Longest text that is read, in characters: acorn needs some hundred times as many bytes. */
+/** Longest text that is read, in characters: acorn needs about a hundred bytes for each. */
 const TEXT_MAX = 1024 * 1024;
 
 const OPTIONS: Options = { ...PARSE_OPTIONS, allowAwaitOutsideFunction: false, sourceType: 'script' };
@@ -79,7 +80,7 @@ function readMethod(text: string): FunctionShape | undefined {
   const form = property.kind === 'init' ? 'method' : (property.kind as 'get' | 'set');
   const shape = describe(form, value);
   const obstacle = mentionsSuper(value) ? 'uses super outside of its class' : shape.obstacle;
-  // Its name may be computed; whatever it is, the function's own `name` is set from what was kept.
+  // Replace the name, which may be computed: the function's `name` is set from the saved state.
   const key = property.key as Syntax;
   const named = property.computed === true ? bracketsAround(`({${text}`, key) : key;
   const code = cutOut(`({${text}\n})`, 0, [{ at: named.start, end: named.end, text: 'method' }]);
@@ -159,14 +160,14 @@ function readClass(text: string, node: Syntax): FunctionShape {
   return { form: 'class', length, free, obstacle, hidesState, extends: superClass !== null, members, code };
 }
 
-/** `static` and what may stand between it and a member's name. */
+/** Matches `static` and the blanks and comments after it. */
 const STATIC = /^static(?:\s|\/\/[^\n]*\n|\/\*[\s\S]*?\*\/)*/;
 
 function nameOf(key: Syntax): string {
   return key.type === 'Identifier' ? (key.name as string) : String(key.value);
 }
 
-/** The range of a computed name with its brackets. */
+/** Returns the range of a computed name with its brackets. */
 function bracketsAround(source: string, key: Syntax): { start: number; end: number } {
   return { start: source.lastIndexOf('[', key.start), end: source.indexOf(']', key.end) + 1 };
 }
@@ -210,7 +211,7 @@ class NamesOf {
   #private = false;
   readonly #skipped: ReadonlySet<number>;
 
-  /** @param skipped starts of nodes that are not looked into */
+  /** @param skipped start offsets of nodes that are not visited */
   constructor(node: Syntax, skipped: ReadonlySet<number> = new Set()) {
     this.#skipped = skipped;
     const hasOwnThis = node.type !== 'ArrowFunctionExpression';

@@ -1,13 +1,13 @@
 /**
  * Failures of the isolate's work, and the description of thrown values.
  *
- * isolated-vm copies thrown values: an error with its stack, a primitive as it is. No detail of the host may reach
- * the guest's listeners or the user with them.
+ * isolated-vm copies thrown values: an error with its stack, a primitive unchanged. Neither the guest's listeners nor
+ * the user may see details of the host in them.
  */
 
 import type { Rejection } from '../guest/border.ts';
 
-/** File name in the frames of the code that enters the isolate. */
+/** Folder of the code that enters the isolate, as in the file names of its stack frames. */
 const HOST_FILES = new URL('./', import.meta.url).href;
 
 /** The failure of a run, as the guest side describes it. */

@@ -18,7 +18,7 @@ export class GuestSources {
     this.#known.clear();
   }
 
-  /** Returns how the code around a function's text is run; undefined when no text holds it. */
+  /** Returns the mode of the text that contains a function's text; undefined when none contains it. */
   modeOf(functionText: string): Mode | undefined {
     if (!this.#known.has(functionText)) {
       this.#known.set(functionText, this.#texts.find(({ text }) => text.includes(functionText))?.mode);

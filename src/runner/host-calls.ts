@@ -87,7 +87,7 @@ export function createHostCalls(
   };
 }
 
-/** Copies bytes whose memory is shared with others: a value that crosses takes its whole buffer along. */
+/** Copies bytes that fill only a part of their buffer: a value that crosses the border takes its whole buffer along. */
 function own(value: HostValue): HostValue {
   if (Array.isArray(value)) return value.map(own);
   if (ArrayBuffer.isView(value) && value.byteLength !== value.buffer.byteLength) {

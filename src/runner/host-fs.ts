@@ -54,7 +54,7 @@ function describe(error: unknown): HostFailure {
 
 function callsOn({ paths, files }: Volume): Record<string, Call> {
   const scratch = new Scratch();
-  /** @param names whether a failure to read names the path, as in Node's asynchronous forms */
+  /** @param names whether a read error has the path, as in Node's asynchronous functions */
   const wholeOf = (at: string | number, flags: number, names: boolean) =>
     typeof at === 'number'
       ? files.readToEnd(at)
@@ -91,11 +91,11 @@ function callsOn({ paths, files }: Volume): Record<string, Call> {
       return [listing.map(({ name }) => name).join('\0'), listing.map(({ kind }) => KIND_LETTERS[kind]).join('')];
     },
     kind: (path: string) => kindOf(paths.lstat(path)),
-    /** @param throughFile whether nothing is at a path through a file either */
+    /** @param throughFile whether a path below a file also counts as missing */
     kindIfAny: (path: string, throughFile: boolean) =>
       ifAny(() => kindOf(paths.lstat(path)), 'ENOENT', ...(throughFile ? (['ENOTDIR'] as const) : [])),
     isFolder: (path: string) => paths.isFolder(path),
-    /** A name in another encoding than the one it crosses in. */
+    /** Returns a name in another encoding than the one in which it crosses the border. */
     encodeName: (name: string, encoding: BufferEncoding | 'buffer') =>
       encoding === 'buffer' ? copyOf(encodeName(name)) : encodeName(name).toString(encoding),
     readNames: (path: string) =>
@@ -122,7 +122,7 @@ function callsOn({ paths, files }: Volume): Record<string, Call> {
       wholeOf(at, flags, names).toString(encoding),
     writeFile: (path: string, data: Uint8Array | string, flags: number, mode: number, encoding: BufferEncoding) => {
       files.writeFile(path, bytesOf(data, encoding), flags, mode);
-      // Data that is not appended may be kept without a copy.
+      // The volume may keep other data without a copy.
       if (typeof data !== 'string' && (flags & constants.O_APPEND) !== 0) free(data);
     },
     truncate: (path: string, length: number) => files.truncate(path, length),
@@ -130,7 +130,7 @@ function callsOn({ paths, files }: Volume): Record<string, Call> {
   };
 }
 
-/** Null where there is nothing at a path. @param missing the codes that say so */
+/** Returns a stat; null when nothing exists at the path. @param missing error codes for that */
 function ifAny<T>(stat: () => T, ...missing: readonly ErrnoCode[]): T | null {
   try {
     return stat();
@@ -140,14 +140,14 @@ function ifAny<T>(stat: () => T, ...missing: readonly ErrnoCode[]): T | null {
   }
 }
 
-/** The letter of what has this mode. */
+/** Returns the letter for the kind of a file. */
 function kindOf([, mode]: Stat): string {
   const type = mode & constants.S_IFMT;
   if (type === constants.S_IFDIR) return KIND_LETTERS.folder;
   return type === constants.S_IFLNK ? KIND_LETTERS.symlink : KIND_LETTERS.file;
 }
 
-/** The bytes that a guest wrote, which crossed as a copy of their own. */
+/** Returns the bytes that a guest wrote. They crossed the border as a copy, so they are not copied again. */
 function bytesOf(data: Uint8Array | string, encoding: BufferEncoding): Buffer {
   return typeof data === 'string'
     ? Buffer.from(data, encoding)
@@ -155,14 +155,14 @@ function bytesOf(data: Uint8Array | string, encoding: BufferEncoding): Buffer {
 }
 
 /**
- * Frees the memory of bytes that crossed, once the call has copied them. Otherwise a stream of large chunks would
+ * Frees the memory of bytes from the guest, once the call has copied them. Otherwise a stream of large chunks would
  * pile up memory until the next garbage collection.
  */
 export function free(data: Uint8Array): void {
   if (data.buffer instanceof ArrayBuffer && !data.buffer.detached) data.buffer.transfer(0);
 }
 
-/** Memory for answers. The next answer of the same size uses it again: an answer is copied before the next call. */
+/** Memory for answers. The next answer of the same size reuses it, because an answer is copied before the next call. */
 class Scratch {
   #last: Buffer = Buffer.alloc(0);
 
@@ -173,7 +173,7 @@ class Scratch {
   }
 }
 
-/** Bytes in memory of exactly their length: the whole of it crosses. */
+/** Returns bytes whose buffer has exactly their length: a value that crosses the border takes its whole buffer along. */
 function copyOf(bytes: Buffer): Uint8Array {
   return bytes.byteLength === bytes.buffer.byteLength ? bytes : new Uint8Array(bytes);
 }

@@ -24,7 +24,7 @@ export type Attributes = readonly (readonly [key: string, value: string])[];
 export interface ImportSyntax {
   /** Edits that route `import()` and the code of a direct `eval` through the file's handle. */
   readonly calls: readonly Edit[];
-  /** The same for `import.meta`, which only modules have. */
+  /** Edits that route `import.meta`, which only modules have, through the file's handle. */
   readonly metas: readonly Edit[];
   readonly imports: readonly StaticImport[];
 }
@@ -64,7 +64,7 @@ function lexed(text: string): Found[] {
   }
 }
 
-/** Does the same by acorn where the lexer misread the text; an empty list when the text itself has an error. */
+/** Finds the module syntax with acorn, where the lexer misread the text. @returns an empty list for an invalid text */
 function parsed(text: string): Found[] {
   const program = parseLeniently(text);
   if (!program) return [];

@@ -12,7 +12,7 @@ export interface ImportedName {
   readonly origin: ImportOrigin;
 }
 
-/** The names of an import declaration. */
+/** Returns the names of an import declaration. */
 export function importedNames(item: SyntaxNode): ImportedName[] {
   const specifier = (item.source as unknown as { value: string }).value;
   return (item.specifiers as SyntaxNode[]).map(({ type, local, imported }) => {

@@ -4,7 +4,7 @@
 import type { CompileFailure } from '../compiler/protocol.ts';
 import { RUN_MODULE } from './source.ts';
 
-/** The specifier of a module that hides those names from the module that imports them. */
+/** Specifier of the module that hides a script's names, such as `require`, from the module that imports them. */
 export const HIDING_MODULE = 'treebox:hidden';
 
 /** A module that can be linked: its text, and the target of each specifier. */

@@ -1,9 +1,9 @@
 /**
  * The runner process: runs one request at a time for the server.
  *
- * Between runs it keeps only the code cache, objects that it read (which never change), one isolate made ahead, and a
- * list of the library parts that the last run used. It ends when the server goes away; any other end is the server's
- * decision.
+ * Between runs it keeps only the code cache, git objects that it read (they never change), one isolate made ahead, and
+ * a list of the library parts that the last run used. It exits when the server goes away; otherwise only the server
+ * ends it.
  */
 import { writeSync } from 'node:fs';
 import { Socket } from 'node:net';
@@ -38,7 +38,7 @@ const console = new ConsoleOutput(() => send({ type: 'printing' }));
 const meterBytes = Buffer.alloc(8);
 
 giveUpRights();
-// Stack size of the isolates made from here on, in KiB: V8's default, and a quarter of this process's own.
+// Stack size of the isolates made after this line, in KiB: V8's default, and a quarter of this process's own.
 setFlagsFromString('--stack-size=984');
 
 let library: LibraryCode | undefined;

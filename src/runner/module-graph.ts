@@ -33,7 +33,7 @@ export type Required =
 export interface RequiredModule {
   readonly kind: 'module';
   readonly module: LinkableModule;
-  /** The modules of its graph that were not known before. */
+  /** Modules of its graph that this `require` added. */
   readonly added: ReadonlySet<LinkableModule>;
 }
 
@@ -76,7 +76,7 @@ export class ModuleGraph {
   readonly #sources: GuestSources;
   readonly #modules = new Map<string, LinkableModule>();
   readonly #commonJs = new Map<string, CommonJsFile>();
-  /** Modules that the current discovery has added. */
+  /** Keys of the modules that the current discovery has added. */
   #added: string[] = [];
 
   /** @param sources gets every text that will be run */
@@ -93,10 +93,10 @@ export class ModuleGraph {
     this.#engine = engine;
   }
 
-  /** Resolves for `import.meta.resolve`; for an import with `loose`. @throws ModuleNotFound */
+  /** Resolves a specifier for `import.meta.resolve`, or for an import when `how` is `loose`. @throws ModuleNotFound */
   resolve(specifier: string, from: string, how: 'exact' | 'loose' = 'exact'): Resolved {
     const resolved = this.#resolver.import(specifier, placeOf(from), how);
-    // An unreadable package is reported even though nothing of it is needed.
+    // This reports an unreadable `package.json`, although nothing in it is needed.
     if (resolved.kind === 'file') this.#resolver.packageOf(resolved.path);
     return resolved;
   }
@@ -126,7 +126,7 @@ export class ModuleGraph {
     return this.#whole(() => this.#import(specifier, placeOf(from), attributes));
   }
 
-  /** Does the same for synchronous evaluation. @throws like `import`, and for a module with a top-level `await` */
+  /** Returns the module for a synchronous evaluation. @throws like `import`, and for a top-level `await` in its graph */
   importNow(specifier: string, from: string): LinkableModule {
     const module = this.import(specifier, from, []);
     if (isAsync(module, new Set())) throw asyncRequired(module.file);
@@ -179,7 +179,7 @@ export class ModuleGraph {
   }
 
   #import(specifier: string, from: string, attributes: Attributes): LinkableModule {
-    // For a specifier that can only name a built-in module, the attributes are checked first.
+    // A `node:` specifier can only name a built-in module: check its attributes before resolving it.
     if (specifier.startsWith('node:')) checkAttributes(attributes, { kind: 'builtin', name: specifier.slice(5) });
     const resolved = this.#resolver.import(specifier, from);
     if (resolved.kind === 'file') checkExtension(resolved.path);
@@ -213,14 +213,14 @@ export class ModuleGraph {
   #source(path: string, extension: string): FileText {
     const text = withoutMark(this.#files.read(path));
     if (!TYPED.has(extension)) return { text, map: undefined };
-    // The compiler can't see that the package makes the file a module.
+    // The compiler can't see that the package makes the file a module, so add an empty export.
     const isModule = extension === '.mts' || (EITHER.has(extension) && this.#typeOf(path) === 'module');
     const compiled = this.#compile(isModule ? `${text}\nexport {};` : text, path);
     if (!compiled.ok) throw new InvalidSource(path, compiled);
     return { text: compiled.code, map: compiled.map };
   }
 
-  /** Keeps a module and then follows its imports. A cycle ends here, because the module is already known. */
+  /** Keeps a module before following its imports, so that a cycle of imports ends at a known module. */
   #keepModule(path: string, key: string, { text, map }: FileText): LinkableModule {
     const handle = handleName(text);
     const { calls, metas, imports } = readImports(text, handle);
@@ -254,7 +254,7 @@ export class ModuleGraph {
     }
   }
 
-  /** Compiles a module. A script's names that must be hidden are declared in it and undefined. */
+  /** Compiles a module. Names of a script that must be hidden are imported into it as undefined. */
   #compiled(file: string, code: string, text: string): LinkableModule {
     const isAwaiting = awaitsAtTop(text);
     let hidden = this.hidesScriptNames ? SCRIPT_NAMES.filter((name) => text.includes(name)) : [];
@@ -285,7 +285,7 @@ export class ModuleGraph {
     return module;
   }
 
-  /** Returns whether a file is a module. One that is not has been compiled as CommonJS. @throws InvalidSource */
+  /** Returns whether a file is an ES module; if it is not, compiles it as CommonJS. @throws InvalidSource */
   #isModule(path: string, file: FileText): boolean {
     const extension = extname(path);
     if (extension === '.mjs' || extension === '.mts') return true;
@@ -306,7 +306,7 @@ export class ModuleGraph {
     return this.#resolver.packageOf(path)?.manifest.type;
   }
 
-  /** @returns the engine's reason for refusing the file */
+  /** Compiles a file as CommonJS and keeps it. @returns the engine's error; undefined when the file compiles */
   #compileCommonJs(path: string, { text, map }: FileText): SyntaxError | undefined {
     if (this.#commonJs.get(path)?.text === text) return undefined;
     const handle = handleName(text);

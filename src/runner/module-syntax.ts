@@ -10,7 +10,7 @@ import { EVAL_CLOSING, EVAL_OPENING } from '../guest/code-marks.ts';
 import type { Edit } from './edits.ts';
 
 /**
- * The letter that makes a handle's name differ from the word `import`: one that hardly any source has in that place.
+ * The first letter to try in place of the `o` of `import` for a handle's name: hardly any source has it there.
  */
 const FIRST_LETTER = 0x4e00;
 

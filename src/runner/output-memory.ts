@@ -73,7 +73,7 @@ export class OutputMemory {
   }
 
   /**
-   * Begins a run's output. The file is made at the first byte: most runs print nothing.
+   * Begins a run's output. The file is opened at the first byte, because most runs print nothing.
    * @param limit bytes that are kept; the rest is dropped
    */
   begin(limit: number): void {
@@ -91,7 +91,7 @@ export class OutputMemory {
     return this.#integers[CUT] === 1;
   }
 
-  /** The memory for the guest, empty: it holds nothing of an earlier run. */
+  /** Returns the memory for the guest, cleared of the text of earlier runs. */
   lend(): SharedArrayBuffer {
     this.#text.fill(0);
     this.#startAnew();
@@ -101,7 +101,8 @@ export class OutputMemory {
   }
 
   /**
-   * Writes the text in the memory, then `text` to a stream, to which later text goes too. The guest must be waiting.
+   * Writes the text in the memory, then writes `text` to `stream`. Later text in the memory goes to the same stream. The
+   * guest must be waiting.
    */
   write(path: string, text: string, stream: Stream): void {
     this.#locked(() => {
@@ -119,7 +120,7 @@ export class OutputMemory {
     if (this.#waiting > (this.#integers[DONE] as number)) this.#locked(() => this.#drain());
   }
 
-  /** Ends a run's output: writes the rest. The guest is gone. */
+  /** Ends a run's output: writes the rest and closes the files. The guest must not run any more. */
   end(): void {
     this.#locked(() => {
       this.#drain();
@@ -141,7 +142,7 @@ export class OutputMemory {
       this.#integers[SPANS_FD] = openSync(`${path}${SPANS_ENDING}`, constants.O_WRONLY);
     const at = this.#doubles[WRITTEN] as number;
     let count = this.#doubles[SPANS] as number;
-    // An empty span is replaced.
+    // Replace the last span if no text was written to it.
     if (count > 0 && this.#doubles[LAST_SPAN] === at) count -= 1;
     if (count * SPAN_BYTES >= (this.#doubles[LIMIT] as number)) {
       this.#integers[CUT] = 1;

@@ -28,14 +28,14 @@ export class PendingWork {
     this.#wake?.();
   }
 
-  /** @throws what an answer ended the run with */
+  /** @throws the error with which an answer ended the run */
   check(): void {
     if (this.#fatal) throw this.#fatal.error;
   }
 
   /**
    * Waits until some work has been answered, `ms` have passed or `stop` is aborted.
-   * @throws what an answer ended the run with
+   * @throws the error with which an answer ended the run
    */
   async wait(stop: AbortSignal, ms?: number): Promise<void> {
     this.check();

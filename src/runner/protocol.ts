@@ -60,7 +60,7 @@ export const OUT_OF_MEMORY_MARK = 'treebox: the isolate ran out of memory';
 /** Content of a file in a request. */
 export type FileContent = string | { readonly base64: string };
 
-/** Input of a run beside its source. An absent field is empty. */
+/** Input of a run besides its source. An absent field is empty. */
 export interface Given {
   /** Absolute path in the volume of the file to run; `source` is then empty. */
   readonly file?: string;
@@ -129,11 +129,11 @@ export interface RunEnd {
   readonly state: BlobId | null;
   /** Null for a run that did not complete. */
   readonly stateEnd: StateEnd | null;
-  /** Artifacts that it handed out, each key once, whatever its outcome; their blobs are in `pack`. */
+  /** Artifacts of the run, each key once, whatever the outcome; their blobs are in `pack`. */
   readonly artifacts: readonly Artifact[];
   /** The pack in the runner's folder that holds the run's new objects, without ending; null when there are none. */
   readonly pack: string | null;
-  /** True when work of the run still goes on in the process, so that it may get no other run. */
+  /** True when work of the run continues in the process: the process must get no other run. */
   readonly isSpent: boolean;
   /** Milliseconds. */
   readonly timings: { readonly mount: number; readonly compile: number; readonly run: number; readonly commit: number };

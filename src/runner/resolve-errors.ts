@@ -116,7 +116,7 @@ export function requiredInCycle(path: string, from: string | null): ModuleNotFou
 
 /**
  * Makes the error for a file that a required module imports while it is being evaluated.
- * @param kind Node's word for it
+ * @param kind Node's word for the file
  */
 export function importedInCycle(kind: 'Module' | 'CommonJS Module', specifier: string, from: string): ModuleNotFound {
   return new ModuleNotFound(

@@ -21,9 +21,9 @@ import type { VolumeFiles } from './volume-files.ts';
 
 /** Extensions that Node's `require` tries, in this order. */
 const NODE_EXTENSIONS = ['.js', '.json'];
-/** The same for the user's own files: sources come before their compiled output. */
+/** Extensions tried for the user's own files: sources come before their compiled output. */
 const SOURCE_EXTENSIONS = ['.ts', '.tsx', '.js', '.json', '.mts', '.cts', '.mjs', '.cjs', '.jsx'];
-/** Below `node_modules` the extensions that Node does not try come last. */
+/** Extensions tried below `node_modules`: those that Node does not try come last. */
 const PACKAGE_EXTENSIONS = [...NODE_EXTENSIONS, ...SOURCE_EXTENSIONS.filter((one) => !NODE_EXTENSIONS.includes(one))];
 /** Source extensions for the extensions that TypeScript writes: `./x.js` may mean `./x.ts`. */
 const SOURCE_OF: Readonly<Record<string, readonly string[]>> = {
@@ -124,7 +124,7 @@ export class Resolver {
     return undefined;
   }
 
-  /** Resolves a name by the `paths` of the asking file's `tsconfig.json`. */
+  /** Resolves a name by `paths` and `baseUrl` of the importing file's `tsconfig.json`. */
   #aliased(specifier: string, from: string): Resolved | undefined {
     if (IS_PATH.test(specifier) || !from.startsWith('/') || URL.canParse(specifier)) return undefined;
     for (const path of this.#tsconfigs.aliases(specifier, from)) {
@@ -180,7 +180,7 @@ export class Resolver {
     throw importNotFound('module', path, from, url);
   }
 
-  /** Finds the file that a path means by the rules of bundlers. */
+  /** Finds the file for a path by the rules of TypeScript and bundlers. */
   #loosely(path: string, from: string): string | undefined {
     const extensions = isInPackage(from) ? PACKAGE_EXTENSIONS : SOURCE_EXTENSIONS;
     const asFile = path.endsWith('/') ? undefined : (this.#sourceOf(path) ?? this.#anyOf(path, extensions));
@@ -226,7 +226,7 @@ export class Resolver {
     }
   }
 
-  /** Returns the exact file that a map leads to for `require`. */
+  /** Returns the file that a package's map names, for `require`: no extension is tried. */
   #exactly(url: URL, from: string): string {
     const path = pathOf(url, from);
     const found = this.#file(path);
@@ -258,7 +258,7 @@ export class Resolver {
     return undefined;
   }
 
-  /** @param path absolute, of a request that may ask for a folder */
+  /** Finds the file for a path of `require`. @param path absolute; it may name a folder */
   #requirePath(path: string, request: string, from: string): string | undefined {
     const extensions = isInPackage(path) || isInPackage(from) ? PACKAGE_EXTENSIONS : SOURCE_EXTENSIONS;
     const bare = path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;

@@ -1,8 +1,8 @@
 /**
  * One run from mount to commit.
  *
- * Order: mount, compile, run, result, commit. A run that does not complete commits nothing. The caller disposes of the
- * sandbox when it has sent the end.
+ * Order: mount, compile, run, result, commit. A run that does not complete commits nothing, unless the request asks to
+ * keep its tree. The caller disposes of the sandbox when it has sent the end.
  */
 import { constants } from 'node:fs';
 import { performance } from 'node:perf_hooks';
@@ -70,7 +70,7 @@ export interface RunEnvironment {
   compile(source: string, file: string, tsconfig: string | null): Compiled | CompileFailure;
   /** Aborted when the server wants the run to end. */
   readonly stop: AbortSignal;
-  /** Called when the size of the volume has changed much. */
+  /** Called when the size of the volume has changed considerably. */
   meter(bytes: number): void;
 }
 
@@ -181,7 +181,7 @@ class Run {
     try {
       return await this.#timed('commit', () => this.#objects.commit(this.#request.tree, null));
     } catch (error) {
-      // The run's own failure is the one to report.
+      // Report the run's own failure, not this one.
       if (error instanceof Ended) return {};
       throw error;
     }
@@ -221,7 +221,7 @@ class Run {
 
   #compile(): Program {
     const source = this.#readSource();
-    // Functions from a script of an earlier run may still use names that it had.
+    // Functions that a script of an earlier run left may still use the names of a script.
     this.#graph.hidesScriptNames = source.kind === 'script' || this.#request.state !== null;
     if (source.kind === 'script') return { source };
     try {
@@ -276,12 +276,12 @@ class Run {
     sandbox.give(this.#given(), this.#request.given.input ?? null, this.#graph.hidesScriptNames);
     try {
       const { code, handle, mode } = source;
-      // `toString` of functions returns the text that their author wrote.
+      // The texts of functions are looked up in these sources, and `toString` returns the text that the author wrote.
       this.#sources.add(handle === null ? code : withoutEdits(code, handle), mode);
       if (source.mayLeaveState || this.#request.state !== null) {
         sandbox.carryState(this.#stateText(), STATE_BOUNDS[this.#request.given.wantsState ? 'wanted' : 'unasked']);
       }
-      // The source does not show what a restored state or a module will use.
+      // The names in the source do not show which parts a restored state or a module will use.
       sandbox.prepare(source.names, source.mayChangeLanguage || module !== undefined || this.#request.state !== null);
       this.#started = true;
       if (module) this.#evaluate(module);
@@ -294,7 +294,7 @@ class Run {
     }
   }
 
-  /** Input of the run beside its source; undefined for none. */
+  /** Returns the run's input besides its source; undefined when there is none. */
   #given(): GivenRun | undefined {
     const { args, env, stdin } = this.#request.given;
     if (this.#path === MAIN_PATH && !args && !env && !stdin) return undefined;

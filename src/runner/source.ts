@@ -3,11 +3,11 @@
  *
  * | form | what it is | how it runs |
  * | --- | --- | --- |
- * | `script` | a script as the language has it | as it stands; its value is its completion value |
- * | `body` | a script with `await` or `return` at its top level, that throws objects which may be no errors, or whose
- * own names other files must not see | as the body of an async arrow function |
+ * | `script` | a plain script | unchanged; its value is its completion value |
+ * | `body` | a script with `await` or `return` at its top level, a script that may throw objects that are not errors, or
+ * a script whose names must be hidden from other files | as the body of an async arrow function |
  * | `module` | a source with `import` or `export` declarations, or `import.meta` | as a module; its value is its
- * default export, else that of its last statement |
+ * default export, or else the value of its last statement |
  *
  * Where acorn refuses a source that V8 accepts, V8 decides: see `unreadSource`.
  */
@@ -36,7 +36,7 @@ export interface RunnableSource {
   readonly bindings: readonly TopLevelBinding[];
   /** Identifiers and short string literals anywhere in the source. */
   readonly names: ReadonlySet<string>;
-  /** True when running it may replace built-in objects of the language, judging by its words. */
+  /** True when its words suggest that running it may replace built-in objects of the language. */
   readonly mayChangeLanguage: boolean;
   /** True when running it may leave state: it declares names, or may add some to the global object. */
   readonly mayLeaveState: boolean;
@@ -59,8 +59,8 @@ const ASSIGNS = /(?<![=!<>])=(?![=>])/;
 
 /**
  * Words that lead to a prototype or to other code. A source without any of them replaces no property of a built-in
- * object, unless it puts names together while it runs. Parts that take what they need from `src/guest/language.ts`
- * don't depend on this.
+ * object, unless it builds names at run time. Parts that take the built-in functions from `src/guest/language.ts` don't
+ * depend on this.
  */
 const CHANGING =
   /\b(?:prototype|__proto__|__define[GS]etter__|define(?:Property|Properties)|[gs]etPrototypeOf|assign|Reflect|constructor|globalThis|eval|Function|import|require)\b/;
@@ -119,7 +119,7 @@ export function readSource(source: string, file: string): RunnableSource | undef
     if (needsModule(read.program)) return prepareModule(source, file, read);
     asModule = read;
   }
-  // For example `using` at the top level, which is allowed in a function and not in a script.
+  // Some syntax is allowed in a function and not in a script: for example `using` at the top level.
   return asModule && prepareScript(source, 'body', asModule);
 }
 
@@ -212,8 +212,8 @@ function throwsObjects(program: Program): boolean {
 }
 
 /**
- * Returns whether a script loads files and declares names that these would see as globals, even before they have a
- * value. In Node they are a main module's own.
+ * Returns whether a script loads files and declares names that those files would see as globals, even before the names
+ * have values. In Node such names are local to the main module.
  */
 function hidesNames(source: string, program: Program): boolean {
   if (!LOADS.test(source)) return false;

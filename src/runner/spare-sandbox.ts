@@ -2,7 +2,7 @@
  * A sandbox made ahead for the next run.
  *
  * Consecutive runs are mostly alike. So while the process is idle, the sandbox loads the parts of the guest library
- * that the last run used. Each takes up to four milliseconds, as much as the rest of a short run.
+ * that the last run used. Loading a part takes up to four milliseconds, as much as the rest of a short run.
  *
  * Justified by the bench row `mounted run`: without the parts it takes 1.1 times as long, and a run that prints an
  * object 1.9 times.

@@ -63,13 +63,13 @@ export class Tsconfigs {
   /**
    * Returns the compiler's options of the configuration as JSON text; null when there is none, and for files of
    * packages.
-   * @param file absolute path, or a name of the root folder
+   * @param file absolute path, or the name of a file in the root folder
    */
   optionsFor(file: string): string | null {
     const path = this.#pathFor(file);
     if (path === undefined) return null;
     const config = this.#read(path);
-    // The compiler reports the error in the text.
+    // Pass on a text with an error: the compiler reports the error.
     if (!config) return this.#textOf(path) ?? null;
     const options = Object.fromEntries(Object.entries(config.options).filter(([name]) => COMPILED.has(name)));
     const text = JSON.stringify({ compilerOptions: options });
@@ -135,7 +135,7 @@ export class Tsconfigs {
 
   #textOf(path: string): string | undefined {
     const text = this.#files.read(path);
-    // A configuration of more files is not read.
+    // A longer configuration is ignored.
     return text.length <= TSCONFIG_MAX ? text : undefined;
   }
 

@@ -1,5 +1,5 @@
 /**
- * Runs of our own, before any guest's: they show the guest library what of its boot text short runs call.
+ * Runs a few sources of our own before the first guest's, to cache the functions of the boot text that short runs call.
  */
 import { HEAP_MIB } from '../core/limits.ts';
 import { NOTHING_GIVEN } from '../guest/border.ts';
@@ -34,7 +34,7 @@ const SOURCES = ['1 + 1', SCRIPT, MODULE, "throw new Error('told')"];
 
 const NO_FILES: VolumeFiles = { kind: () => undefined, read: () => '', realpath: (path) => path };
 
-/** Shows it. @param onCatastrophe as a sandbox takes it */
+/** Runs the sources. @param onCatastrophe passed to each sandbox */
 export async function warmUp(library: LibraryCode, onCatastrophe: () => void): Promise<void> {
   for (const source of SOURCES) await learnFrom(source, library, onCatastrophe);
 }

@@ -1,7 +1,7 @@
 /**
  * The parts of `node:crypto` that a guest may call: functions by name, methods by the kind of their object.
  *
- * These lists contain nothing that loads code or files, changes the process or takes a callback. Nothing takes the
+ * These lists contain nothing that loads code or files, changes the process or takes a callback. No entry takes the
  * options of a stream either: a stream that fails by itself would end the process.
  */
 import crypto from 'node:crypto';
@@ -9,7 +9,7 @@ import crypto from 'node:crypto';
 /** A function and the largest number of arguments that it gets: a later argument might be a callback. */
 type Listed = readonly [call: (...args: never[]) => unknown, most: number];
 
-/** Node has more than its types tell, and what it has depends on its version. */
+/** Node's module. It has functions that its types lack, and its version decides which ones. */
 const node = crypto as unknown as Readonly<Record<string, ((...args: never[]) => unknown) | undefined>>;
 
 function listed(counts: Readonly<Record<string, number>>): Record<string, Listed> {
@@ -104,12 +104,12 @@ const KINDS = [
   ['ECDH', crypto.ECDH, [...EXCHANGE, 'setPublicKey', 'setPrivateKey']],
 ] as unknown as readonly Kind[];
 
-/** The class of message authentication codes, which Node does not export. */
+/** Returns whether an object is a `Mac`. Node does not export that class. */
 function isMac(object: object): boolean {
   return node.createMac !== undefined && object.constructor.name === 'Mac';
 }
 
-/** The kind of an object, if it may be held. */
+/** Returns the kind of an object; undefined when the object may not be held. */
 export function kindOf(object: object): string | undefined {
   return KINDS.find(([, type]) => object instanceof type)?.[0] ?? (isMac(object) ? 'Mac' : undefined);
 }

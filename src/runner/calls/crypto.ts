@@ -26,10 +26,10 @@ function runSubtle(method: string, args: unknown[]): Promise<unknown> {
   return (subtle[method] as Subtle[string]).apply(webcrypto.subtle, args);
 }
 
-/** Node has more than its types tell. */
+/** Missing from Node's types; undefined in the versions of Node that do not have it. */
 const { randomUUIDv7 } = nodeCrypto as unknown as { randomUUIDv7?: () => string };
 
-/** Keys that are not extractable work only for Web Crypto: any other function might reveal them. */
+/** Refuses keys that are not extractable outside Web Crypto: any other function might reveal them. */
 function refuseHidden(value: unknown): void {
   if (!(value instanceof CryptoKey) || value.extractable) return;
   throw new TypeError('a CryptoKey that is not extractable can be used only through Web Crypto');

@@ -5,7 +5,7 @@ import { HELD_OBJECTS_MAX } from '../../core/limits.ts';
 import type { CallScope, HostCall } from './call.ts';
 
 export function encodingCalls({ onClose }: CallScope): Record<string, HostCall> {
-  /** Decoders in the middle of a text. */
+  /** Decoders of texts that have not ended. */
   const open = new Map<number, TextDecoder>();
   let last = 0;
   onClose(() => {
@@ -41,7 +41,7 @@ export function encodingCalls({ onClose }: CallScope): Record<string, HostCall> 
         throw error;
       }
     },
-    /** Bytes as one character each (`latin1`), or as `base64`. */
+    /** Returns bytes as text: one character for each (`latin1`), or `base64`. */
     'encoding.spell': (bytes, form) => Buffer.from(bytes as Uint8Array).toString(form as 'latin1' | 'base64'),
     'encoding.atob': (text) => atob(text as string),
     'encoding.btoa': (text) => btoa(text as string),

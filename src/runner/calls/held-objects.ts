@@ -1,8 +1,8 @@
 /**
  * Host objects that a run's guest uses by number, and the encoding of the values of crypto calls.
  *
- * Only plain data crosses: an object that is not known here never does. Values from the guest are copied into plain
- * objects, each property as an own property, whatever its name.
+ * Only plain data crosses the border; objects of unknown kinds are refused. Values from the guest are copied into plain
+ * objects, each property as an own property, even one named `__proto__`.
  */
 import { KeyObject } from 'node:crypto';
 import { HELD_OBJECTS_MAX } from '../../core/limits.ts';
@@ -60,7 +60,7 @@ export class HeldObjects {
 
   /**
    * Reads a value that the guest sent.
-   * @param admit may throw for an object that is held
+   * @param admit called with each held object in the value; throws to refuse the object
    * @throws TypeError for a value that the guest library never sends
    */
   read(value: HostValue, admit: (object: object) => void = () => undefined, depth = 0): unknown {

@@ -1,8 +1,8 @@
 /**
  * URL patterns, by Node's own matcher.
  *
- * A pattern crosses as the input that it was made from, so the guest holds no objects here. Recently used patterns are
- * cached.
+ * The guest sends a pattern as the input that it was made from, so the host holds no objects for the guest. Recently
+ * used patterns are cached.
  */
 import { URLPattern } from 'node:url';
 import type { HostValue } from '../../guest/border.ts';
@@ -42,14 +42,14 @@ export function urlPatternCalls(): Record<string, HostCall> {
     return pattern;
   };
   return {
-    /** The components in the order of `COMPONENTS`, and whether there are groups of regular expressions. */
+    /** Returns the components in the order of `COMPONENTS`, and whether the pattern has groups of regular expressions. */
     'urlPattern.parse': (...definition) => {
       const pattern = patternOf(definition);
       return [...COMPONENTS.map((name) => pattern[name]), pattern.hasRegExpGroups];
     },
     'urlPattern.test': (definition, input, base) =>
       patternOf(definition as HostValue[]).test(readInput(input), base as string | undefined),
-    /** For each component its input, then names and values of its groups; null when the input does not match. */
+    /** Returns each component's input, then the names and values of its groups; null when the input does not match. */
     'urlPattern.exec': (definition, input, base) => {
       const found = patternOf(definition as HostValue[]).exec(readInput(input), base as string | undefined);
       return (

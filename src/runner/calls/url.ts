@@ -1,7 +1,7 @@
 /**
  * URL parsing and setting, by Node's own parser.
  *
- * A URL crosses as its href: parsing the parser's own output gives the same URL.
+ * A URL crosses the border as its href: parsing the parser's own output gives the same URL.
  */
 import {
   domainToASCII,
@@ -15,7 +15,7 @@ import {
 } from 'node:url';
 import type { HostCall } from './call.ts';
 
-/** The attributes of a URL that can be set, but for `href`. */
+/** The attributes of a URL that can be set, except `href`. */
 type Attribute = 'protocol' | 'username' | 'password' | 'host' | 'hostname' | 'port' | 'pathname' | 'search' | 'hash';
 
 export function urlCalls(): Record<string, HostCall> {
@@ -28,7 +28,7 @@ export function urlCalls(): Record<string, HostCall> {
       url[attribute as Attribute] = value as string;
       return url.href;
     },
-    /** One name or value of a query whose escapes are not all UTF-8. */
+    /** Decodes one name or value of a query whose escapes are not all UTF-8. */
     'url.decodeForm': (text) => new URLSearchParams(`=${text}`).get(''),
     'url.domainToASCII': (domain) => domainToASCII(domain as string),
     'url.domainToUnicode': (domain) => domainToUnicode(domain as string),
@@ -36,9 +36,9 @@ export function urlCalls(): Record<string, HostCall> {
       format(new URL(href as string), { auth, fragment, search, unicode } as Record<string, boolean>),
     'url.ofFile': (path) => pathToFileURL(path as string).href,
     'url.toFile': (href) => fileURLToPath(href as string),
-    /** The bytes of a path, each as a character. */
+    /** Returns the bytes of a path, each as one character. */
     'url.toFileBytes': (href) => fileURLToPathBuffer(href as string).toString('latin1'),
-    /** The fields of a legacy URL as JSON, and back. */
+    /** Returns the fields of a legacy URL as JSON; `url.formatLegacy` reverses this. */
     'url.parseLegacy': (text, slashesDenoteHost) =>
       JSON.stringify(parse(text as string, false, slashesDenoteHost as boolean)),
     'url.formatLegacy': (json) => format(JSON.parse(json as string)),

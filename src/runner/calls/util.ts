@@ -9,7 +9,7 @@ import { win32 } from 'node:path';
 import { diff, getSystemErrorMap, MIMEType, type ParseArgsConfig, parseArgs, parseEnv, styleText } from 'node:util';
 import type { HostCall } from './call.ts';
 
-/** A MIME type in which one part can be tested. */
+/** Sets one part of a MIME type and returns the part as Node normalises it. */
 const MIME_PARTS: Readonly<Record<string, (mime: MIMEType, value: string) => string>> = {
   type: (mime, value) => {
     mime.type = value;
@@ -46,7 +46,7 @@ export function utilCalls(): Record<string, HostCall> {
     },
     'util.mimePart': (part, value) => MIME_PARTS[part as string]?.(new MIMEType('a/b'), value as string),
     'os.constants': (table) => Object.entries(constants[table as 'signals']),
-    /** A function of `path.win32`; paths that start nowhere start at `\`. */
+    /** Calls a function of `path.win32`. The guest library starts relative paths at `\`: the working folder is not used. */
     'path.win32': (name, args) =>
       JSON.stringify((win32 as unknown as Win32)[name as string]?.(...(JSON.parse(args as string) as unknown[]))),
   };

@@ -5,8 +5,8 @@
  * requests it piece by piece and stores it in its own memory. Streams stay here, by number, until they are closed or
  * the run ends.
  *
- * Node has no public function for a synchronous step of bounded size. So the internal one below its synchronous
- * functions is used (`_handle.writeSync`), which is the same in Node 24 and 26.
+ * Node has no public function for a synchronous step of bounded size. This file uses `_handle.writeSync`, the internal
+ * function that Node's synchronous functions use. It is the same in Node 24 and 26.
  */
 import zlib from 'node:zlib';
 import type { HostValue } from '../../guest/border.ts';
@@ -79,7 +79,7 @@ class Stream {
     };
   }
 
-  /** @param input undefined to continue with the rest. @returns output, room left in it, input left */
+  /** Does one step. @param input undefined to continue with the rest. @returns output, room left in it, input left */
   write(flush: unknown, input: Uint8Array | undefined, room: number): HostValue {
     const flag = whole(flush, 0, this.#flushMost);
     if (input) {
@@ -116,7 +116,7 @@ class Stream {
   }
 }
 
-/** Returns an integer within bounds. @throws RangeError for any other number, with which Node would end the process */
+/** Returns an integer within bounds. @throws RangeError for any other number: Node would end the process */
 function whole(value: unknown, least: number, most: number): number {
   const number = Math.trunc(Number(value));
   if (number >= least && number <= most) return number;
@@ -133,7 +133,7 @@ function readOptions(given: unknown): Record<string, unknown> {
   return options;
 }
 
-/** The last flush flag of a kind of stream: Z_BLOCK, BROTLI_OPERATION_EMIT_METADATA, ZSTD_e_end. */
+/** Returns the last flush flag of a kind of stream. */
 function lastFlushFlag(type: string): number {
   if (type.startsWith('Brotli')) return zlib.constants.BROTLI_OPERATION_EMIT_METADATA;
   return type.startsWith('Zstd') ? zlib.constants.ZSTD_e_end : zlib.constants.Z_BLOCK;

@@ -14,7 +14,7 @@ import type { LibraryCode } from './library-code.ts';
 type Sent<T> = T | ivm.Copy<T> | ivm.Dereference<T>;
 type SentEach<Args extends unknown[]> = { [At in keyof Args]: Sent<Args[At]> };
 
-/** Answer of an operation on this side. */
+/** Type of an operation's answer on the host's side. */
 type Answer<Name extends keyof Operations> = Name extends keyof typeof ANSWERS
   ? (typeof ANSWERS)[Name] extends 'reference'
     ? ivm.Reference<ReturnType<Operations[Name]>>
@@ -32,8 +32,8 @@ export type Callbacks = Pick<HostCallbacks, 'modules'> & {
 
 const TRANSFERS = { copy: { result: { copy: true } }, reference: { result: { reference: true } } } as const;
 
-// A context that a run makes with `vm` belongs to the same run: code may be evaluated in it from outside. V8 would compare
-// tokens that nothing here can set.
+// Contexts that a run makes with `vm` belong to the same run, so one may evaluate code in another. Without this flag V8
+// compares the contexts' security tokens, which isolated-vm can't set.
 setFlagsFromString('--allow-unsafe-function-constructor');
 
 export class GuestIsolate {
@@ -67,7 +67,7 @@ export class GuestIsolate {
     return this.isolate.isDisposed;
   }
 
-  /** Returns whether the guest has asked to exit, or nothing is left that could run. */
+  /** Returns whether the guest has asked to exit, or the isolate is disposed of. */
   get isOver(): boolean {
     return this.#exitCode !== undefined || this.isDisposed;
   }
@@ -109,8 +109,8 @@ export class GuestIsolate {
   }
 
   /**
-   * Does the same for a function that runs guest code. `otherwise` is the result when an unhandled rejection was
-   * settled, or handled by the guest's own listeners.
+   * Runs a function that runs guest code, with the errors of `guard`. `otherwise` is the result when an unhandled
+   * rejection was settled, or handled by the guest's own listeners.
    * @param isRejection whether the error is a rejection, and not a failure of the work itself
    */
   forgiving<T>(otherwise: T, work: () => T, isRejection: () => boolean = () => true): T {

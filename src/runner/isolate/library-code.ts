@@ -6,7 +6,7 @@ import type ivm from 'isolated-vm';
 import type { GuestLibrary } from '../../compiler/protocol.ts';
 import { SHARED_HANDLE } from '../../guest/code-marks.ts';
 
-/** File names of our own guest code, so that its frames can be left out of what users see. */
+/** Start of the file names of our own guest code. Its frames are left out of the stacks that users see. */
 export const GUEST_LIBRARY_FILE = 'treebox:';
 
 /** Use of V8's code cache. */
@@ -18,7 +18,7 @@ export class LibraryCode {
   readonly #caches = new Map<string, ivm.ExternalCopy<ArrayBuffer>>();
 
   constructor(library: GuestLibrary) {
-    // The first argument gives the name of the script scope its value.
+    // The first argument of `boot` sets the variable in the script scope, which the boot text can't see.
     const boot = `let ${SHARED_HANDLE};(boot=>(...host)=>boot(handle=>{${SHARED_HANDLE}=handle},...host))(${library.boot})`;
     this.#texts = new Map([['boot', boot], ...Object.entries(library.parts)]);
   }
@@ -28,8 +28,8 @@ export class LibraryCode {
   }
 
   /**
-   * Compiles a text in an isolate. A part is compiled whole and then comes from the cache. Of the boot text,
-   * functions are compiled when they are called, until `keepBoot` has kept those.
+   * Compiles a text in an isolate. A part is compiled whole at its first use, and comes from the cache after that. A
+   * function of the boot text is compiled when it is called, unless `keepBoot` has put it into the cache.
    * @internal
    */
   compile(isolate: ivm.Isolate, text: string): ivm.Script {
@@ -42,8 +42,8 @@ export class LibraryCode {
   }
 
   /**
-   * Keeps in the cache the functions of the boot text that an isolate has called so far. Short runs call two fifths
-   * of it; with the rest in the cache such a run takes 0.2 ms more (bench row `throughput`).
+   * Caches the functions of the boot text that an isolate has called so far. Short runs call two fifths of the text;
+   * with the rest in the cache too, such a run takes 0.2 ms longer (bench row `throughput`).
    * @internal
    */
   keepBoot(isolate: ivm.Isolate): void {
@@ -55,13 +55,13 @@ export class LibraryCode {
     try {
       return this.#compile(isolate, text);
     } finally {
-      // It also throws where the guest's stack ends, after which the run goes on.
+      // Compiling can also overflow the guest's stack, and the run continues after that error.
       setFlagsFromString('--lazy');
     }
   }
 
   #keep(isolate: ivm.Isolate, text: string): void {
-    // The isolate still has the compiled text, and returns it again.
+    // The isolate caches the compiled text, so it is not compiled again.
     const script = this.#compile(isolate, text, { produceCachedData: true });
     const { cachedData } = script as ivm.Script & { cachedData?: ivm.ExternalCopy<ArrayBuffer> };
     script.release();

@@ -1,8 +1,8 @@
 /**
  * Modules of one isolate: compiled once, and linked with their imports.
  *
- * Our own modules connect the guest's to the run: one exports the run's handle, one per file its handle, and one per
- * built-in module its exports.
+ * Our own modules connect guest modules to the run. One exports the handle of the run. For each file, one exports the
+ * handle of that file. For each built-in module, one exports its exports.
  */
 import type ivm from 'isolated-vm';
 import { exportingModule, HIDING_MODULE, type LinkableModule } from '../linkable-module.ts';
@@ -10,7 +10,7 @@ import { RUN_MODULE } from '../source.ts';
 import type { GuestIsolate } from './guest-isolate.ts';
 import { GUEST_LIBRARY_FILE } from './library-code.ts';
 
-/** Names of a script's, undefined as in any module. */
+/** Exports the names of a script as undefined. */
 const HIDING_CODE = 'export let require, module, exports, __filename, __dirname;';
 
 export class ModuleLinker {

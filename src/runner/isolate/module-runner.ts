@@ -16,7 +16,7 @@ export class ModuleRunner implements Engine {
   readonly #linker: ModuleLinker;
   /** Wrappers of CommonJS files, by path. */
   readonly #scripts = new Map<string, ivm.Script>();
-  /** Modules that `import()`s wait for, by their numbers. */
+  /** Modules that pending `import()` calls wait for, by the number of the call. */
   readonly #waiting = new Map<number, LinkableModule>();
   /** The module that the run started with. */
   #main: LinkableModule | undefined;
@@ -34,7 +34,7 @@ export class ModuleRunner implements Engine {
   evaluate(module: LinkableModule): void {
     this.#main = module;
     const linked = this.#linker.link(around('main', module, 'import * as namespace', 'run.ended(namespace)'));
-    // An error before the module's end is its own failure, or can't be distinguished from it.
+    // An error before the end of the module is the module's own failure, or can't be distinguished from it.
     const hasEnded = () => this.#isolate.enter('ended');
     this.#isolate.forgiving(undefined, () => linked.evaluateSync() as undefined, hasEnded);
   }
@@ -138,7 +138,7 @@ export class ModuleRunner implements Engine {
    * @throws SyntaxError when it can't be linked
    */
   load(module: LinkableModule): boolean {
-    // Reading a deferred namespace is the one way to evaluate a module that throws to guest code what the module threw.
+    // Only reading a deferred namespace evaluates a module so that guest code gets the module's own error.
     this.#linkDeferred(module, 'run.evaluated(()=>namespace.$)').evaluateSync();
     const end = this.#isolate.enter('evaluated');
     if (end === 'done') this.receive(module);

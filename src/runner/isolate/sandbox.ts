@@ -86,7 +86,7 @@ export class Sandbox {
     return this.#parts.ahead;
   }
 
-  /** Tells the library what of its boot text is called. No guest's code may have run in this process. */
+  /** Caches the functions of the boot text that this isolate has called. No guest code may have run in this process. */
   keepBoot(): void {
     this.#library.keepBoot(this.#isolate.isolate);
   }
@@ -112,8 +112,8 @@ export class Sandbox {
    * Loads the parts of the guest library whose globals a source names, before its code can change the language that
    * they build on.
    * @param names identifiers and string literals of the source
-   * @param mayChangeLanguage whether the source might do that: then also the parts that its calls would load at first
-   * use
+   * @param mayChangeLanguage whether the source may change the language; then the parts that its calls would load at
+   * first use are loaded too
    */
   prepare(names: ReadonlySet<string>, mayChangeLanguage: boolean): void {
     this.#isolate.guard(() => this.#parts.prepare(names, mayChangeLanguage));
@@ -220,7 +220,7 @@ export class Sandbox {
     };
   }
 
-  /** Runs the script that the run starts with. @returns what it threw */
+  /** Runs the script that the run starts with. @returns the value that it threw; undefined when it threw none */
   #runMain(): ivm.Copy<Rejection> | undefined {
     try {
       const value = this.#mainScript?.runSync(this.#isolate.context, { reference: true, release: true });
@@ -255,7 +255,7 @@ export class Sandbox {
     }
   }
 
-  /** Makes another context of the isolate, which has only the language. */
+  /** Makes another context of the isolate, with only the built-in objects of the language. */
   #makeContext(): ivm.Dereference<Inside> {
     const context = this.#isolate.isolate.createContextSync();
     const inside = context.evalSync(INSIDE_CODE, { reference: true }) as ivm.Reference<Inside>;

@@ -11,7 +11,7 @@ import type { LibraryCode } from './library-code.ts';
 /** Parts that the console loads when it first prints a non-string: the formatting, and the class that it checks for. */
 const CONSOLE_PARTS: readonly string[] = ['inspect', 'url'];
 
-/** The part through which a run reaches other files; what asks for it need not be named in the source. */
+/** The part that loads other files. A source may use it without naming it. */
 const MODULES = 'modules';
 
 /** The part that counts formatters of `Intl`. */
@@ -24,13 +24,13 @@ const USED_BY_NAME: (readonly [name: string, part: string])[] = [
 ];
 eachGlobal((name, part) => USED_BY_NAME.push([name, part]));
 for (const name of SCRIPT_GLOBALS) USED_BY_NAME.push([name, MODULES]);
-/** Names with the parts that calls of them load. */
+/** Names in a source, each with the part that a call loads. */
 const USED_BY_CALLS = [
   ...CONSOLE_PARTS.map((part) => ['console', part] as const),
   ...Object.entries(builtins()).flatMap(([name, { part }]) => [[name, part] as const, [`node:${name}`, part] as const]),
 ];
 const USED = [...USED_BY_NAME, ...USED_BY_CALLS];
-/** The same for a likely run: file contents are read as a `Buffer`. */
+/** Names and parts of a likely run, which also reads files as a `Buffer`. */
 const LIKELY = [...USED, ...USED.filter(([, part]) => part === 'fs').map(([name]) => [name, 'buffer'] as const)];
 
 /** Parts that can be loaded before a run begins, since they do not call its host. */
@@ -56,7 +56,7 @@ export class UsedParts {
   /** Loads the parts whose globals a source names; see `Sandbox.prepare`. */
   prepare(names: ReadonlySet<string>, mayChangeLanguage: boolean): void {
     this.#names = names;
-    // The names in other code that will run are not known.
+    // Such a source may run other code, whose names are not known.
     if (mayChangeLanguage) for (const part of [FORMATTERS, MODULES]) this.#isolate.enter('load', part);
     for (const [name, part] of mayChangeLanguage ? USED : USED_BY_NAME)
       if (names.has(name)) this.#isolate.enter('load', part);
