@@ -193,8 +193,8 @@ function labelOptionPatterns(places: readonly Place[]): string {
 }
 
 /**
- * Shell function, for the shells that share this grammar, that finds the verbs among the typed words. The value of an
- * option may look like a verb that does not exist.
+ * A function for bash and zsh that finds the verbs among the typed words. A word counts as a verb only where that verb
+ * exists, because it may be the value of an option.
  */
 const WALK = `_treebox_verbs() {
   local verbs= word

@@ -21,7 +21,7 @@ export type { Schemas, Server };
 /**
  * Makes a client of one server.
  * @param url address of the server, `http` or `https`
- * @param token the server's token, if it wants one
+ * @param token the server's token; undefined when it needs none
  * @throws Failure `usage` for any other URL
  */
 export function connect(url: string, token: string | undefined): Server {

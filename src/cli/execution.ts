@@ -69,17 +69,17 @@ export async function printOutput(server: Server, id: string): Promise<void> {
   }
 }
 
-/** Returns its status as a coloured word. */
+/** Returns the status of an execution as a coloured word. */
 export function statusText({ status, outcome }: Pick<Schemas['ExecutionSummary'], 'status' | 'outcome'>): string {
   return styled(STYLES[status as keyof typeof STYLES] ?? 'red', outcome ?? status);
 }
 
-/** Returns its duration so far, for people. */
+/** Returns the duration of an execution so far, for people. */
 export function tookText({ started_at, completed_at }: Schemas['ExecutionSummary']): string {
   return durationText((completed_at ? Date.parse(completed_at) : Date.now()) - Date.parse(started_at));
 }
 
-/** Summarises its changes, for people. */
+/** Summarises the changes of an execution, for people. */
 export function changesText(changes: Execution['changes']): string {
   const total = changes?.total ?? 0;
   return total === 1 ? '1 path changed' : `${total} paths changed`;

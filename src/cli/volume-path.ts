@@ -3,7 +3,7 @@
  */
 import { posix } from 'node:path';
 
-/** A path as the API takes it: from the snapshot's root, without a slash before or behind it. */
+/** Returns a path as the API takes it: relative to the snapshot's root, without a slash at its start or end. */
 export function volumePath(path: string): string {
   return posix.join('/', path).replace(/^\/|\/$/g, '');
 }

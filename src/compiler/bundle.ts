@@ -16,21 +16,21 @@ import type { Compiled, CompileFailure, GuestLibrary } from './protocol.ts';
 
 const GUEST = new URL('../guest/', import.meta.url);
 /**
- * Folders of the packages, given to esbuild because it can't list the folders above behind the walls: the program's own, and
- * the one that a workspace has for all of its packages.
+ * Folders of packages: the program's own, and the folder that a workspace shares. esbuild gets them as a setting, because
+ * inside the walls (`src/walls`) it can't list the folders above the program.
  */
 const PACKAGES = [new URL('../../node_modules', import.meta.url).pathname, folderOfPackages()];
 
 /** The specifiers with which libraries import Node's built-ins; some end with a slash to mean a package. */
 const BUILTIN = new RegExp(`^(?:node:)?(${Object.keys(builtins()).join('|')})/?$`);
 
-/** The module of the guest library that holds the language as it was. */
+/** The module of the guest library that saves the built-in objects of the language. */
 const LANGUAGE_FILE = /\/src\/guest\/language\.ts$/;
 
-/** How a bundled module tells its export, at its end. */
+/** Matches the export at the end of a bundled module. */
 const DEFAULT_EXPORT = /export\s*\{\s*([\w$]+) as default\s*\};?\s*$/;
 
-/** Bundles one module of the guest library as the body of a function that returns its default export, its only one. */
+/** Bundles one module of the guest library as the body of a function that returns its default export, its only export. */
 async function bundleModule(path: string, plugins: Plugin[]): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [new URL(path, GUEST).pathname],
@@ -57,13 +57,13 @@ async function bundleBoot(): Promise<string> {
   return `(()=>{${await bundleModule('boot.ts', [])}})()`;
 }
 
-/** A part is evaluated when it is made, inside a function of `internals`, through which it reaches other parts. */
+/** Bundles a part as a function of `internals`, through which the part reaches other parts. A call evaluates the part. */
 async function bundlePart(part: string): Promise<string> {
   const text = await bundleModule(`parts/${part}.ts`, [nodeLibrary(part), sharedBuiltins(part), bootsLanguage()]);
   return `(internals=>(()=>{${text}})()(internals))`;
 }
 
-/** Gives a part the language as boot has taken it: guest code may have run before the part is evaluated. */
+/** Gives a part the built-in objects that boot saved: guest code may have changed them before the part is evaluated. */
 function bootsLanguage(): Plugin {
   return {
     name: 'boots-language',
@@ -76,8 +76,8 @@ function bootsLanguage(): Plugin {
 }
 
 /**
- * When a library imports a built-in of another part it gets that part's, so that an isolate has one `EventEmitter`
- * and one `Buffer`.
+ * Redirects a library's import of a built-in module to the part that has the module, so that an isolate has one
+ * `EventEmitter` and one `Buffer`.
  */
 function sharedBuiltins(part: string): Plugin {
   return {
@@ -88,7 +88,7 @@ function sharedBuiltins(part: string): Plugin {
         const own = builtins()[name]?.part === part || importer.includes(`/node_modules/${name}/`);
         return own ? undefined : { path: name, namespace: 'part' };
       });
-      // readable-stream's stand-in for what is a global here.
+      // readable-stream imports this package in place of a class that is a global here.
       bundle.onResolve({ filter: /^abort-controller$/ }, ({ path }) => ({ path, namespace: 'global' }));
       bundle.onLoad({ filter: /^/, namespace: 'global' }, () => ({ contents: 'module.exports = globalThis;' }));
       bundle.onLoad({ filter: /^/, namespace: 'part' }, ({ path }) => {
@@ -99,7 +99,7 @@ function sharedBuiltins(part: string): Plugin {
   };
 }
 
-/** Finds the files of Node's library for one part, which may also ask for built-in modules of its own part. */
+/** Finds the files of Node's library for one part. They may also import built-in modules of the same part. */
 function nodeLibrary(part: string): Plugin {
   return {
     name: 'node-library',
@@ -119,7 +119,7 @@ function nodeLibrary(part: string): Plugin {
 
 /**
  * Bundles the guest library from its sources.
- * @returns each text an expression: `boot` evaluates to the boot function, a part to its factory
+ * @returns texts that are expressions: `boot` evaluates to the boot function, a part to its factory
  */
 export async function bundleGuestLibrary(): Promise<GuestLibrary> {
   const files = (await readdir(new URL('parts/', GUEST))).filter((name) => name.endsWith('.ts'));
@@ -130,19 +130,19 @@ export async function bundleGuestLibrary(): Promise<GuestLibrary> {
   return { boot, parts };
 }
 
-/** The files that a runner process starts from, without their endings. */
+/** Entry files of a runner process and its output thread, without extensions. */
 const RUNNER_FILES = ['main', 'output-worker'];
-/** A path of ours as imports and URLs write it. */
+/** Matches the relative path of one of our own files in an import or a URL. */
 const OWN_PATH = /(['"])(\.\.?\/[\w./-]+)\.ts\1/g;
 
-/** Makes the paths of our own files in a built text end as built files do. */
+/** Replaces `.ts` by `.js` in the paths of our own files in a built text. */
 export function withBuiltPaths(text: string): string {
   return text.replace(OWN_PATH, '$1$2.js$1');
 }
 
 /**
- * Bundles the runner's program from its sources: two files load in a third of the time of a hundred and fifty.
- * @returns the texts by the names of the files, of which `main.js` is the one to start
+ * Bundles the runner's program from its sources: two files load in a third of the time of 150 files.
+ * @returns texts by file name; the process starts with `main.js`
  */
 export async function bundleRunner(): Promise<Record<string, string>> {
   const { outputFiles } = await build({
@@ -187,12 +187,12 @@ export async function compileSource(
 }
 
 /**
- * `import x = require('y')`, where a statement may begin. It does not match across blank lines, since each line begins
- * a new search.
+ * Matches `import x = require('y')` where a statement may begin. It skips no line breaks before `import`, because each
+ * line begins a new search.
  */
 const IMPORT_EQUALS =
   /(?:^|[;{}]|\*\/)[^\S\n\r\u2028\u2029]*(?:export\s+)?import\s+[\p{ID_Start}$_][\p{ID_Continue}$]*\s*=\s*require\s*\(/mu;
-/** `export = x`, where a statement may begin. */
+/** Matches `export = x` where a statement may begin. */
 const EXPORT_EQUALS = /(?:^|[;{}]|\*\/)[^\S\n\r\u2028\u2029]*export\s*=(?![=>])/m;
 /** Definition of `require` in a module, as TypeScript writes it. */
 const REQUIRE =
@@ -208,7 +208,7 @@ async function commonJsOptions(source: string, code: string): Promise<TransformO
   return exports ? { format: 'cjs' } : { banner: REQUIRE };
 }
 
-/** Matches the output for `export = x`. */
+/** Matches esbuild's output for `export = x`. */
 const EXPORTED_NAME = /^module\.exports = ([\p{ID_Start}$_][\p{ID_Continue}$]*);$/mu;
 
 /** Removes `export =` of a name that is only a type and is therefore no longer declared. */

@@ -9,8 +9,8 @@ const OPENING = /[([{]/;
 const BRACKET = /[()[\]{}]/g;
 
 /**
- * Returns whether brackets nest deeper than `NESTING_MAX`. Brackets in strings and comments count too: no honest
- * source has so many more opening than closing ones.
+ * Returns whether brackets nest deeper than `NESTING_MAX`. Brackets in strings and comments count too: no ordinary
+ * source has so many more opening than closing brackets.
  */
 export function nestsTooDeeply(source: string): boolean {
   let depth = 0;

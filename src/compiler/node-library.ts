@@ -20,7 +20,7 @@ export const COPIED = /\.gen\.js$/;
 /** Names that every file of Node's library has in its scope. */
 const SCOPE = "'use strict'; const { primordials, internalBinding } = require('node-library/env');";
 
-/** The file that makes `primordials` as a module; the global `Proxy` would load a part. */
+/** Returns the file that makes `primordials`, as a module. It must not read the global `Proxy`, which would load a part. */
 function primordialsModule(text: string): string {
   const language = '{ __proto__: globalThis, Proxy: internals.languageProxy }';
   return `const primordials = {}; (function (globalThis) {${text}})(${language}); module.exports = primordials;`;
@@ -35,7 +35,7 @@ export function libraryFile(specifier: string): string | undefined {
   return [shim, file].find((path) => existsSync(path));
 }
 
-/** Returns whether a file is of Node's library, or stands in for one. */
+/** Returns whether a file belongs to Node's library or is our replacement for such a file. */
 export function isOfLibrary(path: string): boolean {
   return path.startsWith(NODE);
 }

@@ -1,5 +1,5 @@
 /**
- * Artifacts: bytes with a key and a type that a run hands out beside its tree.
+ * Artifacts: bytes with a key and a type that a run leaves besides its tree.
  */
 import type { BlobId } from './ids.ts';
 import { ARTIFACTS } from './limits.ts';
@@ -15,12 +15,12 @@ export interface Artifact {
   readonly createdAt: number;
 }
 
-/** Control characters, which a key must not hold. */
+/** Matches control characters, which a key must not contain. */
 const NOT_IN_KEY = /[\x00-\x1f\x7f]/;
-/** A type, a subtype and parameters (RFC 9110 section 8.3.1), quoted ones without escapes. */
+/** Matches a type, a subtype and parameters (RFC 9110 section 8.3.1); quoted values have no escapes. */
 const MIME_TYPE = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(?: ?; ?[\w!#$&^.+-]+=(?:[\w!#$&^.+-]+|"[\w !#$&^.+:;,/=-]*"))*$/;
 
-/** Returns whether a text can be the key of an artifact. Addresses lose a key that is `.` or `..`. */
+/** Returns whether a text can be the key of an artifact. It can't be `.` or `..`, because URLs drop these segments. */
 export function isArtifactKey(text: string): text is string {
   if (text === '' || text === '.' || text === '..' || NOT_IN_KEY.test(text)) return false;
   return text.isWellFormed() && Buffer.byteLength(text) <= ARTIFACTS.keyBytes;

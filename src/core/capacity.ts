@@ -18,8 +18,8 @@ export class Capacity {
   }
 
   /**
-   * Starts one.
-   * @returns a function that ends it; a second call does nothing
+   * Takes a place.
+   * @returns a function that frees the place; a second call does nothing
    * @throws TreeboxError `busy`
    */
   take(): () => void {

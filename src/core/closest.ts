@@ -2,7 +2,7 @@
  * Finds the known name that a misspelt name probably means.
  */
 
-/** Edits, in letters, up to which a name counts as misspelt: a third of it. */
+/** A name counts as misspelt if it needs at most one edit for this many letters. */
 const SHARE_OF_LENGTH = 3;
 
 /** Returns the nearest of the known names, or undefined when none is near. */
@@ -18,7 +18,7 @@ export function closest(name: string, known: readonly string[]): string | undefi
 }
 
 /**
- * Distance of two words: the fewest letters to insert, remove or replace, or neighbours to swap.
+ * Returns the distance of two words: the fewest letters to insert, remove or replace, or neighbours to swap.
  * @see https://en.wikipedia.org/wiki/Damerau-Levenshtein_distance, "optimal string alignment"
  */
 function distanceOf(a: string, b: string): number {

@@ -1,11 +1,11 @@
 /**
  * Reads and writes a pipe synchronously, although the event loop uses it too.
  *
- * The loop's end of a pipe does not block, so a call that would block is tried again a little later.
+ * The event loop has made the pipe non-blocking, so a call that fails with EAGAIN is repeated after a pause.
  */
 import { readSync, writeSync } from 'node:fs';
 
-/** How long to wait between two tries, in ms. */
+/** Pause between two attempts, in ms. */
 const PAUSE_MS = 1;
 const PIECE_BYTES = 65_536;
 
@@ -16,7 +16,7 @@ export function writeNow(fd: number, bytes: Buffer): void {
   for (let sent = 0; sent < bytes.length; ) sent += patiently(() => writeSync(fd, bytes, sent));
 }
 
-/** Waits for bytes and reads them. @returns nothing at the end */
+/** Waits for bytes and reads them. @returns an empty buffer at the end of the stream */
 export function readNow(fd: number): Buffer {
   const piece = Buffer.allocUnsafe(PIECE_BYTES);
   return piece.subarray(

@@ -9,13 +9,13 @@ const FULL = /\b(?:ENOSPC|EDQUOT)\b|database or disk is full|No space left on de
 const FAILING =
   /\b(?:EROFS|EIO)\b|read-only file system|input\/output error|disk I\/O error|attempt to write a readonly database/i;
 
-/** Returns which trouble with the disk a failure's text tells of; undefined when it is another failure. */
+/** Returns the failure of the disk that an error text reports; undefined for any other error. */
 export function diskTrouble(text: string): DiskTrouble | undefined {
   if (FULL.test(text)) return 'full';
   return FAILING.test(text) ? 'failing' : undefined;
 }
 
-/** Sentences about it, without their end. */
+/** The sentence for each failure, without a full stop. */
 export const DISK_IS: Readonly<Record<DiskTrouble, string>> = {
   full: "the server's disk is full",
   failing: "the server's disk is read-only or fails",

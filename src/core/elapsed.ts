@@ -3,9 +3,9 @@
  */
 
 /**
- * Returns the milliseconds since `from`, to the microsecond: a duration is written and read as text half a dozen times on
- * its way to a client, and the further digits of a double mean nothing.
- * @param from by `performance.now()`
+ * Returns the milliseconds since `from`, rounded to the microsecond. A duration is written and read as text half a dozen
+ * times on its way to a client, and further digits mean nothing.
+ * @param from a time of `performance.now()`
  */
 export function msSince(from: number): number {
   return Math.round((performance.now() - from) * 1000) / 1000;

@@ -1,5 +1,5 @@
 /**
- * The one error that a user can meet, and the closed catalog of its codes.
+ * The only error class that users see, and the closed catalog of its codes.
  *
  * A message says what was attempted or given, what is wrong with it, and how to correct it; it names no path of the
  * server and no internals. `src/http/errors.ts` alone turns a `TreeboxError` into a response.
@@ -47,7 +47,7 @@ export const ERROR_STATUS = {
 /** A key of the catalog, sent as `code` beside `error`. */
 export type ErrorCode = keyof typeof ERROR_STATUS;
 
-/** A request that is refused, and why, in words meant for the caller. */
+/** A refused request. The message is meant for the caller. */
 export class TreeboxError extends Error {
   override readonly name = 'TreeboxError';
   readonly code: ErrorCode;
@@ -55,8 +55,8 @@ export class TreeboxError extends Error {
   readonly data: Readonly<Record<string, unknown>>;
 
   /**
-   * @param code which entry of the catalog
-   * @param message one line: what is wrong, and what would be right
+   * @param code key of the catalog
+   * @param message one line: what is wrong, and how to correct it
    * @param options `data` goes into the body; `cause` stays in the log
    */
   constructor(code: ErrorCode, message: string, options: { data?: Record<string, unknown>; cause?: unknown } = {}) {

@@ -3,7 +3,7 @@
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** The address of the client for which the present work is done. Set where requests come in. */
+/** The address of the client whose request is being served. It is set when a request arrives. */
 export const client = new AsyncLocalStorage<string>();
 
 export class FairTurns {
@@ -11,7 +11,7 @@ export class FairTurns {
   readonly #waiting = new Map<string, (() => void)[]>();
   #isBusy = false;
 
-  /** Pieces of work that wait for this one. */
+  /** Returns how many pieces of work of a client are waiting. */
   waitingFor(who: string): number {
     return this.#waiting.get(who)?.length ?? 0;
   }
@@ -35,7 +35,7 @@ export class FairTurns {
     return promise;
   }
 
-  /** Hands the turn on; nobody can take it in between. */
+  /** Gives the turn to the next client. `#isBusy` stays true, so no new caller can take the turn first. */
   #next(): void {
     const [first] = this.#waiting;
     if (first === undefined) {

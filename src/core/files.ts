@@ -20,17 +20,17 @@ const unlinkAside = promisify(unlink);
 const ABSENT: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR', 'EISDIR']);
 const IN_THE_WAY: ReadonlySet<string> = new Set(['EISDIR', 'ENOTDIR', 'EEXIST', 'ENOTEMPTY']);
 
-/** Returns whether `error` says that no file lies there: nothing, a folder in its place, or a file where a folder should be. */
+/** Returns whether `error` means that no file exists at the path: nothing, a folder, or a file in place of a parent folder. */
 export function isAbsent(error: unknown): boolean {
   return ABSENT.has((error as NodeJS.ErrnoException).code ?? '');
 }
 
-/** Returns whether `error` says that a file or a folder lies where something else should go. */
+/** Returns whether `error` means that an existing file or folder is in the way. */
 export function isInTheWay(error: unknown): boolean {
   return IN_THE_WAY.has((error as NodeJS.ErrnoException).code ?? '');
 }
 
-/** Returns what `access` returns, or undefined when the file that it needs is absent. */
+/** Returns the result of `access`, or undefined when its file is absent. */
 export function ifPresent<T>(access: () => T): T | undefined {
   try {
     return access();
@@ -40,7 +40,7 @@ export function ifPresent<T>(access: () => T): T | undefined {
   }
 }
 
-/** Waits for an access like `ifPresent`. */
+/** Does the same as `ifPresent` for an asynchronous access. */
 export async function ifPresentAside<T>(access: Promise<T>): Promise<T | undefined> {
   try {
     return await access;
@@ -65,7 +65,7 @@ export function openIfPresent(path: string, flags: 'r' | 'r+' = 'r'): number | u
 
 /**
  * Reads from an open file until `into` is full or the file ends.
- * @param at where in the file to begin, in bytes
+ * @param at offset in the file, in bytes
  * @returns the part of `into` that was filled
  */
 export function readFully(fd: number, into: Buffer, at: number): Buffer {
@@ -80,7 +80,7 @@ export function readFully(fd: number, into: Buffer, at: number): Buffer {
 
 /**
  * Reads the start of a file with as few system calls as possible; undefined when it is absent.
- * @param into takes the bytes; a file that is shorter is read as a whole
+ * @param into filled with the bytes; a shorter file is read completely
  * @returns the number of bytes read
  */
 export function readStart(path: string, into: Buffer): number | undefined {
@@ -94,21 +94,21 @@ export function readStart(path: string, into: Buffer): number | undefined {
   });
 }
 
-/** Removes the file, where there is one; a folder in its place stays. `rmSync` takes several times as long. */
+/** Removes a file if it exists; a folder at the path stays. `rmSync` takes several times as long. */
 export function removeFile(path: string): void {
   ifPresent(() => unlinkSync(path));
 }
 
-/** Removes a file like `removeFile`, off this thread: freeing a file's place may wait for the disk. */
+/** Removes a file like `removeFile`, without blocking this thread: freeing a file's space may wait for the disk. */
 export async function removeFileAside(path: string): Promise<void> {
   await ifPresentAside(unlinkAside(path));
 }
 
 /**
  * Replaces a file atomically: a reader sees the old content or the new content.
- * @param durability `on disk` waits until the content is on disk before it takes the name, so that a loss of power leaves
- *   the old content or the new; `not waited for` leaves that to the system, for what can be made again
- * @param written where the content is written first; on the same file system
+ * @param durability `on disk` waits until the content is on disk before renaming the file, so that a power loss leaves the
+ *   old content or the new; `not waited for` does not wait, for content that can be made again
+ * @param written path of the temporary file, on the same file system
  */
 export function replaceFile(
   path: string,

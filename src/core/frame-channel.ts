@@ -1,11 +1,11 @@
 /**
- * One end of a conversation in frames, over a pipe that both processes hold.
+ * One end of a pipe between two processes that send each other frames.
  */
 import type { Duplex } from 'node:stream';
 import { encodeFrame, type FrameBounds, FrameReader, MalformedFrame } from './frames.ts';
 
 export interface FrameListeners {
-  /** Takes a message, whose shape is not known. What it throws counts as a fault. */
+  /** Takes a message of unknown shape. A `MalformedFrame` that it throws counts as a fault. */
   readonly onMessage: (message: unknown) => void;
   /** Called once when the other side breaks the rules; nothing is read after that. */
   readonly onFault: (reason: string) => void;
@@ -14,11 +14,11 @@ export interface FrameListeners {
 }
 
 export class FrameChannel {
-  /** Takes bytes of the other side that were not read through the stream. */
+  /** Takes bytes from the other side that were read without the stream. */
   readonly take: (piece: Buffer) => void;
   readonly #stream: Duplex;
 
-  /** @param bounds of what is taken from the other side */
+  /** @param bounds limits of the messages from the other side */
   constructor(stream: Duplex, bounds: FrameBounds, { onMessage, onFault, onEnd }: FrameListeners) {
     this.#stream = stream;
     const reader = new FrameReader(bounds);
@@ -34,7 +34,7 @@ export class FrameChannel {
     };
     this.take = read;
     stream.on('data', read);
-    // A process that ends takes its pipe along: its exit is what tells of it.
+    // The pipe breaks when the other process ends. Its exit is reported elsewhere, so ignore the error.
     stream.on('error', () => stream.destroy());
     if (onEnd) stream.once('close', onEnd);
   }

@@ -8,25 +8,25 @@
  * texts       one after the other
  * ```
  *
- * Long strings of a message travel as texts, and the header has a mark in their place: so a header can be bounded to
- * what is parsed in a fraction of a millisecond, however long a result or a source may be.
+ * Long strings of a message are sent as texts, and the header has a mark in their place. So the header can be limited to
+ * a size that is parsed in a fraction of a millisecond, however long a result or a source is.
  */
 
 const PREFIX_BYTES = 8;
-/** Strings longer than this, in characters, travel as texts. */
+/** Strings longer than this, in characters, are sent as texts. */
 const INLINE_MAX = 1_024;
-/** Beginning of a string in a header that refers to a text; a string that itself begins like this becomes a text. */
+/** First character of a string in a header that refers to a text. A string that itself begins with it is sent as a text. */
 const MARK = '\0';
 /** The JSON of a string that begins with the mark. */
 const ESCAPED_MARK = '"\\u0000';
 
-/** Bounds of what is taken from the other side, in bytes. */
+/** Limits of a message from the other side, in bytes. */
 export interface FrameBounds {
   readonly headerBytes: number;
   readonly textBytes: number;
 }
 
-/** The other side has sent what is not a frame within the bounds. */
+/** Thrown when the other side has sent something that is not a frame within the bounds. */
 export class MalformedFrame extends Error {
   override readonly name = 'MalformedFrame';
 }
@@ -44,8 +44,8 @@ export function encodeFrame(message: object): Buffer {
 }
 
 /**
- * Returns the JSON of a short message, none of whose strings has to travel as a text: the way of most messages, since
- * `JSON.stringify` is several times as fast when nobody looks at each value.
+ * Returns the JSON of a short message; undefined when one of its strings must be sent as a text. Most messages are
+ * encoded here, because `JSON.stringify` is several times as fast without a replacer function.
  */
 function inlineBody(message: object): string | undefined {
   for (const value of Object.values(message))
@@ -59,7 +59,7 @@ function frameWithTexts(message: object): Buffer {
   const lengths: number[] = [];
   const moved = (_key: string, value: unknown): unknown => {
     if (typeof value !== 'string' || (value.length <= INLINE_MAX && !value.startsWith(MARK))) return value;
-    // UTF-8 has no form for half of a surrogate pair, which a source may hold.
+    // UTF-8 can't encode half of a surrogate pair, which a source may contain.
     const isWellFormed = value.isWellFormed();
     const bytes = Buffer.from(value, isWellFormed ? 'utf8' : 'utf16le');
     texts.push(bytes);
@@ -81,9 +81,9 @@ function frameWithTexts(message: object): Buffer {
 export class FrameReader {
   readonly #bounds: FrameBounds;
   readonly #prefix = Buffer.alloc(PREFIX_BYTES);
-  /** The frame that has begun, whole from its prefix on; undefined until its length is known. */
+  /** Memory for the whole frame that is arriving, with its prefix; undefined until its length is known. */
   #frame: Buffer | undefined;
-  /** How many bytes of it have come. */
+  /** Number of bytes of the frame or its prefix that have arrived. */
   #filled = 0;
 
   constructor(bounds: FrameBounds) {
@@ -92,8 +92,8 @@ export class FrameReader {
 
   /**
    * Takes bytes in. They are copied, so that many small pieces hold no more memory than the frame.
-   * @yields the messages that they complete; their shape is not known
-   * @throws MalformedFrame as soon as a frame passes the bounds or can't be read
+   * @yields the messages that these bytes complete, of unknown shape
+   * @throws MalformedFrame as soon as a frame exceeds the bounds or can't be read
    */
   *push(piece: Buffer): Generator<unknown, void> {
     for (let at = 0; at < piece.length; ) {
@@ -129,7 +129,7 @@ function decodeFrame(frame: Buffer): unknown {
     const texts = splitTexts(frame.subarray(textsAt), lengths);
     return texts.length === 0 ? body : withTexts(body, texts);
   } catch (cause) {
-    // Of what another process may send, deep nesting exhausts the stack.
+    // The other process may send invalid JSON, or nesting that exhausts the stack.
     throw new MalformedFrame(`a message can't be read: ${(cause as Error).message}`, { cause });
   }
 }
@@ -147,7 +147,7 @@ function splitTexts(bytes: Buffer, lengths: readonly number[]): string[] {
   return texts;
 }
 
-/** Puts the texts where their marks stand. */
+/** Replaces the marks in a message by their texts. */
 function withTexts(value: unknown, texts: readonly string[]): unknown {
   if (typeof value === 'string' && value.startsWith(MARK)) {
     const text = texts[Number(value.slice(MARK.length))];
@@ -158,7 +158,7 @@ function withTexts(value: unknown, texts: readonly string[]): unknown {
   const holder = value as Record<string, unknown>;
   for (const key of Object.keys(holder)) {
     const whole = withTexts(holder[key], texts);
-    // A plain assignment to `__proto__`, a key like any other in JSON, would set the prototype.
+    // `__proto__` is an ordinary key in JSON, but a plain assignment to it would set the prototype.
     if (whole !== holder[key]) Object.defineProperty(holder, key, { value: whole });
   }
   return value;

@@ -1,11 +1,11 @@
 /**
- * Identifiers that cross layers, each its own type so that one can't be passed for another.
+ * Identifiers that several layers use. Each has its own type, so that one can't be passed in place of another.
  */
 
 /** A git object name: 40 lower-case hexadecimal digits (SHA-1). The kind of the object is not known. */
 export type Oid = string & { readonly brand: 'Oid' };
 
-/** The name of a tree. A CA id is one. */
+/** The name of a tree, which is a CA id. */
 export type TreeId = Oid & { readonly kind: 'tree' };
 
 /** The name of a commit. */
@@ -19,13 +19,13 @@ export type ExecutionId = string & { readonly brand: 'ExecutionId' };
 
 /** Hexadecimal digits of an oid. */
 export const OID_DIGITS = 40;
-/** An oid within a regular expression. */
+/** Source of a regular expression that matches an oid. */
 export const OID_PATTERN = `[0-9a-f]{${OID_DIGITS}}`;
 
 const OID = new RegExp(`^${OID_PATTERN}$`);
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
-/** The tree without entries: git knows it without its being stored. */
+/** The tree without entries: git knows it even when it is not stored. */
 export const EMPTY_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904' as TreeId;
 
 /** The name that git writes where a ref or an object does not exist yet, as in the first line of a reflog. */

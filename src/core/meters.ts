@@ -1,8 +1,8 @@
 /**
  * Durations and counts that the server records for `/metrics`.
  *
- * A record costs a few additions of plain numbers, because every run and request makes some. The library that writes them
- * in Prometheus' format is loaded at the first request for them.
+ * Recording costs a few additions of plain numbers, because every run and request records some. The library that writes
+ * Prometheus' format is loaded at the first request for `/metrics`.
  */
 
 /** Upper bounds of the buckets, in ms: from a fast host call to the longest run. */
@@ -10,10 +10,10 @@ const BUCKETS_MS = [
   0.5, 1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000, 60_000, 300_000,
 ] as const;
 
-/** The durations noted under one set of label values. */
+/** The durations recorded for one set of label values. */
 export interface DurationSeries {
   readonly labels: readonly string[];
-  /** Durations by upper bound in seconds, each including those of the bounds before it. */
+  /** Number of durations up to each bound in seconds, including those of the bounds before it. */
   readonly buckets: readonly (readonly [seconds: number, count: number])[];
   readonly sumSecs: number;
   readonly count: number;
@@ -29,7 +29,7 @@ export class Durations {
    * @param labels a value for each of the metric's labels, from a small fixed set: each new value is kept permanently
    */
   note(ms: number, ...labels: readonly string[]): void {
-    // To put several labels together makes a new string each time, whose hash is not known yet.
+    // Joining labels makes a new string each time, whose hash V8 must compute. A single label is used directly.
     const key = labels.length === 1 ? (labels[0] as string) : labels.join(' ');
     let series = this.#series.get(key);
     if (!series) {
@@ -90,11 +90,11 @@ export class Meters {
   readonly queueWait = new Durations();
   /** HTTP requests, by operation and class of status. */
   readonly requests = new Durations();
-  /** Attempts to move a label, by what became of them. */
+  /** Attempts to move a label, by result. */
   readonly labelMoves = new Durations();
-  /** Merges, by what became of them. */
+  /** Merges, by result. */
   readonly merges = new Durations();
-  /** Requests of git clients, by service and what became of them. */
+  /** Requests of git clients, by service and result. */
   readonly gitRequests = new Durations();
   /** Runner processes that died, by cause. */
   readonly runnerDeaths = new Counts();

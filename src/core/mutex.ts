@@ -3,11 +3,11 @@
  */
 
 export class Mutex {
-  /** Settles when the last one who came is done; undefined while nobody holds the lock. */
+  /** Settles when the last caller is done; undefined while the lock is free. */
   #last: Promise<void> | undefined;
 
   /**
-   * Runs `work` when every earlier caller has finished or failed; never before the caller continues.
+   * Runs `work` when every earlier caller has finished or failed; never synchronously.
    * @returns what `work` returns
    * @throws what `work` throws
    */

@@ -1,15 +1,15 @@
 /**
- * Checks of values that another process has sent: each either passes a value on, typed, or throws `WrongShape`.
+ * Checks of values from another process. A check returns the value with its type, or throws `WrongShape`.
  */
 
 export class WrongShape extends Error {
   override readonly name = 'WrongShape';
 }
 
-/** Returns the value when it is of the right shape. @throws WrongShape */
+/** Returns the value when it has the right shape. @throws WrongShape */
 export type Check<T> = (value: unknown) => T;
 
-/** One of these strings. */
+/** Checks for one of these strings. */
 export function oneOf<const T extends string>(...allowed: readonly T[]): Check<T> {
   return (value) => {
     if (allowed.includes(value as T)) return value as T;
@@ -22,7 +22,7 @@ export const isTrueOrFalse: Check<boolean> = (value) => {
   throw new WrongShape('must be true or false');
 };
 
-/** A finite number in the range, whole if so asked. */
+/** Checks for a number in the range, which must be an integer if `whole` is set. */
 export function numberWithin(min: number, max: number, { whole = false } = {}): Check<number> {
   return (value) => {
     const fits = typeof value === 'number' && value >= min && value <= max;
@@ -31,7 +31,7 @@ export function numberWithin(min: number, max: number, { whole = false } = {}): 
   };
 }
 
-/** A string of at most `max` UTF-16 code units. */
+/** Checks for a string of at most `max` UTF-16 code units. */
 export function textUpTo(max: number): Check<string> {
   return (value) => {
     if (typeof value === 'string' && value.length <= max) return value;
@@ -39,7 +39,7 @@ export function textUpTo(max: number): Check<string> {
   };
 }
 
-/** A string for which `test` holds. */
+/** Checks for a string for which `test` returns true. @param description noun phrase for the error */
 export function textThat<T extends string>(test: (text: string) => text is T, description: string): Check<T> {
   return (value) => {
     if (typeof value === 'string' && test(value)) return value;
@@ -51,7 +51,7 @@ export function orNull<T>(check: Check<T>): Check<T | null> {
   return (value) => (value === null ? null : check(value));
 }
 
-/** A list of at most `max` values that all pass. */
+/** Checks for an array of at most `max` values that all pass `check`. */
 export function listOf<T>(check: Check<T>, max: number): Check<readonly T[]> {
   return (value) => {
     if (!Array.isArray(value) || value.length > max) throw new WrongShape(`must be a list of at most ${max}`);
@@ -59,7 +59,7 @@ export function listOf<T>(check: Check<T>, max: number): Check<readonly T[]> {
   };
 }
 
-/** An object of any keys whose values all pass. */
+/** Checks for an object with any keys whose values all pass `check`. */
 export function recordOf<T>(check: Check<T>): Check<Readonly<Record<string, T>>> {
   return (value) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new WrongShape('must be an object');
@@ -69,7 +69,7 @@ export function recordOf<T>(check: Check<T>): Check<Readonly<Record<string, T>>>
   };
 }
 
-/** An object with exactly these keys, all its own. */
+/** Checks for an object with exactly these own keys. */
 export function exactly<T extends object>(checks: { readonly [K in keyof T]-?: Check<T[K]> }): Check<T> {
   const keys = Object.keys(checks) as (keyof T & string)[];
   return (value) => {

@@ -1,26 +1,26 @@
 /**
- * Work that waits for slow things, written once for two kinds of callers: those that may hold up the thread, as while the
- * server starts, and those that serve others meanwhile.
+ * Work with slow operations, written once for two kinds of callers. Some may block the thread, for example while the
+ * server starts. Others must serve requests meanwhile.
  *
- * The work is a generator. It yields each slow operation, and gets the result back.
+ * The work is a generator. It yields each slow operation and receives the result.
  */
 
-/** A slow operation in two forms, of which one is used. */
+/** A slow operation in two forms; the caller of the work decides which one is used. */
 interface Slow {
-  /** Does it within the call. */
+  /** Does the operation synchronously. */
   now(): unknown;
-  /** Leaves the thread to others until it is done. */
+  /** Does the operation asynchronously. */
   aside(): Promise<unknown>;
 }
 
 export type Steps<T> = Generator<Slow, T, unknown>;
 
-/** Does something slow as a step of such work. @returns what the form that was used returns */
+/** Does a slow operation as a step of the work. @returns the operation's result */
 export function* slow<T>(now: () => T, aside: () => Promise<T>): Steps<T> {
   return (yield { now, aside }) as T;
 }
 
-/** Does all of the work within the call. */
+/** Does all of the work synchronously. */
 export function doNow<T>(steps: Steps<T>): T {
   for (let step = steps.next(); ; ) {
     if (step.done) return step.value;
@@ -36,9 +36,9 @@ export function doNow<T>(steps: Steps<T>): T {
 }
 
 /**
- * Does the work, and leaves the thread to others during its slow steps.
- * @param mayGoOn asked after each slow step: whether the work still makes sense; without it, it does
- * @returns what the work returns; undefined when it was given up
+ * Does the work, with its slow steps asynchronously.
+ * @param mayGoOn called after each slow step; returns whether to continue; by default the work continues
+ * @returns the result of the work; undefined when it was abandoned
  */
 export async function doAside<T>(steps: Steps<T>, mayGoOn: () => boolean = () => true): Promise<T | undefined> {
   for (let step = steps.next(); ; ) {
@@ -51,7 +51,7 @@ export async function doAside<T>(steps: Steps<T>, mayGoOn: () => boolean = () =>
       continue;
     }
     if (!mayGoOn()) {
-      // Closes what the work has open.
+      // Run the `finally` blocks of the work, which close its files.
       steps.return(undefined as T);
       return undefined;
     }

@@ -4,13 +4,13 @@
 
 import { type Steps, slow } from './steps.ts';
 
-/** Longest time of a piece, in ms; nobody notices such a delay. */
+/** Longest time of a piece, in ms: users do not notice such a delay. */
 const PIECE_MS = 5;
 
 export class Turns {
   #began = performance.now();
 
-  /** Returns whether the piece has taken its time; then `next` must be awaited. */
+  /** Returns whether the time of the piece is over; the caller must then await `next`. */
   get isOver(): boolean {
     return performance.now() - this.#began >= PIECE_MS;
   }
@@ -21,7 +21,7 @@ export class Turns {
     this.#began = performance.now();
   }
 
-  /** Does the same as a step of work that may also be done within the call, where nobody else has a turn. */
+  /** Does the same as `next`, as a step of work. If the work is done synchronously, the step does nothing. */
   step(): Steps<void> {
     return slow(
       () => {},

@@ -1,8 +1,8 @@
 /**
  * Registration of an MCP server with the common clients: the command to run, or the file to write.
  *
- * A token stays in the variable `TREEBOX_TOKEN`, or the client asks for it. Only a client that supports neither has
- * it in its file.
+ * A token stays in the variable `TREEBOX_TOKEN`, or the client asks for it. Only a client that supports neither gets
+ * the token in its file.
  */
 
 /** The command that a client starts, or the address to which it connects. */
@@ -11,7 +11,7 @@ export interface Endpoint {
   readonly command: readonly string[];
   /** The address of a running server's `/mcp`; undefined for an embedded server. */
   readonly url: string | undefined;
-  /** The running server's token, if it wants one. */
+  /** The running server's token; undefined when it needs none. */
   readonly token: string | undefined;
 }
 
@@ -21,7 +21,7 @@ export const CLIENTS: Readonly<Record<string, (endpoint: Endpoint) => string>> =
     url === undefined
       ? `claude mcp add treebox -- ${shellLine(command)}`
       : `claude mcp add --transport http treebox ${url}${token === undefined ? '' : ' --header "Authorization: Bearer $TREEBOX_TOKEN"'}`,
-  // It connects to local servers only over standard streams, and reads no variables.
+  // Claude Desktop connects to local servers only over standard streams, and reads no variables.
   'claude-desktop': ({ command, token }) =>
     `# claude_desktop_config.json\n${servers({ ...stdioEntry(command), ...(token !== undefined && { env: { TREEBOX_TOKEN: token } }) })}`,
   cursor: (endpoint) =>

@@ -1,5 +1,5 @@
 /**
- * `treebox gc`: removes objects that nothing names.
+ * `treebox gc`: deletes objects that nothing refers to.
  */
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { answerOf, type Schemas } from '../connection.ts';

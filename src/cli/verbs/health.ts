@@ -1,5 +1,5 @@
 /**
- * `treebox health`: whether the server can carry out runs.
+ * `treebox health`: reports whether the server can carry out runs.
  */
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { answerOf, refusedWith, type Schemas } from '../connection.ts';

@@ -1,7 +1,7 @@
 /**
  * `treebox __labels`: lists labels for a shell's completion.
  *
- * It waits only briefly for the server and prints nothing when there is none, because somebody is typing.
+ * It waits only briefly for the server, because the user is typing, and prints nothing when the server does not answer.
  */
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { contextOf } from '../context.ts';
@@ -11,7 +11,7 @@ import { print } from '../terminal.ts';
 /** The name of the verb in completion scripts. */
 export const LABELS_VERB = '__labels';
 const PATIENCE_MS = 1_000;
-/** A longer list helps nobody. */
+/** Most labels to offer: a longer list does not help. */
 const LABELS_MAX = 200;
 
 export function addLabelsForShell(program: CommandUnknownOpts): void {

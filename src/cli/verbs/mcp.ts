@@ -49,7 +49,7 @@ interface McpOptions {
 async function serve({ data, all }: McpOptions, command: CommandUnknownOpts): Promise<void> {
   const { url, token } = remoteOf(command, data);
   const embedded = url === undefined ? new EmbeddedServer(program(), data ?? DEFAULT_DATA) : undefined;
-  // The error is reported now. At the first call the client would already show the server as working.
+  // Start the server now, so that the client sees an error at once. Until the first call it would show a working server.
   await embedded?.address();
   const { serveStandardStreams } = await import('../../mcp/stdio.ts');
   const onProblem = (error: Error) => process.stderr.write(`treebox mcp: ${error.message}\n`);
@@ -62,7 +62,7 @@ async function serve({ data, all }: McpOptions, command: CommandUnknownOpts): Pr
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void end());
   process.stdin.once('end', () => void end());
-  // The client has closed our output, so there is nobody to serve.
+  // The client has closed our output, so nobody reads answers any more.
   process.stdout.once('error', () => void end());
   await new Promise(() => undefined);
 }

@@ -92,7 +92,7 @@ interface RunOptions {
   readonly detach?: true | undefined;
 }
 
-/** Runs it to its end. @returns a failure if it did not end well */
+/** Runs the program to its end. @returns the failure; undefined when the run and its push succeeded */
 async function run(context: Context, path: string | undefined, options: RunOptions): Promise<Failure | undefined> {
   const { server, json } = context;
   checkOptions(path, options);
@@ -147,7 +147,7 @@ async function requestOf(server: Server, { request }: Program, options: RunOptio
   }) as Schemas['ExecRequest'];
 }
 
-/** @throws Failure when the label does not exist */
+/** Refuses a label that does not exist. @throws Failure */
 async function refuseUnknown(server: Server, label: string): Promise<void> {
   try {
     await answerOf(server.GET('/api/fs/labels/{label}', { params: { path: { label } } }));

@@ -1,5 +1,5 @@
 /**
- * `treebox version`: of this program and of the server.
+ * `treebox version`: prints the versions of this program and of the server.
  */
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import packageJson from '../../../package.json' with { type: 'json' };

@@ -1,5 +1,5 @@
 /**
- * `treebox fs label`: sets a label, whatever it pointed to before.
+ * `treebox fs label`: sets a label, wherever it points now.
  */
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { answerOf } from '../../connection.ts';
