@@ -1,6 +1,6 @@
 /**
  * Builds the package into `dist`: the sources as JavaScript with their types, the guest library and the console bundled.
- * In a checkout nothing of it is needed: everything runs from the sources.
+ * A checkout does not need the package: everything runs from the sources.
  */
 import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
@@ -37,7 +37,7 @@ async function buildBundles(): Promise<void> {
   for (const [name, content] of await bundleConsole()) await writeFile(join(folder, name), content);
 }
 
-/** The two files of Swagger UI that the page of the reference needs; the package holds ten times as much. */
+/** Copies the two files of Swagger UI that the API reference needs; its package is ten times as large. */
 async function buildReference(): Promise<void> {
   const folder = join(OUT, 'src/reference-built');
   await mkdir(folder, { recursive: true });

@@ -27,7 +27,7 @@ TOOL = {
     },
 }
 
-# Without arguments it uses TREEBOX_SERVER and TREEBOX_TOKEN, or the server on this machine.
+# Without arguments, the client uses TREEBOX_SERVER and TREEBOX_TOKEN, or the server on this machine.
 tb = Treebox()
 
 

@@ -22,7 +22,7 @@ for (let step = 1; step <= 10; step++) {
     break;
   }
   for (const call of message.tool_calls) {
-    // Called with a whole tool call, a tool answers with the message for the model.
+    // A tool that gets the whole tool call returns the message for the model.
     const answer: unknown = await runCode.invoke({ ...call, type: 'tool_call' });
     messages.push(answer as ToolMessage);
   }

@@ -1,6 +1,6 @@
 /**
- * An agent that finds its tools by MCP: `OPENAI_API_KEY=... node agents/mcp.ts "your task"`. Only the
- * address is specific to treebox: the server describes its tools.
+ * An agent that gets its tools over MCP: `OPENAI_API_KEY=... node agents/mcp.ts "your task"`. Only the address is
+ * specific to treebox: the server describes its tools.
  */
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import OpenAI from 'openai';

@@ -3,10 +3,10 @@
  */
 import { RunFailed, Treebox } from 'treebox/client';
 
-/** Where the agent's files are. */
+/** The label that has the agent's files. */
 export const LABEL = process.env.LABEL ?? 'agent';
 
-// Without arguments it uses TREEBOX_SERVER and TREEBOX_TOKEN, or the server on this machine.
+// Without options, the client uses TREEBOX_SERVER and TREEBOX_TOKEN, or the server on this machine.
 const tb = new Treebox();
 
 export const name = 'run_code';

@@ -1,5 +1,5 @@
 /**
- * The API client, typed by the types generated from `openapi.json`, and the errors of calls.
+ * The API client, with the types generated from `openapi.json`, and the errors of calls.
  */
 import createClient, { type Client } from 'openapi-fetch';
 import type { components, paths } from '../core/api.gen.ts';
@@ -31,7 +31,7 @@ export class ApiError extends Error {
   }
 }
 
-/** The server could not be reached, or closed the connection before it answered. */
+/** Thrown when the server can't be reached, or closes the connection before it answers. */
 export class Unreachable extends Error {
   override readonly name = 'Unreachable';
 }

@@ -16,8 +16,8 @@ export interface StreamEvent {
 }
 
 /**
- * Yields events, and opens the stream again where it broke.
- * @param open opens it after the event with an id, or from its start without one
+ * Yields events, and reopens the stream after its last event when it breaks.
+ * @param open opens the stream after the event with the given id, or from its start without an id
  */
 export async function* eventsOf(
   open: (lastId: string | undefined) => Parameters<typeof responseOf>[0],
@@ -32,7 +32,7 @@ export async function* eventsOf(
         empty = 0;
         yield event;
       }
-      // The server ended it: there are no more events, or it restarts.
+      // The server has ended the stream: there are no more events, or the server restarts.
     } catch (error) {
       if (signal?.aborted) return;
       const isBroken = error instanceof Unreachable || error instanceof TypeError;
@@ -49,7 +49,7 @@ async function* parsed(
 ): AsyncGenerator<StreamEvent, void> {
   const reader = body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream()).getReader();
   const end = () => reader.cancel().catch(() => undefined);
-  // The signal is checked here as well: a repeated request may no longer react to it.
+  // Listen for the signal here as well: a repeated request may no longer react to it.
   signal?.addEventListener('abort', end, { once: true });
   try {
     for (;;) {

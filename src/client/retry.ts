@@ -3,15 +3,15 @@
  */
 import type { Fetch } from './api.ts';
 
-/** Delays between tries, in ms; their number limits the tries. */
+/** Delays between attempts, in ms; their number limits the repetitions. */
 const WAITS_MS = [100, 400, 1_600, 5_000] as const;
 /** Longest `Retry-After` that is honoured, in seconds. */
 const RETRY_AFTER_MAX_SECS = 30;
 const REPEATABLE = new Set(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS']);
 
 /**
- * Returns a `fetch` that tries again after a broken connection and after 503, for requests that may be repeated: reads,
- * and those with an `Idempotency-Key`.
+ * Returns a `fetch` that tries again after a broken connection and after 503. It repeats GET, HEAD, OPTIONS, PUT and DELETE
+ * without `If-Match`, and other requests with an `Idempotency-Key`.
  */
 export function retrying(send: Fetch): Fetch {
   return async (request) => {
@@ -39,7 +39,7 @@ async function attempt(send: Fetch, request: Request): Promise<Response | undefi
   }
 }
 
-/** Returns the delay before the next try, in ms; undefined when the answer is final. */
+/** Returns the delay before the next attempt, in ms; undefined when the answer is final. */
 function pauseAfter(answer: Response | undefined, wait: number): number | undefined {
   if (answer === undefined) return wait;
   if (answer.status !== 503) return undefined;

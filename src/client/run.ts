@@ -10,7 +10,7 @@ const WAIT_SECS = 55;
 export type ExecutionInfo = Schemas['ExecutionInfo'];
 export type PushOptions = NonNullable<Schemas['ExecRequest']['push']>;
 
-/** Options of a run beside its code. */
+/** Options of a run besides its code. */
 export interface RunOptions {
   /** Path in the tree of a file to run instead of code. */
   readonly file?: string;

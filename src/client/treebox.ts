@@ -8,9 +8,9 @@ import { retrying } from './retry.ts';
 import { type Run, type RunOptions, runCode } from './run.ts';
 
 export interface TreeboxOptions {
-  /** URL of the server; by default `TREEBOX_SERVER` of the environment, or `http://127.0.0.1:8080`. */
+  /** URL of the server; by default the environment's `TREEBOX_SERVER`, or `http://127.0.0.1:8080`. */
   readonly server?: string;
-  /** The server's token, if it has one; by default `TREEBOX_TOKEN` of the environment. */
+  /** The server's token, if it has one; by default the environment's `TREEBOX_TOKEN`. */
   readonly token?: string;
   /** Sends requests; by default the global `fetch`. */
   readonly fetch?: (request: Request) => Promise<Response>;
@@ -40,7 +40,7 @@ export interface LabelEvent {
   readonly execution: string | null;
 }
 
-/** An execution was accepted, or has ended. */
+/** The acceptance or the end of an execution. */
 export interface ExecutionEvent {
   readonly type: 'execution';
   readonly id: string;
@@ -130,7 +130,7 @@ export class Treebox {
     return await answerOf(this.api.GET('/api/executions/{id}', { params: { path: { id } } }));
   }
 
-  /** Yields moves of labels and steps of executions, until the signal is aborted; continues after a restart of the server. */
+  /** Yields moves of labels, and starts and ends of executions, until the signal is aborted; survives a server restart. */
   async *events({ signal }: { readonly signal?: AbortSignal } = {}): AsyncGenerator<TreeboxEvent, void> {
     const open = (lastId: string | undefined) => {
       const header = lastId === undefined ? {} : { 'Last-Event-ID': lastId };

@@ -5,12 +5,12 @@ import { ApiError, apiOver, answerOf as plainAnswerOf, type Schemas, Unreachable
 
 export { ApiError, type Schemas, Unreachable };
 
-/** Sent with every request. A form of another site can't send it, so that the cookie alone changes nothing. */
+/** Header of every request. A form on another site can't send it, so the cookie alone does not authorize a change. */
 const HEADERS = { 'treebox-console': '1' };
 
 export const api = apiOver(location.origin, (request) => fetch(request), HEADERS);
 
-/** Called when the server wants a token that the browser does not have. */
+/** Called when the server needs a token and the browser has no valid one. */
 let onSignedOut: () => void = () => undefined;
 
 export function whenSignedOut(call: () => void): void {
@@ -27,7 +27,7 @@ export async function answerOf<T>(call: Parameters<typeof plainAnswerOf<T>>[0]):
   }
 }
 
-/** State of this browser's sign-in; `open` when the server wants no token. */
+/** State of this browser's sign-in; `open` when the server needs no token. */
 export type SignedIn = 'open' | 'yes' | 'no';
 
 /** @throws ApiError; Unreachable */

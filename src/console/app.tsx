@@ -1,5 +1,5 @@
 /**
- * The frame around every page, and which page an address shows.
+ * The frame around every page, and the routes from addresses to pages.
  */
 
 import { useEffect, useState } from 'preact/hooks';
@@ -23,7 +23,7 @@ const Merge = lazy(() => import('./pages/merge.tsx'));
 const Sessions = lazy(() => import('./pages/sessions.tsx'));
 const Session = lazy(() => import('./pages/session.tsx'));
 
-/** The addresses that are pages; the browser goes to others itself. */
+/** Matches the addresses of pages; the browser loads other addresses itself. */
 const PAGES = /^\/(?:$|\?|console\/)/;
 
 export function App() {

@@ -1,9 +1,9 @@
 /**
- * Follows the server's events, so that pages change when the store does. One stream serves all parts of the page.
+ * Follows the server's events, so that pages show changes immediately. All parts of a page share one stream.
  */
 import { useEffect, useRef, useState } from 'preact/hooks';
 
-/** A move of a label, or a step of an execution, as `GET /api/events` tells it. */
+/** An event of `GET /api/events`: a move of a label, or the start or end of an execution. */
 export type LiveEvent =
   | { readonly type: 'label'; readonly name: string; readonly op: string; readonly to: string | null }
   | { readonly type: 'execution'; readonly id: string; readonly status: string; readonly session: string | null };
@@ -11,7 +11,7 @@ export type LiveEvent =
 type Listener = (event: LiveEvent) => void;
 
 const TYPES = ['label', 'execution'] as const;
-/** How long several events are gathered before a page loads again, in ms. */
+/** How long events are gathered before a page is reloaded, in ms. */
 const GATHER_MS = 200;
 
 const listeners = new Set<Listener>();
@@ -24,14 +24,14 @@ function setLive(now: boolean): void {
   for (const listener of stateListeners) listener(now);
 }
 
-/** Opens the stream, when it is not open. The browser reconnects and goes on where it was. */
+/** Opens the stream if it is not open. The browser reconnects and continues after the last event. */
 export function goLive(): void {
   if (source) return;
   source = new EventSource('/api/events');
   source.onopen = () => setLive(true);
   source.onerror = () => {
     setLive(false);
-    // The browser does not try a stream again that the server refused permanently.
+    // After a refusal by the server, the browser does not reconnect.
     if (source?.readyState === EventSource.CLOSED) {
       source = undefined;
       setTimeout(() => listeners.size > 0 && goLive(), 5_000);
@@ -51,7 +51,7 @@ export function endLive(): void {
   setLive(false);
 }
 
-/** Returns whether events come in. */
+/** Returns whether the stream of events is open. */
 export function useIsLive(): boolean {
   const [now, set] = useState(isLive);
   useEffect(() => {
@@ -61,7 +61,7 @@ export function useIsLive(): boolean {
   return now;
 }
 
-/** Calls back some time after an event that a page wants came in; several soon after each other count as one. */
+/** Calls `call` shortly after an event that a page wants; several events in that time cause one call. */
 export function useLive(isWanted: (event: LiveEvent) => boolean, call: () => void): void {
   const latest = useRef({ isWanted, call });
   latest.current = { isWanted, call };

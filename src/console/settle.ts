@@ -1,12 +1,12 @@
 /**
- * Merges, picks and reverts: tried without moving anything, then pushed with their conflicts settled.
+ * Merges, picks and reverts: first tried without moving a label, then pushed with their conflicts settled.
  */
 import { answerOf, api, type Schemas } from './api.ts';
 
-/** How a conflict is settled: to a side as a whole, to a text, or by leaving the file out. */
+/** The resolution of a conflict: the file of one side, a text, or no file. */
 export type Resolution = 'ours' | 'theirs' | { readonly text: string } | { readonly delete: true };
 
-/** Handles of two trees; `ours` is what the other is merged into. */
+/** Handles of two trees; `theirs` is merged into `ours`. */
 export interface Sides {
   readonly ours: string;
   readonly theirs: string;
@@ -14,21 +14,21 @@ export interface Sides {
 
 type Result = Schemas['FsMergeResult'];
 
-/** Options of a merge beside the change itself. */
+/** Options of a merge besides the change itself. */
 interface Further {
   readonly resolutions?: Readonly<Record<string, Resolution>>;
   readonly push?: { readonly label: string; readonly message?: string };
 }
 
-/** Something that brings a change to a tree, and may leave conflicts. */
+/** An operation that applies a change to a tree, and may have conflicts. */
 export interface Change {
   readonly noun: 'merge' | 'pick' | 'revert';
   readonly sides: Sides;
-  /** Carries it out. @throws ApiError; Unreachable */
+  /** Carries out the operation. @throws ApiError; Unreachable */
   readonly carryOut: (further: Further, signal?: AbortSignal) => Promise<Result>;
 }
 
-/** The merge of a tree into another, by their commits. */
+/** Returns the merge of a tree into another, with the merge base of their commits. */
 export function mergeOf(sides: Sides): Change {
   return {
     noun: 'merge',
@@ -41,7 +41,8 @@ export function mergeOf(sides: Sides): Change {
 }
 
 /**
- * Carries the change of a commit over to another tree, or reverts it there. A merge is compared with its first parent.
+ * Returns the operation that applies the change of a commit to another tree, or reverts it there. The change of a merge
+ * commit is its difference from the first parent.
  * @param commit with its parents @param onto handle of the tree
  */
 export function pickOf(
@@ -62,7 +63,7 @@ export function pickOf(
 }
 
 /**
- * Carries a change out with every conflict settled and pushes it.
+ * Carries out a change with every conflict settled, and pushes the result.
  * @throws ApiError; Unreachable; Error when the label moved
  */
 export async function pushChange(

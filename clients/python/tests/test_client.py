@@ -1,4 +1,4 @@
-"""Tests against a server: TREEBOX_TEST_SERVER says where it is, TREEBOX_TEST_TOKEN what it wants to be shown."""
+"""Tests against the server at TREEBOX_TEST_SERVER, with the token TREEBOX_TEST_TOKEN."""
 
 import http.server
 import os
@@ -16,7 +16,7 @@ TOKEN = os.environ.get("TREEBOX_TEST_TOKEN")
 
 
 class LossyProxy(http.server.ThreadingHTTPServer):
-    """Passes requests on, and loses the answers of the first ones that are posted."""
+    """Passes requests on, and loses the answers to the first POST requests."""
 
     def __init__(self, lost: int) -> None:
         super().__init__(("127.0.0.1", 0), _Pass)

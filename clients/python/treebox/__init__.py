@@ -53,7 +53,7 @@ class Treebox:
         """Runs code and waits for its end.
 
         Options: fs, push, session, heap, input, args, env, stdin, files, mounts, timeout_secs, memory_mb, tags,
-        author, keep_on_failure, and on_output, which is called with each text and its stream as they come.
+        author, keep_on_failure, and on_output, which is called with each text and its stream as they arrive.
         Raises RunFailed when the run did not complete.
         """
         return run_code(self._connection, code=code, **options)
@@ -109,12 +109,12 @@ class Treebox:
         return self._connection.json("GET", f"/api/executions/{part(execution_id)}")  # type: ignore[no-any-return]
 
     def events(self, last_id: Optional[str] = None) -> Iterator[Dict[str, Any]]:
-        """Yields moves of labels and steps of executions. After a broken connection it continues with the next event."""
+        """Yields moves of labels, and starts and ends of executions. Continues after a broken connection."""
         while True:
             try:
                 for event_id, event, data in self._connection.events("/api/events", last_id):
                     last_id = event_id if event_id is not None else last_id
                     yield {"type": event, **json.loads(data)}
             except Unreachable:
-                # The next try raises when the server stays away.
+                # This call is repeated, and raises Unreachable when the server stays away.
                 self._connection.json("GET", "/api/version")

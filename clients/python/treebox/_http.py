@@ -1,4 +1,4 @@
-"""Requests to a treebox server: one at a time, and sent again if that can't carry out an action twice."""
+"""Requests to a treebox server. A failed request is sent again if that can't carry out an action twice."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Connection:
         body: Any = None,
         headers: Optional[Mapping[str, str]] = None,
     ) -> Any:
-        """Sends JSON and returns the JSON that came back."""
+        """Sends JSON and returns the JSON of the answer."""
         given = dict(headers or {})
         data = None
         if body is not None:
@@ -73,7 +73,7 @@ class Connection:
         body: Optional[bytes] = None,
         headers: Optional[Mapping[str, str]] = None,
     ) -> bytes:
-        """Sends bytes and returns the bytes that came back."""
+        """Sends bytes and returns the bytes of the answer."""
         given = dict(headers or {})
         may_repeat = (method in _REPEATABLE and "If-Match" not in given) or "Idempotency-Key" in given
         waits = iter(_WAITS_SECS if may_repeat else ())
@@ -150,7 +150,7 @@ def part(text: str) -> str:
 
 
 def rest(path: str) -> str:
-    """Encodes a path of a tree, whose slashes stay."""
+    """Encodes a path in a tree, except its slashes."""
     return quote(path.lstrip("/"), safe="/")
 
 

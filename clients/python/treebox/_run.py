@@ -23,11 +23,11 @@ class Run:
     id: str
     #: The result, parsed from its JSON.
     result: Any
-    #: CA id of the tree that it left; None when nothing was mounted.
+    #: CA id of the resulting tree; None when nothing was mounted.
     fs: Optional[str]
     heap: Optional[str]
     push: Optional[Dict[str, Any]]
-    #: Everything on record.
+    #: The whole record.
     info: Dict[str, Any]
 
 

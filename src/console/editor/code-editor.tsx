@@ -9,7 +9,7 @@ import { editorSetup } from './setup.ts';
 interface CodeEditorProps {
   readonly path: string;
   readonly label: string;
-  /** The text at first; another one replaces what was typed. */
+  /** The initial text; a new value replaces the text in the editor. */
   readonly text: string;
   readonly isReadOnly?: boolean;
   readonly onChange?: (text: string) => void;

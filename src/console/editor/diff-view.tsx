@@ -1,16 +1,16 @@
 /**
- * Two texts side by side with what differs marked; the right one may be edited.
+ * Two texts side by side with their differences marked; the right text may be edited.
  */
 import { MergeView, unifiedMergeView } from '@codemirror/merge';
 import { EditorView } from '@codemirror/view';
 import { useEffect, useRef } from 'preact/hooks';
 import { editorSetup } from './setup.ts';
 
-/** Unchanged lines kept around a change, and how many of them are worth folding. */
+/** Unchanged lines shown around a change, and the smallest number of unchanged lines that is folded. */
 const COLLAPSE = { margin: 3, minSize: 6 };
 /** Below this width in pixels the two texts are shown as one. */
 const NARROW_PX = 800;
-/** How long the search for a small difference may take, in ms; past it a coarse one is shown. */
+/** How long the search for an exact difference may take, in ms; after that, a coarse difference is shown. */
 const DIFF_TIMEOUT_MS = 500;
 
 interface DiffViewProps {
@@ -18,7 +18,7 @@ interface DiffViewProps {
   readonly from: string;
   readonly to: string;
   readonly labels: readonly [string, string];
-  /** Called with the right text as it is edited; without it both are read-only. */
+  /** Called with the right text when it is edited; without this function both texts are read-only. */
   readonly onChange?: (text: string) => void;
 }
 

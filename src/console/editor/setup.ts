@@ -42,19 +42,19 @@ const LANGUAGES: readonly (readonly [RegExp, () => Extension])[] = [
   [/\.html?$/, html],
 ];
 
-/** The language of a file by its name; plain text when it is not known. */
+/** Returns the language of a file by its name; plain text when the language is not known. */
 export function languageOf(path: string): Extension {
   return LANGUAGES.find(([pattern]) => pattern.test(path))?.[1]() ?? [];
 }
 
-/** The server lets in only the style elements that bear what it put into the page. */
+/** The page's policy allows only style elements with the nonce that the server put into the page. */
 const STYLE_NONCE = EditorView.cspNonce.of(
   document.querySelector<HTMLMetaElement>('meta[name="style-nonce"]')?.content ?? '',
 );
 
 /**
- * Replaces a selection by what is typed. Left to it, a browser gives the new text the colour of the old by a style
- * attribute, which the page's policy forbids.
+ * Replaces a selection by the typed text. Otherwise the browser would give the new text the colour of the old text with a
+ * style attribute, which the page's policy forbids.
  */
 const TYPED_OVER = EditorView.domEventHandlers({
   beforeinput: (event, view) => {
@@ -86,7 +86,7 @@ export function editorSetup({ path, label, isReadOnly = false }: EditorOptions):
     languageOf(path),
     EditorState.readOnly.of(isReadOnly),
     EditorView.contentAttributes.of({ 'aria-label': label }),
-    // Escape and then Tab leaves the editor, as CodeMirror's guide to keyboard use has it.
+    // Escape and then Tab leaves the editor, as CodeMirror's guide to keyboard use recommends.
     keymap.of([...defaultKeymap, ...historyKeymap, ...searchKeymap, ...(isReadOnly ? [] : [indentWithTab])]),
     TYPED_OVER,
     THEME,

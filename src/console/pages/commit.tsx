@@ -1,5 +1,5 @@
 /**
- * One commit: its message, what it changed, and picking or reverting that on a label.
+ * One commit: its message, its changes, and actions that pick or revert the changes on a label.
  */
 import { useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
@@ -13,7 +13,7 @@ import { Oid, PageTitle, short, Time } from '../parts/small.tsx';
 import { type Tried, TriedChange } from '../parts/tried-change.tsx';
 import { pickOf } from '../settle.ts';
 
-/** The line of a message that names the run which left the tree. */
+/** Matches the line of a commit message that names the run which produced the tree. */
 const EXECUTION = /^Execution: ([0-9a-f-]{36})$/m;
 
 type Commit = Schemas['FsCommit'];
@@ -81,7 +81,7 @@ function Details({ commit }: { commit: Commit }) {
   );
 }
 
-/** Makes the same change elsewhere, or takes it back. @param start the label that is offered */
+/** Applies the commit's change to another label, or reverts it there. @param start label that the field offers */
 function CarryOver({ commit, start }: { commit: Commit; start: string }) {
   const [target, setTarget] = useState(start);
   const [tried, setTried] = useState<Tried>();

@@ -31,7 +31,7 @@ export default function Execution({ id }: { id: string }) {
   );
 }
 
-/** View of a run, also shown below the editor that started it. */
+/** View of a run; also shown below the editor from which the run was started. */
 export function ExecutionView({ id, label }: { id: string; label?: string }) {
   const info = useLoad(
     (signal) => answerOf(api.GET('/api/executions/{id}', { params: { path: { id } }, signal })),
@@ -42,7 +42,7 @@ export function ExecutionView({ id, label }: { id: string; label?: string }) {
   return <Show of={info}>{(data) => <Details info={data} label={label} />}</Show>;
 }
 
-/** Waits for the end of a run that goes on, also where no events come in. */
+/** Waits for the end of a run, even when the stream of events is broken. */
 function useEnd(info: Info | undefined, reload: () => void): void {
   const running = info?.outcome === null ? info.execution_id : undefined;
   useEffect(() => {

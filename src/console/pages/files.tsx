@@ -1,5 +1,5 @@
 /**
- * The files of a snapshot: a folder's entries, or one file as text or as a picture.
+ * The files of a snapshot: a folder's entries, or one file as text or as an image.
  */
 import { useLocation } from 'preact-iso';
 import { address, rawFile } from '../address.ts';
@@ -13,11 +13,11 @@ import { TextFile } from '../parts/text-file.tsx';
 
 const ENTRIES = 1_000;
 const ROW_PX = 36;
-/** Types that are shown as a picture; an SVG in an image runs nothing. */
+/** Types that are shown as an image; an SVG in an image element runs no scripts. */
 const PICTURE = /^image\//;
 /** Largest text that is shown, in bytes. */
 const TEXT_MAX_BYTES = 8 * 1024 * 1024;
-/** How much of a file tells text from binary, as git does. */
+/** Bytes at the start of a file that are searched for NUL, which marks a binary file; as many as git searches. */
 const SNIFFED_BYTES = 8_000;
 
 /** Files that the run page opens. */
@@ -57,11 +57,11 @@ export default function Files({ handle, file = '' }: { handle: string; file?: st
   );
 }
 
-/** Finds out what a path is. An address without a slash at its end is taken for a file's first. */
+/** Finds out what a path is. Without a slash at its end, it is first read as a file. */
 async function look(handle: string, path: string, isFolder: boolean, signal: AbortSignal): Promise<Found> {
   if (isFolder) return 'folder';
   const response = await fetch(rawFile(handle, path), { headers: { Range: `bytes=0-${SNIFFED_BYTES - 1}` }, signal });
-  // A file without content has no range.
+  // The server answers 416 for an empty file.
   if (!response.ok && response.status !== 416) {
     const refusal = new ApiError(response.status, await response.json());
     const folder = await loadFolder(handle, path, undefined, signal, 1).catch(() => undefined);

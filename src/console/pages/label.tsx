@@ -1,5 +1,5 @@
 /**
- * One label: its history as a graph, its log, and what can be done with it.
+ * One label: its history as a graph, its log, and its actions.
  */
 
 import { useState } from 'preact/hooks';
@@ -79,7 +79,7 @@ function History({ label, head }: { label: string; head: string }) {
   const history = usePages(
     async (after, signal) => {
       const query = { limit: COMMITS, ...(after !== undefined && { after }) };
-      // By the head's id: a label that moves meanwhile does not mix two histories.
+      // Ask by the head's id: if the label moves meanwhile, two histories are not mixed.
       const params = { path: { handle: head }, query };
       const { commits, next } = await answerOf(api.GET('/api/fs/snapshots/{handle}/commits', { params, signal }));
       return { rows: commits, next: next ?? undefined };
@@ -89,7 +89,7 @@ function History({ label, head }: { label: string; head: string }) {
   return <CommitGraph history={history} label={label} />;
 }
 
-/** @param head commit of the label; the log is loaded again when it moves */
+/** @param head commit of the label; the log is reloaded when it changes */
 function Log({ label, head, tree }: { label: string; head: string; tree: string }) {
   const [limit, setLimit] = useState(LOG_ENTRIES);
   const [target, setTarget] = useState<LogEntry>();

@@ -1,5 +1,5 @@
 /**
- * All labels: where they are, with a filter; the first page.
+ * All labels and their heads, with a filter. The first page of the console.
  */
 import { useState } from 'preact/hooks';
 import { address } from '../address.ts';
@@ -9,7 +9,7 @@ import { FilteredList, type PageQuery, ROW_PX } from '../parts/filtered-list.tsx
 import type { Page } from '../parts/paged-list.tsx';
 import { Empty, Oid, PageTitle } from '../parts/small.tsx';
 
-/** Offered where there is none yet. */
+/** Name of the label that is offered when there is none. */
 const FIRST_LABEL = 'main';
 /** Labels loaded at a time. */
 const PAGE = 1_000;

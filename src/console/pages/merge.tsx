@@ -1,5 +1,5 @@
 /**
- * Merges two trees: what is clean merges by itself, and each conflict is settled here, then pushed with both parents.
+ * Merges two trees. Each conflict is settled here, then the merge is pushed as a commit with both parents.
  */
 
 import { useState } from 'preact/hooks';

@@ -98,7 +98,7 @@ export default function Run() {
   );
 }
 
-/** The code in the editor: a file of a tree, once it is there, or an example. */
+/** Returns the code in the editor: a file of a tree when it has been loaded, or an example. */
 function useSource(fs: string | undefined, file: string | undefined) {
   const isFile = fs !== undefined && file !== undefined;
   const [start, setStart] = useState(isFile ? '' : EXAMPLE);

@@ -11,7 +11,7 @@ import { Problem, useAction } from '../parts/load.tsx';
 import { type Paged, usePages } from '../parts/paged-list.tsx';
 import { Badge, Dialog, Empty, Oid, PageTitle, Time } from '../parts/small.tsx';
 
-/** Runs of a page. */
+/** Number of runs on a page. */
 const RUNS = 100;
 
 type SessionRun = Schemas['SessionRun'];

@@ -1,5 +1,5 @@
 /**
- * The sessions: chains of runs, each of which continues from the previous one.
+ * The sessions: chains of runs, in which each run continues from the previous run.
  */
 import { address } from '../address.ts';
 import { answerOf, api, type Schemas } from '../api.ts';

@@ -1,5 +1,5 @@
 /**
- * Artifacts of a run: pictures are shown, the rest can be downloaded.
+ * Artifacts of a run: images are shown, other artifacts can be downloaded.
  */
 import { rawArtifact } from '../address.ts';
 import type { Schemas } from '../api.ts';

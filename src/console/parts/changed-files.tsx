@@ -1,5 +1,5 @@
 /**
- * The paths that differ between two trees, each opening to a side-by-side diff.
+ * The paths that differ between two trees. Each opens a side-by-side diff.
  */
 
 import { useState } from 'preact/hooks';
@@ -19,7 +19,7 @@ const TEXT_MAX_BYTES = 8 * 1024 * 1024;
 export interface Change {
   readonly path: string;
   readonly status: string;
-  /** Of a renamed file: its path before. */
+  /** The former path of a renamed file. */
   readonly old_path?: string;
 }
 

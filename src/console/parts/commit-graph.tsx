@@ -13,7 +13,7 @@ type Commit = Schemas['FsCommit'];
 const ROW_PX = 48;
 const LANE_PX = 16;
 const DOT_PX = 4;
-/** Lanes drawn; a history with more of them at one place is cut off to the right. */
+/** Most lanes that are drawn; further lanes are cut off at the right. */
 const LANES_MAX = 12;
 const COLOURS = 6;
 
@@ -22,7 +22,7 @@ interface Place {
   readonly row: GraphRow;
 }
 
-/** @param label whose history it is */
+/** @param label the label that has this history */
 export function CommitGraph({ history, label }: { history: Paged<Commit>; label: string }) {
   const { pages } = history;
   const places = useMemo(() => {

@@ -1,5 +1,5 @@
 /**
- * One conflict in three panes: ours, theirs, and what it is settled to.
+ * One conflict in three panes: ours, theirs, and the resolution.
  */
 
 import { useEffect, useState } from 'preact/hooks';
@@ -19,7 +19,7 @@ interface ConflictPanesProps {
   readonly onSettle: (resolution: Resolution) => void;
 }
 
-/** Lines that git writes around the parts in conflict. */
+/** Matches the lines that git writes around the parts in conflict. */
 const MARKER = /^(?:<{7}|\|{7}|={7}|>{7})(?: |$)/m;
 
 export function ConflictPanes({ conflict, sides, settled, onSettle }: ConflictPanesProps) {

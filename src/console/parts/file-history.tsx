@@ -7,9 +7,9 @@ import { answerOf, api, type Schemas } from '../api.ts';
 import { Show, useLoad } from './load.tsx';
 import { Empty, Oid, Time } from './small.tsx';
 
-/** Commits looked at. */
+/** Number of commits that are searched. */
 const COMMITS = 100;
-/** Commits compared at once. */
+/** Number of commits compared at the same time. */
 const AT_ONCE = 8;
 
 type Commit = Schemas['FsCommit'];
@@ -52,7 +52,7 @@ function Changes({ handle, path }: { handle: string; path: string }) {
   );
 }
 
-/** Walks the first parents and keeps the commits that change the file; a bare tree has none. */
+/** Follows the first parents and returns the commits that change the file; `no commit` for a CA id. */
 async function changesOf(handle: string, path: string, signal: AbortSignal): Promise<Commit[] | 'no commit'> {
   if (await isTree(handle, signal)) return 'no commit';
   const params = { path: { handle }, query: { limit: COMMITS } };
@@ -69,7 +69,7 @@ async function changesOf(handle: string, path: string, signal: AbortSignal): Pro
   return changed;
 }
 
-/** Returns whether a handle is a CA id. Of a commit, the tree has another id. */
+/** Returns whether a handle is a CA id: the tree of a commit has another id than the commit. */
 async function isTree(handle: string, signal: AbortSignal): Promise<boolean> {
   const params = { path: { handle }, query: { limit: 1 } };
   const { ca_id } = await answerOf(api.GET('/api/fs/snapshots/{handle}/tree', { params, signal }));

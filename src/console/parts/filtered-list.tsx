@@ -1,5 +1,5 @@
 /**
- * A list of things that have names, with a field that leaves those whose names begin with what is typed.
+ * A list of named items, with a field that filters them by the beginning of the name.
  */
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
@@ -18,17 +18,17 @@ export interface PageQuery {
 }
 
 interface FilteredListProps<Row> {
-  /** One of the things, such as `label`. */
+  /** Word for one item, such as `label`. */
   readonly one: string;
-  /** All of them, such as `Labels`; names the list. */
+  /** Name of the list, such as `Labels`. */
   readonly many: string;
-  /** How many are loaded at a time. */
+  /** Number of items that one request loads. */
   readonly pageSize: number;
   readonly load: (query: PageQuery, signal: AbortSignal) => Promise<Page<Row>>;
-  /** Events after which the list is loaded again. */
+  /** Type of the events after which the list is reloaded. */
   readonly changedBy: LiveEvent['type'];
   readonly row: (row: Row) => ComponentChildren;
-  /** Shown when there is none at all. */
+  /** Shown when there are no items at all. */
   readonly none: ComponentChildren;
 }
 

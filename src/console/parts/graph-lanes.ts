@@ -1,8 +1,8 @@
 /**
- * Assigns a lane of the drawn history to each commit and each line.
+ * Assigns each commit and each line of a drawn history to a lane.
  *
- * Commits come newest first, each before its parents. A lane holds the commit that it waits for; a commit takes the
- * first lane that waits for it and ends the others.
+ * Commits are listed newest first, each before its parents. A lane holds the commit that it leads to. A commit takes the
+ * first lane that leads to it and ends the others.
  */
 
 export interface GraphCommit {
@@ -10,7 +10,7 @@ export interface GraphCommit {
   readonly parents: readonly string[];
 }
 
-/** A line from a lane at the row's top to a lane at its bottom; a part begins or ends in the middle. */
+/** A line from a lane at the row's top to a lane at its bottom; an upper or lower part ends or begins in the middle. */
 export interface GraphLine {
   readonly from: number;
   readonly to: number;
@@ -20,7 +20,7 @@ export interface GraphLine {
 export interface GraphRow {
   readonly lane: number;
   readonly lines: readonly GraphLine[];
-  /** Lanes in use, at its top or its bottom. */
+  /** Number of lanes in use, at the row's top or its bottom. */
   readonly width: number;
 }
 

@@ -1,10 +1,10 @@
 /**
- * A field for a label, commit or CA id that offers the labels.
+ * A field for a label, commit or CA id. It offers the labels.
  */
 import { answerOf, api } from '../api.ts';
 import { useLoad } from './load.tsx';
 
-/** Labels offered. */
+/** Most labels that it offers. */
 const OFFERED = 200;
 
 interface HandleInputProps {

@@ -1,5 +1,5 @@
 /**
- * Icons, drawn here: a font may lack the characters.
+ * Icons as SVG paths: a font may lack the characters.
  */
 
 const PATHS = {
@@ -12,7 +12,7 @@ const PATHS = {
 
 export type IconName = keyof typeof PATHS;
 
-/** An icon of the size of the text; what it means is said in words beside it or by its button. */
+/** An icon of the size of the text. The text beside it, or the label of its button, says what it means. */
 export function Icon({ name }: { name: IconName }) {
   return (
     <svg class="drawn" width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">

@@ -1,5 +1,5 @@
 /**
- * Loading what a page shows: its state, and how a failure looks.
+ * Loads the data of a page, and shows its state and failures.
  */
 import type { ComponentChildren } from 'preact';
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
@@ -11,8 +11,8 @@ export interface Loaded<T> {
 }
 
 /**
- * Loads something now, when one of `keys` changes, and at `reload`. What was there stays until the new is.
- * @param load is given a signal that is aborted when its result is not wanted any more
+ * Loads data now, when one of `keys` changes, and at `reload`. The old data stays until the new data has arrived.
+ * @param load gets a signal that is aborted when its result is not needed any more
  */
 export function useLoad<T>(load: (signal: AbortSignal) => Promise<T>, keys: readonly unknown[]): Loaded<T> {
   const [state, setState] = useState<{ data?: T; error?: Error; key?: string }>({});
@@ -33,7 +33,7 @@ export function useLoad<T>(load: (signal: AbortSignal) => Promise<T>, keys: read
   return { data: isCurrent ? state.data : undefined, error: isCurrent ? state.error : undefined, reload };
 }
 
-/** Shows what was loaded, that it is loading, or why it could not be. */
+/** Shows loaded data, that it is loading, or the error. */
 export function Show<T>({ of, children }: { of: Loaded<T>; children: (data: T) => ComponentChildren }) {
   if (of.data !== undefined) {
     return (
@@ -51,7 +51,7 @@ export function Show<T>({ of, children }: { of: Loaded<T>; children: (data: T) =
   );
 }
 
-/** A failure, in the server's words. */
+/** A failure, with the server's message. */
 export function Problem({ error, retry }: { error: Error; retry?: () => void }) {
   return (
     <div class="problem" role="alert">
@@ -71,7 +71,7 @@ export interface Action {
   readonly error: Error | undefined;
 }
 
-/** An action that a person starts: busy until it ends, with its failure kept for showing. */
+/** An action that the user starts. It is busy until it ends, and keeps its error to show it. */
 export function useAction(act: () => Promise<void>): Action {
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<Error>();

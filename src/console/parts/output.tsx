@@ -48,7 +48,7 @@ export function Output({ execution, isRunning }: { execution: string; isRunning:
   );
 }
 
-/** Follows the output by its events. The browser reconnects and goes on where it was. */
+/** Follows the output by its events. The browser reconnects and continues after the last event. */
 function useOutput(execution: string) {
   const [round, setRound] = useState(0);
   const [state, setState] = useState({ printed: new PrintedLines(), version: 0 });
@@ -62,7 +62,7 @@ function useOutput(execution: string) {
     const source = new EventSource(outputEvents(execution));
     source.addEventListener('output', ({ data }: MessageEvent<string>) => {
       printed.add(JSON.parse(data) as Piece);
-      // Many pieces come between two pictures of the screen.
+      // Many pieces arrive between two frames of the screen: render them together.
       frame ??= requestAnimationFrame(() => {
         frame = undefined;
         version += 1;

@@ -1,15 +1,15 @@
 /**
- * A list that the server hands out by pages: each is loaded when its place comes into view.
+ * A list that the server returns in pages. A page is loaded when its rows become visible.
  */
 import type { ComponentChildren } from 'preact';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { Problem } from './load.tsx';
 import { VirtualList } from './virtual-list.tsx';
 
-/** Rows before the end at which the next page is asked for. */
+/** The next page is requested this many rows before the end. */
 const AHEAD = 50;
 
-/** Some rows, and where the ones after them begin; undefined at the end. */
+/** Rows, and the cursor of the next page; undefined at the end. */
 export interface Page<T> {
   readonly rows: readonly T[];
   readonly next: string | undefined;
@@ -20,14 +20,14 @@ const NONE: readonly never[] = [];
 type LoadPage<T> = (after: string | undefined, signal: AbortSignal) => Promise<Page<T>>;
 
 export interface Paged<T> extends Page<T> {
-  /** The pages; the same array as long as nothing was loaded. */
+  /** The pages; the array stays the same until something is loaded. */
   readonly pages: readonly Page<T>[];
-  /** True when the first page is still to come. */
+  /** True while the first page has not arrived. */
   readonly isFirst: boolean;
   readonly error: Error | undefined;
   /** Loads the page after the last one. */
   readonly more: () => void;
-  /** Loads all over again as far as it was; what is there stays until then. */
+  /** Loads as many pages again; the old pages stay until then. */
   readonly reload: () => void;
 }
 
@@ -37,7 +37,7 @@ interface State<T> {
   readonly error?: Error;
 }
 
-/** Loads pages of what `keys` say. */
+/** Loads pages, and starts again when one of `keys` changes. */
 export function usePages<T>(load: LoadPage<T>, keys: readonly unknown[]): Paged<T> {
   const key = JSON.stringify(keys);
   const [state, setState] = useState<State<T>>({ key: '', pages: [] });

@@ -2,7 +2,7 @@
  * Output of a run split into lines while its pieces arrive.
  */
 
-/** The streams that can be looked at. */
+/** The streams that the page can show. */
 export const STREAMS = ['both', 'stdout', 'stderr'] as const;
 export type Stream = (typeof STREAMS)[number];
 
@@ -18,16 +18,16 @@ export interface PrintedLine {
 }
 
 interface Part extends PrintedLine {
-  /** True when a line feed came after it. */
+  /** True when a line feed follows the part. */
   readonly isEnded: boolean;
 }
 
-/** Lines that are held; a longer output is read by the API. */
+/** Most lines that the page keeps; the rest of a longer output can be read through the API. */
 const LINES_MAX = 1_000_000;
 
 export class PrintedLines {
   readonly #parts: Part[] = [];
-  /** True when both streams were written to. */
+  /** True when the run has written to both streams. */
   hasBoth = false;
 
   get isFull(): boolean {
@@ -53,7 +53,7 @@ export class PrintedLines {
     } else this.#parts.push(part);
   }
 
-  /** Returns the lines of a stream. In both, a line that the other stream interrupts is two. */
+  /** Returns the lines of a stream. In `both`, a line that the other stream interrupts becomes two lines. */
   of(stream: Stream): readonly PrintedLine[] {
     if (stream === 'both') return this.#parts;
     const lines: Part[] = [];

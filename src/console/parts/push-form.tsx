@@ -1,5 +1,5 @@
 /**
- * Pushes the tree that a run left to a label, and leads on when the label has moved.
+ * Pushes the resulting tree of a run to a label, and offers a merge when the label has moved.
  */
 import { useState } from 'preact/hooks';
 import { address } from '../address.ts';

@@ -1,5 +1,5 @@
 /**
- * Small pieces that many pages show.
+ * Small components that many pages use.
  */
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
@@ -7,12 +7,12 @@ import { Icon } from './icon.tsx';
 
 const SHORT = 10;
 
-/** A handle as a title: an object id by its beginning, another one as it is. */
+/** Returns a handle for a title: the start of an object id, or any other handle unchanged. */
 export function short(handle: string): string {
   return /^[0-9a-f]{40}$/.test(handle) ? handle.slice(0, SHORT) : handle;
 }
 
-/** An object id: its beginning, the whole as a tooltip, and a button that copies it. */
+/** An object id: its start, the whole id as a tooltip, and a button that copies it. */
 export function Oid({ id, href }: { id: string; href?: string }) {
   const [copied, setCopied] = useState(false);
   const copy = async () => {
@@ -38,7 +38,7 @@ const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
 ];
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
 
-/** A time as people say it, with the exact one as a tooltip. @param at ISO 8601, or ms since 1970 */
+/** A relative time, with the exact time as a tooltip. @param at ISO 8601, or ms since 1970 */
 export function Time({ at }: { at: string | number }) {
   const date = new Date(at);
   const seconds = (date.getTime() - Date.now()) / 1_000;
@@ -50,7 +50,7 @@ export function Time({ at }: { at: string | number }) {
   );
 }
 
-/** A state in a word, coloured by whether it is good. */
+/** A state as a word; its colour shows whether the state is good. */
 export function Badge({ word }: { word: string }) {
   return <span class={`badge badge-${toneOf(word)}`}>{word.replaceAll('_', ' ')}</span>;
 }
@@ -62,7 +62,7 @@ function toneOf(word: string): string {
   return 'bad';
 }
 
-/** A number of bytes as people read it. */
+/** Formats a number of bytes for people. */
 export function bytes(size: number): string {
   const units = ['bytes', 'KiB', 'MiB', 'GiB'];
   const power = size < 1 ? 0 : Math.min(Math.floor(Math.log2(size) / 10), units.length - 1);
@@ -74,7 +74,7 @@ export function duration(ms: number): string {
   return ms < 1_000 ? `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms` : `${(ms / 1_000).toFixed(2)} s`;
 }
 
-/** A question in a window of its own; closes with Escape, and gives the focus back. */
+/** A modal dialog. It closes with Escape and returns the focus. */
 export function Dialog(props: { title: string; onClose: () => void; children: ComponentChildren }) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
@@ -86,10 +86,10 @@ export function Dialog(props: { title: string; onClose: () => void; children: Co
   );
 }
 
-/** True when a page was shown before: the first one leaves the focus where the browser puts it. */
+/** True after the first page, which leaves the focus where the browser puts it. */
 let wasShown = false;
 
-/** The title of a page, also the browser's. A page that is gone to takes the focus here, where reading begins. */
+/** The title of a page and of the browser's window. After navigation it gets the focus, so that reading starts here. */
 export function PageTitle({ title, children }: { title: string; children?: ComponentChildren }) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
@@ -107,7 +107,7 @@ export function PageTitle({ title, children }: { title: string; children?: Compo
   );
 }
 
-/** Shown where a list is empty, with what to do about it. */
+/** Shown when a list is empty; says what to do. */
 export function Empty({ children }: { children: ComponentChildren }) {
   return <div class="empty">{children}</div>;
 }

@@ -23,7 +23,7 @@ export async function loadText(handle: string, path: string, signal?: AbortSigna
   return await response.text();
 }
 
-/** The line that the address names, from 0. */
+/** Returns the line that the address names, counted from 0. */
 function useNamedLine(): number | undefined {
   const [hash, setHash] = useState(location.hash);
   useEffect(() => {
@@ -56,10 +56,10 @@ function Lines({ text, label }: { text: string; label: string }) {
 
 interface LineProps {
   readonly text: string;
-  /** Shown before it, as a link that names the line; none without it. */
+  /** Line number, shown as a link to the line; without it there is no link. */
   readonly number?: number;
   readonly isNamed?: boolean;
-  /** A word before it, in a column of its own. */
+  /** A word in a separate column before the text. */
   readonly mark?: string;
 }
 

@@ -1,5 +1,5 @@
 /**
- * Where a run's time went, as a bar.
+ * The durations of a run's phases, as a bar.
  */
 import type { Schemas } from '../api.ts';
 import { duration } from './small.tsx';

@@ -1,5 +1,5 @@
 /**
- * A merge, pick or revert as it came out: clean, or with conflicts that are settled here, and then pushed.
+ * The result of a merge, pick or revert. Its conflicts are settled here, and the result is pushed.
  */
 import { useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
@@ -13,7 +13,7 @@ import { Badge, Oid } from './small.tsx';
 type Conflict = Schemas['FsConflict'];
 
 export interface Tried {
-  /** By commits, so that nothing changes while conflicts are settled. */
+  /** The change between two fixed commits, so that it stays the same while conflicts are settled. */
   readonly change: Change;
   /** The label to push to. */
   readonly label: Schemas['FsLabelEntry'] | undefined;
@@ -118,7 +118,7 @@ interface FinishProps {
   readonly isReady: boolean;
 }
 
-/** Pushes what came out to the label. */
+/** Pushes the result to the label. */
 function Finish({ tried: { change, label }, resolutions, isReady }: FinishProps) {
   const { route } = useLocation();
   const [message, setMessage] = useState('');

@@ -1,12 +1,12 @@
 /**
- * A long list of rows of one height, of which only those in view are in the document.
+ * A long list of rows with the same height. Only the visible rows are in the document.
  */
 import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 
-/** Rows kept above and below those in view. */
+/** Number of rows in the document above and below the visible rows. */
 const MARGIN = 20;
-/** Lists up to this length are put into the document whole: find-in-page and printing then see everything. */
+/** Lists up to this length are in the document completely, so that find-in-page and printing work. */
 const WHOLE_UP_TO = 300;
 
 interface VirtualListProps {
@@ -16,11 +16,11 @@ interface VirtualListProps {
   readonly row: (index: number) => ComponentChildren;
   readonly label: string;
   readonly class?: string;
-  /** Keeps the end in view as rows are added, as long as it was. */
+  /** Keeps the end visible when rows are added, if it was visible before. */
   readonly followsEnd?: boolean;
-  /** A row to bring into view. */
+  /** Index of a row to scroll to. */
   readonly shown?: number | undefined;
-  /** Called with the first row in the document and the one after the last. */
+  /** Called with the index of the first row in the document, and the index after the last. */
   readonly onView?: (first: number, last: number) => void;
 }
 
