@@ -1,8 +1,8 @@
 /**
- * Open files, and the calls on whole files that open one for the length of a call.
+ * Open files, and calls that open, use and close a file at once.
  *
  * A descriptor keeps its inode after the last name was removed. Reads and writes without a position move the descriptor's
- * position; an append always writes at the end.
+ * position; an append always writes at the end. Open flags that are not listed here have no effect.
  * @see open(2), pread(2), write(2)
  */
 import { constants } from 'node:fs';
@@ -29,10 +29,10 @@ const {
   O_TRUNC,
   O_WRONLY,
 } = constants as typeof constants & { O_ACCMODE?: number };
-/** Which open flags a volume knows; the rest change nothing here. */
+/** Permissions that new files do not get. */
 const UMASK = 0o022;
 const PERMISSIONS = 0o7777;
-/** Numbers below are a process's own input and output. */
+/** The first descriptor for files: smaller numbers are the standard streams. */
 const FIRST_DESCRIPTOR = 3;
 
 const NOTHING = Buffer.alloc(0);
@@ -47,7 +47,7 @@ export class Descriptors {
   readonly #store: Store;
   readonly #paths: PathCalls;
   readonly #open = new Map<number, OpenFile>();
-  /** No number below this one is free. */
+  /** Every smaller number is in use. */
   #lowest = FIRST_DESCRIPTOR;
 
   constructor(store: Store, paths: PathCalls) {
@@ -80,7 +80,7 @@ export class Descriptors {
     this.#open.set(0, { inode, flags: O_RDONLY, position: 0 });
   }
 
-  /** @throws FsError EINVAL, with the file closed, when it has come to hold what git refuses in it */
+  /** Closes a file. @throws FsError EINVAL, after closing it, when it has new content that git refuses */
   close(fd: number): void {
     const { inode, flags } = this.#file(fd, 'close');
     this.#open.delete(fd);
@@ -92,9 +92,9 @@ export class Descriptors {
   }
 
   /**
-   * @param length how many bytes to read at most
-   * @param position where from; -1 for the descriptor's own position
-   * @returns fewer bytes than asked for at the end of the file; shared, not to be changed, valid until the next change
+   * @param length most bytes to read
+   * @param position offset in the file; -1 for the descriptor's own position
+   * @returns the bytes, fewer at the end of the file; shared, must not be changed, valid until the next change
    */
   read(fd: number, length: number, position: number): Buffer {
     const call = { syscall: 'read' };
@@ -108,15 +108,15 @@ export class Descriptors {
     return file.inode.content.subarray(from, end);
   }
 
-  /** The content from the descriptor's position to the end. */
+  /** Reads from the descriptor's position to the end. */
   readToEnd(fd: number): Buffer {
     return this.read(fd, Number.MAX_SAFE_INTEGER, -1);
   }
 
   /**
-   * @param data the caller's; copied
-   * @param position where to; -1 for the descriptor's own position
-   * @returns how many bytes were written: all
+   * @param data copied
+   * @param position offset in the file; -1 for the descriptor's own position
+   * @returns the number of bytes written, which is always all of them
    */
   write(fd: number, data: Uint8Array, position: number): number {
     const call = { syscall: 'write' };
@@ -153,14 +153,14 @@ export class Descriptors {
     this.#paths.changeTimes(this.#file(fd, 'futime').inode, atime, mtime, { syscall: 'futime' });
   }
 
-  /** Everything is where it will be: this only checks the descriptor. */
+  /** Checks the descriptor. There is nothing to write, because the volume is in memory. */
   sync(fd: number, syscall: 'fsync' | 'fdatasync'): void {
     this.#file(fd, syscall);
   }
 
   /**
-   * @param read what a failure to read what could be opened is said to be of
-   * @returns the file's content; shared, not to be changed
+   * @param read the call that an error names when the file was opened and can't be read
+   * @returns the file's content; shared, must not be changed
    */
   readFile(path: string, flags: number, read: Call = { syscall: 'read' }): Buffer {
     const inode = this.#openInode(path, flags, 0o666, { syscall: 'open', path });
@@ -169,7 +169,7 @@ export class Descriptors {
     return inode.content;
   }
 
-  /** @param data kept: the caller does not change it any more */
+  /** @param data kept without a copy unless it is appended: the caller must not change it any more */
   writeFile(path: string, data: Buffer, flags: number, mode: number): void {
     const inode = this.#openInode(path, flags, mode, { syscall: 'open', path });
     const call = { syscall: 'write' };
@@ -253,7 +253,7 @@ export class Descriptors {
   #write(inode: Inode, data: Uint8Array, position: number, call: Call): void {
     const { quota } = this.#store;
     const end = position + data.length;
-    // What a guest sends past its own fs: such a length would be a credit.
+    // A guest can make this call without its `fs`, with any number. A negative position would reduce the charge.
     if (!(position >= 0)) throw new FsError('EINVAL', call);
     if (!Number.isSafeInteger(end)) throw new FsError('EFBIG', call);
     quota.charge(inode, Math.max(end, inode.length), call);
@@ -304,12 +304,12 @@ export class Descriptors {
   }
 }
 
-/** @throws FsError EACCES when a file is opened to be changed */
+/** Refuses flags that open a file for writing. @throws FsError EACCES */
 function assertReadOnly(flags: number, call: Call): void {
   if ((flags & O_ACCMODE) !== O_RDONLY || flags & O_TRUNC) throw new FsError('EACCES', call);
 }
 
-/** Checks what an inode is to hold by each of its names. */
+/** Checks the new content of an inode for each of its names. */
 function checkNames({ names }: Inode, size: number, read: () => Buffer, call: Call): void {
   for (const { name } of names) checkContent(name, size, read, call);
 }

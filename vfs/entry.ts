@@ -1,9 +1,9 @@
 /**
  * The entries of folders: memfs's links, which are loaded when they are first used.
  *
- * A folder of the mounted tree is not read at first. Its tree is read and indexed at the first access, and a name becomes an
- * entry in `children` at the first lookup. So unused files cost almost nothing. A name that is no longer valid in the index,
- * because it became an entry or was removed, is in `#taken`.
+ * A folder of the mounted tree is read and indexed at the first access. A name becomes an entry in `children` at the first
+ * lookup. So unused files cost almost nothing. `#taken` has the names of the index that are no longer valid there, because
+ * they became entries or were removed.
  */
 
 import type { EntryKind } from '../src/git/format/entry-mode.ts';
@@ -13,16 +13,16 @@ import type { Inode } from './inode.ts';
 import { MemfsLink, type MemfsSuperblockInstance } from './memfs.ts';
 import type { StoredEntry, TreeIndex } from './tree-index.ts';
 
-/** Fills folders in. */
+/** Source of the content of folders. */
 export interface FolderSource {
   readonly superblock: MemfsSuperblockInstance;
-  /** The stored entries of a folder that has not been walked yet. @throws FsError when they can't be had */
+  /** Returns the stored entries of a folder that has not been read yet. @throws FsError when they can't be read */
   indexOf(folder: Folder, call: Call): TreeIndex;
-  /** A new inode for a stored entry. @throws FsError when there is no room for more */
+  /** Makes an inode for a stored entry. @throws FsError when there is no room for more */
   inodeOf(stored: StoredEntry, call: Call): Inode;
 }
 
-/** One name of a listing. */
+/** A name in a listing of a folder. */
 export interface Listed {
   readonly name: string;
   readonly kind: EntryKind;
@@ -34,9 +34,9 @@ export class Entry extends MemfsLink {
   declare node: Inode;
   declare parent: Folder | undefined;
   declare children: Map<string, Entry>;
-  /** True when git refuses the name; only a foreign tree brings such names in. */
+  /** True when git refuses the name; only a tree that git did not write can contain such a name. */
   isRefused = false;
-  /** True when this is the root of a tree that is grafted in. */
+  /** True for the root of a graft. */
   isGraft = false;
 
   constructor(source: FolderSource, parent: Folder | undefined, name: string, inode: Inode) {
@@ -52,7 +52,7 @@ export class Entry extends MemfsLink {
     return steps;
   }
 
-  /** Paths are made when they are asked for, so there is nothing to keep in step. */
+  /** Does nothing: a path is built when it is read, so there is no stored path to update. */
   override syncSteps(): void {}
 
   override set steps(_steps: string[]) {}
@@ -61,12 +61,12 @@ export class Entry extends MemfsLink {
     return false;
   }
 
-  /** The absolute path of this name. */
+  /** Returns the absolute path of this name. */
   get path(): string {
     return this.parent === undefined ? '/' : this.steps.join('/');
   }
 
-  /** Returns whether this name or one above it is one that git refuses. */
+  /** Returns whether git refuses this name or the name of a folder above it. */
   get isInRefusedPlace(): boolean {
     for (let at: Entry | undefined = this; at !== undefined; at = at.parent) if (at.isRefused) return true;
     return false;
@@ -78,7 +78,7 @@ export class Folder extends Entry {
   #index: TreeIndex | undefined;
   #taken: Set<string> | undefined;
   #listing: readonly Listed[] | undefined;
-  /** Trees grafted in, by the names that they shadow. */
+  /** Roots of grafts in this folder, by the name that they hide. */
   #grafts: Map<string, Folder> | undefined;
 
   constructor(source: FolderSource, parent: Folder | undefined, name: string, inode: Inode) {
@@ -91,7 +91,7 @@ export class Folder extends Entry {
     return true;
   }
 
-  /** The tree that this folder was mounted from, as far as it has been read. */
+  /** Returns the index of the mounted tree; undefined when it has not been read. */
   get index(): TreeIndex | undefined {
     return this.#index;
   }
@@ -101,16 +101,16 @@ export class Folder extends Entry {
     return this.#taken ?? [];
   }
 
-  /** Returns whether a name of the mounted tree is no longer as the tree has it, or not known to be. */
+  /** Returns whether a name of the mounted tree became an entry or was removed. */
   isTaken(name: string): boolean {
     return this.#taken?.has(name) ?? false;
   }
 
-  /** The entry of this name, if there is one. @throws FsError when this folder can't be read */
+  /** Returns the entry of a name, if there is one. @throws FsError when this folder can't be read */
   lookup(name: string, call: Call): Entry | undefined {
     const known = this.#grafts?.get(name) ?? this.children.get(name);
     if (known !== undefined) return known;
-    // Several strings can mean the same bytes, and only one is the name: an entry must not become two.
+    // Several strings can encode to the same bytes. Look up the one that decodes from them, so that a file has one entry.
     const own = name.isWellFormed() ? name : decodeName(encodeName(name));
     if (own !== name) return this.lookup(own, call);
     const index = this.#read(call);
@@ -125,7 +125,7 @@ export class Folder extends Entry {
     return entry;
   }
 
-  /** Every name with its kind, in the order of the names' bytes. @throws FsError when this folder can't be read */
+  /** Lists every name with its kind, in the order of the names' bytes. @throws FsError when this folder can't be read */
   list(call: Call): readonly Listed[] {
     if (this.#listing) return this.#listing;
     const index = this.#read(call);
@@ -144,39 +144,39 @@ export class Folder extends Entry {
     return this.#listing;
   }
 
-  /** How many names there are. @throws FsError when this folder can't be read */
+  /** Returns the number of names. @throws FsError when this folder can't be read */
   count(call: Call): number {
     if (this.#grafts) return this.list(call).length;
     return this.children.size + (this.#read(call)?.count ?? 0) - (this.#taken?.size ?? 0);
   }
 
-  /** Puts an entry into this folder, in place of one of that name if there is one. */
+  /** Adds an entry to this folder, in place of an entry with the same name. */
   add(entry: Entry): void {
     this.children.set(entry.name, entry);
     entry.parent = this;
     this.#changed();
   }
 
-  /** Has the root of another tree shadow its name in this folder. */
+  /** Adds the root of a graft, which hides its name in this folder. */
   graft(root: Folder): void {
     this.#grafts ??= new Map();
     this.#grafts.set(root.name, root);
     this.#listing = undefined;
   }
 
-  /** Takes such a root away. */
+  /** Removes the root of a graft. */
   ungraft(root: Folder): void {
     this.#grafts?.delete(root.name);
     this.#listing = undefined;
   }
 
-  /** Takes an entry out of this folder. */
+  /** Removes an entry from this folder. */
   remove(entry: Entry): void {
     this.children.delete(entry.name);
     this.#changed();
   }
 
-  /** Drops every name, those of the mounted tree unread. */
+  /** Removes every name, without reading those of the mounted tree. */
   clear(): void {
     this.children.clear();
     this.#index = undefined;
@@ -185,7 +185,7 @@ export class Folder extends Entry {
     this.#changed();
   }
 
-  /** Forgets the oids of this folder and of those above it. */
+  /** Clears the oids of this folder and of the folders above it. */
   markChanged(): void {
     for (let at: Folder | undefined = this; at !== undefined && at.node.oid !== null; at = at.parent)
       at.node.oid = null;
@@ -207,7 +207,7 @@ export class Folder extends Entry {
   }
 }
 
-/** Makes a name for an inode, as a folder when it is one. */
+/** Makes an entry for an inode: a `Folder` if the inode is a folder. */
 export function createEntry(source: FolderSource, parent: Folder, name: string, inode: Inode): Entry {
   return new (inode.kind === 'folder' ? Folder : Entry)(source, parent, name, inode);
 }

@@ -5,7 +5,7 @@
  * @see https://nodejs.org/api/errors.html#class-systemerror and errno(3)
  */
 
-/** Every code that a volume answers with: Linux's number, libuv's text. */
+/** Every error code of a volume: Linux's number, libuv's text. */
 export const ERRNO = {
   EPERM: [1, 'operation not permitted'],
   ENOENT: [2, 'no such file or directory'],
@@ -33,14 +33,14 @@ export const ERRNO = {
 
 export type ErrnoCode = keyof typeof ERRNO;
 
-/** Which call fails, for the error's fields: its name and the paths as the caller gave them. */
+/** A system call for the fields of an error: its name, and the paths as the caller gave them. */
 export interface Call {
   readonly syscall: string;
   readonly path?: string;
   readonly dest?: string;
 }
 
-/** A failed call, with Node's fields and message. Has no stack: it is an answer to the guest. */
+/** A failed call, with Node's fields and message. It has no stack, because it is an answer to the guest. */
 export class FsError extends Error {
   readonly errno: number;
   readonly code: ErrnoCode;
@@ -48,7 +48,7 @@ export class FsError extends Error {
   readonly path: string | undefined;
   readonly dest: string | undefined;
 
-  /** @param reason replaces the code's own text where that would mislead */
+  /** @param reason replaces libuv's text where that text would mislead */
   constructor(code: ErrnoCode, call: Call, reason: string = ERRNO[code][1]) {
     const path = call.path === undefined ? '' : ` '${call.path}'`;
     const dest = call.dest === undefined ? '' : ` -> '${call.dest}'`;

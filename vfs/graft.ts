@@ -1,8 +1,8 @@
 /**
  * Mounts other trees read-only in a volume, each at a folder.
  *
- * A graft behaves like a mount in Linux: it hides everything at its path, and nothing in it can be changed (EROFS) or moved out
- * of it (EXDEV). It is not part of the volume's own tree. Its files are read when they are first used, so its size costs
+ * A graft behaves like a mount in Linux: it hides everything at its path, and its files can't be changed (EROFS) or moved out
+ * of it (EXDEV). It is not part of the volume's own tree. Its files are read when they are first used, so a large graft costs
  * nothing.
  * @see mount(2)
  */
@@ -14,8 +14,8 @@ import { locate } from './resolve.ts';
 import type { Store } from './store.ts';
 
 /**
- * Grafts a tree in, in place of what lies at the path. The folder above it must be there.
- * @throws FsError as resolving the path may fail
+ * Mounts a tree at a path, and hides everything there. The parent folder must exist.
+ * @throws FsError with the codes of `locate`, and EBUSY for the root, `.` and `..`
  */
 export function graft(store: Store, path: string, tree: TreeId): void {
   const call = { syscall: 'mount', path };
@@ -28,18 +28,18 @@ export function graft(store: Store, path: string, tree: TreeId): void {
   store.grafts.push(root);
 }
 
-/** Takes all grafts away. */
+/** Removes all grafts. */
 export function ungraft(store: Store): void {
   for (const root of store.grafts.splice(0)) root.parent?.ungraft(root);
 }
 
-/** The graft that contains an entry; undefined for the volume's own tree. */
+/** Returns the graft that contains an entry; undefined in the volume's own tree. */
 export function graftOf(entry: Entry): Folder | undefined {
   for (let at: Entry | undefined = entry; at !== undefined; at = at.parent) if (at.isGraft) return at as Folder;
   return undefined;
 }
 
-/** @throws FsError EBUSY when a graft lies at an entry or below it: such a name can't be removed or replaced */
+/** Refuses to remove or replace an entry that is a graft or has one below it. @throws FsError EBUSY */
 export function assertNotMounted(store: Store, entry: Entry, call: Call): void {
   for (const root of store.grafts) {
     for (let at: Entry | undefined = root; at !== undefined; at = at.parent) {
@@ -48,7 +48,7 @@ export function assertNotMounted(store: Store, entry: Entry, call: Call): void {
   }
 }
 
-/** @throws FsError EROFS when an inode is in a graft */
+/** Refuses to change an inode of a graft. @throws FsError EROFS */
 export function assertWritable(node: Inode, call: Call): void {
   if (node.isReadOnly) throw new FsError('EROFS', call);
 }

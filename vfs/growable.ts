@@ -1,21 +1,22 @@
 /**
  * Memory for a file's content that can grow in place.
  *
- * A small file is in a buffer that is doubled; the old buffer's memory is freed immediately. A large file is in a resizable
- * `ArrayBuffer`: the address space for its growth is reserved once, and the system adds memory page by page as it is written. So a file of 400 MB that grows by appending is never copied, and a hole costs no memory.
+ * The content of a small file is in a buffer that is doubled; the old buffer's memory is freed immediately. The content of a
+ * large file is in a resizable `ArrayBuffer`, for which address space is reserved; the system adds memory page by page as it
+ * is written. So a large file that grows by appending is copied at most twice, and a hole costs no memory.
  */
 
 const KiB = 1024;
 const MiB = 1024 * KiB;
 const SMALLEST = 64;
 /**
- * From this size on, content lies in reserved memory. What the C library is given back it may keep; a reservation goes back
- * to the system whole.
+ * From this size on, content is in reserved memory. The C library may keep memory that is freed; a reservation is returned
+ * to the system completely.
  */
 const LARGE = 64 * KiB;
 /**
- * Bytes reserved for content up to this size, and the steps in which they are made usable. Content that grows beyond one
- * moves into the next, and at last into a reservation for the largest file.
+ * Sizes of reservations, and the steps in which their bytes become usable. Content that grows beyond a reservation is
+ * copied to the next, and finally to a reservation for the largest file.
  */
 const RESERVED = [
   { size: MiB, step: 64 * KiB },
@@ -24,10 +25,10 @@ const RESERVED = [
 const STEP = MiB;
 
 /**
- * A buffer with room for `needed` bytes that starts with the first `used` bytes of `buffer`. What lies between `used` and
- * `needed` is zero.
- * @param buffer what this function returned before, or an empty one; its memory may be gone afterwards
- * @param largest length that no content ever passes
+ * Returns a buffer with room for `needed` bytes that starts with the first `used` bytes of `buffer`. The bytes between
+ * `used` and `needed` are zero.
+ * @param buffer an earlier result of this function, or an empty buffer; its memory may be freed
+ * @param largest length that no content ever exceeds
  */
 export function grow(buffer: Buffer, used: number, needed: number, largest: number): Buffer {
   const memory = buffer.buffer as ArrayBuffer;
@@ -43,14 +44,14 @@ export function grow(buffer: Buffer, used: number, needed: number, largest: numb
   const larger = needed < LARGE ? doubled(buffer.length, needed) : reserve(needed, largest);
   buffer.copy(larger, 0, 0, used);
   if (needed < LARGE) larger.fill(0, used, needed);
-  // Waiting for a collection, what many growing files leave behind would be as large as the files. Nothing has no memory.
+  // Free the old memory now: until the next collection, old buffers of many growing files would be as large as the files.
   if (buffer.length > 0 && buffer.length === memory.byteLength) memory.transfer(0);
   return larger;
 }
 
 /**
- * A buffer that starts with the first `used` bytes of `buffer` and gives back the memory of the rest where it can.
- * @param buffer what `grow` returned; not used any more afterwards
+ * Returns a buffer with the first `used` bytes of `buffer`, and frees the memory of the rest where possible.
+ * @param buffer a result of `grow`; it must not be used afterwards
  */
 export function shrink(buffer: Buffer, used: number): Buffer {
   const memory = buffer.buffer as ArrayBuffer;

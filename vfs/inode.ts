@@ -2,8 +2,8 @@
  * A file, folder or symbolic link: memfs's inode with the fields that connect it with git.
  *
  * Content is in one of four states. Unread: only its oid is known. Clean: `buf` has the object's own bytes, which can be
- * dropped and read again. Given: `buf` is what a caller wrote, shared and never changed. Owned: `buf` is this inode's
- * memory, of which the first `length` bytes count. A change forgets the oid.
+ * dropped and read again. Given: `buf` has the bytes of a caller, shared and never changed. Owned: `buf` is this inode's
+ * own memory, and its first `length` bytes are the content. A change clears the oid.
  */
 
 import { constants } from 'node:fs';
@@ -19,13 +19,13 @@ const OWNER_EXECUTES = 0o100;
 const TYPE_BITS = { file: S_IFREG, folder: S_IFDIR, symlink: S_IFLNK } as const;
 const NOTHING = Buffer.alloc(0);
 
-/** Where an inode's unread content comes from. */
+/** Source of unread content. */
 export interface ContentSource {
-  /** The length of a blob in bytes. */
+  /** Returns the length of a blob in bytes. */
   sizeOf(oid: Oid): number;
-  /** The content of a blob; the bytes are shared and not to be changed. Called again after `forget`. */
+  /** Returns the content of a blob; the bytes are shared and must not be changed. Called again after `forget`. */
   contentOf(inode: Inode, oid: Oid): Buffer;
-  /** Called when an inode no longer holds what `contentOf` gave it. */
+  /** Called when an inode no longer holds the bytes from `contentOf`. */
   letGo(inode: Inode): void;
 }
 
@@ -36,15 +36,15 @@ interface Name {
 }
 
 export class Inode extends MemfsNode implements Charge {
-  /** The object that is this content (or this folder as it stands); null once changed. */
+  /** The object with this content, or the tree of this folder; null after a change. */
   oid: Oid | null = null;
-  /** The mode as a foreign tree has it; null when it is the one that git writes. */
+  /** The mode in a tree that git did not write; null for a mode that git writes. */
   foreignMode: string | null = null;
   /** The names that point here. */
   readonly names: Name[] = [];
-  /** True when it is in a graft, and so can't be changed. */
+  /** True when it can't be changed: it is in a graft, or is the standard input. */
   isReadOnly = false;
-  /** How many descriptors are open. */
+  /** Number of open descriptors. */
   opens = 0;
   chargedBytes = 0;
   charged = false;
@@ -66,7 +66,7 @@ export class Inode extends MemfsNode implements Charge {
     return type === S_IFDIR ? 'folder' : type === S_IFLNK ? 'symlink' : 'file';
   }
 
-  /** The mode that a tree has for this inode. */
+  /** Returns the mode for this inode's entry in a tree. */
   get treeMode(): string {
     if (this.foreignMode !== null) return this.foreignMode;
     const { kind } = this;
@@ -75,23 +75,23 @@ export class Inode extends MemfsNode implements Charge {
     return this.isExecutable ? MODE.executable : MODE.file;
   }
 
-  /** The only permission that git keeps. */
+  /** Returns whether the owner may execute the file: the only permission that git keeps. */
   get isExecutable(): boolean {
     return (this.mode & OWNER_EXECUTES) !== 0;
   }
 
-  /** Returns whether nothing but the oid is known yet. */
+  /** Returns whether the content has not been read. */
   get isUnread(): boolean {
     return this.#state === 'unread';
   }
 
-  /** The content's length in bytes. */
+  /** Returns the content's length in bytes. */
   get length(): number {
     if (this.#state === 'unread' && this.#length < 0) this.#length = this.#source.sizeOf(this.oid as Oid);
     return this.#length;
   }
 
-  /** The content, shared and not to be changed; valid until the next change. */
+  /** Returns the content; it is shared, must not be changed, and is valid until the next change. */
   get content(): Buffer {
     if (this.#state === 'unread') {
       this.buf = this.#source.contentOf(this, this.oid as Oid);
@@ -110,7 +110,7 @@ export class Inode extends MemfsNode implements Charge {
     this.#length = -1;
   }
 
-  /** Lets go of clean content; it is read again when needed. */
+  /** Drops clean content; it is read again when needed. */
   forget(): void {
     if (this.#state !== 'clean') return;
     this.#leave();
@@ -118,13 +118,13 @@ export class Inode extends MemfsNode implements Charge {
     this.#state = 'unread';
   }
 
-  /** Makes this a copy of `other`, sharing its bytes while they are clean. */
+  /** Makes this a copy of `other`. An unchanged file is not read: the copy gets the same oid. */
   copyContent(other: Inode): void {
     if (other.oid !== null) this.setUnread(other.oid);
     else this.replaceContent(Buffer.from(other.content));
   }
 
-  /** @param data kept and shared: the caller does not change it any more */
+  /** Replaces the content. @param data kept without a copy: the caller must not change it any more */
   replaceContent(data: Buffer): void {
     this.#leave();
     this.oid = null;
@@ -133,7 +133,7 @@ export class Inode extends MemfsNode implements Charge {
     this.#length = data.length;
   }
 
-  /** @param largest length that no file of this volume passes */
+  /** Writes into the content. @param largest length that no file of this volume exceeds */
   writeContent(data: Uint8Array, position: number, largest: number): void {
     const end = position + data.length;
     this.#own(Math.max(end, this.#length), largest);
@@ -141,7 +141,7 @@ export class Inode extends MemfsNode implements Charge {
     this.#length = Math.max(end, this.#length);
   }
 
-  /** @param largest length that no file of this volume passes */
+  /** Truncates or extends the content. @param largest length that no file of this volume exceeds */
   resizeContent(length: number, largest: number): void {
     if (length === 0) {
       this.replaceContent(NOTHING);
@@ -152,12 +152,12 @@ export class Inode extends MemfsNode implements Charge {
     this.#length = length;
   }
 
-  /** Gives the content's memory back. */
+  /** Frees the content's memory. */
   discardContent(): void {
     this.replaceContent(NOTHING);
   }
 
-  /** Moves the content into memory of this inode's own with room for `length` bytes. */
+  /** Moves the content into the inode's own memory, with room for `length` bytes. */
   #own(length: number, largest: number): void {
     const kept = Math.min(this.length, length);
     if (this.#state !== 'owned') {

@@ -1,8 +1,8 @@
 /**
  * memfs's building blocks: the classes of its superblock, inodes and links. The only importer of memfs.
  *
- * memfs exports its volume and, through that, its objects, but not their classes. A volume here uses those classes, but not
- * memfs's own calls, which differ from Node's in many places.
+ * memfs exports its volume, but not the classes of the volume's objects. So the classes are taken from the objects. memfs's
+ * own calls are not used, because they differ from Node's in many places.
  */
 import { Volume } from 'memfs';
 
@@ -14,15 +14,15 @@ const { _core: sample } = new Volume();
 
 /** An inode table, an inode counter and the root link. */
 export const MemfsSuperblock = sample.constructor as new () => Superblock;
-/** Listeners for changes of an inode or a link: always none, so that one set serves all of them. */
+/** Listeners for changes of an inode or a link. There never are any, so all inodes and links share one empty set. */
 const NO_LISTENERS = sample.root.changes;
 const NOTHING = Buffer.alloc(0);
 
 /**
- * A name in a folder, pointing at an inode. Has no children until it is given a map of them.
+ * A name in a folder that points to an inode. It has no `children` until a subclass sets them.
  *
- * This and `MemfsNode` have constructors of their own: memfs's ask the system who its user is, read the clock four times
- * and make listeners, which takes longer than reading a small file does.
+ * This class and `MemfsNode` have their own constructors. memfs's constructors get the user's id from the system, read the
+ * clock four times and make listeners, which takes longer than reading a small file.
  */
 export const MemfsLink = withMethodsOf(
   sample.root,
@@ -46,7 +46,7 @@ export const MemfsLink = withMethodsOf(
   name: string,
 ) => Link;
 
-/** An inode: mode, owner, times, content. Has no times until it is given them. */
+/** An inode: mode, owner, times, content. It has no times until a subclass sets them. */
 export const MemfsNode = withMethodsOf(
   sample.root.node,
   class {
@@ -75,7 +75,7 @@ export const MemfsNode = withMethodsOf(
   gid: number,
 ) => Node;
 
-/** Gives a class the methods and accessors that an object has by its prototype. */
+/** Gives a class the methods and accessors of an object's prototype. */
 function withMethodsOf<Class extends { readonly prototype: object }>(model: object, lean: Class): Class {
   Object.setPrototypeOf(lean.prototype, Object.getPrototypeOf(model) as object);
   return lean;

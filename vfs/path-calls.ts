@@ -1,8 +1,9 @@
 /**
  * System calls that take paths.
  *
- * They behave like Linux's calls for root with umask 022, and fail with the same codes. A path is a string by `decodeName`.
- * @see the manual pages in section 2 named as the methods are
+ * They behave like Linux's calls for root with umask 022, and fail with the same codes. A path is a string that `decodeName`
+ * makes from bytes.
+ * @see the manual pages in section 2 with the names of the methods
  */
 
 import { randomInt } from 'node:crypto';
@@ -21,7 +22,7 @@ import type { Store } from './store.ts';
 
 const UMASK = 0o022;
 const STDIN_PATH = '/dev/stdin';
-/** Figures of tmpfs for statfs(2): its magic number and block size in bytes. */
+/** tmpfs's values for statfs(2): its magic number, and its block size in bytes. */
 const TMPFS = 0x01021994;
 const BLOCK_BYTES = 4096;
 const PERMISSIONS = 0o7777;
@@ -30,7 +31,7 @@ const W_OK = 2;
 const ANY_EXECUTES = 0o111;
 const TEMP_LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
 const TEMP_LENGTH = 6;
-/** Where a link may lead: longer ones can't be followed. */
+/** Longest target of a symbolic link: a longer path can't be followed. */
 const TARGET_MAX_BYTES = 4095;
 
 export class PathCalls {
@@ -51,7 +52,7 @@ export class PathCalls {
     return statOf(this.#node(path, 'keep', { syscall: 'lstat', path }));
   }
 
-  /** Returns the standard input where a path leads to it: `/dev/stdin`, unless the volume has a file there. */
+  /** Returns the standard input for the path `/dev/stdin`, unless the volume has a file there. */
   stdinAt(path: string): Inode | undefined {
     const stdin = path === STDIN_PATH ? this.#stdin() : undefined;
     if (stdin === undefined) return undefined;
@@ -73,8 +74,8 @@ export class PathCalls {
   }
 
   /**
-   * @param mode any of R_OK, W_OK, X_OK; root lacks the second where nothing can be changed and the last on a file that
-   *   nobody may execute
+   * @param mode any of R_OK, W_OK, X_OK; root has no write access in a graft, and can't execute a file without an executable
+   *   bit
    */
   access(path: string, mode: number): void {
     const call = { syscall: 'access', path };
@@ -97,7 +98,7 @@ export class PathCalls {
   }
 
   /**
-   * Makes a folder and those above it that are missing.
+   * Makes a folder and the missing folders above it.
    * @returns the first folder that was made, or undefined when none was
    */
   mkdirRecursive(path: string, mode = 0o777): string | undefined {
@@ -113,7 +114,7 @@ export class PathCalls {
         if (parent === '') throw new FsError('ENOENT', call);
         pending.push(at, parent);
       } else if (code === 'EROFS') {
-        // Node looks then whether the folder is there, and tells what that comes to.
+        // After EROFS, Node checks whether the folder exists, and reports ENOENT.
         throw new FsError('ENOENT', call);
       } else if (code !== 'EEXIST') {
         throw new FsError(code, call);
@@ -176,7 +177,7 @@ export class PathCalls {
     this.#remove(entry);
   }
 
-  /** Removes what is at a path with everything below it. Of the root only what is in it can go: then EBUSY. */
+  /** Removes a file, or a folder with everything below it. The root is emptied, and then fails with EBUSY. */
   remove(path: string): void {
     const call = { syscall: 'rm', path };
     const { entry, last, slash } = locateName(this.#store, path, call);
@@ -192,7 +193,7 @@ export class PathCalls {
     this.#removeTree(entry);
   }
 
-  /** The volume's room: type, block size, blocks, free blocks, inodes, free inodes. */
+  /** Returns the volume's size and free space: type, block size, blocks, free blocks, inodes, free inodes. */
   statfs(path: string): readonly number[] {
     this.#resolve(path, 'follow', { syscall: 'statfs', path });
     const { limits, bytes, files } = this.#store.quota;
@@ -262,7 +263,7 @@ export class PathCalls {
     this.changeTimes(this.#resolve(path, lastLink, call).node, atime, mtime, call);
   }
 
-  /** Every name in a folder with its kind, by the names' bytes. */
+  /** Lists every name in a folder with its kind, in the order of the names' bytes. */
   readdir(path: string, syscall: 'scandir' | 'opendir' = 'scandir'): readonly Listed[] {
     const call = { syscall, path };
     const entry = this.#resolve(path, 'follow', call);
@@ -312,7 +313,7 @@ export class PathCalls {
     return resolve(this.#store, path, lastLink, call);
   }
 
-  /** Where a name that must not exist yet is to be made. */
+  /** Returns the place for a new name, which must not exist yet. */
   #placeOfNew(path: string, kind: EntryKind, call: Call): Place {
     const place = locateName(this.#store, path, call, true);
     if (place.entry !== undefined) throw new FsError('EEXIST', call);

@@ -1,8 +1,8 @@
 /**
  * Limits how much of a volume a run may change.
  *
- * It counts changes that still exist: the length of changed files (with holes) and the number of files, folders and links that
- * were made or changed. Reads do not count.
+ * It counts changes that still exist: the length of changed files, including holes, and the number of files, folders and
+ * links that were made or changed. Reads do not count.
  */
 import { type Call, FsError } from './errno.ts';
 
@@ -31,17 +31,17 @@ export class Quota {
     this.limits = limits;
   }
 
-  /** Bytes counted now. */
+  /** Returns the bytes that are counted now. */
   get bytes(): number {
     return this.#bytes;
   }
 
-  /** Files, folders and links counted now. */
+  /** Returns the number of files, folders and links that are counted now. */
   get files(): number {
     return this.#files;
   }
 
-  /** Returns whether any call has failed for want of space. */
+  /** Returns whether any call has failed with ENOSPC. */
   get exceeded(): boolean {
     return this.#exceeded;
   }
@@ -62,7 +62,7 @@ export class Quota {
     inode.charged = true;
   }
 
-  /** Gives back what an inode was charged; it is gone. */
+  /** Removes the charge for an inode that was deleted. */
   release(inode: Charge): void {
     this.#bytes -= inode.chargedBytes;
     if (inode.charged) this.#files -= 1;

@@ -13,7 +13,7 @@ import { assertWritable, graftOf } from './graft.ts';
 import { locate, type Place } from './resolve.ts';
 import type { Store } from './store.ts';
 
-/** @throws FsError with the codes of rename(2), EINVAL also for a name that git refuses */
+/** Renames a file or a folder. @throws FsError with the codes of rename(2), and EINVAL for a name that git refuses */
 export function rename(store: Store, path: string, dest: string): void {
   const call = { syscall: 'rename', path, dest };
   const from = locate(store, path, 'name', call);

@@ -2,8 +2,7 @@
  * Resolves a path, component by component, as Linux does.
  *
  * `..` applies after symbolic links are followed, a path that ends in a slash names a folder, and no path leads out of the
- * volume.
- * Relative paths start at the root, which is the working folder.
+ * volume. Relative paths start at the root, which is the working folder.
  * @see path_resolution(7)
  */
 import { NAME_MAX_BYTES, PATH_MAX_BYTES, SYMLINK_FOLLOWS_MAX } from '../src/core/limits.ts';
@@ -12,7 +11,7 @@ import type { Entry, Folder } from './entry.ts';
 import { type Call, FsError } from './errno.ts';
 import type { Store } from './store.ts';
 
-/** Where a path leads: the folder of its last component, and what is there. */
+/** The place of a path: the folder of its last component, and the entry there. */
 export interface Place {
   readonly parent: Folder;
   /** The last component. */
@@ -23,32 +22,32 @@ export interface Place {
   readonly last: 'name' | '.' | '..' | 'root';
   /** True when the path ends in a slash, so that it names a folder. */
   readonly slash: boolean;
-  /** True when the last component is longer than any name can be; then nothing has it. */
+  /** True when the last component is longer than any name can be; then there is no entry. */
   readonly tooLong?: boolean;
 }
 
 /**
- * Treatment of a symbolic link in the last place: `follow`ed; `keep`t, unless a slash comes after it; or, for calls
- * that make, move or remove the name itself, looked up as it is whatever comes after it (`name`).
+ * Treatment of a symbolic link in the last component. `follow` follows it. `keep` does not follow it, unless a slash comes
+ * after it. `name` never follows it, for calls that make, move or remove the name itself.
  */
 export type LastLink = 'follow' | 'keep' | 'name';
 
-/** Longest string whose UTF-8 form surely fits. */
+/** Longest string, in characters, whose UTF-8 form always fits. */
 const NAME_SAFE_LENGTH = Math.floor(NAME_MAX_BYTES / 3);
 const PATH_SAFE_LENGTH = Math.floor(PATH_MAX_BYTES / 3);
 
 /**
- * Resolves a path up to its last component, and follows the last one as `lastLink` says. With `name`, a last component that is too
- * long is reported in the result, because some calls check other things first.
- * @param makes whether the call would create a missing folder; then a folder name that git refuses is reported as such
- * @throws FsError ENOENT, EINVAL, ENOTDIR, ELOOP, ENAMETOOLONG, or what reading a folder may fail with
+ * Resolves a path up to its last component, and treats a link there as `lastLink` says. With `name`, the result reports a last
+ * component that is too long, because some calls check other things first.
+ * @param makes whether the call makes the name; then a missing folder on the way whose name git refuses fails with EINVAL
+ * @throws FsError ENOENT, EINVAL, ENOTDIR, ELOOP, ENAMETOOLONG, or an error of reading a folder
  */
 export function locate(store: Store, path: string, lastLink: LastLink, call: Call, makes = false): Place {
   if (path === '') throw new FsError('ENOENT', call);
   if (isTooLong(path, PATH_SAFE_LENGTH, PATH_MAX_BYTES)) throw new FsError('ENAMETOOLONG', call);
   const { root } = store;
   let slash = path.endsWith('/');
-  /** The components still to be walked, the next one last. */
+  /** The components that remain, in reverse order. */
   const pending: string[] = [];
   pushComponents(pending, path);
   let at: Folder = root;
@@ -68,7 +67,7 @@ export function locate(store: Store, path: string, lastLink: LastLink, call: Cal
         return { parent: at, name, entry: undefined, last: 'name', slash, tooLong: true };
       throw new FsError('ENAMETOOLONG', call);
     }
-    // A call that makes a file never follows a link here: a folder is what the path names.
+    // The path names a folder, so a call that makes a file follows no link here.
     if (isLast && slash && makes && lastLink === 'follow')
       return { parent: at, name, entry: undefined, last: 'name', slash };
     const entry = at.lookup(name, call);
@@ -95,8 +94,8 @@ export function locate(store: Store, path: string, lastLink: LastLink, call: Cal
 }
 
 /**
- * Where a path leads, the last component as it is: for calls that make or remove it.
- * @param makes as `locate` has it
+ * Returns the place of a path without following a link in the last component, for calls that make or remove the name.
+ * @param makes see `locate`
  * @throws FsError as `locate`
  */
 export function locateName(store: Store, path: string, call: Call, makes = false): Place {
@@ -107,7 +106,7 @@ export function locateName(store: Store, path: string, call: Call, makes = false
 
 /**
  * Resolves a path.
- * @throws FsError as `locate`, and ENOENT when there is nothing
+ * @throws FsError as `locate`, and ENOENT when nothing exists there
  */
 export function resolve(store: Store, path: string, lastLink: 'follow' | 'keep', call: Call): Entry {
   const { entry } = locate(store, path, lastLink, call);

@@ -1,8 +1,9 @@
 /**
  * Writes a volume as a git tree.
  *
- * It writes only changes: an inode that still has its oid is used with everything below it. Only this module leaves out things
- * that git can't store: empty folders, owners, times, and all permissions except the owner's executable bit. Entries of a foreign tree that the run did not touch keep their bytes: mode, name and oid.
+ * It writes only changes: an inode that still has its oid is used with everything below it. Only this module leaves out
+ * things that git can't store: empty folders, owners, times, and all permissions except the owner's executable bit. In a tree
+ * that git did not write, entries that the run did not touch keep their bytes: mode, name and oid.
  */
 import { EMPTY_TREE, type Oid, type TreeId } from '../src/core/ids.ts';
 import { decodeName, encodeName } from '../src/git/format/entry-name.ts';
@@ -12,10 +13,10 @@ import { checkContent } from './check-content.ts';
 import type { Folder } from './entry.ts';
 
 /**
- * Writes what changed since the mount or the last snapshot.
+ * Writes the changes since the mount or the last snapshot.
  * @param mounted the tree that the volume was mounted from
- * @returns the tree that the volume is now
- * @throws FsError EINVAL when a file has come to hold what git refuses in it
+ * @returns the tree of the volume's current content
+ * @throws FsError EINVAL when a changed file has content that git refuses
  */
 export function snapshot(root: Folder, mounted: TreeId, writer: ObjectWriter): TreeId {
   if (root.node.oid !== null) return root.node.oid as TreeId;
@@ -26,7 +27,7 @@ export function snapshot(root: Folder, mounted: TreeId, writer: ObjectWriter): T
   );
 }
 
-/** Folders without an oid, each after the one that holds it. A loop, since a volume may be deeper than a call stack. */
+/** Returns the folders without an oid, each after its parent. Not recursive: a volume may be deeper than the call stack. */
 function changedFolders(root: Folder): Folder[] {
   const folders = [root];
   for (let next = 0; next < folders.length; next += 1) {
@@ -37,7 +38,7 @@ function changedFolders(root: Folder): Folder[] {
   return folders;
 }
 
-/** Gives a folder its oid; none when nothing is left in it. */
+/** Writes a folder's tree and sets the folder's oid; an empty folder gets none. */
 function writeFolder(folder: Folder, writer: ObjectWriter): void {
   const changed: TreeEntry[] = [];
   for (const [name, entry] of folder.children) {
@@ -73,14 +74,14 @@ function encodeFolder(folder: Folder, changed: TreeEntry[]): Buffer {
   return splice(index.data, edits);
 }
 
-/** A stretch of a tree's bytes that goes, or an entry that comes in. */
+/** A range of a tree's bytes to remove, or an entry to insert. */
 interface Edit {
   readonly from: number;
   readonly to: number;
   readonly insert: TreeEntry | undefined;
 }
 
-/** Applies edits to a tree's bytes, copying what lies between them in one piece each. */
+/** Applies edits to a tree's bytes, and copies the bytes between two edits in one piece. */
 function splice(data: Buffer, edits: Edit[]): Buffer {
   edits.sort((a, b) => a.from - b.from || (a.insert && b.insert ? compareEntries(a.insert, b.insert) : a.to - b.to));
   const pieces: Buffer[] = [];

@@ -6,7 +6,7 @@ import { type Inode, S_IFDIR, S_IFMT } from './inode.ts';
 /** Block sizes as Linux file systems report them, in bytes. */
 const IO_BLOCK = 4096;
 const COUNTED_BLOCK = 512;
-/** A folder's size as ext4 has it for a small one. */
+/** Size of a small folder on ext4, in bytes. */
 const FOLDER_SIZE = 4096;
 
 /**

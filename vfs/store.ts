@@ -1,8 +1,8 @@
 /**
  * Loads a volume's inodes from the mounted tree when they are first used.
  *
- * Memory is limited: clean content is kept for a while and dropped, changed content counts towards the quota, and loaded folders
- * count towards a budget of their own, so a walk through a tree of a billion files ends with ENOMEM.
+ * Memory is limited. Of clean content, the least recently used is dropped. Changed content counts towards the quota. Loaded
+ * folders have a separate limit, so reading all folders of a tree with a billion files ends with ENOMEM.
  */
 
 import { EMPTY_TREE, type Oid, type TreeId } from '../src/core/ids.ts';
@@ -19,10 +19,10 @@ import { type StoredEntry, TreeIndex } from './tree-index.ts';
 
 /** Bytes that one entry with its inode takes in this process: measured, rounded up. */
 const ENTRY_BYTES = 1_024;
-/** How far the bytes held may move before they are reported again. */
+/** Change of the bytes held, in bytes, after which they are reported again. */
 const REPORT_STEP = 1024 * 1024;
 
-/** Permissions of what git has no more to say about: what umask 022 leaves. */
+/** Permissions by kind, which git does not store: the default ones with umask 022. */
 const PERMISSIONS = { file: 0o644, folder: 0o755, symlink: 0o777 } as const;
 const EXECUTABLE = 0o755;
 
@@ -40,11 +40,11 @@ export class Store implements ContentSource, FolderSource {
   readonly superblock = new MemfsSuperblock();
   readonly quota: Quota;
   readonly root: Folder;
-  /** The roots of the trees that are grafted in. */
+  /** The roots of the grafts. */
   readonly grafts: Folder[] = [];
   readonly #options: StoreOptions;
   readonly #mountedAt: Date;
-  /** Inodes that hold clean content, the longest unused first. */
+  /** Inodes with clean content, least recently used first. */
   readonly #clean = new Set<Inode>();
   #cleanBytes = 0;
   #hydratedBytes = 0;
@@ -58,14 +58,14 @@ export class Store implements ContentSource, FolderSource {
     this.superblock.root = this.root;
   }
 
-  /** The folder that a tree is mounted as. */
+  /** Makes the folder inode for the root of a tree. */
   mountPoint(tree: TreeId): Inode {
     const inode = new Inode(this, this.#nextIno(), 'folder', PERMISSIONS.folder, this.#mountedAt);
     inode.setUnread(tree);
     return inode;
   }
 
-  /** Bytes of this process that the volume holds: changed content, clean content, and what has been walked. */
+  /** Returns the bytes of memory that the volume holds: changed content, clean content, and loaded folders. */
   get bytesHeld(): number {
     return this.quota.bytes + this.quota.files * ENTRY_BYTES + this.#cleanBytes + this.#hydratedBytes;
   }
@@ -74,7 +74,7 @@ export class Store implements ContentSource, FolderSource {
     return new Date(this.#options.now());
   }
 
-  /** Tells the owner when the bytes held have moved far enough. */
+  /** Reports the bytes held when they have changed by `REPORT_STEP`. */
   report(): void {
     const held = this.bytesHeld;
     if (Math.abs(held - this.#reported) < REPORT_STEP) return;
@@ -82,14 +82,14 @@ export class Store implements ContentSource, FolderSource {
     this.#options.onBytes(held);
   }
 
-  /** A new inode, made by this run and charged for. @throws FsError ENOSPC */
+  /** Makes a new inode and charges the run for it. @throws FsError ENOSPC */
   create(kind: EntryKind, permissions: number, call: Call): Inode {
     const inode = new Inode(this, this.#nextIno(), kind, permissions, this.time());
     this.quota.charge(inode, 0, call);
     return inode;
   }
 
-  /** A file that no name leads to and nothing can change. @param content the caller does not change it any more */
+  /** Makes a read-only file without a name. @param content kept: the caller must not change it any more */
   unnamed(content: Buffer): Inode {
     const inode = new Inode(this, this.#nextIno(), 'file', PERMISSIONS.file, this.#mountedAt);
     inode.replaceContent(content);
@@ -97,13 +97,13 @@ export class Store implements ContentSource, FolderSource {
     return inode;
   }
 
-  /** Sets the times that a change of content or of a folder's names sets. */
+  /** Sets the times that a change of a file's content or a folder's entries sets. */
   touch(inode: Inode): void {
     inode.mtime = this.time();
     inode.ctime = inode.mtime;
   }
 
-  /** Called when a name is gone: the inode goes too when that was the last use. */
+  /** Called when a name was removed. The inode is freed if that was its last use. */
   unlinked(entry: Entry): void {
     const { node } = entry;
     node.names.splice(node.names.indexOf(entry), 1);
@@ -111,7 +111,7 @@ export class Store implements ContentSource, FolderSource {
     this.release(node);
   }
 
-  /** Gives back what an inode holds when no name and no descriptor is left. */
+  /** Frees the content and the charge of an inode when it has no name and no open descriptor. */
   release(inode: Inode): void {
     if (inode.names.length > 0 || inode.opens > 0) return;
     this.quota.release(inode);
@@ -161,10 +161,10 @@ export class Store implements ContentSource, FolderSource {
     if (this.#clean.delete(inode)) this.#cleanBytes -= inode.length;
   }
 
-  /** Where a symbolic link leads. */
+  /** Returns the target of a symbolic link. */
   targetOf(entry: Entry): string {
     const { node } = entry;
-    // memfs leaves this undefined until a link's target is set.
+    // memfs's `symlink` is undefined until the target is set.
     if ((node.symlink as string | undefined) === undefined) node.symlink = decodeName(node.content);
     return node.symlink;
   }

@@ -1,9 +1,9 @@
 /**
  * Finds entries of a tree object by name, without decoding the other entries.
  *
- * A mounted folder may have a million entries, and a run may use three of them. So this keeps the object's own bytes and one
- * number per entry. Git's order makes lookup a binary search; a foreign tree that is not in git's order is searched by
- * a map instead. Immutable.
+ * A mounted folder may have a million entries, and a run may use three of them. So the index keeps the object's own bytes
+ * and one number per entry. Lookup is a binary search in git's order; a tree that is not in git's order has a map instead.
+ * An index is immutable.
  * @see https://git-scm.com/docs/gitformat-pack and git's `base_name_compare`
  */
 import type { Oid } from '../src/core/ids.ts';
@@ -12,34 +12,34 @@ import { decodeName, encodeName } from '../src/git/format/entry-name.ts';
 import { TreeCursor, terminatorOf } from '../src/git/format/tree-cursor.ts';
 
 const DOT = 0x2e;
-/** Bytes that names end in where git sorts them: those of files, those of folders. */
+/** The byte that follows a name when git sorts it: for a file, and for a folder. */
 const TERMINATORS = [terminatorOf(false), terminatorOf(true)] as const;
 
 /** One entry as the tree stores it. */
 export interface StoredEntry {
-  /** The name, by `decodeName`. */
+  /** The name, decoded with `decodeName`. */
   readonly name: string;
   readonly kind: EntryKind;
-  /** The mode without leading zeros: one of git's own or, in foreign trees, another. */
+  /** The mode without leading zeros. In a tree that git did not write, it may be a mode that git does not use. */
   readonly mode: string;
   readonly oid: Oid;
 }
 
 export class TreeIndex {
   readonly #data: Buffer;
-  /** Reads one entry for the method that asks; nothing of it outlives that. */
+  /** Reads one entry. All methods share it, so each copies what it needs before another read. */
   readonly #cursor: TreeCursor;
-  /** Where each entry starts; one more for the end. */
+  /** Offset of each entry, and finally the end. */
   readonly #starts: Uint32Array;
-  /** Only for a tree that is not in git's order: the first entry of each name. */
+  /** Offset of the first entry of each name, for a tree that is not in git's order. */
   readonly #byName: ReadonlyMap<string, number> | undefined;
-  /** How many entries a path can name. */
+  /** Number of entries that a path can name. */
   readonly count: number;
-  /** The first entry that a volume can't hold: a gitlink (a submodule's commit) or what has no type at all. */
+  /** The first entry that a volume can't have: a gitlink (a submodule's commit), or an entry of an unknown type. */
   readonly unsupported: string | undefined = undefined;
 
   /**
-   * @param data a tree object's content, kept and not changed
+   * @param data a tree object's content; kept, and must not be changed
    * @throws RangeError when the bytes end inside an entry
    */
   constructor(data: Buffer) {
@@ -67,34 +67,34 @@ export class TreeIndex {
     return this.#byName === undefined;
   }
 
-  /** The content's size in bytes. */
+  /** Returns the memory of this index in bytes. */
   get bytes(): number {
     return this.#data.length + this.#starts.byteLength;
   }
 
-  /** @param name one component of a path */
+  /** Finds an entry. @param name one component of a path */
   find(name: string): StoredEntry | undefined {
     const start = this.#byName ? this.#byName.get(name) : this.#search(encodeName(name));
     return start === undefined ? undefined : this.#entryAt(start, name);
   }
 
-  /** Every entry that a path can name, in stored order; of several with one name, the first. */
+  /** Yields every entry that a path can name, in stored order; for a repeated name, only the first. */
   *entries(): Generator<StoredEntry> {
     for (const start of this.#visible()) yield this.#entryAt(start);
   }
 
-  /** The tree's own bytes; not to be changed. */
+  /** Returns the tree's own bytes, which must not be changed. */
   get data(): Buffer {
     return this.#data;
   }
 
-  /** Where the bytes of the entry of this name lie; only for a tree in git's order. */
+  /** Returns the range of an entry's bytes. The tree must be in git's order. */
   rangeOf(name: string): { readonly from: number; readonly to: number } | undefined {
     const from = this.#search(encodeName(name));
     return from === undefined ? undefined : { from, to: this.#read(from).end };
   }
 
-  /** Where an entry that the tree does not have belongs; only for a tree in git's order. */
+  /** Returns the offset at which to insert a new entry. The tree must be in git's order. */
   insertionPoint(nameBytes: Buffer, mode: string): number {
     return this.#starts[this.#lowerBound(nameBytes, terminatorOf(isTreeMode(mode)))] as number;
   }
@@ -120,7 +120,7 @@ export class TreeIndex {
     return byName;
   }
 
-  /** Where the entry of this name starts: as a file's name, else as a folder's, which git sorts elsewhere. */
+  /** Returns the offset of a name's entry. Searches for a file, then for a folder, which git sorts differently. */
   #search(key: Buffer): number | undefined {
     for (const terminator of TERMINATORS) {
       const start = this.#starts[this.#lowerBound(key, terminator)] as number;
@@ -129,7 +129,7 @@ export class TreeIndex {
     return undefined;
   }
 
-  /** How many entries come before a name. */
+  /** Returns the number of entries before a name. */
   #lowerBound(key: Buffer, terminator: number): number {
     let low = 0;
     let high = this.#starts.length - 1;
@@ -141,7 +141,7 @@ export class TreeIndex {
     return low;
   }
 
-  /** Git's order of the entry at `start` against a name that ends in `terminator`. */
+  /** Compares the entry at `start` with a name that `terminator` follows, in git's order. */
   #compare(start: number, key: Buffer, terminator: number): number {
     return this.#read(start).compareName(key, 0, key.length, terminator);
   }

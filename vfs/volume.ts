@@ -1,5 +1,5 @@
 /**
- * A file system in memory on a git tree: the mount of one run.
+ * A file system in memory on top of a git tree: the mount of one run.
  *
  * Mounting reads only the root tree; folders and files are read at the first access, and `snapshot` writes the changes. All
  * calls are synchronous and there is one caller, so there is no concurrency. A volume is never unmounted, only dropped.
@@ -16,24 +16,24 @@ import { Store } from './store.ts';
 
 export interface VolumeOptions {
   readonly objects: ObjectReader;
-  /** The tree to mount; the empty tree needs no storing. */
+  /** The tree to mount; the empty tree does not have to be stored. */
   readonly tree: TreeId;
   readonly limits: VolumeLimits;
   /** Ms since 1970; the system's clock when absent. */
   readonly now?: () => number;
-  /** Called with the bytes held whenever they have moved by more than a mebibyte. */
+  /** Called with the bytes held whenever they have changed by at least 1 MiB. */
   readonly onBytes?: (bytes: number) => void;
 }
 
 export class Volume {
   /** Calls that take paths. */
   readonly paths: PathCalls;
-  /** Calls that take or make descriptors, or work on a whole file. */
+  /** Calls that take or return descriptors, or work on a whole file. */
   readonly files: Descriptors;
   readonly #store: Store;
   readonly #mounted: TreeId;
 
-  /** @throws FsError EIO when the tree is not there, ENOTSUP when its root holds a gitlink */
+  /** @throws FsError EIO when the tree is missing, ENOTSUP when its root contains a gitlink */
   constructor({ objects, tree, limits, now = Date.now, onBytes = () => undefined }: VolumeOptions) {
     this.#store = new Store({ objects, tree, limits, now, onBytes });
     this.#mounted = tree;
@@ -42,7 +42,7 @@ export class Volume {
     this.#store.root.count({ syscall: 'mount' });
   }
 
-  /** Bytes of this process that the volume holds: changed content, content kept for reading again, what was walked. */
+  /** Returns the bytes of memory that the volume holds: changed content, clean content, and loaded folders. */
   get bytesHeld(): number {
     return this.#store.bytesHeld;
   }
@@ -53,8 +53,8 @@ export class Volume {
   }
 
   /**
-   * Has another tree be read below a path, in place of what lies there. Folders above it that are missing are made.
-   * @throws FsError as `mkdir` may fail
+   * Mounts another tree read-only at a path, and hides everything there. Missing folders above the path are made.
+   * @throws FsError with the codes of mkdir(2)
    */
   graft(path: string, tree: TreeId): void {
     const above = path.slice(0, path.lastIndexOf('/'));
@@ -62,20 +62,20 @@ export class Volume {
     graft(this.#store, path, tree);
   }
 
-  /** Takes away all trees that were grafted in. */
+  /** Removes all grafts. */
   ungraft(): void {
     ungraft(this.#store);
   }
 
-  /** Counts bytes that a run keeps beside its volume as a file of it. @throws FsError ENOSPC */
+  /** Counts bytes that a run keeps outside its volume like a file in the volume. @throws FsError ENOSPC */
   chargeFile(bytes: number, call: Call): void {
     this.#store.quota.charge({ chargedBytes: 0, charged: false }, bytes, call);
   }
 
   /**
-   * Writes what has changed since the mount or the last snapshot.
-   * @returns the tree that the volume is now; the mounted one when nothing changed
-   * @throws FsError EINVAL when a `.gitmodules` or `.gitattributes` has come to hold what git refuses in it
+   * Writes the changes since the mount or the last snapshot.
+   * @returns the tree of the volume's current content; the mounted tree when nothing changed
+   * @throws FsError EINVAL when a changed `.gitmodules` or `.gitattributes` has content that git refuses
    */
   snapshot(writer: ObjectWriter): TreeId {
     return snapshot(this.#store.root, this.#mounted, writer);
