@@ -1,5 +1,5 @@
 /**
- * Open files, and calls that open, use and close a file at once.
+ * Open files, and calls that open, use and close a file in one step.
  *
  * A descriptor keeps its inode after the last name was removed. Reads and writes without a position move the descriptor's
  * position; an append always writes at the end. Open flags that are not listed here have no effect.

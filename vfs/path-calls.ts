@@ -140,7 +140,7 @@ export class PathCalls {
     this.#add(place, this.#store.create('folder', mode & PERMISSIONS & ~UMASK, call));
   }
 
-  /** @returns the path of the new folder: `prefix` and six random characters */
+  /** Makes a folder with a random name. @returns its path: `prefix` and six random characters */
   mkdtemp(prefix: string): string {
     for (;;) {
       let path = prefix;

@@ -29,7 +29,7 @@ const LABEL_ARGUMENTS: readonly string[] = ['label', 'handle', 'ours', 'theirs',
 
 /** Words that can follow the verbs typed so far. */
 interface Place {
-  /** Those verbs, separated by one space; empty after the program's name. */
+  /** The verbs typed so far, separated by one space; empty after the program's name. */
   readonly verbs: string;
   readonly next: readonly Word[];
   readonly options: readonly OptionWord[];

@@ -68,7 +68,7 @@ export async function streamOf(
 }
 
 /**
- * Yields all bytes of such a call.
+ * Yields all bytes of a call that was made with `parseAs: 'stream'`.
  * @throws Failure when the server refused, or the connection broke
  */
 export async function* bytesOf(

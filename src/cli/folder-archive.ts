@@ -30,7 +30,7 @@ const BLOCK_BYTES = 512;
 const EXECUTABLE = 0o111;
 
 /**
- * Archives files and symbolic links. Folders come with their content; empty ones are left out, as in git.
+ * Archives files and symbolic links. Empty folders are left out, as in git.
  * @throws Failure when it contains something that can't be part of a snapshot, such as a socket
  */
 export async function packFolder(folder: string): Promise<Archive> {

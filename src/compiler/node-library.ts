@@ -1,8 +1,8 @@
 /**
  * Files of Node's own library that parts of the guest library bundle.
  *
- * A part imports one as `node-library/NAME`. Such a file may require another such file, our replacement for one
- * (`src/guest/node/shims`, with `-` for `/` in its name), or a built-in module of another part.
+ * A part imports such a file as `node-library/NAME`. The file may require another file of Node's library, our replacement
+ * for one (`src/guest/node/shims`, with `-` for `/` in its name), or a built-in module of another part.
  */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';

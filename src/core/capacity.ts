@@ -1,5 +1,5 @@
 /**
- * Limits how many things happen at the same time; a further one is refused.
+ * Limits how many operations run at the same time; further ones are refused.
  */
 import { TreeboxError } from './errors.ts';
 
@@ -10,7 +10,7 @@ export class Capacity {
 
   /**
    * @param limit largest number at a time
-   * @param what name of the things, in the plural, for the refusal
+   * @param what name of the operations, in the plural, for the error
    */
   constructor(limit: number, what: string) {
     this.#limit = limit;

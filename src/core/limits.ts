@@ -53,19 +53,19 @@ export const VOLUME_BYTES = 512 * MiB;
 export const VOLUME_FILES = 100_000;
 /** Content of unchanged files that a volume keeps in memory, in bytes: a file that is dropped is only inflated again. */
 export const CLEAN_CONTENT_BYTES = 64 * MiB;
-/** Bytes that a volume keeps for folders and names that a run has read; beyond that, reading one fails with ENOMEM. */
+/** Bytes that a volume keeps for folders and names that a run has read; beyond that, reading a folder fails with ENOMEM. */
 export const HYDRATED_BYTES = 512 * MiB;
 /** Descriptors that one run may hold open. */
 export const OPEN_FILES_MAX = 16_384;
 /** Keys, hashes, ciphers and compression streams that one run may hold open; each costs about a kilobyte. */
 export const HELD_OBJECTS_MAX = 100_000;
-/** Names that one file may have (hard links), as ext4 has it. */
+/** Names that one file may have (hard links); the limit of ext4. */
 export const LINK_MAX = 65_000;
-/** Longest name of a file in bytes, as Linux file systems have it (NAME_MAX). */
+/** Longest name of a file in bytes; NAME_MAX of Linux file systems. */
 export const NAME_MAX_BYTES = 255;
-/** Longest path in bytes, as Linux has it (PATH_MAX less the closing NUL). */
+/** Longest path in bytes; PATH_MAX of Linux without the NUL at its end. */
 export const PATH_MAX_BYTES = 4095;
-/** Most symbolic links followed in resolving one path, as Linux has it. */
+/** Most symbolic links that are followed in one path; the limit of Linux. */
 export const SYMLINK_FOLLOWS_MAX = 40;
 
 /** Executions waiting for a runner (`--queue-limit`); the next one is refused with 503. */

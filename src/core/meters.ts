@@ -24,7 +24,7 @@ export class Durations {
   readonly #series = new Map<string, { labels: readonly string[]; counts: number[]; sumMs: number }>();
 
   /**
-   * Notes a duration.
+   * Records a duration.
    * @param ms milliseconds
    * @param labels a value for each of the metric's labels, from a small fixed set: each new value is kept permanently
    */
@@ -42,7 +42,7 @@ export class Durations {
     series.sumMs += ms;
   }
 
-  /** Notes how long `work` takes. @param labelOf the label value for its result; undefined for a failure */
+  /** Records how long `work` takes. @param labelOf returns the label value for a result; gets undefined after an error */
   async time<T>(work: () => Promise<T>, labelOf: (result: T | undefined) => string): Promise<T> {
     const from = performance.now();
     let result: T | undefined;
@@ -54,7 +54,7 @@ export class Durations {
     }
   }
 
-  /** Returns what has been noted so far. */
+  /** Returns the durations that were recorded so far. */
   read(): DurationSeries[] {
     return [...this.#series.values()].map(({ labels, counts, sumMs }) => {
       let below = 0;
@@ -82,7 +82,7 @@ export class Counts {
   }
 }
 
-/** Everything that one server notes. */
+/** All durations and counts of one server. */
 export class Meters {
   /** Phases of runs, by phase. */
   readonly runPhases = new Durations();

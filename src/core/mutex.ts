@@ -24,7 +24,7 @@ export class Mutex {
     }
   }
 
-  /** Returns whether nobody holds the lock or waits for it. */
+  /** Returns whether no caller holds the lock or waits for it. */
   get isFree(): boolean {
     return this.#last === undefined;
   }

@@ -19,7 +19,7 @@ export class Ended extends Error {
   }
 }
 
-/** Makes the end of a run whose file is not a valid source. */
+/** Makes the end of a run that has an invalid source file. */
 export function syntaxError(file: string, { message, line, column }: CompileFailure): Ended {
   return new Ended('syntax_error', `SyntaxError: ${message}\n    at ${file}:${line}:${column}`);
 }

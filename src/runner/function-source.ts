@@ -202,7 +202,7 @@ const OWN_THIS = new Set(['FunctionExpression', 'FunctionDeclaration', 'Property
 
 /**
  * Collects the names in a function's text. A name declared anywhere in it counts as declared everywhere: free names
- * only serve to report what will be missing.
+ * are only used to report missing names.
  */
 class NamesOf {
   readonly usesPrivate: boolean;

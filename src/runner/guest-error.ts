@@ -15,14 +15,14 @@ const FRAMES_MAX = 10;
 
 const FRAME = /^ {4}at (?:(.*) \(|(async ))?(.*?):(\d+):(\d+)\)?$/;
 
-/** Maps positions in the code that ran back to the author's source, for one file. */
+/** Maps positions in the executed code of one file back to the author's source. */
 export interface SourcePositions {
   /** Line and column count from 1; undefined for code that only the compiler made. */
   toSubmitted(position: Position): Position | undefined;
 }
 
 /**
- * Positions of one file.
+ * Makes the mapping of positions for one file.
  * @param mapPosition reverses our own edits
  * @param map the compiler's source map as JSON text; undefined when the source ran as it was
  */

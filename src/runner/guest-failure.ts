@@ -17,7 +17,7 @@ export interface GuestFailure {
   readonly code: string | null;
 }
 
-/** Thrown by every method once the isolate is gone because it exceeded its memory limit. */
+/** Thrown by every method after the isolate has exceeded its memory limit. */
 export class OutOfMemory extends Error {
   override readonly name = 'OutOfMemory';
 }
@@ -73,8 +73,8 @@ export function toldOf(error: unknown): Rejection {
 }
 
 /**
- * Returns the guest's part of a stack: isolated-vm appends the host's frames. An error thrown without a stack got the
- * host's stack instead, whose first frame lies in this folder.
+ * Returns the guest's part of a stack: isolated-vm appends the host's frames. An error without a stack gets the host's
+ * stack, which contains a file of this folder.
  */
 function guestStack(error: Error): string {
   const { stack = '' } = error;

@@ -1,7 +1,7 @@
 /**
  * The texts that a run executes for its guest, and whether each is sloppy or strict.
  *
- * A function whose text occurs in none of them is not the guest's: it belongs to the language or to the runtime.
+ * A function whose text occurs in none of these texts does not belong to the guest, but to the language or the runtime.
  */
 
 /** Mode in which code runs. */

@@ -82,7 +82,7 @@ export function toStateEnd({ text, leftOut, reason }: LeftState, isWanted: boole
     why: cutText(why, LEFT_OUT.whyLength),
   }));
   if (leftOut.length > shown.length) shown.push({ name: '...', why: `and ${leftOut.length - shown.length} more` });
-  // Nobody asked for the state, so it is not reported that it is too large.
+  // Without a request for the state, do not report that the state is too large.
   const told = isWanted ? reason : null;
   return { kept: text !== null, reason: told && cutText(told, 1_000), leftOut: shown };
 }

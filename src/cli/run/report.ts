@@ -16,7 +16,7 @@ const RESULT_MAX = 2_000;
 /**
  * Reports how a run ended.
  * @param isPrinted whether the result goes to stdout
- * @param created the label that the run was to create: no warning says that it did not exist
+ * @param created the label that the run should create; the warning that it does not exist is left out
  */
 export async function report(execution: Execution, isPrinted: boolean, created?: string): Promise<void> {
   const { status, result, warnings, fs, changes, heap, execution_id, push } = execution;

@@ -1,5 +1,5 @@
 /**
- * `treebox backup` and `treebox restore`: a data folder copied while its server runs, and put into a new one.
+ * `treebox backup` and `treebox restore`: copy a data folder while its server runs, and restore the copy to a new folder.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { EXIT, Failure } from '../failure.ts';
 
-/** The server's code is a separate program: this one contains none of it. */
+/** The backup program. The command line contains no code of the server. */
 const PROGRAM = new URL('../../backup-program.ts', import.meta.url);
 const DEFAULT_DATA = './repo-data';
 

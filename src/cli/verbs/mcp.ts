@@ -49,7 +49,7 @@ interface McpOptions {
 async function serve({ data, all }: McpOptions, command: CommandUnknownOpts): Promise<void> {
   const { url, token } = remoteOf(command, data);
   const embedded = url === undefined ? new EmbeddedServer(program(), data ?? DEFAULT_DATA) : undefined;
-  // Start the server now, so that the client sees an error at once. Until the first call it would show a working server.
+  // Start the server now, so that the client shows an error immediately. Until the first call it would show no error.
   await embedded?.address();
   const { serveStandardStreams } = await import('../../mcp/stdio.ts');
   const onProblem = (error: Error) => process.stderr.write(`treebox mcp: ${error.message}\n`);

@@ -1,5 +1,5 @@
 /**
- * `treebox run`: submits a program, prints its output as it comes, ends with its status.
+ * `treebox run`: submits a program, prints its output as it arrives, and exits with its status.
  */
 import { text } from 'node:stream/consumers';
 import { CommanderError, type CommandUnknownOpts, Option } from '@commander-js/extra-typings';

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { EXIT, Failure } from '../failure.ts';
 
-/** The server's code is a separate program: this one contains none of it. */
+/** The server's program. The command line contains no code of the server. */
 const SERVER = new URL('../../main.ts', import.meta.url);
 
 export function addServe(program: CommandUnknownOpts): void {

@@ -5,7 +5,7 @@ import type { HostValue } from '../../guest/border.ts';
 import type { Artifacts } from '../artifacts.ts';
 import type { GuestSources } from '../guest-sources.ts';
 
-/** One native service; it may throw. A call that returns a promise is made through `later`. */
+/** A native service; it may throw. The guest makes a call that returns a promise through `later`. */
 export type HostCall = (...args: HostValue[]) => HostValue | Promise<HostValue>;
 
 /** Calls of one kind, named `kind.verb`. */

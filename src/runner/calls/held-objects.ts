@@ -33,7 +33,7 @@ export class HeldObjects {
   readonly #objects = new Map<Handle, object>();
   #last: Handle = 0;
 
-  /** Returns the object that a handle names. @throws TypeError when it is gone or never existed */
+  /** Returns the object that a handle names. @throws TypeError when there is no such object, or no longer */
   get(handle: unknown): object {
     const object = this.#objects.get(handle as Handle);
     if (!object) throw new TypeError('the object does not exist any more');

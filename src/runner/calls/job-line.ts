@@ -1,7 +1,7 @@
 /**
  * Queue of a run's work in threads of the process, one job at a time.
  *
- * A job that has begun can't be stopped, so at most one runs at any time. If one is still running when the run is
+ * A job that has begun can't be stopped, so at most one job runs at any time. If a job is still running when the run is
  * over, the process serves no other run: leftover work must not slow the next run.
  */
 export class JobLine {
@@ -24,7 +24,7 @@ export class JobLine {
     return result;
   }
 
-  /** Begins no more jobs. @returns whether one is still running */
+  /** Begins no more jobs. @returns whether a job is still running */
   close(): boolean {
     this.#isClosed = true;
     return this.#isBusy;

@@ -9,7 +9,7 @@ import { win32 } from 'node:path';
 import { diff, getSystemErrorMap, MIMEType, type ParseArgsConfig, parseArgs, parseEnv, styleText } from 'node:util';
 import type { HostCall } from './call.ts';
 
-/** Sets one part of a MIME type and returns the part as Node normalises it. */
+/** Sets one part of a MIME type, so that Node checks the part, and returns it. */
 const MIME_PARTS: Readonly<Record<string, (mime: MIMEType, value: string) => string>> = {
   type: (mime, value) => {
     mime.type = value;

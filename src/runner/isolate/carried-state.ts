@@ -65,7 +65,7 @@ export class CarriedState {
     if (this.#isCarried) this.#left = this.#capture();
   }
 
-  /** Returns the state that the run leaves; undefined when it was not carried. Never throws for what the guest does. */
+  /** Returns the state that the run leaves; undefined when it was not carried. An error of the guest is not thrown. */
   left(): LeftState | undefined {
     return !this.#isCarried || this.#isolate.isDisposed ? this.#left : this.#capture();
   }

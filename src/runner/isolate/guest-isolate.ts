@@ -1,8 +1,8 @@
 /**
- * An isolate with the booted guest library, the one way into it, and the ways in which entering it can end.
+ * An isolate with the booted guest library, the only function that enters it, and the errors with which a call can end.
  *
- * Guest code never holds an isolated-vm object: what it can call are functions of its own realm, made from `Callback`s,
- * which copy what crosses. Only references to values of the guest's own realm are handed back as they are.
+ * Guest code never holds an isolated-vm object. It calls functions of its own realm, made from `Callback`s, which copy
+ * their arguments and results. Only references to values of the guest's own realm are returned without a copy.
  */
 import { setFlagsFromString } from 'node:v8';
 import ivm from 'isolated-vm';
@@ -42,8 +42,8 @@ export class GuestIsolate {
   readonly #enter: ivm.Reference<Enter>;
   #exitCode: number | undefined;
   /**
-   * Called first with an unhandled rejection, to settle one that belongs to the host.
-   * @returns whether it was the host's
+   * Called first with an unhandled rejection, to settle a rejection that belongs to the host.
+   * @returns whether the rejection belonged to the host
    */
   settleRejection: (error: unknown) => boolean = () => false;
   /** The error that host code threw during a call by the guest. */
@@ -72,7 +72,7 @@ export class GuestIsolate {
     return this.#exitCode !== undefined || this.isDisposed;
   }
 
-  /** Carries out an operation of the border. Errors are those of isolated-vm. */
+  /** Carries out an operation of the border. @throws the errors of isolated-vm */
   enter<Name extends keyof Operations>(operation: Name, ...args: SentEach<Parameters<Operations[Name]>>): Answer<Name> {
     const transfer = TRANSFERS[ANSWERS[operation as keyof typeof ANSWERS]];
     return this.#enter.applySync(undefined, [operation, ...args] as ivm.Transferable[], transfer) as Answer<Name>;

@@ -109,11 +109,11 @@ export class Sandbox {
   }
 
   /**
-   * Loads the parts of the guest library whose globals a source names, before its code can change the language that
-   * they build on.
+   * Loads the parts of the guest library whose globals a source names, before its code can change the built-in objects
+   * that the parts use.
    * @param names identifiers and string literals of the source
-   * @param mayChangeLanguage whether the source may change the language; then the parts that its calls would load at
-   * first use are loaded too
+   * @param mayChangeLanguage whether the source may change built-in objects; then the parts that its calls would load
+   * at first use are loaded too
    */
   prepare(names: ReadonlySet<string>, mayChangeLanguage: boolean): void {
     this.#isolate.guard(() => this.#parts.prepare(names, mayChangeLanguage));
@@ -127,7 +127,7 @@ export class Sandbox {
     this.#state.carry(state, bounds);
   }
 
-  /** Returns the state that the run leaves; undefined when it was not carried. Never throws for what the guest does. */
+  /** Returns the state that the run leaves; undefined when it was not carried. An error of the guest is not thrown. */
   leftState(): LeftState | undefined {
     return this.#state.left();
   }

@@ -64,7 +64,7 @@ export class UsedParts {
 
   /**
    * Evaluates a part for the guest.
-   * @returns whether there is such a part, or the error of evaluating it, for example at the end of the guest's stack
+   * @returns whether the part exists, or the error of evaluating it, for example an overflow of the guest's stack
    */
   evaluate(part: string): boolean | HostFailure {
     if (!this.#library.has(part)) return false;

@@ -49,7 +49,7 @@ export async function importArchive(
 }
 
 /**
- * Opens an archive, or makes one of a folder.
+ * Opens an archive, or archives a folder.
  * @param path path of the archive or folder, `-` for an archive on stdin
  * @throws Failure when it can't be read
  */
