@@ -1,5 +1,5 @@
 /**
- * Objects that an answer has named, and the time until which they are kept for that reason alone.
+ * Objects that a response named, and how long they are kept even if no other record names them.
  */
 import type { Oid } from '../../core/ids.ts';
 import type { Records } from './records.ts';
@@ -12,12 +12,12 @@ export class AnswerTable implements NamesObjects {
     this.#records = records;
   }
 
-  /** Keeps an object, for longer if it was kept already. @param until ms since 1970 */
+  /** Keeps an object until a time, or until the later time of an earlier call. @param until ms since 1970 */
   async keep(oid: Oid, until: number): Promise<void> {
     keepAnswer(this.#records, oid, until);
   }
 
-  /** Forgets answers whose time is over. @returns whether there were any */
+  /** Deletes the rows whose time is over. @returns whether there were any */
   async sweep(): Promise<boolean> {
     return this.#records.run('DELETE FROM answered_oids WHERE kept_until <= ?', Date.now()) > 0;
   }

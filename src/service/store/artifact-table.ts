@@ -36,9 +36,9 @@ export class ArtifactTable implements NamesObjects {
 
   /**
    * Lists artifacts, those of the newest execution first.
-   * @param after where the page before ended
-   * @returns the artifacts, and where the next page begins when there is one
-   * @throws TreeboxError `bad_request` when `after` is out of form
+   * @param after `next` of the previous page
+   * @returns the artifacts, and `next` when there are more
+   * @throws TreeboxError `bad_request` when `after` is malformed
    */
   async list(limit: number, after?: string): Promise<{ artifacts: ArtifactRecord[]; next: string | null }> {
     const [id, key] = after === undefined ? [null, null] : readPlace(after);

@@ -18,12 +18,12 @@ export interface StoredEvent {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** How often the table is looked at while somebody waits, in ms: triggers tell nobody. */
+/** Interval between polls of the table while a listener waits, in ms: a trigger can't wake it. */
 const LOOK_EVERY_MS = 100;
 
 export class EventTable {
   readonly #records: Records;
-  /** Wakes those that wait. A promise would keep a reaction of each look of each of them. */
+  /** Wakes the waiting listeners. A shared promise would keep a reaction for each poll of each listener. */
   readonly #waiting = new Set<() => void>();
 
   constructor(records: Records) {
@@ -56,17 +56,17 @@ export class EventTable {
     );
   }
 
-  /** Drops the oldest past those that are kept. */
+  /** Drops all but the newest `EVENTS_KEPT` events. */
   async sweep(): Promise<void> {
     this.#records.run('DELETE FROM events WHERE id <= ?', this.#last() - EVENTS_KEPT);
   }
 
-  /** Tells those that wait that something was added. */
+  /** Wakes the waiting listeners, after an event was added. */
   wake(): void {
     for (const resume of this.#waiting) resume();
   }
 
-  /** Returns when there is an event after `id`, `ms` have passed, or, soon, when `gone` is aborted. */
+  /** Returns when there is an event after `id` or `ms` have passed, or within `LOOK_EVERY_MS` when `gone` is aborted. */
   async wait(id: number, ms: number, gone: AbortSignal): Promise<void> {
     const until = Date.now() + ms;
     while (!gone.aborted && this.#last() <= id && Date.now() < until) {

@@ -9,10 +9,10 @@ import type { ArtifactRecord } from './artifact-table.ts';
 import type { MountRecord } from './mount-table.ts';
 import type { Row } from './records.ts';
 
-/** An outcome in short. */
+/** A coarser form of the outcome. */
 export type ExecutionStatus = 'running' | 'completed' | 'failed' | 'cancelled' | 'timed_out';
 
-/** How an execution ended, `lost` when its server died first. */
+/** The outcome of an execution; `lost` when its server process died first. */
 export type ExecutionOutcome = Outcome | 'lost';
 
 export interface ExecutionSummary {
@@ -37,7 +37,7 @@ export interface ExecutionRecord extends ExecutionSummary {
   readonly timings: Timings | null;
   /** The commit that the mounted label was at. */
   readonly baseCommit: CommitId | null;
-  /** The JSON value that the run was handed. */
+  /** The JSON value that the run got as its input. */
   readonly input: unknown;
   /** How its push ended; null without one. */
   readonly push: PushOutcome | null;
@@ -74,26 +74,26 @@ export interface OpenPush {
   readonly intended: PushOutcome | null;
 }
 
-/** Which executions are asked for. */
+/** Filter of a list of executions. */
 export interface ListFilter {
   readonly session?: string | undefined;
   readonly status?: ExecutionStatus | undefined;
   readonly outcome?: ExecutionOutcome | undefined;
-  /** The label that was mounted, or that was to be pushed to. */
+  /** The label that was mounted, or the one to push to. */
   readonly label?: string | undefined;
   /** A tag's name and value. */
   readonly tag?: readonly [string, string] | undefined;
-  /** From when on, and before when, they were accepted, in ms since 1970. */
+  /** Only executions accepted at `since` or later, and before `until`, in ms since 1970. */
   readonly since?: number | undefined;
   readonly until?: number | undefined;
   readonly limit: number;
 }
 
-/** Which executions retention drops: those past either bound, but for those that were to be kept longer. */
+/** Bounds of retention. An execution past either bound is dropped, unless its request asked to keep it longer. */
 export interface DropBounds {
-  /** How many are kept at most. */
+  /** Number of executions to keep. */
   readonly kept: number;
-  /** Those that ended before this are dropped, in ms since 1970. */
+  /** Executions that ended before this time are dropped, in ms since 1970. */
   readonly endedBefore: number;
 }
 
@@ -113,19 +113,19 @@ export interface NewExecution {
   readonly session: string | null;
   readonly tags: Readonly<Record<string, string>>;
   readonly baseFs: TreeId | null;
-  /** The state it starts from: kept while the record is. */
+  /** The state that it starts from. It is kept as long as the record. */
   readonly baseState: BlobId | null;
   /** The mounted label, and the commit that it was at. */
   readonly label: string | null;
   readonly baseCommit: CommitId | null;
   readonly mounts: readonly MountRecord[];
-  /** How long retention spares it after its end, in ms. */
+  /** How long retention keeps the record after its end, in ms. */
   readonly retainMs: number;
   readonly request: KeptRequest;
   readonly warnings: readonly string[];
 }
 
-/** The status that goes with an outcome. */
+/** Returns the status for an outcome. */
 export function statusOf(outcome: ExecutionOutcome | null): ExecutionStatus {
   if (outcome === null) return 'running';
   return outcome === 'completed' || outcome === 'cancelled' || outcome === 'timed_out' ? outcome : 'failed';
@@ -164,7 +164,7 @@ export function toRecord(row: Row): Omit<ExecutionRecord, 'artifacts' | 'mounts'
     started: row.started === 1,
     result: row.result as string | null,
     error: row.error as string | null,
-    // What is there before the end is there for a push alone.
+    // Before the end, these columns are set only to continue a push after a restart.
     fs: row.outcome === null ? null : (row.fs as TreeId | null),
     state: row.outcome === null ? null : (row.heap as BlobId | null),
     timings: parsed<Timings>(row.timings),
@@ -176,7 +176,7 @@ export function toRecord(row: Row): Omit<ExecutionRecord, 'artifacts' | 'mounts'
   };
 }
 
-/** Reads an execution whose push is left to do. */
+/** Reads an execution whose push has not ended. */
 export function toOpenPush({ id, session, tags, ending, push, request }: Row): OpenPush {
   return {
     id: id as ExecutionId,
@@ -192,12 +192,12 @@ function tagsOf(text: Row[string] | undefined): Record<string, string> {
   return parsed<Record<string, string>>(text) ?? {};
 }
 
-/** The value of a column of JSON. */
+/** Parses a JSON column. */
 function parsed<T>(text: Row[string] | undefined): T | null {
   return text == null ? null : (JSON.parse(text as string) as T);
 }
 
-/** Measures as the column has them: by the name that the end of a state had when records began to hold it. */
+/** Measures in the form of their column, where `stateEnd` has the older name `state`. */
 type StoredMeasures = Omit<Measures, 'stateEnd'> & { readonly state: Measures['stateEnd'] };
 
 /** Encodes measures for their column. */
@@ -212,7 +212,7 @@ function fromStoredMeasures(text: Row[string] | undefined): Measures | null {
   return { ...measures, stateEnd: state };
 }
 
-/** The end of a run as the column has it: `heap` is the state that it left, `state` how keeping that ended. */
+/** The end of a run in the form of its column, with older names: `heap` is the state, and `state` is `stateEnd`. */
 type StoredEnd = Omit<JobResult, 'state' | 'stateEnd'> & {
   readonly heap: JobResult['state'];
   readonly state: JobResult['stateEnd'];
@@ -229,7 +229,7 @@ export function fromStoredEnd(text: string): JobResult {
   return { ...end, state: heap, stateEnd: state };
 }
 
-/** A push as the column has it: by the names that it had when records began to hold it. */
+/** A push in the form of its column, with older names. */
 type StoredPush = Omit<PushOutcome, 'tree' | 'conflicts'> & {
   readonly ca_id: PushOutcome['tree'];
   readonly conflicts: readonly (Omit<Conflicts[number], 'diffOurs' | 'diffTheirs'> & {

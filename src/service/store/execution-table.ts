@@ -1,8 +1,8 @@
 /**
  * Records of executions on disk.
  *
- * A record is inserted before its execution is acknowledged and completed by one statement at its end, so that a kill
- * at any moment leaves each record in one of the two states. An execution that is still open at the next start was lost.
+ * A record is inserted before its execution is acknowledged, and completed by one statement at its end. So a kill at any
+ * moment leaves each record either open or complete. A run that is still open at the next start was lost.
  */
 import type { SQLInputValue } from 'node:sqlite';
 import type { ExecutionId, Oid, TreeId } from '../../core/ids.ts';
@@ -39,18 +39,18 @@ import type { Records } from './records.ts';
 import { addState } from './state-table.ts';
 import type { NamesObjects } from './table.ts';
 
-/** Why a record is open no more though no run ended it. */
+/** Error in the record of a run that was lost with its server process. */
 const LOST_TEXT = 'the server died before the run ended; it may have run in part, and nothing was committed';
 
 /** Warning in a record whose result was dropped. */
 const RESULT_DROPPED_TEXT =
   `the result is no longer kept: the server keeps ${RETAIN_RESULT_BYTES / 2 ** 30} GiB of results and drops the oldest; ` +
   'write large results to files';
-/** Sorts after each id. */
+/** Sorts after every id. */
 const AFTER_ALL_IDS = 'g';
-/** Results up to this size are not dropped for others that are larger: all that are kept have less than a gigabyte. */
+/** Results up to this size, in bytes, are never dropped: 10,000 of them have less than a gigabyte. */
 const SMALL_RESULT_BYTES = 64 * 1024;
-/** Records that are looked at in one turn. */
+/** Records whose results are measured in one query. */
 const RESULTS_PER_TURN = 1_000;
 
 const STATUS_CONDITIONS: Readonly<Record<ExecutionStatus, string>> = {
@@ -63,7 +63,7 @@ const STATUS_CONDITIONS: Readonly<Record<ExecutionStatus, string>> = {
 
 export class ExecutionTable implements NamesObjects {
   readonly #records: Records;
-  /** Ids of open executions, oldest first. An index in the database costs each run two pages (bench row `throughput`). */
+  /** Ids of open executions, oldest first. An index would cost two page writes per run (bench row `throughput`). */
   readonly #open = new Set<ExecutionId>();
 
   constructor(records: Records) {
@@ -71,7 +71,7 @@ export class ExecutionTable implements NamesObjects {
   }
 
   /**
-   * Takes over what a dead server left open: closes the records of its runs as lost.
+   * Takes over the open records of the previous server process: completes those of unfinished runs as `lost`.
    * @returns executions whose run has ended and whose push has not, oldest first
    */
   async takeOver(): Promise<OpenPush[]> {
@@ -88,7 +88,7 @@ export class ExecutionTable implements NamesObjects {
     return open.map(toOpenPush);
   }
 
-  /** Returns the newest id that there is. */
+  /** Returns the newest id; undefined when there are no records. */
   async newest(): Promise<ExecutionId | undefined> {
     const row = this.#records.row('SELECT id FROM executions ORDER BY id DESC LIMIT 1');
     return row?.id as ExecutionId | undefined;
@@ -99,20 +99,20 @@ export class ExecutionTable implements NamesObjects {
     return Number(this.#records.row('SELECT count(*) AS count FROM executions')?.count);
   }
 
-  /** Adds a record, and remembers the request that it answers. */
+  /** Adds a record, with its mounts and the idempotency key of its request. */
   async insert(execution: NewExecution, identity?: RequestIdentity): Promise<void> {
     const write = () => {
       insertExecution(this.#records, execution);
       addMounts(this.#records, execution.id, execution.mounts);
       if (identity) rememberIdentity(this.#records, identity, execution.id);
     };
-    // A statement alone is whole by itself.
+    // A single statement is atomic without a transaction.
     if (execution.mounts.length === 0 && identity === undefined) write();
     else this.#records.transaction(write);
     this.#open.add(execution.id);
   }
 
-  /** Puts the end of a run on record whose push comes next: from here on a dead server's successor carries that out. */
+  /** Records the end of a run before its push. From now on, if this server process dies, the next one continues the push. */
   async awaitPush(id: ExecutionId, end: JobResult): Promise<void> {
     this.#records.run(
       'UPDATE executions SET fs = ?, heap = ?, ending = ? WHERE id = ?',
@@ -123,12 +123,12 @@ export class ExecutionTable implements NamesObjects {
     );
   }
 
-  /** Puts on record how the push ends if its label takes the commit. */
+  /** Records the outcome that the push will have if its label takes the commit. */
   async intendPush(id: ExecutionId, outcome: PushOutcome): Promise<void> {
     this.#records.run('UPDATE executions SET push = ? WHERE id = ?', toStoredPush(outcome), id);
   }
 
-  /** Completes a record, and keeps the artifacts and the state that the run left. */
+  /** Completes a record, and adds the artifacts and the state that the run left. */
   async finish(
     id: ExecutionId,
     end: JobResult,
@@ -145,7 +145,7 @@ export class ExecutionTable implements NamesObjects {
     this.#open.delete(id);
   }
 
-  /** Returns what an execution started from and what it left; undefined when it left nothing. */
+  /** Returns the snapshots before and after an execution; undefined when it mounted or left none. */
   async change(id: string): Promise<ExecutionChange | undefined> {
     const row = this.#records.row(
       `SELECT ${CHANGE_COLUMNS} FROM executions WHERE id = ? AND fs IS NOT NULL AND base_fs IS NOT NULL`,
@@ -229,7 +229,7 @@ export class ExecutionTable implements NamesObjects {
     return row && { execution: row.id as string, session: row.session as string | null };
   }
 
-  /** Drops records, and keeps for a day after their end what they left. @returns their ids */
+  /** Drops records. The tree and state of a dropped one are kept until a day after its end. @returns the dropped ids */
   async drop({ kept, endedBefore }: DropBounds): Promise<ExecutionId[]> {
     const records = this.#records;
     const now = Date.now();
@@ -255,9 +255,9 @@ export class ExecutionTable implements NamesObjects {
   }
 
   /**
-   * Drops the oldest results while all of them have more than `maxBytes` bytes, unless they are small or a request asked to
-   * keep the record. The record of each says so in a warning. Other work runs meanwhile.
-   * @returns the bytes of the results that are left
+   * Drops the oldest results while all together have more than `maxBytes` bytes. It spares small results, and records that a
+   * request asked to keep. The record of a dropped result gets a warning. Other requests get their turn in between.
+   * @returns the bytes of the remaining results
    */
   async dropResults(maxBytes: number): Promise<number> {
     const turns = new Turns();
@@ -274,7 +274,7 @@ export class ExecutionTable implements NamesObjects {
         isFull ||= left + Number(bytes) > maxBytes;
         const mayGo = isFull && Number(bytes) > SMALL_RESULT_BYTES;
         if (!mayGo || !this.#dropResult(id as ExecutionId)) left += Number(bytes);
-        // A result of megabytes is read through, because `retain_ms` lies behind it in the row.
+        // To read `retain_ms`, the last column, SQLite reads through a result of megabytes.
         if (turns.isOver) await turns.next();
       }
       if (rows.length < RESULTS_PER_TURN) return left;
@@ -344,7 +344,7 @@ function finishExecution(records: Records, id: ExecutionId, end: JobResult, push
   );
 }
 
-/** Returns what an id taken at that time begins with: the time is its first 48 bits (RFC 9562 section 5.7). */
+/** Returns the prefix of ids made at a time: the time is their first 48 bits (RFC 9562 section 5.7). */
 function firstIdAt(ms: number): string {
   const digits = Math.max(ms, 0).toString(16).padStart(12, '0');
   return `${digits.slice(0, 8)}-${digits.slice(8)}`;

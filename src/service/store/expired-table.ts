@@ -1,5 +1,5 @@
 /**
- * Marks of executions that retention has dropped, so that a request for one gets another answer than for an unknown id.
+ * Marks of executions that retention has dropped. A request for one gets the error `expired` and not `unknown_execution`.
  */
 import type { ExecutionId } from '../../core/ids.ts';
 import { EXPIRED_MARKS } from '../../core/limits.ts';
@@ -18,7 +18,7 @@ export class ExpiredTable {
     return row?.expired_at as number | undefined;
   }
 
-  /** Drops the oldest marks past those that are kept. */
+  /** Drops all but the newest `EXPIRED_MARKS` marks. */
   async sweep(): Promise<void> {
     this.#records.run(
       'DELETE FROM expired_executions WHERE id <= (SELECT id FROM expired_executions ORDER BY id DESC LIMIT 1 OFFSET ?)',

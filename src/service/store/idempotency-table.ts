@@ -6,7 +6,7 @@ import type { ExecutionId } from '../../core/ids.ts';
 import { IDEMPOTENCY_MS } from '../../core/limits.ts';
 import type { Records } from './records.ts';
 
-/** A request's key, and a hash of everything that makes it what it is. */
+/** A request's key, and a hash of the request. */
 export interface RequestIdentity {
   readonly key: string;
   readonly digest: string;
@@ -20,9 +20,9 @@ export class IdempotencyTable {
   }
 
   /**
-   * Returns the execution that the same request was answered with before.
-   * @returns undefined when the key is new, or was used too long ago
-   * @throws TreeboxError `idempotency_mismatch` when it was used with another request
+   * Returns the execution that an earlier, equal request with this key started.
+   * @returns undefined when the key is new, or is older than `IDEMPOTENCY_MS`
+   * @throws TreeboxError `idempotency_mismatch` when the key was used with another request
    */
   async find({ key, digest }: RequestIdentity): Promise<ExecutionId | undefined> {
     const row = this.#records.row(
@@ -38,13 +38,13 @@ export class IdempotencyTable {
     );
   }
 
-  /** Forgets keys whose time is over. */
+  /** Deletes keys that are older than `IDEMPOTENCY_MS`. */
   async sweep(): Promise<void> {
     this.#records.run('DELETE FROM idempotency_keys WHERE used_at <= ?', Date.now() - IDEMPOTENCY_MS);
   }
 }
 
-/** Keeps, within a transaction, what a request is answered with. */
+/** Records, within a transaction, the execution that a request started. */
 export function rememberIdentity(records: Records, { key, digest }: RequestIdentity, id: ExecutionId): void {
   records.run(
     'INSERT OR REPLACE INTO idempotency_keys (key, digest, execution_id, used_at) VALUES (?, ?, ?, ?)',

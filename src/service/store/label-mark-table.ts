@@ -1,5 +1,5 @@
 /**
- * A mark for each label: the move up to which moves have become events.
+ * A mark for each label: its last move that is an event already.
  */
 import type { CommitId } from '../../core/ids.ts';
 import { addEvent } from './event-table.ts';
@@ -8,7 +8,7 @@ import type { Records, Row } from './records.ts';
 /** The mark of one label. */
 export interface LabelMark {
   readonly head: CommitId;
-  /** Bytes of its reflog. */
+  /** Size of its reflog up to that move, in bytes. */
   readonly bytes: number;
 }
 

@@ -1,5 +1,5 @@
 /**
- * Earlier merges: each result with its two sides.
+ * Records of merges: each result with its two sides.
  */
 import type { CommitId, TreeId } from '../../core/ids.ts';
 import type { Records } from './records.ts';
@@ -7,7 +7,7 @@ import type { Records } from './records.ts';
 /** One side of a merge. */
 export interface MergedSide {
   readonly tree: TreeId;
-  /** The commit that it was named by; null for a CA id. */
+  /** The commit that named it; null for a CA id. */
   readonly commit: CommitId | null;
 }
 
@@ -24,7 +24,7 @@ export class MergeTable {
     this.#records = records;
   }
 
-  /** Remembers a merge. */
+  /** Records a merge. */
   async add(result: TreeId, ours: MergedSide, theirs: MergedSide): Promise<void> {
     this.#records.run(
       `INSERT OR REPLACE INTO merges (result, ours, theirs, ours_commit, theirs_commit, merged_at)
@@ -39,8 +39,8 @@ export class MergeTable {
   }
 
   /**
-   * Returns the newest merge that gave this tree.
-   * @param changed only one whose sides are both other trees
+   * Returns the newest merge that produced this tree.
+   * @param changed true for only merges whose result differs from both sides
    */
   async newest(result: TreeId, { changed }: { readonly changed: boolean }): Promise<MergeRow | undefined> {
     const row = this.#records.row(
@@ -57,7 +57,7 @@ export class MergeTable {
     return { sides: [side('ours'), side('theirs')], mergedAt: Number(row.merged_at) };
   }
 
-  /** Forgets merges whose result is no execution's tree, and no answer's. */
+  /** Deletes merges whose result is not a tree that an execution mounted or left, or that a response named. */
   async sweep(): Promise<void> {
     this.#records.run(
       `DELETE FROM merges WHERE result NOT IN (

@@ -1,14 +1,14 @@
 /**
- * Further snapshots that runs had mounted.
+ * The snapshots that runs mounted below `/`.
  */
 import type { ExecutionId, Oid, TreeId } from '../../core/ids.ts';
 import type { Records } from './records.ts';
 import type { NamesObjects } from './table.ts';
 
-/** A snapshot that could be read at a path of a run's volume. */
+/** A snapshot that was mounted read-only at a path of a run's volume. */
 export interface MountRecord {
   readonly path: string;
-  /** As the request named it. */
+  /** The handle in the request. */
   readonly fs: string;
   readonly tree: TreeId;
 }

@@ -1,8 +1,8 @@
 /**
  * Opens the database of records, migrates its layout, and prepares each statement once.
  *
- * Write-ahead logging makes each statement or transaction one write to a file, which a kill can't tear;
- * `synchronous = NORMAL` keeps the database intact when the power fails. It is not cached in memory.
+ * With write-ahead logging, each statement or transaction is one write to a file, which a kill can't tear.
+ * `synchronous = NORMAL` keeps the database intact when the power fails. Rows are not cached in memory.
  * @see https://sqlite.org/wal.html
  */
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
@@ -12,8 +12,8 @@ import { TreeboxError } from '../../core/errors.ts';
 export type Row = Readonly<Record<string, string | number | null>>;
 
 /**
- * Times are milliseconds since 1970, oids and ids text. Columns that may be long come last: they are read only when a
- * statement names them, or a column that was added behind them.
+ * Times are milliseconds since 1970; oids and ids are text. Columns that may be long come last: SQLite reads them only for a
+ * statement that names them, or a column after them.
  */
 const FIRST_LAYOUT = `
 CREATE TABLE executions (
@@ -47,7 +47,7 @@ CREATE TABLE merges (
 CREATE TABLE answered_oids (oid TEXT PRIMARY KEY, kept_until INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 `;
 
-/** Columns for a request's other fields, for its push, and for what was measured. */
+/** Adds columns for the labels, the request, the push, warnings and measures. */
 const WITH_PUSHES = `
 ALTER TABLE executions RENAME TO old_executions;
 DROP INDEX open_executions;
@@ -88,7 +88,7 @@ CREATE INDEX fs_executions ON executions (fs, id) WHERE fs IS NOT NULL;
 CREATE INDEX label_executions ON executions (label, id) WHERE label IS NOT NULL;
 `;
 
-/** Triggers that make events of what happens to executions. */
+/** Triggers that add an event when an execution begins or ends. */
 const EVENTS_OF_EXECUTIONS = `
 CREATE TRIGGER execution_begins AFTER INSERT ON executions BEGIN
   INSERT INTO events (type, data) VALUES ('execution', json_object(
@@ -111,12 +111,12 @@ ALTER TABLE heaps ADD COLUMN created_at INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX heaps_by_age ON heaps (created_at, key);
 `;
 
-/** Browsers that have signed in to the console. */
+/** Adds the browsers that have signed in to the console. */
 const WITH_CONSOLE_SESSIONS = `
 CREATE TABLE console_sessions (name TEXT PRIMARY KEY, kept_until INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 `;
 
-/** Artifacts of runs, which go with their records. */
+/** Adds artifacts. A trigger deletes them with the record of their execution. */
 const WITH_ARTIFACTS = `
 CREATE TABLE artifacts (
   execution_id TEXT NOT NULL, key TEXT NOT NULL, mime_type TEXT NOT NULL, oid TEXT NOT NULL, size INTEGER NOT NULL,
@@ -128,7 +128,7 @@ CREATE TRIGGER artifacts_go AFTER DELETE ON executions BEGIN
 END;
 `;
 
-/** Snapshots that runs could read beside their own, and how long retention spares a record after its end. */
+/** Adds the snapshots that runs mounted below `/`, and how long retention keeps a record after its end. */
 const WITH_MOUNTS = `
 CREATE TABLE mounts (
   execution_id TEXT NOT NULL, path TEXT NOT NULL, fs TEXT NOT NULL, tree TEXT NOT NULL, PRIMARY KEY (execution_id, path)
@@ -140,8 +140,8 @@ ALTER TABLE executions ADD COLUMN retain_ms INTEGER NOT NULL DEFAULT 0;
 `;
 
 /**
- * Ids of events without SQLite's table of the last ones, which was one more page to write with each event: retention never
- * drops the newest event, so no id comes twice.
+ * Removes AUTOINCREMENT from the ids of events: SQLite's table of last ids was one more page to write for each event. Ids
+ * are still never used twice, because retention never drops the newest event.
  */
 const WITHOUT_SEQUENCE = `
 DROP TRIGGER execution_begins;
@@ -152,10 +152,10 @@ INSERT INTO events (id, type, data) SELECT id, type, data FROM old_events;
 DROP TABLE old_events;
 ${EVENTS_OF_EXECUTIONS}`;
 
-/** Without the index of open executions, which was one more page to write at the begin and at the end of each run. */
+/** Removes the index of open executions, which was one more page to write at the start and at the end of each run. */
 const WITHOUT_OPEN_INDEX = 'DROP INDEX open_executions;';
 
-/** How the layout came to be, oldest first; the database's `user_version` counts those that it has. */
+/** Migrations of the layout, oldest first. The database's `user_version` is how many of them it has. */
 const MIGRATIONS = [
   FIRST_LAYOUT,
   WITH_PUSHES,
@@ -168,17 +168,17 @@ const MIGRATIONS = [
 ] as const;
 
 /**
- * Pages that the write-ahead log may have before SQLite copies them into the database, which waits for the disk twice: 16
- * MiB. With SQLite's own 1,000 that was half the time that all statements of short executions took.
+ * Pages that the write-ahead log may have (16 MiB) before a checkpoint copies them into the database, which waits for the
+ * disk twice. With SQLite's default of 1,000, checkpoints took half the time of all statements of short executions.
  */
 const CHECKPOINT_PAGES = 4_000;
 
-/** SQLite's error codes for a file whose pages or header are not as they were written: CORRUPT and NOTADB. */
+/** SQLite's result codes for a damaged file: CORRUPT and NOTADB. */
 const DAMAGED: ReadonlySet<number | undefined> = new Set([11, 26]);
-/** Bits of an error code that say what has failed; the others say where. */
+/** Bits of a result code that are the primary code; the others add a detail. */
 const PRIMARY_CODE = 0xff;
 
-/** The database is damaged; met while the server runs. Its text is for the log. */
+/** Reports that the database is damaged. Its text is for the log. */
 export class RecordsDamaged extends Error {
   override readonly name = 'RecordsDamaged';
 
@@ -228,24 +228,25 @@ export class Records {
   }
 
   /**
-   * Runs a statement that changes something; answers how many rows it changed.
-   * @throws RecordsDamaged like every method here that asks the database
+   * Runs a statement that changes rows.
+   * @returns how many rows it changed
+   * @throws RecordsDamaged, as does every method that uses the database
    */
   run(sql: string, ...values: SQLInputValue[]): number {
     return this.#ask(() => Number(this.#statement(sql).run(...values).changes));
   }
 
-  /** The first row of the answer. */
+  /** Returns the first row of a query. */
   row(sql: string, ...values: SQLInputValue[]): Row | undefined {
     return this.#ask(() => this.#statement(sql).get(...values) as Row | undefined);
   }
 
-  /** Every row of the answer. */
+  /** Returns all rows of a query. */
   rows(sql: string, ...values: SQLInputValue[]): Row[] {
     return this.#ask(() => this.#statement(sql).all(...values) as Row[]);
   }
 
-  /** Does what `work` does whole or not at all. */
+  /** Runs `work` in a transaction, which is rolled back if `work` throws. */
   transaction<T>(work: () => T): T {
     this.run('BEGIN');
     try {
@@ -253,13 +254,13 @@ export class Records {
       this.run('COMMIT');
       return value;
     } catch (error) {
-      // On a full disk SQLite has done so by itself, and another try would hide why.
+      // On a full disk SQLite has rolled back already. Another ROLLBACK would fail and hide the first error.
       if (this.#database.isTransaction) this.run('ROLLBACK');
       throw error;
     }
   }
 
-  /** Makes sure that the database takes writes. @throws Error when it does not, or something else keeps it locked */
+  /** Checks that the database accepts writes. @throws Error when it does not, or another process keeps it locked */
   assertWritable(): void {
     this.#exec('BEGIN IMMEDIATE; ROLLBACK');
   }
@@ -272,7 +273,7 @@ export class Records {
     this.#ask(() => this.#database.exec(sql));
   }
 
-  /** Names damage where it is met. */
+  /** Makes a call of SQLite, and reports damage as `RecordsDamaged`. */
   #ask<T>(question: () => T): T {
     try {
       return question();
@@ -291,7 +292,7 @@ export class Records {
   }
 }
 
-/** Returns SQLite's error code without what it adds to tell kinds of one: an index may be damaged, or a page. */
+/** Returns SQLite's primary result code. The rest of an extended code is a detail, such as a damaged index. */
 function codeOf(error: unknown): number | undefined {
   const { errcode } = error as { errcode?: number };
   return errcode === undefined ? undefined : errcode & PRIMARY_CODE;

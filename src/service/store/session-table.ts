@@ -1,14 +1,15 @@
 /**
- * The starts of sessions that were forked from another session, or deleted and begun again.
+ * The starts of sessions that were forked from another session, or deleted.
  *
- * A session is its executions. A start has its first execution, and the files and state that this execution gets.
+ * A session has no other record: it consists of its executions. A start has the id after which they begin, and for a fork
+ * the files and state that its first execution gets.
  */
 import type { BlobId, ExecutionId, Oid, TreeId } from '../../core/ids.ts';
 import type { ExecutionOutcome } from './execution-rows.ts';
 import type { Records } from './records.ts';
 import type { NamesObjects } from './table.ts';
 
-/** A session's executions in short. */
+/** The number of a session's executions, and the newest one. */
 export interface SessionCount {
   readonly runs: number;
   readonly last: ExecutionId | null;
@@ -25,16 +26,16 @@ export interface SessionRun {
   readonly startedAt: number;
   readonly completedAt: number | null;
   readonly outcome: ExecutionOutcome | null;
-  /** Before and after the run. */
+  /** Tree and state before and after the run. */
   readonly baseFs: TreeId | null;
   readonly fs: TreeId | null;
   readonly baseState: BlobId | null;
   readonly state: BlobId | null;
 }
 
-/** Executions of the session `session` that count. */
+/** Condition that an execution of the session `session` comes after the session's start. */
 const COUNTS = "id > coalesce((SELECT after_id FROM session_starts WHERE name = session), '')";
-/** Later than every id. */
+/** Sorts after every id. */
 const END = 'g';
 
 export class SessionTable implements NamesObjects {
@@ -44,7 +45,7 @@ export class SessionTable implements NamesObjects {
     this.#records = records;
   }
 
-  /** Lists sessions by name. @param page `after`: the name that the page comes after */
+  /** Lists sessions by name. @param page `after`: the last name of the previous page; empty for the first page */
   async list(page: {
     prefix: string;
     after: string;
@@ -100,7 +101,7 @@ export class SessionTable implements NamesObjects {
     }));
   }
 
-  /** Returns what a completed execution of the session left. */
+  /** Returns the tree and state that a completed execution of the session left; undefined when it is not one. */
   async placeAfter(name: string, id: ExecutionId): Promise<SessionPlace | undefined> {
     const row = this.#records.row(
       `SELECT fs, heap FROM executions WHERE id = ? AND session = ? AND outcome = 'completed' AND ${COUNTS}`,
@@ -110,7 +111,7 @@ export class SessionTable implements NamesObjects {
     return row && { fs: row.fs as TreeId | null, state: row.heap as BlobId | null };
   }
 
-  /** Returns what the session's newest completed execution left, or what a fork begins with. */
+  /** Returns the tree and state that the session's newest completed execution left, or with which a fork begins. */
   async latest(name: string): Promise<SessionPlace | undefined> {
     const row =
       this.#records.row(
@@ -128,8 +129,8 @@ export class SessionTable implements NamesObjects {
   }
 
   /**
-   * Makes a session that begins at a place, unless it exists.
-   * @returns false, with nothing changed, when it does
+   * Makes a session that begins with a tree and state, unless a session of this name exists.
+   * @returns false when it exists; nothing is changed then
    */
   async fork(name: string, { fs, state }: SessionPlace): Promise<boolean> {
     const made = this.#records.run(
@@ -145,7 +146,7 @@ export class SessionTable implements NamesObjects {
     return made > 0;
   }
 
-  /** Begins a session again, after its present executions. */
+  /** Starts a session anew: its present executions no longer belong to it. */
   async restart(name: string): Promise<void> {
     this.#records.run(
       `INSERT OR REPLACE INTO session_starts (name, after_id, fs, heap, is_fork, at)
@@ -155,7 +156,7 @@ export class SessionTable implements NamesObjects {
     );
   }
 
-  /** Forgets starts from before `time` of sessions that have no executions. @returns whether there were any */
+  /** Deletes starts before `time`, in ms since 1970, of sessions without executions. @returns whether there were any */
   async sweep(time: number): Promise<boolean> {
     const dropped = this.#records.run(
       'DELETE FROM session_starts WHERE at < ? AND NOT EXISTS (SELECT 1 FROM executions WHERE session = name)',

@@ -14,12 +14,12 @@ export interface StateRow {
   readonly createdAt: number;
 }
 
-/** Which states are asked for. */
+/** Filter and page of a list of states. */
 export interface StatePage {
   /** Only states with a tag of this name and value. */
   readonly tag: readonly [name: string, value: string] | undefined;
   readonly limit: number;
-  /** The key that the page comes after. */
+  /** The last key of the previous page. */
   readonly after: string | undefined;
 }
 
@@ -30,12 +30,12 @@ export class StateTable {
     this.#records = records;
   }
 
-  /** Returns the tags of a state; undefined when no execution that is kept left it. */
+  /** Returns the tags of a state; undefined when no kept execution left it. */
   async tagsOf(key: BlobId): Promise<Tags | undefined> {
     return readTags(this.#records, key);
   }
 
-  /** Gives a state these tags in place of those that it has. @returns whether there is such a state */
+  /** Replaces the tags of a state. @returns whether the state exists */
   async setTags(key: string, tags: Tags): Promise<boolean> {
     return this.#records.run('UPDATE heaps SET tags = ? WHERE key = ?', JSON.stringify(tags), key) > 0;
   }
@@ -59,7 +59,7 @@ export class StateTable {
     }));
   }
 
-  /** Forgets states that no execution, no session's start and no answer names. */
+  /** Deletes the states that no execution, session start or response names. */
   async sweep(): Promise<void> {
     this.#records.run(
       `DELETE FROM heaps WHERE key NOT IN (
@@ -71,7 +71,7 @@ export class StateTable {
   }
 }
 
-/** Keeps a state within a transaction, and adds tags to those that it has; the newest are kept. */
+/** Adds a state within a transaction. An existing one gets the tags in addition; the newest `TAGS_MAX` are kept. */
 export function addState(records: Records, key: BlobId, tags: Tags): void {
   const kept = Object.entries(readTags(records, key) ?? {}).filter(([name]) => !Object.hasOwn(tags, name));
   records.run(

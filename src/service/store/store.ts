@@ -1,8 +1,8 @@
 /**
  * The store of records: its tables, and the parts that they share.
  *
- * A table is one module with typed rows and a narrow interface. A change to several tables is one method
- * of the most important one, and one transaction. Retention keeps the objects that any table names.
+ * A table is one module with typed rows and a narrow interface. A change to several tables is one method of the most
+ * important one, and one transaction. Retention keeps the objects that any table names.
  */
 import type { Oid } from '../../core/ids.ts';
 import { AnswerTable } from './answer-table.ts';
@@ -38,7 +38,7 @@ export class Store {
   /**
    * Opens the store, and creates it if there is none.
    * @param path absolute path of the database
-   * @throws Error when its layout is one that this program does not know
+   * @throws TreeboxError `bad_setting` when a newer treebox has written it, or it is damaged
    */
   constructor(path: string) {
     const records = new Records(path);
@@ -65,12 +65,12 @@ export class Store {
     return named;
   }
 
-  /** Makes sure that the store takes writes. @throws Error when it does not, or something else keeps it locked */
+  /** Checks that the store accepts writes. @throws Error when it does not, or another process keeps it locked */
   async assertWritable(): Promise<void> {
     this.#records.assertWritable();
   }
 
-  /** Returns the bytes that the store takes on disk. */
+  /** Returns the size of the database, in bytes. */
   async bytes(): Promise<number> {
     const row = this.#records.row('SELECT page_count * page_size AS bytes FROM pragma_page_count, pragma_page_size');
     return Number(row?.bytes);

@@ -1,8 +1,8 @@
 /**
  * The common part of all tables of the store.
  *
- * A method returns a promise, so that a database over a network can stand behind the same interface. The embedded tables
- * do their work before they return.
+ * A method returns a promise, so that a database over a network could have the same interface. The tables of SQLite do their
+ * work before they return the promise.
  */
 import type { Oid } from '../../core/ids.ts';
 
