@@ -1,6 +1,6 @@
 /**
  * Finds the origin of a snapshot: the commit that a handle names, or for a CA id the newest commit, run or merge that
- * produced it, and the snapshot that this started from.
+ * produced the snapshot, and the snapshots that it started from.
  *
  * Descent follows commits, runs and merges, never equal trees: a run descends from the commit that it mounted, even if
  * older commits have the same snapshot.
@@ -15,16 +15,16 @@ import type { Repository } from '../git/repository.ts';
 import type { Named } from './handles.ts';
 import type { Store } from './store/store.ts';
 
-/** Log lines of one label, and of all together, that are searched for the commit that left a snapshot. */
+/** Most reflog lines, of all labels together, that are searched for the commit of a snapshot. */
 const LOG_LINES_MAX = 10_000;
 
-/** A revision with everything loose that it descends from. */
+/** A revision, and all loose revisions that it descends from. */
 export interface Descent {
   readonly id: RevisionId;
   readonly loose: readonly LooseRevision[];
 }
 
-/** A run or a merge that left a snapshot. */
+/** The run or merge that produced a snapshot. */
 interface Origin {
   readonly id: RevisionId;
   readonly atMs: number;
@@ -44,7 +44,7 @@ export class Ancestry {
     this.#store = store;
   }
 
-  /** Returns what a named snapshot descends from. */
+  /** Returns the descent of a named snapshot. */
   async descentOf(named: Named): Promise<Descent> {
     const loose = new Map<RevisionId, LooseRevision>();
     const waiting: { readonly origin: Origin; readonly tree: TreeId }[] = [];
@@ -67,7 +67,7 @@ export class Ancestry {
     return { id, loose: [{ id, tree, parents, atSecs: Math.floor(Date.now() / 1000) }] };
   }
 
-  /** The commit that left `tree` last, or the name of what did, which is then added to `waiting`. */
+  /** Returns the newest commit of `tree`, or the id of a newer run or merge that produced it, which is added to `waiting`. */
   async #commitOrOrigin(tree: TreeId, waiting: { origin: Origin; tree: TreeId }[]): Promise<RevisionId> {
     const origin = await this.#originOf(tree);
     const commit = await this.#commitOf(tree);
@@ -77,7 +77,7 @@ export class Ancestry {
   }
 
   async #originOf(tree: TreeId): Promise<Origin> {
-    // The empty snapshot is where everything begins.
+    // The empty snapshot has no origin.
     const none: Origin = { id: `snapshot ${tree}`, atMs: 0, execution: undefined, from: [] };
     if (tree === EMPTY_TREE) return none;
     const run = await this.#store.executions.newestChange(tree);
@@ -89,7 +89,7 @@ export class Ancestry {
     return { id: `run ${run.id}`, atMs: run.completedAt, execution: run.id, from: [from] };
   }
 
-  /** Returns whether the commit was there before the run or merge left its tree. */
+  /** Returns whether the commit is older than the run or merge that produced its tree. */
   #isOlder(commit: CommitId, origin: Origin): boolean {
     const { atSecs, message } = readCommit(this.#repository.objects, commit) ?? { atSecs: 0, message: '' };
     const originSecs = Math.floor(origin.atMs / 1000);
@@ -97,7 +97,7 @@ export class Ancestry {
     return !trailersOf(message).some(({ key, value }) => key === 'Execution' && value === origin.execution);
   }
 
-  /** The newest commit with this tree among the labels' heads, else the newest that their logs have. */
+  /** Returns the newest commit with this tree among the labels' heads, or else in their reflogs. */
   async #commitOf(tree: TreeId): Promise<CommitId | undefined> {
     const { refs, commits } = this.#repository;
     const turns = new Turns();

@@ -13,7 +13,7 @@ import { ArchiveTree, type ImportLimits } from './archive-tree.ts';
 import { readTar } from './tar-import.ts';
 import { startOf, unpack } from './unpack.ts';
 
-/** Bytes that an archive may have beside its content: headers, long names and padding of each entry, and its end. */
+/** Bytes that an archive may have in addition to its content: headers, long names and padding of each entry, and its end. */
 const OVERHEAD = { each: 8 * 1024, archive: 1024 * 1024 } as const;
 const ZIP_MARKS = [Buffer.from('PK\u0003\u0004', 'latin1'), Buffer.from('PK\u0005\u0006', 'latin1')];
 
@@ -21,7 +21,7 @@ const ZIP_MARKS = [Buffer.from('PK\u0003\u0004', 'latin1'), Buffer.from('PK\u000
  * Reads an archive to its end.
  * @param objects has the empty tree
  * @param writer gets the blobs and trees; the caller finishes or abandons it
- * @param folder absolute path of a folder for a file that lasts as long as the reading
+ * @param folder absolute path of a folder for a temporary file
  * @returns the root tree
  * @throws TreeboxError `bad_request` for an archive that is damaged or hostile, `too_large` past the limits
  */
@@ -75,7 +75,7 @@ async function save(archive: AsyncIterable<Buffer>, path: string, bytesMax: numb
   }
 }
 
-/** Returns whether the server's own disk failed, and not the archive. */
+/** Returns whether a system call failed, so that the server's disk is at fault and not the archive. */
 function isOfDisk(error: unknown): boolean {
   return (error as NodeJS.ErrnoException).syscall !== undefined;
 }

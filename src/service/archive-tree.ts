@@ -17,13 +17,13 @@ import type { PackWriter } from '../git/packs/pack-writer.ts';
 import { shown } from './handles.ts';
 import { isFolder, type Leaf, TreeEditor } from './tree-editor.ts';
 
-/** Limits of an archive's content, as a volume has them. */
+/** Limits of an archive's content; they are those of a volume. */
 export interface ImportLimits {
   readonly bytes: number;
   readonly files: number;
 }
 
-/** A file's content, and what is known of it before it is read. */
+/** A file's content, with the size and mode that its header gives. */
 export interface ArchivedContent {
   readonly size: number;
   readonly isExecutable: boolean;
@@ -51,7 +51,7 @@ export class ArchiveTree {
   }
 
   /**
-   * Counts an entry, before it is read: an archive that says it is too large is not read to its end.
+   * Counts an entry before it is read, so that an archive over the limits is not read to its end.
    * @param size bytes of its content
    * @throws TreeboxError `too_large`
    */
@@ -63,7 +63,7 @@ export class ArchiveTree {
     if (this.#bytes > bytes) throw new TreeboxError('too_large', `the archive has more than ${bytes} bytes of content`);
   }
 
-  /** Makes a folder where it is missing. */
+  /** Makes a folder if it does not exist. */
   makeFolder(path: readonly string[]): void {
     this.#editor.makeFolder(path);
   }
@@ -78,7 +78,7 @@ export class ArchiveTree {
     this.#put(path, { mode: MODE.symlink, oid: this.#writer.write('blob', Buffer.from(target)) });
   }
 
-  /** Puts a second name of a file that came before. */
+  /** Puts a hard link to an earlier file. */
   putLink(path: readonly string[], target: readonly string[]): void {
     if (gitFile(path.at(-1) ?? '')) throw refused(path.join('/'), 'git reads it, and it is a link');
     const found = this.#editor.find(target);
@@ -114,7 +114,7 @@ export class ArchiveTree {
   }
 }
 
-/** Reads bytes as text. @param what names them in the refusal */
+/** Reads bytes as text. @param what what the bytes are, for the error */
 export function textOf(bytes: Buffer, what: string): string {
   const text = isUtf8(bytes) ? bytes.toString() : undefined;
   if (text === undefined || text.includes('\ufffd'))
@@ -122,7 +122,7 @@ export function textOf(bytes: Buffer, what: string): string {
   return text;
 }
 
-/** The names of a path below the archive's root. `./`, doubled and trailing slashes say nothing. */
+/** Splits the path of an entry into names. It ignores `.`, doubled slashes and slashes at the end. */
 export function splitPath(path: string): string[] {
   if (path.startsWith('/')) throw refused(path, 'its path is absolute');
   if (Buffer.byteLength(path) > PATH_MAX_BYTES) throw refused(path, `its path is longer than ${PATH_MAX_BYTES} bytes`);
@@ -152,7 +152,7 @@ function checkTarget(path: readonly string[], target: string): void {
   }
 }
 
-/** The refusal of an entry. */
+/** Makes the error that refuses an entry. */
 export function refused(path: string, why: string): TreeboxError {
   return new TreeboxError('bad_request', `the archive's entry ${shown(path)} is refused: ${why}`);
 }

@@ -1,8 +1,8 @@
 /**
  * Compares the snapshot that an execution mounted with the one that it left.
  *
- * The comparison is made on request, because most are never requested. The last results are cached and never become stale.
- * If the trees that differ are small, as after most runs, it is made synchronously: a call to the thread takes longer.
+ * A comparison is made only on request. The last results are cached; they never become stale, because trees don't change.
+ * Small trees, as after most runs, are compared synchronously: a call to the thread takes longer.
  */
 import type { TreeId } from '../core/ids.ts';
 import { CHANGES_LISTED } from '../core/limits.ts';
@@ -22,14 +22,14 @@ export interface SnapshotChange {
 
 export interface SnapshotChanges {
   readonly total: number;
-  /** The first of them. */
+  /** The first `CHANGES_LISTED` changes. */
   readonly entries: readonly SnapshotChange[];
 }
 
-/** Answers kept: with all entries listed some 10 MB. */
+/** Results that are cached: about 10 MB if all of them list as many entries as they can. */
 const KEPT_MAX = 64;
 
-/** Bytes of trees that are compared synchronously, in well under a millisecond. */
+/** Bytes of trees that are compared synchronously, which takes well under a millisecond. */
 const AT_ONCE_BYTES = 64 * 1024;
 
 const NONE: SnapshotChanges = { total: 0, entries: [] };
@@ -47,7 +47,8 @@ export class Changes {
   }
 
   /**
-   * @param renames whether to look for renamed files
+   * Compares two snapshots.
+   * @param renames true to detect renamed files
    * @throws TreeboxError `too_large`, `busy`
    */
   async between(from: TreeId, to: TreeId, renames = false): Promise<SnapshotChanges> {

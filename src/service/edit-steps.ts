@@ -1,8 +1,8 @@
 /**
- * Edits of a tree, one after the other: writing, replacing, deleting, moving, modes.
+ * Applies edits to a tree, one after the other: write, replace, delete, move, change the mode.
  *
- * Names and contents that git refuses are refused as in a run. A step that can't be done throws, and its caller
- * drops the steps before it.
+ * Names and contents that git refuses are refused, as in a run. An edit that fails throws; the caller then discards the
+ * earlier ones.
  */
 import { TreeboxError } from '../core/errors.ts';
 import type { BlobId, Oid, TreeId } from '../core/ids.ts';
@@ -34,7 +34,7 @@ export interface Edit {
 }
 
 const ACTIONS = ['write', 'replace', 'delete', 'moveTo', 'mode'] as const;
-/** The actions by the names that requests have for them. */
+/** The names of the actions in requests. */
 const ACTION_NAMES = 'write, replace, delete, move_to, mode';
 /** Bytes that all edits of one request may read and write together: each replacement costs its whole file. */
 const WORK_MAX_BYTES = 256 * 1024 * 1024;
@@ -47,7 +47,7 @@ export class EditSteps {
   /** Contents that are not in the store yet. */
   readonly #written = new Map<Oid, Buffer>();
   #work = 0;
-  /** Of the edit that is being done, for its error; undefined outside a list of edits. */
+  /** Index of the current edit, for its error; undefined for an edit outside a list. */
   #index: number | undefined;
 
   constructor(objects: ObjectReader, writer: Pick<ObjectWriter, 'write'>, tree: TreeId) {
@@ -57,9 +57,9 @@ export class EditSteps {
   }
 
   /**
-   * Does one edit.
+   * Applies one edit.
    * @param index its place in the request, for errors
-   * @throws TreeboxError `bad_edit` when it can't be done, `too_large` when all together are too much
+   * @throws TreeboxError `bad_edit` when it can't be done, `too_large` when all edits together exceed `WORK_MAX_BYTES`
    */
   take(edit: Edit, index: number): void {
     this.#index = index;
@@ -80,13 +80,13 @@ export class EditSteps {
     return this.#editor.write();
   }
 
-  /** The file or link at a path, or undefined. @throws TreeboxError `bad_edit` for an invalid path */
+  /** Returns the file or link at a path; undefined when there is none. @throws TreeboxError `bad_edit` for an invalid path */
   look(path: string): Leaf | undefined {
     const found = this.#editor.find(this.path(path));
     return isFolder(found) ? undefined : found;
   }
 
-  /** The names of a path; one slash at its start is left out, since paths in a run have it. */
+  /** Splits a path into names. It ignores a leading slash, because paths in a run begin with one. */
   path(path: string): string[] {
     const names = path.replace(/^\//, '').split('/');
     if (Buffer.byteLength(path) > PATH_MAX_BYTES)
@@ -97,7 +97,7 @@ export class EditSteps {
     return names;
   }
 
-  /** Writes a file, which keeps its mode when it is there. @returns its blob */
+  /** Writes a file. An existing file keeps its mode. @returns its blob */
   write(path: readonly string[], content: Buffer): BlobId {
     const present = this.#editor.find(path);
     if (isFolder(present)) throw this.#refused(path.join('/'), 'it is a folder: delete it first');
@@ -163,7 +163,7 @@ export class EditSteps {
     this.#editor.set(to, node);
   }
 
-  /** A file that git reads itself is judged under its new name. */
+  /** Checks the content of a file that git itself reads under its new name, such as `.gitmodules`. */
   #checkMoved(node: Leaf | Folder, to: readonly string[]): void {
     const file = gitFile(to.at(-1) as string);
     if (!file || isFolder(node)) return;

@@ -24,7 +24,7 @@ export interface EditRequest {
   readonly edits: readonly Edit[];
   /** Where the edited snapshot is pushed. */
   readonly push?: PushOrderRequest | null;
-  /** Who its commits are by. */
+  /** Author of its commits. */
   readonly author?: Identity | null;
 }
 
@@ -46,9 +46,9 @@ export interface FileCommit {
 
 /** Conditions that a file must meet before it is changed. */
 export interface FileCondition {
-  /** Its blob in quotes, or `*` when it must be there. */
+  /** A list of blob ids in quotes, one of which the file must have, or `*` when it must exist. */
   readonly ifMatch?: string | undefined;
-  /** It must not be there. */
+  /** True when the file must not exist. */
   readonly isNew?: boolean;
 }
 
@@ -58,13 +58,13 @@ export interface EditsOptions {
   readonly labels: Labels;
   readonly pushes: Pushes;
   readonly changes: Changes;
-  /** Keeps what is answered though nothing names it yet. */
+  /** Keeps an object that a response names, even if no record names it. */
   readonly keepAnswer: (oid: Oid) => Promise<void>;
 }
 
 /** Edits done before other requests get their turn. */
 const EDITS_PER_TURN = 20;
-/** How often a commit is repeated because the label was moved in the meantime. */
+/** How many times a commit is tried while other clients move the label. */
 const TRIES_MAX = 100;
 
 export class Edits {
@@ -78,7 +78,7 @@ export class Edits {
 
   /**
    * Edits a snapshot.
-   * @returns the new snapshot, which is kept for a day, and what differs from the one edited
+   * @returns the new snapshot, which is kept for a day, and its differences from the base
    * @throws TreeboxError `bad_edit`, `too_large`; as `Handles.named`, and `unknown_snapshot` for a label that does not exist
    */
   async edit({ base, edits, push, author }: EditRequest): Promise<Edited> {
@@ -98,9 +98,9 @@ export class Edits {
   }
 
   /**
-   * Writes a file as a commit on a label. A label that does not exist is made where the file must not exist yet: a name
-   * that was misspelt makes none.
-   * @returns the commit, the one that is there when the file has this content already, and whether the file is new
+   * Writes a file as a commit on a label. It creates a missing label only when the file must be new, so that a misspelt
+   * name does not create a label.
+   * @returns the commit, or the label's head when the file already has this content; and whether the file is new
    * @throws TreeboxError `unknown_label`, `precondition_failed`, `bad_edit`, `bad_message`, `busy`
    */
   async putFile(
@@ -136,7 +136,7 @@ export class Edits {
     });
   }
 
-  /** Changes a label's head by one commit, and repeats it when somebody else moves the label in the meantime. */
+  /** Adds one commit to a label, and tries again when another client moves the label in the meantime. */
   async #commit<T extends { readonly blob: Oid }>(
     label: string,
     message: string,

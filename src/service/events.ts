@@ -7,12 +7,12 @@ import { STREAMS_MAX } from '../core/limits.ts';
 import type { LabelWatch } from './label-watch.ts';
 import type { EventTable, EventType, StoredEvent } from './store/event-table.ts';
 
-/** Which events are asked for. */
+/** Filter of the events to send. */
 export interface EventFilter {
-  /** The id that the first event comes after; undefined for what happens from now on. */
+  /** Sends events after this id; undefined for new events only. */
   readonly since: number | undefined;
   readonly types: readonly EventType[];
-  /** Pattern of label names: `*` and `?` within a part, `**` across parts. Executions have the label that they mount. */
+  /** Pattern of label names: `*` and `?` within a part, `**` across parts. An execution has the label that it mounts. */
   readonly labels: string | undefined;
 }
 
@@ -32,9 +32,9 @@ export class Events {
 
   /**
    * Begins to listen.
-   * @returns `events`, without end, with the last id looked at as a sign of life after `quietMs` without one; `leave`
-   *   gives the listener's place back and ends them
-   * @throws TreeboxError `busy` when too many listen, `expired` when events after `since` have been dropped
+   * @param quietMs yields the id of the last event read, as a sign of life, after this time without an event
+   * @returns `events`, which end only with `leave`; `leave` also gives the listener's place back
+   * @throws TreeboxError `busy` when there are too many listeners, `expired` when events after `since` have been dropped
    */
   async listen(
     filter: EventFilter,
@@ -67,7 +67,7 @@ export class Events {
     }
   }
 
-  /** Sends every listener away. */
+  /** Ends the events of every listener. */
   close(): void {
     for (const leave of this.#leaves) leave();
   }
@@ -104,7 +104,7 @@ function matcherOf({ types, labels }: EventFilter): (event: StoredEvent) => bool
   };
 }
 
-/** A pattern of names as a regular expression of RE2, whose time is linear. */
+/** Converts a pattern of names to a regular expression for RE2, which matches in linear time. */
 function expressionOf(glob: string): string {
   return glob.replace(/\*\*|[*?]|[^*?]+/g, (part) => {
     if (part === '**') return '.*';

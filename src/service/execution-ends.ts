@@ -9,7 +9,7 @@ import type { JobResult } from '../pool/job.ts';
 export const RECORD_RETRY_MS = 500;
 
 /**
- * Writes, and tries again until the disk accepts the write.
+ * Calls `write` until the disk accepts it.
  * @param onWait called once with the reason for waiting
  */
 export async function whenRoom(write: () => Promise<void>, onWait: (error: unknown) => void): Promise<void> {
@@ -25,7 +25,7 @@ export async function whenRoom(write: () => Promise<void>, onWait: (error: unkno
   }
 }
 
-/** Makes the end that goes on record when treebox itself failed; the log has the reason. */
+/** Makes the end that is recorded when treebox itself failed. The log has the reason. */
 export function brokenEnd(trouble: DiskTrouble | undefined): JobResult {
   return {
     outcome: 'crashed',

@@ -11,9 +11,9 @@ import type { SessionPlace } from './store/session-table.ts';
 
 /** The snapshot that a run mounts at `/`. */
 export interface Mount extends Named {
-  /** The label that it was named by. */
+  /** The label that named it; null for another handle. */
   readonly label: string | null;
-  /** True when there is no such label yet. */
+  /** True when the label does not exist yet. */
   readonly isMissing: boolean;
 }
 
@@ -21,8 +21,8 @@ const NOTHING_MOUNTED: Mount = { tree: EMPTY_TREE, commit: null, label: null, is
 
 /**
  * Finds the snapshot to mount.
- * @param latest what the session's last run left
- * @returns undefined for a scratch volume; a push needs a tree to be left
+ * @param latest the tree and state that the session's last run left
+ * @returns undefined for a scratch volume. A run with a push gets the empty tree instead, because it must leave a tree.
  * @throws TreeboxError as `Handles.named`
  */
 export async function mountOf(
@@ -42,7 +42,7 @@ export async function mountOf(
 }
 
 /**
- * Finds the snapshots that a request mounts beside its own.
+ * Finds the snapshots that a request mounts below `/`.
  * @throws TreeboxError as `Handles.named`, and `unknown_snapshot` for a label that does not exist
  */
 export async function furtherMountsOf(handles: Handles, request: ExecRequest): Promise<MountRecord[]> {

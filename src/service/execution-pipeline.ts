@@ -1,8 +1,8 @@
 /**
  * Carries out an accepted execution: runs it in the pool, pushes its tree, records its end.
  *
- * Objects that the run left are pinned before the record names them. With a push, it records the run's
- * end, then the commit; then it moves the label and records the outcome. So a kill at any moment leads to at most one commit.
+ * Objects that the run left are pinned before the record names them. With a push, it records the run's end, then the commit;
+ * then it moves the label and records the outcome. So a kill at any moment leads to at most one commit.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { diskTrouble } from '../core/disk-trouble.ts';
@@ -68,7 +68,7 @@ export class ExecutionPipeline {
     await this.#finish(accepted, end, await this.#push(accepted, tree, order));
   }
 
-  /** Continues after a server died between a run's end and its record: the label may already have the commit. */
+  /** Continues a push that the previous server process did not finish. The label may already have the commit. */
   async resume({ end, intended, ...accepted }: OpenPush): Promise<void> {
     const hasLanded = intended !== null && (await this.#options.pushes.hasLanded(intended));
     const outcome = hasLanded ? intended : await this.#push(accepted, end.tree as TreeId, accepted.order);

@@ -13,7 +13,7 @@ export type Tags = Readonly<Record<string, string>>;
 type Given = NonNullable<Job['given']>;
 type FileContents = NonNullable<Given['files']>;
 
-/** A snapshot to be read at a path. */
+/** A snapshot to mount read-only at a path. */
 export interface MountRequest {
   readonly path: string;
   /** A handle. */
@@ -45,11 +45,11 @@ export interface ExecRequest {
 }
 
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
-/** Characters that no name in an environment has, and no value. */
+/** Characters that the name of an environment variable can't contain. */
 const NOT_IN_NAME = /[=\0]/;
 
 /**
- * Reads what a run is handed beside its source.
+ * Returns the inputs of a run other than its source.
  * @throws TreeboxError `bad_request`, `too_large`
  */
 export function givenOf(request: ExecRequest): Given {
@@ -69,7 +69,7 @@ export function givenOf(request: ExecRequest): Given {
   };
 }
 
-/** A path of the request as an absolute one; the working folder is the root. */
+/** Makes a path of the request absolute. A relative path starts at the root. */
 function volumePath(field: string, path: string): string {
   if (path === '' || path.includes('\0') || path.endsWith('/')) {
     throw new TreeboxError('bad_request', `${field}: ${shown(path)} is not the path of a file`);
@@ -78,7 +78,7 @@ function volumePath(field: string, path: string): string {
 }
 
 /**
- * The mounts of a request by their absolute paths, those above others first.
+ * Returns the mounts of a request with absolute paths, each before the mounts below it.
  * @throws TreeboxError `bad_request`
  */
 export function mountsOf({ mounts }: ExecRequest): MountRequest[] {

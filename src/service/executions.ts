@@ -1,9 +1,9 @@
 /**
- * Executions from acceptance to record.
+ * Accepts executions and finds their records.
  *
- * Acceptance checks the request and the room in the queue, pins the snapshots to mount, and inserts the record. Then the job
- * goes to the pool, and its id to the caller. `execution-pipeline.ts` does the rest. An execution that the
- * pool has is in `#running`; all others are on disk only.
+ * Acceptance checks the request and the room in the queue, pins the snapshots to mount, and inserts the record. Then the
+ * pool gets the job, and the caller gets the id. `execution-pipeline.ts` does the rest. `#running` has the executions that
+ * have not ended; all others are on disk only.
  */
 import { join } from 'node:path';
 import { TreeboxError } from '../core/errors.ts';
@@ -31,11 +31,11 @@ import type { Store } from './store/store.ts';
 
 /** The part of the pool that executions need. */
 export interface JobRunner {
-  /** @param bytes what the next job would hold while it waits. @throws TreeboxError `queue_full` or `stopping` */
+  /** @param bytes memory that the next job would hold while it waits @throws TreeboxError `queue_full` or `stopping` */
   assertRoom(bytes: number): void;
   submit(job: Job): Promise<JobResult>;
   cancel(id: ExecutionId): boolean;
-  /** The processes that carry runs out. */
+  /** Counts of the runner processes. */
   readonly runners: RunnerCounts;
 }
 
@@ -55,7 +55,7 @@ export interface ExecutionsOptions {
   readonly onEnded?: (id: ExecutionId, end: JobResult) => void;
 }
 
-/** Things that an execution starts from, checked. */
+/** The checked inputs of an execution. */
 interface Start {
   readonly mount: Mount | undefined;
   readonly furtherMounts: readonly MountRecord[];
@@ -67,11 +67,11 @@ export class Executions {
   readonly #options: ExecutionsOptions;
   readonly #running: RunningExecutions;
   readonly #pipeline: ExecutionPipeline;
-  /** Requests with a key wait for an earlier one with the same. */
+  /** Requests with the same idempotency key take turns. */
   readonly #identities = new KeyedMutex();
-  /** Executions are accepted one after the other, so that the room that one has seen is still there when it is queued. */
+  /** Executions are accepted one after the other, so the room that `assertRoom` found is still there when the job is queued. */
   readonly #acceptance = new Mutex();
-  /** Settles when what a dead server has left is taken over. */
+  /** Settles when the open executions of the previous server process are taken over. */
   readonly #ids: Promise<ExecutionIds>;
 
   constructor(options: ExecutionsOptions) {
@@ -95,8 +95,8 @@ export class Executions {
   }
 
   /**
-   * Takes an execution on, or finds the one that the same request was answered with before.
-   * @returns its id; the record exists
+   * Accepts an execution, or finds the one that an earlier request with the same idempotency key started.
+   * @returns its id; its record is stored
    * @throws TreeboxError `bad_handle`, `unknown_snapshot`, `bad_label`, `unknown_heap`, `queue_full`, `stopping`,
    *   `idempotency_mismatch`
    */
@@ -111,7 +111,7 @@ export class Executions {
 
   /**
    * Returns the record of an execution.
-   * @param waitMs how long the answer may be held until the execution has ended
+   * @param waitMs how long to wait for the end of the execution
    * @throws TreeboxError `unknown_execution`, `expired`
    */
   async get(id: string, waitMs = 0): Promise<ExecutionRecord> {
@@ -128,7 +128,7 @@ export class Executions {
    */
   async outcome(id: string): Promise<{ id: ExecutionId; outcome: ExecutionOutcome | null }> {
     const known = checkId(id);
-    // Followers ask many times a second: what runs has none, and the record need not be read for that.
+    // Followers call this many times a second. A running execution has no outcome, so don't read its record.
     if (this.#running.has(known)) return { id: known, outcome: null };
     const outcome = await this.#options.store.executions.outcome(known);
     if (outcome === undefined) throw await this.#absent(known);
@@ -137,7 +137,7 @@ export class Executions {
 
   /**
    * Returns when the execution has ended or `ms` have passed.
-   * @throws TreeboxError `busy` when too many wait
+   * @throws TreeboxError `busy` when too many requests wait
    */
   async waitForEnd(id: ExecutionId, ms: number): Promise<void> {
     await this.#running.wait(id, ms);
@@ -150,7 +150,7 @@ export class Executions {
 
   /**
    * Lists executions, newest first.
-   * @throws TreeboxError `unknown_execution` when `before` names none
+   * @throws TreeboxError `unknown_execution` when `before` names no execution
    */
   async list(filter: ListFilter & { readonly before?: string | undefined }): Promise<ExecutionSummary[]> {
     const { executions, expired } = this.#options.store;
@@ -160,7 +160,7 @@ export class Executions {
     return await executions.list({ ...filter, before });
   }
 
-  /** Returns whether the execution waits or runs; its record is complete when it does not. */
+  /** Returns whether the execution is queued or running. Its record is complete when it is not. */
   isRunning(id: ExecutionId): boolean {
     return this.#running.has(id);
   }
@@ -170,31 +170,31 @@ export class Executions {
     return this.#pipeline.endedByOutcome;
   }
 
-  /** Ends a waiting or running execution; false when it has ended already or never was. */
+  /** Ends a queued or running execution. @returns false when it has ended already or does not exist */
   cancel(id: string): boolean {
     return isExecutionId(id) && this.#running.has(id) && this.#options.pool.cancel(id);
   }
 
-  /** Returns where the execution's console output lies; no file means no output. */
+  /** Returns the path of the execution's console output. The file does not exist when there is no output. */
   outputPath(id: ExecutionId): string {
     return join(this.#options.outputFolder, id);
   }
 
   /**
-   * Settles when what a dead server has left is taken over; nothing is accepted before.
+   * Settles when the open executions of the previous server process are taken over. No execution is accepted before.
    * @throws Error when the records can't be written
    */
   async ready(): Promise<void> {
     await this.#ids;
   }
 
-  /** Settles when every execution that the pool has is on record. */
+  /** Settles when every accepted execution has ended and is on record. */
   async settled(): Promise<void> {
     await this.#ids;
     await this.#running.settled();
   }
 
-  /** Closes the records of a dead server's runs, and continues their pushes. */
+  /** Completes the records of runs that were lost with the previous server process, and continues its unfinished pushes. */
   async #takeOver(): Promise<ExecutionIds> {
     const { executions } = this.#options.store;
     for (const open of await executions.takeOver()) this.#running.track(open.id, this.#pipeline.resume(open));
@@ -247,7 +247,7 @@ export class Executions {
       request: { input: request.input ?? null, push: order },
       warnings: mount?.isMissing ? [emptyMountWarning(mount.label ?? '')] : [],
     };
-    // Nothing is waited for in between: what is pinned here is on record before retention looks.
+    // No await between the pins and the insert: retention never sees the pins without the record.
     this.#pin([tree, state, ...furtherMounts.map((each) => each.tree)]);
     await store.executions.insert(record, identity);
     retention.recordAdded();
@@ -276,7 +276,7 @@ export class Executions {
     for (const oid of oids) if (oid !== null) pins.add(oid);
   }
 
-  /** Checks what is to be pushed when the run completes; null for nothing. */
+  /** Checks the push that follows a completed run. @returns null when the request has no push */
   #order({ push, author }: ExecRequest, mount: Mount | undefined): PushOrder | null {
     if (!push) return null;
     const base = { tree: mount?.tree ?? EMPTY_TREE, commit: mount?.commit ?? null };

@@ -7,17 +7,17 @@ import { TreeboxError } from '../core/errors.ts';
 import { isPlainText } from '../git/format/blob-kind.ts';
 import { shown } from './handles.ts';
 
-/** Largest file that lines are read of, in bytes: it is read whole. */
+/** Largest file from which lines are read, in bytes: the whole file is read into memory. */
 export const LINES_FILE_MAX_BYTES = 16 * 1024 * 1024;
-/** Most bytes of lines in one answer, the first line apart. */
+/** Most bytes of lines in one response. A longer first line is sent whole. */
 const ANSWER_MAX_BYTES = 1024 * 1024;
-/** Digits that `cat -n` leaves room for. */
+/** Width of line numbers, as in `cat -n`. */
 const NUMBER_WIDTH = 6;
 const LINE_FEED = 0x0a;
 const RANGE = /^(\d{1,9})(-(\d{1,9})?)?$/;
 
 export interface LineRequest {
-  /** `40-80`, `40-` or `40`; all when undefined. */
+  /** `40-80`, `40-` or `40`; all lines when undefined. */
   readonly lines: string | undefined;
   /** Puts the number and a tab before each line. */
   readonly numbers: boolean;
@@ -25,16 +25,17 @@ export interface LineRequest {
 
 export interface FileLines {
   readonly text: string;
-  /** Lines that the file has. */
+  /** Number of lines of the file. */
   readonly total: number;
-  /** The lines to ask for next; undefined when there are none. */
+  /** The lines to request next; undefined when there are no more. */
   readonly next: string | undefined;
 }
 
 /**
- * @param path is named in errors
- * @throws TreeboxError `bad_request` when the content is no text or the lines are out of form;
- *   `range_not_satisfiable` when they lie past the end
+ * Reads lines of a file's content.
+ * @param path for errors
+ * @throws TreeboxError `bad_request` when the content is not text or `lines` is malformed; `range_not_satisfiable` when the
+ *   lines are past the end
  */
 export function readLines(content: Buffer, path: string, { lines, numbers }: LineRequest): FileLines {
   if (!isPlainText(content)) {
@@ -73,7 +74,7 @@ function readRange(lines: string | undefined, total: number): { first: number; l
   return { first, last: Math.min(last, total) };
 }
 
-/** Where each line begins. */
+/** Returns the start of each line. */
 function lineStarts(content: Buffer): number[] {
   const starts: number[] = [];
   for (let at = 0; at < content.length; ) {

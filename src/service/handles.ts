@@ -11,16 +11,16 @@ import { branchRef } from '../git/refs/ref-name.ts';
 import type { Repository } from '../git/repository.ts';
 import { checkLabel, isLabel } from './label-name.ts';
 
-/** Text that is meant as a CA id or a commit id: no label may look like it. */
+/** Text in the form of a CA id or commit id, in upper or lower case. No label may have this form. */
 const LIKE_OID = new RegExp(`^${OID_PATTERN}$`, 'i');
-/** A label with a place in its log or its history; no label holds any of these characters. */
+/** A label with a position in its reflog or its history. The name of a label contains neither `@{` nor `~`. */
 const PLACED = /^(?<label>[^~]*?)(?:@\{(?<moves>\d+)\}|~(?<parents>\d*))$/;
-/** A caller's text that is repeated in an error is cut at so many characters. */
+/** Characters of a caller's text that an error shows; the rest is cut off. */
 const SHOWN_MAX = 100;
-/** Farthest that `~n` and `@{n}` go back: the walk holds other requests up. */
+/** Largest `n` of `~n` and `@{n}`: other requests wait during the walk. */
 const BACK_MAX = 1_000;
 
-/** Where a label stands. */
+/** The commit that a label is at. */
 export interface LabelHead {
   readonly commit: CommitId;
   /** The commit's tree: the label's CA id. */
@@ -44,8 +44,8 @@ export class Handles {
   }
 
   /**
-   * Returns the CA id that `text` is. It is pinned from now on, and so is safe while the caller does something with it.
-   * @throws TreeboxError `bad_handle` when it has not the form of one, `unknown_snapshot` when the store has none such
+   * Checks that `text` is the CA id of a stored snapshot, and pins the snapshot, so that it can't be deleted.
+   * @throws TreeboxError `bad_handle` when it does not have the form of a CA id, `unknown_snapshot` when it is not stored
    */
   async snapshot(text: string): Promise<TreeId> {
     if (!isOid(text)) throw notAnId(text);
@@ -56,7 +56,7 @@ export class Handles {
   /**
    * Finds what a handle names. Its snapshot is pinned from now on.
    * @returns undefined when `handle` is a label that does not exist
-   * @throws TreeboxError `bad_handle`, `unknown_snapshot`, or `bad_label` when it could be no handle at all
+   * @throws TreeboxError `bad_handle`, `unknown_snapshot`, or `bad_label` when it does not have the form of any handle
    */
   async named(handle: string): Promise<Named | undefined> {
     if (LIKE_OID.test(handle) && !isOid(handle)) throw notAnId(handle);
@@ -77,16 +77,16 @@ export class Handles {
   }
 
   /**
-   * Returns the snapshot that a handle names, for looking at it: it is not pinned.
-   * @throws TreeboxError `not_found` when there is none
+   * Returns the snapshot that a handle names, for reading only: it is not pinned.
+   * @throws TreeboxError `not_found` when the handle names nothing
    */
   async find(handle: string): Promise<TreeId> {
     return (await this.look(handle)).tree;
   }
 
   /**
-   * Finds what a handle names, for looking at it: nothing is pinned.
-   * @throws TreeboxError `not_found` when there is none
+   * Finds what a handle names, for reading only: nothing is pinned.
+   * @throws TreeboxError `not_found` when the handle names nothing
    */
   async look(handle: string): Promise<Named> {
     const found = await this.#look(handle);
@@ -94,13 +94,13 @@ export class Handles {
     throw new TreeboxError('not_found', `${shown(handle)}: there is no such snapshot, commit or label`);
   }
 
-  /** Where the label stands now, or undefined when it does not exist. */
+  /** Returns the head of a label; undefined when the label does not exist. */
   async label(name: string): Promise<LabelHead | undefined> {
     const commit = isLabel(name) ? await this.#repository.refs.read(branchRef(name)) : undefined;
     return commit && { commit, tree: this.treeOf(commit) };
   }
 
-  /** The tree of a commit. @throws Error when the store has no such commit */
+  /** Returns the tree of a commit. @throws Error when the store has no such commit */
   treeOf(commit: CommitId): TreeId {
     return this.#repository.commits.ofNamed(commit);
   }
@@ -122,7 +122,7 @@ export class Handles {
     return tree && { tree, commit: oid };
   }
 
-  /** The commit so many first parents before the label's head. */
+  /** Returns the commit that is `parents` first parents before the label's head. */
   async #before(label: string, parents: number): Promise<CommitId | undefined> {
     checkDistance(parents);
     let commit = (await this.label(label))?.commit;
@@ -132,7 +132,7 @@ export class Handles {
     return commit;
   }
 
-  /** The commit that the label was at so many moves ago. */
+  /** Returns the commit that the label was at `moves` moves ago. */
   async #logged(label: string, moves: number): Promise<CommitId | undefined> {
     checkDistance(moves);
     return (await this.label(label)) && (await this.#repository.refs.loggedBefore(branchRef(label), moves));
@@ -167,7 +167,7 @@ function unknownSnapshot(text: string): TreeboxError {
   return new TreeboxError('unknown_snapshot', `${what}; push or import it first`);
 }
 
-/** A caller's text, quoted for an error. */
+/** Quotes a caller's text for an error. */
 export function shown(text: string): string {
   return JSON.stringify(text.length > SHOWN_MAX ? `${text.slice(0, SHOWN_MAX)}…` : text);
 }

@@ -1,10 +1,10 @@
 /**
  * Finds out whether the server can carry out runs: it checks the disk and the records every few seconds, and the runners at
- * each request. It reports a failure within 10 s, also when the disk no longer responds.
+ * each request. It reports a failure within 10 s, even when the disk no longer responds.
  *
- * The threads that call the disk also do other work. While they are busy with that, the disk is not to blame: time counts
- * against it only if a task that needs no disk gets its turn. If no task gets a turn for seconds, the disk is reported all
- * the same: whatever occupies every thread is most likely waiting for it.
+ * File system calls share libuv's thread pool with other work, so a slow probe does not prove that the disk is slow: time
+ * counts against the disk only while a task that needs no disk gets a thread. If no task gets a thread for `BUSY_MAX_MS`,
+ * the disk is reported anyway: most likely all threads wait for it.
  */
 import { randomBytes } from 'node:crypto';
 import { statfs, unlink, writeFile } from 'node:fs/promises';
@@ -14,27 +14,27 @@ import { promisify } from 'node:util';
 import type { RunnerCounts } from '../pool/availability.ts';
 import type { Store } from './store/store.ts';
 
-/** How often the disk is asked, in ms. */
+/** Interval between probes of the disk, in ms. */
 const PROBE_EVERY_MS = 2_000;
-/** How long the disk may take to answer, in ms, while the threads that ask it have time. */
+/** Time limit of a probe, in ms; it counts only while the thread pool has a free thread. */
 const PROBE_MAX_MS = 5_000;
-/** How long it may take in any case, in ms: with the time until the next probe less than 10 s. */
+/** Time limit of a probe in any case, in ms: less than 10 s together with `PROBE_EVERY_MS`. */
 const BUSY_MAX_MS = 7_500;
-/** How often a task without the disk shows whether the threads have time, in ms. */
+/** Interval between the tasks that show whether the thread pool has a free thread, in ms. */
 const LOOK_EVERY_MS = 500;
-/** Bytes that are written to see whether there is room. */
+/** Bytes that a probe writes, to find out whether there is room. */
 const PROBE_BYTES = 64 * 1024;
 const PROBE_FILE = '.health-probe';
 const NO_ANSWER = 'the disk does not answer';
-/** Done by the same threads as the calls of the disk. */
+/** Runs in the same thread pool as file system calls. */
 const taskWithoutDisk = promisify(randomBytes);
 
 export interface HealthOptions {
-  /** Folders that must take files, absolute paths: the first one's file system is the one that is measured. */
+  /** Absolute paths of folders that must be writable. `DiskRoom` is that of the first one's file system. */
   readonly folders: readonly [string, ...string[]];
   readonly store: Pick<Store, 'assertWritable'>;
   readonly runners: () => RunnerCounts;
-  /** Called when runs can no longer be carried out, with the reasons, and with none when they can again. */
+  /** Called with the reasons when runs can no longer be carried out, and with an empty list when they can again. */
   readonly onChange: (reasons: readonly string[]) => void;
 }
 
@@ -48,7 +48,7 @@ export interface DiskRoom {
 export interface HealthState {
   /** Why runs can't be carried out; empty when they can. */
   readonly reasons: readonly string[];
-  /** Null until the disk has answered for the first time. */
+  /** Null before the first probe has ended, and when the last probe did not find it out. */
   readonly disk: DiskRoom | null;
   readonly runners: RunnerCounts;
 }
@@ -66,7 +66,7 @@ export class Health {
     this.#options = options;
   }
 
-  /** Begins to ask the disk, now and every few seconds. */
+  /** Starts the probes: one now, then one every few seconds. */
   start(): void {
     this.#timer = setInterval(() => void this.#probe(), PROBE_EVERY_MS).unref();
     void this.#probe();
@@ -77,7 +77,7 @@ export class Health {
     this.#isStopped = true;
   }
 
-  /** Returns how the server is. Waits for nothing. */
+  /** Returns the state by the last probe and the runners now. It does not wait. */
   state(): HealthState {
     const runners = this.#options.runners();
     const reasons = [...this.#storeReasons, ...(runners.failure === null ? [] : [runners.failure])];
@@ -91,14 +91,14 @@ export class Health {
     return this.#probing;
   }
 
-  /** Never rejects: what fails is a reason. */
+  /** Probes the disk and the records. Never rejects: a failure becomes a reason. */
   async #askStore(): Promise<void> {
     const { folders, store, onChange } = this.#options;
     const asked = await Promise.all([...folders.map(reasonAgainst), roomOf(folders[0])]);
     if (this.#isStopped) return;
     this.#disk = asked.pop() as DiskRoom | null;
     const against = asked as (string | null)[];
-    // Asking the records would wait for a disk that does not answer, and the whole server with it.
+    // SQLite's calls are synchronous: on a disk that does not answer they would block the whole server.
     if (!against.includes(NO_ANSWER)) against.push(await recordsReason(store));
     this.#storeReasons = against.filter((reason) => reason !== null);
     const { reasons } = this.state();
@@ -108,7 +108,7 @@ export class Health {
   }
 }
 
-/** Returns why a folder takes no files; null when it does. */
+/** Returns why no file can be written to a folder; null when one can. */
 async function reasonAgainst(folder: string): Promise<string | null> {
   const path = join(folder, PROBE_FILE);
   const written = writeFile(path, Buffer.alloc(PROBE_BYTES)).then(
@@ -129,12 +129,12 @@ async function roomOf(folder: string): Promise<DiskRoom | null> {
   return await inTime(asked, null);
 }
 
-/** Returns what `work` comes to, or `late` when the disk takes too long for it. */
+/** Returns the result of `work`, or `late` when the disk takes too long. */
 async function inTime<T>(work: Promise<T>, late: T): Promise<T> {
   const ended = new AbortController();
   const pause = (ms: number) => sleep(ms, undefined, { ref: false, signal: ended.signal });
   const tooLong = async () => {
-    // A look that takes longer, since its task has to wait for a thread, counts as one that does not.
+    // Each round counts as `LOOK_EVERY_MS`, even if its task waits longer for a thread.
     for (let ms = 0; ms < PROBE_MAX_MS; ms += LOOK_EVERY_MS)
       await Promise.all([pause(LOOK_EVERY_MS), taskWithoutDisk(1)]);
   };

@@ -1,5 +1,5 @@
 /**
- * The commits behind a handle, page by page.
+ * Lists the history of a handle's commit, in pages.
  */
 import { TreeboxError } from '../core/errors.ts';
 import type { CommitId, TreeId } from '../core/ids.ts';
@@ -32,10 +32,10 @@ export class History {
   }
 
   /**
-   * Lists commits, newest first, none before its children.
-   * @param after the commit that the page comes after
+   * Lists commits, newest first; no commit comes before its children.
+   * @param after the last commit of the previous page
    * @returns the page, and its last commit when there are more
-   * @throws TreeboxError `not_found`; `bad_handle` for a CA id; `bad_request` when `after` is none of the commits
+   * @throws TreeboxError `not_found`; `bad_handle` for a CA id; `bad_request` when `after` is not one of the commits
    */
   async commits(
     handle: string,

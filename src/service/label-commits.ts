@@ -12,7 +12,7 @@ import type { Repository } from '../git/repository.ts';
 import type { Handles, LabelHead, Named } from './handles.ts';
 import { logMessage, type MoveOp, type Origin, originTrailers } from './label-text.ts';
 
-/** Where a label stands. */
+/** A label and its head. */
 export interface Label {
   readonly name: string;
   readonly tree: TreeId;
@@ -22,19 +22,19 @@ export interface Label {
 /** A commit that a label is to move to. */
 export interface NextCommit {
   readonly tree: TreeId;
-  /** Its parents, the label's head first where there is one; those that the first descends from are left out. */
+  /** Its parents, the label's head first if there is one. Ancestors of the first parent are left out. */
   readonly parents: readonly CommitId[];
-  /** Empty for a plain default. */
+  /** Empty for the default message. */
   readonly message: string;
   readonly author: Identity | undefined;
   readonly trailers: readonly Trailer[];
 }
 
-/** Where a snapshot came from, as far as it is known. */
+/** Finds the known origins of a snapshot. */
 export interface Origins {
   /** Returns the newest execution that left it. */
   readonly execution: (tree: TreeId) => Promise<Origin | undefined>;
-  /** Returns the sides that were merged into it. */
+  /** Returns the two sides of the newest merge that produced it. */
   readonly mergedSides: (tree: TreeId) => Promise<readonly Named[]>;
 }
 
@@ -95,19 +95,19 @@ export class LabelCommits {
     return [...new Set(commits)].filter((commit) => head === undefined || !this.descends(head, commit));
   }
 
-  /** Returns whether a commit is another one or comes from it. */
+  /** Returns whether a commit is `ancestor` or descends from it. */
   descends(commit: CommitId, ancestor: CommitId): boolean {
     return isAncestor(ancestor, commit, (each: CommitId) => readCommit(this.#repository.objects, each));
   }
 
-  /** Returns the sides that a merged snapshot was made of, each with the commit that it was named by then or is by now. */
+  /** Returns the sides of the merge that made a snapshot, each with the commit that the merge named, or a head of that tree. */
   async knownSides(tree: TreeId): Promise<Side[]> {
     const sides = await this.#origins.mergedSides(tree);
     const heads = sides.some(({ commit }) => commit === null) ? await this.#heads() : [];
     const known: Side[] = [];
     for (const side of sides) {
       const commit = side.commit ?? heads.find(({ tree }) => tree === side.tree)?.commit ?? null;
-      // One of a label that was deleted since may be gone.
+      // A collection may have deleted the commit, if its label was deleted.
       const isHeld = commit !== null && (await this.#repository.maintenance.hold(commit));
       known.push({ tree: side.tree, commit: isHeld ? commit : null, isNamed: side.commit !== null });
     }
@@ -126,8 +126,8 @@ export class LabelCommits {
 }
 
 /**
- * Returns the commits that were merged into `tree`, for a commit on top of `head`. A merge whose result is one of its sides is
- * taken for a merge only where the label stands at a side: the same snapshot may come from anywhere else.
+ * Returns the commits that were merged into `tree`, for a commit on top of `head`. A merge whose result equals one of its
+ * sides counts only if the label is at one of the sides: otherwise the snapshot may have another origin.
  */
 export function mergedInto(tree: TreeId, sides: readonly Side[], head: LabelHead | undefined): CommitId[] {
   const isHead = (side: Side) => (side.isNamed ? side.commit === head?.commit : side.tree === head?.tree);

@@ -1,8 +1,8 @@
 /**
  * The moves of a label, read from its reflog.
  *
- * A line's message begins with the kind of move (`push: ...`). Lines that plain git wrote have other
- * messages and count as `push`.
+ * A line's message begins with the kind of move (`push: ...`). Lines that plain git wrote have other messages and count as
+ * `push`.
  */
 import type { CommitId, TreeId } from '../core/ids.ts';
 import { Turns } from '../core/turns.ts';
@@ -39,8 +39,8 @@ export class LabelLog {
 
   /**
    * Reads a label's moves, oldest first.
-   * @param limit the newest so many; all when undefined
-   * @param before only moves older than the one of this `n`
+   * @param limit reads only this many of the newest moves; all when undefined
+   * @param before reads only moves older than the move whose `n` is this
    */
   async read(label: string, limit?: number, before?: number): Promise<Move[]> {
     const moves: Move[] = [];

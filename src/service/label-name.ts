@@ -7,8 +7,9 @@ import { LABEL_MAX_BYTES } from '../core/limits.ts';
 import { branchRef, isRefName } from '../git/refs/ref-name.ts';
 
 /**
- * Checks the name of a label, in its own text, not percent-encoded.
- * @throws TreeboxError `bad_label`, saying what is wrong with it
+ * Checks the name of a label.
+ * @param name not percent-encoded
+ * @throws TreeboxError `bad_label`, with the reason
  */
 export function checkLabel(name: string): void {
   const refusal = refusalOfLabel(name);

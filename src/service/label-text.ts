@@ -6,7 +6,7 @@ import type { TreeId } from '../core/ids.ts';
 import { MESSAGE_MAX_BYTES } from '../core/limits.ts';
 import type { Trailer } from '../git/format/commit-codec.ts';
 
-/** The kinds of move that a log tells apart. */
+/** The kinds of move in a label's log. */
 export type MoveOp = 'create' | 'push' | 'force' | 'reset';
 
 /** The execution that left a snapshot. */
@@ -18,9 +18,9 @@ export interface Origin {
 /** Characters of a session's name that a commit shows. */
 const SESSION_SHOWN_MAX = 200;
 
-/** The trailers of a commit that an execution made. */
+/** Returns the trailers of a commit whose snapshot an execution left. */
 export function originTrailers({ execution, session }: Origin): Trailer[] {
-  // A trailer is one line of text; a session's name may be anything.
+  // A trailer is one line of text, but a session's name may have line feeds and control characters.
   const name = session
     ?.replace(/[\s\p{Cc}]+/gu, ' ')
     .trim()
@@ -28,12 +28,12 @@ export function originTrailers({ execution, session }: Origin): Trailer[] {
   return [{ key: 'Execution', value: execution }, ...(name ? [{ key: 'Session', value: name }] : [])];
 }
 
-/** The line of the log for a move. */
+/** Returns the reflog message of a move. */
 export function logMessage(op: MoveOp, message: string): string {
   return message === '' ? op : `${op}: ${message}`;
 }
 
-/** The message as it is to be kept, empty for none. @throws TreeboxError `bad_message` */
+/** Checks a message. @returns the message to store; empty when there is none @throws TreeboxError `bad_message` */
 export function checkMessage(message: string | null | undefined): string {
   if (message == null || message.trim() === '') return '';
   const bytes = Buffer.byteLength(message);
@@ -45,7 +45,7 @@ export function checkMessage(message: string | null | undefined): string {
   return message;
 }
 
-/** Says where a label stands and where a push wanted it. @param current its tree; null when it does not exist */
+/** Says what a label names and what the push expected. @param current its tree; null when it does not exist */
 export function standingText(current: TreeId | null, expected: TreeId | null): string {
   const there = current === null ? 'does not exist' : `names ${current}`;
   const wanted = expected === null ? 'must not exist yet' : `must name ${expected}`;

@@ -1,9 +1,9 @@
 /**
  * Turns every move of a label into exactly one event, whichever process made the move.
  *
- * A mark for each label has the commit up to which moves are events already. The reflog has the later moves. Their events
- * and the new mark are written in one transaction, so a kill at any moment loses and repeats nothing. Moves of this process
- * are collected and written together, `TOGETHER_MS` after the first. Moves by plain git are found by polling all labels.
+ * Each label has a mark: the commit of its last move that is an event already. The reflog has the later moves. Their events
+ * and the new mark are written in one transaction, so a kill at any moment neither loses nor repeats an event. Moves of this
+ * process are collected and written together, `TOGETHER_MS` after the first. Moves by plain git are found by polling.
  */
 import type { CommitId, TreeId } from '../core/ids.ts';
 import { Mutex } from '../core/mutex.ts';
@@ -31,7 +31,7 @@ export interface LabelEvent {
   readonly to: TreeId | null;
   readonly op: Move['op'] | 'delete';
   readonly commit: CommitId | null;
-  /** The execution whose snapshot it took. */
+  /** The execution that left the snapshot. */
   readonly execution: string | null;
 }
 
@@ -163,7 +163,7 @@ export class LabelWatch {
     await this.#write(name, isOther ? [this.#deletion(name, mark.head)] : [], all);
   }
 
-  /** Writes events, then those of the moves, and the mark after them. @returns the mark, undefined for none */
+  /** Writes the events of `before` and of the moves, and the new mark. @returns the mark; undefined without moves */
   async #write(name: string, before: LabelEvent[], moves: readonly PlacedEntry[]): Promise<LabelMark | undefined> {
     const { store, labels } = this.#options;
     const events = moves.map(({ entry }) => this.#event(name, labels.move(entry, 0)));
@@ -185,7 +185,7 @@ export class LabelWatch {
     return { name, from, to, op, commit, execution };
   }
 
-  /** Does `work` when it is its turn. Events that can't be written now are written at the next poll. */
+  /** Does `work` in its turn, and reports errors. Events that can't be written now are written at the next poll. */
   async #safely(work: () => Promise<void>): Promise<void> {
     try {
       await this.#turns.run(work);
@@ -195,7 +195,7 @@ export class LabelWatch {
   }
 }
 
-/** The lines of a label's log after the mark, up to the one that led to its head: a later move may not be complete yet. */
+/** Reads a label's reflog from the mark up to the line of its head: a move after that may not be complete yet. */
 async function linesSince(
   { refs }: Repository,
   ref: string,

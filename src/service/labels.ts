@@ -15,7 +15,7 @@ import { checkLabel } from './label-name.ts';
 import { checkMessage, logMessage, standingText } from './label-text.ts';
 import { refusalOfRef } from './ref-refusal.ts';
 
-/** Which labels are asked for. */
+/** Filter and page of a list of labels. */
 export interface LabelPage {
   readonly prefix?: string | undefined;
   readonly after?: string | undefined;
@@ -30,7 +30,7 @@ export interface PushRequest {
   readonly force?: boolean;
   readonly detach?: boolean;
   readonly message?: string | null;
-  /** Handles of commits that the new one descends from beside the label's head, as a merge does. */
+  /** Handles of further parents of the new commit, beside the label's head, as in a merge. */
   readonly parents?: readonly string[];
 }
 
@@ -41,7 +41,7 @@ export type PushResult =
       readonly status: 'rejected';
       readonly label: string;
       readonly current: TreeId | null;
-      /** Why: the label is elsewhere, or can't be made beside another. */
+      /** The reason: the label names another snapshot, or its name clashes with another label. */
       readonly error: string;
       readonly code: 'label_moved' | 'label_clash';
     };
@@ -67,15 +67,15 @@ export class Labels {
     this.#log = new LabelLog(repository, handles);
   }
 
-  /** Every label by name, in the order of their bytes. */
+  /** Lists all labels, sorted by the bytes of their names. */
   async list(): Promise<Label[]> {
     return (await this.page({})).labels;
   }
 
   /**
-   * Lists labels by name, in the order of their bytes.
-   * @param page `after`: the name that the page comes after; all are listed without `limit`
-   * @returns the labels, and the last one's name when there are more
+   * Lists labels, sorted by the bytes of their names.
+   * @param page `after`: the last name of the previous page; without `limit` the rest of the labels is listed
+   * @returns the labels, and the name of the last one when there are more
    */
   async page({ prefix = '', after, limit }: LabelPage): Promise<{ labels: Label[]; next: string | null }> {
     const turns = new Turns();
@@ -98,7 +98,7 @@ export class Labels {
   }
 
   /**
-   * Creates the label, or moves it whatever it names.
+   * Creates the label, or moves it, whichever snapshot it names now.
    * @throws TreeboxError `bad_label`, `bad_handle`, `unknown_snapshot`, `bad_message`, `label_clash`, `busy`
    */
   async set(name: string, caId: string, message?: string | null): Promise<Label> {
@@ -111,8 +111,8 @@ export class Labels {
   }
 
   /**
-   * Makes a label that starts at the commit that a handle names; a CA id, which names none, gets a first commit.
-   * @throws TreeboxError `label_clash` when the name is taken; `unknown_snapshot` when nothing has the handle; and as `set`
+   * Creates a label at the commit that a handle names. A CA id names no commit, so the label gets a new first commit.
+   * @throws TreeboxError `label_clash` when the name is taken; `unknown_snapshot` when the handle names nothing; and as `set`
    */
   async branch(name: string, from: string, message?: string | null): Promise<Label> {
     checkLabel(name);
@@ -133,7 +133,7 @@ export class Labels {
 
   /**
    * Moves a label by compare-and-set.
-   * @returns `rejected` with the present CA id when the label is not where `expected` says, or can't be beside another
+   * @returns `rejected` with the current CA id when it differs from `expected`, or when the name clashes with another label
    * @throws TreeboxError `bad_label`, `bad_handle`, `unknown_snapshot`, `bad_message`, `busy`
    */
   async push(request: PushRequest): Promise<PushResult> {
@@ -159,9 +159,9 @@ export class Labels {
 
   /**
    * Moves a label from one commit to a new one.
-   * @param from where the label must stand; undefined when it must not exist
+   * @param from the commit that the label must be at; undefined when it must not exist
    * @param onCommit called with the new commit before the label moves, with the label's lock held
-   * @returns undefined, with nothing moved, when the label stands elsewhere
+   * @returns undefined when the label is at another commit; it does not move then
    * @throws TreeboxError `label_clash`, `busy`
    */
   async advance(
@@ -180,20 +180,20 @@ export class Labels {
     });
   }
 
-  /** Returns whether a commit is another one or comes from it. */
+  /** Returns whether a commit is `ancestor` or descends from it. */
   descends(commit: CommitId, ancestor: CommitId): boolean {
     return this.#commits.descends(commit, ancestor);
   }
 
-  /** Returns whether the label's log says that it was ever moved to this commit. */
+  /** Returns whether the label's reflog has a move to this commit. */
   async hasLogged(label: string, commit: CommitId): Promise<boolean> {
     return (await this.#repository.refs.findLogged(branchRef(label), { commit })).entry !== undefined;
   }
 
   /**
    * Reads the label's moves, oldest first.
-   * @param limit the newest so many; all when undefined
-   * @param before only moves older than the one of this `n`
+   * @param limit reads only this many of the newest moves; all when undefined
+   * @param before reads only moves older than the move whose `n` is this
    * @throws TreeboxError `unknown_label`
    */
   async log(label: string, limit?: number, before?: number): Promise<Move[]> {
@@ -207,8 +207,8 @@ export class Labels {
   }
 
   /**
-   * Takes the label back to a logged snapshot, by a jump to the newest commit that had it.
-   * @param allowUnlogged also takes a snapshot that the log does not have, by a new commit
+   * Moves the label back to a snapshot in its reflog, to the newest logged commit with that snapshot.
+   * @param allowUnlogged true to accept a snapshot that is not in the reflog; it gets a new commit
    * @throws TreeboxError `unknown_label`, `not_logged`, and as `set`
    */
   async reset(name: string, caId: string, allowUnlogged: boolean, message?: string | null): Promise<Label> {
@@ -236,11 +236,11 @@ export class Labels {
 
   /**
    * Deletes the label and its log.
-   * @returns what it named
+   * @returns the label's name and its last CA id
    * @throws TreeboxError `unknown_label`, `busy`
    */
   async delete(name: string): Promise<Omit<Label, 'commit'>> {
-    // Asked before the lock is taken, which a name that git does not take can't have.
+    // Check this before `update` takes the lock: a name that git refuses can't have a lock file.
     await this.get(name);
     return await this.#repository.refs.update(branchRef(name), (actual) => {
       if (!actual) throw unknownLabel(name);
@@ -260,7 +260,7 @@ export class Labels {
     });
   }
 
-  /** The commit that a handle names, safe from any collection while something is built on it. */
+  /** Returns the commit that a handle names, and pins it: no collection can delete it while a commit is built on it. */
   async #heldCommit(handle: string): Promise<CommitId> {
     const commit = (await this.#handles.named(handle))?.commit;
     if (commit && (await this.#repository.maintenance.hold(commit))) return commit;

@@ -1,24 +1,24 @@
 /**
  * An index of the lines of a file that only grows: the number of line feeds before each block.
  *
- * It has one number per block, so it needs a 1024th of the file's size. A line is found by a search in the numbers and a scan
- * of one block. The file is scanned once, and the new part when it has grown.
+ * It has one number per block, so it needs a 1024th of the file's size. A line is found by a binary search in the numbers and
+ * a scan of one block. Each part of the file is scanned once.
  */
 import { type ByteSource, readBytes } from './output-bytes.ts';
 
-/** Bytes per block: what is read to find one line, little beside a page. */
+/** Bytes per block. One block is read to find a line, which is little compared with a page. */
 const BLOCK_BYTES = 8 * 1024;
 /** Bytes scanned at a time; then other requests get their turn. */
 const TURN_BYTES = 64 * BLOCK_BYTES;
 const LINE_FEED = 0x0a;
 const WORD_BYTES = Int32Array.BYTES_PER_ELEMENT;
-/** Of each byte of a word: a line feed, the lowest bit, the highest bit. */
+/** In each byte of a word: a line feed, the lowest bit, the highest bit. */
 const LINE_FEEDS = 0x0a0a0a0a;
 const LOW_BITS = 0x01010101;
 const HIGH_BITS = 0x80808080;
 
 export class LineIndex {
-  /** Line feeds before the block of that number. */
+  /** Line feeds before each block. */
   readonly #before: number[] = [0];
   /** Bytes scanned, and line feeds in them. */
   #size = 0;
@@ -30,19 +30,19 @@ export class LineIndex {
     return this.#size;
   }
 
-  /** Line feeds in those bytes. */
+  /** Line feeds in the bytes that the index covers. */
   get lineFeeds(): number {
     return this.#lineFeeds;
   }
 
-  /** Returns whether they end with a line without a line feed. */
+  /** True when the bytes that the index covers end with a line without a line feed. */
   get endsInLine(): boolean {
     return this.#endsInLine;
   }
 
   /**
    * Scans the file up to `size`.
-   * @param source open for reading; stays the caller's
+   * @param source open for reading; the caller closes it
    */
   async extend(source: number | ByteSource, size: number): Promise<void> {
     while (this.#size < size) {
@@ -53,14 +53,14 @@ export class LineIndex {
     }
   }
 
-  /** Line feeds in the file's first `offset` bytes. */
+  /** Counts the line feeds in the file's first `offset` bytes. */
   countBefore(source: number | ByteSource, offset: number): number {
     const block = Math.floor(offset / BLOCK_BYTES);
     const start = block * BLOCK_BYTES;
     return (this.#before[block] as number) + countLineFeeds(readBytes(source, start, offset - start));
   }
 
-  /** Where line number `line`, from 0, begins; undefined when fewer line feeds have been scanned. */
+  /** Returns the start of a line, counted from 0; undefined when fewer line feeds have been scanned. */
   startOf(source: number | ByteSource, line: number): number | undefined {
     if (line === 0) return 0;
     if (line > this.#lineFeeds) return undefined;
@@ -79,7 +79,7 @@ export class LineIndex {
     return start + at;
   }
 
-  /** Takes in the bytes that follow what the index covers. */
+  /** Adds the bytes that follow the covered ones. */
   #scan(bytes: Buffer): void {
     for (let at = 0; at < bytes.length; ) {
       const room = BLOCK_BYTES - (this.#size % BLOCK_BYTES);
@@ -94,8 +94,8 @@ export class LineIndex {
 }
 
 /**
- * Looks at four bytes at a time, and at each of them only where one is a line feed; a search for the next one costs forty
- * times as much where every byte is one.
+ * Counts line feeds. It checks four bytes at a time, and single bytes only in words that have a line feed. Repeated calls of
+ * `indexOf` cost forty times as much for bytes that are all line feeds.
  */
 function countLineFeeds(bytes: Buffer): number {
   if (bytes.length < WORD_BYTES) return countOneByOne(bytes, 0, bytes.length);
@@ -105,7 +105,7 @@ function countLineFeeds(bytes: Buffer): number {
   let count = countOneByOne(bytes, 0, head) + countOneByOne(bytes, tail, bytes.length);
   for (let at = 0, byte = head; byte < tail; at += 1, byte += WORD_BYTES) {
     const rest = (words[at] as number) ^ LINE_FEEDS;
-    // Taking 1 from each byte leaves a high bit that was not there where a byte is 0.
+    // A byte of `rest` is 0 for a line feed. Subtracting 1 from each byte sets a high bit that was clear only if a byte is 0.
     if (((rest - LOW_BITS) & ~rest & HIGH_BITS) !== 0) count += countOneByOne(bytes, byte, byte + WORD_BYTES);
   }
   return count;

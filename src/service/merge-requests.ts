@@ -22,7 +22,7 @@ export interface MergePush {
   readonly author?: Identity | null;
 }
 
-/** How a conflicting path is settled, as a request says it. */
+/** The resolution of a conflicting path, in the form of a request. */
 export type ResolutionRequest =
   | 'ours'
   | 'theirs'
@@ -33,7 +33,7 @@ export type ResolutionRequest =
 
 interface Settling {
   readonly prefer?: Prefer | null;
-  /** True to look for renames; true unless it is said. */
+  /** True to detect renames, which is the default. */
   readonly renames?: boolean;
   readonly resolutions?: Readonly<Record<string, ResolutionRequest>>;
   readonly push?: MergePush | null;
@@ -63,7 +63,7 @@ export interface MergePushed {
   readonly error: string | null;
 }
 
-/** A merge with its push; null where none was asked for, or there was nothing to push. */
+/** A merge and the result of its push; null when no push was requested, or the merge has conflicts. */
 export type RequestedMerge = MergeResult & { readonly push: MergePushed | null };
 
 export interface MergeRequestsOptions {
@@ -81,9 +81,9 @@ interface Change {
   readonly message: string;
 }
 
-/** Asks for the bases that the history knows. */
+/** The value of `base` that asks for the merge bases in the history. */
 const AUTO = 'auto';
-/** Tries to push a merge with a label that others move meanwhile. */
+/** How many times a merge and its push are tried while other clients move the label. */
 const TRIES = 5;
 const NOTHING: Named = { tree: EMPTY_TREE, commit: null };
 
@@ -95,7 +95,7 @@ export class MergeRequests {
   }
 
   /**
-   * Merges what two snapshots made of a third, the empty one unless it is given.
+   * Merges two snapshots with a third one as the base; by default the base is the empty snapshot.
    * @throws TreeboxError `bad_handle`, `bad_label`, `unknown_snapshot`, `bad_request`, `too_large`, `busy`
    */
   async merge(request: MergeRequest): Promise<RequestedMerge> {
@@ -111,7 +111,7 @@ export class MergeRequests {
   }
 
   /**
-   * Carries over to `onto` what a commit or an execution changed, or takes it back there.
+   * Applies the change of a commit or an execution to `onto`, or reverts that change there.
    * @throws TreeboxError as `merge`, and `bad_request` unless exactly one change is named
    */
   async pick(request: PickRequest): Promise<RequestedMerge> {
@@ -143,7 +143,7 @@ export class MergeRequests {
     }
   }
 
-  /** Moves the label. @returns undefined when it stands elsewhere than a merged side */
+  /** Moves the label. @returns undefined when the label is at none of `starts`, or another client moves it */
   async #advance(
     { label, author }: MergePush,
     tree: TreeId,
@@ -231,7 +231,7 @@ export class MergeRequests {
 
 function settling({ prefer, renames = true, resolutions = {} }: Settling): MergeOptions & { readonly prefer: Prefer } {
   const read: [string, Resolution][] = Object.entries(resolutions).map(([path, each]) => [path, readResolution(each)]);
-  // A path may have any name, also one that means something to an object.
+  // `Object.fromEntries` makes an own property even of `__proto__`, so a path may have any name.
   return { prefer: prefer ?? 'none', renames, resolutions: Object.fromEntries(read) as Resolutions };
 }
 

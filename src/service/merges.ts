@@ -1,8 +1,7 @@
 /**
  * Merges of snapshots. They move no label. A merged snapshot is kept for a day even if nothing names it.
  *
- * Each merge is remembered, so that a push of the result can name both sides as parents and a later merge find its
- * base.
+ * Each merge is recorded, so that a push of the result can name both sides as parents, and a later merge can find its base.
  */
 import { type CommitId, isOid, type Oid, type TreeId } from '../core/ids.ts';
 import type { HistoryMergeOutcome } from '../git/merge/merge-by-history.ts';
@@ -16,8 +15,8 @@ import type { Named } from './handles.ts';
 import type { MergeTable } from './store/merge-table.ts';
 
 /**
- * One of two snapshots that are merged. Without a commit of its own it descends from `parents`, or, where those are not
- * given, from whatever left it.
+ * One of two snapshots that are merged. A side without a commit descends from `parents`, or, without `parents`, from the run
+ * or merge that produced it.
  */
 export interface MergeSide extends Named {
   readonly parents?: readonly CommitId[];
@@ -29,11 +28,11 @@ export interface MergeOptions {
   readonly prefer?: Prefer;
   readonly renames?: boolean;
   readonly resolutions?: Resolutions;
-  /** True when this takes over a single change: the result then descends from one side alone. */
+  /** True for the pick or revert of a single change: the result then descends from one side only. */
   readonly isPick?: boolean;
 }
 
-/** How a merge came out. */
+/** The outcome of a merge, and its bases. */
 export type MergeResult = MergeOutcome & {
   /** The bases: commits, or CA ids where no commit holds a base. */
   readonly bases: readonly Oid[];
@@ -44,7 +43,7 @@ export interface MergesOptions {
   readonly thread: Pick<MergeThread, 'merge'>;
   readonly incoming: Pick<Incoming, 'publish'>;
   readonly ancestry: Ancestry;
-  /** Keeps what is answered though nothing names it yet. */
+  /** Keeps an object that a response names, even if no record names it. */
   readonly keepAnswer: (oid: Oid) => Promise<void>;
 }
 
@@ -56,8 +55,8 @@ export class Merges {
   }
 
   /**
-   * Merges two snapshots by their history, or from a given base. The tree that comes out, with conflict markers or
-   * without, is on disk when this returns, and a merged snapshot is remembered with its sides.
+   * Merges two snapshots by their history, or with a given base. The resulting tree, with or without conflict markers, is on
+   * disk when this returns. A merge without conflicts is recorded with its sides.
    * @throws TreeboxError `unknown_snapshot` when the history knows no common ancestor, `too_large`, `busy`
    */
   async mergeSides(
@@ -74,12 +73,12 @@ export class Merges {
       resolutions,
     });
     const bases = base ? [base.commit ?? base.tree] : namesOf(outcome);
-    // Both together: a record that a loss of power leaves without its objects belongs to a merge that was not answered.
+    // Write both at the same time: a power loss may leave the record without its objects, but then no response named them.
     await Promise.all([this.#options.incoming.publish(), this.#record(outcome, ours, theirs, isPick)]);
     return { ...outcome, bases };
   }
 
-  /** Returns the sides of the newest merge that gave this snapshot; none when it is not known as a merge's result. */
+  /** Returns the sides of the newest merge that produced this snapshot; empty when none is recorded. */
   async sidesOf(tree: TreeId): Promise<readonly Named[]> {
     return (await this.#options.table.newest(tree, { changed: false }))?.sides ?? [];
   }

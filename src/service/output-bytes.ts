@@ -3,15 +3,15 @@
  */
 import { readFully } from '../core/files.ts';
 
-/** Something that bytes are read from as from an open file. */
+/** A source of bytes that is read like an open file. */
 export interface ByteSource {
-  /** The bytes from `start` on, fewer than `length` where there are no more. */
+  /** Reads bytes from `start` on: `length` bytes, or fewer at the end. */
   read(start: number, length: number): Buffer;
 }
 
 /**
- * Reads from an open file, or from what stands for one.
- * @returns `length` bytes from `start` on, fewer where the file ends before
+ * Reads from an open file or another source.
+ * @returns `length` bytes from `start` on, or fewer at the end
  */
 export function readBytes(source: number | ByteSource, start: number, length: number): Buffer {
   if (typeof source !== 'number') return source.read(start, length);

@@ -15,7 +15,7 @@ import type { Executions } from './executions.ts';
 import { readTextOf } from './output.ts';
 import { OutputSpans, type StreamName } from './output-spans.ts';
 
-/** How often a growing file is looked at, in ms: below what a person sees as a delay. */
+/** Interval between polls of a growing file, in ms: too short to be noticed as a delay. */
 const LOOK_EVERY_MS = 50;
 /** Largest piece in bytes. */
 const PIECE_BYTES = 64 * 1024;
@@ -24,7 +24,7 @@ const PIECES_KEPT = 4;
 /** Followers woken before other requests get their turn. */
 const WOKEN_PER_TURN = 16;
 
-/** A piece of output. Followers that are equally far get the same object. */
+/** A piece of output. Followers at the same position get the same object. */
 export interface OutputPiece {
   readonly data: string;
   readonly stream: StreamName;
@@ -42,8 +42,8 @@ export class OutputFeeds {
   }
 
   /**
-   * Takes a follower's place.
-   * @returns gives it back
+   * Takes one of the places for followers.
+   * @returns a function that gives the place back
    * @throws TreeboxError `busy` when there are too many followers
    */
   enter(): () => void {
@@ -51,15 +51,15 @@ export class OutputFeeds {
   }
 
   /**
-   * The output from `offset` on; ends when the execution has and everything was read.
-   * @param quietMs after how long without output `quiet` is given as a sign of life
+   * Yields the output from `offset` on, until the execution has ended and everything was read.
+   * @param quietMs yields `quiet` after this time without output, as a sign of life
    */
   async *follow(id: ExecutionId, offset: number, quietMs: number): AsyncGenerator<OutputPiece | 'quiet', void> {
     const feed = this.#join(id);
     try {
       let at = offset;
       for (;;) {
-        // Asked before the file is read: what has ended writes no more.
+        // Check this before reading the file: an execution that has ended writes nothing more.
         const ended = !this.#executions.isRunning(id);
         const piece = feed.read(at, ended);
         at = piece.next;
@@ -94,7 +94,7 @@ class Feed {
   #timer: NodeJS.Timeout | undefined;
   #fd: number | undefined;
   #size = 0;
-  /** True while followers are being woken; `#isDue` when something has come since that began. */
+  /** True while followers are being woken. `#isDue` is true when they must be woken again. */
   #isWaking = false;
   #isDue = false;
 
@@ -103,26 +103,26 @@ class Feed {
     this.#spans = new OutputSpans(path);
   }
 
-  /** The piece from `offset` on; an empty one where there is nothing yet. */
+  /** Reads the piece from `offset` on. Its text is empty when there is no output there yet. */
   read(offset: number, ended: boolean): OutputPiece {
     const kept = this.#pieces.get(offset);
     if (kept) return kept;
     this.#fd ??= openIfPresent(this.#path);
     if (this.#fd === undefined) return { data: '', stream: 'stdout', byteOffset: 0, next: 0 };
     const { size } = fstatSync(this.#fd);
-    // Asked after the size: the streams of all bytes that were there then are known now.
+    // Read the spans after the size: they then cover all bytes up to `size`.
     this.#spans.extend();
     const { stream, end } = this.#spans.at(offset);
     if (offset >= size) return { data: '', stream, byteOffset: size, next: size };
     const limit = Math.min(PIECE_BYTES, end - offset, size - offset);
     const { text, start, next } = readTextOf(this.#fd, offset, limit, ended);
     const piece = { data: text, stream, byteOffset: start, next };
-    // A short one may be longer at the next look.
+    // Don't keep a short piece: at the next read it may be longer.
     if (next - start >= PIECE_BYTES / 2) this.#keep(offset, piece);
     return piece;
   }
 
-  /** Waits until the file has grown or the execution ended; false when neither came within `ms`. */
+  /** Waits until the file has grown or the execution has ended. @returns false when neither happened within `ms` */
   async change(ms: number): Promise<boolean> {
     const { promise, resolve } = Promise.withResolvers<boolean>();
     this.#sleeping.add(resolve);
@@ -134,13 +134,13 @@ class Feed {
     return changed;
   }
 
-  /** Wakes the waiting followers, some at a time. */
+  /** Wakes the waiting followers, a few at a time. */
   wake(): void {
     this.#isDue = true;
     if (!this.#isWaking) void this.#wakeAll();
   }
 
-  /** Gives up one follower. Returns whether it was the last one, with which the reader ends. */
+  /** Removes one follower, and closes the file after the last one. @returns whether it was the last one */
   leave(): boolean {
     this.followers -= 1;
     if (this.followers > 0) return false;

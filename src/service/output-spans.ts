@@ -1,9 +1,9 @@
 /**
- * Separates the two streams of an output file, by the file of spans beside it.
+ * Separates the two streams of an output file, with the spans file beside it.
  *
  * The index has the start of each span and the number of bytes of stdout before it, so a search finds any position of a
- * stream. It grows with the file. An empty newest span may be replaced.
- * @see src/runner/output-memory.ts for what is written
+ * stream. It grows with the file. The newest span may be replaced while it is empty.
+ * @see src/runner/output-memory.ts for the format of the spans file
  */
 
 import { closeSync, fstatSync } from 'node:fs';
@@ -15,14 +15,14 @@ import { type ByteSource, readBytes } from './output-bytes.ts';
 export type StreamName = 'stdout' | 'stderr';
 
 const SPAN_BYTES = Float64Array.BYTES_PER_ELEMENT;
-/** Most bytes read of a file of spans, which a runner writes. */
+/** Most bytes read of a spans file: a runner writes it, so its size can't be trusted. */
 const SPANS_BYTES_MAX = 32 * 1024 * 1024;
 /** Bytes read at a time where spans are short. */
 const BLOCK_BYTES = 64 * 1024;
 
 export class OutputSpans {
   readonly #path: string;
-  /** Where each span begins, which stream it is of, and the bytes of stdout before it. */
+  /** For each span: its start, whether it belongs to stderr, and the bytes of stdout before it. */
   readonly #starts: number[] = [0];
   readonly #isStderr: boolean[] = [false];
   readonly #stdoutBefore: number[] = [0];
@@ -32,12 +32,12 @@ export class OutputSpans {
     this.#path = path + SPANS_ENDING;
   }
 
-  /** Takes in the spans that have been written by now: those of every byte that was there before this call. */
+  /** Reads the spans written so far. They cover every byte that was in the output file before this call. */
   extend(): void {
     const fd = openIfPresent(this.#path);
     if (fd === undefined) return;
     try {
-      // The newest known one is read again.
+      // Read the newest known span again: it may have been replaced.
       const known = Math.max(0, this.#starts.length - 2);
       const size = Math.min(fstatSync(fd).size, SPANS_BYTES_MAX);
       const bytes = readBytes(fd, known * SPAN_BYTES, size - known * SPAN_BYTES);
@@ -49,7 +49,7 @@ export class OutputSpans {
     }
   }
 
-  /** The stream that the byte at `offset` of the file is of, and where the next span begins. */
+  /** Returns the stream of the byte at `offset` of the file, and the start of the next span. */
   at(offset: number): { readonly stream: StreamName; readonly end: number } {
     const span = this.#lastWhere((at) => (this.#starts[at] as number) <= offset);
     return {
@@ -58,7 +58,7 @@ export class OutputSpans {
     };
   }
 
-  /** One stream of the first `size` bytes of the file. @param fd stays the caller's */
+  /** Returns one stream of the first `size` bytes of the file. @param fd the caller closes it */
   streamOf(fd: number, stream: StreamName, size: number): ByteSource & { readonly size: number } {
     return {
       size: this.#before(stream, size),
@@ -66,7 +66,7 @@ export class OutputSpans {
     };
   }
 
-  /** Takes in one span. @returns false for what a runner that follows the rules does not write */
+  /** Adds one span. @returns false for a value that a correct runner does not write */
   #set(span: number, value: number): boolean {
     const start = Math.floor(value / 2);
     if (!Number.isSafeInteger(value) || start < (this.#starts[span - 1] as number)) return false;
@@ -77,7 +77,7 @@ export class OutputSpans {
     return true;
   }
 
-  /** Bytes of the stream in the first `offset` bytes of the file. */
+  /** Counts the bytes of the stream in the first `offset` bytes of the file. */
   #before(stream: StreamName, offset: number): number {
     const span = this.#lastWhere((at) => (this.#starts[at] as number) <= offset);
     const own = this.#isStderr[span] ? 0 : offset - (this.#starts[span] as number);
@@ -119,7 +119,7 @@ export class OutputSpans {
     return Buffer.concat(pieces);
   }
 
-  /** The last span for which something holds that holds for the first and, from some span on, no more. */
+  /** Finds the last span for which `holds` is true. It must be true for the first spans and false for all later ones. */
   #lastWhere(holds: (span: number) => boolean): number {
     let [low, high] = [0, this.#starts.length - 1];
     while (low < high) {

@@ -1,9 +1,9 @@
 /**
  * Pages of console output, read from the file that the runner writes.
  *
- * Consecutive pages, by lines or by bytes, are exactly the output, also while it grows. A page by lines has whole lines, so
- * the last line of a running execution waits for its line feed. A page by bytes ends between two characters. The cost of a
- * page does not depend on its position.
+ * Consecutive pages, by lines or by bytes, add up to exactly the output, even while it grows. A page by lines has only whole
+ * lines, so the last line of a running execution is not shown before its line feed. A page by bytes ends between two
+ * characters. The cost of a page does not depend on its position.
  */
 
 import { closeSync, fstatSync } from 'node:fs';
@@ -13,13 +13,13 @@ import { LineIndex } from './line-index.ts';
 import { type ByteSource, readBytes } from './output-bytes.ts';
 import { OutputSpans, type StreamName } from './output-spans.ts';
 
-/** Which stretch is asked for. Bytes go before lines. */
+/** The page to read: by bytes when `byteOffset` is given, or `byteLimit` without `lineOffset`; otherwise by lines. */
 export interface PageRequest {
   readonly lineOffset?: number | null;
   readonly lineLimit?: number | null;
   readonly byteOffset?: number | null;
   readonly byteLimit?: number | null;
-  /** One stream alone; offsets count within it. Both in their order without it. */
+  /** Reads only this stream, and counts offsets within it. Without it, both streams are read in the order of the output. */
   readonly stream?: StreamName | null;
 }
 
@@ -39,7 +39,7 @@ export interface OutputPage {
 /** Files whose line index is kept. */
 const INDEXES_MAX = 64;
 const LINE_FEED = 0x0a;
-/** The longest UTF-8 sequence. */
+/** Length of the longest UTF-8 sequence. */
 const CHARACTER_MAX_BYTES = 4;
 
 /** Indexes of a file, or of one of its streams. */
@@ -49,13 +49,13 @@ interface Indexes {
 }
 
 export class OutputPages {
-  /** By path and stream, the one used last at the end. */
+  /** By path and stream; the most recently used one is last. */
   readonly #indexes = new Map<string, Indexes>();
 
   /**
-   * One page.
+   * Reads one page.
    * @param path of the output file; a file that does not exist is empty output
-   * @param ended whether the execution has ended, asked before this call: then the file grows no more
+   * @param ended true if the execution had ended before this call: the file no longer grows then
    */
   async read(path: string, ended: boolean, request: PageRequest): Promise<OutputPage> {
     const fd = openIfPresent(path);
@@ -66,7 +66,7 @@ export class OutputPages {
       spans?.extend();
       const stream = spans && request.stream ? spans.streamOf(fd, request.stream, size) : undefined;
       await index.extend(stream ?? fd, stream?.size ?? size);
-      // Another reader may have taken the index further meanwhile: the page is of what the index covers.
+      // Another reader may have extended the index during the await. The source must cover all that the index covers.
       const covered = spans && request.stream ? spans.streamOf(fd, request.stream, fstatSync(fd).size) : fd;
       return new PageReader(covered, index, ended).read(request);
     } finally {
@@ -95,8 +95,8 @@ export interface TextPiece {
 }
 
 /**
- * The characters of an open output file from `offset` on, an empty text at the end.
- * @param ended as for a page
+ * Reads whole characters of an open output file from `offset` on. The text is empty at the end of the file.
+ * @param ended as for `OutputPages.read`
  */
 export function readTextOf(fd: number, offset: number, limit: number, ended: boolean): TextPiece {
   const { size } = fstatSync(fd);
@@ -127,7 +127,7 @@ class PageReader {
     return this.#index.lineFeeds + (this.#index.endsInLine ? 1 : 0);
   }
 
-  /** Where the lines end that a page may hold: an unfinished one only when nothing can be added to it any more. */
+  /** The end of the lines that a page may contain. An unfinished last line counts only when the execution has ended. */
   get #linesEnd(): number {
     if (this.#ended || !this.#index.endsInLine) return this.#size;
     return this.#index.startOf(this.#fd, this.#index.lineFeeds) as number;
@@ -153,7 +153,7 @@ class PageReader {
     return this.#index.startOf(this.#fd, line) ?? this.#size;
   }
 
-  /** The end of the last line that ends at or before `limit`; of the first line when that is longer. */
+  /** Returns the end of the last line that ends at or before `limit`, or the end of the first line when that is longer. */
   #lastLineEnd(start: number, limit: number): number {
     const firstLine = this.#index.countBefore(this.#fd, start);
     const lastLine = this.#index.countBefore(this.#fd, limit);
@@ -183,7 +183,7 @@ class PageReader {
   }
 }
 
-/** Whole characters from `start` on: at least one where there is one, at most `limit` bytes otherwise. */
+/** Reads whole characters from `start` on, at most `limit` bytes, but at least one character if there is one. */
 function readCharacters(fd: number | ByteSource, start: number, limit: number, size: number, ended: boolean): Buffer {
   const end = Math.min(size, start + Math.max(limit, 1));
   const bytes = readBytes(fd, start, Math.min(size, end + CHARACTER_MAX_BYTES) - start);
@@ -198,7 +198,7 @@ function readCharacters(fd: number | ByteSource, start: number, limit: number, s
   return bytes.subarray(0, cutAtEnd && !ended ? cut - unfinishedBytes(bytes.subarray(0, cut)) : cut);
 }
 
-/** Bytes at the end that begin a character which is not whole: its writer is in the middle of it. */
+/** Counts the bytes at the end that begin a character which is not completely written yet. */
 function unfinishedBytes(bytes: Buffer): number {
   let at = bytes.length - 1;
   while (at > 0 && bytes.length - at < CHARACTER_MAX_BYTES && isContinuation(bytes[at])) at -= 1;
@@ -234,4 +234,4 @@ function emptyPage(ended: boolean): OutputPage {
   };
 }
 
-/** The file's descriptor; undefined when there is no such file. */
+/** Opens a file for reading. @returns its descriptor; undefined when there is no such file */

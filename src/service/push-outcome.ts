@@ -1,15 +1,15 @@
 /**
- * The types of a push in records and answers: the checked order, and its outcome.
+ * The types of a push in records and responses: the checked order, and its outcome.
  */
 import type { CommitId, TreeId } from '../core/ids.ts';
 import type { Identity } from '../git/format/commit-codec.ts';
 import type { MergeOutcome } from '../git/merge/merge-tree.ts';
 import type { Named } from './handles.ts';
 
-/** The reaction of a push to a label that is not where it was expected. */
+/** The reaction of a push to a label that does not name the expected tree. */
 export type OnConflict = 'reject' | 'merge' | 'ours' | 'theirs';
 
-/** A push that has been checked: what is to happen whatever the run leaves. */
+/** A checked push, to be carried out with the snapshot that the run leaves. */
 export interface PushOrder {
   readonly label: string;
   readonly message: string;
@@ -23,17 +23,17 @@ export interface PushOrder {
 
 export type Conflicts = Extract<MergeOutcome, { status: 'conflict' }>['conflicts'];
 
-/** How a push ended, as a record and an answer hold it. */
+/** The outcome of a push in records and responses. */
 export interface PushOutcome {
   readonly status: 'advanced' | 'merged' | 'unchanged' | 'rejected' | 'conflict';
   readonly label: string;
-  /** The pushed snapshot as the label names it; null when the label did not take it. */
+  /** The snapshot that the label names after a successful push, merged if necessary; null when the push failed. */
   readonly tree: TreeId | null;
-  /** The commit that the label was moved to, or that it had already. */
+  /** The commit that the label is at after a successful push; null when the push failed. */
   readonly commit: CommitId | null;
   /** The tree that the label names after the push; null when it does not exist. */
   readonly current: TreeId | null;
   readonly conflicts: Conflicts;
-  /** Why a push was rejected that had no conflict. */
+  /** The reason for a rejected push; null for every other status. */
   readonly error: string | null;
 }

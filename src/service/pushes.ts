@@ -21,7 +21,7 @@ import type { Merges } from './merges.ts';
 import type { Conflicts, OnConflict, PushOrder, PushOutcome } from './push-outcome.ts';
 import { refusalOfRef } from './ref-refusal.ts';
 
-/** A push as a request asks for it. */
+/** A push in the form of a request. */
 export interface PushOrderRequest {
   readonly label: string;
   readonly message?: string | null;
@@ -30,10 +30,10 @@ export interface PushOrderRequest {
   readonly onConflict?: OnConflict | null;
 }
 
-/** Things that come with a push beside its order. */
+/** Arguments of a push beside its order. */
 export interface PushContext {
   readonly trailers: readonly Trailer[];
-  /** Called with the commit, and the outcome if the label takes it, before the label moves. */
+  /** Called before the label moves, with the outcome that the push will have if the label moves. */
   readonly onCommit?: (outcome: PushOutcome) => Promise<void>;
 }
 
@@ -44,7 +44,7 @@ export interface PushesOptions {
   readonly merges: Pick<Merges, 'mergeSides'>;
 }
 
-/** How long another process's lock is left alone before the next try, in ms. */
+/** Pause before the next try when another process holds the label's lock, in ms. */
 const BUSY_PAUSE_MS = 100;
 
 export class Pushes {
@@ -56,10 +56,10 @@ export class Pushes {
   }
 
   /**
-   * Checks what a request asks for.
-   * @param base what the pushed snapshot will be made from
-   * @param mountedLabel the label that this was named by; null for any other handle
-   * @param author of every commit of the request, where the push names none
+   * Checks the push of a request.
+   * @param base the snapshot that the pushed one will be made from
+   * @param mountedLabel the label that named `base`; null when another handle did
+   * @param author author of the request's commits, for a push that names none
    * @throws TreeboxError `bad_label`, `bad_message`, `bad_handle`
    */
   check(request: PushOrderRequest, base: Named, mountedLabel: string | null, author: Identity | null): PushOrder {
@@ -79,7 +79,7 @@ export class Pushes {
   /**
    * Pushes a snapshot.
    * @param tree must be safe from collection
-   * @throws what went wrong in the server itself
+   * @throws errors of the server itself; a refusal is an outcome
    */
   async push(tree: TreeId, order: PushOrder, context: PushContext): Promise<PushOutcome> {
     return await this.#turns.run(order.label, async () => {
@@ -103,7 +103,7 @@ export class Pushes {
     return commit !== null && (await this.#options.labels.hasLogged(label, commit));
   }
 
-  /** One try. @returns `moved` when the label was moved by somebody else meanwhile */
+  /** Tries the push once. @returns `moved` when another client moved the label in the meantime */
   async #try(tree: TreeId, order: PushOrder, context: PushContext): Promise<PushOutcome | 'moved'> {
     const { label, expected, onConflict } = order;
     const head = await this.#options.handles.label(label);
@@ -151,7 +151,7 @@ export class Pushes {
     return label === mountedLabel && base.commit !== null ? base.tree : null;
   }
 
-  /** A commit as a parent, when it is there and now can't go. */
+  /** Pins a commit, to use it as a parent. @returns the commit; empty when the store no longer has it */
   async #kept(commit: CommitId | null): Promise<CommitId[]> {
     return commit !== null && (await this.#options.repository.maintenance.hold(commit)) ? [commit] : [];
   }
@@ -161,7 +161,7 @@ function settled(status: PushOutcome['status'], label: string, { tree, commit }:
   return { status, label, tree, commit, current: tree, conflicts: [], error: null };
 }
 
-/** Conflicts without the texts that are too much for a record. */
+/** Leaves out the texts of conflicts that are too long for a record. */
 function shortened(conflicts: Conflicts): Conflicts {
   let room = PUSH_CONFLICT_TEXT_MAX;
   return conflicts.map((conflict) => {
@@ -181,7 +181,7 @@ function readExpected(expected: string | null, base: Named): TreeId | null {
   );
 }
 
-/** A refusal as a value; what is wrong with the server is thrown. */
+/** Returns a refusal as a value, and throws every other error. */
 function refusalOf(error: unknown): TreeboxError | 'busy' {
   const refusal = refusalOfRef(error) ?? error;
   if (!(refusal instanceof TreeboxError) || refusal.code === 'internal') throw error;

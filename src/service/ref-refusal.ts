@@ -1,5 +1,5 @@
 /**
- * Translates refusals of the ref store into errors of the interface, in which a ref is a label.
+ * Translates refusals of the ref store into errors of the API, which calls a branch a label.
  */
 import { TreeboxError } from '../core/errors.ts';
 import { NameRefused, RefLocked } from '../git/refs/ref-errors.ts';

@@ -2,9 +2,10 @@
  * Drops old records and output of executions, and the pins of objects that no record names.
  *
  * When all results together are too large, the oldest are dropped. Records are dropped by age and by number, but not before
- * the time that their request asked for; their output is dropped after them. A small mark of each dropped record stays, so
- * that a request for it gets another answer than a request for an unknown id. A pin stays while a record names its object,
- * and at least a day after an answer named it. Labels and reflogs keep their own objects. The git layer deletes objects.
+ * the time that their request asked for; their output files are removed after them. A small mark of each dropped record
+ * stays, so that a request for it is answered differently than a request for an unknown id. A pin stays while a record names
+ * its object, and at least a day after a response named it. Labels and reflogs keep their own objects. The git layer
+ * deletes objects.
  */
 
 import { readdir } from 'node:fs/promises';
@@ -27,31 +28,31 @@ export interface RetentionOptions {
   readonly executions: number;
   /** Bytes of all results that are kept; `RETAIN_RESULT_BYTES` when absent. */
   readonly resultBytes?: number;
-  /** Called with failures, which lose nothing: the next round tries again. */
+  /** Called with failures. They lose nothing, because the next sweep tries again. */
   readonly onError: (message: string, error: unknown) => void;
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** One record more than this part of the limit may be kept before the oldest are dropped: dropping many at once is cheaper. */
+/** Records may exceed their limit by this fraction of it before the oldest are dropped: dropping many at once is cheaper. */
 const SLACK_DIVISOR = 100;
-/** New results may have this part of the limit before all results are counted again. */
+/** New results may add up to this fraction of the limit before all results are counted again. */
 const RESULTS_SLACK_DIVISOR = 100;
 /** Files looked at before other requests get their turn. */
 const FILES_PER_TURN = 500;
 
 export class Retention {
   readonly #options: Required<RetentionOptions>;
-  /** Records there are. */
+  /** Number of stored records. */
   #count = 0;
   #timers: NodeJS.Timeout[] = [];
-  /** True when a pin may have lost its reason; at the start a kill may have come in between. */
+  /** True when there may be pins that no record names. A kill may have left some, so it is true at the start. */
   #pinsMayGo = true;
   #strayOutputGone = false;
   /** True when records are being dropped because there are too many. */
   #isDropping = false;
   /** Bytes of the results kept; unknown at the start. */
   #resultBytes: number | undefined;
-  /** Bytes of results that came since they were counted. */
+  /** Bytes of results added since the last count. */
   #newResultBytes = 0;
   /** One pass over the results at a time. */
   readonly #resultsTurn = new Mutex();
@@ -63,7 +64,7 @@ export class Retention {
     });
   }
 
-  /** Begins to sweep and collect from time to time. */
+  /** Starts the timers that sweep and collect. */
   start(): void {
     const every = (ms: number, failure: string, work: () => Promise<unknown>) =>
       setInterval(() => this.#safely(failure, work), ms).unref();
@@ -92,20 +93,20 @@ export class Retention {
   resultAdded(result: string | null): void {
     this.#newResultBytes += Buffer.byteLength(result ?? '');
     const { resultBytes } = this.#options;
-    // When all that may go is gone, the next sweep looks again.
+    // The last pass dropped all that it was allowed to and is still over the limit, so leave the rest to the next sweep.
     const isOver = this.#resultBytes !== undefined && this.#resultBytes > resultBytes;
     if (isOver || !this.#resultsTurn.isFree || this.#newResultBytes * RESULTS_SLACK_DIVISOR <= resultBytes) return;
     void this.#safely('old results could not be dropped', () => this.#dropResults());
   }
 
-  /** Keeps an object that an answer is about to name, for a time, even if nothing else ever names it. */
+  /** Keeps an object that a response is about to name for `ANSWER_KEPT_MS`, even if no other record ever names it. */
   async keepAnswer(oid: Oid): Promise<void> {
-    // Nothing is waited for in between: what is pinned here is on record before pins are given up.
+    // No await between the pin and the record: `#dropPins` never sees the pin without the record.
     this.#options.repository.pins.add(oid);
     await this.#options.store.answers.keep(oid, Date.now() + ANSWER_KEPT_MS);
   }
 
-  /** Drops what is past its time. */
+  /** Drops expired records, results, events and session starts, and pins that no record names any more. */
   async sweep(): Promise<void> {
     const { store, days } = this.#options;
     await this.#dropRecords();
@@ -121,7 +122,7 @@ export class Retention {
 
   /**
    * Sweeps, then deletes the objects that nothing names any more.
-   * @param dryRun deletes nothing and only tells
+   * @param dryRun true to delete nothing and only report
    */
   async collect(dryRun: boolean): Promise<Collected> {
     if (!dryRun) await this.sweep();
@@ -147,7 +148,7 @@ export class Retention {
     });
   }
 
-  /** Gives up the pins of what nothing names any more, and forgets what was remembered of it. */
+  /** Removes the pins of objects that no record names any more, and the rows about such states and merges. */
   async #dropPins(): Promise<void> {
     const { store, repository } = this.#options;
     const { pins } = repository;
@@ -159,7 +160,7 @@ export class Retention {
       const unnamed = pins.list().filter((oid) => !named.has(oid));
       pins.remove(unnamed);
       if (unnamed.length === 0) return;
-      // What was put on record since the names were read is pinned again: until the grace time is over it was all the while.
+      // Restore the pins of objects that were recorded since the names were read. Until then the grace time kept the objects.
       const stillNamed = await store.namedObjects();
       for (const oid of unnamed) if (stillNamed.has(oid)) pins.add(oid);
     } catch (error) {
@@ -168,12 +169,12 @@ export class Retention {
     }
   }
 
-  /** Removes output whose record went when a kill came between the two. */
+  /** Removes output files that have no record: a kill after a record was dropped leaves its output. */
   async #dropStrayOutput(): Promise<void> {
     const { store, outputFolder } = this.#options;
     for (const [index, name] of (await readdir(outputFolder)).entries()) {
       if (index % FILES_PER_TURN === 0) await new Promise(setImmediate);
-      // Where runners print.
+      // The folder of runners' current output.
       if (name.startsWith('.')) continue;
       const id = name.endsWith(SPANS_ENDING) ? name.slice(0, -SPANS_ENDING.length) : name;
       const isKept = isExecutionId(id) && (await store.executions.outcome(id)) !== undefined;

@@ -1,5 +1,5 @@
 /**
- * The executions that the pool has, and the requests that wait for their ends.
+ * The executions that have not ended, and the requests that wait for their ends.
  */
 
 import { Capacity } from '../core/capacity.ts';
@@ -9,7 +9,7 @@ import { WAITS_MAX } from '../core/limits.ts';
 interface Run {
   /** Settles when the record is complete. */
   readonly done: Promise<void>;
-  /** Wakes those that wait for it. A promise would keep each of them to the end. */
+  /** Wakes the waiting requests. A promise would keep a reaction of each of them until the run ends. */
   readonly waiting: Set<() => void>;
 }
 
@@ -18,12 +18,12 @@ export class RunningExecutions {
   readonly #waits = new Capacity(WAITS_MAX, 'requests that wait');
   readonly #onError: (error: unknown) => void;
 
-  /** @param onError called with failures to put an execution on record */
+  /** @param onError called when an execution could not be put on record */
   constructor(onError: (error: unknown) => void) {
     this.#onError = onError;
   }
 
-  /** Keeps an execution as running until it is on record. */
+  /** Counts an execution as running until `work` has put it on record. */
   track(id: ExecutionId, work: Promise<void>): void {
     const waiting: Run['waiting'] = new Set();
     const done = work.catch(this.#onError).then(() => {
@@ -33,14 +33,14 @@ export class RunningExecutions {
     this.#runs.set(id, { done, waiting });
   }
 
-  /** Returns whether the execution waits or runs; its record is complete when it does not. */
+  /** Returns whether the execution is queued or running. Its record is complete when it is not. */
   has(id: ExecutionId): boolean {
     return this.#runs.has(id);
   }
 
   /**
    * Returns when the execution has ended or `ms` have passed.
-   * @throws TreeboxError `busy` when too many wait
+   * @throws TreeboxError `busy` when too many requests wait
    */
   async wait(id: ExecutionId, ms: number): Promise<void> {
     const run = this.#runs.get(id);

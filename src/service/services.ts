@@ -48,7 +48,7 @@ export interface ServicesOptions {
   readonly onError: (message: string, error: unknown) => void;
   /** Called for every execution that has ended and is on record. */
   readonly onEnded?: (id: ExecutionId, end: JobResult) => void;
-  /** Called when runs can no longer be carried out, with the reasons, and with none when they can again. */
+  /** Called with the reasons when runs can no longer be carried out, and with an empty list when they can again. */
   readonly onHealth?: (reasons: readonly string[]) => void;
 }
 

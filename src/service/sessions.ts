@@ -1,8 +1,8 @@
 /**
  * Sessions: executions under one name, each of which continues from the previous one.
  *
- * A session is its executions. If it was forked from another session, or deleted and begun again, a start has its first
- * execution, and the files and state that this execution gets.
+ * A session has no record of its own: it consists of its executions. If it was forked from another session, or deleted, a
+ * start says after which execution it begins, and with which files and state.
  */
 import { TreeboxError } from '../core/errors.ts';
 import { type BlobId, type ExecutionId, isExecutionId, type TreeId } from '../core/ids.ts';
@@ -15,7 +15,7 @@ export interface Session {
   /** How many executions it has. */
   readonly runs: number;
   readonly lastExecution: ExecutionId | null;
-  /** The tree and the state that its next execution finds. */
+  /** The tree and the state that its next execution starts from. */
   readonly fs: TreeId | null;
   readonly state: BlobId | null;
   /** Milliseconds since 1970. */
@@ -68,7 +68,7 @@ export class Sessions {
   }
 
   /**
-   * Makes a session that begins where another stands, or stood after one of its executions.
+   * Makes a session that begins with the files and state of another one, as they are now or were after an execution.
    * @throws TreeboxError `not_found`, `session_exists`; `bad_request` when `at` is not a completed execution of the session
    */
   async fork(from: string, to: string, at?: string): Promise<Session> {
@@ -78,7 +78,7 @@ export class Sessions {
     throw new TreeboxError('session_exists', `session ${shown(to)} exists: choose another name`);
   }
 
-  /** Forgets a session; its executions stay on record. @throws TreeboxError `not_found` */
+  /** Deletes a session. The records of its executions stay. @throws TreeboxError `not_found` */
   async delete(name: string): Promise<Session> {
     const session = await this.get(name);
     await this.#table.restart(name);

@@ -1,7 +1,7 @@
 /**
  * Reads snapshots: folders, files, differences.
  *
- * The memory does not grow with the snapshot: a folder is one tree object, and anything longer is streamed.
+ * The use of memory does not grow with the snapshot: a folder is one tree object, and longer data is streamed.
  */
 
 import type { Readable } from 'node:stream';
@@ -66,11 +66,11 @@ export interface SnapshotsOptions {
   /** Limits of an import. */
   readonly limits: ImportLimits;
   readonly pushes: Pick<Pushes, 'check' | 'push'>;
-  /** Keeps what is answered though nothing names it yet. */
+  /** Keeps an object that a response names, even if no record names it. */
   readonly keepAnswer: (oid: Oid) => Promise<void>;
 }
 
-/** A snapshot that was taken in, and what became of its push. */
+/** An imported snapshot, and the outcome of its push. */
 export interface Imported {
   readonly tree: TreeId;
   readonly push: PushOutcome | null;
@@ -100,7 +100,7 @@ export class Snapshots {
   }
 
   /**
-   * The entries of a folder, or of all folders below it.
+   * Lists the entries of a folder, or the files of all folders below it.
    * @param path without leading slash; empty for the root
    * @throws TreeboxError `not_found`
    */
@@ -119,7 +119,7 @@ export class Snapshots {
     return { tree: snapshot, path: folder, entries, next: listed.next };
   }
 
-  /** A file, or the target of a symbolic link as its content. @throws TreeboxError `not_found` */
+  /** Finds a file. The content of a symbolic link is its target. @throws TreeboxError `not_found` */
   async file(handle: string, path: string): Promise<SnapshotFile> {
     const entry = this.#lookUp(await this.#handles.find(handle), path);
     const stat = entry && !isTreeMode(entry.mode) ? this.#objects.stat(entry.oid) : undefined;
@@ -130,8 +130,8 @@ export class Snapshots {
   }
 
   /**
-   * A part of a file's bytes.
-   * @param signal ends the waiting for its turn
+   * Streams a part of a file.
+   * @param signal ends the wait for a slot
    * @throws TreeboxError `busy` when too many large files are being read
    */
   async content(
@@ -145,8 +145,8 @@ export class Snapshots {
   }
 
   /**
-   * Lines of a text file.
-   * @param path is named in errors
+   * Reads lines of a text file.
+   * @param path for errors
    * @throws TreeboxError `bad_request`, `range_not_satisfiable`; `too_large` past `LINES_FILE_MAX_BYTES`
    */
   lines({ oid, size }: SnapshotFile, path: string, request: LineRequest): FileLines {
@@ -180,14 +180,14 @@ export class Snapshots {
     ).entries;
   }
 
-  /** The same as a unified diff, in pieces. @throws TreeboxError `not_found`; as it is read, `too_large` and `busy` */
+  /** Streams a unified diff of two snapshots. @throws TreeboxError `not_found`; while it is read, `too_large` and `busy` */
   async patch(from: string, to: string, renames = false): Promise<AsyncIterable<Uint8Array>> {
     return this.#comparer.patch({ from: await this.#handles.find(from), to: await this.#handles.find(to), renames });
   }
 
   /**
-   * A snapshot as a tar archive.
-   * @param signal ends the waiting for its turn
+   * Streams a snapshot as a tar archive.
+   * @param signal ends the wait for a slot
    * @throws TreeboxError `not_found`; `busy` when too many archives are being made
    */
   async archive(handle: string, signal?: AbortSignal): Promise<Readable> {
@@ -198,8 +198,8 @@ export class Snapshots {
   }
 
   /**
-   * Takes an archive in as a snapshot.
-   * @param push where it is to be pushed: on top of what the label names when the import begins
+   * Imports an archive as a snapshot.
+   * @param push the label to push it to; the push is rejected if the label moves after the import begins
    * @returns its CA id, which is kept for a day
    * @throws TreeboxError `bad_request` for an archive that is damaged or hostile, `too_large` past the volume's limits;
    *   `bad_label`, `bad_message`

@@ -102,7 +102,7 @@ export class StatePreview {
     const slots: readonly StateSlot[] = object.slots ?? [];
     const pairs = [
       ...Object.entries(object.properties ?? {}),
-      // One with four parts is an accessor, which has no value to show.
+      // A slot with four parts is an accessor, which has no value to show.
       ...slots.map((slot): [string, StateValue] => [textOf(slot[0]), slot.length === 4 ? '[Accessor]' : slot[2]]),
     ];
     const shownPairs = pairs.slice(0, ENTRIES_MAX).map(([name, value]) => [cut(name), this.#show(value, path)]);
@@ -120,7 +120,7 @@ export class StatePreview {
   }
 }
 
-/** The type of a value that is no object. */
+/** Returns the type of a value that is not an object. */
 function typeOf(value: StateValue): string {
   if (value === null) return 'null';
   if (typeof value !== 'string') return typeof value;
@@ -131,7 +131,7 @@ function typeOf(value: StateValue): string {
   return value === '#undefined' || value === '#hole' ? 'undefined' : 'number';
 }
 
-/** A state's text as a person reads it. */
+/** Returns a value's text for people, without the prefix that the state's encoding adds. */
 function textOf(value: StateValue): string {
   const text = String(value);
   if (!text.startsWith('#')) return text;

@@ -32,7 +32,7 @@ export class States {
 
   /**
    * Returns the state that a caller wants to start from.
-   * @throws TreeboxError `unknown_heap` when no execution that is kept left one of that key
+   * @throws TreeboxError `unknown_heap` when no kept execution left a state with that key
    */
   async find(key: string): Promise<BlobId> {
     if (isBlobId(key) && (await this.#table.tagsOf(key)) !== undefined) return key;
@@ -43,8 +43,8 @@ export class States {
   }
 
   /**
-   * Describes what is in a state.
-   * @throws TreeboxError `not_found`, `too_large` for one that is too large to be shown
+   * Describes the contents of a state.
+   * @throws TreeboxError `not_found`, `too_large` for a state that is too large to be shown
    */
   async describe(key: string): Promise<StateInfo> {
     const tags = isBlobId(key) ? await this.#table.tagsOf(key) : undefined;
@@ -62,9 +62,9 @@ export class States {
 
   /**
    * Lists states, newest first.
-   * @param tag only states with a tag of this name and value
-   * @param after the key that the page comes after
-   * @returns the states, and the last one's key when there are more
+   * @param tag lists only states with a tag of this name and value
+   * @param after the last key of the previous page
+   * @returns the states, and the key of the last one when there are more
    */
   async list(
     tag: readonly [name: string, value: string] | undefined,
@@ -76,7 +76,7 @@ export class States {
     return { states, next: rows.length > limit ? (states.at(-1)?.key ?? null) : null };
   }
 
-  /** Gives a state these tags in place of those that it has. @throws TreeboxError `not_found` */
+  /** Replaces the tags of a state. @throws TreeboxError `not_found` */
   async setTags(key: string, tags: Tags): Promise<{ key: BlobId; tags: Tags }> {
     if (!(await this.#table.setTags(key, tags)))
       throw new TreeboxError('not_found', `heap ${shown(key)}: there is no such heap`);

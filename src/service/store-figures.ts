@@ -1,5 +1,5 @@
 /**
- * Figures of the store for the metrics, counted on request. A figure that can't be counted is NaN.
+ * Sizes of the store for the metrics, counted on request. A size that can't be counted is NaN.
  */
 import { BRANCHES } from '../git/refs/ref-name.ts';
 import type { Repository } from '../git/repository.ts';
@@ -18,7 +18,7 @@ export class StoreFigures {
   readonly #onError: (failure: string, error: unknown) => void;
   #counted: { readonly at: number; readonly size: Promise<StoreSize> } | undefined;
 
-  /** @param onError told when a figure could not be counted */
+  /** @param onError called when a size could not be counted */
   constructor(
     repository: Pick<Repository, 'path' | 'refs'>,
     store: Pick<Store, 'bytes'>,

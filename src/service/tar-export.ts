@@ -1,8 +1,8 @@
 /**
  * Streams a snapshot as a tar archive.
  *
- * Names longer than the old format allows go into pax headers. Owners are 0 and times are the epoch: git keeps neither,
- * and the same snapshot gives the same archive. A submodule becomes an empty folder, as with `git archive`.
+ * Names that are too long for ustar go into pax headers. Owners are 0 and times are the epoch: git keeps neither, and the
+ * same snapshot gives the same archive. A submodule becomes an empty folder, as with `git archive`.
  * @see https://pubs.opengroup.org/onlinepubs/9699919799/utilities/pax.html
  */
 
@@ -28,9 +28,9 @@ interface FoundEntry {
 }
 
 /**
- * The archive of a snapshot. The stream fails when an object is missing, or past the bounds of a walk.
- * @param slots in which large files wait for their turn
- * @param tree is stored
+ * Streams the archive of a snapshot. The stream fails when an object is missing, or the snapshot is too large or too deep.
+ * @param slots bounds the large files that are read at the same time
+ * @param tree a stored tree
  */
 export function exportTar(source: BlobSource, slots: BlobSlots, tree: TreeId): Readable {
   const pack = createPack();
@@ -74,7 +74,7 @@ function writeHeader(pack: Pack, header: Partial<Header> & { name: string }): Pr
   });
 }
 
-/** Every entry of the tree, folders before what they hold. */
+/** Yields every entry of the tree, each folder before its entries. */
 function* walk(source: BlobSource, tree: TreeId): Generator<FoundEntry> {
   const folders = [{ path: '', entries: read(source, tree)[Symbol.iterator]() }];
   let seen = 0;

@@ -1,28 +1,28 @@
 /**
  * Imports a tar archive while it arrives.
  *
- * Files, folders, symbolic links, and hard links to files that came before; anything else is refused.
+ * It accepts files, folders, symbolic links, and hard links to earlier files, and refuses everything else.
  */
 import { type Extract, extract, type Header } from 'tar-stream';
 import type { TreeboxError } from '../core/errors.ts';
 import { type ArchiveTree, refused, splitPath, textOf } from './archive-tree.ts';
 import { drained } from './unpack.ts';
 
-/** An entry's header and, to be read to its end, its content. */
+/** An entry's header and its content, which must be read to its end. */
 type Entry = Extract extends AsyncIterable<infer Source> ? Source : never;
 
-/** Beginning of a field that only pax headers of sparse files have: their content is stored in another form in the archive. */
+/** Prefix of fields that only pax headers of sparse files have. The archive has their content in another form. */
 const SPARSE_FIELD = 'GNU.sparse.';
 
 /**
  * Reads an archive to its end.
- * @param archive its bytes, not packed
+ * @param archive its bytes, uncompressed
  * @param tree gets its entries
- * @throws TreeboxError `bad_request` for an archive that is damaged or hostile, `too_large`; what reading it throws
+ * @throws TreeboxError `bad_request` for an archive that is damaged or hostile, `too_large`; errors of reading it
  */
 export async function readTar(archive: AsyncIterable<Buffer>, tree: ArchiveTree): Promise<void> {
-  // Not among the options that the package's types know: names of the old format come as bytes. Headers from before POSIX
-  // bear no mark, and are known by their checksums.
+  // The package's types lack these options. `latin1` keeps the bytes of names that are not in pax headers.
+  // `allowUnknownFormat` accepts headers from before POSIX, which have no magic and only a checksum.
   const entries = extract({ filenameEncoding: 'latin1', allowUnknownFormat: true } as Parameters<typeof extract>[0]);
   const fed = feed(archive, entries);
   try {
@@ -34,7 +34,7 @@ export async function readTar(archive: AsyncIterable<Buffer>, tree: ArchiveTree)
   }
 }
 
-/** Hands the archive on. Never rejects: a failure to read it becomes that of its entries. */
+/** Writes the archive to `entries`. Never rejects: an error of reading destroys `entries` with that error. */
 async function feed(archive: AsyncIterable<Buffer>, entries: Extract): Promise<void> {
   try {
     for await (const chunk of archive) {
@@ -83,13 +83,13 @@ function paxText({ pax }: Header, field: string): string | undefined {
   return (pax as Record<string, string> | null | undefined)?.[field];
 }
 
-/** A header's text: the pax one is UTF-8 already, the old one is bytes. */
+/** Returns a text of a header: the one of the pax header, which is decoded already, or the bytes of `field` as UTF-8. */
 function fieldOf(field: string, pax: string | undefined, what: string): string {
   if (pax?.includes('\ufffd')) throw refused(field, `it has ${what} that is not UTF-8`);
   return pax ?? textOf(Buffer.from(field, 'latin1'), what);
 }
 
-/** Sparse files are also what the old formats have letters for that nothing else here knows. */
+/** Makes the error for an entry of unknown type. Older formats have their own types for sparse files. */
 function refusedSparse(path: readonly string[]): TreeboxError {
   return refused(path.join('/'), 'it is a sparse file, or of no kind that is known: pack it without --sparse');
 }

@@ -1,22 +1,22 @@
 /**
- * Replaces a text in a file. If the file does not have it, the error has the most similar place.
+ * Finds the places of a text to replace, and the most similar line when the text is not in the file.
  */
 
 /** Characters of a line that an error shows. */
 const LINE_SHOWN_MAX = 200;
-/** Lines of which the nearest is looked for. */
+/** Most lines that are compared to find the nearest one. */
 const LINES_COMPARED_MAX = 200_000;
-/** Places that an error names when there are several. */
+/** Most places that an error names. */
 const PLACES_SHOWN = 5;
 
-/** Where `old` begins, without overlaps. */
+/** Returns the start of each occurrence of `old`, without overlaps. */
 export function placesOf(text: string, old: string): number[] {
   const places: number[] = [];
   for (let at = text.indexOf(old); at >= 0; at = text.indexOf(old, at + old.length)) places.push(at);
   return places;
 }
 
-/** The number of the line, from 1, that each of the first places is in. */
+/** Returns the line number, from 1, of each of the first places. */
 export function linesOf(text: string, places: readonly number[]): number[] {
   let line = 1;
   let from = 0;
@@ -30,7 +30,7 @@ export function linesOf(text: string, places: readonly number[]): number[] {
 }
 
 /**
- * Finds the line that is most like the first line of `old` that is not blank.
+ * Finds the line that is most similar to the first non-blank line of `old`.
  * @returns undefined when no line has anything in common with it
  */
 export function nearestLine(text: string, old: string): { readonly line: number; readonly text: string } | undefined {
@@ -47,7 +47,7 @@ export function nearestLine(text: string, old: string): { readonly line: number;
   return nearest;
 }
 
-/** Returns how much two lines have in common at their beginnings and ends, as a share of the longer one: 1 when they are equal. */
+/** Returns how much of two lines is equal at their starts and ends, as a share of the longer one: 1 for equal lines. */
 function likenessOf(one: string, other: string): number {
   const longest = Math.max(one.length, other.length);
   const shortest = Math.min(one.length, other.length);

@@ -19,9 +19,9 @@ export interface Leaf {
 
 /** A folder. */
 export interface Folder {
-  /** The stored tree; undefined when the folder is not as it was stored. */
+  /** The stored tree; undefined when the folder has changed since. */
   stored: TreeId | undefined;
-  /** By name; undefined before it was read. */
+  /** By name; undefined until the folder is read. */
   entries: Map<string, Leaf | Folder> | undefined;
 }
 
@@ -38,7 +38,7 @@ export class TreeEditor {
   readonly #refuse: Refuse;
   readonly #root: Folder;
 
-  /** @param tree where it starts; EMPTY_TREE for a new tree */
+  /** @param tree the tree to edit; EMPTY_TREE for a new one */
   constructor(objects: ObjectReader, writer: Pick<ObjectWriter, 'write'>, tree: TreeId, refuse: Refuse) {
     this.#objects = objects;
     this.#writer = writer;
@@ -58,13 +58,13 @@ export class TreeEditor {
     return this.#entries(folder).size === 0;
   }
 
-  /** Makes a folder, and those above it, where they are missing. */
+  /** Makes a folder and its missing parents. */
   makeFolder(path: readonly string[]): void {
     this.#enter(path);
   }
 
   /**
-   * Puts a file, a link or a whole folder at a path, in place of what is there; folders above it are made.
+   * Puts a file, a link or a whole folder at a path, and replaces the present entry. It makes missing parent folders.
    * @throws what `refuse` makes, when git refuses the name, or the path leads through a file
    */
   set(path: readonly string[], node: Leaf | Folder): void {
@@ -73,7 +73,7 @@ export class TreeEditor {
     this.#entries(this.#enter(path.slice(0, -1))).set(name, node);
   }
 
-  /** Takes away what is at a path. @returns what was there */
+  /** Removes the entry at a path. @returns the removed entry */
   remove(path: readonly string[]): Leaf | Folder | undefined {
     const found = this.find(path);
     if (found) this.#entries(this.#enter(path.slice(0, -1))).delete(path.at(-1) as string);
@@ -98,7 +98,7 @@ export class TreeEditor {
     return folder.stored;
   }
 
-  /** The folder at a path, which is about to change. */
+  /** Returns the folder at a path. Makes missing folders, and marks it and its parents as changed. */
   #enter(path: readonly string[]): Folder {
     let folder = this.#root;
     this.#entries(folder);

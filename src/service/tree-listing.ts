@@ -1,8 +1,8 @@
 /**
  * Lists the entries of a folder in pages, in git's order.
  *
- * The position of an entry is its name, and of a folder its name with a slash, so positions sort as git sorts entries. The
- * cost of a page is its entries and the folders on the way to it.
+ * The position of a file is its path, and that of a folder is its path with a slash, so positions sort as git sorts entries.
+ * A page costs as much as its entries and the folders above them.
  */
 
 import type { TreeId } from '../core/ids.ts';
@@ -11,16 +11,16 @@ import { isFolderEntry, isTreeMode } from '../git/format/entry-mode.ts';
 import { readTree } from '../git/format/tree-codec.ts';
 import type { ObjectReader, TreeEntry } from '../git/objects/objects.ts';
 
-/** Which entries of a folder are asked for. */
+/** The page of a folder's entries to list. */
 export interface ListingPage {
   /** Lists the files of all folders below, and no folders. */
   readonly recursive: boolean;
   readonly limit: number;
-  /** Place of the entry that the page comes after. */
+  /** Position of the last entry of the previous page. */
   readonly after: string | undefined;
 }
 
-/** An entry, and its path from the folder that is listed. */
+/** An entry, and its path relative to the listed folder. */
 export interface ListedEntry {
   readonly path: string;
   readonly entry: TreeEntry;
@@ -28,7 +28,7 @@ export interface ListedEntry {
 
 /**
  * Lists a page.
- * @returns the entries, and the place of the last one when there are more
+ * @returns the entries, and the position of the last one when there are more
  */
 export function listTree(
   objects: ObjectReader,

@@ -6,10 +6,10 @@ import type { Readable, Transform } from 'node:stream';
 import { constants, createGunzip, createZstdDecompress } from 'node:zlib';
 import { TreeboxError } from '../core/errors.ts';
 
-/** Largest window of zstd, as a power of two: what RFC 8878 section 3.1.1.1.2 has every decoder take. */
+/** Largest window of zstd, as a power of two: 8 MiB, which RFC 8878 section 3.1.1.1.2 recommends that decoders support. */
 const ZSTD_WINDOW_LOG = 23;
 
-/** How compressed files begin, and what unpacks those that are taken. */
+/** The first bytes of compressed files, and the decompressor if the format is accepted. */
 const FORMATS: readonly (readonly [name: string, mark: Buffer, unpacker?: () => Transform])[] = [
   ['gzip', Buffer.from([0x1f, 0x8b]), () => createGunzip()],
   [
@@ -21,13 +21,13 @@ const FORMATS: readonly (readonly [name: string, mark: Buffer, unpacker?: () => 
   ['xz', Buffer.from('\u00fd7zXZ\0', 'latin1')],
 ];
 
-/** Length of the longest mark that tells an archive's format. */
+/** Length of the longest mark of a format. */
 const MARK_MAX_BYTES = 6;
 
 /**
- * Reads the first bytes of an archive: enough to tell its format, however short its chunks are. The archive is left open when
- * reading stops early, since the answer goes out on the same connection.
- * @returns the first bytes, empty when there are none, and all of them, these included
+ * Reads the first bytes of an archive, enough to recognize its format. If reading stops early, the stream stays open, because
+ * the response uses the same connection.
+ * @returns the first bytes, empty for an empty archive; and all bytes, including the first ones
  */
 export async function startOf(archive: Readable): Promise<{ first: Buffer; whole: AsyncIterable<Buffer> }> {
   const chunks: AsyncIterator<Buffer> = archive.iterator({ destroyOnReturn: false });
@@ -42,9 +42,10 @@ export async function startOf(archive: Readable): Promise<{ first: Buffer; whole
 
 /**
  * Reads an archive's bytes.
- * @param first its first bytes, and `whole` all of them
- * @param bytesMax most bytes that it may have unpacked
- * @throws TreeboxError `bad_request` for a format that is not taken, `too_large`; what the unpacker finds wrong
+ * @param first the archive's first bytes
+ * @param whole all bytes of the archive, including the first ones
+ * @param bytesMax most bytes that the unpacked archive may have
+ * @throws TreeboxError `bad_request` for a format that is not accepted, `too_large`; errors of the decompressor
  */
 export async function* unpack(first: Buffer, whole: AsyncIterable<Buffer>, bytesMax: number): AsyncGenerator<Buffer> {
   let bytes = 0;
@@ -86,7 +87,7 @@ async function* through(unpacker: Transform, packed: AsyncIterable<Buffer>): Asy
   }
 }
 
-/** Hands bytes on. Never rejects: a failure to read them becomes the unpacker's. */
+/** Writes the packed bytes to the unpacker. Never rejects: an error of reading destroys the unpacker with that error. */
 async function feed(unpacker: Transform, packed: AsyncIterable<Buffer>): Promise<void> {
   try {
     for await (const chunk of packed) {
@@ -99,7 +100,7 @@ async function feed(unpacker: Transform, packed: AsyncIterable<Buffer>): Promise
   }
 }
 
-/** Waits until more can be written or nothing is wanted any more, and leaves no listener. */
+/** Waits until the stream drains or closes. It leaves no listener behind. */
 export async function drained(stream: NodeJS.EventEmitter): Promise<void> {
   const waiting = new AbortController();
   try {

@@ -1,15 +1,16 @@
 /**
- * Objects written over a while, all taken into the store or none.
+ * Writes objects one after the other, and takes all of them into the store or none.
  */
 import { rm } from 'node:fs/promises';
 import type { Incoming } from '../git/packs/incoming.ts';
 import { PackWriter } from '../git/packs/pack-writer.ts';
 
-/** Makes the names of folders of this process's writers unique. */
+/** Number of writers so far; it makes the names of their folders unique. */
 let writers = 0;
 
 /**
- * Gives `work` a writer, and the folder that it writes to; when it returns, what it wrote is in the store and on disk, when it throws, nothing is.
+ * Calls `work` with a writer and the writer's folder. When `work` returns, its objects are taken into the store and are on
+ * disk; when it throws, none are.
  * @returns what `work` returns
  */
 export async function writeObjects<T>(

@@ -1,8 +1,8 @@
 /**
- * A zip archive, taken in from a file: its list of entries lies at its end.
+ * Imports a zip archive from a file, because its central directory is at its end.
  *
- * Files, folders and symbolic links, stored or deflated; anything else is refused. Sizes are checked as the list tells
- * them, and an entry that unpacks to another size or another CRC-32 than it tells is damaged.
+ * It accepts files, folders and symbolic links, stored or deflated, and refuses everything else. The limits apply to the
+ * sizes in the central directory. An entry that unpacks to another size or another CRC-32 is refused as damaged.
  */
 import { isUtf8 } from 'node:buffer';
 import type { Readable } from 'node:stream';
@@ -11,12 +11,12 @@ import { crc32 } from 'node:zlib';
 import { type Entry, getFileNameLowLevel, type Options, open, type ZipFile } from 'yauzl';
 import { type ArchiveTree, refused, splitPath, textOf } from './archive-tree.ts';
 
-/** Systems, in the upper byte of the version that made an entry, whose attributes hold a mode as Unix has it. */
+/** Systems (upper byte of "version made by") whose external attributes have a Unix mode: 3 is Unix, 19 is macOS. */
 const UNIX_SYSTEMS: readonly number[] = [3, 19];
 const KIND_MASK = 0o170_000;
 const KIND = { file: 0o100_000, folder: 0o040_000, symlink: 0o120_000 } as const;
 const OWNER_MAY_RUN = 0o100;
-/** Longest target of a symbolic link, in bytes, as Linux has it. */
+/** Longest target of a symbolic link on Linux, in bytes. */
 const TARGET_MAX_BYTES = 4_095;
 /** The general purpose bit of an entry whose name is UTF-8. */
 const UTF8_FLAG = 0x0800;
@@ -27,7 +27,7 @@ const openZip = promisify<string, Options, ZipFile>(open);
  * Reads an archive.
  * @param path absolute path of the file
  * @param tree gets its entries
- * @throws TreeboxError `bad_request` for an archive that is hostile, `too_large`; what yauzl finds wrong
+ * @throws TreeboxError `bad_request` for an archive that is hostile, `too_large`; errors of yauzl
  */
 export async function readZip(path: string, tree: ArchiveTree): Promise<void> {
   const zip = await openZip(path, { autoClose: false, lazyEntries: true, decodeStrings: false });
@@ -74,7 +74,7 @@ async function take(zip: ZipFile, entry: Entry, tree: ArchiveTree): Promise<void
   }
 }
 
-/** An entry's path. A name without the mark of UTF-8 is read as UTF-8 where it is valid, and else as code page 437. */
+/** Decodes an entry's path. A name without the UTF-8 flag is read as UTF-8 if it is valid UTF-8, else as code page 437. */
 function nameOf({ generalPurposeBitFlag, fileNameRaw, extraFields }: Entry): string {
   const flags = isUtf8(fileNameRaw) ? generalPurposeBitFlag | UTF8_FLAG : generalPurposeBitFlag;
   const decoded = getFileNameLowLevel(flags, fileNameRaw, extraFields, true);
@@ -83,7 +83,7 @@ function nameOf({ generalPurposeBitFlag, fileNameRaw, extraFields }: Entry): str
   return decoded;
 }
 
-/** Has an entry's content read. A reader may stop early or read nothing: an open stream would keep the archive open. */
+/** Calls `read` with an entry's content. It then closes the stream, because an unread stream keeps the archive open. */
 async function readEntry(
   zip: ZipFile,
   entry: Entry,
