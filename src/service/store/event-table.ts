@@ -46,7 +46,7 @@ export class EventTable {
       .map((row) => ({ id: Number(row.id), type: row.type as EventType, data: JSON.parse(row.data as string) }));
   }
 
-  /** @throws TreeboxError `expired` when events after this one have been dropped */
+  /** Checks that all events after an id are still stored. @throws TreeboxError `expired` when some have been dropped */
   async assertKept(id: number): Promise<void> {
     const first = Number(this.#records.row('SELECT min(id) AS first FROM events')?.first ?? this.#last() + 1);
     if (id >= first - 1) return;

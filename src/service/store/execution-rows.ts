@@ -48,7 +48,7 @@ export interface ExecutionRecord extends ExecutionSummary {
   readonly mounts: readonly MountRecord[];
 }
 
-/** Facts about a run that has ended, beside its outcome. */
+/** Facts about a run that has ended, in addition to its outcome. */
 export interface Measures {
   readonly exitCode: number | null;
   readonly outputTruncated: boolean;
