@@ -16,7 +16,7 @@ export interface EventFilter {
   readonly labels: string | undefined;
 }
 
-/** Events read at a time: what one listener holds in memory. */
+/** Events read at a time. A listener has at most this many in memory. */
 const BATCH = 100;
 
 export class Events {

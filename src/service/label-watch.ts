@@ -18,9 +18,9 @@ import type { Labels } from './labels.ts';
 import type { LabelMark } from './store/label-mark-table.ts';
 import type { Store } from './store/store.ts';
 
-/** How often all labels are polled while somebody listens, in ms. */
+/** Interval between polls of all labels while there are listeners, in ms. */
 const LOOK_EVERY_MS = 2_000;
-/** How long a move waits for others to be written with it, in ms: writing one event alone costs a third of a label's move. */
+/** How long a move waits for others to be written with it, in ms: to write one event alone costs a third of a label's move. */
 const TOGETHER_MS = 20;
 
 /** The event of a move. */

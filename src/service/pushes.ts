@@ -30,7 +30,7 @@ export interface PushOrderRequest {
   readonly onConflict?: OnConflict | null;
 }
 
-/** Arguments of a push beside its order. */
+/** Arguments of a push in addition to its order. */
 export interface PushContext {
   readonly trailers: readonly Trailer[];
   /** Called before the label moves, with the outcome that the push will have if the label moves. */

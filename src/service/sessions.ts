@@ -33,8 +33,8 @@ export class Sessions {
 
   /**
    * Lists sessions by name.
-   * @param page `after`: the name that the page comes after
-   * @returns the sessions, and the last one's name when there are more
+   * @param page `after`: the last name of the previous page; empty for the first page
+   * @returns the sessions, and the name of the last one when there are more
    */
   async list(page: {
     prefix: string;
@@ -56,8 +56,8 @@ export class Sessions {
 
   /**
    * Lists the session's executions, newest first.
-   * @param before only executions before this one
-   * @returns the executions, and the last one's id when there are more
+   * @param before lists only executions before this one
+   * @returns the executions, and the id of the last one when there are more
    * @throws TreeboxError `not_found`
    */
   async runs(name: string, limit: number, before?: string): Promise<{ runs: SessionRun[]; next: ExecutionId | null }> {
