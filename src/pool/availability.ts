@@ -6,7 +6,7 @@ import type { WatchedRun } from './watchdog.ts';
 
 /** How long a pool may be without a usable process, in ms, before it counts as broken: most start within a second. */
 const RUNNERLESS_MAX_MS = 8_000;
-/** After this many failed starts in a row jobs no longer wait: the cause does not go away by itself. */
+/** Failed starts in a row of each process after which jobs no longer wait: the cause does not go away by itself. */
 const FAILED_ROUNDS_MAX = 5;
 
 /** Cause of a process's death: it was killed because of its run, it died by itself, or it never became ready. */

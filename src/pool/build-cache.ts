@@ -11,13 +11,13 @@ import { readTextIfPresent } from '../core/files.ts';
 
 /** Folder of the cache, relative to the root of the program. */
 export const CACHE = 'node_modules/.cache/treebox';
-/** The list of installed packages, likewise. */
+/** The list of installed packages, relative to the root. */
 export const INSTALLED = 'node_modules/.package-lock.json';
 
 /**
  * Returns the digest of files: SHA-256 of their paths and contents, as hex.
- * @param folders folders whose files all count, relative to `root`
- * @param files further files, likewise; a missing one counts as empty
+ * @param folders folders whose files are all included, relative to `root`
+ * @param files further files, relative to `root`; a missing one counts as empty
  */
 export function digestOfFiles(root: string, folders: readonly string[], files: readonly string[]): string {
   const digest = createHash('sha256');

@@ -57,11 +57,11 @@ export class CompilerProcess {
   readonly #channel: FrameChannel | undefined;
   readonly #exited = Promise.withResolvers<void>();
   #answer: PromiseWithResolvers<CompilerReply> | undefined;
-  /** The reason why this side killed the process, if it did. */
+  /** The reason why the process was killed or has ended. */
   #fault: string | undefined;
   #dead = false;
 
-  /** @param main the program; another one, as in tests, may be read as well */
+  /** @param main path of the program, which the process may read; tests pass another one */
   constructor(walls: Walls, main = MAIN) {
     const rights = { ...RIGHTS, read: [main, ...RIGHTS.read] };
     const [command, ...args] = walledNode(walls, rights, [...PERMISSIONS, `--allow-fs-read=${main}`, main]);
@@ -135,7 +135,7 @@ export class CompilerProcess {
 
   #end(why: string): void {
     this.#fault ??= why;
-    // The request is rejected immediately: nobody waits until the kernel has freed gigabytes.
+    // Reject the request immediately: the kernel may need long to free gigabytes.
     this.#answer?.reject(new CompilerDied(this.#fault));
     this.#process.kill('SIGKILL');
   }

@@ -35,7 +35,7 @@ export class Compilers {
 
   /**
    * @param max processes at a time
-   * @param onProblem called when what was bundled can't be kept
+   * @param onProblem called when a bundle can't be cached
    */
   constructor(max: number, walls: Walls, onProblem: (error: unknown) => void) {
     this.#max = max;
@@ -43,13 +43,13 @@ export class Compilers {
     this.#onProblem = onProblem;
   }
 
-  /** Processes that there are now. */
+  /** Number of processes. */
   get size(): number {
     return this.#processes.size;
   }
 
   /**
-   * Returns the guest library. If it must be bundled, a process does so that has seen no guest's source. Afterwards a
+   * Returns the guest library. If it must be bundled, a new process does so, which has seen no guest's source. Afterwards a
    * process is running, so that the first source does not wait for one.
    * @throws CompilerDied
    */
@@ -59,7 +59,7 @@ export class Compilers {
     return library;
   }
 
-  /** Returns the path of the program that runners start from; bundled, if need be, as the library is. @throws CompilerDied */
+  /** Returns the path of the runners' program. If it must be bundled, a new process does so. @throws CompilerDied */
   async runner(): Promise<string> {
     return await runnerProgram(async () => (await this.#bundle('runner')).files, this.#onProblem);
   }
@@ -73,8 +73,8 @@ export class Compilers {
 
   /**
    * Compiles TypeScript or JSX to JavaScript.
-   * @param tsconfig text of the `tsconfig.json` that holds for it; null when none does
-   * @param signal aborted when the run that needs it is over
+   * @param tsconfig text of the `tsconfig.json` that applies to it; null when none does
+   * @param signal aborted when the run that needs the source is over
    * @throws CompilerDied when the source killed its compiler
    */
   async compile(
@@ -146,7 +146,7 @@ export class Compilers {
       this.#processes.delete(process);
       const at = this.#idle.indexOf(process);
       if (at >= 0) this.#idle.splice(at, 1);
-      // It may have been the one that others wait for.
+      // Requests may be waiting for this process.
       const [first] = this.#waiting;
       if (!first || this.#closed || this.#processes.size >= this.#max) return;
       this.#waiting.delete(first);

@@ -29,7 +29,7 @@ interface Kept {
  * @param bundle makes it from its sources
  * @param onProblem called when it can't be cached; the next start then bundles again
  * @param root folder of the program, an absolute path
- * @returns each text an expression: `boot` evaluates to the boot function, a part to its factory
+ * @returns the library. Each text is an expression: `boot` evaluates to the boot function, a part to its factory
  */
 export async function guestLibrary(
   bundle: () => Promise<GuestLibrary>,

@@ -7,7 +7,7 @@ import { createRequire } from 'node:module';
 /** The first safe version: major, minor, patch. */
 const FLOOR = [7, 0, 1] as const;
 
-/** @throws Error when the installed version has the published escape */
+/** Checks the installed version. @throws Error when it has the published escape */
 export function assertSafeIsolatedVm(): void {
   const { version } = createRequire(import.meta.url)('isolated-vm/package.json') as { version: string };
   const found = version.split('.').map((part) => Number.parseInt(part, 10));

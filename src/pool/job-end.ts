@@ -9,7 +9,7 @@ export const NO_TIMINGS: Timings = { queued: 0, mount: 0, compile: 0, run: 0, co
 
 /**
  * Makes the result from the end that the runner reported.
- * @param compilerFault how one of its sources killed its compiler, if one did
+ * @param compilerFault why one of its sources could not be compiled, if its compiler died
  */
 export function fromRunEnd(
   end: RunEnd,
@@ -19,9 +19,9 @@ export function fromRunEnd(
   compilerFault: string | undefined,
 ): JobResult {
   const timings = { queued, ...end.timings };
-  // The caller of `cancel` was promised this outcome, also when the run had nearly ended.
   const { exitCode, cpuMs, outputTruncated, tree, artifacts } = end;
   const measured = { cpuMs, outputTruncated, memoryPeakBytes: watched.peakBytes, artifacts, timings };
+  // `cancel` has promised the outcome `cancelled`, even when the run had nearly ended.
   if (end.outcome === 'stopped' || watched.reason === 'cancelled') {
     const kept = job.given?.keepTree ? tree : null;
     return { ...endedFromOutside(watched.reason ?? 'cancelled', job, end.started, timings), ...measured, tree: kept };

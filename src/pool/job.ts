@@ -24,7 +24,7 @@ export interface Job {
   readonly id: ExecutionId;
   /** JavaScript or TypeScript as submitted. */
   readonly source: string;
-  /** Input of the run beside its source. */
+  /** Inputs of the run other than its source. */
   readonly given?: Given;
   /** The tree to mount; null for a scratch volume that is thrown away. */
   readonly tree: TreeId | null;
@@ -64,7 +64,7 @@ export interface JobResult {
   readonly exitCode: number | null;
   /** Processor time of the run in milliseconds. */
   readonly cpuMs: number;
-  /** The most that its process grew by during the run, in bytes. */
+  /** Largest growth of its process during the run, in bytes. */
   readonly memoryPeakBytes: number;
   /** True when output was dropped because there was too much of it. */
   readonly outputTruncated: boolean;
@@ -75,9 +75,9 @@ export interface JobResult {
   readonly tree: TreeId | null;
   /** The state left behind; null when there is none. */
   readonly state: BlobId | null;
-  /** Says whether its state was kept; null for a run that did not complete. */
+  /** The outcome of keeping its state; null for a run that did not complete. */
   readonly stateEnd: StateEnd | null;
-  /** Artifacts that it handed out; empty when its process died first. */
+  /** Artifacts of the run; empty when its process died. */
   readonly artifacts: readonly Artifact[];
   readonly timings: Timings;
 }

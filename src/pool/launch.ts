@@ -54,12 +54,12 @@ export function walledNode(walls: Walls, rights: Rights, args: readonly string[]
   return [...launcher, policyOf(walls, rights), process.execPath, ...args];
 }
 
-/** Builds the walls around a process that does nothing, and returns which of them stand. */
+/** Builds the walls around a process that does nothing, and returns which of them are in force. */
 export async function probeWalls(walls: Walls): Promise<Standing> {
   if (walls === 'off' || !HAS_LAUNCHER) return NO_WALLS;
   const args = ['--disable-warning=ExperimentalWarning', LAUNCHER, policyOf('auto', NO_RIGHTS)];
   const { promise, resolve } = Promise.withResolvers<string>();
-  // It ends itself by a signal after its report.
+  // Ignore the error: the launcher kills itself after its report.
   execFile(process.execPath, args, { env: {} }, (_error, stdout) => resolve(stdout));
   const told = await promise;
   return told === '' ? NO_WALLS : (JSON.parse(told) as Standing);

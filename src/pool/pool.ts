@@ -48,7 +48,7 @@ export interface PoolOptions {
   readonly onDeath?: (cause: DeathCause) => void;
 }
 
-/** A process with the pool's figures about it. */
+/** A process, with what the pool knows about it. */
 interface Member {
   readonly process: RunnerProcess;
   /** Resident size in bytes when it was ready. */
@@ -250,7 +250,7 @@ export class Pool {
     try {
       await this.#options.incoming.admit(member.process.incoming, pack);
     } catch (error) {
-      // A runner that wrote an invalid pack gets no other run. Neither does one whose disk was full, which costs little.
+      // A runner that wrote an invalid pack gets no other run. This also ends a runner after a full disk, which costs little.
       member.isSpent = true;
       throw error;
     }
@@ -277,7 +277,7 @@ export class Pool {
     const fit = alive.filter((member) => mayServe(member, job, reuse));
     const member = fit.find(({ runs }) => runs > 0) ?? fit[0];
     this.#idle.splice(0, this.#idle.length, ...alive.filter((each) => each !== member));
-    // None of the free processes may serve it, so one is ended and a new one takes its place.
+    // None of the free processes may serve the job, so one is ended and a new one takes its place.
     if (!member) this.#idle.shift()?.process.kill();
     return member;
   }
@@ -307,7 +307,7 @@ export class Pool {
       this.#wanting.delete(next.job.id);
       next.start(member);
     } else if (this.#wanting.size > 0) {
-      // Waiting jobs need a new process.
+      // This process may serve none of the waiting jobs. They need the new one that takes its place.
       member.process.kill();
     } else {
       this.#idle.push(member);

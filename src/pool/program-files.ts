@@ -16,7 +16,7 @@ const LOADED = ['isolated-vm', 'memfs', 'acorn', 'esbuild'] as const;
 /** The `node_modules` folders that hold the packages: one in a checkout, possibly two in an installed package. */
 export const PACKAGE_FOLDERS: readonly string[] = [...new Set(LOADED.map(packageFolder))];
 
-/** Where Node looks for the packages: it fails if it may not look, also where there is nothing. */
+/** Folders in which Node looks for the packages. It fails if it may not read one of them, even one that does not exist. */
 const LOOKED_IN = [...new Set(LOADED.flatMap(foldersUpTo))];
 
 /** Files that runners and compilers may read: the program and its packages. */
@@ -32,7 +32,7 @@ function packageFolder(name: string): string {
   return file.slice(0, file.lastIndexOf(`${NODE_MODULES}${name}/`) + NODE_MODULES.length - 1);
 }
 
-/** The `node_modules` folders from the program's own up to the one that has the package: above it in a workspace. */
+/** Returns the `node_modules` folders from the program's own up to the one with the package, which a workspace has above. */
 function foldersUpTo(name: string): string[] {
   const found = packageFolder(name);
   const folders = require.resolve.paths(name) ?? [];

@@ -13,7 +13,7 @@ interface Waiting {
   readonly bytes: number;
   /** Runs the job. Never rejects. */
   start(): Promise<void>;
-  /** Ends the job unrun. */
+  /** Ends the job without running it. */
   giveUp(): void;
 }
 
@@ -51,7 +51,7 @@ export class JobQueue {
   /**
    * Runs `work` when its turn comes, which may be during this call.
    * @param bytes memory that the job holds while it waits
-   * @throws Dequeued when the job was taken out before its turn
+   * @throws Dequeued when the job was taken out of the queue before its turn
    */
   async add<T>(id: ExecutionId, bytes: number, work: () => Promise<T>): Promise<T> {
     const { promise, resolve, reject } = Promise.withResolvers<T>();

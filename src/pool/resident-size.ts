@@ -20,7 +20,7 @@ function pageBytes(): number {
   }
 }
 
-/** Reads the second number. Every run asks twice and the watching thread all the time, so no string is made. */
+/** Parses the second number. It makes no string, because the watching thread calls this all the time. */
 function residentPages(statm: Uint8Array): number {
   const from = statm.indexOf(SPACE) + 1;
   const to = statm.indexOf(SPACE, from);
@@ -32,7 +32,7 @@ function residentPages(statm: Uint8Array): number {
 /** True when this system reports the size of a process. */
 export const CAN_WATCH_MEMORY = PAGE_BYTES > 0;
 
-/** Opens the file with a process's figures, which takes a few microseconds to read; null where the system has none. */
+/** Opens a process's statm file, which takes a few microseconds to read; null where the system has no /proc. */
 export function openResidentSize(pid: number | undefined): number | null {
   return CAN_WATCH_MEMORY && pid !== undefined ? openSync(`/proc/${pid}/statm`, 'r') : null;
 }

@@ -1,8 +1,8 @@
 /**
  * Decides which run a process may serve after another.
  *
- * A guest that has taken over its process can observe later runs in that process. The reuse mode says whose runs those
- * may be.
+ * A guest that has taken over its process can observe later runs in that process. The reuse mode limits which runs those
+ * can be.
  */
 
 /** Runs that may share a process: none, those of one session, or any. */

@@ -2,9 +2,9 @@
  * Output files of a runner's runs: one for the output and one for its spans, both made by the server.
  *
  * The runner knows the file by a second name, in a folder of its own, and can open nothing else there. So it can't
- * touch the output of other runs, and the server's name is never a link that the runner made. A file is made ahead.
- * It gets the server's name when the runner reports that its run prints. Most runs print nothing; then the file stays
- * for the next run.
+ * touch the output of other runs, and the server's name is never a link that the runner made. The file is made before
+ * the run, and gets the server's name when the runner reports that its run prints. Most runs print nothing; then the
+ * next run uses the same file.
  */
 import { closeSync, fstatSync, linkSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -99,7 +99,7 @@ export class RunOutput {
     for (const ending of ENDINGS) rmSync(this.#waiting + ending, { force: true });
   }
 
-  /** Keeps those files of a run that hold something, and removes whatever the runner made of its names. */
+  /** Removes a run's empty files, and the runner's names for its files. */
   #putAway(path: string, link: string): void {
     for (const [at, size] of this.#sizes.entries()) if (size === 0) rmSync(path + ENDINGS[at]);
     // The runner may have put anything in place of its names.

@@ -160,7 +160,7 @@ export class RunnerProcess {
     return !this.#dead && this.#distrust === undefined;
   }
 
-  /** Returns whether this side has killed it or distrusts it. */
+  /** Returns whether the server has killed the process or distrusts it. */
   get isEnded(): boolean {
     return this.#isEnded;
   }
@@ -199,7 +199,7 @@ export class RunnerProcess {
     }
   }
 
-  /** How a source of the current or the last run killed its compiler, if one did. */
+  /** The reason why a source of the current or last run could not be compiled, if its compiler died. */
   get compilerFault(): string | undefined {
     return this.#compilerFault;
   }
@@ -216,7 +216,7 @@ export class RunnerProcess {
   }
 
   /**
-   * Kills a process that sent what no runner sends: a guest may have taken it over.
+   * Kills a process that broke the protocol or named a missing object: a guest may have taken it over.
    * @returns the error with which its run ends
    */
   distrust(reason: string): RunnerDied {
@@ -321,7 +321,7 @@ export class RunnerProcess {
     child.on('close', ended);
     child.on('error', (error) => {
       this.#stderr += error.message;
-      // A process that never started closes nothing.
+      // A process that never started emits no `close` event.
       if (child.pid === undefined) ended(null, null);
     });
     return promise;

@@ -1,7 +1,6 @@
 /**
- * The program that runner processes start from. In a package it is bundled already. In a checkout it is bundled once for
- * the present sources: a runner then takes half as much processor time to start, which each run pays a part of
- * (bench row `throughput`).
+ * The program of runner processes. In a package it is bundled already. In a checkout it is bundled once for the present
+ * sources: a runner then starts with half the processor time, and each run pays a part of that (bench row `throughput`).
  */
 import { hash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -10,23 +9,23 @@ import { readTextIfPresent } from '../core/files.ts';
 import { CACHE, digestOfFiles, INSTALLED } from './build-cache.ts';
 import { ROOT } from './program-files.ts';
 
-/** The program's file, relative to the root: as a package has it, and as the sources are. */
+/** The program's main file in a package and in a checkout, relative to the root. */
 const BUILT = 'src/runner/main.js';
 const SOURCE = 'src/runner/main.ts';
-/** Folder of the bundles in the cache, one for each state of the sources. */
+/** Folder of the bundles in the cache, one for each version of the sources. */
 const KEPT = `${CACHE}/runner`;
 /** Inputs of a bundle, relative to the root. */
 const FOLDERS = ['src/compiler', 'src/core', 'src/git', 'src/guest', 'src/runner', 'vfs'];
-/** The file of a bundle that has the digests of the others. */
+/** The file of a bundle that has the digests of its other files. */
 const DIGESTS = 'SHA256SUMS';
 const DIGEST_LENGTH = 64;
-/** Time after which a bundle of other sources is removed, in ms: a server of that state may still start runners. */
+/** Age at which an older bundle is removed, in ms: a server of those sources may still start runners from it. */
 const OLD_MS = 7 * 24 * 60 * 60 * 1000;
 
 /**
  * Returns the absolute path of the program's main file.
- * @param bundle makes the program's files from its sources: text by name, among them `main.js`
- * @param onProblem called when they can't be written; the runners then start from the sources
+ * @param bundle makes the program's files from its sources: text by name, including `main.js`
+ * @param onProblem called when the bundle can't be written; the runners then start from the sources
  * @param root folder of the program, an absolute path
  */
 export async function runnerProgram(
@@ -49,7 +48,7 @@ export async function runnerProgram(
   }
 }
 
-/** Returns whether a folder has a bundle whose files are as they were written: a loss of power may leave empty ones. */
+/** Returns whether a folder has a complete bundle. The digests find empty files, which a loss of power may leave. */
 function isWhole(folder: string): boolean {
   const digests = readTextIfPresent(join(folder, DIGESTS));
   if (digests === undefined) return false;
@@ -62,7 +61,7 @@ function digestLine(folder: string, name: string): string {
   return `${hash('sha256', readTextIfPresent(join(folder, name)) ?? '')}  ${name}`;
 }
 
-/** Puts a folder in place with all of its files. Several servers may do so at the same time. */
+/** Writes a bundle to a temporary folder and renames it. Several servers may do so at the same time. */
 function keep(folder: string, files: Readonly<Record<string, string>>): void {
   const made = `${folder}.${process.pid}`;
   rmSync(made, { recursive: true, force: true });

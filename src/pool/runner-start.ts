@@ -1,6 +1,6 @@
 /**
- * The program and the guest library that runner processes start with. Both are made at the first start and kept for the
- * others.
+ * The program and the guest library that runner processes start with. Both are made for the first start and reused for the
+ * later ones.
  */
 import type { Compilers } from './compilers.ts';
 import { encodeLibrary } from './runner-process.ts';
@@ -11,19 +11,19 @@ export class RunnerStart {
   #library: Promise<Buffer> | undefined;
   #program: Promise<string> | undefined;
 
-  /** @param main path of the program in place of the product's, for tests */
+  /** @param main path of another program, for tests */
   constructor(compilers: Compilers, main: string | undefined) {
     this.#compilers = compilers;
     this.#main = main;
   }
 
-  /** The absolute path of their program. Rejects with CompilerDied. */
+  /** The absolute path of the runners' program. Rejects with CompilerDied. */
   get program(): Promise<string> {
     this.#program ??= this.#main === undefined ? this.#compilers.runner() : Promise.resolve(this.#main);
     return this.#program;
   }
 
-  /** The message that gives them the guest library. Rejects with CompilerDied. */
+  /** The message that gives a runner the guest library. Rejects with CompilerDied. */
   get library(): Promise<Buffer> {
     this.#library ??= this.#compilers.library().then(encodeLibrary);
     return this.#library;

@@ -10,7 +10,7 @@ export interface Gauges {
   readonly pid: number;
   /** The process's /proc/<pid>/statm; null where the system has none. */
   readonly residentFd: number | null;
-  /** File in which the runner says what its volume holds. */
+  /** File to which the runner writes the size of its volume, in bytes. */
   readonly meterFd: number;
   /** Most bytes that a volume can hold, whatever the meter says. */
   readonly volumeBytesMax: number;
@@ -35,7 +35,7 @@ export type ToWatchdog =
 export type FromWatchdog =
   | { readonly type: 'ready' }
   /**
-   * A run's deadline has passed: the server's thread may still ask it to stop.
+   * A run's deadline has passed: the server's thread asks it to stop.
    * @param run its number in the process's record
    */
   | { readonly type: 'stop'; readonly pid: number; readonly run: number };

@@ -12,7 +12,7 @@ import { type FromWatchdog, type Gauges, monotonicMs, type ToWatchdog, Wakefulne
 
 /**
  * Interval between looks at busy runners, in ms. At 1 GiB/s, the fastest allocation seen, a runner grows by 16 MiB in
- * between. With half of it the looks took 1.5 % of all processor time (bench row `throughput`).
+ * between. At half this interval, the looks took 1.5 % of all processor time (bench row `throughput`).
  */
 const TICK_MS = 16;
 /** Time that a run has to stop after it was asked, in ms, before its process is killed. */
@@ -29,7 +29,7 @@ interface Watched {
   readonly record: WatchRecord;
   /** The run that was seen at the last look. */
   run: number;
-  /** Time of the kill by `monotonicMs`; undefined while nobody has told that run to end. */
+  /** Time of the kill by `monotonicMs`; undefined until the run is told to end. */
   killAt: number | undefined;
 }
 
