@@ -16,7 +16,7 @@ import type { OperationRequest } from './operation.ts';
 
 type Schemas = components['schemas'];
 
-/** A label as most operations answer it; lists have its name under `name`. */
+/** Converts a label to its form in most responses. Lists have the field `name` instead of `label`. */
 export function toLabel({ name, tree, commit }: Label) {
   return { label: name, ca_id: tree, commit };
 }
@@ -29,17 +29,17 @@ export function toConflict({ diffOurs, diffTheirs, ...conflict }: Conflict) {
   return { ...conflict, diff_ours: diffOurs, diff_theirs: diffTheirs };
 }
 
-/** The push of a run or of edits. */
+/** Converts the push of a run or of edits. */
 export function toPush({ tree, conflicts, ...push }: PushOutcome) {
   return { ...push, ca_id: tree, conflicts: conflicts.map(toConflict) };
 }
 
-/** The push of a merge. */
+/** Converts the push of a merge. */
 export function toMergePush({ tree, ...push }: MergePushed) {
   return { ...push, ca_id: tree };
 }
 
-/** A page of output, without the execution that printed it. */
+/** Converts a page of output. The result has no id of the execution. */
 export function toOutputPage(page: OutputPage) {
   return {
     data: page.data,
@@ -55,7 +55,7 @@ export function toOutputPage(page: OutputPage) {
   };
 }
 
-/** Names changes between snapshots as the API does. */
+/** Converts changes between snapshots. */
 export function toChanges({ total, entries }: SnapshotChanges): Schemas['SnapshotChanges'] {
   const shown = entries.map(({ oldPath, ...entry }) => ({
     ...entry,
@@ -64,7 +64,7 @@ export function toChanges({ total, entries }: SnapshotChanges): Schemas['Snapsho
   return { total, entries: shown };
 }
 
-/** Reads which page of output is asked for. */
+/** Reads the page of output that a query asks for. */
 export function fromPageQuery(query: OperationRequest<'get_execution_output_handler'>['query']): PageRequest {
   const { line_offset, line_limit, byte_offset, byte_limit, stream } = query;
   return {

@@ -51,27 +51,27 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The kind of the route's body. */
     readonly bodyKind?: BodyKind;
-    /** Its id in `openapi.json`. */
+    /** The id of the route's operation in `openapi.json`. */
     readonly operation?: OperationId;
   }
 }
 
-/** How long a request may take to come in whole, in ms: a tar of the volume's size at 2 MB/s. */
+/** Time limit for receiving a whole request, in ms: an archive of the volume's size at 2 MB/s. */
 const REQUEST_TIMEOUT_MS = 300_000;
-/** How long its header alone may take, in ms; Node would swap the two if this were more. */
+/** Time limit for receiving the header, in ms. It must be the smaller limit: Node would swap the two. */
 const HEADERS_TIMEOUT_MS = 60_000;
-/** How often Node looks for requests that have exceeded that time. */
+/** How often Node checks for requests that exceed their time limit, per time limit. */
 const CHECKS_PER_TIMEOUT = 20;
 /** Longest path parameter: a path of 4095 bytes, each percent-encoded. */
 const PARAMETER_MAX_CHARS = 3 * 4095;
 
-/** The types of an archive; which one it is, its content tells. */
+/** Media types of an archive. Its format is recognized by its content. */
 const ARCHIVE_TYPES = ['application/x-tar', 'application/gzip', 'application/zstd', 'application/zip'] as const;
 const NO_ARCHIVE = `the body must be one of ${ARCHIVE_TYPES.join(', ')}`;
 
 /**
- * Given at the start and not set later, which would load fastify's own compilers first. Their type is for compilers that
- * want to know of schemas shared between routes; ours have every reference resolved.
+ * Pass these to the constructor: to set them later would load fastify's own compilers first. The cast is needed because
+ * fastify's type is for compilers that use schemas shared between routes; our schemas have every reference resolved.
  */
 const COMPILERS = {
   compilersFactory: { buildValidator: () => compileValidator, buildSerializer: () => compileSerializer },
@@ -79,23 +79,23 @@ const COMPILERS = {
 
 export interface AppOptions {
   readonly services: Services;
-  /** Notes how long requests take. */
+  /** Records the durations of requests. */
   readonly meters: Meters;
-  /** Executions that wait and run now. */
+  /** Counts the executions that wait and run now. */
   readonly load: Measured['load'];
   readonly walls: Measured['walls'];
-  /** Failures in the background. */
+  /** Counts failures in the background. */
   readonly problems: Measured['problems'];
   /** Absolute path of the folder with the builds of the command line. */
   readonly cliFolder: string;
   readonly git: SmartHttp;
-  /** The token that requests must bear; undefined when anyone may come in. */
+  /** The token that requests must have; undefined when they need none. */
   readonly token: string | undefined;
-  /** Names that a `Host` may carry beside loopback ones where there is no token. */
+  /** Names that the `Host` of a request may have in addition to loopback names, on a server without a token. */
   readonly allowedHosts?: readonly string[];
-  /** How long a request may take to come in whole, in ms; `REQUEST_TIMEOUT_MS` when absent. */
+  /** Time limit for receiving a whole request, in ms; `REQUEST_TIMEOUT_MS` when absent. */
   readonly requestTimeoutMs?: number;
-  /** Where failures go and, at level `debug`, a line for each request; none when absent. */
+  /** Logs failures and, at level `debug`, each request; nothing is logged without it. */
   readonly logger?: FastifyBaseLogger;
 }
 
@@ -111,7 +111,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
     return503OnClosing: false,
     trustProxy: 'loopback',
     routerOptions: { maxParamLength: PARAMETER_MAX_CHARS },
-    // Node would answer a missing Host and an unknown Expect without a body; both are left to the routes.
+    // Node would answer a missing Host and an unknown Expect without a body, so the hooks and routes below answer them.
     http: {
       requireHostHeader: false,
       headersTimeout: Math.min(HEADERS_TIMEOUT_MS, requestTimeoutMs),
@@ -142,7 +142,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
       : requireToken(options.token, async (request) => (await sessions?.admits(request)) === true);
   app.addHook('onRequest', guard);
   app.addHook('onRequest', refuseOtherSites);
-  // Last: reading a body loses what was set before.
+  // Set the client after the body is read: reading it loses the async context.
   app.addHook('preHandler', (request, _, done) => client.run(request.ip, done));
   app.addHook('onSend', encodeText);
   app.addHook('onResponse', noteAnswers(options.meters));
@@ -197,7 +197,7 @@ function addOperations(app: FastifyInstance, handlers: Handlers): void {
   }
 }
 
-/** A route that is given its body as it comes. */
+/** Adds a route whose handler gets the body as a stream. */
 function addStreamedRoute(app: FastifyInstance, route: RouteOptions): void {
   app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
@@ -216,7 +216,7 @@ function addStreamedRoute(app: FastifyInstance, route: RouteOptions): void {
   });
 }
 
-/** Tells a path that does not exist from one that is asked with another method. Sees the routes added after it. */
+/** Answers 404 for an unknown path, and 405 for a known path with another method. Knows only routes that are added later. */
 function answerOtherMethods(app: FastifyInstance): void {
   const routes: { readonly methods: string[]; readonly url: string }[] = [];
   app.addHook('onRoute', ({ method, url }) => void routes.push({ methods: [method].flat(), url }));
@@ -231,7 +231,7 @@ function answerOtherMethods(app: FastifyInstance): void {
     throw new TreeboxError('method_not_allowed', `the method must be one of ${allowed.join(', ')}`);
   };
   app.setNotFoundHandler(refuse);
-  // At once: a body that belongs nowhere is not looked at.
+  // Refuse before the body is read.
   app.addHook('onRequest', (request, reply, done) => {
     if (request.is404) refuse(request, reply);
     done();

@@ -5,9 +5,9 @@ import { hash, timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
 import { TreeboxError } from '../core/errors.ts';
 
-/** Where git's requests go; git can send Basic only. */
+/** Prefix of git's addresses. git can send only Basic. */
 const GIT_PREFIX = '/git/';
-/** Addresses open to anyone: a supervisor, readers of the documentation, and the page that asks for the token. */
+/** Addresses that need no token: for supervisors, for the documentation, and for the page that asks for the token. */
 const OPEN_PATHS: ReadonlySet<string> = new Set(['/', '/health', '/openapi.json', '/docs']);
 const OPEN_FOLDERS = /^\/(?:docs|console)\//;
 
@@ -16,7 +16,7 @@ const BASIC = /^basic +(\S+) *$/i;
 
 /**
  * Makes a hook that refuses requests without the token.
- * @param admits returns whether a request without the token is accepted nevertheless: from a browser that has signed in
+ * @param admits returns whether a request without the token is accepted, because its browser has signed in
  */
 export function requireToken(
   token: string,
@@ -32,7 +32,7 @@ export function requireToken(
   };
 }
 
-/** Compares in a time that tells nothing, not even how long the token is. */
+/** Compares in constant time, which does not even reveal the token's length. */
 export function isToken(given: string, token: string): boolean {
   return timingSafeEqual(digest(given), digest(token));
 }

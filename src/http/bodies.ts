@@ -9,10 +9,10 @@ import type { RequestIdentity } from '../service/store/idempotency-table.ts';
 import { checkJsonShape } from './json-shape.ts';
 import type { BodyKind } from './openapi.ts';
 
-/** The bytes of requests with an `Idempotency-Key`, as long as those last. */
+/** The bodies of requests with an `Idempotency-Key`, as long as the requests exist. */
 const bytesOf = new WeakMap<FastifyRequest, Buffer>();
 
-/** The type of a form's fields. */
+/** Media type of a form. */
 const FORM = 'application/x-www-form-urlencoded';
 
 /** Returns a request's `Content-Type`, lower case and without parameters; empty when there is none. */
@@ -20,7 +20,7 @@ export function mediaType(request: FastifyRequest): string {
   return (request.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
 }
 
-/** Returns whether a body is JSON by its type, or by having none. */
+/** Returns whether a body is JSON: by its media type, or because it has none. */
 export function isJson(request: FastifyRequest): boolean {
   const type = mediaType(request);
   return type === '' || type === 'application/json';
@@ -48,8 +48,8 @@ export function refuseEncoded({ headers }: FastifyRequest): void {
 }
 
 /**
- * A body's value: what its JSON says, `{code}` for source code, or its bytes.
- * @returns undefined for an empty body of JSON
+ * Parses a body.
+ * @returns the JSON value, `{code}` for source code, or the bytes; undefined for an empty JSON body
  * @throws TreeboxError `bad_json`, `bad_request`, `too_large` or `unsupported_media_type`
  */
 export function parseBody(request: FastifyRequest, bytes: Buffer, kind: BodyKind): unknown {
@@ -71,7 +71,7 @@ export function parseBody(request: FastifyRequest, bytes: Buffer, kind: BodyKind
   return { code: bytes.toString() };
 }
 
-/** Describes the header that the request should have: curl sends a form's type when it is given none. */
+/** Says which `Content-Type` to send: curl sends the media type of a form by default. */
 function formText(kind: BodyKind): string {
   const json = "send JSON with the header 'Content-Type: application/json'";
   const source = kind === 'source' ? ", or source code with 'Content-Type: text/javascript'" : '';

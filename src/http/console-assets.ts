@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 
 const SOURCE = new URL('../console/', import.meta.url).pathname;
-/** The folder that `npm run build` fills; its files are served as they are. */
+/** The folder into which `npm run build` bundles the console; its files are served unchanged. */
 const BUILT = new URL('../console-built/', import.meta.url).pathname;
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -30,7 +30,7 @@ export type ConsoleFiles = ReadonlyMap<string, ConsoleFile>;
 
 let files: Promise<ConsoleFiles> | undefined;
 
-/** Returns the console's files. A bundle that failed is made again at the next call. */
+/** Returns the console's files. If bundling fails, the next call tries again. */
 export function consoleFiles(): Promise<ConsoleFiles> {
   files ??= (existsSync(BUILT) ? readBuilt() : bundle()).catch((error) => {
     files = undefined;
@@ -65,7 +65,7 @@ export async function bundleConsole(): Promise<(readonly [string, Buffer])[]> {
     jsx: 'automatic',
     jsxImportSource: 'preact',
   });
-  // Its process would stay for as long as this one.
+  // Otherwise esbuild's process would run as long as this one.
   await stop();
   const entry = (source: string) => {
     const found = Object.entries(metafile.outputs).find(([, output]) => output.entryPoint?.endsWith(source));

@@ -11,7 +11,7 @@ import { isToken } from './auth.ts';
 const COOKIE = 'treebox_session';
 /** How long a browser stays signed in, in seconds: 7 days. */
 export const SESSION_SECS = 7 * 24 * 3_600;
-/** Sent with what the console asks. No form and no link of another site can send a header. */
+/** A header of the console's requests. A form or link of another site can't send it. */
 export const CONSOLE_HEADER = 'treebox-console';
 
 export class ConsoleSessions {
@@ -44,13 +44,13 @@ export class ConsoleSessions {
     if (key !== undefined) await this.#table.remove(this.#nameOf(key));
   }
 
-  /** Bound to the token: with another one every session ends. */
+  /** Returns the stored name of a session. It depends on the token, so a new token ends every session. */
   #nameOf(key: string): string {
     return hash('sha256', `${hash('sha256', this.#token)}.${key}`);
   }
 }
 
-/** A `Set-Cookie` value. @param secs how long the browser keeps it; 0 removes it */
+/** Makes a `Set-Cookie` value. @param secs how long the browser keeps the cookie; 0 removes it */
 export function sessionCookie(key: string, secs: number, protocol: string): string {
   const secure = protocol === 'https' ? '; Secure' : '';
   return `${COOKIE}=${key}; Path=/; Max-Age=${secs}; HttpOnly; SameSite=Strict${secure}`;
@@ -60,7 +60,7 @@ function keyOf({ headers }: FastifyRequest): string | undefined {
   return new RegExp(`(?:^|; *)${COOKIE}=([\\w-]+)`).exec(headers.cookie ?? '')?.[1];
 }
 
-/** Reads need nothing more, since a page of another site can't see their answers; changes need the console's header. */
+/** Checks that a page of the console sent a request. Only changes need its header: other sites can't see responses to reads. */
 function isOwnPage({ method, headers }: FastifyRequest): boolean {
   const isReading = method === 'GET' || method === 'HEAD';
   const site = headers['sec-fetch-site'];

@@ -1,5 +1,5 @@
 /**
- * The console at `/` for browsers, its files, and signing in to it. Other clients get the addresses of the interface.
+ * The console at `/` for browsers, its files, and signing in to it. Other clients get the addresses of the API.
  */
 import { randomBytes } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -9,8 +9,9 @@ import { type ConsoleFile, consoleFiles } from './console-assets.ts';
 import { type ConsoleSessions, SESSION_SECS, sessionCookie } from './console-session.ts';
 
 /**
- * Scripts, styles and requests are the console's own; pictures may come from contents that it holds.
- * @param nonce lets in the style elements that the editor makes
+ * Makes the content security policy. Scripts, styles and requests are the console's own; images may also come from files
+ * that it shows.
+ * @param nonce allows the style elements that the editor makes
  */
 const policy = (nonce: string) =>
   `default-src 'none'; script-src 'self'; style-src 'self' 'nonce-${nonce}'; img-src 'self' data: blob:; ` +
@@ -18,12 +19,12 @@ const policy = (nonce: string) =>
 
 const ADDRESSES = { docs: '/docs/', openapi: '/openapi.json', mcp: '/mcp', health: '/health' } as const;
 
-/** How long a browser may keep a file whose name holds its content's hash, in seconds: a year, as good as for ever. */
+/** How long a browser may cache a file whose name has the hash of its content, in seconds: a year. */
 const ASSET_KEPT_SECS = 31_536_000;
 
 const NONCE_BYTES = 16;
 
-/** Adds the console's routes. @param sessions undefined when the server wants no token */
+/** Adds the console's routes. @param sessions undefined when the server needs no token */
 export function addConsoleRoutes(app: FastifyInstance, sessions: ConsoleSessions | undefined): void {
   app.get('/', async (request, reply) => {
     reply.header('vary', 'Accept');

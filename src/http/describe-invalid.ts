@@ -1,5 +1,5 @@
 /**
- * Describes a request that a schema refuses: a sentence with the wrong field or parameter, and the values that are allowed.
+ * Describes a request that a schema refuses: the wrong field or parameter, and the values that are allowed.
  */
 import type { ErrorObject } from 'ajv';
 import { closest } from '../core/closest.ts';
@@ -21,7 +21,7 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
   object: 'an object',
   array: 'a list',
 };
-/** Longest name of a caller's that is repeated in an error. */
+/** Characters of a caller's name that an error shows; the rest is cut off. */
 const SHOWN_MAX = 100;
 
 type Form = (limit: unknown) => string;
@@ -39,9 +39,9 @@ const FORMS: Readonly<Record<string, Form>> = {
 };
 
 /**
- * Chooses the error to tell of. Where a value may have one of several forms, that is one about what is in the value, if
- * any is; else it is the one that names the forms.
- * @param errors as ajv leaves them: those of the forms that were tried come before the one that none fits
+ * Chooses the error to report. When a value has none of its allowed forms, it is the first error inside the value, or else
+ * the error that names the forms.
+ * @param errors ajv's errors: those of each form come before the one that says that no form fits
  */
 export function chooseError(errors: readonly ErrorObject[]): ErrorObject | undefined {
   const last = errors.at(-1);
@@ -64,7 +64,7 @@ export function describeInvalid(error: ErrorObject, httpPart: string): string {
   return `${subject} must ${formOf(error)}`;
 }
 
-/** Finds the name of a field or parameter that is there and not known; it may be why a known one is missing. */
+/** Finds an unknown field or parameter. A misspelt name may also be the reason why a required one is missing. */
 function unknownName({ keyword, params, data, parentSchema }: ErrorObject): string | undefined {
   if (keyword === 'additionalProperties') return String(params.additionalProperty);
   const isClosed = keyword === 'oneOf' || (keyword === 'required' && parentSchema?.additionalProperties === false);
@@ -95,7 +95,7 @@ function formOf({ keyword, schema, parentSchema = {} }: ErrorObject): string {
   return `be ${typeOf(parentSchema)}`;
 }
 
-/** Names what a schema takes. */
+/** Describes the values that a schema accepts. */
 function typeOf({ enum: values, oneOf, type, required }: Schema): string {
   if (values) return wordsOf((values as unknown[]).filter((value) => value !== null));
   if (oneOf) return (oneOf as Schema[]).map((form) => typeOf(form)).join(', or ');
@@ -108,12 +108,12 @@ function wordsOf(values: readonly unknown[]): string {
   return values.length === 1 ? String(values[0]) : `one of ${values.join(', ')}`;
 }
 
-/** The way to the value: names with dots between. */
+/** Returns the path of the value: names joined by dots. */
 function placeOf({ instancePath }: ErrorObject): string {
   return instancePath.slice(1).split('/').map(unescaped).join('.');
 }
 
-/** A name of a JSON pointer as it is. */
+/** Decodes a name of a JSON Pointer (RFC 6901). */
 function unescaped(name: string): string {
   return name.replaceAll('~1', '/').replaceAll('~0', '~');
 }

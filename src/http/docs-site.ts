@@ -9,7 +9,7 @@ import type { MarkedExtension, Tokens } from 'marked';
 import { TreeboxError } from '../core/errors.ts';
 import { ifPresentAside } from '../core/files.ts';
 
-/** The checkout, or the built package. */
+/** Root of the checkout, or of the built package. */
 const ROOT = new URL('../../', import.meta.url);
 const PAGE_NAME = /^[\w-]+(?:\/[\w-]+)*$/;
 const IMAGE_NAME = /^images\/[\w-]+\.(svg|png)$/;
@@ -90,7 +90,7 @@ ${body}</main>
 `;
 }
 
-/** Links between files become links between pages; headings get names that links can name. */
+/** Makes links between files into links between pages, and gives headings an `id`. */
 function forSite(path: string): MarkedExtension {
   return {
     walkTokens(token) {
@@ -108,7 +108,7 @@ function forSite(path: string): MarkedExtension {
   };
 }
 
-/** Returns where a link of the file at `path` leads on the site; undefined when the site does not have that. */
+/** Returns the site's address for a link in the file at `path`; undefined when the site does not have the target. */
 function addressOf(href: string, path: string): string | undefined {
   if (/^(?:[a-z]+:|#)/.test(href)) return href;
   const { pathname, hash } = new URL(href, `http://site/${path}`);
@@ -119,7 +119,7 @@ function addressOf(href: string, path: string): string | undefined {
   return name !== undefined && OUTSIDE.has(name) ? `/docs/${name}${hash}` : undefined;
 }
 
-/** As code hosts name a heading. */
+/** Makes the `id` of a heading, in the same way as code hosts. */
 function anchorOf(text: string): string {
   return text
     .toLowerCase()

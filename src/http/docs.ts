@@ -1,5 +1,5 @@
 /**
- * The API's reference as a page: Swagger UI from the installation, with a content security policy that allows nothing else.
+ * The API's reference as a page: the installed Swagger UI, with a content security policy that allows nothing else.
  */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -21,18 +21,18 @@ const PAGE = `<!doctype html>
 const START = `SwaggerUIBundle({ url: '/openapi.json', domNode: document.getElementById('reference'), deepLinking: true });
 `;
 
-/** Swagger UI sets styles in attributes and draws its icons from data addresses. */
+/** Swagger UI uses `style` attributes, and `data:` URLs for its icons. */
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; " +
   "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/** Where `npm run build` puts them. */
+/** The folder into which `npm run build` copies the page's files. */
 const BUILT = new URL('../reference-built/', import.meta.url).pathname;
 
 /** Files of the package that the page needs, by name. */
 export const ASSETS = { 'swagger-ui.css': 'text/css', 'swagger-ui-bundle.js': 'text/javascript' } as const;
 
-/** Adds the routes of the page and of what it loads. */
+/** Adds the routes of the page and its files. */
 export function addReference(app: FastifyInstance): void {
   app.get('/docs/api', (_request, reply) => withPolicy(reply, 'text/html').send(PAGE));
   app.get('/docs/start.js', (_request, reply) => withPolicy(reply, 'text/javascript').send(START));
@@ -43,7 +43,7 @@ export function addReference(app: FastifyInstance): void {
   }
 }
 
-/** The folder of the page's files: built into the package, or that of the library. */
+/** Returns the folder of the page's files: in a built package, or of the installed library. */
 function assetFolder(): string {
   if (existsSync(BUILT)) return BUILT;
   return dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));

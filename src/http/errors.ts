@@ -1,7 +1,7 @@
 /**
  * Makes the body of every error.
  *
- * The form is `{error, code, ...data}`, also for refusals of the framework and the HTTP parser. For an internal failure the
+ * The form is `{error, code, ...data}`, also for refusals of fastify and Node's HTTP parser. For an internal failure the
  * caller gets only the request's id; the log has the details under this id.
  */
 import { randomUUID } from 'node:crypto';
@@ -15,10 +15,10 @@ import { refusalOfRef } from '../service/ref-refusal.ts';
 import { RecordsDamaged } from '../service/store/records.ts';
 import { standardHeaders } from './origin.ts';
 
-/** After how many seconds a caller who met a full queue or a held lock may try again. */
+/** `Retry-After` of responses with status 503, in seconds. */
 const RETRY_AFTER_SECS = 1;
 
-/** The refusals of fastify that a caller can bring about, by its code. */
+/** Errors of fastify that a request can cause, by fastify's code. */
 const FRAMEWORK_ERRORS: Readonly<Record<string, (error: Error) => TreeboxError>> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: () =>
     new TreeboxError('unsupported_media_type', 'the Content-Type is not of the form type/subtype'),
@@ -28,18 +28,18 @@ const FRAMEWORK_ERRORS: Readonly<Record<string, (error: Error) => TreeboxError>>
     new TreeboxError('bad_request', 'the address has a percent sign that does not begin a byte of UTF-8'),
 };
 
-/** Codes of the system when no descriptor is left, to the process or to all. */
+/** errno codes when the process, or the whole system, has no descriptor left. */
 const TOO_MANY_FILES: ReadonlySet<string> = new Set(['EMFILE', 'ENFILE']);
-/** The same in the system's words: `rmSync` of a folder throws an error with an empty code. */
+/** The same as a message: `rmSync` of a folder throws an error with an empty code. */
 const TOO_MANY_FILES_TEXT = /Unknown error: Too many open files/;
 
-/** A failure as it is answered. */
+/** The response to a failure. */
 export interface ErrorAnswer {
   readonly status: number;
   readonly body: { readonly error: string; readonly code: string } & Readonly<Record<string, unknown>>;
 }
 
-/** The answer to a failure. */
+/** Makes the response to a failure. */
 export function describeError(error: unknown, requestId: string): ErrorAnswer {
   const known = error instanceof TreeboxError ? error : (refusalOf(error) ?? shortageOf(error) ?? damageOf(error));
   const { status, message, code, data } = known ?? new TreeboxError('internal', internalText(requestId));
@@ -55,7 +55,7 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
   return send(reply, status, body);
 }
 
-/** Translates a failure into a refusal, if the request is needed for that. */
+/** Translates the failures that can be recognized only with their request. */
 function causeOf(error: unknown, { raw, routeOptions }: FastifyRequest): unknown {
   if (codeOf(error) === 'FST_ERR_CTP_BODY_TOO_LARGE') {
     return new TreeboxError(
@@ -68,14 +68,14 @@ function causeOf(error: unknown, { raw, routeOptions }: FastifyRequest): unknown
   return isCutOff ? new TreeboxError('bad_request', 'the request was cut off before its end') : cause;
 }
 
-/** Answers what fastify refuses before there is a route: an address that can't be decoded. */
+/** Answers a request that fastify refuses before it finds a route, because the address can't be decoded. */
 export function answerFrameworkError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
   const { status, body } = describeError(error, request.id);
   reply.headers(standardHeaders(request.id));
   send(reply, status, body);
 }
 
-/** Answers bytes that are no HTTP request; there is only the socket. */
+/** Answers bytes that are not an HTTP request. It writes to the socket, because there is no reply. */
 export function answerParseError(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
@@ -84,14 +84,14 @@ export function answerParseError(error: NodeJS.ErrnoException, socket: Socket): 
   endWith(socket, parseError(error));
 }
 
-/** Answers a request to be a proxy; there is only the socket. */
+/** Answers a CONNECT request. It writes to the socket, because there is no reply. */
 export function answerConnect(_: IncomingMessage, socket: Duplex): void {
   endWith(socket, new TreeboxError('method_not_allowed', 'this server is not a proxy'));
 }
 
 function endWith(socket: Duplex, error: TreeboxError): void {
-  // An import would run the getter of each thing that `node:http` exports, and one of them loads an HTTP client of a
-  // megabyte: an eighth of the server's start.
+  // An `import` would run the getters of all exports of `node:http`. One of them loads an HTTP client of a megabyte, which
+  // takes an eighth of the server's start.
   const { STATUS_CODES } = process.getBuiltinModule('node:http');
   const id = randomUUID();
   const { status, body } = describeError(error, id);
@@ -116,7 +116,7 @@ function parseError(error: NodeJS.ErrnoException): TreeboxError {
 }
 
 function send(reply: FastifyReply, status: number, body: ErrorAnswer['body']): FastifyReply {
-  // Written here and not by the operation's schema: an error may be one that the operation's schema knows nothing of.
+  // Don't serialize by the operation's schema: it does not declare every error.
   return reply
     .code(status)
     .header('content-type', 'application/json; charset=utf-8')
@@ -124,7 +124,7 @@ function send(reply: FastifyReply, status: number, body: ErrorAnswer['body']): F
     .send(JSON.stringify(body));
 }
 
-/** A refusal of the framework's; undefined for a failure of ours. */
+/** Translates a refusal of fastify; returns undefined for any other error. */
 function refusalOf(error: unknown): TreeboxError | undefined {
   const listed = FRAMEWORK_ERRORS[codeOf(error)];
   if (listed) return listed(error as Error);
@@ -133,14 +133,14 @@ function refusalOf(error: unknown): TreeboxError | undefined {
   return isRefusal ? new TreeboxError('bad_request', message ?? 'the request is invalid') : undefined;
 }
 
-/** How trouble with the disk is answered. */
+/** Makes the errors for trouble with the disk. */
 const DISK_ERRORS: Readonly<Record<DiskTrouble, () => TreeboxError>> = {
   full: () => new TreeboxError('disk_full', `${DISK_IS.full} and nothing was changed; try again when there is space`),
   failing: () =>
     new TreeboxError('disk_failed', `${DISK_IS.failing}: try again when GET /health reports that it works again`),
 };
 
-/** Trouble with the disk or too many open files, about which the caller can do something: wait, or free what nobody needs. */
+/** Translates trouble with the disk, or too many open files: the caller can wait, or delete what is not needed. */
 function shortageOf(error: unknown): TreeboxError | undefined {
   if (!(error instanceof Error)) return undefined;
   if (TOO_MANY_FILES.has(codeOf(error)) || TOO_MANY_FILES_TEXT.test(error.message)) {
@@ -150,7 +150,7 @@ function shortageOf(error: unknown): TreeboxError | undefined {
   return trouble === undefined ? undefined : DISK_ERRORS[trouble]();
 }
 
-/** Damage that the operator alone can do something about, in the log with the file's name. */
+/** Translates damage of the database. Only the operator can repair it; the log has the file's name. */
 function damageOf(error: unknown): TreeboxError | undefined {
   if (!(error instanceof RecordsDamaged)) return undefined;
   const text =

@@ -11,9 +11,9 @@ const QUIET_MS = 15_000;
 const outputEvents = new WeakMap<OutputPiece, Buffer>();
 
 /**
- * The stream of events.
+ * Yields the events of an execution.
  * @param offset the output offset to begin at
- * @param describe the execution as JSON text
+ * @param describe returns the execution as JSON text
  */
 export async function* executionEvents(
   feeds: OutputFeeds,
@@ -35,7 +35,7 @@ export async function* executionEvents(
   yield event('end', await describe(), next);
 }
 
-/** Made once for all followers that get the same piece. */
+/** Encodes a piece of output, once for all followers that get the same piece. */
 function outputEvent(piece: OutputPiece): Buffer {
   let bytes = outputEvents.get(piece);
   if (!bytes) {
@@ -46,7 +46,7 @@ function outputEvent(piece: OutputPiece): Buffer {
   return bytes;
 }
 
-/** JSON has no line feed, so the data is one line. */
+/** Encodes an event. JSON text has no line feed, so the data is one line. */
 function event(name: string, json: string, id: number): string {
   return `event: ${name}\nid: ${id}\ndata: ${json}\n\n`;
 }

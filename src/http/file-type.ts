@@ -1,12 +1,12 @@
 /**
- * Makes the headers of a file of a snapshot: its type, by its name, and whether a browser may show it.
+ * Makes the headers of a file of a snapshot: its media type, by its name, and whether a browser may show it.
  *
  * The content is not trusted. Anything that a browser could execute is sent as an attachment and with a content security
  * policy that executes nothing, so no file acts with the rights of this origin.
  */
 import mime from 'mime';
 
-/** Endings that mean TypeScript here and a video stream in the registry of types. */
+/** Extensions that mean TypeScript here, and MPEG video in the registry of media types. */
 const TYPESCRIPT = /\.[cm]?tsx?$/i;
 /** Types that a browser shows without running anything. */
 const PASSIVE =
@@ -15,9 +15,9 @@ const TEXT = /^text\/|^application\/json$|^image\/svg\+xml$|javascript$/;
 const UNKNOWN = 'application/octet-stream';
 
 /**
- * The headers that go with a file.
+ * Makes the headers of a file.
  * @param path its path in the snapshot
- * @param given its type; absent, the name tells it
+ * @param given its media type; by default the one of its name
  */
 export function fileHeaders(path: string, given?: string): Record<string, string> {
   const name = path.slice(path.lastIndexOf('/') + 1);
@@ -34,11 +34,11 @@ export function fileHeaders(path: string, given?: string): Record<string, string
 
 function typeOf(name: string): string {
   if (TYPESCRIPT.test(name)) return 'text/plain';
-  // The library takes a name without ending for an ending.
+  // The library treats a name without a dot as an extension.
   return (name.includes('.') ? mime.getType(name) : null) ?? UNKNOWN;
 }
 
-/** RFC 8187: percent-encoded but for the characters that need no quoting. */
+/** Percent-encodes a name for `filename*` (RFC 8187). */
 function encodeName(name: string): string {
   return encodeURIComponent(name.toWellFormed()).replace(
     /['()*]/g,

@@ -1,8 +1,8 @@
 /**
  * Git's smart protocol: `git clone`, `fetch` and `push` on `/git/snapshots.git`.
  *
- * Git defines the three addresses, so they are here and not in `openapi.json`. Bodies are passed on as streams; the git layer
- * limits their size and time.
+ * Git defines the three addresses, so they are here and not in `openapi.json`. Bodies are streams; the git layer limits their
+ * size and time.
  * @see https://git-scm.com/docs/http-protocol
  */
 import type { Readable } from 'node:stream';

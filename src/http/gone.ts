@@ -3,7 +3,7 @@
  */
 import type { FastifyReply } from 'fastify';
 
-/** Makes a signal that is aborted when the connection ends, also after a complete answer. */
+/** Makes a signal that is aborted when the response is complete or its connection ends. */
 export function goneSignal(reply: FastifyReply): AbortSignal {
   const gone = new AbortController();
   reply.raw.once('close', () => gone.abort());

@@ -6,17 +6,17 @@
 import { Readable } from 'node:stream';
 import { setImmediate as othersTurn } from 'node:timers/promises';
 
-/** From so many characters of text on a value is large. Less is written in a few milliseconds. */
+/** Characters of text from which on a value is large. Less is written in a few milliseconds. */
 const LARGE = 1024 * 1024;
 /** Characters that are written at a time. */
 const PIECE = 256 * 1024;
 
-/** Returns whether the texts in a value, names left out, have many characters together. */
+/** Returns whether the strings in a value, without the names of fields, have `LARGE` or more characters together. */
 export function isLarge(value: unknown): boolean {
   return textLength(value, 0) >= LARGE;
 }
 
-/** The JSON of a value as a stream of bytes. What `JSON.stringify` would leave out is left out. */
+/** Returns the JSON of a value as a stream of bytes. It leaves out the same fields as `JSON.stringify`. */
 export function jsonStream(value: unknown): Readable {
   return Readable.from(bytesOf(value), { objectMode: false });
 }
@@ -36,7 +36,7 @@ async function* bytesOf(value: unknown): AsyncGenerator<Buffer> {
 function* piecesOf(value: unknown): Generator<string> {
   if (typeof value === 'string' && value.length > PIECE) {
     yield '"';
-    // Each half of a pair that is cut apart is escaped by itself, and both together are read as the pair.
+    // A cut may divide a surrogate pair. Each half is then escaped, and a parser joins the two escapes to the pair again.
     for (let at = 0; at < value.length; at += PIECE) yield JSON.stringify(value.slice(at, at + PIECE)).slice(1, -1);
     yield '"';
   } else if (Array.isArray(value)) {
@@ -61,12 +61,12 @@ function* piecesOf(value: unknown): Generator<string> {
   }
 }
 
-/** How long the texts in a value are together and with what was found before; it stops where that is large. */
+/** Returns `before` plus the length of all strings in a value. It stops early when the sum is large. */
 function textLength(value: unknown, before: number): number {
   if (typeof value === 'string') return before + value.length;
   if (typeof value !== 'object' || value === null) return before;
   let length = before;
-  // An answer is plain data: there is nothing inherited to come across, and no list of the fields is made.
+  // A response is plain data without inherited fields, so `for in` is safe. It makes no list of the fields.
   for (const name in value) {
     length = textLength((value as Record<string, unknown>)[name], length);
     if (length >= LARGE) break;

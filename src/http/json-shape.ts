@@ -14,7 +14,7 @@ const COLON = 0x3a;
 const OPENING: readonly number[] = [0x5b, 0x7b];
 const CLOSING: readonly number[] = [0x5d, 0x7d];
 
-/** @throws TreeboxError `too_large` for a text that nests too deep or holds too many values */
+/** Checks a JSON text. @throws TreeboxError `too_large` when it nests too deep or has too many values */
 export function checkJsonShape(bytes: Uint8Array): void {
   let depth = 0;
   let values = 0;
@@ -44,12 +44,12 @@ export function checkJsonShape(bytes: Uint8Array): void {
   }
 }
 
-/** Bytes of a string that are looked at one by one before the search for its quote is given to `indexOf`. */
+/** Bytes of a string that are checked one by one before `indexOf` searches for its closing quote. */
 const STEPS = 64;
 
 /**
- * Returns where a string ends whose content begins at `start`: at its closing quote, or behind the text. A call of
- * `indexOf` costs as much as a few dozen steps, and pays for a long string alone; see `test/long/overload.test.ts`.
+ * Returns the position of the closing quote of a string whose content begins at `start`, or the end of the text. A call of
+ * `indexOf` costs as much as a few dozen steps, so it pays only for a long string; see `test/long/overload.test.ts`.
  */
 function stringEnd(bytes: Uint8Array, start: number): number {
   let at = start;
@@ -66,7 +66,7 @@ function stringEnd(bytes: Uint8Array, start: number): number {
   }
 }
 
-/** Returns whether the byte at `at` is escaped, in a string with the beginning of a character at `from`. */
+/** Returns whether the byte at `at` is escaped, in a string in which a character or an escape begins at `from`. */
 function isEscaped(bytes: Uint8Array, from: number, at: number): boolean {
   let slash = at;
   while (slash > from && bytes[slash - 1] === BACKSLASH) slash -= 1;

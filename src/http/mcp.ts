@@ -1,9 +1,9 @@
 /**
  * The Model Context Protocol at `/mcp`, and at `/mcp/all` also with the tool names of the older interface.
  *
- * The protocol's own library answers; this file only converts requests and answers. Tools call the API within the process,
- * with the rights of the request. The library and the tools are loaded at the first request, because they take as long to
- * load as the rest of the server.
+ * The protocol's library handles requests; this file only converts requests and responses. Tools call the API within the
+ * process, with the rights of the request. The library and the tools are loaded at the first request, because they take as
+ * long to load as the rest of the server.
  */
 import { Readable } from 'node:stream';
 import type { McpHttpHandler, McpServerFactory } from '@modelcontextprotocol/server';
@@ -12,17 +12,17 @@ import { apiOver, type Fetch } from '../client/api.ts';
 import { MCP_MESSAGE_MAX_BYTES } from '../core/limits.ts';
 import { refuseOtherOrigins } from './origin.ts';
 
-/** Where the tools believe the API to be; no packet goes there. */
+/** Address of the API in the tools' requests. No packet is sent to it. */
 const WITHIN = 'http://localhost';
-/** Headers of a request that the tools' own requests bear as well. */
+/** Headers of a request that are copied to the tools' requests. */
 const PASSED_ON = ['authorization'] as const;
 /** Headers that the web server sets itself. */
 const NOT_COPIED = new Set(['connection', 'content-length', 'transfer-encoding', 'keep-alive']);
 
 export interface McpRouteOptions {
-  /** True when a token is wanted. */
+  /** True when the server needs a token. */
   readonly isPrivate: boolean;
-  /** Names of other hosts whose pages may ask. */
+  /** Names of other hosts whose pages may call the endpoints. */
   readonly allowedHosts: readonly string[];
 }
 
@@ -49,7 +49,7 @@ export function addMcpRoutes(app: FastifyInstance, { isPrivate, allowedHosts }: 
 /**
  * Mounts protocol servers.
  * @param servers makes the server of a request, by the endpoint's path
- * @param allowedHosts names of other hosts whose pages may ask
+ * @param allowedHosts names of other hosts whose pages may call the endpoints
  */
 export function mountMcp(
   app: FastifyInstance,
@@ -68,7 +68,7 @@ export function mountMcp(
       scope.addHook('onClose', async () => (await handler)?.close());
       scope.all(url, async (request, reply) => {
         handler ??= makeHandler(makeOne, note).catch((error) => {
-          // The next request tries again: what was missing, such as a free descriptor, may be there by then.
+          // Let the next request try again: the cause may be temporary, such as a lack of descriptors.
           handler = undefined;
           throw error;
         });
@@ -83,7 +83,7 @@ async function makeHandler(makeOne: McpServerFactory, onerror: (error: Error) =>
   return createMcpHandler(makeOne, { maxRequestBodySize: MCP_MESSAGE_MAX_BYTES, onerror });
 }
 
-/** A `fetch` that reaches the application without a connection. */
+/** Makes a `fetch` that calls the application without a connection. */
 function injectInto(app: FastifyInstance): Fetch {
   return async (request) => {
     const { pathname, search } = new URL(request.url);

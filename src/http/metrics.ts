@@ -1,5 +1,5 @@
 /**
- * Metrics in Prometheus' text format. Loaded at the first request.
+ * Metrics in Prometheus' text format. The module is loaded at the first request for them.
  */
 import { Counter, collectDefaultMetrics, Gauge, type Metric, Registry } from 'prom-client';
 import type { Durations, Meters } from '../core/meters.ts';
@@ -8,7 +8,7 @@ import type { HealthState } from '../service/health.ts';
 import type { StoreFigures } from '../service/store-figures.ts';
 import type { Standing } from '../walls/policy.ts';
 
-/** Sources of the figures, read when they are asked for. */
+/** Sources of the metrics, read at each request for them. */
 export interface Measured {
   readonly meters: Meters;
   /** Executions ended since the start, by outcome. */
@@ -20,7 +20,7 @@ export interface Measured {
     readonly runners: RunnerCounts;
     readonly compilers: number;
   };
-  /** Failures in the background since the start, which no request was answered with. */
+  /** Failures in the background since the start, which no response reported. */
   readonly problems: { readonly count: number };
   /** Walls of the operating system around guest code. */
   readonly walls: { readonly standing: Standing };
@@ -30,7 +30,7 @@ export interface Measured {
 
 type Values = Iterable<readonly [label: string, value: number]>;
 
-/** A registry of this server's metrics. */
+/** Makes a registry of this server's metrics. */
 export function createMetrics(measured: Measured): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -187,7 +187,7 @@ function addCounter(
   });
 }
 
-/** Adds a histogram whose durations are noted elsewhere. */
+/** Adds a histogram whose durations are recorded elsewhere. */
 function addDurations(
   registry: Registry,
   name: string,
@@ -196,7 +196,7 @@ function addDurations(
   durations: Durations,
 ): void {
   const get = async () => ({ name, help, type: 'histogram', values: samplesOf(name, labelNames, durations) });
-  // The registry asks no more of a metric; the library's own histogram can only be filled one by one.
+  // The registry uses no other fields of a metric. The library's own histogram can't take counts that are made already.
   registry.registerMetric({ name, help, get } as unknown as Metric);
 }
 

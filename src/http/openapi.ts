@@ -12,7 +12,7 @@ import { JSON_BODY_MAX_BYTES } from '../core/limits.ts';
 
 export type OperationId = keyof operations;
 
-/** A JSON schema as OpenAPI 3.0 has it, with every reference resolved. */
+/** A JSON schema of OpenAPI 3.0, with every reference resolved. */
 export type Schema = Readonly<Record<string, unknown>>;
 
 interface Parameter {
@@ -40,17 +40,17 @@ interface Document {
   readonly paths: Readonly<Record<string, Readonly<Record<string, RawOperation>>>>;
 }
 
-/** Kinds of request bodies: JSON alone, JSON or source code, any bytes, a tar archive, or nothing. */
+/** Kinds of request bodies: only JSON, JSON or source code, any bytes, an archive, or nothing. */
 export type BodyKind = 'json' | 'source' | 'bytes' | 'tar' | 'none';
 
 /** One operation, ready to become a route. */
 export interface Operation {
   readonly id: OperationId;
   readonly method: string;
-  /** The path in the router's notation: `:name`, and `*` for a last part that may hold slashes. */
+  /** The path in the router's notation: `:name`, and `*` for a last part that may contain slashes. */
   readonly url: string;
   readonly body: BodyKind;
-  /** Most bytes of the body, an archive's apart. */
+  /** Most bytes of the body. It does not apply to an archive. */
   readonly bodyLimit: number;
   readonly schemas: {
     readonly params?: Schema;
@@ -60,7 +60,7 @@ export interface Operation {
     /** JSON bodies by status. */
     readonly response: Readonly<Record<string, Schema>>;
   };
-  /** The status of an answer for which the handler sets none. */
+  /** The status of a response, if the handler sets none. */
   readonly success: number;
 }
 
@@ -69,7 +69,7 @@ export const DOCUMENT_TEXT = readFileSync(new URL('../../openapi.json', import.m
 
 const document = resolveReferences(JSON.parse(DOCUMENT_TEXT)) as Document;
 
-/** Every operation of the document. */
+/** Lists every operation of the document. */
 export function listOperations(): Operation[] {
   return Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => readOperation(path, method, operation)),
@@ -77,8 +77,8 @@ export function listOperations(): Operation[] {
 }
 
 /**
- * Lists what a client can count on: each operation by its id, and the fields of a request to run code.
- * @returns such as `fs_merge` and `exec.push`, sorted
+ * Lists the capabilities of this server: the ids of the operations, and the fields of a request to run code.
+ * @returns names such as `fs_merge` and `exec.push`, sorted
  */
 export function listCapabilities(): string[] {
   const operations = Object.values(document.paths).flatMap((methods) =>
@@ -150,7 +150,7 @@ function parametersSchema(
   };
 }
 
-/** A schema that refuses fields which it does not declare, at any depth. */
+/** Copies a schema so that it refuses fields which it does not declare, at any depth. */
 function closed(schema: Schema): Schema {
   const copy = (node: unknown): unknown => {
     if (Array.isArray(node)) return node.map(copy);
@@ -163,7 +163,7 @@ function closed(schema: Schema): Schema {
   return copy(schema) as Schema;
 }
 
-/** A copy in which each `$ref` is replaced by what it names; the document has no cycles. */
+/** Copies the document, and replaces each `$ref` by its target. The document must have no cycles. */
 function resolveReferences(root: unknown): unknown {
   const copy = (node: unknown): unknown => {
     if (Array.isArray(node)) return node.map(copy);

@@ -26,7 +26,7 @@ export type Answer<Id extends OperationId> = {
   [Status in keyof Responses<Id>]: Json<Responses<Id>[Status]>;
 }[keyof Responses<Id>];
 
-/** A function that serves an operation: it answers with its body, or with the reply that it has sent. */
+/** A function that serves an operation. It returns the body of the response, or the reply that it has sent. */
 export type Handler<Id extends OperationId> = (
   request: OperationRequest<Id>,
   reply: FastifyReply,

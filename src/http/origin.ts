@@ -1,15 +1,15 @@
 /**
- * Checks the `Host` and the origin of requests, and sets the headers that protect answers from other origins.
+ * Checks the `Host` and the origin of requests, and sets the headers that protect responses from other origins.
  */
 import { isIPv4 } from 'node:net';
 import type { FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
 import { API_HEADER, API_VERSION } from '../core/api-header.ts';
 import { TreeboxError } from '../core/errors.ts';
 
-/** A host of the forms that addresses have, with or without a port. */
+/** A host name or an IP address, with or without a port. */
 const HOST = /^([\w.-]+|\[[\da-f:.]+\])(:\d{1,5})?$/i;
 
-/** RFC 9112 section 3.2: a request of HTTP/1.1 without Host is refused, and one with several or with none that is one. */
+/** Refuses an HTTP/1.1 request without `Host`, and any request with several or an invalid one (RFC 9112 section 3.2). */
 export function requireHost({ raw }: FastifyRequest, _: FastifyReply, done: (error?: Error) => void): void {
   const { rawHeaders } = raw;
   const hosts: string[] = [];
@@ -23,8 +23,8 @@ export function requireHost({ raw }: FastifyRequest, _: FastifyReply, done: (err
 }
 
 /**
- * A hook for servers without a token: the name that a request is sent to must mean this machine, or be one of `allowed`.
- * A page may have its own name mean 127.0.0.1 (DNS rebinding), and would count as this server's own.
+ * Makes a hook for servers without a token: the `Host` of a request must be a loopback name, or one of `allowed`. Otherwise
+ * a page whose own name resolves to 127.0.0.1 (DNS rebinding) would have the same origin as this server.
  */
 export function requireOwnHost(allowed: readonly string[]): onRequestHookHandler {
   const names = new Set(allowed.map((name) => name.toLowerCase()));
@@ -44,26 +44,26 @@ function isLoopbackName(name: string): boolean {
   );
 }
 
-/** Those of the standard headers that are the same on every answer. */
+/** The standard headers that are the same in every response. */
 const SAME_HEADERS = { [API_HEADER]: API_VERSION, 'cross-origin-resource-policy': 'same-origin' } as const;
 
 /**
- * The headers that every answer bears: who answers, by which the command line tells a treebox from whatever else may
- * listen at an address; the request's id; and that pages of other sites may make no use of it.
+ * Returns the headers of every response: the version of the API, by which the command line recognizes a treebox server; the
+ * request's id; and a header that forbids pages of other sites to load the response.
  */
 export function standardHeaders(requestId: string): Record<string, string> {
   return { ...SAME_HEADERS, 'x-request-id': requestId };
 }
 
-/** Puts them on an answer. */
+/** Sets the standard headers of a response. */
 export function sayWhoAnswers({ id }: FastifyRequest, reply: FastifyReply, done: () => void): void {
   reply.headers(standardHeaders(id));
   done();
 }
 
 /**
- * Refuses what a page of another site has its reader's browser send or read. Browsers say so by `Sec-Fetch-Site` wherever
- * a server may go without a token, and by `Origin`. Following a link is not refused.
+ * Refuses requests that a page of another site makes in a user's browser. Browsers send `Sec-Fetch-Site` to every address
+ * where a server needs no token, and `Origin`. A link to this server is not refused.
  */
 export function refuseOtherSites(request: FastifyRequest, _: FastifyReply, done: (error?: Error) => void): void {
   const { headers, method } = request;
@@ -72,14 +72,14 @@ export function refuseOtherSites(request: FastifyRequest, _: FastifyReply, done:
   const isOwn = site === 'none' || site === 'same-origin';
   const isLink = isReading && mode === 'navigate' && (destination ?? 'document') === 'document';
   const isOwnOrigin = origin === undefined || [headers.host, request.host].includes(hostOf(origin));
-  // The protocol's endpoint answers for itself.
+  // `/mcp` has its own check, `refuseOtherOrigins`.
   if (((isOwn || isLink) && isOwnOrigin) || isMcp(request)) done();
   else done(new TreeboxError('bad_request', "a page of another site may not send this: use the service's own address"));
 }
 
 /**
- * A hook for `/mcp`: the origin of a page must be this server's own, one of this machine, or one of `allowed`. Clients
- * that are no browsers send none.
+ * Makes a hook for `/mcp`: the origin of a page must be this server's own, a loopback name, or one of `allowed`. Clients
+ * other than browsers send no `Origin`.
  */
 export function refuseOtherOrigins(allowed: readonly string[]): onRequestHookHandler {
   const names = new Set(allowed.map((name) => name.toLowerCase()));
@@ -94,7 +94,7 @@ export function refuseOtherOrigins(allowed: readonly string[]): onRequestHookHan
   };
 }
 
-/** The host of an origin with its port as a `Host` header has it; undefined for one that is not an address. */
+/** Returns the host and port of an origin, in the form of a `Host` header; undefined when it is not an HTTP origin. */
 function hostOf(origin: string): string | undefined {
   return /^https?:\/\/([^/]+)$/i.exec(origin)?.[1]?.toLowerCase();
 }
@@ -104,7 +104,7 @@ function isMcp({ url }: FastifyRequest): boolean {
   return /^\/mcp(?:\/all)?(?:\?|$)/.test(url);
 }
 
-/** Where the caller reached this server: a proxy on the same machine may say it. */
+/** Returns the address at which the caller reached this server. A proxy on the same machine may set it by headers. */
 export function originOf({ protocol, host, headers, socket }: FastifyRequest): string {
   const { localAddress = '', localPort } = socket;
   const here = `${localAddress.includes(':') ? `[${localAddress}]` : localAddress}:${localPort}`;

@@ -2,7 +2,7 @@
  * Limits the number of entries in a page.
  */
 
-/** Returns a number that is asked for, put into its range; a number out of it is no error. */
+/** Returns the requested number, or the nearest one in its range. */
 export function clamped(
   asked: number | null | undefined,
   range: { min: number; max: number; default: number },

@@ -3,7 +3,7 @@
  */
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** A stretch of bytes; `end` is the last one's place. */
+/** A range of bytes; `end` is the position of the last byte. */
 export interface ByteRange {
   readonly start: number;
   readonly end: number;
@@ -11,7 +11,7 @@ export interface ByteRange {
 
 const SINGLE_RANGE = /^bytes=(\d*)-(\d*)$/i;
 
-/** Returns whether the caller has what the entity tag names. */
+/** Returns whether the caller already has the content with this entity tag. */
 export function isNotModified(headers: IncomingHttpHeaders, etag: string): boolean {
   const tags = headers['if-none-match'];
   if (tags === undefined) return false;
@@ -19,10 +19,10 @@ export function isNotModified(headers: IncomingHttpHeaders, etag: string): boole
 }
 
 /**
- * The range that is asked for.
- * @param size of the whole, in bytes
- * @returns undefined when the whole is to be sent: none is asked for, several are, or the caller's part is of another
- *   whole; `unsatisfiable` when it lies outside
+ * Reads the requested range.
+ * @param size of the whole content, in bytes
+ * @returns undefined to send the whole content: no range or several ranges are requested, or `If-Range` does not match;
+ *   `unsatisfiable` when the range lies outside the content
  */
 export function requestedRange(
   headers: IncomingHttpHeaders,
@@ -36,7 +36,7 @@ export function requestedRange(
   if (first === '' && last === '') return undefined;
   const start = first === '' ? Math.max(0, size - Number(last)) : Number(first);
   const end = first === '' || last === '' ? size - 1 : Math.min(Number(last), size - 1);
-  // A last place before the first is no range at all, and so ignored.
+  // A range whose end is before its start is invalid, and so ignored.
   if (first !== '' && last !== '' && Number(last) < Number(first)) return undefined;
   return start > end ? 'unsatisfiable' : { start, end };
 }

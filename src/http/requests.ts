@@ -1,5 +1,5 @@
 /**
- * Gives each request an id, which is in the answer and in the log, and writes its line in the log.
+ * Gives each request an id, which is in the response and in the log, and writes its line in the log.
  */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
@@ -9,16 +9,16 @@ import type { Meters } from '../core/meters.ts';
 /** Characters that are safe in a header and in a log. */
 const GIVEN_ID = /^[\w.-]{1,128}$/;
 
-/** The request's id: the one that the client or a proxy gave it in `X-Request-Id`, else a new one. */
+/** Returns the request's id: the `X-Request-Id` from the client or a proxy, or else a new one. */
 export function requestId({ headers }: Pick<IncomingMessage, 'headers'>): string {
   const given = headers['x-request-id'];
   return typeof given === 'string' && GIVEN_ID.test(given) ? given : randomUUID();
 }
 
-/** Names for addresses that are not in `openapi.json`, by their beginning. */
+/** Prefixes of addresses that are not in `openapi.json`; they are the names of these requests in the metrics. */
 const OTHER_ADDRESSES = ['/git/', '/mcp', '/docs', '/console'] as const;
 
-/** Makes the hook that notes each request that was answered, or whose client has gone: in the metrics and in the log. */
+/** Makes the hook that records each request in the metrics and the log, after its response or when its client disconnected. */
 export function noteAnswers(meters: Meters): onResponseHookHandler {
   const noteRefusal = refusalLog();
   return (request, reply, done) => {
@@ -35,8 +35,8 @@ const REFUSED_EVERY_MS = 60_000;
 const UNAUTHORIZED = 401;
 
 /**
- * Returns a function that logs requests with a wrong token: the first one immediately, later ones together. A request
- * without a token is no guess: git asks without one first.
+ * Returns a function that logs requests with a wrong token: the first one immediately, later ones together. Requests
+ * without a token are not logged, because git always sends one first.
  */
 export function refusalLog(): (
   request: Pick<FastifyRequest, 'headers' | 'ip' | 'log'>,
@@ -60,7 +60,7 @@ export function refusalLog(): (
   };
 }
 
-/** Returns the operation, or the part of the server, that a request was for: one of a fixed set. */
+/** Returns the operation, or the part of the server, that a request was for. The set of values is fixed. */
 function operationOf({ routeOptions, is404 }: FastifyRequest): string {
   if (is404) return 'unknown';
   const { config, url = '' } = routeOptions;

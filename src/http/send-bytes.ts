@@ -9,8 +9,8 @@ import { goneSignal } from './gone.ts';
 import { isNotModified, requestedRange } from './range.ts';
 
 /**
- * Sends a blob: 200 with all of it, 206 with a range, 304 where the caller has it.
- * @param headers of the answer, `etag` among them
+ * Sends a blob: 200 with all of it, 206 with a range, 304 when the caller has it.
+ * @param headers of the response, including `etag`
  * @param asked headers of the request
  * @throws TreeboxError `range_not_satisfiable`, `busy`
  */

@@ -1,5 +1,5 @@
 /**
- * Writes answers as JSON by the document's schemas: only declared fields are sent.
+ * Writes responses as JSON by the document's schemas: only declared fields are sent.
  *
  * fastify's own serializer takes longer to load than all our sources, and its compiled code is not faster than V8's
  * `JSON.stringify`. So this file only selects the fields.
@@ -8,12 +8,12 @@ import type { onSendHookHandler } from 'fastify';
 import { isLarge, jsonStream } from './json-pieces.ts';
 import type { Schema } from './openapi.ts';
 
-/** Makes of a value what the schema declares of it; undefined where that is everything. */
+/** Selects the declared fields of a value; undefined when the schema declares none and the value is sent unchanged. */
 type Shaper = ((value: unknown) => unknown) | undefined;
 
 /**
- * A function that writes one answer, as fastify's `setSerializerCompiler` wants it: but a large answer is a stream, which
- * fastify sends as it sends any other.
+ * Makes a function that writes one response, for fastify's `setSerializerCompiler`. For a large response it returns a
+ * stream, which fastify sends like any other stream.
  */
 export function compileSerializer({ schema }: { schema: unknown }): (data: unknown) => string {
   const shape = shaperOf(schema as Schema);
@@ -23,12 +23,12 @@ export function compileSerializer({ schema }: { schema: unknown }): (data: unkno
   };
 }
 
-/** Characters of a text that Node still encodes on its stack, together with the header. */
+/** Longest text that Node encodes on its stack together with the header, in characters. */
 const SHORT = 4_096;
 
 /**
- * Sends long text as bytes: what Node makes of a long string while it writes takes it several times as long. A short one
- * goes out in one piece with the header.
+ * Sends a long text as bytes: Node takes several times as long to encode a long string while it writes it. A short text is
+ * sent in one piece with the header.
  */
 export const encodeText: onSendHookHandler = (_request, _reply, payload, done) => {
   done(null, typeof payload === 'string' && payload.length > SHORT ? Buffer.from(payload) : payload);
@@ -48,7 +48,7 @@ function objectShaper(properties: Readonly<Record<string, Schema>>, required: re
   return (value) => {
     if (value === null) return null;
     const shaped = { ...empty };
-    // By index: making the pairs of `entries` takes as long as all else here.
+    // Loop by index: making the pairs of `entries` takes as long as the rest of this function.
     for (let at = 0; at < names.length; at += 1) {
       const name = names[at] as string;
       const field = (value as Record<string, unknown>)[name];
@@ -61,9 +61,9 @@ function objectShaper(properties: Readonly<Record<string, Schema>>, required: re
 }
 
 /**
- * Returns an object with these fields, all undefined. V8 makes a hash table of an object to which many fields are added
- * one by one, and a copy of one that has them all is no such table: `JSON.stringify` takes it a quarter of the time (bench
- * row `latency`).
+ * Returns an object with these fields, all undefined. V8 turns an object to which many fields are added one by one into a
+ * hash table. It does not do so with a copy of an object that has all fields: `JSON.stringify` of the copy takes a quarter of
+ * the time (bench row `latency`).
  */
 function emptyObject(names: readonly string[]): Record<string, unknown> {
   const object: Record<string, unknown> = JSON.parse(

@@ -1,8 +1,8 @@
 /**
- * Validation of requests by the document's schemas.
+ * Validates requests by the document's schemas.
  *
  * Each validator is compiled when its operation is first used, so a start does not pay for it. Values are neither converted
- * nor filled in, with one exception: a query parameter that is declared as a number is converted from text.
+ * nor filled in, with one exception: a query parameter that is declared as a number or boolean is converted from text.
  */
 import { createRequire } from 'node:module';
 import type { ErrorObject, ValidateFunction } from 'ajv';
@@ -21,7 +21,7 @@ const NUMBER = /^-?\d+(\.\d+)?$/;
 
 let ajv: Ajv | undefined;
 
-/** A function that checks one part of a request, as fastify's `setValidatorCompiler` wants it. */
+/** Makes a function that checks one part of a request, for fastify's `setValidatorCompiler`. */
 export function compileValidator({ schema, httpPart = 'body' }: { schema: unknown; httpPart?: string }): Validator {
   let validate: ValidateFunction | undefined;
   return (data) => {
@@ -35,9 +35,9 @@ export function compileValidator({ schema, httpPart = 'body' }: { schema: unknow
 function theAjv(): Ajv {
   if (!ajv) {
     const { Ajv: Constructor } = require('ajv') as typeof import('ajv');
-    // `format` says how wide a number is meant to be: not for checking. The schemas themselves are the tests' to check.
+    // `format` only documents the width of a number. Tests check the schemas themselves.
     ajv = new Constructor({ validateFormats: false, verbose: true, strict: false, validateSchema: false, meta: false });
-    // Its own counts the characters of texts that are far too long to begin with.
+    // ajv's own `maxLength` counts all characters, even of a text that is far too long.
     ajv.removeKeyword('maxLength').addKeyword({
       keyword: 'maxLength',
       type: 'string',
@@ -71,7 +71,7 @@ function readNumbers(query: Record<string, unknown>, schema: Schema): void {
   }
 }
 
-/** The refusal of a part of a request; `x-code` of the schema says its code where that is a special one. */
+/** Makes the error for a part of a request. Its code is the schema's `x-code`, or `bad_request`. */
 function refusalOf(error: ErrorObject | undefined, httpPart: string): TreeboxError {
   if (!error) return new TreeboxError('bad_request', 'the request does not have the documented form');
   const code = (error.parentSchema?.['x-code'] ?? 'bad_request') as ErrorCode;

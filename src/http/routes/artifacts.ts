@@ -21,7 +21,7 @@ export function artifactRoutes(
   snapshots: Snapshots,
 ): Handlers<'execution_artifact_handler' | 'artifacts_handler' | 'artifact_handler'> {
   const send = async ({ key, mimeType, oid, size }: ArtifactRecord, asked: Asked, reply: FastifyReply) => {
-    // Loaded on first use: the table of types takes longer than all else that a start needs of this file.
+    // Load this at its first use: the table of media types takes longer to load than the rest of this file.
     const { fileHeaders } = await import('../file-type.ts');
     const headers = { ...fileHeaders(key, mimeType), etag: `"${oid}"`, 'cache-control': 'no-cache' };
     return await sendBytes(snapshots, { oid, size }, headers, asked, reply);
@@ -42,7 +42,7 @@ export function artifactRoutes(
   };
 }
 
-/** An artifact as the API shows it. */
+/** Converts an artifact to the API's form. */
 export function toArtifact(artifact: ArtifactRecord): components['schemas']['Artifact'] {
   return {
     key: artifact.key,

@@ -15,7 +15,7 @@ const BUILD_COMMAND = 'npm run build:cli';
 
 /**
  * Serves the downloads.
- * @param folder absolute path of where `npm run build:cli` puts the programs
+ * @param folder absolute path of the folder into which `npm run build:cli` puts the programs
  */
 export function cliRoutes(folder: string): Handlers<'cli_index_handler' | 'cli_download_handler'> {
   const programOf = (platform: string) => join(folder, `treebox-${platform}`);

@@ -41,7 +41,7 @@ export function editRoutes(
   };
 }
 
-/** The part of the path that may hold slashes. */
+/** Returns the path parameter that may contain slashes. */
 function pathOf(params: unknown): string {
   return (params as { '*': string })['*'];
 }

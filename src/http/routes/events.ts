@@ -11,7 +11,7 @@ import type { Handlers } from '../operation.ts';
 
 /** How often a comment is sent when nothing else is, in ms: proxies cut silent connections after a minute. */
 const QUIET_MS = 15_000;
-/** A reader that reads nothing for so long is disconnected, in ms; it can continue from its last id. */
+/** Time after which a client that reads nothing is disconnected, in ms; it can continue from its last id. */
 const STALLED_MS = 30_000;
 
 /** Serves the stream of events. */
@@ -28,7 +28,7 @@ export function eventRoutes(events: Events): Handlers<'events_handler'> {
         QUIET_MS,
       );
       const stream = Readable.from(textOf(listener.events, raw), { objectMode: false, highWaterMark: 1 });
-      // The stream itself ends only when the next event or sign of life is due.
+      // Leave immediately. The stream itself would end only with the next event or comment.
       reply.raw.once('close', listener.leave);
       if (reply.raw.destroyed) listener.leave();
       return reply
@@ -50,7 +50,7 @@ async function* textOf(
       try {
         yield typeof event === 'number' ? `: quiet\nid: ${event}\n\n` : lineOf(event);
       } finally {
-        // Also when the reader goes: the connection may serve other requests by then.
+        // Clear it also when the client has left: the connection may serve other requests by then.
         clearTimeout(stalled);
       }
     }

@@ -25,10 +25,10 @@ import { toArtifact } from './artifacts.ts';
 
 type Schemas = components['schemas'];
 
-/** A page of the list: default and largest. */
+/** Size of a page of the list. */
 const LIST_LIMIT = { min: 1, max: 1_000, default: 100 } as const;
 
-/** Fields of a request about its answer, not about the run. */
+/** Fields of a request about the response, not about the run. */
 interface Waiting {
   readonly wait_secs?: number | null;
   readonly output_bytes?: number | null;
@@ -115,7 +115,7 @@ export function executionRoutes(
   };
 }
 
-/** Parameters go with a body that is the source: beside JSON they would be overlooked. */
+/** Refuses query parameters beside a JSON body: they are only for a body that is the source, and would be ignored. */
 function refuseParameters(query: object): void {
   const [name] = Object.keys(query);
   if (name === undefined) return;
@@ -125,7 +125,7 @@ function refuseParameters(query: object): void {
   );
 }
 
-/** `name=value` as a pair; a name has no `=`. */
+/** Splits `name=value`. A name has no `=`. */
 function toTag(text: string): [string, string] {
   const at = text.indexOf('=');
   return [text.slice(0, at), text.slice(at + 1)];
@@ -146,7 +146,7 @@ function toState(end: Measures['stateEnd'] | undefined): Schemas['ExecutionState
   return end ? { kept: end.kept, reason: end.reason, left_out: [...end.leftOut] } : null;
 }
 
-/** Returns sentences about what was not kept in the state. */
+/** Returns warnings about values that were not kept in the state. */
 function stateWarnings(end: Measures['stateEnd'] | undefined): string[] {
   if (!end) return [];
   const names = end.leftOut.map(({ name, why }) => `${name} (${why})`).join(', ');
@@ -181,13 +181,13 @@ async function changesOf(
   try {
     return await changes.between(baseFs, fs, renames);
   } catch (error) {
-    // The record is useful without it.
+    // The record is useful without the changes.
     if (error instanceof TreeboxError) return null;
     throw error;
   }
 }
 
-/** An execution's description without a page of output, every field of it. */
+/** Every field of an execution's description, except the page of output. */
 type Info = Required<Omit<Schemas['ExecutionInfo'], 'output'>>;
 
 function toInfo(record: ExecutionRecord, changes: SnapshotChanges | null): Info {
@@ -225,7 +225,7 @@ function toInfo(record: ExecutionRecord, changes: SnapshotChanges | null): Info 
   } as Info;
 }
 
-/** Times to the hundredth of a millisecond: what they can mean. */
+/** Rounds times to hundredths of a millisecond: more digits would mean nothing. */
 function rounded(timings: Timings): Timings {
   const { queued, mount, compile, run, commit } = timings;
   return {

@@ -7,7 +7,7 @@ import { toLabel } from '../api-names.ts';
 import type { Handlers } from '../operation.ts';
 import { clamped } from '../page-limit.ts';
 
-/** Labels of a page; without a limit the list is whole. */
+/** Size of a page. Without a limit the list is complete. */
 const LIST_LIMIT = { min: 1, max: 10_000, default: 10_000 } as const;
 
 /** Serves the operations on labels. */

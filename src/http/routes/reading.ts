@@ -13,7 +13,7 @@ import { sendBytes } from '../send-bytes.ts';
 type FileRequest = OperationRequest<'fs_file_handler'>;
 type TreeQuery = OperationRequest<'fs_tree_handler'>['query'];
 
-/** Entries of a recursive page; others are whole unless a limit is given. */
+/** Size of a page of a recursive listing. Other listings are complete unless a limit is given. */
 const TREE_LIMIT = { min: 1, max: 10_000, default: 1_000 } as const;
 const SEARCH_LIMIT = { min: 1, max: 1_000, default: 100 } as const;
 const CONTEXT_LINES = { min: 0, max: 20, default: 0 } as const;
@@ -83,7 +83,7 @@ function toFolder({ tree, ...page }: FolderPage) {
   return { ca_id: tree, ...page };
 }
 
-/** The part of the path that may hold slashes. */
+/** Returns the path parameter that may contain slashes. */
 function pathOf(params: unknown): string {
   return (params as { '*': string })['*'];
 }
@@ -97,9 +97,9 @@ async function sendFile(snapshots: Snapshots, request: FileRequest, reply: Fasti
   const path = pathOf(request.params);
   const file = await snapshots.file(request.params.handle, path);
   const etag = `"${file.oid}"`;
-  // Loaded on first use: the table of types takes longer than all else that a start needs of this file.
+  // Load this at its first use: the table of media types takes longer to load than the rest of this file.
   const { fileHeaders } = await import('../file-type.ts');
-  // A CA id names the same bytes for ever, a label does not.
+  // Clients must revalidate: a label may name another file later.
   const headers = { ...fileHeaders(path), etag, 'cache-control': 'no-cache' };
   const { lines, numbers = false } = request.query;
   if ((lines !== undefined || numbers) && !isNotModified(request.headers, etag)) {
@@ -112,7 +112,7 @@ async function sendFile(snapshots: Snapshots, request: FileRequest, reply: Fasti
   return await sendBytes(snapshots, file, headers, request.headers, reply);
 }
 
-/** The first piece is waited for: what fails before it still has its own status. */
+/** Sends a patch. It waits for the first piece, so that an earlier failure still gets its own status. */
 async function sendPatch(patch: AsyncIterable<Uint8Array>, reply: FastifyReply): Promise<FastifyReply> {
   const pieces = patch[Symbol.asyncIterator]();
   const first = await pieces.next();
