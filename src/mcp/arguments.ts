@@ -8,7 +8,7 @@ import { BadArguments, type Tool } from './tool.ts';
 const ajv = new Ajv({ strict: false, allErrors: false, verbose: true });
 const validators = new WeakMap<object, ValidateFunction>();
 
-/** @throws BadArguments */
+/** Checks the arguments of a call. @throws BadArguments */
 export function checkArguments(tool: Tool, args: Record<string, unknown>): void {
   const unknown = Object.keys(args).find((name) => !Object.hasOwn(tool.inputSchema.properties, name));
   if (unknown !== undefined) throw new BadArguments(unknownArgument(tool, unknown));

@@ -11,7 +11,7 @@ import type { ToolAnswer } from './tool.ts';
 
 export type Execution = Schemas['ExecutionInfo'];
 
-/** Paths listed of what an execution changed. */
+/** Most changed paths that are listed. */
 const CHANGES_SHOWN = 50;
 /** Share of the bound that a result or an error may take. */
 const RESULT_SHARE = 0.4;
@@ -110,7 +110,7 @@ function warningsOf({ warnings }: Execution): string[] {
   return (warnings ?? []).map((warning) => `warning: ${warning}`);
 }
 
-/** The error in the words of the tool's own arguments, and the source line where it happened. */
+/** Returns the error, with the names of the tool's own arguments, and the source line where it happened. */
 function errorOf({ error }: Execution, code: string | undefined, maxChars: number): string[] {
   const text = (error ?? '')
     .replaceAll('heap_memory_max_mb', 'memory_mb')
@@ -143,7 +143,7 @@ async function presentOutput(info: Execution, { api, byteOffset }: Presentation,
   return `${nextPage(info, head.next_byte_offset)}\n${framed(head)}\n${leftOut}\n${framed(tail)}`;
 }
 
-/** The call that goes on from a byte of the output. */
+/** Returns the call that continues the output from a byte. */
 function nextPage({ execution_id }: Execution, byteOffset: number): string {
   return nextCall('get_execution', { execution_id, byte_offset: byteOffset });
 }
@@ -159,7 +159,7 @@ function page(api: Api, id: string, byteOffset: number, bytes: number): Promise<
   return answerOf(api.GET('/api/executions/{id}/output', { params: { path: { id }, query } }));
 }
 
-/** Artifacts that are pictures as image blocks, the others as a line each. */
+/** Returns an image block for each artifact that is an image, and a line for every other. */
 async function artifactsOf({ artifacts, execution_id }: Execution, api: Api): Promise<ContentBlock[]> {
   const blocks: ContentBlock[] = [];
   let images = 0;

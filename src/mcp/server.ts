@@ -78,7 +78,7 @@ async function callTool(
   }
 }
 
-/** A call that got no answer may have been carried out. */
+/** Describes a call without an answer. The call may have been carried out. */
 function unanswered({ annotations }: Tool, { message }: Unreachable): string {
   if (annotations.readOnlyHint) return message;
   return `${message}. The call may have taken effect: check fs_labels or list_executions before you repeat it`;
@@ -117,7 +117,7 @@ function toolContext(
   };
 }
 
-/** Over HTTP, a client of the 2025 revisions that disconnects detaches; its runs go on. */
+/** Returns the signal of a call. Over HTTP, the runs of a client of the 2025 revisions continue when it disconnects. */
 function signalOf(era: McpRequestContext['era'], transport: McpOptions['transport'], signal: AbortSignal): AbortSignal {
   return transport === 'http' && era === 'legacy' ? NEVER : signal;
 }

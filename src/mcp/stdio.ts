@@ -1,5 +1,5 @@
 /**
- * The protocol over standard input and output, one line a message.
+ * The protocol over standard input and output, with one message per line.
  */
 import { Transform, type TransformCallback } from 'node:stream';
 import { type StdioServerHandle, StdioServerTransport, serveStdio } from '@modelcontextprotocol/server/stdio';
@@ -15,7 +15,7 @@ const INVALID_REQUEST = -32600;
 export interface StdioOptions {
   readonly api: Api;
   readonly tools: readonly Tool[];
-  /** Called with what went wrong beside the protocol; must not write to standard output. */
+  /** Called with errors that the protocol does not report; must not write to standard output. */
   readonly onProblem: (error: Error) => void;
 }
 
@@ -26,7 +26,7 @@ export function serveStandardStreams({ api, tools, onProblem }: StdioOptions): S
     process.stdout.write(`${JSON.stringify({ jsonrpc: '2.0', id, error: { code: INVALID_REQUEST, message } })}\n`);
   });
   process.stdin.pipe(lines);
-  // Whole messages come in, each below the bound; some may wait for the one before.
+  // `lines` passes on whole messages within the limit. One may wait for the previous one, hence the double size.
   const transport = new StdioServerTransport(lines, process.stdout, { maxBufferSize: 2 * MCP_MESSAGE_MAX_BYTES });
   return serveStdio(({ era }) => makeServer({ era }, { api, tools, transport: 'stdio', isPrivate: true }), {
     transport,
@@ -34,7 +34,7 @@ export function serveStandardStreams({ api, tools, onProblem }: StdioOptions): S
   });
 }
 
-/** Passes whole lines on, and answers for those that are too long instead of passing them. */
+/** Passes on whole lines, and refuses those that are too long. */
 export class MessageLines extends Transform {
   readonly #refuse: (id: string | number | null) => void;
   readonly #maxBytes: number;
@@ -43,7 +43,7 @@ export class MessageLines extends Transform {
   #isTooLong = false;
 
   /**
-   * @param refuse called with the id of a message that was too long; null when its beginning does not tell
+   * @param refuse called with the id of a message that is too long; null when its beginning has no id
    * @param maxBytes longest message
    */
   constructor(refuse: (id: string | number | null) => void, maxBytes: number = MCP_MESSAGE_MAX_BYTES) {
@@ -81,7 +81,7 @@ export class MessageLines extends Transform {
   }
 }
 
-/** The id of a JSON-RPC message of which only the beginning is there. */
+/** Finds the id in the beginning of a JSON-RPC message. */
 function idOf(beginning: Buffer): string | number | null {
   const id = /"id"\s*:\s*("(?:[^"\\]|\\.)*"|-?\d+)/.exec(beginning.toString())?.[1];
   return id === undefined ? null : (JSON.parse(id) as string | number);

@@ -1,5 +1,5 @@
 /**
- * The tasks extension on execution ids: a run that takes long is answered with a task, which the client polls.
+ * The tasks extension, with execution ids as task ids: the answer to a call of a long run is a task, which the client polls.
  *
  * @see https://modelcontextprotocol.io/docs/extensions/tasks
  */
@@ -19,7 +19,7 @@ import { describeRun } from './tools/run-js.ts';
 
 export const TASKS_EXTENSION = 'io.modelcontextprotocol/tasks';
 
-/** How often a client should ask, in ms. */
+/** Interval at which a client should poll, in ms. */
 const POLL_INTERVAL_MS = 1_000;
 
 const TaskParams = fromJsonSchema<{ taskId: string }>({
@@ -36,7 +36,7 @@ export function addTasks(server: Server, api: Api): void {
     assertDeclared(context);
     return await describeTask(api, await find(api, taskId));
   });
-  // A run asks nothing of its client, so that there is never anything to answer.
+  // A run asks its client nothing, so an update never has anything to answer.
   server.setRequestHandler('tasks/update', schemas, async ({ taskId }, context) => {
     assertDeclared(context);
     await find(api, taskId);
@@ -45,13 +45,13 @@ export function addTasks(server: Server, api: Api): void {
   server.setRequestHandler('tasks/cancel', schemas, async ({ taskId }, context) => {
     assertDeclared(context);
     await find(api, taskId);
-    // One that has ended meanwhile can't be cancelled; the extension acknowledges that too.
+    // A run that has ended can't be cancelled; the extension acknowledges that too.
     await api.POST('/api/executions/{id}/cancel', { params: { path: { id: taskId } } });
     return {};
   });
 }
 
-/** The answer to a call whose run goes on as a task. */
+/** Makes the answer to a call whose run continues as a task. */
 export async function taskCreated(api: Api, id: string): Promise<Record<string, unknown>> {
   return { resultType: 'task', ...taskOf(await find(api, id)) };
 }

@@ -2,9 +2,9 @@
  * Shortens texts for a model, and says how much was left out.
  */
 
-/** Characters of an answer's whole text unless the caller asks for another bound. */
+/** Most characters of an answer's text, unless the caller asks for another bound. */
 export const MAX_CHARS_DEFAULT = 24_000;
-/** Smallest bound that leaves room for the lines that say how to go on. */
+/** Smallest bound: it leaves room for the lines that say how to continue. */
 export const MAX_CHARS_MIN = 1_000;
 /** Largest bound: about a million tokens, more than any model reads. */
 export const MAX_CHARS_MAX = 4_000_000;
@@ -14,7 +14,7 @@ const HEAD_SHARE = 0.6;
 
 /**
  * Cuts the middle out of a text that is longer than a bound.
- * @param max bound in characters, the note about the cut included
+ * @param max bound in characters, including the note about the cut
  * @param rest how to get the whole text; part of the note
  */
 export function cutMiddle(text: string, max: number, rest = ''): string {

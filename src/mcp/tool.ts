@@ -28,7 +28,7 @@ export interface TaskHandle {
 
 export interface ToolContext {
   readonly api: Api;
-  /** Aborted when the client cancels, or goes away where that means the same. */
+  /** Aborted when the client cancels, or disconnects where that also cancels. */
   readonly signal: AbortSignal;
   /** True when the client accepts a task instead of an answer. */
   readonly takesTasks: boolean;

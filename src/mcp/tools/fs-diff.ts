@@ -69,7 +69,7 @@ export const fsDiff: Tool<DiffArguments> = {
   },
 };
 
-/** A patch as a model reads it; as data as well, which a tool with an `outputSchema` must always give. */
+/** Makes an answer with a patch as text, and as data, which a tool with an `outputSchema` must always return. */
 function patchAnswer(text: string, data: Record<string, unknown>): ToolAnswer {
   return { ...textAnswer(text), structuredContent: data };
 }
@@ -92,7 +92,7 @@ async function boundedText(response: Response): Promise<string> {
   return text;
 }
 
-/** The parts of a patch by file. */
+/** Splits a patch into the parts of its files. */
 function filesOf(patch: string): { readonly paths: readonly string[]; readonly text: string }[] {
   return patch
     .split(/^(?=diff --git )/m)

@@ -15,7 +15,7 @@ interface MergeArguments {
   readonly resolutions?: Readonly<Record<string, unknown>>;
 }
 
-/** Characters for all conflicts of an answer, and the least for one. */
+/** Characters for all conflicts of an answer together, and at least for one. */
 const CONFLICTS_CHARS = 20_000;
 const CONFLICT_CHARS_MIN = 500;
 

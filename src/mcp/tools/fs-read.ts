@@ -1,5 +1,5 @@
 /**
- * `fs_read`: a folder's entries, a file's lines, or a picture.
+ * `fs_read`: a folder's entries, a file's lines, or an image.
  */
 import { type Api, ApiError, answerOf, responseOf, type Schemas } from '../../client/api.ts';
 import { IMAGE_MAX_BYTES, IMAGE_TYPE } from '../present.ts';
@@ -16,7 +16,7 @@ interface ReadArguments {
 /** Entries of a folder and lines of a file in one answer. */
 const ENTRIES_MAX = 500;
 const LINES_MAX = 400;
-/** Bytes of text in one answer, and how much of a file is looked at to tell text from binary, as git does. */
+/** Characters of text in one answer, and bytes of a file in which a NUL means that it is binary, as for git. */
 const TEXT_MAX_CHARS = 20_000;
 const SNIFFED_BYTES = 8_000;
 
@@ -50,7 +50,7 @@ interface OpenFile {
   readonly isBinary: boolean;
 }
 
-/** Looks at a file's beginning. Returns undefined when the path is not a file. */
+/** Reads the beginning of a file. Returns undefined when the path is a folder. */
 async function openFile(api: Api, handle: string, path: string): Promise<OpenFile | undefined> {
   const params = { path: { handle, path } };
   const headers = { Range: `bytes=0-${SNIFFED_BYTES - 1}` };
@@ -156,7 +156,7 @@ async function readLines(api: Api, { fs, path, lines = `1-${LINES_MAX}` }: Readi
   return textAnswer(`${head}, ${count(total, 'line')}\n${shown}${rest}`);
 }
 
-/** Cuts a text behind the last whole line that fits; a single longer line is cut within. */
+/** Cuts a text after the last whole line that fits. A single line that does not fit is cut inside. */
 function cutLines(text: string, max: number): string {
   if (text.length <= max) return text;
   const end = text.lastIndexOf('\n', max);

@@ -28,5 +28,5 @@ export const TOOLS = [
   fsMerge,
 ] as readonly Tool[];
 
-/** With the names of the older interface as well. */
+/** All tools, including those with the names of an older interface. */
 export const ALL_TOOLS: readonly Tool[] = [...TOOLS, ...COMPAT_TOOLS, getArtifact as Tool];

@@ -70,7 +70,7 @@ export const runJs: Tool<RunArguments> = {
 };
 
 async function runAndWait(args: RunArguments, context: ToolContext): Promise<ToolAnswer | TaskHandle> {
-  // By its key, a request that is sent again does not run twice.
+  // With a key, a request that is sent again does not run twice.
   const header = { 'Idempotency-Key': crypto.randomUUID() };
   const body = requestOf(args, context.takesTasks);
   const { execution_id: id } = await answerOf(context.api.POST('/api/exec', { params: { header }, body }));
@@ -93,7 +93,7 @@ async function runAndWait(args: RunArguments, context: ToolContext): Promise<Too
   }
 }
 
-/** @param takesTasks whether the client may come back for the result later: then it is kept as long as a task is */
+/** @param takesTasks true when the client may fetch the result later: the record is then kept as long as a task */
 function requestOf(args: RunArguments, takesTasks: boolean) {
   const { push, message, timeout_secs, memory_mb, wait_secs: _wait, max_chars: _chars, ...rest } = args;
   if ((args.code === undefined) === (args.file === undefined))
@@ -111,7 +111,7 @@ function requestOf(args: RunArguments, takesTasks: boolean) {
   } as Schemas['ExecRequest'];
 }
 
-/** Waits for an execution's end, telling progress each second when the client wants it. */
+/** Waits for an execution's end, and reports progress each second if the client asked for it. */
 export async function waitForEnd(id: string, context: ToolContext, waitMs: number): Promise<Execution> {
   const { api, signal, wantsProgress } = context;
   const deadline = performance.now() + waitMs;
@@ -125,7 +125,7 @@ export async function waitForEnd(id: string, context: ToolContext, waitMs: numbe
   }
 }
 
-/** Writes a run's answer; an end other than `completed` and a push that did not happen are errors for the caller. */
+/** Writes a run's answer. An outcome other than `completed`, or a rejected push, is an error for the caller. */
 export async function describeRun(info: Execution, args: RunArguments, api: Api): Promise<ToolAnswer> {
   const maxChars = args.max_chars ?? MAX_CHARS_DEFAULT;
   const answer = await presentExecution(info, { api, maxChars, ...(args.code !== undefined && { code: args.code }) });
@@ -148,7 +148,7 @@ function rejectedHint({ push, fs }: Execution, args: RunArguments): string {
   return `hint: the label has moved. Merge: ${merge}. Or run again: ${again}`;
 }
 
-/** Cancels a run whose caller is gone. Nothing happens when the run has ended or the server is gone. */
+/** Cancels a run whose caller has disconnected. It ignores a run that has ended and a server that can't be reached. */
 async function cancelRun(api: Api, id: string): Promise<void> {
   try {
     await answerOf(api.POST('/api/executions/{id}/cancel', { params: { path: { id } } }));

@@ -1,11 +1,11 @@
 /**
- * `get_artifact`: the newest artifact of a key, a picture as a picture.
+ * `get_artifact`: the newest artifact of a key. An image is returned as an image.
  */
 import { responseOf } from '../../../client/api.ts';
 import { IMAGE_MAX_BYTES, IMAGE_TYPE } from '../../present.ts';
 import { type Tool, textAnswer } from '../../tool.ts';
 
-/** Characters of a text that are given whole. */
+/** Longest text that is returned whole, in bytes. */
 const TEXT_MAX_CHARS = 24_000;
 
 export const getArtifact: Tool<{ readonly key: string; readonly execution_id?: string }> = {

@@ -1,11 +1,11 @@
 /**
- * Tools under the names of an older interface, served at `/mcp/all` after ours. Each makes one call of the API and returns
- * its JSON.
+ * Tools with the names of an older interface, at `/mcp/all` after the others. Each makes one call of the API and returns its
+ * JSON.
  */
 import { type Api, answerOf, type Schemas } from '../../../client/api.ts';
 import { type ObjectSchema, type Tool, textAnswer } from '../../tool.ts';
 
-/** Arguments that have passed the tool's schema: those that it requires are there. */
+/** Arguments that match the tool's schema, so the required ones are present. */
 interface Arguments {
   readonly session: string;
   readonly heap: string;
@@ -20,7 +20,7 @@ interface CompatTool {
   readonly properties: ObjectSchema['properties'];
   readonly required?: readonly string[];
   readonly isReading?: boolean;
-  /** Does the call and returns what it answers. */
+  /** Calls the API and returns the body of the response. */
   readonly ask: (api: Api, args: Arguments) => Promise<unknown>;
 }
 
