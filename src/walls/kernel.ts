@@ -1,6 +1,6 @@
 /**
- * System calls by number, through Node's foreign function interface. Only the launcher uses it; processes that run
- * guests have no right to.
+ * System calls by number, through Node's foreign function interface. Only the launcher uses it; processes that run guests
+ * are not allowed to.
  */
 import { dlopen, getRawPointer } from 'node:ffi';
 import { type Architecture, SYSTEM_CALLS } from './system-calls.ts';

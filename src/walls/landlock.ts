@@ -42,7 +42,7 @@ function knownRights(abi: number): bigint {
   return (1n << BigInt(count)) - 1n;
 }
 
-/** A `struct landlock_ruleset_attr` that handles all that the version knows, so that what no rule allows is refused. */
+/** Makes a `struct landlock_ruleset_attr` with every right of the version: access that no rule allows is then refused. */
 export function rulesetAttributes(abi: number): Buffer {
   const attributes = Buffer.alloc(abi >= SCOPED_SINCE ? 24 : abi >= TCP_SINCE ? 16 : 8);
   attributes.writeBigUInt64LE(knownRights(abi), 0);
@@ -51,7 +51,7 @@ export function rulesetAttributes(abi: number): Buffer {
   return attributes;
 }
 
-/** A `struct landlock_path_beneath_attr`. @param fd of the folder or the file */
+/** Makes a `struct landlock_path_beneath_attr`. @param fd of the folder or the file */
 export function pathRule(abi: number, access: Access, fd: number, isFolder: boolean): Buffer {
   const rule = Buffer.alloc(12);
   rule.writeBigUInt64LE(RIGHTS[access] & knownRights(abi) & (isFolder ? -1n : OF_FILES), 0);

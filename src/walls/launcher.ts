@@ -2,8 +2,8 @@
  * Builds the walls around its own process and then executes another program in it, which can't remove them.
  *
  * `launcher.ts POLICY COMMAND ARGUMENT...` launches; `launcher.ts POLICY` builds the same walls and prints the ones in force.
- * The walls: `no_new_privs`, Landlock for files, a filter of system calls, no capabilities, resource limits, and
- * death with the server.
+ * The walls: `no_new_privs`, Landlock for files, a filter of system calls, no capabilities, resource limits, and death with
+ * the server.
  */
 
 import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync, writeSync } from 'node:fs';
@@ -31,13 +31,13 @@ const SIGKILL = 9;
 const F_SETFD = 2;
 const FD_CLOEXEC = 1;
 
-/** Limits of prlimit(2), with their values: the number of open files, and no core dump. */
+/** Resources of prlimit(2), and the largest number of open files. */
 const RLIMIT_FSIZE = 1;
 const RLIMIT_STACK = 3;
 const RLIMIT_CORE = 4;
 const RLIMIT_NOFILE = 7;
 const OPEN_FILES = 1_024;
-/** The stack that a runner's main thread is built on, see its `--stack-size`. */
+/** Stack that a runner's main thread needs, in bytes; see `--stack-size` in `src/pool/runner-process.ts`. */
 const STACK_BYTES = 8 * 1024 * 1024;
 
 const FIRST_THREE = [0, 1, 2];
@@ -60,7 +60,7 @@ function launch(policy: Policy, command: string, args: readonly string[]): void 
 /** Builds the walls that this system supports. @throws Error when the policy requires one that it lacks */
 function build(policy: Policy, execveName: bigint): Standing {
   kernel.call('prctl', PR_SET_PDEATHSIG, SIGKILL);
-  // A parent that ended before that call will send no signal.
+  // A parent that ended before that call sends no signal.
   if (kernel.call('getppid') !== policy.parent) process.exit(0);
   setLimits(policy);
   const noNewPrivileges = kernel.call('prctl', PR_SET_NO_NEW_PRIVS, 1) === 0;
@@ -125,10 +125,10 @@ function openIfThere(path: string): number | undefined {
 /** Gives up the privileges of a root process permanently. */
 function dropCapabilities(): boolean {
   kernel.call('prctl', PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL);
-  // Fails for numbers that the kernel lacks, and without privileges, when there is nothing to drop.
+  // This fails for numbers that the kernel does not have, and without privileges; then there is nothing to drop.
   for (let capability = 0; capability < CAPABILITIES_MAX; capability += 1)
     kernel.call('prctl', PR_CAPBSET_DROP, capability);
-  // Version 3 of the interface, for this process, and two times 32 bits of each of the three sets: none.
+  // Version 3 of the interface and this process (0); then the three sets of 64 bits each, all empty.
   const header = Buffer.alloc(8);
   header.writeUInt32LE(0x20080522, 0);
   return kernel.call('capset', header, Buffer.alloc(24)) === 0;
@@ -137,7 +137,7 @@ function dropCapabilities(): boolean {
 function filterCalls({ startsProcesses }: Policy, execveName: bigint): boolean {
   const architecture = process.arch as Architecture;
   const filter = seccompFilter({ architecture, pid: process.pid, startsProcesses, execveName });
-  // A `struct sock_fprog`: the number of instructions, of 8 bytes each, and where they are.
+  // A `struct sock_fprog`: the number of instructions, of 8 bytes each, and their address.
   const program = Buffer.alloc(16);
   program.writeUInt16LE(filter.length / 8, 0);
   program.writeBigUInt64LE(addressOf(filter), 8);

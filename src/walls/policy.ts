@@ -16,18 +16,18 @@ export interface Policy {
   /** Files and folders that may be read, and those that may also be written. */
   readonly read: readonly string[];
   readonly write: readonly string[];
-  /** Programs that may be executed, beside the one that is launched. */
+  /** Programs that may be executed, in addition to the launched one. */
   readonly execute: readonly string[];
   readonly startsProcesses: boolean;
   /** Longest file that may be written, in bytes. */
   readonly fileBytes: number;
-  /** Descriptors that the process inherits, beside the first three. */
+  /** Descriptors that the process inherits, in addition to the first three. */
   readonly inherited: readonly number[];
   /** Id of the process whose end also ends it. */
   readonly parent: number;
 }
 
-/** Walls by name, each with whether it stands. */
+/** The walls by name; true for a wall in force. */
 export interface Standing {
   /** Only the files that the process needs can be opened. */
   readonly landlock: boolean;

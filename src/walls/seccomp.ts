@@ -1,8 +1,8 @@
 /**
  * The filter of system calls, as a program that the kernel runs before each call.
  *
- * Loads are of `struct seccomp_data`: number at 0, architecture at 4, arguments of 64 bits from 16 on, low half first
- * on the little-endian machines that there are tables for.
+ * Instructions load from `struct seccomp_data`: the number at 0, the architecture at 4, and arguments of 64 bits from 16 on,
+ * low half first, because all architectures with a table are little-endian.
  * @see seccomp(2), bpf(4), Documentation/userspace-api/seccomp_filter.rst
  */
 import { DEADLY, REFUSED } from './refused-calls.ts';
@@ -10,7 +10,7 @@ import { type Architecture, LAST_KNOWN, SYSTEM_CALLS } from './system-calls.ts';
 
 /** Architectures as the kernel's audit names them (linux/audit.h). */
 const AUDIT_ARCH: Readonly<Record<Architecture, number>> = { x64: 0xc000003e, arm64: 0xc00000b7 };
-/** On x86-64, numbers from here on are those of the x32 ABI, by which the same calls are reached. */
+/** On x86-64, numbers from here on are those of the x32 ABI, which reaches the same calls. */
 const X32_BIT = 0x40000000;
 
 const LOAD = 0x20;
@@ -33,7 +33,7 @@ const argument = (at: number) => 16 + 8 * at;
 const CLONE_THREAD = 0x00010000;
 const AF_UNIX = 1;
 /**
- * Refused commands of fcntl(2) and ioctl(2): leases, notes about folders, and the choice of the process that the
+ * Refused commands of fcntl(2) and ioctl(2): leases, notifications about folders, and the choice of the process that the
  * kernel signals when a file is ready. The last could send any signal to any process.
  */
 const FCNTL_REFUSED = { F_SETOWN: 8, F_SETSIG: 10, F_SETOWN_EX: 15, F_SETLEASE: 1024, F_NOTIFY: 1026 };
@@ -107,7 +107,7 @@ function instructions(options: FilterOptions): Instruction[] {
   at('fcntl', load(argument(1)), ...Object.values(FCNTL_REFUSED).flatMap(refusedValue), answer(ALLOW));
   at('ioctl', load(argument(1)), ...Object.values(IOCTL_REFUSED).flatMap(refusedValue), answer(ALLOW));
   onlyWith('prlimit64', 0, [0, pid]);
-  // A filter can't see the flags of `clone3`. If that fails as missing, the C library starts threads by `clone`.
+  // A filter can't read the flags of `clone3`. When it fails with ENOSYS, the C library starts threads by `clone`.
   at('clone3', answer(FAIL | ENOSYS));
   if (startsProcesses) {
     onlyWith('socketpair', 0, [AF_UNIX]);

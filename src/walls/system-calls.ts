@@ -1,12 +1,12 @@
 /**
- * Numbers of the Linux system calls that the walls are built with and of those that they refuse, by architecture.
+ * Numbers of the Linux system calls that build the walls, and of those that the walls refuse, by architecture.
  * @see asm/unistd_64.h, asm-generic/unistd.h of the kernel's headers
  */
 
-/** Architectures that there are tables for, by Node's names. */
+/** Architectures that have a table, by Node's names. */
 export type Architecture = 'x64' | 'arm64';
 
-/** The last number that is common to both tables. Calls that came later are not known here. */
+/** The highest number that these tables take into account. The filter refuses all higher ones. */
 export const LAST_KNOWN = 450;
 
 const X64: Readonly<Record<string, number>> = {
