@@ -3,8 +3,8 @@
  *
  * A backup is consistent: the records are one state of the database. Refs are read after them, so no record names a move that
  * the refs do not have, and each reflog ends at its ref. Objects never change. They are copied before the records and again
- * after the refs, so every object that these name is in the backup, even if packs are joined in the meantime. `backup.json`
- * is written last: a folder without it is not a backup.
+ * after the refs, so the backup has every object that records and refs name, even if packs are joined in the meantime.
+ * `backup.json` is written last: a folder without it is not a backup.
  */
 
 import { constants } from 'node:fs';
@@ -20,7 +20,7 @@ import { FORMAT_FILE, readDataFormat } from './data-format.ts';
 const FORMAT = 1;
 const MARK = 'backup.json';
 const OWN_FOLDER_MODE = 0o700;
-/** Files of a pack in the order in which they must be there: git knows a pack by its index. */
+/** Files of a pack in the order of copying. The index comes last, because git finds a pack by its index. */
 const PACK_SUFFIXES = ['.pack', '.rev', '.keep', '.idx'] as const;
 const LOOSE_FOLDER = /^[0-9a-f]{2}$/;
 /** A line of `packed-refs`. */
@@ -29,7 +29,7 @@ const PACKED_REF = new RegExp(`^(${OID_PATTERN}) (\\S+)$`, 'gm');
 /**
  * Takes a backup.
  * @param data absolute path of a data folder; its server may run
- * @param target absolute path of a folder that is empty or not there
+ * @param target absolute path of a folder that is empty or does not exist
  * @throws TreeboxError `bad_setting` when one of the two can't be used
  */
 export async function takeBackup(data: string, target: string): Promise<void> {
@@ -45,16 +45,16 @@ export async function takeBackup(data: string, target: string): Promise<void> {
   await copyRefs(from, to);
   await copyObjects(from, to);
   await copyOutput(data, target);
-  // A folder of the first format has no such file, and nor has its backup.
+  // A folder of the first format has no such file, so its backup has none either.
   await copyIfPresent(join(data, FORMAT_FILE), join(target, FORMAT_FILE));
   for (const name of ['config', 'HEAD']) await copyIfPresent(join(from, name), join(to, name));
   await writeFile(join(target, MARK), `${JSON.stringify({ format: FORMAT, taken_at: new Date().toISOString() })}\n`);
 }
 
 /**
- * Puts a backup into a data folder.
+ * Restores a backup into a data folder.
  * @param source absolute path of the backup
- * @param data absolute path of a folder that is empty or not there
+ * @param data absolute path of a folder that is empty or does not exist
  * @throws TreeboxError `bad_setting` when one of the two can't be used
  */
 export async function restoreBackup(source: string, data: string): Promise<void> {
@@ -65,7 +65,7 @@ export async function restoreBackup(source: string, data: string): Promise<void>
   await makeEmpty('--data', data);
   await copyIfPresent(join(source, FORMAT_FILE), join(data, FORMAT_FILE));
   for (const name of ['executions', 'snapshots.git']) {
-    // Under its name only when it is whole: a server makes what is missing.
+    // Rename a copy only when it is complete: a server would take an incomplete one for the data, and create missing parts.
     await cp(join(source, name), join(data, `${name}.new`), { recursive: true });
     await rename(join(data, `${name}.new`), join(data, name));
   }
@@ -97,7 +97,7 @@ async function copyObjects(from: string, to: string): Promise<void> {
   }
 }
 
-/** Copies packs; where some went away under way, those that they were joined into as well. */
+/** Copies packs. If one disappears during the copy, it starts again, to get the pack that replaced it. */
 async function copyPacks(from: string, to: string): Promise<void> {
   for (let isWhole = false; !isWhole; ) {
     isWhole = true;
@@ -115,9 +115,9 @@ async function copyPacks(from: string, to: string): Promise<void> {
   }
 }
 
-/** Copies the refs as packed ones, each with its reflog up to where the ref stands. */
+/** Copies the refs into `packed-refs`, and the reflog of each up to its present commit. */
 async function copyRefs(from: string, to: string): Promise<void> {
-  // Loose ones first: git writes the packed ones before it removes the loose.
+  // Read loose refs first: git writes `packed-refs` before it removes loose ones.
   const loose = new Map<string, string>();
   const paths = await filesBelow(from, 'refs');
   for (const path of paths.filter((name) => !name.endsWith('.lock'))) {
@@ -138,7 +138,7 @@ async function copyRefs(from: string, to: string): Promise<void> {
   }
 }
 
-/** The lines of a reflog up to the last one that leads to `oid`. */
+/** Returns the lines of a reflog up to the last one that leads to `oid`. */
 function logUpTo(log: string, oid: string): string {
   const lines = log.split('\n').filter((line) => line !== '');
   const last = lines.findLastIndex((line) => line.slice(41, 81) === oid);
@@ -157,14 +157,14 @@ function copyRecords(data: string, target: string): void {
   }
 }
 
-/** Copies the output of runs, which only grows: a file that is copied again is longer. */
+/** Copies the output of runs. It only grows, so a second copy of a file loses nothing. */
 async function copyOutput(data: string, target: string): Promise<void> {
   const output = join('executions', 'output');
   await mkdir(join(target, output), { recursive: true });
   for (const path of await filesBelow(data, output)) await copyIfPresent(join(data, path), join(target, path));
 }
 
-/** Copies a file to where it is whole or not there. @returns whether there was one */
+/** Copies a file, so that the copy is either complete or missing. @returns whether the file exists */
 async function copyIfPresent(from: string, to: string): Promise<boolean> {
   await mkdir(dirname(to), { recursive: true });
   const copied = copyFile(from, `${to}.copying`, constants.COPYFILE_FICLONE).then(() => true);
@@ -183,7 +183,7 @@ async function makeEmpty(what: string, path: string): Promise<void> {
   await mkdir(path, { recursive: true, mode: OWN_FOLDER_MODE });
 }
 
-/** Files below a folder, as paths from `root`. */
+/** Lists the files below a folder, as paths relative to `root`. */
 async function filesBelow(root: string, folder: string): Promise<string[]> {
   const entries = (await ifPresentAside(readdir(join(root, folder), { withFileTypes: true }))) ?? [];
   const paths = await Promise.all(

@@ -5,11 +5,12 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { TreeboxError } from './core/errors.ts';
 
-// Loaded only where there is such a file, which must be read before anything else is started.
+// The TOML parser is loaded synchronously, and only if there is a file: settings are read before anything else.
 const require = createRequire(import.meta.url);
 
 /**
- * The settings of a TOML file: names as the flags have them, values as the flags' texts, lists with commas.
+ * Reads the settings of a TOML file. Names are those of the flags. Values become the text of a flag, and lists are joined by
+ * commas.
  * @throws TreeboxError `bad_setting`
  */
 export function readConfigFile(path: string): Map<string, string> {
@@ -25,7 +26,7 @@ export function readConfigFile(path: string): Map<string, string> {
   return new Map(Object.entries(table).map(([name, value]) => [name, textOf(value, name, path)]));
 }
 
-/** A file's text. @throws TreeboxError `bad_setting` when it can't be read */
+/** Reads a file's text. @throws TreeboxError `bad_setting` when it can't be read */
 export function readSettingsFile(path: string): string {
   try {
     return readFileSync(path, 'utf8');

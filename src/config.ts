@@ -27,7 +27,7 @@ export interface Settings {
   readonly host: string;
   /** Absolute path of the data folder. */
   readonly data: string;
-  /** The token that requests must bear; undefined when anyone may come in. */
+  /** The token that requests must have; undefined when they need none. */
   readonly token: string | undefined;
   /** Executions that run at a time. */
   readonly runners: number;
@@ -40,15 +40,15 @@ export interface Settings {
   readonly volumeBytes: number;
   readonly volumeFiles: number;
   readonly logLevel: LogLevel;
-  /** Undefined: for people when stdout is a terminal, else JSON. */
+  /** Undefined means `pretty` when stdout is a terminal, and else `json`. */
   readonly logFormat: LogFormat | undefined;
-  /** Names that a `Host` header may carry beside loopback ones where there is no token; lower case. */
+  /** Names that the `Host` of a request may have in addition to loopback names, on a server without a token. */
   readonly allowHost: readonly string[];
   /** Checks of git's fsck that a push may fail. */
   readonly fsckIgnore: readonly string[];
-  /** Says that the operating system's walls around runners and compilers must stand, may stand, or are left out. */
+  /** The mode of the operating system's walls around runners and compilers: required, if possible, or none. */
   readonly walls: Walls;
-  /** How long a runner is used. */
+  /** The runs that may share a runner. */
   readonly runnerReuse: Reuse;
 }
 
@@ -74,12 +74,12 @@ interface Option<T> {
 
 /** A TCP port is a 16-bit number. */
 const PORT_MAX = 65_535;
-/** A label or a path needs no more; keeps a mistake such as a pasted file out of the error line. */
+/** Characters of a value that an error shows: enough for a label or a path, and not all of a file pasted by mistake. */
 const SHOWN_VALUE_MAX = 100;
-/** Visible ASCII: what fits into a header field and a Basic password alike. */
+/** Visible ASCII, which is valid both in a header field and in a Basic password. */
 const TOKEN = /^[\x21-\x7e]+$/;
 const HOST_NAME = /^(?!-)[A-Za-z0-9.-]{1,253}$/;
-/** As git's documentation of fsck writes them: `missingSpaceBeforeDate`. */
+/** Names in the form of git's documentation of fsck, such as `missingSpaceBeforeDate`. */
 const FSCK_CHECK = /^[A-Za-z]{3,50}$/;
 /** Variables of the command line and of the tests, which are not the server's. */
 const OTHERS_VARIABLES = /^TREEBOX_(?:SERVER$|TEST_)/;
@@ -146,8 +146,8 @@ type Key = keyof typeof OPTIONS;
 const KEYS = Object.keys(OPTIONS) as Key[];
 
 /**
- * The settings of a start.
- * @param args the command line behind the program's name
+ * Reads the settings of the server.
+ * @param args the command line after the program's name
  * @param environment variables by name
  * @returns the settings, or the text that `--help` prints
  * @throws TreeboxError `bad_setting` with one line that names the setting, the value and what is allowed
@@ -170,7 +170,7 @@ export function readSettings(args: readonly string[], environment: NodeJS.Proces
   return checkExposure(settings as unknown as Settings);
 }
 
-/** The command line without the token's value, for lists of processes. */
+/** Returns the command line without the token's value, for lists of processes. */
 export function withoutToken(args: readonly string[]): string[] {
   return args.map((arg, at) => {
     if (arg.startsWith('--token=')) return '--token=***';
@@ -178,7 +178,7 @@ export function withoutToken(args: readonly string[]): string[] {
   });
 }
 
-/** Returns whether a server that listens on `host` is reached from its own machine only. */
+/** Returns whether a server that listens on `host` can be reached only from its own machine. */
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 }
@@ -212,7 +212,7 @@ function refuseUnknownVariables(environment: NodeJS.ProcessEnv): void {
   if (unknown !== undefined) throw bad(`the variable ${unknown} is not a setting; see --help for the settings`);
 }
 
-/** The texts of a file of settings, by key. */
+/** Reads the values of a settings file, by key. */
 function readFileTexts(path: string): Map<Key, string> {
   const texts = new Map<Key, string>();
   for (const [name, text] of readConfigFile(path)) {
@@ -293,7 +293,7 @@ function oneOf<T extends string, D extends T | undefined>(
   return { about, shownDefault, fallback, allowed, parse: (text) => values.find((value) => value === text) };
 }
 
-/** Texts with commas between them. */
+/** Makes an option whose value is a list, separated by commas. */
 function list(about: string, form: RegExp, what: string): Option<readonly string[]> {
   return {
     about: `${about}, separated by commas`,
@@ -323,7 +323,7 @@ function helpText(): string {
   return `Usage: treebox serve [flags]\nIn a checkout also: npm start -- [flags]\n\nA flag overrides its environment variable, which overrides the settings file, which overrides the default.\n\n${rows.join('')}`;
 }
 
-/** A value quoted on one line, cut when it is long. */
+/** Quotes a value on one line, and cuts a long one. */
 function shown(value: string): string {
   return JSON.stringify(value.length > SHOWN_VALUE_MAX ? `${value.slice(0, SHOWN_VALUE_MAX)}…` : value);
 }

@@ -20,10 +20,10 @@ import { DatabaseSync } from 'node:sqlite';
 import { TreeboxError } from './core/errors.ts';
 import { DATA_FORMAT, readDataFormat, writeDataFormat } from './data-format.ts';
 
-/** Locks held by this process: one that nothing refers to would be collected, and so given back. */
+/** Locks held by this process. Without this reference the garbage collector would close the database and release the lock. */
 const held = new Set<DatabaseSync>();
 
-/** Folders that only this user can read; their files need no permissions of their own. */
+/** Mode of folders that only this user can read. Their files then need no permissions of their own. */
 const OWN_FOLDER_MODE = 0o700;
 const OTHERS_BITS = 0o077;
 
@@ -35,12 +35,12 @@ export interface DataFolder {
   readonly repository: string;
   readonly records: string;
   readonly output: string;
-  /** Gives the lock back. */
+  /** Releases the lock. */
   close(): void;
 }
 
 /**
- * Makes what is missing of the folder and takes its lock.
+ * Makes the missing parts of the folder and takes its lock.
  * @param root absolute path
  * @throws TreeboxError `bad_setting` when the folder can't be made or written, or another server holds the lock,
  *   or a newer treebox has written it
@@ -76,7 +76,7 @@ export function openDataFolder(root: string): DataFolder {
   };
 }
 
-/** Keeps other users of the machine out of a folder that is this user's. */
+/** Removes the permissions of other users from a folder, if this user owns it. */
 function closeToOthers(root: string): void {
   const { mode, uid } = statSync(root);
   if ((mode & OTHERS_BITS) !== 0 && uid === process.getuid?.()) chmodSync(root, mode & ~OTHERS_BITS & 0o7777);

@@ -13,15 +13,15 @@ import { readTextIfPresent, replaceFile } from './core/files.ts';
 
 /** The newest format that this program reads, and the one that it writes. */
 export const DATA_FORMAT = 2;
-/** Its file in a data folder. */
+/** The file in a data folder that has the version of its format. */
 export const FORMAT_FILE = 'format';
 /** The format of folders that have no such file. */
 const FIRST_FORMAT = 1;
 
 /**
  * Returns the format of a data folder.
- * @param root absolute path of the folder; without the file it is of the first format
- * @throws Error when the file holds no version, or one that this program does not know
+ * @param root absolute path of the folder; a folder without the file has the first format
+ * @throws Error when the file has no version, or a newer one than this program knows
  */
 export function readDataFormat(root: string): number {
   const text = readTextIfPresent(join(root, FORMAT_FILE));
@@ -39,7 +39,7 @@ export function readDataFormat(root: string): number {
   );
 }
 
-/** Says that a folder has this program's format. */
+/** Records that a folder has this program's format. */
 export function writeDataFormat(root: string): void {
   replaceFile(join(root, FORMAT_FILE), `${DATA_FORMAT}\n`, 'on disk');
 }

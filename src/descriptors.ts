@@ -6,7 +6,7 @@
  */
 import { readFileSync } from 'node:fs';
 
-/** Linux's default for a process; for systems without /proc. */
+/** Linux's default limit of a process, for systems without /proc. */
 const USUAL_LIMIT = 1_024;
 /** Descriptors of the server itself (records, packs, locks, log) and of the git processes that it may run. */
 const OWN = 48;
@@ -17,7 +17,7 @@ const CONNECTIONS_MAX = 10_000;
 const CONNECTIONS_MIN = 8;
 
 /**
- * Connections to take at a time.
+ * Returns how many connections to accept at a time.
  * @param runners processes that run guests
  * @param limit descriptors that this process may have open
  */

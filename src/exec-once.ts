@@ -1,6 +1,6 @@
 /**
- * `npm run exec -- FILE [--fs LABEL|CA_ID] [--data FOLDER]`: runs one source on a mount without a
- * server, and prints how it ended. It prints and pins the new tree; no label moves.
+ * `npm run exec -- FILE [--fs LABEL|CA_ID] [--data FOLDER]`: runs one source on a mount without a server, and prints its
+ * outcome. It prints and pins the new tree; no label moves.
  */
 
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -36,9 +36,9 @@ function readArguments(): Arguments {
   return { file, fs: values.fs, data: resolve(values.data) };
 }
 
-/** Runs the source in a pool of one; what it prints appears when it has ended. */
+/** Runs the source in a pool of one runner. Its output is printed when it has ended. */
 async function execute({ file, fs, data }: Arguments): Promise<JobResult> {
-  // Takes the folder's lock: a running server may own the repository.
+  // Take the folder's lock: a running server may use the repository.
   const folder = openDataFolder(data);
   const repository = openRepository(folder.repository);
   const outputRoot = mkdtempSync(join(tmpdir(), 'treebox-exec-'));

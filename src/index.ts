@@ -6,17 +6,17 @@ import { startServer as start } from './server.ts';
 
 export type { Settings } from './config.ts';
 
-/** A server that runs. */
+/** A running server. */
 export interface RunningServer {
-  /** Where it listens, without a slash at the end. */
+  /** The URL of the server, without a slash at the end. */
   readonly url: string;
-  /** Takes no more work, lets what runs finish, and closes everything. */
+  /** Accepts no more work, lets running executions finish, and closes everything. */
   close(): Promise<void>;
 }
 
 /**
  * Starts a server.
- * @param settings what differs from the defaults of `treebox serve --help`
+ * @param settings settings that differ from the defaults of `treebox serve --help`
  * @throws Error with `code` `bad_setting` when the data folder or the port can't be used
  * @example
  * const server = await startServer({ port: 0, data: '/tmp/treebox' });

@@ -4,7 +4,7 @@
 import { pino } from 'pino';
 
 const LEVEL_NAMES: Readonly<Record<number, string>> = { 20: 'debug', 30: 'info', 40: 'warn', 50: 'error', 60: 'fatal' };
-/** Fields of pino's own that a person does not need to see. */
+/** pino's own fields. A line for people does not list them. */
 const OWN_FIELDS = new Set(['level', 'time', 'pid', 'hostname', 'msg']);
 
 /** Pino's number for `info`. */
@@ -17,8 +17,8 @@ const GATHERED_MAX = 8_192;
 export type Logger = pino.Logger;
 
 /**
- * The log of this process.
- * @param format undefined: for people when stdout is a terminal, else JSON
+ * Makes the log of this process.
+ * @param format undefined means `pretty` when stdout is a terminal, and else `json`
  */
 export function createLogger(level: pino.Level, format: 'json' | 'pretty' | undefined): Logger {
   const options: pino.LoggerOptions = { base: null, level, timestamp: pino.stdTimeFunctions.isoTime };
@@ -28,12 +28,12 @@ export function createLogger(level: pino.Level, format: 'json' | 'pretty' | unde
 }
 
 /**
- * Writes lines to stdout: the first one immediately, those that follow within `GATHER_MS` together. A line for each run,
- * written by itself, costs the server as much as its share of the records. What is worse than `info` never waits. When
- * the reader of stdout has gone, lines are dropped and the server continues.
+ * Writes lines to stdout: the first one immediately, those that follow within `GATHER_MS` together. To write each run's line
+ * by itself would cost the server as much as the run's record. Lines above the level `info` never wait. When the reader of
+ * stdout has exited, lines are dropped and the server continues.
  */
 function gathering(): pino.DestinationStream {
-  // Its own way to gather is not used: its `flushSync` tries a closed pipe for ever.
+  // Don't use pino's own buffer: its `flushSync` retries a closed pipe forever.
   const stdout = pino.destination({ dest: 1, sync: true });
   let waiting = '';
   let timer: NodeJS.Timeout | undefined;
@@ -43,7 +43,7 @@ function gathering(): pino.DestinationStream {
   };
   process.on('exit', flush);
   const stream = {
-    // Has pino tell the level of each line.
+    // This makes pino set `lastLevel` before each line.
     [Symbol.for('pino.metadata')]: true,
     lastLevel: 0,
     write(line: string) {
@@ -68,7 +68,7 @@ function forPeople(line: string): string {
   return `${clock} ${LEVEL_NAMES[record.level] ?? record.level} ${record.msg ?? ''}${details.join('')}\n`;
 }
 
-/** Failures in the background, which no request reports: each is logged and counted. */
+/** Failures in the background, which no response reports. Each is logged and counted. */
 export class Problems {
   readonly #logger: pino.Logger;
   #count = 0;
@@ -82,13 +82,13 @@ export class Problems {
     return this.#count;
   }
 
-  /** Logs and counts one. @param what what could not be done */
+  /** Logs and counts a failure. @param what what could not be done */
   report(what: string, error: unknown): void {
     this.#count += 1;
     this.#logger.error({ err: error }, what);
   }
 
-  /** Logs and counts one that is not of treebox's own making, such as the death of a runner. */
+  /** Logs and counts a failure that is not a fault of treebox itself, such as the death of a runner. */
   warn(what: string, details: Record<string, unknown>): void {
     this.#count += 1;
     this.#logger.warn(details, what);

@@ -8,11 +8,11 @@ import { enableCompileCache, flushCompileCache } from 'node:module';
 import { readSettings, withoutToken } from './config.ts';
 import { TreeboxError } from './core/errors.ts';
 
-/** When what was compiled is put on disk, in ms after the start: a server that is killed would never do it. */
+/** Time after the start at which compiled code is written to disk, in ms: Node does so only at exit, and not after a kill. */
 const FLUSH_AFTER_MS = 5_000;
 
-// Compiled code is kept beside what was installed, so that a start does not compile everything again. `npm start` says
-// the same in NODE_COMPILE_CACHE, which counts for this file too.
+// Compiled code is kept beside the packages, so that a start does not compile everything again. `npm start` sets the same
+// folder by NODE_COMPILE_CACHE, which also applies to this file.
 enableCompileCache(new URL('../node_modules/.cache/treebox', import.meta.url).pathname);
 
 let stop = async (): Promise<void> => undefined;
@@ -24,7 +24,7 @@ async function main(): Promise<void> {
     process.stdout.write(settings.help);
     return;
   }
-  // Other users of the machine see the command line, and may read no file of ours.
+  // Other users of the machine can see the command line, so hide the token. They must not read our files.
   process.title = [process.argv0, 'src/main.ts', ...withoutToken(process.argv.slice(2))].join(' ');
   process.umask(0o077);
   const { startServer } = await import('./server.ts');

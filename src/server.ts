@@ -27,19 +27,19 @@ import { refusalOfLabel } from './service/label-name.ts';
 import { createServices } from './service/services.ts';
 import { NO_WALLS, type Standing } from './walls/policy.ts';
 
-/** How long records and connections may take to end after the last execution, in ms. */
+/** Time limit for writing the last records and for closing connections, each, in ms. */
 const CLOSE_MS = 500;
 
-/** After how long the runners are started when nobody has needed one before, in ms: the first answers go out first. */
+/** Delay of the runners' start if nothing needs one earlier, in ms: the server answers its first requests before. */
 const POOL_DELAY_MS = 20;
 
-/** Phases of a run that have a metric together. */
+/** Phases of a run that share a metric. */
 const PHASES = ['mount', 'compile', 'run', 'commit'] as const;
 
 export interface Server {
-  /** Where it listens, as a URL without trailing slash. */
+  /** The URL of the server, without a slash at the end. */
   readonly address: string;
-  /** Takes no more work, lets what runs finish within its time, closes everything. */
+  /** Accepts no more work, lets running executions finish within `DRAIN_MS`, and closes everything. */
   stop(): Promise<void>;
 }
 
@@ -128,7 +128,7 @@ export async function startServer(settings: Settings): Promise<Server> {
   };
 }
 
-/** Notes the phases that a run reached. */
+/** Records the durations of the phases that a run reached. */
 function noteRun(meters: Meters, phases: Timings): void {
   meters.queueWait.note(phases.queued);
   for (const phase of PHASES) if (phases[phase] > 0) meters.runPhases.note(phases[phase], phase);
@@ -160,7 +160,7 @@ function startPool(
   });
 }
 
-/** Logs which walls stand. @throws TreeboxError `bad_setting` when those are not all and all are required */
+/** Logs which walls are in force. @throws TreeboxError `bad_setting` when one is missing and all are required */
 function tellWalls(settings: Settings, standing: Standing, logger: Logger): void {
   const missing = Object.entries(standing).flatMap(([wall, stands]) => (stands ? [] : [wall]));
   if (missing.length === 0) logger.info({ walls: standing }, 'guest code runs behind all walls');
@@ -174,8 +174,8 @@ function unbuilt(missing: readonly string[]): string {
 }
 
 /**
- * A pool that is started at its first use. Judged by the bench row `start`: with the pool started before the first
- * answer it takes 1.3 times as long.
+ * A pool that is started at its first use. A start takes 1.3 times as long when the pool is started before the first response
+ * (bench row `start`).
  */
 class LatePool implements JobRunner {
   readonly #pool: () => Pool;
