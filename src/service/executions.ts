@@ -247,7 +247,7 @@ export class Executions {
       request: { input: request.input ?? null, push: order },
       warnings: mount?.isMissing ? [emptyMountWarning(mount.label ?? '')] : [],
     };
-    // No await between the pins and the insert: retention never sees the pins without the record.
+    // No await between the pins and the record, so retention can't drop the pins between them.
     this.#pin([tree, state, ...furtherMounts.map((each) => each.tree)]);
     await store.executions.insert(record, identity);
     retention.recordAdded();

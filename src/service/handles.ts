@@ -20,7 +20,7 @@ const SHOWN_MAX = 100;
 /** Largest `n` of `~n` and `@{n}`: other requests wait during the walk. */
 const BACK_MAX = 1_000;
 
-/** The commit that a label is at. */
+/** The head of a label. */
 export interface LabelHead {
   readonly commit: CommitId;
   /** The commit's tree: the label's CA id. */

@@ -33,9 +33,9 @@ export interface RetentionOptions {
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** Records may exceed their limit by this fraction of it before the oldest are dropped: dropping many at once is cheaper. */
+/** Records may exceed their limit by a hundredth of it before the oldest are dropped: dropping many at once is cheaper. */
 const SLACK_DIVISOR = 100;
-/** New results may add up to this fraction of the limit before all results are counted again. */
+/** New results may add up to a hundredth of the limit before all results are counted again. */
 const RESULTS_SLACK_DIVISOR = 100;
 /** Files looked at before other requests get their turn. */
 const FILES_PER_TURN = 500;
@@ -101,7 +101,7 @@ export class Retention {
 
   /** Keeps an object that a response is about to name for `ANSWER_KEPT_MS`, even if no other record ever names it. */
   async keepAnswer(oid: Oid): Promise<void> {
-    // No await between the pin and the record: `#dropPins` never sees the pin without the record.
+    // No await between the pin and its record, so `#dropPins` can't run between them.
     this.#options.repository.pins.add(oid);
     await this.#options.store.answers.keep(oid, Date.now() + ANSWER_KEPT_MS);
   }
@@ -160,7 +160,8 @@ export class Retention {
       const unnamed = pins.list().filter((oid) => !named.has(oid));
       pins.remove(unnamed);
       if (unnamed.length === 0) return;
-      // Restore the pins of objects that were recorded since the names were read. Until then the grace time kept the objects.
+      // Restore the pins of objects that were recorded since the names were read. They are not lost meanwhile, because a
+      // removed pin stays on disk for `PIN_GRACE_MS`.
       const stillNamed = await store.namedObjects();
       for (const oid of unnamed) if (stillNamed.has(oid)) pins.add(oid);
     } catch (error) {
