@@ -49,7 +49,6 @@ import { compileValidator } from './validation.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** The kind of the route's body. */
     readonly bodyKind?: BodyKind;
     /** The id of the route's operation in `openapi.json`. */
     readonly operation?: OperationId;
@@ -99,7 +98,6 @@ export interface AppOptions {
   readonly logger?: FastifyBaseLogger;
 }
 
-/** Builds the application. */
 export function buildApp(options: AppOptions): FastifyInstance {
   const { requestTimeoutMs = REQUEST_TIMEOUT_MS } = options;
   const app = Fastify({

@@ -44,7 +44,6 @@ const CSS = 'text/css; charset=utf-8';
 
 const rendered = new Map<string, string>();
 
-/** Adds the routes of the site. */
 export function addDocumentation(app: FastifyInstance): void {
   app.get('/docs/style.css', (_request, reply) => withPolicy(reply, CSS).send(STYLE));
   app.get('/docs/', async (_request, reply) => withPolicy(reply, HTML).send(await pageOf('README')));

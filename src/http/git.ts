@@ -15,7 +15,6 @@ import { goneSignal } from './gone.ts';
 const PREFIX = '/git/snapshots.git';
 const SERVICES: readonly GitServiceName[] = ['upload-pack', 'receive-pack'];
 
-/** Adds git's routes. */
 export function addGitRoutes(app: FastifyInstance, git: SmartHttp): void {
   app.register(async (scope) => {
     scope.removeAllContentTypeParsers();

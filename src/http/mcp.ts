@@ -26,7 +26,6 @@ export interface McpRouteOptions {
   readonly allowedHosts: readonly string[];
 }
 
-/** Adds the endpoints. */
 export function addMcpRoutes(app: FastifyInstance, { isPrivate, allowedHosts }: McpRouteOptions): void {
   const send = injectInto(app);
   const serve =

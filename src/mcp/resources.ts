@@ -60,7 +60,6 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ],
 ]);
 
-/** Adds the resources' methods. */
 export function addResources(server: Server, api: Api, era: 'legacy' | 'modern'): void {
   // Content changes with the store, and may be private to this caller.
   const cache = era === 'modern' ? { ttlMs: 0, cacheScope: 'private' as const } : {};

@@ -29,7 +29,6 @@ const TaskParams = fromJsonSchema<{ taskId: string }>({
 });
 const AnyResult = fromJsonSchema<Record<string, unknown>>({ type: 'object' });
 
-/** Adds the extension's methods. */
 export function addTasks(server: Server, api: Api): void {
   const schemas = { params: TaskParams, result: AnyResult };
   server.setRequestHandler('tasks/get', schemas, async ({ taskId }, context) => {

@@ -12,7 +12,6 @@ export interface ObjectSchema {
   readonly additionalProperties?: false;
 }
 
-/** Answer of a tool. */
 export interface ToolAnswer {
   readonly content: ContentBlock[];
   /** The same answer as data; only of tools that declare an `outputSchema`. */

@@ -16,7 +16,6 @@ export interface Gauges {
   readonly volumeBytesMax: number;
 }
 
-/** A process to watch. */
 export interface Attach {
   readonly type: 'attach';
   readonly gauges: Gauges;

@@ -23,7 +23,6 @@ const STOP_MS = 40;
  */
 const IDLE_TICKS = 62;
 
-/** A process that is watched. */
 interface Watched {
   readonly gauges: Gauges;
   readonly record: WatchRecord;

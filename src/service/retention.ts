@@ -175,7 +175,7 @@ export class Retention {
     const { store, outputFolder } = this.#options;
     for (const [index, name] of (await readdir(outputFolder)).entries()) {
       if (index % FILES_PER_TURN === 0) await new Promise(setImmediate);
-      // The folder of runners' current output.
+      // The folder `.running` has the output of current runs.
       if (name.startsWith('.')) continue;
       const id = name.endsWith(SPANS_ENDING) ? name.slice(0, -SPANS_ENDING.length) : name;
       const isKept = isExecutionId(id) && (await store.executions.outcome(id)) !== undefined;

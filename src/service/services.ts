@@ -40,7 +40,6 @@ export interface ServicesOptions {
   readonly output: string;
   readonly pool: JobRunner;
   readonly meters: Meters;
-  /** Limits of an imported snapshot. */
   readonly importLimits: ImportLimits;
   /** How long executions are kept, how many, and how many bytes of results. */
   readonly retain: Pick<RetentionOptions, 'days' | 'executions' | 'resultBytes'>;

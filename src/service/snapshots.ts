@@ -63,7 +63,6 @@ export interface SnapshotsOptions {
   readonly handles: Handles;
   readonly comparer: Pick<MergeThread, 'diff' | 'patch'>;
   readonly searcher: Pick<SearchThread, 'search'>;
-  /** Limits of an import. */
   readonly limits: ImportLimits;
   readonly pushes: Pick<Pushes, 'check' | 'push'>;
   /** Keeps an object that a response names, even if no record names it. */

@@ -17,7 +17,6 @@ export interface Leaf {
   readonly oid: Oid;
 }
 
-/** A folder. */
 export interface Folder {
   /** The stored tree; undefined when the folder has changed since. */
   stored: TreeId | undefined;

@@ -5,7 +5,6 @@ import type { CommitId } from '../../core/ids.ts';
 import { addEvent } from './event-table.ts';
 import type { Records, Row } from './records.ts';
 
-/** The mark of one label. */
 export interface LabelMark {
   readonly head: CommitId;
   /** Size of its reflog up to that move, in bytes. */
