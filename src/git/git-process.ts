@@ -1,8 +1,8 @@
 /**
- * Starts the system's git on the repository. No other module does.
+ * Starts the system's git on the repository. No other module starts git.
  *
- * The git gets no settings of the user or the system, and only `PATH` of the environment. Arguments are the caller's own
- * constants and oids, never text from a client.
+ * The git process ignores the settings of the user and the system. Of the server's environment it gets only `PATH`. Its
+ * arguments are constants and oids, never text from a client.
  */
 import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -13,9 +13,9 @@ import { lowerPriority } from '../core/lower-priority.ts';
 import { type Steps, slow } from '../core/steps.ts';
 import { IDENTITY } from './format/commit-codec.ts';
 
-/** After SIGTERM, which lets git remove its lock files, SIGKILL follows. In ms. */
+/** Time between SIGTERM, after which git removes its lock files, and SIGKILL. In ms. */
 const TERMINATE_MS = 2_000;
-/** Characters of git's complaints that are kept. */
+/** Number of characters of git's stderr that are kept. */
 const STDERR_MAX = 4_096;
 
 /** Bounds of a git process. */
@@ -24,13 +24,12 @@ export interface GitBounds {
   readonly cpuSecs: number;
 }
 
-/** Sets bounds for the command behind it. Part of util-linux; elsewhere git runs without. */
+/** A program of util-linux that limits the command after it. On systems without it, git runs without limits. */
 const PRLIMIT = '/usr/bin/prlimit';
 const HAS_PRLIMIT = existsSync(PRLIMIT);
 
 /**
- * Settings by which git needs little memory for large objects: they are streamed, and one thread works with small
- * caches.
+ * Settings that limit git's memory for large objects: git streams them, and uses one thread and small caches.
  */
 const SMALL = [
   ['pack.threads', '1'],
@@ -43,9 +42,9 @@ const SMALL = [
 ].flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 
 export interface GitExit {
-  /** Exit code, or null when a signal ended it. */
+  /** Exit code, or null when a signal ended the process. */
   readonly code: number | null;
-  /** The end of what it wrote to stderr. */
+  /** The last `STDERR_MAX` characters of stderr. */
   readonly stderr: string;
 }
 
@@ -56,37 +55,37 @@ export interface GitProcess {
   readonly stdout: ChildProcessWithoutNullStreams['stdout'];
   /** Settles when the process has ended and its streams are closed. Rejects when git could not be started. */
   readonly exit: Promise<GitExit>;
-  /** Waits for the end. Throws an Error with git's complaints unless it ended with 0. */
+  /** Waits until the process has ended. Throws an Error with git's stderr unless the exit code is 0. */
   success(): Promise<void>;
-  /** Writes to stdin, and returns when git takes more or has no use for it. */
+  /** Writes to stdin. Returns when stdin accepts more data, or is closed. */
   feed(data: string | Buffer): Promise<void>;
-  /** Ends the process, and those that it started, when it has not ended yet. */
+  /** Ends the process and its child processes. Does nothing when the process has ended already. */
   readonly kill: () => void;
 }
 
 /**
  * Starts `git <args>` on the repository `gitDir`.
- * @param options `env`: variables beside the fixed ones, such as GIT_PROTOCOL; `signal` ends the process; `bounds`: for
- *   one that works on what a client chose
+ * @param options `env`: variables in addition to the fixed ones, such as GIT_PROTOCOL; `signal` ends the process; `bounds`
+ *   limits a process whose work depends on a client's request
  */
 export function startGit(
   gitDir: string,
   args: readonly string[],
   options: { env?: Readonly<Record<string, string>>; signal?: AbortSignal; bounds?: GitBounds } = {},
 ): GitProcess {
-  // A group of its own: a signal to the server's group is the server's to handle, and the whole group can be ended.
+  // Use a separate process group: the server alone handles signals to its own group, and `kill` can end all of git's.
   const { cwd, env, args: all } = invocation(gitDir, args);
   const [command = 'git', ...rest] = [...boundedBy(options.bounds), 'git', ...all];
   const child = spawn(command, rest, { cwd, detached: true, env: { ...env, ...options.env } });
   const { stdin, stdout } = child;
-  // Where there are no descriptors for them.
+  // The pipes are missing when the server has no free file descriptors.
   if (!stdin || !stdout || !child.stderr) throw unstartable(child);
   if (options.bounds) lowerPriority(child);
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr = (stderr + text).slice(-STDERR_MAX);
   });
-  // What git does not read is no error of ours: its exit says what was wrong.
+  // Ignore errors of stdin, such as EPIPE: git's exit code and stderr report the reason.
   stdin.on('error', () => {});
 
   let ended = false;
@@ -99,7 +98,7 @@ export function startGit(
   const exit = new Promise<GitExit>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code) => resolve({ code, stderr }));
-    // What a killed git had started would keep its streams open.
+    // Processes that a killed git started keep its streams open, so kill them too.
     child.once('exit', (code) => code === null && child.pid !== undefined && signalGroup(child.pid, 'SIGKILL'));
   }).finally(() => {
     ended = true;
@@ -128,14 +127,14 @@ export function startGit(
 
 /**
  * Runs git to its end.
- * @returns what it wrote to stdout
- * @throws Error with its complaints when it fails
+ * @returns its stdout
+ * @throws Error with git's stderr when git fails
  */
 export async function runGit(gitDir: string, args: readonly string[], signal?: AbortSignal): Promise<string> {
   return await outputOf(startGit(gitDir, args, signal === undefined ? {} : { signal }));
 }
 
-/** Returns the stdout of a git that has been started and needs no input; throws an Error when it fails. */
+/** Returns the stdout of a started git process that needs no input. Throws an Error when git fails. */
 export async function outputOf(git: GitProcess): Promise<string> {
   git.stdin.end();
   let output = '';
@@ -146,9 +145,9 @@ export async function outputOf(git: GitProcess): Promise<string> {
 
 /**
  * Runs git to its end.
- * @param signal ends it, where the thread is left to others meanwhile
- * @returns whether it ended with 0
- * @throws Error when it could not be started or did not end by itself, which says nothing about what it was asked
+ * @param signal ends git; used only in the form that does not block the thread
+ * @returns whether the exit code is 0
+ * @throws Error when git could not be started, or a signal ended it: then the result is unknown
  */
 export function gitSucceeds(gitDir: string, args: readonly string[], signal?: AbortSignal): Steps<boolean> {
   return slow(
@@ -174,7 +173,7 @@ function succeedsNow(gitDir: string, args: readonly string[]): boolean {
   return status === 0;
 }
 
-/** Returns when `stdin` takes more, or is closed. */
+/** Returns when `stdin` accepts more data, or is closed. */
 function drained(stdin: Writable): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {
@@ -190,7 +189,7 @@ function boundedBy(bounds: GitBounds | undefined): string[] {
   return [PRLIMIT, `--data=${bounds.memoryBytes}`, `--cpu=${bounds.cpuSecs}`, '--core=0'];
 }
 
-/** The error of a child whose pipes could not be made. Its own comes as an event. */
+/** Returns the error for a child process without pipes. Node also emits an `error` event, which is ignored. */
 function unstartable(child: ChildProcess): Error {
   child.on('error', () => {});
   child.kill('SIGKILL');
@@ -213,7 +212,7 @@ function fixedEnvironment(): Record<string, string> {
     GIT_CONFIG_NOSYSTEM: '1',
     GIT_CONFIG_GLOBAL: '/dev/null',
     GIT_TERMINAL_PROMPT: '0',
-    // One object of a hostile pack can't take more memory than this.
+    // Limits the memory that a single object of a hostile pack can take.
     GIT_ALLOC_LIMIT: String(OBJECT_MAX_BYTES),
     GIT_COMMITTER_NAME: IDENTITY.name,
     GIT_COMMITTER_EMAIL: IDENTITY.email,

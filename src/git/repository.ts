@@ -2,11 +2,11 @@
  * Creates and opens the bare repository in which treebox stores everything.
  *
  * It is an ordinary repository: plain git can read it, push to it by path, collect its garbage and repack it at any time.
- * treebox's own files are in `treebox/`, which git does not read: `incoming/` (new objects), `locks/` (the owners of ref
- * locks), `children/` (the refs that running gits of treebox may lock), `damaged/` (damaged packs) and `boot-id` (the start
- * of the machine at the last opening).
+ * treebox's own files are in `treebox/`, which git does not read: `incoming/` (new objects), `locks/` (second names of the
+ * locks that treebox holds), `children/` (the refs that treebox's git processes may lock), `damaged/` (damaged files), `keep`
+ * (the mark of treebox's packs) and `boot-id` (the boot of the machine at the last opening).
  *
- * It is created without git, because a server with an empty data folder should answer quickly.
+ * The repository is created without git, because a server with an empty data folder should answer quickly.
  * @see https://git-scm.com/docs/gitrepository-layout
  */
 
@@ -30,10 +30,10 @@ import { RepositoryRefs } from './refs/repository-refs.ts';
 import { Maintenance } from './upkeep/maintenance.ts';
 import { repairLeft, repairRepository } from './upkeep/repository-repair.ts';
 
-/** Made first, so that a repository whose making was cut short is known by it. */
+/** Created first. It identifies a repository whose creation was interrupted. */
 const OWN_FOLDER = 'treebox';
 
-/** Content of a HEAD that git takes for a repository's. */
+/** Content of a HEAD by which git recognizes a repository. */
 const HEAD = new RegExp(`^(?:ref: *refs/|${OID_PATTERN}\\s)`);
 
 const FOLDERS = [
@@ -47,13 +47,13 @@ const FOLDERS = [
   'treebox/locks',
 ] as const;
 
-/** Ends what treebox writes into the repository's settings; what follows is kept. */
+/** Last line of the settings that treebox writes. Settings after it belong to the operator and are kept. */
 const OWN_SETTINGS = '# Settings of your own go below this line.\n';
 
-/** Where checks that are not made go. */
+/** Placeholder in `CONFIG` for the fsck checks that are ignored. */
 const FSCK_IGNORED = '# ignored\n';
 
-/** The repository's settings, put back at every start. */
+/** The repository's settings, written again at every start. */
 const CONFIG = `# Written by treebox at every start.
 [core]
 	repositoryformatversion = 0
@@ -115,26 +115,26 @@ export interface Repository {
   readonly pins: Pins;
   readonly maintenance: Maintenance;
   readonly childLocks: ChildLocks;
-  /** Damage of a crash that opening has put right, and what the operator must see to: a sentence each for the log. */
+  /** Sentences for the log: one for each repair at the opening, and one for each problem that the operator must solve. */
   readonly repaired: readonly string[];
   /** Ends the work in the background and closes the files. Call it last. */
   close(): Promise<void>;
 }
 
 export interface RepositoryOptions {
-  /** Called with what went wrong in the background and will be tried again; a warning of the process when absent. */
+  /** Called with each error of background work, which will be tried again. Without it, the process emits a warning. */
   readonly onProblem?: (error: unknown) => void;
-  /** Called with a sentence about what a crash has left and was put right later than at the opening. */
+  /** Called with a sentence about each repair that happens after the opening. */
   readonly onRepair?: (what: string) => void;
-  /** Called with each attempt to move a ref: how long it took, in ms, and whether the ref has moved. */
+  /** Called after each attempt to move a ref, with its duration in ms and whether the ref has moved. */
   readonly onRefUpdate?: (ms: number, hasMoved: boolean) => void;
-  /** Checks of git's fsck that pushes need not pass. */
+  /** Names of git's fsck checks that are ignored in pushes. */
   readonly fsckIgnore?: readonly string[];
 }
 
 /**
  * Opens the repository, creates it if there is none, and repairs the damage of a crash.
- * Locks and files of processes that are alive are left alone.
+ * Does not touch locks and files of running processes.
  * @param path of the bare repository, such as `<data>/snapshots.git`
  * @throws Error when `path` holds something else
  */
@@ -166,7 +166,7 @@ export function openRepository(path: string, options: RepositoryOptions = {}): R
     publishObjects: () => incoming.publish(),
     commits,
     ...(onRefUpdate && { onUpdate: onRefUpdate }),
-    // Held for a little longer, for work that has just begun to use it.
+    // Keep the old head for `PIN_GRACE_MS`: other work may have just begun to use it.
     beforeDelete: (head) => {
       if (pins.has(head)) return;
       pins.add(head);
@@ -207,7 +207,7 @@ function create(gitDir: string): void {
   }
   for (const folder of FOLDERS) mkdirSync(join(gitDir, folder), { recursive: true });
   writeConfig(gitDir, []);
-  // Last, since it is what makes the folder a repository.
+  // Write HEAD last, because it makes the folder a repository.
   writeIfChanged(join(gitDir, 'HEAD'), 'ref: refs/heads/main\n');
 }
 
@@ -220,10 +220,10 @@ function writeConfig(gitDir: string, fsckIgnore: readonly string[]): void {
   writeIfChanged(path, config + (own < 0 ? '' : present.slice(own + OWN_SETTINGS.length)));
 }
 
-/** Stores the empty tree, which git and treebox know without storing it, but git's fsck wants to see. */
+/** Stores and pins the empty tree. Git and treebox know it without a stored object, but `git fsck` reports it as missing. */
 function keepEmptyTree(gitDir: string, pins: Pins): void {
   const object = loosePath(join(gitDir, 'objects'), EMPTY_TREE);
-  // A `git gc` may have packed it.
+  // A `git gc` may have packed the object.
   if (pins.has(EMPTY_TREE) && !existsSync(object)) return;
   mkdirSync(dirname(object), { recursive: true });
   writeIfChanged(object, deflateSync('tree 0\0'));
