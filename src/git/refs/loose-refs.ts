@@ -1,9 +1,9 @@
 /**
  * Loose refs: a file for each, in folders.
  *
- * A listing reads only folders that have changed since the last one. Git writes `<ref>.lock` beside a ref and renames it
- * over the ref, so every move, by whichever process, changes the time stamps of the ref's folder. Of a folder that has
- * changed, only files that have changed are read.
+ * A listing reads only folders that have changed since the last listing. Git writes `<ref>.lock` beside a ref and renames it
+ * over the ref, so every move by any process changes the timestamps of the ref's folder. In a changed folder, only changed
+ * files are read.
  */
 
 import { readdirSync, statSync } from 'node:fs';
@@ -13,27 +13,27 @@ import { type CommitId, OID_PATTERN } from '../../core/ids.ts';
 import { Turns } from '../../core/turns.ts';
 import { isRefName } from './ref-name.ts';
 
-/** As git reads it: the line feed may be missing. */
+/** Content of a loose ref. Git accepts a file without the line feed. */
 const VALUE = new RegExp(`^(${OID_PATTERN})(?:\\s|$)`);
 export const SYMBOLIC = Symbol('a symbolic ref');
 
-/** A file younger than this when it was read may change within the same tick of its time stamps. In ms. */
+/** A file that changed less than this before it was read may change again with the same timestamp. In ms. */
 const TICK_MS = 50;
 
 type Value = CommitId | typeof SYMBOLIC;
 
 interface LooseRef {
   readonly value: Value;
-  /** State of the file. */
+  /** State of the file, see `#stateOf`. */
   readonly state: string;
 }
 
-/** The refs that lie directly in a folder, by full name. */
+/** The refs directly in a folder, by full name. */
 export interface RefFolder {
   readonly refs: ReadonlyMap<string, LooseRef>;
-  /** Folders in it, by full name. */
+  /** Subfolders, by full name. */
   readonly folders: readonly string[];
-  /** State of the folder. */
+  /** State of the folder, see `#stateOf`. */
   readonly state: string;
 }
 
@@ -59,13 +59,13 @@ export class LooseRefs {
     return oid as CommitId;
   }
 
-  /** The folder `name` and those below it; the same objects as long as nothing in them changes. */
+  /** Returns the folder `name` and all folders below it. Returns the same objects as long as nothing in them changes. */
   below(name: string): RefFolder[] {
     const folder = this.#folder(name);
     return folder === undefined ? [] : [folder, ...folder.folders.flatMap((each) => this.below(each))];
   }
 
-  /** Reads what has changed in a folder and those below it while others have their turns, for `below` to find it read. */
+  /** Reads the changes in a folder and below it into the cache, so that `below` is fast. Lets other work run in between. */
   async readInTurns(name: string): Promise<void> {
     const turns = new Turns();
     const state = this.#stateOf(name);
@@ -99,7 +99,7 @@ export class LooseRefs {
     }
   }
 
-  /** Reads a folder, with a pause after each ref. */
+  /** Reads a folder. Yields after each entry, so that the caller can pause. */
   *#reading(name: string, state: string, known: RefFolder | undefined): Generator<void, RefFolder | undefined> {
     const refs = new Map<string, LooseRef>();
     const folders: string[] = [];
@@ -129,7 +129,10 @@ export class LooseRefs {
     this.#folders.delete(name);
   }
 
-  /** Returns a text that tells one state of a file or folder from another; undefined when it is gone, empty while it is too young to say. */
+  /**
+   * Returns a text that identifies the state of a file or folder.
+   * @returns undefined when it does not exist; '' when it changed so recently that its timestamps may not show the next change
+   */
   #stateOf(name: string): string | undefined {
     const stats = statSync(join(this.#gitDir, name), { throwIfNoEntry: false });
     if (stats === undefined) return undefined;

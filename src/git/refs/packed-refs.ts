@@ -1,7 +1,7 @@
 /**
  * The file `packed-refs`: refs that `git pack-refs` has put together. A loose ref of the same name takes precedence.
  *
- * Parsed once for each state of the file. The file is only ever replaced as a whole.
+ * The file is parsed once for each of its states. Git and treebox always replace the whole file.
  * @see https://git-scm.com/docs/git-pack-refs
  */
 
@@ -12,17 +12,18 @@ import { type CommitId, OID_PATTERN } from '../../core/ids.ts';
 import type { FileLock } from '../files/file-lock.ts';
 
 const LINE = new RegExp(`^(${OID_PATTERN}) (\\S+)$`);
-/** A line that tells the object of the tag on the line before. */
+/** A line with the object that the tag on the line before it points to. */
 const PEELED = new RegExp(`^\\^${OID_PATTERN}$`);
 const HEADER = '# pack-refs with: peeled fully-peeled sorted \n';
 
-/** A file younger than this when it was parsed may be replaced within the same tick of its time stamps. In ms. */
+/** A file that changed less than this before it was parsed may be replaced with the same timestamp. In ms. */
 const TICK_MS = 50;
 
 interface Parsed {
   readonly refs: ReadonlyMap<string, CommitId>;
   /** The state of the file from which `refs` was read. */
   readonly stats: Stats | undefined;
+  /** True when the file was old enough that any later change shows in its timestamps. */
   readonly settled: boolean;
 }
 
@@ -34,12 +35,12 @@ export class PackedRefs {
     this.#path = join(gitDir, 'packed-refs');
   }
 
-  /** Where the file lies; `<path>.lock` guards it. */
+  /** Absolute path of the file. Its lock is `<path>.lock`. */
   get path(): string {
     return this.#path;
   }
 
-  /** Every packed ref by full name, as the file has them now. All are taken for commits: of pins only the names are read. */
+  /** Returns all refs that the file has now, by full name. Values are typed as commits; of pins, callers use only the names. */
   read(): ReadonlyMap<string, CommitId> {
     const stats = statSync(this.#path, { throwIfNoEntry: false });
     if (!this.#parsed.settled || !sameFile(this.#parsed.stats, stats)) {
@@ -50,9 +51,9 @@ export class PackedRefs {
   }
 
   /**
-   * Rewrites the file without `refs`, where it has any of them.
-   * @param lock of this file, held by the caller, who releases it when nothing was written
-   * @returns whether the file was replaced and the lock spent
+   * Rewrites the file without `refs`, if it has any of them.
+   * @param lock of this file, held by the caller, who releases it when the file was not replaced
+   * @returns whether the file was replaced, which also ends the lock
    */
   async remove(refs: ReadonlySet<string>, lock: FileLock): Promise<boolean> {
     const packed = this.read();
@@ -60,7 +61,7 @@ export class PackedRefs {
     const kept: string[] = [];
     let dropping = false;
     for (const line of readFileSync(this.#path, 'latin1').split('\n')) {
-      // A line that begins with "^" tells what the tag on the line before it points to.
+      // A line that begins with "^" belongs to the tag on the line before it.
       if (!line.startsWith('^')) dropping = refs.has(Buffer.from(line.slice(41), 'latin1').toString());
       if (line !== '' && !line.startsWith('#') && !dropping) kept.push(line);
     }
@@ -68,13 +69,13 @@ export class PackedRefs {
     return true;
   }
 
-  /** Returns how many lines of the file are damaged, the last one if it is cut short. */
+  /** Returns the number of damaged lines. A last line without a line feed counts as damaged. */
   damagedLines(): number {
     const lines = (readTextIfPresent(this.#path, 'latin1') ?? '').split('\n');
     return lines.filter((line, nth) => !isWhole(line, nth === lines.length - 1)).length;
   }
 
-  /** Rewrites the file without its damaged lines. To be called under its lock. */
+  /** Rewrites the file without its damaged lines. The caller holds the lock of the file. */
   dropDamaged(): void {
     const lines = readFileSync(this.#path, 'latin1').split('\n');
     const kept: string[] = [];
@@ -88,8 +89,8 @@ export class PackedRefs {
   }
 
   /**
-   * Removes the new file that a killed git has left, which would stop the next one.
-   * @param lock of this file, held by the caller: nobody else writes one meanwhile
+   * Removes the file `packed-refs.new` that a killed git has left. Otherwise the next `git pack-refs` would fail.
+   * @param lock of `packed-refs`, held by the caller, so that no other process is writing the new file
    */
   removeUnfinished(_lock: FileLock): void {
     removeFile(`${this.#path}.new`);
@@ -105,7 +106,7 @@ export class PackedRefs {
   }
 }
 
-/** Returns whether git takes a line of the file. @param isLast whether no line feed ends it */
+/** Returns whether git accepts a line of the file. @param isLast true when no line feed ends the line */
 function isWhole(line: string, isLast: boolean): boolean {
   return isLast ? line === '' : line.startsWith('#') || PEELED.test(line) || LINE.test(line);
 }

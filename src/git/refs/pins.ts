@@ -1,14 +1,14 @@
 /**
  * Pins: refs that protect objects which no label reaches.
  *
- * Every object that a record, a state, a fresh answer or a running mount names has a ref `refs/treebox/pins/<oid>` that points to the
- * object itself, so that plain git's own `gc` and `prune` keep it. These refs have no reflog and are not advertised.
+ * Every object that a record, a state, a recent response or a running mount names has a ref `refs/treebox/pins/<oid>`. The ref
+ * points to the object itself, so that `git gc` and `git prune` keep it. Pins have no reflog and are not advertised.
  *
- * A pin's value is its name, so writing a pin needs no lock: every writer writes the same value. Removing takes git's lock of
- * `packed-refs`, because `git pack-refs` may have moved pins there.
+ * A pin's value is its name. Every writer writes the same value, so writing needs no lock. Removing a pin takes git's lock of
+ * `packed-refs`, because `git pack-refs` may have moved the pin there.
  *
- * A pin that is no longer needed stays on disk for `PIN_GRACE_MS`. A collector reads the refs one after another. If the pin of
- * a new tree were written, and the pin of a tree with the same folders removed immediately after, it could miss both.
+ * A pin that is no longer needed stays on disk for `PIN_GRACE_MS`. A garbage collector reads the refs one after another. It
+ * could miss two trees with common folders if the pin of one were added while the pin of the other is removed.
  */
 
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
@@ -20,10 +20,10 @@ import { Mutex } from '../../core/mutex.ts';
 import type { FileLocks } from '../files/file-lock.ts';
 import type { PackedRefs } from './packed-refs.ts';
 
-/** Where pins live. */
+/** Prefix of the names of pins. */
 export const PINS = 'refs/treebox/pins/';
 
-/** An oid and a line feed. */
+/** Size of a pin's file: an oid and a line feed. */
 const PIN_BYTES = OID_DIGITS + 1;
 
 export class Pins {
@@ -32,19 +32,19 @@ export class Pins {
   readonly #packed: PackedRefs;
   readonly #locks: FileLocks;
   readonly #sweeps = new Mutex();
-  /** Pins that this process knows to exist and to stay. */
+  /** Pins that exist and are still needed. */
   readonly #known: Set<Oid>;
-  /** Pins given up but still on disk, each with the instant, in ms since 1970, that it was given up at. */
+  /** Pins that are no longer needed but still on disk, each with the time of its release, in ms since 1970. */
   readonly #leaving = new Map<Oid, number>();
-  /** Those of `#leaving` that are being removed from disk right now. */
+  /** The part of `#leaving` that is being removed from disk now. */
   #sweeping: ReadonlyMap<Oid, number> = new Map();
   #timer: NodeJS.Timeout | undefined;
   readonly #onProblem: (error: unknown) => void;
 
   /**
    * @param gitDir absolute path of the repository
-   * @param scratch absolute path of a folder for nobody else, on the same file system
-   * @param onProblem told when pins could not be removed in the background, which is tried again
+   * @param scratch absolute path of a folder that only this object uses, on the same file system
+   * @param onProblem called when pins could not be removed in the background, which will be tried again
    */
   constructor(
     gitDir: string,
@@ -63,7 +63,7 @@ export class Pins {
 
   /**
    * Pins the object, which must exist. Does nothing when it is pinned already.
-   * @throws Error for a name that is not an oid: it would become a path
+   * @throws Error for a name that is not an oid, because the name becomes part of a path
    */
   add(oid: Oid): void {
     if (this.#known.has(oid)) return;
@@ -72,21 +72,21 @@ export class Pins {
     this.#known.add(oid);
   }
 
-  /** Returns whether the object is pinned and has not been given up. */
+  /** Returns whether the object is pinned and its pin has not been released. */
   has(oid: Oid): boolean {
     return this.#known.has(oid);
   }
 
-  /** Gives pins up. Ignores pins that do not exist, and the pin of the empty tree, which is always needed. */
+  /** Releases pins. Ignores pins that do not exist, and the pin of the empty tree, which is always needed. */
   remove(oids: Iterable<Oid>): void {
     for (const oid of oids) if (oid !== EMPTY_TREE && this.#known.delete(oid)) this.#leaving.set(oid, Date.now());
     this.#schedule();
   }
 
-  /** Every pinned oid, as the repository has them now, those given up included, in no particular order. */
+  /** Returns all oids that have a pin on disk now, including released pins, in no particular order. */
   list(): Oid[] {
     const found = new Set<Oid>();
-    // Loose before packed: a pin that is packed meanwhile is in the second place when it has left the first.
+    // Read loose pins before packed ones: a pin that git packs in between is then found in `packed-refs`.
     for (const name of existsSync(this.#folder) ? readdirSync(this.#folder) : []) if (isOid(name)) found.add(name);
     for (const ref of this.#packed.read().keys()) {
       if (ref.startsWith(PINS)) found.add(ref.slice(PINS.length) as Oid);
@@ -95,8 +95,8 @@ export class Pins {
   }
 
   /**
-   * Removes from disk what was given up at least `graceMs` ago. One that is added again meanwhile stays.
-   * @throws RefLocked when another process keeps `packed-refs` locked; the pins then wait for the next time
+   * Removes pins from disk that were released at least `graceMs` ago. A pin that is added again meanwhile stays.
+   * @throws RefLocked when another process keeps `packed-refs` locked; the next sweep then removes the pins
    */
   async sweep(graceMs: number = PIN_GRACE_MS): Promise<void> {
     await this.#sweeps.run(async () => {
@@ -119,7 +119,7 @@ export class Pins {
     });
   }
 
-  /** Returns whether no pin has lost its content. */
+  /** Returns whether the files of all loose pins have the right size. */
   areWhole(): boolean {
     return [...this.#known].every((oid) => {
       const stats = statSync(join(this.#folder, oid), { throwIfNoEntry: false });
@@ -129,7 +129,7 @@ export class Pins {
 
   /**
    * Rewrites every pin whose file is damaged, and removes pins whose object does not exist.
-   * @returns the pins removed
+   * @returns the removed pins
    */
   restore(exists: (oid: Oid) => boolean): Oid[] {
     const lost: Oid[] = [];
@@ -147,7 +147,7 @@ export class Pins {
     return lost;
   }
 
-  /** Ends the waiting for what is to be swept; it stays on disk. */
+  /** Cancels the next sweep. Released pins stay on disk. */
   close(): void {
     clearTimeout(this.#timer);
   }
@@ -156,7 +156,7 @@ export class Pins {
     if (this.#leaving.size === 0 || this.#timer !== undefined) return;
     this.#timer = setTimeout(async () => {
       this.#timer = undefined;
-      // A failure leaves them waiting: the next round comes.
+      // After a failure the pins stay in `#leaving`, and the next sweep tries again.
       await this.sweep().catch(this.#onProblem);
       this.#schedule();
     }, PIN_GRACE_MS).unref();

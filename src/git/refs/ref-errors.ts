@@ -1,9 +1,9 @@
 /**
- * The errors of a move of a ref, except failures of the disk. A ref that does not have the expected value is not an error: the
- * plan of `RefStore.update` sees the value and decides.
+ * The errors of moving a ref, except disk errors. A ref with an unexpected value is not an error: the plan of
+ * `RefStore.update` gets the value and decides.
  */
 
-/** A lock is held by another process for longer than `REF_LOCK_WAIT_MS`. */
+/** Another process has held a lock for longer than `REF_LOCK_WAIT_MS`. */
 export class RefLocked extends Error {
   override readonly name = 'RefLocked';
   /** Full name of the ref, or `packed-refs`. */
@@ -15,16 +15,16 @@ export class RefLocked extends Error {
   }
 }
 
-/** Why git's files can't hold a ref: `a` and `a/b` exclude each other, and a symbolic ref is not moved. */
+/** The reason for a `NameRefused`: `a` and `a/b` can't both exist, and treebox does not move symbolic refs. */
 export type NameRefusal = 'a shorter name exists' | 'a longer name exists' | 'it is symbolic';
 
-/** Git's files can't hold a ref of this name beside what they have. */
+/** Git's files can't hold a ref of this name together with the existing refs. */
 export class NameRefused extends Error {
   override readonly name = 'NameRefused';
-  /** Full name of the ref that was to be made or moved. */
+  /** Full name of the ref that should be created or moved. */
   readonly ref: string;
   readonly why: NameRefusal;
-  /** Full name of the ref that is in the way; null when it is not known, or is `ref` itself. */
+  /** Full name of the conflicting ref; null when it is not known, or is `ref` itself. */
   readonly other: string | null;
 
   constructor(ref: string, why: NameRefusal, other: string | null = null) {

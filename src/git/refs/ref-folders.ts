@@ -1,19 +1,19 @@
 /**
  * Creates and removes the folders of refs and their logs, for names with slashes.
  *
- * An empty folder may be at the path of a new ref, and another process may remove a folder at any time, as git does.
+ * An empty folder may be at the path of a new ref. Git may remove an empty folder at any time.
  */
 
 import { readdirSync, rmdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { isAbsent, isInTheWay } from '../../core/files.ts';
 
-/** How many parts of a ref's name are folders that git wants to stay: `refs/heads`. */
+/** Number of leading name parts whose folders are never removed, because git expects them: `refs/heads`. */
 const LASTING_PARTS = 2;
 
 /**
- * Removes the folder at `path` when nothing but folders is in it: what deleted refs of longer names have left.
- * @returns whether no folder lies there any more
+ * Removes the folder at `path` if it contains only folders. Deleted refs with longer names leave such folders.
+ * @returns whether there is no folder at `path` now
  */
 export function removeEmptyFolders(path: string): boolean {
   if (!isFolder(path)) return true;
@@ -27,7 +27,7 @@ export function removeEmptyFolders(path: string): boolean {
 }
 
 /**
- * Removes the empty folders that `ref`, which is gone, lay in.
+ * Removes empty parent folders of the deleted ref `ref`.
  * @param root the repository, or its `logs`
  */
 export function removeEmptyParents(root: string, ref: string): void {
@@ -44,7 +44,7 @@ export function removeEmptyParents(root: string, ref: string): void {
 }
 
 /**
- * The full name of every ref that has a lock file.
+ * Returns the full name of every ref that has a lock file.
  * @param gitDir absolute path of the repository
  */
 export function lockedRefs(gitDir: string, folder = 'refs'): string[] {

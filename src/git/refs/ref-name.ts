@@ -6,7 +6,7 @@
 /** The prefix of branches. */
 export const BRANCHES = 'refs/heads/';
 
-/** Characters that git allows in no ref: control characters, space, `~ ^ : ? * [ \` and DEL. */
+/** Characters that git does not allow in refs: control characters, space, `~ ^ : ? * [ \` and DEL. */
 const FORBIDDEN = /[\x00-\x20~^:?*[\\\x7f]/;
 
 /** Returns the full name of a branch's ref. */
@@ -15,8 +15,8 @@ export function branchRef(branch: string): string {
 }
 
 /**
- * Returns whether git takes `ref` as a full ref name (`git check-ref-format`).
- * Here a name is text, so one that is not well-formed Unicode, which has no bytes of its own, is refused too.
+ * Returns whether git accepts `ref` as a full ref name (`git check-ref-format`).
+ * Names here are strings, so a name with lone surrogates is refused too: it can't be encoded as UTF-8.
  */
 export function isRefName(ref: string): boolean {
   if (FORBIDDEN.test(ref) || ref.includes('..') || ref.includes('@{') || ref.endsWith('.') || !ref.isWellFormed()) {

@@ -1,7 +1,7 @@
 /**
  * Reflog files: one line for each move of a ref, oldest first.
  *
- * Appending and reading the newest lines cost the same however long the file is.
+ * The cost of appending a line and of reading the newest lines does not depend on the length of the file.
  * @see https://git-scm.com/docs/gitrepository-layout "logs"
  */
 
@@ -32,21 +32,21 @@ const syncFile = promisify(fsync);
 const LINE = new RegExp(`^(${OID_PATTERN}) (${OID_PATTERN}) .*?> (\\d+) [+-]\\d{4}(?:\\t(.*))?$`, 's');
 const LINE_FEED = 0x0a;
 
-/** How often another process may remove a folder between its making and its use. */
+/** Retries when another process removes a folder between its creation and its use. */
 const FOLDER_TRIES = 20;
-/** Takes a log that is read at once, and is shorter than this: some twenty lines. */
+/** Buffer for a short log, of up to about twenty lines, which one call reads as a whole. */
 const SHORT_LOG = Buffer.alloc(4 * 1024);
-/** Bytes read at a time, from the end backwards: some hundred lines. */
+/** Bytes per read, from the end backwards: a few hundred lines. */
 const CHUNK_BYTES = 64 * 1024;
 
-/** A line of the file, with the line feed at its end. The message is put on one line as git does it. */
+/** Encodes a line of the file, including its line feed. Puts the message on one line, as git does. */
 export function encodeReflogLine(entry: ReflogEntry): string {
   const message = entry.message.replace(/[ \t\n\v\f\r]+/g, ' ').trim();
   const who = `${IDENTITY.name} <${IDENTITY.email}> ${entry.atSecs} +0000`;
   return `${entry.from ?? ZERO_OID} ${entry.to} ${who}${message === '' ? '' : `\t${message}`}\n`;
 }
 
-/** Reads a line, given without its line feed; undefined when it is damaged. */
+/** Decodes a line without its line feed. Returns undefined when the line is damaged. */
 export function decodeReflogLine(line: string): ReflogEntry | undefined {
   const match = LINE.exec(line);
   if (match === null) return undefined;
@@ -54,26 +54,27 @@ export function decodeReflogLine(line: string): ReflogEntry | undefined {
   return { from: from === ZERO_OID ? null : (from as CommitId), to: to as CommitId, atSecs: Number(atSecs), message };
 }
 
-/** A line that has been appended, and may yet be lost or taken back. */
+/** A line that has been appended but not synced yet, and can be removed again. */
 export interface AppendedLine {
-  /** Where it is in the file, in bytes. */
+  /** Offset of the line in the file, in bytes. */
   readonly start: number;
+  /** Offset after the line feed, in bytes. */
   readonly end: number;
-  /** Returns when the line is on disk. To be called once. */
+  /** Returns when the line is on disk. Call it once: it closes the file. */
   sync(): Promise<void>;
-  /** Takes the line back; to be called under the same lock. */
+  /** Removes the line. The caller must still hold the lock under which the line was appended. */
   withdraw(): void;
 }
 
 /**
- * Appends a line. The file and the folders above it are made where they are missing.
- * @throws Error with code EISDIR or ENOTDIR when another ref's log is in the way
+ * Appends a line. Creates the file and its parent folders if they are missing.
+ * @throws Error with code EISDIR or ENOTDIR when the log of another ref conflicts with the path
  */
 export function appendReflog(path: string, entry: ReflogEntry): AppendedLine {
   const fd = openMakingFolders(path);
   try {
     const size = fstatSync(fd).size;
-    // Another ref's log may have taken the place of the first line as a folder already.
+    // A file without earlier lines is removed. `removeFile` does nothing if the path is a folder of another log by now.
     const withdraw = () => (size === 0 ? removeFile(path) : truncateSync(path, size));
     const line = Buffer.from(encodeReflogLine(entry));
     if (writeSync(fd, line) < line.length) {
@@ -95,8 +96,8 @@ export function appendReflog(path: string, entry: ReflogEntry): AppendedLine {
 }
 
 /**
- * The file's entries, newest first, read as they are asked for. A file that does not exist has none, and a damaged
- * line is passed over.
+ * Yields the entries of the file, newest first, and reads only as far as needed. Skips damaged lines. Yields nothing when the
+ * file does not exist.
  */
 export function* reflogBackwards(path: string): Generator<ReflogEntry> {
   const fd = openIfPresent(path);
@@ -111,16 +112,17 @@ export function* reflogBackwards(path: string): Generator<ReflogEntry> {
   }
 }
 
-/** The size of the file in bytes; 0 when there is none. */
+/** Returns the size of the file in bytes; 0 when there is none. */
 export function reflogSize(path: string): number {
   const stat = statSync(path, { throwIfNoEntry: false });
   return stat?.isFile() ? stat.size : 0;
 }
 
 /**
- * The entries whose lines begin at or after a place in the file, oldest first. A damaged line is passed over, one without
- * its line feed is left for later.
- * @param maxBytes of more, the newest so many are read
+ * Returns the entries whose lines begin at or after an offset, oldest first. Skips damaged lines, and a last line that has no
+ * line feed yet.
+ * @param from offset in bytes, at the beginning of a line
+ * @param maxBytes how much to read at most; if there is more, only the newest lines are read
  */
 export function reflogAfter(path: string, from: number, maxBytes: number): PlacedEntry[] {
   const fd = openIfPresent(path);
@@ -142,11 +144,12 @@ export function reflogAfter(path: string, from: number, maxBytes: number): Place
 }
 
 /**
- * Returns whether a log agrees with its ref: it ends in a whole line that leads to `head`, or says nothing of it.
- * @param head where the ref points, or undefined when there is none
+ * Returns whether a log agrees with its ref: there is no log, or the log is empty and the ref exists, or the last line is
+ * complete and leads to `head`.
+ * @param head the value of the ref, or undefined when there is no ref
  */
 export function agreesWith(path: string, head: CommitId | undefined): boolean {
-  // Most logs are short and agree, which one read shows: a start does this for every ref.
+  // Use a single read for a short log that agrees, as most do: each start checks every ref.
   const length = readStart(path, SHORT_LOG);
   if (length === undefined) return true;
   if (length < SHORT_LOG.length && head !== undefined && lastMove(SHORT_LOG.subarray(0, length))?.to === head)
@@ -161,20 +164,20 @@ export function agreesWith(path: string, head: CommitId | undefined): boolean {
   }
 }
 
-/** Finds out whether a commit and everything that it refers to is there. */
+/** Finds out whether the store has a commit and all objects that it refers to. */
 type IsComplete = (commit: CommitId) => Steps<boolean>;
 
-/** Reads the last line of a whole log; undefined unless a line feed ends it. */
+/** Decodes the last line of a log. Returns undefined when it is damaged or has no line feed. */
 function lastMove(log: Buffer): ReflogEntry | undefined {
   if (log.at(-1) !== LINE_FEED) return undefined;
   return decodeReflogLine(log.toString('utf8', log.lastIndexOf(LINE_FEED, -2) + 1, log.length - 1));
 }
 
 /**
- * Finds out where a ref is to point after a loss of power, when it may be older than its log or damaged: where the newest
- * logged move led whose objects are there. Drops what the log says beyond that.
- * @param head where the ref points, or undefined when that is lost
- * @returns where it is to point: `head` unless the log leads on from there; undefined when the log does not know
+ * Determines the value of a ref after a loss of power, when the ref may be damaged or older than its log. The value is the
+ * target of the newest logged move whose objects exist. Removes later lines from the log.
+ * @param head the value of the ref, or undefined when it is lost
+ * @returns the new value: `head` unless the log has later moves; undefined when the log has no usable line and `head` is lost
  */
 export function* settleReflog(
   path: string,
@@ -199,7 +202,7 @@ export function* settleReflog(
   }
 }
 
-/** The answer of `settleReflog`, and the length in bytes that the log is to have. */
+/** Returns the result of `settleReflog`, and the length in bytes to which the log must be cut. */
 function* findSettled(
   lines: Iterable<Line>,
   size: number,
@@ -207,9 +210,9 @@ function* findSettled(
   isComplete: IsComplete,
 ): Steps<{ next: CommitId | undefined; end: number }> {
   const turns = new Turns();
-  /** The end of the last line that is whole. */
+  /** The end of the last complete line. */
   let whole = size;
-  /** The end of the newest line that is not known to be untrue. */
+  /** The end of the newest line that can stay. */
   let end = size;
   let newest: CommitId | undefined;
   for (const { text, start, complete } of lines) {
@@ -224,22 +227,22 @@ function* findSettled(
     if (entry !== undefined && head !== undefined && entry.from === head) return { next: newest ?? head, end };
     if (turns.isOver) yield* turns.step();
   }
-  // A log that does not tell of the head at all is left alone: somebody has set the ref by hand.
+  // Keep a log that does not mention the head: somebody has set the ref by hand.
   return head === undefined ? { next: undefined, end: 0 } : { next: head, end: whole };
 }
 
 interface Line {
-  /** Without the line feed. */
+  /** The line without its line feed. */
   readonly text: string;
-  /** Where it begins, in bytes. */
+  /** Offset of the line in the file, in bytes. */
   readonly start: number;
-  /** True when a line feed ends it. */
+  /** True when the line ends with a line feed. */
   readonly complete: boolean;
 }
 
 function* linesBackwards(fd: number): Generator<Line> {
   let at = fstatSync(fd).size;
-  /** Bytes from `at` on that belong to lines not yielded yet. */
+  /** Bytes of the file after `at` whose lines have not been yielded yet. */
   let rest = Buffer.alloc(0);
   while (at > 0 || rest.length > 0) {
     const feed = rest.lastIndexOf(LINE_FEED, -2);

@@ -1,12 +1,16 @@
 /**
  * Refs and reflogs in git's own files.
  *
- * The order of a move makes sure that every head is in the reflog, even if a process is killed at any moment: take `<ref>.lock`;
- * compare; append the line to the reflog and write the new oid into the lock file; wait until the line and all objects are on
- * disk; rename the lock to the ref. A kill before the rename may leave the line and the lock, which the next start removes.
- * The ref itself is not synced: after a loss of power it is restored from the reflog.
+ * The order of the steps makes sure that every head is in the reflog, even if the process is killed at any moment:
+ * 1. Take `<ref>.lock` and compare.
+ * 2. Append the line to the reflog, and write the new oid into the lock file.
+ * 3. Wait until the line and all objects are on disk.
+ * 4. Rename the lock file to the ref.
  *
- * Callers of one process queue per ref before they take the lock file, so they are served in order and don't poll.
+ * A kill before the rename may leave the line and the lock, which the next start removes. The ref itself is not synced: after
+ * a loss of power it is restored from the reflog.
+ *
+ * Callers of one process wait in a queue per ref before they take the lock file, so they are served in order and don't poll.
  * Symbolic refs below `refs/` are neither followed nor moved.
  * @see https://github.com/git/git/blob/v2.39.5/refs/files-backend.c
  */
@@ -29,10 +33,10 @@ import { appendReflog, reflogAfter, reflogBackwards, reflogSize } from './reflog
 import type { Found, PlacedEntry, RefHead, RefListener, ReflogEntry, RefPlanner, RefStore, Wanted } from './refs.ts';
 
 const LONGER_EXISTS = 'a longer name exists';
-/** Bytes of a reflog that are read at a time: some 5,000 lines. */
+/** Maximum bytes of a reflog that `logAfter` reads: about 5,000 lines. */
 const LOG_READ_MAX_BYTES = 1024 * 1024;
 
-/** A listing of all branches, and what it was made of. */
+/** A cached listing of all branches, and the folders and packed refs that it was built from. */
 interface Listing {
   readonly folders: readonly RefFolder[];
   readonly packed: ReadonlyMap<string, CommitId>;
@@ -54,8 +58,9 @@ export class RepositoryRefs implements RefStore {
 
   /**
    * @param gitDir absolute path of the bare repository
-   * @param hooks `publishObjects` returns when every object written so far is on disk; `commits` knows their trees; `beforeDelete` is told the head of a
-   *   ref that is about to go; `onUpdate` how long an update took, in ms, and whether the ref has moved
+   * @param hooks `publishObjects` returns when all objects written so far are on disk; `commits` finds the trees of commits;
+   *   `beforeDelete` gets the head of a ref before its deletion; `onUpdate` gets the duration of an update in ms and whether
+   *   the ref has moved
    */
   constructor(
     gitDir: string,
@@ -82,7 +87,7 @@ export class RepositoryRefs implements RefStore {
     return this.readNow(ref);
   }
 
-  /** The same within the call, for the repair at the start. */
+  /** Reads a ref like `read`, but synchronously. */
   readNow(ref: string): CommitId | undefined {
     if (!isRefName(ref)) return undefined;
     const loose = this.#loose.read(ref);
@@ -91,12 +96,12 @@ export class RepositoryRefs implements RefStore {
 
   async list(prefix: string): Promise<ReadonlyMap<string, CommitId>> {
     await this.#loose.readInTurns(prefix.replace(/\/$/, ''));
-    // Only what has changed meanwhile is read now.
+    // The folders are cached now, so this call reads only later changes.
     return this.#listNow(prefix);
   }
 
   #listNow(prefix: string): ReadonlyMap<string, CommitId> {
-    // Loose before packed: a ref that is packed meanwhile is in the second place when it has left the first.
+    // Read loose refs before packed ones: a ref that git packs in between is then found in `packed-refs`.
     const folders = this.#loose.below(prefix.replace(/\/$/, ''));
     const packed = this.#packed.read();
     const last = prefix === BRANCHES ? this.#branches : undefined;
@@ -112,7 +117,7 @@ export class RepositoryRefs implements RefStore {
     return this.#queue.run(ref, async () => {
       const lock = await this.#lock(ref);
       if (lock instanceof NameRefused) {
-        // A ref of a shorter name is in the way, so this one does not exist; which matters only if it is to be made.
+        // A ref with a shorter name exists, so this ref does not exist. That is an error only if the plan creates it.
         const decided = await plan(undefined);
         if ('next' in decided) throw lock;
         return decided.value;
@@ -204,7 +209,7 @@ export class RepositoryRefs implements RefStore {
     };
   }
 
-  /** Takes the ref's lock, or answers what to throw when the ref can't exist beside another one. */
+  /** Takes the ref's lock, or returns the error to throw when the ref conflicts with another ref. */
   async #lock(ref: string): Promise<FileLock | NameRefused> {
     try {
       return await this.#locks.acquire(this.#refPath(ref), ref);
@@ -237,10 +242,10 @@ export class RepositoryRefs implements RefStore {
   async #delete(ref: string): Promise<void> {
     const lock = await this.#locks.acquire(this.#packed.path, 'packed-refs');
     try {
-      // The packed value goes first: were the loose one gone before it, an old value would come to light.
+      // Remove the packed value first: it may be old, and would become visible without the loose ref.
       const repacked = await this.#packed.remove(new Set([ref]), lock);
       removeFile(this.#refPath(ref));
-      // Were the log lost before the ref, a head without a log would be left.
+      // Sync the removal of the ref before removing its log: a crash must not leave a ref without a log.
       await Promise.all([...(repacked ? [this.#gitDir] : []), dirname(this.#refPath(ref))].map(syncIfPresent));
       removeFile(this.#logPath(ref));
       await syncIfPresent(dirname(this.#logPath(ref)));
@@ -249,7 +254,7 @@ export class RepositoryRefs implements RefStore {
     }
   }
 
-  /** Removes logs that a deletion cut short has left of this ref, and where its log's folders go. */
+  /** Removes logs that interrupted deletions have left: the log of `ref`, and logs where its log needs a folder. */
   #removeStaleLogs(ref: string): void {
     const parts = ref.split('/');
     for (let depth = 3; depth <= parts.length; depth++) {
@@ -258,7 +263,7 @@ export class RepositoryRefs implements RefStore {
     }
   }
 
-  /** @throws NameRefused when git's files can't hold `ref` beside the refs that there are */
+  /** @throws NameRefused when `ref` conflicts with an existing ref with a shorter or longer name */
   #checkRoom(ref: string): void {
     for (let at = ref.lastIndexOf('/'); at > 0; at = ref.lastIndexOf('/', at - 1)) {
       const shorter = ref.slice(0, at);
@@ -279,7 +284,7 @@ export class RepositoryRefs implements RefStore {
   }
 }
 
-/** Puts loose and packed refs together, in the order of their bytes. */
+/** Merges loose and packed refs, sorted by the bytes of their names. */
 function listed(
   prefix: string,
   folders: readonly RefFolder[],
@@ -305,7 +310,7 @@ function isSameList(one: readonly unknown[], other: readonly unknown[]): boolean
   return one.length === other.length && one.every((each, index) => each === other[index]);
 }
 
-/** Waits for all, also when one fails, and throws the first failure. */
+/** Waits for all promises, even if one rejects, and throws the first error. */
 async function allDone(works: readonly Promise<void>[]): Promise<void> {
   await Promise.allSettled(works);
   await Promise.all(works);
