@@ -1,13 +1,13 @@
 /**
- * Finds the locks that are left when a git process of treebox is killed.
+ * Finds the locks that remain when a git process of treebox is killed.
  *
- * A git that is asked to end removes its lock files. A killed git can't, and its refs would stay locked permanently. So a
- * note in `treebox/children` lists the refs that a git may lock, before it starts. The note is removed when the git has
- * ended by itself. A lock counts as left by a dead git when it is newer than the note, is not one of treebox's own locks,
- * and either
+ * On SIGTERM, git removes its lock files. On SIGKILL it can't, and its refs would stay locked permanently. So before treebox
+ * starts a git process, it writes a note in `treebox/children` that lists the refs that git may lock. The note is removed when
+ * git has exited by itself. A lock counts as left by a dead git process when it is newer than the note, is not one of treebox's
+ * own locks, and either
  * - contains exactly the oid to which the ref should move: git writes it immediately; or
- * - has existed for `ABANDONED_MS`. No living process keeps a ref locked for so long, except a transaction that somebody
- *   has opened by hand on the same ref at the moment of the death.
+ * - has existed for `ABANDONED_MS`. No running process keeps a ref locked for so long, except a transaction that somebody
+ *   opened by hand on the same ref when the git process died.
  *
  * The ref is repaired before the lock is removed, because git may have written its line to the reflog.
  */
@@ -21,12 +21,12 @@ import { lockedRefs } from '../refs/ref-folders.ts';
 import type { FileLocks } from './file-lock.ts';
 import { identityOf, isAlive, THIS_PROCESS } from './process-id.ts';
 
-/** From when on a lock counts as left, in ms: twice as long as anybody waits for one. */
+/** Age at which a lock counts as left, in ms: twice as long as a process waits for a lock. */
 export const ABANDONED_MS = 10_000;
-/** Refs that git locks beside those that it moves: what HEAD points to is logged for HEAD too. */
+/** Locks that git may take in addition to those of moved refs. A move of the ref that HEAD names is also logged for HEAD. */
 export const ALWAYS = ['HEAD', 'packed-refs'];
 
-/** Locks that a git may take: the refs that it is to move, each with where to; or any ref. */
+/** Refs that a git process may lock: the refs that it should move, each with its new oid; or all refs. */
 export type MayLock = Readonly<Record<string, Oid>> | 'all';
 
 export class ChildLocks {
@@ -41,7 +41,7 @@ export class ChildLocks {
   /**
    * @param gitDir absolute path of the repository
    * @param locks of the same repository
-   * @param onProblem told when a note could not be read or removed in the background
+   * @param onProblem called when a note could not be read or removed in the background
    */
   constructor(gitDir: string, locks: FileLocks, onProblem: (error: unknown) => void) {
     this.#gitDir = gitDir;
@@ -52,14 +52,14 @@ export class ChildLocks {
   }
 
   /**
-   * Starts a git that locks refs, and sees to its locks when it is killed. Locks in its way that nobody holds go while it
-   * waits for them.
-   * @param start starts it
+   * Starts a git process that locks refs. Removes its locks if it is killed. Also begins to remove locks of the same refs that
+   * nobody holds any more, so that git does not wait for them in vain.
+   * @param start starts the git process
    */
   guard(locks: MayLock, start: () => GitProcess): GitProcess {
     for (const ref of this.#lockedBy(locks)) this.#locks.endLeft(join(this.#gitDir, ref), ref);
     const nth = this.#noted++;
-    // Until the process has an identity the note is in this one's name.
+    // Until git has started and has an identity, the note carries the identity of this process.
     const noted = join(this.#notes, `${THIS_PROCESS}.${nth}`);
     let git: GitProcess | undefined;
     try {
@@ -76,9 +76,9 @@ export class ChildLocks {
   }
 
   /**
-   * Removes within the call the locks that dead ones have left, and looks again later for those that may be held.
+   * Synchronously removes the locks that dead git processes have left. Checks again later for locks that may still be held.
    * @param repair repairs a ref with a left lock and its log, and returns a sentence about each repair
-   * @returns a sentence about each lock removed and each ref put right
+   * @returns a sentence about each removed lock and each repaired ref
    */
   releaseNow(repair: (ref: string) => readonly string[]): string[] {
     const repaired: string[] = [];
@@ -97,17 +97,17 @@ export class ChildLocks {
     return repaired;
   }
 
-  /** Ends the waiting; what is left is for the next start. */
+  /** Cancels the next check. The next start removes the remaining locks. */
   close(): void {
     this.#isClosed = true;
     clearTimeout(this.#timer);
   }
 
-  /** Removes what dead ones have left, while others are served, and comes back like `releaseNow`. */
+  /** Does the same as `releaseNow`, but asynchronously. */
   async #release(): Promise<void> {
     let isDone = false;
     try {
-      // All at once: a lock whose repair takes minutes holds up no other.
+      // Handle all notes concurrently: the repair of one ref may take minutes.
       const done = await Promise.all(readdirSync(this.#notes).map((name) => this.#releaseOf(name)));
       isDone = done.every(Boolean);
     } finally {
@@ -115,7 +115,7 @@ export class ChildLocks {
     }
   }
 
-  /** Deals with the note of this name. @returns whether nothing of it is left */
+  /** Removes the left locks of one note. @returns whether all were removed, and the note too */
   async #releaseOf(name: string): Promise<boolean> {
     const { left, isAll } = this.#leftBy(name);
     const ended = await Promise.all(
@@ -132,12 +132,12 @@ export class ChildLocks {
     this.#timer = setTimeout(() => this.#release().catch(this.#onProblem), ABANDONED_MS).unref();
   }
 
-  /** The names of what a git may have locked, or may find locked. */
+  /** Returns the names of the refs and files that a git process may have locked, or may need to lock. */
   #lockedBy(locks: MayLock): string[] {
     return [...(locks === 'all' ? lockedRefs(this.#gitDir) : Object.keys(locks)), ...ALWAYS];
   }
 
-  /** Finds what the git has left whose note has this name. `isAll` is true when nothing else is to be waited for. */
+  /** Finds the locks that the git process of a note has left. `isAll` is false when a later check is needed. */
   #leftBy(name: string): { left: Map<string, Stats>; isAll: boolean } {
     const left = new Map<string, Stats>();
     if (isAlive(name.slice(0, name.lastIndexOf('.')))) return { left, isAll: false };
@@ -149,7 +149,7 @@ export class ChildLocks {
     for (const ref of this.#lockedBy(locks)) {
       const lock = join(this.#gitDir, `${ref}.lock`);
       const stats = statSync(lock, { throwIfNoEntry: false });
-      // One of treebox's own has two names.
+      // Skip treebox's own locks, which have two hard links, and locks that are older than the note.
       if (stats === undefined || stats.nlink > 1 || stats.ctimeMs < since) continue;
       if (isLeft(lock, stats, locks === 'all' ? undefined : locks[ref])) left.set(ref, stats);
       else isAll = false;
@@ -158,12 +158,12 @@ export class ChildLocks {
   }
 }
 
-/** Says that a lock has been removed. */
+/** Returns the sentence for the log about a removed lock. */
 export function unlocked(ref: string): string {
   return `${ref}: unlocked, a killed git had left it`;
 }
 
-/** Reads the note; undefined when it was cut short, and so no git was started, and when its git has ended meanwhile. */
+/** Reads a note. Returns undefined when it is gone because its git has ended, or incomplete because git was never started. */
 function readNote(note: string): MayLock | undefined {
   const text = readTextIfPresent(note);
   if (text === undefined) return undefined;

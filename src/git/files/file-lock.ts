@@ -1,9 +1,9 @@
 /**
  * Git's lock files: the process that creates `<file>.lock` may replace `<file>`, by renaming the lock to it.
  *
- * A lock is taken by linking a file of ours to that name, which fails if the name exists, like an exclusive creation. The
- * file's other name, in `treebox/locks`, begins with the identity of this process. By this name the next start
- * distinguishes the locks of a dead server from the locks of other processes.
+ * treebox takes a lock by creating a hard link of that name to a file of its own. This fails if the name exists, like an
+ * exclusive creation. The file's first name, in `treebox/locks`, begins with the identity of this process. By this name the
+ * next start distinguishes the locks of a dead server from the locks of other processes.
  * @see https://github.com/git/git/blob/v2.39.5/lockfile.h
  */
 
@@ -36,54 +36,54 @@ import { Stock } from './stock.ts';
 const openFile = promisify(open);
 const syncFile = promisify(fsync);
 
-/** First and longest pause between two attempts at a lock that another process holds, in ms. */
+/** First and longest pause between two attempts to take a lock that another process holds, in ms. */
 const PAUSE_MS = { first: 1, longest: 100 } as const;
-/** Pause between two looks at whether another program has left a lock, in ms: each looks at all processes. */
+/** Pause between two checks whether a lock is left, in ms. Each check reads the list of all processes. */
 const LOOK_PAUSE_MS = 1_000;
-/** How often a folder may be removed by another process between its making and its use. */
+/** Retries when another process removes a folder between its creation and its use. */
 const FOLDER_TRIES = 20;
 
-/** A file of ours that becomes a lock by getting a second name; `fd` is open for writing. */
+/** A file in `treebox/locks` that becomes a lock when it gets a second hard link. `fd` is open for writing. */
 interface OwnFile {
   readonly path: string;
   readonly fd: number;
 }
 
-/** A lock that is held. Either `commit` or `release` ends it. */
+/** A lock that this process holds. `replace`, `commit` or `release` ends it. */
 export class FileLock {
   readonly #file: string;
   readonly #own: OwnFile;
   #held = true;
 
-  /** @param file what is locked; `own` the lock file by its other name */
+  /** @param file absolute path of the locked file @param own the lock file under its name in `treebox/locks` */
   constructor(file: string, own: OwnFile) {
     this.#file = file;
     this.#own = own;
   }
 
-  /** Writes the new content, without putting it in place yet or waiting for the disk. Once only. */
+  /** Writes the new content into the lock file. Neither replaces the file nor syncs. Call it once at most. */
   write(content: string | Buffer): void {
     const bytes = Buffer.from(content as string);
     for (let at = 0; at < bytes.length; ) at += writeSync(this.#own.fd, bytes, at, bytes.length - at, at);
   }
 
   /**
-   * Puts what was written in place, which ends the lock.
-   * @throws the error of rename(2), the lock then being held still
+   * Replaces the file with the lock file, which ends the lock.
+   * @throws the error of rename(2); the lock is still held then
    */
   replace(): void {
     renameSync(`${this.#file}.lock`, this.#file);
     this.#end();
   }
 
-  /** Puts the new content in place when it is on disk. */
+  /** Writes the new content, syncs it, and replaces the file with it. */
   async commit(content: string | Buffer): Promise<void> {
     this.write(content);
     await syncFile(this.#own.fd);
     this.replace();
   }
 
-  /** Gives the lock up, leaving the file as it is. Does nothing after a commit. */
+  /** Removes the lock and leaves the file unchanged. Does nothing when the lock has ended already. */
   release(): void {
     if (!this.#held) return;
     removeFile(`${this.#file}.lock`);
@@ -96,22 +96,22 @@ export class FileLock {
     try {
       unlinkSync(this.#own.path);
     } catch {
-      // The lock itself was released; the next start removes the file.
+      // The lock itself has ended. The next start removes this file.
     }
   }
 }
 
-/** How many locks this process has made files for: each is to have a name of its own, also in two of the same repository. */
+/** Number of lock files created by this process. It makes their names unique, even when two objects use one repository. */
 let made = 0;
 
-/** Repairs what a left lock guards. Gives up when `isThere` returns false: the lock is gone, or another one has its place. */
+/** Repairs the ref that a left lock protects. Stops when `isThere` returns false: the lock is gone, or a new lock exists. */
 export type BeforeEnd = (what: string, isThere: () => boolean, signal: AbortSignal) => Promise<void>;
 
 interface FileLocksHooks {
   readonly beforeEnd: BeforeEnd;
-  /** Called when a left lock has been removed. @param what names the thing that it locked */
+  /** Called when a left lock has been removed. @param what the ref, or another name for messages */
   readonly onEnded: (what: string) => void;
-  /** Called with the reason why a left lock could not be removed; callers continue to wait for it. */
+  /** Called when a left lock could not be removed, with the reason. Callers continue to wait for the lock. */
   readonly onProblem: (error: unknown) => void;
 }
 
@@ -119,14 +119,14 @@ export class FileLocks {
   readonly #folder: string;
   readonly #stock: Stock<OwnFile>;
   readonly #hooks: FileLocksHooks | undefined;
-  /** Left locks that are being ended, by the file that they lock. */
+  /** Removals of left locks in progress, by the locked file. */
   readonly #ending = new Map<string, Promise<boolean>>();
   readonly #closed = new AbortController();
 
   /**
-   * @param folder absolute path of `treebox/locks` in the repository; exists
-   * @param stockFolders of this process, beside it, where files are made ahead
-   * @param hooks without them what left locks guard needs no repair
+   * @param folder absolute path of `treebox/locks` in the repository; it exists
+   * @param stockFolders folders of this process on the same file system, for files that are created in advance
+   * @param hooks without them, left locks are removed without a repair and without a report
    */
   constructor(folder: string, stockFolders: readonly [string, string], hooks?: FileLocksHooks) {
     this.#folder = folder;
@@ -137,7 +137,7 @@ export class FileLocks {
     });
   }
 
-  /** Gives up what it does about left locks, and removes what was made ahead. */
+  /** Stops the removal of left locks, and deletes the files that were created in advance. */
   async close(): Promise<void> {
     this.#closed.abort();
     await Promise.all(this.#ending.values());
@@ -145,9 +145,9 @@ export class FileLocks {
   }
 
   /**
-   * Begins to remove the lock of `file`, when another program has left it and nobody can hold it any more. Whoever tries
-   * for the lock gets it once that is done.
-   * @param what names the thing that is locked
+   * Begins to remove the lock of `file` if another program has left it and no process can still hold it. Callers that wait for
+   * the lock get it afterwards.
+   * @param what the ref, or another name for messages
    */
   endLeft(file: string, what: string): void {
     const left = statSync(`${file}.lock`, { throwIfNoEntry: false });
@@ -155,16 +155,17 @@ export class FileLocks {
   }
 
   /**
-   * Removes the lock of `file`, which nobody holds, when what it guards has been put right.
-   * @param what names the thing that is locked
-   * @param left the lock file as it was found; another one at its place stays
-   * @returns whether it was removed
+   * Repairs the ref of a lock that nobody holds, and then removes the lock.
+   * @param file absolute path of the locked file
+   * @param what the ref, or another name for messages
+   * @param left stats of the lock file; a new lock file with the same name is not removed
+   * @returns whether the lock was removed
    */
   end(file: string, what: string, left: Stats): Promise<boolean> {
     return this.#endOnce(file, what, left, async () => true);
   }
 
-  /** Two who ask for the same at a time share the work. */
+  /** Removes a left lock like `end`. Concurrent calls for the same file share the work. */
   #endOnce(file: string, what: string, left: Stats, isEnded: () => Promise<boolean>): Promise<boolean> {
     const ending =
       this.#ending.get(file) ?? this.#end(file, what, left, isEnded).finally(() => this.#ending.delete(file));
@@ -193,10 +194,10 @@ export class FileLocks {
   }
 
   /**
-   * Takes the lock of `file`, making the folders above it where they are missing.
-   * @param what names the thing in errors
-   * @throws RefLocked when it is held by another process for longer than `REF_LOCK_WAIT_MS`;
-   *   an Error with code ENOTDIR or EEXIST when a file lies where a folder has to be
+   * Takes the lock of `file`. Creates missing parent folders.
+   * @param what the ref, or another name for messages
+   * @throws RefLocked when another process holds the lock for longer than `REF_LOCK_WAIT_MS`;
+   *   an Error with code ENOTDIR or EEXIST when a parent folder is a file
    */
   async acquire(file: string, what: string): Promise<FileLock> {
     const own = this.#makeOwn();
@@ -218,7 +219,7 @@ export class FileLocks {
     }
   }
 
-  /** Takes the lock like `acquire`, within the call. Returns undefined when another process holds it. */
+  /** Tries to take the lock once, synchronously. Returns undefined when another process holds it. */
   acquireNow(file: string): FileLock | undefined {
     const own = this.#makeOwn();
     try {
@@ -232,8 +233,8 @@ export class FileLocks {
   }
 
   /**
-   * Finds the locks that dead processes of this kind have left.
-   * @returns the inode of each such lock file, with its other name to remove once the lock has been dealt with
+   * Finds the locks that dead treebox processes have left.
+   * @returns the inode of each lock file, with its path in `treebox/locks`, to be removed after the lock
    */
   abandoned(): Map<number, string> {
     const found = new Map<number, string>();

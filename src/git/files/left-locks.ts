@@ -1,17 +1,17 @@
 /**
- * Finds lock files that another program has left: a git that somebody ran by hand and that was killed.
+ * Finds lock files that another program has left, such as a git that somebody ran by hand and that was killed.
  *
- * Such a file does not show which process made it. It is abandoned when it is older than any move of a ref takes, and when no
- * running git was started before it. If the system hides other users' processes, this can't be decided.
+ * A lock file does not show which process created it. It counts as left when it is older than any move of a ref takes, and when
+ * no running git was started before it. If the system hides other users' processes, no lock counts as left.
  */
 import type { Stats } from 'node:fs';
 import type { Steps } from '../../core/steps.ts';
 import { Turns } from '../../core/turns.ts';
 import { runningProcesses, showsAllProcesses } from './process-id.ts';
 
-/** From which age on a lock may be one that nobody holds, in ms. A git that moves refs keeps its locks for milliseconds. */
+/** Minimum age of a left lock, in ms. A running git keeps its locks for milliseconds. */
 export const LEFT_MS = 60_000;
-/** By how much the clock of files and that of processes may disagree, in ms. */
+/** Maximum difference between timestamps of files and start times of processes, in ms. */
 const SLACK_MS = 2_000;
 /** Names of programs that may hold a lock. */
 const GIT = /git/i;
@@ -19,10 +19,10 @@ const GIT = /git/i;
 /**
  * Returns whether no process can still hold a lock file.
  * @param lock stats of the file
- * @param ageMs age from which on nobody may hold it, in ms
+ * @param ageMs minimum age of a left lock, in ms
  */
 export function* isLeft(lock: Stats, ageMs: number = LEFT_MS): Steps<boolean> {
-  // One of treebox's own has two names, and is known by the other.
+  // A lock of treebox has two hard links; `FileLocks.abandoned` finds left ones by the other link.
   if (lock.nlink > 1 || Date.now() - lock.mtimeMs < ageMs) return false;
   if (!showsAllProcesses()) return false;
   const turns = new Turns();

@@ -1,34 +1,35 @@
 /**
- * Makes an identity of a process that is never used again on this machine; a process id alone can be.
+ * Identifies a process uniquely on this machine. A process id alone is not unique, because the system reuses it.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** Form of a process's identity: boot of the machine, process id, and the tick that it started at. */
+/** Format of an identity: the boot id of the machine, the process id, and the start time in clock ticks. */
 const FORM = /^([0-9a-f-]+)_(\d+)_(\d+)$/;
 
-/** Value of `BOOT_ID` where the system does not tell. */
+/** Value of `BOOT_ID` on systems without a boot id. */
 export const UNKNOWN_BOOT = '0';
 
-/** Which of the fields after the name is the start time. */
+/** Index of the start time among the fields after the name. */
 const START_FIELD = 19;
+/** Start time on systems without `/proc`. */
 const NO_TICK = '0';
-/** Length of a tick in ms: Linux tells every program the same. */
+/** Length of a clock tick in ms: Linux reports 100 ticks per second to all programs. */
 const TICK_MS = 10;
-/** The first process of a system or a container, which everybody sees who sees those of others. */
+/** The first process of a system or a container. It is visible exactly when other users' processes are visible. */
 const FIRST_PID = 1;
 
-/** The id of the machine's present boot. */
+/** Identifies the current boot of the machine. */
 export const BOOT_ID = readOr('/proc/sys/kernel/random/boot_id', UNKNOWN_BOOT).trim();
 
-/** Identifies this process, in characters that a file's name may have. */
+/** Identifies this process. Contains only characters that are allowed in file names. */
 export const THIS_PROCESS: string = identityOf(process.pid);
 
-/** Returns the identity of the process that has this id now. */
+/** Returns the identity of the process that has this process id now. */
 export function identityOf(pid: number): string {
   return `${BOOT_ID}_${pid}_${startTick(pid)}`;
 }
 
-/** Returns whether the process that `identity` was the `THIS_PROCESS` of is still there. What is no identity is taken as alive. */
+/** Returns whether the process with this identity is still running. Returns true for a text that is not an identity. */
 export function isAlive(identity: string): boolean {
   const match = FORM.exec(identity);
   if (match === null) return true;
@@ -40,24 +41,24 @@ export function isAlive(identity: string): boolean {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
   const [state, ...rest] = statOf(Number(pid));
-  // One that has ended holds nothing any more, also when nobody has asked how it ended.
+  // A zombie process holds no files any more.
   return state !== 'Z' && state !== 'X' && (rest[START_FIELD - 1] ?? NO_TICK) === tick;
 }
 
 /** A process of this machine. */
 interface Running {
-  /** The first letters of its program's name. */
+  /** Name of the program, cut to 15 bytes by the system. */
   readonly name: string;
-  /** When it started, in ms since 1970. */
+  /** Start time in ms since 1970. */
   readonly sinceMs: number;
 }
 
-/** Returns whether the system shows all processes, also those of others. */
+/** Returns whether the system shows the processes of all users. */
 export function showsAllProcesses(): boolean {
   return statOf(FIRST_PID).length > 0;
 }
 
-/** Yields the processes that run now, as far as the system shows them. Each costs the reading of a file. */
+/** Yields the running processes that the system shows. Reads one file for each. */
 export function* runningProcesses(): Generator<Running> {
   // Measured from this process: in a container the uptime is the container's, but ticks count from the machine's boot.
   const ownMs = Date.now() - process.uptime() * 1000;
@@ -66,19 +67,19 @@ export function* runningProcesses(): Generator<Running> {
     if (!/^\d+$/.test(pid)) continue;
     const stat = readOr(`/proc/${pid}/stat`, '');
     const tick = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[START_FIELD];
-    // Without one it has ended meanwhile.
+    // The process has ended meanwhile.
     if (tick === undefined) continue;
     const name = stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
     yield { name, sinceMs: ownMs + (Number(tick) - ownTick) * TICK_MS };
   }
 }
 
-/** When the process started, in clock ticks since boot; `NO_TICK` where the system does not tell. */
+/** Returns the start time of the process in clock ticks since boot, or `NO_TICK` if it is unknown. */
 function startTick(pid: number): string {
   return statOf(pid)[START_FIELD] ?? NO_TICK;
 }
 
-/** Reads the fields of `/proc/<pid>/stat` after the process's name, beginning with its state (proc(5)); none without such a file. */
+/** Returns the fields of `/proc/<pid>/stat` after the name, beginning with the state (proc(5)); none without the file. */
 function statOf(pid: number): string[] {
   const stat = readOr(`/proc/${pid}/stat`, '');
   return stat === '' ? [] : stat.slice(stat.lastIndexOf(')') + 2).split(' ');

@@ -1,11 +1,11 @@
 /**
  * A stock of files that are created in advance, off this thread. Without it the bench row `push` loses a sixth of its rate.
  *
- * A file system may need long to find room for a new file: ext4 without a journal skips every inode that was freed in the
- * last minutes. A move of a label needs three small new files. They are created while an earlier move waits for the disk.
+ * Creating a file may be slow: ext4 without a journal skips every inode that was freed in the last minutes. A move of a label
+ * needs three small new files. They are created while an earlier move waits for the disk.
  */
 
-/** How many are made ahead: about as many as clients ask for at the same time. */
+/** Number of files that are created in advance: about as many as concurrent clients need. */
 const STOCK_MAX = 8;
 
 export class Stock<T> {
@@ -14,20 +14,20 @@ export class Stock<T> {
   readonly #ready: T[] = [];
   #asked = 0;
   #due = 0;
-  /** Settles when what is due is there. */
+  /** Settles when all pending files have been created. */
   #making: Promise<void> = Promise.resolve();
 
   /**
-   * @param folders two to make them in by turns: a folder waits while a file is being made in it, whoever takes the file
-   *   before from there
-   * @param make makes one, and leaves nothing behind when it fails
+   * @param folders two folders that are used in turn: while the system creates a file in one, a ready file can be moved out of
+   *   the other, because each operation locks its folder
+   * @param make creates one item, and leaves nothing behind when it fails
    */
   constructor(folders: readonly [string, string], make: (folder: string) => Promise<T>) {
     this.#folders = folders;
     this.#make = make;
   }
 
-  /** Returns one that has been made, if there is one; the next is made meanwhile. */
+  /** Returns an item from the stock, or undefined when the stock is empty. Starts to create another item. */
   take(): T | undefined {
     if (this.#ready.length + this.#due < STOCK_MAX) {
       const folder = this.#folders[this.#asked % 2] as string;
@@ -38,7 +38,7 @@ export class Stock<T> {
     return this.#ready.shift();
   }
 
-  /** Returns those that are left, when no more are being made. */
+  /** Waits until no more items are being created, and returns the remaining ones. */
   async close(): Promise<T[]> {
     await this.#making;
     return this.#ready.splice(0);
@@ -48,7 +48,7 @@ export class Stock<T> {
     try {
       this.#ready.push(await this.#make(folder));
     } catch {
-      // Whoever takes the next one makes it then, and meets the error.
+      // Ignore the error: when the stock is empty, the caller creates the file itself and gets the same error.
     }
     this.#due -= 1;
   }

@@ -6,12 +6,12 @@ import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { ifPresentAside } from '../../core/files.ts';
 
-/** Files that are open at a time. */
+/** Maximum number of files open at the same time. */
 const AT_ONCE = 16;
 
 const syncFile = promisify(fsync);
 
-/** Returns when the file's content, or the names in the folder, are on disk. */
+/** Syncs the content of a file, or the names in a folder, to disk. */
 export async function syncPath(path: string): Promise<void> {
   const fd = openSync(path, 'r');
   try {
@@ -21,15 +21,15 @@ export async function syncPath(path: string): Promise<void> {
   }
 }
 
-/** Waits like `syncPath`, for what may not be there. */
+/** Syncs like `syncPath`. Does nothing when there is no such file or folder. */
 export async function syncIfPresent(path: string): Promise<void> {
   await ifPresentAside(syncPath(path));
 }
 
 /**
- * Returns when the files, as far as they are there, and their names are on disk, or that they have gone: with the folders
- * above them, they may be.
- * @param names further files whose content is there already
+ * Syncs the content of files, and the folders that contain their names. Missing files are allowed: then the nearest existing
+ * parent folder is synced, so that the removal is on disk.
+ * @param names further files, of which only the names are synced
  */
 export async function syncFiles(files: readonly string[], names: readonly string[]): Promise<void> {
   const folders = new Set([...files, ...names].map((path) => dirname(path)));
