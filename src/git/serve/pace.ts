@@ -1,8 +1,8 @@
 /**
  * Ends connections whose client is too slow while a git process waits for it.
  *
- * Only the time of waiting for the client counts. A single wait is at most `STALL_MS`, and after `GRACE_MS` the client must
- * transfer `RATE_BYTES_PER_SEC` on average.
+ * Only the time of waiting for the client counts. A single wait may take `STALL_MS` at most. After `GRACE_MS` of waiting, the
+ * client must transfer `RATE_BYTES_PER_SEC` on average.
  */
 import { Readable } from 'node:stream';
 import { TreeboxError } from '../../core/errors.ts';
@@ -28,13 +28,13 @@ export class Pace {
   #waitedMs = 0;
   #bytes = 0;
 
-  /** @param onTooSlow called once, when the other side has been too slow */
+  /** @param onTooSlow called when the client is too slow */
   constructor(limits: PaceLimits, onTooSlow: () => void) {
     this.#limits = limits;
     this.#onTooSlow = onTooSlow;
   }
 
-  /** The other side has its turn. */
+  /** Begins to wait for the client. */
   begin(): void {
     const { stallMs, graceMs, bytesPerSec } = this.#limits;
     const allowed = graceMs + (this.#bytes / bytesPerSec) * 1000 - this.#waitedMs;
@@ -42,7 +42,7 @@ export class Pace {
     this.#timer = setTimeout(this.#onTooSlow, Math.max(0, Math.min(stallMs, allowed)));
   }
 
-  /** The other side has moved so many bytes, or has gone. */
+  /** Ends the wait: the client has transferred `bytes` bytes, or has disconnected. */
   end(bytes: number): void {
     clearTimeout(this.#timer);
     this.#waitedMs += performance.now() - this.#since;
@@ -51,7 +51,7 @@ export class Pace {
 }
 
 /**
- * Hands on what another side sends, as long as it is fast enough.
+ * Yields the chunks of a request, as long as the client sends them fast enough.
  * @throws TreeboxError `request_timeout`
  */
 export async function* sentInTime(source: AsyncIterator<Buffer>, limits = PACE): AsyncGenerator<Buffer, void> {
@@ -72,7 +72,7 @@ export async function* sentInTime(source: AsyncIterator<Buffer>, limits = PACE):
   }
 }
 
-/** A stream of `source` that is destroyed when its reader is too slow; `source` is ended then. */
+/** Returns a stream of `source` that is destroyed when its reader is too slow. This also ends `source`. */
 export function readInTime(source: AsyncIterable<Buffer>, limits = PACE): Readable {
   const pace = new Pace(limits, () => stream.destroy(new Error('the reader was too slow')));
   async function* paced(): AsyncGenerator<Buffer, void> {

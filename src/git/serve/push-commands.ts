@@ -1,7 +1,7 @@
 /**
  * Reads the list of ref updates at the beginning of a `git push`.
  *
- * It is read before git gets the push, so that a branch name that is not allowed is refused in git's own protocol.
+ * treebox reads it before git gets the push, and refuses a forbidden branch name in git's own protocol.
  * @see https://git-scm.com/docs/gitprotocol-pack "Reference Update Request and Packfile Transfer"
  */
 import { isUtf8 } from 'node:buffer';
@@ -9,27 +9,28 @@ import { TreeboxError } from '../../core/errors.ts';
 import { OID_PATTERN, type Oid } from '../../core/ids.ts';
 import { BRANCHES } from '../refs/ref-name.ts';
 
-/** Most bytes that the list may have: some thousand refs. */
+/** Maximum size of the list in bytes: a few thousand refs. */
 const LIST_MAX_BYTES = 256 * 1024;
-/** Length of a pkt-line's own length in hexadecimal digits. */
+/** Number of hexadecimal digits of a pkt-line's length. */
 const LENGTH_DIGITS = 4;
-/** Most bytes of one side-band packet: the protocol's limit less the length and the band. */
+/** Maximum bytes of data in one side-band packet: the protocol's limit minus the length and the band number. */
 const BAND_MAX_BYTES = 65_515;
 
 const COMMAND = new RegExp(`^${OID_PATTERN} (${OID_PATTERN}) ([^\\0]+)$`);
 
 export interface PushCommands {
-  /** The full names of the refs that are to move, as sent, each with where to. */
+  /** The new oid of each ref, by full name, as sent by the client. */
   readonly moves: Readonly<Record<string, Oid>>;
   readonly capabilities: readonly string[];
-  /** Bytes of the body that have been read, to be passed on before the rest. */
+  /** Bytes of the body that have been read. Git must get them before the rest. */
   readonly head: Buffer;
 }
 
 /**
- * Reads the list from the beginning of a push's body. It may be empty: git finds out that way whether it is let in.
- * @param body read just as far as the list goes, and a little further
- * @throws TreeboxError `bad_request` when it is not a list of ref updates, `too_large` past its limit
+ * Reads the list from the beginning of a push's body. The list may be empty: the git client sends an empty push to test its
+ * authorization before a large push.
+ * @param body chunks of the body; read up to the chunk in which the list ends
+ * @throws TreeboxError `bad_request` when the body does not begin with a list of ref updates, `too_large` above the limit
  */
 export async function readPushCommands(body: AsyncIterator<Buffer>): Promise<PushCommands> {
   let head = Buffer.alloc(0);
@@ -63,15 +64,15 @@ export async function readPushCommands(body: AsyncIterator<Buffer>): Promise<Pus
   }
 }
 
-/** Returns why a branch can't have a name; undefined when it can. */
+/** Returns the reason why a branch name is not allowed; undefined when it is allowed. */
 export type BranchRule = (branch: string) => string | undefined;
 
-/** Returns why `ref` can't be pushed to; undefined when it is a branch that the rule allows. */
+/** Returns the reason why a push to `ref` is not allowed; undefined when it is a branch that the rule allows. */
 export function refusalOf(ref: string, rule: BranchRule): string | undefined {
   return ref.startsWith(BRANCHES) ? rule(ref.slice(BRANCHES.length)) : 'only branches can be pushed here';
 }
 
-/** Encodes the answer of a receive-pack that moves nothing, for a push with at least one refused ref. */
+/** Encodes a receive-pack response that refuses all refs of a push, because at least one of them is not allowed. */
 export function encodeRefusal({ moves, capabilities }: PushCommands, rule: BranchRule): Buffer {
   const report = Buffer.concat([
     packet('unpack ok\n'),
@@ -88,16 +89,16 @@ export function encodeRefusal({ moves, capabilities }: PushCommands, rule: Branc
   return Buffer.concat([...bands, FLUSH]);
 }
 
-/** The packet that ends a list. */
+/** A flush packet, which ends a list. */
 export const FLUSH: Buffer = Buffer.from('0000');
 
-/** A pkt-line. */
+/** Encodes a pkt-line. */
 export function packet(content: string | Buffer): Buffer {
   const bytes = Buffer.from(content as string);
   return Buffer.concat([Buffer.from((bytes.length + LENGTH_DIGITS).toString(16).padStart(LENGTH_DIGITS, '0')), bytes]);
 }
 
-/** The length of the packet at `at`, its own digits included; 0 for a flush packet. */
+/** Returns the length of the packet at `at`, including the four length digits; 0 for a flush packet. */
 function packetLength(bytes: Buffer, at: number): number {
   const digits = bytes.toString('latin1', at, at + LENGTH_DIGITS);
   const length = /^[0-9a-f]{4}$/i.test(digits) ? Number.parseInt(digits, 16) : -1;

@@ -9,7 +9,7 @@ export class Slots {
   readonly #waiting: number;
   readonly #what: string;
 
-  /** @param what what takes them, in the plural, for the refusal */
+  /** @param what the limited operations, in the plural, for the error text */
   constructor(bounds: { readonly running: number; readonly waiting: number }, what: string) {
     this.#queue = new PQueue({ concurrency: bounds.running });
     this.#waiting = bounds.waiting;
@@ -18,9 +18,9 @@ export class Slots {
 
   /**
    * Waits for a slot.
-   * @param signal ends the waiting
-   * @returns gives it back
-   * @throws TreeboxError `busy` when too many wait
+   * @param signal ends the wait
+   * @returns a function that frees the slot
+   * @throws TreeboxError `busy` when too many requests wait; `bad_request` when `signal` ends the wait
    */
   async take(signal?: AbortSignal): Promise<() => void> {
     if (this.#queue.size >= this.#waiting) {

@@ -1,13 +1,13 @@
 /**
- * Git's smart protocol over HTTP, spoken by the system's own git. `src/http/git.ts` maps it to routes.
+ * Serves git's smart HTTP protocol with the system's own git. `src/http/git.ts` maps it to routes.
  *
- * Each request starts one process with fixed arguments and ends it when the request is aborted, takes too long or
- * grows too large. The repository's configuration decides which refs are visible and what a push may do. This module
- * only checks the names of pushed branches, because a label's name has more rules than git's.
+ * Each request starts one git process with fixed arguments. The process is ended when the request is aborted, takes too long
+ * or is too large. The repository's configuration decides which refs are visible and what a push may do. This module only
+ * checks the names of pushed branches, because labels have more naming rules than git's branches.
  *
  * Concurrency: fetches and pushes each have a limited number of processes. Further requests wait, and are refused when too many
- * wait. The list of refs of a push is read before it takes a slot. A process has limits on memory and CPU time, and does not
- * wait for a client that is too slow (`pace.ts`).
+ * wait. A push takes its slot after its list of refs has been read. A process has limits on memory and CPU time, and is ended
+ * when its client is too slow (`pace.ts`).
  * @see https://git-scm.com/docs/http-protocol and https://git-scm.com/docs/gitprotocol-v2
  */
 import { join } from 'node:path';
@@ -37,34 +37,34 @@ export type GitServiceName = 'upload-pack' | 'receive-pack';
 
 export interface GitRequest {
   readonly service: GitServiceName;
-  /** The `Git-Protocol` header. What is not understood is ignored, as git does. */
+  /** The `Git-Protocol` header. Unknown values are ignored, as git does. */
   readonly protocol: string | undefined;
-  /** The request's body as sent; undefined for a request for the refs (`GET info/refs`). */
+  /** The request body as sent by the client; undefined for `GET info/refs`. */
   readonly body: Readable | undefined;
   /** The `Content-Encoding` header. */
   readonly encoding: string | undefined;
-  /** Aborted when the client has gone. */
+  /** Aborted when the client has disconnected. */
   readonly signal: AbortSignal;
 }
 
 export interface GitResponse {
   readonly contentType: string;
-  /** The body. Is destroyed when git fails after it has begun. */
+  /** The response body. It is destroyed when git fails after the response has begun. */
   readonly stream: Readable;
 }
 
 export interface SmartHttpHooks {
-  /** Called when a push has ended, whatever became of it. */
+  /** Called after git has answered a push and ended, whether or not the push succeeded. */
   readonly onPush?: () => void;
-  /** Called with how long a request kept git and its client busy, in ms, and whether it was carried out. */
+  /** Called at the end of a request with its duration in ms, including waits for the client, and whether it succeeded. */
   readonly onServed?: (service: GitServiceName, ms: number, isServed: boolean) => void;
 }
 
 const ENCODINGS: ReadonlySet<string> = new Set(['identity', 'gzip', 'x-gzip']);
-/** The `Git-Protocol` values that make a difference. */
+/** The `Git-Protocol` values that git gets. */
 const PROTOCOL = /^version=[12]$/;
 const MEMORY_BYTES = { 'upload-pack': GIT_MEMORY_BYTES, 'receive-pack': PUSH_MEMORY_BYTES } as const;
-/** Pieces of a push's answer that are held back until it is on disk: git writes the report, and then its end. */
+/** Last chunks of a push response that are held back until the push is on disk: git's report and the flush packet. */
 const HELD_PIECES = 2;
 const NOT_UNDERSTOOD = 'the body is not what git expects of this service';
 
@@ -80,7 +80,7 @@ export class SmartHttp {
 
   /**
    * @param repository the repository to serve
-   * @param rule says which names a pushed branch may have
+   * @param rule decides which names a pushed branch may have
    */
   constructor(repository: Pick<Repository, 'path' | 'childLocks'>, rule: BranchRule, hooks: SmartHttpHooks = {}) {
     this.#gitDir = repository.path;
@@ -90,7 +90,7 @@ export class SmartHttp {
   }
 
   /**
-   * Answers one request, as soon as there is something to answer with.
+   * Serves one request. Returns as soon as the response begins.
    * @throws TreeboxError `bad_request`, `too_large`, `unsupported_media_type`, `request_timeout`; `busy` when too many
    *   requests wait
    */
@@ -108,16 +108,16 @@ export class SmartHttp {
     return answer.promise;
   }
 
-  /** Calls `respond` when there is a response; returns when the process has ended. */
+  /** Calls `respond` when the response begins. Returns when the process has ended. */
   async #serve(request: GitRequest, respond: (response: GitResponse) => void): Promise<void> {
     const { service, body } = request;
     let moves: MayLock | undefined;
     let input = body === undefined ? undefined : readBody(body, request);
     if (input !== undefined && service === 'receive-pack') {
-      // Before it takes a slot: a client that sends nothing must not keep a slot from others.
+      // Read the list before taking a slot: a client that sends nothing must not occupy a slot.
       const commands = await inTime(readPushCommands(input), PUSH_LIST_MS);
       if (Object.keys(commands.moves).some((ref) => refusalOf(ref, this.#rule) !== undefined)) {
-        // The client reads the answer only when it has sent everything.
+        // Read the whole request: the client reads the response only after it has sent everything.
         for await (const _ of sentInTime(input));
         respond({ contentType: contentTypeOf(request), stream: Readable.from([encodeRefusal(commands, this.#rule)]) });
         return;
@@ -144,11 +144,11 @@ export class SmartHttp {
     try {
       const written = readOutput(git, announcement(request));
       const output = moves ? heldBack(written, () => this.#syncPush(git, moves)) : written;
-      // Whatever comes first: git answers, or the request turns out to be bad.
+      // Wait until git writes output, or until reading the request fails.
       const first = await Promise.race([output.next(), failureOf(send(input, git))]);
       if (first.done === true && (await git.exit).code !== 0) throw new TreeboxError('bad_request', NOT_UNDERSTOOD);
       const stream = first.done === true ? Readable.from([]) : readInTime(continued(first.value, output));
-      // A reader that has gone or is too slow does not keep the process.
+      // End the process when the reader has disconnected or is too slow.
       stream.once('close', git.kill);
       respond({ contentType: contentTypeOf(request), stream });
       await git.exit;
@@ -159,7 +159,7 @@ export class SmartHttp {
     }
   }
 
-  /** Returns when a push that git has carried out is on disk: git itself leaves its lines in reflogs to the system. */
+  /** Syncs the files of a successful push. Git itself does not sync reflogs. */
   async #syncPush(git: GitProcess, moves: MayLock): Promise<void> {
     if ((await git.exit).code !== 0) return;
     const refs = Object.keys(moves);
@@ -194,20 +194,20 @@ function contentTypeOf({ service, body }: GitRequest): string {
   return `application/x-git-${service}-${body === undefined ? 'advertisement' : 'result'}`;
 }
 
-/** The protocol version to speak, in GIT_PROTOCOL's form; git's receive-pack knows the original one only. */
+/** Returns the value of GIT_PROTOCOL, or undefined for version 0. Pushes always use version 0. */
 function protocolOf({ service, protocol = '' }: GitRequest): string | undefined {
   return service === 'upload-pack' && PROTOCOL.test(protocol) ? protocol : undefined;
 }
 
-/** Bytes before git's own answer when the refs are asked for; none in version 2. */
+/** Returns the packets before git's own output in a response to `GET info/refs`; none in version 2. */
 function announcement(request: GitRequest): Buffer[] {
   if (request.body !== undefined || protocolOf(request) === 'version=2') return [];
   return [packet(`# service=git-${request.service}\n`), FLUSH];
 }
 
 /**
- * The request's body, inflated where it is gzipped.
- * The stream is left open when reading stops early, since the answer goes out on the same connection.
+ * Yields the request body, inflated if it is gzipped.
+ * Leaves the stream open when reading stops early, because the response uses the same connection.
  * @throws TreeboxError `unsupported_media_type`, `bad_request`, `too_large`
  */
 async function* readBody(body: Readable, { service, encoding = 'identity' }: GitRequest): AsyncGenerator<Buffer, void> {
@@ -240,8 +240,8 @@ function gunzip(body: Readable): Readable {
 }
 
 /**
- * Passes on what git writes, the end of it when `done` has come: there it says what has become of a push, and then that
- * it says no more.
+ * Yields git's output, but holds back the last `HELD_PIECES` chunks until `done` has returned. They report the result of a
+ * push, which the client must not get before the push is on disk.
  */
 async function* heldBack(pieces: AsyncIterable<Buffer>, done: () => Promise<void>): AsyncGenerator<Buffer, void> {
   const held: Buffer[] = [];
@@ -259,8 +259,8 @@ async function* continued(first: Buffer, rest: AsyncGenerator<Buffer, void>): As
 }
 
 /**
- * Feeds git, and ends it when reading the input fails. It also reads input that git no longer needs, because the client
- * reads the answer only after that.
+ * Passes the request body to git, and ends git when reading the body fails. Also reads input that git no longer needs, because
+ * the client reads the response only after it has sent everything.
  */
 async function send(input: AsyncGenerator<Buffer, void> | undefined, git: GitProcess): Promise<void> {
   try {
@@ -272,14 +272,15 @@ async function send(input: AsyncGenerator<Buffer, void> | undefined, git: GitPro
   }
 }
 
-/** Rejects when `work` does, and never resolves. */
+/** Returns a promise that rejects when `work` rejects, and never resolves. */
 function failureOf(work: Promise<void>): Promise<never> {
   return new Promise((_, reject) => work.catch(reject));
 }
 
 /**
- * @throws Error at the end when git was killed, so that the client does not take half an answer for a whole one. When
- *   git fails by itself it has said so in the protocol.
+ * Yields `start` and then git's stdout.
+ * @throws Error at the end when git was killed, so that the client does not take an incomplete response for a complete one. A
+ *   git that fails by itself reports this in the protocol.
  */
 async function* readOutput(git: GitProcess, start: readonly Buffer[]): AsyncGenerator<Buffer, void> {
   yield* start;
