@@ -1,11 +1,11 @@
 /**
  * Keeps the repository small: joins packs, and removes objects that nothing refers to.
  *
- * Garbage collection is git's own `repack` and `prune`. Everything that must stay is reachable from labels, from their reflogs,
- * which never expire, or from pins. Objects newer than `COLLECT_AGE_MS` always stay.
+ * Garbage collection uses `git repack` and `git prune`. Everything that must stay is reachable from labels, from their reflogs,
+ * which never expire, or from pins. Objects younger than `COLLECT_AGE_MS` always stay.
  *
- * Concurrency: one piece of work at a time in this process. At the same time, plain git may gc, repack and push, and runners
- * read.
+ * Concurrency: this process does one piece of work at a time. At the same time, plain git may gc, repack and push, and runners
+ * may read.
  */
 
 import { join } from 'node:path';
@@ -32,8 +32,8 @@ import {
 } from './pack-consolidation.ts';
 
 /**
- * Result of a collection: what is left and what was freed, or would be. Bytes are those that the objects take on disk; those freed include
- * what packing the rest better has saved.
+ * Result of a collection, or of its estimate. Sizes are those on disk. The freed bytes include the savings from packing the
+ * remaining objects better.
  */
 export interface Collected {
   readonly kept: Extent;
@@ -42,7 +42,7 @@ export interface Collected {
 
 const NOTHING: Extent = { objects: 0, bytes: 0 };
 
-/** Only one processor, because executions run at the same time. */
+/** Uses one thread, because executions run at the same time. */
 const REPACK = ['-c', 'pack.threads=1', 'repack', '-a', '-d', '-l', '-q'];
 
 interface RefFiles {
@@ -65,9 +65,9 @@ export class Maintenance {
   #work: Promise<void> = Promise.resolve();
 
   /**
-   * @param gitDir absolute path of the repository that the others belong to
-   * @param refFiles what guards the files of its refs
-   * @param onProblem told when packs could not be put together, which loses nothing and is tried again
+   * @param gitDir absolute path of the repository, to which the other parameters belong
+   * @param refFiles packed refs and the locks of refs
+   * @param onProblem called when packs could not be joined; no object is lost, and it will be tried again
    */
   constructor(gitDir: string, incoming: Incoming, pins: Pins, refFiles: RefFiles, onProblem: (error: unknown) => void) {
     this.#gitDir = gitDir;
@@ -77,7 +77,7 @@ export class Maintenance {
     this.#onProblem = onProblem;
   }
 
-  /** Must be called for every new pack; joins packs when there are enough. */
+  /** Must be called for every new pack. Joins packs when there are enough of them. */
   packAdopted(): void {
     this.#adopted += 1;
     if (this.#adopted < PILE || this.#closed.signal.aborted) return;
@@ -90,9 +90,9 @@ export class Maintenance {
   }
 
   /**
-   * Deletes what nothing names, and packs what is left.
-   * @param dryRun only say what would be deleted
-   * @throws Error when git fails, with nothing lost
+   * Deletes unreachable objects, and repacks the rest.
+   * @param dryRun only estimates the result, and deletes nothing
+   * @throws Error when git fails; no reachable object is lost
    */
   async collect(dryRun = false): Promise<Collected> {
     const collection = this.#turns.run(() => (dryRun ? this.#estimate() : this.#collect()));
@@ -101,9 +101,9 @@ export class Maintenance {
   }
 
   /**
-   * Pins an object that a client has named, when the store has it and everything it refers to. Waits for a collection
-   * that goes on, which may be about to delete what nobody named before.
-   * @returns whether it is pinned now
+   * Pins an object that a client has named, if the store has the object and everything that it refers to. Waits for a running
+   * collection, which may be deleting the object.
+   * @returns whether the object is pinned now
    */
   async hold(oid: Oid): Promise<boolean> {
     if (this.#pins.has(oid)) return true;
@@ -113,13 +113,13 @@ export class Maintenance {
     }
     if (!(await this.#isComplete(oid))) return false;
     this.#pins.add(oid);
-    // A `git gc` of another process may have begun before it was pinned.
+    // Check again: a `git gc` of another process may have started before the object was pinned.
     if (await this.#isComplete(oid)) return true;
     this.#pins.remove([oid]);
     return false;
   }
 
-  /** Ends the current work without loss, and returns when it has ended. */
+  /** Aborts the current work, without losing objects, and waits until it has ended. */
   async close(): Promise<void> {
     this.#closed.abort();
     await Promise.allSettled([this.#work, this.#collecting]);
@@ -134,7 +134,7 @@ export class Maintenance {
     const ofAge = this.#packsOfAge();
     for (const { name, kept } of ofAge) if (kept) removeFile(join(this.#gitDir, 'objects', 'pack', `${name}.keep`));
     await this.#packRefs(signal);
-    // Writing everything again is worth it when something goes, or when many packs become one.
+    // Repack only if objects can be deleted or many packs can become one, because it rewrites everything.
     if (before.freed.objects === 0 && ofAge.length < PILE) return before;
     const expire = `--expire=${COLLECT_AGE_MS / 1000}.seconds.ago`;
     for (const args of [REPACK, ['prune-packed', '-q'], ['prune', expire]]) await runGit(this.#gitDir, args, signal);
@@ -171,11 +171,11 @@ export class Maintenance {
       extentOfAll(this.#gitDir, signal),
       extentOfNamed(this.#gitDir, young, signal),
     ]);
-    // If an object is in two packs, either copy may have been measured.
+    // With equal counts nothing is freed. Sizes may differ then: of an object in two packs, git may measure either copy.
     return all.objects === kept.objects ? { kept, freed: NOTHING } : { kept, freed: difference(all, kept) };
   }
 
-  /** The packs that came in long enough ago for what nobody names of them to go. */
+  /** Returns the packs that are old enough for their unreachable objects to be deleted. */
   #packsOfAge(): OwnPack[] {
     const until = Date.now() - COLLECT_AGE_MS;
     return ownPacks(this.#gitDir).filter(({ writtenAtMs }) => writtenAtMs <= until);
@@ -195,7 +195,7 @@ function sum(a: Extent, b: Extent): Extent {
 }
 
 function difference(before: Extent, after: Extent): Extent {
-  // Objects may have come in meanwhile.
+  // Never below 0: objects may have been added between the two measurements.
   const less = (a: number, b: number) => Math.max(a - b, 0);
   return { objects: less(before.objects, after.objects), bytes: less(before.bytes, after.bytes) };
 }

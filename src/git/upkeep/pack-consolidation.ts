@@ -1,11 +1,11 @@
 /**
  * Joins many small packs into fewer large ones.
  *
- * Every run and every label move leaves a pack, and git looks through all of them. Packs are sorted into classes by
- * size. When a class is full, its packs become one pack of a higher class, so an object is copied only a few times in its life.
+ * Every run and every label move adds a pack, and git searches all packs. Packs are sorted into classes by size. When a class
+ * is full, its packs become one pack of a higher class, so an object is copied only a few times in its life.
  *
- * All objects are kept, whether something refers to them or not, in a pack with a `.keep` file. The new pack is on disk before
- * an old one is deleted, so no reader ever misses an object.
+ * The new pack contains all objects, reachable or not, and has a `.keep` file. It is on disk before an old pack is deleted, so
+ * no reader ever misses an object.
  */
 
 import { readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
@@ -19,31 +19,32 @@ import { PackIndex } from '../packs/pack-index.ts';
 import { PACK_ENDINGS } from '../packs/pack-writer.ts';
 import { joinPacks } from './pack-join.ts';
 
-/** Packs of one class that are put together. */
+/** Number of packs that makes a class full. */
 export const PILE = 32;
-/** Packs that become one at most: small ones are held in memory together. */
+/** Maximum number of packs to join at a time. Small packs are in memory together. */
 const JOINED_MAX = 4 * PILE;
-/** How often a pack may be gone before it is read. */
+/** Maximum number of attempts when packs disappear before they are read. */
 export const GONE_TRIES = 20;
-/** The largest pack of the lowest class, in bytes, and how many times larger those of the next class may be. */
+/** Maximum size of a pack in the lowest class, in bytes. */
 const LOWEST_CLASS_BYTES = 64 * 1024;
+/** Ratio between the maximum sizes of two neighboring classes. */
 const CLASS_FACTOR = 16;
 
-/** Files beside a pack, in the order that git deletes them: first what makes it findable. */
+/** Endings of a pack's files, in git's order of deletion: without the index, readers no longer find the pack. */
 const PACK_FILES = ['idx', 'rev', 'bitmap', 'pack', 'keep'] as const;
 
-/** A pack of the repository that may be moved and deleted, unlike those that somebody else keeps. */
+/** A pack of the repository that treebox may move and delete. */
 export interface OwnPack {
   readonly name: string;
   readonly bytes: number;
-  /** When it was written, in ms since 1970. */
+  /** Time of writing, in ms since 1970. */
   readonly writtenAtMs: number;
-  /** True when it has a `.keep` file of ours. */
+  /** True when the pack has a `.keep` file of treebox. */
   readonly kept: boolean;
 }
 
 /**
- * The base names of all packs.
+ * Returns the base names of all packs that have an index.
  * @param gitDir absolute path of the repository
  */
 export function packNames(gitDir: string): string[] {
@@ -51,10 +52,10 @@ export function packNames(gitDir: string): string[] {
 }
 
 /**
- * The packs of the repository, each with an index unless `ending` says otherwise, but for those that another's `.keep` protects (a push in progress has one), and those of
- * kinds that treebox does not write.
+ * Returns the packs of the repository that treebox may move and delete. Leaves out packs with a `.keep` file of another program
+ * (such as a push in progress), cruft packs and promisor packs.
  * @param gitDir absolute path of the repository
- * @param ending of the file that each has
+ * @param ending `idx` lists packs by their indexes; `pack` also finds packs without an index
  */
 export function ownPacks(gitDir: string, ending: 'idx' | 'pack' = 'idx'): OwnPack[] {
   const packFolder = packFolderOf(gitDir);
@@ -72,10 +73,10 @@ export function ownPacks(gitDir: string, ending: 'idx' | 'pack' = 'idx'): OwnPac
 }
 
 /**
- * Puts packs together until no class is full.
+ * Joins packs until no class is full.
  * @param gitDir absolute path of the repository
- * @param signal ends the work, with nothing lost
- * @throws Error when git fails, with nothing lost
+ * @param signal aborts the work; no object is lost
+ * @throws Error when git fails; no object is lost
  */
 export async function consolidatePacks(gitDir: string, incoming: Incoming, signal: AbortSignal): Promise<void> {
   for (let tries = 0; ; ) {
@@ -100,13 +101,13 @@ export async function consolidatePacks(gitDir: string, incoming: Incoming, signa
   }
 }
 
-/** Returns whether a pack was gone when it was looked into, by us or by git: a `git gc` of another process has put it elsewhere. */
+/** Returns whether `error` means that a pack is gone, because a `git gc` of another process has moved its objects. */
 export function tellsOfMovedPack(error: unknown): boolean {
   const { code, message } = error as NodeJS.ErrnoException;
   return code === 'ENOENT' || /packfile .* cannot be accessed/.test(message);
 }
 
-/** Writes a pack of all objects of `names`, as they are, in the form of a `PackWriter`'s; answers its name. */
+/** Writes a pack with all objects of the packs `names`. Its files are named like those of a `PackWriter`. Returns its name. */
 async function joinByGit(
   gitDir: string,
   folder: string,
@@ -132,7 +133,7 @@ async function joinByGit(
 }
 
 /**
- * Deletes packs whose objects are elsewhere, or lost.
+ * Deletes the files of packs.
  * @param gitDir absolute path of the repository
  * @param names base names
  */
@@ -140,20 +141,20 @@ export function deletePacks(gitDir: string, names: readonly string[]): void {
   for (const file of filesOf(gitDir, names)) removeFile(file);
 }
 
-/** Returns the files of the packs that are there, in the order that they are to go. */
+/** Returns the existing files of the packs, in the order of their deletion. */
 function filesOf(gitDir: string, names: readonly string[]): string[] {
   const packFolder = packFolderOf(gitDir);
   const files = new Set(readdirSync(packFolder));
-  // An index over many packs names these; without it git looks at each pack.
+  // Delete a multi-pack index too, because it refers to these packs. Without it git reads the index of each pack.
   const gone = [...files].filter((file) => file.startsWith('multi-pack-index'));
   for (const name of names) gone.push(...PACK_FILES.map((ending) => `${name}.${ending}`));
   return gone.filter((file) => files.has(file)).map((file) => join(packFolder, file));
 }
 
 /**
- * Deletes what an adoption that was cut short has left: files of a pack of ours that has no index, so that nobody finds it.
+ * Deletes files that an interrupted adoption has left: packs of treebox without an index, which no reader finds.
  * @param gitDir absolute path of the repository
- * @param untilMs younger files may be on their way; in ms since 1970
+ * @param untilMs time in ms since 1970; younger packs stay, because their adoption may be in progress
  */
 export function deleteStrays(gitDir: string, untilMs: number): void {
   const packFolder = packFolderOf(gitDir);
@@ -179,12 +180,12 @@ function classOf(bytes: number): number {
   return Math.max(0, Math.ceil(Math.log(bytes / LOWEST_CLASS_BYTES) / Math.log(CLASS_FACTOR)));
 }
 
-/** Returns whether treebox has made this `.keep` file: it is another name of `mark`, or of a former one. */
+/** Returns whether treebox has created this `.keep` file: it is a hard link to `mark`, or has its content. */
 function isOurs(keepFile: string, mark: number | undefined): boolean {
   try {
     return statSync(keepFile).ino === mark || readFileSync(keepFile, 'latin1') === KEEP_MARK;
   } catch {
-    // Gone again, so no longer anybody's.
+    // The file was removed meanwhile.
     return false;
   }
 }

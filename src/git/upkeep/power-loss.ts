@@ -1,10 +1,10 @@
 /**
- * Puts right what has not reached the disk: when the power or the system failed, or when the file system met an error and was
- * repaired. The last needs no start of the machine, so nothing but the files themselves tells of it, and they are looked at
- * each time that the repository is opened.
+ * Repairs files that did not reach the disk because of a power failure, a system crash, or an error of the file system. A
+ * repaired file system does not need a new boot of the machine, so only the files themselves show the damage. They are checked
+ * each time the repository is opened.
  *
- * All that was acknowledged is on disk as packs and as lines of reflogs. The rest is rebuilt from these: an index from its
- * pack, a ref from its log. What was not acknowledged may be there in part, and is then removed or moved away.
+ * Everything that was acknowledged is on disk as packs and as lines of reflogs. The rest is rebuilt from these: an index from
+ * its pack, a ref from its log. Work that was not acknowledged may be incomplete; its files are removed or moved away.
  */
 
 import { createHash, hash } from 'node:crypto';
@@ -45,26 +45,26 @@ import { agreesWith, settleReflog } from '../refs/reflog.ts';
 import type { RepositoryRefs } from '../refs/repository-refs.ts';
 import { deletePacks, ownPacks } from './pack-consolidation.ts';
 
-/** Bytes of a pack that are read at a time. */
+/** Bytes of a pack per read. */
 const PIECE_BYTES = 1024 * 1024;
-/** Where e2fsck and its like put files without a name, at the root of a file system. */
+/** Folder at the root of a file system in which repair programs such as e2fsck put files without a name. */
 const SET_ASIDE = 'lost+found';
-/** Where damaged files are kept. */
+/** Folder for damaged files. */
 const DAMAGED = 'treebox/damaged';
 const REFS = 'refs/';
-/** The beginning of a ref's file: 64 bytes show whether it holds an object's id or another ref's name. */
+/** Buffer for the beginning of a ref's file, which is long enough for an oid or for the prefix `ref:`. */
 const REF_START = Buffer.alloc(64);
-/** Beginning of a ref's file: an object's id, or the name of another ref. */
+/** Beginning of a valid ref's file: an oid, or the name of another ref. */
 const REF_VALUE = new RegExp(`^(?:${OID_PATTERN}(?:\\s|$)|ref:)`);
 
-/** Moves a damaged file of the repository to where the operator finds it. @returns its new path */
+/** Moves a damaged file of the repository to the folder `DAMAGED`, for the operator. @returns its new path */
 function setAside(gitDir: string, file: string): string {
   const aside = placeAside(gitDir, file);
   renameSync(join(gitDir, file), aside);
   return aside;
 }
 
-/** Copies a damaged file of the repository there. */
+/** Copies a damaged file of the repository to the folder `DAMAGED`. */
 function copyAside(gitDir: string, file: string): void {
   copyFileSync(join(gitDir, file), placeAside(gitDir, file));
 }
@@ -75,14 +75,14 @@ function placeAside(gitDir: string, file: string): string {
   return aside;
 }
 
-/** Rewrites the mark of our packs where it is damaged: under each of its names, which it keeps. */
+/** Rewrites a damaged `treebox/keep` in place, so that all `.keep` files that are hard links to it are repaired too. */
 export function repairKeepMark(gitDir: string): void {
   const mark = keepMark(gitDir);
   const content = readTextIfPresent(mark);
   if (content !== undefined && content !== KEEP_MARK) writeFileSync(mark, KEEP_MARK);
 }
 
-/** Drops damaged lines of `packed-refs`, over which git would refuse to work. A ref that has a log comes back from there. */
+/** Removes damaged lines from `packed-refs`, because git fails on them. Later steps restore refs that have a reflog. */
 export function repairPackedRefs(gitDir: string, packed: PackedRefs, underLock: UnderLock): string[] {
   const damaged = packed.damagedLines();
   if (damaged === 0) return [];
@@ -95,7 +95,7 @@ export function repairPackedRefs(gitDir: string, packed: PackedRefs, underLock: 
     : [`packed-refs: ${damaged} damaged ${damaged === 1 ? 'line' : 'lines'} removed; the old file is in ${DAMAGED}`];
 }
 
-/** Removes files of objects that have no content, which git takes for damage also where a pack has the object. */
+/** Removes empty files of loose objects. Git reports them as damage, even if a pack has the object. */
 export function removeEmptyObjects(gitDir: string): string[] {
   const objects = join(gitDir, 'objects');
   const removed: string[] = [];
@@ -103,7 +103,7 @@ export function removeEmptyObjects(gitDir: string): string[] {
     if (!/^[0-9a-f]{2}$/.test(folder)) continue;
     for (const name of readdirSync(join(objects, folder))) {
       const path = join(objects, folder, name);
-      // What a git is writing has another name.
+      // Git writes new objects under temporary names, so an empty file with an oid as its name is damaged.
       if (!isOid(folder + name) || statSync(path, { throwIfNoEntry: false })?.size !== 0) continue;
       removeFile(path);
       removed.push(`objects/${folder}/${name}: empty, and removed`);
@@ -113,9 +113,9 @@ export function removeEmptyObjects(gitDir: string): string[] {
 }
 
 /**
- * Rebuilds indices that did not reach the disk, and moves our packs away that did not. A pack that was damaged later
- * looks the same, so none is deleted.
- * @returns a sentence about each
+ * Rebuilds damaged indexes of treebox's packs, and moves damaged packs to the folder `DAMAGED`. A pack that was damaged after
+ * it had been acknowledged looks the same, so no pack is deleted.
+ * @returns a sentence about each damaged index or pack
  */
 export function repairPacks(gitDir: string): string[] {
   const packFolder = join(gitDir, 'objects', 'pack');
@@ -136,13 +136,13 @@ export function repairPacks(gitDir: string): string[] {
   return repaired;
 }
 
-/** Does `work` under the ref's lock, or not at all while somebody who is alive holds it. */
+/** Does `work` under the ref's lock. Does nothing while a running process may hold the lock. */
 export type UnderLock = (ref: string, work: () => void) => void;
 
 /**
- * Sets each ref, but for pins, which have no logs, to what its log says, as far as that is on disk.
+ * Sets each ref to the newest value in its log whose objects are on disk. Leaves out pins, which have no logs.
  * @param gitDir absolute path of the repository
- * @returns a sentence about each ref that was set or log that was shortened
+ * @returns a sentence about each changed ref and each shortened log
  */
 export function repairHeads(gitDir: string, refs: RepositoryRefs, underLock: UnderLock): string[] {
   const repaired: string[] = [];
@@ -159,10 +159,10 @@ export function repairHeads(gitDir: string, refs: RepositoryRefs, underLock: Und
 }
 
 /**
- * Sets one ref, whose lock is held or belongs to nobody any more. Git takes seconds or longer to look through what a large
- * push has brought.
- * @param signal ends a git that is not waited for within the call
- * @returns a sentence if it was set or its log was shortened
+ * Repairs one ref. The caller holds the lock, or knows that no process can hold it. For a large push, git may need seconds or
+ * longer to check the new objects.
+ * @param signal ends git; used only in the form that does not block the thread
+ * @returns a sentence if the ref was changed or its log was shortened
  */
 export function* repairHead(gitDir: string, refs: RepositoryRefs, ref: string, signal?: AbortSignal): Steps<string[]> {
   if (isSettled(gitDir, refs, ref)) return [];
@@ -180,13 +180,13 @@ export function* repairHead(gitDir: string, refs: RepositoryRefs, ref: string, s
   return sizeOf(log) === lines ? [] : [`${ref}: its log ended with a move that did not happen`];
 }
 
-/** Where a ref points whose file and log are lost: it may have been packed once. */
+/** Returns the end of a sentence about a ref whose file and log are lost: its new value, which may come from `packed-refs`. */
 function fallenBack(refs: RepositoryRefs, ref: string): string {
   const packed = refs.readNow(ref);
   return packed === undefined ? '; it was removed' : `; it has its packed value ${packed} now`;
 }
 
-/** Returns whether there is nothing to do about a ref, which may be moving meanwhile. */
+/** Returns whether a ref needs no repair. Takes no lock, so the ref may be moving at the same time. */
 function isSettled(gitDir: string, refs: RepositoryRefs, ref: string): boolean {
   const length = readStart(`${gitDir}/${ref}`, REF_START);
   const loose = length === undefined ? undefined : REF_START.toString('latin1', 0, length);
@@ -201,9 +201,9 @@ function isDamagedRef(text: string | undefined): boolean {
 }
 
 /**
- * Finds what a repair of the file system has set aside: files whose names are lost.
- * @param path of something on that file system
- * @returns a sentence about them, if there are any that can be seen
+ * Finds files whose names were lost in a repair of the file system (`lost+found`).
+ * @param path of any file on that file system
+ * @returns a sentence about them, if there are any and this process may see them
  */
 export function namesOfSetAside(path: string): string[] {
   const { dev } = statSync(path);
@@ -214,13 +214,13 @@ export function namesOfSetAside(path: string): string[] {
     const { length } = readdirSync(folder);
     return length === 0 ? [] : [`${folder}: ${length} files whose names were lost; missing objects may be among them`];
   } catch (error) {
-    // No such folder, or one that only the system's administrator may look into.
+    // There is no such folder, or only the system's administrator may read it.
     if (isAbsent(error) || (error as NodeJS.ErrnoException).code === 'EACCES') return [];
     throw error;
   }
 }
 
-/** Returns whether an index is what was written, and belongs to a whole pack: it ends in the pack's hash and in its own. */
+/** Returns whether an index is undamaged and belongs to the pack: it ends with the hash of the pack and its own hash. */
 function isSound(index: string, pack: string): boolean {
   const bytes = ifPresent(() => readFileSync(index));
   if (bytes === undefined) return false;
@@ -229,7 +229,7 @@ function isSound(index: string, pack: string): boolean {
   return body.subarray(-OID_BYTES).equals(endOf(pack));
 }
 
-/** Returns whether a pack ends in the hash of the rest. */
+/** Returns whether a pack is undamaged: it ends with the hash of the bytes before. */
 function isWhole(pack: string): boolean {
   const fd = openSync(pack, 'r');
   try {
@@ -248,7 +248,7 @@ function isWhole(pack: string): boolean {
   }
 }
 
-/** The last hash in the file; of a file that is too short, nothing. */
+/** Returns the hash at the end of a file, or an empty buffer for a file that is too short. */
 function endOf(path: string): Buffer {
   const fd = openSync(path, 'r');
   try {
@@ -259,7 +259,7 @@ function endOf(path: string): Buffer {
   }
 }
 
-/** Returns whether an object and everything that it refers to is there. What `head` refers to is taken as complete. */
+/** Returns whether the store has a commit and all objects that it refers to. Objects reachable from `head` are not checked. */
 function* isComplete(
   gitDir: string,
   next: CommitId,
@@ -276,7 +276,7 @@ function writeRef(gitDir: string, ref: string, oid: CommitId): void {
   const path = join(gitDir, ref);
   removeEmptyFolders(path);
   mkdirSync(dirname(path), { recursive: true });
-  // As with any move: after a loss of power the ref is what its log says.
+  // Don't sync, as in any move: after another loss of power the ref is restored from its log.
   replaceFile(path, `${oid}\n`, 'not waited for', join(gitDir, 'treebox', 'ref'));
 }
 
@@ -284,7 +284,7 @@ function sizeOf(path: string): number {
   return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 
-/** Every file below `folder`, which ends in a slash, but for locks and pins, by its path relative to `root`. */
+/** Returns the paths, relative to `root`, of all files below `folder` except locks and pins. `folder` ends with a slash. */
 function filesBelow(root: string, folder: string): string[] {
   if (!existsSync(join(root, folder))) return [];
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {

@@ -1,12 +1,12 @@
 /**
  * Repairs the damage of a crash when the repository is opened.
  *
- * Every ref may be affected, and what was not synced may be damaged (`power-loss.ts`). A pin's value is its name, so it can
- * be written again, if its object is there. A ref is left alone while somebody who is alive may hold its lock. Nobody does
- * when
- * - a process of this kind that has died had it: its locks are known by inode; or
- * - the lock file is older than the start of the machine; or
- * - it is old, and no git runs that may have made it (`left-locks.ts`).
+ * Every ref may be affected, and files that were not synced may be damaged (`power-loss.ts`). A pin's value is its name, so a
+ * damaged pin can be written again if its object exists. A ref is not touched while a running process may hold its lock. No
+ * running process holds a lock if
+ * - a dead treebox process created it, which is known by the inode; or
+ * - the lock file is older than the boot of the machine; or
+ * - the lock file is old, and no running git can have created it (`left-locks.ts`).
  */
 import { readFileSync, rmSync, type Stats, statSync, writeFileSync } from 'node:fs';
 import { uptime } from 'node:os';
@@ -33,10 +33,10 @@ import {
   type UnderLock,
 } from './power-loss.ts';
 
-/** By how much a file's time and the machine's uptime may disagree, in ms. */
+/** Maximum difference between timestamps of files and the boot time computed from the uptime, in ms. */
 const CLOCK_SLACK_MS = 2_000;
 
-/** The parts of a repository that are put right. No other server uses the repository. */
+/** The parts of a repository that are repaired. No other server uses the repository. */
 export interface Repairable {
   /** Absolute path of the repository. */
   readonly gitDir: string;
@@ -49,8 +49,8 @@ export interface Repairable {
 }
 
 /**
- * Does all of it.
- * @returns a sentence for the log about each thing that was put right, and then about each that the operator must see to
+ * Repairs a repository that is being opened.
+ * @returns sentences for the log: first about each repair, then about each problem that the operator must solve
  */
 export function repairRepository(repository: Repairable): string[] {
   const { gitDir, packed, refs, locks, pins, objects } = repository;
@@ -58,7 +58,7 @@ export function repairRepository(repository: Repairable): string[] {
   const underLock: UnderLock = (ref, work) => {
     const path = join(gitDir, ref);
     const left = statSync(`${path}.lock`, { throwIfNoEntry: false });
-    // What nobody holds is as good as held by us: nobody else takes it while it is there.
+    // A lock that nobody holds serves as ours: no other process can take the lock while the file exists.
     if (left !== undefined) return isEnded(left) ? work() : undefined;
     const lock = locks.acquireNow(path);
     try {
@@ -75,11 +75,11 @@ export function repairRepository(repository: Repairable): string[] {
     ...repairHeads(gitDir, refs, underLock),
     ...repository.childLocks.releaseNow((ref) => doNow(repairHead(gitDir, refs, ref))),
   ];
-  // What another program holds is no damage.
+  // A lock that another program holds is not damage, so it goes into a separate list.
   const { freed, held } = releaseLocks(gitDir, locks, isEnded);
   repaired.push(...freed);
   const isFirst = hasBooted(gitDir);
-  // The rest is looked at where something was lost, or may have been.
+  // Check the rest only if there was damage, or may have been: after a boot, or when a pin is damaged.
   if (repaired.length === 0 && !isFirst && pins.areWhole()) return held;
   repaired.push(...removeEmptyObjects(gitDir));
   for (const oid of pins.restore((pinned) => objects.stat(pinned) !== undefined)) {
@@ -91,11 +91,12 @@ export function repairRepository(repository: Repairable): string[] {
 }
 
 /**
- * Puts right what a left lock guards while the server runs; nobody has to wait for it but those who want the lock.
- * @param isThere whether the lock is still there
- * @param signal gives it up
- * @returns a sentence for the log about each thing that was put right
- * @throws Error when git takes too long to look through what has come in
+ * Repairs the ref of a left lock while the server runs. Only callers that need the lock wait for it.
+ * @param what the locked ref, or the name of another locked file, which needs no repair
+ * @param isThere returns whether the lock still exists
+ * @param signal aborts the repair
+ * @returns a sentence for the log about each repair
+ * @throws Error when git takes too long to check the new objects
  */
 export async function repairLeft(
   gitDir: string,
@@ -120,7 +121,7 @@ export async function repairLeft(
 
 /**
  * Removes locks that nobody holds any more.
- * @returns a sentence about each of them, and about each that another program has held for long
+ * @returns `freed`: a sentence about each removed lock; `held`: one about each lock that another program has held for long
  */
 function releaseLocks(
   gitDir: string,
@@ -144,17 +145,17 @@ function releaseLocks(
   return { freed, held };
 }
 
-/** Returns what tells a lock that nobody holds any more. */
+/** Returns a function that decides whether nobody holds a lock any more. */
 function endOfLocks(gitDir: string, locks: FileLocks): (lock: Stats) => boolean {
   const abandoned = locks.abandoned();
   const bootMs = hasBooted(gitDir) ? Date.now() - uptime() * 1000 - CLOCK_SLACK_MS : 0;
   return (lock) => abandoned.has(lock.ino) || lock.ctimeMs < bootMs || doNow(isLeft(lock));
 }
 
-/** Returns whether the machine has been started since the repository was opened last. */
+/** Returns whether the machine has booted since the repository was last opened. */
 function hasBooted(gitDir: string): boolean {
   try {
-    // Where the system does not tell one boot from another, each start may be the first after one.
+    // Without a boot id, treat each start as the first one after a boot.
     return BOOT_ID === UNKNOWN_BOOT || readFileSync(join(gitDir, 'treebox', 'boot-id'), 'latin1') !== BOOT_ID;
   } catch {
     return true;

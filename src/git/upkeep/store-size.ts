@@ -7,15 +7,15 @@ import { runGit } from '../git-process.ts';
 const KiB = 1024;
 
 export interface StoreSize {
-  /** Objects; an object in two packs counts twice. */
+  /** Number of objects. An object in two packs counts twice. */
   readonly objects: number;
   readonly packs: number;
-  /** Bytes that packs, their indexes and loose objects take. */
+  /** Total size of packs, their indexes and loose objects on disk, in bytes. */
   readonly bytes: number;
 }
 
 /**
- * Counts what the store holds.
+ * Counts the objects and packs of the store.
  * @param gitDir absolute path of the bare repository
  * @throws Error when git fails
  */
