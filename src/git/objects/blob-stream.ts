@@ -12,19 +12,23 @@ import type { ObjectReader } from './objects.ts';
 /** Blobs up to this size, in bytes, are read directly: starting git costs more. */
 const AT_ONCE_MAX_BYTES = 4 * 1024 * 1024;
 
-/** Where blobs are. */
+/** The repository whose blobs are read. */
 export interface BlobSource {
   /** Absolute path of the repository. */
   readonly path: string;
   readonly objects: ObjectReader;
 }
 
-/** A slot for reading a blob of `size` bytes through git; undefined for one that is read without. */
+/** Limits how many blobs git reads at the same time. A small blob, which is read without git, needs no slot. */
 export class BlobSlots {
   readonly #usual = new Slots(BLOB_READS, 'large files are read');
   readonly #large = new Slots(LARGE_BLOB_READS, 'very large files are read');
 
-  /** @throws TreeboxError `busy` when too many wait */
+  /**
+   * Waits for a slot to read a blob of `size` bytes.
+   * @returns a function that frees the slot
+   * @throws TreeboxError `busy` when too many requests wait
+   */
   async take(size: number, signal?: AbortSignal): Promise<() => void> {
     if (size <= AT_ONCE_MAX_BYTES) return () => undefined;
     return await (size > LARGE_BLOB_READS.bytes ? this.#large : this.#usual).take(signal);
@@ -32,10 +36,9 @@ export class BlobSlots {
 }
 
 /**
- * Streams a part of a blob.
- * @param part `size`: of the whole blob; `start` and `length` of the part, in bytes and within it
- * Its reader must be fast enough (`pace.ts`).
- * @throws Error on the stream when the blob is missing or the reader too slow
+ * Streams a part of a blob. The reader of the stream must be fast enough (`pace.ts`).
+ * @param part `size` of the whole blob; `start` and `length` of the part, which lies within the blob; all in bytes
+ * @returns a stream that fails when the blob is missing or the reader is too slow
  */
 export function streamBlob(
   source: BlobSource,

@@ -1,18 +1,19 @@
 /**
- * A cache of the values that were used last, limited by the sum of their sizes.
+ * A cache of recently used values, limited by the sum of their sizes.
  *
- * It has two generations instead of an order. A used entry goes to the young generation. When this would exceed half of the
- * budget, it becomes the old generation, whose entries are dropped unless they are used again before the next change. So a
- * hit costs one lookup in a map.
+ * It has two generations instead of an order. A used entry goes to the young generation. When the young generation would exceed
+ * half of the budget, it becomes the old generation, and the entries of the former old generation are dropped. So most hits
+ * cost one lookup in a map.
  */
 
-/** Entries of one map larger than this share of the budget are not kept: one of them would push out all others. */
+/** Share of the budget above which an entry is not kept, because it would displace too many others. */
 const LARGEST_SHARE = 1 / 4;
+/** Share of the budget for each generation. */
 const GENERATION_SHARE = 1 / 2;
 
-/** Cost of an entry beside its bytes: the map's slot, the key and the value's own object. */
+/** Memory for an entry in addition to its bytes: the slot in the map, the key and the value's object. */
 const ENTRY_BYTES = 200;
-/** Cost of a buffer of its own beside its bytes. */
+/** Memory for a separate buffer in addition to its bytes. */
 const BUFFER_BYTES = 200;
 
 interface Entry<V> {
@@ -24,15 +25,15 @@ export class ByteLru<V> {
   readonly #budget: number;
   #young = new Map<string, Entry<V>>();
   #old: ReadonlyMap<string, Entry<V>> = new Map();
-  /** Of the young generation. */
+  /** Size of the young generation. */
   #bytes = 0;
 
-  /** @param budget most bytes held; 0 keeps nothing */
+  /** @param budget maximum size in bytes; 0 disables the cache */
   constructor(budget: number) {
     this.#budget = budget;
   }
 
-  /** The value kept under `key`, which becomes one of the last to go. */
+  /** Returns the value of `key`, and moves it to the young generation. */
   get(key: string): V | undefined {
     const young = this.#young.get(key);
     if (young !== undefined) return young.value;
@@ -42,8 +43,8 @@ export class ByteLru<V> {
   }
 
   /**
-   * Keeps `value`, dropping what was used longest ago when the budget is passed.
-   * @param size what the value itself weighs, in bytes
+   * Adds `value`. Drops old entries when the budget would be exceeded.
+   * @param size memory for the value, in bytes
    */
   set(key: string, value: V, size: number): void {
     const bytes = size + ENTRY_BYTES;
@@ -63,8 +64,8 @@ export class ByteLru<V> {
 }
 
 /**
- * Returns bytes that are to be kept, in memory of their own. Node cuts small buffers out of larger ones, of 64 KiB, and one
- * that is kept keeps all of its neighbours' memory.
+ * Returns a buffer with its own memory, to be kept in a cache. Node allocates small buffers as slices of larger ones, and a
+ * kept slice would keep the memory of the whole larger buffer.
  */
 export function ownBytes(bytes: Buffer): Buffer {
   if (bytes.buffer.byteLength <= 2 * bytes.length) return bytes;
@@ -73,7 +74,7 @@ export function ownBytes(bytes: Buffer): Buffer {
   return own;
 }
 
-/** Returns what bytes that are kept weigh. */
+/** Returns the memory that a kept buffer takes, in bytes. */
 export function keptBytes({ length }: Buffer): number {
   return length + BUFFER_BYTES;
 }

@@ -1,12 +1,12 @@
 /**
- * The history of a commit, as git lists it.
+ * Lists the history of a commit.
  */
 import { createInterface } from 'node:readline';
 import type { CommitId } from '../../core/ids.ts';
 import { startGit } from '../git-process.ts';
 
 /**
- * Names a commit and every commit that it descends from, newest first and none before its children.
+ * Yields a commit and all its ancestors, newest first, and children before their parents.
  * @param gitDir absolute path of the repository
  * @throws Error when git fails
  */

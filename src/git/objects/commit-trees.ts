@@ -7,9 +7,9 @@ import { type Commit, decodeCommit } from '../format/commit-codec.ts';
 import { ByteLru } from './byte-lru.ts';
 import type { ObjectReader } from './objects.ts';
 
-/** Bytes that are kept: some 60,000 commits. */
+/** Size of the cache in bytes: about 60,000 commits. */
 const KEPT_BYTES = 16 * 1024 * 1024;
-/** Bytes of one answer beside its entry. */
+/** Memory for one oid in the cache, in bytes. */
 const ANSWER_BYTES = 80;
 
 /** Returns the commit `oid`, or undefined when there is no such object or it is not a commit. */
@@ -36,7 +36,7 @@ export class CommitTrees {
     return tree;
   }
 
-  /** The tree of a commit that a ref names. @throws Error when the store has no such commit */
+  /** Returns the tree of a commit that a ref names. @throws Error when the store has no such commit */
   ofNamed(commit: CommitId): TreeId {
     const tree = this.of(commit);
     if (tree === undefined) throw new Error(`a ref names ${commit}, which is not a commit`);

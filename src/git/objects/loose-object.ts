@@ -1,7 +1,7 @@
 /**
- * Loose objects: one deflated file each, below `objects/xx/`.
+ * Reads loose objects: one deflated file each, below `objects/xx/`.
  *
- * treebox writes packs only; loose objects come from plain git working beside it.
+ * treebox itself writes packs, except for the empty tree. Plain git may write loose objects to the same repository.
  * @see https://git-scm.com/docs/gitformat-loose
  */
 
@@ -13,20 +13,20 @@ import type { Oid } from '../../core/ids.ts';
 import { OBJECT_MAX_BYTES } from '../../core/limits.ts';
 import type { GitObject, ObjectType } from './objects.ts';
 
-/** Longest header: `commit 9007199254740991\0` and room to spare. */
+/** Maximum length of a header, which is a little more than `commit 9007199254740991\0`. */
 const HEADER_MAX_BYTES = 32;
-/** Deflated bytes that surely hold a header. */
+/** Number of deflated bytes that always contain a whole header. */
 const HEADER_DEFLATED_BYTES = 128;
 const HEADER = /^(blob|tree|commit|tag) (\d+)\0/;
 
-/** Where the object named `oid` lies when it is loose. */
+/** Returns the path of a loose object. */
 export function loosePath(objectsFolder: string, oid: Oid): string {
   return join(objectsFolder, oid.slice(0, 2), oid.slice(2));
 }
 
 /**
  * Reads a loose object.
- * @returns undefined when there is none of that name
+ * @returns undefined when there is no such loose object
  * @throws Error when the file is damaged or larger than `OBJECT_MAX_BYTES`
  */
 export function readLoose(objectsFolder: string, oid: Oid): GitObject | undefined {
@@ -38,7 +38,7 @@ export function readLoose(objectsFolder: string, oid: Oid): GitObject | undefine
   return { type, data: whole.subarray(headerLength) };
 }
 
-/** Type and size of a loose object from its first bytes, or undefined when there is none of that name. */
+/** Returns type and size of a loose object from its first bytes, or undefined when there is no such loose object. */
 export function statLoose(objectsFolder: string, oid: Oid): { type: ObjectType; size: number } | undefined {
   const fd = ifPresent(() => openSync(loosePath(objectsFolder, oid), 'r'));
   if (fd === undefined) return undefined;

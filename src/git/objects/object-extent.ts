@@ -1,5 +1,5 @@
 /**
- * Counts objects and their bytes on disk, with constant memory for any number.
+ * Counts objects and their bytes on disk, with constant memory.
  */
 import { join } from 'node:path';
 import { type GitProcess, startGit } from '../git-process.ts';
@@ -11,11 +11,11 @@ export interface Extent {
   readonly bytes: number;
 }
 
-/** Prints the size on disk of each given object, or of all objects. */
+/** Arguments of a git that prints the size on disk of each given object, or of all objects. */
 const SIZES = ['cat-file', '--batch-check=%(objectsize:disk)', '--buffer'] as const;
 
 /**
- * Of all objects that the repository has, named or not.
+ * Measures all objects of the repository, reachable or not.
  * @throws Error when git fails
  */
 export async function extentOfAll(gitDir: string, signal: AbortSignal): Promise<Extent> {
@@ -25,8 +25,8 @@ export async function extentOfAll(gitDir: string, signal: AbortSignal): Promise<
 }
 
 /**
- * Of the objects that refs, reflogs or pins name, or that belong to one of `packs`, with everything they refer to.
- * @param packs base names
+ * Measures the objects that are reachable from refs, reflogs and pins, or from the objects of `packs`.
+ * @param packs base names of packs
  * @throws Error when git fails; with code ENOENT when a pack is gone
  */
 export async function extentOfNamed(gitDir: string, packs: readonly string[], signal: AbortSignal): Promise<Extent> {

@@ -1,18 +1,18 @@
 /**
- * The object store as the rest of treebox sees it: content-addressed, immutable, typed.
+ * The interface to the object store: content-addressed, immutable, typed objects.
  *
- * Reading is synchronous, because a guest's `fs` calls are: a runner reads straight from the repository's files. A
- * written object never changes, so a reader can cache it without a limit of time.
+ * Reading is synchronous, because a guest's `fs` calls are synchronous: a runner reads the repository's files directly. An
+ * object never changes, so a cached object never becomes stale.
  *
- * Writing collects objects into one pack. A pack that has been adopted carries a `.keep` file, so that no `git gc` or
- * `git prune` of another process drops its objects before a ref names them (git-repack(1), git-prune(1)).
+ * A writer collects objects in one pack. An adopted pack has a `.keep` file, so that a `git gc` or `git prune` of another
+ * process does not remove its objects before a ref names them (git-repack(1), git-prune(1)).
  * @see https://git-scm.com/docs/gitformat-pack
  */
 import type { BlobId, CommitId, Oid, TreeId } from '../../core/ids.ts';
 
 export type ObjectType = 'blob' | 'tree' | 'commit' | 'tag';
 
-/** The id of an object of that type. */
+/** The id of an object of type `T`. */
 export type ObjectId<T extends ObjectType> = { blob: BlobId; tree: TreeId; commit: CommitId; tag: Oid }[T];
 
 /** An object's type and content. The bytes belong to the store: do not change them. */
@@ -23,39 +23,39 @@ export interface GitObject {
 
 /** One entry of a tree. */
 export interface TreeEntry {
-  /** The mode as stored, without leading zeros: usually an `EntryMode`, in foreign trees also others such as `160000`. */
+  /** The mode without leading zeros: usually an `EntryMode`. Trees that others wrote may have other modes, such as `160000`. */
   readonly mode: string;
   /** The name's bytes as stored. */
   readonly nameBytes: Buffer;
-  /** The name as a string when its bytes are valid UTF-8, else undefined. */
+  /** The name as a string; undefined when its bytes are not valid UTF-8. */
   readonly name: string | undefined;
   readonly oid: Oid;
 }
 
 export interface ObjectReader {
-  /** The object named `oid`, or undefined when the store has none of that name. */
+  /** Returns the object, or undefined when the store does not have it. */
   read(oid: Oid): GitObject | undefined;
-  /** Type and inflated size in bytes without reading the whole content, or undefined. */
+  /** Returns type and inflated size in bytes, without reading the whole content; undefined when there is no such object. */
   stat(oid: Oid): { readonly type: ObjectType; readonly size: number } | undefined;
 }
 
 export interface ObjectStore extends ObjectReader {
-  /** Keeps an object that has just been written, so that its next reader need not look for it on disk. */
+  /** Adds a new object to the cache, so that the next read does not search for it on disk. */
   written(oid: Oid, object: GitObject): void;
-  /** Closes the files held open. The next read opens them again. */
+  /** Closes all open files. The next read opens them again. */
   close(): void;
 }
 
 export interface ObjectWriter {
   /**
-   * Adds an object to the pack being written. Writing the same content twice stores it once.
+   * Adds an object to the pack. Writing the same content twice stores it once.
    * @param data the content; copied or deflated before the call returns
-   * @param oid its name, from a caller that has hashed it already
-   * @returns its name
+   * @param oid the object's id, if the caller has hashed the content already
+   * @returns the object's id
    */
   write<T extends ObjectType>(type: T, data: Uint8Array, oid?: ObjectId<T>): ObjectId<T>;
-  /** Ends the pack. Returns its base name without ending (`pack-<40 hex>`), or null when nothing was written. */
+  /** Ends the pack. Returns its base name (`pack-<40 hex>`), or null when no object was written. */
   finish(): string | null;
-  /** Drops what was written and removes temporary files. */
+  /** Discards the pack and removes its files. */
   abandon(): void;
 }

@@ -1,11 +1,11 @@
 /**
  * Reads the objects of a repository on disk.
  *
- * An object is looked for in the cache, then in the packs known, then among loose files, then in packs that have
- * appeared since. Needs read permission to the `objects` folder only, so runners use it as it is.
+ * A search looks in the cache, then in the known packs, then among loose objects, then in packs that are new in the folder. It
+ * only needs read permission for the `objects` folder, so runners use this class too.
  *
- * Concurrency: `git gc` and `git repack` may move every object at any time. They write the new place before they
- * delete the old one, so an object that two whole searches miss does not exist.
+ * Concurrency: `git gc` and `git repack` may move every object at any time. They write the new copy before they delete the old
+ * one, so an object that two complete searches do not find does not exist.
  */
 import { join } from 'node:path';
 import { EMPTY_TREE, type Oid } from '../../core/ids.ts';
@@ -15,7 +15,7 @@ import { ByteLru, keptBytes, ownBytes } from './byte-lru.ts';
 import { readLoose, statLoose } from './loose-object.ts';
 import type { GitObject, ObjectStore, ObjectType } from './objects.ts';
 
-/** Whole searches before an object counts as missing: one may coincide with a repack that moves it, two can't. */
+/** Complete searches before an object counts as missing. A repack may move the object during one search, but not during two. */
 const SEARCHES = 2;
 
 const EMPTY: GitObject = { type: 'tree', data: Buffer.alloc(0) };
@@ -27,7 +27,7 @@ export class RepositoryObjects implements ObjectStore {
 
   /**
    * @param gitDir absolute path of the bare repository
-   * @param cacheBytes inflated objects to keep, and as much again for bases of deltas
+   * @param cacheBytes size of the cache of inflated objects, and of a second cache for bases of deltas
    */
   constructor(gitDir: string, cacheBytes: number = OBJECT_CACHE_BYTES) {
     this.#folder = join(gitDir, 'objects');
@@ -85,7 +85,7 @@ export class RepositoryObjects implements ObjectStore {
   }
 }
 
-/** Returns whether zlib refused the bytes, which tells nothing of where they came from. */
+/** Returns whether zlib threw the error. Its message does not name the object. */
 function isOfInflate(error: unknown): error is Error {
   return error instanceof Error && String((error as NodeJS.ErrnoException).code).startsWith('Z_');
 }
