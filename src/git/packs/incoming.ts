@@ -1,15 +1,14 @@
 /**
- * Brings new objects into the repository: they are written into a folder that git does not read, then moved in with a `.keep`
- * file, then synced.
+ * Brings new objects into the repository. A pack is written into a folder that git does not read, then moved into the
+ * repository together with a `.keep` file, then synced.
  *
- * `git gc`, `git prune` and `git repack` leave a kept pack alone, so an object is safe from the moment of its adoption,
- * before any ref names it. `maintain` removes the `.keep` file when the objects of the pack have had a name for long.
+ * `git gc`, `git prune` and `git repack` do not touch a kept pack, so its objects are safe as soon as it is adopted, before any
+ * ref names them. `Maintenance.collect` removes the `.keep` file when the pack is older than `COLLECT_AGE_MS`.
  *
- * A pack of a process that runs guests is admitted: it is copied and its objects are hashed again, because its writer is not
- * trusted.
+ * A pack from a runner is not trusted. `admit` copies it and hashes its objects again.
  *
- * Adopting does not wait for the disk. `publish` does, and is called before a label moves. It waits for packs and their names,
- * not for indices: an index that a loss of power has damaged is rebuilt from its pack when the repository is opened.
+ * `adopt` does not wait for the disk. `publish` does, and is called before a label moves. It syncs packs and the names in their
+ * folder, but not indexes: a damaged index is rebuilt from its pack when the repository is opened.
  */
 
 import { existsSync, linkSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
@@ -25,17 +24,17 @@ import { copyUntrustedPack } from './pack-admission.ts';
 import { makePackFiles, PACK_ENDINGS, PackWriter, removePackFiles } from './pack-writer.ts';
 
 /**
- * Content of the `.keep` file beside a pack of ours: treebox may move and delete it. git leaves a pack alone that has such
- * a file beside it, whatever it says.
+ * Content of a `.keep` file of treebox, which may move and delete such a pack. Git does not touch any pack with a `.keep` file,
+ * whatever its content.
  */
 export const KEEP_MARK = 'treebox\n';
 
-/** The file that the `.keep` files of a repository's packs are names of. */
+/** Returns the path of `treebox/keep`. The `.keep` files of treebox's packs are hard links to this file. */
 export function keepMark(gitDir: string): string {
   return join(gitDir, 'treebox', 'keep');
 }
 
-/** Where a pack of this process's own is written: empty files of its name may lie there already. */
+/** Folder and name for a new pack. Empty files with this name may exist already. */
 interface PackPlace {
   readonly folder: string;
   readonly name: string;
@@ -46,18 +45,18 @@ export class Incoming {
   readonly #root: string;
   readonly #packs: string;
   readonly #keepMark: string;
-  /** Where this process writes itself. */
+  /** Folder for packs that this process writes, when the stock is empty. */
   readonly #ownFolder: string;
   readonly #stock: Stock<PackPlace>;
-  /** Packs adopted and not yet on disk. */
+  /** Adopted packs that are not synced yet. */
   readonly #unsynced = new Set<string>();
-  /** True until the mark of the kept packs is on disk too: without it they are taken for somebody else's. */
+  /** True until `treebox/keep` is synced. If its content were lost, the packs would not count as treebox's. */
   #isMarkUnsynced = true;
   readonly #rounds = new Mutex();
   readonly #onAdopt: () => void;
 
   /**
-   * Removes what dead processes have left.
+   * Removes the folders of dead processes.
    * @param gitDir absolute path of the repository
    * @param onAdopt called for each pack that has been adopted
    */
@@ -79,26 +78,26 @@ export class Incoming {
   }
 
   /**
-   * Makes a folder for one writer, such as a runner, which may be given write permission to it.
+   * Creates a folder for one writer, such as a runner. The caller may give the writer permission to write to it.
    * @param name unique among this process's writers
    * @returns its absolute path; the caller removes it when the writer has ended
    */
   folder(name: string): string {
     const path = join(this.#root, THIS_PROCESS, name);
-    // Not `recursive`, which says ENOENT on a read-only disk.
+    // Don't use `recursive`: on a read-only file system it fails with ENOENT, which hides the reason.
     if (!existsSync(path)) mkdirSync(path);
     return path;
   }
 
-  /** Two folders for a stock of files. */
+  /** Creates two folders for a stock of files. */
   folders(name: string): [string, string] {
     return [this.folder(`${name}-a`), this.folder(`${name}-b`)];
   }
 
   /**
-   * Moves a finished pack of this process's own into the repository.
+   * Moves a finished pack that this process wrote into the repository.
    * @param folder absolute path of the writer's folder
-   * @param name what the writer's `finish` returned
+   * @param name base name of the pack, as returned by `ObjectWriter.finish`
    */
   adopt(folder: string, name: string): void {
     this.#isMarkUnsynced = markKept(this.#keepMark, join(this.#packs, `${name}.keep`)) || this.#isMarkUnsynced;
@@ -109,10 +108,10 @@ export class Incoming {
   }
 
   /**
-   * Takes a copy of a finished pack of another process, which is not trusted, into the repository, and deletes it.
-   * @param folder absolute path of the folder that the process writes to
-   * @param name what it says that its writer's `finish` returned
-   * @throws Error when that is not a pack such as a `PackWriter` writes; nothing is taken then
+   * Copies a finished pack of an untrusted process into the repository, and deletes the original.
+   * @param folder absolute path of the folder to which the process writes
+   * @param name base name of the pack, as reported by the process
+   * @throws Error when the file is not a pack as `PackWriter` writes it; nothing is adopted then
    */
   async admit(folder: string, name: string): Promise<void> {
     if (!isPackName(name)) throw new Error(`${basename(folder)} names its pack ${JSON.stringify(name)}`);
@@ -123,8 +122,8 @@ export class Incoming {
   }
 
   /**
-   * Writes objects and adopts them.
-   * @param fill is given the writer; when it throws nothing is kept
+   * Writes a pack and adopts it.
+   * @param fill writes the objects; if it throws, nothing is kept
    * @returns what `fill` returns
    */
   write<T>(fill: (writer: ObjectWriter) => T): T {
@@ -142,8 +141,7 @@ export class Incoming {
   }
 
   /**
-   * Returns when every pack adopted before the call is where each reader finds it after any failure: on disk. Callers that
-   * wait together share one round.
+   * Syncs all packs that were adopted before the call. Concurrent callers share the work: later ones usually find nothing left.
    */
   async publish(): Promise<void> {
     await this.#rounds.run(async () => {
@@ -162,12 +160,12 @@ export class Incoming {
     });
   }
 
-  /** Ends the work in the background. */
+  /** Waits until no more files are being created in the background. */
   async close(): Promise<void> {
     await this.#stock.close();
   }
 
-  /** Says that a pack is about to be deleted, its objects being on disk elsewhere. */
+  /** Must be called before a pack is deleted whose objects are on disk in another pack: it need not be synced any more. */
   forget(name: string): void {
     this.#unsynced.delete(name);
   }
@@ -186,8 +184,8 @@ export class Incoming {
 }
 
 /**
- * Makes the `.keep` file: another name of one that is there for all packs, which costs less than a file of its own.
- * @returns whether that one was made, and is not on disk yet
+ * Creates a `.keep` file as a hard link to `mark`, which is faster than creating a file.
+ * @returns whether `mark` was created too, and must be synced
  */
 function markKept(mark: string, path: string): boolean {
   try {
@@ -195,7 +193,7 @@ function markKept(mark: string, path: string): boolean {
     return false;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    // Not made yet, or with as many names as the file system allows.
+    // `mark` does not exist yet, or has as many hard links as the file system allows.
     if (code !== 'ENOENT' && code !== 'EMLINK') throw error;
     replaceFile(mark, KEEP_MARK, 'not waited for', `${path}.new`);
     linkSync(mark, path);

@@ -1,9 +1,9 @@
 /**
- * Copies a pack that an untrusted process has written, and trusts nothing in it.
+ * Copies a pack that an untrusted process has written, and checks all of it.
  *
- * A guest that took over its runner could write a pack whose index gives an object another object's id, or change the file after
- * the check. So the bytes are read once, every object is hashed again, and the server writes a new pack and a new index. It
- * does this itself for small packs, and with `git index-pack` for larger ones.
+ * A guest that controls its runner could write an index that gives an object the id of another object, or change the file
+ * after a check. So the server reads the bytes once, hashes every object again, and writes a new pack and a new index. It does
+ * this itself for small packs, and uses `git index-pack` for larger ones.
  */
 import { hash } from 'node:crypto';
 import { closeSync, constants, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
@@ -17,23 +17,24 @@ import type { ObjectType } from '../objects/objects.ts';
 import { encodePackIndex, type PackEntry } from './pack-index.ts';
 import { removePackFiles, writePackFile } from './pack-writer.ts';
 
-/** Packs up to this size, in bytes, are read directly: that takes a few milliseconds at most, less than starting git. */
+/** Maximum size of a pack that is read without git, in bytes. That takes a few milliseconds, less than starting git. */
 const AT_ONCE_MAX_BYTES = 256 * 1024;
-/** Most that the objects of such a pack may inflate to, in bytes: it is to stay a matter of milliseconds. */
+/** Maximum inflated size of the objects of such a pack, in bytes: inflating and hashing must take milliseconds only. */
 const INFLATED_MAX_BYTES = 16 * 1024 * 1024;
 
-/** Bytes that are handed to git at a time. */
+/** Bytes that are passed to git at a time. */
 const PIECE_BYTES = 256 * 1024;
 
-/** Without this option git writes a third file beside the pack and the index, which nobody would adopt. */
+/** Prevents git from writing a `.rev` file, which `Incoming.adopt` would not move. */
 const NO_REVERSE_INDEX = ['-c', 'pack.writeReverseIndex=false'];
 
 /**
+ * Copies an untrusted pack and writes a new index.
  * @param gitDir absolute path of the repository
- * @param path of the pack as it was written; its index is not looked at
- * @param folder where the copy goes
- * @param name of the copy, without ending; empty files of that name may exist in the folder
- * @throws Error when the file is no pack such as a `PackWriter` writes
+ * @param path of the untrusted pack; its index is not read
+ * @param folder absolute path of the folder for the copy
+ * @param name of the copy, without ending; empty files with that name may exist in the folder
+ * @throws Error when the file is not a pack as `PackWriter` writes it
  */
 export async function copyUntrustedPack(gitDir: string, path: string, folder: string, name: string): Promise<void> {
   try {
@@ -42,7 +43,7 @@ export async function copyUntrustedPack(gitDir: string, path: string, folder: st
       const stats = fstatSync(fd);
       if (!stats.isFile()) throw damaged('it is not a file');
       if (stats.size > AT_ONCE_MAX_BYTES || !copyAtOnce(readFileSync(fd), join(folder, name))) {
-        // git makes the files itself, and none that is there already.
+        // Remove the empty files: git does not write to existing ones.
         removePackFiles(folder, name);
         await copyByGit(gitDir, fd, join(folder, `${name}.pack`));
       }
@@ -69,7 +70,7 @@ async function copyByGit(gitDir: string, fd: number, path: string): Promise<void
   await git.success();
 }
 
-/** Writes the copy, unless its objects are too large to be handled directly. */
+/** Writes the copy without git. Returns false, and writes nothing, when the inflated objects are too large. */
 function copyAtOnce(pack: Buffer, base: string): boolean {
   const entries = entriesOf(pack);
   if (entries === undefined) return false;
@@ -81,7 +82,7 @@ function copyAtOnce(pack: Buffer, base: string): boolean {
   return true;
 }
 
-/** Reads the pack's objects, or returns undefined when they are too large to be handled directly. */
+/** Returns the index entries of the pack's objects, or undefined when the inflated objects are too large. */
 function entriesOf(pack: Buffer): PackEntry[] | undefined {
   const count = decodePackHeader(pack);
   if (count === undefined || pack.length < PACK_HEADER_BYTES + OID_BYTES) throw damaged('it does not begin as one');

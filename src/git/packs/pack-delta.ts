@@ -1,13 +1,13 @@
 /**
- * Applies deltas: an object as copies from another object and insertions.
+ * Applies deltas. A delta describes an object by copies from a base object and by insertions.
  * @see https://git-scm.com/docs/gitformat-pack "Deltified representation"
  */
 
 const COPY = 0x80;
-/** Length of a copy whose length is written as 0. */
+/** Length of a copy instruction whose length field is 0. */
 const COPY_DEFAULT_BYTES = 0x10000;
 
-/** The two sizes that a delta begins with, and where its instructions start. */
+/** The two sizes at the beginning of a delta, and the offset of its first instruction. */
 export interface DeltaHeader {
   readonly baseSize: number;
   readonly size: number;
@@ -15,8 +15,9 @@ export interface DeltaHeader {
 }
 
 /**
+ * Reads the header of a delta.
  * @param delta inflated; the first 20 bytes are enough
- * @throws Error when it ends within the sizes
+ * @throws Error when the delta ends within the header
  */
 export function readDeltaHeader(delta: Buffer): DeltaHeader {
   const base = readSize(delta, 0);
@@ -25,8 +26,8 @@ export function readDeltaHeader(delta: Buffer): DeltaHeader {
 }
 
 /**
- * The object that `delta` makes of `base`.
- * @throws Error when the delta does not fit the base or itself
+ * Applies a delta to its base, and returns the new object.
+ * @throws Error when the delta is damaged or belongs to another base
  */
 export function applyDelta(base: Buffer, delta: Buffer): Buffer {
   const header = readDeltaHeader(delta);
@@ -67,7 +68,7 @@ function byte(delta: Buffer, at: number): number {
   return value;
 }
 
-/** A size in groups of seven bits, the least significant first. */
+/** Reads a size: groups of seven bits, the least significant first. */
 function readSize(delta: Buffer, start: number): { size: number; at: number } {
   let size = 0;
   let factor = 1;

@@ -1,9 +1,9 @@
 /**
  * The current packs of one folder `objects/pack`.
  *
- * Other processes may add packs and delete them at any time. git adds the new pack of an object before it deletes the old
- * pack. So a scan of the folder after a miss finds the object, unless the folder changes during the scan; such a scan is
- * repeated.
+ * Other processes may add and delete packs at any time. Git adds the new pack of an object before it deletes the old one. So
+ * if the known packs do not have an object, a scan of the folder finds its pack. A scan is repeated if the folder changes
+ * meanwhile.
  */
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,25 +12,26 @@ import type { GitObject } from '../objects/objects.ts';
 import { Pack } from './pack-reader.ts';
 
 /**
- * A change this short before a scan may share its time stamp with a change after it: file systems stamp with the
- * kernel's clock tick. In nanoseconds.
+ * A folder that changed less than this before a scan may change after the scan with the same timestamp, because file systems
+ * use the kernel's coarse clock. In nanoseconds.
  */
 const TICK_NS = 50_000_000n;
-/** Scans of a folder that keeps changing; what is looked for was there before the first, so a few will do. */
+/** Maximum number of scans while the folder keeps changing. The wanted pack existed before, so few scans are enough. */
 const SCANS_MAX = 5;
 
 export class PackFolder {
   readonly #folder: string;
   readonly #bases: ByteLru<GitObject>;
-  /** Packs by base name; the one that answered last comes first in `#order`. */
+  /** Packs by base name; undefined until first used. */
   readonly #packs = new Map<string, Pack | undefined>();
+  /** Base names in the order of searches: the pack with the last object found comes first. */
   #order: string[] = [];
   #changedAtNs = -1n;
   #scannedAtNs = 0n;
 
   /**
    * @param folder the absolute path of `objects/pack`
-   * @param bases where delta bases are kept
+   * @param bases cache of delta bases
    */
   constructor(folder: string, bases: ByteLru<GitObject>) {
     this.#folder = folder;
@@ -38,8 +39,8 @@ export class PackFolder {
   }
 
   /**
-   * Returns the result of `read` for the object's pack and its offset there, or undefined when no known pack has it.
-   * A pack that has been deleted since the last scan counts as not having it.
+   * Calls `read` with the object's pack and its offset in the pack, and returns the result. Returns undefined when no known
+   * pack has the object. Skips packs that were deleted since the last scan.
    * @param name the oid's 20 bytes
    */
   find<T>(name: Buffer, read: (pack: Pack, offset: number) => T): T | undefined {
@@ -65,8 +66,8 @@ export class PackFolder {
   }
 
   /**
-   * Looks what packs there are now.
-   * @returns whether the folder may have changed since the last scan; if not, nothing was done
+   * Scans the folder again if it may have changed since the last scan.
+   * @returns whether it was scanned
    */
   refresh(): boolean {
     if (this.#modifiedNs() === this.#changedAtNs && this.#scannedAtNs - this.#changedAtNs > TICK_NS) return false;

@@ -1,8 +1,8 @@
 /**
  * Reads pack indexes, version 2: from an object's id to its offset in the pack.
  *
- * A small index is read completely when it is opened. Of a large one, only the fan-out table is in memory, and the ids with the
- * same first byte are read when one of them is requested.
+ * A small index is read completely when it is opened. Of a large index, only the fan-out table is read. All ids with the same
+ * first byte are read when one of them is requested.
  * @see https://git-scm.com/docs/gitformat-pack "Version 2 pack-*.idx files"
  */
 
@@ -17,15 +17,15 @@ const VERSION = 2;
 const FANOUT_AT = 8;
 const NAMES_AT = FANOUT_AT + 256 * 4;
 const TRAILER_BYTES = 2 * OID_BYTES;
-/** Set in a four-byte offset that is a position in the table of eight-byte offsets. */
+/** Flag of a four-byte offset that is a position in the table of eight-byte offsets. */
 const LONG_OFFSET = 0x80000000;
 
-/** Indexes up to this many bytes (some 2,000 objects) are held whole. */
+/** Maximum size of an index that is kept in memory as a whole, in bytes: about 2,000 objects. */
 const WHOLE_MAX_BYTES = 64 * 1024;
-/** Most bytes held of one larger index, beside the fan-out table. */
+/** Maximum memory for buckets of a larger index, in bytes. */
 const HELD_MAX_BYTES = 8 * 1024 * 1024;
 
-/** The part of the index for the names that begin with one byte: their bytes, and as many four-byte offsets. */
+/** The part of the index for all ids with the same first byte: the ids, and their four-byte offsets. */
 interface Bucket {
   readonly names: Buffer;
   readonly offsets: Buffer;
@@ -36,7 +36,7 @@ export interface PackEntry {
   readonly oid: Oid;
   /** CRC-32 of the entry's bytes in the pack. */
   readonly crc: number;
-  /** Where the entry begins in the pack, in bytes. */
+  /** Offset of the entry in the pack, in bytes. */
   readonly offset: number;
 }
 
@@ -46,7 +46,7 @@ export class PackIndex {
   readonly #size: number;
   readonly #buckets = new Map<number, Bucket>();
   #heldBytes = 0;
-  /** All offsets in order, eight bytes each; made when the place of an entry's end is first asked for. */
+  /** All offsets in ascending order. Created by the first call of `next`. */
   #sorted: Float64Array | undefined;
   #fd: number | undefined;
 
@@ -72,13 +72,13 @@ export class PackIndex {
     }
   }
 
-  /** How many objects the pack has. */
+  /** Number of objects in the pack. */
   get count(): number {
     return this.#start.readUInt32BE(NAMES_AT - 4);
   }
 
   /**
-   * Where the object begins in the pack, in bytes, or undefined when the pack does not have it.
+   * Returns the offset of the object in the pack, in bytes, or undefined when the pack does not have it.
    * @param name the oid's 20 bytes
    */
   find(name: Buffer): number | undefined {
@@ -102,19 +102,19 @@ export class PackIndex {
     return undefined;
   }
 
-  /** The names of all objects of the pack, in order. Reads a large part of the index. */
+  /** Returns the ids of all objects of the pack, sorted. Reads a large part of the index. */
   oids(): Oid[] {
     const names = this.#bytes(NAMES_AT, this.count * OID_BYTES);
     return Array.from({ length: this.count }, (_, nth) => oidAt(names, nth * OID_BYTES));
   }
 
-  /** Every object of the pack and where it begins, by name. Reads the whole index. */
+  /** Returns all objects of the pack with their offsets in bytes, sorted by id. Reads most of the index. */
   entries(): { oid: Oid; offset: number }[] {
     const offsets = this.#bytes(this.#offsetsAt, this.count * 4);
     return this.oids().map((oid, nth) => ({ oid, offset: this.#resolve(offsets.readUInt32BE(nth * 4)) }));
   }
 
-  /** Returns where the entry after the one at `offset` begins; undefined for the last entry. The first call reads all. */
+  /** Returns the offset of the entry after `offset`; undefined for the last entry. The first call reads all offsets. */
   next(offset: number): number | undefined {
     this.#sorted ??= this.#sortedOffsets();
     let low = 0;
@@ -143,7 +143,7 @@ export class PackIndex {
     return NAMES_AT + this.count * (OID_BYTES + 4);
   }
 
-  /** An offset as the table has it, or what the table of eight-byte offsets has in its stead. */
+  /** Returns the offset in the pack for a value of the four-byte table, which may refer to the table of eight-byte offsets. */
   #resolve(offset: number): number {
     if (offset < LONG_OFFSET) return offset;
     const at = this.#offsetsAt + this.count * 4 + (offset - LONG_OFFSET) * 8;
@@ -151,7 +151,7 @@ export class PackIndex {
     return Number(this.#bytes(at, 8).readBigUInt64BE(0));
   }
 
-  /** Those of the names that begin with the byte `first`: number `from` up to `to`. */
+  /** Returns the bucket of the ids whose first byte is `first`. Their positions are `from` to `to`, excluding `to`. */
   #bucket(first: number, from: number, to: number): Bucket {
     let bucket = this.#buckets.get(first);
     if (bucket === undefined) {
@@ -172,7 +172,7 @@ export class PackIndex {
 
   #bytes(at: number, length: number): Buffer {
     if (this.#fd === undefined) return this.#start.subarray(at, at + length);
-    // It is kept: it must not keep others' memory.
+    // The buffer is kept, so it must not be a slice of a larger one.
     const bytes = Buffer.allocUnsafeSlow(length);
     readWhole(this.#fd, bytes, at, this.#path);
     return bytes;
@@ -180,9 +180,9 @@ export class PackIndex {
 }
 
 /**
- * The content of an index file.
- * @param entries the pack's objects in any order, no two of one name
- * @param packTrailer the 20 bytes that the pack ends with
+ * Encodes an index file.
+ * @param entries the pack's objects in any order, without duplicates
+ * @param packTrailer the last 20 bytes of the pack
  */
 export function encodePackIndex(entries: readonly PackEntry[], packTrailer: Buffer): Buffer {
   const sorted = [...entries].sort((a, b) => (a.oid < b.oid ? -1 : 1));

@@ -1,8 +1,8 @@
 /**
  * Reads objects of one pack by offset, without loading the pack.
  *
- * The cost of a hostile pack is bounded: an object's size by `OBJECT_MAX_BYTES`, a chain of deltas by
- * `DELTA_DEPTH_MAX`, the inflated size of an entry by the size in its header.
+ * The cost of a hostile pack is limited: the size of an object by `OBJECT_MAX_BYTES`, a chain of deltas by `DELTA_DEPTH_MAX`,
+ * and the inflated size of an entry by the size in its header.
  * @see https://git-scm.com/docs/gitformat-pack
  */
 
@@ -18,23 +18,27 @@ import type { GitObject, ObjectType } from '../objects/objects.ts';
 import { applyDelta, readDeltaHeader } from './pack-delta.ts';
 import { PackIndex } from './pack-index.ts';
 
-/** Of entries up to this size as much is read as they may take; of larger ones the end is looked up, which takes longer. */
+/**
+ * Maximum inflated size, in bytes, of an entry that is read up to the maximum length of its deflated bytes. For a larger entry,
+ * the index is searched for its end, which takes longer but avoids reading too much.
+ */
 const SMALL_BYTES = 256 * 1024;
-/** Bytes read from the pack at a time. */
+/** Bytes per read of the pack. */
 const WINDOW_BYTES = 16 * 1024;
-/** Deflated bytes that surely hold a delta's two sizes. */
+/** Number of deflated bytes that usually contain the two sizes of a delta. */
 const DELTA_START_BYTES = 64;
-/** Longest header of a delta: two sizes of up to ten bytes. */
+/** Maximum length of a delta's header: two sizes of up to ten bytes each. */
 const DELTA_HEADER_MAX_BYTES = 20;
 
-/** An entry's header. A delta names its base by offset in this pack, or by oid. */
+/** The decoded header of an entry. */
 interface EntryHeader {
-  /** Type when the object is stored whole. */
+  /** Type of an object that is stored whole; undefined for a delta. */
   readonly type: ObjectType | undefined;
-  /** Inflated size of what is stored: of the object, or of the delta. */
+  /** Inflated size of the object or the delta, in bytes. */
   readonly size: number;
+  /** Offset of a delta's base in this pack; undefined for an object that is stored whole. */
   readonly baseOffset: number | undefined;
-  /** Where the deflated bytes begin. */
+  /** Offset of the deflated bytes in the pack. */
   readonly dataAt: number;
 }
 
@@ -44,7 +48,7 @@ export class Pack {
   readonly #bases: ByteLru<GitObject>;
   #fd: number | undefined;
   #size = 0;
-  /** The file's bytes from `#windowAt` on that were read last: neighbours in a pack are often read together. */
+  /** The bytes that were read last, beginning at `#windowAt`. Neighboring entries are often read together. */
   #window = Buffer.alloc(0);
   #windowAt = 0;
   #windowLength = 0;
@@ -52,7 +56,7 @@ export class Pack {
   /**
    * Opens the index; the pack itself is opened at the first read.
    * @param base path of both files without `.idx` and `.pack`
-   * @param bases delta bases already inflated, shared with other packs
+   * @param bases cache of inflated delta bases, shared with other packs
    * @throws Error with code ENOENT when the index is gone
    */
   constructor(base: string, bases: ByteLru<GitObject>) {
@@ -62,7 +66,8 @@ export class Pack {
   }
 
   /**
-   * @param offset of an entry, as the index has it
+   * Reads the object at an offset.
+   * @param offset of its entry in the pack, in bytes
    * @throws Error when the pack is damaged; with code ENOENT when it is gone
    */
   read(offset: number): GitObject {
@@ -70,7 +75,7 @@ export class Pack {
     let object: GitObject | undefined;
     for (let at: number | undefined = offset; object === undefined; ) {
       const header = this.#header(at);
-      // What is asked for is rarely a base of another object, and then stored whole: inflating it is as fast as looking.
+      // Skip the cache for a requested object that is stored whole: it is rarely a base, and inflating it is as fast.
       if (at !== offset || header.type === undefined) object = this.#bases.get(this.#baseKey(at));
       if (object !== undefined) break;
       if (header.type !== undefined) object = { type: header.type, data: this.#inflate(at, header) };
@@ -94,7 +99,7 @@ export class Pack {
     this.#bases.set(this.#baseKey(at), { type, data: ownBytes(data) }, keptBytes(data));
   }
 
-  /** Type and size of the object at `offset`, reading headers only. */
+  /** Returns type and size of the object at `offset`. Reads headers only. */
   stat(offset: number): { type: ObjectType; size: number } {
     let size: number | undefined;
     let at = offset;
@@ -136,7 +141,7 @@ export class Pack {
     return { type: kind, size, baseOffset: undefined, dataAt: offset + end };
   }
 
-  /** A delta's first bytes, its header among them; all of it when the table of its Huffman code fills what was read. */
+  /** Returns the beginning of a delta with its whole header. Inflates all of it if the first deflated bytes are not enough. */
   #deltaStart(offset: number, header: EntryHeader): Buffer {
     const deflated = this.#bytes(header.dataAt, DELTA_START_BYTES);
     const start = inflateSync(deflated, { finishFlush: constants.Z_SYNC_FLUSH });
@@ -153,7 +158,7 @@ export class Pack {
     return data;
   }
 
-  /** Up to `length` bytes from `at` on; fewer at the end of the file. Valid until the next call. */
+  /** Returns up to `length` bytes at `at`; fewer at the end of the file. Valid until the next call. */
   #bytes(at: number, length: number): Buffer {
     const from = at - this.#windowAt;
     if (from >= 0 && from + length <= this.#windowLength) return this.#window.subarray(from, from + length);

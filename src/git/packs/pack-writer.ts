@@ -1,11 +1,11 @@
 /**
- * Writes new objects into one pack in a folder of the writer's own.
+ * Writes new objects into one pack, in a separate folder.
  *
- * The pack stays out of the repository, and so out of every `git gc`'s reach, until `Incoming` takes it in. A runner may
- * write to its folder and to nothing else.
+ * The pack is outside the repository's `objects` folder, so `git gc` does not see it before `Incoming` adopts it. A runner can
+ * only write to its own folder.
  *
- * It writes every given object, even if the repository already has it: that copy may be about to be pruned. Memory is limited:
- * up to `HELD_MAX_BYTES` are collected before they are written, and a pack that fits is written in one step.
+ * It writes every given object, even if the repository already has it, because git may be about to prune the other copy. Memory
+ * is limited: up to `HELD_MAX_BYTES` are collected before they are written. A pack that fits is written in one step.
  * @see https://git-scm.com/docs/gitformat-pack
  */
 
@@ -22,21 +22,21 @@ import { deflatePieces, PieceDeflater } from '../format/zlib-pieces.ts';
 import type { ObjectId, ObjectType, ObjectWriter } from '../objects/objects.ts';
 import { encodePackIndex, type PackEntry } from './pack-index.ts';
 
-/** The files of a pack in the order that they move: there before it is found. */
+/** Endings of a pack's files, in the order in which they are moved: readers find a pack by its index, so the index is last. */
 export const PACK_ENDINGS = ['pack', 'idx'] as const;
 
 const openFile = promisify(open);
 
-/** How a pack's file is opened, there or not. Not emptied: ext4 would take that for a replacement, and write it at once. */
+/** Flags for opening a pack's file. Without O_TRUNC, because ext4 flushes a truncated file to disk when it is closed. */
 const OPEN_FLAGS = constants.O_CREAT | constants.O_RDWR;
 
-/** Deflated bytes held in memory before they are written. */
+/** Maximum number of deflated bytes in memory before they are written. */
 const HELD_MAX_BYTES = 1024 * 1024;
-/** An object that is being written. */
+/** An object that is being written in pieces. */
 export interface PiecewiseObject<Id extends Oid = Oid> {
-  /** Adds content; deflated before the call returns. */
+  /** Adds content, which is deflated before the call returns. */
   push(piece: Uint8Array): void;
-  /** @returns its name. @throws Error when the content had not the size that was announced */
+  /** Ends the object. @returns its id @throws Error when the content does not have the announced size */
   end(): Id;
 }
 
@@ -47,14 +47,14 @@ export class PackWriter implements ObjectWriter {
   readonly #written = new Set<Oid>();
   #held: Buffer[] = [];
   #heldBytes = 0;
-  /** Where the next entry goes; the pack's header counts. */
+  /** Offset of the next entry in the pack. */
   #offset = PACK_HEADER_BYTES;
   #fd: number | undefined;
 
   /**
-   * @param folder absolute path of an existing folder on the repository's file system; only this writer's user and
-   *   whoever adopts the pack touch it
-   * @param name of the pack, without ending; empty files of that name may exist in the folder
+   * @param folder absolute path of an existing folder on the repository's file system; only this writer's user and the process
+   *   that adopts the pack may write to it
+   * @param name of the pack, without ending; empty files with that name may exist in the folder
    */
   constructor(folder: string, name: string = randomPackName()) {
     this.#folder = folder;
@@ -77,11 +77,11 @@ export class PackWriter implements ObjectWriter {
   }
 
   /**
-   * Begins an object whose content comes in pieces; nothing else may be written until it has ended.
+   * Begins an object whose content comes in pieces. The caller must end it before writing anything else.
    * @param size of the whole content, in bytes
    */
   begin<T extends ObjectType>(type: T, size: number): PiecewiseObject<ObjectId<T>> {
-    // What comes now can be taken back as long as it begins on disk's end.
+    // Write all earlier bytes to the file first, so that `#takeBack` can remove this object by truncating the file.
     this.#spill();
     const offset = this.#offset;
     const digest = createHash('sha1').update(objectHeader(type, size));
@@ -138,7 +138,7 @@ export class PackWriter implements ObjectWriter {
     return trailer;
   }
 
-  /** Ends a pack that is on disk already. Its hash covers the number of objects, known only now, so it is read again. */
+  /** Completes a pack that is partly written. The hash covers the header with the object count, so the file is read again. */
   #complete(fd: number, header: Buffer): Buffer {
     this.#spill();
     writeSync(fd, header, 0, header.length, 0);
@@ -190,8 +190,8 @@ export class PackWriter implements ObjectWriter {
 }
 
 /**
- * Makes the files of a pack to come, empty.
- * @returns its name
+ * Creates empty files for a future pack.
+ * @returns its base name
  */
 export async function makePackFiles(folder: string): Promise<string> {
   const name = randomPackName();
@@ -204,12 +204,12 @@ export async function makePackFiles(folder: string): Promise<string> {
   }
 }
 
-/** Removes the files of a pack that nobody has adopted, as far as they are there. */
+/** Removes the files of a pack that was not adopted. Ignores missing files. */
 export function removePackFiles(folder: string, name: string): void {
   for (const ending of PACK_ENDINGS) removeFile(join(folder, `${name}.${ending}`));
 }
 
-/** Writes a file that is not there, or empty. */
+/** Writes a file that is missing or empty. */
 export function writePackFile(path: string, content: Buffer): void {
   const fd = openSync(path, OPEN_FLAGS);
   try {
