@@ -1,17 +1,17 @@
 /**
- * Tells text from binary content.
+ * Distinguishes text from binary content.
  *
- * Two answers differ on purpose. For git's merges and diffs, content without a NUL near its start is text, in any encoding. For
- * users, only content that is valid UTF-8 is text.
+ * The two functions differ on purpose. For merges and diffs, as in git, content without a NUL near its start is text, in any
+ * encoding. For users, only valid UTF-8 is text.
  */
 import { isUtf8 } from 'node:buffer';
 import { TEXT_MAX_BYTES, TEXT_MAX_LINES } from '../../core/limits.ts';
 import { countLines } from '../diff/lines.ts';
 
-/** How far git looks for a NUL, in bytes. */
+/** Number of bytes in which git looks for a NUL. */
 const GIT_LOOKS_AT = 8000;
 
-/** Returns whether git takes `content` for binary, or it is past what a comparison by lines is allowed to cost. */
+/** Returns whether git treats `content` as binary, or `content` is too large for a comparison by lines. */
 export function isBinary(content: Buffer): boolean {
   return (
     content.length > TEXT_MAX_BYTES ||

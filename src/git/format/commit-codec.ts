@@ -4,10 +4,10 @@
  */
 import { type CommitId, OID_PATTERN, type TreeId } from '../../core/ids.ts';
 
-/** Who treebox's own commits and log lines are by. */
+/** Author and committer of treebox's own commits and reflog lines. */
 export const IDENTITY = { name: 'treebox', email: 'treebox@localhost' } as const;
 
-/** Who a commit is by. */
+/** An author or committer. */
 export interface Identity {
   readonly name: string;
   readonly email: string;
@@ -16,13 +16,13 @@ export interface Identity {
 export interface Commit {
   readonly tree: TreeId;
   readonly parents: readonly CommitId[];
-  /** Seconds since 1970 of the committer's line; NaN when that line is damaged. */
+  /** Commit time in seconds since 1970; NaN when the committer line is damaged. */
   readonly atSecs: number;
-  /** As stored, trailers and closing line feed included. */
+  /** The message as stored, including trailers and the last line feed. */
   readonly message: string;
 }
 
-/** A `Key: value` line at a message's end. */
+/** A `Key: value` line at the end of a message. */
 export interface Trailer {
   readonly key: string;
   readonly value: string;
@@ -34,13 +34,13 @@ const AUTHOR = /^author (.*?) ?<([^>\n]*)>/m;
 const COMMITTER_TIME = /^committer .*> (\d+) [+-]\d{4}$/m;
 const TRAILER = /^([A-Za-z0-9-]+)[ \t]*:[ \t]*(.*)$/;
 
-/** Characters that git does not take in a name or an address, and those that it strips from their ends. */
+/** Characters that git does not allow in names and addresses, and characters that it strips from their ends. */
 const CRUD = /[\0\n\r<>]|^[\s.,:;"'\\]+|[\s.,:;"'\\]+$/g;
 
 /**
- * A commit object's content, in UTC. The committer is treebox itself.
- * @param commit its message is stored as it is, with a line feed added at its end where there is none
- * @throws Error when the message has a NUL, which git's fsck refuses and git's readers stop at
+ * Encodes a commit object, with times in UTC. The committer is treebox itself.
+ * @param commit the commit; a missing line feed at the end of the message is added
+ * @throws Error when the message has a NUL, because `git fsck` refuses it and git's readers stop there
  */
 export function encodeCommit(commit: Commit, author: Identity = IDENTITY): Buffer {
   if (commit.message.includes('\0')) throw new Error("a commit's message must not have a NUL");
@@ -54,8 +54,9 @@ export function encodeCommit(commit: Commit, author: Identity = IDENTITY): Buffe
 }
 
 /**
- * @param data a commit object's content, by whomever it was written
- * @throws Error when it does not begin as a commit does
+ * Decodes a commit object.
+ * @param data content of the object, which any program may have written
+ * @throws Error when it does not begin with a `tree` line
  */
 export function decodeCommit(data: Buffer): Commit {
   const text = data.toString();
@@ -77,7 +78,7 @@ export function decodeCommit(data: Buffer): Commit {
   };
 }
 
-/** Who a commit says made it; empty where its line is damaged. @param data a commit object's content */
+/** Returns the author of a commit; empty strings when the author line is damaged. @param data content of the commit object */
 export function decodeAuthor(data: Buffer): { readonly name: string; readonly email: string } {
   const text = data.toString();
   const [, name = '', email = ''] = AUTHOR.exec(text.slice(0, text.indexOf('\n\n') + 1)) ?? [];
@@ -85,8 +86,8 @@ export function decodeAuthor(data: Buffer): { readonly name: string; readonly em
 }
 
 /**
- * `message` with trailers as a last paragraph of their own, where `git interpret-trailers --parse` finds them.
- * @param trailers values have no line feeds
+ * Returns `message` with trailers as a separate last paragraph, where `git interpret-trailers --parse` finds them.
+ * @param trailers trailers whose values have no line feeds
  */
 export function withTrailers(message: string, trailers: readonly Trailer[]): string {
   if (trailers.length === 0) return message;
@@ -94,7 +95,7 @@ export function withTrailers(message: string, trailers: readonly Trailer[]): str
   return `${body}\n\n${trailers.map(({ key, value }) => `${key}: ${value}\n`).join('')}`;
 }
 
-/** The trailers of a message whose last paragraph, which is not its first, consists of nothing else. */
+/** Returns the trailers of a message: the last paragraph, if it is not the first and consists of trailers only. */
 export function trailersOf(message: string): Trailer[] {
   const paragraphs = message.replace(/\s+$/, '').split(/\n[ \t]*\n/);
   if (paragraphs.length < 2) return [];

@@ -8,7 +8,7 @@ import type { Oid, TreeId } from '../../core/ids.ts';
 const { S_IFMT, S_IFREG, S_IFDIR, S_IFLNK } = constants;
 const OWNER_EXECUTES = 0o100;
 
-/** The modes that git writes, as a tree holds them. */
+/** The modes that git writes, as they are stored in trees. */
 export const MODE = {
   file: '100644',
   executable: '100755',
@@ -17,21 +17,21 @@ export const MODE = {
   submodule: '160000',
 } as const;
 
-/** Modes that a tree entry may have here: git's own ones, submodules apart. */
+/** Modes of entries that treebox creates: all modes that git writes, except submodules. */
 export type EntryMode = Exclude<(typeof MODE)[keyof typeof MODE], typeof MODE.submodule>;
 
-/** An entry's kind, as far as the rules for its name depend on it. */
+/** The kind of an entry, on which the rules for its name depend. */
 export type EntryKind = 'file' | 'folder' | 'symlink';
 
-/** An entry's type, when it is not a folder. */
+/** The type of an entry that is not a folder. */
 export type EntryType = 'file' | 'symlink' | 'submodule';
 
-/** Modes that git writes, by their bits. */
+/** Modes that git writes, by their numeric value. */
 const WRITTEN: ReadonlyMap<number, string> = new Map(
   Object.values(MODE).map((mode) => [Number.parseInt(mode, 8), mode]),
 );
 
-/** Returns whether an entry's mode says that it is a folder. */
+/** Returns whether a mode is the mode of a folder. */
 export function isTreeMode(mode: string): boolean {
   return mode === MODE.folder;
 }
@@ -59,7 +59,7 @@ export function isFileMode(mode: string): boolean {
   return !isTreeMode(mode) && typeOf(mode) === 'file';
 }
 
-/** Returns an entry's kind by the bits of its mode; undefined for a submodule and for bits that say no type. */
+/** Returns the kind of an entry from the bits of its mode; undefined for a submodule and for unknown types. */
 export function kindOfBits(bits: number): EntryKind | undefined {
   switch (bits & S_IFMT) {
     case S_IFDIR:
@@ -73,12 +73,12 @@ export function kindOfBits(bits: number): EntryKind | undefined {
   }
 }
 
-/** Returns the mode that git writes for these bits, when they are one that it writes. */
+/** Returns the mode with these bits as git writes it; undefined when git never writes such a mode. */
 export function writtenMode(bits: number): string | undefined {
   return WRITTEN.get(bits);
 }
 
-/** Returns the mode that git takes a stored one for. */
+/** Returns the canonical mode that git uses for a stored mode. */
 export function canonicalMode(bits: number): string {
   switch (kindOfBits(bits)) {
     case 'file':

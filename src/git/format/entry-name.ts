@@ -1,28 +1,29 @@
 /**
  * Finds the names that git refuses in a tree.
  *
- * A tree that `git fsck --strict` calls an error can't be pushed to a server that checks, and some of these names would
- * let a checkout overwrite a repository's own files on a file system that folds names: HFS+ ignores certain code points
- * and case, NTFS has short names, alternate streams and trailing dots. So such a name is refused when it is written.
+ * A server that checks pushes refuses trees in which `git fsck --strict` finds an error. Some of these names are also
+ * dangerous: a checkout would overwrite the repository's own files on a file system that treats different names as equal. HFS+
+ * ignores certain code points and case; NTFS has short names, alternate streams and ignored trailing dots. So treebox refuses
+ * to write such names.
  *
- * Names here are strings. A byte that is not valid UTF-8 is the lone surrogate U+DC00 + byte (`decodeName`), so that foreign
- * entries keep their bytes. Such a name can be read, but never written.
+ * Names here are strings. A byte that is not valid UTF-8 becomes the lone surrogate U+DC00 + byte (`decodeName`), so that
+ * entries written by others keep their bytes. treebox can read such a name, but never writes it.
  * @see git's `verify_path`, `fsck_tree`, `is_hfs_dotgit` and `is_ntfs_dotgit`, git-fsck(1)
  */
 import { isUtf8 } from 'node:buffer';
 import type { EntryKind } from './entry-mode.ts';
 
-/** Code points that HFS+ leaves out when it compares names. */
+/** Code points that HFS+ ignores when it compares names. */
 const HFS_IGNORED = /[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/;
 const HFS_IGNORED_ALL = new RegExp(HFS_IGNORED, 'g');
 /** `.git` and its short name on NTFS, where a name ends at a colon or a backslash and loses trailing dots and spaces. */
 const NTFS_GIT = /^(?:\.git|git~1)[. ]*(?:$|[:\\])/i;
-/** The low byte of a lone surrogate is the byte that it represents. */
+/** First of the lone surrogates that represent bytes: the low byte of the surrogate is the byte. */
 const ESCAPE = 0xdc00;
 
 /**
- * Files that git itself reads from a tree, the first six characters of their hashed short name on NTFS, and whether git
- * looks for the name after a backslash too.
+ * Files that git itself reads from a tree, with the first six characters of their hashed short names on NTFS, and whether git
+ * also checks the parts of a name after backslashes.
  */
 const GIT_FILES = [
   { name: 'gitmodules', short: 'gi7eba', afterBackslash: true },
@@ -36,7 +37,7 @@ const SPOTTERS = GIT_FILES.map(({ name, short, afterBackslash }) => ({
   afterBackslash,
 }));
 
-/** A hashed short name: eight characters, the prefix cut anywhere, a tilde, a number that does not start with zero. */
+/** Returns a pattern for hashed short names: a part of the prefix, a tilde and a number without leading zeros; 8 characters. */
 function shortNames(prefix: string): string {
   const forms = [];
   for (let kept = 0; kept <= 6; kept += 1) forms.push(`${prefix.slice(0, kept)}~[1-9][0-9]{${6 - kept}}`);
@@ -44,11 +45,11 @@ function shortNames(prefix: string): string {
 }
 
 /**
- * Finds the file for git, such as `.gitmodules`, that a name means on any file system.
+ * Returns the file of git, such as `.gitmodules`, that a name refers to on any of the file systems.
  * @param name one component of a path
  */
 export function gitFile(name: string): '.gitmodules' | '.gitattributes' | undefined {
-  // Most names hold neither of the characters without which nothing below can match.
+  // Return early for most names: without one of these characters, no pattern below can match.
   if (!/^\.|~|\\/.test(name) && !HFS_IGNORED.test(name)) return undefined;
   const folded = name.replace(HFS_IGNORED_ALL, '');
   for (const { file, hfs, ntfs, afterBackslash } of SPOTTERS) {
@@ -59,8 +60,8 @@ export function gitFile(name: string): '.gitmodules' | '.gitattributes' | undefi
 }
 
 /**
- * Returns whether git refuses an entry of this name and kind in a tree.
- * @param name one component of a path, as `decodeName` gives it
+ * Returns whether git refuses an entry with this name and kind in a tree.
+ * @param name one component of a path, as returned by `decodeName`
  */
 export function isRefusedName(name: string, kind: EntryKind): boolean {
   if (name === '' || name === '.' || name === '..' || name.includes('/') || name.includes('\0')) return true;
@@ -76,14 +77,14 @@ function isDotGit(name: string): boolean {
   return /^\.git$/i.test(name.replace(HFS_IGNORED_ALL, '')) || suffixes(name).some((suffix) => NTFS_GIT.test(suffix));
 }
 
-/** A name and what comes after each backslash in it, which separates components on NTFS. */
+/** Returns a name and its parts after each backslash, because backslashes separate components on Windows. */
 function suffixes(name: string): string[] {
   const found = [name];
   for (let at = name.indexOf('\\'); at >= 0; at = name.indexOf('\\', at + 1)) found.push(name.slice(at + 1));
   return found;
 }
 
-/** A name as a string; bytes that are not valid UTF-8 stand as lone surrogates. */
+/** Decodes a name as a string. Bytes that are not valid UTF-8 become lone surrogates. */
 export function decodeName(bytes: Buffer): string {
   if (isUtf8(bytes)) return bytes.toString();
   let text = '';
@@ -102,7 +103,7 @@ function isOneCharacter(bytes: Buffer): boolean {
   return [...bytes.toString()].length === 1;
 }
 
-/** The bytes of a name: the inverse of `decodeName`. */
+/** Encodes a name as bytes; the inverse of `decodeName`. */
 export function encodeName(name: string): Buffer {
   if (name.isWellFormed()) return Buffer.from(name);
   const pieces = [];
@@ -114,7 +115,7 @@ export function encodeName(name: string): Buffer {
   return Buffer.concat(pieces);
 }
 
-/** The order of two names by their bytes, which is that of their code points. */
+/** Compares two names by their bytes, which gives the same order as comparing code points. */
 export function compareNames(a: string, b: string): number {
   const length = Math.min(a.length, b.length);
   let at = 0;
@@ -123,7 +124,7 @@ export function compareNames(a: string, b: string): number {
   return codePointRank(a.charCodeAt(at)) - codePointRank(b.charCodeAt(at));
 }
 
-/** Where a UTF-16 unit stands among others by code point: those of characters past U+FFFF come last. */
+/** Returns the rank of a UTF-16 unit in code point order: surrogates, for characters above U+FFFF, come last. */
 function codePointRank(unit: number): number {
   return unit >= 0xd800 && unit < 0xe000 ? unit + 0x10000 : unit;
 }

@@ -1,21 +1,22 @@
 /**
  * Reads git's configuration format as git does; `.gitmodules` has this format.
  *
- * Bytes stand as the characters of the same code (latin1), since that is what git compares.
+ * Each byte is one character (latin1), because git compares bytes.
  * @see git-config(1), "Syntax", and `git_parse_source` in git's config.c
  */
 
-/** A setting: its name, section in lower case, and its value; null when there is no `=`. */
+/** One setting. */
 export interface ConfigSetting {
-  /** As `section.subsection.key`. */
+  /** The name as `section.subsection.key`, with section and key in lower case. */
   readonly name: string;
+  /** The value; null when there is no `=`. */
   readonly value: string | null;
 }
 
 const BYTE_ORDER_MARK = '\xef\xbb\xbf';
 const ESCAPES: Readonly<Record<string, string>> = { t: '\t', b: '\b', n: '\n', '\\': '\\', '"': '"' };
 
-/** The settings of a text up to its end or to the first thing that git can't parse. */
+/** Yields the settings of a text up to its end, or up to the first syntax error. */
 export function* configSettings(text: string): Generator<ConfigSetting> {
   const source = new Source(text.startsWith(BYTE_ORDER_MARK) ? text.slice(BYTE_ORDER_MARK.length) : text);
   let section = '';
@@ -38,11 +39,11 @@ export function* configSettings(text: string): Generator<ConfigSetting> {
   }
 }
 
-/** The characters, with a newline at the end whether there is one or not. */
+/** Reads the characters of a text one by one. Returns a newline at the end of the text. */
 class Source {
   readonly #text: string;
   #at = 0;
-  /** True when the end has been read. */
+  /** True when the end of the text has been read. */
   isAtEnd = false;
 
   constructor(text: string) {
@@ -61,7 +62,7 @@ class Source {
     return '\n';
   }
 
-  /** Goes on at the end of the line. */
+  /** Moves to the end of the line. */
   skipLine(): void {
     const end = this.#text.indexOf('\n', this.#at);
     this.#at = end < 0 ? this.#text.length : end;
@@ -142,7 +143,7 @@ function valueIn(source: Source): string | undefined {
   }
 }
 
-/** Returns the part of a text that git sees, whose strings end at a NUL. */
+/** Returns the text before the first NUL, where git's C strings end. */
 function beforeNul(text: string): string {
   const end = text.indexOf('\0');
   return end < 0 ? text : text.slice(0, end);

@@ -1,26 +1,27 @@
 /**
- * Finds contents that git refuses in the files that it reads from a tree itself: `.gitmodules` and `.gitattributes`.
+ * Finds content that git refuses in `.gitmodules` and `.gitattributes`, the files that git itself reads from a tree.
  *
- * A clone that trusted a `.gitmodules` could be made to write outside its folder, run a command or send a password
- * elsewhere, so `git fsck` looks into it. This refuses everything that `git fsck --strict` calls an error, and a
- * little more: URLs that only newer versions refuse, and files that are much too large. Tests compare it with real git.
+ * A malicious `.gitmodules` could make a clone write outside its folder, run a command or send a password to another host, so
+ * `git fsck` checks it. This module refuses everything that `git fsck --strict` reports as an error, and a little more: URLs
+ * that only newer versions of git refuse, and very large files. Tests compare it with real git.
  * @see git's fsck.c (`fsck_blob`) and submodule-config.c (`check_submodule_name`, `check_submodule_url`)
  */
 import { configSettings } from './git-config.ts';
 
-/** Largest of either in bytes: git takes 512 MiB and 100 MiB, but looking through that much serves an attack alone. */
+/** Maximum size of each file, in bytes. Git allows 512 MiB and 100 MiB, but only an attack needs files of that size. */
 export const GIT_FILE_MAX_BYTES = 10 * 1024 * 1024;
-/** As git has it (`ATTR_MAX_LINE_LENGTH`), in bytes. */
+/** Maximum length of a line, as in git (`ATTR_MAX_LINE_LENGTH`), in bytes. */
 const ATTRIBUTES_LINE_MAX_BYTES = 2_048;
 
 const LF = 0x0a;
 const URL_TO_CURL = /^(?:https?|ftps?)(?:::|:\/\/)/;
 
 /**
- * @param file which of the two the content is of
+ * Checks the content of a file that git reads.
+ * @param file name of the file
  * @param size of the content in bytes
- * @param read gives the content; not called when the size alone decides
- * @returns what git refuses in it, as the object of "refuses"; undefined when git accepts it
+ * @param read returns the content; not called when the size alone decides
+ * @returns what git refuses, to be used after "git refuses"; undefined when git accepts the content
  */
 export function refusedContent(
   file: '.gitmodules' | '.gitattributes',
@@ -32,7 +33,7 @@ export function refusedContent(
 }
 
 function refusedAttributes(content: Buffer): string | undefined {
-  // git takes the content for a text that ends at the first NUL.
+  // For git, the content is a C string, which ends at the first NUL.
   const nul = content.indexOf(0);
   const end = nul < 0 ? content.length : nul;
   for (let at = 0; at < end; ) {
@@ -57,19 +58,19 @@ function refusedModules(text: string): string | undefined {
   return undefined;
 }
 
-/** Not empty, and without `..` as a component. */
+/** Returns whether a submodule name is allowed: not empty, and without `..` as a component. */
 function isModuleName(name: string): boolean {
   return name !== '' && !name.split(/[/\\]/).includes('..');
 }
 
-/** A line that ends inside an address would end a line of a protocol. */
+/** Returns whether a submodule's URL is allowed. A line feed in a URL would end a line of a protocol. */
 function isModuleUrl(url: string): boolean {
   if (url.startsWith('-') || decoded(url).includes('\n')) return false;
   if (/^\.\.?\//.test(url)) return isRelativeUrl(url);
   return !URL_TO_CURL.test(url) || isCurlUrl(url.replace(/^[a-z]+::/, ''));
 }
 
-/** Put behind an address, such a path must not change the host. */
+/** Returns whether a relative URL is allowed: appended to another URL, it must not change the host. */
 function isRelativeUrl(url: string): boolean {
   const [, climb, next] = /^((?:\.\.?\/)+)(.?)/s.exec(url) ?? [];
   return !(climb?.includes('../') && (next === ':' || next === '/'));

@@ -4,17 +4,17 @@
 import { inflateSync } from 'node:zlib';
 import { inflateSmall } from './small-inflate.ts';
 
-/** Content up to this size is tried without zlib first: past it zlib makes codes of its own. */
+/** Maximum size, in bytes, for which `inflateSmall` is tried first. Larger content mostly has dynamic Huffman codes. */
 const INFLATED_HERE_BYTES = 256;
 
-/** Returns the most that deflate may need for `size` bytes: zlib's `compressBound`, and room for other implementations. */
+/** Returns the maximum deflated length of `size` bytes: zlib's `compressBound`, and some more for other implementations. */
 export function deflateBound(size: number): number {
   return size + (size >>> 9) + 64;
 }
 
 /**
- * Inflates what `deflated` begins with.
- * @param size in bytes, as the header says
+ * Inflates the zlib stream at the beginning of `deflated`.
+ * @param size inflated size in bytes, from the object's header
  * @returns undefined when the content has another size
  * @throws Error when the bytes are damaged or inflate to more
  */
@@ -26,12 +26,12 @@ export function inflateContent(deflated: Buffer, size: number): Buffer | undefin
 }
 
 /**
- * Inflates what `deflated` begins with, and tells how much of it that took.
- * @returns undefined when the content has another size
+ * Inflates the zlib stream at the beginning of `deflated`.
+ * @returns the content, and the length of the zlib stream in bytes; undefined when the content has another size
  * @throws Error when the bytes are damaged or inflate to more
  */
 export function inflateCounted(deflated: Buffer, size: number): { data: Buffer; taken: number } | undefined {
-  // With `info` zlib answers an object, which its types don't say.
+  // With `info`, inflateSync returns an object, which Node's types do not declare.
   const { buffer, engine } = inflateSync(deflated, { ...bounds(size), info: true }) as unknown as {
     buffer: Buffer;
     engine: { bytesWritten: number };
@@ -39,7 +39,7 @@ export function inflateCounted(deflated: Buffer, size: number): { data: Buffer; 
   return buffer.length === size ? { data: buffer, taken: engine.bytesWritten } : undefined;
 }
 
-/** One byte more than the object has, so that zlib sees the end of the stream without asking for another buffer. */
+/** Returns zlib's options. One byte more than the content lets zlib reach the end of the stream without a second buffer. */
 function bounds(size: number): { chunkSize: number; maxOutputLength: number } {
   return { chunkSize: Math.max(size + 1, 64), maxOutputLength: size + 1 };
 }

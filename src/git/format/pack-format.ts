@@ -1,51 +1,51 @@
 /**
- * The parts of a pack file: its header, the headers of its entries, its name.
+ * The parts of a pack file: its header, the headers of its entries, and its name.
  * @see https://git-scm.com/docs/gitformat-pack
  */
 import { randomUUID } from 'node:crypto';
 import { OID_DIGITS, OID_PATTERN } from '../../core/ids.ts';
 import type { ObjectType } from '../objects/objects.ts';
 
-/** Length of a pack's own header in bytes. */
+/** Length of a pack's header in bytes. */
 export const PACK_HEADER_BYTES = 12;
-/** Bytes that surely hold an entry's header: a size of ten bytes and a base's oid or offset. */
+/** Maximum length of an entry's header in bytes: a size of up to ten bytes, and the oid or offset of a base. */
 export const ENTRY_HEADER_MAX_BYTES = 32;
 
 const MARK = 'PACK';
 const VERSION = 2;
 const NAME = new RegExp(`^pack-${OID_PATTERN}$`);
 
-/** Kinds of entries by their three bits. A delta needs another object as its base. */
+/** Kinds of entries by the three type bits in their header. */
 const KINDS = [undefined, 'commit', 'tree', 'blob', 'tag', undefined, 'delta by offset', 'delta by name'] as const;
 
-/** The kind of an entry: an object's type, when the object is stored whole. */
+/** The kind of an entry: the type of an object that is stored whole, or a delta. */
 export type PackEntryKind = ObjectType | 'delta by offset' | 'delta by name';
 
 /** An entry's header. */
 export interface PackEntryHeader {
   readonly kind: PackEntryKind;
-  /** Inflated size in bytes of what is stored: of the object, or of the delta. */
+  /** Inflated size of the object or the delta, in bytes. */
   readonly size: number;
-  /** Where the header ends; a delta's base comes next, the deflated bytes after it. */
+  /** Offset after type and size. A delta's base comes next, then the deflated bytes. */
   readonly end: number;
 }
 
-/** Returns whether `name` is that of a pack, without ending. */
+/** Returns whether `name` is the base name of a pack. */
 export function isPackName(name: string): boolean {
   return NAME.test(name);
 }
 
 /**
- * Makes a name for a new pack, without ending. It is random instead of a hash of the content: two runs that write the
- * same objects must not share a file that one repack deletes under the other.
+ * Returns a base name for a new pack. It is random and not a hash of the content: two runs that write the same objects must not
+ * share a file, because a repack could delete the file of one run while the other run adopts it.
  */
 export function randomPackName(): string {
-  // Of Node's sources of randomness the only one that costs no call into OpenSSL each time.
+  // Use randomUUID: it is Node's only source of randomness that does not call OpenSSL each time.
   const hex = (randomUUID() + randomUUID()).replaceAll('-', '');
   return `pack-${hex.slice(0, OID_DIGITS)}`;
 }
 
-/** Encodes the header of a pack with so many objects. */
+/** Encodes the header of a pack with `count` objects. */
 export function encodePackHeader(count: number): Buffer {
   const header = Buffer.alloc(PACK_HEADER_BYTES);
   header.write(MARK, 'latin1');
@@ -54,7 +54,7 @@ export function encodePackHeader(count: number): Buffer {
   return header;
 }
 
-/** Reads how many objects a pack says that it has; undefined when it does not begin as a pack. */
+/** Reads the number of objects from a pack's header; undefined when the bytes are not the header of a pack. */
 export function decodePackHeader(pack: Buffer): number | undefined {
   if (pack.length < PACK_HEADER_BYTES) return undefined;
   if (pack.toString('latin1', 0, MARK.length) !== MARK || pack.readUInt32BE(4) !== VERSION) return undefined;
@@ -73,7 +73,7 @@ export function encodeEntryHeader(type: ObjectType, size: number): Buffer {
   return Buffer.from(bytes);
 }
 
-/** Reads the header of the entry at `at`; undefined when it is cut short, too long or of no kind that there is. */
+/** Reads the header of the entry at `at`; undefined when it is incomplete, too long or of an unknown kind. */
 export function decodeEntryHeader(bytes: Buffer, at: number): PackEntryHeader | undefined {
   let end = at;
   let byte = bytes[end++];
@@ -85,12 +85,12 @@ export function decodeEntryHeader(bytes: Buffer, at: number): PackEntryHeader | 
     if (byte === undefined) return undefined;
     size += (byte & 0x7f) * factor;
   }
-  // What is longer or larger is no object's; a size that is no number would pass every bound.
+  // Refuse headers that are too long and sizes that are not safe integers: NaN would pass every later check of a limit.
   if (end - at > ENTRY_HEADER_MAX_BYTES || !Number.isSafeInteger(size)) return undefined;
   return kind && { kind, size, end };
 }
 
-/** Reads how far before its own entry the base of a delta begins, in bytes; undefined when the bytes are cut short. */
+/** Reads the distance in bytes from a delta's entry back to its base; undefined when the bytes are incomplete. */
 export function decodeBaseDistance(bytes: Buffer, at: number): { distance: number; end: number } | undefined {
   let end = at;
   let byte = bytes[end++];

@@ -1,6 +1,5 @@
 /**
- * Paths as git writes them into its output: unchanged, or in double quotes with escapes if they have bytes
- * that a reader could misread.
+ * Quotes paths as git does in its output: a path with special bytes is in double quotes with escapes, others are unchanged.
  * @see git-config(1), core.quotePath
  */
 
@@ -16,7 +15,7 @@ const ESCAPES: Readonly<Record<number, string>> = {
   92: '\\\\',
 };
 
-/** Quotes `prefix` and the path as one, such as `"a/\303\244"`; bytes past ASCII count as needing it. */
+/** Quotes `prefix` and the path together, such as `"a/\303\244"`, if the path has control, non-ASCII or special bytes. */
 export function quotePath(prefix: string, pathBytes: Buffer): string {
   let quoted = prefix;
   let needed = false;
@@ -30,11 +29,11 @@ export function quotePath(prefix: string, pathBytes: Buffer): string {
 }
 
 /**
- * The two lines above a file's hunks.
+ * Returns the two lines above a file's hunks.
  * @param oldLabel a quoted path, or `/dev/null`
  */
 export function labelLines(oldLabel: string, newLabel: string): string {
-  // A tab ends a name with a space in it, which a reader could take for the end of the name otherwise.
+  // A tab after a name with a space marks the end of the name for readers of the patch.
   const line = (sign: string, label: string) => `${sign} ${label}${label.includes(' ') ? '\t' : ''}\n`;
   return line('---', oldLabel) + line('+++', newLabel);
 }

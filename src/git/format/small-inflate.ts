@@ -1,15 +1,14 @@
 /**
- * Inflates small, simply deflated objects without zlib, whose start costs many times as much as such an object.
+ * Inflates small objects without zlib, because starting zlib takes many times as long as inflating such an object.
  *
- * It knows only stored blocks and blocks of the fixed code, which zlib makes for about a hundred bytes. Everything else, and
- * every invalid stream, is left to zlib.
- * Judged by the first round of the bench row `packed read`, whose files have some 20 bytes: without it, reading them costs
- * 2.2 times the processor time.
+ * It supports only stored blocks and blocks with the fixed Huffman code, which zlib uses for about a hundred bytes. Everything
+ * else, and every invalid stream, is left to zlib. In the first round of the bench row `packed read`, with files of about 20
+ * bytes, reading takes 2.2 times the processor time without this module.
  * @see RFC 1950, RFC 1951 section 3.2.6
  */
 import { adler32 } from './zlib-pieces.ts';
 
-/** A zlib stream's first byte with any window: deflate is method 8. */
+/** The low bits of a zlib stream's first byte are the compression method; deflate is 8. */
 const METHOD_MASK = 0x0f;
 const DEFLATE = 8;
 const DICTIONARY = 0x20;
@@ -18,18 +17,18 @@ const STORED = 0;
 const FIXED = 1;
 const END_OF_BLOCK = 256;
 
-/** Lengths by code from 257 on, and how many more bits each has. */
+/** Lengths by code, beginning with code 257, and the number of extra bits of each. */
 const LENGTHS = [3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115];
 LENGTHS.push(131, 163, 195, 227, 258);
 const LENGTH_BITS = [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0];
-/** Distances by code, and how many more bits each has. */
+/** Distances by code, and the number of extra bits of each. */
 const DISTANCES = [1, 2, 3, 4, 5, 7, 9, 13, 17, 25, 33, 49, 65, 97, 129, 193, 257, 385, 513, 769, 1025, 1537, 2049];
 DISTANCES.push(3073, 4097, 6145, 8193, 12289, 16385, 24577);
 const DISTANCE_BITS = [
   0, 0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13,
 ];
 
-/** The fixed code by its next nine bits, the first one lowest: the symbol, and above it how many bits it takes. */
+/** Decodes the fixed code. Index: the next nine bits, first bit lowest. Value: the symbol, and above it its number of bits. */
 const FIXED_CODE = fixedCode();
 const FIXED_CODE_BITS = 9;
 const SYMBOL_BITS = 9;
@@ -59,9 +58,10 @@ function reversed(code: number, bits: number): number {
 }
 
 /**
- * @param deflated begins with a zlib stream; what comes after it is not looked at
- * @param size of what the stream holds, in bytes
- * @returns the inflated bytes; undefined when zlib has to look at it
+ * Inflates a zlib stream, if it is simple enough.
+ * @param deflated begins with a zlib stream; bytes after the stream are ignored
+ * @param size inflated size in bytes
+ * @returns the inflated bytes; undefined when zlib must be used
  */
 export function inflateSmall(deflated: Uint8Array, size: number): Buffer | undefined {
   const first = deflated[0] as number;
@@ -70,11 +70,11 @@ export function inflateSmall(deflated: Uint8Array, size: number): Buffer | undef
   const data = Buffer.allocUnsafe(size);
   let at = 2;
   let written = 0;
-  /** Bits read ahead of `at`, the next one lowest, and how many. */
+  /** Bits before `at` that are read but not used yet, next bit lowest; `count` is their number. */
   let held = 0;
   let count = 0;
   for (let isLast = 0; isLast === 0; ) {
-    // Past the end bytes are undefined, which counts as zero bits; the checksum tells.
+    // Bytes past the end are undefined and count as zero bits. The checks of length and checksum reject such a stream.
     while (count < 3) {
       held |= (deflated[at++] as number) << count;
       count += 8;

@@ -1,8 +1,8 @@
 /**
  * Encodes and decodes trees.
  *
- * Decoding keeps everything, also errors that git's fsck would report, so that an unchanged foreign entry can be written back
- * byte for byte. Encoding sorts as git sorts: bytewise, a folder's name as if it ended in `/`.
+ * Decoding keeps everything, even errors that `git fsck` reports, so that an unchanged entry can be written again byte for
+ * byte. Encoding sorts entries as git does: by bytes, and the names of folders as if they ended with `/`.
  * @see https://git-scm.com/docs/gitformat-pack and git's `base_name_compare`
  */
 import { EMPTY_TREE, type TreeId } from '../../core/ids.ts';
@@ -12,8 +12,8 @@ import { OID_BYTES } from './object-id.ts';
 import { compareEntryNames, TreeCursor, terminatorOf } from './tree-cursor.ts';
 
 /**
- * The entries of a tree in stored order.
- * @param data a tree object's content
+ * Returns the entries of a tree in stored order.
+ * @param data content of a tree object
  * @throws RangeError when the bytes end inside an entry
  */
 export function decodeTree(data: Buffer): TreeEntry[] {
@@ -26,16 +26,16 @@ export function decodeTree(data: Buffer): TreeEntry[] {
   return entries;
 }
 
-/** Git's order of two entries of one tree: negative, zero or positive. */
+/** Compares two entries of one tree in git's order. Returns a negative number, zero or a positive number. */
 export function compareEntries(a: TreeEntry, b: TreeEntry): number {
   const [aEnd, bEnd] = [terminatorOf(isTreeMode(a.mode)), terminatorOf(isTreeMode(b.mode))];
   return compareEntryNames(a.nameBytes, 0, a.nameBytes.length, aEnd, b.nameBytes, 0, b.nameBytes.length, bEnd);
 }
 
 /**
- * Returns whether two trees have the same entries but for the contents of files. A mode that git would write otherwise
- * counts as a difference.
- * @param one a tree object's content, as is `other`
+ * Returns whether two trees differ at most in the oids of entries that are not folders. Returns false when `one` has a mode
+ * that git would write in another form.
+ * @param one content of a tree object, like `other`
  * @throws RangeError when the bytes of `one` end inside an entry
  */
 export function differInContentsAlone(one: Buffer, other: Buffer): boolean {
@@ -49,7 +49,7 @@ export function differInContentsAlone(one: Buffer, other: Buffer): boolean {
   return true;
 }
 
-/** One entry as a tree object holds it. */
+/** Encodes one entry of a tree object. */
 export function encodeEntry({ mode, nameBytes, oid }: Pick<TreeEntry, 'mode' | 'nameBytes' | 'oid'>): Buffer {
   const bytes = Buffer.allocUnsafe(mode.length + 1 + nameBytes.length + 1 + OID_BYTES);
   let at = bytes.write(`${mode} `, 'latin1');
@@ -60,16 +60,16 @@ export function encodeEntry({ mode, nameBytes, oid }: Pick<TreeEntry, 'mode' | '
 }
 
 /**
- * A tree object's content.
- * @param entries in any order; sorted here
+ * Encodes a tree object.
+ * @param entries in any order; this function sorts them
  */
 export function encodeTree(entries: readonly TreeEntry[]): Buffer {
   return Buffer.concat([...entries].sort(compareEntries).map(encodeEntry));
 }
 
 /**
- * Reads and decodes the tree named `oid`; the empty tree needs no storing.
- * @returns undefined when there is no such object or it is no tree
+ * Reads and decodes the tree `oid`. The empty tree need not be stored.
+ * @returns undefined when there is no such object or it is not a tree
  */
 export function readTree(objects: ObjectReader, oid: TreeId): TreeEntry[] | undefined {
   if (oid === EMPTY_TREE) return [];

@@ -1,7 +1,7 @@
 /**
  * A position in the bytes of a tree object. It reads one entry at a time, and decodes only the fields that are requested.
  *
- * Every reader of trees goes through this: the codec, the volume's index, and the join of several trees.
+ * All readers of trees use it: the codec, the volume's index, and the join of several trees.
  * @see https://git-scm.com/docs/gitformat-pack and git's `base_name_compare`
  */
 import { isUtf8 } from 'node:buffer';
@@ -16,34 +16,34 @@ const SEVEN = 0x37;
 
 export class TreeCursor {
   readonly data: Buffer;
-  /** Where the present entry begins. */
+  /** Offset of the current entry. */
   start = 0;
   /** The bits of its mode; 0 when the mode has a character that is not an octal digit. */
   bits = 0;
-  /** Where its name begins. */
+  /** Offset of its name. */
   nameStart = 0;
-  /** Where the NUL after its name stands. */
+  /** Offset of the NUL after its name. */
   nameEnd = 0;
-  /** True when the name has a slash in it, which git never writes. */
+  /** True when the name contains a slash, which git never writes. */
   hasSlash = false;
 
-  /** @param data a tree object's content, kept and not changed */
+  /** @param data content of a tree object, which is kept and not changed */
   constructor(data: Buffer) {
     this.data = data;
   }
 
-  /** Where the present entry ends. */
+  /** Offset after the current entry. */
   get end(): number {
     return this.nameEnd + 1 + OID_BYTES;
   }
 
-  /** The mode as stored, without leading zeros. */
+  /** The stored mode without leading zeros. */
   get mode(): string {
     const written = writtenMode(this.bits);
     return written ?? this.data.toString('latin1', this.start, this.nameStart - 1).replace(/^0+(?=.)/, '');
   }
 
-  /** Returns whether the mode is stored as git writes it: one of its own, without leading zeros. */
+  /** True when the mode is stored exactly as git writes it: one of git's modes, without leading zeros. */
   get hasWrittenMode(): boolean {
     return writtenMode(this.bits)?.length === this.nameStart - 1 - this.start;
   }
@@ -52,7 +52,7 @@ export class TreeCursor {
     return this.data.subarray(this.nameStart, this.nameEnd);
   }
 
-  /** The name as a string when its bytes are valid UTF-8, else undefined. */
+  /** The name as a string; undefined when its bytes are not valid UTF-8. */
   get name(): string | undefined {
     const { nameBytes } = this;
     return isUtf8(nameBytes) ? nameBytes.toString() : undefined;
@@ -64,7 +64,7 @@ export class TreeCursor {
 
   /**
    * Reads the entry that begins at `start`.
-   * @returns this; or undefined when the tree ends there
+   * @returns this cursor; undefined when the tree ends at `start`
    * @throws RangeError when the bytes end inside the entry
    */
   read(start: number): this | undefined {
@@ -93,7 +93,7 @@ export class TreeCursor {
     return this;
   }
 
-  /** Compares the present entry with one of another tree, or of the same: negative, zero or positive in git's order. */
+  /** Compares the current entry with that of another cursor in git's order: negative, zero or positive. */
   compare(other: TreeCursor): number {
     return this.compareName(
       other.data,
@@ -103,19 +103,19 @@ export class TreeCursor {
     );
   }
 
-  /** Compares the present entry with a name: the bytes `[from, to)` of `data`, taken to end in `terminator`. */
+  /** Compares the current entry with a name: the bytes `[from, to)` of `data`, followed by `terminator`. */
   compareName(data: Buffer, from: number, to: number, terminator: number): number {
     const end = terminatorOf(kindOfBits(this.bits) === 'folder');
     return compareEntryNames(this.data, this.nameStart, this.nameEnd, end, data, from, to, terminator);
   }
 }
 
-/** Returns the byte that git takes a name to end in when it sorts. */
+/** Returns the byte that git adds to a name when it sorts. */
 export function terminatorOf(isFolder: boolean): number {
   return isFolder ? SLASH : 0;
 }
 
-/** Compares two names in git's order, each given as bytes `[from, to)` and what it is taken to end in. */
+/** Compares two names in git's order. Each is given as bytes `[from, to)` and the byte that git adds for sorting. */
 export function compareEntryNames(
   a: Buffer,
   aFrom: number,

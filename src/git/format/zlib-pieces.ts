@@ -3,21 +3,22 @@
  */
 import { constants, deflateRawSync, deflateSync } from 'node:zlib';
 
-/** Content up to this size is deflated in one step; larger content in pieces of this size. */
+/** Size of a piece in bytes. Content up to this size is deflated in one step. */
 const PIECE_BYTES = 1024 * 1024;
-/** Content up to this size is stored as it is: zlib's own start costs more time than deflating saves bytes. */
+/** Maximum size, in bytes, of content that is stored without compression: deflating would save little and take longer. */
 const STORED_MAX_BYTES = 128;
-/** The fastest: packs are deflated again, and as deltas, when they are consolidated. */
+/** The fastest compression level. `git repack` later deflates the objects again, as deltas. */
 const LEVEL = 1;
 
 /** First bytes of a zlib stream: deflate with a 32 KiB window, fastest level, no dictionary. */
 const ZLIB_START = Buffer.from([0x78, 0x01]);
-/** Adler-32's modulus, and how many bytes may be added up before 32 bits overflow (RFC 1950 section 8.2). */
+/** Modulus of Adler-32 (RFC 1950 section 8.2). */
 const ADLER_MODULUS = 65521;
+/** Number of bytes that can be added before 32 bits overflow. */
 const ADLER_RUN_BYTES = 5552;
 
 /**
- * Hands the zlib stream of `data` to `emit`, in order. The pieces belong to the receiver.
+ * Deflates `data` into a zlib stream, and passes its pieces to `emit` in order. The pieces belong to the receiver.
  */
 export function deflatePieces(data: Uint8Array, emit: (piece: Buffer) => void): void {
   if (data.length <= PIECE_BYTES) {
@@ -29,7 +30,7 @@ export function deflatePieces(data: Uint8Array, emit: (piece: Buffer) => void): 
   deflater.end();
 }
 
-/** A zlib stream of one stored block. */
+/** Returns a zlib stream with one stored block. */
 function store(data: Uint8Array): Buffer {
   const stream = Buffer.allocUnsafe(data.length + 11);
   ZLIB_START.copy(stream);
@@ -42,8 +43,8 @@ function store(data: Uint8Array): Buffer {
 }
 
 /**
- * Deflates content that comes in pieces, which together are one zlib stream. The pieces belong to the receiver.
- * @param emit gets the stream's pieces in order
+ * Deflates content that comes in pieces into one zlib stream.
+ * @param emit gets the pieces of the stream in order; they belong to the receiver
  */
 export class PieceDeflater {
   readonly #emit: (piece: Buffer) => void;
@@ -68,8 +69,8 @@ export class PieceDeflater {
 }
 
 /**
- * The checksum that a zlib stream ends with.
- * @param before the checksum of what comes before `data`
+ * Computes the checksum at the end of a zlib stream.
+ * @param before the checksum of the bytes before `data`
  */
 export function adler32(data: Uint8Array, before = 1): number {
   let a = before % 0x10000;
