@@ -1,24 +1,25 @@
 /**
- * Counts the new folders of the files of each folder, as git does: the folder counts as renamed to the most frequent one. Paths are bytes as latin-1; the root folder is the empty string.
+ * Counts, for each folder, the new folders of its files, as git does. The folder counts as renamed to the most frequent one.
+ * Paths are bytes as latin-1; the root folder is the empty string.
  */
 
-/** How a folder that one side removed matters for where the other side's new files go. */
+/** Why a merge needs the new place of a folder that one side removed: the other side may have added files. */
 export const FOLDER = {
-  /** Not at all. */
+  /** Not needed. */
   irrelevant: 0,
-  /** For a folder above or below it. */
+  /** Needed for a folder above or below this one. */
   forAncestor: 1,
-  /** For itself: the other side added files to it. */
+  /** Needed for the folder itself, because the other side added files to it. */
   forSelf: 2,
 } as const;
 
-/** The folders that a side removed, with how they matter. */
+/** The folders that a side removed, each with a value of `FOLDER`. */
 export type RemovedFolders = Map<string, number>;
 
-/** Targets of a folder's files, each with how many went there. */
+/** The new folders of a folder's files, each with the number of files. */
 export type FolderTargets = Map<string, number>;
 
-/** Stands for a target that is not known yet; no folder has this name. */
+/** Represents a target that is not known yet. No folder has this name. */
 const UNKNOWN = '/';
 
 export function dirname(path: string): string {
@@ -34,12 +35,12 @@ export class DirectoryCounts {
   readonly #removed: RemovedFolders;
   readonly #counts = new Map<string, FolderTargets>();
 
-  /** @param removed changed when a folder's target is known early */
+  /** @param removed the removed folders; `settleEarly` changes their values */
   constructor(removed: RemovedFolders) {
     this.#removed = removed;
   }
 
-  /** Counts a renamed file for its folder and, as far up as the rename is one of a whole folder, for those above. */
+  /** Counts a renamed file for its folder, and for parent folders as long as the folders were renamed as a whole. */
   add(from: string, to: string): void {
     let oldFolder = from;
     let newFolder = to;
@@ -56,7 +57,7 @@ export class DirectoryCounts {
     }
   }
 
-  /** The most frequent target of each folder's files so far; of equal ones the first that git comes by. */
+  /** Returns the most frequent target of each folder so far; of equally frequent ones, the first in `order`. */
   guesses(order: (keys: Iterable<string>) => readonly string[]): Map<string, string> {
     const guesses = new Map<string, string>();
     for (const [folder, targets] of this.#counts) {
@@ -72,7 +73,7 @@ export class DirectoryCounts {
   }
 
   /**
-   * Finds the folders whose target no further rename can change, and takes note that they need none for themselves.
+   * Finds folders whose target no further rename can change, and marks that they no longer need renames for themselves.
    * @param open sources that may still be renamed
    */
   settleEarly(open: readonly string[]): void {
@@ -89,7 +90,7 @@ export class DirectoryCounts {
     }
   }
 
-  /** Returns whether where `path` went still matters for the target of a folder above it. */
+  /** Returns whether the target of the file `path` is still needed to determine the target of a parent folder. */
   isNeeded(path: string): boolean {
     for (let folder = dirname(path); ; folder = dirname(folder)) {
       const relevance = this.#relevance(folder);
@@ -98,7 +99,7 @@ export class DirectoryCounts {
     }
   }
 
-  /** The counts of the folders that matter. */
+  /** Returns the counts of all folders that are not `FOLDER.irrelevant`. */
   relevant(): Map<string, FolderTargets> {
     const relevant = new Map<string, FolderTargets>();
     for (const [folder, targets] of this.#counts) {

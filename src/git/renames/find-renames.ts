@@ -2,8 +2,8 @@
  * Finds renames among deleted and added files, as git does (`diffcore_rename`): first by equal content, then by equal base name
  * and sufficient similarity, then by the highest similarity. It detects no broken pairs and no copies.
  *
- * The pairs are always the ones that git chooses, also among several equally good ones. The cost is sources times targets if
- * base names don't help. Above a limit only the first two steps are done, as in git.
+ * It always chooses the same pairs as git, even among several equally good ones. The last step compares each source with each
+ * target. Above a limit it is skipped, as in git.
  * @see gitdiffcore(7)
  */
 
@@ -22,7 +22,7 @@ import {
   similarity,
 } from './similarity.ts';
 
-/** A file that went or came. */
+/** A deleted or added file. */
 export interface RenameFile {
   /** Full path, its bytes as latin-1. */
   readonly path: string;
@@ -30,27 +30,27 @@ export interface RenameFile {
   readonly oid: Oid;
 }
 
-/** Why a merge wants to know where a source went. */
+/** Why a merge needs the target of a source. */
 export const SOURCE = {
   /** The other side changed its content. */
   content: 1,
-  /** True when its folder may have been renamed. */
+  /** Its folder may have been renamed. */
   location: 2,
 } as const;
 
-/** Renames that a merge does not need to know, which are then not looked for by similarity. */
+/** The renames that a merge needs. Similarity is not computed for other sources. */
 export interface RenameRelevance {
   readonly sources: ReadonlyMap<string, number>;
   readonly removedFolders: RemovedFolders;
 }
 
 export interface RenameRequest {
-  /** In git's order: of equally good ones the first is taken. */
+  /** Sources in git's order, because the first of several equally good ones is chosen. Targets are in git's order too. */
   readonly sources: readonly RenameFile[];
   readonly targets: readonly RenameFile[];
-  /** With more than so many squared pairs left, similarity is not looked for. */
+  /** Similarity is not computed if the number of remaining pairs exceeds the square of this number. */
   readonly limit: number;
-  /** True when empty files count. */
+  /** True when empty files can be renamed. */
   readonly withEmpty: boolean;
   readonly relevance?: RenameRelevance;
 }
@@ -62,25 +62,25 @@ export interface Rename {
 }
 
 export interface FoundRenames {
-  /** The former file of each target, by its path. */
+  /** The source of each renamed file, by the path of its target. */
   readonly byTarget: ReadonlyMap<string, Rename>;
-  /** Where the files of each removed folder that matters went. */
+  /** The targets of the files of each removed folder that the merge needs. */
   readonly folders: ReadonlyMap<string, FolderTargets>;
 }
 
 const EMPTY_BLOB = 'e69de29bb2d1d6434b8b29ae775ad8c2e48c5391';
-/** Files of equal content that are looked at for a better base name. */
+/** Maximum number of sources with equal content that are searched for one with the same base name. */
 const EQUAL_FILES_MAX = 100;
-/** Sources kept for each target when all are compared with all. */
+/** Number of best sources that are kept for each target in the last step. */
 const CANDIDATES = 4;
-/** Files of equal base name must be more alike: half way from a rename to equality. */
+/** Minimum similarity for the step by base name: half way between `RENAME_SIMILARITY` and equality. */
 const BASENAME_SIMILARITY = (RENAME_SIMILARITY + SIMILARITY_MAX) / 2;
 
 export function findRenames(objects: ObjectReader, request: RenameRequest): FoundRenames {
   return new RenameSearch(objects, request).run();
 }
 
-/** A pair with how good it is. */
+/** A possible rename, with its similarity. */
 interface Candidate {
   readonly source: RenameFile;
   readonly target: RenameFile;
@@ -96,7 +96,7 @@ class RenameSearch {
   readonly #targets: readonly RenameFile[];
   readonly #byTarget = new Map<string, Rename>();
   readonly #used = new Set<RenameFile>();
-  /** Sources that are still looked for. */
+  /** Sources without a target so far. */
   #sources: readonly RenameFile[];
 
   constructor(objects: ObjectReader, { sources, targets, limit, withEmpty, relevance }: RenameRequest) {
@@ -167,7 +167,7 @@ class RenameSearch {
     }
   }
 
-  /** Drops the sources that nobody wants to know of, and those that no longer decide where a folder went. */
+  /** Drops sources whose target the merge does not need, and sources that can no longer change the target of a folder. */
   #dropIrrelevant(): void {
     const relevance = this.#relevance;
     if (!relevance) return;
@@ -191,7 +191,7 @@ class RenameSearch {
     }
   }
 
-  /** The best sources for a target, in no order that means anything but is git's. */
+  /** Returns the best sources for a target, in the same (arbitrary) order as git. */
   #bestSources(target: RenameFile): Candidate[] {
     const best: Candidate[] = [];
     for (const source of this.#sources) {
@@ -225,12 +225,12 @@ class RenameSearch {
   }
 }
 
-/** Better ones first. */
+/** Sorts better candidates first. */
 function compareCandidates(one: Candidate, other: Candidate): number {
   return other.similarity - one.similarity || Number(other.sameName) - Number(one.sameName);
 }
 
-/** The file of each base name; undefined for a name that several have. */
+/** Returns the file of each base name; undefined for a name that several files have. */
 function uniqueByName(files: readonly RenameFile[]): Map<string, RenameFile | undefined> {
   const byName = new Map<string, RenameFile | undefined>();
   for (const file of files) {
@@ -240,7 +240,7 @@ function uniqueByName(files: readonly RenameFile[]): Map<string, RenameFile | un
   return byName;
 }
 
-/** Compares contents, and reads each only once. */
+/** Compares the contents of files, and reads each content only once. */
 class FileComparer {
   readonly #objects: ObjectReader;
   readonly #sizes = new Map<Oid, number>();
@@ -250,7 +250,7 @@ class FileComparer {
     this.#objects = objects;
   }
 
-  /** The similarity of two files; 0 for what is no regular file, and for what can't reach `least`. */
+  /** Returns the similarity of two files; 0 unless both are regular files, and 0 when it can't reach `least`. */
   compare(source: RenameFile, target: RenameFile, least: number): number {
     if (typeOf(source.mode) !== 'file' || typeOf(target.mode) !== 'file') return 0;
     const sizes = [this.#sizeOf(source.oid), this.#sizeOf(target.oid)] as const;

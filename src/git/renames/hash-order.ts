@@ -1,16 +1,18 @@
 /**
- * The order in which git iterates over a table of strings. Among several equally good renames, git takes the first in this
- * order, so the same results need the same order.
+ * Computes the order in which git iterates over a hash table of strings. Among several equally good renames, git chooses the
+ * first in this order.
  */
 
-/** Slots of a new table, how full it gets, and how much it then grows. */
+/** Number of slots of a new table. */
 const SLOTS = 64;
+/** Load at which the table grows, in percent. */
 const FULL_PERCENT = 80;
+/** Factor by which the table grows. */
 const GROWTH = 4;
 
 /**
- * Orders strings as git's table gives them back.
- * @param keys bytes as latin-1, each once, in the order in which they came into the table
+ * Returns strings in the order of git's hash table.
+ * @param keys bytes as latin-1, without duplicates, in the order in which git adds them to the table
  */
 export function hashOrder(keys: Iterable<string>): string[] {
   let slots: string[][] = emptySlots(SLOTS);

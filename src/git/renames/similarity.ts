@@ -10,23 +10,23 @@ import { isBinary } from '../format/blob-kind.ts';
 
 /** Similarity of equal files. */
 export const SIMILARITY_MAX = 60_000;
-/** Least similarity of a rename: a half. */
+/** Minimum similarity of a rename: 50 %. */
 export const RENAME_SIMILARITY = SIMILARITY_MAX / 2;
 
 const PIECE_BYTES_MAX = 64;
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
-/** A prime: pieces fall into so many classes. */
+/** Number of hash values of pieces; a prime. */
 const CLASSES = 107_927;
 
-/** How many bytes of a file fall into each class of pieces, by class. */
+/** Counts the bytes of a file per class of pieces with equal hashes. `classes` is sorted; `counts` has the bytes of each. */
 export interface Fingerprint {
   readonly bytes: number;
   readonly classes: Int32Array;
   readonly counts: Int32Array;
 }
 
-/** All zero between uses. */
+/** Bytes per class, used by `fingerprint` only. All zero between calls. */
 const tally = new Int32Array(CLASSES);
 
 export function fingerprint(content: Buffer): Fingerprint {
@@ -59,7 +59,7 @@ export function fingerprint(content: Buffer): Fingerprint {
   return { bytes: content.length, classes, counts };
 }
 
-/** Returns whether files of these sizes can be similar enough; saves reading them when not. */
+/** Returns whether files of these sizes can reach the similarity `least`. If not, they need not be read. */
 export function canBeSimilar(bytes: number, otherBytes: number, least: number): boolean {
   const most = Math.max(bytes, otherBytes);
   return most * (SIMILARITY_MAX - least) >= (most - Math.min(bytes, otherBytes)) * SIMILARITY_MAX;
