@@ -1,8 +1,8 @@
 /**
- * Runs each search in a thread of its own, away from the server's event loop.
+ * Runs each search in a separate thread, so that it does not block the server's event loop.
  *
- * A search stops when its time is over, and returns the matches so far. If a single file takes even longer, or too much memory,
- * the thread is ended.
+ * A search stops after its time limit, and returns the matches so far. The thread is terminated if a single file takes even
+ * longer, or if the search needs too much memory.
  */
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
@@ -11,12 +11,12 @@ import { type ErrorCode, TreeboxError } from '../../core/errors.ts';
 import { SEARCH_HEAP_MIB, SEARCH_MS, SEARCHES } from '../../core/limits.ts';
 import type { SearchRequest, SearchResult } from './search-tree.ts';
 
-/** Given to the thread when it starts. */
+/** The `workerData` of the thread. */
 export interface SearchWorkerData {
   /** Absolute path of the repository. */
   readonly gitDir: string;
   readonly request: SearchRequest;
-  /** After how long it looks into no further file, in ms. */
+  /** Time after which the search reads no further file, in ms. */
   readonly timeMs: number;
 }
 
@@ -32,7 +32,7 @@ export class SearchThread {
 
   /**
    * @param gitDir absolute path of the repository
-   * @param timeMs how long a search looks into further files
+   * @param timeMs time after which a search reads no further file, in ms
    */
   constructor(gitDir: string, timeMs: number = SEARCH_MS) {
     this.#gitDir = gitDir;
@@ -41,8 +41,8 @@ export class SearchThread {
 
   /**
    * Searches a tree.
-   * @throws TreeboxError `bad_request` for a pattern that is no regular expression; `too_large` past time or memory;
-   *   `busy` when too many wait; `stopping`
+   * @throws TreeboxError `bad_request` for a pattern that is not a regular expression; `too_large` above the limits of time or
+   *   memory; `busy` when too many searches wait; `stopping` when the server is stopping
    */
   async search(request: SearchRequest): Promise<SearchResult> {
     if (this.#queue.size >= SEARCHES.waiting) throw refuse('busy', 'too many others wait; try again later');
@@ -51,7 +51,7 @@ export class SearchThread {
     throw new TreeboxError(reply.refusal.code, reply.refusal.message);
   }
 
-  /** Ends what is under way. */
+  /** Ends all running and waiting searches. */
   async close(): Promise<void> {
     this.#closing.abort();
     await this.#queue.onIdle();
@@ -65,7 +65,7 @@ export class SearchThread {
       env: {},
       resourceLimits: { maxOldGenerationSizeMb: SEARCH_HEAP_MIB },
     });
-    // Twice its time: starting counts, and it is asked to stop between files only.
+    // Allow twice the time: it includes the start of the thread, and the search checks its limit only between files.
     const signal = AbortSignal.any([AbortSignal.timeout(2 * this.#timeMs), this.#closing.signal]);
     try {
       const [reply] = (await once(worker, 'message', { signal })) as [SearchReply];

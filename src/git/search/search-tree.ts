@@ -1,8 +1,8 @@
 /**
  * Searches the files of a tree, line by line, as `git grep` does.
  *
- * It skips binary files, symbolic links and submodules. Regular expressions are RE2's, whose time is linear in the text. A text
- * is searched in the bytes, and only files that contain it are split into lines.
+ * It skips binary files, symbolic links and submodules. Regular expressions use RE2, whose time is linear in the length of the
+ * text. A plain text is searched in the bytes of a file first, and only files that contain it are split into lines.
  * @see https://github.com/google/re2/wiki/Syntax
  */
 
@@ -19,21 +19,21 @@ import type { ObjectReader, TreeEntry } from '../objects/objects.ts';
 export interface SearchRequest {
   readonly tree: TreeId;
   readonly pattern: string;
-  /** Says that the pattern is a regular expression; else it is a text. */
+  /** True when the pattern is a regular expression, false when it is a plain text. */
   readonly isRegex: boolean;
-  /** Paths to search; one without a slash is matched with the file's name. */
+  /** Pattern for the paths to search. A pattern without a slash is matched against the base name. */
   readonly glob: string | undefined;
   readonly ignoreCase: boolean;
-  /** Lines shown before and after each match. */
+  /** Number of lines to show before and after each match. */
   readonly context: number;
-  /** Most matches that are listed; the rest is counted. */
+  /** Maximum number of listed matches. Further matches are only counted. */
   readonly limit: number;
 }
 
-/** A line that matches. */
+/** A matching line. */
 export interface SearchMatch {
   readonly path: string;
-  /** Both count from 1; the column is in UTF-16 units. */
+  /** Line and column count from 1. The column is in UTF-16 units. */
   readonly line: number;
   readonly column: number;
   readonly text: string;
@@ -43,32 +43,33 @@ export interface SearchMatch {
 
 export interface SearchResult {
   readonly matches: readonly SearchMatch[];
-  /** Files that have a match. */
+  /** Number of files with a match. */
   readonly files: number;
-  /** Lines that match. */
+  /** Number of matching lines. */
   readonly total: number;
-  /** Files too large to be searched. */
+  /** Number of files that are too large to be searched. */
   readonly skipped: number;
-  /** Says that not all matches are listed, or that time ran out before the last file. */
+  /** True when not all matches are listed, or when the time was over before the last file. */
   readonly truncated: boolean;
 }
 
-/** Larger files are skipped and counted, in bytes. */
+/** Maximum size of a searched file, in bytes. Larger files are counted as skipped. */
 const FILE_MAX_BYTES = 16 * 1024 * 1024;
-/** Characters of a line that are shown. */
+/** Maximum number of characters shown of a line. */
 const LINE_SHOWN_MAX = 400;
-/** Characters shown before a match that lies past that. */
+/** Number of characters shown before a match in a long line. */
 const LEAD_SHOWN = 80;
-/** Characters of all matches together. */
+/** Maximum number of characters of all matches together. */
 const TEXT_MAX = 2 * 1024 * 1024;
 
-/** Finds the first match in a line: where it begins, in UTF-16 units, or -1. */
+/** Returns the position of the first match in a line, in UTF-16 units, or -1. */
 type Finder = (line: string) => number;
 
 /**
- * @param objects has the tree
- * @param mayGoOn is asked before each file; false ends the search
- * @throws TreeboxError `bad_request` for a pattern that is no regular expression
+ * Searches a tree.
+ * @param objects the store that has the tree
+ * @param mayGoOn called before each file; the search ends when it returns false
+ * @throws TreeboxError `bad_request` for a pattern that is not a regular expression
  */
 export function searchTree(objects: ObjectReader, request: SearchRequest, mayGoOn: () => boolean): SearchResult {
   const find = finderOf(request);
@@ -143,7 +144,7 @@ function finderOf({ pattern, isRegex, ignoreCase }: SearchRequest): Finder {
   if (!isRegex && !ignoreCase) return (line) => line.indexOf(pattern);
   const expression = compile(isRegex ? pattern : RE2JS.quote(pattern), ignoreCase);
   return (line) => {
-    // Most lines don't match, and telling so is far cheaper than finding where.
+    // Most lines don't match, and `test` is much faster than a matcher.
     if (!expression.test(line)) return -1;
     const matcher = expression.matcher(line);
     return matcher.find() ? matcher.start() : -1;
@@ -190,7 +191,7 @@ function withoutReturn(line: string): string {
   return line.endsWith('\r') ? line.slice(0, -1) : line;
 }
 
-/** The part of a line that is shown, so chosen that the place `at` is in it. */
+/** Returns the part of a line to show. It contains the position `at`. */
 function cut(raw: string, at: number): string {
   const line = withoutReturn(raw);
   if (line.length <= LINE_SHOWN_MAX) return line;

@@ -1,5 +1,5 @@
 /**
- * Entry of the thread that serves one search. It only reads, so it can be terminated at any time.
+ * Entry point of the thread for one search. The thread only reads, so it can be terminated at any time.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { TreeboxError } from '../../core/errors.ts';
