@@ -1,20 +1,21 @@
 /**
- * The lines of a `.gitattributes`: patterns, each with the attributes that it sets.
+ * Parses the lines of a `.gitattributes`: patterns, each with the attributes that it sets.
  * @see gitattributes(5), gitignore(5) for patterns
  */
 
 import { wildmatch } from './wildmatch.ts';
 
-/** One attribute: true when set, false when unset, undefined when unspecified (`!name`), else its value. */
+/** One attribute of a line. */
 export interface AttributeSetting {
   readonly name: string;
+  /** True when set, false when unset, undefined when unspecified (`!name`), else the value. */
   readonly value: string | boolean | undefined;
 }
 
 export interface AttributeRule {
-  /** The name that the line defines for its settings, in place of a pattern. */
+  /** Name of the macro, if the line defines a macro instead of a pattern. */
   readonly macro: string | undefined;
-  /** Returns whether a path, relative to the file's folder, is meant; undefined where none is. */
+  /** Returns whether the rule applies to a path, relative to the folder of the file. Undefined if it never applies. */
   readonly matches: ((path: string) => boolean) | undefined;
   readonly settings: readonly AttributeSetting[];
 }
@@ -22,10 +23,10 @@ export interface AttributeRule {
 const MACRO = '[attr]';
 const NAME = /^[A-Za-z0-9_.][-A-Za-z0-9_.]*$/;
 const BLANK = ' \t\r';
-/** Longest line that git reads, in bytes. */
+/** Minimum length, in bytes, of a line that git ignores. */
 const LINE_MAX = 2_048;
 
-/** @param text bytes as latin-1 */
+/** Parses the content of a `.gitattributes`. @param text bytes as latin-1 */
 export function parseAttributes(text: string): AttributeRule[] {
   const withoutMark = text.startsWith('\xef\xbb\xbf') ? text.slice(3) : text;
   return withoutMark.split('\n').flatMap((line) => {
@@ -44,7 +45,7 @@ function parseLine(line: string): AttributeRule | undefined {
     .split(/[ \t\r]+/)
     .filter((word) => word !== '')
     .map(parseSetting);
-  // One word that is no attribute's name makes git pass over the whole line.
+  // Git ignores the whole line if one word is not a valid attribute name.
   if (!settings.every(({ name }) => NAME.test(name))) return undefined;
   if (pattern.startsWith(MACRO) && pattern !== MACRO) {
     const macro =
@@ -54,7 +55,7 @@ function parseLine(line: string): AttributeRule | undefined {
         .find((word) => word !== '') ?? '';
     return NAME.test(macro) ? { macro, matches: undefined, settings } : undefined;
   }
-  // git refuses patterns that take something out.
+  // Git refuses negative patterns.
   if (pattern.startsWith('!')) return undefined;
   return { macro: undefined, matches: matcher(pattern), settings };
 }
@@ -77,7 +78,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   v: '\v',
 };
 
-/** A pattern in double quotes, with escapes as in C; one that is not well formed is what it is, quotes and all. */
+/** Parses a pattern in double quotes, with escapes as in C. An invalid one counts as a plain pattern, including the quotes. */
 function quoted(line: string, start: number): [string, number] {
   let pattern = '';
   for (let at = start + 1; at < line.length; at += 1) {
@@ -104,9 +105,9 @@ function parseSetting(word: string): AttributeSetting {
 }
 
 /**
- * A pattern without a slash is one of base names; with a trailing slash it means folders, which have no attributes.
- * As in git, a path is compared with what stands before the first wildcard, and the rest is a pattern of its own: in `a**`
- * the stars do not stop at slashes.
+ * Compiles a pattern. A pattern without a slash matches base names. A pattern with a trailing slash matches folders, which have
+ * no attributes. As in git, the part before the first wildcard is compared literally, and only the rest is a wildcard pattern:
+ * in `x/a**` the stars do not stop at slashes.
  */
 function matcher(pattern: string): ((path: string) => boolean) | undefined {
   if (pattern.endsWith('/')) return undefined;

@@ -1,9 +1,9 @@
 /**
- * Reads from `.gitattributes` how a file is merged: its driver, and the length of conflict markers.
+ * Reads from `.gitattributes` how a file is merged: its merge driver, and the length of conflict markers.
  *
- * It reads the files of one tree. Files in deeper folders and later lines take precedence, as in git. Only the drivers that are
- * built into git are supported; others are ignored with a warning. `text` and `eol` have no effect: contents of a tree are
- * normalised already, and git also merges them unchanged unless `merge.renormalize` is set.
+ * It reads the files of one tree. Files in deeper folders and later lines take precedence, as in git. Only git's built-in
+ * drivers are supported; others are ignored with a warning. `text` and `eol` have no effect: contents in a tree are already
+ * normalised, and git also merges them unchanged unless `merge.renormalize` is set.
  * @see gitattributes(5)
  */
 
@@ -18,15 +18,15 @@ import { type AttributeRule, parseAttributes } from './attribute-rules.ts';
 /** The settings for one file. */
 export interface Attributes {
   readonly driver: 'text' | 'binary' | 'union';
-  /** Length of conflict markers, when it is said. */
+  /** Length of conflict markers; undefined if not specified. */
   readonly markerSize: number | undefined;
 }
 
 const FILE_NAME = '.gitattributes';
 const FILE_NAME_ENTRY = Buffer.from(` ${FILE_NAME}\0`);
-/** Largest file that is read: git takes none that is larger. */
+/** Maximum size of a file, in bytes. Git ignores larger files. */
 const FILE_BYTES_MAX = 100 * 1024 * 1024;
-/** Values that git knows from the start. */
+/** Macros that are built into git. */
 const BUILT_IN = new Map([
   [
     'binary',
@@ -40,7 +40,7 @@ const BUILT_IN = new Map([
 
 type Value = string | boolean | undefined;
 
-/** The rules of one folder, and where its folders are. */
+/** The rules of one folder, and the tree in which to find its subfolders. */
 interface AttributeFolder {
   readonly rules: readonly AttributeRule[];
   readonly tree: TreeId | undefined;
@@ -58,7 +58,7 @@ export class MergeAttributes {
     this.#tree = tree;
   }
 
-  /** @param path full path, its bytes as latin-1 */
+  /** Returns the settings for a file. @param path full path, its bytes as latin-1 */
   of(path: string): Attributes {
     const values = new Map<string, Value>();
     let folder = this.#root();
@@ -67,7 +67,7 @@ export class MergeAttributes {
       folder = this.#below(folder, path.slice(0, slash));
       folders.push({ folder, rest: path.slice(slash + 1) });
     }
-    // The first that says something of an attribute has the word, from the nearest folder up.
+    // Begin with the nearest folder: the first setting of an attribute applies.
     for (const { folder, rest } of folders.toReversed()) this.#apply(folder, rest, values);
     const size = Number.parseInt(String(values.get('conflict-marker-size')), 10);
     return { driver: this.#driver(path, values.get('merge')), markerSize: size > 0 ? size : undefined };
@@ -95,7 +95,7 @@ export class MergeAttributes {
     return 'text';
   }
 
-  /** Adds the attributes of the matching rules that are not set yet, the last rule first, with macros expanded. */
+  /** Adds attributes of matching rules, beginning with the last rule, unless they are set already. Expands macros. */
   #apply({ rules }: AttributeFolder, path: string, values: Map<string, Value>): void {
     const set = (name: string, value: Value) => {
       if (values.has(name)) return;
@@ -124,7 +124,7 @@ export class MergeAttributes {
 
   #read(tree: TreeId): AttributeFolder {
     const data = readTreeData(this.#objects, tree) ?? Buffer.alloc(0);
-    // Few folders have such a file: the others' entries are not looked at.
+    // Decode the tree only if it has such a file, because few folders have one.
     const entry = data.includes(FILE_NAME_ENTRY)
       ? decodeTree(data).find(({ name, mode }) => name === FILE_NAME && mode.startsWith('100'))
       : undefined;

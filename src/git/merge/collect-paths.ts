@@ -1,11 +1,12 @@
 /**
- * Walks the three trees at the beginning of a merge. It skips entries on which all agree, by their hash, settles entries on
- * which two agree, and collects the others, together with the files that each side deleted and added.
+ * Walks the three trees at the beginning of a merge. It skips entries that are equal in all trees, by comparing hashes. It
+ * settles files that all trees have, if only one side changed them or both changed them equally. It collects the other paths,
+ * and the files that each side deleted and added.
  *
- * A folder that only one side changed is skipped at first. It is walked later only if a rename into it can matter: when that
- * side deleted a file that the other side changed.
+ * A folder that only one side changed is skipped at first. It is walked later only if a rename into it can matter: if that side
+ * deleted a file that the other side changed.
  *
- * The cost depends on the folders that lead to differing paths. The number of entries and the depth are limited.
+ * The cost depends on the number of folders that contain differing paths. The number of entries and the depth are limited.
  */
 
 import { TreeboxError } from '../../core/errors.ts';
@@ -21,11 +22,11 @@ import { hashOrder } from '../renames/hash-order.ts';
 import { emptyState, Folder, MergePaths, type PathState } from './merge-paths.ts';
 import { ALL_MASK, BASE, BASE_MASK, isSame, OURS, SIDES, type Side, type Sides, THEIRS, type Three } from './sides.ts';
 
-/** Files that went and came on one side, and what of that the merge needs to know. */
+/** Files that one side deleted and added, and the renames that the merge needs. */
 export interface SideChanges {
   readonly deleted: RenameFile[];
   readonly added: RenameFile[];
-  /** Deleted files by why it matters where they went. */
+  /** Deleted files whose targets the merge needs, by path, with a value of `SOURCE`. */
   readonly relevant: Map<string, number>;
   readonly removedFolders: RemovedFolders;
 }
@@ -38,8 +39,8 @@ export interface Collected {
 
 /**
  * Walks the trees.
- * @param withRenames whether to look for what renames need
- * @throws TreeboxError `unknown_snapshot` when a tree is missing, `too_large` past the bounds of the walk
+ * @param withRenames whether to collect what the search for renames needs
+ * @throws TreeboxError `unknown_snapshot` when a tree is missing, `too_large` above the limits of the walk
  */
 export function collectPaths(objects: ObjectReader, trees: Sides<TreeId>, withRenames: boolean): Collected {
   const walk = new Walk(objects, withRenames);
@@ -48,7 +49,7 @@ export function collectPaths(objects: ObjectReader, trees: Sides<TreeId>, withRe
   return walk;
 }
 
-/** A name that the trees differ at: what each has under it as a file, as a folder, and where in the result they belong. */
+/** A name at which the trees differ: the entry of each tree, as a file or as a folder, and their positions in the result. */
 interface Meeting {
   readonly name: string;
   readonly files: Three<TreeEntry | undefined>;
@@ -62,9 +63,9 @@ class Walk implements Collected {
   readonly changes: Record<Side, SideChanges> = { [OURS]: noChanges(), [THEIRS]: noChanges() };
   readonly #objects: ObjectReader;
   readonly #withRenames: boolean;
-  /** Folders that one side alone changed, each with what is known of its being renamed. */
+  /** Skipped folders that only one side changed, each with the parameter `renamed` of `folder`. */
   readonly #left: Record<Side, Map<string, number>> = { [OURS]: new Map(), [THEIRS]: new Map() };
-  /** Sides whose folders have to be walked, whatever they are. */
+  /** True for a side whose changed folders must all be walked. */
   readonly #isNeeded: Record<Side, boolean> = { [OURS]: false, [THEIRS]: false };
   #entries = 0;
 
@@ -75,8 +76,8 @@ class Walk implements Collected {
 
   /**
    * Walks one folder, which some of the trees may not have.
-   * @param renamed the side (as a mask) that kept a folder which the other removed; 7 below a folder that the one side
-   *   removed and the other added files to
+   * @param renamed mask of the side that kept the folder while the other side removed it; `ALL_MASK` below a folder that one
+   *   side removed and to which the other side added files; 0 for other folders
    */
   folder(path: string, trees: Three<TreeId | undefined>, renamed: number): void {
     if (path.length > 0 && path.split('/').length > COMPARED_DEPTH_MAX) {
@@ -89,7 +90,7 @@ class Walk implements Collected {
     for (const meeting of meetings) this.#settle(path, folder, meeting, isAddedTo ? ALL_MASK : renamed);
   }
 
-  /** Walks the folders that were left out, where a rename may lead into them. */
+  /** Walks the skipped folders of a side if a rename may lead into them. Otherwise uses that side's version. */
   goOn(): void {
     for (const side of SIDES) {
       this.#isNeeded[side] = this.#withRenames && this.changes[side].relevant.size > 0;
@@ -102,7 +103,7 @@ class Walk implements Collected {
     }
   }
 
-  /** Reads the trees of a folder side by side. */
+  /** Reads the trees of a folder together, and returns the names at which they differ. */
   #meetings(folder: Folder, trees: Three<TreeId | undefined>): Meeting[] {
     const join = new TreeJoin(trees.map((tree) => readTreeData(this.#objects, tree)));
     const meetings = new Map<string, Meeting>();
@@ -163,8 +164,8 @@ class Walk implements Collected {
   }
 
   /**
-   * Returns whether both sides made the same of a folder, and no file in it went or came: then there is nothing in it that
-   * a rename may start from or lead to.
+   * Returns whether both sides changed a folder in the same way, and changed only contents of files. Then no rename starts or
+   * ends in the folder.
    */
   #isSettledByBoth({ fileMask, dirMask, matchMask, stages: [base, ours] }: PathState): boolean {
     if (fileMask !== 0 || dirMask !== ALL_MASK || matchMask !== (ALL_MASK & ~BASE_MASK)) return false;
@@ -172,7 +173,7 @@ class Walk implements Collected {
     return before !== undefined && after !== undefined && differInContentsAlone(before, after);
   }
 
-  /** Notes what a path means for renames; returns what is known of its folder's being renamed. */
+  /** Records deleted and added files and removed folders. @returns the parameter `renamed` for the folder at this path */
   #noteRenames(
     parent: string,
     path: string,
@@ -207,7 +208,7 @@ class Walk implements Collected {
   }
 }
 
-/** Classifies a path by its entries alone. */
+/** Returns the initial state of a path, from its entries. */
 function stateOf(
   path: string,
   files: Readonly<Three<TreeEntry | undefined>>,
@@ -234,7 +235,7 @@ function stateOf(
   };
 }
 
-/** The only side that changed a folder, or that has it; its match is then noted. */
+/** Returns the side if only one side changed or has a folder. Sets `matchMask` for a folder that only one tree has. */
 function changedSide(state: PathState): Side | undefined {
   if (state.fileMask === 0 && (state.dirMask === 1 << OURS || state.dirMask === 1 << THEIRS)) {
     state.matchMask = ALL_MASK - state.dirMask;
@@ -244,7 +245,7 @@ function changedSide(state: PathState): Side | undefined {
   return state.matchMask === 5 ? OURS : undefined;
 }
 
-/** Gives a path to the side that alone changed it. */
+/** Settles a path with the version of the only side that changed it. */
 function settleFor(state: PathState, side: Side): void {
   state.isClean = true;
   state.result = state.stages[side];

@@ -1,26 +1,26 @@
 /**
- * Writes a text whose merge is in conflict as git does: with markers around each conflict, or with the lines of both sides.
+ * Writes a text with merge conflicts as git does: with markers around each conflict, or with the lines of both sides.
  *
- * Without a base section git looks for lines that both sides have in common inside a conflict, and then joins conflicts
- * that have at most three lines between them; with one it leaves conflicts as they are.
+ * If markers have no base section, lines that both sides have in common are taken out of a conflict, and conflicts with at most
+ * three lines between them are joined. With a base section, conflicts stay as they are.
  * @see git-merge(1), "How conflicts are presented"
  */
 import { diffLines } from '../diff/line-diff.ts';
 import { endsInLineFeed, type Lines } from '../diff/lines.ts';
 import { bytesOf, type Piece, type Span, sameLines, type TextPieces } from './text-pieces.ts';
 
-/** Characters of a marker unless something else is asked for. */
+/** Default length of a marker, in characters. */
 export const MARKER_SIZE = 7;
 
-/** How conflicts are marked. */
+/** Style of conflict markers. */
 export interface MarkerStyle {
-  /** Names behind the markers. With a label for the base its lines are shown too. */
+  /** Names after the markers. With a label for the base, the lines of the base are shown too. */
   readonly labels: { readonly ours: string; readonly theirs: string; readonly base?: string };
-  /** Characters of a marker. */
+  /** Length of a marker, in characters. */
   readonly size: number;
 }
 
-/** Lines between two conflicts that are rather shown inside one. */
+/** Maximum number of lines between two conflicts that are joined. */
 const JOINED_LINES = 3;
 const CARRIAGE_RETURN = 0x0d;
 
@@ -48,7 +48,7 @@ export function renderUnion(parts: TextPieces): Buffer {
   });
 }
 
-/** Writes the text, each conflict by `conflict`. */
+/** Writes the text. Calls `conflict` for each conflict. */
 function render(
   { base, ours, theirs, pieces }: TextPieces,
   conflict: (piece: Piece, lineEnd: string, put: (...parts: Buffer[]) => void) => void,
@@ -71,13 +71,13 @@ function render(
   return Buffer.concat(parts);
 }
 
-/** Returns the bytes that have to follow these lines before a marker: nothing, or a line end where the last has none. */
+/** Returns the bytes between these lines and a marker: a line end if the last line has none, else nothing. */
 function endOf(text: Lines, span: Span, lineEnd: string): Buffer {
   const isOpen = span.count > 0 && !endsInLineFeed(text, span.start + span.count - 1);
   return Buffer.from(isOpen ? lineEnd : '');
 }
 
-/** Leaves of each conflict the lines in which the sides differ, and joins those that are close together. */
+/** Reduces each conflict to the lines in which the sides differ, and joins conflicts that are close together. */
 function refine(parts: TextPieces): TextPieces {
   const refined: Piece[] = [];
   for (const piece of parts.pieces.flatMap((each) => (each.from === 'conflict' ? differing(parts, each) : [each]))) {
@@ -108,13 +108,13 @@ function differing({ ours, theirs, algorithm }: TextPieces, piece: Piece): Piece
   }));
 }
 
-/** Some lines of a text as a text. */
+/** Returns some lines of a text as a separate text. */
 function cut(text: Lines, { start, count }: Span): Lines {
   const end = start + count;
   return { ...text, starts: text.starts.subarray(start, end + 1), ids: text.ids.subarray(start, end) };
 }
 
-/** Returns whether markers end in CR LF: when the lines before the conflict and the base's first line do, as far as they can tell. */
+/** Returns whether markers end with CR LF: the first line of the base does, and no line before the conflict has only LF. */
 function takesCarriageReturn(base: Lines, ours: Lines, theirs: Lines, piece: Piece): boolean {
   let verdict = lineEnding(ours, Math.max(0, piece.ours.start - 1));
   if (verdict !== 'LF') verdict = lineEnding(theirs, Math.max(0, piece.theirs.start - 1));
@@ -122,7 +122,7 @@ function takesCarriageReturn(base: Lines, ours: Lines, theirs: Lines, piece: Pie
   return verdict === 'CRLF';
 }
 
-/** How line `line` ends, or the one before it when it has no end; `unknown` when there is neither. */
+/** Returns the line end of `line`, or of the line before if `line` has none; `unknown` if there is no such line. */
 function lineEnding(text: Lines, line: number): 'LF' | 'CRLF' | 'unknown' {
   const total = text.ids.length;
   if (total === 0) return 'unknown';

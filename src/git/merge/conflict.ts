@@ -1,20 +1,20 @@
 /**
- * Conflicts as a merge reports them.
+ * The conflicts that a merge reports.
  */
 import type { Oid } from '../../core/ids.ts';
 
 /**
- * Why a path is in conflict.
- * - `text`: both sides changed the same lines of a file that git merges by lines, or both added different ones
- * - `binary`: the same for content that git does not merge by lines, or for submodules
- * - `modify/delete`: one side changed what the other deleted
- * - `file/directory`: one side has a file where the other has a folder
- * - `mode`: the sides agree on the content but not on its mode or, submodules among them, on its type
- * - `symlink`: a symbolic link that the sides point elsewhere, or that one of them has in place of a file
- * - `rename/rename`: both sides renamed a file, each to another name, or renamed two files to one name
- * - `rename/delete`: one side renamed what the other deleted
- * - `rename/add`: one side renamed a file to a name under which the other added one
- * - `directory rename`: one side renamed a folder to which the other added a file, or it is not clear where to
+ * The reason why a path is in conflict.
+ * - `text`: both sides changed the same lines of a text file, or added different text files
+ * - `binary`: both sides changed a binary file or a submodule, or added different ones
+ * - `modify/delete`: one side changed a file that the other side deleted
+ * - `file/directory`: one side has a file where the other side has a folder
+ * - `mode`: the sides have different modes although the contents merge, or one has a file and the other a submodule
+ * - `symlink`: the sides changed the target of a symbolic link differently, or only one side has a symbolic link there
+ * - `rename/rename`: the sides renamed a file to different names, or renamed two files to the same name
+ * - `rename/delete`: one side renamed a file that the other side deleted
+ * - `rename/add`: one side renamed a file to a name under which the other side added a file
+ * - `directory rename`: one side renamed a folder to which the other side added a file, or the folder's new name is not clear
  */
 export type ConflictKind =
   | 'text'
@@ -28,7 +28,7 @@ export type ConflictKind =
   | 'rename/add'
   | 'directory rename';
 
-/** The names that a conflicting file has in the three trees; null where it has none. */
+/** The paths of a conflicting file in the three trees; null where it does not exist. */
 export interface ConflictPaths {
   readonly base: string | null;
   readonly ours: string | null;
@@ -37,16 +37,16 @@ export interface ConflictPaths {
 
 /** One conflicting path. */
 export interface Conflict {
-  /** Full path; bytes that are not UTF-8 show as U+FFFD. */
+  /** Full path. Bytes that are not UTF-8 are replaced by U+FFFD. */
   readonly path: string;
-  /** Where a rename is part of it: the names on each side. */
+  /** The path in each tree, if the file was renamed. */
   readonly paths?: ConflictPaths;
-  /** The object of each tree at the path, if it is not a folder. */
+  /** The object of each tree at the path; null for a folder, or if there is nothing. */
   readonly base: Oid | null;
   readonly ours: Oid | null;
   readonly theirs: Oid | null;
   readonly kind: ConflictKind;
-  /** For `text`: the whole file, each conflict between diff3 markers; else null. */
+  /** For `text`: the whole file, with diff3 markers around each conflict; else null. */
   readonly markers: string | null;
   /** For `text`: unified diff from base to ours; else null. */
   readonly diffOurs: string | null;

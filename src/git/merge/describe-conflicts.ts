@@ -1,8 +1,8 @@
 /**
- * Describes the conflicts of a merge for the report, by path.
+ * Describes the conflicts of a merge for the report, sorted by path.
  *
- * It merges contents again for this. So only one file's markers are in memory in addition to the reported ones, and only the
- * paths decide which markers are reported.
+ * It merges the contents again. So at most one file's markers are in memory in addition to the reported ones. If there is not
+ * enough room for all texts, the order of the paths decides which are reported.
  */
 import { CONFLICT_TEXT_MAX } from '../../core/limits.ts';
 import type { Conflict, ConflictPaths } from './conflict.ts';
@@ -36,7 +36,7 @@ type Texts = Pick<Conflict, 'markers' | 'diffOurs' | 'diffTheirs'>;
 
 const NO_TEXTS: Texts = { markers: null, diffOurs: null, diffTheirs: null };
 
-/** Markers and diffs; null what would make them longer than `maxBytes` altogether. */
+/** Returns markers and diffs. Those that would exceed `maxBytes` together are null. */
 function describeText({ path, stages, names }: PathConflict, merger: FileMerger, maxBytes: number): Texts {
   const content = merger.show(path, stages as FileStages);
   if (content === undefined || content.merge.clean || content.merge.kind !== 'text') return NO_TEXTS;
@@ -57,10 +57,10 @@ function describeText({ path, stages, names }: PathConflict, merger: FileMerger,
   };
 }
 
-/** The names in the three trees, where they are not one. */
+/** Returns the paths in the three trees; undefined if all are equal to the path of the conflict. */
 function namesOf({ path, names, stages, kind }: PathConflict): ConflictPaths | undefined {
   if (names.every((name) => name === path)) return undefined;
-  // Of a file that was renamed twice every name tells something, though each path has one side alone.
+  // For `rename/rename`, show all three names, even though the stages at each path have only some of them.
   const at = (tree: 0 | 1 | 2) => (kind === 'rename/rename' || stages[tree] !== undefined ? shown(names[tree]) : null);
   return { base: at(BASE), ours: at(OURS), theirs: at(THEIRS) };
 }

@@ -1,6 +1,6 @@
 /**
- * Renamed folders: if one side moved most files of a folder, new files of the other side in this folder follow. As in git by
- * default, this is only a suggestion: the file is moved and in conflict.
+ * Applies renames of folders: if one side moved most files of a folder, new files of the other side in this folder are moved
+ * too. As in git by default, this is only a suggestion: a moved file is in conflict.
  * @see git-config(1), merge.directoryRenames, and git's Documentation/technical/directory-rename-detection
  */
 import type { FolderTargets } from '../renames/directory-counts.ts';
@@ -10,20 +10,21 @@ import { BASE, BASE_MASK, OURS, otherSide, SIDES, type Side, THEIRS } from './si
 /** A file that one side added or renamed. */
 export interface SideTarget {
   readonly side: Side;
-  /** Its former name; undefined for a file that is new. */
+  /** The path in the base; undefined for a new file. */
   readonly from: string | undefined;
-  /** Where it is to be. */
+  /** The path in the result. */
   to: string;
 }
 
-/** Where a folder went on each side, or why that is not clear. */
+/** The folders that each side renamed. */
 export interface RenamedFolders {
+  /** The new path of each renamed folder, by side and old path. */
   readonly targets: Readonly<Record<Side, Map<string, string>>>;
-  /** Paths that no rename of a folder can decide. */
+  /** Folders with several equally frequent targets, and paths to which a file can't be moved. */
   readonly unclear: string[];
 }
 
-/** @param counts where the files of each removed folder went, by side */
+/** Determines the renamed folders. @param counts the new folders of the files of each removed folder, by side */
 export function renamedFolders(counts: Readonly<Record<Side, ReadonlyMap<string, FolderTargets>>>): RenamedFolders {
   const targets: Record<Side, Map<string, string>> = { [OURS]: new Map(), [THEIRS]: new Map() };
   const unclear: string[] = [];
@@ -42,11 +43,11 @@ export function renamedFolders(counts: Readonly<Record<Side, ReadonlyMap<string,
   return { targets, unclear };
 }
 
-/** Moves the files that one side put into folders which the other renamed. */
+/** Moves files that one side added to folders that the other side renamed. */
 export class FolderMoves {
   readonly #paths: MergePaths;
   readonly #folders: RenamedFolders;
-  /** For each side, what would go to one place, by that place. */
+  /** For each side and each new path: the paths of the files that would be moved there. */
   readonly #arrivals: Record<Side, Map<string, Set<string>>> = { [OURS]: new Map(), [THEIRS]: new Map() };
   readonly #refused = new Set<string>();
 
@@ -61,12 +62,12 @@ export class FolderMoves {
     }
   }
 
-  /** Moves a file where its folder went. Returns whether it was moved. */
+  /** Moves a file into the new place of its folder. Returns whether it was moved. */
   move(target: SideTarget): boolean {
     const { side, to } = target;
     if (this.#arrivals[otherSide(side)].has(to)) return false;
     const place = this.#follow(to, side);
-    // What this side itself renamed is no place to go to.
+    // Don't move the file into a folder that its own side renamed.
     if (place === undefined || this.#folders.targets[side].has(place.folder)) return false;
     if (!this.#isFree(place.to, target)) return false;
     this.#carry(to, place.to);
@@ -74,7 +75,7 @@ export class FolderMoves {
     return true;
   }
 
-  /** Where a file of `side` goes with the nearest folder above it that the other side renamed. */
+  /** Returns the new path of a file of `side`, given by the nearest parent folder that the other side renamed. */
   #follow(path: string, side: Side): { readonly folder: string; readonly to: string } | undefined {
     const targets = this.#folders.targets[otherSide(side)];
     for (let at = path.lastIndexOf('/'); targets.size > 0 && at > 0; at = path.lastIndexOf('/', at - 1)) {
@@ -84,7 +85,7 @@ export class FolderMoves {
     return undefined;
   }
 
-  /** Returns whether nothing is in the way at `to`: a file that the base has there is, unless it is the same file. */
+  /** Returns whether the file can be moved to `to`. A file of the base at `to` prevents it, unless it is the same file. */
   #isFree(to: string, { side, from, to: before }: SideTarget): boolean {
     const key = `${side} ${to}`;
     if (this.#refused.has(key)) return false;
@@ -107,7 +108,7 @@ export class FolderMoves {
     if (moved.dirMask === 0) {
       this.#paths.remove(from);
     } else {
-      // A folder stays behind.
+      // The path is also a folder, which stays.
       const folder = moved;
       moved = { ...folder, dirMask: 0, hasClash: false, stages: [...folder.stages] };
       moved.stages[BASE] = undefined;

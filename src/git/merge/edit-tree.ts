@@ -1,5 +1,5 @@
 /**
- * Changes single paths of a tree, to resolve conflicts: to the version of a side, or to given content.
+ * Changes single paths of a tree, to resolve conflicts.
  */
 
 import { EMPTY_TREE, type Oid, type TreeId } from '../../core/ids.ts';
@@ -10,10 +10,10 @@ import type { ObjectReader, ObjectWriter, TreeEntry } from '../objects/objects.t
 import type { PathConflict } from './settle-paths.ts';
 import type { Version } from './sides.ts';
 
-/** Versions to put at paths, folders included; undefined for nothing. Paths are bytes as latin-1. */
+/** New versions by path; undefined to delete the path. A version may be a folder. Paths are bytes as latin-1. */
 export type TreeEdits = ReadonlyMap<string, Version | undefined>;
 
-/** An edit with the edits below it; one of a folder's own goes before those inside. */
+/** An edit of a path, and the edits below it, which are ignored if the path itself has an edit. */
 interface EditNode {
   edit?: { readonly version: Version | undefined };
   readonly below: Map<string, EditNode>;
@@ -21,7 +21,7 @@ interface EditNode {
 
 const NO_BYTES = Buffer.alloc(0);
 
-/** Returns the tree with the edits made. */
+/** Writes a tree with the edits applied, and returns its id. */
 export function editTree(objects: ObjectReader, writer: ObjectWriter, tree: TreeId, edits: TreeEdits): TreeId {
   const root: EditNode = { below: new Map() };
   for (const [path, version] of edits) {
@@ -49,7 +49,7 @@ function rewrite(
     const before = entries.get(name);
     const stored = treeOf(before);
     let version = edit ? edit.version : rewrite(objects, writer, stored, { below });
-    // Nothing to be put below a file leaves the file.
+    // Deletions below a path that is a file, not a folder, do not change the file.
     if (edit === undefined && version === undefined && stored === undefined) version = before;
     if (version === undefined) entries.delete(name);
     else entries.set(name, { mode: version.mode, oid: version.oid, nameBytes: Buffer.from(name, 'latin1') });
@@ -59,10 +59,10 @@ function rewrite(
   return { mode: MODE.folder, oid: writer.write('tree', content) };
 }
 
-/** Entries of folders by name, of each folder that was read: many paths of one folder are looked up in turn. */
+/** Cache of folders that were read, by oid, because many paths of one folder are looked up. The values are entries by name. */
 export type Folders = Map<Oid, ReadonlyMap<string, Version>>;
 
-/** Returns the entry of a tree at a path. @param folders gets what was read */
+/** Returns the entry of a tree at a path. @param folders cache, to which folders are added */
 function lookUp(objects: ObjectReader, tree: TreeId, path: string, folders: Folders = new Map()): Version | undefined {
   let found: Version | undefined = { mode: MODE.folder, oid: tree };
   for (const name of path.split('/')) {
@@ -78,7 +78,7 @@ function lookUp(objects: ObjectReader, tree: TreeId, path: string, folders: Fold
   return found;
 }
 
-/** The edits that give every conflict to one tree as a whole, under all names that it goes by. */
+/** Returns edits that set all paths of the conflicts to their versions in `tree`, and delete made-up names. */
 export function sideEdits(
   objects: ObjectReader,
   tree: TreeId,

@@ -1,5 +1,5 @@
 /**
- * Merges two versions of a file, a link or a submodule: the mode, and the content by the rules of its type.
+ * Merges two versions of a file, a symbolic link or a submodule: the mode, and the content by the rules of its type.
  */
 
 import { TreeboxError } from '../../core/errors.ts';
@@ -16,24 +16,24 @@ import { type ContentMerge, mergeContents } from './merge-content.ts';
 import type { ThreeTexts } from './merge-text.ts';
 import { BASE, OURS, THEIRS, type Three, type Version } from './sides.ts';
 
-/** The versions of a file in the trees; the base may have none. */
+/** The versions of a file in the three trees. The base may have none. */
 export type FileStages = [base: Version | undefined, ours: Version, theirs: Version];
 
 export interface MergedFile {
   readonly isClean: boolean;
-  /** The version that goes into the tree: where the file is in conflict, the one that git leaves there. Undefined for none. */
+  /** The version for the merged tree; for a conflict, the same version as in git. Undefined for none. */
   readonly version: Version | undefined;
-  /** Why it is in conflict. */
+  /** The kind of conflict. */
   readonly kind?: ConflictKind;
 }
 
-/** How the sides are called in markers. */
+/** Names of the sides in markers. */
 export interface SideLabels {
   readonly ours: string;
   readonly theirs: string;
 }
 
-/** Characters by which each level of bases that are merged first makes markers longer. */
+/** Characters by which markers become longer with each level of merged bases. */
 const LEVEL_MARKERS = 2;
 
 export class FileMerger {
@@ -42,12 +42,12 @@ export class FileMerger {
   readonly #writer: ObjectWriter;
   readonly #level: number;
   readonly #attributes: MergeAttributes;
-  /** Files that were merged already. */
+  /** Results of earlier merges, by `keyOf`. */
   readonly #merged = new Map<string, MergedFile>();
 
   /**
-   * @param level 0 for the merge that was asked for, more for bases that are merged first
-   * @param attributesTree tree whose `.gitattributes` count
+   * @param level 0 for the requested merge; 1 and more for merges of bases, see `merge-several-bases.ts`
+   * @param attributesTree tree whose `.gitattributes` are used
    */
   constructor(
     objects: ObjectReader,
@@ -61,21 +61,21 @@ export class FileMerger {
     this.#attributes = new MergeAttributes(objects, attributesTree);
   }
 
-  /** Returns whether what comes out is a base of another merge. */
+  /** True when the result is a base of another merge. */
   get isForBase(): boolean {
     return this.#level > 0;
   }
 
-  /** Settings of `.gitattributes` that are not followed, a sentence each. */
+  /** Warnings about unsupported settings in `.gitattributes`, one sentence each. */
   get warnings(): readonly string[] {
     return [...this.#attributes.warnings];
   }
 
   /**
-   * Merges two versions of one type.
-   * @param path the place whose attributes count
-   * @param names what the file is called in each tree
-   * @param moreMarkers characters by which markers are longer than usual
+   * Merges two versions of the same type.
+   * @param path the path whose attributes are used
+   * @param names the path of the file in each tree
+   * @param moreMarkers additional length of markers, in characters
    */
   merge(path: string, stages: FileStages, names: Three<string>, moreMarkers = 0): MergedFile {
     const [base, ours, theirs] = stages;
@@ -99,18 +99,18 @@ export class FileMerger {
     return { ...content, version };
   }
 
-  /** Takes over what was merged elsewhere. */
+  /** Stores the result of a file that isomorphic-git has merged. */
   takeOver(path: string, stages: FileStages, names: Three<string>, version: Version): void {
     this.#merged.set(keyOf(path, stages, names, 0), { isClean: true, version });
   }
 
-  /** Merges the contents once more, for showing them; undefined when they are too large. */
+  /** Merges the contents again, for a report. Returns undefined when a content is too large. */
   show(path: string, stages: FileStages): { readonly texts: ThreeTexts; readonly merge: ContentMerge } | undefined {
     const texts = this.#read(stages);
     return texts && { texts, merge: mergeContents(path, texts, this.#attributes.of(path)) };
   }
 
-  /** How conflicts of a file with these names are marked. */
+  /** Returns the style of conflict markers for a file with these names. */
   style(path: string, names: Three<string>, moreMarkers = 0): MarkerStyle {
     const isOne = names[BASE] === names[OURS] && names[BASE] === names[THEIRS];
     const label = (side: string, name: string) => (isOne ? side : `${side}:${Buffer.from(name, 'latin1').toString()}`);
@@ -137,7 +137,7 @@ export class FileMerger {
     return { isClean: true, version: kept };
   }
 
-  /** The three contents, or undefined when one of them is past `TEXT_MAX_BYTES`: it is then not read at all. */
+  /** Reads the three contents. Returns undefined, without reading it, when one is larger than `TEXT_MAX_BYTES`. */
   #read([base, ours, theirs]: FileStages): ThreeTexts | undefined {
     const start = base !== undefined && typeOf(base.mode) === 'file' ? base.oid : undefined;
     const contents: Buffer[] = [];
@@ -150,7 +150,7 @@ export class FileMerger {
   }
 }
 
-/** Returns whether git itself reads the file and warns of one with conflict markers, which therefore get in there by nobody. */
+/** Returns whether a path is a `.gitmodules`. It never gets conflict markers, because git reads it and would warn. */
 function isGitModules(path: string): boolean {
   return gitFile(decodeName(Buffer.from(basename(path), 'latin1'))) === '.gitmodules';
 }

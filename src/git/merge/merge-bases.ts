@@ -1,34 +1,36 @@
 /**
- * The best common ancestors of two commits, as `git merge-base --all` finds them: common ancestors that no other common
- * ancestor descends from.
+ * Finds the best common ancestors of two commits, as `git merge-base --all` does: common ancestors that are not ancestors of
+ * another common ancestor.
  *
- * Commits are read as the walk reaches them, newest first, and the walk ends as soon as everything left to visit is known
- * to descend from nothing new. So the cost is the commits since the histories parted, not the whole history. Clocks that
- * go wrong cost time, never correctness: what the walk found too early is checked again afterwards.
+ * The walk visits commits newest first. It ends when all commits left to visit are known ancestors of common ancestors. So the
+ * cost depends on the commits since the histories diverged, not on the whole history. Wrong commit times can make the walk
+ * longer, but not the result wrong: candidates are checked again afterwards.
  * @see git-merge-base(1)
  */
 
-/** A commit as far as descent goes. `Id` is its name. */
+/** The parents and the time of a commit. `Id` is the type of its id. */
 export interface HistoryNode<Id> {
   readonly parents: readonly Id[];
   /** Seconds since 1970; NaN counts as 0. */
   readonly atSecs: number;
 }
 
-/** @returns the node, or undefined when the history does not have it: it then has no parents */
+/** Reads a node. @returns undefined when the history does not have it; it then counts as a commit without parents */
 export type ReadNode<Id> = (id: Id) => HistoryNode<Id> | undefined;
 
-/** Reachable from the first commit, from the others, and known to be an ancestor of a common one. */
+/** Flag of a commit that is reachable from the first commit. */
 const FIRST = 1;
+/** Flag of a commit that is reachable from one of the other commits. */
 const OTHER = 2;
+/** Flag of a commit that is an ancestor of a common ancestor. */
 const STALE = 4;
 const COMMON = FIRST | OTHER;
-/** Noted as a common one. */
+/** Flag of a commit that is in the list of common ancestors. */
 const NOTED = 8;
 
 /**
  * Returns all best common ancestors of two commits, newest first.
- * @param read called once for each commit that the walk reaches
+ * @param read called once for each commit of the walk
  */
 export function mergeBases<Id>(one: Id, other: Id, read: ReadNode<Id>): Id[] {
   if (one === other) return [one];
@@ -38,14 +40,14 @@ export function mergeBases<Id>(one: Id, other: Id, read: ReadNode<Id>): Id[] {
   return found.length < 2 ? found : withoutAncestors(history, found);
 }
 
-/** Returns whether `descendant` is `ancestor` or comes from it. */
+/** Returns whether `ancestor` is `descendant` or one of its ancestors. */
 export function isAncestor<Id>(ancestor: Id, descendant: Id, read: ReadNode<Id>): boolean {
   if (ancestor === descendant) return true;
   const paint = new Paint(new CachedHistory(read), ancestor, [descendant]);
   return (paint.flagsOf(ancestor) & OTHER) !== 0;
 }
 
-/** Drops every commit that another one of them descends from. */
+/** Removes commits that are ancestors of another commit in the list. */
 function withoutAncestors<Id>(history: CachedHistory<Id>, commits: readonly Id[]): Id[] {
   const redundant = new Set<Id>();
   for (const commit of commits) {
@@ -81,14 +83,15 @@ class CachedHistory<Id> {
   }
 }
 
-/** Paints ancestors newest first, until only stale ones are left to visit. */
+/** Marks ancestors with flags, newest first, until only stale commits are left to visit. */
 class Paint<Id> {
-  /** Commits that both sides reach, newest first; those that turned out to be stale are among them. */
+  /** Common ancestors, newest first. Some of them may have become stale. */
   readonly common: Id[] = [];
   readonly #flags = new Map<Id, number>();
   readonly #queue: Newest<Id>;
-  /** Visits ahead of commits that are not stale. */
+  /** Number of queued visits of commits that are not stale. */
   #fresh = 0;
+  /** Number of queued visits of each commit. */
   readonly #queued = new Map<Id, number>();
 
   constructor(history: CachedHistory<Id>, one: Id, others: readonly Id[]) {
@@ -139,7 +142,7 @@ function insertByTime<Id>(list: Id[], id: Id, timeOf: (id: Id) => number): void 
   list.splice(at < 0 ? list.length : at, 0, id);
 }
 
-/** A heap that gives the newest first, and of equally new ones the one that was added first. */
+/** A heap that returns the newest commit first, and of equally new commits the one that was added first. */
 class Newest<Id> {
   readonly #timeOf: (id: Id) => number;
   readonly #heap: { readonly id: Id; readonly time: number; readonly order: number }[] = [];
@@ -160,7 +163,7 @@ class Newest<Id> {
     }
   }
 
-  /** Takes the first one out. Call it only when there is one. */
+  /** Removes and returns the first commit. The heap must not be empty. */
   take(): Id {
     const heap = this.#heap;
     this.#swap(0, heap.length - 1);

@@ -1,5 +1,5 @@
 /**
- * Merges two snapshots with a given base, or with a base from the history of the sides.
+ * Merges two trees with a given base, or with a base from the history of the sides.
  */
 import { TreeboxError } from '../../core/errors.ts';
 import type { TreeId } from '../../core/ids.ts';
@@ -11,12 +11,12 @@ import { type MergeOutcome, type MergeRequest, mergeTrees } from './merge-tree.t
 
 export type HistoryMergeRequest = Omit<MergeRequest, 'base'> & { readonly base: TreeId | HistorySides };
 
-/** How a merge came out, and what it started from. */
+/** The outcome of a merge, and its bases. */
 export type HistoryMergeOutcome = MergeOutcome & { readonly bases: readonly MergeBase[] };
 
 /**
- * Merges two trees from a third, or from the best common ancestors in the history of the two.
- * @throws TreeboxError `unknown_snapshot` when the history knows no common ancestor, and as `mergeTrees`
+ * Merges two trees. The base is given, or is the best common ancestor in the history of the two.
+ * @throws TreeboxError `unknown_snapshot` when there is no common ancestor; and as `mergeTrees`
  */
 export async function mergeByHistory(
   objects: ObjectReader,

@@ -1,8 +1,8 @@
 /**
  * Merges a file whose content both sides changed.
  *
- * The result and the bytes are those of `git merge-tree`, so texts in any encoding can be merged. A file is binary if it has a
- * NUL in its first 8000 bytes, or if `.gitattributes` says so.
+ * The result has the same bytes as that of `git merge-tree`. Texts may have any encoding. A file is binary if it has a NUL in
+ * its first 8000 bytes, is too large (`isBinary`), or is binary by `.gitattributes`.
  */
 import { unifiedHunks } from '../diff/unified-diff.ts';
 import { isBinary } from '../format/blob-kind.ts';
@@ -14,18 +14,18 @@ import type { Attributes } from './attributes.ts';
 import type { MarkerStyle } from './conflict-markers.ts';
 import { mergeTexts, type TextMerge, type ThreeTexts, wholeConflict } from './merge-text.ts';
 
-/** The merged content, or why there is none. */
+/** The merged content, or the kind of conflict. */
 export type ContentMerge =
   | { readonly clean: true; readonly content: Buffer }
   | { readonly clean: false; readonly kind: 'binary' }
   | { readonly clean: false; readonly kind: 'text'; readonly markers: (style: MarkerStyle) => Buffer };
 
 /**
- * Merges three contents; a base that is not there is empty.
+ * Merges three contents. A missing base counts as empty.
  *
- * Where the lines of two sides would make a `.gitmodules` or `.gitattributes` that `git fsck --strict` refuses, the whole
- * file is in conflict, though git calls the merge clean. So nothing that a merge puts together makes a snapshot that
- * can't be cloned with checks on.
+ * If the merged lines would make a `.gitmodules` or `.gitattributes` that `git fsck --strict` refuses, the whole file is in
+ * conflict, although git reports a clean merge. So a merge never creates a tree that can't be cloned with
+ * `transfer.fsckObjects`.
  * @param path full path, its bytes as latin-1
  */
 export function mergeContents(path: string, contents: ThreeTexts, { driver }: Attributes): ContentMerge {
@@ -44,11 +44,11 @@ function toContentMerge(merge: TextMerge): ContentMerge {
 }
 
 /**
- * The unified diff of one file.
- * @param pathBytes full path, named in the two lines above the hunks
- * @param before content, or null where there was no file
- * @param maxBytes how much may come out
- * @returns null when it would be more
+ * Returns the unified diff of one file.
+ * @param pathBytes full path, for the two lines above the hunks
+ * @param before old content; null if there was no file
+ * @param maxBytes maximum size of the hunks
+ * @returns null when the hunks are larger than `maxBytes`
  */
 export function contentDiff(pathBytes: Buffer, before: Buffer | null, after: Buffer, maxBytes: number): string | null {
   const oldLabel = before === null ? '/dev/null' : quotePath('a/', pathBytes);

@@ -1,18 +1,17 @@
 /**
- * History of a merge's sides: commits of the repository, and snapshots that have no commit of their
- * own but descend from some.
+ * The history of a merge's sides: commits of the repository, and snapshots without a commit, whose ancestors may be commits.
  */
 import { type CommitId, EMPTY_TREE, type TreeId } from '../../core/ids.ts';
 import { readCommit } from '../objects/commit-trees.ts';
 import type { ObjectReader } from '../objects/objects.ts';
 import { type HistoryNode, mergeBases } from './merge-bases.ts';
 
-/** Name of a node of the history: a commit's id, or the `id` of a loose revision. */
+/** Id of a node in the history: a commit id, or the `id` of a loose revision. */
 export type RevisionId = string;
 
-/** A snapshot that no commit holds, for instance what an execution left. */
+/** A snapshot without a commit, such as the result of an execution. */
 export interface LooseRevision {
-  /** Unlike any commit id. */
+  /** Differs from all commit ids. */
   readonly id: RevisionId;
   readonly tree: TreeId;
   readonly parents: readonly RevisionId[];
@@ -20,21 +19,21 @@ export interface LooseRevision {
   readonly atSecs: number;
 }
 
-/** Two sides of a merge by their history. */
+/** The two sides of a merge in the history. */
 export interface HistorySides {
   readonly ours: RevisionId;
   readonly theirs: RevisionId;
-  /** Every loose revision that the sides are or descend from. */
+  /** All loose revisions among the sides and their ancestors. */
   readonly loose: readonly LooseRevision[];
 }
 
-/** A base of a merge: its name in the history, and its snapshot. */
+/** A base of a merge: its id in the history, and its tree. */
 export interface MergeBase {
   readonly id: RevisionId;
   readonly tree: TreeId;
 }
 
-/** The commits of a repository, with loose revisions among them. */
+/** The commits of a repository, together with loose revisions. */
 export class MergeHistory {
   readonly #objects: ObjectReader;
   readonly #loose: Map<RevisionId, LooseRevision>;
@@ -60,7 +59,7 @@ export class MergeHistory {
     return { id, tree };
   }
 
-  /** A commit that a shallow push left out has no parents and no tree to offer. */
+  /** Returns a node; undefined for a commit that is missing, for instance after a push from a shallow clone. */
   #node(id: RevisionId): (HistoryNode<RevisionId> & { readonly tree: TreeId }) | undefined {
     return this.#loose.get(id) ?? readCommit(this.#objects, id as CommitId);
   }

@@ -1,8 +1,8 @@
 /**
- * The paths of a merge in progress: every name at which the trees differ, in the folders that were walked. Entries that all
- * trees share stay as their stored bytes.
+ * The paths of a merge in progress: all names at which the trees differ, in the walked folders. Entries that all trees have in
+ * common are kept as their stored bytes.
  *
- * Paths are bytes as latin-1 strings, so that they compare as git compares them; the root folder is the empty string.
+ * Paths are bytes as latin-1 strings, so that they sort as in git. The root folder is the empty string.
  */
 import { decodeTree } from '../format/tree-codec.ts';
 import type { TreeEntry } from '../objects/objects.ts';
@@ -12,31 +12,33 @@ import type { Side, Three, Version } from './sides.ts';
 
 /** A path at which the trees differ. */
 export interface PathState {
-  /** The entry of each tree there; renames bring in entries of another name. */
+  /** The entry of each tree. After a rename, an entry may come from another path. */
   readonly stages: Three<Version | undefined>;
-  /** The name under which each tree has it. */
+  /** The path of each entry in its tree. */
   readonly names: Three<string>;
-  /** Which trees have a file there, or a folder. */
+  /** Mask of the trees that have a file at the path. */
   fileMask: number;
+  /** Mask of the trees that have a folder at the path. */
   dirMask: number;
-  /** Trees that agree: 3, 5 or 6 for two of them; 0 for none. */
+  /** Mask of the trees with equal entries: 3, 5 or 6 for two of them, 7 for all, 0 for none. */
   matchMask: number;
-  /** Of a rename that is in conflict or collides: what the file is called on each side. */
+  /** The path of a renamed file in each tree, if the rename is in conflict or meets another file. */
   renamedFrom: Three<string> | undefined;
-  /** The thing that a renamed file collides with there, should the two not merge. */
+  /** The kind of conflict if a renamed file meets another file at the path and the two can't be merged. */
   collision: ConflictKind | undefined;
-  /** True when a file and a folder meet there. */
+  /** True when a file and a folder have this path. */
   hasClash: boolean;
-  /** Of such a file that has to make room: the side that has it. */
+  /** The side that has the file, if the file needs another name because of a folder. */
   clashSide?: Side;
-  /** The rename that can't be carried out without asking. */
+  /** The kind of conflict if a rename can't be applied without a decision. */
   renameConflict: ConflictKind | undefined;
-  /** The result, once it is known. */
+  /** True when `result` is final. */
   isClean: boolean;
+  /** The merged version; undefined if the path is deleted, or while `isClean` is false. */
   result: Version | undefined;
 }
 
-/** A name in a folder, with the places in git's order that it may take. */
+/** A name in a folder. Its places, as a file and as a folder, are indexes into `Folder.common`. */
 export interface FolderEntry {
   readonly name: string;
   state: PathState;
@@ -44,12 +46,12 @@ export interface FolderEntry {
   readonly folderPlace: number | undefined;
 }
 
-/** A folder that was walked, or that a renamed folder's files make new. */
+/** A folder that was walked, or that was added for moved files. */
 export class Folder {
-  /** Stretches of entries that all trees have in common, each at its place. */
+  /** Bytes of consecutive entries that all trees have in common, in git's order; undefined at the places of other entries. */
   readonly common: (Buffer | undefined)[] = [];
   readonly entries = new Map<string, FolderEntry>();
-  /** True when there are names for which no place was found while the trees were walked. */
+  /** True when names without a place were inserted. */
   hasInserted = false;
   #commonEntries: Map<string, TreeEntry> | undefined;
 
@@ -72,12 +74,12 @@ export class Folder {
 export class MergePaths {
   readonly folders = new Map<string, Folder>([['', new Folder()]]);
 
-  /** Returns the state of a path; undefined for one that all trees have in common, or that lies where nobody looked. */
+  /** Returns the state of a path; undefined if all trees have the same entry there, or if its folder was not walked. */
   get(path: string): PathState | undefined {
     return this.folders.get(dirname(path))?.entries.get(basename(path))?.state;
   }
 
-  /** Returns whether something is at a path in a folder that was walked. */
+  /** Returns whether there is an entry at a path in a walked folder. */
   has(path: string): boolean {
     return this.get(path) !== undefined || this.hasCommon(path);
   }
@@ -90,7 +92,7 @@ export class MergePaths {
     this.folders.get(dirname(path))?.entries.delete(basename(path));
   }
 
-  /** Puts a path where there is none yet, with the folders that lead to it. */
+  /** Sets the state of a path, and adds missing parent folders. */
   insert(path: string, state: PathState): void {
     const parent = dirname(path);
     let folder = this.folders.get(parent);
@@ -105,7 +107,7 @@ export class MergePaths {
     else known.state = state;
   }
 
-  /** A name beside `path` that nothing has: `path~branch`, and if need be a number. */
+  /** Returns an unused path: `path~branch`, with a number if necessary. */
   uniqueName(path: string, branch: string): string {
     const wanted = `${path}~${branch.replaceAll('/', '_')}`;
     let name = wanted;

@@ -1,53 +1,54 @@
 /**
- * Messages between the server and its merge thread. One question at a time, one answer to each.
+ * Messages between the server and its merge thread. The server sends one question at a time, and gets one reply to each.
  */
 import type { ErrorCode } from '../../core/errors.ts';
 import type { TreeId } from '../../core/ids.ts';
 import type { RenamedDifference } from '../diff/renamed-differences.ts';
 import type { HistoryMergeOutcome, HistoryMergeRequest } from './merge-by-history.ts';
 
-/** Given to the thread when it starts. */
+/** The `workerData` of the thread. */
 export interface MergeWorkerData {
-  /** Absolute path of the repository, which the thread reads only. */
+  /** Absolute path of the repository. The thread only reads it. */
   readonly gitDir: string;
-  /** Absolute path of the folder that new packs are written to. */
+  /** Absolute path of the folder for new packs. */
   readonly folder: string;
 }
 
-/** Questions by name, each with what is asked and what is answered. */
+/** Questions by name, each with its parameters and its answer. */
 export interface MergeCalls {
   merge: {
     ask: HistoryMergeRequest;
     answer: { readonly outcome: HistoryMergeOutcome; readonly pack: string | null };
   };
   diff: { ask: DiffRequest; answer: DiffAnswer };
-  /** Opens a patch under a number of the asker's choice. */
+  /** Opens a patch under a number that the server chooses. */
   patch: { ask: { readonly patch: number } & PatchRequest; answer: null };
-  /** The next piece of an open patch; null at its end, which closes it. */
+  /** Returns the next piece of an open patch, or null at its end, which closes the patch. */
   more: { ask: { readonly patch: number }; answer: Uint8Array | null };
+  /** Closes an open patch before its end. */
   drop: { ask: { readonly patch: number }; answer: null };
 }
 
 export interface DiffRequest {
-  /** Names of trees; null for the empty one. */
+  /** Tree ids; null for the empty tree. */
   readonly from: TreeId | null;
   readonly to: TreeId | null;
-  /** How many differences to list. */
+  /** Maximum number of differences to list. */
   readonly limit: number;
-  /** True to look for renamed files. */
+  /** True to detect renamed files. */
   readonly renames?: boolean;
 }
 
 export interface PatchRequest {
-  /** Names of trees; null for the empty one. */
+  /** Tree ids; null for the empty tree. */
   readonly from: TreeId | null;
   readonly to: TreeId | null;
-  /** True to look for renamed files. */
+  /** True to detect renamed files. */
   readonly renames?: boolean;
 }
 
 export interface DiffEntry extends Omit<RenamedDifference, 'pathBytes' | 'old'> {
-  /** Of a rename: the path before, and how much is alike in percent. */
+  /** For a rename: the old path, and the similarity in percent. */
   readonly old?: { readonly path: string; readonly percent: number };
 }
 

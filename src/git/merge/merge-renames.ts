@@ -1,5 +1,5 @@
 /**
- * Detects renames in a merge where they matter, and joins the versions of a file that the trees have under several names.
+ * Detects the renames that a merge needs, and combines the versions of a file that have different paths in the trees.
  */
 import type { ObjectReader } from '../objects/objects.ts';
 import { type FoundRenames, findRenames } from '../renames/find-renames.ts';
@@ -21,15 +21,15 @@ import {
   type Version,
 } from './sides.ts';
 
-/** Characters by which markers are longer in a text that may be merged once more. */
+/** Additional length of markers in a text that may be merged again, in characters. */
 const NESTED_MARKERS = 1;
-/** git's limit for merges: more files on both sides are not compared with each other. */
+/** Git's limit for merges, see `RenameRequest.limit`. */
 const RENAME_LIMIT = 7_000;
 
 /**
- * Applies what renames there are to the paths.
- * @param merger merges the contents of files that meet under one name
- * @returns paths for which it is not clear where a renamed folder puts them, though nothing else need be in conflict
+ * Detects renames and applies them to the paths.
+ * @param merger merges the contents of renamed files
+ * @returns paths for which the renames of folders give no clear result; there may be no other conflict at these paths
  */
 export function applyRenames(objects: ObjectReader, collected: Collected, merger: FileMerger): string[] {
   const { paths, changes } = collected;
@@ -85,13 +85,13 @@ class RenameApplier {
     this.#merger = merger;
   }
 
-  /** @param renames by what the file was called, ours before theirs */
+  /** Applies renames. @param renames sorted by the old path, and ours before theirs */
   apply(renames: readonly (SideTarget & { readonly from: string })[]): void {
     for (let at = 0; at < renames.length; at += 1) {
       const rename = renames[at] as SideTarget & { from: string };
       const source = this.#paths.get(rename.from);
       if (source === undefined || source.isClean) continue;
-      // A renamed folder may have brought a file back to where it was.
+      // The rename of a folder may have moved the file back to its old path.
       if (rename.from === rename.to) continue;
       const next = renames[at + 1];
       if (next?.from === rename.from) {
@@ -103,7 +103,7 @@ class RenameApplier {
     }
   }
 
-  /** Both sides renamed the file. */
+  /** Applies the renames of a file that both sides renamed. */
   #renamedTwice(source: PathState, oursTo: string, theirsTo: string): void {
     const ours = this.#at(oursTo);
     const theirs = this.#at(theirsTo);
@@ -118,7 +118,7 @@ class RenameApplier {
     const mine = ours.stages[OURS] as Version;
     const other = theirs.stages[THEIRS] as Version;
     const merged = this.#merger.merge(source.names[BASE], [source.stages[BASE], mine, other], names, NESTED_MARKERS);
-    // What can't be merged stays as it is on each side.
+    // If the contents can't be merged, each path keeps the version of its side.
     const keepsApart = !merged.isClean && isSame(merged.version, mine);
     ours.stages[OURS] = merged.version;
     theirs.stages[THEIRS] = keepsApart ? other : merged.version;
@@ -128,7 +128,7 @@ class RenameApplier {
     }
   }
 
-  /** One side renamed the file. */
+  /** Applies the rename of a file that one side renamed. */
   #renamedOnce(source: PathState, { side, from, to }: SideTarget & { readonly from: string }): void {
     const target = this.#at(to);
     const other = otherSide(side);
@@ -155,7 +155,7 @@ class RenameApplier {
     if (!isRetyped) settleAsGone(source);
   }
 
-  /** The other side has something under the new name: what was renamed is merged first, and then meets that. */
+  /** Merges the renamed file first. The result is later merged with the file that the other side has at the new path. */
   #mergeIntoTaken(source: PathState, target: PathState, side: Side, from: string, to: string): void {
     const other = otherSide(side);
     const names: Three<string> = [from, from, from];

@@ -1,7 +1,7 @@
 /**
- * Makes the base of a merge whose sides have several best common ancestors. These are first merged with each other, and before
- * that their own common ancestors, as in git's recursive strategy. Conflicts between them stay in the snapshot as markers,
- * which are longer at each level.
+ * Computes the base of a merge whose sides have several best common ancestors. These are merged with each other, with their own
+ * common ancestors as bases, as in git's recursive strategy. Conflicts between them stay in the tree as markers, which are
+ * longer at each level.
  */
 import { EMPTY_TREE, type TreeId } from '../../core/ids.ts';
 import type { WrittenObjects } from '../objects/written-objects.ts';
@@ -9,9 +9,10 @@ import type { MergeBase, MergeHistory } from './merge-history.ts';
 import { mergeBaseTrees } from './merge-tree.ts';
 
 /**
- * @param store read from and written to
+ * Merges bases into one tree.
+ * @param store reads the trees, and gets the new objects
  * @param bases newest first, at least one
- * @returns a tree, which `store` has
+ * @returns the merged tree, which `store` has
  */
 export function mergedBase(
   store: WrittenObjects,

@@ -1,11 +1,11 @@
 /**
- * The three-way merge of texts by lines, as `git merge-tree` and `git merge-file` do it.
+ * Merges texts by lines, as `git merge-tree` and `git merge-file` do.
  *
- * It compares both sides with the base. Changes with at least one common line between them are independent. Changes that touch
- * or overlap are a conflict, unless both sides made exactly the same change. Adjacent changes are joined, so a conflict
- * includes a change that it touches.
+ * It compares both sides with the base. Changes with at least one unchanged line between them are independent. Changes that
+ * touch or overlap are a conflict, unless both sides made exactly the same change. Adjacent changes are joined, so a conflict
+ * includes all changes that it touches.
  *
- * Texts are bytes in and bytes out; nothing is decoded, so every encoding that ends lines in a line feed byte merges.
+ * Texts are bytes and are not decoded. Any encoding works in which lines end with a line feed byte.
  */
 import { diffLines, type Hunk } from '../diff/line-diff.ts';
 import { type Lines, numberLines } from '../diff/lines.ts';
@@ -19,7 +19,7 @@ export interface ThreeTexts {
   readonly theirs: Buffer;
 }
 
-/** A merge that went well, or what can be made of its conflicts. */
+/** A clean merge, or a merge with conflicts that can be rendered in two ways. */
 export type TextMerge =
   | { readonly clean: true; readonly text: Buffer }
   | {
@@ -31,8 +31,8 @@ export type TextMerge =
     };
 
 /**
- * Merges what `ours` and `theirs` made of `base`.
- * @param algorithm `histogram` for the verdict and bytes of `git merge-tree`, `myers` for those of `git merge-file`
+ * Merges the changes of `ours` and `theirs` to `base`.
+ * @param algorithm `histogram` for the result of `git merge-tree`, `myers` for that of `git merge-file`
  */
 export function mergeTexts(texts: ThreeTexts, algorithm: 'histogram' | 'myers' = 'histogram'): TextMerge {
   const [base, ours, theirs] = numberLines([texts.base, texts.ours, texts.theirs]) as [Lines, Lines, Lines];
@@ -48,7 +48,7 @@ export function mergeTexts(texts: ThreeTexts, algorithm: 'histogram' | 'myers' =
   return unclean({ base, ours, theirs, pieces, algorithm });
 }
 
-/** A merge in which every line is in conflict. */
+/** Returns a merge in which every line is in conflict. */
 export function wholeConflict(texts: ThreeTexts): TextMerge {
   const [base, ours, theirs] = numberLines([texts.base, texts.ours, texts.theirs]) as [Lines, Lines, Lines];
   const whole = (lines: Lines): Span => ({ start: 0, count: lines.ids.length });
@@ -64,7 +64,7 @@ function combine(ours: Lines, theirs: Lines, ourHunks: Hunk[], theirHunks: Hunk[
   const pieces: Piece[] = [];
   let our = 0;
   let their = 0;
-  // How far a line of the base has moved in each text behind the last hunk that was passed there.
+  // The offset of a line in each text from its position in the base, after the last processed hunk.
   let ourShift = 0;
   let theirShift = 0;
   const passOurs = (hunk: Hunk) => {
@@ -114,7 +114,7 @@ function isSameChange(ours: Lines, mine: Hunk, theirs: Lines, other: Hunk): bool
   );
 }
 
-/** The conflict of two hunks that touch: each side's span is widened by what only the other hunk covers. */
+/** Returns the conflict of two hunks that touch. Each side's span is extended by the lines that only the other hunk covers. */
 function overlap(mine: Hunk, other: Hunk): Piece {
   const start = Math.min(mine.aStart, other.aStart);
   const end = Math.max(mine.aStart + mine.aCount, other.aStart + other.aCount);
@@ -126,7 +126,7 @@ function overlap(mine: Hunk, other: Hunk): Piece {
   return { from: 'conflict', base: { start, count: end - start }, ours: widened(mine), theirs: widened(other) };
 }
 
-/** Adds a piece, or joins it to the last one when they touch in either text. */
+/** Adds a piece, or joins it with the last piece if they touch in either text. */
 function append(pieces: Piece[], piece: Piece): void {
   const last = pieces.at(-1);
   const touches =
@@ -151,7 +151,7 @@ function renderClean(ours: Lines, theirs: Lines, pieces: readonly Piece[]): Buff
   const parts: Buffer[] = [];
   let at = 0;
   for (const piece of pieces) {
-    // Lines that are the same on both sides are taken from ours.
+    // Other pieces have the lines of ours: changes of ours, and conflicts in which both sides are equal.
     if (piece.from !== 'theirs') continue;
     parts.push(bytesOf(ours, { start: at, count: piece.ours.start - at }), bytesOf(theirs, piece.theirs));
     at = piece.ours.start + piece.ours.count;

@@ -1,11 +1,11 @@
 /**
- * Runs merges and diffs in a thread, away from the server's event loop. The thread is ended when it takes too long or too much
- * memory.
+ * Runs merges and diffs in a thread, so that they do not block the server's event loop. The thread is terminated when a request
+ * takes too long or too much memory.
  *
- * One thread serves one request after the other. It starts at the first request at the latest, stays warm, and is restarted
- * after it was ended. It writes a pack into its own folder, and this module adopts the pack; so the thread can be ended at
- * any time without a change to the repository. A patch is fetched piece by piece, as fast as its reader reads, and other
- * requests are served between the pieces.
+ * One thread serves one request after the other. It starts with the first request at the latest, keeps running, and is replaced
+ * after a termination. It writes a pack into its own folder, and this module adopts the pack. So the thread can be terminated
+ * at any time without a change to the repository. A patch is fetched in pieces, as fast as its reader reads, and other requests
+ * are served between the pieces.
  */
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
@@ -25,7 +25,7 @@ import type {
   PatchRequest,
 } from './merge-protocol.ts';
 
-/** Where the thread's folder is made, and where its packs go. */
+/** The repository in which the thread reads, and which gets its packs. */
 export interface MergeRepository {
   /** Absolute path of the bare repository. */
   readonly path: string;
@@ -33,7 +33,7 @@ export interface MergeRepository {
 }
 
 export interface MergeThreadLimits {
-  /** How long one question may take, in ms. */
+  /** Maximum time for one question, in ms. */
   readonly timeoutMs: number;
   /** JavaScript heap of the thread, in MiB. */
   readonly heapMiB: number;
@@ -62,7 +62,7 @@ export class MergeThread {
     this.#limits = limits;
   }
 
-  /** Starts the thread ahead of the first question, which takes some tenths of a second. */
+  /** Starts the thread before the first request, because the start takes some tenths of a second. */
   async start(): Promise<void> {
     await this.#turn('merge', async () => {
       this.#running ??= await this.#start();
@@ -70,9 +70,10 @@ export class MergeThread {
   }
 
   /**
-   * Merges two trees from a third, or from the best common ancestors in the history of the two. A merged tree's objects
-   * are in the repository when this returns, adopted but not synced.
-   * @throws TreeboxError as `mergeTrees`; `unknown_snapshot` when the history knows no common ancestor; `too_large` past time or memory; `busy` when too many wait; `stopping`
+   * Merges two trees. The base is given, or is the best common ancestor in the history of the two. When this returns, the new
+   * objects are in the repository, adopted but not synced.
+   * @throws TreeboxError as `mergeTrees`; `unknown_snapshot` when there is no common ancestor; `too_large` above the limits of
+   *   time or memory; `busy` when too many requests wait or the thread has ended; `stopping`
    */
   async merge(request: HistoryMergeRequest): Promise<HistoryMergeOutcome> {
     return this.#turn('merge', async () => {
@@ -84,15 +85,17 @@ export class MergeThread {
 
   /**
    * Lists the differences between two trees.
-   * @throws TreeboxError as `diffTrees`; `too_large` past time or memory; `busy` when too many wait; `stopping`
+   * @throws TreeboxError as `diffTrees`; `too_large` above the limits of time or memory; `busy` when too many requests wait or
+   *   the thread has ended; `stopping`
    */
   async diff(request: DiffRequest): Promise<DiffAnswer> {
     return this.#turn('diff', () => this.#ask('diff', request));
   }
 
   /**
-   * The patch between two trees, in pieces of some 64 KiB. Nothing is done ahead of the reader.
-   * @throws TreeboxError as `unifiedPatch`; `too_large` past time or memory; `busy` when too many wait; `stopping`
+   * Yields the patch between two trees, in pieces of about 64 KiB. Computes a piece only when the reader requests it.
+   * @throws TreeboxError as `unifiedPatch`; `too_large` above the limits of time or memory; `busy` when too many requests wait
+   *   or the thread has ended; `stopping`
    */
   async *patch(request: PatchRequest): AsyncGenerator<Uint8Array, void, undefined> {
     const patch = this.#patches++;
@@ -114,13 +117,16 @@ export class MergeThread {
     }
   }
 
-  /** Ends the thread permanently; current and later requests are refused. */
+  /** Terminates the thread. Current and later requests are refused. */
   async close(): Promise<void> {
     this.#isClosed = true;
     await this.#end();
   }
 
-  /** Clients take turns, and so do the kinds of what one asks: a long merge holds up one diff and not all of them. */
+  /**
+   * Runs `work` when its turn comes. Clients take turns, and so do the kinds of requests of each client, so that many waiting
+   * merges do not delay its diffs for long.
+   */
   async #turn<T>(kind: 'merge' | 'diff' | 'patch', work: () => Promise<T>): Promise<T> {
     const who = `${kind} ${client.getStore() ?? ''}`;
     const own = this.#turns.waitingFor(who);
@@ -164,7 +170,7 @@ export class MergeThread {
     throw 'refusal' in reply ? new TreeboxError(reply.refusal.code, reply.refusal.message) : new Error(reply.failure);
   }
 
-  /** Starts a thread and waits for it to be ready; that does not count as a question's time. */
+  /** Starts a thread and waits until it is ready. This time does not count for the limit of a question. */
   async #start(): Promise<{ worker: Worker; folder: string }> {
     const { path: gitDir, incoming } = this.#repository;
     const folder = incoming.folder(`merge-${this.#folders++}`);
@@ -179,11 +185,11 @@ export class MergeThread {
       try {
         rmSync(folder, { recursive: true, force: true });
       } catch {
-        // On a disk that fails. It goes when the repository is opened next.
+        // Ignore disk errors: the folder is removed when the repository is opened the next time.
       }
     });
     await once(worker, 'message');
-    // One that dies between questions is noticed by the next; its error must not end the server.
+    // An error between questions must not end the server. The next question starts a new thread.
     worker.on('error', () => {}).unref();
     if (this.#isClosed) {
       await worker.terminate();

@@ -1,13 +1,16 @@
 /**
  * Merges three trees like `git merge-tree --write-tree` with its default strategy, and returns conflicts as data.
  *
- * The trees are walked (`collect-paths.ts`), renames are looked for where they matter (`merge-renames.ts`), and every path
- * is settled and the tree written (`settle-paths.ts`). Files that both sides changed go through isomorphic-git first
- * (`library-merge.ts`). The tree is byte for byte the tree that git writes, also for a merge with conflicts.
+ * It walks the trees (`collect-paths.ts`), detects the renames that it needs (`merge-renames.ts`), and then settles every path
+ * and writes the tree (`settle-paths.ts`). Some files that both sides changed are merged with isomorphic-git first
+ * (`library-merge.ts`). The tree is byte for byte the tree that git writes, even for a merge with conflicts.
  *
- * Differences from git: a `.gitmodules` in conflict stays as ours has it; a `.gitmodules` or `.gitattributes` whose merged lines git's own fsck refuses is in conflict;
- * merge drivers other than git's own are ignored; a submodule changed on both sides is always a conflict; a file past
- * `TEXT_MAX_BYTES` or `TEXT_MAX_LINES` counts as binary and is renamed only unchanged.
+ * Differences from git:
+ * - A `.gitmodules` in conflict keeps the version of ours.
+ * - A `.gitmodules` or `.gitattributes` is in conflict if `git fsck` refuses the merged lines.
+ * - Merge drivers other than git's built-in ones are ignored.
+ * - A submodule that both sides changed is always in conflict.
+ * - A file above `TEXT_MAX_BYTES` or `TEXT_MAX_LINES` counts as binary. Its rename is detected only if it is unchanged.
  */
 
 import type { TreeId } from '../../core/ids.ts';
@@ -25,17 +28,17 @@ import { type Resolutions, resolveConflicts } from './resolve-conflicts.ts';
 import { type Settled, settlePaths } from './settle-paths.ts';
 import { isFile, type Sides } from './sides.ts';
 
-/** Which side a conflicting path is given to as a whole; `none` to report it. */
+/** The side whose version replaces each conflicting path as a whole; `none` to report the conflicts. */
 export type Prefer = 'ours' | 'theirs' | 'none';
 
 export interface MergeRequest extends Sides<TreeId> {
-  /** Settles every conflicting path as a whole, or `none`. */
+  /** How to settle conflicts that have no resolution. */
   readonly prefer: Prefer;
-  /** True to look for renames; true by default. */
+  /** True to detect renames, which is the default. */
   readonly renames?: boolean;
   /** Decisions about conflicting paths, by path. */
   readonly resolutions?: Resolutions;
-  /** How the sides are called in conflict markers and made-up names; `ours` and `theirs` by default. */
+  /** Names of the sides in conflict markers and made-up paths; `ours` and `theirs` by default. */
   readonly labels?: SideLabels;
 }
 
@@ -44,27 +47,27 @@ export type MergeOutcome = (
   | {
       readonly status: 'conflict';
       readonly conflicts: readonly Conflict[];
-      /** The tree that git leaves, with markers in its files. */
+      /** The tree that git would write, with markers in its files. */
       readonly tree: TreeId;
     }
 ) & { readonly warnings: readonly string[] };
 
 const LABELS = { ours: 'ours', theirs: 'theirs' };
-/** How git calls the sides where it merges several bases first. */
+/** Git's names of the sides when it merges several bases. */
 const BASE_LABELS = { ours: 'Temporary merge branch 1', theirs: 'Temporary merge branch 2' };
 
 /**
- * Merges what two trees made of a third.
- * @param writer gets the new blobs and folders
- * @param request names of trees; the base may be the empty tree
- * @throws TreeboxError `unknown_snapshot` when an object is missing, `too_large` past the bounds of `core/limits.ts`
+ * Merges the changes of two trees to a third tree.
+ * @param writer gets the new blobs and trees
+ * @param request the three trees and options; the base may be the empty tree
+ * @throws TreeboxError `unknown_snapshot` when an object is missing, `too_large` above the limits of `core/limits.ts`
  */
 export async function mergeTrees(
   objects: ObjectReader,
   writer: ObjectWriter,
   request: MergeRequest,
 ): Promise<MergeOutcome> {
-  // What is settled afterwards changes a tree that was written just before.
+  // `resolveConflicts` and `editTree` read trees that were written just before.
   const store = new WrittenObjects(objects, writer);
   const trivial = trivialMerge(request);
   if (trivial !== undefined) {
@@ -88,8 +91,8 @@ export async function mergeTrees(
 }
 
 /**
- * Merges two bases of a merge, conflicts and all.
- * @param level 1 for bases of the merge that was asked for, 2 for bases of those, and so on
+ * Merges two bases of a merge.
+ * @param level 1 for bases of the requested merge, 2 for bases of these bases, and so on
  * @returns a tree, which may hold conflict markers
  */
 export function mergeBaseTrees(
@@ -118,7 +121,7 @@ function plan(
   return { paths: collected.paths, unclear };
 }
 
-/** Adds the paths at which it is not clear where a renamed folder's files go, and that are in conflict by nothing else. */
+/** Adds conflicts for `unclear` paths (see `applyRenames`) that have no other conflict. */
 function withUnclear({ conflicts }: Settled, unclear: readonly string[]): Settled['conflicts'] {
   const known = new Set(conflicts.map(({ path }) => path));
   const more = unclear
@@ -134,8 +137,8 @@ function withUnclear({ conflicts }: Settled, unclear: readonly string[]): Settle
 }
 
 /**
- * Has isomorphic-git merge the first files that both sides changed, with our merge of contents as its driver. One that is in
- * conflict is left to the last step, with all the others then.
+ * Merges the first files that both sides changed with isomorphic-git, which calls our merge of contents as its driver. If one
+ * of them is in conflict, `settlePaths` handles all of them.
  */
 async function mergeAhead(paths: MergePaths, merger: FileMerger): Promise<void> {
   const works: { path: string; state: PathState; stages: FileStages }[] = [];
@@ -163,7 +166,7 @@ async function mergeAhead(paths: MergePaths, merger: FileMerger): Promise<void> 
   }
 }
 
-/** The versions of a regular file that both sides have and changed. */
+/** Returns the versions of a regular file if both sides changed it; else undefined. */
 function bothChanged(state: PathState): FileStages | undefined {
   const { isClean, hasClash, matchMask, renameConflict } = state;
   const [base, ours, theirs] = state.stages;

@@ -1,5 +1,5 @@
 /**
- * Entry of the thread that merges and diffs for the server.
+ * Entry point of the thread that merges and diffs for the server.
  *
  * It can be terminated at any time: it writes only to its own folder, and a request without an answer has no effect.
  */
@@ -23,7 +23,7 @@ import type {
 
 const { gitDir, folder } = workerData as MergeWorkerData;
 const objects = new RepositoryObjects(gitDir);
-/** Bytes of a patch sent at a time. */
+/** Minimum size of a message with a piece of a patch, in bytes, except for the last piece. */
 const PIECE_BYTES = 64 * 1024;
 
 const patches = new Map<number, Generator<Buffer>>();
@@ -51,7 +51,7 @@ function withoutBytes({ pathBytes: _, old, ...entry }: RenamedDifference): DiffE
   return old ? { ...entry, old: { path: old.path, percent: old.percent } } : entry;
 }
 
-/** As much of a patch as makes a message worth its while. */
+/** Returns the next piece of a patch, large enough to be worth a message; null at the end. */
 function more(patch: number): Uint8Array | null {
   const pieces: Buffer[] = [];
   for (let bytes = 0; bytes < PIECE_BYTES; ) {
@@ -101,5 +101,5 @@ parentPort?.on('message', async (question: MergeQuestion) => {
   parentPort?.postMessage(reply);
 });
 
-// Says that it is ready.
+// Tell the server that the thread is ready.
 parentPort?.postMessage(null);

@@ -13,23 +13,23 @@ import { editTree, type Folders, sideEdits } from './edit-tree.ts';
 import type { PathConflict, Settled } from './settle-paths.ts';
 import { isFile, OURS, type Sides, THEIRS, type Version } from './sides.ts';
 
-/** The way to settle a path: as one of the trees has it, with this content, or gone. */
+/** A decision about a path: use the version of one of the trees, use the given content, or delete the path. */
 export type Resolution =
   | { readonly side: keyof Sides<unknown> }
   | { readonly content: Uint8Array }
   | { readonly delete: true };
 
-/** By path. */
+/** Resolutions by path. */
 export type Resolutions = Readonly<Record<string, Resolution>>;
 
-/** Paths named in an error about one that is not in conflict. */
+/** Maximum number of conflicting paths in the error about a path that is not in conflict. */
 const NAMED_MAX = 10;
 
 /**
- * Settles the conflicts for which there is a resolution.
- * @param settled a merge with its conflicts
- * @returns the tree with them settled, and the conflicts that are left
- * @throws TreeboxError `bad_request` for a path that is not in conflict, or content that git refuses there
+ * Settles the conflicts that have a resolution.
+ * @param settled the merged tree and its conflicts
+ * @returns the new tree, and the remaining conflicts
+ * @throws TreeboxError `bad_request` for a path that is not in conflict, or content that git refuses at this path
  */
 export function resolveConflicts(
   store: ObjectReader & ObjectWriter,

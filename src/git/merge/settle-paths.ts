@@ -1,7 +1,7 @@
 /**
- * The last step of a merge: settles every remaining path, a folder after its entries, and writes the merged tree. At a path in
- * conflict the tree has what git leaves there: a file with markers, the version of one side, or the file under a new name
- * beside the folder that blocks its name.
+ * The last step of a merge: settles every remaining path, each folder after its entries, and writes the merged tree. At a path
+ * in conflict the tree has the same content as in git: a file with markers, the version of one side, or the file under a new
+ * name if a folder has its path.
  */
 
 import { EMPTY_TREE, type Oid, type TreeId } from '../../core/ids.ts';
@@ -19,16 +19,16 @@ import { ALL_MASK, BASE, BASE_MASK, OURS, type Side, THEIRS, type Three, type Ve
 export interface PathConflict {
   readonly path: string;
   readonly kind: ConflictKind;
-  /** Its versions in the trees; folders count as nothing. */
+  /** The version of each tree; undefined for a folder. */
   readonly stages: Three<Version | undefined>;
-  /** The names that the stages have in their trees. */
+  /** The path of each version in its tree. */
   readonly names: Three<string>;
-  /** Made-up names in the tree for what can't have its own. */
+  /** Made-up paths in the merged tree, for files that can't keep their own. */
   readonly madeUp: readonly string[];
 }
 
 export interface Settled {
-  /** The merged tree, conflicts and all. */
+  /** The merged tree, which may contain conflicts. */
   readonly tree: TreeId;
   readonly conflicts: readonly PathConflict[];
 }
@@ -45,7 +45,7 @@ export function settlePaths(
   return { tree, conflicts: settler.conflicts };
 }
 
-/** The results for a folder's entries, by name, and the place of each. */
+/** The results for a folder's entries, by name, each with its place (an index into `Folder.common`). */
 type Results = Map<string, { readonly version: Version; readonly place: number | undefined }>;
 
 class Settler {
@@ -64,14 +64,14 @@ class Settler {
 
   /**
    * Settles a folder.
-   * @param under a tree that it has besides what was walked
-   * @param sides the trees that the sides have there: one that comes out again is not written again
-   * @returns undefined when nothing is left in it
+   * @param under a tree with further entries of the folder, which were not walked
+   * @param sides the trees of the sides at this path, which need not be written again
+   * @returns undefined when the folder is empty
    */
   folder(path: string, under: TreeId | undefined, sides: readonly (Oid | undefined)[]): Version | undefined {
     const folder = this.#paths.folders.get(path) as Folder;
     const results: Results = new Map();
-    // What is made up on the way has its result already.
+    // Iterate over a copy: `#entry` adds entries with made-up names, which are settled already.
     for (const entry of [...folder.entries.values()]) {
       const full = path === '' ? entry.name : `${path}/${entry.name}`;
       this.#entry(full, entry, results, folder);
@@ -100,7 +100,7 @@ class Settler {
     this.#file(path, file, (version, as = basename(beside)) => keep(version, as), beside);
   }
 
-  /** Settles the folder at a path, if there is one to look into. */
+  /** Settles the folder at a path. Returns undefined if there is no walked folder or it is empty. */
   #inside(path: string, name: string, state: PathState, folder: Folder): Version | undefined {
     if (!this.#paths.folders.has(path)) return undefined;
     const sides = [state.stages[OURS]?.oid, state.stages[THEIRS]?.oid];
@@ -110,9 +110,9 @@ class Settler {
   }
 
   /**
-   * Settles what the trees have as a file.
-   * @param keep takes what goes into the tree, under the path's own name unless another is given
-   * @param beside the made-up name, where a folder has the path's own
+   * Settles the file at a path.
+   * @param keep adds a version to the tree, under the name of the path unless another name is given
+   * @param beside the made-up path, if a folder has the path of the file
    */
   #file(
     path: string,
@@ -158,7 +158,7 @@ class Settler {
     }
   }
 
-  /** One side has a file where the other has a link or a submodule. */
+  /** Settles a path at which the sides have different types: file, symbolic link or submodule. */
   #differentTypes(
     path: string,
     { stages: [base, ours, theirs] }: PathState,
@@ -193,7 +193,7 @@ class Settler {
     report(kind, madeUp, [kept, mine, other]);
   }
 
-  /** Returns the stages that git shows of a file that merged well but lies where a folder is: the merged file as the side's that has it. */
+  /** Returns the reported stages of a cleanly merged file whose path is a folder: its side has the merged version. */
   #onlySide(state: PathState, version: Version | undefined): Three<Version | undefined> {
     if (!state.hasClash) return state.stages;
     const shown: Three<Version | undefined> = [undefined, undefined, undefined];
@@ -221,7 +221,7 @@ class Settler {
     return { mode: MODE.folder, oid: sides.includes(oid) ? oid : this.#writer.write('tree', content, oid) };
   }
 
-  /** The folder's content where names came in that have no place yet. */
+  /** Encodes a folder that has entries without a place. */
   #sort(folder: Folder, results: Results, under: TreeId | undefined): Buffer {
     const named = under === undefined ? [] : (readTree(this.#objects, under) ?? []);
     const entries = new Map(named.map((entry) => [entry.nameBytes.toString('latin1'), entry]));
@@ -233,7 +233,7 @@ class Settler {
   }
 }
 
-/** The file's part of a path at which there is, or was, a folder too. */
+/** Returns the state of the file alone at a path that is also a folder in some tree. */
 function withoutFolders(state: PathState): PathState {
   const stages: Three<Version | undefined> = [...state.stages];
   for (const tree of [BASE, OURS, THEIRS] as const) if ((state.fileMask & (1 << tree)) === 0) stages[tree] = undefined;

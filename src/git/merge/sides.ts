@@ -1,17 +1,17 @@
 /**
- * The three trees of a merge, and what each has at a path.
+ * The three trees of a merge, and their versions of a path.
  */
 import type { Oid } from '../../core/ids.ts';
 import { isFileMode } from '../format/entry-mode.ts';
 
-/** One thing for each of the three trees. */
+/** One value for each of the three trees. */
 export interface Sides<T> {
   readonly base: T;
   readonly ours: T;
   readonly theirs: T;
 }
 
-/** Numbers of the trees, and of what belongs to them in a `Three`. A mask has the bit `1 << number` for each. */
+/** Numbers of the trees, which are also the indexes of a `Three`. A mask of trees has the bit `1 << number` for each. */
 export const BASE = 0;
 export const OURS = 1;
 export const THEIRS = 2;
@@ -21,7 +21,7 @@ export const SIDES: readonly Side[] = [OURS, THEIRS];
 export const BASE_MASK = 1 << BASE;
 export const ALL_MASK = 7;
 
-/** One thing for each tree, by its number. */
+/** One value for each tree, by its number. */
 export type Three<T> = [base: T, ours: T, theirs: T];
 
 /** The entry of a tree at a path: its mode and its object. */

@@ -1,15 +1,15 @@
 /**
- * The pieces of a merge of three texts.
+ * The differing parts of three texts in a merge.
  */
 import type { Lines } from '../diff/lines.ts';
 
-/** `count` lines from `start` on. */
+/** A range of `count` lines that begins with line `start`. */
 export interface Span {
   readonly start: number;
   readonly count: number;
 }
 
-/** A stretch that differs from the base, and whose lines are to be taken; between two pieces all texts agree. */
+/** A part in which a side differs from the base, and the side whose lines are used. Between two pieces all texts are equal. */
 export interface Piece {
   from: 'ours' | 'theirs' | 'conflict';
   base: Span;
@@ -17,7 +17,7 @@ export interface Piece {
   theirs: Span;
 }
 
-/** Three texts with the stretches that differ, in order. */
+/** Three texts, and the pieces in which they differ, in order. */
 export interface TextPieces {
   readonly base: Lines;
   readonly ours: Lines;

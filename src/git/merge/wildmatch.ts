@@ -4,7 +4,7 @@
  */
 import { RE2JS } from 're2js';
 
-/** Bytes by the name of a POSIX class; ASCII only, as in git. */
+/** POSIX character classes by name; ASCII only, as in git. */
 const CLASSES: Readonly<Record<string, RegExp>> = {
   alnum: /[0-9A-Za-z]/,
   alpha: /[A-Za-z]/,
@@ -21,9 +21,9 @@ const CLASSES: Readonly<Record<string, RegExp>> = {
 };
 
 /**
- * Compiles a pattern: `*`, `?` and brackets stop at slashes, and `**` between slashes does not.
- * @param pattern bytes as latin-1, like the texts that it is matched with
- * @returns whether a whole text matches; undefined for a pattern that matches nothing
+ * Compiles a pattern. `*`, `?` and brackets do not match slashes; `**` between slashes does.
+ * @param pattern bytes as latin-1, like the texts to match
+ * @returns a function that returns whether a whole text matches; undefined for a pattern that matches nothing
  */
 export function wildmatch(pattern: string): ((text: string) => boolean) | undefined {
   let source = '';
@@ -69,17 +69,17 @@ function stars(pattern: string, start: number): Piece {
   if (end - start === 1 || !startsName || !(rest === '' || rest.startsWith('/') || rest.startsWith('\\/'))) {
     return { source: '[^/]*', end };
   }
-  // Folders, or none where the slash is written plainly.
+  // Before an unescaped slash, `**` matches any number of folders, or none together with the slash.
   return rest.startsWith('/') ? { source: '(?:.*/)?', end: end + 1 } : { source: '.*', end };
 }
 
-/** A set of bytes in brackets; undefined when it is not closed, names no known class, or is empty. */
+/** Compiles a bracket expression. Returns undefined when it is not closed, has an unknown class, or is empty. */
 function bracket(pattern: string, start: number): Piece | undefined {
   const isNegated = pattern[start + 1] === '!' || pattern[start + 1] === '^';
   const set = new Set<number>();
   let before = 0;
   let at = start + (isNegated ? 2 : 1);
-  // A bracket that closes immediately means itself.
+  // A closing bracket in the first position is a literal character.
   for (let isFirst = true; isFirst || pattern[at] !== ']'; isFirst = false) {
     if (at >= pattern.length) return undefined;
     const next = member(pattern, at, before, set);
@@ -99,8 +99,9 @@ function hex(byte: number): string {
 }
 
 /**
- * Adds one member of a bracket to its set.
- * @param before the byte before, which may begin a range; 0 for none
+ * Adds one member of a bracket expression to its set.
+ * @param before the byte before, which may be the start of a range; 0 for none
+ * @returns the position after the member, and the parameter `before` for the next one
  */
 function member(
   pattern: string,
