@@ -1,19 +1,19 @@
 /**
- * The difference of two line sequences by the histogram algorithm, which git's merges use.
+ * Compares two line sequences with the histogram algorithm, which git's merges use.
  *
- * It finds the longest run of equal lines that has one of the rarest lines, and takes this run as common. It compares the
- * regions before and after it in the same way. A region whose common lines all occur too often goes to `diffMyers`.
+ * It finds the longest run of equal lines that has one of the rarest lines, and treats this run as common. It compares the
+ * regions before and after the run in the same way. If all common lines of a region occur too often, `diffMyers` compares it.
  *
- * Cost: usually a few passes over the lines. A text that is constructed to be split line by line would have a quadratic cost,
- * so regions after `HISTOGRAM_STEPS` steps go to `diffMyers` too.
+ * Cost: usually a few passes over the lines. A malicious text could be split line by line, with quadratic cost, so after
+ * `HISTOGRAM_STEPS` steps `diffMyers` compares all remaining regions.
  * @see JGit's `HistogramDiff`, the origin of the algorithm
  */
 import type { DiffSides } from './diff-sides.ts';
 import { diffMyers } from './myers.ts';
 
-/** A line that occurs more often than this in a region of the first text is no anchor. */
+/** Maximum occurrences, in a region of the first text, of a line from which a common run is searched. */
 const OCCURRENCES_MAX = 64;
-/** Line comparisons that one diff may spend here: about two seconds. */
+/** Maximum number of line comparisons in this module per diff, which take about two seconds. */
 const HISTOGRAM_STEPS = 2 ** 29;
 
 const NONE = -1;
@@ -52,15 +52,16 @@ function markAll(sides: DiffSides, region: Region): void {
   sides.changedB.fill(1, region.bFrom, region.bTo);
 }
 
-/** Where each line occurs in a region of the first text, and how often. */
+/** Index of the occurrences of each line in a region of the first text. */
 class RegionIndex {
-  /** Comparisons spent so far. */
+  /** Number of comparisons so far. */
   steps = 0;
   readonly #sides: DiffSides;
-  /** By line number: first occurrence and number of occurrences; `NONE` and 0 outside `findCommonRun`. */
+  /** First occurrence, by the number of a line (`Lines.ids`); `NONE` outside `findCommonRun`. */
   readonly #first: Int32Array;
+  /** Number of occurrences, by the number of a line; 0 outside `findCommonRun`. */
   readonly #count: Int32Array;
-  /** By place in the first text: the next occurrence of the same line. */
+  /** Next occurrence of the same line, by position in the first text. */
   readonly #next: Int32Array;
 
   constructor(sides: DiffSides) {
@@ -70,7 +71,7 @@ class RegionIndex {
     this.#next = new Int32Array(sides.a.length);
   }
 
-  /** The run to split `region` at, or why there is none. */
+  /** Returns the common run at which to split `region`, or the reason why there is none. */
   findCommonRun(region: Region): Region | 'none' | 'too frequent' {
     const { a } = this.#sides;
     for (let line = region.aTo - 1; line >= region.aFrom; line--) {
@@ -125,7 +126,7 @@ class RegionIndex {
           best = { aFrom, aTo, bFrom, bTo };
           rarest = rarity;
         }
-        // Occurrences inside the run just seen would only find parts of it.
+        // Skip occurrences inside this run: they would only find parts of it.
         do place = this.#next[place] as number;
         while (place !== NONE && place < aTo);
       }

@@ -12,12 +12,12 @@ import type { DiffSides } from './diff-sides.ts';
 import { splitBadness } from './indent-heuristic.ts';
 import type { Lines } from './lines.ts';
 
-/** How far up from its lowest place a group is tried by the indent heuristic, in lines. */
+/** Maximum distance from the lowest position that the indent heuristic tries, in lines. */
 const SLIDE_MAX = 100;
 
 /**
- * Settles the groups of `sides.changedA`, or of `sides.changedB` when `side` says so.
- * @param text the lines of that side; given, the indent heuristic applies
+ * Chooses the positions of all groups of one side.
+ * @param text the lines of that side, for the indent heuristic; undefined to disable it
  */
 export function slideHunks(sides: DiffSides, side: 'a' | 'b', text: Lines | undefined): void {
   const own = side === 'a' ? new Groups(sides.a, sides.changedA) : new Groups(sides.b, sides.changedB);
@@ -57,7 +57,7 @@ function settle(own: Groups, other: Groups, text: Lines | undefined): void {
   }
 }
 
-/** Which end in `[lowest, highest]` splits the text least badly; the last of equals. */
+/** Returns the end of a group, in `[lowest, highest]`, with the best split of the text; the last of equally good ones. */
 function bestEnd(text: Lines, size: number, lowest: number, highest: number): number {
   let best = highest;
   let least: { indent: number; penalty: number } | undefined;
@@ -73,7 +73,7 @@ function bestEnd(text: Lines, size: number, lowest: number, highest: number): nu
   return best;
 }
 
-/** How much a deeper indentation weighs against the other penalties. */
+/** Weight of a deeper indentation, compared with the other penalties. */
 const INDENT_WEIGHT = 60;
 
 function compareBadness(x: { indent: number; penalty: number }, y: { indent: number; penalty: number }): number {
@@ -81,8 +81,8 @@ function compareBadness(x: { indent: number; penalty: number }, y: { indent: num
 }
 
 /**
- * A group of changed lines, possibly empty, that can move over its text. Between two unchanged lines there is always
- * exactly one group, so the n-th groups of both sides stand beside each other.
+ * The current group of changed lines, which may be empty. Between two unchanged lines there is always exactly one group, so the
+ * n-th groups of both sides correspond to each other.
  */
 class Groups {
   start = 0;
@@ -96,7 +96,7 @@ class Groups {
     this.#extendDown();
   }
 
-  /** Goes to the next group; false when this is the last. */
+  /** Moves to the next group. Returns false when this is the last. */
   next(): boolean {
     if (this.end === this.#ids.length) return false;
     this.start = this.end + 1;
@@ -105,7 +105,7 @@ class Groups {
     return true;
   }
 
-  /** Goes to the group before; false when this is the first. */
+  /** Moves to the previous group. Returns false when this is the first. */
   previous(): boolean {
     if (this.start === 0) return false;
     this.end = this.start - 1;
@@ -114,7 +114,7 @@ class Groups {
     return true;
   }
 
-  /** Moves the group up by a line, if that says the same; joins a group that it then touches. */
+  /** Moves the group up by a line if the diff stays correct. Joins a group that it then touches. Returns whether it moved. */
   slideUp(): boolean {
     if (this.start === 0 || this.#ids[this.start - 1] !== this.#ids[this.end - 1]) return false;
     this.#changed[--this.start] = 1;
@@ -123,7 +123,7 @@ class Groups {
     return true;
   }
 
-  /** Moves the group down by a line, if that says the same; joins a group that it then touches. */
+  /** Moves the group down by a line if the diff stays correct. Joins a group that it then touches. Returns whether it moved. */
   slideDown(): boolean {
     if (this.end === this.#ids.length || this.#ids[this.start] !== this.#ids[this.end]) return false;
     this.#changed[this.start++] = 0;

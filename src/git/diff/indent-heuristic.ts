@@ -1,13 +1,14 @@
 /**
  * Rates a split of a text before a given line, by indentation and blank lines.
  *
- * The weights are git's; they were fitted to a corpus of hand-placed hunks, so none of them means anything by itself.
+ * The weights are git's. They were fitted to a corpus of manually placed hunks, so a single weight has no meaning by itself.
  * @see https://github.com/mhagger/diff-slider-tools
  */
 import type { Lines } from './lines.ts';
 
-/** Deeper indentation, in columns, and more blank lines than these make no difference. */
+/** Maximum indentation that counts, in columns. */
 const INDENT_MAX = 200;
+/** Maximum number of blank lines that count. */
 const BLANKS_MAX = 20;
 
 const START_OF_FILE = 1;
@@ -25,8 +26,8 @@ const BLANK = -1;
 const TAB_COLUMNS = 8;
 
 /**
- * The badness of a cut before line `at`; `at` may be the number of lines.
- * @returns the indentation at the cut in columns (-1 at the end), and penalties; lower is better in both
+ * Rates a split before line `at`, which may be the number of lines.
+ * @returns the indentation at the split in columns (-1 if no line with text follows), and penalties; lower is better for both
  */
 export function splitBadness(text: Lines, at: number): { indent: number; penalty: number } {
   const total = text.ids.length;
@@ -51,7 +52,7 @@ export function splitBadness(text: Lines, at: number): { indent: number; penalty
   return { indent, penalty };
 }
 
-/** The first line with something on it from `line` on in steps of `step`, and how many blank ones were passed. */
+/** Returns the indent of the first line with text, from `line` in steps of `step`, and the number of blank lines before it. */
 function nearestIndent(text: Lines, line: number, step: number): { indent: number; blanks: number } {
   let blanks = 0;
   for (let at = line; at >= 0 && at < text.ids.length; at += step) {

@@ -1,7 +1,7 @@
 /**
- * Finds the lines that differ between two texts, with git's results.
+ * Finds the lines that differ between two texts, with the same results as git.
  *
- * The algorithm alone does not decide the position of a change: `slideHunks` moves first the deleted lines, then the added
+ * The algorithm does not determine the final position of a change: `slideHunks` moves first the deleted lines, then the added
  * lines.
  */
 import type { DiffSides } from './diff-sides.ts';
@@ -11,12 +11,12 @@ import type { Lines } from './lines.ts';
 import { diffMyers } from './myers.ts';
 
 /**
- * Steps that one comparison may spend before what is left is called changed as a whole: some ten seconds. Two texts of
- * 300,000 lines that have nothing but frequent lines in common stay below it.
+ * Maximum number of steps of one comparison, about ten seconds. After that, all remaining lines count as changed. Two texts of
+ * 300,000 lines with only frequent lines in common need fewer steps.
  */
 const MYERS_STEPS = 2 ** 29;
 
-/** `count` lines from `start` on, 0-based, in each text; one of the two counts may be 0. */
+/** A change: a 0-based range of lines in each text. One of the two counts may be 0. */
 export interface Hunk {
   readonly aStart: number;
   readonly aCount: number;
@@ -25,14 +25,14 @@ export interface Hunk {
 }
 
 export interface LineDiffOptions {
-  /** `histogram` is what git's merges take, `myers` what `git diff` and `git merge-file` take. */
+  /** Git's merges use `histogram`; `git diff` and `git merge-file` use `myers`. */
   readonly algorithm: 'histogram' | 'myers';
-  /** True when indentation decides the position of a change that could be in several positions: as in `git diff`, not in merges. */
+  /** True when indentation decides between several possible positions of a change, as in `git diff` but not in merges. */
   readonly indentHeuristic: boolean;
 }
 
 /**
- * The differences from `a` to `b`, in order; between two of them there is at least one common line.
+ * Returns the differences from `a` to `b`, in order. There is at least one common line between two of them.
  * @param a numbered together with `b`
  */
 export function diffLines(a: Lines, b: Lines, options: LineDiffOptions): Hunk[] {

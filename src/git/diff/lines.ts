@@ -1,31 +1,31 @@
 /**
- * Texts as sequences of numbered lines: two lines have the same number exactly when they have the same bytes, the
- * ending line feed included. Everything about line diffs and line merges works on these numbers.
+ * Splits texts into numbered lines. Two lines have the same number exactly when they have the same bytes, including the line
+ * feed. Line diffs and line merges work on these numbers.
  *
- * A line ends after its line feed. The bytes after the last line feed are a line too, unless there are none, so an empty text
- * has no lines. Nothing is decoded: a text is bytes in any encoding.
+ * A line ends after its line feed. Bytes after the last line feed are a line too. An empty text has no lines. Texts are bytes
+ * in any encoding and are not decoded.
  *
- * The numbering is a hash table in typed arrays, outside the JavaScript heap: ten million lines cost some 20 bytes
- * each. Its hash starts from a number that is drawn at start-up, so no text can be made to collide on purpose.
+ * The numbers come from a hash table in typed arrays, outside the JavaScript heap: ten million lines need about 20 bytes each.
+ * The hash has a random seed, so that an attacker can't construct colliding lines.
  */
 import { randomInt } from 'node:crypto';
 
 const LINE_FEED = 0x0a;
 const SEED = randomInt(2 ** 32);
 
-/** A text cut into numbered lines. */
+/** A text as numbered lines. */
 export interface Lines {
   readonly bytes: Buffer;
-  /** Where each line starts in `bytes`, and one more: where the last one ends. */
+  /** Offset of each line in `bytes`, and then the end of the last line. */
   readonly starts: Int32Array;
-  /** Each line's number. */
+  /** Number of each line. */
   readonly ids: Int32Array;
-  /** How many numbers have been given out in all texts that were numbered together. */
+  /** Count of different numbers in all texts that were numbered together. */
   readonly idCount: number;
 }
 
 /**
- * Cuts texts into lines and numbers them together.
+ * Splits texts into lines, and numbers the lines of all texts together.
  * @param texts contents; kept by reference, so they must not change
  */
 export function numberLines(texts: readonly Buffer[]): Lines[] {
@@ -48,14 +48,14 @@ export function numberLines(texts: readonly Buffer[]): Lines[] {
   }));
 }
 
-/** How many lines `bytes` has. */
+/** Returns the number of lines of `bytes`. */
 export function countLines(bytes: Buffer): number {
   let count = 0;
   for (let at = bytes.indexOf(LINE_FEED); at >= 0; at = bytes.indexOf(LINE_FEED, at + 1)) count++;
   return bytes.length > 0 && bytes[bytes.length - 1] !== LINE_FEED ? count + 1 : count;
 }
 
-/** Returns whether line `line` ends in a line feed. */
+/** Returns whether line `line` ends with a line feed. */
 export function endsInLineFeed(lines: Lines, line: number): boolean {
   return lines.bytes[(lines.starts[line + 1] as number) - 1] === LINE_FEED;
 }
@@ -69,9 +69,9 @@ function startsOfLines(bytes: Buffer): Int32Array {
   return starts;
 }
 
-/** Open addressing with linear probing, at most half full. */
+/** A hash table with open addressing and linear probing, at most half full. */
 class LineNumbers {
-  /** Numbers given out so far. */
+  /** Number of different lines so far. */
   count = 0;
   readonly #slots: Int32Array;
   readonly #hashes: Int32Array;

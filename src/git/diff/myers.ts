@@ -1,36 +1,36 @@
 /**
- * The difference of two line sequences by Myers' linear-space algorithm, with the shortcuts of git's `myers`.
+ * Compares two line sequences with Myers' linear-space algorithm and the shortcuts of git's `myers`.
  *
- * There can be several shortest edit scripts, and the chosen one decides what is a conflict in a merge. So the shortcuts
+ * There can be several shortest edit scripts, and the chosen script determines the conflicts of a merge. So the shortcuts
  * change not only the speed but also the results:
- * - Common lines at both ends are set aside.
- * - A line that the other side has not at all is a change beforehand; one that the other side has very often is a
- *   change too when it stands among such lines (`isLostAmongChanges`).
- * - Search starts from both corners at once. A box that costs more than `COST_MIN` rounds may be split on a long run of
- *   equal lines, and one that costs more than about the root of its size is split at the point that got furthest.
+ * - Common lines at both ends are skipped.
+ * - A line that the other side does not have counts as changed before the search. A line that the other side has very often
+ *   also counts as changed if it is among such lines (`isLostAmongChanges`).
+ * - The search starts from both corners. A box that needs more than `COST_MIN` rounds may be split on a long run of equal
+ *   lines. A box that needs more than about the square root of its size is split at the furthest point reached.
  *
- * Cost: about n to the power of 1.5 for n lines; past `sides.budget` what is left is called changed as a whole.
+ * Cost: about n to the power of 1.5 for n lines. When `sides.budget` is used up, all remaining lines count as changed.
  * @see Eugene W. Myers, "An O(ND) Difference Algorithm and Its Variations", section 4b
  */
 import type { DiffSides } from './diff-sides.ts';
 
-/** Rounds a box is always given before a short cut may be taken. */
+/** Minimum number of rounds for a box before a shortcut. */
 const COST_MIN = 256;
-/** Equal lines in a row that make a run long. */
+/** Number of equal lines in a row that make a long run. */
 const LONG_RUN = 20;
-/** How many times further than the rounds spent a path must have come to be worth a split on its long run. */
+/** Minimum ratio between the progress of a path and the number of rounds for a split on its long run. */
 const WORTH_FACTOR = 4;
-/** A line counts as frequent from this many occurrences on, however long the text. */
+/** Number of occurrences from which on a line counts as frequent in a text of any length. */
 const FREQUENT_MAX = 1024;
-/** How many lines around a frequent one are looked at. */
+/** Number of lines before and after a frequent line that `isLostAmongChanges` checks. */
 const NEIGHBOURHOOD = 100;
-/** There must be more than this many rare lines to each frequent one for the frequent ones to be given up. */
+/** `isLostAmongChanges` is true only if the frequent lines are less than 1 / `CROWD_FACTOR` of the lines around. */
 const CROWD_FACTOR = 4;
 
 const BEFORE_ALL = -1;
 const AFTER_ALL = 0x7fffffff;
 
-/** A part of both sequences still to be compared; `thorough` forbids short cuts. */
+/** A part of both sequences that must be compared. `thorough` disables shortcuts. */
 interface Box {
   readonly aFrom: number;
   readonly aTo: number;
@@ -39,7 +39,7 @@ interface Box {
   readonly thorough: boolean;
 }
 
-/** Where a box is cut in two, and for which part the cut is known to lie on a cheap path. */
+/** The point at which a box is split, and for which part this point is known to be on a short path. */
 interface Cut {
   readonly a: number;
   readonly b: number;
@@ -71,7 +71,7 @@ function count(counts: Int32Array, ids: Int32Array, from: number, to: number): I
   return counts;
 }
 
-/** A power of two near the square root, as git reckons it. */
+/** Returns a power of two near the square root, as git computes it. */
 function roughRoot(n: number): number {
   let root = 1;
   for (let rest = n; rest > 0; rest >>= 2) root *= 2;
@@ -86,7 +86,7 @@ const ABSENT = 0;
 const RARE = 1;
 const FREQUENT = 2;
 
-/** Marks lines that can't or need not be matched as changed; returns the places of the others. */
+/** Marks lines that can't or need not be matched as changed. Returns the positions of the other lines. */
 function keepWorthwhile(
   ids: Int32Array,
   changed: Uint8Array,
@@ -110,11 +110,11 @@ function keepWorthwhile(
   return kept.subarray(0, size);
 }
 
-/** Returns whether the frequent line at `at` stands between lines that have no match, with few other frequent ones. */
+/** Returns whether the frequent line at `at` is among lines without a match, with few other frequent lines. */
 function isLostAmongChanges(classes: Uint8Array, at: number): boolean {
   const first = Math.max(0, at - NEIGHBOURHOOD);
   const last = Math.min(classes.length - 1, at + NEIGHBOURHOOD);
-  // The line itself is counted once for each direction.
+  // As in git, the line itself counts once for each direction.
   let frequent = 2;
   let absentBefore = 0;
   for (let near = at - 1; near >= first && classes[near] !== RARE; near--) {
@@ -131,17 +131,18 @@ function isLostAmongChanges(classes: Uint8Array, at: number): boolean {
   return frequent * CROWD_FACTOR < frequent + absentBefore + absentAfter;
 }
 
-/** The divide-and-conquer search on the lines that were kept. Positions are places in the kept lists. */
+/** The divide-and-conquer search in the lines that `keepWorthwhile` returned. Positions are indexes into these lists. */
 class Search {
   readonly #sides: DiffSides;
   readonly #keptA: Int32Array;
   readonly #keptB: Int32Array;
   readonly #a: Int32Array;
   readonly #b: Int32Array;
-  /** Furthest position in `a` on each diagonal (`a - b`), from the start and from the end. */
+  /** Furthest position in `a` on each diagonal (`a - b`), in the search from the start. */
   readonly #forward: Int32Array;
+  /** Furthest position in `a` on each diagonal, in the search from the end. */
   readonly #backward: Int32Array;
-  /** Added to a diagonal to find its place in the two arrays. */
+  /** Index of diagonal 0 in the two arrays. */
   readonly #origin: number;
   readonly #costMax: number;
 
@@ -190,7 +191,7 @@ class Search {
     for (let at = box.bFrom; at < box.bTo; at++) this.#sides.changedB[this.#keptB[at] as number] = 1;
   }
 
-  /** Finds a point on a cheap path through a box whose corners do not match. */
+  /** Finds a point on a short path through a box whose corners do not match. */
   #cut(box: Box): Cut {
     const { aFrom, aTo, bFrom, bTo } = box;
     const a = this.#a;
@@ -260,7 +261,7 @@ class Search {
     this.#sides.budget.left -= steps;
   }
 
-  /** The end of a long run that a path from either corner has reached remarkably early, if there is one. */
+  /** Returns a split on a long run of equal lines that a path has reached with much progress in few rounds, if there is one. */
   #cutOnLongRun(box: Box, front: Reach, back: Reach, round: number): Cut | undefined {
     const { aFrom, aTo, bFrom, bTo } = box;
     const a = this.#a;
@@ -294,7 +295,7 @@ class Search {
     return best > 0 ? { a: bestA, b: bestB, thoroughBefore: false, thoroughAfter: true } : undefined;
   }
 
-  /** The point furthest from its corner that either search has reached. */
+  /** Returns a split at the point furthest from its corner that either search has reached. */
   #cutAtFurthest(box: Box, front: Reach, back: Reach): Cut {
     const { aFrom, aTo, bFrom, bTo } = box;
     let furthest = -1;
@@ -324,13 +325,13 @@ class Search {
   }
 }
 
-/** The diagonals that a search covers in the present round. */
+/** The diagonals of a search in the current round. */
 interface Reach {
   low: number;
   high: number;
 }
 
-/** One diagonal more on each side, or one less where the box ends; the cells just outside get `outside`. */
+/** Adds a diagonal on each side, or removes one where the box ends. Sets the cells next to the new diagonals to `outside`. */
 function widen(
   reach: Reach,
   lowest: number,

@@ -1,8 +1,9 @@
 /**
- * The differences between two trees with renames in them, as `git diff --find-renames` lists them: a rename is listed
- * at the new name, and the deletion of the old name is left out.
+ * Lists the differences between two trees with renames, as `git diff --find-renames` does: a rename is listed at the new path,
+ * and the deletion of the old path is left out.
  *
- * Unlike the plain list, this list is in memory as a whole, because a rename can lead from any deleted file to any added file.
+ * Unlike the list without renames, the whole list is in memory, because a rename can lead from any deleted file to any added
+ * file.
  */
 import type { Oid, TreeId } from '../../core/ids.ts';
 import type { ObjectReader } from '../objects/objects.ts';
@@ -10,13 +11,13 @@ import { findRenames, type RenameFile } from '../renames/find-renames.ts';
 import { SIMILARITY_MAX } from '../renames/similarity.ts';
 import { type TreeDifference, treeDifferences } from './tree-diff.ts';
 
-/** git's limit for diffs: more files on both sides are not compared with each other (diff.renameLimit). */
+/** Git's limit for diffs (diff.renameLimit), see `RenameRequest.limit`. */
 const RENAME_LIMIT = 1_000;
 
 /** A difference that may be a rename. */
 export interface RenamedDifference extends Omit<TreeDifference, 'status'> {
   readonly status: TreeDifference['status'] | 'renamed';
-  /** Of a rename: the full path before, and how much is alike in percent. */
+  /** For a rename: the old full path, and the similarity in percent. */
   readonly old?: { readonly path: string; readonly pathBytes: Buffer; readonly percent: number };
 }
 

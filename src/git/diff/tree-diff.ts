@@ -1,8 +1,8 @@
 /**
  * Lists the paths that differ between two trees.
  *
- * It walks the trees together and skips entries with the same hash, so the cost depends on the differing paths. The order is
- * git's: byte by byte over the full paths. It detects no renames or copies.
+ * It walks the trees together and skips entries with the same hash, so the cost depends on the number of differing paths. The
+ * order is git's: by the bytes of the full paths. It detects no renames or copies.
  */
 
 import { TreeboxError } from '../../core/errors.ts';
@@ -16,10 +16,10 @@ export type DiffStatus = 'added' | 'modified' | 'deleted' | 'type_changed';
 
 /** A path at which two trees differ. */
 export interface TreeDifference {
-  /** Full path; bytes that are not UTF-8 show as U+FFFD. */
+  /** Full path. Bytes that are not UTF-8 are replaced by U+FFFD. */
   readonly path: string;
   readonly pathBytes: Buffer;
-  /** `type_changed` when a file became a symbolic link, or the like; a file that became a folder is deleted. */
+  /** `type_changed` if, for example, a file became a symbolic link. A file that became a folder is `deleted`. */
   readonly status: DiffStatus;
   readonly from: Oid | null;
   readonly to: Oid | null;
@@ -28,9 +28,9 @@ export interface TreeDifference {
 }
 
 /**
- * The differences between two trees, one by one.
- * @param from name of a tree; null for the empty one
- * @throws TreeboxError `unknown_snapshot` when a tree is missing, `too_large` past the bounds of the walk
+ * Yields the differences between two trees.
+ * @param from id of a tree, like `to`; null for the empty tree
+ * @throws TreeboxError `unknown_snapshot` when a tree is missing, `too_large` above the limits of the walk
  */
 export function* treeDifferences(
   objects: ObjectReader,
@@ -66,8 +66,8 @@ export function* treeDifferences(
 }
 
 /**
- * The differences between two trees, all counted and the first of them listed.
- * @param options.limit how many to list; by default all
+ * Counts all differences between two trees, and returns the first ones.
+ * @param options.limit maximum number to return; by default all
  * @throws as `treeDifferences`
  */
 export function diffTrees(

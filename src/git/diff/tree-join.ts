@@ -1,11 +1,11 @@
 /**
- * Reads several trees side by side, entry by entry, in git's order. It skips entries on which the trees agree, without
- * decoding them.
+ * Reads several trees together, entry by entry, in git's order. It skips entries that are equal in all trees, without decoding
+ * them.
  *
- * A file and a folder of the same name have different positions in that order, so they are two entries.
+ * A file and a folder with the same name have different positions in this order, so they are separate entries.
  *
- * Modes are read as git reads them: every regular file is 100644 or 100755, every folder 40000, and so on. So
- * an entry whose mode is stored in another form is never skipped, even if all trees agree, because git would rewrite it.
+ * Modes are read as in git: every regular file is 100644 or 100755, every folder 40000, and so on. An entry whose mode is
+ * stored in another form is never skipped, even if it is equal in all trees, because git would rewrite it.
  */
 import { TreeboxError } from '../../core/errors.ts';
 import { EMPTY_TREE, type TreeId } from '../../core/ids.ts';
@@ -14,12 +14,12 @@ import { compareEntries } from '../format/tree-codec.ts';
 import { TreeCursor } from '../format/tree-cursor.ts';
 import type { ObjectReader, TreeEntry } from '../objects/objects.ts';
 
-/** Bytes compared at a time where trees are likely to agree: a dozen entries. */
+/** Number of bytes, about a dozen entries, that are compared at a time while the trees are equal. */
 const BLOCK_BYTES = 512;
 const NOTHING = Buffer.alloc(0);
 
 /**
- * The content of the tree named `oid`; undefined for none, and for the empty tree.
+ * Returns the content of the tree `oid`; undefined if `oid` is undefined or the empty tree.
  * @throws TreeboxError `unknown_snapshot` when there is no such tree
  */
 export function readTreeData(objects: ObjectReader, oid: TreeId | undefined): Buffer | undefined {
@@ -29,19 +29,17 @@ export function readTreeData(objects: ObjectReader, oid: TreeId | undefined): Bu
   throw new TreeboxError('unknown_snapshot', `there is no tree ${oid}: no snapshot in this store is or contains it`);
 }
 
-/** Reads any number of trees together. Call `next` until it answers false. */
+/** Reads any number of trees together. Call `next` until it returns false. */
 export class TreeJoin {
-  /** The bytes of the entries that all trees had in common before the present place. */
+  /** The bytes of the equal entries of all trees, between the previous and the current position. */
   common: Buffer = Buffer.alloc(0);
-  /** The entry of each tree at the present place; the first that is there names it. */
+  /** The entry of each tree at the current position; undefined if the tree has no entry of that name and kind. */
   readonly entries: (TreeEntry | undefined)[];
-  /** One for each tree; trees of the same bytes share theirs. */
+  /** One cursor for each tree. Trees with the same buffer share one. */
   readonly #ofTree: readonly Cursor[];
   readonly #cursors: readonly Cursor[];
 
-  /**
-   * @param trees contents of tree objects; undefined for a tree that is not there, which is like one without entries
-   */
+  /** @param trees contents of tree objects; undefined for a missing tree, which counts as empty */
   constructor(trees: readonly (Buffer | undefined)[]) {
     const cursors = new Map<Buffer, Cursor>();
     this.#ofTree = trees.map((data = NOTHING) => {
@@ -54,8 +52,8 @@ export class TreeJoin {
   }
 
   /**
-   * Goes to the next place at which the trees differ.
-   * @returns false at the end, when `common` holds what was still in common
+   * Moves to the next entry at which the trees differ.
+   * @returns false at the end; `common` then has the last equal entries
    * @throws Error when a tree ends inside an entry
    */
   next(): boolean {
@@ -79,7 +77,7 @@ export class TreeJoin {
   #passCommon(): Buffer {
     const [leader, ...others] = this.#cursors as [Cursor, ...Cursor[]];
     const from = leader.at;
-    // All trees are known to have the same bytes up to here. Blocks are compared until one differs, then entries.
+    // All trees have the same bytes up to `sameUntil`. Compare blocks until one differs, then single entries.
     let sameUntil = from;
     let block = BLOCK_BYTES;
     for (let length = leader.plainLength(); length > 0; length = leader.plainLength()) {
@@ -97,18 +95,18 @@ export class TreeJoin {
 
 /** A cursor that decodes its entry at most once. */
 class Cursor extends TreeCursor {
-  /** Where the next entry begins, which need not have been read. */
+  /** Offset of the next entry, which may not have been read yet. */
   at = 0;
-  /** The entry at the join's present place. */
+  /** The entry at the current position of the join. */
   present: TreeEntry | undefined;
   #decoded: { readonly at: number; readonly entry: TreeEntry; readonly end: number } | undefined;
 
-  /** Returns how many bytes the next entry has, when its mode is stored as git writes it; else 0. */
+  /** Returns the length of the next entry in bytes if its mode is stored as git writes it; else 0. */
   plainLength(): number {
     return this.read(this.at)?.hasWrittenMode ? this.end - this.at : 0;
   }
 
-  /** Returns whether `other`, being as far as this, has the same bytes at `[from, to)` of this. */
+  /** Returns whether the bytes `[from, to)` of this tree equal those at the same distance from `at` in the other tree. */
   hasSame(other: Cursor, from: number, to: number): boolean {
     const shift = other.at - this.at;
     if (to > this.data.length || to + shift > other.data.length) return false;

@@ -1,8 +1,8 @@
 /**
- * The differences between two trees as a patch, byte for byte as `git diff` prints it, without renames unless they are
- * asked for, object names cut to seven digits.
+ * Writes the differences between two trees as a patch, byte for byte as `git diff` prints it. Renames are optional, and object
+ * ids have seven digits.
  *
- * The patch comes in pieces and no more than two files' contents are held at a time.
+ * The patch is produced in pieces, and only the two contents of one file are in memory at a time.
  * @see git-diff(1), "Generating patch text with -p"
  */
 import { TreeboxError } from '../../core/errors.ts';
@@ -16,13 +16,13 @@ import { type RenamedDifference, renamedDifferences } from './renamed-difference
 import { treeDifferences } from './tree-diff.ts';
 import { unifiedHunks } from './unified-diff.ts';
 
-/** Digits shown of an object's name: git's own choice for repositories of up to 16,384 objects. */
+/** Number of digits of an object id: git's default for repositories with up to 16,384 objects. */
 const OID_DIGITS_SHOWN = 7;
 
 /**
- * The patch that leads from one tree to another.
- * @param from name of a tree; null for the empty one
- * @param options.renames whether to look for renamed files, which then are held as a list
+ * Yields the patch from one tree to another.
+ * @param from id of a tree, like `to`; null for the empty tree
+ * @param options.renames whether to detect renamed files, which needs a list of all differences in memory
  * @throws TreeboxError as `treeDifferences`, and `unknown_snapshot` when a blob is missing
  */
 export function* unifiedPatch(
@@ -70,7 +70,7 @@ function* filePatch(
     yield Buffer.from(`${header}Binary files ${oldLabel} and ${newLabel} differ\n`);
     return;
   }
-  // Without lines on either side, as for an empty file that was added, there is nothing to label.
+  // Write the labels with the first hunk only: without hunks, as for a new empty file, git writes no labels.
   let labels = labelLines(oldLabel, newLabel);
   yield Buffer.from(header);
   for (const piece of unifiedHunks(before, after)) {

@@ -1,16 +1,16 @@
 /**
- * Line differences in the unified format, byte for byte as `git diff` prints hunks.
+ * Writes line differences in the unified format, byte for byte as `git diff` prints hunks.
  *
- * Lines are chosen by `myers` with the indent heuristic, `git diff`'s defaults, and each hunk's header names the line
- * before it that looks like the start of a function.
+ * It uses the defaults of `git diff`: `myers` with the indent heuristic. The header of each hunk contains the nearest line
+ * above that looks like the start of a function.
  * @see git-diff-tree(1), "Generating patch text with -p"
  */
 import { diffLines, type Hunk } from './line-diff.ts';
 import { endsInLineFeed, type Lines, numberLines } from './lines.ts';
 
-/** Unchanged lines shown around a change. */
+/** Number of unchanged lines before and after a change. */
 const CONTEXT = 3;
-/** How much of a function's line a hunk header shows, in bytes. */
+/** Maximum bytes of the function line in a hunk header. */
 const FUNCTION_BYTES = 80;
 
 const NO_LINE_FEED = Buffer.from('\n\\ No newline at end of file\n');
@@ -19,12 +19,12 @@ const UNCHANGED = Buffer.from(' ');
 const REMOVED = Buffer.from('-');
 const ADDED = Buffer.from('+');
 
-/** Output is handed out in pieces of about this many bytes, so that a large hunk is never held as a whole. */
+/** Approximate size of an output piece in bytes, so that a large hunk is never in memory as a whole. */
 const PIECE_BYTES = 64 * 1024;
 
 /**
- * The hunks that lead from `before` to `after`, in pieces of any length; none when they are equal.
- * @param before content; kept by reference until the generator ends
+ * Yields the hunks from `before` to `after`, in pieces of any length; nothing when they are equal.
+ * @param before old content; like `after`, it is kept by reference until the generator ends
  */
 export function* unifiedHunks(before: Buffer, after: Buffer): Generator<Buffer> {
   const [a, b] = numberLines([before, after]) as [Lines, Lines];
@@ -52,12 +52,12 @@ function* inPieces(parts: Iterable<Buffer>): Generator<Buffer> {
   if (bytes > 0) yield Buffer.concat(held);
 }
 
-/** Unchanged lines between two hunks. */
+/** Returns the number of unchanged lines between two hunks. */
 function gap(hunk: Hunk, next: Hunk): number {
   return next.aStart - (hunk.aStart + hunk.aCount);
 }
 
-/** Hunks whose context overlaps, under one header. */
+/** Yields hunks whose contexts overlap or touch, under one header. */
 function* renderGroup(a: Lines, b: Lines, hunks: readonly Hunk[], functions: FunctionLines): Generator<Buffer> {
   const first = hunks[0] as Hunk;
   const last = hunks.at(-1) as Hunk;
@@ -81,14 +81,14 @@ function* renderGroup(a: Lines, b: Lines, hunks: readonly Hunk[], functions: Fun
   yield* signed(UNCHANGED, b, at, lastEndB + below);
 }
 
-/** A range of lines, 1-based; one without lines names the line before it. */
+/** Formats a range of lines, 1-based. A range without lines has the number of the line before it. */
 function range(from: number, to: number): string {
   const count = to - from;
   if (count === 1) return `${from + 1}`;
   return `${count === 0 ? from : from + 1},${count}`;
 }
 
-/** Lines `[from, to)`, each after `sign`. */
+/** Yields the lines `[from, to)`, each after `sign`. */
 function* signed(sign: Buffer, text: Lines, from: number, to: number): Generator<Buffer> {
   for (let line = from; line < to; line++) {
     yield sign;
@@ -97,10 +97,10 @@ function* signed(sign: Buffer, text: Lines, from: number, to: number): Generator
   }
 }
 
-/** Finds the nearest line above that starts with a letter, `_` or `$`. Asked from top to bottom. */
+/** Finds the nearest line above that starts with a letter, `_` or `$`. Calls must go from top to bottom. */
 class FunctionLines {
   readonly #text: Lines;
-  /** Lines above this one have been looked at. */
+  /** Lines above this one have been checked. */
   #seen = 0;
   #found: Buffer = Buffer.alloc(0);
 
@@ -108,7 +108,7 @@ class FunctionLines {
     this.#text = text;
   }
 
-  /** That line, cut to length and without trailing space, after a space; empty when there is none. */
+  /** Returns a space and the line found above `line`, cut to `FUNCTION_BYTES` and without trailing space; empty if none. */
   before(line: number): Buffer {
     for (let above = line - 1; above >= this.#seen; above--) {
       const start = this.#text.starts[above] as number;
