@@ -10,7 +10,7 @@ import type { Oid } from '../../core/ids.ts';
  * - `modify/delete`: one side changed a file that the other side deleted
  * - `file/directory`: one side has a file where the other side has a folder
  * - `mode`: the sides have different modes although the contents merge, or one has a file and the other a submodule
- * - `symlink`: the sides changed the target of a symbolic link differently, or only one side has a symbolic link there
+ * - `symlink`: the sides have different targets of a symbolic link, or one side has a symbolic link and the other another type
  * - `rename/rename`: the sides renamed a file to different names, or renamed two files to the same name
  * - `rename/delete`: one side renamed a file that the other side deleted
  * - `rename/add`: one side renamed a file to a name under which the other side added a file

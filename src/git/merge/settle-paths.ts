@@ -19,7 +19,7 @@ import { ALL_MASK, BASE, BASE_MASK, OURS, type Side, THEIRS, type Three, type Ve
 export interface PathConflict {
   readonly path: string;
   readonly kind: ConflictKind;
-  /** The version of each tree; undefined for a folder. */
+  /** The version of each tree; undefined if it has a folder or nothing at the path. */
   readonly stages: Three<Version | undefined>;
   /** The path of each version in its tree. */
   readonly names: Three<string>;

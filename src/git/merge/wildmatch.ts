@@ -69,7 +69,7 @@ function stars(pattern: string, start: number): Piece {
   if (end - start === 1 || !startsName || !(rest === '' || rest.startsWith('/') || rest.startsWith('\\/'))) {
     return { source: '[^/]*', end };
   }
-  // Before an unescaped slash, `**` matches any number of folders, or none together with the slash.
+  // `**/` matches any number of folders, including none. At the end or before an escaped slash, `**` matches any text.
   return rest.startsWith('/') ? { source: '(?:.*/)?', end: end + 1 } : { source: '.*', end };
 }
 

@@ -49,7 +49,7 @@ export interface GitRequest {
 
 export interface GitResponse {
   readonly contentType: string;
-  /** The response body. It is destroyed when git fails after the response has begun. */
+  /** The response body. It is destroyed when git is killed after the response has begun. */
   readonly stream: Readable;
 }
 
