@@ -21,7 +21,7 @@ import { assertSafeIsolatedVm } from './isolated-vm-version.ts';
 import { type Job, type JobResult, jobBytes } from './job.ts';
 import { endedFromOutside, fromRunEnd, NO_TIMINGS, unstarted } from './job-end.ts';
 import { Dequeued, JobQueue } from './queue.ts';
-import { isUsedUp, mayServe, type Reuse } from './reuse.ts';
+import { bestFor, isUsedUp, mayServe, type Reuse } from './reuse.ts';
 import { clearRunningOutput } from './run-output.ts';
 import { RunnerDied, RunnerProcess, type RunnerSettings } from './runner-process.ts';
 import { RunnerStart } from './runner-start.ts';
@@ -270,12 +270,10 @@ export class Pool {
     }
   }
 
-  /** Takes a free process that may serve the job, preferably one that served its session before. */
+  /** Takes the free process that fits the job best. */
   #takeIdle(job: Job): Member | undefined {
-    const { reuse } = this.#options;
     const alive = this.#idle.filter(({ process }) => process.isAlive);
-    const fit = alive.filter((member) => mayServe(member, job, reuse));
-    const member = fit.find(({ runs }) => runs > 0) ?? fit[0];
+    const member = bestFor(job, alive, this.#options.reuse);
     this.#idle.splice(0, this.#idle.length, ...alive.filter((each) => each !== member));
     // None of the free processes may serve the job, so one is ended and a new one takes its place.
     if (!member) this.#idle.shift()?.process.kill();

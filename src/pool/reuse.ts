@@ -18,25 +18,35 @@ const RUNS_MAX = 2_000;
  */
 const GROWTH_MAX_BYTES = 192 * MiB;
 
+/** What a process has served: the number of its runs so far, and the session of the last one. */
+interface Served {
+  readonly runs: number;
+  readonly session: string | null;
+}
+
 /** Returns whether a process is replaced after a run. @param grownBytes growth of its resident size */
-export function isUsedUp(
-  served: { readonly runs: number; readonly session: string | null },
-  grownBytes: number,
-  reuse: Reuse,
-): boolean {
+export function isUsedUp(served: Served, grownBytes: number, reuse: Reuse): boolean {
   const isServed = reuse === 'run' || (reuse === 'session' && served.session === null);
   return isServed || served.runs >= RUNS_MAX || grownBytes > GROWTH_MAX_BYTES;
 }
 
-/**
- * Returns whether a process may serve the job.
- * @param served number of its runs so far, and the session of the last one
- */
-export function mayServe(
-  served: { readonly runs: number; readonly session: string | null },
-  job: { readonly session?: string | null },
-  reuse: Reuse,
-): boolean {
+/** Returns whether a process may serve the job. */
+export function mayServe(served: Served, job: { readonly session?: string | null }, reuse: Reuse): boolean {
   if (reuse === 'pool' || served.runs === 0) return true;
   return reuse === 'session' && served.session !== null && served.session === job.session;
+}
+
+/**
+ * Returns the process that a job gets: one that served its session before, else the one that has been free longest. That
+ * one had the most time to load parts of the library ahead (bench row `mounted run`).
+ * @param free processes in the order in which they became free
+ */
+export function bestFor<Process extends Served>(
+  job: { readonly session?: string | null },
+  free: readonly Process[],
+  reuse: Reuse,
+): Process | undefined {
+  const fit = free.filter((each) => mayServe(each, job, reuse));
+  const known = reuse === 'session' ? fit.find(({ runs }) => runs > 0) : undefined;
+  return known ?? fit[0];
 }

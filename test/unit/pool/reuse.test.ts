@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { bestFor } from '../../../src/pool/reuse.ts';
+
+const served = (name: string, runs: number, session: string | null = null) => ({ name, runs, session });
+
+test.each([
+  ['pool', null, 'free longest'],
+  ['pool', 'a', 'free longest'],
+  ['session', 'a', 'served a'],
+  ['session', 'b', 'new'],
+  ['session', null, 'new'],
+  ['run', 'a', 'new'],
+] as const)('bestFor with reuse %s and session %j: the process %s', (reuse, session, name) => {
+  const free = [served('free longest', 3), served('new', 0), served('served a', 1, 'a'), served('another new one', 0)];
+  expect(bestFor({ session }, free, reuse)?.name).toBe(name);
+});
+
+test('bestFor gives a job nothing when no process may serve it', () => {
+  expect(bestFor({ session: 'b' }, [served('served a', 1, 'a'), served('served none', 1)], 'session')).toBeUndefined();
+  expect(bestFor({}, [], 'pool')).toBeUndefined();
+});
