@@ -131,8 +131,9 @@ export interface Operations {
   /**
    * Runs the source up to its first wait.
    * @param program the source; if absent, the callback `runScript` runs the script
+   * @param handle argument of the program
    */
-  run(program?: () => Promise<unknown>): void;
+  run(program?: (handle?: object) => Promise<unknown>, handle?: object): void;
   /** Receives the value of the script that `runScript` ran. */
   value(value?: unknown): void;
   /** Runs the next callback that is due. @returns one of `PROGRESS`, or the ms until the next timer */
@@ -147,6 +148,8 @@ export interface Operations {
   settle(id: number, answer: HostValue | HostFailure): void;
   /** Makes the handle of a file. @param name identifier by which the file's text refers to the handle */
   file(path: string, name: string): object;
+  /** Makes the handle of a source that reaches no other files. @param name identifier by which the source refers to it */
+  bindings(name: string): object;
   /** Returns the run's handle. */
   handle(): Handle;
   /** Lists the names under which the exports of a built-in module can be imported. */
@@ -182,6 +185,7 @@ export const ANSWERS = {
   result: 'copy',
   names: 'copy',
   file: 'reference',
+  bindings: 'reference',
   handle: 'reference',
 } as const satisfies Partial<Record<keyof Operations, 'copy' | 'reference'>>;
 

@@ -50,7 +50,7 @@ export function createEntrance(needs: OperationNeeds): (...operation: Operation)
       case 'part':
         return parts.receive(first as string, second as Factory);
       case 'run':
-        return begin(needs, first as Parameters<Operations['run']>[0]);
+        return begin(needs, first as Parameters<Operations['run']>[0], second as Parameters<Operations['run']>[1]);
       case 'value':
         return run.finish(first);
       case 'step':
@@ -71,9 +71,9 @@ export function createEntrance(needs: OperationNeeds): (...operation: Operation)
 }
 
 /** Runs the source up to its first wait. */
-function begin({ run, runScript, timers }: OperationNeeds, program: Parameters<Operations['run']>[0]): void {
+function begin({ run, runScript, timers }: OperationNeeds, ...[program, handle]: Parameters<Operations['run']>): void {
   try {
-    if (program !== undefined) run.follow(program(), (value) => run.finish(value));
+    if (program !== undefined) run.follow(program(handle), (value) => run.finish(value));
     else {
       const thrown = runScript();
       if (thrown !== undefined) run.failWith(run.reasonOf(thrown));
@@ -93,6 +93,8 @@ function enterState(parts: PartLoader, name: keyof Operations, first: unknown, s
       return parts.load('state').yieldNames(first as string[]);
     case 'declare':
       return (first as (scope: StateCarrier) => void)(parts.load('state'));
+    case 'bindings':
+      return parts.load('state').bindings(first as string);
     case 'capture': {
       const { text, leftOut, reason } = parts.load('state').capture(first as number, second as number);
       return [text, leftOut, reason];

@@ -30,6 +30,8 @@ export interface RunnableSource {
   readonly lineOffset: 0 | -1;
   /** The name by which its code reaches the handle of its file; null when it needs none. */
   readonly handle: string | null;
+  /** Whether that code uses more of the handle than `declare`, as `import()` and a direct `eval` do. */
+  readonly reachesFiles: boolean;
   /** True when the value of a `script` is the run's result, because its last statement is an expression. */
   readonly hasValue: boolean;
   /** Top-level declarations of a `script`; the other forms report theirs to their handle at run time. */
@@ -135,6 +137,7 @@ export function unreadSource(source: string, form: SourceForm): RunnableSource {
     form,
     lineOffset: form === 'script' ? 0 : -1,
     handle: null,
+    reachesFiles: false,
     hasValue: true,
     mode: kind === 'module' ? 'strict' : 'sloppy',
     imports: [],
@@ -146,8 +149,8 @@ export function unreadSource(source: string, form: SourceForm): RunnableSource {
  * Turns a script into the body of a function, to compile with line offset -1.
  * @param header our own code, on a separate line
  */
-export function bodyCode(header: string, text: string): string {
-  return `(async()=>{${header}\n${text}\n})`;
+export function bodyCode(header: string, text: string, handle = ''): string {
+  return `(async(${handle})=>{${header}\n${text}\n})`;
 }
 
 function readAs(source: string, form: SourceForm): Read | undefined {
@@ -257,7 +260,8 @@ function prepareScript(source: string, form: 'script' | 'body', { program, names
   const edits = importEdits(source, program, name);
   const last = lastStatement(body);
   const isBody = form === 'body';
-  const needsHandle = edits.length > 0 || (isBody && bindings.length > 0);
+  const reachesFiles = edits.length > 0;
+  const needsHandle = reachesFiles || (isBody && bindings.length > 0);
   let header = '';
   if (isBody) {
     if (last) edits.push({ at: last.start, end: last.start, text: 'return ' });
@@ -269,12 +273,13 @@ function prepareScript(source: string, form: 'script' | 'body', { program, names
     else header = declarations;
   }
   const edited = new EditedSource(source, edits);
-  const code = isBody ? bodyCode(header, edited.text) : edited.text;
+  const code = isBody ? bodyCode(header, edited.text, needsHandle ? name : '') : edited.text;
   return {
     ...common(source, 'script', code, bindings, names),
     form,
     lineOffset: isBody ? -1 : 0,
     handle: needsHandle ? name : null,
+    reachesFiles,
     hasValue: last !== undefined,
     mode: isStrict(body) ? 'strict' : 'sloppy',
     imports: [],
@@ -296,6 +301,7 @@ function prepareModule(source: string, file: string, { program, names }: Read): 
     form: 'module',
     lineOffset: -1,
     handle: needsHandle ? name : null,
+    reachesFiles: true,
     hasValue: true,
     mode: 'strict',
     imports: importsOf(body),

@@ -21,6 +21,8 @@ export interface StateCarrier {
   yieldNames(names: readonly string[]): void;
   /** Adds a top-level binding of the running source. @param isGlobal whether it is a property of the global object */
   declare(name: string, binding: Binding, isGlobal: boolean): void;
+  /** Makes an object with `declare` alone. @param name identifier by which the source refers to it */
+  bindings(name: string): Pick<StateCarrier, 'declare'>;
   /** @param textMax maximum length, in characters @param ms maximum CPU time */
   capture(textMax: number, ms: number): Captured;
 }
@@ -39,6 +41,8 @@ export default function create(internals: Internals): StateCarrier {
     return exports?.[name] === value;
   };
   const scope = new Scope(intrinsics, isLibrary);
+  const declare: StateCarrier['declare'] = (name, binding, isGlobal) =>
+    scope.declare(name, binding, isGlobal, internals.given().main);
   return {
     restore: (text) => {
       const saved = new Restore(functions, intrinsics, text, internals.runnable);
@@ -47,7 +51,11 @@ export default function create(internals: Internals): StateCarrier {
         scope.restoreImports(saved.imports, (internals.load('modules') as ModulesPart).again);
     },
     yieldNames: (names) => scope.yieldNames(names),
-    declare: (name, binding, isGlobal) => scope.declare(name, binding, isGlobal, internals.given().main),
+    declare,
+    bindings: (name) => {
+      internals.hideName(name);
+      return { declare };
+    },
     capture: (text, ms) => {
       const bounds = { text, ms, now: () => internals.host.call('state.work') as number };
       const isKnown = (name: string) => scope.isKnown(name);

@@ -140,15 +140,16 @@ export class Sandbox {
    */
   start(source: RunnableSource, file: string, path = '/main.ts'): void {
     const { isolate, context } = this.#isolate;
-    const { code, lineOffset, handle } = source;
+    const { code, lineOffset } = source;
     const script = this.#isolate.compile(() => isolate.compileScriptSync(code, { filename: file, lineOffset }));
     this.#main = source;
     this.#isolate.forgiving(undefined, () => {
-      if (handle !== null) this.#declareHandle(handle, path);
+      const handle = this.#makeHandle(source, path);
+      if (handle && source.form === 'script') this.#declareHandle(source.handle as string, handle);
       this.#state.begin(source);
       if (source.form === 'body') {
         const program = script.runSync(context, { reference: true, release: true });
-        this.#isolate.enter('run', program.derefInto({ release: true }));
+        this.#isolate.enter('run', program.derefInto({ release: true }), handle);
       } else {
         this.#mainScript = script;
         this.#isolate.enter('run');
@@ -233,13 +234,20 @@ export class Sandbox {
     }
   }
 
+  /** Makes the handle that a source needs; undefined for none. */
+  #makeHandle({ handle, reachesFiles }: RunnableSource, path: string): ivm.Dereference<object> | undefined {
+    if (handle === null) return undefined;
+    const made = reachesFiles ? this.#isolate.enter('file', path, handle) : this.#isolate.enter('bindings', handle);
+    return made.derefInto({ release: true });
+  }
+
   /** Binds a name of the script scope to the handle of a file. */
-  #declareHandle(name: string, path: string): void {
+  #declareHandle(name: string, handle: ivm.Dereference<object>): void {
     const { isolate, context } = this.#isolate;
     const set = isolate
       .compileScriptSync(`let ${name};(value=>{${name}=value})`, { filename: `${GUEST_LIBRARY_FILE}handle` })
       .runSync(context, { reference: true, release: true }) as ivm.Reference<(handle: unknown) => void>;
-    set.applySync(undefined, [this.#isolate.enter('file', path, name).derefInto({ release: true })]);
+    set.applySync(undefined, [handle]);
     set.release();
   }
 
