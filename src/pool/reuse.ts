@@ -18,7 +18,7 @@ const RUNS_MAX = 2_000;
  */
 const GROWTH_MAX_BYTES = 192 * MiB;
 
-/** What a process has served: the number of its runs so far, and the session of the last one. */
+/** History of a process: the number of its runs so far, and the session of the last one. */
 interface Served {
   readonly runs: number;
   readonly session: string | null;

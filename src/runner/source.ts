@@ -30,7 +30,7 @@ export interface RunnableSource {
   readonly lineOffset: 0 | -1;
   /** The name by which its code reaches the handle of its file; null when it needs none. */
   readonly handle: string | null;
-  /** Whether that code uses more of the handle than `declare`, as `import()` and a direct `eval` do. */
+  /** True when that code uses more of the handle than `declare`, as `import()` and a direct `eval` do. */
   readonly reachesFiles: boolean;
   /** True when the value of a `script` is the run's result, because its last statement is an expression. */
   readonly hasValue: boolean;
