@@ -30,8 +30,11 @@ import { NO_WALLS, type Standing } from './walls/policy.ts';
 /** Time limit for writing the last records and for closing connections, each, in ms. */
 const CLOSE_MS = 500;
 
-/** Delay of the runners' start if nothing needs one earlier, in ms: the server answers its first requests before. */
-const POOL_DELAY_MS = 20;
+/**
+ * Delay of the first look at the disk, and of the runners' start if nothing needs one earlier, in ms: the server answers
+ * its first requests before.
+ */
+const POOL_DELAY_MS = 100;
 
 /** Phases of a run that share a metric. */
 const PHASES = ['mount', 'compile', 'run', 'commit'] as const;
@@ -106,14 +109,17 @@ export async function startServer(settings: Settings): Promise<Server> {
   await listen(app, settings);
   const address = urlOf(app.server.address() as AddressInfo);
   services.retention.start();
-  services.health.start();
-  setTimeout(thePool, POOL_DELAY_MS);
+  const late = setTimeout(() => {
+    thePool();
+    services.health.start();
+  }, POOL_DELAY_MS);
   if (settings.walls !== 'require') void findWalls();
   logger.info({ address, data: settings.data }, `treebox listens on ${address}`);
   return {
     address,
     stop: async () => {
       logger.info('stopping');
+      clearTimeout(late);
       await thePool().close(DRAIN_MS);
       await Promise.race([services.executions.settled(), sleep(CLOSE_MS, undefined, { ref: false })]);
       const patience = setTimeout(() => app.server.closeAllConnections(), CLOSE_MS);

@@ -24,12 +24,20 @@ let ajv: Ajv | undefined;
 /** Makes a function that checks one part of a request, for fastify's `setValidatorCompiler`. */
 export function compileValidator({ schema, httpPart = 'body' }: { schema: unknown; httpPart?: string }): Validator {
   let validate: ValidateFunction | undefined;
+  const mayBeEmpty = httpPart === 'querystring' && ((schema as Schema).required as string[] | undefined)?.length === 0;
   return (data) => {
+    // No parameters need no validator, whose library takes 100 ms to load (bench row `start`).
+    if (mayBeEmpty && isEmpty(data as object)) return { value: data };
     if (httpPart === 'querystring') readNumbers(data as Record<string, unknown>, schema as Schema);
     validate ??= theAjv().compile(schema as Schema);
     if (validate(data)) return { value: data };
     return { error: refusalOf(chooseError(validate.errors ?? []), httpPart) };
   };
+}
+
+function isEmpty(query: object): boolean {
+  for (const _name in query) return false;
+  return true;
 }
 
 function theAjv(): Ajv {
