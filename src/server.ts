@@ -109,22 +109,17 @@ export async function startServer(settings: Settings): Promise<Server> {
   await listen(app, settings);
   const address = urlOf(app.server.address() as AddressInfo);
   services.retention.start();
-  const late = setTimeout(() => {
-    thePool();
-    services.health.start();
-  }, POOL_DELAY_MS);
+  const late = [setTimeout(thePool, POOL_DELAY_MS), setTimeout(() => services.health.start(), POOL_DELAY_MS)];
   if (settings.walls !== 'require') void findWalls();
   logger.info({ address, data: settings.data }, `treebox listens on ${address}`);
   return {
     address,
     stop: async () => {
       logger.info('stopping');
-      clearTimeout(late);
+      for (const timer of late) clearTimeout(timer);
       await thePool().close(DRAIN_MS);
       await Promise.race([services.executions.settled(), sleep(CLOSE_MS, undefined, { ref: false })]);
-      const patience = setTimeout(() => app.server.closeAllConnections(), CLOSE_MS);
-      await app.close();
-      clearTimeout(patience);
+      await closeConnections(app);
       await services.close();
       await repository.close();
       folder.close();
@@ -132,6 +127,13 @@ export async function startServer(settings: Settings): Promise<Server> {
       logger.info('stopped');
     },
   };
+}
+
+/** Ends the requests and their connections; after `CLOSE_MS`, those that have not ended by themselves. */
+async function closeConnections(app: ReturnType<typeof buildApp>): Promise<void> {
+  const patience = setTimeout(() => app.server.closeAllConnections(), CLOSE_MS);
+  await app.close();
+  clearTimeout(patience);
 }
 
 /** Records the durations of the phases that a run reached. */
