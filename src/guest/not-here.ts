@@ -96,11 +96,16 @@ export const NOT_HERE = {
   },
 } as const satisfies Record<string, Record<string, string>>;
 
-/** Makes a function that throws an error with the reason. @param name the function's name; the error shows `of.name` */
+/**
+ * Makes a function that throws an error with the reason.
+ *
+ * It stands for classes too, so it is no arrow function: `new` and `extends` must reach its error.
+ * @param name the function's name; the error shows `of.name`
+ */
 export function refusal(of: string, name: string, reason: string): () => never {
-  const refuse = (): never => {
+  function refuse(): never {
     throw codedError(Error, 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM', `${of}.${name} is not available here: ${reason}`);
-  };
+  }
   return Object.defineProperty(refuse, 'name', { value: name, configurable: true });
 }
 

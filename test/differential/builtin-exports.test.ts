@@ -187,16 +187,40 @@ test('each export is of the same kind as in Node, and classes have the same memb
   expect(complaints).toEqual([]);
 });
 
-test('what a run does not have is there by its name, and says why when it is called', async () => {
+/** Defines `said`: what a function says when it is called, made with `new`, and extended. */
+const SAID = `const of = (f) => { try { f(); } catch (e) { return e.message; } };
+  const said = (F) => [() => F('x'), () => new F('x'), () => new (class extends F {})('x')].map(of);`;
+
+test('what a run does not have is there by its name, and says why when it is called, made or extended', async () => {
   const cases = Object.entries(REFUSED).flatMap(([of, names]) =>
     Object.entries(names).map(([name, reason]) => ({ of, name, reason })),
   );
-  const calls = cases.map(
-    ({ of, name }) => `said(() => require('${of === 'test' ? 'node:test' : of}')['${name}']('x'))`,
-  );
-  const { result } = await runGuest(
-    `const said = (f) => { try { f(); } catch (e) { return e.message; } };[${calls.join(',')}]`,
-  );
-  const expected = cases.map(({ of, name, reason }) => `${of}.${name} is not available here: ${reason}`);
+  const calls = cases.map(({ of, name }) => `said(require('${of === 'test' ? 'node:test' : of}')['${name}'])`);
+  const { result } = await runGuest(`${SAID} [${calls.join(',')}]`);
+  const expected = cases.map(({ of, name, reason }) => {
+    const message = `${of}.${name} is not available here: ${reason}`;
+    return [message, message, message];
+  });
   expect(JSON.parse(result ?? '')).toEqual(expected);
+});
+
+test('a class of a module that needs a host says why when it is called, made or extended', async () => {
+  const { result } = await runGuest(`${SAID}
+    [require('dns/promises').Resolver, require('inspector/promises').Session, require('tty').ReadStream].map(said)`);
+  const messages = [
+    'dns/promises.Resolver is not available here: a run has no network',
+    'inspector/promises.Session is not available here: a run can not reach the engine that runs it',
+    'tty.ReadStream is not available here: a run has no terminal',
+  ];
+  expect(JSON.parse(result ?? '')).toEqual(messages.map((message) => [message, message, message]));
+});
+
+test('what returns a promise in Node rejects with the reason', async () => {
+  const { result } = await runGuest(`const { Session, Network } = require('inspector/promises');
+    const kind = (f) => { try { return f() instanceof Promise ? 'rejects' : 'returns'; } catch { return 'throws'; } };
+    const posted = Session.prototype.post('Runtime.enable');
+    const code = await posted.catch((error) => error.message);
+    [code, kind(() => Network.dataSent({}))]`);
+  const message = 'inspector/promises.Session.prototype.post is not available here';
+  expect(JSON.parse(result ?? '')).toEqual([`${message}: a run can not reach the engine that runs it`, 'throws']);
 });

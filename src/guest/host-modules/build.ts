@@ -32,6 +32,9 @@ export interface BuildServices {
 
 const { defineProperty, defineProperties, getOwnPropertyDescriptors, setPrototypeOf } = Object;
 
+/** Modules and prototypes whose functions return promises. */
+const PROMISES = /^(?:dns\/promises|inspector\/promises\.Session\.prototype)\b/;
+
 function shaped<T extends object>(form: T, name: string, length: number): T {
   defineProperty(form, 'name', { value: name, configurable: true });
   return defineProperty(form, 'length', { value: length, configurable: true });
@@ -108,18 +111,22 @@ export class Family {
     }
   }
 
-  /** Makes a function that throws the reason; in `dns/promises`, it returns a rejected promise. */
+  /** Makes a function that throws the reason. What returns a promise in Node returns a rejected one. */
   #refusal(of: string, name: string): () => unknown {
+    const refuse = this.#thrower(of, name);
+    return PROMISES.test(of) ? async () => refuse() : refuse;
+  }
+
+  #thrower(of: string, name: string): () => never {
     const module = of.split('.', 1)[0] as string;
-    const refuse = refusal(of, name, this.#services.reasons[module] as string);
-    return module === 'dns/promises' ? async () => refuse() : refuse;
+    return refusal(of, name, this.#services.reasons[module] as string);
   }
 
   #class(shape: ClassShape, module: string, name: string, behaviour: ClassBehaviour): Callable {
     const { length, parent, methods = {}, getters = [], fields = {}, statics = {} } = shape;
     const Parent = parent === undefined ? undefined : (this.#at(parent) as Callable & { prototype: object });
     const { construct, parentArguments } = behaviour;
-    const refuse = this.#refusal(module, name);
+    const refuse = this.#thrower(module, name);
     const Type = function (this: unknown, ...args: unknown[]): unknown {
       if (!construct) return refuse();
       // Node's classes can be called without `new`, and on an object of a class that inherits from them.
