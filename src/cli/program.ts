@@ -33,6 +33,7 @@ import { addTree } from './verbs/fs/tree.ts';
 import { addGc } from './verbs/gc.ts';
 import { addHealth } from './verbs/health.ts';
 import { addHeap } from './verbs/heap/index.ts';
+import { addHelp } from './verbs/help.ts';
 import { addLabelsForShell } from './verbs/labels-for-shell.ts';
 import { addMcp } from './verbs/mcp.ts';
 import { addOutput } from './verbs/output.ts';
@@ -105,6 +106,7 @@ export function createProgram() {
   for (const addVerb of VERBS) addVerb(program);
   const fs = program.command('fs').description('labels and snapshots');
   for (const addVerb of FS_VERBS) addVerb(fs);
+  addHelp(program);
   addExamples(program);
   return program.addHelpText(
     'after',

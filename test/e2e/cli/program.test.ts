@@ -182,23 +182,54 @@ test('serve: is the server, with its flags, its exit status and its signals', as
   expect(await once(child, 'exit')).toEqual([0, null]);
 });
 
+/** Returns the words of every verb that has none below it. */
+function leaves(command: CommandUnknownOpts, verbs: readonly string[]): string[][] {
+  return command
+    .createHelp()
+    .visibleCommands(command)
+    .filter((verb) => verb.name() !== 'help')
+    .flatMap((verb) => {
+      const name = [...verbs, verb.name()];
+      return verb.commands.length > 0 ? leaves(verb, name) : [name];
+    });
+}
+
+/** Returns the verb with these words, whose output goes to `write`. */
+function verbAt(program: CommandUnknownOpts, words: readonly string[], write: (text: string) => void) {
+  const found = words.reduce((command, word) => {
+    return command.commands.find((verb) => verb.name() === word) as CommandUnknownOpts;
+  }, program);
+  return found.configureOutput({ writeOut: write });
+}
+
+test('help: prints the help of every verb, also of those of two words', async () => {
+  const verbs = leaves(createProgram(), []);
+  expect(verbs).toContainEqual(['fs', 'merge']);
+  for (const words of [[], ['fs'], ...verbs]) {
+    const parts: string[] = [];
+    const program = createProgram();
+    verbAt(program, words, (text) => void parts.push(text));
+    await expect(program.parseAsync(['help', ...words], { from: 'user' })).rejects.toThrow('(outputHelp)');
+    const own: string[] = [];
+    verbAt(createProgram(), words, (text) => void own.push(text)).outputHelp();
+    expect({ words, help: parts.join('') }).toEqual({ words, help: own.join('') });
+    expect(own.join('')).toContain(['Usage: treebox', ...words].join(' '));
+  }
+  expect(await runCli(['help', 'fs', 'merge'])).toMatchObject({
+    status: 0,
+    stdout: expect.stringMatching(/^Usage: treebox fs merge /),
+  });
+  expect(await runCli(['help', 'fs', 'nosuch'])).toMatchObject({
+    status: 2,
+    stderr: "treebox: unknown command 'nosuch'\n(see --help)\n",
+  });
+});
+
 test('--help: every verb shows examples', async () => {
-  const leaves = (command: CommandUnknownOpts, verbs: readonly string[]): string[][] =>
-    command
-      .createHelp()
-      .visibleCommands(command)
-      .filter((verb) => verb.name() !== 'help')
-      .flatMap((verb) => {
-        const name = [...verbs, verb.name()];
-        return verb.commands.length > 0 ? leaves(verb, name) : [name];
-      });
   for (const verbs of leaves(createProgram(), [])) {
     const program = createProgram();
     const parts: string[] = [];
-    const verb = verbs.reduce<CommandUnknownOpts>((command, name) => {
-      return command.commands.find((one) => one.name() === name) as CommandUnknownOpts;
-    }, program);
-    verb.configureOutput({ writeOut: (text) => void parts.push(text) }).outputHelp();
+    verbAt(program, verbs, (text) => void parts.push(text)).outputHelp();
     if (verbs.join(' ') === 'mcp install') continue;
     const help = parts.join('');
     expect({ verbs, hasExamples: help.includes(`Examples:\n  `) && help.includes(verbs.join(' ')) }).toEqual({
