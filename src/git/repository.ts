@@ -61,13 +61,13 @@ const CONFIG = `# Written by treebox at every start.
 	bare = true
 	# Every move of a label is logged, also one by a plain git push.
 	logAllRefUpdates = always
-	# Nothing in the repository is run.
+	# No hook of the repository is run.
 	hooksPath = /dev/null
-	# A label that executions move often is waited for, in ms, as they wait for git.
+	# How long git waits for the lock of a label, in ms; executions wait for git as long.
 	filesRefLockTimeout = ${REF_LOCK_WAIT_MS}
 	packedRefsTimeout = ${REF_LOCK_WAIT_MS}
 [gc]
-	# Reflogs are kept for good, and nothing is collected unasked.
+	# Entries of reflogs never expire, and git collects no garbage on its own.
 	auto = 0
 	reflogExpire = never
 	reflogExpireUnreachable = never

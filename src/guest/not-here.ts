@@ -10,12 +10,12 @@ const NO_USERS = 'a run has no users and no groups to change to';
 const NO_RESOURCES = 'a run does not follow asynchronous resources';
 const NO_ENGINE = 'a run can not reach the engine that runs it';
 const NO_WATCH = 'nothing but the run itself changes its files';
-const NO_ARCHIVES = "ZIP archives of Node's need a host's files";
+const NO_ARCHIVES = 'a run can not reach the files of its host, which ZIP archives need';
 const ONE_THREAD = 'a run can start no threads';
 const NO_HISTOGRAMS = 'a run keeps no histograms';
 const NO_HOOKS = 'modules are found and loaded by the host';
 const NO_FUNCTIONS = 'a run has no inspector';
-const INTERNAL = "it is Node's own business";
+const INTERNAL = 'only the internals of Node use it';
 
 /** Reasons by module and name. */
 export const NOT_HERE = {
@@ -82,7 +82,7 @@ export const NOT_HERE = {
     setSourceMapsEnabled: 'stacks are always in the coordinates of the source',
   },
   util: {
-    setTraceSigInt: 'a run hears no signals',
+    setTraceSigInt: 'a run gets no signals',
   },
   zlib: {
     ZipBuffer: NO_ARCHIVES,

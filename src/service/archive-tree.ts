@@ -92,7 +92,7 @@ export class ArchiveTree {
   }
 
   #put(path: readonly string[], leaf: Leaf): void {
-    if (path.length === 0) throw refused('/', 'it is the root and no folder');
+    if (path.length === 0) throw refused('/', 'the root must be a folder');
     const present = this.#editor.find(path);
     if (isFolder(present) && !this.#editor.isEmpty(present)) throw refused(path.join('/'), 'it is a folder already');
     this.#editor.set(path, leaf);

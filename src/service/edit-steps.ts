@@ -176,7 +176,7 @@ export class EditSteps {
     const found = this.#editor.find(path);
     if (!found) throw this.#absent(path);
     if (isFolder(found) || !found.mode.startsWith('100')) {
-      throw this.#refused(path.join('/'), `it is a ${isFolder(found) ? 'folder' : 'link'} and no file`);
+      throw this.#refused(path.join('/'), `it is a ${isFolder(found) ? 'folder' : 'link'}, not a file`);
     }
     return found;
   }

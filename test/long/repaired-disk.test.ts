@@ -117,7 +117,7 @@ test(`${ROUNDS} times a file system fails under a server and is repaired: nothin
     await verify(server, told, pushed).catch((error: unknown) => {
       throw new Error(`round ${round}: ${server.printed}`, { cause: error });
     });
-    if (round > 0) expect(server.printed).toContain('set to what its log says');
+    if (round > 0) expect(server.printed).toContain('set to the newest usable value in its log');
     if (round === ROUNDS) {
       expect(server.printed).toContain(`${join(data, 'lost+found')}: 1 files whose names were lost`);
       await server.end();

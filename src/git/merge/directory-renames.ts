@@ -104,7 +104,7 @@ export class FolderMoves {
 
   #carry(from: string, to: string): void {
     let moved = this.#paths.get(from);
-    if (moved === undefined) throw new Error(`${from} was to be moved and is not there`);
+    if (moved === undefined) throw new Error(`${from} should be moved, but the merge has no such path`);
     if (moved.dirMask === 0) {
       this.#paths.remove(from);
     } else {

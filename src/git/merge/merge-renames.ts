@@ -171,7 +171,7 @@ class RenameApplier {
 
   #at(path: string): PathState {
     const state = this.#paths.get(path);
-    if (state === undefined) throw new Error(`${path} is what a file was renamed to and is not there`);
+    if (state === undefined) throw new Error(`a file was renamed to ${path}, but the merge has no such path`);
     return state;
   }
 }

@@ -39,8 +39,8 @@ export interface MergeThreadLimits {
   readonly heapMiB: number;
 }
 
-const TOO_LONG = 'it takes too long; smaller ones, or ones that differ less, may be';
-const TOO_MUCH = 'it takes too much memory; smaller ones, or ones that differ less, may be';
+const TOO_LONG = 'it takes too long; try smaller snapshots, or ones with fewer differences';
+const TOO_MUCH = 'it takes too much memory; try smaller snapshots, or ones with fewer differences';
 const STOPPING = 'the server is stopping';
 const ENDED = 'the thread that was to do it has ended; try again';
 

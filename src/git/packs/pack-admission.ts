@@ -85,7 +85,8 @@ function copyAtOnce(pack: Buffer, base: string): boolean {
 /** Returns the index entries of the pack's objects, or undefined when the inflated objects are too large. */
 function entriesOf(pack: Buffer): PackEntry[] | undefined {
   const count = decodePackHeader(pack);
-  if (count === undefined || pack.length < PACK_HEADER_BYTES + OID_BYTES) throw damaged('it does not begin as one');
+  if (count === undefined || pack.length < PACK_HEADER_BYTES + OID_BYTES)
+    throw damaged('it does not begin with the header of a pack');
   const end = pack.length - OID_BYTES;
   const entries = new Map<string, PackEntry>();
   let bytes = 0;
@@ -95,14 +96,14 @@ function entriesOf(pack: Buffer): PackEntry[] | undefined {
     bytes += header.size;
     if (bytes > INFLATED_MAX_BYTES) return undefined;
     const inflated = inflateAt(pack.subarray(header.end, end), header.size);
-    if (inflated === undefined) throw damaged('an object is not as long as it says');
+    if (inflated === undefined) throw damaged('an object does not have the length that its header gives');
     const next = header.end + inflated.taken;
     const oid = hashObject(header.type, inflated.data);
     if (entries.has(oid)) throw damaged('it has an object twice');
     entries.set(oid, { oid, crc: crc32(pack.subarray(offset, next)), offset });
     offset = next;
   }
-  if (offset !== end) throw damaged('it goes on after its last object');
+  if (offset !== end) throw damaged('it has more bytes after its last object');
   return [...entries.values()];
 }
 

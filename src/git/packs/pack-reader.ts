@@ -123,7 +123,7 @@ export class Pack {
   #header(offset: number): EntryHeader {
     const bytes = this.#bytes(offset, ENTRY_HEADER_MAX_BYTES);
     const header = decodeEntryHeader(bytes, 0);
-    if (header === undefined) throw this.#damaged(offset, 'its header is cut short, or of no known type');
+    if (header === undefined) throw this.#damaged(offset, 'its header is cut short or has an unknown type');
     const { kind, size, end } = header;
     if (size > OBJECT_MAX_BYTES) throw this.#damaged(offset, 'it is too large');
     if (kind === 'delta by offset') {
@@ -154,7 +154,7 @@ export class Pack {
     if (size > SMALL_BYTES) bound = (this.index.next(offset) ?? this.#size - OID_BYTES) - dataAt;
     const deflated = this.#bytes(dataAt, bound);
     const data = inflateContent(deflated, size);
-    if (data === undefined) throw this.#damaged(offset, 'its length is not what it says');
+    if (data === undefined) throw this.#damaged(offset, 'it does not have the length that its header gives');
     return data;
   }
 

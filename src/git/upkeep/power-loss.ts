@@ -174,8 +174,8 @@ export function* repairHead(gitDir: string, refs: RepositoryRefs, ref: string, s
   const next = yield* settleReflog(log, head, (oid) => isComplete(gitDir, oid, head, signal));
   if (next !== undefined && next !== head) writeRef(gitDir, ref, next);
   if (next === undefined) removeFile(log);
-  if (next !== undefined && next !== head) return [`${ref}: set to what its log says`];
-  if (next === undefined && lines > 0) return [`${ref}: lost before it was made`];
+  if (next !== undefined && next !== head) return [`${ref}: set to the newest usable value in its log`];
+  if (next === undefined && lines > 0) return [`${ref}: lost, because its creation did not reach the disk`];
   if (isDamaged) return [`${ref}: its file was damaged, and no log has its value${fallenBack(refs, ref)}`];
   return sizeOf(log) === lines ? [] : [`${ref}: its log ended with a move that did not happen`];
 }

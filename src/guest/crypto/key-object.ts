@@ -28,7 +28,7 @@ export class KeyObject {
     const { keyHandle, isExtractable } = webCrypto();
     if (keyHandle(key) === undefined) throw invalidArgument('key', 'an instance of CryptoKey', key);
     if (!isExtractable(key as never)) {
-      const message = "The argument 'key' must be extractable: no other key leaves Web Crypto here";
+      const message = "The argument 'key' must be extractable: other keys can only be used in Web Crypto here";
       throw codedError(TypeError, 'ERR_INVALID_ARG_VALUE', message);
     }
     return callHost('KeyObject.from', key) as KeyObject;

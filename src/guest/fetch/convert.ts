@@ -84,7 +84,7 @@ export function iterate(value: object, method: () => unknown, visit: (item: unkn
   if (typeof next !== 'function') throw new TypeErrorType('An iterator must have a method next.');
   for (;;) {
     const step = apply(next, items, []) as { done?: unknown; value?: unknown };
-    if (!isObject(step)) throw new TypeErrorType('What an iterator gives must be an object.');
+    if (!isObject(step)) throw new TypeErrorType('Each result of an iterator must be an object.');
     if (step.done) return;
     visit(step.value);
   }

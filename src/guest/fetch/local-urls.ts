@@ -61,7 +61,7 @@ function answerOfData(url: string): unknown {
   try {
     return made(BASE64.test(head) ? fromBase64(bytes) : bytes, type ? mimeText(type) : 'text/plain;charset=US-ASCII');
   } catch {
-    throw new TypeErrorType('fetch failed: the data: URL holds no Base64');
+    throw new TypeErrorType('fetch failed: the data of the data: URL is not valid Base64');
   }
 }
 
@@ -73,6 +73,6 @@ export function answerOf(url: string): unknown {
   if (url.startsWith(DATA)) return answerOfData(url);
   if (!url.startsWith(BLOB)) return undefined;
   const blob = (internals.load('blob') as Blobs).resolveObjectURL(url);
-  if (!blob) throw new TypeErrorType('fetch failed: the blob: URL stands for nothing');
+  if (!blob) throw new TypeErrorType('fetch failed: no Blob is registered under the blob: URL');
   return made(blob, (blob as unknown as { type: string }).type);
 }

@@ -185,7 +185,8 @@ class Reader {
     const end = bytesIndexOf(this.#bytes, CR, this.#at);
     if (end < 0 || !this.#isBreak(end)) throw malformed('a header does not end with a line break');
     const text = decode(view(this.#bytes, this.#at, end));
-    if (regexpExec(NEVER_IN_HEADER, text) !== null) throw malformed('a header holds a character that none may have');
+    if (regexpExec(NEVER_IN_HEADER, text) !== null)
+      throw malformed('a header contains a character that is not allowed');
     this.#at = end + 2;
     return text;
   }

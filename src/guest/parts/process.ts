@@ -86,7 +86,7 @@ export default function create({ builtin, given, host, load, timers, languagePro
       throw codedError(
         Error,
         'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM',
-        'process.umask() can not be set here: modes are as set',
+        'process.umask() can not be set here: the mask of a run is always 0o022',
       );
     },
     unref: (value?: object) => referenced(value, 'unref'),

@@ -137,7 +137,7 @@ test('Response.formData follows the standard where Node does not yet: escapes st
       await parse('--b b--x'),
     ];
   })()`);
-  const never = 'The body is not multipart/form-data: a header holds a character that none may have.';
+  const never = 'The body is not multipart/form-data: a header contains a character that is not allowed.';
   expect(JSON.parse(answer)).toEqual([
     [['a%22b', '%0D.txt', 'text/plain', 0]],
     [['a', 'x--b b']],

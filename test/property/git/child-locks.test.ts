@@ -141,7 +141,10 @@ test('ChildLocks: the next start unlocks what a git killed together with its ser
   utimesSync(path, new Date(), new Date(Date.now() - 1000));
   const opened = openedRepository(repository.path);
   // The push may have been acknowledged: a file system that was repaired forgets the end of a lock.
-  expect(opened.repaired).toEqual([`${MAIN}: set to what its log says`, `${MAIN}: unlocked, a killed git had left it`]);
+  expect(opened.repaired).toEqual([
+    `${MAIN}: set to the newest usable value in its log`,
+    `${MAIN}: unlocked, a killed git had left it`,
+  ]);
   expect(await opened.refs.read(MAIN)).toBe(next);
   expect((await opened.refs.log(MAIN)).map(({ to }) => to)).toEqual([head, next]);
   expect(fsck(repository.path)).toBe('');

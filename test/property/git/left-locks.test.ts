@@ -110,7 +110,7 @@ test('openRepository names a lock that a killed git has left, with what to do, a
   appendFileSync(join(repository.path, 'logs', MAIN), `${head} ${next} git <git@localhost> 1 +0000\tpush\n`);
   age();
   const opened = openedRepository(repository.path);
-  expect(opened.repaired).toEqual([`${MAIN}: set to what its log says`, `${MAIN}: unlocked`]);
+  expect(opened.repaired).toEqual([`${MAIN}: set to the newest usable value in its log`, `${MAIN}: unlocked`]);
   expect(await opened.refs.read(MAIN)).toBe(next);
   expect(existsSync(lock)).toBe(false);
 });

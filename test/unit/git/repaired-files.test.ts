@@ -64,24 +64,30 @@ function undoMove(path: string, ref: string, isOwnThere: boolean): void {
 
 const STATES: Readonly<Record<string, { damage: (path: string) => void; says: RegExp }>> = {
   'HEAD is empty': { damage: (path) => empty(join(path, 'HEAD')), says: /^HEAD: its file was damaged/ },
-  'a ref is empty': { damage: (path) => empty(join(path, MAIN)), says: /main: set to what its log says/ },
+  'a ref is empty': {
+    damage: (path) => empty(join(path, MAIN)),
+    says: /main: set to the newest usable value in its log/,
+  },
   'a ref is gone': {
     damage: (path) => rmSync(join(path, 'refs/heads/team'), { recursive: true }),
     says: /team\/x: set to/,
   },
   'a move has not ended, and its lock is there': {
     damage: (path) => undoMove(path, MAIN, true),
-    says: /main: set to what its log says/,
+    says: /main: set to the newest usable value in its log/,
   },
   'a move has not ended, and its lock is gone': {
     damage: (path) => undoMove(path, MAIN, false),
-    says: /main: set to what its log says/,
+    says: /main: set to the newest usable value in its log/,
   },
   'a log ends in half a line': {
     damage: (path) => writeFileSync(join(path, 'logs', MAIN), '0123', { flag: 'a' }),
     says: /main: its log ended with a move that did not happen/,
   },
-  'a tag is empty': { damage: (path) => empty(join(path, 'refs/tags/v1')), says: /v1: set to what its log says/ },
+  'a tag is empty': {
+    damage: (path) => empty(join(path, 'refs/tags/v1')),
+    says: /v1: set to the newest usable value in its log/,
+  },
   'indices are empty': { damage: (path) => indices(path).forEach(empty), says: /^pack-\w+: its index was damaged/ },
   'indices are gone': {
     damage: (path) => indices(path).forEach(removeFile),
@@ -120,7 +126,7 @@ const STATES: Readonly<Record<string, { damage: (path: string) => void; says: Re
       git(path, ['pack-refs', '--all']);
       empty(join(path, 'packed-refs'));
     },
-    says: /main: set to what its log says/,
+    says: /main: set to the newest usable value in its log/,
   },
   'an object has no content': {
     damage: (path) => {
@@ -238,7 +244,7 @@ test('openRepository: a label whose file was set back without a line in its log 
   const [first] = await repository.refs.log(MAIN);
   writeFileSync(join(repository.path, MAIN), `${first?.to}\n`);
   const opened = openedRepository(repository.path);
-  expect(opened.repaired[0]).toBe(`${MAIN}: set to what its log says`);
+  expect(opened.repaired[0]).toBe(`${MAIN}: set to the newest usable value in its log`);
   expect(await opened.refs.read(MAIN)).toBe(heads[0]);
 });
 
