@@ -82,9 +82,11 @@ function pathFilter(path: string | undefined): (changed: string) => boolean {
 async function boundedText(response: Response): Promise<string> {
   const decoder = new TextDecoder();
   let text = '';
+  let bytes = 0;
   for await (const chunk of response.body ?? []) {
-    text += decoder.decode(chunk, { stream: true });
-    if (text.length > PATCH_MAX_BYTES) {
+    text += decoder.decode(chunk.subarray(0, PATCH_MAX_BYTES - bytes), { stream: true });
+    bytes += chunk.length;
+    if (bytes > PATCH_MAX_BYTES) {
       await response.body?.cancel().catch(() => undefined);
       return `${text}\n[… the patch is cut off at ${PATCH_MAX_BYTES} bytes; ask for one path …]\n`;
     }

@@ -6,7 +6,7 @@ import { IMAGE_MAX_BYTES, IMAGE_TYPE } from '../../present.ts';
 import { type Tool, textAnswer } from '../../tool.ts';
 
 /** Longest text that is returned whole, in bytes. */
-const TEXT_MAX_CHARS = 24_000;
+const TEXT_MAX_BYTES = 24_000;
 
 export const getArtifact: Tool<{ readonly key: string; readonly execution_id?: string }> = {
   name: 'get_artifact',
@@ -28,7 +28,7 @@ export const getArtifact: Tool<{ readonly key: string; readonly execution_id?: s
     if (IMAGE_TYPE.test(type) && content.length <= IMAGE_MAX_BYTES) {
       return { content: [{ type: 'image', data: content.toString('base64'), mimeType: type }] };
     }
-    const isShown = content.length <= TEXT_MAX_CHARS && !content.includes(0);
+    const isShown = content.length <= TEXT_MAX_BYTES && !content.includes(0);
     return textAnswer(isShown ? content.toString() : `${key}: ${type}, ${content.length} bytes; read it over HTTP`);
   },
 };

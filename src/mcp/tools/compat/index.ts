@@ -91,7 +91,7 @@ const SESSIONS_AND_HEAPS: readonly CompatTool[] = [
 const RUNS: readonly CompatTool[] = [
   {
     name: 'list_artifacts',
-    description: 'Lists the newest artifact of each key.',
+    description: 'Lists up to 100 artifacts of all executions, those of the newest execution first.',
     properties: {},
     isReading: true,
     ask: (api) => answerOf(api.GET('/api/artifacts')),
