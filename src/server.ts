@@ -30,10 +30,7 @@ import { NO_WALLS, type Standing } from './walls/policy.ts';
 /** Time limit for writing the last records and for closing connections, each, in ms. */
 const CLOSE_MS = 500;
 
-/**
- * Delay of the first look at the disk, and of the runners' start if nothing needs one earlier, in ms: the server answers
- * its first requests before.
- */
+/** Delay of the runners' start if nothing needs one earlier, in ms: the server answers its first requests before. */
 const POOL_DELAY_MS = 100;
 
 /** Phases of a run that share a metric. */
@@ -65,12 +62,7 @@ export async function startServer(settings: Settings): Promise<Server> {
   const meters = new Meters();
   const repository = open(folder, settings, problems, meters);
   for (const what of repository.repaired) logger.warn(what);
-  let started: Pool | undefined;
-  const thePool = () => {
-    started ??= startPool(settings, folder, repository, problems, meters);
-    return started;
-  };
-  const pool = new LatePool(thePool);
+  const pool = new LatePool(() => startPool(settings, folder, repository, problems, meters), settings.runners + 1);
   const services = createServices({
     repository,
     records: folder.records,
@@ -109,15 +101,16 @@ export async function startServer(settings: Settings): Promise<Server> {
   await listen(app, settings);
   const address = urlOf(app.server.address() as AddressInfo);
   services.retention.start();
-  const late = [setTimeout(thePool, POOL_DELAY_MS), setTimeout(() => services.health.start(), POOL_DELAY_MS)];
+  services.health.start();
+  const late = setTimeout(() => pool.start(), POOL_DELAY_MS);
   if (settings.walls !== 'require') void findWalls();
   logger.info({ address, data: settings.data }, `treebox listens on ${address}`);
   return {
     address,
     stop: async () => {
       logger.info('stopping');
-      for (const timer of late) clearTimeout(timer);
-      await thePool().close(DRAIN_MS);
+      clearTimeout(late);
+      await pool.start().close(DRAIN_MS);
       await Promise.race([services.executions.settled(), sleep(CLOSE_MS, undefined, { ref: false })]);
       await closeConnections(app);
       await services.close();
@@ -186,38 +179,47 @@ function unbuilt(missing: readonly string[]): string {
  * (bench row `start`).
  */
 class LatePool implements JobRunner {
-  readonly #pool: () => Pool;
+  readonly #make: () => Pool;
+  readonly #processes: number;
+  #pool: Pool | undefined;
 
-  constructor(pool: () => Pool) {
-    this.#pool = pool;
+  /** @param processes number of the processes that the pool will start */
+  constructor(make: () => Pool, processes: number) {
+    this.#make = make;
+    this.#processes = processes;
+  }
+
+  start(): Pool {
+    this.#pool ??= this.#make();
+    return this.#pool;
   }
 
   get queued(): number {
-    return this.#pool().queued;
+    return this.start().queued;
   }
 
   get running(): number {
-    return this.#pool().running;
+    return this.start().running;
   }
 
   get runners(): RunnerCounts {
-    return this.#pool().runners;
+    return this.#pool?.runners ?? { idle: 0, busy: 0, starting: this.#processes, failure: null };
   }
 
   get compilers(): number {
-    return this.#pool().compilers;
+    return this.start().compilers;
   }
 
   assertRoom(bytes: number): void {
-    this.#pool().assertRoom(bytes);
+    this.start().assertRoom(bytes);
   }
 
   submit(job: Job): Promise<JobResult> {
-    return this.#pool().submit(job);
+    return this.start().submit(job);
   }
 
   cancel(id: ExecutionId): boolean {
-    return this.#pool().cancel(id);
+    return this.start().cancel(id);
   }
 }
 

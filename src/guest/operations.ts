@@ -30,6 +30,8 @@ interface OperationNeeds {
   give(given: GivenRun, input: string | null): void;
 }
 
+type Program = Parameters<Operations['run']>[0];
+
 const parseJson = JSON.parse;
 
 /**
@@ -50,7 +52,7 @@ export function createEntrance(needs: OperationNeeds): (...operation: Operation)
       case 'part':
         return parts.receive(first as string, second as Factory);
       case 'run':
-        return begin(needs, first as Parameters<Operations['run']>[0], second as Parameters<Operations['run']>[1]);
+        return begin(needs, first as Program, second as object | undefined);
       case 'value':
         return run.finish(first);
       case 'step':
@@ -71,7 +73,7 @@ export function createEntrance(needs: OperationNeeds): (...operation: Operation)
 }
 
 /** Runs the source up to its first wait. */
-function begin({ run, runScript, timers }: OperationNeeds, ...[program, handle]: Parameters<Operations['run']>): void {
+function begin({ run, runScript, timers }: OperationNeeds, program: Program, handle: object | undefined): void {
   try {
     if (program !== undefined) run.follow(program(handle), (value) => run.finish(value));
     else {

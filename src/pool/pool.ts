@@ -51,6 +51,7 @@ export interface PoolOptions {
 /** A process, with what the pool knows about it. */
 interface Member {
   readonly process: RunnerProcess;
+  readonly place: number;
   /** Resident size in bytes when it was ready. */
   readonly bornBytes: number;
   runs: number;
@@ -98,7 +99,7 @@ export class Pool {
     this.#start = new RunnerStart(this.#compilers, options.settings.main);
     clearRunningOutput(options.settings.outputRoot);
     this.#queue = new JobQueue(options.runners, options.queueLimit);
-    for (let count = 0; count <= options.runners; count += 1) this.#keepers.push(this.#keepOne());
+    for (let count = 0; count <= options.runners; count += 1) this.#keepers.push(this.#keepOne(count));
   }
 
   /** Number of jobs that wait for a runner. */
@@ -294,7 +295,8 @@ export class Pool {
     this.#availability.noteUsable();
     const grown = member.process.residentBytes - member.bornBytes;
     if (!member.process.isAlive) return;
-    const isKept = !this.#closing.signal.aborted && !member.isSpent && !isUsedUp(member, grown, this.#options.reuse);
+    const isKept =
+      !this.#closing.signal.aborted && !member.isSpent && !isUsedUp(member, grown, this.#options.reuse, member.place);
     if (isKept) this.#offer(member);
     else member.process.kill();
   }
@@ -316,10 +318,10 @@ export class Pool {
    * Keeps one process running until the pool closes: starts it, and starts its successor when it has ended. Never
    * rejects.
    */
-  async #keepOne(): Promise<void> {
+  async #keepOne(place: number): Promise<void> {
     const { signal } = this.#closing;
     while (!signal.aborted) {
-      if (await this.#employ()) continue;
+      if (await this.#employ(place)) continue;
       await sleep(RESTART_PAUSE_MS, undefined, { ref: false, signal }).catch(() => undefined);
     }
   }
@@ -328,7 +330,7 @@ export class Pool {
    * Starts a process, offers it to jobs, and returns when it has ended. Never rejects: a failure becomes a warning.
    * @returns whether it became ready
    */
-  async #employ(): Promise<boolean> {
+  async #employ(place: number): Promise<boolean> {
     let process: RunnerProcess | undefined;
     let member: Member | undefined;
     try {
@@ -338,7 +340,7 @@ export class Pool {
       await process.prepare(await this.#start.library);
       await this.#watchdog.ready;
       this.#availability.noteStarted();
-      member = { process, bornBytes: process.residentBytes, runs: 0, session: null, isSpent: false };
+      member = { process, place, bornBytes: process.residentBytes, runs: 0, session: null, isSpent: false };
       this.#offer(member);
     } catch (error) {
       process?.kill();

@@ -13,6 +13,12 @@ const MiB = 1024 * 1024;
 /** Number of runs after which a process is replaced: leaks of isolated-vm show only after thousands. */
 const RUNS_MAX = 2_000;
 /**
+ * Difference of that number between places of a pool, and the number of different ones. All processes get equally many
+ * runs, and a pool must not lose all of them at once.
+ */
+const STAGGER = 125;
+const STAGGERED = 8;
+/**
  * Growth after which a process is replaced, in bytes: memory that one large run left behind must not count for the
  * next.
  */
@@ -24,10 +30,14 @@ interface Served {
   readonly session: string | null;
 }
 
-/** Returns whether a process is replaced after a run. @param grownBytes growth of its resident size */
-export function isUsedUp(served: Served, grownBytes: number, reuse: Reuse): boolean {
+/**
+ * Returns whether a process is replaced after a run.
+ * @param grownBytes growth of its resident size
+ * @param place index of the process in its pool; its successor has the same
+ */
+export function isUsedUp(served: Served, grownBytes: number, reuse: Reuse, place: number): boolean {
   const isServed = reuse === 'run' || (reuse === 'session' && served.session === null);
-  return isServed || served.runs >= RUNS_MAX || grownBytes > GROWTH_MAX_BYTES;
+  return isServed || served.runs >= RUNS_MAX - (place % STAGGERED) * STAGGER || grownBytes > GROWTH_MAX_BYTES;
 }
 
 /** Returns whether a process may serve the job. */
@@ -37,8 +47,9 @@ export function mayServe(served: Served, job: { readonly session?: string | null
 }
 
 /**
- * Returns the process that a job gets: one that served its session before, else the one that has been free longest. That
- * one had the most time to load parts of the library ahead (bench row `mounted run`).
+ * Returns the process that a job gets. With reuse `session` it is one that served its session before, if there is one;
+ * else the one that has been free longest, which had the most time to load parts of the library ahead (bench row
+ * `mounted run`).
  * @param free processes in the order in which they became free
  */
 export function bestFor<Process extends Served>(
