@@ -11,7 +11,8 @@ const REPEATABLE = new Set(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS']);
 
 /**
  * Returns a `fetch` that tries again after a broken connection and after 503. It repeats GET, HEAD, OPTIONS, PUT and DELETE
- * without `If-Match`, and other requests with an `Idempotency-Key`.
+ * without `If-Match` or `If-None-Match`, which a successful first attempt makes false, and other requests with an
+ * `Idempotency-Key`.
  */
 export function retrying(send: Fetch): Fetch {
   return async (request) => {
@@ -27,7 +28,8 @@ export function retrying(send: Fetch): Fetch {
 }
 
 function mayRepeat({ method, headers }: Request): boolean {
-  return REPEATABLE.has(method) ? headers.get('if-match') === null : headers.has('idempotency-key');
+  const isConditional = headers.has('if-match') || headers.has('if-none-match');
+  return REPEATABLE.has(method) ? !isConditional : headers.has('idempotency-key');
 }
 
 async function attempt(send: Fetch, request: Request): Promise<Response | undefined> {

@@ -4,6 +4,7 @@ import http.server
 import os
 import sys
 import threading
+import time
 import unittest
 import urllib.request
 
@@ -72,8 +73,12 @@ class ClientTest(unittest.TestCase):
         with self.assertRaises(ApiError) as refused:
             self.tb.run("1", heap="f" * 40)
         self.assertEqual((refused.exception.status, refused.exception.code), (400, "unknown_heap"))
+        away, began = Treebox("http://127.0.0.1:9").label("x"), time.monotonic()
         with self.assertRaises(Unreachable):
-            Treebox("http://127.0.0.1:9").label("x").push("0" * 40)
+            away.push("0" * 40)
+        with self.assertRaises(Unreachable):
+            away.files.write("a", "a", if_absent=True)
+        self.assertLess(time.monotonic() - began, 2, "a request that could act twice was repeated")
         with self.assertRaises(ValueError):
             Treebox("box")
 

@@ -75,7 +75,9 @@ class Connection:
     ) -> bytes:
         """Sends bytes and returns the bytes of the answer."""
         given = dict(headers or {})
-        may_repeat = (method in _REPEATABLE and "If-Match" not in given) or "Idempotency-Key" in given
+        # A successful first attempt makes a condition false.
+        is_conditional = "If-Match" in given or "If-None-Match" in given
+        may_repeat = (method in _REPEATABLE and not is_conditional) or "Idempotency-Key" in given
         waits = iter(_WAITS_SECS if may_repeat else ())
         while True:
             wait = next(waits, None)

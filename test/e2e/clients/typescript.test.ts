@@ -95,8 +95,15 @@ test('retries: 503 is tried again, and a move that could happen twice is not', a
       throw new TypeError('fetch failed');
     },
   });
-  await expect(away.label('x').push('0'.repeat(40))).rejects.toBeInstanceOf(Unreachable);
-  expect(sent).toBe(1);
+  const once = [
+    () => away.label('x').push('0'.repeat(40)),
+    () => away.label('x').files.write('a', 'a', { ifAbsent: true }),
+    () => away.label('x').files.write('a', 'a', { ifMatch: '0'.repeat(40) }),
+  ];
+  for (const [at, move] of once.entries()) {
+    await expect(move()).rejects.toBeInstanceOf(Unreachable);
+    expect(sent).toBe(at + 1);
+  }
 });
 
 test('labels: files, compare-and-set, log, branch, reset, delete', async () => {
