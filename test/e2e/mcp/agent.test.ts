@@ -140,9 +140,11 @@ test("/mcp/all: the given system's names work", async () => {
   expect(JSON.parse((await client.call('cancel_execution', { execution_id: id })).text)).toMatchObject({ ok: false });
   await client.call('run_js', { code: 'artifact("k", "text/plain", "hi")' });
   expect((await client.call('get_artifact', { key: 'k' })).text).toBe('hi');
-  expect(JSON.parse((await client.call('list_artifacts', {})).text).artifacts).toContainEqual(
-    expect.objectContaining({ key: 'k' }),
-  );
+  await client.call('run_js', { code: 'artifact("later", "text/plain", "hi")' });
+  const page = async (given: object) => JSON.parse((await client.call('list_artifacts', { limit: 1, ...given })).text);
+  const newest = await page({});
+  expect(newest.artifacts).toMatchObject([{ key: 'later' }]);
+  expect((await page({ after: newest.next })).artifacts).toMatchObject([{ key: 'k' }]);
   const empty = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
   await client.call('fs_label', { name: 'given', ca_id: empty });
   expect(JSON.parse((await client.call('fs_pull', { label: 'given' })).text)).toMatchObject({ ca_id: empty });

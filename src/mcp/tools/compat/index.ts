@@ -91,10 +91,10 @@ const SESSIONS_AND_HEAPS: readonly CompatTool[] = [
 const RUNS: readonly CompatTool[] = [
   {
     name: 'list_artifacts',
-    description: 'Lists up to 100 artifacts of all executions, those of the newest execution first.',
-    properties: {},
+    description: 'Lists the artifacts of all executions, those of the newest execution first.',
+    properties: { limit: WHOLE, after: TEXT },
     isReading: true,
-    ask: (api) => answerOf(api.GET('/api/artifacts')),
+    ask: (api, query) => answerOf(api.GET('/api/artifacts', { params: { query: query as object } })),
   },
   {
     name: 'get_execution_output',
