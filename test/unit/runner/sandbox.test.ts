@@ -74,7 +74,7 @@ describe('Sandbox: the result', () => {
 describe('Sandbox: the order of things', () => {
   test('timers run by due time, then order; microtasks after each callback; immediates before later timers', async () => {
     const { output } = await runToEnd(`
-      setTimeout(() => console.log('t2'), 2);
+      setTimeout(() => console.log('t2'), 50);
       setTimeout(() => { console.log('t1'); Promise.resolve().then(() => console.log('m1')); }, 1);
       setTimeout(() => console.log('t1b'), 1);
       setImmediate(() => console.log('i1'));
