@@ -55,17 +55,12 @@ export type CompilerReply =
   | ({ readonly kind: 'source' } & Compiled)
   | ({ readonly kind: 'failure' } & CompileFailure);
 
-/** The file descriptor of the pipe, in the compiler process. */
-export const CHANNEL_FD = 3;
-
 /** Longest accepted code or source map, in characters; a map is about as long as its source. */
 const COMPILED_MAX = 4 * COMPILED_SOURCE_MAX;
 const POSITION_MAX = 2 ** 31;
 
 /** Limits of a message from a compiler process. */
 export const FROM_COMPILER_BOUNDS: FrameBounds = { headerBytes: 64 * 1024, textBytes: 2 * COMPILED_MAX };
-/** Limits of a message from the server, which a compiler process trusts. */
-export const TO_COMPILER_BOUNDS: FrameBounds = { headerBytes: 2 ** 30, textBytes: 2 ** 30 };
 
 const isCode = textUpTo(COMPILED_MAX);
 const isPosition = numberWithin(0, POSITION_MAX, { whole: true });

@@ -7,9 +7,17 @@
  * as needed.
  */
 
-import type { Compiled, CompileFailure, CompilerReply, GuestLibrary } from '../compiler/protocol.ts';
+import {
+  type Compiled,
+  type CompileFailure,
+  type CompilerReply,
+  type CompilerRequest,
+  type GuestLibrary,
+  readReply,
+} from '../compiler/protocol.ts';
+import { type AskedProcess, ProcessDied } from '../processes/asked-process.ts';
 import type { Walls } from '../walls/policy.ts';
-import { CompilerDied, CompilerProcess } from './compiler-process.ts';
+import { startCompiler } from './compiler-process.ts';
 import { guestLibrary } from './guest-library.ts';
 import { runnerProgram } from './runner-program.ts';
 
@@ -27,9 +35,9 @@ export class Compilers {
   readonly #max: number;
   readonly #walls: Walls;
   readonly #onProblem: (error: unknown) => void;
-  readonly #processes = new Set<CompilerProcess>();
-  readonly #idle: CompilerProcess[] = [];
-  readonly #waiting = new Set<(process: CompilerProcess) => void>();
+  readonly #processes = new Set<AskedProcess>();
+  readonly #idle: AskedProcess[] = [];
+  readonly #waiting = new Set<(process: AskedProcess) => void>();
   #trim: NodeJS.Timeout | undefined;
   #closed = false;
 
@@ -51,7 +59,7 @@ export class Compilers {
   /**
    * Returns the guest library. If it must be bundled, a new process does so, which has seen no guest's source. Afterwards a
    * process is running, so that the first source does not wait for one.
-   * @throws CompilerDied
+   * @throws ProcessDied
    */
   async library(): Promise<GuestLibrary> {
     const library = await guestLibrary(async () => (await this.#bundle('library')).library, this.#onProblem);
@@ -59,14 +67,14 @@ export class Compilers {
     return library;
   }
 
-  /** Returns the path of the runners' program. If it must be bundled, a new process does so. @throws CompilerDied */
+  /** Returns the path of the runners' program. If it must be bundled, a new process does so. @throws ProcessDied */
   async runner(): Promise<string> {
     return await runnerProgram(async () => (await this.#bundle('runner')).files, this.#onProblem);
   }
 
   async #bundle<Kind extends 'library' | 'runner'>(kind: Kind): Promise<Extract<CompilerReply, { kind: Kind }>> {
     const process = this.#start();
-    const reply = await this.#use(process, () => process.ask({ kind }, AbortSignal.timeout(BUNDLING_MAX_MS)));
+    const reply = await this.#ask(process, { kind }, AbortSignal.timeout(BUNDLING_MAX_MS));
     if (reply.kind !== kind) throw new Error('the compiler process sent the wrong kind of answer');
     return reply as Extract<CompilerReply, { kind: Kind }>;
   }
@@ -75,7 +83,7 @@ export class Compilers {
    * Compiles TypeScript or JSX to JavaScript.
    * @param tsconfig text of the `tsconfig.json` that applies to it; null when none does
    * @param signal aborted when the run that needs the source is over
-   * @throws CompilerDied when the source killed its compiler
+   * @throws ProcessDied when the source killed its compiler
    */
   async compile(
     source: string,
@@ -86,9 +94,9 @@ export class Compilers {
     const process = await this.#take();
     if (signal.aborted) {
       this.#offer(process);
-      throw new CompilerDied('it was no longer wanted');
+      throw new ProcessDied('unwanted', 'it was no longer wanted');
     }
-    const reply = await this.#use(process, () => process.ask({ kind: 'source', source, file, tsconfig }, signal));
+    const reply = await this.#ask(process, { kind: 'source', source, file, tsconfig }, signal);
     if (reply.kind === 'library' || reply.kind === 'runner')
       throw new Error('the compiler process sent the wrong kind of answer');
     const { kind, ...compiled } = reply;
@@ -101,19 +109,19 @@ export class Compilers {
     for (const process of this.#processes) process.kill();
   }
 
-  async #use<T>(process: CompilerProcess, work: () => Promise<T>): Promise<T> {
+  async #ask(process: AskedProcess, request: CompilerRequest, signal: AbortSignal): Promise<CompilerReply> {
     try {
-      return await work();
+      return await process.ask(request, readReply, signal);
     } finally {
       if (process.isAlive && process.residentBytes > REUSED_MAX_BYTES) process.kill();
       if (process.isAlive) this.#offer(process);
     }
   }
 
-  async #take(): Promise<CompilerProcess> {
+  async #take(): Promise<AskedProcess> {
     for (let idle = this.#idle.pop(); idle; idle = this.#idle.pop()) if (idle.isAlive) return idle;
     if (this.#processes.size === 0) return this.#start();
-    const { promise, resolve } = Promise.withResolvers<CompilerProcess>();
+    const { promise, resolve } = Promise.withResolvers<AskedProcess>();
     this.#waiting.add(resolve);
     const patience = setTimeout(() => {
       if (this.#processes.size < this.#max && this.#waiting.delete(resolve)) resolve(this.#start());
@@ -125,7 +133,7 @@ export class Compilers {
     }
   }
 
-  #offer(process: CompilerProcess): void {
+  #offer(process: AskedProcess): void {
     const [first] = this.#waiting;
     if (first) {
       this.#waiting.delete(first);
@@ -139,8 +147,8 @@ export class Compilers {
     }, IDLE_MS).unref();
   }
 
-  #start(): CompilerProcess {
-    const process = new CompilerProcess(this.#walls);
+  #start(): AskedProcess {
+    const process = startCompiler(this.#walls);
     this.#processes.add(process);
     void process.exited.then(() => {
       this.#processes.delete(process);

@@ -6,8 +6,8 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GuestLibrary } from '../compiler/protocol.ts';
 import { readTextIfPresent, replaceFile } from '../core/files.ts';
+import { ROOT } from '../processes/program-files.ts';
 import { CACHE, digestOfFiles, INSTALLED } from './build-cache.ts';
-import { ROOT } from './program-files.ts';
 
 /** The library that `npm run build` puts into the package. */
 const BUILT = 'src/guest-library.json';

@@ -15,6 +15,9 @@ import { encodeFrame, MalformedFrame } from '../core/frames.ts';
 import { CLEAN_CONTENT_BYTES, HYDRATED_BYTES } from '../core/limits.ts';
 import { lowerPriority } from '../core/lower-priority.ts';
 import { WrongShape } from '../core/shape.ts';
+import { permissionFlags, type Rights, walledNode } from '../processes/launch.ts';
+import { PROGRAM_FILES } from '../processes/program-files.ts';
+import { openResidentSize, readResidentBytes } from '../processes/resident-size.ts';
 import {
   assertEndFits,
   CHANNEL_FD,
@@ -29,9 +32,6 @@ import {
   type ToRunner,
 } from '../runner/protocol.ts';
 import type { Walls } from '../walls/policy.ts';
-import { type Rights, walledNode } from './launch.ts';
-import { PROGRAM_FILES } from './program-files.ts';
-import { openResidentSize, readResidentBytes } from './resident-size.ts';
 import { RunOutput } from './run-output.ts';
 import type { Gauges } from './watchdog-protocol.ts';
 
@@ -49,7 +49,9 @@ const NODE_FLAGS = [
   '--stack-size=3900',
   // isolated-vm opens files without asking Node's permission model.
   '--no-experimental-sqlite',
-  '--disable-warning=SecurityWarning',
+  // The runner gives up both rights once it is ready.
+  '--allow-addons',
+  '--allow-worker',
 ];
 
 /** Bytes by which a pack may exceed its content: headers, trees, and incompressible data. */
@@ -345,16 +347,4 @@ function rightsOf(
     fileBytes: Math.max(volumeBytes, outputBytes) + FILE_SLACK_BYTES,
     inherited: [CHANNEL_FD, METER_FD],
   };
-}
-
-/** Returns the same rights as flags of Node's permission model, which refuses earlier and explains more. */
-function permissionFlags({ read, write }: Rights): string[] {
-  return [
-    '--permission',
-    // The runner gives up both rights once it is ready.
-    '--allow-addons',
-    '--allow-worker',
-    ...[...read, ...write].map((path) => `--allow-fs-read=${path}`),
-    ...write.map((path) => `--allow-fs-write=${path}`),
-  ];
 }

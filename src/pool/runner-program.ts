@@ -6,8 +6,8 @@ import { hash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { readTextIfPresent } from '../core/files.ts';
+import { ROOT } from '../processes/program-files.ts';
 import { CACHE, digestOfFiles, INSTALLED } from './build-cache.ts';
-import { ROOT } from './program-files.ts';
 
 /** The program's main file in a package and in a checkout, relative to the root. */
 const BUILT = 'src/runner/main.js';

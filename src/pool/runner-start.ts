@@ -17,13 +17,13 @@ export class RunnerStart {
     this.#main = main;
   }
 
-  /** The absolute path of the runners' program. Rejects with CompilerDied. */
+  /** The absolute path of the runners' program. Rejects with ProcessDied. */
   get program(): Promise<string> {
     this.#program ??= this.#main === undefined ? this.#compilers.runner() : Promise.resolve(this.#main);
     return this.#program;
   }
 
-  /** The message that gives a runner the guest library. Rejects with CompilerDied. */
+  /** The message that gives a runner the guest library. Rejects with ProcessDied. */
   get library(): Promise<Buffer> {
     this.#library ??= this.#compilers.library().then(encodeLibrary);
     return this.#library;

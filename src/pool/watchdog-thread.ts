@@ -6,7 +6,7 @@
  */
 import { closeSync, readSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
-import { readResidentBytes } from './resident-size.ts';
+import { readResidentBytes } from '../processes/resident-size.ts';
 import { WatchRecord } from './watch-record.ts';
 import { type FromWatchdog, type Gauges, monotonicMs, type ToWatchdog, Wakefulness } from './watchdog-protocol.ts';
 

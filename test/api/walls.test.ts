@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
-import { probeWalls } from '../../src/pool/launch.ts';
+import { probeWalls } from '../../src/processes/launch.ts';
 import { TestServer } from '../support/server.ts';
 
 const ROOT = new URL('../../', import.meta.url).pathname;

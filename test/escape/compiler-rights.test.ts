@@ -6,18 +6,20 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { CompilerProcess } from '../../src/pool/compiler-process.ts';
-import { probeWalls } from '../../src/pool/launch.ts';
+import { readReply } from '../../src/compiler/protocol.ts';
+import { startCompiler } from '../../src/pool/compiler-process.ts';
+import type { AskedProcess } from '../../src/processes/asked-process.ts';
+import { probeWalls } from '../../src/processes/launch.ts';
 import { processTree } from '../support/processes.ts';
 
 const standing = await probeWalls('auto');
 const folder = mkdtempSync(join(tmpdir(), 'treebox-compiler-'));
 const secret = join(folder, 'secret');
-let compiler: CompilerProcess;
+let compiler: AskedProcess;
 
 beforeAll(() => {
   writeFileSync(secret, 'secret');
-  compiler = new CompilerProcess('auto', new URL('./escaped-compiler.ts', import.meta.url).pathname);
+  compiler = startCompiler('auto', new URL('./escaped-compiler.ts', import.meta.url).pathname);
 });
 afterAll(() => {
   compiler.kill();
@@ -25,7 +27,11 @@ afterAll(() => {
 });
 
 const ask = async (source: string) =>
-  await compiler.ask({ kind: 'source', source, file: 'main.ts', tsconfig: null }, AbortSignal.timeout(30_000));
+  await compiler.ask(
+    { kind: 'source', source, file: 'main.ts', tsconfig: null },
+    readReply,
+    AbortSignal.timeout(30_000),
+  );
 
 /** Runs JavaScript in the compiler's place. @returns what it tells of each attempt: a value, or an error's code */
 async function attempt(attempts: Readonly<Record<string, string>>): Promise<Record<string, string>> {

@@ -5,8 +5,9 @@
  */
 import { writeSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { CHANNEL_FD, type CompilerReply, type CompilerRequest } from '../../src/compiler/protocol.ts';
+import type { CompilerReply, CompilerRequest } from '../../src/compiler/protocol.ts';
 import { encodeFrame, FrameReader } from '../../src/core/frames.ts';
+import { CHANNEL_FD } from '../../src/processes/answer-requests.ts';
 
 const HATCH = '//ESCAPED';
 const { push } = FrameReader.prototype;

@@ -20,8 +20,8 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { probeWalls } from '../../src/pool/launch.ts';
-import { PROGRAM_FILES } from '../../src/pool/program-files.ts';
+import { probeWalls } from '../../src/processes/launch.ts';
+import { PROGRAM_FILES } from '../../src/processes/program-files.ts';
 import { Kernel } from '../../src/walls/kernel.ts';
 import { type Architecture, SYSTEM_CALLS } from '../../src/walls/system-calls.ts';
 import { TestPool } from '../support/pool.ts';

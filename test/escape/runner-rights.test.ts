@@ -5,7 +5,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { probeWalls } from '../../src/pool/launch.ts';
+import { probeWalls } from '../../src/processes/launch.ts';
 import { TestPool } from '../support/pool.ts';
 
 const standing = await probeWalls('auto');

@@ -1,5 +1,5 @@
 /**
- * Starts the processes that work for guests, behind walls where this system can build them.
+ * Makes the commands that start processes for guests and clients, behind walls where this system can build them.
  */
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -52,6 +52,17 @@ export function walledNode(walls: Walls, rights: Rights, args: readonly string[]
     return [...DYING_WITH_PARENT, process.execPath, ...args] as [string, ...string[]];
   const launcher = [process.execPath, '--disable-warning=ExperimentalWarning', LAUNCHER] as const;
   return [...launcher, policyOf(walls, rights), process.execPath, ...args];
+}
+
+/** Returns the same rights as flags of Node's permission model, which refuses earlier and explains more. */
+export function permissionFlags({ read, write, startsProcesses }: Rights): string[] {
+  return [
+    '--disable-warning=SecurityWarning',
+    '--permission',
+    ...(startsProcesses ? ['--allow-child-process'] : []),
+    ...[...read, ...write].map((path) => `--allow-fs-read=${path}`),
+    ...write.map((path) => `--allow-fs-write=${path}`),
+  ];
 }
 
 /** Builds the walls around a process that does nothing, and returns which of them are in force. */
