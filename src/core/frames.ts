@@ -4,12 +4,13 @@
  * ```
  * uint32 LE   bytes of the header
  * uint32 LE   bytes of all texts
- * header      JSON, UTF-8: [message, lengths of the texts in bytes; negative for UTF-16LE]
+ * header      JSON, UTF-8: [message, lengths of the texts in bytes; negative for UTF-16LE, in an array for bytes]
  * texts       one after the other
  * ```
  *
  * Long strings of a message are sent as texts, and the header has a mark in their place. So the header can be limited to
- * a size that is parsed in a fraction of a millisecond, however long a result or a source is.
+ * a size that is parsed in a fraction of a millisecond, however long a result or a source is. Bytes are sent in the same
+ * way.
  */
 
 const PREFIX_BYTES = 8;
@@ -31,7 +32,13 @@ export class MalformedFrame extends Error {
   override readonly name = 'MalformedFrame';
 }
 
-/** Makes a frame of a message that consists of plain JSON values. */
+/** The length of a text in bytes; negative for UTF-16LE, in an array for bytes. */
+type TextLength = number | readonly [number];
+
+/**
+ * Makes a frame of a message that consists of plain JSON values. Each value of the message itself may also be a
+ * `Uint8Array`, which arrives as a Buffer. It must not be a Buffer: JSON would convert that to numbers.
+ */
 export function encodeFrame(message: object): Buffer {
   const inline = inlineBody(message);
   if (inline === undefined) return frameWithTexts(message);
@@ -44,27 +51,30 @@ export function encodeFrame(message: object): Buffer {
 }
 
 /**
- * Returns the JSON of a short message; undefined when one of its strings must be sent as a text. Most messages are
+ * Returns the JSON of a short message; undefined when one of its values must be sent as a text. Most messages are
  * encoded here, because `JSON.stringify` is several times as fast without a replacer function.
  */
 function inlineBody(message: object): string | undefined {
   for (const value of Object.values(message))
-    if (typeof value === 'string' && value.length > INLINE_MAX) return undefined;
+    if (typeof value === 'string' ? value.length > INLINE_MAX : value instanceof Uint8Array) return undefined;
   const body = JSON.stringify(message);
   return body.length <= INLINE_MAX && !body.includes(ESCAPED_MARK) ? body : undefined;
 }
 
 function frameWithTexts(message: object): Buffer {
-  const texts: Buffer[] = [];
-  const lengths: number[] = [];
+  const texts: Uint8Array[] = [];
+  const lengths: TextLength[] = [];
+  const mark = (bytes: Uint8Array, length: TextLength): string => {
+    lengths.push(length);
+    return `${MARK}${texts.push(bytes) - 1}`;
+  };
   const moved = (_key: string, value: unknown): unknown => {
+    if (value instanceof Uint8Array) return mark(value, [value.length]);
     if (typeof value !== 'string' || (value.length <= INLINE_MAX && !value.startsWith(MARK))) return value;
     // UTF-8 can't encode half of a surrogate pair, which a source may contain.
     const isWellFormed = value.isWellFormed();
     const bytes = Buffer.from(value, isWellFormed ? 'utf8' : 'utf16le');
-    texts.push(bytes);
-    lengths.push(isWellFormed ? bytes.length : -bytes.length);
-    return `${MARK}${texts.length - 1}`;
+    return mark(bytes, isWellFormed ? bytes.length : -bytes.length);
   };
   const body = JSON.stringify(message, moved);
   const header = Buffer.from(`[${body},${JSON.stringify(lengths)}]`);
@@ -75,6 +85,11 @@ function frameWithTexts(message: object): Buffer {
     4,
   );
   return Buffer.concat([prefix, header, ...texts]);
+}
+
+/** Returns whether a reader with these bounds takes a frame. */
+export function isWithin(frame: Buffer, { headerBytes, textBytes }: FrameBounds): boolean {
+  return frame.readUInt32LE(0) <= headerBytes && frame.readUInt32LE(4) <= textBytes;
 }
 
 /** Takes frames out of a stream of bytes. */
@@ -114,7 +129,7 @@ export class FrameReader {
   #begin(): Buffer {
     const headerBytes = this.#prefix.readUInt32LE(0);
     const textBytes = this.#prefix.readUInt32LE(4);
-    if (headerBytes > this.#bounds.headerBytes || textBytes > this.#bounds.textBytes)
+    if (!isWithin(this.#prefix, this.#bounds))
       throw new MalformedFrame(`a message of ${headerBytes} and ${textBytes} bytes is longer than is taken`);
     const frame = Buffer.allocUnsafeSlow(PREFIX_BYTES + headerBytes + textBytes);
     this.#prefix.copy(frame);
@@ -125,7 +140,7 @@ export class FrameReader {
 function decodeFrame(frame: Buffer): unknown {
   try {
     const textsAt = PREFIX_BYTES + frame.readUInt32LE(0);
-    const [body, lengths] = JSON.parse(frame.toString('utf8', PREFIX_BYTES, textsAt)) as [unknown, number[]];
+    const [body, lengths] = JSON.parse(frame.toString('utf8', PREFIX_BYTES, textsAt)) as [unknown, TextLength[]];
     const texts = splitTexts(frame.subarray(textsAt), lengths);
     return texts.length === 0 ? body : withTexts(body, texts);
   } catch (cause) {
@@ -134,21 +149,23 @@ function decodeFrame(frame: Buffer): unknown {
   }
 }
 
-function splitTexts(bytes: Buffer, lengths: readonly number[]): string[] {
+/** Returns the texts, and bytes as parts of the frame's memory. */
+function splitTexts(frame: Buffer, lengths: readonly TextLength[]): (string | Buffer)[] {
   let at = 0;
-  const texts = lengths.map((length) => {
+  const texts = lengths.map((each) => {
+    const length = Array.isArray(each) ? each[0] : each;
     const end = at + Math.abs(length);
-    if (!Number.isInteger(length) || end > bytes.length) throw new RangeError('a text is longer than the message');
-    const text = bytes.toString(length < 0 ? 'utf16le' : 'utf8', at, end);
+    if (!Number.isInteger(length) || end > frame.length) throw new RangeError('a text is longer than the message');
+    const bytes = frame.subarray(at, end);
     at = end;
-    return text;
+    return Array.isArray(each) ? bytes : bytes.toString(length < 0 ? 'utf16le' : 'utf8');
   });
-  if (at !== bytes.length) throw new RangeError('it is longer than its texts');
+  if (at !== frame.length) throw new RangeError('it is longer than its texts');
   return texts;
 }
 
 /** Replaces the marks in a message by their texts. */
-function withTexts(value: unknown, texts: readonly string[]): unknown {
+function withTexts(value: unknown, texts: readonly (string | Buffer)[]): unknown {
   if (typeof value === 'string' && value.startsWith(MARK)) {
     const text = texts[Number(value.slice(MARK.length))];
     if (text === undefined) throw new RangeError('it speaks of a text that it does not have');

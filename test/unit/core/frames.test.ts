@@ -39,12 +39,23 @@ test('FrameReader: gives back what encodeFrame was given, however the bytes arri
   );
 });
 
+test('FrameReader: gives back bytes as they were, beside texts', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 3_000 }), text, fc.uint8Array(), (one, beside, other) => {
+      const [read] = new FrameReader(BOUNDS).push(encodeFrame({ one, beside, other }));
+      expect(read).toEqual({ one: Buffer.from(one), beside, other: Buffer.from(other) });
+    }),
+  );
+});
+
 test('FrameReader: of any bytes makes messages or a MalformedFrame, and nothing else', () => {
   const frame = fc
     .tuple(
       fc.oneof(
         fc.json(),
         fc.json().map((body) => `[${body},[3,-2]]`),
+        fc.json().map((body) => `[${body},[[2],[-1],3,[[]]]]`),
+        fc.constant('["\\u00000",[[2]]]'),
         fc.string(),
       ),
       fc.string(),
