@@ -46,7 +46,7 @@ export interface Settings {
   readonly allowHost: readonly string[];
   /** Checks of git's fsck that a push may fail. */
   readonly fsckIgnore: readonly string[];
-  /** The mode of the operating system's walls around runners and compilers: required, if possible, or none. */
+  /** The mode of the operating system's walls around the server's other processes: required, if possible, or none. */
   readonly walls: Walls;
   /** The runs that may share a runner. */
   readonly runnerReuse: Reuse;

@@ -8,8 +8,8 @@ import { readFileSync } from 'node:fs';
 
 /** Linux's default limit of a process, for systems without /proc. */
 const USUAL_LIMIT = 1_024;
-/** Descriptors of the server itself (records, packs, locks, log) and of the git processes that it may run. */
-const OWN = 48;
+/** Descriptors of the server itself (records, packs, locks, log), and of the git processes and workers that it may run. */
+const OWN = 56;
 /** Descriptors of one runner. */
 const PER_RUNNER = 8;
 /** Most connections, whatever the system allows: each costs memory. */

@@ -68,6 +68,7 @@ export async function startServer(settings: Settings): Promise<Server> {
     records: folder.records,
     output: folder.output,
     pool,
+    walls: settings.walls,
     meters,
     importLimits: { bytes: settings.volumeBytes, files: settings.volumeFiles },
     retain: { days: settings.retainDays, executions: settings.retainExecutions },

@@ -9,6 +9,7 @@ import { COMPILED_SOURCE_MAX, ERROR_TEXT_MAX } from '../core/limits.ts';
 import {
   type Check,
   exactly,
+  isTrue,
   isTrueOrFalse,
   numberWithin,
   oneOf,
@@ -64,10 +65,6 @@ export const FROM_COMPILER_BOUNDS: FrameBounds = { headerBytes: 64 * 1024, textB
 
 const isCode = textUpTo(COMPILED_MAX);
 const isPosition = numberWithin(0, POSITION_MAX, { whole: true });
-const isTrue: Check<true> = (value) => {
-  if (value === true) return true;
-  throw new WrongShape('must be true');
-};
 const isFalse: Check<false> = (value) => {
   if (value === false) return false;
   throw new WrongShape('must be false');

@@ -128,17 +128,23 @@ export const COMPARED_DEPTH_MAX = 2_048;
 export const CONFLICT_TEXT_MAX = 64 * MiB;
 /** How long one merge or one step of a diff may take, in ms. */
 export const MERGE_TIMEOUT_MS = 60_000;
-/** JavaScript heap of the thread that merges and diffs, in MiB. */
+/** JavaScript heap of the process that merges and diffs, in MiB. */
 export const MERGE_HEAP_MIB = 1_024;
-/** Most merges, diffs and patches that may wait for the thread. */
+/** Memory of that process, in MiB: the heap, and the bytes of three of the largest texts with their merge. */
+export const MERGE_MEMORY_MIB = 2_048;
+/** Largest pack that a merge may write, in bytes: more than it can deflate in its time. */
+export const MERGE_PACK_BYTES = 2_048 * MiB;
+/** Most merges, diffs and patches that may wait for the process. */
 export const MERGES_WAITING_MAX = 64;
 /** The same for one client's merges, its diffs and its patches: other clients still find room. */
 export const MERGES_WAITING_EACH = 16;
 
 /** Time after which a search reads no further file, in ms: enough for about 500 MB of text. */
 export const SEARCH_MS = 10_000;
-/** JavaScript heap of a search's thread, in MiB: the lines of the largest file fit. */
+/** JavaScript heap of a process that searches, in MiB: the lines of the largest file fit. */
 export const SEARCH_HEAP_MIB = 512;
+/** Memory of such a process, in MiB: the heap, and the bytes of files that are cached. */
+export const SEARCH_MEMORY_MIB = 768;
 /** Searches at a time, and searches that may wait. */
 export const SEARCHES = { running: 2, waiting: 32 } as const;
 

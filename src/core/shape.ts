@@ -17,6 +17,16 @@ export function oneOf<const T extends string>(...allowed: readonly T[]): Check<T
   };
 }
 
+/** Checks for a key of this object. */
+export function keyOf<K extends string>(allowed: Readonly<Record<K, unknown>>): Check<K> {
+  return oneOf(...(Object.keys(allowed) as K[]));
+}
+
+export const isTrue: Check<true> = (value) => {
+  if (value === true) return true;
+  throw new WrongShape('must be true');
+};
+
 export const isTrueOrFalse: Check<boolean> = (value) => {
   if (typeof value === 'boolean') return value;
   throw new WrongShape('must be true or false');
@@ -36,6 +46,14 @@ export function textUpTo(max: number): Check<string> {
   return (value) => {
     if (typeof value === 'string' && value.length <= max) return value;
     throw new WrongShape(`must be a text of at most ${max} characters`);
+  };
+}
+
+/** Checks for at most `max` bytes. */
+export function bytesUpTo(max: number): Check<Uint8Array> {
+  return (value) => {
+    if (value instanceof Uint8Array && value.length <= max) return value;
+    throw new WrongShape(`must be at most ${max} bytes`);
   };
 }
 
@@ -69,8 +87,14 @@ export function recordOf<T>(check: Check<T>): Check<Readonly<Record<string, T>>>
   };
 }
 
-/** Checks for an object with exactly these own keys. */
-export function exactly<T extends object>(checks: { readonly [K in keyof T]-?: Check<T[K]> }): Check<T> {
+/**
+ * Checks for an object with exactly these own keys.
+ * @param optional keys that may be absent
+ */
+export function exactly<T extends object>(
+  checks: { readonly [K in keyof T]-?: Check<T[K]> },
+  optional: readonly (keyof T & string)[] = [],
+): Check<T> {
   const keys = Object.keys(checks) as (keyof T & string)[];
   return (value) => {
     if (typeof value !== 'object' || value === null) throw new WrongShape('must be an object');
@@ -78,7 +102,10 @@ export function exactly<T extends object>(checks: { readonly [K in keyof T]-?: C
     if (extra !== undefined) throw new WrongShape(`has the unknown key ${JSON.stringify(extra.slice(0, 40))}`);
     const checked = {} as T;
     for (const key of keys) {
-      if (!Object.hasOwn(value, key)) throw new WrongShape(`lacks the key ${key}`);
+      if (!Object.hasOwn(value, key)) {
+        if (optional.includes(key)) continue;
+        throw new WrongShape(`lacks the key ${key}`);
+      }
       try {
         checked[key] = checks[key]((value as T)[key]);
       } catch (error) {

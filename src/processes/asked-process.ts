@@ -64,13 +64,14 @@ export class AskedProcess {
   readonly #plan: ProcessPlan;
   readonly #process: ChildProcess;
   readonly #channel: FrameChannel | undefined;
-  readonly #exited = Promise.withResolvers<void>();
+  readonly #exited = Promise.withResolvers<ProcessDied>();
   /** Takes the answer of the current request. */
   #answer: ((message: unknown) => void) | undefined;
   #reject: ((died: ProcessDied) => void) | undefined;
   /** The reason why the process was killed or has ended. */
   #died: ProcessDied | undefined;
   #stderr = '';
+  #seenBytes = 0;
 
   constructor(plan: ProcessPlan) {
     this.#plan = plan;
@@ -99,8 +100,8 @@ export class AskedProcess {
     return this.#died === undefined;
   }
 
-  /** Settles when the process is gone. */
-  get exited(): Promise<void> {
+  /** The reason why the process has died, once it is gone. */
+  get exited(): Promise<ProcessDied> {
     return this.#exited.promise;
   }
 
@@ -111,6 +112,11 @@ export class AskedProcess {
   /** Memory that the process and its children hold now, in bytes; zero where the system does not report it. */
   get residentBytes(): number {
     return this.isAlive ? residentBytesOf(this.pid) : 0;
+  }
+
+  /** The same at the last look during a request: to look again would cost more than a short request. */
+  get seenBytes(): number {
+    return this.isAlive ? this.#seenBytes : 0;
   }
 
   /**
@@ -127,7 +133,8 @@ export class AskedProcess {
     this.#reject = reject;
     const { residentMaxMiB } = this.#plan;
     const look = setInterval(() => {
-      if (this.residentBytes > residentMaxMiB * MiB) this.#end('memory', `it took more than ${residentMaxMiB} MiB`);
+      this.#seenBytes = this.residentBytes;
+      if (this.#seenBytes > residentMaxMiB * MiB) this.#end('memory', `it took more than ${residentMaxMiB} MiB`);
     }, LOOK_EVERY_MS);
     const giveUp = () => this.#end('unwanted', 'it was no longer wanted');
     signal.addEventListener('abort', giveUp);
@@ -170,6 +177,6 @@ export class AskedProcess {
   #gone(why: string): void {
     this.#died ??= new ProcessDied(OUT_OF_MEMORY.test(this.#stderr) ? 'memory' : 'ended', why, this.#stderr);
     this.#reject?.(this.#died);
-    this.#exited.resolve();
+    this.#exited.resolve(this.#died);
   }
 }

@@ -10,8 +10,8 @@ const NODE_MODULES = '/node_modules/';
 /** Absolute path of the folder that holds `src`, with a slash at its end. */
 export const ROOT = new URL('../../', import.meta.url).pathname;
 
-/** Packages that runners and compilers load. Their dependencies are in the same folder or below. */
-const LOADED = ['isolated-vm', 'memfs', 'acorn', 'esbuild'] as const;
+/** Packages that the processes load. Their dependencies are in the same folder or below. */
+const LOADED = ['isolated-vm', 'memfs', 'acorn', 'esbuild', 'isomorphic-git', 're2js', 'minimatch'] as const;
 
 /** The `node_modules` folders that hold the packages: one in a checkout, possibly two in an installed package. */
 export const PACKAGE_FOLDERS: readonly string[] = [...new Set(LOADED.map(packageFolder))];
@@ -19,7 +19,7 @@ export const PACKAGE_FOLDERS: readonly string[] = [...new Set(LOADED.map(package
 /** Folders in which Node looks for the packages. It fails if it may not read one of them, even one that does not exist. */
 const LOOKED_IN = [...new Set(LOADED.flatMap(foldersUpTo))];
 
-/** Files that runners and compilers may read: the program and its packages. */
+/** Files that every process may read: the program and its packages. */
 export const PROGRAM_FILES: readonly string[] = [
   join(ROOT, 'src'),
   join(ROOT, 'vfs'),

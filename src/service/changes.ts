@@ -2,14 +2,14 @@
  * Compares the snapshot that an execution mounted with the one that it left.
  *
  * A comparison is made only on request. The last results are cached; they never become stale, because trees don't change.
- * Small trees, as after most runs, are compared synchronously: a call to the thread takes longer.
+ * Small trees, as after most runs, are compared synchronously: a question to another process takes longer.
  */
 import type { TreeId } from '../core/ids.ts';
 import { CHANGES_LISTED } from '../core/limits.ts';
 import type { RenamedDifference } from '../git/diff/renamed-differences.ts';
 import { diffTrees } from '../git/diff/tree-diff.ts';
+import type { MergeProcess } from '../git/merge/merge-process.ts';
 import type { DiffEntry } from '../git/merge/merge-protocol.ts';
-import type { MergeThread } from '../git/merge/merge-thread.ts';
 import type { ObjectReader } from '../git/objects/objects.ts';
 
 export interface SnapshotChange {
@@ -37,11 +37,11 @@ const TOO_MANY_BYTES = Symbol('more than is to be compared at once');
 
 export class Changes {
   readonly #objects: ObjectReader;
-  readonly #comparer: Pick<MergeThread, 'diff'>;
+  readonly #comparer: Pick<MergeProcess, 'diff'>;
   readonly #kept = new Map<string, SnapshotChanges>();
 
   /** @param comparer compares trees that are too large to be compared synchronously */
-  constructor(objects: ObjectReader, comparer: Pick<MergeThread, 'diff'>) {
+  constructor(objects: ObjectReader, comparer: Pick<MergeProcess, 'diff'>) {
     this.#objects = objects;
     this.#comparer = comparer;
   }

@@ -6,7 +6,7 @@
 import { type CommitId, isOid, type Oid, type TreeId } from '../core/ids.ts';
 import type { HistoryMergeOutcome } from '../git/merge/merge-by-history.ts';
 import type { HistorySides } from '../git/merge/merge-history.ts';
-import type { MergeThread } from '../git/merge/merge-thread.ts';
+import type { MergeProcess } from '../git/merge/merge-process.ts';
 import type { MergeOutcome, Prefer } from '../git/merge/merge-tree.ts';
 import type { Resolutions } from '../git/merge/resolve-conflicts.ts';
 import type { Incoming } from '../git/packs/incoming.ts';
@@ -40,7 +40,7 @@ export type MergeResult = MergeOutcome & {
 
 export interface MergesOptions {
   readonly table: MergeTable;
-  readonly thread: Pick<MergeThread, 'merge'>;
+  readonly merger: Pick<MergeProcess, 'merge'>;
   readonly incoming: Pick<Incoming, 'publish'>;
   readonly ancestry: Ancestry;
   /** Keeps an object that a response names, even if no record names it. */
@@ -64,7 +64,7 @@ export class Merges {
     theirs: MergeSide,
     { base, isPick = false, prefer = 'none', renames = true, resolutions = {} }: MergeOptions = {},
   ): Promise<MergeResult> {
-    const outcome = await this.#options.thread.merge({
+    const outcome = await this.#options.merger.merge({
       base: base?.tree ?? (await this.#history(ours, theirs)),
       ours: ours.tree,
       theirs: theirs.tree,

@@ -4,10 +4,12 @@
 import { join } from 'node:path';
 import type { ExecutionId, Oid } from '../core/ids.ts';
 import type { Meters } from '../core/meters.ts';
-import { MergeThread } from '../git/merge/merge-thread.ts';
+import { MergeProcess } from '../git/merge/merge-process.ts';
 import type { Repository } from '../git/repository.ts';
-import { SearchThread } from '../git/search/search-thread.ts';
+import { SearchProcesses } from '../git/search/search-processes.ts';
+import type { WorkerSettings } from '../git/worker/worker-process.ts';
 import type { JobResult } from '../pool/job.ts';
+import type { Walls } from '../walls/policy.ts';
 import { Ancestry } from './ancestry.ts';
 import type { ImportLimits } from './archive-tree.ts';
 import { Changes } from './changes.ts';
@@ -39,6 +41,8 @@ export interface ServicesOptions {
   readonly records: string;
   readonly output: string;
   readonly pool: JobRunner;
+  /** The walls around processes that merge or search. */
+  readonly walls: Walls;
   readonly meters: Meters;
   readonly importLimits: ImportLimits;
   /** How long executions are kept, how many, and how many bytes of results. */
@@ -80,9 +84,8 @@ export function createServices(options: ServicesOptions): Services {
   const store = new Store(options.records);
   const handles = new Handles(repository);
   const states = new States(store.states, repository.objects);
-  const mergeThread = new MergeThread(repository);
-  const changes = new Changes(repository.objects, mergeThread);
-  const searcher = new SearchThread(repository.path);
+  const { mergeProcess, searcher } = createWorkers(options);
+  const changes = new Changes(repository.objects, mergeProcess);
   const retention = new Retention({
     store,
     repository,
@@ -91,7 +94,7 @@ export function createServices(options: ServicesOptions): Services {
     onError,
   });
   const keepAnswer = (oid: Oid) => retention.keepAnswer(oid);
-  const merges = createMerges(options, store, mergeThread, keepAnswer);
+  const merges = createMerges(options, store, mergeProcess, keepAnswer);
   const labels = new Labels(repository, handles, {
     execution: (tree) => store.executions.originOf(tree),
     mergedSides: (tree) => merges.sidesOf(tree),
@@ -129,7 +132,7 @@ export function createServices(options: ServicesOptions): Services {
     snapshots: new Snapshots({
       repository,
       handles,
-      comparer: mergeThread,
+      comparer: mergeProcess,
       searcher,
       limits: options.importLimits,
       pushes,
@@ -150,24 +153,38 @@ export function createServices(options: ServicesOptions): Services {
       events.close();
       await labelWatch.end();
       await searcher.close();
-      await mergeThread.close();
+      await mergeProcess.close();
       store.close();
     },
+  };
+}
+
+function createWorkers({ repository, walls, onError }: ServicesOptions): {
+  readonly mergeProcess: MergeProcess;
+  readonly searcher: SearchProcesses;
+} {
+  const settings: WorkerSettings = {
+    walls,
+    onProblem: (error) => onError('a process that merges or searches has ended', error),
+  };
+  return {
+    mergeProcess: new MergeProcess(repository, settings),
+    searcher: new SearchProcesses(repository.path, settings),
   };
 }
 
 function createMerges(
   { repository, meters }: ServicesOptions,
   store: Store,
-  thread: MergeThread,
+  process: MergeProcess,
   keepAnswer: (oid: Oid) => Promise<void>,
 ): Merges {
   return new Merges({
     table: store.merges,
-    thread: {
+    merger: {
       merge: (request) =>
         meters.merges.time(
-          () => thread.merge(request),
+          () => process.merge(request),
           (outcome) => outcome?.status ?? 'refused',
         ),
     },

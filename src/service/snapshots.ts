@@ -10,12 +10,12 @@ import { EMPTY_TREE, type Oid, type TreeId } from '../core/ids.ts';
 import { BLOB_READS, COMPARED_ENTRIES_MAX } from '../core/limits.ts';
 import { isTreeMode, MODE, treeOf } from '../git/format/entry-mode.ts';
 import { readTree } from '../git/format/tree-codec.ts';
+import type { MergeProcess } from '../git/merge/merge-process.ts';
 import type { DiffAnswer } from '../git/merge/merge-protocol.ts';
-import type { MergeThread } from '../git/merge/merge-thread.ts';
 import { BlobSlots, streamBlob } from '../git/objects/blob-stream.ts';
 import type { ObjectReader, TreeEntry } from '../git/objects/objects.ts';
 import type { Repository } from '../git/repository.ts';
-import type { SearchThread } from '../git/search/search-thread.ts';
+import type { SearchProcesses } from '../git/search/search-processes.ts';
 import type { SearchRequest, SearchResult } from '../git/search/search-tree.ts';
 import { readInTime } from '../git/serve/pace.ts';
 import { Slots } from '../git/serve/slots.ts';
@@ -61,8 +61,8 @@ export interface SnapshotFile {
 export interface SnapshotsOptions {
   readonly repository: Pick<Repository, 'path' | 'objects' | 'incoming'>;
   readonly handles: Handles;
-  readonly comparer: Pick<MergeThread, 'diff' | 'patch'>;
-  readonly searcher: Pick<SearchThread, 'search'>;
+  readonly comparer: Pick<MergeProcess, 'diff' | 'patch'>;
+  readonly searcher: Pick<SearchProcesses, 'search'>;
   readonly limits: ImportLimits;
   readonly pushes: Pick<Pushes, 'check' | 'push'>;
   /** Keeps an object that a response names, even if no record names it. */
@@ -158,7 +158,7 @@ export class Snapshots {
     return readLines(object.data, path, request);
   }
 
-  /** Searches the files of a snapshot. @throws TreeboxError `not_found`, and as `SearchThread.search` */
+  /** Searches the files of a snapshot. @throws TreeboxError `not_found`, and as `SearchProcesses.search` */
   async search(
     handle: string,
     request: Omit<SearchRequest, 'tree'>,

@@ -100,7 +100,7 @@ test('GET /api/heaps/{key}: a heap keeps the newest 64 of the tags that its exec
   });
 });
 
-test('what a request asks of the thread that merges is asked in the name of its client', async () => {
+test('what a request asks of the process that merges is asked in the name of its client', async () => {
   const seen: unknown[] = [];
   const { merges, snapshots } = app.services;
   const { merge } = merges;

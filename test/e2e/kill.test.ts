@@ -15,11 +15,11 @@ beforeAll(async () => {
 });
 afterAll(() => first.close());
 
-test('SIGKILL for the server, a runner, a compiler and a git under a mixed load loses nothing that was acknowledged', {
+test('SIGKILL for the server, a runner, a compiler, a git and a worker under a mixed load loses nothing that was acknowledged', {
   timeout: 300_000,
 }, async () => {
-  const { kills } = await killRounds(5);
-  expect(kills).toEqual({ server: 2, runner: 1, compiler: 1, git: 1 });
+  const { kills } = await killRounds(6);
+  expect(kills).toEqual({ server: 2, runner: 1, compiler: 1, git: 1, worker: 1 });
 });
 
 interface LogLine {

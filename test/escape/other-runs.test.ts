@@ -26,6 +26,7 @@ function serve(runners: number, reuse: Reuse) {
     records: join(pool.folder, 'records.sqlite'),
     output: join(pool.folder, 'output'),
     pool: pool.pool,
+    walls: 'auto',
     importLimits: { bytes: 1 << 20, files: 100 },
     retain: { days: 7, executions: 10_000 },
     meters: new Meters(),

@@ -18,6 +18,7 @@ const VICTIMS = [
   ['server', /src\/main\.ts/],
   ['compiler', /src\/compiler\/main\.ts|esbuild/],
   ['git', /^(?:\S*\/)?git(?:-\S+)? /],
+  ['worker', /src\/git\/\w+\/\w+-worker\.ts/],
 ] as const;
 /** The longest that a round goes on before the kill, in ms. */
 const ROUND_MAX_MS = 600;

@@ -66,6 +66,7 @@ export class TestApp {
       records: join(this.folder, 'records.sqlite'),
       output: join(this.folder, 'output'),
       pool: this.pool,
+      walls: 'auto',
       meters,
       importLimits: options.importLimits ?? { bytes: 1 << 20, files: 100 },
       retain: options.retain ?? { days: 7, executions: 10_000 },

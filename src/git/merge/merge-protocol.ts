@@ -1,23 +1,33 @@
 /**
- * Messages between the server and its merge thread. The server sends one question at a time, and gets one reply to each.
+ * Questions of the server to the process that merges and diffs, and checks of its answers.
  */
-import type { ErrorCode } from '../../core/errors.ts';
-import type { TreeId } from '../../core/ids.ts';
+import { isOid, isTreeId, type TreeId } from '../../core/ids.ts';
+import { COMPARED_ENTRIES_MAX } from '../../core/limits.ts';
+import {
+  bytesUpTo,
+  type Check,
+  exactly,
+  keyOf,
+  listOf,
+  numberWithin,
+  oneOf,
+  orNull,
+  textThat,
+  textUpTo,
+  WrongShape,
+} from '../../core/shape.ts';
 import type { RenamedDifference } from '../diff/renamed-differences.ts';
+import { isPackName } from '../format/pack-format.ts';
+import { FROM_WORKER_BOUNDS, isAnyText, replyWith, type WorkerReply } from '../worker/worker-protocol.ts';
+import type { Conflict, ConflictKind, ConflictPaths } from './conflict.ts';
 import type { HistoryMergeOutcome, HistoryMergeRequest } from './merge-by-history.ts';
-
-/** The `workerData` of the thread. */
-export interface MergeWorkerData {
-  /** Absolute path of the repository. The thread only reads it. */
-  readonly gitDir: string;
-  /** Absolute path of the folder for new packs. */
-  readonly folder: string;
-}
+import type { MergeBase } from './merge-history.ts';
+import type { Resolution } from './resolve-conflicts.ts';
 
 /** Questions by name, each with its parameters and its answer. */
 export interface MergeCalls {
   merge: {
-    ask: HistoryMergeRequest;
+    ask: SentRequest;
     answer: { readonly outcome: HistoryMergeOutcome; readonly pack: string | null };
   };
   diff: { ask: DiffRequest; answer: DiffAnswer };
@@ -61,8 +71,119 @@ export type MergeQuestion = {
   readonly [Name in keyof MergeCalls]: { readonly call: Name } & MergeCalls[Name]['ask'];
 }[keyof MergeCalls];
 
-export type MergeReply =
-  | { readonly answer: unknown }
-  | { readonly refusal: { readonly code: ErrorCode; readonly message: string } }
-  /** A broken invariant, with its stack for the log. */
-  | { readonly failure: string };
+/** A resolution as JSON: contents are base64. */
+type SentResolution = Exclude<Resolution, { readonly content: Uint8Array }> | { readonly base64: string };
+
+/** A request to merge as JSON. */
+type SentRequest = Omit<HistoryMergeRequest, 'resolutions'> & {
+  readonly resolutions: Readonly<Record<string, SentResolution>>;
+};
+
+/** Makes the question for a request to merge. */
+export function sentRequest({ resolutions = {}, ...request }: HistoryMergeRequest): SentRequest {
+  const sent = Object.entries(resolutions).map(([path, each]): [string, SentResolution] => [
+    path,
+    'content' in each ? { base64: Buffer.from(each.content).toString('base64') } : each,
+  ]);
+  return { ...request, resolutions: Object.fromEntries(sent) };
+}
+
+/** Returns the request that `sentRequest` was given. */
+export function receivedRequest({ resolutions, ...request }: SentRequest): HistoryMergeRequest {
+  const received = Object.entries(resolutions).map(([path, each]): [string, Resolution] => [
+    path,
+    'base64' in each ? { content: Buffer.from(each.base64, 'base64') } : each,
+  ]);
+  return { ...request, resolutions: Object.fromEntries(received) };
+}
+
+/** Most conflicts, warnings and bases in an answer: a path that differs may be in several conflicts. */
+const LISTED_MAX = 4 * COMPARED_ENTRIES_MAX;
+/** Longest mode of an entry, in characters. */
+const MODE_MAX = 64;
+const PERCENT_MAX = 100;
+
+const isNull: Check<null> = (value) => {
+  if (value === null) return null;
+  throw new WrongShape('must be null');
+};
+const isTree = textThat(isTreeId, 'an object name');
+const isAnyOid = textThat(isOid, 'an object name');
+const isMode = orNull(textUpTo(MODE_MAX));
+const isCount = numberWithin(0, Number.MAX_SAFE_INTEGER, { whole: true });
+
+const isConflict = exactly<Conflict>(
+  {
+    path: isAnyText,
+    paths: exactly<ConflictPaths>({ base: orNull(isAnyText), ours: orNull(isAnyText), theirs: orNull(isAnyText) }),
+    base: orNull(isAnyOid),
+    ours: orNull(isAnyOid),
+    theirs: orNull(isAnyOid),
+    kind: keyOf<ConflictKind>({
+      text: true,
+      binary: true,
+      'modify/delete': true,
+      'file/directory': true,
+      mode: true,
+      symlink: true,
+      'rename/rename': true,
+      'rename/delete': true,
+      'rename/add': true,
+      'directory rename': true,
+    }),
+    markers: orNull(isAnyText),
+    diffOurs: orNull(isAnyText),
+    diffTheirs: orNull(isAnyText),
+  },
+  ['paths'],
+);
+
+const OF_ANY_OUTCOME = {
+  tree: isTree,
+  warnings: listOf(isAnyText, LISTED_MAX),
+  bases: listOf(exactly<MergeBase>({ id: isAnyText, tree: isTree }), LISTED_MAX),
+};
+const isMerged = exactly<Extract<HistoryMergeOutcome, { status: 'merged' }>>({
+  ...OF_ANY_OUTCOME,
+  status: oneOf('merged'),
+});
+const isConflicted = exactly<Extract<HistoryMergeOutcome, { status: 'conflict' }>>({
+  ...OF_ANY_OUTCOME,
+  status: oneOf('conflict'),
+  conflicts: listOf(isConflict, LISTED_MAX),
+});
+const isOutcome: Check<HistoryMergeOutcome> = (value) =>
+  (value as { readonly status?: unknown } | null)?.status === 'merged' ? isMerged(value) : isConflicted(value);
+
+const isEntry = exactly<DiffEntry>(
+  {
+    path: isAnyText,
+    status: keyOf<DiffEntry['status']>({
+      added: true,
+      modified: true,
+      deleted: true,
+      type_changed: true,
+      renamed: true,
+    }),
+    from: orNull(isAnyOid),
+    to: orNull(isAnyOid),
+    fromMode: isMode,
+    toMode: isMode,
+    old: exactly<NonNullable<DiffEntry['old']>>({ path: isAnyText, percent: numberWithin(0, PERCENT_MAX) }),
+  },
+  ['old'],
+);
+
+/** Checks of the replies to the questions. */
+export const MERGE_REPLIES: { readonly [Name in keyof MergeCalls]: Check<WorkerReply<MergeCalls[Name]['answer']>> } = {
+  merge: replyWith(
+    exactly({
+      outcome: isOutcome,
+      pack: orNull(textThat((name): name is string => isPackName(name), 'the name of a pack')),
+    }),
+  ),
+  diff: replyWith(exactly<DiffAnswer>({ total: isCount, entries: listOf(isEntry, COMPARED_ENTRIES_MAX) })),
+  patch: replyWith(isNull),
+  more: replyWith(orNull(bytesUpTo(FROM_WORKER_BOUNDS.textBytes))),
+  drop: replyWith(isNull),
+};

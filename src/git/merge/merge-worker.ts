@@ -1,27 +1,25 @@
 /**
- * Entry point of the thread that merges and diffs for the server.
+ * Program of the process that merges and diffs for the server: `merge-worker.ts REPOSITORY FOLDER`, absolute paths.
  *
- * It can be terminated at any time: it writes only to its own folder, and a request without an answer has no effect.
+ * It can be killed at any time: it writes only to its own folder, and a request without an answer has no effect.
  */
-import { parentPort, workerData } from 'node:worker_threads';
-import { TreeboxError } from '../../core/errors.ts';
 import { type RenamedDifference, renamedDifferences } from '../diff/renamed-differences.ts';
 import { diffTrees } from '../diff/tree-diff.ts';
 import { unifiedPatch } from '../diff/tree-patch.ts';
 import { RepositoryObjects } from '../objects/repository-objects.ts';
 import { PackWriter } from '../packs/pack-writer.ts';
+import { answerQuestions } from '../worker/answer-questions.ts';
 import { mergeByHistory } from './merge-by-history.ts';
-import type {
-  DiffAnswer,
-  DiffEntry,
-  DiffRequest,
-  MergeCalls,
-  MergeQuestion,
-  MergeReply,
-  MergeWorkerData,
+import {
+  type DiffAnswer,
+  type DiffEntry,
+  type DiffRequest,
+  type MergeCalls,
+  type MergeQuestion,
+  receivedRequest,
 } from './merge-protocol.ts';
 
-const { gitDir, folder } = workerData as MergeWorkerData;
+const [gitDir, folder] = process.argv.slice(2) as [string, string];
 const objects = new RepositoryObjects(gitDir);
 /** Minimum size of a message with a piece of a patch, in bytes, except for the last piece. */
 const PIECE_BYTES = 64 * 1024;
@@ -31,7 +29,7 @@ const patches = new Map<number, Generator<Buffer>>();
 async function merge(request: MergeCalls['merge']['ask']): Promise<MergeCalls['merge']['answer']> {
   const writer = new PackWriter(folder);
   try {
-    const outcome = await mergeByHistory(objects, writer, request);
+    const outcome = await mergeByHistory(objects, writer, receivedRequest(request));
     return { outcome, pack: writer.finish() };
   } catch (error) {
     writer.abandon();
@@ -63,7 +61,8 @@ function more(patch: number): Uint8Array | null {
     pieces.push(next.value);
     bytes += next.value.length;
   }
-  return pieces.length === 0 ? null : Buffer.concat(pieces);
+  // A Buffer can't be sent, see `encodeFrame`.
+  return pieces.length === 0 ? null : new Uint8Array(Buffer.concat(pieces));
 }
 
 function answer(question: MergeQuestion): Promise<unknown> | unknown {
@@ -86,20 +85,4 @@ function answer(question: MergeQuestion): Promise<unknown> | unknown {
   }
 }
 
-function replyTo(error: unknown): MergeReply {
-  if (error instanceof TreeboxError) return { refusal: { code: error.code, message: error.message } };
-  return { failure: error instanceof Error ? (error.stack ?? error.message) : String(error) };
-}
-
-parentPort?.on('message', async (question: MergeQuestion) => {
-  let reply: MergeReply;
-  try {
-    reply = { answer: await answer(question) };
-  } catch (error) {
-    reply = replyTo(error);
-  }
-  parentPort?.postMessage(reply);
-});
-
-// Tell the server that the thread is ready.
-parentPort?.postMessage(null);
+answerQuestions(answer);

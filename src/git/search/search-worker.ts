@@ -1,25 +1,16 @@
 /**
- * Entry point of the thread for one search. The thread only reads, so it can be terminated at any time.
+ * Program of a process that searches: `search-worker.ts REPOSITORY`, an absolute path. It only reads, so it can be killed at
+ * any time.
  */
-import { parentPort, workerData } from 'node:worker_threads';
-import { TreeboxError } from '../../core/errors.ts';
 import { RepositoryObjects } from '../objects/repository-objects.ts';
-import type { SearchReply, SearchWorkerData } from './search-thread.ts';
-import { type SearchRequest, searchTree } from './search-tree.ts';
+import { answerQuestions } from '../worker/answer-questions.ts';
+import type { SearchQuestion } from './search-protocol.ts';
+import { type SearchResult, searchTree } from './search-tree.ts';
 
-const { gitDir, request, timeMs } = workerData as SearchWorkerData;
+const [gitDir] = process.argv.slice(2) as [string];
+const objects = new RepositoryObjects(gitDir);
 
-function answer(search: SearchRequest): SearchReply {
-  const deadline = performance.now() + timeMs;
-  const objects = new RepositoryObjects(gitDir);
-  try {
-    return { result: searchTree(objects, search, () => performance.now() < deadline) };
-  } catch (error) {
-    if (error instanceof TreeboxError) return { refusal: { code: error.code, message: error.message } };
-    throw error;
-  } finally {
-    objects.close();
-  }
-}
-
-parentPort?.postMessage(answer(request));
+answerQuestions((question: SearchQuestion): SearchResult => {
+  const deadline = performance.now() + question.timeMs;
+  return searchTree(objects, question, () => performance.now() < deadline);
+});

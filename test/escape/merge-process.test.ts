@@ -1,24 +1,18 @@
 /**
- * Boundary 6: merges and diffs that cost the most end within their bounds, and others get their turn.
+ * Boundary 9: merges and diffs that cost the most end within their bounds, and others get their turn.
  */
 import { expect, onTestFinished, test } from 'vitest';
 import { type BlobId, EMPTY_TREE, type Oid, type TreeId } from '../../src/core/ids.ts';
 import { encodeTree } from '../../src/git/format/tree-codec.ts';
-import { MergeThread, type MergeThreadLimits } from '../../src/git/merge/merge-thread.ts';
+import type { MergeProcess } from '../../src/git/merge/merge-process.ts';
 import type { ObjectWriter } from '../../src/git/objects/objects.ts';
 import type { Repository } from '../../src/git/repository.ts';
 import { Client } from '../support/api.ts';
+import { mergesOn } from '../support/merges.ts';
+import { processTree } from '../support/processes.ts';
 import { seededRandom } from '../support/random-texts.ts';
 import { storeTree, temporaryRepository } from '../support/real-git.ts';
 import { TestServer } from '../support/server.ts';
-
-const LIMITS: MergeThreadLimits = { timeoutMs: 30_000, heapMiB: 256 };
-
-function threadOn(repository: Repository, limits: Partial<MergeThreadLimits> = {}): MergeThread {
-  const thread = new MergeThread(repository, { ...LIMITS, ...limits });
-  onTestFinished(() => thread.close());
-  return thread;
-}
 
 /** Lines of few kinds in no order: nothing costs a line diff more. */
 function noise(seed: number, lines: number): string {
@@ -27,9 +21,9 @@ function noise(seed: number, lines: number): string {
 }
 
 /** Expects that a merge of something simple goes well. */
-async function expectToServe(thread: MergeThread, repository: Repository): Promise<void> {
+async function expectToServe(merges: MergeProcess, repository: Repository): Promise<void> {
   const text = 'a\nb\nc\n';
-  const outcome = await thread.merge({
+  const outcome = await merges.merge({
     base: storeTree(repository, { text }),
     ours: storeTree(repository, { text: text.replace('a', 'A') }),
     theirs: storeTree(repository, { text: text.replace('c', 'C') }),
@@ -62,67 +56,104 @@ function deep(writer: ObjectWriter, bottom: string, levels: number): TreeId {
   return oid as TreeId;
 }
 
-test('MergeThread: ends what passes the deadline, says so, and serves on', async () => {
+test('MergeProcess: ends what passes the deadline, says so, and serves on', async () => {
   const repository = temporaryRepository();
   const [from, to] = [1, 2].map((seed) => storeTree(repository, { text: noise(seed, 1_000_000) })) as [TreeId, TreeId];
-  const thread = threadOn(repository, { timeoutMs: 700 });
-  await expect(drain(thread.patch({ from, to }))).rejects.toMatchObject({
+  const merges = mergesOn(repository, { limits: { timeoutMs: 700 } });
+  await expect(drain(merges.patch({ from, to }))).rejects.toMatchObject({
     code: 'too_large',
     message: expect.stringContaining('too long'),
   });
-  await expectToServe(thread, repository);
+  await expectToServe(merges, repository);
 });
 
-test('MergeThread: ends what passes its memory, says so, and serves on', async () => {
+test('MergeProcess: ends what passes its memory, says so, and serves on', async () => {
   const repository = temporaryRepository();
   const lines = Array.from({ length: 600_000 }, (_, at) => `${at}\n`);
   const from = storeTree(repository, { text: lines.join('') });
   const to = storeTree(repository, { text: lines.filter((_, at) => at % 2 === 0).join('') });
-  const thread = threadOn(repository, { heapMiB: 16 });
-  await expect(drain(thread.patch({ from, to }))).rejects.toMatchObject({
+  const merges = mergesOn(repository, { limits: { heapMiB: 16 } });
+  await expect(drain(merges.patch({ from, to }))).rejects.toMatchObject({
     code: 'too_large',
     message: expect.stringContaining('memory'),
   });
-  await expectToServe(thread, repository);
+  await expectToServe(merges, repository);
 });
 
-test('MergeThread: comes to an end by itself with texts made to cost the most', async () => {
+test.each(['SIGKILL', 'SIGABRT', 'SIGSEGV'] as const)(
+  'MergeProcess: the end of its process by %s refuses the merge under way, and it serves on',
+  async (signal) => {
+    const repository = temporaryRepository();
+    const [base, ours, theirs] = [1, 2, 3].map((seed) => storeTree(repository, { text: noise(seed, 40_000) })) as [
+      TreeId,
+      TreeId,
+      TreeId,
+    ];
+    const problems: unknown[] = [];
+    const merges = mergesOn(repository, { onProblem: (error) => problems.push(error) });
+    await expectToServe(merges, repository);
+    const refused = expect(merges.merge({ base, ours, theirs, prefer: 'none' })).rejects.toMatchObject({
+      code: 'busy',
+      message: expect.stringContaining('the process that was to do it has ended; try again'),
+    });
+    const waiting = expectToServe(merges, repository);
+    const [worker] = processTree(process.pid).filter(({ command }) => command.includes('merge-worker'));
+    process.kill(worker?.pid as number, signal);
+    await refused;
+    await waiting;
+    await expectToServe(merges, repository);
+    expect(problems).toMatchObject([{ reason: 'ended', message: `the merge process ended (${signal})` }]);
+  },
+);
+
+test('MergeProcess: refuses a request when its process can not be started', async () => {
+  const repository = temporaryRepository();
+  const problems: unknown[] = [];
+  const merges = mergesOn(repository, { main: '/nothing.ts', onProblem: (error) => problems.push(error) });
+  await expect(merges.diff({ from: null, to: EMPTY_TREE, limit: 0 })).rejects.toMatchObject({
+    code: 'busy',
+    message: expect.stringContaining("can't be started"),
+  });
+  expect(problems).toMatchObject([{ reason: 'ended', stderr: expect.stringContaining('/nothing.ts') }]);
+});
+
+test('MergeProcess: comes to an end by itself with texts made to cost the most', async () => {
   const repository = temporaryRepository();
   const [base, ours, theirs] = [1, 2, 3].map((seed) => storeTree(repository, { text: noise(seed, 40_000) })) as [
     TreeId,
     TreeId,
     TreeId,
   ];
-  const thread = threadOn(repository);
-  await expect(thread.merge({ base, ours, theirs, prefer: 'none' })).resolves.toMatchObject({ status: 'conflict' });
+  const merges = mergesOn(repository);
+  await expect(merges.merge({ base, ours, theirs, prefer: 'none' })).resolves.toMatchObject({ status: 'conflict' });
 });
 
-test('MergeThread: refuses a tree of a billion files, and one that is deeper than paths can be', async () => {
+test('MergeProcess: refuses a tree of a billion files, and one that is deeper than paths can be', async () => {
   const repository = temporaryRepository();
   const make = (shape: typeof bomb, levels: number) =>
     repository.incoming.write((writer) => ['base', 'ours', 'theirs'].map((bottom) => shape(writer, bottom, levels)));
-  const thread = threadOn(repository);
+  const merges = mergesOn(repository);
   const [base, ours, theirs] = make(bomb, 9) as [TreeId, TreeId, TreeId];
-  await expect(thread.merge({ base, ours, theirs, prefer: 'none' })).rejects.toMatchObject({ code: 'too_large' });
+  await expect(merges.merge({ base, ours, theirs, prefer: 'none' })).rejects.toMatchObject({ code: 'too_large' });
   const [from, deepOurs, to] = make(deep, 5_000) as [TreeId, TreeId, TreeId];
-  await expect(thread.merge({ base: from, ours: deepOurs, theirs: to, prefer: 'none' })).rejects.toMatchObject({
+  await expect(merges.merge({ base: from, ours: deepOurs, theirs: to, prefer: 'none' })).rejects.toMatchObject({
     code: 'too_large',
   });
-  await expect(thread.diff({ from, to, limit: 10 })).rejects.toMatchObject({ code: 'too_large' });
-  await expectToServe(thread, repository);
+  await expect(merges.diff({ from, to, limit: 10 })).rejects.toMatchObject({ code: 'too_large' });
+  await expectToServe(merges, repository);
 });
 
-test('MergeThread: merges at the greatest depth that it takes', async () => {
+test('MergeProcess: merges at the greatest depth that it takes', async () => {
   const repository = temporaryRepository();
   const [base, ours] = repository.incoming.write((writer) =>
     ['base', 'ours'].map((bottom) => deep(writer, bottom, 2_000)),
   ) as [TreeId, TreeId];
   const theirs = storeTree(repository, { beside: '' });
-  const outcome = await threadOn(repository).merge({ base, ours, theirs, prefer: 'none' });
+  const outcome = await mergesOn(repository).merge({ base, ours, theirs, prefer: 'none' });
   expect(outcome).toMatchObject({ status: 'conflict', conflicts: [{ kind: 'modify/delete' }] });
 });
 
-test('MergeThread: merges a folder of a million entries', async () => {
+test('MergeProcess: merges a folder of a million entries', async () => {
   const repository = temporaryRepository();
   const folder = (changed: number) =>
     repository.incoming.write((writer) => {
@@ -136,7 +167,7 @@ test('MergeThread: merges a folder of a million entries', async () => {
       });
       return writer.write('tree', encodeTree(entries));
     });
-  const outcome = await threadOn(repository).merge({
+  const outcome = await mergesOn(repository).merge({
     base: folder(-1),
     ours: folder(1),
     theirs: folder(999_999),
@@ -145,18 +176,18 @@ test('MergeThread: merges a folder of a million entries', async () => {
   expect(outcome.status).toBe('merged');
 });
 
-test('MergeThread.merge: keeps the event loop free', async () => {
+test('MergeProcess.merge: keeps the event loop free', async () => {
   const repository = temporaryRepository();
   const [base, ours, theirs] = [1, 2, 3].map((seed) => storeTree(repository, { text: noise(seed, 40_000) })) as [
     TreeId,
     TreeId,
     TreeId,
   ];
-  const thread = threadOn(repository);
-  await thread.diff({ from: null, to: EMPTY_TREE, limit: 0 });
+  const merges = mergesOn(repository);
+  await merges.diff({ from: null, to: EMPTY_TREE, limit: 0 });
   const { eventLoopUtilization } = performance;
   const before = eventLoopUtilization();
-  await thread.merge({ base, ours, theirs, prefer: 'none' });
+  await merges.merge({ base, ours, theirs, prefer: 'none' });
   expect(eventLoopUtilization(before).utilization).toBeLessThan(0.5);
 });
 

@@ -1,18 +1,12 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { client } from '../../../src/core/fair-turns.ts';
 import { EMPTY_TREE, type TreeId } from '../../../src/core/ids.ts';
 import { unifiedPatch } from '../../../src/git/diff/tree-patch.ts';
-import { MergeThread } from '../../../src/git/merge/merge-thread.ts';
 import type { Repository } from '../../../src/git/repository.ts';
+import { mergesOn } from '../../support/merges.ts';
 import { fsck, git, storeTree, temporaryRepository } from '../../support/real-git.ts';
-
-function threadOn(repository: Repository): MergeThread {
-  const thread = new MergeThread(repository);
-  onTestFinished(() => thread.close());
-  return thread;
-}
 
 const TEXT = 'one\ntwo\nthree\nfour\nfive\n';
 
@@ -24,30 +18,30 @@ function threeTrees(repository: Repository) {
   };
 }
 
-test('MergeThread.merge: leaves the merged tree in the repository, complete', async () => {
+test('MergeProcess.merge: leaves the merged tree in the repository, complete', async () => {
   const repository = temporaryRepository();
-  const thread = threadOn(repository);
-  const outcome = await thread.merge({ ...threeTrees(repository), prefer: 'none' });
+  const merges = mergesOn(repository);
+  const outcome = await merges.merge({ ...threeTrees(repository), prefer: 'none' });
   if (outcome.status !== 'merged') throw new Error('these changes lie apart');
   expect(git(repository.path, ['show', `${outcome.tree}:text`])).toBe('ONE\ntwo\nthree\nfour\nFIVE');
   expect(fsck(repository.path)).toBe('');
 });
 
-test('MergeThread.merge: reports conflicts and stores the tree that git would leave', async () => {
+test('MergeProcess.merge: reports conflicts and stores the tree that git would leave', async () => {
   const repository = temporaryRepository();
   const { base, ours } = threeTrees(repository);
   const theirs = storeTree(repository, { text: TEXT.replace('one', 'eins') });
-  const outcome = await threadOn(repository).merge({ base, ours, theirs, prefer: 'none' });
+  const outcome = await mergesOn(repository).merge({ base, ours, theirs, prefer: 'none' });
   expect(outcome).toMatchObject({ status: 'conflict', conflicts: [{ path: 'text', kind: 'text' }] });
   expect(git(repository.path, ['cat-file', 'blob', `${outcome.tree}:text`])).toContain(
     '\n=======\neins\n>>>>>>> theirs',
   );
 });
 
-test('MergeThread.diff: counts all differences and lists as many as asked for', async () => {
+test('MergeProcess.diff: counts all differences and lists as many as asked for', async () => {
   const repository = temporaryRepository();
   const tree = storeTree(repository, { a: '', b: '', c: '' });
-  const answer = await threadOn(repository).diff({ from: null, to: tree, limit: 2 });
+  const answer = await mergesOn(repository).diff({ from: null, to: tree, limit: 2 });
   expect(answer.total).toBe(3);
   expect(answer.entries.map(({ path, status }) => [path, status])).toEqual([
     ['a', 'added'],
@@ -55,62 +49,64 @@ test('MergeThread.diff: counts all differences and lists as many as asked for', 
   ]);
 });
 
-test('MergeThread.patch: gives the patch whole, while others get their turn', async () => {
+test('MergeProcess.patch: gives the patch whole, while others get their turn', async () => {
   const repository = temporaryRepository();
-  const thread = threadOn(repository);
+  const merges = mergesOn(repository);
   const files = Array.from({ length: 40 }, (_, at) => [`f${at}`, `${at}\n`.repeat(5000)]);
   const to = storeTree(repository, Object.fromEntries(files));
   const pieces: Uint8Array[] = [];
-  for await (const piece of thread.patch({ from: EMPTY_TREE, to })) {
+  for await (const piece of merges.patch({ from: EMPTY_TREE, to })) {
     pieces.push(piece);
-    if (pieces.length === 1) await thread.diff({ from: null, to, limit: 0 });
+    if (pieces.length === 1) await merges.diff({ from: null, to, limit: 0 });
   }
   expect(pieces.length).toBeGreaterThan(5);
   expect(Buffer.concat(pieces)).toEqual(Buffer.concat([...unifiedPatch(repository.objects, null, to)]));
 });
 
-test('MergeThread: refuses an unknown tree and serves on', async () => {
+test('MergeProcess: refuses an unknown tree and serves on', async () => {
   const repository = temporaryRepository();
-  const thread = threadOn(repository);
+  const merges = mergesOn(repository);
   const { base, ours, theirs } = threeTrees(repository);
   const unknown = '1'.repeat(40) as TreeId;
-  await expect(thread.merge({ base, ours, theirs: unknown, prefer: 'none' })).rejects.toMatchObject({
+  await expect(merges.merge({ base, ours, theirs: unknown, prefer: 'none' })).rejects.toMatchObject({
     code: 'unknown_snapshot',
   });
-  await expect(thread.merge({ base, ours, theirs, prefer: 'none' })).resolves.toMatchObject({ status: 'merged' });
+  await expect(merges.merge({ base, ours, theirs, prefer: 'none' })).resolves.toMatchObject({ status: 'merged' });
 });
 
-test('MergeThread.close: refuses what is under way and what comes later', async () => {
+test('MergeProcess.close: refuses what is under way and what comes later', async () => {
   const repository = temporaryRepository();
-  const thread = threadOn(repository);
-  const starting = thread.start();
-  await thread.close();
-  await expect(starting).rejects.toMatchObject({ code: 'stopping' });
-  await expect(thread.diff({ from: null, to: EMPTY_TREE, limit: 0 })).rejects.toMatchObject({ code: 'stopping' });
+  const merges = mergesOn(repository);
+  const starting = expect(merges.diff({ from: null, to: EMPTY_TREE, limit: 0 })).rejects.toMatchObject({
+    code: 'stopping',
+  });
+  await merges.close();
+  await starting;
+  await expect(merges.diff({ from: null, to: EMPTY_TREE, limit: 0 })).rejects.toMatchObject({ code: 'stopping' });
 });
 
-test('MergeThread.close: removes the folder that the thread wrote to', async () => {
+test('MergeProcess.close: removes the folder that the process wrote to', async () => {
   const repository = temporaryRepository();
-  const thread = threadOn(repository);
-  await thread.diff({ from: null, to: EMPTY_TREE, limit: 0 });
-  await thread.close();
+  const merges = mergesOn(repository);
+  await merges.diff({ from: null, to: EMPTY_TREE, limit: 0 });
+  await merges.close();
   const owners = readdirSync(join(repository.path, 'treebox', 'incoming'));
   const folders = owners.flatMap((owner) => readdirSync(join(repository.path, 'treebox', 'incoming', owner)));
   expect(folders.filter((name) => name.startsWith('merge-'))).toEqual([]);
 });
 
-test('MergeThread: one client has a bound of its own, and another is served before all of what it asked', async () => {
+test('MergeProcess: one client has a bound of its own, and another is served before all of what it asked', async () => {
   const repository = temporaryRepository();
-  const thread = threadOn(repository);
-  await thread.start();
+  const merges = mergesOn(repository);
+  await merges.diff({ from: null, to: EMPTY_TREE, limit: 0 });
   const trees = { ...threeTrees(repository), prefer: 'none' as const };
   const ended: string[] = [];
-  const merge = (who: string) => client.run(who, () => thread.merge(trees)).then(() => void ended.push(who));
+  const merge = (who: string) => client.run(who, () => merges.merge(trees)).then(() => void ended.push(who));
   const greedy = Array.from({ length: 17 }, () => merge('greedy'));
   await expect(merge('greedy')).rejects.toMatchObject({ code: 'busy' });
   await Promise.all([
     merge('modest'),
-    client.run('greedy', () => thread.diff({ from: null, to: trees.ours, limit: 1 })),
+    client.run('greedy', () => merges.diff({ from: null, to: trees.ours, limit: 1 })),
   ]);
   expect(ended.length).toBeLessThan(6);
   await Promise.all(greedy);

@@ -1,0 +1,196 @@
+/**
+ * Runs merges and diffs in a worker, so that they do not block or end the server. The worker is killed when a request takes
+ * too long or too much memory.
+ *
+ * One worker serves one request after the other. It starts with the first request at the latest, keeps running, and is
+ * replaced after its end. It writes a pack into its own folder, and this module adopts the pack. So the worker can be killed
+ * at any time without a change to the repository. A patch is fetched in pieces, as fast as its reader reads, and other requests
+ * are served between the pieces.
+ */
+import { rmSync } from 'node:fs';
+import { type ErrorCode, TreeboxError } from '../../core/errors.ts';
+import { client, FairTurns } from '../../core/fair-turns.ts';
+import {
+  MERGE_HEAP_MIB,
+  MERGE_MEMORY_MIB,
+  MERGE_PACK_BYTES,
+  MERGE_TIMEOUT_MS,
+  MERGES_WAITING_EACH,
+  MERGES_WAITING_MAX,
+} from '../../core/limits.ts';
+import type { Incoming } from '../packs/incoming.ts';
+import { STOPPING, type WorkerLimits, WorkerProcess, type WorkerSettings } from '../worker/worker-process.ts';
+import type { HistoryMergeOutcome, HistoryMergeRequest } from './merge-by-history.ts';
+import {
+  type DiffAnswer,
+  type DiffRequest,
+  MERGE_REPLIES,
+  type MergeCalls,
+  type PatchRequest,
+  sentRequest,
+} from './merge-protocol.ts';
+
+/** The repository in which the worker reads, and which gets its packs. */
+export interface MergeRepository {
+  /** Absolute path of the bare repository. */
+  readonly path: string;
+  readonly incoming: Incoming;
+}
+
+/** A worker, its folder for packs, and the removal of the folder after its end. */
+interface RunningWorker {
+  readonly process: WorkerProcess;
+  readonly folder: string;
+  readonly removed: Promise<void>;
+}
+
+const MAIN = new URL('./merge-worker.ts', import.meta.url).pathname;
+const LIMITS: WorkerLimits = {
+  timeoutMs: MERGE_TIMEOUT_MS,
+  heapMiB: MERGE_HEAP_MIB,
+  memoryMiB: MERGE_MEMORY_MIB,
+};
+const ADVICE = 'try smaller snapshots, or ones with fewer differences';
+
+export class MergeProcess {
+  readonly #repository: MergeRepository;
+  readonly #settings: WorkerSettings;
+  readonly #limits: WorkerLimits;
+  readonly #turns = new FairTurns();
+  #waiting = 0;
+  #folders = 0;
+  #patches = 0;
+  #openPatches = 0;
+  #isClosed = false;
+  #running: RunningWorker | undefined;
+
+  constructor(repository: MergeRepository, settings: WorkerSettings, limits = LIMITS) {
+    this.#repository = repository;
+    this.#settings = settings;
+    this.#limits = limits;
+  }
+
+  /**
+   * Merges two trees. The base is given, or is the best common ancestor in the history of the two. When this returns, the new
+   * objects are in the repository, adopted but not synced.
+   * @throws TreeboxError as `mergeTrees`; `unknown_snapshot` when there is no common ancestor; `too_large` above the limits of
+   *   time or memory; `busy` when too many requests wait or the worker has ended; `stopping`
+   */
+  async merge(request: HistoryMergeRequest): Promise<HistoryMergeOutcome> {
+    return this.#turn('merge', async () => {
+      const worker = await this.#worker();
+      const { outcome, pack } = await this.#ask(worker, 'merge', sentRequest(request));
+      if (pack !== null) this.#repository.incoming.adopt(worker.folder, pack);
+      return outcome;
+    });
+  }
+
+  /**
+   * Lists the differences between two trees.
+   * @throws TreeboxError as `diffTrees`; `too_large` above the limits of time or memory; `busy` when too many requests wait or
+   *   the worker has ended; `stopping`
+   */
+  async diff(request: DiffRequest): Promise<DiffAnswer> {
+    return this.#turn('diff', async () => this.#ask(await this.#worker(), 'diff', request));
+  }
+
+  /**
+   * Yields the patch between two trees, in pieces of about 64 KiB. Computes a piece only when the reader requests it.
+   * @throws TreeboxError as `unifiedPatch`; `too_large` above the limits of time or memory; `busy` when too many requests wait
+   *   or the worker has ended; `stopping`
+   */
+  async *patch(request: PatchRequest): AsyncGenerator<Uint8Array, void, undefined> {
+    const patch = this.#patches++;
+    const worker = await this.#turn('patch', async () => {
+      const opened = await this.#worker();
+      this.#openPatches++;
+      await this.#ask(opened, 'patch', { patch, ...request }).catch((error: unknown) => {
+        this.#openPatches--;
+        throw error;
+      });
+      return opened;
+    });
+    let isOpen = true;
+    try {
+      for (;;) {
+        const piece = await this.#turn('patch', () => this.#ask(worker, 'more', { patch }));
+        if (piece === null) break;
+        yield piece;
+      }
+      isOpen = false;
+    } finally {
+      this.#openPatches--;
+      if (isOpen && worker.process.isAlive) await this.#turn('patch', () => this.#ask(worker, 'drop', { patch }));
+    }
+  }
+
+  /** Kills the worker. Current and later requests are refused. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#running?.process.kill();
+    await this.#running?.removed;
+  }
+
+  /**
+   * Runs `work` when its turn comes. Clients take turns, and so do the kinds of requests of each client, so that many waiting
+   * merges do not delay its diffs for long.
+   */
+  async #turn<T>(kind: 'merge' | 'diff' | 'patch', work: () => Promise<T>): Promise<T> {
+    const who = `${kind} ${client.getStore() ?? ''}`;
+    const own = this.#turns.waitingFor(who);
+    if (own >= MERGES_WAITING_EACH) throw refuse('busy', `${own} of the same client wait; try again later`);
+    if (this.#waiting >= MERGES_WAITING_MAX) throw refuse('busy', `${this.#waiting} others wait; try again later`);
+    this.#waiting++;
+    try {
+      return await this.#turns.run(who, async () => {
+        if (this.#isClosed) throw refuse('stopping', STOPPING);
+        try {
+          return await work();
+        } finally {
+          this.#endIfLarge();
+        }
+      });
+    } finally {
+      this.#waiting--;
+    }
+  }
+
+  /** Returns the worker. Starts one if there is none, and waits until it is ready. */
+  async #worker(): Promise<RunningWorker> {
+    if (this.#running?.process.isAlive) return this.#running;
+    const { path: gitDir, incoming } = this.#repository;
+    const folder = incoming.folder(`merge-${this.#folders++}`);
+    const writes = { folder, fileBytes: MERGE_PACK_BYTES };
+    const plan = { name: 'merge', main: MAIN, gitDir, writes, refuse, advice: { time: ADVICE, memory: ADVICE } };
+    const process = new WorkerProcess(plan, this.#limits, this.#settings);
+    const removed = process.exited.then(() => removeFolder(folder));
+    this.#running = { process, folder, removed };
+    await process.ready();
+    return this.#running;
+  }
+
+  async #ask<Name extends keyof MergeCalls>(
+    { process }: RunningWorker,
+    call: Name,
+    ask: MergeCalls[Name]['ask'],
+  ): Promise<MergeCalls[Name]['answer']> {
+    return await process.ask<MergeCalls[Name]['answer']>({ call, ...ask }, MERGE_REPLIES[call]);
+  }
+
+  /** Kills a worker that holds much memory, unless it has an open patch. The next request starts another one. */
+  #endIfLarge(): void {
+    if (this.#openPatches === 0 && this.#running?.process.isLarge) this.#running.process.kill();
+  }
+}
+
+function removeFolder(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true });
+  } catch {
+    // Ignore disk errors: the folder is removed when the repository is opened the next time.
+  }
+}
+
+function refuse(code: ErrorCode, why: string): TreeboxError {
+  return new TreeboxError(code, `can't merge or compare these snapshots: ${why}`);
+}

@@ -1,0 +1,170 @@
+/**
+ * Boundary 9: a tree that has taken over the process that merges it, behind the walls that this system has. The process reads
+ * the program and the objects, writes to its own folder, starts nothing, and reaches no other process and no socket.
+ */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { getPriority, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { EMPTY_TREE } from '../../src/core/ids.ts';
+import type { MergeProcess } from '../../src/git/merge/merge-process.ts';
+import type { Prefer } from '../../src/git/merge/merge-tree.ts';
+import { probeWalls } from '../../src/processes/launch.ts';
+import { mergesOn } from '../support/merges.ts';
+import { processTree } from '../support/processes.ts';
+import { storeTree, temporaryRepository } from '../support/real-git.ts';
+
+const main = new URL('./escaped-worker.ts', import.meta.url).pathname;
+const standing = await probeWalls('auto');
+
+/** A worker that runs what `takeOver` is given, a repository that it reads, and a folder with a secret. */
+function hatched() {
+  const folder = mkdtempSync(join(tmpdir(), 'treebox-worker-'));
+  writeFileSync(join(folder, 'secret'), 'secret');
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const repository = temporaryRepository();
+  const problems: unknown[] = [];
+  const merges = mergesOn(repository, { main, onProblem: (error) => problems.push(error) });
+  return { folder, repository, merges, problems };
+}
+
+/** Runs JavaScript in the worker's place. */
+async function takeOver(merges: MergeProcess, source: string): Promise<unknown> {
+  const prefer = `//ESCAPED\n${source}` as Prefer;
+  return await merges.merge({ base: EMPTY_TREE, ours: EMPTY_TREE, theirs: EMPTY_TREE, prefer });
+}
+
+/** @returns what the worker tells of each attempt: a value, or an error's code */
+async function attempt(
+  { merges, folder, repository }: ReturnType<typeof hatched>,
+  attempts: Readonly<Record<string, string>>,
+): Promise<Record<string, string>> {
+  const list = Object.entries(attempts).map(([name, code]) => `[${JSON.stringify(name)}, async () => { ${code} }]`);
+  const told = takeOver(
+    merges,
+    `const fs = require('fs'), told = {}, folder = ${JSON.stringify(folder)}, repository = ${JSON.stringify(repository.path)};
+    const own = process.argv[3];
+    process.on('uncaughtException', () => undefined);
+    for (const [name, work] of [${list.join(',')}]) {
+      try { told[name] = 'did: ' + String(await work()).slice(0, 80); } catch (error) { told[name] = error.code ?? error.message; }
+    }
+    return JSON.stringify(told);`,
+  );
+  const { message } = await told.then(
+    () => Promise.reject(new Error('it was not refused')),
+    (error: Error) => error,
+  );
+  return JSON.parse(message);
+}
+
+const done = (told: Readonly<Record<string, string>>) =>
+  Object.entries(told).filter(([, answer]) => answer.startsWith('did'));
+
+test('a worker has what it needs: the objects, its own folder, and nothing of the environment', async () => {
+  const hatch = hatched();
+  const told = await attempt(hatch, {
+    permissions:
+      "return ['fs.read', 'fs.write', 'child', 'worker', 'addon', 'net', 'ffi'].filter((it) => process.permission.has(it))",
+    environment: 'return Object.keys(process.env)',
+    objects: "return fs.readdirSync(repository + '/objects').includes('pack')",
+    own: "fs.writeFileSync(own + '/made', 'x'); return fs.readFileSync(own + '/made', 'utf8')",
+  });
+  expect(told).toEqual({ permissions: 'did: ', environment: 'did: ', objects: 'did: true', own: 'did: x' });
+  const [worker] = processTree(process.pid).filter(({ command }) => command.includes('escaped-worker'));
+  expect(getPriority(worker?.pid as number)).toBe(Math.min(getPriority() + 3, 19));
+});
+
+test('a tree that has taken its worker over reads and writes nothing outside, and starts nothing', async () => {
+  const hatch = hatched();
+  const told = await attempt(hatch, {
+    passwd: "return fs.readFileSync('/etc/passwd', 'utf8')",
+    secret: "return fs.readFileSync(folder + '/secret', 'utf8')",
+    refs: "return fs.readFileSync(repository + '/HEAD', 'utf8')",
+    parent: "return fs.readFileSync('/proc/' + process.ppid + '/cmdline', 'utf8')",
+    write: "return fs.writeFileSync(folder + '/forged', 'x')",
+    'write an object': "return fs.writeFileSync(repository + '/objects/pack/forged', 'x')",
+    'move a label': "return fs.writeFileSync(repository + '/refs/heads/main', 'x')",
+    'write to the program': "return fs.writeFileSync(process.argv[1] + '.forged', 'x')",
+    shell: "return require('child_process').execFileSync('/bin/sh', ['-c', 'echo ran'])",
+    'Node itself': "return require('child_process').execFileSync(process.execPath, ['-p', '1'])",
+    'a thread of its own': "return new (require('worker_threads').Worker)('1', { eval: true })",
+    'native code': "return process.dlopen({ exports: {} }, require.resolve('isolated-vm'))",
+    database: "return new (require('node:sqlite').DatabaseSync)(folder + '/made.db')",
+  });
+  expect(done(told)).toEqual([]);
+  expect(readdirSync(hatch.folder)).toEqual(['secret']);
+  expect(readFileSync(join(hatch.folder, 'secret'), 'utf8')).toBe('secret');
+});
+
+test.skipIf(!standing.landlock || !standing.seccomp)('a worker signals nobody and opens no socket', async () => {
+  const hatch = hatched();
+  const told = await attempt(hatch, {
+    parent: 'return process.kill(process.ppid, 0)',
+    connect:
+      "return await new Promise((done, fail) => require('net').connect(1, '127.0.0.1').on('connect', done).on('error', fail))",
+    listen: "return await new Promise((done, fail) => require('net').createServer().on('error', fail).listen(0, done))",
+  });
+  expect(done(told)).toEqual([]);
+  const [worker] = processTree(process.pid).filter(({ command }) => command.includes('escaped-worker'));
+  const status = readFileSync(`/proc/${worker?.pid}/status`, 'utf8');
+  expect(status).toMatch(/^NoNewPrivs:\t1$/m);
+  expect(status).toMatch(/^Seccomp:\t2$/m);
+});
+
+const TREE = '1'.repeat(40);
+test.each([
+  ['null', 'null'],
+  ['no reply', '{ other: 1 }'],
+  ['two replies', "{ answer: null, failure: '' }"],
+  [
+    'a path as a tree',
+    "{ answer: { outcome: { status: 'merged', tree: '../x', warnings: [], bases: [] }, pack: null } }",
+  ],
+  [
+    'a path as a pack',
+    `{ answer: { outcome: { status: 'merged', tree: '${TREE}', warnings: [], bases: [] }, pack: '../../HEAD' } }`,
+  ],
+  ['a conflict without a kind', `{ answer: { outcome: { status: 'conflict', tree: '${TREE}', conflicts: [{}] } } }`],
+  ['a code that is not known', "{ refusal: { code: 'constructor', message: '' } }"],
+])(
+  'a worker that answers with %s is killed, its request is refused, and the next one is served',
+  async (_what, reply) => {
+    const { merges, repository, problems } = hatched();
+    const text = JSON.stringify(`[${'REPLY'},[]]`);
+    const forged = `const header = Buffer.from(${text}.replace('REPLY', JSON.stringify(${reply})));
+    const prefix = Buffer.alloc(8);
+    prefix.writeUInt32LE(header.length);
+    return Buffer.concat([prefix, header]);`;
+    await expect(takeOver(merges, forged)).rejects.toMatchObject({ code: 'busy', message: /has ended; try again/ });
+    await expect.poll(() => problems).toMatchObject([{ reason: 'distrusted', message: /broke the protocol/ }]);
+    const tree = storeTree(repository, { text: 'a' });
+    await expect(
+      merges.merge({ base: EMPTY_TREE, ours: tree, theirs: EMPTY_TREE, prefer: 'none' }),
+    ).resolves.toMatchObject({ status: 'merged', tree });
+  },
+);
+
+test.each([
+  ['a list that grows by hundreds of MiB at a time', 'const all = []; for (;;) all.push(1.5);'],
+  ['texts without end', "const all = []; for (let i = 0; ; i += 1) all.push(('x' + i).repeat(1000).split(''));"],
+  ['buffers, which are not on the heap', 'const all = []; for (;;) all.push(Buffer.alloc(2 ** 26, 1));'],
+])('a worker that takes too much memory by %s ends, and the next request is served', async (_how, source) => {
+  const { merges, problems } = hatched();
+  await expect(takeOver(merges, source)).rejects.toMatchObject({ code: 'too_large', message: /too much memory/ });
+  await expect(merges.diff({ from: null, to: EMPTY_TREE, limit: 0 })).resolves.toMatchObject({ total: 0 });
+  expect(problems).toEqual([]);
+});
+
+test('a worker that fails is logged with what it printed, and the next request is served', async () => {
+  const { merges, problems } = hatched();
+  await expect(
+    takeOver(merges, "setImmediate(() => { throw new Error('a bug') }); return await new Promise(() => {})"),
+  ).rejects.toMatchObject({
+    code: 'busy',
+    message: /has ended; try again/,
+  });
+  await expect
+    .poll(() => problems)
+    .toMatchObject([{ reason: 'ended', stderr: expect.stringContaining('Error: a bug') }]);
+  await expect(merges.diff({ from: null, to: EMPTY_TREE, limit: 0 })).resolves.toMatchObject({ total: 0 });
+});
