@@ -11,6 +11,7 @@ import { rmSync } from 'node:fs';
 import { type ErrorCode, TreeboxError } from '../../core/errors.ts';
 import { client, FairTurns } from '../../core/fair-turns.ts';
 import {
+  COMPARED_ENTRIES_MAX,
   MERGE_HEAP_MIB,
   MERGE_MEMORY_MIB,
   MERGE_PACK_BYTES,
@@ -26,6 +27,7 @@ import {
   type DiffRequest,
   MERGE_REPLIES,
   type MergeCalls,
+  PAGE_ITEMS,
   type PatchRequest,
   sentRequest,
 } from './merge-protocol.ts';
@@ -50,6 +52,8 @@ const LIMITS: WorkerLimits = {
   heapMiB: MERGE_HEAP_MIB,
   memoryMiB: MERGE_MEMORY_MIB,
 };
+/** Most pages of a list: a path that differs may be in several conflicts. */
+const PAGES_MAX = (4 * COMPARED_ENTRIES_MAX) / PAGE_ITEMS;
 const ADVICE = 'try smaller snapshots, or ones with fewer differences';
 
 export class MergeProcess {
@@ -80,8 +84,12 @@ export class MergeProcess {
     return this.#turn('merge', async () => {
       const worker = await this.#worker();
       const { outcome, pack } = await this.#ask(worker, 'merge', sentRequest(request));
+      const whole =
+        outcome.status === 'merged'
+          ? outcome
+          : { ...outcome, conflicts: await this.#whole(worker, 'conflicts', outcome.conflicts) };
       if (pack !== null) this.#repository.incoming.adopt(worker.folder, pack);
-      return outcome;
+      return whole;
     });
   }
 
@@ -91,7 +99,11 @@ export class MergeProcess {
    *   the worker has ended; `stopping`
    */
   async diff(request: DiffRequest): Promise<DiffAnswer> {
-    return this.#turn('diff', async () => this.#ask(await this.#worker(), 'diff', request));
+    return this.#turn('diff', async () => {
+      const worker = await this.#worker();
+      const { total, entries } = await this.#ask(worker, 'diff', request);
+      return { total, entries: await this.#whole(worker, 'entries', entries) };
+    });
   }
 
   /**
@@ -175,6 +187,21 @@ export class MergeProcess {
     ask: MergeCalls[Name]['ask'],
   ): Promise<MergeCalls[Name]['answer']> {
     return await process.ask<MergeCalls[Name]['answer']>({ call, ...ask }, MERGE_REPLIES[call]);
+  }
+
+  /** Fetches the further pages of a list. @param first its first page */
+  async #whole<Name extends 'conflicts' | 'entries'>(
+    worker: RunningWorker,
+    call: Name,
+    first: MergeCalls[Name]['answer'],
+  ): Promise<MergeCalls[Name]['answer']> {
+    const pages = [first];
+    let page = first;
+    while (page.length === PAGE_ITEMS && pages.length < PAGES_MAX) {
+      page = await this.#ask(worker, call, {});
+      pages.push(page);
+    }
+    return pages.length === 1 ? first : (pages.flat() as MergeCalls[Name]['answer']);
   }
 
   /** Kills a worker that holds much memory, unless it has an open patch. The next request starts another one. */

@@ -2,7 +2,6 @@
  * Questions of the server to the process that merges and diffs, and checks of its answers.
  */
 import { isOid, isTreeId, type TreeId } from '../../core/ids.ts';
-import { COMPARED_ENTRIES_MAX } from '../../core/limits.ts';
 import {
   bytesUpTo,
   type Check,
@@ -24,13 +23,25 @@ import type { HistoryMergeOutcome, HistoryMergeRequest } from './merge-by-histor
 import type { MergeBase } from './merge-history.ts';
 import type { Resolution } from './resolve-conflicts.ts';
 
+/**
+ * Number of conflicts or differences in one answer. Longer lists are fetched in pages, and a shorter page is the last, so
+ * that the server parses each answer in a few milliseconds and serves other requests in between.
+ */
+export const PAGE_ITEMS = 1_000;
+
 /** Questions by name, each with its parameters and its answer. */
 export interface MergeCalls {
+  /** Merges, and returns the first page of the conflicts. */
   merge: {
     ask: SentRequest;
     answer: { readonly outcome: HistoryMergeOutcome; readonly pack: string | null };
   };
+  /** Returns the next page of the last merge's conflicts. */
+  conflicts: { ask: object; answer: readonly Conflict[] };
+  /** Compares, and returns the first page of the differences. */
   diff: { ask: DiffRequest; answer: DiffAnswer };
+  /** Returns the next page of the last diff's differences. */
+  entries: { ask: object; answer: readonly DiffEntry[] };
   /** Opens a patch under a number that the server chooses. */
   patch: { ask: { readonly patch: number } & PatchRequest; answer: null };
   /** Returns the next piece of an open patch, or null at its end, which closes the patch. */
@@ -97,8 +108,8 @@ export function receivedRequest({ resolutions, ...request }: SentRequest): Histo
   return { ...request, resolutions: Object.fromEntries(received) };
 }
 
-/** Most conflicts, warnings and bases in an answer: a path that differs may be in several conflicts. */
-const LISTED_MAX = 4 * COMPARED_ENTRIES_MAX;
+/** Most warnings and bases in an answer. */
+const NAMED_MAX = 100_000;
 /** Longest mode of an entry, in characters. */
 const MODE_MAX = 64;
 const PERCENT_MAX = 100;
@@ -137,11 +148,12 @@ const isConflict = exactly<Conflict>(
   },
   ['paths'],
 );
+const isConflictPage = listOf(isConflict, PAGE_ITEMS);
 
 const OF_ANY_OUTCOME = {
   tree: isTree,
-  warnings: listOf(isAnyText, LISTED_MAX),
-  bases: listOf(exactly<MergeBase>({ id: isAnyText, tree: isTree }), LISTED_MAX),
+  warnings: listOf(isAnyText, NAMED_MAX),
+  bases: listOf(exactly<MergeBase>({ id: isAnyText, tree: isTree }), NAMED_MAX),
 };
 const isMerged = exactly<Extract<HistoryMergeOutcome, { status: 'merged' }>>({
   ...OF_ANY_OUTCOME,
@@ -150,7 +162,7 @@ const isMerged = exactly<Extract<HistoryMergeOutcome, { status: 'merged' }>>({
 const isConflicted = exactly<Extract<HistoryMergeOutcome, { status: 'conflict' }>>({
   ...OF_ANY_OUTCOME,
   status: oneOf('conflict'),
-  conflicts: listOf(isConflict, LISTED_MAX),
+  conflicts: isConflictPage,
 });
 const isOutcome: Check<HistoryMergeOutcome> = (value) =>
   (value as { readonly status?: unknown } | null)?.status === 'merged' ? isMerged(value) : isConflicted(value);
@@ -173,6 +185,7 @@ const isEntry = exactly<DiffEntry>(
   },
   ['old'],
 );
+const isEntryPage = listOf(isEntry, PAGE_ITEMS);
 
 /** Checks of the replies to the questions. */
 export const MERGE_REPLIES: { readonly [Name in keyof MergeCalls]: Check<WorkerReply<MergeCalls[Name]['answer']>> } = {
@@ -182,7 +195,9 @@ export const MERGE_REPLIES: { readonly [Name in keyof MergeCalls]: Check<WorkerR
       pack: orNull(textThat((name): name is string => isPackName(name), 'the name of a pack')),
     }),
   ),
-  diff: replyWith(exactly<DiffAnswer>({ total: isCount, entries: listOf(isEntry, COMPARED_ENTRIES_MAX) })),
+  conflicts: replyWith(isConflictPage),
+  diff: replyWith(exactly<DiffAnswer>({ total: isCount, entries: isEntryPage })),
+  entries: replyWith(isEntryPage),
   patch: replyWith(isNull),
   more: replyWith(orNull(bytesUpTo(FROM_WORKER_BOUNDS.textBytes))),
   drop: replyWith(isNull),

@@ -9,6 +9,7 @@ import { unifiedPatch } from '../diff/tree-patch.ts';
 import { RepositoryObjects } from '../objects/repository-objects.ts';
 import { PackWriter } from '../packs/pack-writer.ts';
 import { answerQuestions } from '../worker/answer-questions.ts';
+import type { Conflict } from './conflict.ts';
 import { mergeByHistory } from './merge-by-history.ts';
 import {
   type DiffAnswer,
@@ -16,6 +17,7 @@ import {
   type DiffRequest,
   type MergeCalls,
   type MergeQuestion,
+  PAGE_ITEMS,
   receivedRequest,
 } from './merge-protocol.ts';
 
@@ -24,13 +26,37 @@ const objects = new RepositoryObjects(gitDir);
 /** Minimum size of a message with a piece of a patch, in bytes, except for the last piece. */
 const PIECE_BYTES = 64 * 1024;
 
+/** A list that is fetched in pages. */
+class Pages<Item> {
+  #items: readonly Item[] = [];
+  #at = 0;
+
+  /** Takes a new list and returns its first page. */
+  begin(items: readonly Item[]): readonly Item[] {
+    this.#items = items;
+    this.#at = 0;
+    return this.next();
+  }
+
+  next(): readonly Item[] {
+    const page = this.#items.slice(this.#at, this.#at + PAGE_ITEMS);
+    this.#at += PAGE_ITEMS;
+    if (page.length < PAGE_ITEMS) this.#items = [];
+    return page;
+  }
+}
+
+const conflicts = new Pages<Conflict>();
+const differences = new Pages<RenamedDifference>();
 const patches = new Map<number, Generator<Buffer>>();
 
 async function merge(request: MergeCalls['merge']['ask']): Promise<MergeCalls['merge']['answer']> {
   const writer = new PackWriter(folder);
   try {
     const outcome = await mergeByHistory(objects, writer, receivedRequest(request));
-    return { outcome, pack: writer.finish() };
+    const pack = writer.finish();
+    if (outcome.status === 'merged') return { outcome, pack };
+    return { outcome: { ...outcome, conflicts: conflicts.begin(outcome.conflicts) }, pack };
   } catch (error) {
     writer.abandon();
     throw error;
@@ -42,7 +68,7 @@ function diff({ from, to, limit, renames }: DiffRequest): DiffAnswer {
   const { total, entries } = found
     ? { total: found.length, entries: found.slice(0, limit) }
     : diffTrees(objects, from, to, { limit });
-  return { total, entries: entries.map(withoutBytes) };
+  return { total, entries: differences.begin(entries).map(withoutBytes) };
 }
 
 function withoutBytes({ pathBytes: _, old, ...entry }: RenamedDifference): DiffEntry {
@@ -69,8 +95,12 @@ function answer(question: MergeQuestion): Promise<unknown> | unknown {
   switch (question.call) {
     case 'merge':
       return merge(question);
+    case 'conflicts':
+      return conflicts.next();
     case 'diff':
       return diff(question);
+    case 'entries':
+      return differences.next().map(withoutBytes);
     case 'patch':
       patches.set(
         question.patch,

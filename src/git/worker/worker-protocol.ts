@@ -20,8 +20,8 @@ export type WorkerReply<Answer> =
 export const READY = { call: 'ready' };
 
 const MiB = 1024 * 1024;
-/** Limits of a reply: a million conflicts, and all the texts that a merge reports. */
-export const FROM_WORKER_BOUNDS: FrameBounds = { headerBytes: 256 * MiB, textBytes: 256 * MiB };
+/** Limits of a reply: a thousand conflicts, and all the texts that a merge reports. */
+export const FROM_WORKER_BOUNDS: FrameBounds = { headerBytes: 64 * MiB, textBytes: 256 * MiB };
 /** Longest text in a reply, in characters. */
 const TEXT_MAX = FROM_WORKER_BOUNDS.textBytes;
 

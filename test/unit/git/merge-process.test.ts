@@ -49,6 +49,20 @@ test('MergeProcess.diff: counts all differences and lists as many as asked for',
   ]);
 });
 
+test.each([999, 1_000, 1_001, 2_000, 2_500])('MergeProcess: gives lists of %i whole and in order', async (count) => {
+  const repository = temporaryRepository();
+  const names = Array.from({ length: count }, (_, at) => `f${10_000 + at}`);
+  const tree = (text: string) => storeTree(repository, Object.fromEntries(names.map((name) => [name, text])));
+  const [base, ours, theirs] = [tree('base'), tree('ours'), tree('theirs')];
+  const merges = mergesOn(repository);
+  const outcome = await merges.merge({ base, ours, theirs, prefer: 'none' });
+  expect(outcome.status === 'conflict' && outcome.conflicts.map(({ path }) => path)).toEqual(names);
+  const { total, entries } = await merges.diff({ from: base, to: ours, limit: count });
+  expect([total, entries.map(({ path }) => path)]).toEqual([count, names]);
+  const renamed = await merges.diff({ from: base, to: ours, limit: count, renames: true });
+  expect(renamed.entries.map(({ path }) => path)).toEqual(names);
+});
+
 test('MergeProcess.patch: gives the patch whole, while others get their turn', async () => {
   const repository = temporaryRepository();
   const merges = mergesOn(repository);
