@@ -3,6 +3,12 @@
  */
 
 /**
+ * Longest time between two looks of the thread while there are runs, in ms. It does not know a new run until its next look.
+ * In this time no run reaches its limit of memory, which is at least 72 MiB with the slack.
+ */
+export const LOOK_MAX_MS = 64;
+
+/**
  * Descriptors for measuring a process. The server opens them, and the watching thread closes them when it is told to
  * forget the process.
  */
@@ -25,7 +31,7 @@ export interface Attach {
 
 export type ToWatchdog =
   | Attach
-  /** A run began while the thread was resting. */
+  /** A run began while the thread was resting, or may last less than `LOOK_MAX_MS`. */
   | { readonly type: 'wake' }
   /** The process is gone: the thread stops watching it and closes its descriptors. */
   | { readonly type: 'forget'; readonly gauges: Gauges }

@@ -8,20 +8,25 @@ import { closeSync, readSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { readResidentBytes } from '../processes/resident-size.ts';
 import { WatchRecord } from './watch-record.ts';
-import { type FromWatchdog, type Gauges, monotonicMs, type ToWatchdog, Wakefulness } from './watchdog-protocol.ts';
+import {
+  type FromWatchdog,
+  type Gauges,
+  LOOK_MAX_MS,
+  monotonicMs,
+  type ToWatchdog,
+  Wakefulness,
+} from './watchdog-protocol.ts';
 
+/** Bytes by which a process grows in a ms at the fastest allocation that was seen, 1 GiB/s. */
+const GROWTH_PER_MS = 1024 * 1024;
 /**
- * Interval between looks at busy runners, in ms. At 1 GiB/s, the fastest allocation seen, a runner grows by 16 MiB in
- * between. At half this interval, the looks took 1.5 % of all processor time (bench row `throughput`).
+ * Shortest time between two looks at busy runners, in ms. A run may exceed its memory by what it allocates in this time.
  */
-const TICK_MS = 16;
+const LOOK_MIN_MS = 16;
 /** Time that a run has to stop after it was asked, in ms, before its process is killed. */
 const STOP_MS = 40;
-/**
- * Number of looks without a run, one second in all, after which the thread rests. Waking it costs the server more than
- * a look.
- */
-const IDLE_TICKS = 62;
+/** Time without a run, in ms, after which the thread rests. Waking it costs the server more than a look. */
+const IDLE_MS = 1_000;
 
 interface Watched {
   readonly gauges: Gauges;
@@ -36,8 +41,10 @@ const processes = new Set<Watched>();
 const wakefulness = new Wakefulness(workerData as SharedArrayBuffer);
 const meter = Buffer.alloc(8);
 let timer: NodeJS.Timeout | undefined;
-/** Number of looks since the last one that found a run. */
-let idleTicks = 0;
+/** Time of the planned look, by `monotonicMs`. */
+let lookAt = 0;
+/** Time of the last look that found a run, by `monotonicMs`. */
+let busyAt = 0;
 
 function tell(message: FromWatchdog): void {
   parentPort?.postMessage(message);
@@ -63,34 +70,49 @@ function kill({ gauges, record }: Watched, run: number): void {
 /**
  * Checks the current run of a process against its limits. A run that takes too much memory is killed immediately: there
  * is no time to ask it to stop.
- * @returns whether there is a run
+ * @returns ms until the run can have exceeded a limit; infinity when there is no run
  */
-function check(watched: Watched, now: number): boolean {
+function check(watched: Watched, now: number): number {
   const { gauges, record } = watched;
   const { run, bounds } = record;
-  if (run === 0) return false;
+  if (run === 0) return Number.POSITIVE_INFINITY;
   if (run !== watched.run) Object.assign(watched, { run, killAt: undefined });
   if (now >= bounds.deadline && record.reasonOf(run) === undefined && record.settle(run, 'timed_out'))
     tell({ type: 'stop', pid: gauges.pid, run });
   if (record.reasonOf(run) !== undefined) watched.killAt ??= now + STOP_MS;
   if (watched.killAt !== undefined && now >= watched.killAt) kill(watched, run);
-  if (gauges.residentFd === null) return true;
+  const untilEnd = (watched.killAt ?? bounds.deadline) - now;
+  if (gauges.residentFd === null) return untilEnd;
   const grown = readResidentBytes(gauges.residentFd) - bounds.baseline;
   record.raisePeak(run, grown);
+  let room = bounds.ownBytesMax - grown;
   // The volume's size is read only when it can matter.
-  if (grown <= bounds.ownBytesMax || grown <= bounds.ownBytesMax + volumeBytes(gauges)) return true;
+  if (room < 0) room += volumeBytes(gauges);
+  if (room >= 0) return Math.min(untilEnd, room / GROWTH_PER_MS);
   record.settle(run, 'out_of_memory');
   // If the run has ended meanwhile, the limits may have been those of the next run.
   kill(watched, run);
-  return true;
+  return 0;
 }
 
-function tick(): void {
+/** Looks at all processes, and plans the next look: every look takes the runs a part of a processor (bench row `throughput`). */
+function look(): void {
+  timer = undefined;
   const now = monotonicMs();
-  let isBusy = false;
-  for (const watched of processes) isBusy = check(watched, now) || isBusy;
-  idleTicks = isBusy ? 0 : idleTicks + 1;
-  if (idleTicks >= IDLE_TICKS) rest();
+  let next = Number.POSITIVE_INFINITY;
+  for (const watched of processes) next = Math.min(next, check(watched, now));
+  if (next < Number.POSITIVE_INFINITY) busyAt = now;
+  if (now - busyAt >= IDLE_MS) rest();
+  else plan(Math.min(Math.max(next, LOOK_MIN_MS), LOOK_MAX_MS));
+}
+
+/** Plans a look. It never delays one: else clients could keep the thread from looking by waking it all the time. */
+function plan(ms: number): void {
+  const at = monotonicMs() + ms;
+  if (timer !== undefined && lookAt <= at) return;
+  clearTimeout(timer);
+  lookAt = at;
+  timer = setTimeout(look, ms);
 }
 
 /** Stops looking until it is woken. */
@@ -99,15 +121,13 @@ function rest(): void {
   // A run that began just before did not wake this thread.
   const hasRun = [...processes].some(({ record }) => record.run !== 0);
   wakefulness.isAwake = hasRun;
-  if (hasRun) return;
-  clearInterval(timer);
-  timer = undefined;
+  if (hasRun) plan(LOOK_MIN_MS);
 }
 
 function wake(): void {
   wakefulness.isAwake = true;
-  idleTicks = 0;
-  timer ??= setInterval(tick, TICK_MS);
+  busyAt = monotonicMs();
+  plan(LOOK_MIN_MS);
 }
 
 function forget({ pid, residentFd, meterFd }: Gauges): void {
@@ -130,7 +150,7 @@ parentPort?.on('message', (message: ToWatchdog) => {
       forget(message.gauges);
       break;
     case 'close':
-      clearInterval(timer);
+      clearTimeout(timer);
       parentPort?.close();
       break;
   }

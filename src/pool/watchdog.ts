@@ -9,7 +9,14 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { RunnerProcess } from './runner-process.ts';
 import { type EndReason, type WatchBounds, type WatchEnd, WatchRecord } from './watch-record.ts';
-import { type FromWatchdog, type Gauges, monotonicMs, type ToWatchdog, Wakefulness } from './watchdog-protocol.ts';
+import {
+  type FromWatchdog,
+  type Gauges,
+  LOOK_MAX_MS,
+  monotonicMs,
+  type ToWatchdog,
+  Wakefulness,
+} from './watchdog-protocol.ts';
 
 const MiB = 1024 * 1024;
 
@@ -121,7 +128,7 @@ export class Watchdog {
       baseline: runner.residentBytes,
       ownBytesMax: heapMiB * MiB + SLACK_BYTES,
     });
-    if (!this.#wakefulness.isAwake) this.#tell({ type: 'wake' });
+    if (!this.#wakefulness.isAwake || timeoutMs < LOOK_MAX_MS) this.#tell({ type: 'wake' });
     return attached.run;
   }
 

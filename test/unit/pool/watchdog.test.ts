@@ -32,6 +32,25 @@ test('Watchdog: a run that allocates past its memory is killed while the event l
   expect(diedAfterMs).toBeLessThan(IN_TIME_MS);
 });
 
+test('Watchdog: short runs that begin all the time do not keep it from looking', async () => {
+  const tested = new TestPool({ runners: 3 });
+  // Their time is shorter than the longest interval between two looks, so each of them wakes the watchdog.
+  const short = () => tested.pool.submit(tested.job('1', { timeoutMs: 60 }));
+  for (let at = 0; at < 100; at++) await Promise.all([short(), short(), short()]);
+  let isOver = false;
+  const startedAt = performance.now();
+  const endless = tested.pool.submit(tested.job('for (;;);', { timeoutMs: 200 })).finally(() => {
+    isOver = true;
+  });
+  const untilOver = async () => {
+    while (!isOver && performance.now() - startedAt < BUSY_MS) await short();
+  };
+  await Promise.all([untilOver(), untilOver()]);
+  expect(isOver).toBe(true);
+  expect((await endless).outcome).toBe('timed_out');
+  await tested.close();
+});
+
 test('Watchdog: a process that is killed when its run has just ended is not given to the next job', async () => {
   const testPool = new TestPool();
   const { pool, repository, warnings } = testPool;
