@@ -1,6 +1,7 @@
 /**
  * One end of a pipe between two processes that send each other frames.
  */
+import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { encodeFrame, type FrameBounds, FrameReader, MalformedFrame } from './frames.ts';
 
@@ -48,4 +49,26 @@ export class FrameChannel {
   sendFrame(frame: Buffer): void {
     if (this.#stream.writable) this.#stream.write(frame);
   }
+}
+
+/** Size of the memory into which a pipe is read, in bytes: as large as Linux makes a pipe's own. */
+const READ_BYTES = 64 * 1024;
+
+/**
+ * Opens this process's end of a pipe that its parent made. It reads without a stream's buffers, which would cost each
+ * message as much as decoding it (bench row `throughput`).
+ * @param fd the pipe's descriptor
+ * @param bounds limits of the messages from the other side
+ */
+export function inheritedChannel(fd: number, bounds: FrameBounds, listeners: FrameListeners): FrameChannel {
+  const callback = (size: number, memory: Uint8Array) => {
+    channel.take((memory as Buffer).subarray(0, size));
+    return true;
+  };
+  const channel = new FrameChannel(
+    new Socket({ fd, onread: { buffer: Buffer.alloc(READ_BYTES), callback } }),
+    bounds,
+    listeners,
+  );
+  return channel;
 }

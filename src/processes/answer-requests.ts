@@ -1,8 +1,7 @@
 /**
  * The side of an `AskedProcess` in the process itself: answers one request after the other until the server goes away.
  */
-import { Socket } from 'node:net';
-import { FrameChannel } from '../core/frame-channel.ts';
+import { inheritedChannel } from '../core/frame-channel.ts';
 import type { FrameBounds } from '../core/frames.ts';
 
 /** The file descriptor of the pipe to the server. */
@@ -16,7 +15,7 @@ const FROM_SERVER_BOUNDS: FrameBounds = { headerBytes: 2 ** 30, textBytes: 2 ** 
  * @param answer returns the answer as a frame; if it fails, the process ends
  */
 export function answerRequests(answer: (request: unknown) => Promise<Buffer>): void {
-  const channel = new FrameChannel(new Socket({ fd: CHANNEL_FD }), FROM_SERVER_BOUNDS, {
+  const channel = inheritedChannel(CHANNEL_FD, FROM_SERVER_BOUNDS, {
     onMessage: async (request) => channel.sendFrame(await answer(request)),
     onFault: (reason) => {
       throw new Error(`the server sent an invalid message: ${reason}`);

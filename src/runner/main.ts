@@ -6,11 +6,10 @@
  * ends it.
  */
 import { writeSync } from 'node:fs';
-import { Socket } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
 import type { Compiled, CompileFailure } from '../compiler/protocol.ts';
 import { readNow, writeNow } from '../core/descriptor-now.ts';
-import { FrameChannel } from '../core/frame-channel.ts';
+import { inheritedChannel } from '../core/frame-channel.ts';
 import { encodeFrame } from '../core/frames.ts';
 import { COMPILED_SOURCE_MAX } from '../core/limits.ts';
 import { RepositoryObjects } from '../git/objects/repository-objects.ts';
@@ -46,7 +45,7 @@ let stop = new AbortController();
 /** The compiler's last answer. */
 let compiled: Compiled | CompileFailure | undefined;
 
-const channel = new FrameChannel(new Socket({ fd: CHANNEL_FD }), TO_RUNNER_BOUNDS, {
+const channel = inheritedChannel(CHANNEL_FD, TO_RUNNER_BOUNDS, {
   onMessage: (message) => void hear(message as ToRunner),
   onFault: (reason) => {
     throw new Error(`the server sent an invalid message: ${reason}`);
