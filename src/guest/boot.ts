@@ -20,7 +20,7 @@ import { createOutput } from './output.ts';
 import { PartLoader } from './part-loader.ts';
 import { dataDescriptor } from './primordials.ts';
 import { RunState } from './run-state.ts';
-import { callerFinder, callSitePrototype, tellStacks } from './stack.ts';
+import { callerFinder, tellStacks } from './stack.ts';
 import { Steps } from './steps.ts';
 import { Timers } from './timers.ts';
 import type { WebAssemblyNamespace } from './web-assembly.ts';
@@ -47,9 +47,8 @@ export default function boot(
   const runnable: MakeRunnable = runnableBy(editedBy(askModules));
   const functionText = replaceFunctionText();
   replaceFunctionMakers(runnable, functionText.addNative);
-  const sites = callSitePrototype();
-  const callerFile = callerFinder(sites);
-  const errorOf = tellStacks(sites, (file, line, column) => {
+  const callerFile = callerFinder();
+  const errorOf = tellStacks((file, line, column) => {
     const place = askModules('position', file, line, column);
     return failed(place) ? undefined : place;
   });

@@ -37,13 +37,30 @@ const startsWith = uncurry(String.prototype.startsWith);
  */
 export type ToSubmitted = (file: string, line: number, column: number) => readonly [number, number] | null | undefined;
 
-/** Returns the prototype of call sites. Call this before `tellStacks`. */
-export function callSitePrototype(): CallSite {
-  const errors = Error as unknown as { prepareStackTrace?: PrepareStackTrace };
-  errors.prepareStackTrace = (_error, sites) => getPrototypeOf(sites[0] as CallSite);
-  const prototype = new Error().stack as unknown as CallSite;
-  delete errors.prepareStackTrace;
-  return prototype;
+/** The methods of call sites. */
+interface SiteMethods {
+  fileOf(site: CallSite): unknown;
+  lineOf(site: CallSite): number | null;
+  columnOf(site: CallSite): number | null;
+  textOf(site: CallSite): string;
+}
+
+let methods: SiteMethods | undefined;
+
+/**
+ * Takes the methods of call sites from the first one that is seen. To make a stack at boot would cost each run 50 us (bench
+ * row `throughput`). A guest that changed the methods before can mislead only itself.
+ */
+function methodsOf(site: CallSite): SiteMethods {
+  if (methods) return methods;
+  const prototype = getPrototypeOf(site) as CallSite;
+  methods = {
+    fileOf: uncurry(prototype.getFileName as (this: CallSite) => unknown),
+    lineOf: uncurry(prototype.getLineNumber as (this: CallSite) => number | null),
+    columnOf: uncurry(prototype.getColumnNumber as (this: CallSite) => number | null),
+    textOf: uncurry(prototype.toString as (this: CallSite) => string),
+  };
+  return methods;
 }
 
 /** Number of most recent errors that can be found by their stacks. */
@@ -56,14 +73,10 @@ const deref = uncurry(WeakRef.prototype.deref as (this: WeakRef<object>) => obje
  * Installs `prepareStackTrace`: from now on, stacks show positions in the user's sources, without the guest library.
  * @returns a function that finds the most recent error with this stack; undefined if it is no longer known
  */
-export function tellStacks(prototype: CallSite, toSubmitted: ToSubmitted): (stack: string) => unknown {
-  const fileOf = uncurry(prototype.getFileName as (this: CallSite) => unknown);
-  const lineOf = uncurry(prototype.getLineNumber as (this: CallSite) => number | null);
-  const columnOf = uncurry(prototype.getColumnNumber as (this: CallSite) => number | null);
-  const textOf = uncurry(prototype.toString as (this: CallSite) => string);
-
+export function tellStacks(toSubmitted: ToSubmitted): (stack: string) => unknown {
   /** Returns the text of one frame; undefined for a frame of code that the user has not written. */
   const frameOf = (site: CallSite): string | undefined => {
+    const { fileOf, lineOf, columnOf, textOf } = methodsOf(site);
     const file = fileOf(site);
     const text = textOf(site);
     if (typeof file !== 'string') return text;
@@ -110,8 +123,7 @@ const CALLS_MAX = 50;
 /**
  * Returns a function that finds the file whose code is running, ignoring the guest library; undefined if none is near.
  */
-export function callerFinder(prototype: CallSite): () => string | undefined {
-  const fileOf = uncurry(prototype.getFileName as (this: CallSite) => unknown);
+export function callerFinder(): () => string | undefined {
   const errors = Error as unknown as { stackTraceLimit: number };
   return () => {
     const prepare = getOwnPropertyDescriptor(errors, 'prepareStackTrace') as PropertyDescriptor;
@@ -119,7 +131,8 @@ export function callerFinder(prototype: CallSite): () => string | undefined {
     let found: string | undefined;
     const look: PrepareStackTrace = (_error, sites) => {
       for (let at = 0; at < sites.length && found === undefined; at += 1) {
-        const file = fileOf(sites[at] as CallSite);
+        const site = sites[at] as CallSite;
+        const file = methodsOf(site).fileOf(site);
         if (typeof file === 'string' && !startsWith(file, OWN_FILES)) found = file;
       }
     };

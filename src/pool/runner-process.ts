@@ -37,6 +37,9 @@ import type { Gauges } from './watchdog-protocol.ts';
 
 const NODE_FLAGS = [
   '--no-node-snapshot',
+  // Isolates keep the hash seed of V8's snapshot. With a new random one V8 hashes the snapshot again for each isolate and
+  // context: 5 % of the time to make them (bench row `throughput`). Who knows the seed can make only their own run slower.
+  '--no-rehash-snapshot',
   // isolated-vm holds a rejected promise weakly until guest code returns, and a garbage collection before that loses
   // the rejection. With a young generation of this size, in MiB, short stretches of code see no collection.
   '--min-semi-space-size=4',
