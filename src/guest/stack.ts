@@ -83,7 +83,8 @@ export function tellStacks(toSubmitted: ToSubmitted): (stack: string) => unknown
     if (startsWith(file, OWN_FILES)) return undefined;
     const line = lineOf(site);
     const column = columnOf(site);
-    if (line === null || column === null) return text;
+    // A guest's method may return anything.
+    if (typeof line !== 'number' || typeof column !== 'number') return text;
     const place = toSubmitted(file, line, column);
     if (!place) return place === null ? undefined : text;
     const shown = `${file}:${line}:${column}`;

@@ -2,9 +2,11 @@
  * Messages between the pool and its watching thread. Runs begin and end in the memory of a `WatchRecord`.
  */
 
+/** Bytes by which a process grows in a ms at the fastest allocation that was seen, 2 GiB/s. */
+export const GROWTH_PER_MS = 2 * 1024 * 1024;
 /**
- * Longest time between two looks of the thread while there are runs, in ms. It does not know a new run until its next look.
- * In this time no run reaches its limit of memory, which is at least 72 MiB with the slack.
+ * Longest time between two looks of the thread while there are runs, in ms. It does not know a new run until its next look,
+ * unless it is woken.
  */
 export const LOOK_MAX_MS = 64;
 
@@ -31,7 +33,7 @@ export interface Attach {
 
 export type ToWatchdog =
   | Attach
-  /** A run began while the thread was resting, or may last less than `LOOK_MAX_MS`. */
+  /** A run began while the thread was resting, or may reach a limit within `LOOK_MAX_MS`. */
   | { readonly type: 'wake' }
   /** The process is gone: the thread stops watching it and closes its descriptors. */
   | { readonly type: 'forget'; readonly gauges: Gauges }

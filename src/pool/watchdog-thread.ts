@@ -11,14 +11,13 @@ import { WatchRecord } from './watch-record.ts';
 import {
   type FromWatchdog,
   type Gauges,
+  GROWTH_PER_MS,
   LOOK_MAX_MS,
   monotonicMs,
   type ToWatchdog,
   Wakefulness,
 } from './watchdog-protocol.ts';
 
-/** Bytes by which a process grows in a ms at the fastest allocation that was seen, 1 GiB/s. */
-const GROWTH_PER_MS = 1024 * 1024;
 /**
  * Shortest time between two looks at busy runners, in ms. A run may exceed its memory by what it allocates in this time.
  */

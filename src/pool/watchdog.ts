@@ -12,6 +12,7 @@ import { type EndReason, type WatchBounds, type WatchEnd, WatchRecord } from './
 import {
   type FromWatchdog,
   type Gauges,
+  GROWTH_PER_MS,
   LOOK_MAX_MS,
   monotonicMs,
   type ToWatchdog,
@@ -28,12 +29,12 @@ export class WatchedRun {
   /** Number of the run in its process's record. */
   readonly run: number;
   readonly #record: WatchRecord;
-  readonly #runner: Pick<RunnerProcess, 'stop'>;
+  readonly #runner: Pick<RunnerProcess, 'stop' | 'residentBytes'>;
   readonly #ended = Promise.withResolvers<void>();
   /** Facts about the run after its watch has ended. */
   #last: (WatchEnd & { readonly peakBytes: number }) | undefined;
 
-  constructor(runner: Pick<RunnerProcess, 'stop'>, record: WatchRecord, bounds: WatchBounds) {
+  constructor(runner: Pick<RunnerProcess, 'stop' | 'residentBytes'>, record: WatchRecord, bounds: WatchBounds) {
     this.#runner = runner;
     this.#record = record;
     this.run = record.begin(bounds);
@@ -68,7 +69,9 @@ export class WatchedRun {
    * does not show yet
    */
   leave(): boolean {
-    // This comes first: the watching thread may still change everything else.
+    // Most runs are over before the watching thread looks at them.
+    this.#record.raisePeak(this.run, this.#runner.residentBytes - this.#record.bounds.baseline);
+    // The end comes before everything else: the watching thread may still change it.
     const end = this.#record.end();
     this.#last = { ...end, peakBytes: this.#record.peakBytes };
     return !end.isKilled && end.reason !== 'out_of_memory';
@@ -123,12 +126,11 @@ export class Watchdog {
    */
   watch(runner: RunnerProcess, timeoutMs: number, heapMiB: number): WatchedRun {
     const attached = this.#processes.get(runner.gauges.pid) ?? this.#attach(runner.gauges);
-    attached.run = new WatchedRun(runner, attached.record, {
-      deadline: monotonicMs() + timeoutMs,
-      baseline: runner.residentBytes,
-      ownBytesMax: heapMiB * MiB + SLACK_BYTES,
-    });
-    if (!this.#wakefulness.isAwake || timeoutMs < LOOK_MAX_MS) this.#tell({ type: 'wake' });
+    const ownBytesMax = heapMiB * MiB + SLACK_BYTES;
+    const deadline = monotonicMs() + timeoutMs;
+    attached.run = new WatchedRun(runner, attached.record, { deadline, baseline: runner.residentBytes, ownBytesMax });
+    const untilLimit = Math.min(timeoutMs, ownBytesMax / GROWTH_PER_MS);
+    if (!this.#wakefulness.isAwake || untilLimit < LOOK_MAX_MS) this.#tell({ type: 'wake' });
     return attached.run;
   }
 

@@ -50,7 +50,7 @@ test('Pool.cancel: a job that is cancelled while what it left is taken in ends c
 
 test('WatchedRun.end: the first reason stands, and whoever gives another is told', () => {
   const bounds = { deadline: Number.POSITIVE_INFINITY, baseline: 0, ownBytesMax: Number.POSITIVE_INFINITY };
-  const run = new WatchedRun({ stop: () => undefined }, new WatchRecord(), bounds);
+  const run = new WatchedRun({ stop: () => undefined, residentBytes: 0 }, new WatchRecord(), bounds);
   expect([run.end('timed_out'), run.end('cancelled'), run.end('timed_out')]).toEqual([true, false, true]);
   expect(run.reason).toBe('timed_out');
   expect(run.leave()).toBe(true);

@@ -111,7 +111,7 @@ test.each(['reasonOf', 'peakBytes', 'end'] as const)(
         if (!isBefore) kill();
         return seen;
       };
-      run = new WatchedRun({ stop: () => undefined }, between, NO_BOUNDS);
+      run = new WatchedRun({ stop: () => undefined, residentBytes: 0 }, between, NO_BOUNDS);
       isLeaving = true;
       expect(run.leave()).toBe(!isClaimed);
       expect(run.reason).toBe(isClaimed ? 'out_of_memory' : undefined);
