@@ -119,6 +119,13 @@ test.each(['reasonOf', 'peakBytes', 'end'] as const)(
   },
 );
 
+test('WatchedRun: a run that is over before the watching thread looks at it has a peak', () => {
+  const runner = { stop: () => undefined, residentBytes: 70 * MiB };
+  const run = new WatchedRun(runner, new WatchRecord(), { ...NO_BOUNDS, baseline: 50 * MiB });
+  run.leave();
+  expect(run.peakBytes).toBe(20 * MiB);
+});
+
 function bound(target: WatchRecord, name: string | symbol) {
   const value = Reflect.get(target, name, target);
   return typeof value === 'function' ? value.bind(target) : value;
