@@ -106,14 +106,14 @@ export class Compilers {
   close(): void {
     this.#closed = true;
     clearTimeout(this.#trim);
-    for (const process of this.#processes) process.kill();
+    for (const process of this.#processes) process.kill('stopping');
   }
 
   async #ask(process: AskedProcess, request: CompilerRequest, signal: AbortSignal): Promise<CompilerReply> {
     try {
       return await process.ask(request, readReply, signal);
     } finally {
-      if (process.isAlive && process.residentBytes > REUSED_MAX_BYTES) process.kill();
+      if (process.isAlive && process.residentBytes > REUSED_MAX_BYTES) process.kill('surplus');
       if (process.isAlive) this.#offer(process);
     }
   }
@@ -143,7 +143,7 @@ export class Compilers {
     this.#idle.push(process);
     this.#trim ??= setTimeout(() => {
       this.#trim = undefined;
-      for (const extra of this.#idle.splice(1)) extra.kill();
+      for (const extra of this.#idle.splice(1)) extra.kill('surplus');
     }, IDLE_MS).unref();
   }
 

@@ -22,6 +22,11 @@ const MiB = 1024 * 1024;
 const LOOK_EVERY_MS = 20;
 /** Characters of stderr that are kept to explain an end: the stack of a fatal error of V8 fits. */
 const STDERR_TAIL = 16_384;
+/**
+ * Time for the last bytes of a process that has ended, in ms. After it the pipes are closed: a child of the process may hold
+ * their other ends for ever.
+ */
+const LAST_BYTES_MS = 1_000;
 /** The reasons that V8 and the C++ library print before they end a process that has too little memory. */
 const OUT_OF_MEMORY = /out of memory|bad_alloc/i;
 
@@ -43,8 +48,16 @@ export interface ProcessPlan {
   readonly stderr: 'inherit' | 'pipe';
 }
 
-/** The reason why a process was killed (`memory`, `unwanted`, `distrusted`, `stopping`), or that it ended by itself. */
-export type EndReason = 'memory' | 'unwanted' | 'distrusted' | 'stopping' | 'ended';
+/** Why the server may kill a process of which nothing is asked: it is stopping, or the process is not needed any more. */
+export type KillReason = 'stopping' | 'surplus';
+
+/** The reason why a process was killed, or `ended` when it ended by itself. */
+export type EndReason = KillReason | 'memory' | 'unwanted' | 'distrusted' | 'ended';
+
+const KILL_TEXTS: Readonly<Record<KillReason, string>> = {
+  stopping: 'the server is stopping',
+  surplus: 'it was not needed any more',
+};
 
 /** Rejects a request whose process died before it answered. */
 export class ProcessDied extends Error {
@@ -70,6 +83,8 @@ export class AskedProcess {
   #reject: ((died: ProcessDied) => void) | undefined;
   /** The reason why the process was killed or has ended. */
   #died: ProcessDied | undefined;
+  /** True as soon as the process has ended, although its last bytes may be on the way. */
+  #hasExited = false;
   #stderr = '';
   #seenBytes = 0;
 
@@ -83,6 +98,7 @@ export class AskedProcess {
     lowerPriority(child);
     this.#process = child;
     child.on('error', (error) => this.#gone(error.message));
+    child.on('exit', () => this.#readLastBytes());
     child.on('close', (code, signal) => this.#gone(`the ${plan.name} process ended (${signal ?? code})`));
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.#stderr = (this.#stderr + text).slice(-STDERR_TAIL);
@@ -97,7 +113,7 @@ export class AskedProcess {
   }
 
   get isAlive(): boolean {
-    return this.#died === undefined;
+    return this.#died === undefined && !this.#hasExited;
   }
 
   /** The reason why the process has died, once it is gone. */
@@ -127,7 +143,7 @@ export class AskedProcess {
    * @throws ProcessDied
    */
   async ask<Answer>(request: object, check: Check<Answer>, signal: AbortSignal): Promise<Answer> {
-    if (this.#died) throw this.#died;
+    if (!this.isAlive) throw this.#died ?? (await this.exited);
     const { promise, resolve, reject } = Promise.withResolvers<Answer>();
     this.#answer = (message) => resolve(check(message));
     this.#reject = reject;
@@ -150,8 +166,8 @@ export class AskedProcess {
     }
   }
 
-  kill(): void {
-    this.#end('stopping', 'the server is stopping');
+  kill(reason: KillReason): void {
+    this.#end(reason, KILL_TEXTS[reason]);
   }
 
   #hear(message: unknown): void {
@@ -172,6 +188,15 @@ export class AskedProcess {
     // Reject the request immediately: the kernel may need long to free gigabytes.
     this.#reject?.(this.#died);
     this.#process.kill('SIGKILL');
+  }
+
+  /** Waits for `close`, which comes when the pipes have closed, but not for long. */
+  #readLastBytes(): void {
+    this.#hasExited = true;
+    const closing = setTimeout(() => {
+      for (const pipe of this.#process.stdio) pipe?.destroy();
+    }, LAST_BYTES_MS);
+    this.#process.once('close', () => clearTimeout(closing));
   }
 
   #gone(why: string): void {

@@ -5,7 +5,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { readReply } from '../../src/compiler/protocol.ts';
 import { startCompiler } from '../../src/pool/compiler-process.ts';
 import type { AskedProcess } from '../../src/processes/asked-process.ts';
@@ -13,16 +13,17 @@ import { probeWalls } from '../../src/processes/launch.ts';
 import { processTree } from '../support/processes.ts';
 
 const standing = await probeWalls('auto');
+const escaped = new URL('./escaped-compiler.ts', import.meta.url).pathname;
 const folder = mkdtempSync(join(tmpdir(), 'treebox-compiler-'));
 const secret = join(folder, 'secret');
 let compiler: AskedProcess;
 
 beforeAll(() => {
   writeFileSync(secret, 'secret');
-  compiler = startCompiler('auto', new URL('./escaped-compiler.ts', import.meta.url).pathname);
+  compiler = startCompiler('auto', escaped);
 });
 afterAll(() => {
-  compiler.kill();
+  compiler.kill('stopping');
   rmSync(folder, { recursive: true });
 });
 
@@ -32,6 +33,32 @@ const ask = async (source: string) =>
     readReply,
     AbortSignal.timeout(30_000),
   );
+
+test('a compiler that was killed says why', async () => {
+  const surplus = startCompiler('auto');
+  surplus.kill('surplus');
+  await expect(surplus.exited).resolves.toMatchObject({ reason: 'surplus', message: 'it was not needed any more' });
+});
+
+test('a compiler that ends while its child holds its pipe is gone, and its request fails', async () => {
+  const ending = startCompiler('auto', escaped);
+  const source = `//ESCAPED
+    const { pid } = require('child_process').spawn(process.execPath, ['-e', 'setTimeout(() => {}, 20_000)'], { stdio: [0, 1, 2, 3] });
+    setTimeout(() => process.exit(0), 500);
+    return String(pid);`;
+  const request = { kind: 'source', file: 'main.ts', tsconfig: null };
+  const reply = await ending.ask({ ...request, source }, readReply, AbortSignal.timeout(30_000));
+  const child = Number(reply.kind === 'failure' && reply.message);
+  onTestFinished(() => void process.kill(child, 'SIGKILL'));
+  const waiting = ending.ask(
+    { ...request, source: '//ESCAPED\nawait new Promise(() => {})' },
+    readReply,
+    AbortSignal.timeout(10_000),
+  );
+  await expect(waiting).rejects.toMatchObject({ reason: 'ended', message: 'the compiler process ended (0)' });
+  await expect(ending.exited).resolves.toMatchObject({ reason: 'ended' });
+  expect(process.kill(child, 0)).toBe(true);
+});
 
 /** Runs JavaScript in the compiler's place. @returns what it tells of each attempt: a value, or an error's code */
 async function attempt(attempts: Readonly<Record<string, string>>): Promise<Record<string, string>> {

@@ -2,7 +2,7 @@
  * Runs merges and diffs in a worker, so that they do not block or end the server. The worker is killed when a request takes
  * too long or too much memory.
  *
- * One worker serves one request after the other. It starts with the first request at the latest, keeps running, and is
+ * One worker serves one request after the other. It starts with the first request, keeps running, and is
  * replaced after its end. It writes a pack into its own folder, and this module adopts the pack. So the worker can be killed
  * at any time without a change to the repository. A patch is fetched in pieces, as fast as its reader reads, and other requests
  * are served between the pieces.
@@ -139,7 +139,7 @@ export class MergeProcess {
   /** Kills the worker. Current and later requests are refused. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    this.#running?.process.kill();
+    this.#running?.process.kill('stopping');
     await this.#running?.removed;
   }
 
@@ -206,7 +206,7 @@ export class MergeProcess {
 
   /** Kills a worker that holds much memory, unless it has an open patch. The next request starts another one. */
   #endIfLarge(): void {
-    if (this.#openPatches === 0 && this.#running?.process.isLarge) this.#running.process.kill();
+    if (this.#openPatches === 0 && this.#running?.process.isLarge) this.#running.process.kill('surplus');
   }
 }
 

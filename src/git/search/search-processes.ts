@@ -46,8 +46,8 @@ export class SearchProcesses {
   /** Ends all running and waiting searches. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    for (const worker of this.#running) worker.kill();
-    this.#idle?.kill();
+    for (const worker of this.#running) worker.kill('stopping');
+    this.#idle?.kill('stopping');
     await Promise.all([...this.#running, this.#idle].map((worker) => worker?.exited));
     await this.#queue.onIdle();
   }
@@ -73,7 +73,7 @@ export class SearchProcesses {
   }
 
   #giveBack(worker: WorkerProcess): void {
-    if (this.#idle?.isAlive || worker.isLarge || this.#isClosed) worker.kill();
+    if (this.#idle?.isAlive || worker.isLarge || this.#isClosed) worker.kill('surplus');
     else this.#idle = worker;
   }
 

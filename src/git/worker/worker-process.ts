@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { type ErrorCode, TreeboxError } from '../../core/errors.ts';
 import type { Check } from '../../core/shape.ts';
-import { AskedProcess, type EndReason, ProcessDied } from '../../processes/asked-process.ts';
+import { AskedProcess, type EndReason, type KillReason, ProcessDied } from '../../processes/asked-process.ts';
 import { PROGRAM_FILES } from '../../processes/program-files.ts';
 import type { Walls } from '../../walls/policy.ts';
 import { FROM_WORKER_BOUNDS, READY, replyWith, type WorkerReply } from './worker-protocol.ts';
@@ -147,8 +147,8 @@ export class WorkerProcess {
     throw 'refusal' in reply ? new TreeboxError(reply.refusal.code, reply.refusal.message) : new Error(reply.failure);
   }
 
-  kill(): void {
-    this.#process?.kill();
+  kill(reason: KillReason): void {
+    this.#process?.kill(reason);
   }
 
   async #reply<Answer>(question: object, check: Check<WorkerReply<Answer>>): Promise<WorkerReply<Answer>> {
