@@ -170,6 +170,11 @@ export class AskedProcess {
     this.#end(reason, KILL_TEXTS[reason]);
   }
 
+  /** Kills a process whose answer has the right shape but is not true. @param why clause that follows the process's name */
+  distrust(why: string): void {
+    this.#end('distrusted', `the ${this.#plan.name} process ${why}`);
+  }
+
   #hear(message: unknown): void {
     // A process that was killed may have sent this before.
     if (this.#died) return;

@@ -4,11 +4,12 @@
  */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { getPriority, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { EMPTY_TREE } from '../../src/core/ids.ts';
+import { EMPTY_TREE, type Oid } from '../../src/core/ids.ts';
 import type { MergeProcess } from '../../src/git/merge/merge-process.ts';
 import type { Prefer } from '../../src/git/merge/merge-tree.ts';
+import { encodePackIndex } from '../../src/git/packs/pack-index.ts';
 import { probeWalls } from '../../src/processes/launch.ts';
 import { mergesOn } from '../support/merges.ts';
 import { processTree } from '../support/processes.ts';
@@ -111,6 +112,12 @@ test.skipIf(!standing.landlock || !standing.seccomp)('a worker signals nobody an
   expect(status).toMatch(/^Seccomp:\t2$/m);
 });
 
+/** @returns JavaScript that answers with `reply`, which is itself JavaScript */
+const replying = (reply: string) => `const header = Buffer.from(JSON.stringify([${reply}, []]));
+  const prefix = Buffer.alloc(8);
+  prefix.writeUInt32LE(header.length);
+  return Buffer.concat([prefix, header]);`;
+
 const TREE = '1'.repeat(40);
 test.each([
   ['null', 'null'],
@@ -130,12 +137,10 @@ test.each([
   'a worker that answers with %s is killed, its request is refused, and the next one is served',
   async (_what, reply) => {
     const { merges, repository, problems } = hatched();
-    const text = JSON.stringify(`[${'REPLY'},[]]`);
-    const forged = `const header = Buffer.from(${text}.replace('REPLY', JSON.stringify(${reply})));
-    const prefix = Buffer.alloc(8);
-    prefix.writeUInt32LE(header.length);
-    return Buffer.concat([prefix, header]);`;
-    await expect(takeOver(merges, forged)).rejects.toMatchObject({ code: 'busy', message: /has ended; try again/ });
+    await expect(takeOver(merges, replying(reply))).rejects.toMatchObject({
+      code: 'busy',
+      message: /has ended; try again/,
+    });
     await expect.poll(() => problems).toMatchObject([{ reason: 'distrusted', message: /broke the protocol/ }]);
     const tree = storeTree(repository, { text: 'a' });
     await expect(
@@ -167,4 +172,61 @@ test('a worker that fails is logged with what it printed, and the next request i
     .poll(() => problems)
     .toMatchObject([{ reason: 'ended', stderr: expect.stringContaining('Error: a bug') }]);
   await expect(merges.diff({ from: null, to: EMPTY_TREE, limit: 0 })).resolves.toMatchObject({ total: 0 });
+});
+
+/** @returns JavaScript that answers that a merge has written `pack` */
+const merged = (pack: string) =>
+  replying(
+    `{ answer: { outcome: { status: 'merged', tree: '${EMPTY_TREE}', warnings: [], bases: [{ id: '${EMPTY_TREE}', tree: '${EMPTY_TREE}' }] }, pack: ${pack} } }`,
+  );
+
+/** Stores a text, and finds the pack that has it. */
+function packed({ repository }: ReturnType<typeof hatched>) {
+  const tree = storeTree(repository, { text: 'a' });
+  const folder = join(repository.path, 'objects', 'pack');
+  const name = basename(readdirSync(folder).find((file) => file.endsWith('.pack')) as string, '.pack');
+  return { tree, folder, name, bytes: readFileSync(join(folder, `${name}.pack`)) };
+}
+
+test('a worker that names its pack like one of the repository does not replace that', async () => {
+  const hatch = hatched();
+  const { folder, name, bytes, tree } = packed(hatch);
+  const forged = `const fs = require('fs');
+    for (const ending of ['pack', 'idx']) fs.writeFileSync(process.argv[3] + '/${name}.' + ending, 'forged');
+    ${merged(`'${name}'`)}`;
+  await expect(takeOver(hatch.merges, forged)).rejects.toMatchObject({ code: 'busy' });
+  await expect.poll(() => hatch.problems).toMatchObject([{ reason: 'distrusted', message: /wrote an invalid pack/ }]);
+  expect(readFileSync(join(folder, `${name}.pack`))).toEqual(bytes);
+  await expect(hatch.merges.diff({ from: null, to: tree, limit: 0 })).resolves.toMatchObject({ total: 1 });
+});
+
+test('a worker that keeps its pack open does not change it in the repository', async () => {
+  const hatch = hatched();
+  const { folder, bytes } = packed(hatch);
+  const own = `pack-${'2'.repeat(40)}`;
+  const keepOpen = `const fs = require('fs'), path = process.argv[3] + '/${own}';
+    fs.writeFileSync(path + '.idx', '');
+    globalThis.kept = fs.openSync(path + '.pack', 'w');
+    fs.writeSync(globalThis.kept, Buffer.from('${bytes.toString('base64')}', 'base64'));
+    ${merged(`'${own}'`)}`;
+  await expect(takeOver(hatch.merges, keepOpen)).resolves.toMatchObject({ status: 'merged' });
+  await expect(
+    takeOver(hatch.merges, "require('fs').writeSync(globalThis.kept, 'forged', 0); return 'changed'"),
+  ).rejects.toThrow('changed');
+  const packs = readdirSync(folder).filter((file) => file.endsWith('.pack'));
+  expect(packs).toHaveLength(2);
+  for (const file of packs) expect(readFileSync(join(folder, file))).toEqual(bytes);
+});
+
+test("a worker gives no object another one's id by a forged index", async () => {
+  const hatch = hatched();
+  const { bytes } = packed(hatch);
+  const own = `pack-${'2'.repeat(40)}`;
+  const index = encodePackIndex([{ oid: TREE as Oid, crc: 0, offset: 12 }], bytes.subarray(-20));
+  const forged = `const fs = require('fs'), path = process.argv[3] + '/${own}';
+    fs.writeFileSync(path + '.pack', Buffer.from('${bytes.toString('base64')}', 'base64'));
+    fs.writeFileSync(path + '.idx', Buffer.from('${index.toString('base64')}', 'base64'));
+    ${merged(`'${own}'`)}`;
+  await expect(takeOver(hatch.merges, forged)).resolves.toMatchObject({ status: 'merged' });
+  expect(hatch.repository.objects.stat(TREE as Oid)).toBeUndefined();
 });

@@ -2,12 +2,13 @@
  * Runs merges and diffs in a worker, so that they do not block or end the server. The worker is killed when a request takes
  * too long or too much memory.
  *
- * One worker serves one request after the other. It starts with the first request, keeps running, and is
- * replaced after its end. It writes a pack into its own folder, and this module adopts the pack. So the worker can be killed
- * at any time without a change to the repository. A patch is fetched in pieces, as fast as its reader reads, and other requests
- * are served between the pieces.
+ * One worker serves one request after the other. It starts with the first request, keeps running, and is replaced after its
+ * end. It writes a pack into its own folder, and this module admits the pack like that of a runner: a tree may have taken the
+ * worker over. So the worker can be killed at any time without a change to the repository. A patch is fetched in pieces, as
+ * fast as its reader reads, and other requests are served between the pieces.
  */
 import { rmSync } from 'node:fs';
+import { diskTrouble } from '../../core/disk-trouble.ts';
 import { type ErrorCode, TreeboxError } from '../../core/errors.ts';
 import { client, FairTurns } from '../../core/fair-turns.ts';
 import {
@@ -36,7 +37,7 @@ import {
 export interface MergeRepository {
   /** Absolute path of the bare repository. */
   readonly path: string;
-  readonly incoming: Incoming;
+  readonly incoming: Pick<Incoming, 'folder' | 'admit'>;
 }
 
 /** A worker, its folder for packs, and the removal of the folder after its end. */
@@ -76,7 +77,7 @@ export class MergeProcess {
 
   /**
    * Merges two trees. The base is given, or is the best common ancestor in the history of the two. When this returns, the new
-   * objects are in the repository, adopted but not synced.
+   * objects are in the repository, but not synced.
    * @throws TreeboxError as `mergeTrees`; `unknown_snapshot` when there is no common ancestor; `too_large` above the limits of
    *   time or memory; `busy` when too many requests wait or the worker has ended; `stopping`
    */
@@ -88,7 +89,7 @@ export class MergeProcess {
         outcome.status === 'merged'
           ? outcome
           : { ...outcome, conflicts: await this.#whole(worker, 'conflicts', outcome.conflicts) };
-      if (pack !== null) this.#repository.incoming.adopt(worker.folder, pack);
+      if (pack !== null) await this.#admit(worker, pack);
       return whole;
     });
   }
@@ -187,6 +188,18 @@ export class MergeProcess {
     ask: MergeCalls[Name]['ask'],
   ): Promise<MergeCalls[Name]['answer']> {
     return await process.ask<MergeCalls[Name]['answer']>({ call, ...ask }, MERGE_REPLIES[call]);
+  }
+
+  /** Copies the pack of a merge into the repository. */
+  async #admit({ process, folder }: RunningWorker, pack: string): Promise<void> {
+    try {
+      await this.#repository.incoming.admit(folder, pack);
+    } catch (error) {
+      if (diskTrouble(String(error)) === undefined) throw process.distrust(`wrote an invalid pack: ${error}`);
+      // The pack stays in the folder, which is removed with the process.
+      process.kill('surplus');
+      throw error;
+    }
   }
 
   /** Fetches the further pages of a list. @param first its first page */

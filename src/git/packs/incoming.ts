@@ -5,7 +5,7 @@
  * `git gc`, `git prune` and `git repack` do not touch a kept pack, so its objects are safe as soon as it is adopted, before any
  * ref names them. `Maintenance.collect` removes the `.keep` file when the pack is older than `COLLECT_AGE_MS`.
  *
- * A pack from a runner is not trusted. `admit` copies it and hashes its objects again.
+ * A pack from a runner or a worker is not trusted. `admit` copies it and hashes its objects again.
  *
  * `adopt` does not wait for the disk. `publish` does, and is called before a label moves. It syncs packs and the names in their
  * folder, but not indexes: a damaged index is rebuilt from its pack when the repository is opened.

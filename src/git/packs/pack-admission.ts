@@ -1,9 +1,9 @@
 /**
  * Copies a pack that an untrusted process has written, and checks all of it.
  *
- * A guest that controls its runner could write an index that gives an object the id of another object, or change the file
- * after a check. So the server reads the bytes once, hashes every object again, and writes a new pack and a new index. It does
- * this itself for small packs, and uses `git index-pack` for larger ones.
+ * A guest that controls its runner, or a tree that controls its worker, could write an index that gives an object the id of
+ * another object, or change the file after a check. So the server reads the bytes once, hashes every object again, and writes a
+ * new pack and a new index. It does this itself for small packs, and uses `git index-pack` for larger ones.
  */
 import { hash } from 'node:crypto';
 import { closeSync, constants, fstatSync, openSync, readFileSync, readSync } from 'node:fs';

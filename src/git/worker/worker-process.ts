@@ -151,6 +151,16 @@ export class WorkerProcess {
     this.#process?.kill(reason);
   }
 
+  /**
+   * Kills the process, because what it answered is not true: a tree may have taken it over.
+   * @param why clause that follows the process's name in the log
+   * @returns the error for its request
+   */
+  distrust(why: string): TreeboxError {
+    this.#process?.distrust(why);
+    return this.#plan.refuse('busy', ENDED);
+  }
+
   async #reply<Answer>(question: object, check: Check<WorkerReply<Answer>>): Promise<WorkerReply<Answer>> {
     // It may have ended because of another question.
     if (!this.#process?.isAlive) throw this.#plan.refuse('busy', ENDED);
