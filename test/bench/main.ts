@@ -9,6 +9,7 @@ import { type Figure, figuresFile, readFigures, renderFigures } from './figures.
 import type { Row } from './row.ts';
 import { clone } from './rows/clone.ts';
 import { commit } from './rows/commit.ts';
+import { cpu } from './rows/cpu.ts';
 import { guestFs } from './rows/guest-fs.ts';
 import { latency } from './rows/latency.ts';
 import { memory } from './rows/memory.ts';
@@ -40,6 +41,7 @@ const ROWS: readonly Row[] = [
   output,
   start,
   memory,
+  cpu,
 ];
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { svg: { type: 'boolean' } } });

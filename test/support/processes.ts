@@ -10,7 +10,11 @@ const PAGE_BYTES = 4096;
 /** Fields of `/proc/PID/stat` after the name: state, parent, and so on; see proc(5). */
 const STATE = 0;
 const PARENT = 1;
+/** Time in user mode and in the kernel, and both again for children that have ended. */
+const TIMES = { first: 11, last: 14 } as const;
 const RESIDENT_PAGES = 21;
+/** Linux gives these times in hundredths of a second everywhere. */
+const TICK_MS = 10;
 
 export interface SeenProcess {
   readonly pid: number;
@@ -53,6 +57,12 @@ export function commandsBelow(root: number): Pick<SeenProcess, 'pid' | 'command'
 /** Resident bytes of a process and all below it. */
 export function treeBytes(root: number): number {
   return processTree(root).reduce((sum, { residentBytes }) => sum + residentBytes, 0);
+}
+
+/** Processor time of a process and all below it, with those that have ended, in ms. */
+export function treeProcessorMs(root: number): number {
+  const ticks = processTree(root).flatMap(({ pid }) => fieldsOf(`${pid}`)?.slice(TIMES.first, TIMES.last + 1) ?? []);
+  return ticks.reduce((sum, each) => sum + Number(each), 0) * TICK_MS;
 }
 
 /** How long a process's first thread has been on a processor and has waited for one. @see proc(5), `/proc/PID/schedstat` */
