@@ -58,10 +58,16 @@ export type CompilerReply =
 
 /** Longest accepted code or source map, in characters; a map is about as long as its source. */
 const COMPILED_MAX = 4 * COMPILED_SOURCE_MAX;
+/** Most texts of an answer: the guest library has 56 parts. */
+const TEXTS_MAX = 200;
 const POSITION_MAX = 2 ** 31;
 
 /** Limits of a message from a compiler process. */
-export const FROM_COMPILER_BOUNDS: FrameBounds = { headerBytes: 64 * 1024, textBytes: 2 * COMPILED_MAX };
+export const FROM_COMPILER_BOUNDS: FrameBounds = {
+  headerBytes: 64 * 1024,
+  textBytes: 2 * COMPILED_MAX,
+  texts: TEXTS_MAX,
+};
 
 const isCode = textUpTo(COMPILED_MAX);
 const isPosition = numberWithin(0, POSITION_MAX, { whole: true });

@@ -14,17 +14,20 @@
  */
 
 const PREFIX_BYTES = 8;
-/** Strings longer than this, in characters, are sent as texts. */
+/** Strings longer than this, in characters, are usually sent as texts. */
 const INLINE_MAX = 1_024;
 /** First character of a string in a header that refers to a text. A string that itself begins with it is sent as a text. */
 const MARK = '\0';
 /** The JSON of a string that begins with the mark. */
 const ESCAPED_MARK = '"\\u0000';
 
-/** Limits of a message from the other side, in bytes. */
+/** Limits of a message from the other side. */
 export interface FrameBounds {
+  /** A header of short lists can take thirty times its size when it is parsed. */
   readonly headerBytes: number;
   readonly textBytes: number;
+  /** Number of texts. */
+  readonly texts: number;
 }
 
 /** Thrown when the other side has sent something that is not a frame within the bounds. */
@@ -38,10 +41,11 @@ type TextLength = number | readonly [number];
 /**
  * Makes a frame of a message that consists of plain JSON values. Each value of the message itself may also be a
  * `Uint8Array`, which arrives as a Buffer. It must not be a Buffer: JSON would convert that to numbers.
+ * @param inlineMax longest string in the header, in characters; a smaller one makes the header smaller
  */
-export function encodeFrame(message: object): Buffer {
-  const body = bodyWithoutTexts(message);
-  if (body === undefined) return frameWithTexts(message);
+export function encodeFrame(message: object, inlineMax = INLINE_MAX): Buffer {
+  const body = bodyWithoutTexts(message, inlineMax);
+  if (body === undefined) return frameWithTexts(message, inlineMax);
   const header = Buffer.from(`[${body},[]]`);
   const frame = Buffer.allocUnsafe(PREFIX_BYTES + header.length);
   frame.writeUInt32LE(header.length, 0);
@@ -54,22 +58,22 @@ export function encodeFrame(message: object): Buffer {
  * Returns the JSON of a message; undefined when one of its values must be sent as a text. Most messages are encoded here,
  * because `JSON.stringify` is several times as fast without a replacer function.
  */
-function bodyWithoutTexts(message: object): string | undefined {
+function bodyWithoutTexts(message: object, inlineMax: number): string | undefined {
   for (const value of Object.values(message))
-    if (typeof value === 'string' ? value.length > INLINE_MAX : value instanceof Uint8Array) return undefined;
+    if (typeof value === 'string' ? value.length > inlineMax : value instanceof Uint8Array) return undefined;
   const body = JSON.stringify(message);
-  const hasTexts = body.length > INLINE_MAX ? needsText(message) : body.includes(ESCAPED_MARK);
+  const hasTexts = body.length > inlineMax ? needsText(message, inlineMax) : body.includes(ESCAPED_MARK);
   return hasTexts ? undefined : body;
 }
 
 /** Returns whether a value, or one in it, must be sent as a text. */
-function needsText(value: unknown): boolean {
-  if (typeof value === 'string') return value.length > INLINE_MAX || value.startsWith(MARK);
+function needsText(value: unknown, inlineMax: number): boolean {
+  if (typeof value === 'string') return value.length > inlineMax || value.startsWith(MARK);
   if (typeof value !== 'object' || value === null) return false;
-  return value instanceof Uint8Array || Object.values(value).some(needsText);
+  return value instanceof Uint8Array || Object.values(value).some((each) => needsText(each, inlineMax));
 }
 
-function frameWithTexts(message: object): Buffer {
+function frameWithTexts(message: object, inlineMax: number): Buffer {
   const texts: Uint8Array[] = [];
   const lengths: TextLength[] = [];
   const mark = (bytes: Uint8Array, length: TextLength): string => {
@@ -78,7 +82,7 @@ function frameWithTexts(message: object): Buffer {
   };
   const moved = (_key: string, value: unknown): unknown => {
     if (value instanceof Uint8Array) return mark(value, [value.length]);
-    if (typeof value !== 'string' || (value.length <= INLINE_MAX && !value.startsWith(MARK))) return value;
+    if (typeof value !== 'string' || (value.length <= inlineMax && !value.startsWith(MARK))) return value;
     // UTF-8 can't encode half of a surrogate pair, which a source may contain.
     const isWellFormed = value.isWellFormed();
     const bytes = Buffer.from(value, isWellFormed ? 'utf8' : 'utf16le');
@@ -95,8 +99,8 @@ function frameWithTexts(message: object): Buffer {
   return Buffer.concat([prefix, header, ...texts]);
 }
 
-/** Returns whether a reader with these bounds takes a frame. */
-export function isWithin(frame: Buffer, { headerBytes, textBytes }: FrameBounds): boolean {
+/** Returns whether a reader with these bounds takes a frame of this size. */
+export function isWithin(frame: Buffer, { headerBytes, textBytes }: Omit<FrameBounds, 'texts'>): boolean {
   return frame.readUInt32LE(0) <= headerBytes && frame.readUInt32LE(4) <= textBytes;
 }
 
@@ -130,7 +134,7 @@ export class FrameReader {
       const whole = this.#frame;
       this.#frame = undefined;
       this.#filled = 0;
-      yield decodeFrame(whole);
+      yield decodeFrame(whole, this.#bounds.texts);
     }
   }
 
@@ -145,11 +149,11 @@ export class FrameReader {
   }
 }
 
-function decodeFrame(frame: Buffer): unknown {
+function decodeFrame(frame: Buffer, textsMax: number): unknown {
   try {
     const textsAt = PREFIX_BYTES + frame.readUInt32LE(0);
     const [body, lengths] = JSON.parse(frame.toString('utf8', PREFIX_BYTES, textsAt)) as [unknown, TextLength[]];
-    const texts = splitTexts(frame.subarray(textsAt), lengths);
+    const texts = splitTexts(frame.subarray(textsAt), lengths, textsMax);
     return texts.length === 0 ? body : withTexts(body, texts);
   } catch (cause) {
     // The other process may send invalid JSON, or nesting that exhausts the stack.
@@ -158,7 +162,8 @@ function decodeFrame(frame: Buffer): unknown {
 }
 
 /** Returns the texts, and bytes as parts of the frame's memory. */
-function splitTexts(frame: Buffer, lengths: readonly TextLength[]): (string | Buffer)[] {
+function splitTexts(frame: Buffer, lengths: readonly TextLength[], textsMax: number): (string | Buffer)[] {
+  if (lengths.length > textsMax) throw new RangeError(`it has more than ${textsMax} texts`);
   let at = 0;
   const texts = lengths.map((each) => {
     const length = Array.isArray(each) ? each[0] : each;

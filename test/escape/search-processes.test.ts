@@ -77,6 +77,17 @@ test('SearchProcesses: a search past its time has the matches so far', async () 
   await expect(searches.search(requestFor(costly(repository, 2_000, 1)))).resolves.toMatchObject({ truncated: true });
 });
 
+test('SearchProcesses: lists as many matches as fit into an answer, however their characters are encoded', async () => {
+  const repository = temporaryRepository();
+  const { searches, problems } = searchesOn(repository);
+  const line = `abc${'\u0001'.repeat(397)}\n`;
+  const request = { ...requestFor(storeTree(repository, { text: line.repeat(8_000) })), context: 20, limit: 1_000 };
+  const { matches, total, truncated } = await searches.search(request);
+  expect([total, truncated]).toEqual([8_000, true]);
+  expect(Buffer.byteLength(JSON.stringify(matches))).toBeGreaterThan(2 * MiB);
+  expect(problems).toEqual([]);
+});
+
 test('SearchProcesses: keeps one process of those that ran at the same time', async () => {
   const repository = temporaryRepository();
   const { searches } = searchesOn(repository);

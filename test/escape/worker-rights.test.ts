@@ -149,6 +149,18 @@ test.each([
   },
 );
 
+test('a worker whose frame would cost the server much more than its size is killed before the frame is read', async () => {
+  const { merges, problems } = hatched();
+  const forged = `const header = Buffer.from('[[' + '[],'.repeat(2_000_000) + '[]],[]]');
+    const prefix = Buffer.alloc(8);
+    prefix.writeUInt32LE(header.length);
+    return Buffer.concat([prefix, header]);`;
+  await expect(takeOver(merges, forged)).rejects.toMatchObject({ code: 'busy', message: /has ended; try again/ });
+  await expect
+    .poll(() => problems)
+    .toMatchObject([{ reason: 'distrusted', message: /a message of 6000007 and 0 bytes is longer than is taken/ }]);
+});
+
 test.each([
   ['a list that grows by hundreds of MiB at a time', 'const all = []; for (;;) all.push(1.5);'],
   ['texts without end', "const all = []; for (let i = 0; ; i += 1) all.push(('x' + i).repeat(1000).split(''));"],

@@ -59,8 +59,8 @@ const FILE_MAX_BYTES = 16 * 1024 * 1024;
 const LINE_SHOWN_MAX = 400;
 /** Number of characters shown before a match in a long line. */
 const LEAD_SHOWN = 80;
-/** Maximum number of characters of all matches together. */
-const TEXT_MAX = 2 * 1024 * 1024;
+/** Bytes of all matches together as JSON after which none is added: they are sent in the header of one frame. */
+const JSON_MAX_BYTES = 2 * 1024 * 1024;
 
 /** Returns the position of the first match in a line, in UTF-16 units, or -1. */
 type Finder = (line: string) => number;
@@ -121,7 +121,7 @@ class Collector {
   }
 
   #hasRoom(): boolean {
-    return this.#matches.length < this.#request.limit && this.#shown < TEXT_MAX;
+    return this.#matches.length < this.#request.limit && this.#shown < JSON_MAX_BYTES;
   }
 
   #add(path: string, lines: readonly string[], index: number, at: number): void {
@@ -135,7 +135,7 @@ class Collector {
       before: shown(index - context, index),
       after: shown(index + 1, index + 1 + context),
     };
-    for (const text of [match.text, ...match.before, ...match.after]) this.#shown += text.length;
+    this.#shown += Buffer.byteLength(JSON.stringify(match));
     this.#matches.push(match);
   }
 }

@@ -10,6 +10,12 @@ import { FROM_WORKER_BOUNDS, READY, type WorkerReply } from './worker-protocol.t
 /** Errors of V8 about a buffer, a list or a text that is longer than it can make. */
 const TOO_LARGE = /allocation failed|Invalid (?:array|typed array|string) length|string longer than/i;
 
+/**
+ * Longest string in the header of an answer with many long names, in characters: object names stay in it. A conflict then
+ * takes two kilobytes of the header at most, so a page of them fits.
+ */
+const INLINE_SHORT = 40;
+
 /** Begins to answer the server's questions. */
 export function answerQuestions<Question extends { readonly call: string }>(
   answer: (question: Question) => unknown,
@@ -25,8 +31,11 @@ export function answerQuestions<Question extends { readonly call: string }>(
 }
 
 function frameOf(reply: WorkerReply<unknown>): Buffer {
-  const frame = encodeFrame(reply);
-  return isWithin(frame, FROM_WORKER_BOUNDS) ? frame : encodeFrame({ tooLarge: true } satisfies WorkerReply<unknown>);
+  for (const inlineMax of [undefined, INLINE_SHORT]) {
+    const frame = encodeFrame(reply, inlineMax);
+    if (isWithin(frame, FROM_WORKER_BOUNDS)) return frame;
+  }
+  return encodeFrame({ tooLarge: true } satisfies WorkerReply<unknown>);
 }
 
 function replyTo(error: unknown): WorkerReply<never> {

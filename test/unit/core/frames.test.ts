@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { cutText } from '../../../src/core/cut-text.ts';
 import { encodeFrame, FrameReader, MalformedFrame } from '../../../src/core/frames.ts';
 
-const BOUNDS = { headerBytes: 1 << 20, textBytes: 1 << 20 };
+const BOUNDS = { headerBytes: 1 << 20, textBytes: 1 << 20, texts: 100 };
 
 const text = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 20 }),
@@ -75,6 +75,24 @@ test('FrameReader: of any bytes makes messages or a MalformedFrame, and nothing 
       }
     }),
   );
+});
+
+test('FrameReader: refuses a frame with more texts than its bound', () => {
+  const read = (texts: number) => {
+    const header = Buffer.from(`["",[${Array(texts).fill('[0]').join(',')}]]`);
+    const prefix = Buffer.alloc(8);
+    prefix.writeUInt32LE(header.length, 0);
+    return [...new FrameReader(BOUNDS).push(Buffer.concat([prefix, header]))];
+  };
+  expect(read(BOUNDS.texts)).toEqual(['']);
+  expect(() => read(BOUNDS.texts + 1)).toThrow("a message can't be read: it has more than 100 texts");
+});
+
+test('encodeFrame: makes a header smaller by sending shorter strings as texts', () => {
+  const message = { list: Array.from({ length: 50 }, (_, at) => `${at} is longer than ten characters`) };
+  const [usual, small] = [encodeFrame(message), encodeFrame(message, 10)];
+  expect(small.readUInt32LE(0)).toBeLessThan(usual.readUInt32LE(0));
+  expect([...new FrameReader(BOUNDS).push(small)]).toEqual([message]);
 });
 
 test('FrameReader: refuses a frame past a bound before its bytes have come', () => {

@@ -63,6 +63,18 @@ test.each([999, 1_000, 1_001, 2_000, 2_500])('MergeProcess: gives lists of %i wh
   expect(renamed.entries.map(({ path }) => path)).toEqual(names);
 });
 
+test('MergeProcess: gives a full page of conflicts with long names whole', async () => {
+  const repository = temporaryRepository();
+  const names = Array.from({ length: 1_000 }, (_, at) => `${10_000 + at}${'\u0001'.repeat(1_000)}`);
+  const tree = (text: string) => storeTree(repository, Object.fromEntries(names.map((name) => [name, text])));
+  const [base, ours, theirs] = [tree('base'), tree('ours'), tree('theirs')];
+  const merges = mergesOn(repository);
+  const outcome = await merges.merge({ base, ours, theirs, prefer: 'none' });
+  expect(outcome.status === 'conflict' && outcome.conflicts.map(({ path }) => path)).toEqual(names);
+  const { entries } = await merges.diff({ from: base, to: ours, limit: names.length });
+  expect(entries.map(({ path }) => path)).toEqual(names);
+});
+
 test('MergeProcess.patch: gives the patch whole, while others get their turn', async () => {
   const repository = temporaryRepository();
   const merges = mergesOn(repository);
