@@ -13,7 +13,7 @@ import { encodePackIndex } from '../../src/git/packs/pack-index.ts';
 import { probeWalls } from '../../src/processes/launch.ts';
 import { mergesOn } from '../support/merges.ts';
 import { processTree } from '../support/processes.ts';
-import { storeTree, temporaryRepository } from '../support/real-git.ts';
+import { commitTo, storeTree, temporaryRepository } from '../support/real-git.ts';
 
 const main = new URL('./escaped-worker.ts', import.meta.url).pathname;
 const standing = await probeWalls('auto');
@@ -187,10 +187,37 @@ test('a worker that fails is logged with what it printed, and the next request i
 });
 
 /** @returns JavaScript that answers that a merge has written `pack` */
-const merged = (pack: string) =>
+const merged = (pack: string, tree: string = EMPTY_TREE, base = { id: EMPTY_TREE as string, tree }) =>
   replying(
-    `{ answer: { outcome: { status: 'merged', tree: '${EMPTY_TREE}', warnings: [], bases: [{ id: '${EMPTY_TREE}', tree: '${EMPTY_TREE}' }] }, pack: ${pack} } }`,
+    `{ answer: { outcome: { status: 'merged', tree: '${tree}', warnings: [], bases: [${JSON.stringify(base)}] }, pack: ${pack} } }`,
   );
+
+test.each([
+  ['a tree that is not there', TREE, { id: EMPTY_TREE, tree: EMPTY_TREE }, /named a tree 1{40} that is not there/],
+  [
+    'a base that is not there',
+    EMPTY_TREE,
+    { id: EMPTY_TREE, tree: TREE },
+    /named a base with a tree 1{40} that is not/,
+  ],
+])('a worker that names %s is killed, and its request is refused', async (_what, tree, base, message) => {
+  const { merges, problems } = hatched();
+  await expect(takeOver(merges, merged('null', tree, base))).rejects.toMatchObject({
+    code: 'busy',
+    message: /has ended; try again/,
+  });
+  await expect.poll(() => problems).toMatchObject([{ reason: 'distrusted', message }]);
+});
+
+test('a worker that gives a commit the tree of another one as a base is killed', async () => {
+  const { merges, problems, repository } = hatched();
+  const [mine, other] = [storeTree(repository, { text: 'a' }), storeTree(repository, { text: 'b' })];
+  const commit = await commitTo(repository, 'main', mine);
+  const prefer = `//ESCAPED\n${merged('null', EMPTY_TREE, { id: commit, tree: other })}` as Prefer;
+  const base = { ours: commit, theirs: commit, loose: [] };
+  await expect(merges.merge({ base, ours: mine, theirs: mine, prefer })).rejects.toMatchObject({ code: 'busy' });
+  await expect.poll(() => problems).toMatchObject([{ reason: 'distrusted', message: /named a base/ }]);
+});
 
 /** Stores a text, and finds the pack that has it. */
 function packed({ repository }: ReturnType<typeof hatched>) {

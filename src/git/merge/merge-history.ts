@@ -1,7 +1,7 @@
 /**
  * The history of a merge's sides: commits of the repository, and snapshots without a commit, whose ancestors may be commits.
  */
-import { type CommitId, EMPTY_TREE, type TreeId } from '../../core/ids.ts';
+import { type CommitId, EMPTY_TREE, isOid, type TreeId } from '../../core/ids.ts';
 import { readCommit } from '../objects/commit-trees.ts';
 import type { ObjectReader } from '../objects/objects.ts';
 import { type HistoryNode, mergeBases } from './merge-bases.ts';
@@ -45,10 +45,12 @@ export class MergeHistory {
 
   /** Returns all best common ancestors, newest first. */
   bases(one: RevisionId, other: RevisionId): MergeBase[] {
-    return mergeBases(one, other, (id) => this.#node(id)).map((id) => ({
-      id,
-      tree: this.#node(id)?.tree ?? EMPTY_TREE,
-    }));
+    return mergeBases(one, other, (id) => this.#node(id)).map((id) => ({ id, tree: this.treeOf(id) }));
+  }
+
+  /** Returns the tree of a revision; the empty tree when the history does not have it. */
+  treeOf(id: RevisionId): TreeId {
+    return this.#node(id)?.tree ?? EMPTY_TREE;
   }
 
   /** Adds the merge of two revisions to the history. */
@@ -61,6 +63,6 @@ export class MergeHistory {
 
   /** Returns a node; undefined for a commit that is missing, for instance after a push from a shallow clone. */
   #node(id: RevisionId): (HistoryNode<RevisionId> & { readonly tree: TreeId }) | undefined {
-    return this.#loose.get(id) ?? readCommit(this.#objects, id as CommitId);
+    return this.#loose.get(id) ?? (isOid(id) ? readCommit(this.#objects, id as CommitId) : undefined);
   }
 }

@@ -20,6 +20,7 @@ import {
   MERGES_WAITING_EACH,
   MERGES_WAITING_MAX,
 } from '../../core/limits.ts';
+import type { ObjectReader } from '../objects/objects.ts';
 import type { Incoming } from '../packs/incoming.ts';
 import { STOPPING, type WorkerLimits, WorkerProcess, type WorkerSettings } from '../worker/worker-process.ts';
 import type { HistoryMergeOutcome, HistoryMergeRequest } from './merge-by-history.ts';
@@ -32,12 +33,14 @@ import {
   type PatchRequest,
   sentRequest,
 } from './merge-protocol.ts';
+import { untruthIn } from './outcome-check.ts';
 
 /** The repository in which the worker reads, and which gets its packs. */
 export interface MergeRepository {
   /** Absolute path of the bare repository. */
   readonly path: string;
   readonly incoming: Pick<Incoming, 'folder' | 'admit'>;
+  readonly objects: ObjectReader;
 }
 
 /** A worker, its folder for packs, and the removal of the folder after its end. */
@@ -90,6 +93,8 @@ export class MergeProcess {
           ? outcome
           : { ...outcome, conflicts: await this.#whole(worker, 'conflicts', outcome.conflicts) };
       if (pack !== null) await this.#admit(worker, pack);
+      const untruth = untruthIn(outcome, this.#repository.objects, request);
+      if (untruth !== undefined) throw worker.process.distrust(untruth);
       return whole;
     });
   }
