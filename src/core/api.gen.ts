@@ -1449,7 +1449,7 @@ export interface components {
             push?: components["schemas"]["FsMergePushed"];
             /** @description For a conflict: CA id of the snapshot that git would leave, with conflict markers in its files. Edit it or run code on it, and push the result with `parents`. */
             conflict_ca_id?: string;
-            /** @description Settings in `.gitattributes` that were ignored: custom merge drivers. */
+            /** @description Settings in `.gitattributes` that were ignored: custom merge drivers of the first 100 files, and the number of other files. */
             warnings?: string[];
             /** @description The bases of the merge: commit ids, or CA ids for bases without a commit. There are several when the histories have several best common ancestors, which are then merged first. */
             bases?: string[];

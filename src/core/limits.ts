@@ -126,6 +126,10 @@ export const COMPARED_ENTRIES_MAX = 1_000_000;
 export const COMPARED_DEPTH_MAX = 2_048;
 /** Most characters of markers and diffs in one merge's conflicts; further ones are null. */
 export const CONFLICT_TEXT_MAX = 64 * MiB;
+/** Most files that a merge names in its warnings; the last warning counts the others. */
+export const MERGE_WARNINGS_MAX = 100;
+/** Most best common ancestors of a merge: each of them is merged. */
+export const MERGE_BASES_MAX = 1_000;
 /** How long one merge or one step of a diff may take, in ms. */
 export const MERGE_TIMEOUT_MS = 60_000;
 /** JavaScript heap of the process that merges and diffs, in MiB. */

@@ -8,6 +8,7 @@
  */
 
 import type { TreeId } from '../../core/ids.ts';
+import { MERGE_WARNINGS_MAX } from '../../core/limits.ts';
 import { readTreeData } from '../diff/tree-join.ts';
 import { isFolderEntry, treeOf } from '../format/entry-mode.ts';
 import { decodeTree } from '../format/tree-codec.ts';
@@ -21,6 +22,9 @@ export interface Attributes {
   /** Length of conflict markers; undefined if not specified. */
   readonly markerSize: number | undefined;
 }
+
+/** Longest driver's name in a warning, in characters. */
+const DRIVER_SHOWN_MAX = 100;
 
 const FILE_NAME = '.gitattributes';
 const FILE_NAME_ENTRY = Buffer.from(` ${FILE_NAME}\0`);
@@ -47,15 +51,29 @@ interface AttributeFolder {
 }
 
 export class MergeAttributes {
-  readonly warnings = new Set<string>();
   readonly #objects: ObjectReader;
   readonly #tree: TreeId;
   readonly #folders = new Map<string, AttributeFolder>();
+  /** Drivers that are ignored, by the paths of their files. */
+  readonly #ignored = new Map<string, string>();
   readonly #macros = new Map<string, readonly { readonly name: string; readonly value: Value }[]>(BUILT_IN);
 
   constructor(objects: ObjectReader, tree: TreeId) {
     this.#objects = objects;
     this.#tree = tree;
+  }
+
+  /** One sentence for each of the first files whose driver was ignored, and one for the others. */
+  get warnings(): string[] {
+    const named = [...this.#ignored]
+      .slice(0, MERGE_WARNINGS_MAX)
+      .map(
+        ([path, driver]) =>
+          `${Buffer.from(path, 'latin1')}: .gitattributes names the merge driver "${driver}", which is not built in: merged as text`,
+      );
+    const more = this.#ignored.size - named.length;
+    if (more > 0) named.push(`${more} more files have a merge driver that is not built in: merged as text`);
+    return named;
   }
 
   /** Returns the settings for a file. @param path full path, its bytes as latin-1 */
@@ -87,10 +105,7 @@ export class MergeAttributes {
     if (merge === false || merge === 'binary') return 'binary';
     if (merge === 'union') return 'union';
     if (typeof merge === 'string' && merge !== 'text') {
-      const shown = Buffer.from(path, 'latin1').toString();
-      this.warnings.add(
-        `${shown}: .gitattributes names the merge driver "${merge}", which is not built in: merged as text`,
-      );
+      this.#ignored.set(path, merge.length > DRIVER_SHOWN_MAX ? `${merge.slice(0, DRIVER_SHOWN_MAX)}…` : merge);
     }
     return 'text';
   }

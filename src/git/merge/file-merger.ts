@@ -66,9 +66,9 @@ export class FileMerger {
     return this.#level > 0;
   }
 
-  /** Warnings about unsupported settings in `.gitattributes`, one sentence each. */
+  /** Warnings about unsupported settings in `.gitattributes`, see `MergeAttributes`. */
   get warnings(): readonly string[] {
-    return [...this.#attributes.warnings];
+    return this.#attributes.warnings;
   }
 
   /**

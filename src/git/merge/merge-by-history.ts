@@ -3,6 +3,7 @@
  */
 import { TreeboxError } from '../../core/errors.ts';
 import type { TreeId } from '../../core/ids.ts';
+import { MERGE_BASES_MAX } from '../../core/limits.ts';
 import type { ObjectReader, ObjectWriter } from '../objects/objects.ts';
 import { WrittenObjects } from '../objects/written-objects.ts';
 import { type HistorySides, type MergeBase, MergeHistory } from './merge-history.ts';
@@ -16,7 +17,8 @@ export type HistoryMergeOutcome = MergeOutcome & { readonly bases: readonly Merg
 
 /**
  * Merges two trees. The base is given, or is the best common ancestor in the history of the two.
- * @throws TreeboxError `unknown_snapshot` when there is no common ancestor; and as `mergeTrees`
+ * @throws TreeboxError `unknown_snapshot` when there is no common ancestor, `too_large` when there are too many; and as
+ *   `mergeTrees`
  */
 export async function mergeByHistory(
   objects: ObjectReader,
@@ -32,6 +34,12 @@ export async function mergeByHistory(
   const [only] = bases;
   if (only === undefined) {
     throw new TreeboxError('unknown_snapshot', 'base auto: the histories have no common ancestor; name a base');
+  }
+  if (bases.length > MERGE_BASES_MAX) {
+    throw new TreeboxError(
+      'too_large',
+      `base auto: the histories have ${bases.length} best common ancestors, more than ${MERGE_BASES_MAX}; name a base`,
+    );
   }
   if (bases.length === 1) return { ...(await mergeTrees(objects, writer, { ...request, base: only.tree })), bases };
   const store = new WrittenObjects(objects, writer);

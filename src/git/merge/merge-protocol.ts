@@ -2,6 +2,7 @@
  * Questions of the server to the process that merges and diffs, and checks of its answers.
  */
 import { isOid, isTreeId, type TreeId } from '../../core/ids.ts';
+import { MERGE_BASES_MAX, MERGE_WARNINGS_MAX } from '../../core/limits.ts';
 import {
   bytesUpTo,
   type Check,
@@ -108,8 +109,6 @@ export function receivedRequest({ resolutions, ...request }: SentRequest): Histo
   return { ...request, resolutions: Object.fromEntries(received) };
 }
 
-/** Most warnings and bases in an answer. */
-const NAMED_MAX = 100_000;
 /** Longest mode of an entry, in characters. */
 const MODE_MAX = 64;
 const PERCENT_MAX = 100;
@@ -152,8 +151,8 @@ const isConflictPage = listOf(isConflict, PAGE_ITEMS);
 
 const OF_ANY_OUTCOME = {
   tree: isTree,
-  warnings: listOf(isAnyText, NAMED_MAX),
-  bases: listOf(exactly<MergeBase>({ id: isAnyText, tree: isTree }), NAMED_MAX),
+  warnings: listOf(isAnyText, MERGE_WARNINGS_MAX + 1),
+  bases: listOf(exactly<MergeBase>({ id: isAnyText, tree: isTree }), MERGE_BASES_MAX),
 };
 const isMerged = exactly<Extract<HistoryMergeOutcome, { status: 'merged' }>>({
   ...OF_ANY_OUTCOME,

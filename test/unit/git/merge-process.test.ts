@@ -75,6 +75,43 @@ test('MergeProcess: gives a full page of conflicts with long names whole', async
   expect(entries.map(({ path }) => path)).toEqual(names);
 });
 
+test('MergeProcess.merge: names the first hundred files with a merge driver of their own, and counts the others', async () => {
+  const repository = temporaryRepository();
+  const names = Array.from({ length: 150 }, (_, at) => `f${1_000 + at}`);
+  const tree = (text: string) =>
+    storeTree(repository, {
+      '.gitattributes': `* merge=${'lfs'.repeat(200)}\n`,
+      ...Object.fromEntries(names.map((name) => [name, text])),
+    });
+  const { warnings } = await mergesOn(repository).merge({
+    base: tree('base'),
+    ours: tree('ours'),
+    theirs: tree('theirs'),
+    prefer: 'ours',
+  });
+  expect(warnings).toHaveLength(101);
+  expect(warnings[0]).toBe(
+    `f1000: .gitattributes names the merge driver "${'lfs'.repeat(200).slice(0, 100)}…", which is not built in: merged as text`,
+  );
+  expect(warnings[100]).toBe('50 more files have a merge driver that is not built in: merged as text');
+});
+
+test('MergeProcess.merge: refuses more than a thousand best common ancestors', async () => {
+  const repository = temporaryRepository();
+  const merges = mergesOn(repository);
+  const merge = (count: number) => {
+    const parents = Array.from({ length: count }, (_, at) => `base ${at}`);
+    const loose = ['ours', 'theirs'].map((id) => ({ id, tree: EMPTY_TREE, parents, atSecs: 1 }));
+    const base = { ours: 'ours', theirs: 'theirs', loose };
+    return merges.merge({ base, ours: EMPTY_TREE, theirs: EMPTY_TREE, prefer: 'none' });
+  };
+  await expect(merge(1_001)).rejects.toMatchObject({
+    code: 'too_large',
+    message: 'base auto: the histories have 1001 best common ancestors, more than 1000; name a base',
+  });
+  expect((await merge(1_000)).bases).toHaveLength(1_000);
+});
+
 test('MergeProcess.patch: gives the patch whole, while others get their turn', async () => {
   const repository = temporaryRepository();
   const merges = mergesOn(repository);
