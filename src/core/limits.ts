@@ -142,6 +142,11 @@ export const MERGE_PACK_BYTES = 2_048 * MiB;
 export const MERGES_WAITING_MAX = 64;
 /** The same for one client's merges, its diffs and its patches: other clients still find room. */
 export const MERGES_WAITING_EACH = 16;
+/**
+ * Patches that are read at a time, in all and by one client: one on two of the largest texts holds an eighth of the process's
+ * memory. Others may wait for a while, so many in all and of one client, and so long in ms.
+ */
+export const PATCHES_OPEN = { all: 4, each: 2, waiting: 64, waitingEach: 16, waitMs: 5_000 } as const;
 
 /** Time after which a search reads no further file, in ms: enough for about 500 MB of text. */
 export const SEARCH_MS = 10_000;

@@ -116,6 +116,11 @@ export class AskedProcess {
     return this.#died === undefined && !this.#hasExited;
   }
 
+  /** The reason why the process was killed or has ended; undefined before. */
+  get died(): ProcessDied | undefined {
+    return this.#died;
+  }
+
   /** The reason why the process has died, once it is gone. */
   get exited(): Promise<ProcessDied> {
     return this.#exited.promise;

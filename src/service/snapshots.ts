@@ -179,9 +179,22 @@ export class Snapshots {
     ).entries;
   }
 
-  /** Streams a unified diff of two snapshots. @throws TreeboxError `not_found`; while it is read, `too_large` and `busy` */
-  async patch(from: string, to: string, renames = false): Promise<AsyncIterable<Uint8Array>> {
-    return this.#comparer.patch({ from: await this.#handles.find(from), to: await this.#handles.find(to), renames });
+  /**
+   * Streams a unified diff of two snapshots. It waits for the first piece, so that most failures come before the stream.
+   * @throws TreeboxError `not_found`, `too_large`, `busy`
+   */
+  async patch(from: string, to: string, renames = false): Promise<Readable> {
+    const patch = { from: await this.#handles.find(from), to: await this.#handles.find(to), renames };
+    const pieces = this.#comparer.patch(patch);
+    const first = await pieces.next();
+    async function* all(): AsyncGenerator<Uint8Array> {
+      for (let piece = first; !piece.done; piece = await pieces.next()) yield piece.value;
+    }
+    // `all` can't close the patch: it does not run when the client has gone before the first piece.
+    return readInTime(all()).once('close', () => {
+      // Ignore the error: its process has ended, and the patch with it.
+      pieces.return().catch(() => undefined);
+    });
   }
 
   /**

@@ -172,6 +172,16 @@ test.each([
   expect(problems).toEqual([]);
 });
 
+test('a request whose memory open patches have taken is served by another worker, and they end', async () => {
+  const { merges, repository } = hatched();
+  const pieces = merges.patch({ from: EMPTY_TREE, to: storeTree(repository, { text: 'line\n'.repeat(50_000) }) });
+  await pieces.next();
+  const source = `if (!process.argv[3].endsWith('merge-0')) return 'served';
+    const all = []; for (;;) all.push(Buffer.alloc(2 ** 26, 1));`;
+  await expect(takeOver(merges, source)).rejects.toMatchObject({ code: 'bad_request', message: 'served' });
+  await expect(pieces.next()).rejects.toMatchObject({ code: 'busy', message: /has ended; try again/ });
+});
+
 test('a worker that fails is logged with what it printed, and the next request is served', async () => {
   const { merges, problems } = hatched();
   await expect(

@@ -19,6 +19,7 @@ import {
   MERGE_TIMEOUT_MS,
   MERGES_WAITING_EACH,
   MERGES_WAITING_MAX,
+  PATCHES_OPEN,
 } from '../../core/limits.ts';
 import type { ObjectReader } from '../objects/objects.ts';
 import type { Incoming } from '../packs/incoming.ts';
@@ -34,6 +35,7 @@ import {
   sentRequest,
 } from './merge-protocol.ts';
 import { untruthIn } from './outcome-check.ts';
+import { PatchSlots } from './patch-slots.ts';
 
 /** The repository in which the worker reads, and which gets its packs. */
 export interface MergeRepository {
@@ -65,6 +67,7 @@ export class MergeProcess {
   readonly #settings: WorkerSettings;
   readonly #limits: WorkerLimits;
   readonly #turns = new FairTurns();
+  readonly #patchSlots = new PatchSlots(PATCHES_OPEN);
   #waiting = 0;
   #folders = 0;
   #patches = 0;
@@ -114,10 +117,20 @@ export class MergeProcess {
 
   /**
    * Yields the patch between two trees, in pieces of about 64 KiB. Computes a piece only when the reader requests it.
-   * @throws TreeboxError as `unifiedPatch`; `too_large` above the limits of time or memory; `busy` when too many requests wait
-   *   or the worker has ended; `stopping`
+   * @throws TreeboxError as `unifiedPatch`; `too_large` above the limits of time or memory; `busy` when too many patches are
+   *   read, too many requests wait or the worker has ended; `stopping`
    */
   async *patch(request: PatchRequest): AsyncGenerator<Uint8Array, void, undefined> {
+    const release = await this.#patchSlots.take(client.getStore() ?? '');
+    if (!release) throw refuse('busy', 'too many patches are being read; read yours to their ends, or try again later');
+    try {
+      yield* this.#pieces(request);
+    } finally {
+      release();
+    }
+  }
+
+  async *#pieces(request: PatchRequest): AsyncGenerator<Uint8Array, void, undefined> {
     const patch = this.#patches++;
     const worker = await this.#turn('patch', async () => {
       const opened = await this.#worker();
@@ -163,13 +176,24 @@ export class MergeProcess {
       return await this.#turns.run(who, async () => {
         if (this.#isClosed) throw refuse('stopping', STOPPING);
         try {
-          return await work();
+          return await (kind === 'patch' ? work() : this.#workBesidePatches(work));
         } finally {
           this.#endIfLarge();
         }
       });
     } finally {
       this.#waiting--;
+    }
+  }
+
+  /** Does `work` once more, in another process, when memory has ended it: open patches of others held some of it. */
+  async #workBesidePatches<T>(work: () => Promise<T>): Promise<T> {
+    const hadPatches = this.#openPatches > 0;
+    try {
+      return await work();
+    } catch (error) {
+      if (hadPatches && this.#running?.process.ranOutOfMemory) return await work();
+      throw error;
     }
   }
 

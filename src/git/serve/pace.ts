@@ -73,9 +73,9 @@ export async function* sentInTime(source: AsyncIterator<Buffer>, limits = PACE):
 }
 
 /** Returns a stream of `source` that is destroyed when its reader is too slow. This also ends `source`. */
-export function readInTime(source: AsyncIterable<Buffer>, limits = PACE): Readable {
+export function readInTime(source: AsyncIterable<Uint8Array>, limits = PACE): Readable {
   const pace = new Pace(limits, () => stream.destroy(new Error('the reader was too slow')));
-  async function* paced(): AsyncGenerator<Buffer, void> {
+  async function* paced(): AsyncGenerator<Uint8Array, void> {
     try {
       for await (const chunk of source) {
         pace.begin();

@@ -106,6 +106,11 @@ export class WorkerProcess {
     return this.#process?.isAlive ?? false;
   }
 
+  /** True when the process was killed or has ended because it took too much memory. */
+  get ranOutOfMemory(): boolean {
+    return this.#process?.died?.reason === 'memory';
+  }
+
   /** Returns whether the process should be replaced: its memory would count against the next question. */
   get isLarge(): boolean {
     return (this.#process?.seenBytes ?? 0) > REUSED_MAX_BYTES;

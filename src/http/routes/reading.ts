@@ -1,7 +1,6 @@
 /**
  * Reads of snapshots over HTTP: folders, files, search, differences, history.
  */
-import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 import type { History } from '../../service/history.ts';
 import type { FolderPage, Snapshots } from '../../service/snapshots.ts';
@@ -68,7 +67,10 @@ export function readingRoutes(
 
     fs_diff_handler: async ({ query }, reply) => {
       const { renames = false } = query;
-      if (query.patch) return await sendPatch(await snapshots.patch(query.from, query.to, renames), reply);
+      if (query.patch) {
+        const patch = await snapshots.patch(query.from, query.to, renames);
+        return reply.header('content-type', 'text/x-diff; charset=utf-8').send(patch);
+      }
       const differences = await snapshots.diff(query.from, query.to, renames);
       const changes = differences.map(({ path, status, from, to, old }) => {
         const rename = old && { old_path: old.path, similarity: old.percent };
@@ -110,18 +112,4 @@ async function sendFile(snapshots: Snapshots, request: FileRequest, reply: Fasti
     return reply.send(text);
   }
   return await sendBytes(snapshots, file, headers, request.headers, reply);
-}
-
-/** Sends a patch. It waits for the first piece, so that an earlier failure still gets its own status. */
-async function sendPatch(patch: AsyncIterable<Uint8Array>, reply: FastifyReply): Promise<FastifyReply> {
-  const pieces = patch[Symbol.asyncIterator]();
-  const first = await pieces.next();
-  async function* all(): AsyncGenerator<Uint8Array> {
-    try {
-      for (let piece = first; !piece.done; piece = await pieces.next()) yield piece.value;
-    } finally {
-      await pieces.return?.();
-    }
-  }
-  return reply.header('content-type', 'text/x-diff; charset=utf-8').send(Readable.from(all(), { objectMode: false }));
 }

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { client } from '../../../src/core/fair-turns.ts';
 import { EMPTY_TREE, type TreeId } from '../../../src/core/ids.ts';
 import { unifiedPatch } from '../../../src/git/diff/tree-patch.ts';
+import { PatchSlots } from '../../../src/git/merge/patch-slots.ts';
 import type { Repository } from '../../../src/git/repository.ts';
 import { mergesOn } from '../../support/merges.ts';
 import { fsck, git, storeTree, temporaryRepository } from '../../support/real-git.ts';
@@ -124,6 +125,37 @@ test('MergeProcess.patch: gives the patch whole, while others get their turn', a
   }
   expect(pieces.length).toBeGreaterThan(5);
   expect(Buffer.concat(pieces)).toEqual(Buffer.concat([...unifiedPatch(repository.objects, null, to)]));
+});
+
+test('MergeProcess.patch: a client reads two at a time, and gets the next one when it has closed one', async () => {
+  const repository = temporaryRepository();
+  const merges = mergesOn(repository);
+  const to = storeTree(repository, { text: '0123456789\n'.repeat(50_000) });
+  const begin = async (who: string) => {
+    const pieces = merges.patch({ from: EMPTY_TREE, to });
+    await client.run(who, () => pieces.next());
+    return pieces;
+  };
+  const [first, second] = await Promise.all([begin('one'), begin('one')]);
+  let isThird = false;
+  const third = begin('one').then((pieces) => {
+    isThird = true;
+    return pieces;
+  });
+  const other = await begin('other');
+  expect(isThird).toBe(false);
+  await first.return();
+  for (const pieces of [await third, second, other]) await pieces.return();
+});
+
+test('PatchSlots: bounds the patches of all and of each, the waiting calls, and their wait', async () => {
+  const slots = new PatchSlots({ all: 3, each: 2, waiting: 2, waitingEach: 1, waitMs: 50 });
+  const [release] = await Promise.all([slots.take('a'), slots.take('a'), slots.take('b')]);
+  const waiting = slots.take('b');
+  expect(await slots.take('b')).toBeUndefined();
+  release?.();
+  expect(await waiting).toBeTypeOf('function');
+  expect(await slots.take('c')).toBeUndefined();
 });
 
 test('MergeProcess: refuses an unknown tree and serves on', async () => {
