@@ -182,6 +182,20 @@ test('a request whose memory open patches have taken is served by another worker
   await expect(pieces.next()).rejects.toMatchObject({ code: 'busy', message: /has ended; try again/ });
 });
 
+test('a worker that has become large is replaced when its last patch has been read', async () => {
+  const { merges, repository } = hatched();
+  const to = storeTree(repository, { text: 'line\n'.repeat(100_000) });
+  const pieces = merges.patch({ from: null, to });
+  await pieces.next();
+  const [large] = processTree(process.pid).filter(({ command }) => command.includes('escaped-worker'));
+  const grow = `globalThis.held = Buffer.alloc(600 * 2 ** 20, 1);
+    await new Promise((done) => setTimeout(done, 200));
+    return 'grown';`;
+  await expect(takeOver(merges, grow)).rejects.toThrow('grown');
+  for await (const _ of pieces);
+  await expect.poll(() => processTree(process.pid).filter(({ pid }) => pid === large?.pid)).toEqual([]);
+});
+
 test('a worker that fails is logged with what it printed, and the next request is served', async () => {
   const { merges, problems } = hatched();
   await expect(

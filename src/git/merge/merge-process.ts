@@ -52,6 +52,8 @@ interface RunningWorker {
   readonly removed: Promise<void>;
 }
 
+type Kind = 'merge' | 'diff' | 'patch';
+
 const MAIN = new URL('./merge-worker.ts', import.meta.url).pathname;
 const LIMITS: WorkerLimits = {
   timeoutMs: MERGE_TIMEOUT_MS,
@@ -144,15 +146,32 @@ export class MergeProcess {
     let isOpen = true;
     try {
       for (;;) {
-        const piece = await this.#turn('patch', () => this.#ask(worker, 'more', { patch }));
-        if (piece === null) break;
+        const piece = await this.#turn('patch', async () => {
+          const next = await this.#ask(worker, 'more', { patch });
+          if (next === null) {
+            isOpen = false;
+            this.#openPatches--;
+          }
+          return next;
+        });
+        if (piece === null) return;
         yield piece;
       }
-      isOpen = false;
     } finally {
-      this.#openPatches--;
-      if (isOpen && worker.process.isAlive) await this.#turn('patch', () => this.#ask(worker, 'drop', { patch }));
+      if (isOpen) await this.#drop(worker, patch);
     }
+  }
+
+  /** Closes a patch. This is never refused: the worker holds the patch until then. */
+  async #drop(worker: RunningWorker, patch: number): Promise<void> {
+    await this.#turns.run(turnOf('patch'), async () => {
+      this.#openPatches--;
+      try {
+        if (worker.process.isAlive) await this.#ask(worker, 'drop', { patch });
+      } finally {
+        this.#endIfLarge();
+      }
+    });
   }
 
   /** Kills the worker. Current and later requests are refused. */
@@ -166,8 +185,8 @@ export class MergeProcess {
    * Runs `work` when its turn comes. Clients take turns, and so do the kinds of requests of each client, so that many waiting
    * merges do not delay its diffs for long.
    */
-  async #turn<T>(kind: 'merge' | 'diff' | 'patch', work: () => Promise<T>): Promise<T> {
-    const who = `${kind} ${client.getStore() ?? ''}`;
+  async #turn<T>(kind: Kind, work: () => Promise<T>): Promise<T> {
+    const who = turnOf(kind);
     const own = this.#turns.waitingFor(who);
     if (own >= MERGES_WAITING_EACH) throw refuse('busy', `${own} of the same client wait; try again later`);
     if (this.#waiting >= MERGES_WAITING_MAX) throw refuse('busy', `${this.#waiting} others wait; try again later`);
@@ -250,6 +269,11 @@ export class MergeProcess {
   #endIfLarge(): void {
     if (this.#openPatches === 0 && this.#running?.process.isLarge) this.#running.process.kill('surplus');
   }
+}
+
+/** Returns the name under which the current client's requests of one kind take turns. */
+function turnOf(kind: Kind): string {
+  return `${kind} ${client.getStore() ?? ''}`;
 }
 
 function removeFolder(folder: string): void {

@@ -207,3 +207,16 @@ test('MergeProcess: one client has a bound of its own, and another is served bef
   await Promise.all(greedy);
   expect(ended.filter((who) => who === 'greedy')).toHaveLength(17);
 });
+
+test('MergeProcess.patch: is closed before its end also when too many others wait', async () => {
+  const repository = temporaryRepository();
+  const merges = mergesOn(repository);
+  const to = storeTree(repository, { text: 'line\n'.repeat(100_000) });
+  const pieces = merges.patch({ from: null, to });
+  await pieces.next();
+  const diff = (who: string) => client.run(who, () => merges.diff({ from: null, to, limit: 0 }));
+  const waiting = ['a', 'b', 'c', 'd'].flatMap((who) => Array.from({ length: 16 }, () => diff(who)));
+  await expect(diff('e')).rejects.toMatchObject({ code: 'busy' });
+  await expect(pieces.return(undefined)).resolves.toMatchObject({ done: true });
+  await Promise.all(waiting);
+});
