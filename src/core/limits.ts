@@ -148,6 +148,12 @@ export const MERGES_WAITING_EACH = 16;
  */
 export const PATCHES_OPEN = { all: 4, each: 2, waiting: 64, waitingEach: 16, waitMs: 5_000 } as const;
 
+/**
+ * Time after which an idle process that merges or searches ends, in ms: it holds about 100 MiB, and starts in less than a
+ * second. A patch is not open for as long between its pieces, because the pace of its reader is bounded.
+ */
+export const WORKER_IDLE_MS = 5 * 60_000;
+
 /** Time after which a search reads no further file, in ms: enough for about 500 MB of text. */
 export const SEARCH_MS = 10_000;
 /** JavaScript heap of a process that searches, in MiB: the lines of the largest file fit. */

@@ -1,6 +1,7 @@
 /**
- * A process that answers requests, as the server sees it. It gets one request at a time, and is killed when a request takes
- * too much memory or its answer is no longer wanted.
+ * A process that answers requests, as the server sees it. It gets one request at a time, and is killed when it takes too much
+ * memory or its answer is no longer wanted. Code that has taken it over may go on after an answer, so it is also watched
+ * while nothing is asked of it.
  *
  * The process handles data of guests and clients, so the server reads its answers only through a check.
  */
@@ -13,6 +14,7 @@ import { lowerPriority } from '../core/lower-priority.ts';
 import { type Check, WrongShape } from '../core/shape.ts';
 import type { Walls } from '../walls/policy.ts';
 import { CHANNEL_FD } from './answer-requests.ts';
+import { IDLE_LOOK_EVERY_MS, IdleLook } from './idle-look.ts';
 import { permissionFlags, type Rights, walledNode } from './launch.ts';
 import { ROOT } from './program-files.ts';
 import { residentBytesOf } from './resident-size.ts';
@@ -42,8 +44,10 @@ export interface ProcessPlan {
   readonly rights: Omit<Rights, 'inherited'>;
   /** Limits of its messages. */
   readonly bounds: FrameBounds;
-  /** Memory that the process and its children may hold together during a request, in MiB. */
+  /** Memory that the process and its children may hold together, in MiB. */
   readonly residentMaxMiB: number;
+  /** Time without a request after which the process ends, in ms; undefined when it does not. */
+  readonly idleMaxMs?: number;
   /** Where its stderr goes: to the server's, or into the `ProcessDied`. */
   readonly stderr: 'inherit' | 'pipe';
 }
@@ -85,6 +89,8 @@ export class AskedProcess {
   #died: ProcessDied | undefined;
   /** True as soon as the process has ended, although its last bytes may be on the way. */
   #hasExited = false;
+  readonly #idle: IdleLook;
+  readonly #idleLooks: NodeJS.Timeout;
   #stderr = '';
   #seenBytes = 0;
 
@@ -97,6 +103,8 @@ export class AskedProcess {
     const child = spawn(command, rest, { cwd: join(ROOT, 'src'), env: {}, stdio: [...stdio] });
     lowerPriority(child);
     this.#process = child;
+    this.#idle = new IdleLook(child.pid);
+    this.#idleLooks = setInterval(() => this.#lookWhileIdle(), IDLE_LOOK_EVERY_MS).unref();
     child.on('error', (error) => this.#gone(error.message));
     child.on('exit', () => this.#readLastBytes());
     child.on('close', (code, signal) => this.#gone(`the ${plan.name} process ended (${signal ?? code})`));
@@ -135,7 +143,7 @@ export class AskedProcess {
     return this.isAlive ? residentBytesOf(this.pid) : 0;
   }
 
-  /** The same at the last look during a request: to look again would cost more than a short request. */
+  /** The same at the last look: to look again would cost more than a short request. */
   get seenBytes(): number {
     return this.isAlive ? this.#seenBytes : 0;
   }
@@ -149,14 +157,11 @@ export class AskedProcess {
    */
   async ask<Answer>(request: object, check: Check<Answer>, signal: AbortSignal): Promise<Answer> {
     if (!this.isAlive) throw this.#died ?? (await this.exited);
+    this.#idle.reset();
     const { promise, resolve, reject } = Promise.withResolvers<Answer>();
     this.#answer = (message) => resolve(check(message));
     this.#reject = reject;
-    const { residentMaxMiB } = this.#plan;
-    const look = setInterval(() => {
-      this.#seenBytes = this.residentBytes;
-      if (this.#seenBytes > residentMaxMiB * MiB) this.#end('memory', `it took more than ${residentMaxMiB} MiB`);
-    }, LOOK_EVERY_MS);
+    const look = setInterval(() => this.#lookAtMemory(), LOOK_EVERY_MS);
     const giveUp = () => this.#end('unwanted', 'it was no longer wanted');
     signal.addEventListener('abort', giveUp);
     if (signal.aborted) giveUp();
@@ -193,6 +198,21 @@ export class AskedProcess {
     }
   }
 
+  #lookAtMemory(): void {
+    const { residentMaxMiB } = this.#plan;
+    this.#seenBytes = this.residentBytes;
+    if (this.#seenBytes > residentMaxMiB * MiB) this.#end('memory', `it took more than ${residentMaxMiB} MiB`);
+  }
+
+  #lookWhileIdle(): void {
+    const { name, idleMaxMs = Number.POSITIVE_INFINITY } = this.#plan;
+    if (!this.isAlive || this.#reject) return;
+    this.#lookAtMemory();
+    this.#idle.look();
+    if (this.#idle.isBusy) this.#end('distrusted', `the ${name} process worked although nothing was asked of it`);
+    else if (this.#idle.idleMs > idleMaxMs) this.kill('surplus');
+  }
+
   #end(reason: EndReason, why: string): void {
     this.#died ??= new ProcessDied(reason, why);
     // Reject the request immediately: the kernel may need long to free gigabytes.
@@ -203,6 +223,7 @@ export class AskedProcess {
   /** Waits for `close`, which comes when the pipes have closed, but not for long. */
   #readLastBytes(): void {
     this.#hasExited = true;
+    clearInterval(this.#idleLooks);
     const closing = setTimeout(() => {
       for (const pipe of this.#process.stdio) pipe?.destroy();
     }, LAST_BYTES_MS);
@@ -212,6 +233,7 @@ export class AskedProcess {
   #gone(why: string): void {
     this.#died ??= new ProcessDied(OUT_OF_MEMORY.test(this.#stderr) ? 'memory' : 'ended', why, this.#stderr);
     this.#reject?.(this.#died);
+    clearInterval(this.#idleLooks);
     this.#exited.resolve(this.#died);
   }
 }

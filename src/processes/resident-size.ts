@@ -56,14 +56,18 @@ export function readResidentBytes(fd: number): number {
  * does not report it.
  */
 export function residentBytesOf(pid: number | undefined): number {
-  if (!CAN_WATCH_MEMORY || pid === undefined) return 0;
-  const children = readIfThere(`/proc/${pid}/task/${pid}/children`).split(' ').filter(Boolean);
-  const sizes = [pid, ...children].map((each) => residentPages(Buffer.from(readIfThere(`/proc/${each}/statm`))));
+  const sizes = processAndChildren(pid).map((each) => residentPages(Buffer.from(readIfThere(`/proc/${each}/statm`))));
   return sizes.reduce((sum, pages) => sum + pages, 0) * PAGE_BYTES;
 }
 
+/** Returns the ids of a process and of the children that its main thread started; none where there is no /proc. */
+export function processAndChildren(pid: number | undefined): (number | string)[] {
+  if (!CAN_WATCH_MEMORY || pid === undefined) return [];
+  return [pid, ...readIfThere(`/proc/${pid}/task/${pid}/children`).split(' ').filter(Boolean)];
+}
+
 /** Reads a file of a process; empty when the process is gone. */
-function readIfThere(path: string): string {
+export function readIfThere(path: string): string {
   try {
     return readFileSync(path, 'latin1');
   } catch {

@@ -60,6 +60,26 @@ test('a compiler that ends while its child holds its pipe is gone, and its reque
   expect(process.kill(child, 0)).toBe(true);
 });
 
+test.each([
+  [
+    'takes memory',
+    'setTimeout(() => { globalThis.all = Buffer.alloc(2 ** 29 + 2 ** 26, 1); }, 10)',
+    'memory',
+    'it took more than 512 MiB',
+  ],
+  [
+    'works',
+    'setInterval(() => { const end = Date.now() + 800; while (Date.now() < end); }, 1000)',
+    'distrusted',
+    'the compiler process worked although nothing was asked of it',
+  ],
+])('a compiler that %s after its answer is killed', async (_what, work, reason, message) => {
+  const free = startCompiler('auto', escaped);
+  const request = { kind: 'source', file: 'main.ts', tsconfig: null, source: `//ESCAPED\n${work}; return 'answered'` };
+  expect(await free.ask(request, readReply, AbortSignal.timeout(30_000))).toMatchObject({ message: 'answered' });
+  await expect(free.exited).resolves.toMatchObject({ reason, message });
+});
+
 /** Runs JavaScript in the compiler's place. @returns what it tells of each attempt: a value, or an error's code */
 async function attempt(attempts: Readonly<Record<string, string>>): Promise<Record<string, string>> {
   const list = Object.entries(attempts).map(([name, code]) => `[${JSON.stringify(name)}, async () => { ${code} }]`);

@@ -6,7 +6,7 @@ import { MergeProcess } from '../../src/git/merge/merge-process.ts';
 import type { Repository } from '../../src/git/repository.ts';
 import type { WorkerLimits, WorkerSettings } from '../../src/git/worker/worker-process.ts';
 
-const LIMITS: WorkerLimits = { timeoutMs: 30_000, heapMiB: 256, memoryMiB: 1_024 };
+const LIMITS: WorkerLimits = { timeoutMs: 30_000, heapMiB: 256, memoryMiB: 1_024, idleMs: 300_000 };
 
 /** Starts no process before the first request. The end of the test closes it. */
 export function mergesOn(

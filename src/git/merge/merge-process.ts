@@ -2,7 +2,7 @@
  * Runs merges and diffs in a worker, so that they do not block or end the server. The worker is killed when a request takes
  * too long or too much memory.
  *
- * One worker serves one request after the other. It starts with the first request, keeps running, and is replaced after its
+ * One worker serves one request after the other. It starts with the first request, keeps running until it has been idle for minutes, and is replaced after its
  * end. It writes a pack into its own folder, and this module admits the pack like that of a runner: a tree may have taken the
  * worker over. So the worker can be killed at any time without a change to the repository. A patch is fetched in pieces, as
  * fast as its reader reads, and other requests are served between the pieces.
@@ -20,6 +20,7 @@ import {
   MERGES_WAITING_EACH,
   MERGES_WAITING_MAX,
   PATCHES_OPEN,
+  WORKER_IDLE_MS,
 } from '../../core/limits.ts';
 import type { ObjectReader } from '../objects/objects.ts';
 import type { Incoming } from '../packs/incoming.ts';
@@ -59,6 +60,7 @@ const LIMITS: WorkerLimits = {
   timeoutMs: MERGE_TIMEOUT_MS,
   heapMiB: MERGE_HEAP_MIB,
   memoryMiB: MERGE_MEMORY_MIB,
+  idleMs: WORKER_IDLE_MS,
 };
 /** Most pages of a list: a path that differs may be in several conflicts. */
 const PAGES_MAX = (4 * COMPARED_ENTRIES_MAX) / PAGE_ITEMS;

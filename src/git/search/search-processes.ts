@@ -2,11 +2,12 @@
  * Runs each search in a worker, so that it does not block or end the server.
  *
  * A search stops after its time limit, and returns the matches so far. The worker is killed if a single file takes even
- * longer, or if the search needs too much memory. A worker that has answered serves further searches. One of them is kept.
+ * longer, or if the search needs too much memory. A worker that has answered serves further searches. One of them is kept until it
+ * has been idle for minutes.
  */
 import PQueue from 'p-queue';
 import { type ErrorCode, TreeboxError } from '../../core/errors.ts';
-import { SEARCH_HEAP_MIB, SEARCH_MEMORY_MIB, SEARCH_MS, SEARCHES } from '../../core/limits.ts';
+import { SEARCH_HEAP_MIB, SEARCH_MEMORY_MIB, SEARCH_MS, SEARCHES, WORKER_IDLE_MS } from '../../core/limits.ts';
 import { STOPPING, type WorkerPlan, WorkerProcess, type WorkerSettings } from '../worker/worker-process.ts';
 import { isSearchReply, type SearchQuestion } from './search-protocol.ts';
 import type { SearchRequest, SearchResult } from './search-tree.ts';
@@ -79,7 +80,8 @@ export class SearchProcesses {
 
   #start(): WorkerProcess {
     // Allow twice the time: the search checks its limit only between files.
-    const limits = { timeoutMs: 2 * this.#timeMs, heapMiB: SEARCH_HEAP_MIB, memoryMiB: SEARCH_MEMORY_MIB };
+    const timeoutMs = 2 * this.#timeMs;
+    const limits = { timeoutMs, heapMiB: SEARCH_HEAP_MIB, memoryMiB: SEARCH_MEMORY_MIB, idleMs: WORKER_IDLE_MS };
     return new WorkerProcess(this.#plan, limits, this.#settings);
   }
 }

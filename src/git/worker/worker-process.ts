@@ -27,6 +27,8 @@ export interface WorkerLimits {
   readonly heapMiB: number;
   /** Resident memory of the whole process, in MiB: buffers are not part of the heap. */
   readonly memoryMiB: number;
+  /** Time without a question after which the process ends, in ms. */
+  readonly idleMs: number;
 }
 
 export interface WorkerPlan {
@@ -91,6 +93,7 @@ export class WorkerProcess {
         },
         bounds: FROM_WORKER_BOUNDS,
         residentMaxMiB: limits.memoryMiB,
+        idleMaxMs: limits.idleMs,
         stderr: 'pipe',
       });
       void this.#process.exited.then((died) => {

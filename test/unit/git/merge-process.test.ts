@@ -7,6 +7,7 @@ import { unifiedPatch } from '../../../src/git/diff/tree-patch.ts';
 import { PatchSlots } from '../../../src/git/merge/patch-slots.ts';
 import type { Repository } from '../../../src/git/repository.ts';
 import { mergesOn } from '../../support/merges.ts';
+import { processTree } from '../../support/processes.ts';
 import { fsck, git, storeTree, temporaryRepository } from '../../support/real-git.ts';
 
 const TEXT = 'one\ntwo\nthree\nfour\nfive\n';
@@ -167,6 +168,18 @@ test('MergeProcess: refuses an unknown tree and serves on', async () => {
     code: 'unknown_snapshot',
   });
   await expect(merges.merge({ base, ours, theirs, prefer: 'none' })).resolves.toMatchObject({ status: 'merged' });
+});
+
+test('MergeProcess: ends an idle process, and starts another for the next request', async () => {
+  const repository = temporaryRepository();
+  const merges = mergesOn(repository, { limits: { idleMs: 0 } });
+  const pids = () =>
+    processTree(process.pid).flatMap(({ pid, command }) => (command.includes(repository.path) ? [pid] : []));
+  const diff = () => merges.diff({ from: null, to: EMPTY_TREE, limit: 0 });
+  await diff();
+  expect(pids()).toHaveLength(1);
+  await expect.poll(pids, { timeout: 10_000 }).toEqual([]);
+  await expect(diff()).resolves.toMatchObject({ total: 0 });
 });
 
 test('MergeProcess.close: refuses what is under way and what comes later', async () => {
