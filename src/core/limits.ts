@@ -126,11 +126,13 @@ export const COMPARED_ENTRIES_MAX = 1_000_000;
 export const COMPARED_DEPTH_MAX = 2_048;
 /** Most characters of markers and diffs in one merge's conflicts; further ones are null. */
 export const CONFLICT_TEXT_MAX = 64 * MiB;
+/** Most characters of paths in the conflicts of a merge or the differences of a diff: 130 for each of a million. */
+export const LISTED_PATHS_MAX = 128 * MiB;
 /** Most files that a merge names in its warnings; the last warning counts the others. */
 export const MERGE_WARNINGS_MAX = 100;
 /** Most best common ancestors of a merge: each of them is merged. */
 export const MERGE_BASES_MAX = 1_000;
-/** How long one merge or one step of a diff may take, in ms. */
+/** How long a merge, a diff, or a piece of a patch may take, in ms. */
 export const MERGE_TIMEOUT_MS = 60_000;
 /** JavaScript heap of the process that merges and diffs, in MiB. */
 export const MERGE_HEAP_MIB = 1_024;

@@ -1,7 +1,7 @@
 /**
  * A worker with a hatch: a merge whose `prefer` begins with `//ESCAPED` is run as JavaScript of the process, as if a tree had
  * found a way to take it over. Tests start it in place of `src/git/merge/merge-worker.ts`. What it returns is answered as the
- * message of a refusal; bytes are sent as they are.
+ * message of a refusal; bytes are sent as they are; a function answers this and all later questions.
  */
 import { writeSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -12,8 +12,15 @@ const HATCH = '//ESCAPED';
 const { push } = FrameReader.prototype;
 const AsyncFunction = (async () => undefined).constructor as new (...text: string[]) => (...args: unknown[]) => unknown;
 
+let impostor: (() => unknown) | undefined;
+
 async function runEscaped(source: string): Promise<void> {
   const told = await new AsyncFunction('require', source)(createRequire(import.meta.url));
+  if (typeof told === 'function') impostor = told as typeof impostor;
+  tell(await (impostor ? impostor() : told));
+}
+
+function tell(told: unknown): void {
   const frame =
     told instanceof Uint8Array ? told : encodeFrame({ refusal: { code: 'bad_request', message: String(told) } });
   writeSync(CHANNEL_FD, frame);
@@ -22,7 +29,8 @@ async function runEscaped(source: string): Promise<void> {
 FrameReader.prototype.push = function* (piece) {
   for (const message of push.call(this, piece)) {
     const { prefer } = message as { readonly prefer?: unknown };
-    if (typeof prefer === 'string' && prefer.startsWith(HATCH)) void runEscaped(prefer);
+    if (impostor) void Promise.resolve(impostor()).then(tell);
+    else if (typeof prefer === 'string' && prefer.startsWith(HATCH)) void runEscaped(prefer);
     else yield message;
   }
 };

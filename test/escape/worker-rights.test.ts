@@ -10,6 +10,7 @@ import { EMPTY_TREE, type Oid } from '../../src/core/ids.ts';
 import type { MergeProcess } from '../../src/git/merge/merge-process.ts';
 import type { Prefer } from '../../src/git/merge/merge-tree.ts';
 import { encodePackIndex } from '../../src/git/packs/pack-index.ts';
+import type { WorkerLimits } from '../../src/git/worker/worker-process.ts';
 import { probeWalls } from '../../src/processes/launch.ts';
 import { mergesOn } from '../support/merges.ts';
 import { processTree } from '../support/processes.ts';
@@ -19,13 +20,13 @@ const main = new URL('./escaped-worker.ts', import.meta.url).pathname;
 const standing = await probeWalls('auto');
 
 /** A worker that runs what `takeOver` is given, a repository that it reads, and a folder with a secret. */
-function hatched() {
+function hatched(limits: Partial<WorkerLimits> = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'treebox-worker-'));
   writeFileSync(join(folder, 'secret'), 'secret');
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const repository = temporaryRepository();
   const problems: unknown[] = [];
-  const merges = mergesOn(repository, { main, onProblem: (error) => problems.push(error) });
+  const merges = mergesOn(repository, { main, limits, onProblem: (error) => problems.push(error) });
   return { folder, repository, merges, problems };
 }
 
@@ -125,11 +126,11 @@ test.each([
   ['two replies', "{ answer: null, failure: '' }"],
   [
     'a path as a tree',
-    "{ answer: { outcome: { status: 'merged', tree: '../x', warnings: [], bases: [] }, pack: null } }",
+    "{ answer: { outcome: { status: 'merged', tree: '../x', warnings: [], bases: [] }, conflicts: 0, pack: null } }",
   ],
   [
     'a path as a pack',
-    `{ answer: { outcome: { status: 'merged', tree: '${TREE}', warnings: [], bases: [] }, pack: '../../HEAD' } }`,
+    `{ answer: { outcome: { status: 'merged', tree: '${TREE}', warnings: [], bases: [] }, conflicts: 0, pack: '../../HEAD' } }`,
   ],
   ['a conflict without a kind', `{ answer: { outcome: { status: 'conflict', tree: '${TREE}', conflicts: [{}] } } }`],
   ['a code that is not known', "{ refusal: { code: 'constructor', message: '' } }"],
@@ -213,7 +214,7 @@ test('a worker that fails is logged with what it printed, and the next request i
 /** @returns JavaScript that answers that a merge has written `pack` */
 const merged = (pack: string, tree: string = EMPTY_TREE, base = { id: EMPTY_TREE as string, tree }) =>
   replying(
-    `{ answer: { outcome: { status: 'merged', tree: '${tree}', warnings: [], bases: [${JSON.stringify(base)}] }, pack: ${pack} } }`,
+    `{ answer: { outcome: { status: 'merged', tree: '${tree}', warnings: [], bases: [${JSON.stringify(base)}] }, conflicts: 0, pack: ${pack} } }`,
   );
 
 test.each([
@@ -241,6 +242,34 @@ test('a worker that gives a commit the tree of another one as a base is killed',
   const base = { ours: commit, theirs: commit, loose: [] };
   await expect(merges.merge({ base, ours: mine, theirs: mine, prefer })).rejects.toMatchObject({ code: 'busy' });
   await expect.poll(() => problems).toMatchObject([{ reason: 'distrusted', message: /named a base/ }]);
+});
+
+/** @returns JavaScript that answers with pages of so many conflicts, each after a pause */
+const paging = ({ announced, sizes, pauseMs = 0 }: { announced: number; sizes: readonly number[]; pauseMs?: number }) =>
+  `const sizes = ${JSON.stringify(sizes)};
+  const conflict = { path: 'p', base: null, ours: null, theirs: null, kind: 'text', markers: null, diffOurs: null, diffTheirs: null };
+  const outcome = { status: 'conflict', tree: '${EMPTY_TREE}', warnings: [], bases: [] };
+  let at = 0;
+  return async () => {
+    await new Promise((done) => setTimeout(done, at === 0 ? 0 : ${pauseMs}));
+    const page = Array(sizes[Math.min(at, sizes.length - 1)]).fill(conflict);
+    const reply = at++ === 0 ? { outcome: { ...outcome, conflicts: page }, conflicts: ${announced}, pack: null } : page;
+    ${replying('{ answer: reply }')}
+  };`;
+
+test.each([
+  ['more conflicts than it has announced', { announced: 2_500, sizes: [1_000] }, /sent 3000 items of a list of 2500/],
+  ['fewer', { announced: 2_500, sizes: [1_000, 1_000, 0] }, /ended a list of 2500 after 2000/],
+])('a worker that sends %s is killed, and its request is refused', async (_what, pages, message) => {
+  const { merges, problems } = hatched();
+  await expect(takeOver(merges, paging(pages))).rejects.toMatchObject({ code: 'busy' });
+  await expect.poll(() => problems).toMatchObject([{ reason: 'distrusted', message }]);
+});
+
+test('a worker has one time limit for all pages of a list', async () => {
+  const { merges } = hatched({ timeoutMs: 2_000 });
+  const slow = paging({ announced: 6_000, sizes: [1_000], pauseMs: 700 });
+  await expect(takeOver(merges, slow)).rejects.toMatchObject({ code: 'too_large', message: /too long/ });
 });
 
 /** Stores a text, and finds the pack that has it. */

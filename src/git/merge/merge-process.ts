@@ -12,7 +12,6 @@ import { diskTrouble } from '../../core/disk-trouble.ts';
 import { type ErrorCode, TreeboxError } from '../../core/errors.ts';
 import { client, FairTurns } from '../../core/fair-turns.ts';
 import {
-  COMPARED_ENTRIES_MAX,
   MERGE_HEAP_MIB,
   MERGE_MEMORY_MIB,
   MERGE_PACK_BYTES,
@@ -25,17 +24,19 @@ import {
 import type { ObjectReader } from '../objects/objects.ts';
 import type { Incoming } from '../packs/incoming.ts';
 import { STOPPING, type WorkerLimits, WorkerProcess, type WorkerSettings } from '../worker/worker-process.ts';
+import type { Conflict } from './conflict.ts';
 import type { HistoryMergeOutcome, HistoryMergeRequest } from './merge-by-history.ts';
 import {
   type DiffAnswer,
+  type DiffEntry,
   type DiffRequest,
   MERGE_REPLIES,
   type MergeCalls,
-  PAGE_ITEMS,
   type PatchRequest,
   sentRequest,
 } from './merge-protocol.ts';
 import { untruthIn } from './outcome-check.ts';
+import { AnnouncedList, type Listed } from './paged-list.ts';
 import { PatchSlots } from './patch-slots.ts';
 
 /** The repository in which the worker reads, and which gets its packs. */
@@ -62,8 +63,6 @@ const LIMITS: WorkerLimits = {
   memoryMiB: MERGE_MEMORY_MIB,
   idleMs: WORKER_IDLE_MS,
 };
-/** Most pages of a list: a path that differs may be in several conflicts. */
-const PAGES_MAX = (4 * COMPARED_ENTRIES_MAX) / PAGE_ITEMS;
 const ADVICE = 'try smaller snapshots, or ones with fewer differences';
 
 export class MergeProcess {
@@ -94,11 +93,16 @@ export class MergeProcess {
   async merge(request: HistoryMergeRequest): Promise<HistoryMergeOutcome> {
     return this.#turn('merge', async () => {
       const worker = await this.#worker();
-      const { outcome, pack } = await this.#ask(worker, 'merge', sentRequest(request));
+      const deadline = worker.process.deadline();
+      const { outcome, conflicts, pack } = await this.#ask(worker, 'merge', sentRequest(request), deadline);
+      const more = () => this.#ask(worker, 'conflicts', {}, deadline);
       const whole =
         outcome.status === 'merged'
           ? outcome
-          : { ...outcome, conflicts: await this.#whole(worker, 'conflicts', outcome.conflicts) };
+          : {
+              ...outcome,
+              conflicts: await this.#whole(worker, new AnnouncedList<Conflict>(conflicts), outcome.conflicts, more),
+            };
       if (pack !== null) await this.#admit(worker, pack);
       const untruth = untruthIn(outcome, this.#repository.objects, request);
       if (untruth !== undefined) throw worker.process.distrust(untruth);
@@ -114,8 +118,11 @@ export class MergeProcess {
   async diff(request: DiffRequest): Promise<DiffAnswer> {
     return this.#turn('diff', async () => {
       const worker = await this.#worker();
-      const { total, entries } = await this.#ask(worker, 'diff', request);
-      return { total, entries: await this.#whole(worker, 'entries', entries) };
+      const deadline = worker.process.deadline();
+      const { total, entries } = await this.#ask(worker, 'diff', request, deadline);
+      const list = new AnnouncedList<DiffEntry>(Math.min(total, request.limit));
+      const more = () => this.#ask(worker, 'entries', {}, deadline);
+      return { total, entries: await this.#whole(worker, list, entries, more) };
     });
   }
 
@@ -236,8 +243,9 @@ export class MergeProcess {
     { process }: RunningWorker,
     call: Name,
     ask: MergeCalls[Name]['ask'],
+    deadline?: number,
   ): Promise<MergeCalls[Name]['answer']> {
-    return await process.ask<MergeCalls[Name]['answer']>({ call, ...ask }, MERGE_REPLIES[call]);
+    return await process.ask<MergeCalls[Name]['answer']>({ call, ...ask }, MERGE_REPLIES[call], deadline);
   }
 
   /** Copies the pack of a merge into the repository. */
@@ -252,19 +260,22 @@ export class MergeProcess {
     }
   }
 
-  /** Fetches the further pages of a list. @param first its first page */
-  async #whole<Name extends 'conflicts' | 'entries'>(
-    worker: RunningWorker,
-    call: Name,
-    first: MergeCalls[Name]['answer'],
-  ): Promise<MergeCalls[Name]['answer']> {
-    const pages = [first];
-    let page = first;
-    while (page.length === PAGE_ITEMS && pages.length < PAGES_MAX) {
-      page = await this.#ask(worker, call, {});
-      pages.push(page);
+  /**
+   * Fetches the further pages of a list.
+   * @param first its first page
+   * @param more asks for the next one
+   */
+  async #whole<Item extends Listed>(
+    { process }: RunningWorker,
+    list: AnnouncedList<Item>,
+    first: readonly Item[],
+    more: () => Promise<readonly Item[]>,
+  ): Promise<readonly Item[]> {
+    for (let page = first; ; page = await more()) {
+      const untruth = list.add(page);
+      if (untruth !== undefined) throw process.distrust(untruth);
+      if (list.isWhole) return list.items;
     }
-    return pages.length === 1 ? first : (pages.flat() as MergeCalls[Name]['answer']);
   }
 
   /** Kills a worker that holds much memory, unless it has an open patch. The next request starts another one. */

@@ -22,20 +22,15 @@ import { FROM_WORKER_BOUNDS, isAnyText, replyWith, type WorkerReply } from '../w
 import type { Conflict, ConflictKind, ConflictPaths } from './conflict.ts';
 import type { HistoryMergeOutcome, HistoryMergeRequest } from './merge-by-history.ts';
 import type { MergeBase } from './merge-history.ts';
+import { LIST_ITEMS_MAX, PAGE_ITEMS } from './paged-list.ts';
 import type { Resolution } from './resolve-conflicts.ts';
-
-/**
- * Number of conflicts or differences in one answer. Longer lists are fetched in pages, and a shorter page is the last, so
- * that the server parses each answer in a few milliseconds and serves other requests in between.
- */
-export const PAGE_ITEMS = 1_000;
 
 /** Questions by name, each with its parameters and its answer. */
 export interface MergeCalls {
-  /** Merges, and returns the first page of the conflicts. */
+  /** Merges, and returns the first page of the conflicts, and the number of all. */
   merge: {
     ask: SentRequest;
-    answer: { readonly outcome: HistoryMergeOutcome; readonly pack: string | null };
+    answer: { readonly outcome: HistoryMergeOutcome; readonly conflicts: number; readonly pack: string | null };
   };
   /** Returns the next page of the last merge's conflicts. */
   conflicts: { ask: object; answer: readonly Conflict[] };
@@ -120,7 +115,7 @@ const isNull: Check<null> = (value) => {
 const isTree = textThat(isTreeId, 'an object name');
 const isAnyOid = textThat(isOid, 'an object name');
 const isMode = orNull(textUpTo(MODE_MAX));
-const isCount = numberWithin(0, Number.MAX_SAFE_INTEGER, { whole: true });
+const isCount = numberWithin(0, LIST_ITEMS_MAX, { whole: true });
 
 const isConflict = exactly<Conflict>(
   {
@@ -191,6 +186,7 @@ export const MERGE_REPLIES: { readonly [Name in keyof MergeCalls]: Check<WorkerR
   merge: replyWith(
     exactly({
       outcome: isOutcome,
+      conflicts: isCount,
       pack: orNull(textThat((name): name is string => isPackName(name), 'the name of a pack')),
     }),
   ),

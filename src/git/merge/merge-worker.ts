@@ -17,34 +17,14 @@ import {
   type DiffRequest,
   type MergeCalls,
   type MergeQuestion,
-  PAGE_ITEMS,
   receivedRequest,
 } from './merge-protocol.ts';
+import { Pages } from './paged-list.ts';
 
 const [gitDir, folder] = process.argv.slice(2) as [string, string];
 const objects = new RepositoryObjects(gitDir);
 /** Minimum size of a message with a piece of a patch, in bytes, except for the last piece. */
 const PIECE_BYTES = 64 * 1024;
-
-/** A list that is fetched in pages. */
-class Pages<Item> {
-  #items: readonly Item[] = [];
-  #at = 0;
-
-  /** Takes a new list and returns its first page. */
-  begin(items: readonly Item[]): readonly Item[] {
-    this.#items = items;
-    this.#at = 0;
-    return this.next();
-  }
-
-  next(): readonly Item[] {
-    const page = this.#items.slice(this.#at, this.#at + PAGE_ITEMS);
-    this.#at += PAGE_ITEMS;
-    if (page.length < PAGE_ITEMS) this.#items = [];
-    return page;
-  }
-}
 
 const conflicts = new Pages<Conflict>();
 const differences = new Pages<RenamedDifference>();
@@ -55,8 +35,9 @@ async function merge(request: MergeCalls['merge']['ask']): Promise<MergeCalls['m
   try {
     const outcome = await mergeByHistory(objects, writer, receivedRequest(request));
     const pack = writer.finish();
-    if (outcome.status === 'merged') return { outcome, pack };
-    return { outcome: { ...outcome, conflicts: conflicts.begin(outcome.conflicts) }, pack };
+    if (outcome.status === 'merged') return { outcome, conflicts: 0, pack };
+    const first = conflicts.begin(outcome.conflicts);
+    return { outcome: { ...outcome, conflicts: first }, conflicts: outcome.conflicts.length, pack };
   } catch (error) {
     writer.abandon();
     throw error;

@@ -21,7 +21,7 @@ export interface WorkerSettings {
 
 /** Limits of a worker. */
 export interface WorkerLimits {
-  /** Maximum time for one question, in ms. */
+  /** Maximum time for one request, in ms. */
   readonly timeoutMs: number;
   /** JavaScript heap, in MiB. */
   readonly heapMiB: number;
@@ -143,13 +143,23 @@ export class WorkerProcess {
     }
   }
 
+  /** Returns the deadline of a request that begins now, which may be several questions. It is a time of `performance.now`. */
+  deadline(): number {
+    return performance.now() + this.#limits.timeoutMs;
+  }
+
   /**
    * Asks a question. The next one may be asked only after the answer.
    * @param check reads the reply; the process must be ready
+   * @param deadline of the question, see `deadline`
    * @throws TreeboxError as the worker refuses; `too_large` above the limits; `busy` when the process has ended; `stopping`
    */
-  async ask<Answer>(question: object, check: Check<WorkerReply<Answer>>): Promise<Answer> {
-    const reply = await this.#reply(question, check);
+  async ask<Answer>(
+    question: object,
+    check: Check<WorkerReply<Answer>>,
+    deadline: number = this.deadline(),
+  ): Promise<Answer> {
+    const reply = await this.#reply(question, check, deadline);
     if ('answer' in reply) return reply.answer;
     if ('tooLarge' in reply) throw this.#tooMuch();
     throw 'refusal' in reply ? new TreeboxError(reply.refusal.code, reply.refusal.message) : new Error(reply.failure);
@@ -169,17 +179,21 @@ export class WorkerProcess {
     return this.#plan.refuse('busy', ENDED);
   }
 
-  async #reply<Answer>(question: object, check: Check<WorkerReply<Answer>>): Promise<WorkerReply<Answer>> {
+  async #reply<Answer>(
+    question: object,
+    check: Check<WorkerReply<Answer>>,
+    deadline: number,
+  ): Promise<WorkerReply<Answer>> {
     // It may have ended because of another question.
     if (!this.#process?.isAlive) throw this.#plan.refuse('busy', ENDED);
     const giveUp = new AbortController();
-    const deadline = setTimeout(() => giveUp.abort(), this.#limits.timeoutMs);
+    const timer = setTimeout(() => giveUp.abort(), deadline - performance.now());
     try {
       return await this.#process.ask(question, check, giveUp.signal);
     } catch (error) {
       throw error instanceof ProcessDied ? this.#refusalFor(error) : error;
     } finally {
-      clearTimeout(deadline);
+      clearTimeout(timer);
     }
   }
 
