@@ -65,6 +65,7 @@ const POSITION_MAX = 2 ** 31;
 /** Limits of a message from a compiler process. */
 export const FROM_COMPILER_BOUNDS: FrameBounds = {
   headerBytes: 64 * 1024,
+  values: 10_000,
   textBytes: 2 * COMPILED_MAX,
   texts: TEXTS_MAX,
 };

@@ -12,6 +12,7 @@
  * a size that is parsed in a fraction of a millisecond, however long a result or a source is. Bytes are sent in the same
  * way.
  */
+import { excessOf } from './json-shape.ts';
 
 const PREFIX_BYTES = 8;
 /** Strings longer than this, in characters, are usually sent as texts. */
@@ -23,8 +24,9 @@ const ESCAPED_MARK = '"\\u0000';
 
 /** Limits of a message from the other side. */
 export interface FrameBounds {
-  /** A header of short lists can take thirty times its size when it is parsed. */
   readonly headerBytes: number;
+  /** Number of values in the header, see `JsonBounds`: parsed, empty lists take forty times their size. */
+  readonly values: number;
   readonly textBytes: number;
   /** Number of texts. */
   readonly texts: number;
@@ -100,7 +102,10 @@ function frameWithTexts(message: object, inlineMax: number): Buffer {
 }
 
 /** Returns whether a reader with these bounds takes a frame of this size. */
-export function isWithin(frame: Buffer, { headerBytes, textBytes }: Omit<FrameBounds, 'texts'>): boolean {
+export function isWithin(
+  frame: Buffer,
+  { headerBytes, textBytes }: Pick<FrameBounds, 'headerBytes' | 'textBytes'>,
+): boolean {
   return frame.readUInt32LE(0) <= headerBytes && frame.readUInt32LE(4) <= textBytes;
 }
 
@@ -134,7 +139,7 @@ export class FrameReader {
       const whole = this.#frame;
       this.#frame = undefined;
       this.#filled = 0;
-      yield decodeFrame(whole, this.#bounds.texts);
+      yield decodeFrame(whole, this.#bounds);
     }
   }
 
@@ -149,9 +154,13 @@ export class FrameReader {
   }
 }
 
-function decodeFrame(frame: Buffer, textsMax: number): unknown {
+function decodeFrame(frame: Buffer, { texts: textsMax, values }: FrameBounds): unknown {
   try {
     const textsAt = PREFIX_BYTES + frame.readUInt32LE(0);
+    // Each value takes at least a byte, so the usual short headers need no count.
+    const mayExceed = textsAt - PREFIX_BYTES > values;
+    if (mayExceed && excessOf(frame.subarray(PREFIX_BYTES, textsAt), { depth: Number.POSITIVE_INFINITY, values }))
+      throw new RangeError(`it has more than ${values} values`);
     const [body, lengths] = JSON.parse(frame.toString('utf8', PREFIX_BYTES, textsAt)) as [unknown, TextLength[]];
     const texts = splitTexts(frame.subarray(textsAt), lengths, textsMax);
     return texts.length === 0 ? body : withTexts(body, texts);

@@ -8,7 +8,7 @@ import type { FrameBounds } from '../core/frames.ts';
 export const CHANNEL_FD = 3;
 
 /** Limits of a message from the server, which the process trusts. */
-const FROM_SERVER_BOUNDS: FrameBounds = { headerBytes: 2 ** 30, textBytes: 2 ** 30, texts: 2 ** 30 };
+const FROM_SERVER_BOUNDS: FrameBounds = { headerBytes: 2 ** 30, values: 2 ** 30, textBytes: 2 ** 30, texts: 2 ** 30 };
 
 /**
  * Begins to answer requests.

@@ -156,12 +156,18 @@ export const TSCONFIG_MAX = 16_384;
 /** Limits of a message from a runner: a header with few fields and short lists, and a result or a source. */
 export const FROM_RUNNER_BOUNDS: FrameBounds = {
   headerBytes: 128 * 1024,
+  values: 10_000,
   textBytes: RESULT_MAX_BYTES + COMPILED_SOURCE_MAX,
   // Result, error and reason, and each name and reason of what the state left out.
   texts: 3 + 2 * (LEFT_OUT.names + 1),
 };
 /** Limits of a message from the server, which a runner trusts. */
-export const TO_RUNNER_BOUNDS: FrameBounds = { headerBytes: 2 ** 30, textBytes: 2 ** 30, texts: 2 ** 30 };
+export const TO_RUNNER_BOUNDS: FrameBounds = {
+  headerBytes: 2 ** 30,
+  values: 2 ** 30,
+  textBytes: 2 ** 30,
+  texts: 2 ** 30,
+};
 
 /** A week in milliseconds: more than any phase of a run can take. */
 const MS_MAX = 7 * 24 * 3_600_000;

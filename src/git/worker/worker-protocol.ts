@@ -22,9 +22,15 @@ export const READY = { call: 'ready' };
 const MiB = 1024 * 1024;
 /**
  * Limits of a reply: all the texts that a merge reports, and a page of a thousand conflicts, each with seven texts that may
- * be long, with its warnings. See `INLINE_SHORT` in `answer-questions.ts`.
+ * be long, with its warnings; or a thousand lines that a search has found, each with forty around it. See `INLINE_SHORT` in
+ * `answer-questions.ts`.
  */
-export const FROM_WORKER_BOUNDS: FrameBounds = { headerBytes: 3 * MiB, textBytes: 256 * MiB, texts: 10_000 };
+export const FROM_WORKER_BOUNDS: FrameBounds = {
+  headerBytes: 3 * MiB,
+  values: 100_000,
+  textBytes: 256 * MiB,
+  texts: 10_000,
+};
 /** Longest text in a reply, in characters. */
 const TEXT_MAX = FROM_WORKER_BOUNDS.textBytes;
 

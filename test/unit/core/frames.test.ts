@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { cutText } from '../../../src/core/cut-text.ts';
 import { encodeFrame, FrameReader, MalformedFrame } from '../../../src/core/frames.ts';
 
-const BOUNDS = { headerBytes: 1 << 20, textBytes: 1 << 20, texts: 100 };
+const BOUNDS = { headerBytes: 1 << 20, values: 10_000, textBytes: 1 << 20, texts: 100 };
 
 const text = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 20 }),
@@ -86,6 +86,12 @@ test('FrameReader: refuses a frame with more texts than its bound', () => {
   };
   expect(read(BOUNDS.texts)).toEqual(['']);
   expect(() => read(BOUNDS.texts + 1)).toThrow("a message can't be read: it has more than 100 texts");
+});
+
+test('FrameReader: refuses a header with more values than its bound before it is parsed', () => {
+  const read = (lists: number) => [...new FrameReader(BOUNDS).push(encodeFrame(Array(lists).fill([])))];
+  expect(read(4_000)).toHaveLength(1);
+  expect(() => read(6_000)).toThrow('it has more than 10000 values');
 });
 
 test('encodeFrame: makes a header smaller by sending shorter strings as texts', () => {
