@@ -59,7 +59,7 @@ function deep(writer: ObjectWriter, bottom: string, levels: number): TreeId {
 test('MergeProcess: ends what passes the deadline, says so, and serves on', async () => {
   const repository = temporaryRepository();
   const [from, to] = [1, 2].map((seed) => storeTree(repository, { text: noise(seed, 1_000_000) })) as [TreeId, TreeId];
-  const merges = mergesOn(repository, { limits: { timeoutMs: 700 } });
+  const merges = mergesOn(repository, { limits: { timeoutMs: 2_500 } });
   await expect(drain(merges.patch({ from, to }))).rejects.toMatchObject({
     code: 'too_large',
     message: expect.stringContaining('too long'),
