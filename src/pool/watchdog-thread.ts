@@ -94,7 +94,7 @@ function check(watched: Watched, now: number): number {
   return 0;
 }
 
-/** Looks at all processes, and plans the next look: every look takes the runs a part of a processor (bench row `throughput`). */
+/** Looks at all processes, and plans the next look as late as it may be: each costs the runs (bench row `throughput`). */
 function look(): void {
   timer = undefined;
   const now = monotonicMs();

@@ -20,6 +20,12 @@ function noise(seed: number, lines: number): string {
   return Array.from({ length: lines }, () => `${Math.floor(random() * 90)}\n`).join('');
 }
 
+/** Three trees with texts that cost a merge the most. */
+function costlyTrees(repository: Repository): { base: TreeId; ours: TreeId; theirs: TreeId } {
+  const made = (seed: number) => storeTree(repository, { text: noise(seed, 40_000) });
+  return { base: made(1), ours: made(2), theirs: made(3) };
+}
+
 /** Expects that a merge of something simple goes well. */
 async function expectToServe(merges: MergeProcess, repository: Repository): Promise<void> {
   const text = 'a\nb\nc\n';
@@ -119,13 +125,10 @@ test('MergeProcess: refuses a request when its process can not be started', asyn
 
 test('MergeProcess: comes to an end by itself with texts made to cost the most', async () => {
   const repository = temporaryRepository();
-  const [base, ours, theirs] = [1, 2, 3].map((seed) => storeTree(repository, { text: noise(seed, 40_000) })) as [
-    TreeId,
-    TreeId,
-    TreeId,
-  ];
   const merges = mergesOn(repository);
-  await expect(merges.merge({ base, ours, theirs, prefer: 'none' })).resolves.toMatchObject({ status: 'conflict' });
+  await expect(merges.merge({ ...costlyTrees(repository), prefer: 'none' })).resolves.toMatchObject({
+    status: 'conflict',
+  });
 });
 
 test('MergeProcess: refuses a tree of a billion files, and one that is deeper than paths can be', async () => {
@@ -178,16 +181,12 @@ test('MergeProcess: merges a folder of a million entries', async () => {
 
 test('MergeProcess.merge: keeps the event loop free', async () => {
   const repository = temporaryRepository();
-  const [base, ours, theirs] = [1, 2, 3].map((seed) => storeTree(repository, { text: noise(seed, 40_000) })) as [
-    TreeId,
-    TreeId,
-    TreeId,
-  ];
+  const trees = costlyTrees(repository);
   const merges = mergesOn(repository);
   await merges.diff({ from: null, to: EMPTY_TREE, limit: 0 });
   const { eventLoopUtilization } = performance;
   const before = eventLoopUtilization();
-  await merges.merge({ base, ours, theirs, prefer: 'none' });
+  await merges.merge({ ...trees, prefer: 'none' });
   expect(eventLoopUtilization(before).utilization).toBeLessThan(0.5);
 });
 

@@ -2,10 +2,10 @@
  * Runs merges and diffs in a worker, so that they do not block or end the server. The worker is killed when a request takes
  * too long or too much memory.
  *
- * One worker serves one request after the other. It starts with the first request, keeps running until it has been idle for minutes, and is replaced after its
- * end. It writes a pack into its own folder, and this module admits the pack like that of a runner: a tree may have taken the
- * worker over. So the worker can be killed at any time without a change to the repository. A patch is fetched in pieces, as
- * fast as its reader reads, and other requests are served between the pieces.
+ * One worker serves one request after the other. It starts with the first request, and ends when it has been idle for minutes;
+ * the next request starts another one. It writes a pack into its own folder, and this module admits the pack like that of a
+ * runner: a tree may have taken the worker over. So the worker can be killed at any time without a change to the repository.
+ * A patch is fetched in pieces, as fast as its reader reads, and other requests are served between the pieces.
  */
 import { rmSync } from 'node:fs';
 import { diskTrouble } from '../../core/disk-trouble.ts';
@@ -95,18 +95,13 @@ export class MergeProcess {
       const worker = await this.#worker();
       const deadline = worker.process.deadline();
       const { outcome, conflicts, pack } = await this.#ask(worker, 'merge', sentRequest(request), deadline);
-      const more = () => this.#ask(worker, 'conflicts', {}, deadline);
-      const whole =
-        outcome.status === 'merged'
-          ? outcome
-          : {
-              ...outcome,
-              conflicts: await this.#whole(worker, new AnnouncedList<Conflict>(conflicts), outcome.conflicts, more),
-            };
+      const list = new AnnouncedList<Conflict>(conflicts);
+      if (outcome.status === 'conflict')
+        await this.#fill(worker, list, outcome.conflicts, () => this.#ask(worker, 'conflicts', {}, deadline));
       if (pack !== null) await this.#admit(worker, pack);
       const untruth = untruthIn(outcome, this.#repository.objects, request);
       if (untruth !== undefined) throw worker.process.distrust(untruth);
-      return whole;
+      return outcome.status === 'conflict' ? { ...outcome, conflicts: list.items } : outcome;
     });
   }
 
@@ -121,8 +116,8 @@ export class MergeProcess {
       const deadline = worker.process.deadline();
       const { total, entries } = await this.#ask(worker, 'diff', request, deadline);
       const list = new AnnouncedList<DiffEntry>(Math.min(total, request.limit));
-      const more = () => this.#ask(worker, 'entries', {}, deadline);
-      return { total, entries: await this.#whole(worker, list, entries, more) };
+      await this.#fill(worker, list, entries, () => this.#ask(worker, 'entries', {}, deadline));
+      return { total, entries: list.items };
     });
   }
 
@@ -261,20 +256,20 @@ export class MergeProcess {
   }
 
   /**
-   * Fetches the further pages of a list.
-   * @param first its first page
+   * Fills a list with its pages.
+   * @param first the first page
    * @param more asks for the next one
    */
-  async #whole<Item extends Listed>(
+  async #fill<Item extends Listed>(
     { process }: RunningWorker,
     list: AnnouncedList<Item>,
     first: readonly Item[],
     more: () => Promise<readonly Item[]>,
-  ): Promise<readonly Item[]> {
+  ): Promise<void> {
     for (let page = first; ; page = await more()) {
       const untruth = list.add(page);
       if (untruth !== undefined) throw process.distrust(untruth);
-      if (list.isWhole) return list.items;
+      if (list.isWhole) return;
     }
   }
 

@@ -2,8 +2,8 @@
  * Runs each search in a worker, so that it does not block or end the server.
  *
  * A search stops after its time limit, and returns the matches so far. The worker is killed if a single file takes even
- * longer, or if the search needs too much memory. A worker that has answered serves further searches. One of them is kept until it
- * has been idle for minutes.
+ * longer, or if the search needs too much memory. A worker that has answered serves further searches. One of them is kept
+ * until it has been idle for minutes.
  */
 import PQueue from 'p-queue';
 import { type ErrorCode, TreeboxError } from '../../core/errors.ts';
