@@ -64,7 +64,8 @@ export default function boot(
   const report = (thrown: unknown) => run.report(thrown);
   let given = NOTHING_GIVEN;
   let input: string | null = null;
-  const internals: Internals = {
+  const internals = {
+    __proto__: null,
     runnable,
     given: () => given,
     host,
@@ -83,7 +84,7 @@ export default function boot(
     run,
     askModules,
     hideName: functionText.hide,
-  };
+  } as Internals;
   parts.internals = internals;
 
   /** Returns the file whose code is running: imports in code that is made from a text are relative to it. */

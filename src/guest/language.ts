@@ -11,7 +11,9 @@ function takeLanguage() {
   const { get: mapGet, set: mapSet, has: mapHas, delete: mapDelete } = Map.prototype;
   const { get: weakMapGet, set: weakMapSet } = WeakMap.prototype;
   const { includes, startsWith, endsWith, slice, lastIndexOf } = String.prototype;
+  // V8 fills an object without a prototype fastest (bench row `throughput`).
   return {
+    __proto__: null,
     apply,
     getOwnPropertyDescriptor,
     ownKeys,
