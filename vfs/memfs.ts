@@ -12,11 +12,17 @@ type Node = Link['node'];
 
 const { _core: sample } = new Volume();
 
-/** An inode table, an inode counter and the root link. */
-export const MemfsSuperblock = sample.constructor as new () => Superblock;
 /** Listeners for changes of an inode or a link. There never are any, so all inodes and links share one empty set. */
 const NO_LISTENERS = sample.root.changes;
 const NOTHING = Buffer.alloc(0);
+
+/** The inode counter and the root link, which a subclass or the caller sets. */
+export const MemfsSuperblock = withMethodsOf(
+  sample,
+  class {
+    ino = 0;
+  },
+) as unknown as new () => Superblock;
 
 /**
  * A name in a folder that points to an inode. It has no `children` until a subclass sets them.

@@ -7,7 +7,7 @@
 import { type HostFailure, type HostValue, LATER } from '../guest/border.ts';
 import type { Artifacts } from './artifacts.ts';
 import { artifactCalls } from './calls/artifact.ts';
-import type { CallGroup, CallScope } from './calls/call.ts';
+import type { CallGroup, CallScope, HostCall } from './calls/call.ts';
 import { cryptoCalls } from './calls/crypto.ts';
 import { encodingCalls } from './calls/encoding.ts';
 import { stateCalls } from './calls/state.ts';
@@ -36,6 +36,9 @@ const GROUPS: readonly CallGroup[] = [
   zlibCalls,
 ];
 
+/** The services of a run that is over. */
+const NO_CALLS: ReadonlyMap<string, HostCall> = new Map();
+
 /**
  * Makes the services of one run.
  * @param pending takes the calls that are answered later
@@ -51,8 +54,10 @@ export function createHostCalls(
 ): HostCalls {
   const releases: (() => boolean)[] = [];
   const scope: CallScope = { onClose: (release) => releases.push(release), sources, artifacts };
-  const calls = new Map(GROUPS.flatMap((group) => Object.entries(group(scope))));
+  // Short runs mostly call none of them (bench row `throughput`).
+  let calls: ReadonlyMap<string, HostCall> | undefined;
   const ask = (name: string, args: HostValue[]): HostValue | Promise<HostValue> => {
+    calls ??= new Map(GROUPS.flatMap((group) => Object.entries(group(scope))));
     const call = calls.get(name);
     if (!call) throw new Error(`the host has no call "${name}"`);
     return call(...args);
@@ -65,7 +70,7 @@ export function createHostCalls(
       answer = failureOf(error);
     }
     // Once the run is over, nobody waits for the answer.
-    if (calls.size > 0) settle(id, answer);
+    if (calls !== NO_CALLS) settle(id, answer);
   };
   return {
     call(name, ...args) {
@@ -81,7 +86,7 @@ export function createHostCalls(
       }
     },
     close() {
-      calls.clear();
+      calls = NO_CALLS;
       return releases.map((release) => release()).includes(true);
     },
   };

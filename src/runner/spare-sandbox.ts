@@ -29,6 +29,7 @@ export class SpareSandbox {
   prepare(parts: readonly string[]): void {
     const sandbox = this.#sandbox ?? this.#make(HEAP_MIB.default);
     this.#sandbox = sandbox;
+    if (parts.length === 0) return;
     const left = [...parts];
     const next = () => {
       const part = left.shift();
