@@ -129,6 +129,12 @@ export class FrameReader {
    */
   *push(piece: Buffer): Generator<unknown, void> {
     for (let at = 0; at < piece.length; ) {
+      const complete = this.#filled === 0 ? this.#completeFrame(piece, at) : undefined;
+      if (complete !== undefined) {
+        at += complete.length;
+        yield decodeFrame(complete, this.#bounds);
+        continue;
+      }
       const target: Buffer = this.#frame ?? this.#prefix;
       const copied = piece.copy(target, this.#filled, at);
       at += copied;
@@ -143,11 +149,30 @@ export class FrameReader {
     }
   }
 
+  /**
+   * Returns a frame that a piece contains from `start` to its end, without a copy: most messages arrive like this (bench
+   * row `throughput`). Undefined for a frame with texts, whose bytes are used for longer than the piece.
+   */
+  #completeFrame(piece: Buffer, start: number): Buffer | undefined {
+    const headerAt = start + PREFIX_BYTES;
+    if (headerAt > piece.length || piece.readUInt32LE(start + 4) > 0) return undefined;
+    const end = headerAt + piece.readUInt32LE(start);
+    if (end > piece.length) return undefined;
+    const frame = piece.subarray(start, end);
+    this.#assertWithin(frame);
+    return frame;
+  }
+
+  #assertWithin(frame: Buffer): void {
+    if (isWithin(frame, this.#bounds)) return;
+    const [headerBytes, textBytes] = [frame.readUInt32LE(0), frame.readUInt32LE(4)];
+    throw new MalformedFrame(`a message of ${headerBytes} and ${textBytes} bytes is longer than is taken`);
+  }
+
   #begin(): Buffer {
+    this.#assertWithin(this.#prefix);
     const headerBytes = this.#prefix.readUInt32LE(0);
     const textBytes = this.#prefix.readUInt32LE(4);
-    if (!isWithin(this.#prefix, this.#bounds))
-      throw new MalformedFrame(`a message of ${headerBytes} and ${textBytes} bytes is longer than is taken`);
     const frame = Buffer.allocUnsafeSlow(PREFIX_BYTES + headerBytes + textBytes);
     this.#prefix.copy(frame);
     return frame;

@@ -19,22 +19,34 @@ export interface DurationSeries {
   readonly count: number;
 }
 
+interface Series {
+  readonly labels: readonly string[];
+  readonly counts: number[];
+  sumMs: number;
+}
+
 /** Durations of one kind, by label values. */
 export class Durations {
-  readonly #series = new Map<string, { labels: readonly string[]; counts: number[]; sumMs: number }>();
+  /** By the first label value and the second one. A key of both would be a new string each time (bench row `throughput`). */
+  readonly #series = new Map<string, Map<string, Series>>();
 
   /**
    * Records a duration.
    * @param ms milliseconds
-   * @param labels a value for each of the metric's labels, from a small fixed set: each new value is kept permanently
+   * @param first value of the metric's first label, if it has one, from a small fixed set: each new value is kept permanently
+   * @param second value of its second label
    */
-  note(ms: number, ...labels: readonly string[]): void {
-    // Joining labels makes a new string each time, whose hash V8 must compute. A single label is used directly.
-    const key = labels.length === 1 ? (labels[0] as string) : labels.join(' ');
-    let series = this.#series.get(key);
+  note(ms: number, first = '', second = ''): void {
+    let bySecond = this.#series.get(first);
+    if (!bySecond) {
+      bySecond = new Map();
+      this.#series.set(first, bySecond);
+    }
+    let series = bySecond.get(second);
     if (!series) {
+      const labels = [first, second].filter((label) => label !== '');
       series = { labels, counts: new Array(BUCKETS_MS.length + 1).fill(0), sumMs: 0 };
-      this.#series.set(key, series);
+      bySecond.set(second, series);
     }
     let bucket = 0;
     while (bucket < BUCKETS_MS.length && ms > (BUCKETS_MS[bucket] as number)) bucket += 1;
@@ -56,7 +68,8 @@ export class Durations {
 
   /** Returns the durations that were recorded so far. */
   read(): DurationSeries[] {
-    return [...this.#series.values()].map(({ labels, counts, sumMs }) => {
+    const all = [...this.#series.values()].flatMap((bySecond) => [...bySecond.values()]);
+    return all.map(({ labels, counts, sumMs }) => {
       let below = 0;
       const buckets = BUCKETS_MS.map((bound, at) => {
         below += counts[at] as number;

@@ -28,9 +28,10 @@ import { answerConnect, answerError, answerFrameworkError, answerParseError } fr
 import { addGitRoutes } from './git.ts';
 import { addMcpRoutes } from './mcp.ts';
 import type { Measured } from './metrics.ts';
-import { type BodyKind, listOperations, type OperationId } from './openapi.ts';
+import { type BodyKind, listOperations } from './openapi.ts';
 import type { Handlers } from './operation.ts';
 import { refuseOtherSites, requireHost, requireOwnHost, sayWhoAnswers } from './origin.ts';
+import { requestLog } from './request-log.ts';
 import { noteAnswers, requestId } from './requests.ts';
 import { artifactRoutes } from './routes/artifacts.ts';
 import { cliRoutes } from './routes/cli.ts';
@@ -50,8 +51,8 @@ import { compileValidator } from './validation.ts';
 declare module 'fastify' {
   interface FastifyContextConfig {
     readonly bodyKind?: BodyKind;
-    /** The id of the route's operation in `openapi.json`. */
-    readonly operation?: OperationId;
+    /** The name of the route's operation in the metrics. */
+    readonly operation?: string;
   }
 }
 
@@ -103,6 +104,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
   const app = Fastify({
     ...(options.logger && { loggerInstance: options.logger }),
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request' }),
+    childLoggerFactory: requestLog,
     genReqId: requestId,
     bodyLimit: JSON_BODY_MAX_BYTES,
     requestTimeout: requestTimeoutMs,
@@ -183,7 +185,7 @@ function addOperations(app: FastifyInstance, handlers: Handlers): void {
       method: operation.method as HTTPMethods,
       url: operation.url,
       schema: operation.schemas,
-      config: { bodyKind: operation.body, operation: operation.id },
+      config: { bodyKind: operation.body, operation: operation.id.replace(/_handler$/, '') },
       bodyLimit: operation.bodyLimit,
       handler(request, reply) {
         reply.code(operation.success);

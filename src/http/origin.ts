@@ -9,12 +9,17 @@ import { TreeboxError } from '../core/errors.ts';
 /** A host name or an IP address, with or without a port. */
 const HOST = /^([\w.-]+|\[[\da-f:.]+\])(:\d{1,5})?$/i;
 
+const HOST_HEADER = 'host';
+
 /** Refuses an HTTP/1.1 request without `Host`, and any request with several or an invalid one (RFC 9112 section 3.2). */
 export function requireHost({ raw }: FastifyRequest, _: FastifyReply, done: (error?: Error) => void): void {
   const { rawHeaders } = raw;
   const hosts: string[] = [];
-  for (let at = 0; at < rawHeaders.length; at += 2)
-    if (rawHeaders[at]?.toLowerCase() === 'host') hosts.push(rawHeaders[at + 1] as string);
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at] as string;
+    if (name.length === HOST_HEADER.length && name.toLowerCase() === HOST_HEADER)
+      hosts.push(rawHeaders[at + 1] as string);
+  }
   if (hosts.length === 1 && HOST.test(hosts[0] as string)) done();
   else if (hosts.length === 0 && raw.httpVersion === '1.0') done();
   else if (hosts.length === 0)
@@ -28,10 +33,18 @@ export function requireHost({ raw }: FastifyRequest, _: FastifyReply, done: (err
  */
 export function requireOwnHost(allowed: readonly string[]): onRequestHookHandler {
   const names = new Set(allowed.map((name) => name.toLowerCase()));
-  return ({ headers }, _, done) => {
-    const name = (headers.host ?? 'localhost').replace(/:\d+$/, '').toLowerCase();
-    if (isLoopbackName(name) || names.has(name)) done();
-    else
+  /** The last accepted header: clients mostly send the same. */
+  let known: string | undefined;
+  return ({ headers: { host = 'localhost' } }, _, done) => {
+    if (host === known) {
+      done();
+      return;
+    }
+    const name = host.replace(/:\d+$/, '').toLowerCase();
+    if (isLoopbackName(name) || names.has(name)) {
+      known = host;
+      done();
+    } else
       done(
         new TreeboxError('bad_request', `the Host is ${name}; it must be a loopback address or one of --allow-host`),
       );

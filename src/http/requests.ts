@@ -18,12 +18,15 @@ export function requestId({ headers }: Pick<IncomingMessage, 'headers'>): string
 /** Prefixes of addresses that are not in `openapi.json`; they are the names of these requests in the metrics. */
 const OTHER_ADDRESSES = ['/git/', '/mcp', '/docs', '/console'] as const;
 
+/** Classes of status codes, by their first digit. */
+const CLASSES = ['', '1xx', '2xx', '3xx', '4xx', '5xx'] as const;
+
 /** Makes the hook that records each request in the metrics and the log, after its response or when its client disconnected. */
 export function noteAnswers(meters: Meters): onResponseHookHandler {
   const noteRefusal = refusalLog();
   return (request, reply, done) => {
     const { method, url, log } = request;
-    meters.requests.note(reply.elapsedTime, operationOf(request), `${Math.floor(reply.statusCode / 100)}xx`);
+    meters.requests.note(reply.elapsedTime, nameOf(request), CLASSES[Math.floor(reply.statusCode / 100)]);
     log.debug({ method, url, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'a request was answered');
     noteRefusal(request, reply);
     done();
@@ -61,9 +64,9 @@ export function refusalLog(): (
 }
 
 /** Returns the operation, or the part of the server, that a request was for. The set of values is fixed. */
-function operationOf({ routeOptions, is404 }: FastifyRequest): string {
+function nameOf({ routeOptions, is404 }: FastifyRequest): string {
   if (is404) return 'unknown';
   const { config, url = '' } = routeOptions;
-  if (config.operation !== undefined) return config.operation.replace(/_handler$/, '');
+  if (config.operation !== undefined) return config.operation;
   return OTHER_ADDRESSES.find((prefix) => url.startsWith(prefix))?.replaceAll('/', '') ?? 'other';
 }
