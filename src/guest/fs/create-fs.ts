@@ -18,7 +18,7 @@ import { fileOperations, readFileOperation } from './file-operations.ts';
 import { folderOperations } from './folder-operations.ts';
 import { asynchronous, type Form, synchronous } from './forms.ts';
 import { laterLstat, nameOperations } from './name-operations.ts';
-import { define, keys } from './primordials.ts';
+import { create, define, keys, ObjectPrototype, setPrototypeOf } from './primordials.ts';
 import { createPromises, type StreamFactories } from './promises.ts';
 import { realpathOperations } from './realpath.ts';
 import { removeOperations } from './remove.ts';
@@ -38,21 +38,23 @@ export function createFs(host: Host, needs: FsNeeds): { fs: object; promises: ob
   const context = createContext(host, needs);
   setInspect((value, options) => needs.inspect()(value, options));
   const { realpath, native } = realpathOperations(context);
-  const operations: Record<string, Operation> = {
+  const operations = {
+    __proto__: null,
     ...nameOperations(context),
     ...fileOperations(context),
     ...folderOperations(context),
     ...removeOperations(context, false),
     realpath: native,
-  };
+  } as unknown as Record<string, Operation>;
   /** The operations of the asynchronous forms. */
-  const later: Record<string, Operation> = {
+  const later = {
+    __proto__: null,
     ...operations,
     ...removeOperations(context, true),
     readFile: readFileOperation(context, true),
     lstat: laterLstat(context),
-  };
-  const fs: Module = {};
+  } as unknown as Record<string, Operation>;
+  const fs = create(null) as Module;
   const streams: StreamFactories = {
     createReadStream: (path, options) =>
       new (fs.ReadStream as unknown as new (...args: unknown[]) => object)(path, options),
@@ -88,5 +90,7 @@ export function createFs(host: Host, needs: FsNeeds): { fs: object; promises: ob
   define(fs, 'Stats', Stats);
   define(fs, 'constants', constants);
   define(fs, 'promises', promises);
+  setPrototypeOf(fs, ObjectPrototype);
+  setPrototypeOf(promises, ObjectPrototype);
   return { fs, promises };
 }

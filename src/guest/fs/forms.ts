@@ -3,7 +3,7 @@
  */
 import type { FsNeeds, Operation } from './context.ts';
 import { abortError } from './errors.ts';
-import { apply, create, define, defineProperty, PromiseType } from './primordials.ts';
+import { apply, define, defineProperty, PromiseType } from './primordials.ts';
 
 type Defer = FsNeeds['defer'];
 type Callback = (...args: unknown[]) => unknown;
@@ -115,11 +115,12 @@ function abortedBy({ reason }: SignalLike): Outcome {
   return { failed: true, error: abortError(reason) };
 }
 
+const naming = { __proto__: null, value: '' } as { value: string };
+
 /** Sets the name of a form. */
 export function named(name: string, form: Form): Form {
-  const descriptor = create(null) as PropertyDescriptor;
-  descriptor.value = name;
-  return defineProperty(form, 'name', descriptor);
+  naming.value = name;
+  return defineProperty(form, 'name', naming);
 }
 
 function deliver(name: string, callback: Callback, outcome: Outcome, args: readonly unknown[]): void {

@@ -49,7 +49,7 @@ export function createPromises(
   streams: StreamFactories,
 ): Promises {
   const { needs, emptyBuffer } = context;
-  const promises: Record<string, Form> = {};
+  const promises = create(null) as Record<string, Form>;
   const forms = create(null) as Record<string, Form>;
   const names = keys(operations);
   for (let at = 0; at < names.length; at += 1) {
