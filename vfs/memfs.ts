@@ -16,7 +16,7 @@ const { _core: sample } = new Volume();
 const NO_LISTENERS = sample.root.changes;
 const NOTHING = Buffer.alloc(0);
 
-/** The inode counter and the root link, which a subclass or the caller sets. */
+/** The inode counter, and the root link that the caller sets. It has no other fields of memfs's superblock. */
 export const MemfsSuperblock = withMethodsOf(
   sample,
   class {

@@ -123,7 +123,7 @@ export class FrameReader {
   }
 
   /**
-   * Takes bytes in. They are copied, so that many small pieces hold no more memory than the frame.
+   * Takes bytes in. Those of an unfinished frame are copied, so that many small pieces hold no more memory than the frame.
    * @yields the messages that these bytes complete, of unknown shape
    * @throws MalformedFrame as soon as a frame exceeds the bounds or can't be read
    */
@@ -150,8 +150,8 @@ export class FrameReader {
   }
 
   /**
-   * Returns a frame that a piece contains from `start` to its end, without a copy: most messages arrive like this (bench
-   * row `throughput`). Undefined for a frame with texts, whose bytes are used for longer than the piece.
+   * Returns the frame that begins at `start`, without a copy, if the piece contains all of it (bench row `throughput`).
+   * Returns undefined for a frame with texts, because their bytes may be used for longer than the piece.
    */
   #completeFrame(piece: Buffer, start: number): Buffer | undefined {
     const headerAt = start + PREFIX_BYTES;
@@ -205,7 +205,9 @@ function splitTexts(frame: Buffer, lengths: readonly TextLength[], textsMax: num
     if (!Number.isInteger(length) || end > frame.length) throw new RangeError('a text is longer than the message');
     const bytes = frame.subarray(at, end);
     at = end;
-    return Array.isArray(each) ? bytes : bytes.toString(length < 0 ? 'utf16le' : 'utf8');
+    // A frame without any bytes of texts may be a part of a larger piece, which an empty part of it would keep in memory.
+    if (Array.isArray(each)) return bytes.length === 0 ? Buffer.alloc(0) : bytes;
+    return bytes.toString(length < 0 ? 'utf16le' : 'utf8');
   });
   if (at !== frame.length) throw new RangeError('it is longer than its texts');
   return texts;

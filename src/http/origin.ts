@@ -33,7 +33,7 @@ export function requireHost({ raw }: FastifyRequest, _: FastifyReply, done: (err
  */
 export function requireOwnHost(allowed: readonly string[]): onRequestHookHandler {
   const names = new Set(allowed.map((name) => name.toLowerCase()));
-  /** The last accepted header: clients mostly send the same. */
+  /** The last accepted header: clients mostly send the same one. */
   let known: string | undefined;
   return ({ headers: { host = 'localhost' } }, _, done) => {
     if (host === known) {

@@ -1,15 +1,16 @@
 /**
  * The logger of one request, which adds the request's id to each line.
  */
-import type { FastifyBaseLogger, FastifyServerOptions } from 'fastify';
+import type { FastifyBaseLogger } from 'fastify';
 import { pino } from 'pino';
 
 type Line = Parameters<FastifyBaseLogger['info']>;
-type MakeLogger = NonNullable<FastifyServerOptions['childLoggerFactory']>;
+type ChildArguments = Parameters<FastifyBaseLogger['child']>;
 
 /** Makes the logger of a request, for fastify's `childLoggerFactory`. */
-export const requestLog: MakeLogger = (logger, bindings, options) =>
-  new RequestLog(logger, () => logger.child(bindings, options));
+export function requestLog(logger: FastifyBaseLogger, ...given: ChildArguments): FastifyBaseLogger {
+  return new RequestLog(given[1]?.level ?? logger.level, () => logger.child(...given));
+}
 
 type Level = Exclude<keyof FastifyBaseLogger, 'level' | 'silent' | 'child'>;
 
@@ -17,17 +18,13 @@ const { values: SEVERITIES } = pino.levels;
 
 /** Makes pino's child logger at the first line: most requests write none (bench row `throughput`). */
 class RequestLog implements FastifyBaseLogger {
-  readonly #parent: FastifyBaseLogger;
+  readonly level: string;
   readonly #make: () => FastifyBaseLogger;
   #made: FastifyBaseLogger | undefined;
 
-  constructor(parent: FastifyBaseLogger, make: () => FastifyBaseLogger) {
-    this.#parent = parent;
+  constructor(level: string, make: () => FastifyBaseLogger) {
+    this.level = level;
     this.#make = make;
-  }
-
-  get level(): string {
-    return this.#parent.level;
   }
 
   get #own(): FastifyBaseLogger {
@@ -35,7 +32,7 @@ class RequestLog implements FastifyBaseLogger {
     return this.#made;
   }
 
-  child(...given: Parameters<FastifyBaseLogger['child']>): FastifyBaseLogger {
+  child(...given: ChildArguments): FastifyBaseLogger {
     return this.#own.child(...given);
   }
 

@@ -2,7 +2,7 @@
  * Services that the host provides to the guest library because native code does them better.
  *
  * A call never throws: its failure is a value with the name, message and code of the error, without its stack. Calls
- * come in groups, one file of `calls/` each. A group is made for each run and may hold state for it.
+ * come in groups, one file of `calls/` each. A group is made at a run's first call and may hold state for the run.
  */
 import { type HostFailure, type HostValue, LATER } from '../guest/border.ts';
 import type { Artifacts } from './artifacts.ts';
@@ -54,7 +54,7 @@ export function createHostCalls(
 ): HostCalls {
   const releases: (() => boolean)[] = [];
   const scope: CallScope = { onClose: (release) => releases.push(release), sources, artifacts };
-  // Short runs mostly call none of them (bench row `throughput`).
+  // Made at the first call, because most short runs make none (bench row `throughput`).
   let calls: ReadonlyMap<string, HostCall> | undefined;
   const ask = (name: string, args: HostValue[]): HostValue | Promise<HostValue> => {
     calls ??= new Map(GROUPS.flatMap((group) => Object.entries(group(scope))));

@@ -23,7 +23,7 @@ const KIND_LETTERS: Readonly<Record<EntryKind, string>> = { file: 'f', folder: '
  * @param volume the volume on which the calls work
  */
 export function createHostFs(volume: Volume): (call: string, ...args: HostValue[]) => HostValue | HostFailure {
-  // Short runs mostly call none of them (bench row `throughput`).
+  // Made at the first call, because most short runs make none (bench row `throughput`).
   let calls: ReadonlyMap<string, Call> | undefined;
   return (name, ...args) => {
     calls ??= new Map<string, Call>(Object.entries(callsOn(volume)));

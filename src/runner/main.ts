@@ -53,13 +53,27 @@ const channel = inheritedChannel(CHANNEL_FD, TO_RUNNER_BOUNDS, {
   onEnd: () => process.exit(0),
 });
 
-/** Sends a message. A stream would take as long as encoding it does (bench row `throughput`). */
+/** Most bytes of a message that are written synchronously: a pipe takes as many without a wait. */
+const SHORT_BYTES = 64 * 1024;
+/** Error codes of a pipe whose other end is closed. */
+const GONE: ReadonlySet<string | undefined> = new Set(['EPIPE', 'ECONNRESET']);
+
+/**
+ * Sends a message; a short one synchronously, because a stream takes as long again as encoding it (bench row
+ * `throughput`). Only `done` can be long, and nothing follows it until the server has read it.
+ */
 function send(message: FromRunner): void {
+  const frame = encodeFrame(message);
+  if (frame.length > SHORT_BYTES) channel.sendFrame(frame);
+  else withServer(() => writeNow(CHANNEL_FD, frame));
+}
+
+/** Uses the pipe, and exits if the server is gone. */
+function withServer<T>(use: () => T): T {
   try {
-    writeNow(CHANNEL_FD, encodeFrame(message));
+    return use();
   } catch (error) {
-    // The server is gone.
-    if ((error as NodeJS.ErrnoException).code === 'EPIPE') process.exit(0);
+    if (GONE.has((error as NodeJS.ErrnoException).code)) process.exit(0);
     throw error;
   }
 }
@@ -71,9 +85,9 @@ function compile(source: string, file: string, tsconfig: string | null): Compile
     return { ok: false, message, line: 1, column: 1, isTypeScript: true };
   }
   compiled = undefined;
-  send({ type: 'compile', source, file, tsconfig });
+  withServer(() => writeNow(CHANNEL_FD, encodeFrame({ type: 'compile', source, file, tsconfig } satisfies FromRunner)));
   while (compiled === undefined) {
-    const piece = readNow(CHANNEL_FD);
+    const piece = withServer(() => readNow(CHANNEL_FD));
     // The server is gone.
     if (piece.length === 0) process.exit(0);
     channel.take(piece);

@@ -189,6 +189,9 @@ test('Host: without a token it must mean this machine or be allowed', async () =
   ]) {
     expect(await status(host), host).toBe(400);
   }
+  // The last accepted header is remembered, and no other.
+  const asked = ['evil.example', 'evil.example', 'localhost', 'evil.example', 'localhost', 'localhost:1'];
+  expect(await Promise.all(asked.map(status))).toEqual([400, 400, 200, 400, 200, 200]);
   const guarded = new TestApp({ token: 't' });
   const answer = await guarded.get('/api/version', { host: 'box.other', authorization: 'Bearer t' });
   await guarded.close();

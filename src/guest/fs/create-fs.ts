@@ -29,6 +29,8 @@ import { toUnixTimestamp } from './validate.ts';
 export type { FsNeeds } from './context.ts';
 
 type Module = Record<string, Form>;
+/** Operations by name, in an object without a prototype. */
+type Operations = Readonly<Record<string, Operation | null>>;
 
 /**
  * @param host the volume's calls
@@ -45,7 +47,7 @@ export function createFs(host: Host, needs: FsNeeds): { fs: object; promises: ob
     ...folderOperations(context),
     ...removeOperations(context, false),
     realpath: native,
-  } as unknown as Record<string, Operation>;
+  } satisfies Operations as unknown as Record<string, Operation>;
   /** The operations of the asynchronous forms. */
   const later = {
     __proto__: null,
@@ -53,7 +55,8 @@ export function createFs(host: Host, needs: FsNeeds): { fs: object; promises: ob
     ...removeOperations(context, true),
     readFile: readFileOperation(context, true),
     lstat: laterLstat(context),
-  } as unknown as Record<string, Operation>;
+  } satisfies Operations as unknown as Record<string, Operation>;
+  // V8 fills an object without a prototype fastest (bench row `mounted run`). The module gets its prototype at the end.
   const fs = create(null) as Module;
   const streams: StreamFactories = {
     createReadStream: (path, options) =>

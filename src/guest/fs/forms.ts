@@ -115,6 +115,7 @@ function abortedBy({ reason }: SignalLike): Outcome {
   return { failed: true, error: abortError(reason) };
 }
 
+/** The descriptor that `named` fills. */
 const naming = { __proto__: null, value: '' } as { value: string };
 
 /** Sets the name of a form. */

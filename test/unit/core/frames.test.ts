@@ -113,6 +113,31 @@ test('FrameReader: refuses a frame past a bound before its bytes have come', () 
   }
 });
 
+test('FrameReader: refuses a frame past a bound that arrives in one piece', () => {
+  const bounds = { ...BOUNDS, headerBytes: encodeFrame({ fits: 1 }).readUInt32LE(0) };
+  expect([...new FrameReader(bounds).push(encodeFrame({ fits: 1 }))]).toEqual([{ fits: 1 }]);
+  expect(() => [...new FrameReader(bounds).push(encodeFrame({ fits: 12 }))]).toThrow('is longer than is taken');
+});
+
+test('FrameReader: a message keeps nothing of a piece that is used again', () => {
+  const memory = Buffer.alloc(1_000);
+  const reader = new FrameReader(BOUNDS);
+  const read = (message: object) => {
+    const frame = encodeFrame(message);
+    frame.copy(memory);
+    return [...reader.push(memory.subarray(0, frame.length))][0] as Record<string, unknown>;
+  };
+  const messages = [
+    { none: new Uint8Array(0), text: 'a' },
+    { some: new Uint8Array([1, 2]) },
+    { long: 'b'.repeat(900) },
+  ];
+  const got = messages.map(read);
+  memory.fill(9);
+  expect(got).toEqual([{ none: Buffer.alloc(0), text: 'a' }, { some: Buffer.from([1, 2]) }, { long: 'b'.repeat(900) }]);
+  expect(got.map(({ none }) => (none as Buffer | undefined)?.buffer)).not.toContain(memory.buffer);
+});
+
 test('cutText: keeps what fits, and never half a character', () => {
   expect(cutText('x'.repeat(100), 100)).toBe('x'.repeat(100));
   for (let max = 60; max < 70; max += 1) {

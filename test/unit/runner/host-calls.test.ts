@@ -54,6 +54,16 @@ describe('createHostCalls', () => {
     expect(answers).toEqual([]);
   });
 
+  test('close: makes nothing for a call that comes after it', () => {
+    const calls = createHostCalls(new PendingWork(), () => undefined);
+    expect(calls.close()).toBe(false);
+    expect(calls.call('url.parse', 'http://a/')).toMatchObject({ message: 'the host has no call "url.parse"' });
+    expect(calls.close()).toBe(false);
+    expect(createHostCalls(new PendingWork(), () => undefined).call('url.parse', 'http://a/')).not.toHaveProperty(
+      'message',
+    );
+  });
+
   test('call: what no guest library sends is refused, as a value', async () => {
     const calls = createHostCalls(new PendingWork(), () => undefined);
     const refused: readonly [string, ...HostValue[]][] = [

@@ -48,3 +48,9 @@ test('SpareSandbox: a run with other memory gets one of its own, and the spare s
   expect(spare.take(HEAP_MIB.default)).toBe(made[0]);
   expect(made.map(({ parts }) => parts)).toEqual([['fs', 'url'], []]);
 });
+
+test('SpareSandbox: waits for nothing after a run that used no parts', () => {
+  spare.prepare([]);
+  expect(vi.getTimerCount()).toBe(0);
+  expect(spare.take(HEAP_MIB.default)).toBe(made[0]);
+});
