@@ -148,7 +148,11 @@ export function openRepository(path: string, options: RepositoryOptions = {}): R
   writeConfig(gitDir, fsckIgnore);
 
   const packed = new PackedRefs(gitDir);
-  const incoming: Incoming = new Incoming(gitDir, () => maintenance.packAdopted());
+  const incoming: Incoming = new Incoming(gitDir, {
+    onAdopt: () => maintenance.packAdopted(),
+    // The tree of a run is read for its answer. To find it on disk would take a scan of all packs (bench row `mounted run`).
+    onTree: (oid, tree) => objects.written(oid, tree),
+  });
   const beforeEnd: BeforeEnd = async (what, isThere, signal) => {
     for (const each of await repairLeft(gitDir, refs, what, isThere, signal)) onRepair(each);
   };

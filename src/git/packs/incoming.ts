@@ -14,12 +14,13 @@
 import { existsSync, linkSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { replaceFile } from '../../core/files.ts';
+import type { Oid } from '../../core/ids.ts';
 import { Mutex } from '../../core/mutex.ts';
 import { isAlive, THIS_PROCESS } from '../files/process-id.ts';
 import { Stock } from '../files/stock.ts';
 import { syncPath } from '../files/sync-path.ts';
 import { isPackName, randomPackName } from '../format/pack-format.ts';
-import type { ObjectWriter } from '../objects/objects.ts';
+import type { GitObject, ObjectWriter } from '../objects/objects.ts';
 import { copyUntrustedPack } from './pack-admission.ts';
 import { makePackFiles, PACK_ENDINGS, PackWriter, removePackFiles } from './pack-writer.ts';
 
@@ -40,6 +41,13 @@ interface PackPlace {
   readonly name: string;
 }
 
+export interface IncomingListeners {
+  /** Called for each pack that has been adopted. */
+  readonly onAdopt: () => void;
+  /** Called for each tree of an admitted pack, when it is in the store. Trees of large packs are left out. */
+  readonly onTree: (oid: Oid, tree: GitObject) => void;
+}
+
 export class Incoming {
   readonly #gitDir: string;
   readonly #root: string;
@@ -53,16 +61,17 @@ export class Incoming {
   /** True until `treebox/keep` is synced. If its content were lost, the packs would not count as treebox's. */
   #isMarkUnsynced = true;
   readonly #rounds = new Mutex();
-  readonly #onAdopt: () => void;
+  readonly #onAdopt: IncomingListeners['onAdopt'];
+  readonly #onTree: IncomingListeners['onTree'];
 
   /**
    * Removes the folders of dead processes.
    * @param gitDir absolute path of the repository
-   * @param onAdopt called for each pack that has been adopted
    */
-  constructor(gitDir: string, onAdopt: () => void) {
+  constructor(gitDir: string, { onAdopt, onTree }: IncomingListeners) {
     this.#gitDir = gitDir;
     this.#onAdopt = onAdopt;
+    this.#onTree = onTree;
     this.#root = join(gitDir, 'treebox', 'incoming');
     this.#packs = join(gitDir, 'objects', 'pack');
     this.#keepMark = keepMark(gitDir);
@@ -116,9 +125,10 @@ export class Incoming {
   async admit(folder: string, name: string): Promise<void> {
     if (!isPackName(name)) throw new Error(`${basename(folder)} names its pack ${JSON.stringify(name)}`);
     const copy = this.#place();
-    await copyUntrustedPack(this.#gitDir, join(folder, `${name}.pack`), copy.folder, copy.name);
+    const trees = await copyUntrustedPack(this.#gitDir, join(folder, `${name}.pack`), copy.folder, copy.name);
     this.adopt(copy.folder, copy.name);
     removePackFiles(folder, name);
+    for (const [oid, tree] of trees) this.#onTree(oid, tree);
   }
 
   /**

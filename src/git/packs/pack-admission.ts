@@ -9,11 +9,12 @@ import { hash } from 'node:crypto';
 import { closeSync, constants, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
+import type { Oid } from '../../core/ids.ts';
 import { inflateCounted } from '../format/inflate.ts';
 import { hashObject, OID_BYTES } from '../format/object-id.ts';
 import { decodeEntryHeader, decodePackHeader, PACK_HEADER_BYTES } from '../format/pack-format.ts';
 import { startGit } from '../git-process.ts';
-import type { ObjectType } from '../objects/objects.ts';
+import type { GitObject, ObjectType } from '../objects/objects.ts';
 import { encodePackIndex, type PackEntry } from './pack-index.ts';
 import { removePackFiles, writePackFile } from './pack-writer.ts';
 
@@ -34,19 +35,26 @@ const NO_REVERSE_INDEX = ['-c', 'pack.writeReverseIndex=false'];
  * @param path of the untrusted pack; its index is not read
  * @param folder absolute path of the folder for the copy
  * @param name of the copy, without ending; empty files with that name may exist in the folder
+ * @returns the trees of a pack that was read without git; none for another
  * @throws Error when the file is not a pack as `PackWriter` writes it
  */
-export async function copyUntrustedPack(gitDir: string, path: string, folder: string, name: string): Promise<void> {
+export async function copyUntrustedPack(
+  gitDir: string,
+  path: string,
+  folder: string,
+  name: string,
+): Promise<ReadonlyMap<Oid, GitObject>> {
   try {
     const fd = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
     try {
       const stats = fstatSync(fd);
       if (!stats.isFile()) throw damaged('it is not a file');
-      if (stats.size > AT_ONCE_MAX_BYTES || !copyAtOnce(readFileSync(fd), join(folder, name))) {
-        // Remove the empty files: git does not write to existing ones.
-        removePackFiles(folder, name);
-        await copyByGit(gitDir, fd, join(folder, `${name}.pack`));
-      }
+      const trees = stats.size > AT_ONCE_MAX_BYTES ? undefined : copyAtOnce(readFileSync(fd), join(folder, name));
+      if (trees) return trees;
+      // Remove the empty files: git does not write to existing ones.
+      removePackFiles(folder, name);
+      await copyByGit(gitDir, fd, join(folder, `${name}.pack`));
+      return new Map();
     } finally {
       closeSync(fd);
     }
@@ -70,25 +78,33 @@ async function copyByGit(gitDir: string, fd: number, path: string): Promise<void
   await git.success();
 }
 
-/** Writes the copy without git. Returns false, and writes nothing, when the inflated objects are too large. */
-function copyAtOnce(pack: Buffer, base: string): boolean {
-  const entries = entriesOf(pack);
-  if (entries === undefined) return false;
+/** Writes the copy without git. Returns its trees, or undefined, and writes nothing, when the inflated objects are too large. */
+function copyAtOnce(pack: Buffer, base: string): ReadonlyMap<Oid, GitObject> | undefined {
+  const content = contentOf(pack);
+  if (content === undefined) return undefined;
+  const { entries, trees } = content;
   const trailer = pack.subarray(pack.length - OID_BYTES);
   if (!trailer.equals(hash('sha1', pack.subarray(0, pack.length - OID_BYTES), 'buffer')))
     throw damaged('its hash is wrong');
   writePackFile(`${base}.pack`, pack);
   writePackFile(`${base}.idx`, encodePackIndex(entries, trailer));
-  return true;
+  return trees;
 }
 
-/** Returns the index entries of the pack's objects, or undefined when the inflated objects are too large. */
-function entriesOf(pack: Buffer): PackEntry[] | undefined {
+interface Content {
+  /** Index entries of all objects. */
+  readonly entries: PackEntry[];
+  readonly trees: ReadonlyMap<Oid, GitObject>;
+}
+
+/** Reads all objects of the pack. Returns undefined when they are too large when inflated. */
+function contentOf(pack: Buffer): Content | undefined {
   const count = decodePackHeader(pack);
   if (count === undefined || pack.length < PACK_HEADER_BYTES + OID_BYTES)
     throw damaged('it does not begin with the header of a pack');
   const end = pack.length - OID_BYTES;
-  const entries = new Map<string, PackEntry>();
+  const entries = new Map<Oid, PackEntry>();
+  const trees = new Map<Oid, GitObject>();
   let bytes = 0;
   let offset = PACK_HEADER_BYTES;
   for (let left = count; left > 0; left--) {
@@ -101,10 +117,11 @@ function entriesOf(pack: Buffer): PackEntry[] | undefined {
     const oid = hashObject(header.type, inflated.data);
     if (entries.has(oid)) throw damaged('it has an object twice');
     entries.set(oid, { oid, crc: crc32(pack.subarray(offset, next)), offset });
+    if (header.type === 'tree') trees.set(oid, { type: 'tree', data: inflated.data });
     offset = next;
   }
   if (offset !== end) throw damaged('it has more bytes after its last object');
-  return [...entries.values()];
+  return { entries: [...entries.values()], trees };
 }
 
 function inflateAt(deflated: Buffer, size: number): ReturnType<typeof inflateCounted> {

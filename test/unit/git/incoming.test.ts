@@ -1,6 +1,6 @@
 /** What comes into a repository: adopted from this process, or taken from one that is not trusted. */
 import { randomBytes } from 'node:crypto';
-import { readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
@@ -60,6 +60,27 @@ test('Incoming.admit of a pack that is not there leaves no files that were made 
   await turn();
   await expect(admit()).rejects.toThrow('ENOENT');
   for (const file of files) expect(madeAhead()).not.toContain(file);
+});
+
+test('Incoming.admit: trees that it took can be read without the pack folder, and none of a refused pack', async () => {
+  const { path, incoming, objects } = temporaryRepository();
+  const folder = incoming.folder('runner');
+  const written = () => {
+    const writer = new PackWriter(folder);
+    const blob = writer.write('blob', randomBytes(10));
+    const entry = Buffer.concat([Buffer.from('100644 a\0'), Buffer.from(blob, 'hex')]);
+    return { blob, entry, tree: writer.write('tree', entry), name: writer.finish() as string };
+  };
+  const taken = written();
+  await incoming.admit(folder, taken.name);
+  const refused = written();
+  const bytes = readFileSync(join(folder, `${refused.name}.pack`));
+  writeFileSync(join(folder, `${refused.name}.pack`), bytes.fill(0, bytes.length - 1));
+  await expect(incoming.admit(folder, refused.name)).rejects.toThrow('its hash is wrong');
+  rmSync(join(path, 'objects/pack'), { recursive: true });
+  mkdirSync(join(path, 'objects/pack'));
+  expect(objects.read(taken.tree)).toEqual({ type: 'tree', data: taken.entry });
+  expect([taken.blob, refused.tree].map((oid) => objects.stat(oid))).toEqual([undefined, undefined]);
 });
 
 test('Incoming.admit believes neither an index nor a name', async () => {
