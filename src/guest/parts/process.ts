@@ -26,7 +26,7 @@ interface Emitting {
   listenerCount(name: string): number;
 }
 
-export default function create({ builtin, given, host, load, timers, languageProxy }: Internals) {
+export default function create({ builtin, given, host, load, timers, languageProxy, addNative }: Internals) {
   const startedAt = Date.now() - host.now();
   const state: ExitState = { isExiting: false, exitCode: undefined };
 
@@ -42,7 +42,7 @@ export default function create({ builtin, given, host, load, timers, languagePro
   const zero = () => 0;
   const ends = endings(() => process as unknown as Emitting, state, host);
 
-  const process = Object.assign(Object.create(EventEmitter.prototype) as object, {
+  const process = Object.assign(emptyProcess(addNative), {
     ...identity(given(), languageProxy),
     abort: () => host.exit(134),
     availableMemory: zero,
@@ -101,8 +101,16 @@ export default function create({ builtin, given, host, load, timers, languagePro
   for (const name of ['_events', '_eventsCount', '_maxListeners']) {
     Object.defineProperty(process, name, { enumerable: false });
   }
-  Object.defineProperty(process, Symbol.toStringTag, { value: 'process', configurable: true });
+  Object.defineProperty(process, Symbol.toStringTag, { value: 'process', writable: true });
   return { process, ending: ends.ending, hears: ends.hears, tells: ends.tells };
+}
+
+/** Makes an emitter whose constructor has the name `process`, as in Node. */
+function emptyProcess(addNative: Internals['addNative']): object {
+  function process() {}
+  Object.setPrototypeOf(process.prototype, EventEmitter.prototype);
+  addNative(process);
+  return Object.create(process.prototype) as object;
 }
 
 /** Makes the functions that report the run's end and other events to `process`. */
