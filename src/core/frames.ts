@@ -205,7 +205,7 @@ function splitTexts(frame: Buffer, lengths: readonly TextLength[], textsMax: num
     if (!Number.isInteger(length) || end > frame.length) throw new RangeError('a text is longer than the message');
     const bytes = frame.subarray(at, end);
     at = end;
-    // A frame without any bytes of texts may be a part of a larger piece, which an empty part of it would keep in memory.
+    // An empty view would keep the memory of the whole piece.
     if (Array.isArray(each)) return bytes.length === 0 ? Buffer.alloc(0) : bytes;
     return bytes.toString(length < 0 ? 'utf16le' : 'utf8');
   });
