@@ -79,3 +79,24 @@ test('streamBlob: any part of a blob, small or large', async () => {
     }
   }
 });
+
+test('PackWriter.write: content of every small size and of any kind is what git reads', () => {
+  const repository = openRepository(temporaryFolder());
+  const contents = new Map<string, Buffer>();
+  repository.incoming.write((writer) => {
+    for (let size = 0; size < 2_200; size += 1) {
+      const content = size % 3 === 0 ? randomBytes(size) : Buffer.alloc(size, size % 3 === 1 ? 'tree parent ' : 'x');
+      contents.set(writer.write('blob', content), content);
+    }
+  });
+  expect(git(repository.path, ['fsck', '--strict', '--full', '--no-dangling'])).toBe('');
+  const sizes = git(
+    repository.path,
+    ['cat-file', '--batch-check=%(objectsize)'],
+    `${[...contents.keys()].join('\n')}\n`,
+  );
+  expect(sizes.split('\n').map(Number)).toEqual([...contents.values()].map(({ length }) => length));
+  for (const [oid, content] of contents) {
+    expect(repository.objects.read(oid as never)?.data.equals(content)).toBe(true);
+  }
+});
