@@ -1,26 +1,14 @@
 /**
  * The console over HTTP: who gets the page at `/`, its files and their headers, and signing in.
  */
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { consoleFiles } from '../../src/http/console-assets.ts';
-import { TestApp, type TestAppOptions } from '../support/test-app.ts';
+import { startTestApp, type TestApp } from '../support/test-app.ts';
 
 const TOKEN = 'a-token-of-the-console';
 const BROWSER = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
 const OWN = { 'treebox-console': '1', 'sec-fetch-site': 'same-origin' };
-
-let app: TestApp | undefined;
-
-afterEach(async () => {
-  await app?.close();
-  app = undefined;
-});
-
-function start(options: TestAppOptions = {}): TestApp {
-  app = new TestApp(options);
-  return app;
-}
 
 /** Signs in; answers the cookie as a browser sends it. */
 async function signIn(testApp: TestApp): Promise<string> {
@@ -30,7 +18,7 @@ async function signIn(testApp: TestApp): Promise<string> {
 }
 
 test('GET / is a page for a browser and addresses for others, by Accept', async () => {
-  const testApp = start({ token: TOKEN });
+  const testApp = startTestApp({ token: TOKEN });
   for (const accept of ['*/*', 'application/json', undefined]) {
     const { status, headers, body } = await testApp.get('/', accept === undefined ? {} : { accept });
     expect([status, headers.vary]).toEqual([200, 'Accept']);
@@ -49,7 +37,7 @@ test('GET / is a page for a browser and addresses for others, by Accept', async 
 });
 
 test('the page is served with a strict policy, a nonce of its own, and for every address of a page', async () => {
-  const testApp = start();
+  const testApp = startTestApp();
   const nonces = new Set<string>();
   for (const path of ['/', '/console/', '/console/labels/a%2Fb', '/console/run?fs=main']) {
     const { status, headers, text } = await testApp.get(path, BROWSER);
@@ -66,7 +54,7 @@ test('the page is served with a strict policy, a nonce of its own, and for every
 });
 
 test('every file of the console can be had, compressed too, and no other', async () => {
-  const testApp = start();
+  const testApp = startTestApp();
   const names = [...(await consoleFiles()).keys()].filter((name) => name !== 'page.html');
   expect(names.length).toBeGreaterThan(3);
   for (const name of names) {
@@ -86,7 +74,7 @@ test('every file of the console can be had, compressed too, and no other', async
 });
 
 test('refusals of /console/session have the form of all errors', async () => {
-  const testApp = start({ token: TOKEN });
+  const testApp = startTestApp({ token: TOKEN });
   const cases: [string, object][] = [
     ['{', { 'content-type': 'application/json' }],
     ['{}', { 'content-type': 'application/json' }],
@@ -110,17 +98,16 @@ test('refusals of /console/session have the form of all errors', async () => {
 });
 
 test('GET /console/session says whether a token is wanted and whether this browser has signed in', async () => {
-  const open = start();
+  const open = startTestApp();
   expect((await open.get('/console/session')).body).toEqual({ token_wanted: false, signed_in: false });
-  await open.close();
-  const testApp = start({ token: TOKEN });
+  const testApp = startTestApp({ token: TOKEN });
   expect((await testApp.get('/console/session')).body).toEqual({ token_wanted: true, signed_in: false });
   const cookie = await signIn(testApp);
   expect((await testApp.get('/console/session', { cookie })).body).toEqual({ token_wanted: true, signed_in: true });
 });
 
 test('the cookie is HttpOnly and SameSite=Strict, and counts until sign-out', async () => {
-  const testApp = start({ token: TOKEN });
+  const testApp = startTestApp({ token: TOKEN });
   const { headers } = await testApp.post('/console/session', { token: TOKEN }, OWN);
   const set = String(headers['set-cookie']);
   expect(set).toMatch(/; Path=\/; Max-Age=604800; HttpOnly; SameSite=Strict$/);
@@ -133,7 +120,7 @@ test('the cookie is HttpOnly and SameSite=Strict, and counts until sign-out', as
 });
 
 test('the cookie changes nothing for a page of another site or without the header of the console', async () => {
-  const testApp = start({ token: TOKEN });
+  const testApp = startTestApp({ token: TOKEN });
   const cookie = await signIn(testApp);
   const create = (headers: Record<string, string>) => testApp.post('/api/exec', { code: '1' }, { cookie, ...headers });
   expect((await create(OWN)).status).toBe(202);

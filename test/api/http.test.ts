@@ -6,22 +6,10 @@ import type { AddressInfo } from 'node:net';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { EMPTY_TREE } from '../../src/core/ids.ts';
-import { TestApp, type TestAppOptions } from '../support/test-app.ts';
-
-let app: TestApp | undefined;
-
-afterEach(async () => {
-  await app?.close();
-  app = undefined;
-});
-
-function start(options: TestAppOptions = {}): TestApp {
-  app = new TestApp(options);
-  return app;
-}
+import { startTestApp, type TestApp } from '../support/test-app.ts';
 
 /** Sends text as it comes, until told to stop. */
 async function send(socket: Socket, pieces: AsyncIterable<string>, stop: AbortSignal): Promise<void> {
@@ -53,7 +41,7 @@ async function exchange(
 }
 
 test('an unknown path is 404, a known one with another method 405 with Allow', async () => {
-  const testApp = start();
+  const testApp = startTestApp();
   for (const path of ['/console', '/api', '/api/none', '/api/version/', '/git/other.git/info/refs', '/docs/none.js']) {
     const { status, body } = await testApp.get(path);
     expect([path, status, body.code]).toEqual([path, 404, 'not_found']);
@@ -78,7 +66,7 @@ test('an unknown path is 404, a known one with another method 405 with Allow', a
 });
 
 test('errors name neither a stack nor a path of the server', async () => {
-  const testApp = start();
+  const testApp = startTestApp();
   const { page } = testApp.services.labels;
   testApp.services.labels.page = () => {
     throw new Error(`ENOENT: no such file, open '${testApp.folder}/x'`);
@@ -91,7 +79,7 @@ test('errors name neither a stack nor a path of the server', async () => {
 });
 
 test('an address that can not be decoded is 400', async () => {
-  const testApp = start();
+  const testApp = startTestApp();
   for (const path of ['/api/%zz', '/api/executions/%ff', '/%']) {
     const { status, body } = await testApp.get(path);
     expect([path, status, body.code]).toEqual([path, 400, 'bad_request']);
@@ -99,7 +87,7 @@ test('an address that can not be decoded is 400', async () => {
 });
 
 test('a body of another type than JSON is 415 where JSON is wanted', async () => {
-  const testApp = start();
+  const testApp = startTestApp();
   const headers = { 'content-type': 'application/x-www-form-urlencoded' };
   for (const path of ['/api/fs/push', '/api/fs/labels', '/api/fs/reset', '/api/fs/merge', '/api/fs/gc']) {
     const answer = await testApp.call('POST', path, { payload: 'a=b', headers });
@@ -108,7 +96,7 @@ test('a body of another type than JSON is 415 where JSON is wanted', async () =>
 });
 
 test('a body that is encoded is 415, and named as what it is', async () => {
-  const testApp = start();
+  const testApp = startTestApp();
   const cases = [
     ['/api/exec', 'application/json'],
     ['/api/fs/push', 'application/json'],
@@ -122,14 +110,14 @@ test('a body that is encoded is 415, and named as what it is', async () => {
 });
 
 test('a query parameter that is missing or given twice is named as that', async () => {
-  const testApp = start();
+  const testApp = startTestApp();
   const error = async (path: string) => (await testApp.get(path)).body.error;
   expect(await error('/api/fs/diff')).toBe('query parameter "from" is missing');
   expect(await error('/api/executions?limit=1&limit=2')).toBe('query parameter "limit" must be given once');
 });
 
 test('every answer has an id, which a proxy may give, and can not be used by another site', async () => {
-  const testApp = start();
+  const testApp = startTestApp();
   const ids = new Set<unknown>();
   for (const path of ['/api/version', '/nothing', '/api/%zz', '/docs', '/openapi.json', '/api/executions?limit=x']) {
     const { headers } = await testApp.get(path);
@@ -162,12 +150,12 @@ test.each([
     'headers_too_large',
   ],
 ])('bytes that are %s are answered in JSON', async (_what, sent, status, code) => {
-  const answer = await exchange(start(), sent);
+  const answer = await exchange(startTestApp(), sent);
   expect([answer.status, answer.body.code]).toEqual([status, code]);
 });
 
 test('an upload that is cut off is no failure of the server', async () => {
-  const testApp = start();
+  const testApp = startTestApp();
   const answered = Promise.withResolvers<number>();
   const failed: unknown[] = [];
   testApp.app.addHook('onRequest', async (request) => {
@@ -196,7 +184,7 @@ test.each([
     'POST /git/snapshots.git/git-receive-pack HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-git-receive-pack-request\r\nContent-Length: 100000\r\n\r\n',
   ],
 ])('%s that comes in byte by byte without end is 408, and the connection is closed', async (_what, head) => {
-  const testApp = start({ requestTimeoutMs: 400 });
+  const testApp = startTestApp({ requestTimeoutMs: 400 });
   const trickle = async function* () {
     yield head;
     for (;;) yield await setTimeout(10, 'a');
@@ -207,11 +195,11 @@ test.each([
 
 test('an Expect header that nobody knows is no obstacle', async () => {
   const sent = 'GET /api/version HTTP/1.1\r\nHost: localhost\r\nExpect: tea\r\nConnection: close\r\n\r\n';
-  expect((await exchange(start(), sent)).status).toBe(200);
+  expect((await exchange(startTestApp(), sent)).status).toBe(200);
 });
 
 test('with a token every address but /health and the documentation wants it', async () => {
-  const testApp = start({ token: 'secret-1' });
+  const testApp = startTestApp({ token: 'secret-1' });
   expect((await testApp.get('/health')).status).toBe(200);
   for (const path of [
     '/api/version',
@@ -245,7 +233,7 @@ test('with a token every address but /health and the documentation wants it', as
 });
 
 test('GET /api/version, /health, /openapi.json: what they say', async () => {
-  const testApp = start();
+  const testApp = startTestApp();
   expect((await testApp.get('/api/version')).body).toMatchObject({ version: packageJson.version });
   expect((await testApp.get('/health')).body).toMatchObject({
     status: 'ok',
@@ -256,7 +244,7 @@ test('GET /api/version, /health, /openapi.json: what they say', async () => {
 });
 
 test('GET /metrics: counts executions by outcome', async () => {
-  const testApp = start();
+  const testApp = startTestApp();
   await testApp.exec();
   testApp.pool.play = () => ({ outcome: 'threw', error: 'e', result: null });
   const id = await testApp.exec();
@@ -270,7 +258,7 @@ test('GET /metrics: counts executions by outcome', async () => {
 });
 
 test('GET /docs/api: a page whose assets all come from here, under a policy', async () => {
-  const testApp = start();
+  const testApp = startTestApp();
   const { status, headers, text } = await testApp.get('/docs/api');
   expect([status, headers['content-type']]).toEqual([200, 'text/html; charset=utf-8']);
   expect(headers['content-security-policy']).toContain("default-src 'none'; script-src 'self'");
@@ -283,7 +271,7 @@ test('GET /docs/api: a page whose assets all come from here, under a policy', as
 });
 
 test('GET /api/cli: lists the builds by absolute address, as the caller sees this server', async () => {
-  const testApp = start({ allowedHosts: ['box'] });
+  const testApp = startTestApp({ allowedHosts: ['box'] });
   const urls = async (headers: Record<string, string>) =>
     (await testApp.get('/api/cli', headers)).body.assets.map(({ url }: { url: string }) => url);
   expect((await urls({ host: 'box:81' }))[0]).toBe('http://box:81/api/cli/linux-x86_64');
@@ -298,7 +286,7 @@ test('GET /api/cli: lists the builds by absolute address, as the caller sees thi
 });
 
 test('GET /api/cli/{platform}: the program, or how to build it', async () => {
-  const testApp = start();
+  const testApp = startTestApp();
   const missing = await testApp.get('/api/cli/linux-x86_64');
   expect([missing.status, missing.body.error]).toEqual([404, expect.stringContaining('npm run build:cli')]);
   expect((await testApp.get('/api/cli/../../package.json')).status).toBe(404);
@@ -312,7 +300,7 @@ test('GET /api/cli/{platform}: the program, or how to build it', async () => {
 });
 
 test('git: what is not the smart protocol is refused', async () => {
-  const testApp = start();
+  const testApp = startTestApp();
   await testApp.post('/api/fs/push', { label: 'main', ca_id: EMPTY_TREE });
   const root = '/git/snapshots.git';
   for (const path of ['/info/refs', '/info/refs?service=git-archive', '/info/refs?service=git-upload-pack&service=x']) {

@@ -1,23 +1,11 @@
 /**
  * Where a request may come from: pages of other sites, `Origin` and `Host`.
  */
-import { afterEach, expect, test } from 'vitest';
-import { TestApp, type TestAppOptions } from '../support/test-app.ts';
-
-let app: TestApp | undefined;
-
-afterEach(async () => {
-  await app?.close();
-  app = undefined;
-});
-
-function start(options: TestAppOptions = {}): TestApp {
-  app = new TestApp(options);
-  return app;
-}
+import { expect, test } from 'vitest';
+import { startTestApp } from '../support/test-app.ts';
 
 test('what a page of another site has a browser send is refused', async () => {
-  const testApp = start();
+  const testApp = startTestApp();
   const send = (site: string) =>
     testApp.call('POST', '/api/exec', {
       payload: '1',
@@ -28,7 +16,7 @@ test('what a page of another site has a browser send is refused', async () => {
 });
 
 test('what a page of another site has a browser read is refused, and a link is not', async () => {
-  const testApp = start();
+  const testApp = startTestApp();
   const read = async (headers: Record<string, string>) => (await testApp.get('/api/version', headers)).status;
   expect(await read({ 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'script' })).toBe(
     400,
@@ -43,7 +31,7 @@ test('what a page of another site has a browser read is refused, and a link is n
 });
 
 test('Origin: another one than this host is refused, whatever else is said', async () => {
-  const testApp = start();
+  const testApp = startTestApp();
   const send = async (origin: string, host = 'localhost:80') =>
     (await testApp.call('POST', '/api/exec', { payload: { code: '1' }, headers: { origin, host } })).status;
   expect(await send('http://localhost:80')).toBe(202);
@@ -54,7 +42,7 @@ test('Origin: another one than this host is refused, whatever else is said', asy
 });
 
 test('Host: without a token it must mean this machine or be allowed', async () => {
-  const testApp = start({ allowedHosts: ['Box.example'] });
+  const testApp = startTestApp({ allowedHosts: ['Box.example'] });
   const status = async (host: string) => (await testApp.get('/api/version', { host })).status;
   for (const host of [
     'localhost',
@@ -80,8 +68,7 @@ test('Host: without a token it must mean this machine or be allowed', async () =
   // The last accepted header is remembered, and no other.
   const asked = ['evil.example', 'evil.example', 'localhost', 'evil.example', 'localhost', 'localhost:1'];
   expect(await Promise.all(asked.map(status))).toEqual([400, 400, 200, 400, 200, 200]);
-  const guarded = new TestApp({ token: 't' });
+  const guarded = startTestApp({ token: 't' });
   const answer = await guarded.get('/api/version', { host: 'box.other', authorization: 'Bearer t' });
-  await guarded.close();
   expect(answer.status).toBe(200);
 });

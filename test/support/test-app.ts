@@ -5,6 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance, InjectOptions } from 'fastify';
+import { onTestFinished } from 'vitest';
 import { TreeboxError } from '../../src/core/errors.ts';
 import type { TreeId } from '../../src/core/ids.ts';
 import { Meters } from '../../src/core/meters.ts';
@@ -36,6 +37,13 @@ export interface AppAnswer {
   readonly text: string;
   // biome-ignore lint/suspicious/noExplicitAny: tests look into bodies of every shape
   readonly body: any;
+}
+
+/** Creates an application that is closed at the end of the test. */
+export function startTestApp(options: TestAppOptions = {}): TestApp {
+  const app = new TestApp(options);
+  onTestFinished(() => app.close());
+  return app;
 }
 
 /** Addresses whose answers have no end. */

@@ -311,7 +311,7 @@ function isSameList(one: readonly unknown[], other: readonly unknown[]): boolean
 
 /**
  * Calls `put`, which creates a file at `path`. If a folder is in the way and has only folders in it, removes it and calls `put`
- * again: to look for a folder before each move costs the bench row `push` 2 %.
+ * again. A look for a folder before each move would cost the bench row `push` 2 %.
  * @throws NameRefused when there are files in the folder
  */
 function overEmptyFolders<T>(path: string, ref: string, put: () => T): T {
